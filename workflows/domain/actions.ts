@@ -1,0 +1,105 @@
+import type { CompiledCalendar } from './calendar.ts';
+import type { Candidate, EventSource } from './events.ts';
+import type { ProcessSnapshot } from './process.ts';
+import type {
+  Actor,
+  Channel,
+  DiagnosticStepKind,
+  Level,
+  PendingReason,
+  Priority,
+  RequesterTier,
+  TicketType,
+  Visibility,
+} from './ticket.ts';
+
+/** How a ticket begins. Facts about text were evaluated where the text is. */
+export interface OpenTicket {
+  ticketId: string;
+  type?: TicketType;
+  channel: Channel;
+  category?: string | null;
+  service?: string | null;
+  impact?: Level;
+  urgency?: Level;
+  facts?: string[];
+  requesterId: string;
+  requesterTier: RequesterTier;
+}
+
+/** What people (and programs for them) can ask of a ticket. Keys are the names of the updates. */
+export interface CommandPayload {
+  addMessage: { messageId: string; visibility: Visibility; isAutomatic?: boolean };
+  /** Neither group nor assignee: hand it to the allocator again. */
+  assign: { group?: string; assignee?: string | null; noteId?: string | null };
+  /** An agent takes the ticket in charge; unassigned tickets become theirs. */
+  accept: Record<never, never>;
+  classify: {
+    type?: TicketType;
+    category?: string | null;
+    service?: string | null;
+    impact?: Level;
+    urgency?: Level;
+    /** An override; null goes back to the matrix. */
+    priority?: Priority | null;
+    noteId?: string | null;
+  };
+  addDiagnosticStep: {
+    stepId: string;
+    kind: DiagnosticStepKind;
+    runbookStep?: string | null;
+    hasRuledOut: boolean;
+  };
+  escalate: {
+    kind: 'functional' | 'hierarchical';
+    reason: string;
+    noteId?: string | null;
+    requestedOutcomeId?: string | null;
+  };
+  acceptEscalation: { n: number };
+  refuseEscalation: { n: number; noteId?: string | null };
+  setPending: { reason: PendingReason; until?: number | null; noteId?: string | null };
+  endPending: Record<never, never>;
+  resolve: {
+    code: string;
+    noteId?: string | null;
+    rootCauseId?: string | null;
+    articleId?: string | null;
+  };
+  reopen: { noteId?: string | null };
+  close: { noteId?: string | null };
+  cancel: { noteId?: string | null };
+  recordSatisfaction: { score: number; commentId?: string | null };
+  merge: { into: string; noteId?: string | null };
+  unmerge: Record<never, never>;
+  /** Told to the survivor, once per ticket merged into it. */
+  receiveMerge: { ticketId: string };
+  undoMerge: { ticketId: string };
+  /** What the allocator decided; refused quietly when the ticket no longer waits. */
+  takeAssignment: {
+    decisionId: string;
+    assignee: string;
+    group: string;
+    strategy: string;
+    candidates: Candidate[];
+  };
+  migrateProcess: { process: ProcessSnapshot; calendars: Record<string, CompiledCalendar> };
+}
+
+export type CommandName = keyof CommandPayload;
+
+export type Command = {
+  [N in CommandName]: { name: N; actor: Actor; commandId: string } & CommandPayload[N];
+}[CommandName];
+
+/** A deadline is an action like any other: the same core decides what time does. */
+export type Action =
+  | ({ name: 'open'; actor: Actor; commandId: string } & OpenTicket)
+  | Command
+  | { name: 'timeout' }
+  | {
+      name: 'replaceCalendars';
+      calendars: Record<string, CompiledCalendar>;
+      cause: 'calendar' | 'horizon';
+    }
+  | { name: 'noteHistory'; actor: Actor; commandId: string; reason: string; source: EventSource };

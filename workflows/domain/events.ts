@@ -1,0 +1,198 @@
+import type {
+  Actor,
+  Channel,
+  Clock,
+  ClockName,
+  ClockOutcome,
+  ClockWarning,
+  DiagnosticStepKind,
+  Escalation,
+  Level,
+  PendingReason,
+  Priority,
+  RequesterTier,
+  TicketType,
+  Tier,
+  Visibility,
+} from './ticket.ts';
+
+interface ClockKey {
+  name: ClockName;
+  cycle: number;
+}
+
+/** An agent that was considered for a ticket, and why it was taken or not. */
+export interface Candidate {
+  agent: string;
+  load: number;
+  capacity: number;
+  verdict: 'chosen' | 'eligible' | 'absent' | 'off_shift' | 'full' | 'lacks_skill' | 'excluded';
+}
+
+/** What each event says. Keys are event types; values are the event's `data`. */
+export interface EventData {
+  ticket_opened: {
+    processId: string;
+    processVersion: number;
+    type: TicketType;
+    channel: Channel;
+    category: string | null;
+    service: string | null;
+    impact: Level;
+    urgency: Level;
+    facts: string[];
+    requesterId: string;
+    requesterTier: RequesterTier;
+  };
+  /** `rules` names the triage rules that applied, in order. */
+  ticket_classified: {
+    type: TicketType;
+    category: string | null;
+    service: string | null;
+    impact: Level;
+    urgency: Level;
+    priority: Priority;
+    priorityOverridden: boolean;
+    rules: string[];
+    noteId: string | null;
+  };
+  ticket_routed: {
+    group: string;
+    tier: Tier;
+    fromGroup: string | null;
+    fromTier: Tier | null;
+    cause: 'triage' | 'manual' | 'escalation' | 'refusal' | 'lapse' | 'import';
+    noteId: string | null;
+  };
+  assignment_requested: {
+    group: string;
+    skills: string[];
+    preferredAgent: string | null;
+    excludedAgents: string[];
+    dueAt: number;
+  };
+  assignment_overdue: { group: string; dueAt: number; nextDueAt: number };
+  ticket_assigned: {
+    assignee: string;
+    fromAssignee: string | null;
+    group: string;
+    cause: 'automatic' | 'manual' | 'self' | 'import';
+    decisionId: string | null;
+    strategy: string | null;
+    candidates: Candidate[];
+    noteId: string | null;
+  };
+  ticket_unassigned: { assignee: string; cause: 'routed' | 'manual' | 'reopened' };
+  work_started: { assignee: string };
+  message_added: {
+    messageId: string;
+    visibility: Visibility;
+    isFirstResponse: boolean;
+    isAutomatic: boolean;
+  };
+  diagnostic_step_recorded: {
+    stepId: string;
+    kind: DiagnosticStepKind;
+    runbookStep: string | null;
+    hasRuledOut: boolean;
+    tier: Tier;
+  };
+  escalated: { escalation: Escalation };
+  escalation_accepted: { n: number };
+  escalation_refused: { n: number; noteId: string | null };
+  /** The receiving tier neither accepted nor refused within its promise. */
+  escalation_lapsed: { n: number };
+  pending_started: {
+    reason: PendingReason;
+    until: number | null;
+    noteId: string | null;
+    reminders: number[];
+    endsAt: number;
+  };
+  pending_reminder: { reason: PendingReason; count: number };
+  pending_ended: {
+    reason: PendingReason;
+    cause:
+      | 'manual'
+      | 'requester_message'
+      | 'until_reached'
+      | 'limit_reached'
+      | 'resolved'
+      | 'ended';
+  };
+  clock_started: { clock: Clock };
+  clock_paused: ClockKey & { elapsedMs: number; cause: string };
+  clock_resumed: ClockKey & { dueAt: number; warnings: ClockWarning[] };
+  clock_stopped: ClockKey & { elapsedMs: number; outcome: ClockOutcome };
+  clock_retargeted: ClockKey & {
+    targetMs: number;
+    oldTargetMs: number;
+    elapsedMs: number;
+    dueAt: number | null;
+    oldDueAt: number | null;
+    warnings: ClockWarning[];
+  };
+  clock_recalculated: ClockKey & {
+    elapsedMs: number;
+    dueAt: number | null;
+    oldDueAt: number | null;
+    warnings: ClockWarning[];
+    cause: 'calendar' | 'horizon';
+  };
+  sla_warning: ClockKey & { percent: number; dueAt: number };
+  sla_breach: ClockKey & { dueAt: number; targetMs: number };
+  ticket_resolved: {
+    n: number;
+    code: string;
+    noteId: string | null;
+    rootCauseId: string | null;
+    articleId: string | null;
+    byTier: Tier;
+    group: string;
+    autoCloseAt: number;
+  };
+  ticket_reopened: {
+    n: number;
+    cause: 'requester' | 'requester_message' | 'agent' | 'import';
+    noteId: string | null;
+  };
+  ticket_closed: { cause: 'manual' | 'timeout' | 'import'; noteId: string | null };
+  ticket_cancelled: { noteId: string | null };
+  ticket_merged: { into: string; noteId: string | null };
+  ticket_unmerged: { from: string };
+  merge_received: { ticketId: string };
+  merge_undone: { ticketId: string };
+  survey_requested: { n: number; expiresAt: number };
+  survey_expired: { n: number };
+  survey_cancelled: { n: number };
+  satisfaction_recorded: { n: number; score: number; commentId: string | null };
+  attention_scheduled: { at: number };
+  attention_required: { level: number; nextAt: number };
+  calendars_replaced: { versions: Record<string, string> };
+  process_migrated: { fromVersion: number; toVersion: number; hash: string };
+  /** A step of an imported history that changes nothing here, kept so that none is lost. */
+  history_noted: { reason: string };
+}
+
+export type EventType = keyof EventData;
+
+/** Where an imported event came from: the log's own words. */
+export interface EventSource {
+  activity: string;
+  resource: string | null;
+  line: number;
+}
+
+interface EventEnvelope {
+  /** 1, 2, 3 … over the whole life of the ticket, across continue-as-new. */
+  seq: number;
+  at: number;
+  actor: Actor;
+  /** The command that caused it; null for what time or the process did. */
+  commandId: string | null;
+  source?: EventSource;
+}
+
+export type TicketEvent = {
+  [T in EventType]: EventEnvelope & { type: T; data: EventData[T] };
+}[EventType];

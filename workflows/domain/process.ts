@@ -1,0 +1,142 @@
+import type { CompiledCalendar } from './calendar.ts';
+import type {
+  ClockName,
+  DiagnosticStepKind,
+  Level,
+  PendingReason,
+  Priority,
+  Tier,
+} from './ticket.ts';
+
+/** A condition on a ticket, as data: it is compared, diffed and evaluated, never executed. */
+export type Expression =
+  | { all: Expression[] }
+  | { any: Expression[] }
+  | { not: Expression }
+  | { field: ExpressionField; in: string[] }
+  | { fact: string };
+
+export type ExpressionField =
+  | 'type'
+  | 'channel'
+  | 'category'
+  | 'service'
+  | 'impact'
+  | 'urgency'
+  | 'priority'
+  | 'requesterTier'
+  | 'group'
+  | 'tier';
+
+export interface SupportGroup {
+  tier: Tier;
+  /** The hours in which the group works: its queue deadline counts in these. */
+  calendar: string;
+  strategy: 'least_loaded' | 'round_robin' | 'longest_idle';
+  /** The group with more skill; null at the top. */
+  escalatesTo: string | null;
+}
+
+export interface Category {
+  group: string;
+  /** Skills an agent needs for this category. */
+  skills: string[];
+  /** Groups by tier that replace the group's own `escalatesTo`. */
+  escalation: Partial<Record<'2' | '3', string>>;
+  /** Ordered steps an agent is offered; keys match `DiagnosticStep.runbookStep`. */
+  runbook: string[];
+}
+
+export interface TriageRule {
+  name: string;
+  when: Expression;
+  set: {
+    category?: string;
+    service?: string;
+    group?: string;
+    impact?: Level;
+    urgency?: Level;
+    priority?: Priority;
+  };
+}
+
+/** The first target of a clock whose condition holds applies. */
+export interface ServiceLevelTarget {
+  clock: ClockName;
+  when: Expression;
+  targetMinutes: number;
+  calendar: string;
+}
+
+/** What happens by itself when a clock warns or breaches. */
+export interface EscalationRule {
+  name: string;
+  clock: ClockName;
+  /** Percent of the target; 100 is the breach. */
+  atPercent: number;
+  when: Expression;
+  then: { functional: true } | { hierarchical: number };
+}
+
+export interface PendingRule {
+  pauses: ClockName[];
+  /** Minutes of `calendar` after which the requester is reminded. */
+  reminderMinutes: number[];
+  /** Minutes of `calendar` after which pending ends by itself. */
+  limitMinutes: number;
+  calendar: string;
+  /** What happens then: the ticket is resumed, or resolved with this code. */
+  then: 'resume' | { resolve: string };
+}
+
+export interface HandOffGate {
+  fromTier: Tier;
+  /** Each must have been recorded at least `min` times before the ticket may go up. */
+  requires: { kind: DiagnosticStepKind; min: number }[];
+}
+
+/**
+ * A process as compiled data: what the workflow carries for the whole life of a ticket. Titles and
+ * other texts stay in the definition. `hash` is over everything else.
+ */
+export interface ProcessSnapshot {
+  id: string;
+  version: number;
+  /** The semantics of the core this was written for. */
+  engine: 1;
+  hash: string;
+  groups: Record<string, SupportGroup>;
+  entryGroup: string;
+  categories: Record<string, Category>;
+  services: string[];
+  priorityMatrix: Record<Level, Record<Level, Priority>>;
+  defaults: { impact: Level; urgency: Level };
+  triage: TriageRule[];
+  targets: ServiceLevelTarget[];
+  /** Percent of the target at which each clock warns. */
+  warnings: { clock: ClockName; percent: number }[];
+  escalationRules: EscalationRule[];
+  escalationReasons: string[];
+  gates: HandOffGate[];
+  /** Refused or lapsed hand-overs after which management is told. */
+  bounceLimit: number;
+  /** What happens to a hand-over nobody accepted in time. */
+  onLapse: 'return' | 'tell';
+  /** Highest level of management that can be told. */
+  hierarchyLevels: number;
+  pending: Record<PendingReason, PendingRule>;
+  /** How long a ticket may wait for an agent, in its group's hours. */
+  assignmentMinutes: number;
+  attention: { minutes: number; calendar: string };
+  reopenWindow: { minutes: number; calendar: string };
+  /** A requester's message on a resolved ticket reopens it. */
+  messageReopens: boolean;
+  survey: { expiresMinutes: number; calendar: string } | null;
+  resolutionCodes: Record<string, { requires: ('note' | 'rootCause' | 'article')[] }>;
+  calendars: string[];
+}
+
+export interface Rules {
+  process: ProcessSnapshot;
+  calendars: Record<string, CompiledCalendar>;
+}

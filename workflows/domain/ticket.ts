@@ -1,0 +1,259 @@
+/**
+ * The ticket and the words of the desk. One meaning each, everywhere: code, API, warehouse, screens.
+ *
+ * - **Ticket**: what a requester asked for. An *incident* is an unplanned interruption or loss of
+ *   quality; a *service request* is a formal request for something to be provided.
+ * - **Requester**: the person served. **Agent**: a person who serves. **Support group**: agents of
+ *   one tier. **Tier**: 1 is the service desk, 2 and 3 have more skill.
+ * - **Priority** is derived from impact × urgency; an override is an event with a reason.
+ * - **Clock**: a promise being measured in support hours. A **breach** is a fact about time and is
+ *   permanent; it is not an escalation.
+ * - **Functional escalation** moves the ticket to more skill, with a **hand-off**; **hierarchical
+ *   escalation** tells management and leaves the assignee where it is.
+ * - **Resolved** is said by us and can be reopened inside the reopen window; **closed** is final.
+ *
+ * Every instant is a number of milliseconds since 1970-01-01T00:00Z. Texts and names are never
+ * here: only the ids of the rows that hold them, so that a person can be forgotten.
+ */
+
+export type TicketType = 'incident' | 'service_request';
+
+export type Status =
+  | 'new'
+  | 'assigned'
+  | 'in_progress'
+  | 'pending'
+  | 'resolved'
+  | 'closed'
+  | 'cancelled'
+  | 'merged';
+
+export type PendingReason = 'requester' | 'supplier' | 'change';
+export type Level = 'high' | 'medium' | 'low';
+export type Priority = 'p1' | 'p2' | 'p3' | 'p4';
+export type Tier = 1 | 2 | 3;
+export type RequesterTier = 'standard' | 'vip';
+export type Visibility = 'public' | 'internal';
+
+export type Channel = 'portal' | 'email' | 'chat' | 'phone' | 'api' | 'monitoring' | 'import';
+
+/** Who did it. `system` acts for the process: its id names the rule or the part that acted. */
+export interface Actor {
+  kind: 'requester' | 'agent' | 'system';
+  id: string;
+}
+
+/**
+ * Reply clocks (`first_response`, `next_response`) reset with each exchange; status clocks pause.
+ * `resolution` ends at the first resolution and never restarts; `total_resolution` rests while the
+ * ticket is resolved and goes on after a reopening; `acknowledgement` is what one tier promises
+ * another after a functional escalation (the OLA).
+ */
+export type ClockName =
+  | 'first_response'
+  | 'next_response'
+  | 'resolution'
+  | 'total_resolution'
+  | 'acknowledgement';
+
+export type ClockOutcome = 'met' | 'breached' | 'cancelled';
+
+export interface ClockWarning {
+  percent: number;
+  /** When the warning is due; null while the clock is paused. */
+  at: number | null;
+  firedAt: number | null;
+}
+
+/** One measured promise. `elapsedMs` and `targetMs` are support-hours milliseconds. */
+export interface Clock {
+  name: ClockName;
+  /** 1 for the first clock of this name on the ticket. */
+  cycle: number;
+  calendar: string;
+  targetMs: number;
+  startedAt: number;
+  /** Working time used up to `runningSince`, or in all where the clock does not run. */
+  elapsedMs: number;
+  /** Null while paused and once stopped. */
+  runningSince: number | null;
+  /** The instant the target will be reached; null while paused; kept once stopped or breached. */
+  dueAt: number | null;
+  warnings: ClockWarning[];
+  /** The first and only breach of this clock, never erased. */
+  breachedAt: number | null;
+  stoppedAt: number | null;
+  outcome: ClockOutcome | null;
+}
+
+export type DiagnosticStepKind =
+  | 'information'
+  | 'reproduction'
+  | 'test'
+  | 'root_cause'
+  | 'workaround';
+
+export interface DiagnosticStep {
+  stepId: string;
+  kind: DiagnosticStepKind;
+  /** The key of the runbook step this carried out, if it was one. */
+  runbookStep: string | null;
+  hasRuledOut: boolean;
+  at: number;
+  by: Actor;
+  tier: Tier;
+}
+
+/** Everything the receiving tier needs so that nobody starts over. Texts by id. */
+export interface HandOff {
+  fromGroup: string;
+  toGroup: string;
+  fromTier: Tier;
+  toTier: Tier;
+  reason: string;
+  noteId: string | null;
+  requestedOutcomeId: string | null;
+  steps: { stepId: string; kind: DiagnosticStepKind; hasRuledOut: boolean; tier: Tier }[];
+  /** Gate conditions not met; only a timeout may hand over with some missing. */
+  missing: string[];
+  timeAtTierMs: number;
+  by: Actor;
+}
+
+export interface Escalation {
+  n: number;
+  kind: 'functional' | 'hierarchical';
+  at: number;
+  by: Actor;
+  reason: string;
+  fromGroup: string;
+  toGroup: string;
+  fromTier: Tier;
+  toTier: Tier;
+  /** Management level told, for a hierarchical escalation. */
+  level: number | null;
+  handOff: HandOff | null;
+  outcome: 'open' | 'accepted' | 'refused' | 'lapsed' | 'told';
+  settledAt: number | null;
+}
+
+export interface Resolution {
+  n: number;
+  at: number;
+  by: Actor;
+  byTier: Tier;
+  group: string;
+  code: string;
+  noteId: string | null;
+  rootCauseId: string | null;
+  articleId: string | null;
+  reopenedAt: number | null;
+}
+
+export interface Survey {
+  /** The resolution it asks about. */
+  n: number;
+  requestedAt: number;
+  expiresAt: number;
+  state: 'open' | 'answered' | 'expired' | 'cancelled';
+  score: number | null;
+  answeredAt: number | null;
+}
+
+export interface Pending {
+  reason: PendingReason;
+  since: number;
+  until: number | null;
+  /** Instants still to come at which the requester is reminded. */
+  reminders: number[];
+  remindersSent: number;
+  /** When pending ends by itself, whatever else happens. */
+  endsAt: number;
+}
+
+export interface WaitingForAgent {
+  since: number;
+  /** When an unassigned ticket is raised to management. */
+  dueAt: number;
+  preferredAgent: string | null;
+  excludedAgents: string[];
+}
+
+/** Plain JSON: it crosses continue-as-new and lies in Postgres as it is. */
+export interface TicketState {
+  v: 1;
+  ticketId: string;
+  seq: number;
+  processId: string;
+  processVersion: number;
+  status: Status;
+  type: TicketType;
+  channel: Channel;
+  category: string | null;
+  service: string | null;
+  impact: Level;
+  urgency: Level;
+  priority: Priority;
+  priorityOverridden: boolean;
+  /** Names of the text facts found at intake (the text itself is not here). */
+  facts: string[];
+  requesterId: string;
+  requesterTier: RequesterTier;
+  group: string;
+  tier: Tier;
+  assignee: string | null;
+  /** Every agent that was ever assigned, in order of first assignment. */
+  agentsInvolved: string[];
+  waitingForAgent: WaitingForAgent | null;
+  pending: Pending | null;
+  openedAt: number;
+  updatedAt: number;
+  tierEnteredAt: number;
+  firstResponseAt: number | null;
+  workStartedAt: number | null;
+  resolvedAt: number | null;
+  closedAt: number | null;
+  /** When a resolved ticket closes by itself. */
+  autoCloseAt: number | null;
+  /** When somebody must look, if nothing else is due earlier. */
+  attentionAt: number | null;
+  requesterMessageCount: number;
+  agentPublicMessageCount: number;
+  bounceCount: number;
+  hierarchyLevel: number;
+  clocks: Clock[];
+  diagnosticSteps: DiagnosticStep[];
+  escalations: Escalation[];
+  resolutions: Resolution[];
+  survey: Survey | null;
+  mergedInto: string | null;
+  /** Tickets merged into this one. */
+  mergedFrom: string[];
+  /** What the status was before the merge, so that an unmerge restores it. */
+  statusBeforeMerge: Status | null;
+}
+
+const openStatuses: readonly Status[] = ['new', 'assigned', 'in_progress', 'pending'];
+
+/** True while somebody owes the requester a resolution. */
+export function isOpen(state: TicketState): boolean {
+  return openStatuses.includes(state.status);
+}
+
+/** True once no command can change the ticket's course any more. */
+export function isOver(state: TicketState): boolean {
+  return state.status === 'closed' || state.status === 'cancelled' || state.status === 'merged';
+}
+
+export function openClocks(state: TicketState): Clock[] {
+  return state.clocks.filter((clock) => clock.stoppedAt === null);
+}
+
+export function findOpenClock(state: TicketState, name: ClockName): Clock | undefined {
+  return state.clocks.find((clock) => clock.name === name && clock.stoppedAt === null);
+}
+
+/** The functional escalation the current group has neither accepted nor refused, if any. */
+export function openEscalation(state: TicketState): Escalation | undefined {
+  return state.escalations.find((escalation) => escalation.outcome === 'open');
+}

@@ -1,0 +1,22 @@
+/** Names of what lives in Temporal. Made and parsed here only. */
+
+export const ticketTaskQueue = 'tickets';
+export const exportTaskQueue = 'exports';
+export const exportScheduleId = 'warehouse-export';
+export const allocationScheduleId = 'allocation-sweep';
+
+const ticketIdPattern = /^tkt-[0-9a-hjkmnp-tv-z]{26}$/;
+
+/** A ticket id is its workflow id: `tkt-` and 26 characters of Crockford's base 32, lower case. */
+export function isTicketId(value: string): boolean {
+  return ticketIdPattern.test(value);
+}
+
+/** @param suffix 26 characters of Crockford's base 32, any case: a ULID or a hash. */
+export function ticketIdFrom(suffix: string): string {
+  const ticketId = `tkt-${suffix.toLowerCase()}`;
+  if (!isTicketId(ticketId)) {
+    throw new Error(`Ticket id '${ticketId}': expected tkt- and 26 base-32 characters`);
+  }
+  return ticketId;
+}

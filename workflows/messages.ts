@@ -1,0 +1,83 @@
+import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { CommandName, CommandPayload, OpenTicket } from './domain/actions.ts';
+import type { CompiledCalendar } from './domain/calendar.ts';
+import type { ProcessSnapshot } from './domain/process.ts';
+import type { Actor, TicketState } from './domain/ticket.ts';
+
+/**
+ * The contract between the API and a ticket's workflow: one named update per command. A refusal
+ * comes back as an `ApplicationFailure` of type `TicketRefused` whose first detail is a `Refusal`.
+ */
+export type CommandMessage<N extends CommandName = CommandName> = CommandPayload[N] & {
+  /** Repeating a command id gives the first answer and changes nothing. */
+  commandId: string;
+  /** A short hash of what was asked, so that the same id with another body can be refused. */
+  fingerprint: string;
+  actor: Actor;
+  /** Refuses with `stale` unless the ticket stands at this sequence number. */
+  expectedSeq?: number;
+};
+
+export interface CommandAnswer {
+  /** The last event of the ticket once the command was applied. */
+  seq: number;
+  /** The fingerprint the command id was first used with. */
+  fingerprint: string;
+  ticket: TicketState;
+}
+
+/** The one argument of `ticketWorkflow`. Plain JSON. */
+export interface TicketInput {
+  v: 1;
+  process: ProcessSnapshot;
+  calendars: Record<string, CompiledCalendar>;
+  open: OpenTicket & { actor: Actor; commandId: string; fingerprint: string };
+  /** What crosses continue-as-new. */
+  carried?: CarriedTicket;
+}
+
+export interface RecentCommand {
+  commandId: string;
+  fingerprint: string;
+  seq: number;
+}
+
+export interface CarriedTicket {
+  state: TicketState;
+  recentCommands: RecentCommand[];
+}
+
+export const refusedFailureType = 'TicketRefused';
+
+export const commandNames = [
+  'addMessage',
+  'assign',
+  'accept',
+  'classify',
+  'addDiagnosticStep',
+  'escalate',
+  'acceptEscalation',
+  'refuseEscalation',
+  'setPending',
+  'endPending',
+  'resolve',
+  'reopen',
+  'close',
+  'cancel',
+  'recordSatisfaction',
+  'merge',
+  'unmerge',
+  'receiveMerge',
+  'undoMerge',
+  'takeAssignment',
+  'migrateProcess',
+] as const satisfies readonly CommandName[];
+
+/** Answers with the ticket as it was opened; the first message after the start waits on it. */
+export const readyUpdate = defineUpdate<CommandAnswer, []>('ready');
+
+export function commandUpdate<N extends CommandName>(name: N) {
+  return defineUpdate<CommandAnswer, [CommandMessage<N>]>(name);
+}
+
+export const ticketQuery = defineQuery<TicketState>('ticket');

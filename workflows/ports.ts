@@ -1,0 +1,56 @@
+import type { CompiledCalendar } from './domain/calendar.ts';
+import type { Candidate, TicketEvent } from './domain/events.ts';
+
+/** The effects the workflows need. Activities implement them; workflows only know this page. */
+export interface TicketActivities {
+  /**
+   * Appends a batch to the projection in one transaction. Idempotent on (ticket, seq): a batch
+   * repeated changes nothing; an event that differs from the one stored under its key raises an
+   * alarm and fails without retry. The batch continues what is stored, without a gap.
+   */
+  recordEvents(batch: EventBatch): Promise<RecordedBatch>;
+  /** The working intervals of a process's calendars from `fromAt` on, for another horizon. */
+  compileCalendars(request: CalendarRequest): Promise<Record<string, CompiledCalendar>>;
+}
+
+export interface EventBatch {
+  ticketId: string;
+  events: TicketEvent[];
+}
+
+export interface RecordedBatch {
+  /** Decisions of the allocator for this ticket that it has not been told yet. */
+  offers: AssignmentOffer[];
+}
+
+export interface AssignmentOffer {
+  decisionId: string;
+  assignee: string;
+  group: string;
+  strategy: string;
+  candidates: Candidate[];
+}
+
+export interface CalendarRequest {
+  processId: string;
+  processHash: string;
+  calendars: string[];
+  fromAt: number;
+}
+
+export interface WarehouseActivities {
+  /** Exports what is new to the warehouse and publishes a snapshot when anything changed. */
+  exportToWarehouse(): Promise<ExportSummary>;
+}
+
+export interface ExportSummary {
+  ticketCount: number;
+  eventCount: number;
+  /** Name of the snapshot published, or null where nothing was new. */
+  snapshot: string | null;
+}
+
+export interface AllocationActivities {
+  /** Allocates in every pool with waiting tickets and tells the tickets. */
+  sweepAllocation(): Promise<{ offered: number }>;
+}
