@@ -1,0 +1,13 @@
+/** The contract of the HTTP API: one zod schema a resource, the types inferred from them. */
+export * from './account.ts';
+export * from './analytics.ts';
+export * from './commands.ts';
+export * from './health.ts';
+export * from './parameters.ts';
+export * from './problem.ts';
+export * from './process.ts';
+export * from './stream.ts';
+export * from './text.ts';
+export * from './ticket.ts';
+export * from './timeline.ts';
+export * from './words.ts';

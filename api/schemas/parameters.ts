@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { isTicketId } from '../../workflows/ids.ts';
+import { instant, line, processWord, recordId } from './text.ts';
+import { locale, priority, role, status, ticketType } from './words.ts';
+
+/** `a,b` or a repeated parameter: any of several words. */
+function anyOf<Word>(word: z.ZodType<Word, string>) {
+  return z
+    .union([z.string(), z.array(z.string())])
+    .transform((value) => [value].flat().flatMap((part) => part.split(',')))
+    .pipe(z.array(word).min(1).max(20))
+    .meta({ description: 'One value, or several separated by commas' });
+}
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+const limit = z
+  .string()
+  .regex(/^\d{1,4}$/, { error: 'a whole number from 1 to 200' })
+  .transform(Number)
+  .pipe(z.int().min(1).max(200))
+  .optional();
+
+const cursor = z
+  .string()
+  .max(500)
+  .optional()
+  .meta({ description: 'The `next` of the page before; opaque' });
+
+export const ticketSorts = [
+  'nextDeadline',
+  'priority',
+  'openedAt',
+  '-openedAt',
+  'updatedAt',
+  '-updatedAt',
+] as const;
+
+export const ticketQuery = z.strictObject({
+  q: line(200).optional().meta({ description: 'Words of the subject or description, or a number' }),
+  status: anyOf(status).optional(),
+  open: flag.optional(),
+  type: anyOf(ticketType).optional(),
+  group: anyOf(processWord).optional(),
+  category: anyOf(processWord).optional(),
+  assignee: recordId
+    .optional()
+    .meta({ description: 'An account id, `me`, or `none` for unassigned tickets' }),
+  requester: recordId.optional().meta({ description: 'An account id, or `me`' }),
+  priority: anyOf(priority).optional(),
+  tier: anyOf(z.enum(['1', '2', '3']).transform(Number)).optional(),
+  breached: flag.optional(),
+  sort: z.enum(ticketSorts).default('nextDeadline'),
+  limit,
+  cursor,
+});
+
+export const pageQuery = z.strictObject({ limit, cursor });
+
+/** Ids that no ticket can have are unknown tickets, not malformed requests: both answer 404. */
+export const ticketPath = z.strictObject({ id: z.string().refine(isTicketId, 'a ticket id') });
+export const escalationPath = z.strictObject({
+  id: ticketPath.shape.id,
+  n: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, { error: 'the number of an escalation: 1, 2, 3 …' })
+    .transform(Number),
+});
+
+export const accountQuery = z.strictObject({
+  role: role.optional(),
+  group: processWord.optional(),
+  process: processWord.optional(),
+  q: line(100).optional(),
+  limit,
+});
+
+export const processPath = z.strictObject({ id: processWord });
+export const processQuery = z.strictObject({ locale: locale.optional() });
+
+export const metricPath = z.strictObject({ name: processWord });
+export const dayOrInstant = z.union([z.iso.date(), instant]);
+export const metricQuery = z.strictObject({
+  from: dayOrInstant.optional(),
+  to: dayOrInstant.optional(),
+  by: z.string().max(200).optional().meta({ description: 'Dimensions, separated by commas' }),
+  format: z.enum(['json', 'csv', 'arrow', 'parquet']).default('json'),
+});
+
+export type TicketQuery = z.infer<typeof ticketQuery>;
+export type TicketSort = (typeof ticketSorts)[number];
+export type PageQuery = z.infer<typeof pageQuery>;
+export type AccountQuery = z.infer<typeof accountQuery>;
+export type MetricQuery = z.infer<typeof metricQuery>;

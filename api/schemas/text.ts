@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+const refusedCharacters = 'text without \\u0000 and without lone surrogates';
+
+function isStorable(value: string): boolean {
+  return value.isWellFormed() && !value.includes('\u0000');
+}
+
+/** Text of a person, in any language: what Postgres can store and a screen can show. */
+export function text(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength)
+    .refine(isStorable, { error: refusedCharacters })
+    .refine((value) => value.trim() !== '', { error: 'text that is not blank' })
+    .meta({ minLength: 1 });
+}
+
+/** One line of text, trimmed: subjects and names. */
+export function line(maxLength: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .refine(isStorable, { error: refusedCharacters })
+    .refine((value) => !/[\r\n\u2028\u2029]/.test(value), { error: 'text on one line' });
+}
+
+/** A word of a process: the key of a group, a category, a code or a reason. */
+export const processWord = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,63}$/, { error: 'a word in snake_case of at most 64 characters' });
+
+/** The id of an account, a note, a message or an article. */
+export const recordId = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$/, {
+  error: 'an id of at most 128 letters, digits and . _ : -',
+});
+
+/** An instant, ISO 8601 with an offset; answers are always in UTC. */
+export const instant = z.iso.datetime({ offset: true });
+
+export const subjectText = line(200);
+export const descriptionText = text(50_000);
+export const messageText = text(50_000);
+export const noteText = text(10_000);

@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { instant } from './text.ts';
+import {
+  channel,
+  clockName,
+  commandName,
+  diagnosticStepKind,
+  level,
+  pendingReason,
+  priority,
+  requesterTier,
+  status,
+  ticketType,
+  tier,
+} from './words.ts';
+
+/** `name` is null only while the database that holds names cannot be reached. */
+export const person = z
+  .strictObject({ id: z.string(), name: z.string().nullable() })
+  .meta({ id: 'Person' });
+
+export const groupRef = z.strictObject({ id: z.string(), title: z.string() });
+
+export const clock = z
+  .strictObject({
+    name: clockName,
+    cycle: z.int(),
+    status: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
+    isBreached: z.boolean(),
+    targetMinutes: z.number(),
+    elapsedMinutes: z.number(),
+    remainingMinutes: z.number().meta({ description: 'Negative once past the target' }),
+    dueAt: instant.nullable(),
+    breachedAt: instant.nullable(),
+    stoppedAt: instant.nullable(),
+    calendar: z.string(),
+    warnings: z.array(
+      z.strictObject({
+        percent: z.number(),
+        at: instant.nullable(),
+        firedAt: instant.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Clock' });
+
+export const diagnosticStep = z
+  .strictObject({
+    id: z.string(),
+    kind: diagnosticStepKind,
+    runbookStep: z.string().nullable(),
+    step: z.string().nullable(),
+    outcome: z.string().nullable(),
+    ruledOut: z.string().nullable(),
+    at: instant,
+    by: person,
+    tier,
+  })
+  .meta({ id: 'DiagnosticStep' });
+
+export const handOff = z
+  .strictObject({
+    fromGroup: groupRef,
+    toGroup: groupRef,
+    fromTier: tier,
+    toTier: tier,
+    reason: z.string(),
+    note: z.string().nullable(),
+    requestedOutcome: z.string().nullable(),
+    steps: z.array(
+      z.strictObject({
+        id: z.string(),
+        kind: diagnosticStepKind,
+        step: z.string().nullable(),
+        outcome: z.string().nullable(),
+        ruledOut: z.string().nullable(),
+        tier,
+      }),
+    ),
+    missing: z.array(z.string()),
+    timeAtTierMinutes: z.number(),
+    by: person,
+  })
+  .meta({ id: 'HandOff' });
+
+export const escalation = z
+  .strictObject({
+    n: z.int(),
+    kind: z.enum(['functional', 'hierarchical']),
+    at: instant,
+    by: person,
+    reason: z.string(),
+    note: z.string().nullable(),
+    fromGroup: groupRef,
+    toGroup: groupRef,
+    fromTier: tier,
+    toTier: tier,
+    level: z.int().nullable(),
+    outcome: z.enum(['open', 'accepted', 'refused', 'lapsed', 'told']),
+    settledAt: instant.nullable(),
+    handOff: handOff.nullable(),
+  })
+  .meta({ id: 'Escalation' });
+
+export const resolution = z
+  .strictObject({
+    n: z.int(),
+    at: instant,
+    by: person,
+    byTier: tier.nullable().meta({ description: 'Null for the requester' }),
+    code: z.string(),
+    note: z.string().nullable(),
+    rootCause: z.string().nullable(),
+    article: z.string().nullable(),
+    reopenedAt: instant.nullable(),
+  })
+  .meta({ id: 'Resolution' });
+
+export const survey = z.strictObject({
+  n: z.int(),
+  state: z.enum(['open', 'answered', 'expired', 'cancelled']),
+  expiresAt: instant,
+  score: z.int().nullable(),
+});
+
+export const deadline = z.strictObject({ kind: z.string(), at: instant });
+
+const summaryFields = {
+  id: z.string(),
+  number: z.int().nullable().meta({ description: 'Null only while the database is away' }),
+  subject: z.string().nullable(),
+  status,
+  isOpen: z.boolean(),
+  isBreached: z.boolean(),
+  type: ticketType,
+  channel,
+  category: z.string().nullable(),
+  service: z.string().nullable(),
+  priority,
+  group: groupRef,
+  tier: tier.nullable().meta({ description: 'Null for the requester' }),
+  assignee: person.nullable(),
+  requester: z.strictObject({
+    id: z.string(),
+    name: z.string().nullable(),
+    tier: requesterTier,
+  }),
+  pending: z
+    .strictObject({ reason: pendingReason, since: instant, until: instant.nullable() })
+    .nullable(),
+  openedAt: instant,
+  updatedAt: instant,
+  firstResponseAt: instant.nullable(),
+  resolvedAt: instant.nullable(),
+  closedAt: instant.nullable(),
+  nextDeadline: deadline.nullable(),
+  waitingForAgent: z.strictObject({ since: instant, dueAt: instant }).nullable(),
+  clocks: z.array(clock),
+  seq: z.int(),
+  origin: z.enum(['live', 'import', 'demo']),
+};
+
+/** A ticket in a list. `clocks` holds the current first-response and resolution clocks only. */
+export const ticketSummary = z.strictObject(summaryFields).meta({ id: 'TicketSummary' });
+
+/**
+ * A ticket with its content. A requester gets the same shape with what is internal left out:
+ * no diagnostic steps, no escalations, no root causes.
+ */
+export const ticket = z
+  .strictObject({
+    ...summaryFields,
+    description: z.string().nullable(),
+    impact: level,
+    urgency: level,
+    priorityOverridden: z.boolean(),
+    process: z.strictObject({ id: z.string(), version: z.int() }),
+    autoCloseAt: instant.nullable(),
+    diagnosticSteps: z.array(diagnosticStep),
+    escalations: z.array(escalation),
+    resolutions: z.array(resolution),
+    survey: survey.nullable(),
+    mergedInto: z.string().nullable(),
+    mergedFrom: z.array(z.string()),
+    allowed: z.array(commandName),
+  })
+  .meta({ id: 'Ticket' });
+
+export const ticketPage = z
+  .strictObject({
+    items: z.array(ticketSummary),
+    next: z.string().nullable().meta({ description: 'The cursor of the next page, if any' }),
+  })
+  .meta({ id: 'TicketPage' });
+
+export type Person = z.infer<typeof person>;
+export type Clock = z.infer<typeof clock>;
+export type DiagnosticStep = z.infer<typeof diagnosticStep>;
+export type HandOff = z.infer<typeof handOff>;
+export type Escalation = z.infer<typeof escalation>;
+export type Resolution = z.infer<typeof resolution>;
+export type Survey = z.infer<typeof survey>;
+export type TicketSummary = z.infer<typeof ticketSummary>;
+export type Ticket = z.infer<typeof ticket>;
+export type TicketPage = z.infer<typeof ticketPage>;
