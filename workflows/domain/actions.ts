@@ -13,6 +13,13 @@ import type {
   Visibility,
 } from './ticket.ts';
 
+/** Who asked, and by which command; `source` only where a log is imported. */
+export interface By {
+  actor: Actor;
+  commandId: string;
+  source?: EventSource;
+}
+
 /** How a ticket begins. Facts about text were evaluated where the text is. */
 export interface OpenTicket {
   ticketId: string;
@@ -89,12 +96,12 @@ export interface CommandPayload {
 export type CommandName = keyof CommandPayload;
 
 export type Command = {
-  [N in CommandName]: { name: N; actor: Actor; commandId: string } & CommandPayload[N];
+  [N in CommandName]: { name: N } & By & CommandPayload[N];
 }[CommandName];
 
 /** A deadline is an action like any other: the same core decides what time does. */
 export type Action =
-  | ({ name: 'open'; actor: Actor; commandId: string } & OpenTicket)
+  | ({ name: 'open' } & By & OpenTicket)
   | Command
   | { name: 'timeout' }
   | {
@@ -102,4 +109,4 @@ export type Action =
       calendars: Record<string, CompiledCalendar>;
       cause: 'calendar' | 'horizon';
     }
-  | { name: 'noteHistory'; actor: Actor; commandId: string; reason: string; source: EventSource };
+  | ({ name: 'noteHistory'; reason: string } & By);

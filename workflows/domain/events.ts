@@ -32,6 +32,7 @@ export interface Candidate {
 /** What each event says. Keys are event types; values are the event's `data`. */
 export interface EventData {
   ticket_opened: {
+    ticketId: string;
     processId: string;
     processVersion: number;
     type: TicketType;
@@ -158,7 +159,9 @@ export interface EventData {
   };
   ticket_closed: { cause: 'manual' | 'timeout' | 'import'; noteId: string | null };
   ticket_cancelled: { noteId: string | null };
-  ticket_merged: { into: string; noteId: string | null };
+  /** `finalAt` is when it can no longer be undone. */
+  ticket_merged: { into: string; noteId: string | null; finalAt: number };
+  merge_settled: Record<never, never>;
   ticket_unmerged: { from: string };
   merge_received: { ticketId: string };
   merge_undone: { ticketId: string };

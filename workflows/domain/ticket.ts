@@ -213,7 +213,7 @@ export interface TicketState {
   workStartedAt: number | null;
   resolvedAt: number | null;
   closedAt: number | null;
-  /** When a resolved ticket closes by itself. */
+  /** When a resolved ticket closes by itself, or a merge becomes final. */
   autoCloseAt: number | null;
   /** When somebody must look, if nothing else is due earlier. */
   attentionAt: number | null;
@@ -229,8 +229,6 @@ export interface TicketState {
   mergedInto: string | null;
   /** Tickets merged into this one. */
   mergedFrom: string[];
-  /** What the status was before the merge, so that an unmerge restores it. */
-  statusBeforeMerge: Status | null;
 }
 
 const openStatuses: readonly Status[] = ['new', 'assigned', 'in_progress', 'pending'];

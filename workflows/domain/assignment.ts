@@ -1,0 +1,150 @@
+import type { CommandPayload } from './actions.ts';
+import { addWorkingMs } from './calendar.ts';
+import { calendarOf, startClock, stopClock } from './clocks.ts';
+import type { Draft } from './draft.ts';
+import type { EventData } from './events.ts';
+import type { SupportGroup } from './process.ts';
+import { Refused } from './refusals.ts';
+import { openEscalation } from './ticket.ts';
+
+const minuteMs = 60_000;
+
+export function supportGroup(draft: Draft, group: string): SupportGroup {
+  const known = draft.rules.process.groups[group];
+  if (known) return known;
+  const allowed = Object.keys(draft.rules.process.groups);
+  throw new Refused('group_unknown', `This process has no support group '${group}'.`, { allowed });
+}
+
+/** Moves the ticket to a group; whoever had it in another group has it no longer. */
+export function routeTo(
+  draft: Draft,
+  group: string,
+  cause: EventData['ticket_routed']['cause'],
+  noteId: string | null,
+): void {
+  const { tier } = supportGroup(draft, group);
+  const before = draft.state;
+  const isFirst = before.group === '';
+  draft.emit('ticket_routed', {
+    group,
+    tier,
+    fromGroup: isFirst ? null : before.group,
+    fromTier: isFirst ? null : before.tier,
+    cause,
+    noteId,
+  });
+  const { assignee } = draft.state;
+  if (assignee !== null) draft.emit('ticket_unassigned', { assignee, cause: 'routed' });
+}
+
+/** Puts the ticket in its group's queue, which has a deadline of its own: never limbo. */
+export function requestAgent(draft: Draft, preferredAgent: string | null): void {
+  const { state, rules } = draft;
+  const group = supportGroup(draft, state.group);
+  const category = state.category === null ? undefined : rules.process.categories[state.category];
+  const queueMs = rules.process.assignmentMinutes * minuteMs;
+  draft.emit('assignment_requested', {
+    group: state.group,
+    skills: category?.skills ?? [],
+    preferredAgent,
+    excludedAgents: [],
+    dueAt: addWorkingMs(calendarOf(rules, group.calendar), draft.at, queueMs),
+  });
+}
+
+/** A person moves the ticket: to a group, to an agent, or back to the allocator. */
+export function assign(draft: Draft, payload: CommandPayload['assign']): void {
+  const noteId = payload.noteId ?? null;
+  const { group } = payload;
+  if (group !== undefined && group !== draft.state.group) {
+    routeTo(draft, group, 'manual', noteId);
+  }
+  const { assignee } = payload;
+  if (assignee) {
+    giveTo(draft, assignee, assignee === draft.actor.id ? 'self' : 'manual', noteId);
+    return;
+  }
+  const current = draft.state.assignee;
+  if (current !== null) draft.emit('ticket_unassigned', { assignee: current, cause: 'manual' });
+  requestAgent(draft, null);
+}
+
+function giveTo(
+  draft: Draft,
+  assignee: string,
+  cause: 'self' | 'manual',
+  noteId: string | null,
+): void {
+  if (assignee === draft.state.assignee) {
+    throw new Refused('already_assigned', 'The ticket is already assigned to this agent.');
+  }
+  draft.emit('ticket_assigned', {
+    assignee,
+    fromAssignee: draft.state.assignee,
+    group: draft.state.group,
+    cause,
+    decisionId: null,
+    strategy: null,
+    candidates: [],
+    noteId,
+  });
+}
+
+/** The allocator's decision, taken only while the ticket still waits in that group. */
+export function takeAssignment(draft: Draft, payload: CommandPayload['takeAssignment']): void {
+  const { state } = draft;
+  if (state.waitingForAgent === null || state.group !== payload.group) {
+    throw new Refused('not_waiting', 'The ticket does not wait for an agent of this group.');
+  }
+  draft.emit('ticket_assigned', {
+    assignee: payload.assignee,
+    fromAssignee: null,
+    group: payload.group,
+    cause: 'automatic',
+    decisionId: payload.decisionId,
+    strategy: payload.strategy,
+    candidates: payload.candidates,
+    noteId: null,
+  });
+}
+
+/** An agent takes the ticket in charge; one that nobody has becomes theirs. */
+export function accept(draft: Draft): void {
+  if (draft.state.assignee !== draft.actor.id) giveTo(draft, draft.actor.id, 'self', null);
+  beginWork(draft);
+}
+
+/** The first thing the assignee does on a ticket starts the work and accepts a hand-over. */
+export function beginWork(draft: Draft): void {
+  const { state, actor } = draft;
+  if (actor.kind !== 'agent' || state.assignee !== actor.id) return;
+  if (state.status === 'assigned') draft.emit('work_started', { assignee: actor.id });
+  const escalation = openEscalation(draft.state);
+  if (escalation && escalation.toGroup === state.group) acceptHandOver(draft, escalation.n);
+}
+
+export function acceptHandOver(draft: Draft, n: number): void {
+  draft.emit('escalation_accepted', { n });
+  stopClock(draft, 'acknowledgement');
+}
+
+/** What a group owes once a ticket was handed to it. */
+export function expectAcknowledgement(draft: Draft): void {
+  stopClock(draft, 'acknowledgement');
+  startClock(draft, 'acknowledgement');
+}
+
+/** Overdue in the queue: say so, and look again after the same time. */
+export function assignmentOverdue(draft: Draft): void {
+  const { state, rules } = draft;
+  const waiting = state.waitingForAgent;
+  if (!waiting) return;
+  const group = supportGroup(draft, state.group);
+  const queueMs = rules.process.assignmentMinutes * minuteMs;
+  draft.emit('assignment_overdue', {
+    group: state.group,
+    dueAt: waiting.dueAt,
+    nextDueAt: addWorkingMs(calendarOf(rules, group.calendar), draft.at, queueMs),
+  });
+}

@@ -1,0 +1,235 @@
+import { addWorkingMs, type CompiledCalendar, workingMsBetween } from './calendar.ts';
+import type { Draft } from './draft.ts';
+import { holds } from './expression.ts';
+import type { ProcessSnapshot, Rules, ServiceLevelTarget } from './process.ts';
+import {
+  type Clock,
+  type ClockName,
+  type ClockWarning,
+  findOpenClock,
+  openClocks,
+  type TicketState,
+} from './ticket.ts';
+
+/**
+ * The rules of service-level clocks.
+ *
+ * remaining = target − elapsed, where elapsed is the working time of the running intervals alone;
+ * while a clock runs, due = calendar.add(runningSince, target − elapsedMs); while it rests, due is
+ * null. So a pause can only move a due date later, and a pause outside support hours saves nothing.
+ * Changing the target keeps start and pauses. A breach is recorded once per clock and never erased.
+ * For things of one instant the order is: stop, pause, start; a clock stopped at its due instant
+ * is met.
+ */
+
+const minuteMs = 60_000;
+
+export interface ClockReading {
+  status: 'running' | 'paused' | 'met' | 'breached' | 'cancelled';
+  elapsedMs: number;
+  /** Negative once overdue. */
+  remainingMs: number;
+  dueAt: number | null;
+}
+
+/** What the clock shows at an instant. `now` is not before its last change. */
+export function clockReading(clock: Clock, calendar: CompiledCalendar, now: number): ClockReading {
+  const elapsedMs = elapsedAt(clock, calendar, now);
+  const status = clock.outcome ?? (clock.runningSince === null ? 'paused' : 'running');
+  return { status, elapsedMs, remainingMs: clock.targetMs - elapsedMs, dueAt: clock.dueAt };
+}
+
+export function elapsedAt(clock: Clock, calendar: CompiledCalendar, now: number): number {
+  if (clock.runningSince === null) return clock.elapsedMs;
+  return clock.elapsedMs + workingMsBetween(calendar, clock.runningSince, now);
+}
+
+export function calendarOf(rules: Rules, id: string): CompiledCalendar {
+  const calendar = rules.calendars[id];
+  if (!calendar) {
+    const known = Object.keys(rules.calendars).join(', ');
+    throw new Error(`Calendar '${id}' of process ${rules.process.id}: expected one of ${known}`);
+  }
+  return calendar;
+}
+
+function targetFor(state: TicketState, name: ClockName, rules: Rules): ServiceLevelTarget | null {
+  const applies = (target: ServiceLevelTarget) =>
+    target.clock === name && holds(target.when, state);
+  return rules.process.targets.find(applies) ?? null;
+}
+
+/** Due instant and warnings of a clock that runs from `at` with `elapsedMs` behind it. */
+function schedule(
+  calendar: CompiledCalendar,
+  at: number,
+  elapsedMs: number,
+  targetMs: number,
+  warnings: Pick<ClockWarning, 'percent' | 'firedAt'>[],
+): { dueAt: number; warnings: ClockWarning[] } {
+  const instant = (ms: number) => addWorkingMs(calendar, at, ms - elapsedMs);
+  return {
+    dueAt: instant(targetMs),
+    warnings: warnings.map(({ percent, firedAt }) => ({
+      percent,
+      firedAt,
+      at: firedAt === null ? instant(Math.floor((targetMs * percent) / 100)) : null,
+    })),
+  };
+}
+
+/** Starts a clock if the process promises anything of that name for this ticket. */
+export function startClock(draft: Draft, name: ClockName): void {
+  const target = targetFor(draft.state, name, draft.rules);
+  if (!target || findOpenClock(draft.state, name)) return;
+  const calendar = calendarOf(draft.rules, target.calendar);
+  const targetMs = target.targetMinutes * minuteMs;
+  const percents = warningPercents(draft.rules.process, name);
+  const clock: Clock = {
+    name,
+    cycle: draft.state.clocks.filter((other) => other.name === name).length + 1,
+    calendar: target.calendar,
+    targetMs,
+    startedAt: draft.at,
+    elapsedMs: 0,
+    runningSince: draft.at,
+    ...schedule(
+      calendar,
+      draft.at,
+      0,
+      targetMs,
+      percents.map((percent) => ({ percent, firedAt: null })),
+    ),
+    breachedAt: null,
+    stoppedAt: null,
+    outcome: null,
+  };
+  draft.emit('clock_started', { clock });
+  const pending = draft.state.pending;
+  if (pending && draft.rules.process.pending[pending.reason].pauses.includes(name)) {
+    pauseClocks(draft, pending.reason, [name]);
+  }
+}
+
+/** Where a clock speaks before its due date: its warnings and what escalation rules wait for. */
+function warningPercents(process: ProcessSnapshot, name: ClockName): number[] {
+  const warnings = process.warnings.filter((warning) => warning.clock === name);
+  const rules = process.escalationRules.filter((rule) => rule.clock === name);
+  const percents = [
+    ...warnings.map((warning) => warning.percent),
+    ...rules.map((rule) => rule.atPercent),
+  ];
+  return [...new Set(percents)].filter((percent) => percent < 100).sort((a, b) => a - b);
+}
+
+/**
+ * Stops a clock: met unless it has breached. A deadline that fell before this instant was settled
+ * before the command, so the breach is known by now.
+ */
+export function stopClock(draft: Draft, name: ClockName): void {
+  const clock = findOpenClock(draft.state, name);
+  if (!clock) return;
+  endClock(draft, clock, clock.breachedAt === null ? 'met' : 'breached');
+}
+
+/** Stops every clock of a ticket that is over; a promise that was broken stays broken. */
+export function cancelClocks(draft: Draft): void {
+  for (const clock of openClocks(draft.state)) {
+    endClock(draft, clock, clock.breachedAt === null ? 'cancelled' : 'breached');
+  }
+}
+
+function endClock(draft: Draft, clock: Clock, outcome: NonNullable<Clock['outcome']>): void {
+  const elapsedMs = elapsedAt(clock, calendarOf(draft.rules, clock.calendar), draft.at);
+  draft.emit('clock_stopped', { name: clock.name, cycle: clock.cycle, elapsedMs, outcome });
+}
+
+export function pauseClocks(draft: Draft, cause: string, names: readonly ClockName[]): void {
+  for (const clock of openClocks(draft.state)) {
+    if (!names.includes(clock.name) || clock.runningSince === null) continue;
+    const elapsedMs = elapsedAt(clock, calendarOf(draft.rules, clock.calendar), draft.at);
+    draft.emit('clock_paused', { name: clock.name, cycle: clock.cycle, elapsedMs, cause });
+  }
+}
+
+export function resumeClocks(draft: Draft, names: readonly ClockName[]): void {
+  for (const clock of openClocks(draft.state)) {
+    if (!names.includes(clock.name) || clock.runningSince !== null) continue;
+    const calendar = calendarOf(draft.rules, clock.calendar);
+    const next = schedule(calendar, draft.at, clock.elapsedMs, clock.targetMs, clock.warnings);
+    draft.emit('clock_resumed', {
+      name: clock.name,
+      cycle: clock.cycle,
+      dueAt: clock.breachedAt ?? next.dueAt,
+      warnings: next.warnings,
+    });
+  }
+}
+
+/**
+ * Gives every open clock the target that now applies to the ticket. Start and pauses stay. A
+ * target that was already used up is due at once: the promise counts from when it was made.
+ * A clock whose promise no longer exists is cancelled.
+ */
+export function retargetClocks(draft: Draft, rules: Rules = draft.rules): void {
+  for (const clock of openClocks(draft.state)) {
+    const target = targetFor(draft.state, clock.name, rules);
+    if (!target) {
+      endClock(draft, clock, clock.breachedAt === null ? 'cancelled' : 'breached');
+      continue;
+    }
+    const targetMs = target.targetMinutes * minuteMs;
+    if (targetMs === clock.targetMs) continue;
+    const calendar = calendarOf(rules, clock.calendar);
+    const elapsedMs = elapsedAt(clock, calendar, draft.at);
+    draft.emit('clock_retargeted', {
+      name: clock.name,
+      cycle: clock.cycle,
+      targetMs,
+      oldTargetMs: clock.targetMs,
+      oldDueAt: clock.dueAt,
+      elapsedMs,
+      ...rescheduled(clock, calendar, draft.at, elapsedMs, targetMs),
+    });
+  }
+}
+
+function rescheduled(
+  clock: Clock,
+  calendar: CompiledCalendar,
+  at: number,
+  elapsedMs: number,
+  targetMs: number,
+): { dueAt: number | null; warnings: ClockWarning[] } {
+  if (clock.runningSince === null) return { dueAt: null, warnings: clock.warnings };
+  return schedule(calendar, at, elapsedMs, targetMs, clock.warnings);
+}
+
+/**
+ * Re-derives the open clocks under another edition of their calendars. Working time already used
+ * up was counted under the old one and stays. Stopped clocks are never touched.
+ */
+export function recalculateClocks(
+  draft: Draft,
+  replaced: Rules['calendars'],
+  cause: 'calendar' | 'horizon',
+): void {
+  for (const clock of openClocks(draft.state)) {
+    const calendar = replaced[clock.calendar];
+    if (!calendar || clock.runningSince === null) continue;
+    const old = calendarOf(draft.rules, clock.calendar);
+    const elapsedMs = elapsedAt(clock, old, draft.at);
+    const next = schedule(calendar, draft.at, elapsedMs, clock.targetMs, clock.warnings);
+    const dueAt = clock.breachedAt ?? next.dueAt;
+    if (dueAt === clock.dueAt && elapsedAt(clock, calendar, draft.at) === elapsedMs) continue;
+    draft.emit('clock_recalculated', {
+      name: clock.name,
+      cycle: clock.cycle,
+      elapsedMs,
+      oldDueAt: clock.dueAt,
+      dueAt,
+      warnings: next.warnings,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import type { CommandPayload } from './actions.ts';
+import { beginWork } from './assignment.ts';
+import { startClock, stopClock } from './clocks.ts';
+import type { Draft } from './draft.ts';
+import { endPending } from './pending.ts';
+import { Refused } from './refusals.ts';
+import { reopen } from './resolution.ts';
+import { isOpen } from './ticket.ts';
+
+/**
+ * A message, by whatever channel it came. A public one of an agent answers the requester; one of
+ * the requester ends the waiting for them and asks for an answer. An internal note is never a
+ * response, and an automatic reply moves nothing.
+ */
+export function addMessage(draft: Draft, payload: CommandPayload['addMessage']): void {
+  const { actor } = draft;
+  if (actor.kind === 'requester' && payload.visibility === 'internal') {
+    throw new Refused('only_agents', 'Internal notes are for agents.');
+  }
+  const isAutomatic = payload.isAutomatic ?? false;
+  const isAnswer = payload.visibility === 'public' && actor.kind === 'agent' && !isAutomatic;
+  if (actor.kind === 'agent' && draft.state.status === 'assigned') beginWork(draft);
+  draft.emit('message_added', {
+    messageId: payload.messageId,
+    visibility: payload.visibility,
+    isFirstResponse: isAnswer && draft.state.firstResponseAt === null,
+    isAutomatic,
+  });
+  if (isAnswer) {
+    stopClock(draft, 'first_response');
+    stopClock(draft, 'next_response');
+  }
+  if (actor.kind === 'requester' && !isAutomatic) requesterWrote(draft);
+}
+
+function requesterWrote(draft: Draft): void {
+  const { state, rules } = draft;
+  if (state.status === 'resolved' && rules.process.messageReopens) {
+    reopen(draft, 'requester_message', null);
+  }
+  if (state.pending?.reason === 'requester') endPending(draft, 'requester_message');
+  if (isOpen(draft.state) && draft.state.firstResponseAt !== null) {
+    startClock(draft, 'next_response');
+  }
+}
+
+export function addDiagnosticStep(
+  draft: Draft,
+  payload: CommandPayload['addDiagnosticStep'],
+): void {
+  if (draft.state.status === 'assigned') beginWork(draft);
+  draft.emit('diagnostic_step_recorded', {
+    stepId: payload.stepId,
+    kind: payload.kind,
+    runbookStep: payload.runbookStep ?? null,
+    hasRuledOut: payload.hasRuledOut,
+    tier: draft.state.tier,
+  });
+}

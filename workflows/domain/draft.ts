@@ -1,0 +1,59 @@
+import type { EventData, EventSource, EventType, TicketEvent } from './events.ts';
+import { evolve } from './evolve.ts';
+import type { Rules } from './process.ts';
+import { type Refusal, Refused } from './refusals.ts';
+import type { Actor, TicketState } from './ticket.ts';
+
+/** One decision while it is being made: events are applied as they are emitted. */
+export interface Draft {
+  readonly at: number;
+  readonly rules: Rules;
+  readonly actor: Actor;
+  readonly events: TicketEvent[];
+  /** The ticket with everything emitted so far. */
+  readonly state: TicketState;
+  /** `actor` replaces the draft's own, for what the process does by itself. */
+  emit<T extends EventType>(type: T, data: EventData[T], actor?: Actor): void;
+}
+
+export function startDraft(
+  initial: TicketState | null,
+  at: number,
+  rules: Rules,
+  by: { actor: Actor; commandId: string | null; source?: EventSource },
+): Draft {
+  let current = initial;
+  const events: TicketEvent[] = [];
+  return {
+    at,
+    rules,
+    actor: by.actor,
+    events,
+    get state(): TicketState {
+      if (current === null) throw new Error('The ticket was not opened yet');
+      return current;
+    },
+    emit(type, data, actor = by.actor) {
+      const seq = (current?.seq ?? 0) + 1;
+      const event = { seq, type, at, actor, commandId: by.commandId, data } as TicketEvent;
+      if (by.source) event.source = by.source;
+      current = evolve(current, event);
+      events.push(event);
+    },
+  };
+}
+
+export type Decision =
+  | { kind: 'events'; events: TicketEvent[]; state: TicketState }
+  | { kind: 'refusal'; refusal: Refusal };
+
+/** Runs the rules of one action and gives their refusal back as a value. */
+export function settle(draft: Draft, run: () => void): Decision {
+  try {
+    run();
+    return { kind: 'events', events: draft.events, state: draft.state };
+  } catch (error) {
+    if (error instanceof Refused) return { kind: 'refusal', refusal: error.refusal };
+    throw error;
+  }
+}

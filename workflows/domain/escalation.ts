@@ -1,0 +1,221 @@
+import type { CommandPayload } from './actions.ts';
+import {
+  acceptHandOver,
+  expectAcknowledgement,
+  requestAgent,
+  routeTo,
+  supportGroup,
+} from './assignment.ts';
+import { stopClock } from './clocks.ts';
+import type { Draft } from './draft.ts';
+import { endPending } from './pending.ts';
+import { Refused } from './refusals.ts';
+import {
+  type Actor,
+  type Escalation,
+  type HandOff,
+  openEscalation,
+  type TicketState,
+} from './ticket.ts';
+
+type Reasoned = Pick<CommandPayload['escalate'], 'reason' | 'noteId' | 'requestedOutcomeId'>;
+
+/** An agent escalates: to more skill through the process's gate, or to management. */
+export function escalate(draft: Draft, payload: CommandPayload['escalate']): void {
+  const { escalationReasons } = draft.rules.process;
+  if (!escalationReasons.includes(payload.reason)) {
+    const text = `This process has no escalation reason '${payload.reason}'.`;
+    throw new Refused('reason_unknown', text, { allowed: escalationReasons });
+  }
+  if (payload.kind === 'hierarchical') {
+    tellManagement(draft, draft.state.hierarchyLevel + 1, payload.reason, draft.actor);
+    return;
+  }
+  const toGroup = groupAbove(draft);
+  if (toGroup === null) {
+    throw new Refused('no_higher_tier', `No group has more skill than ${draft.state.group}.`);
+  }
+  const missing = missingForHandOver(draft);
+  if (missing.length > 0) {
+    const text = `Before a ticket leaves tier ${draft.state.tier}: ${missing.join('; ')}.`;
+    throw new Refused('gate_not_met', text, { missing });
+  }
+  handOver(draft, toGroup, payload, draft.actor, []);
+}
+
+/** The process escalates by itself: the gate cannot hold it, but what is missing is written down. */
+export function escalateByRule(draft: Draft, rule: string): void {
+  const toGroup = groupAbove(draft);
+  if (toGroup === null) return;
+  const actor: Actor = { kind: 'system', id: `rule:${rule}` };
+  handOver(draft, toGroup, { reason: rule }, actor, missingForHandOver(draft));
+}
+
+/** The group with more skill for this ticket: its category's own, or its group's. */
+function groupAbove(draft: Draft): string | null {
+  const { state, rules } = draft;
+  const category = state.category === null ? undefined : rules.process.categories[state.category];
+  const byCategory = category?.escalation[String(state.tier + 1) as '2' | '3'];
+  const above = byCategory ?? supportGroup(draft, state.group).escalatesTo;
+  return above === state.group ? null : above;
+}
+
+/** What the gate of the ticket's tier still asks for, in words. */
+export function missingForHandOver(draft: Pick<Draft, 'state' | 'rules'>): string[] {
+  const { state, rules } = draft;
+  const gates = rules.process.gates.filter((gate) => gate.fromTier === state.tier);
+  const requirements = gates.flatMap((gate) => gate.requires);
+  return requirements.flatMap(({ kind, min }) => {
+    const done = state.diagnosticSteps.filter((step) => step.kind === kind).length;
+    const steps = min === 1 ? 'step' : 'steps';
+    const name = kind.replace('_', ' ');
+    return done >= min ? [] : [`record ${min - done} more diagnostic ${steps} of kind ${name}`];
+  });
+}
+
+function handOver(
+  draft: Draft,
+  toGroup: string,
+  reasoned: Reasoned,
+  actor: Actor,
+  missing: string[],
+): void {
+  const pendingHandOver = openEscalation(draft.state);
+  if (pendingHandOver) acceptHandOver(draft, pendingHandOver.n);
+  if (draft.state.pending) endPending(draft, 'ended');
+  const { state } = draft;
+  const escalation: Escalation = {
+    ...escalationBase(draft, 'functional', reasoned.reason, actor),
+    toGroup,
+    toTier: supportGroup(draft, toGroup).tier,
+    handOff: composeHandOff(draft, toGroup, reasoned, actor, missing),
+  };
+  draft.emit('escalated', { escalation }, actor);
+  routeTo(draft, toGroup, 'escalation', reasoned.noteId ?? null);
+  requestAgent(draft, null);
+  if (state.tier !== draft.state.tier || state.group !== toGroup) expectAcknowledgement(draft);
+}
+
+function composeHandOff(
+  draft: Draft,
+  toGroup: string,
+  reasoned: Reasoned,
+  by: Actor,
+  missing: string[],
+): HandOff {
+  const { state, at } = draft;
+  return {
+    fromGroup: state.group,
+    toGroup,
+    fromTier: state.tier,
+    toTier: supportGroup(draft, toGroup).tier,
+    reason: reasoned.reason,
+    noteId: reasoned.noteId ?? null,
+    requestedOutcomeId: reasoned.requestedOutcomeId ?? null,
+    steps: state.diagnosticSteps.map(({ stepId, kind, hasRuledOut, tier }) => ({
+      stepId,
+      kind,
+      hasRuledOut,
+      tier,
+    })),
+    missing,
+    timeAtTierMs: at - state.tierEnteredAt,
+    by,
+  };
+}
+
+function escalationBase(
+  draft: Draft,
+  kind: Escalation['kind'],
+  reason: string,
+  by: Actor,
+): Omit<Escalation, 'handOff'> {
+  const { state, at } = draft;
+  return {
+    n: state.escalations.length + 1,
+    kind,
+    at,
+    by,
+    reason,
+    fromGroup: state.group,
+    toGroup: state.group,
+    fromTier: state.tier,
+    toTier: state.tier,
+    level: null,
+    outcome: 'open',
+    settledAt: null,
+  };
+}
+
+/** Tells a level of management; the ticket stays where it is. */
+export function tellManagement(draft: Draft, level: number, reason: string, by: Actor): void {
+  if (level > draft.rules.process.hierarchyLevels) {
+    throw new Refused('no_higher_level', 'The highest level of management was already told.');
+  }
+  const base = escalationBase(draft, 'hierarchical', reason, by);
+  const told: Escalation = {
+    ...base,
+    level,
+    handOff: null,
+    outcome: 'told',
+    settledAt: draft.at,
+  };
+  draft.emit('escalated', { escalation: told }, by);
+}
+
+/** As `tellManagement`, by the process: a level that was told already is not told again. */
+export function tellManagementByRule(draft: Draft, level: number, rule: string): void {
+  const highest = Math.min(level, draft.rules.process.hierarchyLevels);
+  if (draft.state.hierarchyLevel >= highest) return;
+  tellManagement(draft, highest, rule, { kind: 'system', id: `rule:${rule}` });
+}
+
+export function acceptEscalation(draft: Draft, n: number): void {
+  acceptHandOver(draft, openHandOver(draft.state, n).n);
+}
+
+/** Not ours: the ticket goes back to whoever handed it over, and the bounce is counted. */
+export function refuseEscalation(draft: Draft, payload: CommandPayload['refuseEscalation']): void {
+  const escalation = openHandOver(draft.state, payload.n);
+  const noteId = payload.noteId ?? null;
+  draft.emit('escalation_refused', { n: escalation.n, noteId });
+  stopClock(draft, 'acknowledgement');
+  sendBack(draft, escalation, 'refusal', noteId);
+}
+
+function openHandOver(state: TicketState, n: number): Escalation {
+  const escalation = state.escalations.find((candidate) => candidate.n === n);
+  if (escalation?.kind !== 'functional') {
+    throw new Refused('no_escalation', `The ticket has no functional escalation ${n}.`);
+  }
+  if (escalation.outcome !== 'open') {
+    throw new Refused('already_decided', `Escalation ${n} was already ${escalation.outcome}.`);
+  }
+  return escalation;
+}
+
+/** Nobody of the receiving tier answered within its promise. */
+export function handOverLapsed(draft: Draft): void {
+  const escalation = openEscalation(draft.state);
+  if (!escalation) return;
+  if (draft.rules.process.onLapse === 'tell') {
+    tellManagementByRule(draft, draft.state.hierarchyLevel + 1, 'hand_over_lapsed');
+    return;
+  }
+  draft.emit('escalation_lapsed', { n: escalation.n });
+  stopClock(draft, 'acknowledgement');
+  sendBack(draft, escalation, 'lapse', null);
+}
+
+function sendBack(
+  draft: Draft,
+  escalation: Escalation,
+  cause: 'refusal' | 'lapse',
+  noteId: string | null,
+): void {
+  routeTo(draft, escalation.fromGroup, cause, noteId);
+  requestAgent(draft, escalation.by.kind === 'agent' ? escalation.by.id : null);
+  if (draft.state.bounceCount >= draft.rules.process.bounceLimit) {
+    tellManagementByRule(draft, draft.state.hierarchyLevel + 1, 'bounce_limit');
+  }
+}

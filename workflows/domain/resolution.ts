@@ -1,0 +1,129 @@
+import type { CommandPayload } from './actions.ts';
+import { acceptHandOver, requestAgent } from './assignment.ts';
+import { addWorkingMs } from './calendar.ts';
+import { calendarOf, cancelClocks, pauseClocks, resumeClocks, stopClock } from './clocks.ts';
+import type { Draft } from './draft.ts';
+import type { EventData } from './events.ts';
+import { endPending } from './pending.ts';
+import { Refused } from './refusals.ts';
+import { isOpen, openEscalation } from './ticket.ts';
+
+const minuteMs = 60_000;
+
+/** We say it is solved. The first resolution clock ends here for ever; the total one rests. */
+export function resolve(draft: Draft, payload: CommandPayload['resolve']): void {
+  checkResolution(draft, payload);
+  const { rules, at } = draft;
+  if (draft.state.pending) endPending(draft, 'resolved');
+  const escalation = openEscalation(draft.state);
+  if (escalation) acceptHandOver(draft, escalation.n);
+  const { state } = draft;
+  const n = state.resolutions.length + 1;
+  const window = rules.process.reopenWindow;
+  const windowMs = window.minutes * minuteMs;
+  draft.emit('ticket_resolved', {
+    n,
+    code: payload.code,
+    noteId: payload.noteId ?? null,
+    rootCauseId: payload.rootCauseId ?? null,
+    articleId: payload.articleId ?? null,
+    byTier: state.tier,
+    group: state.group,
+    autoCloseAt: addWorkingMs(calendarOf(rules, window.calendar), at, windowMs),
+  });
+  stopClock(draft, 'first_response');
+  stopClock(draft, 'next_response');
+  stopClock(draft, 'resolution');
+  pauseClocks(draft, 'resolved', ['total_resolution']);
+  requestSurvey(draft, n);
+}
+
+function checkResolution(draft: Draft, payload: CommandPayload['resolve']): void {
+  if (draft.state.status === 'resolved') {
+    throw new Refused('ticket_resolved', 'The ticket is already resolved.');
+  }
+  const { resolutionCodes } = draft.rules.process;
+  const code = resolutionCodes[payload.code];
+  if (!code) {
+    throw new Refused('code_unknown', `This process has no resolution code '${payload.code}'.`, {
+      allowed: Object.keys(resolutionCodes),
+    });
+  }
+  const given = {
+    note: payload.noteId,
+    rootCause: payload.rootCauseId,
+    article: payload.articleId,
+  };
+  const missing =
+    draft.actor.kind === 'agent' ? code.requires.filter((field) => !given[field]) : [];
+  if (missing.length > 0) {
+    const text = `Resolution code '${payload.code}' needs: ${missing.join(', ')}.`;
+    throw new Refused('field_required', text, { missing });
+  }
+}
+
+function requestSurvey(draft: Draft, n: number): void {
+  const { survey } = draft.rules.process;
+  if (!survey) return;
+  const calendar = calendarOf(draft.rules, survey.calendar);
+  const expiresAt = addWorkingMs(calendar, draft.at, survey.expiresMinutes * minuteMs);
+  draft.emit('survey_requested', { n, expiresAt });
+}
+
+/** Not solved after all. Its agent gets it back if they are there; else whoever is. */
+export function reopen(
+  draft: Draft,
+  cause: EventData['ticket_reopened']['cause'],
+  noteId: string | null,
+): void {
+  const { state } = draft;
+  if (state.status !== 'resolved') {
+    throw new Refused('not_resolved', 'Only a resolved ticket can be reopened.');
+  }
+  draft.emit('ticket_reopened', { n: state.resolutions.length, cause, noteId });
+  if (state.survey?.state === 'open') draft.emit('survey_cancelled', { n: state.survey.n });
+  resumeClocks(draft, ['total_resolution']);
+  const { assignee } = state;
+  if (cause === 'agent' && assignee === draft.actor.id) return;
+  if (assignee !== null) draft.emit('ticket_unassigned', { assignee, cause: 'reopened' });
+  requestAgent(draft, assignee);
+}
+
+export function close(draft: Draft, cause: 'manual' | 'timeout', noteId: string | null): void {
+  if (draft.state.status !== 'resolved') {
+    throw new Refused('not_resolved', 'Only a resolved ticket can be closed: resolve it first.');
+  }
+  stopClock(draft, 'total_resolution');
+  cancelClocks(draft);
+  draft.emit('ticket_closed', { cause, noteId });
+}
+
+/** The requester no longer wants it. Promises that were broken stay broken; others are void. */
+export function cancel(draft: Draft, noteId: string | null): void {
+  if (!isOpen(draft.state)) {
+    throw new Refused('ticket_resolved', 'A resolved ticket cannot be cancelled: close it.');
+  }
+  cancelClocks(draft);
+  draft.emit('ticket_cancelled', { noteId });
+}
+
+export function recordSatisfaction(
+  draft: Draft,
+  payload: CommandPayload['recordSatisfaction'],
+): void {
+  const { survey } = draft.state;
+  if (draft.actor.kind !== 'requester') {
+    throw new Refused('only_requester', 'Satisfaction is the requester’s word.');
+  }
+  if (survey?.state !== 'open') {
+    throw new Refused('no_survey', 'No satisfaction survey is open on this ticket.');
+  }
+  if (!Number.isInteger(payload.score) || payload.score < 1 || payload.score > 5) {
+    throw new Refused('score_out_of_range', `Score ${payload.score}: expected 1 to 5.`);
+  }
+  draft.emit('satisfaction_recorded', {
+    n: survey.n,
+    score: payload.score,
+    commentId: payload.commentId ?? null,
+  });
+}

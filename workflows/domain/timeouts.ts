@@ -1,0 +1,91 @@
+import { assignmentOverdue } from './assignment.ts';
+import { addWorkingMs } from './calendar.ts';
+import { calendarOf } from './clocks.ts';
+import type { Deadline } from './deadlines.ts';
+import type { Draft } from './draft.ts';
+import { escalateByRule, handOverLapsed, tellManagementByRule } from './escalation.ts';
+import { holds } from './expression.ts';
+import { settleMerge } from './merge.ts';
+import { endPending, pendingLimitReached, remindRequester } from './pending.ts';
+import type { EscalationRule } from './process.ts';
+import { close } from './resolution.ts';
+import { type ClockName, isOpen } from './ticket.ts';
+
+const minuteMs = 60_000;
+
+/** What time does to a ticket when a deadline is reached. */
+export function settleDeadline(draft: Draft, deadline: Deadline): void {
+  switch (deadline.kind) {
+    case 'warning':
+      warn(draft, deadline.clock, deadline.cycle, deadline.percent);
+      return;
+    case 'breach':
+      breach(draft, deadline.clock, deadline.cycle);
+      return;
+    case 'assignment_overdue':
+      assignmentOverdue(draft);
+      return;
+    case 'pending_reminder':
+      remindRequester(draft);
+      return;
+    case 'pending_until':
+      endPending(draft, 'until_reached');
+      return;
+    case 'pending_limit':
+      pendingLimitReached(draft);
+      return;
+    case 'auto_close':
+      if (draft.state.status === 'merged') settleMerge(draft);
+      else close(draft, 'timeout', null);
+      return;
+    case 'survey_expiry':
+      if (draft.state.survey) draft.emit('survey_expired', { n: draft.state.survey.n });
+      return;
+    case 'attention':
+      draft.emit('attention_required', {
+        level: draft.state.hierarchyLevel,
+        nextAt: nextAttentionAt(draft),
+      });
+      return;
+  }
+}
+
+function clockOf(draft: Draft, name: ClockName, cycle: number) {
+  return draft.state.clocks.find((clock) => clock.name === name && clock.cycle === cycle);
+}
+
+function warn(draft: Draft, name: ClockName, cycle: number, percent: number): void {
+  const dueAt = clockOf(draft, name, cycle)?.dueAt ?? draft.at;
+  draft.emit('sla_warning', { name, cycle, percent, dueAt });
+  applyRules(draft, name, percent);
+}
+
+function breach(draft: Draft, name: ClockName, cycle: number): void {
+  const clock = clockOf(draft, name, cycle);
+  if (!clock) return;
+  const { targetMs, dueAt } = clock;
+  draft.emit('sla_breach', { name, cycle, targetMs, dueAt: dueAt ?? draft.at });
+  applyRules(draft, name, 100);
+  if (name === 'acknowledgement') handOverLapsed(draft);
+}
+
+function applyRules(draft: Draft, clock: ClockName, percent: number): void {
+  const applies = (rule: EscalationRule) => rule.clock === clock && rule.atPercent === percent;
+  for (const rule of draft.rules.process.escalationRules.filter(applies)) {
+    if (!isOpen(draft.state) || !holds(rule.when, draft.state)) continue;
+    if ('functional' in rule.then) escalateByRule(draft, rule.name);
+    else tellManagementByRule(draft, rule.then.hierarchical, rule.name);
+  }
+}
+
+function nextAttentionAt(draft: Draft): number {
+  const { minutes, calendar } = draft.rules.process.attention;
+  return addWorkingMs(calendarOf(draft.rules, calendar), draft.at, minutes * minuteMs);
+}
+
+/** No open ticket is without a next deadline: where nothing else is due, somebody must look. */
+export function ensureDeadline(draft: Draft, next: Deadline | null): void {
+  if (isOpen(draft.state) && next === null) {
+    draft.emit('attention_scheduled', { at: nextAttentionAt(draft) });
+  }
+}
