@@ -113,6 +113,9 @@ end $$;
 create trigger ticket_events_append_only
   before update or delete on ticket_events
   for each row execute function refuse_change();
+create trigger ticket_events_no_truncate
+  before truncate on ticket_events
+  for each statement execute function refuse_change();
 
 -- One row a ticket: the fold of its events. `state` is the whole `TicketState`; the columns beside
 -- it are what lists filter and sort by.
@@ -155,8 +158,9 @@ create index tickets_updated on tickets (updated_at);
 create table assignment_pools (
   process_id text not null,
   group_id text not null,
-  -- Rotates with each decision, for round robin.
   decision_count bigint not null default 0,
+  -- Whom the last decision of a round robin went to: the next goes to whoever comes after.
+  last_agent text,
   primary key (process_id, group_id)
 );
 
@@ -184,15 +188,27 @@ create table agent_load (
 );
 create index agent_load_agent on agent_load (account_id) where counts;
 
+-- When each agent was last given a ticket, also once it is done: the longest idle goes first.
+create table agent_assignments (
+  account_id text primary key,
+  last_assigned_at timestamptz not null
+);
+
 create table assignment_offers (
   decision_id text primary key,
   ticket_id text not null,
+  process_id text not null,
+  group_id text not null,
   decided_at timestamptz not null,
   offer jsonb not null,
+  -- By this server's clock: an offer left unanswered for a while is told again.
+  offered_at timestamptz not null default now(),
   -- Set by the event that answers it.
   settled_at timestamptz
 );
-create index assignment_offers_open on assignment_offers (ticket_id) where settled_at is null;
+-- A ticket has one open offer at most.
+create unique index assignment_offers_open on assignment_offers (ticket_id)
+  where settled_at is null;
 
 -- What must never happen, kept where somebody looks.
 create table alarms (
@@ -203,7 +219,8 @@ create table alarms (
   raised_at timestamptz not null default now(),
   cleared_at timestamptz
 );
-create unique index alarms_once on alarms (kind, ticket_id, (detail ->> 'seq')) where cleared_at is null;
+create unique index alarms_once on alarms (kind, ticket_id, (detail ->> 'seq'))
+  nulls not distinct where cleared_at is null;
 
 -- Export ---------------------------------------------------------------------------------------
 

@@ -1,0 +1,38 @@
+import knex, { type Knex } from 'knex';
+
+export type Database = Knex;
+export type Transaction = Knex.Transaction;
+
+export interface ConnectOptions {
+  /** Shown by Postgres beside each session. */
+  name: string;
+  /** Sessions at most; each running activity needs one. */
+  sessionsMax?: number;
+  /** No statement may take longer; 0 for as long as it takes (migrations). */
+  statementTimeoutMs?: number;
+}
+
+/**
+ * A pool of sessions on the desk's database. It connects when first used, refuses fast when the
+ * server is away, and finds it again by itself: Knex drops a session that has failed, and listens
+ * to its `error` events, which would otherwise end the process.
+ */
+export function connectDatabase(databaseUrl: string, options: ConnectOptions): Database {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 10_000;
+  return knex({
+    client: 'pg',
+    connection: {
+      connectionString: databaseUrl,
+      application_name: `palier ${options.name}`,
+      connectionTimeoutMillis: 3_000,
+      keepAlive: true,
+      statement_timeout: statementTimeoutMs,
+      // The server cannot end a statement it never received: a black hole is noticed on this side.
+      ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 2_000 } : {}),
+      idle_in_transaction_session_timeout: 60_000,
+    },
+    pool: { min: 0, max: options.sessionsMax ?? 10, idleTimeoutMillis: 30_000 },
+    acquireConnectionTimeout: 3_000,
+    asyncStackTraces: false,
+  });
+}

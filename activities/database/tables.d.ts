@@ -1,0 +1,232 @@
+import type { Knex } from 'knex';
+import type { EventSource, EventType } from '../../workflows/domain/events.ts';
+import type { ProcessSnapshot } from '../../workflows/domain/process.ts';
+import type {
+  Actor,
+  Channel,
+  Priority,
+  RequesterTier,
+  Status,
+  TicketState,
+  TicketType,
+  Tier,
+} from '../../workflows/domain/ticket.ts';
+import type { AssignmentOffer } from '../../workflows/ports.ts';
+
+/** A jsonb column is written as text: left to itself the driver makes arrays of arrays. */
+type WithJson<Row, Json extends keyof Row> = Omit<Row, Json> & {
+  [K in Json]: string | Extract<Row[K], null>;
+};
+
+/** A row as it is read; `Generated` columns may be left out when writing. */
+type Table<
+  Row,
+  Generated extends keyof Row = never,
+  Json extends keyof Row = never,
+> = Knex.CompositeTableType<
+  Row,
+  Omit<WithJson<Row, Json>, Generated> & Partial<Pick<Row, Generated>>,
+  Partial<WithJson<Row, Json>>
+>;
+
+export interface AccountRow {
+  account_id: string;
+  role: 'requester' | 'agent' | 'owner' | 'analyst';
+  display_name: string;
+  email: string | null;
+  requester_tier: RequesterTier;
+  locale: 'en' | 'fr';
+  is_active: boolean;
+  created_at: Date;
+}
+
+export interface ApiTokenRow {
+  token_hash: string;
+  account_id: string;
+  label: string;
+  created_at: Date;
+  expires_at: Date | null;
+}
+
+export interface GroupMemberRow {
+  process_id: string;
+  group_id: string;
+  account_id: string;
+  capacity: number;
+  skills: string[];
+  shift: string | null;
+  is_absent: boolean;
+}
+
+export interface TicketContentRow {
+  ticket_id: string;
+  /** bigint: the driver gives it as text. */
+  number: string;
+  requester_id: string;
+  subject: string;
+  description: string;
+  fingerprint: string;
+  created_by: string;
+  created_at: Date;
+}
+
+export interface MessageRow {
+  message_id: string;
+  ticket_id: string;
+  author_id: string;
+  visibility: 'public' | 'internal';
+  channel: string;
+  body: string;
+  created_at: Date;
+}
+
+export interface NoteRow {
+  note_id: string;
+  ticket_id: string;
+  author_id: string;
+  kind:
+    | 'reason'
+    | 'requested_outcome'
+    | 'resolution'
+    | 'root_cause'
+    | 'comment'
+    | 'diagnostic_step';
+  body: string;
+  outcome: string | null;
+  ruled_out: string | null;
+  created_at: Date;
+}
+
+export interface ProcessSnapshotRow {
+  hash: string;
+  process_id: string;
+  version: number;
+  snapshot: ProcessSnapshot;
+  first_seen_at: Date;
+}
+
+export interface TicketEventRow {
+  ticket_id: string;
+  seq: number;
+  type: EventType;
+  at: Date;
+  actor_kind: Actor['kind'];
+  actor_id: string;
+  command_id: string | null;
+  data: unknown;
+  source: EventSource | null;
+  data_hash: string;
+  recorded_at: Date;
+}
+
+export type TicketOrigin = 'live' | 'import' | 'demo';
+
+export interface TicketRow {
+  ticket_id: string;
+  origin: TicketOrigin;
+  last_seq: number;
+  process_id: string;
+  process_version: number;
+  status: Status;
+  is_open: boolean;
+  type: TicketType;
+  channel: Channel;
+  category: string | null;
+  service: string | null;
+  priority: Priority;
+  group_id: string;
+  tier: Tier;
+  assignee_id: string | null;
+  requester_id: string;
+  is_breached: boolean;
+  opened_at: Date;
+  updated_at: Date;
+  first_response_at: Date | null;
+  resolved_at: Date | null;
+  closed_at: Date | null;
+  next_deadline_at: Date | null;
+  resolution_due_at: Date | null;
+  state: TicketState;
+}
+
+export interface AssignmentPoolRow {
+  process_id: string;
+  group_id: string;
+  decision_count: string;
+  last_agent: string | null;
+}
+
+export interface AssignmentQueueRow {
+  ticket_id: string;
+  process_id: string;
+  group_id: string;
+  priority: Priority;
+  waiting_since: Date;
+  skills: string[];
+  preferred_agent: string | null;
+  excluded_agents: string[];
+}
+
+export interface AgentLoadRow {
+  ticket_id: string;
+  process_id: string;
+  group_id: string;
+  account_id: string;
+  counts: boolean;
+  assigned_at: Date;
+}
+
+export interface AgentAssignmentRow {
+  account_id: string;
+  last_assigned_at: Date;
+}
+
+export interface AssignmentOfferRow {
+  decision_id: string;
+  ticket_id: string;
+  process_id: string;
+  group_id: string;
+  decided_at: Date;
+  offer: AssignmentOffer;
+  offered_at: Date;
+  settled_at: Date | null;
+}
+
+export interface AlarmRow {
+  alarm_id: string;
+  kind: string;
+  ticket_id: string | null;
+  detail: Record<string, unknown>;
+  raised_at: Date;
+  cleared_at: Date | null;
+}
+
+export interface ExportOutboxRow {
+  position: string;
+  xid: string;
+  ticket_id: string;
+  first_seq: number;
+  last_seq: number;
+  at: Date;
+}
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    accounts: Table<AccountRow, 'email' | 'requester_tier' | 'locale' | 'is_active' | 'created_at'>;
+    api_tokens: Table<ApiTokenRow, 'created_at' | 'expires_at'>;
+    group_members: Table<GroupMemberRow, 'skills' | 'shift' | 'is_absent'>;
+    ticket_contents: Table<TicketContentRow, 'number' | 'created_at'>;
+    messages: Table<MessageRow, 'created_at'>;
+    notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;
+    process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
+    ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
+    tickets: Table<TicketRow, never, 'state'>;
+    assignment_pools: Table<AssignmentPoolRow, 'decision_count' | 'last_agent'>;
+    assignment_queue: Table<AssignmentQueueRow>;
+    agent_load: Table<AgentLoadRow>;
+    agent_assignments: Table<AgentAssignmentRow>;
+    assignment_offers: Table<AssignmentOfferRow, 'offered_at' | 'settled_at', 'offer'>;
+    alarms: Table<AlarmRow, 'alarm_id' | 'ticket_id' | 'raised_at' | 'cleared_at', 'detail'>;
+    export_outbox: Table<ExportOutboxRow, 'position' | 'xid' | 'at'>;
+  }
+}
