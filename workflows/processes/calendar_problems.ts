@@ -1,0 +1,92 @@
+import { Temporal } from 'temporal-polyfill';
+import {
+  type CalendarDefinition,
+  findMinuteOfDay,
+  type OfficeHours,
+  type WorkingInterval,
+  weekdays,
+} from './calendar_definition.ts';
+import type { DefinitionProblem } from './definition_error.ts';
+import { holidayProblems } from './holidays.ts';
+
+/** Everything wrong with a calendar; none means `compileCalendar` may have it. */
+export function calendarProblems(
+  definition: CalendarDefinition,
+  path: string,
+): DefinitionProblem[] {
+  if (definition === 'always') return [];
+  if (typeof definition !== 'object' || definition === null) {
+    return [{ path, value: definition, expected: "'always' or hours with a zone and a week" }];
+  }
+  return [
+    ...zoneProblems(definition.zone, `${path}.zone`),
+    ...weekProblems(definition, path),
+    ...(definition.closed ?? []).flatMap((date, index) =>
+      dateProblems(date, `${path}.closed.${index}`),
+    ),
+    ...openProblems(definition, path),
+    ...(definition.holidays ? holidayProblems(definition.holidays, `${path}.holidays`) : []),
+  ];
+}
+
+function zoneProblems(zone: string, path: string): DefinitionProblem[] {
+  const expected = 'an IANA zone such as Europe/Paris';
+  // An offset such as +02:00 is no zone: it knows nothing of summer time.
+  if (!/^[A-Za-z]/.test(zone)) return [{ path, value: zone, expected }];
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return [];
+  } catch {
+    return [{ path, value: zone, expected }];
+  }
+}
+
+function weekProblems({ week }: OfficeHours, path: string): DefinitionProblem[] {
+  const unknown = Object.keys(week).filter((day) => !weekdays.includes(day as 'monday'));
+  const isEmpty = Object.values(week).every((intervals) => intervals.length === 0);
+  return [
+    ...unknown.map((day) => ({
+      path: `${path}.week.${day}`,
+      value: day,
+      expected: `one of ${weekdays.join(', ')}`,
+    })),
+    ...Object.entries(week).flatMap(([day, intervals]) =>
+      intervalProblems(intervals, `${path}.week.${day}`),
+    ),
+    ...(isEmpty
+      ? [{ path: `${path}.week`, value: week, expected: 'working time on some weekday' }]
+      : []),
+  ];
+}
+
+function openProblems({ open = {}, closed = [] }: OfficeHours, path: string): DefinitionProblem[] {
+  return Object.entries(open).flatMap(([date, intervals]) => [
+    ...dateProblems(date, `${path}.open.${date}`),
+    ...intervalProblems(intervals, `${path}.open.${date}`),
+    ...((closed as readonly string[]).includes(date)
+      ? [{ path: `${path}.open.${date}`, value: date, expected: 'a date that is not closed too' }]
+      : []),
+  ]);
+}
+
+function dateProblems(date: string, path: string): DefinitionProblem[] {
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(`${date}T00:00Z`));
+  const isReal = isDate && new Date(`${date}T00:00Z`).toISOString().startsWith(date);
+  return isReal ? [] : [{ path, value: date, expected: 'a date as YYYY-MM-DD' }];
+}
+
+function intervalProblems(
+  intervals: readonly WorkingInterval[],
+  path: string,
+): DefinitionProblem[] {
+  let lastEnd = 0;
+  return intervals.flatMap((interval, index) => {
+    const [start, end] = interval.map(findMinuteOfDay);
+    const problem = (expected: string) => [{ path: `${path}.${index}`, value: interval, expected }];
+    if (start === undefined || end === undefined) return problem('times as HH:MM, 00:00 to 24:00');
+    if (start >= end) return problem('a start before its end (split a night at 24:00)');
+    if (start < lastEnd) return problem('a start not before the end of the interval above it');
+    lastEnd = end;
+    return [];
+  });
+}

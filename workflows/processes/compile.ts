@@ -1,0 +1,137 @@
+import type {
+  EscalationRule,
+  ProcessSnapshot,
+  ServiceLevelTarget,
+  SupportGroup,
+} from '../domain/process.ts';
+import type { ClockName, DiagnosticStepKind } from '../domain/ticket.ts';
+import type { CalendarDefinition } from './calendar_definition.ts';
+import { canonicalJson, hashOf } from './canonical_json.ts';
+import type { ProcessDefinition } from './define.ts';
+import { ProcessDefinitionError } from './definition_error.ts';
+import { definitionProblems } from './definition_problems.ts';
+import { type Duration, minutesOf } from './durations.ts';
+
+/**
+ * The data a ticket carries for its whole life. Equal definitions give equal hashes.
+ * @throws ProcessDefinitionError with everything that is wrong.
+ */
+export function compileProcess(definition: ProcessDefinition): ProcessSnapshot {
+  const problems = definitionProblems(definition);
+  if (problems.length > 0) throw new ProcessDefinitionError(definition.id, problems);
+  const body = snapshotBody(definition);
+  return JSON.parse(canonicalJson({ ...body, hash: hashOf(body) })) as ProcessSnapshot;
+}
+
+/** The hash a snapshot should have: over everything in it but the hash itself. */
+export function snapshotHash(snapshot: ProcessSnapshot): string {
+  const { hash: _, ...body } = snapshot;
+  return hashOf(body);
+}
+
+function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'hash'> {
+  const length = (duration: Duration, calendar: string) =>
+    minutesOf(duration, definition.calendars[calendar] as CalendarDefinition);
+  const { attention, reopenWindow, survey } = definition;
+  return {
+    id: definition.id,
+    version: definition.version,
+    engine: 1,
+    groups: mapValues(definition.groups, compileGroup),
+    entryGroup: definition.entryGroup,
+    categories: mapValues(definition.categories, (category) => ({
+      group: category.group,
+      skills: [...(category.skills ?? [])],
+      escalation: { ...category.escalation },
+      runbook: Object.keys(category.runbook ?? {}),
+    })),
+    services: Object.keys(definition.services),
+    priorityMatrix: definition.priorityMatrix,
+    defaults: definition.defaults,
+    triage: [...(definition.triage ?? [])],
+    targets: definition.targets.map(
+      ({ clock, when, within, calendar }): ServiceLevelTarget => ({
+        clock,
+        when,
+        targetMinutes: length(within, calendar),
+        calendar,
+      }),
+    ),
+    warnings: entries(definition.warnings).flatMap(([clock, percents]) =>
+      (percents ?? []).map((percent) => ({ clock, percent })),
+    ),
+    escalationRules: (definition.escalationRules ?? []).map(compileEscalationRule),
+    escalationReasons: Object.keys(definition.escalationReasons),
+    gates: (definition.gates ?? []).map(({ fromTier, requires }) => ({
+      fromTier,
+      requires: (Object.entries(requires) as [DiagnosticStepKind, number][]).map(([kind, min]) => ({
+        kind,
+        min,
+      })),
+    })),
+    bounceLimit: definition.bounceLimit,
+    onLapse: definition.onLapse,
+    hierarchyLevels: definition.hierarchyLevels,
+    pending: mapValues(
+      definition.pending,
+      ({ pauses, reminders, limit, calendar, atLimit: then }) => ({
+        pauses: [...pauses],
+        reminderMinutes: reminders.map((reminder) => length(reminder, calendar)),
+        limitMinutes: length(limit, calendar),
+        calendar,
+        then,
+      }),
+    ),
+    assignmentMinutes: length(
+      definition.assignment,
+      (definition.groups[definition.entryGroup] as { calendar: string }).calendar,
+    ),
+    attention: {
+      minutes: length(attention.after, attention.calendar),
+      calendar: attention.calendar,
+    },
+    reopenWindow: {
+      minutes: length(reopenWindow.length, reopenWindow.calendar),
+      calendar: reopenWindow.calendar,
+    },
+    messageReopens: definition.messageReopens,
+    survey: survey && {
+      expiresMinutes: length(survey.expiresAfter, survey.calendar),
+      calendar: survey.calendar,
+    },
+    resolutionCodes: mapValues(definition.resolutionCodes, ({ requires }) => ({
+      requires: [...(requires ?? [])],
+    })),
+    calendars: Object.keys(definition.calendars),
+  };
+}
+
+function compileGroup(group: ProcessDefinition['groups'][string]): SupportGroup {
+  return {
+    tier: group.tier,
+    calendar: group.calendar,
+    strategy: group.strategy ?? 'least_loaded',
+    escalatesTo: group.escalatesTo ?? null,
+  };
+}
+
+function compileEscalationRule(
+  rule: NonNullable<ProcessDefinition['escalationRules']>[number],
+): EscalationRule {
+  const { name, clock, atPercent, when, escalate } = rule;
+  const then = escalate === 'functional' ? ({ functional: true } as const) : escalate;
+  return { name, clock, atPercent, when, then };
+}
+
+function mapValues<K extends string, V, W>(
+  record: Readonly<Record<K, V>>,
+  change: (value: V) => W,
+): Record<K, W> {
+  return Object.fromEntries(
+    Object.entries<V>(record).map(([key, value]) => [key, change(value)]),
+  ) as Record<K, W>;
+}
+
+function entries<V>(record: Partial<Record<ClockName, V>>): [ClockName, V | undefined][] {
+  return Object.entries(record) as [ClockName, V | undefined][];
+}

@@ -1,0 +1,180 @@
+import type {
+  ClockName,
+  DiagnosticStepKind,
+  Level,
+  PendingReason,
+  Priority,
+  Tier,
+} from '../domain/ticket.ts';
+import type { CalendarDefinition } from './calendar_definition.ts';
+import type { Condition, FixedNames } from './conditions.ts';
+import type { Duration } from './durations.ts';
+
+export type Locale = 'en' | 'fr';
+export type LocalizedText = Readonly<Record<Locale, string>>;
+
+/**
+ * A process as its owner writes it. The keys of `groups`, `calendars`, `categories`, `services`,
+ * `resolutionCodes`, `escalationReasons` and `textFacts` are its names: naming one that is not
+ * there does not type-check. `compileProcess` turns it into the data a ticket carries.
+ */
+export interface ProcessDefinition<
+  Group extends string = string,
+  Calendar extends string = string,
+  Category extends string = string,
+  Service extends string = string,
+  Code extends string = string,
+  Reason extends string = string,
+  Fact extends string = string,
+> {
+  /** In snake case, and for ever: tickets refer to it. */
+  id: string;
+  /** Grows by one with each change that reaches tickets. */
+  version: number;
+  title: LocalizedText;
+  calendars: Record<Calendar, CalendarDefinition>;
+  groups: Record<Group, GroupDefinition<NoInfer<Group>, NoInfer<Calendar>>>;
+  /** Where a ticket goes that no category or rule sends elsewhere. */
+  entryGroup: NoInfer<Group>;
+  categories: Record<Category, CategoryDefinition<NoInfer<Group>>>;
+  services: Record<Service, { title: LocalizedText }>;
+  /**
+   * Literal words and phrases by the name of the fact they are evidence of. Found at intake, where
+   * the text is, whatever the accents and capitals, as whole words.
+   */
+  textFacts?: Record<Fact, readonly string[]>;
+  priorityMatrix: Record<Level, Record<Level, Priority>>;
+  defaults: { impact: Level; urgency: Level };
+  /** Applied in order when a ticket is opened; a later rule sees what an earlier one set. */
+  triage?: readonly {
+    name: string;
+    when: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
+    set: {
+      category?: NoInfer<Category>;
+      service?: NoInfer<Service>;
+      group?: NoInfer<Group>;
+      impact?: Level;
+      urgency?: Level;
+      priority?: Priority;
+    };
+  }[];
+  /** The first target of a clock whose condition holds applies. */
+  targets: readonly TargetDefinition<
+    NoInfer<Calendar>,
+    NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>
+  >[];
+  /** Percent of the target at which each clock warns. */
+  warnings: Partial<Record<ClockName, readonly number[]>>;
+  escalationRules?: readonly {
+    name: string;
+    clock: ClockName;
+    /** One of the clock's warnings, or 100 for the breach. */
+    atPercent: number;
+    when: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
+    /** To more skill, or to this level of management. */
+    escalate: 'functional' | { hierarchical: number };
+  }[];
+  escalationReasons: Record<Reason, { title: LocalizedText }>;
+  /** What must have been done at a tier before a person may pass a ticket up from it. */
+  gates?: readonly {
+    fromTier: Tier;
+    requires: Partial<Record<DiagnosticStepKind, number>>;
+  }[];
+  bounceLimit: number;
+  onLapse: 'return' | 'tell';
+  hierarchyLevels: number;
+  pending: Record<PendingReason, PendingDefinition<NoInfer<Calendar>, NoInfer<Code>>>;
+  /** How long a ticket may wait for an agent, in its group's hours. */
+  assignment: Duration;
+  /** How long an open ticket may lie with nothing else due before somebody must look. */
+  attention: { after: Duration; calendar: NoInfer<Calendar> };
+  reopenWindow: { length: Duration; calendar: NoInfer<Calendar> };
+  /** A requester's message on a resolved ticket reopens it. */
+  messageReopens: boolean;
+  survey: { expiresAfter: Duration; calendar: NoInfer<Calendar> } | null;
+  resolutionCodes: Record<
+    Code,
+    { title: LocalizedText; requires?: readonly ('note' | 'rootCause' | 'article')[] }
+  >;
+}
+
+export interface GroupDefinition<Group extends string, Calendar extends string> {
+  title: LocalizedText;
+  tier: Tier;
+  calendar: Calendar;
+  strategy?: 'least_loaded' | 'round_robin' | 'longest_idle';
+  /** The group with more skill; absent at the top. */
+  escalatesTo?: Group;
+}
+
+export interface CategoryDefinition<Group extends string> {
+  title: LocalizedText;
+  group: Group;
+  skills?: readonly string[];
+  /** Where this category climbs, instead of where its group does. */
+  escalation?: { 2?: Group; 3?: Group };
+  runbook?: Readonly<Record<string, RunbookStep>>;
+}
+
+export interface RunbookStep {
+  kind: DiagnosticStepKind;
+  text: LocalizedText;
+}
+
+export interface TargetDefinition<Calendar extends string, Names extends string> {
+  clock: ClockName;
+  when: Condition<Names>;
+  within: Duration;
+  calendar: Calendar;
+}
+
+export interface PendingDefinition<Calendar extends string, Code extends string> {
+  title: LocalizedText;
+  pauses: readonly ClockName[];
+  reminders: readonly Duration[];
+  /** After this long it ends by itself, as `atLimit` says. */
+  limit: Duration;
+  calendar: Calendar;
+  atLimit: 'resume' | { resolve: Code };
+}
+
+type NamesOf<
+  Group extends string,
+  Category extends string,
+  Service extends string,
+  Fact extends string,
+> = FixedNames | `group:${Group}` | `category:${Category}` | `service:${Service}` | `fact:${Fact}`;
+
+export function defineProcess<
+  Group extends string,
+  Calendar extends string,
+  Category extends string,
+  Service extends string,
+  Code extends string,
+  Reason extends string,
+  Fact extends string = never,
+>(
+  definition: ProcessDefinition<Group, Calendar, Category, Service, Code, Reason, Fact>,
+): ProcessDefinition<Group, Calendar, Category, Service, Code, Reason, Fact> {
+  return definition;
+}
+
+type TargetTable<Calendar extends string> = Record<
+  Priority,
+  { calendar: Calendar } & Partial<Record<ClockName, Duration>>
+>;
+
+/** Targets that depend on priority alone, written as the table people know. */
+export function targetsByPriority<const Calendar extends string>(
+  table: TargetTable<Calendar>,
+): TargetDefinition<Calendar, `priority:${Priority}`>[] {
+  const rows = Object.entries(table) as [Priority, TargetTable<Calendar>[Priority]][];
+  return rows.flatMap(([priority, { calendar, ...promises }]) =>
+    (Object.entries(promises) as [ClockName, Duration][]).map(([clock, within]) => ({
+      clock,
+      when: { field: 'priority', in: [priority] },
+      within,
+      calendar,
+    })),
+  );
+}

@@ -1,0 +1,24 @@
+import type { CalendarDefinition } from './calendar_definition.ts';
+import { averageDayMinutes } from './calendar_definition.ts';
+
+/** A length of time as people write it. It counts in the calendar it is given with. */
+export type Duration = { readonly minutes: number } | { readonly workingDays: number };
+
+export function minutes(count: number): Duration {
+  return { minutes: count };
+}
+
+export function hours(count: number): Duration {
+  return { minutes: count * 60 };
+}
+
+/** Days as long as the calendar's average working day; 24 hours in a calendar that never closes. */
+export function workingDays(count: number): Duration {
+  return { workingDays: count };
+}
+
+/** @returns whole minutes of the calendar's working time. */
+export function minutesOf(duration: Duration, calendar: CalendarDefinition): number {
+  if ('minutes' in duration) return Math.round(duration.minutes);
+  return Math.round(duration.workingDays * averageDayMinutes(calendar));
+}

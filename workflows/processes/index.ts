@@ -1,0 +1,157 @@
+import type { CompiledCalendar } from '../domain/calendar.ts';
+import type { ProcessSnapshot, Rules } from '../domain/process.ts';
+import { compileCalendar } from './calendar_compiler.ts';
+import { compileProcess } from './compile.ts';
+import type { Locale, LocalizedText, ProcessDefinition } from './define.ts';
+import { emptyHistory } from './history.ts';
+import { itSupport } from './it_support.ts';
+
+export type { Locale, LocalizedText, ProcessDefinition } from './define.ts';
+export { findFacts } from './text_facts.ts';
+
+/** The processes this desk knows, by id. */
+const definitions: ReadonlyMap<string, ProcessDefinition> = new Map(
+  [itSupport as ProcessDefinition, emptyHistory].map((definition) => [definition.id, definition]),
+);
+
+/** The process of a ticket that names none. */
+export const defaultProcessId = 'it_support';
+export const historyProcessId = 'imported_history';
+
+const dayMs = 86_400_000;
+const lookBackMs = 7 * dayMs;
+/** Calendars reach at least this far ahead of now. */
+export const calendarHorizonMs = 180 * dayMs;
+
+export function listProcesses(): ProcessDefinition[] {
+  return [...definitions.values()];
+}
+
+export function findProcess(processId: string): ProcessDefinition | undefined {
+  return definitions.get(processId);
+}
+
+/** @throws Error where the desk has no such process. */
+export function definitionOf(processId: string): ProcessDefinition {
+  const definition = findProcess(processId);
+  if (!definition) {
+    const known = [...definitions.keys()].join(', ');
+    throw new Error(`Process '${processId}': expected one of ${known}`);
+  }
+  return definition;
+}
+
+const snapshots = new WeakMap<ProcessDefinition, ProcessSnapshot>();
+
+/** @throws ProcessDefinitionError with everything that is wrong. */
+export function snapshotOf(definition: ProcessDefinition): ProcessSnapshot {
+  let snapshot = snapshots.get(definition);
+  if (!snapshot) {
+    snapshot = compileProcess(definition);
+    snapshots.set(definition, snapshot);
+  }
+  return snapshot;
+}
+
+/** Every calendar of a process, compiled between two instants. */
+export function compileCalendars(
+  definition: ProcessDefinition,
+  fromMs: number,
+  toMs: number,
+): Record<string, CompiledCalendar> {
+  return Object.fromEntries(
+    Object.entries(definition.calendars).map(([id, calendar]) => [
+      id,
+      compileCalendar(id, calendar, fromMs, toMs),
+    ]),
+  );
+}
+
+let today = Number.NaN;
+const rulesToday = new Map<string, Rules>();
+
+/**
+ * What a ticket opened at `nowMs` takes with it: the snapshot, and the calendars from some days
+ * before that day to 180 days after it. Equal all day (UTC), so it is compiled once a day.
+ */
+export function rulesAt(processId: string, nowMs: number): Rules {
+  const day = Math.floor(nowMs / dayMs) * dayMs;
+  if (day !== today) {
+    rulesToday.clear();
+    today = day;
+  }
+  let rules = rulesToday.get(processId);
+  if (!rules) {
+    const definition = definitionOf(processId);
+    const toMs = day + dayMs + calendarHorizonMs;
+    const calendars = compileCalendars(definition, day - lookBackMs, toMs);
+    rules = { process: snapshotOf(definition), calendars };
+    rulesToday.set(processId, rules);
+  }
+  return rules;
+}
+
+export type TitledKind =
+  | 'group'
+  | 'category'
+  | 'service'
+  | 'resolutionCode'
+  | 'escalationReason'
+  | 'pendingReason';
+
+/**
+ * What a key of a process is called. Keys that the desk's own edition of the process does not have
+ * (of an imported log, of an older version) are shown as words: `software_development` as
+ * “Software development”.
+ */
+export function titleOf(
+  processId: string,
+  kind: TitledKind,
+  key: string,
+  locale: Locale = 'en',
+): string {
+  const title = findTitles(processId, kind)?.[key]?.title;
+  return title?.[locale] ?? wordsOf(key);
+}
+
+export function processTitle(processId: string, locale: Locale = 'en'): string {
+  return findProcess(processId)?.title[locale] ?? wordsOf(processId);
+}
+
+/** What a step of a category's runbook asks for. */
+export function runbookStepTitle(
+  processId: string,
+  category: string,
+  step: string,
+  locale: Locale = 'en',
+): string {
+  const runbook = findProcess(processId)?.categories[category]?.runbook;
+  return runbook?.[step]?.text[locale] ?? wordsOf(step);
+}
+
+function findTitles(
+  processId: string,
+  kind: TitledKind,
+): Record<string, { title: LocalizedText }> | undefined {
+  const definition = findProcess(processId);
+  if (!definition) return undefined;
+  switch (kind) {
+    case 'group':
+      return definition.groups;
+    case 'category':
+      return definition.categories;
+    case 'service':
+      return definition.services;
+    case 'resolutionCode':
+      return definition.resolutionCodes;
+    case 'escalationReason':
+      return definition.escalationReasons;
+    case 'pendingReason':
+      return definition.pending;
+  }
+}
+
+function wordsOf(key: string): string {
+  const words = key.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
