@@ -1,0 +1,259 @@
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Action, Command, CommandName } from './domain/actions.ts';
+import { horizonOf } from './domain/calendar.ts';
+import { isFinished, nextDeadline } from './domain/deadlines.ts';
+import { decide } from './domain/decide.ts';
+import type { TicketEvent } from './domain/events.ts';
+import type { Rules } from './domain/process.ts';
+import type { Refusal } from './domain/refusals.ts';
+import { isOpen, openClocks, type TicketState } from './domain/ticket.ts';
+import {
+  type CommandAnswer,
+  type CommandMessage,
+  commandNames,
+  commandUpdate,
+  type RecentCommand,
+  readyUpdate,
+  refusedFailureType,
+  type TicketInput,
+  ticketQuery,
+} from './messages.ts';
+import type { AssignmentOffer, TicketActivities } from './ports.ts';
+
+const { recordEvents, compileCalendars } = proxyActivities<TicketActivities>({
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
+});
+
+const batchEventsMax = 100;
+const recentCommandsMax = 200;
+const dayMs = 86_400_000;
+/** Calendars are renewed when less than this is left of what they know. */
+const horizonMarginMs = 60 * dayMs;
+
+/**
+ * One ticket, from its opening to the end of its survey.
+ *
+ * Commands change the state at once and never wait for the projection: a pump writes what is in
+ * the outbox, so the desk answers while Postgres is away. A clock sleeps until the nearest
+ * deadline. Both go through `decide`, and so does everything else.
+ */
+export async function ticketWorkflow(input: TicketInput): Promise<void> {
+  const ticket = openTicket(input);
+  registerHandlers(ticket);
+  try {
+    await Promise.all([runClock(ticket), runPump(ticket), renewCalendars(ticket)]);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    // Cancelling a workflow is an operator's act: what was decided is still written down.
+    await CancellationScope.nonCancellable(() => flush(ticket));
+    throw error;
+  }
+  await settleRun(ticket);
+  if (isFinished(ticket.state)) return;
+  await continueAsNew<typeof ticketWorkflow>({
+    ...input,
+    process: ticket.rules.process,
+    calendars: ticket.rules.calendars,
+    carried: { state: ticket.state, recentCommands: ticket.recentCommands },
+  });
+}
+
+/** Nothing decided in this run may be left in its outbox, and no answer on its way be lost. */
+async function settleRun(ticket: LiveTicket): Promise<void> {
+  do {
+    await flush(ticket);
+    await condition(allHandlersFinished);
+  } while (ticket.outbox.length > 0);
+}
+
+interface LiveTicket {
+  state: TicketState;
+  rules: Rules;
+  outbox: TicketEvent[];
+  recentCommands: RecentCommand[];
+  fingerprint: string;
+}
+
+function openTicket(input: TicketInput): LiveTicket {
+  const rules = { process: input.process, calendars: input.calendars };
+  const { fingerprint, ...open } = input.open;
+  if (input.carried) {
+    const { state, recentCommands } = input.carried;
+    return { state, rules, outbox: [], recentCommands, fingerprint };
+  }
+  const decision = decide(null, { name: 'open', ...open }, Date.now(), rules);
+  if (decision.kind === 'refusal') throw refused(decision.refusal);
+  const { state, events } = decision;
+  return { state, rules, outbox: events, recentCommands: [], fingerprint };
+}
+
+/**
+ * The contract of a command:
+ * 1. a validator refuses before anything is written to the history;
+ * 2. a command id that was seen gives its first answer and changes nothing;
+ * 3. the handler decides again, since others may have come between, and applies at once;
+ * 4. it never awaits, so commands do not interleave;
+ * 5. whatever it throws is an ApplicationFailure, thrown before anything changed.
+ */
+function registerHandlers(ticket: LiveTicket): void {
+  setHandler(readyUpdate, () => answer(ticket, ticket.state.seq, ticket.fingerprint));
+  setHandler(ticketQuery, () => ticket.state);
+  for (const name of commandNames) {
+    setHandler(commandUpdate(name), (message) => applyCommand(ticket, name, message), {
+      validator: (message) => checkCommand(ticket, name, message),
+    });
+  }
+}
+
+function checkCommand(ticket: LiveTicket, name: CommandName, message: CommandMessage): void {
+  if (findRecent(ticket, message.commandId)) return;
+  decideCommand(ticket, name, message);
+}
+
+function applyCommand(
+  ticket: LiveTicket,
+  name: CommandName,
+  message: CommandMessage,
+): CommandAnswer {
+  const recent = findRecent(ticket, message.commandId);
+  if (recent) return answer(ticket, recent.seq, recent.fingerprint);
+  const { events, state } = decideCommand(ticket, name, message);
+  apply(ticket, { events, state });
+  if (name === 'migrateProcess') {
+    const { process, calendars } = message as CommandMessage<'migrateProcess'>;
+    ticket.rules = { process, calendars };
+  }
+  remember(ticket, message.commandId, message.fingerprint);
+  return answer(ticket, state.seq, message.fingerprint);
+}
+
+function findRecent(ticket: LiveTicket, commandId: string): RecentCommand | undefined {
+  return ticket.recentCommands.find((recent) => recent.commandId === commandId);
+}
+
+function remember(ticket: LiveTicket, commandId: string, fingerprint: string): void {
+  const { seq } = ticket.state;
+  const remembered = [...ticket.recentCommands, { commandId, fingerprint, seq }];
+  ticket.recentCommands = remembered.slice(-recentCommandsMax);
+}
+
+function decideCommand(
+  ticket: LiveTicket,
+  name: CommandName,
+  message: CommandMessage,
+): { events: TicketEvent[]; state: TicketState } {
+  const { fingerprint: _, expectedSeq, ...command } = message;
+  if (expectedSeq !== undefined && expectedSeq !== ticket.state.seq) {
+    const text = `The ticket stands at ${ticket.state.seq}, not at ${expectedSeq}: read it again.`;
+    throw refused({ code: 'stale', message: text });
+  }
+  const action = { name, ...command } as Command;
+  try {
+    const decision = decide(ticket.state, action, Date.now(), ticket.rules);
+    if (decision.kind === 'refusal') throw refused(decision.refusal);
+    return decision;
+  } catch (error) {
+    if (error instanceof ApplicationFailure) throw error;
+    // A bug refuses one command; a plain Error would block the ticket for ever.
+    throw ApplicationFailure.nonRetryable(String(error), 'TicketDefect');
+  }
+}
+
+function refused(refusal: Refusal): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(refusal.message, refusedFailureType, refusal);
+}
+
+function answer(ticket: LiveTicket, seq: number, fingerprint: string): CommandAnswer {
+  return { seq, fingerprint, ticket: ticket.state };
+}
+
+function apply(ticket: LiveTicket, decided: { events: TicketEvent[]; state: TicketState }): void {
+  ticket.outbox = [...ticket.outbox, ...decided.events];
+  ticket.state = decided.state;
+}
+
+/** Does what the process itself asks for; a refusal means it came too late to mean anything. */
+function act(ticket: LiveTicket, action: Action): void {
+  const decision = decide(ticket.state, action, Date.now(), ticket.rules);
+  if (decision.kind === 'events') apply(ticket, decision);
+}
+
+/** True once this run has nothing left to wait for. */
+function isLeaving(ticket: LiveTicket): boolean {
+  return isFinished(ticket.state) || workflowInfo().continueAsNewSuggested;
+}
+
+/**
+ * One timer on the nearest deadline. It is armed again only when a deadline comes nearer; where the
+ * deadline moved away, the old timer fires for nothing, which costs less than a timer per command.
+ */
+async function runClock(ticket: LiveTicket): Promise<void> {
+  while (!isLeaving(ticket)) {
+    const armedFor = nextDeadline(ticket.state)?.at ?? Number.POSITIVE_INFINITY;
+    const isNearer = () => (nextDeadline(ticket.state)?.at ?? armedFor) < armedFor;
+    const wakes = () => isLeaving(ticket) || isNearer();
+    if (armedFor === Number.POSITIVE_INFINITY) await condition(wakes);
+    else if (armedFor > Date.now()) await condition(wakes, armedFor - Date.now());
+    act(ticket, { name: 'timeout' });
+  }
+}
+
+/** Writes what was decided, in order, one batch at a time, until the run may end. */
+async function runPump(ticket: LiveTicket): Promise<void> {
+  for (;;) {
+    await condition(() => ticket.outbox.length > 0 || isLeaving(ticket));
+    if (ticket.outbox.length === 0) return;
+    await recordNext(ticket);
+  }
+}
+
+async function recordNext(ticket: LiveTicket): Promise<void> {
+  const events = ticket.outbox.slice(0, batchEventsMax);
+  const { offers } = await recordEvents({ ticketId: ticket.state.ticketId, events });
+  ticket.outbox = ticket.outbox.slice(events.length);
+  for (const offer of offers) takeOffer(ticket, offer);
+}
+
+async function flush(ticket: LiveTicket): Promise<void> {
+  while (ticket.outbox.length > 0) await recordNext(ticket);
+}
+
+/** The allocator's decision. One that comes too late is void: the ticket no longer waits. */
+function takeOffer(ticket: LiveTicket, offer: AssignmentOffer): void {
+  const { decisionId } = offer;
+  if (findRecent(ticket, decisionId)) return;
+  const actor = { kind: 'system', id: 'allocator' } as const;
+  act(ticket, { name: 'takeAssignment', actor, commandId: decisionId, ...offer });
+  remember(ticket, decisionId, 'allocator');
+}
+
+/** Fetches more of the calendars before what they know runs out. */
+async function renewCalendars(ticket: LiveTicket): Promise<void> {
+  for (;;) {
+    const horizon = Math.min(...Object.values(ticket.rules.calendars).map(horizonOf));
+    const renewAt = horizon - horizonMarginMs;
+    const isLate = () => Date.now() >= renewAt && isOpen(ticket.state);
+    await condition(() => isLeaving(ticket) || isLate());
+    if (isLeaving(ticket)) return;
+    const { process } = ticket.rules;
+    const calendars = await compileCalendars({
+      processId: process.id,
+      processHash: process.hash,
+      calendars: process.calendars,
+      fromAt: Math.min(Date.now(), ...openClocks(ticket.state).map((clock) => clock.startedAt)),
+    });
+    act(ticket, { name: 'replaceCalendars', calendars, cause: 'horizon' });
+    ticket.rules = { process, calendars };
+  }
+}
