@@ -1,0 +1,278 @@
+import test from 'ava';
+import fc from 'fast-check';
+import type { CommandName, CommandPayload } from '../../workflows/domain/actions.ts';
+import { allowedCommands } from '../../workflows/domain/allowed.ts';
+import { addWorkingMs, isWorkingAt, workingMsBetween } from '../../workflows/domain/calendar.ts';
+import { elapsedAt } from '../../workflows/domain/clocks.ts';
+import { nextDeadline } from '../../workflows/domain/deadlines.ts';
+import type { TicketEvent } from '../../workflows/domain/events.ts';
+import { evolve } from '../../workflows/domain/evolve.ts';
+import { type Actor, type Clock, isOpen, type TicketState } from '../../workflows/domain/ticket.ts';
+import {
+  allocator,
+  always,
+  at,
+  command,
+  day,
+  hour,
+  lea,
+  marc,
+  minute,
+  office,
+  requester,
+  rules,
+  Ticket,
+} from './desk.ts';
+
+const instant = fc.integer({ min: at(0, '00:00'), max: at(60, '00:00') });
+const duration = fc.integer({ min: 1, max: 200 * hour });
+const calendar = fc.constantFrom(office, always);
+
+interface Step {
+  afterMs: number;
+  actor: Actor;
+  name: CommandName;
+  payload: CommandPayload[CommandName];
+}
+
+const payloads: { [N in CommandName]?: fc.Arbitrary<CommandPayload[N]> } = {
+  addMessage: fc.record({
+    messageId: fc.constant('m'),
+    visibility: fc.constantFrom('public', 'internal'),
+    isAutomatic: fc.boolean(),
+  }),
+  assign: fc.record(
+    {
+      group: fc.constantFrom('desk', 'network', 'core'),
+      assignee: fc.constantFrom(lea.id, marc.id),
+    },
+    { requiredKeys: [] },
+  ),
+  accept: fc.constant({}),
+  classify: fc.record(
+    {
+      impact: fc.constantFrom('high', 'medium', 'low'),
+      urgency: fc.constantFrom('high', 'medium', 'low'),
+      priority: fc.constantFrom('p1', 'p4', null),
+    },
+    { requiredKeys: [] },
+  ),
+  addDiagnosticStep: fc.record({
+    stepId: fc.constant('s'),
+    kind: fc.constantFrom('information', 'test'),
+    hasRuledOut: fc.boolean(),
+  }),
+  escalate: fc.record({
+    kind: fc.constantFrom('functional', 'hierarchical'),
+    reason: fc.constant('more_skill'),
+  }),
+  acceptEscalation: fc.record({ n: fc.integer({ min: 1, max: 3 }) }),
+  refuseEscalation: fc.record({ n: fc.integer({ min: 1, max: 3 }) }),
+  setPending: fc.record({ reason: fc.constantFrom('requester', 'supplier', 'change') }),
+  endPending: fc.constant({}),
+  resolve: fc.record({ code: fc.constant('solved'), noteId: fc.constant('n') }),
+  reopen: fc.constant({}),
+  close: fc.constant({}),
+  cancel: fc.constant({}),
+  recordSatisfaction: fc.record({ score: fc.integer({ min: 1, max: 5 }) }),
+  merge: fc.record({ into: fc.constant('tkt-00000000000000000000000002') }),
+  unmerge: fc.constant({}),
+  takeAssignment: fc.record({
+    decisionId: fc.constant('d'),
+    assignee: fc.constantFrom(lea.id, marc.id),
+    group: fc.constantFrom('desk', 'network', 'core'),
+    strategy: fc.constant('least_loaded'),
+    candidates: fc.constant([]),
+  }),
+};
+
+const step: fc.Arbitrary<Step> = fc
+  .constantFrom(...(Object.keys(payloads) as CommandName[]))
+  .chain((name) =>
+    fc.record({
+      name: fc.constant(name),
+      afterMs: fc.oneof(
+        fc.integer({ min: 0, max: 3 * hour }),
+        fc.integer({ min: 0, max: 4 * day }),
+      ),
+      actor: fc.constantFrom(requester, lea, marc, allocator),
+      payload: payloads[name] as fc.Arbitrary<CommandPayload[CommandName]>,
+    }),
+  );
+
+/** Lives a ticket through random steps and shows it, and the instant, after each of them. */
+function live(openedAt: number, steps: Step[], see: (ticket: Ticket, now: number) => void): Ticket {
+  const ticket = new Ticket(openedAt, { category: 'vpn' });
+  let now = openedAt;
+  see(ticket, now);
+  for (const { afterMs, actor, name, payload } of steps) {
+    now += afterMs;
+    ticket.refusalOf(now, command(name, actor, payload));
+    see(ticket, now);
+  }
+  return ticket;
+}
+
+const lives = fc.tuple(instant, fc.array(step, { maxLength: 25 }));
+
+test('what is added to an instant is the working time between the two', (t) => {
+  fc.assert(
+    fc.property(calendar, instant, duration, (hours, from, ms) => {
+      const due = addWorkingMs(hours, from, ms);
+      t.is(workingMsBetween(hours, from, due), ms);
+      t.true(isWorkingAt(hours, due - 1), 'the last millisecond before it was worked');
+    }),
+  );
+});
+
+test('working time adds up over any cut', (t) => {
+  fc.assert(
+    fc.property(calendar, instant, instant, instant, (hours, a, b, c) => {
+      const [first, second, third] = [a, b, c].toSorted((x, y) => x - y) as [
+        number,
+        number,
+        number,
+      ];
+      const whole = workingMsBetween(hours, first, third);
+      const parts = workingMsBetween(hours, first, second) + workingMsBetween(hours, second, third);
+      t.is(parts, whole);
+    }),
+  );
+});
+
+test('an open ticket always has an owner and a next deadline', (t) => {
+  fc.assert(
+    fc.property(lives, ([openedAt, steps]) => {
+      live(openedAt, steps, ({ state }) => {
+        if (!isOpen(state)) return;
+        t.not(state.group, '');
+        t.not(nextDeadline(state), null);
+      });
+    }),
+  );
+});
+
+test('whatever happens, a ticket left alone ends or keeps asking for attention', (t) => {
+  fc.assert(
+    fc.property(lives, ([openedAt, steps]) => {
+      const ticket = live(openedAt, steps, () => {});
+      const count = ticket.events.length;
+      ticket.waitUntil(Math.max(ticket.state.updatedAt, openedAt) + 90 * day);
+      t.true(!isOpen(ticket.state) || ticket.events.length > count);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the state is the fold of the events, in order and without a gap', (t) => {
+  fc.assert(
+    fc.property(lives, ([openedAt, steps]) => {
+      const { events, state } = live(openedAt, steps, () => {});
+      t.deepEqual(events.reduce<TicketState | null>(evolve, null), state);
+      t.true(events.every((event, i) => event.seq === i + 1));
+      t.true(events.every((event, i) => event.at >= (events[i - 1]?.at ?? 0)));
+    }),
+  );
+});
+
+/** The instants at which a clock ran, from the events alone: another way to the same number. */
+function workedBy(clock: Clock, events: TicketEvent[], until: number): number {
+  const hours = clock.calendar === 'office' ? office : always;
+  let from: number | null = null;
+  let worked = 0;
+  for (const event of events) {
+    if (event.type === 'clock_started') {
+      const { name, cycle } = event.data.clock;
+      if (name === clock.name && cycle === clock.cycle) from = event.at;
+      continue;
+    }
+    if (!event.type.startsWith('clock_')) continue;
+    const { name, cycle } = event.data as { name: string; cycle: number };
+    if (name !== clock.name || cycle !== clock.cycle) continue;
+    const stops = event.type === 'clock_paused' || event.type === 'clock_stopped';
+    if (stops && from !== null) {
+      worked += workingMsBetween(hours, from, event.at);
+      from = null;
+    }
+    if (event.type === 'clock_resumed') from = event.at;
+  }
+  return from === null ? worked : worked + workingMsBetween(hours, from, until);
+}
+
+test('elapsed and remaining make the target, and only running working time elapses', (t) => {
+  fc.assert(
+    fc.property(lives, ([openedAt, steps]) => {
+      live(openedAt, steps, ({ state, events }, now) => {
+        for (const clock of state.clocks) {
+          const hours = rules.calendars[clock.calendar] ?? always;
+          const elapsed = elapsedAt(clock, hours, now);
+          t.is(elapsed, workedBy(clock, events, now));
+          if (clock.runningSince === null || clock.breachedAt !== null || clock.dueAt === null)
+            continue;
+          if (clock.dueAt > now)
+            t.is(workingMsBetween(hours, now, clock.dueAt), clock.targetMs - elapsed);
+        }
+      });
+    }),
+  );
+});
+
+test('a clock that runs is due, one that rests is not, and a breach never goes away', (t) => {
+  fc.assert(
+    fc.property(lives, ([openedAt, steps]) => {
+      const breaches = new Map<string, number>();
+      live(openedAt, steps, ({ state }) => {
+        for (const clock of state.clocks) {
+          const key = `${clock.name} ${clock.cycle}`;
+          if (clock.stoppedAt === null) t.is(clock.dueAt === null, clock.runningSince === null);
+          const breachedAt = breaches.get(key) ?? clock.breachedAt;
+          t.is(clock.breachedAt, breachedAt);
+          if (breachedAt !== null) breaches.set(key, breachedAt);
+          if (clock.outcome !== null) t.is(clock.outcome === 'breached', clock.breachedAt !== null);
+        }
+      });
+    }),
+  );
+});
+
+test('a pause never brings a due date forward', (t) => {
+  fc.assert(
+    fc.property(
+      instant,
+      fc.integer({ min: 0, max: 200 }),
+      duration,
+      (openedAt, waitMinutes, pausedMs) => {
+        const ticket = new Ticket(openedAt);
+        const before = ticket.clock('resolution').dueAt ?? 0;
+        const pausedAt = openedAt + waitMinutes * minute;
+        ticket.does(pausedAt, lea, 'setPending', { reason: 'change' });
+        ticket.does(pausedAt + pausedMs, lea, 'endPending');
+        t.true((ticket.clock('resolution').dueAt ?? 0) >= before);
+      },
+    ),
+  );
+});
+
+test('a refused command leaves the ticket as it was', (t) => {
+  fc.assert(
+    fc.property(lives, step, ([openedAt, steps], last) => {
+      const ticket = live(openedAt, steps, () => {});
+      const { state, events } = ticket;
+      const now = Math.max(state.updatedAt, openedAt) + last.afterMs;
+      if (ticket.refusalOf(now, command(last.name, last.actor, last.payload))) {
+        t.is(ticket.state, state);
+        t.is(ticket.events, events);
+      }
+    }),
+  );
+});
+
+test('nothing is offered to anybody that a merged, closed or cancelled ticket would only refuse', (t) => {
+  fc.assert(
+    fc.property(lives, ([openedAt, steps]) => {
+      const { state } = live(openedAt, steps, () => {});
+      const offered = allowedCommands(state, lea);
+      if (state.status === 'closed' || state.status === 'cancelled') t.deepEqual(offered, []);
+    }),
+  );
+});
