@@ -70,7 +70,7 @@ test('a new ticket waits in its group’s queue, with a deadline of its own', (t
   t.is(ticket.state.status, 'new');
   t.is(ticket.state.waitingForAgent?.dueAt, at(0, '10:00'));
   ticket.waitUntil(at(0, '10:00'));
-  t.is(ticket.last('assignment_overdue').data.nextDueAt, at(0, '11:00'));
+  t.is(ticket.last('assignment_overdue').data.nextDueAt, at(2, '10:00'));
 });
 
 test('the allocator’s decision counts only while the ticket waits', (t) => {

@@ -179,6 +179,15 @@ test('a change of priority keeps start and pauses and swaps the target', (t) => 
   t.is(data.oldDueAt, at(0, '14:00'));
 });
 
+test('a ticket that becomes p1 on Friday evening is no longer due on Monday', (t) => {
+  const ticket = new Ticket(at(4, '16:00'));
+  ticket.does(at(4, '17:30'), lea, 'classify', { impact: 'high', urgency: 'high' });
+  const clock = ticket.clock('resolution');
+  t.is(clock.calendar, 'always');
+  t.is(clock.elapsedMs, hour, 'what was used counts as it was measured');
+  t.is(clock.dueAt, at(4, '20:30'));
+});
+
 test('a target already used up is due at once', (t) => {
   const ticket = new Ticket(at(0, '09:00'));
   ticket.does(at(0, '14:30'), lea, 'classify', { impact: 'high', urgency: 'high' });

@@ -1,4 +1,5 @@
 import type { CommandPayload } from './actions.ts';
+import { nextAttentionAt } from './attention.ts';
 import { addWorkingMs } from './calendar.ts';
 import { calendarOf, startClock, stopClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
@@ -135,16 +136,13 @@ export function expectAcknowledgement(draft: Draft): void {
   startClock(draft, 'acknowledgement');
 }
 
-/** Overdue in the queue: say so, and look again after the same time. */
+/** Overdue in the queue: say so, and again at the pace at which the process wants attention. */
 export function assignmentOverdue(draft: Draft): void {
-  const { state, rules } = draft;
-  const waiting = state.waitingForAgent;
-  if (!waiting) return;
-  const group = supportGroup(draft, state.group);
-  const queueMs = rules.process.assignmentMinutes * minuteMs;
+  const { state } = draft;
+  if (!state.waitingForAgent) return;
   draft.emit('assignment_overdue', {
     group: state.group,
-    dueAt: waiting.dueAt,
-    nextDueAt: addWorkingMs(calendarOf(rules, group.calendar), draft.at, queueMs),
+    dueAt: state.waitingForAgent.dueAt,
+    nextDueAt: nextAttentionAt(draft),
   });
 }

@@ -68,3 +68,24 @@ export function isWorkingAt(calendar: CompiledCalendar, at: number): boolean {
 export function horizonOf(calendar: CompiledCalendar): number {
   return calendar.toMinute * minuteMs;
 }
+
+/** [from, to) cut into its working and its free stretches, in order, nothing left out. */
+export function splitByWorking(
+  calendar: CompiledCalendar,
+  from: number,
+  to: number,
+): { from: number; to: number; isWorking: boolean }[] {
+  const parts: { from: number; to: number; isWorking: boolean }[] = [];
+  const { minutes } = calendar;
+  let position = from;
+  for (let i = firstEndingAfter(calendar, from) * 2; i < minutes.length; i += 2) {
+    const start = Math.max((minutes[i] as number) * minuteMs, from);
+    const end = Math.min((minutes[i + 1] as number) * minuteMs, to);
+    if (start >= to) break;
+    if (start > position) parts.push({ from: position, to: start, isWorking: false });
+    parts.push({ from: start, to: end, isWorking: true });
+    position = end;
+  }
+  if (position < to) parts.push({ from: position, to, isWorking: false });
+  return parts;
+}

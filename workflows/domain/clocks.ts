@@ -167,9 +167,9 @@ export function resumeClocks(draft: Draft, names: readonly ClockName[]): void {
 }
 
 /**
- * Gives every open clock the target that now applies to the ticket. Start and pauses stay. A
- * target that was already used up is due at once: the promise counts from when it was made.
- * A clock whose promise no longer exists is cancelled.
+ * Gives every open clock the target and the calendar that now apply to the ticket. Start, pauses
+ * and the working time already used stay. A target that was used up before it was made is due at
+ * once. A clock whose promise no longer exists is cancelled.
  */
 export function retargetClocks(draft: Draft, rules: Rules = draft.rules): void {
   for (const clock of openClocks(draft.state)) {
@@ -179,12 +179,13 @@ export function retargetClocks(draft: Draft, rules: Rules = draft.rules): void {
       continue;
     }
     const targetMs = target.targetMinutes * minuteMs;
-    if (targetMs === clock.targetMs) continue;
-    const calendar = calendarOf(rules, clock.calendar);
-    const elapsedMs = elapsedAt(clock, calendar, draft.at);
+    if (targetMs === clock.targetMs && target.calendar === clock.calendar) continue;
+    const elapsedMs = elapsedAt(clock, calendarOf(rules, clock.calendar), draft.at);
+    const calendar = calendarOf(rules, target.calendar);
     draft.emit('clock_retargeted', {
       name: clock.name,
       cycle: clock.cycle,
+      calendar: target.calendar,
       targetMs,
       oldTargetMs: clock.targetMs,
       oldDueAt: clock.dueAt,
@@ -202,7 +203,8 @@ function rescheduled(
   targetMs: number,
 ): { dueAt: number | null; warnings: ClockWarning[] } {
   if (clock.runningSince === null) return { dueAt: null, warnings: clock.warnings };
-  return schedule(calendar, at, elapsedMs, targetMs, clock.warnings);
+  const next = schedule(calendar, at, elapsedMs, targetMs, clock.warnings);
+  return { dueAt: clock.breachedAt ?? next.dueAt, warnings: next.warnings };
 }
 
 /**

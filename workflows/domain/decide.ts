@@ -1,6 +1,7 @@
 import type { Action, Command, CommandName } from './actions.ts';
 import { checkAllowed } from './allowed.ts';
 import { accept, assign, beginWork, takeAssignment } from './assignment.ts';
+import { ensureDeadline } from './attention.ts';
 import { recalculateClocks, retargetClocks } from './clocks.ts';
 import { addDiagnosticStep, addMessage } from './conversation.ts';
 import { nextDeadline } from './deadlines.ts';
@@ -13,14 +14,14 @@ import type { Rules } from './process.ts';
 import { Refused } from './refusals.ts';
 import { cancel, close, recordSatisfaction, reopen, resolve } from './resolution.ts';
 import { type Actor, isOpen, type TicketState } from './ticket.ts';
-import { ensureDeadline, settleDeadline } from './timeouts.ts';
+import { settleDeadline } from './timeouts.ts';
 
 export type { Decision } from './draft.ts';
 
 const clock: Actor = { kind: 'system', id: 'clock' };
 
 /** More deadlines than this in one step means two rules feed each other: a bug in a process. */
-const deadlinesPerStepMax = 1_000;
+const deadlinesPerStepMax = 10_000;
 
 /**
  * What happens to a ticket when an action meets it at an instant: the events, or a refusal that

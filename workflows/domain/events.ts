@@ -126,6 +126,7 @@ export interface EventData {
   clock_resumed: ClockKey & { dueAt: number; warnings: ClockWarning[] };
   clock_stopped: ClockKey & { elapsedMs: number; outcome: ClockOutcome };
   clock_retargeted: ClockKey & {
+    calendar: string;
     targetMs: number;
     oldTargetMs: number;
     elapsedMs: number;

@@ -214,6 +214,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     })),
   clock_retargeted: (state, data, event) =>
     changeClock(state, data, (clock) => ({
+      calendar: data.calendar,
       targetMs: data.targetMs,
       elapsedMs: data.elapsedMs,
       runningSince: clock.runningSince === null ? null : event.at,

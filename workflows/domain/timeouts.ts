@@ -1,6 +1,5 @@
 import { assignmentOverdue } from './assignment.ts';
-import { addWorkingMs } from './calendar.ts';
-import { calendarOf } from './clocks.ts';
+import { nextAttentionAt } from './attention.ts';
 import type { Deadline } from './deadlines.ts';
 import type { Draft } from './draft.ts';
 import { escalateByRule, handOverLapsed, tellManagementByRule } from './escalation.ts';
@@ -10,8 +9,6 @@ import { endPending, pendingLimitReached, remindRequester } from './pending.ts';
 import type { EscalationRule } from './process.ts';
 import { close } from './resolution.ts';
 import { type ClockName, isOpen } from './ticket.ts';
-
-const minuteMs = 60_000;
 
 /** What time does to a ticket when a deadline is reached. */
 export function settleDeadline(draft: Draft, deadline: Deadline): void {
@@ -75,17 +72,5 @@ function applyRules(draft: Draft, clock: ClockName, percent: number): void {
     if (!isOpen(draft.state) || !holds(rule.when, draft.state)) continue;
     if ('functional' in rule.then) escalateByRule(draft, rule.name);
     else tellManagementByRule(draft, rule.then.hierarchical, rule.name);
-  }
-}
-
-function nextAttentionAt(draft: Draft): number {
-  const { minutes, calendar } = draft.rules.process.attention;
-  return addWorkingMs(calendarOf(draft.rules, calendar), draft.at, minutes * minuteMs);
-}
-
-/** No open ticket is without a next deadline: where nothing else is due, somebody must look. */
-export function ensureDeadline(draft: Draft, next: Deadline | null): void {
-  if (isOpen(draft.state) && next === null) {
-    draft.emit('attention_scheduled', { at: nextAttentionAt(draft) });
   }
 }

@@ -1,0 +1,20 @@
+import { addWorkingMs } from './calendar.ts';
+import { calendarOf } from './clocks.ts';
+import type { Deadline } from './deadlines.ts';
+import type { Draft } from './draft.ts';
+import { isOpen } from './ticket.ts';
+
+const minuteMs = 60_000;
+
+/** When the process wants somebody to look again at a ticket that nothing else will move. */
+export function nextAttentionAt(draft: Draft): number {
+  const { minutes, calendar } = draft.rules.process.attention;
+  return addWorkingMs(calendarOf(draft.rules, calendar), draft.at, minutes * minuteMs);
+}
+
+/** No open ticket is without a next deadline: where nothing else is due, somebody must look. */
+export function ensureDeadline(draft: Draft, next: Deadline | null): void {
+  if (isOpen(draft.state) && next === null) {
+    draft.emit('attention_scheduled', { at: nextAttentionAt(draft) });
+  }
+}
