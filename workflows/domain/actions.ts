@@ -6,6 +6,7 @@ import type {
   Channel,
   DiagnosticStepKind,
   Level,
+  LinkKind,
   PendingReason,
   Priority,
   RequesterTier,
@@ -65,7 +66,18 @@ export interface CommandPayload {
   };
   acceptEscalation: { n: number };
   refuseEscalation: { n: number; noteId?: string | null };
-  setPending: { reason: PendingReason; until?: number | null; noteId?: string | null };
+  approve: { noteId?: string | null };
+  /** Not approved: the ticket is resolved with the code of its approval rule. */
+  refuseApproval: { noteId?: string | null };
+  link: { kind: LinkKind; id: string };
+  unlink: { kind: LinkKind; id: string };
+  declareMajor: { noteId?: string | null };
+  withdrawMajor: { noteId?: string | null };
+  setPending: {
+    reason: Exclude<PendingReason, 'approval'>;
+    until?: number | null;
+    noteId?: string | null;
+  };
   endPending: Record<never, never>;
   resolve: {
     code: string;

@@ -1,6 +1,13 @@
 import type { CommandName } from './actions.ts';
 import { Refused } from './refusals.ts';
-import { type Actor, isOver, openEscalation, type Status, type TicketState } from './ticket.ts';
+import {
+  type Actor,
+  isOver,
+  openApproval,
+  openEscalation,
+  type Status,
+  type TicketState,
+} from './ticket.ts';
 
 interface Guard {
   statuses: readonly Status[];
@@ -22,6 +29,12 @@ const guards: Record<CommandName, Guard> = {
   escalate: { statuses: open, actors: desk },
   acceptEscalation: { statuses: open, actors: desk },
   refuseEscalation: { statuses: open, actors: desk },
+  approve: { statuses: ['pending'], actors: desk },
+  refuseApproval: { statuses: ['pending'], actors: desk },
+  link: { statuses: openOrResolved, actors: desk },
+  unlink: { statuses: openOrResolved, actors: desk },
+  declareMajor: { statuses: open, actors: desk },
+  withdrawMajor: { statuses: open, actors: desk },
   setPending: { statuses: open, actors: desk },
   endPending: { statuses: ['pending'], actors: desk },
   resolve: { statuses: open, actors: everybody },
@@ -58,6 +71,9 @@ function refusedStatus(state: TicketState, name: CommandName): Refused {
   if (isOver(state)) {
     return new Refused('ticket_over', `The ticket is ${state.status}: open a new one.`);
   }
+  if (name === 'approve' || name === 'refuseApproval') {
+    return new Refused('no_approval', 'The ticket waits for no approval.');
+  }
   if (name === 'endPending') return new Refused('not_pending', 'The ticket is not pending.');
   if (name === 'unmerge') return new Refused('not_merged', 'The ticket was not merged.');
   if (name === 'recordSatisfaction') {
@@ -83,12 +99,26 @@ export function allowedCommands(state: TicketState, actor: Actor): CommandName[]
 }
 
 function isOffered(state: TicketState, name: CommandName, actor: Actor): boolean {
+  const waitsForApproval = openApproval(state) !== undefined;
   switch (name) {
     case 'accept':
-      return state.assignee !== actor.id || state.status === 'assigned';
+      return !waitsForApproval && (state.assignee !== actor.id || state.status === 'assigned');
     case 'acceptEscalation':
     case 'refuseEscalation':
       return openEscalation(state) !== undefined;
+    case 'approve':
+    case 'refuseApproval':
+      return waitsForApproval && state.requesterId !== actor.id;
+    case 'assign':
+    case 'endPending':
+    case 'setPending':
+      return !waitsForApproval;
+    case 'declareMajor':
+      return !state.isMajor;
+    case 'withdrawMajor':
+      return state.isMajor;
+    case 'unlink':
+      return state.links.length > 0;
     case 'recordSatisfaction':
       return state.survey?.state === 'open';
     case 'merge':

@@ -106,7 +106,7 @@ export function startClock(draft: Draft, name: ClockName): void {
   };
   draft.emit('clock_started', { clock });
   const pending = draft.state.pending;
-  if (pending && draft.rules.process.pending[pending.reason].pauses.includes(name)) {
+  if (pending && draft.rules.process.pending[pending.reason]?.pauses.includes(name)) {
     pauseClocks(draft, pending.reason, [name]);
   }
 }

@@ -1,5 +1,6 @@
 import type { Action, Command, CommandName } from './actions.ts';
 import { checkAllowed } from './allowed.ts';
+import { approve, refuseApproval } from './approval.ts';
 import { accept, assign, beginWork, takeAssignment } from './assignment.ts';
 import { ensureDeadline } from './attention.ts';
 import { recalculateClocks, retargetClocks } from './clocks.ts';
@@ -8,8 +9,9 @@ import { nextDeadline } from './deadlines.ts';
 import { type Decision, type Draft, settle, startDraft } from './draft.ts';
 import { acceptEscalation, escalate, refuseEscalation } from './escalation.ts';
 import { classify, openTicket } from './intake.ts';
+import { declareMajor, link, unlink, withdrawMajor } from './links.ts';
 import { merge, receiveMerge, undoMerge, unmerge } from './merge.ts';
-import { endPending, setPending } from './pending.ts';
+import { endPending, refuseWhileApproving, setPending } from './pending.ts';
 import type { Rules } from './process.ts';
 import { Refused } from './refusals.ts';
 import { cancel, close, recordSatisfaction, reopen, resolve } from './resolution.ts';
@@ -129,8 +131,17 @@ const handlers: Handlers = {
   escalate,
   acceptEscalation: (draft, command) => acceptEscalation(draft, command.n),
   refuseEscalation,
+  approve,
+  refuseApproval,
+  link,
+  unlink,
+  declareMajor,
+  withdrawMajor,
   setPending,
-  endPending: (draft) => endPending(draft, 'manual'),
+  endPending: (draft) => {
+    refuseWhileApproving(draft);
+    endPending(draft, 'manual');
+  },
   resolve,
   reopen: (draft, command) =>
     reopen(draft, draft.actor.kind === 'agent' ? 'agent' : 'requester', noteOf(command)),

@@ -8,12 +8,13 @@ import {
 } from './assignment.ts';
 import { stopClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
-import { endPending } from './pending.ts';
+import { endPending, refuseWhileApproving } from './pending.ts';
 import { Refused } from './refusals.ts';
 import {
   type Actor,
   type Escalation,
   type HandOff,
+  openApproval,
   openEscalation,
   type TicketState,
 } from './ticket.ts';
@@ -31,6 +32,7 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
     tellManagement(draft, draft.state.hierarchyLevel + 1, payload.reason, draft.actor);
     return;
   }
+  refuseWhileApproving(draft);
   const toGroup = groupAbove(draft);
   if (toGroup === null) {
     throw new Refused('no_higher_tier', `No group has more skill than ${draft.state.group}.`);
@@ -46,7 +48,7 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
 /** The process escalates by itself: the gate cannot hold it, but what is missing is written down. */
 export function escalateByRule(draft: Draft, rule: string): void {
   const toGroup = groupAbove(draft);
-  if (toGroup === null) return;
+  if (toGroup === null || openApproval(draft.state)) return;
   const actor: Actor = { kind: 'system', id: `rule:${rule}` };
   handOver(draft, toGroup, { reason: rule }, actor, missingForHandOver(draft));
 }

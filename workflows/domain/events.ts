@@ -8,6 +8,7 @@ import type {
   DiagnosticStepKind,
   Escalation,
   Level,
+  LinkKind,
   PendingReason,
   Priority,
   RequesterTier,
@@ -118,6 +119,7 @@ export interface EventData {
       | 'requester_message'
       | 'until_reached'
       | 'limit_reached'
+      | 'approved'
       | 'resolved'
       | 'ended';
   };
@@ -170,6 +172,16 @@ export interface EventData {
   survey_expired: { n: number };
   survey_cancelled: { n: number };
   satisfaction_recorded: { n: number; score: number; commentId: string | null };
+  approval_requested: { n: number; rule: string; approverGroup: string };
+  approval_granted: { n: number; noteId: string | null };
+  approval_refused: { n: number; noteId: string | null };
+  approval_lapsed: { n: number };
+  ticket_linked: { kind: LinkKind; id: string };
+  ticket_unlinked: { kind: LinkKind; id: string };
+  major_incident_declared: { noteId: string | null };
+  major_incident_withdrawn: { noteId: string | null };
+  /** `sendAt` is later than the event where it would fall in the recipients' quiet hours. */
+  notification_requested: { rule: string; recipients: string[]; sendAt: number };
   attention_scheduled: { at: number };
   attention_required: { level: number; nextAt: number };
   calendars_replaced: { versions: Record<string, string> };

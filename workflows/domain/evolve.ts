@@ -1,5 +1,5 @@
 import type { EventData, EventType, TicketEvent } from './events.ts';
-import type { Clock, ClockName, Escalation, Status, TicketState } from './ticket.ts';
+import type { Approval, Clock, ClockName, Escalation, Status, TicketState } from './ticket.ts';
 
 type Change = Partial<TicketState>;
 type Envelope = Pick<TicketEvent, 'at' | 'actor'>;
@@ -70,6 +70,9 @@ function opened(event: TicketEvent & { type: 'ticket_opened' }): TicketState {
     diagnosticSteps: [],
     escalations: [],
     resolutions: [],
+    approvals: [],
+    links: [],
+    isMajor: false,
     survey: null,
     mergedInto: null,
     mergedFrom: [],
@@ -94,6 +97,20 @@ function settleEscalation(outcome: Escalation['outcome']) {
       escalation.n === data.n ? { ...escalation, outcome, settledAt: event.at } : escalation,
     ),
   });
+}
+
+function settleApproval(
+  state: TicketState,
+  data: { n: number; noteId: string | null },
+  event: Envelope,
+  outcome: Approval['outcome'],
+): Change {
+  const settled = { outcome, by: event.actor, noteId: data.noteId, settledAt: event.at };
+  return {
+    approvals: state.approvals.map((approval) =>
+      approval.n === data.n ? { ...approval, ...settled } : approval,
+    ),
+  };
 }
 
 /** The status of a ticket whose pending, resolution or merge has just ended. */
@@ -316,6 +333,32 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       answeredAt: event.at,
     },
   }),
+  approval_requested: (state, data, event) => ({
+    approvals: [
+      ...state.approvals,
+      {
+        n: data.n,
+        rule: data.rule,
+        approverGroup: data.approverGroup,
+        requestedAt: event.at,
+        outcome: 'open',
+        by: null,
+        noteId: null,
+        settledAt: null,
+      },
+    ],
+  }),
+  approval_granted: (state, data, event) => settleApproval(state, data, event, 'granted'),
+  approval_refused: (state, data, event) => settleApproval(state, data, event, 'refused'),
+  approval_lapsed: (state, data, event) =>
+    settleApproval(state, { ...data, noteId: null }, event, 'lapsed'),
+  ticket_linked: (state, data) => ({ links: [...state.links, { kind: data.kind, id: data.id }] }),
+  ticket_unlinked: (state, data) => ({
+    links: state.links.filter((link) => link.kind !== data.kind || link.id !== data.id),
+  }),
+  major_incident_declared: () => ({ isMajor: true }),
+  major_incident_withdrawn: () => ({ isMajor: false }),
+  notification_requested: () => ({}),
   attention_scheduled: (_state, data) => ({ attentionAt: data.at }),
   attention_required: (_state, data) => ({ attentionAt: data.nextAt }),
   calendars_replaced: () => ({}),

@@ -1,4 +1,5 @@
 import type { CommandPayload, OpenTicket } from './actions.ts';
+import { requestApproval } from './approval.ts';
 import { requestAgent, routeTo } from './assignment.ts';
 import { retargetClocks, startClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
@@ -35,7 +36,7 @@ export function openTicket(draft: Draft, open: OpenTicket): void {
   startClock(draft, 'first_response');
   startClock(draft, 'resolution');
   startClock(draft, 'total_resolution');
-  requestAgent(draft, null);
+  if (!requestApproval(draft)) requestAgent(draft, null);
 }
 
 /** Applies the triage rules in their order, each on what the ones before left; gives the group. */

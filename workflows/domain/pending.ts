@@ -1,41 +1,71 @@
 import type { CommandPayload } from './actions.ts';
+import { approvalLapsed } from './approval.ts';
 import { beginWork } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
 import { calendarOf, pauseClocks, resumeClocks } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import type { EventData } from './events.ts';
+import type { PendingRule } from './process.ts';
 import { Refused } from './refusals.ts';
-import { resolve } from './resolution.ts';
+import { resolveByProcess } from './resolution.ts';
+import { openApproval, type PendingReason } from './ticket.ts';
 
 const minuteMs = 60_000;
 
 /** Rests the ticket on somebody else. Which clocks rest with it is the process's word. */
 export function setPending(draft: Draft, payload: CommandPayload['setPending']): void {
-  const { rules, at } = draft;
   const until = payload.until ?? null;
-  if (until !== null && until <= at) {
+  if (until !== null && until <= draft.at) {
     throw new Refused('until_in_past', 'Pending must end in the future.');
   }
+  refuseWhileApproving(draft);
   if (draft.state.status === 'assigned') beginWork(draft);
   if (draft.state.pending) endPending(draft, 'manual');
-  const rule = rules.process.pending[payload.reason];
+  rest(draft, payload.reason, until, payload.noteId ?? null);
+}
+
+/** Puts the ticket to rest for a reason, by the process's rule for it. */
+export function rest(
+  draft: Draft,
+  reason: PendingReason,
+  until: number | null,
+  noteId: string | null,
+): void {
+  const { rules, at } = draft;
+  const rule = pendingRule(draft, reason);
   const calendar = calendarOf(rules, rule.calendar);
   const after = (minutes: number) => addWorkingMs(calendar, at, minutes * minuteMs);
   draft.emit('pending_started', {
-    reason: payload.reason,
+    reason,
     until,
-    noteId: payload.noteId ?? null,
+    noteId,
     reminders: rule.reminderMinutes.map(after),
     endsAt: Math.max(after(rule.limitMinutes), until ?? 0),
   });
-  pauseClocks(draft, payload.reason, rule.pauses);
+  pauseClocks(draft, reason, rule.pauses);
+}
+
+/** A rest that waits for an approval is ended by the approval, not by people at the desk. */
+export function refuseWhileApproving(draft: Draft): void {
+  const approval = openApproval(draft.state);
+  if (approval) {
+    const text = `The ticket waits for the approval of ${approval.approverGroup}.`;
+    throw new Refused('waits_for_approval', text);
+  }
+}
+
+function pendingRule(draft: Draft, reason: PendingReason): PendingRule {
+  const { process } = draft.rules;
+  const rule = process.pending[reason];
+  if (!rule) throw new Error(`Process ${process.id}: no pending rule for '${reason}'`);
+  return rule;
 }
 
 export function endPending(draft: Draft, cause: EventData['pending_ended']['cause']): void {
   const { pending } = draft.state;
   if (!pending) throw new Refused('not_pending', 'The ticket is not pending.');
   draft.emit('pending_ended', { reason: pending.reason, cause });
-  resumeClocks(draft, draft.rules.process.pending[pending.reason].pauses);
+  resumeClocks(draft, pendingRule(draft, pending.reason).pauses);
 }
 
 export function remindRequester(draft: Draft): void {
@@ -48,7 +78,12 @@ export function remindRequester(draft: Draft): void {
 export function pendingLimitReached(draft: Draft): void {
   const { pending } = draft.state;
   if (!pending) return;
-  const { then } = draft.rules.process.pending[pending.reason];
+  const approval = openApproval(draft.state);
+  if (approval) {
+    approvalLapsed(draft, approval);
+    return;
+  }
+  const { then } = pendingRule(draft, pending.reason);
   endPending(draft, 'limit_reached');
-  if (then !== 'resume') resolve(draft, { code: then.resolve });
+  if (then !== 'resume') resolveByProcess(draft, then.resolve);
 }

@@ -76,6 +76,8 @@ export interface EscalationRule {
   atPercent: number;
   when: Expression;
   then: { functional: true } | { hierarchical: number };
+  /** Roles told about it: names the notifier resolves to people. */
+  notify?: string[];
 }
 
 export interface PendingRule {
@@ -87,6 +89,15 @@ export interface PendingRule {
   calendar: string;
   /** What happens then: the ticket is resumed, or resolved with this code. */
   then: 'resume' | { resolve: string };
+}
+
+/** A ticket for which `when` holds at intake rests until somebody of `approverGroup` decides. */
+export interface ApprovalRule {
+  name: string;
+  when: Expression;
+  approverGroup: string;
+  /** The resolution code of a ticket that was not approved. */
+  refusedCode: string;
 }
 
 export interface HandOffGate {
@@ -124,7 +135,11 @@ export interface ProcessSnapshot {
   onLapse: 'return' | 'tell';
   /** Highest level of management that can be told. */
   hierarchyLevels: number;
-  pending: Record<PendingReason, PendingRule>;
+  /** A rule for `approval` is needed where `approvals` has any. */
+  pending: Record<Exclude<PendingReason, 'approval'>, PendingRule> & { approval?: PendingRule };
+  approvals?: ApprovalRule[];
+  /** Notifications wait for these hours; without them they go out at once. */
+  notificationCalendar?: string;
   /** How long a ticket may wait for an agent, in its group's hours. */
   assignmentMinutes: number;
   attention: { minutes: number; calendar: string };

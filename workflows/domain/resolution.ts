@@ -4,7 +4,7 @@ import { addWorkingMs } from './calendar.ts';
 import { calendarOf, cancelClocks, pauseClocks, resumeClocks, stopClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import type { EventData } from './events.ts';
-import { endPending } from './pending.ts';
+import { endPending, refuseWhileApproving } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { isOpen, openEscalation } from './ticket.ts';
 
@@ -12,12 +12,21 @@ const minuteMs = 60_000;
 
 /** We say it is solved. The first resolution clock ends here for ever; the total one rests. */
 export function resolve(draft: Draft, payload: CommandPayload['resolve']): void {
+  refuseWhileApproving(draft);
   checkResolution(draft, payload);
-  const { rules, at } = draft;
   if (draft.state.pending) endPending(draft, 'resolved');
   const escalation = openEscalation(draft.state);
   if (escalation) acceptHandOver(draft, escalation.n);
-  const { state } = draft;
+  record(draft, payload);
+}
+
+/** The process ends the ticket itself, with a code of its own that asks nothing of anybody. */
+export function resolveByProcess(draft: Draft, code: string): void {
+  record(draft, { code });
+}
+
+function record(draft: Draft, payload: CommandPayload['resolve']): void {
+  const { rules, at, state } = draft;
   const n = state.resolutions.length + 1;
   const window = rules.process.reopenWindow;
   const windowMs = window.minutes * minuteMs;

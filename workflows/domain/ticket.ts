@@ -28,7 +28,16 @@ export type Status =
   | 'cancelled'
   | 'merged';
 
-export type PendingReason = 'requester' | 'supplier' | 'change';
+/** `approval` is set by the process itself; people rest a ticket for one of the others. */
+export type PendingReason = 'requester' | 'supplier' | 'change' | 'approval';
+export type LinkKind =
+  | 'related'
+  | 'parent'
+  | 'child'
+  | 'split_from'
+  | 'split_into'
+  | 'problem'
+  | 'follow_up_of';
 export type Level = 'high' | 'medium' | 'low';
 export type Priority = 'p1' | 'p2' | 'p3' | 'p4';
 export type Tier = 1 | 2 | 3;
@@ -171,6 +180,25 @@ export interface Pending {
   endsAt: number;
 }
 
+/** A decision somebody outside the desk has to take before the work begins. */
+export interface Approval {
+  n: number;
+  /** The rule of the process that asked for it. */
+  rule: string;
+  approverGroup: string;
+  requestedAt: number;
+  outcome: 'open' | 'granted' | 'refused' | 'lapsed';
+  by: Actor | null;
+  noteId: string | null;
+  settledAt: number | null;
+}
+
+export interface Link {
+  kind: LinkKind;
+  /** A ticket's id, or a problem's. */
+  id: string;
+}
+
 export interface WaitingForAgent {
   since: number;
   /** When an unassigned ticket is raised to management. */
@@ -225,6 +253,10 @@ export interface TicketState {
   diagnosticSteps: DiagnosticStep[];
   escalations: Escalation[];
   resolutions: Resolution[];
+  approvals: Approval[];
+  links: Link[];
+  /** A major incident: many reporters, one parent, one broadcast. */
+  isMajor: boolean;
   survey: Survey | null;
   mergedInto: string | null;
   /** Tickets merged into this one. */
@@ -254,4 +286,9 @@ export function findOpenClock(state: TicketState, name: ClockName): Clock | unde
 /** The functional escalation the current group has neither accepted nor refused, if any. */
 export function openEscalation(state: TicketState): Escalation | undefined {
   return state.escalations.find((escalation) => escalation.outcome === 'open');
+}
+
+/** The decision the ticket waits for, if any. */
+export function openApproval(state: TicketState): Approval | undefined {
+  return state.approvals.find((approval) => approval.outcome === 'open');
 }

@@ -1,5 +1,7 @@
 import { assignmentOverdue } from './assignment.ts';
 import { nextAttentionAt } from './attention.ts';
+import { addWorkingMs, isWorkingAt } from './calendar.ts';
+import { calendarOf } from './clocks.ts';
 import type { Deadline } from './deadlines.ts';
 import type { Draft } from './draft.ts';
 import { escalateByRule, handOverLapsed, tellManagementByRule } from './escalation.ts';
@@ -72,5 +74,17 @@ function applyRules(draft: Draft, clock: ClockName, percent: number): void {
     if (!isOpen(draft.state) || !holds(rule.when, draft.state)) continue;
     if ('functional' in rule.then) escalateByRule(draft, rule.name);
     else tellManagementByRule(draft, rule.then.hierarchical, rule.name);
+    notify(draft, rule);
   }
+}
+
+/** Tells the rule's recipients, once the notification hours allow it. */
+function notify(draft: Draft, rule: EscalationRule): void {
+  const { notify: recipients = [], name } = rule;
+  if (recipients.length === 0) return;
+  const { notificationCalendar: id } = draft.rules.process;
+  const calendar = id === undefined ? null : calendarOf(draft.rules, id);
+  const isQuiet = calendar !== null && !isWorkingAt(calendar, draft.at);
+  const sendAt = isQuiet ? addWorkingMs(calendar, draft.at, 1) - 1 : draft.at;
+  draft.emit('notification_requested', { rule: name, recipients, sendAt });
 }

@@ -73,7 +73,7 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
     onLapse: definition.onLapse,
     hierarchyLevels: definition.hierarchyLevels,
     pending: mapValues(
-      definition.pending,
+      definition.pending as Required<ProcessDefinition['pending']>,
       ({ pauses, reminders, limit, calendar, atLimit: then }) => ({
         pauses: [...pauses],
         reminderMinutes: reminders.map((reminder) => length(reminder, calendar)),
@@ -82,6 +82,15 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
         then,
       }),
     ),
+    ...(definition.approvals && {
+      approvals: definition.approvals.map(({ name, when, by, refusedAs }) => ({
+        name,
+        when,
+        approverGroup: by,
+        refusedCode: refusedAs,
+      })),
+    }),
+    ...(definition.notificationHours && { notificationCalendar: definition.notificationHours }),
     assignmentMinutes: length(
       definition.assignment,
       (definition.groups[definition.entryGroup] as { calendar: string }).calendar,
@@ -118,9 +127,9 @@ function compileGroup(group: ProcessDefinition['groups'][string]): SupportGroup 
 function compileEscalationRule(
   rule: NonNullable<ProcessDefinition['escalationRules']>[number],
 ): EscalationRule {
-  const { name, clock, atPercent, when, escalate } = rule;
+  const { name, clock, atPercent, when, escalate, notify } = rule;
   const then = escalate === 'functional' ? ({ functional: true } as const) : escalate;
-  return { name, clock, atPercent, when, then };
+  return { name, clock, atPercent, when, then, ...(notify && { notify: [...notify] }) };
 }
 
 function mapValues<K extends string, V, W>(

@@ -73,6 +73,8 @@ export interface ProcessDefinition<
     when: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
     /** To more skill, or to this level of management. */
     escalate: 'functional' | { hierarchical: number };
+    /** Roles told about it, such as `team_lead`. */
+    notify?: readonly string[];
   }[];
   escalationReasons: Record<Reason, { title: LocalizedText }>;
   /** What must have been done at a tier before a person may pass a ticket up from it. */
@@ -83,7 +85,23 @@ export interface ProcessDefinition<
   bounceLimit: number;
   onLapse: 'return' | 'tell';
   hierarchyLevels: number;
-  pending: Record<PendingReason, PendingDefinition<NoInfer<Calendar>, NoInfer<Code>>>;
+  /** `approval` is the rest of a ticket that waits for one of `approvals`. */
+  pending: Record<
+    Exclude<PendingReason, 'approval'>,
+    PendingDefinition<NoInfer<Calendar>, NoInfer<Code>>
+  > & { approval?: PendingDefinition<NoInfer<Calendar>, NoInfer<Code>> };
+  /** What must be granted before work begins, asked one after another in this order. */
+  approvals?: readonly {
+    name: string;
+    title: LocalizedText;
+    when: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
+    /** The group whose members decide; never the requester. */
+    by: NoInfer<Group>;
+    /** How a ticket ends that was refused, or that nobody decided in time. */
+    refusedAs: NoInfer<Code>;
+  }[];
+  /** Notifications of rules wait for these hours; without them they go out at once. */
+  notificationHours?: NoInfer<Calendar>;
   /** How long a ticket may wait for an agent, in its group's hours. */
   assignment: Duration;
   /** How long an open ticket may lie with nothing else due before somebody must look. */

@@ -4,7 +4,7 @@ import type { CalendarDefinition } from './calendar_definition.ts';
 import { calendarProblems } from './calendar_problems.ts';
 import type { LocalizedText, ProcessDefinition } from './define.ts';
 import type { DefinitionProblem } from './definition_error.ts';
-import { type Duration, minutesOf } from './durations.ts';
+import { type Duration, isDuration, minutesOf } from './durations.ts';
 
 const clockNames: readonly ClockName[] = [
   'first_response',
@@ -41,6 +41,7 @@ export function definitionProblems(definition: ProcessDefinition): DefinitionPro
   checkTargets(check);
   checkEscalation(check);
   checkPending(check);
+  checkApprovals(check);
   checkRest(check);
   return check.problems;
 }
@@ -83,8 +84,8 @@ class Check {
   duration(duration: Duration, calendar: string, path: string): void {
     const hours = this.definition.calendars[calendar];
     if (!hours) return;
-    const minutes = minutesOf(duration, hours);
-    this.expect(minutes >= 1, path, duration, 'at least one minute');
+    const isLongEnough = isDuration(duration) && minutesOf(duration, hours) >= 1;
+    this.expect(isLongEnough, path, duration, 'minutes(), hours() or workingDays(), not zero');
   }
 
   unique(names: readonly string[], path: string): void {
@@ -305,21 +306,49 @@ function checkEscalation(check: Check): void {
 }
 
 function checkPending(check: Check): void {
-  const { pending, resolutionCodes } = check.definition;
+  const { pending, approvals } = check.definition;
   for (const reason of ['requester', 'supplier', 'change'] as const) {
-    const rule = pending[reason];
-    const path = `pending.${reason}`;
-    check.expect(!!rule, path, rule, 'a rule for this reason');
-    if (!rule) continue;
-    check.title(rule.title, `${path}.title`);
-    for (const clock of rule.pauses) check.oneOf(clock, clockNames, `${path}.pauses`);
-    const calendar = check.calendar(rule.calendar, `${path}.calendar`);
-    check.duration(rule.limit, rule.calendar, `${path}.limit`);
-    if (rule.atLimit !== 'resume') {
-      check.oneOf(rule.atLimit.resolve, Object.keys(resolutionCodes), `${path}.atLimit.resolve`);
-    }
-    if (calendar) checkReminders(check, rule, calendar, path);
+    check.expect(!!pending[reason], `pending.${reason}`, pending[reason], 'a rule for this reason');
   }
+  if (approvals?.length) {
+    const expected = 'a rule for the rest of tickets that wait for an approval';
+    check.expect(!!pending.approval, 'pending.approval', pending.approval, expected);
+  }
+  for (const [reason, rule] of Object.entries(pending)) {
+    if (rule) checkPendingRule(check, rule, `pending.${reason}`);
+  }
+}
+
+function checkPendingRule(
+  check: Check,
+  rule: ProcessDefinition['pending']['requester'],
+  path: string,
+): void {
+  const { resolutionCodes } = check.definition;
+  check.title(rule.title, `${path}.title`);
+  for (const clock of rule.pauses) check.oneOf(clock, clockNames, `${path}.pauses`);
+  const calendar = check.calendar(rule.calendar, `${path}.calendar`);
+  check.duration(rule.limit, rule.calendar, `${path}.limit`);
+  if (rule.atLimit !== 'resume') {
+    check.oneOf(rule.atLimit.resolve, Object.keys(resolutionCodes), `${path}.atLimit.resolve`);
+  }
+  if (calendar) checkReminders(check, rule, calendar, path);
+}
+
+function checkApprovals(check: Check): void {
+  const { approvals = [], groups, resolutionCodes, notificationHours } = check.definition;
+  check.unique(
+    approvals.map((approval) => approval.name),
+    'approvals',
+  );
+  approvals.forEach((approval, index) => {
+    const path = `approvals.${index}`;
+    check.title(approval.title, `${path}.title`);
+    checkExpression(check, approval.when, `${path}.when`);
+    check.oneOf(approval.by, Object.keys(groups), `${path}.by`);
+    check.oneOf(approval.refusedAs, Object.keys(resolutionCodes), `${path}.refusedAs`);
+  });
+  if (notificationHours !== undefined) check.calendar(notificationHours, 'notificationHours');
 }
 
 function checkReminders(
@@ -328,6 +357,10 @@ function checkReminders(
   calendar: CalendarDefinition,
   path: string,
 ): void {
+  if (![rule.limit, ...rule.reminders].every(isDuration)) {
+    check.expect(false, `${path}.reminders`, rule.reminders, 'lengths of time with a unit');
+    return;
+  }
   const limit = minutesOf(rule.limit, calendar);
   let last = 0;
   rule.reminders.forEach((reminder, index) => {

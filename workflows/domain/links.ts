@@ -1,0 +1,40 @@
+import type { CommandPayload } from './actions.ts';
+import type { Draft } from './draft.ts';
+import { Refused } from './refusals.ts';
+
+/** Says on this ticket that it has to do with another record. Each side carries its own end. */
+export function link(draft: Draft, { kind, id }: CommandPayload['link']): void {
+  if (id === draft.state.ticketId) {
+    throw new Refused('already_there', 'A ticket cannot be linked to itself.');
+  }
+  if (hasLink(draft, { kind, id })) {
+    throw new Refused('already_there', `The ticket is already linked to ${id} as ${kind}.`);
+  }
+  draft.emit('ticket_linked', { kind, id });
+}
+
+export function unlink(draft: Draft, { kind, id }: CommandPayload['unlink']): void {
+  if (!hasLink(draft, { kind, id })) {
+    throw new Refused('not_linked', `The ticket is not linked to ${id} as ${kind}.`);
+  }
+  draft.emit('ticket_unlinked', { kind, id });
+}
+
+function hasLink(draft: Draft, { kind, id }: CommandPayload['link']): boolean {
+  return draft.state.links.some((one) => one.kind === kind && one.id === id);
+}
+
+/** One parent for many reporters: what is told there is told to all of them. */
+export function declareMajor(draft: Draft, command: CommandPayload['declareMajor']): void {
+  if (draft.state.isMajor) {
+    throw new Refused('already_there', 'The ticket is already a major incident.');
+  }
+  draft.emit('major_incident_declared', { noteId: command.noteId ?? null });
+}
+
+export function withdrawMajor(draft: Draft, command: CommandPayload['withdrawMajor']): void {
+  if (!draft.state.isMajor) {
+    throw new Refused('not_major', 'The ticket is not a major incident.');
+  }
+  draft.emit('major_incident_withdrawn', { noteId: command.noteId ?? null });
+}
