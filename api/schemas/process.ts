@@ -15,7 +15,7 @@ export const processDescription = z
       z.strictObject({
         ...titled,
         group: z.string().nullable(),
-        runbook: z.array(z.strictObject(titled)),
+        runbook: z.array(z.strictObject({ ...titled, kind: diagnosticStepKind })),
       }),
     ),
     services: z.array(z.strictObject(titled)),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Deadline } from '../../workflows/domain/deadlines.ts';
 import { instant } from './text.ts';
 import {
   channel,
@@ -14,7 +15,7 @@ import {
   tier,
 } from './words.ts';
 
-/** `name` is null only while the database that holds names cannot be reached. */
+/** `name` is null for what the process did by itself, and while the database is away. */
 export const person = z
   .strictObject({ id: z.string(), name: z.string().nullable() })
   .meta({ id: 'Person' });
@@ -123,7 +124,22 @@ export const survey = z.strictObject({
   score: z.int().nullable(),
 });
 
-export const deadline = z.strictObject({ kind: z.string(), at: instant });
+/** What time itself will do next: `kind` as in workflows/domain/deadlines.ts. */
+export const deadline = z.strictObject({
+  kind: z.enum([
+    'warning',
+    'breach',
+    'assignment_overdue',
+    'pending_reminder',
+    'pending_until',
+    'pending_limit',
+    'auto_close',
+    'survey_expiry',
+    'attention',
+  ] satisfies Deadline['kind'][]),
+  clock: clockName.nullable().meta({ description: 'Of a warning or a breach' }),
+  at: instant,
+});
 
 const summaryFields = {
   id: z.string(),

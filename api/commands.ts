@@ -1,0 +1,246 @@
+import type { z } from 'zod';
+import type { CommandPayload } from '../workflows/domain/actions.ts';
+import type { Actor, TicketState, Visibility } from '../workflows/domain/ticket.ts';
+import { type NewNote, type NoteKind, writeMessage, writeNote } from './content.ts';
+import { isDatabaseAway } from './database.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { historyTicket, invalidInput, keyReused, ticketNotFound, ticketOver } from './errors.ts';
+import {
+  type Answer,
+  type AnyOperation,
+  type Call,
+  defineOperation,
+  type Method,
+} from './operation.ts';
+import { type CommandTarget, findCommandTarget } from './queries/tickets.ts';
+import { ticketPath } from './schemas/parameters.ts';
+import { ticket as ticketSchema } from './schemas/ticket.ts';
+import type { HumanCommandName } from './schemas/words.ts';
+import { answerWithTicket } from './ticket_answer.ts';
+import { actorOf, seesInternals } from './views/viewer.ts';
+
+type CommandPath = z.ZodType<{ id: string }>;
+export type CommandCall<P = { id: string }, B = unknown> = Call<P, undefined, B>;
+
+/** A text that goes with a command, written before it. Undefined where the caller gave none. */
+export type NewText =
+  | { message: string; visibility: Visibility }
+  | { kind: NoteKind; text: string; outcome?: string; ruledOut?: string }
+  | undefined;
+
+export interface CommandDefinition<
+  N extends HumanCommandName,
+  P extends CommandPath,
+  B extends z.ZodType | undefined,
+  T extends string,
+> {
+  name: N;
+  method: Exclude<Method, 'get'>;
+  address: string;
+  summary: string;
+  path?: P;
+  body?: B;
+  hasOptionalBody?: boolean;
+  /** The texts of the command by their role in it. */
+  texts?(body: BodyOf<B>): Record<T, NewText>;
+  /** What must hold, or be done elsewhere, before the ticket is told. @throws ApiError */
+  before?(call: CommandCall<z.output<P>, BodyOf<B>>, dependencies: ApiDependencies): Promise<void>;
+  /** What is done elsewhere once the ticket took the command; a retry does it again. */
+  after?(call: CommandCall<z.output<P>, BodyOf<B>>, dependencies: ApiDependencies): Promise<void>;
+  /** What the workflow is told; texts by the ids of their rows, null where there is none. */
+  payload(input: {
+    path: z.output<P>;
+    body: BodyOf<B>;
+    textIds: Record<T, string | null>;
+  }): CommandPayload[N];
+}
+
+type BodyOf<B> = B extends z.ZodType ? z.output<B> : undefined;
+
+/**
+ * A command over HTTP: its texts are written, its workflow is told, and the answer is the ticket
+ * after it. Without texts it needs Temporal only.
+ */
+export function defineCommand<
+  N extends HumanCommandName,
+  P extends CommandPath = typeof ticketPath,
+  B extends z.ZodType | undefined = undefined,
+  T extends string = never,
+>(command: CommandDefinition<N, P, B, T>): AnyOperation {
+  const { name, method, address, summary, path = ticketPath, body, hasOptionalBody } = command;
+  const status = method === 'post' ? 201 : 200;
+  return defineOperation<CommandPath, undefined, z.ZodType | undefined>({
+    id: name,
+    method,
+    address,
+    summary,
+    tag: 'Commands',
+    path,
+    ...(body ? { body } : {}),
+    ...(hasOptionalBody ? { hasOptionalBody } : {}),
+    answers: { [status]: { description: 'The ticket after the command', schema: ticketSchema } },
+    handle: (call, dependencies) =>
+      runCommand(command, call as CommandCall<z.output<P>, BodyOf<B>>, dependencies, status),
+  });
+}
+
+async function runCommand<
+  N extends HumanCommandName,
+  P extends CommandPath,
+  B extends z.ZodType | undefined,
+  T extends string,
+>(
+  command: CommandDefinition<N, P, B, T>,
+  call: CommandCall<z.output<P>, BodyOf<B>>,
+  dependencies: ApiDependencies,
+  status: number,
+): Promise<Answer> {
+  const texts = command.texts?.(call.body) ?? ({} as Record<T, NewText>);
+  const actor = await actorFor(command.name, texts, call, dependencies);
+  await command.before?.(call, dependencies);
+  const textIds = await writeTexts(texts, call, dependencies);
+  const { path, body } = call;
+  const payload = command.payload({ path, body, textIds });
+  const ticket = await sendCommand(command.name, payload, actor, call, dependencies);
+  await command.after?.(call, dependencies);
+  return answerWithTicket(ticket, call, dependencies, status);
+}
+
+/**
+ * As whom the caller acts on this ticket.
+ * @throws ApiError 404 where the ticket is not the caller's to know of, 409 where it takes no more
+ * commands, 503 where that cannot be told
+ */
+async function actorFor(
+  name: HumanCommandName,
+  texts: Record<string, NewText>,
+  call: CommandCall,
+  dependencies: ApiDependencies,
+): Promise<Actor> {
+  const hasTexts = Object.values(texts).some((text) => text !== undefined);
+  // Agents know every ticket: without a text, the workflow itself says whether there is one.
+  const isOwnOnly = name === 'recordSatisfaction';
+  if (seesInternals(call.account) && !hasTexts && !isOwnOnly) return actorOf(call.account);
+  const target = await findTarget(call, hasTexts, dependencies);
+  if (!target) throw ticketNotFound(call.path.id);
+  refuseWhereOver(name, call.path.id, target);
+  const isOwn = target.requesterId === call.account.id;
+  if (isOwnOnly && !isOwn) throw ticketNotFound(call.path.id);
+  const isOwnWord = isOwn && (isOwnOnly || name === 'addMessage');
+  return isOwnWord ? { kind: 'requester', id: call.account.id } : actorOf(call.account);
+}
+
+/** While Postgres is away, the workflow tells whose ticket it is. */
+async function findTarget(
+  call: CommandCall,
+  hasTexts: boolean,
+  { database, workflows }: ApiDependencies,
+): Promise<CommandTarget | undefined> {
+  const { account, path } = call;
+  try {
+    return await findCommandTarget(database, account, path.id);
+  } catch (error) {
+    if (hasTexts || !isDatabaseAway(error)) throw error;
+    const state = await workflows.findState(path.id);
+    const isVisible = state && (seesInternals(account) || state.requesterId === account.id);
+    return isVisible
+      ? { requesterId: state.requesterId, origin: 'live', status: state.status }
+      : undefined;
+  }
+}
+
+/** Nothing is written for a ticket that can take nothing: what is over here is over for good. */
+function refuseWhereOver(name: HumanCommandName, ticketId: string, target: CommandTarget): void {
+  if (target.origin !== 'live') throw historyTicket(ticketId);
+  const isOver = target.status === 'closed' || target.status === 'cancelled';
+  if (isOver && name !== 'recordSatisfaction') throw ticketOver(String(target.status));
+}
+
+async function writeTexts<T extends string>(
+  texts: Record<T, NewText>,
+  call: CommandCall,
+  dependencies: ApiDependencies,
+): Promise<Record<T, string | null>> {
+  const ids: Partial<Record<T, string | null>> = {};
+  for (const [role, text] of Object.entries(texts) as [T, NewText][]) {
+    ids[role] = text ? await writeText(role, text, call, dependencies) : null;
+  }
+  return ids as Record<T, string | null>;
+}
+
+async function writeText(
+  role: string,
+  text: NonNullable<NewText>,
+  { account, idempotency, path, request }: CommandCall,
+  { database }: ApiDependencies,
+): Promise<string> {
+  const id = idempotency.textId(role);
+  if ('message' in text) {
+    await writeMessage(database, {
+      messageId: id,
+      ticketId: path.id,
+      authorId: account.id,
+      visibility: text.visibility,
+      channel: request.get('authorization') ? 'api' : 'portal',
+      body: text.message,
+    });
+  } else {
+    const note: NewNote = {
+      noteId: id,
+      ticketId: path.id,
+      authorId: account.id,
+      kind: text.kind,
+      body: text.text,
+      outcome: text.outcome ?? null,
+      ruledOut: text.ruledOut ?? null,
+    };
+    await writeNote(database, note);
+  }
+  return id;
+}
+
+async function sendCommand<N extends HumanCommandName>(
+  name: N,
+  payload: CommandPayload[N],
+  actor: Actor,
+  call: CommandCall,
+  dependencies: ApiDependencies,
+): Promise<TicketState> {
+  const { idempotency, path, request } = call;
+  const expectedSeq = expectedSeqOf(request.get('if-match'));
+  const answer = await dependencies.workflows.send(path.id, name, {
+    ...payload,
+    actor,
+    commandId: idempotency.commandId,
+    fingerprint: idempotency.fingerprint,
+    ...(expectedSeq === undefined ? {} : { expectedSeq }),
+  });
+  if (!answer) throw await reasonNobodyAnswered(call, dependencies);
+  if (answer.fingerprint !== idempotency.fingerprint) throw keyReused();
+  return answer.ticket;
+}
+
+/** No workflow runs under this id: the tables tell why. */
+async function reasonNobodyAnswered(
+  { account, path }: CommandCall,
+  { database }: ApiDependencies,
+): Promise<Error> {
+  const target = await findCommandTarget(database, account, path.id);
+  if (!target?.status) return ticketNotFound(path.id);
+  const isOver = ['closed', 'cancelled', 'merged'].includes(target.status);
+  return isOver && target.origin === 'live' ? ticketOver(target.status) : historyTicket(path.id);
+}
+
+/** `If-Match: "12"` asks that the ticket still stand at event 12; `*` asks nothing. */
+function expectedSeqOf(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
+  const seq = /^\s*"(\d{1,9})"\s*$/.exec(ifMatch)?.[1];
+  if (seq !== undefined) return Number(seq);
+  throw invalidInput([
+    {
+      path: 'header.if-match',
+      expected: 'the ETag of one ticket, as "12"',
+      received: JSON.stringify(ifMatch.slice(0, 60)),
+    },
+  ]);
+}

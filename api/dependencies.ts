@@ -1,0 +1,26 @@
+import type { Logger } from 'pino';
+import type { WarehouseReader } from '../analytics/reader.ts';
+import type { DashboardRenderer } from '../dashboards/render.ts';
+import type { AccountDirectory } from './accounts.ts';
+import type { ApiConfig } from './config.ts';
+import type { Database } from './database.ts';
+import type { Measures } from './measures.ts';
+import type { RecentCommands } from './recent_commands.ts';
+import type { TicketChanges } from './ticket_changes.ts';
+import type { TicketWorkflows } from './ticket_workflows.ts';
+
+/** Everything the API talks to. `createApp` builds the whole API from it. */
+export interface ApiDependencies {
+  config: ApiConfig;
+  log: Logger;
+  database: Database;
+  accounts: AccountDirectory;
+  workflows: TicketWorkflows;
+  changes: TicketChanges;
+  recentCommands: RecentCommands;
+  warehouse: WarehouseReader;
+  dashboards: DashboardRenderer;
+  measures: Measures;
+  /** Set once the server is asked to stop: it finishes what it has and takes no more. */
+  lifecycle: { isStopping: boolean };
+}

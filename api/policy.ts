@@ -1,0 +1,79 @@
+import { type HumanCommandName, humanCommandNames, type Role } from './schemas/words.ts';
+
+/** Roles, or everybody who is signed in, or everybody. */
+export type Access = readonly Role[] | 'public';
+
+const everyRole: Access = ['requester', 'agent', 'owner', 'analyst'];
+const served: Access = ['requester', 'agent', 'owner'];
+const desk: Access = ['agent', 'owner'];
+
+/**
+ * Who may use each operation. Whose tickets somebody may use it on is `visibleTo`: requesters have
+ * their own tickets only, and other people's do not exist for them.
+ */
+export const policy = {
+  // Tickets
+  openTicket: served,
+  listTickets: served,
+  getTicket: served,
+  listEvents: served,
+  listMessages: served,
+  streamChanges: served,
+
+  // Commands
+  addMessage: served,
+  assign: desk,
+  accept: desk,
+  classify: desk,
+  addDiagnosticStep: desk,
+  escalate: desk,
+  acceptEscalation: desk,
+  refuseEscalation: desk,
+  setPending: desk,
+  endPending: desk,
+  resolve: served,
+  reopen: served,
+  close: served,
+  cancel: served,
+  recordSatisfaction: served,
+  merge: desk,
+  unmerge: desk,
+
+  // People and processes
+  getMe: everyRole,
+  listAccounts: desk,
+  listProcesses: everyRole,
+  getProcess: everyRole,
+  signIn: 'public',
+  signOut: 'public',
+
+  // Analytics
+  listMetrics: ['agent', 'owner', 'analyst'],
+  getMetric: ['agent', 'owner', 'analyst'],
+  querySql: ['owner', 'analyst'],
+  listDashboards: ['agent', 'owner', 'analyst'],
+  getDashboard: ['agent', 'owner', 'analyst'],
+
+  // The API itself
+  getOpenApi: 'public',
+  getDocs: 'public',
+  getDocsAsset: 'public',
+  getHealth: 'public',
+  getReadiness: 'public',
+  getMeasures: 'public',
+} as const satisfies Record<string, Access> & Record<HumanCommandName, Access>;
+
+export type OperationId = keyof typeof policy;
+
+export function accessOf(operation: OperationId): Access {
+  return policy[operation];
+}
+
+export function mayUse(operation: OperationId, role: Role): boolean {
+  const access = accessOf(operation);
+  return access === 'public' || access.includes(role);
+}
+
+export function isCommand(operation: OperationId): operation is HumanCommandName {
+  return (humanCommandNames as readonly string[]).includes(operation);
+}

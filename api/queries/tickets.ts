@@ -1,0 +1,207 @@
+import type { Knex } from 'knex';
+import type { TicketState } from '../../workflows/domain/ticket.ts';
+import type { Account } from '../accounts.ts';
+import { type Database, withDatabase } from '../database.ts';
+import type { TicketQuery, TicketSort } from '../schemas/parameters.ts';
+import type { TicketParts } from '../views/parts.ts';
+import { decodeCursor, encodeCursor, type PositionKind } from './cursor.ts';
+import { visibleTo } from './visible_to.ts';
+
+/** A ticket as the tables have it; `state` is null until its first events are projected. */
+export interface StoredTicket extends Omit<TicketParts, 'state' | 'names' | 'texts'> {
+  state: TicketState | null;
+  requesterId: string;
+}
+
+interface StoredRow {
+  number: string;
+  subject: string;
+  description?: string;
+  requester_id: string;
+  origin: TicketParts['origin'] | null;
+  state: TicketState | null;
+}
+
+const columns = [
+  'ticket_contents.number',
+  'ticket_contents.subject',
+  'ticket_contents.requester_id',
+  'tickets.origin',
+  'tickets.state',
+];
+
+/** The ticket, if there is one and the account may know of it. */
+export function findTicket(
+  database: Database,
+  account: Account,
+  ticketId: string,
+): Promise<StoredTicket | undefined> {
+  return withDatabase(async () => {
+    const query = database('ticket_contents')
+      .leftJoin('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+      .where('ticket_contents.ticket_id', ticketId)
+      .select<StoredRow[]>([...columns, 'ticket_contents.description']);
+    const [row] = await visibleTo(query, account);
+    return row && storedTicket(row);
+  });
+}
+
+export interface TicketPageRows {
+  items: (StoredTicket & { state: TicketState })[];
+  next: string | null;
+}
+
+const pageSizeDefault = 50;
+
+/** One page of the tickets an account may know of. */
+export function listTickets(
+  database: Database,
+  account: Account,
+  filters: TicketQuery,
+): Promise<TicketPageRows> {
+  const limit = filters.limit ?? pageSizeDefault;
+  const order = orders[filters.sort];
+  return withDatabase(async () => {
+    const query = database('ticket_contents')
+      .join('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+      .select<(StoredRow & { position: unknown[] })[]>([
+        ...columns,
+        database.raw(`json_build_array(${sqlOf(order).join(', ')}) as position`),
+      ])
+      .limit(limit + 1);
+    visibleTo(query, account);
+    applyFilters(query, account, filters);
+    applyOrder(query, order, decodeCursor(filters.cursor, filters.sort, kindsOf(order)));
+    const rows = await query;
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    return {
+      items: page.map((row) => ({ ...storedTicket(row), state: row.state as TicketState })),
+      next: last ? encodeCursor(filters.sort, last.position) : null,
+    };
+  });
+}
+
+interface Order {
+  /** Compared from left to right, all in one direction; the last one is unique. */
+  columns: readonly (readonly [sql: string, kind: PositionKind])[];
+  direction: 'asc' | 'desc';
+}
+
+/** A ticket without a deadline comes after every ticket that has one. */
+const deadline = [
+  "coalesce(tickets.next_deadline_at, 'infinity'::timestamptz)",
+  'instant',
+] as const;
+const openedAt = ['tickets.opened_at', 'instant'] as const;
+const updatedAt = ['tickets.updated_at', 'instant'] as const;
+const priority = ['tickets.priority', 'word'] as const;
+const ticketId = ['tickets.ticket_id', 'word'] as const;
+
+const orders: Record<TicketSort, Order> = {
+  nextDeadline: { columns: [deadline, ticketId], direction: 'asc' },
+  priority: { columns: [priority, deadline, ticketId], direction: 'asc' },
+  openedAt: { columns: [openedAt, ticketId], direction: 'asc' },
+  '-openedAt': { columns: [openedAt, ticketId], direction: 'desc' },
+  updatedAt: { columns: [updatedAt, ticketId], direction: 'asc' },
+  '-updatedAt': { columns: [updatedAt, ticketId], direction: 'desc' },
+};
+
+function sqlOf(order: Order): string[] {
+  return order.columns.map(([sql]) => sql);
+}
+
+function kindsOf(order: Order): PositionKind[] {
+  return order.columns.map(([, kind]) => kind);
+}
+
+function applyOrder(query: Knex.QueryBuilder, order: Order, after: string[] | undefined): void {
+  const columns = sqlOf(order);
+  query.orderByRaw(columns.map((column) => `${column} ${order.direction}`).join(', '));
+  if (!after) return;
+  const marks = columns.map(() => '?').join(', ');
+  const comparison = order.direction === 'asc' ? '>' : '<';
+  query.whereRaw(`(${columns.join(', ')}) ${comparison} (${marks})`, after);
+}
+
+function applyFilters(query: Knex.QueryBuilder, account: Account, filters: TicketQuery): void {
+  const columnsByFilter = {
+    status: 'tickets.status',
+    type: 'tickets.type',
+    group: 'tickets.group_id',
+    category: 'tickets.category',
+    priority: 'tickets.priority',
+    tier: 'tickets.tier',
+  } as const;
+  for (const [filter, column] of Object.entries(columnsByFilter)) {
+    const words = filters[filter as keyof typeof columnsByFilter];
+    if (words) query.whereIn(column, words);
+  }
+  if (filters.open !== undefined) query.where('tickets.is_open', filters.open);
+  if (filters.breached !== undefined) query.where('tickets.is_breached', filters.breached);
+  const self = (id: string) => (id === 'me' ? account.id : id);
+  if (filters.assignee === 'none') query.whereNull('tickets.assignee_id');
+  else if (filters.assignee) query.where('tickets.assignee_id', self(filters.assignee));
+  if (filters.requester) query.where('tickets.requester_id', self(filters.requester));
+  if (filters.q) applySearch(query, filters.q);
+}
+
+const searchWordsMax = 8;
+
+/** Every word must occur in subject or description, whatever the accents; or it is the number. */
+function applySearch(query: Knex.QueryBuilder, q: string): void {
+  const number = /^#?(\d{1,15})$/.exec(q)?.[1];
+  const words = q.split(/\s+/).slice(0, searchWordsMax);
+  query.where((either) => {
+    either.where((all) => {
+      for (const word of words) {
+        all.whereRaw(
+          "search_text(ticket_contents.subject, ticket_contents.description) like '%' || search_pattern(?) || '%'",
+          [word],
+        );
+      }
+    });
+    if (number) either.orWhere('ticket_contents.number', number);
+  });
+}
+
+function storedTicket(row: StoredRow): StoredTicket {
+  return {
+    state: row.state,
+    origin: row.origin ?? 'live',
+    number: Number(row.number),
+    subject: row.subject,
+    description: row.description ?? null,
+    requesterId: row.requester_id,
+  };
+}
+
+/** Who a ticket belongs to and whether it was told to be over; undefined where there is none. */
+export interface CommandTarget {
+  requesterId: string;
+  origin: TicketParts['origin'];
+  status: TicketState['status'] | null;
+}
+
+export function findCommandTarget(
+  database: Database,
+  account: Account,
+  ticketId: string,
+): Promise<CommandTarget | undefined> {
+  return withDatabase(async () => {
+    const query = database('ticket_contents')
+      .leftJoin('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+      .where('ticket_contents.ticket_id', ticketId)
+      .select<
+        { requester_id: string; origin: TicketParts['origin'] | null; status: string | null }[]
+      >(['ticket_contents.requester_id', 'tickets.origin', 'tickets.status']);
+    const [row] = await visibleTo(query, account);
+    return (
+      row && {
+        requesterId: row.requester_id,
+        origin: row.origin ?? 'live',
+        status: row.status as CommandTarget['status'],
+      }
+    );
+  });
+}

@@ -1,0 +1,109 @@
+import type { Knex } from 'knex';
+import type { Actor } from '../../workflows/domain/ticket.ts';
+import type { Account } from '../accounts.ts';
+import { type Database, withDatabase } from '../database.ts';
+import type { PageQuery } from '../schemas/parameters.ts';
+import { type EventRow, requesterEventTypes } from '../views/timeline_view.ts';
+import { seesInternals } from '../views/viewer.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+
+const pageSizeDefault = 100;
+const order = 'seq';
+
+interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+/** One page of a ticket's events in their order: those the account may read. */
+export function listEvents(
+  database: Database,
+  account: Account,
+  ticketId: string,
+  page: PageQuery,
+): Promise<Page<EventRow>> {
+  const limit = page.limit ?? pageSizeDefault;
+  return withDatabase(async () => {
+    const query = database('ticket_events')
+      .where('ticket_events.ticket_id', ticketId)
+      .orderBy('ticket_events.seq')
+      .limit(limit + 1)
+      .select('seq', 'type', 'at', 'actor_kind', 'actor_id', 'data', 'source');
+    after(query, page);
+    if (!seesInternals(account)) onlyForRequester(query);
+    const rows = await query;
+    return pageOf(rows, limit, (row) => ({
+      seq: row.seq,
+      type: row.type,
+      at: row.at,
+      actor: { kind: row.actor_kind, id: row.actor_id } as Actor,
+      data: row.data as Record<string, unknown>,
+      source: row.source,
+    }));
+  });
+}
+
+export interface MessageRow {
+  seq: number;
+  messageId: string;
+  visibility: 'public' | 'internal';
+  channel: string;
+  authorId: string;
+  body: string;
+  at: Date;
+}
+
+/**
+ * One page of a ticket's messages: those the ticket took. A text whose command was refused or never
+ * came is not among them.
+ */
+export function listMessages(
+  database: Database,
+  account: Account,
+  ticketId: string,
+  page: PageQuery,
+): Promise<Page<MessageRow>> {
+  const limit = page.limit ?? pageSizeDefault;
+  return withDatabase(async () => {
+    const query = database('ticket_events')
+      .join('messages', 'messages.message_id', database.raw("ticket_events.data ->> 'messageId'"))
+      .where('ticket_events.ticket_id', ticketId)
+      .where('ticket_events.type', 'message_added')
+      .orderBy('ticket_events.seq')
+      .limit(limit + 1)
+      .select('ticket_events.seq', 'ticket_events.at', 'messages.*');
+    after(query, page);
+    if (!seesInternals(account)) onlyForRequester(query);
+    const rows = await query;
+    return pageOf(rows, limit, (row) => ({
+      seq: row.seq,
+      messageId: row.message_id,
+      visibility: row.visibility,
+      channel: row.channel,
+      authorId: row.author_id,
+      body: row.body,
+      at: row.at,
+    }));
+  });
+}
+
+function after(query: Knex.QueryBuilder, page: PageQuery): void {
+  const position = decodeCursor(page.cursor, order, ['integer']);
+  if (position) query.whereRaw('ticket_events.seq > ?::bigint', position);
+}
+
+function onlyForRequester(query: Knex.QueryBuilder): void {
+  query
+    .whereIn('ticket_events.type', requesterEventTypes)
+    .whereRaw("coalesce(ticket_events.data ->> 'visibility', 'public') = 'public'");
+}
+
+function pageOf<Row extends { seq: number }, T>(
+  rows: Row[],
+  limit: number,
+  convert: (row: Row) => T,
+): Page<T> {
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return { items: page.map(convert), next: last ? encodeCursor(order, [last.seq]) : null };
+}

@@ -1,0 +1,123 @@
+import express, {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import type { z } from 'zod';
+import type { Account } from './accounts.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { malformedBody, methodNotAllowed, roleNotAllowed } from './errors.ts';
+import { idempotencyOf } from './idempotency.ts';
+import { identify, refuseCrossSite } from './identity.ts';
+import { type InputPlace, parseInput } from './input.ts';
+import { readJsonBody } from './json_body.ts';
+import type { Answer, AnyOperation, Call } from './operation.ts';
+import { accessOf, mayUse, type OperationId } from './policy.ts';
+
+/** The API's own addresses, each guarded by the policy; other methods of them answer 405. */
+export function routeOperations(
+  operations: readonly AnyOperation[],
+  dependencies: ApiDependencies,
+): express.Router {
+  const router = express.Router({ caseSensitive: true, strict: true });
+  for (const operation of operations) {
+    router[operation.method](expressPath(operation.address), handlersOf(operation, dependencies));
+  }
+  const addresses = Map.groupBy(operations, (operation) => operation.address);
+  for (const [address, known] of addresses) {
+    const methods = known.map((operation) => operation.method.toUpperCase());
+    router.all(expressPath(address), (request) => {
+      throw methodNotAllowed(request.method, methods);
+    });
+  }
+  return router;
+}
+
+/** `/api/tickets/{id}` as Express writes it: `/api/tickets/:id`. */
+export function expressPath(address: string): string {
+  return address.replace(/\{(\w+)\}/g, ':$1');
+}
+
+type Locals = { account?: Account; operationId?: OperationId };
+
+function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): RequestHandler[] {
+  const admit = async (request: Request, response: Response<unknown, Locals>) => {
+    response.locals.operationId = operation.id;
+    const account = await admitted(operation, request, dependencies);
+    if (account) response.locals.account = account;
+  };
+  const run = async (request: Request, response: Response<unknown, Locals>) => {
+    const call = callOf(operation, request, response);
+    send(response, await operation.handle(call as Call<never, never, never>, dependencies));
+  };
+  const admitting = async (request: Request, response: Response, next: NextFunction) => {
+    await admit(request, response);
+    next();
+  };
+  return operation.body ? [admitting, readJsonBody, run] : [admitting, refuseBody, run];
+}
+
+async function admitted(
+  operation: AnyOperation,
+  request: Request,
+  { accounts }: ApiDependencies,
+): Promise<Account | undefined> {
+  const isUnsafe = operation.method !== 'get';
+  const access = accessOf(operation.id);
+  if (access === 'public') {
+    if (isUnsafe) refuseCrossSite(request);
+    return undefined;
+  }
+  const { account, by } = await identify(request, accounts);
+  if (by === 'cookie' && isUnsafe) refuseCrossSite(request);
+  if (!mayUse(operation.id, account.role)) throw roleNotAllowed(account.role, access);
+  return account;
+}
+
+function refuseBody(request: Request, _response: Response, next: NextFunction): void {
+  const isEmpty =
+    request.headers['transfer-encoding'] === undefined &&
+    Number(request.headers['content-length'] ?? 0) === 0;
+  next(isEmpty ? undefined : malformedBody('no body', 'a body'));
+}
+
+function callOf(
+  operation: AnyOperation,
+  request: Request,
+  response: Response<unknown, Locals>,
+): Call<unknown, unknown, unknown> {
+  const { account } = response.locals;
+  const body = inputOf(operation.body, 'body', bodyOf(operation, request));
+  const idempotency = idempotencyOf(account?.id ?? '', request.get('idempotency-key'), {
+    method: request.method,
+    path: request.path,
+    body,
+  });
+  if (operation.method !== 'get') response.set('Idempotency-Key', idempotency.key);
+  return {
+    request,
+    response,
+    // Public operations have no account and their handlers do not look for one.
+    account: account as Account,
+    idempotency,
+    path: inputOf(operation.path, 'path', request.params),
+    query: inputOf(operation.query, 'query', request.query),
+    body,
+  };
+}
+
+function bodyOf(operation: AnyOperation, request: Request): unknown {
+  return request.body === undefined && operation.hasOptionalBody ? {} : request.body;
+}
+
+function inputOf(schema: z.ZodType | undefined, place: InputPlace, input: unknown): unknown {
+  return schema && parseInput(schema, place, input);
+}
+
+function send(response: Response, answer: Answer): void {
+  if (!answer) return;
+  response.status(answer.status).set(answer.headers ?? {});
+  if (answer.body === undefined) response.end();
+  else response.json(answer.body);
+}

@@ -1,0 +1,37 @@
+import { defineCommand } from '../commands.ts';
+import { diagnosticStepBody, messageBody } from '../schemas/commands.ts';
+
+export const addMessage = defineCommand({
+  name: 'addMessage',
+  method: 'post',
+  address: '/api/tickets/{id}/messages',
+  summary: 'Writes to the requester, or a note among agents',
+  body: messageBody,
+  texts: ({ body, visibility }) => ({ message: { message: body, visibility } }),
+  payload: ({ body, textIds }) => ({
+    messageId: textIds.message as string,
+    visibility: body.visibility,
+  }),
+});
+
+export const addDiagnosticStep = defineCommand({
+  name: 'addDiagnosticStep',
+  method: 'post',
+  address: '/api/tickets/{id}/diagnostic-steps',
+  summary: 'Records what was tried and what came out',
+  body: diagnosticStepBody,
+  texts: ({ step, outcome, ruledOut }) => ({
+    step: {
+      kind: 'diagnostic_step',
+      text: step,
+      outcome,
+      ...(ruledOut === undefined ? {} : { ruledOut }),
+    },
+  }),
+  payload: ({ body, textIds }) => ({
+    stepId: textIds.step as string,
+    kind: body.kind,
+    runbookStep: body.runbookStep ?? null,
+    hasRuledOut: body.ruledOut !== undefined,
+  }),
+});

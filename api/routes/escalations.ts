@@ -1,0 +1,52 @@
+import { defineCommand } from '../commands.ts';
+import { reasonText } from '../note_text.ts';
+import {
+  escalationAcceptanceBody,
+  escalationBody,
+  escalationRefusalBody,
+} from '../schemas/commands.ts';
+import { escalationPath } from '../schemas/parameters.ts';
+
+export const escalate = defineCommand({
+  name: 'escalate',
+  method: 'post',
+  address: '/api/tickets/{id}/escalations',
+  summary: 'Hands the ticket to more skill, or tells management',
+  body: escalationBody,
+  texts: ({ note, requestedOutcome }) => ({
+    note: reasonText(note),
+    requestedOutcome:
+      requestedOutcome === undefined
+        ? undefined
+        : { kind: 'requested_outcome', text: requestedOutcome },
+  }),
+  payload: ({ body, textIds }) => ({
+    kind: body.kind,
+    reason: body.reason,
+    noteId: textIds.note,
+    requestedOutcomeId: textIds.requestedOutcome,
+  }),
+});
+
+export const acceptEscalation = defineCommand({
+  name: 'acceptEscalation',
+  method: 'put',
+  address: '/api/tickets/{id}/escalations/{n}/acceptance',
+  summary: 'The receiving tier takes the hand-over',
+  path: escalationPath,
+  body: escalationAcceptanceBody,
+  hasOptionalBody: true,
+  payload: ({ path }) => ({ n: path.n }),
+});
+
+export const refuseEscalation = defineCommand({
+  name: 'refuseEscalation',
+  method: 'put',
+  address: '/api/tickets/{id}/escalations/{n}/refusal',
+  summary: 'The receiving tier sends the ticket back',
+  path: escalationPath,
+  body: escalationRefusalBody,
+  hasOptionalBody: true,
+  texts: ({ reason }) => ({ reason: reasonText(reason) }),
+  payload: ({ path, textIds }) => ({ n: path.n, noteId: textIds.reason }),
+});

@@ -1,0 +1,52 @@
+import {
+  defaultProcessId,
+  findProcess,
+  historyProcessId,
+  listProcesses as listDefinitions,
+} from '../../workflows/processes/index.ts';
+import { notFound } from '../errors.ts';
+import { defineOperation } from '../operation.ts';
+import { processPath, processQuery } from '../schemas/parameters.ts';
+import { processDescription, processList } from '../schemas/process.ts';
+import { processView } from '../views/process_view.ts';
+import { seesInternals } from '../views/viewer.ts';
+
+export const listProcesses = defineOperation({
+  id: 'listProcesses',
+  method: 'get',
+  address: '/api/processes',
+  summary: 'The processes a ticket can follow',
+  tag: 'Processes',
+  query: processQuery,
+  answers: { 200: { description: 'The processes', schema: processList } },
+  handle({ account, query }) {
+    const locale = query.locale ?? account.locale;
+    const items = listDefinitions()
+      .filter(({ id }) => id !== historyProcessId)
+      .map(({ id, version, title }) => ({
+        id,
+        version,
+        title: title[locale],
+        isDefault: id === defaultProcessId,
+      }));
+    return { status: 200, body: { items, next: null } };
+  },
+});
+
+export const getProcess = defineOperation({
+  id: 'getProcess',
+  method: 'get',
+  address: '/api/processes/{id}',
+  summary: 'What the forms of a process offer, in one language',
+  tag: 'Processes',
+  path: processPath,
+  query: processQuery,
+  answers: { 200: { description: 'The process', schema: processDescription } },
+  handle({ account, path, query }) {
+    const definition = findProcess(path.id);
+    if (!definition) throw notFound('process', `'${path.id}'`);
+    const locale = query.locale ?? account.locale;
+    const body = processView(definition, locale, seesInternals(account));
+    return { status: 200, body };
+  },
+});

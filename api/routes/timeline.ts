@@ -1,0 +1,62 @@
+import { withDatabase } from '../database.ts';
+import { defineOperation } from '../operation.ts';
+import { findTexts } from '../queries/texts.ts';
+import { listEvents as listEventRows, listMessages as listRows } from '../queries/timeline.ts';
+import { pageQuery, ticketPath } from '../schemas/parameters.ts';
+import { messagePage, timelinePage } from '../schemas/timeline.ts';
+import { personOf } from '../views/parts.ts';
+import { namedIn, timelineEventView } from '../views/timeline_view.ts';
+import { getVisible } from './tickets.ts';
+
+export const listEvents = defineOperation({
+  id: 'listEvents',
+  method: 'get',
+  address: '/api/tickets/{id}/events',
+  summary: 'What happened on a ticket, in order; requesters see what concerns them',
+  tag: 'Tickets',
+  path: ticketPath,
+  query: pageQuery,
+  answers: { 200: { description: 'A page of the timeline', schema: timelinePage } },
+  async handle({ account, path, query }, dependencies) {
+    const { database, accounts } = dependencies;
+    const stored = await getVisible(path.id, account, dependencies);
+    const page = await listEventRows(database, account, path.id, query);
+    const named = page.items.map((event) => namedIn(event.data));
+    const actors = page.items.map(({ actor }) => actor).filter(({ kind }) => kind !== 'system');
+    const people = [...named.flatMap((ids) => ids.people), ...actors.map(({ id }) => id)];
+    const textIds = named.flatMap((ids) => ids.texts);
+    const [names, texts] = await Promise.all([
+      accounts.namesOf(people),
+      withDatabase(() => findTexts(database, path.id, textIds)),
+    ]);
+    const parts = { processId: stored.state?.processId ?? '', names, texts };
+    const items = page.items.map((event) => timelineEventView(event, parts, account));
+    return { status: 200, body: { items, next: page.next } };
+  },
+});
+
+export const listMessages = defineOperation({
+  id: 'listMessages',
+  method: 'get',
+  address: '/api/tickets/{id}/messages',
+  summary: 'What was written on a ticket, in order',
+  tag: 'Tickets',
+  path: ticketPath,
+  query: pageQuery,
+  answers: { 200: { description: 'A page of messages', schema: messagePage } },
+  async handle({ account, path, query }, dependencies) {
+    const { database, accounts } = dependencies;
+    await getVisible(path.id, account, dependencies);
+    const page = await listRows(database, account, path.id, query);
+    const names = await accounts.namesOf(page.items.map(({ authorId }) => authorId));
+    const items = page.items.map((message) => ({
+      id: message.messageId,
+      visibility: message.visibility,
+      channel: message.channel,
+      author: personOf(message.authorId, names),
+      body: message.body,
+      at: message.at.toISOString(),
+    }));
+    return { status: 200, body: { items, next: page.next } };
+  },
+});

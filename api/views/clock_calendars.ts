@@ -1,0 +1,28 @@
+import type { CompiledCalendar } from '../../workflows/domain/calendar.ts';
+import { compileCalendars, findProcess } from '../../workflows/processes/index.ts';
+
+const dayMs = 86_400_000;
+/** A clock that has run for longer shows its working time of the last 400 days. */
+const lookBackMs = 400 * dayMs;
+
+let today = Number.NaN;
+const compiledToday = new Map<string, Record<string, CompiledCalendar>>();
+
+/** The calendars of a process from 400 days ago to tomorrow: what reading a clock needs. */
+export function calendarsForReading(
+  processId: string,
+  now: number,
+): Record<string, CompiledCalendar> {
+  const day = Math.floor(now / dayMs) * dayMs;
+  if (day !== today) {
+    compiledToday.clear();
+    today = day;
+  }
+  let calendars = compiledToday.get(processId);
+  if (!calendars) {
+    const definition = findProcess(processId);
+    calendars = definition ? compileCalendars(definition, day - lookBackMs, day + 2 * dayMs) : {};
+    compiledToday.set(processId, calendars);
+  }
+  return calendars;
+}

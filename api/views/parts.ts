@@ -1,0 +1,56 @@
+import type { TicketState } from '../../workflows/domain/ticket.ts';
+import { titleOf } from '../../workflows/processes/index.ts';
+import type { Account } from '../accounts.ts';
+import type { Person } from '../schemas/ticket.ts';
+
+/** A text of a ticket as its row has it. */
+export interface TextRow {
+  body: string;
+  outcome: string | null;
+  ruledOut: string | null;
+}
+
+/** A ticket with what its state only names: the texts and the people. */
+export interface TicketParts {
+  state: TicketState;
+  origin: 'live' | 'import' | 'demo';
+  number: number | null;
+  subject: string | null;
+  description: string | null;
+  names: ReadonlyMap<string, string | null>;
+  texts: ReadonlyMap<string, TextRow>;
+}
+
+export interface Viewpoint {
+  account: Account;
+  now: number;
+}
+
+export function groupRefOf(
+  processId: string,
+  group: string,
+  { account }: Viewpoint,
+): { id: string; title: string } {
+  return { id: group, title: titleOf(processId, 'group', group, account.locale) };
+}
+
+export function personOf(id: string, names: TicketParts['names']): Person {
+  return { id, name: names.get(id) ?? null };
+}
+
+export function textOf(id: string | null, texts: TicketParts['texts']): string | null {
+  return id === null ? null : (texts.get(id)?.body ?? null);
+}
+
+export function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+export function isoOrNull(at: number | null): string | null {
+  return at === null ? null : iso(at);
+}
+
+/** Minutes to a tenth: the unit people are promised things in. */
+export function minutes(ms: number): number {
+  return Math.round(ms / 6_000) / 10;
+}
