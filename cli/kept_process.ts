@@ -14,6 +14,9 @@ export interface KeptProgram {
   stopTimeoutMs: number;
 }
 
+/** Receives everything a program prints. */
+export type OutputListener = (text: string) => void;
+
 export interface Exit {
   code: number | null;
   signal: NodeJS.Signals | null;
@@ -36,7 +39,10 @@ const RECENT_OUTPUT_CHARACTERS_MAX = 8_192;
  * Starts `program` under a keeper process (`keeper.ts`).
  * @throws CliError when the program cannot be started at all (missing, not executable).
  */
-export async function startKeptProcess(program: KeptProgram): Promise<KeptProcess> {
+export async function startKeptProcess(
+  program: KeptProgram,
+  onOutput: OutputListener = () => {},
+): Promise<KeptProcess> {
   const keeper = fork(new URL('./keeper.ts', import.meta.url), [JSON.stringify(program)], {
     detached: true,
     execArgv: [],
@@ -44,7 +50,9 @@ export async function startKeptProcess(program: KeptProgram): Promise<KeptProces
   });
   let output = '';
   const keep = (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-RECENT_OUTPUT_CHARACTERS_MAX);
+    const text = chunk.toString();
+    onOutput(text);
+    output = (output + text).slice(-RECENT_OUTPUT_CHARACTERS_MAX);
   };
   keeper.stdout?.on('data', keep);
   keeper.stderr?.on('data', keep);

@@ -8,10 +8,10 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { CliError, reasonOf } from './cli_error.ts';
-import { type KeptProcess, startKeptProcess } from './kept_process.ts';
+import { type KeptProcess, type OutputListener, startKeptProcess } from './kept_process.ts';
 import { findFreePort, LOOPBACK } from './ports.ts';
 import { asAccount, makeOwnedFolder, postgresAccount } from './postgres_account.ts';
-import { isRunning, runsProgram } from './process_table.ts';
+import { endProcess, isRunning, runsProgram } from './process_table.ts';
 
 const run = promisify(execFile);
 const USER = 'palier';
@@ -49,6 +49,7 @@ export interface StartPostgresOptions extends PostgresCluster {
   settings?: Record<string, string>;
   port?: number;
   progress?: (line: string) => void;
+  onOutput?: OutputListener;
 }
 
 /**
@@ -63,7 +64,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
   }
   await endStaleServer(options.dataDir);
   const port = options.port ?? (await findFreePort());
-  const server = await startKeptProcess(await serverProgram(options, port));
+  const server = await startKeptProcess(await serverProgram(options, port), options.onOutput);
   const urlOf = (database: string) =>
     `postgres://${USER}:${encodeURIComponent(options.password)}@${LOOPBACK}:${port}/${database}`;
   try {
@@ -176,19 +177,7 @@ export async function endStaleServer(dataDir: string): Promise<void> {
     await rm(lockFile, { force: true });
     return;
   }
-  process.kill(pid, 'SIGINT');
-  const deadline = Date.now() + STOP_TIMEOUT_MS;
-  while (isRunning(pid)) {
-    if (Date.now() > deadline) {
-      throw new CliError(
-        `PostgreSQL (process ${pid}) already runs on ${dataDir} and does not stop`,
-        {
-          advice: `End process ${pid}, then start again.`,
-        },
-      );
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await endProcess(pid, 'SIGINT', STOP_TIMEOUT_MS);
 }
 
 async function waitUntilReady(server: KeptProcess, url: string): Promise<void> {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+const KILL_TIMEOUT_MS = 5_000;
 
 /** Whether a process with this number exists, whoever owns it. */
 export function isRunning(pid: number): boolean {
@@ -31,4 +32,34 @@ async function commandLineOf(pid: number): Promise<string> {
       () => '',
     );
   }
+}
+
+/**
+ * Asks a process that is not our child to end, and kills it when it does not within `timeoutMs`.
+ * @throws Error when it survives even that, or is not ours to signal.
+ */
+export async function endProcess(
+  pid: number,
+  signal: NodeJS.Signals,
+  timeoutMs: number,
+): Promise<void> {
+  process.kill(pid, signal);
+  if (await endsWithin(pid, timeoutMs)) return;
+  process.kill(pid, 'SIGKILL');
+  if (!(await endsWithin(pid, KILL_TIMEOUT_MS))) throw new Error(`process ${pid} cannot be ended`);
+}
+
+async function endsWithin(pid: number, timeoutMs: number): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs;
+  while (isRunning(pid) && !(await isZombie(pid))) {
+    if (Date.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  return true;
+}
+
+// Ended, but not yet taken note of by its parent.
+async function isZombie(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return / Z /.test(status.slice(status.lastIndexOf(')')));
 }

@@ -1,9 +1,11 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import proto from '@temporalio/proto';
 import { CliError, reasonOf } from './cli_error.ts';
-import { type KeptProcess, startKeptProcess } from './kept_process.ts';
+import { type KeptProcess, type OutputListener, startKeptProcess } from './kept_process.ts';
 import { findFreePort, isListening, LOOPBACK } from './ports.ts';
+import { endProcess, isRunning, runsProgram } from './process_table.ts';
 import { findTemporalBinary } from './temporal_binary.ts';
 
 /** Search attributes that ticket workflows set; all are keywords. */
@@ -18,6 +20,7 @@ export const SEARCH_ATTRIBUTES = [
 export const RETENTION_SECONDS = 30 * 24 * 60 * 60;
 
 const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 15_000;
 const START_ATTEMPTS_MAX = 3;
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 
@@ -45,16 +48,25 @@ export interface StartTemporalOptions {
   uiPort?: number;
   port?: number;
   progress?: (line: string) => void;
+  onOutput?: OutputListener;
 }
 
-/** The server named by `TEMPORAL_ADDRESS` or a Temporal profile, if the environment names one. */
+/**
+ * The server that the environment names: by `TEMPORAL_ADDRESS`, or by a profile of a Temporal
+ * configuration file. A file that merely lies in its default place is not asked: a desk must not
+ * open itself, demo and all, in whatever namespace a developer last worked with.
+ */
 export function configuredTemporal(
   environment: NodeJS.ProcessEnv = process.env,
 ): TemporalTarget | undefined {
-  const config = loadClientConnectConfig({ overrideEnvVars: definedOf(environment) });
-  const address = config.connectionOptions.address;
+  const { TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: profile } = environment;
+  const config = loadClientConnectConfig({
+    overrideEnvVars: definedOf(environment),
+    disableFile: !file && !profile,
+  });
+  const { address } = config.connectionOptions;
   if (address === undefined || address === '') return undefined;
-  const namespace = config.namespace ?? 'default';
+  const namespace = config.namespace || 'default';
   return { address, namespace, connectionOptions: config.connectionOptions };
 }
 
@@ -87,17 +99,22 @@ export async function startTemporalServer(
 }
 
 async function startOnce(binary: string, options: StartTemporalOptions): Promise<TemporalServer> {
+  if (options.databaseFile !== undefined) await endStaleServer(options.databaseFile);
   const port = options.port ?? (await findFreePort());
   const namespace = options.namespace ?? 'default';
   const address = `${LOOPBACK}:${port}`;
-  const server = await startKeptProcess({
+  const program = {
     command: binary,
     args: serverArguments(port, await findFreePort(), await findFreePort(), options),
     cwd: process.cwd(),
     // A server in memory has nothing to save, and a graceful stop takes it a second.
-    stopSignal: options.databaseFile === undefined ? 'SIGKILL' : 'SIGTERM',
-    stopTimeoutMs: 15_000,
-  });
+    stopSignal: options.databaseFile === undefined ? ('SIGKILL' as const) : ('SIGTERM' as const),
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+  };
+  const server = await startKeptProcess(program, options.onOutput);
+  if (options.databaseFile !== undefined) {
+    await writeFile(pidFileOf(options.databaseFile), `${server.pid}\n`);
+  }
   const target = { address, namespace, connectionOptions: { address } };
   try {
     await waitUntilListening(server, port);
@@ -114,6 +131,18 @@ async function startOnce(binary: string, options: StartTemporalOptions): Promise
       await server.stop();
     },
   };
+}
+
+function pidFileOf(databaseFile: string): string {
+  return `${databaseFile}.pid`;
+}
+
+/** Ends the server that a killed desk may have left on this file: two would damage it. */
+async function endStaleServer(databaseFile: string): Promise<void> {
+  const text = await readFile(pidFileOf(databaseFile), 'utf8').catch(() => '');
+  const pid = Number.parseInt(text, 10);
+  if (!Number.isInteger(pid) || !isRunning(pid) || !(await runsProgram(pid, databaseFile))) return;
+  await endProcess(pid, 'SIGTERM', STOP_TIMEOUT_MS);
 }
 
 function serverArguments(

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { CliError } from './cli_error.ts';
+import { register as registerApi } from './commands/api.ts';
+import { register as registerMigrate } from './commands/migrate.ts';
+import { register as registerStart } from './commands/start.ts';
+import { register as registerWorker } from './commands/worker.ts';
+import { coloured, tell } from './talk.ts';
+
+/** Each command is one file in `commands/` that exports `register(program)`. */
+const REGISTRATIONS = [registerStart, registerWorker, registerApi, registerMigrate];
+
+const EXIT_FOUND_PROBLEMS = 1;
+const EXIT_USAGE = 2;
+
+/** Runs one command line; resolves with the exit code: 0 done, 1 found problems, 2 usage. */
+export async function main(argv: string[]): Promise<number> {
+  const program = new Command('palier')
+    .description('An IT service desk where every ticket is one durable Temporal workflow')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text) });
+  for (const register of REGISTRATIONS) register(program);
+  try {
+    await program.parseAsync(argv);
+    return 0;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (error instanceof CliError) {
+    tell(`${coloured('red', '✗')} ${error.message}`);
+    if (error.advice !== undefined) tell(`  ${error.advice.replaceAll('\n', '\n  ')}`);
+    return error.exitCode;
+  }
+  tell(`${coloured('red', '✗')} ${error instanceof Error ? error.stack : String(error)}`);
+  return EXIT_FOUND_PROBLEMS;
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv);
