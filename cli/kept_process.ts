@@ -64,7 +64,7 @@ export async function startKeptProcess(
     exited,
     recentOutput: () => output.trim(),
     stop: () => {
-      keeper.ref();
+      holdEventLoop(keeper);
       if (keeper.connected) keeper.send({ stop: true });
       return exited;
     },
@@ -76,6 +76,12 @@ function releaseEventLoop(keeper: ChildProcess): void {
   keeper.unref();
   keeper.channel?.unref();
   for (const pipe of [keeper.stdout, keeper.stderr]) (pipe as Socket | null)?.unref();
+}
+
+// While it stops, its end and its last words are waited for.
+function holdEventLoop(keeper: ChildProcess): void {
+  keeper.ref();
+  for (const pipe of [keeper.stdout, keeper.stderr]) (pipe as Socket | null)?.ref();
 }
 
 function exitOf(keeper: ChildProcess): Promise<Exit> {

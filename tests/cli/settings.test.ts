@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'ava';
+import { REPOSITORY_DIR, readSettings, renderEnvExample, SETTINGS } from '../../cli/settings.ts';
+
+const read = (file: string) => readFileSync(path.join(REPOSITORY_DIR, file), 'utf8');
+
+test('.env.example is what the settings say', (t) => {
+  t.is(read('.env.example'), renderEnvExample());
+});
+
+test('every variable of docker-compose.yml is in .env.example', (t) => {
+  const used = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+)/g)].map((match) => match[1]);
+  t.true(used.length > 0);
+  const known = SETTINGS.map((setting) => setting.name);
+  t.deepEqual(
+    [...new Set(used)].filter((name) => !known.includes(name ?? '')),
+    [],
+  );
+});
+
+test('every variable of the API is in .env.example, with the default it has there', (t) => {
+  const config = read('api/config.ts');
+  const declared = [...config.matchAll(/^ {4}([A-Z_]+): (.*?),?$/gms)];
+  t.true(declared.length > 3);
+  for (const [, name, rest] of declared) {
+    if (name === 'NODE_ENV') continue;
+    const setting = SETTINGS.find((candidate) => candidate.name === name);
+    t.truthy(setting, `${name} is read by api/config.ts but not in cli/settings.ts`);
+    const fallback = /\.default\('?([^')]+)'?\)/.exec(rest ?? '')?.[1]?.replaceAll('_', '');
+    if (fallback !== undefined) t.is(setting?.default, fallback, name);
+  }
+});
+
+test('an empty variable means its default', (t) => {
+  const settings = readSettings({ PORT: '', PALIER_HOME: '', DATABASE_URL: '' });
+  t.deepEqual(settings, {
+    port: 3000,
+    home: path.join(REPOSITORY_DIR, '.palier'),
+    demo: true,
+    databaseUrl: undefined,
+    temporalUiPort: undefined,
+  });
+});
+
+for (const [name, value, expected] of [
+  ['PORT', '0', 'a port number from 1 to 65535'],
+  ['PORT', '70000', 'a port number from 1 to 65535'],
+  ['PORT', '3000x', 'a port number from 1 to 65535'],
+  ['PALIER_TEMPORAL_UI_PORT', '-1', 'a port number from 1 to 65535'],
+  ['PALIER_DEMO', 'yes', '0 or 1'],
+] as const) {
+  test(`${name}=${value} is refused: expected ${expected}`, (t) => {
+    t.throws(() => readSettings({ [name]: value }), {
+      message: `${name} is "${value}": expected ${expected}`,
+    });
+  });
+}

@@ -1,0 +1,13 @@
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Resolves as soon as `holds` does: for effects outside the process that nothing announces.
+ * @throws Error when it does not hold within 30 s.
+ */
+export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + TIMEOUT_MS;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`did not become true in ${TIMEOUT_MS} ms: ${holds}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { Worker } from '@temporalio/worker';
+import { createAllocator } from '../../activities/allocation.ts';
+import { connectDatabase, type Database } from '../../activities/database/connection.ts';
+import { createOfferTeller } from '../../activities/offers.ts';
+import { createProjection } from '../../activities/projection.ts';
+import type { CommandName, CommandPayload, OpenTicket } from '../../workflows/domain/actions.ts';
+import type { TicketEvent } from '../../workflows/domain/events.ts';
+import { evolve } from '../../workflows/domain/evolve.ts';
+import type { Rules } from '../../workflows/domain/process.ts';
+import type { Refusal } from '../../workflows/domain/refusals.ts';
+import type { Actor, TicketState } from '../../workflows/domain/ticket.ts';
+import { ticketIdFrom, ticketTaskQueue } from '../../workflows/ids.ts';
+import {
+  type CommandAnswer,
+  type CommandMessage,
+  commandUpdate,
+  readyUpdate,
+  refusedFailureType,
+  type TicketInput,
+  ticketQuery,
+} from '../../workflows/messages.ts';
+import type { TicketActivities } from '../../workflows/ports.ts';
+import type { ticketWorkflow } from '../../workflows/ticket_workflow.ts';
+import { process, requester } from '../domain/desk.ts';
+import { workflowBundle } from './bundle.ts';
+import { createTestDatabase } from './postgres.ts';
+import { onTeardown } from './teardown.ts';
+import { startTestTemporal, type TestTemporal, type TestTemporalOptions } from './temporal.ts';
+
+const dayMinutes = 24 * 60;
+
+/** The small desk of the rules' tests, open around the clock for `days` from yesterday on. */
+export function rulesFrom(now: number, days = 400): Rules {
+  const fromMinute = Math.floor(now / 60_000) - dayMinutes;
+  const toMinute = fromMinute + days * dayMinutes;
+  const hours = { fromMinute, toMinute, minutes: [fromMinute, toMinute] };
+  const calendar = (id: string) => ({ id, version: `${id}-${days}`, ...hours });
+  return { process, calendars: { office: calendar('office'), always: calendar('always') } };
+}
+
+export interface LiveDesk {
+  temporal: TestTemporal;
+  client: Client;
+  database: Database;
+  databaseUrl: string;
+  rules: Rules;
+}
+
+export interface LiveDeskOptions extends TestTemporalOptions {
+  databaseUrl?: string;
+  rules?: Rules;
+}
+
+/** Temporal, Postgres and a worker for the tickets, all real, until the end of the test file. */
+export async function startLiveDesk(options: LiveDeskOptions = {}): Promise<LiveDesk> {
+  const databaseUrl = options.databaseUrl ?? (await createTestDatabase()).url;
+  const temporal = await startTestTemporal(options);
+  const database = connectDatabase(databaseUrl, { name: 'test worker' });
+  onTeardown(() => database.destroy());
+  const { client } = temporal;
+  const tell = createOfferTeller(client, () => {});
+  const allocator = createAllocator({ database, tell, onFailure: () => {} });
+  const activities: TicketActivities = {
+    ...createProjection({ database, allocator }),
+    compileCalendars: async ({ fromAt }) => rulesFrom(fromAt).calendars,
+  };
+  const worker = await Worker.create({
+    connection: temporal.nativeConnection,
+    namespace: temporal.namespace,
+    taskQueue: ticketTaskQueue,
+    workflowBundle: await workflowBundle(),
+    activities: { ...activities },
+    shutdownGraceTime: '1s',
+    shutdownForceTime: '5s',
+  });
+  const running = worker.run();
+  onTeardown(async () => {
+    worker.shutdown();
+    await running;
+  });
+  const rules = options.rules ?? rulesFrom(Date.now());
+  return { temporal, client, database, databaseUrl, rules };
+}
+
+export interface LiveTicket {
+  ticketId: string;
+  handle: WorkflowHandle<typeof ticketWorkflow>;
+  opened: CommandAnswer;
+  /** Sends a command; a refusal is thrown as it came. */
+  does<N extends CommandName>(
+    actor: Actor,
+    name: N,
+    payload?: CommandPayload[N],
+    more?: Partial<Pick<CommandMessage, 'commandId' | 'fingerprint' | 'expectedSeq'>>,
+  ): Promise<CommandAnswer>;
+  state(): Promise<TicketState>;
+  fastForward(durationMs: number): Promise<Date>;
+}
+
+let commandCount = 0;
+
+export function newTicketId(): string {
+  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+  return ticketIdFrom([...randomBytes(26)].map((byte) => alphabet[byte & 31]).join(''));
+}
+
+/** Opens a ticket as the API does: the workflow is started and asked whether it is ready. */
+export async function openLiveTicket(
+  desk: LiveDesk,
+  fields: Partial<OpenTicket> = {},
+): Promise<LiveTicket> {
+  const ticketId = fields.ticketId ?? newTicketId();
+  const open: TicketInput['open'] = {
+    ticketId,
+    channel: 'portal',
+    requesterId: requester.id,
+    requesterTier: 'standard',
+    actor: requester,
+    commandId: `open-${ticketId}`,
+    fingerprint: 'opened',
+    ...fields,
+  };
+  const startWorkflowOperation = new WithStartWorkflowOperation<typeof ticketWorkflow>(
+    'ticketWorkflow',
+    {
+      workflowId: ticketId,
+      taskQueue: ticketTaskQueue,
+      args: [{ v: 1, ...desk.rules, open }],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    },
+  );
+  const opened = await desk.client.workflow.executeUpdateWithStart(readyUpdate, {
+    startWorkflowOperation,
+    updateId: 'ready',
+  });
+  const handle = desk.client.workflow.getHandle<typeof ticketWorkflow>(ticketId);
+  return {
+    ticketId,
+    handle,
+    opened,
+    does: (actor, name, payload, more) => {
+      const commandId = more?.commandId ?? `command-${++commandCount}`;
+      const message = { fingerprint: 'f', ...payload, ...more, actor, commandId };
+      return handle.executeUpdate(commandUpdate(name), {
+        args: [message as CommandMessage<typeof name>],
+        updateId: commandId,
+      });
+    },
+    state: () => handle.query(ticketQuery),
+    fastForward: (durationMs) => desk.temporal.fastForward(ticketId, durationMs),
+  };
+}
+
+/** The refusal behind a failed command. */
+export async function refusalOf(command: Promise<unknown>): Promise<Refusal> {
+  try {
+    await command;
+  } catch (error) {
+    const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+    if (cause instanceof ApplicationFailure && cause.type === refusedFailureType) {
+      return cause.details?.[0] as Refusal;
+    }
+    throw error;
+  }
+  throw new Error('The command was not refused');
+}
+
+/** Resolves once the projection has the ticket's events up to `seq`. */
+export async function projected(desk: LiveDesk, ticketId: string, seq: number): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const row = await desk.database('tickets').where({ ticket_id: ticketId }).first('last_seq');
+    if (row && row.last_seq >= seq) return;
+    if (Date.now() > deadline) {
+      throw new Error(
+        `Ticket ${ticketId}: row at ${row?.last_seq}, ${seq} expected after a minute`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** What Postgres holds of a ticket: its events in order, their fold, and the row's own state. */
+export async function rowsOf(
+  desk: LiveDesk,
+  ticketId: string,
+): Promise<{ events: TicketEvent[]; folded: TicketState | null; state: TicketState }> {
+  const rows = await desk.database('ticket_events').where({ ticket_id: ticketId }).orderBy('seq');
+  const events = rows.map(
+    (row) =>
+      ({
+        seq: row.seq,
+        type: row.type,
+        at: row.at.getTime(),
+        actor: { kind: row.actor_kind, id: row.actor_id },
+        commandId: row.command_id,
+        data: row.data,
+      }) as TicketEvent,
+  );
+  const ticket = await desk.database('tickets').where({ ticket_id: ticketId }).first('state');
+  if (!ticket) throw new Error(`Ticket ${ticketId} has no row`);
+  const folded = events.reduce<TicketState | null>(evolve, null);
+  return { events, folded, state: ticket.state };
+}
