@@ -4,6 +4,7 @@ import type { DashboardRenderer } from '../dashboards/render.ts';
 import type { AccountDirectory } from './accounts.ts';
 import type { ApiConfig } from './config.ts';
 import type { Database } from './database.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import type { Measures } from './measures.ts';
 import type { RecentCommands } from './recent_commands.ts';
 import type { TicketChanges } from './ticket_changes.ts';
@@ -21,6 +22,5 @@ export interface ApiDependencies {
   warehouse: WarehouseReader;
   dashboards: DashboardRenderer;
   measures: Measures;
-  /** Set once the server is asked to stop: it finishes what it has and takes no more. */
-  lifecycle: { isStopping: boolean };
+  lifecycle: Lifecycle;
 }

@@ -7,7 +7,7 @@ import express, {
 import type { z } from 'zod';
 import type { Account } from './accounts.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { malformedBody, methodNotAllowed, roleNotAllowed } from './errors.ts';
+import { malformedBody, methodNotAllowed, notFound, roleNotAllowed } from './errors.ts';
 import { idempotencyOf } from './idempotency.ts';
 import { identify, refuseCrossSite } from './identity.ts';
 import { type InputPlace, parseInput } from './input.ts';
@@ -101,7 +101,7 @@ function callOf(
     // Public operations have no account and their handlers do not look for one.
     account: account as Account,
     idempotency,
-    path: inputOf(operation.path, 'path', request.params),
+    path: pathOf(operation, request),
     query: inputOf(operation.query, 'query', request.query),
     body,
   };
@@ -109,6 +109,14 @@ function callOf(
 
 function bodyOf(operation: AnyOperation, request: Request): unknown {
   return request.body === undefined && operation.hasOptionalBody ? {} : request.body;
+}
+
+/** An id nothing can have names nothing: 404, as for any other unknown id. */
+function pathOf(operation: AnyOperation, request: Request): unknown {
+  if (!operation.path) return undefined;
+  const result = operation.path.safeParse(request.params);
+  if (!result.success) throw notFound('address', `'${request.path.slice(0, 200)}'`);
+  return result.data;
 }
 
 function inputOf(schema: z.ZodType | undefined, place: InputPlace, input: unknown): unknown {

@@ -55,8 +55,11 @@ export interface TicketWorkflows {
 const grpcNotFound = 5;
 const grpcResourceExhausted = 8;
 
-export function connectTicketWorkflows(timeoutMs: number): TicketWorkflows {
-  const { connectionOptions, namespace } = loadClientConnectConfig();
+/** Connects when first used; `env` names the server as every Temporal client reads it. */
+export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number): TicketWorkflows {
+  const { connectionOptions, namespace } = loadClientConnectConfig({
+    overrideEnvVars: env as Record<string, string>,
+  });
   const connection = Connection.lazy({
     ...connectionOptions,
     // gRPC waits up to two minutes before it tries a lost server again: too long for a desk.

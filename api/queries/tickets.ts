@@ -46,6 +46,24 @@ export function findTicket(
   });
 }
 
+/** Several tickets at once, by id: those there are and the account may know of. */
+export function findTickets(
+  database: Database,
+  account: Account,
+  ticketIds: string[],
+): Promise<Map<string, StoredTicket & { state: TicketState }>> {
+  return withDatabase(async () => {
+    const query = database('ticket_contents')
+      .join('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+      .whereIn('tickets.ticket_id', ticketIds)
+      .select<(StoredRow & { ticket_id: string })[]>([...columns, 'tickets.ticket_id']);
+    const rows = await visibleTo(query, account);
+    return new Map(
+      rows.map((row) => [row.ticket_id, { ...storedTicket(row), state: row.state as TicketState }]),
+    );
+  });
+}
+
 export interface TicketPageRows {
   items: (StoredTicket & { state: TicketState })[];
   next: string | null;

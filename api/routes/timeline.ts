@@ -1,12 +1,18 @@
+import type { Account } from '../accounts.ts';
 import { withDatabase } from '../database.ts';
+import type { ApiDependencies } from '../dependencies.ts';
 import { defineOperation } from '../operation.ts';
 import { findTexts } from '../queries/texts.ts';
+import type { StoredTicket } from '../queries/tickets.ts';
 import { listEvents as listEventRows, listMessages as listRows } from '../queries/timeline.ts';
 import { pageQuery, ticketPath } from '../schemas/parameters.ts';
 import { messagePage, timelinePage } from '../schemas/timeline.ts';
 import { personOf } from '../views/parts.ts';
 import { namedIn, timelineEventView } from '../views/timeline_view.ts';
 import { getVisible } from './tickets.ts';
+
+/** How long a reader waits for the tables to show what it was told before. */
+const catchUpMs = 1_000;
 
 export const listEvents = defineOperation({
   id: 'listEvents',
@@ -19,7 +25,7 @@ export const listEvents = defineOperation({
   answers: { 200: { description: 'A page of the timeline', schema: timelinePage } },
   async handle({ account, path, query }, dependencies) {
     const { database, accounts } = dependencies;
-    const stored = await getVisible(path.id, account, dependencies);
+    const stored = await getCaughtUp(path.id, account, dependencies);
     const page = await listEventRows(database, account, path.id, query);
     const named = page.items.map((event) => namedIn(event.data));
     const actors = page.items.map(({ actor }) => actor).filter(({ kind }) => kind !== 'system');
@@ -46,7 +52,7 @@ export const listMessages = defineOperation({
   answers: { 200: { description: 'A page of messages', schema: messagePage } },
   async handle({ account, path, query }, dependencies) {
     const { database, accounts } = dependencies;
-    await getVisible(path.id, account, dependencies);
+    await getCaughtUp(path.id, account, dependencies);
     const page = await listRows(database, account, path.id, query);
     const names = await accounts.namesOf(page.items.map(({ authorId }) => authorId));
     const items = page.items.map((message) => ({
@@ -60,3 +66,17 @@ export const listMessages = defineOperation({
     return { status: 200, body: { items, next: page.next } };
   },
 });
+
+async function getCaughtUp(
+  ticketId: string,
+  account: Account,
+  dependencies: ApiDependencies,
+): Promise<StoredTicket> {
+  const { changes, recentCommands } = dependencies;
+  const seq = recentCommands.seqOf(ticketId);
+  const caughtUp = changes.waitFor(ticketId, seq, catchUpMs);
+  const stored = await getVisible(ticketId, account, dependencies);
+  if ((stored.state?.seq ?? 0) >= seq) return stored;
+  await caughtUp;
+  return getVisible(ticketId, account, dependencies);
+}

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { text } from './text.ts';
+import { locale } from './words.ts';
 
-/** A value of a cell: what JSON can hold; 64-bit whole numbers beyond 2^53 come as strings. */
-export const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** A value of a cell: what JSON can hold; whole numbers beyond 2^53 come as strings. */
+export const cell = z.json();
 
 export const metricDescription = z
   .strictObject({
@@ -11,8 +12,15 @@ export const metricDescription = z
     question: z.string(),
     grain: z.string(),
     unit: z.string(),
-    exclusions: z.string().nullable(),
-    dimensions: z.array(z.string()),
+    exclusions: z.string(),
+    owner: z.string(),
+    variants: z.string().nullable(),
+    measure: z.string().meta({ description: 'The column that answers the question' }),
+    defaultBy: z.string(),
+    periods: z.array(z.string()),
+    segments: z.array(z.string()),
+    columns: z.array(z.strictObject({ name: z.string(), description: z.string() })),
+    sql: z.string(),
   })
   .meta({ id: 'Metric' });
 
@@ -20,20 +28,59 @@ export const metricCatalogue = z
   .strictObject({ items: z.array(metricDescription), next: z.null() })
   .meta({ id: 'MetricCatalogue' });
 
-export const rows = z
+const snapshot = z
   .strictObject({
-    columns: z.array(z.strictObject({ name: z.string(), type: z.string() })),
-    rows: z.array(z.array(cell)),
-    isTruncated: z.boolean(),
-    dataThrough: z.string().nullable().meta({ description: 'How fresh the snapshot is' }),
+    name: z.string(),
+    dataThrough: z.string().meta({ description: 'Everything up to here is in the answer' }),
+    publishedAt: z.string(),
   })
-  .meta({ id: 'Rows' });
+  .nullable()
+  .meta({ description: 'The warehouse snapshot that answered; null before the first export' });
+
+const rowFields = {
+  columns: z.array(z.strictObject({ name: z.string(), type: z.string() })),
+  rows: z.array(z.array(cell)).meta({ description: 'Values in the order of the columns' }),
+  rowCount: z.int(),
+  isTruncated: z.boolean(),
+  elapsedMs: z.number(),
+  snapshot,
+};
+
+export const queryRows = z.strictObject(rowFields).meta({ id: 'QueryRows' });
+
+export const metricRows = z
+  .strictObject({
+    name: z.string(),
+    from: z.string(),
+    to: z.string(),
+    by: z.array(z.string()),
+    ...rowFields,
+  })
+  .meta({ id: 'MetricRows' });
+
+const format = z.enum(['json', 'csv', 'arrow', 'parquet']).default('json');
+
+const range = {
+  from: z.iso.date().optional().meta({ description: 'First business day, included' }),
+  to: z.iso.date().optional().meta({ description: 'Last business day, included' }),
+  by: z
+    .string()
+    .regex(/^[a-z_]+(,[a-z_]+)?$/, { error: 'a period, a segment, or both with a comma between' })
+    .optional(),
+};
+
+export const metricQuery = z.strictObject({ ...range, format });
 
 export const sqlBody = z
   .strictObject({
     sql: text(20_000),
-    params: z.array(cell).max(100).optional(),
-    format: z.enum(['json', 'csv', 'arrow', 'parquet']).default('json'),
+    params: z
+      .record(
+        z.string().regex(/^[a-z_][a-z0-9_]{0,63}$/i, { error: 'names of parameters' }),
+        z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()]),
+      )
+      .optional(),
+    format,
   })
   .meta({ id: 'SqlQuery' });
 
@@ -43,17 +90,38 @@ export const dashboardList = z
       z.strictObject({
         name: z.string(),
         title: z.string(),
-        html: z.string(),
-        svg: z.string(),
-        png: z.string(),
-        spec: z.string(),
+        description: z.string(),
+        metrics: z.array(z.string()),
+        addresses: z.strictObject({
+          html: z.string(),
+          svg: z.string(),
+          png: z.string(),
+          spec: z.string(),
+        }),
       }),
     ),
     next: z.null(),
   })
   .meta({ id: 'DashboardList' });
 
+export const dashboardFormats = ['html', 'svg', 'png', 'vl.json'] as const;
+
+export const dashboardPath = z.strictObject({
+  file: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,63}\.(html|svg|png|vl\.json)$/)
+    .meta({ description: 'A dashboard as .html, .svg, .png or .vl.json' }),
+});
+
+export const dashboardQuery = z.strictObject({
+  ...range,
+  locale: locale.optional(),
+  theme: z.enum(['light', 'dark']).optional(),
+});
+
 export type MetricDescription = z.infer<typeof metricDescription>;
 export type MetricCatalogue = z.infer<typeof metricCatalogue>;
-export type Rows = z.infer<typeof rows>;
+export type QueryRows = z.infer<typeof queryRows>;
+export type MetricRows = z.infer<typeof metricRows>;
 export type DashboardList = z.infer<typeof dashboardList>;
+export type DashboardFormat = (typeof dashboardFormats)[number];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isTicketId } from '../../workflows/ids.ts';
-import { instant, line, processWord, recordId } from './text.ts';
+import { line, processWord, recordId } from './text.ts';
 import { locale, priority, role, status, ticketType } from './words.ts';
 
 /** `a,b` or a repeated parameter: any of several words. */
@@ -79,16 +79,7 @@ export const processPath = z.strictObject({ id: processWord });
 export const processQuery = z.strictObject({ locale: locale.optional() });
 
 export const metricPath = z.strictObject({ name: processWord });
-export const dayOrInstant = z.union([z.iso.date(), instant]);
-export const metricQuery = z.strictObject({
-  from: dayOrInstant.optional(),
-  to: dayOrInstant.optional(),
-  by: z.string().max(200).optional().meta({ description: 'Dimensions, separated by commas' }),
-  format: z.enum(['json', 'csv', 'arrow', 'parquet']).default('json'),
-});
-
 export type TicketQuery = z.infer<typeof ticketQuery>;
 export type TicketSort = (typeof ticketSorts)[number];
 export type PageQuery = z.infer<typeof pageQuery>;
 export type AccountQuery = z.infer<typeof accountQuery>;
-export type MetricQuery = z.infer<typeof metricQuery>;

@@ -1,0 +1,32 @@
+import { pipeline } from 'node:stream/promises';
+import type { Response } from 'express';
+import type { ResultFile, SnapshotInfo } from '../analytics/reader.ts';
+import type { QueryRows } from './schemas/analytics.ts';
+
+/** Ends the work for a caller who has gone. */
+export function abortedWith(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.on('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** Streams a result as a download. What was cut off is said in a header. */
+export async function sendFile(response: Response, file: ResultFile): Promise<undefined> {
+  response.status(200).set({
+    'Content-Type': file.contentType,
+    'Content-Length': String(file.byteLength),
+    'Content-Disposition': `attachment; filename="${file.fileName}"`,
+    'Palier-Truncated': String(file.truncated),
+    ...(file.snapshot ? { 'Palier-Data-Through': file.snapshot.dataThrough } : {}),
+  });
+  await pipeline(file.body, response);
+  return undefined;
+}
+
+export function snapshotView(snapshot: SnapshotInfo | null): QueryRows['snapshot'] {
+  if (!snapshot) return null;
+  const { name, dataThrough, publishedAt } = snapshot;
+  return { name, dataThrough, publishedAt };
+}

@@ -1,0 +1,61 @@
+import type { AnyOperation } from '../operation.ts';
+import { accept, assign, classify } from './assignment.ts';
+import { addDiagnosticStep, addMessage } from './conversation.ts';
+import { getDashboard, listDashboards } from './dashboards.ts';
+import { getDocs, getDocsAsset, getOpenApi } from './docs.ts';
+import { acceptEscalation, escalate, refuseEscalation } from './escalations.ts';
+import { getHealth, getMeasures, getReadiness } from './health.ts';
+import { merge, unmerge } from './merge.ts';
+import { getMetric, listMetrics } from './metrics.ts';
+import { endPending, setPending } from './pending.ts';
+import { getMe, listAccounts, signIn, signOut } from './people.ts';
+import { getProcess, listProcesses } from './processes.ts';
+import { cancel, close, recordSatisfaction, reopen, resolve } from './resolution.ts';
+import { querySql } from './sql.ts';
+import { streamChanges } from './stream.ts';
+import { getTicket, listTickets, openTicket } from './tickets.ts';
+import { listEvents, listMessages } from './timeline.ts';
+
+/** Every address of the API. */
+export const operations: readonly AnyOperation[] = [
+  openTicket,
+  listTickets,
+  getTicket,
+  listEvents,
+  listMessages,
+  streamChanges,
+  addMessage,
+  assign,
+  accept,
+  classify,
+  addDiagnosticStep,
+  escalate,
+  acceptEscalation,
+  refuseEscalation,
+  setPending,
+  endPending,
+  resolve,
+  reopen,
+  close,
+  cancel,
+  merge,
+  unmerge,
+  recordSatisfaction,
+  getMe,
+  listAccounts,
+  listProcesses,
+  getProcess,
+  signIn,
+  signOut,
+  listMetrics,
+  getMetric,
+  querySql,
+  listDashboards,
+  getDashboard,
+  getOpenApi(() => operations),
+  getDocs,
+  getDocsAsset,
+  getHealth,
+  getReadiness,
+  getMeasures,
+];

@@ -1,0 +1,59 @@
+import { findMetric, listMetrics as listDefinitions } from '../../analytics/catalogue.ts';
+import { notFound } from '../errors.ts';
+import { defineOperation } from '../operation.ts';
+import { abortedWith, sendFile, snapshotView } from '../result_file.ts';
+import { metricCatalogue, metricQuery, metricRows } from '../schemas/analytics.ts';
+import { metricPath } from '../schemas/parameters.ts';
+
+export const listMetrics = defineOperation({
+  id: 'listMetrics',
+  method: 'get',
+  address: '/api/metrics',
+  summary: 'The catalogue of metrics: what each asks, how it counts, what it leaves out',
+  tag: 'Analytics',
+  answers: { 200: { description: 'The metrics', schema: metricCatalogue } },
+  handle({ account }) {
+    const items = listDefinitions().map((metric) => ({
+      ...metric,
+      title: metric.title[account.locale],
+    }));
+    return { status: 200, body: { items, next: null } };
+  },
+});
+
+export const getMetric = defineOperation({
+  id: 'getMetric',
+  method: 'get',
+  address: '/api/metrics/{name}',
+  summary: 'The rows of a metric by period and segment',
+  tag: 'Analytics',
+  path: metricPath,
+  query: metricQuery,
+  answers: {
+    200: {
+      description: 'The rows',
+      schema: metricRows,
+      mediaTypes: [
+        'text/csv',
+        'application/vnd.apache.arrow.stream',
+        'application/vnd.apache.parquet',
+      ],
+    },
+  },
+  async handle({ path, query, response }, { warehouse }) {
+    if (!findMetric(path.name)) throw notFound('metric', `'${path.name}'`);
+    const { format, ...given } = query;
+    const args = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
+    const signal = abortedWith(response);
+    if (format !== 'json') {
+      const file = await warehouse.runMetricAs(path.name, { ...args, signal }, format);
+      return sendFile(response, file);
+    }
+    const result = await warehouse.runMetric(path.name, { ...args, signal });
+    const { columns, rows, rowCount, elapsedMs, from, to, by } = result;
+    const isTruncated = result.truncated;
+    const snapshot = snapshotView(result.snapshot);
+    const answer = { columns, rows, rowCount, isTruncated, elapsedMs, snapshot };
+    return { status: 200, body: { name: path.name, from, to, by, ...answer } };
+  },
+});

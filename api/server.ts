@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { openReader } from '../analytics/reader.ts';
+import { createDashboardRenderer } from '../dashboards/render.ts';
+import { openAccountDirectory } from './accounts.ts';
+import { createApp } from './app.ts';
+import { type ApiConfig, readConfig } from './config.ts';
+import { openDatabase } from './database.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { startLifecycle } from './lifecycle.ts';
+import { createMeasures } from './measures.ts';
+import { trackRecentCommands } from './recent_commands.ts';
+import { followTicketChanges } from './ticket_changes.ts';
+import { connectTicketWorkflows } from './ticket_workflows.ts';
+import { mountUi } from './ui/server.ts';
+
+export interface ApiServer {
+  /** Where it listens: `http://127.0.0.1:3000`. */
+  url: string;
+  /** Not ready → stops accepting → finishes what it has → lets go of everything. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Read as `process.env` is; see `config.ts`. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Starts the API. Neither Postgres nor Temporal has to be there yet.
+ * @throws ConfigError for a wrong environment, or the system's error where the port is taken
+ */
+export async function startServer({ env = process.env }: ServerOptions = {}): Promise<ApiServer> {
+  const config = readConfig(env);
+  const dependencies = openDependencies(config, env);
+  try {
+    const app = await createApp(dependencies, { mountUi: (ui) => mountUi(ui, config) });
+    const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, app);
+    server.listen(config.port, config.host);
+    await once(server, 'listening');
+    const { address, port, family } = server.address() as AddressInfo;
+    const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+    dependencies.log.info({ url, pid: process.pid }, 'API ready');
+    return { url, stop: () => stopServer(server, dependencies) };
+  } catch (error) {
+    await closeDependencies(dependencies);
+    throw error;
+  }
+}
+
+function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDependencies {
+  const log = pino({ name: 'api', level: config.logLevel });
+  const database = openDatabase(config.databaseUrl);
+  const warehouse = openReader({
+    warehouseDir: config.warehouseDir,
+    log: (message, fields) => log.warn(fields, message),
+  });
+  return {
+    config,
+    log,
+    database,
+    accounts: openAccountDirectory(database),
+    workflows: connectTicketWorkflows(env, config.temporalTimeoutMs),
+    changes: followTicketChanges(config.databaseUrl, log),
+    recentCommands: trackRecentCommands(),
+    warehouse,
+    dashboards: createDashboardRenderer({ reader: warehouse }),
+    measures: createMeasures(),
+    lifecycle: startLifecycle(),
+  };
+}
+
+/** Longer than the slowest command; then what is still open is cut. */
+const finishMs = 10_000;
+
+async function stopServer(server: Server, dependencies: ApiDependencies): Promise<void> {
+  dependencies.lifecycle.stop();
+  const closed = once(server, 'close');
+  server.close();
+  const cut = setTimeout(() => server.closeAllConnections(), finishMs);
+  await closed;
+  clearTimeout(cut);
+  await closeDependencies(dependencies);
+}
+
+async function closeDependencies(dependencies: ApiDependencies): Promise<void> {
+  const { changes, dashboards, warehouse, workflows, database } = dependencies;
+  await changes.close();
+  await dashboards.close();
+  await warehouse.close();
+  await workflows.close();
+  await database.destroy();
+}
+
+async function run(): Promise<void> {
+  const server = await startServer();
+  const stop = async () => {
+    await server.stop();
+    process.exit(0);
+  };
+  for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) {
+    process.once(event, () => void stop());
+  }
+}
+
+if (import.meta.main) {
+  try {
+    await run();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
