@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { AnalyticsError } from './errors.ts';
+import { parseMetric } from './metric_header.ts';
+import { readSql } from './tables.ts';
+
+const metricsDir = path.join(import.meta.dirname, 'metrics');
+
+export const periods = ['day', 'week', 'month'] as const;
+export type Period = (typeof periods)[number];
+
+/** What any metric can be cut by. A metric may add segments of its own. */
+export const commonSegments = [
+  'group',
+  'priority',
+  'category',
+  'channel',
+  'origin',
+  'type',
+] as const;
+
+/** A metric as its file's header defines it. One file, one definition, wherever it is shown. */
+export interface MetricDefinition {
+  name: string;
+  title: { en: string; fr: string };
+  question: string;
+  grain: string;
+  /** What the measure is counted in. */
+  unit: string;
+  exclusions: string;
+  owner: string;
+  /** Other published rules of the same name, and where they stand in the result. */
+  variants: string | null;
+  /** The column that answers the question. */
+  measure: string;
+  /** How it is cut when nobody says: `month`, or `month,clock`. */
+  defaultBy: string;
+  periods: readonly Period[];
+  segments: readonly string[];
+  columns: { name: string; description: string }[];
+  /** The statement: `$from`, `$to` (dates, both included), `$period` and `$segment` are bound. */
+  sql: string;
+}
+
+let catalogue: ReadonlyMap<string, MetricDefinition> | undefined;
+
+export function listMetrics(): MetricDefinition[] {
+  return [...readCatalogue().values()];
+}
+
+export function findMetric(name: string): MetricDefinition | undefined {
+  return readCatalogue().get(name);
+}
+
+/** @throws AnalyticsError `unknown_metric` */
+export function getMetric(name: string): MetricDefinition {
+  const metric = findMetric(name);
+  if (metric) return metric;
+  const names = [...readCatalogue().keys()].join(', ');
+  throw new AnalyticsError('unknown_metric', `No metric '${name}'. There are: ${names}`);
+}
+
+/** Changes whenever a metric's number could change. */
+export function metricsHash(): string {
+  const hash = createHash('sha256').update(readSql('macros'));
+  for (const { name, sql } of listMetrics()) hash.update(name).update(sql);
+  return hash.digest('hex');
+}
+
+function readCatalogue(): ReadonlyMap<string, MetricDefinition> {
+  catalogue ??= new Map(
+    readdirSync(metricsDir)
+      .filter((file) => file.endsWith('.sql'))
+      .sort()
+      .map((file) => {
+        const metric = parseMetric(file, readFileSync(path.join(metricsDir, file), 'utf8'));
+        return [metric.name, metric];
+      }),
+  );
+  return catalogue;
+}

@@ -1,0 +1,248 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { metricsHash } from './catalogue.ts';
+import { AnalyticsError } from './errors.ts';
+import { factsOf } from './facts/facts.ts';
+import type { Pseudonym } from './facts/rows.ts';
+import { unfinished, type WarehouseFiles, warehouseFiles } from './files.ts';
+import { withLock } from './lock.ts';
+import { readManifest, snapshotFile } from './manifest.ts';
+import { insertStaged, mergeStaged } from './merge.ts';
+import { openPseudonyms } from './pseudonym.ts';
+import { publishSnapshot, sweepUnfinished, writeManifest } from './publish.ts';
+import { openSource, type Position, type Source } from './source.ts';
+import { Staging } from './stage.ts';
+import { recipeHash } from './tables.ts';
+import { Warehouse } from './warehouse.ts';
+
+export interface ExportOptions {
+  databaseUrl: string;
+  /** Folder of the warehouse; made where it is missing. */
+  warehouseDir: string;
+  /** IANA time zone of business dates. A warehouse in another zone is made again. */
+  businessZone?: string;
+  /** Makes the warehouse again from nothing. */
+  rebuild?: boolean;
+  /** Tickets read, staged and merged at a time: bounds the memory. */
+  batchSize?: number;
+  /** How long to wait for another export to end, in milliseconds. */
+  lockWaitMs?: number;
+  /** When the snapshot is said to be published, milliseconds UTC. */
+  now?: number;
+  signal?: AbortSignal | undefined;
+  onProgress?: (progress: { ticketCount: number; eventCount: number }) => void;
+}
+
+export interface ExportSummary {
+  ticketCount: number;
+  eventCount: number;
+  /** File name of the snapshot published, or null where nothing was new. */
+  snapshot: string | null;
+  /** True where the warehouse was made again from nothing. */
+  rebuilt: boolean;
+}
+
+export const defaultBusinessZone = 'Europe/Paris';
+const defaultBatchSize = 1000;
+
+interface Run {
+  files: WarehouseFiles;
+  source: Source;
+  pseudonym: Pseudonym;
+  businessZone: string;
+  batchSize: number;
+  signal: AbortSignal | undefined;
+  onProgress: NonNullable<ExportOptions['onProgress']>;
+}
+
+/**
+ * Brings the warehouse up to the desk's database and publishes a snapshot when anything changed.
+ * Each batch and the position after it are one transaction: a run that is killed anywhere loses
+ * nothing and does nothing twice.
+ *
+ * @throws AnalyticsError `warehouse_locked` while another export runs, `warehouse_damaged` where the
+ *   warehouse file cannot be opened, `query_cancelled` when `signal` aborts; errors of Postgres as
+ *   they are.
+ */
+export async function exportFromPostgres(options: ExportOptions): Promise<ExportSummary> {
+  const files = warehouseFiles(options.warehouseDir);
+  const businessZone = options.businessZone ?? defaultBusinessZone;
+  checkZone(businessZone);
+  await mkdir(files.dir, { recursive: true });
+  return withLock(files.lock, options.lockWaitMs ?? 0, async () => {
+    await sweepUnfinished(files);
+    const source = await openSource(options.databaseUrl);
+    try {
+      const run: Run = {
+        files,
+        source,
+        pseudonym: await openPseudonyms(files),
+        businessZone,
+        batchSize: options.batchSize ?? defaultBatchSize,
+        signal: options.signal,
+        onProgress: options.onProgress ?? (() => {}),
+      };
+      return await exportUnderLock(run, options);
+    } finally {
+      await source.close();
+    }
+  });
+}
+
+async function exportUnderLock(run: Run, options: ExportOptions): Promise<ExportSummary> {
+  const rebuilt = options.rebuild === true || !existsSync(run.files.warehouse);
+  const now = options.now ?? Date.now();
+  if (rebuilt) return rebuild(run, now);
+  const warehouse = await Warehouse.open(run.files.warehouse);
+  try {
+    if (await fits(warehouse, run)) {
+      const merged = await mergeChanges(warehouse, run);
+      const snapshot = await publishIfNew(warehouse, run, now);
+      return { ...merged, snapshot, rebuilt: false };
+    }
+  } finally {
+    warehouse.close();
+  }
+  return rebuild(run, now);
+}
+
+/** False where the warehouse was made by another recipe, or from another or a restored database. */
+async function fits(warehouse: Warehouse, { source, businessZone }: Run): Promise<boolean> {
+  const watermark = await warehouse.watermark();
+  return (
+    watermark.recipe === recipeHash() &&
+    watermark.source === source.identity &&
+    watermark.businessZone === businessZone &&
+    !source.isAhead(watermark)
+  );
+}
+
+/** Follows the outbox. A ticket that changed several times is read once: it is read as it is now. */
+async function mergeChanges(
+  warehouse: Warehouse,
+  run: Run,
+): Promise<{ ticketCount: number; eventCount: number }> {
+  const { source, batchSize } = run;
+  const staging = await Staging.create(warehouse, run.businessZone);
+  const done = new Set<string>();
+  let eventCount = 0;
+  let position: Position = await warehouse.watermark();
+  for (;;) {
+    checkNotAborted(run.signal);
+    const changes = await source.changesAfter(position, batchSize);
+    const last = changes.at(-1);
+    if (!last) return { ticketCount: done.size, eventCount };
+    position = { xid: last.xid, position: last.position };
+    const ticketIds = [...new Set(changes.map(({ ticketId }) => ticketId))].filter(
+      (ticketId) => !done.has(ticketId),
+    );
+    await stageTickets(staging, run, ticketIds);
+    await warehouse.transaction(async () => {
+      const merged = await mergeStaged(warehouse, staging);
+      eventCount += merged.eventCount;
+      await warehouse.advanceTo(position);
+    });
+    for (const ticketId of ticketIds) done.add(ticketId);
+    run.onProgress({ ticketCount: done.size, eventCount });
+  }
+}
+
+/** Into a new file that takes the old one's place only once it is complete. */
+async function rebuild(run: Run, now: number): Promise<ExportSummary> {
+  const { files, source } = run;
+  const draft = `${files.warehouse}${unfinished}`;
+  const warehouse = await Warehouse.create(draft, {
+    recipe: recipeHash(),
+    source: source.identity,
+    businessZone: run.businessZone,
+    // Everything before the horizon is in the rows about to be read; the outbox goes on from there.
+    xid: source.horizonXid,
+    position: '0',
+  });
+  let counts: { ticketCount: number; eventCount: number };
+  try {
+    counts = await insertAll(warehouse, run);
+    await warehouse.checkpoint();
+  } finally {
+    warehouse.close();
+  }
+  // The old file's log would otherwise be replayed onto the new one.
+  await rm(`${files.warehouse}.wal`, { force: true });
+  await rename(draft, files.warehouse);
+  const rebuilt = await Warehouse.open(files.warehouse);
+  try {
+    const snapshot = await publishSnapshot(files, rebuilt, source.dataThrough, now);
+    return { ...counts, snapshot, rebuilt: true };
+  } finally {
+    rebuilt.close();
+  }
+}
+
+async function insertAll(
+  warehouse: Warehouse,
+  run: Run,
+): Promise<{ ticketCount: number; eventCount: number }> {
+  const staging = await Staging.create(warehouse, run.businessZone);
+  const counts = { ticketCount: 0, eventCount: 0 };
+  let after = '';
+  for (;;) {
+    checkNotAborted(run.signal);
+    const ticketIds = await run.source.ticketIdsAfter(after, run.batchSize);
+    const last = ticketIds.at(-1);
+    if (last === undefined) return counts;
+    after = last;
+    counts.eventCount += await stageTickets(staging, run, ticketIds);
+    counts.ticketCount += ticketIds.length;
+    await warehouse.transaction(() => insertStaged(warehouse, staging));
+    run.onProgress(counts);
+  }
+}
+
+/** @returns how many events were staged. */
+async function stageTickets(staging: Staging, run: Run, ticketIds: string[]): Promise<number> {
+  const tickets = ticketIds.length > 0 ? await run.source.readTickets(ticketIds) : [];
+  await staging.fill(tickets.map((ticket) => factsOf(ticket, run.pseudonym)));
+  return tickets.reduce((count, { events }) => count + events.length, 0);
+}
+
+async function publishIfNew(warehouse: Warehouse, run: Run, now: number): Promise<string | null> {
+  const { files, source, businessZone } = run;
+  const manifest = await readManifest(files).catch(() => null);
+  const watermark = await warehouse.watermark();
+  const { dataThrough } = source;
+  const isCurrent =
+    manifest !== null &&
+    existsSync(snapshotFile(files, manifest.n)) &&
+    manifest.position.xid === watermark.xid &&
+    manifest.position.position === watermark.position &&
+    manifest.recipe === watermark.recipe &&
+    manifest.metricsHash === metricsHash() &&
+    // A new day is news: the backlog has one more date, and more resolutions are past reopening.
+    businessDate(Date.parse(manifest.dataThrough), businessZone) ===
+      businessDate(dataThrough, businessZone);
+  if (!isCurrent) return publishSnapshot(files, warehouse, dataThrough, now);
+  await writeManifest(files, { ...manifest, dataThrough: new Date(dataThrough).toISOString() });
+  return null;
+}
+
+function businessDate(at: number, zone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at);
+}
+
+function checkZone(zone: string): void {
+  try {
+    businessDate(0, zone);
+  } catch (cause) {
+    throw new AnalyticsError(
+      'invalid_parameter',
+      `Business zone '${zone}' is not a time zone: expected an IANA name such as Europe/Paris`,
+      { field: 'businessZone', cause },
+    );
+  }
+}
+
+function checkNotAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new AnalyticsError('query_cancelled', 'The export was stopped before its end');
+  }
+}

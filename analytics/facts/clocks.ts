@@ -1,0 +1,31 @@
+import type { Row } from './rows.ts';
+import type { SourceTicket } from './source_ticket.ts';
+
+/** The clocks as the desk computed them. Only pauses and retargets are counted from events. */
+export function clockRows(ticket: SourceTicket): Row[] {
+  return ticket.state.clocks.map((clock) => {
+    const count = (type: string) =>
+      ticket.events.filter(
+        (event) =>
+          event.type === type && event.data.name === clock.name && event.data.cycle === clock.cycle,
+      ).length;
+    return {
+      ticket_id: ticket.ticketId,
+      clock_name: clock.name,
+      cycle: clock.cycle,
+      calendar: clock.calendar,
+      target_seconds: clock.targetMs / 1000,
+      elapsed_seconds: clock.elapsedMs / 1000,
+      started_at: clock.startedAt,
+      due_at: clock.dueAt,
+      breached_at: clock.breachedAt,
+      stopped_at: clock.stoppedAt,
+      outcome: clock.outcome,
+      is_breached: clock.breachedAt !== null,
+      is_paused: clock.stoppedAt === null && clock.runningSince === null,
+      pause_count: count('clock_paused'),
+      retarget_count: count('clock_retargeted'),
+      warning_count: clock.warnings.filter(({ firedAt }) => firedAt !== null).length,
+    };
+  });
+}

@@ -1,0 +1,87 @@
+import type { Cell, Pseudonym, Row } from './rows.ts';
+import type { SourceActor, SourceEvent, SourceTicket } from './source_ticket.ts';
+
+type ActorId = (actor: SourceActor) => Cell;
+
+export function eventRows(ticket: SourceTicket, actorId: ActorId, pseudonym: Pseudonym): Row[] {
+  return ticket.events.map((event) => ({
+    ticket_id: ticket.ticketId,
+    seq: event.seq,
+    type: event.type,
+    event_at: event.at,
+    actor_kind: event.actor.kind,
+    actor_id: actorId(event.actor),
+    command_id: event.commandId,
+    source_activity: event.source?.activity ?? null,
+    source_resource: event.source?.resource ?? null,
+    source_line: event.source?.line ?? null,
+    data: dataText(event, pseudonym),
+  }));
+}
+
+/** An event's data without the ids of requesters. Only two types of event can carry one. */
+function dataText(event: SourceEvent, pseudonym: Pseudonym): string {
+  if (event.type === 'ticket_opened') {
+    const { requesterId = '' } = event.data;
+    return JSON.stringify({ ...event.data, requesterId: pseudonym(requesterId) });
+  }
+  if (event.type !== 'escalated') return JSON.stringify(event.data);
+  return JSON.stringify(event.data, (_key, value) =>
+    value?.kind === 'requester' ? { ...value, id: pseudonym(value.id) } : value,
+  );
+}
+
+export function messageRows(ticket: SourceTicket, actorId: ActorId): Row[] {
+  return ticket.events
+    .filter(({ type }) => type === 'message_added')
+    .map((event) => ({
+      ticket_id: ticket.ticketId,
+      seq: event.seq,
+      message_id: event.data.messageId ?? '',
+      author_kind: event.actor.kind,
+      author_id: actorId(event.actor),
+      visibility: event.data.visibility ?? '',
+      is_first_response: event.data.isFirstResponse ?? false,
+      is_automatic: event.data.isAutomatic ?? false,
+      sent_at: event.at,
+    }));
+}
+
+export function diagnosticStepRows(ticket: SourceTicket, actorId: ActorId): Row[] {
+  return ticket.events
+    .filter(({ type }) => type === 'diagnostic_step_recorded')
+    .map((event) => ({
+      ticket_id: ticket.ticketId,
+      seq: event.seq,
+      step_id: event.data.stepId ?? '',
+      kind: event.data.kind ?? '',
+      runbook_step: event.data.runbookStep ?? null,
+      has_ruled_out: event.data.hasRuledOut ?? false,
+      tier: event.data.tier ?? 0,
+      by_kind: event.actor.kind,
+      by_id: actorId(event.actor),
+      recorded_at: event.at,
+    }));
+}
+
+export function escalationRows(ticket: SourceTicket, actorId: ActorId): Row[] {
+  return ticket.state.escalations.map((escalation) => ({
+    ticket_id: ticket.ticketId,
+    n: escalation.n,
+    kind: escalation.kind,
+    reason: escalation.reason,
+    escalated_at: escalation.at,
+    by_kind: escalation.by.kind,
+    by_id: actorId(escalation.by),
+    from_group_id: escalation.fromGroup,
+    to_group_id: escalation.toGroup,
+    from_tier: escalation.fromTier,
+    to_tier: escalation.toTier,
+    level: escalation.level,
+    outcome: escalation.outcome,
+    settled_at: escalation.settledAt,
+    hand_off_step_count: escalation.handOff?.steps.length ?? null,
+    hand_off_missing_count: escalation.handOff?.missing.length ?? null,
+    time_at_tier_seconds: escalation.handOff ? escalation.handOff.timeAtTierMs / 1000 : null,
+  }));
+}

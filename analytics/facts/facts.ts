@@ -1,0 +1,49 @@
+import { assignmentRows } from './assignments.ts';
+import { clockRows } from './clocks.ts';
+import { diagnosticStepRows, escalationRows, eventRows, messageRows } from './events.ts';
+import { historyOf } from './history.ts';
+import { periodRows } from './periods.ts';
+import { resolutionRows } from './resolutions.ts';
+import type { Cell, Pseudonym, Row } from './rows.ts';
+import { satisfactionRows } from './satisfaction.ts';
+import type { SourceActor, SourceTicket } from './source_ticket.ts';
+import { ticketRow } from './ticket.ts';
+
+/** The tables whose rows belong to a ticket. */
+export const ticketTables = [
+  'tickets',
+  'ticket_events',
+  'ticket_periods',
+  'clock_cycles',
+  'assignments',
+  'escalations',
+  'messages',
+  'diagnostic_steps',
+  'resolutions',
+  'satisfaction',
+] as const;
+
+export type TicketTable = (typeof ticketTables)[number];
+export type Facts = Record<TicketTable, Row[]>;
+
+/**
+ * Everything the warehouse says of a ticket. A pure function of the ticket and its events, so that
+ * an export repeated, or a rebuild from nothing, gives the same rows.
+ */
+export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
+  const history = historyOf(ticket);
+  const actorId = (actor: SourceActor): Cell =>
+    actor.kind === 'requester' ? pseudonym(actor.id) : actor.id;
+  return {
+    tickets: [ticketRow(ticket, history, pseudonym)],
+    ticket_events: eventRows(ticket, actorId, pseudonym),
+    ticket_periods: periodRows(ticket),
+    clock_cycles: clockRows(ticket),
+    assignments: assignmentRows(ticket),
+    escalations: escalationRows(ticket, actorId),
+    messages: messageRows(ticket, actorId),
+    diagnostic_steps: diagnosticStepRows(ticket, actorId),
+    resolutions: resolutionRows(ticket, history, actorId),
+    satisfaction: satisfactionRows(ticket, actorId),
+  };
+}

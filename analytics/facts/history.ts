@@ -1,0 +1,101 @@
+import type { SourceEvent, SourceTicket } from './source_ticket.ts';
+
+/** What had happened to a ticket up to an event, told in counts. */
+export interface Tally {
+  agentChanges: number;
+  groupChanges: number;
+  requesterMessages: number;
+  agentPublicMessages: number;
+  pendings: number;
+  functionalEscalations: number;
+  /** Wall-clock milliseconds of the waits that have ended. */
+  pendingMs: number;
+}
+
+export interface History {
+  /** The tally as it stood at each resolution, by its number. */
+  atResolution: Map<number, Tally>;
+  final: Tally;
+  firstGroup: string | null;
+  firstTier: number | null;
+  maxTier: number;
+  firstAssignee: string | null;
+  firstAssignedAt: number | null;
+  workStartedAt: number | null;
+}
+
+/** Walks a ticket's events once, counting. */
+export function historyOf(ticket: SourceTicket): History {
+  const tally: Tally = {
+    agentChanges: 0,
+    groupChanges: 0,
+    requesterMessages: 0,
+    agentPublicMessages: 0,
+    pendings: 0,
+    functionalEscalations: 0,
+    pendingMs: 0,
+  };
+  const history: History = {
+    atResolution: new Map(),
+    final: tally,
+    firstGroup: null,
+    firstTier: null,
+    maxTier: 1,
+    firstAssignee: null,
+    firstAssignedAt: null,
+    workStartedAt: null,
+  };
+  let pendingSince: number | null = null;
+  let lastAssignee: string | null = null;
+  for (const event of ticket.events) {
+    const { data } = event;
+    if (pendingSince !== null && endsPending(event)) {
+      tally.pendingMs += Math.max(0, event.at - pendingSince);
+      pendingSince = null;
+    }
+    switch (event.type) {
+      case 'ticket_routed':
+        if (history.firstGroup !== null && data.group !== data.fromGroup) tally.groupChanges += 1;
+        history.firstGroup ??= data.group ?? null;
+        history.firstTier ??= data.tier ?? null;
+        history.maxTier = Math.max(history.maxTier, data.tier ?? 1);
+        break;
+      case 'ticket_assigned':
+        // From one agent to another, also by way of the queue: what the requester notices.
+        if (lastAssignee !== null && data.assignee !== lastAssignee) tally.agentChanges += 1;
+        lastAssignee = data.assignee ?? null;
+        history.firstAssignee ??= lastAssignee;
+        history.firstAssignedAt ??= event.at;
+        break;
+      case 'work_started':
+        history.workStartedAt ??= event.at;
+        break;
+      case 'message_added':
+        if (data.visibility === 'public' && !data.isAutomatic) {
+          if (event.actor.kind === 'requester') tally.requesterMessages += 1;
+          if (event.actor.kind === 'agent') tally.agentPublicMessages += 1;
+        }
+        break;
+      case 'pending_started':
+        tally.pendings += 1;
+        pendingSince = event.at;
+        break;
+      case 'escalated':
+        if (data.escalation?.kind === 'functional') tally.functionalEscalations += 1;
+        break;
+      case 'ticket_resolved':
+        history.atResolution.set(data.n ?? 0, { ...tally });
+        break;
+    }
+  }
+  return history;
+}
+
+function endsPending(event: SourceEvent): boolean {
+  return (
+    event.type === 'pending_ended' ||
+    event.type === 'ticket_cancelled' ||
+    event.type === 'ticket_merged' ||
+    event.type === 'ticket_closed'
+  );
+}

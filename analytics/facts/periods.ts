@@ -1,0 +1,142 @@
+import type { Row } from './rows.ts';
+import type { SourceEvent, SourceEventData, SourceTicket } from './source_ticket.ts';
+
+/** What is held constant within a period. */
+interface Holding {
+  groupId: string;
+  tier: number;
+  priority: string;
+  category: string | null;
+  type: string;
+  assigneeId: string | null;
+  isPending: boolean;
+  isBreached: boolean;
+}
+
+interface Period extends Holding {
+  startedAt: number;
+  startCause: string;
+  endedAt: number | null;
+  endCause: string | null;
+}
+
+const entries: Record<string, string> = {
+  ticket_opened: 'opened',
+  ticket_reopened: 'reopened',
+  ticket_unmerged: 'unmerged',
+};
+
+const exits: Record<string, string> = {
+  ticket_resolved: 'resolved',
+  ticket_closed: 'closed',
+  ticket_cancelled: 'cancelled',
+  ticket_merged: 'merged',
+};
+
+/** Cuts the time a ticket was open at every event that moved it: who had what, when. */
+export function periodRows(ticket: SourceTicket): Row[] {
+  const { state } = ticket;
+  const openedAt = ticket.events[0]?.at ?? state.openedAt;
+  return periodsOf(ticket).map((period, index) => ({
+    ticket_id: ticket.ticketId,
+    n: index + 1,
+    started_at: period.startedAt,
+    ended_at: period.endedAt,
+    start_cause: period.startCause,
+    end_cause: period.endCause,
+    group_id: period.groupId,
+    tier: period.tier,
+    priority: period.priority,
+    category: period.category,
+    channel: state.channel,
+    type: period.type,
+    origin: ticket.origin,
+    assignee_id: period.assigneeId,
+    is_pending: period.isPending,
+    is_breached: period.isBreached,
+    opened_at: openedAt,
+  }));
+}
+
+function periodsOf(ticket: SourceTicket): Period[] {
+  const periods: Period[] = [];
+  let holding: Holding = {
+    groupId: ticket.state.group,
+    tier: ticket.state.tier,
+    priority: ticket.state.priority,
+    category: ticket.state.category,
+    type: ticket.state.type,
+    assigneeId: null,
+    isPending: false,
+    isBreached: false,
+  };
+  let current: Period | null = null;
+  for (const event of ticket.events) {
+    const at: number = Math.max(event.at, current?.startedAt ?? event.at);
+    holding = { ...holding, ...change(event, event.data) };
+    const exit = exits[event.type];
+    const entry = entries[event.type];
+    if (exit && current) {
+      // A resolved ticket is closed or merged without being in the backlog: that is no exit.
+      current.endedAt = at;
+      current.endCause = exit;
+      current = null;
+    } else if (entry && !current) {
+      current = { ...holding, startedAt: at, startCause: entry, endedAt: null, endCause: null };
+      periods.push(current);
+    } else if (current && differs(current, holding)) {
+      if (current.startedAt === at) Object.assign(current, holding);
+      else {
+        current.endedAt = at;
+        current.endCause = 'changed';
+        current = {
+          ...holding,
+          startedAt: at,
+          startCause: 'changed',
+          endedAt: null,
+          endCause: null,
+        };
+        periods.push(current);
+      }
+    }
+  }
+  return periods;
+}
+
+function change(event: SourceEvent, data: SourceEventData): Partial<Holding> {
+  switch (event.type) {
+    case 'ticket_opened':
+      return { category: data.category ?? null, ...(data.type && { type: data.type }) };
+    case 'ticket_classified':
+      return {
+        category: data.category ?? null,
+        ...(data.type && { type: data.type }),
+        ...(data.priority && { priority: data.priority }),
+      };
+    case 'ticket_routed':
+      return {
+        ...(data.group && { groupId: data.group }),
+        ...(data.tier && { tier: data.tier }),
+      };
+    case 'ticket_assigned':
+      return { assigneeId: data.assignee ?? null };
+    case 'ticket_unassigned':
+      return { assigneeId: null };
+    case 'pending_started':
+      return { isPending: true };
+    case 'pending_ended':
+    case 'ticket_reopened':
+    case 'ticket_unmerged':
+      return { isPending: false };
+    case 'sla_breach':
+      return data.name === 'resolution' || data.name === 'total_resolution'
+        ? { isBreached: true }
+        : {};
+    default:
+      return {};
+  }
+}
+
+function differs(period: Period, holding: Holding): boolean {
+  return (Object.keys(holding) as (keyof Holding)[]).some((key) => period[key] !== holding[key]);
+}

@@ -1,0 +1,37 @@
+import type { History } from './history.ts';
+import type { Cell, Row } from './rows.ts';
+import type { SourceActor, SourceTicket } from './source_ticket.ts';
+
+export function resolutionRows(
+  ticket: SourceTicket,
+  history: History,
+  actorId: (actor: SourceActor) => Cell,
+): Row[] {
+  const reopenCauses = new Map(
+    ticket.events
+      .filter(({ type }) => type === 'ticket_reopened')
+      .map(({ data }) => [data.n, data.cause ?? null]),
+  );
+  return ticket.state.resolutions.map((resolution) => {
+    const tally = history.atResolution.get(resolution.n) ?? history.final;
+    return {
+      ticket_id: ticket.ticketId,
+      n: resolution.n,
+      code: resolution.code,
+      resolved_at: resolution.at,
+      by_kind: resolution.by.kind,
+      by_id: actorId(resolution.by),
+      by_tier: resolution.byTier,
+      group_id: resolution.group,
+      article_id: resolution.articleId,
+      has_root_cause: resolution.rootCauseId !== null,
+      reopened_at: resolution.reopenedAt,
+      reopen_cause: reopenCauses.get(resolution.n) ?? null,
+      agent_change_count: tally.agentChanges,
+      requester_message_count: tally.requesterMessages,
+      agent_public_message_count: tally.agentPublicMessages,
+      pending_count: tally.pendings,
+      functional_escalation_count: tally.functionalEscalations,
+    };
+  });
+}

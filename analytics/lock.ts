@@ -1,0 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { AnalyticsError } from './errors.ts';
+
+const heldHere = new Set<string>();
+const retryMs = 100;
+
+/**
+ * Runs `work` while nobody else holds `file`, in this process or another one. The lock is the one
+ * DuckDB takes on any database it may write: the kernel drops it when the process ends, however it
+ * ends, so no stale lock is left to guess about.
+ *
+ * @throws AnalyticsError `warehouse_locked` when it is not free within `waitMs`.
+ */
+export async function withLock<T>(
+  file: string,
+  waitMs: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const release = await tryLock(file);
+    if (typeof release === 'function') {
+      try {
+        return await work();
+      } finally {
+        release();
+      }
+    }
+    if (performance.now() >= deadline) {
+      throw new AnalyticsError('warehouse_locked', `${release}; waited ${waitMs} ms for ${file}`);
+    }
+    await delay(retryMs);
+  }
+}
+
+/** A function that releases the lock, or the reason why it is not free. */
+async function tryLock(file: string): Promise<(() => void) | string> {
+  // Kernel locks are per process: a second opener in this one would be let in.
+  if (heldHere.has(file)) return 'Another export is running in this process';
+  heldHere.add(file);
+  try {
+    const instance = await DuckDBInstance.create(file, { threads: '1' });
+    return () => {
+      instance.closeSync();
+      heldHere.delete(file);
+    };
+  } catch (error) {
+    heldHere.delete(file);
+    if (error instanceof Error && /lock/i.test(error.message)) {
+      const holder = /\(PID (\d+)\)/.exec(error.message)?.[1];
+      return `Another export is running${holder ? ` (process ${holder})` : ''}`;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { listMetrics } from './catalogue.ts';
+import { readSql } from './tables.ts';
+
+/**
+ * Every metric as a table function of its own, so that a hand-written query gives the number the
+ * dashboards give: `from backlog(date '2026-01-01', date '2026-03-31', by_period := 'month')`.
+ */
+export async function createMetricMacros(connection: DuckDBConnection): Promise<void> {
+  await connection.run(readSql('macros'));
+  for (const { name, sql } of listMetrics()) {
+    const body = sql
+      .replaceAll('$from', 'first_date')
+      .replaceAll('$to', 'last_date')
+      .replaceAll('$period', 'by_period')
+      .replaceAll('$segment', 'by_segment');
+    await connection.run(
+      `create or replace macro ${name}(
+         first_date,
+         last_date,
+         by_period := 'none',
+         by_segment := 'all'
+       ) as table ${body}`,
+    );
+  }
+}

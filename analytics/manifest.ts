@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AnalyticsError } from './errors.ts';
+import { type WarehouseFiles, warehouseFiles } from './files.ts';
+
+/** Which snapshot is the newest, and what it says. Written after the snapshot it names. */
+export interface Manifest {
+  n: number;
+  /** Everything the desk recorded before this instant is in the snapshot; ISO 8601 UTC. */
+  dataThrough: string;
+  /** When the snapshot was published; ISO 8601 UTC. */
+  publishedAt: string;
+  businessZone: string;
+  /** Place in the desk's export outbox, and the recipe and metrics it was made with. */
+  position: { xid: string; position: string };
+  recipe: string;
+  metricsHash: string;
+  rowCounts: Record<string, number>;
+  /** Process versions that any of its tickets follows: `it_support 3`. */
+  processVersions: string[];
+}
+
+/** What an answer says of where it comes from. */
+export interface SnapshotInfo {
+  n: number;
+  name: string;
+  dataThrough: string;
+  publishedAt: string;
+  businessZone: string;
+  rowCounts: Record<string, number>;
+  metricsHash: string;
+  processVersions: string[];
+}
+
+/** @throws AnalyticsError `warehouse_damaged` where the file is there and cannot be read. */
+export async function readManifest(files: WarehouseFiles): Promise<Manifest | null> {
+  const text = await readFile(files.manifest, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw damaged(files.manifest, error);
+  });
+  if (text === null) return null;
+  try {
+    const manifest = JSON.parse(text) as Manifest;
+    if (!Number.isSafeInteger(manifest.n)) throw new Error(`n is ${manifest.n}`);
+    return manifest;
+  } catch (error) {
+    throw damaged(files.manifest, error);
+  }
+}
+
+export function snapshotName(n: number): string {
+  return `${n}.duckdb`;
+}
+
+export function snapshotFile(files: WarehouseFiles, n: number): string {
+  return path.join(files.snapshots, snapshotName(n));
+}
+
+export function snapshotInfo(manifest: Manifest): SnapshotInfo {
+  const { n, dataThrough, publishedAt, businessZone, rowCounts, metricsHash } = manifest;
+  const name = snapshotName(n);
+  const { processVersions } = manifest;
+  return {
+    n,
+    name,
+    dataThrough,
+    publishedAt,
+    businessZone,
+    rowCounts,
+    metricsHash,
+    processVersions,
+  };
+}
+
+/** The newest published snapshot, or null before the first export. */
+export async function findSnapshot(warehouseDir: string): Promise<SnapshotInfo | null> {
+  const manifest = await readManifest(warehouseFiles(warehouseDir));
+  return manifest && snapshotInfo(manifest);
+}
+
+function damaged(file: string, cause: unknown): AnalyticsError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new AnalyticsError(
+    'warehouse_damaged',
+    `The warehouse's manifest ${file} cannot be read: ${reason}. The next export writes it again.`,
+    { cause },
+  );
+}

@@ -1,0 +1,92 @@
+import path from 'node:path';
+import { commonSegments, type MetricDefinition, periods } from './catalogue.ts';
+
+const required = [
+  'title',
+  'title_fr',
+  'question',
+  'grain',
+  'unit',
+  'exclusions',
+  'owner',
+  'measure',
+  'by',
+  'columns',
+] as const;
+const optional = ['segments', 'variants'] as const;
+
+type Field = (typeof required)[number] | (typeof optional)[number];
+
+/**
+ * Reads a metric's file: comment lines `-- field: text` (continued by indented ones), then one
+ * statement. @throws Error naming the file, the line and what was expected.
+ */
+export function parseMetric(file: string, text: string): MetricDefinition {
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('--'));
+  const header = readHeader(file, lines.slice(0, end));
+  const sql = lines.slice(end).join('\n').trim().replace(/;$/, '');
+  const read = (field: Field) => header.get(field)?.join(' ') ?? '';
+  for (const field of required) {
+    if (read(field) === '') throw new Error(`${file}: the header lacks '${field}'`);
+  }
+  const segments = read('segments');
+  const metric: MetricDefinition = {
+    name: path.basename(file, '.sql'),
+    title: { en: read('title'), fr: read('title_fr') },
+    question: read('question'),
+    grain: read('grain'),
+    unit: read('unit'),
+    exclusions: read('exclusions'),
+    owner: read('owner'),
+    variants: header.has('variants') ? read('variants') : null,
+    measure: read('measure'),
+    defaultBy: read('by'),
+    periods,
+    segments: segments === '' ? commonSegments : segments.split(/,\s*/),
+    columns: (header.get('columns') ?? []).map((line) => readColumn(file, line)),
+    sql,
+  };
+  checkMetric(file, metric);
+  return metric;
+}
+
+function readHeader(file: string, lines: string[]): Map<Field, string[]> {
+  const header = new Map<Field, string[]>();
+  let current: string[] | undefined;
+  for (const [index, line] of lines.entries()) {
+    const start = /^-- ([a-z_]+):\s*(.*)$/.exec(line);
+    const [, field, first] = start ?? [];
+    if (field !== undefined && isField(field)) {
+      current = first ? [first] : [];
+      header.set(field, current);
+    } else if (/^--\s{2,}\S/.test(line) && current) {
+      current.push(line.replace(/^--\s+/, ''));
+    } else {
+      throw new Error(
+        `${file}:${index + 1}: expected '-- field: text' with a field of ` +
+          `${[...required, ...optional].join(', ')}, or an indented continuation`,
+      );
+    }
+  }
+  return header;
+}
+
+function isField(word: string): word is Field {
+  return ([...required, ...optional] as string[]).includes(word);
+}
+
+function readColumn(file: string, line: string): { name: string; description: string } {
+  const [, name, description] = /^([a-z_0-9]+):\s+(.+)$/.exec(line) ?? [];
+  if (name === undefined || description === undefined) {
+    throw new Error(`${file}: column '${line}': expected 'name: description' on one line`);
+  }
+  return { name, description };
+}
+
+function checkMetric(file: string, metric: MetricDefinition): void {
+  if (!metric.columns.some(({ name }) => name === metric.measure)) {
+    throw new Error(`${file}: the measure '${metric.measure}' is not among the columns`);
+  }
+  if (!metric.sql.startsWith('with ')) throw new Error(`${file}: expected named CTEs after 'with'`);
+}

@@ -1,0 +1,72 @@
+-- title: Backlog
+-- title_fr: Tickets en attente de résolution
+-- question: How many tickets were open at the end of the period?
+-- grain: one row per period and segment: the last date of the period, or of the data
+-- unit: tickets
+-- exclusions: Resolved tickets, until they are reopened; merged and cancelled ones. Waiting for the
+--   requester is open (pending_count).
+-- owner: support analytics
+-- measure: open_count
+-- by: day
+-- variants: A stock, not a flow: never add it up over periods. Facts that arrive late restate the
+--   past. Groups and priorities are those of that date.
+-- columns:
+--   on_date: the date the counts stand for, at its end
+--   open_count: tickets open
+--   pending_count: of those, waiting for the requester, a supplier or a change
+--   unassigned_count: of those, without an agent
+--   breached_count: of those, past their resolution target
+--   mean_age_days: mean age in calendar days; null without a ticket
+
+with closing_dates as (
+  select
+    period_of($period, calendar.calendar_date) as period,
+    max(calendar.calendar_date) as on_date
+  from calendar
+  cross join warehouse_info
+  where calendar.calendar_date between $from and $to
+    and calendar.calendar_date <= warehouse_info.data_through_date
+  group by all
+),
+
+standing as (
+  select
+    snapshot_date,
+    open_count,
+    pending_count,
+    unassigned_count,
+    breached_count,
+    age_days_sum,
+    segment_of($segment, group_id, priority, category, channel, origin, type) as segment
+  from backlog_snapshot
+  where snapshot_date between $from and $to
+),
+
+spine as (
+  select
+    closing_dates.period,
+    closing_dates.on_date,
+    segments.segment
+  from closing_dates
+  cross join (select distinct segment from standing) as segments
+),
+
+final as (
+  select
+    spine.period,
+    spine.segment,
+    spine.on_date,
+    coalesce(sum(standing.open_count), 0)::bigint as open_count,
+    coalesce(sum(standing.pending_count), 0)::bigint as pending_count,
+    coalesce(sum(standing.unassigned_count), 0)::bigint as unassigned_count,
+    coalesce(sum(standing.breached_count), 0)::bigint as breached_count,
+    sum(standing.age_days_sum) / sum(standing.open_count) as mean_age_days
+  from spine
+  left join standing
+    on standing.snapshot_date = spine.on_date
+    and standing.segment = spine.segment
+  group by all
+  order by spine.period, spine.segment
+)
+
+select * from final

@@ -1,0 +1,80 @@
+-- title: Age of the backlog
+-- title_fr: Ancienneté des tickets ouverts
+-- question: How old were the tickets that were open at the end of the period?
+-- grain: one row per period and segment: the last date of the period, or of the data
+-- unit: calendar days
+-- exclusions: Resolved tickets, until they are reopened; merged and cancelled ones.
+-- owner: support analytics
+-- measure: median_age_days
+-- by: month
+-- variants: Age counts from the opening, in calendar days; time spent resolved before a reopening is
+--   in it. time_at_group is another question.
+-- columns:
+--   on_date: the date the ages stand for, at its end
+--   open_count: tickets open
+--   median_age_days: half of them are older
+--   p90_age_days: one in ten is older
+--   mean_age_days: mean; null without a ticket
+--   oldest_age_days: the oldest
+--   under_3_days_count: opened less than 3 days before
+--   from_3_to_7_days_count: opened 3 to 6 days before
+--   from_7_to_30_days_count: opened 7 to 29 days before
+--   over_30_days_count: opened 30 days before, or earlier
+
+with closing_dates as (
+  select
+    period_of($period, calendar.calendar_date) as period,
+    max(calendar.calendar_date) as on_date
+  from calendar
+  cross join warehouse_info
+  where calendar.calendar_date between $from and $to
+    and calendar.calendar_date <= warehouse_info.data_through_date
+  group by all
+),
+
+standing as (
+  select
+    closing_dates.on_date,
+    datediff('day', ticket_periods.opened_date, closing_dates.on_date) as age_days,
+    segment_of(
+      $segment, ticket_periods.group_id, ticket_periods.priority, ticket_periods.category,
+      ticket_periods.channel, ticket_periods.origin, ticket_periods.type
+    ) as segment
+  from closing_dates
+  inner join ticket_periods
+    on ticket_periods.started_date <= closing_dates.on_date
+    and coalesce(ticket_periods.ended_date, date '9999-12-31') > closing_dates.on_date
+),
+
+spine as (
+  select
+    closing_dates.period,
+    closing_dates.on_date,
+    segments.segment
+  from closing_dates
+  cross join (select distinct segment from standing) as segments
+),
+
+final as (
+  select
+    spine.period,
+    spine.segment,
+    spine.on_date,
+    count(standing.age_days) as open_count,
+    median(standing.age_days) as median_age_days,
+    quantile_cont(standing.age_days, 0.9) as p90_age_days,
+    avg(standing.age_days) as mean_age_days,
+    max(standing.age_days) as oldest_age_days,
+    count(*) filter (where standing.age_days < 3) as under_3_days_count,
+    count(*) filter (where standing.age_days between 3 and 6) as from_3_to_7_days_count,
+    count(*) filter (where standing.age_days between 7 and 29) as from_7_to_30_days_count,
+    count(*) filter (where standing.age_days >= 30) as over_30_days_count
+  from spine
+  left join standing
+    on standing.on_date = spine.on_date
+    and standing.segment = spine.segment
+  group by all
+  order by spine.period, spine.segment
+)
+
+select * from final

@@ -1,0 +1,103 @@
+-- title: First-contact resolution
+-- title_fr: Résolution au premier contact
+-- question: Of the tickets resolved in the period, which share was solved at the first contact?
+-- grain: one row per period and segment, dated by a ticket's first resolution
+-- unit: share (0 to 1)
+-- exclusions: Merged and cancelled tickets. Resolutions younger than 7 days are not counted yet
+--   (immature_count): they may still be reopened.
+-- owner: support analytics
+-- measure: first_contact_share
+-- by: month
+-- variants: Five published rules go by this name. Beside ours: no_requester_reply_share (zero
+--   replies of the requester, any number of agents), single_reply_share (one public reply of an
+--   agent, not reopened) and one_touch_share (one agent, never pending, never reopened).
+--   First-level resolution is another metric.
+-- columns:
+--   resolved_count: tickets first resolved in the period, 7 days ago or longer
+--   first_contact_count: of those, resolved by an agent of tier 1, never passed between agents, no requester message after the request, not reopened within 7 days
+--   first_contact_share: first_contact_count / resolved_count; null without a ticket
+--   no_requester_reply_share: variant without replies of the requester, however many agents
+--   single_reply_share: variant with exactly one public reply of an agent, not reopened
+--   one_touch_share: variant with one agent, no wait, not reopened
+--   immature_count: tickets first resolved in the period less than 7 days ago, not in any share
+
+with first_resolutions as (
+  select
+    resolutions.*,
+    period_of($period, resolutions.resolved_date) as period,
+    segment_of(
+      $segment, resolutions.group_id, tickets.priority, tickets.category, tickets.channel,
+      tickets.origin, tickets.type
+    ) as segment,
+    resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
+      as is_mature,
+    coalesce(resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days()), false)
+      as is_reopened_soon
+  from resolutions
+  inner join tickets using (ticket_id)
+  cross join warehouse_info
+  where resolutions.n = 1
+    and resolutions.resolved_date between $from and $to
+    and not tickets.is_merged
+    and not tickets.is_cancelled
+),
+
+counted as (
+  select
+    period,
+    segment,
+    is_mature,
+    is_mature
+      and by_kind = 'agent'
+      and by_tier = 1
+      and agent_change_count = 0
+      and requester_message_count = 0
+      and not is_reopened_soon as is_first_contact,
+    is_mature and requester_message_count = 0 as is_without_requester_reply,
+    is_mature and agent_public_message_count = 1 and not is_reopened_soon as is_single_reply,
+    is_mature and agent_change_count = 0 and pending_count = 0 and reopened_at is null
+      as is_one_touch
+  from first_resolutions
+),
+
+spine as (
+  select
+    spans.period,
+    segments.segment
+  from periods_between($from, $to, $period) as spans
+  cross join (select distinct segment from counted) as segments
+),
+
+totals as (
+  select
+    spine.period,
+    spine.segment,
+    count(*) filter (where counted.is_mature) as resolved_count,
+    count(*) filter (where counted.is_first_contact) as first_contact_count,
+    count(*) filter (where counted.is_without_requester_reply) as no_requester_reply_count,
+    count(*) filter (where counted.is_single_reply) as single_reply_count,
+    count(*) filter (where counted.is_one_touch) as one_touch_count,
+    count(*) filter (where not counted.is_mature) as immature_count
+  from spine
+  left join counted
+    on counted.period is not distinct from spine.period
+    and counted.segment = spine.segment
+  group by all
+),
+
+final as (
+  select
+    period,
+    segment,
+    resolved_count,
+    first_contact_count,
+    first_contact_count / nullif(resolved_count, 0) as first_contact_share,
+    no_requester_reply_count / nullif(resolved_count, 0) as no_requester_reply_share,
+    single_reply_count / nullif(resolved_count, 0) as single_reply_share,
+    one_touch_count / nullif(resolved_count, 0) as one_touch_share,
+    immature_count
+  from totals
+  order by period, segment
+)
+
+select * from final

@@ -1,0 +1,65 @@
+-- title: First-level resolution
+-- title_fr: Résolution au premier niveau
+-- question: Of the tickets resolved in the period, which share never needed more than tier 1?
+-- grain: one row per period and segment, dated by a ticket's first resolution
+-- unit: share (0 to 1)
+-- exclusions: Merged and cancelled tickets.
+-- owner: support analytics
+-- measure: first_level_share
+-- by: month
+-- variants: Some call this first-contact resolution. It is not: any number of contacts and agents of
+--   tier 1 may have been needed.
+-- columns:
+--   resolved_count: tickets first resolved in the period
+--   first_level_count: of those, resolved at tier 1 without ever having been escalated to more skill
+--   first_level_share: first_level_count / resolved_count; null without a ticket
+
+with first_resolutions as (
+  select
+    period_of($period, resolutions.resolved_date) as period,
+    segment_of(
+      $segment, resolutions.group_id, tickets.priority, tickets.category, tickets.channel,
+      tickets.origin, tickets.type
+    ) as segment,
+    resolutions.by_tier = 1 and resolutions.functional_escalation_count = 0 as is_first_level
+  from resolutions
+  inner join tickets using (ticket_id)
+  where resolutions.n = 1
+    and resolutions.resolved_date between $from and $to
+    and not tickets.is_merged
+    and not tickets.is_cancelled
+),
+
+spine as (
+  select
+    spans.period,
+    segments.segment
+  from periods_between($from, $to, $period) as spans
+  cross join (select distinct segment from first_resolutions) as segments
+),
+
+totals as (
+  select
+    spine.period,
+    spine.segment,
+    count(first_resolutions.is_first_level) as resolved_count,
+    count(*) filter (where first_resolutions.is_first_level) as first_level_count
+  from spine
+  left join first_resolutions
+    on first_resolutions.period is not distinct from spine.period
+    and first_resolutions.segment = spine.segment
+  group by all
+),
+
+final as (
+  select
+    period,
+    segment,
+    resolved_count,
+    first_level_count,
+    first_level_count / nullif(resolved_count, 0) as first_level_share
+  from totals
+  order by period, segment
+)
+
+select * from final

@@ -1,0 +1,60 @@
+-- title: First resolution time
+-- title_fr: Délai de première résolution
+-- question: How long did it take until a ticket was first resolved, whether or not that held?
+-- grain: one row per period and segment, dated by the first resolution
+-- unit: hours
+-- exclusions: Merged and cancelled tickets; tickets never resolved, which are in the backlog's age.
+-- owner: support analytics
+-- measure: median_hours
+-- by: month
+-- variants: full_resolution_time counts to the last resolution. Neither is just "MTTR". Support hours
+--   are those of the desk's resolution clock, pauses left out.
+-- columns:
+--   resolved_count: tickets first resolved in the period
+--   median_hours: half took longer, wall clock
+--   mean_hours: mean, wall clock
+--   p90_hours: one in ten took longer, wall clock
+--   median_support_hours: median in support hours
+--   mean_support_hours: mean in support hours
+--   p90_support_hours: one in ten took longer, in support hours
+
+with resolved as (
+  select
+    period_of($period, first_resolved_date) as period,
+    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+    epoch(first_resolved_at - opened_at) / 3600 as wall_hours,
+    resolution_support_seconds / 3600 as support_hours
+  from tickets
+  where first_resolved_date between $from and $to
+    and not is_merged
+    and not is_cancelled
+),
+
+spine as (
+  select
+    spans.period,
+    segments.segment
+  from periods_between($from, $to, $period) as spans
+  cross join (select distinct segment from resolved) as segments
+),
+
+final as (
+  select
+    spine.period,
+    spine.segment,
+    count(resolved.wall_hours) as resolved_count,
+    median(resolved.wall_hours) as median_hours,
+    avg(resolved.wall_hours) as mean_hours,
+    quantile_cont(resolved.wall_hours, 0.9) as p90_hours,
+    median(resolved.support_hours) as median_support_hours,
+    avg(resolved.support_hours) as mean_support_hours,
+    quantile_cont(resolved.support_hours, 0.9) as p90_support_hours
+  from spine
+  left join resolved
+    on resolved.period is not distinct from spine.period
+    and resolved.segment = spine.segment
+  group by all
+  order by spine.period, spine.segment
+)
+
+select * from final

@@ -1,0 +1,61 @@
+-- title: First response time
+-- title_fr: Délai de première réponse
+-- question: How long did a requester wait for the first answer of a person?
+-- grain: one row per period and segment, dated by the answer
+-- unit: hours
+-- exclusions: Automatic answers and internal notes are no response. Merged and cancelled tickets;
+--   tickets without an answer yet, whose clock is in sla_attainment once it runs out.
+-- owner: support analytics
+-- measure: median_hours
+-- by: month
+-- variants: Wall clock and support hours side by side. Support hours are those of the desk's own
+--   clock, never recomputed; tickets whose process promises no first response have none.
+-- columns:
+--   answered_count: tickets first answered in the period
+--   median_hours: half waited longer, wall clock
+--   mean_hours: mean, wall clock
+--   p90_hours: one in ten waited longer, wall clock
+--   median_support_hours: median in support hours
+--   mean_support_hours: mean in support hours
+--   p90_support_hours: one in ten waited longer, in support hours
+
+with answered as (
+  select
+    period_of($period, first_response_date) as period,
+    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+    epoch(first_response_at - opened_at) / 3600 as wall_hours,
+    first_response_support_seconds / 3600 as support_hours
+  from tickets
+  where first_response_date between $from and $to
+    and not is_merged
+    and not is_cancelled
+),
+
+spine as (
+  select
+    spans.period,
+    segments.segment
+  from periods_between($from, $to, $period) as spans
+  cross join (select distinct segment from answered) as segments
+),
+
+final as (
+  select
+    spine.period,
+    spine.segment,
+    count(answered.wall_hours) as answered_count,
+    median(answered.wall_hours) as median_hours,
+    avg(answered.wall_hours) as mean_hours,
+    quantile_cont(answered.wall_hours, 0.9) as p90_hours,
+    median(answered.support_hours) as median_support_hours,
+    avg(answered.support_hours) as mean_support_hours,
+    quantile_cont(answered.support_hours, 0.9) as p90_support_hours
+  from spine
+  left join answered
+    on answered.period is not distinct from spine.period
+    and answered.segment = spine.segment
+  group by all
+  order by spine.period, spine.segment
+)
+
+select * from final

@@ -1,0 +1,65 @@
+-- title: Full resolution time
+-- title_fr: Délai de résolution complète
+-- question: How long did it take until a ticket was resolved for good, reopenings included?
+-- grain: one row per period and segment, dated by the last resolution
+-- unit: hours
+-- exclusions: Open tickets (a reopened one leaves its period until it is resolved again); merged and
+--   cancelled ones.
+-- owner: support analytics
+-- measure: median_hours
+-- by: month
+-- variants: median_own_hours leaves out the time spent waiting for the requester, a supplier or a
+--   change. Support hours are those of the desk's total_resolution clock.
+-- columns:
+--   resolved_count: tickets last resolved in the period and not open now
+--   median_hours: half took longer, wall clock
+--   mean_hours: mean, wall clock
+--   p90_hours: one in ten took longer, wall clock
+--   median_own_hours: median without waits, wall clock
+--   median_support_hours: median in support hours
+--   mean_support_hours: mean in support hours
+--   p90_support_hours: one in ten took longer, in support hours
+
+with resolved as (
+  select
+    period_of($period, last_resolved_date) as period,
+    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+    epoch(last_resolved_at - opened_at) / 3600 as wall_hours,
+    (epoch(last_resolved_at - opened_at) - pending_seconds) / 3600 as own_hours,
+    total_resolution_support_seconds / 3600 as support_hours
+  from tickets
+  where last_resolved_date between $from and $to
+    and not is_open
+    and not is_merged
+    and not is_cancelled
+),
+
+spine as (
+  select
+    spans.period,
+    segments.segment
+  from periods_between($from, $to, $period) as spans
+  cross join (select distinct segment from resolved) as segments
+),
+
+final as (
+  select
+    spine.period,
+    spine.segment,
+    count(resolved.wall_hours) as resolved_count,
+    median(resolved.wall_hours) as median_hours,
+    avg(resolved.wall_hours) as mean_hours,
+    quantile_cont(resolved.wall_hours, 0.9) as p90_hours,
+    median(resolved.own_hours) as median_own_hours,
+    median(resolved.support_hours) as median_support_hours,
+    avg(resolved.support_hours) as mean_support_hours,
+    quantile_cont(resolved.support_hours, 0.9) as p90_support_hours
+  from spine
+  left join resolved
+    on resolved.period is not distinct from spine.period
+    and resolved.segment = spine.segment
+  group by all
+  order by spine.period, spine.segment
+)
+
+select * from final

@@ -1,0 +1,83 @@
+-- title: Inflow and outflow
+-- title_fr: Entrées et sorties
+-- question: How many tickets entered and left the backlog in the period?
+-- grain: one row per period and segment, dated by the entry or the exit
+-- unit: tickets
+-- exclusions: None: what is merged or cancelled enters and leaves too, each counted on its own, so
+--   that inflow minus outflow is exactly the change of the backlog.
+-- owner: support analytics
+-- measure: inflow_count
+-- by: week
+-- columns:
+--   opened_count: tickets opened
+--   reopened_count: tickets that came back: a resolution that did not hold, a merge undone
+--   inflow_count: opened_count + reopened_count
+--   resolved_count: tickets resolved (and resolved again)
+--   withdrawn_count: open tickets cancelled or merged into another
+--   outflow_count: resolved_count + withdrawn_count
+--   net_count: inflow_count - outflow_count
+
+with movements as (
+  select
+    started_date as moved_date,
+    start_cause as cause,
+    ticket_periods.*
+  from ticket_periods
+  where start_cause <> 'changed'
+  union all
+  select
+    ended_date as moved_date,
+    end_cause as cause,
+    ticket_periods.*
+  from ticket_periods
+  where end_cause <> 'changed'
+),
+
+moved as (
+  select
+    period_of($period, moved_date) as period,
+    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+    cause
+  from movements
+  where moved_date between $from and $to
+),
+
+spine as (
+  select
+    spans.period,
+    segments.segment
+  from periods_between($from, $to, $period) as spans
+  cross join (select distinct segment from moved) as segments
+),
+
+totals as (
+  select
+    spine.period,
+    spine.segment,
+    count(*) filter (where moved.cause = 'opened') as opened_count,
+    count(*) filter (where moved.cause in ('reopened', 'unmerged')) as reopened_count,
+    count(*) filter (where moved.cause in ('resolved', 'closed')) as resolved_count,
+    count(*) filter (where moved.cause in ('cancelled', 'merged')) as withdrawn_count
+  from spine
+  left join moved
+    on moved.period is not distinct from spine.period
+    and moved.segment = spine.segment
+  group by all
+),
+
+final as (
+  select
+    period,
+    segment,
+    opened_count,
+    reopened_count,
+    opened_count + reopened_count as inflow_count,
+    resolved_count,
+    withdrawn_count,
+    resolved_count + withdrawn_count as outflow_count,
+    opened_count + reopened_count - resolved_count - withdrawn_count as net_count
+  from totals
+  order by period, segment
+)
+
+select * from final

@@ -1,0 +1,72 @@
+-- title: Reopen rate
+-- title_fr: Taux de réouverture
+-- question: Of the resolutions given in the period, which share did not hold for 7 days?
+-- grain: one row per period and segment, dated by the resolution
+-- unit: share (0 to 1)
+-- exclusions: Merged and cancelled tickets. Resolutions younger than 7 days are not counted yet
+--   (immature_count).
+-- owner: support analytics
+-- measure: reopened_share
+-- by: month
+-- variants: A cohort of resolutions, not the reopenings that happened in the period. A ticket resolved
+--   twice counts twice.
+-- columns:
+--   resolution_count: resolutions given in the period, 7 days ago or longer
+--   reopened_count: of those, reopened within 7 days
+--   reopened_share: reopened_count / resolution_count; null without a resolution
+--   immature_count: resolutions given less than 7 days ago, not in the share
+
+with given as (
+  select
+    period_of($period, resolutions.resolved_date) as period,
+    segment_of(
+      $segment, resolutions.group_id, tickets.priority, tickets.category, tickets.channel,
+      tickets.origin, tickets.type
+    ) as segment,
+    resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
+      as is_mature,
+    coalesce(resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days()), false)
+      as is_reopened_soon
+  from resolutions
+  inner join tickets using (ticket_id)
+  cross join warehouse_info
+  where resolutions.resolved_date between $from and $to
+    and not tickets.is_merged
+    and not tickets.is_cancelled
+),
+
+spine as (
+  select
+    spans.period,
+    segments.segment
+  from periods_between($from, $to, $period) as spans
+  cross join (select distinct segment from given) as segments
+),
+
+totals as (
+  select
+    spine.period,
+    spine.segment,
+    count(*) filter (where given.is_mature) as resolution_count,
+    count(*) filter (where given.is_mature and given.is_reopened_soon) as reopened_count,
+    count(*) filter (where not given.is_mature) as immature_count
+  from spine
+  left join given
+    on given.period is not distinct from spine.period
+    and given.segment = spine.segment
+  group by all
+),
+
+final as (
+  select
+    period,
+    segment,
+    resolution_count,
+    reopened_count,
+    reopened_count / nullif(resolution_count, 0) as reopened_share,
+    immature_count
+  from totals
+  order by period, segment
+)
+
+select * from final

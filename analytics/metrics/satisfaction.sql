@@ -1,0 +1,78 @@
+-- title: Satisfaction
+-- title_fr: Satisfaction
+-- question: Of the requesters who answered the survey, which share was satisfied?
+-- grain: one row per period and segment, dated by the resolution the survey asks about
+-- unit: share (0 to 1)
+-- exclusions: Surveys cancelled because the ticket was reopened before an answer; merged and cancelled
+--   tickets. An answer that comes weeks later changes the period of its resolution.
+-- owner: support analytics
+-- measure: satisfied_share
+-- by: month
+-- variants: mean_score is the mean of 1 to 5. Read either beside response_share: few answers say
+--   little about those who did not answer.
+-- columns:
+--   asked_count: surveys sent
+--   answered_count: surveys answered
+--   response_share: answered_count / asked_count; null without a survey
+--   satisfied_count: answers of 4 or 5
+--   satisfied_share: satisfied_count / answered_count; null without an answer
+--   mean_score: mean score, 1 to 5; null without an answer
+--   waiting_count: surveys that can still be answered
+
+with surveys as (
+  select
+    period_of($period, satisfaction.resolved_date) as period,
+    segment_of(
+      $segment, satisfaction.resolved_group_id, tickets.priority, tickets.category,
+      tickets.channel, tickets.origin, tickets.type
+    ) as segment,
+    satisfaction.state,
+    satisfaction.score
+  from satisfaction
+  inner join tickets using (ticket_id)
+  where satisfaction.resolved_date between $from and $to
+    and satisfaction.state <> 'cancelled'
+    and not tickets.is_merged
+    and not tickets.is_cancelled
+),
+
+spine as (
+  select
+    spans.period,
+    segments.segment
+  from periods_between($from, $to, $period) as spans
+  cross join (select distinct segment from surveys) as segments
+),
+
+totals as (
+  select
+    spine.period,
+    spine.segment,
+    count(surveys.state) as asked_count,
+    count(surveys.score) as answered_count,
+    count(*) filter (where surveys.score >= 4) as satisfied_count,
+    avg(surveys.score) as mean_score,
+    count(*) filter (where surveys.state = 'open') as waiting_count
+  from spine
+  left join surveys
+    on surveys.period is not distinct from spine.period
+    and surveys.segment = spine.segment
+  group by all
+),
+
+final as (
+  select
+    period,
+    segment,
+    asked_count,
+    answered_count,
+    answered_count / nullif(asked_count, 0) as response_share,
+    satisfied_count,
+    satisfied_count / nullif(answered_count, 0) as satisfied_share,
+    mean_score,
+    waiting_count
+  from totals
+  order by period, segment
+)
+
+select * from final

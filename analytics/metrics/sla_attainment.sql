@@ -1,0 +1,84 @@
+-- title: SLA attainment
+-- title_fr: Respect des engagements
+-- question: Of the promises that were settled in the period, which share was kept?
+-- grain: one row per period and segment, dated by the instant the clock was met or breached
+-- unit: share (0 to 1)
+-- exclusions: Clocks that are still running in time, and cancelled ones that were never breached.
+--   Clocks of merged and cancelled tickets. A breached clock counts as breached at once, whether or
+--   not its ticket is still open.
+-- owner: support analytics
+-- measure: met_share
+-- by: month,clock
+-- segments: clock, group, priority, category, channel, origin, type
+-- variants: Dating by due date would put promises kept early into later periods, and into the future.
+-- columns:
+--   met_count: clocks stopped in time
+--   breached_count: clocks that ran out, open ones included
+--   met_share: met_count / (met_count + breached_count); null without a clock
+--   open_breached_count: of the breached ones, those still open
+
+with settled as (
+  select
+    clock_cycles.is_breached,
+    clock_cycles.stopped_at is null as is_open,
+    case when clock_cycles.is_breached then clock_cycles.breached_date
+      else clock_cycles.stopped_date
+    end as settled_date,
+    case when $segment = 'clock' then clock_cycles.clock_name
+      else segment_of(
+        $segment, tickets.group_id, tickets.priority, tickets.category, tickets.channel,
+        tickets.origin, tickets.type
+      )
+    end as segment
+  from clock_cycles
+  inner join tickets using (ticket_id)
+  where (clock_cycles.is_breached or clock_cycles.outcome = 'met')
+    and not tickets.is_merged
+    and not tickets.is_cancelled
+),
+
+counted as (
+  select
+    period_of($period, settled_date) as period,
+    segment,
+    is_breached,
+    is_open
+  from settled
+  where settled_date between $from and $to
+),
+
+spine as (
+  select
+    spans.period,
+    segments.segment
+  from periods_between($from, $to, $period) as spans
+  cross join (select distinct segment from counted) as segments
+),
+
+totals as (
+  select
+    spine.period,
+    spine.segment,
+    count(*) filter (where not counted.is_breached) as met_count,
+    count(*) filter (where counted.is_breached) as breached_count,
+    count(*) filter (where counted.is_breached and counted.is_open) as open_breached_count
+  from spine
+  left join counted
+    on counted.period is not distinct from spine.period
+    and counted.segment = spine.segment
+  group by all
+),
+
+final as (
+  select
+    period,
+    segment,
+    met_count,
+    breached_count,
+    met_count / nullif(met_count + breached_count, 0) as met_share,
+    open_breached_count
+  from totals
+  order by period, segment
+)
+
+select * from final

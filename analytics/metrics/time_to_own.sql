@@ -1,0 +1,53 @@
+-- title: Time to own
+-- title_fr: Délai de prise en charge
+-- question: How long did a ticket wait until an agent began to work on it?
+-- grain: one row per period and segment, dated by the beginning of the work
+-- unit: hours
+-- exclusions: Merged and cancelled tickets; tickets nobody has begun.
+-- owner: support analytics
+-- measure: median_hours
+-- by: month
+-- variants: Being assigned is not owning: an agent owns a ticket by accepting it, or by the first thing
+--   they do on it. Wall clock.
+-- columns:
+--   owned_count: tickets an agent first began in the period
+--   median_hours: half waited longer
+--   mean_hours: mean
+--   p90_hours: one in ten waited longer
+
+with owned as (
+  select
+    period_of($period, work_started_date) as period,
+    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+    epoch(work_started_at - opened_at) / 3600 as wall_hours
+  from tickets
+  where work_started_date between $from and $to
+    and not is_merged
+    and not is_cancelled
+),
+
+spine as (
+  select
+    spans.period,
+    segments.segment
+  from periods_between($from, $to, $period) as spans
+  cross join (select distinct segment from owned) as segments
+),
+
+final as (
+  select
+    spine.period,
+    spine.segment,
+    count(owned.wall_hours) as owned_count,
+    median(owned.wall_hours) as median_hours,
+    avg(owned.wall_hours) as mean_hours,
+    quantile_cont(owned.wall_hours, 0.9) as p90_hours
+  from spine
+  left join owned
+    on owned.period is not distinct from spine.period
+    and owned.segment = spine.segment
+  group by all
+  order by spine.period, spine.segment
+)
+
+select * from final

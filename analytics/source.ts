@@ -1,0 +1,183 @@
+import pg from 'pg';
+import { AnalyticsError } from './errors.ts';
+import type { SourceEvent, SourceState, SourceTicket } from './facts/source_ticket.ts';
+
+/** A place in the outbox: everything up to it is in the warehouse. `xid` as Postgres writes it. */
+export interface Position {
+  xid: string;
+  position: string;
+}
+
+export const firstPosition: Position = { xid: '0', position: '0' };
+
+/**
+ * The desk's database as it stood at one instant. All reads are of one repeatable-read transaction,
+ * so a ticket's row and its events always agree.
+ */
+export interface Source {
+  /** Tells this database from a restored or a different one: positions of one mean nothing in another. */
+  readonly identity: string;
+  /** Everything recorded before this instant (milliseconds UTC) is readable here. */
+  readonly dataThrough: number;
+  /**
+   * Where reading has to go on after this transaction: every outbox row before it is visible here,
+   * slow transactions that took their number early included.
+   */
+  readonly horizonXid: string;
+  /** True where `position` lies beyond this database's own history: it was set back. */
+  isAhead(position: Position): boolean;
+  changesAfter(position: Position, limit: number): Promise<Change[]>;
+  /** All tickets, in order of id. */
+  ticketIdsAfter(ticketId: string, limit: number): Promise<string[]>;
+  readTickets(ticketIds: string[]): Promise<SourceTicket[]>;
+  close(): Promise<void>;
+}
+
+export interface Change extends Position {
+  ticketId: string;
+}
+
+export async function openSource(databaseUrl: string): Promise<Source> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'palier export',
+  });
+  // Without a listener a lost connection would end the process instead of failing the query.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    await client.query('begin isolation level repeatable read, read only');
+    return new PostgresSource(client, await readInstant(client));
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+}
+
+interface Instant {
+  identity: string;
+  horizonXid: string;
+  dataThrough: number;
+}
+
+async function readInstant(client: pg.Client): Promise<Instant> {
+  const { rows } = await client.query<Instant>(`
+    select
+      (select system_identifier::text from pg_control_system())
+        || '/' || (select oid::text from pg_database where datname = current_database())
+        as "identity",
+      pg_snapshot_xmin(pg_current_snapshot())::text as "horizonXid",
+      floor(extract(epoch from least(
+        now(),
+        (select min(xact_start) from pg_stat_activity
+          where datname = current_database() and backend_xid is not null)
+      )) * 1000)::float8 as "dataThrough"
+  `);
+  const [instant] = rows;
+  if (!instant)
+    throw new AnalyticsError('warehouse_damaged', 'Postgres did not say where it stands');
+  return instant;
+}
+
+class PostgresSource implements Source {
+  readonly identity: string;
+  readonly horizonXid: string;
+  readonly dataThrough: number;
+  readonly #client: pg.Client;
+
+  constructor(client: pg.Client, instant: Instant) {
+    this.#client = client;
+    this.identity = instant.identity;
+    this.horizonXid = instant.horizonXid;
+    this.dataThrough = instant.dataThrough;
+  }
+
+  isAhead(position: Position): boolean {
+    return BigInt(position.xid) > BigInt(this.horizonXid);
+  }
+
+  async changesAfter(position: Position, limit: number): Promise<Change[]> {
+    const { rows } = await this.#client.query<Change>(
+      `select xid::text, position::text, ticket_id as "ticketId"
+       from export_outbox
+       where xid < $3::xid8 and (xid, position) > ($1::xid8, $2::bigint)
+       order by export_outbox.xid, export_outbox.position
+       limit $4`,
+      [position.xid, position.position, this.horizonXid, limit],
+    );
+    return rows;
+  }
+
+  async ticketIdsAfter(ticketId: string, limit: number): Promise<string[]> {
+    const { rows } = await this.#client.query<{ ticketId: string }>(
+      `select ticket_id as "ticketId" from tickets
+       where ticket_id > $1 order by ticket_id limit $2`,
+      [ticketId, limit],
+    );
+    return rows.map((row) => row.ticketId);
+  }
+
+  async readTickets(ticketIds: string[]): Promise<SourceTicket[]> {
+    const events = await this.#readEvents(ticketIds);
+    const { rows } = await this.#client.query<TicketRow>(
+      `select
+         ticket_id as "ticketId",
+         ticket_contents.number::float8 as "number",
+         origin,
+         is_open as "isOpen",
+         last_seq as "lastSeq",
+         state
+       from tickets
+       left join ticket_contents using (ticket_id)
+       where ticket_id = any($1)
+       order by ticket_id`,
+      [ticketIds],
+    );
+    return rows.map((row) => ({ ...row, events: events.get(row.ticketId) ?? [] }));
+  }
+
+  async #readEvents(ticketIds: string[]): Promise<Map<string, SourceEvent[]>> {
+    const { rows } = await this.#client.query<EventRow>(
+      `select
+         ticket_id as "ticketId",
+         seq,
+         type,
+         (extract(epoch from at) * 1000)::float8 as "at",
+         actor_kind as "actorKind",
+         actor_id as "actorId",
+         command_id as "commandId",
+         data,
+         source
+       from ticket_events
+       where ticket_id = any($1)
+       order by ticket_id, seq`,
+      [ticketIds],
+    );
+    const events = new Map<string, SourceEvent[]>();
+    for (const { ticketId, actorKind, actorId, ...event } of rows) {
+      const list = events.get(ticketId) ?? [];
+      list.push({ ...event, actor: { kind: actorKind, id: actorId } });
+      events.set(ticketId, list);
+    }
+    return events;
+  }
+
+  async close(): Promise<void> {
+    await this.#client.end();
+  }
+}
+
+interface TicketRow {
+  ticketId: string;
+  number: number | null;
+  origin: string;
+  isOpen: boolean;
+  lastSeq: number;
+  state: SourceState;
+}
+
+type EventRow = Omit<SourceEvent, 'actor'> & {
+  ticketId: string;
+  actorKind: string;
+  actorId: string;
+};

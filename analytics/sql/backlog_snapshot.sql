@@ -1,0 +1,86 @@
+-- Makes backlog_snapshot again from ticket_periods, up to $through (a business date).
+-- A period is in the backlog of a date when it began by the end of that date and ended after it, so
+-- the backlog is a running sum: +1 on the date it began, -1 on the date it ended.
+delete from backlog_snapshot;
+
+insert into backlog_snapshot
+with changes as (
+  select
+    started_date as change_date,
+    1 as sign,
+    ticket_periods.*
+  from ticket_periods
+  where started_date is distinct from ended_date
+  union all
+  select
+    ended_date as change_date,
+    -1 as sign,
+    ticket_periods.*
+  from ticket_periods
+  where ended_date is not null and started_date is distinct from ended_date
+),
+
+daily_changes as (
+  select
+    change_date,
+    group_id,
+    tier,
+    priority,
+    category,
+    channel,
+    type,
+    origin,
+    sum(sign) as open_change,
+    sum(sign) filter (where is_pending) as pending_change,
+    sum(sign) filter (where assignee_id is null) as unassigned_change,
+    sum(sign) filter (where is_breached) as breached_change,
+    sum(sign * datediff('day', date '2000-01-01', opened_date)) as opened_days_change
+  from changes
+  where change_date <= $through::date
+  group by all
+),
+
+standing as (
+  select
+    change_date as from_date,
+    lead(change_date, 1, $through::date + 1) over combination as until_date,
+    group_id,
+    tier,
+    priority,
+    category,
+    channel,
+    type,
+    origin,
+    sum(open_change) over combination as open_count,
+    sum(coalesce(pending_change, 0)) over combination as pending_count,
+    sum(coalesce(unassigned_change, 0)) over combination as unassigned_count,
+    sum(coalesce(breached_change, 0)) over combination as breached_count,
+    sum(opened_days_change) over combination as opened_days_sum
+  from daily_changes
+  window combination as (
+    partition by group_id, tier, priority, category, channel, type, origin
+    order by change_date
+  )
+)
+
+select
+  calendar.calendar_date as snapshot_date,
+  standing.group_id,
+  standing.tier,
+  standing.priority,
+  standing.category,
+  standing.channel,
+  standing.type,
+  standing.origin,
+  standing.open_count,
+  standing.pending_count,
+  standing.unassigned_count,
+  standing.breached_count,
+  standing.open_count * datediff('day', date '2000-01-01', calendar.calendar_date)
+    - standing.opened_days_sum as age_days_sum
+from standing
+inner join calendar
+  on calendar.calendar_date >= standing.from_date
+  and calendar.calendar_date < standing.until_date
+where standing.open_count > 0
+order by snapshot_date, group_id, priority;

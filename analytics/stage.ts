@@ -1,0 +1,150 @@
+import { type DuckDBAppender, DuckDBDataChunk, type DuckDBValue } from '@duckdb/node-api';
+import { type Facts, type TicketTable, ticketTables } from './facts/facts.ts';
+import type { Cell, Row } from './facts/rows.ts';
+import type { Warehouse } from './warehouse.ts';
+
+const chunkRows = 2048;
+
+interface Column {
+  name: string;
+  type: string;
+}
+
+/** How a table's rows get from staging into place. */
+interface StagedTable {
+  table: TicketTable;
+  columns: Column[];
+  /** `insert into` list and the expressions over the staged columns. */
+  targets: string;
+  expressions: string;
+}
+
+/**
+ * Typed staging tables, filled by column. Numbers carry instants there (milliseconds); the
+ * warehouse turns them into timestamps and into dates of the business zone, where that is cheap.
+ */
+export class Staging {
+  readonly #warehouse: Warehouse;
+  readonly #tables: Map<TicketTable, StagedTable>;
+
+  private constructor(warehouse: Warehouse, tables: Map<TicketTable, StagedTable>) {
+    this.#warehouse = warehouse;
+    this.#tables = tables;
+  }
+
+  static async create(warehouse: Warehouse, businessZone: string): Promise<Staging> {
+    const tables = new Map<TicketTable, StagedTable>();
+    for (const table of ticketTables) {
+      const staged = describe(table, await columnsOf(warehouse, table), businessZone);
+      const definitions = staged.columns.map(({ name, type }) => `${name} ${type}`).join(', ');
+      await warehouse.run(`create or replace temp table staged_${table} (${definitions})`);
+      tables.set(table, staged);
+    }
+    return new Staging(warehouse, tables);
+  }
+
+  /** Replaces what was staged before. */
+  async fill(facts: Iterable<Facts>): Promise<void> {
+    const rows = collect(facts);
+    for (const [table, staged] of this.#tables) {
+      await this.#warehouse.run(`truncate temp.staged_${table}`);
+      await this.#append(staged, rows[table]);
+    }
+  }
+
+  /** `insert into <table> (…) select …` over the staged rows that meet `condition`. */
+  insertSql(table: TicketTable, condition = 'true'): string {
+    const { targets, expressions } = this.#get(table);
+    return `insert into ${table} (${targets})
+      select ${expressions} from temp.staged_${table} as staged where ${condition}`;
+  }
+
+  /** `select …` of the staged rows, as the table has them. */
+  selectSql(table: TicketTable): string {
+    return `select ${this.#get(table).expressions} from temp.staged_${table} as staged`;
+  }
+
+  #get(table: TicketTable): StagedTable {
+    const staged = this.#tables.get(table);
+    if (!staged) throw new Error(`Table '${table}' is not staged`);
+    return staged;
+  }
+
+  async #append(staged: StagedTable, rows: Row[]): Promise<void> {
+    if (rows.length === 0) return;
+    const appender = await this.#warehouse.connection.createAppender(
+      `staged_${staged.table}`,
+      'main',
+      'temp',
+    );
+    try {
+      for (let start = 0; start < rows.length; start += chunkRows) {
+        appendChunk(appender, staged, rows.slice(start, start + chunkRows));
+      }
+    } finally {
+      appender.closeSync();
+    }
+  }
+}
+
+function appendChunk(appender: DuckDBAppender, staged: StagedTable, rows: Row[]): void {
+  const types = staged.columns.map((_column, index) => appender.columnType(index));
+  const chunk = DuckDBDataChunk.create(types, rows.length);
+  chunk.setColumns(
+    staged.columns.map(({ name }) => rows.map((row) => cellOf(staged.table, row, name))),
+  );
+  appender.appendDataChunk(chunk);
+}
+
+function cellOf(table: string, row: Row, name: string): DuckDBValue {
+  const cell: Cell | undefined = row[name];
+  if (cell === undefined) {
+    throw new Error(`Table ${table}, ticket ${row.ticket_id}: no value for column '${name}'`);
+  }
+  return cell;
+}
+
+async function columnsOf(warehouse: Warehouse, table: string): Promise<Column[]> {
+  return warehouse.rows<Column>(
+    `select column_name as name, data_type as type
+     from duckdb_columns()
+     where schema_name = 'main' and database_name = current_database() and table_name = $table
+     order by column_index`,
+    { table },
+  );
+}
+
+function describe(table: TicketTable, target: Column[], businessZone: string): StagedTable {
+  const columns = target
+    .filter(({ type }) => type !== 'DATE')
+    .map(({ name, type }) => ({ name, type: stagedType(type) }));
+  return {
+    table,
+    columns,
+    targets: target.map(({ name }) => name).join(', '),
+    expressions: target.map((column) => expression(column, businessZone)).join(', '),
+  };
+}
+
+function stagedType(type: string): string {
+  return type === 'TIMESTAMP' || type === 'BIGINT' ? 'DOUBLE' : type;
+}
+
+function expression({ name, type }: Column, businessZone: string): string {
+  if (type === 'TIMESTAMP') return `epoch_ms(staged.${name}::bigint) as ${name}`;
+  if (type === 'BIGINT') return `staged.${name}::bigint as ${name}`;
+  if (type !== 'DATE') return `staged.${name}`;
+  const instant = `epoch_ms(staged.${name.replace(/_date$/, '_at')}::bigint)`;
+  const zone = businessZone.replaceAll("'", "''");
+  return `(${instant} at time zone 'UTC' at time zone '${zone}')::date as ${name}`;
+}
+
+function collect(facts: Iterable<Facts>): Facts {
+  const all = Object.fromEntries(ticketTables.map((table) => [table, [] as Row[]])) as Facts;
+  for (const one of facts) {
+    for (const table of ticketTables) {
+      for (const row of one[table]) all[table].push(row);
+    }
+  }
+  return all;
+}
