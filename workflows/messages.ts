@@ -1,6 +1,7 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { CommandName, CommandPayload, OpenTicket } from './domain/actions.ts';
 import type { CompiledCalendar } from './domain/calendar.ts';
+import type { TicketEvent } from './domain/events.ts';
 import type { ProcessSnapshot } from './domain/process.ts';
 import type { Actor, TicketState } from './domain/ticket.ts';
 
@@ -45,6 +46,8 @@ export interface RecentCommand {
 export interface CarriedTicket {
   state: TicketState;
   recentCommands: RecentCommand[];
+  /** What was decided and not yet written down. */
+  outbox: TicketEvent[];
 }
 
 export const refusedFailureType = 'TicketRefused';

@@ -59,22 +59,16 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
     await CancellationScope.nonCancellable(() => flush(ticket));
     throw error;
   }
-  await settleRun(ticket);
-  if (isFinished(ticket.state)) return;
+  // An answer still on its way would be lost with this run.
+  await condition(allHandlersFinished);
+  if (isFinished(ticket.state)) return flush(ticket);
+  const { state, recentCommands, outbox, rules } = ticket;
+  // The outbox goes along: emptying it first would let a busy ticket put this off for ever.
   await continueAsNew<typeof ticketWorkflow>({
     ...input,
-    process: ticket.rules.process,
-    calendars: ticket.rules.calendars,
-    carried: { state: ticket.state, recentCommands: ticket.recentCommands },
+    ...rules,
+    carried: { state, recentCommands, outbox },
   });
-}
-
-/** Nothing decided in this run may be left in its outbox, and no answer on its way be lost. */
-async function settleRun(ticket: LiveTicket): Promise<void> {
-  do {
-    await flush(ticket);
-    await condition(allHandlersFinished);
-  } while (ticket.outbox.length > 0);
 }
 
 interface LiveTicket {
@@ -89,8 +83,7 @@ function openTicket(input: TicketInput): LiveTicket {
   const rules = { process: input.process, calendars: input.calendars };
   const { fingerprint, ...open } = input.open;
   if (input.carried) {
-    const { state, recentCommands } = input.carried;
-    return { state, rules, outbox: [], recentCommands, fingerprint };
+    return { ...input.carried, rules, fingerprint };
   }
   const decision = decide(null, { name: 'open', ...open }, Date.now(), rules);
   if (decision.kind === 'refusal') throw refused(decision.refusal);
@@ -211,10 +204,9 @@ async function runClock(ticket: LiveTicket): Promise<void> {
 
 /** Writes what was decided, in order, one batch at a time, until the run may end. */
 async function runPump(ticket: LiveTicket): Promise<void> {
-  for (;;) {
+  while (!isLeaving(ticket)) {
     await condition(() => ticket.outbox.length > 0 || isLeaving(ticket));
-    if (ticket.outbox.length === 0) return;
-    await recordNext(ticket);
+    if (!isLeaving(ticket)) await recordNext(ticket);
   }
 }
 

@@ -151,9 +151,25 @@ export async function openLiveTicket(
         updateId: commandId,
       });
     },
-    state: () => handle.query(ticketQuery),
+    state: () => queryState(handle),
     fastForward: (durationMs) => desk.temporal.fastForward(ticketId, durationMs),
   };
+}
+
+/** Between two runs of a ticket there is a moment in which nobody answers. */
+async function queryState(handle: WorkflowHandle<typeof ticketWorkflow>): Promise<TicketState> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await handle.query(ticketQuery);
+    } catch (error) {
+      if (attempt === 100 || !String(cause(error)).includes('not scheduled yet')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+function cause(error: unknown): unknown {
+  return error instanceof Error ? (error.cause ?? error) : error;
 }
 
 /** The refusal behind a failed command. */
