@@ -22,3 +22,9 @@ export function minutesOf(duration: Duration, calendar: CalendarDefinition): num
   if ('minutes' in duration) return Math.round(duration.minutes);
   return Math.round(duration.workingDays * averageDayMinutes(calendar));
 }
+
+/** False for what got past the types: a length of time without a unit, or not a finite number. */
+export function isDuration(value: unknown): value is Duration {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).length === 1 && Object.values(value).every(Number.isFinite);
+}

@@ -34,7 +34,8 @@ export function findFacts(
   subject: string,
   description: string,
 ): string[] {
-  const text = plainText(`${subject}\n${description}`);
+  // No phrase begins in the one and ends in the other.
+  const text = `${plainText(subject)}\0${plainText(description)}`;
   return patternsOf(definition.textFacts ?? {})
     .filter(([, pattern]) => pattern.test(text))
     .map(([name]) => name);

@@ -1,0 +1,241 @@
+import test from 'ava';
+import { compileProcess, snapshotHash } from '../../workflows/processes/compile.ts';
+import { always, is } from '../../workflows/processes/conditions.ts';
+import type { ProcessDefinition } from '../../workflows/processes/define.ts';
+import { ProcessDefinitionError } from '../../workflows/processes/definition_error.ts';
+import { hours, minutes } from '../../workflows/processes/durations.ts';
+import { listProcesses, rulesAt, snapshotOf, titleOf } from '../../workflows/processes/index.ts';
+import { smallProcess } from './small_process.ts';
+
+const base = smallProcess as ProcessDefinition;
+type Change = Partial<ProcessDefinition>;
+
+test('a compiled process is plain JSON', (t) => {
+  const snapshot = compileProcess(base);
+  t.deepEqual(JSON.parse(JSON.stringify(snapshot)), snapshot);
+});
+
+test('lengths of time are compiled to minutes of their calendar', (t) => {
+  const snapshot = compileProcess(base);
+  t.is(snapshot.targets[0]?.targetMinutes, 480);
+  t.deepEqual(snapshot.pending.requester.reminderMinutes, [480]);
+  t.is(snapshot.assignmentMinutes, 30);
+});
+
+test('equal processes have equal hashes, in whatever order they are written', (t) => {
+  const reversed = Object.fromEntries(Object.entries(base).reverse()) as unknown;
+  t.is(compileProcess(reversed as ProcessDefinition).hash, compileProcess(base).hash);
+  t.is(compileProcess(base).hash, snapshotHash(compileProcess(base)));
+});
+
+test('the hash of a known process never changes, so that snapshots stay comparable', (t) => {
+  t.is(
+    compileProcess(base).hash,
+    'fbe001e0a8babc48488839221e3cd49fc4f5708846eb3d996ef9a0ec6b5b95fc',
+  );
+});
+
+test('any change that a ticket could notice changes the hash', (t) => {
+  const { hash } = compileProcess(base);
+  const changes: Change[] = [
+    { version: 2 },
+    { bounceLimit: 3 },
+    { warnings: { resolution: [80] } },
+    { messageReopens: false },
+    { assignment: minutes(31) },
+  ];
+  for (const change of changes) t.not(compileProcess({ ...base, ...change }).hash, hash);
+});
+
+test('texts may change without a new hash: tickets do not carry them', (t) => {
+  const title = { en: 'Another title', fr: 'Un autre titre' };
+  t.is(compileProcess({ ...base, title }).hash, compileProcess(base).hash);
+});
+
+const refused = test.macro({
+  title: (_given, change: Change, path: string) => `refused: ${path} (${JSON.stringify(change)})`,
+  exec(t, change: Change, path: string) {
+    const error = t.throws(() => compileProcess({ ...base, ...change }), {
+      instanceOf: ProcessDefinitionError,
+    });
+    t.deepEqual(
+      error?.problems.map((problem) => problem.path),
+      [path],
+    );
+    t.true(error?.message.includes(`'${change.id ?? 'small'}'`));
+    t.truthy(error?.problems[0]?.expected);
+  },
+});
+
+const title = { en: 'Title', fr: 'Titre' };
+const { desk, experts } = base.groups as Record<
+  'desk' | 'experts',
+  ProcessDefinition['groups'][string]
+>;
+const target = base.targets[0] as ProcessDefinition['targets'][number];
+const rule = { name: 'late', clock: 'resolution', atPercent: 100, when: always } as const;
+const office = base.calendars.office as object;
+
+test(refused, { id: 'Small Desk' }, 'id');
+test(refused, { version: 0 }, 'version');
+test(refused, { entryGroup: 'nowhere' }, 'entryGroup');
+test(
+  refused,
+  { groups: { desk: { ...desk, calendar: 'nights' }, experts } },
+  'groups.desk.calendar',
+);
+test(
+  refused,
+  { groups: { desk, experts: { ...experts, escalatesTo: 'desk' } } },
+  'groups.experts.escalatesTo',
+);
+test(
+  refused,
+  { services: { printing: { title: { en: 'x', fr: ' ' } } } },
+  'services.printing.title.fr',
+);
+test(refused, { categories: { printer: { title, group: 'nowhere' } } }, 'categories.printer.group');
+test(
+  refused,
+  { categories: { printer: { title, group: 'desk', escalation: { 3: 'experts' } } } },
+  'categories.printer.escalation.3',
+);
+test(
+  refused,
+  { triage: [{ name: 'one', when: is('category', 'plotter'), set: {} }] },
+  'triage.0.when.category',
+);
+test(
+  refused,
+  { triage: [{ name: 'one', when: { not: { any: [{ fact: 'fire' }] } }, set: {} }] },
+  'triage.0.when.not.any.0.fact',
+);
+test(
+  refused,
+  { triage: [{ name: 'one', when: { all: [] }, set: { category: 'plotter' } }] },
+  'triage.0.category',
+);
+test(refused, { targets: [{ ...target, calendar: 'nights' }] }, 'targets.0.calendar');
+test(refused, { targets: [{ ...target, within: minutes(0) }] }, 'targets.0.within');
+test(refused, { targets: [{ ...target, when: is('priority', 'p1', 'p2', 'p3') }] }, 'targets');
+test(refused, { targets: [] }, 'warnings.resolution');
+test(refused, { warnings: { resolution: [100] } }, 'warnings.resolution.0');
+test(
+  refused,
+  { escalationRules: [{ ...rule, atPercent: 90, escalate: 'functional' }] },
+  'escalationRules.0.atPercent',
+);
+test(
+  refused,
+  { escalationRules: [{ ...rule, escalate: { hierarchical: 2 } }] },
+  'escalationRules.0.escalate',
+);
+test(refused, { gates: [{ fromTier: 1, requires: { test: 0 } }] }, 'gates.0.requires.test');
+test(
+  refused,
+  { pending: { ...base.pending, supplier: { ...base.pending.supplier, reminders: [hours(50)] } } },
+  'pending.supplier.reminders.0',
+);
+test(
+  refused,
+  {
+    pending: {
+      ...base.pending,
+      supplier: { ...base.pending.supplier, atLimit: { resolve: 'lost' } },
+    },
+  },
+  'pending.supplier.atLimit.resolve',
+);
+test(refused, { bounceLimit: 0 }, 'bounceLimit');
+test(refused, { reopenWindow: { length: hours(40), calendar: 'nights' } }, 'reopenWindow.calendar');
+test(refused, { textFacts: { smoke: ['smoke', ' '] } }, 'textFacts.smoke');
+
+const calendarRefused = test.macro({
+  title: (_given, change: object, path: string) =>
+    `refused calendar: ${path} (${JSON.stringify(change)})`,
+  exec(t, change: object, path: string) {
+    const calendars = {
+      office: { ...office, ...change },
+    } as unknown as ProcessDefinition['calendars'];
+    const error = t.throws(() => compileProcess({ ...base, calendars }), {
+      instanceOf: ProcessDefinitionError,
+    });
+    t.true(
+      error?.problems.some((problem) => problem.path === `calendars.office.${path}`),
+      error?.message,
+    );
+  },
+});
+
+test(calendarRefused, { zone: 'Europe/Atlantis' }, 'zone');
+test(calendarRefused, { zone: '+02:00' }, 'zone');
+test(calendarRefused, { week: {} }, 'week');
+test(calendarRefused, { week: { monday: [] } }, 'week');
+test(calendarRefused, { week: { someday: [['09:00', '12:00']] } }, 'week.someday');
+test(calendarRefused, { week: { monday: [['17:00', '09:00']] } }, 'week.monday.0');
+test(calendarRefused, { week: { monday: [['22:00', '06:00']] } }, 'week.monday.0');
+test(calendarRefused, { week: { monday: [['9:00', '12:00']] } }, 'week.monday.0');
+test(calendarRefused, { week: { monday: [['09:00', '24:30']] } }, 'week.monday.0');
+test(
+  calendarRefused,
+  {
+    week: {
+      monday: [
+        ['09:00', '13:00'],
+        ['12:00', '17:00'],
+      ],
+    },
+  },
+  'week.monday.1',
+);
+test(calendarRefused, { closed: ['2026-02-30'] }, 'closed.0');
+test(calendarRefused, { open: { '26-12-2026': [['09:00', '12:00']] } }, 'open.26-12-2026');
+test(
+  calendarRefused,
+  { closed: ['2026-12-26'], open: { '2026-12-26': [['09:00', '12:00']] } },
+  'open.2026-12-26',
+);
+test(calendarRefused, { holidays: { country: 'XX' } }, 'holidays.country');
+test(calendarRefused, { holidays: { country: 'FR', state: '99' } }, 'holidays.state');
+
+test('everything wrong is told at once, with its place, its value and what was expected', (t) => {
+  const error = t.throws(
+    () => compileProcess({ ...base, entryGroup: 'nowhere', version: 1.5, bounceLimit: 0 }),
+    { instanceOf: ProcessDefinitionError },
+  );
+  t.deepEqual(
+    error?.problems.map(({ path, value }) => [path, value]),
+    [
+      ['version', 1.5],
+      ['entryGroup', 'nowhere'],
+      ['bounceLimit', 0],
+    ],
+  );
+  t.regex(error?.message ?? '', /entryGroup: "nowhere"; expected one of desk, experts/);
+});
+
+test('every process the desk ships compiles', (t) => {
+  for (const definition of listProcesses()) t.notThrows(() => snapshotOf(definition));
+});
+
+test('the rules of a day reach from before it to 180 days after it, and are compiled once', (t) => {
+  const now = Date.parse('2026-11-24T13:00Z');
+  const rules = rulesAt('it_support', now);
+  t.is(rules, rulesAt('it_support', now + 3_600_000));
+  t.not(rules, rulesAt('it_support', now + 86_400_000));
+  for (const calendar of Object.values(rules.calendars)) {
+    t.true(calendar.fromMinute * 60_000 < now);
+    t.true(calendar.toMinute * 60_000 >= now + 180 * 86_400_000);
+  }
+});
+
+test('an unknown process is an error that names the known ones', (t) => {
+  t.throws(() => rulesAt('it_suport', 0), { message: /'it_suport': expected one of it_support/ });
+});
+
+test('titles come in both languages, and unknown keys as words', (t) => {
+  t.is(titleOf('it_support', 'group', 'service_desk', 'fr'), 'Centre de services');
+  t.is(titleOf('it_support', 'category', 'access'), 'Access and passwords');
+  t.is(titleOf('it_support', 'pendingReason', 'change', 'fr'), 'En attente d’un changement');
+  t.is(titleOf('gone', 'group', 'software_development', 'fr'), 'Software development');
+});

@@ -1,0 +1,152 @@
+import test from 'ava';
+import { compileProcess } from '../../workflows/processes/compile.ts';
+import { all, fact, is, not } from '../../workflows/processes/conditions.ts';
+import {
+  defineProcess,
+  type ProcessDefinition,
+  targetsByPriority,
+} from '../../workflows/processes/define.ts';
+import { ProcessDefinitionError } from '../../workflows/processes/definition_error.ts';
+import { hours, minutesOf, workingDays } from '../../workflows/processes/durations.ts';
+import { smallProcess } from './small_process.ts';
+
+const title = { en: 'Title', fr: 'Titre' };
+const within = hours(8);
+
+// What is wrong must be red in the editor: `tsc` fails where one of these lines has no error.
+const wrongProcesses = [
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error the group does not exist
+    entryGroup: 'nowhere',
+  }),
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error the group does not exist
+    categories: { printer: { title, group: 'nowhere' } },
+  }),
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error a category climbs to a group that exists
+    categories: { printer: { title, group: 'desk', escalation: { 2: 'nowhere' } } },
+  }),
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error a group works in a calendar that exists
+    groups: { desk: { title, tier: 1, calendar: 'nights' }, experts: smallProcess.groups.experts },
+  }),
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error there is no tier 4
+    groups: { desk: smallProcess.groups.desk, experts: { title, tier: 4, calendar: 'office' } },
+  }),
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error every title is in both languages
+    services: { printing: { title: { en: 'Printing' } } },
+  }),
+  defineProcess({
+    ...smallProcess,
+    triage: [
+      // @ts-expect-error the category in the condition does not exist
+      { name: 'one', when: is('category', 'plotter'), set: { service: 'printing' } },
+      // @ts-expect-error the fact, inside other conditions, does not exist
+      { name: 'two', when: all(not(fact('fire')), is('priority', 'p1')), set: { impact: 'high' } },
+      // @ts-expect-error the service that is set does not exist
+      { name: 'three', when: fact('smoke'), set: { service: 'plotting' } },
+    ],
+  }),
+  defineProcess({
+    ...smallProcess,
+    targets: [
+      // @ts-expect-error the group in the condition does not exist
+      { clock: 'resolution', when: is('group', 'nowhere'), within, calendar: 'office' },
+      // @ts-expect-error the calendar does not exist
+      { clock: 'resolution', when: is('tier', 1), within, calendar: 'nights' },
+      // @ts-expect-error a length of time has a unit
+      { clock: 'resolution', when: is('tier', 1), within: 8, calendar: 'office' },
+      // @ts-expect-error there is no such clock
+      { clock: 'repair', when: is('tier', 1), within, calendar: 'office' },
+    ],
+  }),
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error the table names a calendar that does not exist
+    targets: targetsByPriority({
+      p1: { calendar: 'nights', resolution: within },
+      p2: { calendar: 'office', resolution: within },
+      p3: { calendar: 'office', resolution: within },
+      p4: { calendar: 'office', resolution: within },
+    }),
+  }),
+  defineProcess({
+    ...smallProcess,
+    pending: {
+      ...smallProcess.pending,
+      // @ts-expect-error pending ends with a code that exists
+      requester: { ...smallProcess.pending.requester, atLimit: { resolve: 'vanished' } },
+    },
+  }),
+];
+
+const wrongConditions = [
+  // @ts-expect-error priorities are p1 to p4
+  is('priority', 'urgent'),
+  // @ts-expect-error a condition compares with at least one value
+  is('category'),
+];
+
+// Facts are the process's own: a process without any has none to ask for.
+const { textFacts: _, ...withoutFacts } = smallProcess;
+const factless = defineProcess({
+  ...withoutFacts,
+  // @ts-expect-error no fact is defined
+  triage: [{ name: 'one', when: fact('smoke'), set: {} }],
+});
+
+test('what is red in the editor is refused by the compiler too', (t) => {
+  const definitions = [
+    ...wrongProcesses,
+    factless,
+    ...wrongConditions.map((when) => ({
+      ...smallProcess,
+      triage: [{ name: 'one', when, set: {} }],
+    })),
+  ];
+  for (const definition of definitions) {
+    t.throws(() => compileProcess(definition as ProcessDefinition), {
+      instanceOf: ProcessDefinitionError,
+    });
+  }
+});
+
+test('conditions are plain data that say what they compare', (t) => {
+  t.deepEqual(all(is('category', 'network', 'email'), not(fact('vpn')), is('tier', 2)), {
+    all: [
+      { field: 'category', in: ['network', 'email'] },
+      { not: { fact: 'vpn' } },
+      { field: 'tier', in: ['2'] },
+    ],
+  });
+});
+
+test('a working day is as long as the average day of its calendar', (t) => {
+  const week = {
+    monday: [
+      ['09:00', '12:00'],
+      ['13:00', '17:00'],
+    ],
+    friday: [['09:00', '12:00']],
+  } as const;
+  t.is(minutesOf(workingDays(2), { zone: 'Europe/Paris', week }), 600);
+  t.is(minutesOf(workingDays(2), 'always'), 2 * 1440);
+});
+
+test('a table of targets becomes one target for each promise', (t) => {
+  const promise = { calendar: 'office', resolution: hours(1) } as const;
+  const table = { p1: promise, p2: promise, p3: promise, p4: { calendar: 'office' } } as const;
+  t.deepEqual(
+    targetsByPriority(table).map(({ clock, when }) => [clock, when]),
+    ['p1', 'p2', 'p3'].map((priority) => ['resolution', { field: 'priority', in: [priority] }]),
+  );
+});
