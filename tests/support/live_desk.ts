@@ -27,6 +27,7 @@ import type { TicketActivities } from '../../workflows/ports.ts';
 import type { ticketWorkflow } from '../../workflows/ticket_workflow.ts';
 import { process, requester } from '../domain/desk.ts';
 import { workflowBundle } from './bundle.ts';
+import './quiet.ts';
 import { createTestDatabase } from './postgres.ts';
 import { onTeardown } from './teardown.ts';
 import { startTestTemporal, type TestTemporal, type TestTemporalOptions } from './temporal.ts';
