@@ -41,6 +41,10 @@ export interface CommandDefinition<
   path?: P;
   body?: B;
   hasOptionalBody?: boolean;
+  /** Only the requester of a ticket can say this, whatever their role. */
+  isOwnOnly?: boolean;
+  /** Said by somebody on a ticket of their own, it is the requester's word even where they serve. */
+  isOwnWord?(body: BodyOf<B>): boolean;
   /** The texts of the command by their role in it. */
   texts?(body: BodyOf<B>): Record<T, NewText>;
   /** What must hold, or be done elsewhere, before the ticket is told. @throws ApiError */
@@ -96,7 +100,7 @@ async function runCommand<
   status: number,
 ): Promise<Answer> {
   const texts = command.texts?.(call.body) ?? ({} as Record<T, NewText>);
-  const actor = await actorFor(command.name, texts, call, dependencies);
+  const actor = await actorFor(command, texts, call, dependencies);
   await command.before?.(call, dependencies);
   const textIds = await writeTexts(texts, call, dependencies);
   const { path, body } = call;
@@ -111,22 +115,25 @@ async function runCommand<
  * @throws ApiError 404 where the ticket is not the caller's to know of, 409 where it takes no more
  * commands, 503 where that cannot be told
  */
-async function actorFor(
-  name: HumanCommandName,
+async function actorFor<B extends z.ZodType | undefined>(
+  command: Pick<
+    CommandDefinition<HumanCommandName, CommandPath, B, never>,
+    'name' | 'isOwnOnly' | 'isOwnWord'
+  >,
   texts: Record<string, NewText>,
-  call: CommandCall,
+  call: CommandCall<{ id: string }, BodyOf<B>>,
   dependencies: ApiDependencies,
 ): Promise<Actor> {
+  const { name, isOwnOnly = false } = command;
   const hasTexts = Object.values(texts).some((text) => text !== undefined);
   // Agents know every ticket: without a text, the workflow itself says whether there is one.
-  const isOwnOnly = name === 'recordSatisfaction';
   if (seesInternals(call.account) && !hasTexts && !isOwnOnly) return actorOf(call.account);
   const target = await findTarget(call, hasTexts, dependencies);
   if (!target) throw ticketNotFound(call.path.id);
   refuseWhereOver(name, call.path.id, target);
   const isOwn = target.requesterId === call.account.id;
   if (isOwnOnly && !isOwn) throw ticketNotFound(call.path.id);
-  const isOwnWord = isOwn && (isOwnOnly || name === 'addMessage');
+  const isOwnWord = isOwn && (isOwnOnly || command.isOwnWord?.(call.body) === true);
   return isOwnWord ? { kind: 'requester', id: call.account.id } : actorOf(call.account);
 }
 

@@ -15,8 +15,10 @@ export function trackRecentCommands(): RecentCommands {
   const recent = new Map<string, { seq: number; at: number }>();
   return {
     remember(ticketId, seq) {
+      // A repeated command is told its first answer, which is older than what came after it.
+      const known = recent.get(ticketId)?.seq ?? 0;
       recent.delete(ticketId);
-      recent.set(ticketId, { seq, at: Date.now() });
+      recent.set(ticketId, { seq: Math.max(seq, known), at: Date.now() });
       const oldest = recent.keys().next();
       if (recent.size > rememberedMax && !oldest.done) recent.delete(oldest.value);
     },

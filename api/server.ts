@@ -26,23 +26,29 @@ export interface ApiServer {
 export interface ServerOptions {
   /** Read as `process.env` is; see `config.ts`. */
   env?: NodeJS.ProcessEnv;
+  /** Serves the browser app too; true unless said otherwise. */
+  hasUi?: boolean;
 }
 
 /**
  * Starts the API. Neither Postgres nor Temporal has to be there yet.
  * @throws ConfigError for a wrong environment, or the system's error where the port is taken
  */
-export async function startServer({ env = process.env }: ServerOptions = {}): Promise<ApiServer> {
+export async function startServer(options: ServerOptions = {}): Promise<ApiServer> {
+  const { env = process.env, hasUi = true } = options;
   const config = readConfig(env);
   const dependencies = openDependencies(config, env);
   try {
-    const app = await createApp(dependencies, { mountUi: (ui) => mountUi(ui, config) });
+    const app = await createApp(
+      dependencies,
+      hasUi ? { mountUi: (ui) => mountUi(ui, config) } : {},
+    );
     const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, app);
     server.listen(config.port, config.host);
     await once(server, 'listening');
     const { address, port, family } = server.address() as AddressInfo;
     const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
-    dependencies.log.info({ url, pid: process.pid }, 'API ready');
+    dependencies.log.info({ url }, 'API ready');
     return { url, stop: () => stopServer(server, dependencies) };
   } catch (error) {
     await closeDependencies(dependencies);

@@ -58,6 +58,7 @@ export const recordSatisfaction = defineCommand({
   method: 'put',
   address: '/api/tickets/{id}/satisfaction',
   summary: "Answers the survey of the requester's own ticket",
+  isOwnOnly: true,
   body: satisfactionBody,
   texts: ({ comment }) => ({
     comment: comment === undefined ? undefined : { kind: 'comment', text: comment },

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '../../activities/database/connection.ts';
+import { type ApiServer, startServer } from '../../api/server.ts';
+import { type LiveDesk, type LiveDeskOptions, startLiveDesk } from '../support/live_desk.ts';
+import { createTestDatabase } from '../support/postgres.ts';
+import { onTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+/** The small company of the API's tests. */
+const people = [
+  { id: 'acc-camille', name: 'Camille Roux', role: 'requester', token: 'demo-requester' },
+  { id: 'acc-paul', name: 'Paul Petit', role: 'requester', token: 'paul-requester' },
+  { id: 'acc-lea', name: 'Léa Martin', role: 'agent', token: 'demo-agent' },
+  { id: 'acc-marc', name: 'Marc Girard', role: 'agent', token: 'demo-agent-2' },
+  { id: 'acc-nadia', name: 'Nadia Benali', role: 'owner', token: 'demo-owner' },
+  { id: 'acc-ines', name: 'Inès Faure', role: 'analyst', token: 'demo-analyst' },
+] as const;
+
+export type Token = (typeof people)[number]['token'];
+
+export interface ApiDesk extends LiveDesk {
+  server: ApiServer;
+  as(token: Token): Caller;
+}
+
+/** Temporal, Postgres, a worker and the listening API, all real, until the end of the file. */
+export async function startApiDesk(options: LiveDeskOptions = {}): Promise<ApiDesk> {
+  const desk = await startLiveDesk(options);
+  await writePeople(desk.database);
+  const server = await startApi({
+    DATABASE_URL: desk.databaseUrl,
+    TEMPORAL_ADDRESS: desk.temporal.address,
+  });
+  return { ...desk, server, as: (token) => callerOf(server.url, token) };
+}
+
+/** The API alone, on a free port. */
+export async function startApi(env: NodeJS.ProcessEnv): Promise<ApiServer> {
+  const server = await startServer({
+    hasUi: false,
+    env: {
+      PORT: '0',
+      PALIER_LOG_LEVEL: process.env.PALIER_LOG_LEVEL ?? 'silent',
+      PALIER_WAREHOUSE: temporaryFolder(),
+      ...env,
+    },
+  });
+  onTeardown(() => server.stop());
+  return server;
+}
+
+export async function writePeople(database: Database): Promise<void> {
+  await database('accounts').insert(
+    people.map(({ id, name, role }) => ({ account_id: id, display_name: name, role })),
+  );
+  await database('api_tokens').insert(
+    people.map(({ id, token }) => ({
+      token_hash: createHash('sha256').update(token).digest('hex'),
+      account_id: id,
+      label: 'test',
+    })),
+  );
+  await database('group_members').insert([
+    {
+      process_id: 'it_support',
+      group_id: 'network',
+      account_id: 'acc-marc',
+      capacity: 5,
+      is_absent: true,
+    },
+  ]);
+}
+
+export interface Reply<T = Body> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+// The tests read answers as their readers do: by name.
+// biome-ignore lint/suspicious/noExplicitAny: JSON of any resource
+export type Body = any;
+
+export interface Caller {
+  get(path: string, headers?: Record<string, string>): Promise<Reply>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  put(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  delete(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  /** Opens a ticket and gives its JSON. */
+  opens(fields?: object): Promise<Body>;
+}
+
+export function callerOf(url: string, token: string): Caller {
+  const send =
+    (method: string) =>
+    async (path: string, body?: unknown, headers: Record<string, string> = {}) => {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: asText(body) }),
+      });
+      return replyOf(response);
+    };
+  const post = send('POST');
+  return {
+    get: (path, headers) => send('GET')(path, undefined, headers),
+    post,
+    put: send('PUT'),
+    delete: send('DELETE'),
+    async opens(fields = {}) {
+      const texts = { subject: 'The printer is silent', description: 'It has no power light.' };
+      const { status, body } = await post('/api/tickets', { ...texts, ...fields });
+      if (status !== 201) throw new Error(`opening a ticket: ${status} ${JSON.stringify(body)}`);
+      return body;
+    },
+  };
+}
+
+/** Strings and bytes go as they are, so that tests can send what no serializer would. */
+function asText(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    return body as string | Uint8Array<ArrayBuffer>;
+  }
+  return JSON.stringify(body);
+}
+
+export async function replyOf(response: Response): Promise<Reply> {
+  const text = await response.text();
+  const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson ? JSON.parse(text) : text,
+  };
+}
+
+/** A migrated database with the small company, without Temporal and worker. */
+export async function createPeopledDatabase(connect: (url: string) => Database): Promise<string> {
+  const { url } = await createTestDatabase();
+  const database = connect(url);
+  await writePeople(database);
+  await database.destroy();
+  return url;
+}

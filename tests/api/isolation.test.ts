@@ -1,0 +1,256 @@
+import { createHash } from 'node:crypto';
+import test from 'ava';
+import type { AnyOperation } from '../../api/operation.ts';
+import { accessOf, isCommand } from '../../api/policy.ts';
+import { operations } from '../../api/routes/index.ts';
+import * as schemas from '../../api/schemas/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { type ApiDesk, type Body, type Reply, startApiDesk, type Token } from './api_desk.ts';
+
+let desk: ApiDesk;
+/** Camille's ticket, with everything on it that is not hers to read. */
+let ticketId: string;
+let otherId: string;
+
+const secrets = [
+  'Internal secret',
+  'Step secret',
+  'Outcome secret',
+  'Ruled-out secret',
+  'Hand-off secret',
+  'Outcome wanted secret',
+  'Root cause secret',
+  'Pending secret',
+];
+
+test.before(async () => {
+  desk = await startApiDesk();
+  const lea = desk.as('demo-agent');
+  const camille = desk.as('demo-requester');
+  ticketId = (await camille.opens({ subject: 'Camille only', category: 'network' })).id;
+  otherId = (await desk.as('paul-requester').opens({ subject: 'Paul only' })).id;
+  const address = `/api/tickets/${ticketId}`;
+  await camille.post(`${address}/messages`, { body: 'A public word' });
+  await lea.post(`${address}/messages`, { body: 'Internal secret', visibility: 'internal' });
+  for (const kind of ['information', 'test']) {
+    await lea.post(`${address}/diagnostic-steps`, {
+      kind,
+      step: 'Step secret',
+      outcome: 'Outcome secret',
+      ruledOut: 'Ruled-out secret',
+    });
+  }
+  await lea.post(`${address}/escalations`, {
+    kind: 'functional',
+    reason: 'needs_skill',
+    note: 'Hand-off secret',
+    requestedOutcome: 'Outcome wanted secret',
+  });
+  await lea.put(`${address}/pending`, { reason: 'supplier', note: 'Pending secret' });
+  await lea.put(`${address}/resolution`, {
+    code: 'fixed',
+    note: 'It works again',
+    rootCause: 'Root cause secret',
+  });
+  await eventually(
+    async () => (await camille.get('/api/tickets?status=resolved')).body.items.length === 1,
+  );
+});
+
+/** One valid body an operation, so that only the caller can be what is wrong. */
+const bodies: Record<string, unknown> = {
+  addMessage: { body: 'Let me in' },
+  assign: { assignee: 'acc-lea' },
+  accept: {},
+  classify: { urgency: 'low' },
+  addDiagnosticStep: { kind: 'test', step: 'x', outcome: 'y' },
+  escalate: { kind: 'hierarchical', reason: 'needs_skill' },
+  acceptEscalation: {},
+  refuseEscalation: {},
+  setPending: { reason: 'supplier' },
+  resolve: { code: 'fixed', note: 'x' },
+  reopen: {},
+  close: {},
+  cancel: {},
+  recordSatisfaction: { score: 1 },
+  merge: { into: 'tkt-00000000000000000000000000' },
+};
+
+const ofOneTicket = operations.filter(({ address }) => address.startsWith('/api/tickets/{id}'));
+
+function send(token: Token, operation: AnyOperation, id: string): Promise<Reply> {
+  const path = operation.address.replace('{id}', id).replace('{n}', '1');
+  const caller = desk.as(token);
+  if (operation.method === 'get') return caller.get(path);
+  return caller[operation.method](path, bodies[operation.id]);
+}
+
+function eventCount(id: string): Promise<number> {
+  return desk
+    .database('ticket_events')
+    .where('ticket_id', id)
+    .then((rows) => rows.length);
+}
+
+test.serial('whatever a requester asks of somebody else’s ticket, it does not exist', async (t) => {
+  const before = await eventCount(ticketId);
+  for (const operation of ofOneTicket) {
+    const reply = await send('paul-requester', operation, ticketId);
+    const access = accessOf(operation.id);
+    const isForRequesters = access === 'public' || access.includes('requester');
+    t.is(
+      reply.status,
+      isForRequesters ? 404 : 403,
+      `${operation.id}: ${JSON.stringify(reply.body)}`,
+    );
+    t.false(JSON.stringify(reply.body).includes('Camille'), operation.id);
+  }
+  const unknown = await send(
+    'paul-requester',
+    ofOneTicket.find(({ id }) => id === 'getTicket') as AnyOperation,
+    'tkt-00000000000000000000000000',
+  );
+  t.is(unknown.status, 404);
+  t.is(await eventCount(ticketId), before, 'and nothing happened to it');
+  t.deepEqual(await desk.database('messages').where('author_id', 'acc-paul'), []);
+});
+
+test.serial('analysts see numbers, not tickets', async (t) => {
+  for (const operation of operations) {
+    const access = accessOf(operation.id);
+    if (access === 'public' || access.includes('analyst')) continue;
+    const reply = await send('demo-analyst', operation, ticketId);
+    t.is(reply.status, 403, operation.id);
+    t.is(reply.body.code, 'role_not_allowed');
+  }
+});
+
+test.serial('every operation that the policy closes to a role answers it 403', async (t) => {
+  const tokens = { requester: 'demo-requester', agent: 'demo-agent', owner: 'demo-owner' } as const;
+  for (const operation of operations) {
+    const access = accessOf(operation.id);
+    if (access === 'public') continue;
+    for (const [role, token] of Object.entries(tokens)) {
+      if (access.includes(role as keyof typeof tokens)) continue;
+      const reply = await send(token, operation, ticketId);
+      t.is(reply.status, 403, `${operation.id} as ${role}`);
+    }
+  }
+});
+
+test.serial('only the requester of a ticket says how satisfied they are', async (t) => {
+  const lea = desk.as('demo-agent');
+  const reply = await lea.put(`/api/tickets/${ticketId}/satisfaction`, { score: 5 });
+  t.is(reply.status, 404);
+});
+
+test.serial('lists and searches show requesters their own tickets only', async (t) => {
+  const paul = desk.as('paul-requester');
+  for (const query of ['', '?q=Camille', '?requester=acc-camille', '?status=resolved', '?q=%231']) {
+    const { status, body } = await paul.get(`/api/tickets${query}`);
+    t.is(status, 200);
+    t.true(
+      body.items.every((ticket: Body) => ticket.requester.id === 'acc-paul'),
+      query,
+    );
+  }
+  const all = (await desk.as('demo-agent').get('/api/tickets')).body.items;
+  t.true(all.some((ticket: Body) => ticket.id === ticketId));
+  t.true(all.some((ticket: Body) => ticket.id === otherId));
+});
+
+test.serial('a requester reads nothing of what agents say among themselves', async (t) => {
+  const camille = desk.as('demo-requester');
+  const address = `/api/tickets/${ticketId}`;
+  const replies = {
+    ticket: await camille.get(address),
+    events: await camille.get(`${address}/events?limit=200`),
+    messages: await camille.get(`${address}/messages`),
+    list: await camille.get('/api/tickets'),
+    process: await camille.get('/api/processes/it_support'),
+  };
+  for (const [name, { status, body }] of Object.entries(replies)) {
+    t.is(status, 200, name);
+    for (const secret of secrets)
+      t.false(JSON.stringify(body).includes(secret), `${name} ${secret}`);
+  }
+  schemas.ticket.parse(replies.ticket.body);
+  t.like(replies.ticket.body, { diagnosticSteps: [], escalations: [], tier: null });
+  t.is(replies.ticket.body.resolutions[0].note, 'It works again');
+  t.is(replies.ticket.body.resolutions[0].rootCause, null);
+  t.deepEqual(
+    replies.messages.body.items.map((message: Body) => message.body),
+    ['A public word'],
+  );
+  const types = new Set<string>(replies.events.body.items.map((event: Body) => event.type));
+  t.true(types.has('ticket_opened'));
+  t.true(types.has('ticket_resolved'));
+  for (const type of ['escalated', 'ticket_routed', 'diagnostic_step_recorded', 'clock_started']) {
+    t.false(types.has(type), type);
+  }
+  t.deepEqual(replies.process.body.groups, []);
+});
+
+test.serial('agents read all of it', async (t) => {
+  const lea = desk.as('demo-agent');
+  const address = `/api/tickets/${ticketId}`;
+  const ticket = await lea.get(address);
+  const events = await lea.get(`${address}/events?limit=200`);
+  const messages = await lea.get(`${address}/messages`);
+  const text = JSON.stringify([ticket.body, events.body, messages.body]);
+  for (const secret of secrets) t.true(text.includes(secret), secret);
+});
+
+test.serial(
+  'what a requester is offered is what the policy and the process let them do',
+  async (t) => {
+    const camille = desk.as('demo-requester');
+    const { body } = await camille.get(`/api/tickets/${ticketId}`);
+    t.deepEqual([...body.allowed].sort(), ['addMessage', 'close', 'recordSatisfaction', 'reopen']);
+    for (const name of body.allowed) {
+      t.true(isCommand(name) && accessOf(name).includes('requester'));
+    }
+  },
+);
+
+test.serial(
+  'a requester cannot write a note among agents, nor open for somebody else',
+  async (t) => {
+    const camille = desk.as('demo-requester');
+    const note = await camille.post(`/api/tickets/${ticketId}/messages`, {
+      body: 'psst',
+      visibility: 'internal',
+    });
+    t.is(note.status, 409);
+    t.is(note.body.code, 'only_agents');
+    const texts = { subject: 'x', description: 'y' };
+    const other = await camille.post('/api/tickets', { ...texts, requester: 'acc-paul' });
+    t.is(other.status, 400);
+    t.is(other.body.errors[0].path, 'body.requester');
+    const channel = await camille.post('/api/tickets', { ...texts, channel: 'phone' });
+    t.is(channel.status, 400);
+    t.is(channel.body.errors[0].path, 'body.channel');
+  },
+);
+
+test.serial('an agent opens a ticket for a requester, who then sees it', async (t) => {
+  const lea = desk.as('demo-agent');
+  const { id } = await lea.opens({ requester: 'acc-paul', channel: 'phone' });
+  const seen = await desk.as('paul-requester').get(`/api/tickets/${id}`);
+  t.is(seen.status, 200);
+  t.like(seen.body, { channel: 'phone', requester: { id: 'acc-paul' } });
+});
+
+test.serial('a token that has expired signs nobody in', async (t) => {
+  await desk.database('api_tokens').insert({
+    token_hash: createHash('sha256').update('expired').digest('hex'),
+    account_id: 'acc-lea',
+    label: 'expired',
+    expires_at: new Date(Date.now() - 1000),
+  });
+  const reply = await fetch(`${desk.server.url}/api/me`, {
+    headers: { authorization: 'Bearer expired' },
+  });
+  t.is(reply.status, 401);
+  await reply.body?.cancel();
+});

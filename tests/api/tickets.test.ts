@@ -1,0 +1,329 @@
+import test from 'ava';
+import * as schemas from '../../api/schemas/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { type ApiDesk, type Body, startApiDesk } from './api_desk.ts';
+
+let desk: ApiDesk;
+
+test.before(async () => {
+  desk = await startApiDesk();
+});
+
+test('a ticket is opened, worked on, resolved, rated and closed over HTTP', async (t) => {
+  const camille = desk.as('demo-requester');
+  const lea = desk.as('demo-agent');
+
+  const opened = await camille.post('/api/tickets', {
+    subject: '  VPN drops every hour ',
+    description: 'Since this morning, at home.',
+    urgency: 'high',
+  });
+  t.is(opened.status, 201);
+  const { id } = opened.body;
+  t.is(opened.headers.get('location'), `/api/tickets/${id}`);
+  t.is(opened.headers.get('etag'), `"${opened.body.seq}"`);
+  schemas.ticket.parse(opened.body);
+  t.like(opened.body, {
+    subject: 'VPN drops every hour',
+    status: 'new',
+    category: 'network',
+    priority: 'p2',
+    group: { id: 'service_desk', title: 'Service desk' },
+    requester: { id: 'acc-camille', name: 'Camille Roux', tier: 'standard' },
+    channel: 'api',
+  });
+
+  const address = `/api/tickets/${id}`;
+  const accepted = await lea.put(`${address}/acceptance`);
+  t.is(accepted.status, 200);
+  t.like(accepted.body, { status: 'in_progress', assignee: { id: 'acc-lea', name: 'Léa Martin' } });
+  t.is(accepted.body.subject, 'VPN drops every hour', 'a command answers with the whole ticket');
+
+  const step = await lea.post(`${address}/diagnostic-steps`, {
+    kind: 'information',
+    step: 'Asked for the log',
+    outcome: 'Time-outs at renewal',
+    ruledOut: 'The home network',
+  });
+  t.is(step.status, 201);
+  t.like(step.body.diagnosticSteps[0], {
+    step: 'Asked for the log',
+    outcome: 'Time-outs at renewal',
+    ruledOut: 'The home network',
+    by: { id: 'acc-lea', name: 'Léa Martin' },
+    tier: 1,
+  });
+
+  const said = await lea.post(`${address}/messages`, { body: 'We are looking at the log.' });
+  t.is(said.status, 201);
+  t.truthy(said.body.firstResponseAt);
+
+  const waiting = await lea.put(`${address}/pending`, { reason: 'requester', note: 'log file' });
+  t.like(waiting.body, { status: 'pending', pending: { reason: 'requester' } });
+  const resumed = await lea.delete(`${address}/pending`);
+  t.like(resumed.body, { status: 'in_progress', pending: null });
+
+  const classified = await lea.put(`${address}/classification`, {
+    impact: 'high',
+    urgency: 'high',
+    reason: 'the whole team',
+  });
+  t.is(classified.body.priority, 'p1');
+
+  const resolved = await lea.put(`${address}/resolution`, {
+    code: 'fixed',
+    note: 'Renewal interval raised.',
+    rootCause: 'Interval shorter than the idle time-out',
+  });
+  t.is(resolved.body.status, 'resolved');
+  t.like(resolved.body.resolutions[0], {
+    code: 'fixed',
+    note: 'Renewal interval raised.',
+    rootCause: 'Interval shorter than the idle time-out',
+  });
+
+  const rated = await camille.put(`${address}/satisfaction`, { score: 5, comment: 'Quick!' });
+  t.is(rated.status, 200, JSON.stringify(rated.body));
+  t.like(rated.body.survey, { state: 'answered', score: 5 });
+
+  const closed = await camille.put(`${address}/closure`);
+  t.is(closed.body.status, 'closed');
+  schemas.ticket.parse(closed.body);
+});
+
+test('what was told is never shown older: reads after a command show its effect at once', async (t) => {
+  const lea = desk.as('demo-agent');
+  for (let i = 0; i < 10; i++) {
+    const { id } = await lea.opens();
+    const said = await lea.post(`/api/tickets/${id}/messages`, {
+      body: `Note ${i}`,
+      visibility: 'internal',
+    });
+    const read = await lea.get(`/api/tickets/${id}`);
+    t.true(read.body.seq >= said.body.seq);
+    const messages = await lea.get(`/api/tickets/${id}/messages`);
+    t.deepEqual(
+      messages.body.items.map((message: Body) => message.body),
+      [`Note ${i}`],
+    );
+  }
+});
+
+test('a refused command answers 409 with the words of the process and what it would accept', async (t) => {
+  const lea = desk.as('demo-agent');
+  const { id } = await lea.opens();
+
+  const unknown = await lea.put(`/api/tickets/${id}/resolution`, { code: 'magic', note: 'Done' });
+  t.is(unknown.status, 409);
+  t.is(unknown.headers.get('content-type'), 'application/problem+json; charset=utf-8');
+  schemas.problem.parse(unknown.body);
+  t.is(unknown.body.code, 'code_unknown');
+  t.true(unknown.body.allowed.includes('fixed'));
+
+  const gate = await lea.post(`/api/tickets/${id}/escalations`, {
+    kind: 'functional',
+    reason: 'needs_skill',
+  });
+  t.is(gate.status, 409);
+  t.is(gate.body.code, 'gate_not_met');
+  t.is(gate.body.missing.length, 2);
+
+  const closing = await lea.put(`/api/tickets/${id}/closure`);
+  t.is(closing.status, 409);
+  t.is(closing.body.code, 'not_resolved');
+
+  const { body } = await lea.get(`/api/tickets/${id}/events`);
+  t.false(body.items.some((event: Body) => /resolved|escalated|closed/.test(event.type)));
+});
+
+test('a ticket goes up with a hand-off that tells the next tier everything', async (t) => {
+  const lea = desk.as('demo-agent');
+  const marc = desk.as('demo-agent-2');
+  const { id } = await lea.opens({ category: 'network' });
+  const address = `/api/tickets/${id}`;
+  for (const kind of ['information', 'test']) {
+    await lea.post(`${address}/diagnostic-steps`, {
+      kind,
+      step: `Did ${kind}`,
+      outcome: 'Nothing',
+    });
+  }
+  const up = await lea.post(`${address}/escalations`, {
+    kind: 'functional',
+    reason: 'needs_skill',
+    note: 'The switch needs somebody who may touch it',
+    requestedOutcome: 'Port 12 back',
+  });
+  t.is(up.status, 201, JSON.stringify(up.body));
+  schemas.ticket.parse(up.body);
+  t.like(up.body, { tier: 2, group: { id: 'network', title: 'Network' } });
+  t.like(up.body.escalations[0].handOff, {
+    note: 'The switch needs somebody who may touch it',
+    requestedOutcome: 'Port 12 back',
+    fromGroup: { id: 'service_desk' },
+    by: { id: 'acc-lea', name: 'Léa Martin' },
+  });
+  t.deepEqual(
+    up.body.escalations[0].handOff.steps.map((step: Body) => step.step),
+    ['Did information', 'Did test'],
+  );
+
+  const back = await marc.put(`${address}/escalations/1/refusal`, { reason: 'Not a port of ours' });
+  t.like(back.body, { tier: 1, escalations: [{ outcome: 'refused' }] });
+  const late = await marc.put(`${address}/escalations/1/acceptance`);
+  t.is(late.status, 409);
+  t.is(late.body.code, 'already_decided');
+  t.is((await marc.put(`${address}/escalations/zero/acceptance`)).status, 404);
+});
+
+test('assignment goes to people who serve, and to members of the group it names', async (t) => {
+  const lea = desk.as('demo-agent');
+  const { id } = await lea.opens();
+  const address = `/api/tickets/${id}/assignment`;
+
+  const requester = await lea.put(address, { assignee: 'acc-camille' });
+  t.is(requester.status, 400);
+  t.like(requester.body.errors[0], { path: 'body.assignee', expected: 'an agent' });
+
+  const outsider = await lea.put(address, { group: 'network', assignee: 'acc-lea' });
+  t.is(outsider.status, 400);
+  t.is(outsider.body.errors[0].expected, 'an agent of group network');
+
+  const member = await lea.put(address, {
+    group: 'network',
+    assignee: 'acc-marc',
+    reason: 'He knows the site',
+  });
+  t.is(member.status, 200);
+  t.like(member.body, { group: { id: 'network' }, assignee: { id: 'acc-marc' } });
+
+  const nowhere = await lea.put(address, { group: 'gardeners' });
+  t.is(nowhere.status, 409);
+  t.is(nowhere.body.code, 'group_unknown');
+});
+
+test('If-Match refuses an edit of a ticket that has changed since it was read', async (t) => {
+  const lea = desk.as('demo-agent');
+  const { id, seq } = await lea.opens();
+  const address = `/api/tickets/${id}`;
+  const seen = `"${seq}"`;
+  const moved = await lea.put(`${address}/acceptance`, undefined, { 'if-match': seen });
+  t.is(moved.status, 200);
+  const stale = await lea.put(`${address}/pending`, { reason: 'supplier' }, { 'if-match': seen });
+  t.is(stale.status, 412);
+  t.is(stale.body.code, 'stale');
+  const fresh = moved.headers.get('etag') as string;
+  const good = await lea.put(`${address}/pending`, { reason: 'supplier' }, { 'if-match': fresh });
+  t.is(good.status, 200);
+  const odd = await lea.put(
+    `${address}/pending`,
+    { reason: 'change' },
+    { 'if-match': 'yesterday' },
+  );
+  t.is(odd.status, 400);
+  t.is(odd.body.errors[0].path, 'header.if-match');
+});
+
+test('a closed ticket takes no more commands, and nothing is written for one that is refused', async (t) => {
+  const lea = desk.as('demo-agent');
+  const { id } = await lea.opens();
+  const address = `/api/tickets/${id}`;
+  await lea.put(`${address}/cancellation`, { reason: 'Found the cable' });
+  await eventually(
+    async () => (await lea.get('/api/tickets?status=cancelled')).body.items.length > 0,
+  );
+  const late = await lea.post(`${address}/messages`, { body: 'One more thing' });
+  t.is(late.status, 409);
+  t.is(late.body.code, 'ticket_over');
+  t.is((await lea.put(`${address}/acceptance`)).status, 409);
+  const rows = await desk.database('messages').where('ticket_id', id);
+  t.deepEqual(rows, []);
+});
+
+test('merging tells both tickets, and taking it back restores both', async (t) => {
+  const lea = desk.as('demo-agent');
+  const [twin, survivor] = [await lea.opens(), await lea.opens()];
+  const merged = await lea.put(`/api/tickets/${twin.id}/merge`, {
+    into: survivor.id,
+    reason: 'Same printer',
+  });
+  t.is(merged.status, 200, JSON.stringify(merged.body));
+  t.like(merged.body, { status: 'merged', mergedInto: survivor.id });
+  t.deepEqual((await lea.get(`/api/tickets/${survivor.id}`)).body.mergedFrom, [twin.id]);
+
+  const itself = await lea.put(`/api/tickets/${survivor.id}/merge`, { into: twin.id });
+  t.is(itself.status, 400, 'a merged ticket is no survivor');
+  t.is(itself.body.errors[0].path, 'body.into');
+
+  const apart = await lea.delete(`/api/tickets/${twin.id}/merge`);
+  t.like(apart.body, { status: 'new', mergedInto: null });
+  t.deepEqual((await lea.get(`/api/tickets/${survivor.id}`)).body.mergedFrom, []);
+});
+
+test('lists filter, sort and page without losing or repeating a ticket', async (t) => {
+  const lea = desk.as('demo-agent');
+  const marker = 'Zébulon';
+  const opened: string[] = [];
+  for (let i = 0; i < 7; i++) {
+    const ticket = await lea.opens({
+      subject: `${marker} number ${i}`,
+      urgency: i % 2 ? 'high' : 'low',
+      requester: 'acc-paul',
+    });
+    opened.push(ticket.id);
+  }
+  const all = `/api/tickets?q=zebulon&sort=openedAt`;
+  await eventually(async () => (await lea.get(all)).body.items.length === 7);
+
+  const page = (await lea.get(`${all}&limit=200`)).body;
+  schemas.ticketPage.parse(page);
+  t.deepEqual(
+    page.items.map((ticket: Body) => ticket.id),
+    opened,
+    'accents and capitals do not matter, and the order is that of opening',
+  );
+  for (const sort of schemas.ticketSorts) {
+    const ids: string[] = [];
+    let next: string | null = '';
+    while (next !== null) {
+      const cursor: string = next ? `&cursor=${encodeURIComponent(next)}` : '';
+      const { body } = await lea.get(`/api/tickets?q=zebulon&sort=${sort}&limit=3${cursor}`);
+      ids.push(...body.items.map((ticket: Body) => ticket.id));
+      next = body.next;
+    }
+    t.deepEqual([...ids].sort(), [...opened].sort(), `sorted by ${sort}`);
+  }
+  const urgent = (await lea.get(`/api/tickets?q=zebulon&priority=p2,p1`)).body.items;
+  t.is(urgent.length, 3);
+  const number = page.items[4].number;
+  const found = (await lea.get(`/api/tickets?q=%23${number}`)).body.items;
+  t.true(found.some((ticket: Body) => ticket.number === number));
+  t.deepEqual((await lea.get('/api/tickets?q=zebulon&assignee=acc-marc')).body.items, []);
+  t.is((await lea.get('/api/tickets?q=zebulon&assignee=none&open=true')).body.items.length, 7);
+  t.is((await lea.get('/api/tickets?q=100%25')).body.items.length, 0, 'a wildcard is a character');
+});
+
+test('the timeline shows agents every event with its texts and names', async (t) => {
+  const lea = desk.as('demo-agent');
+  const { id } = await lea.opens();
+  await lea.put(`/api/tickets/${id}/acceptance`);
+  await lea.post(`/api/tickets/${id}/messages`, { body: 'Only among us', visibility: 'internal' });
+  await lea.put(`/api/tickets/${id}/pending`, { reason: 'supplier', note: 'Part ordered' });
+  const { body } = await lea.get(`/api/tickets/${id}/events?limit=200`);
+  schemas.timelinePage.parse(body);
+  const byType = new Map<string, Body>(body.items.map((event: Body) => [event.type, event]));
+  t.like(byType.get('message_added'), {
+    actor: { kind: 'agent', id: 'acc-lea', name: 'Léa Martin' },
+    data: { body: 'Only among us', visibility: 'internal' },
+  });
+  t.is(byType.get('pending_started').data.note, 'Part ordered');
+  t.regex(byType.get('pending_started').data.endsAt, /^\d{4}-\d\d-\d\dT.*Z$/);
+  t.like(byType.get('ticket_routed').data.group, { title: 'Service desk' });
+  t.deepEqual(
+    body.items.map((event: Body) => event.seq),
+    body.items.map((_event: Body, index: number) => index + 1),
+  );
+  const first = await lea.get(`/api/tickets/${id}/events?limit=4`);
+  const rest = await lea.get(`/api/tickets/${id}/events?limit=200&cursor=${first.body.next}`);
+  t.deepEqual([...first.body.items, ...rest.body.items], body.items);
+});
