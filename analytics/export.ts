@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { metricsHash } from './catalogue.ts';
+import { checksums } from './checksum.ts';
 import { AnalyticsError } from './errors.ts';
 import { factsOf } from './facts/facts.ts';
 import type { Pseudonym } from './facts/rows.ts';
@@ -9,7 +10,7 @@ import { withLock } from './lock.ts';
 import { readManifest, snapshotFile } from './manifest.ts';
 import { insertStaged, mergeStaged } from './merge.ts';
 import { openPseudonyms } from './pseudonym.ts';
-import { publishSnapshot, sweepUnfinished, writeManifest } from './publish.ts';
+import { finishTables, publishSnapshot, sweepUnfinished, writeManifest } from './publish.ts';
 import { openSource, type Position, type Source } from './source.ts';
 import { Staging } from './stage.ts';
 import { recipeHash } from './tables.ts';
@@ -40,6 +41,11 @@ export interface ExportSummary {
   snapshot: string | null;
   /** True where the warehouse was made again from nothing. */
   rebuilt: boolean;
+  /**
+   * After a rebuild that was asked for: tables whose rows came out otherwise than they had been.
+   * Always empty, or the incremental export has a fault. Null where there was nothing to compare.
+   */
+  differences: string[] | null;
 }
 
 export const defaultBusinessZone = 'Europe/Paris';
@@ -90,20 +96,20 @@ export async function exportFromPostgres(options: ExportOptions): Promise<Export
 }
 
 async function exportUnderLock(run: Run, options: ExportOptions): Promise<ExportSummary> {
-  const rebuilt = options.rebuild === true || !existsSync(run.files.warehouse);
   const now = options.now ?? Date.now();
-  if (rebuilt) return rebuild(run, now);
+  if (!existsSync(run.files.warehouse)) return rebuild(run, now, null);
+  if (options.rebuild) return rebuild(run, now, await checksumsBefore(run));
   const warehouse = await Warehouse.open(run.files.warehouse);
   try {
     if (await fits(warehouse, run)) {
       const merged = await mergeChanges(warehouse, run);
       const snapshot = await publishIfNew(warehouse, run, now);
-      return { ...merged, snapshot, rebuilt: false };
+      return { ...merged, snapshot, rebuilt: false, differences: null };
     }
   } finally {
     warehouse.close();
   }
-  return rebuild(run, now);
+  return rebuild(run, now, null);
 }
 
 /** False where the warehouse was made by another recipe, or from another or a restored database. */
@@ -147,8 +153,26 @@ async function mergeChanges(
   }
 }
 
+/** What the warehouse says before a rebuild, brought up to the instant the rebuild will read. */
+async function checksumsBefore(run: Run): Promise<Map<string, string> | null> {
+  const warehouse = await Warehouse.open(run.files.warehouse).catch(() => null);
+  if (warehouse === null) return null;
+  try {
+    if (!(await fits(warehouse, run))) return null;
+    await mergeChanges(warehouse, run);
+    await finishTables(warehouse, run.source.dataThrough);
+    return await checksums(warehouse);
+  } finally {
+    warehouse.close();
+  }
+}
+
 /** Into a new file that takes the old one's place only once it is complete. */
-async function rebuild(run: Run, now: number): Promise<ExportSummary> {
+async function rebuild(
+  run: Run,
+  now: number,
+  before: Map<string, string> | null,
+): Promise<ExportSummary> {
   const { files, source } = run;
   const draft = `${files.warehouse}${unfinished}`;
   const warehouse = await Warehouse.create(draft, {
@@ -172,7 +196,9 @@ async function rebuild(run: Run, now: number): Promise<ExportSummary> {
   const rebuilt = await Warehouse.open(files.warehouse);
   try {
     const snapshot = await publishSnapshot(files, rebuilt, source.dataThrough, now);
-    return { ...counts, snapshot, rebuilt: true };
+    const after = await checksums(rebuilt);
+    const differences = before && [...after.keys()].filter((t) => before.get(t) !== after.get(t));
+    return { ...counts, snapshot, rebuilt: true, differences };
   } finally {
     rebuilt.close();
   }
@@ -209,7 +235,7 @@ async function publishIfNew(warehouse: Warehouse, run: Run, now: number): Promis
   const { files, source, businessZone } = run;
   const manifest = await readManifest(files).catch(() => null);
   const watermark = await warehouse.watermark();
-  const { dataThrough } = source;
+  const dataThrough = Math.max(source.dataThrough, Date.parse(manifest?.dataThrough ?? '') || 0);
   const isCurrent =
     manifest !== null &&
     existsSync(snapshotFile(files, manifest.n)) &&
@@ -220,7 +246,7 @@ async function publishIfNew(warehouse: Warehouse, run: Run, now: number): Promis
     // A new day is news: the backlog has one more date, and more resolutions are past reopening.
     businessDate(Date.parse(manifest.dataThrough), businessZone) ===
       businessDate(dataThrough, businessZone);
-  if (!isCurrent) return publishSnapshot(files, warehouse, dataThrough, now);
+  if (!isCurrent) return publishSnapshot(files, warehouse, source.dataThrough, now);
   await writeManifest(files, { ...manifest, dataThrough: new Date(dataThrough).toISOString() });
   return null;
 }

@@ -6,7 +6,7 @@ import { syncToDisk, unfinished, type WarehouseFiles, writeFileAtomically } from
 import { createMetricMacros } from './macros.ts';
 import { type Manifest, readManifest, snapshotFile, snapshotName } from './manifest.ts';
 import { publishedTables, readSql } from './tables.ts';
-import type { Warehouse, Watermark } from './warehouse.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** Readers that opened an older one keep it: the file lives as long as it is open. */
 const keptSnapshots = 3;
@@ -15,17 +15,17 @@ const keptSnapshots = 3;
  * Copies the warehouse to a new immutable snapshot and names it in the manifest. A crash before the
  * manifest is written leaves the previous snapshot in force.
  *
- * @param dataThrough milliseconds UTC
+ * @param readThrough everything up to this instant was read, milliseconds UTC
  * @returns the snapshot's name.
  */
 export async function publishSnapshot(
   files: WarehouseFiles,
   warehouse: Warehouse,
-  dataThrough: number,
+  readThrough: number,
   now: number,
 ): Promise<string> {
+  const dataThrough = await finishTables(warehouse, readThrough);
   const watermark = await warehouse.watermark();
-  await finishTables(warehouse, watermark, dataThrough);
   await warehouse.checkpoint();
   const n = await nextNumber(files);
   await copyWarehouse(files, n);
@@ -60,12 +60,14 @@ export async function sweepUnfinished(files: WarehouseFiles): Promise<void> {
   }
 }
 
-/** The tables that are not made ticket by ticket. */
-async function finishTables(
-  warehouse: Warehouse,
-  watermark: Watermark,
-  dataThrough: number,
-): Promise<void> {
+/**
+ * Makes the tables that are not made ticket by ticket.
+ *
+ * @returns up to when the data goes, milliseconds UTC.
+ */
+export async function finishTables(warehouse: Warehouse, readThrough: number): Promise<number> {
+  const dataThrough = await lastInstant(warehouse, readThrough);
+  const { businessZone, position } = await warehouse.watermark();
   await warehouse.transaction(async () => {
     await warehouse.run('delete from warehouse_info');
     await warehouse.run(
@@ -75,17 +77,21 @@ async function finishTables(
          (epoch_ms($through::bigint) at time zone 'UTC' at time zone $zone)::date,
          $zone,
          $position::bigint`,
-      {
-        through: dataThrough,
-        zone: watermark.businessZone,
-        position: watermark.position,
-      },
+      { through: dataThrough, zone: businessZone, position },
     );
-    for (const statement of readSql('backlog_snapshot').split(/;\s*$/m)) {
-      if (statement.trim() !== '') await warehouse.run(statement);
-    }
+    await warehouse.run('delete from backlog_snapshot');
+    await warehouse.run(readSql('backlog_snapshot'));
     await createMetricMacros(warehouse.connection);
   });
+  return dataThrough;
+}
+
+/** A desk whose clock runs ahead of Postgres's has data from after the reading: it is there too. */
+async function lastInstant(warehouse: Warehouse, readThrough: number): Promise<number> {
+  const [row] = await warehouse.rows<{ at: number | null }>(
+    'select epoch_ms(max(updated_at))::double as at from tickets',
+  );
+  return Math.max(readThrough, row?.at ?? 0);
 }
 
 async function nextNumber(files: WarehouseFiles): Promise<number> {

@@ -37,6 +37,16 @@ export class Warehouse {
     }
   }
 
+  /** Opens a published snapshot. @throws AnalyticsError `warehouse_damaged` */
+  static async openReadOnly(file: string): Promise<Warehouse> {
+    try {
+      const instance = await DuckDBInstance.create(file, { ...settings, access_mode: 'READ_ONLY' });
+      return new Warehouse(instance, await instance.connect());
+    } catch (error) {
+      throw damaged(file, error);
+    }
+  }
+
   static async create(file: string, watermark: Watermark): Promise<Warehouse> {
     const warehouse = await Warehouse.open(file);
     await warehouse.transaction(async () => {

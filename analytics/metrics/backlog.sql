@@ -48,7 +48,7 @@ spine as (
     closing_dates.on_date,
     segments.segment
   from closing_dates
-  cross join (select distinct segment from standing) as segments
+  cross join (select segment from standing union select 'all' where $segment = 'all') as segments
 ),
 
 final as (

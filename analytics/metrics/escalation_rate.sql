@@ -59,7 +59,7 @@ spine as (
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select distinct segment from counted) as segments
+  cross join (select segment from counted union select 'all' where $segment = 'all') as segments
 ),
 
 totals as (

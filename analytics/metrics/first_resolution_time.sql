@@ -35,7 +35,7 @@ spine as (
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select distinct segment from resolved) as segments
+  cross join (select segment from resolved union select 'all' where $segment = 'all') as segments
 ),
 
 final as (

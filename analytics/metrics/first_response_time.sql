@@ -36,7 +36,7 @@ spine as (
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select distinct segment from answered) as segments
+  cross join (select segment from answered union select 'all' where $segment = 'all') as segments
 ),
 
 final as (

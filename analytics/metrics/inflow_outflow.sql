@@ -47,7 +47,7 @@ spine as (
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select distinct segment from moved) as segments
+  cross join (select segment from moved union select 'all' where $segment = 'all') as segments
 ),
 
 totals as (

@@ -40,7 +40,7 @@ spine as (
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select distinct segment from given) as segments
+  cross join (select segment from given union select 'all' where $segment = 'all') as segments
 ),
 
 totals as (

@@ -41,7 +41,7 @@ spine as (
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select distinct segment from surveys) as segments
+  cross join (select segment from surveys union select 'all' where $segment = 'all') as segments
 ),
 
 totals as (

@@ -31,7 +31,7 @@ spine as (
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select distinct segment from owned) as segments
+  cross join (select segment from owned union select 'all' where $segment = 'all') as segments
 ),
 
 final as (

@@ -1,8 +1,6 @@
--- Makes backlog_snapshot again from ticket_periods, up to $through (a business date).
+-- Makes backlog_snapshot again from ticket_periods, up to the date in warehouse_info.
 -- A period is in the backlog of a date when it began by the end of that date and ended after it, so
 -- the backlog is a running sum: +1 on the date it began, -1 on the date it ended.
-delete from backlog_snapshot;
-
 insert into backlog_snapshot
 with changes as (
   select
@@ -36,14 +34,15 @@ daily_changes as (
     sum(sign) filter (where is_breached) as breached_change,
     sum(sign * datediff('day', date '2000-01-01', opened_date)) as opened_days_change
   from changes
-  where change_date <= $through::date
+  cross join warehouse_info
+  where change_date <= warehouse_info.data_through_date
   group by all
 ),
 
 standing as (
   select
     change_date as from_date,
-    lead(change_date, 1, $through::date + 1) over combination as until_date,
+    lead(change_date, 1, date '9999-12-31') over combination as until_date,
     group_id,
     tier,
     priority,
@@ -79,8 +78,10 @@ select
   standing.open_count * datediff('day', date '2000-01-01', calendar.calendar_date)
     - standing.opened_days_sum as age_days_sum
 from standing
+cross join warehouse_info
 inner join calendar
   on calendar.calendar_date >= standing.from_date
   and calendar.calendar_date < standing.until_date
+  and calendar.calendar_date <= warehouse_info.data_through_date
 where standing.open_count > 0
 order by snapshot_date, group_id, priority;

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { connectDatabase, type Database } from '../../activities/database/connection.ts';
+import { recordHistory } from '../../activities/projection.ts';
+import { checksums } from '../../analytics/checksum.ts';
+import {
+  type ExportOptions,
+  type ExportSummary,
+  exportFromPostgres,
+} from '../../analytics/export.ts';
+import { warehouseFiles } from '../../analytics/files.ts';
+import { findSnapshot, snapshotFile } from '../../analytics/manifest.ts';
+import { Warehouse } from '../../analytics/warehouse.ts';
+import type { Ticket } from '../domain/desk.ts';
+import { createTestDatabase } from '../support/postgres.ts';
+import { onTeardown } from '../support/teardown.ts';
+import { batchOf } from './given.ts';
+
+/** A desk's database and a warehouse beside it, both of one test's own. */
+export class DeskDatabase {
+  readonly url: string;
+  readonly database: Database;
+  readonly warehouseDir: string;
+
+  private constructor(url: string, database: Database, warehouseDir: string) {
+    this.url = url;
+    this.database = database;
+    this.warehouseDir = warehouseDir;
+  }
+
+  static async create(): Promise<DeskDatabase> {
+    const { url } = await createTestDatabase();
+    const database = connectDatabase(url, { name: 'test' });
+    const warehouseDir = await mkdtemp(path.join(tmpdir(), 'palier-warehouse-'));
+    onTeardown(async () => {
+      await database.destroy();
+      await rm(warehouseDir, { recursive: true, force: true });
+    });
+    return new DeskDatabase(url, database, warehouseDir);
+  }
+
+  /** Records what is new of these tickets, through the desk's own projection. */
+  async record(tickets: Ticket[], database = this.database): Promise<void> {
+    await recordHistory(database, tickets.map(batchOf), 'demo');
+  }
+
+  export(options: Partial<ExportOptions> = {}): Promise<ExportSummary> {
+    return exportFromPostgres({
+      databaseUrl: this.url,
+      warehouseDir: this.warehouseDir,
+      businessZone: 'UTC',
+      ...options,
+    });
+  }
+
+  /** Opens the newest snapshot the way an analyst's own program would. */
+  async openSnapshot(): Promise<Warehouse> {
+    const snapshot = await findSnapshot(this.warehouseDir);
+    if (!snapshot) throw new Error('Nothing was published');
+    return Warehouse.openReadOnly(snapshotFile(warehouseFiles(this.warehouseDir), snapshot.n));
+  }
+
+  async checksums(): Promise<Map<string, string>> {
+    return this.query((warehouse) => checksums(warehouse));
+  }
+
+  /** Rows of the newest snapshot. */
+  async rows(sql: string): Promise<Record<string, unknown>[]> {
+    return this.query((warehouse) => warehouse.rows(sql));
+  }
+
+  private async query<T>(ask: (warehouse: Warehouse) => Promise<T>): Promise<T> {
+    const warehouse = await this.openSnapshot();
+    try {
+      return await ask(warehouse);
+    } finally {
+      warehouse.close();
+    }
+  }
+}

@@ -1,0 +1,323 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import test from 'ava';
+import { warehouseFiles } from '../../analytics/files.ts';
+import { withLock } from '../../analytics/lock.ts';
+import { findSnapshot } from '../../analytics/manifest.ts';
+import { Warehouse } from '../../analytics/warehouse.ts';
+import { at, command, lea, requester, Ticket } from '../domain/desk.ts';
+import { DeskDatabase } from './desk_database.ts';
+import { nextTicketId, rowsOfMetric } from './given.ts';
+import { manyTickets } from './histories.ts';
+
+const january = { from: '2026-01-01', to: '2026-01-31' };
+
+function resolvedTicket(): Ticket {
+  return new Ticket(at(0, '09:00'), { ticketId: nextTicketId(), category: 'vpn' })
+    .does(at(0, '09:10'), lea, 'accept')
+    .does(at(0, '10:00'), lea, 'resolve', { code: 'solved', noteId: 'note' });
+}
+
+test('an export that finds nothing new publishes nothing', async (t) => {
+  const desk = await DeskDatabase.create();
+  await desk.record(manyTickets(20));
+
+  const first = await desk.export();
+  const again = await desk.export();
+
+  t.is(first.ticketCount, 20);
+  t.is(first.snapshot, '1.duckdb');
+  t.deepEqual(again, {
+    ticketCount: 0,
+    eventCount: 0,
+    snapshot: null,
+    rebuilt: false,
+    differences: null,
+  });
+});
+
+test('every event of the desk is in the warehouse once, and every ticket too', async (t) => {
+  const desk = await DeskDatabase.create();
+  const tickets = manyTickets(30);
+  const half = Math.floor(tickets.length / 2);
+  await desk.record(tickets.slice(0, half));
+  await desk.export();
+  await desk.record(tickets);
+
+  const summary = await desk.export({ batchSize: 4 });
+
+  const eventCount = tickets.reduce((count, { events }) => count + events.length, 0);
+  t.deepEqual(
+    await desk.rows(`select count(*)::integer as n, count(distinct (ticket_id, seq))::integer as keys
+                     from ticket_events`),
+    [{ n: eventCount, keys: eventCount }],
+  );
+  t.deepEqual(
+    await desk.rows(
+      'select count(*)::integer as n, count(distinct ticket_id)::integer as keys from tickets',
+    ),
+    [{ n: tickets.length, keys: tickets.length }],
+  );
+  t.is(summary.ticketCount, tickets.length - half);
+});
+
+test('a batch that comes again changes nothing', async (t) => {
+  const desk = await DeskDatabase.create();
+  await desk.record(manyTickets(25));
+  await desk.export();
+  const before = await desk.checksums();
+  const warehouse = await Warehouse.open(warehouseFiles(desk.warehouseDir).warehouse);
+  await warehouse.advanceTo({ xid: '0', position: '0' });
+  warehouse.close();
+
+  const summary = await desk.export({ batchSize: 3 });
+
+  t.is(summary.ticketCount, 25);
+  t.is(summary.eventCount, 0);
+  t.deepEqual(await desk.checksums(), before);
+});
+
+// Transactions of one test hold back the exports of others on the same server: these two come first.
+test.serial('a slow transaction is not lost when a later one is exported first', async (t) => {
+  const desk = await DeskDatabase.create();
+  await desk.export();
+  const [slow, quick, after] = manyTickets(3) as [Ticket, Ticket, Ticket];
+  const transaction = await desk.database.transaction();
+  await desk.record([slow], transaction);
+  await desk.record([quick]);
+
+  const during = await desk.export();
+  await transaction.commit();
+  const then = await desk.export();
+  await desk.record([after]);
+  await desk.export();
+
+  // The quick one waits: nobody can know yet what the slow one will say.
+  t.is(during.ticketCount, 0);
+  t.is(then.ticketCount, 2);
+  t.deepEqual(
+    (await desk.rows('select ticket_id from tickets order by ticket_id')).map((r) => r.ticket_id),
+    [slow, quick, after].map(({ state }) => state.ticketId).sort(),
+  );
+});
+
+test.serial(
+  'data is complete through an instant before the oldest transaction that still runs',
+  async (t) => {
+    const desk = await DeskDatabase.create();
+    const transaction = await desk.database.transaction();
+    const [slow] = manyTickets(1) as [Ticket];
+    await desk.record([slow], transaction);
+    const { rows } = await transaction.raw('select now() as began');
+
+    await desk.export();
+    const snapshot = await findSnapshot(desk.warehouseDir);
+    await transaction.rollback();
+
+    t.true(new Date(snapshot?.dataThrough ?? '') <= rows[0].began);
+  },
+);
+
+test('a late reopening takes the ticket out of first-contact resolution', async (t) => {
+  const desk = await DeskDatabase.create();
+  const held = resolvedTicket();
+  const reopened = resolvedTicket();
+  await desk.record([held, reopened]);
+  await desk.export();
+  const share = async () => {
+    const snapshot = await desk.openSnapshot();
+    const [row] = await rowsOfMetric(snapshot, 'first_contact_resolution', january);
+    snapshot.close();
+    return row?.first_contact_share;
+  };
+  t.is(await share(), 1);
+
+  reopened.act(at(2, '09:00'), command('reopen', requester, {}));
+  await desk.record([reopened]);
+  const { snapshot } = await desk.export();
+
+  t.is(snapshot, '2.duckdb');
+  t.is(await share(), 0.5);
+});
+
+test('a survey answered weeks later counts for the month of its resolution', async (t) => {
+  const desk = await DeskDatabase.create();
+  const ticket = resolvedTicket();
+  await desk.record([ticket]);
+  await desk.export();
+
+  ticket.does(at(13, '09:00'), requester, 'recordSatisfaction', { score: 5 });
+  await desk.record([ticket]);
+  await desk.export();
+
+  t.deepEqual(
+    await desk.rows(`select period::varchar as period, satisfied_share, waiting_count::integer as n
+      from satisfaction(date '2026-01-01', date '2026-01-31', by_period := 'month')`),
+    [{ period: '2026-01-01', satisfied_share: 1, n: 0 }],
+  );
+});
+
+test('an analyst keeps reading a snapshot while exports publish newer ones', async (t) => {
+  const desk = await DeskDatabase.create();
+  const tickets = manyTickets(12);
+  await desk.record(tickets.slice(0, 3));
+  await desk.export();
+  const reader = await desk.openSnapshot();
+  const held = await reader.connection.stream('select ticket_id, seq from ticket_events');
+  await held.fetchChunk();
+
+  for (let count = 4; count <= 8; count++) {
+    await desk.record(tickets.slice(0, count));
+    await desk.export();
+  }
+
+  t.deepEqual(await reader.rows('select count(*)::integer as n from tickets'), [{ n: 3 }]);
+  reader.close();
+  t.deepEqual(await desk.rows('select count(*)::integer as n from tickets'), [{ n: 8 }]);
+  t.deepEqual((await readdir(warehouseFiles(desk.warehouseDir).snapshots)).sort(), [
+    '4.duckdb',
+    '5.duckdb',
+    '6.duckdb',
+  ]);
+});
+
+for (const mode of ['increment', 'rebuild']) {
+  test(`an exporter killed in the middle of ${mode === 'rebuild' ? 'a rebuild' : 'an increment'} leaves no trace in the numbers`, async (t) => {
+    const desk = await DeskDatabase.create();
+    const tickets = manyTickets(60);
+    await desk.record(tickets.slice(0, 5));
+    await desk.export();
+    await desk.record(tickets);
+    const child = spawn(
+      process.execPath,
+      [path.join(import.meta.dirname, 'export_child.ts'), desk.url, desk.warehouseDir, mode],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const exited = once(child, 'exit');
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (Number(line) >= 20) break;
+      if (line === 'published') t.fail('the exporter was not killed in time');
+    }
+    child.kill('SIGKILL');
+    await exited;
+
+    await desk.export();
+    const afterwards = await desk.checksums();
+    const rebuilt = await desk.export({ rebuild: true });
+
+    t.deepEqual(rebuilt.differences, []);
+    t.deepEqual(await desk.checksums(), afterwards);
+    t.deepEqual(await desk.rows('select count(*)::integer as n from tickets'), [{ n: 60 }]);
+  });
+}
+
+test('a second exporter is refused, whichever process it runs in', async (t) => {
+  const desk = await DeskDatabase.create();
+  await withLock(warehouseFiles(desk.warehouseDir).lock, 0, async () => {
+    await t.throwsAsync(desk.export(), { code: 'warehouse_locked', message: /in this process/ });
+    const child = spawn(
+      process.execPath,
+      [path.join(import.meta.dirname, 'export_child.ts'), desk.url, desk.warehouseDir],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    let complaint = '';
+    child.stderr.on('data', (text) => {
+      complaint += text;
+    });
+    await once(child, 'close');
+    t.regex(complaint, new RegExp(`Another export is running \\(process ${process.pid}\\)`));
+  });
+  t.is((await desk.export()).snapshot, '1.duckdb');
+});
+
+test('a warehouse that belongs to another database is made again', async (t) => {
+  const one = await DeskDatabase.create();
+  const other = await DeskDatabase.create();
+  await one.record(manyTickets(4));
+  await other.record(manyTickets(6));
+  await one.export();
+
+  const summary = await one.export({ databaseUrl: other.url });
+
+  t.true(summary.rebuilt);
+  t.deepEqual(await one.rows('select count(*)::integer as n from tickets'), [{ n: 6 }]);
+});
+
+test('a damaged warehouse file is named, readers go on, and a rebuild repairs it', async (t) => {
+  const desk = await DeskDatabase.create();
+  await desk.record(manyTickets(4));
+  await desk.export();
+  const { warehouse } = warehouseFiles(desk.warehouseDir);
+  await writeFile(
+    warehouse,
+    'this is no database, but it is long enough to be looked at'.repeat(99),
+  );
+
+  await t.throwsAsync(desk.export(), {
+    code: 'warehouse_damaged',
+    message: new RegExp(`${warehouse}.*export --rebuild`),
+  });
+  t.deepEqual(await desk.rows('select count(*)::integer as n from tickets'), [{ n: 4 }]);
+  t.true((await desk.export({ rebuild: true })).rebuilt);
+  t.is((await desk.export()).snapshot, null);
+});
+
+test('a snapshot that was lost is published again', async (t) => {
+  const desk = await DeskDatabase.create();
+  await desk.record(manyTickets(4));
+  await desk.export();
+  await rm(warehouseFiles(desk.warehouseDir).manifest);
+
+  t.is((await desk.export()).snapshot, '2.duckdb');
+});
+
+test('what an export left half written is swept by the next one', async (t) => {
+  const desk = await DeskDatabase.create();
+  await desk.record(manyTickets(2));
+  await desk.export();
+  const files = warehouseFiles(desk.warehouseDir);
+  await copyFile(files.warehouse, path.join(files.snapshots, '2.duckdb.unfinished'));
+
+  await desk.export();
+
+  t.deepEqual(await readdir(files.snapshots), ['1.duckdb']);
+});
+
+test('no name and no id of a requester leaves the desk', async (t) => {
+  const desk = await DeskDatabase.create();
+  const tickets = manyTickets(20);
+  await desk.record(tickets);
+  await desk.export();
+  const snapshot = await desk.openSnapshot();
+  const tables = await snapshot.rows<{ name: string }>(
+    "select table_name as name from duckdb_tables() where schema_name = 'main'",
+  );
+
+  for (const { name } of tables) {
+    const leaks = await snapshot.rows(
+      `select * from ${name} where ${name}::varchar like '%acc-requester-%'`,
+    );
+    t.deepEqual(leaks, [], name);
+  }
+  snapshot.close();
+});
+
+test('an export that is told to stop leaves a warehouse the next one continues', async (t) => {
+  const desk = await DeskDatabase.create();
+  await desk.record(manyTickets(2));
+  await desk.export();
+  await desk.record(manyTickets(30));
+  const stop = new AbortController();
+
+  await t.throwsAsync(
+    desk.export({ batchSize: 5, signal: stop.signal, onProgress: () => stop.abort() }),
+    { code: 'query_cancelled' },
+  );
+  const rest = await desk.export();
+
+  t.true(rest.ticketCount > 0 && rest.ticketCount < 30);
+  t.deepEqual(await desk.rows('select count(*)::integer as n from tickets'), [{ n: 32 }]);
+});

@@ -1,0 +1,85 @@
+import { getMetric } from '../../analytics/catalogue.ts';
+import { factsOf } from '../../analytics/facts/facts.ts';
+import type { SourceTicket } from '../../analytics/facts/source_ticket.ts';
+import { insertStaged } from '../../analytics/merge.ts';
+import { finishTables } from '../../analytics/publish.ts';
+import { Staging } from '../../analytics/stage.ts';
+import { Warehouse } from '../../analytics/warehouse.ts';
+import { isOpen } from '../../workflows/domain/ticket.ts';
+import type { EventBatch } from '../../workflows/ports.ts';
+import type { Ticket } from '../domain/desk.ts';
+
+/** The small desk of the rules' tests keeps its hours in UTC: so do the dates of these tests. */
+export const zone = 'UTC';
+
+/** A ticket of the real core, as the desk's database would hand it to the exporter. */
+export function sourceOf(ticket: Ticket, number = 1): SourceTicket {
+  const { state, events } = ticket;
+  return JSON.parse(
+    JSON.stringify({
+      ticketId: state.ticketId,
+      number,
+      origin: 'live',
+      isOpen: isOpen(state),
+      lastSeq: state.seq,
+      state,
+      events: events.map((event) => ({ ...event, source: event.source ?? null })),
+    }),
+  );
+}
+
+export function batchOf(ticket: Ticket): EventBatch {
+  return { ticketId: ticket.state.ticketId, events: ticket.events };
+}
+
+let ticketCount = 0;
+
+export function nextTicketId(): string {
+  ticketCount += 1;
+  return `tkt-${String(ticketCount).padStart(26, '0')}`;
+}
+
+/** A warehouse in memory that holds these tickets and knows the desk up to `through`. */
+export async function warehouseOf(tickets: Ticket[], through: number): Promise<Warehouse> {
+  const warehouse = await Warehouse.create(':memory:', {
+    recipe: '',
+    source: '',
+    businessZone: zone,
+    xid: '0',
+    position: '0',
+  });
+  const staging = await Staging.create(warehouse, zone);
+  await staging.fill(tickets.map((ticket) => factsOf(sourceOf(ticket), (id) => `~${id}`)));
+  await insertStaged(warehouse, staging);
+  await finishTables(warehouse, through);
+  return warehouse;
+}
+
+export interface Cut {
+  from: string;
+  to: string;
+  period?: string;
+  segment?: string;
+}
+
+/** Runs a metric's file as it is, on a warehouse. */
+export async function rowsOfMetric(
+  warehouse: Warehouse,
+  name: string,
+  { from, to, period = 'none', segment = 'all' }: Cut,
+): Promise<Record<string, unknown>[]> {
+  const reader = await warehouse.connection.runAndReadAll(
+    `select * from (${getMetric(name).sql})`,
+    { from, to, period, segment },
+  );
+  return reader.getRowObjectsJson().map((row) => numbered(row));
+}
+
+function numbered(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value,
+    ]),
+  );
+}
