@@ -1,2 +1,4 @@
 /** What the worker runs: every workflow of the desk. */
+export { allocationSweepWorkflow } from './allocation_workflow.ts';
+export { exportWorkflow } from './export_workflow.ts';
 export { ticketWorkflow } from './ticket_workflow.ts';

@@ -10,6 +10,12 @@ export interface ConnectOptions {
   sessionsMax?: number;
   /** No statement may take longer; 0 for as long as it takes (migrations). */
   statementTimeoutMs?: number;
+  /** Where the pool says what went wrong; nowhere unless given: the caller gets its error anyway. */
+  log?: ConnectionLog;
+}
+
+export interface ConnectionLog {
+  warn(message: string): void;
 }
 
 /**
@@ -34,5 +40,12 @@ export function connectDatabase(databaseUrl: string, options: ConnectOptions): D
     pool: { min: 0, max: options.sessionsMax ?? 10, idleTimeoutMillis: 30_000 },
     acquireConnectionTimeout: 3_000,
     asyncStackTraces: false,
+    log: quietLog(options.log),
   });
+}
+
+// Knex prints to the console on its own unless it is told where to.
+function quietLog(log: ConnectionLog | undefined): Knex.Logger {
+  const say = (message: unknown) => log?.warn(String(message));
+  return { warn: say, error: say, deprecate: say, debug: () => {} };
 }

@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+const seconds = (fallback: number) => z.coerce.number().int().min(1).max(86_400).default(fallback);
+
+const environment = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  PALIER_HOME: z.string().min(1).default('.palier'),
+  PALIER_WAREHOUSE: z.string().min(1).optional(),
+  PALIER_LOG_LEVEL: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .default('info'),
+  PALIER_EXPORT_SECONDS: seconds(15),
+  PALIER_SWEEP_SECONDS: seconds(60),
+  PALIER_CACHED_TICKETS_MAX: z.coerce.number().int().min(10).default(1_500),
+  TEMPORAL_DEPLOYMENT_NAME: z.string().min(1).optional(),
+  TEMPORAL_BUILD_ID: z.string().min(1).optional(),
+});
+
+export interface WorkerConfig {
+  databaseUrl: string;
+  /** The folder of the warehouse this worker may write. */
+  warehouseDir: string;
+  /** Where the workflow bundle is kept between starts. */
+  cacheDir: string;
+  logLevel: string;
+  exportSeconds: number;
+  sweepSeconds: number;
+  /** Tickets kept in memory; about 300 KB each. */
+  cachedTicketsMax: number;
+  /** Worker Deployment Versioning, where both of its variables are set. */
+  deployment: { deploymentName: string; buildId: string } | null;
+}
+
+/** @throws Error naming every variable that is wrong, its value and what was expected. */
+export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
+  const result = environment.safeParse(env);
+  if (!result.success) {
+    const lines = result.error.issues.map(({ path: [name], message }) => {
+      const value = env[String(name)];
+      const shown = name === 'DATABASE_URL' && value ? '(hidden)' : JSON.stringify(value ?? null);
+      return `${String(name)}=${shown}: ${message}`;
+    });
+    throw new Error(`The worker cannot start with this environment:\n  ${lines.join('\n  ')}`);
+  }
+  const values = result.data;
+  const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_BUILD_ID: buildId } = values;
+  return {
+    databaseUrl: values.DATABASE_URL,
+    warehouseDir: values.PALIER_WAREHOUSE ?? path.join(values.PALIER_HOME, 'warehouse'),
+    cacheDir: path.join(values.PALIER_HOME, 'cache'),
+    logLevel: values.PALIER_LOG_LEVEL,
+    exportSeconds: values.PALIER_EXPORT_SECONDS,
+    sweepSeconds: values.PALIER_SWEEP_SECONDS,
+    cachedTicketsMax: values.PALIER_CACHED_TICKETS_MAX,
+    deployment: deploymentName && buildId ? { deploymentName, buildId } : null,
+  };
+}

@@ -1,0 +1,14 @@
+import { existsSync, writeFileSync } from 'node:fs';
+
+export type FaultPoint = 'after_commit';
+
+/**
+ * Kills this process here, once, if a test armed the point: `PALIER_FAULT` names it and
+ * `PALIER_FAULT_FILE` the file that says afterwards that it happened.
+ */
+export function faultPoint(point: FaultPoint): void {
+  const { PALIER_FAULT: armed, PALIER_FAULT_FILE: marker } = process.env;
+  if (armed !== point || !marker || existsSync(marker)) return;
+  writeFileSync(marker, `${process.pid}\n`);
+  process.kill(process.pid, 'SIGKILL');
+}

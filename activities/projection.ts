@@ -1,0 +1,114 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { EventBatch, RecordedBatch } from '../workflows/ports.ts';
+import { raiseAlarm } from './alarms.ts';
+import type { AllocationRest, Allocator } from './allocation.ts';
+import type { Database, Transaction } from './database/connection.ts';
+import type { TicketOrigin } from './database/tables.d.ts';
+import { type Appended, append, EventConflict } from './event_log.ts';
+import { faultPoint } from './fault_point.ts';
+import { findStandingChange } from './standing.ts';
+
+/** Readers listen here; the payload is `{"ticketId": …, "seq": …}` of the last event. */
+export const ticketChannel = 'palier_ticket';
+
+const ticketsPerTransaction = 100;
+
+const failureTypes = { event_mismatch: 'EventMismatch', event_gap: 'EventGap' } as const;
+
+export interface ProjectionOptions {
+  database: Database;
+  allocator: Allocator;
+}
+
+/** The only writer of ticket state in Postgres. See `TicketActivities.recordEvents`. */
+export function createProjection({ database, allocator }: ProjectionOptions) {
+  async function recordEvents(batch: EventBatch): Promise<RecordedBatch> {
+    const { rest, recorded } = await raisingAlarms(database, () =>
+      database.transaction((trx) => record(trx, batch)),
+    );
+    faultPoint('after_commit');
+    if (rest) allocator.finish(rest);
+    return recorded;
+  }
+
+  async function record(
+    trx: Transaction,
+    batch: EventBatch,
+  ): Promise<{ rest: AllocationRest | null; recorded: RecordedBatch }> {
+    const [appended] = await append(trx, [batch], 'live');
+    const change = appended && findStandingChange(appended);
+    const rest = change ? await allocator.allocateAfter(trx, change) : null;
+    if (appended) {
+      await writeOutbox(trx, [appended]);
+      await notify(trx, appended);
+    }
+    return { rest, recorded: { offers: await allocator.listOffers(trx, batch.ticketId) } };
+  }
+
+  return { recordEvents };
+}
+
+export interface RecordedHistory {
+  ticketCount: number;
+  eventCount: number;
+  /** Tickets that were there already, event for event. */
+  unchangedCount: number;
+}
+
+/**
+ * Records whole histories of tickets that no workflow runs (imported, or made for the demo), many
+ * in one transaction and under the same rules as live ones. They take up nobody's capacity and
+ * wait for no agent.
+ *
+ * @throws ApplicationFailure `EventMismatch` or `EventGap` as for a live batch; the transactions
+ *   before the one that failed stay.
+ */
+export async function recordHistory(
+  database: Database,
+  histories: EventBatch[],
+  origin: Exclude<TicketOrigin, 'live'>,
+): Promise<RecordedHistory> {
+  const done = { ticketCount: 0, eventCount: 0, unchangedCount: 0 };
+  for (let start = 0; start < histories.length; start += ticketsPerTransaction) {
+    const chunk = histories.slice(start, start + ticketsPerTransaction);
+    const appended = await raisingAlarms(database, () =>
+      database.transaction(async (trx) => {
+        const added = await append(trx, chunk, origin);
+        if (added.length > 0) await writeOutbox(trx, added);
+        return added;
+      }),
+    );
+    done.ticketCount += appended.length;
+    done.unchangedCount += chunk.length - appended.length;
+    for (const { events } of appended) done.eventCount += events.length;
+  }
+  return done;
+}
+
+/** Alarms have a transaction of their own: the one that found the conflict is rolled back. */
+async function raisingAlarms<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof EventConflict)) throw error;
+    await raiseAlarm(database, error.kind, error.ticketId, error.detail);
+    throw ApplicationFailure.nonRetryable(error.message, failureTypes[error.kind], error.detail);
+  }
+}
+
+async function writeOutbox(trx: Transaction, appended: Appended[]): Promise<void> {
+  await trx('export_outbox').insert(
+    appended.map(({ ticketId, after, events }) => ({
+      ticket_id: ticketId,
+      first_seq: events[0]?.seq ?? after.seq,
+      last_seq: after.seq,
+    })),
+  );
+}
+
+async function notify(trx: Transaction, { ticketId, after }: Appended): Promise<void> {
+  await trx.raw('select pg_notify(?, ?)', [
+    ticketChannel,
+    JSON.stringify({ ticketId, seq: after.seq }),
+  ]);
+}

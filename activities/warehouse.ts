@@ -1,0 +1,41 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { AnalyticsError } from '../analytics/errors.ts';
+import { exportFromPostgres } from '../analytics/export.ts';
+import type { WarehouseActivities } from '../workflows/ports.ts';
+
+const heartbeatEveryMs = 10_000;
+
+export interface WarehouseOptions {
+  databaseUrl: string;
+  warehouseDir: string;
+}
+
+/** The export as an activity: it says that it lives, and stops where it is when it must. */
+export function createWarehouse(options: WarehouseOptions): WarehouseActivities {
+  return {
+    async exportToWarehouse() {
+      const context = Context.current();
+      const heartbeat = setInterval(() => context.heartbeat(), heartbeatEveryMs);
+      try {
+        const { ticketCount, eventCount, snapshot } = await exportFromPostgres({
+          ...options,
+          signal: context.cancellationSignal,
+          onProgress: (progress) => context.heartbeat(progress),
+        });
+        return { ticketCount, eventCount, snapshot };
+      } catch (error) {
+        if (error instanceof AnalyticsError) {
+          throw ApplicationFailure.create({
+            message: error.message,
+            type: error.code,
+            cause: error,
+          });
+        }
+        throw error;
+      } finally {
+        clearInterval(heartbeat);
+      }
+    },
+  };
+}
