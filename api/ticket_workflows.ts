@@ -1,7 +1,9 @@
 import {
   Client,
   Connection,
+  defaultGrpcRetryOptions,
   isGrpcServiceError,
+  makeGrpcRetryInterceptor,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -55,6 +57,9 @@ export interface TicketWorkflows {
 const grpcNotFound = 5;
 const grpcResourceExhausted = 8;
 
+/** About a second in all: a blink of the server is bridged, an outage is told. */
+const shortRetries = defaultGrpcRetryOptions({ maxAttempts: 4, initialIntervalMs: () => 100 });
+
 /** Connects when first used; `env` names the server as every Temporal client reads it. */
 export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number): TicketWorkflows {
   const { connectionOptions, namespace } = loadClientConnectConfig({
@@ -63,6 +68,7 @@ export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number
   const connection = Connection.lazy({
     ...connectionOptions,
     // gRPC waits up to two minutes before it tries a lost server again: too long for a desk.
+    interceptors: [makeGrpcRetryInterceptor(shortRetries)],
     channelArgs: {
       'grpc.initial_reconnect_backoff_ms': 200,
       'grpc.max_reconnect_backoff_ms': 2_000,
@@ -70,9 +76,15 @@ export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number
   });
   const client = new Client({ connection, namespace: namespace ?? 'default' });
 
-  async function inTime<T>(work: () => Promise<T>, limitMs = timeoutMs): Promise<T> {
+  const inFlight = new Set<Promise<unknown>>();
+
+  async function inTime<T>(work: () => Promise<T>): Promise<T> {
+    const call = connection.withDeadline(Date.now() + timeoutMs, work);
+    const forget = () => inFlight.delete(call);
+    inFlight.add(call);
+    call.then(forget, forget);
     try {
-      return await connection.withDeadline(Date.now() + limitMs, work);
+      return await withLimit(timeoutMs, call);
     } catch (error) {
       throw apiErrorOf(error);
     }
@@ -94,8 +106,24 @@ export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number
         orUndefinedWhereOver(() => client.workflow.getHandle(ticketId).query(ticketQuery)),
       ),
     check: () => inTime(async () => void (await connection.workflowService.getSystemInfo({}))),
-    close: () => connection.close(),
+    async close() {
+      // A retry that meets a closed channel throws where nobody can catch it.
+      await Promise.allSettled(inFlight);
+      await connection.close();
+    },
   };
+}
+
+/** The client rests between two attempts even past its deadline: the caller does not wait for that. */
+async function withLimit<T>(limitMs: number, call: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const refuse = () => reject(temporalUnavailable(new Error(`no answer in ${limitMs} ms`)));
+  const timer = setTimeout(refuse, limitMs);
+  try {
+    return await Promise.race([call, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function openTicket(client: Client, input: TicketInput): Promise<CommandAnswer> {
