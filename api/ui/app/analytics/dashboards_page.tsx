@@ -1,0 +1,110 @@
+import download from 'icon:download';
+import externalLink from 'icon:external-link';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type { DashboardList, Problem } from '../../../schemas/index.ts';
+import { get } from '../client.ts';
+import { Icon } from '../icon.tsx';
+import { language, t } from '../language.ts';
+import { ProblemNote } from '../parts/problem_note.tsx';
+import { isDark } from '../theme.ts';
+import { useTitle } from '../title.ts';
+import { AnalyticsNavigation } from './analytics_navigation.tsx';
+
+type Dashboard = DashboardList['items'][number];
+
+export default function DashboardsPage() {
+  const { query } = useLocation();
+  const dashboards = useSignal<Dashboard[] | null>(null);
+  const problem = useSignal<Problem | null>(null);
+  useTitle(t('analytics.dashboards'));
+  useEffect(() => {
+    void get<DashboardList>('/api/dashboards').then((answer) => {
+      if (answer.isOk) dashboards.value = answer.data.items;
+      else problem.value = answer.problem;
+    });
+  }, [language.value]);
+  const items = dashboards.value ?? [];
+  const chosen = items.find(({ name }) => name === query.dashboard) ?? items[0];
+  return (
+    <div class="page analytics-page">
+      <h1>{t('analytics.title')}</h1>
+      <AnalyticsNavigation />
+      <ProblemNote problem={problem.value} />
+      {items.length > 1 && <DashboardLinks items={items} chosen={chosen} />}
+      {dashboards.value?.length === 0 && <p class="empty">{t('dashboards.none')}</p>}
+      {chosen && <DashboardView key={chosen.name} dashboard={chosen} />}
+    </div>
+  );
+}
+
+interface DashboardLinksProps {
+  items: Dashboard[];
+  chosen: Dashboard | undefined;
+}
+
+function DashboardLinks({ items, chosen }: DashboardLinksProps) {
+  return (
+    <ul class="dashboard-links">
+      {items.map(({ name, title }) => (
+        <li key={name}>
+          <a
+            href={`/analytics?dashboard=${name}`}
+            {...(name === chosen?.name ? { 'aria-current': 'page' } : {})}
+          >
+            {title}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function DashboardView({ dashboard }: { dashboard: Dashboard }) {
+  const { title, description, addresses, metrics } = dashboard;
+  const state = useSignal<'drawing' | 'drawn' | 'failed'>('drawing');
+  const look = `theme=${isDark.value ? 'dark' : 'light'}&locale=${language.value}`;
+  return (
+    <section aria-labelledby="dashboard-title">
+      <div class="page-head">
+        <h2 id="dashboard-title">{title}</h2>
+        <div class="field-row">
+          <a class="button" href={`${addresses.html}?${look}`} target="_blank" rel="noreferrer">
+            <Icon of={externalLink} /> {t('dashboards.page')}
+          </a>
+          <a class="button" href={`${addresses.png}?${look}`} download>
+            <Icon of={download} /> PNG
+          </a>
+          <a class="button" href={`${addresses.svg}?${look}`} download>
+            <Icon of={download} /> SVG
+          </a>
+        </div>
+      </div>
+      <p>{description}</p>
+      <p class="soft">
+        {t('dashboards.metrics')}{' '}
+        {metrics.map((name, index) => (
+          <span key={name}>
+            {index > 0 && ', '}
+            <a href={`/analytics/metrics#${name}`}>{name}</a>
+          </span>
+        ))}
+      </p>
+      {state.value === 'drawing' && <p class="page-status">{t('dashboards.drawing')}</p>}
+      {state.value === 'failed' && <p role="alert">{t('dashboards.failed')}</p>}
+      <div class="dashboard-frame">
+        <img
+          src={`${addresses.svg}?${look}`}
+          alt={`${title}. ${description}`}
+          onLoad={() => {
+            state.value = 'drawn';
+          }}
+          onError={() => {
+            state.value = 'failed';
+          }}
+        />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,92 @@
+import { useSignalEffect } from '@preact/signals';
+import type { AnyComponent, FunctionComponent } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
+import type { Me } from '../../schemas/index.ts';
+import { Announcer } from './announcer.tsx';
+import { TicketListPage } from './console/ticket_list_page.tsx';
+import { language, t } from './language.ts';
+import { listen } from './live.ts';
+import { NewTicketPage } from './portal/new_ticket_page.tsx';
+import { PortalPage } from './portal/portal_page.tsx';
+import { PortalTicketPage } from './portal/portal_ticket_page.tsx';
+import { loadDesk } from './process.ts';
+import { homeOf, isAgent, isAnalyst, me } from './session.ts';
+import { Shell } from './shell.tsx';
+import { SignInPage } from './sign_in_page.tsx';
+import { TicketPage } from './ticket/ticket_page.tsx';
+
+const DashboardsPage = lazy(() => import('./analytics/dashboards_page.tsx'));
+const MetricsPage = lazy(() => import('./analytics/metrics_page.tsx'));
+const SqlPage = only(
+  isAnalyst,
+  lazy(() => import('./analytics/sql_page.tsx')),
+);
+const AgentListPage = only(isAgent, TicketListPage);
+const AgentTicketPage = only(isAgent, TicketPage);
+
+/** A page for some roles; for others the address leads nowhere, as it does in the API. */
+function only(isFor: (account: Me) => boolean, Page: AnyComponent): FunctionComponent {
+  return () => (me.value && isFor(me.value) ? <Page /> : <NotFound />);
+}
+
+export function App() {
+  useSignalEffect(() => {
+    document.documentElement.lang = language.value;
+  });
+  const account = me.value;
+  return (
+    <LocationProvider>
+      {account === undefined && <p class="page-status">{t('app.starting')}</p>}
+      {account === null && <SignInPage />}
+      {account && <Desk key={account.id} account={account} />}
+      <Announcer />
+    </LocationProvider>
+  );
+}
+
+function Desk({ account }: { account: Me }) {
+  useEffect(() => {
+    void loadDesk();
+    // Analysts have no tickets to follow.
+    return account.role === 'analyst' ? undefined : listen(account.id);
+  }, []);
+  return (
+    <Shell account={account}>
+      <Router>
+        <Route path="/" component={Home} />
+        <Route path="/sign-in" component={Home} />
+        <Route path="/tickets" component={AgentListPage} />
+        <Route path="/tickets/:id" component={AgentTicketPage} />
+        <Route path="/portal" component={PortalPage} />
+        <Route path="/portal/new" component={NewTicketPage} />
+        <Route path="/portal/tickets/:id" component={PortalTicketPage} />
+        <Route path="/analytics" component={DashboardsPage} />
+        <Route path="/analytics/metrics" component={MetricsPage} />
+        <Route path="/analytics/sql" component={SqlPage} />
+        <Route default component={NotFound} />
+      </Router>
+    </Shell>
+  );
+}
+
+function Home() {
+  const { route } = useLocation();
+  const account = me.value;
+  useEffect(() => {
+    if (account) route(homeOf(account), true);
+  }, [account]);
+  return null;
+}
+
+function NotFound() {
+  return (
+    <div class="page">
+      <h1>{t('not_found.title')}</h1>
+      <p>{t('not_found.text')}</p>
+      <p>
+        <a href="/">{t('not_found.home')}</a>
+      </p>
+    </div>
+  );
+}

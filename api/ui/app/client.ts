@@ -1,0 +1,90 @@
+import type { Problem } from '../../schemas/index.ts';
+import { language, t } from './language.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+export type Answer<T> = { isOk: true; data: T } | { isOk: false; problem: Problem };
+
+/** Called when the API no longer knows who we are. */
+let onSignedOut: () => void = () => {};
+export function whenSignedOut(listener: () => void): void {
+  onSignedOut = listener;
+}
+
+export interface RequestOptions {
+  body?: unknown;
+  idempotencyKey?: string;
+  accept?: string;
+  signal?: AbortSignal;
+}
+
+/** One request; never throws: what could not be reached is a problem like any other. */
+export async function request<T>(
+  method: Method,
+  path: string,
+  options: RequestOptions = {},
+): Promise<Answer<T>> {
+  const response = await send(method, path, options);
+  if (response === null) return { isOk: false, problem: unreachable() };
+  if (response.ok) return { isOk: true, data: (await readBody(response)) as T };
+  if (response.status === 401) onSignedOut();
+  return { isOk: false, problem: await readProblem(response) };
+}
+
+export function get<T>(path: string, signal?: AbortSignal): Promise<Answer<T>> {
+  return request<T>('GET', path, signal ? { signal } : {});
+}
+
+async function send(
+  method: Method,
+  path: string,
+  { body, idempotencyKey, accept, signal }: RequestOptions,
+): Promise<Response | null> {
+  try {
+    return await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        Accept: accept ?? 'application/json',
+        'Accept-Language': language.value,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+  } catch {
+    return null;
+  }
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
+  const type = response.headers.get('content-type') ?? '';
+  return type.includes('json') ? response.json() : response.blob();
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  try {
+    return (await response.json()) as Problem;
+  } catch {
+    const detail = t('problem.no_words', { status: response.status });
+    return { type: 'about:blank', title: '', status: response.status, detail, code: 'no_words' };
+  }
+}
+
+function unreachable(): Problem {
+  const detail = t('problem.unreachable');
+  return { type: 'about:blank', title: '', status: 0, detail, code: 'unreachable' };
+}
+
+/** True where nothing is known to be wrong with what was asked: the same again may work. */
+export function isPassing({ status, code }: Problem): boolean {
+  return [0, 429, 502, 503, 504].includes(status) || code === 'command_in_progress';
+}
+
+/** A fresh Idempotency-Key. `crypto.randomUUID` exists on secure origins only. */
+export function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,85 @@
+import type { TicketSummary } from '../../../schemas/index.ts';
+
+/** What the list shows, as it stands in the URL; the names are those of the API. */
+export type Filters = Partial<Record<FilterName, string>>;
+export type FilterName = (typeof filterNames)[number];
+
+const filterNames = [
+  'q',
+  'open',
+  'status',
+  'group',
+  'assignee',
+  'requester',
+  'priority',
+  'tier',
+  'breached',
+  'sort',
+] as const;
+
+export interface View {
+  id: 'open' | 'mine' | 'unassigned' | 'breached' | 'resolved' | 'all';
+  filters: Filters;
+}
+
+/** The questions an agent asks all day, each an address of its own. */
+export const views: readonly View[] = [
+  { id: 'open', filters: { open: 'true' } },
+  { id: 'mine', filters: { open: 'true', assignee: 'me' } },
+  { id: 'unassigned', filters: { open: 'true', assignee: 'none' } },
+  { id: 'breached', filters: { open: 'true', breached: 'true' } },
+  { id: 'resolved', filters: { status: 'resolved', sort: '-updatedAt' } },
+  { id: 'all', filters: { sort: '-openedAt' } },
+];
+
+/** Without any word in the URL, the list shows what is open. */
+export function filtersFrom(query: Record<string, string>): Filters {
+  const said = filterNames.filter((name) => query[name]);
+  if (said.length === 0 && query.all !== 'true') return { open: 'true' };
+  return Object.fromEntries(said.map((name) => [name, query[name]])) as Filters;
+}
+
+export function pathOf(filters: Filters): string {
+  const query = queryOf(filters);
+  return query === '' ? '/tickets?all=true' : `/tickets?${query}`;
+}
+
+export function queryOf(filters: Filters): string {
+  const said = filterNames.flatMap((name): [string, string][] => {
+    const value = filters[name];
+    return value ? [[name, value]] : [];
+  });
+  return new URLSearchParams(said).toString();
+}
+
+export function isView(view: View, filters: Filters): boolean {
+  return queryOf(view.filters) === queryOf(filters);
+}
+
+/**
+ * Whether a changed ticket belongs in the list. Undefined for text searches: only the API can say.
+ * @param myId what `me` stands for
+ */
+export function matches(
+  filters: Filters,
+  ticket: TicketSummary,
+  myId: string,
+): boolean | undefined {
+  if (filters.q) return undefined;
+  const account = (value: string) => (value === 'me' ? myId : value);
+  const checks: Partial<Record<FilterName, (value: string) => boolean>> = {
+    open: (value) => String(ticket.isOpen) === value,
+    status: (value) => value.split(',').includes(ticket.status),
+    group: (value) => value.split(',').includes(ticket.group.id),
+    assignee: (value) =>
+      value === 'none' ? ticket.assignee === null : ticket.assignee?.id === account(value),
+    requester: (value) => ticket.requester.id === account(value),
+    priority: (value) => value.split(',').includes(ticket.priority),
+    tier: (value) => value.split(',').includes(String(ticket.tier)),
+    breached: (value) => String(ticket.isBreached) === value,
+  };
+  return filterNames.every((name) => {
+    const value = filters[name];
+    return !value || (checks[name]?.(value) ?? true);
+  });
+}

@@ -1,0 +1,88 @@
+import { batch, type Signal, signal } from '@preact/signals';
+import type { Problem, TicketChange, TicketPage, TicketSummary } from '../../../schemas/index.ts';
+import { get } from '../client.ts';
+import { type Filters, matches, queryOf } from './filters.ts';
+
+const pageSize = 50;
+
+/**
+ * The list as it was when it was read. Changes are shown in the rows where they are; no row comes,
+ * goes or moves under the reader's eyes until they ask: `unseen` says how many would.
+ */
+export interface TicketList {
+  filters: Signal<Filters | null>;
+  items: Signal<TicketSummary[]>;
+  next: Signal<string | null>;
+  isLoading: Signal<boolean>;
+  problem: Signal<Problem | null>;
+  unseen: Signal<ReadonlySet<string>>;
+  read(filters: Filters): Promise<void>;
+  readMore(): Promise<void>;
+  take(change: TicketChange, myId: string): void;
+}
+
+/** One list for the whole visit, so that coming back from a ticket finds it as it was left. */
+export const ticketList = createTicketList();
+
+function createTicketList(): TicketList {
+  const filters = signal<Filters | null>(null);
+  const items = signal<TicketSummary[]>([]);
+  const next = signal<string | null>(null);
+  const isLoading = signal(false);
+  const problem = signal<Problem | null>(null);
+  const unseen = signal<ReadonlySet<string>>(new Set());
+  let reading: AbortController | null = null;
+
+  async function read(wanted: Filters): Promise<void> {
+    reading?.abort();
+    const mine = new AbortController();
+    reading = mine;
+    isLoading.value = true;
+    const answer = await get<TicketPage>(listPath(wanted, null), mine.signal);
+    if (mine.signal.aborted) return;
+    batch(() => {
+      isLoading.value = false;
+      problem.value = answer.isOk ? null : answer.problem;
+      if (!answer.isOk) return;
+      filters.value = wanted;
+      items.value = answer.data.items;
+      next.value = answer.data.next;
+      unseen.value = new Set();
+    });
+  }
+
+  async function readMore(): Promise<void> {
+    const cursor = next.value;
+    if (cursor === null || filters.value === null || isLoading.value) return;
+    isLoading.value = true;
+    const answer = await get<TicketPage>(listPath(filters.value, cursor));
+    batch(() => {
+      isLoading.value = false;
+      problem.value = answer.isOk ? null : answer.problem;
+      if (!answer.isOk) return;
+      const known = new Set(items.value.map(({ id }) => id));
+      items.value = [...items.value, ...answer.data.items.filter(({ id }) => !known.has(id))];
+      next.value = answer.data.next;
+    });
+  }
+
+  function take({ id, seq, ticket }: TicketChange, myId: string): void {
+    if (filters.value === null) return;
+    const shown = items.value.find((item) => item.id === id);
+    if (shown && shown.seq >= seq) return;
+    if (shown) items.value = items.value.map((item) => (item.id === id ? ticket : item));
+    const belongs = matches(filters.value, ticket, myId);
+    if (belongs !== undefined && belongs !== (shown !== undefined)) {
+      unseen.value = new Set([...unseen.value, id]);
+    }
+  }
+
+  return { filters, items, next, isLoading, problem, unseen, read, readMore, take };
+}
+
+function listPath(filters: Filters, cursor: string | null): string {
+  const query = new URLSearchParams(queryOf(filters));
+  query.set('limit', String(pageSize));
+  if (cursor !== null) query.set('cursor', cursor);
+  return `/api/tickets?${query}`;
+}

@@ -1,0 +1,113 @@
+import inbox from 'icon:inbox';
+import refreshCw from 'icon:refresh-cw';
+import { useEffect, useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { announce } from '../announcer.tsx';
+import { Icon } from '../icon.tsx';
+import { useKeys } from '../keys.ts';
+import { t } from '../language.ts';
+import { onCatchUp, onTicketChange } from '../live.ts';
+import { ProblemNote } from '../parts/problem_note.tsx';
+import { me } from '../session.ts';
+import { useTitle } from '../title.ts';
+import { FilterBar } from './filter_bar.tsx';
+import { type Filters, filtersFrom, isView, queryOf, views } from './filters.ts';
+import { ticketList } from './ticket_list.ts';
+import { TicketRow } from './ticket_row.tsx';
+
+/** What to do next: tickets by nearest deadline, each with the reason it stands there. */
+export function TicketListPage() {
+  const { query } = useLocation();
+  const filters = filtersFrom(query);
+  const table = useRef<HTMLUListElement>(null);
+  const view = views.find((each) => isView(each, filters));
+  useTitle(view ? t(`view.${view.id}`) : t('list.title'));
+  useList(filters);
+  useListKeys(table, filters);
+
+  const { items, isLoading, problem, next } = ticketList;
+  return (
+    <div class="page list-page">
+      <h1 class="visually-hidden">{t('list.title')}</h1>
+      <FilterBar filters={filters} />
+      <ProblemNote problem={problem.value} onRetry={() => void ticketList.read(filters)} />
+      <Unseen onShow={() => void ticketList.read(filters)} />
+      {items.value.length === 0 && !isLoading.value && problem.value === null && <Empty />}
+      <ul class="ticket-list" ref={table} aria-busy={isLoading.value} aria-label={t('list.title')}>
+        {items.value.map((ticket) => (
+          <TicketRow key={ticket.id} ticket={ticket} />
+        ))}
+      </ul>
+      {next.value !== null && (
+        <button
+          type="button"
+          class="button more"
+          disabled={isLoading.value}
+          onClick={() => void ticketList.readMore()}
+        >
+          {t('list.more')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function useList(filters: Filters): void {
+  const wanted = queryOf(filters);
+  useEffect(() => {
+    void ticketList.read(filters);
+  }, [wanted]);
+  useEffect(() => {
+    const myId = me.value?.id ?? '';
+    const stopChanges = onTicketChange((change) => ticketList.take(change, myId));
+    const stopCatchUp = onCatchUp(() => void ticketList.read(filters));
+    return () => {
+      stopChanges();
+      stopCatchUp();
+    };
+  }, [wanted]);
+}
+
+function useListKeys(table: { current: HTMLElement | null }, filters: Filters): void {
+  const move = (step: 1 | -1) => {
+    const links = [...(table.current?.querySelectorAll<HTMLElement>('a.ticket-link') ?? [])];
+    const here = links.indexOf(document.activeElement as HTMLElement);
+    const target = here === -1 ? links[0] : links[here + step];
+    target?.focus();
+    target?.closest('li')?.scrollIntoView({ block: 'nearest' });
+  };
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    '/': () => document.getElementById('search')?.focus(),
+    '.': () => void ticketList.read(filters),
+  });
+}
+
+function Unseen({ onShow }: { onShow(): void }) {
+  const count = ticketList.unseen.value.size;
+  useEffect(() => {
+    if (count > 0) announce(t('list.unseen', { count }));
+  }, [count]);
+  return (
+    <div class="unseen-place">
+      {count > 0 && (
+        <button type="button" class="button unseen" onClick={onShow}>
+          <Icon of={refreshCw} /> {t('list.unseen', { count })}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Empty() {
+  return (
+    <div class="empty">
+      <Icon of={inbox} />
+      <p>{t('list.empty')}</p>
+      <p>
+        <a href="/tickets">{t('list.show_open')}</a>
+      </p>
+    </div>
+  );
+}

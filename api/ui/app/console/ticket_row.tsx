@@ -1,0 +1,44 @@
+import type { TicketSummary } from '../../../schemas/index.ts';
+import { reasonFor } from '../deadline_words.ts';
+import { Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
+import { When } from '../parts/when.tsx';
+import { titleOf } from '../process.ts';
+
+export function TicketRow({ ticket }: { ticket: TicketSummary }) {
+  const reason = reasonFor(ticket);
+  return (
+    <li class="ticket-row">
+      <div class={`reason tone-${reason.tone}`}>
+        <Icon of={reason.icon} />
+        <div>
+          <span class="reason-words">{reason.words}</span>
+          {reason.detail && <span class="reason-detail">{reason.detail}</span>}
+        </div>
+      </div>
+      <div class="ticket-what">
+        <a class="ticket-link" href={`/tickets/${ticket.id}`}>
+          <span class="ticket-number">#{ticket.number}</span>{' '}
+          <span dir="auto">{ticket.subject ?? t('ticket.no_subject')}</span>
+        </a>
+        <span class="ticket-who">
+          {ticket.requester.name ?? ticket.requester.id} <VipBadge tier={ticket.requester.tier} />
+          {ticket.category && <span>{titleOf('categories', ticket.category)}</span>}
+          <span>{t(`channel.${ticket.channel}`)}</span>
+        </span>
+      </div>
+      <div class="ticket-badges">
+        <PriorityBadge priority={ticket.priority} />
+        <StatusBadge status={ticket.status} />
+      </div>
+      <div class="ticket-owner">
+        <span>{ticket.assignee?.name ?? ticket.assignee?.id ?? t('ticket.nobody')}</span>
+        <span class="soft">{ticket.group.title}</span>
+      </div>
+      <div class="ticket-updated soft">
+        <When at={ticket.updatedAt} />
+      </div>
+    </li>
+  );
+}

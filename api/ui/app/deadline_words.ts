@@ -1,0 +1,94 @@
+import circleCheck from 'icon:circle-check';
+import circlePause from 'icon:circle-pause';
+import clock from 'icon:clock';
+import flame from 'icon:flame';
+import hourglass from 'icon:hourglass';
+import lock from 'icon:lock';
+import userRoundSearch from 'icon:user-round-search';
+import type { Clock, TicketSummary } from '../../schemas/index.ts';
+import type { Drawing } from './icon.tsx';
+import { t } from './language.ts';
+import { now, relativeTime } from './time.ts';
+
+export interface Reason {
+  /** How loud it is. Never told by colour alone: the words say it too. */
+  tone: 'late' | 'soon' | 'calm' | 'paused' | 'done';
+  icon: Drawing;
+  words: string;
+  /** What else time will do, if that is something other. */
+  detail: string | null;
+}
+
+const soonMs = 60 * 60_000;
+
+/** Why a ticket stands where it does in the list, in words. */
+export function reasonFor(ticket: TicketSummary): Reason {
+  if (!ticket.isOpen) return reasonAfter(ticket);
+  const late = ticket.clocks.find((each) => each.isBreached && each.stoppedAt === null);
+  if (late) return lateReason(ticket, late);
+  if (ticket.waitingForAgent) return unassignedReason(ticket, ticket.waitingForAgent.dueAt);
+  if (ticket.pending) return pendingReason(ticket);
+  const due = nearestDue(ticket.clocks);
+  return due ? dueReason(ticket, due) : plainReason(ticket);
+}
+
+function reasonAfter(ticket: TicketSummary): Reason {
+  if (ticket.status === 'resolved') {
+    const detail = deadlineDetail(ticket);
+    return { tone: 'done', icon: circleCheck, words: t('reason.resolved'), detail };
+  }
+  const at = relativeTime(ticket.closedAt ?? ticket.updatedAt);
+  return { tone: 'done', icon: lock, words: t('reason.over', { at }), detail: null };
+}
+
+function lateReason(ticket: TicketSummary, late: Clock): Reason {
+  const since = relativeTime(late.breachedAt ?? late.dueAt ?? ticket.updatedAt);
+  const words = t('reason.late', { clock: t(`clock.${late.name}`), since });
+  const detail = ticket.pending ? t(`pending.${ticket.pending.reason}`) : deadlineDetail(ticket);
+  return { tone: 'late', icon: flame, words, detail };
+}
+
+function unassignedReason(ticket: TicketSummary, dueAt: string): Reason {
+  const words = t('reason.unassigned', { at: relativeTime(dueAt) });
+  const due = nearestDue(ticket.clocks);
+  const detail = due?.dueAt
+    ? t('reason.due', { clock: t(`clock.${due.name}`), at: relativeTime(due.dueAt) })
+    : null;
+  return { tone: isSoon(dueAt) ? 'soon' : 'calm', icon: userRoundSearch, words, detail };
+}
+
+function pendingReason(ticket: TicketSummary): Reason {
+  const words = t(`pending.${ticket.pending?.reason ?? 'requester'}`);
+  return { tone: 'paused', icon: circlePause, words, detail: deadlineDetail(ticket) };
+}
+
+function dueReason(ticket: TicketSummary, due: Clock): Reason {
+  const dueAt = due.dueAt ?? ticket.updatedAt;
+  const words = t('reason.due', { clock: t(`clock.${due.name}`), at: relativeTime(dueAt) });
+  const isSame = ticket.nextDeadline?.at === dueAt;
+  const detail = isSame ? null : deadlineDetail(ticket);
+  return { tone: isSoon(dueAt) ? 'soon' : 'calm', icon: clock, words, detail };
+}
+
+function plainReason(ticket: TicketSummary): Reason {
+  const words = deadlineDetail(ticket) ?? t('reason.none');
+  return { tone: 'calm', icon: hourglass, words, detail: null };
+}
+
+/** The nearest thing time will do. */
+export function deadlineDetail({ nextDeadline }: Pick<TicketSummary, 'nextDeadline'>) {
+  if (!nextDeadline) return null;
+  const { kind, clock: name } = nextDeadline;
+  const clockName = name === null ? '' : t(`clock.${name}`);
+  return t(`deadline.${kind}`, { at: relativeTime(nextDeadline.at), clock: clockName });
+}
+
+function nearestDue(clocks: Clock[]): Clock | undefined {
+  return clocks
+    .filter((each) => each.status === 'running' && each.dueAt !== null)
+    .sort((a, b) => Date.parse(a.dueAt ?? '') - Date.parse(b.dueAt ?? ''))[0];
+}
+
+function isSoon(at: string): boolean {
+  return Date.parse(at) - now.value < soonMs;
+}

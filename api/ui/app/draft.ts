@@ -1,0 +1,27 @@
+import { forgetSetting, readSetting, writeSetting } from './settings.ts';
+
+/** What somebody was writing, kept in this browser until it is sent or they sign out. */
+export interface Draft {
+  body: string;
+  /** The Idempotency-Key it was last sent with, as long as the text is the same. */
+  key?: string;
+}
+
+export function readDraft(name: string): Draft | null {
+  const kept = readSetting(`draft.${name}`);
+  if (kept === null) return null;
+  try {
+    return JSON.parse(kept) as Draft;
+  } catch {
+    return null;
+  }
+}
+
+export function writeDraft(name: string, draft: Draft): void {
+  if (draft.body.trim() === '') forgetDraft(name);
+  else writeSetting(`draft.${name}`, JSON.stringify(draft));
+}
+
+export function forgetDraft(name: string): void {
+  forgetSetting(`draft.${name}`);
+}

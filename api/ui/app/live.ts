@@ -1,0 +1,100 @@
+import { signal } from '@preact/signals';
+import type { TicketChange } from '../../schemas/index.ts';
+
+/**
+ * Live changes. Browsers open few connections per host, so the tabs of one browser share one
+ * stream: the tab that holds the lock listens and tells the others.
+ */
+export type LiveState = 'connecting' | 'live' | 'interrupted';
+export const liveState = signal<LiveState>('connecting');
+
+type News =
+  | { kind: 'change'; change: TicketChange }
+  | { kind: 'state'; state: LiveState }
+  | { kind: 'resync' };
+type Word = News | { kind: 'question' };
+type Listener = (change: TicketChange) => void;
+
+const listeners = new Set<Listener>();
+const catchUpListeners = new Set<() => void>();
+
+/** @returns how to stop listening */
+export function onTicketChange(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Told when changes may have been missed: what is shown should be read again. */
+export function onCatchUp(listener: () => void): () => void {
+  catchUpListeners.add(listener);
+  return () => catchUpListeners.delete(listener);
+}
+
+/** Listens for one account until the answer is called. */
+export function listen(accountId: string): () => void {
+  const name = `palier.live.${accountId}`;
+  const leave = new AbortController();
+  const channel = new BroadcastChannel(name);
+  let holdsStream = false;
+  const tell = (news: News) => {
+    receive(news);
+    channel.postMessage(news);
+  };
+  channel.onmessage = ({ data }: MessageEvent<Word>) => {
+    if (data.kind !== 'question') receive(data);
+    else if (holdsStream) tell({ kind: 'state', state: liveState.value });
+  };
+  channel.postMessage({ kind: 'question' } satisfies Word);
+  void inTurn(name, leave.signal, () => {
+    holdsStream = true;
+    return new Promise((done) => openStream(tell, leave.signal, done));
+  });
+  return () => {
+    leave.abort();
+    channel.close();
+    liveState.value = 'connecting';
+  };
+}
+
+/** One tab at a time, where the browser has locks (secure origins); every tab elsewhere. */
+async function inTurn(name: string, leave: AbortSignal, hold: () => Promise<void>): Promise<void> {
+  if (!navigator.locks) return hold();
+  try {
+    await navigator.locks.request(name, { signal: leave }, hold);
+  } catch (error) {
+    if (!leave.aborted) throw error;
+  }
+}
+
+function openStream(tell: (news: News) => void, leave: AbortSignal, done: () => void): void {
+  if (leave.aborted) {
+    done();
+    return;
+  }
+  const stream = new EventSource('/api/stream');
+  stream.onopen = () => tell({ kind: 'state', state: 'live' });
+  stream.onerror = () => tell({ kind: 'state', state: 'interrupted' });
+  stream.addEventListener('ticket', ({ data }: MessageEvent<string>) => {
+    tell({ kind: 'change', change: JSON.parse(data) as TicketChange });
+  });
+  stream.addEventListener('resync', () => tell({ kind: 'resync' }));
+  leave.addEventListener('abort', () => {
+    stream.close();
+    done();
+  });
+}
+
+/** The stream goes on where it was after an interruption; `resync` says that it could not. */
+function receive(news: News): void {
+  switch (news.kind) {
+    case 'change':
+      for (const listener of listeners) listener(news.change);
+      break;
+    case 'state':
+      liveState.value = news.state;
+      break;
+    case 'resync':
+      for (const listener of catchUpListeners) listener();
+      break;
+  }
+}

@@ -1,0 +1,43 @@
+import circle from 'icon:circle';
+import circleCheck from 'icon:circle-check';
+import circleDot from 'icon:circle-dot';
+import circlePause from 'icon:circle-pause';
+import circleSlash from 'icon:circle-slash';
+import circleUser from 'icon:circle-user';
+import gitMerge from 'icon:git-merge';
+import lock from 'icon:lock';
+import type { TicketSummary } from '../../../schemas/index.ts';
+import { type Drawing, Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+
+const statusIcons: Record<TicketSummary['status'], Drawing> = {
+  new: circle,
+  assigned: circleUser,
+  in_progress: circleDot,
+  pending: circlePause,
+  resolved: circleCheck,
+  closed: lock,
+  cancelled: circleSlash,
+  merged: gitMerge,
+};
+
+export function StatusBadge({ status }: { status: TicketSummary['status'] }) {
+  return (
+    <span class={`badge status-${status}`}>
+      <Icon of={statusIcons[status]} /> {t(`status.${status}`)}
+    </span>
+  );
+}
+
+export function PriorityBadge({ priority }: { priority: TicketSummary['priority'] }) {
+  return (
+    <span class={`badge priority priority-${priority}`} title={t(`priority.${priority}`)}>
+      {priority.toUpperCase()}
+      <span class="visually-hidden"> {t(`priority.${priority}`)}</span>
+    </span>
+  );
+}
+
+export function VipBadge({ tier }: { tier: TicketSummary['requester']['tier'] }) {
+  return tier === 'vip' ? <span class="badge vip">VIP</span> : null;
+}

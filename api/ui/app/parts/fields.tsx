@@ -1,0 +1,180 @@
+import type { ComponentChildren } from 'preact';
+import { createContext } from 'preact';
+import { useContext, useId } from 'preact/hooks';
+import type { FieldError } from '../../../schemas/index.ts';
+import { t } from '../language.ts';
+
+/** What the API found wrong with the fields of the form around. */
+export const FieldErrors = createContext<FieldError[]>([]);
+
+function useFieldError(name: string): string | null {
+  const error = useContext(FieldErrors).find(({ path }) => path === `body.${name}`);
+  return error ? t('field.expected', { expected: error.expected }) : null;
+}
+
+interface FieldProps {
+  name: string;
+  label: string;
+  hint?: string;
+  required?: boolean;
+}
+
+interface FrameProps extends FieldProps {
+  children(attributes: Record<string, unknown>): ComponentChildren;
+}
+
+function Field({ name, label, hint, required, children }: FrameProps) {
+  const id = useId();
+  const error = useFieldError(name);
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const attributes = {
+    id,
+    name,
+    required: required ?? false,
+    ...(described ? { 'aria-describedby': described } : {}),
+    ...(error ? { 'aria-invalid': true } : {}),
+  };
+  return (
+    <div class="field">
+      <label for={id}>
+        {label}
+        {!required && <span class="optional"> {t('field.optional')}</span>}
+      </label>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {children(attributes)}
+      {error && (
+        <p class="field-error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export interface Option {
+  id: string;
+  title: string;
+}
+
+interface SelectFieldProps extends FieldProps {
+  options: Option[];
+  value?: string;
+  /** The words of choosing none; without them one of the options is always chosen. */
+  none?: string;
+  onChange?(value: string): void;
+}
+
+export function SelectField({ options, value, none, onChange, ...field }: SelectFieldProps) {
+  return (
+    <Field {...field} required={field.required ?? none === undefined}>
+      {(attributes) => (
+        <select
+          {...attributes}
+          onChange={(event) => onChange?.(event.currentTarget.value)}
+          {...(value === undefined ? {} : { defaultValue: value })}
+        >
+          {none !== undefined && (
+            <option value="" selected={value === undefined || value === ''}>
+              {none}
+            </option>
+          )}
+          {options.map(({ id, title }) => (
+            <option key={id} value={id} selected={id === value}>
+              {title}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+interface TextFieldProps extends FieldProps {
+  maxLength: number;
+  rows?: number;
+  value?: string;
+  placeholder?: string;
+  onInput?(value: string): void;
+}
+
+/** One line without `rows`, a text with them. */
+export function TextField({
+  rows,
+  maxLength,
+  value,
+  placeholder,
+  onInput,
+  ...field
+}: TextFieldProps) {
+  const more = { maxLength, placeholder, dir: 'auto' as const };
+  return (
+    <Field {...field}>
+      {(attributes) =>
+        rows === undefined ? (
+          <input
+            {...attributes}
+            {...more}
+            type="text"
+            defaultValue={value}
+            onInput={(event) => onInput?.(event.currentTarget.value)}
+          />
+        ) : (
+          <textarea
+            {...attributes}
+            {...more}
+            rows={rows}
+            defaultValue={value}
+            onInput={(event) => onInput?.(event.currentTarget.value)}
+          />
+        )
+      }
+    </Field>
+  );
+}
+
+export function DateTimeField({ min, ...field }: FieldProps & { min?: string }) {
+  return (
+    <Field {...field}>
+      {(attributes) => <input {...attributes} type="datetime-local" min={min} />}
+    </Field>
+  );
+}
+
+interface RadioFieldProps {
+  name: string;
+  label: string;
+  options: Option[];
+  value?: string;
+}
+
+export function RadioField({ name, label, options, value }: RadioFieldProps) {
+  const error = useFieldError(name);
+  return (
+    <fieldset class="radios">
+      <legend>{label}</legend>
+      {options.map(({ id, title }) => (
+        <label key={id} class="choice">
+          <input type="radio" name={name} value={id} defaultChecked={id === value} required />
+          {title}
+        </label>
+      ))}
+      {error && <p class="field-error">{error}</p>}
+    </fieldset>
+  );
+}
+
+/** A field of a form that was sent; undefined where it was left empty. */
+export function filled(data: FormData, name: string): string | undefined {
+  const value = data.get(name);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** Only what was filled in: the API takes a missing field for "not said". */
+export function withoutEmpty<Body extends object>(body: Body): Body {
+  const said = Object.entries(body).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as Body;
+}

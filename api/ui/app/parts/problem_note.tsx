@@ -1,0 +1,50 @@
+import circleAlert from 'icon:circle-alert';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Problem } from '../../../schemas/index.ts';
+import { isPassing } from '../client.ts';
+import { Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+
+interface ProblemNoteProps {
+  problem: Problem | null;
+  /** Offered where the same again may work. */
+  onRetry?(): void;
+}
+
+/** What the API said, in its own words, brought into view. */
+export function ProblemNote({ problem, onRetry }: ProblemNoteProps) {
+  const note = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (problem) note.current?.scrollIntoView({ block: 'nearest' });
+  }, [problem]);
+  return (
+    <div role="alert" ref={note}>
+      {problem && (
+        <div class="problem-note">
+          <Icon of={circleAlert} />
+          <div>
+            <p>{problem.detail}</p>
+            <Lines words={problem.missing} />
+            <Lines words={problem.errors?.map(({ path, expected }) => `${path}: ${expected}`)} />
+            {onRetry && isPassing(problem) && (
+              <button type="button" class="button" onClick={onRetry}>
+                {t('problem.retry')}
+              </button>
+            )}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Lines({ words }: { words: string[] | undefined }) {
+  if (!words || words.length === 0) return null;
+  return (
+    <ul>
+      {words.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,75 @@
+import plus from 'icon:plus';
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Problem, TicketPage, TicketSummary } from '../../../schemas/index.ts';
+import { get } from '../client.ts';
+import { Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+import { onCatchUp, onTicketChange } from '../live.ts';
+import { ProblemNote } from '../parts/problem_note.tsx';
+import { When } from '../parts/when.tsx';
+import { useTitle } from '../title.ts';
+import { PlainStatus } from './plain_status.tsx';
+
+const tickets = signal<TicketSummary[] | null>(null);
+const problem = signal<Problem | null>(null);
+
+async function read(): Promise<void> {
+  const answer = await get<TicketPage>('/api/tickets?requester=me&sort=-updatedAt&limit=100');
+  problem.value = answer.isOk ? null : answer.problem;
+  if (answer.isOk) tickets.value = answer.data.items;
+}
+
+/** What I asked for, what became of it, and where I can ask for more. */
+export function PortalPage() {
+  useTitle(t('portal.title'));
+  useEffect(() => {
+    void read();
+    const stopChanges = onTicketChange(() => void read());
+    const stopCatchUp = onCatchUp(() => void read());
+    return () => {
+      stopChanges();
+      stopCatchUp();
+    };
+  }, []);
+  const all = tickets.value ?? [];
+  const running = all.filter(({ isOpen, status }) => isOpen || status === 'resolved');
+  const over = all.filter((ticket) => !running.includes(ticket));
+  return (
+    <div class="page portal-page">
+      <div class="page-head">
+        <h1>{t('portal.title')}</h1>
+        <a class="button primary" href="/portal/new">
+          <Icon of={plus} /> {t('portal.new')}
+        </a>
+      </div>
+      <ProblemNote problem={problem.value} onRetry={() => void read()} />
+      {tickets.value?.length === 0 && <p class="empty">{t('portal.empty')}</p>}
+      <RequestList tickets={running} />
+      {over.length > 0 && (
+        <>
+          <h2>{t('portal.over')}</h2>
+          <RequestList tickets={over} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function RequestList({ tickets: items }: { tickets: TicketSummary[] }) {
+  return (
+    <ul class="requests">
+      {items.map((ticket) => (
+        <li key={ticket.id} class="card request">
+          <a href={`/portal/tickets/${ticket.id}`} dir="auto">
+            {ticket.subject ?? t('ticket.no_subject')}
+          </a>
+          <PlainStatus ticket={ticket} />
+          <p class="soft">
+            #{ticket.number} · {t('portal.updated')} <When at={ticket.updatedAt} />
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}

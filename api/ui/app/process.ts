@@ -1,0 +1,76 @@
+import { computed, signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Account, AccountPage, ProcessDescription, ProcessList } from '../../schemas/index.ts';
+import { get } from './client.ts';
+import { language, readable } from './language.ts';
+import { isAgent, me } from './session.ts';
+
+/** The words of a process (groups, categories, codes …) in the language of the screen. */
+const descriptions = signal<Record<string, ProcessDescription>>({});
+const asked = new Set<string>();
+
+export const defaultProcessId = signal<string | null>(null);
+export const agents = signal<Account[]>([]);
+
+/** Asks once per process and language; null until the answer is there. */
+export function useProcess(processId: string | null): ProcessDescription | null {
+  const id = processId ?? defaultProcessId.value;
+  const key = `${id} ${language.value}`;
+  useEffect(() => {
+    if (id !== null) void loadProcess(id, language.value);
+  }, [key]);
+  return descriptions.value[key] ?? null;
+}
+
+async function loadProcess(id: string, locale: string): Promise<void> {
+  const key = `${id} ${locale}`;
+  if (asked.has(key)) return;
+  asked.add(key);
+  const answer = await get<ProcessDescription>(`/api/processes/${id}?locale=${locale}`);
+  if (answer.isOk) descriptions.value = { ...descriptions.value, [key]: answer.data };
+  else asked.delete(key);
+}
+
+/** What every screen of a signed-in person needs to know about the desk. */
+export async function loadDesk(): Promise<void> {
+  asked.clear();
+  descriptions.value = {};
+  const processes = await get<ProcessList>('/api/processes');
+  if (processes.isOk) {
+    const items = processes.data.items;
+    defaultProcessId.value = (items.find((item) => item.isDefault) ?? items[0])?.id ?? null;
+  }
+  const account = me.value;
+  if (!account || !isAgent(account)) return;
+  const people = await get<AccountPage>('/api/accounts?role=agent&limit=200');
+  if (people.isOk) agents.value = people.data.items;
+}
+
+const titles = computed(() => {
+  const found = new Map<string, string>();
+  const suffix = ` ${language.value}`;
+  for (const [key, process] of Object.entries(descriptions.value)) {
+    if (!key.endsWith(suffix)) continue;
+    const lists = { ...process, runbook: process.categories.flatMap((each) => each.runbook) };
+    for (const kind of titledKinds) {
+      for (const { id, title } of lists[kind]) found.set(`${kind} ${id}`, title);
+    }
+  }
+  return found;
+});
+
+const titledKinds = [
+  'groups',
+  'categories',
+  'services',
+  'resolutionCodes',
+  'escalationReasons',
+  'runbook',
+] as const;
+
+export type TitledKind = (typeof titledKinds)[number];
+
+/** The title of a word of the process; the word itself, made readable, until it is known. */
+export function titleOf(kind: TitledKind, id: string): string {
+  return titles.value.get(`${kind} ${id}`) ?? readable(id);
+}

@@ -1,0 +1,50 @@
+import { signal } from '@preact/signals';
+import type { Me } from '../../schemas/index.ts';
+import { type Answer, get, request, whenSignedOut } from './client.ts';
+import { followAccountLanguage } from './language.ts';
+import { forgetSettings } from './settings.ts';
+
+/** Who is signed in: undefined until the API has answered, null for nobody. */
+export const me = signal<Me | null | undefined>(undefined);
+
+whenSignedOut(() => {
+  me.value = null;
+});
+
+export async function loadSession(): Promise<void> {
+  const answer = await get<Me>('/api/me');
+  settle(answer.isOk ? answer.data : null);
+}
+
+export async function signIn(token: string): Promise<Answer<Me>> {
+  const opened = await request('POST', '/api/session', { body: { token } });
+  if (!opened.isOk) return opened;
+  const answer = await get<Me>('/api/me');
+  if (answer.isOk) settle(answer.data);
+  return answer;
+}
+
+export async function signOut(): Promise<void> {
+  await request('DELETE', '/api/session');
+  forgetSettings('draft.');
+  me.value = null;
+}
+
+function settle(account: Me | null): void {
+  followAccountLanguage(account?.locale);
+  me.value = account;
+}
+
+export function isAgent(account: Me): boolean {
+  return account.role === 'agent' || account.role === 'owner';
+}
+
+export function isAnalyst(account: Me): boolean {
+  return account.role === 'analyst' || account.role === 'owner';
+}
+
+/** Where a person starts. */
+export function homeOf(account: Me): string {
+  if (isAgent(account)) return '/tickets';
+  return account.role === 'analyst' ? '/analytics' : '/portal';
+}

@@ -1,0 +1,103 @@
+import { useSignal } from '@preact/signals';
+import { useLocation } from 'preact-iso';
+import type { Problem } from '../../schemas/index.ts';
+import { Mark } from './icon.tsx';
+import { t } from './language.ts';
+import { LanguageSwitch } from './language_switch.tsx';
+import { ProblemNote } from './parts/problem_note.tsx';
+import { homeOf, signIn } from './session.ts';
+import { useTitle } from './title.ts';
+
+/** The fixed sign-ins of demo mode. */
+const demoPeople = [
+  { token: 'demo-agent', name: 'Léa', role: 'agent_tier_1' },
+  { token: 'demo-agent-2', name: 'Marc', role: 'agent_tier_2' },
+  { token: 'demo-owner', name: 'Nadia', role: 'owner' },
+  { token: 'demo-analyst', name: 'Inès', role: 'analyst' },
+  { token: 'demo-requester', name: 'Camille', role: 'requester' },
+] as const;
+
+const isDemo =
+  document.querySelector('meta[name="palier-demo"]')?.getAttribute('content') === 'true';
+
+export function SignInPage() {
+  const { path, route } = useLocation();
+  const problem = useSignal<Problem | null>(null);
+  const isBusy = useSignal(false);
+  useTitle(t('sign_in.title'));
+
+  async function enter(token: string): Promise<void> {
+    isBusy.value = true;
+    problem.value = null;
+    const answer = await signIn(token);
+    isBusy.value = false;
+    if (!answer.isOk) problem.value = answer.problem;
+    else if (path === '/' || path === '/sign-in') route(homeOf(answer.data), true);
+  }
+
+  return (
+    <main class="sign-in" id="main">
+      <p class="brand large">
+        <Mark /> Palier
+      </p>
+      <h1>{t('sign_in.title')}</h1>
+      <ProblemNote problem={problem.value} />
+      {isDemo && <DemoSignIns isBusy={isBusy.value} onChoose={enter} />}
+      <TokenForm isBusy={isBusy.value} onSubmit={enter} />
+      <LanguageSwitch />
+    </main>
+  );
+}
+
+interface DemoSignInsProps {
+  isBusy: boolean;
+  onChoose(token: string): Promise<void>;
+}
+
+function DemoSignIns({ isBusy, onChoose }: DemoSignInsProps) {
+  return (
+    <section aria-labelledby="demo-title">
+      <h2 id="demo-title">{t('sign_in.demo')}</h2>
+      <ul class="demo-people">
+        {demoPeople.map(({ token, name, role }) => (
+          <li key={token}>
+            <button
+              type="button"
+              class="button"
+              disabled={isBusy}
+              onClick={() => void onChoose(token)}
+            >
+              <strong>{name}</strong> <span>{t(`sign_in.role.${role}`)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface TokenFormProps {
+  isBusy: boolean;
+  onSubmit(token: string): Promise<void>;
+}
+
+function TokenForm({ isBusy, onSubmit }: TokenFormProps) {
+  return (
+    <form
+      class="token-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const token = new FormData(event.currentTarget).get('token');
+        void onSubmit(String(token).trim());
+      }}
+    >
+      <label for="token">{t('sign_in.token')}</label>
+      <div class="field-row">
+        <input id="token" name="token" type="password" autocomplete="current-password" required />
+        <button type="submit" class="button primary" disabled={isBusy}>
+          {t('sign_in.enter')}
+        </button>
+      </div>
+    </form>
+  );
+}

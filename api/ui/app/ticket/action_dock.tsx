@@ -1,0 +1,94 @@
+import type { Signal } from '@preact/signals';
+import type { Ticket } from '../../../schemas/index.ts';
+import { Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+import { type ActionName, actionNames, actions, isOffered } from './actions.ts';
+import { focusDock } from './focus_dock.ts';
+import { AssignForm } from './forms/assign_form.tsx';
+import { ClassifyForm } from './forms/classify_form.tsx';
+import { EscalateForm } from './forms/escalate_form.tsx';
+import { MergeForm } from './forms/merge_form.tsx';
+import { PendingForm } from './forms/pending_form.tsx';
+import { PlainForm } from './forms/plain_form.tsx';
+import { ResolveForm } from './forms/resolve_form.tsx';
+import { StepForm } from './forms/step_form.tsx';
+import { SurveyForm } from './forms/survey_form.tsx';
+import { ReplyForm } from './reply_form.tsx';
+import type { TicketStore } from './ticket_store.ts';
+
+interface ActionDockProps {
+  store: TicketStore;
+  ticket: Ticket;
+  action: Signal<ActionName>;
+}
+
+/** Everything that can be done now, and the form of the one that was chosen. */
+export function ActionDock({ store, ticket, action }: ActionDockProps) {
+  const offered = actionNames.filter((name) => isOffered(name, ticket.allowed));
+  if (offered.length === 0) {
+    const words = ticket.origin === 'live' ? t('dock.nothing') : t('dock.history');
+    return <p class="dock dock-empty">{words}</p>;
+  }
+  const chosen = offered.includes(action.value) ? action.value : offered[0];
+  const backToReply = () => {
+    action.value = 'reply';
+  };
+  return (
+    <section class="dock" aria-label={t('dock.title')}>
+      <div class="dock-actions">
+        {offered.map((name) => (
+          <button
+            key={name}
+            type="button"
+            class={`button quiet action-${name}`}
+            aria-pressed={name === chosen}
+            onClick={() => {
+              action.value = name;
+              requestAnimationFrame(focusDock);
+            }}
+          >
+            <Icon of={actions[name].icon} /> {t(`action.${name}`)}
+          </button>
+        ))}
+      </div>
+      <div class="dock-form">
+        {chosen && <ChosenForm key={chosen} name={chosen} {...{ store, ticket, backToReply }} />}
+      </div>
+    </section>
+  );
+}
+
+interface ChosenFormProps {
+  name: ActionName;
+  store: TicketStore;
+  ticket: Ticket;
+  backToReply(): void;
+}
+
+function ChosenForm({ name, store, ticket, backToReply }: ChosenFormProps) {
+  const form = { store, ticket, onDone: backToReply, onCancel: backToReply };
+  switch (name) {
+    case 'reply':
+      return <ReplyForm store={store} ticket={ticket} visibility="public" />;
+    case 'note':
+      return <ReplyForm store={store} ticket={ticket} visibility="internal" />;
+    case 'assign':
+      return <AssignForm {...form} />;
+    case 'classify':
+      return <ClassifyForm {...form} />;
+    case 'escalate':
+      return <EscalateForm {...form} />;
+    case 'addDiagnosticStep':
+      return <StepForm {...form} />;
+    case 'setPending':
+      return <PendingForm {...form} />;
+    case 'resolve':
+      return <ResolveForm {...form} />;
+    case 'merge':
+      return <MergeForm {...form} />;
+    case 'recordSatisfaction':
+      return <SurveyForm {...form} />;
+    default:
+      return <PlainForm {...form} name={name} />;
+  }
+}

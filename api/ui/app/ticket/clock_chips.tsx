@@ -1,0 +1,126 @@
+import circleCheck from 'icon:circle-check';
+import minus from 'icon:circle-minus';
+import circlePause from 'icon:circle-pause';
+import clockIcon from 'icon:clock';
+import flame from 'icon:flame';
+import timer from 'icon:timer';
+import type { Clock, Ticket } from '../../../schemas/index.ts';
+import { type Drawing, Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+import { When } from '../parts/when.tsx';
+import { now, workingTime } from '../time.ts';
+
+const warnedFrom = 0.75;
+type Tone = 'late' | 'soon' | 'calm' | 'paused' | 'done';
+
+/** Every promise of the ticket: the time left in support hours, and why it rests if it does. */
+export function ClockChips({ ticket }: { ticket: Ticket }) {
+  if (ticket.clocks.length === 0) return null;
+  return (
+    <ul class="clocks" aria-label={t('clock.title')}>
+      {ticket.clocks.map((clock) => (
+        <li key={`${clock.name} ${clock.cycle}`}>
+          <ClockChip clock={clock} ticket={ticket} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ClockChip({ clock, ticket }: { clock: Clock; ticket: Ticket }) {
+  const { tone, icon, words } = readingOf(clock, ticket);
+  return (
+    <details class={`clock tone-${tone}`} name="clock">
+      <summary>
+        <Icon of={icon} />
+        <span class="clock-name">
+          {t(`clock.${clock.name}`)}
+          {clock.cycle > 1 && ` ${clock.cycle}`}
+        </span>
+        <span class="clock-words">{words}</span>
+      </summary>
+      <Ledger clock={clock} />
+    </details>
+  );
+}
+
+function readingOf(clock: Clock, ticket: Ticket): { tone: Tone; icon: Drawing; words: string } {
+  const left = minutesLeft(clock);
+  switch (clock.status) {
+    case 'met':
+      return { tone: 'done', icon: circleCheck, words: t('clock.met') };
+    case 'breached':
+      return { tone: 'late', icon: flame, words: t('clock.breached') };
+    case 'cancelled':
+      return { tone: 'done', icon: minus, words: t('clock.cancelled') };
+    case 'paused': {
+      const words = `${pauseWords(ticket)} · ${leftWords(clock, left)}`;
+      return { tone: clock.isBreached ? 'late' : 'paused', icon: circlePause, words };
+    }
+    case 'running': {
+      const words = leftWords(clock, left);
+      if (clock.isBreached) return { tone: 'late', icon: flame, words };
+      const isWarned = left <= clock.targetMinutes * (1 - warnedFrom);
+      return isWarned
+        ? { tone: 'soon', icon: timer, words }
+        : { tone: 'calm', icon: clockIcon, words };
+    }
+  }
+}
+
+/**
+ * The API tells the support time left when it answered. As that moment passes it can only be less,
+ * and never more than the real time until due.
+ */
+function minutesLeft(clock: Clock): number {
+  if (clock.status !== 'running' || clock.dueAt === null || clock.isBreached) {
+    return clock.remainingMinutes;
+  }
+  return Math.min(clock.remainingMinutes, (Date.parse(clock.dueAt) - now.value) / 60_000);
+}
+
+function leftWords(clock: Clock, left: number): string {
+  return clock.isBreached || left < 0
+    ? t('clock.over', { time: workingTime(left) })
+    : t('clock.left', { time: workingTime(left) });
+}
+
+function pauseWords({ pending, status }: Ticket): string {
+  if (pending) return t(`pending.${pending.reason}`);
+  return status === 'resolved' ? t('clock.rests_resolved') : t('clock.paused');
+}
+
+function Ledger({ clock }: { clock: Clock }) {
+  return (
+    <dl class="ledger">
+      <dt>{t('clock.target')}</dt>
+      <dd>{workingTime(clock.targetMinutes)}</dd>
+      <dt>{t('clock.elapsed')}</dt>
+      <dd>{workingTime(clock.elapsedMinutes)}</dd>
+      <Instant words={t('clock.due')} at={clock.dueAt} />
+      {clock.warnings.map(({ percent, at, firedAt }) => (
+        <Instant
+          key={percent}
+          words={t(firedAt === null ? 'clock.warning' : 'clock.warned', { percent })}
+          at={firedAt ?? at}
+        />
+      ))}
+      <Instant words={t('clock.breached_at')} at={clock.breachedAt} />
+      <Instant words={t('clock.stopped_at')} at={clock.stoppedAt} />
+      <dt>{t('clock.calendar')}</dt>
+      <dd>{clock.calendar}</dd>
+    </dl>
+  );
+}
+
+function Instant({ words, at }: { words: string; at: string | null }) {
+  if (at === null) return null;
+  return (
+    <>
+      <dt>{words}</dt>
+      <dd>
+        <When at={at} as="date" />
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,278 @@
+import arrowUp from 'icon:arrow-up-right';
+import ban from 'icon:ban';
+import bell from 'icon:bell';
+import circleCheck from 'icon:circle-check';
+import circlePause from 'icon:circle-pause';
+import circlePlay from 'icon:circle-play';
+import clock from 'icon:clock';
+import history from 'icon:file-clock';
+import flame from 'icon:flame';
+import gitMerge from 'icon:git-merge';
+import link from 'icon:link';
+import lock from 'icon:lock';
+import moveRight from 'icon:move-right';
+import rotateCcw from 'icon:rotate-ccw';
+import scroll from 'icon:scroll-text';
+import siren from 'icon:siren';
+import stamp from 'icon:stamp';
+import star from 'icon:star';
+import stethoscope from 'icon:stethoscope';
+import tag from 'icon:tag';
+import ticket from 'icon:ticket';
+import timer from 'icon:timer';
+import userRound from 'icon:user-round';
+import userRoundX from 'icon:user-round-x';
+import type { TimelineEvent } from '../../../schemas/index.ts';
+import type { Drawing } from '../icon.tsx';
+import { readable, t, tOr } from '../language.ts';
+import { titleOf } from '../process.ts';
+import { dateTime, workingTime } from '../time.ts';
+
+export interface EventWords {
+  icon: Drawing;
+  words: string;
+  tone?: 'late' | 'soon';
+  /** Bookkeeping: shown when all steps are asked for. */
+  isMinor?: boolean;
+}
+
+type Data = TimelineEvent['data'];
+
+/** An event as a sentence. Messages and diagnostic steps have cards of their own. */
+export function eventWords({ type, actor: by, data, source }: TimelineEvent): EventWords {
+  const actor = by.kind === 'system' ? t('actor.desk') : (by.name ?? by.id);
+  switch (type) {
+    case 'ticket_opened':
+      return {
+        icon: ticket,
+        words: t('event.ticket_opened', {
+          actor,
+          channel: tOr(`channel.${word(data.channel)}`, word(data.channel)),
+        }),
+      };
+    case 'ticket_classified':
+      return { icon: tag, words: classifiedWords(actor, data) };
+    case 'ticket_routed':
+      return {
+        icon: moveRight,
+        words: t('event.ticket_routed', {
+          actor,
+          group: title(data.group),
+          tier: Number(data.tier),
+          cause: word(data.cause),
+        }),
+      };
+    case 'assignment_requested':
+      return {
+        icon: userRound,
+        words: t('event.assignment_requested', { group: title(data.group) }),
+        isMinor: true,
+      };
+    case 'assignment_overdue':
+      return {
+        icon: bell,
+        words: t('event.assignment_overdue', { group: title(data.group) }),
+        tone: 'soon',
+      };
+    case 'ticket_assigned':
+      return {
+        icon: userRound,
+        words: t('event.ticket_assigned', {
+          actor,
+          assignee: person(data.assignee),
+          cause: word(data.cause),
+        }),
+      };
+    case 'ticket_unassigned':
+      return {
+        icon: userRoundX,
+        words: t('event.ticket_unassigned', { assignee: person(data.assignee) }),
+        isMinor: data.cause === 'routed',
+      };
+    case 'work_started':
+      return {
+        icon: circlePlay,
+        words: t('event.work_started', { assignee: person(data.assignee) }),
+      };
+    case 'message_added':
+      return { icon: scroll, words: t('event.message_added', { actor }) };
+    case 'diagnostic_step_recorded':
+      return {
+        icon: stethoscope,
+        words: t('event.diagnostic_step_recorded', {
+          actor,
+          kind: tOr(`step_kind.${word(data.kind)}`, word(data.kind)),
+        }),
+      };
+    case 'escalated':
+      return { icon: arrowUp, words: escalatedWords(actor, data), tone: 'soon' };
+    case 'escalation_accepted':
+      return { icon: circleCheck, words: t('event.escalation_accepted', { actor }) };
+    case 'escalation_refused':
+      return { icon: ban, words: t('event.escalation_refused', { actor }), tone: 'soon' };
+    case 'escalation_lapsed':
+      return { icon: bell, words: t('event.escalation_lapsed'), tone: 'soon' };
+    case 'pending_started':
+      return { icon: circlePause, words: pendingWords(actor, data) };
+    case 'pending_reminder':
+      return { icon: bell, words: t('event.pending_reminder', { count: Number(data.count) }) };
+    case 'pending_ended':
+      return {
+        icon: circlePlay,
+        words: t('event.pending_ended', { actor, cause: word(data.cause) }),
+      };
+    case 'sla_warning':
+      return {
+        icon: timer,
+        words: t('event.sla_warning', { clock: clockName(data), percent: Number(data.percent) }),
+        tone: 'soon',
+      };
+    case 'sla_breach':
+      return {
+        icon: flame,
+        words: t('event.sla_breach', { clock: clockName(data), time: time(data.targetMinutes) }),
+        tone: 'late',
+      };
+    case 'ticket_resolved':
+      return {
+        icon: circleCheck,
+        words: t('event.ticket_resolved', {
+          actor,
+          code: titleOf('resolutionCodes', word(data.code)),
+        }),
+      };
+    case 'ticket_reopened':
+      return {
+        icon: rotateCcw,
+        words: t('event.ticket_reopened', { actor, cause: word(data.cause) }),
+        tone: 'soon',
+      };
+    case 'ticket_closed':
+      return { icon: lock, words: t('event.ticket_closed', { actor, cause: word(data.cause) }) };
+    case 'ticket_cancelled':
+      return { icon: ban, words: t('event.ticket_cancelled', { actor }) };
+    case 'ticket_merged':
+      return { icon: gitMerge, words: t('event.ticket_merged', { actor }) };
+    case 'ticket_unmerged':
+      return { icon: gitMerge, words: t('event.ticket_unmerged', { actor }) };
+    case 'merge_received':
+      return { icon: gitMerge, words: t('event.merge_received') };
+    case 'merge_undone':
+      return { icon: gitMerge, words: t('event.merge_undone') };
+    case 'satisfaction_recorded':
+      return {
+        icon: star,
+        words: t('event.satisfaction_recorded', { actor, score: Number(data.score) }),
+      };
+    case 'survey_requested':
+      return { icon: star, words: t('event.survey_requested'), isMinor: true };
+    case 'survey_expired':
+      return { icon: star, words: t('event.survey_expired'), isMinor: true };
+    case 'survey_cancelled':
+      return { icon: star, words: t('event.survey_cancelled'), isMinor: true };
+    case 'attention_required':
+      return { icon: bell, words: t('event.attention_required'), tone: 'soon' };
+    case 'history_noted':
+      return {
+        icon: history,
+        words: t('event.history_noted', { activity: source?.activity ?? word(data.reason) }),
+      };
+    case 'process_migrated':
+      return { icon: tag, words: t('event.process_migrated', { version: Number(data.toVersion) }) };
+    case 'clock_started':
+    case 'clock_paused':
+    case 'clock_resumed':
+    case 'clock_stopped':
+    case 'clock_retargeted':
+    case 'clock_recalculated':
+      return { icon: clock, words: t(`event.${type}`, clockValues(data)), isMinor: true };
+    case 'attention_scheduled':
+    case 'calendars_replaced':
+    case 'merge_settled':
+    case 'notification_requested':
+      return { icon: history, words: t(`event.${type}`), isMinor: true };
+    case 'approval_requested':
+      return { icon: stamp, words: t('event.approval_requested') };
+    case 'approval_granted':
+    case 'approval_refused':
+      return { icon: stamp, words: t(`event.${type}`, { actor }) };
+    case 'approval_lapsed':
+      return { icon: stamp, words: t('event.approval_lapsed'), tone: 'soon' };
+    case 'ticket_linked':
+    case 'ticket_unlinked':
+      return { icon: link, words: t(`event.${type}`, { actor }) };
+    case 'major_incident_declared':
+      return { icon: siren, words: t('event.major_incident_declared', { actor }), tone: 'late' };
+    case 'major_incident_withdrawn':
+      return { icon: siren, words: t('event.major_incident_withdrawn', { actor }) };
+  }
+}
+
+/** What somebody wrote with a command: a reason, a note, a comment. */
+export function eventNote({ data }: TimelineEvent): string[] {
+  const escalation = record(data.escalation);
+  const handOff = record(escalation.handOff);
+  const texts = [data.note, data.comment, data.rootCause, handOff.note ?? escalation.note];
+  if (handOff.requestedOutcome) texts.push(handOff.requestedOutcome);
+  return texts.filter((text): text is string => typeof text === 'string' && text !== '');
+}
+
+function classifiedWords(actor: string, data: Data): string {
+  const category = word(data.category);
+  return t('event.ticket_classified', {
+    actor,
+    category: category === '' ? t('facts.none') : titleOf('categories', category),
+    impact: tOr(`level.${word(data.impact)}`, word(data.impact)),
+    urgency: tOr(`level.${word(data.urgency)}`, word(data.urgency)),
+    priority: word(data.priority).toUpperCase(),
+  });
+}
+
+function escalatedWords(actor: string, data: Data): string {
+  const escalation = record(data.escalation);
+  const reason = titleOf('escalationReasons', word(escalation.reason));
+  return escalation.kind === 'hierarchical'
+    ? t('event.escalated_hierarchical', { actor, level: Number(escalation.level), reason })
+    : t('event.escalated_functional', { actor, group: title(escalation.toGroup), reason });
+}
+
+function pendingWords(actor: string, data: Data): string {
+  const reason = tOr(`pending.${word(data.reason)}`, word(data.reason));
+  return typeof data.until === 'string'
+    ? t('event.pending_started_until', { actor, reason, until: dateTime(data.until) })
+    : t('event.pending_started', { actor, reason });
+}
+
+function clockValues(data: Data): { clock: string; time: string } {
+  const clockData = record(data.clock);
+  const minutes = clockData.targetMinutes ?? data.elapsedMinutes ?? data.targetMinutes;
+  return { clock: clockName(clockData.name ? clockData : data), time: time(minutes) };
+}
+
+function clockName(data: Data): string {
+  return tOr(`clock.${word(data.name)}`, word(data.name));
+}
+
+function time(minutes: unknown): string {
+  return typeof minutes === 'number' ? workingTime(minutes) : '–';
+}
+
+function word(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** The name of a `{id, name}`. */
+function person(value: unknown): string {
+  const { id, name } = record(value);
+  return word(name) || word(id) || t('ticket.nobody');
+}
+
+/** The title of a `{id, title}`. */
+function title(value: unknown): string {
+  const group = record(value);
+  return word(group.title) || readable(word(group.id));
+}

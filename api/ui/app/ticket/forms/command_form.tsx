@@ -1,0 +1,73 @@
+import type { ComponentChildren } from 'preact';
+import type { Ticket } from '../../../../schemas/index.ts';
+import { announce } from '../../announcer.tsx';
+import type { Method } from '../../client.ts';
+import { isSendKey } from '../../keys.ts';
+import { t } from '../../language.ts';
+import { FieldErrors, withoutEmpty } from '../../parts/fields.tsx';
+import { ProblemNote } from '../../parts/problem_note.tsx';
+import { useSubmission } from '../../submission.ts';
+import type { TicketStore } from '../ticket_store.ts';
+
+export interface FormProps {
+  store: TicketStore;
+  ticket: Ticket;
+  onDone(): void;
+  onCancel(): void;
+}
+
+interface CommandFormProps extends FormProps {
+  title: string;
+  submitLabel: string;
+  method: Method;
+  /** Under `/api/tickets/{id}/`. */
+  resource: string;
+  /** The body the API wants, from the fields by name, empty ones left out; none where it wants none. */
+  bodyOf?(data: FormData): object;
+  children?: ComponentChildren;
+}
+
+/** A small form that sends one command. A refusal stays in it, in the API's own words. */
+export function CommandForm(props: CommandFormProps) {
+  const { store, ticket, title, submitLabel, method, resource, bodyOf, children } = props;
+  const { isSending, problem, send } = useSubmission<Ticket>();
+
+  async function submit(form: HTMLFormElement): Promise<void> {
+    const body = bodyOf && withoutEmpty(bodyOf(new FormData(form)));
+    const answer = await send(method, `/api/tickets/${ticket.id}/${resource}`, body);
+    if (!answer?.isOk) return;
+    announce(t('form.done', { action: title }));
+    store.apply(answer.data);
+    props.onDone();
+  }
+
+  return (
+    <form
+      class="command-form"
+      aria-label={title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit(event.currentTarget);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') props.onCancel();
+        if (!isSendKey(event)) return;
+        event.preventDefault();
+        event.currentTarget.requestSubmit();
+      }}
+    >
+      <FieldErrors.Provider value={problem.value?.errors ?? []}>
+        <div class="fields">{children}</div>
+      </FieldErrors.Provider>
+      <ProblemNote problem={problem.value} />
+      <div class="form-end">
+        <button type="button" class="button" onClick={props.onCancel}>
+          {t('form.cancel')}
+        </button>
+        <button type="submit" class="button primary" disabled={isSending.value}>
+          {isSending.value ? t('form.sending') : submitLabel}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Method } from '../../client.ts';
+import { t } from '../../language.ts';
+import { filled, TextField } from '../../parts/fields.tsx';
+import type { ActionName } from '../actions.ts';
+import { CommandForm, type FormProps } from './command_form.tsx';
+
+interface PlainCommand {
+  method: Method;
+  resource(escalationN: number): string;
+  body: 'none' | 'empty' | 'reason';
+}
+
+const commands = {
+  accept: { method: 'PUT', resource: () => 'acceptance', body: 'empty' },
+  acceptEscalation: {
+    method: 'PUT',
+    resource: (n) => `escalations/${n}/acceptance`,
+    body: 'empty',
+  },
+  refuseEscalation: {
+    method: 'PUT',
+    resource: (n) => `escalations/${n}/refusal`,
+    body: 'reason',
+  },
+  endPending: { method: 'DELETE', resource: () => 'pending', body: 'none' },
+  reopen: { method: 'DELETE', resource: () => 'resolution', body: 'reason' },
+  close: { method: 'PUT', resource: () => 'closure', body: 'reason' },
+  cancel: { method: 'PUT', resource: () => 'cancellation', body: 'reason' },
+  unmerge: { method: 'DELETE', resource: () => 'merge', body: 'none' },
+} as const satisfies Partial<Record<ActionName, PlainCommand>>;
+
+export type PlainAction = keyof typeof commands;
+
+/** The commands that ask for nothing, or for a reason at most. */
+export function PlainForm({ name, ...props }: FormProps & { name: PlainAction }) {
+  const { method, resource, body } = commands[name];
+  const open = props.ticket.escalations.findLast(({ outcome }) => outcome === 'open');
+  return (
+    <CommandForm
+      {...props}
+      title={t(`action.${name}`)}
+      submitLabel={t(`action.${name}`)}
+      method={method}
+      resource={resource(open?.n ?? 0)}
+      {...(body === 'none'
+        ? {}
+        : { bodyOf: (data: FormData) => ({ reason: filled(data, 'reason') }) })}
+    >
+      <p class="hint">{t(`plain.${name}`)}</p>
+      {body === 'reason' && <TextField name="reason" label={t('form.reason')} maxLength={10_000} />}
+    </CommandForm>
+  );
+}

@@ -1,0 +1,55 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../language.ts';
+import { filled, SelectField, TextField } from '../../parts/fields.tsx';
+import { useProcess } from '../../process.ts';
+import { CommandForm, type FormProps } from './command_form.tsx';
+
+export function ResolveForm(props: FormProps) {
+  const process = useProcess(props.ticket.process.id);
+  const codes = process?.resolutionCodes ?? [];
+  const chosen = useSignal<string | null>(null);
+  const code = codes.find(({ id }) => id === chosen.value) ?? codes[0];
+  const needs = (field: 'note' | 'rootCause' | 'article') =>
+    code?.requires.includes(field) ?? false;
+  return (
+    <CommandForm
+      {...props}
+      title={t('action.resolve')}
+      submitLabel={t('action.resolve')}
+      method="PUT"
+      resource="resolution"
+      bodyOf={(data) => ({
+        code: filled(data, 'code'),
+        note: filled(data, 'note'),
+        rootCause: filled(data, 'rootCause'),
+        article: filled(data, 'article'),
+      })}
+    >
+      <SelectField
+        name="code"
+        label={t('resolve.code')}
+        options={codes}
+        onChange={(value) => {
+          chosen.value = value;
+        }}
+      />
+      <TextField
+        name="note"
+        label={t('resolve.note')}
+        hint={t('resolve.note_hint')}
+        maxLength={10_000}
+        rows={2}
+        required
+      />
+      <TextField
+        name="rootCause"
+        label={t('resolve.root_cause')}
+        maxLength={10_000}
+        required={needs('rootCause')}
+      />
+      {needs('article') && (
+        <TextField name="article" label={t('resolve.article')} maxLength={128} required />
+      )}
+    </CommandForm>
+  );
+}

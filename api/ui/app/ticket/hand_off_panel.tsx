@@ -1,0 +1,86 @@
+import arrowRight from 'icon:arrow-right';
+import triangleAlert from 'icon:triangle-alert';
+import type { Escalation, HandOff, Ticket } from '../../../schemas/index.ts';
+import { Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+import { When } from '../parts/when.tsx';
+import { titleOf } from '../process.ts';
+import { workingTime } from '../time.ts';
+import { StepTexts } from './diagnostics_panel.tsx';
+
+/** Every climb of the ticket with what was handed over, newest first. */
+export function HandOffPanel({ ticket }: { ticket: Ticket }) {
+  if (ticket.escalations.length === 0) return null;
+  return (
+    <section aria-labelledby="escalations-title">
+      <h2 id="escalations-title">{t('escalation.title')}</h2>
+      <ol class="cards">
+        {ticket.escalations.toReversed().map((escalation) => (
+          <li key={escalation.n} class="card">
+            <EscalationCard escalation={escalation} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function EscalationCard({ escalation }: { escalation: Escalation }) {
+  const { kind, level, fromGroup, toGroup, reason, note, outcome, by, at, handOff } = escalation;
+  return (
+    <>
+      <p>
+        {kind === 'functional' ? (
+          <strong>
+            {fromGroup.title} <Icon of={arrowRight} label={t('escalation.to')} /> {toGroup.title}
+          </strong>
+        ) : (
+          <strong>{t('escalation.management', { level: level ?? 1 })}</strong>
+        )}{' '}
+        <span class="badge">{t(`escalation.outcome.${outcome}`)}</span>
+      </p>
+      <p>{titleOf('escalationReasons', reason)}</p>
+      {note && (
+        <p class="text" dir="auto">
+          {note}
+        </p>
+      )}
+      {handOff && <HandOffRecord handOff={handOff} />}
+      <p class="soft">
+        {by.name ?? t('actor.desk')} · <When at={at} as="date" />
+      </p>
+    </>
+  );
+}
+
+function HandOffRecord({ handOff }: { handOff: HandOff }) {
+  const { requestedOutcome, missing, steps, timeAtTierMinutes } = handOff;
+  return (
+    <>
+      {requestedOutcome && (
+        <p class="text" dir="auto">
+          <span class="soft">{t('escalation.requested_outcome')}</span> {requestedOutcome}
+        </p>
+      )}
+      {missing.map((line) => (
+        <p key={line} class="missing">
+          <Icon of={triangleAlert} label={t('escalation.missing')} /> {line}
+        </p>
+      ))}
+      <p class="soft">{t('escalation.time_at_tier', { time: workingTime(timeAtTierMinutes) })}</p>
+      {steps.length > 0 && (
+        <details>
+          <summary>{t('escalation.steps', { count: steps.length })}</summary>
+          <ol class="hand-off-steps">
+            {steps.map((step) => (
+              <li key={step.id}>
+                <span class="badge">{t(`step_kind.${step.kind}`)}</span>
+                <StepTexts {...step} />
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import lock from 'icon:lock';
+import send from 'icon:send';
+import { useSignal } from '@preact/signals';
+import type { Message, Ticket } from '../../../schemas/index.ts';
+import { announce } from '../announcer.tsx';
+import { newIdempotencyKey } from '../client.ts';
+import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
+import { Icon } from '../icon.tsx';
+import { isSendKey } from '../keys.ts';
+import { t } from '../language.ts';
+import { ProblemNote } from '../parts/problem_note.tsx';
+import { useSubmission } from '../submission.ts';
+import type { TicketStore } from './ticket_store.ts';
+
+const messageMaxLength = 50_000;
+
+interface ReplyFormProps {
+  store: TicketStore;
+  ticket: Ticket;
+  visibility: Message['visibility'];
+}
+
+/** Writes to the requester, or a note they never see. What is written survives a reload. */
+export function ReplyForm({ store, ticket, visibility }: ReplyFormProps) {
+  const draftName = `${ticket.id}.${visibility}`;
+  const body = useSignal(readDraft(draftName)?.body ?? '');
+  const { isSending, problem, send: submit } = useSubmission<Ticket>();
+  const isInternal = visibility === 'internal';
+  const name = ticket.requester.name ?? ticket.requester.id;
+  const label = isInternal ? t('reply.note_label') : t('reply.label', { name });
+
+  async function sendMessage(): Promise<void> {
+    const text = body.value;
+    if (text.trim() === '' || isSending.value) return;
+    // The key is kept with the draft: after a reload the same text goes under the same key.
+    const key = readDraft(draftName)?.key ?? newIdempotencyKey();
+    writeDraft(draftName, { body: text, key });
+    store.outgoing.value = { body: text, visibility };
+    const path = `/api/tickets/${ticket.id}/messages`;
+    const answer = await submit('POST', path, { body: text, visibility }, key);
+    if (!answer?.isOk) {
+      store.outgoing.value = null;
+      return;
+    }
+    forgetDraft(draftName);
+    if (body.value === text) body.value = '';
+    announce(t(isInternal ? 'reply.noted' : 'reply.sent'));
+    store.apply(answer.data);
+  }
+
+  return (
+    <form
+      class={isInternal ? 'reply is-internal' : 'reply'}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void sendMessage();
+      }}
+    >
+      {isInternal && (
+        <p class="reply-warning">
+          <Icon of={lock} /> {t('reply.internal_hint', { name })}
+        </p>
+      )}
+      <label class="visually-hidden" for="reply-body">
+        {label}
+      </label>
+      <textarea
+        id="reply-body"
+        rows={3}
+        dir="auto"
+        placeholder={label}
+        maxLength={messageMaxLength}
+        value={body.value}
+        onInput={(event) => {
+          body.value = event.currentTarget.value;
+          writeDraft(draftName, { body: body.value });
+        }}
+        onKeyDown={(event) => {
+          if (!isSendKey(event)) return;
+          event.preventDefault();
+          void sendMessage();
+        }}
+      />
+      <ProblemNote problem={problem.value} onRetry={() => void sendMessage()} />
+      <div class="form-end">
+        <span class="hint wide-only">{t('reply.key_hint')}</span>
+        <button
+          type="submit"
+          class={isInternal ? 'button note-button' : 'button primary'}
+          disabled={isSending.value || body.value.trim() === ''}
+        >
+          <Icon of={isInternal ? lock : send} />
+          {isSending.value ? t('form.sending') : t(isInternal ? 'reply.note' : 'reply.send')}
+        </button>
+      </div>
+    </form>
+  );
+}

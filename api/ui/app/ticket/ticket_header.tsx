@@ -1,0 +1,50 @@
+import arrowLeft from 'icon:arrow-left';
+import userRound from 'icon:user-round';
+import usersRound from 'icon:users-round';
+import type { Ticket } from '../../../schemas/index.ts';
+import { pathOf } from '../console/filters.ts';
+import { ticketList } from '../console/ticket_list.ts';
+import { Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
+import { When } from '../parts/when.tsx';
+import { ClockChips } from './clock_chips.tsx';
+
+export function TicketHeader({ ticket }: { ticket: Ticket }) {
+  const back = ticketList.filters.value ? pathOf(ticketList.filters.value) : '/tickets';
+  return (
+    <header class="ticket-header">
+      <div class="ticket-title">
+        <a class="button quiet" href={back} aria-label={t('ticket.back')} title={t('ticket.back')}>
+          <Icon of={arrowLeft} />
+        </a>
+        <h1 dir="auto">
+          <span class="ticket-number">#{ticket.number}</span>{' '}
+          {ticket.subject ?? t('ticket.no_subject')}
+        </h1>
+      </div>
+      <div class="ticket-line">
+        <StatusBadge status={ticket.status} />
+        <PriorityBadge priority={ticket.priority} />
+        <span class="fact">
+          <Icon of={usersRound} label={t('facts.group')} /> {ticket.group.title}
+          {ticket.tier !== null && (
+            <span class="soft">{t('ticket.tier', { tier: ticket.tier })}</span>
+          )}
+        </span>
+        <span class="fact">
+          <Icon of={userRound} label={t('facts.assignee')} />{' '}
+          {ticket.assignee ? (ticket.assignee.name ?? ticket.assignee.id) : t('ticket.nobody')}
+        </span>
+        <span class="fact">
+          <span class="soft">{t('ticket.for')}</span> {ticket.requester.name ?? ticket.requester.id}{' '}
+          <VipBadge tier={ticket.requester.tier} />
+        </span>
+        <span class="fact soft">
+          {t('ticket.opened')} <When at={ticket.openedAt} />
+        </span>
+      </div>
+      <ClockChips ticket={ticket} />
+    </header>
+  );
+}

@@ -1,0 +1,100 @@
+import panelRight from 'icon:panel-right';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso';
+import { pathOf } from '../console/filters.ts';
+import { ticketList } from '../console/ticket_list.ts';
+import { Icon } from '../icon.tsx';
+import { useKeys } from '../keys.ts';
+import { t } from '../language.ts';
+import { ProblemNote } from '../parts/problem_note.tsx';
+import { useProcess } from '../process.ts';
+import { me } from '../session.ts';
+import { useTitle } from '../title.ts';
+import { ActionDock } from './action_dock.tsx';
+import { type ActionName, isOffered } from './actions.ts';
+import { FactsPanel } from './facts_panel.tsx';
+import { focusDock } from './focus_dock.ts';
+import { TicketHeader } from './ticket_header.tsx';
+import { type TicketStore, useTicketStore } from './ticket_store.ts';
+import { Timeline } from './timeline.tsx';
+
+export function TicketPage() {
+  const { params } = useRoute();
+  const id = params.id ?? '';
+  return <TicketScreen key={id} id={id} />;
+}
+
+function TicketScreen({ id }: { id: string }) {
+  const store = useTicketStore(id);
+  const ticket = store.ticket.value;
+  const action = useSignal<ActionName>('reply');
+  const showsFacts = useSignal(false);
+  useProcess(ticket?.process.id ?? null);
+  useTitle(ticket ? `#${ticket.number} ${ticket.subject ?? ''}` : '');
+  useTicketKeys(store, action);
+
+  useEffect(() => {
+    const isGone = ticket && !isOffered(action.value, ticket.allowed);
+    if (isGone && action.value !== 'reply') action.value = 'reply';
+  }, [ticket]);
+
+  if (ticket === null) {
+    return (
+      <div class="page">
+        <ProblemNote problem={store.problem.value} onRetry={() => void store.refresh()} />
+        {store.problem.value === null && <p class="page-status">{t('ticket.loading')}</p>}
+        <p>
+          <a href="/tickets">{t('ticket.back')}</a>
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div class={showsFacts.value ? 'ticket-page shows-facts' : 'ticket-page'}>
+      <TicketHeader ticket={ticket} />
+      <button
+        type="button"
+        class="button facts-toggle"
+        aria-expanded={showsFacts.value}
+        aria-controls="facts"
+        onClick={() => {
+          showsFacts.value = !showsFacts.value;
+        }}
+      >
+        <Icon of={panelRight} /> {showsFacts.value ? t('facts.hide') : t('facts.show')}
+      </button>
+      <div class="ticket-main">
+        <Timeline store={store} ticket={ticket} myId={me.value?.id ?? ''} />
+        <ActionDock store={store} ticket={ticket} action={action} />
+      </div>
+      <FactsPanel ticket={ticket} action={action} />
+    </div>
+  );
+}
+
+function useTicketKeys(store: TicketStore, action: { value: ActionName }): void {
+  const { route } = useLocation();
+  const choose = (name: ActionName) => () => {
+    const ticket = store.ticket.value;
+    if (!ticket || !isOffered(name, ticket.allowed)) return;
+    action.value = name;
+    requestAnimationFrame(focusDock);
+  };
+  const neighbour = (step: 1 | -1) => () => {
+    const items = ticketList.items.value;
+    const here = items.findIndex(({ id }) => id === store.id);
+    const next = here === -1 ? undefined : items[here + step];
+    if (next) route(`/tickets/${next.id}`);
+  };
+  useKeys({
+    r: choose('reply'),
+    n: choose('note'),
+    a: choose('accept'),
+    e: choose('escalate'),
+    s: choose('resolve'),
+    u: () => route(ticketList.filters.value ? pathOf(ticketList.filters.value) : '/tickets'),
+    j: neighbour(1),
+    k: neighbour(-1),
+  });
+}

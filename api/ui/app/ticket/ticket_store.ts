@@ -1,0 +1,110 @@
+import { batch, type Signal, signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type {
+  Message,
+  Problem,
+  Ticket,
+  TimelineEvent,
+  TimelinePage,
+} from '../../../schemas/index.ts';
+import { get } from '../client.ts';
+import { onCatchUp, onTicketChange } from '../live.ts';
+
+/** A message of ours that the timeline does not have yet. */
+export interface OutgoingMessage {
+  body: string;
+  visibility: Message['visibility'];
+}
+
+export interface TicketStore {
+  id: string;
+  ticket: Signal<Ticket | null>;
+  events: Signal<TimelineEvent[]>;
+  outgoing: Signal<OutgoingMessage | null>;
+  problem: Signal<Problem | null>;
+  /** Shows the ticket as a command answered it; the timeline follows. */
+  apply(ticket: Ticket): void;
+  refresh(): Promise<void>;
+}
+
+const catchUpDelaysMs = [80, 160, 320, 640, 1280, 2560];
+
+/** One ticket, read once and followed live while it is on the screen. */
+export function useTicketStore(id: string): TicketStore {
+  const store = useMemo(() => createTicketStore(id), [id]);
+  useEffect(() => {
+    void store.refresh();
+    const stopChanges = onTicketChange((change) => {
+      const known = store.ticket.value;
+      if (change.id === id && (known === null || change.seq > known.seq)) void store.refresh();
+    });
+    const stopCatchUp = onCatchUp(() => void store.refresh());
+    return () => {
+      stopChanges();
+      stopCatchUp();
+    };
+  }, [store]);
+  return store;
+}
+
+function createTicketStore(id: string): TicketStore {
+  const ticket = signal<Ticket | null>(null);
+  const events = signal<TimelineEvent[]>([]);
+  const outgoing = signal<OutgoingMessage | null>(null);
+  const problem = signal<Problem | null>(null);
+
+  function keep(next: Ticket): void {
+    if (ticket.value === null || next.seq >= ticket.value.seq) ticket.value = next;
+  }
+
+  async function readEvents(): Promise<void> {
+    const read = await readTimeline(id);
+    if (read === null || lastSeq(read) < lastSeq(events.value)) return;
+    batch(() => {
+      events.value = read;
+      if (ticket.value && lastSeq(read) >= ticket.value.seq) outgoing.value = null;
+    });
+  }
+
+  /** The command is done; its events reach the database a moment later. */
+  async function catchUp(): Promise<void> {
+    for (const delayMs of catchUpDelaysMs) {
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      await readEvents();
+      if (ticket.value && lastSeq(events.value) >= ticket.value.seq) return;
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    const [answer] = await Promise.all([get<Ticket>(`/api/tickets/${id}`), readEvents()]);
+    problem.value = answer.isOk ? null : answer.problem;
+    if (answer.isOk) keep(answer.data);
+    if (ticket.value && lastSeq(events.value) < ticket.value.seq) await readEvents();
+  }
+
+  function apply(next: Ticket): void {
+    keep(next);
+    void catchUp();
+  }
+
+  return { id, ticket, events, outgoing, problem, apply, refresh };
+}
+
+function lastSeq(events: TimelineEvent[]): number {
+  return events.at(-1)?.seq ?? 0;
+}
+
+/** All pages; null where one could not be read. */
+async function readTimeline(id: string): Promise<TimelineEvent[] | null> {
+  const events: TimelineEvent[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: URLSearchParams = new URLSearchParams({ limit: '200' });
+    if (cursor !== null) query.set('cursor', cursor);
+    const answer = await get<TimelinePage>(`/api/tickets/${id}/events?${query}`);
+    if (!answer.isOk) return null;
+    events.push(...answer.data.items);
+    cursor = answer.data.next;
+  } while (cursor !== null);
+  return events;
+}

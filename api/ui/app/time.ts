@@ -1,0 +1,68 @@
+import { signal } from '@preact/signals';
+import { language } from './language.ts';
+
+const tickMs = 15_000;
+const minuteMs = 60_000;
+
+/** The present, coarse: what shows time left reads this and is drawn again as it passes. */
+export const now = signal(Date.now());
+
+setInterval(refreshNow, tickMs);
+document.addEventListener('visibilitychange', refreshNow);
+
+function refreshNow(): void {
+  if (!document.hidden) now.value = Date.now();
+}
+
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 24 * 60],
+  ['hour', 60],
+  ['minute', 1],
+];
+
+/** "in 2 hours", "il y a 5 minutes". @param at ISO 8601 */
+export function relativeTime(at: string): string {
+  const minutes = (Date.parse(at) - now.value) / minuteMs;
+  const format = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' });
+  const [unit, size] = steps.find(([, unitMinutes]) => Math.abs(minutes) >= unitMinutes) ??
+    steps[2] ?? ['minute', 1];
+  return format.format(Math.trunc(minutes / size), unit);
+}
+
+/** Date and time, the date left out today. @param at ISO 8601 */
+export function dateTime(at: string): string {
+  const date = new Date(at);
+  const isToday = date.toDateString() === new Date(now.value).toDateString();
+  const isThisYear = date.getFullYear() === new Date(now.value).getFullYear();
+  return date.toLocaleString(language.value, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(isToday ? {} : { weekday: 'short', day: 'numeric', month: 'short' }),
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  });
+}
+
+/** Everything, for a title or a ledger. @param at ISO 8601 */
+export function fullDateTime(at: string): string {
+  return new Date(at).toLocaleString(language.value, { dateStyle: 'full', timeStyle: 'medium' });
+}
+
+/** Working time: hours and minutes, never days, because a working day has no fixed length. */
+export function workingTime(minutes: number): string {
+  const total = Math.max(0, Math.floor(Math.abs(minutes)));
+  const hours = Math.floor(total / 60);
+  const rest = total % 60;
+  const parts = [];
+  if (hours > 0) parts.push(unit(hours, 'hour'));
+  if (rest > 0 || hours === 0) parts.push(unit(rest, 'minute'));
+  return parts.join('\u00a0');
+}
+
+function unit(value: number, name: 'hour' | 'minute'): string {
+  const format = { style: 'unit', unit: name, unitDisplay: 'narrow' } as const;
+  return new Intl.NumberFormat(language.value, format).format(value);
+}
+
+export function number(value: number, digits = 0): string {
+  return new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(value);
+}
