@@ -31,7 +31,8 @@ import {
 import type { AssignmentOffer, TicketActivities } from './ports.ts';
 
 const { recordEvents, compileCalendars } = proxyActivities<TicketActivities>({
-  startToCloseTimeout: '30s',
+  // How long rows lag behind a ticket whose worker died in the middle of writing them.
+  startToCloseTimeout: '10s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 

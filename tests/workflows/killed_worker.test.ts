@@ -8,13 +8,7 @@ import test from 'ava';
 import { connectDatabase } from '../../activities/database/connection.ts';
 import { defaultProcessId, rulesAt } from '../../workflows/processes/index.ts';
 import { lea } from '../domain/desk.ts';
-import {
-  type LiveDesk,
-  openLiveTicket,
-  projected,
-  rowsOf,
-  rulesFrom,
-} from '../support/live_desk.ts';
+import { type LiveDesk, openLiveTicket, projected, rowsOf } from '../support/live_desk.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { startTestTemporal } from '../support/temporal.ts';
