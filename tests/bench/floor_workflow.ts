@@ -1,5 +1,5 @@
 import { condition, setHandler } from '@temporalio/workflow';
-import { commandUpdate, readyUpdate } from '../../workflows/messages.ts';
+import { type CommandAnswer, commandUpdate, readyUpdate } from '../../workflows/messages.ts';
 
 const thirtyDaysMs = 30 * 86_400_000;
 
@@ -9,10 +9,10 @@ const thirtyDaysMs = 30 * 86_400_000;
  */
 export async function floorWorkflow(): Promise<void> {
   let seq = 0;
-  const answer = () => ({ seq: ++seq }) as never;
+  const answer = () => ({ seq: ++seq }) as CommandAnswer;
   setHandler(readyUpdate, answer);
   for (const name of ['accept', 'addMessage', 'setPending', 'resolve'] as const) {
-    setHandler(commandUpdate(name), answer, { validator: () => {} });
+    setHandler(commandUpdate(name), (_message) => answer(), { validator: (_message) => {} });
   }
   await condition(() => seq > 5, thirtyDaysMs);
 }
