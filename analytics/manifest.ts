@@ -16,6 +16,8 @@ export interface Manifest {
   recipe: string;
   metricsHash: string;
   rowCounts: Record<string, number>;
+  /** First and last instant at which anything happened, ISO 8601 UTC; null without a ticket. */
+  activity: { first: string; last: string } | null;
   /** Process versions that any of its tickets follows: `it_support 3`. */
   processVersions: string[];
 }
@@ -29,6 +31,7 @@ export interface SnapshotInfo {
   businessZone: string;
   rowCounts: Record<string, number>;
   metricsHash: string;
+  activity: { first: string; last: string } | null;
   processVersions: string[];
 }
 
@@ -59,7 +62,7 @@ export function snapshotFile(files: WarehouseFiles, n: number): string {
 export function snapshotInfo(manifest: Manifest): SnapshotInfo {
   const { n, dataThrough, publishedAt, businessZone, rowCounts, metricsHash } = manifest;
   const name = snapshotName(n);
-  const { processVersions } = manifest;
+  const { activity, processVersions } = manifest;
   return {
     n,
     name,
@@ -68,6 +71,7 @@ export function snapshotInfo(manifest: Manifest): SnapshotInfo {
     businessZone,
     rowCounts,
     metricsHash,
+    activity,
     processVersions,
   };
 }

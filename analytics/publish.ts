@@ -38,6 +38,7 @@ export async function publishSnapshot(
     recipe: watermark.recipe,
     metricsHash: metricsHash(),
     rowCounts: await countRows(warehouse),
+    activity: await findActivity(warehouse),
     processVersions: await listProcessVersions(warehouse),
   };
   await writeManifest(files, manifest);
@@ -129,6 +130,15 @@ async function countRows(warehouse: Warehouse): Promise<Record<string, number>> 
     counts[table] = row?.n ?? 0;
   }
   return counts;
+}
+
+async function findActivity(warehouse: Warehouse): Promise<Manifest['activity']> {
+  const [row] = await warehouse.rows<{ first: number | null; last: number | null }>(
+    `select epoch_ms(min(opened_at))::double as first, epoch_ms(max(updated_at))::double as last
+     from tickets`,
+  );
+  if (!row || row.first === null || row.last === null) return null;
+  return { first: new Date(row.first).toISOString(), last: new Date(row.last).toISOString() };
 }
 
 async function listProcessVersions(warehouse: Warehouse): Promise<string[]> {

@@ -1,0 +1,332 @@
+import {
+  type DuckDBDataChunk,
+  type DuckDBDecimalType,
+  type DuckDBEnumType,
+  type DuckDBType,
+  DuckDBTypeId,
+} from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
+import {
+  Binary,
+  Bool,
+  type Data,
+  type DataType,
+  DateDay,
+  Decimal,
+  Dictionary,
+  Float32,
+  Float64,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  makeData,
+  makeVector,
+  TimeMicrosecond,
+  TimestampMicrosecond,
+  TimestampMillisecond,
+  TimestampNanosecond,
+  TimestampSecond,
+  Uint8,
+  Uint16,
+  Uint32,
+  Uint64,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow';
+import { toJsonValue } from './json_value.ts';
+
+/** One column of a record batch in the making. */
+export interface ArrowColumn {
+  readonly arrowType: DataType;
+  append(chunk: DuckDBDataChunk, columnIndex: number, rowCount: number): void;
+  /** The rows appended since the last flush. */
+  flush(): Data;
+}
+
+const stringWidth = 16;
+const inlineBytes = 12;
+
+export function arrowColumn(type: DuckDBType): ArrowColumn {
+  switch (type.typeId) {
+    case DuckDBTypeId.BOOLEAN:
+      return new BoolColumn();
+    case DuckDBTypeId.VARCHAR:
+      return new BytesColumn(new Utf8());
+    case DuckDBTypeId.BLOB:
+      return new BytesColumn(new Binary());
+    case DuckDBTypeId.DECIMAL: {
+      const { width, scale } = type as DuckDBDecimalType;
+      return new WideColumn(new Decimal(scale, width, 128), decimalBytes(width));
+    }
+    case DuckDBTypeId.HUGEINT:
+      return new WideColumn(new Decimal(0, 38, 128), 16);
+    case DuckDBTypeId.ENUM:
+      return enumColumn(type as DuckDBEnumType);
+    default: {
+      const fixed = fixedTypes[type.typeId];
+      return fixed ? new FixedColumn(fixed.type(), fixed.bytes) : new TextColumn();
+    }
+  }
+}
+
+/** Types whose bytes are the same on both sides. */
+const fixedTypes: { [typeId: number]: { type: () => DataType; bytes: number } } = {
+  [DuckDBTypeId.TINYINT]: { type: () => new Int8(), bytes: 1 },
+  [DuckDBTypeId.SMALLINT]: { type: () => new Int16(), bytes: 2 },
+  [DuckDBTypeId.INTEGER]: { type: () => new Int32(), bytes: 4 },
+  [DuckDBTypeId.BIGINT]: { type: () => new Int64(), bytes: 8 },
+  [DuckDBTypeId.UTINYINT]: { type: () => new Uint8(), bytes: 1 },
+  [DuckDBTypeId.USMALLINT]: { type: () => new Uint16(), bytes: 2 },
+  [DuckDBTypeId.UINTEGER]: { type: () => new Uint32(), bytes: 4 },
+  [DuckDBTypeId.UBIGINT]: { type: () => new Uint64(), bytes: 8 },
+  [DuckDBTypeId.FLOAT]: { type: () => new Float32(), bytes: 4 },
+  [DuckDBTypeId.DOUBLE]: { type: () => new Float64(), bytes: 8 },
+  [DuckDBTypeId.DATE]: { type: () => new DateDay(), bytes: 4 },
+  [DuckDBTypeId.TIME]: { type: () => new TimeMicrosecond(), bytes: 8 },
+  [DuckDBTypeId.TIMESTAMP]: { type: () => new TimestampMicrosecond(), bytes: 8 },
+  [DuckDBTypeId.TIMESTAMP_TZ]: { type: () => new TimestampMicrosecond('UTC'), bytes: 8 },
+  [DuckDBTypeId.TIMESTAMP_S]: { type: () => new TimestampSecond(), bytes: 8 },
+  [DuckDBTypeId.TIMESTAMP_MS]: { type: () => new TimestampMillisecond(), bytes: 8 },
+  [DuckDBTypeId.TIMESTAMP_NS]: { type: () => new TimestampNanosecond(), bytes: 8 },
+};
+
+/** Which rows are null, as Arrow's bitmap. */
+class Validity {
+  #isNull: boolean[] = [];
+  #nullCount = 0;
+
+  /** @returns for each row of the vector, whether it has a value. */
+  append(vector: duckdb.Vector, rowCount: number): (row: number) => boolean {
+    const words = Math.ceil(rowCount / 64);
+    // Absent where every row has a value.
+    const bits: Uint8Array | null = duckdb.vector_get_validity(vector, words * 8);
+    const isValid = (row: number) => !bits || ((bits[row >> 3] ?? 0) & (1 << (row & 7))) !== 0;
+    for (let row = 0; row < rowCount; row++) {
+      const isNull = !isValid(row);
+      this.#isNull.push(isNull);
+      if (isNull) this.#nullCount += 1;
+    }
+    return isValid;
+  }
+
+  flush(): { length: number; nullCount: number; nullBitmap: Uint8Array | null } {
+    const isNull = this.#isNull;
+    const nullCount = this.#nullCount;
+    this.#isNull = [];
+    this.#nullCount = 0;
+    const { length } = isNull;
+    return { length, nullCount, nullBitmap: nullCount > 0 ? bitmap(isNull, false) : null };
+  }
+}
+
+function bitmap(flags: boolean[], set: boolean): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(flags.length / 8));
+  for (const [row, flag] of flags.entries()) {
+    if (flag === set) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
+  }
+  return bits;
+}
+
+/** Bytes collected in one growing buffer. */
+class Bytes {
+  #buffer = new Uint8Array(1 << 16);
+  length = 0;
+
+  append(bytes: Uint8Array): void {
+    const needed = this.length + bytes.length;
+    if (needed > this.#buffer.length) {
+      const larger = new Uint8Array(Math.max(needed, this.#buffer.length * 2));
+      larger.set(this.#buffer.subarray(0, this.length));
+      this.#buffer = larger;
+    }
+    this.#buffer.set(bytes, this.length);
+    this.length = needed;
+  }
+
+  flush(): Uint8Array<ArrayBuffer> {
+    const bytes = this.#buffer.slice(0, this.length);
+    this.length = 0;
+    return bytes;
+  }
+}
+
+function rawVector(chunk: DuckDBDataChunk, columnIndex: number): duckdb.Vector {
+  return duckdb.data_chunk_get_vector(chunk.chunk, columnIndex);
+}
+
+class FixedColumn implements ArrowColumn {
+  readonly arrowType: DataType;
+  readonly #width: number;
+  readonly #validity = new Validity();
+  readonly #bytes = new Bytes();
+
+  constructor(arrowType: DataType, width: number) {
+    this.arrowType = arrowType;
+    this.#width = width;
+  }
+
+  append(chunk: DuckDBDataChunk, columnIndex: number, rowCount: number): void {
+    const vector = rawVector(chunk, columnIndex);
+    this.#validity.append(vector, rowCount);
+    this.#bytes.append(duckdb.vector_get_data(vector, rowCount * this.#width));
+  }
+
+  flush(): Data {
+    const bytes = this.#bytes.flush();
+    const data = new this.arrowType.ArrayType(bytes.buffer);
+    return makeData({ type: this.arrowType, ...this.#validity.flush(), data } as never);
+  }
+}
+
+/** Integers of any width, widened to the 128 bits of Arrow's decimals. */
+class WideColumn implements ArrowColumn {
+  readonly arrowType: DataType;
+  readonly #width: number;
+  readonly #validity = new Validity();
+  readonly #bytes = new Bytes();
+
+  constructor(arrowType: DataType, width: number) {
+    this.arrowType = arrowType;
+    this.#width = width;
+  }
+
+  append(chunk: DuckDBDataChunk, columnIndex: number, rowCount: number): void {
+    const vector = rawVector(chunk, columnIndex);
+    const width = this.#width;
+    this.#validity.append(vector, rowCount);
+    const narrow = duckdb.vector_get_data(vector, rowCount * width);
+    const wide = new Uint8Array(rowCount * 16);
+    for (let row = 0; row < rowCount; row++) {
+      const start = row * width;
+      wide.set(narrow.subarray(start, start + width), row * 16);
+      const isNegative = ((narrow[start + width - 1] ?? 0) & 0x80) !== 0;
+      if (isNegative) wide.fill(0xff, row * 16 + width, row * 16 + 16);
+    }
+    this.#bytes.append(wide);
+  }
+
+  flush(): Data {
+    const data = new Uint32Array(this.#bytes.flush().buffer);
+    return makeData({ type: this.arrowType, ...this.#validity.flush(), data } as never);
+  }
+}
+
+function decimalBytes(width: number): number {
+  if (width <= 4) return 2;
+  if (width <= 9) return 4;
+  return width <= 18 ? 8 : 16;
+}
+
+class BoolColumn implements ArrowColumn {
+  readonly arrowType = new Bool();
+  readonly #validity = new Validity();
+  #flags: boolean[] = [];
+
+  append(chunk: DuckDBDataChunk, columnIndex: number, rowCount: number): void {
+    const vector = rawVector(chunk, columnIndex);
+    this.#validity.append(vector, rowCount);
+    for (const byte of duckdb.vector_get_data(vector, rowCount)) this.#flags.push(byte !== 0);
+  }
+
+  flush(): Data {
+    const data = bitmap(this.#flags, true);
+    this.#flags = [];
+    return makeData({ type: this.arrowType, ...this.#validity.flush(), data });
+  }
+}
+
+/** Texts and blobs: short ones lie in DuckDB's vector, long ones behind a pointer. */
+class BytesColumn implements ArrowColumn {
+  readonly arrowType: Utf8 | Binary;
+  readonly #validity = new Validity();
+  readonly #bytes = new Bytes();
+  #offsets: number[] = [0];
+
+  constructor(arrowType: Utf8 | Binary) {
+    this.arrowType = arrowType;
+  }
+
+  append(chunk: DuckDBDataChunk, columnIndex: number, rowCount: number): void {
+    const vector = rawVector(chunk, columnIndex);
+    const isValid = this.#validity.append(vector, rowCount);
+    const data = duckdb.vector_get_data(vector, rowCount * stringWidth);
+    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    for (let row = 0; row < rowCount; row++) {
+      if (isValid(row)) this.#bytes.append(stringBytes(view, row * stringWidth));
+      this.#offsets.push(this.#bytes.length);
+    }
+  }
+
+  flush(): Data {
+    const valueOffsets = Int32Array.from(this.#offsets);
+    this.#offsets = [0];
+    const data = this.#bytes.flush();
+    return makeData({
+      type: this.arrowType,
+      ...this.#validity.flush(),
+      valueOffsets,
+      data,
+    } as never);
+  }
+}
+
+function stringBytes(view: DataView, offset: number): Uint8Array {
+  const length = view.getUint32(offset, true);
+  if (length <= inlineBytes) {
+    return new Uint8Array(view.buffer, view.byteOffset + offset + 4, length);
+  }
+  return duckdb.get_data_from_pointer(
+    view.buffer as ArrayBuffer,
+    view.byteOffset + offset + 8,
+    length,
+  );
+}
+
+/** Lists, structures, intervals and the like: the JSON they are elsewhere, as text. */
+class TextColumn implements ArrowColumn {
+  readonly arrowType = new Utf8();
+  #values: (string | null)[] = [];
+
+  append(chunk: DuckDBDataChunk, columnIndex: number): void {
+    for (const value of chunk.convertColumnValues(columnIndex, toJsonValue)) {
+      this.#values.push(
+        typeof value === 'string' || value === null ? value : JSON.stringify(value),
+      );
+    }
+  }
+
+  flush(): Data {
+    const [data] = vectorFromArray(this.#values, this.arrowType).data;
+    this.#values = [];
+    return data as Data;
+  }
+}
+
+function enumColumn(type: DuckDBEnumType): ArrowColumn {
+  const [indices, width] = enumIndices(type);
+  const words = vectorFromArray([...type.values], new Utf8());
+  const arrowType = new Dictionary(new Utf8(), indices);
+  const codes = new FixedColumn(indices, width);
+  return {
+    arrowType,
+    append: (chunk, columnIndex, rowCount) => codes.append(chunk, columnIndex, rowCount),
+    flush() {
+      const { length, nullCount, values, nullBitmap } = codes.flush();
+      return makeData({
+        type: arrowType,
+        length,
+        nullCount,
+        nullBitmap,
+        data: values,
+        dictionary: makeVector(words.data[0] as Data<Utf8>),
+      } as never);
+    },
+  };
+}
+
+function enumIndices(type: DuckDBEnumType): [Uint8 | Uint16 | Uint32, number] {
+  if (type.internalTypeId === DuckDBTypeId.UTINYINT) return [new Uint8(), 1];
+  if (type.internalTypeId === DuckDBTypeId.USMALLINT) return [new Uint16(), 2];
+  return [new Uint32(), 4];
+}

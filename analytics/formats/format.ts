@@ -1,0 +1,25 @@
+import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
+
+export const formats = ['json', 'csv', 'arrow', 'parquet'] as const;
+export type Format = (typeof formats)[number];
+
+export interface ResultColumn {
+  name: string;
+  type: DuckDBType;
+}
+
+/** Takes a result chunk by chunk and leaves a file. */
+export interface ResultWriter {
+  /** The chunk's memory may be used again once this resolves. */
+  write(chunk: DuckDBDataChunk): Promise<void>;
+  finish(): Promise<void>;
+}
+
+export type OpenWriter = (file: string, columns: ResultColumn[]) => Promise<ResultWriter>;
+
+export const mediaTypes: Record<Format, { contentType: string; extension: string }> = {
+  json: { contentType: 'application/json', extension: 'json' },
+  csv: { contentType: 'text/csv; charset=utf-8; header=present', extension: 'csv' },
+  arrow: { contentType: 'application/vnd.apache.arrow.stream', extension: 'arrows' },
+  parquet: { contentType: 'application/vnd.apache.parquet', extension: 'parquet' },
+};

@@ -1,0 +1,109 @@
+import { type MetricDefinition, periods } from './catalogue.ts';
+import { AnalyticsError } from './errors.ts';
+import type { SnapshotInfo } from './manifest.ts';
+
+export interface MetricArgs {
+  /** Business dates `YYYY-MM-DD`, both included. The desk's last 12 months when not said. */
+  from?: string | undefined;
+  to?: string | undefined;
+  /** At most one period and one segment: `month`, `group`, `month,group`, or empty for neither. */
+  by?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** What a metric's statement is bound with. */
+export interface MetricCut {
+  metric: MetricDefinition;
+  from: string;
+  to: string;
+  by: string[];
+  period: string;
+  segment: string;
+}
+
+const longestRangeDays = 50 * 366;
+const dayMs = 86_400_000;
+const stillDays = 31;
+
+/**
+ * @param snapshot what will be asked, or null where there is no data yet
+ * @throws AnalyticsError `invalid_parameter` naming the parameter, its value and what was expected.
+ */
+export function readMetricArgs(
+  metric: MetricDefinition,
+  args: MetricArgs,
+  snapshot: SnapshotInfo | null,
+): MetricCut {
+  const to = readDate('to', args.to) ?? lastDate(snapshot);
+  const from = readDate('from', args.from) ?? firstDate(snapshot, to);
+  if (from > to) throw invalid('from', `from ${from} is after to ${to}`);
+  if ((Date.parse(to) - Date.parse(from)) / dayMs > longestRangeDays) {
+    throw invalid('from', `${from} to ${to} is longer than 50 years`);
+  }
+  const by = readBy(metric, args.by ?? metric.defaultBy);
+  const isPeriod = (name: string) => (periods as readonly string[]).includes(name);
+  return {
+    metric,
+    from,
+    to,
+    by,
+    period: by.find(isPeriod) ?? 'none',
+    segment: by.find((name) => !isPeriod(name)) ?? 'all',
+  };
+}
+
+function readBy(metric: MetricDefinition, text: string): string[] {
+  const by = text.split(',').filter((name) => name !== '');
+  const known = [...metric.periods, ...metric.segments];
+  const unknown = by.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw invalid('by', `by '${unknown}': ${metric.name} can be cut by ${known.join(', ')}`);
+  }
+  const periodCount = by.filter((name) => (metric.periods as string[]).includes(name)).length;
+  if (periodCount > 1 || by.length - periodCount > 1) {
+    throw invalid('by', `by '${text}': expected at most one period and one segment`);
+  }
+  return by;
+}
+
+function readDate(field: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const at = isDate ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  // 31 February would otherwise be taken for 3 March.
+  if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text)) return text;
+  throw invalid(field, `${field} '${text}': expected a date such as 2026-03-31`);
+}
+
+/** Today's data; of a desk that has been still for over a month, the end of its activity. */
+function lastDate(snapshot: SnapshotInfo | null): string {
+  const through = Date.parse(snapshot?.dataThrough ?? new Date().toISOString());
+  const last = Date.parse(snapshot?.activity?.last ?? '') || through;
+  return businessDate(through - last > stillDays * dayMs ? last : through, snapshot);
+}
+
+/** Eleven months before the month of `to`, but no month before the desk's first ticket. */
+function firstDate(snapshot: SnapshotInfo | null, to: string): string {
+  const first = monthsBefore(to, 11);
+  const opened = Date.parse(snapshot?.activity?.first ?? '');
+  if (Number.isNaN(opened)) return first;
+  const openedMonth = monthsBefore(businessDate(opened, snapshot), 0);
+  return openedMonth > first && openedMonth <= to ? openedMonth : first;
+}
+
+function businessDate(at: number, snapshot: SnapshotInfo | null): string {
+  const timeZone = snapshot?.businessZone ?? 'UTC';
+  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(at);
+}
+
+/** The first of the month so many months before. */
+function monthsBefore(date: string, months: number): string {
+  const at = new Date(`${date}T00:00:00Z`);
+  return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - months, 1))
+    .toISOString()
+    .slice(0, 10);
+}
+
+function invalid(field: string, message: string): AnalyticsError {
+  return new AnalyticsError('invalid_parameter', message, { field });
+}

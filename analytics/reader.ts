@@ -1,0 +1,288 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { getMetric, type MetricDefinition } from './catalogue.ts';
+import { AnalyticsError } from './errors.ts';
+import { warehouseFiles } from './files.ts';
+import { type Format, formats, mediaTypes } from './formats/format.ts';
+import type { JsonValue } from './formats/json_value.ts';
+import { readManifest, type SnapshotInfo, snapshotFile, snapshotInfo } from './manifest.ts';
+import { type MetricArgs, type MetricCut, readMetricArgs } from './metric_args.ts';
+import type { Answer, Question } from './sandbox/protocol.ts';
+import { WorkerPool } from './workers/worker_pool.ts';
+
+export interface SqlQuery {
+  sql: string;
+  /** Bound to `$name` in the SQL, never spliced into it. */
+  params?: Record<string, string | number | boolean | null>;
+  /** Rows given at most; 10,000 when not said. */
+  rowLimit?: number;
+  /** 30,000 when not said. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+export interface QueryResult extends Answer {
+  /** What the numbers were computed from; null before the first export. */
+  snapshot: SnapshotInfo | null;
+  elapsedMs: number;
+}
+
+export interface MetricResult extends QueryResult {
+  metric: MetricDefinition;
+  /** Business dates, both included. */
+  from: string;
+  to: string;
+  by: string[];
+  records: Record<string, JsonValue>[];
+}
+
+/** A result as a file to send. Read `body` to its end or destroy it. */
+export interface ResultFile {
+  format: Format;
+  contentType: string;
+  fileName: string;
+  byteLength: number;
+  body: Readable;
+  rowCount: number;
+  truncated: boolean;
+  snapshot: SnapshotInfo | null;
+  elapsedMs: number;
+}
+
+export interface TableInfo {
+  name: string;
+  comment: string;
+  columns: { name: string; type: string; isNullable: boolean; comment: string }[];
+}
+
+export interface Completion {
+  text: string;
+  /** Where in the SQL the text begins to replace what is there, in characters. */
+  start: number;
+}
+
+export interface ReaderOptions {
+  warehouseDir: string;
+  /** Queries of analysts, and metrics, answered at once; 2 each when not said. */
+  concurrency?: number;
+}
+
+/**
+ * Everything that reads the warehouse. The work happens in child processes: metrics in ones that
+ * stay, an analyst's SQL in one that is thrown away after it.
+ */
+export interface WarehouseReader {
+  /** The newest snapshot, or null before the first export. */
+  snapshot(): Promise<SnapshotInfo | null>;
+  runMetric(name: string, args?: MetricArgs): Promise<MetricResult>;
+  runMetricAs(name: string, args: MetricArgs, format: Format): Promise<ResultFile>;
+  runSql(query: SqlQuery): Promise<QueryResult>;
+  runSqlAs(query: SqlQuery, format: Format): Promise<ResultFile>;
+  /** The published tables with their comments. */
+  schema(): Promise<TableInfo[]>;
+  /** What could stand at a place in a statement. */
+  complete(sql: string, offset: number): Promise<Completion[]>;
+  close(): Promise<void>;
+}
+
+type QueryPool = WorkerPool<Question, Answer>;
+
+const workerFile = path.join(import.meta.dirname, 'sandbox', 'query_worker.ts');
+const defaultRowLimit = 10_000;
+const defaultTimeoutMs = 30_000;
+const metricTimeoutMs = 60_000;
+const metricRowLimit = 100_000;
+const queueLength = 50;
+
+interface Asked extends Answer {
+  snapshot: SnapshotInfo | null;
+  elapsedMs: number;
+}
+
+type Ask = Pick<Question, 'sql' | 'params' | 'rowLimit' | 'output'> & {
+  timeoutMs: number;
+  signal: AbortSignal | undefined;
+};
+
+export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): WarehouseReader {
+  const files = warehouseFiles(warehouseDir);
+  const limits = { file: workerFile, concurrency, queueLength };
+  const metricPool: QueryPool = new WorkerPool({ ...limits, isThrowaway: false });
+  const sqlPool: QueryPool = new WorkerPool({ ...limits, isThrowaway: true });
+
+  async function snapshot(): Promise<SnapshotInfo | null> {
+    const manifest = await readManifest(files);
+    return manifest && snapshotInfo(manifest);
+  }
+
+  async function ask(pool: QueryPool, isUntrusted: boolean, question: Ask): Promise<Asked> {
+    const { timeoutMs, signal, ...rest } = question;
+    const current = await snapshot();
+    const startedAt = performance.now();
+    const file = current && snapshotFile(files, current.n);
+    const answer = await pool.ask({ ...rest, snapshotFile: file, isUntrusted }, timeoutMs, signal);
+    return { ...answer, snapshot: current, elapsedMs: performance.now() - startedAt };
+  }
+
+  async function cut(name: string, args: MetricArgs): Promise<MetricCut> {
+    const current = await snapshot();
+    return readMetricArgs(
+      getMetric(name),
+      args,
+      current?.dataThrough ?? null,
+      current?.businessZone,
+    );
+  }
+
+  function metricQuestion(metricCut: MetricCut, args: MetricArgs, output: Ask['output']): Ask {
+    const { metric, from, to, period, segment } = metricCut;
+    return {
+      sql: metric.sql,
+      params: { from, to, period, segment },
+      rowLimit: metricRowLimit,
+      output,
+      timeoutMs: metricTimeoutMs,
+      signal: args.signal,
+    };
+  }
+
+  async function runMetric(name: string, args: MetricArgs = {}): Promise<MetricResult> {
+    const metricCut = await cut(name, args);
+    const asked = await ask(metricPool, false, metricQuestion(metricCut, args, null));
+    const { metric, from, to, by } = metricCut;
+    return { ...asked, metric, from, to, by, records: recordsOf(asked) };
+  }
+
+  async function runMetricAs(name: string, args: MetricArgs, format: Format): Promise<ResultFile> {
+    const metricCut = await cut(name, args);
+    return fileOf(name, format, (output) =>
+      ask(metricPool, false, metricQuestion(metricCut, args, output)),
+    );
+  }
+
+  function sqlQuestion(query: SqlQuery, output: Ask['output']): Ask {
+    return {
+      sql: query.sql,
+      params: query.params ?? {},
+      rowLimit: checkedLimit('rowLimit', query.rowLimit ?? defaultRowLimit),
+      output,
+      timeoutMs: checkedLimit('timeoutMs', query.timeoutMs ?? defaultTimeoutMs),
+      signal: query.signal,
+    };
+  }
+
+  return {
+    snapshot,
+    runMetric,
+    runMetricAs,
+    runSql: async (query) => ask(sqlPool, true, sqlQuestion(query, null)),
+    runSqlAs: async (query, format) =>
+      fileOf('result', format, (output) => ask(sqlPool, true, sqlQuestion(query, output))),
+    schema: async () => tablesOf(await ask(metricPool, false, ownQuestion(schemaSql, {}))),
+    complete: async (sql, offset) => {
+      const params = { sql: sql.slice(0, offset) };
+      const { rows } = await ask(metricPool, false, ownQuestion(completionSql, params));
+      return rows.map(([text, start]) => ({ text: String(text), start: Number(start) }));
+    },
+    async close() {
+      metricPool.close();
+      sqlPool.close();
+    },
+  };
+}
+
+const schemaSql = `
+  select
+    tables.table_name,
+    tables.comment,
+    columns.column_name,
+    columns.data_type,
+    columns.is_nullable,
+    columns.comment
+  from duckdb_tables() as tables
+  inner join duckdb_columns() as columns using (schema_name, table_name)
+  where tables.schema_name = 'main' and not tables.temporary
+  order by tables.table_name, columns.column_index`;
+
+const completionSql = `
+  select suggestion, suggestion_start from sql_auto_complete($sql)`;
+
+function ownQuestion(sql: string, params: Ask['params']): Ask {
+  const timeoutMs = defaultTimeoutMs;
+  return { sql, params, rowLimit: defaultRowLimit, output: null, timeoutMs, signal: undefined };
+}
+
+function tablesOf({ rows }: Answer): TableInfo[] {
+  const tables = new Map<string, TableInfo>();
+  for (const [table, comment, column, type, isNullable, columnComment] of rows) {
+    const name = String(table);
+    const info = tables.get(name) ?? { name, comment: String(comment ?? ''), columns: [] };
+    tables.set(name, info);
+    info.columns.push({
+      name: String(column),
+      type: String(type),
+      isNullable: isNullable === true,
+      comment: String(columnComment ?? ''),
+    });
+  }
+  return [...tables.values()];
+}
+
+function recordsOf({ columns, rows }: Answer): Record<string, JsonValue>[] {
+  return rows.map((row) =>
+    Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])),
+  );
+}
+
+/** The worker writes to a file of its own; it is unlinked as soon as it is open here. */
+async function fileOf(
+  name: string,
+  format: Format,
+  run: (output: { format: Format; file: string }) => Promise<Asked>,
+): Promise<ResultFile> {
+  checkFormat(format);
+  const dir = await mkdtemp(path.join(tmpdir(), 'palier-result-'));
+  try {
+    const { contentType, extension } = mediaTypes[format];
+    const file = path.join(dir, `result.${extension}`);
+    const { rowCount, truncated, snapshot, elapsedMs } = await run({ format, file });
+    const { size } = await stat(file);
+    const handle = await open(file, 'r');
+    return {
+      format,
+      contentType,
+      fileName: `${name}.${extension}`,
+      byteLength: size,
+      body: createReadStream(file, { fd: handle }),
+      rowCount,
+      truncated,
+      snapshot,
+      elapsedMs,
+    };
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+function checkFormat(format: string): asserts format is Format {
+  if ((formats as readonly string[]).includes(format)) return;
+  throw new AnalyticsError(
+    'invalid_parameter',
+    `Format '${format}': expected ${formats.join(', ')}`,
+    { field: 'format' },
+  );
+}
+
+function checkedLimit(field: string, value: number): number {
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new AnalyticsError(
+    'invalid_parameter',
+    `${field} is ${value}: expected an integer above 0`,
+    {
+      field,
+    },
+  );
+}

@@ -1,0 +1,189 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { listMetrics } from '../catalogue.ts';
+import { AnalyticsError } from '../errors.ts';
+import { publishedTables } from '../tables.ts';
+import { allowedFunctions, allowedTableFunctions } from './functions.ts';
+
+/** A part of DuckDB's parsed statement, as `json_serialize_sql` writes it. */
+type Part = { [key: string]: unknown };
+
+const queryNodes = new Set(['SELECT_NODE', 'SET_OPERATION_NODE', 'RECURSIVE_CTE_NODE', 'CTE_NODE']);
+const passiveReferences = new Set(['SUBQUERY', 'JOIN', 'EXPRESSION_LIST', 'EMPTY', 'PIVOT']);
+const modifiers = /^(ORDER|LIMIT|LIMIT_PERCENT|DISTINCT)_MODIFIER$/;
+const sortOrders =
+  /^(ORDER_DEFAULT|ASCENDING|DESCENDING|ORDER_ASCENDING|ORDER_DESCENDING|INVALID)$/;
+const expressionClasses = new Set([
+  'BETWEEN',
+  'CASE',
+  'CAST',
+  'COLLATE',
+  'COLUMN_REF',
+  'COMPARISON',
+  'CONJUNCTION',
+  'CONSTANT',
+  'DEFAULT',
+  'FUNCTION',
+  'LAMBDA',
+  'LAMBDA_REF',
+  'OPERATOR',
+  'PARAMETER',
+  'POSITIONAL_REFERENCE',
+  'STAR',
+  'SUBQUERY',
+  'TYPE',
+  'WINDOW',
+]);
+const ownMacros = ['period_of', 'segment_of', 'holding_days'];
+const ownTableMacros = ['periods_between'];
+
+/**
+ * Decides on the parsed statement whether an analyst's SQL may run. Allow-lists throughout: one
+ * SELECT, published tables and names it defines itself, known functions, known kinds of syntax.
+ * What it lets through can still be expensive: limits are the process's around it.
+ */
+export class Gate {
+  readonly #connection: DuckDBConnection;
+  readonly #tables: ReadonlySet<string>;
+  readonly #functions: ReadonlySet<string>;
+  readonly #tableFunctions: ReadonlySet<string>;
+
+  private constructor(connection: DuckDBConnection) {
+    this.#connection = connection;
+    this.#tables = new Set(publishedTables);
+    this.#functions = new Set([...allowedFunctions, ...ownMacros]);
+    this.#tableFunctions = new Set([
+      ...allowedTableFunctions,
+      ...ownTableMacros,
+      ...listMetrics().map(({ name }) => name),
+    ]);
+  }
+
+  /** Parses on an empty database of its own: nothing there can be reached by parsing. */
+  static async open(): Promise<Gate> {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+    return new Gate(await instance.connect());
+  }
+
+  /** @throws AnalyticsError `sql_refused` saying what may not be done and what may. */
+  async check(sql: string): Promise<void> {
+    const inner = sql.replace(explainPrefix, '');
+    const statements = await this.#parse(inner);
+    const [statement] = statements;
+    if (!statement || statements.length !== 1) {
+      throw refused(`${statements.length} statements: expected exactly one SELECT`);
+    }
+    this.#checkPart(statement.node, new Set());
+  }
+
+  async #parse(sql: string): Promise<Part[]> {
+    const reader = await this.#connection.runAndReadAll(
+      'select json_serialize_sql($sql::varchar, skip_null := true) as parsed',
+      { sql },
+    );
+    const [row] = reader.getRowObjectsJson();
+    const parsed = JSON.parse(String(row?.parsed)) as {
+      error: boolean;
+      error_type?: string;
+      error_message?: string;
+      statements?: Part[];
+    };
+    if (!parsed.error) return parsed.statements ?? [];
+    if (parsed.error_type === 'parser') {
+      throw new AnalyticsError('sql_failed', parsed.error_message ?? 'The SQL cannot be parsed');
+    }
+    throw refused(
+      'This statement is not a SELECT: only SELECT (and EXPLAIN, DESCRIBE, SUMMARIZE) runs',
+    );
+  }
+
+  #checkPart(part: unknown, scope: ReadonlySet<string>): void {
+    if (Array.isArray(part)) {
+      for (const item of part) this.#checkPart(item, scope);
+      return;
+    }
+    if (part === null || typeof part !== 'object') return;
+    this.#checkObject(part as Part, scope);
+  }
+
+  #checkObject(part: Part, scope: ReadonlySet<string>): void {
+    const { class: expressionClass, type } = part;
+    // A literal's value is data; only its type's name could be mistaken for syntax.
+    if (expressionClass === 'CONSTANT') return;
+    if (expressionClass !== undefined) this.#checkExpression(part);
+    else if (typeof type === 'string') this.#checkNode(part, type, scope);
+    const inner = this.#withDefinitions(part, scope);
+    for (const [key, value] of Object.entries(part)) {
+      if (key === 'cte_map') continue;
+      // The function of a TABLE_FUNCTION was checked as one; its arguments are expressions.
+      const next =
+        type === 'TABLE_FUNCTION' && key === 'function' ? (value as Part).children : value;
+      this.#checkPart(next, inner);
+    }
+  }
+
+  /** Names defined by WITH: each sees those before it, a recursive one itself too. */
+  #withDefinitions(part: Part, scope: ReadonlySet<string>): ReadonlySet<string> {
+    const definitions = (part.cte_map as { map?: { key: string; value: Part }[] } | undefined)?.map;
+    const names = new Set(scope);
+    for (const { key, value } of definitions ?? []) {
+      this.#checkPart(value, names);
+      names.add(key.toLowerCase());
+    }
+    const { type, cte_name: cteName } = part;
+    const definesItself = type === 'RECURSIVE_CTE_NODE' || type === 'CTE_NODE';
+    if (definesItself && typeof cteName === 'string') names.add(cteName.toLowerCase());
+    return names;
+  }
+
+  #checkExpression({ class: expressionClass, function_name: name, schema, catalog }: Part): void {
+    if (!expressionClasses.has(String(expressionClass))) {
+      throw refused(`Expressions of the kind ${expressionClass} are not allowed`);
+    }
+    if (expressionClass !== 'FUNCTION' && expressionClass !== 'WINDOW') return;
+    const isHome = isDefault(schema, 'main') && isDefault(catalog, 'system');
+    if (!isHome || !this.#functions.has(String(name).toLowerCase())) {
+      throw refused(`The function ${name} is not allowed here`);
+    }
+  }
+
+  #checkNode(part: Part, type: string, scope: ReadonlySet<string>): void {
+    if (queryNodes.has(type) || passiveReferences.has(type)) return;
+    if (modifiers.test(type) || sortOrders.test(type) || /_TYPE_INFO$/.test(type)) return;
+    if (type === 'BASE_TABLE') this.#checkTable(part, scope);
+    else if (type === 'SHOW_REF') checkShow(part);
+    else if (type === 'TABLE_FUNCTION') this.#checkTableFunction(part.function as Part);
+    else throw refused(`Syntax of the kind ${type} is not allowed`);
+  }
+
+  #checkTable(
+    { table_name: name, schema_name: schema, catalog_name: catalog }: Part,
+    scope: ReadonlySet<string>,
+  ) {
+    const table = String(name).toLowerCase();
+    const isBare = isDefault(schema, '') && isDefault(catalog, '');
+    if (isBare && scope.has(table)) return;
+    if (isDefault(schema, 'main') && isDefault(catalog, '') && this.#tables.has(table)) return;
+    throw refused(`There is no table '${name}' here. There are: ${[...this.#tables].join(', ')}`);
+  }
+
+  #checkTableFunction({ function_name: name, schema, catalog }: Part): void {
+    const isHome = isDefault(schema, 'main') && isDefault(catalog, 'system');
+    if (isHome && this.#tableFunctions.has(String(name).toLowerCase())) return;
+    throw refused(`The table function ${name} is not allowed here`);
+  }
+}
+
+const explainPrefix = /^\s*explain\s+(analyze\s+)?/i;
+
+function checkShow({ table_name: name, query }: Part): void {
+  if (query !== undefined || name === '"tables"') return;
+  throw refused('Of SHOW only SHOW TABLES is allowed');
+}
+
+function isDefault(name: unknown, home: string): boolean {
+  return name === undefined || name === '' || name === home;
+}
+
+function refused(reason: string): AnalyticsError {
+  return new AnalyticsError('sql_refused', reason);
+}

@@ -1,0 +1,65 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { AnalyticsError } from '../errors.ts';
+import { createMetricMacros } from '../macros.ts';
+import { createTables } from '../warehouse.ts';
+
+/** What a query may use of the machine, as far as DuckDB can hold it back. */
+const limits = {
+  threads: '1',
+  memory_limit: '1GB',
+  max_temp_directory_size: '0MB',
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  allow_community_extensions: 'false',
+};
+
+/** A snapshot opened for reading, with every way out of the database closed for good. */
+export class LockedSnapshot {
+  readonly #instance: DuckDBInstance;
+
+  private constructor(instance: DuckDBInstance) {
+    this.#instance = instance;
+  }
+
+  /**
+   * @param file null for the tables, empty: a desk that has exported nothing yet
+   * @throws AnalyticsError `warehouse_damaged`
+   */
+  static async open(file: string | null): Promise<LockedSnapshot> {
+    const instance = file === null ? await openEmpty() : await openFile(file);
+    const connection = await instance.connect();
+    await connection.run('set enable_external_access = false');
+    await connection.run('set lock_configuration = true');
+    connection.closeSync();
+    return new LockedSnapshot(instance);
+  }
+
+  /** A connection of one query's own: what a query leaves behind in it, nobody sees. */
+  connect(): Promise<DuckDBConnection> {
+    return this.#instance.connect();
+  }
+
+  close(): void {
+    this.#instance.closeSync();
+  }
+}
+
+async function openFile(file: string): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(file, { ...limits, access_mode: 'READ_ONLY' });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AnalyticsError('warehouse_damaged', `Snapshot ${file} cannot be opened: ${reason}`, {
+      cause,
+    });
+  }
+}
+
+async function openEmpty(): Promise<DuckDBInstance> {
+  const instance = await DuckDBInstance.create(':memory:', limits);
+  const connection = await instance.connect();
+  await createTables(connection);
+  await createMetricMacros(connection);
+  connection.closeSync();
+  return instance;
+}

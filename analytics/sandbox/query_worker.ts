@@ -1,0 +1,106 @@
+import type {
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBResult,
+  DuckDBValue,
+} from '@duckdb/node-api';
+import type { ResultColumn, ResultWriter } from '../formats/format.ts';
+import { type JsonValue, toJsonValue, typeName } from '../formats/json_value.ts';
+import { writers } from '../formats/writers.ts';
+import type { Failure } from '../workers/protocol.ts';
+import { serve } from '../workers/serve.ts';
+import { Gate } from './gate.ts';
+import { LockedSnapshot } from './locked_snapshot.ts';
+import type { Answer, Question } from './protocol.ts';
+
+// A process that answers questions about one snapshot, one at a time. It is made to be killed: its
+// parent ends it at a question's time limit, the kernel at its memory limit.
+
+let gate: Gate | undefined;
+let open: { file: string | null; snapshot: LockedSnapshot } | undefined;
+
+async function answer(question: Question): Promise<Answer> {
+  if (question.isUntrusted) {
+    gate ??= await Gate.open();
+    await gate.check(question.sql);
+  }
+  const snapshot = await snapshotAt(question.snapshotFile);
+  const connection = await snapshot.connect();
+  try {
+    return await give(await ask(connection, question), question);
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function snapshotAt(file: string | null): Promise<LockedSnapshot> {
+  if (open?.file === file) return open.snapshot;
+  open?.snapshot.close();
+  open = { file, snapshot: await LockedSnapshot.open(file) };
+  return open.snapshot;
+}
+
+/** One row more than the limit is asked for, so that a cut is known to be one. */
+async function ask(connection: DuckDBConnection, question: Question): Promise<DuckDBResult> {
+  const { sql, params, rowLimit } = question;
+  const statement = await prepareLimited(connection, sql, rowLimit + 1);
+  statement.bind(params as Record<string, DuckDBValue>);
+  return statement.stream();
+}
+
+/** Limited inside the statement, so that a sort keeps only what is asked for. */
+async function prepareLimited(connection: DuckDBConnection, sql: string, limit: number) {
+  const bare = sql.replace(/;\s*$/, '');
+  try {
+    // The line break ends a comment at the end of the analyst's text.
+    return await connection.prepare(`select * from (${bare}\n) limit ${limit}`);
+  } catch {
+    // EXPLAIN and its like cannot be wrapped. The plain statement gives the plain error, too.
+    return connection.prepare(sql);
+  }
+}
+
+async function give(result: DuckDBResult, question: Question): Promise<Answer> {
+  const { output, rowLimit } = question;
+  const names = result.deduplicatedColumnNames();
+  const columns = result.columnTypes().map((type, index) => ({ name: names[index] ?? '', type }));
+  const rows: JsonValue[][] = [];
+  const sink = output ? await writers[output.format](output.file, columns) : collector(rows);
+  let rowCount = 0;
+  let truncated = false;
+  while (!truncated) {
+    const chunk = await result.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) break;
+    truncated = rowCount + chunk.rowCount > rowLimit;
+    if (truncated) chunk.rowCount = rowLimit - rowCount;
+    rowCount += chunk.rowCount;
+    if (chunk.rowCount > 0) await sink.write(chunk);
+  }
+  await sink.finish();
+  return { columns: columns.map(describeColumn), rows, rowCount, truncated };
+}
+
+function collector(rows: JsonValue[][]): ResultWriter {
+  return {
+    async write(chunk: DuckDBDataChunk) {
+      for (const row of chunk.convertRows(toJsonValue)) rows.push(row);
+    },
+    async finish() {},
+  };
+}
+
+function describeColumn({ name, type }: ResultColumn): { name: string; type: string } {
+  return { name, type: typeName(type) };
+}
+
+function failureOf(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  const isMemory = /^(Out of Memory|Invalid Error: .*bad_alloc|std::bad_alloc)/i.test(message);
+  if (!isMemory) return { code: 'sql_failed', message };
+  // DuckDB goes on to advise settings that nobody can change here.
+  const [reason] = message.split('\n');
+  return { code: 'memory_limit', message: `More than one query may have: ${reason}` };
+}
+
+gate = await Gate.open();
+serve(answer, failureOf);

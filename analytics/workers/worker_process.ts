@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { AnalyticsError } from '../errors.ts';
+import type { WorkerMessage } from './protocol.ts';
+
+/** Address space of a worker, KiB. Node and DuckDB take about 1 GiB of it before any work. */
+const addressSpaceKiB = 4 * 1024 * 1024;
+const keptErrorText = 4096;
+
+/**
+ * A process that runs `file` (which calls `serve`), with a memory limit of its own and nothing of
+ * ours in its environment. One question at a time.
+ */
+export class WorkerProcess<Question extends object, Answer> {
+  readonly #child: ChildProcess;
+  readonly #ready: Promise<void>;
+  #errorText = '';
+
+  constructor(file: string) {
+    // The shell only sets the limit: bash, dash and zsh know it, macOS has no such limit and goes on.
+    this.#child = spawn(
+      '/bin/sh',
+      [
+        '-c',
+        `ulimit -v ${addressSpaceKiB} 2>/dev/null; ulimit -c 0 2>/dev/null; exec "$0" "$@"`,
+        process.execPath,
+        '--max-old-space-size=512',
+        file,
+      ],
+      {
+        env: {},
+        cwd: tmpdir(),
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        serialization: 'advanced',
+      },
+    );
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#errorText = (this.#errorText + text).slice(-keptErrorText);
+    });
+    this.#ready = this.#next((message) => (message.kind === 'ready' ? { done: undefined } : null));
+    // Asked for when the first question comes.
+    this.#ready.catch(() => {});
+  }
+
+  /**
+   * @throws AnalyticsError the worker's own; `query_timeout`, `query_cancelled` and `memory_limit`
+   *   end the process.
+   */
+  async ask(
+    question: Question,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    await this.#ready;
+    const answered = this.#next((message) => {
+      if (message.kind === 'answer') return { done: message.answer };
+      if (message.kind !== 'failure') return null;
+      const { code, message: text, field } = message.failure;
+      throw new AnalyticsError(code, text, field === undefined ? {} : { field });
+    });
+    const limit = AbortSignal.timeout(timeoutMs);
+    const stop = signal ? AbortSignal.any([signal, limit]) : limit;
+    const stopped = new Promise<never>((_resolve, reject) => {
+      const end = () => {
+        this.kill();
+        reject(limit.aborted ? timedOut(timeoutMs) : cancelled());
+      };
+      if (stop.aborted) end();
+      else stop.addEventListener('abort', end, { once: true });
+    });
+    this.#child.send(question);
+    return Promise.race([answered, stopped]);
+  }
+
+  get isAlive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null && !this.#child.killed;
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Whether the worker's handles keep this process alive: only while it answers. */
+  hold(isHeld: boolean): void {
+    if (isHeld) {
+      this.#child.ref();
+      this.#child.channel?.ref();
+    } else {
+      this.#child.unref();
+      this.#child.channel?.unref();
+      (this.#child.stderr as unknown as { unref?(): void } | null)?.unref?.();
+    }
+  }
+
+  #next<T>(read: (message: WorkerMessage<Answer>) => { done: T } | null): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const child = this.#child;
+      const finish = (settle: () => void) => {
+        child.off('message', onMessage).off('exit', onExit).off('error', reject);
+        settle();
+      };
+      const onMessage = (message: unknown) => {
+        try {
+          const result = read(message as WorkerMessage<Answer>);
+          if (result) finish(() => resolve(result.done));
+        } catch (error) {
+          finish(() => reject(error));
+        }
+      };
+      const onExit = (code: number | null, signal: string | null) =>
+        finish(() => reject(this.#deathOf(code, signal)));
+      child.on('message', onMessage).on('exit', onExit).on('error', reject);
+    });
+  }
+
+  /** It was not us who ended it: its memory limit did, or a fault. */
+  #deathOf(code: number | null, signal: string | null): AnalyticsError {
+    const isMemory =
+      signal === 'SIGABRT' || signal === 'SIGTRAP' || /memory|alloc/i.test(this.#errorText);
+    if (isMemory) {
+      const text = 'This needed more memory than one query may have (about 3 GB)';
+      return new AnalyticsError('memory_limit', text);
+    }
+    const text = `The worker process ended by itself (${signal ?? code}) ${this.#errorText}`;
+    return new AnalyticsError('sql_failed', text.trim());
+  }
+}
+
+function timedOut(timeoutMs: number): AnalyticsError {
+  const seconds = Math.round(timeoutMs / 100) / 10;
+  return new AnalyticsError('query_timeout', `Stopped at the limit of ${seconds} s`);
+}
+
+function cancelled(): AnalyticsError {
+  return new AnalyticsError('query_cancelled', 'Cancelled');
+}
