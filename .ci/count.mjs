@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
+
+/**
+ * Prints how many tests passed and failed in what AVA printed. Uncaught errors and files that end
+ * without a test are failures too.
+ */
+const output = stripVTControlCharacters(readFileSync(process.argv[2], 'utf8'));
+
+function sum(pattern) {
+  return [...output.matchAll(pattern)].reduce((total, [, count]) => total + Number(count), 0);
+}
+
+const passed = sum(/^ {2}(\d+) tests? passed$/gm);
+const failed =
+  sum(/^ {2}(\d+) tests? failed$/gm) +
+  sum(/^ {2}(\d+) uncaught exceptions?$/gm) +
+  sum(/^ {2}(\d+) unhandled rejections?$/gm) +
+  sum(/^ {2}(\d+) hooks? failed$/gm) +
+  sum(/^ {2}(\d+) tests? remained? pending/gm);
+console.log(passed, failed);
