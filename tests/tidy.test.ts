@@ -1,0 +1,188 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import test from 'ava';
+
+/** The house keeps its shape because these tests look: who may import whom, and what is left over. */
+
+const root = path.resolve(import.meta.dirname, '..');
+const skipped = new Set(['node_modules', '.git', '.palier', '.tools']);
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const files: string[] = [];
+  for (const entry of await readdir(path.join(root, folder), { withFileTypes: true })) {
+    if (skipped.has(entry.name)) continue;
+    const name = path.posix.join(folder, entry.name);
+    if (entry.isDirectory()) files.push(...(await filesUnder(name)));
+    else files.push(name);
+  }
+  return files;
+}
+
+const read = (file: string) => readFile(path.join(root, file), 'utf8');
+
+interface Import {
+  from: string;
+  /** A file of ours by its path from the root, or the name of a package. */
+  to: string;
+  isTypeOnly: boolean;
+}
+
+async function importsOf(file: string): Promise<Import[]> {
+  const text = await read(file);
+  const pattern = /^(?:import|export)\s+(type\s+)?(?:[^'";]*?from\s+)?'([^']+)'/gms;
+  const dynamic = /\bimport\('([^']+)'\)/g;
+  const found = [
+    ...[...text.matchAll(pattern)].map(([, type, to]) => ({ to: String(to), type })),
+    ...[...text.matchAll(dynamic)].map(([, to]) => ({ to: String(to), type: undefined })),
+  ];
+  return found.map(({ to, type }) => ({
+    from: file,
+    to: to.startsWith('.') ? path.posix.join(path.posix.dirname(file), to) : to,
+    isTypeOnly: type !== undefined,
+  }));
+}
+
+/** Longest first: the room of a file is the first that its path begins with. */
+const rooms = [
+  'workflows/domain/',
+  'workflows/processes/',
+  'workflows/',
+  'activities/',
+  'api/',
+  'analytics/',
+  'dashboards/',
+  'cli/',
+  'tests/',
+] as const;
+
+type Room = (typeof rooms)[number];
+
+/** What each room may import of ours (beside itself), and whether it may use packages. */
+const table: Record<Room, { rooms: readonly (Room | string)[]; packages: RegExp | null }> = {
+  'workflows/domain/': { rooms: [], packages: null },
+  // Compiled outside the workflow, where calendars and holidays are libraries' matter.
+  'workflows/processes/': {
+    rooms: ['workflows/domain/'],
+    packages: /^(node:crypto|temporal-polyfill|date-holidays|@viz-js\/viz)/,
+  },
+  'workflows/': { rooms: ['workflows/domain/'], packages: /^@temporalio\/workflow$/ },
+  'activities/': {
+    rooms: [
+      'workflows/domain/',
+      'workflows/processes/',
+      'workflows/ports.ts',
+      'workflows/messages.ts',
+      'workflows/ids.ts',
+      'analytics/',
+    ],
+    packages: /./,
+  },
+  'api/': {
+    rooms: [
+      'workflows/domain/',
+      'workflows/processes/',
+      'workflows/messages.ts',
+      'workflows/ids.ts',
+      'analytics/',
+      'dashboards/',
+    ],
+    packages: /./,
+  },
+  'analytics/': { rooms: [], packages: /./ },
+  'dashboards/': { rooms: ['analytics/'], packages: /./ },
+  'cli/': { rooms: [...rooms], packages: /./ },
+  'tests/': { rooms: [...rooms], packages: /./ },
+};
+
+function roomOf(file: string): Room | undefined {
+  return rooms.find((room) => file.startsWith(room));
+}
+
+function isAllowed({ from, to, isTypeOnly }: Import): boolean {
+  const room = roomOf(from);
+  if (!room) return true;
+  const rule = table[room];
+  const target = roomOf(to);
+  if (target === undefined) {
+    const isPackage = !/\.(ts|tsx|js|mjs|mts|json)$/.test(to) || !to.includes('/');
+    return !isPackage || rule.packages?.test(to) === true || to.startsWith('package.json');
+  }
+  if (target === room || rule.rooms.some((one) => to.startsWith(one))) return true;
+  // The workflow's function type gives a client its argument types; nothing of it is run.
+  return isTypeOnly && to.startsWith('workflows/') && room === 'activities/';
+}
+
+async function sources(): Promise<string[]> {
+  const all = await Promise.all(
+    ['workflows', 'activities', 'api', 'analytics', 'dashboards', 'cli', 'tests'].map(filesUnder),
+  );
+  return all.flat().filter((file) => /\.(ts|tsx)$/.test(file) && !file.endsWith('.d.ts'));
+}
+
+test('each room imports only what the table of rooms allows', async (t) => {
+  const imports = (await Promise.all((await sources()).map(importsOf))).flat();
+  const broken = imports.filter((one) => !isAllowed(one)).map(({ from, to }) => `${from} → ${to}`);
+  t.deepEqual(broken, []);
+  t.true(imports.length > 500, 'the pattern still finds imports');
+});
+
+test('a workflow carries no package but Temporal’s into its bundle', async (t) => {
+  const seen = new Set<string>();
+  const queue = ['workflows/index.ts'];
+  const packages = new Set<string>();
+  for (let file = queue.pop(); file; file = queue.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    for (const { to, isTypeOnly } of await importsOf(file)) {
+      if (isTypeOnly) continue;
+      if (to.startsWith('workflows/')) queue.push(to);
+      else packages.add(to);
+    }
+  }
+  t.deepEqual([...packages], ['@temporalio/workflow']);
+});
+
+test('time is an argument of the rules, never read by them', async (t) => {
+  for (const file of await filesUnder('workflows/domain')) {
+    t.notRegex(await read(file), /Date\.now\(|new Date\(|Math\.random\(|\bIntl\./, file);
+  }
+});
+
+test('nobody imports the tests', async (t) => {
+  const imports = (await Promise.all((await sources()).map(importsOf))).flat();
+  const back = imports.filter(
+    ({ from, to }) => to.startsWith('tests/') && !from.startsWith('tests/'),
+  );
+  t.deepEqual(back, []);
+});
+
+test('nothing is left to be done later in the code', async (t) => {
+  const words = new RegExp(['TO', 'DO|FIX', 'ME|X', 'XX|HA', 'CK'].join(''));
+  for (const file of await sources()) t.notRegex(await read(file), words, file);
+});
+
+test('every link of the documents leads somewhere', async (t) => {
+  const documents = (await filesUnder('.')).filter((file) => file.endsWith('.md'));
+  t.true(documents.includes('README.md'));
+  for (const document of documents) {
+    for (const [, target] of (await read(document)).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
+      const link = String(target);
+      if (/^[a-z]+:/.test(link) || link.includes('../shared/')) continue;
+      const file = path.join(root, path.dirname(document), link);
+      await t.notThrowsAsync(
+        readFile(file).catch(() => readdir(file)),
+        `${document}: ${link}`,
+      );
+    }
+  }
+});
+
+test('every metric is named by a test', async (t) => {
+  const metrics = (await filesUnder('analytics/metrics'))
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => path.basename(file, '.sql'));
+  const tests = (
+    await Promise.all((await filesUnder('tests/analytics')).map((file) => read(file)))
+  ).join('\n');
+  for (const metric of metrics) t.true(tests.includes(metric), `no test names ${metric}`);
+});
