@@ -128,13 +128,7 @@ export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): Wa
   }
 
   async function cut(name: string, args: MetricArgs): Promise<MetricCut> {
-    const current = await snapshot();
-    return readMetricArgs(
-      getMetric(name),
-      args,
-      current?.dataThrough ?? null,
-      current?.businessZone,
-    );
+    return readMetricArgs(getMetric(name), args, await snapshot());
   }
 
   function metricQuestion(metricCut: MetricCut, args: MetricArgs, output: Ask['output']): Ask {

@@ -4,6 +4,8 @@ import { WorkerProcess } from './worker_process.ts';
 export interface PoolOptions {
   /** Module the workers run. */
   file: string;
+  /** Options of Node for them. */
+  nodeOptions?: string[];
   /** Questions answered at once. */
   concurrency: number;
   /** Questions that may wait. */
@@ -88,6 +90,6 @@ export class WorkerPool<Question extends object, Answer> {
   }
 
   #start(): WorkerProcess<Question, Answer> {
-    return new WorkerProcess(this.#options.file);
+    return new WorkerProcess(this.#options.file, this.#options.nodeOptions ?? []);
   }
 }

@@ -16,7 +16,7 @@ export class WorkerProcess<Question extends object, Answer> {
   readonly #ready: Promise<void>;
   #errorText = '';
 
-  constructor(file: string) {
+  constructor(file: string, nodeOptions: string[]) {
     // The shell only sets the limit: bash, dash and zsh know it, macOS has no such limit and goes on.
     this.#child = spawn(
       '/bin/sh',
@@ -25,6 +25,7 @@ export class WorkerProcess<Question extends object, Answer> {
         `ulimit -v ${addressSpaceKiB} 2>/dev/null; ulimit -c 0 2>/dev/null; exec "$0" "$@"`,
         process.execPath,
         '--max-old-space-size=512',
+        ...nodeOptions,
         file,
       ],
       {

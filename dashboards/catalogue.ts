@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { TopLevelSpec } from 'vega-lite';
+import { findMetric } from '../analytics/catalogue.ts';
+import { AnalyticsError } from '../analytics/errors.ts';
+
+export type Locale = 'en' | 'fr';
+export type Localised = Record<Locale, string>;
+
+/** What fills one named data set of a dashboard. */
+export interface DataSet {
+  metric: string;
+  /** As in a metric's `by`. */
+  by: string;
+}
+
+/** What a dashboard's file says of itself in `usermeta`, beside its Vega-Lite specification. */
+interface DashboardMeta {
+  title: Localised;
+  description: Localised;
+  datasets: Record<string, DataSet>;
+  /** French for every English word that the charts show. */
+  translations: { fr: Record<string, string> };
+}
+
+export type Spec = TopLevelSpec & { usermeta: DashboardMeta };
+
+export interface DashboardDefinition {
+  name: string;
+  title: Localised;
+  description: Localised;
+  views: { name: string; title: string; dataset: string }[];
+  datasets: Record<string, DataSet>;
+  metrics: string[];
+  spec: Spec;
+}
+
+const suffix = '.vl.json';
+
+let catalogue: ReadonlyMap<string, DashboardDefinition> | undefined;
+
+export function listDashboards(): DashboardDefinition[] {
+  return [...readCatalogue().values()];
+}
+
+/** @throws AnalyticsError `unknown_dashboard` */
+export function getDashboard(name: string): DashboardDefinition {
+  const dashboard = readCatalogue().get(name);
+  if (dashboard) return dashboard;
+  const names = [...readCatalogue().keys()].join(', ');
+  throw new AnalyticsError('unknown_dashboard', `No dashboard '${name}'. There are: ${names}`);
+}
+
+/**
+ * Reads a dashboard. @throws Error naming the file and the data set or view at fault.
+ */
+export function parseDashboard(file: string, text: string): DashboardDefinition {
+  const spec = JSON.parse(text) as Spec;
+  const { title, description, datasets } = spec.usermeta;
+  const views = viewsOf(spec);
+  for (const [name, { metric }] of Object.entries(datasets)) {
+    if (!findMetric(metric)) throw new Error(`${file}: data set '${name}': no metric '${metric}'`);
+  }
+  for (const view of views) {
+    if (view.dataset in datasets) continue;
+    throw new Error(`${file}: view '${view.name}': no data set '${view.dataset}' in usermeta`);
+  }
+  const metrics = [...new Set(Object.values(datasets).map(({ metric }) => metric))];
+  const name = path.basename(file, suffix);
+  return { name, title, description, views, datasets, metrics, spec };
+}
+
+/** A view is any part of the specification that has data of its own. */
+export function viewsOf(spec: unknown): DashboardDefinition['views'] {
+  if (Array.isArray(spec)) return spec.flatMap(viewsOf);
+  if (spec === null || typeof spec !== 'object') return [];
+  const { name, title, data, vconcat, hconcat } = spec as Record<string, unknown>;
+  const dataset = (data as { name?: string } | undefined)?.name;
+  if (dataset === undefined) return [...viewsOf(vconcat), ...viewsOf(hconcat)];
+  const text = typeof title === 'string' ? title : (title as { text?: string } | undefined)?.text;
+  return [{ name: String(name), title: text ?? '', dataset }];
+}
+
+function readCatalogue(): ReadonlyMap<string, DashboardDefinition> {
+  catalogue ??= new Map(
+    readdirSync(import.meta.dirname)
+      .filter((file) => file.endsWith(suffix))
+      .sort()
+      .map((file) => {
+        const text = readFileSync(path.join(import.meta.dirname, file), 'utf8');
+        const dashboard = parseDashboard(file, text);
+        return [dashboard.name, dashboard];
+      }),
+  );
+  return catalogue;
+}

@@ -1,0 +1,91 @@
+import type { MetricResult } from '../analytics/reader.ts';
+import type { DashboardDefinition, Locale, Spec } from './catalogue.ts';
+import { localise, type Translate, translator } from './localise.ts';
+import { type Theme, themeConfig } from './theme.ts';
+
+export interface Look {
+  locale: Locale;
+  theme: Theme;
+}
+
+/** A Vega-Lite specification that needs nothing else: its data is in it. */
+export type FilledSpec = Spec & { datasets: Record<string, unknown[]> };
+
+type Part = { [key: string]: unknown };
+
+const noData: Record<Locale, string> = { en: 'No data in this period', fr: 'Aucune donnée' };
+
+/** Joins a dashboard with its data, in a language and a theme. */
+export function fillSpec(
+  dashboard: DashboardDefinition,
+  results: ReadonlyMap<string, MetricResult>,
+  subtitle: string,
+  { locale, theme }: Look,
+): FilledSpec {
+  const translate = translator(dashboard.spec, locale);
+  const datasets = Object.fromEntries(
+    [...results].map(([name, result]) => [name, recordsOf(result, translate)]),
+  );
+  const filled = withoutEmptyViews(localise(dashboard.spec, translate), datasets, locale) as Part;
+  return {
+    ...filled,
+    title: { text: dashboard.title[locale], subtitle, fontSize: 20, offset: 24 },
+    datasets,
+    config: themeConfig(theme, locale),
+  } as unknown as FilledSpec;
+}
+
+/** What a chart is given of a metric, with what it needs to be read right. */
+function recordsOf({ records, by, to }: MetricResult, translate: Translate): Part[] {
+  return records.map((record) => {
+    const { period, segment } = record;
+    return {
+      ...record,
+      // Segments are identifiers: `first_response` is read "first response".
+      segment: translate(String(segment).replaceAll('_', ' ')),
+      is_partial: typeof period === 'string' && lastDateOf(period, by) > to,
+    };
+  });
+}
+
+/** The last date of a period that is named by its first. */
+function lastDateOf(period: string, by: string[]): string {
+  const date = new Date(`${period}T00:00:00Z`);
+  if (by.includes('week')) date.setUTCDate(date.getUTCDate() + 6);
+  if (by.includes('month')) date.setUTCMonth(date.getUTCMonth() + 1, 0);
+  return date.toISOString().slice(0, 10);
+}
+
+/** An axis without data would look like a fault: the view says that there is none. */
+function withoutEmptyViews(
+  part: unknown,
+  datasets: Record<string, unknown[]>,
+  locale: Locale,
+): unknown {
+  if (Array.isArray(part)) return part.map((item) => withoutEmptyViews(item, datasets, locale));
+  if (part === null || typeof part !== 'object') return part;
+  const view = part as Part;
+  const dataset = (view.data as { name?: string } | undefined)?.name;
+  if (dataset !== undefined) {
+    return datasets[dataset]?.length === 0 ? emptyView(view, locale) : view;
+  }
+  const inner = ['vconcat', 'hconcat'].filter((key) => key in view);
+  const changed = inner.map((key) => [key, withoutEmptyViews(view[key], datasets, locale)]);
+  return { ...view, ...Object.fromEntries(changed) };
+}
+
+function emptyView({ name, title, width, height }: Part, locale: Locale): Part {
+  return {
+    name,
+    title,
+    width,
+    height,
+    data: { values: [{ text: noData[locale] }] },
+    mark: { type: 'text', align: 'left', fontSize: 12, opacity: 0.7 },
+    encoding: {
+      x: { value: 0 },
+      y: { value: Number(height) / 2 },
+      text: { field: 'text', type: 'nominal' },
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { AnalyticsError } from '../analytics/errors.ts';
+import type { SnapshotInfo } from '../analytics/manifest.ts';
+import type { MetricResult, WarehouseReader } from '../analytics/reader.ts';
+import { WorkerPool } from '../analytics/workers/worker_pool.ts';
+import { type DashboardDefinition, getDashboard, type Locale } from './catalogue.ts';
+import type { Drawing, Picture } from './drawing.ts';
+import { fillSpec, type Look } from './fill.ts';
+import { renderHtml } from './html.ts';
+import type { Theme } from './theme.ts';
+import { provenance } from './wording.ts';
+
+export const dashboardFormats = ['svg', 'png', 'html', 'vl.json', 'vg.json'] as const;
+export type DashboardFormat = (typeof dashboardFormats)[number];
+
+export interface RenderOptions {
+  format: DashboardFormat;
+  /** `en` when not said. */
+  locale?: Locale | undefined;
+  /** `light` when not said. */
+  theme?: Theme | undefined;
+  /** Business dates, both included; the desk's last 12 months when not said. */
+  from?: string | undefined;
+  to?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface RenderedDashboard {
+  contentType: string;
+  body: Buffer;
+  snapshot: SnapshotInfo | null;
+  /** Equal for equal content, without quotes. */
+  etag: string;
+}
+
+export interface DashboardRenderer {
+  /**
+   * A dashboard as it stands in the newest snapshot. All its numbers are of the same snapshot.
+   *
+   * @throws AnalyticsError `unknown_dashboard`, `invalid_parameter`, `query_timeout` and the reader's.
+   */
+  render(name: string, options: RenderOptions): Promise<RenderedDashboard>;
+  close(): Promise<void>;
+}
+
+const workerFile = path.join(import.meta.dirname, 'render_worker.ts');
+const drawTimeoutMs = 30_000;
+const sameSnapshotTries = 3;
+
+const contentTypes: Record<DashboardFormat, string> = {
+  svg: 'image/svg+xml; charset=utf-8',
+  png: 'image/png',
+  html: 'text/html; charset=utf-8',
+  'vl.json': 'application/json',
+  'vg.json': 'application/json',
+};
+
+export function createDashboardRenderer({
+  reader,
+}: {
+  reader: WarehouseReader;
+}): DashboardRenderer {
+  const pool = new WorkerPool<Drawing, Picture>({
+    file: workerFile,
+    concurrency: 1,
+    queueLength: 50,
+    isThrowaway: false,
+    nodeOptions: ['--disallow-code-generation-from-strings'],
+  });
+
+  async function render(name: string, options: RenderOptions): Promise<RenderedDashboard> {
+    const dashboard = getDashboard(name);
+    const look = readLook(options);
+    const results = await readData(reader, dashboard, options);
+    const [first] = results.values();
+    const snapshot = first?.snapshot ?? null;
+    const source = provenance(look.locale, first, snapshot);
+    const spec = fillSpec(dashboard, results, source, look);
+    const draw = async (kind: Drawing['kind']) =>
+      Buffer.from((await pool.ask({ spec, kind }, drawTimeoutMs, options.signal)).body);
+
+    const body = await bodyOf(options.format, spec, draw, (svg) =>
+      renderHtml(dashboard, svg, results, source, look),
+    );
+    const etag = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+    return { contentType: contentTypes[options.format], body, snapshot, etag };
+  }
+
+  return {
+    render,
+    async close() {
+      pool.close();
+    },
+  };
+}
+
+async function bodyOf(
+  format: DashboardFormat,
+  spec: object,
+  draw: (kind: Drawing['kind']) => Promise<Buffer>,
+  toHtml: (svg: string) => string,
+): Promise<Buffer> {
+  switch (format) {
+    case 'svg':
+    case 'png':
+      return draw(format);
+    case 'vg.json':
+      return draw('vega');
+    case 'html':
+      return Buffer.from(toHtml((await draw('svg')).toString('utf8')));
+    case 'vl.json':
+      return Buffer.from(JSON.stringify(spec));
+    default:
+      throw new AnalyticsError(
+        'invalid_parameter',
+        `Format '${format}': expected ${dashboardFormats.join(', ')}`,
+        { field: 'format' },
+      );
+  }
+}
+
+/** All data sets of one snapshot: when one was published in between, they are read again. */
+async function readData(
+  reader: WarehouseReader,
+  dashboard: DashboardDefinition,
+  { from, to, signal }: RenderOptions,
+): Promise<Map<string, MetricResult>> {
+  for (let attempt = 1; ; attempt++) {
+    const entries = await Promise.all(
+      Object.entries(dashboard.datasets).map(async ([name, { metric, by }]) => {
+        return [name, await reader.runMetric(metric, { from, to, by, signal })] as const;
+      }),
+    );
+    const snapshots = new Set(entries.map(([, { snapshot }]) => snapshot?.n));
+    if (snapshots.size === 1 || attempt === sameSnapshotTries) return new Map(entries);
+  }
+}
+
+function readLook({ locale = 'en', theme = 'light' }: RenderOptions): Look {
+  if (locale !== 'en' && locale !== 'fr') throw unexpected('locale', locale, 'en or fr');
+  if (theme !== 'light' && theme !== 'dark') throw unexpected('theme', theme, 'light or dark');
+  return { locale, theme };
+}
+
+function unexpected(field: string, value: string, expected: string): AnalyticsError {
+  return new AnalyticsError('invalid_parameter', `${field} '${value}': expected ${expected}`, {
+    field,
+  });
+}

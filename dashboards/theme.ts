@@ -1,0 +1,122 @@
+import type { Config } from 'vega-lite';
+import type { Locale } from './catalogue.ts';
+
+export type Theme = 'light' | 'dark';
+
+export const fontFamily = 'DejaVu Sans, Verdana, sans-serif';
+
+interface Palette {
+  background: string;
+  ink: string;
+  quiet: string;
+  grid: string;
+  /** Told apart with every common kind of colour blindness (after Okabe and Ito). */
+  categories: string[];
+  /** From most to least urgent: told apart by lightness alone. */
+  ordinal: string[];
+}
+
+export const palettes: Record<Theme, Palette> = {
+  light: {
+    background: '#ffffff',
+    ink: '#1b1f24',
+    quiet: '#57606a',
+    grid: '#e4e7eb',
+    categories: ['#0072b2', '#d55e00', '#009e73', '#aa4499', '#e69f00', '#56b4e9', '#5c5c5c'],
+    ordinal: ['#7a0403', '#d5531a', '#f2a541', '#f7d9a0'],
+  },
+  dark: {
+    background: '#14181d',
+    ink: '#e8ebee',
+    quiet: '#a5adb6',
+    grid: '#2c333b',
+    categories: ['#56b4e9', '#e69f00', '#2fbf96', '#d38bc4', '#f0e442', '#f2785c', '#b8bfc6'],
+    ordinal: ['#fcd9b0', '#f2a04c', '#c75b1c', '#7d2f14'],
+  },
+};
+
+/** Vega-Lite configuration: what all charts of a theme and language have in common. */
+export function themeConfig(theme: Theme, locale: Locale): Config {
+  const { background, ink, quiet, grid, categories, ordinal } = palettes[theme];
+  return {
+    background,
+    padding: 20,
+    font: fontFamily,
+    view: { stroke: null },
+    title: {
+      color: ink,
+      subtitleColor: quiet,
+      anchor: 'start',
+      frame: 'group',
+      fontSize: 14,
+      subtitleFontSize: 11,
+      subtitlePadding: 6,
+      offset: 12,
+    },
+    axis: {
+      labelColor: quiet,
+      titleColor: quiet,
+      titleFontWeight: 'normal',
+      titleFontSize: 11,
+      labelFontSize: 11,
+      titlePadding: 8,
+      gridColor: grid,
+      domainColor: grid,
+      tickColor: grid,
+    },
+    axisX: { grid: false, labelOverlap: 'parity', labelSeparation: 12, labelFlush: true },
+    axisY: { domain: false, ticks: false, tickCount: 5, minExtent: 42 },
+    legend: {
+      orient: 'bottom',
+      labelColor: quiet,
+      titleColor: quiet,
+      titleFontWeight: 'normal',
+      labelFontSize: 11,
+      titleFontSize: 11,
+      symbolSize: 80,
+      columnPadding: 16,
+      labelLimit: 220,
+      offset: 12,
+    },
+    text: { color: ink },
+    line: { strokeWidth: 2, color: categories[0] ?? ink },
+    point: { color: categories[0] ?? ink },
+    area: { opacity: 0.95 },
+    range: { category: categories, ordinal },
+    ...(locale === 'fr' ? { locale: french } : {}),
+  };
+}
+
+const french = {
+  number: {
+    decimal: ',',
+    thousands: '\u202f',
+    grouping: [3],
+    currency: ['', '\u202f€'] as [string, string],
+    percent: '\u202f%',
+  },
+  time: {
+    dateTime: '%A %e %B %Y à %X',
+    date: '%d/%m/%Y',
+    time: '%H:%M:%S',
+    periods: ['AM', 'PM'] as [string, string],
+    days: words('dimanche lundi mardi mercredi jeudi vendredi samedi', 7),
+    shortDays: words('dim. lun. mar. mer. jeu. ven. sam.', 7),
+    months: words(
+      'janvier février mars avril mai juin juillet août septembre octobre novembre décembre',
+      12,
+    ),
+    shortMonths: words('janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.', 12),
+  },
+};
+
+interface FixedWords {
+  7: [string, string, string, string, string, string, string];
+  12: [...FixedWords[7], string, string, string, string, string];
+}
+
+function words<N extends 7 | 12>(text: string, count: N): FixedWords[N] {
+  const list = text.split(' ');
+  if (list.length !== count) throw new Error(`Expected ${count} words: ${text}`);
+  return list as unknown as FixedWords[N];
+}
