@@ -74,7 +74,8 @@ function withoutEmptyViews(
   return { ...view, ...Object.fromEntries(changed) };
 }
 
-function emptyView({ name, title, width, height }: Part, locale: Locale): Part {
+function emptyView({ name, title, width }: Part, locale: Locale): Part {
+  const height = 40;
   return {
     name,
     title,
@@ -84,7 +85,7 @@ function emptyView({ name, title, width, height }: Part, locale: Locale): Part {
     mark: { type: 'text', align: 'left', fontSize: 12, opacity: 0.7 },
     encoding: {
       x: { value: 0 },
-      y: { value: Number(height) / 2 },
+      y: { value: height / 2 },
       text: { field: 'text', type: 'nominal' },
     },
   };

@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Command, Option } from 'commander';
+import { openReader } from '../../analytics/reader.ts';
+import { listDashboards } from '../../dashboards/catalogue.ts';
+import {
+  createDashboardRenderer,
+  type DashboardFormat,
+  dashboardFormats,
+} from '../../dashboards/render.ts';
+import { asCliError, findWarehouseDir } from '../warehouse_location.ts';
+
+interface BuildOptions {
+  out: string;
+  format: DashboardFormat[];
+  locale: 'en' | 'fr';
+  theme: 'light' | 'dark';
+  from?: string;
+  to?: string;
+}
+
+export function register(program: Command): void {
+  const dashboards = program.command('dashboards').description('dashboards as files');
+  dashboards
+    .command('list')
+    .description('name the dashboards')
+    .action(() => {
+      for (const { name, title } of listDashboards()) {
+        process.stdout.write(`${name}\t${title.en}\n`);
+      }
+    });
+  dashboards
+    .command('build')
+    .description('draw dashboards from the newest snapshot')
+    .argument('[names...]', 'which ones; all when absent')
+    .requiredOption('--out <folder>', 'where the files go')
+    .addOption(
+      new Option('--format <format...>', 'kinds of file')
+        .choices(dashboardFormats)
+        .default(['html', 'svg', 'png']),
+    )
+    .addOption(new Option('--locale <locale>', 'language').choices(['en', 'fr']).default('en'))
+    .addOption(new Option('--theme <theme>', 'look').choices(['light', 'dark']).default('light'))
+    .option('--from <date>', 'first business date, YYYY-MM-DD')
+    .option('--to <date>', 'last business date, YYYY-MM-DD')
+    .action(build);
+}
+
+async function build(names: string[], options: BuildOptions): Promise<void> {
+  const { out, format: formats, ...look } = options;
+  const reader = openReader({ warehouseDir: await findWarehouseDir() });
+  const renderer = createDashboardRenderer({ reader });
+  const wanted = names.length > 0 ? names : listDashboards().map(({ name }) => name);
+  try {
+    await mkdir(out, { recursive: true });
+    for (const name of wanted) {
+      for (const format of formats) {
+        const { body } = await asCliError(() => renderer.render(name, { format, ...look }));
+        const file = path.join(out, `${name}.${format}`);
+        await writeFile(file, body);
+        process.stdout.write(`${file}\n`);
+      }
+    }
+  } finally {
+    await renderer.close();
+    await reader.close();
+  }
+}
