@@ -88,12 +88,19 @@ export class Gate {
       statements?: Part[];
     };
     if (!parsed.error) return parsed.statements ?? [];
-    if (parsed.error_type === 'parser') {
-      throw new AnalyticsError('sql_failed', parsed.error_message ?? 'The SQL cannot be parsed');
-    }
+    if (parsed.error_type === 'parser') throw await this.#parserError(sql, parsed.error_message);
     throw refused(
       'This statement is not a SELECT: only SELECT (and EXPLAIN, DESCRIBE, SUMMARIZE) runs',
     );
+  }
+
+  /** The parser's own words, with the line and a caret under the place. */
+  async #parserError(sql: string, summary = 'The SQL cannot be parsed'): Promise<AnalyticsError> {
+    const reason = await this.#connection.extractStatements(sql).then(
+      () => summary,
+      (error: Error) => error.message,
+    );
+    return new AnalyticsError('sql_failed', reason);
   }
 
   #checkPart(part: unknown, scope: ReadonlySet<string>): void {

@@ -40,15 +40,19 @@ export function nextTicketId(): string {
 }
 
 /** A warehouse in memory that holds these tickets and knows the desk up to `through`. */
-export async function warehouseOf(tickets: Ticket[], through: number): Promise<Warehouse> {
+export async function warehouseOf(
+  tickets: Ticket[],
+  through: number,
+  businessZone = zone,
+): Promise<Warehouse> {
   const warehouse = await Warehouse.create(':memory:', {
     recipe: '',
     source: '',
-    businessZone: zone,
+    businessZone,
     xid: '0',
     position: '0',
   });
-  const staging = await Staging.create(warehouse, zone);
+  const staging = await Staging.create(warehouse, businessZone);
   await staging.fill(tickets.map((ticket) => factsOf(sourceOf(ticket), (id) => `~${id}`)));
   await insertStaged(warehouse, staging);
   await finishTables(warehouse, through);

@@ -1,0 +1,517 @@
+import test from 'ava';
+import { listMetrics } from '../../analytics/catalogue.ts';
+import { parseMetric } from '../../analytics/metric_header.ts';
+import { at, command, hour, lea, marc, requester, Ticket } from '../domain/desk.ts';
+import { type Cut, nextTicketId, rowsOfMetric, warehouseOf } from './given.ts';
+
+const january: Cut = { from: '2026-01-01', to: '2026-01-31' };
+/** Three weeks on: what was resolved in the first days is past reopening. */
+const later = at(24, '12:00');
+
+interface Case {
+  metric: string;
+  given: Ticket[];
+  cut?: Partial<Cut>;
+  through?: number;
+  expect: Record<string, unknown>[];
+}
+
+/** Rows are compared in the columns that `expect` names. */
+const says = test.macro(async (t, { metric, given, cut, through, expect }: Case) => {
+  const warehouse = await warehouseOf(given, through ?? later);
+  const rows = await rowsOfMetric(warehouse, metric, { ...january, ...cut });
+  warehouse.close();
+  const columns = Object.keys(expect[0] ?? {});
+  t.deepEqual(
+    rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]]))),
+    expect,
+  );
+});
+
+function opened(day: number, time: string, fields = {}): Ticket {
+  return new Ticket(at(day, time), { ticketId: nextTicketId(), category: 'vpn', ...fields });
+}
+
+function accepted(day = 0): Ticket {
+  return opened(day, '09:00').does(at(day, '09:30'), lea, 'accept');
+}
+
+function resolved(day = 0, ticket = accepted(day)): Ticket {
+  return ticket.does(at(day, '11:00'), lea, 'resolve', { code: 'solved', noteId: 'note' });
+}
+
+function reopened(ticket: Ticket, day: number): Ticket {
+  return ticket.act(at(day, '10:00'), command('reopen', requester, {}));
+}
+
+function reply(ticket: Ticket, day: number, time: string, who = requester): Ticket {
+  return ticket.does(at(day, time), who, 'addMessage', {
+    messageId: nextTicketId(),
+    visibility: 'public',
+  });
+}
+
+function atTierTwo(day = 0): Ticket {
+  const ticket = accepted(day);
+  for (const [step, kind] of (['information', 'test', 'test'] as const).entries()) {
+    const stepId = `step-${step}`;
+    ticket.does(at(day, '09:40'), lea, 'addDiagnosticStep', { stepId, kind, hasRuledOut: false });
+  }
+  return ticket
+    .does(at(day, '09:50'), lea, 'escalate', { kind: 'functional', reason: 'more_skill' })
+    .does(at(day, '10:00'), marc, 'accept');
+}
+
+function merged(ticket: Ticket): Ticket {
+  return ticket.does(at(0, '10:00'), lea, 'merge', { into: nextTicketId() });
+}
+
+// First-contact resolution ----------------------------------------------------------------------
+
+const firstContact = (given: Ticket, expect: Record<string, unknown>): Case => ({
+  metric: 'first_contact_resolution',
+  given: [given],
+  expect: [expect],
+});
+const counts = { resolved_count: 1, first_contact_count: 1, first_contact_share: 1 };
+const countsNot = { resolved_count: 1, first_contact_count: 0, first_contact_share: 0 };
+const countsNowhere = { resolved_count: 0, first_contact_count: 0, first_contact_share: null };
+
+test(
+  'an agent of tier 1 who resolves alone does so at the first contact',
+  says,
+  firstContact(resolved(), counts),
+);
+test(
+  'a requester who had to write again makes it a second contact',
+  says,
+  firstContact(resolved(0, reply(accepted(), 0, '10:00')), countsNot),
+);
+test(
+  'thanks after the resolution are no second contact',
+  says,
+  firstContact(reply(resolved(), 0, '11:30'), countsNot),
+);
+test(
+  'answers of the agent do not make it a second contact',
+  says,
+  firstContact(resolved(0, reply(accepted(), 0, '10:00', lea)), counts),
+);
+test(
+  'a ticket that went from agent to agent is not resolved at the first contact',
+  says,
+  firstContact(
+    resolved(
+      0,
+      accepted()
+        .does(at(0, '10:00'), lea, 'assign', { assignee: marc.id })
+        .does(at(0, '10:30'), lea, 'assign', { assignee: lea.id }),
+    ),
+    countsNot,
+  ),
+);
+test(
+  'tier 2 does not resolve at the first contact',
+  says,
+  firstContact(resolved(0, atTierTwo()), countsNot),
+);
+test(
+  'a resolution that did not hold for 7 days was none',
+  says,
+  firstContact(reopened(resolved(), 2), countsNot),
+);
+test('a ticket still open is in no share', says, firstContact(accepted(), countsNowhere));
+test('a merged ticket is in no share', says, firstContact(merged(accepted()), countsNowhere));
+test(
+  'a cancelled ticket is in no share',
+  says,
+  firstContact(accepted().does(at(0, '10:00'), requester, 'cancel'), countsNowhere),
+);
+test('a resolution younger than 7 days is not counted yet', says, {
+  metric: 'first_contact_resolution',
+  given: [resolved(0), resolved(2)],
+  through: at(8, '12:00'),
+  expect: [{ resolved_count: 1, first_contact_share: 1, immature_count: 1 }],
+});
+test('a month without a resolution has a row and no share', says, {
+  metric: 'first_contact_resolution',
+  given: [resolved()],
+  cut: { from: '2025-12-01', period: 'month' },
+  expect: [
+    { period: '2025-12-01', resolved_count: 0, first_contact_share: null },
+    { period: '2026-01-01', resolved_count: 1, first_contact_share: 1 },
+  ],
+});
+test('variants of first-contact resolution disagree, each by its own rule', says, {
+  metric: 'first_contact_resolution',
+  given: [reply(resolved(0, reply(accepted(), 0, '10:00', lea)), 0, '11:30')],
+  expect: [{ first_contact_share: 0, no_requester_reply_share: 1, single_reply_share: 0 }],
+});
+test('an agent who resolves at tier 1 after many contacts did it at the first level', says, {
+  metric: 'first_level_resolution',
+  given: [resolved(0, reply(accepted(), 0, '10:00')), resolved(0, atTierTwo())],
+  expect: [{ resolved_count: 2, first_level_count: 1, first_level_share: 0.5 }],
+});
+
+// Backlog ---------------------------------------------------------------------------------------
+
+test('the backlog is what was open at the end of each day', says, {
+  metric: 'backlog',
+  given: [resolved(1, accepted(0)), accepted(1)],
+  cut: { from: '2026-01-04', to: '2026-01-07', period: 'day' },
+  expect: [
+    { period: '2026-01-04', open_count: 0, mean_age_days: null },
+    { period: '2026-01-05', open_count: 1, mean_age_days: 0 },
+    { period: '2026-01-06', open_count: 1, mean_age_days: 0 },
+    { period: '2026-01-07', open_count: 1, mean_age_days: 1 },
+  ],
+});
+test('a month’s backlog is that of its last day, not a sum', says, {
+  metric: 'backlog',
+  given: [accepted(0), accepted(1)],
+  cut: { period: 'month' },
+  expect: [{ period: '2026-01-01', on_date: '2026-01-29', open_count: 2 }],
+});
+test('a reopened ticket is back in the backlog', says, {
+  metric: 'backlog',
+  given: [reopened(resolved(0), 2)],
+  cut: { from: '2026-01-05', to: '2026-01-08', period: 'day' },
+  expect: [
+    { period: '2026-01-05', open_count: 0 },
+    { period: '2026-01-06', open_count: 0 },
+    { period: '2026-01-07', open_count: 1 },
+    { period: '2026-01-08', open_count: 1 },
+  ],
+});
+test('merged and cancelled tickets leave the backlog', says, {
+  metric: 'backlog',
+  given: [merged(accepted()), accepted().does(at(0, '10:00'), requester, 'cancel'), accepted()],
+  expect: [{ open_count: 1 }],
+});
+test('waiting for the requester is open, and said to be pending', says, {
+  metric: 'backlog',
+  given: [
+    accepted().does(at(0, '10:00'), lea, 'setPending', { reason: 'requester' }),
+    opened(0, '09:00'),
+  ],
+  through: at(0, '23:00'),
+  expect: [{ open_count: 2, pending_count: 1, unassigned_count: 1 }],
+});
+test('a ticket counts in the group that had it that day', says, {
+  metric: 'backlog',
+  given: [atTierTwo(1).does(at(2, '10:00'), marc, 'setPending', { reason: 'supplier' })],
+  cut: { from: '2026-01-06', to: '2026-01-06', segment: 'group' },
+  expect: [{ segment: 'network', open_count: 1 }],
+});
+test('breached tickets are breached in the backlog while they are open', says, {
+  metric: 'backlog',
+  given: [accepted().waitUntil(at(4, '09:00'))],
+  through: at(4, '09:00'),
+  cut: { from: '2026-01-05', to: '2026-01-09', period: 'day' },
+  expect: [0, 1, 1, 1, 1].map((breached_count, day) => ({
+    period: `2026-01-0${5 + day}`,
+    open_count: 1,
+    breached_count,
+  })),
+});
+test('the age of the backlog counts from the opening, in calendar days', says, {
+  metric: 'backlog_age',
+  given: [accepted(0), accepted(4), accepted(7)],
+  through: at(8, '12:00'),
+  expect: [
+    {
+      open_count: 3,
+      median_age_days: 4,
+      oldest_age_days: 8,
+      under_3_days_count: 1,
+      from_3_to_7_days_count: 1,
+      from_7_to_30_days_count: 1,
+      over_30_days_count: 0,
+    },
+  ],
+});
+test('inflow minus outflow is the change of the backlog', says, {
+  metric: 'inflow_outflow',
+  given: [
+    reopened(resolved(0), 2),
+    resolved(0),
+    merged(accepted()),
+    accepted().does(at(0, '10:00'), requester, 'cancel'),
+    accepted(1),
+  ],
+  expect: [
+    {
+      opened_count: 5,
+      reopened_count: 1,
+      resolved_count: 2,
+      withdrawn_count: 2,
+      net_count: 2,
+    },
+  ],
+});
+
+// Satisfaction ----------------------------------------------------------------------------------
+
+const rated = (score: number) =>
+  resolved().does(at(3, '10:00'), requester, 'recordSatisfaction', { score });
+
+test('satisfaction is the share of 4 and 5 among answers, beside the response share', says, {
+  metric: 'satisfaction',
+  given: [rated(5), rated(4), rated(1), resolved()],
+  expect: [
+    {
+      asked_count: 4,
+      answered_count: 3,
+      response_share: 0.75,
+      satisfied_count: 2,
+      satisfied_share: 2 / 3,
+      mean_score: 10 / 3,
+    },
+  ],
+});
+test('a survey nobody answered is no bad score', says, {
+  metric: 'satisfaction',
+  given: [resolved().waitUntil(at(20, '09:00'))],
+  expect: [{ asked_count: 1, answered_count: 0, satisfied_share: null, waiting_count: 0 }],
+});
+test('a survey cancelled by a reopening was never asked', says, {
+  metric: 'satisfaction',
+  given: [reopened(resolved(), 1)],
+  expect: [{ asked_count: 0, response_share: null }],
+});
+test('an answer after the month counts for the month of the resolution', says, {
+  metric: 'satisfaction',
+  given: [resolved(25).does(at(30, '10:00'), requester, 'recordSatisfaction', { score: 5 })],
+  through: at(40, '12:00'),
+  cut: { to: '2026-02-28', period: 'month' },
+  expect: [
+    { period: '2026-01-01', answered_count: 1 },
+    { period: '2026-02-01', answered_count: 0 },
+  ],
+});
+
+// Promises --------------------------------------------------------------------------------------
+
+const promises = { from: '2026-01-01', to: '2026-01-31', segment: 'clock' };
+
+test('a promise that ran out counts as broken while its ticket is still open', says, {
+  metric: 'sla_attainment',
+  given: [accepted().waitUntil(at(3, '09:00'))],
+  cut: promises,
+  expect: [
+    // The desk escalated it meanwhile, and nobody took it over in time.
+    { segment: 'acknowledgement', met_count: 0, breached_count: 1, open_breached_count: 0 },
+    { segment: 'first_response', met_count: 0, breached_count: 1, open_breached_count: 1 },
+    { segment: 'resolution', met_count: 0, breached_count: 1, open_breached_count: 1 },
+  ],
+});
+test('a promise kept counts on the day it was kept; one still running counts nowhere', says, {
+  metric: 'sla_attainment',
+  given: [reply(accepted(), 0, '10:00', lea)],
+  cut: { ...promises, period: 'day', from: '2026-01-05', to: '2026-01-05' },
+  expect: [{ period: '2026-01-05', segment: 'first_response', met_count: 1, met_share: 1 }],
+});
+test('a promise broken stays broken when it is fulfilled late', says, {
+  metric: 'sla_attainment',
+  given: [resolved(3, accepted().waitUntil(at(3, '09:00')))],
+  cut: promises,
+  expect: [
+    { segment: 'acknowledgement', breached_count: 1, open_breached_count: 0, met_share: 0 },
+    { segment: 'first_response', breached_count: 1, open_breached_count: 0, met_share: 0 },
+    { segment: 'resolution', breached_count: 1, open_breached_count: 0, met_share: 0 },
+  ],
+});
+test('promises of merged and cancelled tickets count nowhere', says, {
+  metric: 'sla_attainment',
+  given: [
+    merged(reply(accepted(), 0, '09:45', lea)),
+    reply(accepted(), 0, '09:45', lea).does(at(0, '10:00'), requester, 'cancel'),
+  ],
+  expect: [{ met_count: 0, breached_count: 0, met_share: null }],
+});
+
+// Times -----------------------------------------------------------------------------------------
+
+test('the first response is the first public message of a person', says, {
+  metric: 'first_response_time',
+  given: [
+    reply(
+      accepted().does(at(0, '09:40'), lea, 'addMessage', {
+        messageId: 'i',
+        visibility: 'internal',
+      }),
+      0,
+      '10:00',
+      lea,
+    ),
+    accepted(),
+  ],
+  expect: [{ answered_count: 1, median_hours: 1, median_support_hours: 1 }],
+});
+test('support hours leave the night out, wall clock does not', says, {
+  metric: 'first_response_time',
+  given: [reply(opened(0, '16:00').does(at(1, '09:30'), lea, 'accept'), 1, '10:00', lea)],
+  expect: [{ median_hours: 18, median_support_hours: 2 }],
+});
+test('a ticket is owned when an agent begins, not when it is assigned', says, {
+  metric: 'time_to_own',
+  given: [
+    opened(0, '09:00')
+      .does(at(0, '09:10'), marc, 'assign', { assignee: lea.id })
+      .does(at(0, '10:00'), lea, 'accept'),
+  ],
+  expect: [{ owned_count: 1, median_hours: 1 }],
+});
+test('first and full resolution time part where a resolution did not hold', async (t) => {
+  const ticket = reopened(resolved(0), 1).does(at(1, '11:00'), lea, 'accept');
+  ticket.does(at(1, '13:00'), lea, 'resolve', { code: 'solved', noteId: 'again' });
+  const warehouse = await warehouseOf([ticket], later);
+  const [first] = await rowsOfMetric(warehouse, 'first_resolution_time', january);
+  const [full] = await rowsOfMetric(warehouse, 'full_resolution_time', january);
+  warehouse.close();
+  t.is(first?.median_hours, 2);
+  t.is(full?.median_hours, 28);
+  t.is(full?.median_support_hours, 4);
+});
+test('a ticket that is open again has no full resolution time', says, {
+  metric: 'full_resolution_time',
+  given: [reopened(resolved(0), 1)],
+  expect: [{ resolved_count: 0, median_hours: null }],
+});
+test('own time leaves out what was waited for others', says, {
+  metric: 'full_resolution_time',
+  given: [
+    resolved(
+      0,
+      accepted()
+        .does(at(0, '09:40'), lea, 'setPending', { reason: 'supplier' })
+        .does(at(0, '10:40'), lea, 'endPending'),
+    ),
+  ],
+  expect: [{ median_hours: 2, median_own_hours: 1 }],
+});
+
+// Reopening and climbing ------------------------------------------------------------------------
+
+test('the reopen rate is a cohort of resolutions, each counted once', says, {
+  metric: 'reopen_rate',
+  given: [reopened(resolved(0), 1), resolved(0), resolved(0)],
+  expect: [{ resolution_count: 3, reopened_count: 1, reopened_share: 1 / 3, immature_count: 0 }],
+});
+test('triage straight to tier 2 is no escalation', says, {
+  metric: 'escalation_rate',
+  given: [atTierTwo(), accepted(), opened(0, '09:00', { category: 'routing' })],
+  cut: { segment: 'tier' },
+  expect: [
+    { segment: 1, entered_count: 2, escalated_count: 1, escalated_share: 0.5 },
+    { segment: 2, entered_count: 2, escalated_count: 0, escalated_share: 0 },
+  ],
+});
+
+// All of them -----------------------------------------------------------------------------------
+
+for (const metric of listMetrics()) {
+  test(`${metric.name} binds for every cut it offers, with the columns it promises`, async (t) => {
+    const warehouse = await warehouseOf([resolved(), accepted(1)], later);
+    const expected = ['period', 'segment', ...metric.columns.map(({ name }) => name)];
+    for (const period of ['none', ...metric.periods]) {
+      for (const segment of ['all', ...metric.segments]) {
+        const plan = await warehouse.connection.run(`explain ${metric.sql}`, {
+          ...january,
+          period,
+          segment,
+        });
+        t.true((await plan.getRows()).length > 0);
+      }
+    }
+    const byFile = await warehouse.connection.runAndReadAll(metric.sql, {
+      ...january,
+      period: 'month',
+      segment: 'all',
+    });
+    t.deepEqual(byFile.columnNames(), expected);
+    const byMacro = await warehouse.connection.runAndReadAll(
+      `from ${metric.name}(date '2026-01-01', date '2026-01-31', by_period := 'month')`,
+    );
+    t.deepEqual(
+      byMacro.getRowsJson(),
+      byFile.getRowsJson(),
+      'SQL by hand gives the dashboard’s number',
+    );
+    warehouse.close();
+  });
+}
+
+test('on a warehouse without tickets every metric answers, and none divides by zero', async (t) => {
+  const warehouse = await warehouseOf([], at(0, '12:00'));
+  for (const { name } of listMetrics()) {
+    for (const row of await rowsOfMetric(warehouse, name, january)) {
+      const numbers = Object.entries(row).filter(([, value]) => typeof value === 'number');
+      t.deepEqual(
+        numbers.filter(([, value]) => value !== 0),
+        [],
+        name,
+      );
+    }
+  }
+  warehouse.close();
+});
+
+test('a day without daylight saving has 23 hours in the calendar', async (t) => {
+  const warehouse = await warehouseOf([], at(0, '12:00'), 'Europe/Paris');
+  const rows = await warehouse.rows(`
+    select calendar_date::varchar as date, date_diff('hour', starts_at, ends_at)::integer as hours
+    from calendar
+    where calendar_date in ('2026-03-29', '2026-10-25', '2026-10-26')
+    order by calendar_date`);
+  warehouse.close();
+  t.deepEqual(rows, [
+    { date: '2026-03-29', hours: 23 },
+    { date: '2026-10-25', hours: 25 },
+    { date: '2026-10-26', hours: 24 },
+  ]);
+});
+
+test('a ticket opened late in the evening belongs to the business date of the zone', async (t) => {
+  const ticket = opened(0, '23:30');
+  const warehouse = await warehouseOf([ticket], at(2, '12:00'), 'Europe/Paris');
+  const rows = await warehouse.rows('select opened_date::varchar as date from tickets');
+  warehouse.close();
+  t.deepEqual(rows, [{ date: '2026-01-06' }]);
+  t.is(ticket.state.openedAt, at(0, '00:00') + 23.5 * hour);
+});
+
+const header = `-- title: T
+-- title_fr: T
+-- question: Q
+-- grain: G
+-- unit: U
+-- exclusions: E
+-- owner: O
+-- measure: n
+-- by: month
+-- columns:
+--   n: a number
+`;
+const refuses = test.macro((t, text: string, message: RegExp) => {
+  t.throws(() => parseMetric('x.sql', text), { message });
+});
+
+test(
+  'a metric file without an owner is refused',
+  refuses,
+  `${header.replace('-- owner: O\n', '')}\nwith a as (select 1) select * from a`,
+  /x\.sql: the header lacks 'owner'/,
+);
+test(
+  'a metric file with an unknown field is refused by line',
+  refuses,
+  `-- titel: T\n${header}`,
+  /x\.sql:1: expected/,
+);
+test(
+  'a metric whose measure is not a column is refused',
+  refuses,
+  `${header.replace('measure: n', 'measure: m')}\nwith a as (select 1) select * from a`,
+  /the measure 'm' is not among the columns/,
+);
