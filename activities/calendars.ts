@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CalendarRequest, TicketActivities } from '../workflows/ports.ts';
 import { calendarHorizonMs, compileCalendars, findProcess } from '../workflows/processes/index.ts';
@@ -6,7 +7,7 @@ import { calendarHorizonMs, compileCalendars, findProcess } from '../workflows/p
  * More of the calendars a ticket follows. Calendars are compiled by their present definition, so a
  * holiday added since the ticket was opened reaches it here.
  */
-export function createCalendars(now: () => number): Pick<TicketActivities, 'compileCalendars'> {
+export function createCalendars(): Pick<TicketActivities, 'compileCalendars'> {
   return {
     async compileCalendars({ processId, calendars, fromAt }: CalendarRequest) {
       const definition = findProcess(processId);
@@ -16,7 +17,9 @@ export function createCalendars(now: () => number): Pick<TicketActivities, 'comp
         // Retried until a worker that still has them comes back: the ticket loses nothing by waiting.
         throw ApplicationFailure.retryable(`Process '${processId}': ${what} missing`, 'NoCalendar');
       }
-      return compileCalendars(definition, fromAt, now() + calendarHorizonMs);
+      // The ticket's own now: where its time is skipped it is ahead of this machine's.
+      const askedAt = Context.current().info.scheduledTimestampMs;
+      return compileCalendars(definition, fromAt, Math.max(askedAt, fromAt) + calendarHorizonMs);
     },
   };
 }

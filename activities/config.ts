@@ -1,4 +1,6 @@
+import os from 'node:os';
 import path from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import { z } from 'zod';
 
 const seconds = (fallback: number) => z.coerce.number().int().min(1).max(86_400).default(fallback);
@@ -12,10 +14,15 @@ const environment = z.object({
     .default('info'),
   PALIER_EXPORT_SECONDS: seconds(15),
   PALIER_SWEEP_SECONDS: seconds(60),
-  PALIER_CACHED_TICKETS_MAX: z.coerce.number().int().min(10).default(1_500),
+  PALIER_CACHED_TICKETS_MAX: z.coerce.number().int().min(10).optional(),
   TEMPORAL_DEPLOYMENT_NAME: z.string().min(1).optional(),
   TEMPORAL_BUILD_ID: z.string().min(1).optional(),
 });
+
+/** The worker cannot start, for a reason that its message tells whole. */
+export class WorkerStartError extends Error {
+  override readonly name = 'WorkerStartError';
+}
 
 export interface WorkerConfig {
   databaseUrl: string;
@@ -26,13 +33,13 @@ export interface WorkerConfig {
   logLevel: string;
   exportSeconds: number;
   sweepSeconds: number;
-  /** Tickets kept in memory; about 300 KB each. */
+  /** Tickets kept in memory; the others are read again from their history when needed. */
   cachedTicketsMax: number;
   /** Worker Deployment Versioning, where both of its variables are set. */
   deployment: { deploymentName: string; buildId: string } | null;
 }
 
-/** @throws Error naming every variable that is wrong, its value and what was expected. */
+/** @throws WorkerStartError naming every variable that is wrong, its value and what was expected. */
 export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
   const result = environment.safeParse(env);
   if (!result.success) {
@@ -41,7 +48,9 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
       const shown = name === 'DATABASE_URL' && value ? '(hidden)' : JSON.stringify(value ?? null);
       return `${String(name)}=${shown}: ${message}`;
     });
-    throw new Error(`The worker cannot start with this environment:\n  ${lines.join('\n  ')}`);
+    throw new WorkerStartError(
+      `The worker cannot start with this environment:\n  ${lines.join('\n  ')}`,
+    );
   }
   const values = result.data;
   const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_BUILD_ID: buildId } = values;
@@ -52,7 +61,17 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     logLevel: values.PALIER_LOG_LEVEL,
     exportSeconds: values.PALIER_EXPORT_SECONDS,
     sweepSeconds: values.PALIER_SWEEP_SECONDS,
-    cachedTicketsMax: values.PALIER_CACHED_TICKETS_MAX,
+    cachedTicketsMax: values.PALIER_CACHED_TICKETS_MAX ?? affordableTickets(),
     deployment: deploymentName && buildId ? { deploymentName, buildId } : null,
   };
+}
+
+const bytesPerTicket = 300 * 1024;
+
+/** A quarter of the memory this process may use, or half of its heap where that is less. */
+function affordableTickets(): number {
+  const allowed = process.constrainedMemory();
+  const memory = allowed > 0 ? Math.min(allowed, os.totalmem()) : os.totalmem();
+  const affordable = Math.min(memory / 4, getHeapStatistics().heap_size_limit / 2) / bytesPerTicket;
+  return Math.min(3_000, Math.max(100, Math.floor(affordable)));
 }

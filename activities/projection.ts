@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import type { EventBatch, RecordedBatch } from '../workflows/ports.ts';
 import { raiseAlarm } from './alarms.ts';
@@ -18,16 +19,22 @@ const failureTypes = { event_mismatch: 'EventMismatch', event_gap: 'EventGap' } 
 export interface ProjectionOptions {
   database: Database;
   allocator: Allocator;
+  /**
+   * How long a batch is held back after it was written, in milliseconds. A ticket sends its next
+   * batch only then, so commands that come close together share one; none is written later for it.
+   */
+  restMs?: number;
 }
 
 /** The only writer of ticket state in Postgres. See `TicketActivities.recordEvents`. */
-export function createProjection({ database, allocator }: ProjectionOptions) {
+export function createProjection({ database, allocator, restMs = 0 }: ProjectionOptions) {
   async function recordEvents(batch: EventBatch): Promise<RecordedBatch> {
     const { rest, recorded } = await raisingAlarms(database, () =>
       database.transaction((trx) => record(trx, batch)),
     );
     faultPoint('after_commit');
     if (rest) allocator.finish(rest);
+    if (restMs > 0 && recorded.offers.length === 0) await sleep(restMs);
     return recorded;
   }
 

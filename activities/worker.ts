@@ -1,10 +1,10 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import {
   DefaultLogger,
   type LogEntry,
   makeTelemetryFilterString,
-  NativeConnection,
+  type NativeConnection,
   Runtime,
   Worker,
   type WorkerOptions,
@@ -12,14 +12,17 @@ import {
 import { type Logger, pino } from 'pino';
 import { exportTaskQueue, ticketTaskQueue } from '../workflows/ids.ts';
 import type { AllocationActivities } from '../workflows/ports.ts';
+import { ProcessDefinitionError } from '../workflows/processes/definition_error.ts';
+import { listProcesses, snapshotOf } from '../workflows/processes/index.ts';
 import { createAllocator } from './allocation.ts';
 import { createCalendars } from './calendars.ts';
-import { readWorkerConfig, type WorkerConfig } from './config.ts';
+import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
 import { connectDatabase, type Database } from './database/connection.ts';
 import { createOfferTeller } from './offers.ts';
 import { storeProcessSnapshots } from './process_snapshots.ts';
 import { createProjection } from './projection.ts';
 import { ensureSchedules } from './schedules.ts';
+import { connectTemporal, waitForDatabase } from './servers.ts';
 import { createWarehouse } from './warehouse.ts';
 import { bundleWorkflows } from './workflow_bundle.ts';
 
@@ -32,48 +35,46 @@ export interface RunningWorker {
 
 /**
  * Starts everything that acts for the desk: tickets, their projection, the allocator, the export.
- * @throws Error for a wrong environment, a process that does not compile, or a server that is away
+ * It waits a minute for servers that come later.
+ *
+ * @throws WorkerStartError where a server does not come
+ * @throws ProcessDefinitionError where a process does not compile
  */
-export async function startWorker(env: NodeJS.ProcessEnv = process.env): Promise<RunningWorker> {
-  const config = readWorkerConfig(env);
-  const log = pino({ name: 'worker', level: config.logLevel });
-  installRuntime(log);
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const database = connectDatabase(config.databaseUrl, { name: 'worker', log });
-  await storeProcessSnapshots(database);
-  const nativeConnection = await NativeConnection.connect(connectionOptions);
-  const connection = await Connection.connect(connectionOptions);
-  const client = new Client({ connection, namespace });
-  const desk = createDeskActivities({ config, database, client, log });
-  const bundle = await bundleWorkflows(config.cacheDir);
-  const shared = { connection: nativeConnection, namespace, ...workerOptions(config) };
-  const workers = [
-    await Worker.create({
-      ...shared,
-      taskQueue: ticketTaskQueue,
-      workflowBundle: bundle,
-      activities: desk.ticketActivities,
-      maxCachedWorkflows: config.cachedTicketsMax,
-    }),
-    await Worker.create({
-      ...shared,
-      taskQueue: exportTaskQueue,
-      workflowBundle: bundle,
-      activities: desk.exportActivities,
-      maxConcurrentActivityTaskExecutions: 1,
-      maxCachedWorkflows: 10,
-    }),
-  ];
-  await ensureSchedules(client, config);
-  const ended = runUntilStopped(workers, async () => {
-    await desk.idle();
-    await connection.close();
-    await nativeConnection.close();
-    await database.destroy();
+export async function startWorker(config: WorkerConfig, log: Logger): Promise<RunningWorker> {
+  for (const definition of listProcesses()) snapshotOf(definition);
+  const database = connectDatabase(config.databaseUrl, {
+    name: 'worker',
+    log,
+    acquireTimeoutMs: 15_000,
   });
-  log.info({ namespace, taskQueues: [ticketTaskQueue, exportTaskQueue] }, 'worker ready');
-  return { ended, stop: () => stopWorkers(workers, ended) };
+  const closers: (() => Promise<unknown>)[] = [() => database.destroy()];
+  try {
+    await waitForDatabase(database, log);
+    await keepEditions(database, log);
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+    const connection = await connectTemporal(connectionOptions, namespace, log);
+    closers.unshift(() => connection.close());
+    const client = new Client({ connection, namespace });
+    const desk = createDeskActivities({ config, database, client, log });
+    closers.unshift(() => desk.idle());
+    await ensureSchedules(client, config);
+    const workers = await createWorkers({ connection, namespace, config, desk });
+    const ended = runUntilStopped(workers, closers);
+    return { ended, stop: () => stopWorkers(workers, ended) };
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
 }
+
+async function keepEditions(database: Database, log: Logger): Promise<void> {
+  for (const { processId, version } of await storeProcessSnapshots(database)) {
+    log.warn(`Process ${processId} has changed while its version is still ${version}`);
+  }
+}
+
+/** What people see of a ticket is never older than this and the time of one write. */
+const projectionRestMs = 500;
 
 interface DeskParts {
   config: WorkerConfig;
@@ -91,13 +92,43 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
   };
   return {
     ticketActivities: {
-      ...createProjection({ database, allocator }),
-      ...createCalendars(() => Date.now()),
+      ...createProjection({ database, allocator, restMs: projectionRestMs }),
+      ...createCalendars(),
       ...allocation,
     },
     exportActivities: { ...createWarehouse(config) },
     idle: () => allocator.idle(),
   };
+}
+
+interface WorkerParts {
+  connection: NativeConnection;
+  namespace: string;
+  config: WorkerConfig;
+  desk: ReturnType<typeof createDeskActivities>;
+}
+
+async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
+  const { connection, namespace, config, desk } = parts;
+  const workflowBundle = await bundleWorkflows(config.cacheDir);
+  const shared = { connection, namespace, workflowBundle, ...workerOptions(config) };
+  return [
+    await Worker.create({
+      ...shared,
+      taskQueue: ticketTaskQueue,
+      activities: desk.ticketActivities,
+      maxCachedWorkflows: config.cachedTicketsMax,
+      // Most of them rest after their write; the others wait their turn for a database session.
+      maxConcurrentActivityTaskExecutions: 200,
+    }),
+    await Worker.create({
+      ...shared,
+      taskQueue: exportTaskQueue,
+      activities: desk.exportActivities,
+      maxConcurrentActivityTaskExecutions: 1,
+      maxCachedWorkflows: 10,
+    }),
+  ];
 }
 
 function workerOptions({ deployment }: WorkerConfig): Partial<WorkerOptions> {
@@ -115,18 +146,31 @@ function workerOptions({ deployment }: WorkerConfig): Partial<WorkerOptions> {
   };
 }
 
-async function runUntilStopped(workers: Worker[], close: () => Promise<void>): Promise<void> {
+/** Resolves once all workers have ended; where one fails, the others are stopped too. */
+async function runUntilStopped(
+  workers: Worker[],
+  closers: (() => Promise<unknown>)[],
+): Promise<void> {
+  const running = workers.map((worker) => worker.run());
   try {
-    await Promise.all(workers.map((worker) => worker.run()));
+    await Promise.all(running);
   } finally {
-    await close();
+    shutDown(workers);
+    await Promise.allSettled(running);
+    await closeAll(closers);
   }
 }
 
+async function closeAll(closers: (() => Promise<unknown>)[]): Promise<void> {
+  for (const close of closers) await close();
+}
+
+function shutDown(workers: Worker[]): void {
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+}
+
 async function stopWorkers(workers: Worker[], ended: Promise<void>): Promise<void> {
-  for (const worker of workers) {
-    if (worker.getState() === 'RUNNING') worker.shutdown();
-  }
+  shutDown(workers);
   await ended;
 }
 
@@ -150,17 +194,30 @@ function installRuntime(log: Logger): void {
   });
 }
 
-if (import.meta.main) {
+async function main(): Promise<void> {
+  // Dates are written and read in UTC everywhere; the machine's zone must not show through.
   process.env.TZ = 'UTC';
+  let log = pino({ name: 'worker' });
+  let worker: RunningWorker | undefined;
+  // A worker that has not begun has nothing to finish.
+  const stop = () => void (worker ? worker.stop().catch(() => {}) : process.exit(0));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  // Whoever started this process is gone.
+  process.once('disconnect', stop);
   try {
-    const worker = await startWorker();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => void worker.stop());
-    }
+    const config = readWorkerConfig(process.env);
+    log = pino({ name: 'worker', level: config.logLevel });
+    installRuntime(log);
+    worker = await startWorker(config, log);
+    log.info({ cachedTicketsMax: config.cachedTicketsMax }, 'worker ready');
     await worker.ended;
     process.exit(0);
   } catch (error) {
-    pino({ name: 'worker' }).fatal({ err: error }, 'worker ended');
+    const isTold = error instanceof WorkerStartError || error instanceof ProcessDefinitionError;
+    if (isTold) log.fatal(error.message);
+    else log.fatal({ err: error }, 'worker ended');
     process.exit(1);
   }
 }
+
+if (import.meta.main) await main();

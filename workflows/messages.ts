@@ -50,6 +50,12 @@ export interface CarriedTicket {
   outbox: TicketEvent[];
 }
 
+/** The one argument of the workflows that Schedules run: how often they work before they end. */
+export interface Rounds {
+  count: number;
+  everySeconds: number;
+}
+
 export const refusedFailureType = 'TicketRefused';
 
 export const commandNames = [

@@ -1,0 +1,133 @@
+import test from 'ava';
+import { createAllocator, type OfferAnswer } from '../../activities/allocation.ts';
+import { upsertPeople } from '../../activities/database/accounts.ts';
+import { connectDatabase } from '../../activities/database/connection.ts';
+import { createOfferTeller } from '../../activities/offers.ts';
+import type { TicketOffer } from '../../activities/pools.ts';
+import { defaultProcessId, rulesAt } from '../../workflows/processes/index.ts';
+import { eventually } from '../support/eventually.ts';
+import {
+  type LiveDesk,
+  type LiveTicket,
+  newTicketId,
+  openLiveTicket,
+  projected,
+  rowsOf,
+} from '../support/live_desk.ts';
+import { createTestDatabase } from '../support/postgres.ts';
+import { onTeardown } from '../support/teardown.ts';
+import { startTestTemporal } from '../support/temporal.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { startProgram, workerFile } from './worker_program.ts';
+
+const lea = { kind: 'agent', id: 'acc-lea' } as const;
+
+let desk: LiveDesk;
+
+/** The desk's own worker program on real servers, with one agent who has room for one ticket. */
+test.before(async () => {
+  const { url: databaseUrl } = await createTestDatabase();
+  const database = connectDatabase(databaseUrl, { name: 'offers test' });
+  onTeardown(() => database.destroy());
+  const place = { processId: defaultProcessId, groupId: 'service_desk', capacity: 1 };
+  await upsertPeople(database, [
+    {
+      accountId: lea.id,
+      role: 'agent',
+      displayName: 'Léa',
+      groups: [{ ...place, shift: 'always' }],
+    },
+  ]);
+  const temporal = await startTestTemporal();
+  const worker = startProgram(workerFile, {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    PALIER_HOME: temporaryFolder(),
+    PALIER_EXPORT_SECONDS: '3600',
+    PALIER_SWEEP_SECONDS: '3600',
+  });
+  await worker.says('worker ready');
+  const rules = rulesAt(defaultProcessId, Date.now());
+  desk = { temporal, client: temporal.client, database, databaseUrl, rules };
+});
+
+async function hasAssignee(ticket: LiveTicket): Promise<boolean> {
+  return (await ticket.state()).assignee !== null;
+}
+
+async function resolve(ticket: LiveTicket): Promise<void> {
+  await ticket.does(lea, 'resolve', { code: 'no_fault_found', noteId: 'note' });
+}
+
+function allocatorThat(tell: (offer: TicketOffer) => Promise<OfferAnswer>) {
+  const onFailure = (error: unknown) => {
+    throw error;
+  };
+  return createAllocator({ database: desk.database, tell, onFailure });
+}
+
+test.serial('the ticket that waits is told when another one frees its agent', async (t) => {
+  const first = await openLiveTicket(desk);
+  await eventually(() => hasAssignee(first));
+  const second = await openLiveTicket(desk);
+  await projected(desk, second.ticketId, second.opened.seq);
+  t.false(await hasAssignee(second), 'the only agent has no room');
+
+  await resolve(first);
+  await eventually(() => hasAssignee(second));
+  const { seq } = await second.state();
+  await projected(desk, second.ticketId, seq);
+  const { events } = await rowsOf(desk, second.ticketId);
+  const assigned = events.findLast((event) => event.type === 'ticket_assigned');
+  t.is(assigned?.data.cause, 'automatic');
+  t.is(assigned?.commandId, assigned?.data.decisionId ?? '');
+  t.like(assigned?.data.candidates[0], { agent: lea.id, capacity: 1, verdict: 'chosen' });
+  const open = desk.database('assignment_offers').whereNull('settled_at');
+  t.deepEqual(await open, []);
+  await resolve(second);
+});
+
+test.serial('an offer that was never told is told by the next sweep, and taken once', async (t) => {
+  const busy = await openLiveTicket(desk);
+  await eventually(() => hasAssignee(busy));
+  const waiting = await openLiveTicket(desk);
+  await projected(desk, waiting.ticketId, waiting.opened.seq);
+  // The agent gets more room without an event that anybody would notice.
+  await desk.database('group_members').update({ capacity: 2 });
+  const untold = allocatorThat(async () => 'unknown');
+  t.is(await untold.sweep(Date.now()), 1);
+  t.false(await hasAssignee(waiting), 'decided, but the ticket does not know');
+
+  const old = { offered_at: new Date(Date.now() - 60_000) };
+  await desk.database('assignment_offers').whereNull('settled_at').update(old);
+  const tell = createOfferTeller(desk.client, (error) => t.fail(String(error)));
+  const [offer] = await desk.database('assignment_offers').whereNull('settled_at');
+  t.is(await allocatorThat(tell).sweep(Date.now()), 0, 'nothing new is decided');
+  t.true(await hasAssignee(waiting));
+
+  const { seq } = await waiting.state();
+  if (!offer) return t.fail('the offer was expected to be open');
+  t.is(await tell({ ticketId: waiting.ticketId, offer: offer.offer }), 'taken');
+  t.is((await waiting.state()).seq, seq, 'told again, it changes nothing');
+  await resolve(busy);
+  await resolve(waiting);
+  await desk.database('group_members').update({ capacity: 1 });
+});
+
+test.serial('a ticket that no longer waits, or is not there, refuses an offer', async (t) => {
+  const ticket = await openLiveTicket(desk);
+  await eventually(() => hasAssignee(ticket));
+  const offer = {
+    decisionId: 'dec-late',
+    assignee: 'acc-marc',
+    group: 'service_desk',
+    strategy: 'least_loaded',
+    candidates: [],
+  };
+  const tell = createOfferTeller(desk.client, (error) => t.fail(String(error)));
+  t.is(await tell({ ticketId: ticket.ticketId, offer }), 'refused');
+  t.is(await tell({ ticketId: newTicketId(), offer }), 'refused');
+  t.is((await ticket.state()).assignee, lea.id);
+  await resolve(ticket);
+});

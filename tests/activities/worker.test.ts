@@ -1,0 +1,151 @@
+import test from 'ava';
+import { connectDatabase } from '../../activities/database/connection.ts';
+import { storeProcessSnapshots } from '../../activities/process_snapshots.ts';
+import { findFreePort } from '../../cli/ports.ts';
+import { allocationScheduleId, exportScheduleId } from '../../workflows/ids.ts';
+import type { ProcessDefinition } from '../../workflows/processes/index.ts';
+import { smallProcess } from '../processes/small_process.ts';
+import { eventually } from '../support/eventually.ts';
+import { createTestDatabase, startTestPostgres } from '../support/postgres.ts';
+import { onTeardown } from '../support/teardown.ts';
+import { startTestTemporal } from '../support/temporal.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { startProgram, workerFile } from './worker_program.ts';
+
+const small = smallProcess as ProcessDefinition;
+const home = temporaryFolder();
+
+async function openDatabase() {
+  const { url } = await createTestDatabase();
+  const database = connectDatabase(url, { name: 'worker test' });
+  onTeardown(() => database.destroy());
+  return { url, database };
+}
+
+test('a wrong environment is refused with every variable, its value and what was expected', async (t) => {
+  const worker = startProgram(workerFile, {
+    DATABASE_URL: 'mysql://user:secret-word@host/desk',
+    PALIER_EXPORT_SECONDS: 'often',
+  });
+  t.is(await worker.ended, 1);
+  t.regex(worker.output(), /DATABASE_URL=\(hidden\): Invalid URL/);
+  t.regex(worker.output(), /PALIER_EXPORT_SECONDS=\\?"often\\?": Invalid input: expected number/);
+  t.notRegex(worker.output(), /secret-word/);
+});
+
+test('a worker waits for a Postgres, its tables and a Temporal namespace that come later', async (t) => {
+  const postgres = await startTestPostgres();
+  const { url } = await postgres.createDatabase();
+  const database = connectDatabase(url, { name: 'worker test' });
+  onTeardown(() => database.destroy());
+  await database.raw('alter table knex_migrations rename to hidden');
+  await postgres.stop();
+  const port = await findFreePort();
+  const worker = startProgram(workerFile, {
+    DATABASE_URL: url,
+    TEMPORAL_ADDRESS: `127.0.0.1:${port}`,
+    TEMPORAL_NAMESPACE: 'default',
+    PALIER_HOME: home,
+  });
+  await worker.says('PostgreSQL is not there yet');
+  await postgres.start();
+  await worker.says('its tables lack 0001_desk.sql');
+  await database.raw('alter table hidden rename to knex_migrations');
+  await worker.says(`Temporal at 127.0.0.1:${port}, namespace default, is not there yet`);
+  await startTestTemporal({ port });
+  await worker.says('worker ready');
+  worker.child.kill('SIGTERM');
+  t.is(await worker.ended, 0);
+});
+
+test('the Schedules are made once and follow the intervals of the last worker', async (t) => {
+  const { url } = await openDatabase();
+  const { client, address, namespace } = await startTestTemporal();
+  const env = {
+    DATABASE_URL: url,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    PALIER_HOME: home,
+  };
+  const first = startProgram(workerFile, { ...env, PALIER_EXPORT_SECONDS: '1' });
+  await first.says('worker ready');
+  // Three exports in a run that goes on: what was exported is not a run of its own each time.
+  const exportsStarted = async () => {
+    const runs = client.workflow.list({ query: `WorkflowType = 'exportWorkflow'` });
+    let [runCount, exportCount] = [0, 0];
+    for await (const { workflowId, runId } of runs) {
+      runCount += 1;
+      const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+      for (const event of events ?? []) {
+        if (event.activityTaskScheduledEventAttributes) exportCount += 1;
+      }
+    }
+    return { runCount, exportCount };
+  };
+  await eventually(async () => (await exportsStarted()).exportCount >= 3);
+  t.is((await exportsStarted()).runCount, 1);
+  first.child.kill('SIGTERM');
+  t.is(await first.ended, 0);
+
+  const second = startProgram(workerFile, { ...env, PALIER_EXPORT_SECONDS: '120' });
+  await second.says('worker ready');
+  const described = await client.schedule.getHandle(exportScheduleId).describe();
+  t.is(described.spec.intervals?.[0]?.every, 120_000);
+  t.is(described.policies.overlap, 'SKIP');
+  const ids: string[] = [];
+  for await (const { scheduleId } of client.schedule.list()) ids.push(scheduleId);
+  t.deepEqual(ids.sort(), [allocationScheduleId, exportScheduleId].sort());
+});
+
+test('a worker ends when the process that started it is killed', async (t) => {
+  const { url } = await openDatabase();
+  const { address, namespace } = await startTestTemporal();
+  const parentFile = new URL('./fixtures/worker_parent.ts', import.meta.url).pathname;
+  const parent = startProgram(parentFile, {
+    DATABASE_URL: url,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    PALIER_HOME: home,
+  });
+  await parent.says('worker ready');
+  const pid = Number(/worker pid (\d+)/.exec(parent.output())?.[1]);
+  onTeardown(() => {
+    if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+  });
+  t.true(isRunning(pid));
+  parent.child.kill('SIGKILL');
+  await eventually(() => !isRunning(pid));
+  t.pass();
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('a process that does not compile is refused with path, value and expectation', async (t) => {
+  const { database } = await openDatabase();
+  const broken = { ...small, entryGroup: 'nowhere' };
+  const error = await t.throwsAsync(storeProcessSnapshots(database, [small, broken]));
+  t.regex(error.message, /Process 'small' has 1 problem/);
+  t.regex(error.message, /entryGroup: "nowhere"; expected one of/);
+  t.deepEqual(await database('process_snapshots'), [], 'and nothing is kept of the others');
+});
+
+test('every edition of a process is kept, and one changed under its version is told', async (t) => {
+  const { database } = await openDatabase();
+  t.deepEqual(await storeProcessSnapshots(database, [small]), []);
+  t.deepEqual(await storeProcessSnapshots(database, [small]), []);
+  t.deepEqual(
+    await storeProcessSnapshots(database, [{ ...small, version: 2, bounceLimit: 3 }]),
+    [],
+  );
+  const changed = await storeProcessSnapshots(database, [{ ...small, bounceLimit: 4 }]);
+  t.deepEqual(changed, [{ processId: 'small', version: 1 }]);
+  const versions = await database('process_snapshots').orderBy('version').pluck('version');
+  t.deepEqual(versions, [1, 1, 2]);
+});

@@ -1,0 +1,42 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+import { onTeardown } from '../support/teardown.ts';
+
+export const workerFile = path.resolve(import.meta.dirname, '../../activities/worker.ts');
+
+/** A program of the desk in a process of its own, killed after the last test of the file. */
+export interface TestProgram {
+  readonly child: ChildProcess;
+  /** Everything it has printed. */
+  output(): string;
+  /** Resolves once its output has `text`. @throws Error with the output where it ends before */
+  says(text: string): Promise<void>;
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
+}
+
+export function startProgram(file: string, env: NodeJS.ProcessEnv): TestProgram {
+  const child = fork(file, [], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  onTeardown(() => void child.kill('SIGKILL'));
+  let output = '';
+  for (const pipe of [child.stdout, child.stderr]) {
+    pipe?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      child.emit('said');
+    });
+  }
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
+    child.once('close', (code, signal) => resolve(signal ?? code));
+  });
+  const says = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => output.includes(text) && resolve();
+      child.on('said', look);
+      void ended.then((how) => reject(new Error(`ended (${how}) without '${text}':\n${output}`)));
+      look();
+    });
+  return { child, output: () => output, says, ended };
+}
