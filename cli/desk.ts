@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { migrate } from '../activities/database/migrate.ts';
 import { CliError, reasonOf } from './cli_error.ts';
-import { loadDemo } from './demo.ts';
 import { removeDeskFile, writeDeskFile } from './desk_file.ts';
 import { type Home, openHome, secretOf } from './home.ts';
 import { lockHome } from './home_lock.ts';
@@ -214,6 +213,7 @@ async function programEnvironment(
     PORT: String(settings.port),
     PALIER_HOME: home.directory,
     PALIER_DEMO: settings.demo ? '1' : '0',
+    PALIER_LOG_LEVEL: logLevelOf(process.env.PALIER_LOG_LEVEL),
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
   };
@@ -223,6 +223,11 @@ async function programEnvironment(
     await writeFile(environment.TEMPORAL_CONFIG_FILE, '[profile.default]\n');
   }
   return environment;
+}
+
+// A program says in its log that it is ready, so the log cannot be quieter than that.
+function logLevelOf(wanted: string | undefined): string {
+  return wanted === 'debug' || wanted === 'trace' ? wanted : 'info';
 }
 
 async function openProgram(
@@ -260,6 +265,7 @@ async function openDemo(desk: {
   talk: DeskTalk;
 }): Promise<void> {
   const startedAt = Date.now();
+  const { loadDemo } = await import('./demo.ts');
   await loadDemo({
     databaseUrl: desk.databaseUrl,
     temporalAddress: desk.temporal.address,

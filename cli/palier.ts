@@ -2,13 +2,24 @@
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli_error.ts';
 import { register as registerApi } from './commands/api.ts';
+import { register as registerDashboards } from './commands/dashboards.ts';
+import { register as registerExport } from './commands/export.ts';
 import { register as registerMigrate } from './commands/migrate.ts';
+import { register as registerSql } from './commands/sql.ts';
 import { register as registerStart } from './commands/start.ts';
 import { register as registerWorker } from './commands/worker.ts';
 import { coloured, tell } from './talk.ts';
 
 /** Each command is one file in `commands/` that exports `register(program)`. */
-const REGISTRATIONS = [registerStart, registerWorker, registerApi, registerMigrate];
+const REGISTRATIONS = [
+  registerStart,
+  registerWorker,
+  registerApi,
+  registerMigrate,
+  registerExport,
+  registerSql,
+  registerDashboards,
+];
 
 const EXIT_FOUND_PROBLEMS = 1;
 const EXIT_USAGE = 2;

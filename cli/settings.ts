@@ -77,6 +77,26 @@ export const SETTINGS: readonly Setting[] = [
     readBy: 'desk',
   },
   {
+    name: 'PALIER_EXPORT_SECONDS',
+    default: '15',
+    meaning: 'Seconds between two exports of tickets to the warehouse, from 1 to 86400.',
+    readBy: 'desk',
+  },
+  {
+    name: 'PALIER_SWEEP_SECONDS',
+    default: '60',
+    meaning: 'Seconds between two rounds that look for tickets nobody has, from 1 to 86400.',
+    readBy: 'desk',
+  },
+  {
+    name: 'PALIER_CACHED_TICKETS_MAX',
+    default: '',
+    meaning:
+      'Tickets a worker keeps in memory, about 300 KB each; the others are read again when needed.\n' +
+      'When empty: what a quarter of the memory holds, at most 3000.',
+    readBy: 'desk',
+  },
+  {
     name: 'DATABASE_URL',
     default: '',
     meaning:
@@ -92,8 +112,10 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     name: 'TEMPORAL_NAMESPACE',
-    default: 'default',
-    meaning: 'Temporal namespace of the tickets. Keep closed workflows 30 days or more in it.',
+    default: '',
+    meaning:
+      'Temporal namespace of the tickets; it should keep closed workflows 30 days or more. When\n' +
+      'empty: default, and in docker-compose palier, which it makes.',
     readBy: 'desk',
   },
   {
@@ -118,6 +140,20 @@ export const SETTINGS: readonly Setting[] = [
     name: 'TEMPORAL_PROFILE',
     default: '',
     meaning: 'Profile of that file to connect with.',
+    readBy: 'desk',
+  },
+  {
+    name: 'TEMPORAL_DEPLOYMENT_NAME',
+    default: '',
+    meaning:
+      "Name of the workers' deployment. With TEMPORAL_BUILD_ID it turns Temporal's worker versioning\n" +
+      'on: a ticket then stays with the build that began it.',
+    readBy: 'desk',
+  },
+  {
+    name: 'TEMPORAL_BUILD_ID',
+    default: '',
+    meaning: 'Build of the code that this worker runs, new for each release.',
     readBy: 'desk',
   },
   {

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { openDesk } from '../desk.ts';
 import { readSettings } from '../settings.ts';
 import { coloured, tell } from '../talk.ts';
 
@@ -24,6 +23,7 @@ async function start(): Promise<void> {
   const settings = readSettings();
   const stop = stopRequest();
   tell(coloured('bold', 'Opening the desk'));
+  const { openDesk } = await import('../desk.ts');
   const opening = openDesk(settings, {
     done: (step, detail) => tell(`  ${coloured('green', '✓')} ${step.padEnd(13)} ${detail}`),
     progress: (line) => tell(`    ${coloured('dim', line)}`),

@@ -19,18 +19,21 @@ test('every variable of docker-compose.yml is in .env.example', (t) => {
   );
 });
 
-test('every variable of the API is in .env.example, with the default it has there', (t) => {
-  const config = read('api/config.ts');
-  const declared = [...config.matchAll(/^ {4}([A-Z_]+): (.*?),?$/gms)];
-  t.true(declared.length > 3);
-  for (const [, name, rest] of declared) {
-    if (name === 'NODE_ENV') continue;
-    const setting = SETTINGS.find((candidate) => candidate.name === name);
-    t.truthy(setting, `${name} is read by api/config.ts but not in cli/settings.ts`);
-    const fallback = /\.default\('?([^')]+)'?\)/.exec(rest ?? '')?.[1]?.replaceAll('_', '');
-    if (fallback !== undefined) t.is(setting?.default, fallback, name);
-  }
-});
+for (const file of ['api/config.ts', 'activities/config.ts']) {
+  test(`every variable of ${file} is in .env.example, with the default it has there`, (t) => {
+    const declared = [
+      ...read(file).matchAll(/^ {2,4}([A-Z_]{4,}): ((?:.(?!\n {2,4}[A-Z}]))*.)/gms),
+    ];
+    t.true(declared.length > 3);
+    for (const [, name, rest] of declared) {
+      if (name === 'NODE_ENV') continue;
+      const setting = SETTINGS.find((candidate) => candidate.name === name);
+      t.truthy(setting, `${name} is read by ${file} but not in cli/settings.ts`);
+      const fallback = /(?:default|seconds)\('?([^')]+)'?\)/.exec(rest ?? '')?.[1];
+      if (fallback !== undefined) t.is(setting?.default, fallback.replaceAll('_', ''), name);
+    }
+  });
+}
 
 test('an empty variable means its default', (t) => {
   const settings = readSettings({ PORT: '', PALIER_HOME: '', DATABASE_URL: '' });
