@@ -24,11 +24,15 @@ const waiting = {
  * The process of tickets that were never served under our promises: no targets, no gate, and every
  * deadline a hundred years away, so that only the log says what happened and when.
  */
-export function historyProcess(names: HistoryNames): ProcessDefinition {
+export function historyProcess(
+  id: string,
+  title: LocalizedText,
+  names: HistoryNames,
+): ProcessDefinition {
   return defineProcess<string, string, string, string, string, string>({
-    id: 'imported_history',
+    id,
     version: 1,
-    title: { en: 'Imported history', fr: 'Historique importé' },
+    title,
     calendars: { always: 'always' },
     groups: Object.fromEntries(
       Object.entries(names.groups).map(([name, group]) => [name, { ...group, calendar: 'always' }]),
@@ -73,8 +77,10 @@ export function historyProcess(names: HistoryNames): ProcessDefinition {
   });
 }
 
+const imported = { en: 'Imported history', fr: 'Historique importé' };
+
 /** The history process with nothing of a log's own: what the desk knows before any import. */
-export const emptyHistory = historyProcess({
+export const emptyHistory = historyProcess('imported_history', imported, {
   groups: { service_desk: { title: { en: 'Service desk', fr: 'Centre de services' }, tier: 1 } },
   entryGroup: 'service_desk',
   categories: {},

@@ -1,0 +1,180 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+/**
+ * A mapping: how one kind of log is read. It is a small JSON file; everything the importer knows
+ * about a company is in it.
+ *
+ * A log's rows become commands of the pure core, so the history obeys the same rules as live
+ * tickets. A step that the core refuses, or that changes nothing, is kept as a remark on the ticket.
+ */
+
+const name = z.string().regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, 'a name in snake_case');
+const status = z.enum([
+  'new',
+  'assigned',
+  'in_progress',
+  'pending',
+  'resolved',
+  'closed',
+  'cancelled',
+]);
+const tier = z.union([z.literal(1), z.literal(2), z.literal(3)]);
+const title = z.strictObject({ en: z.string().min(1), fr: z.string().min(1) });
+const fieldName = z.string().min(1);
+
+const step = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('accept') }),
+  /** What the row's own columns say of group, category, impact … is taken over anyway. */
+  z.strictObject({ action: z.literal('classify') }),
+  z.strictObject({ action: z.literal('assign'), group: name.optional() }),
+  z.strictObject({ action: z.literal('escalate'), group: name.optional() }),
+  z.strictObject({
+    action: z.literal('setPending'),
+    reason: z.enum(['requester', 'supplier', 'change']),
+  }),
+  z.strictObject({ action: z.literal('endPending') }),
+  z.strictObject({ action: z.literal('resolve'), code: name.optional() }),
+  z.strictObject({ action: z.literal('reopen') }),
+  z.strictObject({ action: z.literal('close') }),
+  z.strictObject({ action: z.literal('cancel') }),
+  z.strictObject({
+    action: z.literal('addMessage'),
+    from: z.enum(['agent', 'requester']),
+    visibility: z.enum(['public', 'internal']).default('public'),
+  }),
+  /** A remark on the ticket that moves nothing. */
+  z.strictObject({ action: z.literal('note'), reason: z.string().min(1) }),
+]);
+
+const rule = z.strictObject({
+  /** All of it must hold; absent: always. The first rule that holds applies. */
+  when: z
+    .strictObject({
+      /** It is the row that opened the ticket. */
+      opens: z.boolean().optional(),
+      status: z.array(status).optional(),
+      tier: z.array(tier).optional(),
+      /** One of these activities comes later in the case. */
+      followedBy: z.array(z.string()).optional(),
+      /** Who has the ticket, seen from the row's resource. */
+      assignee: z.array(z.enum(['same', 'other', 'nobody'])).optional(),
+    })
+    .optional(),
+  steps: z.array(step),
+});
+
+const mappingSchema = z.strictObject({
+  /** Also the id of the tickets' process, unless `process` names one of the desk. */
+  name,
+  title,
+  /** What the log is, for ever: the same log and case always give the same ticket. */
+  log: name.optional(),
+  format: z
+    .strictObject({
+      encoding: z.string().optional(),
+      delimiter: z.string().length(1).optional(),
+      quote: z.string().length(1).optional(),
+      timestamp: z
+        .strictObject({ pattern: z.string().optional(), zone: z.string().optional() })
+        .default({}),
+    })
+    .default({ timestamp: {} }),
+  /** Columns of a CSV; attribute keys of an XES event, or `trace:` and a key of its trace. */
+  fields: z.strictObject({
+    case: fieldName,
+    /** Several are joined with `+`, as in an XES classifier. */
+    activity: z.union([fieldName, z.array(fieldName).min(1)]),
+    timestamp: fieldName,
+    resource: fieldName.optional(),
+    requester: fieldName.optional(),
+    subject: fieldName.optional(),
+    type: fieldName.optional(),
+    group: fieldName.optional(),
+    tier: fieldName.optional(),
+    category: fieldName.optional(),
+    service: fieldName.optional(),
+    impact: fieldName.optional(),
+    urgency: fieldName.optional(),
+    priority: fieldName.optional(),
+  }),
+  /** Texts of the log that mean nothing is there. */
+  missing: z.array(z.string()).default(['']),
+  /** By field: a text of the log → our word for it. */
+  values: z
+    .partialRecord(
+      z.enum(['type', 'group', 'tier', 'category', 'service', 'impact', 'urgency', 'priority']),
+      z.record(z.string(), z.string()),
+    )
+    .default({}),
+  /** The id of a process of this desk, whose promises then apply; or the groups of the log. */
+  process: z
+    .union([
+      name,
+      z.strictObject({
+        groups: z.record(name, z.strictObject({ title, tier, escalatesTo: name.optional() })),
+        entryGroup: name,
+        resolutionCodes: z.record(name, z.strictObject({ title })).default({}),
+      }),
+    ])
+    .default({
+      groups: {
+        service_desk: { title: { en: 'Service desk', fr: 'Centre de services' }, tier: 1 },
+      },
+      entryGroup: 'service_desk',
+      resolutionCodes: {},
+    }),
+  /** By activity: what it does to the ticket. A single step may stand for its rule. */
+  activities: z.record(
+    z.string().min(1),
+    z.union([z.array(rule), step]).transform((given) => {
+      return Array.isArray(given) ? given : [{ steps: [given] }];
+    }),
+  ),
+});
+
+export type Mapping = z.infer<typeof mappingSchema>;
+export type MappingRule = z.infer<typeof rule>;
+export type MappingStep = z.infer<typeof step>;
+export type MappedField = keyof Mapping['fields'];
+
+/** A mapping that cannot be used; `problems` says where, one line each. */
+export class MappingError extends Error {
+  override readonly name = 'MappingError';
+  readonly problems: readonly string[];
+
+  constructor(file: string, problems: readonly string[]) {
+    super(`Mapping ${file}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** @throws MappingError with everything that is wrong. */
+export async function readMapping(file: string): Promise<Mapping> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new MappingError(file, [error.message]);
+  });
+  return parseMapping(text, file);
+}
+
+/** @throws MappingError with everything that is wrong. */
+export function parseMapping(text: string, file: string): Mapping {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new MappingError(file, [`not JSON: ${(error as Error).message}`]);
+  }
+  const parsed = mappingSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new MappingError(
+    file,
+    parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'mapping'}: ${message}`),
+  );
+}
+
+export function activityOf(mapping: Mapping, values: Readonly<Record<string, string>>): string {
+  const { activity } = mapping.fields;
+  if (typeof activity === 'string') return values[activity] ?? '';
+  return activity.map((field) => values[field] ?? '').join('+');
+}

@@ -1,0 +1,241 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import test from 'ava';
+import { connectDatabase, type Database } from '../../activities/database/connection.ts';
+import { chooseMapping } from '../../activities/import/choose_mapping.ts';
+import { type ImportSummary, importLog } from '../../activities/import/import_log.ts';
+import type { TicketEvent } from '../../workflows/domain/events.ts';
+import { evolve } from '../../workflows/domain/evolve.ts';
+import type { TicketState } from '../../workflows/domain/ticket.ts';
+import { createTestDatabase } from '../support/postgres.ts';
+import { onTeardown } from '../support/teardown.ts';
+
+const file = path.resolve(import.meta.dirname, '../../../shared/data/helpdesk/helpdesk.xes.gz');
+const isThere = existsSync(file);
+// The log is not ours to ship: without it beside the clone these tests have nothing to read.
+const withLog = isThere ? test.serial : test.serial.skip;
+
+let database: Database;
+let first: ImportSummary;
+
+if (isThere) {
+  test.before(async (t) => {
+    t.timeout(240_000);
+    const { url } = await createTestDatabase();
+    database = connectDatabase(url, { name: 'import test', statementTimeoutMs: 0 });
+    onTeardown(() => database.destroy());
+    first = await importLog({ database, file, mapping: await chooseMapping(file) });
+  });
+} else {
+  test('skipped: the help-desk log is not beside the clone', (t) => t.pass());
+}
+
+/** Each step of the log once, as its events carry it. */
+const steps = `(
+  select distinct on (ticket_id, (source ->> 'line')::int)
+    ticket_id,
+    (source ->> 'line')::int as line,
+    source ->> 'activity' as activity,
+    source ->> 'resource' as resource,
+    at
+  from ticket_events
+  where source is not null
+) as steps`;
+
+async function figure(sql: string): Promise<Record<string, unknown>> {
+  const { rows } = await database.raw<{ rows: Record<string, unknown>[] }>(sql);
+  return rows[0] as Record<string, unknown>;
+}
+
+withLog('every case and every event of the log is there', async (t) => {
+  t.deepEqual(first.rejects, []);
+  t.is(first.rowCount, 21_348);
+  t.deepEqual(
+    await figure(`
+      select
+        count(distinct ticket_id)::int as cases,
+        count(*)::int as events,
+        to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as first,
+        to_char(max(at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as last
+      from ${steps}`),
+    { cases: 4580, events: 21_348, first: '2010-01-13 06:40:25', last: '2014-01-03 11:20:58' },
+  );
+  t.deepEqual(await figure('select count(*)::int as tickets from tickets'), { tickets: 4580 });
+});
+
+withLog('events by activity are those of the log', async (t) => {
+  const { rows } = await database.raw<{ rows: { activity: string; count: number }[] }>(
+    `select activity, count(*)::int as count from ${steps} group by 1 order by 2 desc, 1`,
+  );
+  t.deepEqual(Object.fromEntries(rows.map(({ activity, count }) => [activity, count])), {
+    'Take in charge ticket': 5060,
+    'Resolve ticket': 4983,
+    'Assign seriousness': 4938,
+    Closed: 4574,
+    Wait: 1463,
+    'Require upgrade': 119,
+    'Insert ticket': 118,
+    'Create SW anomaly': 67,
+    'Resolve SW anomaly': 13,
+    'Schedule intervention': 5,
+    VERIFIED: 3,
+    INVALID: 2,
+    RESOLVED: 2,
+    DUPLICATE: 1,
+  });
+});
+
+withLog('cases taken in charge, resolved, closed, reopened, waiting and one-touch', async (t) => {
+  t.deepEqual(
+    await figure(`
+      with cases as (
+        select
+          ticket_id,
+          count(*) filter (where activity = 'Take in charge ticket') as taken,
+          count(*) filter (where activity = 'Resolve ticket') as resolved,
+          count(*) filter (where activity = 'Closed') as closed,
+          count(*) filter (where activity = 'Wait') as waited,
+          count(distinct resource) filter (
+            where activity in ('Take in charge ticket', 'Resolve ticket')
+          ) as agents
+        from ${steps}
+        group by 1
+      )
+      select
+        count(*) filter (where taken > 0)::int as taken,
+        count(*) filter (where resolved > 0)::int as resolved,
+        count(*) filter (where closed > 0)::int as closed,
+        count(*) filter (where resolved > 1)::int as reopened,
+        count(*) filter (where waited > 0)::int as waited,
+        count(*) filter (where resolved = 1 and waited = 0 and agents = 1)::int as one_touch
+      from cases`),
+    { taken: 4285, resolved: 4569, closed: 4559, reopened: 386, waited: 1236, one_touch: 2436 },
+  );
+});
+
+withLog('times between the steps are those of the log', async (t) => {
+  t.deepEqual(
+    await figure(`
+      with cases as (
+        select
+          ticket_id,
+          min(at) as first_at,
+          max(at) as last_at,
+          min(at) filter (where activity = 'Take in charge ticket') as taken_at,
+          min(at) filter (where activity = 'Resolve ticket') as resolved_at
+        from ${steps}
+        group by 1
+      ),
+      durations as (
+        select
+          extract(epoch from taken_at - first_at) / 3600 as hours_to_take,
+          extract(epoch from resolved_at - first_at) / 86400 as days_to_resolve,
+          extract(epoch from last_at - first_at) / 86400 as days_to_last
+        from cases
+      )
+      select
+        round(percentile_cont(0.5) within group (order by hours_to_take)::numeric, 2)::float
+          as take_median_hours,
+        round(percentile_cont(0.5) within group (order by days_to_resolve)::numeric, 4)::float
+          as resolve_median_days,
+        round(avg(days_to_resolve)::numeric, 4)::float as resolve_mean_days,
+        round(percentile_cont(0.5) within group (order by days_to_last)::numeric, 4)::float
+          as last_median_days,
+        round(avg(days_to_last)::numeric, 4)::float as last_mean_days,
+        round(percentile_cont(0.9) within group (order by days_to_last)::numeric, 4)::float
+          as last_p90_days
+      from durations`),
+    {
+      take_median_hours: 16.39,
+      resolve_median_days: 5.9806,
+      resolve_mean_days: 11.1225,
+      last_median_days: 39.8592,
+      last_mean_days: 40.8577,
+      last_p90_days: 53.0056,
+    },
+  );
+});
+
+withLog('the tickets say the same by their own events, which is what metrics read', async (t) => {
+  t.deepEqual(
+    await figure(`
+      with cases as (
+        select
+          ticket_id,
+          count(*) filter (where type = 'ticket_resolved') as resolved,
+          count(*) filter (where type = 'ticket_closed') as closed,
+          count(*) filter (where type = 'pending_started') as waited,
+          min(at) filter (where type = 'ticket_opened') as opened_at,
+          min(at) filter (where type = 'ticket_resolved') as resolved_at
+        from ticket_events
+        group by 1
+      ),
+      days as (select extract(epoch from resolved_at - opened_at) / 86400 as days from cases)
+      select
+        count(*) filter (where resolved > 0)::int as resolved,
+        count(*) filter (where resolved > 1)::int as reopened,
+        count(*) filter (where closed > 0)::int as closed,
+        count(*) filter (where waited > 0)::int as waited,
+        (
+          select round(percentile_cont(0.5) within group (order by days)::numeric, 4)::float
+          from days
+        ) as resolve_median_days
+      from cases`),
+    { resolved: 4569, reopened: 386, closed: 4559, waited: 1236, resolve_median_days: 5.9806 },
+  );
+});
+
+withLog('what moved nothing is kept as a remark with its reason', async (t) => {
+  const { rows } = await database.raw<{ rows: { reason: string; count: number }[] }>(
+    `select data ->> 'reason' as reason, count(*)::int as count
+     from ticket_events where type = 'history_noted' group by 1 order by 2 desc, 1`,
+  );
+  t.true(rows.every(({ reason }) => reason.length > 0));
+  t.deepEqual(
+    await figure(`
+      select count(*)::int as second_closings
+      from ticket_events
+      where type = 'history_noted' and source ->> 'activity' = 'Closed'
+        and data ->> 'reason' like 'Refused: %'`),
+    { second_closings: 14 },
+  );
+});
+
+withLog('importing it again changes nothing', async (t) => {
+  const count = () =>
+    figure(`
+      select
+        (select count(*)::int from ticket_events) as events,
+        (select count(*)::int from ticket_contents) as contents,
+        (select count(*)::int from accounts) as accounts,
+        (select count(*)::int from export_outbox) as outbox,
+        (select count(*)::int from alarms) as alarms`);
+  const before = await count();
+  const again = await importLog({ database, file, mapping: await chooseMapping(file) });
+  t.like(again, { importedCount: 0, unchangedCount: 4580, eventCount: 0 });
+  t.deepEqual(await count(), before);
+  t.is(before.alarms, 0);
+});
+
+withLog('each ticket is the fold of its events', async (t) => {
+  const { rows } = await database.raw<{ rows: { ticket_id: string }[] }>(
+    'select ticket_id from tickets order by last_seq desc limit 50',
+  );
+  for (const { ticket_id } of rows) {
+    const events = await database('ticket_events').where({ ticket_id }).orderBy('seq');
+    const folded = events.reduce<TicketState | null>(
+      (state, row) =>
+        evolve(state, {
+          seq: row.seq,
+          type: row.type,
+          at: row.at.getTime(),
+          actor: { kind: row.actor_kind, id: row.actor_id },
+          commandId: row.command_id,
+          data: row.data,
+        } as TicketEvent),
+      null,
+    );
+    const ticket = await database('tickets').where({ ticket_id }).first('state');
+    t.deepEqual(ticket?.state, folded as TicketState);
+  }
+});

@@ -1,0 +1,194 @@
+import { isFinished } from '../domain/deadlines.ts';
+import { decide } from '../domain/decide.ts';
+import type { TicketEvent } from '../domain/events.ts';
+import type { Rules } from '../domain/process.ts';
+import type { RefusalCode } from '../domain/refusals.ts';
+import type { TicketState } from '../domain/ticket.ts';
+import { advance, type DatedAction } from '../domain/timeline.ts';
+import { onTicket, recordedActions } from './recorded_actions.ts';
+import { RunFigures, type RunReport } from './run_figures.ts';
+
+/** One ticket as it was lived: all its events, in order. */
+export interface TicketHistory {
+  ticketId: string;
+  events: TicketEvent[];
+  /** What the requester wrote, where it is known: text facts are then found anew. */
+  text?: { subject: string; description: string };
+}
+
+/** A process a history is run through. */
+export interface SimulatedProcess {
+  /** With calendars that cover the whole history. */
+  rules: Rules;
+  /** Names of the text facts of this process in a text; those recorded are kept without it. */
+  findFacts?: (subject: string, description: string) => string[];
+}
+
+export interface RefusedActions {
+  code: RefusalCode;
+  command: string;
+  count: number;
+  /** How many of them were then done in the way the process asks for. */
+  adaptedCount: number;
+  /** A ticket on which it happened. */
+  ticketId: string;
+}
+
+export interface SimulatedRun extends RunReport {
+  process: { id: string; version: number; hash: string };
+  /** Actions of people that the process did not allow as they were; most first. */
+  refused: RefusedActions[];
+}
+
+export interface SimulationPeriod {
+  /** The first opening. */
+  fromMs: number;
+  /** The end of the history: every ticket lives up to here. */
+  toMs: number;
+}
+
+export interface Simulation {
+  period: SimulationPeriod;
+  ticketCount: number;
+  current: SimulatedRun;
+  candidate: SimulatedRun;
+}
+
+/**
+ * Runs a history through the process it was lived under and through a candidate, with the same
+ * core as the live desk.
+ *
+ * What is replayed are the actions of people at the instants they were recorded, as
+ * `recordedActions` reads them; what time and the process do is decided anew by each process. So
+ * the answer is to "what would have become of the same work?", not to how people would have worked
+ * otherwise. An action that a process refuses changes nothing and is counted. It is done all the
+ * same where people would plainly have done it in the way the process asks for: a name the process
+ * does not have is left out, an unknown resolution code is replaced by its first, a missing field
+ * is filled in.
+ */
+export class Simulator {
+  private readonly current: Run;
+  private readonly candidate: Run;
+  private readonly period: SimulationPeriod;
+  private ticketCount = 0;
+
+  constructor(
+    processes: { current: SimulatedProcess; candidate: SimulatedProcess },
+    period: SimulationPeriod,
+  ) {
+    this.period = period;
+    this.current = new Run(processes.current, period);
+    this.candidate = new Run(processes.candidate, period);
+  }
+
+  add(history: TicketHistory): void {
+    const actions = recordedActions(history.events);
+    this.ticketCount += 1;
+    this.current.live(actions, history);
+    this.candidate.live(actions, history);
+  }
+
+  finish(): Simulation {
+    const { period, ticketCount } = this;
+    return {
+      period,
+      ticketCount,
+      current: this.current.finish(),
+      candidate: this.candidate.finish(),
+    };
+  }
+}
+
+/** A history going through one process. */
+class Run {
+  private readonly process: SimulatedProcess;
+  private readonly toMs: number;
+  private readonly figures: RunFigures;
+  private readonly refused = new Map<string, RefusedActions>();
+
+  constructor(process: SimulatedProcess, period: SimulationPeriod) {
+    this.process = process;
+    this.toMs = period.toMs;
+    this.figures = new RunFigures(period);
+  }
+
+  live(actions: readonly DatedAction[], history: TicketHistory): void {
+    const { rules } = this.process;
+    let state: TicketState | null = null;
+    for (const { at, action } of actions) {
+      let attempt: DatedAction['action'] | undefined = onTicket(action, state);
+      if (attempt.name === 'open') attempt = { ...attempt, facts: this.factsOf(attempt, history) };
+      else if (state === null) break;
+      for (let tries = 0; attempt && tries < 5; tries++) {
+        const decision = decide(state, attempt, at, rules);
+        if (decision.kind === 'events') {
+          this.figures.add(decision.events);
+          state = decision.state;
+          break;
+        }
+        const other = adapted(attempt, decision.refusal, rules);
+        this.count(attempt, decision.refusal.code, other !== undefined, history.ticketId);
+        attempt = other;
+      }
+    }
+    if (state === null) return;
+    if (!isFinished(state)) {
+      const rest = advance(state, this.toMs, rules);
+      this.figures.add(rest.events);
+      state = rest.state;
+    }
+    this.figures.end(state);
+  }
+
+  finish(): SimulatedRun {
+    const { id, version, hash } = this.process.rules.process;
+    const refused = [...this.refused.values()].sort((a, b) => b.count - a.count);
+    return { process: { id, version, hash }, ...this.figures.report(), refused };
+  }
+
+  private factsOf(open: { facts?: string[] }, { text }: TicketHistory): string[] {
+    const { findFacts } = this.process;
+    return (text && findFacts?.(text.subject, text.description)) ?? open.facts ?? [];
+  }
+
+  private count(
+    action: DatedAction['action'],
+    code: RefusalCode,
+    isAdapted: boolean,
+    ticketId: string,
+  ): void {
+    const key = `${code} ${action.name}`;
+    const counted = this.refused.get(key) ?? {
+      code,
+      command: action.name,
+      count: 0,
+      adaptedCount: 0,
+      ticketId,
+    };
+    counted.count += 1;
+    if (isAdapted) counted.adaptedCount += 1;
+    this.refused.set(key, counted);
+  }
+}
+
+const placeholder = 'not-recorded';
+
+/** The action done in the way the process asks for, where there is no doubt what that is. */
+function adapted(
+  action: DatedAction['action'],
+  refusal: { code: RefusalCode },
+  { process }: Rules,
+): DatedAction['action'] | undefined {
+  if (action.name === 'open' || action.name === 'classify') {
+    if (refusal.code === 'category_unknown') return without(action, 'category');
+    if (refusal.code === 'service_unknown') return without(action, 'service');
+  }
+  if (action.name === 'resolve') {
+    if (refusal.code === 'field_required') {
+      return { noteId: placeholder, rootCauseId: placeholder, ...given(action), articleId: action.articleId ?? placeholder };
+    }
+    const [code] = Object.keys(process.resolutionCodes);
+    if (refusal.code === 'code_unknown' && code !== undefined) return { ...action, code };
+  }
+  return undefined;
+}
