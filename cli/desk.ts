@@ -268,10 +268,7 @@ async function openDemo(desk: {
   const { loadDemo } = await import('./demo.ts');
   await loadDemo({
     databaseUrl: desk.databaseUrl,
-    temporalAddress: desk.temporal.address,
-    namespace: desk.temporal.namespace,
     apiUrl: desk.apiUrl,
-    palierHome: desk.home.directory,
     progress: desk.talk.progress,
   });
   desk.talk.done('Demo company', seconds(startedAt));

@@ -1,0 +1,37 @@
+import { upsertPeople } from '../activities/database/accounts.ts';
+import { connectDatabase, type Database } from '../activities/database/connection.ts';
+import { openLiveTickets } from './demo/live_tickets.ts';
+import { writePast } from './demo/past.ts';
+import { demoPeople } from './demo/people.ts';
+
+export interface DemoOptions {
+  databaseUrl: string;
+  apiUrl: string;
+  progress(line: string): void;
+}
+
+/**
+ * Fills a desk with a small made-up company: people, some months of tickets that went through the
+ * same rules as live ones, and a handful of live ones. Repeating it changes nothing; a load that
+ * was cut off is completed.
+ */
+export async function loadDemo({ databaseUrl, apiUrl, progress }: DemoOptions): Promise<void> {
+  const database = connectDatabase(databaseUrl, { name: 'demo' });
+  try {
+    await upsertPeople(database, demoPeople);
+    if (await isLoaded(database)) return;
+    progress('Opening a handful of tickets');
+    await openLiveTickets(apiUrl);
+    progress('Living through six months of tickets');
+    const { ticketCount } = await writePast(database, Date.now());
+    progress(`${ticketCount} tickets of the past six months`);
+  } finally {
+    await database.destroy();
+  }
+}
+
+/** The past is written last and in one go, so where it is, all is. */
+async function isLoaded(database: Database): Promise<boolean> {
+  const ticket = await database('tickets').where('origin', 'demo').first('ticket_id');
+  return ticket !== undefined;
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '../../activities/database/connection.ts';
+import { type RecordedHistory, recordHistory } from '../../activities/projection.ts';
+import { isWorkingAt } from '../../workflows/domain/calendar.ts';
+import type { Rules } from '../../workflows/domain/process.ts';
+import { ticketIdFrom } from '../../workflows/ids.ts';
+import { compileCalendars, definitionOf, snapshotOf } from '../../workflows/processes/index.ts';
+import { isPast, livePastTicket, type PastTicket } from './past_ticket.ts';
+import { demoPeople } from './people.ts';
+import { type Random, seededRandom } from './random.ts';
+import { stories } from './stories.ts';
+
+const processId = 'it_support';
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const pastDays = 183;
+const ticketsPerWorkingHour = 0.75;
+const rowsPerInsert = 500;
+
+/** Writes half a year of tickets that are over, each through the same rules as a live one. */
+export async function writePast(database: Database, now: number): Promise<RecordedHistory> {
+  const tickets = livePast(now);
+  await writeContent(database, tickets);
+  const histories = tickets.map(({ ticketId, events }) => ({ ticketId, events }));
+  return recordHistory(database, histories, 'demo');
+}
+
+/** The same days give the same tickets: ids and chances come from the hour a ticket was opened in. */
+export function livePast(now: number): PastTicket[] {
+  const from = Math.floor((now - pastDays * day) / day) * day;
+  const rules = rulesBetween(from, now);
+  const tickets: PastTicket[] = [];
+  for (const openedAt of arrivals(rules, from, now)) {
+    const random = seededRandom(Math.floor(openedAt / minute));
+    const ticket = livePastTicket({
+      ticketId: ticketIdOf(openedAt),
+      requester: pickRequester(random),
+      story: random.weigh(stories),
+      openedAt,
+      rules,
+      random,
+    });
+    if (isPast(ticket, now)) tickets.push(ticket);
+  }
+  return tickets;
+}
+
+function rulesBetween(from: number, to: number): Rules {
+  const definition = definitionOf(processId);
+  const calendars = compileCalendars(definition, from - 7 * day, to + 120 * day);
+  return { process: snapshotOf(definition), calendars };
+}
+
+/** More in the morning and on Mondays, none at night. */
+function* arrivals(rules: Rules, from: number, to: number): Generator<number> {
+  const office = rules.calendars.paris_office;
+  if (!office) throw new Error('The demo needs the calendar paris_office');
+  for (let start = from; start < to; start += hour) {
+    const random = seededRandom(Math.floor(start / hour));
+    if (!isWorkingAt(office, start + 30 * minute)) continue;
+    const isMonday = new Date(start).getUTCDay() === 1;
+    const isMorning = new Date(start).getUTCHours() < 10;
+    const mean = ticketsPerWorkingHour * (isMonday ? 1.4 : 1) * (isMorning ? 1.5 : 0.8);
+    const minutes = new Set<number>();
+    for (let left = mean; left > 0; left -= 1) {
+      if (random.chance(Math.min(1, left))) minutes.add(Math.floor(random.next() * 60));
+    }
+    // One ticket a minute: the minute is what its id is made of.
+    for (const inHour of minutes) yield start + inHour * minute;
+  }
+}
+
+function pickRequester(random: Random): { id: string; tier: 'standard' | 'vip' } {
+  const requesters = demoPeople.filter((person) => person.role === 'requester');
+  const { accountId, requesterTier } = random.pick(requesters);
+  return { id: accountId, tier: requesterTier ?? 'standard' };
+}
+
+const base32 = '0123456789abcdefghjkmnpqrstvwxyz';
+
+function ticketIdOf(openedAt: number): string {
+  const bytes = createHash('sha256').update(`palier demo ${openedAt}`).digest();
+  return ticketIdFrom([...bytes.subarray(0, 26)].map((byte) => base32[byte & 31]).join(''));
+}
+
+async function writeContent(database: Database, tickets: PastTicket[]): Promise<void> {
+  await insert(
+    database,
+    'ticket_contents',
+    tickets.map(({ ticketId, requesterId, story, openedAt }) => ({
+      ticket_id: ticketId,
+      requester_id: requesterId,
+      created_by: requesterId,
+      subject: story.subject,
+      description: story.description,
+      fingerprint: 'demo',
+      created_at: new Date(openedAt),
+    })),
+  );
+  const texts = tickets.flatMap(({ ticketId, texts: own }) =>
+    own.map((text) => ({ ...text, ticketId })),
+  );
+  const messages = texts.filter(({ kind }) => kind === 'message');
+  await insert(
+    database,
+    'messages',
+    messages.map(({ id, ticketId, authorId, at, body }) => ({
+      message_id: id,
+      ticket_id: ticketId,
+      author_id: authorId,
+      visibility: 'public',
+      channel: 'portal',
+      body,
+      created_at: new Date(at),
+    })),
+  );
+  await insert(
+    database,
+    'notes',
+    texts
+      .filter(({ kind }) => kind !== 'message')
+      .map(({ id, ticketId, authorId, at, kind, body, outcome }) => ({
+        note_id: id,
+        ticket_id: ticketId,
+        author_id: authorId,
+        kind,
+        body,
+        outcome: outcome ?? null,
+        created_at: new Date(at),
+      })),
+  );
+}
+
+async function insert(database: Database, table: string, rows: object[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += rowsPerInsert) {
+    const chunk = rows.slice(start, start + rowsPerInsert);
+    await database(table).insert(chunk).onConflict().ignore();
+  }
+}

@@ -1,0 +1,246 @@
+import type { CommandName, CommandPayload } from '../../workflows/domain/actions.ts';
+import { addWorkingMs } from '../../workflows/domain/calendar.ts';
+import { isFinished } from '../../workflows/domain/deadlines.ts';
+import { decide } from '../../workflows/domain/decide.ts';
+import type { TicketEvent } from '../../workflows/domain/events.ts';
+import type { Rules } from '../../workflows/domain/process.ts';
+import { type Actor, isOpen, type TicketState } from '../../workflows/domain/ticket.ts';
+import { advance } from '../../workflows/domain/timeline.ts';
+import { membersOf } from './people.ts';
+import type { Random } from './random.ts';
+import { answers, comments, reopenings, replies, type Story } from './stories.ts';
+
+/** Texts of a ticket's past, by the ids its events carry. */
+export interface PastText {
+  id: string;
+  kind: 'message' | 'resolution' | 'reason' | 'diagnostic_step' | 'comment';
+  authorId: string;
+  at: number;
+  body: string;
+  outcome?: string;
+}
+
+export interface PastTicket {
+  ticketId: string;
+  requesterId: string;
+  story: Story;
+  openedAt: number;
+  state: TicketState;
+  events: TicketEvent[];
+  texts: PastText[];
+}
+
+export interface PastTicketOptions {
+  ticketId: string;
+  requester: { id: string; tier: 'standard' | 'vip' };
+  story: Story;
+  openedAt: number;
+  rules: Rules;
+  random: Random;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** Lives one ticket through the core as people of the demo would, up to its end. */
+export function livePastTicket(options: PastTicketOptions): PastTicket {
+  const life = new Life(options);
+  life.assign();
+  life.firstAnswer();
+  life.maybeAsk();
+  life.maybeClimb();
+  life.solve();
+  life.maybeReopen();
+  life.maybeRate();
+  return life.ended();
+}
+
+class Life {
+  private readonly options: PastTicketOptions;
+  private readonly requester: Actor;
+  private readonly events: TicketEvent[] = [];
+  private readonly texts: PastText[] = [];
+  private state: TicketState;
+  private now: number;
+  private commandCount = 0;
+
+  constructor(options: PastTicketOptions) {
+    this.options = options;
+    this.now = options.openedAt;
+    const { id, tier } = options.requester;
+    this.requester = { kind: 'requester', id };
+    const { category, service, type, impact, urgency } = options.story;
+    const decision = decide(
+      null,
+      {
+        name: 'open',
+        ...{ category, service, type, impact, urgency },
+        ticketId: options.ticketId,
+        channel: options.random.pick(['portal', 'portal', 'email', 'phone', 'chat'] as const),
+        requesterId: id,
+        requesterTier: tier,
+        actor: this.requester,
+        commandId: `${options.ticketId}-open`,
+      },
+      this.now,
+      options.rules,
+    );
+    if (decision.kind === 'refusal') throw new Error(decision.refusal.message);
+    this.state = decision.state;
+    this.events.push(...decision.events);
+  }
+
+  /** Somebody of the group takes it, within working hours. */
+  assign(): void {
+    if (this.state.waitingForAgent === null) return;
+    this.waitWorking(this.options.random.around(12 * minute));
+    const assignee = this.options.random.pick(membersOf(this.state.group));
+    const decisionId = `${this.options.ticketId}-${this.commandCount}`;
+    const offer = { decisionId, assignee, group: this.state.group, candidates: [] };
+    const allocator: Actor = { kind: 'system', id: 'allocator' };
+    this.does(allocator, 'takeAssignment', { ...offer, strategy: 'least_loaded' });
+  }
+
+  firstAnswer(): void {
+    this.waitWorking(this.options.random.around(55 * minute));
+    this.says(this.agent(), replies);
+  }
+
+  /** The requester is asked for more, and mostly answers. */
+  maybeAsk(): void {
+    const { random } = this.options;
+    if (!random.chance(0.3)) return;
+    this.waitWorking(random.around(30 * minute));
+    this.does(this.agent(), 'setPending', { reason: 'requester' });
+    if (random.chance(0.06)) return;
+    this.wait(random.around(14 * hour));
+    this.says(this.requester, answers);
+  }
+
+  maybeClimb(): void {
+    const { random, story } = this.options;
+    if (!random.chance(story.climbs)) return;
+    this.waitWorking(random.around(80 * minute));
+    for (const kind of ['information', 'test', 'reproduction'] as const) {
+      const stepId = this.writes('diagnostic_step', this.agent(), step[kind].step, {
+        outcome: step[kind].outcome,
+      });
+      this.does(this.agent(), 'addDiagnosticStep', { stepId, kind, hasRuledOut: kind === 'test' });
+    }
+    const noteId = this.writes('reason', this.agent(), 'Beyond what we can do at the desk.');
+    const reason = 'needs_skill';
+    this.does(this.agent(), 'escalate', { kind: 'functional', reason, noteId });
+    this.assign();
+    this.waitWorking(random.around(40 * minute));
+    this.does(this.agent(), 'accept', {});
+  }
+
+  solve(): void {
+    const { random, story } = this.options;
+    const mean = story.type === 'incident' ? 4 * hour : 7 * hour;
+    this.waitWorking(random.around(mean * (this.state.tier === 1 ? 1 : 2)));
+    this.assign();
+    const noteId = this.writes('resolution', this.agent(), story.solution);
+    this.does(this.agent(), 'resolve', { code: story.code, noteId });
+  }
+
+  maybeReopen(): void {
+    const { random } = this.options;
+    if (this.state.status !== 'resolved' || !random.chance(0.07)) return;
+    this.wait(random.around(20 * hour));
+    this.says(this.requester, reopenings);
+    this.assign();
+    this.solve();
+  }
+
+  maybeRate(): void {
+    const { random } = this.options;
+    if (!random.chance(0.42)) return;
+    this.wait(random.around(9 * hour));
+    const isBreached = this.state.clocks.some((clock) => clock.breachedAt !== null);
+    const score = random.pick(isBreached ? [1, 2, 3, 3, 4] : [3, 4, 4, 5, 5, 5]);
+    const body = random.pick(comments);
+    const commentId = body === '' ? null : this.writes('comment', this.requester, body);
+    this.does(this.requester, 'recordSatisfaction', { score, commentId });
+  }
+
+  /** Lets time finish what people left open. */
+  ended(): PastTicket {
+    const { ticketId, requester, story, openedAt, rules } = this.options;
+    const rest = advance(this.state, this.now + 60 * 24 * hour, rules);
+    const events = [...this.events, ...rest.events];
+    const { texts } = this;
+    return {
+      ticketId,
+      requesterId: requester.id,
+      story,
+      openedAt,
+      state: rest.state,
+      events,
+      texts,
+    };
+  }
+
+  private agent(): Actor {
+    const id = this.state.assignee ?? this.options.random.pick(membersOf(this.state.group));
+    return { kind: 'agent', id };
+  }
+
+  private wait(ms: number): void {
+    this.now += Math.round(ms);
+  }
+
+  private waitWorking(ms: number): void {
+    const office = this.options.rules.calendars.paris_office;
+    if (!office) throw new Error('The demo needs the calendar paris_office');
+    this.now = addWorkingMs(office, this.now, Math.max(1, Math.round(ms)));
+  }
+
+  private says(actor: Actor, bodies: readonly string[]): void {
+    if (!isOpen(this.state) && this.state.status !== 'resolved') return;
+    const messageId = this.writes('message', actor, this.options.random.pick(bodies));
+    this.does(actor, 'addMessage', { messageId, visibility: 'public' });
+  }
+
+  private writes(
+    kind: PastText['kind'],
+    actor: Actor,
+    body: string,
+    more: Pick<PastText, 'outcome'> = {},
+  ): string {
+    const id = `${this.options.ticketId}-text-${this.texts.length + 1}`;
+    this.texts.push({ id, kind, authorId: actor.id, at: this.now, body, ...more });
+    return id;
+  }
+
+  /** What the process refuses here did not happen: time had already decided otherwise. */
+  private does<N extends CommandName>(actor: Actor, name: N, payload: CommandPayload[N]): void {
+    this.commandCount += 1;
+    const commandId = `${this.options.ticketId}-${this.commandCount}`;
+    const action = { name, actor, commandId, ...payload } as never;
+    const decision = decide(this.state, action, this.now, this.options.rules);
+    if (decision.kind === 'refusal') {
+      const passed = advance(this.state, this.now - 1, this.options.rules);
+      this.state = passed.state;
+      this.events.push(...passed.events);
+      return;
+    }
+    this.state = decision.state;
+    this.events.push(...decision.events);
+  }
+}
+
+const step = {
+  information: {
+    step: 'Asked since when and for whom',
+    outcome: 'Since this week, several people',
+  },
+  test: { step: 'Tried with another device and account', outcome: 'Same result: not the device' },
+  reproduction: { step: 'Reproduced at the desk', outcome: 'Happens each time' },
+} as const;
+
+/** A past ticket is shown only if it is over: nothing runs it any more. */
+export function isPast(ticket: PastTicket, now: number): boolean {
+  const last = ticket.events.at(-1)?.at ?? 0;
+  return isFinished(ticket.state) && last < now;
+}

@@ -1,0 +1,72 @@
+import type { Person } from '../../activities/database/accounts.ts';
+
+const processId = 'it_support';
+
+function agent(
+  accountId: string,
+  displayName: string,
+  groupIds: string[],
+  more: Partial<Person> = {},
+): Person {
+  const groups = groupIds.map((groupId) => ({ processId, groupId, capacity: 8 }));
+  return { accountId, role: 'agent', displayName, email: mail(displayName), groups, ...more };
+}
+
+function requester(accountId: string, displayName: string, more: Partial<Person> = {}): Person {
+  return { accountId, role: 'requester', displayName, email: mail(displayName), ...more };
+}
+
+function mail(displayName: string): string {
+  const plain = displayName.normalize('NFD').replace(/\p{Diacritic}/gu, '');
+  return `${plain.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@demo.example`;
+}
+
+function signIn(token: string) {
+  return { tokens: [{ token, label: 'demo sign-in' }] };
+}
+
+/** The people of the demo. Those with a fixed token are the ones a visitor can be. */
+export const demoPeople: readonly Person[] = [
+  requester('acc-camille', 'Camille Roux', { locale: 'fr', ...signIn('demo-requester') }),
+  agent('acc-lea', 'Léa Martin', ['service_desk'], { locale: 'fr', ...signIn('demo-agent') }),
+  agent('acc-marc', 'Marc Girard', ['network', 'applications'], signIn('demo-agent-2')),
+  {
+    accountId: 'acc-nadia',
+    role: 'owner',
+    displayName: 'Nadia Benali',
+    email: 'nadia.benali@demo.example',
+    ...signIn('demo-owner'),
+  },
+  {
+    accountId: 'acc-ines',
+    role: 'analyst',
+    displayName: 'Inès Faure',
+    email: 'ines.faure@demo.example',
+    ...signIn('demo-analyst'),
+  },
+  agent('acc-tom', 'Tom Becker', ['service_desk']),
+  agent('acc-sofia', 'Sofia Rossi', ['service_desk']),
+  agent('acc-hugo', 'Hugo Lambert', ['workplace'], { locale: 'fr' }),
+  agent('acc-anna', 'Anna Kowalska', ['network', 'infrastructure']),
+  agent('acc-yann', 'Yann Le Gall', ['applications'], { locale: 'fr' }),
+  agent('acc-priya', 'Priya Nair', ['infrastructure']),
+  requester('acc-paul', 'Paul Petit', { locale: 'fr' }),
+  requester('acc-julie', 'Julie Caron', { locale: 'fr' }),
+  requester('acc-omar', 'Omar Haddad'),
+  requester('acc-eva', 'Eva Schmidt'),
+  requester('acc-luc', 'Luc Moreau', { locale: 'fr' }),
+  requester('acc-nina', 'Nina Ferrari'),
+  requester('acc-ben', 'Ben Carter'),
+  requester('acc-zoe', 'Zoé Mercier', { locale: 'fr', requesterTier: 'vip' }),
+  requester('acc-ivan', 'Ivan Petrov'),
+  requester('acc-alice', 'Alice Dubois', { locale: 'fr' }),
+  requester('acc-sam', 'Sam Okafor', { requesterTier: 'vip' }),
+];
+
+/** The agents of a group, in the order of their ids. */
+export function membersOf(groupId: string): string[] {
+  return demoPeople
+    .filter((person) => person.groups?.some((place) => place.groupId === groupId))
+    .map((person) => person.accountId)
+    .toSorted();
+}
