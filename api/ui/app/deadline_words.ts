@@ -65,8 +65,8 @@ function pendingReason(ticket: TicketSummary): Reason {
 function dueReason(ticket: TicketSummary, due: Clock): Reason {
   const dueAt = due.dueAt ?? ticket.updatedAt;
   const words = t('reason.due', { clock: t(`clock.${due.name}`), at: relativeTime(dueAt) });
-  const isSame = ticket.nextDeadline?.at === dueAt;
-  const detail = isSame ? null : deadlineDetail(ticket);
+  // That the same clock warns before it is due says nothing new.
+  const detail = ticket.nextDeadline?.clock === due.name ? null : deadlineDetail(ticket);
   return { tone: isSoon(dueAt) ? 'soon' : 'calm', icon: clock, words, detail };
 }
 

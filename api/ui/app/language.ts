@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { IntlMessageFormat } from 'intl-messageformat';
 import en from '../messages/en.json' with { type: 'json' };
 import fr from '../messages/fr.json' with { type: 'json' };
@@ -23,6 +23,11 @@ function initialLanguage(): Language {
     ? 'fr'
     : 'en';
 }
+
+/** How dates and numbers are written: as this browser's region does, if it speaks the language. */
+export const region = computed(
+  () => navigator.languages.find((tag) => tag.split('-')[0] === language.value) ?? language.value,
+);
 
 export function chooseLanguage(next: Language): void {
   writeSetting('language', next);

@@ -70,6 +70,11 @@ const titledKinds = [
 
 export type TitledKind = (typeof titledKinds)[number];
 
+/** The title of a group in the language of the screen; as the API gave it where that is not known. */
+export function groupTitle({ id, title }: { id: string; title: string }): string {
+  return titles.value.get(`groups ${id}`) ?? title;
+}
+
 /** The title of a word of the process; the word itself, made readable, until it is known. */
 export function titleOf(kind: TitledKind, id: string): string {
   return titles.value.get(`${kind} ${id}`) ?? readable(id);

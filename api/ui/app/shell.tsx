@@ -3,7 +3,7 @@ import logOut from 'icon:log-out';
 import wifiOff from 'icon:wifi-off';
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Me } from '../../schemas/index.ts';
 import { Icon, Mark } from './icon.tsx';
@@ -11,6 +11,8 @@ import { useKeys } from './keys.ts';
 import { t } from './language.ts';
 import { LanguageSwitch } from './language_switch.tsx';
 import { liveState } from './live.ts';
+import { useLightDismiss } from './parts/light_dismiss.ts';
+import { groupTitle } from './process.ts';
 import { isAgent, signOut } from './session.ts';
 import { ShortcutsDialog } from './shortcuts_dialog.tsx';
 import { ThemeSwitch } from './theme_switch.tsx';
@@ -98,21 +100,7 @@ function NavigationLink({ href, words }: { href: string; words: string }) {
 
 function AccountMenu({ account }: { account: Me }) {
   const menu = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    const close = (event: Event) => {
-      const isInside = menu.current?.contains(event.target as Node);
-      const isEscape = event instanceof KeyboardEvent && event.key === 'Escape';
-      if (menu.current && (isEscape || (event.type === 'pointerdown' && !isInside))) {
-        menu.current.open = false;
-      }
-    };
-    document.addEventListener('pointerdown', close);
-    document.addEventListener('keydown', close);
-    return () => {
-      document.removeEventListener('pointerdown', close);
-      document.removeEventListener('keydown', close);
-    };
-  }, []);
+  useLightDismiss(menu);
   return (
     <details class="menu" ref={menu}>
       <summary class="button quiet" aria-label={t('shell.account', { name: account.name })}>
@@ -127,7 +115,7 @@ function AccountMenu({ account }: { account: Me }) {
           <br />
           {t(`role.${account.role}`)}
           {account.groups.map((group) => (
-            <span key={group.id}> · {group.title}</span>
+            <span key={group.id}> · {groupTitle(group)}</span>
           ))}
         </p>
         <LanguageSwitch />

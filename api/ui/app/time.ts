@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { language } from './language.ts';
+import { region } from './language.ts';
 
 const tickMs = 15_000;
 const minuteMs = 60_000;
@@ -14,19 +14,16 @@ function refreshNow(): void {
   if (!document.hidden) now.value = Date.now();
 }
 
-const steps: [Intl.RelativeTimeFormatUnit, number][] = [
-  ['day', 24 * 60],
-  ['hour', 60],
-  ['minute', 1],
-];
-
-/** "in 2 hours", "il y a 5 minutes". @param at ISO 8601 */
+/** "in 2 hours", "il y a 5 minutes", "now". @param at ISO 8601 */
 export function relativeTime(at: string): string {
-  const minutes = (Date.parse(at) - now.value) / minuteMs;
-  const format = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' });
-  const [unit, size] = steps.find(([, unitMinutes]) => Math.abs(minutes) >= unitMinutes) ??
-    steps[2] ?? ['minute', 1];
-  return format.format(Math.trunc(minutes / size), unit);
+  const minutes = Math.trunc((Date.parse(at) - now.value) / minuteMs);
+  const format = new Intl.RelativeTimeFormat(region.value, { numeric: 'auto' });
+  if (minutes === 0) return format.format(0, 'second');
+  if (Math.abs(minutes) < 60) return format.format(minutes, 'minute');
+  const hours = Math.trunc(minutes / 60);
+  return Math.abs(hours) < 24
+    ? format.format(hours, 'hour')
+    : format.format(Math.trunc(hours / 24), 'day');
 }
 
 /** Date and time, the date left out today. @param at ISO 8601 */
@@ -34,7 +31,7 @@ export function dateTime(at: string): string {
   const date = new Date(at);
   const isToday = date.toDateString() === new Date(now.value).toDateString();
   const isThisYear = date.getFullYear() === new Date(now.value).getFullYear();
-  return date.toLocaleString(language.value, {
+  return date.toLocaleString(region.value, {
     hour: '2-digit',
     minute: '2-digit',
     ...(isToday ? {} : { weekday: 'short', day: 'numeric', month: 'short' }),
@@ -44,7 +41,7 @@ export function dateTime(at: string): string {
 
 /** Everything, for a title or a ledger. @param at ISO 8601 */
 export function fullDateTime(at: string): string {
-  return new Date(at).toLocaleString(language.value, { dateStyle: 'full', timeStyle: 'medium' });
+  return new Date(at).toLocaleString(region.value, { dateStyle: 'full', timeStyle: 'medium' });
 }
 
 /** Working time: hours and minutes, never days, because a working day has no fixed length. */
@@ -60,9 +57,9 @@ export function workingTime(minutes: number): string {
 
 function unit(value: number, name: 'hour' | 'minute'): string {
   const format = { style: 'unit', unit: name, unitDisplay: 'narrow' } as const;
-  return new Intl.NumberFormat(language.value, format).format(value);
+  return new Intl.NumberFormat(region.value, format).format(value);
 }
 
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(region.value, { maximumFractionDigits: digits }).format(value);
 }

@@ -16,7 +16,7 @@ export function RowsTable({ rows, caption }: { rows: QueryRows; caption: string 
         <caption>
           {t('rows.count', { count: rows.rowCount })}
           {rows.isTruncated && ` ${t('rows.truncated')}`}
-          {rows.snapshot && ` ${t('rows.through', { at: dateTime(rows.snapshot.dataThrough) })}`}
+          {rows.snapshot && ` · ${t('rows.through', { at: dateTime(rows.snapshot.dataThrough) })}`}
         </caption>
         <thead>
           <tr>
@@ -29,7 +29,6 @@ export function RowsTable({ rows, caption }: { rows: QueryRows; caption: string 
         </thead>
         <tbody>
           {rows.rows.slice(0, shownMax).map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a query have no other identity.
             <tr key={index}>
               {row.map((cell, column) => (
                 <td key={rows.columns[column]?.name} class={isNumeric[column] ? 'numeric' : ''}>

@@ -14,9 +14,13 @@ import { AnalyticsNavigation } from './analytics_navigation.tsx';
 import { RowsTable } from './rows_table.tsx';
 
 const draftName = 'sql';
-const firstQuery = `select table_name, column_name, data_type
-from information_schema.columns
-order by table_name, ordinal_position`;
+const firstQuery = `select
+    category,
+    count(*) as ticket_count,
+    median(resolution_support_seconds) / 3600 as median_support_hours
+from tickets
+group by all
+order by ticket_count desc`;
 
 /** Any question in SQL, read only, of the last published snapshot. */
 export default function SqlPage() {

@@ -31,13 +31,20 @@ export function TicketListPage() {
       <h1 class="visually-hidden">{t('list.title')}</h1>
       <FilterBar filters={filters} />
       <ProblemNote problem={problem.value} onRetry={() => void ticketList.read(filters)} />
-      <Unseen onShow={() => void ticketList.read(filters)} />
       {items.value.length === 0 && !isLoading.value && problem.value === null && <Empty />}
-      <ul class="ticket-list" ref={table} aria-busy={isLoading.value} aria-label={t('list.title')}>
-        {items.value.map((ticket) => (
-          <TicketRow key={ticket.id} ticket={ticket} />
-        ))}
-      </ul>
+      <div class="list-frame">
+        <Unseen onShow={() => void ticketList.read(filters)} />
+        <ul
+          class="ticket-list"
+          ref={table}
+          aria-busy={isLoading.value}
+          aria-label={t('list.title')}
+        >
+          {items.value.map((ticket) => (
+            <TicketRow key={ticket.id} ticket={ticket} />
+          ))}
+        </ul>
+      </div>
       {next.value !== null && (
         <button
           type="button"
@@ -89,14 +96,11 @@ function Unseen({ onShow }: { onShow(): void }) {
   useEffect(() => {
     if (count > 0) announce(t('list.unseen', { count }));
   }, [count]);
+  if (count === 0) return null;
   return (
-    <div class="unseen-place">
-      {count > 0 && (
-        <button type="button" class="button unseen" onClick={onShow}>
-          <Icon of={refreshCw} /> {t('list.unseen', { count })}
-        </button>
-      )}
-    </div>
+    <button type="button" class="button unseen" onClick={onShow}>
+      <Icon of={refreshCw} /> {t('list.unseen', { count })}
+    </button>
   );
 }
 

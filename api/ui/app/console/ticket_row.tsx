@@ -4,7 +4,7 @@ import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
 import { When } from '../parts/when.tsx';
-import { titleOf } from '../process.ts';
+import { groupTitle, titleOf } from '../process.ts';
 
 export function TicketRow({ ticket }: { ticket: TicketSummary }) {
   const reason = reasonFor(ticket);
@@ -34,7 +34,7 @@ export function TicketRow({ ticket }: { ticket: TicketSummary }) {
       </div>
       <div class="ticket-owner">
         <span>{ticket.assignee?.name ?? ticket.assignee?.id ?? t('ticket.nobody')}</span>
-        <span class="soft">{ticket.group.title}</span>
+        <span class="soft">{groupTitle(ticket.group)}</span>
       </div>
       <div class="ticket-updated soft">
         <When at={ticket.updatedAt} />

@@ -48,12 +48,6 @@ export function NewTicketPage() {
         }}
       >
         <FieldErrors.Provider value={problem.value?.errors ?? []}>
-          <RadioField
-            name="type"
-            label={t('new.type')}
-            options={types.map((id) => ({ id, title: t(`new.type_${id}`) }))}
-            value="incident"
-          />
           <TextField
             name="subject"
             label={t('new.subject')}
@@ -72,6 +66,12 @@ export function NewTicketPage() {
             required
             value={readDraft(descriptionDraft)?.body ?? ''}
             onInput={(body) => writeDraft(descriptionDraft, { body })}
+          />
+          <RadioField
+            name="type"
+            label={t('new.type')}
+            options={types.map((id) => ({ id, title: t(`new.type_${id}`) }))}
+            value="incident"
           />
           <SelectField
             name="category"

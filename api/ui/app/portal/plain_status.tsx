@@ -44,7 +44,7 @@ function plainStatus({ status, pending, assignee }: TicketSummary): Plain {
         ? { icon: reply, words: t('plain_status.needs_you'), tone: 'soon' }
         : { icon: circlePause, words: t('plain_status.pending'), tone: 'paused' };
     case 'resolved':
-      return { icon: check, words: t('plain_status.resolved'), tone: 'soon' };
+      return { icon: check, words: t('plain_status.resolved'), tone: 'done' };
     case 'closed':
       return { icon: lock, words: t('plain_status.closed'), tone: 'done' };
     case 'cancelled':

@@ -55,7 +55,12 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       {ticket.allowed.includes('addMessage') && (
         <section class="card" aria-labelledby="reply-title">
           <h2 id="reply-title">{t('portal.write')}</h2>
-          <ReplyForm store={store} ticket={ticket} visibility="public" />
+          <ReplyForm
+            store={store}
+            ticket={ticket}
+            visibility="public"
+            label={t('portal.your_message')}
+          />
         </section>
       )}
       <Withdraw store={store} ticket={ticket} />
@@ -112,14 +117,14 @@ function Solved({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
               )}
             </div>
           ) : (
-            <PlainForm key={answer.value} {...form} name={answer.value} />
+            <PlainForm key={answer.value} {...form} name={answer.value} isChosen />
           )}
         </section>
       )}
       {asksSurvey && (
         <section class="card" aria-labelledby="survey-title">
           <h2 id="survey-title">{t('survey.title')}</h2>
-          <SurveyForm {...form} />
+          <SurveyForm store={store} ticket={ticket} />
         </section>
       )}
       {ticket.survey?.score != null && (
@@ -140,7 +145,7 @@ function Conversation({ store, ticket }: { store: TicketStore; ticket: Ticket })
     if (isNew && messages.at(-1)?.actor.id !== myId) announce(t('portal.new_message'));
   }, [messages.length]);
   return (
-    <section aria-labelledby="conversation-title">
+    <section class="conversation" aria-labelledby="conversation-title">
       <h2 id="conversation-title">{t('portal.conversation')}</h2>
       <ol class="entries">
         <li class="message from-me">
@@ -195,7 +200,14 @@ function Withdraw({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
   if (!ticket.allowed.includes('cancel')) return null;
   return isAsking.value ? (
     <section class="card">
-      <PlainForm store={store} ticket={ticket} name="cancel" onDone={stop} onCancel={stop} />
+      <PlainForm
+        store={store}
+        ticket={ticket}
+        name="cancel"
+        isChosen
+        onDone={stop}
+        onCancel={stop}
+      />
     </section>
   ) : (
     <p>

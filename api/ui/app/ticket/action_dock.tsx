@@ -52,7 +52,14 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
         ))}
       </div>
       <div class="dock-form">
-        {chosen && <ChosenForm key={chosen} name={chosen} {...{ store, ticket, backToReply }} />}
+        {chosen && (
+          <ChosenForm
+            key={chosen}
+            name={chosen}
+            isChosen={chosen === action.value}
+            {...{ store, ticket, backToReply }}
+          />
+        )}
       </div>
     </section>
   );
@@ -60,12 +67,13 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
 
 interface ChosenFormProps {
   name: ActionName;
+  isChosen: boolean;
   store: TicketStore;
   ticket: Ticket;
   backToReply(): void;
 }
 
-function ChosenForm({ name, store, ticket, backToReply }: ChosenFormProps) {
+function ChosenForm({ name, isChosen, store, ticket, backToReply }: ChosenFormProps) {
   const form = { store, ticket, onDone: backToReply, onCancel: backToReply };
   switch (name) {
     case 'reply':
@@ -89,6 +97,6 @@ function ChosenForm({ name, store, ticket, backToReply }: ChosenFormProps) {
     case 'recordSatisfaction':
       return <SurveyForm {...form} />;
     default:
-      return <PlainForm {...form} name={name} />;
+      return <PlainForm {...form} name={name} isChosen={isChosen} />;
   }
 }

@@ -4,9 +4,11 @@ import circlePause from 'icon:circle-pause';
 import clockIcon from 'icon:clock';
 import flame from 'icon:flame';
 import timer from 'icon:timer';
+import { useRef } from 'preact/hooks';
 import type { Clock, Ticket } from '../../../schemas/index.ts';
 import { type Drawing, Icon } from '../icon.tsx';
 import { t } from '../language.ts';
+import { useLightDismiss } from '../parts/light_dismiss.ts';
 import { When } from '../parts/when.tsx';
 import { now, workingTime } from '../time.ts';
 
@@ -15,9 +17,11 @@ type Tone = 'late' | 'soon' | 'calm' | 'paused' | 'done';
 
 /** Every promise of the ticket: the time left in support hours, and why it rests if it does. */
 export function ClockChips({ ticket }: { ticket: Ticket }) {
+  const place = useRef<HTMLUListElement>(null);
+  useLightDismiss(place);
   if (ticket.clocks.length === 0) return null;
   return (
-    <ul class="clocks" aria-label={t('clock.title')}>
+    <ul class="clocks" ref={place} aria-label={t('clock.title')}>
       {ticket.clocks.map((clock) => (
         <li key={`${clock.name} ${clock.cycle}`}>
           <ClockChip clock={clock} ticket={ticket} />

@@ -25,7 +25,7 @@ import userRoundX from 'icon:user-round-x';
 import type { TimelineEvent } from '../../../schemas/index.ts';
 import type { Drawing } from '../icon.tsx';
 import { readable, t, tOr } from '../language.ts';
-import { titleOf } from '../process.ts';
+import { groupTitle, titleOf } from '../process.ts';
 import { dateTime, workingTime } from '../time.ts';
 
 export interface EventWords {
@@ -61,6 +61,8 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
           tier: Number(data.tier),
           cause: word(data.cause),
         }),
+        // The escalation before it says so already.
+        isMinor: data.cause === 'escalation',
       };
     case 'assignment_requested':
       return {
@@ -209,7 +211,8 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
 }
 
 /** What somebody wrote with a command: a reason, a note, a comment. */
-export function eventNote({ data }: TimelineEvent): string[] {
+export function eventNote({ type, data }: TimelineEvent): string[] {
+  if (type === 'ticket_routed' && data.cause === 'escalation') return [];
   const escalation = record(data.escalation);
   const handOff = record(escalation.handOff);
   const texts = [data.note, data.comment, data.rootCause, handOff.note ?? escalation.note];
@@ -274,5 +277,5 @@ function person(value: unknown): string {
 /** The title of a `{id, title}`. */
 function title(value: unknown): string {
   const group = record(value);
-  return word(group.title) || readable(word(group.id));
+  return groupTitle({ id: word(group.id), title: word(group.title) || readable(word(group.id)) });
 }

@@ -4,7 +4,7 @@ import type { Escalation, HandOff, Ticket } from '../../../schemas/index.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { When } from '../parts/when.tsx';
-import { titleOf } from '../process.ts';
+import { groupTitle, titleOf } from '../process.ts';
 import { workingTime } from '../time.ts';
 import { StepTexts } from './diagnostics_panel.tsx';
 
@@ -32,7 +32,8 @@ function EscalationCard({ escalation }: { escalation: Escalation }) {
       <p>
         {kind === 'functional' ? (
           <strong>
-            {fromGroup.title} <Icon of={arrowRight} label={t('escalation.to')} /> {toGroup.title}
+            {groupTitle(fromGroup)} <Icon of={arrowRight} label={t('escalation.to')} />{' '}
+            {groupTitle(toGroup)}
           </strong>
         ) : (
           <strong>{t('escalation.management', { level: level ?? 1 })}</strong>

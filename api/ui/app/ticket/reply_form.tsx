@@ -18,16 +18,18 @@ interface ReplyFormProps {
   store: TicketStore;
   ticket: Ticket;
   visibility: Message['visibility'];
+  /** Instead of naming the requester. */
+  label?: string;
 }
 
 /** Writes to the requester, or a note they never see. What is written survives a reload. */
-export function ReplyForm({ store, ticket, visibility }: ReplyFormProps) {
+export function ReplyForm({ store, ticket, visibility, label: given }: ReplyFormProps) {
   const draftName = `${ticket.id}.${visibility}`;
   const body = useSignal(readDraft(draftName)?.body ?? '');
   const { isSending, problem, send: submit } = useSubmission<Ticket>();
   const isInternal = visibility === 'internal';
   const name = ticket.requester.name ?? ticket.requester.id;
-  const label = isInternal ? t('reply.note_label') : t('reply.label', { name });
+  const label = isInternal ? t('reply.note_label') : (given ?? t('reply.label', { name }));
 
   async function sendMessage(): Promise<void> {
     const text = body.value;

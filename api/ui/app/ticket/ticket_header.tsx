@@ -8,6 +8,7 @@ import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
 import { When } from '../parts/when.tsx';
+import { groupTitle } from '../process.ts';
 import { ClockChips } from './clock_chips.tsx';
 
 export function TicketHeader({ ticket }: { ticket: Ticket }) {
@@ -27,7 +28,7 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
         <StatusBadge status={ticket.status} />
         <PriorityBadge priority={ticket.priority} />
         <span class="fact">
-          <Icon of={usersRound} label={t('facts.group')} /> {ticket.group.title}
+          <Icon of={usersRound} label={t('facts.group')} /> {groupTitle(ticket.group)}
           {ticket.tier !== null && (
             <span class="soft">{t('ticket.tier', { tier: ticket.tier })}</span>
           )}

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Ticket } from '../../../../schemas/index.ts';
 import { announce } from '../../announcer.tsx';
 import type { Method } from '../../client.ts';
@@ -12,8 +13,9 @@ import type { TicketStore } from '../ticket_store.ts';
 export interface FormProps {
   store: TicketStore;
   ticket: Ticket;
-  onDone(): void;
-  onCancel(): void;
+  onDone?(): void;
+  /** Absent where there is nothing to go back to. */
+  onCancel?(): void;
 }
 
 interface CommandFormProps extends FormProps {
@@ -24,6 +26,8 @@ interface CommandFormProps extends FormProps {
   resource: string;
   /** The body the API wants, from the fields by name, empty ones left out; none where it wants none. */
   bodyOf?(data: FormData): object;
+  /** Sends as soon as it is shown: for what asks nothing and takes nothing away. */
+  startsAtOnce?: boolean;
   children?: ComponentChildren;
 }
 
@@ -31,18 +35,23 @@ interface CommandFormProps extends FormProps {
 export function CommandForm(props: CommandFormProps) {
   const { store, ticket, title, submitLabel, method, resource, bodyOf, children } = props;
   const { isSending, problem, send } = useSubmission<Ticket>();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (props.startsAtOnce) form.current?.requestSubmit();
+  }, []);
 
-  async function submit(form: HTMLFormElement): Promise<void> {
-    const body = bodyOf && withoutEmpty(bodyOf(new FormData(form)));
+  async function submit(fields: HTMLFormElement): Promise<void> {
+    const body = bodyOf && withoutEmpty(bodyOf(new FormData(fields)));
     const answer = await send(method, `/api/tickets/${ticket.id}/${resource}`, body);
     if (!answer?.isOk) return;
     announce(t('form.done', { action: title }));
     store.apply(answer.data);
-    props.onDone();
+    props.onDone?.();
   }
 
   return (
     <form
+      ref={form}
       class="command-form"
       aria-label={title}
       onSubmit={(event) => {
@@ -50,7 +59,7 @@ export function CommandForm(props: CommandFormProps) {
         void submit(event.currentTarget);
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') props.onCancel();
+        if (event.key === 'Escape') props.onCancel?.();
         if (!isSendKey(event)) return;
         event.preventDefault();
         event.currentTarget.requestSubmit();
@@ -61,9 +70,11 @@ export function CommandForm(props: CommandFormProps) {
       </FieldErrors.Provider>
       <ProblemNote problem={problem.value} />
       <div class="form-end">
-        <button type="button" class="button" onClick={props.onCancel}>
-          {t('form.cancel')}
-        </button>
+        {props.onCancel && (
+          <button type="button" class="button" onClick={props.onCancel}>
+            {t('form.cancel')}
+          </button>
+        )}
         <button type="submit" class="button primary" disabled={isSending.value}>
           {isSending.value ? t('form.sending') : submitLabel}
         </button>

@@ -32,7 +32,15 @@ const commands = {
 export type PlainAction = keyof typeof commands;
 
 /** The commands that ask for nothing, or for a reason at most. */
-export function PlainForm({ name, ...props }: FormProps & { name: PlainAction }) {
+const harmless: readonly PlainAction[] = ['accept', 'acceptEscalation', 'endPending'];
+
+interface PlainFormProps extends FormProps {
+  name: PlainAction;
+  /** A person chose it just now. */
+  isChosen: boolean;
+}
+
+export function PlainForm({ name, isChosen, ...props }: PlainFormProps) {
   const { method, resource, body } = commands[name];
   const open = props.ticket.escalations.findLast(({ outcome }) => outcome === 'open');
   return (
@@ -42,6 +50,7 @@ export function PlainForm({ name, ...props }: FormProps & { name: PlainAction })
       submitLabel={t(`action.${name}`)}
       method={method}
       resource={resource(open?.n ?? 0)}
+      startsAtOnce={isChosen && harmless.includes(name)}
       {...(body === 'none'
         ? {}
         : { bodyOf: (data: FormData) => ({ reason: filled(data, 'reason') }) })}

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import test from 'ava';
+import express from 'express';
+import { bundleUi } from '../../api/ui/bundle.ts';
+import { mountUi } from '../../api/ui/server.ts';
+import { onTeardown } from '../support/teardown.ts';
+
+const firstLoadMaxBytes = 150 * 1024;
+
+async function serveUi(): Promise<string> {
+  const app = express();
+  await mountUi(app, { isDemo: true });
+  app.use((_request, response) => {
+    response.status(404).json({ code: 'not_found' });
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTeardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test('the first screen costs at most 150 KB on the wire', async (t) => {
+  const bundle = await bundleUi();
+  const sizes = bundle.firstLoad.map((name) => bundle.assets.get(name)?.gzip.length ?? Infinity);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  t.log(`first load: ${total} bytes gzipped in ${sizes.length} files`);
+  t.true(total <= firstLoadMaxBytes, `${total} bytes`);
+});
+
+test('analytics is fetched by those who look at it only', async (t) => {
+  const bundle = await bundleUi();
+  const later = [...bundle.assets.keys()].filter((name) => !bundle.firstLoad.includes(name));
+  t.true(later.some((name) => name.startsWith('sql_page-')));
+});
+
+test('the same sources give the same file names', async (t) => {
+  const [one, other] = await Promise.all([bundleUi(), bundleUi()]);
+  t.deepEqual([...one.assets.keys()].sort(), [...other.assets.keys()].sort());
+});
+
+test('the page brings no inline script or style and allows none', async (t) => {
+  const response = await fetch(`${await serveUi()}/tickets`);
+  const html = await response.text();
+  t.is(response.status, 200);
+  t.notRegex(html, /<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon[a-z]+=/i);
+  const policy = response.headers.get('content-security-policy') ?? '';
+  t.regex(policy, /script-src 'self';/);
+  t.notRegex(policy, /unsafe|\*|https?:/);
+  t.is(response.headers.get('cache-control'), 'no-cache');
+});
+
+test('every file the page names is there, compressed, and good for a year', async (t) => {
+  const url = await serveUi();
+  const html = await (await fetch(url)).text();
+  const paths = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+-[A-Z0-9]{8}\.[a-z]+)"/g)];
+  t.true(paths.length >= 2);
+  for (const [, path] of paths) {
+    const response = await fetch(`${url}${path}`, { headers: { 'accept-encoding': 'gzip' } });
+    t.is(response.status, 200, path);
+    t.is(response.headers.get('content-encoding'), 'gzip');
+    t.is(response.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+    t.true((await response.text()).length > 0);
+  }
+});
+
+test('a person at an unknown address reads the desk’s words, a program the API’s', async (t) => {
+  const url = await serveUi();
+  const asPerson = await fetch(`${url}/nowhere`, { headers: { accept: 'text/html,*/*;q=0.8' } });
+  t.is(asPerson.status, 404);
+  t.regex(await asPerson.text(), /<div id="app">/);
+  const asProgram = await fetch(`${url}/nowhere`, { headers: { accept: 'application/json' } });
+  t.deepEqual(await asProgram.json(), { code: 'not_found' });
+  const inApi = await fetch(`${url}/api/nowhere`, { headers: { accept: 'text/html' } });
+  t.deepEqual(await inApi.json(), { code: 'not_found' });
+  t.is((await fetch(`${url}/assets/old-AAAAAAAA.js`)).status, 404);
+});

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'ava';
+import { IntlMessageFormat } from 'intl-messageformat';
+
+const uiDir = path.resolve(import.meta.dirname, '../../api/ui');
+const read = (language: string): Record<string, string> =>
+  JSON.parse(readFileSync(path.join(uiDir, `messages/${language}.json`), 'utf8'));
+const en = read('en');
+const fr = read('fr');
+
+type Ast = ReturnType<IntlMessageFormat['getAst']>;
+
+/** Names of the placeholders of a message, those inside of choices too. */
+function placeholdersOf(message: string, language: string): string[] {
+  const names = new Set<string>();
+  const visit = (elements: Ast): void => {
+    for (const element of elements) {
+      if ('options' in element) {
+        for (const option of Object.values(element.options)) visit(option.value);
+      }
+      const isPlaceholder = element.type !== 0 && element.type !== 7;
+      if (isPlaceholder && 'value' in element) names.add(String(element.value));
+    }
+  };
+  visit(new IntlMessageFormat(message, language, undefined, { ignoreTag: true }).getAst());
+  return [...names].sort();
+}
+
+test('French says everything that English says, and nothing else', (t) => {
+  t.deepEqual(Object.keys(fr).sort(), Object.keys(en).sort());
+});
+
+test('a message has the same placeholders in both languages', (t) => {
+  for (const [key, message] of Object.entries(en)) {
+    t.deepEqual(placeholdersOf(fr[key] ?? '', 'fr'), placeholdersOf(message, 'en'), key);
+  }
+});
+
+test('the placeholders inside of a choice are found', (t) => {
+  const message = '{count, plural, one {# of {name}} other {#}} {kind, select, a {{x}} other {}}';
+  t.deepEqual(placeholdersOf(message, 'en'), ['count', 'kind', 'name', 'x']);
+});
+
+test('a choice by number in French knows one, many and other', (t) => {
+  for (const [key, message] of Object.entries(fr)) {
+    if (!message.includes(', plural,')) continue;
+    t.regex(message, /\bone \{/, key);
+    t.regex(message, /\bmany \{/, key);
+  }
+});
+
+test('French never breaks a line before its high punctuation', (t) => {
+  for (const [key, message] of Object.entries(fr)) {
+    t.notRegex(message, /[\p{L}\d»}] ?[;!?]|[\p{L}\d»] :/u, key);
+  }
+});
+
+test('no message is without a screen that says it', (t) => {
+  const sources = sourcesIn(path.join(uiDir, 'app')).join('\n');
+  const literals = new Set(sources.match(/(?<=')[a-z_]+\.[\w.]+(?=')/g));
+  // t(`status.${…}`) says any message that begins so and ends in a word the desk knows.
+  const beginnings = sources.match(/(?<=`)[a-z_]+\.[\w.]*(?=\$\{)/g) ?? [];
+  const words = `${sources}\n${sourcesIn(path.join(uiDir, '../schemas')).join('\n')}`;
+  const known = new Set(words.match(/(?<=')\w+(?=')|\b\w+(?=:)/g));
+  const isSaid = (key: string) =>
+    literals.has(key) ||
+    beginnings.some((begin) => key.startsWith(begin) && known.has(key.slice(begin.length)));
+  t.deepEqual(
+    Object.keys(en).filter((key) => !isSaid(key)),
+    [],
+  );
+  t.false(isSaid('status.forgotten'));
+  t.false(isSaid('portal.forgotten'));
+});
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => readFileSync(path.join(folder, name), 'utf8'));
+}
