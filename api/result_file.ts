@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
-import type { ResultFile, SnapshotInfo } from '../analytics/reader.ts';
+import type { SnapshotInfo } from '../analytics/manifest.ts';
+import type { ResultFile } from '../analytics/reader.ts';
 import type { QueryRows } from './schemas/analytics.ts';
 
 /** Ends the work for a caller who has gone. */

@@ -59,10 +59,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ApiServe
 function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDependencies {
   const log = pino({ name: 'api', level: config.logLevel });
   const database = openDatabase(config.databaseUrl);
-  const warehouse = openReader({
-    warehouseDir: config.warehouseDir,
-    log: (message, fields) => log.warn(fields, message),
-  });
+  const warehouse = openReader({ warehouseDir: config.warehouseDir });
   return {
     config,
     log,

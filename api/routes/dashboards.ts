@@ -1,11 +1,7 @@
 import { listDashboards as listDefinitions } from '../../dashboards/catalogue.ts';
+import type { DashboardFormat } from '../../dashboards/render.ts';
 import { defineOperation } from '../operation.ts';
-import {
-  type DashboardFormat,
-  dashboardList,
-  dashboardPath,
-  dashboardQuery,
-} from '../schemas/analytics.ts';
+import { dashboardList, dashboardPath, dashboardQuery } from '../schemas/analytics.ts';
 
 export const listDashboards = defineOperation({
   id: 'listDashboards',
@@ -65,7 +61,7 @@ export const getDashboard = defineOperation({
       'Content-Type': drawn.contentType,
       'Content-Security-Policy': pictureSecurityPolicy,
       'X-Frame-Options': 'SAMEORIGIN',
-      ETag: drawn.etag,
+      ETag: `"${drawn.etag}"`,
       ...(drawn.snapshot ? { 'Palier-Data-Through': drawn.snapshot.dataThrough } : {}),
     });
     response.status(200).end(drawn.body);

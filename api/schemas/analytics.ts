@@ -63,13 +63,16 @@ const format = z.enum(['json', 'csv', 'arrow', 'parquet']).default('json');
 const range = {
   from: z.iso.date().optional().meta({ description: 'First business day, included' }),
   to: z.iso.date().optional().meta({ description: 'Last business day, included' }),
+};
+
+export const metricQuery = z.strictObject({
+  ...range,
   by: z
     .string()
     .regex(/^[a-z_]+(,[a-z_]+)?$/, { error: 'a period, a segment, or both with a comma between' })
     .optional(),
-};
-
-export const metricQuery = z.strictObject({ ...range, format });
+  format,
+});
 
 export const sqlBody = z
   .strictObject({
@@ -104,13 +107,13 @@ export const dashboardList = z
   })
   .meta({ id: 'DashboardList' });
 
-export const dashboardFormats = ['html', 'svg', 'png', 'vl.json'] as const;
-
 export const dashboardPath = z.strictObject({
   file: z
     .string()
-    .regex(/^[a-z][a-z0-9_]{0,63}\.(html|svg|png|vl\.json)$/)
-    .meta({ description: 'A dashboard as .html, .svg, .png or .vl.json' }),
+    .regex(/^[a-z][a-z0-9_]{0,63}\.(html|svg|png|vl\.json|vg\.json)$/)
+    .meta({
+      description: 'A dashboard as .html, .svg or .png, as .vl.json (Vega-Lite) or .vg.json (Vega)',
+    }),
 });
 
 export const dashboardQuery = z.strictObject({
@@ -124,4 +127,3 @@ export type MetricCatalogue = z.infer<typeof metricCatalogue>;
 export type QueryRows = z.infer<typeof queryRows>;
 export type MetricRows = z.infer<typeof metricRows>;
 export type DashboardList = z.infer<typeof dashboardList>;
-export type DashboardFormat = (typeof dashboardFormats)[number];

@@ -91,7 +91,7 @@ export const escalationRefusalBody = z
 
 export const pendingBody = z
   .strictObject({
-    reason: pendingReason,
+    reason: pendingReason.exclude(['approval']),
     until: instant.optional(),
     note: noteText.optional(),
   })

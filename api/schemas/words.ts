@@ -26,7 +26,12 @@ export const status = z.enum([
 ] satisfies Status[]);
 export const level = z.enum(['high', 'medium', 'low'] satisfies Level[]);
 export const priority = z.enum(['p1', 'p2', 'p3', 'p4'] satisfies Priority[]);
-export const pendingReason = z.enum(['requester', 'supplier', 'change'] satisfies PendingReason[]);
+export const pendingReason = z.enum([
+  'requester',
+  'supplier',
+  'change',
+  'approval',
+] satisfies PendingReason[]);
 export const visibility = z.enum(['public', 'internal'] satisfies Visibility[]);
 export const requesterTier = z.enum(['standard', 'vip'] satisfies RequesterTier[]);
 export const diagnosticStepKind = z.enum([

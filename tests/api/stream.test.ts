@@ -1,0 +1,173 @@
+import test from 'ava';
+import * as schemas from '../../api/schemas/index.ts';
+import { onTeardown } from '../support/teardown.ts';
+import { type ApiDesk, type Body, startApi, startApiDesk, type Token } from './api_desk.ts';
+
+let desk: ApiDesk;
+
+test.before(async () => {
+  desk = await startApiDesk();
+});
+
+interface StreamEvent {
+  id: string | undefined;
+  event: string;
+  data: Body;
+}
+
+/** Reads GET /api/stream as a browser does, until it is closed. */
+class StreamReader {
+  readonly events: StreamEvent[] = [];
+  lastEventId: string | undefined;
+  #controller = new AbortController();
+  #waiting: (() => void)[] = [];
+  hasEnded = false;
+
+  static async open(
+    token: Token,
+    { url = desk.server.url, lastEventId }: { url?: string; lastEventId?: string } = {},
+  ) {
+    const reader = new StreamReader();
+    onTeardown(() => reader.close());
+    const response = await fetch(`${url}/api/stream`, {
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+      },
+      signal: reader.#controller.signal,
+    });
+    void reader.#read(response);
+    await reader.until((event) => event.event === 'ready');
+    return reader;
+  }
+
+  async #read(response: Response): Promise<void> {
+    let unread = '';
+    try {
+      for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        const blocks = (unread + chunk).split('\n\n');
+        unread = blocks.pop() ?? '';
+        for (const block of blocks) this.#take(block);
+      }
+    } catch {
+      // Closed from this side.
+    }
+    this.hasEnded = true;
+    for (const wake of this.#waiting) wake();
+  }
+
+  #take(block: string): void {
+    const fields = new Map(
+      block.split('\n').map((line) => {
+        const [name = '', ...rest] = line.split(': ');
+        return [name, rest.join(': ')];
+      }),
+    );
+    this.lastEventId = fields.get('id') ?? this.lastEventId;
+    const event = fields.get('event');
+    if (event === undefined) return;
+    this.events.push({ id: fields.get('id'), event, data: JSON.parse(fields.get('data') ?? '') });
+    for (const wake of this.#waiting) wake();
+  }
+
+  /** The first event, come or to come, for which `holds` does. */
+  async until(holds: (event: StreamEvent) => boolean): Promise<StreamEvent> {
+    for (;;) {
+      const found = this.events.find(holds);
+      if (found) return found;
+      if (this.hasEnded) throw new Error('the stream ended first');
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  close(): void {
+    this.#controller.abort();
+  }
+}
+
+const changeOf = (id: string, type?: string) => (event: StreamEvent) =>
+  event.event === 'ticket' &&
+  event.data.id === id &&
+  (type === undefined || event.data.types.includes(type));
+
+test('agents are told of each change of a ticket with the ticket as it is then', async (t) => {
+  const stream = await StreamReader.open('demo-agent');
+  const camille = desk.as('demo-requester');
+  const { id } = await camille.opens({ subject: 'Watched' });
+  const opened = await stream.until(changeOf(id, 'ticket_opened'));
+  schemas.ticketChange.parse(opened.data);
+  t.like(opened.data.ticket, { subject: 'Watched', status: 'new' });
+  await desk.as('demo-agent').put(`/api/tickets/${id}/acceptance`);
+  const accepted = await stream.until(changeOf(id, 'work_started'));
+  t.is(accepted.data.ticket.assignee.name, 'Léa Martin');
+  t.true(accepted.data.seq > opened.data.seq);
+});
+
+test('requesters are told of what they may read of their own tickets, and of nothing else', async (t) => {
+  const stream = await StreamReader.open('demo-requester');
+  const lea = desk.as('demo-agent');
+  const foreign = await desk.as('paul-requester').opens({ subject: 'Of Paul' });
+  const own = await desk.as('demo-requester').opens({ subject: 'Of Camille' });
+  await stream.until(changeOf(own.id));
+  await lea.post(`/api/tickets/${own.id}/messages`, { body: 'psst', visibility: 'internal' });
+  const step = { kind: 'test', step: 'x', outcome: 'y' };
+  await lea.post(`/api/tickets/${own.id}/diagnostic-steps`, step);
+  const said = await lea.post(`/api/tickets/${own.id}/messages`, { body: 'Hello Camille' });
+  const told = await stream.until(
+    (event) => changeOf(own.id)(event) && event.data.seq >= said.body.seq,
+  );
+  t.deepEqual(told.data.types, []);
+  t.is(told.data.ticket.tier, null);
+  t.false(stream.events.some((event) => event.data.id === foreign.id));
+  t.false(JSON.stringify(stream.events).includes('Paul'));
+  const ofOwn = stream.events.filter((event) => event.data.id === own.id);
+  t.true(
+    ofOwn.every((event) => event.data.seq <= 7 || event.data.seq >= said.body.seq),
+    'notes and steps among agents are not even hinted at',
+  );
+});
+
+test('a reader that comes back with Last-Event-ID misses nothing', async (t) => {
+  const lea = desk.as('demo-agent');
+  const first = await StreamReader.open('demo-agent');
+  const before = await lea.opens();
+  await first.until(changeOf(before.id));
+  const mark = first.lastEventId as string;
+  first.close();
+  const missed = [];
+  for (let i = 0; i < 5; i++) missed.push((await lea.opens({ subject: `Missed ${i}` })).id);
+  const second = await StreamReader.open('demo-agent', { lastEventId: mark });
+  for (const id of missed) t.truthy(await second.until(changeOf(id)));
+});
+
+test.serial('a mark too old to repeat everything since asks the reader to start over', async (t) => {
+  const watching = await StreamReader.open('demo-agent');
+  const { id } = await desk.as('demo-agent').opens();
+  await watching.until(changeOf(id));
+  await desk.database.raw(
+    'insert into export_outbox (ticket_id, first_seq, last_seq) ' +
+      'select ?, 1, 1 from generate_series(1, 1100)',
+    [id],
+  );
+  const stream = await StreamReader.open('demo-agent', { lastEventId: '1' });
+  t.truthy(await stream.until((event) => event.event === 'resync'));
+});
+
+test('a stopping API ends its streams, and readers go on where they were at the next one', async (t) => {
+  const env = { DATABASE_URL: desk.databaseUrl, TEMPORAL_ADDRESS: desk.temporal.address };
+  const leaving = await startApi(env);
+  const reader = await StreamReader.open('demo-agent', { url: leaving.url });
+  const lea = desk.as('demo-agent');
+  const seen = await lea.opens();
+  await reader.until(changeOf(seen.id));
+  await leaving.stop();
+  await t.throwsAsync(
+    reader.until(() => false),
+    { message: 'the stream ended first' },
+  );
+  const missed = await lea.opens();
+  const next = await StreamReader.open('demo-agent', {
+    ...(reader.lastEventId === undefined ? {} : { lastEventId: reader.lastEventId }),
+  });
+  t.truthy(await next.until(changeOf(missed.id)));
+});
