@@ -40,6 +40,7 @@ export function livePast(now: number): PastTicket[] {
       openedAt,
       rules,
       random,
+      today: now,
     });
     if (isPast(ticket, now)) tickets.push(ticket);
   }

@@ -1,10 +1,9 @@
 import type { CommandName, CommandPayload } from '../../workflows/domain/actions.ts';
 import { addWorkingMs } from '../../workflows/domain/calendar.ts';
-import { isFinished } from '../../workflows/domain/deadlines.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
-import { type Actor, isOpen, type TicketState } from '../../workflows/domain/ticket.ts';
+import { type Actor, isOpen, isOver, type TicketState } from '../../workflows/domain/ticket.ts';
 import { advance } from '../../workflows/domain/timeline.ts';
 import { membersOf } from './people.ts';
 import type { Random } from './random.ts';
@@ -37,6 +36,8 @@ export interface PastTicketOptions {
   openedAt: number;
   rules: Rules;
   random: Random;
+  /** No later than this does anything happen to it that counts. */
+  today: number;
 }
 
 const minute = 60_000;
@@ -52,7 +53,7 @@ export function livePastTicket(options: PastTicketOptions): PastTicket {
   life.solve();
   life.maybeReopen();
   life.maybeRate();
-  return life.ended();
+  return life.ended(options.today);
 }
 
 class Life {
@@ -164,10 +165,10 @@ class Life {
     this.does(this.requester, 'recordSatisfaction', { score, commentId });
   }
 
-  /** Lets time finish what people left open. */
-  ended(): PastTicket {
+  /** Lets time pass until today. */
+  ended(today: number): PastTicket {
     const { ticketId, requester, story, openedAt, rules } = this.options;
-    const rest = advance(this.state, this.now + 60 * 24 * hour, rules);
+    const rest = advance(this.state, Math.max(today, this.now), rules);
     const events = [...this.events, ...rest.events];
     const { texts } = this;
     return {
@@ -239,8 +240,8 @@ const step = {
   reproduction: { step: 'Reproduced at the desk', outcome: 'Happens each time' },
 } as const;
 
-/** A past ticket is shown only if it is over: nothing runs it any more. */
-export function isPast(ticket: PastTicket, now: number): boolean {
+/** A past ticket is shown only if it was over by then: nothing runs it any more. */
+export function isPast(ticket: PastTicket, today: number): boolean {
   const last = ticket.events.at(-1)?.at ?? 0;
-  return isFinished(ticket.state) && last < now;
+  return isOver(ticket.state) && last <= today;
 }

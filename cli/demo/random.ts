@@ -10,9 +10,9 @@ export interface Random {
   around(mean: number): number;
 }
 
-/** A 32-bit xorshift generator (Marsaglia, 2003): three shifts, period 2^32 − 1. */
+/** xorshift32 (Marsaglia, 2003), its seed spread first: neighbouring seeds must not look alike. */
 export function seededRandom(seed: number): Random {
-  let state = seed | 0 || 1;
+  let state = spread(seed) || 1;
   const next = () => {
     state ^= state << 13;
     state ^= state >>> 17;
@@ -34,4 +34,12 @@ export function seededRandom(seed: number): Random {
     },
     around: (mean) => -mean * Math.log(1 - next()),
   };
+}
+
+/** The finalizer of MurmurHash3: each bit of the seed reaches every bit of the state. */
+function spread(seed: number): number {
+  let bits = seed | 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
 }
