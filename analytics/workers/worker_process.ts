@@ -52,25 +52,35 @@ export class WorkerProcess<Question extends object, Answer> {
     timeoutMs: number,
     signal: AbortSignal | undefined,
   ): Promise<Answer> {
-    await this.#ready;
+    let end: (reason: AnalyticsError) => void = () => {};
+    const ended = new Promise<never>((_resolve, reject) => {
+      end = (reason) => {
+        this.kill();
+        reject(reason);
+      };
+    });
+    const timer = setTimeout(() => end(timedOut(timeoutMs)), timeoutMs);
+    const onAbort = () => end(cancelled());
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      if (signal?.aborted) onAbort();
+      await Promise.race([this.#ready, ended]);
+      return await Promise.race([this.#answerTo(question), ended]);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #answerTo(question: Question): Promise<Answer> {
     const answered = this.#next((message) => {
       if (message.kind === 'answer') return { done: message.answer };
       if (message.kind !== 'failure') return null;
       const { code, message: text, field } = message.failure;
       throw new AnalyticsError(code, text, field === undefined ? {} : { field });
     });
-    const limit = AbortSignal.timeout(timeoutMs);
-    const stop = signal ? AbortSignal.any([signal, limit]) : limit;
-    const stopped = new Promise<never>((_resolve, reject) => {
-      const end = () => {
-        this.kill();
-        reject(limit.aborted ? timedOut(timeoutMs) : cancelled());
-      };
-      if (stop.aborted) end();
-      else stop.addEventListener('abort', end, { once: true });
-    });
     this.#child.send(question);
-    return Promise.race([answered, stopped]);
+    return answered;
   }
 
   get isAlive(): boolean {
