@@ -4,6 +4,7 @@ import { CliError } from './cli_error.ts';
 import { register as registerApi } from './commands/api.ts';
 import { register as registerDashboards } from './commands/dashboards.ts';
 import { register as registerExport } from './commands/export.ts';
+import { register as registerImport } from './commands/import.ts';
 import { register as registerMigrate } from './commands/migrate.ts';
 import { register as registerSql } from './commands/sql.ts';
 import { register as registerStart } from './commands/start.ts';
@@ -16,6 +17,7 @@ const REGISTRATIONS = [
   registerWorker,
   registerApi,
   registerMigrate,
+  registerImport,
   registerExport,
   registerSql,
   registerDashboards,

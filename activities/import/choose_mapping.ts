@@ -24,49 +24,62 @@ export async function getMapping(fileOrName: string): Promise<Mapping> {
 
 /**
  * The mapping that fits a log: one beside it (`mapping.json`, or any `*.mapping.json`), else a
- * shipped one. It fits where it knows every activity; of several the one that knows least besides.
+ * shipped one that knows the activities of nearly all its rows. Of several the one that knows most
+ * rows, then the one that knows least besides.
  *
  * @throws MappingError that lists the activities nobody knows.
  */
 export async function chooseMapping(file: string): Promise<Mapping> {
-  const candidates = [
-    await mappingsBeside(file),
-    await Promise.all((await listShippedMappings()).map(getMapping)),
-  ];
-  const misses: string[] = [];
-  for (const mappings of candidates) {
-    const surveys = await Promise.all(mappings.map((mapping) => survey(file, mapping)));
-    const fits = surveys.filter(({ unknown, known }) => unknown.length === 0 && known > 0);
-    fits.sort((a, b) => spare(a) - spare(b));
-    if (fits[0]) return fits[0].mapping;
-    misses.push(...surveys.map(missLine));
-  }
+  const beside = await surveyAll(file, await mappingsBeside(file));
+  const shipped = await Promise.all((await listShippedMappings()).map(getMapping));
+  const nearBy = beside.find(({ knownRowCount }) => knownRowCount > 0);
+  if (nearBy) return nearBy.mapping;
+  const surveys = await surveyAll(file, shipped);
+  const fits = surveys.find((survey) => survey.knownRowCount >= survey.rowCount * shippedShare);
+  if (fits && fits.knownRowCount > 0) return fits.mapping;
   throw new MappingError(`for ${file}`, [
-    'none fits: expected one that knows every activity of the log',
-    ...misses,
+    'none fits: expected one that knows the activities of the log',
+    ...[...beside, ...surveys].map(missLine),
   ]);
 }
 
+/** A few rows may be wrong; a mapping that knows fewer than these is for another log. */
+const shippedShare = 0.9;
+
 interface Survey {
   mapping: Mapping;
-  /** How many of its activities the log has. */
-  known: number;
+  rowCount: number;
+  /** Rows whose activity the mapping knows. */
+  knownRowCount: number;
+  /** Activities the mapping has, and the log has not. */
+  spareCount: number;
   unknown: string[];
 }
 
-async function survey(file: string, mapping: Mapping): Promise<Survey> {
-  const found = new Set<string>();
-  for await (const item of readLogFile(file, mapping.format)) {
-    if (item.kind === 'record') found.add(activityOf(mapping, item.values));
-    // With the wrong column every row is an activity of its own.
-    if (found.size > 10_000) break;
-  }
-  const unknown = [...found].filter((activity) => !Object.hasOwn(mapping.activities, activity));
-  return { mapping, known: found.size - unknown.length, unknown };
+async function surveyAll(file: string, mappings: Mapping[]): Promise<Survey[]> {
+  const surveys = await Promise.all(mappings.map((mapping) => survey(file, mapping)));
+  return surveys.sort((a, b) => b.knownRowCount - a.knownRowCount || a.spareCount - b.spareCount);
 }
 
-function spare({ mapping, known }: Survey): number {
-  return Object.keys(mapping.activities).length - known;
+async function survey(file: string, mapping: Mapping): Promise<Survey> {
+  const counts = new Map<string, number>();
+  let rowCount = 0;
+  for await (const item of readLogFile(file, mapping.format)) {
+    if (item.kind !== 'record') continue;
+    rowCount += 1;
+    const activity = activityOf(mapping, item.values);
+    counts.set(activity, (counts.get(activity) ?? 0) + 1);
+    // With the wrong column every row is an activity of its own.
+    if (counts.size > 10_000) break;
+  }
+  const known = [...counts].filter(([activity]) => Object.hasOwn(mapping.activities, activity));
+  return {
+    mapping,
+    rowCount,
+    knownRowCount: known.reduce((sum, [, count]) => sum + count, 0),
+    spareCount: Object.keys(mapping.activities).length - known.length,
+    unknown: [...counts.keys()].filter((activity) => !Object.hasOwn(mapping.activities, activity)),
+  };
 }
 
 function missLine({ mapping, unknown }: Survey): string {

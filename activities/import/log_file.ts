@@ -16,17 +16,21 @@ export interface LogFormat extends CsvOptions {
 
 /**
  * The logs at a path: the file itself, or those directly in a folder, by name.
+ * @param except a file in the folder that is no log
  * @throws Error where there is none.
  */
-export async function listLogs(pathName: string): Promise<string[]> {
+export async function listLogs(pathName: string, except?: string): Promise<string[]> {
   const found = await stat(pathName).catch(() => null);
   if (!found) throw new Error(`${pathName}: there is no such file or folder`);
   if (!found.isDirectory()) {
     if (logPattern.test(pathName)) return [pathName];
     throw new Error(`${pathName}: expected a name that ends in .xes, .csv, .xes.gz or .csv.gz`);
   }
-  const names = (await readdir(pathName)).filter((name) => logPattern.test(name)).sort();
-  if (names.length > 0) return names.map((name) => path.join(pathName, name));
+  const files = (await readdir(pathName))
+    .filter((name) => logPattern.test(name))
+    .map((name) => path.join(pathName, name))
+    .filter((file) => except === undefined || path.resolve(file) !== path.resolve(except));
+  if (files.length > 0) return files.sort();
   throw new Error(`${pathName}: no .xes, .csv, .xes.gz or .csv.gz file in this folder`);
 }
 

@@ -29,7 +29,7 @@ export function register(program: Command): void {
 }
 
 async function importLogs(source: string, options: ImportOptions): Promise<void> {
-  const files = await asUsage(() => listLogs(source));
+  const files = await asUsage(() => listLogs(source, options.rejects));
   const mappings = await asUsage(() => mappingsFor(files, options.mapping));
   const database = await openDatabase();
   try {
