@@ -74,8 +74,7 @@ async function openParts(
   await migrateDatabase(databaseUrl, talk);
 
   const environment = await programEnvironment(settings, home, temporal, databaseUrl);
-  await openProgram('Worker', 'activities/worker.ts', environment, home, talk, closers);
-  await openProgram('API', 'api/server.ts', environment, home, talk, closers);
+  await openPrograms(environment, home, talk, closers);
   const apiUrl = `http://${LOOPBACK}:${settings.port}`;
   await writeDeskFile(home.directory, {
     apiUrl,
@@ -228,6 +227,23 @@ async function programEnvironment(
 // A program says in its log that it is ready, so the log cannot be quieter than that.
 function logLevelOf(wanted: string | undefined): string {
   return wanted === 'debug' || wanted === 'trace' ? wanted : 'info';
+}
+
+/** Worker and API start side by side; the API is the first to stop. */
+async function openPrograms(
+  environment: NodeJS.ProcessEnv,
+  home: Home,
+  talk: DeskTalk,
+  closers: Closer[],
+): Promise<void> {
+  const workerClosers: Closer[] = [];
+  const apiClosers: Closer[] = [];
+  const started = await Promise.allSettled([
+    openProgram('Worker', 'activities/worker.ts', environment, home, talk, workerClosers),
+    openProgram('API', 'api/server.ts', environment, home, talk, apiClosers),
+  ]);
+  closers.push(...workerClosers, ...apiClosers);
+  for (const result of started) if (result.status === 'rejected') throw result.reason;
 }
 
 async function openProgram(
