@@ -131,3 +131,19 @@ test.serial('a ticket that no longer waits, or is not there, refuses an offer', 
   t.is((await ticket.state()).assignee, lea.id);
   await resolve(ticket);
 });
+
+test.serial('a ticket whose workflow was ended by an operator holds up nobody', async (t) => {
+  const first = await openLiveTicket(desk);
+  await eventually(() => hasAssignee(first));
+  const ended = await openLiveTicket(desk);
+  await projected(desk, ended.ticketId, ended.opened.seq);
+  await ended.handle.terminate('an operator ends it');
+  const next = await openLiveTicket(desk);
+  await projected(desk, next.ticketId, next.opened.seq);
+
+  await resolve(first);
+  await eventually(() => hasAssignee(next));
+  t.deepEqual(await desk.database('assignment_queue').where('ticket_id', ended.ticketId), []);
+  t.deepEqual(await desk.database('agent_load').where('ticket_id', ended.ticketId), []);
+  await resolve(next);
+});
