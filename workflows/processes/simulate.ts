@@ -6,7 +6,7 @@ import type { RefusalCode } from '../domain/refusals.ts';
 import type { TicketState } from '../domain/ticket.ts';
 import { advance, type DatedAction } from '../domain/timeline.ts';
 import { onTicket, recordedActions } from './recorded_actions.ts';
-import { RunFigures, type RunReport } from './run_figures.ts';
+import { type Period, RunFigures, type RunReport } from './run_figures.ts';
 
 /** One ticket as it was lived: all its events, in order. */
 export interface TicketHistory {
@@ -40,15 +40,8 @@ export interface SimulatedRun extends RunReport {
   refused: RefusedActions[];
 }
 
-export interface SimulationPeriod {
-  /** The first opening. */
-  fromMs: number;
-  /** The end of the history: every ticket lives up to here. */
-  toMs: number;
-}
-
 export interface Simulation {
-  period: SimulationPeriod;
+  period: Period;
   ticketCount: number;
   current: SimulatedRun;
   candidate: SimulatedRun;
@@ -69,12 +62,12 @@ export interface Simulation {
 export class Simulator {
   private readonly current: Run;
   private readonly candidate: Run;
-  private readonly period: SimulationPeriod;
+  private readonly period: Period;
   private ticketCount = 0;
 
   constructor(
     processes: { current: SimulatedProcess; candidate: SimulatedProcess },
-    period: SimulationPeriod,
+    period: Period,
   ) {
     this.period = period;
     this.current = new Run(processes.current, period);
@@ -106,7 +99,7 @@ class Run {
   private readonly figures: RunFigures;
   private readonly refused = new Map<string, RefusedActions>();
 
-  constructor(process: SimulatedProcess, period: SimulationPeriod) {
+  constructor(process: SimulatedProcess, period: Period) {
     this.process = process;
     this.toMs = period.toMs;
     this.figures = new RunFigures(period);
@@ -171,7 +164,8 @@ class Run {
   }
 }
 
-const placeholder = 'not-recorded';
+/** Stands in for a text that was not asked for when the history was lived. */
+const notRecorded = 'not-recorded';
 
 /** The action done in the way the process asks for, where there is no doubt what that is. */
 function adapted(
@@ -180,12 +174,17 @@ function adapted(
   { process }: Rules,
 ): DatedAction['action'] | undefined {
   if (action.name === 'open' || action.name === 'classify') {
-    if (refusal.code === 'category_unknown') return without(action, 'category');
-    if (refusal.code === 'service_unknown') return without(action, 'service');
+    if (refusal.code === 'category_unknown') return { ...action, category: null };
+    if (refusal.code === 'service_unknown') return { ...action, service: null };
   }
   if (action.name === 'resolve') {
     if (refusal.code === 'field_required') {
-      return { noteId: placeholder, rootCauseId: placeholder, ...given(action), articleId: action.articleId ?? placeholder };
+      return {
+        ...action,
+        noteId: action.noteId ?? notRecorded,
+        rootCauseId: action.rootCauseId ?? notRecorded,
+        articleId: action.articleId ?? notRecorded,
+      };
     }
     const [code] = Object.keys(process.resolutionCodes);
     if (refusal.code === 'code_unknown' && code !== undefined) return { ...action, code };
