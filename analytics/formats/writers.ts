@@ -1,12 +1,15 @@
-import { openArrowWriter } from './arrow.ts';
-import { openCsvWriter } from './csv.ts';
 import type { Format, OpenWriter } from './format.ts';
-import { openJsonWriter } from './json.ts';
-import { openParquetWriter } from './parquet.ts';
 
-export const writers: Record<Format, OpenWriter> = {
-  json: openJsonWriter,
-  csv: openCsvWriter,
-  arrow: openArrowWriter,
-  parquet: openParquetWriter,
-};
+/** Loaded when first needed: a query that gives rows need not wait for Arrow's library. */
+export async function loadWriter(format: Format): Promise<OpenWriter> {
+  switch (format) {
+    case 'json':
+      return (await import('./json.ts')).openJsonWriter;
+    case 'csv':
+      return (await import('./csv.ts')).openCsvWriter;
+    case 'arrow':
+      return (await import('./arrow.ts')).openArrowWriter;
+    case 'parquet':
+      return (await import('./parquet.ts')).openParquetWriter;
+  }
+}

@@ -6,7 +6,7 @@ import type {
 } from '@duckdb/node-api';
 import type { ResultColumn, ResultWriter } from '../formats/format.ts';
 import { type JsonValue, toJsonValue, typeName } from '../formats/json_value.ts';
-import { writers } from '../formats/writers.ts';
+import { loadWriter } from '../formats/writers.ts';
 import type { Failure } from '../workers/protocol.ts';
 import { serve } from '../workers/serve.ts';
 import { Gate } from './gate.ts';
@@ -65,7 +65,9 @@ async function give(result: DuckDBResult, question: Question): Promise<Answer> {
   const names = result.deduplicatedColumnNames();
   const columns = result.columnTypes().map((type, index) => ({ name: names[index] ?? '', type }));
   const rows: JsonValue[][] = [];
-  const sink = output ? await writers[output.format](output.file, columns) : collector(rows);
+  const sink = output
+    ? await (await loadWriter(output.format))(output.file, columns)
+    : collector(rows);
   let rowCount = 0;
   let truncated = false;
   while (!truncated) {
