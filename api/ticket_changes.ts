@@ -112,11 +112,16 @@ export function followTicketChanges(databaseUrl: string, log: Logger): TicketCha
     }
     const rows = await readRows(session, mark, [...told.keys()]);
     for (const row of rows) told.set(row.position, row.xid);
-    told = new Map([...told].filter(([, xid]) => BigInt(xid) >= BigInt(horizon)));
-    mark = horizon;
+    // A full page may have left rows behind: the mark stays before them until they are read.
+    if (rows.length === changesMax) poll();
+    else mark = moveOn(horizon);
     const changes = changesOf(rows);
     if (changes.length > 0) for (const listener of listeners) listener({ mark, changes });
-    if (rows.length === changesMax) poll();
+  }
+
+  function moveOn(horizon: string): string {
+    told = new Map([...told].filter(([, xid]) => BigInt(xid) >= BigInt(horizon)));
+    return horizon;
   }
 
   // Notifications can be lost with a connection that looks alive.

@@ -1,0 +1,147 @@
+import { tableFromIPC } from 'apache-arrow';
+import test from 'ava';
+import { exportFromPostgres } from '../../analytics/export.ts';
+import * as schemas from '../../api/schemas/index.ts';
+import { projected } from '../support/live_desk.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import {
+  type ApiDesk,
+  type Body,
+  type Caller,
+  callerOf,
+  startApi,
+  startApiDesk,
+} from './api_desk.ts';
+
+let desk: ApiDesk;
+let url: string;
+let analyst: Caller;
+
+test.before(async () => {
+  desk = await startApiDesk();
+  const lea = desk.as('demo-agent');
+  for (let i = 0; i < 3; i++) await lea.opens({ requester: 'acc-paul' });
+  const { id } = await lea.opens({ requester: 'acc-camille' });
+  await lea.put(`/api/tickets/${id}/acceptance`);
+  const solved = await lea.put(`/api/tickets/${id}/resolution`, { code: 'fixed', note: 'Done' });
+  await projected(desk, id, solved.body.seq);
+  const warehouseDir = temporaryFolder();
+  await exportFromPostgres({ databaseUrl: desk.databaseUrl, warehouseDir });
+  const server = await startApi({
+    DATABASE_URL: desk.databaseUrl,
+    TEMPORAL_ADDRESS: desk.temporal.address,
+    PALIER_WAREHOUSE: warehouseDir,
+  });
+  url = server.url;
+  analyst = callerOf(url, 'demo-analyst');
+});
+
+async function download(path: string, body?: object) {
+  const response = await fetch(`${url}${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers: {
+      authorization: 'Bearer demo-analyst',
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  return { response, bytes: Buffer.from(await response.arrayBuffer()) };
+}
+
+test('the catalogue says what each metric asks, and its rows answer', async (t) => {
+  const { body } = await analyst.get('/api/metrics');
+  schemas.metricCatalogue.parse(body);
+  for (const { name } of body.items) {
+    const { status, body: rows } = await analyst.get(`/api/metrics/${name}?by=month`);
+    t.is(status, 200, `${name}: ${JSON.stringify(rows).slice(0, 300)}`);
+    schemas.metricRows.parse(rows);
+    t.is(rows.name, name);
+    t.truthy(rows.snapshot.dataThrough);
+  }
+});
+
+test('a metric comes as CSV, Arrow and Parquet with the same rows', async (t) => {
+  const address = '/api/metrics/backlog?by=month';
+  const json = (await analyst.get(address)).body;
+  const csv = await download(`${address}&format=csv`);
+  t.regex(csv.response.headers.get('content-type') ?? '', /^text\/csv/);
+  t.regex(
+    csv.response.headers.get('content-disposition') ?? '',
+    /^attachment; filename=".+\.csv"$/,
+  );
+  const [header, ...lines] = csv.bytes.toString('utf8').trim().split(/\r?\n/);
+  t.is(header, json.columns.map(({ name }: Body) => name).join(','));
+  t.is(lines.length, json.rowCount);
+  const arrow = await download(`${address}&format=arrow`);
+  t.is(tableFromIPC(arrow.bytes).numRows, json.rowCount);
+  const parquet = await download(`${address}&format=parquet`);
+  t.is(parquet.bytes.subarray(0, 4).toString('latin1'), 'PAR1');
+});
+
+test('a metric refuses dates and cuts it does not have and names them', async (t) => {
+  const day = await analyst.get('/api/metrics/backlog?from=yesterday');
+  t.is(day.status, 400);
+  t.is(day.body.errors[0].path, 'query.from');
+  const cut = await analyst.get('/api/metrics/backlog?by=colour');
+  t.is(cut.status, 400);
+  t.is(cut.body.code, 'invalid_parameter');
+  t.is(cut.body.errors[0].path, 'query.by');
+});
+
+test('SQL answers from the snapshot, with parameters, in every format', async (t) => {
+  const tables = await analyst.post('/api/sql', { sql: 'show tables' });
+  t.is(tables.status, 200, JSON.stringify(tables.body));
+  schemas.queryRows.parse(tables.body);
+  t.true(tables.body.rowCount > 0);
+  const sum = await analyst.post('/api/sql', {
+    sql: 'select $a + 1 as next, $b as word',
+    params: { a: 41, b: 'x' },
+  });
+  t.is(sum.status, 200, JSON.stringify(sum.body));
+  t.deepEqual(sum.body.rows, [[42, 'x']]);
+  const csv = await download('/api/sql', { sql: "select 1 as n, 'é' as e", format: 'csv' });
+  t.is(csv.bytes.toString('utf8').trim().replaceAll('\r', ''), 'n,e\n1,é');
+});
+
+test('SQL that writes, reads files or does not parse is refused in words', async (t) => {
+  const refused = {
+    "copy (select 1) to '/tmp/out.csv'": 'sql_refused',
+    "select * from read_text('/etc/passwd')": 'sql_refused',
+    'drop table ticket': 'sql_refused',
+    'select 1; select 2': 'sql_refused',
+    'selec 1': null,
+    'select nothing from nowhere': null,
+  };
+  for (const [sql, code] of Object.entries(refused)) {
+    const { status, body } = await analyst.post('/api/sql', { sql });
+    t.is(status, 400, `${sql}: ${JSON.stringify(body)}`);
+    if (code) t.is(body.code, code, sql);
+    schemas.problem.parse(body);
+    t.notRegex(body.detail, /root:x|\/tmp\/palier/);
+  }
+});
+
+test('a dashboard is drawn as page, picture and specification', async (t) => {
+  const { body } = await analyst.get('/api/dashboards');
+  schemas.dashboardList.parse(body);
+  t.true(body.items.length >= 1);
+  const { addresses } = body.items[0];
+  const page = await download(addresses.html);
+  t.is(page.response.status, 200, page.bytes.toString('utf8').slice(0, 300));
+  t.regex(page.response.headers.get('content-type') ?? '', /^text\/html/);
+  t.regex(page.response.headers.get('content-security-policy') ?? '', /default-src 'none'/);
+  t.notRegex(page.bytes.toString('utf8'), /<script/);
+  const svg = await download(addresses.svg);
+  t.regex(svg.bytes.toString('utf8'), /^<svg/);
+  t.regex(svg.response.headers.get('etag') ?? '', /^".+"$/);
+  const png = await download(addresses.png);
+  t.is(png.bytes.subarray(1, 4).toString('latin1'), 'PNG');
+  const spec = await download(addresses.spec);
+  t.regex((JSON.parse(spec.bytes.toString('utf8')) as Body).$schema, /vega-lite/);
+});
+
+test('an unknown dashboard or format is not found', async (t) => {
+  t.is((await analyst.get('/api/dashboards/gardening.svg')).status, 404);
+  t.is((await analyst.get('/api/dashboards/service_desk_overview.pdf')).status, 404);
+  t.is((await analyst.get('/api/dashboards/..%2f..%2fpackage.svg')).status, 404);
+});
