@@ -78,9 +78,10 @@ function releaseEventLoop(keeper: ChildProcess): void {
   for (const pipe of [keeper.stdout, keeper.stderr]) (pipe as Socket | null)?.unref();
 }
 
-// While it stops, its end and its last words are waited for.
+// While it stops, its end is waited for; Node tells of it only when every pipe is closed too.
 function holdEventLoop(keeper: ChildProcess): void {
   keeper.ref();
+  keeper.channel?.ref();
   for (const pipe of [keeper.stdout, keeper.stderr]) (pipe as Socket | null)?.ref();
 }
 
