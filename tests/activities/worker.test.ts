@@ -1,11 +1,15 @@
 import test from 'ava';
 import { connectDatabase } from '../../activities/database/connection.ts';
 import { storeProcessSnapshots } from '../../activities/process_snapshots.ts';
+import { recordHistory } from '../../activities/projection.ts';
+import { findSnapshot } from '../../analytics/manifest.ts';
 import { findFreePort } from '../../cli/ports.ts';
 import { allocationScheduleId, exportScheduleId } from '../../workflows/ids.ts';
 import type { ProcessDefinition } from '../../workflows/processes/index.ts';
+import { at, Ticket } from '../domain/desk.ts';
 import { smallProcess } from '../processes/small_process.ts';
 import { eventually } from '../support/eventually.ts';
+import { newTicketId } from '../support/live_desk.ts';
 import { createTestDatabase, startTestPostgres } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { startTestTemporal } from '../support/temporal.ts';
@@ -59,14 +63,19 @@ test('a worker waits for a Postgres, its tables and a Temporal namespace that co
 });
 
 test('the Schedules are made once and follow the intervals of the last worker', async (t) => {
-  const { url } = await openDatabase();
+  const { url, database } = await openDatabase();
+  const warehouseDir = temporaryFolder();
   const { client, address, namespace } = await startTestTemporal();
   const env = {
     DATABASE_URL: url,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     PALIER_HOME: home,
+    PALIER_WAREHOUSE: warehouseDir,
   };
+  const ticket = new Ticket(at(0, '09:00'), { ticketId: newTicketId() });
+  const history = { ticketId: ticket.state.ticketId, events: ticket.events };
+  await recordHistory(database, [history], 'import');
   const first = startProgram(workerFile, { ...env, PALIER_EXPORT_SECONDS: '1' });
   await first.says('worker ready');
   // Three exports in a run that goes on: what was exported is not a run of its own each time.
@@ -84,6 +93,8 @@ test('the Schedules are made once and follow the intervals of the last worker', 
   };
   await eventually(async () => (await exportsStarted()).exportCount >= 3);
   t.is((await exportsStarted()).runCount, 1);
+  const snapshot = await findSnapshot(warehouseDir);
+  t.is(snapshot?.rowCounts.tickets, 1, 'what was recorded is in the warehouse');
   first.child.kill('SIGTERM');
   t.is(await first.ended, 0);
 
