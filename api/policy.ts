@@ -18,6 +18,7 @@ export const policy = {
   getTicket: served,
   listEvents: served,
   listMessages: served,
+  getSla: desk,
   streamChanges: served,
 
   // Commands

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { Actor } from '../../workflows/domain/ticket.ts';
 import type { Account } from '../accounts.ts';
 import { type Database, withDatabase } from '../database.ts';
@@ -106,4 +107,29 @@ function pageOf<Row extends { seq: number }, T>(
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return { items: page.map(convert), next: last ? encodeCursor(order, [last.seq]) : null };
+}
+
+/** The events of a ticket that its clocks are told by, with the one that opened it first. */
+export async function listClockEvents(
+  database: Database,
+  ticketId: string,
+): Promise<TicketEvent[]> {
+  const rows = await database('ticket_events')
+    .where('ticket_id', ticketId)
+    .andWhere((one) =>
+      one.whereIn('type', ['ticket_opened', 'sla_breach']).orWhereLike('type', 'clock%'),
+    )
+    .orderBy('seq')
+    .select('seq', 'type', 'at', 'actor_kind', 'actor_id', 'command_id', 'data');
+  return rows.map(
+    (row) =>
+      ({
+        seq: row.seq,
+        type: row.type,
+        at: row.at.getTime(),
+        actor: { kind: row.actor_kind, id: row.actor_id },
+        commandId: row.command_id,
+        data: row.data,
+      }) as TicketEvent,
+  );
 }

@@ -11,6 +11,7 @@ import { endPending, setPending } from './pending.ts';
 import { getMe, listAccounts, signIn, signOut } from './people.ts';
 import { getProcess, listProcesses } from './processes.ts';
 import { cancel, close, recordSatisfaction, reopen, resolve } from './resolution.ts';
+import { getSla } from './sla.ts';
 import { querySql } from './sql.ts';
 import { streamChanges } from './stream.ts';
 import { getTicket, listTickets, openTicket } from './tickets.ts';
@@ -23,6 +24,7 @@ export const operations: readonly AnyOperation[] = [
   getTicket,
   listEvents,
   listMessages,
+  getSla,
   streamChanges,
   addMessage,
   assign,
