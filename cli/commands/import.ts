@@ -68,7 +68,7 @@ async function asUsage<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const advice =
       error instanceof MappingError
-        ? 'activities/import/mapping.ts says what a mapping is; mappings/ beside it has examples.'
+        ? 'docs/import.md says what a mapping is; activities/import/mappings/ has examples.'
         : undefined;
     throw new CliError(reasonOf(error), { cause: error, exitCode: 2, ...(advice && { advice }) });
   }
