@@ -8,6 +8,7 @@ export interface MetricArgs {
   to?: string | undefined;
   /** At most one period and one segment: `month`, `group`, `month,group`, or empty for neither. */
   by?: string | undefined;
+  /** Ends the making of a file. Rows are shared between those who ask for them, and not ended. */
   signal?: AbortSignal | undefined;
 }
 

@@ -22,7 +22,7 @@ export const palettes: Record<Theme, Palette> = {
     ink: '#1b1f24',
     quiet: '#57606a',
     grid: '#e4e7eb',
-    categories: ['#0072b2', '#d55e00', '#009e73', '#aa4499', '#e69f00', '#56b4e9', '#5c5c5c'],
+    categories: ['#0072b2', '#d55e00', '#009e73', '#993377', '#e69f00', '#56b4e9', '#5c5c5c'],
     ordinal: ['#7a0403', '#d5531a', '#f2a541', '#f7d9a0'],
   },
   dark: {
@@ -30,7 +30,7 @@ export const palettes: Record<Theme, Palette> = {
     ink: '#e8ebee',
     quiet: '#a5adb6',
     grid: '#2c333b',
-    categories: ['#56b4e9', '#e69f00', '#2fbf96', '#d38bc4', '#f0e442', '#f2785c', '#b8bfc6'],
+    categories: ['#56b4e9', '#e69f00', '#35b37e', '#d38bc4', '#f0e442', '#f2785c', '#b8bfc6'],
     ordinal: ['#fcd9b0', '#f2a04c', '#c75b1c', '#7d2f14'],
   },
 };
