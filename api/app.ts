@@ -22,7 +22,7 @@ export async function createApp(
   const app = express();
   app.set('etag', false);
   app.set('query parser', 'simple');
-  app.use(identifyRequest(), logRequests(dependencies), measureRequests(dependencies));
+  app.use(identifyRequest(dependencies), logRequests(dependencies), measureRequests(dependencies));
   app.use(secureHeaders());
   app.use('/api', limitRequests(dependencies), limitFailedSignIns(), forbidCaching);
   app.use(routeOperations(operations, dependencies));
@@ -33,10 +33,12 @@ export async function createApp(
   return app;
 }
 
-function identifyRequest(): RequestHandler {
+function identifyRequest({ lifecycle }: ApiDependencies): RequestHandler {
   return (request, response, next) => {
     request.id = randomUUID();
     response.set('X-Request-Id', request.id);
+    // A connection kept alive would be cut under its next request.
+    if (lifecycle.isStopping) response.set('Connection', 'close');
     next();
   };
 }

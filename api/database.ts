@@ -54,8 +54,8 @@ const awayCodes = new Set([
   'EHOSTUNREACH',
 ]);
 
-/** SQLSTATE classes of a server that cannot serve: 08 connection, 53 resources, 57P shutdown. */
-const awayStates = /^(08|53|57P0[1-5])/;
+/** SQLSTATEs of a server that cannot serve: connection, resources, time limit, shutdown. */
+const awayStates = /^(08|53|57014|57P0[1-5])/;
 const awayWords =
   /connection terminated|connection ended|timeout exceeded when trying to connect|query read timeout|not queryable/i;
 

@@ -66,7 +66,9 @@ function analyticsProblem(error: AnalyticsError): ApiError {
     cause: error,
     ...(status >= 429 ? { headers: { 'Retry-After': '2' } } : {}),
     ...(error.field && {
-      errors: [{ path: `query.${error.field}`, expected: error.message, received: 'other' }],
+      errors: [
+        { path: `query.${error.field}`, expected: error.message, received: 'something else' },
+      ],
     }),
   });
 }

@@ -77,13 +77,17 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
 
 /** Longer than the slowest command; then what is still open is cut. */
 const finishMs = 10_000;
+const sweepMs = 50;
 
 async function stopServer(server: Server, dependencies: ApiDependencies): Promise<void> {
   dependencies.lifecycle.stop();
   const closed = once(server, 'close');
   server.close();
+  // A connection is kept alive after its last answer; nobody will ask on it any more.
+  const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
   const cut = setTimeout(() => server.closeAllConnections(), finishMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
   await closeDependencies(dependencies);
 }

@@ -26,6 +26,8 @@ export const streamChanges = defineOperation({
     200: { description: 'Events, whose data is a TicketChange', mediaTypes: ['text/event-stream'] },
   },
   async handle({ account, request, response }, dependencies) {
+    // Express answers HEAD by GET; this one would never end.
+    if (request.method === 'HEAD') return { status: 200 };
     const stream = openStream(response, dependencies);
     let sending = Promise.resolve();
     const tell = (batch: ChangeBatch) => {
