@@ -53,6 +53,7 @@ export function livePastTicket(options: PastTicketOptions): PastTicket {
   life.solve();
   life.maybeReopen();
   life.maybeRate();
+  life.maybeConfirm();
   return life.ended(options.today);
 }
 
@@ -163,6 +164,14 @@ class Life {
     const body = random.pick(comments);
     const commentId = body === '' ? null : this.writes('comment', this.requester, body);
     this.does(this.requester, 'recordSatisfaction', { score, commentId });
+  }
+
+  /** Many requesters say themselves that it is done; the others' tickets close by themselves. */
+  maybeConfirm(): void {
+    const { random } = this.options;
+    if (this.state.status !== 'resolved' || !random.chance(0.75)) return;
+    this.wait(random.around(7 * hour));
+    this.does(this.requester, 'close', {});
   }
 
   /** Lets time pass until today. */
