@@ -6,8 +6,7 @@ import { type LiveTicket, openLiveTicket } from '../support/live_desk.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { startTestTemporal } from '../support/temporal.ts';
-import { temporaryFolder } from '../support/temporary.ts';
-import { startProgram, workerFile } from './worker_program.ts';
+import { startProgram, workerFile, workerHome } from './worker_program.ts';
 
 const lea = { kind: 'agent', id: 'acc-lea' } as const;
 const day = 86_400_000;
@@ -21,7 +20,7 @@ test('a ticket that stays open fetches more calendars when their end comes near,
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
-    PALIER_HOME: temporaryFolder(),
+    PALIER_HOME: await workerHome(),
     PALIER_EXPORT_SECONDS: '3600',
   });
   await worker.says('worker ready');

@@ -17,8 +17,7 @@ import {
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { startTestTemporal } from '../support/temporal.ts';
-import { temporaryFolder } from '../support/temporary.ts';
-import { startProgram, workerFile } from './worker_program.ts';
+import { startProgram, workerFile, workerHome } from './worker_program.ts';
 
 const lea = { kind: 'agent', id: 'acc-lea' } as const;
 
@@ -43,7 +42,7 @@ test.before(async () => {
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
-    PALIER_HOME: temporaryFolder(),
+    PALIER_HOME: await workerHome(),
     PALIER_EXPORT_SECONDS: '3600',
     PALIER_SWEEP_SECONDS: '3600',
   });

@@ -14,10 +14,14 @@ import { createTestDatabase, startTestPostgres } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { startTestTemporal } from '../support/temporal.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { startProgram, workerFile } from './worker_program.ts';
+import { startProgram, workerFile, workerHome } from './worker_program.ts';
 
 const small = smallProcess as ProcessDefinition;
-const home = temporaryFolder();
+let home: string;
+
+test.before(async () => {
+  home = await workerHome();
+});
 
 async function openDatabase() {
   const { url } = await createTestDatabase();

@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { workflowBundle } from '../support/bundle.ts';
 import { onTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 export const workerFile = path.resolve(import.meta.dirname, '../../activities/worker.ts');
 
@@ -39,4 +42,13 @@ export function startProgram(file: string, env: NodeJS.ProcessEnv): TestProgram 
       look();
     });
   return { child, output: () => output, says, ended };
+}
+
+/** A new PALIER_HOME that has the workflows bundled already, as after a first start. */
+export async function workerHome(): Promise<string> {
+  const home = temporaryFolder();
+  const { codePath } = await workflowBundle();
+  await mkdir(path.join(home, 'cache'));
+  await cp(codePath, path.join(home, 'cache', path.basename(codePath)));
+  return home;
 }
