@@ -14,6 +14,7 @@ import { type InputPlace, parseInput } from './input.ts';
 import { readJsonBody } from './json_body.ts';
 import type { Answer, AnyOperation, Call } from './operation.ts';
 import { accessOf, mayUse, type OperationId } from './policy.ts';
+import { type Locale, locale } from './schemas/words.ts';
 
 /** The API's own addresses, each guarded by the policy; other methods of them answer 405. */
 export function routeOperations(
@@ -72,7 +73,15 @@ async function admitted(
   const { account, by } = await identify(request, accounts);
   if (by === 'cookie' && isUnsafe) refuseCrossSite(request);
   if (!mayUse(operation.id, account.role)) throw roleNotAllowed(account.role, access);
-  return account;
+  return { ...account, locale: localeOf(request) ?? account.locale };
+}
+
+/**
+ * The one language a client asks for. A browser's own list of what it could do with is no choice
+ * of the person's: their account says what they prefer.
+ */
+function localeOf(request: Request): Locale | undefined {
+  return locale.safeParse(request.get('accept-language')).data;
 }
 
 function refuseBody(request: Request, _response: Response, next: NextFunction): void {

@@ -12,11 +12,13 @@ export const getMe = defineOperation({
   summary: 'Who is signed in',
   tag: 'People',
   answers: { 200: { description: 'The account', schema: meSchema } },
-  async handle({ account }, { database }) {
+  async handle({ account }, { accounts, database }) {
     const groups = await withDatabase(() => groupsOf(database, [account.id], account.locale));
     const memberships = groups.get(account.id) ?? [];
+    // Their own language, not the one this request asked to be answered in.
+    const own = await accounts.findAccount(account.id);
     const body = {
-      ...account,
+      ...(own ?? account),
       groups: memberships.map(({ process, id, title, tier }) => ({ process, id, title, tier })),
     };
     return { status: 200, body };

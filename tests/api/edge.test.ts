@@ -225,6 +225,12 @@ test('the forms of a process speak the language asked for', async (t) => {
   t.true(titles.includes('Centre de services'));
   t.is(french.locale, 'fr');
   t.true(french.resolutionCodes.length > 3);
+  const asked = (await lea.get('/api/processes/it_support', { 'accept-language': 'fr' })).body;
+  t.deepEqual(asked, french);
+  const browser = { 'accept-language': 'fr-FR,fr;q=0.9,en;q=0.8' };
+  const own = (await lea.get('/api/processes/it_support', browser)).body;
+  t.is(own.locale, 'en', 'what a browser could do with is not what its person chose');
+  t.is((await lea.get('/api/me', { 'accept-language': 'fr' })).body.locale, 'en');
   const list = (await lea.get('/api/processes')).body.items;
   t.like(list[0], { id: 'it_support', title: 'IT support', isDefault: true });
 });
