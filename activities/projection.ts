@@ -10,7 +10,7 @@ import { faultPoint } from './fault_point.ts';
 import { findStandingChange } from './standing.ts';
 
 /** Readers listen here; the payload is `{"ticketId": …, "seq": …}` of the last event. */
-export const ticketChannel = 'palier_ticket';
+const ticketChannel = 'palier_ticket';
 
 const ticketsPerTransaction = 100;
 

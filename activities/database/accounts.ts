@@ -46,7 +46,7 @@ export async function upsertPeople(database: Knex, people: readonly Person[]): P
 }
 
 /** How a token is stored and looked up. */
-export function tokenHash(token: string): string {
+function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
