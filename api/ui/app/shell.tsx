@@ -104,9 +104,7 @@ function AccountMenu({ account }: { account: Me }) {
   return (
     <details class="menu" ref={menu}>
       <summary class="button quiet" aria-label={t('shell.account', { name: account.name })}>
-        <span class="avatar" aria-hidden="true">
-          {initials(account.name)}
-        </span>
+        <span class="avatar" data-initials={initials(account.name)} />
         <span class="wide-only">{account.name}</span>
       </summary>
       <div class="menu-body">

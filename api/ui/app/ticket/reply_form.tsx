@@ -1,6 +1,7 @@
 import lock from 'icon:lock';
 import send from 'icon:send';
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import type { Message, Ticket } from '../../../schemas/index.ts';
 import { announce } from '../announcer.tsx';
 import { newIdempotencyKey } from '../client.ts';
@@ -10,7 +11,7 @@ import { isSendKey } from '../keys.ts';
 import { t } from '../language.ts';
 import { ProblemNote } from '../parts/problem_note.tsx';
 import { useSubmission } from '../submission.ts';
-import type { TicketStore } from './ticket_store.ts';
+import { hasArrived, type TicketStore } from './ticket_store.ts';
 
 const messageMaxLength = 50_000;
 
@@ -27,6 +28,7 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
   const draftName = `${ticket.id}.${visibility}`;
   const body = useSignal(readDraft(draftName)?.body ?? '');
   const { isSending, problem, send: submit } = useSubmission<Ticket>();
+  const attempt = useRef<{ key: string; afterSeq: number } | null>(null);
   const isInternal = visibility === 'internal';
   const name = ticket.requester.name ?? ticket.requester.id;
   const label = isInternal ? t('reply.note_label') : (given ?? t('reply.label', { name }));
@@ -37,7 +39,11 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
     // The key is kept with the draft: after a reload the same text goes under the same key.
     const key = readDraft(draftName)?.key ?? newIdempotencyKey();
     writeDraft(draftName, { body: text, key });
-    store.outgoing.value = { body: text, visibility };
+    if (attempt.current?.key !== key) {
+      attempt.current = { key, afterSeq: store.events.value.at(-1)?.seq ?? 0 };
+    }
+    const message = { body: text, visibility, afterSeq: attempt.current.afterSeq };
+    if (!hasArrived(message, store.events.value)) store.outgoing.value = message;
     const path = `/api/tickets/${ticket.id}/messages`;
     const answer = await submit('POST', path, { body: text, visibility }, key);
     if (!answer?.isOk) {

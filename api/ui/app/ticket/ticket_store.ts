@@ -14,6 +14,8 @@ import { onCatchUp, onTicketChange } from '../live.ts';
 export interface OutgoingMessage {
   body: string;
   visibility: Message['visibility'];
+  /** Where the timeline stood when it was sent. */
+  afterSeq: number;
 }
 
 export interface TicketStore {
@@ -62,7 +64,7 @@ function createTicketStore(id: string): TicketStore {
     if (read === null || lastSeq(read) < lastSeq(events.value)) return;
     batch(() => {
       events.value = read;
-      if (ticket.value && lastSeq(read) >= ticket.value.seq) outgoing.value = null;
+      if (outgoing.value && hasArrived(outgoing.value, read)) outgoing.value = null;
     });
   }
 
@@ -84,10 +86,18 @@ function createTicketStore(id: string): TicketStore {
 
   function apply(next: Ticket): void {
     keep(next);
-    void catchUp();
+    const sent = outgoing.value;
+    void catchUp().then(() => {
+      if (outgoing.value === sent) outgoing.value = null;
+    });
   }
 
   return { id, ticket, events, outgoing, problem, apply, refresh };
+}
+
+/** Found by its words, because the answer that would name it may be lost on the way. */
+export function hasArrived({ body, afterSeq }: OutgoingMessage, events: TimelineEvent[]): boolean {
+  return events.some(({ seq, data }) => seq > afterSeq && data.body === body);
 }
 
 function lastSeq(events: TimelineEvent[]): number {

@@ -1,0 +1,227 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import test from 'ava';
+import type { Page } from 'playwright-core';
+import type { Ticket } from '../../api/schemas/ticket.ts';
+import { startUiDesk, type Token, type UiDesk, whyNoBrowser } from './ui_desk.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const targetMinPx = 24;
+
+let desk: UiDesk;
+let escalated: Ticket;
+let resolved: Ticket;
+
+test.before('a desk with tickets in different states is open', async (t) => {
+  t.timeout(120_000);
+  if (whyNoBrowser !== null) return;
+  desk = await startUiDesk();
+  escalated = await escalatedTicket();
+  resolved = await resolvedTicket();
+});
+
+async function escalatedTicket(): Promise<Ticket> {
+  const { id } = await desk.call('demo-requester', 'POST', '/api/tickets', {
+    subject: 'VPN drops every ten minutes',
+    description: 'Since this morning.',
+    category: 'network',
+    urgency: 'high',
+  });
+  const send = (method: string, resource: string, body: object) =>
+    desk.call('demo-agent', method, `/api/tickets/${id}/${resource}`, body);
+  await send('POST', 'messages', { body: 'Wi-Fi or cable?' });
+  await send('POST', 'messages', { body: 'Third one this week.', visibility: 'internal' });
+  const steps = { step: 'Asked for the provider', outcome: 'Fibre', ruledOut: 'The laptop' };
+  await send('POST', 'diagnostic-steps', { kind: 'information', ...steps });
+  await send('POST', 'diagnostic-steps', { kind: 'test', ...steps });
+  return send('POST', 'escalations', { kind: 'functional', reason: 'needs_skill' });
+}
+
+async function resolvedTicket(): Promise<Ticket> {
+  const { id } = await desk.call('demo-requester', 'POST', '/api/tickets', {
+    subject: 'Excel closes when I print',
+    description: 'Every time.',
+  });
+  const path = `/api/tickets/${id}/resolution`;
+  return desk.call('demo-agent', 'PUT', path, { code: 'fixed', note: 'Driver updated.' });
+}
+
+interface Place {
+  token: Token | null;
+  path(): string;
+  /** What tells that the page has all it shows. */
+  ready(page: Page): Promise<unknown>;
+}
+
+const heading = (name: string | RegExp) => (page: Page) =>
+  page.getByRole('heading', { name }).first().waitFor();
+
+const places: Record<string, Place> = {
+  'sign-in': { token: null, path: () => '/', ready: heading('Sign in') },
+  'the ticket list': {
+    token: 'demo-agent',
+    path: () => '/tickets',
+    ready: (page) => page.getByRole('link', { name: /VPN drops/ }).waitFor(),
+  },
+  'an escalated ticket': {
+    token: 'demo-agent-2',
+    path: () => `/tickets/${escalated.id}`,
+    ready: (page) => page.getByText('Third one this week.').waitFor(),
+  },
+  'a resolved ticket': {
+    token: 'demo-agent',
+    path: () => `/tickets/${resolved.id}`,
+    ready: (page) => page.getByText('resolved it: Fixed').waitFor(),
+  },
+  'the portal': {
+    token: 'demo-requester',
+    path: () => '/portal',
+    ready: (page) => page.getByRole('link', { name: /VPN drops/ }).waitFor(),
+  },
+  'a new request': { token: 'demo-requester', path: () => '/portal/new', ready: heading('New') },
+  'a request that was solved': {
+    token: 'demo-requester',
+    path: () => `/portal/tickets/${resolved.id}`,
+    ready: heading('How was it?'),
+  },
+  dashboards: {
+    token: 'demo-analyst',
+    path: () => '/analytics',
+    ready: heading('Service desk overview'),
+  },
+  'the catalogue of metrics': {
+    token: 'demo-owner',
+    path: () => '/analytics/metrics',
+    ready: heading('Backlog'),
+  },
+  'the SQL page': {
+    token: 'demo-analyst',
+    path: () => '/analytics/sql',
+    ready: (page) => page.getByRole('textbox', { name: 'SQL query' }).waitFor(),
+  },
+  'an address that leads nowhere': {
+    token: 'demo-agent',
+    path: () => '/nowhere',
+    ready: heading('Nothing here'),
+  },
+};
+
+/** A rule that needs a browser; where there is none it is skipped, and says why. */
+const rule = whyNoBrowser === null ? test.serial : test.serial.skip;
+if (whyNoBrowser !== null) test(`pages are skipped: ${whyNoBrowser}`, (t) => t.pass());
+
+interface Violation {
+  id: string;
+  impact: string | null;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+async function violationsOf(page: Page, within = 'html'): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async (selector) => {
+    const { axe } = window as unknown as { axe: { run(...args: unknown[]): Promise<object> } };
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const options = { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] };
+    const result = await axe.run(selector, options);
+    return (result as { violations: Violation[] }).violations;
+  }, within);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+    );
+}
+
+for (const [name, { token, path, ready }] of Object.entries(places)) {
+  rule(`${name}: everybody can use it, in light and in dark, under its policy`, async (t) => {
+    const { page, context, faults } = await desk.open(token, { path: path() });
+    await ready(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      t.deepEqual(await violationsOf(page), [], colorScheme);
+    }
+    t.deepEqual(faults, []);
+    await context.close();
+  });
+
+  rule(`${name}: it fits a phone and a thumb`, async (t) => {
+    const phone = { path: path(), width: 390, height: 844 };
+    const { page, context } = await desk.open(token, phone);
+    await ready(page);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    t.true(width <= phone.width, `the page is ${width} px wide`);
+    t.deepEqual(await smallTargets(page), []);
+    await context.close();
+  });
+}
+
+/** Controls under 24 × 24 px; links inside of a sentence are excused, as in WCAG 2.5.8. */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate((minPx) => {
+    const controls = document.querySelectorAll<HTMLElement>('button, select, summary, a, input');
+    const isInSentence = (control: HTMLElement) => control.closest('p, li, dd, td') !== null;
+    const isSmall = (control: HTMLElement) => {
+      const label = control.closest('label');
+      const { width, height } = (label ?? control).getBoundingClientRect();
+      return width > 0 && (width < minPx || height < minPx);
+    };
+    return [...controls]
+      .filter((control) => isSmall(control))
+      .filter((control) => control.tagName !== 'A' || !isInSentence(control))
+      .map((control) => control.outerHTML.slice(0, 120));
+  }, targetMinPx);
+}
+
+rule('every action of a ticket opens a form that everybody can use', async (t) => {
+  const path = `/tickets/${escalated.id}`;
+  const { page, faults } = await desk.open('demo-agent', { path });
+  const actions = ['Note', 'Refuse escalation', 'Resolve', 'Add a step', 'Escalate', 'Assign'];
+  for (const name of [...actions, 'Pause', 'Classify', 'Merge', 'Cancel ticket']) {
+    await page.getByRole('button', { name, exact: true }).first().click();
+    t.deepEqual(await violationsOf(page, '.dock'), [], name);
+  }
+  t.deepEqual(faults, []);
+});
+
+rule('the page says when it is asked by somebody whose role has no place there', async (t) => {
+  const { page } = await desk.open('demo-requester', { path: `/tickets/${escalated.id}` });
+  await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+  t.is(await page.getByText('Third one this week.').count(), 0);
+});
+
+rule('a dashboard is drawn, and a query answers with a table and a file', async (t) => {
+  const { page, faults } = await desk.open('demo-analyst', { path: '/analytics' });
+  const picture = page.getByRole('img', { name: /Service desk overview/ });
+  await picture.waitFor();
+  await page.waitForFunction(() => [...document.images].every(({ naturalWidth }) => naturalWidth));
+  await page.getByRole('link', { name: 'SQL', exact: true }).first().click();
+  await page.getByRole('textbox', { name: 'SQL query' }).fill('select 6 * 7 as answer');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('cell', { name: '42' }).waitFor();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'CSV' }).click(),
+  ]);
+  t.regex(readFileSync(await file.path(), 'utf8'), /^answer\r?\n42\r?\n$/);
+  await page.getByRole('textbox', { name: 'SQL query' }).fill('drop table tickets');
+  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByRole('alert').getByRole('paragraph').first().waitFor();
+  t.deepEqual(faults, []);
+});
+
+rule('words of people are shown as words', async (t) => {
+  const hostile = '<img src=x onerror="document.title=`owned`"><script>document.title=1</script>';
+  const { id } = await desk.call('demo-requester', 'POST', '/api/tickets', {
+    subject: hostile,
+    description: hostile,
+  });
+  await desk.call('demo-requester', 'POST', `/api/tickets/${id}/messages`, { body: hostile });
+  for (const path of [`/tickets/${id}`, '/tickets']) {
+    const { page, context, faults } = await desk.open('demo-agent', { path });
+    await page.getByText('<img src=x', { exact: false }).first().waitFor();
+    t.is(await page.locator('img[src="x"]').count(), 0);
+    t.notRegex(await page.title(), /^(owned|1)$/);
+    t.deepEqual(faults, []);
+    await context.close();
+  }
+});

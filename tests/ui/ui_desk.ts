@@ -1,0 +1,203 @@
+import { existsSync } from 'node:fs';
+import { pino } from 'pino';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { readWorkerConfig } from '../../activities/config.ts';
+import { type Person, upsertPeople } from '../../activities/database/accounts.ts';
+import { connectDatabase } from '../../activities/database/connection.ts';
+import { startWorker } from '../../activities/worker.ts';
+import type { Ticket } from '../../api/schemas/ticket.ts';
+import { startServer } from '../../api/server.ts';
+import { CACHE_DIR } from '../support/bundle.ts';
+import { createTestDatabase } from '../support/postgres.ts';
+import '../support/quiet.ts';
+import { onTeardown } from '../support/teardown.ts';
+import { startTestTemporal } from '../support/temporal.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const chromiumPath = '/usr/bin/chromium';
+
+/** Why these tests cannot run here; null where they can. */
+export const whyNoBrowser: string | null = existsSync(chromiumPath)
+  ? null
+  : `no browser: ${chromiumPath} is not installed`;
+
+export type Token =
+  | 'demo-requester'
+  | 'demo-agent'
+  | 'demo-agent-2'
+  | 'demo-owner'
+  | 'demo-analyst';
+
+export interface UiDesk {
+  url: string;
+  browser: Browser;
+  /** Sends a command or reads as somebody, past the browser. */
+  call<T = Ticket>(token: Token, method: string, path: string, body?: object): Promise<T>;
+  /** A window of its own, signed in unless `token` is null. Fails loudly on errors in the page. */
+  open(token: Token | null, options?: WindowOptions): Promise<Window>;
+}
+
+export interface WindowOptions {
+  path?: string;
+  colorScheme?: 'light' | 'dark';
+  width?: number;
+  height?: number;
+  locale?: string;
+}
+
+export interface Window {
+  page: Page;
+  context: BrowserContext;
+  /** What the page did that no page should: exceptions, refused scripts and styles. */
+  faults: string[];
+}
+
+/** Everything real: Temporal, Postgres, the worker, the API with its pages, and Chromium. */
+export async function startUiDesk(): Promise<UiDesk> {
+  const temporal = await startTestTemporal();
+  const { url: databaseUrl } = await createTestDatabase();
+  await writePeople(databaseUrl);
+  const env = {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    PALIER_WAREHOUSE: temporaryFolder(),
+    PALIER_EXPORT_SECONDS: '1',
+    PALIER_DEMO: '1',
+    PALIER_LOG_LEVEL: 'silent',
+    PORT: '0',
+  };
+  // The worker and the client find Temporal as every program does: in the environment.
+  Object.assign(process.env, { TEMPORAL_ADDRESS: temporal.address });
+  const config = { ...readWorkerConfig(env), cacheDir: CACHE_DIR };
+  const worker = await startWorker(config, pino({ level: 'silent' }));
+  onTeardown(() => worker.stop());
+  const server = await startServer({ env });
+  onTeardown(() => server.stop());
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  onTeardown(() => browser.close());
+  const { url } = server;
+  return {
+    url,
+    browser,
+    call: (token, method, path, body) => call(url, token, method, path, body),
+    open: (token, options) => openWindow(browser, url, token, options),
+  };
+}
+
+async function call<T>(
+  url: string,
+  token: Token,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<T> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+async function openWindow(
+  browser: Browser,
+  url: string,
+  token: Token | null,
+  options: WindowOptions = {},
+): Promise<Window> {
+  const { path = '/', width = 1280, height = 800, colorScheme = 'light', locale } = options;
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width, height },
+    colorScheme,
+    locale: locale ?? 'en-GB',
+    timezoneId: 'Europe/Paris',
+    reducedMotion: 'reduce',
+  });
+  if (token !== null) {
+    const answer = await context.request.post('/api/session', {
+      data: { token },
+      headers: { 'sec-fetch-site': 'same-origin' },
+    });
+    if (!answer.ok()) throw new Error(`sign-in of ${token}: ${answer.status()}`);
+  }
+  const page = await context.newPage();
+  const faults = watchFaults(page);
+  await page.goto(path);
+  return { page, context, faults };
+}
+
+function watchFaults(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) faults.push(message.text());
+  });
+  return faults;
+}
+
+const groups = (...names: string[]) =>
+  names.map((groupId) => ({
+    processId: 'it_support',
+    groupId,
+    capacity: 50,
+    // Tests run at any hour.
+    shift: 'always',
+  }));
+
+const people: Person[] = [
+  {
+    accountId: 'acc-camille',
+    role: 'requester',
+    displayName: 'Camille Roux',
+    tokens: [{ token: 'demo-requester', label: 'test' }],
+  },
+  {
+    accountId: 'acc-lea',
+    role: 'agent',
+    displayName: 'Léa Martin',
+    tokens: [{ token: 'demo-agent', label: 'test' }],
+    groups: groups('service_desk'),
+  },
+  {
+    accountId: 'acc-marc',
+    role: 'agent',
+    displayName: 'Marc Girard',
+    tokens: [{ token: 'demo-agent-2', label: 'test' }],
+    groups: groups('network', 'applications', 'workplace'),
+  },
+  {
+    accountId: 'acc-nadia',
+    role: 'owner',
+    displayName: 'Nadia Benali',
+    tokens: [{ token: 'demo-owner', label: 'test' }],
+  },
+  {
+    accountId: 'acc-ines',
+    role: 'analyst',
+    displayName: 'Inès Faure',
+    tokens: [{ token: 'demo-analyst', label: 'test' }],
+  },
+];
+
+async function writePeople(databaseUrl: string): Promise<void> {
+  const database = connectDatabase(databaseUrl, { name: 'test people' });
+  await upsertPeople(database, people);
+  await database.destroy();
+}
