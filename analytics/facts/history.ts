@@ -2,6 +2,8 @@ import type { SourceEvent, SourceTicket } from './source_ticket.ts';
 
 /** What had happened to a ticket up to an event, told in counts. */
 export interface Tally {
+  /** Agents who had begun the ticket or resolved it. */
+  agents: ReadonlySet<string>;
   agentChanges: number;
   groupChanges: number;
   requesterMessages: number;
@@ -26,7 +28,9 @@ export interface History {
 
 /** Walks a ticket's events once, counting. */
 export function historyOf(ticket: SourceTicket): History {
+  const agents = new Set<string>();
   const tally: Tally = {
+    agents,
     agentChanges: 0,
     groupChanges: 0,
     requesterMessages: 0,
@@ -61,14 +65,16 @@ export function historyOf(ticket: SourceTicket): History {
         history.maxTier = Math.max(history.maxTier, data.tier ?? 1);
         break;
       case 'ticket_assigned':
-        // From one agent to another, also by way of the queue: what the requester notices.
-        if (lastAssignee !== null && data.assignee !== lastAssignee) tally.agentChanges += 1;
+        // From one agent to another, also by way of the queue. Until somebody has begun, it is only
+        // on its way to its first owner.
+        if (agents.size > 0 && data.assignee !== lastAssignee) tally.agentChanges += 1;
         lastAssignee = data.assignee ?? null;
         history.firstAssignee ??= lastAssignee;
         history.firstAssignedAt ??= event.at;
         break;
       case 'work_started':
         history.workStartedAt ??= event.at;
+        agents.add(data.assignee ?? '');
         break;
       case 'message_added':
         if (data.visibility === 'public' && !data.isAutomatic) {
@@ -84,7 +90,8 @@ export function historyOf(ticket: SourceTicket): History {
         if (data.escalation?.kind === 'functional') tally.functionalEscalations += 1;
         break;
       case 'ticket_resolved':
-        history.atResolution.set(data.n ?? 0, { ...tally });
+        if (event.actor.kind === 'agent') agents.add(event.actor.id);
+        history.atResolution.set(data.n ?? 0, { ...tally, agents: new Set(agents) });
         break;
     }
   }

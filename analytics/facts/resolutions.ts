@@ -27,6 +27,7 @@ export function resolutionRows(
       has_root_cause: resolution.rootCauseId !== null,
       reopened_at: resolution.reopenedAt,
       reopen_cause: reopenCauses.get(resolution.n) ?? null,
+      agent_count: tally.agents.size,
       agent_change_count: tally.agentChanges,
       requester_message_count: tally.requesterMessages,
       agent_public_message_count: tally.agentPublicMessages,

@@ -14,7 +14,7 @@
 --   First-level resolution is another metric.
 -- columns:
 --   resolved_count: tickets first resolved in the period, 7 days ago or longer
---   first_contact_count: of those, resolved by an agent of tier 1, never passed between agents, no requester message after the request, not reopened within 7 days
+--   first_contact_count: of those, resolved at tier 1 by the agent who began it and had it all along, no requester message after the request, not reopened within 7 days
 --   first_contact_share: first_contact_count / resolved_count; null without a ticket
 --   no_requester_reply_share: variant without replies of the requester, however many agents
 --   single_reply_share: variant with exactly one public reply of an agent, not reopened
@@ -50,12 +50,13 @@ counted as (
     is_mature
       and by_kind = 'agent'
       and by_tier = 1
+      and agent_count = 1
       and agent_change_count = 0
       and requester_message_count = 0
       and not is_reopened_soon as is_first_contact,
     is_mature and requester_message_count = 0 as is_without_requester_reply,
     is_mature and agent_public_message_count = 1 and not is_reopened_soon as is_single_reply,
-    is_mature and agent_change_count = 0 and pending_count = 0 and reopened_at is null
+    is_mature and agent_count <= 1 and pending_count = 0 and reopened_at is null
       as is_one_touch
   from first_resolutions
 ),

@@ -13,6 +13,7 @@ create table resolutions (
   reopened_at timestamp,
   reopened_date date,
   reopen_cause varchar,
+  agent_count integer not null,
   agent_change_count integer not null,
   requester_message_count integer not null,
   agent_public_message_count integer not null,
@@ -35,7 +36,8 @@ comment on column resolutions.has_root_cause is 'True where a root cause was wri
 comment on column resolutions.reopened_at is 'When it turned out not to hold, UTC.';
 comment on column resolutions.reopened_date is 'Business date of reopened_at.';
 comment on column resolutions.reopen_cause is 'requester, requester_message, agent or import.';
-comment on column resolutions.agent_change_count is 'Times the ticket had gone from one agent to another, up to this resolution.';
+comment on column resolutions.agent_count is 'Agents who had begun the ticket or resolved it, up to this resolution.';
+comment on column resolutions.agent_change_count is 'Times the ticket had gone from one agent to another after one had begun it, up to this resolution.';
 comment on column resolutions.requester_message_count is 'Messages of the requester after the request itself, up to this resolution.';
 comment on column resolutions.agent_public_message_count is 'Public messages of agents up to this resolution, automatic ones not counted.';
 comment on column resolutions.pending_count is 'Waits up to this resolution.';

@@ -110,7 +110,7 @@ comment on column tickets.updated_at is 'Instant of its last event, UTC.';
 comment on column tickets.resolution_count is 'How often it was resolved.';
 comment on column tickets.reopen_count is 'How often a resolution did not hold.';
 comment on column tickets.agent_count is 'Different agents that ever had it.';
-comment on column tickets.agent_change_count is 'Times it went from one agent to another after the first had it.';
+comment on column tickets.agent_change_count is 'Times it went from one agent to another after one had begun it.';
 comment on column tickets.group_change_count is 'Times it went from one group to another after triage.';
 comment on column tickets.bounce_count is 'Times a group sent it back.';
 comment on column tickets.functional_escalation_count is 'Escalations to more skill.';

@@ -111,6 +111,25 @@ test(
   ),
 );
 test(
+  'a resolution by another agent than the one who began is no first contact',
+  says,
+  firstContact(
+    accepted().does(at(0, '11:00'), marc, 'resolve', { code: 'solved', noteId: 'note' }),
+    countsNot,
+  ),
+);
+test(
+  'a ticket passed on before anybody began it can still be solved at the first contact',
+  says,
+  firstContact(
+    opened(0, '09:00')
+      .does(at(0, '09:10'), marc, 'assign', { assignee: marc.id })
+      .does(at(0, '09:20'), marc, 'assign', { assignee: lea.id })
+      .does(at(0, '11:00'), lea, 'resolve', { code: 'solved', noteId: 'note' }),
+    counts,
+  ),
+);
+test(
   'tier 2 does not resolve at the first contact',
   says,
   firstContact(resolved(0, atTierTwo()), countsNot),
