@@ -163,8 +163,11 @@ function readAssignment(
     });
   }
   const routed = findData(group, 'ticket_routed');
-  const isStarted = findData(group, 'work_started') !== undefined;
-  if (cause === 'self' && isStarted && !routed) return read('ticket_assigned', 'accept', {});
+  // Only taking in charge goes on to begin the work.
+  const isBegun = group.some(
+    ({ type }) => type === 'work_started' || type === 'escalation_accepted',
+  );
+  if (isBegun) return read('ticket_assigned', 'accept', {});
   return read('ticket_assigned', 'assign', {
     ...(routed && { group: routed.group }),
     assignee,

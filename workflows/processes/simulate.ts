@@ -56,8 +56,8 @@ export interface Simulation {
  * the answer is to "what would have become of the same work?", not to how people would have worked
  * otherwise. An action that a process refuses changes nothing and is counted. It is done all the
  * same where people would plainly have done it in the way the process asks for: a name the process
- * does not have is left out, an unknown resolution code is replaced by its first, a missing field
- * is filled in.
+ * does not have is left out, an unknown reason or resolution code is replaced by its first, a
+ * missing field is filled in.
  */
 export class Simulator {
   private readonly current: Run;
@@ -164,30 +164,43 @@ class Run {
   }
 }
 
-/** Stands in for a text that was not asked for when the history was lived. */
-const notRecorded = 'not-recorded';
-
 /** The action done in the way the process asks for, where there is no doubt what that is. */
 function adapted(
   action: DatedAction['action'],
-  refusal: { code: RefusalCode },
+  { code }: { code: RefusalCode },
   { process }: Rules,
 ): DatedAction['action'] | undefined {
-  if (action.name === 'open' || action.name === 'classify') {
-    if (refusal.code === 'category_unknown') return { ...action, category: null };
-    if (refusal.code === 'service_unknown') return { ...action, service: null };
-  }
-  if (action.name === 'resolve') {
-    if (refusal.code === 'field_required') {
-      return {
-        ...action,
-        noteId: action.noteId ?? notRecorded,
-        rootCauseId: action.rootCauseId ?? notRecorded,
-        articleId: action.articleId ?? notRecorded,
-      };
+  switch (action.name) {
+    case 'open':
+    case 'classify':
+      if (code === 'category_unknown') return { ...action, category: null };
+      if (code === 'service_unknown') return { ...action, service: null };
+      return undefined;
+    case 'escalate': {
+      const [reason] = process.escalationReasons;
+      return code === 'reason_unknown' && reason !== undefined ? { ...action, reason } : undefined;
     }
-    const [code] = Object.keys(process.resolutionCodes);
-    if (refusal.code === 'code_unknown' && code !== undefined) return { ...action, code };
+    case 'resolve': {
+      const known = process.resolutionCodes[action.code]
+        ? action.code
+        : Object.keys(process.resolutionCodes)[0];
+      const isOurs = code === 'code_unknown' || code === 'field_required';
+      return isOurs && known !== undefined ? { ...filledIn(action), code: known } : undefined;
+    }
+    default:
+      return undefined;
   }
-  return undefined;
+}
+
+/** Stands in for a text that was not asked for when the history was lived. */
+const notRecorded = 'not-recorded';
+
+function filledIn(action: Extract<DatedAction['action'], { name: 'resolve' }>) {
+  const { noteId, rootCauseId, articleId } = action;
+  return {
+    ...action,
+    noteId: noteId ?? notRecorded,
+    rootCauseId: rootCauseId ?? notRecorded,
+    articleId: articleId ?? notRecorded,
+  };
 }

@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { registerSimulate } from '../process/simulate.ts';
+
+/** Each subcommand is one file in `cli/process/`. */
+const registrations = [registerSimulate];
+
+export function register(program: Command): void {
+  const group = program
+    .command('process')
+    .description('check, draw, compare, try and roll out processes');
+  for (const registerCommand of registrations) registerCommand(group);
+}

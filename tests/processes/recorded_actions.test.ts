@@ -1,0 +1,109 @@
+import test from 'ava';
+import fc from 'fast-check';
+import type { ApprovalRule, Rules } from '../../workflows/domain/process.ts';
+import { replayActions } from '../../workflows/domain/timeline.ts';
+import { recordedActions } from '../../workflows/processes/recorded_actions.ts';
+import { allocator, at, lea, marc, requester, rules, Ticket } from '../domain/desk.ts';
+import { lives } from './recorded_lives.ts';
+
+test('what people did, read from the events and done again, gives the same events', (t) => {
+  fc.assert(
+    fc.property(lives, ({ events, state }) => {
+      const actions = recordedActions(events);
+      const again = replayActions(
+        actions,
+        rules,
+        (_, { code, message }) => t.fail(`${code}: ${message}`),
+        state.updatedAt,
+      );
+      t.deepEqual(again?.events, events);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('what time did is not read back as somebody’s act', (t) => {
+  const ticket = new Ticket(at(0, '09:00')).waitUntil(at(20, '09:00'));
+  t.true(ticket.types().includes('sla_breach'));
+  t.deepEqual(
+    recordedActions(ticket.events).map(({ action }) => action.name),
+    ['open'],
+  );
+});
+
+const commandsOf = (ticket: Ticket): string[] =>
+  recordedActions(ticket.events).map(({ action }) => action.name);
+
+test('a hand-over with all that comes with it is one escalation', (t) => {
+  const ticket = new Ticket(at(0, '09:00'), { category: 'vpn' })
+    .does(at(0, '09:10'), lea, 'accept')
+    .does(at(0, '09:20'), lea, 'addDiagnosticStep', {
+      stepId: 's1',
+      kind: 'information',
+      hasRuledOut: false,
+    })
+    .does(at(0, '09:21'), lea, 'addDiagnosticStep', {
+      stepId: 's2',
+      kind: 'test',
+      hasRuledOut: true,
+    })
+    .does(at(0, '09:22'), lea, 'addDiagnosticStep', {
+      stepId: 's3',
+      kind: 'test',
+      hasRuledOut: true,
+    })
+    .does(at(0, '09:30'), lea, 'escalate', { kind: 'functional', reason: 'more_skill' })
+    .does(at(0, '09:40'), marc, 'refuseEscalation', { n: 1 });
+  t.deepEqual(commandsOf(ticket), [
+    'open',
+    'accept',
+    'addDiagnosticStep',
+    'addDiagnosticStep',
+    'addDiagnosticStep',
+    'escalate',
+    'refuseEscalation',
+  ]);
+});
+
+test('an agent the allocator found is found again', (t) => {
+  const ticket = new Ticket(at(0, '09:00')).does(at(0, '09:10'), allocator, 'takeAssignment', {
+    decisionId: 'd',
+    assignee: lea.id,
+    group: 'desk',
+    strategy: 'least_loaded',
+    candidates: [],
+  });
+  const [, found] = recordedActions(ticket.events);
+  t.like(found, { at: at(0, '09:10'), action: { name: 'takeAssignment', assignee: lea.id } });
+});
+
+test('a reply that reopens a ticket is a message, and nothing besides', (t) => {
+  const ticket = new Ticket(at(0, '09:00'))
+    .does(at(0, '10:00'), lea, 'resolve', { code: 'solved', noteId: 'note' })
+    .does(at(0, '11:00'), requester, 'addMessage', { messageId: 'm', visibility: 'public' });
+  t.is(ticket.state.status, 'new');
+  t.deepEqual(commandsOf(ticket), ['open', 'resolve', 'addMessage']);
+});
+
+test('approvals are read back as they were given and refused', (t) => {
+  const approval = (name: string): ApprovalRule => ({
+    name,
+    when: { field: 'type', in: ['service_request'] },
+    approverGroup: 'core',
+    refusedCode: 'no_answer',
+  });
+  const approving: Rules = {
+    ...rules,
+    process: {
+      ...rules.process,
+      approvals: [approval('manager'), approval('budget')],
+      pending: { ...rules.process.pending, approval: rules.process.pending.supplier },
+    },
+  };
+  const ticket = new Ticket(at(0, '09:00'), { type: 'service_request' }, approving)
+    .does(at(0, '10:00'), marc, 'approve', { noteId: 'yes' })
+    .does(at(0, '11:00'), marc, 'refuseApproval', { noteId: 'no' });
+  t.deepEqual(commandsOf(ticket), ['open', 'approve', 'refuseApproval']);
+  const again = replayActions(recordedActions(ticket.events), approving, () => undefined);
+  t.deepEqual(again?.events, ticket.events);
+});

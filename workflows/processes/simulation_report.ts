@@ -1,0 +1,195 @@
+import type { Attainment, EscalationCounts, GroupLoad, TierTime } from './run_figures.ts';
+import type { RefusedActions, SimulatedRun, Simulation } from './simulate.ts';
+
+const labelWidth = 42;
+const columnWidth = 22;
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** The two runs side by side, as lines for a terminal of 100 columns. */
+export function simulationReport(simulation: Simulation): string {
+  const { current, candidate } = simulation;
+  return [
+    ...heading(simulation),
+    ...section('Tickets at the end of the history', statusRows(current, candidate)),
+    ...section('Promises kept: share, and of how many', attainmentRows(current, candidate)),
+    ...section('Escalations', escalationRows(current, candidate)),
+    ...section('Time open at a tier: mean hours, tickets', tierRows(current, candidate)),
+    ...section('Open tickets of a group: mean, busiest hour', loadRows(current, candidate)),
+    ...weeks(current, candidate),
+    ...refusals('current', current),
+    ...refusals('candidate', candidate),
+  ].join('\n');
+}
+
+type Row = [label: string, current: string, candidate: string, change?: string];
+
+function heading({ period, ticketCount, current, candidate }: Simulation): string[] {
+  const date = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  const name = ({ process }: SimulatedRun) =>
+    `${process.id}@${process.version} (${process.hash.slice(0, 8)})`;
+  return [
+    `${count(ticketCount)} tickets, ${date(period.fromMs)} to ${date(period.toMs)}, ` +
+      `hours of the week in ${period.zone}`,
+    `current    ${name(current)}`,
+    `candidate  ${name(candidate)}`,
+  ];
+}
+
+function section(title: string, rows: Row[]): string[] {
+  if (rows.length === 0) return [];
+  const head = line([title, 'current', 'candidate', 'change']);
+  return ['', head, ...rows.map(([label, ...cells]) => line([`  ${label}`, ...cells]))];
+}
+
+function line([label, current, candidate, change = '']: Row): string {
+  const cells = [current, candidate].map((cell) => cell.padStart(columnWidth));
+  return `${label.padEnd(labelWidth)}${cells.join('')}${change.padStart(12)}`.trimEnd();
+}
+
+function statusRows(current: SimulatedRun, candidate: SimulatedRun): Row[] {
+  const names = [...new Set([current, candidate].flatMap((run) => Object.keys(run.statuses)))];
+  const rows = names.map((status): Row => {
+    const key = status as keyof SimulatedRun['statuses'];
+    return countRow(status, current.statuses[key] ?? 0, candidate.statuses[key] ?? 0);
+  });
+  return [...rows, countRow('reopened (times)', current.reopenedCount, candidate.reopenedCount)];
+}
+
+function attainmentRows(current: SimulatedRun, candidate: SimulatedRun): Row[] {
+  const key = ({ priority, clock }: Attainment) => `${priority} ${clock}`;
+  return paired(current.attainment, candidate.attainment, key).map(([label, before, after]) => [
+    label.replaceAll('_', ' '),
+    share(before),
+    share(after),
+    points(before?.attainment, after?.attainment),
+  ]);
+}
+
+function share(row: Attainment | undefined): string {
+  if (!row) return '–';
+  const decided = row.metCount + row.breachedCount;
+  if (row.attainment === null) return `– of 0`;
+  return `${(row.attainment * 100).toFixed(1)} % of ${count(decided)}`;
+}
+
+function points(before: number | null | undefined, after: number | null | undefined): string {
+  if (before === null || before === undefined || after === null || after === undefined) return '';
+  return signed((after - before) * 100, 1);
+}
+
+const escalationLabels: Record<keyof EscalationCounts, string> = {
+  functionalByPeople: 'functional, by people',
+  functionalByRule: 'functional, by rule',
+  hierarchicalByPeople: 'hierarchical, by people',
+  hierarchicalByRule: 'hierarchical, by rule',
+  refused: 'hand-overs refused',
+  lapsed: 'hand-overs lapsed',
+};
+
+function escalationRows(current: SimulatedRun, candidate: SimulatedRun): Row[] {
+  const kinds = Object.entries(escalationLabels) as [keyof EscalationCounts, string][];
+  return kinds.map(([kind, label]) =>
+    countRow(label, current.escalations[kind], candidate.escalations[kind]),
+  );
+}
+
+function tierRows(current: SimulatedRun, candidate: SimulatedRun): Row[] {
+  const cell = (time: TierTime | undefined) =>
+    time ? `${time.meanHours.toFixed(1)} h, ${count(time.ticketCount)}` : '–';
+  return paired(current.tiers, candidate.tiers, ({ tier }) => `tier ${tier}`).map(
+    ([label, before, after]) => [
+      label,
+      cell(before),
+      cell(after),
+      before && after ? `${signed(after.meanHours - before.meanHours, 1)} h` : '',
+    ],
+  );
+}
+
+function loadRows(current: SimulatedRun, candidate: SimulatedRun): Row[] {
+  const cell = (load: GroupLoad | undefined) => (load ? loadCell(load) : '–');
+  return paired(current.loads, candidate.loads, ({ group }) => group).map(
+    ([label, before, after]) => [
+      label,
+      cell(before),
+      cell(after),
+      signed((after?.mean ?? 0) - (before?.mean ?? 0), 2),
+    ],
+  );
+}
+
+function loadCell({ mean, byHourOfWeek }: GroupLoad): string {
+  const busiest = byHourOfWeek.reduce(
+    (best, load, hour) => (load > (byHourOfWeek[best] as number) ? hour : best),
+    0,
+  );
+  const hour = String(busiest % 24).padStart(2, '0');
+  return `${mean.toFixed(2)}, ${weekdays[Math.floor(busiest / 24)]} ${hour}:00`;
+}
+
+/** One character an hour, for each group and weekday; both runs on the scale of the group. */
+function weeks(current: SimulatedRun, candidate: SimulatedRun): string[] {
+  return paired(current.loads, candidate.loads, ({ group }) => group).flatMap(
+    ([group, before, after]) => {
+      const hours = [before, after].flatMap((load) => load?.byHourOfWeek ?? []);
+      const scale = { least: Math.min(...hours), most: Math.max(...hours) };
+      const days = weekdays.map((day, number) => {
+        const [left, right] = [before, after].map((load) => strip(load, number, scale));
+        return `  ${day}  ${left}  ${right}`;
+      });
+      const range = `${scale.least.toFixed(1)} to ${scale.most.toFixed(1)}`;
+      const title = `Open tickets of ${group} by hour, from ${range}`;
+      return ['', title, `       ${'current'.padEnd(24)}  candidate`, ...days];
+    },
+  );
+}
+
+const bars = [...'▁▂▃▄▅▆▇█'];
+
+function strip(
+  load: GroupLoad | undefined,
+  day: number,
+  { least, most }: { least: number; most: number },
+): string {
+  if (!load) return ' '.repeat(24);
+  const height = (value: number) => (most === least ? 0 : (value - least) / (most - least));
+  return load.byHourOfWeek
+    .slice(day * 24, day * 24 + 24)
+    .map((value) => bars[Math.round(height(value) * (bars.length - 1))])
+    .join('');
+}
+
+function refusals(side: string, { refused }: SimulatedRun): string[] {
+  if (refused.length === 0) return [];
+  return ['', `Refused by the ${side} process`, ...refused.map(refusalLine)];
+}
+
+function refusalLine(refused: RefusedActions): string {
+  const { code, command, adaptedCount, ticketId } = refused;
+  const done = adaptedCount > 0 ? `, ${count(adaptedCount)} done in its way instead` : '';
+  return `  ${count(refused.count)} × ${command}: ${code}${done} (such as ${ticketId})`;
+}
+
+function countRow(label: string, before: number, after: number): Row {
+  return [label, count(before), count(after), signed(after - before, 0)];
+}
+
+/** Rows of both sides under one key, in the order in which they first come. */
+function paired<T>(
+  current: T[],
+  candidate: T[],
+  keyOf: (row: T) => string,
+): [key: string, current: T | undefined, candidate: T | undefined][] {
+  const keys = new Set([...current, ...candidate].map(keyOf));
+  const find = (rows: T[], key: string) => rows.find((row) => keyOf(row) === key);
+  return [...keys].map((key) => [key, find(current, key), find(candidate, key)]);
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function signed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? '=' : value > 0 ? `+${text}` : text;
+}
