@@ -11,6 +11,9 @@ const DEMO_SIGN_INS = [
 ] as const;
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const PARENT_CHECK_MS = 500;
+/** npm sends the signal of one Ctrl-C again, to a process that the terminal has told already. */
+const SAME_CTRL_C_MS = 1_000;
 
 export function register(program: Command): void {
   program
@@ -39,19 +42,37 @@ async function start(): Promise<void> {
   tell('Closed. Everything is kept; `npm start` opens it again.');
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM. A second one ends the process on the spot. */
-function stopRequest(): Promise<undefined> {
+/**
+ * Resolves at the first Ctrl-C or SIGTERM, or when the npm that ran this is gone. A second Ctrl-C
+ * ends the process on the spot; the keepers then end the servers.
+ */
+function stopRequest(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedAt: number | undefined;
     for (const signal of STOP_SIGNALS) {
       process.on(signal, () => {
-        // The keepers end the servers when this process is gone.
-        if (asked) process.exit(130);
-        asked = true;
-        resolve(undefined);
+        if (askedAt !== undefined && Date.now() - askedAt > SAME_CTRL_C_MS) process.exit(130);
+        askedAt ??= Date.now();
+        resolve();
       });
     }
+    whenNpmEnds(() => {
+      askedAt ??= Date.now();
+      resolve();
+    });
   });
+}
+
+// npm does not pass SIGTERM on to what runs in its shell; it only ends.
+function whenNpmEnds(then: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const check = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(check);
+    then();
+  }, PARENT_CHECK_MS);
+  check.unref();
 }
 
 function welcome(apiUrl: string, isDemo: boolean): string {

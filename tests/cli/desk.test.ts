@@ -11,7 +11,7 @@ import { findFreePort, LOOPBACK } from '../../cli/ports.ts';
 import { isRunning } from '../../cli/process_table.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { type RunningDesk, runPalierStart } from './running_desk.ts';
+import { type RunningDesk, runNpmStart, runPalierStart } from './running_desk.ts';
 
 const TOKEN = 'a-token-of-this-test';
 const home = path.join(temporaryFolder(), 'home');
@@ -136,3 +136,19 @@ test.serial('SIGTERM closes everything in order and frees the folder', async (t)
   t.false(left.includes('desk.lock'));
   t.false(left.includes('desk.json'));
 });
+
+for (const [what, stop] of [
+  ['Ctrl-C in a terminal', (pid: number) => process.kill(-pid, 'SIGINT')],
+  ['SIGTERM to npm alone', (pid: number) => process.kill(pid, 'SIGTERM')],
+] as const) {
+  test.serial(`npm start is closed by ${what}, nothing left behind`, async (t) => {
+    const npm = await runNpmStart(home, port);
+    t.true(npm.told().includes('The desk is open'), npm.told());
+    const started = npm.processesWith('');
+    stop(npm.child.pid ?? 0);
+    await npm.ended;
+    await eventually(() => !started.some(isRunning));
+    t.true(npm.told().includes('Closed. Everything is kept'), npm.told());
+    t.false(readdirSync(home).includes('desk.lock'));
+  });
+}

@@ -16,20 +16,27 @@ export interface RunningDesk {
 }
 
 /** Runs `palier start`; resolves when the desk is open or the command has ended. */
-export async function runPalierStart(
+export function runPalierStart(home: string, port: number): Promise<RunningDesk> {
+  const palier = path.join(REPOSITORY_DIR, 'cli/palier.ts');
+  return run(process.execPath, [palier, 'start'], home, port);
+}
+
+/** Runs `npm start` in a process group of its own, as a terminal does. */
+export function runNpmStart(home: string, port: number): Promise<RunningDesk> {
+  return run('npm', ['start'], home, port);
+}
+
+async function run(
+  command: string,
+  args: string[],
   home: string,
   port: number,
-  environment: NodeJS.ProcessEnv = {},
 ): Promise<RunningDesk> {
-  const child = spawn(process.execPath, [path.join(REPOSITORY_DIR, 'cli/palier.ts'), 'start'], {
+  const child = spawn(command, args, {
+    cwd: REPOSITORY_DIR,
+    detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: {
-      ...process.env,
-      PALIER_HOME: home,
-      PORT: String(port),
-      PALIER_DEMO: '0',
-      ...environment,
-    },
+    env: { ...process.env, PALIER_HOME: home, PORT: String(port), PALIER_DEMO: '0' },
   });
   let told = '';
   let hasEnded = false;
