@@ -120,7 +120,8 @@ function tellAbout({
   snapshot,
   elapsedMs,
 }: Pick<QueryResult, 'rowCount' | 'truncated' | 'snapshot' | 'elapsedMs'>): void {
-  const rows = truncated ? `the first ${rowCount} rows (more with --limit)` : `${rowCount} rows`;
+  const counted = `${rowCount} ${rowCount === 1 ? 'row' : 'rows'}`;
+  const rows = truncated ? `the first ${counted} (more with --limit)` : counted;
   const source = snapshot
     ? `snapshot ${snapshot.n}, data through ${snapshot.dataThrough}`
     : 'nothing has been exported yet';
