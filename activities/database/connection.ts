@@ -10,6 +10,8 @@ export interface ConnectOptions {
   sessionsMax?: number;
   /** No statement may take longer; 0 for as long as it takes (migrations). */
   statementTimeoutMs?: number;
+  /** How long to wait for a session while all are busy. */
+  acquireTimeoutMs?: number;
   /** Where the pool says what went wrong; nowhere unless given: the caller gets its error anyway. */
   log?: ConnectionLog;
 }
@@ -38,7 +40,7 @@ export function connectDatabase(databaseUrl: string, options: ConnectOptions): D
       idle_in_transaction_session_timeout: 60_000,
     },
     pool: { min: 0, max: options.sessionsMax ?? 10, idleTimeoutMillis: 30_000 },
-    acquireConnectionTimeout: 3_000,
+    acquireConnectionTimeout: options.acquireTimeoutMs ?? 3_000,
     asyncStackTraces: false,
     log: quietLog(options.log),
   });
