@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
+import type { EscalationRule, ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
 import { hoursOfWeek, LoadMeter } from '../../workflows/processes/group_load.ts';
 import { type Simulation, Simulator } from '../../workflows/processes/simulate.ts';
 import { simulationReport } from '../../workflows/processes/simulation_report.ts';
@@ -119,13 +119,13 @@ test('a hand-over is accepted on the candidate though it is another one there', 
   const ticket = new Ticket(at(0, '09:00'), { category: 'vpn' })
     .waitUntil(at(1, '13:30'))
     .does(at(1, '14:00'), marc, 'acceptEscalation', { n: 1 });
-  const half = {
+  const half: EscalationRule = {
     name: 'half_of_the_time',
     clock: 'resolution',
     atPercent: 50,
     when: { all: [] },
     then: { hierarchical: 1 },
-  } as const;
+  };
   const candidate = changed({ escalationRules: [half, ...rules.process.escalationRules] });
   const { current, candidate: after } = simulated(candidate, [ticket], at(1, '15:00'));
   t.is(current.escalations.hierarchicalByRule, 0);

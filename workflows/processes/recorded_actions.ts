@@ -34,11 +34,7 @@ export function recordedActions(events: readonly TicketEvent[]): DatedAction[] {
  * The action as it reads on a ticket that took another course: a decision about a hand-over is
  * about the one that is open there, and an agent that was found is found for its group.
  */
-export function onTicket(
-  action: DatedAction['action'],
-  state: TicketState | null,
-): DatedAction['action'] {
-  if (state === null) return action;
+export function onTicket(action: DatedAction['action'], state: TicketState): DatedAction['action'] {
   switch (action.name) {
     case 'acceptEscalation':
     case 'refuseEscalation': {
@@ -50,6 +46,11 @@ export function onTicket(
     default:
       return action;
   }
+}
+
+/** Whether `onTicket` may change it. */
+export function dependsOnTicket({ name }: DatedAction['action']): boolean {
+  return name === 'acceptEscalation' || name === 'refuseEscalation' || name === 'takeAssignment';
 }
 
 /** Runs of events that one command caused, in order. */

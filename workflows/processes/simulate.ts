@@ -1,11 +1,10 @@
-import { isFinished } from '../domain/deadlines.ts';
 import { decide } from '../domain/decide.ts';
 import type { TicketEvent } from '../domain/events.ts';
 import type { Rules } from '../domain/process.ts';
 import type { RefusalCode } from '../domain/refusals.ts';
 import type { TicketState } from '../domain/ticket.ts';
 import { advance, type DatedAction } from '../domain/timeline.ts';
-import { onTicket, recordedActions } from './recorded_actions.ts';
+import { dependsOnTicket, onTicket, recordedActions } from './recorded_actions.ts';
 import { type Period, RunFigures, type RunReport } from './run_figures.ts';
 
 /** One ticket as it was lived: all its events, in order. */
@@ -92,12 +91,16 @@ export class Simulator {
   }
 }
 
+/** A name, a code and a field at most stand in the way of one action. */
+const triesMax = 4;
+
 /** A history going through one process. */
 class Run {
   private readonly process: SimulatedProcess;
   private readonly toMs: number;
   private readonly figures: RunFigures;
   private readonly refused = new Map<string, RefusedActions>();
+  private ticketId = '';
 
   constructor(process: SimulatedProcess, period: Period) {
     this.process = process;
@@ -106,31 +109,44 @@ class Run {
   }
 
   live(actions: readonly DatedAction[], history: TicketHistory): void {
-    const { rules } = this.process;
     let state: TicketState | null = null;
+    this.ticketId = history.ticketId;
     for (const { at, action } of actions) {
-      let attempt: DatedAction['action'] | undefined = onTicket(action, state);
-      if (attempt.name === 'open') attempt = { ...attempt, facts: this.factsOf(attempt, history) };
-      else if (state === null) break;
-      for (let tries = 0; attempt && tries < 5; tries++) {
-        const decision = decide(state, attempt, at, rules);
-        if (decision.kind === 'events') {
-          this.figures.add(decision.events);
-          state = decision.state;
-          break;
-        }
-        const other = adapted(attempt, decision.refusal, rules);
-        this.count(attempt, decision.refusal.code, other !== undefined, history.ticketId);
-        attempt = other;
+      if (action.name === 'open') {
+        state = this.attempt(state, { ...action, facts: this.factsOf(action, history) }, at);
+      } else if (state !== null) {
+        // What time did before may be what the action is about.
+        if (dependsOnTicket(action)) state = this.passTime(state, at - 1);
+        state = this.attempt(state, onTicket(action, state), at);
       }
     }
-    if (state === null) return;
-    if (!isFinished(state)) {
-      const rest = advance(state, this.toMs, rules);
-      this.figures.add(rest.events);
-      state = rest.state;
+    if (state !== null) this.figures.end(this.passTime(state, this.toMs));
+  }
+
+  private attempt(
+    state: TicketState | null,
+    action: DatedAction['action'],
+    at: number,
+  ): TicketState | null {
+    const { rules } = this.process;
+    let attempt: DatedAction['action'] | undefined = action;
+    for (let tries = 0; attempt && tries < triesMax; tries++) {
+      const decision = decide(state, attempt, at, rules);
+      if (decision.kind === 'events') {
+        this.figures.add(decision.events);
+        return decision.state;
+      }
+      const other = adapted(attempt, decision.refusal, rules);
+      this.count(attempt, decision.refusal.code, other !== undefined);
+      attempt = other;
     }
-    this.figures.end(state);
+    return state;
+  }
+
+  private passTime(state: TicketState, until: number): TicketState {
+    const rest = advance(state, until, this.process.rules);
+    if (rest.events.length > 0) this.figures.add(rest.events);
+    return rest.state;
   }
 
   finish(): SimulatedRun {
@@ -144,19 +160,14 @@ class Run {
     return (text && findFacts?.(text.subject, text.description)) ?? open.facts ?? [];
   }
 
-  private count(
-    action: DatedAction['action'],
-    code: RefusalCode,
-    isAdapted: boolean,
-    ticketId: string,
-  ): void {
+  private count(action: DatedAction['action'], code: RefusalCode, isAdapted: boolean): void {
     const key = `${code} ${action.name}`;
     const counted = this.refused.get(key) ?? {
       code,
       command: action.name,
       count: 0,
       adaptedCount: 0,
-      ticketId,
+      ticketId: this.ticketId,
     };
     counted.count += 1;
     if (isAdapted) counted.adaptedCount += 1;
