@@ -30,7 +30,10 @@ interface Desk {
 
 /** A desk with three agents of capacity 2; tickets live in the test, rows in a real Postgres. */
 async function openDesk(capacity = 2): Promise<Desk> {
-  const database = connectDatabase((await createTestDatabase()).url, { name: 'allocation test' });
+  const database = connectDatabase((await createTestDatabase()).url, {
+    name: 'allocation test',
+    acquireTimeoutMs: 60_000,
+  });
   onTeardown(() => database.destroy());
   await database('accounts').insert(
     agents.map((account_id) => ({ account_id, role: 'agent' as const, display_name: account_id })),

@@ -174,7 +174,10 @@ function counts(state: TicketState): boolean {
 }
 
 async function openDatabase(): Promise<Database> {
-  const database = connectDatabase((await createTestDatabase()).url, { name: 'storm test' });
+  const database = connectDatabase((await createTestDatabase()).url, {
+    name: 'storm test',
+    acquireTimeoutMs: 60_000,
+  });
   onTeardown(() => database.destroy());
   await upsertPeople(
     database,
