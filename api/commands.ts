@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { CommandPayload } from '../workflows/domain/actions.ts';
-import type { Actor, TicketState, Visibility } from '../workflows/domain/ticket.ts';
-import { type NewNote, type NoteKind, writeMessage, writeNote } from './content.ts';
-import { isDatabaseAway } from './database.ts';
+import type { Actor, TicketState } from '../workflows/domain/ticket.ts';
+import { admitCaller } from './command_access.ts';
+import { type NewText, writeTexts } from './command_texts.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { historyTicket, invalidInput, keyReused, ticketNotFound, ticketOver } from './errors.ts';
 import {
@@ -12,21 +12,14 @@ import {
   defineOperation,
   type Method,
 } from './operation.ts';
-import { type CommandTarget, findCommandTarget } from './queries/tickets.ts';
+import { findCommandTarget } from './queries/tickets.ts';
 import { ticketPath } from './schemas/parameters.ts';
 import { ticket as ticketSchema } from './schemas/ticket.ts';
 import type { HumanCommandName } from './schemas/words.ts';
-import { answerWithTicket } from './ticket_answer.ts';
-import { actorOf, seesInternals } from './views/viewer.ts';
+import { describeTicket, etagOf } from './ticket_answer.ts';
 
 type CommandPath = z.ZodType<{ id: string }>;
 export type CommandCall<P = { id: string }, B = unknown> = Call<P, undefined, B>;
-
-/** A text that goes with a command, written before it. Undefined where the caller gave none. */
-export type NewText =
-  | { message: string; visibility: Visibility }
-  | { kind: NoteKind; text: string; outcome?: string; ruledOut?: string }
-  | undefined;
 
 export interface CommandDefinition<
   N extends HumanCommandName,
@@ -100,110 +93,21 @@ async function runCommand<
   status: number,
 ): Promise<Answer> {
   const texts = command.texts?.(call.body) ?? ({} as Record<T, NewText>);
-  const actor = await actorFor(command, texts, call, dependencies);
+  const access = {
+    name: command.name,
+    isOwnOnly: command.isOwnOnly ?? false,
+    isOwnWord: command.isOwnWord?.(call.body) ?? false,
+    hasTexts: Object.values(texts).some((text) => text !== undefined),
+  };
+  const { actor, content } = await admitCaller(access, call, dependencies);
   await command.before?.(call, dependencies);
   const textIds = await writeTexts(texts, call, dependencies);
   const { path, body } = call;
   const payload = command.payload({ path, body, textIds });
-  const ticket = await sendCommand(command.name, payload, actor, call, dependencies);
+  const state = await sendCommand(command.name, payload, actor, call, dependencies);
   await command.after?.(call, dependencies);
-  return answerWithTicket(ticket, call, dependencies, status);
-}
-
-/**
- * As whom the caller acts on this ticket.
- * @throws ApiError 404 where the ticket is not the caller's to know of, 409 where it takes no more
- * commands, 503 where that cannot be told
- */
-async function actorFor<B extends z.ZodType | undefined>(
-  command: Pick<
-    CommandDefinition<HumanCommandName, CommandPath, B, never>,
-    'name' | 'isOwnOnly' | 'isOwnWord'
-  >,
-  texts: Record<string, NewText>,
-  call: CommandCall<{ id: string }, BodyOf<B>>,
-  dependencies: ApiDependencies,
-): Promise<Actor> {
-  const { name, isOwnOnly = false } = command;
-  const hasTexts = Object.values(texts).some((text) => text !== undefined);
-  // Agents know every ticket: without a text, the workflow itself says whether there is one.
-  if (seesInternals(call.account) && !hasTexts && !isOwnOnly) return actorOf(call.account);
-  const target = await findTarget(call, hasTexts, dependencies);
-  if (!target) throw ticketNotFound(call.path.id);
-  refuseWhereOver(name, call.path.id, target);
-  const isOwn = target.requesterId === call.account.id;
-  if (isOwnOnly && !isOwn) throw ticketNotFound(call.path.id);
-  const isOwnWord = isOwn && (isOwnOnly || command.isOwnWord?.(call.body) === true);
-  return isOwnWord ? { kind: 'requester', id: call.account.id } : actorOf(call.account);
-}
-
-/** While Postgres is away, the workflow tells whose ticket it is. */
-async function findTarget(
-  call: CommandCall,
-  hasTexts: boolean,
-  { database, workflows }: ApiDependencies,
-): Promise<CommandTarget | undefined> {
-  const { account, path } = call;
-  try {
-    return await findCommandTarget(database, account, path.id);
-  } catch (error) {
-    if (hasTexts || !isDatabaseAway(error)) throw error;
-    const state = await workflows.findState(path.id);
-    const isVisible = state && (seesInternals(account) || state.requesterId === account.id);
-    return isVisible
-      ? { requesterId: state.requesterId, origin: 'live', status: state.status }
-      : undefined;
-  }
-}
-
-/** Nothing is written for a ticket that can take nothing: what is over here is over for good. */
-function refuseWhereOver(name: HumanCommandName, ticketId: string, target: CommandTarget): void {
-  if (target.origin !== 'live') throw historyTicket(ticketId);
-  const isOver = target.status === 'closed' || target.status === 'cancelled';
-  if (isOver && name !== 'recordSatisfaction') throw ticketOver(String(target.status));
-}
-
-async function writeTexts<T extends string>(
-  texts: Record<T, NewText>,
-  call: CommandCall,
-  dependencies: ApiDependencies,
-): Promise<Record<T, string | null>> {
-  const ids: Partial<Record<T, string | null>> = {};
-  for (const [role, text] of Object.entries(texts) as [T, NewText][]) {
-    ids[role] = text ? await writeText(role, text, call, dependencies) : null;
-  }
-  return ids as Record<T, string | null>;
-}
-
-async function writeText(
-  role: string,
-  text: NonNullable<NewText>,
-  { account, idempotency, path, request }: CommandCall,
-  { database }: ApiDependencies,
-): Promise<string> {
-  const id = idempotency.textId(role);
-  if ('message' in text) {
-    await writeMessage(database, {
-      messageId: id,
-      ticketId: path.id,
-      authorId: account.id,
-      visibility: text.visibility,
-      channel: request.get('authorization') ? 'api' : 'portal',
-      body: text.message,
-    });
-  } else {
-    const note: NewNote = {
-      noteId: id,
-      ticketId: path.id,
-      authorId: account.id,
-      kind: text.kind,
-      body: text.text,
-      outcome: text.outcome ?? null,
-      ruledOut: text.ruledOut ?? null,
-    };
-    await writeNote(database, note);
-  }
-  return id;
+  const answer = await describeTicket(state, call, dependencies, content);
+  return { status, body: answer, headers: { ETag: etagOf(state) } };
 }
 
 async function sendCommand<N extends HumanCommandName>(
@@ -235,7 +139,9 @@ async function reasonNobodyAnswered(
   const target = await findCommandTarget(database, account, path.id);
   if (!target?.status) return ticketNotFound(path.id);
   const isOver = ['closed', 'cancelled', 'merged'].includes(target.status);
-  return isOver && target.origin === 'live' ? ticketOver(target.status) : historyTicket(path.id);
+  return isOver && target.content.origin === 'live'
+    ? ticketOver(target.status)
+    : historyTicket(path.id);
 }
 
 /** `If-Match: "12"` asks that the ticket still stand at event 12; `*` asks nothing. */

@@ -21,7 +21,7 @@ const environment = z
       .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
       .default('info'),
     PALIER_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(60_000),
-    PALIER_TEMPORAL_TIMEOUT_MS: z.coerce.number().int().min(100).max(4_500).default(4_000),
+    PALIER_TEMPORAL_TIMEOUT_MS: z.coerce.number().int().min(100).max(4_500).default(3_000),
   })
   .superRefine((env, context) => {
     if (!env.PALIER_DEMO) return;

@@ -16,8 +16,11 @@ export interface NewTicketContent {
   createdBy: string;
 }
 
-/** @throws ApiError 422 where the ticket's id was used with another body, 503 without Postgres */
-export function writeTicketContent(database: Database, content: NewTicketContent): Promise<void> {
+/**
+ * @returns the ticket's number
+ * @throws ApiError 422 where the ticket's id was used with another body, 503 without Postgres
+ */
+export function writeTicketContent(database: Database, content: NewTicketContent): Promise<number> {
   return withDatabase(async () => {
     const inserted = await database('ticket_contents')
       .insert({
@@ -30,12 +33,13 @@ export function writeTicketContent(database: Database, content: NewTicketContent
       })
       .onConflict('ticket_id')
       .ignore()
-      .returning('ticket_id');
-    if (inserted.length > 0) return;
+      .returning('number');
+    if (inserted[0]) return Number(inserted[0].number);
     const existing = await database('ticket_contents')
       .where('ticket_id', content.ticketId)
-      .first<{ fingerprint: string } | undefined>('fingerprint');
+      .first('fingerprint', 'number');
     if (existing?.fingerprint !== content.fingerprint) throw keyReused();
+    return Number(existing.number);
   });
 }
 

@@ -19,6 +19,7 @@ import { commandRefused, invalidInput, keyReused, ticketNotFound } from './error
 import type { Call } from './operation.ts';
 import { findTicket } from './queries/tickets.ts';
 import type { OpenTicketBody } from './schemas/commands.ts';
+import type { TicketContent } from './views/parts.ts';
 import { actorOf, seesInternals } from './views/viewer.ts';
 
 type IntakeCall = Call<undefined, undefined, OpenTicketBody>;
@@ -31,7 +32,7 @@ type IntakeCall = Call<undefined, undefined, OpenTicketBody>;
 export async function openTicketFor(
   call: IntakeCall,
   dependencies: ApiDependencies,
-): Promise<TicketState> {
+): Promise<{ state: TicketState; content: TicketContent }> {
   const { account, body, idempotency } = call;
   const requester = await requesterOf(call, dependencies);
   const processId = processIdOf(body);
@@ -41,11 +42,12 @@ export async function openTicketFor(
   const actor = actorFor(account, requester);
   checkOpening(open, actor, rules);
   const { fingerprint, commandId } = idempotency;
-  await writeTicketContent(dependencies.database, {
+  const { subject, description } = body;
+  const number = await writeTicketContent(dependencies.database, {
     ticketId,
     requesterId: requester.id,
-    subject: body.subject,
-    description: body.description,
+    subject,
+    description,
     fingerprint,
     createdBy: account.id,
   });
@@ -54,9 +56,9 @@ export async function openTicketFor(
     ...rules,
     open: { ...open, actor, commandId, fingerprint },
   });
-  if (!answer) return endedTicket(ticketId, account, dependencies);
-  if (answer.fingerprint !== fingerprint) throw keyReused();
-  return answer.ticket;
+  if (answer && answer.fingerprint !== fingerprint) throw keyReused();
+  const state = answer?.ticket ?? (await endedTicket(ticketId, account, dependencies));
+  return { state, content: { origin: 'live', number, subject, description } };
 }
 
 async function requesterOf(

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { openReader } from '../analytics/reader.ts';
 import { createDashboardRenderer } from '../dashboards/render.ts';
+import { listProcesses, rulesAt } from '../workflows/processes/index.ts';
 import { openAccountDirectory } from './accounts.ts';
 import { createApp } from './app.ts';
 import { type ApiConfig, readConfig } from './config.ts';
@@ -15,6 +16,7 @@ import { trackRecentCommands } from './recent_commands.ts';
 import { followTicketChanges } from './ticket_changes.ts';
 import { connectTicketWorkflows } from './ticket_workflows.ts';
 import { mountUi } from './ui/server.ts';
+import { calendarsForReading } from './views/clock_calendars.ts';
 
 export interface ApiServer {
   /** Where it listens: `http://127.0.0.1:3000`. */
@@ -37,6 +39,7 @@ export interface ServerOptions {
 export async function startServer(options: ServerOptions = {}): Promise<ApiServer> {
   const { env = process.env, hasUi = true } = options;
   const config = readConfig(env);
+  compileProcesses();
   const dependencies = openDependencies(config, env);
   try {
     const app = await createApp(
@@ -53,6 +56,15 @@ export async function startServer(options: ServerOptions = {}): Promise<ApiServe
   } catch (error) {
     await closeDependencies(dependencies);
     throw error;
+  }
+}
+
+/** The first ticket of a day should not wait for calendars, nor find that a process is wrong. */
+function compileProcesses(): void {
+  const now = Date.now();
+  for (const { id } of listProcesses()) {
+    rulesAt(id, now);
+    calendarsForReading(id, now);
   }
 }
 

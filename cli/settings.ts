@@ -72,7 +72,7 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     name: 'PALIER_TEMPORAL_TIMEOUT_MS',
-    default: '4000',
+    default: '3000',
     meaning: 'Time a command may wait for Temporal before the API answers 503, from 100 to 4500.',
     readBy: 'desk',
   },

@@ -3,12 +3,12 @@ import type { TicketState } from '../../workflows/domain/ticket.ts';
 import type { Account } from '../accounts.ts';
 import { type Database, withDatabase } from '../database.ts';
 import type { TicketQuery, TicketSort } from '../schemas/parameters.ts';
-import type { TicketParts } from '../views/parts.ts';
+import type { TicketContent } from '../views/parts.ts';
 import { decodeCursor, encodeCursor, type PositionKind } from './cursor.ts';
 import { visibleTo } from './visible_to.ts';
 
 /** A ticket as the tables have it; `state` is null until its first events are projected. */
-export interface StoredTicket extends Omit<TicketParts, 'state' | 'names' | 'texts'> {
+export interface StoredTicket extends TicketContent {
   state: TicketState | null;
   requesterId: string;
 }
@@ -18,7 +18,7 @@ interface StoredRow {
   subject: string;
   description?: string;
   requester_id: string;
-  origin: TicketParts['origin'] | null;
+  origin: TicketContent['origin'] | null;
   state: TicketState | null;
 }
 
@@ -184,23 +184,26 @@ function applySearch(query: Knex.QueryBuilder, q: string): void {
 }
 
 function storedTicket(row: StoredRow): StoredTicket {
+  return { ...contentOf(row), state: row.state, requesterId: row.requester_id };
+}
+
+function contentOf(row: Omit<StoredRow, 'state'>): TicketContent {
   return {
-    state: row.state,
     origin: row.origin ?? 'live',
     number: Number(row.number),
     subject: row.subject,
     description: row.description ?? null,
-    requesterId: row.requester_id,
   };
 }
 
-/** Who a ticket belongs to and whether it was told to be over; undefined where there is none. */
+/** What has to be known of a ticket before a command: whose it is, and whether it is over. */
 export interface CommandTarget {
   requesterId: string;
-  origin: TicketParts['origin'];
   status: TicketState['status'] | null;
+  content: TicketContent;
 }
 
+/** The target of a command, if there is one and the account may know of it. */
 export function findCommandTarget(
   database: Database,
   account: Account,
@@ -210,16 +213,15 @@ export function findCommandTarget(
     const query = database('ticket_contents')
       .leftJoin('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
       .where('ticket_contents.ticket_id', ticketId)
-      .select<
-        { requester_id: string; origin: TicketParts['origin'] | null; status: string | null }[]
-      >(['ticket_contents.requester_id', 'tickets.origin', 'tickets.status']);
+      .select<(Omit<StoredRow, 'state'> & { status: CommandTarget['status'] })[]>([
+        'ticket_contents.number',
+        'ticket_contents.subject',
+        'ticket_contents.description',
+        'ticket_contents.requester_id',
+        'tickets.origin',
+        'tickets.status',
+      ]);
     const [row] = await visibleTo(query, account);
-    return (
-      row && {
-        requesterId: row.requester_id,
-        origin: row.origin ?? 'live',
-        status: row.status as CommandTarget['status'],
-      }
-    );
+    return row && { requesterId: row.requester_id, status: row.status, content: contentOf(row) };
   });
 }

@@ -1,8 +1,8 @@
+import { reasonText } from '../command_texts.ts';
 import { type CommandCall, defineCommand } from '../commands.ts';
 import { withDatabase, withoutDatabase } from '../database.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { invalidInput } from '../errors.ts';
-import { reasonText } from '../note_text.ts';
 import { isMemberOf } from '../queries/accounts.ts';
 import {
   type AssignmentBody,

@@ -1,5 +1,5 @@
+import { reasonText } from '../command_texts.ts';
 import { defineCommand } from '../commands.ts';
-import { reasonText } from '../note_text.ts';
 import {
   escalationAcceptanceBody,
   escalationBody,

@@ -1,9 +1,9 @@
 import { allowedCommands } from '../../workflows/domain/allowed.ts';
 import { isOver } from '../../workflows/domain/ticket.ts';
+import { reasonText } from '../command_texts.ts';
 import { type CommandCall, defineCommand } from '../commands.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError, invalidInput } from '../errors.ts';
-import { reasonText } from '../note_text.ts';
 import { type MergeBody, mergeBody } from '../schemas/commands.ts';
 import { actorOf } from '../views/viewer.ts';
 

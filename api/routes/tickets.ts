@@ -8,7 +8,7 @@ import { findTicket, listTickets as listStored, type StoredTicket } from '../que
 import { openTicketBody } from '../schemas/commands.ts';
 import { ticketPath, ticketQuery } from '../schemas/parameters.ts';
 import { ticketPage, ticket as ticketSchema } from '../schemas/ticket.ts';
-import { answerWithTicket, etagOf, partsOf } from '../ticket_answer.ts';
+import { describeTicket, etagOf, partsOf } from '../ticket_answer.ts';
 import { summaryAccountIdsOf, ticketSummaryView, ticketView } from '../views/ticket_view.ts';
 
 export const openTicket = defineOperation({
@@ -26,9 +26,10 @@ export const openTicket = defineOperation({
     },
   },
   async handle(call, dependencies) {
-    const state = await openTicketFor(call, dependencies);
-    const Location = `/api/tickets/${state.ticketId}`;
-    return answerWithTicket(state, call, dependencies, 201, { Location });
+    const { state, content } = await openTicketFor(call, dependencies);
+    const body = await describeTicket(state, call, dependencies, content);
+    const headers = { ETag: etagOf(state), Location: `/api/tickets/${state.ticketId}` };
+    return { status: 201, body, headers };
   },
 });
 

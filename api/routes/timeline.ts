@@ -12,7 +12,7 @@ import { namedIn, timelineEventView } from '../views/timeline_view.ts';
 import { getVisible } from './tickets.ts';
 
 /** How long a reader waits for the tables to show what it was told before. */
-const catchUpMs = 1_000;
+const catchUpMs = 3_000;
 
 export const listEvents = defineOperation({
   id: 'listEvents',

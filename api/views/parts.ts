@@ -10,13 +10,17 @@ export interface TextRow {
   ruledOut: string | null;
 }
 
-/** A ticket with what its state only names: the texts and the people. */
-export interface TicketParts {
-  state: TicketState;
+/** What a ticket is about, as its row has it; null where that cannot be read now. */
+export interface TicketContent {
   origin: 'live' | 'import' | 'demo';
   number: number | null;
   subject: string | null;
   description: string | null;
+}
+
+/** A ticket with what its state only names: the texts and the people. */
+export interface TicketParts extends TicketContent {
+  state: TicketState;
   names: ReadonlyMap<string, string | null>;
   texts: ReadonlyMap<string, TextRow>;
 }

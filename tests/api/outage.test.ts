@@ -170,9 +170,10 @@ test('while Postgres is away, commands without a text answer; what needs it says
 
   await postgres.start();
   await eventually(async () => (await say()).status === 201);
-  const { body } = await lea.get(`${address}/messages`);
+  const messages = async () => (await lea.get(`${address}/messages`)).body.items;
+  await eventually(async () => (await messages()).length > 0);
   t.deepEqual(
-    body.items.map((message: Body) => message.body),
+    (await messages()).map((message: Body) => message.body),
     ['Are you there?'],
   );
   await eventually(
