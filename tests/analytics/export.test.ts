@@ -233,6 +233,23 @@ test('a second exporter is refused, whichever process it runs in', async (t) => 
   t.is((await desk.export()).snapshot, '1.duckdb');
 });
 
+test('the export needs no more of Postgres than to read the desk’s tables', async (t) => {
+  const desk = await DeskDatabase.create();
+  await desk.record(manyTickets(3));
+  const role = `reader_${process.pid}`;
+  await desk.database.raw(`create role ${role} login password 'reader'`);
+  await desk.database.raw(`grant select on all tables in schema public to ${role}`);
+  const url = new URL(desk.url);
+  url.username = role;
+  url.password = 'reader';
+
+  const { ticketCount } = await desk.export({ databaseUrl: url.href });
+
+  t.is(ticketCount, 3);
+  await desk.database.raw(`drop owned by ${role}`);
+  await desk.database.raw(`drop role ${role}`);
+});
+
 test('a warehouse that belongs to another database is made again', async (t) => {
   const one = await DeskDatabase.create();
   const other = await DeskDatabase.create();
