@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Database } from '../../activities/database/connection.ts';
 import { type ApiServer, startServer } from '../../api/server.ts';
 import { type LiveDesk, type LiveDeskOptions, startLiveDesk } from '../support/live_desk.ts';
-import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -136,13 +135,4 @@ export async function replyOf(response: Response): Promise<Reply> {
     headers: response.headers,
     body: isJson ? JSON.parse(text) : text,
   };
-}
-
-/** A migrated database with the small company, without Temporal and worker. */
-export async function createPeopledDatabase(connect: (url: string) => Database): Promise<string> {
-  const { url } = await createTestDatabase();
-  const database = connect(url);
-  await writePeople(database);
-  await database.destroy();
-  return url;
 }
