@@ -51,7 +51,11 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
         }),
       };
     case 'ticket_classified':
-      return { icon: tag, words: classifiedWords(actor, data) };
+      // Requesters do not classify: what follows their opening is the triage's doing.
+      return {
+        icon: tag,
+        words: classifiedWords(by.kind === 'agent' ? actor : t('actor.desk'), data),
+      };
     case 'ticket_routed':
       return {
         icon: moveRight,

@@ -28,7 +28,7 @@ export function Timeline({ store, ticket, myId }: TimelineProps) {
   const hiddenCount = entries.filter(({ words }) => words.isMinor).length;
   const shown = showsAll.value ? entries : entries.filter(({ words }) => !words.isMinor);
   const place = useRef<HTMLElement>(null);
-  const unread = useReadingPlace(place, shown, store, myId);
+  const unread = useReadingPlace(place, entries, store, myId);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable.
     <section class="timeline" ref={place} tabIndex={0} aria-label={t('timeline.title')}>
@@ -67,19 +67,20 @@ export function Timeline({ store, ticket, myId }: TimelineProps) {
   );
 }
 
-interface Shown {
+interface Known {
   event: TimelineEvent;
+  words: EventWords;
 }
 
 function useReadingPlace(
   place: { current: HTMLElement | null },
-  shown: Shown[],
+  entries: Known[],
   store: TicketStore,
   myId: string,
 ) {
   const seenSeq = useRef(0);
   const unreadCount = useSignal(0);
-  const lastSeq = shown.at(-1)?.event.seq ?? 0;
+  const lastSeq = entries.at(-1)?.event.seq ?? 0;
   const goThere = () => {
     const scroller = place.current;
     if (scroller) scroller.scrollTop = scroller.scrollHeight;
@@ -87,12 +88,13 @@ function useReadingPlace(
   };
   useLayoutEffect(() => {
     if (lastSeq <= seenSeq.current) return;
-    const fresh = shown.filter(({ event }) => event.seq > seenSeq.current);
+    const fresh = entries.filter(({ event }) => event.seq > seenSeq.current);
     const isFirst = seenSeq.current === 0;
     const isMine = fresh.some(({ event }) => event.actor.id === myId);
     seenSeq.current = lastSeq;
     if (isFirst || isMine) goThere();
-    else unreadCount.value += fresh.length;
+    else if (place.current && isAtEnd(place.current)) unreadCount.value = 0;
+    else unreadCount.value += fresh.filter(({ words }) => !words.isMinor).length;
   }, [lastSeq]);
   useLayoutEffect(() => {
     if (store.outgoing.value) goThere();
@@ -102,11 +104,22 @@ function useReadingPlace(
   }, [unreadCount.value]);
   useEffect(() => {
     const scroller = place.current;
+    if (!scroller) return undefined;
+    let wasAtEnd = true;
     const onScroll = () => {
-      if (scroller && isAtEnd(scroller)) unreadCount.value = 0;
+      wasAtEnd = isAtEnd(scroller);
+      if (wasAtEnd) unreadCount.value = 0;
     };
-    scroller?.addEventListener('scroll', onScroll, { passive: true });
-    return () => scroller?.removeEventListener('scroll', onScroll);
+    // A form that opens below takes room: the newest stays in sight if it was.
+    const resizing = new ResizeObserver(() => {
+      if (wasAtEnd) goThere();
+    });
+    resizing.observe(scroller);
+    scroller.addEventListener('scroll', onScroll, { passive: true });
+    return () => {
+      resizing.disconnect();
+      scroller.removeEventListener('scroll', onScroll);
+    };
   }, []);
   return { count: unreadCount.value, goThere };
 }
