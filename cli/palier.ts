@@ -6,6 +6,8 @@ import { register as registerDashboards } from './commands/dashboards.ts';
 import { register as registerExport } from './commands/export.ts';
 import { register as registerImport } from './commands/import.ts';
 import { register as registerMigrate } from './commands/migrate.ts';
+import { register as registerProcess } from './commands/process.ts';
+import { register as registerSla } from './commands/sla.ts';
 import { register as registerSql } from './commands/sql.ts';
 import { register as registerStart } from './commands/start.ts';
 import { register as registerWorker } from './commands/worker.ts';
@@ -18,6 +20,8 @@ const REGISTRATIONS = [
   registerApi,
   registerMigrate,
   registerImport,
+  registerProcess,
+  registerSla,
   registerExport,
   registerSql,
   registerDashboards,
