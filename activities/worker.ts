@@ -45,7 +45,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   const database = connectDatabase(config.databaseUrl, {
     name: 'worker',
     log,
-    acquireTimeoutMs: 15_000,
+    acquireTimeoutMs: 8_000,
   });
   const closers: (() => Promise<unknown>)[] = [() => database.destroy()];
   try {
