@@ -9,7 +9,7 @@ import { isAgent, me } from './session.ts';
 const descriptions = signal<Record<string, ProcessDescription>>({});
 const asked = new Set<string>();
 
-export const defaultProcessId = signal<string | null>(null);
+const defaultProcessId = signal<string | null>(null);
 export const agents = signal<Account[]>([]);
 
 /** Asks once per process and language; null until the answer is there. */

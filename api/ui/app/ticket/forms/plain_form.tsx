@@ -29,7 +29,7 @@ const commands = {
   unmerge: { method: 'DELETE', resource: () => 'merge', body: 'none' },
 } as const satisfies Partial<Record<ActionName, PlainCommand>>;
 
-export type PlainAction = keyof typeof commands;
+type PlainAction = keyof typeof commands;
 
 /** The commands that ask for nothing, or for a reason at most. */
 const harmless: readonly PlainAction[] = ['accept', 'acceptEscalation', 'endPending'];
