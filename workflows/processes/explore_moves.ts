@@ -1,5 +1,5 @@
 import type { Action, CommandName, CommandPayload } from '../domain/actions.ts';
-import { type Deadline, nextDeadline } from '../domain/deadlines.ts';
+import type { Deadline } from '../domain/deadlines.ts';
 import type { ProcessSnapshot } from '../domain/process.ts';
 import {
   type Actor,
@@ -31,13 +31,11 @@ const priorities: readonly Priority[] = ['p1', 'p2', 'p3', 'p4'];
 const pendingReasons = ['requester', 'supplier', 'change'] as const;
 
 /**
- * Everything that can happen next to a ticket: each command by each kind of actor, with a payload
- * for each name the process knows, at the instant of the last change; and time passing to the next
- * deadline. What the core refuses is tried all the same: only the core says what is allowed.
+ * Everything people can do next with a ticket: each command by each kind of actor, with a payload
+ * for each name the process knows, at the instant of the last change. What the core refuses is
+ * tried all the same: only the core says what is allowed.
  */
 export function* movesFrom(state: TicketState, process: ProcessSnapshot): Generator<Move> {
-  const deadline = nextDeadline(state);
-  if (deadline) yield timePasses(deadline);
   const at = state.updatedAt;
   for (const [words, action] of isOpen(state) ? openMoves(state, process) : restMoves(state)) {
     yield { words, action, at };
@@ -94,11 +92,7 @@ function* messages(agent: Actor): Generator<Told> {
   yield does('an agent writes an internal note', agent, 'addMessage', note);
 }
 
-function* assignments(
-  state: TicketState,
-  process: ProcessSnapshot,
-  agent: Actor,
-): Generator<Told> {
+function* assignments(state: TicketState, process: ProcessSnapshot, agent: Actor): Generator<Told> {
   const offer = { decisionId: 'decision', strategy: 'least_loaded', candidates: [] };
   if (state.waitingForAgent) {
     yield does('the allocator gives it to an agent', allocator, 'takeAssignment', {
@@ -135,11 +129,7 @@ function* classifications(
   yield does(`an agent makes it a ${type.replace('_', ' ')}`, agent, 'classify', { type });
 }
 
-function* escalations(
-  state: TicketState,
-  process: ProcessSnapshot,
-  agent: Actor,
-): Generator<Told> {
+function* escalations(state: TicketState, process: ProcessSnapshot, agent: Actor): Generator<Told> {
   const [reason] = process.escalationReasons;
   if (reason) {
     const to = (kind: 'functional' | 'hierarchical') => ({ kind, reason });

@@ -59,7 +59,8 @@ function openingWords(open: {
     ...open.facts.map((fact) => `the words of ${fact}`),
   ];
   const who = open.requesterTier === 'vip' ? 'a VIP' : 'a requester';
-  return `${who} opens a ${open.type.replace('_', ' ')} by ${open.channel}: ${more.join(', ')}`;
+  const what = open.type === 'incident' ? 'an incident' : 'a service request';
+  return `${who} opens ${what} by ${open.channel}: ${more.join(', ')}`;
 }
 
 /** Every condition a process decides by. */

@@ -1,9 +1,10 @@
 import { nextDeadline } from '../domain/deadlines.ts';
 import { holds } from '../domain/expression.ts';
-import type { Expression, ProcessSnapshot, ServiceLevelTarget } from '../domain/process.ts';
+import type { EscalationRule, ProcessSnapshot, ServiceLevelTarget } from '../domain/process.ts';
 import {
   type Clock,
-  type ClockName,
+  findOpenClock,
+  isOver,
   openApproval,
   openClocks,
   openEscalation,
@@ -17,8 +18,9 @@ import type { View } from './explore.ts';
  * of a target is used up; counts stop at the number from which the process treats them alike.
  *
  * - `lifecycle`: where the ticket stands, who has it, what it rests on, approvals, survey, merges.
- * - `escalation`: group, category, hand-overs, bounces, gate, management level.
- * - `clocks`: each clock's phase and warnings, and the promise that applies.
+ * - `escalation`: group, where it would climb, hand-overs, bounces, gate, management level, and
+ *   which rules that hand over are still to come.
+ * - `clocks`: each clock's phase and warnings, the promises that apply, and what is due next.
  */
 export type ViewName = 'lifecycle' | 'escalation' | 'clocks';
 
@@ -33,7 +35,6 @@ export function viewsOf(process: ProcessSnapshot): Record<ViewName, View> {
 function lifecycleKey(state: TicketState): string {
   return [
     standing(state),
-    state.type,
     state.group,
     state.workStartedAt !== null,
     state.approvals.length,
@@ -41,8 +42,6 @@ function lifecycleKey(state: TicketState): string {
     openEscalation(state) !== undefined,
     state.survey?.state,
     state.autoCloseAt !== null,
-    state.isMajor,
-    state.links.length > 0,
     state.mergedFrom.length > 0,
     nextDeadline(state)?.kind,
   ].join();
@@ -55,37 +54,29 @@ function standing(state: TicketState): string {
 }
 
 function escalationView(process: ProcessSnapshot): View {
-  const climbOf = memoized((category: string) => climb(process, category || null));
-  const rules = process.escalationRules.map((rule) => rule.when);
-  const clocksWithRules = new Set(process.escalationRules.map((rule) => rule.clock));
+  const climbing = process.escalationRules.filter(({ then }) => 'functional' in then);
   return (state) => {
+    if (isOver(state)) return state.status;
     const handOver = openEscalation(state);
     const acknowledgement = openClocks(state).find(({ name }) => name === 'acknowledgement');
     return [
-      standing(state),
+      state.status === 'resolved',
       state.group,
-      climbOf(state.category ?? ''),
+      groupAbove(state, process),
       handOver && `${handOver.fromGroup}>${handOver.toGroup}`,
-      handOver?.by.kind,
       Math.min(state.bounceCount, process.bounceLimit),
       state.hierarchyLevel,
       gateKey(state, process),
       acknowledgement && phase(acknowledgement),
-      openClocks(state)
-        .filter(({ name }) => clocksWithRules.has(name))
-        .map((clock) => rulesToCome(clock, process)),
-      truths(rules, state),
+      climbing.map((rule) => isToCome(rule, state) && holds(rule.when, state)),
     ].join();
   };
 }
 
-/** Where a category's tickets climb from each group: categories that climb alike are one. */
-function climb(process: ProcessSnapshot, category: string | null): string {
-  const escalation = category === null ? {} : process.categories[category]?.escalation;
-  const groups = Object.values(process.groups);
-  return groups
-    .map((group) => escalation?.[String(group.tier + 1) as '2' | '3'] ?? group.escalatesTo)
-    .join('|');
+/** Where the ticket would climb now: categories that climb alike from here are one. */
+function groupAbove({ category, group, tier }: TicketState, process: ProcessSnapshot) {
+  const escalation = category === null ? undefined : process.categories[category]?.escalation;
+  return escalation?.[String(tier + 1) as '2' | '3'] ?? process.groups[group]?.escalatesTo;
 }
 
 function gateKey(state: TicketState, process: ProcessSnapshot): string {
@@ -98,27 +89,26 @@ function gateKey(state: TicketState, process: ProcessSnapshot): string {
   return done.join('+');
 }
 
-/** How many of a clock's escalation rules have not had their moment yet. */
-function rulesToCome(clock: Clock, process: ProcessSnapshot): number {
-  if (clock.breachedAt !== null) return 0;
-  const isToCome = (percent: number) =>
-    percent === 100 ||
-    clock.warnings.some((warning) => warning.percent === percent && warning.firedAt === null);
-  const rules = process.escalationRules.filter(({ clock: name }) => name === clock.name);
-  return rules.filter(({ atPercent }) => isToCome(atPercent)).length;
+/** Whether a rule's moment lies ahead on a clock that runs or rests. */
+function isToCome({ clock: name, atPercent }: EscalationRule, state: TicketState): boolean {
+  const clock = findOpenClock(state, name);
+  if (!clock || clock.breachedAt !== null) return false;
+  const warning = clock.warnings.find(({ percent }) => percent === atPercent);
+  return atPercent === 100 || warning?.firedAt === null;
 }
 
 function clocksView(process: ProcessSnapshot): View {
   const byName = Object.groupBy(process.targets, (target) => target.clock);
   const promises = Object.values(byName);
   return (state) => {
+    if (isOver(state)) return `${state.status} ${nextDeadline(state)?.kind}`;
     const deadline = nextDeadline(state);
     const clock = deadline && 'clock' in deadline ? deadline.clock : '';
     return [
-      standing(state),
+      state.pending?.reason,
+      state.status === 'resolved',
       promises.map((targets) => promised(targets, state)),
       openClocks(state).map((one) => `${one.name}:${phase(one)}:${warningsToCome(one)}`),
-      clockNamesSeen(state),
       deadline?.kind,
       clock,
     ].join();
@@ -136,25 +126,4 @@ function phase(clock: Clock): string {
 
 function warningsToCome(clock: Clock): number {
   return clock.warnings.filter((warning) => warning.firedAt === null).length;
-}
-
-function clockNamesSeen(state: TicketState): string {
-  const names = new Set<ClockName>(state.clocks.map((clock) => clock.name));
-  return [...names].sort().join('+');
-}
-
-function truths(conditions: Expression[], state: TicketState): string {
-  return conditions.map((condition) => (holds(condition, state) ? 1 : 0)).join('');
-}
-
-function memoized<V>(compute: (key: string) => V): (key: string) => V {
-  const known = new Map<string, V>();
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) {
-      value = compute(key);
-      known.set(key, value);
-    }
-    return value;
-  };
 }

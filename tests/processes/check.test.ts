@@ -1,0 +1,207 @@
+import test, { type ExecutionContext } from 'ava';
+import type { EscalationRule, ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
+import { type CheckReport, checkProcess, checkRules } from '../../workflows/processes/check.ts';
+import { definitionOf } from '../../workflows/processes/index.ts';
+import { always, at, office, process, rules } from '../domain/desk.ts';
+import { smallProcess } from './small_process.ts';
+
+function check(change: Partial<ProcessSnapshot>, more: Partial<Rules> = {}): CheckReport {
+  return checkRules({ ...rules, process: { ...process, ...change }, ...more }, at(0, '08:00'));
+}
+
+/** One of the small desk's categories, changed. */
+function category(name: string, change: Partial<ProcessSnapshot['categories'][string]>) {
+  const before = process.categories[name] as ProcessSnapshot['categories'][string];
+  return { categories: { ...process.categories, [name]: { ...before, ...change } } };
+}
+
+function requesterRest(then: ProcessSnapshot['pending']['requester']['then']) {
+  return { pending: { ...process.pending, requester: { ...process.pending.requester, then } } };
+}
+
+const { network, ...otherGroups } = process.groups as Required<typeof process.groups>;
+const circle = {
+  categories: {},
+  groups: { ...otherGroups, network: { ...network, escalatesTo: 'desk' } },
+} as Partial<ProcessSnapshot>;
+
+function isViolated(
+  t: ExecutionContext,
+  change: Partial<ProcessSnapshot>,
+  rule: string,
+  message: string,
+  path: string[],
+): void {
+  const { violations } = check(change);
+  const found = violations.find((one) => one.rule === rule && one.message === message);
+  t.truthy(found, JSON.stringify(violations, null, 2));
+  t.deepEqual(found?.path, path);
+}
+
+const opensVpn = 'a requester opens an incident by portal: category vpn, impact high, urgency high';
+const opensRouting = opensVpn.replace('vpn', 'routing');
+const opensOther = opensVpn.replace('category vpn', 'no category');
+const escalates = 'an agent escalates it to more skill';
+const refuses = 'the receiving group refuses the escalation';
+const does = (kind: string) => `an agent records a diagnostic step of kind ${kind}`;
+
+test(
+  'a category without a group is shown by the opening it refuses',
+  isViolated,
+  category('vpn', { group: 'nobody' }),
+  'opens',
+  "A ticket cannot be opened: This process has no support group 'nobody'.",
+  [opensVpn],
+);
+
+test(
+  'a category that climbs to no group is named',
+  isViolated,
+  category('vpn', { escalation: { '2': 'nobody' } }),
+  'category_has_group',
+  "Category 'vpn' names 'nobody', which is no support group",
+  [],
+);
+
+test(
+  'a bounce limit at which nobody is told is shown by the bounces',
+  isViolated,
+  { hierarchyLevels: 0, escalationRules: [] },
+  'bounces_are_told',
+  'Handed back 2 times, and no management is told',
+  [opensRouting, escalates, refuses, escalates, refuses],
+);
+
+test(
+  'groups that escalate to each other are shown by going round once',
+  isViolated,
+  { ...circle, escalationRules: [] },
+  'climbs_end',
+  'Escalations lead from desk back to desk and no bounce is counted',
+  [opensOther, does('information'), does('test'), does('test'), escalates, escalates],
+);
+
+test('rules that feed each other for ever are shown by what set them going', (t) => {
+  const hurry: EscalationRule = {
+    name: 'hurry',
+    clock: 'acknowledgement',
+    atPercent: 75,
+    when: { all: [] },
+    then: { functional: true },
+  };
+  const { violations } = check({ ...circle, onLapse: 'tell', escalationRules: [hurry] });
+  const found = violations.find(({ rule }) => rule === 'time_settles');
+  t.regex(found?.message ?? '', /^Time alone goes on for ever: .*escalated/);
+  t.deepEqual(found?.path, [
+    opensOther,
+    'an agent moves it to network',
+    escalates,
+    'time passes, 60 deadlines in a row',
+  ]);
+});
+
+test('deadlines of one instant that feed each other break the desk, and are shown', (t) => {
+  const { violations } = check({ attention: { minutes: 0, calendar: 'office' } });
+  t.deepEqual(violations[0], {
+    rule: 'core_holds',
+    message:
+      'The process breaks the desk: Ticket explored_ticket: 10000 deadlines at once, ' +
+      'last assignment_overdue',
+    path: [
+      opensVpn.replace('urgency high', 'urgency medium'),
+      'time passes until it has waited too long for an agent (1 h after it was opened)',
+    ],
+  });
+});
+
+test('a timeout that resolves with a code that is not there is shown by waiting for it', (t) => {
+  const { violations } = check(requesterRest({ resolve: 'gone' }));
+  t.is(violations.length, 1);
+  t.is(violations[0]?.message, "A ticket is resolved as 'gone', which is no resolution code");
+  t.true(violations[0]?.path.includes('an agent rests it on requester'));
+  t.regex(violations[0]?.path.at(-1) ?? '', /^time passes until the rest has lasted too long/);
+});
+
+test(
+  'a warning that would come after the breach is shown by the breach',
+  isViolated,
+  { warnings: [{ clock: 'first_response', percent: 120 }] },
+  'warns_before_breach',
+  'The first response target is breached before its warning at 120 %',
+  [opensVpn, 'time passes until the first response target is breached (0 h after it was opened)'],
+);
+
+test(
+  'a process in which nothing can be resolved is shown by opening a ticket',
+  isViolated,
+  { ...requesterRest('resume'), resolutionCodes: {} },
+  'can_end',
+  'A ticket can only be cancelled or merged away from here, never solved',
+  [opensVpn],
+);
+
+test('a calendar without working time is named, and so is a week without any', (t) => {
+  const { violations } = check({}, { calendars: { always, office: { ...office, minutes: [] } } });
+  t.deepEqual(violations, [
+    { rule: 'calendar_works', message: "Calendar 'office' has no working time", path: [] },
+  ]);
+  const secondWeek = (minute: number) =>
+    minute >= at(7, '00:00') / 60_000 && minute < at(14, '00:00') / 60_000;
+  const closed = { ...office, minutes: office.minutes.filter((minute) => !secondWeek(minute)) };
+  const { notices } = check({}, { calendars: { always, office: closed } });
+  t.deepEqual(notices, [
+    {
+      rule: 'calendar_works',
+      message: "Calendar 'office' has no working time in the week from 2026-01-12",
+      path: [],
+    },
+  ]);
+});
+
+test('a group that only people send tickets to, and a rule that never matters, are named', (t) => {
+  const spare = {
+    tier: 2,
+    calendar: 'office',
+    strategy: 'least_loaded',
+    escalatesTo: null,
+  } as const;
+  const never: EscalationRule = {
+    name: 'never',
+    clock: 'resolution',
+    atPercent: 100,
+    when: { any: [] },
+    then: { hierarchical: 1 },
+  };
+  const { violations, notices } = check({
+    groups: { ...process.groups, spare },
+    escalationRules: [...process.escalationRules, never],
+  });
+  t.deepEqual(violations, []);
+  t.deepEqual(
+    notices.map(({ message }) => message),
+    [
+      "Support group 'spare' is reached only when somebody moves a ticket there",
+      "Escalation rule 'never' never changes anything",
+    ],
+  );
+});
+
+test('the small desk has nothing to find, in every view of it', (t) => {
+  const { violations, notices, searches } = check({});
+  t.deepEqual({ violations, notices }, { violations: [], notices: [] });
+  t.deepEqual(
+    searches.map(({ view }) => view),
+    ['lifecycle', 'escalation', 'clocks'],
+  );
+  for (const { states } of searches) t.true(states > 200);
+});
+
+test('a definition is compiled and checked as it is', (t) => {
+  t.deepEqual(checkProcess(smallProcess, at(0, '00:00')).violations, []);
+});
+
+test('no ticket of the IT desk can be forgotten', (t) => {
+  const report = checkProcess(definitionOf('it_support'), at(0, '00:00'));
+  t.deepEqual(report.violations, []);
+  t.deepEqual(report.notices, []);
+});

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const palier = path.resolve(import.meta.dirname, '../../cli/palier.ts');
+const smallProcess = path.resolve(import.meta.dirname, 'small_process.ts');
+
+interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `palier process check` as a person would, and gives what it said. */
+async function check(...args: string[]): Promise<Run> {
+  const command = [palier, 'process', 'check', ...args];
+  const environment = { env: { ...process.env, NO_COLOR: '1' } };
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, command, environment);
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as Run;
+    return { code, stdout, stderr };
+  }
+}
+
+/** A file with the small process, changed. */
+async function variant(change: string): Promise<string> {
+  const file = path.join(temporaryFolder(), 'process.ts');
+  const source = `import { smallProcess } from ${JSON.stringify(smallProcess)};
+export const changed = { ...smallProcess, ${change} };\n`;
+  await writeFile(file, source);
+  return file;
+}
+
+test('a process in which nothing can go wrong passes, and what was searched is said', async (t) => {
+  const { code, stderr } = await check(smallProcess);
+  t.is(code, 0);
+  t.regex(stderr, /✓ small version 1, checked in [\d.]+ s\n +lifecycle +\d+ states, [\d,]+ moves/);
+});
+
+test('a process in which something can go wrong fails, move by move', async (t) => {
+  const { code, stderr } = await check(await variant('hierarchyLevels: 0'));
+  t.is(code, 1);
+  t.regex(stderr, /✗ Handed back 2 times, and no management is told\n +1\. a requester opens/);
+});
+
+test('findings as JSON go to standard output, and the exit code stays', async (t) => {
+  const { code, stdout } = await check('--json', await variant('hierarchyLevels: 0'));
+  t.is(code, 1);
+  const [report] = JSON.parse(stdout);
+  t.is(report.violations[0].rule, 'bounces_are_told');
+});
+
+test('a process that does not compile is refused with path, value and expectation', async (t) => {
+  const { code, stderr } = await check(await variant("entryGroup: 'nobody'"));
+  t.is(code, 1);
+  t.regex(stderr, /process\.ts: .*\n +entryGroup: "nobody"; expected one of desk, experts/);
+});
+
+test('a process nobody has is a wrong use of the command', async (t) => {
+  const { code, stderr } = await check('nothing');
+  t.is(code, 2);
+  t.regex(stderr, /Process 'nothing': expected one of it_support/);
+});

@@ -1,0 +1,40 @@
+/** What `palier process check` proves, or shows to be untrue. */
+export type CheckRule =
+  | 'opens'
+  | 'core_holds'
+  | 'has_owner'
+  | 'has_deadline'
+  | 'can_end'
+  | 'bounces_are_told'
+  | 'climbs_end'
+  | 'time_settles'
+  | 'warns_before_breach'
+  | 'knows_its_codes'
+  | 'calendar_works'
+  | 'category_has_group'
+  | 'group_is_reached'
+  | 'rule_fires';
+
+export interface Finding {
+  rule: CheckRule;
+  /** What is wrong, with the names it is about. */
+  message: string;
+  /** The shortest list of moves that leads there; empty where it can be read off the process. */
+  path: string[];
+}
+
+/** Keeps the shortest counter-example of each thing that is wrong. */
+export class Findings {
+  readonly #byMessage = new Map<string, Finding>();
+
+  add(rule: CheckRule, message: string, path: string[] = []): void {
+    const known = this.#byMessage.get(message);
+    if (!known || path.length < known.path.length) {
+      this.#byMessage.set(message, { rule, message, path });
+    }
+  }
+
+  list(): Finding[] {
+    return [...this.#byMessage.values()];
+  }
+}
