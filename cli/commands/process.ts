@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { registerCheck } from '../process/check.ts';
 import { registerSimulate } from '../process/simulate.ts';
 
 /** Each subcommand is one file in `cli/process/`. */
-const registrations = [registerSimulate];
+const registrations = [registerCheck, registerSimulate];
 
 export function register(program: Command): void {
   const group = program
