@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -17,6 +17,7 @@ import { onTeardown } from './teardown.ts';
 
 const run = promisify(execFile);
 const DATABASE_DIR = path.resolve(import.meta.dirname, '../../activities/database');
+const DAY_MS = 24 * 60 * 60 * 1000;
 const TEMPLATE_DATABASE = 'palier_template';
 /** The cluster listens on loopback, holds made-up rows, and lives for one test file. */
 const PASSWORD = 'palier-test';
@@ -111,10 +112,21 @@ async function templateCluster(account: PostgresAccount | undefined): Promise<st
       // Another test file was faster; its cluster is as good.
       if (!existsSync(home)) throw error;
     });
+    await removeOldTemplates();
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
   return home;
+}
+
+/** Templates of earlier migrations are 40 MB each; what is a day old nobody copies any more. */
+async function removeOldTemplates(): Promise<void> {
+  for (const name of await readdir(CACHE_DIR)) {
+    if (!/^(postgres|unfinished)-/.test(name)) continue;
+    const folder = path.join(CACHE_DIR, name);
+    const madeAt = (await stat(folder).catch(() => undefined))?.birthtimeMs ?? Date.now();
+    if (Date.now() - madeAt > DAY_MS) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function makeTemplate(dataDir: string): Promise<void> {
