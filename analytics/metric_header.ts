@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { commonSegments, type MetricDefinition, periods } from './catalogue.ts';
+import { commonSegments, type MetricDefinition, type Period, periods } from './catalogue.ts';
 
 const required = [
   'title',
@@ -13,7 +13,7 @@ const required = [
   'by',
   'columns',
 ] as const;
-const optional = ['segments', 'variants'] as const;
+const optional = ['periods', 'segments', 'variants'] as const;
 
 type Field = (typeof required)[number] | (typeof optional)[number];
 
@@ -42,7 +42,7 @@ export function parseMetric(file: string, text: string): MetricDefinition {
     variants: header.has('variants') ? read('variants') : null,
     measure: read('measure'),
     defaultBy: read('by'),
-    periods,
+    periods: readPeriods(file, read('periods')),
     segments: segments === '' ? commonSegments : segments.split(/,\s*/),
     columns: (header.get('columns') ?? []).map((line) => readColumn(file, line)),
     sql,
@@ -74,6 +74,15 @@ function readHeader(file: string, lines: string[]): Map<Field, string[]> {
 
 function isField(word: string): word is Field {
   return ([...required, ...optional] as string[]).includes(word);
+}
+
+function readPeriods(file: string, text: string): readonly Period[] {
+  if (text === '') return periods;
+  return text.split(/,\s*/).map((word) => {
+    const period = periods.find((known) => known === word);
+    if (period) return period;
+    throw new Error(`${file}: period '${word}': expected ${periods.join(', ')}`);
+  });
 }
 
 function readColumn(file: string, line: string): { name: string; description: string } {

@@ -27,3 +27,20 @@ create or replace macro periods_between(first_date, last_date, by_period) as tab
 
 -- How long a resolution must have held before it counts as one that holds.
 create or replace macro holding_days() as 7;
+
+-- 95 % interval of a share by Wilson's score, which holds for few cases and for shares near 0 or 1.
+create or replace macro wilson_low(hits, cases) as
+  case when cases > 0 then
+    greatest(0, (
+      hits / cases + 1.920729 / cases
+        - 1.959964 * sqrt((hits / cases * (1 - hits / cases) + 0.960365 / cases) / cases)
+    ) / (1 + 3.841459 / cases))
+  end;
+
+create or replace macro wilson_high(hits, cases) as
+  case when cases > 0 then
+    least(1, (
+      hits / cases + 1.920729 / cases
+        + 1.959964 * sqrt((hits / cases * (1 - hits / cases) + 0.960365 / cases) / cases)
+    ) / (1 + 3.841459 / cases))
+  end;

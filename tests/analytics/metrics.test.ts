@@ -427,6 +427,167 @@ test('triage straight to tier 2 is no escalation', says, {
   ],
 });
 
+// Hand-offs, agents, forecasts --------------------------------------------------------------------
+
+function handedOver(day = 0): Ticket {
+  const ticket = accepted(day);
+  for (const [step, kind] of (['information', 'test', 'test'] as const).entries()) {
+    const stepId = `step-${step}`;
+    ticket.does(at(day, '09:40'), lea, 'addDiagnosticStep', { stepId, kind, hasRuledOut: false });
+  }
+  const reason = 'more_skill';
+  return ticket.does(at(day, '10:00'), lea, 'escalate', { kind: 'functional', reason });
+}
+
+test('a hand-off refused or left lying bounced; one not answered yet did neither', says, {
+  metric: 'hand_off_bounces',
+  given: [
+    handedOver().does(at(0, '10:30'), marc, 'acceptEscalation', { n: 1 }),
+    handedOver().does(at(0, '10:30'), marc, 'refuseEscalation', { n: 1, noteId: 'why' }),
+    handedOver().waitUntil(at(0, '16:00')),
+    handedOver(1),
+  ],
+  through: at(1, '10:10'),
+  expect: [
+    {
+      hand_off_count: 4,
+      accepted_count: 1,
+      refused_count: 1,
+      lapsed_count: 1,
+      open_count: 1,
+      bounced_share: 2 / 3,
+      incomplete_count: 0,
+      median_answer_hours: 0.5,
+      median_tier_hours: 1,
+    },
+  ],
+});
+
+test('an agent with few cases has numbers beside the shares, and no rank', says, {
+  metric: 'agent_workload',
+  given: [resolved(0), reopened(resolved(0), 1), resolved(0, atTierTwo())],
+  cut: { segment: 'agent' },
+  expect: [
+    {
+      segment: 'acc-lea',
+      resolved_count: 3,
+      mature_count: 3,
+      first_contact_count: 1,
+      reopened_count: 1,
+      is_ranked: false,
+    },
+    {
+      segment: 'acc-marc',
+      resolved_count: 0,
+      mature_count: 0,
+      first_contact_count: 0,
+      reopened_count: 0,
+      is_ranked: false,
+    },
+  ],
+});
+
+const solvedBy = (agent: typeof lea) =>
+  opened(0, '09:00')
+    .does(at(0, '09:30'), agent, 'accept')
+    .does(at(0, '11:00'), agent, 'resolve', { code: 'solved', noteId: 'note' });
+const many = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
+
+test('a training need is said where an agent’s cases come back far more often than peers’', says, {
+  metric: 'training_needs',
+  given: [
+    ...many(12, () => reopened(solvedBy(lea), 1)),
+    ...many(11, () => solvedBy(marc)),
+    reopened(solvedBy(marc), 1),
+  ],
+  cut: { segment: 'agent' },
+  expect: [
+    {
+      segment: 'acc-lea',
+      category: 'vpn',
+      case_count: 12,
+      struggle_share: 1,
+      peer_share: 1 / 12,
+      is_need: true,
+    },
+    {
+      segment: 'acc-marc',
+      category: 'vpn',
+      case_count: 12,
+      struggle_share: 1 / 12,
+      peer_share: 1,
+      is_need: false,
+    },
+  ],
+});
+test('nine bad cases are too few to say that training is needed', says, {
+  metric: 'training_needs',
+  given: [...many(9, () => reopened(solvedBy(lea), 1)), ...many(12, () => solvedBy(marc))],
+  cut: { segment: 'agent' },
+  expect: [
+    { segment: 'acc-lea', struggle_share: 1, is_need: false },
+    { segment: 'acc-marc', struggle_share: 0, is_need: false },
+  ],
+});
+
+/** Mondays alternate between two and four tickets; nothing comes on other days. */
+const alternating = Array.from({ length: 20 }, (_, week) =>
+  many(week % 2 === 0 ? 2 : 4, () => opened(7 * week, '09:00')),
+).flat();
+
+test('a forecast says how wrong it was, and when repeating last week was as good', async (t) => {
+  const warehouse = await warehouseOf(alternating, at(140, '12:00'));
+  const rows = await rowsOfMetric(warehouse, 'inflow_forecast', {
+    from: '2026-01-05',
+    to: '2026-12-31',
+    period: 'day',
+  });
+  warehouse.close();
+  t.is(rows.length, 28);
+  // Day 140 is a Monday, and not over: it is the first day forecast.
+  t.deepEqual(
+    rows.slice(0, 2).map(({ period, expected_count }) => [period, expected_count]),
+    [
+      ['2026-05-25', 3],
+      ['2026-05-26', 0],
+    ],
+  );
+  t.is(rows[0]?.model_error, 1 / 7);
+  t.is(rows[0]?.naive_error, 1 / 7);
+  t.is(rows[0]?.skill, 0);
+});
+
+test('a backlog that grows by one a day is forecast to go on', async (t) => {
+  const growing = Array.from({ length: 200 }, (_, day) => opened(day, '09:00'));
+  const warehouse = await warehouseOf(growing, at(200, '08:00'));
+  const rows = await rowsOfMetric(warehouse, 'backlog_forecast', {
+    from: '2026-01-05',
+    to: '2026-12-31',
+    period: 'day',
+  });
+  warehouse.close();
+  t.deepEqual(
+    [rows[0], rows[27]].map((row) => [
+      row?.expected_count,
+      row?.low_count,
+      row?.naive_error,
+      row?.skill,
+    ]),
+    [
+      [201, 201, 4, 1],
+      [228, 228, 25, 1],
+    ],
+  );
+});
+
+test('without history to try it on, a forecast gives no interval', says, {
+  metric: 'inflow_forecast',
+  given: alternating.slice(0, 12),
+  through: at(30, '12:00'),
+  cut: { from: '2026-01-05', to: '2026-02-03', period: 'day' },
+  expect: many(28, () => ({ low_count: null, skill: null })),
+});
+
 // All of them -----------------------------------------------------------------------------------
 
 for (const metric of listMetrics()) {

@@ -1,0 +1,118 @@
+-- title: Agents' workload and outcomes
+-- title_fr: Charge et résultats des agents
+-- question: What did each agent carry and resolve in the period, and how well did it hold?
+-- grain: one row per period and agent (or group) that was given or resolved a ticket
+-- unit: tickets
+-- exclusions: Merged and cancelled tickets. Resolutions younger than 7 days are in resolved_count, and
+--   in no share of what held or was solved at the first contact.
+-- owner: support analytics
+-- measure: resolved_count
+-- by: agent
+-- segments: agent, group, priority, category, channel, origin, type
+-- variants: Every share stands beside its number of cases and its 95 % Wilson interval. Agents with
+--   fewer than 20 mature resolutions are not ranked (is_ranked): their share says little. A queue of
+--   hard tickets is no fault of those who work it: compare within a category.
+-- columns:
+--   assigned_count: times a ticket was given to the agent in the period
+--   resolved_count: resolutions given in the period
+--   mature_count: of those, 7 days old or older
+--   first_contact_count: of the mature ones, solved at the first contact (as first_contact_resolution)
+--   first_contact_share: first_contact_count / mature_count; null without a case
+--   first_contact_low: lower end of the share's 95 % interval
+--   first_contact_high: upper end of the share's 95 % interval
+--   reopened_count: of the mature ones, reopened within 7 days
+--   reopened_share: reopened_count / mature_count; null without a case
+--   answered_count: satisfaction surveys answered about these resolutions
+--   satisfied_share: share of answers of 4 or 5; null without an answer
+--   is_ranked: true from 20 mature resolutions on
+
+with given as (
+  select
+    period_of($period, assignments.assigned_date) as period,
+    case $segment
+      when 'agent' then assignments.assignee_id
+      else segment_of(
+        $segment, assignments.group_id, tickets.priority, tickets.category, tickets.channel,
+        tickets.origin, tickets.type
+      )
+    end as segment,
+    count(*) as assigned_count
+  from assignments
+  inner join tickets using (ticket_id)
+  where assignments.assigned_date between $from and $to
+    and not tickets.is_merged
+    and not tickets.is_cancelled
+  group by all
+),
+
+resolved as (
+  select
+    period_of($period, resolutions.resolved_date) as period,
+    case $segment
+      when 'agent' then resolutions.by_id
+      else segment_of(
+        $segment, resolutions.group_id, tickets.priority, tickets.category, tickets.channel,
+        tickets.origin, tickets.type
+      )
+    end as segment,
+    resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
+      as is_mature,
+    coalesce(resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days()), false)
+      as is_reopened_soon,
+    resolutions.n = 1
+      and resolutions.by_tier = 1
+      and resolutions.agent_count = 1
+      and resolutions.agent_change_count = 0
+      and resolutions.requester_message_count = 0 as is_single_contact,
+    satisfaction.score
+  from resolutions
+  inner join tickets using (ticket_id)
+  cross join warehouse_info
+  left join satisfaction
+    on satisfaction.ticket_id = resolutions.ticket_id
+    and satisfaction.n = resolutions.n
+  where resolutions.resolved_date between $from and $to
+    and resolutions.by_kind = 'agent'
+    and not tickets.is_merged
+    and not tickets.is_cancelled
+),
+
+outcomes as (
+  select
+    period,
+    segment,
+    count(*) as resolved_count,
+    count(*) filter (where is_mature) as mature_count,
+    count(*) filter (where is_mature and is_single_contact and not is_reopened_soon)
+      as first_contact_count,
+    count(*) filter (where is_mature and is_reopened_soon) as reopened_count,
+    count(score) as answered_count,
+    count(*) filter (where score >= 4) / nullif(count(score), 0) as satisfied_share
+  from resolved
+  group by all
+),
+
+final as (
+  select
+    coalesce(outcomes.period, given.period) as period,
+    coalesce(outcomes.segment, given.segment) as segment,
+    coalesce(given.assigned_count, 0) as assigned_count,
+    coalesce(outcomes.resolved_count, 0) as resolved_count,
+    coalesce(outcomes.mature_count, 0) as mature_count,
+    coalesce(outcomes.first_contact_count, 0) as first_contact_count,
+    outcomes.first_contact_count / nullif(outcomes.mature_count, 0) as first_contact_share,
+    wilson_low(outcomes.first_contact_count, outcomes.mature_count) as first_contact_low,
+    wilson_high(outcomes.first_contact_count, outcomes.mature_count) as first_contact_high,
+    coalesce(outcomes.reopened_count, 0) as reopened_count,
+    outcomes.reopened_count / nullif(outcomes.mature_count, 0) as reopened_share,
+    coalesce(outcomes.answered_count, 0) as answered_count,
+    outcomes.satisfied_share,
+    coalesce(outcomes.mature_count, 0) >= 20 as is_ranked
+  from outcomes
+  full join given
+    on given.period is not distinct from outcomes.period
+    and given.segment = outcomes.segment
+  order by period, resolved_count desc, segment
+)
+
+select * from final

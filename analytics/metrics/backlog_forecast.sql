@@ -1,0 +1,147 @@
+-- title: Forecast of the backlog
+-- title_fr: Prévision des tickets ouverts
+-- question: How many tickets will be open at the end of each of the next 28 days?
+-- grain: one row per future date, from the day after the period (or the last full day of data) ends
+-- unit: tickets
+-- exclusions: As backlog. Holidays, campaigns and hirings to come are not known to it.
+-- owner: support analytics
+-- measure: expected_count
+-- by: day
+-- periods: day
+-- segments: origin
+-- variants: The backlog goes on changing as each weekday changed it over the last 8 weeks (at least 4).
+--   Beside it stands how wrong that was: tried from the end of each of 16 earlier weeks, with what was
+--   known then, errors kept apart by the week ahead; and how wrong "it stays as it is" (naive) was. A
+--   skill at or under 0 is a forecast not worth drawing. The interval holds 80 % of the errors made.
+-- columns:
+--   expected_count: tickets expected to be open
+--   low_count: 10 % of days would be lower; null without enough history to try
+--   high_count: 10 % of days would be higher
+--   model_error: mean absolute error of the model that many weeks ahead, back-tested, tickets
+--   naive_error: mean absolute error of "it stays as it is", same days
+--   skill: 1 - model_error / naive_error: 0 is no better than "it stays as it is"
+
+with bounds as (
+  select
+    least($to::date, warehouse_info.data_through_date - 1) as end_date,
+    (select min(opened_date) from tickets) as begin_date
+  from warehouse_info
+),
+
+standing as (
+  select
+    case $segment when 'origin' then origin else 'all' end as segment,
+    snapshot_date as on_date,
+    sum(open_count)::bigint as open_count
+  from backlog_snapshot
+  where $period = 'day'
+  group by all
+),
+
+days as (
+  select
+    segments.segment,
+    calendar.calendar_date as on_date,
+    calendar.day_of_week,
+    coalesce(standing.open_count, 0) as open_count,
+    coalesce(standing.open_count, 0) - lag(coalesce(standing.open_count, 0), 1, 0) over (
+      partition by segments.segment order by calendar.calendar_date
+    ) as net_count
+  from bounds
+  inner join calendar
+    on calendar.calendar_date between bounds.begin_date and bounds.end_date
+  cross join (select distinct segment from standing) as segments
+  left join standing
+    on standing.segment = segments.segment
+    and standing.on_date = calendar.calendar_date
+),
+
+-- Where a forecast is made from: the end of the data, and for the trial the end of earlier weeks.
+starts as (
+  select
+    bounds.end_date - trial_days.days_before::integer as start_date,
+    trial_days.days_before = 0 as is_now
+  from bounds
+  cross join (
+    select 0 as days_before
+    union all
+    select 28 + 7 * week from range(16) as weeks (week)
+  ) as trial_days
+),
+
+profiles as (
+  select
+    starts.start_date,
+    starts.is_now,
+    days.segment,
+    days.day_of_week,
+    avg(days.net_count) as net_count
+  from starts
+  inner join days
+    on days.on_date > starts.start_date - 56
+    and days.on_date <= starts.start_date
+  group by all
+  having count(*) >= 4
+),
+
+predicted as (
+  select
+    profiles.start_date,
+    profiles.is_now,
+    profiles.segment,
+    calendar.calendar_date as on_date,
+    (datediff('day', profiles.start_date, calendar.calendar_date) + 6) // 7 as weeks_ahead,
+    last_day.open_count as naive_count,
+    greatest(0, last_day.open_count + sum(profiles.net_count) over (
+      partition by profiles.start_date, profiles.segment order by calendar.calendar_date
+    )) as model_count
+  from profiles
+  inner join days as last_day
+    on last_day.segment = profiles.segment
+    and last_day.on_date = profiles.start_date
+  inner join calendar
+    on calendar.calendar_date > profiles.start_date
+    and calendar.calendar_date <= profiles.start_date + 28
+    and calendar.day_of_week = profiles.day_of_week
+),
+
+errors as (
+  select
+    predicted.segment,
+    predicted.weeks_ahead,
+    avg(abs(days.open_count - predicted.model_count)) as model_error,
+    avg(abs(days.open_count - predicted.naive_count)) as naive_error,
+    quantile_cont(days.open_count - predicted.model_count, 0.1) as low_error,
+    quantile_cont(days.open_count - predicted.model_count, 0.9) as high_error
+  from predicted
+  inner join days
+    on days.segment = predicted.segment
+    and days.on_date = predicted.on_date
+  where not predicted.is_now
+  group by all
+),
+
+final as (
+  select
+    predicted.on_date as period,
+    predicted.segment,
+    predicted.model_count as expected_count,
+    case when errors.low_error is not null
+      then greatest(0, predicted.model_count + errors.low_error)
+    end as low_count,
+    case when errors.high_error is not null
+      then greatest(0, predicted.model_count + errors.high_error)
+    end as high_count,
+    errors.model_error,
+    errors.naive_error,
+    1 - errors.model_error / nullif(errors.naive_error, 0) as skill
+  from predicted
+  left join errors
+    on errors.segment = predicted.segment
+    and errors.weeks_ahead = predicted.weeks_ahead
+  where predicted.is_now
+    and $from::date <= predicted.start_date
+  order by period, predicted.segment
+)
+
+select * from final

@@ -1,0 +1,93 @@
+-- title: Hand-off bounces
+-- title_fr: Renvois après escalade
+-- question: Of the hand-offs to a higher tier, which share came back?
+-- grain: one row per period and segment, dated by the hand-off
+-- unit: share (0 to 1)
+-- exclusions: Hierarchical escalations, which hand nothing over; merged and cancelled tickets.
+--   Hand-offs nobody has answered yet are counted as open, and in no share.
+-- owner: support analytics
+-- measure: bounced_share
+-- by: month
+-- segments: group, to_group, reason, priority, category, channel, origin, type
+-- variants: Segment group is the group that handed over. A hand-off that lapsed came back because
+--   nobody answered in time; one that was refused came back with a reason.
+-- columns:
+--   hand_off_count: tickets handed to a higher tier
+--   accepted_count: of those, taken over
+--   refused_count: of those, sent back with a reason
+--   lapsed_count: of those, come back because nobody answered in time
+--   open_count: of those, waiting for an answer
+--   bounced_share: (refused_count + lapsed_count) / answered or lapsed ones; null without one
+--   incomplete_count: handed over although something the receiving tier needs was missing
+--   median_answer_hours: median wall-clock hours until the receiving tier answered
+--   median_tier_hours: median wall-clock hours at the tier before it handed over
+
+with hand_offs as (
+  select
+    period_of($period, escalations.escalated_date) as period,
+    case $segment
+      when 'to_group' then escalations.to_group_id
+      when 'reason' then escalations.reason
+      else segment_of(
+        $segment, escalations.from_group_id, tickets.priority, tickets.category, tickets.channel,
+        tickets.origin, tickets.type
+      )
+    end as segment,
+    escalations.outcome,
+    escalations.hand_off_missing_count > 0 as is_incomplete,
+    epoch(escalations.settled_at - escalations.escalated_at) / 3600 as answer_hours,
+    escalations.time_at_tier_seconds / 3600 as tier_hours
+  from escalations
+  inner join tickets using (ticket_id)
+  where escalations.kind = 'functional'
+    and escalations.escalated_date between $from and $to
+    and not tickets.is_merged
+    and not tickets.is_cancelled
+),
+
+spine as (
+  select
+    spans.period,
+    segments.segment
+  from periods_between($from, $to, $period) as spans
+  cross join (select segment from hand_offs union select 'all' where $segment = 'all') as segments
+),
+
+totals as (
+  select
+    spine.period,
+    spine.segment,
+    count(hand_offs.outcome) as hand_off_count,
+    count(*) filter (where hand_offs.outcome = 'accepted') as accepted_count,
+    count(*) filter (where hand_offs.outcome = 'refused') as refused_count,
+    count(*) filter (where hand_offs.outcome = 'lapsed') as lapsed_count,
+    count(*) filter (where hand_offs.outcome = 'open') as open_count,
+    count(*) filter (where hand_offs.is_incomplete) as incomplete_count,
+    median(hand_offs.answer_hours) filter (where hand_offs.outcome <> 'lapsed')
+      as median_answer_hours,
+    median(hand_offs.tier_hours) as median_tier_hours
+  from spine
+  left join hand_offs
+    on hand_offs.period is not distinct from spine.period
+    and hand_offs.segment = spine.segment
+  group by all
+),
+
+final as (
+  select
+    period,
+    segment,
+    hand_off_count,
+    accepted_count,
+    refused_count,
+    lapsed_count,
+    open_count,
+    (refused_count + lapsed_count) / nullif(hand_off_count - open_count, 0) as bounced_share,
+    incomplete_count,
+    median_answer_hours,
+    median_tier_hours
+  from totals
+  order by period, segment
+)
+
+select * from final

@@ -1,0 +1,127 @@
+-- title: Forecast of inflow
+-- title_fr: Prévision des entrées
+-- question: How many tickets will enter the backlog on each of the next 28 days?
+-- grain: one row per future date, from the day after the period (or the last full day of data) ends
+-- unit: tickets per day
+-- exclusions: As inflow_outflow: nothing is left out. Holidays to come are not known to it.
+-- owner: support analytics
+-- measure: expected_count
+-- by: day
+-- periods: day
+-- segments: origin
+-- variants: Each weekday is expected to be the mean of its last 8 weeks (at least 4). Beside it stands
+--   how wrong that was: tried from the end of each of 8 earlier weeks, 28 days ahead, with what was
+--   known then; and how wrong repeating the last week (seasonal naive) was on the same days. A skill at
+--   or under 0 is a forecast not worth drawing. The interval holds 80 % of the errors made then.
+-- columns:
+--   expected_count: tickets expected
+--   low_count: 10 % of days would be lower; null without enough history to try
+--   high_count: 10 % of days would be higher
+--   model_error: mean absolute error of the model, back-tested, tickets per day
+--   naive_error: mean absolute error of repeating the last week, on the same days
+--   skill: 1 - model_error / naive_error: 0 is no better than repeating the last week
+
+with bounds as (
+  select
+    least($to::date, warehouse_info.data_through_date - 1) as end_date,
+    (select min(opened_date) from tickets) as begin_date
+  from warehouse_info
+),
+
+inflow as (
+  select
+    case $segment when 'origin' then origin else 'all' end as segment,
+    started_date as on_date,
+    count(*) as inflow_count
+  from ticket_periods
+  where start_cause <> 'changed'
+    and $period = 'day'
+  group by all
+),
+
+days as (
+  select
+    segments.segment,
+    calendar.calendar_date as on_date,
+    calendar.day_of_week,
+    coalesce(inflow.inflow_count, 0) as inflow_count
+  from bounds
+  inner join calendar
+    on calendar.calendar_date between bounds.begin_date and bounds.end_date
+    and calendar.calendar_date > bounds.end_date - 140
+  cross join (select distinct segment from inflow) as segments
+  left join inflow
+    on inflow.segment = segments.segment
+    and inflow.on_date = calendar.calendar_date
+),
+
+-- Where a forecast is made from: the end of the data, and for the trial the end of earlier weeks.
+starts as (
+  select
+    bounds.end_date - trial_days.days_before::integer as start_date,
+    trial_days.days_before = 0 as is_now
+  from bounds
+  cross join (
+    select 0 as days_before
+    union all
+    select 28 + 7 * week from range(8) as weeks (week)
+  ) as trial_days
+),
+
+profiles as (
+  select
+    starts.start_date,
+    starts.is_now,
+    days.segment,
+    days.day_of_week,
+    avg(days.inflow_count) as model_count,
+    arg_max(days.inflow_count, days.on_date) as naive_count
+  from starts
+  inner join days
+    on days.on_date > starts.start_date - 56
+    and days.on_date <= starts.start_date
+  group by all
+  having count(*) >= 4
+),
+
+errors as (
+  select
+    profiles.segment,
+    avg(abs(days.inflow_count - profiles.model_count)) as model_error,
+    avg(abs(days.inflow_count - profiles.naive_count)) as naive_error,
+    quantile_cont(days.inflow_count - profiles.model_count, 0.1) as low_error,
+    quantile_cont(days.inflow_count - profiles.model_count, 0.9) as high_error
+  from profiles
+  inner join days
+    on days.segment = profiles.segment
+    and days.day_of_week = profiles.day_of_week
+    and days.on_date > profiles.start_date
+    and days.on_date <= profiles.start_date + 28
+  where not profiles.is_now
+  group by all
+),
+
+final as (
+  select
+    calendar.calendar_date as period,
+    profiles.segment,
+    profiles.model_count as expected_count,
+    case when errors.low_error is not null
+      then greatest(0, profiles.model_count + errors.low_error)
+    end as low_count,
+    profiles.model_count + errors.high_error as high_count,
+    errors.model_error,
+    errors.naive_error,
+    1 - errors.model_error / nullif(errors.naive_error, 0) as skill
+  from profiles
+  inner join calendar
+    on calendar.calendar_date > profiles.start_date
+    and calendar.calendar_date <= profiles.start_date + 28
+    and calendar.day_of_week = profiles.day_of_week
+  left join errors on errors.segment = profiles.segment
+  where profiles.is_now
+    and $from::date <= profiles.start_date
+  order by period, profiles.segment
+)
+
+select * from final

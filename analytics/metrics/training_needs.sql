@@ -1,0 +1,113 @@
+-- title: Training needs
+-- title_fr: Besoins de formation
+-- question: In which categories does an agent or a group escalate, or have reopened, far more than peers?
+-- grain: one row per period, agent (or group) and category with a case of theirs
+-- unit: share (0 to 1)
+-- exclusions: Merged and cancelled tickets; tickets without a category; resolutions younger than 7 days.
+-- owner: support analytics
+-- measure: struggle_share
+-- by: agent
+-- segments: agent, group
+-- variants: A case is a ticket the agent resolved, or escalated to more skill. Peers are all others in
+--   the same category. A need is only said from 10 cases on, when even the low end of the 95 % Wilson
+--   interval lies above the peers' share: a small sample shows nothing.
+-- columns:
+--   category: the category
+--   case_count: tickets resolved or escalated
+--   escalated_count: of those, escalated to more skill
+--   reopened_count: of those resolved, reopened within 7 days
+--   struggle_share: (escalated_count + reopened_count) / case_count
+--   struggle_low: lower end of its 95 % interval
+--   struggle_high: upper end of its 95 % interval
+--   peer_case_count: cases of all others in the category
+--   peer_share: their share; null without peers
+--   is_need: true where the share lies above the peers' beyond chance
+
+with escalated as (
+  select
+    period_of($period, escalations.escalated_date) as period,
+    case $segment when 'agent' then escalations.by_id else escalations.from_group_id end
+      as segment,
+    tickets.category,
+    true as is_escalated,
+    false as is_reopened
+  from escalations
+  inner join tickets using (ticket_id)
+  where escalations.kind = 'functional'
+    and escalations.by_kind = 'agent'
+    and escalations.escalated_date between $from and $to
+    and tickets.category is not null
+    and not tickets.is_merged
+    and not tickets.is_cancelled
+),
+
+resolved as (
+  select
+    period_of($period, resolutions.resolved_date) as period,
+    case $segment when 'agent' then resolutions.by_id else resolutions.group_id end as segment,
+    tickets.category,
+    false as is_escalated,
+    coalesce(resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days()), false)
+      as is_reopened
+  from resolutions
+  inner join tickets using (ticket_id)
+  cross join warehouse_info
+  where resolutions.by_kind = 'agent'
+    and resolutions.resolved_date between $from and $to
+    and resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
+    and tickets.category is not null
+    and not tickets.is_merged
+    and not tickets.is_cancelled
+),
+
+cases as (
+  select * from escalated
+  union all
+  select * from resolved
+),
+
+counted as (
+  select
+    period,
+    case $segment when 'all' then 'all' else segment end as segment,
+    category,
+    count(*) as case_count,
+    count(*) filter (where is_escalated) as escalated_count,
+    count(*) filter (where is_reopened) as reopened_count,
+    count(*) filter (where is_escalated or is_reopened) as struggle_count
+  from cases
+  group by all
+),
+
+compared as (
+  select
+    *,
+    sum(case_count) over category_window - case_count as peer_case_count,
+    sum(struggle_count) over category_window - struggle_count as peer_struggle_count
+  from counted
+  window category_window as (partition by period, category)
+),
+
+final as (
+  select
+    period,
+    segment,
+    category,
+    case_count,
+    escalated_count,
+    reopened_count,
+    struggle_count / case_count as struggle_share,
+    wilson_low(struggle_count, case_count) as struggle_low,
+    wilson_high(struggle_count, case_count) as struggle_high,
+    peer_case_count::bigint as peer_case_count,
+    (peer_struggle_count / nullif(peer_case_count, 0))::double as peer_share,
+    coalesce(
+      case_count >= 10
+        and wilson_low(struggle_count, case_count) > peer_struggle_count / nullif(peer_case_count, 0),
+      false
+    ) as is_need
+  from compared
+  order by period, is_need desc, struggle_low desc, segment, category
+)
+
+select * from final
