@@ -181,6 +181,25 @@ rule('the list shows changes where they are and moves nothing until asked', asyn
   t.is(await page.getByRole('link', { name: 'Scanner jams' }).count(), 1);
 });
 
+rule('live changes come back after the desk refused the stream, and none is missed', async (t) => {
+  const ticket = await opens();
+  const { page, context } = await desk.open(null, { path: `/tickets/${ticket.id}` });
+  let isRefused = true;
+  await context.route('**/api/stream', async (route) => {
+    if (isRefused) await route.fulfill({ status: 503 });
+    else await route.continue();
+  });
+  await page.getByRole('button', { name: 'Léa' }).click();
+  await page.getByText('Live updates interrupted').waitFor();
+  await timelineOf(page).getByText('opened the ticket').waitFor();
+  const path = `/api/tickets/${ticket.id}/messages`;
+  await desk.call('demo-requester', 'POST', path, { body: 'Said while nobody listened.' });
+  t.is(await timelineOf(page).getByText('Said while nobody listened.').count(), 0);
+  isRefused = false;
+  await timelineOf(page).getByText('Said while nobody listened.').waitFor();
+  await page.getByText('Live updates interrupted').waitFor({ state: 'detached' });
+});
+
 rule('a new entry of somebody else never scrolls what is being read', async (t) => {
   const ticket = await opens({ description: 'It is a long story.\n'.repeat(120) });
   const { page } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });

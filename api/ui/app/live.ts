@@ -15,6 +15,7 @@ type News =
 type Word = News | { kind: 'question' };
 type Listener = (change: TicketChange) => void;
 
+const reopenMs = 2_000;
 const listeners = new Set<Listener>();
 const catchUpListeners = new Set<() => void>();
 
@@ -67,21 +68,37 @@ async function inTurn(name: string, leave: AbortSignal, hold: () => Promise<void
 }
 
 function openStream(tell: (news: News) => void, leave: AbortSignal, done: () => void): void {
+  let stream: EventSource | undefined;
+  let reopening: ReturnType<typeof setTimeout> | undefined;
+  const connect = (isFirst: boolean) => {
+    stream = new EventSource('/api/stream');
+    stream.onopen = () => {
+      tell({ kind: 'state', state: 'live' });
+      if (!isFirst) tell({ kind: 'resync' });
+    };
+    stream.onerror = () => {
+      tell({ kind: 'state', state: 'interrupted' });
+      // A lost connection comes back by itself and misses nothing; an answer that says no ends it.
+      if (stream?.readyState === EventSource.CLOSED) {
+        reopening = setTimeout(() => connect(false), reopenMs);
+      }
+    };
+    stream.addEventListener('ticket', ({ data }: MessageEvent<string>) => {
+      tell({ kind: 'change', change: JSON.parse(data) as TicketChange });
+    });
+    stream.addEventListener('resync', () => tell({ kind: 'resync' }));
+  };
+  const end = () => {
+    clearTimeout(reopening);
+    stream?.close();
+    done();
+  };
   if (leave.aborted) {
     done();
     return;
   }
-  const stream = new EventSource('/api/stream');
-  stream.onopen = () => tell({ kind: 'state', state: 'live' });
-  stream.onerror = () => tell({ kind: 'state', state: 'interrupted' });
-  stream.addEventListener('ticket', ({ data }: MessageEvent<string>) => {
-    tell({ kind: 'change', change: JSON.parse(data) as TicketChange });
-  });
-  stream.addEventListener('resync', () => tell({ kind: 'resync' }));
-  leave.addEventListener('abort', () => {
-    stream.close();
-    done();
-  });
+  leave.addEventListener('abort', end);
+  connect(true);
 }
 
 /** The stream goes on where it was after an interruption; `resync` says that it could not. */
