@@ -16,6 +16,8 @@ export interface DataSet {
 
 /** What a dashboard's file says of itself in `usermeta`, beside its Vega-Lite specification. */
 interface DashboardMeta {
+  /** Where it stands in the list: 1 comes first. */
+  place: number;
   title: Localised;
   description: Localised;
   datasets: Record<string, DataSet>;
@@ -29,7 +31,7 @@ export interface DashboardDefinition {
   name: string;
   title: Localised;
   description: Localised;
-  views: { name: string; title: string; dataset: string }[];
+  views: { name: string; title: string; datasets: string[] }[];
   datasets: Record<string, DataSet>;
   metrics: string[];
   spec: Spec;
@@ -62,23 +64,31 @@ export function parseDashboard(file: string, text: string): DashboardDefinition 
     if (!findMetric(metric)) throw new Error(`${file}: data set '${name}': no metric '${metric}'`);
   }
   for (const view of views) {
-    if (view.dataset in datasets) continue;
-    throw new Error(`${file}: view '${view.name}': no data set '${view.dataset}' in usermeta`);
+    const missing = view.datasets.find((dataset) => !(dataset in datasets));
+    if (missing === undefined) continue;
+    throw new Error(`${file}: view '${view.name}': no data set '${missing}' in usermeta`);
   }
   const metrics = [...new Set(Object.values(datasets).map(({ metric }) => metric))];
   const name = path.basename(file, suffix);
   return { name, title, description, views, datasets, metrics, spec };
 }
 
-/** A view is any part of the specification that has data of its own. */
+/** A view is any part of the specification that is given data, or whose layers are. */
 export function viewsOf(spec: unknown): DashboardDefinition['views'] {
   if (Array.isArray(spec)) return spec.flatMap(viewsOf);
   if (spec === null || typeof spec !== 'object') return [];
-  const { name, title, data, vconcat, hconcat } = spec as Record<string, unknown>;
-  const dataset = (data as { name?: string } | undefined)?.name;
-  if (dataset === undefined) return [...viewsOf(vconcat), ...viewsOf(hconcat)];
+  const { name, title, vconcat, hconcat } = spec as Record<string, unknown>;
+  const given = datasetsOf(spec);
+  if (given.length === 0) return [...viewsOf(vconcat), ...viewsOf(hconcat)];
   const text = typeof title === 'string' ? title : (title as { text?: string } | undefined)?.text;
-  return [{ name: String(name), title: text ?? '', dataset }];
+  return [{ name: String(name), title: text ?? '', datasets: given }];
+}
+
+/** The data sets a view draws: its own, or those of its layers. */
+export function datasetsOf(view: object): string[] {
+  const { data, layer } = view as { data?: { name?: string }; layer?: object[] };
+  if (data?.name !== undefined) return [data.name];
+  return [...new Set((layer ?? []).flatMap(datasetsOf))];
 }
 
 function readCatalogue(): ReadonlyMap<string, DashboardDefinition> {
@@ -86,11 +96,11 @@ function readCatalogue(): ReadonlyMap<string, DashboardDefinition> {
     readdirSync(import.meta.dirname)
       .filter((file) => file.endsWith(suffix))
       .sort()
-      .map((file) => {
-        const text = readFileSync(path.join(import.meta.dirname, file), 'utf8');
-        const dashboard = parseDashboard(file, text);
-        return [dashboard.name, dashboard];
-      }),
+      .map((file) =>
+        parseDashboard(file, readFileSync(path.join(import.meta.dirname, file), 'utf8')),
+      )
+      .sort((a, b) => a.spec.usermeta.place - b.spec.usermeta.place)
+      .map((dashboard) => [dashboard.name, dashboard]),
   );
   return catalogue;
 }

@@ -1,5 +1,5 @@
 import type { MetricResult } from '../analytics/reader.ts';
-import type { DashboardDefinition, Locale, Spec } from './catalogue.ts';
+import { type DashboardDefinition, datasetsOf, type Locale, type Spec } from './catalogue.ts';
 import { localise, type Translate, translator } from './localise.ts';
 import { type Theme, themeConfig } from './theme.ts';
 
@@ -65,9 +65,9 @@ function withoutEmptyViews(
   if (Array.isArray(part)) return part.map((item) => withoutEmptyViews(item, datasets, locale));
   if (part === null || typeof part !== 'object') return part;
   const view = part as Part;
-  const dataset = (view.data as { name?: string } | undefined)?.name;
-  if (dataset !== undefined) {
-    return datasets[dataset]?.length === 0 ? emptyView(view, locale) : view;
+  const given = datasetsOf(view);
+  if (given.length > 0) {
+    return given.every((name) => datasets[name]?.length === 0) ? emptyView(view, locale) : view;
   }
   const inner = ['vconcat', 'hconcat'].filter((key) => key in view);
   const changed = inner.map((key) => [key, withoutEmptyViews(view[key], datasets, locale)]);

@@ -81,7 +81,9 @@ export function themeConfig(theme: Theme, locale: Locale): Config {
     text: { color: ink },
     line: { strokeWidth: 2, color: categories[0] ?? ink },
     point: { color: categories[0] ?? ink },
-    area: { opacity: 0.95 },
+    area: { opacity: 0.95, color: categories[0] ?? ink },
+    bar: { color: categories[0] ?? ink, discreteBandSize: { band: 0.7 } },
+    rule: { color: categories[0] ?? ink },
     range: { category: categories, ordinal },
     ...(locale === 'fr' ? { locale: french } : {}),
   };
