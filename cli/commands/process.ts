@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { registerCheck } from '../process/check.ts';
+import { registerDiff } from '../process/diff.ts';
 import { registerSimulate } from '../process/simulate.ts';
 
 /** Each subcommand is one file in `cli/process/`. */
-const registrations = [registerCheck, registerSimulate];
+const registrations = [registerCheck, registerDiff, registerSimulate];
 
 export function register(program: Command): void {
   const group = program

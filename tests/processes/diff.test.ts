@@ -1,0 +1,230 @@
+import test, { type ExecutionContext } from 'ava';
+import type { ProcessSnapshot } from '../../workflows/domain/process.ts';
+import { compileProcess } from '../../workflows/processes/compile.ts';
+import type { ProcessDefinition } from '../../workflows/processes/define.ts';
+import { diffProcesses } from '../../workflows/processes/diff.ts';
+import { hours } from '../../workflows/processes/durations.ts';
+import { itSupport } from '../../workflows/processes/it_support.ts';
+import { smallProcess } from './small_process.ts';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type Path = (string | number)[];
+
+const snapshot = compileProcess(itSupport as ProcessDefinition);
+
+/** Paths of every value in there, whole ones and single ones. */
+function pathsIn(value: Json, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const entries = Array.isArray(value) ? value.entries() : Object.entries(value);
+  return [path, ...[...entries].flatMap(([key, part]) => pathsIn(part, [...path, key]))];
+}
+
+function other(value: Json): Json {
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'string') return `${value}_changed`;
+  if (value === null) return 'something';
+  return Array.isArray(value) ? [] : {};
+}
+
+/** A copy in which the value at `path` is another one, or is gone. */
+function mutated(value: Json, path: Path, how: 'changed' | 'gone'): Json {
+  const [key, ...rest] = path;
+  if (key === undefined) return other(value);
+  const copy = structuredClone(value) as { [key: string | number]: Json };
+  const part = copy[key] as Json;
+  if (rest.length > 0 || how === 'changed') copy[key] = mutated(part, rest, how);
+  else if (Array.isArray(copy)) copy.splice(Number(key), 1);
+  else delete copy[key];
+  return copy as Json;
+}
+
+function lines(before: ProcessSnapshot, after: ProcessSnapshot): string[] {
+  return diffProcesses({ snapshot: before }, { snapshot: after }).lines.map(({ text }) => text);
+}
+
+const isEmpty = (value: unknown) =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+
+function valueAt(value: Json, path: Path): Json {
+  return path.reduce((part, key) => (part as { [key: string | number]: Json })[key] as Json, value);
+}
+
+test('a process does not differ from itself', (t) => {
+  t.deepEqual(lines(snapshot, structuredClone(snapshot)), []);
+  const whole = { snapshot, definition: itSupport as ProcessDefinition };
+  t.deepEqual(diffProcesses(whole, structuredClone(whole)), { lines: [], hasDefinitions: true });
+});
+
+test('whatever single thing changes in a compiled process is told', (t) => {
+  const whole = snapshot as unknown as Json;
+  for (const path of pathsIn(whole)) {
+    // The hash only says that something else differs.
+    if (path.length === 0 || path[0] === 'hash') continue;
+    for (const how of ['changed', 'gone'] as const) {
+      if (how === 'changed' && isEmpty(valueAt(whole, path))) continue;
+      const after = mutated(whole, path, how) as unknown as ProcessSnapshot;
+      const told = lines(snapshot, after);
+      t.true(told.length > 0 && told.every((line) => line.trim() !== ''), `${how}: ${path}`);
+    }
+  }
+});
+
+test('each single value of the shipped process has words for its change', (t) => {
+  const leaves = pathsIn(snapshot as unknown as Json).filter(
+    (path) => typeof valueAt(snapshot as unknown as Json, path) !== 'object',
+  );
+  const wordless = new Set<string>();
+  for (const path of leaves) {
+    if (path[0] === 'hash') continue;
+    const after = mutated(snapshot as unknown as Json, path, 'changed');
+    const diff = diffProcesses({ snapshot }, { snapshot: after as unknown as ProcessSnapshot });
+    for (const line of diff.lines) if (!line.isWorded) wordless.add(line.path.join('.'));
+  }
+  t.deepEqual([...wordless], ['engine']);
+});
+
+test('what has no words is told by its path, with old and new value', (t) => {
+  const after = { ...snapshot, engine: 2, sauce: { hot: true } } as unknown as ProcessSnapshot;
+  t.deepEqual(lines(snapshot, after), ['engine: 1 → 2', 'sauce: nothing → {"hot":true}']);
+});
+
+const says = test.macro({
+  exec(t: ExecutionContext, change: Partial<ProcessDefinition>, expected: string[]) {
+    const before = smallProcess as ProcessDefinition;
+    const after = { ...before, ...change };
+    const whole = (definition: ProcessDefinition) => ({
+      definition,
+      snapshot: compileProcess(definition),
+    });
+    const { lines: told } = diffProcesses(whole(before), whole(after));
+    t.deepEqual(
+      told.map(({ text }) => text),
+      expected,
+    );
+  },
+  title: (words = '') => `the diff says in words ${words}`,
+});
+
+const title = { en: 'Title', fr: 'Titre' };
+const small = smallProcess as ProcessDefinition;
+const [resolution] = small.targets as [(typeof small.targets)[number]];
+const { office } = small.calendars as { office: { zone: 'Europe/Paris'; week: object } };
+
+test('that a target is shorter', says, { targets: [{ ...resolution, within: hours(6) }] }, [
+  'Target of resolution for every ticket: 8 h → 6 h',
+]);
+test(
+  'that a group came',
+  says,
+  {
+    groups: { ...small.groups, night: { title, tier: 2, calendar: 'office' } },
+  },
+  [
+    'New: Support group night (tier 2, hours office, least loaded, escalates no further)',
+    'New: Title of night, groups',
+  ],
+);
+test(
+  'where a group escalates to',
+  says,
+  {
+    groups: { ...small.groups, desk: { title, tier: 1, calendar: 'office' } },
+  },
+  ['Where support group desk escalates to: experts → nothing'],
+);
+test(
+  'that a matrix cell is another priority',
+  says,
+  {
+    priorityMatrix: { ...small.priorityMatrix, low: { high: 'p2', medium: 'p4', low: 'p4' } },
+  },
+  ['Priority of low impact and high urgency: p3 → p2'],
+);
+test(
+  'that a triage rule came',
+  says,
+  {
+    triage: [
+      { name: 'smoke', when: { fact: 'smoke' }, set: { category: 'printer', urgency: 'high' } },
+    ],
+  },
+  ['New: Triage rule smoke (for words of smoke: category printer, urgency high)'],
+);
+test(
+  'that an escalation rule came',
+  says,
+  {
+    escalationRules: [
+      {
+        name: 'late',
+        clock: 'resolution',
+        atPercent: 75,
+        when: { not: { field: 'priority', in: ['p3', 'p4'] } },
+        escalate: { hierarchical: 1 },
+        notify: ['team_lead'],
+      },
+    ],
+  },
+  [
+    'New: Escalation rule late (at 75 % of resolution, for not priority p3 or p4: to level 1 of management, telling team_lead)',
+  ],
+);
+test(
+  'that the desk works on another day',
+  says,
+  {
+    calendars: { office: { ...office, week: { ...office.week, friday: [['09:00', '12:00']] } } },
+  },
+  ['Friday of calendar office: nothing → 09:00–12:00'],
+);
+test(
+  'that the desk has holidays',
+  says,
+  {
+    calendars: { office: { ...office, holidays: { country: 'FR' } } },
+  },
+  ['Holidays of calendar office: nothing → FR'],
+);
+test('that a warning moved', says, { warnings: { resolution: [50] } }, [
+  'Gone: Warning of clock resolution 75 %',
+  'New: Warning of clock resolution 50 %',
+]);
+test('what is evidence of a fact', says, { textFacts: { smoke: ['smoke', 'fumée', 'fire'] } }, [
+  'New: “fire”, words of text fact smoke',
+]);
+test(
+  'that waiting ends in another way',
+  says,
+  {
+    pending: { ...small.pending, requester: { ...small.pending.requester, atLimit: 'resume' } },
+  },
+  ['End of waiting for the requester: it is resolved as silence → work goes on'],
+);
+test(
+  'that a gate asks for more',
+  says,
+  {
+    gates: [{ fromTier: 1, requires: { test: 2, information: 1 } }],
+  },
+  [
+    'Diagnostic steps of kind test before leaving tier 1: 1 → 2',
+    'New: Diagnostic steps of kind information before leaving tier 1 (at least 1)',
+  ],
+);
+test('that a title is another', says, { title: { en: 'Small desk', fr: 'Titre' } }, [
+  'Title (en): “Title” → “Small desk”',
+]);
+
+test('the order of targets is told, because the first that applies counts', (t) => {
+  const [first, second, ...rest] = snapshot.targets as [never, never];
+  const [line] = lines(snapshot, { ...snapshot, targets: [second, first, ...rest] });
+  t.regex(line ?? '', /^Order of targets: .* → .*\. The first that applies counts$/);
+});
+
+test('of a compiled snapshot the hours are not known, and the diff says so', (t) => {
+  const definition = itSupport as ProcessDefinition;
+  const { hasDefinitions, lines: told } = diffProcesses({ snapshot, definition }, { snapshot });
+  t.false(hasDefinitions);
+  t.deepEqual(told, []);
+});

@@ -1,0 +1,110 @@
+import type { Expression, ProcessSnapshot } from '../domain/process.ts';
+import { type Difference, deepDifference, type Grain } from './deep_difference.ts';
+import type { ProcessDefinition } from './define.ts';
+import { wordsFor } from './diff_words.ts';
+import { conditionWords } from './process_words.ts';
+
+/** A process to compare. A compiled snapshot has no hours, titles or texts of its own. */
+export interface ComparedProcess {
+  snapshot: ProcessSnapshot;
+  definition?: ProcessDefinition;
+}
+
+export interface DiffLine extends Difference {
+  /** What changes, in words; the path with old and new value where there are no words for it. */
+  text: string;
+  /** False where the text is no more than the path. */
+  isWorded: boolean;
+}
+
+export interface ProcessDiff {
+  lines: DiffLine[];
+  /** False where a side is a snapshot: then hours, titles, texts and text facts are unknown. */
+  hasDefinitions: boolean;
+}
+
+/**
+ * Everything that changes from one process to another, in the order of the definition. Nothing is
+ * left out: each difference of the compiled forms is one line, and so is each of hours, titles,
+ * texts and text facts where both sides have them. Equal processes have no lines.
+ */
+export function diffProcesses(before: ComparedProcess, after: ComparedProcess): ProcessDiff {
+  const hasDefinitions = before.definition !== undefined && after.definition !== undefined;
+  const [left, right] = [before, after].map(({ snapshot, definition }) =>
+    comparable(snapshot, hasDefinitions ? definition : undefined),
+  );
+  const lines = deepDifference(left, right, grain).map((difference): DiffLine => {
+    const words = unlessMalformed(() => wordsFor(difference));
+    return { ...difference, text: words ?? rawText(difference), isWorded: words !== undefined };
+  });
+  return { lines, hasDefinitions };
+}
+
+/** A snapshot edited by hand may lack what is read of it: then paths must do, without words. */
+function unlessMalformed<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/** The compiled form, and of the definition what did not go into it. */
+function comparable(
+  { hash: _, ...snapshot }: ProcessSnapshot,
+  definition: ProcessDefinition | undefined,
+): object {
+  if (!definition) return snapshot;
+  const { title, calendars, textFacts } = definition;
+  return { ...snapshot, title, calendars, textFacts, texts: textsOf(definition) };
+}
+
+function textsOf(definition: ProcessDefinition): object {
+  const { groups, categories, services, resolutionCodes, escalationReasons } = definition;
+  const titles = { groups, categories, services, resolutionCodes, escalationReasons };
+  return {
+    ...mapRecord(titles, (items) => mapRecord(items, ({ title }) => title)),
+    pending: mapRecord(definition.pending, ({ title }) => title),
+    approvals: Object.fromEntries((definition.approvals ?? []).map((one) => [one.name, one.title])),
+    runbooks: mapRecord(categories, ({ runbook }) => runbook ?? {}),
+  };
+}
+
+function mapRecord<V, W>(
+  record: { readonly [key: string]: V },
+  change: (value: V) => W,
+): Record<string, W> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+const namedLists: readonly string[] = ['triage', 'escalationRules', 'approvals'];
+
+const grain: Grain = {
+  keyOf: (path, item) => unlessMalformed(() => keyOf(path, item)),
+  isWhole(path) {
+    const last = path.at(-1);
+    const isOfHours = path[0] === 'calendars' && path.length === 4;
+    return last === 'when' || last === 'then' || isOfHours || path.join('.') === 'survey';
+  },
+};
+
+function keyOf(path: readonly string[], item: unknown): string | undefined {
+  if (typeof item === 'string' || typeof item === 'number') return String(item);
+  const [list, , part] = path;
+  const one = item as Record<string, unknown>;
+  if (path.length === 1 && namedLists.includes(list as string)) return text(one.name);
+  if (list === 'targets') return `${one.clock} for ${conditionWords(one.when as Expression)}`;
+  if (list === 'warnings') return `${one.clock} ${one.percent}`;
+  if (list === 'gates') return part === 'requires' ? text(one.kind) : text(one.fromTier);
+  return undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : String(value);
+}
+
+function rawText({ path, before, after }: Difference): string {
+  const shown = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value));
+  return `${path.join('.')}: ${shown(before)} → ${shown(after)}`;
+}

@@ -1,0 +1,34 @@
+import type { Expression } from '../domain/process.ts';
+
+/** A condition as an owner would say it: `priority p1 or p2 and not group network`. */
+export function conditionWords(expression: Expression): string {
+  if ('all' in expression) return joined(expression.all, 'and', 'every ticket');
+  if ('any' in expression) return joined(expression.any, 'or', 'no ticket');
+  if ('not' in expression) return `not ${inner(expression.not)}`;
+  if ('fact' in expression) return `words of ${expression.fact}`;
+  const field = expression.field === 'requesterTier' ? 'requester tier' : expression.field;
+  return `${field} ${expression.in.join(' or ')}`;
+}
+
+function joined(parts: Expression[], word: 'and' | 'or', none: string): string {
+  const [first] = parts;
+  if (!first) return none;
+  return parts.length === 1 ? conditionWords(first) : parts.map(inner).join(` ${word} `);
+}
+
+function inner(expression: Expression): string {
+  const isSimple = 'field' in expression || 'fact' in expression;
+  return isSimple ? conditionWords(expression) : `(${conditionWords(expression)})`;
+}
+
+/** `90` → `1 h 30 min`. Working time: a day of it depends on the calendar, so days are not used. */
+export function minutesWords(minutes: number): string {
+  const rest = minutes % 60;
+  const hours = (minutes - rest) / 60;
+  if (hours === 0) return `${rest} min`;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}
+
+export function keyWords(key: string): string {
+  return key.replaceAll('_', ' ');
+}
