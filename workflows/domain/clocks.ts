@@ -180,7 +180,8 @@ export function retargetClocks(draft: Draft, rules: Rules = draft.rules): void {
     }
     const targetMs = target.targetMinutes * minuteMs;
     if (targetMs === clock.targetMs && target.calendar === clock.calendar) continue;
-    const elapsedMs = elapsedAt(clock, calendarOf(rules, clock.calendar), draft.at);
+    // Counted in the hours it ran in: a later version of the process may not have them.
+    const elapsedMs = elapsedAt(clock, calendarOf(draft.rules, clock.calendar), draft.at);
     const calendar = calendarOf(rules, target.calendar);
     draft.emit('clock_retargeted', {
       name: clock.name,

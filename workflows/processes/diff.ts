@@ -24,8 +24,7 @@ export interface ProcessDiff {
 }
 
 /**
- * Everything that changes from one process to another, in the order of the definition. Nothing is
- * left out: each difference of the compiled forms is one line, and so is each of hours, titles,
+ * Everything that changes from one process to another, the version first. Nothing is left out: each difference of the compiled forms is one line, and so is each of hours, titles,
  * texts and text facts where both sides have them. Equal processes have no lines.
  */
 export function diffProcesses(before: ComparedProcess, after: ComparedProcess): ProcessDiff {
@@ -52,9 +51,10 @@ function unlessMalformed<T>(read: () => T): T | undefined {
 
 /** The compiled form, and of the definition what did not go into it. */
 function comparable(
-  { hash: _, ...snapshot }: ProcessSnapshot,
+  { hash: _, id, version, ...rest }: ProcessSnapshot,
   definition: ProcessDefinition | undefined,
 ): object {
+  const snapshot = { id, version, ...rest };
   if (!definition) return snapshot;
   const { title, calendars, textFacts } = definition;
   return { ...snapshot, title, calendars, textFacts, texts: textsOf(definition) };
