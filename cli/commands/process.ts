@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { registerCheck } from '../process/check.ts';
 import { registerDiff } from '../process/diff.ts';
+import { registerMigrate } from '../process/migrate.ts';
 import { registerSimulate } from '../process/simulate.ts';
 
 /** Each subcommand is one file in `cli/process/`. */
-const registrations = [registerCheck, registerDiff, registerSimulate];
+const registrations = [registerCheck, registerDiff, registerSimulate, registerMigrate];
 
 export function register(program: Command): void {
   const group = program

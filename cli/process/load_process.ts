@@ -71,6 +71,14 @@ export function rulesOf(
   return { process: snapshot, calendars: Object.fromEntries(calendars) };
 }
 
+/** The zone of the hours of the entry group. */
+export function zoneOf({ definition }: LoadedProcess): string | undefined {
+  if (!definition) return undefined;
+  const calendar = definition.groups[definition.entryGroup]?.calendar ?? '';
+  const hours = definition.calendars[calendar];
+  return typeof hours === 'object' ? hours.zone : undefined;
+}
+
 function compiled(reference: string, definition: ProcessDefinition): LoadedProcess {
   try {
     return { reference, definition, snapshot: compileProcess(definition) };

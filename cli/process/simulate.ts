@@ -18,7 +18,7 @@ import {
   readHistory,
   summarizeHistory,
 } from './desk_history.ts';
-import { findSnapshots, type LoadedProcess, loadProcess, rulesOf } from './load_process.ts';
+import { findSnapshots, type LoadedProcess, loadProcess, rulesOf, zoneOf } from './load_process.ts';
 import { readLogHistory } from './log_history.ts';
 
 interface SimulateOptions {
@@ -141,14 +141,6 @@ function simulated(
   const { definition } = process;
   if (!definition?.textFacts) return { rules };
   return { rules, findFacts: (subject, text) => findFacts(definition, subject, text) };
-}
-
-/** The zone of the hours of the entry group. */
-function zoneOf({ definition }: LoadedProcess): string | undefined {
-  if (!definition) return undefined;
-  const calendar = definition.groups[definition.entryGroup]?.calendar ?? '';
-  const hours = definition.calendars[calendar];
-  return typeof hours === 'object' ? hours.zone : undefined;
 }
 
 async function addAll(
