@@ -3,8 +3,21 @@ import { allowedCommands } from '../../workflows/domain/allowed.ts';
 import { addWorkingMs } from '../../workflows/domain/calendar.ts';
 import { deadlinesOf, isFinished, nextDeadline } from '../../workflows/domain/deadlines.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
+import type { Rules } from '../../workflows/domain/process.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
-import { allocator, at, command, day, hour, lea, marc, office, requester, Ticket } from './desk.ts';
+import {
+  allocator,
+  at,
+  command,
+  day,
+  hour,
+  lea,
+  marc,
+  office,
+  requester,
+  rules,
+  Ticket,
+} from './desk.ts';
 
 const note = { noteId: 'note-1' };
 const solved = { code: 'solved', ...note };
@@ -330,4 +343,31 @@ test('what is offered to a person is what the core would hear from them', (t) =>
     'close',
     'recordSatisfaction',
   ]);
+});
+
+test('a rule that hands a ticket on when nobody answered leaves the next group its own time', (t) => {
+  const climbing: Rules = {
+    ...rules,
+    process: {
+      ...rules.process,
+      gates: [],
+      escalationRules: [
+        {
+          name: 'nobody_answered',
+          clock: 'acknowledgement',
+          atPercent: 100,
+          when: { all: [] },
+          then: { functional: true },
+        },
+      ],
+    },
+  };
+  const ticket = new Ticket(at(0, '09:00'), { category: 'vpn' }, climbing)
+    .does(at(0, '10:00'), lea, 'escalate', { kind: 'functional', reason: 'more_skill' })
+    .waitUntil(at(0, '11:00'));
+  t.is(ticket.state.group, 'core');
+  t.is(ticket.state.escalations[1]?.outcome, 'open');
+  t.is(ticket.clock('acknowledgement', 2).dueAt, at(0, '12:00'));
+  ticket.waitUntil(at(0, '13:00'));
+  t.is(ticket.state.group, 'network', 'and only then it goes back');
 });

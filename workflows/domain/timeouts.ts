@@ -10,7 +10,7 @@ import { settleMerge } from './merge.ts';
 import { endPending, pendingLimitReached, remindRequester } from './pending.ts';
 import type { EscalationRule } from './process.ts';
 import { close } from './resolution.ts';
-import { type ClockName, isOpen } from './ticket.ts';
+import { type ClockName, isOpen, openEscalation } from './ticket.ts';
 
 /** What time does to a ticket when a deadline is reached. */
 export function settleDeadline(draft: Draft, deadline: Deadline): void {
@@ -64,8 +64,11 @@ function breach(draft: Draft, name: ClockName, cycle: number): void {
   if (!clock) return;
   const { targetMs, dueAt } = clock;
   draft.emit('sla_breach', { name, cycle, targetMs, dueAt: dueAt ?? draft.at });
+  const late = openEscalation(draft.state);
   applyRules(draft, name, 100);
-  if (name === 'acknowledgement') handOverLapsed(draft);
+  // A rule may have handed it on: whoever has it now gets the time that was promised.
+  const isStillLate = openEscalation(draft.state)?.n === late?.n;
+  if (name === 'acknowledgement' && isStillLate) handOverLapsed(draft);
 }
 
 function applyRules(draft: Draft, clock: ClockName, percent: number): void {
