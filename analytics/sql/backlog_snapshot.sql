@@ -42,7 +42,7 @@ daily_changes as (
 standing as (
   select
     change_date as from_date,
-    lead(change_date, 1, date '9999-12-31') over combination as until_date,
+    lead(change_date, 1, warehouse_info.data_through_date + 1) over combination as until_date,
     group_id,
     tier,
     priority,
@@ -56,32 +56,35 @@ standing as (
     sum(coalesce(breached_change, 0)) over combination as breached_count,
     sum(opened_days_change) over combination as opened_days_sum
   from daily_changes
+  cross join warehouse_info
   window combination as (
     partition by group_id, tier, priority, category, channel, type, origin
     order by change_date
   )
+),
+
+-- Each standing lasts until the next change. Unfolding it is many times faster than joining dates.
+days as (
+  select
+    from_date + unnest(range(datediff('day', from_date, until_date)))::integer as snapshot_date,
+    standing.*
+  from standing
+  where open_count > 0
 )
 
 select
-  calendar.calendar_date as snapshot_date,
-  standing.group_id,
-  standing.tier,
-  standing.priority,
-  standing.category,
-  standing.channel,
-  standing.type,
-  standing.origin,
-  standing.open_count,
-  standing.pending_count,
-  standing.unassigned_count,
-  standing.breached_count,
-  standing.open_count * datediff('day', date '2000-01-01', calendar.calendar_date)
-    - standing.opened_days_sum as age_days_sum
-from standing
-cross join warehouse_info
-inner join calendar
-  on calendar.calendar_date >= standing.from_date
-  and calendar.calendar_date < standing.until_date
-  and calendar.calendar_date <= warehouse_info.data_through_date
-where standing.open_count > 0
+  snapshot_date,
+  group_id,
+  tier,
+  priority,
+  category,
+  channel,
+  type,
+  origin,
+  open_count,
+  pending_count,
+  unassigned_count,
+  breached_count,
+  open_count * datediff('day', date '2000-01-01', snapshot_date) - opened_days_sum as age_days_sum
+from days
 order by snapshot_date, group_id, priority;

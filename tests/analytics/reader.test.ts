@@ -225,7 +225,7 @@ test(
   'nonsense',
   {},
   undefined,
-  /No metric 'nonsense'. There are: backlog, /,
+  /No metric 'nonsense'. There are: .*\bbacklog, /,
 );
 test(
   'a date that does not exist is refused',
