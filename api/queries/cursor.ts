@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { invalidInput } from '../errors.ts';
 
 /** What a part of a position is, so that a cursor somebody made up never reaches the database. */
-export type PositionKind = 'instant' | 'word' | 'integer';
+export type PositionKind = 'instant' | 'word' | 'integer' | 'flag';
 
 const patterns: Record<PositionKind, RegExp> = {
   instant: /^(infinity|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d:\d\d)$/,
   word: /^[a-z0-9-]{1,64}$/,
   integer: /^\d{1,9}$/,
+  flag: /^(true|false)$/,
 };
 
-const contents = z.tuple([z.string(), z.array(z.union([z.string(), z.number()]))]);
+const contents = z.tuple([z.string(), z.array(z.union([z.string(), z.number(), z.boolean()]))]);
 
 /** Where a page ended: opaque to callers, and only good for the order it was made in. */
 export function encodeCursor(order: string, position: unknown[]): string {
@@ -41,8 +42,13 @@ export function decodeCursor(
 function isOfKinds(position: string[], kinds: readonly PositionKind[]): boolean {
   return (
     position.length === kinds.length &&
-    kinds.every((kind, index) => patterns[kind].test(position[index] as string))
+    kinds.every((kind, index) => isOfKind(position[index] as string, kind))
   );
+}
+
+function isOfKind(part: string, kind: PositionKind): boolean {
+  if (!patterns[kind].test(part)) return false;
+  return kind !== 'instant' || part === 'infinity' || !Number.isNaN(Date.parse(part));
 }
 
 function readJson(cursor: string): unknown {

@@ -111,14 +111,15 @@ const deadline = [
   "coalesce(tickets.next_deadline_at, 'infinity'::timestamptz)",
   'instant',
 ] as const;
+const openFirst = ['(not tickets.is_open)', 'flag'] as const;
 const openedAt = ['tickets.opened_at', 'instant'] as const;
 const updatedAt = ['tickets.updated_at', 'instant'] as const;
 const priority = ['tickets.priority', 'word'] as const;
 const ticketId = ['tickets.ticket_id', 'word'] as const;
 
 const orders: Record<TicketSort, Order> = {
-  nextDeadline: { columns: [deadline, ticketId], direction: 'asc' },
-  priority: { columns: [priority, deadline, ticketId], direction: 'asc' },
+  nextDeadline: { columns: [openFirst, deadline, ticketId], direction: 'asc' },
+  priority: { columns: [openFirst, priority, deadline, ticketId], direction: 'asc' },
   openedAt: { columns: [openedAt, ticketId], direction: 'asc' },
   '-openedAt': { columns: [openedAt, ticketId], direction: 'desc' },
   updatedAt: { columns: [updatedAt, ticketId], direction: 'asc' },

@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { absolutePath } from 'swagger-ui-dist';
 import { z } from 'zod';
 import { openApiDocument } from '../openapi.ts';
 import { type AnyOperation, defineOperation } from '../operation.ts';
@@ -61,12 +59,17 @@ export const getDocsAsset = defineOperation({
   path: assetPath,
   answers: { 200: { description: 'A file', mediaTypes: ['text/css', 'text/javascript'] } },
   async handle({ path: { asset }, response }) {
-    const body = asset === 'start.js' ? start : await readFile(path.join(absolutePath(), asset));
+    const body = asset === 'start.js' ? start : await readFile(fileOf(asset));
     response.set({ 'Cache-Control': 'public, max-age=3600', 'Content-Type': assets[asset] });
     response.end(body);
     return undefined;
   },
 });
+
+/** By its place: importing the package would run the whole of Swagger UI in the server. */
+function fileOf(asset: AssetName): URL {
+  return new URL(asset, import.meta.resolve('swagger-ui-dist/package.json'));
+}
 
 /** The document needs the list it is itself part of. */
 export function getOpenApi(operations: () => readonly AnyOperation[]): AnyOperation {
