@@ -122,6 +122,30 @@ test('a timeout that resolves with a code that is not there is shown by waiting 
   t.regex(violations[0]?.path.at(-1) ?? '', /^time passes until the rest has lasted too long/);
 });
 
+const approved: Partial<ProcessSnapshot> = {
+  approvals: [
+    { name: 'spending', when: { all: [] }, approverGroup: 'desk', refusedCode: 'not_approved' },
+  ],
+};
+
+test(
+  'an approval whose refusal has no code is shown by refusing it',
+  isViolated,
+  { ...approved, pending: { ...process.pending, approval: process.pending.supplier } },
+  'knows_its_codes',
+  "A ticket is resolved as 'not_approved', which is no resolution code",
+  [opensVpn, 'it is not approved'],
+);
+
+test(
+  'an approval that no rule lets rest breaks the desk at the opening',
+  isViolated,
+  approved,
+  'core_holds',
+  "The process breaks the desk: Process small_desk: no pending rule for 'approval'",
+  [opensVpn],
+);
+
 test(
   'a warning that would come after the breach is shown by the breach',
   isViolated,
