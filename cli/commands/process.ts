@@ -1,11 +1,18 @@
 import type { Command } from 'commander';
 import { registerCheck } from '../process/check.ts';
+import { registerDiagram } from '../process/diagram.ts';
 import { registerDiff } from '../process/diff.ts';
 import { registerMigrate } from '../process/migrate.ts';
 import { registerSimulate } from '../process/simulate.ts';
 
 /** Each subcommand is one file in `cli/process/`. */
-const registrations = [registerCheck, registerDiff, registerSimulate, registerMigrate];
+const registrations = [
+  registerCheck,
+  registerDiagram,
+  registerDiff,
+  registerSimulate,
+  registerMigrate,
+];
 
 export function register(program: Command): void {
   const group = program
