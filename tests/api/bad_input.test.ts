@@ -334,7 +334,7 @@ test('a cursor somebody made up', readRefuses, '/api/tickets?cursor=abc', invali
 test(
   'a cursor with an instant that is none',
   readRefuses,
-  `/api/tickets?sort=openedAt&cursor=${Buffer.from('["openedAt",["2026-99-99T00:00:00+00:00","x"]]').toString('base64url')}`,
+  `/api/tickets?sort=openedAt&cursor=${Buffer.from('["openedAt",["2026-02-30T00:00:00+00:00","x"]]').toString('base64url')}`,
   invalid('query.cursor'),
 );
 test('a search for a null character', readRefuses, '/api/tickets?q=%00', invalid('query.q'));
