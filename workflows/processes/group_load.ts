@@ -1,5 +1,5 @@
 const hourMs = 3_600_000;
-export const hoursPerWeek = 168;
+const hoursPerWeek = 168;
 
 /**
  * How many tickets a group had open, hour by hour. A stretch of any length costs the same: whole
