@@ -266,6 +266,13 @@ test.serial('beyond a number of waiting queries the next is told to come back', 
   t.is((await busy.runSql({ sql: 'select 1' })).rowCount, 1);
 });
 
+async function environmentsOfChildren(): Promise<string[]> {
+  const children = await readFile(`/proc/self/task/${process.pid}/children`, 'utf8');
+  const pids = children.split(' ').filter((pid) => pid !== '');
+  const read = (pid: string) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+  return (await Promise.all(pids.map(read))).filter((environment) => environment !== '');
+}
+
 test('a worker knows nothing of our environment', async (t) => {
   process.env.PALIER_TEST_SECRET = 'not for workers';
   const cancel = new AbortController();
