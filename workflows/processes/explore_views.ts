@@ -1,4 +1,3 @@
-import { nextDeadline } from '../domain/deadlines.ts';
 import { holds } from '../domain/expression.ts';
 import type { EscalationRule, ProcessSnapshot, ServiceLevelTarget } from '../domain/process.ts';
 import {
@@ -9,6 +8,7 @@ import {
   openClocks,
   openEscalation,
   type TicketState,
+  type Tier,
 } from '../domain/ticket.ts';
 import type { View } from './explore.ts';
 
@@ -18,57 +18,78 @@ import type { View } from './explore.ts';
  * of a target is used up; counts stop at the number from which the process treats them alike.
  *
  * - `lifecycle`: where the ticket stands, who has it, what it rests on, approvals, survey, merges.
- * - `escalation`: group, where it would climb, hand-overs, bounces, gate, management level, and
- *   which rules that hand over are still to come.
- * - `clocks`: each clock's phase and warnings, the promises that apply, and what is due next.
+ * - `escalation`: group, where it would climb, hand-overs, bounces, whether management was told, and
+ *   which escalation rules are still to come.
+ * - `clocks`: each clock's phase, the promises that apply, and whether the requester was answered.
+ *
+ * One ticket stands for all with its key. What matters for what can follow (gates, rules to come)
+ * is therefore in every key that would otherwise hide it; what is left are moves whose effect hangs
+ * on how much of a target is used up, such as a shorter target late in a clock's life.
  */
 export type ViewName = 'lifecycle' | 'escalation' | 'clocks';
 
 export function viewsOf(process: ProcessSnapshot): Record<ViewName, View> {
   return {
-    lifecycle: (state) => lifecycleKey(state),
+    lifecycle: lifecycleView(process),
     escalation: escalationView(process),
     clocks: clocksView(process),
   };
 }
 
-function lifecycleKey(state: TicketState): string {
-  return [
-    standing(state),
-    state.group,
-    state.workStartedAt !== null,
-    state.approvals.length,
-    openApproval(state)?.rule,
-    openEscalation(state) !== undefined,
-    state.survey?.state,
-    state.autoCloseAt !== null,
-    state.mergedFrom.length > 0,
-    nextDeadline(state)?.kind,
-  ].join();
-}
-
-/** Status, what it rests on, and whether somebody has it or it waits for somebody. */
-function standing(state: TicketState): string {
-  const { status, pending, assignee, waitingForAgent } = state;
-  return `${status}/${pending?.reason}/${assignee !== null}/${waitingForAgent !== null}`;
+function lifecycleView(process: ProcessSnapshot): View {
+  const handingOver = process.escalationRules.filter(({ then }) => 'functional' in then);
+  return (state) => {
+    const handOver = openEscalation(state);
+    return [
+      state.status,
+      state.pending?.reason,
+      state.assignee !== null,
+      state.waitingForAgent !== null,
+      state.workStartedAt !== null,
+      state.tier,
+      state.approvals.length,
+      openApproval(state)?.rule,
+      handOver && handOver.toGroup === state.group,
+      handingOver.map((rule) => isToCome(rule, state)),
+      gates(process, state),
+      state.survey?.state,
+      state.autoCloseAt !== null,
+      state.mergedFrom.length > 0,
+    ].join();
+  };
 }
 
 function escalationView(process: ProcessSnapshot): View {
-  const climbing = process.escalationRules.filter(({ then }) => 'functional' in then);
   return (state) => {
     if (isOver(state)) return state.status;
     const handOver = openEscalation(state);
-    const acknowledgement = openClocks(state).find(({ name }) => name === 'acknowledgement');
+    const acknowledgement = findOpenClock(state, 'acknowledgement');
     return [
       state.status === 'resolved',
       state.group,
       groupAbove(state, process),
       handOver && `${handOver.fromGroup}>${handOver.toGroup}`,
       Math.min(state.bounceCount, process.bounceLimit),
-      state.hierarchyLevel,
-      gateKey(state, process),
+      state.hierarchyLevel > 0,
+      gates(process, state),
       acknowledgement && phase(acknowledgement),
-      climbing.map((rule) => isToCome(rule, state) && holds(rule.when, state)),
+      process.escalationRules.map((rule) => isAhead(rule, state)),
+    ].join();
+  };
+}
+
+function clocksView(process: ProcessSnapshot): View {
+  const byClock = Object.values(Object.groupBy(process.targets, (target) => target.clock));
+  return (state) => {
+    if (isOver(state)) return state.status;
+    return [
+      state.status === 'resolved',
+      state.pending?.reason,
+      state.firstResponseAt !== null,
+      state.tier,
+      gates(process, state, state.tier),
+      byClock.map((targets) => promised(targets, state)),
+      openClocks(state).map((clock) => `${clock.name}:${phase(clock)}`),
     ].join();
   };
 }
@@ -79,14 +100,21 @@ function groupAbove({ category, group, tier }: TicketState, process: ProcessSnap
   return escalation?.[String(tier + 1) as '2' | '3'] ?? process.groups[group]?.escalatesTo;
 }
 
-function gateKey(state: TicketState, process: ProcessSnapshot): string {
-  const gate = process.gates.find(({ fromTier }) => fromTier === state.tier);
-  if (!gate) return '';
-  const done = gate.requires.map(({ kind, min }) => {
-    const steps = state.diagnosticSteps.filter((step) => step.kind === kind);
-    return Math.min(steps.length, min);
-  });
+/** How far each requirement of the gates is met, of one tier or of all. */
+function gates(process: ProcessSnapshot, state: TicketState, tier?: Tier): string {
+  const relevant = process.gates.filter(({ fromTier }) => (tier ?? fromTier) === fromTier);
+  const done = relevant.flatMap(({ requires }) =>
+    requires.map(({ kind, min }) => {
+      const steps = state.diagnosticSteps.filter((step) => step.kind === kind);
+      return Math.min(steps.length, min);
+    }),
+  );
   return done.join('+');
+}
+
+/** A rule that tells management depends on the ticket; one that hands over on where it then is. */
+function isAhead(rule: EscalationRule, state: TicketState): boolean {
+  return isToCome(rule, state) && ('functional' in rule.then || holds(rule.when, state));
 }
 
 /** Whether a rule's moment lies ahead on a clock that runs or rests. */
@@ -97,24 +125,6 @@ function isToCome({ clock: name, atPercent }: EscalationRule, state: TicketState
   return atPercent === 100 || warning?.firedAt === null;
 }
 
-function clocksView(process: ProcessSnapshot): View {
-  const byName = Object.groupBy(process.targets, (target) => target.clock);
-  const promises = Object.values(byName);
-  return (state) => {
-    if (isOver(state)) return `${state.status} ${nextDeadline(state)?.kind}`;
-    const deadline = nextDeadline(state);
-    const clock = deadline && 'clock' in deadline ? deadline.clock : '';
-    return [
-      state.pending?.reason,
-      state.status === 'resolved',
-      promises.map((targets) => promised(targets, state)),
-      openClocks(state).map((one) => `${one.name}:${phase(one)}:${warningsToCome(one)}`),
-      deadline?.kind,
-      clock,
-    ].join();
-  };
-}
-
 function promised(targets: ServiceLevelTarget[], state: TicketState): number {
   return targets.findIndex((target) => holds(target.when, state));
 }
@@ -122,8 +132,4 @@ function promised(targets: ServiceLevelTarget[], state: TicketState): number {
 function phase(clock: Clock): string {
   const motion = clock.runningSince === null ? 'paused' : 'running';
   return clock.breachedAt === null ? motion : `${motion}!`;
-}
-
-function warningsToCome(clock: Clock): number {
-  return clock.warnings.filter((warning) => warning.firedAt === null).length;
 }

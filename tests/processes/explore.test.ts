@@ -1,0 +1,87 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { nextDeadline } from '../../workflows/domain/deadlines.ts';
+import { decide } from '../../workflows/domain/decide.ts';
+import type { TicketState } from '../../workflows/domain/ticket.ts';
+import { explore, pathTo, type Watcher } from '../../workflows/processes/explore.ts';
+import { type Move, movesFrom, timePasses } from '../../workflows/processes/explore_moves.ts';
+import { openings } from '../../workflows/processes/explore_openings.ts';
+import { type ViewName, viewsOf } from '../../workflows/processes/explore_views.ts';
+import { at, rules } from '../domain/desk.ts';
+
+const openedAt = [at(0, '10:00'), at(5, '20:00')];
+const nobody: Watcher = {
+  onTransition() {},
+  onRefusedOpening() {},
+  onRestless() {},
+  onBroken() {},
+};
+const firstMoves = openedAt.flatMap((instant) => [...openings(rules.process, instant)]);
+
+/** The keys of every state the search found in a view. */
+function keysOf(view: ViewName): Set<string> {
+  const keyOf = viewsOf(rules.process)[view];
+  const { states } = explore(rules, openedAt, keyOf, nobody);
+  return new Set(states.map(({ state }) => keyOf(state)));
+}
+
+/** What can happen next; time is as likely as everything people can do together. */
+function nextMove(state: TicketState, choice: number): Move | undefined {
+  const deadline = nextDeadline(state);
+  if (deadline && choice % 2 === 0) return timePasses(deadline);
+  const moves = [...movesFrom(state, rules.process)];
+  return moves[(choice >> 1) % moves.length];
+}
+
+function* liveAtRandom(opening: number, choices: number[]): Generator<TicketState> {
+  let state: TicketState | null = null;
+  const moves = [firstMoves[opening % firstMoves.length], ...choices];
+  for (const choice of moves) {
+    const move: Move | undefined =
+      typeof choice === 'number' && state ? nextMove(state, choice) : (choice as Move);
+    if (!move) return;
+    const decision = decide(state, move.action, move.at, rules);
+    if (decision.kind === 'refusal') continue;
+    state = decision.state;
+    yield state;
+  }
+}
+
+for (const view of ['lifecycle', 'clocks'] as const) {
+  test(`a ticket that lives at random is never in a state the ${view} search has not seen`, (t) => {
+    const keyOf = viewsOf(rules.process)[view];
+    const known = keysOf(view);
+    const life = fc.tuple(fc.nat(), fc.array(fc.nat(), { minLength: 10, maxLength: 40 }));
+    fc.assert(
+      fc.property(life, ([opening, choices]) => {
+        for (const state of liveAtRandom(opening, choices)) {
+          if (!known.has(keyOf(state))) throw new Error(`Not seen: ${keyOf(state)}`);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    t.pass();
+  });
+}
+
+test('the moves told of a state, made again, lead to it', (t) => {
+  const keyOf = viewsOf(rules.process).escalation;
+  const { states } = explore(rules, openedAt, keyOf, nobody);
+  for (const visit of states) {
+    const words = pathTo(visit);
+    t.is(words.length, depthOf(visit));
+    if (visit.from === null) continue;
+    const moves = [...movesFrom(visit.from.state, rules.process)];
+    const deadline = nextDeadline(visit.from.state);
+    if (deadline) moves.push(timePasses(deadline));
+    const results = moves
+      .filter((move) => visit.words.startsWith(move.words))
+      .map((move) => decide(visit.from?.state ?? null, move.action, move.at, rules));
+    t.true(results.some((one) => one.kind === 'events' && keyOf(one.state) === keyOf(visit.state)));
+  }
+});
+
+function depthOf(visit: { from: unknown }): number {
+  const { from } = visit as { from: { from: unknown } | null };
+  return from === null ? 1 : 1 + depthOf(from);
+}
