@@ -1,14 +1,22 @@
+import { me } from './session.ts';
 import { forgetSetting, readSetting, writeSetting } from './settings.ts';
 
-/** What somebody was writing, kept in this browser until it is sent or they sign out. */
+/**
+ * What somebody was writing, kept in this browser until it is sent or they sign out; who signs in
+ * after them does not find it.
+ */
 export interface Draft {
   body: string;
   /** The Idempotency-Key it was last sent with, as long as the text is the same. */
   key?: string;
 }
 
+function settingOf(name: string): string {
+  return `draft.${me.value?.id}.${name}`;
+}
+
 export function readDraft(name: string): Draft | null {
-  const kept = readSetting(`draft.${name}`);
+  const kept = readSetting(settingOf(name));
   if (kept === null) return null;
   try {
     return JSON.parse(kept) as Draft;
@@ -19,9 +27,9 @@ export function readDraft(name: string): Draft | null {
 
 export function writeDraft(name: string, draft: Draft): void {
   if (draft.body.trim() === '') forgetDraft(name);
-  else writeSetting(`draft.${name}`, JSON.stringify(draft));
+  else writeSetting(settingOf(name), JSON.stringify(draft));
 }
 
 export function forgetDraft(name: string): void {
-  forgetSetting(`draft.${name}`);
+  forgetSetting(settingOf(name));
 }

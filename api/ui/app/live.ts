@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { TicketChange } from '../../schemas/index.ts';
+import { get } from './client.ts';
 
 /**
  * Live changes. Browsers open few connections per host, so the tabs of one browser share one
@@ -80,13 +81,18 @@ function openStream(tell: (news: News) => void, leave: AbortSignal, done: () => 
       tell({ kind: 'state', state: 'interrupted' });
       // A lost connection comes back by itself and misses nothing; an answer that says no ends it.
       if (stream?.readyState === EventSource.CLOSED) {
-        reopening = setTimeout(() => connect(false), reopenMs);
+        reopening = setTimeout(reopen, reopenMs);
       }
     };
     stream.addEventListener('ticket', ({ data }: MessageEvent<string>) => {
       tell({ kind: 'change', change: JSON.parse(data) as TicketChange });
     });
     stream.addEventListener('resync', () => tell({ kind: 'resync' }));
+  };
+  const reopen = async () => {
+    // Where the session has ended this says so to the whole page, and nothing is opened again.
+    await get('/api/me');
+    if (!leave.aborted) connect(false);
   };
   const end = () => {
     clearTimeout(reopening);
