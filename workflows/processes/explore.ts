@@ -26,7 +26,7 @@ export interface Visit {
 }
 
 /** Who leads where, by what: three columns of equal length, since there are many. */
-export interface Edges {
+interface Edges {
   from: number[];
   to: number[];
   action: Action['name'][];

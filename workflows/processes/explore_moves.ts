@@ -185,7 +185,7 @@ function* restMoves(state: TicketState): Generator<Told> {
   if (state.status === 'merged') yield does('an agent undoes the merge', agent, 'unmerge', {});
 }
 
-export function deadlineWords(deadline: Deadline): string {
+function deadlineWords(deadline: Deadline): string {
   switch (deadline.kind) {
     case 'warning':
       return `${deadline.percent} % of the ${clockWords(deadline.clock)} target`;

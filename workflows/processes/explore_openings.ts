@@ -64,7 +64,7 @@ function openingWords(open: {
 }
 
 /** Every condition a process decides by. */
-export function conditionsOf(process: ProcessSnapshot): Expression[] {
+function conditionsOf(process: ProcessSnapshot): Expression[] {
   return [
     ...process.triage,
     ...process.targets,
