@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, stop } from 'esbuild';
 import { iconPlugin } from './icon_plugin.ts';
 
 /** One file of the browser app, ready to send. */
@@ -26,31 +26,46 @@ export interface UiBundle {
 const root = fileURLToPath(new URL('.', import.meta.url));
 const entries = { app: `${root}app/main.tsx`, style: `${root}styles/index.css` };
 
+let builds = 0;
+
+/** esbuild keeps a process of its own after a build; the last build that runs ends it. */
+async function endingService<T>(work: () => Promise<T>): Promise<T> {
+  builds += 1;
+  try {
+    return await work();
+  } finally {
+    builds -= 1;
+    if (builds === 0) await stop();
+  }
+}
+
 /**
  * Bundles the browser app in memory.
  * @throws esbuild's `BuildFailure`, which names file and line
  */
 export async function bundleUi(): Promise<UiBundle> {
-  const result = await build({
-    entryPoints: entries,
-    outdir: '/assets',
-    entryNames: '[name]-[hash]',
-    chunkNames: '[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    target: ['chrome123', 'firefox120', 'safari17.5'],
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    minify: true,
-    legalComments: 'none',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [iconPlugin()],
-    absWorkingDir: root,
-    metafile: true,
-    write: false,
-    logLevel: 'silent',
-  });
+  const result = await endingService(() =>
+    build({
+      entryPoints: entries,
+      outdir: '/assets',
+      entryNames: '[name]-[hash]',
+      chunkNames: '[name]-[hash]',
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      target: ['chrome123', 'firefox120', 'safari17.5'],
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      minify: true,
+      legalComments: 'none',
+      define: { 'process.env.NODE_ENV': '"production"' },
+      plugins: [iconPlugin()],
+      absWorkingDir: root,
+      metafile: true,
+      write: false,
+      logLevel: 'silent',
+    }),
+  );
   const assets = await Promise.all(
     result.outputFiles.map(({ path, contents }) => asset(nameOf(path), Buffer.from(contents))),
   );
