@@ -3,9 +3,9 @@ import { requestAgent } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
 import { calendarOf, cancelClocks, pauseClocks, resumeClocks } from './clocks.ts';
 import type { Draft } from './draft.ts';
-import { endPending } from './pending.ts';
+import { endPending, rest } from './pending.ts';
 import { Refused } from './refusals.ts';
-import { openClocks } from './ticket.ts';
+import { openApproval, openClocks } from './ticket.ts';
 
 const minuteMs = 60_000;
 
@@ -38,7 +38,9 @@ export function unmerge(draft: Draft): void {
   draft.emit('ticket_unmerged', { from: mergedInto });
   const names = openClocks(draft.state).map((clock) => clock.name);
   resumeClocks(draft, names);
-  if (draft.state.assignee === null) requestAgent(draft, null);
+  // What waited for an approval waits for it again: nobody may work on it before.
+  if (openApproval(draft.state)) rest(draft, 'approval', null, null);
+  else if (draft.state.assignee === null) requestAgent(draft, null);
 }
 
 /** The reopen window has passed: the merge is final. */
