@@ -3,15 +3,22 @@ import type { ProcessSnapshot, Rules } from '../domain/process.ts';
 import { compileCalendar } from './calendar_compiler.ts';
 import { compileProcess } from './compile.ts';
 import type { Locale, LocalizedText, ProcessDefinition } from './define.ts';
+import { followTheSun } from './follow_the_sun.ts';
 import { emptyHistory } from './history.ts';
 import { itSupport } from './it_support.ts';
+import { serviceRequests } from './service_requests.ts';
 
 export type { Locale, LocalizedText, ProcessDefinition } from './define.ts';
 export { findFacts } from './text_facts.ts';
 
 /** The processes this desk knows, by id. */
 const definitions: ReadonlyMap<string, ProcessDefinition> = new Map(
-  [itSupport as ProcessDefinition, emptyHistory].map((definition) => [definition.id, definition]),
+  [
+    itSupport as ProcessDefinition,
+    followTheSun as ProcessDefinition,
+    serviceRequests as ProcessDefinition,
+    emptyHistory,
+  ].map((definition) => [definition.id, definition]),
 );
 
 /** The process of a ticket that names none. */
