@@ -18,9 +18,10 @@ test.before(async () => {
 const solved = { code: 'solved', noteId: 'note-1' };
 const publicMessage = (messageId: string) => ({ messageId, visibility: 'public' }) as const;
 
-async function historyLength(ticketId: string): Promise<number> {
-  const description = await desk.client.workflow.getHandle(ticketId).describe();
-  return description.historyLength;
+async function commandsInHistory(ticketId: string): Promise<number> {
+  const { events } = await desk.client.workflow.getHandle(ticketId).fetchHistory();
+  const accepted = events?.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
+  return accepted?.length ?? 0;
 }
 
 test('a ticket answers as soon as it is opened, triaged and with its clocks running', async (t) => {
@@ -52,15 +53,15 @@ test('rows are what the workflow says, event for event', async (t) => {
 
 test('a refused command says why and leaves no trace in the history', async (t) => {
   const ticket = await openLiveTicket(desk);
-  await projected(desk, ticket.ticketId, ticket.opened.seq);
   await ticket.does(lea, 'accept');
-  const before = await historyLength(ticket.ticketId);
+  const before = await commandsInHistory(ticket.ticketId);
   const refusal = await refusalOf(
     ticket.does(lea, 'escalate', { kind: 'functional', reason: 'more_skill' }),
   );
   t.is(refusal.code, 'gate_not_met');
   t.is(refusal.missing?.length, 2);
-  t.true((await historyLength(ticket.ticketId)) - before <= 6, 'only the projection went on');
+  t.is(await commandsInHistory(ticket.ticketId), before);
+  t.true(before > 0, 'a command that is done is in it');
 });
 
 test('a command repeated with its id gives the first answer and is done once', async (t) => {
