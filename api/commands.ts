@@ -4,7 +4,8 @@ import type { Actor, TicketState } from '../workflows/domain/ticket.ts';
 import { admitCaller } from './command_access.ts';
 import { type NewText, writeTexts } from './command_texts.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { historyTicket, invalidInput, keyReused, ticketNotFound, ticketOver } from './errors.ts';
+import { historyTicket, keyReused, ticketNotFound, ticketOver } from './errors.ts';
+import { expectedVersionOf } from './if_match.ts';
 import {
   type Answer,
   type AnyOperation,
@@ -118,7 +119,7 @@ async function sendCommand<N extends HumanCommandName>(
   dependencies: ApiDependencies,
 ): Promise<TicketState> {
   const { idempotency, path, request } = call;
-  const expectedSeq = expectedSeqOf(request.get('if-match'));
+  const expectedSeq = expectedVersionOf(request);
   const answer = await dependencies.workflows.send(path.id, name, {
     ...payload,
     actor,
@@ -142,18 +143,4 @@ async function reasonNobodyAnswered(
   return isOver && target.content.origin === 'live'
     ? ticketOver(target.status)
     : historyTicket(path.id);
-}
-
-/** `If-Match: "12"` asks that the ticket still stand at event 12; `*` asks nothing. */
-function expectedSeqOf(ifMatch: string | undefined): number | undefined {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
-  const seq = /^\s*"(\d{1,9})"\s*$/.exec(ifMatch)?.[1];
-  if (seq !== undefined) return Number(seq);
-  throw invalidInput([
-    {
-      path: 'header.if-match',
-      expected: 'the ETag of one ticket, as "12"',
-      received: JSON.stringify(ifMatch.slice(0, 60)),
-    },
-  ]);
 }

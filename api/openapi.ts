@@ -106,6 +106,8 @@ function headersOf(operation: AnyOperation) {
     'Up to 200 visible ASCII characters. Repeating a request with its key does nothing twice',
   );
   const match = header('If-Match', 'The ETag the caller has seen: refused with 412 where stale');
-  if (operation.id === 'openTicket') return [key];
+  if (operation.id === 'openTicket' || operation.id === 'createQuery') return [key];
+  if (operation.id === 'replaceQuery') return [key, match];
+  if (operation.id === 'deleteQuery') return [match];
   return isCommand(operation.id) ? [key, match] : [];
 }

@@ -52,6 +52,11 @@ export const policy = {
   listMetrics: ['agent', 'owner', 'analyst'],
   getMetric: ['agent', 'owner', 'analyst'],
   querySql: ['owner', 'analyst'],
+  listQueries: ['owner', 'analyst'],
+  getQuery: ['owner', 'analyst'],
+  createQuery: ['owner', 'analyst'],
+  replaceQuery: ['owner', 'analyst'],
+  deleteQuery: ['owner', 'analyst'],
   listDashboards: ['agent', 'owner', 'analyst'],
   getDashboard: ['agent', 'owner', 'analyst'],
 

@@ -210,6 +210,21 @@ export interface ExportOutboxRow {
   at: Date;
 }
 
+export interface SavedQueryRow {
+  query_id: string;
+  owner_id: string;
+  name: string;
+  sql: string;
+  params: { name: string; type: string; value: string | null }[];
+  chart: Record<string, unknown> | null;
+  is_shared: boolean;
+  version: number;
+  command_id: string;
+  fingerprint: string;
+  created_at: Date;
+  updated_at: Date;
+}
+
 declare module 'knex/types/tables.js' {
   interface Tables {
     accounts: Table<AccountRow, 'email' | 'requester_tier' | 'locale' | 'is_active' | 'created_at'>;
@@ -228,5 +243,6 @@ declare module 'knex/types/tables.js' {
     assignment_offers: Table<AssignmentOfferRow, 'offered_at' | 'settled_at', 'offer'>;
     alarms: Table<AlarmRow, 'alarm_id' | 'ticket_id' | 'raised_at' | 'cleared_at', 'detail'>;
     export_outbox: Table<ExportOutboxRow, 'position' | 'xid' | 'at'>;
+    saved_queries: Table<SavedQueryRow, 'created_at' | 'updated_at', 'params' | 'chart'>;
   }
 }

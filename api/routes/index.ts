@@ -11,6 +11,7 @@ import { endPending, setPending } from './pending.ts';
 import { getMe, listAccounts, signIn, signOut } from './people.ts';
 import { getProcess, listProcesses } from './processes.ts';
 import { cancel, close, recordSatisfaction, reopen, resolve } from './resolution.ts';
+import { createQuery, deleteQuery, getQuery, listQueries, replaceQuery } from './saved_queries.ts';
 import { getSla } from './sla.ts';
 import { querySql } from './sql.ts';
 import { streamChanges } from './stream.ts';
@@ -52,6 +53,11 @@ export const operations: readonly AnyOperation[] = [
   listMetrics,
   getMetric,
   querySql,
+  listQueries,
+  createQuery,
+  getQuery,
+  replaceQuery,
+  deleteQuery,
   listDashboards,
   getDashboard,
   getOpenApi(() => operations),

@@ -6,6 +6,7 @@ export * from './health.ts';
 export * from './parameters.ts';
 export * from './problem.ts';
 export * from './process.ts';
+export * from './queries.ts';
 export * from './sla.ts';
 export * from './stream.ts';
 export * from './text.ts';
