@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import duckdb from '@duckdb/node-bindings';
 import {
   type Data,
   Field,
@@ -39,7 +40,8 @@ export async function openArrowWriter(
   return {
     async write(chunk) {
       for (const [index, builder] of builders.entries()) {
-        builder.append(chunk, index, chunk.rowCount);
+        const vector = duckdb.data_chunk_get_vector(chunk.chunk, index);
+        builder.append(vector, 0, chunk.rowCount);
       }
       rowCount += chunk.rowCount;
       if (rowCount >= rowsPerBatch) {

@@ -1,9 +1,13 @@
 import {
-  type DuckDBDataChunk,
+  type DuckDBArrayType,
   type DuckDBDecimalType,
   type DuckDBEnumType,
+  type DuckDBListType,
+  type DuckDBMapType,
+  type DuckDBStructType,
   type DuckDBType,
   DuckDBTypeId,
+  DuckDBVector,
 } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import {
@@ -34,12 +38,15 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow';
+import { Bytes, bitmap, cellsOf, Validity } from './arrow_buffers.ts';
+import { ArrayColumn, ListColumn, MapColumn, StructColumn } from './arrow_nested.ts';
 import { toJsonValue } from './json_value.ts';
 
-/** One column of a record batch in the making. */
+/** One column of a record batch in the making, or a part of a nested one. */
 export interface ArrowColumn {
   readonly arrowType: DataType;
-  append(chunk: DuckDBDataChunk, columnIndex: number, rowCount: number): void;
+  /** Takes rows `start` to `start + rowCount` of a vector. */
+  append(vector: duckdb.Vector, start: number, rowCount: number): void;
   /** The rows appended since the last flush. */
   flush(): Data;
 }
@@ -61,11 +68,25 @@ export function arrowColumn(type: DuckDBType): ArrowColumn {
     }
     case DuckDBTypeId.HUGEINT:
       return new WideColumn(new Decimal(0, 38, 128), 16);
+    case DuckDBTypeId.LIST:
+      return new ListColumn(arrowColumn((type as DuckDBListType).valueType));
+    case DuckDBTypeId.ARRAY: {
+      const { valueType, length } = type as DuckDBArrayType;
+      return new ArrayColumn(arrowColumn(valueType), length);
+    }
+    case DuckDBTypeId.STRUCT: {
+      const { entryNames, entryTypes } = type as DuckDBStructType;
+      return new StructColumn(entryNames, entryTypes.map(arrowColumn));
+    }
+    case DuckDBTypeId.MAP: {
+      const { keyType, valueType } = type as DuckDBMapType;
+      return new MapColumn(arrowColumn(keyType), arrowColumn(valueType));
+    }
     case DuckDBTypeId.ENUM:
       return enumColumn(type as DuckDBEnumType);
     default: {
       const fixed = fixedTypes[type.typeId];
-      return fixed ? new FixedColumn(fixed.type(), fixed.bytes) : new TextColumn();
+      return fixed ? new FixedColumn(fixed.type(), fixed.bytes) : new TextColumn(type);
     }
   }
 }
@@ -91,70 +112,6 @@ const fixedTypes: { [typeId: number]: { type: () => DataType; bytes: number } } 
   [DuckDBTypeId.TIMESTAMP_NS]: { type: () => new TimestampNanosecond(), bytes: 8 },
 };
 
-/** Which rows are null, as Arrow's bitmap. */
-class Validity {
-  #isNull: boolean[] = [];
-  #nullCount = 0;
-
-  /** @returns for each row of the vector, whether it has a value. */
-  append(vector: duckdb.Vector, rowCount: number): (row: number) => boolean {
-    const words = Math.ceil(rowCount / 64);
-    // Absent where every row has a value.
-    const bits: Uint8Array | null = duckdb.vector_get_validity(vector, words * 8);
-    const isValid = (row: number) => !bits || ((bits[row >> 3] ?? 0) & (1 << (row & 7))) !== 0;
-    for (let row = 0; row < rowCount; row++) {
-      const isNull = !isValid(row);
-      this.#isNull.push(isNull);
-      if (isNull) this.#nullCount += 1;
-    }
-    return isValid;
-  }
-
-  flush(): { length: number; nullCount: number; nullBitmap: Uint8Array | null } {
-    const isNull = this.#isNull;
-    const nullCount = this.#nullCount;
-    this.#isNull = [];
-    this.#nullCount = 0;
-    const { length } = isNull;
-    return { length, nullCount, nullBitmap: nullCount > 0 ? bitmap(isNull, false) : null };
-  }
-}
-
-function bitmap(flags: boolean[], set: boolean): Uint8Array {
-  const bits = new Uint8Array(Math.ceil(flags.length / 8));
-  for (const [row, flag] of flags.entries()) {
-    if (flag === set) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
-  }
-  return bits;
-}
-
-/** Bytes collected in one growing buffer. */
-class Bytes {
-  #buffer = new Uint8Array(1 << 16);
-  length = 0;
-
-  append(bytes: Uint8Array): void {
-    const needed = this.length + bytes.length;
-    if (needed > this.#buffer.length) {
-      const larger = new Uint8Array(Math.max(needed, this.#buffer.length * 2));
-      larger.set(this.#buffer.subarray(0, this.length));
-      this.#buffer = larger;
-    }
-    this.#buffer.set(bytes, this.length);
-    this.length = needed;
-  }
-
-  flush(): Uint8Array<ArrayBuffer> {
-    const bytes = this.#buffer.slice(0, this.length);
-    this.length = 0;
-    return bytes;
-  }
-}
-
-function rawVector(chunk: DuckDBDataChunk, columnIndex: number): duckdb.Vector {
-  return duckdb.data_chunk_get_vector(chunk.chunk, columnIndex);
-}
-
 class FixedColumn implements ArrowColumn {
   readonly arrowType: DataType;
   readonly #width: number;
@@ -166,10 +123,9 @@ class FixedColumn implements ArrowColumn {
     this.#width = width;
   }
 
-  append(chunk: DuckDBDataChunk, columnIndex: number, rowCount: number): void {
-    const vector = rawVector(chunk, columnIndex);
-    this.#validity.append(vector, rowCount);
-    this.#bytes.append(duckdb.vector_get_data(vector, rowCount * this.#width));
+  append(vector: duckdb.Vector, start: number, rowCount: number): void {
+    this.#validity.append(vector, start, rowCount);
+    this.#bytes.append(cellsOf(vector, this.#width, start, rowCount));
   }
 
   flush(): Data {
@@ -191,16 +147,15 @@ class WideColumn implements ArrowColumn {
     this.#width = width;
   }
 
-  append(chunk: DuckDBDataChunk, columnIndex: number, rowCount: number): void {
-    const vector = rawVector(chunk, columnIndex);
+  append(vector: duckdb.Vector, start: number, rowCount: number): void {
     const width = this.#width;
-    this.#validity.append(vector, rowCount);
-    const narrow = duckdb.vector_get_data(vector, rowCount * width);
+    this.#validity.append(vector, start, rowCount);
+    const narrow = cellsOf(vector, width, start, rowCount);
     const wide = new Uint8Array(rowCount * 16);
     for (let row = 0; row < rowCount; row++) {
-      const start = row * width;
-      wide.set(narrow.subarray(start, start + width), row * 16);
-      const isNegative = ((narrow[start + width - 1] ?? 0) & 0x80) !== 0;
+      const from = row * width;
+      wide.set(narrow.subarray(from, from + width), row * 16);
+      const isNegative = ((narrow[from + width - 1] ?? 0) & 0x80) !== 0;
       if (isNegative) wide.fill(0xff, row * 16 + width, row * 16 + 16);
     }
     this.#bytes.append(wide);
@@ -223,10 +178,9 @@ class BoolColumn implements ArrowColumn {
   readonly #validity = new Validity();
   #flags: boolean[] = [];
 
-  append(chunk: DuckDBDataChunk, columnIndex: number, rowCount: number): void {
-    const vector = rawVector(chunk, columnIndex);
-    this.#validity.append(vector, rowCount);
-    for (const byte of duckdb.vector_get_data(vector, rowCount)) this.#flags.push(byte !== 0);
+  append(vector: duckdb.Vector, start: number, rowCount: number): void {
+    this.#validity.append(vector, start, rowCount);
+    for (const byte of cellsOf(vector, 1, start, rowCount)) this.#flags.push(byte !== 0);
   }
 
   flush(): Data {
@@ -247,12 +201,12 @@ class BytesColumn implements ArrowColumn {
     this.arrowType = arrowType;
   }
 
-  append(chunk: DuckDBDataChunk, columnIndex: number, rowCount: number): void {
-    const vector = rawVector(chunk, columnIndex);
-    const isValid = this.#validity.append(vector, rowCount);
-    const data = duckdb.vector_get_data(vector, rowCount * stringWidth);
+  append(vector: duckdb.Vector, start: number, rowCount: number): void {
+    const isValid = this.#validity.append(vector, start, rowCount);
+    const end = start + rowCount;
+    const data = duckdb.vector_get_data(vector, end * stringWidth);
     const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-    for (let row = 0; row < rowCount; row++) {
+    for (let row = start; row < end; row++) {
       if (isValid(row)) this.#bytes.append(stringBytes(view, row * stringWidth));
       this.#offsets.push(this.#bytes.length);
     }
@@ -283,13 +237,20 @@ function stringBytes(view: DataView, offset: number): Uint8Array {
   );
 }
 
-/** Lists, structures, intervals and the like: the JSON they are elsewhere, as text. */
+/** Intervals, unions and the like: the JSON they are elsewhere, as text. */
 class TextColumn implements ArrowColumn {
   readonly arrowType = new Utf8();
+  readonly #type: DuckDBType;
   #values: (string | null)[] = [];
 
-  append(chunk: DuckDBDataChunk, columnIndex: number): void {
-    for (const value of chunk.convertColumnValues(columnIndex, toJsonValue)) {
+  constructor(type: DuckDBType) {
+    this.#type = type;
+  }
+
+  append(vector: duckdb.Vector, start: number, rowCount: number): void {
+    const items = DuckDBVector.create(vector, start + rowCount, this.#type);
+    for (let row = start; row < start + rowCount; row++) {
+      const value = toJsonValue(items.getItem(row), this.#type, toJsonValue);
       this.#values.push(
         typeof value === 'string' || value === null ? value : JSON.stringify(value),
       );
@@ -310,7 +271,7 @@ function enumColumn(type: DuckDBEnumType): ArrowColumn {
   const codes = new FixedColumn(indices, width);
   return {
     arrowType,
-    append: (chunk, columnIndex, rowCount) => codes.append(chunk, columnIndex, rowCount),
+    append: (vector, start, rowCount) => codes.append(vector, start, rowCount),
     flush() {
       const { length, nullCount, values, nullBitmap } = codes.flush();
       return makeData({
