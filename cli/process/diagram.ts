@@ -40,7 +40,7 @@ export async function svgOf(dot: string): Promise<string> {
   return (await instance()).renderString(dot, { format: 'svg', engine: 'dot' });
 }
 
-function titlesOf({ snapshot, definition }: LoadedProcess, locale: Locale): DiagramTitles {
+export function titlesOf({ snapshot, definition }: LoadedProcess, locale: Locale): DiagramTitles {
   const plain = plainTitles(snapshot);
   if (!definition) return plain;
   const { title, version, groups, categories } = definition;

@@ -101,7 +101,7 @@ function tierRows(current: SimulatedRun, candidate: SimulatedRun): Row[] {
       label,
       cell(before),
       cell(after),
-      before && after ? `${signed(after.meanHours - before.meanHours, 1)} h` : '',
+      before && after ? signed(after.meanHours - before.meanHours, 1) : '',
     ],
   );
 }

@@ -1,0 +1,124 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { titlesOf } from '../../cli/process/diagram.ts';
+import { loadProcess } from '../../cli/process/load_process.ts';
+import type { ProcessSnapshot } from '../../workflows/domain/process.ts';
+import { processDiagram } from '../../workflows/processes/diagram.ts';
+import { mermaidOf } from '../../workflows/processes/diagram_mermaid.ts';
+import type { ProcessDefinition } from '../../workflows/processes/index.ts';
+import { conditionWords, keyWords, minutesWords } from '../../workflows/processes/process_words.ts';
+
+export const processesPage = path.resolve(import.meta.dirname, '../../docs/processes.md');
+
+const shown = {
+  it_support:
+    'The internal IT desk of a company in Paris: office hours, and round the clock for what stops the business.',
+  follow_the_sun:
+    'A hosted platform that never closes: Singapore, Paris and New York hand the day on to each other, and people on call keep the weekend.',
+  service_requests:
+    'What employees ask for and somebody must grant first: equipment, software, access, arrivals and departures.',
+};
+
+/** The page of the shipped processes, from the processes themselves. */
+export async function writtenPage(): Promise<string> {
+  const sections = await Promise.all(Object.entries(shown).map((one) => section(...one)));
+  return [
+    '# The processes that come with the desk',
+    '',
+    'Written by `npm run docs:processes` from the code; a test fails where it says something else.',
+    'To write your own, begin with [Write your first process](first_process.md).',
+    ...sections.flat(),
+    '',
+  ].join('\n');
+}
+
+async function section(id: string, about: string): Promise<string[]> {
+  const loaded = await loadProcess(id);
+  const { snapshot, definition } = loaded;
+  if (!definition) throw new Error(`Process '${id}' has no definition`);
+  const drawing = mermaidOf(processDiagram(snapshot, titlesOf(loaded, 'en')));
+  return [
+    '',
+    `## ${definition.title.en}`,
+    '',
+    `[${id}.ts](../workflows/processes/${id}.ts), version ${snapshot.version}. ${about}`,
+    '',
+    '```mermaid',
+    drawing.trimEnd(),
+    '```',
+    '',
+    ...table(['group', 'tier', 'hours', 'shares out by'], groupRows(snapshot, definition)),
+    '',
+    ...table(['what', 'enters at', 'climbs to'], categoryRows(snapshot, definition)),
+    '',
+    ...table(['promise', 'for', 'within', 'in the hours'], targetRows(snapshot)),
+    '',
+    ...table(['by itself', 'when', 'for', 'what happens'], ruleRows(snapshot)),
+    ...approvals(snapshot, definition),
+  ];
+}
+
+function table(head: string[], rows: string[][]): string[] {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)];
+}
+
+type Titles = Readonly<Record<string, { title: { en: string } }>>;
+
+function titled(titles: Titles, key: string | null | undefined): string {
+  return key ? (titles[key]?.title.en ?? keyWords(key)) : '–';
+}
+
+function groupRows({ groups }: ProcessSnapshot, definition: ProcessDefinition): string[][] {
+  return Object.entries(groups).map(([id, { tier, calendar, strategy }]) => [
+    titled(definition.groups, id),
+    String(tier),
+    keyWords(calendar),
+    keyWords(strategy),
+  ]);
+}
+
+function categoryRows(
+  { categories, groups }: ProcessSnapshot,
+  definition: ProcessDefinition,
+): string[][] {
+  return Object.entries(categories).map(([id, { group, escalation }]) => {
+    const above = Object.values(escalation);
+    const climbs = above.length > 0 ? above : [groups[group]?.escalatesTo];
+    return [
+      titled(definition.categories, id),
+      titled(definition.groups, group),
+      climbs.map((one) => titled(definition.groups, one)).join(', then '),
+    ];
+  });
+}
+
+function targetRows({ targets }: ProcessSnapshot): string[][] {
+  return targets.map(({ clock, when, targetMinutes, calendar }) => [
+    keyWords(clock),
+    keyWords(conditionWords(when)),
+    minutesWords(targetMinutes),
+    keyWords(calendar),
+  ]);
+}
+
+function ruleRows({ escalationRules }: ProcessSnapshot): string[][] {
+  return escalationRules.map(({ name, clock, atPercent, when, then }) => [
+    keyWords(name),
+    `${atPercent} % of ${keyWords(clock)}`,
+    keyWords(conditionWords(when)),
+    'functional' in then ? 'to more skill' : `management, level ${then.hierarchical}, is told`,
+  ]);
+}
+
+function approvals({ approvals: rules = [] }: ProcessSnapshot, definition: ProcessDefinition) {
+  if (rules.length === 0) return [];
+  const rows = rules.map(({ name, when, approverGroup }) => [
+    keyWords(name),
+    keyWords(conditionWords(when)),
+    titled(definition.groups, approverGroup),
+  ]);
+  return ['', ...table(['approval', 'for', 'by'], rows)];
+}
+
+if (import.meta.main) writeFileSync(processesPage, await writtenPage());
