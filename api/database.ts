@@ -26,6 +26,11 @@ export function openDatabase(databaseUrl: string): Database {
   });
 }
 
+/** The database's own time, as a value to write. */
+export function databaseNow(database: Database): Date {
+  return database.fn.now() as unknown as Date;
+}
+
 /** Runs a piece of database work; says 503 where the database is away. */
 export async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
   try {

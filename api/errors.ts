@@ -102,6 +102,10 @@ export function ticketNotFound(ticketId: string): ApiError {
   return notFound('ticket', `'${ticketId}'`);
 }
 
+export function articleNotFound(idOrSlug: string): ApiError {
+  return notFound('article', `'${idOrSlug}'`);
+}
+
 export function methodNotAllowed(method: string, allowed: string[]): ApiError {
   const list = allowed.join(', ');
   return new ApiError(
@@ -141,6 +145,11 @@ export function ticketOver(status: string): ApiError {
 
 export function staleTicket(detail: string): ApiError {
   return new ApiError(412, 'stale', 'The ticket has changed since you read it', detail);
+}
+
+export function staleArticle(revision: number, expected: number): ApiError {
+  const detail = `The article is at revision ${revision}, expected ${expected}.`;
+  return new ApiError(412, 'stale', 'The article has changed since you read it', detail);
 }
 
 export function keyReused(): ApiError {

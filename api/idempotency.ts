@@ -15,6 +15,8 @@ export interface Idempotency {
   fingerprint: string;
   /** The id of the ticket that `POST /api/tickets` opens with this key. */
   ticketId(): string;
+  /** The id of an article or a knowledge session made with this key. */
+  recordId(prefix: 'art' | 'kns'): string;
   /** The id of one text of the command, by its role in it. */
   textId(role: string): string;
 }
@@ -43,6 +45,7 @@ export function idempotencyOf(
     commandId: `cmd-${derive('command')}`,
     fingerprint: base32(hashOf([request.method, request.path, JSON.stringify(request.body)])),
     ticketId: () => ticketIdFrom(derive('ticket')),
+    recordId: (prefix) => `${prefix}-${derive(prefix)}`,
     textId: (role) => `txt-${derive(role)}`,
   };
 }

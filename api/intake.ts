@@ -16,6 +16,7 @@ import type { Account } from './accounts.ts';
 import { writeTicketContent } from './content.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { commandRefused, invalidInput, keyReused, ticketNotFound } from './errors.ts';
+import { recordSubmission } from './knowledge_sessions.ts';
 import type { Call } from './operation.ts';
 import { findTicket } from './queries/tickets.ts';
 import type { OpenTicketBody } from './schemas/commands.ts';
@@ -43,6 +44,9 @@ export async function openTicketFor(
   checkOpening(open, actor, rules);
   const { fingerprint, commandId } = idempotency;
   const { subject, description } = body;
+  if (body.knowledgeSession !== undefined) {
+    await recordSubmission(dependencies.database, body.knowledgeSession, account, ticketId);
+  }
   const number = await writeTicketContent(dependencies.database, {
     ticketId,
     requesterId: requester.id,

@@ -7,7 +7,7 @@ import {
 } from 'zod-openapi';
 import packageJson from '../package.json' with { type: 'json' };
 import type { AnswerDescription, AnyOperation } from './operation.ts';
-import { accessOf, isCommand } from './policy.ts';
+import { accessOf, isCommand, type OperationId } from './policy.ts';
 import { problem } from './schemas/problem.ts';
 
 /** The OpenAPI 3.1 document of a list of operations, from the schemas they validate with. */
@@ -93,6 +93,21 @@ function answerOf(answer: AnswerDescription): ZodOpenApiResponseObject {
   };
 }
 
+/** Beside the commands of tickets: what a key makes happen once, and what an ETag guards. */
+const keyed: ReadonlySet<OperationId> = new Set<OperationId>([
+  'openTicket',
+  'createQuery',
+  'createArticle',
+  'startKnowledgeSession',
+]);
+const matched: ReadonlySet<OperationId> = new Set<OperationId>([
+  'replaceQuery',
+  'editArticle',
+  'publishArticle',
+  'archiveArticle',
+  'restoreArticle',
+]);
+
 function headersOf(operation: AnyOperation) {
   const header = (name: string, description: string) => ({
     in: 'header' as const,
@@ -106,8 +121,7 @@ function headersOf(operation: AnyOperation) {
     'Up to 200 visible ASCII characters. Repeating a request with its key does nothing twice',
   );
   const match = header('If-Match', 'The ETag the caller has seen: refused with 412 where stale');
-  if (operation.id === 'openTicket' || operation.id === 'createQuery') return [key];
-  if (operation.id === 'replaceQuery') return [key, match];
+  if (keyed.has(operation.id)) return [key];
   if (operation.id === 'deleteQuery') return [match];
-  return isCommand(operation.id) ? [key, match] : [];
+  return isCommand(operation.id) || matched.has(operation.id) ? [key, match] : [];
 }

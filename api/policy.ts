@@ -48,6 +48,24 @@ export const policy = {
   signIn: 'public',
   signOut: 'public',
 
+  // Knowledge
+  listArticles: served,
+  getArticle: served,
+  suggestArticles: served,
+  startKnowledgeSession: served,
+  addKnowledgeEvent: served,
+  giveArticleFeedback: served,
+  createArticle: desk,
+  editArticle: desk,
+  publishArticle: desk,
+  archiveArticle: desk,
+  restoreArticle: desk,
+  previewArticle: desk,
+  listArticleChanges: desk,
+  getArticleVersion: desk,
+  listArticleFeedback: desk,
+  getTicketReading: desk,
+
   // Analytics
   listMetrics: ['agent', 'owner', 'analyst'],
   getMetric: ['agent', 'owner', 'analyst'],

@@ -201,13 +201,97 @@ export interface AlarmRow {
   cleared_at: Date | null;
 }
 
+/** Of a ticket, of a knowledge session or of an article. */
 export interface ExportOutboxRow {
   position: string;
   xid: string;
-  ticket_id: string;
-  first_seq: number;
-  last_seq: number;
+  ticket_id: string | null;
+  first_seq: number | null;
+  last_seq: number | null;
   at: Date;
+  session_id: string | null;
+  article_id: string | null;
+}
+
+export type ArticleKind = 'guide' | 'faq' | 'tutorial' | 'known_error';
+export type ArticleState = 'draft' | 'published' | 'archived';
+
+export interface ArticleRow {
+  article_id: string;
+  slug: string;
+  kind: ArticleKind;
+  process_id: string | null;
+  category: string | null;
+  service: string | null;
+  state: ArticleState;
+  owner_id: string;
+  /** A day; the driver gives it as midnight of this server's zone, so it is read as text. */
+  review_on: string | null;
+  source_ticket_id: string | null;
+  revision: number;
+  latest_version: number;
+  published_version: number | null;
+  created_at: Date;
+  updated_at: Date;
+  first_published_at: Date | null;
+}
+
+export interface ArticleTextRow {
+  article_id: string;
+  version: number;
+  locale: 'en' | 'fr';
+  title: string;
+  summary: string;
+  body: string;
+}
+
+export interface ArticleChangeRow {
+  article_id: string;
+  revision: number;
+  kind: 'created' | 'edited' | 'published' | 'archived' | 'restored';
+  version: number;
+  changed_by: string;
+  changed_at: Date;
+  change_id: string;
+  fingerprint: string;
+}
+
+export interface ArticleFeedbackRow {
+  article_id: string;
+  account_id: string;
+  is_helpful: boolean;
+  comment: string | null;
+  given_at: Date;
+}
+
+export interface KnowledgeSessionRow {
+  session_id: string;
+  account_id: string;
+  place: 'portal' | 'form';
+  locale: 'en' | 'fr';
+  started_at: Date;
+  last_seen_at: Date;
+  ending: 'solved' | 'abandoned' | 'submitted' | null;
+  solved_by_article_id: string | null;
+  ticket_id: string | null;
+}
+
+export interface KnowledgeSearchRow {
+  session_id: string;
+  n: number;
+  query: string;
+  category: string | null;
+  result_count: number;
+  searched_at: Date;
+}
+
+export interface KnowledgeViewRow {
+  session_id: string;
+  article_id: string;
+  rank: number | null;
+  shown_at: Date;
+  opened_at: Date | null;
+  verdict: 'solved' | 'not_solved' | null;
 }
 
 export interface SavedQueryRow {
@@ -242,7 +326,20 @@ declare module 'knex/types/tables.js' {
     agent_assignments: Table<AgentAssignmentRow>;
     assignment_offers: Table<AssignmentOfferRow, 'offered_at' | 'settled_at', 'offer'>;
     alarms: Table<AlarmRow, 'alarm_id' | 'ticket_id' | 'raised_at' | 'cleared_at', 'detail'>;
-    export_outbox: Table<ExportOutboxRow, 'position' | 'xid' | 'at'>;
     saved_queries: Table<SavedQueryRow, 'created_at' | 'updated_at', 'params' | 'chart'>;
+    export_outbox: Table<ExportOutboxRow, keyof ExportOutboxRow>;
+    articles: Table<
+      ArticleRow,
+      Exclude<keyof ArticleRow, 'article_id' | 'slug' | 'kind' | 'owner_id'>
+    >;
+    article_texts: Table<ArticleTextRow>;
+    article_changes: Table<ArticleChangeRow, 'changed_at'>;
+    article_feedback: Table<ArticleFeedbackRow, 'comment' | 'given_at'>;
+    knowledge_sessions: Table<
+      KnowledgeSessionRow,
+      Exclude<keyof KnowledgeSessionRow, 'session_id' | 'account_id' | 'place' | 'locale'>
+    >;
+    knowledge_searches: Table<KnowledgeSearchRow, 'category' | 'searched_at'>;
+    knowledge_views: Table<KnowledgeViewRow, 'rank' | 'shown_at' | 'opened_at' | 'verdict'>;
   }
 }

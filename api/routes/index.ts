@@ -1,10 +1,29 @@
 import type { AnyOperation } from '../operation.ts';
+import { giveArticleFeedback, listArticleFeedback } from './article_feedback.ts';
+import {
+  archiveArticle,
+  createArticle,
+  editArticle,
+  getArticle,
+  getArticleVersion,
+  listArticleChanges,
+  listArticles,
+  previewArticle,
+  publishArticle,
+  restoreArticle,
+} from './articles.ts';
 import { accept, assign, classify } from './assignment.ts';
 import { addDiagnosticStep, addMessage } from './conversation.ts';
 import { getDashboard, listDashboards } from './dashboards.ts';
 import { getDocs, getDocsAsset, getOpenApi } from './docs.ts';
 import { acceptEscalation, escalate, refuseEscalation } from './escalations.ts';
 import { getHealth, getMeasures, getReadiness } from './health.ts';
+import {
+  addKnowledgeEvent,
+  getTicketReading,
+  startKnowledgeSession,
+  suggestArticles,
+} from './knowledge_sessions.ts';
 import { merge, unmerge } from './merge.ts';
 import { getMetric, listMetrics } from './metrics.ts';
 import { endPending, setPending } from './pending.ts';
@@ -50,6 +69,22 @@ export const operations: readonly AnyOperation[] = [
   getProcess,
   signIn,
   signOut,
+  listArticles,
+  getArticle,
+  createArticle,
+  editArticle,
+  publishArticle,
+  archiveArticle,
+  restoreArticle,
+  previewArticle,
+  listArticleChanges,
+  getArticleVersion,
+  giveArticleFeedback,
+  listArticleFeedback,
+  suggestArticles,
+  startKnowledgeSession,
+  addKnowledgeEvent,
+  getTicketReading,
   listMetrics,
   getMetric,
   querySql,

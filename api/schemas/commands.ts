@@ -31,6 +31,9 @@ export const openTicketBody = z
     impact: level.optional(),
     urgency: level.optional(),
     process: processWord.optional(),
+    knowledgeSession: recordId
+      .optional()
+      .meta({ description: 'What was read before asking: the ticket carries it' }),
   })
   .meta({ id: 'OpenTicket' });
 

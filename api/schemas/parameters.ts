@@ -12,16 +12,16 @@ function anyOf<Word>(word: z.ZodType<Word, string>) {
     .meta({ description: 'One value, or several separated by commas' });
 }
 
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
-const limit = z
+export const limit = z
   .string()
   .regex(/^\d{1,4}$/, { error: 'a whole number from 1 to 200' })
   .transform(Number)
   .pipe(z.int().min(1).max(200))
   .optional();
 
-const cursor = z
+export const cursor = z
   .string()
   .max(500)
   .optional()
