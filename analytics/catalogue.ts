@@ -39,8 +39,16 @@ export interface MetricDefinition {
   periods: readonly Period[];
   segments: readonly string[];
   columns: { name: string; description: string }[];
-  /** The statement: `$from`, `$to` (dates, both included), `$period` and `$segment` are bound. */
+  /**
+   * The statement: `$from`, `$to` (dates, both included), `$period` and `$segment` are bound, and
+   * `$only_group` and `$only_priority`, null for any.
+   */
   sql: string;
+  /**
+   * The tickets behind a number: bound as `sql` without `$period`, and with `$only_segment`. Null
+   * for a forecast.
+   */
+  rowsSql: string | null;
 }
 
 let catalogue: ReadonlyMap<string, MetricDefinition> | undefined;

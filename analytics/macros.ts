@@ -13,13 +13,17 @@ export async function createMetricMacros(connection: DuckDBConnection): Promise<
       .replaceAll('$from', 'first_date')
       .replaceAll('$to', 'last_date')
       .replaceAll('$period', 'by_period')
-      .replaceAll('$segment', 'by_segment');
+      .replaceAll('$segment', 'by_segment')
+      .replaceAll('$only_group', 'only_group')
+      .replaceAll('$only_priority', 'only_priority');
     await connection.run(
       `create or replace macro ${name}(
          first_date,
          last_date,
          by_period := 'none',
-         by_segment := 'all'
+         by_segment := 'all',
+         only_group := null,
+         only_priority := null
        ) as table ${body}`,
     );
   }

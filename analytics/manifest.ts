@@ -31,6 +31,8 @@ export interface SnapshotInfo {
   businessZone: string;
   rowCounts: Record<string, number>;
   metricsHash: string;
+  /** Place in the desk's export outbox up to which everything is in. */
+  position: string;
   activity: { first: string; last: string } | null;
   processVersions: string[];
 }
@@ -62,7 +64,7 @@ export function snapshotFile(files: WarehouseFiles, n: number): string {
 export function snapshotInfo(manifest: Manifest): SnapshotInfo {
   const { n, dataThrough, publishedAt, businessZone, rowCounts, metricsHash } = manifest;
   const name = snapshotName(n);
-  const { activity, processVersions } = manifest;
+  const { activity, processVersions, position } = manifest;
   return {
     n,
     name,
@@ -71,6 +73,7 @@ export function snapshotInfo(manifest: Manifest): SnapshotInfo {
     businessZone,
     rowCounts,
     metricsHash,
+    position: position.position,
     activity,
     processVersions,
   };

@@ -8,6 +8,10 @@ export interface MetricArgs {
   to?: string | undefined;
   /** At most one period and one segment: `month`, `group`, `month,group`, or empty for neither. */
   by?: string | undefined;
+  /** Only what this support group had, or did. */
+  group?: string | undefined;
+  /** Only tickets of this priority. */
+  priority?: string | undefined;
   /** Ends the making of a file. Rows are shared between those who ask for them, and not ended. */
   signal?: AbortSignal | undefined;
 }
@@ -20,6 +24,20 @@ export interface MetricCut {
   by: string[];
   period: string;
   segment: string;
+  /** Null for any. */
+  group: string | null;
+  priority: string | null;
+}
+
+export interface RowsArgs extends Omit<MetricArgs, 'by'> {
+  /** What `only` is a value of: `group`, `category`, a segment of the metric's own. */
+  segment?: string | undefined;
+  only?: string | undefined;
+}
+
+export interface RowsCut extends Omit<MetricCut, 'by' | 'period'> {
+  rowsSql: string;
+  only: string | null;
 }
 
 const longestRangeDays = 50 * 366;
@@ -35,22 +53,56 @@ export function readMetricArgs(
   args: MetricArgs,
   snapshot: SnapshotInfo | null,
 ): MetricCut {
+  const by = readBy(metric, args.by ?? metric.defaultBy);
+  const isPeriod = (name: string) => (periods as readonly string[]).includes(name);
+  return {
+    metric,
+    ...readRange(args, snapshot),
+    by,
+    period: by.find(isPeriod) ?? 'none',
+    segment: by.find((name) => !isPeriod(name)) ?? 'all',
+    ...readFilter(args),
+  };
+}
+
+/**
+ * What the statement of a metric's tickets is bound with.
+ *
+ * @throws AnalyticsError `invalid_parameter`; `unknown_metric` for a metric of no tickets
+ */
+export function readRowsArgs(
+  metric: MetricDefinition,
+  args: RowsArgs,
+  snapshot: SnapshotInfo | null,
+): RowsCut {
+  const { rowsSql } = metric;
+  if (rowsSql === null) {
+    throw new AnalyticsError('unknown_metric', `${metric.name} foresees: no tickets are behind it`);
+  }
+  const { segment = 'all', only = null } = args;
+  if (segment !== 'all' && !metric.segments.includes(segment)) {
+    const known = metric.segments.join(', ');
+    throw invalid('segment', `segment '${segment}': ${metric.name} can be cut by ${known}`);
+  }
+  return { metric, rowsSql, ...readRange(args, snapshot), segment, only, ...readFilter(args) };
+}
+
+/** The desk's last 12 months where nothing is said. @throws AnalyticsError `invalid_parameter` */
+export function readRange(
+  args: Pick<MetricArgs, 'from' | 'to'>,
+  snapshot: SnapshotInfo | null,
+): { from: string; to: string } {
   const to = readDate('to', args.to) ?? lastDate(snapshot);
   const from = readDate('from', args.from) ?? firstDate(snapshot, to);
   if (from > to) throw invalid('from', `from ${from} is after to ${to}`);
   if ((Date.parse(to) - Date.parse(from)) / dayMs > longestRangeDays) {
     throw invalid('from', `${from} to ${to} is longer than 50 years`);
   }
-  const by = readBy(metric, args.by ?? metric.defaultBy);
-  const isPeriod = (name: string) => (periods as readonly string[]).includes(name);
-  return {
-    metric,
-    from,
-    to,
-    by,
-    period: by.find(isPeriod) ?? 'none',
-    segment: by.find((name) => !isPeriod(name)) ?? 'all',
-  };
+  return { from, to };
+}
+
+function readFilter({ group, priority }: MetricArgs): Pick<MetricCut, 'group' | 'priority'> {
+  return { group: group ?? null, priority: priority ?? null };
 }
 
 function readBy(metric: MetricDefinition, text: string): string[] {

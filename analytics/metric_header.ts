@@ -17,15 +17,23 @@ const optional = ['periods', 'segments', 'variants'] as const;
 
 type Field = (typeof required)[number] | (typeof optional)[number];
 
+/** Parts the metric's statement from the one that gives the tickets behind its numbers. */
+const rowsMark = '\n-- rows\n';
+
 /**
  * Reads a metric's file: comment lines `-- field: text` (continued by indented ones), then one
- * statement. @throws Error naming the file, the line and what was expected.
+ * statement, and after a line `-- rows` the statement of the tickets behind its numbers.
+ * @throws Error naming the file, the line and what was expected.
  */
 export function parseMetric(file: string, text: string): MetricDefinition {
   const lines = text.split('\n');
   const end = lines.findIndex((line) => !line.startsWith('--'));
   const header = readHeader(file, lines.slice(0, end));
-  const sql = lines.slice(end).join('\n').trim().replace(/;$/, '');
+  const [sql = '', rowsSql] = lines
+    .slice(end)
+    .join('\n')
+    .split(rowsMark)
+    .map((statement) => statement.trim().replace(/;$/, ''));
   const read = (field: Field) => header.get(field)?.join(' ') ?? '';
   for (const field of required) {
     if (read(field) === '') throw new Error(`${file}: the header lacks '${field}'`);
@@ -46,6 +54,7 @@ export function parseMetric(file: string, text: string): MetricDefinition {
     segments: segments === '' ? commonSegments : segments.split(/,\s*/),
     columns: (header.get('columns') ?? []).map((line) => readColumn(file, line)),
     sql,
+    rowsSql: rowsSql ?? null,
   };
   checkMetric(file, metric);
   return metric;

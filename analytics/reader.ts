@@ -10,7 +10,14 @@ import { warehouseFiles } from './files.ts';
 import { type Format, formats, mediaTypes } from './formats/format.ts';
 import type { JsonValue } from './formats/json_value.ts';
 import { readManifest, type SnapshotInfo, snapshotFile, snapshotInfo } from './manifest.ts';
-import { type MetricArgs, type MetricCut, readMetricArgs } from './metric_args.ts';
+import {
+  type MetricArgs,
+  type MetricCut,
+  type RowsArgs,
+  readMetricArgs,
+  readRange,
+  readRowsArgs,
+} from './metric_args.ts';
 import type { Answer, Question } from './sandbox/protocol.ts';
 import { WorkerPool } from './workers/worker_pool.ts';
 
@@ -80,6 +87,12 @@ export interface WarehouseReader {
   snapshot(): Promise<SnapshotInfo | null>;
   runMetric(name: string, args?: MetricArgs): Promise<MetricResult>;
   runMetricAs(name: string, args: MetricArgs, format: Format): Promise<ResultFile>;
+  /** The tickets behind a number of a metric. */
+  runMetricRowsAs(name: string, args: RowsArgs, format: Format): Promise<ResultFile>;
+  /** The dates a metric covers where nobody says; checked where somebody does. */
+  range(args: Pick<MetricArgs, 'from' | 'to'>): Promise<{ from: string; to: string }>;
+  /** The groups that have ever had a ticket. */
+  groups(): Promise<string[]>;
   runSql(query: SqlQuery): Promise<QueryResult>;
   runSqlAs(query: SqlQuery, format: Format): Promise<ResultFile>;
   /** The published tables with their comments. */
@@ -138,10 +151,10 @@ export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): Wa
   }
 
   function metricQuestion(metricCut: MetricCut, args: MetricArgs, output: Ask['output']): Ask {
-    const { metric, from, to, period, segment } = metricCut;
+    const { metric, from, to, period, segment, group, priority } = metricCut;
     return {
       sql: metric.sql,
-      params: { from, to, period, segment },
+      params: { from, to, period, segment, only_group: group, only_priority: priority },
       rowLimit: metricRowLimit,
       output,
       timeoutMs: metricTimeoutMs,
@@ -151,8 +164,9 @@ export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): Wa
 
   async function runMetric(name: string, args: MetricArgs = {}): Promise<MetricResult> {
     const metricCut = await cut(name, args);
-    const { metric, from, to, by, period, segment } = metricCut;
-    const key = [(await snapshot())?.n, name, from, to, period, segment].join(' ');
+    const { metric, from, to, by, period, segment, group, priority } = metricCut;
+    const cutKey = [name, from, to, period, segment, group, priority];
+    const key = JSON.stringify([(await snapshot())?.n, ...cutKey]);
     const asked = await known.get(key, () =>
       // Shared with whoever asks the same: one of them going away must not end it.
       ask(metricPool, false, metricQuestion(metricCut, {}, null)),
@@ -164,6 +178,28 @@ export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): Wa
     const metricCut = await cut(name, args);
     return fileOf(name, format, (output) =>
       ask(metricPool, false, metricQuestion(metricCut, args, output)),
+    );
+  }
+
+  async function runMetricRowsAs(name: string, args: RowsArgs, format: Format) {
+    const rows = readRowsArgs(getMetric(name), args, await snapshot());
+    const { rowsSql, from, to, segment, only, group, priority } = rows;
+    const question = {
+      sql: rowsSql,
+      params: {
+        from,
+        to,
+        segment,
+        only_segment: only,
+        only_group: group,
+        only_priority: priority,
+      },
+      rowLimit: defaultRowLimit,
+      timeoutMs: metricTimeoutMs,
+      signal: args.signal,
+    };
+    return fileOf(`${name}_tickets`, format, (output) =>
+      ask(metricPool, false, { ...question, output }),
     );
   }
 
@@ -185,6 +221,12 @@ export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): Wa
     snapshot,
     runMetric,
     runMetricAs,
+    runMetricRowsAs,
+    range: async (args) => readRange(args, await snapshot()),
+    groups: async () => {
+      const { rows } = await ask(metricPool, false, ownQuestion(groupsSql, {}));
+      return rows.map(([group]) => String(group));
+    },
     runSql: async (query) => ask(sqlPool, true, sqlQuestion(query, null)),
     runSqlAs: async (query, format) =>
       fileOf('result', format, (output) => ask(sqlPool, true, sqlQuestion(query, output))),
@@ -213,6 +255,8 @@ const schemaSql = `
   inner join duckdb_columns() as columns using (schema_name, table_name)
   where tables.schema_name = 'main' and not tables.temporary
   order by tables.table_name, columns.column_index`;
+
+const groupsSql = 'select distinct group_id from ticket_periods order by group_id';
 
 const completionSql = `
   select suggestion, suggestion_start from sql_auto_complete($sql)`;

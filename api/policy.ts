@@ -69,6 +69,7 @@ export const policy = {
   // Analytics
   listMetrics: ['agent', 'owner', 'analyst'],
   getMetric: ['agent', 'owner', 'analyst'],
+  getMetricTickets: ['agent', 'owner', 'analyst'],
   querySql: ['owner', 'analyst'],
   listQueries: ['owner', 'analyst'],
   getQuery: ['owner', 'analyst'],
@@ -77,6 +78,8 @@ export const policy = {
   deleteQuery: ['owner', 'analyst'],
   listDashboards: ['agent', 'owner', 'analyst'],
   getDashboard: ['agent', 'owner', 'analyst'],
+  getDashboardViews: ['agent', 'owner', 'analyst'],
+  compileChart: ['owner', 'analyst'],
 
   // The API itself
   getOpenApi: 'public',

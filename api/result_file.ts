@@ -20,7 +20,11 @@ export async function sendFile(response: Response, file: ResultFile): Promise<un
     'Content-Length': String(file.byteLength),
     'Content-Disposition': `attachment; filename="${file.fileName}"`,
     'Palier-Truncated': String(file.truncated),
-    ...(file.snapshot ? { 'Palier-Data-Through': file.snapshot.dataThrough } : {}),
+    'Palier-Rows': String(file.rowCount),
+    'Palier-Elapsed-Ms': String(Math.round(file.elapsedMs)),
+    ...(file.snapshot
+      ? { 'Palier-Data-Through': file.snapshot.dataThrough, 'Palier-Snapshot': file.snapshot.name }
+      : {}),
   });
   await pipeline(file.body, response);
   return undefined;

@@ -1,6 +1,7 @@
 import type { MetricResult } from '../analytics/reader.ts';
 import { type DashboardDefinition, datasetsOf, type Locale, type Spec } from './catalogue.ts';
-import { localise, type Translate, translator } from './localise.ts';
+import { localise, translator } from './localise.ts';
+import { shownRow } from './shown_rows.ts';
 import { type Theme, themeConfig } from './theme.ts';
 
 export interface Look {
@@ -24,7 +25,10 @@ export function fillSpec(
 ): FilledSpec {
   const translate = translator(dashboard.spec, locale);
   const datasets = Object.fromEntries(
-    [...results].map(([name, result]) => [name, recordsOf(result, translate)]),
+    [...results].map(([name, result]) => [
+      name,
+      result.records.map((record) => shownRow(record, result, translate)),
+    ]),
   );
   const filled = withoutEmptyViews(localise(dashboard.spec, translate), datasets, locale) as Part;
   return {
@@ -33,27 +37,6 @@ export function fillSpec(
     datasets,
     config: themeConfig(theme, locale),
   } as unknown as FilledSpec;
-}
-
-/** What a chart is given of a metric, with what it needs to be read right. */
-function recordsOf({ records, by, to }: MetricResult, translate: Translate): Part[] {
-  return records.map((record) => {
-    const { period, segment } = record;
-    return {
-      ...record,
-      // Segments are identifiers: `first_response` is read "first response".
-      segment: translate(String(segment).replaceAll('_', ' ')),
-      is_partial: typeof period === 'string' && lastDateOf(period, by) > to,
-    };
-  });
-}
-
-/** The last date of a period that is named by its first. */
-function lastDateOf(period: string, by: string[]): string {
-  const date = new Date(`${period}T00:00:00Z`);
-  if (by.includes('week')) date.setUTCDate(date.getUTCDate() + 6);
-  if (by.includes('month')) date.setUTCMonth(date.getUTCMonth() + 1, 0);
-  return date.toISOString().slice(0, 10);
 }
 
 /** An axis without data would look like a fault: the view says that there is none. */

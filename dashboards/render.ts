@@ -8,7 +8,9 @@ import { type DashboardDefinition, getDashboard, type Locale } from './catalogue
 import type { Drawing, Picture } from './drawing.ts';
 import { fillSpec, type Look } from './fill.ts';
 import { renderHtml } from './html.ts';
+import { type ResultChart, resultChartSpec } from './result_chart.ts';
 import type { Theme } from './theme.ts';
+import { type DashboardView, viewSpecs } from './views.ts';
 import { provenance } from './wording.ts';
 
 export const dashboardFormats = ['svg', 'png', 'html', 'vl.json', 'vg.json'] as const;
@@ -41,6 +43,14 @@ export interface DashboardRenderer {
    * @throws AnalyticsError `unknown_dashboard`, `invalid_parameter`, `query_timeout` and the reader's.
    */
   render(name: string, options: RenderOptions): Promise<RenderedDashboard>;
+  /**
+   * The charts of a dashboard, each compiled for Vega and without its data.
+   *
+   * @throws AnalyticsError `unknown_dashboard`, `invalid_parameter`
+   */
+  views(name: string, look: Partial<Look>): Promise<DashboardView[]>;
+  /** A chart of a query's result, compiled for Vega; its data set is named `result`. */
+  chart(chart: ResultChart, look: Partial<Look>): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -87,8 +97,35 @@ export function createDashboardRenderer({
     return { contentType: contentTypes[options.format], body, snapshot, etag };
   }
 
+  async function compiled(spec: object): Promise<unknown> {
+    const { body } = await pool.ask({ spec, kind: 'vega' }, drawTimeoutMs);
+    return JSON.parse(String(body));
+  }
+
+  /** They change with the program only. */
+  const knownViews = new Map<string, Promise<DashboardView[]>>();
+
+  function views(name: string, options: Partial<Look>): Promise<DashboardView[]> {
+    const dashboard = getDashboard(name);
+    const look = readLook(options);
+    const key = `${name} ${look.locale} ${look.theme}`;
+    const known =
+      knownViews.get(key) ??
+      Promise.all(
+        viewSpecs(dashboard, look).map(async ({ spec, ...view }) => ({
+          ...view,
+          vega: await compiled(spec),
+        })),
+      );
+    knownViews.set(key, known);
+    known.catch(() => knownViews.delete(key));
+    return known;
+  }
+
   return {
     render,
+    views: async (name, look) => views(name, look),
+    chart: async (chart, look) => compiled(resultChartSpec(chart, readLook(look))),
     async close() {
       pool.close();
     },
@@ -137,7 +174,7 @@ async function readData(
   }
 }
 
-function readLook({ locale = 'en', theme = 'light' }: RenderOptions): Look {
+function readLook({ locale = 'en', theme = 'light' }: Pick<RenderOptions, keyof Look>): Look {
   if (locale !== 'en' && locale !== 'fr') throw unexpected('locale', locale, 'en or fr');
   if (theme !== 'light' && theme !== 'dark') throw unexpected('theme', theme, 'light or dark');
   return { locale, theme };

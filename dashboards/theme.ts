@@ -89,6 +89,19 @@ export function themeConfig(theme: Theme, locale: Locale): Config {
   };
 }
 
+/** What a browser has, so that what is measured is what is drawn. */
+const screenFont = 'system-ui, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif';
+
+/** The same for a chart that is part of a page: it stands on the page's own ground. */
+export function screenConfig({ theme, locale }: { theme: Theme; locale: Locale }): Config {
+  return {
+    ...themeConfig(theme, locale),
+    font: screenFont,
+    background: null,
+    padding: 0,
+  } as Config;
+}
+
 const french = {
   number: {
     decimal: ',',

@@ -1,5 +1,4 @@
 import type { SnapshotInfo } from '../analytics/manifest.ts';
-import type { MetricResult } from '../analytics/reader.ts';
 import type { Locale } from './catalogue.ts';
 
 export const words = {
@@ -9,6 +8,7 @@ export const words = {
     to: 'to',
     dataThrough: 'Data through',
     snapshot: 'Snapshot',
+    position: 'position',
     processes: 'Processes',
     partial: 'A pale point: not over yet',
     noSnapshot: 'Nothing has been exported yet',
@@ -27,6 +27,7 @@ export const words = {
     to: 'au',
     dataThrough: 'Données jusqu’au',
     snapshot: 'Instantané',
+    position: 'position',
     processes: 'Processus',
     partial: 'Point pâle : période en cours',
     noSnapshot: 'Rien n’a encore été exporté',
@@ -44,7 +45,7 @@ export const words = {
 /** Where a dashboard's numbers come from, in one line. */
 export function provenance(
   locale: Locale,
-  range: Pick<MetricResult, 'from' | 'to'> | undefined,
+  range: { from: string; to: string } | undefined,
   snapshot: SnapshotInfo | null,
 ): string {
   const say = words[locale];
@@ -53,7 +54,7 @@ export function provenance(
   return [
     `${say.from} ${formatDate(range.from, locale)} ${say.to} ${formatDate(range.to, locale)}`,
     `${say.dataThrough} ${through} (${snapshot.businessZone})`,
-    `${say.snapshot} ${snapshot.n}`,
+    `${say.snapshot} ${snapshot.n} (${say.position} ${snapshot.position})`,
     ...(snapshot.processVersions.length > 0
       ? [`${say.processes} ${snapshot.processVersions.join(', ')}`]
       : []),

@@ -42,6 +42,8 @@ with given as (
   where assignments.assigned_date between $from and $to
     and not tickets.is_merged
     and not tickets.is_cancelled
+    and ($only_group is null or assignments.group_id = $only_group)
+    and ($only_priority is null or tickets.priority = $only_priority)
   group by all
 ),
 
@@ -75,6 +77,8 @@ resolved as (
     and resolutions.by_kind = 'agent'
     and not tickets.is_merged
     and not tickets.is_cancelled
+    and ($only_group is null or resolutions.group_id = $only_group)
+    and ($only_priority is null or tickets.priority = $only_priority)
 ),
 
 outcomes as (
@@ -115,4 +119,34 @@ final as (
   order by period, resolved_count desc, segment
 )
 
-select * from final
+select * from final;
+
+-- rows
+select
+  tickets.number,
+  tickets.ticket_id,
+  tickets.priority,
+  resolutions.group_id,
+  tickets.category,
+  resolutions.by_id as agent_id,
+  resolutions.resolved_at,
+  resolutions.reopened_at
+from resolutions
+inner join tickets using (ticket_id)
+where resolutions.resolved_date between $from and $to
+  and resolutions.by_kind = 'agent'
+  and not tickets.is_merged
+  and not tickets.is_cancelled
+  and ($only_group is null or resolutions.group_id = $only_group)
+  and ($only_priority is null or tickets.priority = $only_priority)
+  and (
+    $only_segment is null
+    or case $segment
+      when 'agent' then resolutions.by_id
+      else segment_of(
+        $segment, resolutions.group_id, tickets.priority, tickets.category, tickets.channel,
+        tickets.origin, tickets.type
+      )
+    end = $only_segment
+  )
+order by resolutions.resolved_at desc, tickets.ticket_id

@@ -35,6 +35,8 @@ standing as (
     sum(open_count)::bigint as open_count
   from backlog_snapshot
   where $period = 'day'
+    and ($only_group is null or group_id = $only_group)
+    and ($only_priority is null or priority = $only_priority)
   group by all
 ),
 

@@ -52,6 +52,8 @@ counted as (
   where arrivals.arrived_date between $from and $to
     and not tickets.is_merged
     and not tickets.is_cancelled
+    and ($only_group is null or arrivals.group_id = $only_group)
+    and ($only_priority is null or tickets.priority = $only_priority)
 ),
 
 spine as (
@@ -86,4 +88,50 @@ final as (
   order by period, segment
 )
 
-select * from final
+select * from final;
+
+-- rows
+with arrivals as (
+  select
+    ticket_id,
+    tier,
+    min(started_at) as arrived_at,
+    min(started_date) as arrived_date,
+    arg_min(group_id, n) as group_id
+  from ticket_periods
+  group by all
+)
+
+select
+  tickets.number,
+  tickets.ticket_id,
+  tickets.priority,
+  arrivals.group_id,
+  tickets.category,
+  arrivals.tier,
+  arrivals.arrived_at,
+  exists (
+    select 1
+    from escalations
+    where escalations.ticket_id = arrivals.ticket_id
+      and escalations.from_tier = arrivals.tier
+      and escalations.to_tier > escalations.from_tier
+      and escalations.kind = 'functional'
+  ) as is_escalated
+from arrivals
+inner join tickets using (ticket_id)
+where arrivals.arrived_date between $from and $to
+  and not tickets.is_merged
+  and not tickets.is_cancelled
+  and ($only_group is null or arrivals.group_id = $only_group)
+  and ($only_priority is null or tickets.priority = $only_priority)
+  and (
+    $only_segment is null
+    or case when $segment = 'tier' then arrivals.tier::varchar
+      else segment_of(
+        $segment, arrivals.group_id, tickets.priority, tickets.category, tickets.channel,
+        tickets.origin, tickets.type
+      )
+    end = $only_segment
+  )
+order by arrivals.arrived_at desc, tickets.ticket_id

@@ -40,6 +40,8 @@ with first_resolutions as (
     and resolutions.resolved_date between $from and $to
     and not tickets.is_merged
     and not tickets.is_cancelled
+    and ($only_group is null or resolutions.group_id = $only_group)
+    and ($only_priority is null or tickets.priority = $only_priority)
 ),
 
 counted as (
@@ -101,4 +103,32 @@ final as (
   order by period, segment
 )
 
-select * from final
+select * from final;
+
+-- rows
+select
+  tickets.number,
+  tickets.ticket_id,
+  tickets.priority,
+  resolutions.group_id,
+  tickets.category,
+  resolutions.resolved_at,
+  resolutions.by_id,
+  resolutions.by_tier,
+  resolutions.agent_count,
+  resolutions.agent_change_count,
+  resolutions.requester_message_count,
+  resolutions.reopened_at
+from resolutions
+inner join tickets using (ticket_id)
+where resolutions.n = 1
+  and resolutions.resolved_date between $from and $to
+  and not tickets.is_merged
+  and not tickets.is_cancelled
+  and ($only_group is null or resolutions.group_id = $only_group)
+  and ($only_priority is null or tickets.priority = $only_priority)
+  and ($only_segment is null or segment_of(
+    $segment, resolutions.group_id, tickets.priority, tickets.category, tickets.channel,
+    tickets.origin, tickets.type
+  ) = $only_segment)
+order by resolutions.resolved_at desc, tickets.ticket_id

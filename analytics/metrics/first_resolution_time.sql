@@ -28,6 +28,8 @@ with resolved as (
   where first_resolved_date between $from and $to
     and not is_merged
     and not is_cancelled
+    and ($only_group is null or group_id = $only_group)
+    and ($only_priority is null or priority = $only_priority)
 ),
 
 spine as (
@@ -57,4 +59,23 @@ final as (
   order by spine.period, spine.segment
 )
 
-select * from final
+select * from final;
+
+-- rows
+select
+  number,
+  ticket_id,
+  priority,
+  group_id,
+  category,
+  opened_at,
+  first_resolved_at,
+  resolution_support_seconds / 3600 as support_hours
+from tickets
+where first_resolved_date between $from and $to
+  and not is_merged
+  and not is_cancelled
+  and ($only_group is null or group_id = $only_group)
+  and ($only_priority is null or priority = $only_priority)
+  and ($only_segment is null or segment_of($segment, group_id, priority, category, channel, origin, type) = $only_segment)
+order by first_resolved_at desc, ticket_id

@@ -43,6 +43,8 @@ with hand_offs as (
     and escalations.escalated_date between $from and $to
     and not tickets.is_merged
     and not tickets.is_cancelled
+    and ($only_group is null or escalations.from_group_id = $only_group)
+    and ($only_priority is null or tickets.priority = $only_priority)
 ),
 
 spine as (
@@ -90,4 +92,38 @@ final as (
   order by period, segment
 )
 
-select * from final
+select * from final;
+
+-- rows
+select
+  tickets.number,
+  tickets.ticket_id,
+  tickets.priority,
+  escalations.from_group_id,
+  escalations.to_group_id,
+  tickets.category,
+  escalations.reason,
+  escalations.outcome,
+  escalations.escalated_at,
+  escalations.settled_at,
+  escalations.hand_off_missing_count
+from escalations
+inner join tickets using (ticket_id)
+where escalations.kind = 'functional'
+  and escalations.escalated_date between $from and $to
+  and not tickets.is_merged
+  and not tickets.is_cancelled
+  and ($only_group is null or escalations.from_group_id = $only_group)
+  and ($only_priority is null or tickets.priority = $only_priority)
+  and (
+    $only_segment is null
+    or case $segment
+      when 'to_group' then escalations.to_group_id
+      when 'reason' then escalations.reason
+      else segment_of(
+        $segment, escalations.from_group_id, tickets.priority, tickets.category, tickets.channel,
+        tickets.origin, tickets.type
+      )
+    end = $only_segment
+  )
+order by escalations.escalated_at desc, tickets.ticket_id

@@ -36,6 +36,8 @@ inflow as (
   from ticket_periods
   where start_cause <> 'changed'
     and $period = 'day'
+    and ($only_group is null or group_id = $only_group)
+    and ($only_priority is null or priority = $only_priority)
   group by all
 ),
 

@@ -40,6 +40,8 @@ moved as (
     cause
   from movements
   where moved_date between $from and $to
+    and ($only_group is null or group_id = $only_group)
+    and ($only_priority is null or priority = $only_priority)
 ),
 
 spine as (
@@ -80,4 +82,42 @@ final as (
   order by period, segment
 )
 
-select * from final
+select * from final;
+
+-- rows
+with movements as (
+  select
+    started_at as moved_at,
+    started_date as moved_date,
+    start_cause as cause,
+    ticket_periods.*
+  from ticket_periods
+  where start_cause <> 'changed'
+  union all
+  select
+    ended_at as moved_at,
+    ended_date as moved_date,
+    end_cause as cause,
+    ticket_periods.*
+  from ticket_periods
+  where end_cause <> 'changed'
+)
+
+select
+  tickets.number,
+  tickets.ticket_id,
+  movements.priority,
+  movements.group_id,
+  movements.category,
+  movements.moved_at,
+  movements.cause
+from movements
+inner join tickets using (ticket_id)
+where movements.moved_date between $from and $to
+  and ($only_group is null or movements.group_id = $only_group)
+  and ($only_priority is null or movements.priority = $only_priority)
+  and ($only_segment is null or segment_of(
+    $segment, movements.group_id, movements.priority, movements.category, movements.channel,
+    movements.origin, movements.type
+  ) = $only_segment)
+order by movements.moved_at desc, tickets.ticket_id

@@ -34,6 +34,8 @@ with surveys as (
     and satisfaction.state <> 'cancelled'
     and not tickets.is_merged
     and not tickets.is_cancelled
+    and ($only_group is null or satisfaction.resolved_group_id = $only_group)
+    and ($only_priority is null or tickets.priority = $only_priority)
 ),
 
 spine as (
@@ -75,4 +77,30 @@ final as (
   order by period, segment
 )
 
-select * from final
+select * from final;
+
+-- rows
+select
+  tickets.number,
+  tickets.ticket_id,
+  tickets.priority,
+  satisfaction.resolved_group_id as group_id,
+  tickets.category,
+  satisfaction.resolved_at,
+  satisfaction.resolved_by_id,
+  satisfaction.state,
+  satisfaction.score,
+  satisfaction.has_comment
+from satisfaction
+inner join tickets using (ticket_id)
+where satisfaction.resolved_date between $from and $to
+  and satisfaction.state <> 'cancelled'
+  and not tickets.is_merged
+  and not tickets.is_cancelled
+  and ($only_group is null or satisfaction.resolved_group_id = $only_group)
+  and ($only_priority is null or tickets.priority = $only_priority)
+  and ($only_segment is null or segment_of(
+    $segment, satisfaction.resolved_group_id, tickets.priority, tickets.category, tickets.channel,
+    tickets.origin, tickets.type
+  ) = $only_segment)
+order by satisfaction.score, satisfaction.resolved_at desc, tickets.ticket_id

@@ -35,6 +35,8 @@ with settled as (
   where (clock_cycles.is_breached or clock_cycles.outcome = 'met')
     and not tickets.is_merged
     and not tickets.is_cancelled
+    and ($only_group is null or tickets.group_id = $only_group)
+    and ($only_priority is null or tickets.priority = $only_priority)
 ),
 
 counted as (
@@ -81,4 +83,41 @@ final as (
   order by period, segment
 )
 
-select * from final
+select * from final;
+
+-- rows
+select
+  tickets.number,
+  tickets.ticket_id,
+  tickets.priority,
+  tickets.group_id,
+  tickets.category,
+  clock_cycles.clock_name,
+  clock_cycles.cycle,
+  clock_cycles.is_breached,
+  clock_cycles.started_at,
+  clock_cycles.due_at,
+  clock_cycles.breached_at,
+  clock_cycles.stopped_at,
+  clock_cycles.elapsed_seconds / 3600 as elapsed_hours,
+  clock_cycles.target_seconds / 3600 as target_hours
+from clock_cycles
+inner join tickets using (ticket_id)
+where (clock_cycles.is_breached or clock_cycles.outcome = 'met')
+  and not tickets.is_merged
+  and not tickets.is_cancelled
+  and case when clock_cycles.is_breached then clock_cycles.breached_date
+    else clock_cycles.stopped_date
+  end between $from and $to
+  and ($only_group is null or tickets.group_id = $only_group)
+  and ($only_priority is null or tickets.priority = $only_priority)
+  and (
+    $only_segment is null
+    or case when $segment = 'clock' then clock_cycles.clock_name
+      else segment_of(
+        $segment, tickets.group_id, tickets.priority, tickets.category, tickets.channel,
+        tickets.origin, tickets.type
+      )
+    end = $only_segment
+  )
+order by clock_cycles.is_breached desc, clock_cycles.started_at desc, tickets.ticket_id

@@ -24,6 +24,8 @@ with owned as (
   where work_started_date between $from and $to
     and not is_merged
     and not is_cancelled
+    and ($only_group is null or group_id = $only_group)
+    and ($only_priority is null or priority = $only_priority)
 ),
 
 spine as (
@@ -50,4 +52,23 @@ final as (
   order by spine.period, spine.segment
 )
 
-select * from final
+select * from final;
+
+-- rows
+select
+  number,
+  ticket_id,
+  priority,
+  group_id,
+  category,
+  opened_at,
+  work_started_at,
+  epoch(work_started_at - opened_at) / 3600 as wall_hours
+from tickets
+where work_started_date between $from and $to
+  and not is_merged
+  and not is_cancelled
+  and ($only_group is null or group_id = $only_group)
+  and ($only_priority is null or priority = $only_priority)
+  and ($only_segment is null or segment_of($segment, group_id, priority, category, channel, origin, type) = $only_segment)
+order by work_started_at desc, ticket_id

@@ -39,6 +39,8 @@ with escalated as (
     and tickets.category is not null
     and not tickets.is_merged
     and not tickets.is_cancelled
+    and ($only_group is null or escalations.from_group_id = $only_group)
+    and ($only_priority is null or tickets.priority = $only_priority)
 ),
 
 resolved as (
@@ -58,6 +60,8 @@ resolved as (
     and tickets.category is not null
     and not tickets.is_merged
     and not tickets.is_cancelled
+    and ($only_group is null or resolutions.group_id = $only_group)
+    and ($only_priority is null or tickets.priority = $only_priority)
 ),
 
 cases as (
@@ -110,4 +114,54 @@ final as (
   order by period, is_need desc, struggle_low desc, segment, category
 )
 
-select * from final
+select * from final;
+
+-- rows
+with cases as (
+  select
+    ticket_id,
+    escalated_date as on_date,
+    by_id as agent_id,
+    from_group_id as group_id,
+    'escalated' as what
+  from escalations
+  where kind = 'functional'
+    and by_kind = 'agent'
+  union all
+  select
+    resolutions.ticket_id,
+    resolutions.resolved_date as on_date,
+    resolutions.by_id as agent_id,
+    resolutions.group_id,
+    case when resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days())
+      then 'reopened'
+      else 'resolved'
+    end as what
+  from resolutions
+  cross join warehouse_info
+  where resolutions.by_kind = 'agent'
+    and resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
+)
+
+select
+  tickets.number,
+  tickets.ticket_id,
+  tickets.priority,
+  cases.group_id,
+  tickets.category,
+  cases.agent_id,
+  cases.on_date,
+  cases.what
+from cases
+inner join tickets using (ticket_id)
+where cases.on_date between $from and $to
+  and tickets.category is not null
+  and not tickets.is_merged
+  and not tickets.is_cancelled
+  and ($only_group is null or cases.group_id = $only_group)
+  and ($only_priority is null or tickets.priority = $only_priority)
+  and (
+    $only_segment is null
+    or case $segment when 'agent' then cases.agent_id else cases.group_id end = $only_segment
+  )
+order by cases.what, cases.on_date desc, tickets.ticket_id

@@ -33,7 +33,7 @@ const expressionClasses = new Set([
   'TYPE',
   'WINDOW',
 ]);
-const ownMacros = ['period_of', 'segment_of', 'holding_days'];
+const ownMacros = ['period_of', 'segment_of', 'holding_days', 'wilson_low', 'wilson_high'];
 const ownTableMacros = ['periods_between'];
 
 /**

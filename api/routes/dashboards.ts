@@ -1,7 +1,21 @@
-import { listDashboards as listDefinitions } from '../../dashboards/catalogue.ts';
+import {
+  getDashboard as getDefinition,
+  listDashboards as listDefinitions,
+} from '../../dashboards/catalogue.ts';
 import type { DashboardFormat } from '../../dashboards/render.ts';
+import { provenance } from '../../dashboards/wording.ts';
 import { defineOperation } from '../operation.ts';
-import { dashboardList, dashboardPath, dashboardQuery } from '../schemas/analytics.ts';
+import { snapshotView } from '../result_file.ts';
+import {
+  chartBody,
+  chartSpec,
+  dashboardList,
+  dashboardPath,
+  dashboardQuery,
+  dashboardViews,
+  dashboardViewsPath,
+  dashboardViewsQuery,
+} from '../schemas/analytics.ts';
 
 export const listDashboards = defineOperation({
   id: 'listDashboards',
@@ -66,5 +80,50 @@ export const getDashboard = defineOperation({
     });
     response.status(200).end(drawn.body);
     return undefined;
+  },
+});
+
+export const getDashboardViews = defineOperation({
+  id: 'getDashboardViews',
+  method: 'get',
+  address: '/api/dashboards/{name}/views',
+  summary: 'The charts of a dashboard compiled for Vega, and which metrics fill them',
+  tag: 'Analytics',
+  path: dashboardViewsPath,
+  query: dashboardViewsQuery,
+  answers: { 200: { description: 'The charts, without data', schema: dashboardViews } },
+  async handle({ account: { locale }, path, query }, { dashboards, warehouse }) {
+    const { datasets, spec } = getDefinition(path.name);
+    const [views, range, snapshot, groups] = await Promise.all([
+      dashboards.views(path.name, { locale, ...(query.theme && { theme: query.theme }) }),
+      warehouse.range(query),
+      warehouse.snapshot(),
+      warehouse.groups(),
+    ]);
+    const body = {
+      name: path.name,
+      ...range,
+      provenance: provenance(locale, range, snapshot),
+      snapshot: snapshotView(snapshot),
+      groups,
+      words: locale === 'en' ? {} : spec.usermeta.translations[locale],
+      datasets,
+      views,
+    };
+    return { status: 200, body };
+  },
+});
+
+export const compileChart = defineOperation({
+  id: 'compileChart',
+  method: 'post',
+  address: '/api/charts',
+  summary: 'A chart of a query’s result compiled for Vega; the result itself is not sent',
+  tag: 'Analytics',
+  body: chartBody,
+  answers: { 200: { description: 'Its data set is named `result`', schema: chartSpec } },
+  async handle({ account: { locale }, body }, { dashboards }) {
+    const { theme, ...chart } = body;
+    return { status: 200, body: { vega: await dashboards.chart(chart, { locale, theme }) } };
   },
 });

@@ -14,7 +14,7 @@ import {
 } from './articles.ts';
 import { accept, assign, classify } from './assignment.ts';
 import { addDiagnosticStep, addMessage } from './conversation.ts';
-import { getDashboard, listDashboards } from './dashboards.ts';
+import { compileChart, getDashboard, getDashboardViews, listDashboards } from './dashboards.ts';
 import { getDocs, getDocsAsset, getOpenApi } from './docs.ts';
 import { acceptEscalation, escalate, refuseEscalation } from './escalations.ts';
 import { getHealth, getMeasures, getReadiness } from './health.ts';
@@ -25,7 +25,7 @@ import {
   suggestArticles,
 } from './knowledge_sessions.ts';
 import { merge, unmerge } from './merge.ts';
-import { getMetric, listMetrics } from './metrics.ts';
+import { getMetric, getMetricTickets, listMetrics } from './metrics.ts';
 import { endPending, setPending } from './pending.ts';
 import { getMe, listAccounts, signIn, signOut } from './people.ts';
 import { getProcess, listProcesses } from './processes.ts';
@@ -87,6 +87,7 @@ export const operations: readonly AnyOperation[] = [
   getTicketReading,
   listMetrics,
   getMetric,
+  getMetricTickets,
   querySql,
   listQueries,
   createQuery,
@@ -95,6 +96,8 @@ export const operations: readonly AnyOperation[] = [
   deleteQuery,
   listDashboards,
   getDashboard,
+  getDashboardViews,
+  compileChart,
   getOpenApi(() => operations),
   getDocs,
   getDocsAsset,

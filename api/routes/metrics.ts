@@ -2,7 +2,12 @@ import { findMetric, listMetrics as listDefinitions } from '../../analytics/cata
 import { notFound } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
 import { abortedWith, sendFile, snapshotView } from '../result_file.ts';
-import { metricCatalogue, metricQuery, metricRows } from '../schemas/analytics.ts';
+import {
+  metricCatalogue,
+  metricQuery,
+  metricRows,
+  metricTicketsQuery,
+} from '../schemas/analytics.ts';
 import { metricPath } from '../schemas/parameters.ts';
 
 export const listMetrics = defineOperation({
@@ -55,5 +60,32 @@ export const getMetric = defineOperation({
     const snapshot = snapshotView(result.snapshot);
     const answer = { columns, rows, rowCount, isTruncated, elapsedMs, snapshot };
     return { status: 200, body: { name: path.name, from, to, by, ...answer } };
+  },
+});
+
+export const getMetricTickets = defineOperation({
+  id: 'getMetricTickets',
+  method: 'get',
+  address: '/api/metrics/{name}/tickets',
+  summary: 'The tickets behind a number of a metric, 10,000 at most',
+  tag: 'Analytics',
+  path: metricPath,
+  query: metricTicketsQuery,
+  answers: {
+    200: {
+      description: 'One row for each time a ticket counts',
+      mediaTypes: [
+        'application/json',
+        'text/csv',
+        'application/vnd.apache.arrow.stream',
+        'application/vnd.apache.parquet',
+      ],
+    },
+  },
+  async handle({ path, query, response }, { warehouse }) {
+    if (!findMetric(path.name)) throw notFound('metric', `'${path.name}'`);
+    const { format, ...given } = query;
+    const args = { ...given, signal: abortedWith(response) };
+    return sendFile(response, await warehouse.runMetricRowsAs(path.name, args, format));
   },
 });

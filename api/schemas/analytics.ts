@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { text } from './text.ts';
-import { locale } from './words.ts';
+import { chartMark, parameterName, sqlTextMax } from './queries.ts';
+import { line, processWord, text } from './text.ts';
+import { locale, priority } from './words.ts';
 
 /** A value of a cell: what JSON can hold; whole numbers beyond 2^53 come as strings. */
 export const cell = z.json();
@@ -21,6 +22,10 @@ export const metricDescription = z
     segments: z.array(z.string()),
     columns: z.array(z.strictObject({ name: z.string(), description: z.string() })),
     sql: z.string(),
+    rowsSql: z
+      .string()
+      .nullable()
+      .meta({ description: 'The tickets behind its numbers; null for a forecast' }),
   })
   .meta({ id: 'Metric' });
 
@@ -65,8 +70,14 @@ const range = {
   to: z.iso.date().optional().meta({ description: 'Last business day, included' }),
 };
 
+const filter = {
+  group: processWord.optional().meta({ description: 'Only what this support group had or did' }),
+  priority: priority.optional().meta({ description: 'Only tickets of this priority' }),
+};
+
 export const metricQuery = z.strictObject({
   ...range,
+  ...filter,
   by: z
     .string()
     .regex(/^[a-z_]+(,[a-z_]+)?$/, { error: 'a period, a segment, or both with a comma between' })
@@ -74,14 +85,19 @@ export const metricQuery = z.strictObject({
   format,
 });
 
+export const metricTicketsQuery = z.strictObject({
+  ...range,
+  ...filter,
+  segment: processWord.optional().meta({ description: 'What `only` is a value of' }),
+  only: line(200).optional().meta({ description: 'Only the tickets of this value' }),
+  format,
+});
+
 export const sqlBody = z
   .strictObject({
-    sql: text(20_000),
+    sql: text(sqlTextMax),
     params: z
-      .record(
-        z.string().regex(/^[a-z_][a-z0-9_]{0,63}$/i, { error: 'names of parameters' }),
-        z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()]),
-      )
+      .record(parameterName, z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()]))
       .optional(),
     format,
   })
@@ -116,12 +132,64 @@ export const dashboardPath = z.strictObject({
     }),
 });
 
+const theme = z.enum(['light', 'dark']);
+
 export const dashboardQuery = z.strictObject({
   ...range,
   locale: locale.optional(),
-  theme: z.enum(['light', 'dark']).optional(),
+  theme: theme.optional(),
 });
 
+export const dashboardViewsPath = z.strictObject({ name: processWord });
+export const dashboardViewsQuery = z.strictObject({ ...range, theme: theme.optional() });
+
+export const dashboardViews = z
+  .strictObject({
+    name: z.string(),
+    from: z.string(),
+    to: z.string(),
+    provenance: z.string().meta({ description: 'What the numbers are computed from, in words' }),
+    snapshot,
+    groups: z.array(z.string()),
+    words: z
+      .record(z.string(), z.string())
+      .meta({ description: 'What segments are called, where that is not their own name' }),
+    datasets: z.record(z.string(), z.strictObject({ metric: z.string(), by: z.string() })),
+    views: z.array(
+      z.strictObject({
+        name: z.string(),
+        title: z.string(),
+        isTile: z.boolean(),
+        datasets: z.array(z.string()),
+        vega: z.record(z.string(), z.json()).meta({
+          description: 'A Vega specification that names its data sets and has none of their data',
+        }),
+      }),
+    ),
+  })
+  .meta({ id: 'DashboardViews' });
+
+const chartField = z.strictObject({
+  name: z.string().min(1).max(200),
+  kind: z.enum(['number', 'time', 'text']),
+});
+
+export const chartBody = z
+  .strictObject({
+    mark: chartMark,
+    x: chartField,
+    y: chartField,
+    colour: chartField.nullable(),
+    theme,
+  })
+  .meta({ id: 'ResultChart' });
+
+export const chartSpec = z
+  .strictObject({ vega: z.record(z.string(), z.json()) })
+  .meta({ id: 'ResultChartSpec' });
+
+export type DashboardViews = z.infer<typeof dashboardViews>;
+export type ChartSpec = z.infer<typeof chartSpec>;
 export type MetricDescription = z.infer<typeof metricDescription>;
 export type MetricCatalogue = z.infer<typeof metricCatalogue>;
 export type QueryRows = z.infer<typeof queryRows>;

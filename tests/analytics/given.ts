@@ -74,7 +74,7 @@ export async function rowsOfMetric(
 ): Promise<Record<string, unknown>[]> {
   const reader = await warehouse.connection.runAndReadAll(
     `select * from (${getMetric(name).sql})`,
-    { from, to, period, segment },
+    { from, to, period, segment, only_group: null, only_priority: null },
   );
   return reader.getRowObjectsJson().map((row) => numbered(row));
 }

@@ -146,3 +146,59 @@ test('an unknown dashboard or format is not found', async (t) => {
   t.is((await analyst.get('/api/dashboards/service_desk_overview.pdf')).status, 404);
   t.is((await analyst.get('/api/dashboards/..%2f..%2fpackage.svg')).status, 404);
 });
+
+test('a metric of one group and priority counts theirs only, and gives their tickets', async (t) => {
+  const filter = 'by=&group=service_desk&priority=p4';
+  const rows = (await analyst.get('/api/metrics/inflow_outflow?by=month&group=nobody')).body;
+  t.true(rows.rows.length > 0);
+  const column = rows.columns.findIndex(({ name }: Body) => name === 'inflow_count');
+  t.is(
+    rows.rows.reduce((sum: number, row: number[]) => sum + (row[column] ?? 0), 0),
+    0,
+  );
+  const tickets = await analyst.get('/api/metrics/inflow_outflow/tickets');
+  t.is(tickets.status, 200, JSON.stringify(tickets.body));
+  t.is(tickets.body.filter(({ cause }: Body) => cause === 'opened').length, 4);
+  const arrow = await download('/api/metrics/inflow_outflow/tickets?format=arrow');
+  t.is(tableFromIPC(arrow.bytes).numRows, tickets.body.length);
+  t.is(arrow.response.headers.get('palier-rows'), String(tickets.body.length));
+  t.truthy(arrow.response.headers.get('palier-snapshot'));
+  const some = await analyst.get(
+    '/api/metrics/inflow_outflow/tickets?segment=group&only=service_desk',
+  );
+  t.true(some.body.every((row: Body) => row.group_id === 'service_desk'));
+  t.is((await analyst.get(`/api/metrics/inflow_outflow/tickets?${filter}`)).status, 400);
+  t.is((await analyst.get('/api/metrics/inflow_forecast/tickets')).status, 404);
+  t.is((await analyst.get('/api/metrics/backlog?priority=p9')).status, 400);
+});
+
+test('the charts of a dashboard come compiled, and say what they are computed from', async (t) => {
+  const { status, body } = await analyst.get('/api/dashboards/backlog/views?theme=dark');
+  t.is(status, 200, JSON.stringify(body).slice(0, 300));
+  schemas.dashboardViews.parse(body);
+  t.regex(body.provenance, /Snapshot 1 \(position \d+\) · Processes it_support \d/);
+  t.true(body.groups.includes('service_desk'));
+  t.deepEqual(Object.keys(body.datasets).sort().slice(0, 2), ['backlog', 'backlog_age']);
+  t.is((await analyst.get('/api/dashboards/gardening/views')).status, 404);
+  t.is((await analyst.get('/api/dashboards/backlog/views?from=2026-02-30')).status, 400);
+});
+
+test('a chart of a result is compiled from columns and a mark, never from syntax', async (t) => {
+  const chart = {
+    mark: 'bar',
+    x: { name: 'group_id', kind: 'text' },
+    y: { name: 'n', kind: 'number' },
+    colour: null,
+    theme: 'light',
+  };
+  const { status, body } = await analyst.post('/api/charts', chart);
+  t.is(status, 200);
+  schemas.chartSpec.parse(body);
+  t.regex(body.vega.$schema, /vega\/v6/);
+  const wrong = await analyst.post('/api/charts', {
+    ...chart,
+    data: { url: 'file:///etc/passwd' },
+  });
+  t.is(wrong.status, 400);
+  t.is(wrong.body.errors[0].path, 'body.data');
+});

@@ -63,6 +63,7 @@ for (const name of names) {
     const svg = await textOf(name, { format: 'svg' });
     t.regex(svg, /^<svg/);
     t.true((svg.match(/<path/g)?.length ?? 0) > 20);
+    t.regex(svg, /Snapshot 1 \(position 0\) · Processes small_desk 1/);
     selfContained(t, svg.replace(/xmlns(:\w+)?="[^"]*"/g, ''));
     const again = await full.render(name, { format: 'svg' });
     t.is(again.etag, (await full.render(name, { format: 'svg' })).etag);
@@ -83,7 +84,7 @@ for (const name of names) {
     for (const metric of definition?.metrics ?? []) t.true(html.includes('<dt>'), metric);
     t.regex(html, /<table>/);
     t.regex(html, /Data through 14 Feb 2026/);
-    t.regex(html, /Snapshot 1/);
+    t.regex(html, /Snapshot 1 \(position 0\)/);
     t.regex(html, /Processes small_desk 1/);
   });
 

@@ -1,0 +1,55 @@
+import { type DashboardDefinition, type Spec, viewsOf } from './catalogue.ts';
+import type { Look } from './fill.ts';
+import { localise, translator } from './localise.ts';
+import { screenConfig } from './theme.ts';
+
+/** One chart of a dashboard by itself, to be drawn where it is looked at. */
+export interface DashboardView {
+  name: string;
+  title: string;
+  /** One number in large type rather than a chart. */
+  isTile: boolean;
+  datasets: string[];
+  /** Compiled for Vega; its data sets are named and empty. */
+  vega: unknown;
+}
+
+type Part = { [key: string]: unknown };
+
+/** The charts of a dashboard as Vega-Lite of their own, without data, in their order. */
+export function viewSpecs(
+  dashboard: DashboardDefinition,
+  look: Look,
+): (Omit<DashboardView, 'vega'> & { spec: object })[] {
+  const spec = localise(dashboard.spec, translator(dashboard.spec, look.locale));
+  const parts = new Map(partsOf(spec).map((part) => [String(part.name), part]));
+  return viewsOf(spec).map(({ name, title, datasets }) => {
+    const { title: _shownBeside, ...part } = parts.get(name) ?? {};
+    const isTile = name.startsWith('tile_');
+    return {
+      name,
+      title,
+      isTile,
+      datasets,
+      spec: {
+        $schema: dashboard.spec.$schema,
+        description: title,
+        ...part,
+        autosize: { type: 'fit', contains: 'padding' },
+        ...(isTile ? {} : { resolve: independent }),
+        config: screenConfig(look),
+      },
+    };
+  });
+}
+
+/** As the whole dashboard has it for each of its charts. */
+const independent = { legend: { color: 'independent' } };
+
+function partsOf(part: unknown): Part[] {
+  if (Array.isArray(part)) return part.flatMap(partsOf);
+  if (part === null || typeof part !== 'object') return [];
+  const { vconcat, hconcat, ...view } = part as Part & Spec;
+  if (vconcat !== undefined || hconcat !== undefined) return partsOf([vconcat, hconcat].flat());
+  return [view as Part];
+}

@@ -1,0 +1,138 @@
+import { text } from 'node:stream/consumers';
+import test from 'ava';
+import { listMetrics } from '../../analytics/catalogue.ts';
+import type { RowsArgs } from '../../analytics/metric_args.ts';
+import type { WarehouseReader } from '../../analytics/reader.ts';
+import { at } from '../domain/desk.ts';
+import { manyTickets } from './histories.ts';
+import { publishedWarehouse, readerOf } from './published.ts';
+
+let reader: WarehouseReader;
+const range = { from: '2026-01-01', to: '2026-03-31' };
+
+test.before(async () => {
+  reader = readerOf(await publishedWarehouse(manyTickets(140), at(80, '12:00')));
+});
+
+type Row = Record<string, unknown>;
+
+async function ticketsBehind(metric: string, args: RowsArgs): Promise<Row[]> {
+  const file = await reader.runMetricRowsAs(metric, { ...range, ...args }, 'json');
+  return JSON.parse(await text(file.body));
+}
+
+/** What a metric compares a group with is another number where there is no other group. */
+const comparesWithPeers = (name: string) => name === 'training_needs';
+
+for (const { name, segments } of listMetrics()) {
+  for (const filter of ['group', 'priority'] as const) {
+    if (!segments.includes(filter) || comparesWithPeers(name)) continue;
+    test(`${name} of one ${filter} is the ${filter}’s row of all`, async (t) => {
+      const { records } = await reader.runMetric(name, { ...range, by: filter });
+      t.true(records.length > 0);
+      for (const record of records) {
+        const only = String(record.segment);
+        const one = await reader.runMetric(name, { ...range, by: '', [filter]: only });
+        t.deepEqual(one.records, [{ ...record, segment: 'all' }], only);
+      }
+    });
+  }
+}
+
+test('a filter that nothing passes leaves counts of nothing, never another group’s', async (t) => {
+  const { records } = await reader.runMetric('inflow_outflow', { ...range, by: '', group: 'none' });
+  t.is(records[0]?.inflow_count, 0);
+  const forecast = await reader.runMetric('inflow_forecast', { ...range, group: 'none' });
+  t.deepEqual(forecast.records, []);
+});
+
+/** The number of a metric that its tickets, counted, must give. */
+const counted: Record<string, (row: Row) => number> = {
+  agent_workload: (row) => Number(row.resolved_count),
+  backlog: (row) => Number(row.open_count),
+  backlog_age: (row) => Number(row.open_count),
+  escalation_rate: (row) => Number(row.entered_count),
+  first_contact_resolution: (row) => Number(row.resolved_count) + Number(row.immature_count),
+  first_level_resolution: (row) => Number(row.resolved_count),
+  first_resolution_time: (row) => Number(row.resolved_count),
+  first_response_time: (row) => Number(row.answered_count),
+  full_resolution_time: (row) => Number(row.resolved_count),
+  hand_off_bounces: (row) => Number(row.hand_off_count),
+  inflow_outflow: (row) => Number(row.inflow_count) + Number(row.outflow_count),
+  reopen_rate: (row) => Number(row.resolution_count) + Number(row.immature_count),
+  satisfaction: (row) => Number(row.asked_count),
+  sla_attainment: (row) => Number(row.met_count) + Number(row.breached_count),
+  time_to_own: (row) => Number(row.owned_count),
+};
+
+for (const [name, count] of Object.entries(counted)) {
+  test(`the tickets behind ${name} are as many as it counts, by each segment`, async (t) => {
+    const metric = listMetrics().find((one) => one.name === name);
+    for (const segment of metric?.segments ?? []) {
+      const { records } = await reader.runMetric(name, { ...range, by: segment });
+      for (const record of records) {
+        const only = String(record.segment);
+        const rows = await ticketsBehind(name, { segment, only });
+        t.is(rows.length, count(record), `${segment} ${only}`);
+        t.true(rows.every((row) => typeof row.ticket_id === 'string'));
+      }
+    }
+  });
+}
+
+test('the tickets behind a month are those of the month', async (t) => {
+  const { records } = await reader.runMetric('backlog', { ...range, by: 'month' });
+  for (const { on_date: to, open_count: count } of records) {
+    const rows = await ticketsBehind('backlog', { to: String(to) });
+    t.is(rows.length, Number(count), String(to));
+  }
+});
+
+test('cases behind training needs are all cases of the agent', async (t) => {
+  const { records } = await reader.runMetric('training_needs', { ...range, by: 'agent' });
+  const perAgent = Map.groupBy(records, (record) => String(record.segment));
+  t.true(perAgent.size > 0);
+  for (const [agent, of] of perAgent) {
+    const rows = await ticketsBehind('training_needs', { segment: 'agent', only: agent });
+    t.is(
+      rows.length,
+      of.reduce((sum, row) => sum + Number(row.case_count), 0),
+    );
+  }
+});
+
+test('a forecast has no tickets behind it, and says so', async (t) => {
+  await t.throwsAsync(reader.runMetricRowsAs('inflow_forecast', range, 'json'), {
+    message: /no tickets are behind it/,
+  });
+  const wrong = reader.runMetricRowsAs('backlog', { ...range, segment: 'colour' }, 'json');
+  await t.throwsAsync(wrong, { message: /segment 'colour': backlog can be cut by group/ });
+});
+
+for (const { name, sql, rowsSql } of listMetrics()) {
+  test(`the SQL of ${name} can be run in the console as it stands`, async (t) => {
+    const { from, to } = range;
+    const filters = { only_group: null, only_priority: null };
+    const period = listMetrics().find((one) => one.name === name)?.periods[0] ?? 'none';
+    const metric = { from, to, period, segment: 'all', ...filters };
+    const { columns } = await reader.runSql({ sql, params: metric });
+    t.true(columns.some((column) => column.name === 'segment'));
+    if (rowsSql === null) return;
+    const tickets = { from, to, segment: 'all', only_segment: null, ...filters };
+    const rows = await reader.runSql({ sql: rowsSql, params: tickets });
+    t.true(rows.columns.some((column) => column.name === 'ticket_id'));
+  });
+}
+
+test('the table function of a metric takes the filters too', async (t) => {
+  const dates = "date '2026-01-01', date '2026-03-31'";
+  const { rows } = await reader.runSql({
+    sql: `select sum(inflow_count)::integer from inflow_outflow(${dates}, only_group := 'service_desk')`,
+  });
+  const { records } = await reader.runMetric('inflow_outflow', {
+    ...range,
+    by: '',
+    group: 'service_desk',
+  });
+  t.is(rows[0]?.[0], records[0]?.inflow_count ?? null);
+});

@@ -1,0 +1,71 @@
+import path from 'node:path';
+import test from 'ava';
+import { WorkerPool } from '../../analytics/workers/worker_pool.ts';
+import { getDashboard, listDashboards } from '../../dashboards/catalogue.ts';
+import type { Drawing, Picture } from '../../dashboards/drawing.ts';
+import { resultChartSpec } from '../../dashboards/result_chart.ts';
+import { viewSpecs } from '../../dashboards/views.ts';
+import { onTeardown } from '../support/teardown.ts';
+
+let pool: WorkerPool<Drawing, Picture>;
+
+test.before(() => {
+  pool = new WorkerPool({
+    file: path.resolve(import.meta.dirname, '../../dashboards/render_worker.ts'),
+    concurrency: 1,
+    queueLength: 100,
+    isThrowaway: false,
+    nodeOptions: ['--disallow-code-generation-from-strings'],
+  });
+  onTeardown(() => pool.close());
+});
+
+async function compiled(spec: object) {
+  const { body, warnings } = await pool.ask({ spec, kind: 'vega' }, 30_000);
+  return { vega: JSON.parse(String(body)), warnings };
+}
+
+for (const { name, views } of listDashboards()) {
+  test(`each chart of ${name} stands by itself, without data and without a warning`, async (t) => {
+    const specs = viewSpecs(getDashboard(name), { locale: 'fr', theme: 'dark' });
+    t.deepEqual(
+      specs.map((view) => view.name),
+      views.map((view) => view.name),
+    );
+    for (const { spec, title, datasets } of specs) {
+      t.not(title, '');
+      const { vega, warnings } = await compiled(spec);
+      t.deepEqual(warnings, [], title);
+      const sources = vega.data.filter((data: { name: string }) => datasets.includes(data.name));
+      t.is(sources.length, datasets.length, title);
+      t.false(JSON.stringify(vega.data).includes('"values"'));
+    }
+  });
+}
+
+test('the titles of charts are in the language asked for', (t) => {
+  const [first] = viewSpecs(getDashboard('backlog'), { locale: 'fr', theme: 'light' });
+  t.is(first?.title, 'Ouverts à présent');
+});
+
+const look = { locale: 'en', theme: 'light' } as const;
+
+test('a result is drawn by the columns chosen, whatever they are called', async (t) => {
+  const name = `it's [a] "name".with\\everything`;
+  const spec = resultChartSpec(
+    {
+      mark: 'line',
+      x: { name: 'day', kind: 'time' },
+      y: { name, kind: 'number' },
+      colour: { name: 'group', kind: 'text' },
+    },
+    look,
+  );
+  const values = [
+    { x: '2026-01-01', y: 3, colour: 'a' },
+    { x: '2026-01-02', y: 5, colour: 'a' },
+  ];
+  t.deepEqual((await compiled(spec)).warnings, []);
+  const { body } = await pool.ask({ spec: { ...spec, data: { values } }, kind: 'svg' }, 30_000);
+  t.regex(String(body), /&quot;name&quot;.with.*: 5; group: a/);
+});
