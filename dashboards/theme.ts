@@ -94,12 +94,8 @@ const screenFont = 'system-ui, "Segoe UI", Roboto, "Liberation Sans", Arial, san
 
 /** The same for a chart that is part of a page: it stands on the page's own ground. */
 export function screenConfig({ theme, locale }: { theme: Theme; locale: Locale }): Config {
-  return {
-    ...themeConfig(theme, locale),
-    font: screenFont,
-    background: null,
-    padding: 0,
-  } as Config;
+  const config = themeConfig(theme, locale);
+  return { ...config, font: screenFont, background: 'transparent', padding: 0 };
 }
 
 const french = {
