@@ -23,6 +23,7 @@ import { storeProcessSnapshots } from './process_snapshots.ts';
 import { createProjection } from './projection.ts';
 import { ensureSchedules } from './schedules.ts';
 import { connectTemporal, waitForDatabase } from './servers.ts';
+import { createTicketTeller } from './tell_ticket.ts';
 import { createWarehouse } from './warehouse.ts';
 import { bundleWorkflows } from './workflow_bundle.ts';
 
@@ -94,6 +95,7 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
     ticketActivities: {
       ...createProjection({ database, allocator, restMs: projectionRestMs }),
       ...createCalendars(),
+      tellTicket: createTicketTeller(client),
       ...allocation,
     },
     exportActivities: { ...createWarehouse(config) },

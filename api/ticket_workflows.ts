@@ -14,6 +14,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { CommandName } from '../workflows/domain/actions.ts';
 import type { Refusal } from '../workflows/domain/refusals.ts';
+import type { Tell } from '../workflows/domain/tell.ts';
 import type { TicketState } from '../workflows/domain/ticket.ts';
 import { ticketTaskQueue } from '../workflows/ids.ts';
 import {
@@ -47,6 +48,11 @@ export interface TicketWorkflows {
     name: N,
     message: CommandMessage<N>,
   ): Promise<CommandAnswer | undefined>;
+  /**
+   * Sees to it that tickets are told, all of them sooner or later, even where this process ends.
+   * Called again with the same id it starts nothing more.
+   */
+  tellAll(id: string, tells: Tell[]): Promise<void>;
   /** The ticket as its workflow has it now; undefined where none runs or ran lately. */
   findState(ticketId: string): Promise<TicketState | undefined>;
   /** Resolves when Temporal answers. */
@@ -101,6 +107,7 @@ export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number
           }),
         ),
       ),
+    tellAll: (id, tells) => inTime(() => tellAll(client, id, tells)),
     findState: (ticketId) =>
       inTime(() =>
         orUndefinedWhereOver(() => client.workflow.getHandle(ticketId).query(ticketQuery)),
@@ -138,6 +145,19 @@ function openTicket(client: Client, input: TicketInput): Promise<CommandAnswer> 
     startWorkflowOperation,
     updateId: input.open.commandId,
   });
+}
+
+async function tellAll(client: Client, id: string, tells: Tell[]): Promise<void> {
+  try {
+    await client.workflow.start('tellTicketsWorkflow', {
+      workflowId: id,
+      taskQueue: ticketTaskQueue,
+      args: [tells],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
 }
 
 async function orUndefinedWhereOver<T>(work: () => Promise<T>): Promise<T | undefined> {

@@ -1,4 +1,5 @@
 /** What the worker runs: every workflow of the desk. */
 export { allocationSweepWorkflow } from './allocation_workflow.ts';
 export { exportWorkflow } from './export_workflow.ts';
+export { tellTicketsWorkflow } from './tell_workflow.ts';
 export { ticketWorkflow } from './ticket_workflow.ts';

@@ -3,6 +3,7 @@ import type { CommandName, CommandPayload, OpenTicket } from './domain/actions.t
 import type { CompiledCalendar } from './domain/calendar.ts';
 import type { TicketEvent } from './domain/events.ts';
 import type { ProcessSnapshot } from './domain/process.ts';
+import type { Tell } from './domain/tell.ts';
 import type { Actor, TicketState } from './domain/ticket.ts';
 
 /**
@@ -48,6 +49,8 @@ export interface CarriedTicket {
   recentCommands: RecentCommand[];
   /** What was decided and not yet written down. */
   outbox: TicketEvent[];
+  /** What other tickets were still to be told. */
+  tells: Tell[];
 }
 
 /** The one argument of the workflows that Schedules run: how often they work before they end. */
@@ -82,6 +85,7 @@ export const commandNames = [
   'recordSatisfaction',
   'merge',
   'unmerge',
+  'receiveMessage',
   'receiveMerge',
   'undoMerge',
   'takeAssignment',

@@ -1,5 +1,6 @@
 import type { CompiledCalendar } from './domain/calendar.ts';
 import type { Candidate, TicketEvent } from './domain/events.ts';
+import type { Tell, TellOutcome } from './domain/tell.ts';
 
 /** The effects the workflows need. Activities implement them; workflows only know this page. */
 export interface TicketActivities {
@@ -11,6 +12,8 @@ export interface TicketActivities {
   recordEvents(batch: EventBatch): Promise<RecordedBatch>;
   /** The working intervals of a process's calendars from `fromAt` on, for another horizon. */
   compileCalendars(request: CalendarRequest): Promise<Record<string, CompiledCalendar>>;
+  /** Gives a command to another ticket. Told twice, it is done once. */
+  tellTicket(tell: Tell): Promise<TellOutcome>;
 }
 
 export interface EventBatch {

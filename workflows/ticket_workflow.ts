@@ -16,6 +16,7 @@ import { decide } from './domain/decide.ts';
 import type { TicketEvent } from './domain/events.ts';
 import type { Rules } from './domain/process.ts';
 import type { Refusal } from './domain/refusals.ts';
+import { type Tell, type TellOutcome, takenBack, tellableAtOnce, tellsOf } from './domain/tell.ts';
 import { isOpen, openClocks, type TicketState } from './domain/ticket.ts';
 import {
   type CommandAnswer,
@@ -30,13 +31,14 @@ import {
 } from './messages.ts';
 import type { AssignmentOffer, TicketActivities } from './ports.ts';
 
-const { recordEvents, compileCalendars } = proxyActivities<TicketActivities>({
+const { recordEvents, compileCalendars, tellTicket } = proxyActivities<TicketActivities>({
   // How long rows lag behind a ticket whose worker died in the middle of writing them.
   startToCloseTimeout: '10s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
 const batchEventsMax = 100;
+const tellsAtOnceMax = 20;
 const recentCommandsMax = 200;
 const dayMs = 86_400_000;
 /** Calendars are renewed when less than this is left of what they know. */
@@ -53,7 +55,12 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
   const ticket = openTicket(input);
   registerHandlers(ticket);
   try {
-    await Promise.all([runClock(ticket), runPump(ticket), renewCalendars(ticket)]);
+    await Promise.all([
+      runClock(ticket),
+      runPump(ticket),
+      runTeller(ticket),
+      renewCalendars(ticket),
+    ]);
   } catch (error) {
     if (!isCancellation(error)) throw error;
     // Cancelling a workflow is an operator's act: what was decided is still written down.
@@ -63,12 +70,12 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
   // An answer still on its way would be lost with this run.
   await condition(allHandlersFinished);
   if (isFinished(ticket.state)) return flush(ticket);
-  const { state, recentCommands, outbox, rules } = ticket;
-  // The outbox goes along: emptying it first would let a busy ticket put this off for ever.
+  const { state, recentCommands, outbox, tells, rules } = ticket;
+  // What is unsaid goes along: saying it first would let a busy ticket put this off for ever.
   await continueAsNew<typeof ticketWorkflow>({
     ...input,
     ...rules,
-    carried: { state, recentCommands, outbox },
+    carried: { state, recentCommands, outbox, tells },
   });
 }
 
@@ -76,6 +83,7 @@ interface LiveTicket {
   state: TicketState;
   rules: Rules;
   outbox: TicketEvent[];
+  tells: Tell[];
   recentCommands: RecentCommand[];
   fingerprint: string;
 }
@@ -89,7 +97,8 @@ function openTicket(input: TicketInput): LiveTicket {
   const decision = decide(null, { name: 'open', ...open }, Date.now(), rules);
   if (decision.kind === 'refusal') throw refused(decision.refusal);
   const { state, events } = decision;
-  return { state, rules, outbox: events, recentCommands: [], fingerprint };
+  const tells = tellsAfter(decision);
+  return { state, rules, outbox: events, tells, recentCommands: [], fingerprint };
 }
 
 /**
@@ -174,7 +183,12 @@ function answer(ticket: LiveTicket, seq: number, fingerprint: string): CommandAn
 
 function apply(ticket: LiveTicket, decided: { events: TicketEvent[]; state: TicketState }): void {
   ticket.outbox = [...ticket.outbox, ...decided.events];
+  ticket.tells = [...ticket.tells, ...tellsAfter(decided)];
   ticket.state = decided.state;
+}
+
+function tellsAfter({ events, state }: { events: TicketEvent[]; state: TicketState }): Tell[] {
+  return events.flatMap((event) => tellsOf(event, state));
 }
 
 /** Does what the process itself asks for; a refusal means it came too late to mean anything. */
@@ -219,7 +233,26 @@ async function recordNext(ticket: LiveTicket): Promise<void> {
 }
 
 async function flush(ticket: LiveTicket): Promise<void> {
+  while (ticket.tells.length > 0) await tellNext(ticket);
   while (ticket.outbox.length > 0) await recordNext(ticket);
+}
+
+/** Tells other tickets what concerns them, in order, until the run may end. */
+async function runTeller(ticket: LiveTicket): Promise<void> {
+  while (!isLeaving(ticket)) {
+    await condition(() => ticket.tells.length > 0 || isLeaving(ticket));
+    if (!isLeaving(ticket)) await tellNext(ticket);
+  }
+}
+
+async function tellNext(ticket: LiveTicket): Promise<void> {
+  const tells = tellableAtOnce(ticket.tells, tellsAtOnceMax);
+  const outcomes = await Promise.all(tells.map((tell) => tellTicket(tell)));
+  ticket.tells = ticket.tells.slice(tells.length);
+  for (const [index, tell] of tells.entries()) {
+    const back = takenBack(tell, outcomes[index] as TellOutcome);
+    if (back) act(ticket, back);
+  }
 }
 
 /** The allocator's decision. One that comes too late is void: the ticket no longer waits. */

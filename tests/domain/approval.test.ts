@@ -160,3 +160,11 @@ test('who is told of a breach at night is told in the morning', (t) => {
   const byDay = new Ticket(at(0, '09:00'), urgent, loud).waitUntil(at(0, '15:00'));
   t.is(byDay.last('notification_requested').data.sendAt, at(0, '13:00'));
 });
+
+test('a decision about another approval than the one that is open is refused', (t) => {
+  const ticket = request(at(0, '09:00'), 'intranet');
+  ticket.does(at(0, '09:10'), lea, 'approve', { n: 1 });
+  const late = command('refuseApproval', marc, { n: 1 });
+  t.is(ticket.refusalOf(at(0, '09:11'), late)?.code, 'already_decided');
+  t.is(ticket.refusalOf(at(0, '09:12'), command('approve', lea, { n: 2 })), undefined);
+});

@@ -78,6 +78,10 @@ const payloads: { [N in CommandName]?: fc.Arbitrary<CommandPayload[N]> } = {
   recordSatisfaction: fc.record({ score: fc.integer({ min: 1, max: 5 }) }),
   merge: fc.record({ into: fc.constant('tkt-00000000000000000000000002') }),
   unmerge: fc.constant({}),
+  receiveMessage: fc.record({
+    messageId: fc.constant('news'),
+    fromTicketId: fc.constant('tkt-00000000000000000000000003'),
+  }),
   takeAssignment: fc.record({
     decisionId: fc.constant('d'),
     assignee: fc.constantFrom(lea.id, marc.id),

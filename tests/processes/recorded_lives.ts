@@ -63,6 +63,10 @@ const payloads: { [N in CommandName]?: fc.Arbitrary<CommandPayload[N]> } = {
   unmerge: fc.constant({}),
   receiveMerge: fc.record({ ticketId: fc.constant(other) }),
   undoMerge: fc.record({ ticketId: fc.constant(other) }),
+  receiveMessage: fc.record({
+    messageId: fc.constant('news'),
+    fromTicketId: fc.constant('tkt-00000000000000000000000003'),
+  }),
   takeAssignment: fc.record({
     decisionId: fc.constant('decision'),
     assignee: agent,

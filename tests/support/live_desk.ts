@@ -7,6 +7,7 @@ import { createAllocator } from '../../activities/allocation.ts';
 import { connectDatabase, type Database } from '../../activities/database/connection.ts';
 import { createOfferTeller } from '../../activities/offers.ts';
 import { createProjection } from '../../activities/projection.ts';
+import { createTicketTeller } from '../../activities/tell_ticket.ts';
 import type { CommandName, CommandPayload, OpenTicket } from '../../workflows/domain/actions.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
@@ -68,6 +69,7 @@ export async function startLiveDesk(options: LiveDeskOptions = {}): Promise<Live
   const activities: TicketActivities = {
     ...createProjection({ database, allocator }),
     compileCalendars: async ({ fromAt }) => rulesFrom(fromAt).calendars,
+    tellTicket: createTicketTeller(client),
   };
   const worker = await Worker.create({
     connection: temporal.nativeConnection,

@@ -66,13 +66,24 @@ export const recordedPaths: Record<string, (desk: LiveDesk) => Promise<LiveTicke
   },
   async merged_and_parted(desk) {
     const ticket = await openLiveTicket(desk);
-    const into = 'tkt-00000000000000000000000002';
+    const { ticketId: into } = await openLiveTicket(desk);
     await ticket.does(lea, 'link', { kind: 'related', id: into });
     await ticket.does(lea, 'merge', { into });
     await ticket.does(lea, 'unmerge');
     await ticket.does(lea, 'declareMajor', {});
     await ticket.does(lea, 'merge', { into });
     return ended(ticket, 10 * day);
+  },
+  async major_incident(desk) {
+    const ticket = await openLiveTicket(desk);
+    await ticket.does(lea, 'declareMajor', {});
+    for (let n = 0; n < 2; n++) {
+      const { ticketId: id } = await openLiveTicket(desk);
+      await ticket.does(lea, 'link', { kind: 'child', id });
+    }
+    await ticket.does(lea, 'addMessage', say('news'));
+    await ticket.does(lea, 'resolve', { ...solved, isForChildren: true });
+    return ended(ticket, 30 * day);
   },
 };
 

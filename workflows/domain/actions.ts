@@ -6,6 +6,7 @@ import type {
   Channel,
   DiagnosticStepKind,
   Level,
+  Link,
   LinkKind,
   PendingReason,
   Priority,
@@ -33,6 +34,8 @@ export interface OpenTicket {
   facts?: string[];
   requesterId: string;
   requesterTier: RequesterTier;
+  /** What it has to do with from its first moment: where it was split from, whom it follows. */
+  links?: Link[];
 }
 
 /** What people (and programs for them) can ask of a ticket. Keys are the names of the updates. */
@@ -66,9 +69,10 @@ export interface CommandPayload {
   };
   acceptEscalation: { n: number };
   refuseEscalation: { n: number; noteId?: string | null };
-  approve: { noteId?: string | null };
+  /** `n`, where given, must be the approval the ticket waits for. */
+  approve: { n?: number; noteId?: string | null };
   /** Not approved: the ticket is resolved with the code of its approval rule. */
-  refuseApproval: { noteId?: string | null };
+  refuseApproval: { n?: number; noteId?: string | null };
   link: { kind: LinkKind; id: string };
   unlink: { kind: LinkKind; id: string };
   declareMajor: { noteId?: string | null };
@@ -84,6 +88,8 @@ export interface CommandPayload {
     noteId?: string | null;
     rootCauseId?: string | null;
     articleId?: string | null;
+    /** Its children are resolved with it: those who reported the same major incident. */
+    isForChildren?: boolean;
   };
   reopen: { noteId?: string | null };
   close: { noteId?: string | null };
@@ -91,6 +97,8 @@ export interface CommandPayload {
   recordSatisfaction: { score: number; commentId?: string | null };
   merge: { into: string; noteId?: string | null };
   unmerge: Record<never, never>;
+  /** News of a major incident, told to each ticket that reports it. */
+  receiveMessage: { messageId: string; fromTicketId: string };
   /** Told to the survivor, once per ticket merged into it. */
   receiveMerge: { ticketId: string };
   undoMerge: { ticketId: string };

@@ -44,6 +44,7 @@ const guards: Record<CommandName, Guard> = {
   recordSatisfaction: { statuses: ['resolved', 'closed'], actors: ['requester'] },
   merge: { statuses: open, actors: desk },
   unmerge: { statuses: ['merged'], actors: desk },
+  receiveMessage: { statuses: openOrResolved, actors: desk },
   receiveMerge: { statuses: openOrResolved, actors: ['system'] },
   undoMerge: { statuses: openOrResolved, actors: ['system'] },
   takeAssignment: { statuses: open, actors: ['system'] },

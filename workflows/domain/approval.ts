@@ -1,3 +1,4 @@
+import type { CommandPayload } from './actions.ts';
 import { requestAgent } from './assignment.ts';
 import type { Draft } from './draft.ts';
 import { holds } from './expression.ts';
@@ -25,15 +26,15 @@ function approvalRules(draft: Draft): ApprovalRule[] {
 }
 
 /** Granted: the next approval is asked for, or the work begins. Nobody approves their own. */
-export function approve(draft: Draft, command: { noteId?: string | null }): void {
-  const approval = decidable(draft);
+export function approve(draft: Draft, command: CommandPayload['approve']): void {
+  const approval = decidable(draft, command.n);
   draft.emit('approval_granted', { n: approval.n, noteId: command.noteId ?? null });
   endPending(draft, 'approved');
   if (!requestApproval(draft)) requestAgent(draft, null);
 }
 
-export function refuseApproval(draft: Draft, command: { noteId?: string | null }): void {
-  const approval = decidable(draft);
+export function refuseApproval(draft: Draft, command: CommandPayload['refuseApproval']): void {
+  const approval = decidable(draft, command.n);
   draft.emit('approval_refused', { n: approval.n, noteId: command.noteId ?? null });
   endNotApproved(draft, approval);
 }
@@ -51,9 +52,13 @@ function endNotApproved(draft: Draft, approval: Approval): void {
   resolveByProcess(draft, rule.refusedCode);
 }
 
-function decidable(draft: Draft): Approval {
+function decidable(draft: Draft, n: number | undefined): Approval {
   const approval = openApproval(draft.state);
   if (!approval) throw new Refused('no_approval', 'The ticket waits for no approval.');
+  if (n !== undefined && n !== approval.n) {
+    const text = `Approval ${n} is not the one the ticket waits for: that is ${approval.n}.`;
+    throw new Refused('already_decided', text);
+  }
   if (draft.actor.id === draft.state.requesterId) {
     throw new Refused('not_own_approval', 'Nobody approves what they asked for themselves.');
   }

@@ -26,11 +26,29 @@ export function addMessage(draft: Draft, payload: CommandPayload['addMessage']):
     isFirstResponse: isAnswer && draft.state.firstResponseAt === null,
     isAutomatic,
   });
-  if (isAnswer) {
-    stopClock(draft, 'first_response');
-    stopClock(draft, 'next_response');
-  }
+  if (isAnswer) answerClocks(draft);
   if (actor.kind === 'requester' && !isAutomatic) requesterWrote(draft);
+}
+
+/**
+ * What an agent said on the major incident this ticket reports: an answer to its requester too, but
+ * nobody has begun to work on it for that.
+ */
+export function receiveMessage(draft: Draft, payload: CommandPayload['receiveMessage']): void {
+  const { messageId, fromTicketId } = payload;
+  draft.emit('message_added', {
+    messageId,
+    visibility: 'public',
+    isFirstResponse: draft.state.firstResponseAt === null,
+    isAutomatic: false,
+    fromTicketId,
+  });
+  answerClocks(draft);
+}
+
+function answerClocks(draft: Draft): void {
+  stopClock(draft, 'first_response');
+  stopClock(draft, 'next_response');
 }
 
 function requesterWrote(draft: Draft): void {

@@ -4,7 +4,7 @@ import { approve, refuseApproval } from './approval.ts';
 import { accept, assign, beginWork, takeAssignment } from './assignment.ts';
 import { ensureDeadline } from './attention.ts';
 import { recalculateClocks, retargetClocks } from './clocks.ts';
-import { addDiagnosticStep, addMessage } from './conversation.ts';
+import { addDiagnosticStep, addMessage, receiveMessage } from './conversation.ts';
 import { nextDeadline } from './deadlines.ts';
 import { type Decision, type Draft, settle, startDraft } from './draft.ts';
 import { acceptEscalation, escalate, refuseEscalation } from './escalation.ts';
@@ -150,6 +150,7 @@ const handlers: Handlers = {
   recordSatisfaction,
   merge,
   unmerge,
+  receiveMessage,
   receiveMerge: (draft, command) => receiveMerge(draft, command.ticketId),
   undoMerge: (draft, command) => undoMerge(draft, command.ticketId),
   takeAssignment,

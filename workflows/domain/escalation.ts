@@ -29,7 +29,8 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
     throw new Refused('reason_unknown', text, { allowed: escalationReasons });
   }
   if (payload.kind === 'hierarchical') {
-    tellManagement(draft, draft.state.hierarchyLevel + 1, payload.reason, draft.actor);
+    const level = draft.state.hierarchyLevel + 1;
+    tellManagement(draft, level, payload.reason, draft.actor, payload.noteId);
     return;
   }
   refuseWhileApproving(draft);
@@ -150,7 +151,13 @@ function escalationBase(
 }
 
 /** Tells a level of management; the ticket stays where it is. */
-export function tellManagement(draft: Draft, level: number, reason: string, by: Actor): void {
+export function tellManagement(
+  draft: Draft,
+  level: number,
+  reason: string,
+  by: Actor,
+  noteId?: string | null,
+): void {
   if (level > draft.rules.process.hierarchyLevels) {
     throw new Refused('no_higher_level', 'The highest level of management was already told.');
   }
@@ -161,6 +168,7 @@ export function tellManagement(draft: Draft, level: number, reason: string, by: 
     handOff: null,
     outcome: 'told',
     settledAt: draft.at,
+    ...(noteId && { noteId }),
   };
   draft.emit('escalated', { escalation: told }, by);
 }

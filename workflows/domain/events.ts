@@ -91,6 +91,8 @@ export interface EventData {
     visibility: Visibility;
     isFirstResponse: boolean;
     isAutomatic: boolean;
+    /** The major incident it was said on, where it was said to all who report it. */
+    fromTicketId?: string;
   };
   diagnostic_step_recorded: {
     stepId: string;
@@ -154,6 +156,8 @@ export interface EventData {
     byTier: Tier;
     group: string;
     autoCloseAt: number;
+    /** Its children are to be resolved with it. */
+    isForChildren?: true;
   };
   ticket_reopened: {
     n: number;

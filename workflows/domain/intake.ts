@@ -4,6 +4,7 @@ import { requestAgent, routeTo } from './assignment.ts';
 import { retargetClocks, startClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import { holds } from './expression.ts';
+import { link } from './links.ts';
 import type { ProcessSnapshot, TriageRule } from './process.ts';
 import { Refused } from './refusals.ts';
 import type { Level, Priority, TicketState } from './ticket.ts';
@@ -31,6 +32,7 @@ export function openTicket(draft: Draft, open: OpenTicket): void {
     requesterId: open.requesterId,
     requesterTier: open.requesterTier,
   });
+  for (const one of open.links ?? []) link(draft, one);
   const group = triage(draft);
   routeTo(draft, group, 'triage', null);
   startClock(draft, 'first_response');

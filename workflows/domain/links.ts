@@ -1,6 +1,7 @@
 import type { CommandPayload } from './actions.ts';
 import type { Draft } from './draft.ts';
 import { Refused } from './refusals.ts';
+import type { LinkKind } from './ticket.ts';
 
 /** Says on this ticket that it has to do with another record. Each side carries its own end. */
 export function link(draft: Draft, { kind, id }: CommandPayload['link']): void {
@@ -10,7 +11,20 @@ export function link(draft: Draft, { kind, id }: CommandPayload['link']): void {
   if (hasLink(draft, { kind, id })) {
     throw new Refused('already_there', `The ticket is already linked to ${id} as ${kind}.`);
   }
+  if (kind === 'parent' || kind === 'child') checkLevels(draft, kind);
   draft.emit('ticket_linked', { kind, id });
+}
+
+/** A parent has children and no parent: news has one way to go and none to come back. */
+function checkLevels(draft: Draft, kind: 'parent' | 'child'): void {
+  const has = (other: LinkKind) => draft.state.links.some((one) => one.kind === other);
+  if (has('parent')) {
+    const text = 'The ticket is a child already: it has one parent, and no children of its own.';
+    throw new Refused('one_level_only', text);
+  }
+  if (kind === 'parent' && has('child')) {
+    throw new Refused('one_level_only', 'The ticket has children: it cannot become a child.');
+  }
 }
 
 export function unlink(draft: Draft, { kind, id }: CommandPayload['unlink']): void {

@@ -24,6 +24,7 @@ export const refusalCodes = [
   'not_resolved',
   'not_waiting',
   'not_own_approval',
+  'one_level_only',
   'only_agents',
   'only_requester',
   'process_older',

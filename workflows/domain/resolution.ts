@@ -14,6 +14,7 @@ const minuteMs = 60_000;
 export function resolve(draft: Draft, payload: CommandPayload['resolve']): void {
   refuseWhileApproving(draft);
   checkResolution(draft, payload);
+  if (payload.isForChildren) checkForChildren(draft);
   if (draft.state.pending) endPending(draft, 'resolved');
   const escalation = openEscalation(draft.state);
   if (escalation) acceptHandOver(draft, escalation.n);
@@ -39,12 +40,22 @@ function record(draft: Draft, payload: CommandPayload['resolve']): void {
     byTier: state.tier,
     group: state.group,
     autoCloseAt: addWorkingMs(calendarOf(rules, window.calendar), at, windowMs),
+    ...(payload.isForChildren && { isForChildren: true as const }),
   });
   stopClock(draft, 'first_response');
   stopClock(draft, 'next_response');
   stopClock(draft, 'resolution');
   pauseClocks(draft, 'resolved', ['total_resolution']);
   requestSurvey(draft, n);
+}
+
+function checkForChildren({ actor, state }: Draft): void {
+  if (actor.kind === 'requester') {
+    throw new Refused('only_agents', 'Only agents resolve other people’s tickets.');
+  }
+  if (!state.links.some(({ kind }) => kind === 'child')) {
+    throw new Refused('not_linked', 'The ticket has no children to resolve with it.');
+  }
 }
 
 function checkResolution(draft: Draft, payload: CommandPayload['resolve']): void {

@@ -142,6 +142,8 @@ export interface Escalation {
   /** Management level told, for a hierarchical escalation. */
   level: number | null;
   handOff: HandOff | null;
+  /** What the agent wrote to management; the note of a hand-over is in its record. */
+  noteId?: string;
   outcome: 'open' | 'accepted' | 'refused' | 'lapsed' | 'told';
   settledAt: number | null;
 }

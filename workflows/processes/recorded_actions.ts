@@ -1,6 +1,6 @@
 import type { Action, By, CommandName, CommandPayload } from '../domain/actions.ts';
 import type { EventData, EventType, TicketEvent } from '../domain/events.ts';
-import { openEscalation, type TicketState } from '../domain/ticket.ts';
+import { type Link, openEscalation, type TicketState } from '../domain/ticket.ts';
 import type { DatedAction } from '../domain/timeline.ts';
 
 /**
@@ -88,12 +88,14 @@ type Reader<T extends EventType> = (
 
 /** By the event that only this command leaves, those first that others may come along with. */
 const readers: { [T in EventType]?: Reader<T> } = {
-  ticket_opened: ({ processId: _id, processVersion: _version, ...open }) => ({
+  ticket_opened: ({ processId: _id, processVersion: _version, ...open }, group) => ({
     mark: 'ticket_opened',
-    action: { name: 'open', ...open },
+    action: { name: 'open', ...open, ...linksIn(group) },
   }),
-  message_added: ({ messageId, visibility, isAutomatic }) =>
-    read('message_added', 'addMessage', { messageId, visibility, isAutomatic }),
+  message_added: ({ messageId, visibility, isAutomatic, fromTicketId }) =>
+    fromTicketId === undefined
+      ? read('message_added', 'addMessage', { messageId, visibility, isAutomatic })
+      : read('message_added', 'receiveMessage', { messageId, fromTicketId }),
   ticket_classified: (data, _group, before) =>
     read('ticket_classified', 'classify', changedFields(before, data)),
   diagnostic_step_recorded: ({ tier: _, ...step }) =>
@@ -102,14 +104,20 @@ const readers: { [T in EventType]?: Reader<T> } = {
   approval_refused: ({ noteId }) => read('approval_refused', 'refuseApproval', { noteId }),
   escalation_refused: ({ n, noteId }) =>
     read('escalation_refused', 'refuseEscalation', { n, noteId }),
-  ticket_resolved: ({ code, noteId, rootCauseId, articleId }) =>
-    read('ticket_resolved', 'resolve', { code, noteId, rootCauseId, articleId }),
+  ticket_resolved: ({ code, noteId, rootCauseId, articleId, isForChildren }) =>
+    read('ticket_resolved', 'resolve', {
+      code,
+      noteId,
+      rootCauseId,
+      articleId,
+      ...(isForChildren && { isForChildren }),
+    }),
   ticket_merged: ({ into, noteId }) => read('ticket_merged', 'merge', { into, noteId }),
-  escalated: ({ escalation: { kind, reason, handOff } }) =>
+  escalated: ({ escalation: { kind, reason, handOff, noteId } }) =>
     read('escalated', 'escalate', {
       kind,
       reason,
-      noteId: handOff?.noteId ?? null,
+      noteId: handOff?.noteId ?? noteId ?? null,
       requestedOutcomeId: handOff?.requestedOutcomeId ?? null,
     }),
   pending_started: ({ reason, until, noteId }) =>
@@ -137,6 +145,11 @@ const readers: { [T in EventType]?: Reader<T> } = {
   work_started: () => read('work_started', 'accept', {}),
   escalation_accepted: ({ n }) => read('escalation_accepted', 'acceptEscalation', { n }),
 };
+
+function linksIn(group: TicketEvent[]): { links?: Link[] } {
+  const links = group.filter((event) => event.type === 'ticket_linked').map(({ data }) => data);
+  return links.length > 0 ? { links } : {};
+}
 
 function readCommand(
   group: TicketEvent[],
