@@ -20,3 +20,10 @@ export function ticketIdFrom(suffix: string): string {
   }
   return ticketId;
 }
+
+const problemIdPattern = /^prb-[0-9a-hjkmnp-tv-z]{26}$/;
+
+/** A problem is a record, not a workflow: `prb-` and 26 characters of Crockford's base 32. */
+export function isProblemId(value: string): boolean {
+  return problemIdPattern.test(value);
+}

@@ -1,5 +1,10 @@
 import type { Knex } from 'knex';
 import type { EventSource, EventType } from '../../workflows/domain/events.ts';
+import type {
+  ProblemEventType,
+  ProblemState,
+  ProblemStatus,
+} from '../../workflows/domain/problem.ts';
 import type { ProcessSnapshot } from '../../workflows/domain/process.ts';
 import type {
   Actor,
@@ -146,6 +151,8 @@ export interface TicketRow {
   closed_at: Date | null;
   next_deadline_at: Date | null;
   resolution_due_at: Date | null;
+  /** Out of the state: the problem the ticket says it belongs to. */
+  problem_id: string | null;
   state: TicketState;
 }
 
@@ -201,11 +208,12 @@ export interface AlarmRow {
   cleared_at: Date | null;
 }
 
-/** Of a ticket, of a knowledge session or of an article. */
+/** Of a ticket, of a problem, of a knowledge session or of an article. */
 export interface ExportOutboxRow {
   position: string;
   xid: string;
   ticket_id: string | null;
+  problem_id: string | null;
   first_seq: number | null;
   last_seq: number | null;
   at: Date;
@@ -309,6 +317,65 @@ export interface SavedQueryRow {
   updated_at: Date;
 }
 
+export interface ProblemRow {
+  problem_id: string;
+  /** bigint: the driver gives it as text. */
+  number: string;
+  origin: 'live' | 'demo';
+  last_seq: number;
+  process_id: string;
+  status: ProblemStatus;
+  is_open: boolean;
+  category: string | null;
+  service: string | null;
+  priority: Priority;
+  group_id: string;
+  owner_id: string | null;
+  title_id: string;
+  review_at: Date | null;
+  opened_at: Date;
+  updated_at: Date;
+  state: ProblemState;
+}
+
+export interface ProblemTextRow {
+  text_id: string;
+  problem_id: string;
+  author_id: string;
+  kind: 'title' | 'description' | 'root_cause' | 'workaround' | 'note';
+  body: string;
+  created_at: Date;
+}
+
+export interface ProblemEventRow {
+  problem_id: string;
+  seq: number;
+  type: ProblemEventType;
+  at: Date;
+  actor_kind: Actor['kind'];
+  actor_id: string;
+  command_id: string;
+  fingerprint: string;
+  data: unknown;
+  recorded_at: Date;
+}
+
+export interface PastIncidentRow {
+  ticket_id: string;
+  problem_id: string | null;
+}
+
+export interface ProblemIncidentRow {
+  ticket_id: string;
+  problem_id: string;
+}
+
+export interface DismissedIncidentRow {
+  ticket_id: string;
+  dismissed_by: string;
+  dismissed_at: Date;
+}
+
 declare module 'knex/types/tables.js' {
   interface Tables {
     accounts: Table<AccountRow, 'email' | 'requester_tier' | 'locale' | 'is_active' | 'created_at'>;
@@ -319,7 +386,7 @@ declare module 'knex/types/tables.js' {
     notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;
     process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
     ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
-    tickets: Table<TicketRow, never, 'state'>;
+    tickets: Table<TicketRow, 'problem_id', 'state'>;
     assignment_pools: Table<AssignmentPoolRow, 'decision_count' | 'last_agent'>;
     assignment_queue: Table<AssignmentQueueRow>;
     agent_load: Table<AgentLoadRow>;
@@ -341,5 +408,12 @@ declare module 'knex/types/tables.js' {
     >;
     knowledge_searches: Table<KnowledgeSearchRow, 'category' | 'searched_at'>;
     knowledge_views: Table<KnowledgeViewRow, 'rank' | 'shown_at' | 'opened_at' | 'verdict'>;
+    export_outbox: Table<ExportOutboxRow, 'position' | 'xid' | 'at' | 'ticket_id' | 'problem_id'>;
+    problems: Table<ProblemRow, 'number' | 'origin', 'state'>;
+    problem_texts: Table<ProblemTextRow, 'created_at'>;
+    problem_events: Table<ProblemEventRow, 'recorded_at', 'data'>;
+    past_incidents: Table<PastIncidentRow>;
+    problem_incidents: Table<ProblemIncidentRow>;
+    dismissed_incidents: Table<DismissedIncidentRow, 'dismissed_at'>;
   }
 }

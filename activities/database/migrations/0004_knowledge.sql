@@ -130,14 +130,15 @@ create index knowledge_views_article on knowledge_views (article_id, opened_at);
 
 -- Export ---------------------------------------------------------------------------------------
 
--- What changed is a ticket, a session or an article; all share one order.
+-- What changed is a ticket, a problem, a session or an article; all share one order.
 alter table export_outbox
   alter column ticket_id drop not null,
   alter column first_seq drop not null,
   alter column last_seq drop not null,
   add column session_id text,
   add column article_id text,
-  add constraint export_outbox_of_one check (num_nonnulls(ticket_id, session_id, article_id) = 1),
+  add constraint export_outbox_of_one
+    check (num_nonnulls(ticket_id, problem_id, session_id, article_id) = 1),
   add constraint export_outbox_seqs check (ticket_id is null or num_nonnulls(first_seq, last_seq) = 2);
 
 create function export_session() returns trigger language plpgsql as $$

@@ -1,0 +1,305 @@
+import {
+  evolveProblem,
+  isDiagnosed,
+  type ProblemCommand,
+  type ProblemCommandName,
+  type ProblemCommands,
+  type ProblemEvent,
+  type ProblemEventData,
+  type ProblemEventType,
+  type ProblemState,
+} from './problem.ts';
+import type { ProcessSnapshot } from './process.ts';
+import type { Actor, Priority } from './ticket.ts';
+
+export const problemRefusalCodes = [
+  'problem_closed',
+  'problem_resolved',
+  'problem_not_resolved',
+  'category_unknown',
+  'service_unknown',
+  'group_unknown',
+  'review_in_past',
+] as const;
+
+export interface ProblemRefusal {
+  code: (typeof problemRefusalCodes)[number];
+  message: string;
+  /** What would have been accepted instead. */
+  allowed?: string[];
+}
+
+export type ProblemDecision =
+  | { kind: 'events'; events: ProblemEvent[]; state: ProblemState }
+  | { kind: 'refusal'; refusal: ProblemRefusal };
+
+class ProblemRefused extends Error {
+  readonly refusal: ProblemRefusal;
+
+  constructor(code: ProblemRefusal['code'], message: string, allowed?: string[]) {
+    super(message);
+    this.refusal = { code, message, ...(allowed && { allowed }) };
+  }
+}
+
+const dayMs = 86_400_000;
+
+/** Until the first look, by priority; and from a resolution to the look whether it held. */
+const reviewDays: Record<Priority, number> = { p1: 1, p2: 3, p3: 7, p4: 14 };
+const afterResolutionDays = 14;
+
+/**
+ * What happens to a problem when somebody asks something of it: the events, none where it already
+ * is so, or a refusal. Pure, as the ticket's `decide`.
+ */
+export function decideProblem(
+  state: ProblemState | null,
+  command: ProblemCommand,
+  at: number,
+  process: ProcessSnapshot,
+): ProblemDecision {
+  const draft = startProblemDraft(state, command.actor, at);
+  try {
+    if (command.name === 'log') log(draft, command, process);
+    else change(draft, command, process);
+    return { kind: 'events', events: draft.events, state: draft.state };
+  } catch (error) {
+    if (error instanceof ProblemRefused) return { kind: 'refusal', refusal: error.refusal };
+    throw error;
+  }
+}
+
+const closedOffers: readonly ProblemCommandName[] = [];
+const resolvedOffers: readonly ProblemCommandName[] = ['planReview', 'reopen', 'close'];
+const openOffers: readonly ProblemCommandName[] = [
+  'describe',
+  'classify',
+  'assign',
+  'planReview',
+  'diagnose',
+  'resolve',
+];
+
+/** What can be offered now. Incidents can be linked and unlinked until it is closed. */
+export function allowedOnProblem({ status }: ProblemState): readonly ProblemCommandName[] {
+  if (status === 'closed') return closedOffers;
+  return status === 'resolved' ? resolvedOffers : openOffers;
+}
+
+interface ProblemDraft {
+  readonly at: number;
+  readonly events: ProblemEvent[];
+  readonly state: ProblemState;
+  emit<T extends ProblemEventType>(type: T, data: ProblemEventData[T]): void;
+}
+
+function startProblemDraft(initial: ProblemState | null, actor: Actor, at: number): ProblemDraft {
+  let current = initial;
+  const events: ProblemEvent[] = [];
+  return {
+    at,
+    events,
+    get state(): ProblemState {
+      if (current === null) throw new Error('The problem was not logged yet');
+      return current;
+    },
+    emit(type, data) {
+      const seq = (current?.seq ?? 0) + 1;
+      const event = { seq, type, at, actor, data } as ProblemEvent;
+      current = evolveProblem(current, event);
+      events.push(event);
+    },
+  };
+}
+
+function log(
+  draft: ProblemDraft,
+  command: ProblemCommand & { name: 'log' },
+  process: ProcessSnapshot,
+): void {
+  const { problemId, titleId, descriptionId = null, group = process.entryGroup, owner } = command;
+  checkKnown(process, command);
+  const impact = command.impact ?? process.defaults.impact;
+  const urgency = command.urgency ?? process.defaults.urgency;
+  draft.emit('problem_logged', {
+    problemId,
+    processId: process.id,
+    titleId,
+    descriptionId,
+    category: command.category ?? null,
+    service: command.service ?? null,
+    impact,
+    urgency,
+    priority: command.priority ?? process.priorityMatrix[impact][urgency],
+    priorityOverridden: command.priority !== undefined,
+    group,
+  });
+  if (command.reviewAt === undefined) planLook(draft, reviewDays[draft.state.priority], 'logged');
+  else planReview(draft, command.reviewAt);
+  if (owner) assign(draft, { owner }, process);
+}
+
+type Change = Exclude<ProblemCommand, { name: 'log' }>;
+
+type Handlers = {
+  [N in Change['name']]: (
+    draft: ProblemDraft,
+    command: Extract<Change, { name: N }>,
+    process: ProcessSnapshot,
+  ) => void;
+};
+
+const handlers: Handlers = {
+  describe,
+  classify,
+  assign,
+  diagnose,
+  planReview: (draft, command) => planReview(draft, command.reviewAt),
+  resolve,
+  reopen: (draft, command) => reopen(draft, command.noteId ?? null),
+  close: (draft, command) => close(draft, command.noteId ?? null),
+  linkPastIncident: (draft, { ticketId }) => draft.emit('past_incident_linked', { ticketId }),
+  unlinkPastIncident: (draft, { ticketId }) => draft.emit('past_incident_unlinked', { ticketId }),
+};
+
+/** What is known of a resolved problem stays as it is until it is reopened. */
+const openOnly: readonly Change['name'][] = [
+  'describe',
+  'classify',
+  'assign',
+  'diagnose',
+  'resolve',
+];
+
+function change(draft: ProblemDraft, command: Change, process: ProcessSnapshot): void {
+  const { status } = draft.state;
+  if (status === 'closed') {
+    throw new ProblemRefused('problem_closed', 'The problem is closed: log a new one.');
+  }
+  if (status === 'resolved' && openOnly.includes(command.name)) {
+    throw new ProblemRefused('problem_resolved', 'The problem is resolved: reopen it first.');
+  }
+  const handler = handlers[command.name] as (...given: unknown[]) => void;
+  handler(draft, command, process);
+}
+
+function describe(draft: ProblemDraft, command: ProblemCommands['describe']): void {
+  const { titleId, descriptionId } = draft.state;
+  emitChanged(draft, 'problem_described', {
+    titleId: command.titleId ?? titleId,
+    descriptionId: command.descriptionId === undefined ? descriptionId : command.descriptionId,
+  });
+}
+
+function classify(
+  draft: ProblemDraft,
+  command: ProblemCommands['classify'],
+  process: ProcessSnapshot,
+): void {
+  checkKnown(process, command);
+  const { state } = draft;
+  const impact = command.impact ?? state.impact;
+  const urgency = command.urgency ?? state.urgency;
+  const set = command.priority === undefined ? overriddenPriority(state) : command.priority;
+  emitChanged(draft, 'problem_classified', {
+    category: command.category === undefined ? state.category : command.category,
+    service: command.service === undefined ? state.service : command.service,
+    impact,
+    urgency,
+    priority: set ?? process.priorityMatrix[impact][urgency],
+    priorityOverridden: set !== null,
+  });
+}
+
+function overriddenPriority(state: ProblemState): Priority | null {
+  return state.priorityOverridden ? state.priority : null;
+}
+
+/** Whoever owns it looks into it. Without an owner it stays with its group, as far as it came. */
+function assign(
+  draft: ProblemDraft,
+  command: ProblemCommands['assign'],
+  process: ProcessSnapshot,
+): void {
+  checkKnown(process, command);
+  const { state } = draft;
+  const owner = command.owner === undefined ? state.owner : command.owner;
+  emitChanged(draft, 'problem_assigned', { group: command.group ?? state.group, owner });
+  if (owner !== null && draft.state.status === 'logged') draft.emit('investigation_started', {});
+}
+
+function diagnose(draft: ProblemDraft, command: ProblemCommands['diagnose']): void {
+  const { state } = draft;
+  const keep = (given: string | null | undefined, before: string | null) =>
+    given === undefined ? before : given;
+  emitChanged(draft, 'diagnosis_recorded', {
+    rootCauseId: keep(command.rootCauseId, state.rootCauseId),
+    workaroundId: keep(command.workaroundId, state.workaroundId),
+  });
+  const isKnown = isDiagnosed(draft.state);
+  if (isKnown && draft.state.status !== 'known_error') draft.emit('known_error_declared', {});
+  if (!isKnown && draft.state.status === 'known_error') draft.emit('known_error_withdrawn', {});
+}
+
+function resolve(draft: ProblemDraft, command: ProblemCommands['resolve']): void {
+  const { noteId, code = null, incidents = [] } = command;
+  draft.emit('problem_resolved', { noteId, code, incidents });
+  planLook(draft, afterResolutionDays, 'resolved');
+}
+
+/** It came back: as far as it had been understood, it still is. */
+function reopen(draft: ProblemDraft, noteId: string | null): void {
+  checkResolved(draft.state);
+  draft.emit('problem_reopened', { noteId });
+  planLook(draft, reviewDays[draft.state.priority], 'reopened');
+}
+
+function close(draft: ProblemDraft, noteId: string | null): void {
+  checkResolved(draft.state);
+  draft.emit('problem_closed', { noteId });
+}
+
+function checkResolved({ status }: ProblemState): void {
+  if (status === 'resolved') return;
+  const text = `The problem is ${status.replaceAll('_', ' ')}, not resolved.`;
+  throw new ProblemRefused('problem_not_resolved', text);
+}
+
+function planReview(draft: ProblemDraft, reviewAt: number): void {
+  if (reviewAt <= draft.at) {
+    const text = 'The review of a problem must lie ahead: choose a later instant.';
+    throw new ProblemRefused('review_in_past', text);
+  }
+  if (reviewAt !== draft.state.reviewAt)
+    draft.emit('review_planned', { reviewAt, cause: 'manual' });
+}
+
+function planLook(
+  draft: ProblemDraft,
+  days: number,
+  cause: ProblemEventData['review_planned']['cause'],
+): void {
+  draft.emit('review_planned', { reviewAt: draft.at + days * dayMs, cause });
+}
+
+function checkKnown(
+  process: ProcessSnapshot,
+  words: { category?: string | null; service?: string | null; group?: string },
+): void {
+  const { category, service, group } = words;
+  const check = (code: ProblemRefusal['code'], what: string, word: string, known: string[]) => {
+    if (known.includes(word)) return;
+    throw new ProblemRefused(code, `This process has no ${what} '${word}'.`, known);
+  };
+  if (category) check('category_unknown', 'category', category, Object.keys(process.categories));
+  if (service) check('service_unknown', 'service', service, process.services);
+  if (group) check('group_unknown', 'support group', group, Object.keys(process.groups));
+}
+
+/** What is already so is not said again. */
+function emitChanged<
+  T extends 'problem_described' | 'problem_classified' | 'problem_assigned' | 'diagnosis_recorded',
+>(draft: ProblemDraft, type: T, data: ProblemEventData[T]): void {
+  const before = draft.state as unknown as Record<string, unknown>;
+  if (Object.entries(data).some(([name, value]) => before[name] !== value)) draft.emit(type, data);
+}
