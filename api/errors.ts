@@ -1,3 +1,4 @@
+import type { ProblemRefusal } from '../workflows/domain/problem_rules.ts';
 import type { Refusal } from '../workflows/domain/refusals.ts';
 import type { FieldError, Problem } from './schemas/problem.ts';
 
@@ -106,6 +107,10 @@ export function articleNotFound(idOrSlug: string): ApiError {
   return notFound('article', `'${idOrSlug}'`);
 }
 
+export function problemNotFound(problemId: string): ApiError {
+  return notFound('problem', `'${problemId}'`);
+}
+
 export function methodNotAllowed(method: string, allowed: string[]): ApiError {
   const list = allowed.join(', ');
   return new ApiError(
@@ -123,6 +128,14 @@ export function commandRefused(refusal: Refusal): ApiError {
   if (refusal.code === 'idempotency_key_reused') return keyReused();
   const { code, message, ...extras } = refusal;
   return new ApiError(409, code, 'The ticket refuses this', message, extras);
+}
+
+export function problemRefused({ code, message, ...extras }: ProblemRefusal): ApiError {
+  return new ApiError(409, code, 'The problem refuses this', message, extras);
+}
+
+export function incidentRefused(code: string, detail: string): ApiError {
+  return new ApiError(409, code, 'The ticket cannot belong to this problem', detail);
 }
 
 export function historyTicket(ticketId: string): ApiError {
@@ -150,6 +163,10 @@ export function staleTicket(detail: string): ApiError {
 export function staleArticle(revision: number, expected: number): ApiError {
   const detail = `The article is at revision ${revision}, expected ${expected}.`;
   return new ApiError(412, 'stale', 'The article has changed since you read it', detail);
+}
+
+export function staleProblem(detail: string): ApiError {
+  return new ApiError(412, 'stale', 'The problem has changed since you read it', detail);
 }
 
 export function keyReused(): ApiError {

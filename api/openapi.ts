@@ -99,6 +99,9 @@ const keyed: ReadonlySet<OperationId> = new Set<OperationId>([
   'createQuery',
   'createArticle',
   'startKnowledgeSession',
+  'logProblem',
+  'linkIncident',
+  'unlinkIncident',
 ]);
 const matched: ReadonlySet<OperationId> = new Set<OperationId>([
   'replaceQuery',
@@ -106,6 +109,14 @@ const matched: ReadonlySet<OperationId> = new Set<OperationId>([
   'publishArticle',
   'archiveArticle',
   'restoreArticle',
+  'describeProblem',
+  'classifyProblem',
+  'assignProblem',
+  'planProblemReview',
+  'diagnoseProblem',
+  'resolveProblem',
+  'reopenProblem',
+  'closeProblem',
 ]);
 
 function headersOf(operation: AnyOperation) {

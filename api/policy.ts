@@ -40,6 +40,24 @@ export const policy = {
   merge: desk,
   unmerge: desk,
 
+  // Problems
+  listProblems: desk,
+  logProblem: desk,
+  getProblem: desk,
+  listProblemEvents: desk,
+  describeProblem: desk,
+  classifyProblem: desk,
+  assignProblem: desk,
+  planProblemReview: desk,
+  diagnoseProblem: desk,
+  resolveProblem: desk,
+  reopenProblem: desk,
+  closeProblem: desk,
+  linkIncident: desk,
+  unlinkIncident: desk,
+  listProblemProposals: desk,
+  dismissProblemProposal: desk,
+
   // People and processes
   getMe: everyRole,
   listAccounts: desk,

@@ -408,7 +408,6 @@ declare module 'knex/types/tables.js' {
     >;
     knowledge_searches: Table<KnowledgeSearchRow, 'category' | 'searched_at'>;
     knowledge_views: Table<KnowledgeViewRow, 'rank' | 'shown_at' | 'opened_at' | 'verdict'>;
-    export_outbox: Table<ExportOutboxRow, 'position' | 'xid' | 'at' | 'ticket_id' | 'problem_id'>;
     problems: Table<ProblemRow, 'number' | 'origin', 'state'>;
     problem_texts: Table<ProblemTextRow, 'created_at'>;
     problem_events: Table<ProblemEventRow, 'recorded_at', 'data'>;

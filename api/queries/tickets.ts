@@ -4,7 +4,9 @@ import type { Account } from '../accounts.ts';
 import { type Database, withDatabase } from '../database.ts';
 import type { TicketQuery, TicketSort } from '../schemas/parameters.ts';
 import type { TicketContent } from '../views/parts.ts';
-import { decodeCursor, encodeCursor, type PositionKind } from './cursor.ts';
+import { seesInternals } from '../views/viewer.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { applyOrder, kindsOf, type Order, sqlOf } from './order.ts';
 import { visibleTo } from './visible_to.ts';
 
 /** A ticket as the tables have it; `state` is null until its first events are projected. */
@@ -100,12 +102,6 @@ export function listTickets(
   });
 }
 
-interface Order {
-  /** Compared from left to right, all in one direction; the last one is unique. */
-  columns: readonly (readonly [sql: string, kind: PositionKind])[];
-  direction: 'asc' | 'desc';
-}
-
 /** A ticket without a deadline comes after every ticket that has one. */
 const deadline = [
   "coalesce(tickets.next_deadline_at, 'infinity'::timestamptz)",
@@ -126,23 +122,6 @@ const orders: Record<TicketSort, Order> = {
   '-updatedAt': { columns: [updatedAt, ticketId], direction: 'desc' },
 };
 
-function sqlOf(order: Order): string[] {
-  return order.columns.map(([sql]) => sql);
-}
-
-function kindsOf(order: Order): PositionKind[] {
-  return order.columns.map(([, kind]) => kind);
-}
-
-function applyOrder(query: Knex.QueryBuilder, order: Order, after: string[] | undefined): void {
-  const columns = sqlOf(order);
-  query.orderByRaw(columns.map((column) => `${column} ${order.direction}`).join(', '));
-  if (!after) return;
-  const marks = columns.map(() => '?').join(', ');
-  const comparison = order.direction === 'asc' ? '>' : '<';
-  query.whereRaw(`(${columns.join(', ')}) ${comparison} (${marks})`, after);
-}
-
 function applyFilters(query: Knex.QueryBuilder, account: Account, filters: TicketQuery): void {
   const columnsByFilter = {
     status: 'tickets.status',
@@ -162,7 +141,18 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
   if (filters.assignee === 'none') query.whereNull('tickets.assignee_id');
   else if (filters.assignee) query.where('tickets.assignee_id', self(filters.assignee));
   if (filters.requester) query.where('tickets.requester_id', self(filters.requester));
+  if (filters.problem) applyProblem(query, account, filters.problem);
   if (filters.q) applySearch(query, filters.q);
+}
+
+/** The incidents of a problem, whether they say it themselves or it says it of them. */
+function applyProblem(query: Knex.QueryBuilder, account: Account, problemId: string): void {
+  // There are no problems for those who are served.
+  if (!seesInternals(account)) query.whereRaw('false');
+  query.whereRaw(
+    'tickets.ticket_id in (select ticket_id from problem_incidents where problem_id = ?)',
+    [problemId],
+  );
 }
 
 const searchWordsMax = 8;

@@ -28,6 +28,22 @@ import { merge, unmerge } from './merge.ts';
 import { getMetric, getMetricTickets, listMetrics } from './metrics.ts';
 import { endPending, setPending } from './pending.ts';
 import { getMe, listAccounts, signIn, signOut } from './people.ts';
+import { linkIncident, unlinkIncident } from './problem_incidents.ts';
+import { dismissProblemProposal, listProblemProposals } from './problem_proposals.ts';
+import {
+  assignProblem,
+  classifyProblem,
+  closeProblem,
+  describeProblem,
+  diagnoseProblem,
+  getProblem,
+  listProblemEvents,
+  listProblems,
+  logProblem,
+  planProblemReview,
+  reopenProblem,
+  resolveProblem,
+} from './problem_records.ts';
 import { getProcess, listProcesses } from './processes.ts';
 import { cancel, close, recordSatisfaction, reopen, resolve } from './resolution.ts';
 import { createQuery, deleteQuery, getQuery, listQueries, replaceQuery } from './saved_queries.ts';
@@ -63,6 +79,22 @@ export const operations: readonly AnyOperation[] = [
   merge,
   unmerge,
   recordSatisfaction,
+  listProblems,
+  logProblem,
+  getProblem,
+  listProblemEvents,
+  describeProblem,
+  classifyProblem,
+  assignProblem,
+  planProblemReview,
+  diagnoseProblem,
+  resolveProblem,
+  reopenProblem,
+  closeProblem,
+  linkIncident,
+  unlinkIncident,
+  listProblemProposals,
+  dismissProblemProposal,
   getMe,
   listAccounts,
   listProcesses,

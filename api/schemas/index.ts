@@ -7,6 +7,7 @@ export * from './health.ts';
 export * from './knowledge.ts';
 export * from './parameters.ts';
 export * from './problem.ts';
+export * from './problem_record.ts';
 export * from './process.ts';
 export * from './queries.ts';
 export * from './sla.ts';

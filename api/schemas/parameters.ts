@@ -4,7 +4,7 @@ import { line, processWord, recordId } from './text.ts';
 import { locale, priority, role, status, ticketType } from './words.ts';
 
 /** `a,b` or a repeated parameter: any of several words. */
-function anyOf<Word>(word: z.ZodType<Word, string>) {
+export function anyOf<Word>(word: z.ZodType<Word, string>) {
   return z
     .union([z.string(), z.array(z.string())])
     .transform((value) => [value].flat().flatMap((part) => part.split(',')))
@@ -50,6 +50,7 @@ export const ticketQuery = z.strictObject({
   priority: anyOf(priority).optional(),
   tier: anyOf(z.enum(['1', '2', '3']).transform(Number)).optional(),
   breached: flag.optional(),
+  problem: recordId.optional().meta({ description: 'Agents only: the incidents of a problem' }),
   sort: z.enum(ticketSorts).default('nextDeadline'),
   limit,
   cursor,

@@ -343,7 +343,11 @@ test('what is not offered is refused, whatever came before', (t) => {
         now: at(0, '09:00'),
       };
       const state = problem.state as ProblemState;
-      if (links.includes(command.name) || allowedOnProblem(state).includes(command.name)) return;
+      if (
+        links.includes(command.name) ||
+        (allowedOnProblem(state) as string[]).includes(command.name)
+      )
+        return;
       const outcome = decideProblem(
         state,
         { ...command, actor: lea } as ProblemCommand,

@@ -69,9 +69,15 @@ export function decideProblem(
   }
 }
 
-const closedOffers: readonly ProblemCommandName[] = [];
-const resolvedOffers: readonly ProblemCommandName[] = ['planReview', 'reopen', 'close'];
-const openOffers: readonly ProblemCommandName[] = [
+/** What people choose among; incidents are linked and unlinked beside it. */
+export type OfferedProblemCommand = Exclude<
+  ProblemCommandName,
+  'log' | 'linkPastIncident' | 'unlinkPastIncident'
+>;
+
+const closedOffers: readonly OfferedProblemCommand[] = [];
+const resolvedOffers: readonly OfferedProblemCommand[] = ['planReview', 'reopen', 'close'];
+const openOffers: readonly OfferedProblemCommand[] = [
   'describe',
   'classify',
   'assign',
@@ -81,7 +87,7 @@ const openOffers: readonly ProblemCommandName[] = [
 ];
 
 /** What can be offered now. Incidents can be linked and unlinked until it is closed. */
-export function allowedOnProblem({ status }: ProblemState): readonly ProblemCommandName[] {
+export function allowedOnProblem({ status }: ProblemState): readonly OfferedProblemCommand[] {
   if (status === 'closed') return closedOffers;
   return status === 'resolved' ? resolvedOffers : openOffers;
 }

@@ -86,6 +86,10 @@ select past_incidents.ticket_id, past_incidents.problem_id
 from past_incidents
 where past_incidents.problem_id is not null;
 
+-- Which tickets joined or left a problem, for its timeline.
+create index ticket_events_links on ticket_events ((data ->> 'id'))
+  where type in ('ticket_linked', 'ticket_unlinked');
+
 -- Tickets that somebody said are no problem: they propose none again.
 create table dismissed_incidents (
   ticket_id text primary key references ticket_contents on delete cascade,
