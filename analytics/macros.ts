@@ -7,8 +7,11 @@ import { readSql } from './tables.ts';
  * dashboards give: `from backlog(date '2026-01-01', date '2026-03-31', by_period := 'month')`.
  */
 export async function createMetricMacros(connection: DuckDBConnection): Promise<void> {
-  await connection.run(readSql('macros'));
-  for (const { name, sql } of listMetrics()) {
+  for (const statement of metricMacroStatements()) await connection.run(statement);
+}
+
+export function metricMacroStatements(): string[] {
+  const macros = listMetrics().map(({ name, sql }) => {
     const body = sql
       .replaceAll('$from', 'first_date')
       .replaceAll('$to', 'last_date')
@@ -16,15 +19,14 @@ export async function createMetricMacros(connection: DuckDBConnection): Promise<
       .replaceAll('$segment', 'by_segment')
       .replaceAll('$only_group', 'only_group')
       .replaceAll('$only_priority', 'only_priority');
-    await connection.run(
-      `create or replace macro ${name}(
+    return `create or replace macro ${name}(
          first_date,
          last_date,
          by_period := 'none',
          by_segment := 'all',
          only_group := null,
          only_priority := null
-       ) as table ${body}`,
-    );
-  }
+       ) as table ${body}`;
+  });
+  return [readSql('macros').trim().replace(/;$/, ''), ...macros];
 }

@@ -20,6 +20,8 @@ export interface Manifest {
   activity: { first: string; last: string } | null;
   /** Process versions that any of its tickets follows: `it_support 3`. */
   processVersions: string[];
+  /** Absent where snapshots are files of DuckDB. */
+  layout?: 'parquet';
 }
 
 /** What an answer says of where it comes from. */
@@ -63,7 +65,7 @@ export function snapshotFile(files: WarehouseFiles, n: number): string {
 
 export function snapshotInfo(manifest: Manifest): SnapshotInfo {
   const { n, dataThrough, publishedAt, businessZone, rowCounts, metricsHash } = manifest;
-  const name = snapshotName(n);
+  const name = manifest.layout === 'parquet' ? `parquet ${n}` : snapshotName(n);
   const { activity, processVersions, position } = manifest;
   return {
     n,

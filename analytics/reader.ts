@@ -6,10 +6,10 @@ import type { Readable } from 'node:stream';
 import { AnswerCache } from './answer_cache.ts';
 import { getMetric, type MetricDefinition } from './catalogue.ts';
 import { AnalyticsError } from './errors.ts';
-import { warehouseFiles } from './files.ts';
 import { type Format, formats, mediaTypes } from './formats/format.ts';
 import type { JsonValue } from './formats/json_value.ts';
-import { readManifest, type SnapshotInfo, snapshotFile, snapshotInfo } from './manifest.ts';
+import { bucketEnvironment, normalPlace } from './layout/places.ts';
+import type { SnapshotInfo } from './manifest.ts';
 import {
   type MetricArgs,
   type MetricCut,
@@ -18,6 +18,7 @@ import {
   readRange,
   readRowsArgs,
 } from './metric_args.ts';
+import { newestSnapshot } from './newest_snapshot.ts';
 import type { Answer, Question } from './sandbox/protocol.ts';
 import { WorkerPool } from './workers/worker_pool.ts';
 
@@ -73,6 +74,7 @@ export interface Completion {
 }
 
 export interface ReaderOptions {
+  /** Folder of a warehouse or of a Parquet layout, or `s3://bucket/prefix` of the latter. */
   warehouseDir: string;
   /** Queries of analysts, and metrics, answered at once; 2 each when not said. */
   concurrency?: number;
@@ -125,25 +127,28 @@ type Ask = Pick<Question, 'sql' | 'params' | 'rowLimit' | 'output'> & {
 };
 
 export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): WarehouseReader {
-  const files = warehouseFiles(warehouseDir);
-  const limits = { file: workerFile, concurrency, queueLength };
+  const place = normalPlace(warehouseDir);
+  const environment = bucketEnvironment(place);
+  const limits = { file: workerFile, concurrency, queueLength, environment };
   const metricPool: QueryPool = new WorkerPool({ ...limits, isThrowaway: false });
   const sqlPool: QueryPool = new WorkerPool({ ...limits, isThrowaway: true });
 
   const known = new AnswerCache<Asked>(knownAnswers);
 
+  const newest = newestSnapshot(place);
+
   async function snapshot(): Promise<SnapshotInfo | null> {
-    const manifest = await readManifest(files);
-    return manifest && snapshotInfo(manifest);
+    return (await newest())?.info ?? null;
   }
 
   async function ask(pool: QueryPool, isUntrusted: boolean, question: Ask): Promise<Asked> {
     const { timeoutMs, signal, ...rest } = question;
-    const current = await snapshot();
+    const current = await newest();
     const startedAt = performance.now();
-    const file = current && snapshotFile(files, current.n);
-    const answer = await pool.ask({ ...rest, snapshotFile: file, isUntrusted }, timeoutMs, signal);
-    return { ...answer, snapshot: current, elapsedMs: performance.now() - startedAt };
+    const snapshotFile = current?.file ?? null;
+    const answer = await pool.ask({ ...rest, snapshotFile, isUntrusted }, timeoutMs, signal);
+    const elapsedMs = performance.now() - startedAt;
+    return { ...answer, snapshot: current?.info ?? null, elapsedMs };
   }
 
   async function cut(name: string, args: MetricArgs): Promise<MetricCut> {
@@ -251,9 +256,13 @@ const schemaSql = `
     columns.data_type,
     columns.is_nullable,
     columns.comment
-  from duckdb_tables() as tables
+  from (
+    select schema_name, table_name, comment from duckdb_tables() where not temporary
+    union all
+    select schema_name, view_name, comment from duckdb_views() where not temporary and not internal
+  ) as tables
   inner join duckdb_columns() as columns using (schema_name, table_name)
-  where tables.schema_name = 'main' and not tables.temporary
+  where tables.schema_name = 'main'
   order by tables.table_name, columns.column_index`;
 
 const groupsSql = 'select distinct group_id from ticket_periods order by group_id';

@@ -55,7 +55,47 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'PALIER_WAREHOUSE',
     default: '',
-    meaning: 'Folder of the published warehouse. When empty: warehouse/ under PALIER_HOME.',
+    meaning:
+      'Folder of the published warehouse, or the folder or s3://bucket/prefix of its Parquet (to read\n' +
+      'only). When empty: warehouse/ under PALIER_HOME.',
+    readBy: 'desk',
+  },
+  {
+    name: 'PALIER_HTTPFS',
+    default: '',
+    meaning:
+      "File of DuckDB's httpfs extension, which a warehouse in a bucket needs. When empty: the one\n" +
+      'DuckDB has installed.',
+    readBy: 'desk',
+  },
+  {
+    name: 'AWS_ACCESS_KEY_ID',
+    default: '',
+    meaning: 'Key of that bucket; AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN go with it.',
+    readBy: 'desk',
+  },
+  {
+    name: 'AWS_SECRET_ACCESS_KEY',
+    default: '',
+    meaning: 'Secret of the key.',
+    readBy: 'desk',
+  },
+  {
+    name: 'AWS_SESSION_TOKEN',
+    default: '',
+    meaning: 'Token of a key that lasts for a while only.',
+    readBy: 'desk',
+  },
+  {
+    name: 'AWS_REGION',
+    default: '',
+    meaning: 'Region of the bucket.',
+    readBy: 'desk',
+  },
+  {
+    name: 'AWS_ENDPOINT_URL',
+    default: '',
+    meaning: "Address of a store that speaks S3 and is not Amazon's, http or https.",
     readBy: 'desk',
   },
   {

@@ -1,20 +1,27 @@
 import path from 'node:path';
 import { AnalyticsError } from '../analytics/errors.ts';
+import { isBucket, normalPlace } from '../analytics/layout/places.ts';
 import { CliError } from './cli_error.ts';
 import { findDesk } from './desk_file.ts';
 import { REPOSITORY_DIR, readSettings } from './settings.ts';
 
 /**
- * The warehouse of the desk: `PALIER_WAREHOUSE`, the running desk's, or the one a desk under
- * `PALIER_HOME` would use. It can be read while no desk runs.
+ * The warehouse of the desk: the one asked for, `PALIER_WAREHOUSE`, the running desk's, or the one a
+ * desk under `PALIER_HOME` would use. It can be read while no desk runs.
  */
-export async function findWarehouseDir(): Promise<string> {
+export async function findWarehouseDir(asked?: string): Promise<string> {
+  if (asked) return normalPlace(asked);
   const given = process.env.PALIER_WAREHOUSE;
-  if (given) return path.resolve(REPOSITORY_DIR, given);
+  if (given) return isBucket(given) ? normalPlace(given) : path.resolve(REPOSITORY_DIR, given);
   const { home } = readSettings();
   const desk = await findDesk(home);
   return desk?.warehouseDir ?? path.join(home, 'warehouse');
 }
+
+export const warehouseOption = [
+  '--warehouse <place>',
+  "folder of a warehouse, or a folder or s3://bucket/prefix of its Parquet; the desk's when absent",
+] as const;
 
 /** What is wrong with a question is the asker's to mend (2); everything else is a problem (1). */
 const usageErrors: readonly string[] = [

@@ -1,5 +1,8 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import path from 'node:path';
+import { type DuckDBConnection, DuckDBInstance, quotedString } from '@duckdb/node-api';
 import { AnalyticsError } from '../errors.ts';
+import { filesOf, readLayout, viewStatements } from '../layout/layout.ts';
+import { openPlace } from '../layout/places.ts';
 import { createMetricMacros } from '../macros.ts';
 import { createTables } from '../warehouse.ts';
 
@@ -22,11 +25,12 @@ export class LockedSnapshot {
   }
 
   /**
-   * @param file null for the tables, empty: a desk that has exported nothing yet
+   * @param file a snapshot, or the numbered manifest of a Parquet layout; null for the tables, empty:
+   *   a desk that has exported nothing yet
    * @throws AnalyticsError `warehouse_damaged`
    */
   static async open(file: string | null): Promise<LockedSnapshot> {
-    const instance = file === null ? await openEmpty() : await openFile(file);
+    const instance = await openAny(file);
     const connection = await instance.connect();
     await connection.run('set enable_external_access = false');
     await connection.run('set lock_configuration = true');
@@ -44,6 +48,11 @@ export class LockedSnapshot {
   }
 }
 
+function openAny(file: string | null): Promise<DuckDBInstance> {
+  if (file === null) return openEmpty();
+  return file.endsWith('.json') ? openLayout(file) : openFile(file);
+}
+
 async function openFile(file: string): Promise<DuckDBInstance> {
   try {
     return await DuckDBInstance.create(file, { ...limits, access_mode: 'READ_ONLY' });
@@ -52,6 +61,31 @@ async function openFile(file: string): Promise<DuckDBInstance> {
     throw new AnalyticsError('warehouse_damaged', `Snapshot ${file} cannot be opened: ${reason}`, {
       cause,
     });
+  }
+}
+
+/** Views over the files that the manifest names: those can be read, and nothing else. */
+async function openLayout(manifest: string): Promise<DuckDBInstance> {
+  const root = path.posix.dirname(path.posix.dirname(manifest));
+  const layout = await readLayout(root, manifest.slice(root.length + 1));
+  if (!layout) throw new AnalyticsError('warehouse_damaged', `There is no manifest ${manifest}`);
+  const instance = await DuckDBInstance.create(':memory:', limits);
+  const connection = await instance.connect();
+  try {
+    await openPlace(connection, root);
+    for (const statement of viewStatements(root, layout)) await connection.run(statement);
+    await createMetricMacros(connection);
+    const allowed = filesOf(layout).map((file) => quotedString(`${root}/${file}`));
+    await connection.run(`set allowed_paths = [${allowed.join(', ')}]`);
+    await connection.run('set parquet_metadata_cache = true');
+    return instance;
+  } catch (cause) {
+    instance.closeSync();
+    if (cause instanceof AnalyticsError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AnalyticsError('warehouse_damaged', `${root} cannot be opened: ${reason}`, { cause });
+  } finally {
+    connection.closeSync();
   }
 }
 

@@ -3,7 +3,7 @@ import type { JsonValue } from '../formats/json_value.ts';
 
 /** One question to a query worker. Structured-clone data: it crosses a process boundary. */
 export interface Question {
-  /** Snapshot to ask, or null: the tables, empty. */
+  /** Snapshot to ask, or the numbered manifest of a Parquet layout; null: the tables, empty. */
   snapshotFile: string | null;
   sql: string;
   params: Record<string, string | number | boolean | null>;

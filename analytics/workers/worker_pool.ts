@@ -6,6 +6,8 @@ export interface PoolOptions {
   file: string;
   /** Options of Node for them. */
   nodeOptions?: string[];
+  /** Environment of theirs; none of ours when not said. */
+  environment?: NodeJS.ProcessEnv;
   /** Questions answered at once. */
   concurrency: number;
   /** Questions that may wait. */
@@ -90,6 +92,7 @@ export class WorkerPool<Question extends object, Answer> {
   }
 
   #start(): WorkerProcess<Question, Answer> {
-    return new WorkerProcess(this.#options.file, this.#options.nodeOptions ?? []);
+    const { file, nodeOptions = [], environment = {} } = this.#options;
+    return new WorkerProcess(file, nodeOptions, environment);
   }
 }

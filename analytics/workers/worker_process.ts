@@ -8,15 +8,15 @@ const addressSpaceKiB = 4 * 1024 * 1024;
 const keptErrorText = 4096;
 
 /**
- * A process that runs `file` (which calls `serve`), with a memory limit of its own and nothing of
- * ours in its environment. One question at a time.
+ * A process that runs `file` (which calls `serve`), with a memory limit of its own and nothing in its
+ * environment but what it is given. One question at a time.
  */
 export class WorkerProcess<Question extends object, Answer> {
   readonly #child: ChildProcess;
   readonly #ready: Promise<void>;
   #errorText = '';
 
-  constructor(file: string, nodeOptions: string[]) {
+  constructor(file: string, nodeOptions: string[], environment: NodeJS.ProcessEnv) {
     // The shell only sets the limit: bash, dash and zsh know it, macOS has no such limit and goes on.
     this.#child = spawn(
       '/bin/sh',
@@ -29,7 +29,7 @@ export class WorkerProcess<Question extends object, Answer> {
         file,
       ],
       {
-        env: {},
+        env: environment,
         cwd: tmpdir(),
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
         serialization: 'advanced',

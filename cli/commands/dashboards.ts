@@ -8,7 +8,7 @@ import {
   type DashboardFormat,
   dashboardFormats,
 } from '../../dashboards/render.ts';
-import { asCliError, findWarehouseDir } from '../warehouse_location.ts';
+import { asCliError, findWarehouseDir, warehouseOption } from '../warehouse_location.ts';
 
 interface BuildOptions {
   out: string;
@@ -17,6 +17,7 @@ interface BuildOptions {
   theme: 'light' | 'dark';
   from?: string;
   to?: string;
+  warehouse?: string;
 }
 
 export function register(program: Command): void {
@@ -43,12 +44,13 @@ export function register(program: Command): void {
     .addOption(new Option('--theme <theme>', 'look').choices(['light', 'dark']).default('light'))
     .option('--from <date>', 'first business date, YYYY-MM-DD')
     .option('--to <date>', 'last business date, YYYY-MM-DD')
+    .option(...warehouseOption)
     .action(build);
 }
 
 async function build(names: string[], options: BuildOptions): Promise<void> {
-  const { out, format: formats, ...look } = options;
-  const reader = openReader({ warehouseDir: await findWarehouseDir() });
+  const { out, format: formats, warehouse, ...look } = options;
+  const reader = openReader({ warehouseDir: await findWarehouseDir(warehouse) });
   const renderer = createDashboardRenderer({ reader });
   const wanted = names.length > 0 ? names : listDashboards().map(({ name }) => name);
   try {

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type ExportSummary, exportFromPostgres } from '../../analytics/export.ts';
+import { type LayoutSummary, writeLayout } from '../../analytics/layout/write_layout.ts';
 import { CliError } from '../cli_error.ts';
 import { getDesk } from '../desk_file.ts';
 import { readSettings } from '../settings.ts';
@@ -15,10 +16,25 @@ export function register(program: Command): void {
     .command('export')
     .description('bring the warehouse up to date now, and publish a snapshot')
     .option('--rebuild', 'make it again from nothing, and compare it with what it was')
+    .addOption(
+      new Option('--layout <layout>', 'also write the snapshot as partitioned files').choices([
+        'parquet',
+      ]),
+    )
+    .option('--to <place>', 'folder, or s3://bucket/prefix, of those files')
     .action(runExport);
 }
 
-async function runExport({ rebuild = false }: { rebuild?: boolean }): Promise<void> {
+interface RunOptions {
+  rebuild?: boolean;
+  layout?: 'parquet';
+  to?: string;
+}
+
+async function runExport({ rebuild = false, layout, to }: RunOptions): Promise<void> {
+  if ((layout === undefined) !== (to === undefined)) {
+    throw new CliError('--layout parquet and --to FOLDER go together', { exitCode: 2 });
+  }
   const databaseUrl = readSettings().databaseUrl ?? (await getDesk()).databaseUrl;
   const warehouseDir = await findWarehouseDir();
   const onProgress = progressTeller();
@@ -26,6 +42,10 @@ async function runExport({ rebuild = false }: { rebuild?: boolean }): Promise<vo
     exportFromPostgres({ databaseUrl, warehouseDir, rebuild, lockWaitMs, onProgress }),
   );
   process.stdout.write(`${summaryLine(summary)}\n`);
+  if (to !== undefined) {
+    const written = await asCliError(() => writeLayout({ warehouseDir, to, lockWaitMs }));
+    process.stdout.write(`${layoutLine(written, to)}\n`);
+  }
   const { differences } = summary;
   if (differences && differences.length > 0) {
     throw new CliError(`The rebuild differs from the warehouse in ${differences.join(', ')}`, {
@@ -40,6 +60,11 @@ function summaryLine({ ticketCount, eventCount, snapshot, rebuilt, differences }
   const where = snapshot === null ? 'nothing new to publish' : `published ${snapshot}`;
   const proof = differences?.length === 0 ? ', equal to what it was' : '';
   return `${rebuilt ? 'rebuilt from' : 'exported'} ${what}: ${where}${proof}`;
+}
+
+function layoutLine({ n, writtenCount, keptCount, rowCount }: LayoutSummary, to: string): string {
+  if (n === null) return `${to}: nothing new to write`;
+  return `${to}: state ${n}, ${writtenCount} partitions of ${rowCount} rows written, ${keptCount} unchanged`;
 }
 
 function progressTeller() {

@@ -11,7 +11,7 @@ import {
 } from '../../analytics/reader.ts';
 import { CliError } from '../cli_error.ts';
 import { coloured, tell } from '../talk.ts';
-import { asCliError, findWarehouseDir } from '../warehouse_location.ts';
+import { asCliError, findWarehouseDir, warehouseOption } from '../warehouse_location.ts';
 
 const shownFormats = ['table', ...formats] as const;
 type ShownFormat = (typeof shownFormats)[number];
@@ -22,6 +22,7 @@ interface SqlOptions {
   limit?: number;
   timeout: number;
   out?: string;
+  warehouse?: string;
 }
 
 /** A screenful; files and pipes get everything. */
@@ -39,11 +40,15 @@ export function register(program: Command): void {
     .option('--limit <rows>', 'rows at most; everything when absent, 200 in a table', readCount)
     .option('--timeout <seconds>', 'ends a query that takes longer', readCount, 60)
     .option('--out <file>', 'writes to a file instead of standard output')
+    .option(...warehouseOption)
     .action(sql);
 }
 
 async function sql(statement: string, options: SqlOptions): Promise<void> {
-  const reader = openReader({ warehouseDir: await findWarehouseDir(), concurrency: 1 });
+  const reader = openReader({
+    warehouseDir: await findWarehouseDir(options.warehouse),
+    concurrency: 1,
+  });
   try {
     await asCliError(() => answer(reader, statement, options));
   } finally {

@@ -84,3 +84,26 @@ test('palier export makes the warehouse, and a rebuild proves it', async (t) => 
   t.is(again.out.toString(), 'exported 0 tickets, 0 events: nothing new to publish\n');
   t.regex(rebuilt.out.toString(), /published 2\.duckdb, equal to what it was\n$/);
 });
+
+test('palier export writes Parquet beside the warehouse, and palier sql reads it', async (t) => {
+  const desk = await DeskDatabase.create();
+  await desk.record(manyTickets(10));
+  const env = { DATABASE_URL: desk.url };
+  const to = await emptyWarehouse();
+  const layout = ['--layout', 'parquet', '--to', to];
+  const half = await palier(desk.warehouseDir, ['export', '--to', to], env);
+  const first = await palier(desk.warehouseDir, ['export', ...layout], env);
+  const again = await palier(desk.warehouseDir, ['export', ...layout], env);
+  const asked = await palier(desk.warehouseDir, [
+    'sql',
+    'select count(*) as n from tickets',
+    '--format',
+    'csv',
+    '--warehouse',
+    to,
+  ]);
+  t.is(half.code, 2);
+  t.regex(first.out.toString(), /state 1, \d+ partitions of \d+ rows written, 0 unchanged\n$/);
+  t.regex(again.out.toString(), /nothing new to write\n$/);
+  t.is(asked.out.toString(), 'n\r\n10\r\n');
+});

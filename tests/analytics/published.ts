@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { factsOf } from '../../analytics/facts/facts.ts';
 import { warehouseFiles } from '../../analytics/files.ts';
+import type { JsonValue } from '../../analytics/formats/json_value.ts';
 import { insertStaged } from '../../analytics/merge.ts';
 import { publishSnapshot, sweepUnfinished } from '../../analytics/publish.ts';
 import { openReader, type WarehouseReader } from '../../analytics/reader.ts';
@@ -44,4 +45,11 @@ export function readerOf(warehouseDir: string, concurrency = 2): WarehouseReader
   const reader = openReader({ warehouseDir, concurrency });
   onTeardown(() => reader.close());
   return reader;
+}
+
+/** Rows whose means may be summed in any order. */
+export function rounded(rows: JsonValue[][]): JsonValue[][] {
+  return rows.map((row) =>
+    row.map((cell) => (typeof cell === 'number' ? Number(cell.toPrecision(12)) : cell)),
+  );
 }
