@@ -10,6 +10,7 @@ import { decideProblem, type ProblemDecision } from '../workflows/domain/problem
 import { rulesAt } from '../workflows/processes/index.ts';
 import { type Database, withDatabase } from './database.ts';
 import { keyReused, problemNotFound, problemRefused, staleProblem } from './errors.ts';
+import { expectedVersionOf } from './if_match.ts';
 import type { Call } from './operation.ts';
 import { actorOf } from './views/viewer.ts';
 
@@ -22,6 +23,17 @@ export interface NewProblemText {
   body: string;
 }
 
+export type ChangeCall = Pick<Call<{ id: string }>, 'account' | 'idempotency' | 'path'> & {
+  /** Refused where the problem stands elsewhere. */
+  expectedSeq?: number | undefined;
+};
+
+/** A call with what its `If-Match` asks. @throws ApiError 400 where that is no ETag */
+export function changeCallOf(call: Call<{ id: string }, unknown, unknown>): ChangeCall {
+  const { account, idempotency, path, request } = call;
+  return { account, idempotency, path, expectedSeq: expectedVersionOf(request) };
+}
+
 export interface ProblemChange<N extends ProblemCommandName, T extends string> {
   name: N;
   texts?: Record<T, NewProblemText | undefined>;
@@ -30,11 +42,6 @@ export interface ProblemChange<N extends ProblemCommandName, T extends string> {
   /** What is written, or told, with the events or not at all. A retry does not come here again. */
   within?(trx: Transaction, changed: Changed): Promise<void>;
 }
-
-export type ChangeCall = Pick<Call<{ id: string }>, 'account' | 'idempotency' | 'path'> & {
-  /** Refused where the problem stands elsewhere. */
-  expectedSeq?: number | undefined;
-};
 
 /**
  * Changes a problem in one transaction, holding its row: its events, texts and fold are written

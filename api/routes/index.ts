@@ -42,8 +42,8 @@ import {
   logProblem,
   planProblemReview,
   reopenProblem,
-  resolveProblem,
 } from './problem_records.ts';
+import { resolveProblem } from './problem_resolution.ts';
 import { getProcess, listProcesses } from './processes.ts';
 import { cancel, close, recordSatisfaction, reopen, resolve } from './resolution.ts';
 import { createQuery, deleteQuery, getQuery, listQueries, replaceQuery } from './saved_queries.ts';

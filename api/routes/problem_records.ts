@@ -8,11 +8,11 @@ import {
 import { withDatabase } from '../database.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { invalidInput } from '../errors.ts';
-import { expectedVersionOf } from '../if_match.ts';
-import { type AnyOperation, type Call, defineOperation } from '../operation.ts';
+import { type AnyOperation, defineOperation } from '../operation.ts';
 import type { OperationId } from '../policy.ts';
 import { answerProblem, getStoredProblem } from '../problem_answer.ts';
 import {
+  changeCallOf,
   changeProblem,
   logProblem as logChange,
   type NewProblemText,
@@ -38,7 +38,6 @@ import {
   problemQuery,
   problemReasonBody,
   problemRecord,
-  problemResolutionBody,
   problemReviewBody,
 } from '../schemas/problem_record.ts';
 import {
@@ -218,12 +217,6 @@ function defineChange<B extends z.ZodType | undefined = undefined, T extends str
   });
 }
 
-/** A call with what `If-Match` asks. @throws ApiError 400 where it is no ETag */
-export function changeCallOf(call: Call<{ id: string }, unknown, unknown>) {
-  const { account, idempotency, path, request } = call;
-  return { account, idempotency, path, expectedSeq: expectedVersionOf(request) };
-}
-
 export const describeProblem = defineChange({
   id: 'describeProblem',
   name: 'describe',
@@ -286,17 +279,6 @@ export const diagnoseProblem = defineChange({
       rootCauseId: nullOr(body.rootCause, rootCause),
       workaroundId: nullOr(body.workaround, workaround),
     }),
-});
-
-export const resolveProblem = defineChange({
-  id: 'resolveProblem',
-  name: 'resolve',
-  method: 'put',
-  resource: 'resolution',
-  summary: 'Says that the cause is gone',
-  body: problemResolutionBody,
-  texts: ({ note }) => ({ note: { kind: 'note', body: note } }),
-  payload: (_body, { note }) => ({ noteId: note as string }),
 });
 
 export const reopenProblem = defineChange({

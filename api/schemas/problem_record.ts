@@ -101,8 +101,17 @@ export const diagnosisBody = z
   .refine((body) => Object.keys(body).length > 0, { error: 'rootCause, workaround or both' })
   .meta({ id: 'Diagnosis' });
 
+/** With `incidents`, every incident still open is resolved too; without, they go their own way. */
 export const problemResolutionBody = z
-  .strictObject({ note: noteText })
+  .strictObject({
+    note: noteText,
+    incidents: z
+      .strictObject({
+        code: processWord.meta({ description: 'A resolution code of their process' }),
+        note: noteText,
+      })
+      .optional(),
+  })
   .meta({ id: 'ProblemResolutionPut' });
 
 export const problemReasonBody = z
@@ -169,6 +178,15 @@ export const problemRecord = z
     allowed: z.array(problemCommandName),
   })
   .meta({ id: 'ProblemRecord' });
+
+export const resolvedProblem = z
+  .strictObject({
+    ...problemRecord.shape,
+    resolvingIncidentCount: z
+      .int()
+      .meta({ description: 'Incidents that were open and are being resolved, within moments' }),
+  })
+  .meta({ id: 'ResolvedProblemRecord' });
 
 export const problemPage = z
   .strictObject({ items: z.array(problemSummary), next: z.string().nullable() })
@@ -263,6 +281,8 @@ export const problemProposalList = z
 
 export type ProblemSummary = z.infer<typeof problemSummary>;
 export type ProblemRecord = z.infer<typeof problemRecord>;
+export type ResolvedProblem = z.infer<typeof resolvedProblem>;
+export type ProblemResolutionBody = z.infer<typeof problemResolutionBody>;
 export type ProblemPage = z.infer<typeof problemPage>;
 export type ProblemEventView = z.infer<typeof problemEvent>;
 export type ProblemEventPage = z.infer<typeof problemEventPage>;

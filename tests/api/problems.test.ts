@@ -231,6 +231,46 @@ test('an incident that is over joins too: the problem says so', async (t) => {
   t.true(outbox.length >= 2, 'the warehouse reads the ticket again');
 });
 
+test('resolving a problem resolves its open incidents, each in the name of who said it', async (t) => {
+  const lea = desk.as('demo-agent');
+  const open = [await lea.opens(incident), await lea.opens(incident)];
+  const closed = await lea.opens(incident);
+  await closes(closed.id);
+  const { id } = await logs({ incidents: [...open, closed].map((ticket) => ticket.id) });
+  const path = `/api/problems/${id}`;
+  await lea.put(`${path}/diagnosis`, { rootCause: 'Old firmware' });
+  const wrong = { note: 'New firmware.', incidents: { code: 'known_answer', note: 'Try again.' } };
+  const refused = await lea.put(`${path}/resolution`, wrong);
+  t.is(refused.status, 400);
+  t.is(refused.body.errors[0].path, 'body.incidents.code');
+  t.false(refused.body.errors[0].expected.includes('known_answer'));
+
+  const body = { note: 'New firmware.', incidents: { code: 'fixed', note: 'Please try again.' } };
+  const resolved = await lea.put(`${path}/resolution`, body, key(`resolve-${id}`));
+  t.like(resolved.body, { status: 'resolved', resolvingIncidentCount: 2 });
+  const again = await lea.put(`${path}/resolution`, body, key(`resolve-${id}`));
+  t.like(again.body, { seq: resolved.body.seq, resolvingIncidentCount: 2 });
+  for (const { id: ticketId } of open) {
+    const ticket = async () => (await lea.get(`/api/tickets/${ticketId}`)).body;
+    await eventually(async () => (await ticket()).status === 'resolved');
+    t.like((await ticket()).resolutions[0], {
+      code: 'fixed',
+      note: 'Please try again.',
+      rootCause: 'Old firmware',
+      by: { id: 'acc-lea' },
+    });
+  }
+});
+
+test('resolving a problem alone leaves its incidents alone', async (t) => {
+  const lea = desk.as('demo-agent');
+  const ticket = await lea.opens(incident);
+  const { id } = await logs({ incidents: [ticket.id] });
+  const resolved = await lea.put(`/api/problems/${id}/resolution`, { note: 'Gone by itself.' });
+  t.like(resolved.body, { resolvingIncidentCount: 0, openIncidentCount: 1 });
+  t.not((await lea.get(`/api/tickets/${ticket.id}`)).body.status, 'resolved');
+});
+
 test('a ticket has one problem at most, and a service request has none', async (t) => {
   const lea = desk.as('demo-agent');
   const ticket = await lea.opens(incident);
