@@ -13,7 +13,7 @@ import { type Logger, pino } from 'pino';
 import { exportTaskQueue, ticketTaskQueue } from '../workflows/ids.ts';
 import type { AllocationActivities } from '../workflows/ports.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definition_error.ts';
-import { listProcesses, snapshotOf } from '../workflows/processes/index.ts';
+import { compileAll } from '../workflows/processes/index.ts';
 import { createAllocator } from './allocation.ts';
 import { createCalendars } from './calendars.ts';
 import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
@@ -39,10 +39,10 @@ export interface RunningWorker {
  * It waits a minute for servers that come later.
  *
  * @throws WorkerStartError where a server does not come
- * @throws ProcessDefinitionError where a process does not compile
+ * @throws ProcessDefinitionError where a process does not compile, before anything was touched
  */
 export async function startWorker(config: WorkerConfig, log: Logger): Promise<RunningWorker> {
-  for (const definition of listProcesses()) snapshotOf(definition);
+  compileAll();
   const database = connectDatabase(config.databaseUrl, {
     name: 'worker',
     log,

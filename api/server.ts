@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { openReader } from '../analytics/reader.ts';
 import { createDashboardRenderer } from '../dashboards/render.ts';
-import { listProcesses, rulesAt } from '../workflows/processes/index.ts';
+import { compileAll, listProcesses, rulesAt } from '../workflows/processes/index.ts';
 import { openAccountDirectory } from './accounts.ts';
 import { createApp } from './app.ts';
 import { type ApiConfig, readConfig } from './config.ts';
@@ -61,6 +61,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ApiServe
 
 /** The first ticket of a day should not wait for calendars, nor find that a process is wrong. */
 function compileProcesses(): void {
+  compileAll();
   const now = Date.now();
   for (const { id } of listProcesses()) {
     rulesAt(id, now);

@@ -8,6 +8,7 @@ import type { CalendarDefinition } from '../../workflows/processes/calendar_defi
 import { compileProcess, snapshotHash } from '../../workflows/processes/compile.ts';
 import { ProcessDefinitionError } from '../../workflows/processes/definition_error.ts';
 import {
+  fileOf,
   findProcess,
   listProcesses,
   type ProcessDefinition,
@@ -81,22 +82,34 @@ export function zoneOf({ definition }: LoadedProcess): string | undefined {
 
 function compiled(reference: string, definition: ProcessDefinition): LoadedProcess {
   try {
-    return { reference, definition, snapshot: compileProcess(definition) };
+    const file = fileOf(definition) ?? reference;
+    return { reference, definition, snapshot: compileProcess(definition, file) };
   } catch (error) {
     if (!(error instanceof ProcessDefinitionError)) throw error;
-    throw new CliError(`${reference}: ${error.message}`, { cause: error });
+    throw new CliError(error.message, { cause: error });
   }
 }
 
 async function fromModule(file: string): Promise<LoadedProcess> {
   const exported = await import(pathToFileURL(path.resolve(file)).href).catch((error: unknown) => {
-    throw new CliError(`${file} cannot be loaded: ${reasonOf(error)}`, { cause: error });
+    const message = `${placeOf(error) ?? file} cannot be loaded: ${reasonOf(error)}`;
+    throw new CliError(message, { cause: error });
   });
   const definitions = [...new Set(Object.values(exported as object))].filter(isDefinition);
   const [definition] = definitions;
   if (definition && definitions.length === 1) return compiled(file, definition);
   const found = definitions.length === 0 ? 'none' : definitions.map(({ id }) => id).join(', ');
   throw new CliError(`${file} exports ${found}: expected one process of defineProcess()`, usage);
+}
+
+/** The file and line where an error arose, by its stack. */
+function placeOf(error: unknown): string | undefined {
+  const [, file, line] = /(?:file:\/\/)?(\/[^\s()]+\.[cm]?[jt]s):(\d+)/.exec(stackOf(error)) ?? [];
+  return file && `${path.relative('.', file)}:${line}`;
+}
+
+function stackOf(error: unknown): string {
+  return (error instanceof Error && error.stack) || '';
 }
 
 async function fromJson(file: string): Promise<LoadedProcess> {

@@ -5,8 +5,8 @@ import test from 'ava';
 import typescript from 'typescript';
 import { findFreePort } from '../../cli/ports.ts';
 import { eventually } from '../support/eventually.ts';
+import { repositoryCopy } from '../support/repository_copy.ts';
 import { onTeardown } from '../support/teardown.ts';
-import { repositoryCopy } from './repository_copy.ts';
 import { patternOf, type Step, stepsOf } from './walkthrough.ts';
 
 const page = path.resolve(import.meta.dirname, '../../docs/first_process.md');

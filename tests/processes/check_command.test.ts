@@ -55,10 +55,47 @@ test('findings as JSON go to standard output, and the exit code stays', async (t
   t.is(report.violations[0].rule, 'bounces_are_told');
 });
 
-test('a process that does not compile is refused with path, value and expectation', async (t) => {
-  const { code, stderr } = await check(await variant("entryGroup: 'nobody'"));
+const refused = test.macro({
+  title: (_, change: string) => `refused with file, place, value and expectation: ${change}`,
+  async exec(t, change: string, problem: RegExp) {
+    const file = await variant(change);
+    const { code, stderr } = await check(file);
+    t.is(code, 1);
+    t.true(stderr.includes(`${file}: process 'small' has 1 problem:\n`), stderr);
+    t.regex(stderr, problem);
+  },
+});
+const title = "title: { en: 'Title', fr: 'Titre' }";
+
+test(refused, "entryGroup: 'nobody'", /entryGroup: "nobody"; expected one of desk, experts$/m);
+test(
+  refused,
+  `categories: { printer: { ${title}, group: 'nobody' } }`,
+  /categories\.printer\.group: "nobody"; expected one of desk, experts$/m,
+);
+test(
+  refused,
+  "attention: { after: { minutes: 60 }, calendar: 'nights' }",
+  /attention\.calendar: "nights"; expected one of office$/m,
+);
+test(
+  refused,
+  "triage: [{ name: 'one', when: { all: [] }, set: { category: 'plotter' } }]",
+  /triage\.0\.category: "plotter"; expected one of printer$/m,
+);
+test(
+  refused,
+  `calendars: { office: { zone: 'Europe/Paris',
+    week: { monday: [['09:00', '13:00'], ['12:00', '17:00']] } } }`,
+  /week\.monday\.1: \["12:00","17:00"\]; expected a start not before the end of the interval above/,
+);
+
+test('a file that cannot be loaded is refused with the line that is wrong', async (t) => {
+  const file = path.join(temporaryFolder(), 'process.ts');
+  await writeFile(file, "export const process = {\n  id: 'small',\n  groups: { ,\n};\n");
+  const { code, stderr } = await check(file);
   t.is(code, 1);
-  t.regex(stderr, /process\.ts: .*\n +entryGroup: "nobody"; expected one of desk, experts/);
+  t.regex(stderr, /process\.ts:3 cannot be loaded: /);
 });
 
 test('a process nobody has is a wrong use of the command', async (t) => {

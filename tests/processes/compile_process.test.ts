@@ -1,10 +1,18 @@
+import path from 'node:path';
 import test from 'ava';
 import { compileProcess, snapshotHash } from '../../workflows/processes/compile.ts';
 import { always, is } from '../../workflows/processes/conditions.ts';
 import type { ProcessDefinition } from '../../workflows/processes/define.ts';
 import { ProcessDefinitionError } from '../../workflows/processes/definition_error.ts';
 import { hours, minutes } from '../../workflows/processes/durations.ts';
-import { listProcesses, rulesAt, snapshotOf, titleOf } from '../../workflows/processes/index.ts';
+import {
+  definitionOf,
+  fileOf,
+  listProcesses,
+  rulesAt,
+  snapshotOf,
+  titleOf,
+} from '../../workflows/processes/index.ts';
 import { smallProcess } from './small_process.ts';
 
 const base = smallProcess as ProcessDefinition;
@@ -197,6 +205,86 @@ test(
 );
 test(calendarRefused, { holidays: { country: 'XX' } }, 'holidays.country');
 test(calendarRefused, { holidays: { country: 'FR', state: '99' } }, 'holidays.state');
+
+const officeHours = office as { week: object };
+const malformed: [change: object, path: string, expected: string][] = [
+  [{ groups: undefined }, 'groups', 'an object'],
+  [{ groups: { desk: null } }, 'groups.desk', 'an object'],
+  [{ title: { en: 'Title', fr: 3 } }, 'title.fr', 'a text'],
+  [{ targets: {} }, 'targets', 'a list'],
+  [
+    { targets: [{ ...target, when: 'p1' }] },
+    'targets.0.when',
+    'a condition: all(), any(), not(), is() or fact()',
+  ],
+  [{ escaltionRules: [] }, 'escaltionRules', 'no such key'],
+  [{ onLapse: 'wait' }, 'onLapse', 'one of return, tell'],
+  [{ pending: { ...base.pending, change: undefined } }, 'pending.change', 'an object'],
+  [
+    { pending: { ...base.pending, change: { ...base.pending.change, atLimit: 'stop' } } },
+    'pending.change.atLimit',
+    "'resume', or { resolve: code }",
+  ],
+  [{ calendars: { office: { ...officeHours, week: [] } } }, 'calendars.office.week', 'an object'],
+  [
+    { calendars: { office: { ...officeHours, week: { monday: [9] } } } },
+    'calendars.office.week.monday.0',
+    "a start and an end, such as ['09:00', '17:30']",
+  ],
+];
+for (const [change, path, expected] of malformed) {
+  test(`refused for its form: ${path} is not ${expected}`, (t) => {
+    const error = t.throws(() => compileProcess({ ...base, ...change } as ProcessDefinition), {
+      instanceOf: ProcessDefinitionError,
+    });
+    const problems = error?.problems.map((problem) => [problem.path, problem.expected]);
+    t.deepEqual(problems, [[path, expected]]);
+  });
+}
+
+/** The paths of every part of a value, from the whole to the leaves. */
+function pathsIn(part: unknown, path: string[] = []): string[][] {
+  if (typeof part !== 'object' || part === null) return [path];
+  return [path, ...Object.entries(part).flatMap(([key, inner]) => pathsIn(inner, [...path, key]))];
+}
+
+function replaced(part: unknown, [key, ...rest]: string[], by: unknown): unknown {
+  if (key === undefined) return by;
+  const copy = (Array.isArray(part) ? [...part] : { ...(part as object) }) as Record<
+    string,
+    unknown
+  >;
+  copy[key] = replaced(copy[key], rest, by);
+  return copy;
+}
+
+test('whatever stands in the place of any part of a process, it compiles or says what is wrong', (t) => {
+  const rich = snapshotable(definitionOf('service_requests'));
+  const strangers = [undefined, null, 7, -1, '', 'nobody', true, [], {}, [null], { in: 3 }];
+  for (const path of pathsIn(rich).slice(1)) {
+    for (const stranger of strangers) {
+      try {
+        compileProcess(replaced(rich, path, stranger) as ProcessDefinition);
+      } catch (error) {
+        t.true(error instanceof ProcessDefinitionError, `${path.join('.')}: ${error}`);
+      }
+    }
+  }
+});
+
+/** As it would come from a file. */
+function snapshotable(definition: ProcessDefinition): unknown {
+  return JSON.parse(JSON.stringify(definition));
+}
+
+test('each process of the desk is found in the file that it is said to be in', async (t) => {
+  for (const definition of listProcesses()) {
+    const file = fileOf(definition);
+    const exported = await import(path.resolve(import.meta.dirname, '../..', String(file)));
+    t.true(Object.values(exported).includes(definition), file);
+  }
+  t.is(fileOf(base), undefined);
+});
 
 test('everything wrong is told at once, with its place, its value and what was expected', (t) => {
   const error = t.throws(

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
 import {
   type CalendarDefinition,
   findMinuteOfDay,
@@ -7,17 +8,43 @@ import {
   weekdays,
 } from './calendar_definition.ts';
 import type { DefinitionProblem } from './definition_error.ts';
+import { problemsOf } from './definition_shape.ts';
 import { holidayProblems } from './holidays.ts';
 
-/** Everything wrong with a calendar; none means `compileCalendar` may have it. */
+const interval = z.custom<WorkingInterval>(
+  (value) =>
+    Array.isArray(value) && value.length === 2 && value.every((time) => typeof time === 'string'),
+  "a start and an end, such as ['09:00', '17:30']",
+);
+const officeHours = z.strictObject({
+  zone: z.string(),
+  week: z.record(z.string(), z.array(interval)),
+  holidays: z
+    .strictObject({
+      country: z.string(),
+      state: z.string().optional(),
+      region: z.string().optional(),
+    })
+    .optional(),
+  closed: z.array(z.string()).optional(),
+  open: z.record(z.string(), z.array(interval)).optional(),
+});
+
+/** Where a calendar is not made of what calendars are made of. */
+export function calendarShapeProblems(definition: unknown, path: string): DefinitionProblem[] {
+  if (definition === 'always') return [];
+  if (typeof definition !== 'object' || definition === null) {
+    return [{ path, value: definition, expected: "'always' or hours with a zone and a week" }];
+  }
+  return problemsOf(officeHours.safeParse(definition).error, definition, [path]);
+}
+
+/** Everything else wrong with a calendar; none means `compileCalendar` may have it. */
 export function calendarProblems(
   definition: CalendarDefinition,
   path: string,
 ): DefinitionProblem[] {
   if (definition === 'always') return [];
-  if (typeof definition !== 'object' || definition === null) {
-    return [{ path, value: definition, expected: "'always' or hours with a zone and a week" }];
-  }
   return [
     ...zoneProblems(definition.zone, `${path}.zone`),
     ...weekProblems(definition, path),

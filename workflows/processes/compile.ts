@@ -14,11 +14,13 @@ import { type Duration, minutesOf } from './durations.ts';
 
 /**
  * The data a ticket carries for its whole life. Equal definitions give equal hashes.
+ *
+ * @param file where the definition is written, for the error
  * @throws ProcessDefinitionError with everything that is wrong.
  */
-export function compileProcess(definition: ProcessDefinition): ProcessSnapshot {
+export function compileProcess(definition: ProcessDefinition, file?: string): ProcessSnapshot {
   const problems = definitionProblems(definition);
-  if (problems.length > 0) throw new ProcessDefinitionError(definition.id, problems);
+  if (problems.length > 0) throw new ProcessDefinitionError(definition.id, problems, file);
   const body = snapshotBody(definition);
   return JSON.parse(canonicalJson({ ...body, hash: hashOf(body) })) as ProcessSnapshot;
 }

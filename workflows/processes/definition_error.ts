@@ -11,14 +11,19 @@ export class ProcessDefinitionError extends Error {
   override readonly name = 'ProcessDefinitionError';
   readonly code = 'process_invalid';
   readonly process: string;
+  /** Where the process is written, where that is known. */
+  readonly file: string | undefined;
   readonly problems: readonly DefinitionProblem[];
 
-  constructor(process: string, problems: readonly DefinitionProblem[]) {
+  constructor(process: string, problems: readonly DefinitionProblem[], file?: string) {
     const lines = problems.map(
       ({ path, value, expected }) => `  ${path}: ${shown(value)}; expected ${expected}`,
     );
-    super(`Process '${process}' has ${problems.length} problem(s):\n${lines.join('\n')}`);
+    const subject = file === undefined ? `Process '${process}'` : `${file}: process '${process}'`;
+    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+    super(`${subject} has ${count}:\n${lines.join('\n')}`);
     this.process = process;
+    this.file = file;
     this.problems = problems;
   }
 }

@@ -1,7 +1,8 @@
-import { calendarProblems } from './calendar_problems.ts';
+import { calendarProblems, calendarShapeProblems } from './calendar_problems.ts';
 import type { ProcessDefinition } from './define.ts';
 import { Check, namePattern } from './definition_check.ts';
 import type { DefinitionProblem } from './definition_error.ts';
+import { shapeProblems } from './definition_shape.ts';
 import { checkApprovals, checkPending } from './pending_problems.ts';
 import {
   checkEscalation,
@@ -12,8 +13,13 @@ import {
   priorities,
 } from './rule_problems.ts';
 
-/** Everything wrong with a process. Types catch most of it first, but not what comes from outside. */
+/**
+ * Everything wrong with a process. Types catch most of it first, but not what comes from outside.
+ * Where its form is wrong, that alone is told: the rest could not be read.
+ */
 export function definitionProblems(definition: ProcessDefinition): DefinitionProblem[] {
+  const malformed = formProblems(definition);
+  if (malformed.length > 0) return malformed;
   const check = new Check(definition);
   checkNames(check);
   for (const [name, calendar] of Object.entries(definition.calendars)) {
@@ -29,6 +35,14 @@ export function definitionProblems(definition: ProcessDefinition): DefinitionPro
   checkApprovals(check);
   checkRest(check);
   return check.problems;
+}
+
+function formProblems(definition: ProcessDefinition): DefinitionProblem[] {
+  const calendars = Object.entries(definition?.calendars ?? {});
+  return [
+    ...shapeProblems(definition),
+    ...calendars.flatMap(([name, hours]) => calendarShapeProblems(hours, `calendars.${name}`)),
+  ];
 }
 
 function checkNames(check: Check): void {

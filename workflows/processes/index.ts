@@ -3,6 +3,7 @@ import type { ProcessSnapshot, Rules } from '../domain/process.ts';
 import { compileCalendar } from './calendar_compiler.ts';
 import { compileProcess } from './compile.ts';
 import type { Locale, LocalizedText, ProcessDefinition } from './define.ts';
+import { ProcessDefinitionError } from './definition_error.ts';
 import { followTheSun } from './follow_the_sun.ts';
 import { emptyHistory } from './history.ts';
 import { itSupport } from './it_support.ts';
@@ -11,14 +12,16 @@ import { serviceRequests } from './service_requests.ts';
 export type { Locale, LocalizedText, ProcessDefinition } from './define.ts';
 export { findFacts } from './text_facts.ts';
 
-/** The processes this desk knows, by id. */
+/** The processes this desk knows, by the file of this folder that each is written in. */
+const written: Readonly<Record<string, ProcessDefinition>> = {
+  'it_support.ts': itSupport as ProcessDefinition,
+  'follow_the_sun.ts': followTheSun as ProcessDefinition,
+  'service_requests.ts': serviceRequests as ProcessDefinition,
+  'history.ts': emptyHistory,
+};
+
 const definitions: ReadonlyMap<string, ProcessDefinition> = new Map(
-  [
-    itSupport as ProcessDefinition,
-    followTheSun as ProcessDefinition,
-    serviceRequests as ProcessDefinition,
-    emptyHistory,
-  ].map((definition) => [definition.id, definition]),
+  Object.values(written).map((definition) => [definition.id, definition]),
 );
 
 /** The process of a ticket that names none. */
@@ -32,6 +35,28 @@ export const calendarHorizonMs = 180 * dayMs;
 
 export function listProcesses(): ProcessDefinition[] {
   return [...definitions.values()];
+}
+
+/** Where a process of this desk is written, from the top of the repository. */
+export function fileOf(definition: ProcessDefinition): string | undefined {
+  const file = Object.keys(written).find((name) => written[name] === definition);
+  return file && `workflows/processes/${file}`;
+}
+
+/**
+ * Compiles every process of this desk: a program that acts for it starts with all or not at all.
+ * @throws ProcessDefinitionError for the first that is wrong, naming its file
+ */
+export function compileAll(): void {
+  for (const definition of Object.values(written)) {
+    const known = findProcess(definition.id);
+    if (known && known !== definition) {
+      const expected = `an id that ${fileOf(known)} does not have too`;
+      const problem = { path: 'id', value: definition.id, expected };
+      throw new ProcessDefinitionError(definition.id, [problem], fileOf(definition));
+    }
+    snapshotOf(definition);
+  }
 }
 
 export function findProcess(processId: string): ProcessDefinition | undefined {
@@ -50,11 +75,11 @@ export function definitionOf(processId: string): ProcessDefinition {
 
 const snapshots = new WeakMap<ProcessDefinition, ProcessSnapshot>();
 
-/** @throws ProcessDefinitionError with everything that is wrong. */
+/** @throws ProcessDefinitionError with everything that is wrong, and where it is written. */
 export function snapshotOf(definition: ProcessDefinition): ProcessSnapshot {
   let snapshot = snapshots.get(definition);
   if (!snapshot) {
-    snapshot = compileProcess(definition);
+    snapshot = compileProcess(definition, fileOf(definition));
     snapshots.set(definition, snapshot);
   }
   return snapshot;

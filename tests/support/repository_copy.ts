@@ -1,6 +1,6 @@
 import { cpSync, existsSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { temporaryFolder } from '../support/temporary.ts';
+import { temporaryFolder } from './temporary.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const lent = ['node_modules', '.tools'];
