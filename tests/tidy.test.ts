@@ -63,7 +63,8 @@ const table: Record<Room, { rooms: readonly (Room | string)[]; packages: RegExp 
   // Compiled outside the workflow, where calendars and holidays are libraries' matter.
   'workflows/processes/': {
     rooms: ['workflows/domain/'],
-    packages: /^(node:crypto|temporal-polyfill|date-holidays|zod|@viz-js\/viz)/,
+    packages:
+      /^(node:(crypto|fs|path|url)|temporal-polyfill|date-holidays|node-ical|zod|@viz-js\/viz)/,
   },
   'workflows/': { rooms: ['workflows/domain/'], packages: /^@temporalio\/workflow$/ },
   'activities/': {

@@ -4,12 +4,15 @@ import {
   type CalendarDefinition,
   dayMinutes,
   findMinuteOfDay,
+  type HolidayFile,
+  type HolidayPlace,
   type LocalDate,
   type OfficeHours,
   type WorkingInterval,
   weekdays,
 } from './calendar_definition.ts';
 import { hashOf } from './canonical_json.ts';
+import { listClosures } from './holiday_file.ts';
 import { type ClosedHours, listHolidays } from './holidays.ts';
 
 const minuteMs = 60_000;
@@ -71,8 +74,19 @@ function wallHoursOn(hours: OfficeHours, date: Temporal.PlainDate): [number, num
   if (open) return open.map(minutesOfInterval);
   if (hours.closed?.includes(name)) return [];
   const week = (hours.week[weekdays[date.dayOfWeek - 1] as 'monday'] ?? []).map(minutesOfInterval);
-  const holiday = hours.holidays && holidaysOf(hours.holidays, date.year).get(name);
-  return holiday ? week.flatMap((interval) => without(interval, holiday)) : week;
+  return closuresOn(hours, date).reduce(
+    (open, closed) => open.flatMap((interval) => without(interval, closed)),
+    week,
+  );
+}
+
+/** What holidays close of a day, by place and by file. */
+function closuresOn({ holidays, zone }: OfficeHours, date: Temporal.PlainDate): ClosedHours[] {
+  if (!holidays) return [];
+  const name = date.toString() as LocalDate;
+  const holiday = 'country' in holidays && holidaysOf(holidays, date.year).get(name);
+  const closures = 'ics' in holidays ? (closuresOf(holidays, zone, date.year).get(name) ?? []) : [];
+  return holiday ? [holiday, ...closures] : closures;
 }
 
 function minutesOfInterval([start, end]: WorkingInterval): [number, number] {
@@ -104,10 +118,7 @@ function localDateAt(minute: number, zone: string): Temporal.PlainDate {
 
 const holidaysByPlace = new Map<string, Map<LocalDate, ClosedHours>>();
 
-function holidaysOf(
-  place: NonNullable<OfficeHours['holidays']>,
-  year: number,
-): Map<LocalDate, ClosedHours> {
+function holidaysOf(place: HolidayPlace, year: number): Map<LocalDate, ClosedHours> {
   const key = `${place.country}/${place.state}/${place.region}/${year}`;
   let holidays = holidaysByPlace.get(key);
   if (!holidays) {
@@ -117,8 +128,37 @@ function holidaysOf(
   return holidays;
 }
 
+const closuresByFile = new Map<string, Map<LocalDate, ClosedHours[]>>();
+
+function closuresOf(file: HolidayFile, zone: string, year: number): Map<LocalDate, ClosedHours[]> {
+  const key = `${file.ics} ${zone} ${year}`;
+  let closures = closuresByFile.get(key);
+  if (!closures) {
+    closures = listClosures(file, zone, year);
+    closuresByFile.set(key, closures);
+  }
+  return closures;
+}
+
+/** What a calendar's file closes in twenty years: days, and hours of a day, in words. */
+export function closedDays({ holidays, zone }: OfficeHours): string[] {
+  if (!holidays || !('ics' in holidays)) return [];
+  const closures = fingerprintYears.flatMap((year) => [...closuresOf(holidays, zone, year)]);
+  return closures
+    .flatMap(([date, closed]) => closed.map((hours) => `${date}${hoursWords(hours)}`))
+    .sort();
+}
+
+function hoursWords([start, end]: ClosedHours): string {
+  if (start === 0 && end === dayMinutes) return '';
+  const [from, to] = [start, end].map((minute) =>
+    [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':'),
+  );
+  return ` ${from}–${to}`;
+}
+
 const versions = new Map<string, string>();
-const fingerprintYears = { from: 2020, to: 2039 };
+const fingerprintYears = Array.from({ length: 20 }, (_, index) => 2020 + index);
 
 /**
  * Hash of the definition with the holidays and clock changes of twenty years. It does not depend on
@@ -135,26 +175,29 @@ function versionOf(definition: CalendarDefinition): string {
 }
 
 function rulesBehind(definition: OfficeHours): unknown {
-  const years = Array.from(
-    { length: fingerprintYears.to - fingerprintYears.from + 1 },
-    (_, index) => fingerprintYears.from + index,
-  );
-  const place = definition.holidays;
+  const years = fingerprintYears;
+  const { holidays } = definition;
+  const place = holidays && 'country' in holidays ? holidays : undefined;
+  const listed = place ? years.map((year) => [...holidaysOf(place, year)].sort()) : [];
+  const transitions = transitionsOf(definition.zone);
+  if (!holidays || !('ics' in holidays)) return { definition, holidays: listed, transitions };
+  // What a file closes counts, not where it lies.
   return {
-    definition,
-    holidays: place ? years.map((year) => [...holidaysOf(place, year)].sort()) : [],
-    transitions: transitionsOf(definition.zone),
+    definition: { ...definition, holidays: { ...holidays, ics: '' } },
+    holidays: listed,
+    closures: years.map((year) => [...closuresOf(holidays, definition.zone, year)].sort()),
+    transitions,
   };
 }
 
 function transitionsOf(zone: string): [epochMs: number, offset: string][] {
   const transitions: [number, string][] = [];
   let at: Temporal.ZonedDateTime | null = Temporal.PlainDate.from({
-    year: fingerprintYears.from,
+    year: fingerprintYears[0] as number,
     month: 1,
     day: 1,
   }).toZonedDateTime(zone);
-  while (at && at.year <= fingerprintYears.to) {
+  while (at && at.year <= (fingerprintYears.at(-1) as number)) {
     transitions.push([at.epochMilliseconds, at.offset]);
     at = at.getTimeZoneTransition('next');
   }

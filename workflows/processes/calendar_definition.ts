@@ -25,6 +25,18 @@ export type LocalDate = `${number}-${number}-${number}`;
 /** Start and end on one local day; the end is exclusive. A night is two intervals, split at 24:00. */
 export type WorkingInterval = readonly [start: WallTime, end: WallTime];
 
+/** Public holidays of a country, with its state and region where they differ (ISO 3166). */
+export interface HolidayPlace {
+  country: string;
+  state?: string;
+  region?: string;
+}
+
+/** An iCalendar file of closed days and hours: `import.meta.resolve('./site.ics')`, or a path. */
+export interface HolidayFile {
+  ics: string;
+}
+
 /**
  * Support hours as a process owner writes them: local wall time in an IANA zone. A day's hours are
  * decided in this order: `open`, then `closed`, then holidays, then the week.
@@ -32,8 +44,8 @@ export type WorkingInterval = readonly [start: WallTime, end: WallTime];
 export interface OfficeHours {
   zone: string;
   week: Partial<Record<Weekday, readonly WorkingInterval[]>>;
-  /** Public holidays of a country, with its state and region where they differ (ISO 3166). */
-  holidays?: { country: string; state?: string; region?: string };
+  /** Public holidays of a place, what a file closes, or both. */
+  holidays?: HolidayPlace | HolidayFile | (HolidayPlace & HolidayFile);
   /** Dates closed besides, such as a bridge day. */
   closed?: readonly LocalDate[];
   /** Dates with hours of their own, whatever the week or the holidays say. */

@@ -9,6 +9,7 @@ import {
 } from './calendar_definition.ts';
 import type { DefinitionProblem } from './definition_error.ts';
 import { problemsOf } from './definition_shape.ts';
+import { holidayFileProblems } from './holiday_file.ts';
 import { holidayProblems } from './holidays.ts';
 
 const interval = z.custom<WorkingInterval>(
@@ -21,10 +22,12 @@ const officeHours = z.strictObject({
   week: z.record(z.string(), z.array(interval)),
   holidays: z
     .strictObject({
-      country: z.string(),
+      country: z.string().optional(),
       state: z.string().optional(),
       region: z.string().optional(),
+      ics: z.string().optional(),
     })
+    .refine(({ country, ics }) => country ?? ics, 'a country, or a file as ics')
     .optional(),
   closed: z.array(z.string()).optional(),
   open: z.record(z.string(), z.array(interval)).optional(),
@@ -52,7 +55,15 @@ export function calendarProblems(
       dateProblems(date, `${path}.closed.${index}`),
     ),
     ...openProblems(definition, path),
-    ...(definition.holidays ? holidayProblems(definition.holidays, `${path}.holidays`) : []),
+    ...holidaysProblems(definition.holidays, `${path}.holidays`),
+  ];
+}
+
+function holidaysProblems(holidays: OfficeHours['holidays'], path: string): DefinitionProblem[] {
+  if (!holidays) return [];
+  return [
+    ...('country' in holidays ? holidayProblems(holidays, path) : []),
+    ...('ics' in holidays ? holidayFileProblems(holidays, path) : []),
   ];
 }
 

@@ -1,4 +1,7 @@
+import path from 'node:path';
 import type { Expression, ProcessSnapshot } from '../domain/process.ts';
+import { closedDays } from './calendar_compiler.ts';
+import type { CalendarDefinition } from './calendar_definition.ts';
 import { type Difference, deepDifference, type Grain } from './deep_difference.ts';
 import type { ProcessDefinition } from './define.ts';
 import { wordsFor } from './diff_words.ts';
@@ -56,8 +59,17 @@ function comparable(
 ): object {
   const snapshot = { id, version, ...rest };
   if (!definition) return snapshot;
-  const { title, calendars, textFacts } = definition;
+  const { title, textFacts } = definition;
+  const calendars = mapRecord(definition.calendars, withClosures);
   return { ...snapshot, title, calendars, textFacts, texts: textsOf(definition) };
+}
+
+/** What a file of holidays says, and not only where it lies. */
+function withClosures(hours: CalendarDefinition): CalendarDefinition | object {
+  if (hours === 'always' || !hours.holidays || !('ics' in hours.holidays)) return hours;
+  const { ics, ...place } = hours.holidays;
+  const holidays = { ...place, ics: path.basename(ics), closes: closedDays(hours) };
+  return { ...hours, holidays };
 }
 
 function textsOf(definition: ProcessDefinition): object {

@@ -199,6 +199,9 @@ const words: Record<string, Word> = {
     change<WorkingInterval[]>(`${capital(day)} of calendar ${calendar}`, hoursWords)(d),
   'calendars.*.holidays': ([calendar], d) =>
     change<object>(`Holidays of calendar ${calendar}`, placeWords)(d),
+  'calendars.*.holidays.ics': ([calendar], d) =>
+    change(`File of holidays of calendar ${calendar}`)(d),
+  'calendars.*.holidays.closes': ([calendar], d) => closuresWords(calendar, d),
   'calendars.*.holidays.*': ([calendar, part], d) =>
     change(`${capital(part)} whose holidays calendar ${calendar} has`)(d),
   'calendars.*.closed': ([calendar], d) =>
@@ -293,10 +296,33 @@ function calendarWords(hours: CalendarDefinition): string {
   return hours === 'always' ? 'never closes' : '';
 }
 
+const closuresTold = 12;
+
+function closuresWords(calendar: string | undefined, { before, after }: Difference): string {
+  const [old, now] = [(before ?? []) as string[], (after ?? []) as string[]];
+  const told = (word: string, days: string[]) => {
+    const more = days.length > closuresTold ? ` and ${days.length - closuresTold} more` : '';
+    return days.length === 0 ? [] : [`${word} ${days.slice(0, closuresTold).join(', ')}${more}`];
+  };
+  const changes = [
+    ...told(
+      'new',
+      now.filter((day) => !old.includes(day)),
+    ),
+    ...told(
+      'gone',
+      old.filter((day) => !now.includes(day)),
+    ),
+  ];
+  return `What the file of calendar ${calendar} closes: ${changes.join('; ')}`;
+}
+
 function hoursWords(intervals: readonly WorkingInterval[]): string {
   return intervals.length === 0 ? 'closed' : intervals.map((one) => one.join('–')).join(', ');
 }
 
 function placeWords(place: object): string {
-  return Object.values(place).join(' ');
+  return Object.values(place)
+    .filter((part) => typeof part === 'string')
+    .join(' ');
 }

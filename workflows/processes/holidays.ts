@@ -1,8 +1,6 @@
 import Holidays from 'date-holidays';
-import { dayMinutes, type LocalDate, type OfficeHours } from './calendar_definition.ts';
+import { dayMinutes, type HolidayPlace, type LocalDate } from './calendar_definition.ts';
 import type { DefinitionProblem } from './definition_error.ts';
-
-type HolidayPlace = NonNullable<OfficeHours['holidays']>;
 
 /** Closed part of a local day, in minutes since its midnight. */
 export type ClosedHours = readonly [startMinute: number, endMinute: number];
