@@ -34,6 +34,9 @@ function run(command: string): Promise<Run> {
   });
 }
 
+/** Long work says how far it is, once a second: on a busy machine it is long. */
+const progress = /^\d+ (of \d+ )?tickets\n/gm;
+
 let desk: { child: ChildProcess; ended: Promise<unknown> } | undefined;
 
 /** Ctrl-C in the terminal of the desk, where one runs; then `npm start` there. */
@@ -111,7 +114,7 @@ async function runAll(
     if (command === 'npm start') await openDesk();
     else {
       const done = await run(command);
-      told += done.printed;
+      told += done.printed.replaceAll(progress, '');
       code ||= done.code;
     }
   }
