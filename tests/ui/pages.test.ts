@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import test from 'ava';
 import type { Page } from 'playwright-core';
+import type { Article } from '../../api/schemas/article.ts';
 import type { Ticket } from '../../api/schemas/ticket.ts';
 import { startUiDesk, type Token, type UiDesk, whyNoBrowser } from './ui_desk.ts';
 
@@ -11,6 +12,7 @@ const targetMinPx = 24;
 let desk: UiDesk;
 let escalated: Ticket;
 let resolved: Ticket;
+let article: Article;
 
 test.before('a desk with tickets in different states is open', async (t) => {
   t.timeout(120_000);
@@ -18,6 +20,7 @@ test.before('a desk with tickets in different states is open', async (t) => {
   desk = await startUiDesk();
   escalated = await escalatedTicket();
   resolved = await resolvedTicket();
+  article = await publishedArticle();
 });
 
 async function escalatedTicket(): Promise<Ticket> {
@@ -44,6 +47,20 @@ async function resolvedTicket(): Promise<Ticket> {
   });
   const path = `/api/tickets/${id}/resolution`;
   return desk.call('demo-agent', 'PUT', path, { code: 'fixed', note: 'Driver updated.' });
+}
+
+async function publishedArticle(): Promise<Article> {
+  const body =
+    '## Before you start\n\n1. Open the client.\n2. Choose **Office**.\n\n## If it drops\n\n' +
+    'See `mtu` in [the list](https://example.com).\n\n## Still no luck\n\n| a | b |\n|---|---|\n| 1 | 2 |';
+  const summary = 'Reach shared drives when you are not in the office.';
+  const { id } = await desk.call<Article>('demo-agent', 'POST', '/api/articles', {
+    kind: 'guide',
+    category: 'network',
+    reviewOn: '2020-01-01',
+    texts: { en: { title: 'Connect to the VPN from home', summary, body } },
+  });
+  return desk.call('demo-agent', 'PUT', `/api/articles/${id}/publication`);
 }
 
 interface Place {
@@ -83,6 +100,36 @@ const places: Record<string, Place> = {
     token: 'demo-requester',
     path: () => `/portal/tickets/${resolved.id}`,
     ready: heading('How was it?'),
+  },
+  'the help pages': {
+    token: 'demo-requester',
+    path: () => '/portal/help',
+    ready: heading('Most read'),
+  },
+  'a search for help': {
+    token: 'demo-requester',
+    path: () => '/portal/help?q=vpn',
+    ready: (page) => page.getByRole('link', { name: 'Connect to the VPN from home' }).waitFor(),
+  },
+  'an article': {
+    token: 'demo-requester',
+    path: () => `/portal/help/${article.slug}`,
+    ready: heading('If it drops'),
+  },
+  'the knowledge of the desk': {
+    token: 'demo-agent',
+    path: () => '/knowledge',
+    ready: (page) => page.getByText('Review overdue').waitFor(),
+  },
+  'an article to edit': {
+    token: 'demo-agent',
+    path: () => `/knowledge/${article.id}`,
+    ready: (page) => page.getByText('Version 1 published').waitFor(),
+  },
+  'a new article': {
+    token: 'demo-agent',
+    path: () => `/knowledge/new?ticket=${resolved.id}`,
+    ready: (page) => page.getByRole('button', { name: 'Save as draft' }).waitFor(),
   },
   dashboards: {
     token: 'demo-analyst',

@@ -5,6 +5,8 @@ import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
 import type { Me } from '../../schemas/index.ts';
 import { Announcer } from './announcer.tsx';
 import { TicketListPage } from './console/ticket_list_page.tsx';
+import { HelpArticlePage } from './knowledge/help_article_page.tsx';
+import { HelpPage } from './knowledge/help_page.tsx';
 import { language, t } from './language.ts';
 import { listen } from './live.ts';
 import { NewTicketPage } from './portal/new_ticket_page.tsx';
@@ -21,6 +23,18 @@ const MetricsPage = lazy(() => import('./analytics/metrics_page.tsx'));
 const SqlPage = only(
   isAnalyst,
   lazy(() => import('./analytics/sql_page.tsx')),
+);
+const ArticlesPage = only(
+  isAgent,
+  lazy(() => import('./knowledge/articles_page.tsx')),
+);
+const NewArticlePage = only(
+  isAgent,
+  lazy(() => import('./knowledge/new_article_page.tsx')),
+);
+const ArticlePage = only(
+  isAgent,
+  lazy(() => import('./knowledge/article_page.tsx')),
 );
 const AgentListPage = only(isAgent, TicketListPage);
 const AgentTicketPage = only(isAgent, TicketPage);
@@ -61,6 +75,11 @@ function Desk({ account }: { account: Me }) {
         <Route path="/portal" component={PortalPage} />
         <Route path="/portal/new" component={NewTicketPage} />
         <Route path="/portal/tickets/:id" component={PortalTicketPage} />
+        <Route path="/portal/help" component={HelpPage} />
+        <Route path="/portal/help/:slug" component={HelpArticlePage} />
+        <Route path="/knowledge" component={ArticlesPage} />
+        <Route path="/knowledge/new" component={NewArticlePage} />
+        <Route path="/knowledge/:id" component={ArticlePage} />
         <Route path="/analytics" component={DashboardsPage} />
         <Route path="/analytics/metrics" component={MetricsPage} />
         <Route path="/analytics/sql" component={SqlPage} />

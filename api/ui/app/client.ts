@@ -14,6 +14,7 @@ export function whenSignedOut(listener: () => void): void {
 export interface RequestOptions {
   body?: unknown;
   idempotencyKey?: string;
+  ifMatch?: string;
   accept?: string;
   signal?: AbortSignal;
 }
@@ -38,7 +39,7 @@ export function get<T>(path: string, signal?: AbortSignal): Promise<Answer<T>> {
 async function send(
   method: Method,
   path: string,
-  { body, idempotencyKey, accept, signal }: RequestOptions,
+  { body, idempotencyKey, ifMatch, accept, signal }: RequestOptions,
 ): Promise<Response | null> {
   try {
     return await fetch(path, {
@@ -49,6 +50,7 @@ async function send(
         'Accept-Language': language.value,
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+        ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),

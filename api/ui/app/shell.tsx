@@ -77,9 +77,17 @@ function focusMain(): void {
 function Navigation({ account }: { account: Me }) {
   return (
     <nav class="navigation" aria-label={t('shell.navigation')}>
-      {isAgent(account) && <NavigationLink href="/tickets" words={t('shell.tickets')} />}
+      {isAgent(account) && (
+        <>
+          <NavigationLink href="/tickets" words={t('shell.tickets')} />
+          <NavigationLink href="/knowledge" words={t('shell.knowledge')} />
+        </>
+      )}
       {account.role === 'requester' && (
-        <NavigationLink href="/portal" words={t('shell.my_requests')} />
+        <>
+          <NavigationLink href="/portal" words={t('shell.my_requests')} besides="/portal/help" />
+          <NavigationLink href="/portal/help" words={t('help.title')} />
+        </>
       )}
       {account.role !== 'requester' && (
         <NavigationLink href="/analytics" words={t('shell.analytics')} />
@@ -88,9 +96,17 @@ function Navigation({ account }: { account: Me }) {
   );
 }
 
-function NavigationLink({ href, words }: { href: string; words: string }) {
+interface NavigationLinkProps {
+  href: string;
+  words: string;
+  /** An address below `href` that has a link of its own. */
+  besides?: string;
+}
+
+function NavigationLink({ href, words, besides }: NavigationLinkProps) {
   const { path } = useLocation();
-  const isHere = path === href || path.startsWith(`${href}/`);
+  const isUnder = (root: string) => path === root || path.startsWith(`${root}/`);
+  const isHere = isUnder(href) && !(besides !== undefined && isUnder(besides));
   return (
     <a href={href} {...(isHere ? { 'aria-current': path === href ? 'page' : 'true' } : {})}>
       {words}

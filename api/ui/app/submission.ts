@@ -1,7 +1,14 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Problem } from '../../schemas/index.ts';
-import { type Answer, isPassing, type Method, newIdempotencyKey, request } from './client.ts';
+import {
+  type Answer,
+  isPassing,
+  type Method,
+  newIdempotencyKey,
+  type RequestOptions,
+  request,
+} from './client.ts';
 
 const retryDelaysMs = [400, 1200, 3000];
 
@@ -9,7 +16,13 @@ export interface Submission<T> {
   isSending: Signal<boolean>;
   problem: Signal<Problem | null>;
   /** Sends; the same content after an unknown outcome goes with the same Idempotency-Key. */
-  send(method: Method, path: string, body: unknown, key?: string): Promise<Answer<T> | null>;
+  send(
+    method: Method,
+    path: string,
+    body: unknown,
+    key?: string,
+    ifMatch?: string,
+  ): Promise<Answer<T> | null>;
 }
 
 /**
@@ -21,7 +34,7 @@ export function useSubmission<T>(): Submission<T> {
   const problem = useSignal<Problem | null>(null);
   const kept = useRef<{ content: string; key: string } | null>(null);
 
-  async function send(method: Method, path: string, body: unknown, key?: string) {
+  async function send(method: Method, path: string, body: unknown, key?: string, ifMatch?: string) {
     if (isSending.value) return null;
     isSending.value = true;
     problem.value = null;
@@ -29,7 +42,9 @@ export function useSubmission<T>(): Submission<T> {
     if (kept.current?.content !== content) {
       kept.current = { content, key: key ?? newIdempotencyKey() };
     }
-    const answer = await sendPatiently<T>(method, path, body, kept.current.key);
+    const idempotencyKey = kept.current.key;
+    const options = { body, idempotencyKey, ...(ifMatch === undefined ? {} : { ifMatch }) };
+    const answer = await sendPatiently<T>(method, path, options);
     isSending.value = false;
     if (answer.isOk || !isPassing(answer.problem)) kept.current = null;
     if (!answer.isOk) problem.value = answer.problem;
@@ -42,14 +57,13 @@ export function useSubmission<T>(): Submission<T> {
 async function sendPatiently<T>(
   method: Method,
   path: string,
-  body: unknown,
-  idempotencyKey: string,
+  options: RequestOptions,
 ): Promise<Answer<T>> {
-  let answer = await request<T>(method, path, { body, idempotencyKey });
+  let answer = await request<T>(method, path, options);
   for (const delayMs of retryDelaysMs) {
     if (answer.isOk || !isPassing(answer.problem)) break;
     await new Promise((resolve) => setTimeout(resolve, delayMs));
-    answer = await request<T>(method, path, { body, idempotencyKey });
+    answer = await request<T>(method, path, options);
   }
   return answer;
 }

@@ -144,6 +144,14 @@ export function DateTimeField({ min, ...field }: FieldProps & { min?: string }) 
   );
 }
 
+export function DateField({ value, ...field }: FieldProps & { value?: string }) {
+  return (
+    <Field {...field}>
+      {(attributes) => <input {...attributes} type="date" defaultValue={value} />}
+    </Field>
+  );
+}
+
 interface RadioFieldProps {
   name: string;
   label: string;

@@ -1,7 +1,11 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Ticket } from '../../../schemas/index.ts';
+import type { Problem, Ticket } from '../../../schemas/index.ts';
 import { announce } from '../announcer.tsx';
 import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
+import { endHelpSession, helpSession } from '../knowledge/help_session.ts';
+import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
 import { t } from '../language.ts';
 import {
   FieldErrors,
@@ -26,13 +30,26 @@ export function NewTicketPage() {
   const { route } = useLocation();
   const process = useProcess(null);
   const { isSending, problem, send } = useSubmission<Ticket>();
+  const draft = useSignal<Draft>(keptDraft());
+  const isSolved = useSignal(false);
   useTitle(t('portal.new'));
+  const writes = (field: keyof Draft) => (text: string) => {
+    draft.value = { ...draft.value, [field]: text };
+  };
 
   async function submit(form: HTMLFormElement): Promise<void> {
-    const answer = await send('POST', '/api/tickets', bodyOf(new FormData(form)));
+    const body = bodyOf(new FormData(form));
+    const session = helpSession();
+    const read = session === null ? {} : { knowledgeSession: session };
+    let answer = await send('POST', '/api/tickets', { ...body, ...read });
+    if (answer && !answer.isOk && isAboutReading(answer.problem)) {
+      // What was read is not known to the desk any more: the request goes without it.
+      endHelpSession();
+      answer = await send('POST', '/api/tickets', body);
+    }
     if (!answer?.isOk) return;
-    forgetDraft(subjectDraft);
-    forgetDraft(descriptionDraft);
+    forgetDrafts();
+    endHelpSession();
     announce(t('portal.sent'));
     route(`/portal/tickets/${answer.data.id}`);
   }
@@ -40,8 +57,16 @@ export function NewTicketPage() {
   return (
     <div class="page portal-page">
       <h1>{t('portal.new')}</h1>
+      {isSolved.value && (
+        <Thanks
+          onResume={() => {
+            isSolved.value = false;
+          }}
+        />
+      )}
       <form
         class="new-ticket"
+        hidden={isSolved.value}
         onSubmit={(event) => {
           event.preventDefault();
           void submit(event.currentTarget);
@@ -55,7 +80,16 @@ export function NewTicketPage() {
             maxLength={200}
             required
             value={readDraft(subjectDraft)?.body ?? ''}
-            onInput={(body) => writeDraft(subjectDraft, { body })}
+            onInput={(body) => {
+              writeDraft(subjectDraft, { body });
+              writes('subject')(body);
+            }}
+          />
+          <Suggestions
+            draft={draft}
+            onSolved={() => {
+              isSolved.value = true;
+            }}
           />
           <TextField
             name="description"
@@ -65,7 +99,10 @@ export function NewTicketPage() {
             rows={6}
             required
             value={readDraft(descriptionDraft)?.body ?? ''}
-            onInput={(body) => writeDraft(descriptionDraft, { body })}
+            onInput={(body) => {
+              writeDraft(descriptionDraft, { body });
+              writes('description')(body);
+            }}
           />
           <RadioField
             name="type"
@@ -78,6 +115,7 @@ export function NewTicketPage() {
             label={t('new.category')}
             none={t('new.category_unknown')}
             options={process?.categories ?? []}
+            onChange={writes('category')}
           />
           <RadioField
             name="impact"
@@ -104,6 +142,52 @@ export function NewTicketPage() {
       </form>
     </div>
   );
+}
+
+/** An article has solved it. What was written stays until the person goes. */
+function Thanks({ onResume }: { onResume(): void }) {
+  const { route } = useLocation();
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => place.current?.focus(), []);
+  return (
+    <section class="card solved" ref={place} tabIndex={-1} aria-labelledby="thanks-title">
+      <h2 id="thanks-title">{t('suggestions.thanks')}</h2>
+      <p>{t('suggestions.nothing_sent')}</p>
+      <div class="field-row">
+        <button
+          type="button"
+          class="button primary"
+          onClick={() => {
+            forgetDrafts();
+            endHelpSession();
+            route('/portal');
+          }}
+        >
+          {t('suggestions.done')}
+        </button>
+        <button type="button" class="button" onClick={onResume}>
+          {t('suggestions.send_anyway')}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function keptDraft(): Draft {
+  return {
+    subject: readDraft(subjectDraft)?.body ?? '',
+    description: readDraft(descriptionDraft)?.body ?? '',
+    category: '',
+  };
+}
+
+function forgetDrafts(): void {
+  forgetDraft(subjectDraft);
+  forgetDraft(descriptionDraft);
+}
+
+function isAboutReading(problem: Problem): boolean {
+  return problem.errors?.some(({ path }) => path === 'body.knowledgeSession') === true;
 }
 
 function bodyOf(data: FormData): object {

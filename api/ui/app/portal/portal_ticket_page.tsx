@@ -16,6 +16,7 @@ import { SurveyForm } from '../ticket/forms/survey_form.tsx';
 import { ReplyForm } from '../ticket/reply_form.tsx';
 import { type TicketStore, useTicketStore } from '../ticket/ticket_store.ts';
 import { useTitle } from '../title.ts';
+import { MessageText } from './message_text.tsx';
 import { PlainStatus } from './plain_status.tsx';
 
 export function PortalTicketPage() {
@@ -185,9 +186,7 @@ function Message({ event, isMine }: { event: TimelineEvent; isMine: boolean }) {
           <When at={event.at} as="date" />
         </span>
       </p>
-      <p class="text" dir="auto">
-        {typeof body === 'string' ? body : t('message.no_body')}
-      </p>
+      <MessageText body={typeof body === 'string' ? body : t('message.no_body')} />
     </li>
   );
 }

@@ -7,6 +7,7 @@ import { titleOf } from '../process.ts';
 import type { ActionName } from './actions.ts';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
+import { KnowledgePanel } from './knowledge_panel.tsx';
 
 interface FactsPanelProps {
   ticket: Ticket;
@@ -19,6 +20,7 @@ export function FactsPanel({ ticket, action }: FactsPanelProps) {
     <aside class="facts" id="facts" aria-label={t('facts.title')}>
       <Facts ticket={ticket} />
       <HandOffPanel ticket={ticket} />
+      <KnowledgePanel ticket={ticket} action={action} />
       <DiagnosticsPanel ticket={ticket} action={action} />
       <Resolutions ticket={ticket} />
     </aside>
@@ -94,7 +96,7 @@ function Resolutions({ ticket }: { ticket: Ticket }) {
     <section aria-labelledby="resolutions-title">
       <h2 id="resolutions-title">{t('resolution.title')}</h2>
       <ol class="cards">
-        {ticket.resolutions.map(({ n, at, by, code, note, rootCause, reopenedAt }) => (
+        {ticket.resolutions.map(({ n, at, by, code, note, rootCause, article, reopenedAt }) => (
           <li key={n} class="card">
             <p>
               <strong>{titleOf('resolutionCodes', code)}</strong>
@@ -110,12 +112,21 @@ function Resolutions({ ticket }: { ticket: Ticket }) {
                 <span class="soft">{t('resolution.root_cause')}</span> {rootCause}
               </p>
             )}
+            {article && (
+              <p>
+                <span class="soft">{t('resolution.followed')}</span>{' '}
+                <a href={`/knowledge/${article}`}>{t('resolution.article')}</a>
+              </p>
+            )}
             <p class="soft">
               {by.name ?? t('actor.desk')} · <When at={at} as="date" />
             </p>
           </li>
         ))}
       </ol>
+      <p>
+        <a href={`/knowledge/new?ticket=${ticket.id}`}>{t('resolution.write_article')}</a>
+      </p>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import lock from 'icon:lock';
 import send from 'icon:send';
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Message, Ticket } from '../../../schemas/index.ts';
 import { announce } from '../announcer.tsx';
@@ -11,6 +11,7 @@ import { isSendKey } from '../keys.ts';
 import { t } from '../language.ts';
 import { ProblemNote } from '../parts/problem_note.tsx';
 import { useSubmission } from '../submission.ts';
+import { takeInsertion } from './reply_insertion.ts';
 import { hasArrived, type TicketStore } from './ticket_store.ts';
 
 const messageMaxLength = 50_000;
@@ -32,6 +33,14 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
   const isInternal = visibility === 'internal';
   const name = ticket.requester.name ?? ticket.requester.id;
   const label = isInternal ? t('reply.note_label') : (given ?? t('reply.label', { name }));
+
+  useSignalEffect(() => {
+    const words = isInternal ? null : takeInsertion(ticket.id);
+    if (words === null) return;
+    const written = body.peek();
+    body.value = written.trim() === '' ? words : `${written.trimEnd()}\n\n${words}`;
+    writeDraft(draftName, { body: body.peek() });
+  });
 
   async function sendMessage(): Promise<void> {
     const text = body.value;

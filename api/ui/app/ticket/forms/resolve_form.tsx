@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { t } from '../../language.ts';
 import { filled, SelectField, TextField } from '../../parts/fields.tsx';
 import { useProcess } from '../../process.ts';
+import { ArticlePicker } from './article_picker.tsx';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 export function ResolveForm(props: FormProps) {
@@ -47,9 +48,7 @@ export function ResolveForm(props: FormProps) {
         maxLength={10_000}
         required={needs('rootCause')}
       />
-      {needs('article') && (
-        <TextField name="article" label={t('resolve.article')} maxLength={128} required />
-      )}
+      <ArticlePicker ticket={props.ticket} required={needs('article')} />
     </CommandForm>
   );
 }

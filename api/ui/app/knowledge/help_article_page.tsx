@@ -1,0 +1,70 @@
+import arrowLeft from 'icon:arrow-left';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useRoute } from 'preact-iso';
+import type { Article, Problem } from '../../../schemas/index.ts';
+import { get } from '../client.ts';
+import { Icon } from '../icon.tsx';
+import { language, t } from '../language.ts';
+import { ProblemNote } from '../parts/problem_note.tsx';
+import { When } from '../parts/when.tsx';
+import { useTitle } from '../title.ts';
+import { ArticleText } from './article_text.tsx';
+import { reportOpened } from './help_session.ts';
+import { Verdict } from './verdict.tsx';
+
+export function HelpArticlePage() {
+  const { params } = useRoute();
+  const slug = params.slug ?? '';
+  return <HelpArticle key={slug} slug={slug} />;
+}
+
+function HelpArticle({ slug }: { slug: string }) {
+  const article = useSignal<Article | null>(null);
+  const problem = useSignal<Problem | null>(null);
+  useTitle(article.value?.title ?? '');
+  const read = async () => {
+    const answer = await get<Article>(`/api/articles/${slug}`);
+    problem.value = answer.isOk ? null : answer.problem;
+    if (answer.isOk) article.value = answer.data;
+  };
+  useEffect(() => {
+    void read();
+  }, [language.value]);
+  useEffect(() => {
+    void reportOpened('portal', slug);
+  }, []);
+  return (
+    <div class="page portal-page">
+      <p>
+        <a class="back" href="/portal/help">
+          <Icon of={arrowLeft} /> {t('help.title')}
+        </a>
+      </p>
+      <ProblemNote problem={problem.value} onRetry={() => void read()} />
+      {article.value && <ArticleWithVerdict article={article.value} />}
+    </div>
+  );
+}
+
+function ArticleWithVerdict({ article }: { article: Article }) {
+  return (
+    <>
+      <article>
+        <h1 lang={article.locale}>{article.title}</h1>
+        <p class="article-summary" lang={article.locale}>
+          {article.summary}
+        </p>
+        <p class="soft">
+          {t(`article_kind.${article.kind}`)} · {t('article.updated')}{' '}
+          <When at={article.updatedAt} as="date" />
+        </p>
+        {article.locale !== language.value && (
+          <p class="soft">{t(`article.only_${article.locale}`)}</p>
+        )}
+        <ArticleText html={article.html} contents={article.contents} locale={article.locale} />
+      </article>
+      <Verdict article={article} />
+    </>
+  );
+}

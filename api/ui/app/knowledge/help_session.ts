@@ -1,0 +1,151 @@
+import type {
+  ArticleFeedback,
+  ArticleSuggestions,
+  KnowledgeSession,
+} from '../../../schemas/index.ts';
+import { type Answer, newIdempotencyKey, request } from '../client.ts';
+import { me } from '../session.ts';
+
+/**
+ * One search for help of one person in this tab: over the help pages and the form of a new ticket,
+ * until it ends or nothing has happened for half an hour. What cannot be remembered is left out:
+ * reading and asking never wait for it.
+ */
+interface Kept {
+  id: string;
+  accountId: string;
+  at: number;
+}
+
+export type HelpPlace = 'portal' | 'form';
+
+const setting = 'palier.help';
+const quietMaxMs = 30 * 60_000;
+let starting: Promise<string | null> | null = null;
+
+export function helpSession(): string | null {
+  const kept = read();
+  const isMine = kept?.accountId === me.value?.id;
+  return kept && isMine && Date.now() - kept.at < quietMaxMs ? kept.id : null;
+}
+
+export function endHelpSession(): void {
+  write(null);
+}
+
+async function ensureSession(place: HelpPlace): Promise<string | null> {
+  const known = helpSession();
+  if (known !== null) {
+    keep(known);
+    return known;
+  }
+  starting ??= start(place).finally(() => {
+    starting = null;
+  });
+  return starting;
+}
+
+async function start(place: HelpPlace): Promise<string | null> {
+  const answer = await request<KnowledgeSession>('POST', '/api/knowledge-sessions', {
+    body: { place },
+    idempotencyKey: newIdempotencyKey(),
+  });
+  if (!answer.isOk) return null;
+  keep(answer.data.id);
+  return answer.data.id;
+}
+
+interface Question {
+  subject: string;
+  description?: string;
+  category?: string;
+  limit: number;
+}
+
+/** The articles that may answer a question, remembered as shown. */
+export async function suggest(
+  place: HelpPlace,
+  question: Question,
+  signal?: AbortSignal,
+): Promise<Answer<ArticleSuggestions>> {
+  const session = await ensureSession(place);
+  const answer = await ask({ ...question, ...(session ? { session } : {}) }, signal);
+  if (answer.isOk || session === null || !isAboutSession(answer)) return answer;
+  endHelpSession();
+  return ask(question, signal);
+}
+
+function ask(body: object, signal?: AbortSignal): Promise<Answer<ArticleSuggestions>> {
+  return request('POST', '/api/article-suggestions', { body, ...(signal ? { signal } : {}) });
+}
+
+function isAboutSession(answer: Answer<unknown>): boolean {
+  return !answer.isOk && answer.problem.errors?.some(({ path }) => /session$/i.test(path)) === true;
+}
+
+export async function reportOpened(place: HelpPlace, article: string): Promise<void> {
+  const session = await ensureSession(place);
+  if (session === null) return;
+  const body = { type: 'opened', article };
+  const answer = await request('POST', `/api/knowledge-sessions/${session}/events`, { body });
+  // The session is somebody else's or gone: the next thing that happens begins a new one.
+  if (!answer.isOk && answer.problem.status === 404) endHelpSession();
+}
+
+/**
+ * Says whether an article solved it. On the help pages that ends the search; whoever is writing a
+ * request may still send it.
+ */
+export async function judge(
+  place: HelpPlace,
+  article: string,
+  isHelpful: boolean,
+  comment?: string,
+): Promise<Answer<ArticleFeedback>> {
+  const session = await ensureSession(place);
+  const body = { isHelpful, ...(comment ? { comment } : {}), ...(session ? { session } : {}) };
+  const answer = await request<ArticleFeedback>('PUT', `/api/articles/${article}/feedback`, {
+    body,
+    idempotencyKey: newIdempotencyKey(),
+  });
+  if (answer.isOk && isHelpful && place === 'portal') endHelpSession();
+  return answer;
+}
+
+/** Whoever closes the window has left; whoever only reloads it comes back, and the desk sees that. */
+addEventListener('pagehide', () => {
+  const session = helpSession();
+  if (session === null) return;
+  void fetch(`/api/knowledge-sessions/${session}/events`, {
+    method: 'POST',
+    keepalive: true,
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ type: 'abandoned' }),
+  }).catch(() => {});
+});
+
+function keep(id: string): void {
+  write({ id, accountId: me.value?.id ?? '', at: Date.now() });
+}
+
+let fallback: string | null = null;
+
+function read(): Kept | null {
+  let text = fallback;
+  try {
+    text = sessionStorage.getItem(setting);
+  } catch {
+    // Storage is refused: it lasts as long as the page.
+  }
+  return text === null ? null : (JSON.parse(text) as Kept);
+}
+
+function write(kept: Kept | null): void {
+  fallback = kept && JSON.stringify(kept);
+  try {
+    if (fallback === null) sessionStorage.removeItem(setting);
+    else sessionStorage.setItem(setting, fallback);
+  } catch {
+    // As above.
+  }
+}

@@ -1,0 +1,106 @@
+import arrowLeft from 'icon:arrow-left';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type { Article, Ticket } from '../../../schemas/index.ts';
+import { announce } from '../announcer.tsx';
+import { get } from '../client.ts';
+import { Icon } from '../icon.tsx';
+import { language, t } from '../language.ts';
+import { FieldErrors } from '../parts/fields.tsx';
+import { ProblemNote } from '../parts/problem_note.tsx';
+import { me } from '../session.ts';
+import { useSubmission } from '../submission.ts';
+import { useTitle } from '../title.ts';
+import { ArticleFields, type ArticleStart, articleFrom } from './article_fields.tsx';
+
+/** Writes a new article; from a resolution, what was said there is filled in. */
+export default function NewArticlePage() {
+  const { query, route } = useLocation();
+  const ticketId = query.ticket ?? null;
+  const start = useSignal<ArticleStart | null>(ticketId === null ? blank() : null);
+  const { isSending, problem, send } = useSubmission<Article>();
+  useTitle(t('knowledge.new'));
+  useEffect(() => {
+    if (ticketId === null) return;
+    void get<Ticket>(`/api/tickets/${ticketId}`).then((answer) => {
+      start.value = answer.isOk ? fromTicket(answer.data) : blank();
+    });
+  }, [ticketId]);
+
+  async function submit(form: HTMLFormElement): Promise<void> {
+    const body = articleFrom(new FormData(form));
+    const ticket = ticketId === null ? {} : { ticket: ticketId };
+    const answer = await send('POST', '/api/articles', { ...body, ...ticket });
+    if (!answer?.isOk) return;
+    announce(t('article.saved'));
+    route(`/knowledge/${answer.data.id}`);
+  }
+
+  return (
+    <div class="page knowledge-page">
+      <p>
+        <a class="back" href="/knowledge">
+          <Icon of={arrowLeft} /> {t('knowledge.title')}
+        </a>
+      </p>
+      <h1>{t('knowledge.new')}</h1>
+      {ticketId !== null && (
+        <p>
+          {t('article.from_ticket')} <a href={`/tickets/${ticketId}`}>{t('article.the_ticket')}</a>
+        </p>
+      )}
+      {start.value && (
+        <form
+          class="article-form"
+          aria-label={t('knowledge.new')}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit(event.currentTarget);
+          }}
+        >
+          <FieldErrors.Provider value={problem.value?.errors ?? []}>
+            <ArticleFields start={start.value} />
+          </FieldErrors.Provider>
+          <ProblemNote problem={problem.value} />
+          <div class="form-end">
+            <a class="button" href="/knowledge">
+              {t('form.cancel')}
+            </a>
+            <button type="submit" class="button primary" disabled={isSending.value}>
+              {isSending.value ? t('form.sending') : t('article.save_draft')}
+            </button>
+          </div>
+        </form>
+      )}
+    </div>
+  );
+}
+
+function blank(): ArticleStart {
+  return {
+    kind: 'guide',
+    category: null,
+    service: null,
+    owner: me.value?.id ?? null,
+    reviewOn: null,
+    process: null,
+    texts: { en: null, fr: null },
+  };
+}
+
+function fromTicket({ subject, category, service, process, resolutions }: Ticket): ArticleStart {
+  const { note, rootCause } = resolutions.at(-1) ?? { note: null, rootCause: null };
+  const cause = rootCause ? `## ${t('article.cause')}\n\n${rootCause}\n\n` : '';
+  const body = `${cause}## ${t('article.solution')}\n\n1. ${note ?? ''}\n`;
+  const text = { title: subject ?? '', summary: '', body };
+  const isFrench = language.value === 'fr';
+  return {
+    ...blank(),
+    kind: rootCause ? 'known_error' : 'guide',
+    category,
+    service,
+    process: process.id,
+    texts: { en: isFrench ? null : text, fr: isFrench ? text : null },
+  };
+}

@@ -1,0 +1,76 @@
+import check from 'icon:check';
+import x from 'icon:x';
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { Article, Problem } from '../../../schemas/index.ts';
+import { announce } from '../announcer.tsx';
+import { Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+import { ProblemNote } from '../parts/problem_note.tsx';
+import { judge } from './help_session.ts';
+
+type Said = 'solved' | 'not_solved' | 'commented' | null;
+
+/** Did this solve it? Yes ends the search; no asks what was missing and shows the way to the desk. */
+export function Verdict({ article }: { article: Article }) {
+  const said = useSignal<Said>(null);
+  const problem = useSignal<Problem | null>(null);
+  const place = useRef<HTMLElement>(null);
+
+  async function say(next: Exclude<Said, null>, comment?: string): Promise<void> {
+    const answer = await judge('portal', article.id, next === 'solved', comment);
+    problem.value = answer.isOk ? null : answer.problem;
+    if (!answer.isOk) return;
+    said.value = next;
+    if (next !== 'not_solved') announce(t(next === 'solved' ? 'verdict.thanks' : 'verdict.noted'));
+    // The button that had the focus is gone.
+    place.current?.focus();
+  }
+
+  return (
+    <section class="card verdict" ref={place} tabIndex={-1} aria-labelledby="verdict-title">
+      <h2 id="verdict-title">{t('verdict.title')}</h2>
+      <ProblemNote problem={problem.value} />
+      {said.value === null && (
+        <div class="field-row">
+          <button type="button" class="button primary" onClick={() => void say('solved')}>
+            <Icon of={check} /> {t('verdict.yes')}
+          </button>
+          <button type="button" class="button" onClick={() => void say('not_solved')}>
+            <Icon of={x} /> {t('verdict.no')}
+          </button>
+        </div>
+      )}
+      {said.value === 'solved' && <p class="thanks">{t('verdict.thanks')}</p>}
+      {said.value === 'not_solved' && <Missing onSay={(words) => say('commented', words)} />}
+      {said.value === 'commented' && <p class="thanks">{t('verdict.noted')}</p>}
+      {(said.value === 'not_solved' || said.value === 'commented') && (
+        <p>
+          <a class="button" href="/portal/new">
+            {t('help.ask')}
+          </a>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Missing({ onSay }: { onSay(comment: string): Promise<void> }) {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const words = String(new FormData(event.currentTarget).get('comment') ?? '').trim();
+        if (words !== '') void onSay(words);
+      }}
+    >
+      <label for="missing">{t('verdict.missing')}</label>
+      <textarea id="missing" name="comment" rows={2} maxLength={10_000} dir="auto" />
+      <div class="form-end">
+        <button type="submit" class="button">
+          {t('verdict.send')}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,65 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useId } from 'preact/hooks';
+import type { ArticlePage, ArticleSummary, Ticket } from '../../../../schemas/index.ts';
+import { get } from '../../client.ts';
+import { t } from '../../language.ts';
+import { SelectField } from '../../parts/fields.tsx';
+import { useSuggested } from '../knowledge_panel.tsx';
+
+const pauseMs = 300;
+
+/** The article that a resolution followed: those that fit the ticket first, others by their words. */
+export function ArticlePicker({ ticket, required }: { ticket: Ticket; required: boolean }) {
+  const id = useId();
+  const suggested = useSuggested(ticket);
+  const words = useSignal('');
+  const found = useSignal<ArticleSummary[] | null>(null);
+  useEffect(() => {
+    const q = words.value.trim();
+    if (q === '') {
+      found.value = null;
+      return;
+    }
+    const asking = new AbortController();
+    const timer = setTimeout(async () => {
+      const query = new URLSearchParams({ q, state: 'published', limit: '20' });
+      const answer = await get<ArticlePage>(`/api/articles?${query}`, asking.signal);
+      if (answer.isOk && !asking.signal.aborted) found.value = answer.data.items;
+    }, pauseMs);
+    return () => {
+      clearTimeout(timer);
+      asking.abort();
+    };
+  }, [words.value]);
+  const options = (found.value ?? suggested).map((article) => ({
+    id: article.id,
+    title: article.title,
+  }));
+  return (
+    <div class="article-picker">
+      <SelectField
+        key={options.map((option) => option.id).join(' ')}
+        name="article"
+        label={t('resolve.article')}
+        none={options.length === 0 ? t('resolve.article_none_found') : t('resolve.article_none')}
+        options={options}
+        required={required}
+      />
+      <div class="field">
+        <label for={id}>
+          {t('resolve.article_search')}
+          <span class="optional"> {t('field.optional')}</span>
+        </label>
+        <input
+          id={id}
+          type="search"
+          maxLength={200}
+          dir="auto"
+          onInput={(event) => {
+            words.value = event.currentTarget.value;
+          }}
+        />
+      </div>
+    </div>
+  );
+}
