@@ -15,6 +15,7 @@ import type { AllocationActivities } from '../workflows/ports.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definition_error.ts';
 import { compileAll } from '../workflows/processes/index.ts';
 import { createAllocator } from './allocation.ts';
+import { announceEditions, createCalendarTeller } from './calendar_editions.ts';
 import { createCalendars } from './calendars.ts';
 import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
 import { connectDatabase, type Database } from './database/connection.ts';
@@ -59,6 +60,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     const desk = createDeskActivities({ config, database, client, log });
     closers.unshift(() => desk.idle());
     await ensureSchedules(client, config);
+    await announceEditions(client);
     const workers = await createWorkers({ connection, namespace, config, desk });
     const ended = runUntilStopped(workers, closers);
     return { ended, stop: () => stopWorkers(workers, ended) };
@@ -95,6 +97,7 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
     ticketActivities: {
       ...createProjection({ database, allocator, restMs: projectionRestMs }),
       ...createCalendars(),
+      ...createCalendarTeller(client, database),
       tellTicket: createTicketTeller(client),
       ...allocation,
     },

@@ -5,6 +5,11 @@ export const exportTaskQueue = 'exports';
 export const exportScheduleId = 'warehouse-export';
 export const allocationScheduleId = 'allocation-sweep';
 
+/** The workflow that tells the tickets of a process of edited calendars. */
+export function calendarWorkflowId(processId: string): string {
+  return `calendars-${processId}`;
+}
+
 const ticketIdPattern = /^tkt-[0-9a-hjkmnp-tv-z]{26}$/;
 
 /** A ticket id is its workflow id: `tkt-` and 26 characters of Crockford's base 32, lower case. */

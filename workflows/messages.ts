@@ -1,4 +1,4 @@
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CommandName, CommandPayload, OpenTicket } from './domain/actions.ts';
 import type { CompiledCalendar } from './domain/calendar.ts';
 import type { TicketEvent } from './domain/events.ts';
@@ -51,6 +51,8 @@ export interface CarriedTicket {
   outbox: TicketEvent[];
   /** What other tickets were still to be told. */
   tells: Tell[];
+  /** Editions of calendars the ticket was told of at the last moment. */
+  editions?: CalendarEditions;
 }
 
 /** The one argument of the workflows that Schedules run: how often they work before they end. */
@@ -98,5 +100,11 @@ export const readyUpdate = defineUpdate<CommandAnswer, []>('ready');
 export function commandUpdate<N extends CommandName>(name: N) {
   return defineUpdate<CommandAnswer, [CommandMessage<N>]>(name);
 }
+
+/** Which edition of each calendar counts from now on, by calendar id. */
+export type CalendarEditions = Record<string, string>;
+
+/** Tells a ticket that calendars may have been edited; it fetches those it has otherwise. */
+export const calendarsEditedSignal = defineSignal<[CalendarEditions]>('calendarsEdited');
 
 export const ticketQuery = defineQuery<TicketState>('ticket');

@@ -1,6 +1,7 @@
 import type { CompiledCalendar } from './domain/calendar.ts';
 import type { Candidate, TicketEvent } from './domain/events.ts';
 import type { Tell, TellOutcome } from './domain/tell.ts';
+import type { CalendarEditions } from './messages.ts';
 
 /** The effects the workflows need. Activities implement them; workflows only know this page. */
 export interface TicketActivities {
@@ -56,4 +57,15 @@ export interface ExportSummary {
 export interface AllocationActivities {
   /** Allocates in every pool with waiting tickets and tells the tickets. */
   sweepAllocation(): Promise<{ offered: number }>;
+}
+
+/** Which edition of each calendar of a process counts now. */
+export interface EditionRequest {
+  processId: string;
+  editions: CalendarEditions;
+}
+
+export interface CalendarActivities {
+  /** Tells every ticket of the process that could still count in its calendars. */
+  tellEditions(request: EditionRequest): Promise<{ toldCount: number }>;
 }

@@ -19,8 +19,10 @@ import type { Refusal } from './domain/refusals.ts';
 import { type Tell, type TellOutcome, takenBack, tellableAtOnce, tellsOf } from './domain/tell.ts';
 import { isOpen, openClocks, type TicketState } from './domain/ticket.ts';
 import {
+  type CalendarEditions,
   type CommandAnswer,
   type CommandMessage,
+  calendarsEditedSignal,
   commandNames,
   commandUpdate,
   type RecentCommand,
@@ -70,12 +72,12 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
   // An answer still on its way would be lost with this run.
   await condition(allHandlersFinished);
   if (isFinished(ticket.state)) return flush(ticket);
-  const { state, recentCommands, outbox, tells, rules } = ticket;
+  const { state, recentCommands, outbox, tells, editions, rules } = ticket;
   // What is unsaid goes along: saying it first would let a busy ticket put this off for ever.
   await continueAsNew<typeof ticketWorkflow>({
     ...input,
     ...rules,
-    carried: { state, recentCommands, outbox, tells },
+    carried: { state, recentCommands, outbox, tells, ...(editions && { editions }) },
   });
 }
 
@@ -86,19 +88,22 @@ interface LiveTicket {
   tells: Tell[];
   recentCommands: RecentCommand[];
   fingerprint: string;
+  /** The editions of calendars the ticket was told of and has not looked at yet. */
+  editions: CalendarEditions | null;
 }
 
 function openTicket(input: TicketInput): LiveTicket {
   const rules = { process: input.process, calendars: input.calendars };
   const { fingerprint, ...open } = input.open;
   if (input.carried) {
-    return { ...input.carried, rules, fingerprint };
+    return { editions: null, ...input.carried, rules, fingerprint };
   }
   const decision = decide(null, { name: 'open', ...open }, Date.now(), rules);
   if (decision.kind === 'refusal') throw refused(decision.refusal);
   const { state, events } = decision;
   const tells = tellsAfter(decision);
-  return { state, rules, outbox: events, tells, recentCommands: [], fingerprint };
+  const more = { recentCommands: [], fingerprint, editions: null };
+  return { state, rules, outbox: events, tells, ...more };
 }
 
 /**
@@ -112,6 +117,9 @@ function openTicket(input: TicketInput): LiveTicket {
 function registerHandlers(ticket: LiveTicket): void {
   setHandler(readyUpdate, () => answer(ticket, ticket.state.seq, ticket.fingerprint));
   setHandler(ticketQuery, () => ticket.state);
+  setHandler(calendarsEditedSignal, (editions) => {
+    ticket.editions = editions;
+  });
   for (const name of commandNames) {
     setHandler(commandUpdate(name), (message) => applyCommand(ticket, name, message), {
       validator: (message) => checkCommand(ticket, name, message),
@@ -264,22 +272,37 @@ function takeOffer(ticket: LiveTicket, offer: AssignmentOffer): void {
   remember(ticket, decisionId, 'allocator');
 }
 
-/** Fetches more of the calendars before what they know runs out. */
+/** Fetches the calendars again before what they know runs out, and when they were edited. */
 async function renewCalendars(ticket: LiveTicket): Promise<void> {
   for (;;) {
     const horizon = Math.min(...Object.values(ticket.rules.calendars).map(horizonOf));
     const renewAt = horizon - horizonMarginMs;
     const isLate = () => Date.now() >= renewAt && isOpen(ticket.state);
-    await condition(() => isLeaving(ticket) || isLate());
+    await condition(() => isLeaving(ticket) || isLate() || hasOldEdition(ticket));
     if (isLeaving(ticket)) return;
-    const { process } = ticket.rules;
-    const calendars = await compileCalendars({
+    const { process, calendars: before } = ticket.rules;
+    const { editions } = ticket;
+    const isThere = (id: string) => editions === null || editions[id] !== undefined;
+    const fetched = await compileCalendars({
       processId: process.id,
       processHash: process.hash,
-      calendars: process.calendars,
+      calendars: process.calendars.filter(isThere),
       fromAt: Math.min(Date.now(), ...openClocks(ticket.state).map((clock) => clock.startedAt)),
     });
-    act(ticket, { name: 'replaceCalendars', calendars, cause: 'horizon' });
+    // Another process meanwhile: it may count in other hours.
+    if (ticket.rules.process !== process) continue;
+    if (ticket.editions === editions) ticket.editions = null;
+    const calendars = { ...before, ...fetched };
+    const isEdited = process.calendars.some((id) => before[id]?.version !== calendars[id]?.version);
+    const cause = isEdited ? 'calendar' : 'horizon';
+    act(ticket, { name: 'replaceCalendars', calendars, cause });
     ticket.rules = { process, calendars };
   }
+}
+
+/** Whether the ticket was told of editions of its calendars that it does not have. */
+function hasOldEdition({ editions, rules }: LiveTicket): boolean {
+  if (editions === null) return false;
+  const isOther = (id: string) => editions[id] !== rules.calendars[id]?.version;
+  return rules.process.calendars.some((id) => editions[id] !== undefined && isOther(id));
 }

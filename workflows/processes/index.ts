@@ -99,6 +99,12 @@ export function compileCalendars(
   );
 }
 
+/** Which edition of each of its calendars a process has, whatever the horizon. */
+export function editionsOf(definition: ProcessDefinition): Record<string, string> {
+  const compiled = Object.entries(compileCalendars(definition, 0, 0));
+  return Object.fromEntries(compiled.map(([id, { version }]) => [id, version]));
+}
+
 let today = Number.NaN;
 const rulesToday = new Map<string, Rules>();
 
