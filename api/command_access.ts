@@ -1,4 +1,4 @@
-import type { Actor } from '../workflows/domain/ticket.ts';
+import type { Actor, TicketState } from '../workflows/domain/ticket.ts';
 import { isDatabaseAway } from './database.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { historyTicket, ticketNotFound, ticketOver } from './errors.ts';
@@ -21,6 +21,8 @@ interface Admitted {
   actor: Actor;
   /** What the ticket is about, where it had to be read anyway. */
   content?: TicketContent;
+  /** The ticket itself, where the tables know that it was merged. */
+  merged?: TicketState;
 }
 
 type TargetedCall = Pick<Call<{ id: string }>, 'account' | 'path'>;
@@ -45,9 +47,15 @@ export async function admitCaller(
   const isOwn = target.requesterId === call.account.id;
   if (isOwnOnly && !isOwn) throw ticketNotFound(call.path.id);
   const { id } = call.account;
-  const isRequester = isOwn && (isOwnOnly || isOwnWord);
+  // Whoever follows a major incident speaks for the desk, even where they opened its ticket.
+  const isRequester = isOwn && (isOwnOnly || (isOwnWord && !target.isMajor));
   const actor = isRequester ? ({ kind: 'requester', id } as const) : actorOf(call.account);
-  return target.content.number === null ? { actor } : { actor, content: target.content };
+  const { content, merged } = target;
+  return {
+    actor,
+    ...(content.number !== null && { content }),
+    ...(merged && { merged }),
+  };
 }
 
 /** While Postgres is away, the workflow tells whose ticket it is. */
@@ -65,7 +73,7 @@ async function findTarget(
     const isVisible = state && (seesInternals(account) || state.requesterId === account.id);
     const content = { origin: 'live', number: null, subject: null, description: null } as const;
     return isVisible
-      ? { requesterId: state.requesterId, status: state.status, content }
+      ? { requesterId: state.requesterId, status: state.status, isMajor: state.isMajor, content }
       : undefined;
   }
 }

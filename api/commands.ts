@@ -43,8 +43,8 @@ export interface CommandDefinition<
   texts?(body: BodyOf<B>): Record<T, NewText>;
   /** What must hold, or be done elsewhere, before the ticket is told. @throws ApiError */
   before?(call: CommandCall<z.output<P>, BodyOf<B>>, dependencies: ApiDependencies): Promise<void>;
-  /** What is done elsewhere once the ticket took the command; a retry does it again. */
-  after?(call: CommandCall<z.output<P>, BodyOf<B>>, dependencies: ApiDependencies): Promise<void>;
+  /** Said on a ticket that was merged, it is said to the one it is followed on. */
+  isForSurvivor?: boolean;
   /** What the workflow is told; texts by the ids of their rows, null where there is none. */
   payload(input: {
     path: z.output<P>;
@@ -100,13 +100,16 @@ async function runCommand<
     isOwnWord: command.isOwnWord?.(call.body) ?? false,
     hasTexts: Object.values(texts).some((text) => text !== undefined),
   };
-  const { actor, content } = await admitCaller(access, call, dependencies);
-  await command.before?.(call, dependencies);
-  const textIds = await writeTexts(texts, call, dependencies);
-  const { path, body } = call;
+  const { actor, content, merged } = await admitCaller(access, call, dependencies);
+  const survivorId = command.isForSurvivor ? merged?.mergedInto : undefined;
+  const told = survivorId ? { ...call, path: { ...call.path, id: survivorId } } : call;
+  await command.before?.(told, dependencies);
+  const textIds = await writeTexts(texts, told, dependencies);
+  const { path, body } = told;
   const payload = command.payload({ path, body, textIds });
-  const state = await sendCommand(command.name, payload, actor, call, dependencies);
-  await command.after?.(call, dependencies);
+  const after = await sendCommand(command.name, payload, actor, told, call, dependencies);
+  // Whoever wrote on the merged ticket need not know of the other.
+  const state = survivorId && merged ? merged : after;
   const answer = await describeTicket(state, call, dependencies, content);
   return { status, body: answer, headers: { ETag: etagOf(state) } };
 }
@@ -115,10 +118,11 @@ async function sendCommand<N extends HumanCommandName>(
   name: N,
   payload: CommandPayload[N],
   actor: Actor,
-  call: CommandCall,
+  told: CommandCall,
+  asked: CommandCall,
   dependencies: ApiDependencies,
 ): Promise<TicketState> {
-  const { idempotency, path, request } = call;
+  const { idempotency, path, request } = told;
   const expectedSeq = expectedVersionOf(request);
   const answer = await dependencies.workflows.send(path.id, name, {
     ...payload,
@@ -127,7 +131,7 @@ async function sendCommand<N extends HumanCommandName>(
     fingerprint: idempotency.fingerprint,
     ...(expectedSeq === undefined ? {} : { expectedSeq }),
   });
-  if (!answer) throw await reasonNobodyAnswered(call, dependencies);
+  if (!answer) throw await reasonNobodyAnswered(asked, dependencies);
   if (answer.fingerprint !== idempotency.fingerprint) throw keyReused();
   return answer.ticket;
 }

@@ -76,7 +76,8 @@ export type NoteKind =
   | 'resolution'
   | 'root_cause'
   | 'comment'
-  | 'diagnostic_step';
+  | 'diagnostic_step'
+  | 'statement';
 
 export interface NewNote {
   noteId: string;

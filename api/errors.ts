@@ -147,6 +147,15 @@ export function historyTicket(ticketId: string): ApiError {
   );
 }
 
+export function notAnApprover(group: string): ApiError {
+  return new ApiError(
+    403,
+    'not_an_approver',
+    'You do not decide this approval',
+    `The ticket waits for a decision of the group '${group}', which you are not in.`,
+  );
+}
+
 export function ticketOver(status: string): ApiError {
   return new ApiError(
     409,

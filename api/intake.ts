@@ -18,6 +18,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { commandRefused, invalidInput, keyReused, ticketNotFound } from './errors.ts';
 import { recordSubmission } from './knowledge_sessions.ts';
 import type { Call } from './operation.ts';
+import { isOpenMajorIncident } from './queries/major_incidents.ts';
 import { findTicket } from './queries/tickets.ts';
 import type { OpenTicketBody } from './schemas/commands.ts';
 import type { TicketContent } from './views/parts.ts';
@@ -36,6 +37,7 @@ export async function openTicketFor(
 ): Promise<{ state: TicketState; content: TicketContent }> {
   const { account, body, idempotency } = call;
   const requester = await requesterOf(call, dependencies);
+  await checkLink(call, dependencies);
   const processId = processIdOf(body);
   const rules = rulesAt(processId, Date.now());
   const ticketId = idempotency.ticketId();
@@ -78,6 +80,26 @@ async function requesterOf(
   return requester;
 }
 
+/** Requesters go on after a ticket of their own, or say that a major incident hits them too. */
+async function checkLink(
+  { account, body: { link } }: IntakeCall,
+  { database }: ApiDependencies,
+): Promise<void> {
+  if (!link) return;
+  const refuse = (path: string, expected: string, received: string) =>
+    invalidInput([{ path, expected, received: JSON.stringify(received) }]);
+  const ofRequesters = ['parent', 'follow_up_of'];
+  if (!seesInternals(account) && !ofRequesters.includes(link.kind)) {
+    throw refuse('body.link.kind', `one of ${ofRequesters.join(', ')}`, link.kind);
+  }
+  if (link.kind === 'parent') {
+    if (await isOpenMajorIncident(database, link.id)) return;
+    throw refuse('body.link.id', 'a major incident that is open', link.id);
+  }
+  if (await findTicket(database, account, link.id)) return;
+  throw refuse('body.link.id', 'a ticket that you may know of', link.id);
+}
+
 function actorFor(account: Account, requester: Account): Actor {
   return account.id === requester.id ? { kind: 'requester', id: account.id } : actorOf(account);
 }
@@ -112,6 +134,7 @@ function openingOf(
     ...(service && { service }),
     ...(impact && { impact }),
     ...(urgency && { urgency }),
+    ...(body.link && { links: [body.link] }),
   };
 }
 

@@ -18,8 +18,10 @@ export const policy = {
   getTicket: served,
   listEvents: served,
   listMessages: served,
+  listMergedMessages: served,
   getSla: desk,
   streamChanges: served,
+  listMajorIncidents: served,
 
   // Commands
   addMessage: served,
@@ -30,6 +32,8 @@ export const policy = {
   escalate: desk,
   acceptEscalation: desk,
   refuseEscalation: desk,
+  approve: desk,
+  refuseApproval: desk,
   setPending: desk,
   endPending: desk,
   resolve: served,
@@ -39,6 +43,10 @@ export const policy = {
   recordSatisfaction: served,
   merge: desk,
   unmerge: desk,
+  link: desk,
+  unlink: desk,
+  declareMajor: desk,
+  withdrawMajor: desk,
 
   // Problems
   listProblems: desk,

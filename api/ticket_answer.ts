@@ -3,10 +3,10 @@ import { withoutDatabase } from './database.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { Call } from './operation.ts';
 import { notesOf } from './queries/texts.ts';
-import { findTicket } from './queries/tickets.ts';
+import { findLinked, findTicket } from './queries/tickets.ts';
 import type { Ticket } from './schemas/ticket.ts';
 import type { TicketContent, TicketParts } from './views/parts.ts';
-import { accountIdsOf, ticketView } from './views/ticket_view.ts';
+import { accountIdsOf, noteIdsOf, ticketView } from './views/ticket_view.ts';
 
 type Caller = Pick<Call, 'account'>;
 
@@ -38,13 +38,13 @@ export async function partsOf(
   { database, accounts }: ApiDependencies,
   known?: TicketContent,
 ): Promise<TicketParts> {
-  const hasNotes =
-    state.diagnosticSteps.length + state.escalations.length + state.resolutions.length > 0;
-  const [content, texts, names] = await Promise.all([
+  const linkedIds = state.links.map(({ id }) => id);
+  const [content, texts, linked, names] = await Promise.all([
     known ?? withoutDatabase(() => findTicket(database, account, state.ticketId), undefined),
-    hasNotes ? withoutDatabase(() => notesOf(database, state.ticketId), new Map()) : new Map(),
+    withoutDatabase(() => notesOf(database, noteIdsOf(state)), new Map()),
+    withoutDatabase(() => findLinked(database, account, linkedIds), new Map()),
     accounts.namesOf(accountIdsOf(state)),
   ]);
   const { origin, number, subject, description } = content ?? nothingKnown;
-  return { state, origin, number, subject, description, texts, names };
+  return { state, origin, number, subject, description, texts, linked, names };
 }

@@ -1,10 +1,14 @@
 import type { Database } from '../database.ts';
 import type { TextRow } from '../views/parts.ts';
 
-/** Every note of a ticket, by id. */
-export async function notesOf(database: Database, ticketId: string): Promise<Map<string, TextRow>> {
+/** Notes by id, as the events of a ticket name them: some were written on another ticket. */
+export async function notesOf(
+  database: Database,
+  noteIds: string[],
+): Promise<Map<string, TextRow>> {
+  if (noteIds.length === 0) return new Map();
   const rows = await database('notes')
-    .where('ticket_id', ticketId)
+    .whereIn('note_id', noteIds)
     .select('note_id', 'body', 'outcome', 'ruled_out');
   return new Map(
     rows.map((row) => [
@@ -14,27 +18,16 @@ export async function notesOf(database: Database, ticketId: string): Promise<Map
   );
 }
 
-/** Notes and messages of a ticket with the given ids. */
-export async function findTexts(
-  database: Database,
-  ticketId: string,
-  ids: string[],
-): Promise<Map<string, TextRow>> {
+/**
+ * Notes and messages by id, as the events of a ticket name them. What was said on a major incident
+ * was written on that ticket.
+ */
+export async function findTexts(database: Database, ids: string[]): Promise<Map<string, TextRow>> {
   if (ids.length === 0) return new Map();
-  const [notes, messages] = await Promise.all([
-    database('notes')
-      .where('ticket_id', ticketId)
-      .whereIn('note_id', ids)
-      .select('note_id', 'body', 'outcome', 'ruled_out'),
-    database('messages')
-      .where('ticket_id', ticketId)
-      .whereIn('message_id', ids)
-      .select('message_id', 'body'),
+  const [texts, messages] = await Promise.all([
+    notesOf(database, ids),
+    database('messages').whereIn('message_id', ids).select('message_id', 'body'),
   ]);
-  const texts = new Map<string, TextRow>();
-  for (const { note_id, body, outcome, ruled_out } of notes) {
-    texts.set(note_id, { body, outcome, ruledOut: ruled_out });
-  }
   for (const { message_id, body } of messages) {
     texts.set(message_id, { body, outcome: null, ruledOut: null });
   }

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
-import type { TicketState } from '../../workflows/domain/ticket.ts';
+import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
 import type { Account } from '../accounts.ts';
 import { type Database, withDatabase } from '../database.ts';
 import type { TicketQuery, TicketSort } from '../schemas/parameters.ts';
-import type { TicketContent } from '../views/parts.ts';
+import type { LinkedTicket, TicketContent } from '../views/parts.ts';
 import { seesInternals } from '../views/viewer.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { applyOrder, kindsOf, type Order, sqlOf } from './order.ts';
@@ -64,6 +64,27 @@ export function findTickets(
       rows.map((row) => [row.ticket_id, { ...storedTicket(row), state: row.state as TicketState }]),
     );
   });
+}
+
+/** What a link shows of the tickets at its other end that the account may know of. */
+export async function findLinked(
+  database: Database,
+  account: Account,
+  ticketIds: string[],
+): Promise<Map<string, LinkedTicket>> {
+  if (ticketIds.length === 0) return new Map();
+  const query = database('ticket_contents')
+    .join('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+    .whereIn('tickets.ticket_id', ticketIds)
+    .select('tickets.ticket_id', 'tickets.status', 'ticket_contents.number')
+    .select('ticket_contents.subject');
+  const rows = await visibleTo(query, account);
+  return new Map(
+    rows.map((row) => [
+      row.ticket_id,
+      { number: Number(row.number), subject: row.subject, status: row.status as Status },
+    ]),
+  );
 }
 
 export interface TicketPageRows {
@@ -192,6 +213,9 @@ export interface CommandTarget {
   requesterId: string;
   status: TicketState['status'] | null;
   content: TicketContent;
+  isMajor: boolean;
+  /** The ticket itself, where it was merged. */
+  merged?: TicketState;
 }
 
 /** The target of a command, if there is one and the account may know of it. */
@@ -204,15 +228,20 @@ export function findCommandTarget(
     const query = database('ticket_contents')
       .leftJoin('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
       .where('ticket_contents.ticket_id', ticketId)
-      .select<(Omit<StoredRow, 'state'> & { status: CommandTarget['status'] })[]>([
+      .select<(StoredRow & Pick<CommandTarget, 'status' | 'isMajor'>)[]>([
         'ticket_contents.number',
         'ticket_contents.subject',
         'ticket_contents.description',
         'ticket_contents.requester_id',
         'tickets.origin',
         'tickets.status',
+        database.raw(`coalesce((tickets.state ->> 'isMajor')::boolean, false) as "isMajor"`),
+        database.raw("case when tickets.status = 'merged' then tickets.state end as state"),
       ]);
     const [row] = await visibleTo(query, account);
-    return row && { requesterId: row.requester_id, status: row.status, content: contentOf(row) };
+    if (!row) return undefined;
+    const { requester_id: requesterId, status, isMajor, state } = row;
+    const content = contentOf(row);
+    return { requesterId, status, isMajor, content, ...(state && { merged: state }) };
   });
 }

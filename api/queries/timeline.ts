@@ -31,7 +31,7 @@ export function listEvents(
       .limit(limit + 1)
       .select('seq', 'type', 'at', 'actor_kind', 'actor_id', 'data', 'source');
     after(query, page);
-    if (!seesInternals(account)) onlyForRequester(query);
+    if (!seesInternals(account)) onlyForRequester(query, account);
     const rows = await query;
     return pageOf(rows, limit, (row) => ({
       seq: row.seq,
@@ -64,28 +64,68 @@ export function listMessages(
   ticketId: string,
   page: PageQuery,
 ): Promise<Page<MessageRow>> {
-  const limit = page.limit ?? pageSizeDefault;
   return withDatabase(async () => {
-    const query = database('ticket_events')
-      .join('messages', 'messages.message_id', database.raw("ticket_events.data ->> 'messageId'"))
-      .where('ticket_events.ticket_id', ticketId)
-      .where('ticket_events.type', 'message_added')
-      .orderBy('ticket_events.seq')
-      .limit(limit + 1)
-      .select('ticket_events.seq', 'ticket_events.at', 'messages.*');
-    after(query, page);
-    if (!seesInternals(account)) onlyForRequester(query);
-    const rows = await query;
-    return pageOf(rows, limit, (row) => ({
-      seq: row.seq,
-      messageId: row.message_id,
-      visibility: row.visibility,
-      channel: row.channel,
-      authorId: row.author_id,
-      body: row.body,
-      at: row.at,
-    }));
+    const query = messagesOf(database, ticketId);
+    if (!seesInternals(account)) onlyForRequester(query, account);
+    return messagePage(query, page);
   });
+}
+
+/**
+ * What was said on the ticket that a merged one is followed on, as far as it is for the merged
+ * one's requester too: their own words and the desk's answers since the merge, never what the
+ * other requester writes.
+ */
+export function listMessagesSinceMerge(
+  database: Database,
+  merged: { requesterId: string; survivorId: string; mergedAt: Date },
+  page: PageQuery,
+): Promise<Page<MessageRow>> {
+  return withDatabase(async () => {
+    const query = messagesOf(database, merged.survivorId)
+      .where('ticket_events.at', '>=', merged.mergedAt)
+      .where('messages.visibility', 'public')
+      .where((either) =>
+        either
+          .where('ticket_events.actor_kind', 'agent')
+          .orWhere('ticket_events.actor_id', merged.requesterId),
+      );
+    return messagePage(query, page);
+  });
+}
+
+function messagesOf(database: Database, ticketId: string): Knex.QueryBuilder {
+  return database('ticket_events')
+    .join('messages', 'messages.message_id', database.raw("ticket_events.data ->> 'messageId'"))
+    .where('ticket_events.ticket_id', ticketId)
+    .where('ticket_events.type', 'message_added')
+    .orderBy('ticket_events.seq')
+    .select('ticket_events.seq', 'ticket_events.at', 'messages.*');
+}
+
+async function messagePage(query: Knex.QueryBuilder, page: PageQuery): Promise<Page<MessageRow>> {
+  const limit = page.limit ?? pageSizeDefault;
+  after(query, page);
+  const rows = await query.limit(limit + 1);
+  return pageOf(rows, limit, (row: MessageColumns) => ({
+    seq: row.seq,
+    messageId: row.message_id,
+    visibility: row.visibility,
+    channel: row.channel,
+    authorId: row.author_id,
+    body: row.body,
+    at: row.at,
+  }));
+}
+
+interface MessageColumns {
+  seq: number;
+  message_id: string;
+  visibility: MessageRow['visibility'];
+  channel: string;
+  author_id: string;
+  body: string;
+  at: Date;
 }
 
 function after(query: Knex.QueryBuilder, page: PageQuery): void {
@@ -93,10 +133,16 @@ function after(query: Knex.QueryBuilder, page: PageQuery): void {
   if (position) query.whereRaw('ticket_events.seq > ?::bigint', position);
 }
 
-function onlyForRequester(query: Knex.QueryBuilder): void {
+function onlyForRequester(query: Knex.QueryBuilder, account: Account): void {
   query
     .whereIn('ticket_events.type', requesterEventTypes)
-    .whereRaw("coalesce(ticket_events.data ->> 'visibility', 'public') = 'public'");
+    .whereRaw("coalesce(ticket_events.data ->> 'visibility', 'public') = 'public'")
+    // What the requester of a ticket merged into this one writes is for the desk.
+    .where((either) =>
+      either
+        .whereNot('ticket_events.actor_kind', 'requester')
+        .orWhere('ticket_events.actor_id', account.id),
+    );
 }
 
 function pageOf<Row extends { seq: number }, T>(

@@ -7,6 +7,7 @@ export const addMessage = defineCommand({
   address: '/api/tickets/{id}/messages',
   summary: 'Writes to the requester, or a note among agents',
   body: messageBody,
+  isForSurvivor: true,
   isOwnWord: ({ visibility }) => visibility === 'public',
   texts: ({ body, visibility }) => ({ message: { message: body, visibility } }),
   payload: ({ body, textIds }) => ({

@@ -1,4 +1,5 @@
 import type { AnyOperation } from '../operation.ts';
+import { approve, refuseApproval } from './approvals.ts';
 import { giveArticleFeedback, listArticleFeedback } from './article_feedback.ts';
 import {
   archiveArticle,
@@ -24,6 +25,8 @@ import {
   startKnowledgeSession,
   suggestArticles,
 } from './knowledge_sessions.ts';
+import { link, unlink } from './links.ts';
+import { declareMajor, listMajorIncidents, withdrawMajor } from './major_incidents.ts';
 import { merge, unmerge } from './merge.ts';
 import { getMetric, getMetricTickets, listMetrics } from './metrics.ts';
 import { endPending, setPending } from './pending.ts';
@@ -51,7 +54,7 @@ import { getSla } from './sla.ts';
 import { querySql } from './sql.ts';
 import { streamChanges } from './stream.ts';
 import { getTicket, listTickets, openTicket } from './tickets.ts';
-import { listEvents, listMessages } from './timeline.ts';
+import { listEvents, listMergedMessages, listMessages } from './timeline.ts';
 
 /** Every address of the API. */
 export const operations: readonly AnyOperation[] = [
@@ -60,8 +63,10 @@ export const operations: readonly AnyOperation[] = [
   getTicket,
   listEvents,
   listMessages,
+  listMergedMessages,
   getSla,
   streamChanges,
+  listMajorIncidents,
   addMessage,
   assign,
   accept,
@@ -70,6 +75,8 @@ export const operations: readonly AnyOperation[] = [
   escalate,
   acceptEscalation,
   refuseEscalation,
+  approve,
+  refuseApproval,
   setPending,
   endPending,
   resolve,
@@ -78,6 +85,10 @@ export const operations: readonly AnyOperation[] = [
   cancel,
   merge,
   unmerge,
+  link,
+  unlink,
+  declareMajor,
+  withdrawMajor,
   recordSatisfaction,
   listProblems,
   logProblem,

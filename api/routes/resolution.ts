@@ -17,6 +17,7 @@ export const resolve = defineCommand({
     noteId: textIds.note,
     rootCauseId: textIds.rootCause,
     articleId: body.article ?? null,
+    ...(body.withChildren && { isForChildren: true }),
   }),
 });
 

@@ -1,10 +1,15 @@
 import type { Account } from '../accounts.ts';
 import { withDatabase } from '../database.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { defineOperation } from '../operation.ts';
+import { type Answer, defineOperation } from '../operation.ts';
 import { findTexts } from '../queries/texts.ts';
 import type { StoredTicket } from '../queries/tickets.ts';
-import { listEvents as listEventRows, listMessages as listRows } from '../queries/timeline.ts';
+import {
+  listEvents as listEventRows,
+  listMessagesSinceMerge,
+  listMessages as listRows,
+  type MessageRow,
+} from '../queries/timeline.ts';
 import { pageQuery, ticketPath } from '../schemas/parameters.ts';
 import { messagePage, timelinePage } from '../schemas/timeline.ts';
 import { personOf } from '../views/parts.ts';
@@ -33,7 +38,7 @@ export const listEvents = defineOperation({
     const textIds = named.flatMap((ids) => ids.texts);
     const [names, texts] = await Promise.all([
       accounts.namesOf(people),
-      withDatabase(() => findTexts(database, path.id, textIds)),
+      withDatabase(() => findTexts(database, textIds)),
     ]);
     const parts = { processId: stored.state?.processId ?? '', names, texts };
     const items = page.items.map((event) => timelineEventView(event, parts, account));
@@ -51,21 +56,49 @@ export const listMessages = defineOperation({
   query: pageQuery,
   answers: { 200: { description: 'A page of messages', schema: messagePage } },
   async handle({ account, path, query }, dependencies) {
-    const { database, accounts } = dependencies;
     await getCaughtUp(path.id, account, dependencies);
-    const page = await listRows(database, account, path.id, query);
-    const names = await accounts.namesOf(page.items.map(({ authorId }) => authorId));
-    const items = page.items.map((message) => ({
-      id: message.messageId,
-      visibility: message.visibility,
-      channel: message.channel,
-      author: personOf(message.authorId, names),
-      body: message.body,
-      at: message.at.toISOString(),
-    }));
-    return { status: 200, body: { items, next: page.next } };
+    const page = await listRows(dependencies.database, account, path.id, query);
+    return answerMessages(page, dependencies);
   },
 });
+
+export const listMergedMessages = defineOperation({
+  id: 'listMergedMessages',
+  method: 'get',
+  address: '/api/tickets/{id}/merge/messages',
+  summary: 'What was said since the merge on the ticket this one is followed on',
+  tag: 'Tickets',
+  path: ticketPath,
+  query: pageQuery,
+  answers: { 200: { description: 'A page of messages', schema: messagePage } },
+  async handle({ account, path, query }, dependencies) {
+    const { state } = await getCaughtUp(path.id, account, dependencies);
+    if (!state?.mergedInto || state.closedAt === null) {
+      return { status: 200, body: { items: [], next: null } };
+    }
+    const { mergedInto: survivorId, requesterId, closedAt } = state;
+    const { changes, recentCommands, database } = dependencies;
+    await changes.waitFor(survivorId, recentCommands.seqOf(survivorId), catchUpMs);
+    const merged = { survivorId, requesterId, mergedAt: new Date(closedAt) };
+    return answerMessages(await listMessagesSinceMerge(database, merged, query), dependencies);
+  },
+});
+
+async function answerMessages(
+  page: { items: MessageRow[]; next: string | null },
+  { accounts }: ApiDependencies,
+): Promise<Answer> {
+  const names = await accounts.namesOf(page.items.map(({ authorId }) => authorId));
+  const items = page.items.map((message) => ({
+    id: message.messageId,
+    visibility: message.visibility,
+    channel: message.channel,
+    author: personOf(message.authorId, names),
+    body: message.body,
+    at: message.at.toISOString(),
+  }));
+  return { status: 200, body: { items, next: page.next } };
+}
 
 async function getCaughtUp(
   ticketId: string,

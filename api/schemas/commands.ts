@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   descriptionText,
   instant,
+  line,
   messageText,
   noteText,
   processWord,
@@ -12,11 +13,23 @@ import {
   channel,
   diagnosticStepKind,
   level,
+  linkKind,
   pendingReason,
   priority,
   ticketType,
   visibility,
 } from './words.ts';
+
+const openingLink = z
+  .strictObject({
+    kind: linkKind.extract(['related', 'parent', 'split_from', 'follow_up_of']),
+    id: recordId,
+  })
+  .meta({
+    id: 'OpeningLink',
+    description:
+      'What the ticket has to do with another: `parent` reports a major incident, `split_from` takes a second matter out of a ticket, `follow_up_of` goes on after one that is over',
+  });
 
 /** The bodies of the commands. Strict: a field nobody knows is refused, not ignored. */
 export const openTicketBody = z
@@ -31,6 +44,7 @@ export const openTicketBody = z
     impact: level.optional(),
     urgency: level.optional(),
     process: processWord.optional(),
+    link: openingLink.optional(),
     knowledgeSession: recordId
       .optional()
       .meta({ description: 'What was read before asking: the ticket carries it' }),
@@ -106,10 +120,18 @@ export const resolutionBody = z
     note: noteText,
     rootCause: noteText.optional(),
     article: recordId.optional(),
+    withChildren: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Resolves the tickets that report the same incident as well' }),
   })
   .meta({ id: 'ResolutionPut' });
 
 export const reasonBody = z.strictObject({ reason: noteText.optional() }).meta({ id: 'Reason' });
+
+export const majorIncidentBody = z
+  .strictObject({ statement: line(500).meta({ description: 'What everybody is told' }) })
+  .meta({ id: 'MajorIncidentPut' });
 
 export const mergeBody = z
   .strictObject({ into: recordId, reason: noteText.optional() })

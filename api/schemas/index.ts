@@ -5,6 +5,7 @@ export * from './article.ts';
 export * from './commands.ts';
 export * from './health.ts';
 export * from './knowledge.ts';
+export * from './major_incident.ts';
 export * from './parameters.ts';
 export * from './problem.ts';
 export * from './problem_record.ts';

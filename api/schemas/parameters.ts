@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isTicketId } from '../../workflows/ids.ts';
 import { line, processWord, recordId } from './text.ts';
-import { locale, priority, role, status, ticketType } from './words.ts';
+import { linkKind, locale, priority, role, status, ticketType } from './words.ts';
 
 /** `a,b` or a repeated parameter: any of several words. */
 export function anyOf<Word>(word: z.ZodType<Word, string>) {
@@ -67,6 +67,22 @@ export const escalationPath = z.strictObject({
     .regex(/^[1-9]\d{0,5}$/, { error: 'the number of an escalation: 1, 2, 3 …' })
     .transform(Number),
 });
+
+export const approvalPath = z.strictObject({
+  id: ticketPath.shape.id,
+  n: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, { error: 'the number of an approval: 1, 2, 3 …' })
+    .transform(Number),
+});
+const otherTicket = z.string().refine(isTicketId, 'a ticket id');
+/** How a ticket came to be split or to follow another is said when it is opened. */
+export const linkPath = z.strictObject({
+  id: ticketPath.shape.id,
+  kind: linkKind.extract(['related', 'parent', 'child']),
+  other: otherTicket,
+});
+export const unlinkPath = linkPath.extend({ kind: linkKind.exclude(['problem']) });
 
 export const accountQuery = z.strictObject({
   role: role.optional(),

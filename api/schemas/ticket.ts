@@ -7,6 +7,7 @@ import {
   commandName,
   diagnosticStepKind,
   level,
+  linkKind,
   pendingReason,
   priority,
   requesterTier,
@@ -117,6 +118,32 @@ export const resolution = z
   })
   .meta({ id: 'Resolution' });
 
+export const approval = z
+  .strictObject({
+    n: z.int(),
+    rule: z.string(),
+    approvers: groupRef,
+    outcome: z.enum(['open', 'granted', 'refused', 'lapsed']),
+    requestedAt: instant,
+    by: person.nullable(),
+    note: z.string().nullable(),
+    settledAt: instant.nullable(),
+  })
+  .meta({ id: 'Approval' });
+
+export const ticketLink = z
+  .strictObject({
+    kind: linkKind,
+    id: z.string(),
+    number: z.int().nullable(),
+    subject: z.string().nullable(),
+    status: status.nullable(),
+  })
+  .meta({
+    id: 'TicketLink',
+    description: 'What the other record is to this one; null where it is no ticket of the caller',
+  });
+
 export const survey = z.strictObject({
   n: z.int(),
   state: z.enum(['open', 'answered', 'expired', 'cancelled']),
@@ -196,6 +223,12 @@ export const ticket = z
     escalations: z.array(escalation),
     resolutions: z.array(resolution),
     survey: survey.nullable(),
+    approvals: z.array(approval),
+    links: z.array(ticketLink),
+    majorIncident: z
+      .strictObject({ statement: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'Null for any other ticket' }),
     mergedInto: z.string().nullable(),
     mergedFrom: z.array(z.string()),
     allowed: z.array(commandName),
@@ -215,6 +248,8 @@ export type DiagnosticStep = z.infer<typeof diagnosticStep>;
 export type HandOff = z.infer<typeof handOff>;
 export type Escalation = z.infer<typeof escalation>;
 export type Resolution = z.infer<typeof resolution>;
+export type Approval = z.infer<typeof approval>;
+export type TicketLink = z.infer<typeof ticketLink>;
 export type Survey = z.infer<typeof survey>;
 export type TicketSummary = z.infer<typeof ticketSummary>;
 export type Ticket = z.infer<typeof ticket>;

@@ -4,6 +4,7 @@ import type {
   ClockName,
   DiagnosticStepKind,
   Level,
+  LinkKind,
   PendingReason,
   Priority,
   RequesterTier,
@@ -41,6 +42,15 @@ export const diagnosticStepKind = z.enum([
   'root_cause',
   'workaround',
 ] satisfies DiagnosticStepKind[]);
+export const linkKind = z.enum([
+  'related',
+  'parent',
+  'child',
+  'split_from',
+  'split_into',
+  'problem',
+  'follow_up_of',
+] satisfies LinkKind[]);
 export const channel = z.enum([
   'portal',
   'email',
@@ -71,6 +81,8 @@ export const humanCommandNames = [
   'escalate',
   'acceptEscalation',
   'refuseEscalation',
+  'approve',
+  'refuseApproval',
   'setPending',
   'endPending',
   'resolve',
@@ -80,6 +92,10 @@ export const humanCommandNames = [
   'recordSatisfaction',
   'merge',
   'unmerge',
+  'link',
+  'unlink',
+  'declareMajor',
+  'withdrawMajor',
 ] as const;
 export const commandName = z.enum(humanCommandNames);
 

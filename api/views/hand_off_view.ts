@@ -48,7 +48,7 @@ export function escalationView(
     at: iso(escalation.at),
     by: personOf(escalation.by.id, parts.names),
     reason: escalation.reason,
-    note: textOf(escalation.handOff?.noteId ?? null, parts.texts),
+    note: textOf(escalation.handOff?.noteId ?? escalation.noteId ?? null, parts.texts),
     fromGroup: group(escalation.fromGroup),
     toGroup: group(escalation.toGroup),
     fromTier: escalation.fromTier,

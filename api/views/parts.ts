@@ -1,4 +1,4 @@
-import type { TicketState } from '../../workflows/domain/ticket.ts';
+import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
 import { titleOf } from '../../workflows/processes/index.ts';
 import type { Account } from '../accounts.ts';
 import type { Person } from '../schemas/ticket.ts';
@@ -18,11 +18,19 @@ export interface TicketContent {
   description: string | null;
 }
 
+export interface LinkedTicket {
+  number: number;
+  subject: string;
+  status: Status;
+}
+
 /** A ticket with what its state only names: the texts and the people. */
 export interface TicketParts extends TicketContent {
   state: TicketState;
   names: ReadonlyMap<string, string | null>;
   texts: ReadonlyMap<string, TextRow>;
+  /** The tickets it is linked to that the caller may know of. */
+  linked?: ReadonlyMap<string, LinkedTicket>;
 }
 
 export interface Viewpoint {

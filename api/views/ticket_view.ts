@@ -4,13 +4,15 @@ import { clockReading } from '../../workflows/domain/clocks.ts';
 import { type Deadline, deadlinesOf } from '../../workflows/domain/deadlines.ts';
 import {
   type Actor,
+  type Approval as ApprovalState,
   type Clock as ClockState,
   isOpen,
+  type Link,
   type TicketState,
 } from '../../workflows/domain/ticket.ts';
 import type { Account } from '../accounts.ts';
 import { mayUse } from '../policy.ts';
-import type { Clock, Ticket, TicketSummary } from '../schemas/ticket.ts';
+import type { Approval, Clock, Ticket, TicketLink, TicketSummary } from '../schemas/ticket.ts';
 import { type HumanCommandName, humanCommandNames } from '../schemas/words.ts';
 import { calendarsForReading } from './clock_calendars.ts';
 import { escalationView, stepView } from './hand_off_view.ts';
@@ -32,9 +34,26 @@ export function accountIdsOf(state: TicketState): string[] {
     ...state.diagnosticSteps.map((step) => step.by),
     ...state.escalations.flatMap(({ by, handOff }) => (handOff ? [by, handOff.by] : [by])),
     ...state.resolutions.map((resolution) => resolution.by),
+    ...state.approvals.flatMap(({ by }) => by ?? []),
   ];
   const people = actors.filter((actor) => actor.kind !== 'system').map((actor) => actor.id);
   return [...people, ...summaryAccountIdsOf(state)];
+}
+
+/** Ids of the texts a ticket's view shows, wherever they were written. */
+export function noteIdsOf(state: TicketState): string[] {
+  const ids = [
+    state.majorStatementId,
+    ...state.diagnosticSteps.map(({ stepId }) => stepId),
+    ...state.escalations.flatMap(({ noteId, handOff }) => [
+      noteId,
+      handOff?.noteId,
+      handOff?.requestedOutcomeId,
+    ]),
+    ...state.resolutions.flatMap(({ noteId, rootCauseId }) => [noteId, rootCauseId]),
+    ...state.approvals.map(({ noteId }) => noteId),
+  ];
+  return ids.filter((id) => typeof id === 'string');
 }
 
 export function summaryAccountIdsOf(state: TicketState): string[] {
@@ -75,9 +94,44 @@ export function ticketView(parts: TicketParts, viewpoint: Viewpoint): Ticket {
       expiresAt: iso(state.survey.expiresAt),
       score: state.survey.score,
     },
+    approvals: state.approvals.map((approval) => approvalView(approval, parts, viewpoint)),
+    links: state.links
+      .filter(({ kind }) => isInternal || kind !== 'problem')
+      .map((link) => linkView(link, parts)),
+    majorIncident: state.isMajor
+      ? { statement: textOf(state.majorStatementId ?? null, texts) }
+      : null,
     mergedInto: state.mergedInto,
     mergedFrom: isInternal ? state.mergedFrom : [],
     allowed: allowedFor(parts, viewpoint.account),
+  };
+}
+
+function approvalView(
+  approval: ApprovalState,
+  { state, names, texts }: TicketParts,
+  viewpoint: Viewpoint,
+): Approval {
+  return {
+    n: approval.n,
+    rule: approval.rule,
+    approvers: groupRefOf(state.processId, approval.approverGroup, viewpoint),
+    outcome: approval.outcome,
+    requestedAt: iso(approval.requestedAt),
+    by: approval.by && personOf(approval.by.id, names),
+    note: textOf(approval.noteId, texts),
+    settledAt: isoOrNull(approval.settledAt),
+  };
+}
+
+function linkView({ kind, id }: Link, { linked }: TicketParts): TicketLink {
+  const other = linked?.get(id);
+  return {
+    kind,
+    id,
+    number: other?.number ?? null,
+    subject: other?.subject ?? null,
+    status: other?.status ?? null,
   };
 }
 
@@ -184,5 +238,7 @@ function allowedFor({ state, origin }: TicketParts, account: Account): HumanComm
     const requester: Actor = { kind: 'requester', id: account.id };
     for (const name of allowedCommands(state, requester)) names.add(name);
   }
+  // Said here, it reaches the ticket it was merged into.
+  if (state.status === 'merged') names.add('addMessage');
   return humanCommandNames.filter((name) => names.has(name) && mayUse(name, account.role));
 }

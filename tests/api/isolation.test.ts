@@ -74,6 +74,9 @@ const bodies: Record<string, unknown> = {
   cancel: {},
   recordSatisfaction: { score: 1 },
   merge: { into: 'tkt-00000000000000000000000000' },
+  declareMajor: { statement: 'x' },
+  approve: {},
+  refuseApproval: {},
 };
 
 const ofOneTicket = operations.filter(({ address }) => address.startsWith('/api/tickets/{id}'));

@@ -360,8 +360,8 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   ticket_unlinked: (state, data) => ({
     links: state.links.filter((link) => link.kind !== data.kind || link.id !== data.id),
   }),
-  major_incident_declared: () => ({ isMajor: true }),
-  major_incident_withdrawn: () => ({ isMajor: false }),
+  major_incident_declared: (_state, data) => ({ isMajor: true, majorStatementId: data.noteId }),
+  major_incident_withdrawn: () => ({ isMajor: false, majorStatementId: null }),
   notification_requested: () => ({}),
   attention_scheduled: (_state, data) => ({ attentionAt: data.at }),
   attention_required: (_state, data) => ({ attentionAt: data.nextAt }),

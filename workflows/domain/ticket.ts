@@ -259,6 +259,8 @@ export interface TicketState {
   links: Link[];
   /** A major incident: many reporters, one parent, one broadcast. */
   isMajor: boolean;
+  /** What everybody is told about the major incident. */
+  majorStatementId?: string | null;
   survey: Survey | null;
   mergedInto: string | null;
   /** Tickets merged into this one. */

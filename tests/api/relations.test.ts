@@ -1,0 +1,184 @@
+import test from 'ava';
+import { eventually } from '../support/eventually.ts';
+import { newTicketId } from '../support/live_desk.ts';
+import { type ApiDesk, type Body, type Caller, startApiDesk } from './api_desk.ts';
+
+let desk: ApiDesk;
+let lea: Caller;
+let camille: Caller;
+let paul: Caller;
+
+test.before(async () => {
+  desk = await startApiDesk();
+  lea = desk.as('demo-agent');
+  camille = desk.as('demo-requester');
+  paul = desk.as('paul-requester');
+  const place = { process_id: 'service_requests', capacity: 5, is_absent: true };
+  await desk
+    .database('group_members')
+    .insert({ ...place, group_id: 'line_managers', account_id: 'acc-marc' });
+});
+
+const address = ({ id }: Body) => `/api/tickets/${id}`;
+
+async function read(who: Caller, ticket: Body): Promise<Body> {
+  return (await who.get(address(ticket))).body;
+}
+
+async function messagesOf(who: Caller, ticket: Body, resource = 'messages'): Promise<string[]> {
+  const { body } = await who.get(`${address(ticket)}/${resource}`);
+  return body.items.map((message: Body) => message.body);
+}
+
+const laptop = { process: 'service_requests', type: 'service_request', service: 'laptop' };
+
+test('an approval is decided by a member of the approving group, nobody else', async (t) => {
+  const request = await camille.opens(laptop);
+  t.like(request, { status: 'pending', approvals: [{ n: 1, outcome: 'open' }] });
+  const acceptance = `${address(request)}/approvals/1/acceptance`;
+  const refused = await lea.put(acceptance, { reason: 'Fine' });
+  t.is(refused.status, 403);
+  t.is(refused.body.code, 'not_an_approver');
+  t.is((await camille.put(acceptance)).status, 403);
+
+  const granted = await desk.as('demo-agent-2').put(acceptance, { reason: 'She needs it' });
+  t.is(granted.status, 200, JSON.stringify(granted.body));
+  t.like(granted.body.approvals[0], {
+    outcome: 'granted',
+    by: { id: 'acc-marc', name: 'Marc Girard' },
+    note: 'She needs it',
+  });
+  t.is(granted.body.approvals[1].outcome, 'open', 'the budget holder decides next');
+  const again = await desk.as('demo-owner').put(acceptance);
+  t.is(again.body.code, 'already_decided');
+});
+
+test('what is not approved is resolved, and its requester reads why', async (t) => {
+  const request = await camille.opens(laptop);
+  const refusal = `${address(request)}/approvals/1/refusal`;
+  const answer = await desk.as('demo-owner').put(refusal, { reason: 'Yours is a year old' });
+  t.like(answer.body, { status: 'resolved', approvals: [{ outcome: 'refused' }] });
+  t.is((await read(camille, request)).approvals[0].note, 'Yours is a year old');
+});
+
+test('a link is seen at both of its ends, and taken back at both', async (t) => {
+  const [one, other] = [await lea.opens({ subject: 'One' }), await lea.opens({ subject: 'Other' })];
+  const put = await lea.put(`${address(one)}/links/child/${other.id}`);
+  t.is(put.status, 200, JSON.stringify(put.body));
+  await eventually(async () => (await read(lea, other)).links[0]?.subject === 'One');
+  t.like((await read(lea, other)).links, [{ kind: 'parent', id: one.id }]);
+  await lea.delete(`${address(other)}/links/parent/${one.id}`);
+  await eventually(async () => (await read(lea, one)).links.length === 0);
+  t.deepEqual((await read(lea, other)).links, []);
+});
+
+test('a link to nothing, or to a ticket that cannot take it, is refused and names the field', async (t) => {
+  const [one, other, third] = [await lea.opens(), await lea.opens(), await lea.opens()];
+  const nothing = await lea.put(`${address(one)}/links/related/${newTicketId()}`);
+  t.is(nothing.status, 400);
+  t.is(nothing.body.errors[0].path, 'path.other');
+  await lea.put(`${address(one)}/links/parent/${other.id}`);
+  await eventually(async () => (await read(lea, other)).links.length === 1);
+  const second = await lea.put(`${address(third)}/links/child/${one.id}`);
+  t.is(second.status, 400);
+  t.regex(second.body.errors[0].expected, /no parent/);
+  const twoParents = await lea.put(`${address(one)}/links/parent/${third.id}`);
+  t.is(twoParents.body.code, 'one_level_only');
+  t.is((await camille.put(`${address(one)}/links/related/${third.id}`)).status, 403);
+});
+
+async function declareMajor(): Promise<Body> {
+  const ticket = await lea.opens({ subject: 'Mail server down', category: 'network' });
+  const statement = 'Mail is down for everybody; we are on it.';
+  const declared = await lea.put(`${address(ticket)}/major-incident`, { statement });
+  if (declared.status !== 200) throw new Error(JSON.stringify(declared.body));
+  return ticket;
+}
+
+test('a major incident is told to everybody, and whoever it hits says so with one click', async (t) => {
+  const major = await declareMajor();
+  const listed = async () =>
+    (await camille.get('/api/major-incidents')).body.items.find(({ id }: Body) => id === major.id);
+  await eventually(async () => (await listed()) !== undefined);
+  t.like(await listed(), {
+    statement: 'Mail is down for everybody; we are on it.',
+    reportCount: 0,
+  });
+  t.is((await camille.get(address(major))).status, 404, 'the ticket itself is not hers to read');
+
+  const report = await camille.opens({ link: { kind: 'parent', id: major.id } });
+  await eventually(async () => (await listed())?.ownTicketId === report.id);
+  // Lea opened it herself: what she says on it is the desk's word all the same.
+  t.is((await read(lea, major)).links.length, 1);
+  t.is((await read(camille, report)).links[0].subject, null);
+
+  await lea.post(`${address(major)}/messages`, { body: 'A disk is being replaced.' });
+  await eventually(async () => (await messagesOf(camille, report)).length === 1);
+  t.deepEqual(await messagesOf(camille, report), ['A disk is being replaced.']);
+  const { items } = (await camille.get(`${address(report)}/events`)).body;
+  t.is(items.at(-1).data.body, 'A disk is being replaced.');
+
+  const solved = { code: 'fixed', note: 'Disk replaced, all mail delivered.', withChildren: true };
+  await lea.put(`${address(major)}/resolution`, solved);
+  await eventually(async () => (await read(camille, report)).status === 'resolved');
+  t.is((await read(camille, report)).resolutions[0].note, 'Disk replaced, all mail delivered.');
+  await eventually(async () => (await listed()) === undefined);
+});
+
+test('a major incident that was none is told no longer', async (t) => {
+  const major = await declareMajor();
+  t.is(
+    (await read(lea, major)).majorIncident.statement,
+    'Mail is down for everybody; we are on it.',
+  );
+  await lea.delete(`${address(major)}/major-incident`, { reason: 'One mailbox only' });
+  t.is((await read(lea, major)).majorIncident, null);
+});
+
+test('a second matter is split off into a ticket of the same requester', async (t) => {
+  const first = await camille.opens({ subject: 'Screen flickers, and I need a chair' });
+  const link = { kind: 'split_from', id: first.id };
+  const second = await lea.opens({ subject: 'A chair', requester: 'acc-camille', link });
+  t.like(second.links, [{ kind: 'split_from', id: first.id, number: first.number }]);
+  await eventually(async () => (await read(camille, first)).links[0]?.subject === 'A chair');
+  t.like((await read(camille, first)).links, [{ kind: 'split_into', id: second.id }]);
+});
+
+test('a requester goes on after a ticket of their own that is over, and after no other', async (t) => {
+  const old = await camille.opens();
+  await camille.put(`${address(old)}/cancellation`);
+  const body = { subject: 'It is back', description: 'The same again.' };
+  const opening = (link: object) => ({ ...body, link });
+  const next = await camille.post('/api/tickets', opening({ kind: 'follow_up_of', id: old.id }));
+  t.is(next.status, 201, JSON.stringify(next.body));
+  t.like(next.body.links, [{ kind: 'follow_up_of', id: old.id }]);
+  const stranger = await paul.post('/api/tickets', opening({ kind: 'follow_up_of', id: old.id }));
+  t.is(stranger.status, 400);
+  t.is(stranger.body.errors[0].path, 'body.link.id');
+  const split = await camille.post('/api/tickets', opening({ kind: 'split_from', id: old.id }));
+  t.is(split.body.errors[0].path, 'body.link.kind');
+  const ordinary = await camille.post('/api/tickets', opening({ kind: 'parent', id: old.id }));
+  t.is(ordinary.body.errors[0].path, 'body.link.id');
+});
+
+test('a reply to a merged ticket reaches the survivor, and the answers reach both requesters', async (t) => {
+  const [twin, survivor] = [await camille.opens(), await paul.opens()];
+  await lea.put(`${address(twin)}/merge`, { into: survivor.id });
+  await eventually(async () => (await read(camille, twin)).status === 'merged');
+  await eventually(async () => (await messagesOf(lea, survivor)).length === 0);
+
+  const reply = await camille.post(`${address(twin)}/messages`, { body: 'Third floor as well' });
+  t.is(reply.status, 201, JSON.stringify(reply.body));
+  t.like(reply.body, { id: twin.id, status: 'merged' });
+  await lea.post(`${address(survivor)}/messages`, { body: 'A fuse; both floors are back.' });
+  t.deepEqual(await messagesOf(lea, survivor), [
+    'Third floor as well',
+    'A fuse; both floors are back.',
+  ]);
+  t.deepEqual(await messagesOf(paul, survivor), ['A fuse; both floors are back.']);
+  t.deepEqual(await messagesOf(camille, twin, 'merge/messages'), [
+    'Third floor as well',
+    'A fuse; both floors are back.',
+  ]);
+  t.is((await paul.get(`${address(twin)}/merge/messages`)).status, 404);
+});
