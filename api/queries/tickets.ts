@@ -74,15 +74,15 @@ export async function findLinked(
 ): Promise<Map<string, LinkedTicket>> {
   if (ticketIds.length === 0) return new Map();
   const query = database('ticket_contents')
-    .join('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
-    .whereIn('tickets.ticket_id', ticketIds)
-    .select('tickets.ticket_id', 'tickets.status', 'ticket_contents.number')
+    .leftJoin('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+    .whereIn('ticket_contents.ticket_id', ticketIds)
+    .select('ticket_contents.ticket_id', 'tickets.status', 'ticket_contents.number')
     .select('ticket_contents.subject');
   const rows = await visibleTo(query, account);
   return new Map(
     rows.map((row) => [
       row.ticket_id,
-      { number: Number(row.number), subject: row.subject, status: row.status as Status },
+      { number: Number(row.number), subject: row.subject, status: row.status as Status | null },
     ]),
   );
 }

@@ -21,7 +21,8 @@ export interface TicketContent {
 export interface LinkedTicket {
   number: number;
   subject: string;
-  status: Status;
+  /** Null until its first events are projected. */
+  status: Status | null;
 }
 
 /** A ticket with what its state only names: the texts and the people. */
