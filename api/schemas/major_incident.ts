@@ -21,3 +21,4 @@ export const majorIncidentList = z
   .meta({ id: 'MajorIncidentList' });
 
 export type MajorIncident = z.infer<typeof majorIncident>;
+export type MajorIncidentList = z.infer<typeof majorIncidentList>;

@@ -112,6 +112,7 @@ function isOffered(state: TicketState, name: CommandName, actor: Actor): boolean
       return waitsForApproval && state.requesterId !== actor.id;
     case 'assign':
     case 'endPending':
+    case 'resolve':
     case 'setPending':
       return !waitsForApproval;
     case 'declareMajor':

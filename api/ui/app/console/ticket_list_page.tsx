@@ -7,6 +7,7 @@ import { Icon } from '../icon.tsx';
 import { useKeys } from '../keys.ts';
 import { t } from '../language.ts';
 import { onCatchUp, onTicketChange } from '../live.ts';
+import { MajorIncidents } from '../parts/major_incidents.tsx';
 import { ProblemNote } from '../parts/problem_note.tsx';
 import { me } from '../session.ts';
 import { useTitle } from '../title.ts';
@@ -29,6 +30,7 @@ export function TicketListPage() {
   return (
     <div class="page list-page">
       <h1 class="visually-hidden">{t('list.title')}</h1>
+      <MajorIncidents isForDesk />
       <FilterBar filters={filters} />
       <ProblemNote problem={problem.value} onRetry={() => void ticketList.read(filters)} />
       {items.value.length === 0 && !isLoading.value && problem.value === null && <Empty />}

@@ -15,6 +15,7 @@ import {
   TextField,
   withoutEmpty,
 } from '../parts/fields.tsx';
+import { MajorIncidents } from '../parts/major_incidents.tsx';
 import { ProblemNote } from '../parts/problem_note.tsx';
 import { useProcess } from '../process.ts';
 import { useSubmission } from '../submission.ts';
@@ -27,7 +28,8 @@ const descriptionDraft = 'new.description';
 
 /** Says what is wrong or wanted. Only two fields must be filled in; what was written is kept. */
 export function NewTicketPage() {
-  const { route } = useLocation();
+  const { route, query } = useLocation();
+  const followed = query.follows ?? null;
   const process = useProcess(null);
   const { isSending, problem, send } = useSubmission<Ticket>();
   const draft = useSignal<Draft>(keptDraft());
@@ -38,7 +40,8 @@ export function NewTicketPage() {
   };
 
   async function submit(form: HTMLFormElement): Promise<void> {
-    const body = bodyOf(new FormData(form));
+    const link = followed === null ? {} : { link: { kind: 'follow_up_of', id: followed } };
+    const body = { ...bodyOf(new FormData(form)), ...link };
     const session = helpSession();
     const read = session === null ? {} : { knowledgeSession: session };
     let answer = await send('POST', '/api/tickets', { ...body, ...read });
@@ -57,6 +60,8 @@ export function NewTicketPage() {
   return (
     <div class="page portal-page">
       <h1>{t('portal.new')}</h1>
+      <MajorIncidents />
+      {followed && <p class="hint">{t('new.follows')}</p>}
       {isSolved.value && (
         <Thanks
           onResume={() => {

@@ -6,6 +6,7 @@ import { get } from '../client.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { onCatchUp, onTicketChange } from '../live.ts';
+import { MajorIncidents } from '../parts/major_incidents.tsx';
 import { ProblemNote } from '../parts/problem_note.tsx';
 import { When } from '../parts/when.tsx';
 import { useTitle } from '../title.ts';
@@ -43,6 +44,7 @@ export function PortalPage() {
           <Icon of={plus} /> {t('portal.new')}
         </a>
       </div>
+      <MajorIncidents />
       <ProblemNote problem={problem.value} onRetry={() => void read()} />
       {tickets.value?.length === 0 && <p class="empty">{t('portal.empty')}</p>}
       <RequestList tickets={running} />

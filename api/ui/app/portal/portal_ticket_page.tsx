@@ -1,5 +1,6 @@
 import arrowLeft from 'icon:arrow-left';
 import check from 'icon:check';
+import rotateCcw from 'icon:rotate-ccw';
 import x from 'icon:x';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
@@ -16,6 +17,7 @@ import { SurveyForm } from '../ticket/forms/survey_form.tsx';
 import { ReplyForm } from '../ticket/reply_form.tsx';
 import { type TicketStore, useTicketStore } from '../ticket/ticket_store.ts';
 import { useTitle } from '../title.ts';
+import { MergedConversation } from './merged_conversation.tsx';
 import { MessageText } from './message_text.tsx';
 import { PlainStatus } from './plain_status.tsx';
 
@@ -53,6 +55,7 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       <PlainStatus ticket={ticket} />
       <Solved store={store} ticket={ticket} />
       <Conversation store={store} ticket={ticket} />
+      {ticket.mergedInto && <MergedConversation store={store} ticket={ticket} />}
       {ticket.allowed.includes('addMessage') && (
         <section class="card" aria-labelledby="reply-title">
           <h2 id="reply-title">{t('portal.write')}</h2>
@@ -63,6 +66,13 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
             label={t('portal.your_message')}
           />
         </section>
+      )}
+      {(ticket.status === 'closed' || ticket.status === 'cancelled') && (
+        <p>
+          <a class="button" href={`/portal/new?follows=${ticket.id}`}>
+            <Icon of={rotateCcw} /> {t('portal.again')}
+          </a>
+        </p>
       )}
       <Withdraw store={store} ticket={ticket} />
     </>

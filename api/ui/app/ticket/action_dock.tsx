@@ -7,10 +7,13 @@ import { focusDock } from './focus_dock.ts';
 import { AssignForm } from './forms/assign_form.tsx';
 import { ClassifyForm } from './forms/classify_form.tsx';
 import { EscalateForm } from './forms/escalate_form.tsx';
+import { LinkForm } from './forms/link_form.tsx';
+import { MajorForm } from './forms/major_form.tsx';
 import { MergeForm } from './forms/merge_form.tsx';
 import { PendingForm } from './forms/pending_form.tsx';
 import { PlainForm } from './forms/plain_form.tsx';
 import { ResolveForm } from './forms/resolve_form.tsx';
+import { SplitForm } from './forms/split_form.tsx';
 import { StepForm } from './forms/step_form.tsx';
 import { SurveyForm } from './forms/survey_form.tsx';
 import { ReplyForm } from './reply_form.tsx';
@@ -92,6 +95,12 @@ function ChosenForm({ name, isChosen, store, ticket, backToReply }: ChosenFormPr
       return <PendingForm {...form} />;
     case 'resolve':
       return <ResolveForm {...form} />;
+    case 'link':
+      return <LinkForm {...form} />;
+    case 'split':
+      return <SplitForm {...form} />;
+    case 'declareMajor':
+      return <MajorForm {...form} />;
     case 'merge':
       return <MergeForm {...form} />;
     case 'recordSatisfaction':

@@ -206,7 +206,13 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
       return { icon: stamp, words: t('event.approval_lapsed'), tone: 'soon' };
     case 'ticket_linked':
     case 'ticket_unlinked':
-      return { icon: link, words: t(`event.${type}`, { actor }) };
+      return {
+        icon: link,
+        words: t(`event.${type}`, {
+          actor,
+          kind: tOr(`link.is.${word(data.kind)}`, word(data.kind)),
+        }),
+      };
     case 'major_incident_declared':
       return { icon: siren, words: t('event.major_incident_declared', { actor }), tone: 'late' };
     case 'major_incident_withdrawn':
@@ -245,6 +251,8 @@ function escalatedWords(actor: string, data: Data): string {
 
 function pendingWords(actor: string, data: Data): string {
   const reason = tOr(`pending.${word(data.reason)}`, word(data.reason));
+  // The process asks for it, whoever opened the ticket.
+  if (data.reason === 'approval') return reason;
   return typeof data.until === 'string'
     ? t('event.pending_started_until', { actor, reason, until: dateTime(data.until) })
     : t('event.pending_started', { actor, reason });

@@ -8,17 +8,22 @@ import type { ActionName } from './actions.ts';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
 import { KnowledgePanel } from './knowledge_panel.tsx';
+import { ApprovalsPanel, LinksPanel } from './relations_panel.tsx';
+import type { TicketStore } from './ticket_store.ts';
 
 interface FactsPanelProps {
+  store: TicketStore;
   ticket: Ticket;
   action: { value: ActionName };
 }
 
 /** What is known about the ticket beside what was said in it. */
-export function FactsPanel({ ticket, action }: FactsPanelProps) {
+export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
   return (
     <aside class="facts" id="facts" aria-label={t('facts.title')}>
       <Facts ticket={ticket} />
+      <ApprovalsPanel ticket={ticket} />
+      <LinksPanel store={store} ticket={ticket} />
       <HandOffPanel ticket={ticket} />
       <KnowledgePanel ticket={ticket} action={action} />
       <DiagnosticsPanel ticket={ticket} action={action} />

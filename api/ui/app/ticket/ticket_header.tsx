@@ -1,7 +1,8 @@
 import arrowLeft from 'icon:arrow-left';
+import siren from 'icon:siren';
 import userRound from 'icon:user-round';
 import usersRound from 'icon:users-round';
-import type { Ticket } from '../../../schemas/index.ts';
+import type { Ticket, TicketLink } from '../../../schemas/index.ts';
 import { pathOf } from '../console/filters.ts';
 import { ticketList } from '../console/ticket_list.ts';
 import { Icon } from '../icon.tsx';
@@ -10,6 +11,8 @@ import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
 import { When } from '../parts/when.tsx';
 import { groupTitle } from '../process.ts';
 import { ClockChips } from './clock_chips.tsx';
+
+const isChild = ({ kind }: TicketLink) => kind === 'child';
 
 export function TicketHeader({ ticket }: { ticket: Ticket }) {
   const back = ticketList.filters.value ? pathOf(ticketList.filters.value) : '/tickets';
@@ -45,6 +48,18 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
           {t('ticket.opened')} <When at={ticket.openedAt} />
         </span>
       </div>
+      {ticket.majorIncident && (
+        <p class="major">
+          <Icon of={siren} />
+          <span>
+            <strong>{t('major.title')}</strong>{' '}
+            <span class="soft">
+              {t('major.reports', { count: ticket.links.filter(isChild).length })}
+            </span>{' '}
+            <span dir="auto">{ticket.majorIncident.statement}</span>
+          </span>
+        </p>
+      )}
       <ClockChips ticket={ticket} />
     </header>
   );

@@ -68,7 +68,7 @@ function TicketScreen({ id }: { id: string }) {
         <Timeline store={store} ticket={ticket} myId={me.value?.id ?? ''} />
         <ActionDock store={store} ticket={ticket} action={action} />
       </div>
-      <FactsPanel ticket={ticket} action={action} />
+      <FactsPanel store={store} ticket={ticket} action={action} />
     </div>
   );
 }

@@ -23,7 +23,7 @@ interface CommandFormProps extends FormProps {
   submitLabel: string;
   method: Method;
   /** Under `/api/tickets/{id}/`. */
-  resource: string;
+  resource: string | ((data: FormData) => string);
   /** The body the API wants, from the fields by name, empty ones left out; none where it wants none. */
   bodyOf?(data: FormData): object;
   /** Sends as soon as it is shown: for what asks nothing and takes nothing away. */
@@ -41,8 +41,10 @@ export function CommandForm(props: CommandFormProps) {
   }, []);
 
   async function submit(fields: HTMLFormElement): Promise<void> {
-    const body = bodyOf && withoutEmpty(bodyOf(new FormData(fields)));
-    const answer = await send(method, `/api/tickets/${ticket.id}/${resource}`, body);
+    const data = new FormData(fields);
+    const body = bodyOf && withoutEmpty(bodyOf(data));
+    const place = typeof resource === 'string' ? resource : resource(data);
+    const answer = await send(method, `/api/tickets/${ticket.id}/${place}`, body);
     if (!answer?.isOk) return;
     announce(t('form.done', { action: title }));
     store.apply(answer.data);

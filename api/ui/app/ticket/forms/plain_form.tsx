@@ -1,3 +1,4 @@
+import type { Ticket } from '../../../../schemas/index.ts';
 import type { Method } from '../../client.ts';
 import { t } from '../../language.ts';
 import { filled, TextField } from '../../parts/fields.tsx';
@@ -6,7 +7,7 @@ import { CommandForm, type FormProps } from './command_form.tsx';
 
 interface PlainCommand {
   method: Method;
-  resource(escalationN: number): string;
+  resource(ticket: Ticket): string;
   body: 'none' | 'empty' | 'reason';
 }
 
@@ -14,14 +15,25 @@ const commands = {
   accept: { method: 'PUT', resource: () => 'acceptance', body: 'empty' },
   acceptEscalation: {
     method: 'PUT',
-    resource: (n) => `escalations/${n}/acceptance`,
+    resource: (ticket) => `escalations/${openEscalationOf(ticket)}/acceptance`,
     body: 'empty',
   },
   refuseEscalation: {
     method: 'PUT',
-    resource: (n) => `escalations/${n}/refusal`,
+    resource: (ticket) => `escalations/${openEscalationOf(ticket)}/refusal`,
     body: 'reason',
   },
+  approve: {
+    method: 'PUT',
+    resource: (ticket) => `approvals/${openApprovalOf(ticket)}/acceptance`,
+    body: 'reason',
+  },
+  refuseApproval: {
+    method: 'PUT',
+    resource: (ticket) => `approvals/${openApprovalOf(ticket)}/refusal`,
+    body: 'reason',
+  },
+  withdrawMajor: { method: 'DELETE', resource: () => 'major-incident', body: 'reason' },
   endPending: { method: 'DELETE', resource: () => 'pending', body: 'none' },
   reopen: { method: 'DELETE', resource: () => 'resolution', body: 'reason' },
   close: { method: 'PUT', resource: () => 'closure', body: 'reason' },
@@ -30,6 +42,14 @@ const commands = {
 } as const satisfies Partial<Record<ActionName, PlainCommand>>;
 
 type PlainAction = keyof typeof commands;
+
+function openEscalationOf({ escalations }: Ticket): number {
+  return escalations.findLast(({ outcome }) => outcome === 'open')?.n ?? 0;
+}
+
+function openApprovalOf({ approvals }: Ticket): number {
+  return approvals.find(({ outcome }) => outcome === 'open')?.n ?? 0;
+}
 
 /** The commands that ask for nothing, or for a reason at most. */
 const harmless: readonly PlainAction[] = ['accept', 'acceptEscalation', 'endPending'];
@@ -42,14 +62,13 @@ interface PlainFormProps extends FormProps {
 
 export function PlainForm({ name, isChosen, ...props }: PlainFormProps) {
   const { method, resource, body } = commands[name];
-  const open = props.ticket.escalations.findLast(({ outcome }) => outcome === 'open');
   return (
     <CommandForm
       {...props}
       title={t(`action.${name}`)}
       submitLabel={t(`action.${name}`)}
       method={method}
-      resource={resource(open?.n ?? 0)}
+      resource={resource(props.ticket)}
       startsAtOnce={isChosen && harmless.includes(name)}
       {...(body === 'none'
         ? {}

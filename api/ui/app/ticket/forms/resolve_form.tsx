@@ -10,6 +10,7 @@ export function ResolveForm(props: FormProps) {
   const codes = process?.resolutionCodes ?? [];
   const chosen = useSignal<string | null>(null);
   const code = codes.find(({ id }) => id === chosen.value) ?? codes[0];
+  const childCount = props.ticket.links.filter(({ kind }) => kind === 'child').length;
   const needs = (field: 'note' | 'rootCause' | 'article') =>
     code?.requires.includes(field) ?? false;
   return (
@@ -24,6 +25,7 @@ export function ResolveForm(props: FormProps) {
         note: filled(data, 'note'),
         rootCause: filled(data, 'rootCause'),
         article: filled(data, 'article'),
+        withChildren: data.has('withChildren') || undefined,
       })}
     >
       <SelectField
@@ -49,6 +51,12 @@ export function ResolveForm(props: FormProps) {
         required={needs('rootCause')}
       />
       <ArticlePicker ticket={props.ticket} required={needs('article')} />
+      {childCount > 0 && (
+        <label class="choice">
+          <input type="checkbox" name="withChildren" defaultChecked />
+          {t('resolve.with_children', { count: childCount })}
+        </label>
+      )}
     </CommandForm>
   );
 }

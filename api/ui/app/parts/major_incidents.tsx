@@ -1,0 +1,89 @@
+import siren from 'icon:siren';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type { MajorIncident, MajorIncidentList, Ticket } from '../../../schemas/index.ts';
+import { announce } from '../announcer.tsx';
+import { get } from '../client.ts';
+import { Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+import { onCatchUp, onTicketChange } from '../live.ts';
+import { useSubmission } from '../submission.ts';
+import { ProblemNote } from './problem_note.tsx';
+import { When } from './when.tsx';
+
+interface MajorIncidentsProps {
+  /** Agents follow the ticket; requesters say that they are affected. */
+  isForDesk?: boolean;
+}
+
+/** What is widely broken now, before anybody reports it once more. */
+export function MajorIncidents({ isForDesk = false }: MajorIncidentsProps) {
+  const items = useSignal<MajorIncident[]>([]);
+  useEffect(() => {
+    const read = async () => {
+      const answer = await get<MajorIncidentList>('/api/major-incidents');
+      if (answer.isOk) items.value = answer.data.items;
+    };
+    void read();
+    const stopChanges = onTicketChange(() => void read());
+    const stopCatchUp = onCatchUp(() => void read());
+    return () => {
+      stopChanges();
+      stopCatchUp();
+    };
+  }, []);
+  if (items.value.length === 0) return null;
+  return (
+    <section class="majors" aria-label={t('major.list')}>
+      {items.value.map((incident) => (
+        <div key={incident.id} class="major">
+          <Icon of={siren} />
+          <div>
+            <p>
+              <strong>{t('major.title')}</strong> <span dir="auto">{incident.statement}</span>
+            </p>
+            <p class="soft">
+              {t('major.since')} <When at={incident.since} /> ·{' '}
+              {t('major.reports', { count: incident.reportCount })}
+            </p>
+            {isForDesk ? (
+              <a href={`/tickets/${incident.id}`}>{t('major.follow')}</a>
+            ) : (
+              <Affected incident={incident} />
+            )}
+          </div>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** One click says it; the desk's news about it then reaches whoever did. */
+function Affected({ incident }: { incident: MajorIncident }) {
+  const { route } = useLocation();
+  const { isSending, problem, send } = useSubmission<Ticket>();
+  if (incident.ownTicketId) {
+    return <a href={`/portal/tickets/${incident.ownTicketId}`}>{t('major.own_report')}</a>;
+  }
+  async function report(): Promise<void> {
+    const answer = await send('POST', '/api/tickets', {
+      subject: incident.statement.slice(0, 200),
+      description: t('major.report_text'),
+      channel: 'portal',
+      ...(incident.category && { category: incident.category }),
+      link: { kind: 'parent', id: incident.id },
+    });
+    if (!answer?.isOk) return;
+    announce(t('portal.sent'));
+    route(`/portal/tickets/${answer.data.id}`);
+  }
+  return (
+    <>
+      <button type="button" class="button" disabled={isSending.value} onClick={() => void report()}>
+        {t('major.affected')}
+      </button>
+      <ProblemNote problem={problem.value} />
+    </>
+  );
+}

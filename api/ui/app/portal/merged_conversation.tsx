@@ -1,0 +1,52 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Message, MessagePage, Ticket } from '../../../schemas/index.ts';
+import { get } from '../client.ts';
+import { t } from '../language.ts';
+import { onCatchUp } from '../live.ts';
+import { When } from '../parts/when.tsx';
+import { me } from '../session.ts';
+import type { TicketStore } from '../ticket/ticket_store.ts';
+import { MessageText } from './message_text.tsx';
+
+const rereadMs = 15_000;
+
+/** What is said on the ticket that this one is followed on; its changes are not told to us. */
+export function MergedConversation({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
+  const messages = useSignal<Message[]>([]);
+  useEffect(() => {
+    const read = async () => {
+      const answer = await get<MessagePage>(`/api/tickets/${ticket.id}/merge/messages?limit=200`);
+      if (answer.isOk) messages.value = answer.data.items;
+    };
+    void read();
+    const timer = setInterval(() => void read(), rereadMs);
+    const stopCatchUp = onCatchUp(() => void read());
+    return () => {
+      clearInterval(timer);
+      stopCatchUp();
+    };
+  }, [ticket.id, store.outgoing.value === null]);
+  return (
+    <section class="conversation" aria-labelledby="merged-title">
+      <h2 id="merged-title">{t('portal.merged')}</h2>
+      <p class="soft">{t('portal.merged_hint')}</p>
+      <ol class="entries">
+        {messages.value.map((message) => (
+          <li
+            key={message.id}
+            class={`message ${message.author.id === me.value?.id ? 'from-me' : 'from-desk'}`}
+          >
+            <p class="message-head">
+              <strong>{message.author.name ?? t('actor.desk')}</strong>
+              <span class="soft">
+                <When at={message.at} as="date" />
+              </span>
+            </p>
+            <MessageText body={message.body} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,100 @@
+import unlinkIcon from 'icon:unlink';
+import type { Approval, Ticket, TicketLink } from '../../../schemas/index.ts';
+import { announce } from '../announcer.tsx';
+import { Icon } from '../icon.tsx';
+import { readable, t } from '../language.ts';
+import { ProblemNote } from '../parts/problem_note.tsx';
+import { When } from '../parts/when.tsx';
+import { groupTitle } from '../process.ts';
+import { useSubmission } from '../submission.ts';
+import type { TicketStore } from './ticket_store.ts';
+
+/** Who has to agree, newest last. */
+export function ApprovalsPanel({ ticket }: { ticket: Ticket }) {
+  if (ticket.approvals.length === 0) return null;
+  return (
+    <section aria-labelledby="approvals-title">
+      <h2 id="approvals-title">{t('approval.title')}</h2>
+      <ol class="cards">
+        {ticket.approvals.map((approval) => (
+          <li key={approval.n} class="card">
+            <ApprovalCard approval={approval} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function ApprovalCard({ approval }: { approval: Approval }) {
+  const { approvers, outcome, by, note, requestedAt, settledAt, rule } = approval;
+  return (
+    <>
+      <p>
+        <strong>{groupTitle(approvers)}</strong>{' '}
+        <span class="badge">{t(`approval.outcome.${outcome}`)}</span>
+      </p>
+      {note && (
+        <p class="text" dir="auto">
+          {note}
+        </p>
+      )}
+      <p class="soft">
+        {by?.name ?? readable(rule)} · <When at={settledAt ?? requestedAt} as="date" />
+      </p>
+    </>
+  );
+}
+
+interface LinksPanelProps {
+  store: TicketStore;
+  ticket: Ticket;
+}
+
+/** The tickets this one has to do with. */
+export function LinksPanel({ store, ticket }: LinksPanelProps) {
+  const links = ticket.links.filter(({ kind }) => kind !== 'problem');
+  const { isSending, problem, send } = useSubmission<Ticket>();
+  if (links.length === 0) return null;
+
+  async function unlink({ kind, id }: TicketLink): Promise<void> {
+    const resource = `/api/tickets/${ticket.id}/links/${kind}/${id}`;
+    const answer = await send('DELETE', resource, undefined);
+    if (!answer?.isOk) return;
+    announce(t('link.removed'));
+    store.apply(answer.data);
+  }
+
+  return (
+    <section aria-labelledby="links-title">
+      <h2 id="links-title">{t('link.title')}</h2>
+      <ul class="links">
+        {links.map((link) => (
+          <li key={`${link.kind} ${link.id}`}>
+            <span>
+              <span class="soft">{t(`link.is.${link.kind}`)}</span>{' '}
+              <a href={`/tickets/${link.id}`}>
+                {link.number !== null && <span class="ticket-number">#{link.number}</span>}{' '}
+                <span dir="auto">{link.subject ?? t('facts.open_other')}</span>
+              </a>{' '}
+              {link.status && <span class="badge">{t(`status.${link.status}`)}</span>}
+            </span>
+            {ticket.allowed.includes('unlink') && (
+              <button
+                type="button"
+                class="button quiet small"
+                disabled={isSending.value}
+                aria-label={t('link.remove', { number: link.number ?? link.id })}
+                title={t('link.remove', { number: link.number ?? link.id })}
+                onClick={() => void unlink(link)}
+              >
+                <Icon of={unlinkIcon} />
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <ProblemNote problem={problem.value} />
+    </section>
+  );
+}
