@@ -3,12 +3,18 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { metricsHash } from './catalogue.ts';
 import { checksums } from './checksum.ts';
 import { AnalyticsError } from './errors.ts';
-import { factsOf } from './facts/facts.ts';
+import { factsOf, type TicketTable, ticketTables } from './facts/facts.ts';
+import {
+  articleFacts,
+  type KnowledgeTable,
+  knowledgeTables,
+  sessionFacts,
+} from './facts/knowledge.ts';
 import type { Pseudonym } from './facts/rows.ts';
 import { unfinished, type WarehouseFiles, warehouseFiles } from './files.ts';
 import { withLock } from './lock.ts';
 import { readManifest, snapshotFile } from './manifest.ts';
-import { insertStaged, mergeStaged } from './merge.ts';
+import { insertStaged, mergeKnowledge, mergeStaged } from './merge.ts';
 import { openPseudonyms } from './pseudonym.ts';
 import { finishTables, publishSnapshot, sweepUnfinished, writeManifest } from './publish.ts';
 import { openSource, type Position, type Source } from './source.ts';
@@ -123,34 +129,60 @@ async function fits(warehouse: Warehouse, { source, businessZone }: Run): Promis
   );
 }
 
-/** Follows the outbox. A ticket that changed several times is read once: it is read as it is now. */
+/** Follows the outbox. What changed several times is read once: it is read as it is now. */
 async function mergeChanges(
   warehouse: Warehouse,
   run: Run,
 ): Promise<{ ticketCount: number; eventCount: number }> {
   const { source, batchSize } = run;
-  const staging = await Staging.create(warehouse, run.businessZone);
-  const done = new Set<string>();
+  const staging = await openStaging(warehouse, run);
+  const news = { tickets: newIds(), sessions: newIds(), articles: newIds() };
   let eventCount = 0;
   let position: Position = await warehouse.watermark();
   for (;;) {
     checkNotAborted(run.signal);
     const changes = await source.changesAfter(position, batchSize);
     const last = changes.at(-1);
-    if (!last) return { ticketCount: done.size, eventCount };
+    if (!last) return { ticketCount: news.tickets.count(), eventCount };
     position = { xid: last.xid, position: last.position };
-    const ticketIds = [...new Set(changes.map(({ ticketId }) => ticketId))].filter(
-      (ticketId) => !done.has(ticketId),
-    );
-    await stageTickets(staging, run, ticketIds);
+    const ticketIds = news.tickets.of(changes.map(({ ticketId }) => ticketId));
+    const sessionIds = news.sessions.of(changes.map(({ sessionId }) => sessionId));
+    const articleIds = news.articles.of(changes.map(({ articleId }) => articleId));
+    await stageTickets(staging.tickets, run, ticketIds);
+    await stageKnowledge(staging.knowledge, run, sessionIds, articleIds);
     await warehouse.transaction(async () => {
-      const merged = await mergeStaged(warehouse, staging);
+      const merged = await mergeStaged(warehouse, staging.tickets);
+      await mergeKnowledge(warehouse, staging.knowledge, { sessionIds, articleIds });
       eventCount += merged.eventCount;
       await warehouse.advanceTo(position);
     });
-    for (const ticketId of ticketIds) done.add(ticketId);
-    run.onProgress({ ticketCount: done.size, eventCount });
+    run.onProgress({ ticketCount: news.tickets.count(), eventCount });
   }
+}
+
+/** Tells ids that were not asked about before, each once. */
+function newIds() {
+  const known = new Set<string>();
+  return {
+    of(ids: (string | null)[]): string[] {
+      const fresh = [...new Set(ids)].filter((id) => id !== null && !known.has(id)) as string[];
+      for (const id of fresh) known.add(id);
+      return fresh;
+    },
+    count: () => known.size,
+  };
+}
+
+interface Stagings {
+  tickets: Staging<TicketTable>;
+  knowledge: Staging<KnowledgeTable>;
+}
+
+async function openStaging(warehouse: Warehouse, { businessZone }: Run): Promise<Stagings> {
+  return {
+    tickets: await Staging.create(warehouse, businessZone, ticketTables),
+    knowledge: await Staging.create(warehouse, businessZone, knowledgeTables),
+  };
 }
 
 /** What the warehouse says before a rebuild, brought up to the instant the rebuild will read. */
@@ -208,27 +240,64 @@ async function insertAll(
   warehouse: Warehouse,
   run: Run,
 ): Promise<{ ticketCount: number; eventCount: number }> {
-  const staging = await Staging.create(warehouse, run.businessZone);
+  const staging = await openStaging(warehouse, run);
   const counts = { ticketCount: 0, eventCount: 0 };
+  await inPages(run, run.source.ticketIdsAfter, async (ticketIds) => {
+    counts.eventCount += await stageTickets(staging.tickets, run, ticketIds);
+    counts.ticketCount += ticketIds.length;
+    await warehouse.transaction(() => insertStaged(warehouse, staging.tickets));
+    run.onProgress(counts);
+  });
+  await stageKnowledge(staging.knowledge, run, [], null);
+  await warehouse.transaction(() => insertStaged(warehouse, staging.knowledge));
+  await inPages(run, run.source.sessionIdsAfter, async (sessionIds) => {
+    await stageKnowledge(staging.knowledge, run, sessionIds, []);
+    await warehouse.transaction(() => insertStaged(warehouse, staging.knowledge));
+  });
+  return counts;
+}
+
+/** Works through all ids of a kind, so many at a time. */
+async function inPages(
+  { source, batchSize, signal }: Run,
+  idsAfter: (after: string, limit: number) => Promise<string[]>,
+  work: (ids: string[]) => Promise<void>,
+): Promise<void> {
   let after = '';
   for (;;) {
-    checkNotAborted(run.signal);
-    const ticketIds = await run.source.ticketIdsAfter(after, run.batchSize);
-    const last = ticketIds.at(-1);
-    if (last === undefined) return counts;
+    checkNotAborted(signal);
+    const ids = await idsAfter.call(source, after, batchSize);
+    const last = ids.at(-1);
+    if (last === undefined) return;
     after = last;
-    counts.eventCount += await stageTickets(staging, run, ticketIds);
-    counts.ticketCount += ticketIds.length;
-    await warehouse.transaction(() => insertStaged(warehouse, staging));
-    run.onProgress(counts);
+    await work(ids);
   }
 }
 
 /** @returns how many events were staged. */
-async function stageTickets(staging: Staging, run: Run, ticketIds: string[]): Promise<number> {
+async function stageTickets(
+  staging: Staging<TicketTable>,
+  run: Run,
+  ticketIds: string[],
+): Promise<number> {
   const tickets = ticketIds.length > 0 ? await run.source.readTickets(ticketIds) : [];
   await staging.fill(tickets.map((ticket) => factsOf(ticket, run.pseudonym)));
   return tickets.reduce((count, { events }) => count + events.length, 0);
+}
+
+/** @param articleIds null for all articles */
+async function stageKnowledge(
+  staging: Staging<KnowledgeTable>,
+  { source, pseudonym }: Run,
+  sessionIds: string[],
+  articleIds: string[] | null,
+): Promise<void> {
+  const sessions = sessionIds.length > 0 ? await source.readSessions(sessionIds) : [];
+  const articles = articleIds?.length !== 0 ? await source.readArticles(articleIds) : [];
+  await staging.fill([
+    ...sessions.map((session) => sessionFacts(session, pseudonym)),
+    ...articles.map(articleFacts),
+  ]);
 }
 
 async function publishIfNew(warehouse: Warehouse, run: Run, now: number): Promise<string | null> {

@@ -1,4 +1,5 @@
 import { type TicketTable, ticketTables } from './facts/facts.ts';
+import type { KnowledgeTable } from './facts/knowledge.ts';
 import type { Staging } from './stage.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -19,7 +20,10 @@ const appendOnly: ReadonlySet<TicketTable> = new Set([
  * Brings the staged tickets into the warehouse, inside the caller's transaction. A ticket that the
  * warehouse knows in a later state stays as it is, so batches may come twice and in any order.
  */
-export async function mergeStaged(warehouse: Warehouse, staging: Staging): Promise<Merged> {
+export async function mergeStaged(
+  warehouse: Warehouse,
+  staging: Staging<TicketTable>,
+): Promise<Merged> {
   await warehouse.run(`
     create or replace temp table accepted as
     select staged.ticket_id, coalesce(known.last_seq, 0) as known_seq
@@ -63,7 +67,40 @@ async function countMerged(warehouse: Warehouse): Promise<Merged> {
   return counts ?? { ticketCount: 0, eventCount: 0 };
 }
 
-/** Into tables that hold none of these tickets: a rebuild. */
-export async function insertStaged(warehouse: Warehouse, staging: Staging): Promise<void> {
-  for (const table of ticketTables) await warehouse.run(staging.insertSql(table));
+/** Into tables that hold none of these rows: a rebuild. */
+export async function insertStaged<Table extends string>(
+  warehouse: Warehouse,
+  staging: Staging<Table>,
+): Promise<void> {
+  for (const table of staging.tables) await warehouse.run(staging.insertSql(table));
+}
+
+/**
+ * Brings the staged sessions and articles into the warehouse in place of what it had of those that
+ * changed, inside the caller's transaction. They are staged as they are now, so doing it again does
+ * nothing; what is gone from the desk goes from here.
+ */
+export async function mergeKnowledge(
+  warehouse: Warehouse,
+  staging: Staging<KnowledgeTable>,
+  changed: { sessionIds: string[]; articleIds: string[] },
+): Promise<void> {
+  for (const table of ['knowledge_sessions', 'knowledge_searches', 'article_views'] as const) {
+    await deleteIds(warehouse, table, 'session_id', changed.sessionIds);
+  }
+  await deleteIds(warehouse, 'articles', 'article_id', changed.articleIds);
+  await insertStaged(warehouse, staging);
+}
+
+async function deleteIds(
+  warehouse: Warehouse,
+  table: KnowledgeTable,
+  column: string,
+  ids: string[],
+): Promise<void> {
+  await warehouse.run(
+    `delete from ${table} where ${column} in (
+       select unnest(from_json($ids::json, '["varchar"]')))`,
+    { ids: JSON.stringify(ids) },
+  );
 }

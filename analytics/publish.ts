@@ -82,6 +82,7 @@ export async function finishTables(warehouse: Warehouse, readThrough: number): P
     );
     await warehouse.run('delete from backlog_snapshot');
     await warehouse.run(readSql('backlog_snapshot'));
+    await warehouse.run(readSql('knowledge_outcomes'));
     await createMetricMacros(warehouse.connection);
   });
   return dataThrough;

@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { AnalyticsError } from './errors.ts';
+import type { SourceArticle, SourceSession } from './facts/knowledge.ts';
 import type { SourceEvent, SourceState, SourceTicket } from './facts/source_ticket.ts';
+import { readArticles, readSessions, sessionIdsAfter } from './source_knowledge.ts';
 
 /** A place in the outbox: everything up to it is in the warehouse. `xid` as Postgres writes it. */
 export interface Position {
@@ -30,11 +32,20 @@ export interface Source {
   /** All tickets, in order of id. */
   ticketIdsAfter(ticketId: string, limit: number): Promise<string[]>;
   readTickets(ticketIds: string[]): Promise<SourceTicket[]>;
+  /** All knowledge sessions, in order of id. */
+  sessionIdsAfter(sessionId: string, limit: number): Promise<string[]>;
+  /** Sessions that are still there. */
+  readSessions(sessionIds: string[]): Promise<SourceSession[]>;
+  /** Articles that are still there; all of them where no ids are given. */
+  readArticles(articleIds: string[] | null): Promise<SourceArticle[]>;
   close(): Promise<void>;
 }
 
+/** What changed: a ticket, a knowledge session, an article, or what the warehouse has no table of. */
 export interface Change extends Position {
-  ticketId: string;
+  ticketId: string | null;
+  sessionId: string | null;
+  articleId: string | null;
 }
 
 export async function openSource(databaseUrl: string): Promise<Source> {
@@ -98,7 +109,12 @@ class PostgresSource implements Source {
 
   async changesAfter(position: Position, limit: number): Promise<Change[]> {
     const { rows } = await this.#client.query<Change>(
-      `select xid::text, position::text, ticket_id as "ticketId"
+      `select
+         xid::text,
+         position::text,
+         ticket_id as "ticketId",
+         session_id as "sessionId",
+         article_id as "articleId"
        from export_outbox
        where xid < $3::xid8 and (xid, position) > ($1::xid8, $2::bigint)
        order by export_outbox.xid, export_outbox.position
@@ -134,6 +150,18 @@ class PostgresSource implements Source {
       [ticketIds],
     );
     return rows.map((row) => ({ ...row, events: events.get(row.ticketId) ?? [] }));
+  }
+
+  sessionIdsAfter(sessionId: string, limit: number): Promise<string[]> {
+    return sessionIdsAfter(this.#client, sessionId, limit);
+  }
+
+  readSessions(sessionIds: string[]): Promise<SourceSession[]> {
+    return readSessions(this.#client, sessionIds);
+  }
+
+  readArticles(articleIds: string[] | null): Promise<SourceArticle[]> {
+    return readArticles(this.#client, articleIds);
   }
 
   async #readEvents(ticketIds: string[]): Promise<Map<string, SourceEvent[]>> {

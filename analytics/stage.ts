@@ -1,5 +1,4 @@
 import { type DuckDBAppender, DuckDBDataChunk, type DuckDBValue } from '@duckdb/node-api';
-import { type Facts, type TicketTable, ticketTables } from './facts/facts.ts';
 import type { Cell, Row } from './facts/rows.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -12,7 +11,7 @@ interface Column {
 
 /** How a table's rows get from staging into place. */
 interface StagedTable {
-  table: TicketTable;
+  table: string;
   columns: Column[];
   /** `insert into` list and the expressions over the staged columns. */
   targets: string;
@@ -23,18 +22,22 @@ interface StagedTable {
  * Typed staging tables, filled by column. Numbers carry instants there (milliseconds); the
  * warehouse turns them into timestamps and into dates of the business zone, where that is cheap.
  */
-export class Staging {
+export class Staging<Table extends string> {
   readonly #warehouse: Warehouse;
-  readonly #tables: Map<TicketTable, StagedTable>;
+  readonly #tables: Map<Table, StagedTable>;
 
-  private constructor(warehouse: Warehouse, tables: Map<TicketTable, StagedTable>) {
+  private constructor(warehouse: Warehouse, tables: Map<Table, StagedTable>) {
     this.#warehouse = warehouse;
     this.#tables = tables;
   }
 
-  static async create(warehouse: Warehouse, businessZone: string): Promise<Staging> {
-    const tables = new Map<TicketTable, StagedTable>();
-    for (const table of ticketTables) {
+  static async create<Table extends string>(
+    warehouse: Warehouse,
+    businessZone: string,
+    tableNames: readonly Table[],
+  ): Promise<Staging<Table>> {
+    const tables = new Map<Table, StagedTable>();
+    for (const table of tableNames) {
       const staged = describe(table, await columnsOf(warehouse, table), businessZone);
       const definitions = staged.columns.map(({ name, type }) => `${name} ${type}`).join(', ');
       await warehouse.run(`create or replace temp table staged_${table} (${definitions})`);
@@ -43,28 +46,35 @@ export class Staging {
     return new Staging(warehouse, tables);
   }
 
+  get tables(): Table[] {
+    return [...this.#tables.keys()];
+  }
+
   /** Replaces what was staged before. */
-  async fill(facts: Iterable<Facts>): Promise<void> {
-    const rows = collect(facts);
+  async fill(facts: Iterable<Record<Table, Row[]>>): Promise<void> {
+    const all = [...facts];
     for (const [table, staged] of this.#tables) {
       await this.#warehouse.run(`truncate temp.staged_${table}`);
-      await this.#append(staged, rows[table]);
+      await this.#append(
+        staged,
+        all.flatMap((one) => one[table]),
+      );
     }
   }
 
   /** `insert into <table> (…) select …` over the staged rows that meet `condition`. */
-  insertSql(table: TicketTable, condition = 'true'): string {
+  insertSql(table: Table, condition = 'true'): string {
     const { targets, expressions } = this.#get(table);
     return `insert into ${table} (${targets})
       select ${expressions} from temp.staged_${table} as staged where ${condition}`;
   }
 
   /** `select …` of the staged rows, as the table has them. */
-  selectSql(table: TicketTable): string {
+  selectSql(table: Table): string {
     return `select ${this.#get(table).expressions} from temp.staged_${table} as staged`;
   }
 
-  #get(table: TicketTable): StagedTable {
+  #get(table: Table): StagedTable {
     const staged = this.#tables.get(table);
     if (!staged) throw new Error(`Table '${table}' is not staged`);
     return staged;
@@ -99,7 +109,8 @@ function appendChunk(appender: DuckDBAppender, staged: StagedTable, rows: Row[])
 function cellOf(table: string, row: Row, name: string): DuckDBValue {
   const cell: Cell | undefined = row[name];
   if (cell === undefined) {
-    throw new Error(`Table ${table}, ticket ${row.ticket_id}: no value for column '${name}'`);
+    const id = row.ticket_id ?? row.session_id ?? row.article_id;
+    throw new Error(`Table ${table}, ${id}: no value for column '${name}'`);
   }
   return cell;
 }
@@ -114,7 +125,7 @@ async function columnsOf(warehouse: Warehouse, table: string): Promise<Column[]>
   );
 }
 
-function describe(table: TicketTable, target: Column[], businessZone: string): StagedTable {
+function describe(table: string, target: Column[], businessZone: string): StagedTable {
   const columns = target
     .filter(({ type }) => type !== 'DATE')
     .map(({ name, type }) => ({ name, type: stagedType(type) }));
@@ -137,14 +148,4 @@ function expression({ name, type }: Column, businessZone: string): string {
   const instant = `epoch_ms(staged.${name.replace(/_date$/, '_at')}::bigint)`;
   const zone = businessZone.replaceAll("'", "''");
   return `(${instant} at time zone 'UTC' at time zone '${zone}')::date as ${name}`;
-}
-
-function collect(facts: Iterable<Facts>): Facts {
-  const all = Object.fromEntries(ticketTables.map((table) => [table, [] as Row[]])) as Facts;
-  for (const one of facts) {
-    for (const table of ticketTables) {
-      for (const row of one[table]) all[table].push(row);
-    }
-  }
-  return all;
 }

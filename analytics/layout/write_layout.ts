@@ -41,11 +41,14 @@ export interface LayoutSummary {
 
 /** The date that says which month a row belongs to. Tables that are not named are one partition. */
 const monthColumns: Record<string, string> = {
+  article_views: 'shown_date',
   assignments: 'assigned_date',
   backlog_snapshot: 'snapshot_date',
   clock_cycles: 'started_date',
   diagnostic_steps: 'recorded_date',
   escalations: 'escalated_date',
+  knowledge_searches: 'searched_date',
+  knowledge_sessions: 'started_date',
   messages: 'sent_date',
   resolutions: 'resolved_date',
   satisfaction: 'resolved_date',

@@ -1,5 +1,6 @@
 import { getMetric } from '../../analytics/catalogue.ts';
-import { factsOf } from '../../analytics/facts/facts.ts';
+import { factsOf, ticketTables } from '../../analytics/facts/facts.ts';
+import { type KnowledgeFacts, knowledgeTables } from '../../analytics/facts/knowledge.ts';
 import type { SourceTicket } from '../../analytics/facts/source_ticket.ts';
 import { insertStaged } from '../../analytics/merge.ts';
 import { finishTables } from '../../analytics/publish.ts';
@@ -44,6 +45,7 @@ export async function warehouseOf(
   tickets: Ticket[],
   through: number,
   businessZone = zone,
+  knowledge: KnowledgeFacts[] = [],
 ): Promise<Warehouse> {
   const warehouse = await Warehouse.create(':memory:', {
     recipe: '',
@@ -52,9 +54,12 @@ export async function warehouseOf(
     xid: '0',
     position: '0',
   });
-  const staging = await Staging.create(warehouse, businessZone);
+  const staging = await Staging.create(warehouse, businessZone, ticketTables);
   await staging.fill(tickets.map((ticket) => factsOf(sourceOf(ticket), (id) => `~${id}`)));
   await insertStaged(warehouse, staging);
+  const known = await Staging.create(warehouse, businessZone, knowledgeTables);
+  await known.fill(knowledge);
+  await insertStaged(warehouse, known);
   await finishTables(warehouse, through);
   return warehouse;
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { factsOf } from '../../analytics/facts/facts.ts';
+import { factsOf, ticketTables } from '../../analytics/facts/facts.ts';
 import { warehouseFiles } from '../../analytics/files.ts';
 import type { JsonValue } from '../../analytics/formats/json_value.ts';
 import { insertStaged } from '../../analytics/merge.ts';
@@ -26,7 +26,7 @@ export async function publishedWarehouse(tickets: Ticket[], through: number): Pr
     xid: '1',
     position: '0',
   });
-  const staging = await Staging.create(warehouse, zone);
+  const staging = await Staging.create(warehouse, zone, ticketTables);
   await staging.fill(tickets.map((ticket) => factsOf(sourceOf(ticket), (id) => `~${id}`)));
   await insertStaged(warehouse, staging);
   await publishSnapshot(files, warehouse, through, through);

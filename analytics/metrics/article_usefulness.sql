@@ -1,0 +1,112 @@
+-- title: Usefulness of articles
+-- title_fr: Utilité des articles
+-- question: Which articles are shown, opened and said to solve it, and after which do people ask all the same?
+-- grain: one row per period and article (or kind, or category) that was shown or opened in it
+-- unit: share (0 to 1)
+-- exclusions: Articles that no longer exist. A share is of those who said something: read it beside
+--   judged_count, and its interval beside both.
+-- owner: support analytics
+-- measure: solved_share
+-- by: article
+-- segments: article, kind, category
+-- columns:
+--   title: title of the article; null for more than one
+--   shown_count: sessions in which it was shown in a list
+--   opened_count: sessions in which it was opened, from a list or by its address
+--   open_share: of those shown it, the share that opened it; null where it was never shown
+--   mean_rank: mean place in the list where it was shown, from 1
+--   solved_count: readers who said that it solved it
+--   unsolved_count: readers who said that it did not
+--   judged_count: solved_count + unsolved_count
+--   solved_share: solved_count / judged_count; null where nobody said anything
+--   solved_low: lower end of the 95 % interval of solved_share
+--   solved_high: upper end of the 95 % interval of solved_share
+--   asked_count: sessions in which it was opened and a ticket was sent all the same
+
+with views as (
+  select
+    period_of($period, article_views.shown_date) as period,
+    case $segment
+      when 'article' then articles.slug
+      when 'kind' then articles.kind
+      when 'category' then coalesce(articles.category, '(none)')
+      else 'all'
+    end as segment,
+    case when $segment = 'article' then articles.title end as title,
+    article_views.rank,
+    article_views.opened_at,
+    article_views.verdict,
+    article_views.outcome
+  from article_views
+  inner join articles using (article_id)
+  where article_views.shown_date between $from and $to
+    and $only_group is null
+    and $only_priority is null
+),
+
+totals as (
+  select
+    period,
+    segment,
+    title,
+    count(rank) as shown_count,
+    count(opened_at) as opened_count,
+    count(*) filter (where rank is not null and opened_at is not null) as opened_from_list_count,
+    avg(rank) as mean_rank,
+    count(*) filter (where verdict = 'solved') as solved_count,
+    count(*) filter (where verdict = 'not_solved') as unsolved_count,
+    count(verdict) as judged_count,
+    count(*) filter (where outcome = 'failed') as asked_count
+  from views
+  group by all
+),
+
+final as (
+  select
+    period,
+    segment,
+    title,
+    shown_count,
+    opened_count,
+    opened_from_list_count / nullif(shown_count, 0) as open_share,
+    mean_rank,
+    solved_count,
+    unsolved_count,
+    judged_count,
+    solved_count / nullif(judged_count, 0) as solved_share,
+    wilson_low(solved_count, judged_count) as solved_low,
+    wilson_high(solved_count, judged_count) as solved_high,
+    asked_count
+  from totals
+  order by period, opened_count desc, segment
+)
+
+select * from final;
+
+-- rows
+select
+  tickets.number,
+  sessions.ticket_id,
+  tickets.priority,
+  tickets.group_id,
+  articles.slug,
+  article_views.shown_at,
+  article_views.rank,
+  article_views.opened_at,
+  article_views.verdict,
+  article_views.outcome,
+  article_views.session_id
+from article_views
+inner join articles using (article_id)
+inner join knowledge_sessions as sessions using (session_id)
+left join tickets on tickets.ticket_id = sessions.ticket_id
+where article_views.shown_date between $from and $to
+  and $only_group is null
+  and $only_priority is null
+  and ($only_segment is null or $only_segment = case $segment
+    when 'article' then articles.slug
+    when 'kind' then articles.kind
+    when 'category' then coalesce(articles.category, '(none)')
+    else 'all'
+  end)
+order by article_views.shown_at desc, article_views.session_id, articles.slug
