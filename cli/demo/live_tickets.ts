@@ -12,7 +12,11 @@ interface Step {
 
 interface LiveTicket {
   key: string;
+  /** Who opens it; the demo's requester unless somebody else. */
+  as?: Person;
   body: object;
+  /** Tickets that report the same incident. */
+  reports?: object[];
   steps: Step[];
 }
 
@@ -152,14 +156,68 @@ const liveTickets: LiveTicket[] = [
       say('demo-agent-2', 'I see the error in the log and am on it.'),
     ],
   },
+  {
+    key: 'demo-approval',
+    body: {
+      process: 'service_requests',
+      subject: 'Un portable pour la nouvelle arrivante',
+      description: 'Elle commence le mois prochain ; un portable de 14 pouces suffit.',
+      type: 'service_request',
+      category: 'equipment',
+      service: 'laptop',
+    },
+    steps: [],
+  },
+  {
+    key: 'demo-major',
+    as: 'demo-agent',
+    body: {
+      requester: 'acc-omar',
+      channel: 'phone',
+      subject: 'No Wi-Fi in building B',
+      description: 'Nobody in building B gets an address; cables work.',
+      category: 'network',
+      impact: 'high',
+      urgency: 'high',
+    },
+    reports: [
+      {
+        requester: 'acc-paul',
+        channel: 'phone',
+        subject: 'Plus de Wi-Fi',
+        description: 'Au bâtiment B, troisième étage.',
+        category: 'network',
+      },
+      {
+        requester: 'acc-eva',
+        channel: 'email',
+        subject: 'Wi-Fi keeps connecting',
+        description: 'Building B, meeting room 2.',
+        category: 'network',
+      },
+    ],
+    steps: [
+      put('demo-agent', 'major-incident', {
+        statement: 'Wi-Fi is down in building B. Please use a cable; next news within the hour.',
+      }),
+      say('demo-agent', 'The address server of building B is full. We are making room.'),
+    ],
+  },
 ];
 
 /** Opens the live tickets of the demo. The same keys again do nothing twice. */
 export async function openLiveTickets(apiUrl: string): Promise<void> {
   await Promise.all(
-    liveTickets.map(async ({ key, body, steps }) => {
-      const opening = { as: 'demo-requester', method: 'POST', resource: '', body } as const;
-      const { id } = await send(apiUrl, '/api/tickets', key, opening);
+    liveTickets.map(async ({ key, as = 'demo-requester', body, reports = [], steps }) => {
+      const opening = { as, method: 'POST', resource: '' } as const;
+      const { id } = await send(apiUrl, '/api/tickets', key, { ...opening, body });
+      for (const [index, report] of reports.entries()) {
+        const reportKey = `${key}-report-${index}`;
+        const step = { ...opening, body: report };
+        const { id: reportId } = await send(apiUrl, '/api/tickets', reportKey, step);
+        const link = `/api/tickets/${id}/links/child/${reportId}`;
+        await send(apiUrl, link, `${reportKey}-link`, { as, method: 'PUT', resource: '' });
+      }
       for (const [index, step] of steps.entries()) {
         await send(apiUrl, `/api/tickets/${id}/${step.resource}`, `${key}-${index}`, step);
       }
@@ -183,7 +241,7 @@ async function send(
         'content-type': 'application/json',
         'idempotency-key': key,
       },
-      body: JSON.stringify(step.body ?? {}),
+      ...(step.body && { body: JSON.stringify(step.body) }),
     });
     const text = await response.text();
     if (response.ok) return JSON.parse(text) as { id: string };

@@ -2,13 +2,28 @@ import type { Person } from '../../activities/database/accounts.ts';
 
 const processId = 'it_support';
 
+/** Who provides what is requested, and who decides on it. */
+const requestGroups: Record<string, string[]> = {
+  'acc-lea': ['request_desk'],
+  'acc-hugo': ['equipment_fulfilment'],
+  'acc-marc': ['line_managers'],
+  'acc-priya': ['access_administration'],
+};
+
+function requestPlace(groupId: string) {
+  return { processId: 'service_requests', groupId, capacity: 8 };
+}
+
 function agent(
   accountId: string,
   displayName: string,
   groupIds: string[],
   more: Partial<Person> = {},
 ): Person {
-  const groups = groupIds.map((groupId) => ({ processId, groupId, capacity: 8 }));
+  const groups = [
+    ...groupIds.map((groupId) => ({ processId, groupId, capacity: 8 })),
+    ...(requestGroups[accountId] ?? []).map((groupId) => requestPlace(groupId)),
+  ];
   return { accountId, role: 'agent', displayName, email: mail(displayName), groups, ...more };
 }
 
@@ -34,6 +49,7 @@ export const demoPeople: readonly Person[] = [
     accountId: 'acc-nadia',
     role: 'owner',
     displayName: 'Nadia Benali',
+    groups: [requestPlace('budget_holders')],
     email: 'nadia.benali@demo.example',
     ...signIn('demo-owner'),
   },
