@@ -1,17 +1,20 @@
 /** Words too common in what people write to a desk to say what it is about; folded, en and fr. */
 const stopWords = new Set(
-  `a about after again all also am an and any are as at be because been before but by can cannot
-  could did do does doing don done for from get gets got had has have having hello help her here hi
-  his how i if in into is issue it its just me more my need needs no not now of off on one or our
-  out over please problem since so some still than thanks that the their them then there these they
-  this to too under up us very was we were what when where which while who why will with without
-  work working works would you your
-  alors apres au aucun aussi autre aux avant avec besoin bonjour ca car ce cela ces cet cette chez
-  comme comment dans de depuis des dois du elle elles en encore est et etait etre eu faire fait faut
-  il ils impossible incident je la le les leur leurs lors lui ma mais marche marchent me meme merci
-  mes moi mon ne ni nos notre nous on ont ou par pas peu peut plus pour pouvez probleme qu quand que
-  quel quelle qui quoi sa sans se ses si son sont sur svp ta te tes tous tout tres trop tu un une
-  vers vos votre vous`.split(/\s+/),
+  `
+  a about after again all also am an and any are as at be because been before but by can cannot
+  could day days did do does doing don done every for from get gets got had has have having
+  hello help her here hi his hour hours how i if in into is issue it its just me more my need
+  needs no not now of off on one or our out over please problem since so some still than thanks
+  that the their them then there these they this to today tomorrow too under up us very was we
+  were what when where which while who why will with without work working works would yesterday
+  you your
+  alors apres au aucun aujourd aussi autre aux avant avec besoin bonjour ca car ce cela ces cet
+  cette chaque chez comme comment dans de demain depuis des dois du elle elles en encore est et
+  etait etre eu faire fait faut fonctionne fonctionnent heure heures hier hui il ils impossible
+  incident je jour jours la le les leur leurs lors lui ma mais marche marchent me meme merci mes
+  moi mon ne ni nos notre nous on ont ou par pas peu peut plus pour pouvez probleme qu quand que
+  quel quelle qui quoi sa sans se ses si son sont sur svp ta te tes tous tout toutes tres trop
+  tu un une vers vos votre vous`.split(/\s+/),
 );
 
 const wordLengthMin = 3;

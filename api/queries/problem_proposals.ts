@@ -15,7 +15,7 @@ const proposalsMax = 50;
 const openProblemsMax = 500;
 
 /** Share of trigrams that the words of two subjects have in common (pg_trgm's similarity). */
-const alikeMin = 0.45;
+const alikeMin = 0.3;
 /** A problem's title says it in other words than the subjects: less is asked. */
 const titleAlikeMin = 0.3;
 

@@ -38,6 +38,25 @@ const problemCommandName = z.enum([
   'close',
 ] satisfies OfferedProblemCommand[]);
 
+type ShownEvent = Exclude<ProblemEventType, `past_${string}`> | `incident_${'un' | ''}linked`;
+
+const problemEventType = z.enum([
+  'problem_logged',
+  'problem_described',
+  'problem_classified',
+  'problem_assigned',
+  'investigation_started',
+  'diagnosis_recorded',
+  'known_error_declared',
+  'known_error_withdrawn',
+  'review_planned',
+  'problem_resolved',
+  'problem_reopened',
+  'problem_closed',
+  'incident_linked',
+  'incident_unlinked',
+] satisfies ShownEvent[]);
+
 const ticketId = z.string().refine(isTicketId, { error: 'the id of a ticket' });
 
 /** Incidents linked at once when a problem is logged. */
@@ -196,9 +215,7 @@ export const problemPage = z
 export const problemEvent = z
   .strictObject({
     id: z.string(),
-    type: z.string() as z.ZodType<
-      Exclude<ProblemEventType, `past_${string}`> | 'incident_linked' | 'incident_unlinked'
-    >,
+    type: problemEventType,
     at: instant,
     actor: z.strictObject({
       kind: z.enum(['requester', 'agent', 'system']),

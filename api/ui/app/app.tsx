@@ -38,6 +38,14 @@ const ArticlePage = only(
 );
 const AgentListPage = only(isAgent, TicketListPage);
 const AgentTicketPage = only(isAgent, TicketPage);
+const AgentProblemsPage = only(
+  isAgent,
+  lazy(() => import('./problems/problems_page.tsx')),
+);
+const AgentProblemPage = only(
+  isAgent,
+  lazy(() => import('./problems/problem_page.tsx')),
+);
 
 /** A page for some roles; for others the address leads nowhere, as it does in the API. */
 function only(isFor: (account: Me) => boolean, Page: AnyComponent): FunctionComponent {
@@ -72,6 +80,8 @@ function Desk({ account }: { account: Me }) {
         <Route path="/sign-in" component={Home} />
         <Route path="/tickets" component={AgentListPage} />
         <Route path="/tickets/:id" component={AgentTicketPage} />
+        <Route path="/problems" component={AgentProblemsPage} />
+        <Route path="/problems/:id" component={AgentProblemPage} />
         <Route path="/portal" component={PortalPage} />
         <Route path="/portal/new" component={NewTicketPage} />
         <Route path="/portal/tickets/:id" component={PortalTicketPage} />

@@ -80,6 +80,7 @@ function Navigation({ account }: { account: Me }) {
       {isAgent(account) && (
         <>
           <NavigationLink href="/tickets" words={t('shell.tickets')} />
+          <NavigationLink href="/problems" words={t('shell.problems')} />
           <NavigationLink href="/knowledge" words={t('shell.knowledge')} />
         </>
       )}

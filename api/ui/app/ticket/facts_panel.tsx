@@ -8,6 +8,7 @@ import type { ActionName } from './actions.ts';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
 import { KnowledgePanel } from './knowledge_panel.tsx';
+import { ProblemPanel } from './problem_panel.tsx';
 import { ApprovalsPanel, LinksPanel } from './relations_panel.tsx';
 import type { TicketStore } from './ticket_store.ts';
 
@@ -24,6 +25,7 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
       <Facts ticket={ticket} />
       <ApprovalsPanel ticket={ticket} />
       <LinksPanel store={store} ticket={ticket} />
+      <ProblemPanel ticket={ticket} action={action} />
       <HandOffPanel ticket={ticket} />
       <KnowledgePanel ticket={ticket} action={action} />
       <DiagnosticsPanel ticket={ticket} action={action} />

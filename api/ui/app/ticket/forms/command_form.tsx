@@ -1,13 +1,5 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import type { Ticket } from '../../../../schemas/index.ts';
-import { announce } from '../../announcer.tsx';
-import type { Method } from '../../client.ts';
-import { isSendKey } from '../../keys.ts';
-import { t } from '../../language.ts';
-import { FieldErrors, withoutEmpty } from '../../parts/fields.tsx';
-import { ProblemNote } from '../../parts/problem_note.tsx';
-import { useSubmission } from '../../submission.ts';
+import { SendingForm, type SendingFormProps } from '../../parts/sending_form.tsx';
 import type { TicketStore } from '../ticket_store.ts';
 
 export interface FormProps {
@@ -18,69 +10,25 @@ export interface FormProps {
   onCancel?(): void;
 }
 
-interface CommandFormProps extends FormProps {
-  title: string;
-  submitLabel: string;
-  method: Method;
+interface CommandFormProps
+  extends FormProps,
+    Omit<SendingFormProps<Ticket>, 'path' | 'onAnswer' | 'onCancel'> {
   /** Under `/api/tickets/{id}/`. */
   resource: string | ((data: FormData) => string);
-  /** The body the API wants, from the fields by name, empty ones left out; none where it wants none. */
-  bodyOf?(data: FormData): object;
-  /** Sends as soon as it is shown: for what asks nothing and takes nothing away. */
-  startsAtOnce?: boolean;
-  children?: ComponentChildren;
 }
 
-/** A small form that sends one command. A refusal stays in it, in the API's own words. */
-export function CommandForm(props: CommandFormProps) {
-  const { store, ticket, title, submitLabel, method, resource, bodyOf, children } = props;
-  const { isSending, problem, send } = useSubmission<Ticket>();
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    if (props.startsAtOnce) form.current?.requestSubmit();
-  }, []);
-
-  async function submit(fields: HTMLFormElement): Promise<void> {
-    const data = new FormData(fields);
-    const body = bodyOf && withoutEmpty(bodyOf(data));
-    const place = typeof resource === 'string' ? resource : resource(data);
-    const answer = await send(method, `/api/tickets/${ticket.id}/${place}`, body);
-    if (!answer?.isOk) return;
-    announce(t('form.done', { action: title }));
-    store.apply(answer.data);
-    props.onDone?.();
-  }
-
+/** A small form that sends one command to a ticket. */
+export function CommandForm({ store, ticket, resource, onDone, ...form }: CommandFormProps) {
   return (
-    <form
-      ref={form}
-      class="command-form"
-      aria-label={title}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
+    <SendingForm<Ticket>
+      {...form}
+      path={(data) =>
+        `/api/tickets/${ticket.id}/${typeof resource === 'string' ? resource : resource(data)}`
+      }
+      onAnswer={(answer) => {
+        store.apply(answer);
+        onDone?.();
       }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') props.onCancel?.();
-        if (!isSendKey(event)) return;
-        event.preventDefault();
-        event.currentTarget.requestSubmit();
-      }}
-    >
-      <FieldErrors.Provider value={problem.value?.errors ?? []}>
-        <div class="fields">{children}</div>
-      </FieldErrors.Provider>
-      <ProblemNote problem={problem.value} />
-      <div class="form-end">
-        {props.onCancel && (
-          <button type="button" class="button" onClick={props.onCancel}>
-            {t('form.cancel')}
-          </button>
-        )}
-        <button type="submit" class="button primary" disabled={isSending.value}>
-          {isSending.value ? t('form.sending') : submitLabel}
-        </button>
-      </div>
-    </form>
+    />
   );
 }

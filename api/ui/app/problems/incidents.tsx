@@ -1,0 +1,149 @@
+import unlink from 'icon:unlink';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { ProblemRecord, TicketPage, TicketSummary } from '../../../schemas/index.ts';
+import { get } from '../client.ts';
+import { Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+import { StatusBadge } from '../parts/badges.tsx';
+import { SelectField, TextField } from '../parts/fields.tsx';
+import { ProblemNote } from '../parts/problem_note.tsx';
+import { SendingForm } from '../parts/sending_form.tsx';
+import { useSubmission } from '../submission.ts';
+import type { ProblemStore } from './problem_store.ts';
+
+interface IncidentsProps {
+  store: ProblemStore;
+  record: ProblemRecord;
+}
+
+/** The incidents of a problem: which they are, which is not one of them, and which is one more. */
+export function Incidents({ store, record }: IncidentsProps) {
+  const { problem, isSending, send } = useSubmission<ProblemRecord>();
+  const isAdding = useSignal(false);
+  const canChange = record.status !== 'closed';
+  const { incidentCount: count, openIncidentCount: open } = record;
+  async function remove(ticketId: string): Promise<void> {
+    const path = `/api/problems/${record.id}/incidents/${ticketId}`;
+    const answer = await send('DELETE', path, undefined);
+    if (answer?.isOk) store.apply(answer.data);
+  }
+  return (
+    <section aria-labelledby="incidents-title">
+      <h2 id="incidents-title">{t('problems.incidents', { count, open })}</h2>
+      <ProblemNote problem={problem.value} />
+      <ul class="incident-list">
+        {store.incidents.value.map((ticket) => (
+          <li key={ticket.id}>
+            <a href={`/tickets/${ticket.id}`} dir="auto">
+              #{ticket.number} {ticket.subject ?? t('ticket.no_subject')}
+            </a>
+            <span class="incident-end">
+              <StatusBadge status={ticket.status} />
+              {canChange && (
+                <button
+                  type="button"
+                  class="button quiet small"
+                  disabled={isSending.value}
+                  aria-label={t('problems.unlink', { number: ticket.number ?? 0 })}
+                  title={t('problems.unlink', { number: ticket.number ?? 0 })}
+                  onClick={() => void remove(ticket.id)}
+                >
+                  <Icon of={unlink} />
+                </button>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {canChange && !isAdding.value && (
+        <button
+          type="button"
+          class="button small"
+          onClick={() => {
+            isAdding.value = true;
+          }}
+        >
+          {t('problems.add_incident')}
+        </button>
+      )}
+      {canChange && isAdding.value && (
+        <AddIncident
+          store={store}
+          record={record}
+          onDone={() => {
+            isAdding.value = false;
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+const searchDelayMs = 250;
+
+function AddIncident({ store, record, onDone }: IncidentsProps & { onDone(): void }) {
+  const wanted = useSignal('');
+  const found = useSignal<TicketSummary[]>([]);
+  const chosen = useSignal('');
+  useEffect(() => {
+    const leave = new AbortController();
+    const timer = setTimeout(() => {
+      void search(wanted.value, record, leave.signal).then((items) => {
+        found.value = items;
+        chosen.value = items[0]?.id ?? '';
+      });
+    }, searchDelayMs);
+    return () => {
+      clearTimeout(timer);
+      leave.abort();
+    };
+  }, [wanted.value]);
+  return (
+    <SendingForm<ProblemRecord>
+      title={t('problems.add_incident')}
+      submitLabel={t('problems.link')}
+      method="PUT"
+      path={`/api/problems/${record.id}/incidents/${chosen.value}`}
+      onAnswer={(answer) => {
+        store.apply(answer);
+        onDone();
+      }}
+      onCancel={onDone}
+    >
+      <TextField
+        name="search"
+        label={t('problems.find_ticket')}
+        maxLength={200}
+        onInput={(value) => {
+          wanted.value = value.trim();
+        }}
+      />
+      <SelectField
+        name="ticket"
+        label={t('problems.incident')}
+        required
+        options={found.value.map(({ id, number, subject }) => ({
+          id,
+          title: `#${number} ${subject ?? ''}`,
+        }))}
+        onChange={(value) => {
+          chosen.value = value;
+        }}
+      />
+    </SendingForm>
+  );
+}
+
+/** Without words: what else of its category is open. */
+async function search(
+  q: string,
+  { category }: ProblemRecord,
+  signal: AbortSignal,
+): Promise<TicketSummary[]> {
+  const query = new URLSearchParams({ type: 'incident', limit: '20', sort: '-openedAt' });
+  if (q !== '') query.set('q', q);
+  else if (category) query.set('category', category);
+  const answer = await get<TicketPage>(`/api/tickets?${query}`, signal);
+  return answer.isOk ? answer.data.items : [];
+}

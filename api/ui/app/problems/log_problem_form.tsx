@@ -1,0 +1,77 @@
+import type { ProblemProposal, ProblemRecord } from '../../../schemas/index.ts';
+import { t } from '../language.ts';
+import { filled, SelectField, TextField } from '../parts/fields.tsx';
+import { SendingForm } from '../parts/sending_form.tsx';
+import { useProcess } from '../process.ts';
+
+const levels = ['high', 'medium', 'low'] as const;
+
+interface LogProblemFormProps {
+  /** What is known of it already. */
+  given?: {
+    title: string;
+    process: string;
+    category: string | null;
+    service: string | null;
+    incidents: string[];
+  };
+  onLogged(problem: ProblemRecord): void;
+  onCancel(): void;
+}
+
+export function LogProblemForm({ given, onLogged, onCancel }: LogProblemFormProps) {
+  const process = useProcess(given?.process ?? null);
+  const levelOptions = levels.map((id) => ({ id, title: t(`level.${id}`) }));
+  const { impact = 'medium', urgency = 'medium' } = process?.defaults ?? {};
+  return (
+    <SendingForm<ProblemRecord>
+      title={t('problems.log')}
+      submitLabel={t('problems.log')}
+      method="POST"
+      path="/api/problems"
+      bodyOf={(data) => ({
+        title: filled(data, 'title'),
+        description: filled(data, 'description'),
+        process: given?.process,
+        category: filled(data, 'category'),
+        service: given?.service ?? undefined,
+        impact: filled(data, 'impact'),
+        urgency: filled(data, 'urgency'),
+        incidents: given?.incidents,
+      })}
+      onAnswer={onLogged}
+      onCancel={onCancel}
+    >
+      {given && given.incidents.length > 0 && (
+        <p class="hint">{t('problems.log_with', { count: given.incidents.length })}</p>
+      )}
+      <TextField
+        name="title"
+        label={t('problems.problem_title')}
+        maxLength={200}
+        required
+        value={given?.title ?? ''}
+      />
+      <SelectField
+        name="category"
+        label={t('facts.category')}
+        options={process?.categories ?? []}
+        none={t('facts.none')}
+        value={given?.category ?? ''}
+      />
+      <SelectField name="impact" label={t('facts.impact')} options={levelOptions} value={impact} />
+      <SelectField
+        name="urgency"
+        label={t('facts.urgency')}
+        options={levelOptions}
+        value={urgency}
+      />
+      <TextField name="description" label={t('problems.description')} maxLength={50_000} rows={3} />
+    </SendingForm>
+  );
+}
+
+/** A title to begin with: the words the incidents share, or the subject of the newest. */
+export function titleOfProposal({ words, tickets }: ProblemProposal): string {
+  return tickets[0]?.subject ?? words.join(' ');
+}

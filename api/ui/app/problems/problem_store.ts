@@ -1,0 +1,90 @@
+import { batch, type Signal, signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type {
+  Problem,
+  ProblemEventPage,
+  ProblemEventView,
+  ProblemRecord,
+  TicketPage,
+  TicketSummary,
+} from '../../../schemas/index.ts';
+import { get } from '../client.ts';
+import { onCatchUp, onTicketChange } from '../live.ts';
+
+export interface ProblemStore {
+  id: string;
+  record: Signal<ProblemRecord | null>;
+  events: Signal<ProblemEventView[]>;
+  incidents: Signal<TicketSummary[]>;
+  problem: Signal<Problem | null>;
+  /** Shows the problem as a change answered it; what hangs on it follows. */
+  apply(record: ProblemRecord): void;
+  refresh(): Promise<void>;
+}
+
+const incidentsShown = '200';
+
+/** One problem with its incidents, which are followed live while it is on the screen. */
+export function useProblemStore(id: string): ProblemStore {
+  const store = useMemo(() => createProblemStore(id), [id]);
+  useEffect(() => {
+    void store.refresh();
+    const stopChanges = onTicketChange((change) => {
+      const isOurs = store.incidents.value.some((ticket) => ticket.id === change.id);
+      if (isOurs) void store.refresh();
+    });
+    const stopCatchUp = onCatchUp(() => void store.refresh());
+    return () => {
+      stopChanges();
+      stopCatchUp();
+    };
+  }, [store]);
+  return store;
+}
+
+function createProblemStore(id: string): ProblemStore {
+  const record = signal<ProblemRecord | null>(null);
+  const events = signal<ProblemEventView[]>([]);
+  const incidents = signal<TicketSummary[]>([]);
+  const problem = signal<Problem | null>(null);
+
+  async function refresh(): Promise<void> {
+    const [answer] = await Promise.all([get<ProblemRecord>(`/api/problems/${id}`), readRest()]);
+    problem.value = answer.isOk ? null : answer.problem;
+    if (answer.isOk) record.value = answer.data;
+  }
+
+  async function readRest(): Promise<void> {
+    const query = new URLSearchParams({ problem: id, sort: '-openedAt', limit: incidentsShown });
+    const [tickets, timeline] = await Promise.all([
+      get<TicketPage>(`/api/tickets?${query}`),
+      readEvents(id),
+    ]);
+    batch(() => {
+      if (tickets.isOk) incidents.value = tickets.data.items;
+      if (timeline) events.value = timeline;
+    });
+  }
+
+  function apply(next: ProblemRecord): void {
+    record.value = next;
+    void readRest();
+  }
+
+  return { id, record, events, incidents, problem, apply, refresh };
+}
+
+/** All pages; null where one could not be read. */
+async function readEvents(id: string): Promise<ProblemEventView[] | null> {
+  const events: ProblemEventView[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: URLSearchParams = new URLSearchParams({ limit: '200' });
+    if (cursor !== null) query.set('cursor', cursor);
+    const answer = await get<ProblemEventPage>(`/api/problems/${id}/events?${query}`);
+    if (!answer.isOk) return null;
+    events.push(...answer.data.items);
+    cursor = answer.data.next;
+  } while (cursor !== null);
+  return events;
+}

@@ -1,0 +1,189 @@
+import inbox from 'icon:inbox';
+import plus from 'icon:plus';
+import search from 'icon:search';
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type {
+  Problem,
+  ProblemPage,
+  ProblemRecord,
+  ProblemSummary,
+} from '../../../schemas/index.ts';
+import { get } from '../client.ts';
+import { Icon } from '../icon.tsx';
+import { useKeys } from '../keys.ts';
+import { t } from '../language.ts';
+import { PriorityBadge } from '../parts/badges.tsx';
+import { ProblemNote } from '../parts/problem_note.tsx';
+import { groupTitle, titleOf, useProcess } from '../process.ts';
+import { useTitle } from '../title.ts';
+import { LogProblemForm } from './log_problem_form.tsx';
+import { ProblemStatusBadge, ReviewNote } from './problem_badges.tsx';
+import {
+  type ProblemFilters,
+  problemFiltersFrom,
+  problemsPath,
+  problemsQuery,
+  problemViews,
+} from './problem_filters.ts';
+import { Proposals } from './proposals.tsx';
+
+/** The problems of the desk, the next to be looked at first, and what could be one. */
+export default function ProblemsPage() {
+  const { query, route } = useLocation();
+  const filters = problemFiltersFrom(query);
+  const isLogging = useSignal(false);
+  useProcess(null);
+  useTitle(t('problems.title'));
+  useKeys({ '/': () => document.getElementById('problem-search')?.focus() });
+  const show = (problem: ProblemRecord) => route(`/problems/${problem.id}`);
+  return (
+    <div class="page problems-page">
+      <div class="page-head">
+        <h1>{t('problems.title')}</h1>
+        <button
+          type="button"
+          class="button"
+          aria-expanded={isLogging.value}
+          onClick={() => {
+            isLogging.value = !isLogging.value;
+          }}
+        >
+          <Icon of={plus} /> {t('problems.log')}
+        </button>
+      </div>
+      {isLogging.value && (
+        <section class="card" aria-label={t('problems.log')}>
+          <LogProblemForm
+            onLogged={show}
+            onCancel={() => {
+              isLogging.value = false;
+            }}
+          />
+        </section>
+      )}
+      <Proposals onLogged={show} />
+      <Views filters={filters} />
+      <ProblemList key={problemsQuery(filters, null)} filters={filters} />
+    </div>
+  );
+}
+
+const searchDelayMs = 250;
+
+function Views({ filters }: { filters: ProblemFilters }) {
+  const { route } = useLocation();
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  return (
+    <div class="filter-bar">
+      <nav class="views" aria-label={t('view.title')}>
+        {problemViews.map((view) => (
+          <a
+            key={view}
+            href={problemsPath({ view, q: '' })}
+            {...(view === filters.view && filters.q === '' ? { 'aria-current': 'page' } : {})}
+          >
+            {t(`problem_view.${view}`)}
+          </a>
+        ))}
+      </nav>
+      <search>
+        <form class="filters" onSubmit={(event) => event.preventDefault()}>
+          <label class="search">
+            <span class="visually-hidden">{t('problems.search')}</span>
+            <Icon of={search} />
+            <input
+              id="problem-search"
+              type="search"
+              placeholder={t('problems.search')}
+              maxLength={200}
+              defaultValue={filters.q}
+              onInput={(event) => {
+                const q = event.currentTarget.value.trim();
+                clearTimeout(timer.current);
+                timer.current = setTimeout(() => {
+                  // Who searches wants to find it, open or not.
+                  route(problemsPath({ view: q === '' ? 'open' : 'all', q }), true);
+                }, searchDelayMs);
+              }}
+            />
+          </label>
+        </form>
+      </search>
+    </div>
+  );
+}
+
+function ProblemList({ filters }: { filters: ProblemFilters }) {
+  const items = useSignal<ProblemSummary[]>([]);
+  const next = useSignal<string | null>(null);
+  const isLoading = useSignal(true);
+  const problem = useSignal<Problem | null>(null);
+  const read = async (cursor: string | null) => {
+    isLoading.value = true;
+    const answer = await get<ProblemPage>(problemsQuery(filters, cursor));
+    isLoading.value = false;
+    problem.value = answer.isOk ? null : answer.problem;
+    if (!answer.isOk) return;
+    items.value = cursor === null ? answer.data.items : [...items.value, ...answer.data.items];
+    next.value = answer.data.next;
+  };
+  useEffect(() => void read(null), []);
+  const isEmpty = items.value.length === 0 && !isLoading.value && problem.value === null;
+  return (
+    <>
+      <ProblemNote problem={problem.value} onRetry={() => void read(next.value)} />
+      {isEmpty && (
+        <div class="empty">
+          <Icon of={inbox} />
+          <p>{t('problems.empty')}</p>
+        </div>
+      )}
+      <ul class="ticket-list" aria-busy={isLoading.value} aria-label={t('problems.title')}>
+        {items.value.map((one) => (
+          <ProblemRow key={one.id} problem={one} />
+        ))}
+      </ul>
+      {next.value !== null && (
+        <button
+          type="button"
+          class="button more"
+          disabled={isLoading.value}
+          onClick={() => void read(next.value)}
+        >
+          {t('list.more')}
+        </button>
+      )}
+    </>
+  );
+}
+
+function ProblemRow({ problem }: { problem: ProblemSummary }) {
+  const { id, number, title, category, owner, group, incidentCount, openIncidentCount } = problem;
+  return (
+    <li class="ticket-row problem-row">
+      <div class="ticket-what">
+        <a class="ticket-link" href={`/problems/${id}`}>
+          <span class="ticket-number">PRB-{number}</span>{' '}
+          <span dir="auto">{title ?? t('problems.no_title')}</span>
+        </a>
+        <span class="ticket-who">
+          {category && <span>{titleOf('categories', category)}</span>}
+          <span>{t('problems.incidents', { count: incidentCount, open: openIncidentCount })}</span>
+        </span>
+      </div>
+      <div class="ticket-badges">
+        <PriorityBadge priority={problem.priority} />
+        <ProblemStatusBadge status={problem.status} />
+      </div>
+      <div class="ticket-owner">
+        <span>{owner?.name ?? owner?.id ?? t('ticket.nobody')}</span>
+        <span class="soft">{groupTitle(group)}</span>
+      </div>
+      <div class="ticket-updated soft">
+        <ReviewNote {...problem} />
+      </div>
+    </li>
+  );
+}

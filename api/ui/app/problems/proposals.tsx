@@ -1,0 +1,203 @@
+import link from 'icon:link';
+import plus from 'icon:plus';
+import repeat from 'icon:repeat';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type {
+  Problem,
+  ProblemProposal,
+  ProblemProposalList,
+  ProblemRecord,
+} from '../../../schemas/index.ts';
+import { announce } from '../announcer.tsx';
+import { get, newIdempotencyKey, request } from '../client.ts';
+import { Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+import { StatusBadge } from '../parts/badges.tsx';
+import { ProblemNote } from '../parts/problem_note.tsx';
+import { When } from '../parts/when.tsx';
+import { titleOf } from '../process.ts';
+import { LogProblemForm, titleOfProposal } from './log_problem_form.tsx';
+
+const shownMax = 3;
+
+/** Incidents that recur and belong to no problem: log one, link them to one, or say it is none. */
+export function Proposals({ onLogged }: { onLogged(problem: ProblemRecord): void }) {
+  const items = useSignal<ProblemProposal[]>([]);
+  const problem = useSignal<Problem | null>(null);
+  const showsAll = useSignal(false);
+  const read = async () => {
+    const answer = await get<ProblemProposalList>('/api/problem-proposals');
+    problem.value = answer.isOk ? null : answer.problem;
+    if (answer.isOk) items.value = answer.data.items;
+  };
+  useEffect(() => void read(), []);
+  const shown = showsAll.value ? items.value : items.value.slice(0, shownMax);
+  if (items.value.length === 0) return <ProblemNote problem={problem.value} />;
+  return (
+    <section class="proposals" aria-labelledby="proposals-title">
+      <h2 id="proposals-title">
+        <Icon of={repeat} /> {t('proposals.title')}
+      </h2>
+      <ul class="proposal-list">
+        {shown.map((proposal) => (
+          <li key={proposal.id} class="card">
+            <Proposal
+              proposal={proposal}
+              onLogged={onLogged}
+              onGone={() => {
+                items.value = items.value.filter(({ id }) => id !== proposal.id);
+                void read();
+              }}
+            />
+          </li>
+        ))}
+      </ul>
+      {items.value.length > shownMax && (
+        <button
+          type="button"
+          class="button quiet small"
+          aria-pressed={showsAll.value}
+          onClick={() => {
+            showsAll.value = !showsAll.value;
+          }}
+        >
+          {showsAll.value
+            ? t('proposals.fewer')
+            : t('proposals.all', { count: items.value.length })}
+        </button>
+      )}
+    </section>
+  );
+}
+
+interface ProposalProps {
+  proposal: ProblemProposal;
+  onLogged(problem: ProblemRecord): void;
+  onGone(): void;
+}
+
+function Proposal({ proposal, onLogged, onGone }: ProposalProps) {
+  const { ticketCount, openCount, requesterCount, firstSeenAt, lastSeenAt, words } = proposal;
+  const isLogging = useSignal(false);
+  const isBusy = useSignal(false);
+  const problem = useSignal<Problem | null>(null);
+  const { category, similarProblem } = proposal;
+  const incidents = proposal.tickets.map(({ id }) => id);
+
+  async function send(work: () => Promise<Problem | null>, said: string): Promise<void> {
+    isBusy.value = true;
+    problem.value = await work();
+    isBusy.value = false;
+    if (problem.value !== null) return;
+    announce(said);
+    onGone();
+  }
+  const dismiss = () => send(() => dismissed(proposal.id, incidents), t('proposals.dismissed'));
+  const join = (id: string) => send(() => linked(id, incidents), t('proposals.joined'));
+
+  return (
+    <>
+      <h3 dir="auto">{titleOfProposal(proposal)}</h3>
+      <p>
+        <strong>{t('proposals.count', { count: ticketCount, people: requesterCount })}</strong>
+        {openCount > 0 && <span>{t('proposals.open', { count: openCount })}</span>}
+      </p>
+      <p class="soft">
+        {category && <span>{titleOf('categories', category)} · </span>}
+        {t('proposals.first')} <When at={firstSeenAt} />, {t('proposals.last')}{' '}
+        <When at={lastSeenAt} />
+      </p>
+      <ul class="word-list" aria-label={t('proposals.words')}>
+        {words.map((word) => (
+          <li key={word} class="badge">
+            {word}
+          </li>
+        ))}
+      </ul>
+      <details>
+        <summary>{t('proposals.tickets', { count: proposal.tickets.length })}</summary>
+        <ul class="incident-list">
+          {proposal.tickets.map((ticket) => (
+            <li key={ticket.id}>
+              <a href={`/tickets/${ticket.id}`} dir="auto">
+                #{ticket.number} {ticket.subject}
+              </a>
+              <StatusBadge status={ticket.status} />
+            </li>
+          ))}
+        </ul>
+      </details>
+      {similarProblem && (
+        <p>
+          {t('proposals.similar')}{' '}
+          <a href={`/problems/${similarProblem.id}`}>
+            PRB-{similarProblem.number} {similarProblem.title}
+          </a>
+        </p>
+      )}
+      <ProblemNote problem={problem.value} />
+      {isLogging.value ? (
+        <LogProblemForm
+          given={{
+            title: titleOfProposal(proposal),
+            process: proposal.process.id,
+            category,
+            service: proposal.service,
+            incidents,
+          }}
+          onLogged={onLogged}
+          onCancel={() => {
+            isLogging.value = false;
+          }}
+        />
+      ) : (
+        <div class="field-row">
+          {similarProblem && (
+            <button
+              type="button"
+              class="button small"
+              disabled={isBusy.value}
+              onClick={() => void join(similarProblem.id)}
+            >
+              <Icon of={link} /> {t('proposals.join', { number: similarProblem.number })}
+            </button>
+          )}
+          <button
+            type="button"
+            class="button small"
+            onClick={() => {
+              isLogging.value = true;
+            }}
+          >
+            <Icon of={plus} /> {t('problems.log')}
+          </button>
+          <button
+            type="button"
+            class="button quiet small"
+            disabled={isBusy.value}
+            onClick={() => void dismiss()}
+          >
+            {t('proposals.dismiss')}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+async function dismissed(id: string, incidents: string[]): Promise<Problem | null> {
+  const path = `/api/problem-proposals/${id}/dismissal`;
+  const answer = await request('PUT', path, { body: { incidents } });
+  return answer.isOk ? null : answer.problem;
+}
+
+/** One after the other; what was linked before a refusal stays linked. */
+async function linked(problemId: string, incidents: string[]): Promise<Problem | null> {
+  for (const ticketId of incidents) {
+    const path = `/api/problems/${problemId}/incidents/${ticketId}`;
+    const answer = await request('PUT', path, { idempotencyKey: newIdempotencyKey() });
+    if (!answer.isOk) return answer.problem;
+  }
+  return null;
+}

@@ -1,0 +1,226 @@
+import reply from 'icon:reply';
+import unlink from 'icon:unlink';
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type { ProblemPage, ProblemRecord, ProblemSummary, Ticket } from '../../../schemas/index.ts';
+import { get } from '../client.ts';
+import { Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+import { SelectField, TextField } from '../parts/fields.tsx';
+import { ProblemNote } from '../parts/problem_note.tsx';
+import { SendingForm } from '../parts/sending_form.tsx';
+import { LogProblemForm } from '../problems/log_problem_form.tsx';
+import { ProblemStatusBadge } from '../problems/problem_badges.tsx';
+import { useSubmission } from '../submission.ts';
+import type { ActionName } from './actions.ts';
+import { focusDock } from './focus_dock.ts';
+import { insertIntoReply } from './reply_insertion.ts';
+
+interface ProblemPanelProps {
+  ticket: Ticket;
+  action: { value: ActionName };
+}
+
+/** The problem behind an incident: what helps meanwhile, or which problem it could be. */
+export function ProblemPanel({ ticket, action }: ProblemPanelProps) {
+  const record = useSignal<ProblemRecord | null>(null);
+  useEffect(() => {
+    void findProblem(ticket.id).then((found) => {
+      record.value = found;
+    });
+  }, [ticket.id, ticket.seq]);
+  if (ticket.type !== 'incident') return null;
+  return (
+    <section aria-labelledby="problem-title">
+      <h2 id="problem-title">{t('ticket_problem.title')}</h2>
+      {record.value ? (
+        <OfTicket ticket={ticket} action={action} record={record} current={record.value} />
+      ) : (
+        <NoProblem ticket={ticket} record={record} />
+      )}
+    </section>
+  );
+}
+
+async function findProblem(ticketId: string): Promise<ProblemRecord | null> {
+  const found = await get<ProblemPage>(`/api/problems?incident=${ticketId}&limit=1`);
+  const id = found.isOk ? found.data.items[0]?.id : undefined;
+  if (id === undefined) return null;
+  const answer = await get<ProblemRecord>(`/api/problems/${id}`);
+  return answer.isOk ? answer.data : null;
+}
+
+interface OfTicketProps extends ProblemPanelProps {
+  record: Signal<ProblemRecord | null>;
+  current: ProblemRecord;
+}
+
+function OfTicket({ ticket, action, record, current }: OfTicketProps) {
+  const { problem, isSending, send } = useSubmission<ProblemRecord>();
+  const { id, number, title, status, workaround, incidentCount, openIncidentCount } = current;
+  async function leave(): Promise<void> {
+    const path = `/api/problems/${id}/incidents/${ticket.id}`;
+    const answer = await send('DELETE', path, undefined);
+    if (answer?.isOk) record.value = null;
+  }
+  const canReply = ticket.allowed.includes('addMessage');
+  return (
+    <div class="card">
+      <p>
+        <a href={`/problems/${id}`} dir="auto">
+          PRB-{number} {title ?? t('problems.no_title')}
+        </a>
+      </p>
+      <p>
+        <ProblemStatusBadge status={status} />{' '}
+        <span class="soft">
+          {t('problems.incidents', { count: incidentCount, open: openIncidentCount })}
+        </span>
+      </p>
+      {workaround && (
+        <p class="text" dir="auto">
+          <span class="soft">{t('problems.workaround')}</span> {workaround}
+        </p>
+      )}
+      <ProblemNote problem={problem.value} />
+      <div class="field-row">
+        {workaround && canReply && (
+          <button
+            type="button"
+            class="button small"
+            onClick={() => {
+              action.value = 'reply';
+              insertIntoReply(ticket.id, workaround);
+              requestAnimationFrame(focusDock);
+            }}
+          >
+            <Icon of={reply} /> {t('ticket_problem.copy')}
+          </button>
+        )}
+        {status !== 'closed' && (
+          <button
+            type="button"
+            class="button quiet small"
+            disabled={isSending.value}
+            onClick={() => void leave()}
+          >
+            <Icon of={unlink} /> {t('ticket_problem.unlink')}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface NoProblemProps {
+  ticket: Ticket;
+  record: Signal<ProblemRecord | null>;
+}
+
+function NoProblem({ ticket, record }: NoProblemProps) {
+  const { route } = useLocation();
+  const mode = useSignal<'link' | 'log' | null>(null);
+  const leave = () => {
+    mode.value = null;
+  };
+  if (mode.value === 'link') return <LinkForm ticket={ticket} record={record} onLeave={leave} />;
+  if (mode.value === 'log') {
+    return (
+      <LogProblemForm
+        given={{
+          title: ticket.subject ?? '',
+          process: ticket.process.id,
+          category: ticket.category,
+          service: ticket.service,
+          incidents: [ticket.id],
+        }}
+        onLogged={({ id }) => route(`/problems/${id}`)}
+        onCancel={leave}
+      />
+    );
+  }
+  return (
+    <>
+      <p class="soft">{t('ticket_problem.none')}</p>
+      <div class="field-row">
+        <button
+          type="button"
+          class="button small"
+          onClick={() => {
+            mode.value = 'link';
+          }}
+        >
+          {t('ticket_problem.link')}
+        </button>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => {
+            mode.value = 'log';
+          }}
+        >
+          {t('problems.log')}
+        </button>
+      </div>
+    </>
+  );
+}
+
+const searchDelayMs = 250;
+
+function LinkForm({ ticket, record, onLeave }: NoProblemProps & { onLeave(): void }) {
+  const wanted = useSignal('');
+  const found = useSignal<ProblemSummary[]>([]);
+  const chosen = useSignal('');
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      void search(wanted.value).then((items) => {
+        found.value = items;
+        chosen.value = items[0]?.id ?? '';
+      });
+    }, searchDelayMs);
+    return () => clearTimeout(timer);
+  }, [wanted.value]);
+  return (
+    <SendingForm<ProblemRecord>
+      title={t('ticket_problem.link')}
+      submitLabel={t('problems.link')}
+      method="PUT"
+      path={`/api/problems/${chosen.value}/incidents/${ticket.id}`}
+      onAnswer={(answer) => {
+        record.value = answer;
+        onLeave();
+      }}
+      onCancel={onLeave}
+    >
+      <TextField
+        name="search"
+        label={t('problems.search')}
+        maxLength={200}
+        onInput={(value) => {
+          wanted.value = value.trim();
+        }}
+      />
+      <SelectField
+        name="problem"
+        label={t('ticket_problem.title')}
+        required
+        options={found.value.map(({ id, number, title }) => ({
+          id,
+          title: `PRB-${number} ${title ?? ''}`,
+        }))}
+        onChange={(value) => {
+          chosen.value = value;
+        }}
+      />
+    </SendingForm>
+  );
+}
+
+/** Without words: what is open, the next to be looked at first. */
+async function search(q: string): Promise<ProblemSummary[]> {
+  const query = new URLSearchParams({ open: 'true', limit: '20', ...(q && { q }) });
+  const answer = await get<ProblemPage>(`/api/problems?${query}`);
+  return answer.isOk ? answer.data.items : [];
+}
