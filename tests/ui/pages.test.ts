@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import test from 'ava';
 import type { Page } from 'playwright-core';
 import type { Article } from '../../api/schemas/article.ts';
+import type { ProblemRecord } from '../../api/schemas/problem_record.ts';
 import type { Ticket } from '../../api/schemas/ticket.ts';
 import { startUiDesk, type Token, type UiDesk, whyNoBrowser } from './ui_desk.ts';
 
@@ -13,6 +14,7 @@ let desk: UiDesk;
 let escalated: Ticket;
 let resolved: Ticket;
 let article: Article;
+let problem: ProblemRecord;
 
 test.before('a desk with tickets in different states is open', async (t) => {
   t.timeout(120_000);
@@ -21,6 +23,7 @@ test.before('a desk with tickets in different states is open', async (t) => {
   escalated = await escalatedTicket();
   resolved = await resolvedTicket();
   article = await publishedArticle();
+  problem = await knownError();
 });
 
 async function escalatedTicket(): Promise<Ticket> {
@@ -63,6 +66,25 @@ async function publishedArticle(): Promise<Article> {
   return desk.call('demo-agent', 'PUT', `/api/articles/${id}/publication`);
 }
 
+/** The first of a few that read alike is its incident; the others propose one more. */
+async function knownError(): Promise<ProblemRecord> {
+  const opens = (place: string) =>
+    desk.call('demo-requester', 'POST', '/api/tickets', {
+      subject: `The scanner of the ${place} sends empty pages`,
+      description: 'Since this morning.',
+      type: 'incident',
+      category: 'hardware',
+    });
+  const [{ id }] = await Promise.all([opens('hall'), opens('attic'), opens('shop'), opens('lab')]);
+  const { id: problemId } = await desk.call<ProblemRecord>('demo-agent', 'POST', '/api/problems', {
+    title: 'Scanners send empty pages',
+    category: 'hardware',
+    incidents: [id],
+  });
+  const diagnosis = { workaround: 'Scan in grey.' };
+  return desk.call('demo-agent', 'PUT', `/api/problems/${problemId}/diagnosis`, diagnosis);
+}
+
 interface Place {
   token: Token | null;
   path(): string;
@@ -89,6 +111,16 @@ const places: Record<string, Place> = {
     token: 'demo-agent',
     path: () => `/tickets/${resolved.id}`,
     ready: (page) => page.getByText('resolved it: Fixed').waitFor(),
+  },
+  'the problems': {
+    token: 'demo-agent',
+    path: () => '/problems',
+    ready: heading('Incidents that recur'),
+  },
+  'a known error': {
+    token: 'demo-agent',
+    path: () => `/problems/${problem.id}`,
+    ready: (page) => page.getByText('It is a known error').waitFor(),
   },
   'the portal': {
     token: 'demo-requester',

@@ -25,12 +25,14 @@ interface ProblemPanelProps {
 /** The problem behind an incident: what helps meanwhile, or which problem it could be. */
 export function ProblemPanel({ ticket, action }: ProblemPanelProps) {
   const record = useSignal<ProblemRecord | null>(null);
+  const isKnown = useSignal(false);
   useEffect(() => {
     void findProblem(ticket.id).then((found) => {
       record.value = found;
+      isKnown.value = true;
     });
   }, [ticket.id, ticket.seq]);
-  if (ticket.type !== 'incident') return null;
+  if (ticket.type !== 'incident' || !isKnown.value) return null;
   return (
     <section aria-labelledby="problem-title">
       <h2 id="problem-title">{t('ticket_problem.title')}</h2>
