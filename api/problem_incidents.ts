@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { isOver } from '../workflows/domain/ticket.ts';
+import { isOver, type TicketState } from '../workflows/domain/ticket.ts';
 import type { Account } from './accounts.ts';
 import { type Database, withDatabase } from './database.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -7,7 +7,7 @@ import { ApiError, incidentRefused, ticketNotFound } from './errors.ts';
 import type { Call } from './operation.ts';
 import { changeProblem } from './problem_changes.ts';
 import { problemsOf } from './queries/problem_records.ts';
-import { findTickets } from './queries/tickets.ts';
+import { findTicket, type StoredTicket } from './queries/tickets.ts';
 import { actorOf } from './views/viewer.ts';
 
 type IncidentCall = Pick<Call<{ id: string }>, 'account' | 'idempotency' | 'path'>;
@@ -26,17 +26,10 @@ export async function checkIncidents(
   account: Account,
   dependencies: ApiDependencies,
 ): Promise<void> {
-  const { database, recentCommands } = dependencies;
+  const { database } = dependencies;
+  const problems = await problemsOf(database, ticketIds);
   for (const ticketId of ticketIds) {
-    await whenShown(ticketId, recentCommands.seqOf(ticketId), dependencies);
-  }
-  const [tickets, problems] = await Promise.all([
-    findTickets(database, account, ticketIds),
-    problemsOf(database, ticketIds),
-  ]);
-  for (const ticketId of ticketIds) {
-    const ticket = tickets.get(ticketId);
-    if (!ticket) throw ticketNotFound(ticketId);
+    const ticket = await getIncident(ticketId, account, dependencies);
     const name = `Ticket #${ticket.number}`;
     if (ticket.state.type !== 'incident') {
       throw incidentRefused('not_an_incident', `${name} is a service request, not an incident.`);
@@ -49,6 +42,18 @@ export async function checkIncidents(
       );
     }
   }
+}
+
+/** As the tables have it; as its workflow does where they show nothing of it yet. */
+async function getIncident(
+  ticketId: string,
+  account: Account,
+  { database, workflows }: ApiDependencies,
+): Promise<StoredTicket & { state: TicketState }> {
+  const stored = await findTicket(database, account, ticketId);
+  const state = stored && (stored.state ?? (await workflows.findState(ticketId)));
+  if (!state) throw ticketNotFound(ticketId);
+  return { ...stored, state };
 }
 
 /** Links tickets to a problem, a few at a time; those that are linked already stay so. */
@@ -105,8 +110,7 @@ async function tellTicket(
   dependencies: ApiDependencies,
 ): Promise<boolean> {
   const { database, recentCommands, workflows } = dependencies;
-  const ticket = (await findTickets(database, account, [ticketId])).get(ticketId);
-  if (!ticket) throw ticketNotFound(ticketId);
+  const ticket = await getIncident(ticketId, account, dependencies);
   if (ticket.origin !== 'live' || isOver(ticket.state)) return false;
   try {
     const answer = await workflows.send(ticketId, name, {

@@ -6,7 +6,7 @@ import { get } from '../client.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { StatusBadge } from '../parts/badges.tsx';
-import { SelectField, TextField } from '../parts/fields.tsx';
+import { filled, SelectField, TextField } from '../parts/fields.tsx';
 import { ProblemNote } from '../parts/problem_note.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { useSubmission } from '../submission.ts';
@@ -85,13 +85,11 @@ const searchDelayMs = 250;
 function AddIncident({ store, record, onDone }: IncidentsProps & { onDone(): void }) {
   const wanted = useSignal('');
   const found = useSignal<TicketSummary[]>([]);
-  const chosen = useSignal('');
   useEffect(() => {
     const leave = new AbortController();
     const timer = setTimeout(() => {
       void search(wanted.value, record, leave.signal).then((items) => {
         found.value = items;
-        chosen.value = items[0]?.id ?? '';
       });
     }, searchDelayMs);
     return () => {
@@ -104,7 +102,7 @@ function AddIncident({ store, record, onDone }: IncidentsProps & { onDone(): voi
       title={t('problems.add_incident')}
       submitLabel={t('problems.link')}
       method="PUT"
-      path={`/api/problems/${record.id}/incidents/${chosen.value}`}
+      path={(data) => `/api/problems/${record.id}/incidents/${filled(data, 'ticket')}`}
       onAnswer={(answer) => {
         store.apply(answer);
         onDone();
@@ -127,9 +125,6 @@ function AddIncident({ store, record, onDone }: IncidentsProps & { onDone(): voi
           id,
           title: `#${number} ${subject ?? ''}`,
         }))}
-        onChange={(value) => {
-          chosen.value = value;
-        }}
       />
     </SendingForm>
   );

@@ -7,7 +7,7 @@ import type { ProblemPage, ProblemRecord, ProblemSummary, Ticket } from '../../.
 import { get } from '../client.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
-import { SelectField, TextField } from '../parts/fields.tsx';
+import { filled, SelectField, TextField } from '../parts/fields.tsx';
 import { ProblemNote } from '../parts/problem_note.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { LogProblemForm } from '../problems/log_problem_form.tsx';
@@ -174,12 +174,10 @@ const searchDelayMs = 250;
 function LinkForm({ ticket, record, onLeave }: NoProblemProps & { onLeave(): void }) {
   const wanted = useSignal('');
   const found = useSignal<ProblemSummary[]>([]);
-  const chosen = useSignal('');
   useEffect(() => {
     const timer = setTimeout(() => {
       void search(wanted.value).then((items) => {
         found.value = items;
-        chosen.value = items[0]?.id ?? '';
       });
     }, searchDelayMs);
     return () => clearTimeout(timer);
@@ -189,7 +187,7 @@ function LinkForm({ ticket, record, onLeave }: NoProblemProps & { onLeave(): voi
       title={t('ticket_problem.link')}
       submitLabel={t('problems.link')}
       method="PUT"
-      path={`/api/problems/${chosen.value}/incidents/${ticket.id}`}
+      path={(data) => `/api/problems/${filled(data, 'problem')}/incidents/${ticket.id}`}
       onAnswer={(answer) => {
         record.value = answer;
         onLeave();
@@ -212,9 +210,6 @@ function LinkForm({ ticket, record, onLeave }: NoProblemProps & { onLeave(): voi
           id,
           title: `PRB-${number} ${title ?? ''}`,
         }))}
-        onChange={(value) => {
-          chosen.value = value;
-        }}
       />
     </SendingForm>
   );
