@@ -2,10 +2,11 @@ import type { Visibility } from '../workflows/domain/ticket.ts';
 import { type NewNote, type NoteKind, writeMessage, writeNote } from './content.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { Call } from './operation.ts';
+import { checkAttachments, sendAttachments } from './queries/attachments.ts';
 
 /** A text that goes with a command, written before it. Undefined where the caller gave none. */
 export type NewText =
-  | { message: string; visibility: Visibility }
+  | { message: string; visibility: Visibility; attachments?: readonly string[] }
   | { kind: NoteKind; text: string; outcome?: string; ruledOut?: string }
   | undefined;
 
@@ -37,6 +38,9 @@ async function writeText(
 ): Promise<string> {
   const id = idempotency.textId(role);
   if ('message' in text) {
+    const place = { message_id: id };
+    const files = text.attachments ?? [];
+    await checkAttachments(database, account.id, files, place);
     await writeMessage(database, {
       messageId: id,
       ticketId: path.id,
@@ -45,6 +49,7 @@ async function writeText(
       channel: request.get('authorization') ? 'api' : 'portal',
       body: text.message,
     });
+    await sendAttachments(database, account.id, files, place);
   } else {
     const note: NewNote = {
       noteId: id,

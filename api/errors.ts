@@ -55,6 +55,15 @@ export function bodyTooLarge(limitBytes: number): ApiError {
   });
 }
 
+export function attachmentsUnsent(limitBytes: number): ApiError {
+  return new ApiError(
+    409,
+    'attachments_unsent',
+    'Too many files are not sent yet',
+    `Files that were uploaded and not sent may be ${limitBytes} bytes in all: send some first.`,
+  );
+}
+
 export function unsupportedMediaType(received: string | undefined): ApiError {
   const given = received ?? 'no content type';
   return new ApiError(

@@ -18,6 +18,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { commandRefused, invalidInput, keyReused, ticketNotFound } from './errors.ts';
 import { recordSubmission } from './knowledge_sessions.ts';
 import type { Call } from './operation.ts';
+import { checkAttachments, sendAttachments } from './queries/attachments.ts';
 import { isOpenMajorIncident } from './queries/major_incidents.ts';
 import { findTicket } from './queries/tickets.ts';
 import type { OpenTicketBody } from './schemas/commands.ts';
@@ -44,6 +45,9 @@ export async function openTicketFor(
   const open = openingOf(call, ticketId, requester, processId);
   const actor = actorFor(account, requester);
   checkOpening(open, actor, rules);
+  const files = body.attachments ?? [];
+  const place = { ticket_id: ticketId };
+  await checkAttachments(dependencies.database, account.id, files, place);
   const { fingerprint, commandId } = idempotency;
   const { subject, description } = body;
   if (body.knowledgeSession !== undefined) {
@@ -57,6 +61,7 @@ export async function openTicketFor(
     fingerprint,
     createdBy: account.id,
   });
+  await sendAttachments(dependencies.database, account.id, files, place);
   const answer = await dependencies.workflows.open({
     v: 1,
     ...rules,

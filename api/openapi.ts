@@ -59,6 +59,14 @@ function describe(operation: AnyOperation): ZodOpenApiOperationObject {
         content: { 'application/json': { schema: operation.body } },
       },
     }),
+    ...(operation.bytesMax !== undefined && {
+      requestBody: {
+        required: true,
+        content: {
+          'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } },
+        },
+      },
+    }),
     responses: {
       ...Object.fromEntries(
         Object.entries(operation.answers).map(([status, answer]) => [status, answerOf(answer)]),
@@ -96,6 +104,7 @@ function answerOf(answer: AnswerDescription): ZodOpenApiResponseObject {
 /** Beside the commands of tickets: what a key makes happen once, and what an ETag guards. */
 const keyed: ReadonlySet<OperationId> = new Set<OperationId>([
   'openTicket',
+  'uploadAttachment',
   'createQuery',
   'createArticle',
   'startKnowledgeSession',

@@ -18,6 +18,8 @@ export interface Call<P = undefined, Q = undefined, B = undefined> {
   path: P;
   query: Q;
   body: B;
+  /** The body as it came, where the operation takes a file; empty for every other. */
+  bytes: Buffer;
 }
 
 /** What to send; `undefined` where the handler has sent everything itself. */
@@ -51,6 +53,8 @@ export interface Operation<
   path?: P;
   query?: Q;
   body?: B;
+  /** Takes a file of at most this many bytes instead of JSON. */
+  bytesMax?: number;
   /** A missing body counts as `{}`. */
   hasOptionalBody?: boolean;
   answers: Record<number, AnswerDescription>;

@@ -22,6 +22,8 @@ export const policy = {
   getSla: desk,
   streamChanges: served,
   listMajorIncidents: served,
+  uploadAttachment: served,
+  getAttachment: served,
 
   // Commands
   addMessage: served,

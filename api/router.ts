@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import express, {
   type NextFunction,
   type Request,
@@ -8,6 +9,7 @@ import type { z } from 'zod';
 import type { Account } from './accounts.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { malformedBody, methodNotAllowed, notFound, roleNotAllowed } from './errors.ts';
+import { readFileBody } from './file_body.ts';
 import { idempotencyOf } from './idempotency.ts';
 import { identify, refuseCrossSite } from './identity.ts';
 import { type InputPlace, parseInput } from './input.ts';
@@ -56,7 +58,12 @@ function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): Req
     await admit(request, response);
     next();
   };
-  return operation.body ? [admitting, readJsonBody, run] : [admitting, refuseBody, run];
+  return [admitting, bodyReaderOf(operation), run];
+}
+
+function bodyReaderOf({ body, bytesMax }: AnyOperation): RequestHandler {
+  if (bytesMax !== undefined) return readFileBody(bytesMax);
+  return body ? readJsonBody : refuseBody;
 }
 
 async function admitted(
@@ -97,11 +104,12 @@ function callOf(
   response: Response<unknown, Locals>,
 ): Call<unknown, unknown, unknown> {
   const { account } = response.locals;
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const body = inputOf(operation.body, 'body', bodyOf(operation, request));
   const idempotency = idempotencyOf(account?.id ?? '', request.get('idempotency-key'), {
     method: request.method,
     path: request.path,
-    body,
+    body: operation.bytesMax === undefined ? body : hash('sha256', bytes),
   });
   if (operation.method !== 'get') response.set('Idempotency-Key', idempotency.key);
   return {
@@ -113,6 +121,7 @@ function callOf(
     path: pathOf(operation, request),
     query: inputOf(operation.query, 'query', request.query),
     body,
+    bytes,
   };
 }
 

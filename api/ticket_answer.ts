@@ -2,6 +2,7 @@ import type { TicketState } from '../workflows/domain/ticket.ts';
 import { withoutDatabase } from './database.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { Call } from './operation.ts';
+import { attachmentsOfOpening } from './queries/attachments.ts';
 import { notesOf } from './queries/texts.ts';
 import { findLinked, findTicket } from './queries/tickets.ts';
 import type { Ticket } from './schemas/ticket.ts';
@@ -39,12 +40,13 @@ export async function partsOf(
   known?: TicketContent,
 ): Promise<TicketParts> {
   const linkedIds = state.links.map(({ id }) => id);
-  const [content, texts, linked, names] = await Promise.all([
+  const [content, texts, linked, attachments, names] = await Promise.all([
     known ?? withoutDatabase(() => findTicket(database, account, state.ticketId), undefined),
     withoutDatabase(() => notesOf(database, noteIdsOf(state)), new Map()),
     withoutDatabase(() => findLinked(database, account, linkedIds), new Map()),
+    withoutDatabase(() => attachmentsOfOpening(database, state.ticketId), []),
     accounts.namesOf(accountIdsOf(state)),
   ]);
   const { origin, number, subject, description } = content ?? nothingKnown;
-  return { state, origin, number, subject, description, texts, linked, names };
+  return { state, origin, number, subject, description, texts, linked, attachments, names };
 }

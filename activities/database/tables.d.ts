@@ -85,6 +85,19 @@ export interface MessageRow {
   created_at: Date;
 }
 
+export interface AttachmentRow {
+  attachment_id: string;
+  owner_id: string;
+  name: string;
+  media_type: string;
+  size_bytes: number;
+  sha256: string;
+  content: Buffer;
+  ticket_id: string | null;
+  message_id: string | null;
+  created_at: Date;
+}
+
 export interface NoteRow {
   note_id: string;
   ticket_id: string;
@@ -386,6 +399,7 @@ declare module 'knex/types/tables.js' {
     notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;
     process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
     ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
+    attachments: Table<AttachmentRow, 'ticket_id' | 'message_id' | 'created_at'>;
     tickets: Table<TicketRow, 'problem_id', 'state'>;
     assignment_pools: Table<AssignmentPoolRow, 'decision_count' | 'last_agent'>;
     assignment_queue: Table<AssignmentQueueRow>;

@@ -9,7 +9,9 @@ export const addMessage = defineCommand({
   body: messageBody,
   isForSurvivor: true,
   isOwnWord: ({ visibility }) => visibility === 'public',
-  texts: ({ body, visibility }) => ({ message: { message: body, visibility } }),
+  texts: ({ body, visibility, attachments = [] }) => ({
+    message: { message: body, visibility, attachments },
+  }),
   payload: ({ body, textIds }) => ({
     messageId: textIds.message as string,
     visibility: body.visibility,

@@ -14,6 +14,7 @@ import {
   restoreArticle,
 } from './articles.ts';
 import { accept, assign, classify } from './assignment.ts';
+import { getAttachment, uploadAttachment } from './attachments.ts';
 import { addDiagnosticStep, addMessage } from './conversation.ts';
 import { compileChart, getDashboard, getDashboardViews, listDashboards } from './dashboards.ts';
 import { getDocs, getDocsAsset, getOpenApi } from './docs.ts';
@@ -67,6 +68,8 @@ export const operations: readonly AnyOperation[] = [
   getSla,
   streamChanges,
   listMajorIncidents,
+  uploadAttachment,
+  getAttachment,
   addMessage,
   assign,
   accept,

@@ -2,6 +2,7 @@ import type { Account } from '../accounts.ts';
 import { withDatabase } from '../database.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { type Answer, defineOperation } from '../operation.ts';
+import { attachmentsOf } from '../queries/attachments.ts';
 import { findTexts } from '../queries/texts.ts';
 import type { StoredTicket } from '../queries/tickets.ts';
 import {
@@ -36,11 +37,12 @@ export const listEvents = defineOperation({
     const actors = page.items.map(({ actor }) => actor).filter(({ kind }) => kind !== 'system');
     const people = [...named.flatMap((ids) => ids.people), ...actors.map(({ id }) => id)];
     const textIds = named.flatMap((ids) => ids.texts);
-    const [names, texts] = await Promise.all([
+    const [names, texts, attachments] = await Promise.all([
       accounts.namesOf(people),
       withDatabase(() => findTexts(database, textIds)),
+      withDatabase(() => attachmentsOf(database, textIds)),
     ]);
-    const parts = { processId: stored.state?.processId ?? '', names, texts };
+    const parts = { processId: stored.state?.processId ?? '', names, texts, attachments };
     const items = page.items.map((event) => timelineEventView(event, parts, account));
     return { status: 200, body: { items, next: page.next } };
   },
@@ -86,15 +88,18 @@ export const listMergedMessages = defineOperation({
 
 async function answerMessages(
   page: { items: MessageRow[]; next: string | null },
-  { accounts }: ApiDependencies,
+  { accounts, database }: ApiDependencies,
 ): Promise<Answer> {
   const names = await accounts.namesOf(page.items.map(({ authorId }) => authorId));
+  const ids = page.items.map(({ messageId }) => messageId);
+  const attachments = await withDatabase(() => attachmentsOf(database, ids));
   const items = page.items.map((message) => ({
     id: message.messageId,
     visibility: message.visibility,
     channel: message.channel,
     author: personOf(message.authorId, names),
     body: message.body,
+    attachments: attachments.get(message.messageId) ?? [],
     at: message.at.toISOString(),
   }));
   return { status: 200, body: { items, next: page.next } };

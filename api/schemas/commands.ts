@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attachmentIds } from './attachment.ts';
 import {
   descriptionText,
   instant,
@@ -45,6 +46,7 @@ export const openTicketBody = z
     urgency: level.optional(),
     process: processWord.optional(),
     link: openingLink.optional(),
+    attachments: attachmentIds.optional(),
     knowledgeSession: recordId
       .optional()
       .meta({ description: 'What was read before asking: the ticket carries it' }),
@@ -52,7 +54,11 @@ export const openTicketBody = z
   .meta({ id: 'OpenTicket' });
 
 export const messageBody = z
-  .strictObject({ body: messageText, visibility: visibility.default('public') })
+  .strictObject({
+    body: messageText,
+    visibility: visibility.default('public'),
+    attachments: attachmentIds.optional(),
+  })
   .meta({ id: 'NewMessage' });
 
 /** Neither group nor assignee asks the allocator again; a null assignee frees the ticket. */

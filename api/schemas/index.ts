@@ -2,6 +2,7 @@
 export * from './account.ts';
 export * from './analytics.ts';
 export * from './article.ts';
+export * from './attachment.ts';
 export * from './commands.ts';
 export * from './health.ts';
 export * from './knowledge.ts';

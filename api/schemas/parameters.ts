@@ -84,6 +84,11 @@ export const linkPath = z.strictObject({
 });
 export const unlinkPath = linkPath.extend({ kind: linkKind.exclude(['problem']) });
 
+export const attachmentPath = z.strictObject({
+  id: ticketPath.shape.id,
+  attachment: recordId,
+});
+
 export const accountQuery = z.strictObject({
   role: role.optional(),
   group: processWord.optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Deadline } from '../../workflows/domain/deadlines.ts';
+import { attachment } from './attachment.ts';
 import { instant } from './text.ts';
 import {
   channel,
@@ -214,6 +215,7 @@ export const ticket = z
   .strictObject({
     ...summaryFields,
     description: z.string().nullable(),
+    attachments: z.array(attachment).meta({ description: 'What it was opened with' }),
     impact: level,
     urgency: level,
     priorityOverridden: z.boolean(),

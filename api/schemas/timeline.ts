@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EventType } from '../../workflows/domain/events.ts';
+import { attachment } from './attachment.ts';
 import { instant } from './text.ts';
 import { person } from './ticket.ts';
 import { visibility } from './words.ts';
@@ -7,7 +8,7 @@ import { visibility } from './words.ts';
 /**
  * One event of a ticket. `data` is the event's data as the core wrote it (workflows/domain/events.ts)
  * made readable: instants as ISO 8601, `…Id` of a text replaced by the text (`noteId` → `note`,
- * `messageId` → `body`), account ids by `{id, name}`, groups by `{id, title}`, `…Ms` by `…Minutes`.
+ * `messageId` → `body` and `attachments`), account ids by `{id, name}`, groups by `{id, title}`, `…Ms` by `…Minutes`.
  */
 export const timelineEvent = z
   .strictObject({
@@ -42,6 +43,7 @@ export const message = z
     channel: z.string(),
     author: person,
     body: z.string(),
+    attachments: z.array(attachment),
     at: instant,
   })
   .meta({ id: 'Message' });

@@ -1,6 +1,7 @@
 import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
 import { titleOf } from '../../workflows/processes/index.ts';
 import type { Account } from '../accounts.ts';
+import type { Attachment } from '../schemas/attachment.ts';
 import type { Person } from '../schemas/ticket.ts';
 
 /** A text of a ticket as its row has it. */
@@ -30,6 +31,8 @@ export interface TicketParts extends TicketContent {
   state: TicketState;
   names: ReadonlyMap<string, string | null>;
   texts: ReadonlyMap<string, TextRow>;
+  /** What it was opened with. */
+  attachments?: Attachment[];
   /** The tickets it is linked to that the caller may know of. */
   linked?: ReadonlyMap<string, LinkedTicket>;
 }

@@ -68,6 +68,7 @@ export function ticketView(parts: TicketParts, viewpoint: Viewpoint): Ticket {
     ...ticketSummaryView(parts, viewpoint),
     clocks: clocks.map((clock) => clockView(clock, state, viewpoint)),
     description: parts.description,
+    attachments: parts.attachments ?? [],
     impact: state.impact,
     urgency: state.urgency,
     priorityOverridden: state.priorityOverridden,

@@ -2,6 +2,7 @@ import type { EventSource, EventType } from '../../workflows/domain/events.ts';
 import type { Actor } from '../../workflows/domain/ticket.ts';
 import { titleOf } from '../../workflows/processes/index.ts';
 import type { Account } from '../accounts.ts';
+import type { Attachment } from '../schemas/attachment.ts';
 import type { TimelineEvent } from '../schemas/timeline.ts';
 import { iso, minutes, type TextRow } from './parts.ts';
 import { seesInternals } from './viewer.ts';
@@ -20,6 +21,8 @@ export interface TimelineParts {
   processId: string;
   names: ReadonlyMap<string, string | null>;
   texts: ReadonlyMap<string, TextRow>;
+  /** What was sent with messages, by their ids. */
+  attachments: ReadonlyMap<string, Attachment[]>;
 }
 
 /** What a requester sees of each event: the names of its data. Other types are the desk's own. */
@@ -151,6 +154,7 @@ function readableEntry(
       ? [
           [name, value],
           [textName, text],
+          ['attachments', parts.attachments.get(String(value)) ?? []],
         ]
       : [[textName, text]];
   }
