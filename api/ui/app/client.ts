@@ -32,6 +32,15 @@ export async function request<T>(
   return { isOk: false, problem: await readProblem(response) };
 }
 
+/** Uploads a file as it is. */
+export async function upload<T>(
+  path: string,
+  file: Blob,
+  idempotencyKey: string,
+): Promise<Answer<T>> {
+  return request<T>('POST', path, { body: file, idempotencyKey });
+}
+
 export function get<T>(path: string, signal?: AbortSignal): Promise<Answer<T>> {
   return request<T>('GET', path, signal ? { signal } : {});
 }
@@ -48,16 +57,22 @@ async function send(
       headers: {
         Accept: accept ?? 'application/json',
         'Accept-Language': language.value,
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...typeOf(body),
         ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
         ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
   } catch {
     return null;
   }
+}
+
+function typeOf(body: unknown): Record<string, string> {
+  if (body === undefined) return {};
+  const isFile = body instanceof Blob;
+  return { 'Content-Type': isFile ? 'application/octet-stream' : 'application/json' };
 }
 
 async function readBody(response: Response): Promise<unknown> {

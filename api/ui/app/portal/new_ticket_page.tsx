@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Problem, Ticket } from '../../../schemas/index.ts';
+import type { Attachment, Problem, Ticket } from '../../../schemas/index.ts';
 import { announce } from '../announcer.tsx';
 import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
 import { endHelpSession, helpSession } from '../knowledge/help_session.ts';
 import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
 import { t } from '../language.ts';
+import { AttachmentPicker } from '../parts/attachments.tsx';
 import {
   FieldErrors,
   filled,
@@ -34,6 +35,7 @@ export function NewTicketPage() {
   const { isSending, problem, send } = useSubmission<Ticket>();
   const draft = useSignal<Draft>(keptDraft());
   const isSolved = useSignal(false);
+  const files = useSignal<Attachment[]>([]);
   useTitle(t('portal.new'));
   const writes = (field: keyof Draft) => (text: string) => {
     draft.value = { ...draft.value, [field]: text };
@@ -41,7 +43,9 @@ export function NewTicketPage() {
 
   async function submit(form: HTMLFormElement): Promise<void> {
     const link = followed === null ? {} : { link: { kind: 'follow_up_of', id: followed } };
-    const body = { ...bodyOf(new FormData(form)), ...link };
+    const attachments = files.value.map(({ id }) => id);
+    const sent = attachments.length > 0 ? { attachments } : {};
+    const body = { ...bodyOf(new FormData(form)), ...link, ...sent };
     const session = helpSession();
     const read = session === null ? {} : { knowledgeSession: session };
     let answer = await send('POST', '/api/tickets', { ...body, ...read });
@@ -135,6 +139,7 @@ export function NewTicketPage() {
             value="medium"
           />
         </FieldErrors.Provider>
+        <AttachmentPicker files={files} />
         <ProblemNote problem={problem.value} />
         <div class="form-end">
           <a class="button" href="/portal">

@@ -9,6 +9,7 @@ import type { Ticket, TimelineEvent } from '../../../schemas/index.ts';
 import { announce } from '../announcer.tsx';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
+import { AttachmentList, attachmentsIn } from '../parts/attachments.tsx';
 import { ProblemNote } from '../parts/problem_note.tsx';
 import { When } from '../parts/when.tsx';
 import { me } from '../session.ts';
@@ -169,9 +170,15 @@ function Conversation({ store, ticket }: { store: TicketStore; ticket: Ticket })
           <p class="text" dir="auto">
             {ticket.description ?? t('ticket.no_description')}
           </p>
+          <AttachmentList ticketId={ticket.id} files={ticket.attachments} />
         </li>
         {messages.map((event) => (
-          <Message key={event.seq} event={event} isMine={event.actor.id === myId} />
+          <Message
+            key={event.seq}
+            ticketId={ticket.id}
+            event={event}
+            isMine={event.actor.id === myId}
+          />
         ))}
         {store.outgoing.value && (
           <li class="message from-me is-outgoing">
@@ -186,7 +193,13 @@ function Conversation({ store, ticket }: { store: TicketStore; ticket: Ticket })
   );
 }
 
-function Message({ event, isMine }: { event: TimelineEvent; isMine: boolean }) {
+interface MessageProps {
+  ticketId: string;
+  event: TimelineEvent;
+  isMine: boolean;
+}
+
+function Message({ ticketId, event, isMine }: MessageProps) {
   const { body } = event.data;
   return (
     <li class={`message ${isMine ? 'from-me' : 'from-desk'}`}>
@@ -197,6 +210,7 @@ function Message({ event, isMine }: { event: TimelineEvent; isMine: boolean }) {
         </span>
       </p>
       <MessageText body={typeof body === 'string' ? body : t('message.no_body')} />
+      <AttachmentList ticketId={ticketId} files={attachmentsIn(event.data)} />
     </li>
   );
 }

@@ -2,13 +2,14 @@ import lock from 'icon:lock';
 import send from 'icon:send';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Message, Ticket } from '../../../schemas/index.ts';
+import type { Attachment, Message, Ticket } from '../../../schemas/index.ts';
 import { announce } from '../announcer.tsx';
 import { newIdempotencyKey } from '../client.ts';
 import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
 import { Icon } from '../icon.tsx';
 import { isSendKey } from '../keys.ts';
 import { t } from '../language.ts';
+import { AttachmentPicker } from '../parts/attachments.tsx';
 import { ProblemNote } from '../parts/problem_note.tsx';
 import { useSubmission } from '../submission.ts';
 import { takeInsertion } from './reply_insertion.ts';
@@ -28,6 +29,7 @@ interface ReplyFormProps {
 export function ReplyForm({ store, ticket, visibility, label: given }: ReplyFormProps) {
   const draftName = `${ticket.id}.${visibility}`;
   const body = useSignal(readDraft(draftName)?.body ?? '');
+  const files = useSignal<Attachment[]>([]);
   const { isSending, problem, send: submit } = useSubmission<Ticket>();
   const attempt = useRef<{ key: string; afterSeq: number } | null>(null);
   const isInternal = visibility === 'internal';
@@ -54,12 +56,15 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
     const message = { body: text, visibility, afterSeq: attempt.current.afterSeq };
     if (!hasArrived(message, store.events.value)) store.outgoing.value = message;
     const path = `/api/tickets/${ticket.id}/messages`;
-    const answer = await submit('POST', path, { body: text, visibility }, key);
+    const attachments = files.value.map(({ id }) => id);
+    const sent = { body: text, visibility, ...(attachments.length > 0 && { attachments }) };
+    const answer = await submit('POST', path, sent, key);
     if (!answer?.isOk) {
       store.outgoing.value = null;
       return;
     }
     forgetDraft(draftName);
+    files.value = [];
     if (body.value === text) body.value = '';
     announce(t(isInternal ? 'reply.noted' : 'reply.sent'));
     store.apply(answer.data);
@@ -100,6 +105,7 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
       />
       <ProblemNote problem={problem.value} onRetry={() => void sendMessage()} />
       <div class="form-end">
+        <AttachmentPicker files={files} />
         <span class="hint wide-only">{t('reply.key_hint')}</span>
         <button
           type="submit"

@@ -6,6 +6,7 @@ import type { Ticket, TimelineEvent } from '../../../schemas/index.ts';
 import { announce } from '../announcer.tsx';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
+import { AttachmentList, attachmentsIn } from '../parts/attachments.tsx';
 import { When } from '../parts/when.tsx';
 import { StepTexts } from './diagnostics_panel.tsx';
 import { type EventWords, eventNote, eventWords } from './event_words.ts';
@@ -47,7 +48,13 @@ export function Timeline({ store, ticket, myId }: TimelineProps) {
       )}
       <ol class="entries">
         {shown.map(({ event, words }) => (
-          <Entry key={event.seq} event={event} words={words} isMine={event.actor.id === myId} />
+          <Entry
+            key={event.seq}
+            ticketId={ticket.id}
+            event={event}
+            words={words}
+            isMine={event.actor.id === myId}
+          />
         ))}
         {store.outgoing.value && (
           <li class={`message from-me is-${store.outgoing.value.visibility} is-outgoing`}>
@@ -140,18 +147,22 @@ function Opening({ ticket }: { ticket: Ticket }) {
       <p class="text" dir="auto">
         {ticket.description ?? t('ticket.no_description')}
       </p>
+      <AttachmentList ticketId={ticket.id} files={ticket.attachments} />
     </article>
   );
 }
 
 interface EntryProps {
+  ticketId: string;
   event: TimelineEvent;
   words: EventWords;
   isMine: boolean;
 }
 
-function Entry({ event, words, isMine }: EntryProps) {
-  if (event.type === 'message_added') return <MessageEntry event={event} isMine={isMine} />;
+function Entry({ ticketId, event, words, isMine }: EntryProps) {
+  if (event.type === 'message_added') {
+    return <MessageEntry ticketId={ticketId} event={event} isMine={isMine} />;
+  }
   const notes = eventNote(event);
   const { step, outcome, ruledOut } = event.data as Record<string, string | null>;
   return (
@@ -181,7 +192,7 @@ function Entry({ event, words, isMine }: EntryProps) {
   );
 }
 
-function MessageEntry({ event, isMine }: { event: TimelineEvent; isMine: boolean }) {
+function MessageEntry({ ticketId, event, isMine }: Omit<EntryProps, 'words'>) {
   const { body, visibility, isFirstResponse } = event.data;
   const isInternal = visibility === 'internal';
   const from = isMine
@@ -206,6 +217,7 @@ function MessageEntry({ event, isMine }: { event: TimelineEvent; isMine: boolean
       <p class="text" dir="auto">
         {typeof body === 'string' ? body : t('message.no_body')}
       </p>
+      <AttachmentList ticketId={ticketId} files={attachmentsIn(event.data)} />
     </li>
   );
 }

@@ -1,0 +1,117 @@
+import paperclip from 'icon:paperclip';
+import x from 'icon:x';
+import { type Signal, useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { Attachment, Problem } from '../../../schemas/index.ts';
+import { announce } from '../announcer.tsx';
+import { newIdempotencyKey, upload } from '../client.ts';
+import { Icon } from '../icon.tsx';
+import { t } from '../language.ts';
+import { ProblemNote } from './problem_note.tsx';
+
+/** The files that go with what is being written. Each is uploaded as soon as it is chosen. */
+export function AttachmentPicker({ files }: { files: Signal<Attachment[]> }) {
+  const input = useRef<HTMLInputElement>(null);
+  const uploading = useSignal(0);
+  const problem = useSignal<Problem | null>(null);
+
+  async function add(chosen: File[]): Promise<void> {
+    problem.value = null;
+    uploading.value += chosen.length;
+    for (const file of chosen) {
+      const path = `/api/attachments?${new URLSearchParams({ name: file.name })}`;
+      const answer = await upload<Attachment>(path, file, newIdempotencyKey());
+      uploading.value -= 1;
+      if (answer.isOk) {
+        files.value = [...files.value, answer.data];
+        announce(t('attachments.added', { name: file.name }));
+      } else problem.value = answer.problem;
+    }
+  }
+
+  return (
+    <div class="attachment-picker">
+      <input
+        ref={input}
+        type="file"
+        multiple
+        class="visually-hidden"
+        tabIndex={-1}
+        aria-label={t('attachments.choose')}
+        onChange={(event) => {
+          const chosen = [...(event.currentTarget.files ?? [])];
+          // The same file may be chosen again once it was removed.
+          event.currentTarget.value = '';
+          void add(chosen);
+        }}
+      />
+      <button type="button" class="button quiet" onClick={() => input.current?.click()}>
+        <Icon of={paperclip} />{' '}
+        {uploading.value > 0 ? t('attachments.uploading') : t('attachments.attach')}
+      </button>
+      {files.value.map(({ id, name, sizeBytes }) => (
+        <span key={id} class="badge attachment">
+          <span dir="auto">{name}</span> <span class="soft">{sizeWords(sizeBytes)}</span>
+          <button
+            type="button"
+            class="button quiet small"
+            aria-label={t('attachments.remove', { name })}
+            onClick={() => {
+              files.value = files.value.filter((file) => file.id !== id);
+            }}
+          >
+            <Icon of={x} />
+          </button>
+        </span>
+      ))}
+      <ProblemNote problem={problem.value} />
+    </div>
+  );
+}
+
+interface AttachmentListProps {
+  ticketId: string;
+  files: Attachment[];
+}
+
+/** The files of a message: pictures are seen, everything else is downloaded. */
+export function AttachmentList({ ticketId, files }: AttachmentListProps) {
+  if (files.length === 0) return null;
+  return (
+    <ul class="attachments" aria-label={t('attachments.title')}>
+      {files.map(({ id, name, mediaType, sizeBytes }) => {
+        const address = `/api/tickets/${ticketId}/attachments/${id}`;
+        return (
+          <li key={id}>
+            <a href={address} download={name}>
+              {isPicture(mediaType) ? (
+                <img src={address} alt={name} loading="lazy" />
+              ) : (
+                <>
+                  <Icon of={paperclip} /> <span dir="auto">{name}</span>
+                </>
+              )}{' '}
+              <span class="soft">{sizeWords(sizeBytes)}</span>
+            </a>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** The attachments in an event's data. */
+export function attachmentsIn(data: Record<string, unknown>): Attachment[] {
+  return Array.isArray(data.attachments) ? (data.attachments as Attachment[]) : [];
+}
+
+function isPicture(mediaType: string): boolean {
+  return ['image/png', 'image/jpeg', 'image/gif', 'image/webp'].includes(mediaType);
+}
+
+function sizeWords(sizeBytes: number): string {
+  const kilobytes = sizeBytes / 1024;
+  return kilobytes < 1024
+    ? t('attachments.kilobytes', { size: Math.max(1, Math.round(kilobytes)) })
+    : t('attachments.megabytes', { size: Math.round(kilobytes / 102.4) / 10 });
+}
