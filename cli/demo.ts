@@ -1,8 +1,10 @@
 import { upsertPeople } from '../activities/database/accounts.ts';
 import { connectDatabase, type Database } from '../activities/database/connection.ts';
+import { writeArticles } from './demo/articles.ts';
 import { openLiveTickets } from './demo/live_tickets.ts';
 import { writePast } from './demo/past.ts';
-import { demoPeople } from './demo/people.ts';
+import { demoPeople, demoReaders } from './demo/people.ts';
+import { writeReading } from './demo/reading.ts';
 
 export interface DemoOptions {
   databaseUrl: string;
@@ -18,13 +20,16 @@ export interface DemoOptions {
 export async function loadDemo({ databaseUrl, apiUrl, progress }: DemoOptions): Promise<void> {
   const database = connectDatabase(databaseUrl, { name: 'demo' });
   try {
-    await upsertPeople(database, demoPeople);
-    if (await isLoaded(database)) return;
-    progress('Opening a handful of tickets');
-    await openLiveTickets(apiUrl);
-    progress('Living through six months of tickets');
-    const { ticketCount } = await writePast(database, Date.now());
-    progress(`${ticketCount} tickets of the past six months`);
+    await upsertPeople(database, [...demoPeople, ...demoReaders]);
+    await writeArticles(database, Date.now());
+    if (!(await isLoaded(database))) {
+      progress('Opening a handful of tickets');
+      await openLiveTickets(apiUrl);
+      progress('Living through six months of tickets');
+      const { ticketCount } = await writePast(database, Date.now());
+      progress(`${ticketCount} tickets of the past six months`);
+    }
+    await writeReading(database, Date.now());
   } finally {
     await database.destroy();
   }

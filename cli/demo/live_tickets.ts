@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../cli_error.ts';
+import { articleIdOf } from './articles.ts';
 
 type Person = 'demo-requester' | 'demo-agent' | 'demo-agent-2';
 
@@ -17,6 +18,8 @@ interface LiveTicket {
   body: object;
   /** Tickets that report the same incident. */
   reports?: object[];
+  /** The article its requester had opened before asking. */
+  read?: string;
   steps: Step[];
 }
 
@@ -60,6 +63,7 @@ const liveTickets: LiveTicket[] = [
       category: 'network',
       urgency: 'high',
     },
+    read: articleIdOf('vpn-drops'),
     steps: [
       put('demo-agent', 'acceptance'),
       say('demo-agent', 'Thank you. Which client version does “About” show?'),
@@ -208,9 +212,13 @@ const liveTickets: LiveTicket[] = [
 /** Opens the live tickets of the demo. The same keys again do nothing twice. */
 export async function openLiveTickets(apiUrl: string): Promise<void> {
   await Promise.all(
-    liveTickets.map(async ({ key, as = 'demo-requester', body, reports = [], steps }) => {
+    liveTickets.map(async ({ key, as = 'demo-requester', body, read, reports = [], steps }) => {
+      const reading = read === undefined ? {} : await readBefore(apiUrl, key, read);
       const opening = { as, method: 'POST', resource: '' } as const;
-      const { id } = await send(apiUrl, '/api/tickets', key, { ...opening, body });
+      const { id } = await send(apiUrl, '/api/tickets', key, {
+        ...opening,
+        body: { ...body, ...reading },
+      });
       for (const [index, report] of reports.entries()) {
         const reportKey = `${key}-report-${index}`;
         const step = { ...opening, body: report };
@@ -223,6 +231,23 @@ export async function openLiveTickets(apiUrl: string): Promise<void> {
       }
     }),
   );
+}
+
+async function readBefore(
+  apiUrl: string,
+  key: string,
+  article: string,
+): Promise<{ knowledgeSession: string }> {
+  const step = (body: object): Step => ({
+    as: 'demo-requester',
+    method: 'POST',
+    resource: '',
+    body,
+  });
+  const address = '/api/knowledge-sessions';
+  const { id } = await send(apiUrl, address, `${key}-session`, step({ place: 'form' }));
+  await send(apiUrl, `${address}/${id}/events`, `${key}-read`, step({ type: 'opened', article }));
+  return { knowledgeSession: id };
 }
 
 const attemptsMax = 5;

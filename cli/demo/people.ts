@@ -79,6 +79,18 @@ export const demoPeople: readonly Person[] = [
   requester('acc-sam', 'Sam Okafor', { requesterTier: 'vip' }),
 ];
 
+const givenNames = ['Alix', 'Bruno', 'Chloé', 'Dario', 'Elsa', 'Farid'];
+const familyNames = ['Arnaud', 'Brun', 'Costa', 'Diallo', 'Engel', 'Fontaine'];
+
+/** Colleagues who look things up and have asked the desk for nothing yet. */
+export const demoReaders: readonly Person[] = givenNames.flatMap((given, row) =>
+  familyNames.map((family, column) =>
+    requester(`acc-reader-${row}${column}`, `${given} ${family}`, {
+      locale: (row + column) % 2 === 0 ? 'fr' : 'en',
+    }),
+  ),
+);
+
 /** The agents of a group, in the order of their ids. */
 export function membersOf(groupId: string): string[] {
   return demoPeople
