@@ -29,6 +29,15 @@ export const processDescription = z
         requires: z.array(z.strictObject({ kind: diagnosticStepKind, min: z.int() })),
       }),
     ),
+    requiredFields: z.array(
+      z.strictObject({
+        before: z.array(z.enum(['escalate', 'setPending', 'resolve'])),
+        fields: z.array(z.enum(['category', 'service'])),
+        isConditional: z
+          .boolean()
+          .meta({ description: 'Asked of some tickets only; a refusal says of which' }),
+      }),
+    ),
     pendingReasons: z.array(z.strictObject({ id: pendingReason, title: z.string() })),
     defaults: z.strictObject({ impact: level, urgency: level }),
   })

@@ -39,7 +39,11 @@ export const clock = z
     calendar: z.string(),
     warnings: z.array(
       z.strictObject({
-        percent: z.number(),
+        percent: z.number().meta({ description: 'Share of the target used up by then' }),
+        beforeMinutes: z
+          .number()
+          .nullable()
+          .meta({ description: 'Set where it was promised so long before the target' }),
         at: instant.nullable(),
         firedAt: instant.nullable(),
       }),

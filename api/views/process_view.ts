@@ -30,6 +30,7 @@ export function processView(
     })),
     escalationReasons: isInternal ? titled(definition.escalationReasons) : [],
     gates: isInternal ? gatesOf(definition) : [],
+    requiredFields: isInternal ? requiredFieldsOf(definition) : [],
     pendingReasons: titled(definition.pending) as { id: PendingReason; title: string }[],
     defaults: definition.defaults,
   };
@@ -67,4 +68,12 @@ function gatesOf(definition: ProcessDefinition): {
   requires: { kind: DiagnosticStepKind; min: number }[];
 }[] {
   return snapshotOf(definition).gates.map(({ fromTier, requires }) => ({ fromTier, requires }));
+}
+
+function requiredFieldsOf(definition: ProcessDefinition): ProcessDescription['requiredFields'] {
+  return (definition.requiredFields ?? []).map(({ before, fields, when }) => ({
+    before: [...before],
+    fields: [...fields],
+    isConditional: when !== undefined,
+  }));
 }

@@ -205,8 +205,9 @@ function clockView(clock: ClockState, state: TicketState, viewpoint: Viewpoint):
     stoppedAt: isoOrNull(clock.stoppedAt),
     calendar: clock.calendar,
     warnings: seesInternals(viewpoint.account)
-      ? clock.warnings.map(({ percent, at, firedAt }) => ({
+      ? clock.warnings.map(({ percent, beforeMs, at, firedAt }) => ({
           percent,
+          beforeMinutes: beforeMs === undefined ? null : minutes(beforeMs),
           at: isoOrNull(at),
           firedAt: isoOrNull(firedAt),
         }))

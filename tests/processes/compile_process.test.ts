@@ -4,7 +4,7 @@ import { compileProcess, snapshotHash } from '../../workflows/processes/compile.
 import { always, is } from '../../workflows/processes/conditions.ts';
 import type { ProcessDefinition } from '../../workflows/processes/define.ts';
 import { ProcessDefinitionError } from '../../workflows/processes/definition_error.ts';
-import { hours, minutes } from '../../workflows/processes/durations.ts';
+import { hours, minutes, workingDays } from '../../workflows/processes/durations.ts';
 import {
   definitionOf,
   fileOf,
@@ -28,6 +28,22 @@ test('lengths of time are compiled to minutes of their calendar', (t) => {
   t.is(snapshot.targets[0]?.targetMinutes, 480);
   t.deepEqual(snapshot.pending.requester.reminderMinutes, [480]);
   t.is(snapshot.assignmentMinutes, 30);
+});
+
+test('what a process does not use is not in it, so that its hash stays', (t) => {
+  t.false('requiredFields' in compileProcess(base));
+  const asking = compileProcess({
+    ...base,
+    warnings: { resolution: [75, { beforeDue: minutes(30) }] },
+    requiredFields: [{ before: ['resolve'], fields: ['service'] }],
+  });
+  t.deepEqual(asking.warnings, [
+    { clock: 'resolution', percent: 75 },
+    { clock: 'resolution', beforeMinutes: 30 },
+  ]);
+  t.deepEqual(asking.requiredFields, [
+    { before: ['resolve'], fields: ['service'], when: { all: [] } },
+  ]);
 });
 
 test('equal processes have equal hashes, in whatever order they are written', (t) => {
@@ -155,6 +171,32 @@ test(
   'pending.supplier.atLimit.resolve',
 );
 test(refused, { bounceLimit: 0 }, 'bounceLimit');
+test(
+  refused,
+  { warnings: { resolution: [{ beforeDue: minutes(0) }] } },
+  'warnings.resolution.0.beforeDue',
+);
+test(
+  refused,
+  { warnings: { resolution: [{ beforeDue: workingDays(1) }] } },
+  'warnings.resolution.0.beforeDue',
+);
+test(
+  refused,
+  { warnings: { resolution: [{ beforeDue: hours(8) }] } },
+  'warnings.resolution.0.beforeDue',
+);
+test(
+  refused,
+  { requiredFields: [{ before: ['resolve'], fields: ['service'] }], services: {} },
+  'requiredFields.0.fields',
+);
+test(refused, { requiredFields: [{ before: [], fields: ['service'] }] }, 'requiredFields.0.before');
+test(
+  refused,
+  { requiredFields: [{ before: ['resolve'], fields: ['service'], when: is('group', 'nobody') }] },
+  'requiredFields.0.when.group',
+);
 test(refused, { reopenWindow: { length: hours(40), calendar: 'nights' } }, 'reopenWindow.calendar');
 test(refused, { textFacts: { smoke: ['smoke', ' '] } }, 'textFacts.smoke');
 

@@ -186,9 +186,24 @@ test(
   },
   ['Holidays of calendar office: nothing → FR'],
 );
+test(
+  'that a warning comes so long before it is due',
+  says,
+  { warnings: { resolution: [75, { beforeDue: { minutes: 30 } }] } },
+  ['New: Warning of clock resolution 30 min before it is due'],
+);
+test(
+  'what must be known before a step',
+  says,
+  { requiredFields: [{ before: ['resolve', 'setPending'], fields: ['service'] }] },
+  [
+    'What must be known before a step: nothing → service before resolve and resting, for every ticket',
+  ],
+);
+
 test('that a warning moved', says, { warnings: { resolution: [50] } }, [
-  'Gone: Warning of clock resolution 75 %',
-  'New: Warning of clock resolution 50 %',
+  'Gone: Warning of clock resolution at 75 %',
+  'New: Warning of clock resolution at 50 %',
 ]);
 test('what is evidence of a fact', says, { textFacts: { smoke: ['smoke', 'fumée', 'fire'] } }, [
   'New: “fire”, words of text fact smoke',

@@ -4,6 +4,7 @@ import { nextDeadline } from '../../workflows/domain/deadlines.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import { explore, pathTo, type Watcher } from '../../workflows/processes/explore.ts';
+import { lateMoves } from '../../workflows/processes/explore_late.ts';
 import { type Move, movesFrom, timePasses } from '../../workflows/processes/explore_moves.ts';
 import { openings } from '../../workflows/processes/explore_openings.ts';
 import { type ViewName, viewsOf } from '../../workflows/processes/explore_views.ts';
@@ -47,7 +48,7 @@ function* liveAtRandom(opening: number, choices: number[]): Generator<TicketStat
   }
 }
 
-for (const view of ['lifecycle', 'clocks'] as const) {
+for (const view of ['lifecycle', 'escalation', 'clocks'] as const) {
   test(`a ticket that lives at random is never in a state the ${view} search has not seen`, (t) => {
     const keyOf = viewsOf(rules.process)[view];
     const known = keysOf(view);
@@ -74,9 +75,12 @@ test('the moves told of a state, made again, lead to it', (t) => {
     const moves = [...movesFrom(visit.from.state, rules.process)];
     const deadline = nextDeadline(visit.from.state);
     if (deadline) moves.push(timePasses(deadline));
+    moves.push(...lateMoves(visit.from.state, rules.process));
     const results = moves
       .filter((move) => visit.words.startsWith(move.words))
-      .map((move) => decide(visit.from?.state ?? null, move.action, move.at, rules));
+      .map((move) =>
+        decide(move.instead ?? visit.from?.state ?? null, move.action, move.at, rules),
+      );
     t.true(results.some((one) => one.kind === 'events' && keyOf(one.state) === keyOf(visit.state)));
   }
 });

@@ -65,17 +65,32 @@ function schedule(
   at: number,
   elapsedMs: number,
   targetMs: number,
-  warnings: Pick<ClockWarning, 'percent' | 'firedAt'>[],
+  warnings: Omit<ClockWarning, 'at'>[],
 ): { dueAt: number; warnings: ClockWarning[] } {
   const instant = (ms: number) => addWorkingMs(calendar, at, ms - elapsedMs);
   return {
     dueAt: instant(targetMs),
-    warnings: warnings.map(({ percent, firedAt }) => ({
-      percent,
-      firedAt,
-      at: firedAt === null ? instant(Math.floor((targetMs * percent) / 100)) : null,
-    })),
+    warnings: warnings.map((warning) => {
+      const { beforeMs, firedAt } = warning;
+      const ms = momentOf(warning, targetMs);
+      return {
+        percent: beforeMs === undefined ? warning.percent : percentOf(ms, targetMs),
+        ...(beforeMs !== undefined && { beforeMs }),
+        firedAt,
+        at: firedAt === null && ms > 0 ? instant(ms) : null,
+      };
+    }),
   };
+}
+
+/** Working time used up when the warning is due; not above 0 where its notice is not shorter. */
+function momentOf({ percent, beforeMs }: Omit<ClockWarning, 'at'>, targetMs: number): number {
+  if (beforeMs !== undefined) return targetMs - beforeMs;
+  return Math.floor((targetMs * percent) / 100);
+}
+
+function percentOf(ms: number, targetMs: number): number {
+  return Math.max(0, Math.floor((100 * ms) / targetMs));
 }
 
 /** Starts a clock if the process promises anything of that name for this ticket. */
@@ -84,7 +99,7 @@ export function startClock(draft: Draft, name: ClockName): void {
   if (!target || findOpenClock(draft.state, name)) return;
   const calendar = calendarOf(draft.rules, target.calendar);
   const targetMs = target.targetMinutes * minuteMs;
-  const percents = warningPercents(draft.rules.process, name);
+  const { process } = draft.rules;
   const clock: Clock = {
     name,
     cycle: draft.state.clocks.filter((other) => other.name === name).length + 1,
@@ -93,13 +108,10 @@ export function startClock(draft: Draft, name: ClockName): void {
     startedAt: draft.at,
     elapsedMs: 0,
     runningSince: draft.at,
-    ...schedule(
-      calendar,
-      draft.at,
-      0,
-      targetMs,
-      percents.map((percent) => ({ percent, firedAt: null })),
-    ),
+    ...schedule(calendar, draft.at, 0, targetMs, [
+      ...percentWarnings(process, name),
+      ...noticeWarnings(process, name),
+    ]),
     breachedAt: null,
     stoppedAt: null,
     outcome: null,
@@ -112,14 +124,27 @@ export function startClock(draft: Draft, name: ClockName): void {
 }
 
 /** Where a clock speaks before its due date: its warnings and what escalation rules wait for. */
-function warningPercents(process: ProcessSnapshot, name: ClockName): number[] {
+function percentWarnings(process: ProcessSnapshot, name: ClockName): Omit<ClockWarning, 'at'>[] {
   const warnings = process.warnings.filter((warning) => warning.clock === name);
   const rules = process.escalationRules.filter((rule) => rule.clock === name);
   const percents = [
-    ...warnings.map((warning) => warning.percent),
+    ...warnings.flatMap((warning) => ('percent' in warning ? [warning.percent] : [])),
     ...rules.map((rule) => rule.atPercent),
   ];
-  return [...new Set(percents)].filter((percent) => percent < 100).sort((a, b) => a - b);
+  return [...new Set(percents)]
+    .filter((percent) => percent < 100)
+    .sort((a, b) => a - b)
+    .map((percent) => ({ percent, firedAt: null }));
+}
+
+/** So long before the target, however long that is; longest notice first. */
+function noticeWarnings(process: ProcessSnapshot, name: ClockName): Omit<ClockWarning, 'at'>[] {
+  return process.warnings
+    .flatMap((warning) =>
+      warning.clock === name && 'beforeMinutes' in warning ? [warning.beforeMinutes] : [],
+    )
+    .sort((a, b) => b - a)
+    .map((minutes) => ({ percent: 0, beforeMs: minutes * minuteMs, firedAt: null }));
 }
 
 /**

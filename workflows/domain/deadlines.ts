@@ -2,7 +2,13 @@ import { type Clock, type ClockName, isOpen, type TicketState } from './ticket.t
 
 /** Something that time itself will do to a ticket. `at` is the instant; `kind` says what. */
 export type Deadline = { at: number } & (
-  | { kind: 'warning'; clock: ClockName; cycle: number; percent: number }
+  | {
+      kind: 'warning';
+      clock: ClockName;
+      cycle: number;
+      percent: number;
+      beforeMs?: number;
+    }
   | { kind: 'breach'; clock: ClockName; cycle: number }
   | { kind: 'assignment_overdue' }
   | { kind: 'pending_reminder' }
@@ -66,8 +72,10 @@ function visitClock(
   { name: clock, cycle, warnings, dueAt, breachedAt }: Clock,
   visit: (deadline: Deadline) => void,
 ): void {
-  for (const { percent, at, firedAt } of warnings) {
-    if (at !== null && firedAt === null) visit({ kind: 'warning', clock, cycle, percent, at });
+  for (const { percent, beforeMs, at, firedAt } of warnings) {
+    if (at === null || firedAt !== null) continue;
+    const notice = beforeMs === undefined ? {} : { beforeMs };
+    visit({ kind: 'warning', clock, cycle, percent, ...notice, at });
   }
   if (dueAt !== null && breachedAt === null) visit({ kind: 'breach', clock, cycle, at: dueAt });
 }

@@ -10,6 +10,7 @@ import { stopClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import { endPending, refuseWhileApproving } from './pending.ts';
 import { Refused } from './refusals.ts';
+import { refuseWithoutFields } from './required_fields.ts';
 import {
   type Actor,
   type Escalation,
@@ -34,6 +35,7 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
     return;
   }
   refuseWhileApproving(draft);
+  refuseWithoutFields(draft, 'escalate');
   const toGroup = groupAbove(draft);
   if (toGroup === null) {
     throw new Refused('no_higher_tier', `No group has more skill than ${draft.state.group}.`);

@@ -145,7 +145,7 @@ export interface EventData {
     warnings: ClockWarning[];
     cause: 'calendar' | 'horizon';
   };
-  sla_warning: ClockKey & { percent: number; dueAt: number };
+  sla_warning: ClockKey & { percent: number; beforeMs?: number; dueAt: number };
   sla_breach: ClockKey & { dueAt: number; targetMs: number };
   ticket_resolved: {
     n: number;

@@ -1,5 +1,13 @@
 import type { EventData, EventType, TicketEvent } from './events.ts';
-import type { Approval, Clock, ClockName, Escalation, Status, TicketState } from './ticket.ts';
+import type {
+  Approval,
+  Clock,
+  ClockName,
+  ClockWarning,
+  Escalation,
+  Status,
+  TicketState,
+} from './ticket.ts';
 
 type Change = Partial<TicketState>;
 type Envelope = Pick<TicketEvent, 'at' | 'actor'>;
@@ -93,6 +101,11 @@ function changeClock(
       clock.name === key.name && clock.cycle === key.cycle ? { ...clock, ...change(clock) } : clock,
     ),
   };
+}
+
+function isWarningOf(warning: ClockWarning, data: EventData['sla_warning']): boolean {
+  if (data.beforeMs !== undefined) return warning.beforeMs === data.beforeMs;
+  return warning.beforeMs === undefined && warning.percent === data.percent;
 }
 
 function settleEscalation(outcome: Escalation['outcome']) {
@@ -252,7 +265,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   sla_warning: (state, data, event) =>
     changeClock(state, data, (clock) => ({
       warnings: clock.warnings.map((warning) =>
-        warning.percent === data.percent ? { ...warning, firedAt: event.at } : warning,
+        isWarningOf(warning, data) ? { ...warning, firedAt: event.at } : warning,
       ),
     })),
   sla_breach: (state, data) => changeClock(state, data, () => ({ breachedAt: data.dueAt })),

@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import type { EventData } from './events.ts';
 import type { PendingRule } from './process.ts';
 import { Refused } from './refusals.ts';
+import { refuseWithoutFields } from './required_fields.ts';
 import { resolveByProcess } from './resolution.ts';
 import { openApproval, type PendingReason } from './ticket.ts';
 
@@ -19,6 +20,7 @@ export function setPending(draft: Draft, payload: CommandPayload['setPending']):
     throw new Refused('until_in_past', 'Pending must end in the future.');
   }
   refuseWhileApproving(draft);
+  refuseWithoutFields(draft, 'setPending');
   if (draft.state.status === 'assigned') beginWork(draft);
   if (draft.state.pending) endPending(draft, 'manual');
   rest(draft, payload.reason, until, payload.noteId ?? null);

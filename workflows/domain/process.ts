@@ -100,6 +100,22 @@ export interface ApprovalRule {
   refusedCode: string;
 }
 
+/** Percent of the target at which a clock warns, or support minutes before the target. */
+export type ProcessWarning =
+  | { clock: ClockName; percent: number }
+  | { clock: ClockName; beforeMinutes: number };
+
+/** What people do with a ticket that may ask what must be known of it. */
+export type GuardedStep = 'escalate' | 'setPending' | 'resolve';
+export type RequiredField = 'category' | 'service';
+
+/** Where `when` holds, an agent takes none of these steps before all of `fields` are known. */
+export interface RequiredFields {
+  before: GuardedStep[];
+  fields: RequiredField[];
+  when: Expression;
+}
+
 export interface HandOffGate {
   fromTier: Tier;
   /** Each must have been recorded at least `min` times before the ticket may go up. */
@@ -124,11 +140,11 @@ export interface ProcessSnapshot {
   defaults: { impact: Level; urgency: Level };
   triage: TriageRule[];
   targets: ServiceLevelTarget[];
-  /** Percent of the target at which each clock warns. */
-  warnings: { clock: ClockName; percent: number }[];
+  warnings: ProcessWarning[];
   escalationRules: EscalationRule[];
   escalationReasons: string[];
   gates: HandOffGate[];
+  requiredFields?: RequiredFields[];
   /** Refused or lapsed hand-overs after which management is told. */
   bounceLimit: number;
   /** What happens to a hand-over nobody accepted in time. */

@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts';
 import type { EventData } from './events.ts';
 import { endPending, refuseWhileApproving } from './pending.ts';
 import { Refused } from './refusals.ts';
+import { refuseWithoutFields } from './required_fields.ts';
 import { isOpen, openEscalation } from './ticket.ts';
 
 const minuteMs = 60_000;
@@ -14,6 +15,7 @@ const minuteMs = 60_000;
 export function resolve(draft: Draft, payload: CommandPayload['resolve']): void {
   refuseWhileApproving(draft);
   checkResolution(draft, payload);
+  refuseWithoutFields(draft, 'resolve');
   if (payload.isForChildren) checkForChildren(draft);
   if (draft.state.pending) endPending(draft, 'resolved');
   const escalation = openEscalation(draft.state);

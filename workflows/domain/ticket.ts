@@ -68,8 +68,11 @@ export type ClockName =
 export type ClockOutcome = 'met' | 'breached' | 'cancelled';
 
 export interface ClockWarning {
+  /** Share of the target that is used up by then. */
   percent: number;
-  /** When the warning is due; null while the clock is paused. */
+  /** Only where the warning was promised so long before the target, in support hours. */
+  beforeMs?: number;
+  /** When the warning is due; null while the clock is paused, and where it would precede it. */
   at: number | null;
   firedAt: number | null;
 }

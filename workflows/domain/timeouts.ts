@@ -16,7 +16,7 @@ import { type ClockName, isOpen, openEscalation } from './ticket.ts';
 export function settleDeadline(draft: Draft, deadline: Deadline): void {
   switch (deadline.kind) {
     case 'warning':
-      warn(draft, deadline.clock, deadline.cycle, deadline.percent);
+      warn(draft, deadline);
       return;
     case 'breach':
       breach(draft, deadline.clock, deadline.cycle);
@@ -53,8 +53,13 @@ function clockOf(draft: Draft, name: ClockName, cycle: number) {
   return draft.state.clocks.find((clock) => clock.name === name && clock.cycle === cycle);
 }
 
-function warn(draft: Draft, name: ClockName, cycle: number, percent: number): void {
+function warn(draft: Draft, warning: Deadline & { kind: 'warning' }): void {
+  const { clock: name, cycle, percent, beforeMs } = warning;
   const dueAt = clockOf(draft, name, cycle)?.dueAt ?? draft.at;
+  if (beforeMs !== undefined) {
+    draft.emit('sla_warning', { name, cycle, percent, beforeMs, dueAt });
+    return;
+  }
   draft.emit('sla_warning', { name, cycle, percent, dueAt });
   applyRules(draft, name, percent);
 }

@@ -1,11 +1,14 @@
 import { nextDeadline } from '../domain/deadlines.ts';
 import type { TicketEvent } from '../domain/events.ts';
-import type { ProcessSnapshot } from '../domain/process.ts';
+import type { ProcessSnapshot, ProcessWarning } from '../domain/process.ts';
 import type { Refusal } from '../domain/refusals.ts';
-import { isOpen, type TicketState } from '../domain/ticket.ts';
+import { type ClockWarning, isOpen, type TicketState } from '../domain/ticket.ts';
 import type { Findings } from './check_finding.ts';
 import type { Transition, Watcher } from './explore.ts';
 import { clockWords, type Move } from './explore_moves.ts';
+import { minutesWords } from './process_words.ts';
+
+const minuteMs = 60_000;
 
 /** A hand-over to more skill, and the first ticket it happened to. */
 export interface Climb {
@@ -104,10 +107,23 @@ export class Inspector implements Watcher {
     const clock = after.clocks.find((one) => one.name === name && one.cycle === cycle);
     if (!clock) return;
     const given = clock.warnings.filter(({ firedAt }) => firedAt !== null);
-    for (const { percent } of this.#process.warnings.filter((one) => one.clock === name)) {
-      if (given.some((warning) => warning.percent === percent)) continue;
-      const message = `The ${clockWords(name)} target is breached before its warning at ${percent} %`;
+    for (const warning of this.#process.warnings) {
+      if (warning.clock !== name || isGiven(warning, given, clock.targetMs)) continue;
+      const moment =
+        'percent' in warning
+          ? `at ${warning.percent} %`
+          : `${minutesWords(warning.beforeMinutes)} before it`;
+      const message = `The ${clockWords(name)} target is breached before its warning ${moment}`;
       this.#violations.add('warns_before_breach', message, path());
     }
   }
+}
+
+/** A notice that is not shorter than the target has no moment to be given at. */
+function isGiven(warning: ProcessWarning, given: ClockWarning[], targetMs: number): boolean {
+  if ('percent' in warning) {
+    return given.some((one) => one.beforeMs === undefined && one.percent === warning.percent);
+  }
+  const beforeMs = warning.beforeMinutes * minuteMs;
+  return beforeMs >= targetMs || given.some((one) => one.beforeMs === beforeMs);
 }

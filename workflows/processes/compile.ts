@@ -1,13 +1,15 @@
 import type {
   EscalationRule,
   ProcessSnapshot,
+  ProcessWarning,
   ServiceLevelTarget,
   SupportGroup,
 } from '../domain/process.ts';
 import type { ClockName, DiagnosticStepKind } from '../domain/ticket.ts';
 import type { CalendarDefinition } from './calendar_definition.ts';
 import { canonicalJson, hashOf } from './canonical_json.ts';
-import type { ProcessDefinition } from './define.ts';
+import { always } from './conditions.ts';
+import type { ProcessDefinition, WarningDefinition } from './define.ts';
 import { ProcessDefinitionError } from './definition_error.ts';
 import { definitionProblems } from './definition_problems.ts';
 import { type Duration, minutesOf } from './durations.ts';
@@ -60,7 +62,7 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
       }),
     ),
     warnings: entries(definition.warnings).flatMap(([clock, percents]) =>
-      (percents ?? []).map((percent) => ({ clock, percent })),
+      (percents ?? []).map((warning) => compileWarning(clock, warning)),
     ),
     escalationRules: (definition.escalationRules ?? []).map(compileEscalationRule),
     escalationReasons: Object.keys(definition.escalationReasons),
@@ -71,6 +73,13 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
         min,
       })),
     })),
+    ...(definition.requiredFields && {
+      requiredFields: definition.requiredFields.map(({ before, fields, when = always }) => ({
+        before: [...before],
+        fields: [...fields],
+        when,
+      })),
+    }),
     bounceLimit: definition.bounceLimit,
     onLapse: definition.onLapse,
     hierarchyLevels: definition.hierarchyLevels,
@@ -115,6 +124,11 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
     })),
     calendars: Object.keys(definition.calendars),
   };
+}
+
+function compileWarning(clock: ClockName, warning: WarningDefinition): ProcessWarning {
+  if (typeof warning === 'number') return { clock, percent: warning };
+  return { clock, beforeMinutes: minutesOf(warning.beforeDue, 'always') };
 }
 
 function compileGroup(group: ProcessDefinition['groups'][string]): SupportGroup {

@@ -1,3 +1,4 @@
+import type { GuardedStep, RequiredField } from '../domain/process.ts';
 import type {
   ClockName,
   DiagnosticStepKind,
@@ -63,8 +64,8 @@ export interface ProcessDefinition<
     NoInfer<Calendar>,
     NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>
   >[];
-  /** Percent of the target at which each clock warns. */
-  warnings: Partial<Record<ClockName, readonly number[]>>;
+  /** When each clock warns: percents of its target, or support hours before it. */
+  warnings: Partial<Record<ClockName, readonly WarningDefinition[]>>;
   escalationRules?: readonly {
     name: string;
     clock: ClockName;
@@ -81,6 +82,13 @@ export interface ProcessDefinition<
   gates?: readonly {
     fromTier: Tier;
     requires: Partial<Record<DiagnosticStepKind, number>>;
+  }[];
+  /** What must be known of a ticket before an agent takes a step with it. */
+  requiredFields?: readonly {
+    before: readonly GuardedStep[];
+    fields: readonly RequiredField[];
+    /** Every ticket when absent. */
+    when?: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
   }[];
   bounceLimit: number;
   onLapse: 'return' | 'tell';
@@ -133,6 +141,9 @@ export interface CategoryDefinition<Group extends string> {
   escalation?: { 2?: Group; 3?: Group };
   runbook?: Readonly<Record<string, RunbookStep>>;
 }
+
+/** A percentage of the target, or minutes() or hours() before it. */
+export type WarningDefinition = number | { beforeDue: Duration };
 
 export interface RunbookStep {
   kind: DiagnosticStepKind;

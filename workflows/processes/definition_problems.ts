@@ -6,6 +6,7 @@ import { shapeProblems } from './definition_shape.ts';
 import { checkApprovals, checkPending } from './pending_problems.ts';
 import {
   checkEscalation,
+  checkRequiredFields,
   checkTargets,
   checkTriage,
   fixedValues,
@@ -31,6 +32,7 @@ export function definitionProblems(definition: ProcessDefinition): DefinitionPro
   checkTriage(check);
   checkTargets(check);
   checkEscalation(check);
+  checkRequiredFields(check);
   checkPending(check);
   checkApprovals(check);
   checkRest(check);

@@ -68,6 +68,10 @@ const escalationRule = z.strictObject({
   notify: z.array(z.string()).optional(),
 });
 
+const warning = z.union([z.number(), z.strictObject({ beforeDue: later })], {
+  error: 'a percentage, or { beforeDue: minutes() }',
+});
+
 const pendingRule = z.strictObject({
   title,
   pauses: z.array(z.string()),
@@ -103,7 +107,7 @@ const definitionShape = z.strictObject({
   targets: z.array(
     z.strictObject({ clock: z.string(), when: condition, within: later, calendar: calendarName }),
   ),
-  warnings: z.record(z.string(), z.array(z.number()).optional()),
+  warnings: z.record(z.string(), z.array(warning).optional()),
   escalationRules: z.array(escalationRule).optional(),
   escalationReasons: z.record(z.string(), titled),
   gates: z
@@ -111,6 +115,15 @@ const definitionShape = z.strictObject({
       z.strictObject({
         fromTier: z.number(),
         requires: z.partialRecord(diagnosticStepKind, z.number()),
+      }),
+    )
+    .optional(),
+  requiredFields: z
+    .array(
+      z.strictObject({
+        before: z.array(z.enum(['escalate', 'setPending', 'resolve'])),
+        fields: z.array(z.enum(['category', 'service'])),
+        when: condition.optional(),
       }),
     )
     .optional(),

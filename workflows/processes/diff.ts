@@ -1,11 +1,16 @@
 import path from 'node:path';
-import type { Expression, ProcessSnapshot } from '../domain/process.ts';
+import type {
+  Expression,
+  ProcessSnapshot,
+  ProcessWarning,
+  RequiredFields,
+} from '../domain/process.ts';
 import { closedDays } from './calendar_compiler.ts';
 import type { CalendarDefinition } from './calendar_definition.ts';
 import { type Difference, deepDifference, type Grain } from './deep_difference.ts';
 import type { ProcessDefinition } from './define.ts';
 import { wordsFor } from './diff_words.ts';
-import { conditionWords } from './process_words.ts';
+import { conditionWords, minutesWords } from './process_words.ts';
 
 /** A process to compare. A compiled snapshot has no hours, titles or texts of its own. */
 export interface ComparedProcess {
@@ -107,9 +112,19 @@ function keyOf(path: readonly string[], item: unknown): string | undefined {
   const one = item as Record<string, unknown>;
   if (path.length === 1 && namedLists.includes(list as string)) return text(one.name);
   if (list === 'targets') return `${one.clock} for ${conditionWords(one.when as Expression)}`;
-  if (list === 'warnings') return `${one.clock} ${one.percent}`;
+  if (list === 'warnings') return warningKey(item as ProcessWarning);
+  if (list === 'requiredFields' && path.length === 1) return requiredKey(item as RequiredFields);
   if (list === 'gates') return part === 'requires' ? text(one.kind) : text(one.fromTier);
   return undefined;
+}
+
+function warningKey(warning: ProcessWarning): string {
+  if ('percent' in warning) return `${warning.clock} at ${warning.percent} %`;
+  return `${warning.clock} ${minutesWords(warning.beforeMinutes)} before it is due`;
+}
+
+function requiredKey({ before, when }: RequiredFields): string {
+  return `${before.join(' and ')} for ${conditionWords(when)}`;
 }
 
 function text(value: unknown): string | undefined {

@@ -5,6 +5,7 @@ import type {
   HandOffGate,
   PendingRule,
   ProcessSnapshot,
+  RequiredFields,
   ServiceLevelTarget,
   SupportGroup,
   TriageRule,
@@ -114,7 +115,7 @@ const words: Record<string, Word> = {
   'targets.*.calendar': ([target], d) =>
     change(`Hours in which the target of ${keyWords(target ?? '')} counts`)(d),
 
-  'warnings.*': ([warning], d) => existence(`Warning of clock ${keyWords(warning ?? '')} %`)(d),
+  'warnings.*': ([warning], d) => existence(`Warning of clock ${keyWords(warning ?? '')}`)(d),
 
   'escalationRules.*': ([rule], d) =>
     existence<EscalationRule>(`Escalation rule ${rule}`, escalationWords)(d),
@@ -140,6 +141,14 @@ const words: Record<string, Word> = {
     )(d),
   'gates.*.requires.*.min': ([tier, kind], d) =>
     change(`Diagnostic steps of kind ${keyWords(kind ?? '')} before leaving tier ${tier}`)(d),
+  requiredFields: (_n, d) =>
+    change<RequiredFields[]>('What must be known before a step', (rules) =>
+      rules.map(requiredWords).join('; '),
+    )(d),
+  'requiredFields.*': (_n, d) =>
+    existence<RequiredFields>('What must be known before a step', requiredWords)(d),
+  'requiredFields.*.fields.*': ([step, field], d) =>
+    existence(`${capital(field)}, to be known before ${stepWords(step)}`)(d),
   bounceLimit: (_n, d) => change('Bounces after which management is told')(d),
   onLapse: (_n, d) => change('What happens to a hand-over nobody accepted in time', lapseWords)(d),
   hierarchyLevels: (_n, d) => change('Levels of management that can be told')(d),
@@ -268,6 +277,14 @@ function thenWords(then: EscalationRule['then']): string {
 
 function gateWords({ requires }: HandOffGate): string {
   return requires.map(({ kind, min }) => `${min} × ${keyWords(kind)}`).join(', ');
+}
+
+function requiredWords({ before, fields, when }: RequiredFields): string {
+  return `${list(fields)} before ${stepWords(before.join(' and '))}, for ${conditionWords(when)}`;
+}
+
+function stepWords(step = ''): string {
+  return step.replace('setPending', 'resting');
 }
 
 function lapseWords(onLapse: ProcessSnapshot['onLapse']): string {

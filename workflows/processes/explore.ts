@@ -7,6 +7,7 @@ import type { Rules } from '../domain/process.ts';
 import type { Refusal } from '../domain/refusals.ts';
 import type { TicketState } from '../domain/ticket.ts';
 import { advance } from '../domain/timeline.ts';
+import { lateMoves } from './explore_late.ts';
 import { hoursSince, type Move, movesFrom, timePasses } from './explore_moves.ts';
 import { openings } from './explore_openings.ts';
 
@@ -123,7 +124,9 @@ class Search {
       this.#letTimePass(visit);
       // A ticket whose key is known is here only to let time pass on it: its namesake has moved.
       if (this.states[visit.index] !== visit) continue;
-      for (const move of movesFrom(visit.state, this.#rules.process)) this.take(visit, move);
+      const { process } = this.#rules;
+      for (const move of lateMoves(visit.state, process)) this.take(visit, move);
+      for (const move of movesFrom(visit.state, process)) this.take(visit, move);
     }
   }
 
@@ -135,7 +138,7 @@ class Search {
   }
 
   take(from: Visit | null, move: Move): void {
-    const before = from?.state ?? null;
+    const before = move.instead ?? from?.state ?? null;
     this.decisions += 1;
     try {
       const decision = decide(before, move.action, move.at, this.#rules);
@@ -166,7 +169,8 @@ class Search {
       this.#indexByKey.set(key, index);
       this.states.push(visit);
     }
-    if (known === undefined || isTime) this.#queue.push(visit);
+    const isAsItIs = move.instead === undefined;
+    if (known === undefined || (isTime && isAsItIs)) this.#queue.push(visit);
     if (from === null || from.index === index) return;
     this.edges.from.push(from.index);
     this.edges.to.push(index);

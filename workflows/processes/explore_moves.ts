@@ -10,11 +10,15 @@ import {
   type TicketState,
 } from '../domain/ticket.ts';
 
+import { minutesWords, valuesMentioned } from './process_words.ts';
+
 /** Something that can happen to a ticket, with the words a counter-example tells it in. */
 export interface Move {
   words: string;
   action: Action;
   at: number;
+  /** The ticket it happens to, where that is not the one at hand but another in its state. */
+  instead?: TicketState;
 }
 
 const requester: Actor = { kind: 'requester', id: 'requester' };
@@ -25,6 +29,7 @@ const agents: readonly [Actor, Actor] = [
 const allocator: Actor = { kind: 'system', id: 'allocator' };
 const desk: Actor = { kind: 'system', id: 'desk' };
 const otherTicket = 'another_ticket';
+const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
 const priorities: readonly Priority[] = ['p1', 'p2', 'p3', 'p4'];
@@ -121,12 +126,35 @@ function* classifications(
     if (category === state.category) continue;
     yield does(`an agent classifies it as ${category}`, agent, 'classify', { category });
   }
+  for (const service of servicesThatMatter(process)) {
+    if (service === state.service) continue;
+    yield does(`an agent names its service, ${service}`, agent, 'classify', { service });
+  }
   for (const priority of priorities) {
     if (priority === state.priority) continue;
     yield does(`an agent overrides its priority to ${priority}`, agent, 'classify', { priority });
   }
   const type = state.type === 'incident' ? 'service_request' : 'incident';
   yield does(`an agent makes it a ${type.replace('_', ' ')}`, agent, 'classify', { type });
+}
+
+const servicesByProcess = new WeakMap<ProcessSnapshot, string[]>();
+
+/** Those that a rule tells apart once a ticket is open, and any one where one must be named. */
+function servicesThatMatter(process: ProcessSnapshot): string[] {
+  let services = servicesByProcess.get(process);
+  if (!services) {
+    const { targets, escalationRules, approvals = [], requiredFields = [] } = process;
+    const rules = [...targets, ...escalationRules, ...approvals, ...requiredFields];
+    const asked = requiredFields.some(({ fields }) => fields.includes('service'));
+    const mentioned = valuesMentioned(
+      rules.map(({ when }) => when),
+      'service',
+    );
+    services = [...new Set([...mentioned, ...(asked ? process.services.slice(0, 1) : [])])];
+    servicesByProcess.set(process, services);
+  }
+  return services;
 }
 
 function* escalations(state: TicketState, process: ProcessSnapshot, agent: Actor): Generator<Told> {
@@ -188,7 +216,7 @@ function* restMoves(state: TicketState): Generator<Told> {
 function deadlineWords(deadline: Deadline): string {
   switch (deadline.kind) {
     case 'warning':
-      return `${deadline.percent} % of the ${clockWords(deadline.clock)} target`;
+      return warningWords(deadline);
     case 'breach':
       return `the ${clockWords(deadline.clock)} target is breached`;
     case 'assignment_overdue':
@@ -206,6 +234,12 @@ function deadlineWords(deadline: Deadline): string {
     case 'attention':
       return 'somebody must look';
   }
+}
+
+function warningWords({ clock, percent, beforeMs }: Deadline & { kind: 'warning' }): string {
+  const target = `the ${clockWords(clock)} target`;
+  if (beforeMs === undefined) return `${percent} % of ${target}`;
+  return `${minutesWords(beforeMs / minuteMs)} before ${target}`;
 }
 
 export function clockWords(name: string): string {

@@ -1,6 +1,7 @@
 import type { Expression, ExpressionField, ProcessSnapshot } from '../domain/process.ts';
 import type { Channel, Level, RequesterTier, TicketType } from '../domain/ticket.ts';
 import type { Move } from './explore_moves.ts';
+import { leaves, valuesMentioned } from './process_words.ts';
 
 const levels: readonly Level[] = ['high', 'medium', 'low'];
 const requester = { kind: 'requester', id: 'requester' } as const;
@@ -70,28 +71,12 @@ function conditionsOf(process: ProcessSnapshot): Expression[] {
     ...process.targets,
     ...process.escalationRules,
     ...(process.approvals ?? []),
+    ...(process.requiredFields ?? []),
   ].map((rule) => rule.when);
-}
-
-function valuesMentioned(conditions: Expression[], field: ExpressionField): string[] {
-  return leaves(conditions).flatMap((leaf) =>
-    'field' in leaf && leaf.field === field ? leaf.in : [],
-  );
 }
 
 function factsMentioned(conditions: Expression[]): string[] {
   return [...new Set(leaves(conditions).flatMap((leaf) => ('fact' in leaf ? [leaf.fact] : [])))];
-}
-
-type Leaf = Extract<Expression, { field: unknown } | { fact: unknown }>;
-
-function leaves(conditions: Expression[]): Leaf[] {
-  return conditions.flatMap((condition) => {
-    if ('all' in condition) return leaves(condition.all);
-    if ('any' in condition) return leaves(condition.any);
-    if ('not' in condition) return leaves([condition.not]);
-    return [condition];
-  });
 }
 
 type Choice<T> = { [K in keyof T]: T[K] extends readonly (infer V)[] ? V : never };

@@ -19,12 +19,12 @@ import type { View } from './explore.ts';
  *
  * - `lifecycle`: where the ticket stands, who has it, what it rests on, approvals, survey, merges.
  * - `escalation`: group, where it would climb, hand-overs, bounces, whether management was told, and
- *   which escalation rules are still to come.
+ *   which approvals and escalation rules are still to come.
  * - `clocks`: each clock's phase, the promises that apply, and whether the requester was answered.
  *
- * One ticket stands for all with its key. What matters for what can follow (gates, rules to come)
- * is therefore in every key that would otherwise hide it; what is left are moves whose effect hangs
- * on how much of a target is used up, such as a shorter target late in a clock's life.
+ * One ticket stands for all with its key. What matters for what can follow (gates, fields that are
+ * asked for, approvals and rules to come) is therefore in every key that would otherwise hide it;
+ * how much of a target is used up is not, and is made up for in `explore_late.ts`.
  */
 export type ViewName = 'lifecycle' | 'escalation' | 'clocks';
 
@@ -49,9 +49,11 @@ function lifecycleView(process: ProcessSnapshot): View {
       state.tier,
       state.approvals.length,
       openApproval(state)?.rule,
+      approvalsLeft(process, state),
       handOver && handOver.toGroup === state.group,
       handingOver.map((rule) => isToCome(rule, state)),
       gates(process, state),
+      unknownFields(process, state),
       state.survey?.state,
       state.autoCloseAt !== null,
       state.mergedFrom.length > 0,
@@ -72,7 +74,10 @@ function escalationView(process: ProcessSnapshot): View {
       Math.min(state.bounceCount, process.bounceLimit),
       state.hierarchyLevel > 0,
       gates(process, state),
+      unknownFields(process, state),
       acknowledgement && phase(acknowledgement),
+      openApproval(state)?.rule,
+      approvalsLeft(process, state),
       process.escalationRules.map((rule) => isAhead(rule, state)),
     ].join();
   };
@@ -88,6 +93,7 @@ function clocksView(process: ProcessSnapshot): View {
       state.firstResponseAt !== null,
       state.tier,
       gates(process, state, state.tier),
+      unknownFields(process, state),
       byClock.map((targets) => promised(targets, state)),
       openClocks(state).map((clock) => `${clock.name}:${phase(clock)}`),
     ].join();
@@ -112,16 +118,33 @@ function gates(process: ProcessSnapshot, state: TicketState, tier?: Tier): strin
   return done.join('+');
 }
 
-/** A rule that tells management depends on the ticket; one that hands over on where it then is. */
+/** What of a ticket a process asks for, and is not known. */
+function unknownFields({ requiredFields = [] }: ProcessSnapshot, state: TicketState): string {
+  const asked = requiredFields.filter(({ when }) => holds(when, state));
+  return asked.map(({ fields }) => fields.filter((field) => state[field] === null)).join();
+}
+
+/** Approvals that would be asked once those before them are granted. */
+function approvalsLeft({ approvals = [] }: ProcessSnapshot, state: TicketState): string {
+  const asked = state.approvals.map(({ rule }) => rule);
+  return approvals
+    .filter(({ name, when }) => !asked.includes(name) && holds(when, state))
+    .map(({ name }) => name)
+    .join('+');
+}
+
+/** Whether a rule's moment lies ahead and the rule would act on the ticket as it is. */
 function isAhead(rule: EscalationRule, state: TicketState): boolean {
-  return isToCome(rule, state) && ('functional' in rule.then || holds(rule.when, state));
+  return isToCome(rule, state) && holds(rule.when, state);
 }
 
 /** Whether a rule's moment lies ahead on a clock that runs or rests. */
 function isToCome({ clock: name, atPercent }: EscalationRule, state: TicketState): boolean {
   const clock = findOpenClock(state, name);
   if (!clock || clock.breachedAt !== null) return false;
-  const warning = clock.warnings.find(({ percent }) => percent === atPercent);
+  const warning = clock.warnings.find(
+    ({ percent, beforeMs }) => percent === atPercent && beforeMs === undefined,
+  );
   return atPercent === 100 || warning?.firedAt === null;
 }
 

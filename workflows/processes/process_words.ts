@@ -1,4 +1,4 @@
-import type { Expression } from '../domain/process.ts';
+import type { Expression, ExpressionField } from '../domain/process.ts';
 
 /** A condition as an owner would say it: `priority p1 or p2 and not group network`. */
 export function conditionWords(expression: Expression): string {
@@ -31,4 +31,23 @@ export function minutesWords(minutes: number): string {
 
 export function keyWords(key: string): string {
   return key.replaceAll('_', ' ');
+}
+
+/** What conditions compare a field with. */
+export function valuesMentioned(conditions: Expression[], field: ExpressionField): string[] {
+  return leaves(conditions).flatMap((leaf) =>
+    'field' in leaf && leaf.field === field ? leaf.in : [],
+  );
+}
+
+type Leaf = Extract<Expression, { field: unknown } | { fact: unknown }>;
+
+/** The parts of conditions that look at a ticket. */
+export function leaves(conditions: Expression[]): Leaf[] {
+  return conditions.flatMap((condition) => {
+    if ('all' in condition) return leaves(condition.all);
+    if ('any' in condition) return leaves(condition.any);
+    if ('not' in condition) return leaves([condition.not]);
+    return [condition];
+  });
 }

@@ -1,7 +1,8 @@
 import type { Expression, ExpressionField } from '../domain/process.ts';
 import type { ClockName, Priority, Tier } from '../domain/ticket.ts';
-import type { ProcessDefinition } from './define.ts';
+import type { ProcessDefinition, WarningDefinition } from './define.ts';
 import { type Check, clockNames } from './definition_check.ts';
+import { isDuration, minutesOf } from './durations.ts';
 
 export const priorities: readonly Priority[] = ['p1', 'p2', 'p3', 'p4'];
 export const levels = ['high', 'medium', 'low'];
@@ -81,12 +82,49 @@ export function checkTargets(check: Check): void {
   for (const [clock, percents] of Object.entries(warnings)) {
     const path = `warnings.${clock}`;
     check.expect(promised.has(clock as ClockName), path, percents, 'a clock that has a target');
-    check.unique((percents ?? []).map(String), path);
-    (percents ?? []).forEach((percent, index) => {
-      const isBefore = Number.isInteger(percent) && percent >= 1 && percent <= 99;
-      check.expect(isBefore, `${path}.${index}`, percent, 'a whole percentage from 1 to 99');
+    check.unique(
+      (percents ?? []).map((one) => JSON.stringify(one)),
+      path,
+    );
+    (percents ?? []).forEach((warning, index) => {
+      checkWarning(check, clock, warning, `${path}.${index}`);
     });
   }
+}
+
+function checkWarning(check: Check, clock: string, warning: WarningDefinition, path: string): void {
+  if (typeof warning === 'number') {
+    const isBefore = Number.isInteger(warning) && warning >= 1 && warning <= 99;
+    check.expect(isBefore, path, warning, 'a whole percentage from 1 to 99');
+    return;
+  }
+  const { beforeDue } = warning;
+  // A working day is as long as its calendar says, and targets of a clock may have several.
+  const isLength = isDuration(beforeDue) && 'minutes' in beforeDue && beforeDue.minutes >= 1;
+  check.expect(isLength, `${path}.beforeDue`, beforeDue, 'minutes() or hours(), not zero');
+  if (!isLength) return;
+  const { targets, calendars } = check.definition;
+  const promised = targets.filter((target) => target.clock === clock && isDuration(target.within));
+  const longest = Math.max(
+    ...promised.map(({ within, calendar }) => minutesOf(within, calendars[calendar] ?? 'always')),
+  );
+  const expected = `less than the longest target of ${clock}`;
+  check.expect(beforeDue.minutes < longest, `${path}.beforeDue`, beforeDue, expected);
+}
+
+export function checkRequiredFields(check: Check): void {
+  const { requiredFields = [], categories, services } = check.definition;
+  const known = { category: Object.keys(categories), service: Object.keys(services) };
+  requiredFields.forEach(({ before, fields, when }, index) => {
+    const path = `requiredFields.${index}`;
+    check.expect(before.length > 0, `${path}.before`, before, 'at least one step');
+    check.expect(fields.length > 0, `${path}.fields`, fields, 'at least one field');
+    for (const field of fields) {
+      const expected = `a field that can be filled in: this process has no ${field}`;
+      check.expect(known[field].length > 0, `${path}.fields`, field, expected);
+    }
+    if (when) checkExpression(check, when, `${path}.when`);
+  });
 }
 
 /** Whether the condition can hold for some ticket of this priority. */
@@ -124,7 +162,8 @@ export function checkEscalation(check: Check): void {
     const path = `escalationRules.${index}`;
     check.oneOf(rule.clock, clockNames, `${path}.clock`);
     checkExpression(check, rule.when, `${path}.when`);
-    const moments = [...(warnings[rule.clock] ?? []), 100];
+    const percents = (warnings[rule.clock] ?? []).filter((one) => typeof one === 'number');
+    const moments = [...percents, 100];
     check.oneOf(String(rule.atPercent), moments.map(String), `${path}.atPercent`);
     if (rule.escalate === 'functional') return;
     const level = rule.escalate.hierarchical;

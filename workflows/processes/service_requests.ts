@@ -257,7 +257,7 @@ export const serviceRequests = defineProcess({
       },
     }),
   ],
-  warnings: { first_response: [75], resolution: [50, 80] },
+  warnings: { first_response: [75], resolution: [50, { beforeDue: hours(3) }] },
 
   escalationRules: [
     {
@@ -287,6 +287,8 @@ export const serviceRequests = defineProcess({
   },
   // Who delivers must not ask again what was asked for.
   gates: [{ fromTier: 1, requires: { information: 1 } }],
+  // What was wanted is counted by service, and who delivers needs to know which.
+  requiredFields: [{ before: ['escalate', 'resolve'], fields: ['service'] }],
   bounceLimit: 2,
   onLapse: 'return',
   hierarchyLevels: 1,

@@ -102,11 +102,11 @@ function Ledger({ clock }: { clock: Clock }) {
       <dt>{t('clock.elapsed')}</dt>
       <dd>{workingTime(clock.elapsedMinutes)}</dd>
       <Instant words={t('clock.due')} at={clock.dueAt} />
-      {clock.warnings.map(({ percent, at, firedAt }) => (
+      {clock.warnings.map((warning) => (
         <Instant
-          key={percent}
-          words={t(firedAt === null ? 'clock.warning' : 'clock.warned', { percent })}
-          at={firedAt ?? at}
+          key={`${warning.percent} ${warning.beforeMinutes}`}
+          words={warningWords(warning)}
+          at={warning.firedAt ?? warning.at}
         />
       ))}
       <Instant words={t('clock.breached_at')} at={clock.breachedAt} />
@@ -115,6 +115,14 @@ function Ledger({ clock }: { clock: Clock }) {
       <dd>{clock.calendar}</dd>
     </dl>
   );
+}
+
+function warningWords({ percent, beforeMinutes, firedAt }: Clock['warnings'][number]): string {
+  if (beforeMinutes === null) {
+    return t(firedAt === null ? 'clock.warning' : 'clock.warned', { percent });
+  }
+  const time = workingTime(beforeMinutes);
+  return t(firedAt === null ? 'clock.warning_before' : 'clock.warned_before', { time });
 }
 
 function Instant({ words, at }: { words: string; at: string | null }) {

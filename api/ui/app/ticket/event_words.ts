@@ -130,7 +130,13 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
     case 'sla_warning':
       return {
         icon: timer,
-        words: t('event.sla_warning', { clock: clockName(data), percent: Number(data.percent) }),
+        words:
+          data.beforeMinutes === undefined
+            ? t('event.sla_warning', { clock: clockName(data), percent: Number(data.percent) })
+            : t('event.sla_warning_before', {
+                clock: clockName(data),
+                time: time(data.beforeMinutes),
+              }),
         tone: 'soon',
       };
     case 'sla_breach':

@@ -3,6 +3,7 @@ import { t } from '../../language.ts';
 import { filled, RadioField, SelectField, TextField } from '../../parts/fields.tsx';
 import { titleOf, useProcess } from '../../process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
+import { RequiredFields } from './required_fields.tsx';
 
 /** Up to more skill, or to management. What was done so far goes along by itself. */
 export function EscalateForm(props: FormProps) {
@@ -23,6 +24,7 @@ export function EscalateForm(props: FormProps) {
         requestedOutcome: filled(data, 'requestedOutcome'),
       })}
     >
+      <RequiredFields ticket={props.ticket} step="escalate" />
       <RadioField
         name="kind"
         label={t('escalate.kind')}

@@ -1,6 +1,7 @@
 import { t } from '../../language.ts';
 import { DateTimeField, filled, SelectField, TextField } from '../../parts/fields.tsx';
 import { CommandForm, type FormProps } from './command_form.tsx';
+import { RequiredFields } from './required_fields.tsx';
 
 const reasons = ['requester', 'supplier', 'change'] as const;
 
@@ -21,6 +22,7 @@ export function PendingForm(props: FormProps) {
         };
       }}
     >
+      <RequiredFields ticket={props.ticket} step="setPending" />
       <SelectField
         name="reason"
         label={t('pending.for')}

@@ -4,6 +4,7 @@ import { filled, SelectField, TextField } from '../../parts/fields.tsx';
 import { useProcess } from '../../process.ts';
 import { ArticlePicker } from './article_picker.tsx';
 import { CommandForm, type FormProps } from './command_form.tsx';
+import { RequiredFields } from './required_fields.tsx';
 
 export function ResolveForm(props: FormProps) {
   const process = useProcess(props.ticket.process.id);
@@ -28,6 +29,7 @@ export function ResolveForm(props: FormProps) {
         withChildren: data.has('withChildren') || undefined,
       })}
     >
+      <RequiredFields ticket={props.ticket} step="resolve" />
       <SelectField
         name="code"
         label={t('resolve.code')}

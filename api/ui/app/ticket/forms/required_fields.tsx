@@ -1,0 +1,19 @@
+import type { ProcessDescription, Ticket } from '../../../../schemas/index.ts';
+import { t } from '../../language.ts';
+import { useProcess } from '../../process.ts';
+
+type Step = ProcessDescription['requiredFields'][number]['before'][number];
+
+/** What the process will ask for and the ticket does not say yet; the refusal would say the same. */
+export function RequiredFields({ ticket, step }: { ticket: Ticket; step: Step }) {
+  const rules = useProcess(ticket.process.id)?.requiredFields ?? [];
+  const asked = rules.filter(
+    ({ before, isConditional }) => !isConditional && before.includes(step),
+  );
+  const missing = new Set(
+    asked.flatMap(({ fields }) => fields).filter((field) => ticket[field] === null),
+  );
+  if (missing.size === 0) return null;
+  const fields = [...missing].map((field) => t(`facts.${field}`)).join(', ');
+  return <p class="hint required-fields">{t('form.required_fields', { fields })}</p>;
+}

@@ -1,0 +1,33 @@
+import type { Draft } from './draft.ts';
+import { holds } from './expression.ts';
+import type { GuardedStep, ProcessSnapshot, RequiredField } from './process.ts';
+import { Refused } from './refusals.ts';
+import type { TicketState } from './ticket.ts';
+
+const stepWords: Record<GuardedStep, string> = {
+  escalate: 'is escalated',
+  setPending: 'is rested',
+  resolve: 'is resolved',
+};
+
+/** What of a ticket must still be known before an agent may take the step. */
+export function missingFields(
+  state: TicketState,
+  process: ProcessSnapshot,
+  step: GuardedStep,
+): RequiredField[] {
+  const rules = (process.requiredFields ?? []).filter(
+    ({ before, when }) => before.includes(step) && holds(when, state),
+  );
+  const fields = new Set(rules.flatMap((rule) => rule.fields));
+  return [...fields].filter((field) => state[field] === null);
+}
+
+/** People are held up by what is missing; the requester, time and the process are not. */
+export function refuseWithoutFields(draft: Draft, step: GuardedStep): void {
+  if (draft.actor.kind !== 'agent') return;
+  const missing = missingFields(draft.state, draft.rules.process, step);
+  if (missing.length === 0) return;
+  const text = `Before the ticket ${stepWords[step]}, say its ${missing.join(' and ')}.`;
+  throw new Refused('field_required', text, { missing });
+}
