@@ -10,11 +10,12 @@ import {
   knowledgeTables,
   sessionFacts,
 } from './facts/knowledge.ts';
+import { type ProblemTable, problemFacts, problemTables } from './facts/problems.ts';
 import type { Pseudonym } from './facts/rows.ts';
 import { unfinished, type WarehouseFiles, warehouseFiles } from './files.ts';
 import { withLock } from './lock.ts';
 import { readManifest, snapshotFile } from './manifest.ts';
-import { insertStaged, mergeKnowledge, mergeStaged } from './merge.ts';
+import { insertStaged, mergeKnowledge, mergeProblems, mergeStaged } from './merge.ts';
 import { openPseudonyms } from './pseudonym.ts';
 import { finishTables, publishSnapshot, sweepUnfinished, writeManifest } from './publish.ts';
 import { openSource, type Position, type Source } from './source.ts';
@@ -136,7 +137,12 @@ async function mergeChanges(
 ): Promise<{ ticketCount: number; eventCount: number }> {
   const { source, batchSize } = run;
   const staging = await openStaging(warehouse, run);
-  const news = { tickets: newIds(), sessions: newIds(), articles: newIds() };
+  const news = {
+    tickets: newIds(),
+    sessions: newIds(),
+    articles: newIds(),
+    problems: newIds(),
+  };
   let eventCount = 0;
   let position: Position = await warehouse.watermark();
   for (;;) {
@@ -148,11 +154,14 @@ async function mergeChanges(
     const ticketIds = news.tickets.of(changes.map(({ ticketId }) => ticketId));
     const sessionIds = news.sessions.of(changes.map(({ sessionId }) => sessionId));
     const articleIds = news.articles.of(changes.map(({ articleId }) => articleId));
+    const problemIds = news.problems.of(changes.map(({ problemId }) => problemId));
     await stageTickets(staging.tickets, run, ticketIds);
+    await stageProblems(staging.problems, run, problemIds);
     await stageKnowledge(staging.knowledge, run, sessionIds, articleIds);
     await warehouse.transaction(async () => {
       const merged = await mergeStaged(warehouse, staging.tickets);
       await mergeKnowledge(warehouse, staging.knowledge, { sessionIds, articleIds });
+      await mergeProblems(warehouse, staging.problems, problemIds);
       eventCount += merged.eventCount;
       await warehouse.advanceTo(position);
     });
@@ -176,12 +185,14 @@ function newIds() {
 interface Stagings {
   tickets: Staging<TicketTable>;
   knowledge: Staging<KnowledgeTable>;
+  problems: Staging<ProblemTable>;
 }
 
 async function openStaging(warehouse: Warehouse, { businessZone }: Run): Promise<Stagings> {
   return {
     tickets: await Staging.create(warehouse, businessZone, ticketTables),
     knowledge: await Staging.create(warehouse, businessZone, knowledgeTables),
+    problems: await Staging.create(warehouse, businessZone, problemTables),
   };
 }
 
@@ -248,6 +259,8 @@ async function insertAll(
     await warehouse.transaction(() => insertStaged(warehouse, staging.tickets));
     run.onProgress(counts);
   });
+  await stageProblems(staging.problems, run, null);
+  await warehouse.transaction(() => insertStaged(warehouse, staging.problems));
   await stageKnowledge(staging.knowledge, run, [], null);
   await warehouse.transaction(() => insertStaged(warehouse, staging.knowledge));
   await inPages(run, run.source.sessionIdsAfter, async (sessionIds) => {
@@ -283,6 +296,16 @@ async function stageTickets(
   const tickets = ticketIds.length > 0 ? await run.source.readTickets(ticketIds) : [];
   await staging.fill(tickets.map((ticket) => factsOf(ticket, run.pseudonym)));
   return tickets.reduce((count, { events }) => count + events.length, 0);
+}
+
+/** @param problemIds null for all problems */
+async function stageProblems(
+  staging: Staging<ProblemTable>,
+  { source }: Run,
+  problemIds: string[] | null,
+): Promise<void> {
+  const problems = problemIds?.length !== 0 ? await source.readProblems(problemIds) : [];
+  await staging.fill(problems.map(problemFacts));
 }
 
 /** @param articleIds null for all articles */

@@ -1,5 +1,6 @@
 import { type TicketTable, ticketTables } from './facts/facts.ts';
 import type { KnowledgeTable } from './facts/knowledge.ts';
+import type { ProblemTable } from './facts/problems.ts';
 import type { Staging } from './stage.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -92,9 +93,19 @@ export async function mergeKnowledge(
   await insertStaged(warehouse, staging);
 }
 
+/** The same for problems. */
+export async function mergeProblems(
+  warehouse: Warehouse,
+  staging: Staging<ProblemTable>,
+  problemIds: string[],
+): Promise<void> {
+  await deleteIds(warehouse, 'problems', 'problem_id', problemIds);
+  await insertStaged(warehouse, staging);
+}
+
 async function deleteIds(
   warehouse: Warehouse,
-  table: KnowledgeTable,
+  table: KnowledgeTable | ProblemTable,
   column: string,
   ids: string[],
 ): Promise<void> {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { AnalyticsError } from './errors.ts';
 import type { SourceArticle, SourceSession } from './facts/knowledge.ts';
+import type { SourceProblem } from './facts/problems.ts';
 import type { SourceEvent, SourceState, SourceTicket } from './facts/source_ticket.ts';
 import { readArticles, readSessions, sessionIdsAfter } from './source_knowledge.ts';
 
@@ -38,14 +39,17 @@ export interface Source {
   readSessions(sessionIds: string[]): Promise<SourceSession[]>;
   /** Articles that are still there; all of them where no ids are given. */
   readArticles(articleIds: string[] | null): Promise<SourceArticle[]>;
+  /** Problems; all of them where no ids are given: they are few. */
+  readProblems(problemIds: string[] | null): Promise<SourceProblem[]>;
   close(): Promise<void>;
 }
 
-/** What changed: a ticket, a knowledge session, an article, or what the warehouse has no table of. */
+/** What changed: one of these, or what the warehouse has no table of. */
 export interface Change extends Position {
   ticketId: string | null;
   sessionId: string | null;
   articleId: string | null;
+  problemId: string | null;
 }
 
 export async function openSource(databaseUrl: string): Promise<Source> {
@@ -114,7 +118,8 @@ class PostgresSource implements Source {
          position::text,
          ticket_id as "ticketId",
          session_id as "sessionId",
-         article_id as "articleId"
+         article_id as "articleId",
+         problem_id as "problemId"
        from export_outbox
        where xid < $3::xid8 and (xid, position) > ($1::xid8, $2::bigint)
        order by export_outbox.xid, export_outbox.position
@@ -142,9 +147,11 @@ class PostgresSource implements Source {
          origin,
          is_open as "isOpen",
          last_seq as "lastSeq",
+         problem_incidents.problem_id as "problemId",
          state
        from tickets
        left join ticket_contents using (ticket_id)
+       left join problem_incidents using (ticket_id)
        where ticket_id = any($1)
        order by ticket_id`,
       [ticketIds],
@@ -162,6 +169,23 @@ class PostgresSource implements Source {
 
   readArticles(articleIds: string[] | null): Promise<SourceArticle[]> {
     return readArticles(this.#client, articleIds);
+  }
+
+  async readProblems(problemIds: string[] | null): Promise<SourceProblem[]> {
+    const { rows } = await this.#client.query<SourceProblem>(
+      `select
+         problem_id as "problemId",
+         number::float8 as "number",
+         origin,
+         is_open as "isOpen",
+         last_seq as "lastSeq",
+         state
+       from problems
+       where $1::text[] is null or problem_id = any($1)
+       order by problem_id`,
+      [problemIds],
+    );
+    return rows;
   }
 
   async #readEvents(ticketIds: string[]): Promise<Map<string, SourceEvent[]>> {
@@ -201,6 +225,7 @@ interface TicketRow {
   origin: string;
   isOpen: boolean;
   lastSeq: number;
+  problemId: string | null;
   state: SourceState;
 }
 

@@ -109,7 +109,7 @@ function appendChunk(appender: DuckDBAppender, staged: StagedTable, rows: Row[])
 function cellOf(table: string, row: Row, name: string): DuckDBValue {
   const cell: Cell | undefined = row[name];
   if (cell === undefined) {
-    const id = row.ticket_id ?? row.session_id ?? row.article_id;
+    const id = row.ticket_id ?? row.session_id ?? row.article_id ?? row.problem_id;
     throw new Error(`Table ${table}, ${id}: no value for column '${name}'`);
   }
   return cell;

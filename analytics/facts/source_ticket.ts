@@ -8,6 +8,8 @@ export interface SourceTicket {
   origin: string;
   isOpen: boolean;
   lastSeq: number;
+  /** The problem it is an incident of, by its own word or the problem's. */
+  problemId: string | null;
   state: SourceState;
   events: SourceEvent[];
 }

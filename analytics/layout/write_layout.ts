@@ -50,6 +50,7 @@ const monthColumns: Record<string, string> = {
   knowledge_searches: 'searched_date',
   knowledge_sessions: 'started_date',
   messages: 'sent_date',
+  problems: 'opened_date',
   resolutions: 'resolved_date',
   satisfaction: 'resolved_date',
   ticket_events: 'event_date',

@@ -1,6 +1,7 @@
 import { getMetric } from '../../analytics/catalogue.ts';
 import { factsOf, ticketTables } from '../../analytics/facts/facts.ts';
 import { type KnowledgeFacts, knowledgeTables } from '../../analytics/facts/knowledge.ts';
+import { type ProblemFacts, problemTables } from '../../analytics/facts/problems.ts';
 import type { SourceTicket } from '../../analytics/facts/source_ticket.ts';
 import { insertStaged } from '../../analytics/merge.ts';
 import { finishTables } from '../../analytics/publish.ts';
@@ -23,6 +24,7 @@ export function sourceOf(ticket: Ticket, number = 1): SourceTicket {
       origin: 'live',
       isOpen: isOpen(state),
       lastSeq: state.seq,
+      problemId: state.links.find(({ kind }) => kind === 'problem')?.id ?? null,
       state,
       events: events.map((event) => ({ ...event, source: event.source ?? null })),
     }),
@@ -46,6 +48,7 @@ export async function warehouseOf(
   through: number,
   businessZone = zone,
   knowledge: KnowledgeFacts[] = [],
+  problems: ProblemFacts[] = [],
 ): Promise<Warehouse> {
   const warehouse = await Warehouse.create(':memory:', {
     recipe: '',
@@ -60,6 +63,9 @@ export async function warehouseOf(
   const known = await Staging.create(warehouse, businessZone, knowledgeTables);
   await known.fill(knowledge);
   await insertStaged(warehouse, known);
+  const caused = await Staging.create(warehouse, businessZone, problemTables);
+  await caused.fill(problems);
+  await insertStaged(warehouse, caused);
   await finishTables(warehouse, through);
   return warehouse;
 }

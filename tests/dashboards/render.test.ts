@@ -48,8 +48,9 @@ function selfContained(t: ExecutionContext, text: string): void {
   t.notRegex(text, /(?:src|href)="(?!#)/);
 }
 
+// One after the other: all dashboards at once ask more than may wait for an answer.
 for (const name of names) {
-  test(`${name} compiles without a warning, in both themes and languages`, async (t) => {
+  test.serial(`${name} compiles without a warning, in both themes and languages`, async (t) => {
     for (const theme of ['light', 'dark'] as const) {
       for (const locale of ['en', 'fr'] as const) {
         const spec = JSON.parse(await textOf(name, { format: 'vl.json', theme, locale }));
@@ -59,7 +60,7 @@ for (const name of names) {
     }
   });
 
-  test(`${name} is drawn as SVG that loads nothing, the same each time`, async (t) => {
+  test.serial(`${name} is drawn as SVG that loads nothing, the same each time`, async (t) => {
     const svg = await textOf(name, { format: 'svg' });
     t.regex(svg, /^<svg/);
     t.true((svg.match(/<path/g)?.length ?? 0) > 20);
@@ -69,7 +70,7 @@ for (const name of names) {
     t.is(again.etag, (await full.render(name, { format: 'svg' })).etag);
   });
 
-  test(`${name} is drawn as PNG`, async (t) => {
+  test.serial(`${name} is drawn as PNG`, async (t) => {
     const { body, contentType } = await full.render(name, { format: 'png', locale: 'fr' });
     t.is(contentType, 'image/png');
     t.is(body.subarray(1, 4).toString(), 'PNG');
@@ -77,18 +78,21 @@ for (const name of names) {
     t.true(width > 1500 && height > 300 && width < 6000, `${width} × ${height}`);
   });
 
-  test(`${name} is one HTML file with numbers and definitions, readable without script`, async (t) => {
-    const html = await textOf(name, { format: 'html', locale: 'en' });
-    selfContained(t, html.replace(/xmlns(:\w+)?="[^"]*"/g, ''));
-    const definition = listDashboards().find((dashboard) => dashboard.name === name);
-    for (const metric of definition?.metrics ?? []) t.true(html.includes('<dt>'), metric);
-    t.regex(html, /<table>/);
-    t.regex(html, /Data through 14 Feb 2026/);
-    t.regex(html, /Snapshot 1 \(position 0\)/);
-    t.regex(html, /Processes small_desk 1/);
-  });
+  test.serial(
+    `${name} is one HTML file with numbers and definitions, readable without script`,
+    async (t) => {
+      const html = await textOf(name, { format: 'html', locale: 'en' });
+      selfContained(t, html.replace(/xmlns(:\w+)?="[^"]*"/g, ''));
+      const definition = listDashboards().find((dashboard) => dashboard.name === name);
+      for (const metric of definition?.metrics ?? []) t.true(html.includes('<dt>'), metric);
+      t.regex(html, /<table>/);
+      t.regex(html, /Data through 14 Feb 2026/);
+      t.regex(html, /Snapshot 1 \(position 0\)/);
+      t.regex(html, /Processes small_desk 1/);
+    },
+  );
 
-  test(`${name} says so where there is nothing to show`, async (t) => {
+  test.serial(`${name} says so where there is nothing to show`, async (t) => {
     const svg = await textOf(name, { format: 'svg' }, empty);
     t.regex(svg, /Nothing has been exported yet/);
     t.regex(svg, /No data in this period/);
@@ -99,7 +103,7 @@ for (const name of names) {
     t.is((await empty.render(name, { format: 'png' })).snapshot, null);
   });
 
-  test(`${name} as compiled Vega needs no data and no eval`, async (t) => {
+  test.serial(`${name} as compiled Vega needs no data and no eval`, async (t) => {
     const vega = JSON.parse(await textOf(name, { format: 'vg.json' }));
     t.regex(vega.$schema, /vega\.github\.io\/schema\/vega\/v6/);
     t.false(JSON.stringify(vega.data).includes('"url"'));

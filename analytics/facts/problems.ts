@@ -1,0 +1,68 @@
+import type { Row } from './rows.ts';
+
+export const problemTables = ['problems'] as const;
+
+export type ProblemTable = (typeof problemTables)[number];
+export type ProblemFacts = Record<ProblemTable, Row[]>;
+
+/** A problem as the desk's database has it; instants in milliseconds UTC. */
+export interface SourceProblem {
+  problemId: string;
+  number: number;
+  origin: string;
+  isOpen: boolean;
+  lastSeq: number;
+  state: {
+    processId: string;
+    status: string;
+    category: string | null;
+    service: string | null;
+    impact: string;
+    urgency: string;
+    priority: string;
+    priorityOverridden: boolean;
+    group: string;
+    owner: string | null;
+    rootCauseId: string | null;
+    workaroundId: string | null;
+    reviewAt: number | null;
+    openedAt: number;
+    updatedAt: number;
+    knownErrorAt: number | null;
+    resolvedAt: number | null;
+    closedAt: number | null;
+  };
+}
+
+/** What the warehouse says of a problem. Its texts stay where they can be erased. */
+export function problemFacts({ state, ...problem }: SourceProblem): ProblemFacts {
+  return {
+    problems: [
+      {
+        problem_id: problem.problemId,
+        number: problem.number,
+        origin: problem.origin,
+        process_id: state.processId,
+        status: state.status,
+        is_open: problem.isOpen,
+        category: state.category,
+        service: state.service,
+        impact: state.impact,
+        urgency: state.urgency,
+        priority: state.priority,
+        is_priority_overridden: state.priorityOverridden,
+        group_id: state.group,
+        owner_id: state.owner,
+        has_root_cause: state.rootCauseId !== null,
+        has_workaround: state.workaroundId !== null,
+        opened_at: state.openedAt,
+        known_error_at: state.knownErrorAt,
+        resolved_at: state.resolvedAt,
+        closed_at: state.closedAt,
+        review_at: state.reviewAt,
+        updated_at: state.updatedAt,
+        last_seq: problem.lastSeq,
+      },
+    ],
+  };
+}

@@ -1,0 +1,165 @@
+-- title: Recurring problems
+-- title_fr: Problèmes récurrents
+-- question: Which incidents come again and again, is that more than before, and does anybody treat the cause?
+-- grain: one row per period and topic (category and service), category, service or problem with an incident
+--   in the period or in the one before it
+-- unit: incidents
+-- exclusions: Service requests; merged and cancelled tickets. The words of tickets are not in the warehouse:
+--   alike means of the same category and service. The console compares words, for its proposals.
+-- owner: support analytics
+-- measure: ticket_count
+-- by: topic
+-- segments: topic, category, service, problem
+-- variants: The period before is the day, week or month before, or as many days before the first date.
+--   What is linked to a problem record, or covered by an article, is seen as it is now. It recurs from
+--   three incidents on.
+-- columns:
+--   ticket_count: incidents opened in the period
+--   previous_ticket_count: incidents opened in the period before
+--   change_count: ticket_count - previous_ticket_count
+--   requester_count: different people they came from
+--   is_recurring: true from three incidents on
+--   linked_count: of the incidents, those that belong to a problem record
+--   linked_share: linked_count / ticket_count; null without an incident
+--   problem_count: different problem records they belong to
+--   has_open_problem: true where one of these is not resolved
+--   answered_count: of the incidents, those last resolved with an article
+--   has_article: true where an article is published about the category (and the service, if it names one), or one of the incidents was resolved with one
+--   is_untreated: true where it recurs and has neither a problem record nor an article
+
+with stretch as (
+  select
+    case $period
+      when 'day' then interval 1 day
+      when 'week' then interval 7 days
+      when 'month' then interval 1 month
+      else to_days(date_diff('day', $from::date, $to::date) + 1)
+    end as length
+),
+
+answers as (
+  select
+    ticket_id,
+    arg_max(article_id, n) filter (where article_id is not null) as article_id
+  from resolutions
+  group by ticket_id
+),
+
+published as (
+  select category, service
+  from articles
+  where state = 'published'
+),
+
+incidents as (
+  select
+    tickets.ticket_id,
+    tickets.opened_date,
+    tickets.requester_hash,
+    tickets.problem_id,
+    coalesce(problems.is_open, false) as is_problem_open,
+    answers.article_id is not null as is_answered,
+    exists (
+      from published
+      where published.category = tickets.category
+        and (published.service is null or published.service = tickets.service)
+    ) as is_covered,
+    case $segment
+      when 'topic' then concat_ws(' / ', coalesce(tickets.category, '(none)'), tickets.service)
+      when 'category' then coalesce(tickets.category, '(none)')
+      when 'service' then coalesce(tickets.service, '(none)')
+      when 'problem' then coalesce('PRB-' || problems.number, '(none)')
+      else 'all'
+    end as segment
+  from tickets
+  left join problems using (problem_id)
+  left join answers on answers.ticket_id = tickets.ticket_id
+  where tickets.type = 'incident'
+    and not tickets.is_merged
+    and not tickets.is_cancelled
+    and ($only_group is null or tickets.group_id = $only_group)
+    and ($only_priority is null or tickets.priority = $only_priority)
+),
+
+dated as (
+  select
+    incidents.*,
+    false as is_before,
+    incidents.opened_date as counted_date
+  from incidents
+  union all
+  select
+    incidents.*,
+    true as is_before,
+    (incidents.opened_date + stretch.length)::date as counted_date
+  from incidents
+  cross join stretch
+),
+
+totals as (
+  select
+    period_of($period, counted_date) as period,
+    segment,
+    count(*) filter (where not is_before) as ticket_count,
+    count(*) filter (where is_before) as previous_ticket_count,
+    count(distinct requester_hash) filter (where not is_before) as requester_count,
+    count(problem_id) filter (where not is_before) as linked_count,
+    count(distinct problem_id) filter (where not is_before) as problem_count,
+    coalesce(bool_or(is_problem_open) filter (where not is_before), false) as has_open_problem,
+    count(*) filter (where not is_before and is_answered) as answered_count,
+    coalesce(bool_or(is_covered or is_answered) filter (where not is_before), false)
+      as has_article
+  from dated
+  where counted_date between $from and $to
+  group by all
+),
+
+final as (
+  select
+    period,
+    segment,
+    ticket_count,
+    previous_ticket_count,
+    ticket_count - previous_ticket_count as change_count,
+    requester_count,
+    ticket_count >= 3 as is_recurring,
+    linked_count,
+    linked_count / nullif(ticket_count, 0) as linked_share,
+    problem_count,
+    has_open_problem,
+    answered_count,
+    has_article,
+    ticket_count >= 3 and problem_count = 0 and not has_article as is_untreated
+  from totals
+  order by period, ticket_count desc, segment
+)
+
+select * from final;
+
+-- rows
+select
+  tickets.number,
+  tickets.ticket_id,
+  tickets.priority,
+  tickets.group_id,
+  tickets.category,
+  tickets.service,
+  tickets.opened_at,
+  tickets.status,
+  problems.number as problem_number
+from tickets
+left join problems using (problem_id)
+where tickets.type = 'incident'
+  and tickets.opened_date between $from and $to
+  and not tickets.is_merged
+  and not tickets.is_cancelled
+  and ($only_group is null or tickets.group_id = $only_group)
+  and ($only_priority is null or tickets.priority = $only_priority)
+  and ($only_segment is null or $only_segment = case $segment
+    when 'topic' then concat_ws(' / ', coalesce(tickets.category, '(none)'), tickets.service)
+    when 'category' then coalesce(tickets.category, '(none)')
+    when 'service' then coalesce(tickets.service, '(none)')
+    when 'problem' then coalesce('PRB-' || problems.number, '(none)')
+    else 'all'
+  end)
+order by tickets.opened_at desc, tickets.ticket_id
