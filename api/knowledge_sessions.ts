@@ -14,10 +14,19 @@ export interface StoredSession {
   place: 'portal' | 'form';
   started_at: Date;
   ending: 'solved' | 'abandoned' | 'submitted' | null;
+  solved_by_article_id: string | null;
   ticket_id: string | null;
 }
 
-const columns = ['session_id', 'account_id', 'place', 'started_at', 'ending', 'ticket_id'] as const;
+const columns = [
+  'session_id',
+  'account_id',
+  'place',
+  'started_at',
+  'ending',
+  'solved_by_article_id',
+  'ticket_id',
+] as const;
 
 /** Repeated with the same id it finds the session that is there. */
 export function startSession(
@@ -177,7 +186,9 @@ async function judge(
   if (session.ending === 'submitted') await touch(trx, sessionId, {});
   else if (isSolved) {
     await touch(trx, sessionId, { ending: 'solved', solved_by_article_id: articleId });
-  } else await touch(trx, sessionId, { ending: null, solved_by_article_id: null });
+  } else if (session.solved_by_article_id === articleId) {
+    await touch(trx, sessionId, { ending: null, solved_by_article_id: null });
+  } else await touch(trx, sessionId, { ending: goesOn(session) });
 }
 
 /**
@@ -215,9 +226,7 @@ function holdSession(
 async function touch(
   trx: Knex.Transaction,
   sessionId: string,
-  changed: Partial<Pick<StoredSession, 'ending' | 'ticket_id'>> & {
-    solved_by_article_id?: string | null;
-  },
+  changed: Partial<Pick<StoredSession, 'ending' | 'ticket_id' | 'solved_by_article_id'>>,
 ): Promise<StoredSession> {
   const [session] = await trx('knowledge_sessions')
     .where('session_id', sessionId)

@@ -80,8 +80,9 @@ export const policy = {
   listArticles: served,
   getArticle: served,
   suggestArticles: served,
-  startKnowledgeSession: served,
-  addKnowledgeEvent: served,
+  // What agents read is no self-service, and must not be counted as such.
+  startKnowledgeSession: ['requester'],
+  addKnowledgeEvent: ['requester'],
   giveArticleFeedback: served,
   createArticle: desk,
   editArticle: desk,

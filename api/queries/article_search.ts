@@ -49,7 +49,7 @@ export function matchesOf(database: Database, question: string, edition: Edition
       join articles
         on articles.article_id = texts.article_id
         and ${versionColumn(edition)} = texts.version
-      where articles.state <> 'archived'
+      where ${edition === 'published' ? "articles.state = 'published'" : 'true'}
     ),
 
     written as (

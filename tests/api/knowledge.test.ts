@@ -401,6 +401,34 @@ test('"this solved it" ends the session; leaving does not undo it', async (t) =>
   t.like(await sessionRow(session), { ending: 'solved', solved_by_article_id: published.vpn.id });
 });
 
+test('what solved it did, whatever is said of another article; taken back, it did not', async (t) => {
+  const session = await begins(camille);
+  const says = (article: Body, isHelpful: boolean) =>
+    camille.put(`/api/articles/${article.id}/feedback`, { isHelpful, session });
+  await says(published.vpn, true);
+  await says(published.printer, false);
+  t.is((await sessionRow(session))?.ending, 'solved');
+  await says(published.vpn, false);
+  t.like(await sessionRow(session), { ending: null, solved_by_article_id: null });
+});
+
+test('what agents look up is no self-service: they have no sessions', async (t) => {
+  t.is((await lea.post('/api/knowledge-sessions', { place: 'portal' })).status, 403);
+  const said = await lea.put(`/api/articles/${published.vpn.id}/feedback`, { isHelpful: true });
+  t.is(said.status, 200);
+});
+
+test('agents find what is in the archive, readers do not', async (t) => {
+  const { id } = await publishes({
+    ...vpn,
+    slug: 'old-token',
+    texts: { en: { title: 'Zebra token', summary: 'Of the past.', body: 'x' } },
+  });
+  await lea.put(`/api/articles/${id}/archive`);
+  t.is((await lea.get('/api/articles?q=zebra&state=archived')).body.items[0]?.id, id);
+  t.deepEqual(await find('zebra'), []);
+});
+
 test('whoever comes back after leaving had not left', async (t) => {
   const session = await begins(camille, 'portal');
   const address = `/api/knowledge-sessions/${session}/events`;

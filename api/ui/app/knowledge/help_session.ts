@@ -33,7 +33,9 @@ export function endHelpSession(): void {
   write(null);
 }
 
+/** Agents who look something up have no session: they do not help themselves, they work. */
 async function ensureSession(place: HelpPlace): Promise<string | null> {
+  if (me.value?.role !== 'requester') return null;
   const known = helpSession();
   if (known !== null) {
     keep(known);
