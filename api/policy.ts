@@ -71,6 +71,8 @@ export const policy = {
   // People and processes
   getMe: everyRole,
   listAccounts: desk,
+  listNotifications: desk,
+  readNotifications: desk,
   listProcesses: everyRole,
   getProcess: everyRole,
   signIn: 'public',

@@ -98,6 +98,11 @@ export interface AttachmentRow {
   created_at: Date;
 }
 
+export interface NotificationMarkRow {
+  account_id: string;
+  read_through: Date;
+}
+
 export interface NoteRow {
   note_id: string;
   ticket_id: string;
@@ -399,6 +404,7 @@ declare module 'knex/types/tables.js' {
     notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;
     process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
     ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
+    notification_marks: Table<NotificationMarkRow>;
     attachments: Table<AttachmentRow, 'ticket_id' | 'message_id' | 'created_at'>;
     tickets: Table<TicketRow, 'problem_id', 'state'>;
     assignment_pools: Table<AssignmentPoolRow, 'decision_count' | 'last_agent'>;

@@ -30,6 +30,7 @@ import { link, unlink } from './links.ts';
 import { declareMajor, listMajorIncidents, withdrawMajor } from './major_incidents.ts';
 import { merge, unmerge } from './merge.ts';
 import { getMetric, getMetricTickets, listMetrics } from './metrics.ts';
+import { listNotifications, readNotifications } from './notifications.ts';
 import { endPending, setPending } from './pending.ts';
 import { getMe, listAccounts, signIn, signOut } from './people.ts';
 import { linkIncident, unlinkIncident } from './problem_incidents.ts';
@@ -111,6 +112,8 @@ export const operations: readonly AnyOperation[] = [
   dismissProblemProposal,
   getMe,
   listAccounts,
+  listNotifications,
+  readNotifications,
   listProcesses,
   getProcess,
   signIn,

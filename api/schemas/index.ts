@@ -7,6 +7,7 @@ export * from './commands.ts';
 export * from './health.ts';
 export * from './knowledge.ts';
 export * from './major_incident.ts';
+export * from './notification.ts';
 export * from './parameters.ts';
 export * from './problem.ts';
 export * from './problem_record.ts';

@@ -74,7 +74,10 @@ export interface ProcessDefinition<
     when: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
     /** To more skill, or to this level of management. */
     escalate: 'functional' | { hierarchical: number };
-    /** Roles told about it, such as `team_lead`. */
+    /**
+     * Who is told about it: `assignee`, `group` (everybody of the ticket's group), or a role such as
+     * `team_lead`, held by whoever is a member under that name.
+     */
     notify?: readonly string[];
   }[];
   escalationReasons: Record<Reason, { title: LocalizedText }>;

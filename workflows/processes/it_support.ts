@@ -372,6 +372,7 @@ export const itSupport = defineProcess({
       atPercent: 100,
       when: is('priority', 'p1'),
       escalate: { hierarchical: 1 },
+      notify: ['group'],
     },
     {
       name: 'resolution_is_late',
@@ -379,6 +380,7 @@ export const itSupport = defineProcess({
       atPercent: 100,
       when: always,
       escalate: { hierarchical: 1 },
+      notify: ['assignee', 'group'],
     },
     {
       name: 'resolution_is_very_late',

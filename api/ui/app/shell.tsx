@@ -11,6 +11,7 @@ import { useKeys } from './keys.ts';
 import { t } from './language.ts';
 import { LanguageSwitch } from './language_switch.tsx';
 import { liveState } from './live.ts';
+import { Notifications } from './notifications.tsx';
 import { useLightDismiss } from './parts/light_dismiss.ts';
 import { groupTitle } from './process.ts';
 import { isAgent, signOut } from './session.ts';
@@ -52,6 +53,7 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
           >
             <Icon of={circleHelp} />
           </button>
+          {isAgent(account) && <Notifications />}
           <AccountMenu account={account} />
         </div>
       </header>

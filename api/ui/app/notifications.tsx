@@ -1,0 +1,97 @@
+import bell from 'icon:bell';
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Notification, NotificationList } from '../../schemas/index.ts';
+import { get, request } from './client.ts';
+import { Icon } from './icon.tsx';
+import { readable, t } from './language.ts';
+import { onCatchUp, onTicketChange } from './live.ts';
+import { PriorityBadge } from './parts/badges.tsx';
+import { useLightDismiss } from './parts/light_dismiss.ts';
+import { When } from './parts/when.tsx';
+
+const address = '/api/notifications';
+/** What quiet hours hold back comes without a change of its ticket. */
+const rereadMs = 60_000;
+
+/** What the rules of the desk want this person to know. */
+export function Notifications() {
+  const list = useSignal<NotificationList | null>(null);
+  const menu = useRef<HTMLDetailsElement>(null);
+  useLightDismiss(menu);
+  useEffect(() => {
+    const read = async () => {
+      const answer = await get<NotificationList>(address);
+      if (answer.isOk) list.value = answer.data;
+    };
+    void read();
+    const timer = setInterval(() => void read(), rereadMs);
+    const stopChanges = onTicketChange(({ types }) => {
+      if (types.some((type) => told.has(type))) void read();
+    });
+    const stopCatchUp = onCatchUp(() => void read());
+    return () => {
+      clearInterval(timer);
+      stopChanges();
+      stopCatchUp();
+    };
+  }, []);
+
+  async function markRead(): Promise<void> {
+    const through = list.value?.items[0]?.at;
+    if (through === undefined || list.value?.unreadCount === 0) return;
+    const answer = await request<NotificationList>('PUT', `${address}/mark`, { body: { through } });
+    if (answer.isOk) list.value = answer.data;
+  }
+
+  const unreadCount = list.value?.unreadCount ?? 0;
+  const items = list.value?.items ?? [];
+  return (
+    <details
+      class="menu"
+      ref={menu}
+      onToggle={(event) => {
+        if (!event.currentTarget.open) void markRead();
+      }}
+    >
+      <summary
+        class="button quiet"
+        aria-label={t('notifications.open', { count: unreadCount })}
+        title={t('notifications.title')}
+      >
+        <Icon of={bell} />
+        {unreadCount > 0 && <span class="badge count">{unreadCount}</span>}
+      </summary>
+      <div class="menu-body notifications">
+        <h2>{t('notifications.title')}</h2>
+        {items.length === 0 && <p class="soft">{t('notifications.none')}</p>}
+        <ul>
+          {items.map((item) => (
+            <Item key={item.id} item={item} />
+          ))}
+        </ul>
+      </div>
+    </details>
+  );
+}
+
+const told: ReadonlySet<string> = new Set(['notification_requested', 'escalated']);
+
+function Item({ item: { ticket, rule, level, at, isRead } }: { item: Notification }) {
+  return (
+    <li class={isRead ? '' : 'is-unread'}>
+      <p>
+        <PriorityBadge priority={ticket.priority} />{' '}
+        <a href={`/tickets/${ticket.id}`}>
+          #{ticket.number} <span dir="auto">{ticket.subject}</span>
+        </a>
+      </p>
+      <p class="soft">
+        {level === null
+          ? readable(rule ?? '')
+          : t('notifications.management', { level, reason: readable(rule ?? '') })}{' '}
+        · <When at={at} />
+      </p>
+    </li>
+  );
+}

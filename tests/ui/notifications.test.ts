@@ -1,0 +1,31 @@
+import test from 'ava';
+import { startUiDesk, type UiDesk, whyNoBrowser } from './ui_desk.ts';
+
+let desk: UiDesk;
+
+test.before('the desk is open', async (t) => {
+  t.timeout(120_000);
+  if (whyNoBrowser === null) desk = await startUiDesk();
+});
+
+const rule = whyNoBrowser === null ? test.serial : test.serial.skip;
+if (whyNoBrowser !== null) test(`journeys are skipped: ${whyNoBrowser}`, (t) => t.pass());
+
+rule(
+  'management is told at once of what is escalated to it, and has read it once it looked',
+  async (t) => {
+    const { page, faults } = await desk.open('demo-owner');
+    await page.getByLabel('Notifications', { exact: true }).waitFor();
+    const texts = { subject: 'Payroll is late', description: 'Nobody was paid.' };
+    const ticket = await desk.call('demo-requester', 'POST', '/api/tickets', texts);
+    const escalation = { kind: 'hierarchical', reason: 'major_impact', note: 'Please decide.' };
+    await desk.call('demo-agent', 'POST', `/api/tickets/${ticket.id}/escalations`, escalation);
+    await page.getByLabel('Notifications, 1 unread').click();
+    await page.getByText('Told to management, level 1').waitFor();
+    await page.getByRole('link', { name: 'Payroll is late' }).last().click();
+    await page.waitForURL(`**/tickets/${ticket.id}`);
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Notifications', { exact: true }).waitFor();
+    t.deepEqual(faults, []);
+  },
+);
