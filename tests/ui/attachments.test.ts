@@ -1,16 +1,11 @@
-import test from 'ava';
 import type { Ticket } from '../../api/schemas/ticket.ts';
-import { startUiDesk, type UiDesk, whyNoBrowser } from './ui_desk.ts';
+import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
 
-test.before('the desk is open', async (t) => {
-  t.timeout(120_000);
-  if (whyNoBrowser === null) desk = await startUiDesk();
+const rule = browserRules(async () => {
+  desk = await startUiDesk();
 });
-
-const rule = whyNoBrowser === null ? test.serial : test.serial.skip;
-if (whyNoBrowser !== null) test(`journeys are skipped: ${whyNoBrowser}`, (t) => t.pass());
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

@@ -1,18 +1,12 @@
-import test from 'ava';
 import type { Page } from 'playwright-core';
 import type { Ticket } from '../../api/schemas/ticket.ts';
-import { startUiDesk, type UiDesk, whyNoBrowser } from './ui_desk.ts';
+import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
 
-test.before('the desk is open', async (t) => {
-  t.timeout(120_000);
-  if (whyNoBrowser === null) desk = await startUiDesk();
+const rule = browserRules(async () => {
+  desk = await startUiDesk();
 });
-
-/** A rule that needs a browser; where there is none it is skipped, and says why. */
-const rule = whyNoBrowser === null ? test.serial : test.serial.skip;
-if (whyNoBrowser !== null) test(`journeys are skipped: ${whyNoBrowser}`, (t) => t.pass());
 
 function opens(fields: object = {}): Promise<Ticket> {
   const texts = { subject: 'The printer is silent', description: 'It has no power light.' };

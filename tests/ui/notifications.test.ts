@@ -1,15 +1,10 @@
-import test from 'ava';
-import { startUiDesk, type UiDesk, whyNoBrowser } from './ui_desk.ts';
+import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
 
-test.before('the desk is open', async (t) => {
-  t.timeout(120_000);
-  if (whyNoBrowser === null) desk = await startUiDesk();
+const rule = browserRules(async () => {
+  desk = await startUiDesk();
 });
-
-const rule = whyNoBrowser === null ? test.serial : test.serial.skip;
-if (whyNoBrowser !== null) test(`journeys are skipped: ${whyNoBrowser}`, (t) => t.pass());
 
 rule(
   'management is told at once of what is escalated to it, and has read it once it looked',

@@ -1,17 +1,12 @@
-import test from 'ava';
 import type { ProblemRecord, Ticket } from '../../api/schemas/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { startUiDesk, type UiDesk, whyNoBrowser } from './ui_desk.ts';
+import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
 
-test.before('the desk is open', async (t) => {
-  t.timeout(120_000);
-  if (whyNoBrowser === null) desk = await startUiDesk();
+const rule = browserRules(async () => {
+  desk = await startUiDesk();
 });
-
-const rule = whyNoBrowser === null ? test.serial : test.serial.skip;
-if (whyNoBrowser !== null) test(`problems are skipped: ${whyNoBrowser}`, (t) => t.pass());
 
 function opens(subject: string): Promise<Ticket> {
   const fields = {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import test from 'ava';
 import { pino } from 'pino';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { readWorkerConfig } from '../../activities/config.ts';
@@ -50,6 +51,22 @@ export interface Window {
   context: BrowserContext;
   /** What the page did that no page should: exceptions, refused scripts and styles. */
   faults: string[];
+}
+
+/**
+ * How a test file states rules that need a browser: one after the other, on the desk that `open`
+ * opens. Where there is no browser they are skipped, and a line says why.
+ */
+export function browserRules(open: () => Promise<void>) {
+  if (whyNoBrowser !== null) {
+    test(`rules of the screens are skipped: ${whyNoBrowser}`, (t) => t.pass());
+    return test.serial.skip;
+  }
+  test.before('the desk is open', async (t) => {
+    t.timeout(120_000);
+    await open();
+  });
+  return test.serial;
 }
 
 /** Everything real: Temporal, Postgres, the worker, the API with its pages, and Chromium. */
