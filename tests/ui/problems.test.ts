@@ -110,7 +110,7 @@ rule('on a ticket, the workaround of its problem goes into the reply', async (t)
   await panel.getByText(workaround).waitFor();
   await panel.getByRole('button', { name: 'Workaround into the reply' }).click();
   const reply = page.getByRole('textbox', { name: 'Reply to Camille Roux' });
-  t.is(await reply.inputValue(), workaround);
+  await eventually(async () => (await reply.inputValue()) === workaround);
   t.is((await problemOf(problem.id)).incidentCount, 1);
   await panel.getByRole('button', { name: 'Unlink' }).click();
   await panel.getByText('Linked to no problem.').waitFor();
