@@ -211,6 +211,28 @@ rule('an agent resolves with an article and writes the next one from the resolut
   t.deepEqual(faults, []);
 });
 
+rule(
+  'an article that is being written survives a reload, until it is saved or discarded',
+  async (t) => {
+    const { page } = await desk.open('demo-agent', { path: `/knowledge/${vpn.id}` });
+    const summary = page.getByRole('group', { name: 'English' }).getByLabel('Summary');
+    const saved = await summary.inputValue();
+    await summary.fill('Half a sentence');
+    await page.reload();
+    await page.getByText('What you had written and not saved is shown.').waitFor();
+    t.is(await summary.inputValue(), 'Half a sentence');
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    t.is(await summary.inputValue(), saved);
+    await summary.fill('A whole sentence.');
+    await page.getByRole('button', { name: 'Save a version' }).click();
+    await page.getByText('Version 2 written').waitFor();
+    await page.reload();
+    await page.getByText('Version 2 written').waitFor();
+    t.is(await page.getByText('What you had written and not saved is shown.').count(), 0);
+    t.is(await summary.inputValue(), 'A whole sentence.');
+  },
+);
+
 rule('an edit that somebody else came before is refused beside the form', async (t) => {
   const { page } = await desk.open('demo-agent', { path: `/knowledge/${printer.id}` });
   await page.getByText('Version 1 published').waitFor();

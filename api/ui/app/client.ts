@@ -27,7 +27,7 @@ export async function request<T>(
 ): Promise<Answer<T>> {
   const response = await send(method, path, options);
   if (response === null) return { isOk: false, problem: unreachable() };
-  if (response.ok) return { isOk: true, data: (await readBody(response)) as T };
+  if (response.ok) return readAnswer<T>(response);
   if (response.status === 401) onSignedOut();
   return { isOk: false, problem: await readProblem(response) };
 }
@@ -73,6 +73,15 @@ function typeOf(body: unknown): Record<string, string> {
   if (body === undefined) return {};
   const isFile = body instanceof Blob;
   return { 'Content-Type': isFile ? 'application/octet-stream' : 'application/json' };
+}
+
+/** An answer can be cut off, or given up, while it is on its way. */
+async function readAnswer<T>(response: Response): Promise<Answer<T>> {
+  try {
+    return { isOk: true, data: (await readBody(response)) as T };
+  } catch {
+    return { isOk: false, problem: unreachable() };
+  }
 }
 
 async function readBody(response: Response): Promise<unknown> {

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Article, ArticlePreview } from '../../../schemas/index.ts';
 import { request } from '../client.ts';
+import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
 import { t } from '../language.ts';
 import { DateField, filled, SelectField, TextField } from '../parts/fields.tsx';
 import { agents, useProcess } from '../process.ts';
@@ -10,10 +11,14 @@ import { ArticleText } from './article_text.tsx';
 const kinds = ['guide', 'faq', 'tutorial', 'known_error'] as const;
 const locales = ['en', 'fr'] as const;
 type ArticleLocale = (typeof locales)[number];
+const textParts = ['title', 'summary', 'body'] as const;
+type TextPart = (typeof textParts)[number];
 type Texts = NonNullable<Article['editing']>['texts'];
 
 /** What the fields hold at first. */
 export interface ArticleStart {
+  /** What is written and not saved is kept in this browser under it. */
+  draftName: string;
   kind: string;
   category: string | null;
   service: string | null;
@@ -62,15 +67,30 @@ export function ArticleFields({ start }: { start: ArticleStart }) {
         />
         <DateField name="reviewOn" label={t('article.review_on')} value={start.reviewOn ?? ''} />
       </div>
+      {hasDraft(start.draftName) && <p class="hint">{t('article.unsaved')}</p>}
       {locales.map((locale) => (
-        <LanguageFields key={locale} locale={locale} text={start.texts[locale]} />
+        <LanguageFields
+          key={locale}
+          locale={locale}
+          text={start.texts[locale]}
+          draftName={start.draftName}
+        />
       ))}
     </>
   );
 }
 
-function LanguageFields({ locale, text }: { locale: ArticleLocale; text: Texts[ArticleLocale] }) {
-  const body = useSignal(text?.body ?? '');
+interface LanguageFieldsProps {
+  locale: ArticleLocale;
+  text: Texts[ArticleLocale];
+  draftName: string;
+}
+
+function LanguageFields({ locale, text, draftName }: LanguageFieldsProps) {
+  const keptAs = (part: TextPart) => `${draftName}.${locale}.${part}`;
+  const startOf = (part: TextPart) => readDraft(keptAs(part))?.body ?? text?.[part] ?? '';
+  const keep = (part: TextPart) => (words: string) => writeDraft(keptAs(part), { body: words });
+  const body = useSignal(startOf('body'));
   const showsPreview = useSignal(false);
   return (
     <fieldset class="article-language">
@@ -79,14 +99,16 @@ function LanguageFields({ locale, text }: { locale: ArticleLocale; text: Texts[A
         name={`texts.${locale}.title`}
         label={t('article.title')}
         maxLength={160}
-        value={text?.title ?? ''}
+        value={startOf('title')}
+        onInput={keep('title')}
       />
       <TextField
         name={`texts.${locale}.summary`}
         label={t('article.summary')}
         hint={t('article.summary_hint')}
         maxLength={400}
-        value={text?.summary ?? ''}
+        value={startOf('summary')}
+        onInput={keep('summary')}
       />
       <TextField
         name={`texts.${locale}.body`}
@@ -94,9 +116,10 @@ function LanguageFields({ locale, text }: { locale: ArticleLocale; text: Texts[A
         hint={t('article.body_hint')}
         maxLength={50_000}
         rows={14}
-        value={text?.body ?? ''}
+        value={startOf('body')}
         onInput={(next) => {
           body.value = next;
+          keep('body')(next);
         }}
       />
       <div>
@@ -147,6 +170,19 @@ function Preview({ body, locale }: { body: string; locale: ArticleLocale }) {
       {shown.value && <ArticleText {...shown.value} locale={locale} showsContents={false} />}
     </section>
   );
+}
+
+function draftsOf(draftName: string): string[] {
+  return locales.flatMap((locale) => textParts.map((part) => `${draftName}.${locale}.${part}`));
+}
+
+function hasDraft(draftName: string): boolean {
+  return draftsOf(draftName).some((name) => readDraft(name) !== null);
+}
+
+/** What was written is saved, or not wanted. */
+export function forgetArticleDraft(draftName: string): void {
+  for (const name of draftsOf(draftName)) forgetDraft(name);
 }
 
 /** The article as the API wants it: a language without any word in it is none. */

@@ -19,7 +19,7 @@ import { ProblemNote } from '../parts/problem_note.tsx';
 import { When } from '../parts/when.tsx';
 import { useSubmission } from '../submission.ts';
 import { useTitle } from '../title.ts';
-import { ArticleFields, articleFrom } from './article_fields.tsx';
+import { ArticleFields, articleFrom, forgetArticleDraft } from './article_fields.tsx';
 
 export default function ArticlePage() {
   const { params } = useRoute();
@@ -143,9 +143,12 @@ function Head({ article }: { article: Signal<Article | null> }) {
 
 function EditForm({ article }: { article: Signal<Article | null> }) {
   const { isSending, problem, send } = useSubmission<Article>();
+  /** Grows when what was written is thrown away: the fields are made anew. */
+  const discarded = useSignal(0);
   const shown = article.value;
   if (!shown?.editing) return null;
   const { editing } = shown;
+  const draftName = `article.${shown.id}`;
 
   async function submit(form: HTMLFormElement): Promise<void> {
     const process = editing.process === null ? {} : { process: editing.process };
@@ -153,12 +156,14 @@ function EditForm({ article }: { article: Signal<Article | null> }) {
     const path = `/api/articles/${shown?.id}`;
     const answer = await send('PUT', path, body, undefined, `"${editing.revision}"`);
     if (!answer?.isOk) return;
+    forgetArticleDraft(draftName);
     article.value = answer.data;
     announce(t('article.saved'));
   }
 
   const start = {
     ...shown,
+    draftName,
     owner: shown.owner?.id ?? null,
     process: editing.process,
     texts: editing.texts,
@@ -173,11 +178,21 @@ function EditForm({ article }: { article: Signal<Article | null> }) {
       }}
     >
       <FieldErrors.Provider value={problem.value?.errors ?? []}>
-        <ArticleFields start={start} />
+        <ArticleFields key={discarded.value} start={start} />
       </FieldErrors.Provider>
       <ProblemNote problem={problem.value} />
       <div class="form-end">
         <span class="hint">{t('article.save_hint')}</span>
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            forgetArticleDraft(draftName);
+            discarded.value += 1;
+          }}
+        >
+          {t('article.discard')}
+        </button>
         <button type="submit" class="button primary" disabled={isSending.value}>
           {isSending.value ? t('form.sending') : t('article.save')}
         </button>

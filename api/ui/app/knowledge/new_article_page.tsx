@@ -12,19 +12,25 @@ import { ProblemNote } from '../parts/problem_note.tsx';
 import { me } from '../session.ts';
 import { useSubmission } from '../submission.ts';
 import { useTitle } from '../title.ts';
-import { ArticleFields, type ArticleStart, articleFrom } from './article_fields.tsx';
+import {
+  ArticleFields,
+  type ArticleStart,
+  articleFrom,
+  forgetArticleDraft,
+} from './article_fields.tsx';
 
 /** Writes a new article; from a resolution, what was said there is filled in. */
 export default function NewArticlePage() {
   const { query, route } = useLocation();
   const ticketId = query.ticket ?? null;
-  const start = useSignal<ArticleStart | null>(ticketId === null ? blank() : null);
+  const draftName = `article.new.${ticketId ?? ''}`;
+  const start = useSignal<ArticleStart | null>(ticketId === null ? blank(draftName) : null);
   const { isSending, problem, send } = useSubmission<Article>();
   useTitle(t('knowledge.new'));
   useEffect(() => {
     if (ticketId === null) return;
     void get<Ticket>(`/api/tickets/${ticketId}`).then((answer) => {
-      start.value = answer.isOk ? fromTicket(answer.data) : blank();
+      start.value = answer.isOk ? fromTicket(answer.data, draftName) : blank(draftName);
     });
   }, [ticketId]);
 
@@ -33,6 +39,7 @@ export default function NewArticlePage() {
     const ticket = ticketId === null ? {} : { ticket: ticketId };
     const answer = await send('POST', '/api/articles', { ...body, ...ticket });
     if (!answer?.isOk) return;
+    forgetArticleDraft(draftName);
     announce(t('article.saved'));
     route(`/knowledge/${answer.data.id}`);
   }
@@ -64,7 +71,7 @@ export default function NewArticlePage() {
           </FieldErrors.Provider>
           <ProblemNote problem={problem.value} />
           <div class="form-end">
-            <a class="button" href="/knowledge">
+            <a class="button" href="/knowledge" onClick={() => forgetArticleDraft(draftName)}>
               {t('form.cancel')}
             </a>
             <button type="submit" class="button primary" disabled={isSending.value}>
@@ -77,8 +84,9 @@ export default function NewArticlePage() {
   );
 }
 
-function blank(): ArticleStart {
+function blank(draftName: string): ArticleStart {
   return {
+    draftName,
     kind: 'guide',
     category: null,
     service: null,
@@ -89,14 +97,15 @@ function blank(): ArticleStart {
   };
 }
 
-function fromTicket({ subject, category, service, process, resolutions }: Ticket): ArticleStart {
+function fromTicket(ticket: Ticket, draftName: string): ArticleStart {
+  const { subject, category, service, process, resolutions } = ticket;
   const { note, rootCause } = resolutions.at(-1) ?? { note: null, rootCause: null };
   const cause = rootCause ? `## ${t('article.cause')}\n\n${rootCause}\n\n` : '';
   const body = `${cause}## ${t('article.solution')}\n\n1. ${note ?? ''}\n`;
   const text = { title: subject ?? '', summary: '', body };
   const isFrench = language.value === 'fr';
   return {
-    ...blank(),
+    ...blank(draftName),
     kind: rootCause ? 'known_error' : 'guide',
     category,
     service,
