@@ -11,7 +11,7 @@ export const escalate = defineCommand({
   name: 'escalate',
   method: 'post',
   address: '/api/tickets/{id}/escalations',
-  summary: 'Hands the ticket to more skill, or tells management',
+  summary: 'Hands the ticket to more skill, tells management, or sends it back down a tier',
   body: escalationBody,
   texts: ({ note, requestedOutcome }) => ({
     note: reasonText(note),
@@ -22,7 +22,7 @@ export const escalate = defineCommand({
   }),
   payload: ({ body, textIds }) => ({
     kind: body.kind,
-    reason: body.reason,
+    reason: body.reason ?? null,
     noteId: textIds.note,
     requestedOutcomeId: textIds.requestedOutcome,
   }),

@@ -100,10 +100,18 @@ export const diagnosticStepBody = z
 
 export const escalationBody = z
   .strictObject({
-    kind: z.enum(['functional', 'hierarchical']),
-    reason: processWord.meta({ description: 'One of the escalation reasons of the process' }),
-    note: noteText.optional(),
+    kind: z.enum(['functional', 'hierarchical', 'downward']).meta({
+      description: 'To more skill, to management, or back to the lower tier it came from',
+    }),
+    reason: processWord
+      .optional()
+      .meta({ description: 'One of the escalation reasons of the process; none downward' }),
+    note: noteText.optional().meta({ description: 'Says why, where it goes downward' }),
     requestedOutcome: noteText.optional(),
+  })
+  .refine(({ kind, reason }) => kind === 'downward' || reason !== undefined, {
+    path: ['reason'],
+    error: 'one of the escalation reasons of the process',
   })
   .meta({ id: 'NewEscalation' });
 

@@ -176,6 +176,32 @@ test('a ticket goes up with a hand-off that tells the next tier everything', asy
   t.is((await marc.put(`${address}/escalations/zero/acceptance`)).status, 404);
 });
 
+test('a ticket is sent back down a tier, and the timeline says by whom and why', async (t) => {
+  const lea = desk.as('demo-agent');
+  const marc = desk.as('demo-agent-2');
+  const { id } = await lea.opens({ category: 'network' });
+  const address = `/api/tickets/${id}`;
+  for (const kind of ['information', 'test']) {
+    await lea.post(`${address}/diagnostic-steps`, { kind, step: 'Did it', outcome: 'Nothing' });
+  }
+  await lea.post(`${address}/escalations`, { kind: 'functional', reason: 'needs_skill' });
+  await marc.put(`${address}/acceptance`);
+  const silent = await marc.post(`${address}/escalations`, { kind: 'downward' });
+  t.is(silent.status, 409);
+  t.like(silent.body, { code: 'field_required', missing: ['note'] });
+  const unsaid = await marc.post(`${address}/escalations`, { kind: 'functional' });
+  t.is(unsaid.status, 400);
+  const note = 'The port is up, please tell the floor';
+  const down = await marc.post(`${address}/escalations`, { kind: 'downward', note });
+  t.is(down.status, 201, JSON.stringify(down.body));
+  t.like(down.body, { tier: 1, group: { id: 'service_desk' }, assignee: null });
+  await eventually(async () => {
+    const { body } = await lea.get(`${address}/events?limit=200`);
+    const routed = body.items.findLast((event: Body) => event.type === 'ticket_routed');
+    return routed?.data.cause === 'de_escalation' && routed.data.note === note;
+  });
+});
+
 test('assignment goes to people who serve, and to members of the group it names', async (t) => {
   const lea = desk.as('demo-agent');
   const { id } = await lea.opens();

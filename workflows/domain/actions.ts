@@ -62,8 +62,9 @@ export interface CommandPayload {
     hasRuledOut: boolean;
   };
   escalate: {
-    kind: 'functional' | 'hierarchical';
-    reason: string;
+    /** `downward` sends a ticket back to a lower tier: its note says why, `reason` is left out. */
+    kind: 'functional' | 'hierarchical' | 'downward';
+    reason?: string | null;
     noteId?: string | null;
     requestedOutcomeId?: string | null;
   };

@@ -20,18 +20,25 @@ import {
   type TicketState,
 } from './ticket.ts';
 
-type Reasoned = Pick<CommandPayload['escalate'], 'reason' | 'noteId' | 'requestedOutcomeId'>;
+interface Reasoned extends Pick<CommandPayload['escalate'], 'noteId' | 'requestedOutcomeId'> {
+  reason: string;
+}
 
-/** An agent escalates: to more skill through the process's gate, or to management. */
+/** An agent escalates: to more skill through the process's gate, or to management; or back down. */
 export function escalate(draft: Draft, payload: CommandPayload['escalate']): void {
+  if (payload.kind === 'downward') {
+    deEscalate(draft, payload.noteId ?? null);
+    return;
+  }
   const { escalationReasons } = draft.rules.process;
-  if (!escalationReasons.includes(payload.reason)) {
-    const text = `This process has no escalation reason '${payload.reason}'.`;
+  const reason = payload.reason ?? '';
+  if (!escalationReasons.includes(reason)) {
+    const text = `This process has no escalation reason '${reason}'.`;
     throw new Refused('reason_unknown', text, { allowed: escalationReasons });
   }
   if (payload.kind === 'hierarchical') {
     const level = draft.state.hierarchyLevel + 1;
-    tellManagement(draft, level, payload.reason, draft.actor, payload.noteId);
+    tellManagement(draft, level, reason, draft.actor, payload.noteId);
     return;
   }
   refuseWhileApproving(draft);
@@ -45,7 +52,40 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
     const text = `Before a ticket leaves tier ${draft.state.tier}: ${missing.join('; ')}.`;
     throw new Refused('gate_not_met', text, { missing });
   }
-  handOver(draft, toGroup, payload, draft.actor, []);
+  handOver(draft, toGroup, { ...payload, reason }, draft.actor, []);
+}
+
+/**
+ * What needed more skill is done, and the rest is for a lower tier: back to the group it came from.
+ * A hand-over that nobody accepted yet is refused by it, and counts as a bounce.
+ */
+function deEscalate(draft: Draft, noteId: string | null): void {
+  refuseWhileApproving(draft);
+  const { state } = draft;
+  const climb = lastClimb(draft);
+  if (climb === null) {
+    const text = `No group of a lower tier had the ticket before ${state.group}.`;
+    throw new Refused('no_lower_tier', text);
+  }
+  if (noteId === null) {
+    const text = 'Say why the ticket goes back to a lower tier.';
+    throw new Refused('field_required', text, { missing: ['note'] });
+  }
+  const handOver = openEscalation(state);
+  if (handOver && handOver.toGroup === state.group) {
+    refuseEscalation(draft, { n: handOver.n, noteId });
+    return;
+  }
+  if (state.pending) endPending(draft, 'ended');
+  routeTo(draft, climb.fromGroup, 'de_escalation', noteId);
+  requestAgent(draft, climb.by.kind === 'agent' ? climb.by.id : null);
+}
+
+/** The last hand-over that brought the ticket up from a group the process still has, if any. */
+function lastClimb({ state, rules }: Draft): Escalation | null {
+  const isClimb = ({ kind, fromGroup, fromTier }: Escalation) =>
+    kind === 'functional' && fromTier < state.tier && rules.process.groups[fromGroup] !== undefined;
+  return state.escalations.findLast(isClimb) ?? null;
 }
 
 /** The process escalates by itself: the gate cannot hold it, but what is missing is written down. */

@@ -63,7 +63,7 @@ export interface EventData {
     tier: Tier;
     fromGroup: string | null;
     fromTier: Tier | null;
-    cause: 'triage' | 'manual' | 'escalation' | 'refusal' | 'lapse' | 'import';
+    cause: 'triage' | 'manual' | 'escalation' | 'de_escalation' | 'refusal' | 'lapse' | 'import';
     noteId: string | null;
   };
   assignment_requested: {

@@ -15,6 +15,7 @@ export const refusalCodes = [
   'no_escalation',
   'no_higher_level',
   'no_higher_tier',
+  'no_lower_tier',
   'no_survey',
   'no_approval',
   'not_linked',

@@ -164,11 +164,13 @@ function* escalations(state: TicketState, process: ProcessSnapshot, agent: Actor
     yield does('an agent escalates it to more skill', agent, 'escalate', to('functional'));
     yield does('an agent escalates it to management', agent, 'escalate', to('hierarchical'));
   }
-  const escalation = openEscalation(state);
-  if (!escalation) return;
-  const { n } = escalation;
-  yield does('the receiving group accepts the escalation', agent, 'acceptEscalation', { n });
-  yield does('the receiving group refuses the escalation', agent, 'refuseEscalation', { n });
+  const n = openEscalation(state)?.n;
+  if (n !== undefined) {
+    yield does('the receiving group accepts the escalation', agent, 'acceptEscalation', { n });
+    yield does('the receiving group refuses the escalation', agent, 'refuseEscalation', { n });
+  }
+  const downward = { kind: 'downward', noteId: 'note' } as const;
+  yield does('an agent sends it back to a lower tier', agent, 'escalate', downward);
 }
 
 function* diagnostics(process: ProcessSnapshot, agent: Actor): Generator<Told> {

@@ -139,7 +139,10 @@ const readers: { [T in EventType]?: Reader<T> } = {
   major_incident_withdrawn: ({ noteId }) =>
     read('major_incident_withdrawn', 'withdrawMajor', { noteId }),
   ticket_assigned: (data, group) => readAssignment(data, group),
-  ticket_routed: ({ group, noteId }) => read('ticket_routed', 'assign', { group, noteId }),
+  ticket_routed: ({ group, noteId, cause }) =>
+    cause === 'de_escalation'
+      ? read('ticket_routed', 'escalate', { kind: 'downward', noteId })
+      : read('ticket_routed', 'assign', { group, noteId }),
   assignment_requested: () => read('assignment_requested', 'assign', {}),
   pending_ended: () => read('pending_ended', 'endPending', {}),
   work_started: () => read('work_started', 'accept', {}),

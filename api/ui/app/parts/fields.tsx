@@ -157,16 +157,24 @@ interface RadioFieldProps {
   label: string;
   options: Option[];
   value?: string;
+  onChange?(value: string): void;
 }
 
-export function RadioField({ name, label, options, value }: RadioFieldProps) {
+export function RadioField({ name, label, options, value, onChange }: RadioFieldProps) {
   const error = useFieldError(name);
   return (
     <fieldset class="radios">
       <legend>{label}</legend>
       {options.map(({ id, title }) => (
         <label key={id} class="choice">
-          <input type="radio" name={name} value={id} defaultChecked={id === value} required />
+          <input
+            type="radio"
+            name={name}
+            value={id}
+            defaultChecked={id === value}
+            onChange={() => onChange?.(id)}
+            required
+          />
           {title}
         </label>
       ))}

@@ -10,6 +10,8 @@ export function EscalateForm(props: FormProps) {
   const { ticket } = props;
   const process = useProcess(ticket.process.id);
   const stepCount = useSignal(ticket.diagnosticSteps.length).value;
+  const kind = useSignal('functional');
+  const isDownward = kind.value === 'downward';
   return (
     <CommandForm
       {...props}
@@ -32,17 +34,24 @@ export function EscalateForm(props: FormProps) {
         options={[
           { id: 'functional', title: t('escalate.functional') },
           { id: 'hierarchical', title: t('escalate.hierarchical') },
+          ...(hasClimbed(ticket) ? [{ id: 'downward', title: t('escalate.downward') }] : []),
         ]}
+        onChange={(value) => {
+          kind.value = value;
+        }}
       />
-      <SelectField
-        name="reason"
-        label={t('form.reason')}
-        options={process?.escalationReasons ?? []}
-        required
-      />
+      {!isDownward && (
+        <SelectField
+          name="reason"
+          label={t('form.reason')}
+          options={process?.escalationReasons ?? []}
+          required
+        />
+      )}
       <TextField
         name="note"
-        label={t('escalate.note')}
+        label={isDownward ? t('escalate.why_down') : t('escalate.note')}
+        required={isDownward}
         hint={t('escalate.carried', {
           count: stepCount,
           category: ticket.category ? titleOf('categories', ticket.category) : t('facts.none'),
@@ -50,12 +59,19 @@ export function EscalateForm(props: FormProps) {
         maxLength={10_000}
         rows={2}
       />
-      <TextField
-        name="requestedOutcome"
-        label={t('escalate.requested_outcome')}
-        maxLength={10_000}
-        rows={2}
-      />
+      {!isDownward && (
+        <TextField
+          name="requestedOutcome"
+          label={t('escalate.requested_outcome')}
+          maxLength={10_000}
+          rows={2}
+        />
+      )}
     </CommandForm>
   );
+}
+
+/** Whether a group of a lower tier handed it over: it can go back there. */
+function hasClimbed({ escalations, tier }: FormProps['ticket']): boolean {
+  return escalations.some(({ kind, fromTier }) => kind === 'functional' && fromTier < (tier ?? 1));
 }
