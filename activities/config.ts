@@ -14,6 +14,8 @@ const environment = z.object({
     .default('info'),
   PALIER_EXPORT_SECONDS: seconds(15),
   PALIER_SWEEP_SECONDS: seconds(60),
+  PALIER_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  PALIER_MAIL_FROM: z.string().min(3).default('Palier <palier@localhost>'),
   PALIER_CACHED_TICKETS_MAX: z.coerce.number().int().min(10).optional(),
   TEMPORAL_DEPLOYMENT_NAME: z.string().min(1).optional(),
   TEMPORAL_BUILD_ID: z.string().min(1).optional(),
@@ -33,6 +35,9 @@ export interface WorkerConfig {
   logLevel: string;
   exportSeconds: number;
   sweepSeconds: number;
+  /** The server that sends mail; null where the desk sends none. */
+  smtpUrl: string | null;
+  mailFrom: string;
   /** Tickets kept in memory; the others are read again from their history when needed. */
   cachedTicketsMax: number;
   /** Worker Deployment Versioning, where both of its variables are set. */
@@ -45,7 +50,8 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
   if (!result.success) {
     const lines = result.error.issues.map(({ path: [name], message }) => {
       const value = env[String(name)];
-      const shown = name === 'DATABASE_URL' && value ? '(hidden)' : JSON.stringify(value ?? null);
+      const isSecret = name === 'DATABASE_URL' || name === 'PALIER_SMTP_URL';
+      const shown = isSecret && value ? '(hidden)' : JSON.stringify(value ?? null);
       return `${String(name)}=${shown}: ${message}`;
     });
     throw new WorkerStartError(
@@ -61,6 +67,8 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     logLevel: values.PALIER_LOG_LEVEL,
     exportSeconds: values.PALIER_EXPORT_SECONDS,
     sweepSeconds: values.PALIER_SWEEP_SECONDS,
+    smtpUrl: values.PALIER_SMTP_URL ?? null,
+    mailFrom: values.PALIER_MAIL_FROM,
     cachedTicketsMax: values.PALIER_CACHED_TICKETS_MAX ?? affordableTickets(),
     deployment: deploymentName && buildId ? { deploymentName, buildId } : null,
   };

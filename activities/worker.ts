@@ -19,6 +19,7 @@ import { announceEditions, createCalendarTeller } from './calendar_editions.ts';
 import { createCalendars } from './calendars.ts';
 import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
 import { connectDatabase, type Database } from './database/connection.ts';
+import { createMailer } from './mailer.ts';
 import { createOfferTeller } from './offers.ts';
 import { storeProcessSnapshots } from './process_snapshots.ts';
 import { createProjection } from './projection.ts';
@@ -101,7 +102,7 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
       tellTicket: createTicketTeller(client),
       ...allocation,
     },
-    exportActivities: { ...createWarehouse(config) },
+    exportActivities: { ...createWarehouse(config), ...createMailer({ ...config, database }) },
     idle: () => allocator.idle(),
   };
 }

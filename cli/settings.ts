@@ -129,6 +129,20 @@ export const SETTINGS: readonly Setting[] = [
     readBy: 'desk',
   },
   {
+    name: 'PALIER_SMTP_URL',
+    default: '',
+    meaning:
+      'Mail server for dashboards: smtp://user:password@host:587, or smtps:// for TLS from the start.\n' +
+      'When empty no mail is sent.',
+    readBy: 'desk',
+  },
+  {
+    name: 'PALIER_MAIL_FROM',
+    default: 'Palier <palier@localhost>',
+    meaning: 'Sender of that mail.',
+    readBy: 'desk',
+  },
+  {
     name: 'PALIER_CACHED_TICKETS_MAX',
     default: '',
     meaning:

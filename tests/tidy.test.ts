@@ -75,6 +75,8 @@ const table: Record<Room, { rooms: readonly (Room | string)[]; packages: RegExp 
       'workflows/messages.ts',
       'workflows/ids.ts',
       'analytics/',
+      // Mailed dashboards are drawn where they are sent.
+      'dashboards/',
     ],
     packages: /./,
   },

@@ -10,6 +10,11 @@ export function calendarWorkflowId(processId: string): string {
   return `calendars-${processId}`;
 }
 
+/** The Schedule of a dashboard's mailing; its runs are named after it. */
+export function mailingScheduleId(mailingId: string): string {
+  return `mailing-${mailingId}`;
+}
+
 const ticketIdPattern = /^tkt-[0-9a-hjkmnp-tv-z]{26}$/;
 
 /** A ticket id is its workflow id: `tkt-` and 26 characters of Crockford's base 32, lower case. */

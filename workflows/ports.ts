@@ -69,3 +69,27 @@ export interface CalendarActivities {
   /** Tells every ticket of the process that could still count in its calendars. */
   tellEditions(request: EditionRequest): Promise<{ toldCount: number }>;
 }
+
+export interface MailingActivities {
+  /** The period that is due, and who has not had its mail yet. */
+  planMailing(due: { mailingId: string; dueAt: number }): Promise<MailingPlan>;
+  /** Draws the dashboard and sends it; what went wrong is kept beside the mailing. */
+  mailDashboard(delivery: MailDelivery): Promise<void>;
+}
+
+export interface MailingPlan {
+  /** First date of the day, week or month: `2026-11-23`. */
+  period: string;
+  accountIds: string[];
+}
+
+export interface MailDelivery {
+  mailingId: string;
+  period: string;
+  accountId: string;
+}
+
+export interface MailingRun {
+  period: string;
+  sentCount: number;
+}

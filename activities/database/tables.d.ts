@@ -394,6 +394,29 @@ export interface DismissedIncidentRow {
   dismissed_at: Date;
 }
 
+export interface MailingRow {
+  mailing_id: string;
+  dashboard: string;
+  every: 'day' | 'week' | 'month';
+  hour: number;
+  zone: string;
+  created_at: Date;
+}
+
+export interface MailingRecipientRow {
+  mailing_id: string;
+  account_id: string;
+}
+
+export interface MailingDeliveryRow {
+  mailing_id: string;
+  period: string;
+  account_id: string;
+  attempted_at: Date;
+  sent_at: Date | null;
+  error: string | null;
+}
+
 declare module 'knex/types/tables.js' {
   interface Tables {
     accounts: Table<AccountRow, 'email' | 'requester_tier' | 'locale' | 'is_active' | 'created_at'>;
@@ -413,6 +436,9 @@ declare module 'knex/types/tables.js' {
     agent_assignments: Table<AgentAssignmentRow>;
     assignment_offers: Table<AssignmentOfferRow, 'offered_at' | 'settled_at', 'offer'>;
     alarms: Table<AlarmRow, 'alarm_id' | 'ticket_id' | 'raised_at' | 'cleared_at', 'detail'>;
+    mailings: Table<MailingRow, 'created_at'>;
+    mailing_recipients: Table<MailingRecipientRow>;
+    mailing_deliveries: Table<MailingDeliveryRow, 'attempted_at' | 'sent_at' | 'error'>;
     saved_queries: Table<SavedQueryRow, 'created_at' | 'updated_at', 'params' | 'chart'>;
     export_outbox: Table<ExportOutboxRow, keyof ExportOutboxRow>;
     articles: Table<

@@ -9,6 +9,7 @@ import {
   dashboardFormats,
 } from '../../dashboards/render.ts';
 import { asCliError, findWarehouseDir, warehouseOption } from '../warehouse_location.ts';
+import { registerMailings } from './mailings.ts';
 
 interface BuildOptions {
   out: string;
@@ -21,7 +22,8 @@ interface BuildOptions {
 }
 
 export function register(program: Command): void {
-  const dashboards = program.command('dashboards').description('dashboards as files');
+  const dashboards = program.command('dashboards').description('dashboards as files and mails');
+  registerMailings(dashboards);
   dashboards
     .command('list')
     .description('name the dashboards')
