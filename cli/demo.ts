@@ -4,6 +4,7 @@ import { writeArticles } from './demo/articles.ts';
 import { openLiveTickets } from './demo/live_tickets.ts';
 import { writePast } from './demo/past.ts';
 import { demoPeople, demoReaders } from './demo/people.ts';
+import { logProblems } from './demo/problems.ts';
 import { writeReading } from './demo/reading.ts';
 
 export interface DemoOptions {
@@ -29,6 +30,7 @@ export async function loadDemo({ databaseUrl, apiUrl, progress }: DemoOptions): 
       const { ticketCount } = await writePast(database, Date.now());
       progress(`${ticketCount} tickets of the past six months`);
     }
+    await logProblems(database, apiUrl);
     await writeReading(database, Date.now());
   } finally {
     await database.destroy();

@@ -1,15 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { CliError } from '../cli_error.ts';
 import { articleIdOf } from './articles.ts';
-
-type Person = 'demo-requester' | 'demo-agent' | 'demo-agent-2';
-
-interface Step {
-  as: Person;
-  method: 'POST' | 'PUT' | 'DELETE';
-  resource: string;
-  body?: object;
-}
+import { type Person, type Step, send } from './send.ts';
 
 interface LiveTicket {
   key: string;
@@ -248,31 +238,4 @@ async function readBefore(
   const { id } = await send(apiUrl, address, `${key}-session`, step({ place: 'form' }));
   await send(apiUrl, `${address}/${id}/events`, `${key}-read`, step({ type: 'opened', article }));
   return { knowledgeSession: id };
-}
-
-const attemptsMax = 5;
-
-async function send(
-  apiUrl: string,
-  address: string,
-  key: string,
-  step: Step,
-): Promise<{ id: string }> {
-  for (let attempt = 1; ; attempt++) {
-    const response = await fetch(`${apiUrl}${address}`, {
-      method: step.method,
-      headers: {
-        authorization: `Bearer ${step.as}`,
-        'content-type': 'application/json',
-        'idempotency-key': key,
-      },
-      ...(step.body && { body: JSON.stringify(step.body) }),
-    });
-    const text = await response.text();
-    if (response.ok) return JSON.parse(text) as { id: string };
-    if (response.status !== 503 || attempt === attemptsMax) {
-      throw new CliError(`The demo ticket ${key} could not be made: ${response.status} ${text}`);
-    }
-    await sleep(1_000);
-  }
 }
