@@ -15,7 +15,7 @@ import type { Ticket } from '../domain/desk.ts';
 export const zone = 'UTC';
 
 /** A ticket of the real core, as the desk's database would hand it to the exporter. */
-export function sourceOf(ticket: Ticket, number = 1): SourceTicket {
+export function sourceOf(ticket: Pick<Ticket, 'state' | 'events'>, number = 1): SourceTicket {
   const { state, events } = ticket;
   return JSON.parse(
     JSON.stringify({

@@ -237,6 +237,40 @@ withLog('the warehouse says the same, from its own facts and from the log’s st
   ]);
 });
 
+withLog(
+  'metrics differ from the log by one ticket, taken in charge after it had closed',
+  async (t) => {
+    const range = "date '2010-01-01', date '2014-01-31'";
+    const [metrics] = await desk.rows(`
+    select
+      contact.resolved_count::int as resolved,
+      round(contact.one_touch_share * contact.resolved_count)::int as one_touch,
+      owned.owned_count::int as taken,
+      round(first.median_hours / 24, 4)::double as resolve_median_days,
+      round(first.mean_hours / 24, 4)::double as resolve_mean_days
+    from first_contact_resolution(${range}) as contact
+    cross join time_to_own(${range}) as owned
+    cross join first_resolution_time(${range}) as first`);
+    t.deepEqual(metrics, {
+      resolved: 4569,
+      one_touch: 2437,
+      taken: 4284,
+      resolve_median_days: 5.9806,
+      resolve_mean_days: 11.1225,
+    });
+    // The log lets a closed ticket be taken in charge; the desk refuses that and keeps it as a remark.
+    const refused = await desk.rows(`
+    select
+      count(distinct events.ticket_id)::int as tickets,
+      bool_and(tickets.closed_at < events.event_at) as is_after_closing
+    from ticket_events as events
+    inner join tickets using (ticket_id)
+    where events.source_activity = 'Take in charge ticket'
+      and tickets.work_started_at is null`);
+    t.deepEqual(refused, [{ tickets: 1, is_after_closing: true }]);
+  },
+);
+
 withLog('what moved nothing is kept as a remark with its reason', async (t) => {
   const { rows } = await database.raw<{ rows: { reason: string; count: number }[] }>(
     `select data ->> 'reason' as reason, count(*)::int as count

@@ -12,9 +12,10 @@ import { livePastTicket } from '../../../cli/demo/past_ticket.ts';
 import { seededRandom } from '../../../cli/demo/random.ts';
 import { stories } from '../../../cli/demo/stories.ts';
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
-import { isOpen, type TicketState } from '../../../workflows/domain/ticket.ts';
+import type { TicketState } from '../../../workflows/domain/ticket.ts';
 import { ticketIdFrom } from '../../../workflows/ids.ts';
 import { compileCalendars, definitionOf, snapshotOf } from '../../../workflows/processes/index.ts';
+import { sourceOf } from '../../analytics/given.ts';
 
 export interface MadeUpTicket {
   state: TicketState;
@@ -66,7 +67,7 @@ async function simulate(file: string, count: number, until: number): Promise<voi
   const staging = await Staging.create(warehouse, zone, ticketTables);
   let batch: MadeUpTicket[] = [];
   const store = async () => {
-    await staging.fill(batch.map(sourceOf).map((source) => factsOf(source, (id) => `~${id}`)));
+    await staging.fill(batch.map((ticket) => factsOf(sourceOf(ticket), (id) => `~${id}`)));
     await warehouse.transaction(() => insertStaged(warehouse, staging));
     batch = [];
   };
@@ -77,20 +78,6 @@ async function simulate(file: string, count: number, until: number): Promise<voi
   await store();
   await warehouse.checkpoint();
   warehouse.close();
-}
-
-function sourceOf({ state, events }: MadeUpTicket, index: number) {
-  return JSON.parse(
-    JSON.stringify({
-      ticketId: state.ticketId,
-      number: index + 1,
-      origin: 'live',
-      isOpen: isOpen(state),
-      lastSeq: state.seq,
-      state,
-      events: events.map((event) => ({ ...event, source: null })),
-    }),
-  );
 }
 
 function createWarehouse(file: string): Promise<Warehouse> {
