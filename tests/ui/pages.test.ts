@@ -244,10 +244,13 @@ function smallTargets(page: Page): Promise<string[]> {
       const { width, height } = (label ?? control).getBoundingClientRect();
       return width > 0 && (width < minPx || height < minPx);
     };
-    return [...controls]
-      .filter((control) => isSmall(control))
-      .filter((control) => control.tagName !== 'A' || !isInSentence(control))
-      .map((control) => control.outerHTML.slice(0, 120));
+    return (
+      [...controls]
+        // What is hidden from sight is no target: the control that stands for it is.
+        .filter((control) => isSmall(control) && !control.classList.contains('visually-hidden'))
+        .filter((control) => control.tagName !== 'A' || !isInSentence(control))
+        .map((control) => control.outerHTML.slice(0, 120))
+    );
   }, targetMinPx);
 }
 
