@@ -107,9 +107,13 @@ export interface WarehouseReader {
 type QueryPool = WorkerPool<Question, Answer>;
 
 const workerFile = path.join(import.meta.dirname, 'sandbox', 'query_worker.ts');
-const defaultRowLimit = 10_000;
-const fileRowLimit = 10_000_000;
-const defaultTimeoutMs = 30_000;
+/** What a query may take where its asker does not say less. */
+export const queryLimits = { rowCount: 10_000, fileRowCount: 10_000_000, timeoutMs: 30_000 };
+const {
+  rowCount: defaultRowLimit,
+  fileRowCount: fileRowLimit,
+  timeoutMs: defaultTimeoutMs,
+} = queryLimits;
 const metricTimeoutMs = 60_000;
 const metricRowLimit = 100_000;
 const queueLength = 50;

@@ -102,6 +102,7 @@ export const policy = {
   getMetric: ['agent', 'owner', 'analyst'],
   getMetricTickets: ['agent', 'owner', 'analyst'],
   querySql: ['owner', 'analyst'],
+  getWarehouse: ['owner', 'analyst'],
   listQueries: ['owner', 'analyst'],
   getQuery: ['owner', 'analyst'],
   createQuery: ['owner', 'analyst'],

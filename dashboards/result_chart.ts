@@ -49,6 +49,6 @@ function encoded(field: keyof Omit<ResultChart, 'mark'>, { name, kind }: ChartFi
 
 /** Words stay in the order of the query, instants in UTC. */
 function onAxis({ kind }: ChartField): object {
-  if (kind === 'text') return { sort: null };
+  if (kind === 'text') return { sort: null, axis: { labelAngle: 0, labelOverlap: 'greedy' } };
   return kind === 'time' ? { scale: { type: 'utc' } } : {};
 }

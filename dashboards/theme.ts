@@ -90,12 +90,13 @@ export function themeConfig(theme: Theme, locale: Locale): Config {
 }
 
 /** What a browser has, so that what is measured is what is drawn. */
-const screenFont = 'system-ui, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif';
+const screenFont =
+  '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 
 /** The same for a chart that is part of a page: it stands on the page's own ground. */
 export function screenConfig({ theme, locale }: { theme: Theme; locale: Locale }): Config {
   const config = themeConfig(theme, locale);
-  return { ...config, font: screenFont, background: 'transparent', padding: 0 };
+  return { ...config, font: screenFont, background: 'transparent', padding: 4 };
 }
 
 const french = {

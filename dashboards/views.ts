@@ -36,15 +36,11 @@ export function viewSpecs(
         description: title,
         ...part,
         autosize: { type: 'fit', contains: 'padding' },
-        ...(isTile ? {} : { resolve: independent }),
         config: screenConfig(look),
       },
     };
   });
 }
-
-/** As the whole dashboard has it for each of its charts. */
-const independent = { legend: { color: 'independent' } };
 
 function partsOf(part: unknown): Part[] {
   if (Array.isArray(part)) return part.flatMap(partsOf);

@@ -93,3 +93,9 @@ export const allowedTableFunctions: ReadonlySet<string> = new Set([
   'json_each',
   'json_tree',
 ]);
+
+/** Those that are called by a name, for completion; operators are not. */
+export const callableFunctions: string[] = [...allowedFunctions, ...allowedTableFunctions]
+  .filter((name) => /^[a-z]\w*$/.test(name))
+  .filter((name, index, all) => all.indexOf(name) === index)
+  .sort();

@@ -1,3 +1,4 @@
+import { getMetric } from '../../analytics/catalogue.ts';
 import {
   getDashboard as getDefinition,
   listDashboards as listDefinitions,
@@ -94,6 +95,10 @@ export const getDashboardViews = defineOperation({
   answers: { 200: { description: 'The charts, without data', schema: dashboardViews } },
   async handle({ account: { locale }, path, query }, { dashboards, warehouse }) {
     const { datasets, spec } = getDefinition(path.name);
+    const described = Object.entries(datasets).map(([name, { metric, by }]) => {
+      const { title, rowsSql } = getMetric(metric);
+      return [name, { metric, by, title: title[locale], hasTickets: rowsSql !== null }];
+    });
     const [views, range, snapshot, groups] = await Promise.all([
       dashboards.views(path.name, { locale, ...(query.theme && { theme: query.theme }) }),
       warehouse.range(query),
@@ -107,7 +112,7 @@ export const getDashboardViews = defineOperation({
       snapshot: snapshotView(snapshot),
       groups,
       words: locale === 'en' ? {} : spec.usermeta.translations[locale],
-      datasets,
+      datasets: Object.fromEntries(described),
       views,
     };
     return { status: 200, body };

@@ -57,6 +57,7 @@ import { querySql } from './sql.ts';
 import { streamChanges } from './stream.ts';
 import { getTicket, listTickets, openTicket } from './tickets.ts';
 import { listEvents, listMergedMessages, listMessages } from './timeline.ts';
+import { getWarehouse } from './warehouse.ts';
 
 /** Every address of the API. */
 export const operations: readonly AnyOperation[] = [
@@ -138,6 +139,7 @@ export const operations: readonly AnyOperation[] = [
   getMetric,
   getMetricTickets,
   querySql,
+  getWarehouse,
   listQueries,
   createQuery,
   getQuery,

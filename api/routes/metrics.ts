@@ -48,7 +48,9 @@ export const getMetric = defineOperation({
   async handle({ path, query, response }, { warehouse }) {
     if (!findMetric(path.name)) throw notFound('metric', `'${path.name}'`);
     const { format, ...given } = query;
-    const args = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
+    const args = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined),
+    );
     const signal = abortedWith(response);
     if (format !== 'json') {
       const file = await warehouse.runMetricAs(path.name, { ...args, signal }, format);

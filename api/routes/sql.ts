@@ -25,6 +25,7 @@ export const querySql = defineOperation({
       sql: body.sql,
       signal: abortedWith(response),
       ...(body.params ? { params: body.params } : {}),
+      ...(body.rowLimit ? { rowLimit: body.rowLimit } : {}),
     };
     if (body.format !== 'json') {
       return sendFile(response, await warehouse.runSqlAs(query, body.format));

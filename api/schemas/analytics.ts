@@ -80,7 +80,9 @@ export const metricQuery = z.strictObject({
   ...filter,
   by: z
     .string()
-    .regex(/^[a-z_]+(,[a-z_]+)?$/, { error: 'a period, a segment, or both with a comma between' })
+    .regex(/^([a-z_]+(,[a-z_]+)?)?$/, {
+      error: 'a period, a segment, both with a comma between, or nothing for the whole',
+    })
     .optional(),
   format,
 });
@@ -100,8 +102,39 @@ export const sqlBody = z
       .record(parameterName, z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()]))
       .optional(),
     format,
+    rowLimit: z
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .optional()
+      .meta({ description: 'Rows at most: 10,000 in JSON where nothing is said, all in a file' }),
   })
   .meta({ id: 'SqlQuery' });
+
+export const warehouseDescription = z
+  .strictObject({
+    tables: z.array(
+      z.strictObject({
+        name: z.string(),
+        comment: z.string(),
+        columns: z.array(
+          z.strictObject({
+            name: z.string(),
+            type: z.string(),
+            isNullable: z.boolean(),
+            comment: z.string(),
+          }),
+        ),
+      }),
+    ),
+    metrics: z.array(z.strictObject({ name: z.string(), title: z.string() })),
+    functions: z.array(z.string()),
+    limits: z
+      .strictObject({ rowCount: z.int(), fileRowCount: z.int(), timeoutMs: z.int() })
+      .meta({ description: 'What one query may take' }),
+    snapshot,
+  })
+  .meta({ id: 'Warehouse' });
 
 export const dashboardList = z
   .strictObject({
@@ -154,7 +187,15 @@ export const dashboardViews = z
     words: z
       .record(z.string(), z.string())
       .meta({ description: 'What segments are called, where that is not their own name' }),
-    datasets: z.record(z.string(), z.strictObject({ metric: z.string(), by: z.string() })),
+    datasets: z.record(
+      z.string(),
+      z.strictObject({
+        metric: z.string(),
+        by: z.string(),
+        title: z.string(),
+        hasTickets: z.boolean().meta({ description: 'False for a forecast' }),
+      }),
+    ),
     views: z.array(
       z.strictObject({
         name: z.string(),
@@ -188,6 +229,7 @@ export const chartSpec = z
   .strictObject({ vega: z.record(z.string(), z.json()) })
   .meta({ id: 'ResultChartSpec' });
 
+export type WarehouseDescription = z.infer<typeof warehouseDescription>;
 export type DashboardViews = z.infer<typeof dashboardViews>;
 export type ChartSpec = z.infer<typeof chartSpec>;
 export type MetricDescription = z.infer<typeof metricDescription>;

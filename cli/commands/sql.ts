@@ -1,22 +1,20 @@
 import { createWriteStream } from 'node:fs';
+import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Format, formats } from '../../analytics/formats/format.ts';
-import type { JsonValue } from '../../analytics/formats/json_value.ts';
-import {
-  openReader,
-  type QueryResult,
-  type SqlQuery,
-  type WarehouseReader,
-} from '../../analytics/reader.ts';
+import { openReader, type SqlQuery, type WarehouseReader } from '../../analytics/reader.ts';
 import { CliError } from '../cli_error.ts';
-import { coloured, tell } from '../talk.ts';
+import { readSettings } from '../settings.ts';
+import { runRepl } from '../sql/repl.ts';
+import { tableText, tellAbout } from '../sql/result_text.ts';
 import { asCliError, findWarehouseDir, warehouseOption } from '../warehouse_location.ts';
 
 const shownFormats = ['table', ...formats] as const;
 type ShownFormat = (typeof shownFormats)[number];
 
 interface SqlOptions {
+  repl?: boolean;
   format: ShownFormat;
   param: Record<string, string>;
   limit?: number;
@@ -28,13 +26,13 @@ interface SqlOptions {
 /** A screenful; files and pipes get everything. */
 const tableRowLimit = 200;
 const unlimited = Number.MAX_SAFE_INTEGER - 1;
-const widestCell = 60;
 
 export function register(program: Command): void {
   program
     .command('sql')
     .description('ask the warehouse: one SELECT over the published tables and metrics')
-    .argument('<statement>', 'SQL; `show tables` and `describe tickets` say what there is')
+    .argument('[statement]', 'SQL; `show tables` and `describe tickets` say what there is')
+    .option('--repl', 'asks again and again: .help says what else can be done')
     .option('--format <format>', `${shownFormats.join(', ')}`, readFormat, 'table')
     .option('--param <name=value>', 'binds $name; may be given several times', readParam, {})
     .option('--limit <rows>', 'rows at most; everything when absent, 200 in a table', readCount)
@@ -44,16 +42,30 @@ export function register(program: Command): void {
     .action(sql);
 }
 
-async function sql(statement: string, options: SqlOptions): Promise<void> {
+async function sql(statement: string | undefined, options: SqlOptions): Promise<void> {
+  if ((statement === undefined) !== (options.repl === true)) {
+    throw new CliError('Give one statement, or --repl to be asked for them', { exitCode: 2 });
+  }
   const reader = openReader({
     warehouseDir: await findWarehouseDir(options.warehouse),
     concurrency: 1,
   });
   try {
-    await asCliError(() => answer(reader, statement, options));
+    await asCliError(() =>
+      statement === undefined ? askAgain(reader, options) : answer(reader, statement, options),
+    );
   } finally {
     await reader.close();
   }
+}
+
+function askAgain(reader: WarehouseReader, options: SqlOptions): Promise<void> {
+  return runRepl({
+    reader,
+    historyFile: path.join(readSettings().home, 'sql_history'),
+    rowLimit: options.limit ?? tableRowLimit,
+    timeoutMs: options.timeout * 1000,
+  });
 }
 
 async function answer(
@@ -68,8 +80,10 @@ async function answer(
     rowLimit: options.limit ?? (format === 'table' ? tableRowLimit : unlimited),
     timeoutMs: options.timeout * 1000,
   };
-  if (format === 'table') showTable(await reader.runSql(query));
-  else await writeFile(reader, query, format, options.out);
+  if (format !== 'table') return writeFile(reader, query, format, options.out);
+  const result = await reader.runSql(query);
+  process.stdout.write(tableText(result));
+  tellAbout(result);
 }
 
 async function writeFile(
@@ -88,49 +102,6 @@ async function writeFile(
   const target = out === undefined ? process.stdout : createWriteStream(out);
   await pipeline(file.body, target, { end: out !== undefined });
   tellAbout(file);
-}
-
-function showTable(result: QueryResult): void {
-  const names = result.columns.map(({ name }) => name);
-  const cells = [names, ...result.rows.map((row) => row.map(cellText))];
-  const widths = names.map((_name, at) =>
-    Math.min(widestCell, Math.max(...cells.map((row) => row[at]?.length ?? 0))),
-  );
-  const isNumber = names.map((_name, at) => result.rows.some((row) => typeof row[at] === 'number'));
-  const lines = cells.map((row) =>
-    row
-      .map((text, at) => padded(text, widths[at] ?? 0, isNumber[at] ?? false))
-      .join('  ')
-      .trimEnd(),
-  );
-  const rule = widths.map((width) => '-'.repeat(width)).join('  ');
-  process.stdout.write(`${[lines[0], rule, ...lines.slice(1)].join('\n')}\n`);
-  tellAbout(result);
-}
-
-function padded(text: string, width: number, isNumber: boolean): string {
-  if (text.length > width) return `${text.slice(0, width - 1)}…`;
-  return isNumber ? text.padStart(width) : text.padEnd(width);
-}
-
-function cellText(value: JsonValue): string {
-  if (value === null) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return text.replaceAll('\n', ' ');
-}
-
-function tellAbout({
-  rowCount,
-  truncated,
-  snapshot,
-  elapsedMs,
-}: Pick<QueryResult, 'rowCount' | 'truncated' | 'snapshot' | 'elapsedMs'>): void {
-  const counted = `${rowCount} ${rowCount === 1 ? 'row' : 'rows'}`;
-  const rows = truncated ? `the first ${counted} (more with --limit)` : counted;
-  const source = snapshot
-    ? `snapshot ${snapshot.n}, data through ${snapshot.dataThrough}`
-    : 'nothing has been exported yet';
-  tell(coloured('dim', `${rows} in ${Math.round(elapsedMs)} ms · ${source}`));
 }
 
 function readFormat(text: string): ShownFormat {

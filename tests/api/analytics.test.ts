@@ -149,6 +149,9 @@ test('an unknown dashboard or format is not found', async (t) => {
 
 test('a metric of one group and priority counts theirs only, and gives their tickets', async (t) => {
   const filter = 'by=&group=service_desk&priority=p4';
+  const whole = (await analyst.get('/api/metrics/inflow_outflow?by=')).body;
+  t.is(whole.rowCount, 1);
+  t.deepEqual(whole.by, []);
   const rows = (await analyst.get('/api/metrics/inflow_outflow?by=month&group=nobody')).body;
   t.true(rows.rows.length > 0);
   const column = rows.columns.findIndex(({ name }: Body) => name === 'inflow_count');
@@ -201,4 +204,64 @@ test('a chart of a result is compiled from columns and a mark, never from syntax
   });
   t.is(wrong.status, 400);
   t.is(wrong.body.errors[0].path, 'body.data');
+});
+
+test('the warehouse tells analysts its tables, functions and limits', async (t) => {
+  const { status, body } = await analyst.get('/api/warehouse');
+  t.is(status, 200);
+  schemas.warehouseDescription.parse(body);
+  const tickets = body.tables.find(({ name }: Body) => name === 'tickets');
+  const column = tickets.columns.find(({ name }: Body) => name === 'priority');
+  t.like(column, { type: 'VARCHAR', isNullable: false });
+  t.regex(column.comment, /p1 \(first\) to p4/);
+  t.true(body.functions.includes('quantile_cont'));
+  t.false(body.functions.includes('getenv'));
+  t.is((await callerOf(url, 'demo-agent').get('/api/warehouse')).status, 403);
+});
+
+test('a query gives as many rows as asked for, and says that there were more', async (t) => {
+  const { body } = await analyst.post('/api/sql', { sql: 'from range(10)', rowLimit: 3 });
+  t.like(body, { rowCount: 3, isTruncated: true });
+  const file = await download('/api/sql', {
+    sql: 'from range(10)',
+    rowLimit: 3,
+    format: 'arrow',
+  });
+  t.is(tableFromIPC(file.bytes).numRows, 3);
+  t.is(file.response.headers.get('palier-truncated'), 'true');
+  const none = await analyst.post('/api/sql', { sql: 'select 1', rowLimit: 0 });
+  t.is(none.body.errors[0].path, 'body.rowLimit');
+});
+
+test.serial('a query whose asker has gone is ended, and its place is free at once', async (t) => {
+  const endless = 'select max(hash(a.range, b.range)) from range(1000000) a, range(1000000) b';
+  function ask(): { answer: Promise<unknown>; leave(): void } {
+    const controller = new AbortController();
+    const answer = fetch(`${url}/api/sql`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer demo-analyst', 'content-type': 'application/json' },
+      body: JSON.stringify({ sql: endless }),
+      signal: controller.signal,
+    });
+    return { answer, leave: () => controller.abort() };
+  }
+  // Two places: one is kept until its time limit, the other is taken and left twice.
+  const kept = ask();
+  let isKept = true;
+  const end = kept.answer.then(
+    () => {
+      isKept = false;
+    },
+    () => {},
+  );
+  for (let i = 0; i < 2; i++) {
+    const left = ask();
+    await analyst.get('/api/warehouse');
+    left.leave();
+    await t.throwsAsync(left.answer, { name: 'AbortError' });
+  }
+  t.deepEqual((await analyst.post('/api/sql', { sql: 'select 42' })).body.rows, [[42]]);
+  t.true(isKept, 'nobody had to wait for a time limit');
+  kept.leave();
+  await end;
 });

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import type { Article } from '../../api/schemas/article.ts';
 import type { ProblemRecord } from '../../api/schemas/problem_record.ts';
 import type { Ticket } from '../../api/schemas/ticket.ts';
-import { startUiDesk, type Token, type UiDesk, whyNoBrowser } from './ui_desk.ts';
+import { startUiDesk, type Token, type UiDesk, whyNoBrowser, writeSql } from './ui_desk.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const targetMinPx = 24;
@@ -166,7 +166,7 @@ const places: Record<string, Place> = {
   dashboards: {
     token: 'demo-analyst',
     path: () => '/analytics?dashboard=service_desk_overview',
-    ready: heading('Service desk overview'),
+    ready: (page) => page.locator('.vega-host svg').nth(9).waitFor(),
   },
   'the catalogue of metrics': {
     token: 'demo-owner',
@@ -275,19 +275,18 @@ rule('a dashboard is drawn, and a query answers with a table and a file', async 
   const { page, faults } = await desk.open('demo-analyst', {
     path: '/analytics?dashboard=service_desk_overview',
   });
-  const picture = page.getByRole('img', { name: /Service desk overview/ });
-  await picture.waitFor();
-  await page.waitForFunction(() => [...document.images].every(({ naturalWidth }) => naturalWidth));
+  await page.getByRole('heading', { name: 'Backlog', exact: true }).waitFor();
+  await page.locator('.vega-host svg').nth(9).waitFor();
   await page.getByRole('link', { name: 'SQL', exact: true }).first().click();
-  await page.getByRole('textbox', { name: 'SQL query' }).fill('select 6 * 7 as answer');
+  await writeSql(page, 'select 6 * 7 as answer');
   await page.keyboard.press('Control+Enter');
-  await page.getByRole('cell', { name: '42' }).waitFor();
+  await page.getByRole('gridcell', { name: '42' }).waitFor();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'CSV' }).click(),
   ]);
   t.regex(readFileSync(await file.path(), 'utf8'), /^answer\r?\n42\r?\n$/);
-  await page.getByRole('textbox', { name: 'SQL query' }).fill('drop table tickets');
+  await writeSql(page, 'drop table tickets');
   await page.getByRole('button', { name: 'Run' }).click();
   await page.getByRole('alert').getByRole('paragraph').first().waitFor();
   t.deepEqual(faults, []);

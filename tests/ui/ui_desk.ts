@@ -160,6 +160,15 @@ async function openWindow(
   return { page, context, faults };
 }
 
+/** Writes into the SQL editor as hands do: the browser's own `fill` would style what it inserts. */
+export async function writeSql(page: Page, sql: string): Promise<void> {
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.insertText(sql);
+  await page.keyboard.press('Escape');
+}
+
 function watchFaults(page: Page): string[] {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));

@@ -41,6 +41,22 @@ export async function upload<T>(
   return request<T>('POST', path, { body: file, idempotencyKey });
 }
 
+/** As `request`, for what is not JSON: its bytes, and the headers that tell about them. */
+export async function requestBytes(
+  method: Method,
+  path: string,
+  options: RequestOptions = {},
+): Promise<Answer<{ bytes: Uint8Array<ArrayBuffer>; headers: Headers }>> {
+  const response = await send(method, path, options);
+  if (response === null) return { isOk: false, problem: unreachable() };
+  if (response.ok) {
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return { isOk: true, data: { bytes, headers: response.headers } };
+  }
+  if (response.status === 401) onSignedOut();
+  return { isOk: false, problem: await readProblem(response) };
+}
+
 export function get<T>(path: string, signal?: AbortSignal): Promise<Answer<T>> {
   return request<T>('GET', path, signal ? { signal } : {});
 }

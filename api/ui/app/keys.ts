@@ -30,7 +30,8 @@ export function useKeys(table: KeyTable): void {
 
 function isFree(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
-  const target = event.target as HTMLElement;
+  // Seen from here an event inside of a shadow tree comes from its host.
+  const target = event.composedPath()[0] as HTMLElement;
   if (target.closest('input, textarea, select, [contenteditable]')) return false;
   return document.querySelector('dialog[open]') === null;
 }

@@ -11,6 +11,7 @@ import { ProblemNote } from '../parts/problem_note.tsx';
 import { isDark } from '../theme.ts';
 import { useTitle } from '../title.ts';
 import { AnalyticsNavigation } from './analytics_navigation.tsx';
+import { InteractiveDashboard } from './dashboard/interactive_dashboard.tsx';
 
 type Dashboard = DashboardList['items'][number];
 
@@ -63,7 +64,7 @@ function DashboardLinks({ items, chosen }: DashboardLinksProps) {
 
 function DashboardView({ dashboard }: { dashboard: Dashboard }) {
   const { title, description, addresses, metrics } = dashboard;
-  const state = useSignal<'drawing' | 'drawn' | 'failed'>('drawing');
+  const isPicture = useSignal(false);
   const look = `theme=${isDark.value ? 'dark' : 'light'}&locale=${language.value}`;
   return (
     <section aria-labelledby="dashboard-title">
@@ -91,6 +92,26 @@ function DashboardView({ dashboard }: { dashboard: Dashboard }) {
           </span>
         ))}
       </p>
+      {isPicture.value ? (
+        <Picture dashboard={dashboard} look={look} />
+      ) : (
+        <InteractiveDashboard
+          name={dashboard.name}
+          onFailed={() => {
+            isPicture.value = true;
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+/** The dashboard as the server draws it, where this browser cannot. */
+function Picture({ dashboard, look }: { dashboard: Dashboard; look: string }) {
+  const { title, description, addresses } = dashboard;
+  const state = useSignal<'drawing' | 'drawn' | 'failed'>('drawing');
+  return (
+    <>
       {state.value === 'drawing' && <p class="page-status">{t('dashboards.drawing')}</p>}
       {state.value === 'failed' && <p role="alert">{t('dashboards.failed')}</p>}
       <div class="dashboard-frame">
@@ -105,6 +126,6 @@ function DashboardView({ dashboard }: { dashboard: Dashboard }) {
           }}
         />
       </div>
-    </section>
+    </>
   );
 }

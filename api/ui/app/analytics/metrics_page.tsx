@@ -9,6 +9,7 @@ import type {
 import { get } from '../client.ts';
 import { language, t } from '../language.ts';
 import { ProblemNote } from '../parts/problem_note.tsx';
+import { isAnalyst, me } from '../session.ts';
 import { useTitle } from '../title.ts';
 import { AnalyticsNavigation } from './analytics_navigation.tsx';
 import { RowsTable } from './rows_table.tsx';
@@ -62,6 +63,17 @@ function MetricCard({ metric }: { metric: MetricDescription }) {
       <details>
         <summary lang={language.value}>{t('metric.sql')}</summary>
         <pre class="sql">{metric.sql}</pre>
+        {me.value && isAnalyst(me.value) && (
+          <p>
+            <a
+              class="button small"
+              lang={language.value}
+              href={`/analytics/sql?metric=${metric.name}`}
+            >
+              {t('metric.open_sql')}
+            </a>
+          </p>
+        )}
       </details>
     </article>
   );

@@ -1,19 +1,47 @@
 import download from 'icon:download';
 import play from 'icon:play';
+import save from 'icon:save';
+import square from 'icon:square';
 import { useSignal } from '@preact/signals';
-import type { Problem, QueryRows } from '../../../schemas/index.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type {
+  ChartSettings,
+  MetricCatalogue,
+  Problem,
+  QueryParameter,
+  SavedQuery,
+  WarehouseDescription,
+} from '../../../schemas/index.ts';
 import { announce } from '../announcer.tsx';
-import { request } from '../client.ts';
+import { get } from '../client.ts';
 import { readDraft, writeDraft } from '../draft.ts';
 import { Icon } from '../icon.tsx';
-import { isSendKey } from '../keys.ts';
 import { t } from '../language.ts';
 import { ProblemNote } from '../parts/problem_note.tsx';
+import { dateTime, number } from '../time.ts';
 import { useTitle } from '../title.ts';
 import { AnalyticsNavigation } from './analytics_navigation.tsx';
-import { RowsTable } from './rows_table.tsx';
+import type { SqlEditor } from './sql/codemirror_editor.ts';
+import { Editor } from './sql/editor.tsx';
+import { type PastQuery, readHistory, remember } from './sql/history.ts';
+import { metricQuery } from './sql/metric_query.ts';
+import { Parameters } from './sql/parameters.tsx';
+import { fits, ResultChart, suggestedChart } from './sql/result_chart.tsx';
+import { ResultTableView } from './sql/result_table.tsx';
+import {
+  askForTable,
+  download as downloadFile,
+  type FileFormat,
+  fileFormats,
+  type Result,
+} from './sql/run.ts';
+import { loadSavedQueries, SaveDialog, SavedQueries } from './sql/saved_queries.tsx';
+import { SchemaBrowser } from './sql/schema_browser.tsx';
+import { boundValues, errorOffset, parametersOf } from './sql/statement.ts';
 
 const draftName = 'sql';
+const rowLimits = [1000, 10_000, 100_000];
 const firstQuery = `select
     category,
     count(*) as ticket_count,
@@ -22,85 +50,382 @@ from tickets
 group by all
 order by ticket_count desc`;
 
+type Panel = 'schema' | 'saved' | 'history';
+const panels: Panel[] = ['schema', 'saved', 'history'];
+
 /** Any question in SQL, read only, of the last published snapshot. */
 export default function SqlPage() {
+  const { query: address } = useLocation();
   const sql = useSignal(readDraft(draftName)?.body ?? firstQuery);
-  const rows = useSignal<QueryRows | null>(null);
+  const params = useSignal<QueryParameter[]>(parametersOf(sql.value, []));
+  const chart = useSignal<ChartSettings | null>(null);
+  const view = useSignal<'table' | 'chart'>('table');
+  const rowLimit = useSignal(10_000);
+  const result = useSignal<Result | null>(null);
   const problem = useSignal<Problem | null>(null);
-  const isRunning = useSignal(false);
+  const mark = useSignal<{ offset: number; message: string } | null>(null);
+  const running = useSignal<AbortController | null>(null);
+  const warehouse = useSignal<WarehouseDescription | null>(null);
+  const saved = useSignal<SavedQuery[]>([]);
+  const opened = useSignal<SavedQuery | null>(null);
+  const history = useSignal<PastQuery[]>(readHistory());
+  const panel = useSignal<Panel>('schema');
+  const isSaving = useSignal(false);
+  const editor = useRef<SqlEditor | null>(null);
   useTitle('SQL');
 
-  async function run(): Promise<void> {
-    if (isRunning.value) return;
-    isRunning.value = true;
-    const answer = await request<QueryRows>('POST', '/api/sql', { body: { sql: sql.value } });
-    isRunning.value = false;
-    problem.value = answer.isOk ? null : answer.problem;
-    rows.value = answer.isOk ? answer.data : null;
-    if (answer.isOk) announce(t('rows.count', { count: answer.data.rowCount }));
+  useEffect(() => {
+    void get<WarehouseDescription>('/api/warehouse').then((answer) => {
+      if (answer.isOk) warehouse.value = answer.data;
+    });
+    void loadSavedQueries(saved);
+    return () => running.value?.abort();
+  }, []);
+  useEffect(() => {
+    if (address.query) void openById(address.query);
+    else if (address.metric) void openMetric(address.metric);
+  }, [JSON.stringify(address)]);
+
+  function show(text: string, known: QueryParameter[], drawn: ChartSettings | null): void {
+    sql.value = text;
+    if (editor.current) editor.current.value = text;
+    params.value = parametersOf(text, known);
+    chart.value = drawn;
+    view.value = drawn ? 'chart' : 'table';
+    mark.value = null;
+    writeDraft(draftName, { body: text });
   }
 
-  async function saveCsv(): Promise<void> {
-    const answer = await request<Blob>('POST', '/api/sql', {
-      body: { sql: sql.value, format: 'csv' },
-      accept: 'text/csv',
-    });
-    problem.value = answer.isOk ? null : answer.problem;
-    if (answer.isOk) save(answer.data, 'palier.csv');
+  function openQuery(query: SavedQuery): void {
+    opened.value = query;
+    show(query.sql, query.params, query.chart);
+    editor.current?.focus();
   }
+
+  async function openById(id: string): Promise<void> {
+    const answer = await get<SavedQuery>(`/api/queries/${encodeURIComponent(id)}`);
+    if (answer.isOk) openQuery(answer.data);
+    else problem.value = answer.problem;
+  }
+
+  async function openMetric(name: string): Promise<void> {
+    const answer = await get<MetricCatalogue>('/api/metrics');
+    if (!answer.isOk) {
+      problem.value = answer.problem;
+      return;
+    }
+    const metric = answer.data.items.find((item) => item.name === name);
+    if (!metric) return;
+    const query = metricQuery(metric, address);
+    opened.value = null;
+    show(query.sql, query.params, null);
+  }
+
+  function change(text: string): void {
+    sql.value = text;
+    params.value = parametersOf(text, params.value);
+    mark.value = null;
+    writeDraft(draftName, { body: text });
+  }
+
+  const question = () => ({ sql: sql.value, params: boundValues(params.value) });
+
+  /** One thing at a time; a problem is shown with its place. */
+  async function alone(work: (signal: AbortSignal) => Promise<Problem | null>): Promise<void> {
+    if (running.value) return;
+    const controller = new AbortController();
+    running.value = controller;
+    problem.value = null;
+    mark.value = null;
+    const found = await work(controller.signal);
+    running.value = null;
+    if (controller.signal.aborted) announce(t('sql.cancelled'));
+    if (!found) return;
+    problem.value = found;
+    const offset = errorOffset(found.detail, sql.value);
+    mark.value = offset === null ? null : { offset, message: firstLine(found.detail) };
+  }
+
+  function run(): Promise<void> {
+    return alone(async (signal) => {
+      const body = { ...question(), format: 'arrow', rowLimit: rowLimit.value };
+      const outcome = await askForTable('POST', '/api/sql', signal, body);
+      if (!outcome) return null;
+      history.value = remember({ sql: sql.value, params: params.value });
+      if (!outcome.isOk) return outcome.problem;
+      result.value = outcome.result;
+      const { table } = outcome.result;
+      if (chart.value && !fits(table, chart.value)) chart.value = null;
+      announce(t('rows.count', { count: table.rowCount }));
+      return null;
+    });
+  }
+
+  const saveAs = (format: FileFormat) =>
+    alone((signal) => downloadFile(question(), format, signal));
+  const drawn = result.value && (chart.value ?? suggestedChart(result.value.table));
 
   return (
     <div class="page analytics-page">
       <h1>{t('analytics.title')}</h1>
       <AnalyticsNavigation />
-      <form
-        class="sql-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void run();
-        }}
-      >
-        <label for="sql">{t('sql.label')}</label>
-        <p class="hint" id="sql-hint">
-          {t('sql.hint')}
-        </p>
-        <textarea
-          id="sql"
-          class="sql"
-          rows={8}
-          spellcheck={false}
-          aria-describedby="sql-hint"
-          value={sql.value}
-          onInput={(event) => {
-            sql.value = event.currentTarget.value;
-            writeDraft(draftName, { body: sql.value });
-          }}
-          onKeyDown={(event) => {
-            if (!isSendKey(event)) return;
+      <div class="sql-console">
+        <aside class="sql-side" aria-label={t('sql.side')}>
+          <div class="views" role="tablist" aria-label={t('sql.side')}>
+            {panels.map((each) => (
+              <button
+                key={each}
+                type="button"
+                role="tab"
+                class="tab"
+                aria-selected={panel.value === each}
+                onClick={() => {
+                  panel.value = each;
+                }}
+              >
+                {t(`sql.panel.${each}`)}
+              </button>
+            ))}
+          </div>
+          <div class="sql-panel">
+            {panel.value === 'schema' && warehouse.value && (
+              <SchemaBrowser
+                warehouse={warehouse.value}
+                onInsert={(text) => editor.current?.insert(text)}
+              />
+            )}
+            {panel.value === 'saved' && (
+              <SavedQueries
+                queries={saved}
+                current={opened.value}
+                onOpen={openQuery}
+                onGone={({ id }) => {
+                  if (opened.value?.id === id) opened.value = null;
+                  void loadSavedQueries(saved);
+                }}
+              />
+            )}
+            {panel.value === 'history' && (
+              <History
+                history={history.value}
+                onOpen={({ sql: text, params: known }) => {
+                  opened.value = null;
+                  show(text, known, null);
+                }}
+              />
+            )}
+          </div>
+        </aside>
+        <form
+          class="sql-form"
+          aria-label={t('sql.form')}
+          onSubmit={(event) => {
             event.preventDefault();
             void run();
           }}
+        >
+          <p class="hint">
+            {t('sql.hint')}
+            {warehouse.value && ` ${limitWords(warehouse.value)}`}
+          </p>
+          {opened.value && (
+            <p class="opened">
+              <strong>{opened.value.name}</strong>{' '}
+              {!opened.value.isOwn && (
+                <span class="soft">{t('queries.by', { name: opened.value.ownerName })}</span>
+              )}
+            </p>
+          )}
+          <Editor
+            value={sql.value}
+            warehouse={warehouse.value}
+            error={mark.value}
+            handle={editor}
+            onChange={change}
+            onRun={() => void run()}
+          />
+          <Parameters
+            parameters={params.value}
+            onChange={(next) => {
+              params.value = next;
+            }}
+          />
+          <ProblemNote problem={problem.value && { ...problem.value, errors: [] }} />
+          <div class="form-end">
+            <label class="inline-field">
+              {t('sql.row_limit')}
+              <select
+                value={String(rowLimit.value)}
+                onChange={(event) => {
+                  rowLimit.value = Number(event.currentTarget.value);
+                }}
+              >
+                {rowLimits.map((limit) => (
+                  <option key={limit} value={String(limit)}>
+                    {number(limit)}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                isSaving.value = true;
+              }}
+            >
+              <Icon of={save} /> {t('queries.save')}
+            </button>
+            {/* Keyed: one that became the other under a finger would be pressed too. */}
+            {running.value ? (
+              <button
+                key="cancel"
+                type="button"
+                class="button primary"
+                onClick={() => running.value?.abort()}
+              >
+                <Icon of={square} /> {t('sql.cancel')}
+              </button>
+            ) : (
+              <button key="run" type="submit" class="button primary">
+                <Icon of={play} /> {t('sql.run')}
+              </button>
+            )}
+          </div>
+          {running.value && (
+            <p class="page-status" role="status">
+              {t('sql.running')}
+            </p>
+          )}
+        </form>
+        {result.value && (
+          <section class="sql-result" aria-label={t('sql.result')}>
+            <ResultHead
+              result={result.value}
+              view={view.value}
+              canDraw={drawn !== null}
+              onView={(next) => {
+                view.value = next;
+              }}
+              onDownload={(format) => void saveAs(format)}
+            />
+            {view.value === 'chart' && drawn ? (
+              <ResultChart
+                table={result.value.table}
+                chart={drawn}
+                onChange={(next) => {
+                  chart.value = next;
+                }}
+              />
+            ) : (
+              <ResultTableView table={result.value.table} label={t('sql.result')} />
+            )}
+          </section>
+        )}
+      </div>
+      {isSaving.value && (
+        <SaveDialog
+          draft={{
+            sql: sql.value,
+            params: params.value,
+            chart: view.value === 'chart' ? drawn : null,
+          }}
+          own={opened.value?.isOwn ? opened.value : null}
+          onSaved={(query) => {
+            opened.value = query;
+            panel.value = 'saved';
+            announce(t('queries.saved'));
+            void loadSavedQueries(saved);
+          }}
+          onClose={() => {
+            isSaving.value = false;
+          }}
         />
-        <ProblemNote problem={problem.value} />
-        <div class="form-end">
-          <button type="button" class="button" onClick={() => void saveCsv()}>
-            <Icon of={download} /> CSV
-          </button>
-          <button type="submit" class="button primary" disabled={isRunning.value}>
-            <Icon of={play} /> {isRunning.value ? t('sql.running') : t('sql.run')}
-          </button>
-        </div>
-      </form>
-      {rows.value && <RowsTable rows={rows.value} caption={t('sql.result')} />}
+      )}
     </div>
   );
 }
 
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? text;
+}
+
+function limitWords({ limits, snapshot }: WarehouseDescription): string {
+  const words = t('sql.limits', {
+    seconds: limits.timeoutMs / 1000,
+    rows: limits.fileRowCount,
+  });
+  return snapshot
+    ? `${words} ${t('rows.through', { at: dateTime(snapshot.dataThrough) })}.`
+    : words;
+}
+
+interface HistoryProps {
+  history: PastQuery[];
+  onOpen(query: PastQuery): void;
+}
+
+function History({ history, onOpen }: HistoryProps) {
+  if (history.length === 0) return <p class="hint">{t('sql.no_history')}</p>;
+  return (
+    <ul class="saved">
+      {history.map((query) => (
+        <li key={query.at}>
+          <button type="button" class="name" title={query.sql} onClick={() => onOpen(query)}>
+            {query.sql.replace(/\s+/g, ' ').slice(0, 80)}
+          </button>
+          <span class="soft">{dateTime(query.at)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface ResultHeadProps {
+  result: Result;
+  view: 'table' | 'chart';
+  canDraw: boolean;
+  onView(view: 'table' | 'chart'): void;
+  onDownload(format: FileFormat): void;
+}
+
+function ResultHead({ result, view, canDraw, onView, onDownload }: ResultHeadProps) {
+  const { table, isTruncated, elapsedMs, dataThrough } = result;
+  return (
+    <div class="page-head">
+      <p>
+        {t('rows.count', { count: table.rowCount })}
+        {isTruncated && <strong> {t('result.truncated')}</strong>}
+        <span class="soft">
+          {' '}
+          · {number(elapsedMs)} ms
+          {dataThrough && ` · ${t('rows.through', { at: dateTime(dataThrough) })}`}
+        </span>
+      </p>
+      <div class="field-row">
+        {(['table', 'chart'] as const).map((each) => (
+          <button
+            key={each}
+            type="button"
+            class="button quiet small"
+            aria-pressed={view === each}
+            disabled={each === 'chart' && !canDraw}
+            onClick={() => onView(each)}
+          >
+            {t(`result.${each}`)}
+          </button>
+        ))}
+        {(Object.keys(fileFormats) as FileFormat[]).map((format) => (
+          <button
+            key={format}
+            type="button"
+            class="button small"
+            onClick={() => onDownload(format)}
+          >
+            <Icon of={download} /> {fileFormats[format].title}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
 }

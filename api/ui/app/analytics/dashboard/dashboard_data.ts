@@ -1,0 +1,144 @@
+import { lastDateOf, type ShownRow, shownRow } from '../../../../../dashboards/shown_rows.ts';
+import type { DashboardViews, Problem } from '../../../../schemas/index.ts';
+import { get } from '../../client.ts';
+import { type Cell, cellText, type ResultTable } from '../arrow_table.ts';
+import { askForTable } from '../sql/run.ts';
+
+/** What a reader narrows a dashboard to; empty for all. */
+export interface Filters {
+  from: string;
+  to: string;
+  group: string;
+  priority: string;
+}
+
+export interface Dataset {
+  table: ResultTable;
+  /** As charts are given them; each row knows its data set and its segment's own name. */
+  rows: DashboardRow[];
+}
+
+export interface DashboardRow extends ShownRow {
+  dataset: string;
+  segment_id: string;
+}
+
+export interface Drawn {
+  views: DashboardViews;
+  datasets: Record<string, Dataset>;
+}
+
+const sameSnapshotTries = 3;
+
+/** A dashboard with its numbers, all of one snapshot; null where the asking was given up. */
+export async function loadDashboard(
+  name: string,
+  filters: Filters,
+  theme: 'light' | 'dark',
+  signal: AbortSignal,
+): Promise<Drawn | Problem | null> {
+  for (let attempt = 1; ; attempt++) {
+    const query = addressOf({ from: filters.from, to: filters.to, theme });
+    const answer = await get<DashboardViews>(`/api/dashboards/${name}/views?${query}`, signal);
+    if (signal.aborted) return null;
+    if (!answer.isOk) return answer.problem;
+    const views = answer.data;
+    const loaded = await loadDatasets(views, filters, signal);
+    if (loaded === null || 'code' in loaded) return loaded;
+    const isOne = loaded.snapshots.every((snapshot) => snapshot === views.snapshot?.name);
+    if (isOne || views.snapshot === null || attempt === sameSnapshotTries) {
+      return { views, datasets: loaded.datasets };
+    }
+  }
+}
+
+async function loadDatasets(
+  views: DashboardViews,
+  { group, priority }: Filters,
+  signal: AbortSignal,
+): Promise<{ datasets: Record<string, Dataset>; snapshots: (string | null)[] } | Problem | null> {
+  const { from, to } = views;
+  const outcomes = await Promise.all(
+    Object.entries(views.datasets).map(async ([name, { metric, by }]) => {
+      const query = addressOf({ from, to, group, priority, format: 'arrow' });
+      const address = `/api/metrics/${metric}?${query}&by=${by}`;
+      return [name, await askForTable('GET', address, signal)] as const;
+    }),
+  );
+  const datasets: Record<string, Dataset> = {};
+  const snapshots: (string | null)[] = [];
+  for (const [name, outcome] of outcomes) {
+    if (outcome === null) return null;
+    if (!outcome.isOk) return outcome.problem;
+    const { table, snapshot } = outcome.result;
+    datasets[name] = { table, rows: rowsOf(name, table, views) };
+    snapshots.push(snapshot);
+  }
+  return { datasets, snapshots };
+}
+
+function rowsOf(name: string, table: ResultTable, views: DashboardViews): DashboardRow[] {
+  const by = views.datasets[name]?.by.split(',') ?? [];
+  const translate = (words: string) => views.words[words] ?? words;
+  return Array.from({ length: table.rowCount }, (_, row) => {
+    const record = Object.fromEntries(
+      table.columns.map((column, at) => [column.name, textedDates(table.cell(row, at), column)]),
+    );
+    const shown = shownRow(record, { by, to: views.to }, translate);
+    return { ...shown, dataset: name, segment_id: String(record.segment) };
+  });
+}
+
+/** Dates as a specification expects them in its data: `YYYY-MM-DD`. */
+function textedDates(cell: Cell, { kind }: ResultTable['columns'][number]): Cell {
+  return kind === 'date' || kind === 'instant' ? cell && cellText(cell, kind) : cell;
+}
+
+/** The part of a metric that a row of it stands for, as the API and the console are asked for it. */
+export interface Part {
+  metric: string;
+  by: string;
+  from: string;
+  to: string;
+  group: string;
+  priority: string;
+  segment: string;
+  only: string;
+}
+
+/** @param row of that data set; null for all of it */
+export function partOf(
+  views: DashboardViews,
+  dataset: string,
+  row: { period?: unknown; segment_id?: unknown } | null,
+  filters: Filters,
+): Part {
+  const { metric, by } = views.datasets[dataset] ?? { metric: dataset, by: '' };
+  const words = by.split(',').filter((word) => word !== '');
+  const segment = words.find((word) => !['day', 'week', 'month'].includes(word)) ?? '';
+  const period = row && dateOf(row.period);
+  const last = period ? lastDateOf(period, words) : views.to;
+  return {
+    metric,
+    by,
+    from: [views.from, period ?? ''].sort()[1] ?? views.from,
+    to: [views.to, last].sort()[0] ?? views.to,
+    group: filters.group,
+    priority: filters.priority,
+    segment: row && segment ? segment : '',
+    only: row && segment ? String(row.segment_id) : '',
+  };
+}
+
+/** Vega turns the dates it draws into instants. */
+function dateOf(period: unknown): string | null {
+  if (typeof period === 'string') return period.slice(0, 10);
+  if (typeof period !== 'number' && !(period instanceof Date)) return null;
+  return new Date(period).toISOString().slice(0, 10);
+}
+
+/** What is said, as a query. */
+export function addressOf(said: object): string {
+  const fields = Object.entries(said).filter(([, value]) => value !== '');
+  return new URLSearchParams(fields).toString();
+}

@@ -1,0 +1,164 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type { Problem } from '../../../../schemas/index.ts';
+import { language, t } from '../../language.ts';
+import { ProblemNote } from '../../parts/problem_note.tsx';
+import { isDark } from '../../theme.ts';
+import { ChartCard } from './chart_card.tsx';
+import {
+  addressOf,
+  type DashboardRow,
+  type Drawn,
+  type Filters,
+  loadDashboard,
+  partOf,
+} from './dashboard_data.ts';
+import { TicketsDialog } from './tickets_dialog.tsx';
+
+const priorities = ['p1', 'p2', 'p3', 'p4'];
+
+interface InteractiveDashboardProps {
+  name: string;
+  /** It cannot be drawn in this browser: a picture has to do. */
+  onFailed(): void;
+}
+
+interface Opened {
+  dataset: string;
+  row: DashboardRow | null;
+  title: string;
+}
+
+/** A dashboard drawn here: it can be narrowed, and every number opens what is behind it. */
+export function InteractiveDashboard({ name, onFailed }: InteractiveDashboardProps) {
+  const { query, route } = useLocation();
+  const { from = '', to = '', group = '', priority = '' } = query;
+  const filters: Filters = { from, to, group, priority };
+  const drawn = useSignal<Drawn | null>(null);
+  const problem = useSignal<Problem | null>(null);
+  const isLoading = useSignal(true);
+  const opened = useSignal<Opened | null>(null);
+  useEffect(() => {
+    const controller = new AbortController();
+    isLoading.value = true;
+    const theme = isDark.value ? 'dark' : 'light';
+    void loadDashboard(name, filters, theme, controller.signal)
+      .then((loaded) => {
+        if (controller.signal.aborted || loaded === null) return;
+        isLoading.value = false;
+        problem.value = 'code' in loaded ? loaded : null;
+        if (!('code' in loaded)) drawn.value = loaded;
+      })
+      .catch(onFailed);
+    return () => controller.abort();
+  }, [name, from, to, group, priority, isDark.value, language.value]);
+
+  function narrow(change: Partial<Filters>): void {
+    route(`/analytics?${addressOf({ dashboard: name, ...filters, ...change })}`);
+  }
+
+  const views = drawn.value?.views;
+  const open = opened.value;
+  return (
+    <>
+      <FilterForm
+        filters={filters}
+        shown={{ from: views?.from ?? '', to: views?.to ?? '' }}
+        groups={views?.groups ?? []}
+        onChange={narrow}
+      />
+      <ProblemNote problem={problem.value} />
+      {isLoading.value && (
+        <p class="page-status" role="status">
+          {t('dashboards.drawing')}
+        </p>
+      )}
+      {drawn.value && (
+        <div class="charts" aria-busy={isLoading.value}>
+          {drawn.value.views.views.map((view) => (
+            <ChartCard
+              key={view.name}
+              drawn={drawn.value as Drawn}
+              view={view}
+              filters={filters}
+              onFailed={onFailed}
+              onTickets={(dataset, row, title) => {
+                opened.value = { dataset, row, title };
+              }}
+            />
+          ))}
+        </div>
+      )}
+      {views && <p class="hint provenance">{views.provenance}</p>}
+      {views && open && (
+        <TicketsDialog
+          part={partOf(views, open.dataset, open.row, filters)}
+          title={open.title}
+          onClose={() => {
+            opened.value = null;
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface FilterFormProps {
+  filters: Filters;
+  /** The dates shown where none were chosen. */
+  shown: { from: string; to: string };
+  groups: string[];
+  onChange(change: Partial<Filters>): void;
+}
+
+function FilterForm({ filters, shown, groups, onChange }: FilterFormProps) {
+  return (
+    <form class="dashboard-filters" aria-label={t('dashboard.filters')}>
+      <label class="small-field">
+        {t('dashboard.from')}
+        <input
+          type="date"
+          value={filters.from || shown.from}
+          onChange={(event) => onChange({ from: event.currentTarget.value })}
+        />
+      </label>
+      <label class="small-field">
+        {t('dashboard.to')}
+        <input
+          type="date"
+          value={filters.to || shown.to}
+          onChange={(event) => onChange({ to: event.currentTarget.value })}
+        />
+      </label>
+      <label class="small-field">
+        {t('dashboard.group')}
+        <select
+          value={filters.group}
+          onChange={(event) => onChange({ group: event.currentTarget.value })}
+        >
+          <option value="">{t('dashboard.all')}</option>
+          {groups.map((group) => (
+            <option key={group} value={group}>
+              {group.replaceAll('_', ' ')}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="small-field">
+        {t('dashboard.priority')}
+        <select
+          value={filters.priority}
+          onChange={(event) => onChange({ priority: event.currentTarget.value })}
+        >
+          <option value="">{t('dashboard.all')}</option>
+          {priorities.map((priority) => (
+            <option key={priority} value={priority}>
+              {priority.toUpperCase()}
+            </option>
+          ))}
+        </select>
+      </label>
+    </form>
+  );
+}

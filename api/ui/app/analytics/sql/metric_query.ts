@@ -1,0 +1,47 @@
+import type { MetricDescription, QueryParameter } from '../../../../schemas/index.ts';
+
+/** A cut of a metric as an address of the console says it. */
+export interface MetricAddress {
+  [name: string]: string | undefined;
+  from?: string;
+  to?: string;
+  /** As the API's `by`. */
+  by?: string;
+  group?: string;
+  priority?: string;
+  /** `tickets` for the statement of the tickets behind the numbers. */
+  of?: string;
+  segment?: string;
+  only?: string;
+}
+
+/** A metric's own statement with the values it is asked with. */
+export function metricQuery(
+  metric: MetricDescription,
+  address: MetricAddress,
+): { sql: string; params: QueryParameter[] } {
+  const by = (address.by ?? metric.defaultBy).split(',').filter((word) => word !== '');
+  const isPeriod = (word: string) => metric.periods.includes(word);
+  const segment = by.find((word) => !isPeriod(word));
+  const params: QueryParameter[] = [
+    { name: 'from', type: 'date', value: address.from ?? yearAgo() },
+    { name: 'to', type: 'date', value: address.to ?? today() },
+    { name: 'period', type: 'text', value: by.find(isPeriod) ?? 'none' },
+    { name: 'segment', type: 'text', value: address.segment ?? segment ?? 'all' },
+    { name: 'only_segment', type: 'text', value: address.only ?? null },
+    { name: 'only_group', type: 'text', value: address.group ?? null },
+    { name: 'only_priority', type: 'text', value: address.priority ?? null },
+  ];
+  const wantsTickets = address.of === 'tickets' && metric.rowsSql !== null;
+  return { sql: (wantsTickets ? metric.rowsSql : metric.sql) ?? metric.sql, params };
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+function yearAgo(): string {
+  const date = new Date();
+  date.setUTCFullYear(date.getUTCFullYear() - 1);
+  return date.toISOString().slice(0, 10);
+}

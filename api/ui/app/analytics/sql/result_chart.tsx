@@ -1,0 +1,142 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { ChartSettings, ChartSpec, Problem } from '../../../../schemas/index.ts';
+import { request } from '../../client.ts';
+import { language, t } from '../../language.ts';
+import { ProblemNote } from '../../parts/problem_note.tsx';
+import { isDark } from '../../theme.ts';
+import type { ColumnKind, ResultColumn, ResultTable } from '../arrow_table.ts';
+import { VegaChart } from '../vega_chart.tsx';
+
+const marks = ['bar', 'line', 'area', 'point'] as const;
+const drawnMax = 5000;
+
+interface ResultChartProps {
+  table: ResultTable;
+  chart: ChartSettings;
+  onChange(chart: ChartSettings): void;
+}
+
+/** A first chart of a result: its first word or date against its first number; null without both. */
+export function suggestedChart({ columns }: ResultTable): ChartSettings | null {
+  const y = columns.find(({ kind }) => kind === 'number');
+  const x = columns.find((column) => column !== y && column.kind !== 'number') ?? columns[0];
+  if (!x || !y) return null;
+  const isTime = x.kind === 'date' || x.kind === 'instant';
+  return { mark: isTime ? 'line' : 'bar', x: x.name, y: y.name, colour: null };
+}
+
+/** Whether a chart names only columns that the result has. */
+export function fits({ columns }: ResultTable, { x, y, colour }: ChartSettings): boolean {
+  const names = columns.map(({ name }) => name);
+  return [x, y, colour].every((name) => name === null || names.includes(name));
+}
+
+export function ResultChart({ table, chart, onChange }: ResultChartProps) {
+  const vega = useSignal<object | null>(null);
+  const problem = useSignal<Problem | null>(null);
+  const { columns } = table;
+  useEffect(() => {
+    const controller = new AbortController();
+    const body = {
+      mark: chart.mark,
+      x: fieldOf(columns, chart.x),
+      y: fieldOf(columns, chart.y),
+      colour: chart.colour === null ? null : fieldOf(columns, chart.colour),
+      theme: isDark.value ? 'dark' : 'light',
+    };
+    const options = { body, signal: controller.signal };
+    void request<ChartSpec>('POST', '/api/charts', options).then((answer) => {
+      if (controller.signal.aborted) return;
+      problem.value = answer.isOk ? null : answer.problem;
+      vega.value = answer.isOk ? answer.data.vega : null;
+    });
+    return () => controller.abort();
+  }, [JSON.stringify(chart), table, isDark.value, language.value]);
+  const data = useMemo(() => ({ result: rowsOf(table, chart) }), [table, JSON.stringify(chart)]);
+  const names = columns.map(({ name }) => name);
+  const label = t('chart.label', { y: chart.y, x: chart.x });
+  return (
+    <div class="result-chart">
+      <div class="field-row">
+        <Choice
+          label={t('chart.mark')}
+          value={chart.mark}
+          options={marks.map((mark) => ({ id: mark, title: t(`chart.mark.${mark}`) }))}
+          onChange={(mark) => onChange({ ...chart, mark: mark as ChartSettings['mark'] })}
+        />
+        <Choice
+          label={t('chart.x')}
+          value={chart.x}
+          options={named(names)}
+          onChange={(x) => onChange({ ...chart, x })}
+        />
+        <Choice
+          label={t('chart.y')}
+          value={chart.y}
+          options={named(names)}
+          onChange={(y) => onChange({ ...chart, y })}
+        />
+        <Choice
+          label={t('chart.colour')}
+          value={chart.colour ?? ''}
+          options={[{ id: '', title: t('chart.none') }, ...named(names)]}
+          onChange={(colour) => onChange({ ...chart, colour: colour === '' ? null : colour })}
+        />
+      </div>
+      <ProblemNote problem={problem.value} />
+      {vega.value && <VegaChart vega={vega.value} data={data} label={label} />}
+      {table.rowCount > drawnMax && <p class="hint">{t('chart.first', { count: drawnMax })}</p>}
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  options: { id: string; title: string }[];
+  onChange(value: string): void;
+}
+
+function Choice({ label, value, options, onChange }: ChoiceProps) {
+  return (
+    <label class="small-field">
+      {label}
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function named(names: string[]) {
+  return names.map((name) => ({ id: name, title: name }));
+}
+
+const chartKinds: Record<ColumnKind, 'number' | 'time' | 'text'> = {
+  number: 'number',
+  date: 'time',
+  instant: 'time',
+  boolean: 'text',
+  text: 'text',
+};
+
+function fieldOf(columns: ResultColumn[], name: string) {
+  const { kind = 'text' } = columns.find((column) => column.name === name) ?? {};
+  return { name, kind: chartKinds[kind] };
+}
+
+function rowsOf({ columns, rowCount, cell }: ResultTable, { x, y, colour }: ChartSettings) {
+  const at = (name: string | null) => columns.findIndex((column) => column.name === name);
+  const [xAt, yAt, colourAt] = [at(x), at(y), at(colour)];
+  const value = (row: number, column: number) => (column < 0 ? null : cell(row, column));
+  return Array.from({ length: Math.min(rowCount, drawnMax) }, (_, row) => ({
+    x: value(row, xAt),
+    y: value(row, yAt),
+    colour: value(row, colourAt),
+  }));
+}

@@ -1,0 +1,149 @@
+import test from 'ava';
+import type { Page } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
+import { startUiDesk, type Token, type UiDesk, whyNoBrowser } from './ui_desk.ts';
+
+let desk: UiDesk;
+
+test.before('a desk with exported tickets is open', async (t) => {
+  t.timeout(120_000);
+  if (whyNoBrowser !== null) return;
+  desk = await startUiDesk();
+  const urgencies = ['high', 'low', 'low', 'medium'];
+  for (const urgency of urgencies) {
+    const texts = { subject: 'Slow', description: 'Very slow.', category: 'email', urgency };
+    const { id } = await desk.call('demo-requester', 'POST', '/api/tickets', texts);
+    if (urgency !== 'medium') continue;
+    const resolution = { code: 'fixed', note: 'Restarted.' };
+    await desk.call('demo-agent', 'PUT', `/api/tickets/${id}/resolution`, resolution);
+  }
+  await eventually(async () => {
+    const sql = "select count(*) filter (where status = 'resolved'), count(*) from tickets";
+    const body = { sql };
+    const { rows } = await desk.call<{ rows: number[][] }>('demo-owner', 'POST', '/api/sql', body);
+    return rows[0]?.[0] === 1 && rows[0]?.[1] === urgencies.length;
+  });
+});
+
+/** A rule that needs a browser; where there is none it is skipped, and says why. */
+const rule = whyNoBrowser === null ? test.serial : test.serial.skip;
+if (whyNoBrowser !== null) test(`dashboards are not tried: ${whyNoBrowser}`, (t) => t.pass());
+
+async function openDashboard(token: Token, name: string, options = {}) {
+  const path = `/analytics?dashboard=${name}`;
+  const opened = await desk.open(token, { path, ...options });
+  await opened.page.locator('.vega-host svg').first().waitFor();
+  return opened;
+}
+
+const card = (page: Page, title: string) => page.getByRole('region', { name: title, exact: true });
+
+rule('a dashboard is drawn in the page from Arrow, and says what it is made from', async (t) => {
+  const { page, context, faults } = await desk.open('demo-analyst', { path: '/' });
+  const types: (string | undefined)[] = [];
+  page.on('response', (response) => {
+    if (/\/api\/metrics\/\w+\?/.test(response.url())) {
+      types.push(response.headers()['content-type']);
+    }
+  });
+  await page.goto('/analytics?dashboard=backlog');
+  await card(page, 'Open now').locator('text').getByText('3', { exact: true }).waitFor();
+  await page.locator('.vega-host svg').nth(5).waitFor();
+  t.true(types.length > 3);
+  t.deepEqual([...new Set(types)], ['application/vnd.apache.arrow.stream']);
+  const provenance = (await page.locator('.provenance').textContent()) ?? '';
+  t.regex(provenance, /Snapshot \d+ \(position \d+\) · Processes it_support \d+/);
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
+rule('a dashboard is narrowed by priority and group, and its address says so', async (t) => {
+  const { page, context, faults } = await openDashboard('demo-analyst', 'backlog');
+  const filters = page.getByRole('form', { name: 'Show only' });
+  const open = card(page, 'Open now').locator('text');
+  await open.getByText('3', { exact: true }).waitFor();
+  await filters.getByRole('combobox', { name: 'Priority' }).selectOption('p4');
+  await page.waitForURL('**/analytics?dashboard=backlog&priority=p4');
+  await open.getByText('2', { exact: true }).waitFor();
+  await filters.getByRole('combobox', { name: 'Group' }).selectOption('service_desk');
+  await page.waitForURL('**&group=service_desk&priority=p4');
+  await page.reload();
+  await open.getByText('2', { exact: true }).waitFor();
+  t.is(await filters.getByRole('combobox', { name: 'Priority' }).inputValue(), 'p4');
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
+rule('a mark opens the tickets behind it, and a ticket opens from there', async (t) => {
+  const { page, context, faults } = await openDashboard('demo-agent', 'service_desk_overview');
+  const chart = card(page, 'Inflow and outflow');
+  const point = chart.locator('path[aria-label*="Tickets per week: 4"]').last();
+  await point.hover();
+  await chart.getByRole('tooltip').getByText('Week').waitFor();
+  await point.click();
+  const dialog = page.getByRole('dialog', { name: 'Inflow and outflow' });
+  await dialog.getByRole('columnheader', { name: 'cause' }).waitFor();
+  t.is(await dialog.getByRole('gridcell', { name: 'opened', exact: true }).count(), 4);
+  t.is(await dialog.getByRole('link', { name: 'Open in the console' }).count(), 0);
+  await dialog.getByRole('link', { name: /^tkt-/ }).first().click();
+  await page.waitForURL('**/tickets/tkt-*');
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
+rule('by keys alone: the data as a table, and the tickets of a row', async (t) => {
+  const { page, context, faults } = await openDashboard('demo-analyst', 'backlog');
+  const chart = card(page, 'Open now');
+  await chart.getByRole('button', { name: 'As a table: Open now' }).press('Enter');
+  await chart.getByRole('grid').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Open now' });
+  await dialog.getByText('3 rows', { exact: true }).waitFor();
+  t.is(await dialog.getByRole('link', { name: /^tkt-/ }).count(), 0, 'analysts see no ticket');
+  await dialog.getByRole('link', { name: 'Open in the console' }).click();
+  await page.locator('.cm-content').getByText('ticket_periods').first().waitFor();
+  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByText('3 rows').first().waitFor();
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
+rule('a chart opens its SQL in the console, cut and filtered as it is', async (t) => {
+  const { page, context } = await openDashboard('demo-analyst', 'backlog&priority=p4');
+  const chart = card(page, 'Backlog by group');
+  await chart.getByRole('link', { name: 'Open in the console: Backlog by group' }).click();
+  await page.getByLabel('$only_priority', { exact: true }).waitFor();
+  t.is(await page.getByLabel('$only_priority', { exact: true }).inputValue(), 'p4');
+  t.is(await page.getByLabel('$segment', { exact: true }).inputValue(), 'group');
+  t.is(await page.getByLabel('$period', { exact: true }).inputValue(), 'day');
+  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByRole('columnheader', { name: 'open_count' }).waitFor();
+  await context.close();
+});
+
+rule('where a browser cannot draw, the server’s picture stands in', async (t) => {
+  const { page, context } = await desk.open('demo-analyst', { path: '/' });
+  await page.route('**/assets/vega_view-*.js', (route) => route.abort());
+  await page.goto('/analytics?dashboard=backlog');
+  await page.getByRole('img', { name: /Backlog and forecast/ }).waitFor();
+  await page.waitForFunction(() => [...document.images].every(({ naturalWidth }) => naturalWidth));
+  t.pass();
+  await context.close();
+});
+
+rule('charts speak French, and fit the narrowest phone', async (t) => {
+  const { page, context, faults } = await openDashboard('demo-analyst', 'backlog', {
+    width: 320,
+    height: 640,
+    locale: 'fr-FR',
+    colorScheme: 'dark',
+  });
+  await page.evaluate(() => localStorage.setItem('palier.language', 'fr'));
+  await page.reload();
+  await page.getByRole('heading', { name: 'Ouverts à présent' }).waitFor();
+  await page.locator('.vega-host svg').nth(5).waitFor();
+  t.is(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+  t.deepEqual(faults, []);
+  await context.close();
+});

@@ -1,0 +1,232 @@
+import { readFileSync } from 'node:fs';
+import { tableFromIPC } from 'apache-arrow';
+import test from 'ava';
+import type { Page } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
+import { startUiDesk, type UiDesk, whyNoBrowser, writeSql } from './ui_desk.ts';
+
+let desk: UiDesk;
+
+test.before('a desk with exported tickets is open', async (t) => {
+  t.timeout(120_000);
+  if (whyNoBrowser !== null) return;
+  desk = await startUiDesk();
+  for (const category of ['network', 'email', 'email']) {
+    const texts = { subject: 'Slow', description: 'Very slow.', category };
+    await desk.call('demo-requester', 'POST', '/api/tickets', texts);
+  }
+  await eventually(async () => {
+    const query = { sql: 'select count(*) from tickets where category is not null' };
+    const { rows } = await desk.call<{ rows: number[][] }>('demo-owner', 'POST', '/api/sql', query);
+    return rows[0]?.[0] === 3;
+  });
+});
+
+/** A rule that needs a browser; where there is none it is skipped, and says why. */
+const rule = whyNoBrowser === null ? test.serial : test.serial.skip;
+if (whyNoBrowser !== null) test(`the console is not tried: ${whyNoBrowser}`, (t) => t.pass());
+
+async function openConsole(token: 'demo-analyst' | 'demo-owner' = 'demo-analyst', query = '') {
+  const opened = await desk.open(token, { path: `/analytics/sql${query}` });
+  await opened.page.locator('.cm-content').waitFor();
+  return opened;
+}
+
+const cell = (page: Page, name: string) => page.getByRole('gridcell', { name, exact: true });
+
+async function run(page: Page, sql: string): Promise<void> {
+  await writeSql(page, sql);
+  await page.getByRole('button', { name: 'Run' }).click();
+}
+
+rule('a result is a table of typed columns, walked by keys and copied', async (t) => {
+  const { page, context, faults } = await openConsole();
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await run(
+    page,
+    `select range as n, date '2026-01-05' + range::integer as day, 'row ' || range as word
+     from range(5000)`,
+  );
+  await page.getByText('5,000 rows').first().waitFor();
+  const rows = await page.getByRole('row').count();
+  t.true(rows < 100, `${rows} rows are in the page`);
+  const grid = page.getByRole('grid', { name: 'Result' });
+  t.is(await grid.getAttribute('aria-rowcount'), '5001');
+  await grid.focus();
+  await page.keyboard.press('Control+End');
+  await cell(page, 'row 4999').waitFor();
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await eventually(async () => {
+    await page.keyboard.press('Control+C');
+    return (await copied()) === 'row 4999';
+  });
+  await page.keyboard.press('Control+Home');
+  await cell(page, '2026-01-05').waitFor();
+  t.regex((await cell(page, '0').getAttribute('class')) ?? '', /numeric/);
+  await page.getByRole('button', { name: 'Copy all' }).click();
+  await eventually(async () => (await copied()).split('\n').length === 5001);
+  t.is((await copied()).split('\n')[1], '0\t2026-01-05\trow 0');
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
+rule('an error is shown in the engine’s words and marked at its place', async (t) => {
+  const { page, context, faults } = await openConsole();
+  await run(page, 'select category,\n  nothing\nfrom tickets');
+  await page.getByRole('alert').getByText('Referenced column "nothing" not found').waitFor();
+  t.is(await page.locator('.cm-lintRange-error').textContent(), 'nothing');
+  await run(page, 'select category from tickets limit 1');
+  await page.getByText('1 row', { exact: true }).waitFor();
+  t.is(await page.locator('.cm-lintRange-error').count(), 0);
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
+rule('tables, columns and metrics are completed while they are written', async (t) => {
+  const { page, context } = await openConsole();
+  await writeSql(page, 'select  from tickets');
+  for (let i = 0; i < ' from tickets'.length; i++) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.type('resolution_su');
+  const option = page.getByRole('option', { name: /resolution_support_seconds/ }).first();
+  await option.click();
+  t.is(
+    await page
+      .locator('.cm-content')
+      .getByText(/resolution_support_seconds/)
+      .count(),
+    1,
+  );
+  await page.getByRole('searchbox', { name: 'Find a table or column' }).fill('p1 (first)');
+  await page.getByText('p1 (first) to p4').first().waitFor();
+  await context.close();
+});
+
+rule('a query that takes too long is cancelled, and the next one runs', async (t) => {
+  const { page, context, faults } = await openConsole();
+  await run(page, 'select max(hash(a.range, b.range)) from range(1000000) a, range(1000000) b');
+  await page.getByRole('button', { name: 'Cancel the query' }).click();
+  await page.getByText('The query was cancelled.').first().waitFor({ state: 'attached' });
+  await run(page, 'select 6 * 7 as answer');
+  await cell(page, '42').waitFor();
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
+rule('a parameter gets a field of its type, and is bound, never spliced', async (t) => {
+  const { page, context, faults } = await openConsole();
+  await writeSql(page, 'select $a::integer + 1 as next, $since::date as day, $word as word');
+  await page.getByRole('combobox', { name: 'Type of a', exact: true }).selectOption('number');
+  await page.getByLabel('$a', { exact: true }).fill('41');
+  await page.getByLabel('$since', { exact: true }).fill('2026-02-03');
+  await page.getByLabel('$word', { exact: true }).fill("'; drop table tickets --");
+  await page.getByRole('button', { name: 'Run' }).click();
+  await cell(page, '42').waitFor();
+  await cell(page, '2026-02-03').waitFor();
+  await cell(page, "'; drop table tickets --").waitFor();
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
+rule('a result is drawn by the columns chosen', async (t) => {
+  const { page, context, faults } = await openConsole();
+  await run(page, 'select category, count(*) as n, priority from tickets group by all order by 1');
+  await page.getByRole('button', { name: 'Chart', exact: true }).click();
+  const bars = page.locator('.vega-host .mark-rect.role-mark path');
+  await bars.first().waitFor();
+  t.true((await bars.count()) >= 2);
+  await bars.first().hover();
+  await page.getByRole('tooltip').getByText('category').waitFor();
+  await page.getByRole('combobox', { name: 'Drawn as' }).selectOption('point');
+  await page.locator('.vega-host .mark-symbol.role-mark path').first().waitFor();
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
+rule('a result is downloaded whole as CSV, Parquet and Arrow', async (t) => {
+  const { page, context } = await openConsole();
+  await run(page, 'select range as n from range(20000)');
+  await page.getByText('there are more').waitFor();
+  const files: Record<string, Buffer> = {};
+  for (const format of ['CSV', 'Parquet', 'Arrow']) {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: format }).click(),
+    ]);
+    files[format] = readFileSync(await file.path());
+  }
+  t.is(files.CSV?.toString('utf8').trim().split('\n').length, 20_001);
+  t.is(files.Parquet?.subarray(0, 4).toString('latin1'), 'PAR1');
+  t.is(tableFromIPC(files.Arrow as Buffer).numRows, 20_000);
+  await context.close();
+});
+
+rule('a query is saved, shared, opened by another analyst and by its link', async (t) => {
+  const { page, context, faults } = await openConsole();
+  await run(page, 'select category, count(*) as n from tickets where tier = $tier group by all');
+  await page.getByLabel('$tier', { exact: true }).fill('1');
+  await page.getByRole('button', { name: 'Save…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Save…' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Tickets by category');
+  await dialog.getByRole('checkbox', { name: 'Every analyst may see it' }).check();
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('button', { name: 'Tickets by category', exact: true }).waitFor();
+  type List = { items: { id: string; name: string }[] };
+  const { items } = await desk.call<List>('demo-analyst', 'GET', '/api/queries');
+  const saved = items.find(({ name }) => name === 'Tickets by category');
+
+  const other = await openConsole('demo-owner', `?query=${saved?.id}`);
+  await other.page.getByText('by Inès Faure').first().waitFor();
+  t.is(await other.page.getByLabel('$tier', { exact: true }).inputValue(), '1');
+  await other.page.getByRole('button', { name: 'Run' }).click();
+  await cell(other.page, 'email').waitFor();
+  await other.page.getByRole('tab', { name: 'Saved' }).click();
+  t.is(await other.page.getByRole('button', { name: /^Delete/ }).count(), 0);
+
+  await page.getByRole('button', { name: 'Delete: Tickets by category' }).click();
+  await page.getByText('No query has been saved yet.').waitFor();
+  t.deepEqual([...faults, ...other.faults], []);
+  await context.close();
+  await other.context.close();
+});
+
+rule('what was run is found again, until its author signs out', async (t) => {
+  const { page, context } = await openConsole();
+  await run(page, 'select 123 as kept');
+  await cell(page, '123').waitFor();
+  await page.reload();
+  await page.getByRole('tab', { name: 'History' }).click();
+  await page.getByRole('button', { name: 'select 123 as kept' }).waitFor();
+  await page.getByLabel('Account of Inès Faure').click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  t.notRegex(await page.evaluate(() => JSON.stringify(localStorage)), /kept/);
+  await context.close();
+});
+
+rule('a metric opens as the SQL it is, and runs', async (t) => {
+  const { page, context, faults } = await desk.open('demo-owner', {
+    path: '/analytics/metrics#inflow_outflow',
+  });
+  const card = page.locator('#inflow_outflow');
+  await card.getByText('Definition in SQL').click();
+  await card.getByRole('link', { name: 'Open in the console' }).click();
+  await page.waitForURL('**/analytics/sql?metric=inflow_outflow');
+  await page.locator('.cm-content').getByText('ticket_periods').first().waitFor();
+  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByRole('columnheader', { name: 'inflow_count' }).waitFor();
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
+rule('the console fits the narrowest phone', async (t) => {
+  const { page, context } = await desk.open('demo-owner', {
+    path: '/analytics/sql?metric=backlog',
+    width: 320,
+    height: 640,
+  });
+  await page.locator('.cm-content').getByText('backlog_snapshot').first().waitFor();
+  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByRole('grid').waitFor();
+  t.is(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+  await context.close();
+});
