@@ -18,12 +18,9 @@ export function normalPlace(place: string): string {
 /** Variables of the environment that say how a bucket is reached; a query worker is given no others. */
 export function bucketEnvironment(place: string): NodeJS.ProcessEnv {
   if (!isBucket(place)) return {};
-  const given = Object.entries(process.env).filter(([name]) =>
-    /^(AWS_|PALIER_HTTPFS$|HOME$)/.test(name),
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => /^(AWS_|PALIER_HTTPFS$|HOME$)/.test(name)),
   );
-  // Each file of a bucket is opened on a thread of its own, each of which would take an arena of the
-  // worker's address space.
-  return { ...Object.fromEntries(given), MALLOC_ARENA_MAX: '2' };
 }
 
 /**

@@ -29,7 +29,8 @@ export class WorkerProcess<Question extends object, Answer> {
         file,
       ],
       {
-        env: environment,
+        // Each thread would otherwise take an arena of the address space, and leave none to the work.
+        env: { MALLOC_ARENA_MAX: '2', ...environment },
         cwd: tmpdir(),
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
         serialization: 'advanced',

@@ -134,6 +134,13 @@ test('Arrow of many batches and Parquet hold the rows the snapshot holds', async
   connection.closeSync();
 });
 
+test('a million rows fit a worker as Parquet', async (t) => {
+  const sql = `select 'tkt-' || range as ticket_id, range as n, timestamp '2026-01-01' as instant,
+    'ticket_assigned' as type, 'acc-' || (range % 1000) as actor_id from range(1000000)`;
+  const { file } = await download(sql, 'parquet');
+  t.is(file.rowCount, 1_000_000);
+});
+
 test('no cell of a CSV can act as a formula, and numbers stay numbers', async (t) => {
   const { bytes } = await download(
     `select '=1+1' as "=head", '+a' as b, '-2' as c, '@x' as d, -5 as e, 'a,"b"' as f, null as g,
