@@ -125,8 +125,8 @@ class Search {
       // A ticket whose key is known is here only to let time pass on it: its namesake has moved.
       if (this.states[visit.index] !== visit) continue;
       const { process } = this.#rules;
-      for (const move of lateMoves(visit.state, process)) this.take(visit, move);
       for (const move of movesFrom(visit.state, process)) this.take(visit, move);
+      for (const move of lateMoves(visit.state, process)) this.take(visit, move);
     }
   }
 
