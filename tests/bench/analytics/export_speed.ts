@@ -75,7 +75,7 @@ async function multiply(
 ): Promise<void> {
   const { rows } = await database.raw<{ rows: { name: string }[] }>(
     `select column_name as name from information_schema.columns
-     where table_name = ? and table_schema = 'public' order by ordinal_position`,
+     where table_name = ? and table_schema = 'public' and is_generated = 'NEVER' order by ordinal_position`,
     [table],
   );
   const names = rows.map(({ name }) => `"${name}"`);
