@@ -1,4 +1,4 @@
-import { cpSync, existsSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from './temporary.ts';
 
@@ -10,9 +10,15 @@ const left = [...lent, '.git', '.palier'].map((name) => path.join(root, name));
 export function repositoryCopy(): string {
   const folder = temporaryFolder();
   cpSync(root, folder, { recursive: true, filter: (source) => !left.includes(source) });
-  for (const name of lent) {
-    const source = path.join(root, name);
-    if (existsSync(source)) symlinkSync(source, path.join(folder, name));
-  }
+  for (const name of lent) lend(path.join(root, name), path.join(folder, name));
   return folder;
+}
+
+/** Entry by entry: who empties the folder of the copy, as `npm ci` does, removes links only. */
+function lend(source: string, target: string): void {
+  if (!existsSync(source)) return;
+  mkdirSync(target);
+  for (const entry of readdirSync(source)) {
+    symlinkSync(path.join(source, entry), path.join(target, entry));
+  }
 }
