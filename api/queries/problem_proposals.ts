@@ -7,8 +7,8 @@ import { incidentsMax, type ProblemProposal } from '../schemas/problem_record.ts
 /**
  * The bounds of the work: the newest incidents of each process and category are compared with each
  * other, at most this many of one category and in all. So no desk is large enough to make the
- * comparison slow: 10 × 200 incidents are some 200 000 pairs, two to three seconds on two busy
- * cores; the 375 incidents of three ordinary months take a seventh of a second.
+ * comparison slow: 2,000 incidents are some 200,000 pairs at most; the 375 incidents of three
+ * ordinary months take a seventh of a second.
  */
 const comparedInCategoryMax = 200;
 const comparedMax = 2_000;
