@@ -4,7 +4,7 @@ import type { Actor, TicketState } from '../workflows/domain/ticket.ts';
 import { admitCaller } from './command_access.ts';
 import { type NewText, writeTexts } from './command_texts.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { historyTicket, keyReused, ticketNotFound, ticketOver } from './errors.ts';
+import { ApiError, historyTicket, keyReused, ticketNotFound, ticketOver } from './errors.ts';
 import { expectedVersionOf } from './if_match.ts';
 import {
   type Answer,
@@ -101,37 +101,62 @@ async function runCommand<
     hasTexts: Object.values(texts).some((text) => text !== undefined),
   };
   const { actor, content, merged } = await admitCaller(access, call, dependencies);
-  const survivorId = command.isForSurvivor ? merged?.mergedInto : undefined;
-  const told = survivorId ? { ...call, path: { ...call.path, id: survivorId } } : call;
-  await command.before?.(told, dependencies);
-  const textIds = await writeTexts(texts, told, dependencies);
-  const { path, body } = told;
+  await command.before?.(call, dependencies);
+  const textIds = await writeTexts(texts, call, dependencies);
+  const { path, body } = call;
   const payload = command.payload({ path, body, textIds });
-  const after = await sendCommand(command.name, payload, actor, told, call, dependencies);
-  // Whoever wrote on the merged ticket need not know of the other.
-  const state = survivorId && merged ? merged : after;
+  const send = (ticketId: string) =>
+    sendCommand(command.name, payload, actor, ticketId, call, dependencies);
+  const state = command.isForSurvivor
+    ? await sendOrFollow(path.id, merged, send, dependencies)
+    : await send(path.id);
   const answer = await describeTicket(state, call, dependencies, content);
   return { status, body: answer, headers: { ETag: etagOf(state) } };
+}
+
+/**
+ * Says it to the ticket, or to the one it is followed on. Whoever wrote on a merged ticket gets that
+ * one as the answer: they need not know of the other.
+ */
+async function sendOrFollow(
+  ticketId: string,
+  known: TicketState | undefined,
+  send: (ticketId: string) => Promise<TicketState>,
+  { workflows }: ApiDependencies,
+): Promise<TicketState> {
+  let merged = known;
+  if (!merged) {
+    try {
+      return await send(ticketId);
+    } catch (error) {
+      const isOver = error instanceof ApiError && error.code === 'ticket_over';
+      // Merged a moment ago: the tables do not say so yet.
+      merged = isOver ? await workflows.findState(ticketId) : undefined;
+      if (!merged?.mergedInto) throw error;
+    }
+  }
+  await send(merged.mergedInto as string);
+  return merged;
 }
 
 async function sendCommand<N extends HumanCommandName>(
   name: N,
   payload: CommandPayload[N],
   actor: Actor,
-  told: CommandCall,
-  asked: CommandCall,
+  ticketId: string,
+  call: CommandCall,
   dependencies: ApiDependencies,
 ): Promise<TicketState> {
-  const { idempotency, path, request } = told;
+  const { idempotency, request } = call;
   const expectedSeq = expectedVersionOf(request);
-  const answer = await dependencies.workflows.send(path.id, name, {
+  const answer = await dependencies.workflows.send(ticketId, name, {
     ...payload,
     actor,
     commandId: idempotency.commandId,
     fingerprint: idempotency.fingerprint,
     ...(expectedSeq === undefined ? {} : { expectedSeq }),
   });
-  if (!answer) throw await reasonNobodyAnswered(asked, dependencies);
+  if (!answer) throw await reasonNobodyAnswered(call, dependencies);
   if (answer.fingerprint !== idempotency.fingerprint) throw keyReused();
   return answer.ticket;
 }

@@ -78,7 +78,7 @@ function escalationView(process: ProcessSnapshot): View {
       acknowledgement && phase(acknowledgement),
       openApproval(state)?.rule,
       approvalsLeft(process, state),
-      process.escalationRules.map((rule) => isAhead(rule, state)),
+      process.escalationRules.map((rule) => isToCome(rule, state)),
     ].join();
   };
 }
@@ -131,11 +131,6 @@ function approvalsLeft({ approvals = [] }: ProcessSnapshot, state: TicketState):
     .filter(({ name, when }) => !asked.includes(name) && holds(when, state))
     .map(({ name }) => name)
     .join('+');
-}
-
-/** Whether a rule's moment lies ahead and the rule would act on the ticket as it is. */
-function isAhead(rule: EscalationRule, state: TicketState): boolean {
-  return isToCome(rule, state) && holds(rule.when, state);
 }
 
 /** Whether a rule's moment lies ahead on a clock that runs or rests. */
