@@ -97,6 +97,8 @@ async function freshState(
   if (isFresh || origin !== 'live') return state as TicketState;
   const live = await findLive(ticketId, workflows, state);
   if (!live) throw ticketNotFound(ticketId);
+  // What was read here once is not taken back by the tables the next time.
+  recentCommands.remember(ticketId, live.seq);
   return live;
 }
 

@@ -57,18 +57,26 @@ async function unanswered(): Promise<string> {
   return ticketId;
 }
 
-test('a rule tells those who have the role it names, the assignee, and owners of what went up', async (t) => {
-  const ticketId = await unanswered();
-  await eventually(async () => (await ofTicket('demo-agent-2', ticketId)).length === 1);
-  t.like(await ofTicket('demo-agent-2', ticketId), [
-    { rule: 'nobody_answered', level: null, isRead: false, ticket: { subject: 'Nobody answers' } },
-  ]);
-  t.is((await ofTicket('demo-agent', ticketId)).length, 1, 'the assignee');
-  t.like(await ofTicket('demo-owner', ticketId), [{ level: 1, rule: 'nobody_answered' }]);
-  t.is((await desk.as('demo-requester').get('/api/notifications')).status, 403);
-});
+test.serial(
+  'a rule tells those who have the role it names, the assignee, and owners of what went up',
+  async (t) => {
+    const ticketId = await unanswered();
+    await eventually(async () => (await ofTicket('demo-agent-2', ticketId)).length === 1);
+    t.like(await ofTicket('demo-agent-2', ticketId), [
+      {
+        rule: 'nobody_answered',
+        level: null,
+        isRead: false,
+        ticket: { subject: 'Nobody answers' },
+      },
+    ]);
+    t.is((await ofTicket('demo-agent', ticketId)).length, 1, 'the assignee');
+    t.like(await ofTicket('demo-owner', ticketId), [{ level: 1, rule: 'nobody_answered' }]);
+    t.is((await desk.as('demo-requester').get('/api/notifications')).status, 403);
+  },
+);
 
-test('what was read stays read, and later news is not', async (t) => {
+test.serial('what was read stays read, and later news is not', async (t) => {
   const first = await unanswered();
   const marc = desk.as('demo-agent-2');
   await eventually(async () => (await ofTicket('demo-agent-2', first)).length === 1);
