@@ -1,5 +1,6 @@
 import type { Row } from './rows.ts';
 import type { SourceEvent, SourceTicket } from './source_ticket.ts';
+import { traitsOf } from './traits.ts';
 
 const ends: Record<string, string> = {
   ticket_assigned: 'reassigned',
@@ -22,7 +23,7 @@ export function assignmentRows(ticket: SourceTicket): Row[] {
       current = null;
     }
     if (event.type === 'ticket_assigned') {
-      current = assignmentRow(ticket.ticketId, rows.length + 1, event, tier);
+      current = assignmentRow(ticket, rows.length + 1, event, tier);
       rows.push(current);
     }
     if (event.type === 'work_started' && current && current.work_started_at === null) {
@@ -32,10 +33,10 @@ export function assignmentRows(ticket: SourceTicket): Row[] {
   return rows;
 }
 
-function assignmentRow(ticketId: string, n: number, event: SourceEvent, tier: number): Row {
+function assignmentRow(ticket: SourceTicket, n: number, event: SourceEvent, tier: number): Row {
   const { data } = event;
   return {
-    ticket_id: ticketId,
+    ticket_id: ticket.ticketId,
     n,
     assignee_id: data.assignee ?? '',
     from_assignee_id: data.fromAssignee ?? null,
@@ -49,5 +50,6 @@ function assignmentRow(ticketId: string, n: number, event: SourceEvent, tier: nu
     work_started_at: null,
     ended_at: null,
     end_cause: null,
+    ...traitsOf(ticket),
   };
 }

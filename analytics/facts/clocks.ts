@@ -1,5 +1,6 @@
 import type { Row } from './rows.ts';
 import type { SourceTicket } from './source_ticket.ts';
+import { traitsOf } from './traits.ts';
 
 /** The clocks as the desk computed them. Only pauses and retargets are counted from events. */
 export function clockRows(ticket: SourceTicket): Row[] {
@@ -21,11 +22,14 @@ export function clockRows(ticket: SourceTicket): Row[] {
       breached_at: clock.breachedAt,
       stopped_at: clock.stoppedAt,
       outcome: clock.outcome,
+      settled_at: clock.breachedAt ?? (clock.outcome === 'met' ? clock.stoppedAt : null),
       is_breached: clock.breachedAt !== null,
       is_paused: clock.stoppedAt === null && clock.runningSince === null,
       pause_count: count('clock_paused'),
       retarget_count: count('clock_retargeted'),
       warning_count: clock.warnings.filter(({ firedAt }) => firedAt !== null).length,
+      group_id: ticket.state.group,
+      ...traitsOf(ticket),
     };
   });
 }

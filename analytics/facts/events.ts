@@ -1,5 +1,6 @@
 import type { Cell, Pseudonym, Row } from './rows.ts';
 import type { SourceActor, SourceEvent, SourceTicket } from './source_ticket.ts';
+import { traitsOf } from './traits.ts';
 
 type ActorId = (actor: SourceActor) => Cell;
 
@@ -83,5 +84,6 @@ export function escalationRows(ticket: SourceTicket, actorId: ActorId): Row[] {
     hand_off_step_count: escalation.handOff?.steps.length ?? null,
     hand_off_missing_count: escalation.handOff?.missing.length ?? null,
     time_at_tier_seconds: escalation.handOff ? escalation.handOff.timeAtTierMs / 1000 : null,
+    ...traitsOf(ticket),
   }));
 }

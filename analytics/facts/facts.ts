@@ -1,3 +1,4 @@
+import { arrivalRows } from './arrivals.ts';
 import { assignmentRows } from './assignments.ts';
 import { clockRows } from './clocks.ts';
 import { diagnosticStepRows, escalationRows, eventRows, messageRows } from './events.ts';
@@ -14,6 +15,7 @@ export const ticketTables = [
   'tickets',
   'ticket_events',
   'ticket_periods',
+  'tier_arrivals',
   'clock_cycles',
   'assignments',
   'escalations',
@@ -38,6 +40,7 @@ export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
     tickets: [ticketRow(ticket, history, pseudonym)],
     ticket_events: eventRows(ticket, actorId, pseudonym),
     ticket_periods: periodRows(ticket),
+    tier_arrivals: arrivalRows(ticket),
     clock_cycles: clockRows(ticket),
     assignments: assignmentRows(ticket),
     escalations: escalationRows(ticket, actorId),

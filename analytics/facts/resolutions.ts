@@ -1,6 +1,8 @@
 import type { History } from './history.ts';
 import type { Cell, Row } from './rows.ts';
+import { satisfactionRows } from './satisfaction.ts';
 import type { SourceActor, SourceTicket } from './source_ticket.ts';
+import { traitsOf } from './traits.ts';
 
 export function resolutionRows(
   ticket: SourceTicket,
@@ -12,6 +14,7 @@ export function resolutionRows(
       .filter(({ type }) => type === 'ticket_reopened')
       .map(({ data }) => [data.n, data.cause ?? null]),
   );
+  const scores = new Map(satisfactionRows(ticket, actorId).map(({ n, score }) => [n, score]));
   return ticket.state.resolutions.map((resolution) => {
     const tally = history.atResolution.get(resolution.n) ?? history.final;
     return {
@@ -33,6 +36,8 @@ export function resolutionRows(
       agent_public_message_count: tally.agentPublicMessages,
       pending_count: tally.pendings,
       functional_escalation_count: tally.functionalEscalations,
+      satisfaction_score: scores.get(resolution.n) ?? null,
+      ...traitsOf(ticket),
     };
   });
 }

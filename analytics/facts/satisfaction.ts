@@ -1,5 +1,6 @@
 import type { Cell, Row } from './rows.ts';
 import type { SourceActor, SourceTicket } from './source_ticket.ts';
+import { traitsOf } from './traits.ts';
 
 /** One survey per resolution asked about. A score that came without a survey has a row too. */
 export function satisfactionRows(
@@ -53,5 +54,6 @@ function blankSurvey(ticket: SourceTicket, n: number, actorId: (actor: SourceAct
     resolved_by_id: resolution ? actorId(resolution.by) : null,
     resolved_by_tier: resolution?.byTier ?? null,
     resolved_group_id: resolution?.group ?? null,
+    ...traitsOf(ticket),
   };
 }

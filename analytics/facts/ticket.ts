@@ -60,6 +60,8 @@ export function ticketRow(ticket: SourceTicket, history: History, pseudonym: Pse
     resolution_support_seconds: stoppedSeconds(state, 'resolution'),
     total_resolution_support_seconds: totalSeconds(state),
     satisfaction_score: latestScore(ticket),
+    resolution_article_id:
+      state.resolutions.findLast(({ articleId }) => articleId !== null)?.articleId ?? null,
     problem_id: ticket.problemId,
     last_seq: ticket.lastSeq,
   };

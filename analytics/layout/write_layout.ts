@@ -56,6 +56,7 @@ const monthColumns: Record<string, string> = {
   ticket_events: 'event_date',
   ticket_periods: 'started_date',
   tickets: 'opened_date',
+  tier_arrivals: 'arrived_date',
 };
 
 /**

@@ -31,19 +31,15 @@ with given as (
     period_of($period, assignments.assigned_date) as period,
     case $segment
       when 'agent' then assignments.assignee_id
-      else segment_of(
-        $segment, assignments.group_id, tickets.priority, tickets.category, tickets.channel,
-        tickets.origin, tickets.type
-      )
+      else segment_of($segment, group_id, priority, category, channel, origin, type)
     end as segment,
     count(*) as assigned_count
   from assignments
-  inner join tickets using (ticket_id)
   where assignments.assigned_date between $from and $to
-    and not tickets.is_merged
-    and not tickets.is_cancelled
+    and not assignments.is_merged
+    and not assignments.is_cancelled
     and ($only_group is null or assignments.group_id = $only_group)
-    and ($only_priority is null or tickets.priority = $only_priority)
+    and ($only_priority is null or assignments.priority = $only_priority)
   group by all
 ),
 
@@ -52,10 +48,7 @@ resolved as (
     period_of($period, resolutions.resolved_date) as period,
     case $segment
       when 'agent' then resolutions.by_id
-      else segment_of(
-        $segment, resolutions.group_id, tickets.priority, tickets.category, tickets.channel,
-        tickets.origin, tickets.type
-      )
+      else segment_of($segment, group_id, priority, category, channel, origin, type)
     end as segment,
     resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
       as is_mature,
@@ -66,19 +59,15 @@ resolved as (
       and resolutions.agent_count = 1
       and resolutions.agent_change_count = 0
       and resolutions.requester_message_count = 0 as is_single_contact,
-    satisfaction.score
+    resolutions.satisfaction_score as score
   from resolutions
-  inner join tickets using (ticket_id)
   cross join warehouse_info
-  left join satisfaction
-    on satisfaction.ticket_id = resolutions.ticket_id
-    and satisfaction.n = resolutions.n
   where resolutions.resolved_date between $from and $to
     and resolutions.by_kind = 'agent'
-    and not tickets.is_merged
-    and not tickets.is_cancelled
+    and not resolutions.is_merged
+    and not resolutions.is_cancelled
     and ($only_group is null or resolutions.group_id = $only_group)
-    and ($only_priority is null or tickets.priority = $only_priority)
+    and ($only_priority is null or resolutions.priority = $only_priority)
 ),
 
 outcomes as (

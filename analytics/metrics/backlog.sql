@@ -32,16 +32,17 @@ with closing_dates as (
 standing as (
   select
     snapshot_date,
-    open_count,
-    pending_count,
-    unassigned_count,
-    breached_count,
-    age_days_sum,
-    segment_of($segment, group_id, priority, category, channel, origin, type) as segment
+    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+    sum(open_count)::bigint as open_count,
+    sum(pending_count)::bigint as pending_count,
+    sum(unassigned_count)::bigint as unassigned_count,
+    sum(breached_count)::bigint as breached_count,
+    sum(age_days_sum)::bigint as age_days_sum
   from backlog_snapshot
   where snapshot_date between $from and $to
     and ($only_group is null or group_id = $only_group)
     and ($only_priority is null or priority = $only_priority)
+  group by all
 ),
 
 spine as (
@@ -58,16 +59,15 @@ final as (
     spine.period,
     spine.segment,
     spine.on_date,
-    coalesce(sum(standing.open_count), 0)::bigint as open_count,
-    coalesce(sum(standing.pending_count), 0)::bigint as pending_count,
-    coalesce(sum(standing.unassigned_count), 0)::bigint as unassigned_count,
-    coalesce(sum(standing.breached_count), 0)::bigint as breached_count,
-    sum(standing.age_days_sum) / sum(standing.open_count) as mean_age_days
+    coalesce(standing.open_count, 0) as open_count,
+    coalesce(standing.pending_count, 0) as pending_count,
+    coalesce(standing.unassigned_count, 0) as unassigned_count,
+    coalesce(standing.breached_count, 0) as breached_count,
+    standing.age_days_sum / standing.open_count as mean_age_days
   from spine
   left join standing
     on standing.snapshot_date = spine.on_date
     and standing.segment = spine.segment
-  group by all
   order by spine.period, spine.segment
 )
 

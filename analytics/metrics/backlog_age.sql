@@ -32,20 +32,57 @@ with closing_dates as (
   group by all
 ),
 
+-- The first of these dates that is not before a date: most periods ended before theirs.
+next_closings as (
+  select
+    days.calendar_date as started_date,
+    min(closing_dates.on_date) as on_date
+  from calendar as days
+  inner join closing_dates on closing_dates.on_date >= days.calendar_date
+  where days.calendar_date between $from and $to
+  group by all
+),
+
+candidates as (
+  select ticket_periods.*
+  from ticket_periods
+  inner join next_closings using (started_date)
+  where coalesce(ticket_periods.ended_date, date '9999-12-31') > next_closings.on_date
+  union all
+  select *
+  from ticket_periods
+  where started_date < $from
+    and coalesce(ended_date, date '9999-12-31') > $from
+),
+
 standing as (
   select
     closing_dates.on_date,
-    datediff('day', ticket_periods.opened_date, closing_dates.on_date) as age_days,
-    segment_of(
-      $segment, ticket_periods.group_id, ticket_periods.priority, ticket_periods.category,
-      ticket_periods.channel, ticket_periods.origin, ticket_periods.type
-    ) as segment
+    datediff('day', candidates.opened_date, closing_dates.on_date) as age_days,
+    segment_of($segment, group_id, priority, category, channel, origin, type) as segment
   from closing_dates
-  inner join ticket_periods
-    on ticket_periods.started_date <= closing_dates.on_date
-    and coalesce(ticket_periods.ended_date, date '9999-12-31') > closing_dates.on_date
-    and ($only_group is null or ticket_periods.group_id = $only_group)
-    and ($only_priority is null or ticket_periods.priority = $only_priority)
+  inner join candidates
+    on candidates.started_date <= closing_dates.on_date
+    and coalesce(candidates.ended_date, date '9999-12-31') > closing_dates.on_date
+  where ($only_group is null or group_id = $only_group)
+    and ($only_priority is null or priority = $only_priority)
+),
+
+totals as (
+  select
+    on_date,
+    segment,
+    count(age_days) as open_count,
+    median(age_days) as median_age_days,
+    quantile_cont(age_days, 0.9) as p90_age_days,
+    avg(age_days) as mean_age_days,
+    max(age_days) as oldest_age_days,
+    count(*) filter (where age_days < 3) as under_3_days_count,
+    count(*) filter (where age_days between 3 and 6) as from_3_to_7_days_count,
+    count(*) filter (where age_days between 7 and 29) as from_7_to_30_days_count,
+    count(*) filter (where age_days >= 30) as over_30_days_count
+  from standing
+  group by all
 ),
 
 spine as (
@@ -54,7 +91,7 @@ spine as (
     closing_dates.on_date,
     segments.segment
   from closing_dates
-  cross join (select segment from standing union select 'all' where $segment = 'all') as segments
+  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
 ),
 
 final as (
@@ -62,20 +99,19 @@ final as (
     spine.period,
     spine.segment,
     spine.on_date,
-    count(standing.age_days) as open_count,
-    median(standing.age_days) as median_age_days,
-    quantile_cont(standing.age_days, 0.9) as p90_age_days,
-    avg(standing.age_days) as mean_age_days,
-    max(standing.age_days) as oldest_age_days,
-    count(*) filter (where standing.age_days < 3) as under_3_days_count,
-    count(*) filter (where standing.age_days between 3 and 6) as from_3_to_7_days_count,
-    count(*) filter (where standing.age_days between 7 and 29) as from_7_to_30_days_count,
-    count(*) filter (where standing.age_days >= 30) as over_30_days_count
+    coalesce(totals.open_count, 0) as open_count,
+    totals.median_age_days,
+    totals.p90_age_days,
+    totals.mean_age_days,
+    totals.oldest_age_days,
+    coalesce(totals.under_3_days_count, 0) as under_3_days_count,
+    coalesce(totals.from_3_to_7_days_count, 0) as from_3_to_7_days_count,
+    coalesce(totals.from_7_to_30_days_count, 0) as from_7_to_30_days_count,
+    coalesce(totals.over_30_days_count, 0) as over_30_days_count
   from spine
-  left join standing
-    on standing.on_date = spine.on_date
-    and standing.segment = spine.segment
-  group by all
+  left join totals
+    on totals.on_date = spine.on_date
+    and totals.segment = spine.segment
   order by spine.period, spine.segment
 )
 

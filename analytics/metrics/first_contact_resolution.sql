@@ -25,23 +25,19 @@ with first_resolutions as (
   select
     resolutions.*,
     period_of($period, resolutions.resolved_date) as period,
-    segment_of(
-      $segment, resolutions.group_id, tickets.priority, tickets.category, tickets.channel,
-      tickets.origin, tickets.type
-    ) as segment,
+    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
     resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
       as is_mature,
     coalesce(resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days()), false)
       as is_reopened_soon
   from resolutions
-  inner join tickets using (ticket_id)
   cross join warehouse_info
   where resolutions.n = 1
     and resolutions.resolved_date between $from and $to
-    and not tickets.is_merged
-    and not tickets.is_cancelled
+    and not resolutions.is_merged
+    and not resolutions.is_cancelled
     and ($only_group is null or resolutions.group_id = $only_group)
-    and ($only_priority is null or tickets.priority = $only_priority)
+    and ($only_priority is null or resolutions.priority = $only_priority)
 ),
 
 counted as (
@@ -63,29 +59,42 @@ counted as (
   from first_resolutions
 ),
 
+totals as (
+  select
+    period,
+    segment,
+    count(*) filter (where is_mature) as resolved_count,
+    count(*) filter (where is_first_contact) as first_contact_count,
+    count(*) filter (where is_without_requester_reply) as no_requester_reply_count,
+    count(*) filter (where is_single_reply) as single_reply_count,
+    count(*) filter (where is_one_touch) as one_touch_count,
+    count(*) filter (where not is_mature) as immature_count
+  from counted
+  group by all
+),
+
 spine as (
   select
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select segment from counted union select 'all' where $segment = 'all') as segments
+  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
 ),
 
-totals as (
+filled as (
   select
     spine.period,
     spine.segment,
-    count(*) filter (where counted.is_mature) as resolved_count,
-    count(*) filter (where counted.is_first_contact) as first_contact_count,
-    count(*) filter (where counted.is_without_requester_reply) as no_requester_reply_count,
-    count(*) filter (where counted.is_single_reply) as single_reply_count,
-    count(*) filter (where counted.is_one_touch) as one_touch_count,
-    count(*) filter (where not counted.is_mature) as immature_count
+    coalesce(totals.resolved_count, 0) as resolved_count,
+    coalesce(totals.first_contact_count, 0) as first_contact_count,
+    coalesce(totals.no_requester_reply_count, 0) as no_requester_reply_count,
+    coalesce(totals.single_reply_count, 0) as single_reply_count,
+    coalesce(totals.one_touch_count, 0) as one_touch_count,
+    coalesce(totals.immature_count, 0) as immature_count
   from spine
-  left join counted
-    on counted.period is not distinct from spine.period
-    and counted.segment = spine.segment
-  group by all
+  left join totals
+    on totals.period is not distinct from spine.period
+    and totals.segment = spine.segment
 ),
 
 final as (
@@ -99,7 +108,7 @@ final as (
     single_reply_count / nullif(resolved_count, 0) as single_reply_share,
     one_touch_count / nullif(resolved_count, 0) as one_touch_share,
     immature_count
-  from totals
+  from filled
   order by period, segment
 )
 

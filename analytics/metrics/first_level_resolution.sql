@@ -17,19 +17,25 @@
 with first_resolutions as (
   select
     period_of($period, resolutions.resolved_date) as period,
-    segment_of(
-      $segment, resolutions.group_id, tickets.priority, tickets.category, tickets.channel,
-      tickets.origin, tickets.type
-    ) as segment,
+    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
     resolutions.by_tier = 1 and resolutions.functional_escalation_count = 0 as is_first_level
   from resolutions
-  inner join tickets using (ticket_id)
   where resolutions.n = 1
     and resolutions.resolved_date between $from and $to
-    and not tickets.is_merged
-    and not tickets.is_cancelled
+    and not resolutions.is_merged
+    and not resolutions.is_cancelled
     and ($only_group is null or resolutions.group_id = $only_group)
-    and ($only_priority is null or tickets.priority = $only_priority)
+    and ($only_priority is null or resolutions.priority = $only_priority)
+),
+
+totals as (
+  select
+    period,
+    segment,
+    count(is_first_level) as resolved_count,
+    count(*) filter (where is_first_level) as first_level_count
+  from first_resolutions
+  group by all
 ),
 
 spine as (
@@ -37,20 +43,19 @@ spine as (
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select segment from first_resolutions union select 'all' where $segment = 'all') as segments
+  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
 ),
 
-totals as (
+filled as (
   select
     spine.period,
     spine.segment,
-    count(first_resolutions.is_first_level) as resolved_count,
-    count(*) filter (where first_resolutions.is_first_level) as first_level_count
+    coalesce(totals.resolved_count, 0) as resolved_count,
+    coalesce(totals.first_level_count, 0) as first_level_count
   from spine
-  left join first_resolutions
-    on first_resolutions.period is not distinct from spine.period
-    and first_resolutions.segment = spine.segment
-  group by all
+  left join totals
+    on totals.period is not distinct from spine.period
+    and totals.segment = spine.segment
 ),
 
 final as (
@@ -60,7 +65,7 @@ final as (
     resolved_count,
     first_level_count,
     first_level_count / nullif(resolved_count, 0) as first_level_share
-  from totals
+  from filled
   order by period, segment
 )
 

@@ -32,30 +32,42 @@ with resolved as (
     and ($only_priority is null or priority = $only_priority)
 ),
 
+totals as (
+  select
+    period,
+    segment,
+    count(wall_hours) as resolved_count,
+    quantile_cont(wall_hours, [0.5, 0.9]) as wall_hours_quantiles,
+    avg(wall_hours) as mean_hours,
+    quantile_cont(support_hours, [0.5, 0.9]) as support_hours_quantiles,
+    avg(support_hours) as mean_support_hours
+  from resolved
+  group by all
+),
+
 spine as (
   select
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select segment from resolved union select 'all' where $segment = 'all') as segments
+  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
 ),
 
 final as (
   select
     spine.period,
     spine.segment,
-    count(resolved.wall_hours) as resolved_count,
-    median(resolved.wall_hours) as median_hours,
-    avg(resolved.wall_hours) as mean_hours,
-    quantile_cont(resolved.wall_hours, 0.9) as p90_hours,
-    median(resolved.support_hours) as median_support_hours,
-    avg(resolved.support_hours) as mean_support_hours,
-    quantile_cont(resolved.support_hours, 0.9) as p90_support_hours
+    coalesce(totals.resolved_count, 0) as resolved_count,
+    totals.wall_hours_quantiles[1] as median_hours,
+    totals.mean_hours,
+    totals.wall_hours_quantiles[2] as p90_hours,
+    totals.support_hours_quantiles[1] as median_support_hours,
+    totals.mean_support_hours,
+    totals.support_hours_quantiles[2] as p90_support_hours
   from spine
-  left join resolved
-    on resolved.period is not distinct from spine.period
-    and resolved.segment = spine.segment
-  group by all
+  left join totals
+    on totals.period is not distinct from spine.period
+    and totals.segment = spine.segment
   order by spine.period, spine.segment
 )
 

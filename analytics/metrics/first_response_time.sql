@@ -33,30 +33,42 @@ with answered as (
     and ($only_priority is null or priority = $only_priority)
 ),
 
+totals as (
+  select
+    period,
+    segment,
+    count(wall_hours) as answered_count,
+    quantile_cont(wall_hours, [0.5, 0.9]) as wall_hours_quantiles,
+    avg(wall_hours) as mean_hours,
+    quantile_cont(support_hours, [0.5, 0.9]) as support_hours_quantiles,
+    avg(support_hours) as mean_support_hours
+  from answered
+  group by all
+),
+
 spine as (
   select
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select segment from answered union select 'all' where $segment = 'all') as segments
+  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
 ),
 
 final as (
   select
     spine.period,
     spine.segment,
-    count(answered.wall_hours) as answered_count,
-    median(answered.wall_hours) as median_hours,
-    avg(answered.wall_hours) as mean_hours,
-    quantile_cont(answered.wall_hours, 0.9) as p90_hours,
-    median(answered.support_hours) as median_support_hours,
-    avg(answered.support_hours) as mean_support_hours,
-    quantile_cont(answered.support_hours, 0.9) as p90_support_hours
+    coalesce(totals.answered_count, 0) as answered_count,
+    totals.wall_hours_quantiles[1] as median_hours,
+    totals.mean_hours,
+    totals.wall_hours_quantiles[2] as p90_hours,
+    totals.support_hours_quantiles[1] as median_support_hours,
+    totals.mean_support_hours,
+    totals.support_hours_quantiles[2] as p90_support_hours
   from spine
-  left join answered
-    on answered.period is not distinct from spine.period
-    and answered.segment = spine.segment
-  group by all
+  left join totals
+    on totals.period is not distinct from spine.period
+    and totals.segment = spine.segment
   order by spine.period, spine.segment
 )
 

@@ -28,23 +28,36 @@ with hand_offs as (
     case $segment
       when 'to_group' then escalations.to_group_id
       when 'reason' then escalations.reason
-      else segment_of(
-        $segment, escalations.from_group_id, tickets.priority, tickets.category, tickets.channel,
-        tickets.origin, tickets.type
-      )
+      else segment_of($segment, from_group_id, priority, category, channel, origin, type)
     end as segment,
     escalations.outcome,
     escalations.hand_off_missing_count > 0 as is_incomplete,
     epoch(escalations.settled_at - escalations.escalated_at) / 3600 as answer_hours,
     escalations.time_at_tier_seconds / 3600 as tier_hours
   from escalations
-  inner join tickets using (ticket_id)
   where escalations.kind = 'functional'
     and escalations.escalated_date between $from and $to
-    and not tickets.is_merged
-    and not tickets.is_cancelled
+    and not escalations.is_merged
+    and not escalations.is_cancelled
     and ($only_group is null or escalations.from_group_id = $only_group)
-    and ($only_priority is null or tickets.priority = $only_priority)
+    and ($only_priority is null or escalations.priority = $only_priority)
+),
+
+totals as (
+  select
+    period,
+    segment,
+    count(outcome) as hand_off_count,
+    count(*) filter (where outcome = 'accepted') as accepted_count,
+    count(*) filter (where outcome = 'refused') as refused_count,
+    count(*) filter (where outcome = 'lapsed') as lapsed_count,
+    count(*) filter (where outcome = 'open') as open_count,
+    count(*) filter (where is_incomplete) as incomplete_count,
+    median(answer_hours) filter (where outcome <> 'lapsed')
+      as median_answer_hours,
+    median(tier_hours) as median_tier_hours
+  from hand_offs
+  group by all
 ),
 
 spine as (
@@ -52,27 +65,25 @@ spine as (
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select segment from hand_offs union select 'all' where $segment = 'all') as segments
+  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
 ),
 
-totals as (
+filled as (
   select
     spine.period,
     spine.segment,
-    count(hand_offs.outcome) as hand_off_count,
-    count(*) filter (where hand_offs.outcome = 'accepted') as accepted_count,
-    count(*) filter (where hand_offs.outcome = 'refused') as refused_count,
-    count(*) filter (where hand_offs.outcome = 'lapsed') as lapsed_count,
-    count(*) filter (where hand_offs.outcome = 'open') as open_count,
-    count(*) filter (where hand_offs.is_incomplete) as incomplete_count,
-    median(hand_offs.answer_hours) filter (where hand_offs.outcome <> 'lapsed')
-      as median_answer_hours,
-    median(hand_offs.tier_hours) as median_tier_hours
+    coalesce(totals.hand_off_count, 0) as hand_off_count,
+    coalesce(totals.accepted_count, 0) as accepted_count,
+    coalesce(totals.refused_count, 0) as refused_count,
+    coalesce(totals.lapsed_count, 0) as lapsed_count,
+    coalesce(totals.open_count, 0) as open_count,
+    coalesce(totals.incomplete_count, 0) as incomplete_count,
+    totals.median_answer_hours,
+    totals.median_tier_hours
   from spine
-  left join hand_offs
-    on hand_offs.period is not distinct from spine.period
-    and hand_offs.segment = spine.segment
-  group by all
+  left join totals
+    on totals.period is not distinct from spine.period
+    and totals.segment = spine.segment
 ),
 
 final as (
@@ -88,7 +99,7 @@ final as (
     incomplete_count,
     median_answer_hours,
     median_tier_hours
-  from totals
+  from filled
   order by period, segment
 )
 

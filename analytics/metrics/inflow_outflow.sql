@@ -44,27 +44,38 @@ moved as (
     and ($only_priority is null or priority = $only_priority)
 ),
 
+totals as (
+  select
+    period,
+    segment,
+    count(*) filter (where cause = 'opened') as opened_count,
+    count(*) filter (where cause in ('reopened', 'unmerged')) as reopened_count,
+    count(*) filter (where cause in ('resolved', 'closed')) as resolved_count,
+    count(*) filter (where cause in ('cancelled', 'merged')) as withdrawn_count
+  from moved
+  group by all
+),
+
 spine as (
   select
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select segment from moved union select 'all' where $segment = 'all') as segments
+  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
 ),
 
-totals as (
+filled as (
   select
     spine.period,
     spine.segment,
-    count(*) filter (where moved.cause = 'opened') as opened_count,
-    count(*) filter (where moved.cause in ('reopened', 'unmerged')) as reopened_count,
-    count(*) filter (where moved.cause in ('resolved', 'closed')) as resolved_count,
-    count(*) filter (where moved.cause in ('cancelled', 'merged')) as withdrawn_count
+    coalesce(totals.opened_count, 0) as opened_count,
+    coalesce(totals.reopened_count, 0) as reopened_count,
+    coalesce(totals.resolved_count, 0) as resolved_count,
+    coalesce(totals.withdrawn_count, 0) as withdrawn_count
   from spine
-  left join moved
-    on moved.period is not distinct from spine.period
-    and moved.segment = spine.segment
-  group by all
+  left join totals
+    on totals.period is not distinct from spine.period
+    and totals.segment = spine.segment
 ),
 
 final as (
@@ -78,7 +89,7 @@ final as (
     withdrawn_count,
     resolved_count + withdrawn_count as outflow_count,
     opened_count + reopened_count - resolved_count - withdrawn_count as net_count
-  from totals
+  from filled
   order by period, segment
 )
 

@@ -37,14 +37,6 @@ with stretch as (
     end as length
 ),
 
-answers as (
-  select
-    ticket_id,
-    arg_max(article_id, n) filter (where article_id is not null) as article_id
-  from resolutions
-  group by ticket_id
-),
-
 published as (
   select category, service
   from articles
@@ -58,7 +50,7 @@ incidents as (
     tickets.requester_hash,
     tickets.problem_id,
     coalesce(problems.is_open, false) as is_problem_open,
-    answers.article_id is not null as is_answered,
+    tickets.resolution_article_id is not null as is_answered,
     exists (
       from published
       where published.category = tickets.category
@@ -73,8 +65,11 @@ incidents as (
     end as segment
   from tickets
   left join problems using (problem_id)
-  left join answers on answers.ticket_id = tickets.ticket_id
   where tickets.type = 'incident'
+    -- Not before the period before.
+    and tickets.opened_date
+      between $from::date - greatest(31, date_diff('day', $from::date, $to::date) + 1)::integer
+      and $to
     and not tickets.is_merged
     and not tickets.is_cancelled
     and ($only_group is null or tickets.group_id = $only_group)

@@ -19,22 +19,29 @@
 with given as (
   select
     period_of($period, resolutions.resolved_date) as period,
-    segment_of(
-      $segment, resolutions.group_id, tickets.priority, tickets.category, tickets.channel,
-      tickets.origin, tickets.type
-    ) as segment,
+    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
     resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
       as is_mature,
     coalesce(resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days()), false)
       as is_reopened_soon
   from resolutions
-  inner join tickets using (ticket_id)
   cross join warehouse_info
   where resolutions.resolved_date between $from and $to
-    and not tickets.is_merged
-    and not tickets.is_cancelled
+    and not resolutions.is_merged
+    and not resolutions.is_cancelled
     and ($only_group is null or resolutions.group_id = $only_group)
-    and ($only_priority is null or tickets.priority = $only_priority)
+    and ($only_priority is null or resolutions.priority = $only_priority)
+),
+
+totals as (
+  select
+    period,
+    segment,
+    count(*) filter (where is_mature) as resolution_count,
+    count(*) filter (where is_mature and is_reopened_soon) as reopened_count,
+    count(*) filter (where not is_mature) as immature_count
+  from given
+  group by all
 ),
 
 spine as (
@@ -42,21 +49,20 @@ spine as (
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select segment from given union select 'all' where $segment = 'all') as segments
+  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
 ),
 
-totals as (
+filled as (
   select
     spine.period,
     spine.segment,
-    count(*) filter (where given.is_mature) as resolution_count,
-    count(*) filter (where given.is_mature and given.is_reopened_soon) as reopened_count,
-    count(*) filter (where not given.is_mature) as immature_count
+    coalesce(totals.resolution_count, 0) as resolution_count,
+    coalesce(totals.reopened_count, 0) as reopened_count,
+    coalesce(totals.immature_count, 0) as immature_count
   from spine
-  left join given
-    on given.period is not distinct from spine.period
-    and given.segment = spine.segment
-  group by all
+  left join totals
+    on totals.period is not distinct from spine.period
+    and totals.segment = spine.segment
 ),
 
 final as (
@@ -67,7 +73,7 @@ final as (
     reopened_count,
     reopened_count / nullif(resolution_count, 0) as reopened_share,
     immature_count
-  from totals
+  from filled
   order by period, segment
 )
 

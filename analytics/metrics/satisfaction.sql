@@ -22,20 +22,29 @@
 with surveys as (
   select
     period_of($period, satisfaction.resolved_date) as period,
-    segment_of(
-      $segment, satisfaction.resolved_group_id, tickets.priority, tickets.category,
-      tickets.channel, tickets.origin, tickets.type
-    ) as segment,
+    segment_of($segment, resolved_group_id, priority, category, channel, origin, type) as segment,
     satisfaction.state,
     satisfaction.score
   from satisfaction
-  inner join tickets using (ticket_id)
   where satisfaction.resolved_date between $from and $to
     and satisfaction.state <> 'cancelled'
-    and not tickets.is_merged
-    and not tickets.is_cancelled
+    and not satisfaction.is_merged
+    and not satisfaction.is_cancelled
     and ($only_group is null or satisfaction.resolved_group_id = $only_group)
-    and ($only_priority is null or tickets.priority = $only_priority)
+    and ($only_priority is null or satisfaction.priority = $only_priority)
+),
+
+totals as (
+  select
+    period,
+    segment,
+    count(state) as asked_count,
+    count(score) as answered_count,
+    count(*) filter (where score >= 4) as satisfied_count,
+    avg(score) as mean_score,
+    count(*) filter (where state = 'open') as waiting_count
+  from surveys
+  group by all
 ),
 
 spine as (
@@ -43,23 +52,22 @@ spine as (
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select segment from surveys union select 'all' where $segment = 'all') as segments
+  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
 ),
 
-totals as (
+filled as (
   select
     spine.period,
     spine.segment,
-    count(surveys.state) as asked_count,
-    count(surveys.score) as answered_count,
-    count(*) filter (where surveys.score >= 4) as satisfied_count,
-    avg(surveys.score) as mean_score,
-    count(*) filter (where surveys.state = 'open') as waiting_count
+    coalesce(totals.asked_count, 0) as asked_count,
+    coalesce(totals.answered_count, 0) as answered_count,
+    coalesce(totals.satisfied_count, 0) as satisfied_count,
+    totals.mean_score,
+    coalesce(totals.waiting_count, 0) as waiting_count
   from spine
-  left join surveys
-    on surveys.period is not distinct from spine.period
-    and surveys.segment = spine.segment
-  group by all
+  left join totals
+    on totals.period is not distinct from spine.period
+    and totals.segment = spine.segment
 ),
 
 final as (
@@ -73,7 +81,7 @@ final as (
     satisfied_count / nullif(answered_count, 0) as satisfied_share,
     mean_score,
     waiting_count
-  from totals
+  from filled
   order by period, segment
 )
 

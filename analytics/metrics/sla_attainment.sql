@@ -17,36 +17,31 @@
 --   met_share: met_count / (met_count + breached_count); null without a clock
 --   open_breached_count: of the breached ones, those still open
 
-with settled as (
-  select
-    clock_cycles.is_breached,
-    clock_cycles.stopped_at is null as is_open,
-    case when clock_cycles.is_breached then clock_cycles.breached_date
-      else clock_cycles.stopped_date
-    end as settled_date,
-    case when $segment = 'clock' then clock_cycles.clock_name
-      else segment_of(
-        $segment, tickets.group_id, tickets.priority, tickets.category, tickets.channel,
-        tickets.origin, tickets.type
-      )
-    end as segment
-  from clock_cycles
-  inner join tickets using (ticket_id)
-  where (clock_cycles.is_breached or clock_cycles.outcome = 'met')
-    and not tickets.is_merged
-    and not tickets.is_cancelled
-    and ($only_group is null or tickets.group_id = $only_group)
-    and ($only_priority is null or tickets.priority = $only_priority)
-),
-
-counted as (
+with counted as (
   select
     period_of($period, settled_date) as period,
-    segment,
+    case when $segment = 'clock' then clock_name
+      else segment_of($segment, group_id, priority, category, channel, origin, type)
+    end as segment,
     is_breached,
-    is_open
-  from settled
+    stopped_at is null as is_open
+  from clock_cycles
   where settled_date between $from and $to
+    and not is_merged
+    and not is_cancelled
+    and ($only_group is null or group_id = $only_group)
+    and ($only_priority is null or priority = $only_priority)
+),
+
+totals as (
+  select
+    period,
+    segment,
+    count(*) filter (where not is_breached) as met_count,
+    count(*) filter (where is_breached) as breached_count,
+    count(*) filter (where is_breached and is_open) as open_breached_count
+  from counted
+  group by all
 ),
 
 spine as (
@@ -54,21 +49,20 @@ spine as (
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select segment from counted union select 'all' where $segment = 'all') as segments
+  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
 ),
 
-totals as (
+filled as (
   select
     spine.period,
     spine.segment,
-    count(*) filter (where not counted.is_breached) as met_count,
-    count(*) filter (where counted.is_breached) as breached_count,
-    count(*) filter (where counted.is_breached and counted.is_open) as open_breached_count
+    coalesce(totals.met_count, 0) as met_count,
+    coalesce(totals.breached_count, 0) as breached_count,
+    coalesce(totals.open_breached_count, 0) as open_breached_count
   from spine
-  left join counted
-    on counted.period is not distinct from spine.period
-    and counted.segment = spine.segment
-  group by all
+  left join totals
+    on totals.period is not distinct from spine.period
+    and totals.segment = spine.segment
 ),
 
 final as (
@@ -79,7 +73,7 @@ final as (
     breached_count,
     met_count / nullif(met_count + breached_count, 0) as met_share,
     open_breached_count
-  from totals
+  from filled
   order by period, segment
 )
 
@@ -103,12 +97,9 @@ select
   clock_cycles.target_seconds / 3600 as target_hours
 from clock_cycles
 inner join tickets using (ticket_id)
-where (clock_cycles.is_breached or clock_cycles.outcome = 'met')
+where clock_cycles.settled_date between $from and $to
   and not tickets.is_merged
   and not tickets.is_cancelled
-  and case when clock_cycles.is_breached then clock_cycles.breached_date
-    else clock_cycles.stopped_date
-  end between $from and $to
   and ($only_group is null or tickets.group_id = $only_group)
   and ($only_priority is null or tickets.priority = $only_priority)
   and (

@@ -28,27 +28,37 @@ with owned as (
     and ($only_priority is null or priority = $only_priority)
 ),
 
+totals as (
+  select
+    period,
+    segment,
+    count(wall_hours) as owned_count,
+    quantile_cont(wall_hours, [0.5, 0.9]) as wall_hours_quantiles,
+    avg(wall_hours) as mean_hours
+  from owned
+  group by all
+),
+
 spine as (
   select
     spans.period,
     segments.segment
   from periods_between($from, $to, $period) as spans
-  cross join (select segment from owned union select 'all' where $segment = 'all') as segments
+  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
 ),
 
 final as (
   select
     spine.period,
     spine.segment,
-    count(owned.wall_hours) as owned_count,
-    median(owned.wall_hours) as median_hours,
-    avg(owned.wall_hours) as mean_hours,
-    quantile_cont(owned.wall_hours, 0.9) as p90_hours
+    coalesce(totals.owned_count, 0) as owned_count,
+    totals.wall_hours_quantiles[1] as median_hours,
+    totals.mean_hours,
+    totals.wall_hours_quantiles[2] as p90_hours
   from spine
-  left join owned
-    on owned.period is not distinct from spine.period
-    and owned.segment = spine.segment
-  group by all
+  left join totals
+    on totals.period is not distinct from spine.period
+    and totals.segment = spine.segment
   order by spine.period, spine.segment
 )
 

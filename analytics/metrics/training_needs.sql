@@ -28,40 +28,38 @@ with escalated as (
     period_of($period, escalations.escalated_date) as period,
     case $segment when 'agent' then escalations.by_id else escalations.from_group_id end
       as segment,
-    tickets.category,
+    escalations.category,
     true as is_escalated,
     false as is_reopened
   from escalations
-  inner join tickets using (ticket_id)
   where escalations.kind = 'functional'
     and escalations.by_kind = 'agent'
     and escalations.escalated_date between $from and $to
-    and tickets.category is not null
-    and not tickets.is_merged
-    and not tickets.is_cancelled
+    and escalations.category is not null
+    and not escalations.is_merged
+    and not escalations.is_cancelled
     and ($only_group is null or escalations.from_group_id = $only_group)
-    and ($only_priority is null or tickets.priority = $only_priority)
+    and ($only_priority is null or escalations.priority = $only_priority)
 ),
 
 resolved as (
   select
     period_of($period, resolutions.resolved_date) as period,
     case $segment when 'agent' then resolutions.by_id else resolutions.group_id end as segment,
-    tickets.category,
+    resolutions.category,
     false as is_escalated,
     coalesce(resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days()), false)
       as is_reopened
   from resolutions
-  inner join tickets using (ticket_id)
   cross join warehouse_info
   where resolutions.by_kind = 'agent'
     and resolutions.resolved_date between $from and $to
     and resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
-    and tickets.category is not null
-    and not tickets.is_merged
-    and not tickets.is_cancelled
+    and resolutions.category is not null
+    and not resolutions.is_merged
+    and not resolutions.is_cancelled
     and ($only_group is null or resolutions.group_id = $only_group)
-    and ($only_priority is null or tickets.priority = $only_priority)
+    and ($only_priority is null or resolutions.priority = $only_priority)
 ),
 
 cases as (

@@ -17,7 +17,14 @@ create table escalations (
   settled_date date,
   hand_off_step_count integer,
   hand_off_missing_count integer,
-  time_at_tier_seconds double
+  time_at_tier_seconds double,
+  priority varchar not null,
+  category varchar,
+  channel varchar not null,
+  origin varchar not null,
+  type varchar not null,
+  is_cancelled boolean not null,
+  is_merged boolean not null
 );
 
 comment on table escalations is 'One row per escalation: functional (to more skill, with a hand-off) or hierarchical (to management).';
@@ -40,3 +47,10 @@ comment on column escalations.settled_date is 'Business date of settled_at.';
 comment on column escalations.hand_off_step_count is 'Diagnostic steps handed over.';
 comment on column escalations.hand_off_missing_count is 'Things the receiving tier should have got and did not.';
 comment on column escalations.time_at_tier_seconds is 'Wall-clock seconds at the tier it left.';
+comment on column escalations.priority is 'The ticket''s priority now.';
+comment on column escalations.category is 'The ticket''s category now; null while not classified.';
+comment on column escalations.channel is 'How the ticket came in.';
+comment on column escalations.origin is 'live, import or demo.';
+comment on column escalations.type is 'incident or service_request.';
+comment on column escalations.is_cancelled is 'True where the ticket was withdrawn.';
+comment on column escalations.is_merged is 'True where the ticket lives on in another.';

@@ -18,7 +18,15 @@ create table resolutions (
   requester_message_count integer not null,
   agent_public_message_count integer not null,
   pending_count integer not null,
-  functional_escalation_count integer not null
+  functional_escalation_count integer not null,
+  satisfaction_score integer,
+  priority varchar not null,
+  category varchar,
+  channel varchar not null,
+  origin varchar not null,
+  type varchar not null,
+  is_cancelled boolean not null,
+  is_merged boolean not null
 );
 
 comment on table resolutions is 'One row per resolution of a ticket, with what it had taken until then.';
@@ -42,3 +50,11 @@ comment on column resolutions.requester_message_count is 'Messages of the reques
 comment on column resolutions.agent_public_message_count is 'Public messages of agents up to this resolution, automatic ones not counted.';
 comment on column resolutions.pending_count is 'Waits up to this resolution.';
 comment on column resolutions.functional_escalation_count is 'Functional escalations up to this resolution.';
+comment on column resolutions.satisfaction_score is 'The score the requester gave it, 1 to 5; null without an answer.';
+comment on column resolutions.priority is 'The ticket''s priority now.';
+comment on column resolutions.category is 'The ticket''s category now; null while not classified.';
+comment on column resolutions.channel is 'How the ticket came in.';
+comment on column resolutions.origin is 'live, import or demo.';
+comment on column resolutions.type is 'incident or service_request.';
+comment on column resolutions.is_cancelled is 'True where the ticket was withdrawn.';
+comment on column resolutions.is_merged is 'True where the ticket lives on in another.';

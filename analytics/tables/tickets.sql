@@ -59,6 +59,7 @@ create table tickets (
   resolution_support_seconds double,
   total_resolution_support_seconds double,
   satisfaction_score integer,
+  resolution_article_id varchar,
   problem_id varchar,
   last_seq integer not null
 );
@@ -124,5 +125,6 @@ comment on column tickets.first_response_support_seconds is 'Support-hours secon
 comment on column tickets.resolution_support_seconds is 'Support-hours seconds of the resolution clock once stopped (first resolution); computed by the desk.';
 comment on column tickets.total_resolution_support_seconds is 'Support-hours seconds of the total_resolution clock while the ticket is resolved or closed (reopenings included); computed by the desk.';
 comment on column tickets.satisfaction_score is 'The latest score the requester gave, 1 to 5.';
+comment on column tickets.resolution_article_id is 'The article it was last resolved with; null where none was used.';
 comment on column tickets.problem_id is 'The problem record it is an incident of now; null where it belongs to none.';
 comment on column tickets.last_seq is 'Sequence number of its last event here.';

@@ -8,7 +8,7 @@ import { warehouseFiles } from '../../analytics/files.ts';
 import { withLock } from '../../analytics/lock.ts';
 import { findSnapshot } from '../../analytics/manifest.ts';
 import { Warehouse } from '../../analytics/warehouse.ts';
-import { at, command, lea, requester, Ticket } from '../domain/desk.ts';
+import { at, command, lea, marc, requester, Ticket } from '../domain/desk.ts';
 import { DeskDatabase } from './desk_database.ts';
 import { nextTicketId, rowsOfMetric } from './given.ts';
 import { manyTickets } from './histories.ts';
@@ -19,6 +19,20 @@ function resolvedTicket(): Ticket {
   return new Ticket(at(0, '09:00'), { ticketId: nextTicketId(), category: 'vpn' })
     .does(at(0, '09:10'), lea, 'accept')
     .does(at(0, '10:00'), lea, 'resolve', { code: 'solved', noteId: 'note' });
+}
+
+function escalatedTicket(): Ticket {
+  const ticket = new Ticket(at(0, '09:00'), { ticketId: nextTicketId(), category: 'vpn' });
+  ticket.does(at(0, '09:10'), lea, 'accept');
+  for (const [step, kind] of (['information', 'test', 'test'] as const).entries()) {
+    const stepId = `step-${step}`;
+    ticket.does(at(0, '09:20'), lea, 'addDiagnosticStep', { stepId, kind, hasRuledOut: false });
+  }
+  return ticket
+    .does(at(0, '09:30'), lea, 'escalate', { kind: 'functional', reason: 'more_skill' })
+    .does(at(0, '09:40'), marc, 'accept')
+    .does(at(0, '10:00'), marc, 'resolve', { code: 'solved', noteId: 'note' })
+    .act(at(0, '11:00'), command('reopen', requester, {}));
 }
 
 test('an export that finds nothing new publishes nothing', async (t) => {
@@ -141,6 +155,51 @@ test('a late reopening takes the ticket out of first-contact resolution', async 
 
   t.is(snapshot, '2.duckdb');
   t.is(await share(), 0.5);
+});
+
+const countedTables = [
+  'assignments',
+  'clock_cycles',
+  'escalations',
+  'resolutions',
+  'satisfaction',
+  'tier_arrivals',
+];
+
+test('what counts of a ticket follows it when it is classified anew, merged or unmerged', async (t) => {
+  const desk = await DeskDatabase.create();
+  const [classified, merged, unmerged] = [escalatedTicket(), escalatedTicket(), escalatedTicket()];
+  await desk.record([classified, merged, unmerged]);
+  await desk.export();
+
+  classified.does(at(1, '09:00'), marc, 'classify', { category: 'printer', urgency: 'high' });
+  for (const ticket of [merged, unmerged]) {
+    ticket.does(at(1, '09:00'), marc, 'merge', { into: nextTicketId() });
+  }
+  await desk.record([classified, merged, unmerged]);
+  await desk.export();
+  unmerged.does(at(1, '10:00'), marc, 'unmerge');
+  await desk.record([unmerged]);
+  await desk.export();
+
+  for (const table of countedTables) {
+    const [row] = await desk.rows(`
+      select
+        count(*)::integer as n,
+        count(*) filter (where facts.is_merged)::integer as merged,
+        count(*) filter (where facts.category = 'printer')::integer as printer,
+        count(*) filter (where (facts.priority, facts.category, facts.channel, facts.origin,
+          facts.type, facts.is_cancelled, facts.is_merged) is distinct from (tickets.priority,
+          tickets.category, tickets.channel, tickets.origin, tickets.type, tickets.is_cancelled,
+          tickets.is_merged))::integer as astray
+      from ${table} as facts
+      inner join tickets using (ticket_id)`);
+    t.is(row?.astray, 0, table);
+    t.is(row?.merged, Number(row?.n) / 3, table);
+    t.is(row?.printer, Number(row?.n) / 3, table);
+    t.not(row?.n, 0, table);
+  }
+  t.deepEqual((await desk.export({ rebuild: true })).differences, []);
 });
 
 test('a survey answered weeks later counts for the month of its resolution', async (t) => {

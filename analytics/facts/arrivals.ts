@@ -1,0 +1,25 @@
+import { periodRows } from './periods.ts';
+import type { Row } from './rows.ts';
+import type { SourceTicket } from './source_ticket.ts';
+import { traitsOf } from './traits.ts';
+
+/** A ticket arrives at a tier once: with the first period it was open there. */
+export function arrivalRows(ticket: SourceTicket): Row[] {
+  const firsts = new Map<unknown, Row>();
+  for (const period of periodRows(ticket)) {
+    if (!firsts.has(period.tier)) firsts.set(period.tier, period);
+  }
+  const climbed = new Set<unknown>(
+    ticket.state.escalations
+      .filter(({ kind, fromTier, toTier }) => kind === 'functional' && toTier > fromTier)
+      .map(({ fromTier }) => fromTier),
+  );
+  return [...firsts].map(([tier, { started_at = null, group_id = null }]) => ({
+    ticket_id: ticket.ticketId,
+    tier: tier as number,
+    arrived_at: started_at,
+    group_id,
+    is_escalated: climbed.has(tier),
+    ...traitsOf(ticket),
+  }));
+}
