@@ -36,10 +36,9 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
   const through = d.instant(new Date(asked.through).toISOString().slice(0, 23).replace('T', ' '));
   const isMature = `${d.daysAfter('resolutions.resolved_at', 7)} <= ${through}`;
   const isReopened = `coalesce(resolutions.reopened_at < ${d.daysAfter('resolutions.resolved_at', 7)}, false)`;
-  const counted = 'not tickets.is_merged and not tickets.is_cancelled';
+  const counted = 'not is_merged and not is_cancelled';
   const resolved = (condition: string) => `
     from resolutions
-    join tickets on tickets.ticket_id = resolutions.ticket_id
     where resolutions.resolved_date between ${from} and ${to} and ${counted} and ${condition}`;
   const share = (hits: string, cases: string) =>
     `count(*) filter (where ${hits}) * 1.0 / nullif(count(*) filter (where ${cases}), 0)`;
@@ -65,7 +64,6 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
       with given as (
         select assignments.assignee_id as agent, count(*) as assigned_count
         from assignments
-        join tickets on tickets.ticket_id = assignments.ticket_id
         where assignments.assigned_date between ${from} and ${to} and ${counted}
         group by 1
       ),
@@ -76,12 +74,9 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
           count(*) filter (where ${isMature}) as mature_count,
           count(*) filter (where ${isMature} and ${isFirstContact}) as first_contact_count,
           count(*) filter (where ${isMature} and ${isReopened}) as reopened_count,
-          count(satisfaction.score) as answered_count,
-          count(*) filter (where satisfaction.score >= 4) as satisfied_count
+          count(satisfaction_score) as answered_count,
+          count(*) filter (where satisfaction_score >= 4) as satisfied_count
         from resolutions
-        join tickets on tickets.ticket_id = resolutions.ticket_id
-        left join satisfaction
-          on satisfaction.ticket_id = resolutions.ticket_id and satisfaction.n = resolutions.n
         where resolutions.resolved_date between ${from} and ${to} and ${counted}
           and resolutions.by_kind = 'agent'
         group by 1
@@ -119,20 +114,10 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
     }),
 
     escalation_rate: `
-      with arrivals as (
-        select ticket_id, tier, min(started_date) as arrived_date
-        from ticket_periods group by 1, 2
-      ),
-      climbs as (
-        select distinct ticket_id, from_tier from escalations
-        where kind = 'functional' and to_tier > from_tier
-      )
-      select ${d.month('arrivals.arrived_date')} as period, arrivals.tier as segment,
-        count(climbs.ticket_id) * 1.0 / count(*) as measure
-      from arrivals
-      join tickets on tickets.ticket_id = arrivals.ticket_id
-      left join climbs on climbs.ticket_id = arrivals.ticket_id and climbs.from_tier = arrivals.tier
-      where arrivals.arrived_date between ${from} and ${to} and ${counted}
+      select ${d.month('arrived_date')} as period, tier as segment,
+        ${share('is_escalated', 'true')} as measure
+      from tier_arrivals
+      where arrived_date between ${from} and ${to} and ${counted}
       group by 1, 2`,
 
     first_contact_resolution: `
@@ -172,7 +157,6 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
         ${d.quantile('escalations.time_at_tier_seconds / 3600', 0.5)} as tier_hours,
         ${d.quantile(`case when escalations.outcome <> 'lapsed' then ${d.hours('escalations.escalated_at', 'escalations.settled_at')} end`, 0.5)} as answer_hours
       from escalations
-      join tickets on tickets.ticket_id = escalations.ticket_id
       where escalations.kind = 'functional'
         and escalations.escalated_date between ${from} and ${to} and ${counted}
       group by 1`,
@@ -197,6 +181,18 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
         count(*) filter (where cause in ('cancelled', 'merged')) as withdrawn
       from moved group by 1`,
 
+    recurring_problems: `
+      select null as period, concat_ws(' / ', coalesce(category, '(none)'), service) as segment,
+        count(*) filter (where opened_date >= ${from}) as measure,
+        count(*) filter (where opened_date < ${from}) as previous_count,
+        count(distinct case when opened_date >= ${from} then requester_hash end) as requester_count,
+        count(problem_id) filter (where opened_date >= ${from}) as linked_count,
+        count(resolution_article_id) filter (where opened_date >= ${from}) as answered_count
+      from tickets
+      where type = 'incident' and ${counted}
+        and opened_date between ${d.addDays(from, String(-daysOf(asked)))} and ${to}
+      group by 2`,
+
     reopen_rate: `
       select ${d.month('resolutions.resolved_date')} as period, 'all' as segment,
         ${share(`${isMature} and ${isReopened}`, isMature)} as measure
@@ -207,41 +203,29 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
         ${share('satisfaction.score >= 4', 'satisfaction.score is not null')} as measure,
         count(*) as asked, avg(satisfaction.score) as mean_score
       from satisfaction
-      join tickets on tickets.ticket_id = satisfaction.ticket_id
       where satisfaction.resolved_date between ${from} and ${to}
         and satisfaction.state <> 'cancelled' and ${counted}
       group by 1`,
 
     sla_attainment: `
-      with settled as (
-        select
-          clock_cycles.clock_name,
-          clock_cycles.is_breached,
-          case when clock_cycles.is_breached then clock_cycles.breached_date
-            else clock_cycles.stopped_date end as settled_date
-        from clock_cycles
-        join tickets on tickets.ticket_id = clock_cycles.ticket_id
-        where (clock_cycles.is_breached or clock_cycles.outcome = 'met') and ${counted}
-          and (clock_cycles.breached_date between ${from} and ${to}
-            or clock_cycles.stopped_date between ${from} and ${to})
-      )
       select ${d.month('settled_date')} as period, clock_name as segment,
         ${share('not is_breached', 'true')} as measure
-      from settled where settled_date between ${from} and ${to} group by 1, 2`,
+      from clock_cycles
+      where settled_date between ${from} and ${to} and ${counted}
+      group by 1, 2`,
 
     time_to_own: times('work_started_date', 'work_started_at', 'null'),
 
     training_needs: `
       with cases as (
-        select escalations.by_id as agent, tickets.category, true as is_escalated, false as is_reopened
+        select escalations.by_id as agent, category, true as is_escalated, false as is_reopened
         from escalations
-        join tickets on tickets.ticket_id = escalations.ticket_id
         where escalations.kind = 'functional' and escalations.by_kind = 'agent'
           and escalations.escalated_date between ${from} and ${to}
-          and tickets.category is not null and ${counted}
+          and category is not null and ${counted}
         union all
-        select resolutions.by_id, tickets.category, false, ${isReopened}
-        ${resolved(`resolutions.by_kind = 'agent' and ${isMature} and tickets.category is not null`)}
+        select resolutions.by_id, category, false, ${isReopened}
+        ${resolved(`resolutions.by_kind = 'agent' and ${isMature} and category is not null`)}
       ),
       counted as (
         select agent, category, count(*) as case_count,
@@ -254,6 +238,11 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
         sum(struggle_count) over (partition by category) - struggle_count as peer_struggle_count
       from counted`,
   };
+}
+
+/** How many days are asked about. */
+function daysOf({ from, to }: Asked): number {
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
 }
 
 /** The forecasts: a mean week of the last eight, tried from the ends of earlier weeks. */
