@@ -69,6 +69,27 @@ export function getMetric(name: string): MetricDefinition {
   throw new AnalyticsError('unknown_metric', `No metric '${name}'. There are: ${names}`);
 }
 
+/**
+ * Whoever draws or reads a metric goes by its header: a statement that gives other columns is a defect
+ * of the file, and is told as one rather than drawn as nothing.
+ *
+ * @throws Error naming the file, and the columns that are missing, not declared or out of order.
+ */
+export function checkColumns({ name, columns }: MetricDefinition, given: string[]): void {
+  const declared = ['period', 'segment', ...columns.map((column) => column.name)];
+  if (declared.join() === given.join()) return;
+  const missing = declared.filter((column) => !given.includes(column));
+  const undeclared = given.filter((column) => !declared.includes(column));
+  const faults = [
+    ...(missing.length > 0 ? [`it lacks ${missing.join(', ')}`] : []),
+    ...(undeclared.length > 0 ? [`the header does not declare ${undeclared.join(', ')}`] : []),
+  ];
+  throw new Error(
+    `metrics/${name}.sql: the statement gives ${given.join(', ')}; expected ${declared.join(', ')}: ` +
+      (faults.join('; ') || 'the order differs'),
+  );
+}
+
 /** Changes whenever a metric's number could change. */
 export function metricsHash(): string {
   const hash = createHash('sha256').update(readSql('macros'));

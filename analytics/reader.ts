@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AnswerCache } from './answer_cache.ts';
-import { getMetric, type MetricDefinition } from './catalogue.ts';
+import { checkColumns, getMetric, type MetricDefinition } from './catalogue.ts';
 import { AnalyticsError } from './errors.ts';
 import { type Format, formats, mediaTypes } from './formats/format.ts';
 import type { JsonValue } from './formats/json_value.ts';
@@ -171,6 +171,19 @@ export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): Wa
     };
   }
 
+  async function askMetric(
+    metricCut: MetricCut,
+    args: MetricArgs,
+    output: Ask['output'],
+  ): Promise<Asked> {
+    const asked = await ask(metricPool, false, metricQuestion(metricCut, args, output));
+    checkColumns(
+      metricCut.metric,
+      asked.columns.map((column) => column.name),
+    );
+    return asked;
+  }
+
   async function runMetric(name: string, args: MetricArgs = {}): Promise<MetricResult> {
     const metricCut = await cut(name, args);
     const { metric, from, to, by, period, segment, group, priority } = metricCut;
@@ -178,16 +191,14 @@ export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): Wa
     const key = JSON.stringify([(await snapshot())?.n, ...cutKey]);
     const asked = await known.get(key, () =>
       // Shared with whoever asks the same: one of them going away must not end it.
-      ask(metricPool, false, metricQuestion(metricCut, {}, null)),
+      askMetric(metricCut, {}, null),
     );
     return { ...asked, metric, from, to, by, records: recordsOf(asked) };
   }
 
   async function runMetricAs(name: string, args: MetricArgs, format: Format): Promise<ResultFile> {
     const metricCut = await cut(name, args);
-    return fileOf(name, format, (output) =>
-      ask(metricPool, false, metricQuestion(metricCut, args, output)),
-    );
+    return fileOf(name, format, (output) => askMetric(metricCut, args, output));
   }
 
   async function runMetricRowsAs(name: string, args: RowsArgs, format: Format) {

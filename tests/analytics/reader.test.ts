@@ -3,6 +3,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { DuckDBInstance, quotedString } from '@duckdb/node-api';
 import { tableFromIPC } from 'apache-arrow';
 import test from 'ava';
+import { getMetric } from '../../analytics/catalogue.ts';
 import { warehouseFiles } from '../../analytics/files.ts';
 import type { Format } from '../../analytics/formats/format.ts';
 import { findSnapshot, snapshotFile } from '../../analytics/manifest.ts';
@@ -209,6 +210,28 @@ test('a metric says what it is, of which dates, and from which snapshot', async 
   );
   const file = await reader.runMetricAs('inflow_outflow', { by: 'month' }, 'csv');
   t.regex(await text(file.body), /^period,segment,opened_count/);
+});
+
+test('a metric whose statement gives other columns than its header declares says so', async (t) => {
+  const { columns } = getMetric('time_to_own');
+  const [declared = { name: '', description: '' }] = columns.splice(1, 1);
+  columns.push({ name: 'median_days', description: 'half waited longer' });
+  const message =
+    /^metrics\/time_to_own\.sql: the statement gives period, .*: it lacks median_days; the header does not declare median_hours$/;
+
+  await t.throwsAsync(reader.runMetric('time_to_own'), { message });
+  await t.throwsAsync(reader.runMetricAs('time_to_own', {}, 'csv'), { message });
+
+  columns.pop();
+  await t.throwsAsync(reader.runMetric('time_to_own', { by: 'week' }), {
+    message: /the header does not declare median_hours$/,
+  });
+  columns.push(declared);
+  await t.throwsAsync(reader.runMetric('time_to_own', { by: 'day' }), {
+    message: /the order differs$/,
+  });
+  columns.splice(1, 0, ...columns.splice(-1));
+  t.true((await reader.runMetric('time_to_own')).records.length > 0);
 });
 
 test('without dates a metric covers the desk’s months, and a still desk’s last ones', async (t) => {
