@@ -13,6 +13,7 @@ import { warehouseFiles } from '../../analytics/files.ts';
 import { findSnapshot, snapshotFile } from '../../analytics/manifest.ts';
 import { Warehouse } from '../../analytics/warehouse.ts';
 import type { Ticket } from '../domain/desk.ts';
+import { eventually } from '../support/eventually.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { batchOf } from './given.ts';
@@ -45,7 +46,25 @@ export class DeskDatabase {
     await recordHistory(database, tickets.map(batchOf), 'demo');
   }
 
-  export(options: Partial<ExportOptions> = {}): Promise<ExportSummary> {
+  /**
+   * Exports everything recorded so far. The export waits for every older transaction of the server,
+   * and other test files share it: a moment ago one may have been in the middle of something.
+   */
+  async export(options: Partial<ExportOptions> = {}): Promise<ExportSummary> {
+    await eventually(() => this.isSettled());
+    return this.exportNow(options);
+  }
+
+  private async isSettled(): Promise<boolean> {
+    const { rows } = await this.database.raw(
+      `select coalesce(max(xid) < pg_snapshot_xmin(pg_current_snapshot()), true) as is_settled
+       from export_outbox`,
+    );
+    return rows[0].is_settled;
+  }
+
+  /** Exports what can be exported while others are at it. */
+  exportNow(options: Partial<ExportOptions> = {}): Promise<ExportSummary> {
     return exportFromPostgres({
       databaseUrl: this.url,
       warehouseDir: this.warehouseDir,

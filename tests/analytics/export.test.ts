@@ -103,7 +103,7 @@ test.serial('a slow transaction is not lost when a later one is exported first',
   await desk.record([slow], transaction);
   await desk.record([quick]);
 
-  const during = await desk.export();
+  const during = await desk.exportNow();
   await transaction.commit();
   const then = await desk.export();
   await desk.record([after]);
@@ -127,7 +127,7 @@ test.serial(
     await desk.record([slow], transaction);
     const { rows } = await transaction.raw('select now() as began');
 
-    await desk.export();
+    await desk.exportNow();
     const snapshot = await findSnapshot(desk.warehouseDir);
     await transaction.rollback();
 
