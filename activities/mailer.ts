@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { openReader } from '../analytics/reader.ts';
 import { type DashboardDefinition, getDashboard } from '../dashboards/catalogue.ts';
+import { escaped } from '../dashboards/html.ts';
 import { createDashboardRenderer, type DashboardRenderer } from '../dashboards/render.ts';
 import type { MailDelivery, MailingActivities } from '../workflows/ports.ts';
 import type { Database } from './database/connection.ts';
@@ -168,12 +169,4 @@ async function draw(
       { filename: `${name}.html`, content: page.body, contentType: 'text/html; charset=utf-8' },
     ],
   };
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

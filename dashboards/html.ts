@@ -113,7 +113,8 @@ footer { max-width: 1160px; margin: 0 auto; padding: 16px; font-size: 12px; }
 `;
 }
 
-function escaped(text: string): string {
+/** Text as it may stand between tags and in a quoted attribute. */
+export function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -60,21 +60,20 @@ export const pageQuery = z.strictObject({ limit, cursor });
 
 /** Ids that no ticket can have are unknown tickets, not malformed requests: both answer 404. */
 export const ticketPath = z.strictObject({ id: z.string().refine(isTicketId, 'a ticket id') });
-export const escalationPath = z.strictObject({
-  id: ticketPath.shape.id,
-  n: z
-    .string()
-    .regex(/^[1-9]\d{0,5}$/, { error: 'the number of an escalation: 1, 2, 3 …' })
-    .transform(Number),
-});
 
-export const approvalPath = z.strictObject({
-  id: ticketPath.shape.id,
-  n: z
-    .string()
-    .regex(/^[1-9]\d{0,5}$/, { error: 'the number of an approval: 1, 2, 3 …' })
-    .transform(Number),
-});
+/** One of several on a ticket, by its place in their order. */
+function numberedPath(what: string) {
+  return z.strictObject({
+    id: ticketPath.shape.id,
+    n: z
+      .string()
+      .regex(/^[1-9]\d{0,5}$/, { error: `the number of ${what}: 1, 2, 3 …` })
+      .transform(Number),
+  });
+}
+export const escalationPath = numberedPath('an escalation');
+export const approvalPath = numberedPath('an approval');
+
 const otherTicket = z.string().refine(isTicketId, 'a ticket id');
 /** How a ticket came to be split or to follow another is said when it is opened. */
 export const linkPath = z.strictObject({

@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Ticket, TicketPage, TicketSummary } from '../../../schemas/index.ts';
+import type { TicketPage, TicketSummary } from '../../../schemas/index.ts';
 import { get } from '../client.ts';
-import { t } from '../language.ts';
 import { SelectField, TextField } from './fields.tsx';
 
 const searchDelayMs = 250;
@@ -10,19 +9,23 @@ const searchDelayMs = 250;
 interface TicketFieldProps {
   name: string;
   label: string;
+  searchLabel: string;
+  /** What is asked for beside the words; without words, which are worth offering. */
+  filters(words: string): Record<string, string>;
   /** The ticket another one is wanted for. */
-  ticket: Ticket;
+  except?: string;
 }
 
-/** Another ticket that is open, found by its number or its words. */
-export function TicketField({ name, label, ticket }: TicketFieldProps) {
+/** A ticket, found by its number or its words. */
+export function TicketField({ name, label, searchLabel, filters, except }: TicketFieldProps) {
   const wanted = useSignal('');
   const found = useSignal<TicketSummary[]>([]);
   useEffect(() => {
     const leave = new AbortController();
     const timer = setTimeout(() => {
-      void search(wanted.value, ticket.requester.id, leave.signal).then((items) => {
-        found.value = items.filter(({ id }) => id !== ticket.id);
+      const words = wanted.value;
+      void search(words, filters(words), leave.signal).then((items) => {
+        found.value = items.filter(({ id }) => id !== except);
       });
     }, searchDelayMs);
     return () => {
@@ -34,7 +37,7 @@ export function TicketField({ name, label, ticket }: TicketFieldProps) {
     <>
       <TextField
         name="search"
-        label={t('merge.search')}
+        label={searchLabel}
         maxLength={200}
         onInput={(value) => {
           wanted.value = value.trim();
@@ -53,11 +56,13 @@ export function TicketField({ name, label, ticket }: TicketFieldProps) {
   );
 }
 
-/** Without words: what else the same requester has open. */
-async function search(q: string, requester: string, signal: AbortSignal): Promise<TicketSummary[]> {
-  const query = new URLSearchParams({ open: 'true', limit: '20' });
-  if (q === '') query.set('requester', requester);
-  else query.set('q', q);
+async function search(
+  words: string,
+  filters: Record<string, string>,
+  signal: AbortSignal,
+): Promise<TicketSummary[]> {
+  const query = new URLSearchParams({ ...filters, limit: '20' });
+  if (words !== '') query.set('q', words);
   const answer = await get<TicketPage>(`/api/tickets?${query}`, signal);
   return answer.isOk ? answer.data.items : [];
 }

@@ -1,14 +1,13 @@
 import unlink from 'icon:unlink';
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import type { ProblemRecord, TicketPage, TicketSummary } from '../../../schemas/index.ts';
-import { get } from '../client.ts';
+import type { ProblemRecord } from '../../../schemas/index.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { StatusBadge } from '../parts/badges.tsx';
-import { filled, SelectField, TextField } from '../parts/fields.tsx';
+import { filled } from '../parts/fields.tsx';
 import { ProblemNote } from '../parts/problem_note.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
+import { TicketField } from '../parts/ticket_field.tsx';
 import { useSubmission } from '../submission.ts';
 import type { ProblemStore } from './problem_store.ts';
 
@@ -80,23 +79,7 @@ export function Incidents({ store, record }: IncidentsProps) {
   );
 }
 
-const searchDelayMs = 250;
-
 function AddIncident({ store, record, onDone }: IncidentsProps & { onDone(): void }) {
-  const wanted = useSignal('');
-  const found = useSignal<TicketSummary[]>([]);
-  useEffect(() => {
-    const leave = new AbortController();
-    const timer = setTimeout(() => {
-      void search(wanted.value, record, leave.signal).then((items) => {
-        found.value = items;
-      });
-    }, searchDelayMs);
-    return () => {
-      clearTimeout(timer);
-      leave.abort();
-    };
-  }, [wanted.value]);
   return (
     <SendingForm<ProblemRecord>
       title={t('problems.add_incident')}
@@ -109,36 +92,17 @@ function AddIncident({ store, record, onDone }: IncidentsProps & { onDone(): voi
       }}
       onCancel={onDone}
     >
-      <TextField
-        name="search"
-        label={t('problems.find_ticket')}
-        maxLength={200}
-        onInput={(value) => {
-          wanted.value = value.trim();
-        }}
-      />
-      <SelectField
+      <TicketField
         name="ticket"
         label={t('problems.incident')}
-        required
-        options={found.value.map(({ id, number, subject }) => ({
-          id,
-          title: `#${number} ${subject ?? ''}`,
-        }))}
+        searchLabel={t('problems.find_ticket')}
+        filters={(words) => ({
+          type: 'incident',
+          sort: '-openedAt',
+          // Without words: what else of its category there is.
+          ...(words === '' && record.category && { category: record.category }),
+        })}
       />
     </SendingForm>
   );
-}
-
-/** Without words: what else of its category is open. */
-async function search(
-  q: string,
-  { category }: ProblemRecord,
-  signal: AbortSignal,
-): Promise<TicketSummary[]> {
-  const query = new URLSearchParams({ type: 'incident', limit: '20', sort: '-openedAt' });
-  if (q !== '') query.set('q', q);
-  else if (category) query.set('category', category);
-  const answer = await get<TicketPage>(`/api/tickets?${query}`, signal);
-  return answer.isOk ? answer.data.items : [];
 }

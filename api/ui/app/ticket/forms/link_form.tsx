@@ -1,7 +1,7 @@
 import { t } from '../../language.ts';
 import { filled, SelectField } from '../../parts/fields.tsx';
-import { TicketField } from '../../parts/ticket_field.tsx';
 import { CommandForm, type FormProps } from './command_form.tsx';
+import { OtherTicketField } from './other_ticket_field.tsx';
 
 const kinds = ['related', 'parent', 'child'] as const;
 
@@ -15,7 +15,7 @@ export function LinkForm(props: FormProps) {
       method="PUT"
       resource={(data) => `links/${filled(data, 'kind')}/${filled(data, 'other')}`}
     >
-      <TicketField name="other" label={t('link.other')} ticket={props.ticket} />
+      <OtherTicketField name="other" label={t('link.other')} ticket={props.ticket} />
       <SelectField
         name="kind"
         label={t('link.kind')}

@@ -1,7 +1,7 @@
 import { t } from '../../language.ts';
 import { filled, TextField } from '../../parts/fields.tsx';
-import { TicketField } from '../../parts/ticket_field.tsx';
 import { CommandForm, type FormProps } from './command_form.tsx';
+import { OtherTicketField } from './other_ticket_field.tsx';
 
 export function MergeForm(props: FormProps) {
   return (
@@ -13,7 +13,7 @@ export function MergeForm(props: FormProps) {
       resource="merge"
       bodyOf={(data) => ({ into: filled(data, 'into'), reason: filled(data, 'reason') })}
     >
-      <TicketField name="into" label={t('merge.into')} ticket={props.ticket} />
+      <OtherTicketField name="into" label={t('merge.into')} ticket={props.ticket} />
       <TextField name="reason" label={t('form.reason')} maxLength={10_000} />
     </CommandForm>
   );
