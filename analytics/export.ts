@@ -8,16 +8,25 @@ import {
   articleFacts,
   type KnowledgeTable,
   knowledgeTables,
+  type SourceArticle,
+  type SourceSession,
   sessionFacts,
 } from './facts/knowledge.ts';
-import { type ProblemTable, problemFacts, problemTables } from './facts/problems.ts';
+import {
+  type ProblemTable,
+  problemFacts,
+  problemTables,
+  type SourceProblem,
+} from './facts/problems.ts';
 import type { Pseudonym } from './facts/rows.ts';
+import type { SourceTicket } from './facts/source_ticket.ts';
 import { unfinished, type WarehouseFiles, warehouseFiles } from './files.ts';
 import { withLock } from './lock.ts';
 import { readManifest, snapshotFile } from './manifest.ts';
 import { insertStaged, mergeKnowledge, mergeProblems, mergeStaged } from './merge.ts';
 import { openPseudonyms } from './pseudonym.ts';
 import { finishTables, publishSnapshot, sweepUnfinished, writeManifest } from './publish.ts';
+import { readAhead } from './read_ahead.ts';
 import { openSource, type Position, type Source } from './source.ts';
 import { Staging } from './stage.ts';
 import { recipeHash } from './tables.ts';
@@ -56,7 +65,7 @@ export interface ExportSummary {
 }
 
 export const defaultBusinessZone = 'Europe/Paris';
-const defaultBatchSize = 1000;
+const defaultBatchSize = 2000;
 
 interface Run {
   files: WarehouseFiles;
@@ -135,37 +144,43 @@ async function mergeChanges(
   warehouse: Warehouse,
   run: Run,
 ): Promise<{ ticketCount: number; eventCount: number }> {
-  const { source, batchSize } = run;
   const staging = await openStaging(warehouse, run);
-  const news = {
-    tickets: newIds(),
-    sessions: newIds(),
-    articles: newIds(),
-    problems: newIds(),
-  };
-  let eventCount = 0;
-  let position: Position = await warehouse.watermark();
-  for (;;) {
-    checkNotAborted(run.signal);
-    const changes = await source.changesAfter(position, batchSize);
-    const last = changes.at(-1);
-    if (!last) return { ticketCount: news.tickets.count(), eventCount };
-    position = { xid: last.xid, position: last.position };
-    const ticketIds = news.tickets.of(changes.map(({ ticketId }) => ticketId));
-    const sessionIds = news.sessions.of(changes.map(({ sessionId }) => sessionId));
-    const articleIds = news.articles.of(changes.map(({ articleId }) => articleId));
-    const problemIds = news.problems.of(changes.map(({ problemId }) => problemId));
-    await stageTickets(staging.tickets, run, ticketIds);
-    await stageProblems(staging.problems, run, problemIds);
-    await stageKnowledge(staging.knowledge, run, sessionIds, articleIds);
+  const counts = { ticketCount: 0, eventCount: 0 };
+  for await (const { changed, read, position } of readAhead(changesOf(warehouse, run))) {
+    await stage(staging, run, read);
     await warehouse.transaction(async () => {
       const merged = await mergeStaged(warehouse, staging.tickets);
-      await mergeKnowledge(warehouse, staging.knowledge, { sessionIds, articleIds });
-      await mergeProblems(warehouse, staging.problems, problemIds);
-      eventCount += merged.eventCount;
+      await mergeKnowledge(warehouse, staging.knowledge, changed);
+      await mergeProblems(warehouse, staging.problems, changed.problemIds);
+      counts.eventCount += merged.eventCount;
       await warehouse.advanceTo(position);
     });
-    run.onProgress({ ticketCount: news.tickets.count(), eventCount });
+    counts.ticketCount += changed.ticketIds.length;
+    run.onProgress(counts);
+  }
+  return counts;
+}
+
+/** What the outbox names after the warehouse's position, batch by batch, as it is now. */
+async function* changesOf(warehouse: Warehouse, { source, batchSize, signal }: Run) {
+  const tickets = newIds();
+  const sessions = newIds();
+  const articles = newIds();
+  const problems = newIds();
+  let position: Position = await warehouse.watermark();
+  for (;;) {
+    checkNotAborted(signal);
+    const changes = await source.changesAfter(position, batchSize);
+    const last = changes.at(-1);
+    if (!last) return;
+    position = { xid: last.xid, position: last.position };
+    const changed = {
+      ticketIds: tickets.of(changes.map(({ ticketId }) => ticketId)),
+      sessionIds: sessions.of(changes.map(({ sessionId }) => sessionId)),
+      articleIds: articles.of(changes.map(({ articleId }) => articleId)),
+      problemIds: problems.of(changes.map(({ problemId }) => problemId)),
+    };
+    yield { changed, position, read: await readAll(source, changed) };
   }
 }
 
@@ -178,8 +193,14 @@ function newIds() {
       for (const id of fresh) known.add(id);
       return fresh;
     },
-    count: () => known.size,
   };
+}
+
+interface Changed {
+  ticketIds: string[];
+  sessionIds: string[];
+  articleIds: string[];
+  problemIds: string[];
 }
 
 interface Stagings {
@@ -228,7 +249,8 @@ async function rebuild(
   });
   let counts: { ticketCount: number; eventCount: number };
   try {
-    counts = await insertAll(warehouse, run);
+    // Nobody goes on from half a draft: one commit, and one waiting for the disk, is enough.
+    counts = await warehouse.transaction(() => insertAll(warehouse, run));
     await warehouse.checkpoint();
   } finally {
     warehouse.close();
@@ -253,73 +275,73 @@ async function insertAll(
 ): Promise<{ ticketCount: number; eventCount: number }> {
   const staging = await openStaging(warehouse, run);
   const counts = { ticketCount: 0, eventCount: 0 };
-  await inPages(run, run.source.ticketIdsAfter, async (ticketIds) => {
-    counts.eventCount += await stageTickets(staging.tickets, run, ticketIds);
-    counts.ticketCount += ticketIds.length;
-    await warehouse.transaction(() => insertStaged(warehouse, staging.tickets));
+  for await (const read of readAhead(everything(run))) {
+    await stage(staging, run, read);
+    await insertStaged(warehouse, staging.tickets);
+    await insertStaged(warehouse, staging.problems);
+    await insertStaged(warehouse, staging.knowledge);
+    counts.ticketCount += read.tickets.length;
+    counts.eventCount += read.tickets.reduce((count, { events }) => count + events.length, 0);
     run.onProgress(counts);
-  });
-  await stageProblems(staging.problems, run, null);
-  await warehouse.transaction(() => insertStaged(warehouse, staging.problems));
-  await stageKnowledge(staging.knowledge, run, [], null);
-  await warehouse.transaction(() => insertStaged(warehouse, staging.knowledge));
-  await inPages(run, run.source.sessionIdsAfter, async (sessionIds) => {
-    await stageKnowledge(staging.knowledge, run, sessionIds, []);
-    await warehouse.transaction(() => insertStaged(warehouse, staging.knowledge));
-  });
+  }
   return counts;
 }
 
-/** Works through all ids of a kind, so many at a time. */
-async function inPages(
-  { source, batchSize, signal }: Run,
-  idsAfter: (after: string, limit: number) => Promise<string[]>,
-  work: (ids: string[]) => Promise<void>,
-): Promise<void> {
-  let after = '';
-  for (;;) {
-    checkNotAborted(signal);
-    const ids = await idsAfter.call(source, after, batchSize);
-    const last = ids.at(-1);
-    if (last === undefined) return;
-    after = last;
-    await work(ids);
+async function* everything(run: Run): AsyncGenerator<Read> {
+  const { source } = run;
+  for await (const ticketIds of pagesOf(run, source.ticketIdsAfter)) {
+    yield { ...nothing, tickets: await source.readTickets(ticketIds) };
+  }
+  yield {
+    ...nothing,
+    problems: await source.readProblems(null),
+    articles: await source.readArticles(null),
+  };
+  for await (const sessionIds of pagesOf(run, source.sessionIdsAfter)) {
+    yield { ...nothing, sessions: await source.readSessions(sessionIds) };
   }
 }
 
-/** @returns how many events were staged. */
-async function stageTickets(
-  staging: Staging<TicketTable>,
-  run: Run,
-  ticketIds: string[],
-): Promise<number> {
-  const tickets = ticketIds.length > 0 ? await run.source.readTickets(ticketIds) : [];
-  await staging.fill(tickets.map((ticket) => factsOf(ticket, run.pseudonym)));
-  return tickets.reduce((count, { events }) => count + events.length, 0);
+/** All ids of a kind, so many at a time. */
+async function* pagesOf(
+  { source, batchSize, signal }: Run,
+  idsAfter: (after: string, limit: number) => Promise<string[]>,
+): AsyncGenerator<string[]> {
+  let after: string | undefined = '';
+  while (after !== undefined) {
+    checkNotAborted(signal);
+    const ids: string[] = await idsAfter.call(source, after, batchSize);
+    if (ids.length > 0) yield ids;
+    after = ids.at(-1);
+  }
 }
 
-/** @param problemIds null for all problems */
-async function stageProblems(
-  staging: Staging<ProblemTable>,
-  { source }: Run,
-  problemIds: string[] | null,
-): Promise<void> {
-  const problems = problemIds?.length !== 0 ? await source.readProblems(problemIds) : [];
-  await staging.fill(problems.map(problemFacts));
+/** What was read of the desk's database in one go. */
+interface Read {
+  tickets: SourceTicket[];
+  problems: SourceProblem[];
+  sessions: SourceSession[];
+  articles: SourceArticle[];
 }
 
-/** @param articleIds null for all articles */
-async function stageKnowledge(
-  staging: Staging<KnowledgeTable>,
-  { source, pseudonym }: Run,
-  sessionIds: string[],
-  articleIds: string[] | null,
-): Promise<void> {
-  const sessions = sessionIds.length > 0 ? await source.readSessions(sessionIds) : [];
-  const articles = articleIds?.length !== 0 ? await source.readArticles(articleIds) : [];
-  await staging.fill([
-    ...sessions.map((session) => sessionFacts(session, pseudonym)),
-    ...articles.map(articleFacts),
+const nothing: Read = { tickets: [], problems: [], sessions: [], articles: [] };
+
+async function readAll(source: Source, changed: Changed): Promise<Read> {
+  return {
+    tickets: changed.ticketIds.length > 0 ? await source.readTickets(changed.ticketIds) : [],
+    problems: changed.problemIds.length > 0 ? await source.readProblems(changed.problemIds) : [],
+    sessions: changed.sessionIds.length > 0 ? await source.readSessions(changed.sessionIds) : [],
+    articles: changed.articleIds.length > 0 ? await source.readArticles(changed.articleIds) : [],
+  };
+}
+
+/** Replaces what was staged before. */
+async function stage(staging: Stagings, { pseudonym }: Run, read: Read): Promise<void> {
+  await staging.tickets.fill(read.tickets.map((ticket) => factsOf(ticket, pseudonym)));
+  await staging.problems.fill(read.problems.map(problemFacts));
+  await staging.knowledge.fill([
+    ...read.sessions.map((session) => sessionFacts(session, pseudonym)),
+    ...read.articles.map(articleFacts),
   ]);
 }
 

@@ -73,7 +73,7 @@ export async function insertStaged<Table extends string>(
   warehouse: Warehouse,
   staging: Staging<Table>,
 ): Promise<void> {
-  for (const table of staging.tables) await warehouse.run(staging.insertSql(table));
+  await warehouse.run(staging.tables.map((table) => staging.insertSql(table)).join('; '));
 }
 
 /**

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { AnalyticsError } from './errors.ts';
 import type { SourceArticle, SourceSession } from './facts/knowledge.ts';
 import type { SourceProblem } from './facts/problems.ts';
-import type { SourceEvent, SourceState, SourceTicket } from './facts/source_ticket.ts';
+import { SourceEvent, type SourceState, type SourceTicket } from './facts/source_ticket.ts';
 import { readArticles, readSessions, sessionIdsAfter } from './source_knowledge.ts';
 
 /** A place in the outbox: everything up to it is in the warehouse. `xid` as Postgres writes it. */
@@ -198,7 +198,7 @@ class PostgresSource implements Source {
          actor_kind as "actorKind",
          actor_id as "actorId",
          command_id as "commandId",
-         data,
+         data::text as "dataText",
          source
        from ticket_events
        where ticket_id = any($1)
@@ -208,7 +208,7 @@ class PostgresSource implements Source {
     const events = new Map<string, SourceEvent[]>();
     for (const { ticketId, actorKind, actorId, ...event } of rows) {
       const list = events.get(ticketId) ?? [];
-      list.push({ ...event, actor: { kind: actorKind, id: actorId } });
+      list.push(new SourceEvent({ ...event, actor: { kind: actorKind, id: actorId } }));
       events.set(ticketId, list);
     }
     return events;
@@ -229,7 +229,7 @@ interface TicketRow {
   state: SourceState;
 }
 
-type EventRow = Omit<SourceEvent, 'actor'> & {
+type EventRow = Omit<SourceEvent, 'actor' | 'data'> & {
   ticketId: string;
   actorKind: string;
   actorId: string;

@@ -53,8 +53,10 @@ export class Staging<Table extends string> {
   /** Replaces what was staged before. */
   async fill(facts: Iterable<Record<Table, Row[]>>): Promise<void> {
     const all = [...facts];
+    await this.#warehouse.run(
+      this.tables.map((table) => `truncate temp.staged_${table}`).join('; '),
+    );
     for (const [table, staged] of this.#tables) {
-      await this.#warehouse.run(`truncate temp.staged_${table}`);
       await this.#append(
         staged,
         all.flatMap((one) => one[table]),

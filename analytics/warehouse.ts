@@ -6,6 +6,7 @@ import { publishedTables, readSql, tableSql } from './tables.ts';
 const settings = {
   memory_limit: '2GB',
   threads: '2',
+  checkpoint_threshold: '512MB',
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
 };

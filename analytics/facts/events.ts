@@ -26,7 +26,7 @@ function dataText(event: SourceEvent, pseudonym: Pseudonym): string {
     const { requesterId = '' } = event.data;
     return JSON.stringify({ ...event.data, requesterId: pseudonym(requesterId) });
   }
-  if (event.type !== 'escalated') return JSON.stringify(event.data);
+  if (event.type !== 'escalated') return event.dataText;
   return JSON.stringify(event.data, (_key, value) =>
     value?.kind === 'requester' ? { ...value, id: pseudonym(value.id) } : value,
   );

@@ -52,32 +52,32 @@ export function historyOf(ticket: SourceTicket): History {
   let pendingSince: number | null = null;
   let lastAssignee: string | null = null;
   for (const event of ticket.events) {
-    const { data } = event;
     if (pendingSince !== null && endsPending(event)) {
       tally.pendingMs += Math.max(0, event.at - pendingSince);
       pendingSince = null;
     }
     switch (event.type) {
       case 'ticket_routed':
-        if (history.firstGroup !== null && data.group !== data.fromGroup) tally.groupChanges += 1;
-        history.firstGroup ??= data.group ?? null;
-        history.firstTier ??= data.tier ?? null;
-        history.maxTier = Math.max(history.maxTier, data.tier ?? 1);
+        if (history.firstGroup !== null && event.data.group !== event.data.fromGroup)
+          tally.groupChanges += 1;
+        history.firstGroup ??= event.data.group ?? null;
+        history.firstTier ??= event.data.tier ?? null;
+        history.maxTier = Math.max(history.maxTier, event.data.tier ?? 1);
         break;
       case 'ticket_assigned':
         // From one agent to another, also by way of the queue. Until somebody has begun, it is only
         // on its way to its first owner.
-        if (agents.size > 0 && data.assignee !== lastAssignee) tally.agentChanges += 1;
-        lastAssignee = data.assignee ?? null;
+        if (agents.size > 0 && event.data.assignee !== lastAssignee) tally.agentChanges += 1;
+        lastAssignee = event.data.assignee ?? null;
         history.firstAssignee ??= lastAssignee;
         history.firstAssignedAt ??= event.at;
         break;
       case 'work_started':
         history.workStartedAt ??= event.at;
-        agents.add(data.assignee ?? '');
+        agents.add(event.data.assignee ?? '');
         break;
       case 'message_added':
-        if (data.visibility === 'public' && !data.isAutomatic) {
+        if (event.data.visibility === 'public' && !event.data.isAutomatic) {
           if (event.actor.kind === 'requester') tally.requesterMessages += 1;
           if (event.actor.kind === 'agent') tally.agentPublicMessages += 1;
         }
@@ -87,11 +87,11 @@ export function historyOf(ticket: SourceTicket): History {
         pendingSince = event.at;
         break;
       case 'escalated':
-        if (data.escalation?.kind === 'functional') tally.functionalEscalations += 1;
+        if (event.data.escalation?.kind === 'functional') tally.functionalEscalations += 1;
         break;
       case 'ticket_resolved':
         if (event.actor.kind === 'agent') agents.add(event.actor.id);
-        history.atResolution.set(data.n ?? 0, { ...tally, agents: new Set(agents) });
+        history.atResolution.set(event.data.n ?? 0, { ...tally, agents: new Set(agents) });
         break;
     }
   }

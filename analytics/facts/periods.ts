@@ -1,5 +1,5 @@
 import type { Row } from './rows.ts';
-import type { SourceEvent, SourceEventData, SourceTicket } from './source_ticket.ts';
+import type { SourceEvent, SourceTicket } from './source_ticket.ts';
 
 /** What is held constant within a period. */
 interface Holding {
@@ -73,7 +73,7 @@ function periodsOf(ticket: SourceTicket): Period[] {
   let current: Period | null = null;
   for (const event of ticket.events) {
     const at: number = Math.max(event.at, current?.startedAt ?? event.at);
-    holding = { ...holding, ...change(event, event.data) };
+    holding = { ...holding, ...change(event) };
     const exit = exits[event.type];
     const entry = entries[event.type];
     if (exit && current) {
@@ -103,23 +103,26 @@ function periodsOf(ticket: SourceTicket): Period[] {
   return periods;
 }
 
-function change(event: SourceEvent, data: SourceEventData): Partial<Holding> {
+function change(event: SourceEvent): Partial<Holding> {
   switch (event.type) {
     case 'ticket_opened':
-      return { category: data.category ?? null, ...(data.type && { type: data.type }) };
+      return {
+        category: event.data.category ?? null,
+        ...(event.data.type && { type: event.data.type }),
+      };
     case 'ticket_classified':
       return {
-        category: data.category ?? null,
-        ...(data.type && { type: data.type }),
-        ...(data.priority && { priority: data.priority }),
+        category: event.data.category ?? null,
+        ...(event.data.type && { type: event.data.type }),
+        ...(event.data.priority && { priority: event.data.priority }),
       };
     case 'ticket_routed':
       return {
-        ...(data.group && { groupId: data.group }),
-        ...(data.tier && { tier: data.tier }),
+        ...(event.data.group && { groupId: event.data.group }),
+        ...(event.data.tier && { tier: event.data.tier }),
       };
     case 'ticket_assigned':
-      return { assigneeId: data.assignee ?? null };
+      return { assigneeId: event.data.assignee ?? null };
     case 'ticket_unassigned':
       return { assigneeId: null };
     case 'pending_started':
@@ -129,7 +132,7 @@ function change(event: SourceEvent, data: SourceEventData): Partial<Holding> {
     case 'ticket_unmerged':
       return { isPending: false };
     case 'sla_breach':
-      return data.name === 'resolution' || data.name === 'total_resolution'
+      return event.data.name === 'resolution' || event.data.name === 'total_resolution'
         ? { isBreached: true }
         : {};
     default:

@@ -2,6 +2,13 @@ import type { Cell, Row } from './rows.ts';
 import type { SourceActor, SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
 
+const surveyEvents: ReadonlySet<string> = new Set([
+  'survey_requested',
+  'survey_expired',
+  'survey_cancelled',
+  'satisfaction_recorded',
+]);
+
 /** One survey per resolution asked about. A score that came without a survey has a row too. */
 export function satisfactionRows(
   ticket: SourceTicket,
@@ -9,6 +16,7 @@ export function satisfactionRows(
 ): Row[] {
   const surveys = new Map<number, Row>();
   for (const event of ticket.events) {
+    if (!surveyEvents.has(event.type)) continue;
     const { data } = event;
     const n = data.n ?? 0;
     switch (event.type) {

@@ -19,14 +19,42 @@ export interface SourceActor {
   id: string;
 }
 
-export interface SourceEvent {
-  seq: number;
-  type: string;
-  at: number;
-  actor: SourceActor;
-  commandId: string | null;
-  data: SourceEventData;
-  source: { activity: string; resource: string | null; line: number } | null;
+interface EventFields {
+  readonly seq: number;
+  readonly type: string;
+  readonly at: number;
+  readonly actor: SourceActor;
+  readonly commandId: string | null;
+  /** JSON of a `SourceEventData`. */
+  readonly dataText: string;
+  readonly source: { activity: string; resource: string | null; line: number } | null;
+}
+
+/** Most events are copied as they are: what one says is parsed only once somebody asks for it. */
+export class SourceEvent {
+  readonly seq: number;
+  readonly type: string;
+  readonly at: number;
+  readonly actor: SourceActor;
+  readonly commandId: string | null;
+  readonly dataText: string;
+  readonly source: EventFields['source'];
+  #data: SourceEventData | undefined;
+
+  constructor(fields: EventFields) {
+    this.seq = fields.seq;
+    this.type = fields.type;
+    this.at = fields.at;
+    this.actor = fields.actor;
+    this.commandId = fields.commandId;
+    this.dataText = fields.dataText;
+    this.source = fields.source;
+  }
+
+  get data(): SourceEventData {
+    this.#data ??= JSON.parse(this.dataText) as SourceEventData;
+    return this.#data;
+  }
 }
 
 /** The fields of any event's `data` that facts are made from. */

@@ -2,7 +2,7 @@ import { getMetric } from '../../analytics/catalogue.ts';
 import { factsOf, ticketTables } from '../../analytics/facts/facts.ts';
 import { type KnowledgeFacts, knowledgeTables } from '../../analytics/facts/knowledge.ts';
 import { type ProblemFacts, problemTables } from '../../analytics/facts/problems.ts';
-import type { SourceTicket } from '../../analytics/facts/source_ticket.ts';
+import { SourceEvent, type SourceTicket } from '../../analytics/facts/source_ticket.ts';
 import { insertStaged } from '../../analytics/merge.ts';
 import { finishTables } from '../../analytics/publish.ts';
 import { Staging } from '../../analytics/stage.ts';
@@ -17,18 +17,23 @@ export const zone = 'UTC';
 /** A ticket of the real core, as the desk's database would hand it to the exporter. */
 export function sourceOf(ticket: Pick<Ticket, 'state' | 'events'>, number = 1): SourceTicket {
   const { state, events } = ticket;
-  return JSON.parse(
-    JSON.stringify({
-      ticketId: state.ticketId,
-      number,
-      origin: 'live',
-      isOpen: isOpen(state),
-      lastSeq: state.seq,
-      problemId: state.links.find(({ kind }) => kind === 'problem')?.id ?? null,
-      state,
-      events: events.map((event) => ({ ...event, source: event.source ?? null })),
-    }),
-  );
+  return {
+    ticketId: state.ticketId,
+    number,
+    origin: 'live',
+    isOpen: isOpen(state),
+    lastSeq: state.seq,
+    problemId: state.links.find(({ kind }) => kind === 'problem')?.id ?? null,
+    state: JSON.parse(JSON.stringify(state)),
+    events: events.map(
+      (event) =>
+        new SourceEvent({
+          ...event,
+          dataText: JSON.stringify(event.data),
+          source: event.source ?? null,
+        }),
+    ),
+  };
 }
 
 export function batchOf(ticket: Ticket): EventBatch {

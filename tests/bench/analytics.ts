@@ -47,6 +47,8 @@ try {
 async function run(): Promise<void> {
   const [processor] = cpus();
   print(`${processor?.model}, ${cpus().length} threads; node ${process.version}`);
+  // First, while the disk has nothing else to write.
+  await measureExport(dir, Number(values.exported));
   const warehouseDir = path.join(dir, 'warehouse');
   const parquetDir = path.join(dir, 'parquet');
   const made = await timed(() =>
@@ -72,7 +74,6 @@ async function run(): Promise<void> {
   await drawDashboards(reader);
   await reader.close();
   await parquet.close();
-  await measureExport(dir, Number(values.exported));
 }
 
 async function openRivals(warehouseDir: string): Promise<void> {
