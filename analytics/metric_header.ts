@@ -20,9 +20,13 @@ type Field = (typeof required)[number] | (typeof optional)[number];
 /** Parts the metric's statement from the one that gives the tickets behind its numbers. */
 const rowsMark = '\n-- rows\n';
 
+/** Tickets behind a number that are shown at most. */
+export const shownTicketCount = 10_000;
+
 /**
  * Reads a metric's file: comment lines `-- field: text` (continued by indented ones), then one
- * statement, and after a line `-- rows` the statement of the tickets behind its numbers.
+ * statement, and after a line `-- rows` the statement of the tickets behind its numbers: it gives a
+ * `ticket_id`, in the order they are shown in; the numbers people say are added to it.
  * @throws Error naming the file, the line and what was expected.
  */
 export function parseMetric(file: string, text: string): MetricDefinition {
@@ -54,10 +58,29 @@ export function parseMetric(file: string, text: string): MetricDefinition {
     segments: segments === '' ? commonSegments : segments.split(/,\s*/),
     columns: (header.get('columns') ?? []).map((line) => readColumn(file, line)),
     sql,
-    rowsSql: rowsSql ?? null,
+    rowsSql: rowsSql === undefined ? null : withNumbers(rowsSql),
   };
   checkMetric(file, metric);
   return metric;
+}
+
+/** Cut before the numbers are looked up: a join of all of them would not fit a query's memory. */
+function withNumbers(rowsSql: string): string {
+  const indented = rowsSql.replaceAll(/^(?=.)/gm, '    ');
+  return `with behind as (
+  select cut.*, row_number() over () as place
+  from (
+${indented}
+    limit ${shownTicketCount + 1}
+  ) as cut
+)
+
+select
+  tickets.number,
+  behind.* exclude (place)
+from behind
+left join tickets using (ticket_id)
+order by behind.place`;
 }
 
 function readHeader(file: string, lines: string[]): Map<Field, string[]> {

@@ -18,6 +18,7 @@ import {
   readRange,
   readRowsArgs,
 } from './metric_args.ts';
+import { shownTicketCount } from './metric_header.ts';
 import { newestSnapshot } from './newest_snapshot.ts';
 import type { Answer, Question } from './sandbox/protocol.ts';
 import { WorkerPool } from './workers/worker_pool.ts';
@@ -117,6 +118,8 @@ const {
 const metricTimeoutMs = 60_000;
 const metricRowLimit = 100_000;
 const queueLength = 50;
+/** Metrics are the desk's own statements: DuckDB's memory limit holds them. */
+const trustedAddressSpaceGiB = 12;
 /** Answers about a snapshot stay true: those asked lately are kept, rows of a dashboard each. */
 const knownAnswers = { count: 200, rowCount: 5000 };
 
@@ -134,7 +137,11 @@ export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): Wa
   const place = normalPlace(warehouseDir);
   const environment = bucketEnvironment(place);
   const limits = { file: workerFile, concurrency, queueLength, environment };
-  const metricPool: QueryPool = new WorkerPool({ ...limits, isThrowaway: false });
+  const metricPool: QueryPool = new WorkerPool({
+    ...limits,
+    isThrowaway: false,
+    addressSpaceGiB: trustedAddressSpaceGiB,
+  });
   const sqlPool: QueryPool = new WorkerPool({ ...limits, isThrowaway: true });
 
   const known = new AnswerCache<Asked>(knownAnswers);
@@ -214,7 +221,7 @@ export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): Wa
         only_group: group,
         only_priority: priority,
       },
-      rowLimit: defaultRowLimit,
+      rowLimit: shownTicketCount,
       timeoutMs: metricTimeoutMs,
       signal: args.signal,
     };

@@ -112,30 +112,28 @@ select * from final;
 
 -- rows
 select
-  tickets.number,
-  tickets.ticket_id,
-  tickets.priority,
+  resolutions.ticket_id,
+  resolutions.priority,
   resolutions.group_id,
-  tickets.category,
+  resolutions.category,
   resolutions.by_id as agent_id,
   resolutions.resolved_at,
   resolutions.reopened_at
 from resolutions
-inner join tickets using (ticket_id)
 where resolutions.resolved_date between $from and $to
   and resolutions.by_kind = 'agent'
-  and not tickets.is_merged
-  and not tickets.is_cancelled
+  and not resolutions.is_merged
+  and not resolutions.is_cancelled
   and ($only_group is null or resolutions.group_id = $only_group)
-  and ($only_priority is null or tickets.priority = $only_priority)
+  and ($only_priority is null or resolutions.priority = $only_priority)
   and (
     $only_segment is null
     or case $segment
       when 'agent' then resolutions.by_id
       else segment_of(
-        $segment, resolutions.group_id, tickets.priority, tickets.category, tickets.channel,
-        tickets.origin, tickets.type
+        $segment, resolutions.group_id, resolutions.priority, resolutions.category, resolutions.channel,
+        resolutions.origin, resolutions.type
       )
     end = $only_segment
   )
-order by resolutions.resolved_at desc, tickets.ticket_id
+order by resolutions.resolved_at desc, resolutions.ticket_id

@@ -85,7 +85,6 @@ select * from final;
 
 -- rows
 select
-  tickets.number,
   sessions.ticket_id,
   tickets.priority,
   tickets.group_id,

@@ -119,8 +119,7 @@ select * from final;
 
 -- rows
 select
-  tickets.number,
-  tickets.ticket_id,
+  ticket_periods.ticket_id,
   ticket_periods.priority,
   ticket_periods.group_id,
   ticket_periods.category,
@@ -130,7 +129,6 @@ select
   ticket_periods.opened_at,
   datediff('day', ticket_periods.opened_date, closing.on_date) as age_days
 from ticket_periods
-inner join tickets using (ticket_id)
 cross join (select least($to::date, data_through_date) as on_date from warehouse_info) as closing
 where ticket_periods.started_date <= closing.on_date
   and coalesce(ticket_periods.ended_date, date '9999-12-31') > closing.on_date
@@ -141,4 +139,4 @@ where ticket_periods.started_date <= closing.on_date
     $segment, ticket_periods.group_id, ticket_periods.priority, ticket_periods.category, ticket_periods.channel,
     ticket_periods.origin, ticket_periods.type
   ) = $only_segment)
-order by ticket_periods.opened_at, tickets.ticket_id
+order by ticket_periods.opened_at, ticket_periods.ticket_id

@@ -90,7 +90,6 @@ select * from final;
 
 -- rows
 select
-  tickets.number,
   coalesce(sessions.ticket_id, sessions.next_ticket_id) as ticket_id,
   tickets.priority,
   tickets.group_id,

@@ -75,28 +75,26 @@ select * from final;
 
 -- rows
 select
-  tickets.number,
-  tickets.ticket_id,
-  tickets.priority,
+  tier_arrivals.ticket_id,
+  tier_arrivals.priority,
   tier_arrivals.group_id,
-  tickets.category,
+  tier_arrivals.category,
   tier_arrivals.tier,
   tier_arrivals.arrived_at,
   tier_arrivals.is_escalated
 from tier_arrivals
-inner join tickets using (ticket_id)
 where tier_arrivals.arrived_date between $from and $to
-  and not tickets.is_merged
-  and not tickets.is_cancelled
+  and not tier_arrivals.is_merged
+  and not tier_arrivals.is_cancelled
   and ($only_group is null or tier_arrivals.group_id = $only_group)
-  and ($only_priority is null or tickets.priority = $only_priority)
+  and ($only_priority is null or tier_arrivals.priority = $only_priority)
   and (
     $only_segment is null
     or case when $segment = 'tier' then tier_arrivals.tier::varchar
       else segment_of(
-        $segment, tier_arrivals.group_id, tickets.priority, tickets.category, tickets.channel,
-        tickets.origin, tickets.type
+        $segment, tier_arrivals.group_id, tier_arrivals.priority, tier_arrivals.category, tier_arrivals.channel,
+        tier_arrivals.origin, tier_arrivals.type
       )
     end = $only_segment
   )
-order by tier_arrivals.arrived_at desc, tickets.ticket_id
+order by tier_arrivals.arrived_at desc, tier_arrivals.ticket_id

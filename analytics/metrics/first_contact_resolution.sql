@@ -116,11 +116,10 @@ select * from final;
 
 -- rows
 select
-  tickets.number,
-  tickets.ticket_id,
-  tickets.priority,
+  resolutions.ticket_id,
+  resolutions.priority,
   resolutions.group_id,
-  tickets.category,
+  resolutions.category,
   resolutions.resolved_at,
   resolutions.by_id,
   resolutions.by_tier,
@@ -129,15 +128,14 @@ select
   resolutions.requester_message_count,
   resolutions.reopened_at
 from resolutions
-inner join tickets using (ticket_id)
 where resolutions.n = 1
   and resolutions.resolved_date between $from and $to
-  and not tickets.is_merged
-  and not tickets.is_cancelled
+  and not resolutions.is_merged
+  and not resolutions.is_cancelled
   and ($only_group is null or resolutions.group_id = $only_group)
-  and ($only_priority is null or tickets.priority = $only_priority)
+  and ($only_priority is null or resolutions.priority = $only_priority)
   and ($only_segment is null or segment_of(
-    $segment, resolutions.group_id, tickets.priority, tickets.category, tickets.channel,
-    tickets.origin, tickets.type
+    $segment, resolutions.group_id, resolutions.priority, resolutions.category, resolutions.channel,
+    resolutions.origin, resolutions.type
   ) = $only_segment)
-order by resolutions.resolved_at desc, tickets.ticket_id
+order by resolutions.resolved_at desc, resolutions.ticket_id

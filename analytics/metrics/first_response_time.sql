@@ -76,7 +76,6 @@ select * from final;
 
 -- rows
 select
-  number,
   ticket_id,
   priority,
   group_id,

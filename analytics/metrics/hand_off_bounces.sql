@@ -107,34 +107,32 @@ select * from final;
 
 -- rows
 select
-  tickets.number,
-  tickets.ticket_id,
-  tickets.priority,
+  escalations.ticket_id,
+  escalations.priority,
   escalations.from_group_id,
   escalations.to_group_id,
-  tickets.category,
+  escalations.category,
   escalations.reason,
   escalations.outcome,
   escalations.escalated_at,
   escalations.settled_at,
   escalations.hand_off_missing_count
 from escalations
-inner join tickets using (ticket_id)
 where escalations.kind = 'functional'
   and escalations.escalated_date between $from and $to
-  and not tickets.is_merged
-  and not tickets.is_cancelled
+  and not escalations.is_merged
+  and not escalations.is_cancelled
   and ($only_group is null or escalations.from_group_id = $only_group)
-  and ($only_priority is null or tickets.priority = $only_priority)
+  and ($only_priority is null or escalations.priority = $only_priority)
   and (
     $only_segment is null
     or case $segment
       when 'to_group' then escalations.to_group_id
       when 'reason' then escalations.reason
       else segment_of(
-        $segment, escalations.from_group_id, tickets.priority, tickets.category, tickets.channel,
-        tickets.origin, tickets.type
+        $segment, escalations.from_group_id, escalations.priority, escalations.category, escalations.channel,
+        escalations.origin, escalations.type
       )
     end = $only_segment
   )
-order by escalations.escalated_at desc, tickets.ticket_id
+order by escalations.escalated_at desc, escalations.ticket_id

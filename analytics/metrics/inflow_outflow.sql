@@ -115,15 +115,13 @@ with movements as (
 )
 
 select
-  tickets.number,
-  tickets.ticket_id,
+  movements.ticket_id,
   movements.priority,
   movements.group_id,
   movements.category,
   movements.moved_at,
   movements.cause
 from movements
-inner join tickets using (ticket_id)
 where movements.moved_date between $from and $to
   and ($only_group is null or movements.group_id = $only_group)
   and ($only_priority is null or movements.priority = $only_priority)
@@ -131,4 +129,4 @@ where movements.moved_date between $from and $to
     $segment, movements.group_id, movements.priority, movements.category, movements.channel,
     movements.origin, movements.type
   ) = $only_segment)
-order by movements.moved_at desc, tickets.ticket_id
+order by movements.moved_at desc, movements.ticket_id

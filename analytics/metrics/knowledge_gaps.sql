@@ -110,7 +110,6 @@ select * from final;
 
 -- rows
 select
-  tickets.number,
   tickets.ticket_id,
   tickets.priority,
   tickets.group_id,

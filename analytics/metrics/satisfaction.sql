@@ -89,26 +89,24 @@ select * from final;
 
 -- rows
 select
-  tickets.number,
-  tickets.ticket_id,
-  tickets.priority,
+  satisfaction.ticket_id,
+  satisfaction.priority,
   satisfaction.resolved_group_id as group_id,
-  tickets.category,
+  satisfaction.category,
   satisfaction.resolved_at,
   satisfaction.resolved_by_id,
   satisfaction.state,
   satisfaction.score,
   satisfaction.has_comment
 from satisfaction
-inner join tickets using (ticket_id)
 where satisfaction.resolved_date between $from and $to
   and satisfaction.state <> 'cancelled'
-  and not tickets.is_merged
-  and not tickets.is_cancelled
+  and not satisfaction.is_merged
+  and not satisfaction.is_cancelled
   and ($only_group is null or satisfaction.resolved_group_id = $only_group)
-  and ($only_priority is null or tickets.priority = $only_priority)
+  and ($only_priority is null or satisfaction.priority = $only_priority)
   and ($only_segment is null or segment_of(
-    $segment, satisfaction.resolved_group_id, tickets.priority, tickets.category, tickets.channel,
-    tickets.origin, tickets.type
+    $segment, satisfaction.resolved_group_id, satisfaction.priority, satisfaction.category, satisfaction.channel,
+    satisfaction.origin, satisfaction.type
   ) = $only_segment)
-order by satisfaction.score, satisfaction.resolved_at desc, tickets.ticket_id
+order by satisfaction.score, satisfaction.resolved_at desc, satisfaction.ticket_id

@@ -81,11 +81,10 @@ select * from final;
 
 -- rows
 select
-  tickets.number,
-  tickets.ticket_id,
-  tickets.priority,
-  tickets.group_id,
-  tickets.category,
+  clock_cycles.ticket_id,
+  clock_cycles.priority,
+  clock_cycles.group_id,
+  clock_cycles.category,
   clock_cycles.clock_name,
   clock_cycles.cycle,
   clock_cycles.is_breached,
@@ -96,19 +95,18 @@ select
   clock_cycles.elapsed_seconds / 3600 as elapsed_hours,
   clock_cycles.target_seconds / 3600 as target_hours
 from clock_cycles
-inner join tickets using (ticket_id)
 where clock_cycles.settled_date between $from and $to
-  and not tickets.is_merged
-  and not tickets.is_cancelled
-  and ($only_group is null or tickets.group_id = $only_group)
-  and ($only_priority is null or tickets.priority = $only_priority)
+  and not clock_cycles.is_merged
+  and not clock_cycles.is_cancelled
+  and ($only_group is null or clock_cycles.group_id = $only_group)
+  and ($only_priority is null or clock_cycles.priority = $only_priority)
   and (
     $only_segment is null
     or case when $segment = 'clock' then clock_cycles.clock_name
       else segment_of(
-        $segment, tickets.group_id, tickets.priority, tickets.category, tickets.channel,
-        tickets.origin, tickets.type
+        $segment, clock_cycles.group_id, clock_cycles.priority, clock_cycles.category, clock_cycles.channel,
+        clock_cycles.origin, clock_cycles.type
       )
     end = $only_segment
   )
-order by clock_cycles.is_breached desc, clock_cycles.started_at desc, tickets.ticket_id
+order by clock_cycles.is_breached desc, clock_cycles.started_at desc, clock_cycles.ticket_id

@@ -66,7 +66,6 @@ select * from final;
 
 -- rows
 select
-  number,
   ticket_id,
   priority,
   group_id,

@@ -121,6 +121,10 @@ with cases as (
     escalated_date as on_date,
     by_id as agent_id,
     from_group_id as group_id,
+    priority,
+    category,
+    is_merged,
+    is_cancelled,
     'escalated' as what
   from escalations
   where kind = 'functional'
@@ -131,6 +135,10 @@ with cases as (
     resolutions.resolved_date as on_date,
     resolutions.by_id as agent_id,
     resolutions.group_id,
+    resolutions.priority,
+    resolutions.category,
+    resolutions.is_merged,
+    resolutions.is_cancelled,
     case when resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days())
       then 'reopened'
       else 'resolved'
@@ -142,24 +150,22 @@ with cases as (
 )
 
 select
-  tickets.number,
-  tickets.ticket_id,
-  tickets.priority,
+  cases.ticket_id,
+  cases.priority,
   cases.group_id,
-  tickets.category,
+  cases.category,
   cases.agent_id,
   cases.on_date,
   cases.what
 from cases
-inner join tickets using (ticket_id)
 where cases.on_date between $from and $to
-  and tickets.category is not null
-  and not tickets.is_merged
-  and not tickets.is_cancelled
+  and cases.category is not null
+  and not cases.is_merged
+  and not cases.is_cancelled
   and ($only_group is null or cases.group_id = $only_group)
-  and ($only_priority is null or tickets.priority = $only_priority)
+  and ($only_priority is null or cases.priority = $only_priority)
   and (
     $only_segment is null
     or case $segment when 'agent' then cases.agent_id else cases.group_id end = $only_segment
   )
-order by cases.what, cases.on_date desc, tickets.ticket_id
+order by cases.what, cases.on_date desc, cases.ticket_id

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, quotedString } from '@duckdb/node-api';
 import { AnalyticsError } from '../errors.ts';
@@ -6,14 +7,21 @@ import { openPlace } from '../layout/places.ts';
 import { createMetricMacros } from '../macros.ts';
 import { createTables } from '../warehouse.ts';
 
-/** What a query may use of the machine, as far as DuckDB can hold it back. */
-const limits = {
-  threads: '1',
-  memory_limit: '1GB',
+/** What DuckDB may use of the machine, as far as it can be held back. */
+type Limits = Record<string, string>;
+
+const common = {
   max_temp_directory_size: '0MB',
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   allow_community_extensions: 'false',
+};
+const analysts: Limits = { ...common, threads: '1', memory_limit: '1GB' };
+/** The metrics, which are the desk's own. */
+const trusted: Limits = {
+  ...common,
+  threads: String(Math.min(availableParallelism(), 4)),
+  memory_limit: '2GB',
 };
 
 /** A snapshot opened for reading, with every way out of the database closed for good. */
@@ -27,10 +35,11 @@ export class LockedSnapshot {
   /**
    * @param file a snapshot, or the numbered manifest of a Parquet layout; null for the tables, empty:
    *   a desk that has exported nothing yet
+   * @param isUntrusted true for analysts' own SQL, which gets less of the machine
    * @throws AnalyticsError `warehouse_damaged`
    */
-  static async open(file: string | null): Promise<LockedSnapshot> {
-    const instance = await openAny(file);
+  static async open(file: string | null, isUntrusted: boolean): Promise<LockedSnapshot> {
+    const instance = await openAny(file, isUntrusted ? analysts : trusted);
     const connection = await instance.connect();
     await connection.run('set enable_external_access = false');
     await connection.run('set lock_configuration = true');
@@ -48,12 +57,12 @@ export class LockedSnapshot {
   }
 }
 
-function openAny(file: string | null): Promise<DuckDBInstance> {
-  if (file === null) return openEmpty();
-  return file.endsWith('.json') ? openLayout(file) : openFile(file);
+function openAny(file: string | null, limits: Limits): Promise<DuckDBInstance> {
+  if (file === null) return openEmpty(limits);
+  return file.endsWith('.json') ? openLayout(file, limits) : openFile(file, limits);
 }
 
-async function openFile(file: string): Promise<DuckDBInstance> {
+async function openFile(file: string, limits: Limits): Promise<DuckDBInstance> {
   try {
     return await DuckDBInstance.create(file, { ...limits, access_mode: 'READ_ONLY' });
   } catch (cause) {
@@ -65,7 +74,7 @@ async function openFile(file: string): Promise<DuckDBInstance> {
 }
 
 /** Views over the files that the manifest names: those can be read, and nothing else. */
-async function openLayout(manifest: string): Promise<DuckDBInstance> {
+async function openLayout(manifest: string, limits: Limits): Promise<DuckDBInstance> {
   const root = path.posix.dirname(path.posix.dirname(manifest));
   const layout = await readLayout(root, manifest.slice(root.length + 1));
   if (!layout) throw new AnalyticsError('warehouse_damaged', `There is no manifest ${manifest}`);
@@ -89,7 +98,7 @@ async function openLayout(manifest: string): Promise<DuckDBInstance> {
   }
 }
 
-async function openEmpty(): Promise<DuckDBInstance> {
+async function openEmpty(limits: Limits): Promise<DuckDBInstance> {
   const instance = await DuckDBInstance.create(':memory:', limits);
   const connection = await instance.connect();
   await createTables(connection);

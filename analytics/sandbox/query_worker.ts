@@ -24,7 +24,7 @@ async function answer(question: Question): Promise<Answer> {
     gate ??= await Gate.open();
     await gate.check(question.sql);
   }
-  const snapshot = await snapshotAt(question.snapshotFile);
+  const snapshot = await snapshotAt(question);
   const connection = await snapshot.connect();
   try {
     return await give(await ask(connection, question), question);
@@ -33,10 +33,10 @@ async function answer(question: Question): Promise<Answer> {
   }
 }
 
-async function snapshotAt(file: string | null): Promise<LockedSnapshot> {
+async function snapshotAt({ snapshotFile: file, isUntrusted }: Question): Promise<LockedSnapshot> {
   if (open?.file === file) return open.snapshot;
   open?.snapshot.close();
-  open = { file, snapshot: await LockedSnapshot.open(file) };
+  open = { file, snapshot: await LockedSnapshot.open(file, isUntrusted) };
   return open.snapshot;
 }
 

@@ -1,13 +1,7 @@
 import { AnalyticsError } from '../errors.ts';
-import { WorkerProcess } from './worker_process.ts';
+import { type WorkerOptions, WorkerProcess } from './worker_process.ts';
 
-export interface PoolOptions {
-  /** Module the workers run. */
-  file: string;
-  /** Options of Node for them. */
-  nodeOptions?: string[];
-  /** Environment of theirs; none of ours when not said. */
-  environment?: NodeJS.ProcessEnv;
+export interface PoolOptions extends WorkerOptions {
   /** Questions answered at once. */
   concurrency: number;
   /** Questions that may wait. */
@@ -92,7 +86,6 @@ export class WorkerPool<Question extends object, Answer> {
   }
 
   #start(): WorkerProcess<Question, Answer> {
-    const { file, nodeOptions = [], environment = {} } = this.#options;
-    return new WorkerProcess(file, nodeOptions, environment);
+    return new WorkerProcess(this.#options);
   }
 }

@@ -3,8 +3,17 @@ import { tmpdir } from 'node:os';
 import { AnalyticsError } from '../errors.ts';
 import type { WorkerMessage } from './protocol.ts';
 
-/** Address space of a worker, KiB. Node and DuckDB take about 1 GiB of it before any work. */
-const addressSpaceKiB = 4 * 1024 * 1024;
+export interface WorkerOptions {
+  /** Module the worker runs. */
+  file: string;
+  /** Options of Node for it. */
+  nodeOptions?: string[];
+  /** Its environment; nothing of ours when not said. */
+  environment?: NodeJS.ProcessEnv;
+  /** Its address space, GiB; 4 when not said. Node and DuckDB take about 1 before any work. */
+  addressSpaceGiB?: number;
+}
+
 const keptErrorText = 4096;
 
 /**
@@ -14,15 +23,17 @@ const keptErrorText = 4096;
 export class WorkerProcess<Question extends object, Answer> {
   readonly #child: ChildProcess;
   readonly #ready: Promise<void>;
+  readonly #addressSpaceGiB: number;
   #errorText = '';
 
-  constructor(file: string, nodeOptions: string[], environment: NodeJS.ProcessEnv) {
+  constructor({ file, nodeOptions = [], environment = {}, addressSpaceGiB = 4 }: WorkerOptions) {
+    this.#addressSpaceGiB = addressSpaceGiB;
     // The shell only sets the limit: bash, dash and zsh know it, macOS has no such limit and goes on.
     this.#child = spawn(
       '/bin/sh',
       [
         '-c',
-        `ulimit -v ${addressSpaceKiB} 2>/dev/null; ulimit -c 0 2>/dev/null; exec "$0" "$@"`,
+        `ulimit -v ${addressSpaceGiB * 1024 * 1024} 2>/dev/null; ulimit -c 0 2>/dev/null; exec "$0" "$@"`,
         process.execPath,
         '--max-old-space-size=512',
         ...nodeOptions,
@@ -78,6 +89,8 @@ export class WorkerProcess<Question extends object, Answer> {
       if (message.kind === 'answer') return { done: message.answer };
       if (message.kind !== 'failure') return null;
       const { code, message: text, field } = message.failure;
+      // What it took it does not always give back: the next question gets another worker.
+      if (code === 'memory_limit') this.kill();
       throw new AnalyticsError(code, text, field === undefined ? {} : { field });
     });
     this.#child.send(question);
@@ -130,7 +143,7 @@ export class WorkerProcess<Question extends object, Answer> {
     const isMemory =
       signal === 'SIGABRT' || signal === 'SIGTRAP' || /memory|alloc/i.test(this.#errorText);
     if (isMemory) {
-      const text = 'This needed more memory than one query may have (about 3 GB)';
+      const text = `This needed more memory than one query may have (about ${this.#addressSpaceGiB - 1} GB)`;
       return new AnalyticsError('memory_limit', text);
     }
     const text = `The worker process ended by itself (${signal ?? code}) ${this.#errorText}`;

@@ -170,7 +170,7 @@ test(passes, "select cast('1' as decimal(10, 2)), try_cast('x' as integer), inte
 
 test('the engine alone refuses what would reach the host, should the gate fail', async (t) => {
   const { snapshots } = warehouseFiles(warehouseDir);
-  const snapshot = await LockedSnapshot.open(snapshotFile(warehouseFiles(warehouseDir), 1));
+  const snapshot = await LockedSnapshot.open(snapshotFile(warehouseFiles(warehouseDir), 1), true);
   const connection = await snapshot.connect();
   const attacks = [
     "select * from read_text('/etc/passwd')",

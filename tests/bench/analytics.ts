@@ -191,7 +191,9 @@ async function printSizes(
     `Parquet ${megabytes(await folderBytes(parquetDir))}, written in ${Math.round(layoutMs / 1000)} s`,
   );
   for (const rival of rivals)
-    print(`${rival.name} ${megabytes(await rival.bytes())}, the columns asked for`);
+    print(
+      `${rival.name} ${megabytes(await rival.bytes())}, the tables asked for and their indexes`,
+    );
 }
 
 async function compareFormats(reader: WarehouseReader): Promise<void> {

@@ -86,12 +86,29 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
         outcomes.first_contact_count, outcomes.reopened_count, outcomes.answered_count
       from outcomes full join given on given.agent = outcomes.agent`,
 
+    // The warehouse keeps the backlog of each day; rows have to be counted, here as a running sum.
     backlog: `
-      select snapshot_date as period, 'all' as segment, sum(open_count) as measure,
-        sum(pending_count) as pending, sum(age_days_sum) * 1.0 / sum(open_count) as mean_age
-      from backlog_snapshot
-      where snapshot_date between ${from} and ${to}
-      group by 1`,
+      with changes as (
+        select started_date as on_date, 1 as sign, is_pending, opened_date from ticket_periods
+        union all
+        select ended_date, -1, is_pending, opened_date from ticket_periods
+        where ended_date is not null
+      ),
+      daily as (
+        select on_date, sum(sign) as n, sum(sign) filter (where is_pending) as pending,
+          sum(sign * ${d.days(d.date('2000-01-01'), 'opened_date')}) as opened
+        from changes group by 1
+      ),
+      standing as (
+        select calendar_date as on_date, sum(n) over before as n, sum(pending) over before as pending,
+          sum(opened) over before as opened
+        from calendar left join daily on daily.on_date = calendar_date
+        window before as (order by calendar_date)
+      )
+      select on_date as period, 'all' as segment, n as measure, pending,
+        ${d.days(d.date('2000-01-01'), 'on_date')} - opened * 1.0 / n as mean_age
+      from standing
+      where on_date between ${from} and ${to} and n > 0`,
 
     backlog_age: `
       with closing (on_date) as (values ${asked.monthEnds.map((end) => `(${d.date(end)})`).join(', ')})
@@ -108,8 +125,17 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
       group by 1`,
 
     backlog_forecast: forecast(d, asked, {
-      source:
-        'select snapshot_date as on_date, sum(open_count) as n from backlog_snapshot group by 1',
+      source: `
+        select calendar_date as on_date, sum(change) over (order by calendar_date) as n
+        from calendar
+        left join (
+          select on_date, sum(sign) as change from (
+            select started_date as on_date, 1 as sign from ticket_periods
+            union all
+            select ended_date, -1 from ticket_periods where ended_date is not null
+          ) as changes
+          group by 1
+        ) as daily on daily.on_date = calendar_date`,
       isStock: true,
     }),
 
