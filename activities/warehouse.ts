@@ -3,26 +3,35 @@ import { ApplicationFailure } from '@temporalio/common';
 import { AnalyticsError } from '../analytics/errors.ts';
 import { exportFromPostgres } from '../analytics/export.ts';
 import type { WarehouseActivities } from '../workflows/ports.ts';
+import type { Database } from './database/connection.ts';
+import { pruneOutbox } from './outbox.ts';
 
 const heartbeatEveryMs = 10_000;
 
 export interface WarehouseOptions {
   databaseUrl: string;
   warehouseDir: string;
+  database: Database;
 }
 
 /** The export as an activity: it says that it lives, and stops where it is when it must. */
-export function createWarehouse(options: WarehouseOptions): WarehouseActivities {
+export function createWarehouse({
+  databaseUrl,
+  warehouseDir,
+  database,
+}: WarehouseOptions): WarehouseActivities {
   return {
     async exportToWarehouse() {
       const context = Context.current();
       const heartbeat = setInterval(() => context.heartbeat(), heartbeatEveryMs);
       try {
-        const { ticketCount, eventCount, snapshot } = await exportFromPostgres({
-          ...options,
+        const { ticketCount, eventCount, snapshot, position } = await exportFromPostgres({
+          databaseUrl,
+          warehouseDir,
           signal: context.cancellationSignal,
           onProgress: (progress) => context.heartbeat(progress),
         });
+        await pruneOutbox(database, position);
         return { ticketCount, eventCount, snapshot };
       } catch (error) {
         if (error instanceof AnalyticsError) {

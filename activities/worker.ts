@@ -102,7 +102,10 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
       tellTicket: createTicketTeller(client),
       ...allocation,
     },
-    exportActivities: { ...createWarehouse(config), ...createMailer({ ...config, database }) },
+    exportActivities: {
+      ...createWarehouse({ ...config, database }),
+      ...createMailer({ ...config, database }),
+    },
     idle: () => allocator.idle(),
   };
 }

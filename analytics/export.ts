@@ -55,6 +55,8 @@ export interface ExportSummary {
   eventCount: number;
   /** File name of the snapshot published, or null where nothing was new. */
   snapshot: string | null;
+  /** How far the desk's outbox is in the warehouse. */
+  position: Position;
   /** True where the warehouse was made again from nothing. */
   rebuilt: boolean;
   /**
@@ -120,7 +122,14 @@ async function exportUnderLock(run: Run, options: ExportOptions): Promise<Export
     if (await fits(warehouse, run)) {
       const merged = await mergeChanges(warehouse, run);
       const snapshot = await publishIfNew(warehouse, run, now);
-      return { ...merged, snapshot, rebuilt: false, differences: null };
+      const { xid, position } = await warehouse.watermark();
+      return {
+        ...merged,
+        snapshot,
+        position: { xid, position },
+        rebuilt: false,
+        differences: null,
+      };
     }
   } finally {
     warehouse.close();
@@ -128,14 +137,18 @@ async function exportUnderLock(run: Run, options: ExportOptions): Promise<Export
   return rebuild(run, now, null);
 }
 
-/** False where the warehouse was made by another recipe, or from another or a restored database. */
+/**
+ * False where the warehouse was made by another recipe, from another or a restored database, or
+ * stayed away for longer than the outbox is kept.
+ */
 async function fits(warehouse: Warehouse, { source, businessZone }: Run): Promise<boolean> {
   const watermark = await warehouse.watermark();
   return (
     watermark.recipe === recipeHash() &&
     watermark.source === source.identity &&
     watermark.businessZone === businessZone &&
-    !source.isAhead(watermark)
+    !source.isAhead(watermark) &&
+    !source.hasRemovedAfter(watermark)
   );
 }
 
@@ -239,13 +252,13 @@ async function rebuild(
 ): Promise<ExportSummary> {
   const { files, source } = run;
   const draft = `${files.warehouse}${unfinished}`;
+  // Everything before the horizon is in the rows about to be read; the outbox goes on from there.
+  const start: Position = { xid: source.horizonXid, position: '0' };
   const warehouse = await Warehouse.create(draft, {
     recipe: recipeHash(),
     source: source.identity,
     businessZone: run.businessZone,
-    // Everything before the horizon is in the rows about to be read; the outbox goes on from there.
-    xid: source.horizonXid,
-    position: '0',
+    ...start,
   });
   let counts: { ticketCount: number; eventCount: number };
   try {
@@ -263,7 +276,7 @@ async function rebuild(
     const snapshot = await publishSnapshot(files, rebuilt, source.dataThrough, now);
     const after = await checksums(rebuilt);
     const differences = before && [...after.keys()].filter((t) => before.get(t) !== after.get(t));
-    return { ...counts, snapshot, rebuilt: true, differences };
+    return { ...counts, snapshot, position: start, rebuilt: true, differences };
   } finally {
     rebuilt.close();
   }

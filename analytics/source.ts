@@ -29,6 +29,8 @@ export interface Source {
   readonly horizonXid: string;
   /** True where `position` lies beyond this database's own history: it was set back. */
   isAhead(position: Position): boolean;
+  /** True where rows of the outbox after `position` were removed: it cannot be followed from there. */
+  hasRemovedAfter(position: Position): boolean;
   changesAfter(position: Position, limit: number): Promise<Change[]>;
   /** All tickets, in order of id. */
   ticketIdsAfter(ticketId: string, limit: number): Promise<string[]>;
@@ -73,6 +75,9 @@ interface Instant {
   identity: string;
   horizonXid: string;
   dataThrough: number;
+  /** Where the outbox begins: the last row removed. */
+  floorXid: string;
+  floorPosition: string;
 }
 
 async function readInstant(client: pg.Client): Promise<Instant> {
@@ -86,7 +91,10 @@ async function readInstant(client: pg.Client): Promise<Instant> {
         now(),
         (select min(xact_start) from pg_stat_activity
           where datname = current_database() and backend_xid is not null)
-      )) * 1000)::float8 as "dataThrough"
+      )) * 1000)::float8 as "dataThrough",
+      export_outbox_floor.xid::text as "floorXid",
+      export_outbox_floor.position::text as "floorPosition"
+    from export_outbox_floor
   `);
   const [instant] = rows;
   if (!instant)
@@ -98,9 +106,11 @@ class PostgresSource implements Source {
   readonly identity: string;
   readonly horizonXid: string;
   readonly dataThrough: number;
+  readonly #floor: Position;
   readonly #client: pg.Client;
 
   constructor(client: pg.Client, instant: Instant) {
+    this.#floor = { xid: instant.floorXid, position: instant.floorPosition };
     this.#client = client;
     this.identity = instant.identity;
     this.horizonXid = instant.horizonXid;
@@ -109,6 +119,13 @@ class PostgresSource implements Source {
 
   isAhead(position: Position): boolean {
     return BigInt(position.xid) > BigInt(this.horizonXid);
+  }
+
+  hasRemovedAfter(position: Position): boolean {
+    const xid = BigInt(position.xid);
+    const floorXid = BigInt(this.#floor.xid);
+    if (xid !== floorXid) return xid < floorXid;
+    return BigInt(position.position) < BigInt(this.#floor.position);
   }
 
   async changesAfter(position: Position, limit: number): Promise<Change[]> {

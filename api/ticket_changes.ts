@@ -137,7 +137,7 @@ export function followTicketChanges(databaseUrl: string, log: Logger): TicketCha
     async since(from) {
       if (!client) throw new Error('ticket changes: not connected');
       const rows = await readRows(client, from, []);
-      if (rows.length === changesMax) return undefined;
+      if (rows.length === changesMax || (await wasRemoved(client, from))) return undefined;
       return { mark: mark ?? from, changes: changesOf(rows) };
     },
     waitFor(ticketId, seq, timeoutMs) {
@@ -168,6 +168,15 @@ async function readHorizon(session: pg.Client): Promise<string> {
     'select pg_snapshot_xmin(pg_current_snapshot())::text as horizon',
   );
   return (rows[0] as { horizon: string }).horizon;
+}
+
+/** True where rows since a mark may have been removed from the outbox. */
+async function wasRemoved(session: pg.Client, mark: string): Promise<boolean> {
+  const { rows } = await session.query<{ was_removed: boolean }>(
+    'select xid >= $1::xid8 as was_removed from export_outbox_floor',
+    [mark],
+  );
+  return rows[0]?.was_removed ?? false;
 }
 
 interface OutboxRow {

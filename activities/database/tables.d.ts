@@ -239,6 +239,12 @@ export interface ExportOutboxRow {
   article_id: string | null;
 }
 
+export interface ExportOutboxFloorRow {
+  is_only: boolean;
+  xid: string;
+  position: string;
+}
+
 export type ArticleKind = 'guide' | 'faq' | 'tutorial' | 'known_error';
 export type ArticleState = 'draft' | 'published' | 'archived';
 
@@ -440,6 +446,7 @@ declare module 'knex/types/tables.js' {
     mailing_recipients: Table<MailingRecipientRow>;
     mailing_deliveries: Table<MailingDeliveryRow, 'attempted_at' | 'sent_at' | 'error'>;
     saved_queries: Table<SavedQueryRow, 'created_at' | 'updated_at', 'params' | 'chart'>;
+    export_outbox_floor: Table<ExportOutboxFloorRow, 'is_only'>;
     export_outbox: Table<ExportOutboxRow, keyof ExportOutboxRow>;
     articles: Table<
       ArticleRow,

@@ -4,6 +4,7 @@ import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import test from 'ava';
+import { pruneOutbox } from '../../activities/outbox.ts';
 import { warehouseFiles } from '../../analytics/files.ts';
 import { withLock } from '../../analytics/lock.ts';
 import { findSnapshot } from '../../analytics/manifest.ts';
@@ -13,6 +14,7 @@ import { DeskDatabase } from './desk_database.ts';
 import { nextTicketId, rowsOfMetric } from './given.ts';
 import { manyTickets } from './histories.ts';
 
+const weeksAgo = new Date(Date.now() - 30 * 86_400_000);
 const january = { from: '2026-01-01', to: '2026-01-31' };
 
 function resolvedTicket(): Ticket {
@@ -48,9 +50,48 @@ test('an export that finds nothing new publishes nothing', async (t) => {
     ticketCount: 0,
     eventCount: 0,
     snapshot: null,
+    position: again.position,
     rebuilt: false,
     differences: null,
   });
+});
+
+test('outbox rows that are in the warehouse are removed once they are old, and no others', async (t) => {
+  const desk = await DeskDatabase.create();
+  await desk.record(manyTickets(6));
+  const { position } = await desk.export();
+  await desk.database('export_outbox').update({ at: weeksAgo });
+  await desk.record([resolvedTicket()]);
+  await desk.database('export_outbox').update({ at: weeksAgo });
+  await desk.record([resolvedTicket()]);
+
+  t.is(await pruneOutbox(desk.database, position), 6);
+
+  t.is((await desk.database('export_outbox')).length, 2, 'these were not exported yet');
+  const next = await desk.export();
+  t.deepEqual([next.rebuilt, next.ticketCount], [false, 2]);
+  t.is(await pruneOutbox(desk.database, next.position), 1, 'the last one is young');
+  t.deepEqual((await desk.export({ rebuild: true })).differences, []);
+});
+
+test('a warehouse that was away for longer than the outbox is kept is made again', async (t) => {
+  const desk = await DeskDatabase.create();
+  await desk.record(manyTickets(3));
+  await desk.export();
+  const { warehouse } = warehouseFiles(desk.warehouseDir);
+  const kept = `${warehouse}.kept`;
+  await copyFile(warehouse, kept);
+  await desk.record([resolvedTicket()]);
+  const { position } = await desk.export();
+  await desk.database('export_outbox').update({ at: weeksAgo });
+  await pruneOutbox(desk.database, position);
+  await desk.record([resolvedTicket()]);
+  await copyFile(kept, warehouse);
+
+  const summary = await desk.export();
+
+  t.true(summary.rebuilt);
+  t.deepEqual(await desk.rows('select count(*)::integer as n from tickets'), [{ n: 5 }]);
 });
 
 test('every event of the desk is in the warehouse once, and every ticket too', async (t) => {

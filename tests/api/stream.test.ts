@@ -158,6 +158,17 @@ test.serial(
   },
 );
 
+test.serial('a mark from before the outbox begins asks the reader to start over', async (t) => {
+  const watching = await StreamReader.open('demo-agent');
+  const { id } = await desk.as('demo-agent').opens();
+  await watching.until(changeOf(id));
+  const mark = watching.lastEventId as string;
+  watching.close();
+  await desk.database('export_outbox_floor').update({ xid: mark });
+  const late = await StreamReader.open('demo-agent', { lastEventId: mark });
+  t.truthy(await late.until((event) => event.event === 'resync'));
+});
+
 test('a stopping API ends its streams, and readers go on where they were at the next one', async (t) => {
   const env = { DATABASE_URL: desk.databaseUrl, TEMPORAL_ADDRESS: desk.temporal.address };
   const leaving = await startApi(env);

@@ -1,0 +1,43 @@
+import type { Position } from '../analytics/source.ts';
+import type { Database } from './database/connection.ts';
+
+/** A live stream or a second warehouse that was away for less goes on where it stopped. */
+const keptDays = 7;
+const batchSize = 20_000;
+
+/**
+ * Removes outbox rows that are in the warehouse up to `exported` and older than `olderThanDays`, and
+ * says where the outbox begins now (`export_outbox_floor`).
+ * @returns how many were removed.
+ */
+export async function pruneOutbox(
+  database: Database,
+  exported: Position,
+  olderThanDays = keptDays,
+): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const { rows } = await database.raw<{ rows: { count: number }[] }>(
+      `with old as (
+         select xid, position from export_outbox
+         where (xid, position) <= (:xid::xid8, :position::bigint)
+           and at < now() - make_interval(days => :days)
+         order by xid, position
+         limit :limit
+       ),
+       removed as (
+         delete from export_outbox using old where export_outbox.position = old.position
+         returning old.xid, old.position
+       ),
+       last as (select xid, position from removed order by xid desc, position desc limit 1),
+       moved as (
+         update export_outbox_floor set xid = last.xid, position = last.position from last
+       )
+       select count(*)::int as count from removed`,
+      { ...exported, days: olderThanDays, limit: batchSize },
+    );
+    const count = rows[0]?.count ?? 0;
+    total += count;
+    if (count < batchSize) return total;
+  }
+}
