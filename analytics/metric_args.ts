@@ -12,8 +12,6 @@ export interface MetricArgs {
   group?: string | undefined;
   /** Only tickets of this priority. */
   priority?: string | undefined;
-  /** Ends the making of a file. Rows are shared between those who ask for them, and not ended. */
-  signal?: AbortSignal | undefined;
 }
 
 /** What a metric's statement is bound with. */
@@ -33,6 +31,8 @@ export interface RowsArgs extends Omit<MetricArgs, 'by'> {
   /** What `only` is a value of: `group`, `category`, a segment of the metric's own. */
   segment?: string | undefined;
   only?: string | undefined;
+  /** Ends the reading of the tickets. Metrics are shared between those who ask, and not ended. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface RowsCut extends Omit<MetricCut, 'by' | 'period'> {

@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { AnswerCache } from './answer_cache.ts';
 import { checkColumns, getMetric, type MetricDefinition } from './catalogue.ts';
 import { AnalyticsError } from './errors.ts';
@@ -79,6 +80,8 @@ export interface ReaderOptions {
   warehouseDir: string;
   /** Queries of analysts, and metrics, answered at once; 2 each when not said. */
   concurrency?: number;
+  /** Answers of metrics kept, 200 when not said: about a snapshot they stay true. */
+  keptAnswerCount?: number;
 }
 
 /**
@@ -120,8 +123,8 @@ const metricRowLimit = 100_000;
 const queueLength = 50;
 /** Metrics are the desk's own statements: DuckDB's memory limit holds them. */
 const trustedAddressSpaceGiB = 12;
-/** Answers about a snapshot stay true: those asked lately are kept, rows of a dashboard each. */
-const knownAnswers = { count: 200, rowCount: 5000 };
+/** Answers longer than what a dashboard asks for are not kept. */
+const keptRowCount = 5000;
 
 interface Asked extends Answer {
   snapshot: SnapshotInfo | null;
@@ -133,7 +136,15 @@ type Ask = Pick<Question, 'sql' | 'params' | 'rowLimit' | 'output'> & {
   signal: AbortSignal | undefined;
 };
 
-export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): WarehouseReader {
+interface FileContent extends Omit<ResultFile, 'body'> {
+  bytes: Buffer;
+}
+
+export function openReader({
+  warehouseDir,
+  concurrency = 2,
+  keptAnswerCount = 200,
+}: ReaderOptions): WarehouseReader {
   const place = normalPlace(warehouseDir);
   const environment = bucketEnvironment(place);
   const limits = { file: workerFile, concurrency, queueLength, environment };
@@ -144,7 +155,9 @@ export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): Wa
   });
   const sqlPool: QueryPool = new WorkerPool({ ...limits, isThrowaway: true });
 
-  const known = new AnswerCache<Asked>(knownAnswers);
+  const kept = { count: keptAnswerCount, rowCount: keptRowCount };
+  const knownAnswers = new AnswerCache<Asked>(kept);
+  const knownFiles = new AnswerCache<FileContent>(kept);
 
   const newest = newestSnapshot(place);
 
@@ -166,7 +179,7 @@ export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): Wa
     return readMetricArgs(getMetric(name), args, await snapshot());
   }
 
-  function metricQuestion(metricCut: MetricCut, args: MetricArgs, output: Ask['output']): Ask {
+  function metricQuestion(metricCut: MetricCut, output: Ask['output']): Ask {
     const { metric, from, to, period, segment, group, priority } = metricCut;
     return {
       sql: metric.sql,
@@ -174,16 +187,19 @@ export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): Wa
       rowLimit: metricRowLimit,
       output,
       timeoutMs: metricTimeoutMs,
-      signal: args.signal,
+      signal: undefined,
     };
   }
 
-  async function askMetric(
-    metricCut: MetricCut,
-    args: MetricArgs,
-    output: Ask['output'],
-  ): Promise<Asked> {
-    const asked = await ask(metricPool, false, metricQuestion(metricCut, args, output));
+  async function keyOf(metricCut: MetricCut): Promise<string> {
+    const { metric, from, to, period, segment, group, priority } = metricCut;
+    const cutKey = [metric.name, from, to, period, segment, group, priority];
+    return JSON.stringify([(await snapshot())?.n, ...cutKey]);
+  }
+
+  /** Shared with whoever asks the same: one of them going away must not end it. */
+  async function askMetric(metricCut: MetricCut, output: Ask['output']): Promise<Asked> {
+    const asked = await ask(metricPool, false, metricQuestion(metricCut, output));
     checkColumns(
       metricCut.metric,
       asked.columns.map((column) => column.name),
@@ -193,19 +209,18 @@ export function openReader({ warehouseDir, concurrency = 2 }: ReaderOptions): Wa
 
   async function runMetric(name: string, args: MetricArgs = {}): Promise<MetricResult> {
     const metricCut = await cut(name, args);
-    const { metric, from, to, by, period, segment, group, priority } = metricCut;
-    const cutKey = [name, from, to, period, segment, group, priority];
-    const key = JSON.stringify([(await snapshot())?.n, ...cutKey]);
-    const asked = await known.get(key, () =>
-      // Shared with whoever asks the same: one of them going away must not end it.
-      askMetric(metricCut, {}, null),
-    );
+    const { metric, from, to, by } = metricCut;
+    const key = await keyOf(metricCut);
+    const asked = await knownAnswers.get(key, () => askMetric(metricCut, null));
     return { ...asked, metric, from, to, by, records: recordsOf(asked) };
   }
 
   async function runMetricAs(name: string, args: MetricArgs, format: Format): Promise<ResultFile> {
     const metricCut = await cut(name, args);
-    return fileOf(name, format, (output) => askMetric(metricCut, args, output));
+    const { bytes, ...file } = await knownFiles.get(`${format} ${await keyOf(metricCut)}`, () =>
+      contentOf(fileOf(name, format, (output) => askMetric(metricCut, output))),
+    );
+    return { ...file, body: Readable.from([bytes]) };
   }
 
   async function runMetricRowsAs(name: string, args: RowsArgs, format: Format) {
@@ -347,6 +362,11 @@ async function fileOf(
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+async function contentOf(asked: Promise<ResultFile>): Promise<FileContent> {
+  const { body, ...file } = await asked;
+  return { ...file, bytes: await buffer(body) };
 }
 
 function checkFormat(format: string): asserts format is Format {

@@ -161,12 +161,12 @@ async function bodyOf(
 async function readData(
   reader: WarehouseReader,
   dashboard: DashboardDefinition,
-  { from, to, signal }: RenderOptions,
+  { from, to }: RenderOptions,
 ): Promise<Map<string, MetricResult>> {
   for (let attempt = 1; ; attempt++) {
     const entries = await Promise.all(
       Object.entries(dashboard.datasets).map(async ([name, { metric, by }]) => {
-        return [name, await reader.runMetric(metric, { from, to, by, signal })] as const;
+        return [name, await reader.runMetric(metric, { from, to, by })] as const;
       }),
     );
     const snapshots = new Set(entries.map(([, { snapshot }]) => snapshot?.n));

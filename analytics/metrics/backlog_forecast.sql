@@ -11,15 +11,18 @@
 -- segments: origin
 -- variants: The backlog goes on changing as each weekday changed it over the last 8 weeks (at least 4).
 --   Beside it stands how wrong that was: tried from the end of each of 16 earlier weeks, with what was
---   known then, errors kept apart by the week ahead; and how wrong "it stays as it is" (naive) was. A
---   skill at or under 0 is a forecast not worth drawing. The interval holds 80 % of the errors made.
+--   known then, errors kept apart by the week ahead; how wrong repeating the last week (seasonal
+--   naive) was on the same days; and how wrong "it stays as it is" was, which is hard to
+--   beat for a stock. A skill at or under 0 is a forecast not worth drawing. The interval holds 80 % of the
+--   errors made.
 -- columns:
 --   expected_count: tickets expected to be open
 --   low_count: 10 % of days would be lower; null without enough history to try
 --   high_count: 10 % of days would be higher
 --   model_error: mean absolute error of the model that many weeks ahead, back-tested, tickets
---   naive_error: mean absolute error of "it stays as it is", same days
---   skill: 1 - model_error / naive_error: 0 is no better than "it stays as it is"
+--   naive_error: mean absolute error of repeating the last week, on the same days
+--   unchanged_error: mean absolute error of "it stays as it is", on the same days
+--   skill: 1 - model_error / the smaller of these two: 0 is no better than the better of them
 
 with bounds as (
   select
@@ -93,7 +96,7 @@ predicted as (
     profiles.segment,
     calendar.calendar_date as on_date,
     (datediff('day', profiles.start_date, calendar.calendar_date) + 6) // 7 as weeks_ahead,
-    last_day.open_count as naive_count,
+    last_day.open_count as unchanged_count,
     greatest(0, last_day.open_count + sum(profiles.net_count) over (
       partition by profiles.start_date, profiles.segment order by calendar.calendar_date
     )) as model_count
@@ -107,19 +110,33 @@ predicted as (
     and calendar.day_of_week = profiles.day_of_week
 ),
 
-errors as (
+tried as (
   select
     predicted.segment,
     predicted.weeks_ahead,
-    avg(abs(days.open_count - predicted.model_count)) as model_error,
-    avg(abs(days.open_count - predicted.naive_count)) as naive_error,
-    quantile_cont(days.open_count - predicted.model_count, 0.1) as low_error,
-    quantile_cont(days.open_count - predicted.model_count, 0.9) as high_error
+    days.open_count - predicted.model_count as model_error,
+    days.open_count - last_week.open_count as naive_error,
+    days.open_count - predicted.unchanged_count as unchanged_error
   from predicted
   inner join days
     on days.segment = predicted.segment
     and days.on_date = predicted.on_date
+  inner join days as last_week
+    on last_week.segment = predicted.segment
+    and last_week.on_date = predicted.on_date - (7 * predicted.weeks_ahead)::integer
   where not predicted.is_now
+),
+
+errors as (
+  select
+    segment,
+    weeks_ahead,
+    avg(abs(model_error)) as model_error,
+    avg(abs(naive_error)) as naive_error,
+    avg(abs(unchanged_error)) as unchanged_error,
+    quantile_cont(model_error, 0.1) as low_error,
+    quantile_cont(model_error, 0.9) as high_error
+  from tried
   group by all
 ),
 
@@ -136,7 +153,8 @@ final as (
     end as high_count,
     errors.model_error,
     errors.naive_error,
-    1 - errors.model_error / nullif(errors.naive_error, 0) as skill
+    errors.unchanged_error,
+    1 - errors.model_error / nullif(least(errors.naive_error, errors.unchanged_error), 0) as skill
   from predicted
   left join errors
     on errors.segment = predicted.segment

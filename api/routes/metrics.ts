@@ -51,12 +51,10 @@ export const getMetric = defineOperation({
     const args = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined),
     );
-    const signal = abortedWith(response);
     if (format !== 'json') {
-      const file = await warehouse.runMetricAs(path.name, { ...args, signal }, format);
-      return sendFile(response, file);
+      return sendFile(response, await warehouse.runMetricAs(path.name, args, format));
     }
-    const result = await warehouse.runMetric(path.name, { ...args, signal });
+    const result = await warehouse.runMetric(path.name, args);
     const { columns, rows, rowCount, elapsedMs, from, to, by } = result;
     const isTruncated = result.truncated;
     const snapshot = snapshotView(result.snapshot);

@@ -572,12 +572,40 @@ test('a backlog that grows by one a day is forecast to go on', async (t) => {
       row?.expected_count,
       row?.low_count,
       row?.naive_error,
+      row?.unchanged_error,
       row?.skill,
     ]),
     [
-      [201, 201, 4, 1],
-      [228, 228, 25, 1],
+      [201, 201, 7, 4, 1],
+      [228, 228, 28, 25, 1],
     ],
+  );
+});
+
+test('a backlog with a rhythm is forecast in it, and is measured against repeating the last week', async (t) => {
+  // Three tickets come each Monday and are resolved that week's Thursday.
+  const weekly = Array.from({ length: 30 }, (_, week) =>
+    many(3, () =>
+      opened(7 * week, '09:00')
+        .does(at(7 * week, '10:00'), lea, 'accept')
+        .does(at(7 * week + 3, '10:00'), lea, 'resolve', { code: 'solved', noteId: 'note' }),
+    ),
+  ).flat();
+  const warehouse = await warehouseOf(weekly, at(210, '08:00'));
+  const rows = await rowsOfMetric(warehouse, 'backlog_forecast', {
+    from: '2026-01-05',
+    to: '2026-12-31',
+    period: 'day',
+  });
+  warehouse.close();
+  t.deepEqual(
+    rows.slice(0, 7).map(({ expected_count }) => expected_count),
+    [3, 3, 3, 0, 0, 0, 0],
+  );
+  // Three days of seven it does not stay as it is on a Sunday.
+  t.deepEqual(
+    [rows[0]?.model_error, rows[0]?.naive_error, rows[0]?.unchanged_error],
+    [0, 0, 9 / 7],
   );
 });
 

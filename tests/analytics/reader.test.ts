@@ -212,6 +212,18 @@ test('a metric says what it is, of which dates, and from which snapshot', async 
   t.regex(await text(file.body), /^period,segment,opened_count/);
 });
 
+test('a file of a metric asked for again is not made again, and is the same', async (t) => {
+  const ask = () => reader.runMetricAs('inflow_outflow', { by: 'month,group' }, 'arrow');
+  const [first, second] = await Promise.all([ask(), ask()]);
+  const third = await ask();
+  const bytes = await buffer(first.body);
+  t.true(bytes.length > 0);
+  t.deepEqual(await buffer(second.body), bytes);
+  t.deepEqual(await buffer(third.body), bytes);
+  t.deepEqual([second.elapsedMs, third.elapsedMs], [first.elapsedMs, first.elapsedMs]);
+  t.is(third.byteLength, bytes.length);
+});
+
 test('a metric whose statement gives other columns than its header declares says so', async (t) => {
   const { columns } = getMetric('time_to_own');
   const [declared = { name: '', description: '' }] = columns.splice(1, 1);
