@@ -25,6 +25,10 @@ export interface RenderOptions {
   /** Business dates, both included; the desk's last 12 months when not said. */
   from?: string | undefined;
   to?: string | undefined;
+  /** Only what this support group had, or did. */
+  group?: string | undefined;
+  /** Only tickets of this priority. */
+  priority?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -85,7 +89,7 @@ export function createDashboardRenderer({
     const results = await readData(reader, dashboard, options);
     const [first] = results.values();
     const snapshot = first?.snapshot ?? null;
-    const source = provenance(look.locale, first, snapshot);
+    const source = provenance(look.locale, first, snapshot, options);
     const spec = fillSpec(dashboard, results, source, look);
     const draw = async (kind: Drawing['kind']) =>
       Buffer.from((await pool.ask({ spec, kind }, drawTimeoutMs, options.signal)).body);
@@ -161,12 +165,12 @@ async function bodyOf(
 async function readData(
   reader: WarehouseReader,
   dashboard: DashboardDefinition,
-  { from, to }: RenderOptions,
+  { from, to, group, priority }: RenderOptions,
 ): Promise<Map<string, MetricResult>> {
   for (let attempt = 1; ; attempt++) {
     const entries = await Promise.all(
       Object.entries(dashboard.datasets).map(async ([name, { metric, by }]) => {
-        return [name, await reader.runMetric(metric, { from, to, by })] as const;
+        return [name, await reader.runMetric(metric, { from, to, by, group, priority })] as const;
       }),
     );
     const snapshots = new Set(entries.map(([, { snapshot }]) => snapshot?.n));

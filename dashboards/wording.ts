@@ -6,6 +6,8 @@ export const words = {
     period: 'Period',
     from: 'From',
     to: 'to',
+    group: 'Only group',
+    priority: 'Only priority',
     dataThrough: 'Data through',
     snapshot: 'Snapshot',
     position: 'position',
@@ -25,6 +27,8 @@ export const words = {
     period: 'Période',
     from: 'Du',
     to: 'au',
+    group: 'Seulement le groupe',
+    priority: 'Seulement la priorité',
     dataThrough: 'Données jusqu’au',
     snapshot: 'Instantané',
     position: 'position',
@@ -42,17 +46,20 @@ export const words = {
   },
 } as const satisfies Record<Locale, Record<string, string>>;
 
-/** Where a dashboard's numbers come from, in one line. */
+/** Where a dashboard's numbers come from and what they are limited to, in one line. */
 export function provenance(
   locale: Locale,
   range: { from: string; to: string } | undefined,
   snapshot: SnapshotInfo | null,
+  filter: { group?: string | undefined; priority?: string | undefined } = {},
 ): string {
   const say = words[locale];
   if (snapshot === null || range === undefined) return say.noSnapshot;
   const through = formatInstant(snapshot.dataThrough, snapshot.businessZone, locale);
   return [
     `${say.from} ${formatDate(range.from, locale)} ${say.to} ${formatDate(range.to, locale)}`,
+    ...(filter.group ? [`${say.group} ${filter.group}`] : []),
+    ...(filter.priority ? [`${say.priority} ${filter.priority.toUpperCase()}`] : []),
     `${say.dataThrough} ${through} (${snapshot.businessZone})`,
     `${say.snapshot} ${snapshot.n} (${say.position} ${snapshot.position})`,
     ...(snapshot.processVersions.length > 0

@@ -169,6 +169,7 @@ const theme = z.enum(['light', 'dark']);
 
 export const dashboardQuery = z.strictObject({
   ...range,
+  ...filter,
   locale: locale.optional(),
   theme: theme.optional(),
 });

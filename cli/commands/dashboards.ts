@@ -18,6 +18,8 @@ interface BuildOptions {
   theme: 'light' | 'dark';
   from?: string;
   to?: string;
+  group?: string;
+  priority?: string;
   warehouse?: string;
 }
 
@@ -46,6 +48,15 @@ export function register(program: Command): void {
     .addOption(new Option('--theme <theme>', 'look').choices(['light', 'dark']).default('light'))
     .option('--from <date>', 'first business date, YYYY-MM-DD')
     .option('--to <date>', 'last business date, YYYY-MM-DD')
+    .option('--group <id>', 'only what this support group had or did')
+    .addOption(
+      new Option('--priority <priority>', 'only tickets of this priority').choices([
+        'p1',
+        'p2',
+        'p3',
+        'p4',
+      ]),
+    )
     .option(...warehouseOption)
     .action(build);
 }

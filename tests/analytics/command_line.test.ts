@@ -73,6 +73,20 @@ test('palier dashboards build writes every kind of file', async (t) => {
   t.regex(await readFile(path.join(out, 'service_desk_overview.svg'), 'utf8'), /^<svg/);
 });
 
+test('palier dashboards build draws one group and priority when it is told which', async (t) => {
+  const out = await emptyWarehouse();
+  const cut = ['--group', 'service_desk', '--priority', 'p2', '--format', 'html', '--out', out];
+  const { code, told } = await palier(warehouseDir, ['dashboards', 'build', 'backlog', ...cut]);
+  t.is(code, 0, told);
+  t.regex(
+    await readFile(path.join(out, 'backlog.html'), 'utf8'),
+    /Only group service_desk · Only priority P2/,
+  );
+  const refused = await palier(warehouseDir, ['dashboards', 'build', '--priority', 'p5', ...cut]);
+  t.not(refused.code, 0);
+  t.regex(refused.told, /p5.*p1, p2, p3, p4/);
+});
+
 test('palier export makes the warehouse, and a rebuild proves it', async (t) => {
   const desk = await DeskDatabase.create();
   await desk.record(manyTickets(10));

@@ -48,6 +48,24 @@ function selfContained(t: ExecutionContext, text: string): void {
   t.notRegex(text, /(?:src|href)="(?!#)/);
 }
 
+test('a dashboard of one group and priority has their numbers, and says so', async (t) => {
+  const options = { format: 'html', group: 'service_desk', priority: 'p3' } as const;
+  const all = await textOf('service_levels', { format: 'html' });
+  const narrowed = await textOf('service_levels', options);
+  t.notRegex(all, /Only group/);
+  t.regex(narrowed, /Only group service_desk · Only priority P3/);
+  t.regex(
+    await textOf('service_levels', { ...options, locale: 'fr' }),
+    /Seulement le groupe service_desk · Seulement la priorité P3/,
+  );
+  t.not(numbersOf(narrowed), numbersOf(all));
+});
+
+/** The tables under a dashboard's charts. */
+function numbersOf(page: string): string {
+  return [...page.matchAll(/<table[\s\S]*?<\/table>/g)].join('');
+}
+
 // One after the other: all dashboards at once ask more than may wait for an answer.
 for (const name of names) {
   test.serial(`${name} compiles without a warning, in both themes and languages`, async (t) => {
