@@ -15,28 +15,30 @@
 --   escalated_count: of those, escalated from that tier to a higher one, then or later
 --   escalated_share: escalated_count / entered_count; null without a ticket
 
-with counted as (
+with days as (
   select
-    period_of($period, arrived_date) as period,
-    case when $segment = 'tier' then tier::varchar
-      else segment_of($segment, group_id, priority, category, channel, origin, type)
-    end as segment,
-    is_escalated
+    arrived_date,
+    tier,
+    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+    count(*) as entered_count,
+    count(*) filter (where is_escalated) as escalated_count
   from tier_arrivals
   where arrived_date between $from and $to
     and not is_merged
     and not is_cancelled
     and ($only_group is null or group_id = $only_group)
     and ($only_priority is null or priority = $only_priority)
+  group by all
 ),
 
+-- Days are counted first: the names of periods and segments are then made for few rows.
 totals as (
   select
-    period,
-    segment,
-    count(is_escalated) as entered_count,
-    count(*) filter (where is_escalated) as escalated_count
-  from counted
+    period_of($period, arrived_date) as period,
+    case when $segment = 'tier' then tier::varchar else segment end as segment,
+    sum(entered_count)::bigint as entered_count,
+    sum(escalated_count)::bigint as escalated_count
+  from days
   group by all
 ),
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -181,10 +181,7 @@ async function printSizes(
   layoutMs: number,
 ): Promise<void> {
   const { size } = await stat(path.join(warehouseFiles(warehouseDir).snapshots, '1.duckdb'));
-  const copied = await timed(() =>
-    readFile(path.join(warehouseFiles(warehouseDir).snapshots, '1.duckdb')).catch(() => null),
-  );
-  print(`\nsnapshot ${megabytes(size)} (read whole in ${milliseconds(copied.ms)} ms)`);
+  print(`\nsnapshot ${megabytes(size)}`);
   print(
     `Parquet ${megabytes(await folderBytes(parquetDir))}, written in ${Math.round(layoutMs / 1000)} s`,
   );

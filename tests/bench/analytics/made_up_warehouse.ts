@@ -12,6 +12,7 @@ import { livePastTicket } from '../../../cli/demo/past_ticket.ts';
 import { seededRandom } from '../../../cli/demo/random.ts';
 import { stories } from '../../../cli/demo/stories.ts';
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
+import { evolve } from '../../../workflows/domain/evolve.ts';
 import type { TicketState } from '../../../workflows/domain/ticket.ts';
 import { ticketIdFrom } from '../../../workflows/ids.ts';
 import { compileCalendars, definitionOf, snapshotOf } from '../../../workflows/processes/index.ts';
@@ -48,7 +49,7 @@ const rules = {
 export function* liveYear(count: number, until: number): Generator<MadeUpTicket> {
   for (let number = 0; number < count; number++) {
     const random = seededRandom(number);
-    const { state, events } = livePastTicket({
+    const past = livePastTicket({
       ticketId: ticketIdFrom(String(number).padStart(26, '0')),
       requester: { id: `acc-${number % 500}`, tier: random.chance(0.05) ? 'vip' : 'standard' },
       story: random.weigh(stories),
@@ -57,7 +58,10 @@ export function* liveYear(count: number, until: number): Generator<MadeUpTicket>
       random,
       today: until,
     });
-    yield { state, events };
+    // Its life was lived to the end: what comes after is not known yet.
+    const events = past.events.filter(({ at }) => at <= until);
+    const state = events.reduce<TicketState | null>(evolve, null);
+    if (state) yield { state, events };
   }
 }
 
