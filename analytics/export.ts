@@ -262,8 +262,7 @@ async function rebuild(
   });
   let counts: { ticketCount: number; eventCount: number };
   try {
-    // Nobody goes on from half a draft: one commit, and one waiting for the disk, is enough.
-    counts = await warehouse.transaction(() => insertAll(warehouse, run));
+    counts = await insertAll(warehouse, run);
     await warehouse.checkpoint();
   } finally {
     warehouse.close();
@@ -282,22 +281,56 @@ async function rebuild(
   }
 }
 
+/**
+ * Two connections take turns: while one moves its rows into place, the other is being filled. Nobody
+ * goes on from half a draft: one commit each, and one waiting for the disk, is enough.
+ */
 async function insertAll(
   warehouse: Warehouse,
   run: Run,
 ): Promise<{ ticketCount: number; eventCount: number }> {
-  const staging = await openStaging(warehouse, run);
+  const loaders = [await openLoader(warehouse, run), await openLoader(warehouse, run)];
   const counts = { ticketCount: 0, eventCount: 0 };
-  for await (const read of readAhead(everything(run))) {
-    await stage(staging, run, read);
-    await insertStaged(warehouse, staging.tickets);
-    await insertStaged(warehouse, staging.problems);
-    await insertStaged(warehouse, staging.knowledge);
-    counts.ticketCount += read.tickets.length;
-    counts.eventCount += read.tickets.reduce((count, { events }) => count + events.length, 0);
-    run.onProgress(counts);
+  try {
+    for await (const read of readAhead(everything(run))) {
+      const loader = loaders.shift() as Loader;
+      loaders.push(loader);
+      await loader.moved;
+      await stage(loader.staging, run, read);
+      loader.moved = move(loader);
+      // It is awaited in its turn: until then a failure is not unhandled.
+      loader.moved.catch(() => {});
+      counts.ticketCount += read.tickets.length;
+      counts.eventCount += read.tickets.reduce((count, { events }) => count + events.length, 0);
+      run.onProgress(counts);
+    }
+    for (const { moved } of loaders) await moved;
+    for (const { connection } of loaders) await connection.run('commit');
+    return counts;
+  } finally {
+    await Promise.allSettled(loaders.map(({ moved }) => moved));
+    for (const { connection } of loaders) connection.disconnect();
   }
-  return counts;
+}
+
+interface Loader {
+  connection: Warehouse;
+  staging: Stagings;
+  /** When the rows staged last are in place. */
+  moved: Promise<void>;
+}
+
+async function openLoader(warehouse: Warehouse, run: Run): Promise<Loader> {
+  const connection = await warehouse.connectAgain();
+  const staging = await openStaging(connection, run);
+  await connection.run('begin');
+  return { connection, staging, moved: Promise.resolve() };
+}
+
+async function move({ connection, staging }: Loader): Promise<void> {
+  await insertStaged(connection, staging.tickets);
+  await insertStaged(connection, staging.problems);
+  await insertStaged(connection, staging.knowledge);
 }
 
 async function* everything(run: Run): AsyncGenerator<Read> {

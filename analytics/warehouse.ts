@@ -69,6 +69,11 @@ export class Warehouse {
     return warehouse;
   }
 
+  /** Another connection to the same file, with transactions and temporary tables of its own. */
+  async connectAgain(): Promise<Warehouse> {
+    return new Warehouse(this.#instance, await this.#instance.connect());
+  }
+
   async run(sql: string, values?: Record<string, DuckDBValue>): Promise<void> {
     await this.connection.run(sql, values);
   }
@@ -114,8 +119,13 @@ export class Warehouse {
     await this.run('force checkpoint');
   }
 
-  close(): void {
+  /** Closes this connection; what it had not committed is rolled back. */
+  disconnect(): void {
     this.connection.closeSync();
+  }
+
+  close(): void {
+    this.disconnect();
     this.#instance.closeSync();
   }
 }

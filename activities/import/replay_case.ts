@@ -185,7 +185,7 @@ class Replay {
         return;
       case 'escalate': {
         const refusal = this.escalate(row, step.group);
-        if (refusal) this.note(row, `Refused: ${refusal.message}`);
+        if (refusal) this.noteRefused(row, step.action, refusal);
         return;
       }
       case 'resolve':
@@ -235,12 +235,16 @@ class Replay {
   }
 
   private note(row: LogRow, reason: string): void {
-    this.decide(row, { name: 'noteHistory', reason });
+    this.decide(row, { name: 'noteHistory', reason, refused: null });
+  }
+
+  private noteRefused(row: LogRow, refused: Step['name'], { message }: Refusal): void {
+    this.decide(row, { name: 'noteHistory', reason: `Refused: ${message}`, refused });
   }
 
   private decideOrNote(row: LogRow, step: Step, actor?: Actor): boolean {
     const refusal = this.decide(row, step, this.process.rules, actor);
-    if (refusal) this.note(row, `Refused: ${refusal.message}`);
+    if (refusal) this.noteRefused(row, step.name, refusal);
     return refusal === null;
   }
 

@@ -3,7 +3,7 @@ import type { SourceEvent, SourceTicket } from './source_ticket.ts';
 /** What had happened to a ticket up to an event, told in counts. */
 export interface Tally {
   /** Agents who had begun the ticket or resolved it. */
-  agents: ReadonlySet<string>;
+  agents: Set<string>;
   agentChanges: number;
   groupChanges: number;
   requesterMessages: number;
@@ -26,7 +26,11 @@ export interface History {
   workStartedAt: number | null;
 }
 
-/** Walks a ticket's events once, counting. */
+/**
+ * Walks a ticket's events once, counting. A history that was brought in is taken at its word: whoever
+ * took a ticket in charge when the desk's lifecycle would not have let them has begun it all the
+ * same, and had a hand in the resolution that stands.
+ */
 export function historyOf(ticket: SourceTicket): History {
   const agents = new Set<string>();
   const tally: Tally = {
@@ -51,6 +55,7 @@ export function historyOf(ticket: SourceTicket): History {
   };
   let pendingSince: number | null = null;
   let lastAssignee: string | null = null;
+  let standing: Tally | null = null;
   for (const event of ticket.events) {
     if (pendingSince !== null && endsPending(event)) {
       tally.pendingMs += Math.max(0, event.at - pendingSince);
@@ -76,6 +81,12 @@ export function historyOf(ticket: SourceTicket): History {
         history.workStartedAt ??= event.at;
         agents.add(event.data.assignee ?? '');
         break;
+      case 'history_noted':
+        if (event.data.refused !== 'accept') break;
+        history.workStartedAt ??= event.at;
+        agents.add(event.actor.id);
+        standing?.agents.add(event.actor.id);
+        break;
       case 'message_added':
         if (event.data.visibility === 'public' && !event.data.isAutomatic) {
           if (event.actor.kind === 'requester') tally.requesterMessages += 1;
@@ -91,7 +102,8 @@ export function historyOf(ticket: SourceTicket): History {
         break;
       case 'ticket_resolved':
         if (event.actor.kind === 'agent') agents.add(event.actor.id);
-        history.atResolution.set(event.data.n ?? 0, { ...tally, agents: new Set(agents) });
+        standing = { ...tally, agents: new Set(agents) };
+        history.atResolution.set(event.data.n ?? 0, standing);
         break;
     }
   }

@@ -71,6 +71,7 @@ export interface SourceEventData {
   assignee?: string;
   fromAssignee?: string | null;
   cause?: string;
+  refused?: string | null;
   strategy?: string | null;
   decisionId?: string | null;
   candidates?: unknown[];

@@ -44,7 +44,7 @@ comment on column resolutions.has_root_cause is 'True where a root cause was wri
 comment on column resolutions.reopened_at is 'When it turned out not to hold, UTC.';
 comment on column resolutions.reopened_date is 'Business date of reopened_at.';
 comment on column resolutions.reopen_cause is 'requester, requester_message, agent or import.';
-comment on column resolutions.agent_count is 'Agents who had begun the ticket or resolved it, up to this resolution.';
+comment on column resolutions.agent_count is 'Agents who had begun the ticket or resolved it, up to this resolution; in histories brought in, those who took it afterwards too.';
 comment on column resolutions.agent_change_count is 'Times the ticket had gone from one agent to another after one had begun it, up to this resolution.';
 comment on column resolutions.requester_message_count is 'Messages of the requester after the request itself, up to this resolution.';
 comment on column resolutions.agent_public_message_count is 'Public messages of agents up to this resolution, automatic ones not counted.';

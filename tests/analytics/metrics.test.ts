@@ -382,6 +382,29 @@ test('a ticket is owned when an agent begins, not when it is assigned', says, {
   ],
   expect: [{ owned_count: 1, median_hours: 1 }],
 });
+/** Resolved, and taken by another agent afterwards: logs that are brought in tell such things. */
+function takenOnceResolved(): Ticket {
+  return opened(0, '09:00')
+    .does(at(0, '10:00'), lea, 'accept')
+    .does(at(0, '11:00'), lea, 'resolve', { code: 'solved', noteId: 'note' })
+    .act(at(0, '12:00'), {
+      name: 'noteHistory',
+      reason: 'Refused: a resolved ticket is not accepted',
+      refused: 'accept',
+      actor: marc,
+      commandId: 'import-9-1',
+    });
+}
+test(
+  'a history brought in says who took a ticket, even when the desk would not have let them',
+  says,
+  {
+    metric: 'first_contact_resolution',
+    given: [takenOnceResolved(), resolved(0)],
+    through: later,
+    expect: [{ resolved_count: 2, first_contact_count: 1, one_touch_share: 0.5 }],
+  },
+);
 test('first and full resolution time part where a resolution did not hold', async (t) => {
   const ticket = reopened(resolved(0), 1).does(at(1, '11:00'), lea, 'accept');
   ticket.does(at(1, '13:00'), lea, 'resolve', { code: 'solved', noteId: 'again' });

@@ -130,4 +130,4 @@ export type Action =
       calendars: Record<string, CompiledCalendar>;
       cause: 'calendar' | 'horizon';
     }
-  | ({ name: 'noteHistory'; reason: string } & By);
+  | ({ name: 'noteHistory'; reason: string; refused: string | null } & By);

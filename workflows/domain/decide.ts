@@ -102,7 +102,7 @@ function decideAction(
   const draft = startDraft(state, at, rules, action);
   return settle(draft, () => {
     if (action.name === 'noteHistory') {
-      draft.emit('history_noted', { reason: action.reason });
+      draft.emit('history_noted', { reason: action.reason, refused: action.refused });
       return;
     }
     checkAllowed(draft.state, action.name, action.actor);

@@ -190,8 +190,11 @@ export interface EventData {
   attention_required: { level: number; nextAt: number };
   calendars_replaced: { versions: Record<string, string> };
   process_migrated: { fromVersion: number; toVersion: number; hash: string };
-  /** A step of an imported history that changes nothing here, kept so that none is lost. */
-  history_noted: { reason: string };
+  /**
+   * A step of an imported history that changes nothing here, kept so that none is lost. `refused` is
+   * the command that it would have been, had the ticket's lifecycle allowed it.
+   */
+  history_noted: { reason: string; refused: string | null };
 }
 
 export type EventType = keyof EventData;
