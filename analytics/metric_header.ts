@@ -1,20 +1,18 @@
 import path from 'node:path';
 import { commonSegments, type MetricDefinition, type Period, periods } from './catalogue.ts';
 
+const texts = ['title', 'question', 'grain', 'unit', 'exclusions', 'owner'] as const;
 const required = [
-  'title',
-  'title_fr',
-  'question',
-  'grain',
-  'unit',
-  'exclusions',
-  'owner',
+  ...texts.flatMap((field) => [field, `${field}_fr`] as const),
   'measure',
   'by',
   'columns',
+  'columns_fr',
 ] as const;
-const optional = ['periods', 'segments', 'variants'] as const;
+const variants = ['variants', 'variants_fr'] as const;
+const optional = ['periods', 'segments', ...variants] as const;
 
+type Text = (typeof texts)[number] | 'variants';
 type Field = (typeof required)[number] | (typeof optional)[number];
 
 /** Parts the metric's statement from the one that gives the tickets behind its numbers. */
@@ -24,9 +22,10 @@ const rowsMark = '\n-- rows\n';
 export const shownTicketCount = 10_000;
 
 /**
- * Reads a metric's file: comment lines `-- field: text` (continued by indented ones), then one
- * statement, and after a line `-- rows` the statement of the tickets behind its numbers: it gives a
- * `ticket_id`, in the order they are shown in; the numbers people say are added to it.
+ * Reads a metric's file: comment lines `-- field: text` (continued by indented ones, a column by ones
+ * indented further), `field_fr` for French, then one statement, and after a line `-- rows` the
+ * statement of the tickets behind its numbers: it gives a `ticket_id`, in the order they are shown in;
+ * the numbers people say are added to it.
  * @throws Error naming the file, the line and what was expected.
  */
 export function parseMetric(file: string, text: string): MetricDefinition {
@@ -39,24 +38,28 @@ export function parseMetric(file: string, text: string): MetricDefinition {
     .split(rowsMark)
     .map((statement) => statement.trim().replace(/;$/, ''));
   const read = (field: Field) => header.get(field)?.join(' ') ?? '';
-  for (const field of required) {
+  const needed = variants.some((field) => header.has(field))
+    ? [...required, ...variants]
+    : required;
+  for (const field of needed) {
     if (read(field) === '') throw new Error(`${file}: the header lacks '${field}'`);
   }
+  const inBoth = (field: Text) => ({ en: read(field), fr: read(`${field}_fr`) });
   const segments = read('segments');
   const metric: MetricDefinition = {
     name: path.basename(file, '.sql'),
-    title: { en: read('title'), fr: read('title_fr') },
-    question: read('question'),
-    grain: read('grain'),
-    unit: read('unit'),
-    exclusions: read('exclusions'),
-    owner: read('owner'),
-    variants: header.has('variants') ? read('variants') : null,
+    title: inBoth('title'),
+    question: inBoth('question'),
+    grain: inBoth('grain'),
+    unit: inBoth('unit'),
+    exclusions: inBoth('exclusions'),
+    owner: inBoth('owner'),
+    variants: header.has('variants') ? inBoth('variants') : null,
     measure: read('measure'),
     defaultBy: read('by'),
     periods: readPeriods(file, read('periods')),
     segments: segments === '' ? commonSegments : segments.split(/,\s*/),
-    columns: (header.get('columns') ?? []).map((line) => readColumn(file, line)),
+    columns: readColumns(file, header.get('columns') ?? [], header.get('columns_fr') ?? []),
     sql,
     rowsSql: rowsSql === undefined ? null : withNumbers(rowsSql),
   };
@@ -93,7 +96,9 @@ function readHeader(file: string, lines: string[]): Map<Field, string[]> {
       current = first ? [first] : [];
       header.set(field, current);
     } else if (/^--\s{2,}\S/.test(line) && current) {
-      current.push(line.replace(/^--\s+/, ''));
+      const words = line.replace(/^--\s+/, '');
+      if (/^--\s{5,}/.test(line) && current.length > 0) current.push(`${current.pop()} ${words}`);
+      else current.push(words);
     } else {
       throw new Error(
         `${file}:${index + 1}: expected '-- field: text' with a field of ` +
@@ -117,10 +122,29 @@ function readPeriods(file: string, text: string): readonly Period[] {
   });
 }
 
+function readColumns(
+  file: string,
+  lines: string[],
+  frenchLines: string[],
+): MetricDefinition['columns'] {
+  const french = frenchLines.map((line) => readColumn(file, line));
+  const columns = lines.map((line, index) => {
+    const { name, description } = readColumn(file, line);
+    const translated = french[index];
+    if (translated?.name === name) {
+      return { name, description: { en: description, fr: translated.description } };
+    }
+    throw new Error(`${file}: columns_fr lacks '${name}', or has it in another place than columns`);
+  });
+  const [extra] = french.slice(columns.length);
+  if (extra) throw new Error(`${file}: columns_fr has '${extra.name}', which columns lacks`);
+  return columns;
+}
+
 function readColumn(file: string, line: string): { name: string; description: string } {
   const [, name, description] = /^([a-z_0-9]+):\s+(.+)$/.exec(line) ?? [];
   if (name === undefined || description === undefined) {
-    throw new Error(`${file}: column '${line}': expected 'name: description' on one line`);
+    throw new Error(`${file}: column '${line}': expected 'name: description'`);
   }
   return { name, description };
 }

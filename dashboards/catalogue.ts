@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
-import { findMetric } from '../analytics/catalogue.ts';
+import { findMetric, type Localised } from '../analytics/catalogue.ts';
 import { AnalyticsError } from '../analytics/errors.ts';
 
-export type Locale = 'en' | 'fr';
-export type Localised = Record<Locale, string>;
+export type Locale = keyof Localised;
 
 /** What fills one named data set of a dashboard. */
 export interface DataSet {

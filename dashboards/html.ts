@@ -49,20 +49,19 @@ function metricsOf(results: ReadonlyMap<string, MetricResult>): Map<string, Metr
 }
 
 function metricSection(results: MetricResult[], look: Look): string {
-  const say = words[look.locale];
+  const { locale } = look;
+  const say = words[locale];
   const metric = results[0]?.metric;
   if (!metric) return '';
   const facts = [
-    [say.grain, metric.grain],
-    [say.unit, metric.unit],
-    [say.exclusions, metric.exclusions],
-    [say.owner, metric.owner],
-  ].map(
-    ([term, text]) => `<dt>${escaped(term ?? '')}</dt><dd lang="en">${escaped(text ?? '')}</dd>`,
-  );
+    [say.grain, metric.grain[locale]],
+    [say.unit, metric.unit[locale]],
+    [say.exclusions, metric.exclusions[locale]],
+    [say.owner, metric.owner[locale]],
+  ].map(([term, text]) => `<dt>${escaped(term ?? '')}</dt><dd>${escaped(text ?? '')}</dd>`);
   return `<section>
-<h2>${escaped(metric.title[look.locale])}</h2>
-<p lang="en">${escaped(metric.question)}</p>
+<h2>${escaped(metric.title[locale])}</h2>
+<p>${escaped(metric.question[locale])}</p>
 <dl>${facts.join('')}</dl>
 ${results.map((result) => numbers(result, look)).join('\n')}
 </section>`;

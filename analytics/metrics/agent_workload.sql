@@ -1,17 +1,29 @@
 -- title: Agents' workload and outcomes
 -- title_fr: Charge et résultats des agents
 -- question: What did each agent carry and resolve in the period, and how well did it hold?
+-- question_fr: Quels tickets chaque agent a-t-il reçus et résolus pendant la période, et ces résolutions
+--   ont-elles tenu ?
 -- grain: one row per period and agent (or group) that was given or resolved a ticket
+-- grain_fr: une ligne par période et par agent (ou groupe) à qui un ticket a été confié, ou qui en a
+--   résolu un
 -- unit: tickets
+-- unit_fr: tickets
 -- exclusions: Merged and cancelled tickets. Resolutions younger than 7 days are in resolved_count, and
 --   in no share of what held or was solved at the first contact.
+-- exclusions_fr: Les tickets fusionnés ou annulés. Les résolutions de moins de 7 jours comptent dans
+--   resolved_count, mais dans aucune part de ce qui a tenu ou a été résolu au premier contact.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: resolved_count
 -- by: agent
 -- segments: agent, group, priority, category, channel, origin, type
 -- variants: Every share stands beside its number of cases and its 95 % Wilson interval. Agents with
 --   fewer than 20 mature resolutions are not ranked (is_ranked): their share says little. A queue of
 --   hard tickets is no fault of those who work it: compare within a category.
+-- variants_fr: Chaque part est donnée avec son nombre de cas et son intervalle de Wilson à 95 %. Les
+--   agents de moins de 20 résolutions mûres ne sont pas classés (is_ranked) : leur part dit peu de chose.
+--   Une file d’attente de tickets difficiles n’est pas la faute de ceux qui la traitent : comparer au sein
+--   d’une même catégorie.
 -- columns:
 --   assigned_count: times a ticket was given to the agent in the period
 --   resolved_count: resolutions given in the period
@@ -25,6 +37,19 @@
 --   answered_count: satisfaction surveys answered about these resolutions
 --   satisfied_share: share of answers of 4 or 5; null without an answer
 --   is_ranked: true from 20 mature resolutions on
+-- columns_fr:
+--   assigned_count: attributions d’un ticket à l’agent pendant la période
+--   resolved_count: résolutions données pendant la période
+--   mature_count: dont résolutions mûres, de 7 jours ou plus
+--   first_contact_count: parmi les mûres, celles au premier contact (comme first_contact_resolution)
+--   first_contact_share: first_contact_count / mature_count ; null sans cas
+--   first_contact_low: borne basse de l’intervalle à 95 % de cette part
+--   first_contact_high: borne haute de l’intervalle à 95 % de cette part
+--   reopened_count: parmi les mûres, celles suivies d’une réouverture sous 7 jours
+--   reopened_share: reopened_count / mature_count ; null sans cas
+--   answered_count: enquêtes de satisfaction sur ces résolutions ayant reçu une réponse
+--   satisfied_share: part des notes de 4 ou 5 ; null sans réponse
+--   is_ranked: vrai à partir de 20 résolutions mûres
 
 with given as (
   select

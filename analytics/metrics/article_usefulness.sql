@@ -1,11 +1,19 @@
 -- title: Usefulness of articles
 -- title_fr: Utilité des articles
 -- question: Which articles are shown, opened and said to solve it, and after which do people ask all the same?
+-- question_fr: Quels articles sont montrés, ouverts, utiles au dire des lecteurs, et après lesquels
+--   demande-t-on quand même ?
 -- grain: one row per period and article (or kind, or category) that was shown or opened in it
+-- grain_fr: une ligne par période et par article (ou genre, ou catégorie) montré ou ouvert pendant
+--   celle-ci
 -- unit: share (0 to 1)
+-- unit_fr: part (0 à 1)
 -- exclusions: Articles that no longer exist. A share is of those who said something: read it beside
 --   judged_count, and its interval beside both.
+-- exclusions_fr: Les articles qui n’existent plus. Une part ne porte que sur ceux qui se sont prononcés :
+--   la lire avec judged_count et avec son intervalle.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: solved_share
 -- by: article
 -- segments: article, kind, category
@@ -22,6 +30,19 @@
 --   solved_low: lower end of the 95 % interval of solved_share
 --   solved_high: upper end of the 95 % interval of solved_share
 --   asked_count: sessions in which it was opened and a ticket was sent all the same
+-- columns_fr:
+--   title: titre de l’article ; null pour plusieurs
+--   shown_count: sessions où il a été montré dans une liste
+--   opened_count: sessions où il a été ouvert, depuis une liste ou par son adresse
+--   open_share: des sessions où il a été montré, part où il a été ouvert ; null s’il n’a jamais été montré
+--   mean_rank: place moyenne dans la liste où il a été montré, à partir de 1
+--   solved_count: lecteurs qui ont dit que c’était résolu
+--   unsolved_count: lecteurs qui ont dit que cela ne l’était pas
+--   judged_count: solved_count + unsolved_count
+--   solved_share: solved_count / judged_count ; null si personne ne s’est prononcé
+--   solved_low: borne basse de l’intervalle à 95 % de solved_share
+--   solved_high: borne haute de l’intervalle à 95 % de solved_share
+--   asked_count: sessions où il a été ouvert et où un ticket a été envoyé quand même
 
 with views as (
   select

@@ -1,14 +1,21 @@
 -- title: Age of the backlog
 -- title_fr: Ancienneté des tickets ouverts
 -- question: How old were the tickets that were open at the end of the period?
+-- question_fr: Quel âge avaient les tickets ouverts à la fin de la période ?
 -- grain: one row per period and segment: the last date of the period, or of the data
+-- grain_fr: une ligne par période et par segment : la dernière date de la période, ou des données
 -- unit: calendar days
+-- unit_fr: jours calendaires
 -- exclusions: Resolved tickets, until they are reopened; merged and cancelled ones.
+-- exclusions_fr: Les tickets résolus, tant qu’ils ne sont pas rouverts ; les tickets fusionnés ou annulés.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: median_age_days
 -- by: month
 -- variants: Age counts from the opening, in calendar days; time spent resolved before a reopening is
 --   in it. time_at_group is another question.
+-- variants_fr: L’âge court depuis l’ouverture, en jours calendaires ; le temps passé résolu avant une
+--   réouverture y est compris. Le temps passé dans un groupe (time_at_group) est une autre question.
 -- columns:
 --   on_date: the date the ages stand for, at its end
 --   open_count: tickets open
@@ -20,6 +27,17 @@
 --   from_3_to_7_days_count: opened 3 to 6 days before
 --   from_7_to_30_days_count: opened 7 to 29 days before
 --   over_30_days_count: opened 30 days before, or earlier
+-- columns_fr:
+--   on_date: date à la fin de laquelle ces âges valent
+--   open_count: tickets ouverts
+--   median_age_days: la moitié sont plus anciens
+--   p90_age_days: un sur dix est plus ancien
+--   mean_age_days: moyenne ; null sans ticket
+--   oldest_age_days: le plus ancien
+--   under_3_days_count: ouverts moins de 3 jours avant
+--   from_3_to_7_days_count: ouverts 3 à 6 jours avant
+--   from_7_to_30_days_count: ouverts 7 à 29 jours avant
+--   over_30_days_count: ouverts 30 jours avant, ou plus tôt
 
 with closing_dates as (
   select

@@ -1,10 +1,17 @@
 -- title: Forecast of the backlog
 -- title_fr: Prévision des tickets ouverts
 -- question: How many tickets will be open at the end of each of the next 28 days?
+-- question_fr: Combien de tickets seront ouverts à la fin de chacun des 28 prochains jours ?
 -- grain: one row per future date, from the day after the period (or the last full day of data) ends
+-- grain_fr: une ligne par date à venir, à partir du lendemain de la période (ou du dernier jour complet de
+--   données)
 -- unit: tickets
+-- unit_fr: tickets
 -- exclusions: As backlog. Holidays, campaigns and hirings to come are not known to it.
+-- exclusions_fr: Comme backlog. Les jours fériés, les campagnes et les embauches à venir sont
+--   inconnus de la prévision.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: expected_count
 -- by: day
 -- periods: day
@@ -15,6 +22,13 @@
 --   naive) was on the same days; and how wrong "it stays as it is" was, which is hard to
 --   beat for a stock. A skill at or under 0 is a forecast not worth drawing. The interval holds 80 % of the
 --   errors made.
+-- variants_fr: Le nombre de tickets ouverts continue de varier comme chaque jour de la semaine l’a fait
+--   varier sur les 8 dernières semaines (4 au moins). À côté figure l’erreur de cette méthode, essayée
+--   depuis la fin de 16 semaines passées avec ce qui était connu alors, les erreurs étant séparées par
+--   semaine d’avance ; celle qu’aurait donnée, les mêmes jours, la répétition de la dernière semaine
+--   (naïve saisonnière) ; et celle de « rien ne change », difficile à battre pour un stock. Un gain nul ou
+--   négatif désigne une prévision qui ne mérite pas d’être tracée. L’intervalle contient 80 % des erreurs
+--   commises.
 -- columns:
 --   expected_count: tickets expected to be open
 --   low_count: 10 % of days would be lower; null without enough history to try
@@ -23,6 +37,14 @@
 --   naive_error: mean absolute error of repeating the last week, on the same days
 --   unchanged_error: mean absolute error of "it stays as it is", on the same days
 --   skill: 1 - model_error / the smaller of these two: 0 is no better than the better of them
+-- columns_fr:
+--   expected_count: tickets ouverts attendus
+--   low_count: 10 % des jours seraient plus bas ; null sans assez d’historique pour un essai
+--   high_count: 10 % des jours seraient plus hauts
+--   model_error: erreur absolue moyenne du modèle à autant de semaines, testée sur le passé, en tickets
+--   naive_error: erreur absolue moyenne en répétant la dernière semaine, les mêmes jours
+--   unchanged_error: erreur absolue moyenne de « rien ne change », les mêmes jours
+--   skill: gain : 1 - model_error / la plus petite de ces deux erreurs ; 0 : pas mieux que la meilleure
 
 with bounds as (
   select

@@ -1,18 +1,30 @@
 -- title: First-level resolution
 -- title_fr: Résolution au premier niveau
 -- question: Of the tickets resolved in the period, which share never needed more than tier 1?
+-- question_fr: Parmi les tickets résolus pendant la période, quelle part n’a jamais eu besoin de plus que
+--   le niveau 1 ?
 -- grain: one row per period and segment, dated by a ticket's first resolution
+-- grain_fr: une ligne par période et par segment, à la date de la première résolution du ticket
 -- unit: share (0 to 1)
+-- unit_fr: part (0 à 1)
 -- exclusions: Merged and cancelled tickets.
+-- exclusions_fr: Les tickets fusionnés ou annulés.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: first_level_share
 -- by: month
 -- variants: Some call this first-contact resolution. It is not: any number of contacts and agents of
 --   tier 1 may have been needed.
+-- variants_fr: Certains l’appellent résolution au premier contact. Ce n’en est pas une : il a pu falloir
+--   plusieurs contacts et plusieurs agents du niveau 1.
 -- columns:
 --   resolved_count: tickets first resolved in the period
 --   first_level_count: of those, resolved at tier 1 without ever having been escalated to more skill
 --   first_level_share: first_level_count / resolved_count; null without a ticket
+-- columns_fr:
+--   resolved_count: tickets résolus pour la première fois pendant la période
+--   first_level_count: dont résolus au niveau 1 sans jamais avoir été escaladés vers plus de compétence
+--   first_level_share: first_level_count / resolved_count ; null sans ticket
 
 with first_resolutions as (
   select

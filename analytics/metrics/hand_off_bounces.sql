@@ -1,16 +1,24 @@
 -- title: Hand-off bounces
 -- title_fr: Renvois après escalade
 -- question: Of the hand-offs to a higher tier, which share came back?
+-- question_fr: Parmi les transferts vers un niveau supérieur, quelle part est revenue ?
 -- grain: one row per period and segment, dated by the hand-off
+-- grain_fr: une ligne par période et par segment, à la date du transfert
 -- unit: share (0 to 1)
+-- unit_fr: part (0 à 1)
 -- exclusions: Hierarchical escalations, which hand nothing over; merged and cancelled tickets.
 --   Hand-offs nobody has answered yet are counted as open, and in no share.
+-- exclusions_fr: Les escalades hiérarchiques, qui ne transfèrent rien ; les tickets fusionnés ou annulés.
+--   Les transferts encore sans réponse sont comptés en attente (open_count), dans aucune part.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: bounced_share
 -- by: month
 -- segments: group, to_group, reason, priority, category, channel, origin, type
 -- variants: Segment group is the group that handed over. A hand-off that lapsed came back because
 --   nobody answered in time; one that was refused came back with a reason.
+-- variants_fr: Le segment group est le groupe qui a transféré. Un transfert échu est revenu parce que
+--   personne n’a répondu à temps ; un transfert refusé est revenu avec un motif.
 -- columns:
 --   hand_off_count: tickets handed to a higher tier
 --   accepted_count: of those, taken over
@@ -21,6 +29,16 @@
 --   incomplete_count: handed over although something the receiving tier needs was missing
 --   median_answer_hours: median wall-clock hours until the receiving tier answered
 --   median_tier_hours: median wall-clock hours at the tier before it handed over
+-- columns_fr:
+--   hand_off_count: tickets transférés à un niveau supérieur
+--   accepted_count: dont repris
+--   refused_count: dont renvoyés avec un motif
+--   lapsed_count: dont revenus sans réponse à temps
+--   open_count: dont en attente de réponse
+--   bounced_share: (refused_count + lapsed_count) / transferts répondus ou échus ; null sans aucun
+--   incomplete_count: transférés alors qu’il manquait ce dont le niveau destinataire a besoin
+--   median_answer_hours: heures calendaires médianes jusqu’à la réponse du niveau destinataire
+--   median_tier_hours: heures calendaires médianes passées au niveau avant le transfert
 
 with hand_offs as (
   select

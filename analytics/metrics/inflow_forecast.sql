@@ -1,10 +1,16 @@
 -- title: Forecast of inflow
 -- title_fr: Prévision des entrées
 -- question: How many tickets will enter the backlog on each of the next 28 days?
+-- question_fr: Combien de tickets s’ajouteront aux tickets ouverts chacun des 28 prochains jours ?
 -- grain: one row per future date, from the day after the period (or the last full day of data) ends
+-- grain_fr: une ligne par date à venir, à partir du lendemain de la période (ou du dernier jour complet de
+--   données)
 -- unit: tickets per day
+-- unit_fr: tickets par jour
 -- exclusions: As inflow_outflow: nothing is left out. Holidays to come are not known to it.
+-- exclusions_fr: Comme inflow_outflow : rien n’est exclu. Les jours fériés à venir sont inconnus de la prévision.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: expected_count
 -- by: day
 -- periods: day
@@ -13,6 +19,11 @@
 --   how wrong that was: tried from the end of each of 8 earlier weeks, 28 days ahead, with what was
 --   known then; and how wrong repeating the last week (seasonal naive) was on the same days. A skill at
 --   or under 0 is a forecast not worth drawing. The interval holds 80 % of the errors made then.
+-- variants_fr: Chaque jour de la semaine est attendu à la moyenne de ses 8 dernières semaines (4 au
+--   moins). À côté figure l’erreur de cette méthode, essayée depuis la fin de 8 semaines passées, à 28
+--   jours, avec ce qui était connu alors ; et celle qu’aurait donnée, les mêmes jours, la répétition de la
+--   dernière semaine (naïve saisonnière). Un gain nul ou négatif désigne une prévision qui ne mérite pas
+--   d’être tracée. L’intervalle contient 80 % des erreurs commises alors.
 -- columns:
 --   expected_count: tickets expected
 --   low_count: 10 % of days would be lower; null without enough history to try
@@ -20,6 +31,13 @@
 --   model_error: mean absolute error of the model, back-tested, tickets per day
 --   naive_error: mean absolute error of repeating the last week, on the same days
 --   skill: 1 - model_error / naive_error: 0 is no better than repeating the last week
+-- columns_fr:
+--   expected_count: tickets attendus
+--   low_count: 10 % des jours seraient plus bas ; null sans assez d’historique pour un essai
+--   high_count: 10 % des jours seraient plus hauts
+--   model_error: erreur absolue moyenne du modèle, testée sur le passé, en tickets par jour
+--   naive_error: erreur absolue moyenne en répétant la dernière semaine, les mêmes jours
+--   skill: gain : 1 - model_error / naive_error ; 0 : pas mieux que répéter la dernière semaine
 
 with bounds as (
   select

@@ -1,11 +1,19 @@
 -- title: Inflow and outflow
 -- title_fr: Entrées et sorties
 -- question: How many tickets entered and left the backlog in the period?
+-- question_fr: Combien de tickets se sont ajoutés aux tickets ouverts pendant la période, et combien en
+--   sont sortis ?
 -- grain: one row per period and segment, dated by the entry or the exit
+-- grain_fr: une ligne par période et par segment, à la date de l’entrée ou de la sortie
 -- unit: tickets
+-- unit_fr: tickets
 -- exclusions: None: what is merged or cancelled enters and leaves too, each counted on its own, so
 --   that inflow minus outflow is exactly the change of the backlog.
+-- exclusions_fr: Aucune : les tickets fusionnés ou annulés entrent et sortent aussi, chacun compté pour
+--   lui-même, si bien que les entrées moins les sorties donnent exactement la variation des tickets
+--   ouverts.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: inflow_count
 -- by: week
 -- columns:
@@ -14,6 +22,14 @@
 --   inflow_count: opened_count + reopened_count
 --   resolved_count: tickets resolved (and resolved again)
 --   withdrawn_count: open tickets cancelled or merged into another
+--   outflow_count: resolved_count + withdrawn_count
+--   net_count: inflow_count - outflow_count
+-- columns_fr:
+--   opened_count: ouvertures de tickets
+--   reopened_count: tickets revenus : une résolution qui n’a pas tenu, une fusion défaite
+--   inflow_count: opened_count + reopened_count
+--   resolved_count: tickets résolus (ou résolus de nouveau)
+--   withdrawn_count: tickets ouverts annulés, ou fusionnés dans un autre
 --   outflow_count: resolved_count + withdrawn_count
 --   net_count: inflow_count - outflow_count
 

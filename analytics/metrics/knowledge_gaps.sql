@@ -1,15 +1,23 @@
 -- title: Knowledge gaps
 -- title_fr: Lacunes de la base de connaissances
 -- question: What do people look for in vain, and what do they ask for that no article is about?
+-- question_fr: Que cherche-t-on en vain, et que demande-t-on dont aucun article ne parle ?
 -- grain: one row per period and category (or words searched for) with a search or a ticket
+-- grain_fr: une ligne par période et par catégorie (ou mots cherchés) avec une recherche ou un ticket
 -- unit: tickets and searches
+-- unit_fr: tickets et recherches
 -- exclusions: Merged and cancelled tickets. Words are shown only once two different people searched for
 --   them: what one person typed is theirs. Words drafted in a form are never here.
+-- exclusions_fr: Les tickets fusionnés ou annulés. Des mots ne sont montrés qu’une fois cherchés par deux
+--   personnes différentes : ce qu’une seule a tapé lui appartient. Les mots d’un formulaire en cours de
+--   rédaction n’y sont jamais.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: uncovered_ticket_count
 -- by: category
 -- segments: category, query
 -- variants: An article is about a category if it is published in it now, whatever it was in the past.
+-- variants_fr: Un article traite d’une catégorie s’il y est publié à présent, quel qu’ait été le passé.
 -- columns:
 --   ticket_count: tickets opened; null for words
 --   article_count: articles published in the category now; null for words
@@ -18,6 +26,14 @@
 --   empty_search_count: searches that found nothing
 --   empty_share: empty_search_count / search_count; null without a search
 --   searcher_count: different people who searched
+-- columns_fr:
+--   ticket_count: ouvertures de tickets ; null pour des mots
+--   article_count: articles publiés dans la catégorie à présent ; null pour des mots
+--   uncovered_ticket_count: ouvertures de tickets dans une catégorie sans article ; null pour des mots
+--   search_count: recherches faites
+--   empty_search_count: recherches sans résultat
+--   empty_share: empty_search_count / search_count ; null sans recherche
+--   searcher_count: personnes différentes qui ont cherché
 
 with covered as (
   select

@@ -1,18 +1,30 @@
 -- title: Recurring problems
 -- title_fr: Problèmes récurrents
 -- question: Which incidents come again and again, is that more than before, and does anybody treat the cause?
+-- question_fr: Quels incidents reviennent sans cesse, est-ce plus qu’avant, et quelqu’un en traite-t-il la
+--   cause ?
 -- grain: one row per period and topic (category and service), category, service or problem with an incident
 --   in the period or in the one before it
+-- grain_fr: une ligne par période et par sujet (catégorie et service), catégorie, service ou problème
+--   ayant eu un incident pendant la période ou la précédente
 -- unit: incidents
+-- unit_fr: incidents
 -- exclusions: Service requests; merged and cancelled tickets. The words of tickets are not in the warehouse:
 --   alike means of the same category and service. The console compares words, for its proposals.
+-- exclusions_fr: Les demandes de service ; les tickets fusionnés ou annulés. Les mots des tickets ne sont
+--   pas dans l’entrepôt : se ressembler veut dire même catégorie et même service. La console, elle,
+--   compare les mots pour ses propositions.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: ticket_count
 -- by: topic
 -- segments: topic, category, service, problem
 -- variants: The period before is the day, week or month before, or as many days before the first date.
 --   What is linked to a problem record, or covered by an article, is seen as it is now. It recurs from
 --   three incidents on.
+-- variants_fr: La période précédente est le jour, la semaine ou le mois d’avant, ou autant de jours avant
+--   la première date. Le rattachement à une fiche de problème et l’existence d’un article sont vus tels
+--   qu’ils sont à présent. Un sujet est récurrent à partir de trois incidents.
 -- columns:
 --   ticket_count: incidents opened in the period
 --   previous_ticket_count: incidents opened in the period before
@@ -24,8 +36,23 @@
 --   problem_count: different problem records they belong to
 --   has_open_problem: true where one of these is not resolved
 --   answered_count: of the incidents, those last resolved with an article
---   has_article: true where an article is published about the category (and the service, if it names one), or one of the incidents was resolved with one
+--   has_article: true where an article is published about the category (and the service, if it names
+--     one), or one of the incidents was resolved with one
 --   is_untreated: true where it recurs and has neither a problem record nor an article
+-- columns_fr:
+--   ticket_count: incidents ouverts pendant la période
+--   previous_ticket_count: incidents ouverts pendant la période précédente
+--   change_count: ticket_count - previous_ticket_count
+--   requester_count: personnes différentes dont ils viennent
+--   is_recurring: vrai à partir de trois incidents
+--   linked_count: parmi les incidents, ceux rattachés à une fiche de problème
+--   linked_share: linked_count / ticket_count ; null sans incident
+--   problem_count: fiches de problème différentes auxquelles ils sont rattachés
+--   has_open_problem: vrai si l’une d’elles n’est pas résolue
+--   answered_count: parmi les incidents, ceux résolus en dernier lieu par un article
+--   has_article: vrai si un article est publié sur la catégorie (et le service, s’il en nomme un), ou si
+--     l’un des incidents a été résolu par un article
+--   is_untreated: vrai s’il est récurrent et n’a ni fiche de problème ni article
 
 with stretch as (
   select

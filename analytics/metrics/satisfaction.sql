@@ -1,15 +1,24 @@
 -- title: Satisfaction
 -- title_fr: Satisfaction
 -- question: Of the requesters who answered the survey, which share was satisfied?
+-- question_fr: Parmi les demandeurs qui ont répondu à l’enquête de satisfaction, quelle part était
+--   satisfaite ?
 -- grain: one row per period and segment, dated by the resolution the survey asks about
+-- grain_fr: une ligne par période et par segment, à la date de la résolution sur laquelle porte l’enquête
 -- unit: share (0 to 1)
+-- unit_fr: part (0 à 1)
 -- exclusions: Surveys cancelled because the ticket was reopened before an answer; merged and cancelled
 --   tickets. An answer that comes weeks later changes the period of its resolution.
+-- exclusions_fr: Les enquêtes retirées parce que le ticket a été rouvert avant une réponse ; les tickets
+--   fusionnés ou annulés. Une réponse arrivée des semaines plus tard modifie la période de sa résolution.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: satisfied_share
 -- by: month
 -- variants: mean_score is the mean of 1 to 5. Read either beside response_share: few answers say
 --   little about those who did not answer.
+-- variants_fr: mean_score est la moyenne des notes, de 1 à 5. La lire, comme la part, avec
+--   response_share : peu de réponses disent peu de ceux qui n’ont pas répondu.
 -- columns:
 --   asked_count: surveys sent
 --   answered_count: surveys answered
@@ -18,6 +27,14 @@
 --   satisfied_share: satisfied_count / answered_count; null without an answer
 --   mean_score: mean score, 1 to 5; null without an answer
 --   waiting_count: surveys that can still be answered
+-- columns_fr:
+--   asked_count: enquêtes envoyées
+--   answered_count: enquêtes ayant reçu une réponse
+--   response_share: answered_count / asked_count ; null sans enquête
+--   satisfied_count: notes de 4 ou 5
+--   satisfied_share: satisfied_count / answered_count ; null sans réponse
+--   mean_score: note moyenne, de 1 à 5 ; null sans réponse
+--   waiting_count: enquêtes auxquelles on peut encore répondre
 
 with surveys as (
   select

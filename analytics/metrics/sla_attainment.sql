@@ -1,21 +1,36 @@
 -- title: SLA attainment
 -- title_fr: Respect des engagements
 -- question: Of the promises that were settled in the period, which share was kept?
+-- question_fr: Parmi les engagements dont l’issue s’est décidée pendant la période, quelle part a été
+--   tenue ?
 -- grain: one row per period and segment, dated by the instant the clock was met or breached
+-- grain_fr: une ligne par période et par segment, à la date où le compteur a été tenu ou dépassé
 -- unit: share (0 to 1)
+-- unit_fr: part (0 à 1)
 -- exclusions: Clocks that are still running in time, and cancelled ones that were never breached.
 --   Clocks of merged and cancelled tickets. A breached clock counts as breached at once, whether or
 --   not its ticket is still open.
+-- exclusions_fr: Les compteurs encore en cours et dans les temps, et ceux annulés sans avoir jamais été
+--   dépassés. Les compteurs des tickets fusionnés ou annulés. Un compteur dépassé compte aussitôt comme
+--   tel, que son ticket soit encore ouvert ou non.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: met_share
 -- by: month,clock
 -- segments: clock, group, priority, category, channel, origin, type
 -- variants: Dating by due date would put promises kept early into later periods, and into the future.
+-- variants_fr: Dater par l’échéance rangerait les engagements tenus en avance dans des périodes
+--   ultérieures, voire dans l’avenir.
 -- columns:
 --   met_count: clocks stopped in time
 --   breached_count: clocks that ran out, open ones included
 --   met_share: met_count / (met_count + breached_count); null without a clock
 --   open_breached_count: of the breached ones, those still open
+-- columns_fr:
+--   met_count: compteurs arrêtés à temps
+--   breached_count: compteurs dépassés, y compris ceux encore ouverts
+--   met_share: met_count / (met_count + breached_count) ; null sans compteur
+--   open_breached_count: parmi les dépassés, ceux encore ouverts
 
 with counted as (
   select

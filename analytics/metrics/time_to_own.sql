@@ -1,19 +1,31 @@
 -- title: Time to own
 -- title_fr: Délai de prise en charge
 -- question: How long did a ticket wait until an agent began to work on it?
+-- question_fr: Combien de temps un ticket a-t-il attendu qu’un agent commence à y travailler ?
 -- grain: one row per period and segment, dated by the beginning of the work
+-- grain_fr: une ligne par période et par segment, à la date du début du travail
 -- unit: hours
+-- unit_fr: heures
 -- exclusions: Merged and cancelled tickets; tickets nobody has begun.
+-- exclusions_fr: Les tickets fusionnés ou annulés ; les tickets que personne n’a commencés.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: median_hours
 -- by: month
 -- variants: Being assigned is not owning: an agent owns a ticket by accepting it, or by the first thing
 --   they do on it. Wall clock.
+-- variants_fr: Être assigné n’est pas prendre en charge : un agent prend un ticket en charge en
+--   l’acceptant, ou par la première chose qu’il y fait. En heures calendaires.
 -- columns:
 --   owned_count: tickets an agent first began in the period
 --   median_hours: half waited longer
 --   mean_hours: mean
 --   p90_hours: one in ten waited longer
+-- columns_fr:
+--   owned_count: tickets commencés par un agent pour la première fois pendant la période
+--   median_hours: la moitié ont attendu plus longtemps
+--   mean_hours: moyenne
+--   p90_hours: un sur dix a attendu plus longtemps
 
 with owned as (
   select

@@ -1,16 +1,27 @@
 -- title: Training needs
 -- title_fr: Besoins de formation
 -- question: In which categories does an agent or a group escalate, or have reopened, far more than peers?
+-- question_fr: Dans quelles catégories un agent ou un groupe escalade-t-il, ou voit-il rouvrir, bien plus
+--   que ses pairs ?
 -- grain: one row per period, agent (or group) and category with a case of theirs
+-- grain_fr: une ligne par période, agent (ou groupe) et catégorie où il a au moins un cas
 -- unit: share (0 to 1)
+-- unit_fr: part (0 à 1)
 -- exclusions: Merged and cancelled tickets; tickets without a category; resolutions younger than 7 days.
+-- exclusions_fr: Les tickets fusionnés ou annulés ; les tickets sans catégorie ; les résolutions de moins
+--   de 7 jours.
 -- owner: support analytics
+-- owner_fr: analyse du support
 -- measure: struggle_share
 -- by: agent
 -- segments: agent, group
 -- variants: A case is a ticket the agent resolved, or escalated to more skill. Peers are all others in
 --   the same category. A need is only said from 10 cases on, when even the low end of the 95 % Wilson
 --   interval lies above the peers' share: a small sample shows nothing.
+-- variants_fr: Un cas est un ticket que l’agent a résolu, ou escaladé vers plus de compétence. Les pairs
+--   sont tous les autres dans la même catégorie. Un besoin n’est signalé qu’à partir de 10 cas, et si même
+--   la borne basse de l’intervalle de Wilson à 95 % dépasse la part des pairs : un petit échantillon ne
+--   montre rien.
 -- columns:
 --   category: the category
 --   case_count: tickets resolved or escalated
@@ -22,6 +33,17 @@
 --   peer_case_count: cases of all others in the category
 --   peer_share: their share; null without peers
 --   is_need: true where the share lies above the peers' beyond chance
+-- columns_fr:
+--   category: la catégorie
+--   case_count: tickets résolus ou escaladés
+--   escalated_count: dont escaladés vers plus de compétence
+--   reopened_count: parmi les résolus, ceux rouverts sous 7 jours
+--   struggle_share: (escalated_count + reopened_count) / case_count
+--   struggle_low: borne basse de son intervalle à 95 %
+--   struggle_high: borne haute de son intervalle à 95 %
+--   peer_case_count: cas de tous les autres dans la catégorie
+--   peer_share: leur part ; null sans pairs
+--   is_need: vrai si la part dépasse celle des pairs au-delà du hasard
 
 with escalated as (
   select

@@ -1,4 +1,8 @@
-import { findMetric, listMetrics as listDefinitions } from '../../analytics/catalogue.ts';
+import {
+  findMetric,
+  listMetrics as listDefinitions,
+  type MetricDefinition,
+} from '../../analytics/catalogue.ts';
 import { notFound } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
 import { abortedWith, sendFile, snapshotView } from '../result_file.ts';
@@ -9,6 +13,7 @@ import {
   metricTicketsQuery,
 } from '../schemas/analytics.ts';
 import { metricPath } from '../schemas/parameters.ts';
+import type { Locale } from '../schemas/words.ts';
 
 export const listMetrics = defineOperation({
   id: 'listMetrics',
@@ -18,10 +23,7 @@ export const listMetrics = defineOperation({
   tag: 'Analytics',
   answers: { 200: { description: 'The metrics', schema: metricCatalogue } },
   handle({ account }) {
-    const items = listDefinitions().map((metric) => ({
-      ...metric,
-      title: metric.title[account.locale],
-    }));
+    const items = listDefinitions().map((metric) => inLanguage(metric, account.locale));
     return { status: 200, body: { items, next: null } };
   },
 });
@@ -89,3 +91,20 @@ export const getMetricTickets = defineOperation({
     return sendFile(response, await warehouse.runMetricRowsAs(path.name, args, format));
   },
 });
+
+function inLanguage(metric: MetricDefinition, locale: Locale) {
+  return {
+    ...metric,
+    title: metric.title[locale],
+    question: metric.question[locale],
+    grain: metric.grain[locale],
+    unit: metric.unit[locale],
+    exclusions: metric.exclusions[locale],
+    owner: metric.owner[locale],
+    variants: metric.variants?.[locale] ?? null,
+    columns: metric.columns.map(({ name, description }) => ({
+      name,
+      description: description[locale],
+    })),
+  };
+}

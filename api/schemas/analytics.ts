@@ -27,7 +27,10 @@ export const metricDescription = z
       .nullable()
       .meta({ description: 'The tickets behind its numbers; null for a forecast' }),
   })
-  .meta({ id: 'Metric' });
+  .meta({
+    id: 'Metric',
+    description: 'Its texts, those of its columns too, are in the language of whoever asks',
+  });
 
 export const metricCatalogue = z
   .strictObject({ items: z.array(metricDescription), next: z.null() })

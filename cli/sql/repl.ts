@@ -161,7 +161,7 @@ class Repl {
       case '.metrics':
         this.#show(
           ['metric', 'question'],
-          listMetrics().map((metric) => [metric.name, metric.question]),
+          listMetrics().map((metric) => [metric.name, metric.question.en]),
         );
         break;
       case '.format':

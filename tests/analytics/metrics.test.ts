@@ -718,15 +718,40 @@ test('a ticket opened late in the evening belongs to the business date of the zo
 const header = `-- title: T
 -- title_fr: T
 -- question: Q
+-- question_fr: Q ?
 -- grain: G
+-- grain_fr: G
 -- unit: U
+-- unit_fr: U
 -- exclusions: E
+-- exclusions_fr: E
 -- owner: O
+-- owner_fr: O
 -- measure: n
 -- by: month
 -- columns:
 --   n: a number
+--   share: n / all
+-- columns_fr:
+--   n: un nombre
+--   share: n / tous
 `;
+const statement = '\nwith a as (select 1) select * from a';
+
+test('a metric file says what is read in both languages, and a column over several lines', (t) => {
+  const variants = '-- variants: V,\n--   W\n-- variants_fr: V\n';
+  const text = header
+    .replace('un nombre', 'un\n--     nombre')
+    .replace('-- columns:', `${variants}$&`);
+  const metric = parseMetric('x.sql', `${text}${statement}`);
+  t.deepEqual(metric.question, { en: 'Q', fr: 'Q ?' });
+  t.deepEqual(metric.variants, { en: 'V, W', fr: 'V' });
+  t.deepEqual(metric.columns[0], {
+    name: 'n',
+    description: { en: 'a number', fr: 'un nombre' },
+  });
+});
+
 const refuses = test.macro((t, text: string, message: RegExp) => {
   t.throws(() => parseMetric('x.sql', text), { message });
 });
@@ -734,8 +759,46 @@ const refuses = test.macro((t, text: string, message: RegExp) => {
 test(
   'a metric file without an owner is refused',
   refuses,
-  `${header.replace('-- owner: O\n', '')}\nwith a as (select 1) select * from a`,
+  `${header.replace('-- owner: O\n', '')}${statement}`,
   /x\.sql: the header lacks 'owner'/,
+);
+for (const field of ['title', 'question', 'grain', 'unit', 'exclusions', 'owner', 'columns']) {
+  test(
+    `a metric file without ${field} in French is refused`,
+    refuses,
+    `${header.replace(new RegExp(`-- ${field}_fr:.*\\n(--   .*\\n)*`), '')}${statement}`,
+    new RegExp(`x\\.sql: the header lacks '${field}_fr'`),
+  );
+}
+test(
+  'a metric file with variants in English alone is refused',
+  refuses,
+  `-- variants: V\n${header}${statement}`,
+  /x\.sql: the header lacks 'variants_fr'/,
+);
+test(
+  'a metric file with variants in French alone is refused',
+  refuses,
+  `-- variants_fr: V\n${header}${statement}`,
+  /x\.sql: the header lacks 'variants'/,
+);
+test(
+  'a metric file that lacks a column in French is refused by its name',
+  refuses,
+  `${header.replace('--   share: n / tous\n', '')}${statement}`,
+  /x\.sql: columns_fr lacks 'share'/,
+);
+test(
+  'a metric file with its French columns in another order is refused',
+  refuses,
+  `${header.replace(/(-- {3}n: un nombre\n)(.*\n)/, '$2$1')}${statement}`,
+  /x\.sql: columns_fr lacks 'n', or has it in another place/,
+);
+test(
+  'a metric file with a column in French alone is refused by its name',
+  refuses,
+  `${header}--   mean: une moyenne\n${statement}`,
+  /x\.sql: columns_fr has 'mean', which columns lacks/,
 );
 test(
   'a metric file with an unknown field is refused by line',
@@ -746,6 +809,6 @@ test(
 test(
   'a metric whose measure is not a column is refused',
   refuses,
-  `${header.replace('measure: n', 'measure: m')}\nwith a as (select 1) select * from a`,
+  `${header.replace('measure: n', 'measure: m')}${statement}`,
   /the measure 'm' is not among the columns/,
 );

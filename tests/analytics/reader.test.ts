@@ -226,8 +226,8 @@ test('a file of a metric asked for again is not made again, and is the same', as
 
 test('a metric whose statement gives other columns than its header declares says so', async (t) => {
   const { columns } = getMetric('time_to_own');
-  const [declared = { name: '', description: '' }] = columns.splice(1, 1);
-  columns.push({ name: 'median_days', description: 'half waited longer' });
+  const [declared = { name: '', description: { en: '', fr: '' } }] = columns.splice(1, 1);
+  columns.push({ ...declared, name: 'median_days' });
   const message =
     /^metrics\/time_to_own\.sql: the statement gives period, .*: it lacks median_days; the header does not declare median_hours$/;
 

@@ -61,6 +61,24 @@ test('the catalogue says what each metric asks, and its rows answer', async (t) 
   }
 });
 
+test('the catalogue is in the language of whoever asks, its names and its SQL are not', async (t) => {
+  const find = async (locale: string) => {
+    const { body } = await analyst.get('/api/metrics', { 'accept-language': locale });
+    schemas.metricCatalogue.parse(body);
+    return body.items.find(({ name }: Body) => name === 'backlog');
+  };
+  const [english, french] = [await find('en'), await find('fr')];
+  t.is(english.question, 'How many tickets were open at the end of the period?');
+  t.is(french.question, 'Combien de tickets étaient ouverts à la fin de la période\u00a0?');
+  for (const field of ['title', 'grain', 'exclusions', 'owner', 'variants']) {
+    t.not(french[field], english[field], field);
+  }
+  const columnOf = (metric: Body) => metric.columns.find(({ name }: Body) => name === 'open_count');
+  t.is(columnOf(english).description, 'tickets open');
+  t.is(columnOf(french).description, 'tickets ouverts');
+  t.is(french.sql, english.sql);
+});
+
 test('a metric comes as CSV, Arrow and Parquet with the same rows', async (t) => {
   const address = '/api/metrics/backlog?by=month';
   const json = (await analyst.get(address)).body;

@@ -61,6 +61,15 @@ test('a dashboard of one group and priority has their numbers, and says so', asy
   t.not(numbersOf(narrowed), numbersOf(all));
 });
 
+test('a page says what its numbers mean in its own language', async (t) => {
+  const french = await textOf('backlog', { format: 'html', locale: 'fr' });
+  t.regex(french, /Combien de tickets étaient ouverts à la fin de la période/);
+  t.regex(french, /<dd>analyse du support<\/dd>/);
+  t.notRegex(french, /lang="en"|How many tickets/);
+  const english = await textOf('backlog', { format: 'html', locale: 'en' });
+  t.regex(english, /How many tickets were open at the end of the period/);
+});
+
 /** The tables under a dashboard's charts. */
 function numbersOf(page: string): string {
   return [...page.matchAll(/<table[\s\S]*?<\/table>/g)].join('');

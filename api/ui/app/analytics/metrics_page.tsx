@@ -43,13 +43,13 @@ export default function MetricsPage() {
 
 function MetricCard({ metric }: { metric: MetricDescription }) {
   return (
-    <article class="card metric" id={metric.name} lang="en">
+    <article class="card metric" id={metric.name}>
       <h2>{metric.title}</h2>
       <p class="soft">
         <code>{metric.name}</code>
       </p>
       <p class="text">{metric.question}</p>
-      <dl class="fact-list" lang={language.value}>
+      <dl class="fact-list">
         <Definition words={t('metric.unit')} text={metric.unit} />
         <Definition words={t('metric.grain')} text={metric.grain} />
         <Definition words={t('metric.exclusions')} text={metric.exclusions} />
@@ -61,15 +61,13 @@ function MetricCard({ metric }: { metric: MetricDescription }) {
       </dl>
       <MetricValues metric={metric} />
       <details>
-        <summary lang={language.value}>{t('metric.sql')}</summary>
-        <pre class="sql">{metric.sql}</pre>
+        <summary>{t('metric.sql')}</summary>
+        <pre class="sql" lang="en">
+          {metric.sql}
+        </pre>
         {me.value && isAnalyst(me.value) && (
           <p>
-            <a
-              class="button small"
-              lang={language.value}
-              href={`/analytics/sql?metric=${metric.name}`}
-            >
+            <a class="button small" href={`/analytics/sql?metric=${metric.name}`}>
               {t('metric.open_sql')}
             </a>
           </p>
@@ -83,7 +81,7 @@ function Definition({ words, text }: { words: string; text: string }) {
   return (
     <div>
       <dt>{words}</dt>
-      <dd lang="en">{text}</dd>
+      <dd>{text}</dd>
     </div>
   );
 }
@@ -103,7 +101,6 @@ function MetricValues({ metric }: { metric: MetricDescription }) {
   }, [isOpen.value, by.value]);
   return (
     <details
-      lang={language.value}
       onToggle={(event) => {
         isOpen.value = event.currentTarget.open;
       }}
