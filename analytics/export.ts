@@ -67,7 +67,7 @@ export interface ExportSummary {
 }
 
 export const defaultBusinessZone = 'Europe/Paris';
-const defaultBatchSize = 2000;
+const defaultBatchSize = 1000;
 
 interface Run {
   files: WarehouseFiles;

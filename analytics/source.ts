@@ -223,10 +223,21 @@ class PostgresSource implements Source {
       [ticketIds],
     );
     const events = new Map<string, SourceEvent[]>();
-    for (const { ticketId, actorKind, actorId, ...event } of rows) {
-      const list = events.get(ticketId) ?? [];
-      list.push(new SourceEvent({ ...event, actor: { kind: actorKind, id: actorId } }));
-      events.set(ticketId, list);
+    for (const row of rows) {
+      const list = events.get(row.ticketId) ?? [];
+      if (list.length === 0) events.set(row.ticketId, list);
+      // Field by field: there are many of them.
+      list.push(
+        new SourceEvent({
+          seq: row.seq,
+          type: row.type,
+          at: row.at,
+          actor: { kind: row.actorKind, id: row.actorId },
+          commandId: row.commandId,
+          dataText: row.dataText,
+          source: row.source,
+        }),
+      );
     }
     return events;
   }
