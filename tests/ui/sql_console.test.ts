@@ -218,6 +218,18 @@ rule('a metric opens as the SQL it is, and runs', async (t) => {
   await context.close();
 });
 
+rule('the catalogue says how a metric is counted and what its columns are', async (t) => {
+  const { page, context, faults } = await desk.open('demo-owner', {
+    path: '/analytics/metrics#first_contact_resolution',
+  });
+  const card = page.locator('#first_contact_resolution');
+  await card.getByText('Five published rules go by this name').waitFor();
+  await card.getByText('Columns', { exact: true }).click();
+  await card.getByText('first_contact_count / resolved_count; null without a ticket').waitFor();
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
 rule('the console fits the narrowest phone', async (t) => {
   const { page, context } = await desk.open('demo-owner', {
     path: '/analytics/sql?metric=backlog',

@@ -58,7 +58,21 @@ function MetricCard({ metric }: { metric: MetricDescription }) {
           words={t('metric.by')}
           text={[...metric.periods, ...metric.segments].join(', ')}
         />
+        {metric.variants && <Definition words={t('metric.variants')} text={metric.variants} />}
       </dl>
+      <details>
+        <summary>{t('metric.columns')}</summary>
+        <dl class="fact-list">
+          {metric.columns.map(({ name, description }) => (
+            <div key={name}>
+              <dt>
+                <code>{name}</code>
+              </dt>
+              <dd>{description}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
       <MetricValues metric={metric} />
       <details>
         <summary>{t('metric.sql')}</summary>
