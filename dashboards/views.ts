@@ -36,6 +36,8 @@ export function viewSpecs(
         description: title,
         ...part,
         autosize: { type: 'fit', contains: 'padding' },
+        // A tile's height holds its two lines and nothing more.
+        ...(isTile && { padding: { left: 4, right: 4, top: 0, bottom: 0 } }),
         config: screenConfig(look),
       },
     };
