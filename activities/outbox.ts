@@ -3,7 +3,7 @@ import type { Database } from './database/connection.ts';
 
 /** A live stream or a second warehouse that was away for less goes on where it stopped. */
 const keptDays = 7;
-const batchSize = 20_000;
+const batchSize = 1_000;
 
 /**
  * Removes outbox rows that are in the warehouse up to `exported` and older than `olderThanDays`, and
@@ -18,12 +18,15 @@ export async function pruneOutbox(
   let total = 0;
   for (;;) {
     const { rows } = await database.raw<{ rows: { count: number }[] }>(
-      `with old as (
-         select xid, position from export_outbox
+      // Only the first rows are looked at: an export that follows another must not read a week of them.
+      `with first as (
+         select xid, position, at from export_outbox
          where (xid, position) <= (:xid::xid8, :position::bigint)
-           and at < now() - make_interval(days => :days)
          order by xid, position
          limit :limit
+       ),
+       old as (
+         select xid, position from first where at < now() - make_interval(days => :days)
        ),
        removed as (
          delete from export_outbox using old where export_outbox.position = old.position

@@ -273,12 +273,15 @@ async function rebuild(
   const rebuilt = await Warehouse.open(files.warehouse);
   try {
     const snapshot = await publishSnapshot(files, rebuilt, source.dataThrough, now);
-    const after = await checksums(rebuilt);
-    const differences = before && [...after.keys()].filter((t) => before.get(t) !== after.get(t));
+    const differences = before && differing(before, await checksums(rebuilt));
     return { ...counts, snapshot, position: start, rebuilt: true, differences };
   } finally {
     rebuilt.close();
   }
+}
+
+function differing(before: Map<string, string>, after: Map<string, string>): string[] {
+  return [...after.keys()].filter((table) => before.get(table) !== after.get(table));
 }
 
 /**

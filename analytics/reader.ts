@@ -133,7 +133,7 @@ interface Asked extends Answer {
 
 type Ask = Pick<Question, 'sql' | 'params' | 'rowLimit' | 'output'> & {
   timeoutMs: number;
-  signal: AbortSignal | undefined;
+  signal?: AbortSignal | undefined;
 };
 
 interface FileContent extends Omit<ResultFile, 'body'> {
@@ -187,7 +187,6 @@ export function openReader({
       rowLimit: metricRowLimit,
       output,
       timeoutMs: metricTimeoutMs,
-      signal: undefined,
     };
   }
 
@@ -309,7 +308,7 @@ const completionSql = `
 
 function ownQuestion(sql: string, params: Ask['params']): Ask {
   const timeoutMs = defaultTimeoutMs;
-  return { sql, params, rowLimit: defaultRowLimit, output: null, timeoutMs, signal: undefined };
+  return { sql, params, rowLimit: defaultRowLimit, output: null, timeoutMs };
 }
 
 function tablesOf({ rows }: Answer): TableInfo[] {

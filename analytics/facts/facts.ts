@@ -36,6 +36,7 @@ export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
   const history = historyOf(ticket);
   const actorId = (actor: SourceActor): Cell =>
     actor.kind === 'requester' ? pseudonym(actor.id) : actor.id;
+  const satisfaction = satisfactionRows(ticket, actorId);
   return {
     tickets: [ticketRow(ticket, history, pseudonym)],
     ticket_events: eventRows(ticket, actorId, pseudonym),
@@ -46,7 +47,7 @@ export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
     escalations: escalationRows(ticket, actorId),
     messages: messageRows(ticket, actorId),
     diagnostic_steps: diagnosticStepRows(ticket, actorId),
-    resolutions: resolutionRows(ticket, history, actorId),
-    satisfaction: satisfactionRows(ticket, actorId),
+    resolutions: resolutionRows(ticket, history, actorId, satisfaction),
+    satisfaction,
   };
 }

@@ -1,20 +1,21 @@
 import type { History } from './history.ts';
 import type { Cell, Row } from './rows.ts';
-import { satisfactionRows } from './satisfaction.ts';
 import type { SourceActor, SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
 
+/** @param satisfaction the ticket's rows of `satisfaction`: each resolution has the score it was given */
 export function resolutionRows(
   ticket: SourceTicket,
   history: History,
   actorId: (actor: SourceActor) => Cell,
+  satisfaction: Row[],
 ): Row[] {
   const reopenCauses = new Map(
     ticket.events
       .filter(({ type }) => type === 'ticket_reopened')
       .map(({ data }) => [data.n, data.cause ?? null]),
   );
-  const scores = new Map(satisfactionRows(ticket, actorId).map(({ n, score }) => [n, score]));
+  const scores = new Map(satisfaction.map(({ n, score }) => [n, score]));
   return ticket.state.resolutions.map((resolution) => {
     const tally = history.atResolution.get(resolution.n) ?? history.final;
     return {

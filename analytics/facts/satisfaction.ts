@@ -1,13 +1,6 @@
 import type { Cell, Row } from './rows.ts';
-import type { SourceActor, SourceTicket } from './source_ticket.ts';
+import type { SourceActor, SourceEvent, SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
-
-const surveyEvents: ReadonlySet<string> = new Set([
-  'survey_requested',
-  'survey_expired',
-  'survey_cancelled',
-  'satisfaction_recorded',
-]);
 
 /** One survey per resolution asked about. A score that came without a survey has a row too. */
 export function satisfactionRows(
@@ -16,35 +9,41 @@ export function satisfactionRows(
 ): Row[] {
   const surveys = new Map<number, Row>();
   for (const event of ticket.events) {
-    if (!surveyEvents.has(event.type)) continue;
-    const { data } = event;
-    const n = data.n ?? 0;
     switch (event.type) {
-      case 'survey_requested':
+      case 'survey_requested': {
+        const n = resolutionOf(event);
         surveys.set(n, {
           ...blankSurvey(ticket, n, actorId),
           requested_at: event.at,
-          expires_at: data.expiresAt ?? null,
+          expires_at: event.data.expiresAt ?? null,
         });
         break;
+      }
       case 'survey_expired':
       case 'survey_cancelled': {
-        const survey = surveys.get(n);
+        const survey = surveys.get(resolutionOf(event));
         if (survey) survey.state = event.type === 'survey_expired' ? 'expired' : 'cancelled';
         break;
       }
-      case 'satisfaction_recorded':
+      case 'satisfaction_recorded': {
+        const n = resolutionOf(event);
         surveys.set(n, {
           ...(surveys.get(n) ?? blankSurvey(ticket, n, actorId)),
           state: 'answered',
-          score: data.score ?? null,
-          has_comment: data.commentId != null,
+          score: event.data.score ?? null,
+          has_comment: event.data.commentId != null,
           answered_at: event.at,
         });
         break;
+      }
     }
   }
   return [...surveys.values()];
+}
+
+/** The number of the resolution that the survey is about. */
+function resolutionOf({ data }: SourceEvent): number {
+  return data.n ?? 0;
 }
 
 function blankSurvey(ticket: SourceTicket, n: number, actorId: (actor: SourceActor) => Cell): Row {

@@ -19,7 +19,8 @@ export interface SourceActor {
   id: string;
 }
 
-interface EventFields {
+/** Most events are copied as they are: what one says is parsed only once somebody asks for it. */
+export class SourceEvent {
   readonly seq: number;
   readonly type: string;
   readonly at: number;
@@ -28,20 +29,9 @@ interface EventFields {
   /** JSON of a `SourceEventData`. */
   readonly dataText: string;
   readonly source: { activity: string; resource: string | null; line: number } | null;
-}
-
-/** Most events are copied as they are: what one says is parsed only once somebody asks for it. */
-export class SourceEvent {
-  readonly seq: number;
-  readonly type: string;
-  readonly at: number;
-  readonly actor: SourceActor;
-  readonly commandId: string | null;
-  readonly dataText: string;
-  readonly source: EventFields['source'];
   #data: SourceEventData | undefined;
 
-  constructor(fields: EventFields) {
+  constructor(fields: Omit<SourceEvent, 'data'>) {
     this.seq = fields.seq;
     this.type = fields.type;
     this.at = fields.at;

@@ -137,28 +137,25 @@ select * from final;
 
 -- rows
 select
-  resolutions.ticket_id,
-  resolutions.priority,
-  resolutions.group_id,
-  resolutions.category,
-  resolutions.by_id as agent_id,
-  resolutions.resolved_at,
-  resolutions.reopened_at
+  ticket_id,
+  priority,
+  group_id,
+  category,
+  by_id as agent_id,
+  resolved_at,
+  reopened_at
 from resolutions
-where resolutions.resolved_date between $from and $to
-  and resolutions.by_kind = 'agent'
-  and not resolutions.is_merged
-  and not resolutions.is_cancelled
-  and ($only_group is null or resolutions.group_id = $only_group)
-  and ($only_priority is null or resolutions.priority = $only_priority)
+where resolved_date between $from and $to
+  and by_kind = 'agent'
+  and not is_merged
+  and not is_cancelled
+  and ($only_group is null or group_id = $only_group)
+  and ($only_priority is null or priority = $only_priority)
   and (
     $only_segment is null
     or case $segment
-      when 'agent' then resolutions.by_id
-      else segment_of(
-        $segment, resolutions.group_id, resolutions.priority, resolutions.category, resolutions.channel,
-        resolutions.origin, resolutions.type
-      )
+      when 'agent' then by_id
+      else segment_of($segment, group_id, priority, category, channel, origin, type)
     end = $only_segment
   )
-order by resolutions.resolved_at desc, resolutions.ticket_id
+order by resolved_at desc, ticket_id

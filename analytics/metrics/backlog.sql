@@ -90,24 +90,21 @@ select * from final;
 
 -- rows
 select
-  ticket_periods.ticket_id,
-  ticket_periods.priority,
-  ticket_periods.group_id,
-  ticket_periods.category,
-  ticket_periods.assignee_id,
-  ticket_periods.is_pending,
-  ticket_periods.is_breached,
-  ticket_periods.opened_at,
-  datediff('day', ticket_periods.opened_date, closing.on_date) as age_days
+  ticket_id,
+  priority,
+  group_id,
+  category,
+  assignee_id,
+  is_pending,
+  is_breached,
+  opened_at,
+  datediff('day', opened_date, closing.on_date) as age_days
 from ticket_periods
 cross join (select least($to::date, data_through_date) as on_date from warehouse_info) as closing
-where ticket_periods.started_date <= closing.on_date
-  and coalesce(ticket_periods.ended_date, date '9999-12-31') > closing.on_date
+where started_date <= closing.on_date
+  and coalesce(ended_date, date '9999-12-31') > closing.on_date
   and closing.on_date >= $from
-  and ($only_group is null or ticket_periods.group_id = $only_group)
-  and ($only_priority is null or ticket_periods.priority = $only_priority)
-  and ($only_segment is null or segment_of(
-    $segment, ticket_periods.group_id, ticket_periods.priority, ticket_periods.category, ticket_periods.channel,
-    ticket_periods.origin, ticket_periods.type
-  ) = $only_segment)
-order by ticket_periods.opened_at, ticket_periods.ticket_id
+  and ($only_group is null or group_id = $only_group)
+  and ($only_priority is null or priority = $only_priority)
+  and ($only_segment is null or segment_of($segment, group_id, priority, category, channel, origin, type) = $only_segment)
+order by opened_at, ticket_id

@@ -89,26 +89,23 @@ select * from final;
 
 -- rows
 select
-  tier_arrivals.ticket_id,
-  tier_arrivals.priority,
-  tier_arrivals.group_id,
-  tier_arrivals.category,
-  tier_arrivals.tier,
-  tier_arrivals.arrived_at,
-  tier_arrivals.is_escalated
+  ticket_id,
+  priority,
+  group_id,
+  category,
+  tier,
+  arrived_at,
+  is_escalated
 from tier_arrivals
-where tier_arrivals.arrived_date between $from and $to
-  and not tier_arrivals.is_merged
-  and not tier_arrivals.is_cancelled
-  and ($only_group is null or tier_arrivals.group_id = $only_group)
-  and ($only_priority is null or tier_arrivals.priority = $only_priority)
+where arrived_date between $from and $to
+  and not is_merged
+  and not is_cancelled
+  and ($only_group is null or group_id = $only_group)
+  and ($only_priority is null or priority = $only_priority)
   and (
     $only_segment is null
-    or case when $segment = 'tier' then tier_arrivals.tier::varchar
-      else segment_of(
-        $segment, tier_arrivals.group_id, tier_arrivals.priority, tier_arrivals.category, tier_arrivals.channel,
-        tier_arrivals.origin, tier_arrivals.type
-      )
+    or case when $segment = 'tier' then tier::varchar
+      else segment_of($segment, group_id, priority, category, channel, origin, type)
     end = $only_segment
   )
-order by tier_arrivals.arrived_at desc, tier_arrivals.ticket_id
+order by arrived_at desc, ticket_id

@@ -85,23 +85,20 @@ select * from final;
 
 -- rows
 select
-  resolutions.ticket_id,
-  resolutions.priority,
-  resolutions.group_id,
-  resolutions.category,
-  resolutions.resolved_at,
-  resolutions.by_id,
-  resolutions.by_tier,
-  resolutions.functional_escalation_count
+  ticket_id,
+  priority,
+  group_id,
+  category,
+  resolved_at,
+  by_id,
+  by_tier,
+  functional_escalation_count
 from resolutions
-where resolutions.n = 1
-  and resolutions.resolved_date between $from and $to
-  and not resolutions.is_merged
-  and not resolutions.is_cancelled
-  and ($only_group is null or resolutions.group_id = $only_group)
-  and ($only_priority is null or resolutions.priority = $only_priority)
-  and ($only_segment is null or segment_of(
-    $segment, resolutions.group_id, resolutions.priority, resolutions.category, resolutions.channel,
-    resolutions.origin, resolutions.type
-  ) = $only_segment)
-order by resolutions.resolved_at desc, resolutions.ticket_id
+where n = 1
+  and resolved_date between $from and $to
+  and not is_merged
+  and not is_cancelled
+  and ($only_group is null or group_id = $only_group)
+  and ($only_priority is null or priority = $only_priority)
+  and ($only_segment is null or segment_of($segment, group_id, priority, category, channel, origin, type) = $only_segment)
+order by resolved_at desc, ticket_id

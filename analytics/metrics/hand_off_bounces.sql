@@ -125,32 +125,29 @@ select * from final;
 
 -- rows
 select
-  escalations.ticket_id,
-  escalations.priority,
-  escalations.from_group_id,
-  escalations.to_group_id,
-  escalations.category,
-  escalations.reason,
-  escalations.outcome,
-  escalations.escalated_at,
-  escalations.settled_at,
-  escalations.hand_off_missing_count
+  ticket_id,
+  priority,
+  from_group_id,
+  to_group_id,
+  category,
+  reason,
+  outcome,
+  escalated_at,
+  settled_at,
+  hand_off_missing_count
 from escalations
-where escalations.kind = 'functional'
-  and escalations.escalated_date between $from and $to
-  and not escalations.is_merged
-  and not escalations.is_cancelled
-  and ($only_group is null or escalations.from_group_id = $only_group)
-  and ($only_priority is null or escalations.priority = $only_priority)
+where kind = 'functional'
+  and escalated_date between $from and $to
+  and not is_merged
+  and not is_cancelled
+  and ($only_group is null or from_group_id = $only_group)
+  and ($only_priority is null or priority = $only_priority)
   and (
     $only_segment is null
     or case $segment
-      when 'to_group' then escalations.to_group_id
-      when 'reason' then escalations.reason
-      else segment_of(
-        $segment, escalations.from_group_id, escalations.priority, escalations.category, escalations.channel,
-        escalations.origin, escalations.type
-      )
+      when 'to_group' then to_group_id
+      when 'reason' then reason
+      else segment_of($segment, from_group_id, priority, category, channel, origin, type)
     end = $only_segment
   )
-order by escalations.escalated_at desc, escalations.ticket_id
+order by escalated_at desc, ticket_id

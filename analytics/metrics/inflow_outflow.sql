@@ -131,18 +131,15 @@ with movements as (
 )
 
 select
-  movements.ticket_id,
-  movements.priority,
-  movements.group_id,
-  movements.category,
-  movements.moved_at,
-  movements.cause
+  ticket_id,
+  priority,
+  group_id,
+  category,
+  moved_at,
+  cause
 from movements
-where movements.moved_date between $from and $to
-  and ($only_group is null or movements.group_id = $only_group)
-  and ($only_priority is null or movements.priority = $only_priority)
-  and ($only_segment is null or segment_of(
-    $segment, movements.group_id, movements.priority, movements.category, movements.channel,
-    movements.origin, movements.type
-  ) = $only_segment)
-order by movements.moved_at desc, movements.ticket_id
+where moved_date between $from and $to
+  and ($only_group is null or group_id = $only_group)
+  and ($only_priority is null or priority = $only_priority)
+  and ($only_segment is null or segment_of($segment, group_id, priority, category, channel, origin, type) = $only_segment)
+order by moved_at desc, ticket_id

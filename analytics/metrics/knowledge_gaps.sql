@@ -126,21 +126,21 @@ select * from final;
 
 -- rows
 select
-  tickets.ticket_id,
-  tickets.priority,
-  tickets.group_id,
-  tickets.category,
-  tickets.opened_at,
-  tickets.status
+  ticket_id,
+  priority,
+  group_id,
+  category,
+  opened_at,
+  status
 from tickets
 where $segment <> 'query'
-  and tickets.opened_date between $from and $to
-  and not tickets.is_merged
-  and not tickets.is_cancelled
-  and ($only_group is null or tickets.group_id = $only_group)
-  and ($only_priority is null or tickets.priority = $only_priority)
+  and opened_date between $from and $to
+  and not is_merged
+  and not is_cancelled
+  and ($only_group is null or group_id = $only_group)
+  and ($only_priority is null or priority = $only_priority)
   and ($only_segment is null or $only_segment = case $segment
-    when 'category' then coalesce(tickets.category, '(none)')
+    when 'category' then coalesce(category, '(none)')
     else 'all'
   end)
-order by tickets.opened_at desc, tickets.ticket_id
+order by opened_at desc, ticket_id

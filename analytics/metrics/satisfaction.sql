@@ -106,24 +106,21 @@ select * from final;
 
 -- rows
 select
-  satisfaction.ticket_id,
-  satisfaction.priority,
-  satisfaction.resolved_group_id as group_id,
-  satisfaction.category,
-  satisfaction.resolved_at,
-  satisfaction.resolved_by_id,
-  satisfaction.state,
-  satisfaction.score,
-  satisfaction.has_comment
+  ticket_id,
+  priority,
+  resolved_group_id as group_id,
+  category,
+  resolved_at,
+  resolved_by_id,
+  state,
+  score,
+  has_comment
 from satisfaction
-where satisfaction.resolved_date between $from and $to
-  and satisfaction.state <> 'cancelled'
-  and not satisfaction.is_merged
-  and not satisfaction.is_cancelled
-  and ($only_group is null or satisfaction.resolved_group_id = $only_group)
-  and ($only_priority is null or satisfaction.priority = $only_priority)
-  and ($only_segment is null or segment_of(
-    $segment, satisfaction.resolved_group_id, satisfaction.priority, satisfaction.category, satisfaction.channel,
-    satisfaction.origin, satisfaction.type
-  ) = $only_segment)
-order by satisfaction.score, satisfaction.resolved_at desc, satisfaction.ticket_id
+where resolved_date between $from and $to
+  and state <> 'cancelled'
+  and not is_merged
+  and not is_cancelled
+  and ($only_group is null or resolved_group_id = $only_group)
+  and ($only_priority is null or priority = $only_priority)
+  and ($only_segment is null or segment_of($segment, resolved_group_id, priority, category, channel, origin, type) = $only_segment)
+order by score, resolved_at desc, ticket_id

@@ -96,32 +96,29 @@ select * from final;
 
 -- rows
 select
-  clock_cycles.ticket_id,
-  clock_cycles.priority,
-  clock_cycles.group_id,
-  clock_cycles.category,
-  clock_cycles.clock_name,
-  clock_cycles.cycle,
-  clock_cycles.is_breached,
-  clock_cycles.started_at,
-  clock_cycles.due_at,
-  clock_cycles.breached_at,
-  clock_cycles.stopped_at,
-  clock_cycles.elapsed_seconds / 3600 as elapsed_hours,
-  clock_cycles.target_seconds / 3600 as target_hours
+  ticket_id,
+  priority,
+  group_id,
+  category,
+  clock_name,
+  cycle,
+  is_breached,
+  started_at,
+  due_at,
+  breached_at,
+  stopped_at,
+  elapsed_seconds / 3600 as elapsed_hours,
+  target_seconds / 3600 as target_hours
 from clock_cycles
-where clock_cycles.settled_date between $from and $to
-  and not clock_cycles.is_merged
-  and not clock_cycles.is_cancelled
-  and ($only_group is null or clock_cycles.group_id = $only_group)
-  and ($only_priority is null or clock_cycles.priority = $only_priority)
+where settled_date between $from and $to
+  and not is_merged
+  and not is_cancelled
+  and ($only_group is null or group_id = $only_group)
+  and ($only_priority is null or priority = $only_priority)
   and (
     $only_segment is null
-    or case when $segment = 'clock' then clock_cycles.clock_name
-      else segment_of(
-        $segment, clock_cycles.group_id, clock_cycles.priority, clock_cycles.category, clock_cycles.channel,
-        clock_cycles.origin, clock_cycles.type
-      )
+    or case when $segment = 'clock' then clock_name
+      else segment_of($segment, group_id, priority, category, channel, origin, type)
     end = $only_segment
   )
-order by clock_cycles.is_breached desc, clock_cycles.started_at desc, clock_cycles.ticket_id
+order by is_breached desc, started_at desc, ticket_id

@@ -172,22 +172,22 @@ with cases as (
 )
 
 select
-  cases.ticket_id,
-  cases.priority,
-  cases.group_id,
-  cases.category,
-  cases.agent_id,
-  cases.on_date,
-  cases.what
+  ticket_id,
+  priority,
+  group_id,
+  category,
+  agent_id,
+  on_date,
+  what
 from cases
-where cases.on_date between $from and $to
-  and cases.category is not null
-  and not cases.is_merged
-  and not cases.is_cancelled
-  and ($only_group is null or cases.group_id = $only_group)
-  and ($only_priority is null or cases.priority = $only_priority)
+where on_date between $from and $to
+  and category is not null
+  and not is_merged
+  and not is_cancelled
+  and ($only_group is null or group_id = $only_group)
+  and ($only_priority is null or priority = $only_priority)
   and (
     $only_segment is null
-    or case $segment when 'agent' then cases.agent_id else cases.group_id end = $only_segment
+    or case $segment when 'agent' then agent_id else group_id end = $only_segment
   )
-order by cases.what, cases.on_date desc, cases.ticket_id
+order by what, on_date desc, ticket_id

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { openReader } from '../../analytics/reader.ts';
+import { priority } from '../../api/schemas/words.ts';
 import { listDashboards } from '../../dashboards/catalogue.ts';
 import {
   createDashboardRenderer,
@@ -50,12 +51,9 @@ export function register(program: Command): void {
     .option('--to <date>', 'last business date, YYYY-MM-DD')
     .option('--group <id>', 'only what this support group had or did')
     .addOption(
-      new Option('--priority <priority>', 'only tickets of this priority').choices([
-        'p1',
-        'p2',
-        'p3',
-        'p4',
-      ]),
+      new Option('--priority <priority>', 'only tickets of this priority').choices(
+        priority.options,
+      ),
     )
     .option(...warehouseOption)
     .action(build);

@@ -559,14 +559,17 @@ const alternating = Array.from({ length: 20 }, (_, week) =>
   many(week % 2 === 0 ? 2 : 4, () => opened(7 * week, '09:00')),
 ).flat();
 
-test('a forecast says how wrong it was, and when repeating last week was as good', async (t) => {
-  const warehouse = await warehouseOf(alternating, at(140, '12:00'));
-  const rows = await rowsOfMetric(warehouse, 'inflow_forecast', {
-    from: '2026-01-05',
-    to: '2026-12-31',
-    period: 'day',
-  });
+/** What the metric expects after `through`, from everything known then. */
+async function forecast(metric: string, given: Ticket[], through: number) {
+  const warehouse = await warehouseOf(given, through);
+  const cut = { from: '2026-01-05', to: '2026-12-31', period: 'day' };
+  const rows = await rowsOfMetric(warehouse, metric, cut);
   warehouse.close();
+  return rows;
+}
+
+test('a forecast says how wrong it was, and when repeating last week was as good', async (t) => {
+  const rows = await forecast('inflow_forecast', alternating, at(140, '12:00'));
   t.is(rows.length, 28);
   // Day 140 is a Monday, and not over: it is the first day forecast.
   t.deepEqual(
@@ -583,13 +586,7 @@ test('a forecast says how wrong it was, and when repeating last week was as good
 
 test('a backlog that grows by one a day is forecast to go on', async (t) => {
   const growing = Array.from({ length: 200 }, (_, day) => opened(day, '09:00'));
-  const warehouse = await warehouseOf(growing, at(200, '08:00'));
-  const rows = await rowsOfMetric(warehouse, 'backlog_forecast', {
-    from: '2026-01-05',
-    to: '2026-12-31',
-    period: 'day',
-  });
-  warehouse.close();
+  const rows = await forecast('backlog_forecast', growing, at(200, '08:00'));
   t.deepEqual(
     [rows[0], rows[27]].map((row) => [
       row?.expected_count,
@@ -614,13 +611,7 @@ test('a backlog with a rhythm is forecast in it, and is measured against repeati
         .does(at(7 * week + 3, '10:00'), lea, 'resolve', { code: 'solved', noteId: 'note' }),
     ),
   ).flat();
-  const warehouse = await warehouseOf(weekly, at(210, '08:00'));
-  const rows = await rowsOfMetric(warehouse, 'backlog_forecast', {
-    from: '2026-01-05',
-    to: '2026-12-31',
-    period: 'day',
-  });
-  warehouse.close();
+  const rows = await forecast('backlog_forecast', weekly, at(210, '08:00'));
   t.deepEqual(
     rows.slice(0, 7).map(({ expected_count }) => expected_count),
     [3, 3, 3, 0, 0, 0, 0],

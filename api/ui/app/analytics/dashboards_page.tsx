@@ -11,7 +11,7 @@ import { ProblemNote } from '../parts/problem_note.tsx';
 import { isDark } from '../theme.ts';
 import { useTitle } from '../title.ts';
 import { AnalyticsNavigation } from './analytics_navigation.tsx';
-import { addressOf } from './dashboard/dashboard_data.ts';
+import { addressOf, filtersOf } from './dashboard/dashboard_data.ts';
 import { InteractiveDashboard } from './dashboard/interactive_dashboard.tsx';
 
 type Dashboard = DashboardList['items'][number];
@@ -66,9 +66,9 @@ function DashboardLinks({ items, chosen }: DashboardLinksProps) {
 function DashboardView({ dashboard }: { dashboard: Dashboard }) {
   const { title, description, addresses, metrics } = dashboard;
   const isPicture = useSignal(false);
-  const { from = '', to = '', group = '', priority = '' } = useLocation().query;
+  const filters = filtersOf(useLocation().query);
   const theme = isDark.value ? 'dark' : 'light';
-  const look = addressOf({ from, to, group, priority, theme, locale: language.value });
+  const look = addressOf({ ...filters, theme, locale: language.value });
   return (
     <section aria-labelledby="dashboard-title">
       <div class="page-head">

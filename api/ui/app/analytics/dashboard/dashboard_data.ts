@@ -12,6 +12,12 @@ export interface Filters {
   priority: string;
 }
 
+/** The filters that a page's address says. */
+export function filtersOf(query: Record<string, string>): Filters {
+  const { from = '', to = '', group = '', priority = '' } = query;
+  return { from, to, group, priority };
+}
+
 export interface Dataset {
   table: ResultTable;
   /** As charts are given them; each row knows its data set and its segment's own name. */

@@ -11,6 +11,7 @@ import {
   type DashboardRow,
   type Drawn,
   type Filters,
+  filtersOf,
   loadDashboard,
   partOf,
 } from './dashboard_data.ts';
@@ -33,8 +34,7 @@ interface Opened {
 /** A dashboard drawn here: it can be narrowed, and every number opens what is behind it. */
 export function InteractiveDashboard({ name, onFailed }: InteractiveDashboardProps) {
   const { query, route } = useLocation();
-  const { from = '', to = '', group = '', priority = '' } = query;
-  const filters: Filters = { from, to, group, priority };
+  const filters = filtersOf(query);
   const drawn = useSignal<Drawn | null>(null);
   const problem = useSignal<Problem | null>(null);
   const isLoading = useSignal(true);
@@ -52,7 +52,7 @@ export function InteractiveDashboard({ name, onFailed }: InteractiveDashboardPro
       })
       .catch(onFailed);
     return () => controller.abort();
-  }, [name, from, to, group, priority, isDark.value, language.value]);
+  }, [name, ...Object.values(filters), isDark.value, language.value]);
 
   function narrow(change: Partial<Filters>): void {
     route(`/analytics?${addressOf({ dashboard: name, ...filters, ...change })}`);
