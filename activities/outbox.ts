@@ -1,5 +1,5 @@
 import type { Position } from '../analytics/source.ts';
-import type { Database } from './database/connection.ts';
+import type { Database } from '../database/connection.ts';
 
 /** A live stream or a second warehouse that was away for less goes on where it stopped. */
 const keptDays = 7;

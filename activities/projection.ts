@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
+import { raiseAlarm } from '../database/alarms.ts';
+import type { Database, Transaction } from '../database/connection.ts';
+import type { TicketOrigin } from '../database/tables.d.ts';
+import { type Appended, append, EventConflict } from '../database/ticket_log.ts';
 import type { EventBatch, RecordedBatch } from '../workflows/ports.ts';
-import { raiseAlarm } from './alarms.ts';
-import type { AllocationRest, Allocator } from './allocation.ts';
-import type { Database, Transaction } from './database/connection.ts';
-import type { TicketOrigin } from './database/tables.d.ts';
-import { type Appended, append, EventConflict } from './event_log.ts';
+import { findStandingChange } from './allocation/allocation_state.ts';
+import type { AllocationRest, Allocator } from './allocation/allocator.ts';
 import { faultPoint } from './fault_point.ts';
-import { findStandingChange } from './standing.ts';
 
 /** Readers listen here; the payload is `{"ticketId": …, "seq": …}` of the last event. */
 const ticketChannel = 'palier_ticket';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import type { Database } from '../database/connection.ts';
+import { pendingMigrations } from '../database/migrate.ts';
 import { WorkerStartError } from './config.ts';
-import type { Database } from './database/connection.ts';
-import { pendingMigrations } from './database/migrate.ts';
 
 const patienceMs = 60_000;
 const pauseMs = 2_000;

@@ -2,8 +2,8 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { AnalyticsError } from '../analytics/errors.ts';
 import { exportFromPostgres } from '../analytics/export.ts';
+import type { Database } from '../database/connection.ts';
 import type { WarehouseActivities } from '../workflows/ports.ts';
-import type { Database } from './database/connection.ts';
 import { pruneOutbox } from './outbox.ts';
 
 const heartbeatEveryMs = 10_000;

@@ -10,18 +10,18 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { type Logger, pino } from 'pino';
+import { connectDatabase, type Database } from '../database/connection.ts';
+import { storeProcessSnapshots } from '../database/process_snapshots.ts';
 import { exportTaskQueue, ticketTaskQueue } from '../workflows/ids.ts';
 import type { AllocationActivities } from '../workflows/ports.ts';
-import { ProcessDefinitionError } from '../workflows/processes/definition_error.ts';
+import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
 import { compileAll } from '../workflows/processes/index.ts';
-import { createAllocator } from './allocation.ts';
-import { announceEditions, createCalendarTeller } from './calendar_editions.ts';
-import { createCalendars } from './calendars.ts';
+import { createAllocator } from './allocation/allocator.ts';
+import { createOfferTeller } from './allocation/offers.ts';
+import { announceEditions, createCalendarTeller } from './calendars/calendar_versions.ts';
+import { createCalendars } from './calendars/calendars.ts';
 import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
-import { connectDatabase, type Database } from './database/connection.ts';
-import { createMailer } from './mailer.ts';
-import { createOfferTeller } from './offers.ts';
-import { storeProcessSnapshots } from './process_snapshots.ts';
+import { createMailer } from './mailings/mailer.ts';
 import { createProjection } from './projection.ts';
 import { ensureSchedules } from './schedules.ts';
 import { connectTemporal, waitForDatabase } from './servers.ts';

@@ -4,10 +4,10 @@ import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { ApiDependencies } from './dependencies.ts';
-import { ApiError } from './errors.ts';
-import { answerProblems, unknownAddress } from './problems.ts';
-import { routeOperations } from './router.ts';
-import { operations } from './routes/index.ts';
+import { ApiError } from './http/errors.ts';
+import { answerProblems, unknownAddress } from './http/problem_json.ts';
+import { routeOperations } from './http/router.ts';
+import { operations } from './operations.ts';
 
 export interface AppOptions {
   /** Mounts what is not the API: the browser app. It gets every address the API has not. */

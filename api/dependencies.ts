@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
 import type { WarehouseReader } from '../analytics/reader.ts';
 import type { DashboardRenderer } from '../dashboards/render.ts';
-import type { AccountDirectory } from './accounts.ts';
 import type { ApiConfig } from './config.ts';
-import type { Database } from './database.ts';
-import type { Lifecycle } from './lifecycle.ts';
-import type { Measures } from './measures.ts';
-import type { RecentCommands } from './recent_commands.ts';
-import type { TicketChanges } from './ticket_changes.ts';
-import type { TicketWorkflows } from './ticket_workflows.ts';
+import type { Database } from './http/database.ts';
+import type { Lifecycle } from './http/lifecycle.ts';
+import type { Measures } from './http/telemetry.ts';
+import type { AccountDirectory } from './people/directory.ts';
+import type { RecentCommands } from './tickets/recent_commands.ts';
+import type { TicketChanges } from './tickets/stream/ticket_changes.ts';
+import type { TicketWorkflows } from './tickets/ticket_workflows.ts';
 
 /** Everything the API talks to. `createApp` builds the whole API from it. */
 export interface ApiDependencies {

@@ -1,4 +1,4 @@
-import { type HumanCommandName, humanCommandNames, type Role } from './schemas/words.ts';
+import { type HumanCommandName, humanCommandNames, type Role } from './http/words.ts';
 
 /** Roles, or everybody who is signed in, or everybody. */
 export type Access = readonly Role[] | 'public';

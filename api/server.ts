@@ -5,18 +5,18 @@ import { pino } from 'pino';
 import { openReader } from '../analytics/reader.ts';
 import { createDashboardRenderer } from '../dashboards/render.ts';
 import { compileAll, listProcesses, rulesAt } from '../workflows/processes/index.ts';
-import { openAccountDirectory } from './accounts.ts';
 import { createApp } from './app.ts';
 import { type ApiConfig, readConfig } from './config.ts';
-import { openDatabase } from './database.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { startLifecycle } from './lifecycle.ts';
-import { createMeasures } from './measures.ts';
-import { trackRecentCommands } from './recent_commands.ts';
-import { followTicketChanges } from './ticket_changes.ts';
-import { connectTicketWorkflows } from './ticket_workflows.ts';
+import { openDatabase } from './http/database.ts';
+import { startLifecycle } from './http/lifecycle.ts';
+import { createMeasures } from './http/telemetry.ts';
+import { openAccountDirectory } from './people/directory.ts';
+import { calendarsForReading } from './tickets/clock_calendars.ts';
+import { trackRecentCommands } from './tickets/recent_commands.ts';
+import { followTicketChanges } from './tickets/stream/ticket_changes.ts';
+import { connectTicketWorkflows } from './tickets/ticket_workflows.ts';
 import { mountUi } from './ui/server.ts';
-import { calendarsForReading } from './views/clock_calendars.ts';
 
 export interface ApiServer {
   /** Where it listens: `http://127.0.0.1:3000`. */

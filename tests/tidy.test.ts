@@ -52,6 +52,7 @@ const rooms = [
   'analytics/',
   'dashboards/',
   'cli/',
+  'database/',
   'tests/',
 ] as const;
 
@@ -67,8 +68,13 @@ const table: Record<Room, { rooms: readonly (Room | string)[]; packages: RegExp 
       /^(node:(crypto|fs|path|url)|temporal-polyfill|date-holidays|node-ical|zod|@viz-js\/viz)/,
   },
   'workflows/': { rooms: ['workflows/domain/'], packages: /^@temporalio\/workflow$/ },
+  'database/': {
+    rooms: ['workflows/domain/', 'workflows/processes/', 'workflows/ports.ts'],
+    packages: /^(node:|knex$)/,
+  },
   'activities/': {
     rooms: [
+      'database/',
       'workflows/domain/',
       'workflows/processes/',
       'workflows/ports.ts',
@@ -82,6 +88,7 @@ const table: Record<Room, { rooms: readonly (Room | string)[]; packages: RegExp 
   },
   'api/': {
     rooms: [
+      'database/',
       'workflows/domain/',
       'workflows/processes/',
       'workflows/messages.ts',
@@ -117,7 +124,9 @@ function isAllowed({ from, to, isTypeOnly }: Import): boolean {
 
 async function sources(): Promise<string[]> {
   const all = await Promise.all(
-    ['workflows', 'activities', 'api', 'analytics', 'dashboards', 'cli', 'tests'].map(filesUnder),
+    ['workflows', 'activities', 'api', 'analytics', 'dashboards', 'cli', 'database', 'tests'].map(
+      filesUnder,
+    ),
   );
   return all.flat().filter((file) => /\.(ts|tsx)$/.test(file) && !file.endsWith('.d.ts'));
 }

@@ -1,4 +1,4 @@
-import type { Database } from '../database/connection.ts';
+import type { Database } from '../../database/connection.ts';
 import { recordHistory } from '../projection.ts';
 import { buildProcess, findUnknownName, type ImportProcess } from './import_process.ts';
 import { writeAccounts, writeContents } from './imported_content.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '../database/connection.ts';
+import type { Database } from '../../database/connection.ts';
 import type { Mapping } from './mapping.ts';
 import type { LogCase } from './read_log.ts';
 import { importedAccountId, type ReplayedCase } from './replay_case.ts';

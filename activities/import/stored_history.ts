@@ -1,6 +1,6 @@
+import type { Database } from '../../database/connection.ts';
+import { eventHash } from '../../database/ticket_rows.ts';
 import type { EventBatch } from '../../workflows/ports.ts';
-import type { Database } from '../database/connection.ts';
-import { eventHash } from '../rows.ts';
 
 export interface Compared {
   /** Not stored at all, or stored up to some event: the log has gone on since. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runInForeground } from '../foreground.ts';
+import { runInForeground } from '../desk/foreground.ts';
 
 export function register(program: Command): void {
   program

@@ -2,14 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { openReader } from '../../analytics/reader.ts';
-import { priority } from '../../api/schemas/words.ts';
+import { priority } from '../../api/http/words.ts';
 import { listDashboards } from '../../dashboards/catalogue.ts';
 import {
   createDashboardRenderer,
   type DashboardFormat,
   dashboardFormats,
 } from '../../dashboards/render.ts';
-import { asCliError, findWarehouseDir, warehouseOption } from '../warehouse_location.ts';
+import { asCliError, findWarehouseDir, warehouseOption } from '../desk/warehouse_location.ts';
 import { registerMailings } from './mailings.ts';
 
 interface BuildOptions {

@@ -2,10 +2,10 @@ import { type Command, Option } from 'commander';
 import { type ExportSummary, exportFromPostgres } from '../../analytics/export.ts';
 import { type LayoutSummary, writeLayout } from '../../analytics/layout/write_layout.ts';
 import { CliError } from '../cli_error.ts';
-import { getDesk } from '../desk_file.ts';
-import { readSettings } from '../settings.ts';
+import { getDesk } from '../desk/desk_file.ts';
+import { readSettings } from '../desk/settings.ts';
+import { asCliError, findWarehouseDir } from '../desk/warehouse_location.ts';
 import { coloured, tell } from '../talk.ts';
-import { asCliError, findWarehouseDir } from '../warehouse_location.ts';
 
 /** The desk's own exporter holds the warehouse for seconds at a time. */
 const lockWaitMs = 60_000;

@@ -1,16 +1,16 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { connectDatabase, type Database } from '../../activities/database/connection.ts';
-import { pendingMigrations } from '../../activities/database/migrate.ts';
 import { chooseMapping, getMapping } from '../../activities/import/choose_mapping.ts';
 import { type ImportSummary, importLog } from '../../activities/import/import_log.ts';
 import { listLogs } from '../../activities/import/log_file.ts';
 import type { Reject } from '../../activities/import/log_record.ts';
 import { type Mapping, MappingError } from '../../activities/import/mapping.ts';
 import { writeRejects } from '../../activities/import/rejects_file.ts';
+import { connectDatabase, type Database } from '../../database/connection.ts';
+import { pendingMigrations } from '../../database/migrate.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
-import { getDesk } from '../desk_file.ts';
-import { readSettings } from '../settings.ts';
+import { getDesk } from '../desk/desk_file.ts';
+import { readSettings } from '../desk/settings.ts';
 import { coloured, tell } from '../talk.ts';
 
 interface ImportOptions {

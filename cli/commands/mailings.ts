@@ -1,7 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Database } from '../../activities/database/connection.ts';
 import {
   createMailing,
   type KnownMailing,
@@ -10,12 +9,13 @@ import {
   MailingError,
   removeMailing,
   sendMailingNow,
-} from '../../activities/mailings.ts';
+} from '../../activities/mailings/mailings.ts';
 import { defaultBusinessZone } from '../../analytics/export.ts';
+import type { Database } from '../../database/connection.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
-import { getDesk } from '../desk_file.ts';
-import { withDeskDatabase } from '../process/desk_database.ts';
-import { asCliError } from '../warehouse_location.ts';
+import { getDesk } from '../desk/desk_file.ts';
+import { asCliError } from '../desk/warehouse_location.ts';
+import { withDeskDatabase } from './process/desk_database.ts';
 
 interface MailOptions {
   to: string[];

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { getDesk } from '../desk_file.ts';
-import { readSettings } from '../settings.ts';
+import { getDesk } from '../desk/desk_file.ts';
+import { readSettings } from '../desk/settings.ts';
 import { tell } from '../talk.ts';
 
 export function register(program: Command): void {
@@ -9,7 +9,7 @@ export function register(program: Command): void {
     .description('bring the tables of DATABASE_URL, or of the running desk, up to date')
     .action(async () => {
       const databaseUrl = readSettings().databaseUrl ?? (await getDesk()).databaseUrl;
-      const { migrate } = await import('../../activities/database/migrate.ts');
+      const { migrate } = await import('../../database/migrate.ts');
       const applied = await migrate(databaseUrl);
       for (const name of applied) process.stdout.write(`${name}\n`);
       tell(applied.length === 0 ? 'The tables are up to date' : `${applied.length} applied`);

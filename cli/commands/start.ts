@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../desk/settings.ts';
 import { coloured, tell } from '../talk.ts';
 
 const DEMO_SIGN_INS = [
@@ -26,7 +26,7 @@ async function start(): Promise<void> {
   const settings = readSettings();
   const stop = stopRequest();
   tell(coloured('bold', 'Opening the desk'));
-  const { openDesk } = await import('../desk.ts');
+  const { openDesk } = await import('../desk/desk.ts');
   const opening = openDesk(settings, {
     done: (step, detail) => tell(`  ${coloured('green', '✓')} ${step.padEnd(13)} ${detail}`),
     progress: (line) => tell(`    ${coloured('dim', line)}`),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { checkWorker } from '../check_worker.ts';
-import { runInForeground } from '../foreground.ts';
+import { checkWorker } from '../desk/check_worker.ts';
+import { runInForeground } from '../desk/foreground.ts';
 
 export function register(program: Command): void {
   program

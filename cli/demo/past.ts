@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '../../activities/database/connection.ts';
 import { type RecordedHistory, recordHistory } from '../../activities/projection.ts';
+import type { Database } from '../../database/connection.ts';
 import { isWorkingAt } from '../../workflows/domain/calendar.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import { ticketIdFrom } from '../../workflows/ids.ts';

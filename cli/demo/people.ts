@@ -1,4 +1,4 @@
-import type { Person } from '../../activities/database/accounts.ts';
+import type { Person } from '../../database/people.ts';
 
 const processId = 'it_support';
 

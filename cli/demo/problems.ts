@@ -1,4 +1,4 @@
-import type { Database } from '../../activities/database/connection.ts';
+import type { Database } from '../../database/connection.ts';
 import { type Person, type Step, send } from './send.ts';
 
 interface DemoProblem {

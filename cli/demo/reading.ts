@@ -1,4 +1,4 @@
-import type { Database } from '../../activities/database/connection.ts';
+import type { Database } from '../../database/connection.ts';
 import { articleIdOf, type DemoArticle, demoArticles, unanswered } from './articles.ts';
 import { demoPeople, demoReaders } from './people.ts';
 import { type Random, seededRandom } from './random.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import test from 'ava';
-import { type Person, upsertPeople } from '../../activities/database/accounts.ts';
-import { connectDatabase } from '../../activities/database/connection.ts';
+import { connectDatabase } from '../../database/connection.ts';
+import { type Person, upsertPeople } from '../../database/people.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 

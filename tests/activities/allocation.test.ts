@@ -1,8 +1,8 @@
 import test from 'ava';
-import { createAllocator, type OfferAnswer } from '../../activities/allocation.ts';
-import { connectDatabase, type Database } from '../../activities/database/connection.ts';
-import type { TicketOffer } from '../../activities/pools.ts';
+import { createAllocator, type OfferAnswer } from '../../activities/allocation/allocator.ts';
+import type { TicketOffer } from '../../activities/allocation/pools.ts';
 import { createProjection } from '../../activities/projection.ts';
+import { connectDatabase, type Database } from '../../database/connection.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import { allocator as allocatorActor, minute, Ticket } from '../domain/desk.ts';

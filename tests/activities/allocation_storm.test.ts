@@ -1,10 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { createAllocator, type OfferAnswer } from '../../activities/allocation.ts';
-import { upsertPeople } from '../../activities/database/accounts.ts';
-import { connectDatabase, type Database } from '../../activities/database/connection.ts';
-import type { TicketOffer } from '../../activities/pools.ts';
+import { createAllocator, type OfferAnswer } from '../../activities/allocation/allocator.ts';
+import type { TicketOffer } from '../../activities/allocation/pools.ts';
 import { createProjection } from '../../activities/projection.ts';
+import { connectDatabase, type Database } from '../../database/connection.ts';
+import { upsertPeople } from '../../database/people.ts';
 import type { Command } from '../../workflows/domain/actions.ts';
 import { isOpen, openClocks, type TicketState } from '../../workflows/domain/ticket.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import { connectDatabase } from '../../activities/database/connection.ts';
+import { connectDatabase } from '../../database/connection.ts';
 import { defaultProcessId, rulesAt } from '../../workflows/processes/index.ts';
 import { type LiveTicket, openLiveTicket } from '../support/live_desk.ts';
 import { createTestDatabase } from '../support/postgres.ts';

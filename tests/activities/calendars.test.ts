@@ -1,5 +1,5 @@
 import test from 'ava';
-import { connectDatabase } from '../../activities/database/connection.ts';
+import { connectDatabase } from '../../database/connection.ts';
 import { defaultProcessId, rulesAt } from '../../workflows/processes/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { type LiveTicket, openLiveTicket } from '../support/live_desk.ts';

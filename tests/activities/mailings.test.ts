@@ -4,8 +4,7 @@ import { Worker } from '@temporalio/worker';
 import test from 'ava';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { connectDatabase, type Database } from '../../activities/database/connection.ts';
-import { createMailer } from '../../activities/mailer.ts';
+import { createMailer } from '../../activities/mailings/mailer.ts';
 import {
   createMailing,
   listMailings,
@@ -13,7 +12,8 @@ import {
   MailingError,
   removeMailing,
   sendMailingNow,
-} from '../../activities/mailings.ts';
+} from '../../activities/mailings/mailings.ts';
+import { connectDatabase, type Database } from '../../database/connection.ts';
 import { exportTaskQueue, mailingScheduleId } from '../../workflows/ids.ts';
 import { manyTickets } from '../analytics/histories.ts';
 import { publishedWarehouse } from '../analytics/published.ts';

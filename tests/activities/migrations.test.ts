@@ -1,6 +1,6 @@
 import test from 'ava';
-import { connectDatabase } from '../../activities/database/connection.ts';
-import { migrate, pendingMigrations } from '../../activities/database/migrate.ts';
+import { connectDatabase } from '../../database/connection.ts';
+import { migrate, pendingMigrations } from '../../database/migrate.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 

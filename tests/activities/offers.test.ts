@@ -1,9 +1,9 @@
 import test from 'ava';
-import { createAllocator, type OfferAnswer } from '../../activities/allocation.ts';
-import { upsertPeople } from '../../activities/database/accounts.ts';
-import { connectDatabase } from '../../activities/database/connection.ts';
-import { createOfferTeller } from '../../activities/offers.ts';
-import type { TicketOffer } from '../../activities/pools.ts';
+import { createAllocator, type OfferAnswer } from '../../activities/allocation/allocator.ts';
+import { createOfferTeller } from '../../activities/allocation/offers.ts';
+import type { TicketOffer } from '../../activities/allocation/pools.ts';
+import { connectDatabase } from '../../database/connection.ts';
+import { upsertPeople } from '../../database/people.ts';
 import { defaultProcessId, rulesAt } from '../../workflows/processes/index.ts';
 import { eventually } from '../support/eventually.ts';
 import {

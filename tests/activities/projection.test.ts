@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import test, { type ExecutionContext } from 'ava';
-import { createAllocator } from '../../activities/allocation.ts';
-import { connectDatabase, type Database } from '../../activities/database/connection.ts';
+import { createAllocator } from '../../activities/allocation/allocator.ts';
 import { createProjection, recordHistory } from '../../activities/projection.ts';
+import { connectDatabase, type Database } from '../../database/connection.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { at, lea, marc, requester, Ticket } from '../domain/desk.ts';
 import { newTicketId } from '../support/live_desk.ts';

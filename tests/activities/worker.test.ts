@@ -1,9 +1,9 @@
 import test from 'ava';
-import { connectDatabase } from '../../activities/database/connection.ts';
-import { storeProcessSnapshots } from '../../activities/process_snapshots.ts';
 import { recordHistory } from '../../activities/projection.ts';
 import { findSnapshot } from '../../analytics/manifest.ts';
-import { findFreePort } from '../../cli/ports.ts';
+import { findFreePort } from '../../cli/servers/ports.ts';
+import { connectDatabase } from '../../database/connection.ts';
+import { storeProcessSnapshots } from '../../database/process_snapshots.ts';
 import { allocationScheduleId, exportScheduleId } from '../../workflows/ids.ts';
 import type { ProcessDefinition } from '../../workflows/processes/index.ts';
 import { at, Ticket } from '../domain/desk.ts';

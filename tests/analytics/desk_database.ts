@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { connectDatabase, type Database } from '../../activities/database/connection.ts';
 import { recordHistory } from '../../activities/projection.ts';
 import { checksums } from '../../analytics/checksum.ts';
 import {
@@ -12,6 +11,7 @@ import {
 import { warehouseFiles } from '../../analytics/files.ts';
 import { findSnapshot, snapshotFile } from '../../analytics/manifest.ts';
 import { Warehouse } from '../../analytics/warehouse.ts';
+import { connectDatabase, type Database } from '../../database/connection.ts';
 import type { Ticket } from '../domain/desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { createTestDatabase } from '../support/postgres.ts';

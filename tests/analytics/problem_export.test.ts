@@ -1,5 +1,5 @@
 import test from 'ava';
-import { rowOf } from '../../api/problem_changes.ts';
+import { rowOf } from '../../api/problems/problem_changes.ts';
 import type { ProblemCommand, ProblemState } from '../../workflows/domain/problem.ts';
 import { decideProblem } from '../../workflows/domain/problem_rules.ts';
 import { at, lea, process, requester, Ticket } from '../domain/desk.ts';

@@ -1,7 +1,7 @@
 import { tableFromIPC } from 'apache-arrow';
 import test from 'ava';
 import { exportFromPostgres } from '../../analytics/export.ts';
-import * as schemas from '../../api/schemas/index.ts';
+import * as schemas from '../../api/contract.ts';
 import { projected } from '../support/live_desk.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import {

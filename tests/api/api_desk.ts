@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '../../activities/database/connection.ts';
 import { type ApiServer, startServer } from '../../api/server.ts';
+import type { Database } from '../../database/connection.ts';
 import { type LiveDesk, type LiveDeskOptions, startLiveDesk } from '../support/live_desk.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { temporaryFolder } from '../support/temporary.ts';

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import test from 'ava';
-import { problem as problemSchema } from '../../api/schemas/index.ts';
+import { problem as problemSchema } from '../../api/contract.ts';
 import { type ApiDesk, type Body, type Reply, replyOf, startApiDesk } from './api_desk.ts';
 
 let desk: ApiDesk;

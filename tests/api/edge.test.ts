@@ -1,13 +1,13 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
-import { connectDatabase } from '../../activities/database/connection.ts';
 import { ConfigError, readConfig } from '../../api/config.ts';
-import { findHiddenProblem } from '../../api/json_body.ts';
-import { openApiDocument } from '../../api/openapi.ts';
+import { findHiddenProblem } from '../../api/http/json_body.ts';
+import { openApiDocument } from '../../api/http/openapi.ts';
+import { expressPath } from '../../api/http/router.ts';
+import { operations } from '../../api/operations.ts';
 import { policy } from '../../api/policy.ts';
-import { expressPath } from '../../api/router.ts';
-import { operations } from '../../api/routes/index.ts';
 import type { ApiServer } from '../../api/server.ts';
+import { connectDatabase } from '../../database/connection.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { callerOf, replyOf, startApi, writePeople } from './api_desk.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import test from 'ava';
-import type { AnyOperation } from '../../api/operation.ts';
+import * as schemas from '../../api/contract.ts';
+import type { AnyOperation } from '../../api/http/operation.ts';
+import { operations } from '../../api/operations.ts';
 import { accessOf, isCommand } from '../../api/policy.ts';
-import { operations } from '../../api/routes/index.ts';
-import * as schemas from '../../api/schemas/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ApiDesk, type Body, type Reply, startApiDesk, type Token } from './api_desk.ts';
 

@@ -1,5 +1,5 @@
 import ava from 'ava';
-import * as schemas from '../../api/schemas/index.ts';
+import * as schemas from '../../api/contract.ts';
 import { type ApiDesk, type Body, type Caller, startApiDesk } from './api_desk.ts';
 
 // Some of these rules publish articles that others would find.

@@ -1,10 +1,10 @@
 import { Worker } from '@temporalio/worker';
 import test from 'ava';
-import { createAllocator } from '../../activities/allocation.ts';
-import { connectDatabase, type Database } from '../../activities/database/connection.ts';
-import { createOfferTeller } from '../../activities/offers.ts';
+import { createAllocator } from '../../activities/allocation/allocator.ts';
+import { createOfferTeller } from '../../activities/allocation/offers.ts';
 import { createProjection } from '../../activities/projection.ts';
-import { findFreePort } from '../../cli/ports.ts';
+import { findFreePort } from '../../cli/servers/ports.ts';
+import { connectDatabase, type Database } from '../../database/connection.ts';
 import { ticketTaskQueue } from '../../workflows/ids.ts';
 import { workflowBundle } from '../support/bundle.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { problemRecord } from '../../api/schemas/index.ts';
+import { problemRecord } from '../../api/contract.ts';
 import { isProblemId } from '../../workflows/ids.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ApiDesk, type Body, startApiDesk } from './api_desk.ts';

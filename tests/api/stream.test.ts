@@ -1,5 +1,5 @@
 import test from 'ava';
-import * as schemas from '../../api/schemas/index.ts';
+import * as schemas from '../../api/contract.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { type ApiDesk, type Body, startApi, startApiDesk, type Token } from './api_desk.ts';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import * as schemas from '../../api/schemas/index.ts';
+import * as schemas from '../../api/contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ApiDesk, type Body, startApiDesk } from './api_desk.ts';
 

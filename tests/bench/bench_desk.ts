@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { connectDatabase } from '../../activities/database/connection.ts';
-import { migrate } from '../../activities/database/migrate.ts';
-import { findFreePort } from '../../cli/ports.ts';
-import { ensureDatabase, startPostgres } from '../../cli/postgres_server.ts';
-import { startProgram } from '../../cli/program_child.ts';
-import { startTemporalServer } from '../../cli/temporal_server.ts';
+import { findFreePort } from '../../cli/servers/ports.ts';
+import { ensureDatabase, startPostgres } from '../../cli/servers/postgres_server.ts';
+import { startProgram } from '../../cli/servers/program_child.ts';
+import { startTemporalServer } from '../../cli/servers/temporal_server.ts';
+import { connectDatabase } from '../../database/connection.ts';
+import { migrate } from '../../database/migrate.ts';
 
 const repositoryDir = path.resolve(import.meta.dirname, '../..');
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
-import { upsertPeople } from '../../activities/database/accounts.ts';
-import { renderMarkdown } from '../../api/markdown.ts';
+import { renderMarkdown } from '../../api/knowledge/markdown.ts';
 import { demoArticles, writeArticles } from '../../cli/demo/articles.ts';
 import { writePast } from '../../cli/demo/past.ts';
 import { demoPeople, demoReaders } from '../../cli/demo/people.ts';
 import { writeReading } from '../../cli/demo/reading.ts';
+import { upsertPeople } from '../../database/people.ts';
 import { DeskDatabase } from '../analytics/desk_database.ts';
 import { rowsOfMetric } from '../analytics/given.ts';
 

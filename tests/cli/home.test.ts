@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import { findDesk, getDesk, removeDeskFile, writeDeskFile } from '../../cli/desk_file.ts';
-import { openHome, secretOf } from '../../cli/home.ts';
-import { lockHome } from '../../cli/home_lock.ts';
+import { findDesk, getDesk, removeDeskFile, writeDeskFile } from '../../cli/desk/desk_file.ts';
+import { openHome, secretOf } from '../../cli/desk/home.ts';
+import { lockHome } from '../../cli/desk/home_lock.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { temporaryFolder, writeScript } from '../support/temporary.ts';
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import test from 'ava';
-import { startKeptProcess } from '../../cli/kept_process.ts';
-import { isRunning } from '../../cli/process_table.ts';
+import { startKeptProcess } from '../../cli/servers/kept_process.ts';
+import { isRunning } from '../../cli/servers/process_table.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder, writeScript } from '../support/temporary.ts';
 

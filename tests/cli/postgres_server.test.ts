@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import pg from 'pg';
-import { ensureDatabase, startPostgres } from '../../cli/postgres_server.ts';
-import { isRunning } from '../../cli/process_table.ts';
+import { ensureDatabase, startPostgres } from '../../cli/servers/postgres_server.ts';
+import { isRunning } from '../../cli/servers/process_table.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 

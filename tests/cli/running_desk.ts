@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
-import { REPOSITORY_DIR } from '../../cli/settings.ts';
+import { REPOSITORY_DIR } from '../../cli/desk/settings.ts';
 import { eventually } from '../support/eventually.ts';
 import { onTeardown } from '../support/teardown.ts';
 

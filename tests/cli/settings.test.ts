@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import { REPOSITORY_DIR, readSettings, renderEnvExample, SETTINGS } from '../../cli/settings.ts';
+import {
+  REPOSITORY_DIR,
+  readSettings,
+  renderEnvExample,
+  SETTINGS,
+} from '../../cli/desk/settings.ts';
 
 const read = (file: string) => readFileSync(path.join(REPOSITORY_DIR, file), 'utf8');
 
@@ -28,7 +33,7 @@ for (const file of ['api/config.ts', 'activities/config.ts']) {
     for (const [, name, rest] of declared) {
       if (name === 'NODE_ENV') continue;
       const setting = SETTINGS.find((candidate) => candidate.name === name);
-      t.truthy(setting, `${name} is read by ${file} but not in cli/settings.ts`);
+      t.truthy(setting, `${name} is read by ${file} but not in cli/desk/settings.ts`);
       const fallback = /(?:default|seconds)\('?([^')]+)'?\)/.exec(rest ?? '')?.[1];
       if (fallback !== undefined) t.is(setting?.default, fallback.replaceAll('_', ''), name);
     }

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
-import { connectDatabase } from '../../activities/database/connection.ts';
 import { recordHistory } from '../../activities/projection.ts';
+import { connectDatabase } from '../../database/connection.ts';
 import type { ClockLedger } from '../../workflows/domain/ledger.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import { lea, requester, Ticket } from '../domain/desk.ts';

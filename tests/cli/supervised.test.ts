@@ -1,6 +1,6 @@
 import test from 'ava';
-import type { Exit } from '../../cli/kept_process.ts';
-import { type RunningPart, supervise } from '../../cli/supervised.ts';
+import type { Exit } from '../../cli/servers/kept_process.ts';
+import { type RunningPart, supervise } from '../../cli/servers/supervised.ts';
 import { eventually } from '../support/eventually.ts';
 
 /** A part of the desk that ends when told to. */

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { CliError } from '../../cli/cli_error.ts';
-import { findTemporalBinary } from '../../cli/temporal_binary.ts';
+import { findTemporalBinary } from '../../cli/servers/temporal_binary.ts';
 import { temporaryFolder, writeScript } from '../support/temporary.ts';
 
 const SYSTEM_PATH = process.env.PATH ?? '';

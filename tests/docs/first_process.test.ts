@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import typescript from 'typescript';
-import { findFreePort } from '../../cli/ports.ts';
+import { findFreePort } from '../../cli/servers/ports.ts';
 import { eventually } from '../support/eventually.ts';
 import { repositoryCopy } from '../support/repository_copy.ts';
 import { onTeardown } from '../support/teardown.ts';

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { titlesOf } from '../../cli/process/diagram.ts';
-import { loadProcess } from '../../cli/process/load_process.ts';
+import { titlesOf } from '../../cli/commands/process/diagram.ts';
+import { loadProcess } from '../../cli/commands/process/load_process.ts';
 import type { ProcessSnapshot } from '../../workflows/domain/process.ts';
-import { processDiagram } from '../../workflows/processes/diagram.ts';
-import { mermaidOf } from '../../workflows/processes/diagram_mermaid.ts';
+import { processDiagram } from '../../workflows/processes/diagram/diagram.ts';
+import { mermaidOf } from '../../workflows/processes/diagram/mermaid.ts';
 import type { ProcessDefinition } from '../../workflows/processes/index.ts';
 import { conditionWords, keyWords, minutesWords } from '../../workflows/processes/process_words.ts';
 

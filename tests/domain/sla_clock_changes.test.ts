@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Rules } from '../../workflows/domain/process.ts';
-import { compileCalendar } from '../../workflows/processes/calendar_compiler.ts';
+import { compileCalendar } from '../../workflows/processes/calendars/compiler.ts';
 import { command, lea, process, rules, Ticket } from './desk.ts';
 
 const night = [['00:00', '06:00']] as const;

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import type { Database } from '../../activities/database/connection.ts';
 import { chooseMapping } from '../../activities/import/choose_mapping.ts';
 import { type ImportSummary, importLog } from '../../activities/import/import_log.ts';
+import type { Database } from '../../database/connection.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';

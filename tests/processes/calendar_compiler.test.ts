@@ -2,14 +2,14 @@ import test from 'ava';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { isWorkingAt } from '../../workflows/domain/calendar.ts';
-import { compileCalendar } from '../../workflows/processes/calendar_compiler.ts';
+import { compileCalendar } from '../../workflows/processes/calendars/compiler.ts';
 import {
   type CalendarDefinition,
   type OfficeHours,
   type WallTime,
   type WorkingInterval,
   weekdays,
-} from '../../workflows/processes/calendar_definition.ts';
+} from '../../workflows/processes/calendars/definition.ts';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;

@@ -1,6 +1,10 @@
 import test, { type ExecutionContext } from 'ava';
 import type { EscalationRule, ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
-import { type CheckReport, checkProcess, checkRules } from '../../workflows/processes/check.ts';
+import {
+  type CheckReport,
+  checkProcess,
+  checkRules,
+} from '../../workflows/processes/check/check.ts';
 import { definitionOf } from '../../workflows/processes/index.ts';
 import { always, at, office, process, rules } from '../domain/desk.ts';
 import { smallProcess } from './small_process.ts';

@@ -3,7 +3,7 @@ import test from 'ava';
 import { compileProcess, snapshotHash } from '../../workflows/processes/compile.ts';
 import { always, is } from '../../workflows/processes/conditions.ts';
 import type { ProcessDefinition } from '../../workflows/processes/define.ts';
-import { ProcessDefinitionError } from '../../workflows/processes/definition_error.ts';
+import { ProcessDefinitionError } from '../../workflows/processes/definitions/error.ts';
 import { hours, minutes, workingDays } from '../../workflows/processes/durations.ts';
 import {
   definitionOf,

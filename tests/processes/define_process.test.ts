@@ -6,7 +6,7 @@ import {
   type ProcessDefinition,
   targetsByPriority,
 } from '../../workflows/processes/define.ts';
-import { ProcessDefinitionError } from '../../workflows/processes/definition_error.ts';
+import { ProcessDefinitionError } from '../../workflows/processes/definitions/error.ts';
 import { hours, minutesOf, workingDays } from '../../workflows/processes/durations.ts';
 import { smallProcess } from './small_process.ts';
 

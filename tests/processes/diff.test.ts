@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import type { ProcessSnapshot } from '../../workflows/domain/process.ts';
 import { compileProcess } from '../../workflows/processes/compile.ts';
 import type { ProcessDefinition } from '../../workflows/processes/define.ts';
-import { diffProcesses } from '../../workflows/processes/diff.ts';
+import { diffProcesses } from '../../workflows/processes/diff/diff.ts';
 import { hours } from '../../workflows/processes/durations.ts';
 import { itSupport } from '../../workflows/processes/it_support.ts';
 import { smallProcess } from './small_process.ts';

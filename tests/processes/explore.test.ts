@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { nextDeadline } from '../../workflows/domain/deadlines.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
-import { explore, pathTo, type Watcher } from '../../workflows/processes/explore.ts';
-import { lateMoves } from '../../workflows/processes/explore_late.ts';
-import { type Move, movesFrom, timePasses } from '../../workflows/processes/explore_moves.ts';
-import { openings } from '../../workflows/processes/explore_openings.ts';
-import { type ViewName, viewsOf } from '../../workflows/processes/explore_views.ts';
+import { explore, pathTo, type Watcher } from '../../workflows/processes/explore/explore.ts';
+import { lateMoves } from '../../workflows/processes/explore/late.ts';
+import { type Move, movesFrom, timePasses } from '../../workflows/processes/explore/moves.ts';
+import { openings } from '../../workflows/processes/explore/openings.ts';
+import { type ViewName, viewsOf } from '../../workflows/processes/explore/views.ts';
 import { at, rules } from '../domain/desk.ts';
 
 const openedAt = [at(0, '10:00'), at(5, '20:00')];

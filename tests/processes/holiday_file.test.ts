@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import { compileCalendar } from '../../workflows/processes/calendar_compiler.ts';
-import type { OfficeHours } from '../../workflows/processes/calendar_definition.ts';
+import { compileCalendar } from '../../workflows/processes/calendars/compiler.ts';
+import type { OfficeHours } from '../../workflows/processes/calendars/definition.ts';
 import { compileProcess } from '../../workflows/processes/compile.ts';
 import type { ProcessDefinition } from '../../workflows/processes/define.ts';
-import { ProcessDefinitionError } from '../../workflows/processes/definition_error.ts';
-import { diffProcesses } from '../../workflows/processes/diff.ts';
+import { ProcessDefinitionError } from '../../workflows/processes/definitions/error.ts';
+import { diffProcesses } from '../../workflows/processes/diff/diff.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { smallProcess } from './small_process.ts';
 
@@ -99,7 +99,7 @@ test('the machine’s own zone changes nothing', (t) => {
   const file = calendarFile(founders, closing, afternoon, floating);
   const compiler = path.resolve(
     import.meta.dirname,
-    '../../workflows/processes/calendar_compiler.ts',
+    '../../workflows/processes/calendars/compiler.ts',
   );
   const program = `
     import { compileCalendar } from ${JSON.stringify(compiler)};

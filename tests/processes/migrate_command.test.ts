@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { MigrationOutcome } from '../../cli/process/migrate_ticket.ts';
+import type { MigrationOutcome } from '../../cli/commands/process/migrate_ticket.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import { lea, requester } from '../domain/desk.ts';
 import {

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { ApprovalRule, Rules } from '../../workflows/domain/process.ts';
 import { replayActions } from '../../workflows/domain/timeline.ts';
-import { recordedActions } from '../../workflows/processes/recorded_actions.ts';
+import { recordedActions } from '../../workflows/processes/simulate/recorded_actions.ts';
 import { allocator, at, lea, marc, requester, rules, Ticket } from '../domain/desk.ts';
 import { lives } from './recorded_lives.ts';
 

@@ -5,7 +5,7 @@ import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import type { Actor, ClockName, TicketState } from '../../workflows/domain/ticket.ts';
 import { advance } from '../../workflows/domain/timeline.ts';
-import { checkProcess } from '../../workflows/processes/check.ts';
+import { checkProcess } from '../../workflows/processes/check/check.ts';
 import { compileProcess } from '../../workflows/processes/compile.ts';
 import type { ProcessDefinition } from '../../workflows/processes/define.ts';
 import { followTheSun } from '../../workflows/processes/follow_the_sun.ts';

@@ -1,9 +1,9 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { EscalationRule, ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
-import { hoursOfWeek, LoadMeter } from '../../workflows/processes/group_load.ts';
-import { type Simulation, Simulator } from '../../workflows/processes/simulate.ts';
-import { simulationReport } from '../../workflows/processes/simulation_report.ts';
+import { hoursOfWeek, LoadMeter } from '../../workflows/processes/simulate/group_load.ts';
+import { simulationReport } from '../../workflows/processes/simulate/report.ts';
+import { type Simulation, Simulator } from '../../workflows/processes/simulate/simulate.ts';
 import { allocator, at, day, hour, lea, marc, requester, rules, Ticket } from '../domain/desk.ts';
 import { lives } from './recorded_lives.ts';
 

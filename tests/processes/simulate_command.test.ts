@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
-import { connectDatabase } from '../../activities/database/connection.ts';
 import { recordHistory } from '../../activities/projection.ts';
 import { livePast } from '../../cli/demo/past.ts';
-import type { Simulation } from '../../workflows/processes/simulate.ts';
+import { connectDatabase } from '../../database/connection.ts';
+import type { Simulation } from '../../workflows/processes/simulate/simulate.ts';
 import { runPalier } from '../support/palier.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';

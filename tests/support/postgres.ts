@@ -10,13 +10,17 @@ import {
   makeOwnedFolder,
   type PostgresAccount,
   postgresAccount,
-} from '../../cli/postgres_account.ts';
-import { ensureDatabase, type PostgresServer, startPostgres } from '../../cli/postgres_server.ts';
+} from '../../cli/servers/postgres_account.ts';
+import {
+  ensureDatabase,
+  type PostgresServer,
+  startPostgres,
+} from '../../cli/servers/postgres_server.ts';
 import { CACHE_DIR } from './bundle.ts';
 import { onTeardown } from './teardown.ts';
 
 const run = promisify(execFile);
-const DATABASE_DIR = path.resolve(import.meta.dirname, '../../activities/database');
+const DATABASE_DIR = path.resolve(import.meta.dirname, '../../database');
 const DAY_MS = 24 * 60 * 60 * 1000;
 const TEMPLATE_DATABASE = 'palier_template';
 /** The cluster listens on loopback, holds made-up rows, and lives for one test file. */
@@ -133,7 +137,7 @@ async function makeTemplate(dataDir: string): Promise<void> {
   const server = await startPostgres({ dataDir, password: PASSWORD, settings: TEST_SETTINGS });
   try {
     await ensureDatabase(server, TEMPLATE_DATABASE);
-    const { migrate } = await import('../../activities/database/migrate.ts');
+    const { migrate } = await import('../../database/migrate.ts');
     await migrate(server.urlOf(TEMPLATE_DATABASE));
   } finally {
     await server.stop();

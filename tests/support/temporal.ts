@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
-import { startTemporalServer } from '../../cli/temporal_server.ts';
+import { startTemporalServer } from '../../cli/servers/temporal_server.ts';
 import { onTeardown } from './teardown.ts';
 import { fastForward, VIRTUAL_TIME_CONFIG } from './virtual_time.ts';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
-import type { Article, ArticleFeedbackPage } from '../../api/schemas/article.ts';
-import type { TicketReading } from '../../api/schemas/knowledge.ts';
-import type { Ticket } from '../../api/schemas/ticket.ts';
+import type { Article, ArticleFeedbackPage } from '../../api/knowledge/article_contract.ts';
+import type { TicketReading } from '../../api/knowledge/session_contract.ts';
+import type { Ticket } from '../../api/tickets/contract.ts';
 import { startUiDesk, type UiDesk, whyNoBrowser } from './ui_desk.ts';
 
 let desk: UiDesk;

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import test from 'ava';
 import type { Page } from 'playwright-core';
-import type { Article } from '../../api/schemas/article.ts';
-import type { ProblemRecord } from '../../api/schemas/problem_record.ts';
-import type { Ticket } from '../../api/schemas/ticket.ts';
+import type { Article } from '../../api/knowledge/article_contract.ts';
+import type { ProblemRecord } from '../../api/problems/contract.ts';
+import type { Ticket } from '../../api/tickets/contract.ts';
 import { startUiDesk, type Token, type UiDesk, whyNoBrowser, writeSql } from './ui_desk.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');

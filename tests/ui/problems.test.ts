@@ -1,4 +1,4 @@
-import type { ProblemRecord, Ticket } from '../../api/schemas/index.ts';
+import type { ProblemRecord, Ticket } from '../../api/contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 

@@ -1,4 +1,4 @@
-import type { Ticket } from '../../api/schemas/ticket.ts';
+import type { Ticket } from '../../api/tickets/contract.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'ava';
-import { connectDatabase } from '../../activities/database/connection.ts';
+import { connectDatabase } from '../../database/connection.ts';
 import { defaultProcessId, rulesAt } from '../../workflows/processes/index.ts';
 import { lea } from '../domain/desk.ts';
 import { type LiveDesk, openLiveTicket, projected, rowsOf } from '../support/live_desk.ts';

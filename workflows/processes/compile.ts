@@ -6,12 +6,12 @@ import type {
   SupportGroup,
 } from '../domain/process.ts';
 import type { ClockName, DiagnosticStepKind } from '../domain/ticket.ts';
-import type { CalendarDefinition } from './calendar_definition.ts';
+import type { CalendarDefinition } from './calendars/definition.ts';
 import { canonicalJson, hashOf } from './canonical_json.ts';
 import { always } from './conditions.ts';
 import type { ProcessDefinition, WarningDefinition } from './define.ts';
-import { ProcessDefinitionError } from './definition_error.ts';
-import { definitionProblems } from './definition_problems.ts';
+import { ProcessDefinitionError } from './definitions/error.ts';
+import { definitionProblems } from './definitions/problems.ts';
 import { type Duration, minutesOf } from './durations.ts';
 
 /**

@@ -7,7 +7,7 @@ import type {
   Priority,
   Tier,
 } from '../domain/ticket.ts';
-import type { CalendarDefinition } from './calendar_definition.ts';
+import type { CalendarDefinition } from './calendars/definition.ts';
 import type { Condition, FixedNames } from './conditions.ts';
 import type { Duration } from './durations.ts';
 

@@ -1,5 +1,5 @@
-import type { CalendarDefinition } from './calendar_definition.ts';
-import { averageDayMinutes } from './calendar_definition.ts';
+import type { CalendarDefinition } from './calendars/definition.ts';
+import { averageDayMinutes } from './calendars/definition.ts';
 
 /** A length of time as people write it. It counts in the calendar it is given with. */
 export type Duration = { readonly minutes: number } | { readonly workingDays: number };

@@ -1,5 +1,5 @@
 import type { Priority } from '../domain/ticket.ts';
-import type { OfficeHours, WorkingInterval } from './calendar_definition.ts';
+import type { OfficeHours, WorkingInterval } from './calendars/definition.ts';
 import { all, any, fact, is, not } from './conditions.ts';
 import { defineProcess, type TargetDefinition, targetsByPriority } from './define.ts';
 import { hours, minutes, workingDays } from './durations.ts';

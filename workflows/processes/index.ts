@@ -1,9 +1,9 @@
 import type { CompiledCalendar } from '../domain/calendar.ts';
 import type { ProcessSnapshot, Rules } from '../domain/process.ts';
-import { compileCalendar } from './calendar_compiler.ts';
+import { compileCalendar } from './calendars/compiler.ts';
 import { compileProcess } from './compile.ts';
 import type { Locale, LocalizedText, ProcessDefinition } from './define.ts';
-import { ProcessDefinitionError } from './definition_error.ts';
+import { ProcessDefinitionError } from './definitions/error.ts';
 import { followTheSun } from './follow_the_sun.ts';
 import { emptyHistory } from './history.ts';
 import { itSupport } from './it_support.ts';

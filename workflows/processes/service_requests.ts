@@ -1,4 +1,4 @@
-import type { WorkingInterval } from './calendar_definition.ts';
+import type { WorkingInterval } from './calendars/definition.ts';
 import { all, any, fact, is, not } from './conditions.ts';
 import { defineProcess, targetsByPriority } from './define.ts';
 import { hours, workingDays } from './durations.ts';

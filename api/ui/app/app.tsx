@@ -2,7 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import type { AnyComponent, FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
-import type { Me } from '../../schemas/index.ts';
+import type { Me } from '../../contract.ts';
 import { Announcer } from './announcer.tsx';
 import { TicketListPage } from './console/ticket_list_page.tsx';
 import { HelpArticlePage } from './knowledge/help_article_page.tsx';

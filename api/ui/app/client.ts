@@ -1,4 +1,4 @@
-import type { Problem } from '../../schemas/index.ts';
+import type { Problem } from '../../contract.ts';
 import { language, t } from './language.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';

@@ -5,7 +5,7 @@ import flame from 'icon:flame';
 import hourglass from 'icon:hourglass';
 import lock from 'icon:lock';
 import userRoundSearch from 'icon:user-round-search';
-import type { Clock, TicketSummary } from '../../schemas/index.ts';
+import type { Clock, TicketSummary } from '../../contract.ts';
 import type { Drawing } from './icon.tsx';
 import { t } from './language.ts';
 import { now, relativeTime } from './time.ts';

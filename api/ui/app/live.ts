@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { TicketChange } from '../../schemas/index.ts';
+import type { TicketChange } from '../../contract.ts';
 import { get } from './client.ts';
 
 /**

@@ -1,7 +1,7 @@
 import bell from 'icon:bell';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Notification, NotificationList } from '../../schemas/index.ts';
+import type { Notification, NotificationList } from '../../contract.ts';
 import { get, request } from './client.ts';
 import { Icon } from './icon.tsx';
 import { readable, t } from './language.ts';

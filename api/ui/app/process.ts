@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Account, AccountPage, ProcessDescription, ProcessList } from '../../schemas/index.ts';
+import type { Account, AccountPage, ProcessDescription, ProcessList } from '../../contract.ts';
 import { get } from './client.ts';
 import { language, readable } from './language.ts';
 import { isAgent, me } from './session.ts';

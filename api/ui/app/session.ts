@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Me } from '../../schemas/index.ts';
+import type { Me } from '../../contract.ts';
 import { type Answer, get, request, whenSignedOut } from './client.ts';
 import { followAccountLanguage } from './language.ts';
 import { forgetSettings } from './settings.ts';

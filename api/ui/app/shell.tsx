@@ -5,7 +5,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Me } from '../../schemas/index.ts';
+import type { Me } from '../../contract.ts';
 import { Icon, Mark } from './icon.tsx';
 import { useKeys } from './keys.ts';
 import { t } from './language.ts';

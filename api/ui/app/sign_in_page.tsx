@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
-import type { Problem } from '../../schemas/index.ts';
+import type { Problem } from '../../contract.ts';
 import { Mark } from './icon.tsx';
 import { t } from './language.ts';
 import { LanguageSwitch } from './language_switch.tsx';

@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Problem } from '../../schemas/index.ts';
+import type { Problem } from '../../contract.ts';
 import {
   type Answer,
   isPassing,

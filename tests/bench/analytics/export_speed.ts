@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { DuckDBInstance, quotedString } from '@duckdb/node-api';
 import pg from 'pg';
-import { connectDatabase } from '../../../activities/database/connection.ts';
-import { migrate } from '../../../activities/database/migrate.ts';
 import { recordHistory } from '../../../activities/projection.ts';
 import { exportFromPostgres } from '../../../analytics/export.ts';
-import { makeOwnedFolder, postgresAccount } from '../../../cli/postgres_account.ts';
-import { ensureDatabase, startPostgres } from '../../../cli/postgres_server.ts';
+import { makeOwnedFolder, postgresAccount } from '../../../cli/servers/postgres_account.ts';
+import { ensureDatabase, startPostgres } from '../../../cli/servers/postgres_server.ts';
+import { connectDatabase } from '../../../database/connection.ts';
+import { migrate } from '../../../database/migrate.ts';
 import { liveYear, type MadeUpTicket, today } from './made_up_warehouse.ts';
 import { print, timed } from './talk.ts';
 

@@ -6,8 +6,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { quotedString } from '@duckdb/node-api';
 import pg from 'pg';
 import type { Warehouse } from '../../../analytics/warehouse.ts';
-import { makeOwnedFolder, postgresAccount } from '../../../cli/postgres_account.ts';
-import { ensureDatabase, startPostgres } from '../../../cli/postgres_server.ts';
+import { makeOwnedFolder, postgresAccount } from '../../../cli/servers/postgres_account.ts';
+import { ensureDatabase, startPostgres } from '../../../cli/servers/postgres_server.ts';
 import type { Dialect } from './questions.ts';
 
 export interface Row {

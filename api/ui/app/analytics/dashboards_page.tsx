@@ -3,7 +3,7 @@ import externalLink from 'icon:external-link';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { DashboardList, Problem } from '../../../schemas/index.ts';
+import type { DashboardList, Problem } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { Icon } from '../icon.tsx';
 import { language, t } from '../language.ts';

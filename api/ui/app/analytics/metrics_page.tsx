@@ -1,11 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type {
-  MetricCatalogue,
-  MetricDescription,
-  MetricRows,
-  Problem,
-} from '../../../schemas/index.ts';
+import type { MetricCatalogue, MetricDescription, MetricRows, Problem } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { language, t } from '../language.ts';
 import { ProblemNote } from '../parts/problem_note.tsx';

@@ -1,4 +1,4 @@
-import type { QueryRows } from '../../../schemas/index.ts';
+import type { QueryRows } from '../../../contract.ts';
 import { t } from '../language.ts';
 import { dateTime, number } from '../time.ts';
 

@@ -12,7 +12,7 @@ import type {
   QueryParameter,
   SavedQuery,
   WarehouseDescription,
-} from '../../../schemas/index.ts';
+} from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get } from '../client.ts';
 import { readDraft, writeDraft } from '../draft.ts';

@@ -1,4 +1,4 @@
-import type { TicketSummary } from '../../../schemas/index.ts';
+import type { TicketSummary } from '../../../contract.ts';
 
 /** What the list shows, as it stands in the URL; the names are those of the API. */
 export type Filters = Partial<Record<FilterName, string>>;

@@ -1,5 +1,5 @@
 import { batch, type Signal, signal } from '@preact/signals';
-import type { Problem, TicketChange, TicketPage, TicketSummary } from '../../../schemas/index.ts';
+import type { Problem, TicketChange, TicketPage, TicketSummary } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { type Filters, matches, queryOf } from './filters.ts';
 

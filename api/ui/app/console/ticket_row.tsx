@@ -1,4 +1,4 @@
-import type { TicketSummary } from '../../../schemas/index.ts';
+import type { TicketSummary } from '../../../contract.ts';
 import { reasonFor } from '../deadline_words.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';

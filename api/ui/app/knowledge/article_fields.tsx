@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Article, ArticlePreview } from '../../../schemas/index.ts';
+import type { Article, ArticlePreview } from '../../../contract.ts';
 import { request } from '../client.ts';
 import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
 import { t } from '../language.ts';

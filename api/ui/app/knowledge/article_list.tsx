@@ -1,4 +1,4 @@
-import type { ArticleSummary } from '../../../schemas/index.ts';
+import type { ArticleSummary } from '../../../contract.ts';
 import { t } from '../language.ts';
 
 interface ArticleListProps {

@@ -9,7 +9,7 @@ import type {
   ArticleChangePage,
   ArticleFeedbackPage,
   Problem,
-} from '../../../schemas/index.ts';
+} from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get, type Method } from '../client.ts';
 import { Icon } from '../icon.tsx';

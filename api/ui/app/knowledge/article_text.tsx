@@ -1,4 +1,4 @@
-import type { ArticlePreview } from '../../../schemas/index.ts';
+import type { ArticlePreview } from '../../../contract.ts';
 import { t } from '../language.ts';
 
 interface ArticleTextProps extends ArticlePreview {

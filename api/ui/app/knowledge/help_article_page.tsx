@@ -2,7 +2,7 @@ import arrowLeft from 'icon:arrow-left';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
-import type { Article, Problem } from '../../../schemas/index.ts';
+import type { Article, Problem } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { Icon } from '../icon.tsx';
 import { language, t } from '../language.ts';

@@ -2,7 +2,7 @@ import search from 'icon:search';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { ArticlePage, ArticleSummary, Problem } from '../../../schemas/index.ts';
+import type { ArticlePage, ArticleSummary, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get } from '../client.ts';
 import { Icon } from '../icon.tsx';

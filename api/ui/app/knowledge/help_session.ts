@@ -1,8 +1,4 @@
-import type {
-  ArticleFeedback,
-  ArticleSuggestions,
-  KnowledgeSession,
-} from '../../../schemas/index.ts';
+import type { ArticleFeedback, ArticleSuggestions, KnowledgeSession } from '../../../contract.ts';
 import { type Answer, newIdempotencyKey, request } from '../client.ts';
 import { me } from '../session.ts';
 

@@ -2,7 +2,7 @@ import arrowLeft from 'icon:arrow-left';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Article, Ticket } from '../../../schemas/index.ts';
+import type { Article, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get } from '../client.ts';
 import { Icon } from '../icon.tsx';

@@ -2,7 +2,7 @@ import check from 'icon:check';
 import x from 'icon:x';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Article, ArticleSummary } from '../../../schemas/index.ts';
+import type { Article, ArticleSummary } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get } from '../client.ts';
 import { Icon } from '../icon.tsx';

@@ -2,7 +2,7 @@ import check from 'icon:check';
 import x from 'icon:x';
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Article, Problem } from '../../../schemas/index.ts';
+import type { Article, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';

@@ -2,7 +2,7 @@ import paperclip from 'icon:paperclip';
 import x from 'icon:x';
 import { type Signal, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Attachment, Problem } from '../../../schemas/index.ts';
+import type { Attachment, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { newIdempotencyKey, upload } from '../client.ts';
 import { Icon } from '../icon.tsx';

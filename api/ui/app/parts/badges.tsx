@@ -6,7 +6,7 @@ import circleSlash from 'icon:circle-slash';
 import circleUser from 'icon:circle-user';
 import gitMerge from 'icon:git-merge';
 import lock from 'icon:lock';
-import type { TicketSummary } from '../../../schemas/index.ts';
+import type { TicketSummary } from '../../../contract.ts';
 import { type Drawing, Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { createContext } from 'preact';
 import { useContext, useId } from 'preact/hooks';
-import type { FieldError } from '../../../schemas/index.ts';
+import type { FieldError } from '../../../contract.ts';
 import { t } from '../language.ts';
 
 /** What the API found wrong with the fields of the form around. */

@@ -2,7 +2,7 @@ import siren from 'icon:siren';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { MajorIncident, MajorIncidentList, Ticket } from '../../../schemas/index.ts';
+import type { MajorIncident, MajorIncidentList, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get } from '../client.ts';
 import { Icon } from '../icon.tsx';

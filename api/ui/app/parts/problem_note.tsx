@@ -1,6 +1,6 @@
 import circleAlert from 'icon:circle-alert';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Problem } from '../../../schemas/index.ts';
+import type { Problem } from '../../../contract.ts';
 import { isPassing } from '../client.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { TicketPage, TicketSummary } from '../../../schemas/index.ts';
+import type { TicketPage, TicketSummary } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { SelectField, TextField } from './fields.tsx';
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Message, MessagePage, Ticket } from '../../../schemas/index.ts';
+import type { Message, MessagePage, Ticket } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { t } from '../language.ts';
 import { onCatchUp } from '../live.ts';

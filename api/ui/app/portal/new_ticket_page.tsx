@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Attachment, Problem, Ticket } from '../../../schemas/index.ts';
+import type { Attachment, Problem, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
 import { endHelpSession, helpSession } from '../knowledge/help_session.ts';

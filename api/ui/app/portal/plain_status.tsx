@@ -4,7 +4,7 @@ import circlePause from 'icon:circle-pause';
 import lock from 'icon:lock';
 import mail from 'icon:mail';
 import reply from 'icon:reply';
-import type { TicketSummary } from '../../../schemas/index.ts';
+import type { TicketSummary } from '../../../contract.ts';
 import { type Drawing, Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { dateTime } from '../time.ts';

@@ -1,7 +1,7 @@
 import plus from 'icon:plus';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Problem, TicketPage, TicketSummary } from '../../../schemas/index.ts';
+import type { Problem, TicketPage, TicketSummary } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';

@@ -5,7 +5,7 @@ import x from 'icon:x';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
-import type { Ticket, TimelineEvent } from '../../../schemas/index.ts';
+import type { Ticket, TimelineEvent } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';

@@ -1,6 +1,6 @@
 import unlink from 'icon:unlink';
 import { useSignal } from '@preact/signals';
-import type { ProblemRecord } from '../../../schemas/index.ts';
+import type { ProblemRecord } from '../../../contract.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { StatusBadge } from '../parts/badges.tsx';

@@ -1,4 +1,4 @@
-import type { ProblemProposal, ProblemRecord } from '../../../schemas/index.ts';
+import type { ProblemProposal, ProblemRecord } from '../../../contract.ts';
 import { t } from '../language.ts';
 import { filled, SelectField, TextField } from '../parts/fields.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';

@@ -4,7 +4,7 @@ import lightbulb from 'icon:lightbulb';
 import lock from 'icon:lock';
 import microscope from 'icon:microscope';
 import notebookPen from 'icon:notebook-pen';
-import type { ProblemSummary } from '../../../schemas/index.ts';
+import type { ProblemSummary } from '../../../contract.ts';
 import { type Drawing, Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { When } from '../parts/when.tsx';

@@ -7,7 +7,7 @@ import pencil from 'icon:pencil';
 import rotateCcw from 'icon:rotate-ccw';
 import tag from 'icon:tag';
 import { useSignal } from '@preact/signals';
-import type { ProblemRecord } from '../../../schemas/index.ts';
+import type { ProblemRecord } from '../../../contract.ts';
 import { type Drawing, Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { focusDock } from '../ticket/focus_dock.ts';

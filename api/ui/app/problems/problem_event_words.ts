@@ -1,4 +1,4 @@
-import type { ProblemEventView } from '../../../schemas/index.ts';
+import type { ProblemEventView } from '../../../contract.ts';
 import { t } from '../language.ts';
 import { dateTime } from '../time.ts';
 

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { ProblemRecord } from '../../../schemas/index.ts';
+import type { ProblemRecord } from '../../../contract.ts';
 import { t } from '../language.ts';
 import { DateTimeField, filled, SelectField, TextField } from '../parts/fields.tsx';
 import { SendingForm, type SendingFormProps } from '../parts/sending_form.tsx';

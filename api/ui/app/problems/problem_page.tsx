@@ -4,7 +4,7 @@ import userRound from 'icon:user-round';
 import usersRound from 'icon:users-round';
 import { useSignal } from '@preact/signals';
 import { useRoute } from 'preact-iso';
-import type { ProblemRecord } from '../../../schemas/index.ts';
+import type { ProblemRecord } from '../../../contract.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { PriorityBadge } from '../parts/badges.tsx';

@@ -7,7 +7,7 @@ import type {
   ProblemRecord,
   TicketPage,
   TicketSummary,
-} from '../../../schemas/index.ts';
+} from '../../../contract.ts';
 import { get } from '../client.ts';
 import { onCatchUp, onTicketChange } from '../live.ts';
 

@@ -4,12 +4,7 @@ import search from 'icon:search';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type {
-  Problem,
-  ProblemPage,
-  ProblemRecord,
-  ProblemSummary,
-} from '../../../schemas/index.ts';
+import type { Problem, ProblemPage, ProblemRecord, ProblemSummary } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { Icon } from '../icon.tsx';
 import { useKeys } from '../keys.ts';

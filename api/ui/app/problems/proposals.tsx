@@ -8,7 +8,7 @@ import type {
   ProblemProposal,
   ProblemProposalList,
   ProblemRecord,
-} from '../../../schemas/index.ts';
+} from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get, newIdempotencyKey, request } from '../client.ts';
 import { Icon } from '../icon.tsx';

@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import type { Ticket } from '../../../schemas/index.ts';
+import type { Ticket } from '../../../contract.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { type ActionName, actionNames, actions, isOffered } from './actions.ts';

@@ -20,7 +20,7 @@ import tag from 'icon:tag';
 import thumbsDown from 'icon:thumbs-down';
 import thumbsUp from 'icon:thumbs-up';
 import userRoundPen from 'icon:user-round-pen';
-import type { HumanCommandName, Ticket } from '../../../schemas/index.ts';
+import type { HumanCommandName, Ticket } from '../../../contract.ts';
 import type { Drawing } from '../icon.tsx';
 
 /**

@@ -5,7 +5,7 @@ import clockIcon from 'icon:clock';
 import flame from 'icon:flame';
 import timer from 'icon:timer';
 import { useRef } from 'preact/hooks';
-import type { Clock, Ticket } from '../../../schemas/index.ts';
+import type { Clock, Ticket } from '../../../contract.ts';
 import { type Drawing, Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { useLightDismiss } from '../parts/light_dismiss.ts';

@@ -1,6 +1,6 @@
 import circle from 'icon:circle';
 import circleCheck from 'icon:circle-check';
-import type { DiagnosticStep, ProcessDescription, Ticket } from '../../../schemas/index.ts';
+import type { DiagnosticStep, ProcessDescription, Ticket } from '../../../contract.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { When } from '../parts/when.tsx';

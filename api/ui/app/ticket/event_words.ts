@@ -22,7 +22,7 @@ import ticket from 'icon:ticket';
 import timer from 'icon:timer';
 import userRound from 'icon:user-round';
 import userRoundX from 'icon:user-round-x';
-import type { TimelineEvent } from '../../../schemas/index.ts';
+import type { TimelineEvent } from '../../../contract.ts';
 import type { Drawing } from '../icon.tsx';
 import { readable, t, tOr } from '../language.ts';
 import { groupTitle, titleOf } from '../process.ts';

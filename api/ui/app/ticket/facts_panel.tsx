@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Ticket } from '../../../schemas/index.ts';
+import type { Ticket } from '../../../contract.ts';
 import { deadlineDetail } from '../deadline_words.ts';
 import { t } from '../language.ts';
 import { When } from '../parts/when.tsx';

@@ -1,6 +1,6 @@
 import arrowRight from 'icon:arrow-right';
 import triangleAlert from 'icon:triangle-alert';
-import type { Escalation, HandOff, Ticket } from '../../../schemas/index.ts';
+import type { Escalation, HandOff, Ticket } from '../../../contract.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { When } from '../parts/when.tsx';

@@ -6,7 +6,7 @@ import type {
   ArticleSummary,
   Ticket,
   TicketReading,
-} from '../../../schemas/index.ts';
+} from '../../../contract.ts';
 import { get, request } from '../client.ts';
 import { Icon } from '../icon.tsx';
 import { language, t } from '../language.ts';

@@ -3,7 +3,7 @@ import unlink from 'icon:unlink';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { ProblemPage, ProblemRecord, ProblemSummary, Ticket } from '../../../schemas/index.ts';
+import type { ProblemPage, ProblemRecord, ProblemSummary, Ticket } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';

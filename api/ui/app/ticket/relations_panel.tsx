@@ -1,5 +1,5 @@
 import unlinkIcon from 'icon:unlink';
-import type { Approval, Ticket, TicketLink } from '../../../schemas/index.ts';
+import type { Approval, Ticket, TicketLink } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { Icon } from '../icon.tsx';
 import { readable, t } from '../language.ts';

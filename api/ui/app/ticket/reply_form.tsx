@@ -2,7 +2,7 @@ import lock from 'icon:lock';
 import send from 'icon:send';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Attachment, Message, Ticket } from '../../../schemas/index.ts';
+import type { Attachment, Message, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { newIdempotencyKey } from '../client.ts';
 import { forgetDraft, readDraft, writeDraft } from '../draft.ts';

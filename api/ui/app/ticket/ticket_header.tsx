@@ -2,7 +2,7 @@ import arrowLeft from 'icon:arrow-left';
 import siren from 'icon:siren';
 import userRound from 'icon:user-round';
 import usersRound from 'icon:users-round';
-import type { Ticket, TicketLink } from '../../../schemas/index.ts';
+import type { Ticket, TicketLink } from '../../../contract.ts';
 import { pathOf } from '../console/filters.ts';
 import { ticketList } from '../console/ticket_list.ts';
 import { Icon } from '../icon.tsx';

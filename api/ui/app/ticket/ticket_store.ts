@@ -1,12 +1,6 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type {
-  Message,
-  Problem,
-  Ticket,
-  TimelineEvent,
-  TimelinePage,
-} from '../../../schemas/index.ts';
+import type { Message, Problem, Ticket, TimelineEvent, TimelinePage } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { onCatchUp, onTicketChange } from '../live.ts';
 

@@ -2,7 +2,7 @@ import arrowDown from 'icon:arrow-down';
 import lock from 'icon:lock';
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Ticket, TimelineEvent } from '../../../schemas/index.ts';
+import type { Ticket, TimelineEvent } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';

@@ -1,5 +1,5 @@
 import { lastDateOf, type ShownRow, shownRow } from '../../../../../dashboards/shown_rows.ts';
-import type { DashboardViews, Problem } from '../../../../schemas/index.ts';
+import type { DashboardViews, Problem } from '../../../../contract.ts';
 import { get } from '../../client.ts';
 import { type Cell, cellText, type ResultTable } from '../arrow_table.ts';
 import { askForTable } from '../sql/run.ts';

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Problem } from '../../../../schemas/index.ts';
+import type { Problem } from '../../../../contract.ts';
 import { language, t } from '../../language.ts';
 import { ProblemNote } from '../../parts/problem_note.tsx';
 import { isDark } from '../../theme.ts';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Problem } from '../../../../schemas/index.ts';
+import type { Problem } from '../../../../contract.ts';
 import { t } from '../../language.ts';
 import { ProblemNote } from '../../parts/problem_note.tsx';
 import { isAnalyst, me } from '../../session.ts';

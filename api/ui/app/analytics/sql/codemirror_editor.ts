@@ -12,7 +12,7 @@ import { setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState, Prec } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import type { WarehouseDescription } from '../../../../schemas/index.ts';
+import type { WarehouseDescription } from '../../../../contract.ts';
 
 export interface SqlEditor {
   value: string;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { WarehouseDescription } from '../../../../schemas/index.ts';
+import type { WarehouseDescription } from '../../../../contract.ts';
 import { isSendKey } from '../../keys.ts';
 import { t } from '../../language.ts';
 import type { SqlEditor } from './codemirror_editor.ts';

@@ -1,4 +1,4 @@
-import type { QueryParameter } from '../../../../schemas/index.ts';
+import type { QueryParameter } from '../../../../contract.ts';
 import { readDraft, writeDraft } from '../../draft.ts';
 
 /** A statement that was run, in this browser, by whoever is signed in. */

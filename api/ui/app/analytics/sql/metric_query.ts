@@ -1,4 +1,4 @@
-import type { MetricDescription, QueryParameter } from '../../../../schemas/index.ts';
+import type { MetricDescription, QueryParameter } from '../../../../contract.ts';
 
 /** A cut of a metric as an address of the console says it. */
 export interface MetricAddress {

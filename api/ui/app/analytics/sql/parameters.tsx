@@ -1,4 +1,4 @@
-import type { QueryParameter } from '../../../../schemas/index.ts';
+import type { QueryParameter } from '../../../../contract.ts';
 import { t } from '../../language.ts';
 
 const types = ['text', 'number', 'date', 'boolean'] as const;

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { ChartSettings, ChartSpec, Problem } from '../../../../schemas/index.ts';
+import type { ChartSettings, ChartSpec, Problem } from '../../../../contract.ts';
 import { request } from '../../client.ts';
 import { language, t } from '../../language.ts';
 import { ProblemNote } from '../../parts/problem_note.tsx';

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../../schemas/index.ts';
+import type { Problem } from '../../../../contract.ts';
 import { requestBytes } from '../../client.ts';
 import { t } from '../../language.ts';
 import { saveFile } from '../../save_file.ts';

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { WarehouseDescription } from '../../../../schemas/index.ts';
+import type { WarehouseDescription } from '../../../../contract.ts';
 import { t } from '../../language.ts';
 
 interface SchemaBrowserProps {

@@ -1,4 +1,4 @@
-import type { QueryParameter } from '../../../../schemas/index.ts';
+import type { QueryParameter } from '../../../../contract.ts';
 
 /** Where the engine says an error is, as an offset into the SQL; null where it does not say. */
 export function errorOffset(detail: string, sql: string): number | null {

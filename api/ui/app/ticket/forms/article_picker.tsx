@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
-import type { ArticlePage, ArticleSummary, Ticket } from '../../../../schemas/index.ts';
+import type { ArticlePage, ArticleSummary, Ticket } from '../../../../contract.ts';
 import { get } from '../../client.ts';
 import { t } from '../../language.ts';
 import { SelectField } from '../../parts/fields.tsx';

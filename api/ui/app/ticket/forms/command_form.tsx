@@ -1,4 +1,4 @@
-import type { Ticket } from '../../../../schemas/index.ts';
+import type { Ticket } from '../../../../contract.ts';
 import { SendingForm, type SendingFormProps } from '../../parts/sending_form.tsx';
 import type { TicketStore } from '../ticket_store.ts';
 

@@ -1,4 +1,4 @@
-import type { Ticket } from '../../../../schemas/index.ts';
+import type { Ticket } from '../../../../contract.ts';
 import { t } from '../../language.ts';
 import { TicketField } from '../../parts/ticket_field.tsx';
 

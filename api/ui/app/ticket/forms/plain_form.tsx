@@ -1,4 +1,4 @@
-import type { Ticket } from '../../../../schemas/index.ts';
+import type { Ticket } from '../../../../contract.ts';
 import type { Method } from '../../client.ts';
 import { t } from '../../language.ts';
 import { filled, TextField } from '../../parts/fields.tsx';

@@ -1,4 +1,4 @@
-import type { ProcessDescription, Ticket } from '../../../../schemas/index.ts';
+import type { ProcessDescription, Ticket } from '../../../../contract.ts';
 import { t } from '../../language.ts';
 import { useProcess } from '../../process.ts';
 

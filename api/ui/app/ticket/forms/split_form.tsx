@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import type { Ticket } from '../../../../schemas/index.ts';
+import type { Ticket } from '../../../../contract.ts';
 import { announce } from '../../announcer.tsx';
 import { t } from '../../language.ts';
 import { FieldErrors, filled, SelectField, TextField, withoutEmpty } from '../../parts/fields.tsx';

@@ -1,0 +1,168 @@
+import type { Transaction } from '../../database/connection.ts';
+import type { Appended } from '../../database/ticket_log.ts';
+import type { TicketEvent } from '../../workflows/domain/events.ts';
+import { isOpen, openClocks, type TicketState } from '../../workflows/domain/ticket.ts';
+
+/** What a ticket is to the allocator: who carries it, or the request for someone to. */
+interface Standing {
+  group: string;
+  agent: string | null;
+  /** Whether it takes up capacity of its agent: not while its clocks rest. */
+  counts: boolean;
+  isWaiting: boolean;
+  priority: string;
+}
+
+/** How a batch changed a ticket's standing. */
+export interface StandingChange {
+  ticketId: string;
+  processId: string;
+  at: number;
+  before: Standing | null;
+  after: Standing;
+  state: TicketState;
+  /** The last request for an agent among the new events; it makes earlier offers void. */
+  request: (TicketEvent & { type: 'assignment_requested' }) | undefined;
+  /** The last assignment among the new events. */
+  assignment: (TicketEvent & { type: 'ticket_assigned' }) | undefined;
+}
+
+/** The change a batch made, or undefined where the allocator need not know of it. */
+export function findStandingChange(appended: Appended): StandingChange | undefined {
+  const { ticketId, events } = appended;
+  const before = appended.before && standingOf(appended.before);
+  const after = standingOf(appended.after);
+  const request = events.findLast((event) => event.type === 'assignment_requested');
+  const assignment = events.findLast((event) => event.type === 'ticket_assigned');
+  if (!request && !assignment && before && isSame(before, after)) return undefined;
+  return {
+    ticketId,
+    processId: appended.after.processId,
+    at: appended.after.updatedAt,
+    before,
+    after,
+    state: appended.after,
+    request,
+    assignment,
+  };
+}
+
+/** The groups whose pools must be held while the change is written. */
+export function groupsOf(change: StandingChange): string[] {
+  const groups = [change.before?.group, change.after.group];
+  return [...new Set(groups.filter((group) => group !== undefined && group !== ''))] as string[];
+}
+
+/**
+ * Writes the change to the queue, the loads and the offers. The caller holds the pools of
+ * `groupsOf(change)`.
+ *
+ * @returns the agent who has room now that had none before on account of this ticket, if any.
+ */
+export async function writeStanding(
+  trx: Transaction,
+  change: StandingChange,
+): Promise<string | null> {
+  await writeQueue(trx, change);
+  const keepsOffer = change.after.isWaiting && !change.request;
+  if (!keepsOffer) await settleOffers(trx, change);
+  if (change.assignment) await noteAssignment(trx, change.assignment);
+  return writeLoad(trx, change, keepsOffer);
+}
+
+function standingOf(state: TicketState): Standing {
+  const agent = isOpen(state) ? state.assignee : null;
+  const clocksRun = openClocks(state).some((clock) => clock.runningSince !== null);
+  return {
+    group: state.group,
+    agent,
+    counts: agent !== null && (state.status !== 'pending' || clocksRun),
+    isWaiting: state.waitingForAgent !== null,
+    priority: state.priority,
+  };
+}
+
+function isSame(a: Standing, b: Standing): boolean {
+  return (
+    a.group === b.group &&
+    a.agent === b.agent &&
+    a.counts === b.counts &&
+    a.isWaiting === b.isWaiting &&
+    (a.priority === b.priority || !b.isWaiting)
+  );
+}
+
+async function writeQueue(trx: Transaction, change: StandingChange): Promise<void> {
+  const { ticketId, request, after, state } = change;
+  const { waitingForAgent } = state;
+  if (!waitingForAgent) {
+    await trx('assignment_queue').where('ticket_id', ticketId).delete();
+    return;
+  }
+  if (!request) {
+    await trx('assignment_queue')
+      .where('ticket_id', ticketId)
+      .update({ priority: state.priority, group_id: after.group });
+    return;
+  }
+  const row = {
+    ticket_id: ticketId,
+    process_id: change.processId,
+    group_id: after.group,
+    priority: state.priority,
+    waiting_since: new Date(waitingForAgent.since),
+    skills: request.data.skills,
+    preferred_agent: request.data.preferredAgent,
+    excluded_agents: request.data.excludedAgents,
+  };
+  await trx('assignment_queue').insert(row).onConflict('ticket_id').merge();
+}
+
+async function settleOffers(trx: Transaction, change: StandingChange): Promise<void> {
+  await trx('assignment_offers')
+    .where('ticket_id', change.ticketId)
+    .whereNull('settled_at')
+    .update({ settled_at: new Date(change.at) });
+}
+
+async function noteAssignment(
+  trx: Transaction,
+  assignment: TicketEvent & { type: 'ticket_assigned' },
+): Promise<void> {
+  await trx('agent_assignments')
+    .insert({
+      account_id: assignment.data.assignee,
+      last_assigned_at: new Date(assignment.at),
+    })
+    .onConflict('account_id')
+    .merge(['last_assigned_at'])
+    .where('agent_assignments.last_assigned_at', '<', trx.ref('excluded.last_assigned_at'));
+}
+
+async function writeLoad(
+  trx: Transaction,
+  change: StandingChange,
+  keepsOffer: boolean,
+): Promise<string | null> {
+  const { ticketId, after, assignment } = change;
+  const carried = await trx('agent_load').where('ticket_id', ticketId).first();
+  if (after.agent === null) {
+    // A ticket that waits on under an offer keeps the place that was reserved with it.
+    if (keepsOffer || !carried) return null;
+    await trx('agent_load').where('ticket_id', ticketId).delete();
+    return carried.counts ? carried.account_id : null;
+  }
+  const row = {
+    ticket_id: ticketId,
+    process_id: change.processId,
+    group_id: after.group,
+    account_id: after.agent,
+    counts: after.counts,
+    assigned_at: assignment
+      ? new Date(assignment.at)
+      : (carried?.assigned_at ?? new Date(change.at)),
+  };
+  await trx('agent_load').insert(row).onConflict('ticket_id').merge();
+  const stillHas = carried?.account_id === after.agent && after.counts;
+  return carried?.counts && !stillHas ? carried.account_id : null;
+}

@@ -1,0 +1,172 @@
+import { ApplicationFailure } from '@temporalio/common';
+import nodemailer, { type SendMailOptions } from 'nodemailer';
+import { openReader } from '../../analytics/reader.ts';
+import { type DashboardDefinition, getDashboard } from '../../dashboards/catalogue.ts';
+import { escaped } from '../../dashboards/html.ts';
+import { createDashboardRenderer, type DashboardRenderer } from '../../dashboards/render.ts';
+import type { Database } from '../../database/connection.ts';
+import type { AccountRow, MailingRow } from '../../database/tables.d.ts';
+import type { MailDelivery, MailingActivities } from '../../workflows/ports.ts';
+import { whyNot } from './mailings.ts';
+
+export interface MailerOptions {
+  database: Database;
+  warehouseDir: string;
+  smtpUrl: string | null;
+  mailFrom: string;
+}
+
+const words = {
+  en: {
+    attached: 'The attached page has the same charts with every number as a table.',
+    through: 'Data through',
+    why: 'You get this because your desk mails it to you. Ask its owner to stop it.',
+  },
+  fr: {
+    attached: 'La page jointe contient les mêmes graphiques et tous les chiffres en tableaux.',
+    through: 'Données jusqu’au',
+    why: 'Vous recevez ce message car votre service vous l’envoie. Son responsable peut y mettre fin.',
+  },
+} as const;
+
+/**
+ * Sends dashboards. A recipient gets one mail a period: what was sent is written down at once, and
+ * the mail's own id is the same each time, should a crash fall between the two.
+ */
+export function createMailer(options: MailerOptions): MailingActivities {
+  const { database } = options;
+
+  async function send(delivery: MailDelivery): Promise<void> {
+    const { mailingId, accountId } = delivery;
+    const mailing = await database('mailings').where('mailing_id', mailingId).first();
+    const account = await database('accounts').where('account_id', accountId).first();
+    if (!mailing || !account) throw never('The mailing or the account is gone');
+    const reason = whyNot(account);
+    if (reason !== null) throw never(reason);
+    if (options.smtpUrl === null) throw never('No mail server is set: PALIER_SMTP_URL is empty');
+    const message = await drawMessage(options, mailing, account, delivery);
+    const transport = nodemailer.createTransport(options.smtpUrl);
+    try {
+      await transport.sendMail(message);
+    } catch (error) {
+      const { responseCode } = error as { responseCode?: number };
+      const text = `The mail server: ${error instanceof Error ? error.message : error}`;
+      // It will say so again, whenever it is asked.
+      if (responseCode !== undefined && responseCode >= 500) throw never(text);
+      throw ApplicationFailure.retryable(text, 'MailNotSent');
+    } finally {
+      transport.close();
+    }
+  }
+
+  return {
+    async planMailing({ mailingId, dueAt }) {
+      const mailing = await database('mailings').where('mailing_id', mailingId).first();
+      if (!mailing) throw never(`There is no mailing '${mailingId}'`);
+      const period = periodOf(mailing, dueAt);
+      const due = await database('mailing_recipients')
+        .where('mailing_id', mailingId)
+        .whereNotExists(
+          database('mailing_deliveries')
+            .whereRaw('mailing_deliveries.mailing_id = mailing_recipients.mailing_id')
+            .whereRaw('mailing_deliveries.account_id = mailing_recipients.account_id')
+            .where('period', period)
+            .whereNotNull('sent_at'),
+        )
+        .orderBy('account_id');
+      return { period, accountIds: due.map(({ account_id }) => account_id) };
+    },
+
+    async mailDashboard(delivery) {
+      const { mailingId: mailing_id, period, accountId: account_id } = delivery;
+      const key = { mailing_id, period, account_id };
+      const known = await database('mailing_deliveries').where(key).first();
+      if (known?.sent_at) return;
+      const write = (outcome: { sent_at: Date | null; error: string | null }) =>
+        database('mailing_deliveries')
+          .insert({ ...key, attempted_at: new Date(), ...outcome })
+          .onConflict(['mailing_id', 'period', 'account_id'])
+          .merge();
+      try {
+        await send(delivery);
+        await write({ sent_at: new Date(), error: null });
+      } catch (error) {
+        await write({ sent_at: null, error: error instanceof Error ? error.message : `${error}` });
+        throw error;
+      }
+    },
+  };
+}
+
+function never(message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, 'MailNotSent');
+}
+
+/** First date of the day, week or month in which the mailing is due, in its own zone. */
+function periodOf({ every, zone }: MailingRow, dueAt: number): string {
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(dueAt);
+  const date = new Date(`${today}T00:00:00Z`);
+  if (every === 'week') date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7));
+  if (every === 'month') date.setUTCDate(1);
+  return date.toISOString().slice(0, 10);
+}
+
+async function drawMessage(
+  options: MailerOptions,
+  mailing: MailingRow,
+  account: AccountRow,
+  { mailingId, period, accountId }: MailDelivery,
+): Promise<SendMailOptions> {
+  const dashboard = getDashboard(mailing.dashboard);
+  const reader = openReader({ warehouseDir: options.warehouseDir, concurrency: 1 });
+  const renderer = createDashboardRenderer({ reader });
+  try {
+    const drawn = await draw(renderer, dashboard, account);
+    return {
+      from: options.mailFrom,
+      to: { name: account.display_name, address: String(account.email) },
+      messageId: `<${mailingId}.${period}.${accountId}@palier>`,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+      ...drawn,
+    };
+  } finally {
+    await renderer.close();
+    await reader.close();
+  }
+}
+
+async function draw(
+  renderer: DashboardRenderer,
+  dashboard: DashboardDefinition,
+  { locale }: AccountRow,
+): Promise<SendMailOptions> {
+  const { name } = dashboard;
+  const picture = await renderer.render(name, { format: 'png', locale });
+  const page = await renderer.render(name, { format: 'html', locale });
+  const title = dashboard.title[locale];
+  const say = words[locale];
+  const { snapshot } = picture;
+  const through = snapshot
+    ? new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+        dateStyle: 'long',
+        timeStyle: 'short',
+        timeZone: snapshot.businessZone,
+      }).format(Date.parse(snapshot.dataThrough))
+    : '–';
+  const lines = [dashboard.description[locale], `${say.through} ${through}.`, say.attached];
+  return {
+    subject: `${title} – ${through}`,
+    text: `${[title, ...lines, say.why].join('\n\n')}\n`,
+    html: `<!doctype html>
+<html lang="${locale}"><body>
+<h1>${escaped(title)}</h1>
+<p>${lines.map(escaped).join('<br>')}</p>
+<p><img src="cid:dashboard@palier" alt="${escaped(lines[0] ?? '')}" width="760"></p>
+<p><small>${escaped(say.why)}</small></p>
+</body></html>`,
+    attachments: [
+      { filename: `${name}.png`, content: picture.body, cid: 'dashboard@palier' },
+      { filename: `${name}.html`, content: page.body, contentType: 'text/html; charset=utf-8' },
+    ],
+  };
+}

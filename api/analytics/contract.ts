@@ -1,0 +1,243 @@
+import { z } from 'zod';
+import { line, processWord, text } from '../http/text.ts';
+import { locale, priority } from '../http/words.ts';
+import { chartMark, parameterName, sqlTextMax } from './saved_queries_contract.ts';
+
+/** A value of a cell: what JSON can hold; whole numbers beyond 2^53 come as strings. */
+export const cell = z.json();
+
+export const metricDescription = z
+  .strictObject({
+    name: z.string(),
+    title: z.string(),
+    question: z.string(),
+    grain: z.string(),
+    unit: z.string(),
+    exclusions: z.string(),
+    owner: z.string(),
+    variants: z.string().nullable(),
+    measure: z.string().meta({ description: 'The column that answers the question' }),
+    defaultBy: z.string(),
+    periods: z.array(z.string()),
+    segments: z.array(z.string()),
+    columns: z.array(z.strictObject({ name: z.string(), description: z.string() })),
+    sql: z.string(),
+    rowsSql: z
+      .string()
+      .nullable()
+      .meta({ description: 'The tickets behind its numbers; null for a forecast' }),
+  })
+  .meta({
+    id: 'Metric',
+    description: 'Its texts, those of its columns too, are in the language of whoever asks',
+  });
+
+export const metricCatalogue = z
+  .strictObject({ items: z.array(metricDescription), next: z.null() })
+  .meta({ id: 'MetricCatalogue' });
+
+const snapshot = z
+  .strictObject({
+    name: z.string(),
+    dataThrough: z.string().meta({ description: 'Everything up to here is in the answer' }),
+    publishedAt: z.string(),
+  })
+  .nullable()
+  .meta({ description: 'The warehouse snapshot that answered; null before the first export' });
+
+const rowFields = {
+  columns: z.array(z.strictObject({ name: z.string(), type: z.string() })),
+  rows: z.array(z.array(cell)).meta({ description: 'Values in the order of the columns' }),
+  rowCount: z.int(),
+  isTruncated: z.boolean(),
+  elapsedMs: z.number(),
+  snapshot,
+};
+
+export const queryRows = z.strictObject(rowFields).meta({ id: 'QueryRows' });
+
+export const metricRows = z
+  .strictObject({
+    name: z.string(),
+    from: z.string(),
+    to: z.string(),
+    by: z.array(z.string()),
+    ...rowFields,
+  })
+  .meta({ id: 'MetricRows' });
+
+const format = z.enum(['json', 'csv', 'arrow', 'parquet']).default('json');
+
+const range = {
+  from: z.iso.date().optional().meta({ description: 'First business day, included' }),
+  to: z.iso.date().optional().meta({ description: 'Last business day, included' }),
+};
+
+const filter = {
+  group: processWord.optional().meta({ description: 'Only what this support group had or did' }),
+  priority: priority.optional().meta({ description: 'Only tickets of this priority' }),
+};
+
+export const metricQuery = z.strictObject({
+  ...range,
+  ...filter,
+  by: z
+    .string()
+    .regex(/^([a-z_]+(,[a-z_]+)?)?$/, {
+      error: 'a period, a segment, both with a comma between, or nothing for the whole',
+    })
+    .optional(),
+  format,
+});
+
+export const metricTicketsQuery = z.strictObject({
+  ...range,
+  ...filter,
+  segment: processWord.optional().meta({ description: 'What `only` is a value of' }),
+  only: line(200).optional().meta({ description: 'Only the tickets of this value' }),
+  format,
+});
+
+export const sqlBody = z
+  .strictObject({
+    sql: text(sqlTextMax),
+    params: z
+      .record(parameterName, z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()]))
+      .optional(),
+    format,
+    rowLimit: z
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .optional()
+      .meta({ description: 'Rows at most: 10,000 in JSON where nothing is said, all in a file' }),
+  })
+  .meta({ id: 'SqlQuery' });
+
+export const warehouseDescription = z
+  .strictObject({
+    tables: z.array(
+      z.strictObject({
+        name: z.string(),
+        comment: z.string(),
+        columns: z.array(
+          z.strictObject({
+            name: z.string(),
+            type: z.string(),
+            isNullable: z.boolean(),
+            comment: z.string(),
+          }),
+        ),
+      }),
+    ),
+    metrics: z.array(z.strictObject({ name: z.string(), title: z.string() })),
+    functions: z.array(z.string()),
+    limits: z
+      .strictObject({ rowCount: z.int(), fileRowCount: z.int(), timeoutMs: z.int() })
+      .meta({ description: 'What one query may take' }),
+    snapshot,
+  })
+  .meta({ id: 'Warehouse' });
+
+export const dashboardList = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        name: z.string(),
+        title: z.string(),
+        description: z.string(),
+        metrics: z.array(z.string()),
+        addresses: z.strictObject({
+          html: z.string(),
+          svg: z.string(),
+          png: z.string(),
+          spec: z.string(),
+        }),
+      }),
+    ),
+    next: z.null(),
+  })
+  .meta({ id: 'DashboardList' });
+
+export const dashboardPath = z.strictObject({
+  file: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,63}\.(html|svg|png|vl\.json|vg\.json)$/)
+    .meta({
+      description: 'A dashboard as .html, .svg or .png, as .vl.json (Vega-Lite) or .vg.json (Vega)',
+    }),
+});
+
+const theme = z.enum(['light', 'dark']);
+
+export const dashboardQuery = z.strictObject({
+  ...range,
+  ...filter,
+  locale: locale.optional(),
+  theme: theme.optional(),
+});
+
+export const dashboardViewsPath = z.strictObject({ name: processWord });
+export const dashboardViewsQuery = z.strictObject({ ...range, theme: theme.optional() });
+
+export const dashboardViews = z
+  .strictObject({
+    name: z.string(),
+    from: z.string(),
+    to: z.string(),
+    provenance: z.string().meta({ description: 'What the numbers are computed from, in words' }),
+    snapshot,
+    groups: z.array(z.string()),
+    words: z
+      .record(z.string(), z.string())
+      .meta({ description: 'What segments are called, where that is not their own name' }),
+    datasets: z.record(
+      z.string(),
+      z.strictObject({
+        metric: z.string(),
+        by: z.string(),
+        title: z.string(),
+        hasTickets: z.boolean().meta({ description: 'False for a forecast' }),
+      }),
+    ),
+    views: z.array(
+      z.strictObject({
+        name: z.string(),
+        title: z.string(),
+        isTile: z.boolean(),
+        datasets: z.array(z.string()),
+        vega: z.record(z.string(), z.json()).meta({
+          description: 'A Vega specification that names its data sets and has none of their data',
+        }),
+      }),
+    ),
+  })
+  .meta({ id: 'DashboardViews' });
+
+const chartField = z.strictObject({
+  name: z.string().min(1).max(200),
+  kind: z.enum(['number', 'time', 'text']),
+});
+
+export const chartBody = z
+  .strictObject({
+    mark: chartMark,
+    x: chartField,
+    y: chartField,
+    colour: chartField.nullable(),
+    theme,
+  })
+  .meta({ id: 'ResultChart' });
+
+export const chartSpec = z
+  .strictObject({ vega: z.record(z.string(), z.json()) })
+  .meta({ id: 'ResultChartSpec' });
+
+export type WarehouseDescription = z.infer<typeof warehouseDescription>;
+export type DashboardViews = z.infer<typeof dashboardViews>;
+export type ChartSpec = z.infer<typeof chartSpec>;
+export type MetricDescription = z.infer<typeof metricDescription>;
+export type MetricCatalogue = z.infer<typeof metricCatalogue>;
+export type QueryRows = z.infer<typeof queryRows>;
+export type MetricRows = z.infer<typeof metricRows>;
+export type DashboardList = z.infer<typeof dashboardList>;

@@ -1,0 +1,105 @@
+import {
+  findMetric,
+  listMetrics as listDefinitions,
+  type MetricDefinition,
+} from '../../analytics/catalogue.ts';
+import { notFound } from '../http/errors.ts';
+import { defineOperation } from '../http/operation.ts';
+import { metricPath } from '../http/parameters.ts';
+import type { Locale } from '../http/words.ts';
+import { metricCatalogue, metricQuery, metricRows, metricTicketsQuery } from './contract.ts';
+import { abortedWith, sendFile, snapshotView } from './result_file.ts';
+
+export const listMetrics = defineOperation({
+  id: 'listMetrics',
+  method: 'get',
+  address: '/api/metrics',
+  summary: 'The catalogue of metrics: what each asks, how it counts, what it leaves out',
+  tag: 'Analytics',
+  answers: { 200: { description: 'The metrics', schema: metricCatalogue } },
+  handle({ account }) {
+    const items = listDefinitions().map((metric) => inLanguage(metric, account.locale));
+    return { status: 200, body: { items, next: null } };
+  },
+});
+
+export const getMetric = defineOperation({
+  id: 'getMetric',
+  method: 'get',
+  address: '/api/metrics/{name}',
+  summary: 'The rows of a metric by period and segment',
+  tag: 'Analytics',
+  path: metricPath,
+  query: metricQuery,
+  answers: {
+    200: {
+      description: 'The rows',
+      schema: metricRows,
+      mediaTypes: [
+        'text/csv',
+        'application/vnd.apache.arrow.stream',
+        'application/vnd.apache.parquet',
+      ],
+    },
+  },
+  async handle({ path, query, response }, { warehouse }) {
+    if (!findMetric(path.name)) throw notFound('metric', `'${path.name}'`);
+    const { format, ...given } = query;
+    const args = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined),
+    );
+    if (format !== 'json') {
+      return sendFile(response, await warehouse.runMetricAs(path.name, args, format));
+    }
+    const result = await warehouse.runMetric(path.name, args);
+    const { columns, rows, rowCount, elapsedMs, from, to, by } = result;
+    const isTruncated = result.truncated;
+    const snapshot = snapshotView(result.snapshot);
+    const answer = { columns, rows, rowCount, isTruncated, elapsedMs, snapshot };
+    return { status: 200, body: { name: path.name, from, to, by, ...answer } };
+  },
+});
+
+export const getMetricTickets = defineOperation({
+  id: 'getMetricTickets',
+  method: 'get',
+  address: '/api/metrics/{name}/tickets',
+  summary: 'The tickets behind a number of a metric, 10,000 at most',
+  tag: 'Analytics',
+  path: metricPath,
+  query: metricTicketsQuery,
+  answers: {
+    200: {
+      description: 'One row for each time a ticket counts',
+      mediaTypes: [
+        'application/json',
+        'text/csv',
+        'application/vnd.apache.arrow.stream',
+        'application/vnd.apache.parquet',
+      ],
+    },
+  },
+  async handle({ path, query, response }, { warehouse }) {
+    if (!findMetric(path.name)) throw notFound('metric', `'${path.name}'`);
+    const { format, ...given } = query;
+    const args = { ...given, signal: abortedWith(response) };
+    return sendFile(response, await warehouse.runMetricRowsAs(path.name, args, format));
+  },
+});
+
+function inLanguage(metric: MetricDefinition, locale: Locale) {
+  return {
+    ...metric,
+    title: metric.title[locale],
+    question: metric.question[locale],
+    grain: metric.grain[locale],
+    unit: metric.unit[locale],
+    exclusions: metric.exclusions[locale],
+    owner: metric.owner[locale],
+    variants: metric.variants?.[locale] ?? null,
+    columns: metric.columns.map(({ name, description }) => ({
+      name,
+      description: description[locale],
+    })),
+  };
+}

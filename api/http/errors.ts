@@ -1,0 +1,253 @@
+import type { ProblemRefusal } from '../../workflows/domain/problem_rules.ts';
+import type { Refusal } from '../../workflows/domain/refusals.ts';
+import type { FieldError, Problem } from './problem_contract.ts';
+
+type ProblemExtras = Pick<Problem, 'errors' | 'missing' | 'allowed'>;
+
+/** Whatever the API answers with other than success. `code` is stable; programs branch on it. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly extras: ProblemExtras;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    status: number,
+    code: string,
+    title: string,
+    detail: string,
+    more: ProblemExtras & { headers?: Record<string, string>; cause?: unknown } = {},
+  ) {
+    super(detail, more.cause === undefined ? undefined : { cause: more.cause });
+    this.name = 'ApiError';
+    const { headers, cause: _cause, ...extras } = more;
+    this.status = status;
+    this.code = code;
+    this.title = title;
+    this.extras = extras;
+    this.headers = headers ?? {};
+  }
+}
+
+export function invalidInput(errors: FieldError[]): ApiError {
+  const first = errors[0];
+  const detail = first
+    ? `${first.path}: expected ${first.expected}, received ${first.received}`
+    : 'The request does not follow the contract.';
+  return new ApiError(400, 'invalid_input', 'The request is not valid', detail, { errors });
+}
+
+export function malformedBody(expected: string, received: string, cause?: unknown): ApiError {
+  return new ApiError(
+    400,
+    'malformed_body',
+    'The body cannot be read',
+    `The body: expected ${expected}, received ${received}`,
+    { errors: [{ path: 'body', expected, received }], cause },
+  );
+}
+
+export function bodyTooLarge(limitBytes: number): ApiError {
+  const expected = `at most ${limitBytes} bytes`;
+  return new ApiError(413, 'body_too_large', 'The body is too large', `The body: ${expected}.`, {
+    errors: [{ path: 'body', expected, received: 'more' }],
+  });
+}
+
+export function attachmentsUnsent(limitBytes: number): ApiError {
+  return new ApiError(
+    409,
+    'attachments_unsent',
+    'Too many files are not sent yet',
+    `Files that were uploaded and not sent may be ${limitBytes} bytes in all: send some first.`,
+  );
+}
+
+export function unsupportedMediaType(received: string | undefined): ApiError {
+  const given = received ?? 'no content type';
+  return new ApiError(
+    415,
+    'unsupported_media_type',
+    'The body is not JSON',
+    `Content-Type: expected application/json in UTF-8, received ${given}.`,
+    {
+      errors: [
+        { path: 'header.content-type', expected: 'application/json in UTF-8', received: given },
+      ],
+    },
+  );
+}
+
+export function notSignedIn(detail: string): ApiError {
+  return new ApiError(401, 'not_signed_in', 'Sign in first', detail, {
+    headers: { 'WWW-Authenticate': 'Bearer realm="palier"' },
+  });
+}
+
+export function crossSiteRefused(): ApiError {
+  return new ApiError(
+    403,
+    'cross_site_refused',
+    'The request came from another site',
+    'With a session cookie, changes are accepted from pages of this desk only: expected ' +
+      'Sec-Fetch-Site same-origin or none, or an Origin that matches the Host.',
+  );
+}
+
+export function roleNotAllowed(role: string, allowed: readonly string[]): ApiError {
+  return new ApiError(
+    403,
+    'role_not_allowed',
+    'Not for this role',
+    `Role ${role}: expected one of ${allowed.join(', ')}.`,
+  );
+}
+
+export function notFound(what: string, received: string): ApiError {
+  return new ApiError(404, 'not_found', 'Not found', `There is no ${what} ${received} for you.`);
+}
+
+export function ticketNotFound(ticketId: string): ApiError {
+  return notFound('ticket', `'${ticketId}'`);
+}
+
+export function articleNotFound(idOrSlug: string): ApiError {
+  return notFound('article', `'${idOrSlug}'`);
+}
+
+export function problemNotFound(problemId: string): ApiError {
+  return notFound('problem', `'${problemId}'`);
+}
+
+export function methodNotAllowed(method: string, allowed: string[]): ApiError {
+  const list = allowed.join(', ');
+  return new ApiError(
+    405,
+    'method_not_allowed',
+    'Not with this method',
+    `Method ${method}: expected ${list}.`,
+    { headers: { Allow: list } },
+  );
+}
+
+/** The words of the process reach the caller unchanged. */
+export function commandRefused(refusal: Refusal): ApiError {
+  if (refusal.code === 'stale') return staleTicket(refusal.message);
+  if (refusal.code === 'idempotency_key_reused') return keyReused();
+  const { code, message, ...extras } = refusal;
+  return new ApiError(409, code, 'The ticket refuses this', message, extras);
+}
+
+export function problemRefused({ code, message, ...extras }: ProblemRefusal): ApiError {
+  return new ApiError(409, code, 'The problem refuses this', message, extras);
+}
+
+export function incidentRefused(code: string, detail: string): ApiError {
+  return new ApiError(409, code, 'The ticket cannot belong to this problem', detail);
+}
+
+export function historyTicket(ticketId: string): ApiError {
+  return new ApiError(
+    409,
+    'ticket_is_history',
+    'The ticket is history',
+    `Ticket '${ticketId}' was imported or demonstrated as history: it takes no commands.`,
+  );
+}
+
+export function notAnApprover(group: string): ApiError {
+  return new ApiError(
+    403,
+    'not_an_approver',
+    'You do not decide this approval',
+    `The ticket waits for a decision of the group '${group}', which you are not in.`,
+  );
+}
+
+export function ticketOver(status: string): ApiError {
+  return new ApiError(
+    409,
+    'ticket_over',
+    'The ticket is over',
+    `The ticket is ${status} and takes no more commands: open a new one.`,
+  );
+}
+
+export function staleTicket(detail: string): ApiError {
+  return new ApiError(412, 'stale', 'The ticket has changed since you read it', detail);
+}
+
+export function staleArticle(revision: number, expected: number): ApiError {
+  const detail = `The article is at revision ${revision}, expected ${expected}.`;
+  return new ApiError(412, 'stale', 'The article has changed since you read it', detail);
+}
+
+export function staleProblem(detail: string): ApiError {
+  return new ApiError(412, 'stale', 'The problem has changed since you read it', detail);
+}
+
+export function keyReused(): ApiError {
+  return new ApiError(
+    422,
+    'idempotency_key_reused',
+    'The key was used for something else',
+    'Idempotency-Key: expected a new key, received one that another request was made with.',
+    {
+      errors: [
+        {
+          path: 'header.idempotency-key',
+          expected: 'a key that no other request was made with',
+          received: 'a key used before',
+        },
+      ],
+    },
+  );
+}
+
+const retrySeconds = '2';
+
+export function temporalUnavailable(cause: unknown): ApiError {
+  return new ApiError(
+    503,
+    'temporal_unavailable',
+    'The desk cannot take commands now',
+    'Temporal did not answer in time. Repeat the request with the same Idempotency-Key: ' +
+      'it will not be done twice.',
+    { headers: { 'Retry-After': retrySeconds }, cause },
+  );
+}
+
+export function databaseUnavailable(cause: unknown): ApiError {
+  return new ApiError(
+    503,
+    'database_unavailable',
+    'The desk cannot read or write texts now',
+    'Postgres did not answer in time. Repeat the request with the same Idempotency-Key: ' +
+      'it will not be done twice.',
+    { headers: { 'Retry-After': retrySeconds }, cause },
+  );
+}
+
+export function tooManyCommands(cause: unknown): ApiError {
+  return new ApiError(
+    429,
+    'too_many_commands',
+    'Too many commands at once',
+    'This ticket has too many commands in flight. Repeat with the same Idempotency-Key.',
+    { headers: { 'Retry-After': retrySeconds }, cause },
+  );
+}
+
+/** The answer to send for an error, whatever was thrown. Only `ApiError`s tell their reasons. */
+export function problemOf(error: ApiError, instance: string): Problem {
+  return {
+    type: `urn:palier:problem:${error.code}`,
+    title: error.title,
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    instance,
+    ...error.extras,
+  };
+}

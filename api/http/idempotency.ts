@@ -1,0 +1,69 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { ticketIdFrom } from '../../workflows/ids.ts';
+import { invalidInput } from './errors.ts';
+
+/**
+ * Everything that a retry must find again is derived from the account and its key: the ticket's
+ * id, the command's id and the ids of the texts. So a repeated request writes no second row and
+ * starts no second ticket, whatever died in between.
+ */
+export interface Idempotency {
+  /** As given, or minted where the caller gave none. */
+  key: string;
+  commandId: string;
+  /** Over method, path and body: tells a repetition from another request under the same key. */
+  fingerprint: string;
+  /** The id of the ticket that `POST /api/tickets` opens with this key. */
+  ticketId(): string;
+  /** The id of an article, a knowledge session, a problem or a file made with this key. */
+  recordId(prefix: 'art' | 'kns' | 'prb' | 'att'): string;
+  /** The id of one text of the command, by its role in it. */
+  textId(role: string): string;
+}
+
+const keyPattern = /^[\x21-\x7e]{1,200}$/;
+
+/** @throws ApiError 400 where the key is not 1 to 200 visible ASCII characters */
+export function idempotencyOf(
+  accountId: string,
+  header: string | undefined,
+  request: { method: string; path: string; body: unknown },
+): Idempotency {
+  const key = header ?? randomUUID();
+  if (!keyPattern.test(key)) {
+    throw invalidInput([
+      {
+        path: 'header.idempotency-key',
+        expected: '1 to 200 visible ASCII characters',
+        received: `${key.length} characters`,
+      },
+    ]);
+  }
+  const derive = (role: string) => base32(hashOf([accountId, key, role]));
+  return {
+    key,
+    commandId: `cmd-${derive('command')}`,
+    fingerprint: base32(hashOf([request.method, request.path, JSON.stringify(request.body)])),
+    ticketId: () => ticketIdFrom(derive('ticket')),
+    recordId: (prefix) => `${prefix}-${derive(prefix)}`,
+    textId: (role) => `txt-${derive(role)}`,
+  };
+}
+
+function hashOf(parts: string[]): Buffer {
+  // JSON keeps the parts apart: ('ab', 'c') and ('a', 'bc') must not meet.
+  return createHash('sha256').update(JSON.stringify(parts)).digest();
+}
+
+const crockford = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** 26 characters of Crockford's base 32: the first 130 bits. */
+function base32(bytes: Buffer): string {
+  let bits = BigInt(`0x${bytes.toString('hex')}`) >> BigInt(bytes.length * 8 - 130);
+  let text = '';
+  for (let i = 0; i < 26; i++) {
+    text = (crockford[Number(bits & 31n)] as string) + text;
+    bits >>= 5n;
+  }
+  return text;
+}

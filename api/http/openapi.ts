@@ -1,0 +1,147 @@
+import type { z } from 'zod';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
+} from 'zod-openapi';
+import packageJson from '../../package.json' with { type: 'json' };
+import { accessOf, isCommand, type OperationId } from '../policy.ts';
+import type { AnswerDescription, AnyOperation } from './operation.ts';
+import { problem } from './problem_contract.ts';
+
+/** The OpenAPI 3.1 document of a list of operations, from the schemas they validate with. */
+export function openApiDocument(operations: readonly AnyOperation[]) {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const operation of operations) {
+    paths[operation.address] = {
+      ...paths[operation.address],
+      [operation.method]: describe(operation),
+    };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Palier',
+      version: packageJson.version,
+      description: packageJson.description,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'palier_session' },
+      },
+    },
+    paths,
+  });
+}
+
+function describe(operation: AnyOperation): ZodOpenApiOperationObject {
+  const access = accessOf(operation.id);
+  const isPublic = access === 'public';
+  const roles = isPublic ? 'Everybody.' : `Roles: ${access.join(', ')}.`;
+  return {
+    operationId: operation.id,
+    summary: operation.summary,
+    description: roles,
+    tags: [operation.tag],
+    security: isPublic ? [] : [{ token: [] }, { session: [] }],
+    requestParams: {
+      ...(operation.path && { path: operation.path as z.ZodObject }),
+      ...(operation.query && { query: operation.query as z.ZodObject }),
+    },
+    parameters: headersOf(operation),
+    ...(operation.body && {
+      requestBody: {
+        required: !operation.hasOptionalBody,
+        content: { 'application/json': { schema: operation.body } },
+      },
+    }),
+    ...(operation.bytesMax !== undefined && {
+      requestBody: {
+        required: true,
+        content: {
+          'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } },
+        },
+      },
+    }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(operation.answers).map(([status, answer]) => [status, answerOf(answer)]),
+      ),
+      default: problemAnswer,
+    },
+  };
+}
+
+const problemAnswer: ZodOpenApiResponseObject = {
+  description: 'A problem: its `code` says which',
+  content: { 'application/problem+json': { schema: problem } },
+};
+
+function answerOf(answer: AnswerDescription): ZodOpenApiResponseObject {
+  const { description, schema, mediaTypes = [], headers } = answer;
+  const others = mediaTypes.map((type) => [type, { schema: { type: 'string' } }] as const);
+  return {
+    description,
+    content: {
+      ...(schema && { 'application/json': { schema } }),
+      ...Object.fromEntries(others),
+    },
+    ...(headers && {
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, text]) => [
+          name,
+          { description: text, schema: { type: 'string' as const } },
+        ]),
+      ),
+    }),
+  };
+}
+
+/** Beside the commands of tickets: what a key makes happen once, and what an ETag guards. */
+const keyed: ReadonlySet<OperationId> = new Set<OperationId>([
+  'openTicket',
+  'uploadAttachment',
+  'createQuery',
+  'createArticle',
+  'startKnowledgeSession',
+  'logProblem',
+  'linkIncident',
+  'unlinkIncident',
+]);
+const matched: ReadonlySet<OperationId> = new Set<OperationId>([
+  'replaceQuery',
+  'editArticle',
+  'publishArticle',
+  'archiveArticle',
+  'restoreArticle',
+  'describeProblem',
+  'classifyProblem',
+  'assignProblem',
+  'planProblemReview',
+  'diagnoseProblem',
+  'resolveProblem',
+  'reopenProblem',
+  'closeProblem',
+]);
+
+function headersOf(operation: AnyOperation) {
+  const header = (name: string, description: string) => ({
+    in: 'header' as const,
+    name,
+    description,
+    required: false,
+    schema: { type: 'string' as const },
+  });
+  const key = header(
+    'Idempotency-Key',
+    'Up to 200 visible ASCII characters. Repeating a request with its key does nothing twice',
+  );
+  const match = header('If-Match', 'The ETag the caller has seen: refused with 412 where stale');
+  if (keyed.has(operation.id)) return [key];
+  if (operation.id === 'deleteQuery') return [match];
+  return isCommand(operation.id) || matched.has(operation.id) ? [key, match] : [];
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import { AnalyticsError, type AnalyticsErrorCode } from '../../analytics/errors.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { isDatabaseAway } from './database.ts';
+import { ApiError, databaseUnavailable, notFound, problemOf } from './errors.ts';
+
+/** No operation has this address. */
+export function unknownAddress(request: Request): never {
+  throw notFound('address', `'${request.path.slice(0, 200)}'`);
+}
+
+/** The one place where an error becomes an answer: problem+json, whatever was thrown. */
+export function answerProblems({ log, measures }: ApiDependencies): ErrorRequestHandler {
+  return (error: unknown, request, response: Response, _next) => {
+    const known = apiErrorOf(error);
+    if (!known) log.error({ err: error, requestId: request.id }, 'request failed');
+    const problem = known ?? internalError(error);
+    measures.refusals.inc({ code: problem.code });
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    response.status(problem.status).set(problem.headers).type('application/problem+json');
+    response.send(JSON.stringify(problemOf(problem, instanceOf(request))));
+  };
+}
+
+function instanceOf(request: Request): string {
+  return `urn:uuid:${typeof request.id === 'string' ? request.id : randomUUID()}`;
+}
+
+function apiErrorOf(error: unknown): ApiError | undefined {
+  if (error instanceof ApiError) return error;
+  if (error instanceof AnalyticsError) return analyticsProblem(error);
+  if (isDatabaseAway(error)) return databaseUnavailable(error);
+  if (error instanceof URIError) {
+    const detail = 'The address: expected percent-encoded UTF-8, received something else.';
+    return new ApiError(400, 'malformed_address', 'The address cannot be read', detail);
+  }
+  return undefined;
+}
+
+function internalError(cause: unknown): ApiError {
+  const detail = 'This is a defect of the desk. It was logged under the instance given here.';
+  return new ApiError(500, 'internal_error', 'The desk failed', detail, { cause });
+}
+
+const analyticsStatus: Record<AnalyticsErrorCode, number> = {
+  unknown_metric: 404,
+  unknown_dashboard: 404,
+  invalid_parameter: 400,
+  sql_refused: 400,
+  sql_failed: 400,
+  memory_limit: 422,
+  query_timeout: 422,
+  query_cancelled: 422,
+  too_busy: 429,
+  warehouse_locked: 503,
+  warehouse_damaged: 503,
+};
+
+function analyticsProblem(error: AnalyticsError): ApiError {
+  const status = analyticsStatus[error.code];
+  return new ApiError(status, error.code, 'The question was not answered', error.message, {
+    cause: error,
+    ...(status >= 429 ? { headers: { 'Retry-After': '2' } } : {}),
+    ...(error.field && {
+      errors: [
+        { path: `query.${error.field}`, expected: error.message, received: 'something else' },
+      ],
+    }),
+  });
+}

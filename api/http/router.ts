@@ -1,0 +1,149 @@
+import { hash } from 'node:crypto';
+import express, {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import type { z } from 'zod';
+import type { ApiDependencies } from '../dependencies.ts';
+import type { Account } from '../people/directory.ts';
+import { accessOf, mayUse, type OperationId } from '../policy.ts';
+import { malformedBody, methodNotAllowed, notFound, roleNotAllowed } from './errors.ts';
+import { readFileBody } from './file_body.ts';
+import { idempotencyOf } from './idempotency.ts';
+import { identify, refuseCrossSite } from './identity.ts';
+import { type InputPlace, parseInput } from './input.ts';
+import { readJsonBody } from './json_body.ts';
+import type { Answer, AnyOperation, Call } from './operation.ts';
+import { type Locale, locale } from './words.ts';
+
+/** The API's own addresses, each guarded by the policy; other methods of them answer 405. */
+export function routeOperations(
+  operations: readonly AnyOperation[],
+  dependencies: ApiDependencies,
+): express.Router {
+  const router = express.Router({ caseSensitive: true, strict: true });
+  for (const operation of operations) {
+    router[operation.method](expressPath(operation.address), handlersOf(operation, dependencies));
+  }
+  const addresses = Map.groupBy(operations, (operation) => operation.address);
+  for (const [address, known] of addresses) {
+    const methods = known.map((operation) => operation.method.toUpperCase());
+    router.all(expressPath(address), (request) => {
+      throw methodNotAllowed(request.method, methods);
+    });
+  }
+  return router;
+}
+
+/** `/api/tickets/{id}` as Express writes it: `/api/tickets/:id`. */
+export function expressPath(address: string): string {
+  return address.replace(/\{(\w+)\}/g, ':$1');
+}
+
+type Locals = { account?: Account; operationId?: OperationId };
+
+function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): RequestHandler[] {
+  const admit = async (request: Request, response: Response<unknown, Locals>) => {
+    response.locals.operationId = operation.id;
+    const account = await admitted(operation, request, dependencies);
+    if (account) response.locals.account = account;
+  };
+  const run = async (request: Request, response: Response<unknown, Locals>) => {
+    const call = callOf(operation, request, response);
+    send(response, await operation.handle(call as Call<never, never, never>, dependencies));
+  };
+  const admitting = async (request: Request, response: Response, next: NextFunction) => {
+    await admit(request, response);
+    next();
+  };
+  return [admitting, bodyReaderOf(operation), run];
+}
+
+function bodyReaderOf({ body, bytesMax }: AnyOperation): RequestHandler {
+  if (bytesMax !== undefined) return readFileBody(bytesMax);
+  return body ? readJsonBody : refuseBody;
+}
+
+async function admitted(
+  operation: AnyOperation,
+  request: Request,
+  { accounts }: ApiDependencies,
+): Promise<Account | undefined> {
+  const isUnsafe = operation.method !== 'get';
+  const access = accessOf(operation.id);
+  if (access === 'public') {
+    if (isUnsafe) refuseCrossSite(request);
+    return undefined;
+  }
+  const { account, by } = await identify(request, accounts);
+  if (by === 'cookie' && isUnsafe) refuseCrossSite(request);
+  if (!mayUse(operation.id, account.role)) throw roleNotAllowed(account.role, access);
+  return { ...account, locale: localeOf(request) ?? account.locale };
+}
+
+/**
+ * The one language a client asks for. A browser's own list of what it could do with is no choice
+ * of the person's: their account says what they prefer.
+ */
+function localeOf(request: Request): Locale | undefined {
+  return locale.safeParse(request.get('accept-language')).data;
+}
+
+function refuseBody(request: Request, _response: Response, next: NextFunction): void {
+  const isEmpty =
+    request.headers['transfer-encoding'] === undefined &&
+    Number(request.headers['content-length'] ?? 0) === 0;
+  next(isEmpty ? undefined : malformedBody('no body', 'a body'));
+}
+
+function callOf(
+  operation: AnyOperation,
+  request: Request,
+  response: Response<unknown, Locals>,
+): Call<unknown, unknown, unknown> {
+  const { account } = response.locals;
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const body = inputOf(operation.body, 'body', bodyOf(operation, request));
+  const idempotency = idempotencyOf(account?.id ?? '', request.get('idempotency-key'), {
+    method: request.method,
+    path: request.path,
+    body: operation.bytesMax === undefined ? body : hash('sha256', bytes),
+  });
+  if (operation.method !== 'get') response.set('Idempotency-Key', idempotency.key);
+  return {
+    request,
+    response,
+    // Public operations have no account and their handlers do not look for one.
+    account: account as Account,
+    idempotency,
+    path: pathOf(operation, request),
+    query: inputOf(operation.query, 'query', request.query),
+    body,
+    bytes,
+  };
+}
+
+function bodyOf(operation: AnyOperation, request: Request): unknown {
+  return request.body === undefined && operation.hasOptionalBody ? {} : request.body;
+}
+
+/** An id nothing can have names nothing: 404, as for any other unknown id. */
+function pathOf(operation: AnyOperation, request: Request): unknown {
+  if (!operation.path) return undefined;
+  const result = operation.path.safeParse(request.params);
+  if (!result.success) throw notFound('address', `'${request.path.slice(0, 200)}'`);
+  return result.data;
+}
+
+function inputOf(schema: z.ZodType | undefined, place: InputPlace, input: unknown): unknown {
+  return schema && parseInput(schema, place, input);
+}
+
+function send(response: Response, answer: Answer): void {
+  if (!answer) return;
+  response.status(answer.status).set(answer.headers ?? {});
+  if (answer.body === undefined) response.end();
+  else response.json(answer.body);
+}

@@ -1,0 +1,279 @@
+import type { Knex } from 'knex';
+import { defaultProcessId, findProcess } from '../../workflows/processes/index.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { databaseNow, withDatabase } from '../http/database.ts';
+import {
+  ApiError,
+  articleNotFound,
+  invalidInput,
+  keyReused,
+  staleArticle,
+} from '../http/errors.ts';
+import type { Idempotency } from '../http/idempotency.ts';
+import type { Call } from '../http/operation.ts';
+import { seesInternals } from '../http/viewer.ts';
+import type { ArticleBody, NewArticleBody } from './article_contract.ts';
+
+type ChangeKind = 'created' | 'edited' | 'published' | 'archived' | 'restored';
+type ChangeCall = Pick<Call<{ id: string }>, 'account' | 'idempotency' | 'path' | 'request'>;
+
+interface LockedArticle {
+  article_id: string;
+  state: 'draft' | 'published' | 'archived';
+  revision: number;
+  latest_version: number;
+  first_published_at: Date | null;
+}
+
+interface Change {
+  /** What the article's row becomes; its revision and time are seen to. */
+  columns: Record<string, unknown>;
+  /** The version the change is about. */
+  version: number;
+}
+
+/**
+ * Writes a new article as a draft. Repeated with the same key it finds the one that is there.
+ * @returns its id
+ * @throws ApiError 400 naming the field, 422 for a key used with another body, 503
+ */
+export async function createArticle(
+  call: Pick<Call<undefined, undefined, NewArticleBody>, 'account' | 'idempotency' | 'body'>,
+  dependencies: ApiDependencies,
+): Promise<string> {
+  const { account, idempotency, body } = call;
+  const articleId = idempotency.recordId('art');
+  await checkBody(body, dependencies);
+  await withDatabase(() =>
+    dependencies.database.transaction(async (trx) => {
+      if (await isRepeated(trx, idempotency)) return;
+      await trx('articles').insert({
+        ...columnsOf(body),
+        article_id: articleId,
+        slug: await freeSlug(trx, body, articleId),
+        owner_id: body.owner ?? account.id,
+        source_ticket_id: body.ticket ?? null,
+      });
+      await writeTexts(trx, articleId, 1, body.texts);
+      await recordChange(trx, call, { articleId, revision: 1, kind: 'created', version: 1 });
+    }),
+  );
+  return articleId;
+}
+
+/**
+ * Writes the next version. What is published stays as it is until this one is published too.
+ * @throws ApiError 400, 404, 412 where `If-Match` is stale, 422, 503
+ */
+export async function editArticle(
+  call: ChangeCall & { body: ArticleBody },
+  dependencies: ApiDependencies,
+): Promise<void> {
+  const { body } = call;
+  await checkBody(body, dependencies);
+  await changeArticle('edited', call, dependencies, async (trx, article) => {
+    const { article_id: articleId } = article;
+    const version = article.latest_version + 1;
+    const slug = body.slug === undefined ? {} : { slug: await freeSlug(trx, body, articleId) };
+    const owner = body.owner === undefined ? {} : { owner_id: body.owner };
+    await writeTexts(trx, articleId, version, body.texts);
+    const columns = { ...columnsOf(body), ...slug, ...owner, latest_version: version };
+    return { columns, version };
+  });
+}
+
+/** Shows a version to everybody who is served. @throws ApiError 400, 404, 412, 422, 503 */
+export function publishArticle(
+  call: ChangeCall & { body: { version?: number | undefined } },
+  dependencies: ApiDependencies,
+): Promise<void> {
+  return changeArticle('published', call, dependencies, async (trx, article) => {
+    const version = call.body.version ?? article.latest_version;
+    if (version > article.latest_version) {
+      throw wrongField('version', `at most ${article.latest_version}`, String(version));
+    }
+    const columns = {
+      state: 'published',
+      published_version: version,
+      first_published_at: article.first_published_at ?? databaseNow(trx),
+    };
+    return { columns, version };
+  });
+}
+
+/** Hides an article from everybody who is served; nothing of it is lost. */
+export function archiveArticle(call: ChangeCall, dependencies: ApiDependencies): Promise<void> {
+  return changeArticle('archived', call, dependencies, async (_trx, article) => ({
+    columns: { state: 'archived' },
+    version: article.latest_version,
+  }));
+}
+
+/** Takes an article out of the archive, as a draft. @throws ApiError 409 where it is not in it */
+export function restoreArticle(call: ChangeCall, dependencies: ApiDependencies): Promise<void> {
+  return changeArticle('restored', call, dependencies, async (_trx, article) => {
+    if (article.state !== 'archived') throw notInArchive(article.state);
+    return { columns: { state: 'draft' }, version: article.latest_version };
+  });
+}
+
+/** One change, once: its row is held while it is made, and its key remembered with it. */
+async function changeArticle(
+  kind: ChangeKind,
+  call: ChangeCall,
+  { database }: ApiDependencies,
+  change: (trx: Knex.Transaction, article: LockedArticle) => Promise<Change>,
+): Promise<void> {
+  const expected = expectedRevision(call.request.get('if-match'));
+  await withDatabase(() =>
+    database.transaction(async (trx) => {
+      const article = await lockArticle(trx, call.path.id);
+      if (await isRepeated(trx, call.idempotency)) return;
+      if (expected !== undefined && expected !== article.revision) {
+        throw staleArticle(article.revision, expected);
+      }
+      const { columns, version } = await change(trx, article);
+      const { article_id: articleId } = article;
+      const revision = article.revision + 1;
+      await trx('articles')
+        .where('article_id', articleId)
+        .update({ ...columns, revision, updated_at: databaseNow(trx) });
+      await recordChange(trx, call, { articleId, revision, kind, version });
+    }),
+  );
+}
+
+async function lockArticle(trx: Knex.Transaction, idOrSlug: string): Promise<LockedArticle> {
+  const article = await trx('articles')
+    .where('article_id', idOrSlug)
+    .orWhere('slug', idOrSlug)
+    .forUpdate()
+    .first('article_id', 'state', 'revision', 'latest_version', 'first_published_at');
+  if (!article) throw articleNotFound(idOrSlug);
+  return article;
+}
+
+/** @throws ApiError 422 where the key stands for another request */
+async function isRepeated(trx: Knex.Transaction, idempotency: Idempotency): Promise<boolean> {
+  const { commandId, fingerprint } = idempotency;
+  // Two of one key at the same moment: the second waits here, and then finds the first one's row.
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [commandId]);
+  const done = await trx('article_changes').where('change_id', commandId).first('fingerprint');
+  if (done && done.fingerprint !== fingerprint) throw keyReused();
+  return done !== undefined;
+}
+
+async function recordChange(
+  trx: Knex.Transaction,
+  { account, idempotency }: Pick<ChangeCall, 'account' | 'idempotency'>,
+  {
+    articleId,
+    revision,
+    kind,
+    version,
+  }: { articleId: string; revision: number; kind: ChangeKind; version: number },
+): Promise<void> {
+  await trx('article_changes').insert({
+    article_id: articleId,
+    revision,
+    kind,
+    version,
+    changed_by: account.id,
+    change_id: idempotency.commandId,
+    fingerprint: idempotency.fingerprint,
+  });
+}
+
+async function writeTexts(
+  trx: Knex.Transaction,
+  articleId: string,
+  version: number,
+  texts: ArticleBody['texts'],
+): Promise<void> {
+  const rows = (['en', 'fr'] as const).flatMap((locale) => {
+    const text = texts[locale];
+    return text ? [{ article_id: articleId, version, locale, ...text }] : [];
+  });
+  await trx('article_texts').insert(rows);
+}
+
+function columnsOf(body: ArticleBody) {
+  return {
+    kind: body.kind,
+    process_id: body.process ?? null,
+    category: body.category ?? null,
+    service: body.service ?? null,
+    review_on: body.reviewOn ?? null,
+  };
+}
+
+const slugMaxLength = 72;
+
+/** The one asked for, or one made from the title with a number where that is taken. */
+async function freeSlug(
+  trx: Knex.Transaction,
+  { slug, texts }: ArticleBody,
+  articleId: string,
+): Promise<string> {
+  const wanted = slug ?? slugOf((texts.en ?? texts.fr)?.title ?? '');
+  // Whoever looks for a free slug next finds this one taken.
+  await trx.raw("select pg_advisory_xact_lock(hashtextextended('article slugs', 0))");
+  const taken = await trx('articles')
+    .where('slug', 'like', `${wanted}%`)
+    .whereNot('article_id', articleId)
+    .pluck('slug');
+  if (!taken.includes(wanted)) return wanted;
+  if (slug !== undefined) throw wrongField('slug', 'a slug no other article has', slug);
+  let n = 2;
+  while (taken.includes(`${wanted}-${n}`)) n += 1;
+  return `${wanted}-${n}`;
+}
+
+function slugOf(title: string): string {
+  const words = title
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-');
+  return words.slice(0, slugMaxLength).replaceAll(/^-+|-+$/g, '') || 'article';
+}
+
+async function checkBody(body: ArticleBody, { accounts }: ApiDependencies): Promise<void> {
+  const process = findProcess(body.process ?? defaultProcessId);
+  if (!process) throw wrongField('process', 'a process of this desk', String(body.process));
+  checkWord('category', body.category, Object.keys(process.categories));
+  checkWord('service', body.service, Object.keys(process.services));
+  if (body.owner === undefined) return;
+  const owner = await accounts.findAccount(body.owner);
+  if (!owner || !seesInternals(owner)) {
+    throw wrongField('owner', 'an agent or owner of this desk', body.owner);
+  }
+}
+
+function checkWord(field: string, word: string | null | undefined, known: string[]): void {
+  if (word == null || known.includes(word)) return;
+  throw wrongField(field, `one of ${known.join(', ')}`, word);
+}
+
+function wrongField(field: string, expected: string, received: string): ApiError {
+  return invalidInput([{ path: `body.${field}`, expected, received: JSON.stringify(received) }]);
+}
+
+function notInArchive(state: string): ApiError {
+  const detail = `The article: expected it in the archive, it is ${state}.`;
+  return new ApiError(409, 'article_not_archived', 'The article is not in the archive', detail);
+}
+
+/** `If-Match: "3"` asks that the article still stand at revision 3; `*` asks nothing. */
+function expectedRevision(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
+  const revision = /^\s*"(\d{1,9})"\s*$/.exec(ifMatch)?.[1];
+  if (revision !== undefined) return Number(revision);
+  throw invalidInput([
+    {
+      path: 'header.if-match',
+      expected: 'the ETag of one article, as "3"',
+      received: JSON.stringify(ifMatch.slice(0, 60)),
+    },
+  ]);
+}

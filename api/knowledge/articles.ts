@@ -1,0 +1,276 @@
+import type { ApiDependencies } from '../dependencies.ts';
+import { withDatabase } from '../http/database.ts';
+import { articleNotFound, notFound } from '../http/errors.ts';
+import { type Answer, type AnyOperation, defineOperation, type Method } from '../http/operation.ts';
+import { seesInternals } from '../http/viewer.ts';
+import type { Account } from '../people/directory.ts';
+import { personOf } from '../tickets/parts.ts';
+import {
+  archiveArticle as archive,
+  createArticle as create,
+  editArticle as edit,
+  publishArticle as publish,
+  restoreArticle as restore,
+} from './article_changes.ts';
+import {
+  archiveBody,
+  articleBody,
+  articleChangePage,
+  articlePage,
+  articlePath,
+  articlePreview,
+  articlePreviewBody,
+  articleQuery,
+  article as articleSchema,
+  articleVersion,
+  articleVersionPath,
+  articleViewQuery,
+  newArticleBody,
+  publicationBody,
+} from './article_contract.ts';
+import type { Edition } from './article_search.ts';
+import { articleEtag, articleSummaryView, articleView } from './article_view.ts';
+import {
+  feedbackCounts,
+  findArticle,
+  listArticles as listStored,
+  type StoredArticle,
+  textsOf,
+} from './find_articles.ts';
+import { renderMarkdown } from './markdown.ts';
+
+const tag = 'Knowledge';
+const etagHeader = { ETag: 'For If-Match: the article as it stands' };
+
+export const listArticles = defineOperation({
+  id: 'listArticles',
+  method: 'get',
+  address: '/api/articles',
+  summary: 'Articles by title, or the best matches of a search; requesters see what is published',
+  tag,
+  query: articleQuery,
+  answers: { 200: { description: 'A page of articles', schema: articlePage } },
+  async handle({ account, query }, { database, accounts }) {
+    const page = await listStored(database, { account, locale: account.locale }, query);
+    const names = await accounts.namesOf(page.items.map((stored) => stored.owner_id));
+    const items = page.items.map((stored) => articleSummaryView(stored, names, account));
+    return { status: 200, body: { items, next: page.next } };
+  },
+});
+
+export const getArticle = defineOperation({
+  id: 'getArticle',
+  method: 'get',
+  address: '/api/articles/{id}',
+  summary: 'One article to read, in the language asked for or else the other one',
+  tag,
+  path: articlePath,
+  query: articleViewQuery,
+  answers: { 200: { description: 'The article', schema: articleSchema, headers: etagHeader } },
+  handle: ({ account, path, query }, dependencies) =>
+    describeArticle(
+      path.id,
+      { ...account, locale: query.locale ?? account.locale },
+      seesInternals(account) ? query.edition : 'published',
+      dependencies,
+    ),
+});
+
+export const createArticle = defineOperation({
+  id: 'createArticle',
+  method: 'post',
+  address: '/api/articles',
+  summary: 'Writes a new article, as a draft',
+  tag,
+  body: newArticleBody,
+  answers: {
+    201: {
+      description: 'The article',
+      schema: articleSchema,
+      headers: { Location: 'Where the article is', ...etagHeader },
+    },
+  },
+  async handle(call, dependencies) {
+    const id = await create(call, dependencies);
+    const headers = { Location: `/api/articles/${id}` };
+    return describeArticle(id, call.account, 'latest', dependencies, { status: 201, headers });
+  },
+});
+
+/** A change of one article, answered with the article after it. */
+function defineChange(
+  operation: Pick<AnyOperation, 'id' | 'address' | 'summary' | 'body' | 'hasOptionalBody'> & {
+    method: Exclude<Method, 'get'>;
+  },
+  change: (call: never, dependencies: ApiDependencies) => Promise<void>,
+): AnyOperation {
+  return defineOperation({
+    ...operation,
+    tag,
+    path: articlePath,
+    answers: {
+      200: { description: 'The article after it', schema: articleSchema, headers: etagHeader },
+    },
+    async handle(call, dependencies) {
+      await change(call as never, dependencies);
+      return describeArticle(call.path.id, call.account, 'latest', dependencies);
+    },
+  } as Parameters<typeof defineOperation<typeof articlePath>>[0]);
+}
+
+export const editArticle = defineChange(
+  {
+    id: 'editArticle',
+    method: 'put',
+    address: '/api/articles/{id}',
+    summary: 'Writes the next version; readers keep the published one until it is published too',
+    body: articleBody,
+  },
+  edit,
+);
+
+export const publishArticle = defineChange(
+  {
+    id: 'publishArticle',
+    method: 'put',
+    address: '/api/articles/{id}/publication',
+    summary: 'Shows a version to everybody who is served',
+    body: publicationBody,
+    hasOptionalBody: true,
+  },
+  publish,
+);
+
+export const archiveArticle = defineChange(
+  {
+    id: 'archiveArticle',
+    method: 'put',
+    address: '/api/articles/{id}/archive',
+    summary: 'Hides an article from those who are served',
+    body: archiveBody,
+    hasOptionalBody: true,
+  },
+  archive,
+);
+
+export const restoreArticle = defineChange(
+  {
+    id: 'restoreArticle',
+    method: 'delete',
+    address: '/api/articles/{id}/archive',
+    summary: 'Takes an article out of the archive, as a draft',
+  },
+  restore,
+);
+
+export const previewArticle = defineOperation({
+  id: 'previewArticle',
+  method: 'post',
+  address: '/api/article-previews',
+  summary: 'Markdown as an article would show it; nothing is kept',
+  tag,
+  body: articlePreviewBody,
+  answers: { 200: { description: 'The text as HTML', schema: articlePreview } },
+  handle: ({ body }) => ({ status: 200, body: renderMarkdown(body.body) }),
+});
+
+export const listArticleChanges = defineOperation({
+  id: 'listArticleChanges',
+  method: 'get',
+  address: '/api/articles/{id}/changes',
+  summary: 'Who did what to an article, when; the newest first',
+  tag,
+  path: articlePath,
+  answers: { 200: { description: 'The changes', schema: articleChangePage } },
+  async handle({ account, path }, dependencies) {
+    const { database, accounts } = dependencies;
+    const stored = await getStored(path.id, account, 'latest', dependencies);
+    const rows = await withDatabase(() =>
+      database('article_changes')
+        .where('article_id', stored.article_id)
+        .orderBy('revision', 'desc')
+        .limit(changesMax)
+        .select('revision', 'kind', 'version', 'changed_by', 'changed_at'),
+    );
+    const names = await accounts.namesOf(rows.map((row) => row.changed_by));
+    const items = rows.map(({ revision, kind, version, changed_by, changed_at }) => ({
+      revision,
+      kind,
+      version,
+      by: personOf(changed_by, names),
+      at: changed_at.toISOString(),
+    }));
+    return { status: 200, body: { items, next: null } };
+  },
+});
+
+const changesMax = 200;
+
+export const getArticleVersion = defineOperation({
+  id: 'getArticleVersion',
+  method: 'get',
+  address: '/api/articles/{id}/versions/{version}',
+  summary: 'The texts of one version, as they were written',
+  tag,
+  path: articleVersionPath,
+  answers: { 200: { description: 'The texts', schema: articleVersion } },
+  async handle({ account, path }, dependencies) {
+    const stored = await getStored(path.id, account, 'latest', dependencies);
+    const texts = await textsOf(dependencies.database, stored.article_id, path.version);
+    if (texts.size === 0) throw notFound('version', String(path.version));
+    const body = {
+      version: path.version,
+      texts: { en: texts.get('en') ?? null, fr: texts.get('fr') ?? null },
+    };
+    return { status: 200, body };
+  },
+});
+
+/**
+ * The edition asked for; for agents and owners the latest where nothing is published yet.
+ * @throws ApiError 404 where there is no such article for this account
+ */
+export async function getStored(
+  idOrSlug: string,
+  account: Account,
+  edition: Edition,
+  { database }: ApiDependencies,
+): Promise<StoredArticle> {
+  const reader = { account, locale: account.locale };
+  const stored =
+    (await findArticle(database, reader, idOrSlug, edition)) ??
+    (seesInternals(account) ? await findArticle(database, reader, idOrSlug, 'latest') : undefined);
+  if (!stored) throw articleNotFound(idOrSlug);
+  return stored;
+}
+
+async function describeArticle(
+  idOrSlug: string,
+  account: Account,
+  edition: Edition,
+  dependencies: ApiDependencies,
+  answer: { status: number; headers?: Record<string, string> } = { status: 200 },
+): Promise<Answer> {
+  const stored = await getStored(idOrSlug, account, edition, dependencies);
+  const [names, editing] = await Promise.all([
+    dependencies.accounts.namesOf([stored.owner_id]),
+    seesInternals(account) ? editingParts(stored, dependencies) : undefined,
+  ]);
+  const body = articleView({ stored, names, ...(editing && { editing }) }, account);
+  return {
+    status: answer.status,
+    body,
+    headers: { ...answer.headers, ETag: articleEtag(stored) },
+  };
+}
+
+async function editingParts(
+  { article_id: id, latest_version: version }: StoredArticle,
+  { database }: ApiDependencies,
+) {
+  const [texts, feedback] = await Promise.all([
+    textsOf(database, id, version),
+    feedbackCounts(database, id),
+  ]);
+  return { texts, feedback };
+}

@@ -1,0 +1,179 @@
+import {
+  compileChart,
+  getDashboard,
+  getDashboardViews,
+  listDashboards,
+} from './analytics/dashboards.ts';
+import { getMetric, getMetricTickets, listMetrics } from './analytics/metrics.ts';
+import {
+  createQuery,
+  deleteQuery,
+  getQuery,
+  listQueries,
+  replaceQuery,
+} from './analytics/saved_queries.ts';
+import { querySql } from './analytics/sql.ts';
+import { getWarehouse } from './analytics/warehouse.ts';
+import { getDocs, getDocsAsset, getOpenApi } from './http/docs.ts';
+import { getHealth, getMeasures, getReadiness } from './http/health.ts';
+import type { AnyOperation } from './http/operation.ts';
+import {
+  archiveArticle,
+  createArticle,
+  editArticle,
+  getArticle,
+  getArticleVersion,
+  listArticleChanges,
+  listArticles,
+  previewArticle,
+  publishArticle,
+  restoreArticle,
+} from './knowledge/articles.ts';
+import { giveArticleFeedback, listArticleFeedback } from './knowledge/feedback.ts';
+import {
+  addKnowledgeEvent,
+  getTicketReading,
+  startKnowledgeSession,
+  suggestArticles,
+} from './knowledge/sessions.ts';
+import { listNotifications, readNotifications } from './people/notifications.ts';
+import { getMe, listAccounts, signIn, signOut } from './people/people.ts';
+import { linkIncident, unlinkIncident } from './problems/incidents.ts';
+import {
+  assignProblem,
+  classifyProblem,
+  closeProblem,
+  describeProblem,
+  diagnoseProblem,
+  getProblem,
+  listProblemEvents,
+  listProblems,
+  logProblem,
+  planProblemReview,
+  reopenProblem,
+} from './problems/problems.ts';
+import { dismissProblemProposal, listProblemProposals } from './problems/proposals.ts';
+import { resolveProblem } from './problems/resolution.ts';
+import { getProcess, listProcesses } from './processes/processes.ts';
+import { getAttachment, uploadAttachment } from './tickets/attachments/attachments.ts';
+import { approve, refuseApproval } from './tickets/commands/approvals.ts';
+import { accept, assign, classify } from './tickets/commands/assignment.ts';
+import { addDiagnosticStep, addMessage } from './tickets/commands/conversation.ts';
+import { acceptEscalation, escalate, refuseEscalation } from './tickets/commands/escalations.ts';
+import { link, unlink } from './tickets/commands/links.ts';
+import { merge, unmerge } from './tickets/commands/merge.ts';
+import { endPending, setPending } from './tickets/commands/pending.ts';
+import {
+  cancel,
+  close,
+  recordSatisfaction,
+  reopen,
+  resolve,
+} from './tickets/commands/resolution.ts';
+import {
+  declareMajor,
+  listMajorIncidents,
+  withdrawMajor,
+} from './tickets/major_incidents/major_incidents.ts';
+import { getSla } from './tickets/sla/sla.ts';
+import { streamChanges } from './tickets/stream/stream.ts';
+import { getTicket, listTickets, openTicket } from './tickets/tickets.ts';
+import { listEvents, listMergedMessages, listMessages } from './tickets/timeline/timeline.ts';
+
+/** Every address of the API. */
+export const operations: readonly AnyOperation[] = [
+  openTicket,
+  listTickets,
+  getTicket,
+  listEvents,
+  listMessages,
+  listMergedMessages,
+  getSla,
+  streamChanges,
+  listMajorIncidents,
+  uploadAttachment,
+  getAttachment,
+  addMessage,
+  assign,
+  accept,
+  classify,
+  addDiagnosticStep,
+  escalate,
+  acceptEscalation,
+  refuseEscalation,
+  approve,
+  refuseApproval,
+  setPending,
+  endPending,
+  resolve,
+  reopen,
+  close,
+  cancel,
+  merge,
+  unmerge,
+  link,
+  unlink,
+  declareMajor,
+  withdrawMajor,
+  recordSatisfaction,
+  listProblems,
+  logProblem,
+  getProblem,
+  listProblemEvents,
+  describeProblem,
+  classifyProblem,
+  assignProblem,
+  planProblemReview,
+  diagnoseProblem,
+  resolveProblem,
+  reopenProblem,
+  closeProblem,
+  linkIncident,
+  unlinkIncident,
+  listProblemProposals,
+  dismissProblemProposal,
+  getMe,
+  listAccounts,
+  listNotifications,
+  readNotifications,
+  listProcesses,
+  getProcess,
+  signIn,
+  signOut,
+  listArticles,
+  getArticle,
+  createArticle,
+  editArticle,
+  publishArticle,
+  archiveArticle,
+  restoreArticle,
+  previewArticle,
+  listArticleChanges,
+  getArticleVersion,
+  giveArticleFeedback,
+  listArticleFeedback,
+  suggestArticles,
+  startKnowledgeSession,
+  addKnowledgeEvent,
+  getTicketReading,
+  listMetrics,
+  getMetric,
+  getMetricTickets,
+  querySql,
+  getWarehouse,
+  listQueries,
+  createQuery,
+  getQuery,
+  replaceQuery,
+  deleteQuery,
+  listDashboards,
+  getDashboard,
+  getDashboardViews,
+  compileChart,
+  getOpenApi(() => operations),
+  getDocs,
+  getDocsAsset,
+  getHealth,
+  getReadiness,
+  getMeasures,
+];

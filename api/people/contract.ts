@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { line } from '../http/text.ts';
+import { locale, requesterTier, role, tier } from '../http/words.ts';
+
+const membership = z.strictObject({
+  process: z.string(),
+  id: z.string(),
+  title: z.string(),
+  tier,
+});
+
+/** The signed-in person. */
+export const me = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    role,
+    locale,
+    requesterTier,
+    groups: z.array(membership),
+  })
+  .meta({ id: 'Me' });
+
+export const account = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    role,
+    requesterTier,
+    groups: z.array(membership.extend({ capacity: z.int(), isAbsent: z.boolean() })),
+    openTicketCount: z.int().meta({ description: 'Tickets that count against the capacity' }),
+  })
+  .meta({ id: 'Account' });
+
+export const accountPage = z
+  .strictObject({ items: z.array(account), next: z.null() })
+  .meta({ id: 'AccountPage' });
+
+export const sessionBody = z.strictObject({ token: line(200) }).meta({ id: 'SignIn' });
+
+export type Me = z.infer<typeof me>;
+export type Account = z.infer<typeof account>;
+export type AccountPage = z.infer<typeof accountPage>;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { instant } from '../http/text.ts';
+import { priority } from '../http/words.ts';
+
+export const notification = z
+  .strictObject({
+    id: z.string(),
+    at: instant.meta({
+      description: 'When it was to be told: after quiet hours, if it fell there',
+    }),
+    ticket: z.strictObject({
+      id: z.string(),
+      number: z.int(),
+      subject: z.string(),
+      priority,
+    }),
+    rule: z.string().nullable().meta({ description: 'The rule of the process that tells it' }),
+    level: z
+      .int()
+      .nullable()
+      .meta({ description: 'The level of management told, for a hierarchical escalation' }),
+    isRead: z.boolean(),
+  })
+  .meta({ id: 'Notification' });
+
+export const notificationList = z
+  .strictObject({ items: z.array(notification), unreadCount: z.int() })
+  .meta({ id: 'NotificationList' });
+
+export const notificationMarkBody = z
+  .strictObject({ through: instant })
+  .meta({ id: 'NotificationMark' });
+
+export type Notification = z.infer<typeof notification>;
+export type NotificationList = z.infer<typeof notificationList>;

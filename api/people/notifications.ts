@@ -1,0 +1,37 @@
+import type { ApiDependencies } from '../dependencies.ts';
+import { type Answer, defineOperation } from '../http/operation.ts';
+import type { Account } from './directory.ts';
+import { listNotifications as listRows, markNotificationsRead } from './find_notifications.ts';
+import { notificationList, notificationMarkBody } from './notification_contract.ts';
+
+const answers = { 200: { description: 'The newest 50 of 30 days', schema: notificationList } };
+
+export const listNotifications = defineOperation({
+  id: 'listNotifications',
+  method: 'get',
+  address: '/api/notifications',
+  summary: 'What the rules of the processes told the caller',
+  tag: 'People and processes',
+  answers,
+  handle: ({ account }, dependencies) => answer(account, dependencies),
+});
+
+export const readNotifications = defineOperation({
+  id: 'readNotifications',
+  method: 'put',
+  address: '/api/notifications/mark',
+  summary: 'Marks everything up to an instant as read',
+  tag: 'People and processes',
+  body: notificationMarkBody,
+  answers,
+  async handle({ account, body }, dependencies) {
+    await markNotificationsRead(dependencies.database, account, new Date(body.through));
+    return answer(account, dependencies);
+  },
+});
+
+async function answer(account: Account, { database }: ApiDependencies): Promise<Answer> {
+  const items = await listRows(database, account);
+  const unreadCount = items.filter(({ isRead }) => !isRead).length;
+  return { status: 200, body: { items, unreadCount } };
+}

@@ -1,0 +1,68 @@
+import { withDatabase } from '../http/database.ts';
+import { accountOf, endSession, startSession } from '../http/identity.ts';
+import { defineOperation } from '../http/operation.ts';
+import { accountQuery } from '../http/parameters.ts';
+import { accountPage, me as meSchema, sessionBody } from './contract.ts';
+import { groupsOf, listAccounts as listRows } from './find_accounts.ts';
+
+export const getMe = defineOperation({
+  id: 'getMe',
+  method: 'get',
+  address: '/api/me',
+  summary: 'Who is signed in',
+  tag: 'People',
+  answers: { 200: { description: 'The account', schema: meSchema } },
+  async handle({ account }, { accounts, database }) {
+    const groups = await withDatabase(() => groupsOf(database, [account.id], account.locale));
+    const memberships = groups.get(account.id) ?? [];
+    // Their own language, not the one this request asked to be answered in.
+    const own = await accounts.findAccount(account.id);
+    const body = {
+      ...(own ?? account),
+      groups: memberships.map(({ process, id, title, tier }) => ({ process, id, title, tier })),
+    };
+    return { status: 200, body };
+  },
+});
+
+export const listAccounts = defineOperation({
+  id: 'listAccounts',
+  method: 'get',
+  address: '/api/accounts',
+  summary: 'Whom a ticket can be given to or opened for',
+  tag: 'People',
+  query: accountQuery,
+  answers: { 200: { description: 'Active accounts by name', schema: accountPage } },
+  async handle({ account, query }, { database }) {
+    const items = await listRows(database, query, account.locale);
+    return { status: 200, body: { items, next: null } };
+  },
+});
+
+export const signIn = defineOperation({
+  id: 'signIn',
+  method: 'post',
+  address: '/api/session',
+  summary: 'Signs a browser in with an API token',
+  tag: 'People',
+  body: sessionBody,
+  answers: { 204: { description: 'A session cookie was set' } },
+  async handle({ request, response, body }, { accounts }) {
+    await accountOf(body.token, accounts);
+    startSession(request, response, body.token);
+    return { status: 204 };
+  },
+});
+
+export const signOut = defineOperation({
+  id: 'signOut',
+  method: 'delete',
+  address: '/api/session',
+  summary: 'Signs the browser out',
+  tag: 'People',
+  answers: { 204: { description: 'The session cookie was cleared' } },
+  handle({ request, response }) {
+    endSession(request, response);
+    return { status: 204 };
+  },
+});

@@ -1,0 +1,310 @@
+import { z } from 'zod';
+import type { ProblemEventType, ProblemStatus } from '../../workflows/domain/problem.ts';
+import type { OfferedProblemCommand } from '../../workflows/domain/problem_rules.ts';
+import { isProblemId, isTicketId } from '../../workflows/ids.ts';
+import { anyOf, cursor, flag, limit } from '../http/parameters.ts';
+import {
+  descriptionText,
+  instant,
+  line,
+  noteText,
+  processWord,
+  recordId,
+  subjectText,
+} from '../http/text.ts';
+import { level, priority, status } from '../http/words.ts';
+import { groupRef, person } from '../tickets/contract.ts';
+
+/**
+ * Problems of the desk: the causes behind incidents (workflows/domain/problem.ts). Named apart from
+ * `Problem`, which is what an error answer is called (RFC 9457).
+ */
+export const problemStatus = z.enum([
+  'logged',
+  'under_investigation',
+  'known_error',
+  'resolved',
+  'closed',
+] satisfies ProblemStatus[]);
+
+const problemCommandName = z.enum([
+  'describe',
+  'classify',
+  'assign',
+  'planReview',
+  'diagnose',
+  'resolve',
+  'reopen',
+  'close',
+] satisfies OfferedProblemCommand[]);
+
+type ShownEvent = Exclude<ProblemEventType, `past_${string}`> | `incident_${'un' | ''}linked`;
+
+const problemEventType = z.enum([
+  'problem_logged',
+  'problem_described',
+  'problem_classified',
+  'problem_assigned',
+  'investigation_started',
+  'diagnosis_recorded',
+  'known_error_declared',
+  'known_error_withdrawn',
+  'review_planned',
+  'problem_resolved',
+  'problem_reopened',
+  'problem_closed',
+  'incident_linked',
+  'incident_unlinked',
+] satisfies ShownEvent[]);
+
+const ticketId = z.string().refine(isTicketId, { error: 'the id of a ticket' });
+
+/** Incidents linked at once when a problem is logged. */
+export const incidentsMax = 100;
+
+export const problemPath = z.strictObject({ id: z.string().refine(isProblemId, 'a problem id') });
+export const problemIncidentPath = z.strictObject({ id: problemPath.shape.id, ticketId });
+
+export const newProblemBody = z
+  .strictObject({
+    title: subjectText,
+    description: descriptionText.optional(),
+    process: processWord.optional(),
+    category: processWord.optional(),
+    service: processWord.optional(),
+    impact: level.optional(),
+    urgency: level.optional(),
+    priority: priority.optional().meta({ description: 'Instead of impact × urgency' }),
+    group: processWord.optional(),
+    owner: recordId.optional(),
+    reviewAt: instant.optional(),
+    incidents: z.array(ticketId).max(incidentsMax).default([]),
+  })
+  .meta({ id: 'NewProblemRecord' });
+
+export const problemDescriptionBody = z
+  .strictObject({
+    title: subjectText.optional(),
+    description: descriptionText.nullable().optional(),
+  })
+  .refine((body) => Object.keys(body).length > 0, { error: 'title, description or both' })
+  .meta({ id: 'ProblemDescription' });
+
+/** A null priority goes back to impact × urgency. */
+export const problemClassificationBody = z
+  .strictObject({
+    category: processWord.nullable().optional(),
+    service: processWord.nullable().optional(),
+    impact: level.optional(),
+    urgency: level.optional(),
+    priority: priority.nullable().optional(),
+  })
+  .refine((body) => Object.keys(body).length > 0, {
+    error: 'at least one of category, service, impact, urgency, priority',
+  })
+  .meta({ id: 'ProblemClassification' });
+
+export const problemAssignmentBody = z
+  .strictObject({ group: processWord.optional(), owner: recordId.nullable().optional() })
+  .refine((body) => Object.keys(body).length > 0, { error: 'group, owner or both' })
+  .meta({ id: 'ProblemAssignment' });
+
+export const problemReviewBody = z.strictObject({ at: instant }).meta({ id: 'ProblemReview' });
+
+/** What is missing stays as it is; null takes it away. */
+export const diagnosisBody = z
+  .strictObject({
+    rootCause: noteText.nullable().optional(),
+    workaround: noteText.nullable().optional(),
+  })
+  .refine((body) => Object.keys(body).length > 0, { error: 'rootCause, workaround or both' })
+  .meta({ id: 'Diagnosis' });
+
+/** With `incidents`, every incident still open is resolved too; without, they go their own way. */
+export const problemResolutionBody = z
+  .strictObject({
+    note: noteText,
+    incidents: z
+      .strictObject({
+        code: processWord.meta({ description: 'A resolution code of their process' }),
+        note: noteText,
+      })
+      .optional(),
+  })
+  .meta({ id: 'ProblemResolutionPut' });
+
+export const problemReasonBody = z
+  .strictObject({ reason: noteText.optional() })
+  .meta({ id: 'ProblemReason' });
+
+export const problemSorts = ['review', 'priority', '-openedAt', '-updatedAt'] as const;
+
+export const problemQuery = z.strictObject({
+  q: line(200).optional().meta({ description: 'Words of any of its texts, or a number' }),
+  status: anyOf(problemStatus).optional(),
+  open: flag.optional(),
+  overdue: flag.optional().meta({ description: 'Whether its review is past' }),
+  process: processWord.optional(),
+  category: anyOf(processWord).optional(),
+  group: anyOf(processWord).optional(),
+  priority: anyOf(priority).optional(),
+  owner: recordId.optional().meta({ description: 'An account id, `me`, or `none`' }),
+  incident: ticketId.optional().meta({ description: 'The problem of this ticket' }),
+  sort: z.enum(problemSorts).default('review'),
+  limit,
+  cursor,
+});
+
+const summaryFields = {
+  id: z.string(),
+  number: z.int(),
+  title: z.string().nullable().meta({ description: 'Null once erased' }),
+  status: problemStatus,
+  isOpen: z.boolean(),
+  isOverdue: z.boolean(),
+  process: z.strictObject({ id: z.string() }),
+  category: z.string().nullable(),
+  service: z.string().nullable(),
+  priority,
+  group: groupRef,
+  owner: person.nullable(),
+  hasRootCause: z.boolean(),
+  hasWorkaround: z.boolean(),
+  reviewAt: instant.nullable(),
+  openedAt: instant,
+  updatedAt: instant,
+  resolvedAt: instant.nullable(),
+  closedAt: instant.nullable(),
+  incidentCount: z.int(),
+  openIncidentCount: z.int(),
+  seq: z.int(),
+};
+
+export const problemSummary = z.strictObject(summaryFields).meta({ id: 'ProblemSummary' });
+
+export const problemRecord = z
+  .strictObject({
+    ...summaryFields,
+    description: z.string().nullable(),
+    impact: level,
+    urgency: level,
+    priorityOverridden: z.boolean(),
+    openedBy: person,
+    rootCause: z.string().nullable(),
+    workaround: z.string().nullable(),
+    knownErrorAt: instant.nullable(),
+    resolutionNote: z.string().nullable(),
+    allowed: z.array(problemCommandName),
+  })
+  .meta({ id: 'ProblemRecord' });
+
+export const resolvedProblem = z
+  .strictObject({
+    ...problemRecord.shape,
+    resolvingIncidentCount: z
+      .int()
+      .meta({ description: 'Incidents that were open and are being resolved, within moments' }),
+  })
+  .meta({ id: 'ResolvedProblemRecord' });
+
+export const problemPage = z
+  .strictObject({ items: z.array(problemSummary), next: z.string().nullable() })
+  .meta({ id: 'ProblemPage' });
+
+/** `data` as on tickets: ids of texts, people and groups replaced by what they name. */
+export const problemEvent = z
+  .strictObject({
+    id: z.string(),
+    type: problemEventType,
+    at: instant,
+    actor: z.strictObject({
+      kind: z.enum(['requester', 'agent', 'system']),
+      id: z.string(),
+      name: z.string().nullable(),
+    }),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'ProblemEvent' });
+
+export const problemEventPage = z
+  .strictObject({ items: z.array(problemEvent), next: z.string().nullable() })
+  .meta({ id: 'ProblemEventPage' });
+
+export const proposalQuery = z.strictObject({
+  days: z
+    .string()
+    .regex(/^\d{1,2}$/, { error: 'a whole number from 1 to 90' })
+    .transform(Number)
+    .pipe(z.int().min(1).max(90))
+    .default(30)
+    .meta({ description: 'How far back incidents count, by when they were opened' }),
+  min: z
+    .string()
+    .regex(/^\d{1,2}$/, { error: 'a whole number from 2 to 50' })
+    .transform(Number)
+    .pipe(z.int().min(2).max(50))
+    .default(3)
+    .meta({ description: 'How many similar incidents propose a problem' }),
+});
+
+export const proposalPath = z.strictObject({
+  id: ticketId.meta({ description: 'The id of a proposal: that of its oldest incident' }),
+});
+
+export const dismissalBody = z
+  .strictObject({ incidents: z.array(ticketId).min(1).max(incidentsMax) })
+  .meta({ id: 'ProposalDismissal', description: 'The incidents that are no problem' });
+
+export const problemProposal = z
+  .strictObject({
+    id: z.string(),
+    process: z.strictObject({ id: z.string() }),
+    category: z.string().nullable(),
+    service: z.string().nullable(),
+    words: z.array(z.string()).meta({ description: 'Words most of the subjects share' }),
+    tickets: z.array(
+      z.strictObject({
+        id: z.string(),
+        number: z.int(),
+        subject: z.string(),
+        status,
+        openedAt: instant,
+      }),
+    ),
+    ticketCount: z.int(),
+    openCount: z.int(),
+    requesterCount: z.int(),
+    firstSeenAt: instant,
+    lastSeenAt: instant,
+    similarProblem: z
+      .strictObject({ id: z.string(), number: z.int(), title: z.string(), status: problemStatus })
+      .nullable()
+      .meta({ description: 'An open problem that reads alike: link to it instead' }),
+  })
+  .meta({ id: 'ProblemProposal' });
+
+export const problemProposalList = z
+  .strictObject({
+    items: z.array(problemProposal),
+    next: z.null(),
+    limits: z
+      .strictObject({
+        incidentsRead: z.int(),
+        isCut: z.boolean().meta({ description: 'More incidents were opened than are compared' }),
+      })
+      .meta({ description: 'How much was compared' }),
+  })
+  .meta({ id: 'ProblemProposalList' });
+
+export type ProblemSummary = z.infer<typeof problemSummary>;
+export type ProblemRecord = z.infer<typeof problemRecord>;
+export type ResolvedProblem = z.infer<typeof resolvedProblem>;
+export type ProblemResolutionBody = z.infer<typeof problemResolutionBody>;
+export type ProblemPage = z.infer<typeof problemPage>;
+export type ProblemEventView = z.infer<typeof problemEvent>;
+export type ProblemEventPage = z.infer<typeof problemEventPage>;
+export type ProblemProposal = z.infer<typeof problemProposal>;
+export type ProblemProposalList = z.infer<typeof problemProposalList>;
+export type ProblemQuery = z.infer<typeof problemQuery>;
+export type ProposalQuery = z.infer<typeof proposalQuery>;
+export type NewProblemBody = z.infer<typeof newProblemBody>;

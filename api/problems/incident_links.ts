@@ -1,0 +1,172 @@
+import type { Knex } from 'knex';
+import { isOver, type TicketState } from '../../workflows/domain/ticket.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { type Database, withDatabase } from '../http/database.ts';
+import { ApiError, incidentRefused, ticketNotFound } from '../http/errors.ts';
+import type { Call } from '../http/operation.ts';
+import { actorOf } from '../http/viewer.ts';
+import type { Account } from '../people/directory.ts';
+import { findTicket, type StoredTicket } from '../tickets/find_tickets.ts';
+import { problemsOf } from './find_problems.ts';
+import { changeProblem } from './problem_changes.ts';
+
+type IncidentCall = Pick<Call<{ id: string }>, 'account' | 'idempotency' | 'path'>;
+
+/** How long an answer waits for the tables to show what the ticket was told. */
+const catchUpMs = 3_000;
+const linkedAtOnce = 5;
+
+/**
+ * Whether tickets can join a problem: incidents that belong to no other.
+ * @throws ApiError 404 naming the ticket there is not, 409 naming what speaks against it
+ */
+export async function checkIncidents(
+  ticketIds: string[],
+  problemId: string,
+  account: Account,
+  dependencies: ApiDependencies,
+): Promise<void> {
+  const { database } = dependencies;
+  const problems = await problemsOf(database, ticketIds);
+  for (const ticketId of ticketIds) {
+    const ticket = await getIncident(ticketId, account, dependencies);
+    const name = `Ticket #${ticket.number}`;
+    if (ticket.state.type !== 'incident') {
+      throw incidentRefused('not_an_incident', `${name} is a service request, not an incident.`);
+    }
+    const other = problems.get(ticketId);
+    if (other !== undefined && other !== problemId) {
+      throw incidentRefused(
+        'other_problem',
+        `${name} belongs to another problem: unlink it first.`,
+      );
+    }
+  }
+}
+
+/** As the tables have it; as its workflow does where they show nothing of it yet. */
+async function getIncident(
+  ticketId: string,
+  account: Account,
+  { database, workflows }: ApiDependencies,
+): Promise<StoredTicket & { state: TicketState }> {
+  const stored = await findTicket(database, account, ticketId);
+  const state = stored && (stored.state ?? (await workflows.findState(ticketId)));
+  if (!state) throw ticketNotFound(ticketId);
+  return { ...stored, state };
+}
+
+/** Links tickets to a problem, a few at a time; those that are linked already stay so. */
+export async function linkIncidents(
+  ticketIds: string[],
+  call: IncidentCall,
+  dependencies: ApiDependencies,
+): Promise<void> {
+  const waiting = [...new Set(ticketIds)];
+  const work = async () => {
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      await setIncident('link', next, call, dependencies);
+    }
+  };
+  await Promise.all(Array.from({ length: linkedAtOnce }, work));
+}
+
+/**
+ * A ticket is told which problem it belongs to, or no longer does. One that is over takes no more
+ * commands: then the problem says it of it.
+ */
+export async function setIncident(
+  name: 'link' | 'unlink',
+  ticketId: string,
+  call: IncidentCall,
+  dependencies: ApiDependencies,
+): Promise<void> {
+  const { database } = dependencies;
+  const problems = await problemsOf(database, [ticketId]);
+  if ((problems.get(ticketId) === call.path.id) === (name === 'link')) return;
+  if (await tellTicket(name, ticketId, call, dependencies)) return;
+  await changeProblem(
+    {
+      name: name === 'link' ? 'linkPastIncident' : 'unlinkPastIncident',
+      payload: () => ({ ticketId }),
+      within: (trx) => rememberPast(trx, ticketId, name === 'link' ? call.path.id : null),
+    },
+    forOne(call, ticketId),
+    database,
+  );
+}
+
+/** Each of several tickets is a command of its own, under one key of the caller's. */
+function forOne({ account, path, idempotency }: IncidentCall, ticketId: string): IncidentCall {
+  const commandId = `${idempotency.commandId}-${ticketId}`;
+  return { account, path, idempotency: { ...idempotency, commandId } };
+}
+
+/** @returns false where the ticket is over, or history: it cannot be told */
+async function tellTicket(
+  name: 'link' | 'unlink',
+  ticketId: string,
+  { account, idempotency, path }: IncidentCall,
+  dependencies: ApiDependencies,
+): Promise<boolean> {
+  const { database, recentCommands, workflows } = dependencies;
+  const ticket = await getIncident(ticketId, account, dependencies);
+  if (ticket.origin !== 'live' || isOver(ticket.state)) return false;
+  try {
+    const answer = await workflows.send(ticketId, name, {
+      kind: 'problem',
+      id: path.id,
+      actor: actorOf(account),
+      commandId: `${idempotency.commandId}-${name}`,
+      fingerprint: idempotency.fingerprint,
+    });
+    if (!answer) return false;
+    recentCommands.remember(ticketId, answer.seq);
+    await whenShown(ticketId, answer.seq, dependencies);
+    await forgetPast(ticketId, database);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 409) throw error;
+    if (error.code === 'ticket_over') return false;
+    if (error.code !== 'already_there' && error.code !== 'not_linked') throw error;
+    // It says so itself already: only what was said of it while it was over spoke against it.
+    await forgetPast(ticketId, database);
+    return true;
+  }
+}
+
+/** Waits a while for the tables to show the ticket as the caller was told it. */
+async function whenShown(
+  ticketId: string,
+  seq: number,
+  { changes, database }: ApiDependencies,
+): Promise<void> {
+  if (seq === 0) return;
+  const caughtUp = changes.waitFor(ticketId, seq, catchUpMs);
+  const row = await withDatabase(() =>
+    database('tickets').where('ticket_id', ticketId).first('last_seq'),
+  );
+  if ((row?.last_seq ?? 0) < seq) await caughtUp;
+}
+
+/** What was said of a ticket while it was over counts no more: it says so itself again. */
+function forgetPast(ticketId: string, database: Database): Promise<number> {
+  return withDatabase(() => database('past_incidents').where('ticket_id', ticketId).delete());
+}
+
+async function rememberPast(
+  trx: Knex.Transaction,
+  ticketId: string,
+  problemId: string | null,
+): Promise<void> {
+  await trx('past_incidents')
+    .insert({ ticket_id: ticketId, problem_id: problemId })
+    .onConflict('ticket_id')
+    .merge();
+  // The warehouse reads the ticket again: none of its events is new.
+  await trx.raw(
+    `insert into export_outbox (ticket_id, first_seq, last_seq)
+     select ticket_id, last_seq + 1, last_seq from tickets where ticket_id = ?`,
+    [ticketId],
+  );
+}

@@ -1,0 +1,53 @@
+import type { ApiDependencies } from '../dependencies.ts';
+import { problemRefused } from '../http/errors.ts';
+import { type Call, defineOperation } from '../http/operation.ts';
+import { problemIncidentPath, problemRecord } from './contract.ts';
+import { checkIncidents, setIncident } from './incident_links.ts';
+import { answerProblem, getStoredProblem } from './problem_answer.ts';
+
+const tag = 'Problems';
+const address = '/api/problems/{id}/incidents/{ticketId}';
+
+type IncidentCall = Call<{ id: string; ticketId: string }>;
+
+export const linkIncident = defineOperation({
+  id: 'linkIncident',
+  method: 'put',
+  address,
+  summary: 'Says that an incident comes from this problem',
+  tag,
+  path: problemIncidentPath,
+  answers: { 200: { description: 'The problem with the incident', schema: problemRecord } },
+  async handle(call, dependencies) {
+    const { account, path } = call;
+    await checkNotClosed(call, dependencies);
+    await checkIncidents([path.ticketId], path.id, account, dependencies);
+    await setIncident('link', path.ticketId, call, dependencies);
+    return answerProblem(path.id, account, dependencies);
+  },
+});
+
+export const unlinkIncident = defineOperation({
+  id: 'unlinkIncident',
+  method: 'delete',
+  address,
+  summary: 'Says that an incident does not come from this problem after all',
+  tag,
+  path: problemIncidentPath,
+  answers: { 200: { description: 'The problem without the incident', schema: problemRecord } },
+  async handle(call, dependencies) {
+    const { account, path } = call;
+    await checkNotClosed(call, dependencies);
+    await setIncident('unlink', path.ticketId, call, dependencies);
+    return answerProblem(path.id, account, dependencies);
+  },
+});
+
+async function checkNotClosed({ path }: IncidentCall, dependencies: ApiDependencies) {
+  const { state } = await getStoredProblem(path.id, dependencies);
+  if (state.status !== 'closed') return;
+  throw problemRefused({
+    code: 'problem_closed',
+    message: 'The problem is closed: its incidents stay as they are.',
+  });
+}

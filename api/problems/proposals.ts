@@ -1,0 +1,49 @@
+import { invalidInput } from '../http/errors.ts';
+import { defineOperation } from '../http/operation.ts';
+import { dismissalBody, problemProposalList, proposalPath, proposalQuery } from './contract.ts';
+import { dismissIncidents, listProposals } from './find_proposals.ts';
+
+const tag = 'Problems';
+const dayMs = 86_400_000;
+
+export const listProblemProposals = defineOperation({
+  id: 'listProblemProposals',
+  method: 'get',
+  address: '/api/problem-proposals',
+  summary: 'Incidents that recur and belong to no problem: accept one by logging a problem of them',
+  tag,
+  query: proposalQuery,
+  answers: {
+    200: { description: 'The proposals, the largest first', schema: problemProposalList },
+  },
+  async handle({ query: { days, min } }, { database }) {
+    const since = new Date(Date.now() - days * dayMs);
+    const { items, limits } = await listProposals(database, { since, min });
+    return { status: 200, body: { items, next: null, limits } };
+  },
+});
+
+export const dismissProblemProposal = defineOperation({
+  id: 'dismissProblemProposal',
+  method: 'put',
+  address: '/api/problem-proposals/{id}/dismissal',
+  summary: 'Says that these incidents are no problem: they are proposed no more',
+  tag,
+  path: proposalPath,
+  body: dismissalBody,
+  answers: { 204: { description: 'They are proposed no more' } },
+  async handle({ account, path, body }, { database }) {
+    if (!body.incidents.includes(path.id)) {
+      const received = `${body.incidents.length} others`;
+      throw invalidInput([
+        {
+          path: 'body.incidents',
+          expected: `the incidents of the proposal, ${path.id} too`,
+          received,
+        },
+      ]);
+    }
+    await dismissIncidents(database, body.incidents, account.id);
+    return { status: 204 };
+  },
+});

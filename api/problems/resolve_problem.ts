@@ -1,0 +1,172 @@
+import type { Knex } from 'knex';
+import type { Tell } from '../../workflows/domain/tell.ts';
+import { rulesAt } from '../../workflows/processes/index.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { withDatabase } from '../http/database.ts';
+import { incidentRefused, invalidInput } from '../http/errors.ts';
+import { actorOf } from '../http/viewer.ts';
+import type { ProblemResolutionBody } from './contract.ts';
+import { findProblem } from './find_problems.ts';
+import { type ChangeCall, changeProblem } from './problem_changes.ts';
+
+type IncidentResolution = NonNullable<ProblemResolutionBody['incidents']>;
+
+/** Told in one go: some hundreds of bytes each, far below what one workflow may be given. */
+const resolvedAtOnceMax = 1_000;
+
+/**
+ * Resolves a problem, and with it its open incidents where that is asked. They are told durably,
+ * each in the name of who said it: the promise is made before the problem is written, so that no
+ * resolved problem leaves incidents untold.
+ * @returns how many incidents are being resolved
+ * @throws ApiError 400 for a code that one of them does not know or cannot be given here, and as a
+ * change of a problem does
+ */
+export async function resolveProblem(
+  { note, incidents }: ProblemResolutionBody,
+  call: ChangeCall,
+  dependencies: ApiDependencies,
+): Promise<number> {
+  const { database, workflows } = dependencies;
+  const { idempotency, path } = call;
+  const open = incidents ? await openIncidents(path.id, dependencies) : [];
+  const rootCause = incidents && (await knownRootCause(path.id, dependencies));
+  if (incidents) checkCode(incidents.code, open, rootCause !== undefined);
+  await changeProblem(
+    {
+      name: 'resolve',
+      texts: { note: { kind: 'note', body: note } },
+      payload: ({ note: noteId }) => ({
+        noteId: noteId as string,
+        code: incidents?.code ?? null,
+        incidents: open.map(({ ticketId }) => ticketId),
+      }),
+      async within(trx) {
+        if (!incidents || open.length === 0) return;
+        await writeNotes(trx, open, { note: incidents.note, rootCause }, call);
+        const tells = open.map(({ ticketId }) => tellOf(ticketId, incidents, rootCause, call));
+        await workflows.tellAll(`resolution-of-${path.id}-${idempotency.commandId}`, tells);
+      },
+    },
+    call,
+    database,
+  );
+  return countResolving(call, dependencies);
+}
+
+interface OpenIncident {
+  ticketId: string;
+  processId: string;
+}
+
+async function openIncidents(
+  problemId: string,
+  { database }: ApiDependencies,
+): Promise<OpenIncident[]> {
+  const rows = await withDatabase(() =>
+    database('problem_incidents')
+      .join('tickets', 'tickets.ticket_id', 'problem_incidents.ticket_id')
+      .where('problem_incidents.problem_id', problemId)
+      .where('tickets.is_open', true)
+      .where('tickets.origin', 'live')
+      .orderBy('tickets.ticket_id')
+      .limit(resolvedAtOnceMax + 1)
+      .select('tickets.ticket_id', 'tickets.process_id'),
+  );
+  if (rows.length > resolvedAtOnceMax) {
+    const text = `More than ${resolvedAtOnceMax} incidents are open: resolve it without them first.`;
+    throw incidentRefused('too_many_incidents', text);
+  }
+  return rows.map((row) => ({ ticketId: row.ticket_id, processId: row.process_id }));
+}
+
+async function knownRootCause(
+  problemId: string,
+  { database }: ApiDependencies,
+): Promise<string | undefined> {
+  const stored = await findProblem(database, problemId);
+  const id = stored?.state.rootCauseId;
+  return id ? stored.texts.get(id) : undefined;
+}
+
+function checkCode(code: string, open: OpenIncident[], hasRootCause: boolean): void {
+  for (const processId of new Set(open.map((incident) => incident.processId))) {
+    const { resolutionCodes } = rulesAt(processId, Date.now()).process;
+    const accepted = Object.keys(resolutionCodes).filter((one) =>
+      resolutionCodes[one]?.requires.every(
+        (field) => field === 'note' || (field === 'rootCause' && hasRootCause),
+      ),
+    );
+    if (accepted.includes(code)) continue;
+    throw invalidInput([
+      {
+        path: 'body.incidents.code',
+        expected: `one of ${accepted.join(', ')}`,
+        received: JSON.stringify(code),
+      },
+    ]);
+  }
+}
+
+const noteRole = (ticketId: string) => `note-${ticketId}`;
+const rootCauseRole = (ticketId: string) => `root-cause-${ticketId}`;
+
+async function writeNotes(
+  trx: Knex.Transaction,
+  open: OpenIncident[],
+  { note, rootCause }: { note: string; rootCause: string | undefined },
+  { account, idempotency }: ChangeCall,
+): Promise<void> {
+  const text = (
+    ticketId: string,
+    role: string,
+    kind: 'resolution' | 'root_cause',
+    body: string,
+  ) => ({
+    note_id: idempotency.textId(role),
+    ticket_id: ticketId,
+    author_id: account.id,
+    kind,
+    body,
+  });
+  await trx('notes').insert(
+    open.flatMap(({ ticketId }) => [
+      text(ticketId, noteRole(ticketId), 'resolution', note),
+      ...(rootCause === undefined
+        ? []
+        : [text(ticketId, rootCauseRole(ticketId), 'root_cause', rootCause)]),
+    ]),
+  );
+}
+
+function tellOf(
+  ticketId: string,
+  { code }: IncidentResolution,
+  rootCause: string | undefined,
+  { account, idempotency }: ChangeCall,
+): Tell<'resolve'> {
+  return {
+    ticketId,
+    name: 'resolve',
+    actor: actorOf(account),
+    commandId: `${idempotency.commandId}-${ticketId}`,
+    payload: {
+      code,
+      noteId: idempotency.textId(noteRole(ticketId)),
+      rootCauseId: rootCause === undefined ? null : idempotency.textId(rootCauseRole(ticketId)),
+    },
+  };
+}
+
+/** As the event has it, so that a repeated request is told what the first one was. */
+async function countResolving(
+  { idempotency, path }: ChangeCall,
+  { database }: ApiDependencies,
+): Promise<number> {
+  const event = await withDatabase(() =>
+    database('problem_events')
+      .where({ problem_id: path.id, command_id: idempotency.commandId, type: 'problem_resolved' })
+      .first('data'),
+  );
+  return (event?.data as { incidents: string[] } | undefined)?.incidents.length ?? 0;
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { diagnosticStepKind, level, locale, pendingReason, tier } from '../http/words.ts';
+
+const titled = { id: z.string(), title: z.string() };
+
+/** What the forms of a process offer, in one language. Requesters get no groups and no codes. */
+export const processDescription = z
+  .strictObject({
+    id: z.string(),
+    version: z.int(),
+    title: z.string(),
+    locale,
+    groups: z.array(z.strictObject({ ...titled, tier })),
+    categories: z.array(
+      z.strictObject({
+        ...titled,
+        group: z.string().nullable(),
+        runbook: z.array(z.strictObject({ ...titled, kind: diagnosticStepKind })),
+      }),
+    ),
+    services: z.array(z.strictObject(titled)),
+    resolutionCodes: z.array(
+      z.strictObject({ ...titled, requires: z.array(z.enum(['note', 'rootCause', 'article'])) }),
+    ),
+    escalationReasons: z.array(z.strictObject(titled)),
+    gates: z.array(
+      z.strictObject({
+        fromTier: tier,
+        requires: z.array(z.strictObject({ kind: diagnosticStepKind, min: z.int() })),
+      }),
+    ),
+    requiredFields: z.array(
+      z.strictObject({
+        before: z.array(z.enum(['escalate', 'setPending', 'resolve'])),
+        fields: z.array(z.enum(['category', 'service'])),
+        isConditional: z
+          .boolean()
+          .meta({ description: 'Asked of some tickets only; a refusal says of which' }),
+      }),
+    ),
+    pendingReasons: z.array(z.strictObject({ id: pendingReason, title: z.string() })),
+    defaults: z.strictObject({ impact: level, urgency: level }),
+  })
+  .meta({ id: 'Process' });
+
+export const processList = z
+  .strictObject({
+    items: z.array(z.strictObject({ ...titled, version: z.int(), isDefault: z.boolean() })),
+    next: z.null(),
+  })
+  .meta({ id: 'ProcessList' });
+
+export type ProcessDescription = z.infer<typeof processDescription>;
+export type ProcessList = z.infer<typeof processList>;

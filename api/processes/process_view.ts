@@ -1,0 +1,79 @@
+import type { DiagnosticStepKind, PendingReason, Tier } from '../../workflows/domain/ticket.ts';
+import {
+  type Locale,
+  type LocalizedText,
+  type ProcessDefinition,
+  snapshotOf,
+} from '../../workflows/processes/index.ts';
+import type { ProcessDescription } from './contract.ts';
+
+/** What the forms of a process offer. The desk's own affairs are for those who serve. */
+export function processView(
+  definition: ProcessDefinition,
+  locale: Locale,
+  isInternal: boolean,
+): ProcessDescription {
+  const titled = (texts: Record<string, { title: LocalizedText }>) =>
+    Object.entries(texts).map(([id, { title }]) => ({ id, title: title[locale] }));
+  return {
+    id: definition.id,
+    version: definition.version,
+    title: definition.title[locale],
+    locale,
+    groups: isInternal ? groupsOf(definition, locale) : [],
+    categories: categoriesOf(definition, locale, isInternal),
+    services: titled(definition.services),
+    resolutionCodes: Object.entries(definition.resolutionCodes).map(([id, code]) => ({
+      id,
+      title: code.title[locale],
+      requires: [...(code.requires ?? [])],
+    })),
+    escalationReasons: isInternal ? titled(definition.escalationReasons) : [],
+    gates: isInternal ? gatesOf(definition) : [],
+    requiredFields: isInternal ? requiredFieldsOf(definition) : [],
+    pendingReasons: titled(definition.pending) as { id: PendingReason; title: string }[],
+    defaults: definition.defaults,
+  };
+}
+
+function groupsOf(definition: ProcessDefinition, locale: Locale): ProcessDescription['groups'] {
+  return Object.entries(definition.groups).map(([id, { title, tier }]) => ({
+    id,
+    title: title[locale],
+    tier,
+  }));
+}
+
+function categoriesOf(
+  definition: ProcessDefinition,
+  locale: Locale,
+  isInternal: boolean,
+): ProcessDescription['categories'] {
+  return Object.entries(definition.categories).map(([id, category]) => ({
+    id,
+    title: category.title[locale],
+    group: isInternal ? category.group : null,
+    runbook: isInternal
+      ? Object.entries(category.runbook ?? {}).map(([step, { kind, text }]) => ({
+          id: step,
+          kind,
+          title: text[locale],
+        }))
+      : [],
+  }));
+}
+
+function gatesOf(definition: ProcessDefinition): {
+  fromTier: Tier;
+  requires: { kind: DiagnosticStepKind; min: number }[];
+}[] {
+  return snapshotOf(definition).gates.map(({ fromTier, requires }) => ({ fromTier, requires }));
+}
+
+function requiredFieldsOf(definition: ProcessDefinition): ProcessDescription['requiredFields'] {
+  return (definition.requiredFields ?? []).map(({ before, fields, when }) => ({
+    before: [...before],
+    fields: [...fields],
+    isConditional: when !== undefined,
+  }));
+}

@@ -1,0 +1,52 @@
+import {
+  defaultProcessId,
+  findProcess,
+  historyProcessId,
+  listProcesses as listDefinitions,
+} from '../../workflows/processes/index.ts';
+import { notFound } from '../http/errors.ts';
+import { defineOperation } from '../http/operation.ts';
+import { processPath, processQuery } from '../http/parameters.ts';
+import { seesInternals } from '../http/viewer.ts';
+import { processDescription, processList } from './contract.ts';
+import { processView } from './process_view.ts';
+
+export const listProcesses = defineOperation({
+  id: 'listProcesses',
+  method: 'get',
+  address: '/api/processes',
+  summary: 'The processes a ticket can follow',
+  tag: 'Processes',
+  query: processQuery,
+  answers: { 200: { description: 'The processes', schema: processList } },
+  handle({ account, query }) {
+    const locale = query.locale ?? account.locale;
+    const items = listDefinitions()
+      .filter(({ id }) => id !== historyProcessId)
+      .map(({ id, version, title }) => ({
+        id,
+        version,
+        title: title[locale],
+        isDefault: id === defaultProcessId,
+      }));
+    return { status: 200, body: { items, next: null } };
+  },
+});
+
+export const getProcess = defineOperation({
+  id: 'getProcess',
+  method: 'get',
+  address: '/api/processes/{id}',
+  summary: 'What the forms of a process offer, in one language',
+  tag: 'Processes',
+  path: processPath,
+  query: processQuery,
+  answers: { 200: { description: 'The process', schema: processDescription } },
+  handle({ account, path, query }) {
+    const definition = findProcess(path.id);
+    if (!definition) throw notFound('process', `'${path.id}'`);
+    const locale = query.locale ?? account.locale;
+    const body = processView(definition, locale, seesInternals(account));
+    return { status: 200, body };
+  },
+});

@@ -1,0 +1,70 @@
+import { create as contentDisposition } from 'content-disposition';
+import { fileTypeFromBuffer } from 'file-type';
+import { invalidInput, notFound } from '../../http/errors.ts';
+import { defineOperation } from '../../http/operation.ts';
+import { attachmentPath } from '../../http/parameters.ts';
+import { seesInternals } from '../../http/viewer.ts';
+import { getVisible } from '../tickets.ts';
+import { attachment, attachmentBytesMax, attachmentQuery } from './contract.ts';
+import { findAttachment, writeAttachment } from './find_attachments.ts';
+
+const unknownType = 'application/octet-stream';
+
+/** Pictures a browser draws and nothing in them can act; an SVG is not one of them. */
+const pictures: ReadonlySet<string> = new Set([
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+]);
+
+export const uploadAttachment = defineOperation({
+  id: 'uploadAttachment',
+  method: 'post',
+  address: '/api/attachments',
+  summary: 'Uploads a file, to be sent with a message or a new ticket within a day',
+  tag: 'Tickets',
+  query: attachmentQuery,
+  bytesMax: attachmentBytesMax,
+  answers: { 201: { description: 'The file as it is kept', schema: attachment } },
+  async handle({ account, query, bytes, idempotency }, { database }) {
+    if (bytes.length === 0) {
+      throw invalidInput([{ path: 'body', expected: 'the bytes of a file', received: 'nothing' }]);
+    }
+    const id = idempotency.recordId('att');
+    const mediaType = (await fileTypeFromBuffer(bytes))?.mime ?? unknownType;
+    const { name } = query;
+    const file = { attachmentId: id, ownerId: account.id, name, mediaType, content: bytes };
+    await writeAttachment(database, file);
+    return { status: 201, body: { id, name, mediaType, sizeBytes: bytes.length } };
+  },
+});
+
+export const getAttachment = defineOperation({
+  id: 'getAttachment',
+  method: 'get',
+  address: '/api/tickets/{id}/attachments/{attachment}',
+  summary: 'A file of a ticket, as a download',
+  tag: 'Tickets',
+  path: attachmentPath,
+  answers: { 200: { description: 'The file', mediaTypes: [unknownType, ...pictures] } },
+  async handle({ account, path, response }, dependencies) {
+    await getVisible(path.id, account, dependencies);
+    const { database } = dependencies;
+    const isInternal = seesInternals(account);
+    const file = await findAttachment(database, path.id, path.attachment, isInternal);
+    if (!file) throw notFound('attachment', `'${path.attachment}'`);
+    response
+      .set({
+        'Content-Type': pictures.has(file.mediaType) ? file.mediaType : unknownType,
+        'Content-Disposition': contentDisposition(file.name),
+        // Whatever the file is, nothing in it acts on this origin.
+        'Content-Security-Policy': "sandbox; default-src 'none'",
+        'X-Content-Type-Options': 'nosniff',
+        'Cross-Origin-Resource-Policy': 'same-origin',
+        'Cache-Control': 'private, max-age=3600, immutable',
+      })
+      .end(file.content);
+    return undefined;
+  },
+});

@@ -1,0 +1,50 @@
+import { openApproval } from '../../../workflows/domain/ticket.ts';
+import type { ApiDependencies } from '../../dependencies.ts';
+import { notAnApprover } from '../../http/errors.ts';
+import { approvalPath } from '../../http/parameters.ts';
+import { isMemberOf } from '../../people/find_accounts.ts';
+import { reasonBody } from './bodies.ts';
+import { reasonText } from './command_texts.ts';
+import { type CommandCall, defineCommand } from './define_command.ts';
+
+type ApprovalCall = CommandCall<{ id: string; n: number }, { reason?: string | undefined }>;
+
+export const approve = defineCommand({
+  name: 'approve',
+  method: 'put',
+  address: '/api/tickets/{id}/approvals/{n}/acceptance',
+  summary: 'An approver says yes: the work may begin',
+  path: approvalPath,
+  body: reasonBody,
+  hasOptionalBody: true,
+  texts: ({ reason }) => ({ reason: reasonText(reason) }),
+  before: checkApprover,
+  payload: ({ path, textIds }) => ({ n: path.n, noteId: textIds.reason }),
+});
+
+export const refuseApproval = defineCommand({
+  name: 'refuseApproval',
+  method: 'put',
+  address: '/api/tickets/{id}/approvals/{n}/refusal',
+  summary: 'An approver says no: the ticket is resolved as not approved',
+  path: approvalPath,
+  body: reasonBody,
+  hasOptionalBody: true,
+  texts: ({ reason }) => ({ reason: reasonText(reason) }),
+  before: checkApprover,
+  payload: ({ path, textIds }) => ({ n: path.n, noteId: textIds.reason }),
+});
+
+/** Those who approve are the members of the approving group; the desk's owners stand in for them. */
+async function checkApprover(
+  { account, path }: ApprovalCall,
+  { database, workflows }: ApiDependencies,
+): Promise<void> {
+  if (account.role === 'owner') return;
+  const state = await workflows.findState(path.id);
+  const approval = state && openApproval(state);
+  // Without an open approval the ticket itself says what is wrong.
+  if (!approval) return;
+  if (await isMemberOf(database, account.id, approval.approverGroup)) return;
+  throw notAnApprover(approval.approverGroup);
+}

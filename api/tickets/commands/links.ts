@@ -1,0 +1,49 @@
+import { isOver, type LinkKind } from '../../../workflows/domain/ticket.ts';
+import type { ApiDependencies } from '../../dependencies.ts';
+import { invalidInput } from '../../http/errors.ts';
+import { linkPath, unlinkPath } from '../../http/parameters.ts';
+import { findTicket } from '../find_tickets.ts';
+import { type CommandCall, defineCommand } from './define_command.ts';
+
+type LinkCall = CommandCall<{ id: string; kind: LinkKind; other: string }>;
+
+export const link = defineCommand({
+  name: 'link',
+  method: 'put',
+  address: '/api/tickets/{id}/links/{kind}/{other}',
+  summary: 'Says that another ticket is related to this one, its parent, or its child',
+  path: linkPath,
+  before: checkOther,
+  payload: ({ path }) => ({ kind: path.kind, id: path.other }),
+});
+
+export const unlink = defineCommand({
+  name: 'unlink',
+  method: 'delete',
+  address: '/api/tickets/{id}/links/{kind}/{other}',
+  summary: 'Takes a link back, at both of its ends',
+  path: unlinkPath,
+  payload: ({ path }) => ({ kind: path.kind, id: path.other }),
+});
+
+/** The other ticket must be there and able to take its end of the link. */
+async function checkOther(
+  { path, account }: LinkCall,
+  { workflows, database }: ApiDependencies,
+): Promise<void> {
+  const refuse = (expected: string, received = JSON.stringify(path.other)) =>
+    invalidInput([{ path: 'path.other', expected, received }]);
+  const state = await workflows.findState(path.other);
+  if (path.kind === 'related') {
+    if (state || (await findTicket(database, account, path.other))) return;
+    throw refuse('a ticket of this desk');
+  }
+  if (!state || isOver(state)) {
+    throw refuse('a ticket that is not over', state && `a ticket that is ${state.status}`);
+  }
+  const has = (kind: LinkKind) => state.links.some((one) => one.kind === kind);
+  if (has('parent')) throw refuse('a ticket that has no parent', 'a child of another ticket');
+  if (path.kind === 'child' && has('child')) {
+    throw refuse('a ticket without children of its own', 'a ticket with children');
+  }
+}

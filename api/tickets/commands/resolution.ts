@@ -1,0 +1,68 @@
+import { reasonBody, resolutionBody, satisfactionBody } from './bodies.ts';
+import { reasonText } from './command_texts.ts';
+import { defineCommand } from './define_command.ts';
+
+export const resolve = defineCommand({
+  name: 'resolve',
+  method: 'put',
+  address: '/api/tickets/{id}/resolution',
+  summary: 'Says how the ticket was solved',
+  body: resolutionBody,
+  texts: ({ note, rootCause }) => ({
+    note: { kind: 'resolution', text: note },
+    rootCause: rootCause === undefined ? undefined : { kind: 'root_cause', text: rootCause },
+  }),
+  payload: ({ body, textIds }) => ({
+    code: body.code,
+    noteId: textIds.note,
+    rootCauseId: textIds.rootCause,
+    articleId: body.article ?? null,
+    ...(body.withChildren && { isForChildren: true }),
+  }),
+});
+
+export const reopen = defineCommand({
+  name: 'reopen',
+  method: 'delete',
+  address: '/api/tickets/{id}/resolution',
+  summary: 'Takes the resolution back: the ticket is open again',
+  body: reasonBody,
+  hasOptionalBody: true,
+  texts: ({ reason }) => ({ reason: reasonText(reason) }),
+  payload: ({ textIds }) => ({ noteId: textIds.reason }),
+});
+
+export const close = defineCommand({
+  name: 'close',
+  method: 'put',
+  address: '/api/tickets/{id}/closure',
+  summary: 'Closes a resolved ticket for good',
+  body: reasonBody,
+  hasOptionalBody: true,
+  texts: ({ reason }) => ({ reason: reasonText(reason) }),
+  payload: ({ textIds }) => ({ noteId: textIds.reason }),
+});
+
+export const cancel = defineCommand({
+  name: 'cancel',
+  method: 'put',
+  address: '/api/tickets/{id}/cancellation',
+  summary: 'Withdraws an open ticket',
+  body: reasonBody,
+  hasOptionalBody: true,
+  texts: ({ reason }) => ({ reason: reasonText(reason) }),
+  payload: ({ textIds }) => ({ noteId: textIds.reason }),
+});
+
+export const recordSatisfaction = defineCommand({
+  name: 'recordSatisfaction',
+  method: 'put',
+  address: '/api/tickets/{id}/satisfaction',
+  summary: "Answers the survey of the requester's own ticket",
+  isOwnOnly: true,
+  body: satisfactionBody,
+  texts: ({ comment }) => ({
+    comment: comment === undefined ? undefined : { kind: 'comment', text: comment },
+  }),
+  payload: ({ body, textIds }) => ({ score: body.score, commentId: textIds.comment }),
+});

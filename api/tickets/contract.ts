@@ -1,0 +1,262 @@
+import { z } from 'zod';
+import type { Deadline } from '../../workflows/domain/deadlines.ts';
+import { instant } from '../http/text.ts';
+import {
+  channel,
+  clockName,
+  commandName,
+  diagnosticStepKind,
+  level,
+  linkKind,
+  pendingReason,
+  priority,
+  requesterTier,
+  status,
+  ticketType,
+  tier,
+} from '../http/words.ts';
+import { attachment } from './attachments/contract.ts';
+
+/** `name` is null for what the process did by itself, and while the database is away. */
+export const person = z
+  .strictObject({ id: z.string(), name: z.string().nullable() })
+  .meta({ id: 'Person' });
+
+export const groupRef = z.strictObject({ id: z.string(), title: z.string() });
+
+export const clock = z
+  .strictObject({
+    name: clockName,
+    cycle: z.int(),
+    status: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
+    isBreached: z.boolean(),
+    targetMinutes: z.number(),
+    elapsedMinutes: z.number(),
+    remainingMinutes: z.number().meta({ description: 'Negative once past the target' }),
+    dueAt: instant.nullable(),
+    breachedAt: instant.nullable(),
+    stoppedAt: instant.nullable(),
+    calendar: z.string(),
+    warnings: z.array(
+      z.strictObject({
+        percent: z.number().meta({ description: 'Share of the target used up by then' }),
+        beforeMinutes: z
+          .number()
+          .nullable()
+          .meta({ description: 'Set where it was promised so long before the target' }),
+        at: instant.nullable(),
+        firedAt: instant.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Clock' });
+
+export const diagnosticStep = z
+  .strictObject({
+    id: z.string(),
+    kind: diagnosticStepKind,
+    runbookStep: z.string().nullable(),
+    step: z.string().nullable(),
+    outcome: z.string().nullable(),
+    ruledOut: z.string().nullable(),
+    at: instant,
+    by: person,
+    tier,
+  })
+  .meta({ id: 'DiagnosticStep' });
+
+export const handOff = z
+  .strictObject({
+    fromGroup: groupRef,
+    toGroup: groupRef,
+    fromTier: tier,
+    toTier: tier,
+    reason: z.string(),
+    note: z.string().nullable(),
+    requestedOutcome: z.string().nullable(),
+    steps: z.array(
+      z.strictObject({
+        id: z.string(),
+        kind: diagnosticStepKind,
+        step: z.string().nullable(),
+        outcome: z.string().nullable(),
+        ruledOut: z.string().nullable(),
+        tier,
+      }),
+    ),
+    missing: z.array(z.string()),
+    timeAtTierMinutes: z.number(),
+    by: person,
+  })
+  .meta({ id: 'HandOff' });
+
+export const escalation = z
+  .strictObject({
+    n: z.int(),
+    kind: z.enum(['functional', 'hierarchical']),
+    at: instant,
+    by: person,
+    reason: z.string(),
+    note: z.string().nullable(),
+    fromGroup: groupRef,
+    toGroup: groupRef,
+    fromTier: tier,
+    toTier: tier,
+    level: z.int().nullable(),
+    outcome: z.enum(['open', 'accepted', 'refused', 'lapsed', 'told']),
+    settledAt: instant.nullable(),
+    handOff: handOff.nullable(),
+  })
+  .meta({ id: 'Escalation' });
+
+export const resolution = z
+  .strictObject({
+    n: z.int(),
+    at: instant,
+    by: person,
+    byTier: tier.nullable().meta({ description: 'Null for the requester' }),
+    code: z.string(),
+    note: z.string().nullable(),
+    rootCause: z.string().nullable(),
+    article: z.string().nullable(),
+    reopenedAt: instant.nullable(),
+  })
+  .meta({ id: 'Resolution' });
+
+export const approval = z
+  .strictObject({
+    n: z.int(),
+    rule: z.string(),
+    approvers: groupRef,
+    outcome: z.enum(['open', 'granted', 'refused', 'lapsed']),
+    requestedAt: instant,
+    by: person.nullable(),
+    note: z.string().nullable(),
+    settledAt: instant.nullable(),
+  })
+  .meta({ id: 'Approval' });
+
+export const ticketLink = z
+  .strictObject({
+    kind: linkKind,
+    id: z.string(),
+    number: z.int().nullable(),
+    subject: z.string().nullable(),
+    status: status.nullable(),
+  })
+  .meta({
+    id: 'TicketLink',
+    description: 'What the other record is to this one; null where it is no ticket of the caller',
+  });
+
+export const survey = z.strictObject({
+  n: z.int(),
+  state: z.enum(['open', 'answered', 'expired', 'cancelled']),
+  expiresAt: instant,
+  score: z.int().nullable(),
+});
+
+/** What time itself will do next: `kind` as in workflows/domain/deadlines.ts. */
+export const deadline = z.strictObject({
+  kind: z.enum([
+    'warning',
+    'breach',
+    'assignment_overdue',
+    'pending_reminder',
+    'pending_until',
+    'pending_limit',
+    'auto_close',
+    'survey_expiry',
+    'attention',
+  ] satisfies Deadline['kind'][]),
+  clock: clockName.nullable().meta({ description: 'Of a warning or a breach' }),
+  at: instant,
+});
+
+const summaryFields = {
+  id: z.string(),
+  number: z.int().nullable().meta({ description: 'Null only while the database is away' }),
+  subject: z.string().nullable(),
+  status,
+  isOpen: z.boolean(),
+  isBreached: z.boolean(),
+  type: ticketType,
+  channel,
+  category: z.string().nullable(),
+  service: z.string().nullable(),
+  priority,
+  group: groupRef,
+  tier: tier.nullable().meta({ description: 'Null for the requester' }),
+  assignee: person.nullable(),
+  requester: z.strictObject({
+    id: z.string(),
+    name: z.string().nullable(),
+    tier: requesterTier,
+  }),
+  pending: z
+    .strictObject({ reason: pendingReason, since: instant, until: instant.nullable() })
+    .nullable(),
+  openedAt: instant,
+  updatedAt: instant,
+  firstResponseAt: instant.nullable(),
+  resolvedAt: instant.nullable(),
+  closedAt: instant.nullable(),
+  nextDeadline: deadline.nullable(),
+  waitingForAgent: z.strictObject({ since: instant, dueAt: instant }).nullable(),
+  clocks: z.array(clock),
+  seq: z.int(),
+  origin: z.enum(['live', 'import', 'demo']),
+};
+
+/** A ticket in a list. `clocks` holds the current first-response and resolution clocks only. */
+export const ticketSummary = z.strictObject(summaryFields).meta({ id: 'TicketSummary' });
+
+/**
+ * A ticket with its content. A requester gets the same shape with what is internal left out:
+ * no diagnostic steps, no escalations, no root causes.
+ */
+export const ticket = z
+  .strictObject({
+    ...summaryFields,
+    description: z.string().nullable(),
+    attachments: z.array(attachment).meta({ description: 'What it was opened with' }),
+    impact: level,
+    urgency: level,
+    priorityOverridden: z.boolean(),
+    process: z.strictObject({ id: z.string(), version: z.int() }),
+    autoCloseAt: instant.nullable(),
+    diagnosticSteps: z.array(diagnosticStep),
+    escalations: z.array(escalation),
+    resolutions: z.array(resolution),
+    survey: survey.nullable(),
+    approvals: z.array(approval),
+    links: z.array(ticketLink),
+    majorIncident: z
+      .strictObject({ statement: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'Null for any other ticket' }),
+    mergedInto: z.string().nullable(),
+    mergedFrom: z.array(z.string()),
+    allowed: z.array(commandName),
+  })
+  .meta({ id: 'Ticket' });
+
+export const ticketPage = z
+  .strictObject({
+    items: z.array(ticketSummary),
+    next: z.string().nullable().meta({ description: 'The cursor of the next page, if any' }),
+  })
+  .meta({ id: 'TicketPage' });
+
+export type Person = z.infer<typeof person>;
+export type Clock = z.infer<typeof clock>;
+export type DiagnosticStep = z.infer<typeof diagnosticStep>;
+export type HandOff = z.infer<typeof handOff>;
+export type Escalation = z.infer<typeof escalation>;
+export type Resolution = z.infer<typeof resolution>;
+export type Approval = z.infer<typeof approval>;
+export type TicketLink = z.infer<typeof ticketLink>;
+export type Survey = z.infer<typeof survey>;
+export type TicketSummary = z.infer<typeof ticketSummary>;
+export type Ticket = z.infer<typeof ticket>;
+export type TicketPage = z.infer<typeof ticketPage>;

@@ -1,0 +1,247 @@
+import type { Knex } from 'knex';
+import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { type Database, withDatabase } from '../http/database.ts';
+import { applyOrder, kindsOf, type Order, sqlOf } from '../http/order.ts';
+import type { TicketQuery, TicketSort } from '../http/parameters.ts';
+import { seesInternals } from '../http/viewer.ts';
+import type { Account } from '../people/directory.ts';
+import type { LinkedTicket, TicketContent } from './parts.ts';
+import { visibleTo } from './visible_to.ts';
+
+/** A ticket as the tables have it; `state` is null until its first events are projected. */
+export interface StoredTicket extends TicketContent {
+  state: TicketState | null;
+  requesterId: string;
+}
+
+interface StoredRow {
+  number: string;
+  subject: string;
+  description?: string;
+  requester_id: string;
+  origin: TicketContent['origin'] | null;
+  state: TicketState | null;
+}
+
+const columns = [
+  'ticket_contents.number',
+  'ticket_contents.subject',
+  'ticket_contents.requester_id',
+  'tickets.origin',
+  'tickets.state',
+];
+
+/** The ticket, if there is one and the account may know of it. */
+export function findTicket(
+  database: Database,
+  account: Account,
+  ticketId: string,
+): Promise<StoredTicket | undefined> {
+  return withDatabase(async () => {
+    const query = database('ticket_contents')
+      .leftJoin('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+      .where('ticket_contents.ticket_id', ticketId)
+      .select<StoredRow[]>([...columns, 'ticket_contents.description']);
+    const [row] = await visibleTo(query, account);
+    return row && storedTicket(row);
+  });
+}
+
+/** Several tickets at once, by id: those there are and the account may know of. */
+export function findTickets(
+  database: Database,
+  account: Account,
+  ticketIds: string[],
+): Promise<Map<string, StoredTicket & { state: TicketState }>> {
+  return withDatabase(async () => {
+    const query = database('ticket_contents')
+      .join('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+      .whereIn('tickets.ticket_id', ticketIds)
+      .select<(StoredRow & { ticket_id: string })[]>([...columns, 'tickets.ticket_id']);
+    const rows = await visibleTo(query, account);
+    return new Map(
+      rows.map((row) => [row.ticket_id, { ...storedTicket(row), state: row.state as TicketState }]),
+    );
+  });
+}
+
+/** What a link shows of the tickets at its other end that the account may know of. */
+export async function findLinked(
+  database: Database,
+  account: Account,
+  ticketIds: string[],
+): Promise<Map<string, LinkedTicket>> {
+  if (ticketIds.length === 0) return new Map();
+  const query = database('ticket_contents')
+    .leftJoin('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+    .whereIn('ticket_contents.ticket_id', ticketIds)
+    .select('ticket_contents.ticket_id', 'tickets.status', 'ticket_contents.number')
+    .select('ticket_contents.subject');
+  const rows = await visibleTo(query, account);
+  return new Map(
+    rows.map((row) => [
+      row.ticket_id,
+      { number: Number(row.number), subject: row.subject, status: row.status as Status | null },
+    ]),
+  );
+}
+
+export interface TicketPageRows {
+  items: (StoredTicket & { state: TicketState })[];
+  next: string | null;
+}
+
+const pageSizeDefault = 50;
+
+/** One page of the tickets an account may know of. */
+export function listTickets(
+  database: Database,
+  account: Account,
+  filters: TicketQuery,
+): Promise<TicketPageRows> {
+  const limit = filters.limit ?? pageSizeDefault;
+  const order = orders[filters.sort];
+  return withDatabase(async () => {
+    const query = database('ticket_contents')
+      .join('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+      .select<(StoredRow & { position: unknown[] })[]>([
+        ...columns,
+        database.raw(`json_build_array(${sqlOf(order).join(', ')}) as position`),
+      ])
+      .limit(limit + 1);
+    visibleTo(query, account);
+    applyFilters(query, account, filters);
+    applyOrder(query, order, decodeCursor(filters.cursor, filters.sort, kindsOf(order)));
+    const rows = await query;
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    return {
+      items: page.map((row) => ({ ...storedTicket(row), state: row.state as TicketState })),
+      next: last ? encodeCursor(filters.sort, last.position) : null,
+    };
+  });
+}
+
+/** A ticket without a deadline comes after every ticket that has one. */
+const deadline = [
+  "coalesce(tickets.next_deadline_at, 'infinity'::timestamptz)",
+  'instant',
+] as const;
+const openFirst = ['(not tickets.is_open)', 'flag'] as const;
+const openedAt = ['tickets.opened_at', 'instant'] as const;
+const updatedAt = ['tickets.updated_at', 'instant'] as const;
+const priority = ['tickets.priority', 'word'] as const;
+const ticketId = ['tickets.ticket_id', 'word'] as const;
+
+const orders: Record<TicketSort, Order> = {
+  nextDeadline: { columns: [openFirst, deadline, ticketId], direction: 'asc' },
+  priority: { columns: [openFirst, priority, deadline, ticketId], direction: 'asc' },
+  openedAt: { columns: [openedAt, ticketId], direction: 'asc' },
+  '-openedAt': { columns: [openedAt, ticketId], direction: 'desc' },
+  updatedAt: { columns: [updatedAt, ticketId], direction: 'asc' },
+  '-updatedAt': { columns: [updatedAt, ticketId], direction: 'desc' },
+};
+
+function applyFilters(query: Knex.QueryBuilder, account: Account, filters: TicketQuery): void {
+  const columnsByFilter = {
+    status: 'tickets.status',
+    type: 'tickets.type',
+    group: 'tickets.group_id',
+    category: 'tickets.category',
+    priority: 'tickets.priority',
+    tier: 'tickets.tier',
+  } as const;
+  for (const [filter, column] of Object.entries(columnsByFilter)) {
+    const words = filters[filter as keyof typeof columnsByFilter];
+    if (words) query.whereIn(column, words);
+  }
+  if (filters.open !== undefined) query.where('tickets.is_open', filters.open);
+  if (filters.breached !== undefined) query.where('tickets.is_breached', filters.breached);
+  const self = (id: string) => (id === 'me' ? account.id : id);
+  if (filters.assignee === 'none') query.whereNull('tickets.assignee_id');
+  else if (filters.assignee) query.where('tickets.assignee_id', self(filters.assignee));
+  if (filters.requester) query.where('tickets.requester_id', self(filters.requester));
+  if (filters.problem) applyProblem(query, account, filters.problem);
+  if (filters.q) applySearch(query, filters.q);
+}
+
+/** The incidents of a problem, whether they say it themselves or it says it of them. */
+function applyProblem(query: Knex.QueryBuilder, account: Account, problemId: string): void {
+  // There are no problems for those who are served.
+  if (!seesInternals(account)) query.whereRaw('false');
+  query.whereRaw(
+    'tickets.ticket_id in (select ticket_id from problem_incidents where problem_id = ?)',
+    [problemId],
+  );
+}
+
+const searchWordsMax = 8;
+
+/** Every word must occur in subject or description, whatever the accents; or it is the number. */
+function applySearch(query: Knex.QueryBuilder, q: string): void {
+  const number = /^#?(\d{1,15})$/.exec(q)?.[1];
+  const words = q.split(/\s+/).slice(0, searchWordsMax);
+  query.where((either) => {
+    either.where((all) => {
+      for (const word of words) {
+        all.whereRaw(
+          "search_text(ticket_contents.subject, ticket_contents.description) like '%' || search_pattern(?) || '%'",
+          [word],
+        );
+      }
+    });
+    if (number) either.orWhere('ticket_contents.number', number);
+  });
+}
+
+function storedTicket(row: StoredRow): StoredTicket {
+  return { ...contentOf(row), state: row.state, requesterId: row.requester_id };
+}
+
+function contentOf(row: Omit<StoredRow, 'state'>): TicketContent {
+  return {
+    origin: row.origin ?? 'live',
+    number: Number(row.number),
+    subject: row.subject,
+    description: row.description ?? null,
+  };
+}
+
+/** What has to be known of a ticket before a command: whose it is, and whether it is over. */
+export interface CommandTarget {
+  requesterId: string;
+  status: TicketState['status'] | null;
+  content: TicketContent;
+  isMajor: boolean;
+  /** The ticket itself, where it was merged. */
+  merged?: TicketState;
+}
+
+/** The target of a command, if there is one and the account may know of it. */
+export function findCommandTarget(
+  database: Database,
+  account: Account,
+  ticketId: string,
+): Promise<CommandTarget | undefined> {
+  return withDatabase(async () => {
+    const query = database('ticket_contents')
+      .leftJoin('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+      .where('ticket_contents.ticket_id', ticketId)
+      .select<(StoredRow & Pick<CommandTarget, 'status' | 'isMajor'>)[]>([
+        'ticket_contents.number',
+        'ticket_contents.subject',
+        'ticket_contents.description',
+        'ticket_contents.requester_id',
+        'tickets.origin',
+        'tickets.status',
+        database.raw(`coalesce((tickets.state ->> 'isMajor')::boolean, false) as "isMajor"`),
+        database.raw("case when tickets.status = 'merged' then tickets.state end as state"),
+      ]);
+    const [row] = await visibleTo(query, account);
+    if (!row) return undefined;
+    const { requester_id: requesterId, status, isMajor, state } = row;
+    const content = contentOf(row);
+    return { requesterId, status, isMajor, content, ...(state && { merged: state }) };
+  });
+}

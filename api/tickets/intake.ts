@@ -1,0 +1,189 @@
+import type { OpenTicket } from '../../workflows/domain/actions.ts';
+import { decide } from '../../workflows/domain/decide.ts';
+import type { Rules } from '../../workflows/domain/process.ts';
+import type { Refusal } from '../../workflows/domain/refusals.ts';
+import type { Actor, Channel, TicketState } from '../../workflows/domain/ticket.ts';
+import {
+  defaultProcessId,
+  definitionOf,
+  findFacts,
+  findProcess,
+  historyProcessId,
+  listProcesses,
+  rulesAt,
+} from '../../workflows/processes/index.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { commandRefused, invalidInput, keyReused, ticketNotFound } from '../http/errors.ts';
+import type { Call } from '../http/operation.ts';
+import { actorOf, seesInternals } from '../http/viewer.ts';
+import { recordSubmission } from '../knowledge/session_store.ts';
+import type { Account } from '../people/directory.ts';
+import { checkAttachments, sendAttachments } from './attachments/find_attachments.ts';
+import type { OpenTicketBody } from './commands/bodies.ts';
+import { writeTicketContent } from './content.ts';
+import { findTicket } from './find_tickets.ts';
+import { isOpenMajorIncident } from './major_incidents/find_major_incidents.ts';
+import type { TicketContent } from './parts.ts';
+
+type IntakeCall = Call<undefined, undefined, OpenTicketBody>;
+
+/**
+ * Opens a ticket: everything is checked first, then its text is written, then its workflow
+ * started. Repeated with the same key it finds what is there and starts nothing twice.
+ * @throws ApiError 400 naming the field, 422 for a key used with another body, 503
+ */
+export async function openTicketFor(
+  call: IntakeCall,
+  dependencies: ApiDependencies,
+): Promise<{ state: TicketState; content: TicketContent }> {
+  const { account, body, idempotency } = call;
+  const requester = await requesterOf(call, dependencies);
+  await checkLink(call, dependencies);
+  const processId = processIdOf(body);
+  const rules = rulesAt(processId, Date.now());
+  const ticketId = idempotency.ticketId();
+  const open = openingOf(call, ticketId, requester, processId);
+  const actor = actorFor(account, requester);
+  checkOpening(open, actor, rules);
+  const files = body.attachments ?? [];
+  const place = { ticket_id: ticketId };
+  await checkAttachments(dependencies.database, account.id, files, place);
+  const { fingerprint, commandId } = idempotency;
+  const { subject, description } = body;
+  if (body.knowledgeSession !== undefined) {
+    await recordSubmission(dependencies.database, body.knowledgeSession, account, ticketId);
+  }
+  const number = await writeTicketContent(dependencies.database, {
+    ticketId,
+    requesterId: requester.id,
+    subject,
+    description,
+    fingerprint,
+    createdBy: account.id,
+  });
+  await sendAttachments(dependencies.database, account.id, files, place);
+  const answer = await dependencies.workflows.open({
+    v: 1,
+    ...rules,
+    open: { ...open, actor, commandId, fingerprint },
+  });
+  if (answer && answer.fingerprint !== fingerprint) throw keyReused();
+  const state = answer?.ticket ?? (await endedTicket(ticketId, account, dependencies));
+  return { state, content: { origin: 'live', number, subject, description } };
+}
+
+async function requesterOf(
+  { account, body }: IntakeCall,
+  { accounts }: ApiDependencies,
+): Promise<Account> {
+  if (body.requester === undefined || body.requester === account.id) return account;
+  const refuse = (expected: string) =>
+    invalidInput([{ path: 'body.requester', expected, received: JSON.stringify(body.requester) }]);
+  if (!seesInternals(account)) throw refuse('nothing, or your own account');
+  const requester = await accounts.findAccount(body.requester);
+  if (!requester) throw refuse('an account of this desk');
+  return requester;
+}
+
+/** Requesters go on after a ticket of their own, or say that a major incident hits them too. */
+async function checkLink(
+  { account, body: { link } }: IntakeCall,
+  { database }: ApiDependencies,
+): Promise<void> {
+  if (!link) return;
+  const refuse = (path: string, expected: string, received: string) =>
+    invalidInput([{ path, expected, received: JSON.stringify(received) }]);
+  const ofRequesters = ['parent', 'follow_up_of'];
+  if (!seesInternals(account) && !ofRequesters.includes(link.kind)) {
+    throw refuse('body.link.kind', `one of ${ofRequesters.join(', ')}`, link.kind);
+  }
+  if (link.kind === 'parent') {
+    if (await isOpenMajorIncident(database, link.id)) return;
+    throw refuse('body.link.id', 'a major incident that is open', link.id);
+  }
+  if (await findTicket(database, account, link.id)) return;
+  throw refuse('body.link.id', 'a ticket that you may know of', link.id);
+}
+
+function actorFor(account: Account, requester: Account): Actor {
+  return account.id === requester.id ? { kind: 'requester', id: account.id } : actorOf(account);
+}
+
+function processIdOf({ process = defaultProcessId }: OpenTicketBody): string {
+  if (process !== historyProcessId && findProcess(process)) return process;
+  const known = listProcesses().map(({ id }) => id);
+  throw invalidInput([
+    {
+      path: 'body.process',
+      expected: `one of ${known.filter((id) => id !== historyProcessId).join(', ')}`,
+      received: JSON.stringify(process),
+    },
+  ]);
+}
+
+function openingOf(
+  { account, body, request }: IntakeCall,
+  ticketId: string,
+  requester: Account,
+  processId: string,
+): OpenTicket {
+  const { type, category, service, impact, urgency } = body;
+  return {
+    ticketId,
+    channel: channelOf(account, body, request.get('authorization') !== undefined),
+    requesterId: requester.id,
+    requesterTier: requester.requesterTier,
+    facts: findFacts(definitionOf(processId), body.subject, body.description),
+    ...(type && { type }),
+    ...(category && { category }),
+    ...(service && { service }),
+    ...(impact && { impact }),
+    ...(urgency && { urgency }),
+    ...(body.link && { links: [body.link] }),
+  };
+}
+
+/** By which way it came: requesters are believed about what they use themselves only. */
+function channelOf(account: Account, body: OpenTicketBody, isProgram: boolean): Channel {
+  const own: Channel = isProgram ? 'api' : 'portal';
+  if (body.channel === undefined) return own;
+  if (seesInternals(account) || body.channel === 'portal' || body.channel === 'api') {
+    return body.channel;
+  }
+  throw invalidInput([
+    { path: 'body.channel', expected: 'portal or api', received: JSON.stringify(body.channel) },
+  ]);
+}
+
+const fieldOfRefusal: Partial<Record<Refusal['code'], string>> = {
+  category_unknown: 'category',
+  service_unknown: 'service',
+};
+
+/** The core itself says whether a ticket could open so, before anything is written. */
+function checkOpening(open: OpenTicket, actor: Actor, rules: Rules): void {
+  const action = { name: 'open', actor, commandId: 'check', ...open } as const;
+  const decision = decide(null, action, Date.now(), rules);
+  if (decision.kind === 'events') return;
+  const { refusal } = decision;
+  const field = fieldOfRefusal[refusal.code] as keyof OpenTicket | undefined;
+  if (!field) throw commandRefused(refusal);
+  throw invalidInput([
+    {
+      path: `body.${field}`,
+      expected: `one of ${(refusal.allowed ?? []).join(', ')}`,
+      received: JSON.stringify(open[field]),
+    },
+  ]);
+}
+
+/** A very late retry: the ticket has lived and ended since. The tables know it. */
+async function endedTicket(
+  ticketId: string,
+  account: Account,
+  { database }: ApiDependencies,
+): Promise<TicketState> {
+  const stored = await findTicket(database, account, ticketId);
+  if (!stored?.state) throw ticketNotFound(ticketId);
+  return stored.state;
+}

@@ -1,0 +1,61 @@
+import { type Database, withDatabase } from '../../http/database.ts';
+import type { Account } from '../../people/directory.ts';
+import type { MajorIncident } from './contract.ts';
+
+interface Row {
+  ticket_id: string;
+  statement: string;
+  category: string | null;
+  service: string | null;
+  opened_at: Date;
+  report_count: number;
+  own_ticket_id: string | null;
+}
+
+/** More than these at once, and nobody reads them. */
+const listedMax = 20;
+
+/**
+ * The open major incidents, the newest first, for everybody who may open a ticket: only what the
+ * desk chose to say about them, never the ticket they are followed on.
+ */
+export function listMajorIncidents(database: Database, account: Account): Promise<MajorIncident[]> {
+  return withDatabase(async () => {
+    const { rows } = await database.raw<{ rows: Row[] }>(
+      `select tickets.ticket_id, notes.body as statement, tickets.category, tickets.service,
+          tickets.opened_at, count(reports.ticket_id)::int as report_count,
+          min(reports.ticket_id) filter (where reports.requester_id = :caller) as own_ticket_id
+       from tickets
+       join notes on notes.note_id = tickets.state ->> 'majorStatementId'
+       left join tickets as reports
+         on reports.ticket_id in (
+           select link ->> 'id' from jsonb_array_elements(tickets.state -> 'links') as link
+           where link ->> 'kind' = 'child')
+       where tickets.is_open and (tickets.state ->> 'isMajor')::boolean
+       group by tickets.ticket_id, notes.body
+       order by tickets.opened_at desc, tickets.ticket_id
+       limit :limit`,
+      { caller: account.id, limit: listedMax },
+    );
+    return rows.map((row) => ({
+      id: row.ticket_id,
+      statement: row.statement,
+      category: row.category,
+      service: row.service,
+      since: row.opened_at.toISOString(),
+      reportCount: row.report_count,
+      ownTicketId: row.own_ticket_id,
+    }));
+  });
+}
+
+/** Whether a ticket is a major incident that is open: then anybody may say they are affected. */
+export function isOpenMajorIncident(database: Database, ticketId: string): Promise<boolean> {
+  return withDatabase(async () => {
+    const row = await database('tickets')
+      .where({ ticket_id: ticketId, is_open: true })
+      .whereRaw("(state ->> 'isMajor')::boolean")
+      .first('ticket_id');
+    return row !== undefined;
+  });
+}

@@ -1,0 +1,72 @@
+import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
+import { titleOf } from '../../workflows/processes/index.ts';
+import type { Account } from '../people/directory.ts';
+import type { Attachment } from './attachments/contract.ts';
+import type { Person } from './contract.ts';
+
+/** A text of a ticket as its row has it. */
+export interface TextRow {
+  body: string;
+  outcome: string | null;
+  ruledOut: string | null;
+}
+
+/** What a ticket is about, as its row has it; null where that cannot be read now. */
+export interface TicketContent {
+  origin: 'live' | 'import' | 'demo';
+  number: number | null;
+  subject: string | null;
+  description: string | null;
+}
+
+export interface LinkedTicket {
+  number: number;
+  subject: string;
+  /** Null until its first events are projected. */
+  status: Status | null;
+}
+
+/** A ticket with what its state only names: the texts and the people. */
+export interface TicketParts extends TicketContent {
+  state: TicketState;
+  names: ReadonlyMap<string, string | null>;
+  texts: ReadonlyMap<string, TextRow>;
+  /** What it was opened with. */
+  attachments?: Attachment[];
+  /** The tickets it is linked to that the caller may know of. */
+  linked?: ReadonlyMap<string, LinkedTicket>;
+}
+
+export interface Viewpoint {
+  account: Account;
+  now: number;
+}
+
+export function groupRefOf(
+  processId: string,
+  group: string,
+  { account }: Viewpoint,
+): { id: string; title: string } {
+  return { id: group, title: titleOf(processId, 'group', group, account.locale) };
+}
+
+export function personOf(id: string, names: TicketParts['names']): Person {
+  return { id, name: names.get(id) ?? null };
+}
+
+export function textOf(id: string | null, texts: TicketParts['texts']): string | null {
+  return id === null ? null : (texts.get(id)?.body ?? null);
+}
+
+export function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+export function isoOrNull(at: number | null): string | null {
+  return at === null ? null : iso(at);
+}
+
+/** Minutes to a tenth: the unit people are promised things in. */
+export function minutes(ms: number): number {
+  return Math.round(ms / 6_000) / 10;
+}

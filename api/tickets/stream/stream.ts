@@ -1,0 +1,136 @@
+import type { Response } from 'express';
+import type { ApiDependencies } from '../../dependencies.ts';
+import { defineOperation } from '../../http/operation.ts';
+import { seesInternals } from '../../http/viewer.ts';
+import type { Account } from '../../people/directory.ts';
+import { findTickets } from '../find_tickets.ts';
+import { summaryAccountIdsOf, ticketSummaryView } from '../ticket_view.ts';
+import type { TicketChange as TicketChangeView } from './contract.ts';
+import type { ChangeBatch, TicketChange } from './ticket_changes.ts';
+
+const heartbeatMs = 15_000;
+const retryMs = 1_000;
+/** A reader this far behind is cut off: it comes back and goes on where it was. */
+const unreadBytesMax = 1_024 * 1_024;
+const markPattern = /^\d{1,19}$/;
+
+export const streamChanges = defineOperation({
+  id: 'streamChanges',
+  method: 'get',
+  address: '/api/stream',
+  summary:
+    'Server-sent events: `ready`, then `ticket` for each change of a ticket the caller may know ' +
+    'of. Last-Event-ID resumes without a gap; `resync` says to read everything again',
+  tag: 'Tickets',
+  answers: {
+    200: { description: 'Events, whose data is a TicketChange', mediaTypes: ['text/event-stream'] },
+  },
+  async handle({ account, request, response }, dependencies) {
+    // Express answers HEAD by GET; this one would never end.
+    if (request.method === 'HEAD') return { status: 200 };
+    const stream = openStream(response, dependencies);
+    let sending = Promise.resolve();
+    const tell = (batch: ChangeBatch) => {
+      sending = sending.then(() => sendBatch(stream, batch, account, dependencies));
+    };
+    const stop = dependencies.changes.subscribe(tell);
+    response.on('close', stop);
+    const resumed = await missedSince(request.get('last-event-id'), dependencies);
+    if (resumed === 'too_much') stream.send('resync', {}, dependencies.changes.mark());
+    else if (resumed) tell(resumed);
+    stream.send('ready', {}, ...(resumed ? [] : [dependencies.changes.mark()]));
+    return undefined;
+  },
+});
+
+interface EventStream {
+  send(event: string, data: unknown, mark?: string | undefined): void;
+  /** Everything up to the mark was sent, or was not for this reader. */
+  reached(mark: string): void;
+}
+
+function openStream(response: Response, { lifecycle, measures }: ApiDependencies): EventStream {
+  response.status(200).set({
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'X-Accel-Buffering': 'no',
+  });
+  response.flushHeaders();
+  const write = (text: string) => {
+    if (response.writableEnded) return;
+    response.write(text);
+    if (response.writableLength > unreadBytesMax) response.destroy();
+  };
+  write(`retry: ${retryMs}\n\n`);
+  measures.openStreams.inc();
+  let reachedMark = '';
+  const heartbeat = setInterval(() => write(`${reachedMark}:\n\n`), heartbeatMs);
+  const stopping = lifecycle.onStop(() => response.end());
+  response.on('close', () => {
+    measures.openStreams.dec();
+    clearInterval(heartbeat);
+    stopping();
+  });
+  return {
+    send(event, data, mark) {
+      const id = mark === undefined ? '' : `id: ${mark}\n`;
+      write(`${id}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
+    reached(mark) {
+      reachedMark = `id: ${mark}\n`;
+    },
+  };
+}
+
+async function missedSince(
+  lastEventId: string | undefined,
+  { changes, log }: ApiDependencies,
+): Promise<ChangeBatch | 'too_much' | undefined> {
+  if (lastEventId === undefined || !markPattern.test(lastEventId)) return undefined;
+  try {
+    return (await changes.since(lastEventId)) ?? 'too_much';
+  } catch (error) {
+    // Nobody can tell what was missed: the reader starts over.
+    log.warn({ err: error }, 'stream cannot be resumed');
+    return 'too_much';
+  }
+}
+
+/** The mark goes with the last change of a batch: half a batch is no place to resume from. */
+async function sendBatch(
+  stream: EventStream,
+  { changes, mark }: ChangeBatch,
+  account: Account,
+  dependencies: ApiDependencies,
+): Promise<void> {
+  const isInternal = seesInternals(account);
+  const told = changes.filter((change) => isInternal || change.isForRequester);
+  try {
+    const views = await viewsOf(told, account, dependencies);
+    for (const [index, view] of views.entries()) {
+      stream.send('ticket', view, ...(index === views.length - 1 ? [mark] : []));
+    }
+    stream.reached(mark);
+  } catch (error) {
+    dependencies.log.warn({ err: error }, 'stream could not read changed tickets');
+    stream.send('resync', {});
+  }
+}
+
+async function viewsOf(
+  changes: TicketChange[],
+  account: Account,
+  { database, accounts }: ApiDependencies,
+): Promise<TicketChangeView[]> {
+  const ids = changes.map(({ ticketId }) => ticketId);
+  const stored = await findTickets(database, account, ids);
+  const names = await accounts.namesOf(
+    [...stored.values()].flatMap(({ state }) => summaryAccountIdsOf(state)),
+  );
+  const viewpoint = { account, now: Date.now() };
+  return changes.flatMap(({ ticketId, seq, types }) => {
+    const parts = stored.get(ticketId);
+    if (!parts) return [];
+    const ticket = ticketSummaryView({ ...parts, names, texts: new Map() }, viewpoint);
+    return [{ id: ticketId, seq, types: seesInternals(account) ? types : [], ticket }];
+  });
+}

@@ -1,0 +1,236 @@
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { EventType } from '../../../workflows/domain/events.ts';
+import { isForRequester } from '../timeline/timeline_view.ts';
+
+/** What became of a ticket since the change before it. */
+export interface TicketChange {
+  ticketId: string;
+  /** The last event recorded. */
+  seq: number;
+  types: EventType[];
+  /** At least one of the events is one that its requester may read. */
+  isForRequester: boolean;
+}
+
+/**
+ * Changes in the order they became visible. `mark` names a place in them: whoever goes on from it
+ * misses nothing, and may see some changes twice.
+ */
+export interface ChangeBatch {
+  mark: string;
+  changes: TicketChange[];
+}
+
+export interface TicketChanges {
+  /** Where the feed stands now; undefined until it has first reached Postgres. */
+  mark(): string | undefined;
+  subscribe(listener: (batch: ChangeBatch) => void): () => void;
+  /** Everything since a mark; undefined where that is more than a stream should repeat. */
+  since(mark: string): Promise<ChangeBatch | undefined>;
+  /** Resolves once the tables show the ticket at `seq`, or after `timeoutMs` in any case. */
+  waitFor(ticketId: string, seq: number, timeoutMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const channel = 'palier_ticket';
+const reconnectMs = 1_000;
+const pollMs = 5_000;
+const changesMax = 1_000;
+
+/**
+ * Follows the outbox of the projection. A notification only wakes the feed; what it tells comes
+ * from the table, so that a lost connection loses nothing.
+ */
+export function followTicketChanges(databaseUrl: string, log: Logger): TicketChanges {
+  const listeners = new Set<(batch: ChangeBatch) => void>();
+  let client: pg.Client | undefined;
+  let mark: string | undefined;
+  /** Positions at or after the mark that were told already. */
+  let told = new Map<string, string>();
+  let isClosed = false;
+  let polling: Promise<void> = Promise.resolve();
+  let isPollWanted = false;
+  let retry: NodeJS.Timeout | undefined;
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client({
+      connectionString: databaseUrl,
+      application_name: 'palier-api changes',
+      connectionTimeoutMillis: 3_000,
+      query_timeout: 10_000,
+      keepAlive: true,
+    });
+    // A lost connection is an `error` event; unhandled it would end the process.
+    next.on('error', (error) => log.warn({ err: error }, 'ticket changes: connection lost'));
+    next.on('end', () => reconnectLater(next));
+    next.on('notification', poll);
+    try {
+      await next.connect();
+      await next.query(`listen ${channel}`);
+      client = next;
+      poll();
+    } catch (error) {
+      log.warn({ err: error }, 'ticket changes: Postgres cannot be reached');
+      await next.end().catch(() => {});
+      reconnectLater(next);
+    }
+  }
+
+  function reconnectLater(lost: pg.Client): void {
+    if (client === lost) client = undefined;
+    if (isClosed || retry) return;
+    retry = setTimeout(() => {
+      retry = undefined;
+      void connect();
+    }, reconnectMs);
+  }
+
+  /** One poll at a time; those asked for meanwhile become one more. */
+  function poll(): void {
+    if (isPollWanted) return;
+    isPollWanted = true;
+    polling = polling.then(async () => {
+      isPollWanted = false;
+      if (!client) return;
+      try {
+        await pollOnce(client);
+      } catch (error) {
+        log.warn({ err: error }, 'ticket changes: poll failed');
+        await client?.end().catch(() => {});
+      }
+    });
+  }
+
+  async function pollOnce(session: pg.Client): Promise<void> {
+    const horizon = await readHorizon(session);
+    if (mark === undefined) {
+      // Whoever comes now reads the tables first: what is there already is no change.
+      for (const row of await readRows(session, horizon, [])) told.set(row.position, row.xid);
+      mark = horizon;
+      return;
+    }
+    const rows = await readRows(session, mark, [...told.keys()]);
+    for (const row of rows) told.set(row.position, row.xid);
+    // A full page may have left rows behind: the mark stays before them until they are read.
+    if (rows.length === changesMax) poll();
+    else mark = moveOn(horizon);
+    const changes = changesOf(rows);
+    if (changes.length > 0) for (const listener of listeners) listener({ mark, changes });
+  }
+
+  function moveOn(horizon: string): string {
+    told = new Map([...told].filter(([, xid]) => BigInt(xid) >= BigInt(horizon)));
+    return horizon;
+  }
+
+  // Notifications can be lost with a connection that looks alive.
+  const timer = setInterval(poll, pollMs).unref();
+  void connect();
+
+  return {
+    mark: () => mark,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async since(from) {
+      if (!client) throw new Error('ticket changes: not connected');
+      const rows = await readRows(client, from, []);
+      if (rows.length === changesMax || (await wasRemoved(client, from))) return undefined;
+      return { mark: mark ?? from, changes: changesOf(rows) };
+    },
+    waitFor(ticketId, seq, timeoutMs) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const listener = ({ changes }: ChangeBatch) => {
+        if (changes.some((change) => change.ticketId === ticketId && change.seq >= seq)) resolve();
+      };
+      listeners.add(listener);
+      const limit = setTimeout(resolve, timeoutMs).unref();
+      return promise.finally(() => {
+        clearTimeout(limit);
+        listeners.delete(listener);
+      });
+    },
+    async close() {
+      isClosed = true;
+      clearInterval(timer);
+      clearTimeout(retry);
+      await polling;
+      await client?.end().catch(() => {});
+    },
+  };
+}
+
+/** Every transaction before this one has ended: nothing can appear behind it any more. */
+async function readHorizon(session: pg.Client): Promise<string> {
+  const { rows } = await session.query<{ horizon: string }>(
+    'select pg_snapshot_xmin(pg_current_snapshot())::text as horizon',
+  );
+  return (rows[0] as { horizon: string }).horizon;
+}
+
+/** True where rows since a mark may have been removed from the outbox. */
+async function wasRemoved(session: pg.Client, mark: string): Promise<boolean> {
+  const { rows } = await session.query<{ was_removed: boolean }>(
+    'select xid >= $1::xid8 as was_removed from export_outbox_floor',
+    [mark],
+  );
+  return rows[0]?.was_removed ?? false;
+}
+
+interface OutboxRow {
+  position: string;
+  xid: string;
+  ticket_id: string;
+  last_seq: number;
+  events: { type: EventType; visibility: string | null }[] | null;
+}
+
+const changesSql = `
+  select
+    export_outbox.position,
+    export_outbox.xid::text as xid,
+    export_outbox.ticket_id,
+    export_outbox.last_seq,
+    (
+      select json_agg(
+        json_build_object('type', ticket_events.type, 'visibility', ticket_events.data -> 'visibility')
+        order by ticket_events.seq
+      )
+      from ticket_events
+      where ticket_events.ticket_id = export_outbox.ticket_id
+        and ticket_events.seq between export_outbox.first_seq and export_outbox.last_seq
+    ) as events
+  from export_outbox
+  join tickets
+    on tickets.ticket_id = export_outbox.ticket_id
+    and tickets.origin = 'live'
+  where export_outbox.xid >= $1::xid8
+    and export_outbox.position <> all ($2::bigint[])
+  order by export_outbox.xid, export_outbox.position
+  limit ${changesMax}`;
+
+async function readRows(session: pg.Client, from: string, known: string[]): Promise<OutboxRow[]> {
+  const { rows } = await session.query<OutboxRow>(changesSql, [from, known]);
+  return rows;
+}
+
+/** One change a ticket, where the last of its rows was. */
+function changesOf(rows: OutboxRow[]): TicketChange[] {
+  const byTicket = new Map<string, TicketChange>();
+  for (const row of rows) {
+    const events = row.events ?? [];
+    const before = byTicket.get(row.ticket_id);
+    byTicket.delete(row.ticket_id);
+    byTicket.set(row.ticket_id, {
+      ticketId: row.ticket_id,
+      seq: Math.max(row.last_seq, before?.seq ?? 0),
+      types: [...(before?.types ?? []), ...events.map(({ type }) => type)],
+      isForRequester:
+        before?.isForRequester === true ||
+        events.some(({ type, visibility }) => isForRequester({ type, data: { visibility } })),
+    });
+  }
+  return [...byTicket.values()];
+}

@@ -1,0 +1,52 @@
+import type { TicketState } from '../../workflows/domain/ticket.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { withoutDatabase } from '../http/database.ts';
+import type { Call } from '../http/operation.ts';
+import { attachmentsOfOpening } from './attachments/find_attachments.ts';
+import type { Ticket } from './contract.ts';
+import { findLinked, findTicket } from './find_tickets.ts';
+import type { TicketContent, TicketParts } from './parts.ts';
+import { notesOf } from './texts.ts';
+import { accountIdsOf, noteIdsOf, ticketView } from './ticket_view.ts';
+
+type Caller = Pick<Call, 'account'>;
+
+/**
+ * The ticket as the workflow has just told it, with its texts and names from the tables. While
+ * Postgres is away the texts are null and the names those that are remembered.
+ * @param known the content, where it was read before
+ */
+export async function describeTicket(
+  state: TicketState,
+  { account }: Caller,
+  dependencies: ApiDependencies,
+  known?: TicketContent,
+): Promise<Ticket> {
+  dependencies.recentCommands.remember(state.ticketId, state.seq);
+  const parts = await partsOf(state, { account }, dependencies, known);
+  return ticketView(parts, { account, now: Date.now() });
+}
+
+export function etagOf(state: TicketState): string {
+  return `"${state.seq}"`;
+}
+
+const nothingKnown = { origin: 'live', number: null, subject: null, description: null } as const;
+
+export async function partsOf(
+  state: TicketState,
+  { account }: Caller,
+  { database, accounts }: ApiDependencies,
+  known?: TicketContent,
+): Promise<TicketParts> {
+  const linkedIds = state.links.map(({ id }) => id);
+  const [content, texts, linked, attachments, names] = await Promise.all([
+    known ?? withoutDatabase(() => findTicket(database, account, state.ticketId), undefined),
+    withoutDatabase(() => notesOf(database, noteIdsOf(state)), new Map()),
+    withoutDatabase(() => findLinked(database, account, linkedIds), new Map()),
+    withoutDatabase(() => attachmentsOfOpening(database, state.ticketId), []),
+    accounts.namesOf(accountIdsOf(state)),
+  ]);
+  const { origin, number, subject, description } = content ?? nothingKnown;
+  return { state, origin, number, subject, description, texts, linked, attachments, names };
+}

@@ -1,0 +1,194 @@
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  isGrpcServiceError,
+  makeGrpcRetryInterceptor,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { CommandName } from '../../workflows/domain/actions.ts';
+import type { Refusal } from '../../workflows/domain/refusals.ts';
+import type { Tell } from '../../workflows/domain/tell.ts';
+import type { TicketState } from '../../workflows/domain/ticket.ts';
+import { ticketTaskQueue } from '../../workflows/ids.ts';
+import {
+  type CommandAnswer,
+  type CommandMessage,
+  commandUpdate,
+  readyUpdate,
+  refusedFailureType,
+  type TicketInput,
+  ticketQuery,
+} from '../../workflows/messages.ts';
+import { commandRefused, temporalUnavailable, tooManyCommands } from '../http/errors.ts';
+
+/**
+ * The tickets as Temporal runs them. Every method answers within the API's time limit or throws
+ * ApiError 503 `temporal_unavailable`: then the outcome is unknown and the same call may be
+ * repeated.
+ */
+export interface TicketWorkflows {
+  /**
+   * Starts the ticket, or finds the one started before with the same id.
+   * @returns undefined where that ticket has ended and Temporal no longer answers for it
+   */
+  open(input: TicketInput): Promise<CommandAnswer | undefined>;
+  /**
+   * @returns undefined where no such ticket runs: it is unknown, history, or over
+   * @throws ApiError 409 with the process's own words where the ticket refuses; 412 where stale
+   */
+  send<N extends CommandName>(
+    ticketId: string,
+    name: N,
+    message: CommandMessage<N>,
+  ): Promise<CommandAnswer | undefined>;
+  /**
+   * Sees to it that tickets are told, all of them sooner or later, even where this process ends.
+   * Called again with the same id it starts nothing more.
+   */
+  tellAll(id: string, tells: Tell[]): Promise<void>;
+  /** The ticket as its workflow has it now; undefined where none runs or ran lately. */
+  findState(ticketId: string): Promise<TicketState | undefined>;
+  /** Resolves when Temporal answers. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const grpcNotFound = 5;
+const grpcResourceExhausted = 8;
+
+/** About a second in all: a blink of the server is bridged, an outage is told. */
+const shortRetries = defaultGrpcRetryOptions({ maxAttempts: 4, initialIntervalMs: () => 100 });
+
+/** Connects when first used; `env` names the server as every Temporal client reads it. */
+export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number): TicketWorkflows {
+  const { connectionOptions, namespace } = loadClientConnectConfig({
+    overrideEnvVars: env as Record<string, string>,
+  });
+  const connection = Connection.lazy({
+    ...connectionOptions,
+    // gRPC waits up to two minutes before it tries a lost server again: too long for a desk.
+    interceptors: [makeGrpcRetryInterceptor(shortRetries)],
+    channelArgs: {
+      'grpc.initial_reconnect_backoff_ms': 200,
+      'grpc.max_reconnect_backoff_ms': 2_000,
+    },
+  });
+  const client = new Client({ connection, namespace: namespace ?? 'default' });
+
+  const inFlight = new Set<Promise<unknown>>();
+
+  async function inTime<T>(work: () => Promise<T>): Promise<T> {
+    const call = connection.withDeadline(Date.now() + timeoutMs, work);
+    const forget = () => inFlight.delete(call);
+    inFlight.add(call);
+    call.then(forget, forget);
+    try {
+      return await withLimit(timeoutMs, call);
+    } catch (error) {
+      throw apiErrorOf(error);
+    }
+  }
+
+  return {
+    open: (input) => inTime(() => orUndefinedWhereOver(() => openTicket(client, input))),
+    send: (ticketId, name, message) =>
+      inTime(() =>
+        orUndefinedWhereOver(() =>
+          client.workflow.getHandle(ticketId).executeUpdate(commandUpdate(name), {
+            args: [message],
+            updateId: message.commandId,
+          }),
+        ),
+      ),
+    tellAll: (id, tells) => inTime(() => tellAll(client, id, tells)),
+    findState: (ticketId) =>
+      inTime(() =>
+        orUndefinedWhereOver(() => client.workflow.getHandle(ticketId).query(ticketQuery)),
+      ),
+    check: () => inTime(async () => void (await connection.workflowService.getSystemInfo({}))),
+    async close() {
+      // A retry that meets a closed channel throws where nobody can catch it.
+      await Promise.allSettled(inFlight);
+      await connection.close();
+    },
+  };
+}
+
+/** The client rests between two attempts even past its deadline: the caller does not wait for that. */
+async function withLimit<T>(limitMs: number, call: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const refuse = () => reject(temporalUnavailable(new Error(`no answer in ${limitMs} ms`)));
+  const timer = setTimeout(refuse, limitMs);
+  try {
+    return await Promise.race([call, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function openTicket(client: Client, input: TicketInput): Promise<CommandAnswer> {
+  const startWorkflowOperation = new WithStartWorkflowOperation('ticketWorkflow', {
+    workflowId: input.open.ticketId,
+    taskQueue: ticketTaskQueue,
+    args: [input],
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+  return client.workflow.executeUpdateWithStart(readyUpdate, {
+    startWorkflowOperation,
+    updateId: input.open.commandId,
+  });
+}
+
+async function tellAll(client: Client, id: string, tells: Tell[]): Promise<void> {
+  try {
+    await client.workflow.start('tellTicketsWorkflow', {
+      workflowId: id,
+      taskQueue: ticketTaskQueue,
+      args: [tells],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+async function orUndefinedWhereOver<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
+    if (grpcCodeOf(error) === grpcNotFound) return undefined;
+    throw error;
+  }
+}
+
+function apiErrorOf(error: unknown): unknown {
+  if (error instanceof WorkflowUpdateFailedError) return refusalOf(error.cause) ?? error;
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return temporalUnavailable(error);
+  const code = grpcCodeOf(error);
+  if (code === grpcResourceExhausted) return tooManyCommands(error);
+  return code === undefined ? error : temporalUnavailable(error);
+}
+
+function refusalOf(cause: unknown): unknown {
+  if (!(cause instanceof ApplicationFailure) || cause.type !== refusedFailureType) return undefined;
+  const refusal = cause.details?.[0] as Refusal | undefined;
+  return refusal && commandRefused(refusal);
+}
+
+/** The gRPC status of an error of the client, however deep it is wrapped. */
+function grpcCodeOf(error: unknown): number | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (isGrpcServiceError(cause)) return cause.code;
+  }
+  return undefined;
+}

@@ -1,0 +1,116 @@
+import type { TicketState } from '../../workflows/domain/ticket.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { ticketNotFound } from '../http/errors.ts';
+import { defineOperation } from '../http/operation.ts';
+import { ticketPath, ticketQuery } from '../http/parameters.ts';
+import type { Account } from '../people/directory.ts';
+import { openTicketBody } from './commands/bodies.ts';
+import { ticketPage, ticket as ticketSchema } from './contract.ts';
+import { findTicket, listTickets as listStored, type StoredTicket } from './find_tickets.ts';
+import { openTicketFor } from './intake.ts';
+import { describeTicket, etagOf, partsOf } from './ticket_answer.ts';
+import { summaryAccountIdsOf, ticketSummaryView, ticketView } from './ticket_view.ts';
+
+export const openTicket = defineOperation({
+  id: 'openTicket',
+  method: 'post',
+  address: '/api/tickets',
+  summary: 'Opens a ticket: it is triaged, routed and timed at once',
+  tag: 'Tickets',
+  body: openTicketBody,
+  answers: {
+    201: {
+      description: 'The ticket',
+      schema: ticketSchema,
+      headers: { Location: 'Where the ticket is' },
+    },
+  },
+  async handle(call, dependencies) {
+    const { state, content } = await openTicketFor(call, dependencies);
+    const body = await describeTicket(state, call, dependencies, content);
+    const headers = { ETag: etagOf(state), Location: `/api/tickets/${state.ticketId}` };
+    return { status: 201, body, headers };
+  },
+});
+
+export const listTickets = defineOperation({
+  id: 'listTickets',
+  method: 'get',
+  address: '/api/tickets',
+  summary: 'The tickets the caller may know of, filtered, a page at a time',
+  tag: 'Tickets',
+  query: ticketQuery,
+  answers: { 200: { description: 'A page of tickets', schema: ticketPage } },
+  async handle({ account, query }, { database, accounts }) {
+    const page = await listStored(database, account, query);
+    const ids = page.items.flatMap(({ state }) => summaryAccountIdsOf(state));
+    const names = await accounts.namesOf(ids);
+    const viewpoint = { account, now: Date.now() };
+    const items = page.items.map((stored) =>
+      ticketSummaryView({ ...stored, names, texts: new Map() }, viewpoint),
+    );
+    return { status: 200, body: { items, next: page.next } };
+  },
+});
+
+export const getTicket = defineOperation({
+  id: 'getTicket',
+  method: 'get',
+  address: '/api/tickets/{id}',
+  summary: 'One ticket with its texts, its clocks and what can be done with it',
+  tag: 'Tickets',
+  path: ticketPath,
+  answers: {
+    200: {
+      description: 'The ticket',
+      schema: ticketSchema,
+      headers: { ETag: 'For If-Match: the ticket as it stands' },
+    },
+  },
+  async handle({ account, path }, dependencies) {
+    const stored = await getVisible(path.id, account, dependencies);
+    const state = await freshState(stored, path.id, dependencies);
+    const parts = await partsOf(state, { account }, dependencies, stored);
+    const body = ticketView(parts, { account, now: Date.now() });
+    return { status: 200, body, headers: { ETag: etagOf(state) } };
+  },
+});
+
+/** @throws ApiError 404 where there is no such ticket for this account */
+export async function getVisible(
+  ticketId: string,
+  account: Account,
+  { database }: ApiDependencies,
+): Promise<StoredTicket> {
+  const stored = await findTicket(database, account, ticketId);
+  if (!stored) throw ticketNotFound(ticketId);
+  return stored;
+}
+
+/** The tables follow the workflow within moments; a caller is never shown less than it was told. */
+async function freshState(
+  { state, origin }: StoredTicket,
+  ticketId: string,
+  { workflows, recentCommands }: ApiDependencies,
+): Promise<TicketState> {
+  const isFresh = state && state.seq >= recentCommands.seqOf(ticketId);
+  if (isFresh || origin !== 'live') return state as TicketState;
+  const live = await findLive(ticketId, workflows, state);
+  if (!live) throw ticketNotFound(ticketId);
+  // What was read here once is not taken back by the tables the next time.
+  recentCommands.remember(ticketId, live.seq);
+  return live;
+}
+
+async function findLive(
+  ticketId: string,
+  workflows: ApiDependencies['workflows'],
+  stored: TicketState | null,
+): Promise<TicketState | null> {
+  try {
+    return (await workflows.findState(ticketId)) ?? stored;
+  } catch (error) {
+    if (stored) return stored;
+    throw error;
+  }
+}

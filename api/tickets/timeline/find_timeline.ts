@@ -1,0 +1,181 @@
+import type { Knex } from 'knex';
+import type { TicketEvent } from '../../../workflows/domain/events.ts';
+import type { Actor } from '../../../workflows/domain/ticket.ts';
+import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
+import { type Database, withDatabase } from '../../http/database.ts';
+import type { PageQuery } from '../../http/parameters.ts';
+import { seesInternals } from '../../http/viewer.ts';
+import type { Account } from '../../people/directory.ts';
+import { type EventRow, requesterEventTypes } from './timeline_view.ts';
+
+const pageSizeDefault = 100;
+const order = 'seq';
+
+interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+/** One page of a ticket's events in their order: those the account may read. */
+export function listEvents(
+  database: Database,
+  account: Account,
+  ticketId: string,
+  page: PageQuery,
+): Promise<Page<EventRow>> {
+  const limit = page.limit ?? pageSizeDefault;
+  return withDatabase(async () => {
+    const query = database('ticket_events')
+      .where('ticket_events.ticket_id', ticketId)
+      .orderBy('ticket_events.seq')
+      .limit(limit + 1)
+      .select('seq', 'type', 'at', 'actor_kind', 'actor_id', 'data', 'source');
+    after(query, page);
+    if (!seesInternals(account)) onlyForRequester(query, account);
+    const rows = await query;
+    return pageOf(rows, limit, (row) => ({
+      seq: row.seq,
+      type: row.type,
+      at: row.at,
+      actor: { kind: row.actor_kind, id: row.actor_id } as Actor,
+      data: row.data as Record<string, unknown>,
+      source: row.source,
+    }));
+  });
+}
+
+export interface MessageRow {
+  seq: number;
+  messageId: string;
+  visibility: 'public' | 'internal';
+  channel: string;
+  authorId: string;
+  body: string;
+  at: Date;
+}
+
+/**
+ * One page of a ticket's messages: those the ticket took. A text whose command was refused or never
+ * came is not among them.
+ */
+export function listMessages(
+  database: Database,
+  account: Account,
+  ticketId: string,
+  page: PageQuery,
+): Promise<Page<MessageRow>> {
+  return withDatabase(async () => {
+    const query = messagesOf(database, ticketId);
+    if (!seesInternals(account)) onlyForRequester(query, account);
+    return messagePage(query, page);
+  });
+}
+
+/**
+ * What was said on the ticket that a merged one is followed on, as far as it is for the merged
+ * one's requester too: their own words and the desk's answers since the merge, never what the
+ * other requester writes.
+ */
+export function listMessagesSinceMerge(
+  database: Database,
+  merged: { requesterId: string; survivorId: string; mergedAt: Date },
+  page: PageQuery,
+): Promise<Page<MessageRow>> {
+  return withDatabase(async () => {
+    const query = messagesOf(database, merged.survivorId)
+      .where('ticket_events.at', '>=', merged.mergedAt)
+      .where('messages.visibility', 'public')
+      .where((either) =>
+        either
+          .where('ticket_events.actor_kind', 'agent')
+          .orWhere('ticket_events.actor_id', merged.requesterId),
+      );
+    return messagePage(query, page);
+  });
+}
+
+function messagesOf(database: Database, ticketId: string): Knex.QueryBuilder {
+  return database('ticket_events')
+    .join('messages', 'messages.message_id', database.raw("ticket_events.data ->> 'messageId'"))
+    .where('ticket_events.ticket_id', ticketId)
+    .where('ticket_events.type', 'message_added')
+    .orderBy('ticket_events.seq')
+    .select('ticket_events.seq', 'ticket_events.at', 'messages.*');
+}
+
+async function messagePage(query: Knex.QueryBuilder, page: PageQuery): Promise<Page<MessageRow>> {
+  const limit = page.limit ?? pageSizeDefault;
+  after(query, page);
+  const rows = await query.limit(limit + 1);
+  return pageOf(rows, limit, (row: MessageColumns) => ({
+    seq: row.seq,
+    messageId: row.message_id,
+    visibility: row.visibility,
+    channel: row.channel,
+    authorId: row.author_id,
+    body: row.body,
+    at: row.at,
+  }));
+}
+
+interface MessageColumns {
+  seq: number;
+  message_id: string;
+  visibility: MessageRow['visibility'];
+  channel: string;
+  author_id: string;
+  body: string;
+  at: Date;
+}
+
+function after(query: Knex.QueryBuilder, page: PageQuery): void {
+  const position = decodeCursor(page.cursor, order, ['integer']);
+  if (position) query.whereRaw('ticket_events.seq > ?::bigint', position);
+}
+
+function onlyForRequester(query: Knex.QueryBuilder, account: Account): void {
+  query
+    .whereIn('ticket_events.type', requesterEventTypes)
+    .whereRaw("coalesce(ticket_events.data ->> 'visibility', 'public') = 'public'")
+    // What the requester of a ticket merged into this one writes is for the desk.
+    .where((either) =>
+      either
+        .whereNot('ticket_events.actor_kind', 'requester')
+        .orWhere('ticket_events.actor_id', account.id),
+    );
+}
+
+function pageOf<Row extends { seq: number }, T>(
+  rows: Row[],
+  limit: number,
+  convert: (row: Row) => T,
+): Page<T> {
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return { items: page.map(convert), next: last ? encodeCursor(order, [last.seq]) : null };
+}
+
+/** The events of a ticket that its clocks are told by, with the one that opened it first. */
+export async function listClockEvents(
+  database: Database,
+  ticketId: string,
+): Promise<TicketEvent[]> {
+  const rows = await database('ticket_events')
+    .where('ticket_id', ticketId)
+    .andWhere((one) =>
+      one.whereIn('type', ['ticket_opened', 'sla_breach']).orWhereLike('type', 'clock%'),
+    )
+    .orderBy('seq')
+    .select('seq', 'type', 'at', 'actor_kind', 'actor_id', 'command_id', 'data');
+  return rows.map(
+    (row) =>
+      ({
+        seq: row.seq,
+        type: row.type,
+        at: row.at.getTime(),
+        actor: { kind: row.actor_kind, id: row.actor_id },
+        commandId: row.command_id,
+        data: row.data,
+      }) as TicketEvent,
+  );
+}

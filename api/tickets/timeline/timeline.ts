@@ -1,0 +1,120 @@
+import type { ApiDependencies } from '../../dependencies.ts';
+import { withDatabase } from '../../http/database.ts';
+import { type Answer, defineOperation } from '../../http/operation.ts';
+import { pageQuery, ticketPath } from '../../http/parameters.ts';
+import type { Account } from '../../people/directory.ts';
+import { attachmentsOf } from '../attachments/find_attachments.ts';
+import type { StoredTicket } from '../find_tickets.ts';
+import { personOf } from '../parts.ts';
+import { findTexts } from '../texts.ts';
+import { getVisible } from '../tickets.ts';
+import { messagePage, timelinePage } from './contract.ts';
+import {
+  listEvents as listEventRows,
+  listMessagesSinceMerge,
+  listMessages as listRows,
+  type MessageRow,
+} from './find_timeline.ts';
+import { namedIn, timelineEventView } from './timeline_view.ts';
+
+/** How long a reader waits for the tables to show what it was told before. */
+const catchUpMs = 3_000;
+
+export const listEvents = defineOperation({
+  id: 'listEvents',
+  method: 'get',
+  address: '/api/tickets/{id}/events',
+  summary: 'What happened on a ticket, in order; requesters see what concerns them',
+  tag: 'Tickets',
+  path: ticketPath,
+  query: pageQuery,
+  answers: { 200: { description: 'A page of the timeline', schema: timelinePage } },
+  async handle({ account, path, query }, dependencies) {
+    const { database, accounts } = dependencies;
+    const stored = await getCaughtUp(path.id, account, dependencies);
+    const page = await listEventRows(database, account, path.id, query);
+    const named = page.items.map((event) => namedIn(event.data));
+    const actors = page.items.map(({ actor }) => actor).filter(({ kind }) => kind !== 'system');
+    const people = [...named.flatMap((ids) => ids.people), ...actors.map(({ id }) => id)];
+    const textIds = named.flatMap((ids) => ids.texts);
+    const [names, texts, attachments] = await Promise.all([
+      accounts.namesOf(people),
+      withDatabase(() => findTexts(database, textIds)),
+      withDatabase(() => attachmentsOf(database, textIds)),
+    ]);
+    const parts = { processId: stored.state?.processId ?? '', names, texts, attachments };
+    const items = page.items.map((event) => timelineEventView(event, parts, account));
+    return { status: 200, body: { items, next: page.next } };
+  },
+});
+
+export const listMessages = defineOperation({
+  id: 'listMessages',
+  method: 'get',
+  address: '/api/tickets/{id}/messages',
+  summary: 'What was written on a ticket, in order',
+  tag: 'Tickets',
+  path: ticketPath,
+  query: pageQuery,
+  answers: { 200: { description: 'A page of messages', schema: messagePage } },
+  async handle({ account, path, query }, dependencies) {
+    await getCaughtUp(path.id, account, dependencies);
+    const page = await listRows(dependencies.database, account, path.id, query);
+    return answerMessages(page, dependencies);
+  },
+});
+
+export const listMergedMessages = defineOperation({
+  id: 'listMergedMessages',
+  method: 'get',
+  address: '/api/tickets/{id}/merge/messages',
+  summary: 'What was said since the merge on the ticket this one is followed on',
+  tag: 'Tickets',
+  path: ticketPath,
+  query: pageQuery,
+  answers: { 200: { description: 'A page of messages', schema: messagePage } },
+  async handle({ account, path, query }, dependencies) {
+    const { state } = await getCaughtUp(path.id, account, dependencies);
+    if (!state?.mergedInto || state.closedAt === null) {
+      return { status: 200, body: { items: [], next: null } };
+    }
+    const { mergedInto: survivorId, requesterId, closedAt } = state;
+    const { changes, recentCommands, database } = dependencies;
+    await changes.waitFor(survivorId, recentCommands.seqOf(survivorId), catchUpMs);
+    const merged = { survivorId, requesterId, mergedAt: new Date(closedAt) };
+    return answerMessages(await listMessagesSinceMerge(database, merged, query), dependencies);
+  },
+});
+
+async function answerMessages(
+  page: { items: MessageRow[]; next: string | null },
+  { accounts, database }: ApiDependencies,
+): Promise<Answer> {
+  const names = await accounts.namesOf(page.items.map(({ authorId }) => authorId));
+  const ids = page.items.map(({ messageId }) => messageId);
+  const attachments = await withDatabase(() => attachmentsOf(database, ids));
+  const items = page.items.map((message) => ({
+    id: message.messageId,
+    visibility: message.visibility,
+    channel: message.channel,
+    author: personOf(message.authorId, names),
+    body: message.body,
+    attachments: attachments.get(message.messageId) ?? [],
+    at: message.at.toISOString(),
+  }));
+  return { status: 200, body: { items, next: page.next } };
+}
+
+async function getCaughtUp(
+  ticketId: string,
+  account: Account,
+  dependencies: ApiDependencies,
+): Promise<StoredTicket> {
+  const { changes, recentCommands } = dependencies;
+  const seq = recentCommands.seqOf(ticketId);
+  const caughtUp = changes.waitFor(ticketId, seq, catchUpMs);
+  const stored = await getVisible(ticketId, account, dependencies);
+  if ((stored.state?.seq ?? 0) >= seq) return stored;
+  await caughtUp;
+  return getVisible(ticketId, account, dependencies);
+}

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import {
+  type CheckReport,
+  checkSnapshot,
+  type Finding,
+} from '../../../workflows/processes/check/check.ts';
+import { listProcesses } from '../../../workflows/processes/index.ts';
+import { CliError } from '../../cli_error.ts';
+import { coloured, tell } from '../../talk.ts';
+import { type LoadedProcess, loadProcess, rulesOf } from './load_process.ts';
+
+const weekMs = 7 * 86_400_000;
+
+export function registerCheck(group: Command): void {
+  group
+    .command('check')
+    .description('prove that no ticket can be forgotten, or show how one can')
+    .argument('[process]', 'id, id@version or file; every process of this desk when absent')
+    .option('--json', 'all findings as JSON')
+    .action(check);
+}
+
+async function check(reference: string | undefined, options: { json?: true }): Promise<void> {
+  const references = reference === undefined ? listProcesses().map(({ id }) => id) : [reference];
+  const reports: CheckReport[] = [];
+  for (const one of references) {
+    const loaded = await loadProcess(one);
+    const startedAt = performance.now();
+    const report = checkLoaded(loaded);
+    reports.push(report);
+    if (!options.json) say(report, performance.now() - startedAt);
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
+  const wrong = reports.filter(({ violations }) => violations.length > 0);
+  if (wrong.length === 0) return;
+  const names = wrong.map((report) => report.process).join(', ');
+  throw new CliError(`Not fit to be shipped: ${names}`);
+}
+
+function checkLoaded(loaded: LoadedProcess): CheckReport {
+  const now = Date.now();
+  const calendarsUntil = (to: number) => rulesOf(loaded, [now - weekMs, to]).calendars;
+  return checkSnapshot(loaded.snapshot, calendarsUntil, now);
+}
+
+function say(report: CheckReport, durationMs: number): void {
+  const { process: id, version, violations, notices, searches } = report;
+  const mark = violations.length === 0 ? coloured('green', '✓') : coloured('red', '✗');
+  const seconds = (durationMs / 1000).toFixed(1);
+  tell(`${mark} ${coloured('bold', id)} version ${version}, checked in ${seconds} s`);
+  for (const { view, states, moves } of searches) {
+    tell(`  ${view.padEnd(11)} ${inWords(states)} states, ${inWords(moves)} moves`);
+  }
+  for (const violation of violations) sayFinding(violation, coloured('red', '✗'));
+  for (const notice of notices) sayFinding(notice, coloured('yellow', '!'));
+}
+
+function sayFinding({ message, path }: Finding, mark: string): void {
+  tell(`  ${mark} ${message}`);
+  path.forEach((words, index) => {
+    tell(`      ${index + 1}. ${words}`);
+  });
+}
+
+function inWords(count: number): string {
+  return count.toLocaleString('en');
+}

@@ -1,0 +1,110 @@
+import type { Database } from '../../../database/connection.ts';
+import type { TicketOrigin } from '../../../database/tables.d.ts';
+import type { TicketEvent } from '../../../workflows/domain/events.ts';
+import type { TicketHistory } from '../../../workflows/processes/simulate/simulate.ts';
+
+/** Which of the desk's tickets, by origin and by when they were opened. */
+export interface HistoryChoice {
+  origins: TicketOrigin[];
+  since: Date | null;
+  until: Date | null;
+}
+
+export interface HistorySummary {
+  ticketCount: number;
+  fromMs: number;
+  /** The last instant at which anything happened. */
+  toMs: number;
+  /** The process and version most of the tickets follow. */
+  processId: string;
+  processVersion: number;
+}
+
+const ticketsPerRead = 500;
+
+/** @returns undefined where no ticket was chosen */
+export async function summarizeHistory(
+  database: Database,
+  choice: HistoryChoice,
+): Promise<HistorySummary | undefined> {
+  const [span] = await chosen(database, choice)
+    .join('ticket_events', 'ticket_events.ticket_id', 'tickets.ticket_id')
+    .select<{ ticket_count: number; first_at: Date; last_at: Date }[]>(
+      database.raw('count(distinct tickets.ticket_id)::integer as ticket_count'),
+      database.raw('min(ticket_events.at) as first_at'),
+      database.raw('max(ticket_events.at) as last_at'),
+    );
+  const [process] = await chosen(database, choice)
+    .groupBy('process_id', 'process_version')
+    .orderByRaw('count(*) desc, process_version desc')
+    .select('process_id', 'process_version')
+    .limit(1);
+  if (!process || !span?.ticket_count) return undefined;
+  return {
+    ticketCount: span.ticket_count,
+    fromMs: span.first_at.getTime(),
+    toMs: span.last_at.getTime(),
+    processId: process.process_id,
+    processVersion: process.process_version,
+  };
+}
+
+/** The chosen tickets with all their events, in order of ticket id. */
+export async function* readHistory(
+  database: Database,
+  choice: HistoryChoice,
+): AsyncGenerator<TicketHistory> {
+  let after = '';
+  for (;;) {
+    const rows = await chosen(database, choice)
+      .leftJoin('ticket_contents', 'ticket_contents.ticket_id', 'tickets.ticket_id')
+      .where('tickets.ticket_id', '>', after)
+      .orderBy('tickets.ticket_id')
+      .limit(ticketsPerRead)
+      .select('tickets.ticket_id', 'ticket_contents.subject', 'ticket_contents.description');
+    const last = rows.at(-1);
+    if (!last) return;
+    after = last.ticket_id;
+    const events = await eventsOf(
+      database,
+      rows.map((row) => row.ticket_id),
+    );
+    for (const { ticket_id: ticketId, subject, description } of rows) {
+      const text = subject === null ? undefined : { subject, description };
+      yield { ticketId, events: events.get(ticketId) ?? [], ...(text && { text }) };
+    }
+  }
+}
+
+function chosen(database: Database, { origins, since, until }: HistoryChoice) {
+  const query = database('tickets').whereIn('origin', origins);
+  if (since) query.where('opened_at', '>=', since);
+  if (until) query.where('opened_at', '<', until);
+  return query;
+}
+
+/** Events by ticket, each in order. */
+export async function eventsOf(
+  database: Database,
+  ticketIds: string[],
+): Promise<Map<string, TicketEvent[]>> {
+  const rows = await database('ticket_events')
+    .whereIn('ticket_id', ticketIds)
+    .orderBy(['ticket_id', 'seq'])
+    .select('ticket_id', 'seq', 'type', 'at', 'actor_kind', 'actor_id', 'command_id', 'data');
+  const events = new Map<string, TicketEvent[]>();
+  for (const row of rows) {
+    const event = {
+      seq: row.seq,
+      type: row.type,
+      at: row.at.getTime(),
+      actor: { kind: row.actor_kind, id: row.actor_id },
+      commandId: row.command_id,
+      data: row.data,
+    } as TicketEvent;
+    const own = events.get(row.ticket_id);
+    if (own) own.push(event);
+    else events.set(row.ticket_id, [event]);
+  }
+  return events;
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { registerCheck } from './check.ts';
+import { registerDiagram } from './diagram.ts';
+import { registerDiff } from './diff.ts';
+import { registerMigrate } from './migrate.ts';
+import { registerSimulate } from './simulate.ts';
+
+/** Each subcommand is one file in `cli/commands/process/`. */
+const registrations = [
+  registerCheck,
+  registerDiagram,
+  registerDiff,
+  registerSimulate,
+  registerMigrate,
+];
+
+export function register(program: Command): void {
+  const group = program
+    .command('process')
+    .description('check, draw, compare, try and roll out processes');
+  for (const registerCommand of registrations) registerCommand(group);
+}

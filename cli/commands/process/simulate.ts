@@ -1,0 +1,189 @@
+import type { Command } from 'commander';
+import type { Database } from '../../../database/connection.ts';
+import type { TicketOrigin } from '../../../database/tables.d.ts';
+import { defaultProcessId, findFacts, findProcess } from '../../../workflows/processes/index.ts';
+import { simulationReport } from '../../../workflows/processes/simulate/report.ts';
+import {
+  type SimulatedProcess,
+  type Simulation,
+  Simulator,
+  type TicketHistory,
+} from '../../../workflows/processes/simulate/simulate.ts';
+import { CliError } from '../../cli_error.ts';
+import { coloured, tell } from '../../talk.ts';
+import { withDeskDatabase } from './desk_database.ts';
+import {
+  type HistoryChoice,
+  type HistorySummary,
+  readHistory,
+  summarizeHistory,
+} from './desk_history.ts';
+import { findSnapshots, type LoadedProcess, loadProcess, rulesOf, zoneOf } from './load_process.ts';
+import { readLogHistory } from './log_history.ts';
+
+interface SimulateOptions {
+  history: string;
+  candidate: string;
+  current?: string;
+  mapping?: string;
+  origin: string;
+  since?: string;
+  until?: string;
+  zone?: string;
+  json?: boolean;
+}
+
+const dayMs = 86_400_000;
+/** So that deadlines near the end of the history find hours to count in. */
+const marginMs = 400 * dayMs;
+const progressEveryMs = 1000;
+const originNames: readonly TicketOrigin[] = ['live', 'import', 'demo'];
+
+export function registerSimulate(group: Command): void {
+  group
+    .command('simulate')
+    .description('run a history through a candidate process, beside the current one')
+    .requiredOption('--candidate <process>', 'id, id@version, or a .ts or .json file')
+    .option('--history <source>', "'desk', or an event log (.xes, .csv, either with .gz)", 'desk')
+    .option('--current <process>', 'what to compare with; the one most tickets follow when absent')
+    .option('--mapping <file>', 'how to read the event log, as for palier import')
+    .option('--origin <names>', "tickets of the desk: any of 'live,import,demo'", 'live,import')
+    .option('--since <date>', 'opened on or after this date (UTC)')
+    .option('--until <date>', 'opened before this date (UTC)')
+    .option('--zone <zone>', "IANA zone of the hours of the week; the candidate's when absent")
+    .option('--json', 'all figures as JSON')
+    .action(simulate);
+}
+
+async function simulate(options: SimulateOptions): Promise<void> {
+  const candidate = await loadProcess(options.candidate);
+  const current = options.current === undefined ? undefined : await loadProcess(options.current);
+  const simulation =
+    options.history === 'desk'
+      ? await simulateDesk(options, candidate, current)
+      : await simulateLog(options, candidate, current);
+  const text = options.json ? JSON.stringify(simulation, null, 2) : simulationReport(simulation);
+  process.stdout.write(`${text}\n`);
+}
+
+async function simulateDesk(
+  options: SimulateOptions,
+  candidate: LoadedProcess,
+  given: LoadedProcess | undefined,
+): Promise<Simulation> {
+  const choice = choiceOf(options);
+  return withDeskDatabase('simulate', async (database) => {
+    const summary = await summarizeHistory(database, choice);
+    if (!summary) {
+      throw new CliError(`The desk has no ticket of origin ${options.origin} in that time`, {
+        advice: 'Choose others with --origin, --since or --until, or import a log first.',
+      });
+    }
+    const current = given ?? (await mostFollowed(database, summary));
+    const simulator = simulatorFor(options, current, candidate, summary);
+    await addAll(simulator, readHistory(database, choice), summary.ticketCount);
+    return simulator.finish();
+  });
+}
+
+async function simulateLog(
+  options: SimulateOptions,
+  candidate: LoadedProcess,
+  given: LoadedProcess | undefined,
+): Promise<Simulation> {
+  const log = await readLogHistory(options.history, options.mapping);
+  const rejected = log.rejectCount > 0 ? `, ${log.rejectCount} rows could not be read` : '';
+  tell(coloured('dim', `${log.histories.length} tickets read${rejected}`));
+  const own = { reference: options.history, snapshot: log.rules.process };
+  const simulator = simulatorFor(options, given ?? own, candidate, log);
+  await addAll(simulator, log.histories, log.histories.length);
+  return simulator.finish();
+}
+
+/** The edition in the code, else the one the desk kept when tickets began with it. */
+async function mostFollowed(
+  database: Database,
+  { processId, processVersion }: HistorySummary,
+): Promise<LoadedProcess> {
+  const reference = `${processId}@${processVersion}`;
+  if (findProcess(processId)?.version === processVersion) return loadProcess(reference);
+  const [snapshot] = await findSnapshots(database, processId, processVersion);
+  const definition = findProcess(processId);
+  if (snapshot) return { reference, snapshot, ...(definition && { definition }) };
+  throw new CliError(`Most of these tickets follow ${reference}, which the desk did not keep`, {
+    advice: `Say what to compare with: --current ${defaultProcessId}`,
+  });
+}
+
+function simulatorFor(
+  options: SimulateOptions,
+  current: LoadedProcess,
+  candidate: LoadedProcess,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+): Simulator {
+  const span: [number, number] = [fromMs - dayMs, toMs + marginMs];
+  const zone = options.zone ?? zoneOf(candidate) ?? zoneOf(current) ?? 'UTC';
+  return new Simulator(
+    {
+      current: simulated(current, span, candidate),
+      candidate: simulated(candidate, span, current),
+    },
+    { fromMs, toMs, zone: checkedZone(zone) },
+  );
+}
+
+function simulated(
+  process: LoadedProcess,
+  span: [number, number],
+  other: LoadedProcess,
+): SimulatedProcess {
+  const rules = rulesOf(process, span, other);
+  const { definition } = process;
+  if (!definition?.textFacts) return { rules };
+  return { rules, findFacts: (subject, text) => findFacts(definition, subject, text) };
+}
+
+async function addAll(
+  simulator: Simulator,
+  histories: Iterable<TicketHistory> | AsyncIterable<TicketHistory>,
+  ticketCount: number,
+): Promise<void> {
+  let done = 0;
+  let toldAt = performance.now();
+  for await (const history of histories) {
+    simulator.add(history);
+    done += 1;
+    if (performance.now() - toldAt < progressEveryMs) continue;
+    toldAt = performance.now();
+    tell(coloured('dim', `${done} of ${ticketCount} tickets`));
+  }
+}
+
+function choiceOf({ origin, since, until }: SimulateOptions): HistoryChoice {
+  const origins = origin.split(',').map((name) => name.trim() as TicketOrigin);
+  const unknown = origins.find((name) => !originNames.includes(name));
+  if (unknown !== undefined) {
+    throw usageError('--origin', unknown, `any of ${originNames.join(', ')}`);
+  }
+  return { origins, since: dateOf('--since', since), until: dateOf('--until', until) };
+}
+
+function dateOf(option: string, value: string | undefined): Date | null {
+  if (value === undefined) return null;
+  const date = new Date(value);
+  if (Number.isNaN(date.getTime())) throw usageError(option, value, 'a date as YYYY-MM-DD');
+  return date;
+}
+
+function checkedZone(zone: string): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone;
+  } catch {
+    throw usageError('--zone', zone, 'an IANA zone such as Europe/Paris');
+  }
+}
+
+function usageError(option: string, value: string, expected: string): CliError {
+  return new CliError(`${option} is "${value}": expected ${expected}`, { exitCode: 2 });
+}

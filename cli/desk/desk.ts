@@ -1,0 +1,295 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { migrate } from '../../database/migrate.ts';
+import { CliError, reasonOf } from '../cli_error.ts';
+import { openLogFile } from '../servers/log_file.ts';
+import { isPortFree, LOOPBACK } from '../servers/ports.ts';
+import { ensureDatabase, startPostgres } from '../servers/postgres_server.ts';
+import { startProgram } from '../servers/program_child.ts';
+import { supervise } from '../servers/supervised.ts';
+import {
+  configuredTemporal,
+  prepareNamespace,
+  startTemporalServer,
+  type TemporalTarget,
+} from '../servers/temporal_server.ts';
+import { removeDeskFile, writeDeskFile } from './desk_file.ts';
+import { type Home, openHome, secretOf } from './home.ts';
+import { lockHome } from './home_lock.ts';
+import { type DeskSettings, REPOSITORY_DIR } from './settings.ts';
+
+/** How the desk reports what it does while it opens, and later. */
+export interface DeskTalk {
+  /** A step is done; `detail` is a few words on it. */
+  done(step: string, detail: string): void;
+  /** Something slow is going on. */
+  progress(line: string): void;
+  /** Something happened while the desk ran. */
+  notice(line: string): void;
+}
+
+export interface OpenDesk {
+  readonly apiUrl: string;
+  /** Stops everything: first the API, then the worker, then the servers they need. */
+  close(): Promise<void>;
+}
+
+const DATABASE = 'palier';
+const START_TIMEOUT_MS = 60_000;
+const API_STOP_TIMEOUT_MS = 15_000;
+const WORKER_STOP_TIMEOUT_MS = 45_000;
+
+type Closer = () => Promise<unknown> | unknown;
+
+/**
+ * Opens a desk: its own Temporal and PostgreSQL unless the environment names others, the tables,
+ * the worker, the API, and the demo company. Parts that end later are started again.
+ * @throws CliError when a part cannot be had; whatever was started by then is stopped.
+ */
+export async function openDesk(settings: DeskSettings, talk: DeskTalk): Promise<OpenDesk> {
+  const closers: Closer[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return { apiUrl: await openParts(settings, talk, closers), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openParts(
+  settings: DeskSettings,
+  talk: DeskTalk,
+  closers: Closer[],
+): Promise<string> {
+  const home = await openHome(settings.home);
+  closers.push(await lockHome(home.directory));
+  await checkPort(settings.port);
+  talk.done('Data folder', `${home.directory}, ${home.freeMegabytes} MB free`);
+
+  const temporal = await openTemporal(settings, home, talk, closers);
+  const databaseUrl = await openDatabase(settings, home, talk, closers);
+  await migrateDatabase(databaseUrl, talk);
+
+  const environment = await programEnvironment(settings, home, temporal, databaseUrl);
+  await openPrograms(environment, home, talk, closers);
+  const apiUrl = `http://${LOOPBACK}:${settings.port}`;
+  await writeDeskFile(home.directory, {
+    apiUrl,
+    databaseUrl,
+    temporalAddress: temporal.address,
+    temporalNamespace: temporal.namespace,
+    pid: process.pid,
+    warehouseDir: home.warehouseDir,
+  });
+  closers.push(() => removeDeskFile(home.directory));
+  if (settings.demo) await openDemo({ databaseUrl, temporal, apiUrl, home, talk });
+  return apiUrl;
+}
+
+async function checkPort(port: number): Promise<void> {
+  if (await isPortFree(port)) return;
+  throw new CliError(`Port ${port} is taken by another program`, {
+    advice: `End that program, or open the desk on another port: PORT=${port + 1} npm start`,
+  });
+}
+
+async function openTemporal(
+  settings: DeskSettings,
+  home: Home,
+  talk: DeskTalk,
+  closers: Closer[],
+): Promise<TemporalTarget> {
+  const configured = configuredTemporal();
+  if (configured !== undefined) {
+    await prepareNamespace(configured, { setRetention: false });
+    talk.done('Temporal', `${configured.address}, namespace ${configured.namespace} (not ours)`);
+    return configured;
+  }
+  const startedAt = Date.now();
+  let target: TemporalTarget | undefined;
+  let port: number | undefined;
+  const part = await supervise({
+    name: 'Temporal',
+    notice: talk.notice,
+    start: async () => {
+      const server = await startTemporalServer({
+        databaseFile: home.temporalFile,
+        progress: talk.progress,
+        onOutput: openLogFile(path.join(home.logsDir, 'temporal.log')),
+        namespace: process.env.TEMPORAL_NAMESPACE || 'default',
+        ...(port === undefined ? {} : { port }),
+        ...(settings.temporalUiPort === undefined ? {} : { uiPort: settings.temporalUiPort }),
+      });
+      target = server;
+      port = Number(server.address.split(':')[1]);
+      return server.process;
+    },
+  });
+  closers.push(() => part.stop());
+  const { address, namespace, connectionOptions } = target as unknown as TemporalTarget;
+  talk.done('Temporal', `${address} (${seconds(startedAt)})`);
+  return { address, namespace, connectionOptions };
+}
+
+async function openDatabase(
+  settings: DeskSettings,
+  home: Home,
+  talk: DeskTalk,
+  closers: Closer[],
+): Promise<string> {
+  if (settings.databaseUrl !== undefined) {
+    talk.done('PostgreSQL', `${withoutPassword(settings.databaseUrl)} (not ours)`);
+    return settings.databaseUrl;
+  }
+  const startedAt = Date.now();
+  const password = await secretOf(home, 'postgres-password');
+  let port: number | undefined;
+  let url = '';
+  const part = await supervise({
+    name: 'PostgreSQL',
+    notice: talk.notice,
+    start: async () => {
+      const server = await startPostgres({
+        dataDir: home.postgresDir,
+        password,
+        progress: talk.progress,
+        onOutput: openLogFile(path.join(home.logsDir, 'postgres.log')),
+        ...(port === undefined ? {} : { port }),
+      });
+      await ensureDatabase(server, DATABASE);
+      port = server.port;
+      url = server.urlOf(DATABASE);
+      return server.process;
+    },
+  });
+  closers.push(() => part.stop());
+  talk.done('PostgreSQL', `${LOOPBACK}:${port} (${seconds(startedAt)})`);
+  return url;
+}
+
+async function migrateDatabase(databaseUrl: string, talk: DeskTalk): Promise<void> {
+  try {
+    const applied = await migrate(databaseUrl);
+    talk.done(
+      'Tables',
+      applied.length === 0 ? 'up to date' : `${applied.length} migrations applied`,
+    );
+  } catch (error) {
+    throw new CliError(
+      `The tables in ${withoutPassword(databaseUrl)} could not be brought up to date: ${reasonOf(error)}`,
+      {
+        cause: error,
+        advice: 'Check DATABASE_URL, and that its user may create tables and extensions.',
+      },
+    );
+  }
+}
+
+/** `postgres://user:secret@host/db` → `postgres://user@host/db`, for messages. */
+function withoutPassword(databaseUrl: string): string {
+  try {
+    const url = new URL(databaseUrl);
+    url.password = '';
+    return url.href;
+  } catch {
+    return 'DATABASE_URL';
+  }
+}
+
+async function programEnvironment(
+  settings: DeskSettings,
+  home: Home,
+  temporal: TemporalTarget,
+  databaseUrl: string,
+): Promise<NodeJS.ProcessEnv> {
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    TZ: 'UTC',
+    DATABASE_URL: databaseUrl,
+    PORT: String(settings.port),
+    PALIER_HOME: home.directory,
+    PALIER_DEMO: settings.demo ? '1' : '0',
+    PALIER_LOG_LEVEL: logLevelOf(process.env.PALIER_LOG_LEVEL),
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+  };
+  // A configuration file in its default place would add its TLS and API key to our own server.
+  if (!process.env.TEMPORAL_CONFIG_FILE && !process.env.TEMPORAL_PROFILE) {
+    environment.TEMPORAL_CONFIG_FILE = path.join(home.directory, 'temporal.toml');
+    await writeFile(environment.TEMPORAL_CONFIG_FILE, '[profile.default]\n');
+  }
+  return environment;
+}
+
+// A program says in its log that it is ready, so the log cannot be quieter than that.
+function logLevelOf(wanted: string | undefined): string {
+  return wanted === 'debug' || wanted === 'trace' ? wanted : 'info';
+}
+
+/** Worker and API start side by side; the API is the first to stop. */
+async function openPrograms(
+  environment: NodeJS.ProcessEnv,
+  home: Home,
+  talk: DeskTalk,
+  closers: Closer[],
+): Promise<void> {
+  const workerClosers: Closer[] = [];
+  const apiClosers: Closer[] = [];
+  const started = await Promise.allSettled([
+    openProgram('Worker', 'activities/worker.ts', environment, home, talk, workerClosers),
+    openProgram('API', 'api/server.ts', environment, home, talk, apiClosers),
+  ]);
+  closers.push(...workerClosers, ...apiClosers);
+  for (const result of started) if (result.status === 'rejected') throw result.reason;
+}
+
+async function openProgram(
+  name: string,
+  file: string,
+  environment: NodeJS.ProcessEnv,
+  home: Home,
+  talk: DeskTalk,
+  closers: Closer[],
+): Promise<void> {
+  const startedAt = Date.now();
+  const logFile = path.join(home.logsDir, `${name.toLowerCase()}.log`);
+  const part = await supervise({
+    name,
+    notice: (line) => talk.notice(`${line}\n    log: ${logFile}`),
+    start: () =>
+      startProgram({
+        name,
+        file: path.join(REPOSITORY_DIR, file),
+        environment,
+        log: openLogFile(logFile),
+        startTimeoutMs: START_TIMEOUT_MS,
+        stopTimeoutMs: name === 'API' ? API_STOP_TIMEOUT_MS : WORKER_STOP_TIMEOUT_MS,
+      }),
+  });
+  closers.push(() => part.stop());
+  talk.done(name, seconds(startedAt));
+}
+
+async function openDemo(desk: {
+  databaseUrl: string;
+  temporal: TemporalTarget;
+  apiUrl: string;
+  home: Home;
+  talk: DeskTalk;
+}): Promise<void> {
+  const startedAt = Date.now();
+  const { loadDemo } = await import('../demo/demo.ts');
+  await loadDemo({
+    databaseUrl: desk.databaseUrl,
+    apiUrl: desk.apiUrl,
+    progress: desk.talk.progress,
+  });
+  desk.talk.done('Demo company', seconds(startedAt));
+}
+
+function seconds(sinceMs: number): string {
+  return `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,35 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import { CliError } from '../cli_error.ts';
+import { findDesk } from './desk_file.ts';
+import { REPOSITORY_DIR, readSettings } from './settings.ts';
+
+/**
+ * Runs one program of the desk in this terminal until it ends, with the addresses of the desk that
+ * runs under PALIER_HOME wherever the environment names none.
+ * @throws CliError when it ends with a failure.
+ */
+export async function runInForeground(file: string): Promise<void> {
+  const { home } = readSettings();
+  const desk = await findDesk(home);
+  const child = fork(path.join(REPOSITORY_DIR, file), [], {
+    cwd: REPOSITORY_DIR,
+    stdio: 'inherit',
+    env: {
+      ...(desk && {
+        DATABASE_URL: desk.databaseUrl,
+        TEMPORAL_ADDRESS: desk.temporalAddress,
+        TEMPORAL_NAMESPACE: desk.temporalNamespace,
+      }),
+      ...process.env,
+      TZ: 'UTC',
+      PALIER_HOME: home,
+    },
+    execArgv: ['--import', new URL('../servers/die_with_parent.ts', import.meta.url).href],
+  });
+  // Ctrl-C reaches the child by itself; a signal to this process alone is passed on.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new CliError(`${file} ended with exit code ${code ?? 'unknown'}`);
+}

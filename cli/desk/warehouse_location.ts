@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { AnalyticsError } from '../../analytics/errors.ts';
+import { isBucket, normalPlace } from '../../analytics/layout/places.ts';
+import { CliError } from '../cli_error.ts';
+import { findDesk } from './desk_file.ts';
+import { REPOSITORY_DIR, readSettings } from './settings.ts';
+
+/**
+ * The warehouse of the desk: the one asked for, `PALIER_WAREHOUSE`, the running desk's, or the one a
+ * desk under `PALIER_HOME` would use. It can be read while no desk runs.
+ */
+export async function findWarehouseDir(asked?: string): Promise<string> {
+  if (asked) return normalPlace(asked);
+  const given = process.env.PALIER_WAREHOUSE;
+  if (given) return isBucket(given) ? normalPlace(given) : path.resolve(REPOSITORY_DIR, given);
+  const { home } = readSettings();
+  const desk = await findDesk(home);
+  return desk?.warehouseDir ?? path.join(home, 'warehouse');
+}
+
+export const warehouseOption = [
+  '--warehouse <place>',
+  "folder of a warehouse, or a folder or s3://bucket/prefix of its Parquet; the desk's when absent",
+] as const;
+
+/** What is wrong with a question is the asker's to mend (2); everything else is a problem (1). */
+const usageErrors: readonly string[] = [
+  'invalid_parameter',
+  'sql_failed',
+  'sql_refused',
+  'unknown_dashboard',
+  'unknown_metric',
+];
+
+export async function asCliError<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AnalyticsError)) throw error;
+    const exitCode = usageErrors.includes(error.code) ? 2 : 1;
+    throw new CliError(error.message, { cause: error, exitCode });
+  }
+}

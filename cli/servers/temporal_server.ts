@@ -1,0 +1,250 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { Connection, type ConnectionOptions } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import proto from '@temporalio/proto';
+import { CliError, reasonOf } from '../cli_error.ts';
+import { type KeptProcess, type OutputListener, startKeptProcess } from './kept_process.ts';
+import { findFreePort, isListening, LOOPBACK } from './ports.ts';
+import { endProcess, isRunning, runsProgram } from './process_table.ts';
+import { findTemporalBinary } from './temporal_binary.ts';
+
+/** Search attributes that ticket workflows set; all are keywords. */
+export const SEARCH_ATTRIBUTES = [
+  'TicketStatus',
+  'TicketPriority',
+  'SupportGroup',
+  'ProcessVersion',
+] as const;
+
+/** Closed workflows stay queryable, and their ids refused for re-use, for 30 days. */
+export const RETENTION_SECONDS = 30 * 24 * 60 * 60;
+
+const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 15_000;
+const START_ATTEMPTS_MAX = 3;
+const { IndexedValueType } = proto.temporal.api.enums.v1;
+
+/** Where a Temporal server is and how to connect to it. */
+export interface TemporalTarget {
+  address: string;
+  namespace: string;
+  connectionOptions: ConnectionOptions;
+}
+
+/** A Temporal server started by this process. */
+export interface TemporalServer extends TemporalTarget {
+  readonly process: KeptProcess;
+  readonly uiUrl: string | undefined;
+  stop(): Promise<void>;
+}
+
+export interface StartTemporalOptions {
+  /** SQLite file that keeps the workflows; in memory when absent. */
+  databaseFile?: string;
+  /** Server settings by name, values as JSON: `{'limit.historyCount.suggestContinueAsNew': 40}`. */
+  dynamicConfig?: Record<string, unknown>;
+  namespace?: string;
+  /** Port of Temporal's own web page; none is served when absent. */
+  uiPort?: number;
+  port?: number;
+  progress?: (line: string) => void;
+  onOutput?: OutputListener;
+}
+
+/**
+ * The server that the environment names: by `TEMPORAL_ADDRESS`, or by a profile of a Temporal
+ * configuration file. A file that merely lies in its default place is not asked: a desk must not
+ * open itself, demo and all, in whatever namespace a developer last worked with.
+ */
+export function configuredTemporal(
+  environment: NodeJS.ProcessEnv = process.env,
+): TemporalTarget | undefined {
+  const { TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: profile } = environment;
+  const config = loadClientConnectConfig({
+    overrideEnvVars: definedOf(environment),
+    disableFile: !file && !profile,
+  });
+  const { address } = config.connectionOptions;
+  if (address === undefined || address === '') return undefined;
+  const namespace = config.namespace || 'default';
+  return { address, namespace, connectionOptions: config.connectionOptions };
+}
+
+function definedOf(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  );
+}
+
+/**
+ * Starts Temporal's development server on free loopback ports and waits until it answers.
+ * @throws CliError when the program cannot be had, or ends or stays silent during the start.
+ */
+export async function startTemporalServer(
+  options: StartTemporalOptions = {},
+): Promise<TemporalServer> {
+  const binary = await findTemporalBinary(options.progress ? { progress: options.progress } : {});
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(binary.path, options);
+    } catch (error) {
+      // Another program may take a port between finding it free and the server binding it.
+      const portWasTaken = /address already in use/i.test(reasonOf(error));
+      if (!portWasTaken || attempt === START_ATTEMPTS_MAX || options.port !== undefined)
+        throw error;
+    }
+  }
+}
+
+async function startOnce(binary: string, options: StartTemporalOptions): Promise<TemporalServer> {
+  if (options.databaseFile !== undefined) await endStaleServer(options.databaseFile);
+  const port = options.port ?? (await findFreePort());
+  const namespace = options.namespace ?? 'default';
+  const address = `${LOOPBACK}:${port}`;
+  const program = {
+    command: binary,
+    args: serverArguments(port, await findFreePort(), await findFreePort(), options),
+    cwd: process.cwd(),
+    // A server in memory has nothing to save, and a graceful stop takes it a second.
+    stopSignal: options.databaseFile === undefined ? ('SIGKILL' as const) : ('SIGTERM' as const),
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+  };
+  const server = await startKeptProcess(program, options.onOutput);
+  if (options.databaseFile !== undefined) {
+    await writeFile(pidFileOf(options.databaseFile), `${server.pid}\n`);
+  }
+  const target = { address, namespace, connectionOptions: { address } };
+  try {
+    await waitUntilListening(server, port);
+    await prepareNamespace(target, { setRetention: true });
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return {
+    ...target,
+    process: server,
+    uiUrl: options.uiPort === undefined ? undefined : `http://${LOOPBACK}:${options.uiPort}`,
+    stop: async () => {
+      await server.stop();
+    },
+  };
+}
+
+function pidFileOf(databaseFile: string): string {
+  return `${databaseFile}.pid`;
+}
+
+/** Ends the server that a killed desk may have left on this file: two would damage it. */
+async function endStaleServer(databaseFile: string): Promise<void> {
+  const text = await readFile(pidFileOf(databaseFile), 'utf8').catch(() => '');
+  const pid = Number.parseInt(text, 10);
+  if (!Number.isInteger(pid) || !isRunning(pid) || !(await runsProgram(pid, databaseFile))) return;
+  await endProcess(pid, 'SIGTERM', STOP_TIMEOUT_MS);
+}
+
+function serverArguments(
+  port: number,
+  httpPort: number,
+  metricsPort: number,
+  options: StartTemporalOptions,
+): string[] {
+  const args = ['server', 'start-dev', '--ip', LOOPBACK, '--port', String(port)];
+  args.push('--http-port', String(httpPort), '--metrics-port', String(metricsPort));
+  args.push('--log-level', 'warn', '--log-format', 'text');
+  if (options.uiPort === undefined) args.push('--headless');
+  else args.push('--ui-ip', LOOPBACK, '--ui-port', String(options.uiPort));
+  if (options.uiPort !== undefined) args.push('--ui-disable-news-fetch');
+  if (options.namespace !== undefined) args.push('--namespace', options.namespace);
+  for (const name of SEARCH_ATTRIBUTES) args.push('--search-attribute', `${name}=Keyword`);
+  if (options.databaseFile !== undefined) {
+    args.push('--db-filename', options.databaseFile);
+    // Without a write-ahead log each workflow task waits for two disk syncs.
+    args.push('--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL');
+  }
+  for (const [key, value] of Object.entries(options.dynamicConfig ?? {})) {
+    args.push('--dynamic-config-value', `${key}=${JSON.stringify(value)}`);
+  }
+  return args;
+}
+
+async function waitUntilListening(server: KeptProcess, port: number): Promise<void> {
+  let ended = false;
+  void server.exited.then(() => {
+    ended = true;
+  });
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!(await isListening(port))) {
+    if (ended) {
+      throw new CliError(`Temporal's server ended while starting: ${server.recentOutput()}`, {
+        advice: 'Read the reason above; a full disk or a damaged database file are the usual ones.',
+      });
+    }
+    if (Date.now() > deadline) {
+      throw new CliError(
+        `Temporal's server did not answer on port ${port} within ${START_TIMEOUT_MS / 1000} s: ` +
+          server.recentOutput(),
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/**
+ * Registers the desk's search attributes and, for a server of our own, the retention.
+ * Doing it twice changes nothing.
+ * @throws CliError when the server cannot be reached or has no such namespace.
+ */
+export async function prepareNamespace(
+  target: TemporalTarget,
+  options: { setRetention: boolean },
+): Promise<void> {
+  const connection = await connectTo(target);
+  try {
+    if (options.setRetention) {
+      await connection.workflowService.updateNamespace({
+        namespace: target.namespace,
+        config: { workflowExecutionRetentionTtl: { seconds: RETENTION_SECONDS as never } },
+      });
+    }
+    await addMissingSearchAttributes(connection, target.namespace);
+  } catch (error) {
+    throw new CliError(
+      `Temporal at ${target.address} refused namespace "${target.namespace}": ${reasonOf(error)}`,
+      {
+        cause: error,
+        advice: 'Create the namespace, or set TEMPORAL_NAMESPACE to one that exists.',
+      },
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connectTo(target: TemporalTarget): Promise<Connection> {
+  try {
+    return await Connection.connect({ ...target.connectionOptions, connectTimeout: '10s' });
+  } catch (error) {
+    throw new CliError(`No Temporal server answers at ${target.address}: ${reasonOf(error)}`, {
+      cause: error,
+      advice: 'Start it, correct TEMPORAL_ADDRESS, or unset it to let the desk run its own.',
+    });
+  }
+}
+
+async function addMissingSearchAttributes(
+  connection: Connection,
+  namespace: string,
+): Promise<void> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in (customAttributes ?? {})));
+  if (missing.length === 0) return;
+  await connection.operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(
+      missing.map((name) => [name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD]),
+    ),
+  });
+}

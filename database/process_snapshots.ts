@@ -1,0 +1,36 @@
+import { listProcesses, type ProcessDefinition, snapshotOf } from '../workflows/processes/index.ts';
+import type { Database } from './connection.ts';
+
+/** A process whose compiled form changed while its version did not. */
+export interface UnversionedChange {
+  processId: string;
+  version: number;
+}
+
+/**
+ * Keeps every edition of a process this worker has ever had, so that a ticket's version can be
+ * looked up after the code has moved on.
+ *
+ * @returns the processes that were changed under a version already used.
+ * @throws ProcessDefinitionError where a process does not compile: the worker must not start
+ */
+export async function storeProcessSnapshots(
+  database: Database,
+  definitions: readonly ProcessDefinition[] = listProcesses(),
+): Promise<UnversionedChange[]> {
+  const rows = definitions.map((definition) => {
+    const snapshot = snapshotOf(definition);
+    const { hash, id: process_id, version } = snapshot;
+    return { hash, process_id, version, snapshot: JSON.stringify(snapshot) };
+  });
+  await database('process_snapshots').insert(rows).onConflict('hash').ignore();
+  const editions = await database('process_snapshots')
+    .select('process_id', 'version')
+    .groupBy('process_id', 'version')
+    .havingRaw('count(*) > 1');
+  const isOurs = (edition: { process_id: string; version: number }) =>
+    rows.some((row) => row.process_id === edition.process_id && row.version === edition.version);
+  return editions
+    .filter(isOurs)
+    .map(({ process_id, version }) => ({ processId: process_id, version }));
+}

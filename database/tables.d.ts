@@ -1,0 +1,467 @@
+import type { Knex } from 'knex';
+import type { EventSource, EventType } from '../workflows/domain/events.ts';
+import type { ProblemEventType, ProblemState, ProblemStatus } from '../workflows/domain/problem.ts';
+import type { ProcessSnapshot } from '../workflows/domain/process.ts';
+import type {
+  Actor,
+  Channel,
+  Priority,
+  RequesterTier,
+  Status,
+  TicketState,
+  TicketType,
+  Tier,
+} from '../workflows/domain/ticket.ts';
+import type { AssignmentOffer } from '../workflows/ports.ts';
+
+/** A jsonb column is written as text: left to itself the driver makes arrays of arrays. */
+type WithJson<Row, Json extends keyof Row> = Omit<Row, Json> & {
+  [K in Json]: string | Extract<Row[K], null>;
+};
+
+/** A row as it is read; `Generated` columns may be left out when writing. */
+type Table<
+  Row,
+  Generated extends keyof Row = never,
+  Json extends keyof Row = never,
+> = Knex.CompositeTableType<
+  Row,
+  Omit<WithJson<Row, Json>, Generated> & Partial<Pick<Row, Generated>>,
+  Partial<WithJson<Row, Json>>
+>;
+
+export interface AccountRow {
+  account_id: string;
+  role: 'requester' | 'agent' | 'owner' | 'analyst';
+  display_name: string;
+  email: string | null;
+  requester_tier: RequesterTier;
+  locale: 'en' | 'fr';
+  is_active: boolean;
+  created_at: Date;
+}
+
+export interface ApiTokenRow {
+  token_hash: string;
+  account_id: string;
+  label: string;
+  created_at: Date;
+  expires_at: Date | null;
+}
+
+export interface GroupMemberRow {
+  process_id: string;
+  group_id: string;
+  account_id: string;
+  capacity: number;
+  skills: string[];
+  shift: string | null;
+  is_absent: boolean;
+}
+
+export interface TicketContentRow {
+  ticket_id: string;
+  /** bigint: the driver gives it as text. */
+  number: string;
+  requester_id: string;
+  subject: string;
+  description: string;
+  fingerprint: string;
+  created_by: string;
+  created_at: Date;
+}
+
+export interface MessageRow {
+  message_id: string;
+  ticket_id: string;
+  author_id: string;
+  visibility: 'public' | 'internal';
+  channel: string;
+  body: string;
+  created_at: Date;
+}
+
+export interface AttachmentRow {
+  attachment_id: string;
+  owner_id: string;
+  name: string;
+  media_type: string;
+  size_bytes: number;
+  sha256: string;
+  content: Buffer;
+  ticket_id: string | null;
+  message_id: string | null;
+  created_at: Date;
+}
+
+export interface NotificationMarkRow {
+  account_id: string;
+  read_through: Date;
+}
+
+export interface NoteRow {
+  note_id: string;
+  ticket_id: string;
+  author_id: string;
+  kind:
+    | 'reason'
+    | 'requested_outcome'
+    | 'resolution'
+    | 'root_cause'
+    | 'comment'
+    | 'diagnostic_step';
+  body: string;
+  outcome: string | null;
+  ruled_out: string | null;
+  created_at: Date;
+}
+
+export interface ProcessSnapshotRow {
+  hash: string;
+  process_id: string;
+  version: number;
+  snapshot: ProcessSnapshot;
+  first_seen_at: Date;
+}
+
+export interface TicketEventRow {
+  ticket_id: string;
+  seq: number;
+  type: EventType;
+  at: Date;
+  actor_kind: Actor['kind'];
+  actor_id: string;
+  command_id: string | null;
+  data: unknown;
+  source: EventSource | null;
+  data_hash: string;
+  recorded_at: Date;
+}
+
+export type TicketOrigin = 'live' | 'import' | 'demo';
+
+export interface TicketRow {
+  ticket_id: string;
+  origin: TicketOrigin;
+  last_seq: number;
+  process_id: string;
+  process_version: number;
+  status: Status;
+  is_open: boolean;
+  type: TicketType;
+  channel: Channel;
+  category: string | null;
+  service: string | null;
+  priority: Priority;
+  group_id: string;
+  tier: Tier;
+  assignee_id: string | null;
+  requester_id: string;
+  is_breached: boolean;
+  opened_at: Date;
+  updated_at: Date;
+  first_response_at: Date | null;
+  resolved_at: Date | null;
+  closed_at: Date | null;
+  next_deadline_at: Date | null;
+  resolution_due_at: Date | null;
+  /** Out of the state: the problem the ticket says it belongs to. */
+  problem_id: string | null;
+  state: TicketState;
+}
+
+export interface AssignmentPoolRow {
+  process_id: string;
+  group_id: string;
+  decision_count: string;
+  last_agent: string | null;
+}
+
+export interface AssignmentQueueRow {
+  ticket_id: string;
+  process_id: string;
+  group_id: string;
+  priority: Priority;
+  waiting_since: Date;
+  skills: string[];
+  preferred_agent: string | null;
+  excluded_agents: string[];
+}
+
+export interface AgentLoadRow {
+  ticket_id: string;
+  process_id: string;
+  group_id: string;
+  account_id: string;
+  counts: boolean;
+  assigned_at: Date;
+}
+
+export interface AgentAssignmentRow {
+  account_id: string;
+  last_assigned_at: Date;
+}
+
+export interface AssignmentOfferRow {
+  decision_id: string;
+  ticket_id: string;
+  process_id: string;
+  group_id: string;
+  decided_at: Date;
+  offer: AssignmentOffer;
+  offered_at: Date;
+  settled_at: Date | null;
+}
+
+export interface AlarmRow {
+  alarm_id: string;
+  kind: string;
+  ticket_id: string | null;
+  detail: Record<string, unknown>;
+  raised_at: Date;
+  cleared_at: Date | null;
+}
+
+/** Of a ticket, of a problem, of a knowledge session or of an article. */
+export interface ExportOutboxRow {
+  position: string;
+  xid: string;
+  ticket_id: string | null;
+  problem_id: string | null;
+  first_seq: number | null;
+  last_seq: number | null;
+  at: Date;
+  session_id: string | null;
+  article_id: string | null;
+}
+
+export interface ExportOutboxFloorRow {
+  is_only: boolean;
+  xid: string;
+  position: string;
+}
+
+export type ArticleKind = 'guide' | 'faq' | 'tutorial' | 'known_error';
+export type ArticleState = 'draft' | 'published' | 'archived';
+
+export interface ArticleRow {
+  article_id: string;
+  slug: string;
+  kind: ArticleKind;
+  process_id: string | null;
+  category: string | null;
+  service: string | null;
+  state: ArticleState;
+  owner_id: string;
+  /** A day; the driver gives it as midnight of this server's zone, so it is read as text. */
+  review_on: string | null;
+  source_ticket_id: string | null;
+  revision: number;
+  latest_version: number;
+  published_version: number | null;
+  created_at: Date;
+  updated_at: Date;
+  first_published_at: Date | null;
+}
+
+export interface ArticleTextRow {
+  article_id: string;
+  version: number;
+  locale: 'en' | 'fr';
+  title: string;
+  summary: string;
+  body: string;
+}
+
+export interface ArticleChangeRow {
+  article_id: string;
+  revision: number;
+  kind: 'created' | 'edited' | 'published' | 'archived' | 'restored';
+  version: number;
+  changed_by: string;
+  changed_at: Date;
+  change_id: string;
+  fingerprint: string;
+}
+
+export interface ArticleFeedbackRow {
+  article_id: string;
+  account_id: string;
+  is_helpful: boolean;
+  comment: string | null;
+  given_at: Date;
+}
+
+export interface KnowledgeSessionRow {
+  session_id: string;
+  account_id: string;
+  place: 'portal' | 'form';
+  locale: 'en' | 'fr';
+  started_at: Date;
+  last_seen_at: Date;
+  ending: 'solved' | 'abandoned' | 'submitted' | null;
+  solved_by_article_id: string | null;
+  ticket_id: string | null;
+}
+
+export interface KnowledgeSearchRow {
+  session_id: string;
+  n: number;
+  query: string;
+  category: string | null;
+  result_count: number;
+  searched_at: Date;
+}
+
+export interface KnowledgeViewRow {
+  session_id: string;
+  article_id: string;
+  rank: number | null;
+  shown_at: Date;
+  opened_at: Date | null;
+  verdict: 'solved' | 'not_solved' | null;
+}
+
+export interface SavedQueryRow {
+  query_id: string;
+  owner_id: string;
+  name: string;
+  sql: string;
+  params: { name: string; type: string; value: string | null }[];
+  chart: Record<string, unknown> | null;
+  is_shared: boolean;
+  version: number;
+  command_id: string;
+  fingerprint: string;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface ProblemRow {
+  problem_id: string;
+  /** bigint: the driver gives it as text. */
+  number: string;
+  origin: 'live' | 'demo';
+  last_seq: number;
+  process_id: string;
+  status: ProblemStatus;
+  is_open: boolean;
+  category: string | null;
+  service: string | null;
+  priority: Priority;
+  group_id: string;
+  owner_id: string | null;
+  title_id: string;
+  review_at: Date | null;
+  opened_at: Date;
+  updated_at: Date;
+  state: ProblemState;
+}
+
+export interface ProblemTextRow {
+  text_id: string;
+  problem_id: string;
+  author_id: string;
+  kind: 'title' | 'description' | 'root_cause' | 'workaround' | 'note';
+  body: string;
+  created_at: Date;
+}
+
+export interface ProblemEventRow {
+  problem_id: string;
+  seq: number;
+  type: ProblemEventType;
+  at: Date;
+  actor_kind: Actor['kind'];
+  actor_id: string;
+  command_id: string;
+  fingerprint: string;
+  data: unknown;
+  recorded_at: Date;
+}
+
+export interface PastIncidentRow {
+  ticket_id: string;
+  problem_id: string | null;
+}
+
+export interface ProblemIncidentRow {
+  ticket_id: string;
+  problem_id: string;
+}
+
+export interface DismissedIncidentRow {
+  ticket_id: string;
+  dismissed_by: string;
+  dismissed_at: Date;
+}
+
+export interface MailingRow {
+  mailing_id: string;
+  dashboard: string;
+  every: 'day' | 'week' | 'month';
+  hour: number;
+  zone: string;
+  created_at: Date;
+}
+
+export interface MailingRecipientRow {
+  mailing_id: string;
+  account_id: string;
+}
+
+export interface MailingDeliveryRow {
+  mailing_id: string;
+  period: string;
+  account_id: string;
+  attempted_at: Date;
+  sent_at: Date | null;
+  error: string | null;
+}
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    accounts: Table<AccountRow, 'email' | 'requester_tier' | 'locale' | 'is_active' | 'created_at'>;
+    api_tokens: Table<ApiTokenRow, 'created_at' | 'expires_at'>;
+    group_members: Table<GroupMemberRow, 'skills' | 'shift' | 'is_absent'>;
+    ticket_contents: Table<TicketContentRow, 'number' | 'created_at'>;
+    messages: Table<MessageRow, 'created_at'>;
+    notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;
+    process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
+    ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
+    notification_marks: Table<NotificationMarkRow>;
+    attachments: Table<AttachmentRow, 'ticket_id' | 'message_id' | 'created_at'>;
+    tickets: Table<TicketRow, 'problem_id', 'state'>;
+    assignment_pools: Table<AssignmentPoolRow, 'decision_count' | 'last_agent'>;
+    assignment_queue: Table<AssignmentQueueRow>;
+    agent_load: Table<AgentLoadRow>;
+    agent_assignments: Table<AgentAssignmentRow>;
+    assignment_offers: Table<AssignmentOfferRow, 'offered_at' | 'settled_at', 'offer'>;
+    alarms: Table<AlarmRow, 'alarm_id' | 'ticket_id' | 'raised_at' | 'cleared_at', 'detail'>;
+    mailings: Table<MailingRow, 'created_at'>;
+    mailing_recipients: Table<MailingRecipientRow>;
+    mailing_deliveries: Table<MailingDeliveryRow, 'attempted_at' | 'sent_at' | 'error'>;
+    saved_queries: Table<SavedQueryRow, 'created_at' | 'updated_at', 'params' | 'chart'>;
+    export_outbox_floor: Table<ExportOutboxFloorRow, 'is_only'>;
+    export_outbox: Table<ExportOutboxRow, keyof ExportOutboxRow>;
+    articles: Table<
+      ArticleRow,
+      Exclude<keyof ArticleRow, 'article_id' | 'slug' | 'kind' | 'owner_id'>
+    >;
+    article_texts: Table<ArticleTextRow>;
+    article_changes: Table<ArticleChangeRow, 'changed_at'>;
+    article_feedback: Table<ArticleFeedbackRow, 'comment' | 'given_at'>;
+    knowledge_sessions: Table<
+      KnowledgeSessionRow,
+      Exclude<keyof KnowledgeSessionRow, 'session_id' | 'account_id' | 'place' | 'locale'>
+    >;
+    knowledge_searches: Table<KnowledgeSearchRow, 'category' | 'searched_at'>;
+    knowledge_views: Table<KnowledgeViewRow, 'rank' | 'shown_at' | 'opened_at' | 'verdict'>;
+    problems: Table<ProblemRow, 'number' | 'origin', 'state'>;
+    problem_texts: Table<ProblemTextRow, 'created_at'>;
+    problem_events: Table<ProblemEventRow, 'recorded_at', 'data'>;
+    past_incidents: Table<PastIncidentRow>;
+    problem_incidents: Table<ProblemIncidentRow>;
+    dismissed_incidents: Table<DismissedIncidentRow, 'dismissed_at'>;
+  }
+}

@@ -1,0 +1,162 @@
+import type { TicketEvent } from '../workflows/domain/events.ts';
+import { evolve } from '../workflows/domain/evolve.ts';
+import type { TicketState } from '../workflows/domain/ticket.ts';
+import type { EventBatch } from '../workflows/ports.ts';
+import type { Transaction } from './connection.ts';
+import type { TicketOrigin } from './tables.d.ts';
+import { eventHash, eventRow, ticketRow } from './ticket_rows.ts';
+
+/** What a batch added to a ticket. `events` leaves out those that were there before. */
+export interface Appended {
+  ticketId: string;
+  before: TicketState | null;
+  after: TicketState;
+  events: TicketEvent[];
+}
+
+export type ConflictKind = 'event_mismatch' | 'event_gap';
+
+/** The batch contradicts what is stored. Nothing of it was written. */
+export class EventConflict extends Error {
+  override readonly name = 'EventConflict';
+  readonly kind: ConflictKind;
+  readonly ticketId: string;
+  readonly detail: Record<string, unknown>;
+
+  constructor(
+    kind: ConflictKind,
+    ticketId: string,
+    detail: { seq: number } & Record<string, unknown>,
+  ) {
+    const text =
+      kind === 'event_gap'
+        ? `Event ${detail.seq} of ${ticketId} leaves a gap: ${detail.expectedSeq} was expected`
+        : `Event ${detail.seq} of ${ticketId} differs from the one stored under its key`;
+    super(text);
+    this.kind = kind;
+    this.ticketId = ticketId;
+    this.detail = detail;
+  }
+}
+
+const rowsPerInsert = 500;
+
+/**
+ * Appends batches, each of another ticket, and brings the tickets' rows forward. Events that are
+ * stored already change nothing. Tickets are taken in the order of their ids, so that two writers
+ * never wait for each other.
+ *
+ * @returns what was new, for tickets with anything new.
+ * @throws EventConflict where a stored event differs or a batch leaves a gap.
+ */
+export async function append(
+  trx: Transaction,
+  batches: EventBatch[],
+  origin: TicketOrigin,
+): Promise<Appended[]> {
+  const inOrder = batches.toSorted((a, b) => (a.ticketId < b.ticketId ? -1 : 1));
+  const fresh = await insertEvents(trx, inOrder);
+  if (fresh.length === 0) return [];
+  const stored = await lockTickets(trx, fresh);
+  const appended = fresh.map(({ ticketId, events }) => {
+    const before = stored.get(ticketId) ?? null;
+    return { ticketId, before, after: fold(ticketId, before, events), events };
+  });
+  await upsertTickets(trx, appended, origin);
+  return appended;
+}
+
+// The primary key makes a second writer of the same events wait here until the first has ended.
+async function insertEvents(trx: Transaction, batches: EventBatch[]): Promise<EventBatch[]> {
+  const rows = batches.flatMap(({ ticketId, events }) =>
+    events.map((event) => eventRow(ticketId, event)),
+  );
+  const inserted = new Set<string>();
+  for (const chunk of chunksOf(rows, rowsPerInsert)) {
+    const keys = await trx('ticket_events')
+      .insert(chunk)
+      .onConflict(['ticket_id', 'seq'])
+      .ignore()
+      .returning(['ticket_id', 'seq']);
+    for (const { ticket_id, seq } of keys) inserted.add(`${ticket_id} ${seq}`);
+  }
+  const fresh: EventBatch[] = [];
+  for (const { ticketId, events } of batches) {
+    const isNew = (event: TicketEvent) => inserted.has(`${ticketId} ${event.seq}`);
+    const old = events.filter((event) => !isNew(event));
+    if (old.length > 0) await checkAgainstStored(trx, ticketId, old);
+    if (old.length < events.length) fresh.push({ ticketId, events: events.filter(isNew) });
+  }
+  return fresh;
+}
+
+async function checkAgainstStored(
+  trx: Transaction,
+  ticketId: string,
+  events: TicketEvent[],
+): Promise<void> {
+  const seqs = events.map((event) => event.seq);
+  const rows = await trx('ticket_events')
+    .select('seq', 'type', 'data_hash')
+    .where('ticket_id', ticketId)
+    .whereIn('seq', seqs);
+  const stored = new Map(rows.map((row) => [row.seq, row]));
+  for (const event of events) {
+    const row = stored.get(event.seq);
+    const hash = eventHash(event);
+    if (row?.data_hash === hash) continue;
+    throw new EventConflict('event_mismatch', ticketId, {
+      seq: event.seq,
+      stored: { type: row?.type, hash: row?.data_hash },
+      refused: { type: event.type, hash },
+    });
+  }
+}
+
+async function lockTickets(
+  trx: Transaction,
+  batches: EventBatch[],
+): Promise<Map<string, TicketState>> {
+  const rows = await trx('tickets')
+    .select('ticket_id', 'state')
+    .whereIn(
+      'ticket_id',
+      batches.map(({ ticketId }) => ticketId),
+    )
+    .orderBy('ticket_id')
+    .forUpdate();
+  return new Map(rows.map((row) => [row.ticket_id, row.state]));
+}
+
+function fold(ticketId: string, before: TicketState | null, events: TicketEvent[]): TicketState {
+  let state = before;
+  for (const event of events) {
+    const expectedSeq = (state?.seq ?? 0) + 1;
+    if (event.seq !== expectedSeq) {
+      throw new EventConflict('event_gap', ticketId, { seq: event.seq, expectedSeq });
+    }
+    state = evolve(state, event);
+  }
+  return state as TicketState;
+}
+
+async function upsertTickets(
+  trx: Transaction,
+  appended: Appended[],
+  origin: TicketOrigin,
+): Promise<void> {
+  const rows = appended.map(({ after }) => ticketRow(after, origin));
+  const { origin: _origin, ticket_id: _id, ...changing } = rows[0] as (typeof rows)[number];
+  const columns = Object.keys(changing) as (keyof typeof changing)[];
+  for (const chunk of chunksOf(rows, rowsPerInsert)) {
+    await trx('tickets')
+      .insert(chunk)
+      .onConflict('ticket_id')
+      .merge(columns)
+      .where('tickets.last_seq', '<', trx.ref('excluded.last_seq'));
+  }
+}
+
+function* chunksOf<T>(items: T[], size: number): Generator<T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}

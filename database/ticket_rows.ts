@@ -1,0 +1,61 @@
+import { nextDeadline } from '../workflows/domain/deadlines.ts';
+import type { TicketEvent } from '../workflows/domain/events.ts';
+import { findOpenClock, isOpen, type TicketState } from '../workflows/domain/ticket.ts';
+import { hashOf } from '../workflows/processes/canonical_json.ts';
+import type { TicketOrigin } from './tables.d.ts';
+
+/** Two events under one key are the same event where these agree; `source` is a remark. */
+export function eventHash(event: TicketEvent): string {
+  const { type, at, actor, commandId, data } = event;
+  return hashOf({ type, at, actor, commandId, data });
+}
+
+export function eventRow(ticketId: string, event: TicketEvent) {
+  return {
+    ticket_id: ticketId,
+    seq: event.seq,
+    type: event.type,
+    at: new Date(event.at),
+    actor_kind: event.actor.kind,
+    actor_id: event.actor.id,
+    command_id: event.commandId,
+    data: JSON.stringify(event.data),
+    source: event.source ? JSON.stringify(event.source) : null,
+    data_hash: eventHash(event),
+  };
+}
+
+/** The state of a ticket, with the columns that lists filter and sort by beside it. */
+export function ticketRow(state: TicketState, origin: TicketOrigin) {
+  return {
+    ticket_id: state.ticketId,
+    origin,
+    last_seq: state.seq,
+    process_id: state.processId,
+    process_version: state.processVersion,
+    status: state.status,
+    is_open: isOpen(state),
+    type: state.type,
+    channel: state.channel,
+    category: state.category,
+    service: state.service,
+    priority: state.priority,
+    group_id: state.group,
+    tier: state.tier,
+    assignee_id: state.assignee,
+    requester_id: state.requesterId,
+    is_breached: state.clocks.some((clock) => clock.breachedAt !== null),
+    opened_at: new Date(state.openedAt),
+    updated_at: new Date(state.updatedAt),
+    first_response_at: dateOf(state.firstResponseAt),
+    resolved_at: dateOf(state.resolvedAt),
+    closed_at: dateOf(state.closedAt),
+    next_deadline_at: dateOf(nextDeadline(state)?.at),
+    resolution_due_at: dateOf(findOpenClock(state, 'resolution')?.dueAt),
+    state: JSON.stringify(state),
+  };
+}
+
+function dateOf(at: number | null | undefined): Date | null {
+  return at === null || at === undefined ? null : new Date(at);
+}

@@ -1,0 +1,146 @@
+import { addWorkingMs, type CompiledCalendar, workingMsBetween } from '../../domain/calendar.ts';
+import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
+import { compileProcess } from '../compile.ts';
+import type { ProcessDefinition } from '../define.ts';
+import { explore } from '../explore/explore.ts';
+import { type ViewName, viewsOf } from '../explore/views.ts';
+import { compileCalendars } from '../index.ts';
+import { checkCalendars } from './calendars.ts';
+import { type Finding, Findings } from './finding.ts';
+import { checkClimbs, checkEnds } from './graph.ts';
+import { Inspector } from './inspector.ts';
+
+export type { Finding } from './finding.ts';
+
+export interface CheckReport {
+  process: string;
+  version: number;
+  hash: string;
+  /** What must not be: each with its counter-example. */
+  violations: Finding[];
+  /** What is allowed and worth a look. */
+  notices: Finding[];
+  /** How much each view of the search looked at. */
+  searches: { view: ViewName; states: number; moves: number }[];
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const yearMs = 366 * dayMs;
+
+/**
+ * Proves of a process, by letting everything happen that can, that no ticket can be forgotten:
+ * every open state has an owner and a next deadline, every state can reach an end, no escalation
+ * goes in circles uncounted, bounces are told, warnings come before breaches, time alone comes to
+ * rest, timeouts use codes there are, calendars work and categories have groups. What it searches
+ * and what it forgets is said at `explore_views.ts`.
+ *
+ * @param from the instant from which tickets are opened
+ * @throws ProcessDefinitionError where the definition does not compile
+ */
+export function checkProcess(definition: ProcessDefinition, from: number): CheckReport {
+  const process = compileProcess(definition);
+  return checkSnapshot(process, (to) => compileCalendars(definition, from - 7 * dayMs, to), from);
+}
+
+/** As `checkProcess`; `calendarsUntil` compiles the calendars from some days before `from`. */
+export function checkSnapshot(
+  process: ProcessSnapshot,
+  calendarsUntil: (to: number) => Record<string, CompiledCalendar>,
+  from: number,
+): CheckReport {
+  const calendars = calendarsUntil(from + 2 * yearMs);
+  const reachMs = longestMs(process, calendars, from);
+  if (reachMs < yearMs) return checkRules({ process, calendars }, from);
+  const longer = calendarsUntil(from + 2 * yearMs + 4 * reachMs);
+  return checkRules({ process, calendars: longer }, from);
+}
+
+/** As `checkProcess`, with calendars that are compiled already. */
+export function checkRules(rules: Rules, from: number): CheckReport {
+  const { process, calendars } = rules;
+  const violations = new Findings();
+  const notices = new Findings();
+  const inspector = new Inspector(process, violations);
+  checkCalendars(process, calendars, from, { violations, notices });
+  checkCategories(process, violations);
+  const searches = [];
+  // Time cannot be searched where a calendar has none: it would stand still at once.
+  if (violations.list().every(({ rule }) => rule !== 'calendar_works')) {
+    for (const [view, keyOf] of Object.entries(viewsOf(process))) {
+      const explored = explore(rules, openingInstants(rules, from), keyOf, inspector);
+      if (explored.brokenMoves === 0) checkEnds(explored, violations);
+      const { states, decisions: moves } = explored;
+      searches.push({ view: view as ViewName, states: states.length, moves });
+    }
+    checkClimbs(inspector.climbs.values(), rules, violations);
+    checkUnused(process, inspector, notices);
+  }
+  const { id, version, hash } = process;
+  return {
+    process: id,
+    version,
+    hash,
+    violations: violations.list(),
+    notices: notices.list(),
+    searches,
+  };
+}
+
+function checkCategories(process: ProcessSnapshot, violations: Findings): void {
+  const inspect = (category: string, group: string) => {
+    if (process.groups[group]) return;
+    const message = `Category '${category}' names '${group}', which is no support group`;
+    violations.add('category_has_group', message);
+  };
+  for (const [name, { group, escalation }] of Object.entries(process.categories)) {
+    inspect(name, group);
+    for (const above of Object.values(escalation)) inspect(name, above);
+  }
+}
+
+function checkUnused(process: ProcessSnapshot, inspector: Inspector, notices: Findings): void {
+  for (const group of Object.keys(process.groups)) {
+    if (inspector.groupsReached.has(group)) continue;
+    const message = `Support group '${group}' is reached only when somebody moves a ticket there`;
+    notices.add('group_is_reached', message);
+  }
+  for (const { name } of process.escalationRules) {
+    if (inspector.rulesFired.has(name)) continue;
+    notices.add('rule_fires', `Escalation rule '${name}' never changes anything`);
+  }
+}
+
+/** In the entry group's hours and out of them: what is due first is not the same. */
+function openingInstants({ process, calendars }: Rules, from: number): number[] {
+  const calendar = calendars[process.groups[process.entryGroup]?.calendar ?? ''];
+  if (!calendar) return [from];
+  const working = addWorkingMs(calendar, from, hourMs);
+  const hours = Array.from({ length: 7 * 24 }, (_, hour) => working + hour * hourMs);
+  const free = hours.find((hour) => workingMsBetween(calendar, hour, hour + hourMs) === 0);
+  return free === undefined ? [working] : [working, free];
+}
+
+/** The longest wait of a process, in elapsed time by the sparsest of its calendars. */
+function longestMs(
+  process: ProcessSnapshot,
+  calendars: Record<string, CompiledCalendar>,
+  from: number,
+): number {
+  const { attention, reopenWindow, survey, assignmentMinutes } = process;
+  const pending = Object.values(process.pending);
+  const minutes = Math.max(
+    attention.minutes,
+    reopenWindow.minutes,
+    survey?.expiresMinutes ?? 0,
+    assignmentMinutes,
+    ...pending.map((rule) => rule.limitMinutes),
+    ...process.targets.map((target) => target.targetMinutes),
+  );
+  const worked = Object.values(calendars).map((calendar) =>
+    workingMsBetween(calendar, from, from + yearMs),
+  );
+  const share = Math.min(...worked.filter((ms) => ms > 0)) / yearMs;
+  return Number.isFinite(share) ? (minutes * minuteMs) / share : 0;
+}

@@ -1,0 +1,129 @@
+import { nextDeadline } from '../../domain/deadlines.ts';
+import type { TicketEvent } from '../../domain/events.ts';
+import type { ProcessSnapshot, ProcessWarning } from '../../domain/process.ts';
+import type { Refusal } from '../../domain/refusals.ts';
+import { type ClockWarning, isOpen, type TicketState } from '../../domain/ticket.ts';
+import type { Transition, Watcher } from '../explore/explore.ts';
+import { clockWords, type Move } from '../explore/moves.ts';
+import { minutesWords } from '../process_words.ts';
+import type { Findings } from './finding.ts';
+
+const minuteMs = 60_000;
+
+/** A hand-over to more skill, and the first ticket it happened to. */
+export interface Climb {
+  from: string;
+  to: string;
+  state: TicketState;
+  path: string[];
+}
+
+/** Looks at every move of a search, and remembers what the process was seen to do. */
+export class Inspector implements Watcher {
+  readonly groupsReached = new Set<string>();
+  readonly rulesFired = new Set<string>();
+  readonly climbs = new Map<string, Climb>();
+  readonly #process: ProcessSnapshot;
+  readonly #violations: Findings;
+
+  constructor(process: ProcessSnapshot, violations: Findings) {
+    this.#process = process;
+    this.#violations = violations;
+  }
+
+  onTransition(transition: Transition): void {
+    const { before, events, after, path } = transition;
+    this.#inspectState(after, path);
+    for (const event of events) this.#inspectEvent(event, transition);
+    const wasMovedByHand = transition.move.action.name === 'assign';
+    if (after.group !== before?.group && !wasMovedByHand) this.groupsReached.add(after.group);
+  }
+
+  onRefusedOpening(move: Move, refusal: Refusal): void {
+    this.#violations.add('opens', `A ticket cannot be opened: ${refusal.message}`, [move.words]);
+  }
+
+  onBroken(path: string[], error: Error): void {
+    this.#violations.add('core_holds', `The process breaks the desk: ${error.message}`, path);
+  }
+
+  onRestless(path: string[], events: string[]): void {
+    const message = `Time alone goes on for ever: ${events.join(', ')}`;
+    this.#violations.add('time_settles', message, path);
+  }
+
+  #inspectState(state: TicketState, path: () => string[]): void {
+    if (!isOpen(state)) return;
+    if (!this.#process.groups[state.group]) {
+      const message = `An open ticket belongs to '${state.group}', which is no support group`;
+      this.#violations.add('has_owner', message, path());
+    }
+    if (nextDeadline(state) === null) {
+      this.#violations.add('has_deadline', 'An open ticket has no next deadline', path());
+    }
+  }
+
+  #inspectEvent(event: TicketEvent, transition: Transition): void {
+    const { after, path } = transition;
+    switch (event.type) {
+      case 'ticket_resolved':
+        if (!this.#process.resolutionCodes[event.data.code]) {
+          const message = `A ticket is resolved as '${event.data.code}', which is no resolution code`;
+          this.#violations.add('knows_its_codes', message, path());
+        }
+        return;
+      case 'escalation_refused':
+      case 'escalation_lapsed':
+        this.#inspectBounce(after, path);
+        return;
+      case 'escalated':
+        this.#inspectEscalation(event, transition);
+        return;
+      case 'sla_breach':
+        this.#inspectBreach(event.data, transition);
+    }
+  }
+
+  #inspectBounce(after: TicketState, path: () => string[]): void {
+    const { bounceLimit } = this.#process;
+    const isTold = after.hierarchyLevel > 0;
+    if (after.bounceCount < bounceLimit || isTold || !isOpen(after)) return;
+    const message = `Handed back ${bounceLimit} times, and no management is told`;
+    this.#violations.add('bounces_are_told', message, path());
+  }
+
+  #inspectEscalation(event: TicketEvent & { type: 'escalated' }, transition: Transition): void {
+    const { kind, by, fromGroup: from, toGroup: to } = event.data.escalation;
+    if (by.kind === 'system') this.rulesFired.add(by.id.replace('rule:', ''));
+    const key = `${from} ${to}`;
+    if (kind === 'hierarchical' || this.climbs.has(key)) return;
+    this.climbs.set(key, { from, to, state: transition.after, path: transition.path() });
+  }
+
+  #inspectBreach(
+    { name, cycle }: { name: string; cycle: number },
+    { after, path }: Transition,
+  ): void {
+    const clock = after.clocks.find((one) => one.name === name && one.cycle === cycle);
+    if (!clock) return;
+    const given = clock.warnings.filter(({ firedAt }) => firedAt !== null);
+    for (const warning of this.#process.warnings) {
+      if (warning.clock !== name || isGiven(warning, given, clock.targetMs)) continue;
+      const moment =
+        'percent' in warning
+          ? `at ${warning.percent} %`
+          : `${minutesWords(warning.beforeMinutes)} before it`;
+      const message = `The ${clockWords(name)} target is breached before its warning ${moment}`;
+      this.#violations.add('warns_before_breach', message, path());
+    }
+  }
+}
+
+/** A notice that is not shorter than the target has no moment to be given at. */
+function isGiven(warning: ProcessWarning, given: ClockWarning[], targetMs: number): boolean {
+  if ('percent' in warning) {
+    return given.some((one) => one.beforeMs === undefined && one.percent === warning.percent);
+  }
+  const beforeMs = warning.beforeMinutes * minuteMs;
+  return beforeMs >= targetMs || given.some((one) => one.beforeMs === beforeMs);
+}

@@ -1,0 +1,65 @@
+import type { ClockName } from '../../domain/ticket.ts';
+import type { CalendarDefinition } from '../calendars/definition.ts';
+import type { LocalizedText, ProcessDefinition } from '../define.ts';
+import { type Duration, isDuration, minutesOf } from '../durations.ts';
+import type { DefinitionProblem } from './error.ts';
+
+export const clockNames: readonly ClockName[] = [
+  'first_response',
+  'next_response',
+  'resolution',
+  'total_resolution',
+  'acknowledgement',
+];
+
+export const namePattern = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+
+/** One inspection: collects problems, and knows what the definition has. */
+export class Check {
+  readonly definition: ProcessDefinition;
+  readonly problems: DefinitionProblem[] = [];
+
+  constructor(definition: ProcessDefinition) {
+    this.definition = definition;
+  }
+
+  expect(holds: boolean, path: string, value: unknown, expected: string): void {
+    if (!holds) this.problems.push({ path, value, expected });
+  }
+
+  oneOf(value: string | undefined, allowed: readonly string[], path: string): void {
+    const isKnown = value !== undefined && allowed.includes(value);
+    this.expect(isKnown, path, value, `one of ${allowed.join(', ') || '(none defined)'}`);
+  }
+
+  calendar(name: string, path: string): CalendarDefinition | undefined {
+    this.oneOf(name, Object.keys(this.definition.calendars), path);
+    return this.definition.calendars[name];
+  }
+
+  group(name: string | undefined, path: string): void {
+    this.oneOf(name, Object.keys(this.definition.groups), path);
+  }
+
+  title(title: LocalizedText | undefined, path: string): void {
+    for (const locale of ['en', 'fr'] as const) {
+      const text = title?.[locale];
+      this.expect(!!text?.trim(), `${path}.${locale}`, text, 'a text');
+    }
+  }
+
+  /** A length of at least a minute of working time. */
+  duration(duration: Duration, calendar: string, path: string): void {
+    const hours = this.definition.calendars[calendar];
+    if (!hours) return;
+    const isLongEnough = isDuration(duration) && minutesOf(duration, hours) >= 1;
+    this.expect(isLongEnough, path, duration, 'minutes(), hours() or workingDays(), not zero');
+  }
+
+  unique(names: readonly string[], path: string): void {
+    names.forEach((name, index) => {
+      const isFirst = names.indexOf(name) === index;
+      this.expect(isFirst, `${path}.${index}`, name, 'a name used once');
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import type { CalendarDefinition } from '../calendars/definition.ts';
+import type { ProcessDefinition } from '../define.ts';
+import { isDuration, minutesOf } from '../durations.ts';
+import { type Check, clockNames } from './checks.ts';
+import { checkExpression } from './rule_problems.ts';
+
+export function checkPending(check: Check): void {
+  const { pending, approvals } = check.definition;
+  for (const reason of ['requester', 'supplier', 'change'] as const) {
+    check.expect(!!pending[reason], `pending.${reason}`, pending[reason], 'a rule for this reason');
+  }
+  if (approvals?.length) {
+    const expected = 'a rule for the rest of tickets that wait for an approval';
+    check.expect(!!pending.approval, 'pending.approval', pending.approval, expected);
+  }
+  for (const [reason, rule] of Object.entries(pending)) {
+    if (rule) checkPendingRule(check, rule, `pending.${reason}`);
+  }
+}
+
+function checkPendingRule(
+  check: Check,
+  rule: ProcessDefinition['pending']['requester'],
+  path: string,
+): void {
+  const { resolutionCodes } = check.definition;
+  check.title(rule.title, `${path}.title`);
+  for (const clock of rule.pauses) check.oneOf(clock, clockNames, `${path}.pauses`);
+  const calendar = check.calendar(rule.calendar, `${path}.calendar`);
+  check.duration(rule.limit, rule.calendar, `${path}.limit`);
+  if (rule.atLimit !== 'resume') {
+    check.oneOf(rule.atLimit.resolve, Object.keys(resolutionCodes), `${path}.atLimit.resolve`);
+  }
+  if (calendar) checkReminders(check, rule, calendar, path);
+}
+
+export function checkApprovals(check: Check): void {
+  const { approvals = [], groups, resolutionCodes, notificationHours } = check.definition;
+  check.unique(
+    approvals.map((approval) => approval.name),
+    'approvals',
+  );
+  approvals.forEach((approval, index) => {
+    const path = `approvals.${index}`;
+    check.title(approval.title, `${path}.title`);
+    checkExpression(check, approval.when, `${path}.when`);
+    check.oneOf(approval.by, Object.keys(groups), `${path}.by`);
+    check.oneOf(approval.refusedAs, Object.keys(resolutionCodes), `${path}.refusedAs`);
+  });
+  if (notificationHours !== undefined) check.calendar(notificationHours, 'notificationHours');
+}
+
+function checkReminders(
+  check: Check,
+  rule: ProcessDefinition['pending']['requester'],
+  calendar: CalendarDefinition,
+  path: string,
+): void {
+  if (![rule.limit, ...rule.reminders].every(isDuration)) {
+    check.expect(false, `${path}.reminders`, rule.reminders, 'lengths of time with a unit');
+    return;
+  }
+  const limit = minutesOf(rule.limit, calendar);
+  let last = 0;
+  rule.reminders.forEach((reminder, index) => {
+    const at = minutesOf(reminder, calendar);
+    const expected = 'reminders in order, before the limit';
+    check.expect(at > last && at < limit, `${path}.reminders.${index}`, reminder, expected);
+    last = at;
+  });
+}

@@ -1,0 +1,154 @@
+import { calendarProblems, calendarShapeProblems } from '../calendars/problems.ts';
+import type { ProcessDefinition } from '../define.ts';
+import { Check, namePattern } from './checks.ts';
+import type { DefinitionProblem } from './error.ts';
+import { checkApprovals, checkPending } from './pending_problems.ts';
+import {
+  checkEscalation,
+  checkRequiredFields,
+  checkTargets,
+  checkTriage,
+  fixedValues,
+  levels,
+  priorities,
+} from './rule_problems.ts';
+import { shapeProblems } from './shape.ts';
+
+/**
+ * Everything wrong with a process. Types catch most of it first, but not what comes from outside.
+ * Where its form is wrong, that alone is told: the rest could not be read.
+ */
+export function definitionProblems(definition: ProcessDefinition): DefinitionProblem[] {
+  const malformed = formProblems(definition);
+  if (malformed.length > 0) return malformed;
+  const check = new Check(definition);
+  checkNames(check);
+  for (const [name, calendar] of Object.entries(definition.calendars)) {
+    check.problems.push(...calendarProblems(calendar, `calendars.${name}`));
+  }
+  checkGroups(check);
+  checkCategories(check);
+  checkPriorities(check);
+  checkTriage(check);
+  checkTargets(check);
+  checkEscalation(check);
+  checkRequiredFields(check);
+  checkPending(check);
+  checkApprovals(check);
+  checkRest(check);
+  return check.problems;
+}
+
+function formProblems(definition: ProcessDefinition): DefinitionProblem[] {
+  const calendars = Object.entries(definition?.calendars ?? {});
+  return [
+    ...shapeProblems(definition),
+    ...calendars.flatMap(([name, hours]) => calendarShapeProblems(hours, `calendars.${name}`)),
+  ];
+}
+
+function checkNames(check: Check): void {
+  const { definition } = check;
+  check.expect(namePattern.test(definition.id), 'id', definition.id, 'a name in snake_case');
+  const isVersion = Number.isInteger(definition.version) && definition.version >= 1;
+  check.expect(isVersion, 'version', definition.version, 'a whole number from 1');
+  check.title(definition.title, 'title');
+  const titled = {
+    groups: definition.groups,
+    categories: definition.categories,
+    services: definition.services,
+    resolutionCodes: definition.resolutionCodes,
+    escalationReasons: definition.escalationReasons,
+  };
+  for (const [section, items] of Object.entries(titled)) {
+    for (const [name, item] of Object.entries(items)) {
+      checkName(check, `${section}.${name}`, name);
+      check.title(item.title, `${section}.${name}.title`);
+    }
+  }
+  for (const name of Object.keys(definition.calendars)) {
+    checkName(check, `calendars.${name}`, name);
+  }
+  for (const [name, phrases] of Object.entries(definition.textFacts ?? {})) {
+    checkName(check, `textFacts.${name}`, name);
+    const hasWords = phrases.length > 0 && phrases.every((phrase) => /[\p{L}\p{N}]/u.test(phrase));
+    check.expect(hasWords, `textFacts.${name}`, phrases, 'words or phrases, none empty');
+  }
+}
+
+function checkName(check: Check, path: string, name: string): void {
+  check.expect(namePattern.test(name), path, name, 'a name in snake_case');
+}
+
+function checkGroups(check: Check): void {
+  const { groups, entryGroup } = check.definition;
+  check.expect(Object.keys(groups).length > 0, 'groups', groups, 'at least one group');
+  check.group(entryGroup, 'entryGroup');
+  for (const [name, group] of Object.entries(groups)) {
+    const path = `groups.${name}`;
+    check.oneOf(String(group.tier), fixedValues.tier ?? [], `${path}.tier`);
+    check.calendar(group.calendar, `${path}.calendar`);
+    if (group.escalatesTo === undefined) continue;
+    check.group(group.escalatesTo, `${path}.escalatesTo`);
+    // A climb always ends: each step is to a higher tier.
+    const target = groups[group.escalatesTo];
+    const isHigher = !target || target.tier > group.tier;
+    const expected = `a group of a tier above ${group.tier}`;
+    check.expect(isHigher, `${path}.escalatesTo`, group.escalatesTo, expected);
+  }
+}
+
+function checkCategories(check: Check): void {
+  const { categories, groups } = check.definition;
+  for (const [name, category] of Object.entries(categories)) {
+    const path = `categories.${name}`;
+    check.group(category.group, `${path}.group`);
+    for (const [tier, group] of Object.entries(category.escalation ?? {})) {
+      check.group(group, `${path}.escalation.${tier}`);
+      const actual = groups[group as string]?.tier;
+      const isOfTier = actual === undefined || String(actual) === tier;
+      check.expect(isOfTier, `${path}.escalation.${tier}`, group, `a group of tier ${tier}`);
+    }
+    for (const [step, { text }] of Object.entries(category.runbook ?? {})) {
+      checkName(check, `${path}.runbook.${step}`, step);
+      check.title(text, `${path}.runbook.${step}.text`);
+    }
+  }
+}
+
+function checkPriorities(check: Check): void {
+  const { priorityMatrix, defaults } = check.definition;
+  for (const impact of levels as ['high']) {
+    for (const urgency of levels as ['high']) {
+      const priority = priorityMatrix[impact]?.[urgency];
+      check.oneOf(priority, priorities, `priorityMatrix.${impact}.${urgency}`);
+    }
+  }
+  check.oneOf(defaults.impact, levels, 'defaults.impact');
+  check.oneOf(defaults.urgency, levels, 'defaults.urgency');
+}
+
+function checkRest(check: Check): void {
+  const { definition } = check;
+  const { assignment, attention, reopenWindow, survey, groups, entryGroup } = definition;
+  const count = (value: number, min: number, path: string) =>
+    check.expect(
+      Number.isInteger(value) && value >= min,
+      path,
+      value,
+      `a whole number from ${min}`,
+    );
+  count(definition.bounceLimit, 1, 'bounceLimit');
+  count(definition.hierarchyLevels, 0, 'hierarchyLevels');
+  check.duration(assignment, groups[entryGroup]?.calendar ?? '', 'assignment');
+  check.calendar(attention.calendar, 'attention.calendar');
+  check.duration(attention.after, attention.calendar, 'attention.after');
+  check.calendar(reopenWindow.calendar, 'reopenWindow.calendar');
+  check.duration(reopenWindow.length, reopenWindow.calendar, 'reopenWindow.length');
+  if (survey) {
+    check.calendar(survey.calendar, 'survey.calendar');
+    check.duration(survey.expiresAfter, survey.calendar, 'survey.expiresAfter');
+  }
+  const codes = definition.resolutionCodes;
+  check.expect(Object.keys(codes).length > 0, 'resolutionCodes', codes, 'at least one code');
+}

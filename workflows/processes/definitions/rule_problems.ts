@@ -1,0 +1,184 @@
+import type { Expression, ExpressionField } from '../../domain/process.ts';
+import type { ClockName, Priority, Tier } from '../../domain/ticket.ts';
+import type { ProcessDefinition, WarningDefinition } from '../define.ts';
+import { isDuration, minutesOf } from '../durations.ts';
+import { type Check, clockNames } from './checks.ts';
+
+export const priorities: readonly Priority[] = ['p1', 'p2', 'p3', 'p4'];
+export const levels = ['high', 'medium', 'low'];
+
+export const fixedValues: Partial<Record<ExpressionField, readonly string[]>> = {
+  type: ['incident', 'service_request'],
+  channel: ['portal', 'email', 'chat', 'phone', 'api', 'monitoring', 'import'],
+  impact: levels,
+  urgency: levels,
+  priority: priorities,
+  requesterTier: ['standard', 'vip'],
+  tier: ['1', '2', '3'],
+};
+
+export function checkTriage(check: Check): void {
+  const { triage = [], categories, services } = check.definition;
+  check.unique(
+    triage.map((rule) => rule.name),
+    'triage',
+  );
+  triage.forEach((rule, index) => {
+    const path = `triage.${index}`;
+    checkExpression(check, rule.when, `${path}.when`);
+    const { category, service, group, priority, impact, urgency } = rule.set;
+    if (category !== undefined) check.oneOf(category, Object.keys(categories), `${path}.category`);
+    if (service !== undefined) check.oneOf(service, Object.keys(services), `${path}.service`);
+    if (group !== undefined) check.group(group, `${path}.group`);
+    if (priority !== undefined) check.oneOf(priority, priorities, `${path}.priority`);
+    if (impact !== undefined) check.oneOf(impact, levels, `${path}.impact`);
+    if (urgency !== undefined) check.oneOf(urgency, levels, `${path}.urgency`);
+  });
+}
+
+export function checkExpression(check: Check, expression: Expression, path: string): void {
+  if ('all' in expression || 'any' in expression) {
+    const [word, parts] = 'all' in expression ? ['all', expression.all] : ['any', expression.any];
+    parts.forEach((part, index) => {
+      checkExpression(check, part, `${path}.${word}.${index}`);
+    });
+  } else if ('not' in expression) {
+    checkExpression(check, expression.not, `${path}.not`);
+  } else if ('fact' in expression) {
+    check.oneOf(expression.fact, Object.keys(check.definition.textFacts ?? {}), `${path}.fact`);
+  } else {
+    const allowed = valuesOf(check.definition, expression.field);
+    check.expect(expression.in.length > 0, `${path}.in`, expression.in, 'at least one value');
+    for (const value of expression.in) check.oneOf(value, allowed, `${path}.${expression.field}`);
+  }
+}
+
+function valuesOf(definition: ProcessDefinition, field: ExpressionField): readonly string[] {
+  if (field === 'category') return Object.keys(definition.categories);
+  if (field === 'service') return Object.keys(definition.services);
+  if (field === 'group') return Object.keys(definition.groups);
+  return fixedValues[field] ?? [];
+}
+
+export function checkTargets(check: Check): void {
+  const { targets, warnings } = check.definition;
+  targets.forEach((target, index) => {
+    const path = `targets.${index}`;
+    check.oneOf(target.clock, clockNames, `${path}.clock`);
+    checkExpression(check, target.when, `${path}.when`);
+    check.calendar(target.calendar, `${path}.calendar`);
+    check.duration(target.within, target.calendar, `${path}.within`);
+  });
+  const promised = new Set(targets.map((target) => target.clock));
+  for (const clock of promised) {
+    for (const priority of priorities) {
+      const isCovered = targets.some(
+        (target) => target.clock === clock && mayHold(target.when, priority),
+      );
+      const expected = `a ${clock} target for each of ${priorities.join(', ')}`;
+      check.expect(isCovered, 'targets', `${clock} of ${priority}`, expected);
+    }
+  }
+  for (const [clock, percents] of Object.entries(warnings)) {
+    const path = `warnings.${clock}`;
+    check.expect(promised.has(clock as ClockName), path, percents, 'a clock that has a target');
+    check.unique(
+      (percents ?? []).map((one) => JSON.stringify(one)),
+      path,
+    );
+    (percents ?? []).forEach((warning, index) => {
+      checkWarning(check, clock, warning, `${path}.${index}`);
+    });
+  }
+}
+
+function checkWarning(check: Check, clock: string, warning: WarningDefinition, path: string): void {
+  if (typeof warning === 'number') {
+    const isBefore = Number.isInteger(warning) && warning >= 1 && warning <= 99;
+    check.expect(isBefore, path, warning, 'a whole percentage from 1 to 99');
+    return;
+  }
+  const { beforeDue } = warning;
+  // A working day is as long as its calendar says, and targets of a clock may have several.
+  const isLength = isDuration(beforeDue) && 'minutes' in beforeDue && beforeDue.minutes >= 1;
+  check.expect(isLength, `${path}.beforeDue`, beforeDue, 'minutes() or hours(), not zero');
+  if (!isLength) return;
+  const { targets, calendars } = check.definition;
+  const promised = targets.filter((target) => target.clock === clock && isDuration(target.within));
+  const longest = Math.max(
+    ...promised.map(({ within, calendar }) => minutesOf(within, calendars[calendar] ?? 'always')),
+  );
+  const expected = `less than the longest target of ${clock}`;
+  check.expect(beforeDue.minutes < longest, `${path}.beforeDue`, beforeDue, expected);
+}
+
+export function checkRequiredFields(check: Check): void {
+  const { requiredFields = [], categories, services } = check.definition;
+  const known = { category: Object.keys(categories), service: Object.keys(services) };
+  requiredFields.forEach(({ before, fields, when }, index) => {
+    const path = `requiredFields.${index}`;
+    check.expect(before.length > 0, `${path}.before`, before, 'at least one step');
+    check.expect(fields.length > 0, `${path}.fields`, fields, 'at least one field');
+    for (const field of fields) {
+      const expected = `a field that can be filled in: this process has no ${field}`;
+      check.expect(known[field].length > 0, `${path}.fields`, field, expected);
+    }
+    if (when) checkExpression(check, when, `${path}.when`);
+  });
+}
+
+/** Whether the condition can hold for some ticket of this priority. */
+function mayHold(expression: Expression, priority: Priority): boolean {
+  return outcome(expression, priority) !== false;
+}
+
+/** Three-valued: undefined where it depends on more than the priority. */
+function outcome(expression: Expression, priority: Priority): boolean | undefined {
+  if ('all' in expression) {
+    const parts = expression.all.map((part) => outcome(part, priority));
+    if (parts.includes(false)) return false;
+    return parts.includes(undefined) ? undefined : true;
+  }
+  if ('any' in expression) {
+    const parts = expression.any.map((part) => outcome(part, priority));
+    if (parts.includes(true)) return true;
+    return parts.includes(undefined) ? undefined : false;
+  }
+  if ('not' in expression) {
+    const inner = outcome(expression.not, priority);
+    return inner === undefined ? undefined : !inner;
+  }
+  if ('fact' in expression || expression.field !== 'priority') return undefined;
+  return expression.in.includes(priority);
+}
+
+export function checkEscalation(check: Check): void {
+  const { escalationRules = [], gates = [], warnings, hierarchyLevels } = check.definition;
+  check.unique(
+    escalationRules.map((rule) => rule.name),
+    'escalationRules',
+  );
+  escalationRules.forEach((rule, index) => {
+    const path = `escalationRules.${index}`;
+    check.oneOf(rule.clock, clockNames, `${path}.clock`);
+    checkExpression(check, rule.when, `${path}.when`);
+    const percents = (warnings[rule.clock] ?? []).filter((one) => typeof one === 'number');
+    const moments = [...percents, 100];
+    check.oneOf(String(rule.atPercent), moments.map(String), `${path}.atPercent`);
+    if (rule.escalate === 'functional') return;
+    const level = rule.escalate.hierarchical;
+    const isLevel = Number.isInteger(level) && level >= 1 && level <= hierarchyLevels;
+    check.expect(isLevel, `${path}.escalate`, level, `a level from 1 to ${hierarchyLevels}`);
+  });
+  check.unique(
+    gates.map((gate) => String(gate.fromTier)),
+    'gates',
+  );
+  gates.forEach((gate, index) => {
+    check.oneOf(String(gate.fromTier satisfies Tier), ['1', '2'], `gates.${index}.fromTier`);
+    for (const [kind, min] of Object.entries(gate.requires)) {
+      const isCount = Number.isInteger(min) && min >= 1;
+      check.expect(isCount, `gates.${index}.requires.${kind}`, min, 'a whole number from 1');
+    }
+  });
+}

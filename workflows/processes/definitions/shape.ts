@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import type { Expression } from '../../domain/process.ts';
+import type { DefinitionProblem } from './error.ts';
+
+/**
+ * What a definition is made of, for what comes from outside the types: JSON files, casts, spreads.
+ * Only the form is looked at here; whether names exist and lengths make sense is looked at after.
+ */
+
+const title = z.strictObject({ en: z.string(), fr: z.string() });
+const titled = z.strictObject({ title });
+/** Said in other words by who reads it: lengths of time and calendars have checks of their own. */
+const later = z.unknown();
+const calendarName = z.string();
+
+const condition = z.custom<Expression>(
+  isExpression,
+  'a condition: all(), any(), not(), is() or fact()',
+);
+
+const group = z.strictObject({
+  title,
+  tier: z.number(),
+  calendar: calendarName,
+  strategy: z.enum(['least_loaded', 'round_robin', 'longest_idle']).optional(),
+  escalatesTo: z.string().optional(),
+});
+
+const diagnosticStepKind = z.enum([
+  'information',
+  'reproduction',
+  'test',
+  'root_cause',
+  'workaround',
+]);
+
+const category = z.strictObject({
+  title,
+  group: z.string(),
+  skills: z.array(z.string()).optional(),
+  escalation: z.strictObject({ 2: z.string().optional(), 3: z.string().optional() }).optional(),
+  runbook: z
+    .record(z.string(), z.strictObject({ kind: diagnosticStepKind, text: title }))
+    .optional(),
+});
+
+const triageRule = z.strictObject({
+  name: z.string(),
+  when: condition,
+  set: z.strictObject({
+    category: z.string().optional(),
+    service: z.string().optional(),
+    group: z.string().optional(),
+    impact: z.string().optional(),
+    urgency: z.string().optional(),
+    priority: z.string().optional(),
+  }),
+});
+
+const escalationRule = z.strictObject({
+  name: z.string(),
+  clock: z.string(),
+  atPercent: z.number(),
+  when: condition,
+  escalate: z.union([z.literal('functional'), z.strictObject({ hierarchical: z.number() })], {
+    error: "'functional', or { hierarchical: level }",
+  }),
+  notify: z.array(z.string()).optional(),
+});
+
+const warning = z.union([z.number(), z.strictObject({ beforeDue: later })], {
+  error: 'a percentage, or { beforeDue: minutes() }',
+});
+
+const pendingRule = z.strictObject({
+  title,
+  pauses: z.array(z.string()),
+  reminders: z.array(later),
+  limit: later,
+  calendar: calendarName,
+  atLimit: z.union([z.literal('resume'), z.strictObject({ resolve: z.string() })], {
+    error: "'resume', or { resolve: code }",
+  }),
+});
+
+const approval = z.strictObject({
+  name: z.string(),
+  title,
+  when: condition,
+  by: z.string(),
+  refusedAs: z.string(),
+});
+
+const definitionShape = z.strictObject({
+  id: z.string(),
+  version: z.number(),
+  title,
+  calendars: z.record(z.string(), later),
+  groups: z.record(z.string(), group),
+  entryGroup: z.string(),
+  categories: z.record(z.string(), category),
+  services: z.record(z.string(), titled),
+  textFacts: z.record(z.string(), z.array(z.string())).optional(),
+  priorityMatrix: z.record(z.string(), z.record(z.string(), z.string())),
+  defaults: z.strictObject({ impact: z.string(), urgency: z.string() }),
+  triage: z.array(triageRule).optional(),
+  targets: z.array(
+    z.strictObject({ clock: z.string(), when: condition, within: later, calendar: calendarName }),
+  ),
+  warnings: z.record(z.string(), z.array(warning).optional()),
+  escalationRules: z.array(escalationRule).optional(),
+  escalationReasons: z.record(z.string(), titled),
+  gates: z
+    .array(
+      z.strictObject({
+        fromTier: z.number(),
+        requires: z.partialRecord(diagnosticStepKind, z.number()),
+      }),
+    )
+    .optional(),
+  requiredFields: z
+    .array(
+      z.strictObject({
+        before: z.array(z.enum(['escalate', 'setPending', 'resolve'])),
+        fields: z.array(z.enum(['category', 'service'])),
+        when: condition.optional(),
+      }),
+    )
+    .optional(),
+  bounceLimit: z.number(),
+  onLapse: z.enum(['return', 'tell']),
+  hierarchyLevels: z.number(),
+  pending: z.strictObject({
+    requester: pendingRule,
+    supplier: pendingRule,
+    change: pendingRule,
+    approval: pendingRule.optional(),
+  }),
+  approvals: z.array(approval).optional(),
+  notificationHours: calendarName.optional(),
+  assignment: later,
+  attention: z.strictObject({ after: later, calendar: calendarName }),
+  reopenWindow: z.strictObject({ length: later, calendar: calendarName }),
+  messageReopens: z.boolean(),
+  survey: z.strictObject({ expiresAfter: later, calendar: calendarName }).nullable(),
+  resolutionCodes: z.record(
+    z.string(),
+    z.strictObject({
+      title,
+      requires: z.array(z.enum(['note', 'rootCause', 'article'])).optional(),
+    }),
+  ),
+});
+
+/** Where a definition is not made of what a process is made of. */
+export function shapeProblems(definition: unknown): DefinitionProblem[] {
+  return problemsOf(definitionShape.safeParse(definition).error, definition);
+}
+
+export function problemsOf(
+  error: z.ZodError | undefined,
+  from: unknown,
+  prefix: readonly PropertyKey[] = [],
+): DefinitionProblem[] {
+  return (error?.issues ?? []).flatMap((issue) => {
+    const at = (path: readonly PropertyKey[], expected: string) => ({
+      path: [...prefix, ...path].join('.'),
+      value: valueAt(from, path),
+      expected,
+    });
+    if (issue.code !== 'unrecognized_keys') return [at(issue.path, expectedBy(issue))];
+    return issue.keys.map((key) => at([...issue.path, key], 'no such key'));
+  });
+}
+
+const typeWords: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+function expectedBy(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return typeWords[issue.expected] ?? issue.expected;
+    case 'invalid_value':
+      return `one of ${issue.values.join(', ')}`;
+    default:
+      return issue.message;
+  }
+}
+
+function valueAt(from: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], from);
+}
+
+function isExpression(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const one = value as Partial<Record<string, unknown>>;
+  const keys = Object.keys(one).join();
+  const areTexts = (list: unknown) =>
+    Array.isArray(list) && list.every((item) => typeof item === 'string');
+  switch (keys) {
+    case 'all':
+    case 'any':
+      return Array.isArray(one[keys]) && one[keys].every(isExpression);
+    case 'not':
+      return isExpression(one.not);
+    case 'fact':
+      return typeof one.fact === 'string';
+    default:
+      return (
+        Object.keys(one).sort().join() === 'field,in' &&
+        typeof one.field === 'string' &&
+        areTexts(one.in)
+      );
+  }
+}

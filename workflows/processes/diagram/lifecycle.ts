@@ -1,0 +1,201 @@
+import type { Action } from '../../domain/actions.ts';
+import type { CompiledCalendar } from '../../domain/calendar.ts';
+import { nextDeadline } from '../../domain/deadlines.ts';
+import type { TicketEvent } from '../../domain/events.ts';
+import type { PendingRule, ProcessSnapshot } from '../../domain/process.ts';
+import type { TicketState } from '../../domain/ticket.ts';
+import { explore, type Transition } from '../explore/explore.ts';
+import { viewsOf } from '../explore/views.ts';
+import { keyWords, minutesWords } from '../process_words.ts';
+import type { DiagramFrame, DiagramNode, DiagramPart } from './diagram.ts';
+import { EdgeGatherer } from './edges.ts';
+
+const yearMinutes = 366 * 24 * 60;
+/** Any Monday will do: hours do not change what leads where. */
+const monday = Date.UTC(2026, 0, 5);
+
+const working: readonly string[] = ['new', 'assigned', 'in_progress'];
+const ends: readonly string[] = ['closed', 'cancelled', 'merged'];
+const frames: DiagramFrame[] = [
+  { id: 'open', title: 'Open', note: null, parent: null },
+  { id: 'working', title: 'With the desk', note: null, parent: 'open' },
+  { id: 'pending', title: 'Pending', note: null, parent: 'open' },
+];
+
+/** Statuses, with pending by its reason, and everything that leads from one to another. */
+export function lifecyclePart(process: ProcessSnapshot): DiagramPart {
+  const edges = new EdgeGatherer();
+  const seen = new Set<string>();
+  const watcher = {
+    onTransition: (transition: Transition) => gather(edges, seen, transition, process),
+    onRefusedOpening() {},
+    onRestless() {},
+    onBroken(_path: string[], error: Error) {
+      throw error;
+    },
+  };
+  explore(
+    { process, calendars: openAlways(process) },
+    [monday],
+    viewsOf(process).lifecycle,
+    watcher,
+  );
+  const nodes = [...seen].sort(byOrder).map(nodeOf);
+  const framed = (id: string) => nodes.filter((node) => node.frame === id).map((node) => node.id);
+  const isReasonFree = dropChangesOfReason(edges, framed('pending'));
+  edges.gatherTargets('working', framed('working'));
+  edges.gatherSources('open', [...framed('working'), ...framed('pending')]);
+  edges.gatherSources('working', framed('working'));
+  edges.gatherSources('pending', framed('pending'));
+  return {
+    id: 'lifecycle',
+    title: 'Statuses',
+    frames: frames.map((frame) =>
+      frame.id === 'pending' && isReasonFree
+        ? { ...frame, note: 'the reason can be changed' }
+        : frame,
+    ),
+    nodes,
+    edges: edges.list(),
+  };
+}
+
+function openAlways({ calendars }: ProcessSnapshot): Record<string, CompiledCalendar> {
+  const fromMinute = monday / 60_000;
+  // Deadlines of an imported history lie a century ahead.
+  const toMinute = fromMinute + 1000 * yearMinutes;
+  const hours = { version: 'always', fromMinute, toMinute, minutes: [fromMinute, toMinute] };
+  return Object.fromEntries(calendars.map((id) => [id, { id, ...hours }]));
+}
+
+function gather(
+  edges: EdgeGatherer,
+  seen: Set<string>,
+  { before, after, move, events }: Transition,
+  process: ProcessSnapshot,
+): void {
+  const from = before && standing(before);
+  const to = standing(after);
+  seen.add(to);
+  if (move.action.name === 'timeout') {
+    const deadline = before && nextDeadline(before);
+    if (!deadline || !before) return;
+    const label = timeoutLabel(deadline.kind, before, process);
+    if (label === undefined) {
+      if (from !== to) edges.add(from, to, 'rule', ruleLabel(events));
+    } else edges.add(from, to, 'time', label);
+    return;
+  }
+  if (from !== to) edges.add(from, to, 'command', commandLabel(move.action));
+}
+
+/** The status, and what a pending ticket waits for. */
+function standing({ status, pending }: TicketState): string {
+  return pending ? `pending_${pending.reason}` : status;
+}
+
+/** What time does by itself; undefined where a clock spoke and a rule of the process may follow. */
+function timeoutLabel(
+  kind: string,
+  { status, pending }: TicketState,
+  process: ProcessSnapshot,
+): string | undefined {
+  const rule = pending && process.pending[pending.reason];
+  const { reopenWindow } = process;
+  const after = (minutes: number, calendar: string) =>
+    `after ${minutesWords(minutes)} of ${calendar}`;
+  switch (kind) {
+    case 'pending_limit':
+      return rule ? `${after(rule.limitMinutes, rule.calendar)}${resolvedAs(rule)}` : undefined;
+    case 'pending_reminder': {
+      if (!rule) return undefined;
+      const moments = rule.reminderMinutes.map(minutesWords).join(' and ');
+      return `reminder after ${moments} of ${rule.calendar}`;
+    }
+    case 'pending_until':
+      return 'at the date given';
+    case 'auto_close':
+      return `${status === 'merged' ? 'final ' : ''}${after(reopenWindow.minutes, reopenWindow.calendar)}`;
+    case 'assignment_overdue':
+      return `nobody found after ${minutesWords(process.assignmentMinutes)}`;
+    default:
+      return undefined;
+  }
+}
+
+function resolvedAs({ then }: PendingRule): string {
+  return then === 'resume' ? '' : `, as ${keyWords(then.resolve)}`;
+}
+
+/** The rule of the process that moved the ticket when one of its clocks spoke. */
+function ruleLabel(events: TicketEvent[]): string {
+  for (const event of events) {
+    if (event.type === 'escalation_lapsed') return 'hand-over not accepted in time';
+    if (event.type !== 'escalated') continue;
+    const { kind, reason } = event.data.escalation;
+    if (kind === 'functional') return keyWords(reason);
+  }
+  return 'time';
+}
+
+const commandLabels: Partial<Record<Action['name'], string>> = {
+  open: '',
+  accept: 'taken in charge',
+  takeAssignment: 'agent found',
+  classify: 'first work',
+  addDiagnosticStep: 'first work',
+  escalate: 'escalated',
+  acceptEscalation: 'hand-over accepted',
+  refuseEscalation: 'hand-over refused',
+  approve: 'approved',
+  refuseApproval: 'not approved',
+  setPending: 'rested',
+  endPending: 'rest ended',
+  resolve: 'resolved',
+  reopen: 'reopened',
+  close: 'closed',
+  cancel: 'cancelled',
+  merge: 'merged',
+  unmerge: 'unmerged',
+};
+
+function commandLabel(action: Action): string {
+  switch (action.name) {
+    case 'addMessage':
+      return action.actor.kind === 'requester' ? 'requester writes' : 'first work';
+    case 'assign':
+      return action.assignee ? 'given to an agent' : 'put into a queue';
+    default:
+      return commandLabels[action.name] ?? action.name;
+  }
+}
+
+/** True where each reason leads to each other: said once, instead of drawn between all of them. */
+function dropChangesOfReason(edges: EdgeGatherer, pending: string[]): boolean {
+  const pairs = pending.flatMap((from) => pending.map((to) => [from, to] as const));
+  const others = pairs.filter(([from, to]) => from !== to);
+  const isFree = others.every(([from, to]) => edges.has(from, to, 'command', 'rested'));
+  if (isFree) for (const [from, to] of others) edges.remove(from, to, 'command', 'rested');
+  return isFree && others.length > 0;
+}
+
+function nodeOf(id: string): DiagramNode {
+  const isPending = id.startsWith('pending_') && id !== 'pending_approval';
+  const frame = isPending ? 'pending' : working.includes(id) ? 'working' : null;
+  const [, reason] = id.split('pending_');
+  const title = reason === undefined ? keyWords(id) : `waits for ${waitWords(reason)}`;
+  return { id, title, frame, isEnd: ends.includes(id) };
+}
+
+function waitWords(reason: string): string {
+  return reason === 'approval' ? 'an approval' : `the ${reason}`;
+}
+
+const order: readonly string[] = [
+  ...['pending_approval', ...working],
+  ...['pending_requester', 'pending_supplier', 'pending_change', 'resolved', ...ends],
+];
+
+function byOrder(a: string, b: string): number {
+  return order.indexOf(a) - order.indexOf(b);
+}

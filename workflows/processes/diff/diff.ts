@@ -1,0 +1,137 @@
+import path from 'node:path';
+import type {
+  Expression,
+  ProcessSnapshot,
+  ProcessWarning,
+  RequiredFields,
+} from '../../domain/process.ts';
+import { closedDays } from '../calendars/compiler.ts';
+import type { CalendarDefinition } from '../calendars/definition.ts';
+import type { ProcessDefinition } from '../define.ts';
+import { conditionWords, minutesWords } from '../process_words.ts';
+import { type Difference, deepDifference, type Grain } from './deep_difference.ts';
+import { wordsFor } from './words.ts';
+
+/** A process to compare. A compiled snapshot has no hours, titles or texts of its own. */
+export interface ComparedProcess {
+  snapshot: ProcessSnapshot;
+  definition?: ProcessDefinition;
+}
+
+export interface DiffLine extends Difference {
+  /** What changes, in words; the path with old and new value where there are no words for it. */
+  text: string;
+  /** False where the text is no more than the path. */
+  isWorded: boolean;
+}
+
+export interface ProcessDiff {
+  lines: DiffLine[];
+  /** False where a side is a snapshot: then hours, titles, texts and text facts are unknown. */
+  hasDefinitions: boolean;
+}
+
+/**
+ * Everything that changes from one process to another, the version first. Nothing is left out: each difference of the compiled forms is one line, and so is each of hours, titles,
+ * texts and text facts where both sides have them. Equal processes have no lines.
+ */
+export function diffProcesses(before: ComparedProcess, after: ComparedProcess): ProcessDiff {
+  const hasDefinitions = before.definition !== undefined && after.definition !== undefined;
+  const [left, right] = [before, after].map(({ snapshot, definition }) =>
+    comparable(snapshot, hasDefinitions ? definition : undefined),
+  );
+  const lines = deepDifference(left, right, grain).map((difference): DiffLine => {
+    const words = unlessMalformed(() => wordsFor(difference));
+    return { ...difference, text: words ?? rawText(difference), isWorded: words !== undefined };
+  });
+  return { lines, hasDefinitions };
+}
+
+/** A snapshot edited by hand may lack what is read of it: then paths must do, without words. */
+function unlessMalformed<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/** The compiled form, and of the definition what did not go into it. */
+function comparable(
+  { hash: _, id, version, ...rest }: ProcessSnapshot,
+  definition: ProcessDefinition | undefined,
+): object {
+  const snapshot = { id, version, ...rest };
+  if (!definition) return snapshot;
+  const { title, textFacts } = definition;
+  const calendars = mapRecord(definition.calendars, withClosures);
+  return { ...snapshot, title, calendars, textFacts, texts: textsOf(definition) };
+}
+
+/** What a file of holidays says, and not only where it lies. */
+function withClosures(hours: CalendarDefinition): CalendarDefinition | object {
+  if (hours === 'always' || !hours.holidays || !('ics' in hours.holidays)) return hours;
+  const { ics, ...place } = hours.holidays;
+  const holidays = { ...place, ics: path.basename(ics), closes: closedDays(hours) };
+  return { ...hours, holidays };
+}
+
+function textsOf(definition: ProcessDefinition): object {
+  const { groups, categories, services, resolutionCodes, escalationReasons } = definition;
+  const titles = { groups, categories, services, resolutionCodes, escalationReasons };
+  return {
+    ...mapRecord(titles, (items) => mapRecord(items, ({ title }) => title)),
+    pending: mapRecord(definition.pending, ({ title }) => title),
+    approvals: Object.fromEntries((definition.approvals ?? []).map((one) => [one.name, one.title])),
+    runbooks: mapRecord(categories, ({ runbook }) => runbook ?? {}),
+  };
+}
+
+function mapRecord<V, W>(
+  record: { readonly [key: string]: V },
+  change: (value: V) => W,
+): Record<string, W> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+const namedLists: readonly string[] = ['triage', 'escalationRules', 'approvals'];
+
+const grain: Grain = {
+  keyOf: (path, item) => unlessMalformed(() => keyOf(path, item)),
+  isWhole(path) {
+    const last = path.at(-1);
+    const isOfHours = path[0] === 'calendars' && path.length === 4;
+    return last === 'when' || last === 'then' || isOfHours || path.join('.') === 'survey';
+  },
+};
+
+function keyOf(path: readonly string[], item: unknown): string | undefined {
+  if (typeof item === 'string' || typeof item === 'number') return String(item);
+  const [list, , part] = path;
+  const one = item as Record<string, unknown>;
+  if (path.length === 1 && namedLists.includes(list as string)) return text(one.name);
+  if (list === 'targets') return `${one.clock} for ${conditionWords(one.when as Expression)}`;
+  if (list === 'warnings') return warningKey(item as ProcessWarning);
+  if (list === 'requiredFields' && path.length === 1) return requiredKey(item as RequiredFields);
+  if (list === 'gates') return part === 'requires' ? text(one.kind) : text(one.fromTier);
+  return undefined;
+}
+
+function warningKey(warning: ProcessWarning): string {
+  if ('percent' in warning) return `${warning.clock} at ${warning.percent} %`;
+  return `${warning.clock} ${minutesWords(warning.beforeMinutes)} before it is due`;
+}
+
+function requiredKey({ before, when }: RequiredFields): string {
+  return `${before.join(' and ')} for ${conditionWords(when)}`;
+}
+
+function text(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : String(value);
+}
+
+function rawText({ path, before, after }: Difference): string {
+  const shown = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value));
+  return `${path.join('.')}: ${shown(before)} → ${shown(after)}`;
+}

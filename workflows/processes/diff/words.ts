@@ -1,0 +1,345 @@
+import type {
+  ApprovalRule,
+  Category,
+  EscalationRule,
+  HandOffGate,
+  PendingRule,
+  ProcessSnapshot,
+  RequiredFields,
+  ServiceLevelTarget,
+  SupportGroup,
+  TriageRule,
+} from '../../domain/process.ts';
+import type { CalendarDefinition, WorkingInterval } from '../calendars/definition.ts';
+import { conditionWords, keyWords, minutesWords } from '../process_words.ts';
+import { type Difference, orderStep } from './deep_difference.ts';
+
+/** What a difference of two processes means, in words; undefined where nobody found any yet. */
+export function wordsFor(difference: Difference): string | undefined {
+  const { path } = difference;
+  if (path.at(-1) === orderStep) return orderWords(difference);
+  for (const [pattern, word] of patterns) {
+    if (pattern.length !== path.length) continue;
+    if (!pattern.every((part, i) => part === '*' || part === path[i])) continue;
+    const names = path.filter((_, i) => pattern[i] === '*');
+    return word(names, difference);
+  }
+  return undefined;
+}
+
+/** Order has a meaning in two lists; elsewhere it is what people see. */
+function orderWords({ path, before, after }: Difference): string {
+  const [section = ''] = path;
+  const where = path.slice(0, -1).map(keyWords).join(', ');
+  const meaning =
+    section === 'targets'
+      ? '. The first that applies counts'
+      : section === 'triage'
+        ? '. A later rule sees what an earlier one set'
+        : '';
+  return `Order of ${where}: ${list(before)} → ${list(after)}${meaning}`;
+}
+
+type Word = (names: string[], difference: Difference) => string | undefined;
+type Show<T> = (value: T) => string;
+
+/** `subject: old → new`; what is missing on a side is `nothing`. */
+function change<T>(subject: string, show: Show<T> = String): (d: Difference) => string {
+  const shown = (value: unknown) =>
+    value === undefined || value === null ? 'nothing' : show(value as T);
+  return ({ before, after }) => `${subject}: ${shown(before)} → ${shown(after)}`;
+}
+
+/** Something that is there on one side only. */
+function existence<T>(subject: string, show: Show<T> = () => ''): (d: Difference) => string {
+  const described = (value: unknown) => {
+    const text = show(value as T);
+    return text === '' ? '' : ` (${text})`;
+  };
+  return (difference) => {
+    const { before, after } = difference;
+    if (before === undefined) return `New: ${subject}${described(after)}`;
+    if (after === undefined) return `Gone: ${subject}${described(before)}`;
+    return change<T>(subject, show)(difference);
+  };
+}
+
+function list(values: unknown): string {
+  return Array.isArray(values) && values.length > 0 ? values.join(', ') : 'none';
+}
+
+/** Patterns are paths in which `*` is a name. The first that fits has the word. */
+const words: Record<string, Word> = {
+  version: (_n, d) => change('Version')(d),
+  id: (_n, d) => change('Another process')(d),
+  'title.*': ([locale], d) => change(`Title (${locale})`, quoted)(d),
+  'texts.runbooks.*.*': ([category, step], d) =>
+    existence(`Text of step ${step} of the runbook of ${category}`)(d),
+  'texts.runbooks.*.*.text.*': ([category, step, locale], d) =>
+    change(`Step ${step} of the runbook of ${category} (${locale})`, quoted)(d),
+  'texts.runbooks.*.*.kind': ([category, step], d) =>
+    change(`Kind of step ${step} of the runbook of ${category}`)(d),
+  'texts.*.*': ([section, name], d) => existence(`Title of ${name}, ${keyWords(section ?? '')}`)(d),
+  'texts.*.*.*': ([, name, locale], d) => change(`Title of ${name} (${locale})`, quoted)(d),
+
+  entryGroup: (_n, d) => change('Group where tickets enter')(d),
+  'groups.*': ([group], d) => existence<SupportGroup>(`Support group ${group}`, groupWords)(d),
+  'groups.*.tier': ([group], d) => change(`Tier of support group ${group}`)(d),
+  'groups.*.calendar': ([group], d) => change(`Hours of support group ${group}`)(d),
+  'groups.*.strategy': ([group], d) => change(`How ${group} shares out its tickets`, keyWords)(d),
+  'groups.*.escalatesTo': ([group], d) => change(`Where support group ${group} escalates to`)(d),
+
+  'categories.*': ([category], d) => existence<Category>(`Category ${category}`, categoryWords)(d),
+  'categories.*.group': ([category], d) => change(`Group of category ${category}`)(d),
+  'categories.*.skills.*': ([category, skill], d) =>
+    existence(`Skill ${skill}, needed for category ${category}`)(d),
+  'categories.*.escalation.*': ([category, tier], d) =>
+    change(`Where category ${category} climbs to at tier ${tier}`)(d),
+  'categories.*.runbook.*': ([category, step], d) =>
+    existence(`Step ${step} of the runbook of category ${category}`)(d),
+
+  'services.*': ([service], d) => existence(`Service ${service}`)(d),
+
+  'priorityMatrix.*.*': ([impact, urgency], d) =>
+    change(`Priority of ${impact} impact and ${urgency} urgency`)(d),
+  'defaults.*': ([field], d) => change(`Default ${field}`)(d),
+
+  'triage.*': ([rule], d) => existence<TriageRule>(`Triage rule ${rule}`, triageWords)(d),
+  'triage.*.when': ([rule], d) => change(`When triage rule ${rule} applies`, conditionWords)(d),
+  'triage.*.set.*': ([rule, field], d) => change(`What triage rule ${rule} sets as ${field}`)(d),
+
+  'targets.*': ([target], d) =>
+    existence<ServiceLevelTarget>(`Target of ${keyWords(target ?? '')}`, targetWords)(d),
+  'targets.*.targetMinutes': ([target], d) =>
+    change(`Target of ${keyWords(target ?? '')}`, minutesWords)(d),
+  'targets.*.calendar': ([target], d) =>
+    change(`Hours in which the target of ${keyWords(target ?? '')} counts`)(d),
+
+  'warnings.*': ([warning], d) => existence(`Warning of clock ${keyWords(warning ?? '')}`)(d),
+
+  'escalationRules.*': ([rule], d) =>
+    existence<EscalationRule>(`Escalation rule ${rule}`, escalationWords)(d),
+  'escalationRules.*.clock': ([rule], d) => change(`Clock of escalation rule ${rule}`, keyWords)(d),
+  'escalationRules.*.atPercent': ([rule], d) =>
+    change(`Moment of escalation rule ${rule}, in percent of the target`)(d),
+  'escalationRules.*.when': ([rule], d) =>
+    change(`When escalation rule ${rule} applies`, conditionWords)(d),
+  'escalationRules.*.then': ([rule], d) =>
+    change<EscalationRule['then']>(`Where escalation rule ${rule} leads`, thenWords)(d),
+  'escalationRules.*.notify': ([rule], d) =>
+    change<string[]>(`Who is told by escalation rule ${rule}`, list)(d),
+  'escalationRules.*.notify.*': ([rule, role], d) =>
+    existence(`${role}, told by escalation rule ${rule}`)(d),
+  'escalationReasons.*': ([reason], d) => existence(`Escalation reason ${reason}`)(d),
+
+  'gates.*': ([tier], d) =>
+    existence<HandOffGate>(`Gate before leaving tier ${tier}`, gateWords)(d),
+  'gates.*.requires.*': ([tier, kind], d) =>
+    existence<{ min: number }>(
+      `Diagnostic steps of kind ${keyWords(kind ?? '')} before leaving tier ${tier}`,
+      ({ min }) => `at least ${min}`,
+    )(d),
+  'gates.*.requires.*.min': ([tier, kind], d) =>
+    change(`Diagnostic steps of kind ${keyWords(kind ?? '')} before leaving tier ${tier}`)(d),
+  requiredFields: (_n, d) =>
+    change<RequiredFields[]>('What must be known before a step', (rules) =>
+      rules.map(requiredWords).join('; '),
+    )(d),
+  'requiredFields.*': (_n, d) =>
+    existence<RequiredFields>('What must be known before a step', requiredWords)(d),
+  'requiredFields.*.fields.*': ([step, field], d) =>
+    existence(`${capital(field)}, to be known before ${stepWords(step)}`)(d),
+  bounceLimit: (_n, d) => change('Bounces after which management is told')(d),
+  onLapse: (_n, d) => change('What happens to a hand-over nobody accepted in time', lapseWords)(d),
+  hierarchyLevels: (_n, d) => change('Levels of management that can be told')(d),
+
+  'pending.*': ([reason], d) =>
+    existence<PendingRule>(`Rest while waiting for ${pendingWords(reason)}`, restWords)(d),
+  'pending.*.pauses.*': ([reason, clock], d) =>
+    existence(`Pause of ${keyWords(clock ?? '')} while waiting for ${pendingWords(reason)}`)(d),
+  'pending.*.reminderMinutes.*': ([reason, minutes], d) =>
+    existence(
+      `Reminder after ${minutesWords(Number(minutes))} of waiting for ${pendingWords(reason)}`,
+    )(d),
+  'pending.*.limitMinutes': ([reason], d) =>
+    change(`Limit of waiting for ${pendingWords(reason)}`, minutesWords)(d),
+  'pending.*.calendar': ([reason], d) =>
+    change(`Hours in which waiting for ${pendingWords(reason)} counts`)(d),
+  'pending.*.then': ([reason], d) =>
+    change<PendingRule['then']>(`End of waiting for ${pendingWords(reason)}`, restEndWords)(d),
+
+  approvals: (_n, d) =>
+    change<ApprovalRule[]>('Approvals', (rules) => list(rules.map((rule) => rule.name)))(d),
+  'approvals.*': ([rule], d) => existence<ApprovalRule>(`Approval ${rule}`, approvalWords)(d),
+  'approvals.*.when': ([rule], d) => change(`When approval ${rule} is asked`, conditionWords)(d),
+  'approvals.*.approverGroup': ([rule], d) => change(`Who decides approval ${rule}`)(d),
+  'approvals.*.refusedCode': ([rule], d) =>
+    change(`Resolution code of what approval ${rule} refuses`)(d),
+  notificationCalendar: (_n, d) => change('Hours in which notifications go out')(d),
+
+  assignmentMinutes: (_n, d) => change('Time a ticket may wait for an agent', minutesWords)(d),
+  'attention.minutes': (_n, d) =>
+    change('Time after which somebody must look at a ticket again', minutesWords)(d),
+  'attention.calendar': (_n, d) => change('Hours in which attention counts')(d),
+  'reopenWindow.minutes': (_n, d) =>
+    change('Time in which a resolved ticket can be reopened', minutesWords)(d),
+  'reopenWindow.calendar': (_n, d) => change('Hours in which the reopen window counts')(d),
+  messageReopens: (_n, { after }) =>
+    after
+      ? 'A message of the requester now reopens a resolved ticket'
+      : 'A message of the requester no longer reopens a resolved ticket',
+  survey: (_n, d) =>
+    change<NonNullable<ProcessSnapshot['survey']>>(
+      'Satisfaction survey',
+      ({ expiresMinutes, calendar }) => `open for ${minutesWords(expiresMinutes)} of ${calendar}`,
+    )(d),
+
+  'resolutionCodes.*': ([code], d) =>
+    existence<{ requires: string[] }>(`Resolution code ${code}`, ({ requires }) =>
+      requires.length > 0 ? `needs ${list(requires)}` : '',
+    )(d),
+  'resolutionCodes.*.requires.*': ([code, field], d) =>
+    existence(`${field}, needed for resolution code ${code}`)(d),
+
+  'calendars.*': ([calendar], d) =>
+    existence<CalendarDefinition>(`Calendar ${calendar}`, calendarWords)(d),
+  'calendars.*.zone': ([calendar], d) => change(`Zone of calendar ${calendar}`)(d),
+  'calendars.*.week.*': ([calendar, day], d) =>
+    change<WorkingInterval[]>(`${capital(day)} of calendar ${calendar}`, hoursWords)(d),
+  'calendars.*.holidays': ([calendar], d) =>
+    change<object>(`Holidays of calendar ${calendar}`, placeWords)(d),
+  'calendars.*.holidays.ics': ([calendar], d) =>
+    change(`File of holidays of calendar ${calendar}`)(d),
+  'calendars.*.holidays.closes': ([calendar], d) => closuresWords(calendar, d),
+  'calendars.*.holidays.*': ([calendar, part], d) =>
+    change(`${capital(part)} whose holidays calendar ${calendar} has`)(d),
+  'calendars.*.closed': ([calendar], d) =>
+    change<string[]>(`Dates on which calendar ${calendar} is closed`, list)(d),
+  'calendars.*.closed.*': ([calendar, date], d) =>
+    existence(`${date}, closed in calendar ${calendar}`)(d),
+  'calendars.*.open': ([calendar], d) =>
+    change<object>(`Dates with hours of their own in calendar ${calendar}`, (dates) =>
+      list(Object.keys(dates)),
+    )(d),
+  'calendars.*.open.*': ([calendar, date], d) =>
+    change<WorkingInterval[]>(`${date} of calendar ${calendar}`, hoursWords)(d),
+
+  textFacts: (_n, d) => change<object>('Text facts', (facts) => list(Object.keys(facts)))(d),
+  'textFacts.*': ([fact], d) => existence<string[]>(`Text fact ${fact}`, list)(d),
+  'textFacts.*.*': ([fact, phrase], d) => existence(`“${phrase}”, words of text fact ${fact}`)(d),
+};
+
+const patterns = Object.entries(words).map(
+  ([pattern, word]) => [pattern.split('.'), word] as const,
+);
+
+function quoted(text: string): string {
+  return `“${text}”`;
+}
+
+function capital(text = ''): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function groupWords({ tier, calendar, strategy, escalatesTo }: SupportGroup): string {
+  const above = escalatesTo === null ? 'escalates no further' : `escalates to ${escalatesTo}`;
+  return `tier ${tier}, hours ${calendar}, ${keyWords(strategy)}, ${above}`;
+}
+
+function categoryWords({ group, skills, escalation, runbook }: Category): string {
+  const climbs = Object.entries(escalation).map(([tier, to]) => `at tier ${tier} to ${to}`);
+  return [
+    `group ${group}`,
+    ...(skills.length > 0 ? [`skills ${list(skills)}`] : []),
+    ...(climbs.length > 0 ? [`climbs ${climbs.join(', ')}`] : []),
+    ...(runbook.length > 0 ? [`runbook ${list(runbook)}`] : []),
+  ].join('; ');
+}
+
+function triageWords({ when, set }: TriageRule): string {
+  const settings = Object.entries(set).map(([field, value]) => `${field} ${value}`);
+  return `for ${conditionWords(when)}: ${settings.join(', ')}`;
+}
+
+function targetWords({ targetMinutes, calendar }: ServiceLevelTarget): string {
+  return `${minutesWords(targetMinutes)} of ${calendar}`;
+}
+
+function escalationWords({ clock, atPercent, when, then, notify }: EscalationRule): string {
+  const told = notify && notify.length > 0 ? `, telling ${list(notify)}` : '';
+  const moment = `at ${atPercent} % of ${keyWords(clock)}`;
+  return `${moment}, for ${conditionWords(when)}: ${thenWords(then)}${told}`;
+}
+
+function thenWords(then: EscalationRule['then']): string {
+  return 'functional' in then ? 'to more skill' : `to level ${then.hierarchical} of management`;
+}
+
+function gateWords({ requires }: HandOffGate): string {
+  return requires.map(({ kind, min }) => `${min} × ${keyWords(kind)}`).join(', ');
+}
+
+function requiredWords({ before, fields, when }: RequiredFields): string {
+  return `${list(fields)} before ${stepWords(before.join(' and '))}, for ${conditionWords(when)}`;
+}
+
+function stepWords(step = ''): string {
+  return step.replace('setPending', 'resting');
+}
+
+function lapseWords(onLapse: ProcessSnapshot['onLapse']): string {
+  return onLapse === 'return' ? 'it goes back' : 'management is told';
+}
+
+function pendingWords(reason = ''): string {
+  return reason === 'approval' ? 'an approval' : `the ${reason}`;
+}
+
+function restWords({ pauses, limitMinutes, calendar, then }: PendingRule): string {
+  const limit = `${minutesWords(limitMinutes)} of ${calendar}`;
+  return `pauses ${keyWords(list(pauses))}; at most ${limit}, then ${restEndWords(then)}`;
+}
+
+function restEndWords(then: PendingRule['then']): string {
+  return then === 'resume' ? 'work goes on' : `it is resolved as ${then.resolve}`;
+}
+
+function approvalWords({ when, approverGroup, refusedCode }: ApprovalRule): string {
+  return `for ${conditionWords(when)}: by ${approverGroup}; refused as ${refusedCode}`;
+}
+
+function calendarWords(hours: CalendarDefinition): string {
+  if (typeof hours === 'object') return `hours in ${hours.zone}`;
+  return hours === 'always' ? 'never closes' : '';
+}
+
+const closuresTold = 12;
+
+function closuresWords(calendar: string | undefined, { before, after }: Difference): string {
+  const [old, now] = [(before ?? []) as string[], (after ?? []) as string[]];
+  const told = (word: string, days: string[]) => {
+    const more = days.length > closuresTold ? ` and ${days.length - closuresTold} more` : '';
+    return days.length === 0 ? [] : [`${word} ${days.slice(0, closuresTold).join(', ')}${more}`];
+  };
+  const changes = [
+    ...told(
+      'new',
+      now.filter((day) => !old.includes(day)),
+    ),
+    ...told(
+      'gone',
+      old.filter((day) => !now.includes(day)),
+    ),
+  ];
+  return `What the file of calendar ${calendar} closes: ${changes.join('; ')}`;
+}
+
+function hoursWords(intervals: readonly WorkingInterval[]): string {
+  return intervals.length === 0 ? 'closed' : intervals.map((one) => one.join('–')).join(', ');
+}
+
+function placeWords(place: object): string {
+  return Object.values(place)
+    .filter((part) => typeof part === 'string')
+    .join(' ');
+}

@@ -1,0 +1,215 @@
+import type { Action } from '../../domain/actions.ts';
+import { horizonOf } from '../../domain/calendar.ts';
+import { type Deadline, deadlinesOf } from '../../domain/deadlines.ts';
+import { decide } from '../../domain/decide.ts';
+import type { EventType, TicketEvent } from '../../domain/events.ts';
+import type { Rules } from '../../domain/process.ts';
+import type { Refusal } from '../../domain/refusals.ts';
+import type { TicketState } from '../../domain/ticket.ts';
+import { advance } from '../../domain/timeline.ts';
+import { lateMoves } from './late.ts';
+import { hoursSince, type Move, movesFrom, timePasses } from './moves.ts';
+import { openings } from './openings.ts';
+
+/** What of a ticket's state a search tells apart: equal keys are one state to it. */
+export type View = (state: TicketState) => string;
+
+/** A real ticket, and how it came about. */
+export interface Visit {
+  state: TicketState;
+  /** The state of the search it belongs to: a place in `Explored.states`. */
+  index: number;
+  /** Null for a ticket that has just been opened. */
+  from: Visit | null;
+  words: string;
+  /** Deadlines since people last did anything. */
+  deadlinesInARow: number;
+}
+
+/** Who leads where, by what: three columns of equal length, since there are many. */
+interface Edges {
+  from: number[];
+  to: number[];
+  action: Action['name'][];
+}
+
+/** One move as it took place, for whoever watches the search. */
+export interface Transition {
+  before: TicketState | null;
+  events: TicketEvent[];
+  after: TicketState;
+  move: Move;
+  /** The moves up to and including this one, in words. */
+  path(): string[];
+}
+
+export interface Watcher {
+  onTransition(transition: Transition): void;
+  /** An opening was refused, although it names only what the process has. */
+  onRefusedOpening(move: Move, refusal: Refusal): void;
+  /** Time alone still changes a ticket after very many deadlines. */
+  onRestless(path: string[], events: EventType[]): void;
+  /** The core broke on a move: its invariants do not hold in this process. */
+  onBroken(path: string[], error: Error): void;
+}
+
+export interface Explored {
+  /** For each key the ticket that was met first: none is reached by fewer moves. */
+  states: Visit[];
+  edges: Edges;
+  /** How often the core was asked. */
+  decisions: number;
+  /** Moves on which the core broke. With any, what the search did not see may exist all the same. */
+  brokenMoves: number;
+}
+
+/** After so many the process is broken enough, and the search ends. */
+const brokenMovesMax = 20;
+/** No process has so many deadlines in a row unless they feed each other. */
+const deadlinesInARowMax = 60;
+/** What may go on for ever on a ticket nobody touches: it asks people to look, again and again. */
+const standing: readonly Deadline['kind'][] = ['attention', 'assignment_overdue'];
+
+/**
+ * Breadth-first search over everything that can happen to a ticket, by the real `decide` on real
+ * tickets. From every state each move people have is made once, and time is let pass, deadline after
+ * deadline, until nothing more comes of it. The search ends when all that leads to known keys.
+ *
+ * @param openedAt the instants at which tickets are opened
+ */
+export function explore(
+  rules: Rules,
+  openedAt: readonly number[],
+  view: View,
+  watcher: Watcher,
+): Explored {
+  const search = new Search(rules, view, watcher);
+  // Most moves are refused, and nobody reads where in the core.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    for (const at of openedAt) {
+      for (const move of openings(rules.process, at)) search.take(null, move);
+    }
+    search.run();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+  const { states, edges, decisions, brokenMoves } = search;
+  return { states, edges, decisions, brokenMoves };
+}
+
+class Search {
+  readonly states: Visit[] = [];
+  readonly edges: Edges = { from: [], to: [], action: [] };
+  decisions = 0;
+  brokenMoves = 0;
+  readonly #queue: Visit[] = [];
+  readonly #indexByKey = new Map<string, number>();
+  readonly #rules: Rules;
+  readonly #view: View;
+  readonly #watcher: Watcher;
+  readonly #knownUntil: number;
+
+  constructor(rules: Rules, view: View, watcher: Watcher) {
+    this.#rules = rules;
+    this.#view = view;
+    this.#watcher = watcher;
+    this.#knownUntil = Math.min(...Object.values(rules.calendars).map(horizonOf));
+  }
+
+  run(): void {
+    for (const visit of this.#queue) {
+      if (this.brokenMoves >= brokenMovesMax) return;
+      this.#letTimePass(visit);
+      // A ticket whose key is known is here only to let time pass on it: its namesake has moved.
+      if (this.states[visit.index] !== visit) continue;
+      const { process } = this.#rules;
+      for (const move of movesFrom(visit.state, process)) this.take(visit, move);
+      for (const move of lateMoves(visit.state, process)) this.take(visit, move);
+    }
+  }
+
+  #letTimePass(visit: Visit): void {
+    const [next] = deadlinesOf(visit.state);
+    if (!next || next.at >= this.#knownUntil || isStanding(visit)) return;
+    if (visit.deadlinesInARow < deadlinesInARowMax) this.take(visit, timePasses(next));
+    else this.#watcher.onRestless(restlessPath(visit), eventsAhead(visit.state, this.#rules));
+  }
+
+  take(from: Visit | null, move: Move): void {
+    const before = move.instead ?? from?.state ?? null;
+    this.decisions += 1;
+    try {
+      const decision = decide(before, move.action, move.at, this.#rules);
+      if (decision.kind === 'refusal') {
+        if (before === null) this.#watcher.onRefusedOpening(move, decision.refusal);
+        return;
+      }
+      const { events, state } = decision;
+      if (events.length === 0) return;
+      const path = () => [...pathTo(from), wordsOf(move, state)];
+      this.#watcher.onTransition({ before, events, after: state, move, path });
+      this.#arrive(from, move, state);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.brokenMoves += 1;
+      this.#watcher.onBroken([...pathTo(from), wordsOf(move, before)], error);
+    }
+  }
+
+  #arrive(from: Visit | null, move: Move, state: TicketState): void {
+    const key = this.#view(state);
+    const isTime = move.action.name === 'timeout';
+    const known = this.#indexByKey.get(key);
+    const index = known ?? this.states.length;
+    const deadlinesInARow = isTime ? (from?.deadlinesInARow ?? 0) + 1 : 0;
+    const visit = { state, index, from, words: wordsOf(move, state), deadlinesInARow };
+    if (known === undefined) {
+      this.#indexByKey.set(key, index);
+      this.states.push(visit);
+    }
+    const isAsItIs = move.instead === undefined;
+    if (known === undefined || (isTime && isAsItIs)) this.#queue.push(visit);
+    if (from === null || from.index === index) return;
+    this.edges.from.push(from.index);
+    this.edges.to.push(index);
+    this.edges.action.push(move.action.name);
+  }
+}
+
+/** True where the last deadline only asked people to look, and so will all that follow. */
+function isStanding({ state, deadlinesInARow }: Visit): boolean {
+  return deadlinesInARow > 0 && deadlinesOf(state).every(({ kind }) => standing.includes(kind));
+}
+
+/** The moves of people that set time going. */
+function restlessPath(visit: Visit): string[] {
+  let start: Visit = visit;
+  while (start.from !== null && start.deadlinesInARow > 0) start = start.from;
+  return [...pathTo(start), `time passes, ${deadlinesInARowMax} deadlines in a row`];
+}
+
+function eventsAhead(state: TicketState, rules: Rules): EventType[] {
+  const types = new Set<EventType>();
+  let current = state;
+  for (let count = 0; count < deadlinesInARowMax; count++) {
+    const at = deadlinesOf(current)[0]?.at ?? current.updatedAt;
+    const step = advance(current, at, rules);
+    current = step.state;
+    for (const { type } of step.events) types.add(type);
+  }
+  return [...types];
+}
+
+/** The moves that lead to a ticket, in words, from its opening on. */
+export function pathTo(visit: Visit | null): string[] {
+  const path: string[] = [];
+  for (let one = visit; one !== null; one = one.from) path.unshift(one.words);
+  return path;
+}
+
+function wordsOf(move: Move, state: TicketState | null): string {
+  if (move.action.name !== 'timeout' || state === null) return move.words;
+  return `${move.words} (${hoursSince(state.openedAt, move.at)} h after it was opened)`;
+}

@@ -1,0 +1,90 @@
+import type { Expression, ExpressionField, ProcessSnapshot } from '../../domain/process.ts';
+import type { Channel, Level, RequesterTier, TicketType } from '../../domain/ticket.ts';
+import { leaves, valuesMentioned } from '../process_words.ts';
+import type { Move } from './moves.ts';
+
+const levels: readonly Level[] = ['high', 'medium', 'low'];
+const requester = { kind: 'requester', id: 'requester' } as const;
+
+/**
+ * Every way in which a ticket can begin that the process could tell from another: each category,
+ * impact and urgency; the other fields only in the values its conditions mention and one they do
+ * not; text facts one at a time, and none.
+ */
+export function* openings(process: ProcessSnapshot, at: number): Generator<Move> {
+  const conditions = conditionsOf(process);
+  const mentioned = <V extends string>(field: ExpressionField, ordinary: V): V[] => [
+    ...new Set([ordinary, ...(valuesMentioned(conditions, field) as V[])]),
+  ];
+  const choices = {
+    category: [...Object.keys(process.categories), null],
+    type: mentioned<TicketType>('type', 'incident'),
+    channel: mentioned<Channel>('channel', 'portal'),
+    service: [null, ...valuesMentioned(conditions, 'service')],
+    requesterTier: mentioned<RequesterTier>('requesterTier', 'standard'),
+    facts: [[], ...factsMentioned(conditions).map((fact) => [fact])],
+    impact: levels,
+    urgency: levels,
+  };
+  for (const open of product(choices)) {
+    yield {
+      words: openingWords(open),
+      at,
+      action: {
+        name: 'open',
+        actor: requester,
+        commandId: 'explored',
+        ticketId: 'explored_ticket',
+        requesterId: requester.id,
+        ...open,
+      },
+    };
+  }
+}
+
+function openingWords(open: {
+  category: string | null;
+  type: string;
+  channel: string;
+  service: string | null;
+  requesterTier: string;
+  facts: string[];
+  impact: string;
+  urgency: string;
+}): string {
+  const more = [
+    open.category === null ? 'no category' : `category ${open.category}`,
+    ...(open.service === null ? [] : [`service ${open.service}`]),
+    `impact ${open.impact}`,
+    `urgency ${open.urgency}`,
+    ...open.facts.map((fact) => `the words of ${fact}`),
+  ];
+  const who = open.requesterTier === 'vip' ? 'a VIP' : 'a requester';
+  const what = open.type === 'incident' ? 'an incident' : 'a service request';
+  return `${who} opens ${what} by ${open.channel}: ${more.join(', ')}`;
+}
+
+/** Every condition a process decides by. */
+function conditionsOf(process: ProcessSnapshot): Expression[] {
+  return [
+    ...process.triage,
+    ...process.targets,
+    ...process.escalationRules,
+    ...(process.approvals ?? []),
+    ...(process.requiredFields ?? []),
+  ].map((rule) => rule.when);
+}
+
+function factsMentioned(conditions: Expression[]): string[] {
+  return [...new Set(leaves(conditions).flatMap((leaf) => ('fact' in leaf ? [leaf.fact] : [])))];
+}
+
+type Choice<T> = { [K in keyof T]: T[K] extends readonly (infer V)[] ? V : never };
+
+function product<T extends Record<string, readonly unknown[]>>(choices: T): Choice<T>[] {
+  let rows: Record<string, unknown>[] = [{}];
+  for (const [name, values] of Object.entries(choices)) {
+    rows = rows.flatMap((row) => [...new Set(values)].map((value) => ({ ...row, [name]: value })));
+  }
+  return rows as Choice<T>[];
+}

@@ -1,0 +1,153 @@
+import { holds } from '../../domain/expression.ts';
+import type { EscalationRule, ProcessSnapshot, ServiceLevelTarget } from '../../domain/process.ts';
+import {
+  type Clock,
+  findOpenClock,
+  isOver,
+  openApproval,
+  openClocks,
+  openEscalation,
+  type TicketState,
+  type Tier,
+} from '../../domain/ticket.ts';
+import type { View } from './explore.ts';
+
+/**
+ * The parts of a ticket's state are too many for their product, so it is searched three times, each
+ * time exact in some parts and blind to others. All forget identities, texts, instants and how much
+ * of a target is used up; counts stop at the number from which the process treats them alike.
+ *
+ * - `lifecycle`: where the ticket stands, who has it, what it rests on, approvals, survey, merges.
+ * - `escalation`: group, where it would climb, hand-overs, bounces, whether management was told, and
+ *   which approvals and escalation rules are still to come.
+ * - `clocks`: each clock's phase, the promises that apply, and whether the requester was answered.
+ *
+ * One ticket stands for all with its key. What matters for what can follow (gates, fields that are
+ * asked for, approvals and rules to come) is therefore in every key that would otherwise hide it;
+ * how much of a target is used up is not, and is made up for in `explore_late.ts`.
+ */
+export type ViewName = 'lifecycle' | 'escalation' | 'clocks';
+
+export function viewsOf(process: ProcessSnapshot): Record<ViewName, View> {
+  return {
+    lifecycle: lifecycleView(process),
+    escalation: escalationView(process),
+    clocks: clocksView(process),
+  };
+}
+
+function lifecycleView(process: ProcessSnapshot): View {
+  const handingOver = process.escalationRules.filter(({ then }) => 'functional' in then);
+  return (state) => {
+    const handOver = openEscalation(state);
+    return [
+      state.status,
+      state.pending?.reason,
+      state.assignee !== null,
+      state.waitingForAgent !== null,
+      state.workStartedAt !== null,
+      state.tier,
+      state.approvals.length,
+      openApproval(state)?.rule,
+      approvalsLeft(process, state),
+      handOver && handOver.toGroup === state.group,
+      handingOver.map((rule) => isToCome(rule, state)),
+      gates(process, state),
+      unknownFields(process, state),
+      state.survey?.state,
+      state.autoCloseAt !== null,
+      state.mergedFrom.length > 0,
+    ].join();
+  };
+}
+
+function escalationView(process: ProcessSnapshot): View {
+  return (state) => {
+    if (isOver(state)) return state.status;
+    const handOver = openEscalation(state);
+    const acknowledgement = findOpenClock(state, 'acknowledgement');
+    return [
+      state.status === 'resolved',
+      state.group,
+      groupAbove(state, process),
+      handOver && `${handOver.fromGroup}>${handOver.toGroup}`,
+      Math.min(state.bounceCount, process.bounceLimit),
+      state.hierarchyLevel > 0,
+      gates(process, state),
+      unknownFields(process, state),
+      acknowledgement && phase(acknowledgement),
+      openApproval(state)?.rule,
+      approvalsLeft(process, state),
+      process.escalationRules.map((rule) => isToCome(rule, state)),
+    ].join();
+  };
+}
+
+function clocksView(process: ProcessSnapshot): View {
+  const byClock = Object.values(Object.groupBy(process.targets, (target) => target.clock));
+  return (state) => {
+    if (isOver(state)) return state.status;
+    return [
+      state.status === 'resolved',
+      state.pending?.reason,
+      state.firstResponseAt !== null,
+      state.tier,
+      gates(process, state, state.tier),
+      unknownFields(process, state),
+      byClock.map((targets) => promised(targets, state)),
+      openClocks(state).map((clock) => `${clock.name}:${phase(clock)}`),
+    ].join();
+  };
+}
+
+/** Where the ticket would climb now: categories that climb alike from here are one. */
+function groupAbove({ category, group, tier }: TicketState, process: ProcessSnapshot) {
+  const escalation = category === null ? undefined : process.categories[category]?.escalation;
+  return escalation?.[String(tier + 1) as '2' | '3'] ?? process.groups[group]?.escalatesTo;
+}
+
+/** How far each requirement of the gates is met, of one tier or of all. */
+function gates(process: ProcessSnapshot, state: TicketState, tier?: Tier): string {
+  const relevant = process.gates.filter(({ fromTier }) => (tier ?? fromTier) === fromTier);
+  const done = relevant.flatMap(({ requires }) =>
+    requires.map(({ kind, min }) => {
+      const steps = state.diagnosticSteps.filter((step) => step.kind === kind);
+      return Math.min(steps.length, min);
+    }),
+  );
+  return done.join('+');
+}
+
+/** What of a ticket a process asks for, and is not known. */
+function unknownFields({ requiredFields = [] }: ProcessSnapshot, state: TicketState): string {
+  const asked = requiredFields.filter(({ when }) => holds(when, state));
+  return asked.map(({ fields }) => fields.filter((field) => state[field] === null)).join();
+}
+
+/** Approvals that would be asked once those before them are granted. */
+function approvalsLeft({ approvals = [] }: ProcessSnapshot, state: TicketState): string {
+  const asked = state.approvals.map(({ rule }) => rule);
+  return approvals
+    .filter(({ name, when }) => !asked.includes(name) && holds(when, state))
+    .map(({ name }) => name)
+    .join('+');
+}
+
+/** Whether a rule's moment lies ahead on a clock that runs or rests. */
+function isToCome({ clock: name, atPercent }: EscalationRule, state: TicketState): boolean {
+  const clock = findOpenClock(state, name);
+  if (!clock || clock.breachedAt !== null) return false;
+  const warning = clock.warnings.find(
+    ({ percent, beforeMs }) => percent === atPercent && beforeMs === undefined,
+  );
+  return atPercent === 100 || warning?.firedAt === null;
+}
+
+function promised(targets: ServiceLevelTarget[], state: TicketState): number {
+  return targets.findIndex((target) => holds(target.when, state));
+}
+
+function phase(clock: Clock): string {
+  const motion = clock.runningSince === null ? 'paused' : 'running';
+  return clock.breachedAt === null ? motion : `${motion}!`;
+}

@@ -1,0 +1,196 @@
+import type { EventType, TicketEvent } from '../../domain/events.ts';
+import type { ClockName, Priority, Status, TicketState, Tier } from '../../domain/ticket.ts';
+import { hoursOfWeek, LoadMeter } from './group_load.ts';
+
+/** What became of the clocks of one name on tickets of one priority. */
+export interface Attainment {
+  priority: Priority;
+  clock: ClockName;
+  metCount: number;
+  /** Clocks that passed their target, whether they still run or not. */
+  breachedCount: number;
+  /** Void, or running and not due yet. */
+  otherCount: number;
+  /** met / (met + breached); null where no clock was decided. */
+  attainment: number | null;
+}
+
+export interface EscalationCounts {
+  functionalByPeople: number;
+  functionalByRule: number;
+  hierarchicalByPeople: number;
+  hierarchicalByRule: number;
+  refused: number;
+  lapsed: number;
+}
+
+/** Wall-clock time tickets lay open at a tier; a ticket that was never there does not count. */
+export interface TierTime {
+  tier: Tier;
+  ticketCount: number;
+  meanHours: number;
+}
+
+export interface GroupLoad {
+  group: string;
+  /** Mean number of open tickets, over all hours of the period. */
+  mean: number;
+  /** The same by hour of the week, from Monday 00:00 in the zone of the period. */
+  byHourOfWeek: number[];
+}
+
+export interface RunReport {
+  attainment: Attainment[];
+  escalations: EscalationCounts;
+  tiers: TierTime[];
+  loads: GroupLoad[];
+  /** Tickets by the status they were in at the end of the history. */
+  statuses: Partial<Record<Status, number>>;
+  reopenedCount: number;
+  eventCount: number;
+}
+
+export interface Period {
+  fromMs: number;
+  toMs: number;
+  /** IANA zone of the hours of the week. */
+  zone: string;
+}
+
+const hourMs = 3_600_000;
+
+/** Measures tickets one after another while they are lived: `add` their events, then `end`. */
+export class RunFigures {
+  private readonly period: Period;
+  private readonly attainment = new Map<string, Attainment>();
+  private readonly tiers = new Map<Tier, { ticketCount: number; totalMs: number }>();
+  private readonly loads = new Map<string, LoadMeter>();
+  private readonly statuses: Partial<Record<Status, number>> = {};
+  private readonly escalations: EscalationCounts = {
+    functionalByPeople: 0,
+    functionalByRule: 0,
+    hierarchicalByPeople: 0,
+    hierarchicalByRule: 0,
+    refused: 0,
+    lapsed: 0,
+  };
+  private reopenedCount = 0;
+  private eventCount = 0;
+  /** Where the ticket being measured lies; null while nobody has to work on it. */
+  private stay: { group: string; tier: Tier; since: number } | null = null;
+  private msByTier = [0, 0, 0, 0];
+  private place: { group: string; tier: Tier } = { group: '', tier: 1 };
+
+  constructor(period: Period) {
+    this.period = period;
+  }
+
+  add(events: readonly TicketEvent[]): void {
+    this.eventCount += events.length;
+    for (const event of events) {
+      if (event.type === 'ticket_routed') {
+        this.leave(event.at);
+        this.place = event.data;
+        this.enter(event.at);
+      } else if (event.type === 'ticket_reopened') {
+        this.reopenedCount += 1;
+        this.enter(event.at);
+      } else if (event.type === 'ticket_unmerged') this.enter(event.at);
+      else if (endings.has(event.type)) this.leave(event.at);
+    }
+  }
+
+  /** The ticket has come to the end of the history. */
+  end(state: TicketState): void {
+    this.leave(this.period.toMs);
+    this.msByTier.forEach((ms, tier) => {
+      if (ms === 0) return;
+      const time = this.tiers.get(tier as Tier) ?? { ticketCount: 0, totalMs: 0 };
+      time.ticketCount += 1;
+      time.totalMs += ms;
+      this.tiers.set(tier as Tier, time);
+    });
+    this.msByTier = [0, 0, 0, 0];
+    this.statuses[state.status] = (this.statuses[state.status] ?? 0) + 1;
+    this.countClocks(state);
+    this.countEscalations(state);
+  }
+
+  report(): RunReport {
+    const { period, escalations, statuses, reopenedCount, eventCount } = this;
+    const hours = hoursOfWeek(period.fromMs, period.toMs, period.zone);
+    const attainment = [...this.attainment.entries()].sort(byKey).map(([, row]) => row);
+    for (const row of attainment) {
+      const decided = row.metCount + row.breachedCount;
+      row.attainment = decided === 0 ? null : row.metCount / decided;
+    }
+    return {
+      attainment,
+      escalations,
+      tiers: [...this.tiers.entries()].sort(byKey).map(([tier, { ticketCount, totalMs }]) => ({
+        tier,
+        ticketCount,
+        meanHours: totalMs / ticketCount / hourMs,
+      })),
+      loads: [...this.loads.entries()].sort(byKey).map(([group, meter]) => {
+        const { mean, byHourOfWeek } = meter.means(hours);
+        return { group, mean, byHourOfWeek };
+      }),
+      statuses,
+      reopenedCount,
+      eventCount,
+    };
+  }
+
+  private enter(at: number): void {
+    this.stay = { ...this.place, since: at };
+  }
+
+  private leave(at: number): void {
+    if (this.stay === null) return;
+    const { group, tier, since } = this.stay;
+    this.stay = null;
+    this.msByTier[tier] = (this.msByTier[tier] as number) + at - since;
+    let load = this.loads.get(group);
+    if (!load) {
+      load = new LoadMeter(this.period.fromMs, this.period.toMs);
+      this.loads.set(group, load);
+    }
+    load.add(since, at);
+  }
+
+  private countClocks({ priority, clocks }: TicketState): void {
+    for (const { name: clock, breachedAt, outcome } of clocks) {
+      const key = `${priority} ${clock}`;
+      let row = this.attainment.get(key);
+      if (!row) {
+        row = { priority, clock, metCount: 0, breachedCount: 0, otherCount: 0, attainment: null };
+        this.attainment.set(key, row);
+      }
+      if (breachedAt !== null) row.breachedCount += 1;
+      else if (outcome === 'met') row.metCount += 1;
+      else row.otherCount += 1;
+    }
+  }
+
+  private countEscalations(state: TicketState): void {
+    for (const { kind, by, outcome } of state.escalations) {
+      const isByRule = by.kind === 'system' && by.id.startsWith('rule:');
+      if (kind === 'functional') {
+        this.escalations[isByRule ? 'functionalByRule' : 'functionalByPeople'] += 1;
+      } else this.escalations[isByRule ? 'hierarchicalByRule' : 'hierarchicalByPeople'] += 1;
+      if (outcome === 'refused' || outcome === 'lapsed') this.escalations[outcome] += 1;
+    }
+  }
+}
+
+const endings: ReadonlySet<EventType> = new Set<EventType>([
+  'ticket_resolved',
+  'ticket_closed',
+  'ticket_cancelled',
+  'ticket_merged',
+]);
+
+function byKey([a]: [string | number, unknown], [b]: [string | number, unknown]): number {
+  return a < b ? -1 : 1;
+}

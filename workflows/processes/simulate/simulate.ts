@@ -1,0 +1,217 @@
+import { decide } from '../../domain/decide.ts';
+import type { TicketEvent } from '../../domain/events.ts';
+import type { Rules } from '../../domain/process.ts';
+import type { RefusalCode } from '../../domain/refusals.ts';
+import type { TicketState } from '../../domain/ticket.ts';
+import { advance, type DatedAction } from '../../domain/timeline.ts';
+import { dependsOnTicket, onTicket, recordedActions } from './recorded_actions.ts';
+import { type Period, RunFigures, type RunReport } from './run_figures.ts';
+
+/** One ticket as it was lived: all its events, in order. */
+export interface TicketHistory {
+  ticketId: string;
+  events: TicketEvent[];
+  /** What the requester wrote, where it is known: text facts are then found anew. */
+  text?: { subject: string; description: string };
+}
+
+/** A process a history is run through. */
+export interface SimulatedProcess {
+  /** With calendars that cover the whole history. */
+  rules: Rules;
+  /** Names of the text facts of this process in a text; those recorded are kept without it. */
+  findFacts?: (subject: string, description: string) => string[];
+}
+
+export interface RefusedActions {
+  code: RefusalCode;
+  command: string;
+  count: number;
+  /** How many of them were then done in the way the process asks for. */
+  adaptedCount: number;
+  /** A ticket on which it happened. */
+  ticketId: string;
+}
+
+export interface SimulatedRun extends RunReport {
+  process: { id: string; version: number; hash: string };
+  /** Actions of people that the process did not allow as they were; most first. */
+  refused: RefusedActions[];
+}
+
+export interface Simulation {
+  period: Period;
+  ticketCount: number;
+  current: SimulatedRun;
+  candidate: SimulatedRun;
+}
+
+/**
+ * Runs a history through the process it was lived under and through a candidate, with the same
+ * core as the live desk.
+ *
+ * What is replayed are the actions of people at the instants they were recorded, as
+ * `recordedActions` reads them; what time and the process do is decided anew by each process. So
+ * the answer is to "what would have become of the same work?", not to how people would have worked
+ * otherwise. An action that a process refuses changes nothing and is counted. It is done all the
+ * same where people would plainly have done it in the way the process asks for: a name the process
+ * does not have is left out, an unknown reason or resolution code is replaced by its first, a
+ * missing field is filled in.
+ */
+export class Simulator {
+  private readonly current: Run;
+  private readonly candidate: Run;
+  private readonly period: Period;
+  private ticketCount = 0;
+
+  constructor(
+    processes: { current: SimulatedProcess; candidate: SimulatedProcess },
+    period: Period,
+  ) {
+    this.period = period;
+    this.current = new Run(processes.current, period);
+    this.candidate = new Run(processes.candidate, period);
+  }
+
+  add(history: TicketHistory): void {
+    const actions = recordedActions(history.events);
+    this.ticketCount += 1;
+    this.current.live(actions, history);
+    this.candidate.live(actions, history);
+  }
+
+  finish(): Simulation {
+    const { period, ticketCount } = this;
+    return {
+      period,
+      ticketCount,
+      current: this.current.finish(),
+      candidate: this.candidate.finish(),
+    };
+  }
+}
+
+/** A name, a code and a field at most stand in the way of one action. */
+const triesMax = 4;
+
+/** A history going through one process. */
+class Run {
+  private readonly process: SimulatedProcess;
+  private readonly toMs: number;
+  private readonly figures: RunFigures;
+  private readonly refused = new Map<string, RefusedActions>();
+  private ticketId = '';
+
+  constructor(process: SimulatedProcess, period: Period) {
+    this.process = process;
+    this.toMs = period.toMs;
+    this.figures = new RunFigures(period);
+  }
+
+  live(actions: readonly DatedAction[], history: TicketHistory): void {
+    let state: TicketState | null = null;
+    this.ticketId = history.ticketId;
+    for (const { at, action } of actions) {
+      if (action.name === 'open') {
+        state = this.attempt(state, { ...action, facts: this.factsOf(action, history) }, at);
+      } else if (state !== null) {
+        // What time did before may be what the action is about.
+        if (dependsOnTicket(action)) state = this.passTime(state, at - 1);
+        state = this.attempt(state, onTicket(action, state), at);
+      }
+    }
+    if (state !== null) this.figures.end(this.passTime(state, this.toMs));
+  }
+
+  private attempt(
+    state: TicketState | null,
+    action: DatedAction['action'],
+    at: number,
+  ): TicketState | null {
+    const { rules } = this.process;
+    let attempt: DatedAction['action'] | undefined = action;
+    for (let tries = 0; attempt && tries < triesMax; tries++) {
+      const decision = decide(state, attempt, at, rules);
+      if (decision.kind === 'events') {
+        this.figures.add(decision.events);
+        return decision.state;
+      }
+      const other = adapted(attempt, decision.refusal, rules);
+      this.count(attempt, decision.refusal.code, other !== undefined);
+      attempt = other;
+    }
+    return state;
+  }
+
+  private passTime(state: TicketState, until: number): TicketState {
+    const rest = advance(state, until, this.process.rules);
+    if (rest.events.length > 0) this.figures.add(rest.events);
+    return rest.state;
+  }
+
+  finish(): SimulatedRun {
+    const { id, version, hash } = this.process.rules.process;
+    const refused = [...this.refused.values()].sort((a, b) => b.count - a.count);
+    return { process: { id, version, hash }, ...this.figures.report(), refused };
+  }
+
+  private factsOf(open: { facts?: string[] }, { text }: TicketHistory): string[] {
+    const { findFacts } = this.process;
+    return (text && findFacts?.(text.subject, text.description)) ?? open.facts ?? [];
+  }
+
+  private count(action: DatedAction['action'], code: RefusalCode, isAdapted: boolean): void {
+    const key = `${code} ${action.name}`;
+    const counted = this.refused.get(key) ?? {
+      code,
+      command: action.name,
+      count: 0,
+      adaptedCount: 0,
+      ticketId: this.ticketId,
+    };
+    counted.count += 1;
+    if (isAdapted) counted.adaptedCount += 1;
+    this.refused.set(key, counted);
+  }
+}
+
+/** The action done in the way the process asks for, where there is no doubt what that is. */
+function adapted(
+  action: DatedAction['action'],
+  { code }: { code: RefusalCode },
+  { process }: Rules,
+): DatedAction['action'] | undefined {
+  switch (action.name) {
+    case 'open':
+    case 'classify':
+      if (code === 'category_unknown') return { ...action, category: null };
+      if (code === 'service_unknown') return { ...action, service: null };
+      return undefined;
+    case 'escalate': {
+      const [reason] = process.escalationReasons;
+      return code === 'reason_unknown' && reason !== undefined ? { ...action, reason } : undefined;
+    }
+    case 'resolve': {
+      const known = process.resolutionCodes[action.code]
+        ? action.code
+        : Object.keys(process.resolutionCodes)[0];
+      const isOurs = code === 'code_unknown' || code === 'field_required';
+      return isOurs && known !== undefined ? { ...filledIn(action), code: known } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Stands in for a text that was not asked for when the history was lived. */
+const notRecorded = 'not-recorded';
+
+function filledIn(action: Extract<DatedAction['action'], { name: 'resolve' }>) {
+  const { noteId, rootCauseId, articleId } = action;
+  return {
+    ...action,
+    noteId: noteId ?? notRecorded,
+    rootCauseId: rootCauseId ?? notRecorded,
+    articleId: articleId ?? notRecorded,
+  };
+}
