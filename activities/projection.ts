@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { raiseAlarm } from '../database/alarms.ts';
 import type { Database, Transaction } from '../database/connection.ts';
-import type { TicketOrigin } from '../database/tables.d.ts';
+import type { TicketOrigin } from '../database/tables.ts';
 import { type Appended, append, EventConflict } from '../database/ticket_log.ts';
 import type { EventBatch, RecordedBatch } from '../workflows/ports.ts';
 import { findStandingChange } from './allocation/allocation_state.ts';

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { WarehouseReader } from '../analytics/reader.ts';
 import type { DashboardRenderer } from '../dashboards/render.ts';
+import type { Database } from '../database/connection.ts';
 import type { ApiConfig } from './config.ts';
-import type { Database } from './http/database.ts';
 import type { Lifecycle } from './http/lifecycle.ts';
 import type { Measures } from './http/telemetry.ts';
 import type { AccountDirectory } from './people/directory.ts';

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { openReader } from '../analytics/reader.ts';
 import { createDashboardRenderer } from '../dashboards/render.ts';
+import { connectDatabase } from '../database/connection.ts';
 import { compileAll, listProcesses, rulesAt } from '../workflows/processes/index.ts';
 import { createApp } from './app.ts';
 import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { openDatabase } from './http/database.ts';
 import { startLifecycle } from './http/lifecycle.ts';
 import { createMeasures } from './http/telemetry.ts';
 import { openAccountDirectory } from './people/directory.ts';
@@ -71,7 +71,7 @@ function compileProcesses(): void {
 
 function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDependencies {
   const log = pino({ name: 'api', level: config.logLevel });
-  const database = openDatabase(config.databaseUrl);
+  const database = connectDatabase(config.databaseUrl, { name: 'api' });
   const warehouse = openReader({ warehouseDir: config.warehouseDir });
   return {
     config,

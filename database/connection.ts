@@ -1,4 +1,10 @@
 import knex, { type Knex } from 'knex';
+import pg from 'pg';
+import type { DeskTables } from './tables.ts';
+
+declare module 'knex/types/tables.js' {
+  interface Tables extends DeskTables {}
+}
 
 export type Database = Knex;
 export type Transaction = Knex.Transaction;
@@ -20,30 +26,49 @@ export interface ConnectionLog {
   warn(message: string): void;
 }
 
+const connectTimeoutMs = 3_000;
+/** Unless the caller sets others. */
+const usualLimits = { sessionsMax: 10, statementTimeoutMs: 10_000, acquireTimeoutMs: 3_000 };
+
 /**
  * A pool of sessions on the desk's database. It connects when first used, refuses fast when the
  * server is away, and finds it again by itself: Knex drops a session that has failed, and listens
  * to its `error` events, which would otherwise end the process.
  */
 export function connectDatabase(databaseUrl: string, options: ConnectOptions): Database {
-  const statementTimeoutMs = options.statementTimeoutMs ?? 10_000;
+  const { name, sessionsMax, statementTimeoutMs, acquireTimeoutMs } = {
+    ...usualLimits,
+    ...options,
+  };
   return knex({
     client: 'pg',
     connection: {
-      connectionString: databaseUrl,
-      application_name: `palier ${options.name}`,
-      connectionTimeoutMillis: 3_000,
-      keepAlive: true,
+      ...sessionOf(databaseUrl, name),
       statement_timeout: statementTimeoutMs,
       // The server cannot end a statement it never received: a black hole is noticed on this side.
       ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 2_000 } : {}),
       idle_in_transaction_session_timeout: 60_000,
     },
-    pool: { min: 0, max: options.sessionsMax ?? 10, idleTimeoutMillis: 30_000 },
-    acquireConnectionTimeout: options.acquireTimeoutMs ?? 3_000,
+    pool: { min: 0, max: sessionsMax, idleTimeoutMillis: 30_000 },
+    acquireConnectionTimeout: acquireTimeoutMs,
     asyncStackTraces: false,
     log: quietLog(options.log),
   });
+}
+
+/** One session to listen on, not connected yet. Its `error` event is the caller's to hear. */
+export function createListener(databaseUrl: string, name: string): pg.Client {
+  const query_timeout = usualLimits.statementTimeoutMs;
+  return new pg.Client({ ...sessionOf(databaseUrl, name), query_timeout });
+}
+
+function sessionOf(databaseUrl: string, name: string) {
+  return {
+    connectionString: databaseUrl,
+    application_name: `palier ${name}`,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+  };
 }
 
 // Knex prints to the console on its own unless it is told where to.

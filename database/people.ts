@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { AccountRow, GroupMemberRow } from './tables.d.ts';
+import type { AccountRow, GroupMemberRow } from './tables.ts';
 
 /** A person of the desk as its owner writes them down. Absent fields take the table's defaults. */
 export interface Person {

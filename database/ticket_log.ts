@@ -3,7 +3,7 @@ import { evolve } from '../workflows/domain/evolve.ts';
 import type { TicketState } from '../workflows/domain/ticket.ts';
 import type { EventBatch } from '../workflows/ports.ts';
 import type { Transaction } from './connection.ts';
-import type { TicketOrigin } from './tables.d.ts';
+import type { TicketOrigin } from './tables.ts';
 import { eventHash, eventRow, ticketRow } from './ticket_rows.ts';
 
 /** What a batch added to a ticket. `events` leaves out those that were there before. */

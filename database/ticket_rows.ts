@@ -2,7 +2,7 @@ import { nextDeadline } from '../workflows/domain/deadlines.ts';
 import type { TicketEvent } from '../workflows/domain/events.ts';
 import { findOpenClock, isOpen, type TicketState } from '../workflows/domain/ticket.ts';
 import { hashOf } from '../workflows/processes/canonical_json.ts';
-import type { TicketOrigin } from './tables.d.ts';
+import type { TicketOrigin } from './tables.ts';
 
 /** Two events under one key are the same event where these agree; `source` is a remark. */
 export function eventHash(event: TicketEvent): string {

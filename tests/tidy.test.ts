@@ -70,7 +70,7 @@ const table: Record<Room, { rooms: readonly (Room | string)[]; packages: RegExp 
   'workflows/': { rooms: ['workflows/domain/'], packages: /^@temporalio\/workflow$/ },
   'database/': {
     rooms: ['workflows/domain/', 'workflows/processes/', 'workflows/ports.ts'],
-    packages: /^(node:|knex$)/,
+    packages: /^(node:|(knex|pg)$)/,
   },
   'activities/': {
     rooms: [
@@ -136,6 +136,22 @@ test('each room imports only what the table of rooms allows', async (t) => {
   const broken = imports.filter((one) => !isAllowed(one)).map(({ from, to }) => `${from} → ${to}`);
   t.deepEqual(broken, []);
   t.true(imports.length > 500, 'the pattern still finds imports');
+});
+
+test('only the database’s own room opens it for the desk; the warehouse reads it in its own way', async (t) => {
+  const imports = (await Promise.all((await sources()).map(importsOf))).flat();
+  const openers = imports
+    .filter(
+      ({ from, to, isTypeOnly }) =>
+        !isTypeOnly && !from.startsWith('tests/') && /^(knex|pg)$/.test(to),
+    )
+    .map(({ from }) => from);
+  t.deepEqual([...new Set(openers)].sort(), [
+    'analytics/source.ts',
+    // Makes the server itself, and its first database.
+    'cli/servers/postgres_server.ts',
+    'database/connection.ts',
+  ]);
 });
 
 test('a workflow carries no package but Temporal’s into its bundle', async (t) => {

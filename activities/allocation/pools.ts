@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { raiseAlarm } from '../../database/alarms.ts';
 import type { Database, Transaction } from '../../database/connection.ts';
-import type { AssignmentPoolRow, GroupMemberRow } from '../../database/tables.d.ts';
+import type { AssignmentPoolRow, GroupMemberRow } from '../../database/tables.ts';
 import {
   type AgentLoad,
   type AllocationDecision,

@@ -5,7 +5,7 @@ import { type DashboardDefinition, getDashboard } from '../../dashboards/catalog
 import { escaped } from '../../dashboards/html.ts';
 import { createDashboardRenderer, type DashboardRenderer } from '../../dashboards/render.ts';
 import type { Database } from '../../database/connection.ts';
-import type { AccountRow, MailingRow } from '../../database/tables.d.ts';
+import type { AccountRow, MailingRow } from '../../database/tables.ts';
 import type { MailDelivery, MailingActivities } from '../../workflows/ports.ts';
 import { whyNot } from './mailings.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Client, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import { getDashboard } from '../../dashboards/catalogue.ts';
 import type { Database } from '../../database/connection.ts';
-import type { AccountRow, MailingRow } from '../../database/tables.d.ts';
+import type { AccountRow, MailingRow } from '../../database/tables.ts';
 import { exportTaskQueue, mailingScheduleId } from '../../workflows/ids.ts';
 
 /** A dashboard that some accounts get by mail. */

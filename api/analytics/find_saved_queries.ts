@@ -1,4 +1,5 @@
-import { type Database, withDatabase } from '../http/database.ts';
+import type { Database } from '../../database/connection.ts';
+import { withDatabase } from '../http/database.ts';
 import { ApiError, keyReused, notFound } from '../http/errors.ts';
 import type { Idempotency } from '../http/idempotency.ts';
 import type { Account } from '../people/directory.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { AnalyticsError, type AnalyticsErrorCode } from '../../analytics/errors.ts';
+import { isDatabaseAway } from '../../database/away.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { isDatabaseAway } from './database.ts';
 import { ApiError, databaseUnavailable, notFound, problemOf } from './errors.ts';
 
 /** No operation has this address. */

@@ -1,7 +1,7 @@
-import type { Knex } from 'knex';
+import type { Transaction } from '../../database/connection.ts';
 import { defaultProcessId, findProcess } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { databaseNow, withDatabase } from '../http/database.ts';
+import { withDatabase } from '../http/database.ts';
 import {
   ApiError,
   articleNotFound,
@@ -95,7 +95,7 @@ export function publishArticle(
     const columns = {
       state: 'published',
       published_version: version,
-      first_published_at: article.first_published_at ?? databaseNow(trx),
+      first_published_at: article.first_published_at ?? trx.fn.now(),
     };
     return { columns, version };
   });
@@ -122,7 +122,7 @@ async function changeArticle(
   kind: ChangeKind,
   call: ChangeCall,
   { database }: ApiDependencies,
-  change: (trx: Knex.Transaction, article: LockedArticle) => Promise<Change>,
+  change: (trx: Transaction, article: LockedArticle) => Promise<Change>,
 ): Promise<void> {
   const expected = expectedRevision(call.request.get('if-match'));
   await withDatabase(() =>
@@ -137,13 +137,13 @@ async function changeArticle(
       const revision = article.revision + 1;
       await trx('articles')
         .where('article_id', articleId)
-        .update({ ...columns, revision, updated_at: databaseNow(trx) });
+        .update({ ...columns, revision, updated_at: trx.fn.now() });
       await recordChange(trx, call, { articleId, revision, kind, version });
     }),
   );
 }
 
-async function lockArticle(trx: Knex.Transaction, idOrSlug: string): Promise<LockedArticle> {
+async function lockArticle(trx: Transaction, idOrSlug: string): Promise<LockedArticle> {
   const article = await trx('articles')
     .where('article_id', idOrSlug)
     .orWhere('slug', idOrSlug)
@@ -154,7 +154,7 @@ async function lockArticle(trx: Knex.Transaction, idOrSlug: string): Promise<Loc
 }
 
 /** @throws ApiError 422 where the key stands for another request */
-async function isRepeated(trx: Knex.Transaction, idempotency: Idempotency): Promise<boolean> {
+async function isRepeated(trx: Transaction, idempotency: Idempotency): Promise<boolean> {
   const { commandId, fingerprint } = idempotency;
   // Two of one key at the same moment: the second waits here, and then finds the first one's row.
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [commandId]);
@@ -164,7 +164,7 @@ async function isRepeated(trx: Knex.Transaction, idempotency: Idempotency): Prom
 }
 
 async function recordChange(
-  trx: Knex.Transaction,
+  trx: Transaction,
   { account, idempotency }: Pick<ChangeCall, 'account' | 'idempotency'>,
   {
     articleId,
@@ -185,7 +185,7 @@ async function recordChange(
 }
 
 async function writeTexts(
-  trx: Knex.Transaction,
+  trx: Transaction,
   articleId: string,
   version: number,
   texts: ArticleBody['texts'],
@@ -211,7 +211,7 @@ const slugMaxLength = 72;
 
 /** The one asked for, or one made from the title with a number where that is taken. */
 async function freeSlug(
-  trx: Knex.Transaction,
+  trx: Transaction,
   { slug, texts }: ArticleBody,
   articleId: string,
 ): Promise<string> {

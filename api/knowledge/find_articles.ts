@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
+import type { Database } from '../../database/connection.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
-import { type Database, withDatabase } from '../http/database.ts';
+import { withDatabase } from '../http/database.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Locale } from '../http/words.ts';
 import type { Account } from '../people/directory.ts';

@@ -1,5 +1,5 @@
-import type { Knex } from 'knex';
-import { type Database, databaseNow, withDatabase } from '../http/database.ts';
+import type { Database, Transaction } from '../../database/connection.ts';
+import { withDatabase } from '../http/database.ts';
 import { articleNotFound, invalidInput, keyReused, notFound } from '../http/errors.ts';
 import type { Account } from '../people/directory.ts';
 import type { KnowledgeEventBody, NewKnowledgeSessionBody } from './session_contract.ts';
@@ -107,7 +107,7 @@ export function recordShown(
 }
 
 /** Somebody who types on, or takes back what they typed, is still making the same search. */
-async function recordSearch(trx: Knex.Transaction, sessionId: string, shown: Shown): Promise<void> {
+async function recordSearch(trx: Transaction, sessionId: string, shown: Shown): Promise<void> {
   const { query, category } = shown;
   const result_count = shown.articleIds.length;
   const last = await trx('knowledge_searches')
@@ -118,7 +118,7 @@ async function recordSearch(trx: Knex.Transaction, sessionId: string, shown: Sho
   if (isSame) {
     await trx('knowledge_searches')
       .where({ session_id: sessionId, n: last.n })
-      .update({ query, category, result_count, searched_at: databaseNow(trx) });
+      .update({ query, category, result_count, searched_at: trx.fn.now() });
   } else {
     const n = (last?.n ?? 0) + 1;
     await trx('knowledge_searches').insert({
@@ -161,7 +161,7 @@ export function recordFeedback(
           account_id: account.id,
           is_helpful: isHelpful,
           comment,
-          given_at: databaseNow(trx),
+          given_at: trx.fn.now(),
         })
         .onConflict(['article_id', 'account_id'])
         .merge()
@@ -172,7 +172,7 @@ export function recordFeedback(
 }
 
 async function judge(
-  trx: Knex.Transaction,
+  trx: Transaction,
   session: StoredSession,
   articleId: string,
   isSolved: boolean,
@@ -213,7 +213,7 @@ export function recordSubmission(
 }
 
 function holdSession(
-  trx: Knex.Transaction,
+  trx: Transaction,
   sessionId: string,
   account: Account,
 ): Promise<StoredSession | undefined> {
@@ -224,22 +224,18 @@ function holdSession(
 }
 
 async function touch(
-  trx: Knex.Transaction,
+  trx: Transaction,
   sessionId: string,
   changed: Partial<Pick<StoredSession, 'ending' | 'ticket_id' | 'solved_by_article_id'>>,
 ): Promise<StoredSession> {
   const [session] = await trx('knowledge_sessions')
     .where('session_id', sessionId)
-    .update({ ...changed, last_seen_at: databaseNow(trx) })
+    .update({ ...changed, last_seen_at: trx.fn.now() })
     .returning([...columns]);
   return session as StoredSession;
 }
 
-async function markOpened(
-  trx: Knex.Transaction,
-  sessionId: string,
-  articleId: string,
-): Promise<void> {
+async function markOpened(trx: Transaction, sessionId: string, articleId: string): Promise<void> {
   await trx('knowledge_views')
     .insert({ session_id: sessionId, article_id: articleId })
     .onConflict(['session_id', 'article_id'])
@@ -247,10 +243,10 @@ async function markOpened(
   await trx('knowledge_views')
     .where({ session_id: sessionId, article_id: articleId })
     .whereNull('opened_at')
-    .update({ opened_at: databaseNow(trx) });
+    .update({ opened_at: trx.fn.now() });
 }
 
-async function publishedArticleId(trx: Knex.Transaction, idOrSlug: string): Promise<string> {
+async function publishedArticleId(trx: Transaction, idOrSlug: string): Promise<string> {
   const article = await trx('articles')
     .where('state', 'published')
     .where((either) => either.where('article_id', idOrSlug).orWhere('slug', idOrSlug))

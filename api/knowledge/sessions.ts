@@ -1,4 +1,5 @@
-import { type Database, withDatabase } from '../http/database.ts';
+import type { Database } from '../../database/connection.ts';
+import { withDatabase } from '../http/database.ts';
 import { defineOperation } from '../http/operation.ts';
 import { ticketPath } from '../http/parameters.ts';
 import type { Locale } from '../http/words.ts';

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { isDatabaseAway, orIfDatabaseAway } from '../../database/away.ts';
+import type { Database } from '../../database/connection.ts';
 import type { RequesterTier } from '../../workflows/domain/ticket.ts';
-import { type Database, isDatabaseAway, withDatabase, withoutDatabase } from '../http/database.ts';
+import { withDatabase } from '../http/database.ts';
 import type { Locale, Role } from '../http/words.ts';
 
 export interface Account {
@@ -109,7 +111,7 @@ export function openAccountDirectory(database: Database): AccountDirectory {
   async function namesOf(accountIds: Iterable<string>): Promise<Map<string, string | null>> {
     const wanted = [...new Set(accountIds)];
     const unknown = wanted.filter((id) => !byId.recall(id, freshMs));
-    await withoutDatabase(() => load(unknown), undefined);
+    await orIfDatabaseAway(() => load(unknown), undefined);
     return new Map(wanted.map((id) => [id, byId.recall(id, staleMs)?.name ?? null]));
   }
 

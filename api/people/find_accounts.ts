@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
+import type { Database } from '../../database/connection.ts';
 import type { RequesterTier, Tier } from '../../workflows/domain/ticket.ts';
 import { findProcess, titleOf } from '../../workflows/processes/index.ts';
-import { type Database, withDatabase } from '../http/database.ts';
+import { withDatabase } from '../http/database.ts';
 import type { AccountQuery } from '../http/parameters.ts';
 import type { Locale, Role } from '../http/words.ts';
 import type { Account } from './contract.ts';

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
+import type { Database } from '../../database/connection.ts';
 import type { ProblemEventType, ProblemState } from '../../workflows/domain/problem.ts';
 import type { Actor } from '../../workflows/domain/ticket.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
-import { type Database, withDatabase } from '../http/database.ts';
+import { withDatabase } from '../http/database.ts';
 import { applyOrder, kindsOf, type Order, sqlOf } from '../http/order.ts';
 import type { PageQuery } from '../http/parameters.ts';
 import type { Account } from '../people/directory.ts';

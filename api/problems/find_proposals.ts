@@ -1,6 +1,7 @@
+import type { Database } from '../../database/connection.ts';
 import type { ProblemStatus } from '../../workflows/domain/problem.ts';
 import type { Status } from '../../workflows/domain/ticket.ts';
-import { type Database, withDatabase } from '../http/database.ts';
+import { withDatabase } from '../http/database.ts';
 import { clustersOf, sharedWords, wordsOf } from './clusters.ts';
 import { incidentsMax, type ProblemProposal } from './contract.ts';
 

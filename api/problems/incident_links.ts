@@ -1,7 +1,7 @@
-import type { Knex } from 'knex';
+import type { Database, Transaction } from '../../database/connection.ts';
 import { isOver, type TicketState } from '../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { type Database, withDatabase } from '../http/database.ts';
+import { withDatabase } from '../http/database.ts';
 import { ApiError, incidentRefused, ticketNotFound } from '../http/errors.ts';
 import type { Call } from '../http/operation.ts';
 import { actorOf } from '../http/viewer.ts';
@@ -155,7 +155,7 @@ function forgetPast(ticketId: string, database: Database): Promise<number> {
 }
 
 async function rememberPast(
-  trx: Knex.Transaction,
+  trx: Transaction,
   ticketId: string,
   problemId: string | null,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Knex } from 'knex';
+import type { Database, Transaction } from '../../database/connection.ts';
 import {
   isProblemOpen,
   type ProblemCommand,
@@ -8,13 +8,12 @@ import {
 } from '../../workflows/domain/problem.ts';
 import { decideProblem, type ProblemDecision } from '../../workflows/domain/problem_rules.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
-import { type Database, withDatabase } from '../http/database.ts';
+import { withDatabase } from '../http/database.ts';
 import { keyReused, problemNotFound, problemRefused, staleProblem } from '../http/errors.ts';
 import { expectedVersionOf } from '../http/if_match.ts';
 import type { Call } from '../http/operation.ts';
 import { actorOf } from '../http/viewer.ts';
 
-type Transaction = Knex.Transaction;
 type Changed = Extract<ProblemDecision, { kind: 'events' }>;
 
 /** A text that goes with a command, by its role in it; undefined where the caller gave none. */

@@ -1,4 +1,4 @@
-import type { Knex } from 'knex';
+import type { Transaction } from '../../database/connection.ts';
 import type { Tell } from '../../workflows/domain/tell.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -112,7 +112,7 @@ const noteRole = (ticketId: string) => `note-${ticketId}`;
 const rootCauseRole = (ticketId: string) => `root-cause-${ticketId}`;
 
 async function writeNotes(
-  trx: Knex.Transaction,
+  trx: Transaction,
   open: OpenIncident[],
   { note, rootCause }: { note: string; rootCause: string | undefined },
   { account, idempotency }: ChangeCall,

@@ -1,5 +1,6 @@
+import type { Database } from '../../database/connection.ts';
 import type { Visibility } from '../../workflows/domain/ticket.ts';
-import { type Database, withDatabase } from '../http/database.ts';
+import { withDatabase } from '../http/database.ts';
 import { keyReused, ticketNotFound } from '../http/errors.ts';
 
 /**

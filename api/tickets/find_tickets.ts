@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
+import type { Database } from '../../database/connection.ts';
 import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
-import { type Database, withDatabase } from '../http/database.ts';
+import { withDatabase } from '../http/database.ts';
 import { applyOrder, kindsOf, type Order, sqlOf } from '../http/order.ts';
 import type { TicketQuery, TicketSort } from '../http/parameters.ts';
 import { seesInternals } from '../http/viewer.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '../http/database.ts';
+import type { Database } from '../../database/connection.ts';
 import type { TextRow } from './parts.ts';
 
 /** Notes by id, as the events of a ticket name them: some were written on another ticket. */

@@ -1,6 +1,6 @@
+import { orIfDatabaseAway } from '../../database/away.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { withoutDatabase } from '../http/database.ts';
 import type { Call } from '../http/operation.ts';
 import { attachmentsOfOpening } from './attachments/find_attachments.ts';
 import type { Ticket } from './contract.ts';
@@ -41,10 +41,10 @@ export async function partsOf(
 ): Promise<TicketParts> {
   const linkedIds = state.links.map(({ id }) => id);
   const [content, texts, linked, attachments, names] = await Promise.all([
-    known ?? withoutDatabase(() => findTicket(database, account, state.ticketId), undefined),
-    withoutDatabase(() => notesOf(database, noteIdsOf(state)), new Map()),
-    withoutDatabase(() => findLinked(database, account, linkedIds), new Map()),
-    withoutDatabase(() => attachmentsOfOpening(database, state.ticketId), []),
+    known ?? orIfDatabaseAway(() => findTicket(database, account, state.ticketId), undefined),
+    orIfDatabaseAway(() => notesOf(database, noteIdsOf(state)), new Map()),
+    orIfDatabaseAway(() => findLinked(database, account, linkedIds), new Map()),
+    orIfDatabaseAway(() => attachmentsOfOpening(database, state.ticketId), []),
     accounts.namesOf(accountIdsOf(state)),
   ]);
   const { origin, number, subject, description } = content ?? nothingKnown;

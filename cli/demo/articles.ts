@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '../../database/connection.ts';
-import type { ArticleKind } from '../../database/tables.d.ts';
+import type { ArticleKind } from '../../database/tables.ts';
 
 const folder = path.join(import.meta.dirname, 'articles');
 const day = 86_400_000;

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Knex } from 'knex';
-import { type Database, withDatabase } from '../../http/database.ts';
+import type { Database } from '../../../database/connection.ts';
+import { withDatabase } from '../../http/database.ts';
 import { attachmentsUnsent, invalidInput, keyReused } from '../../http/errors.ts';
 import type { Attachment } from './contract.ts';
 

@@ -1,5 +1,6 @@
+import { orIfDatabaseAway } from '../../../database/away.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
-import { withDatabase, withoutDatabase } from '../../http/database.ts';
+import { withDatabase } from '../../http/database.ts';
 import { invalidInput } from '../../http/errors.ts';
 import { isMemberOf } from '../../people/find_accounts.ts';
 import {
@@ -70,7 +71,7 @@ async function checkAssignee(
   const isThere =
     serves &&
     (group === undefined ||
-      (await withoutDatabase(
+      (await orIfDatabaseAway(
         () => withDatabase(() => isMemberOf(database, assignee, group)),
         true,
       )));

@@ -1,6 +1,6 @@
+import { isDatabaseAway } from '../../../database/away.ts';
 import type { Actor, TicketState } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
-import { isDatabaseAway } from '../../http/database.ts';
 import { historyTicket, ticketNotFound, ticketOver } from '../../http/errors.ts';
 import type { Call } from '../../http/operation.ts';
 import { actorOf, seesInternals } from '../../http/viewer.ts';

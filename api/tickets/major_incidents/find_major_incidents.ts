@@ -1,4 +1,5 @@
-import { type Database, withDatabase } from '../../http/database.ts';
+import type { Database } from '../../../database/connection.ts';
+import { withDatabase } from '../../http/database.ts';
 import type { Account } from '../../people/directory.ts';
 import type { MajorIncident } from './contract.ts';
 

@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
+import { createListener } from '../../../database/connection.ts';
 import type { EventType } from '../../../workflows/domain/events.ts';
 import { isForRequester } from '../timeline/timeline_view.ts';
 
@@ -54,13 +55,7 @@ export function followTicketChanges(databaseUrl: string, log: Logger): TicketCha
   let retry: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({
-      connectionString: databaseUrl,
-      application_name: 'palier-api changes',
-      connectionTimeoutMillis: 3_000,
-      query_timeout: 10_000,
-      keepAlive: true,
-    });
+    const next = createListener(databaseUrl, 'api changes');
     // A lost connection is an `error` event; unhandled it would end the process.
     next.on('error', (error) => log.warn({ err: error }, 'ticket changes: connection lost'));
     next.on('end', () => reconnectLater(next));

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
+import type { Database } from '../../../database/connection.ts';
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
 import type { Actor } from '../../../workflows/domain/ticket.ts';
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
-import { type Database, withDatabase } from '../../http/database.ts';
+import { withDatabase } from '../../http/database.ts';
 import type { PageQuery } from '../../http/parameters.ts';
 import { seesInternals } from '../../http/viewer.ts';
 import type { Account } from '../../people/directory.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '../../../database/connection.ts';
-import type { TicketOrigin } from '../../../database/tables.d.ts';
+import type { TicketOrigin } from '../../../database/tables.ts';
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
 import type { TicketHistory } from '../../../workflows/processes/simulate/simulate.ts';
 

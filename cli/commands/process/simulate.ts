@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Database } from '../../../database/connection.ts';
-import type { TicketOrigin } from '../../../database/tables.d.ts';
+import type { TicketOrigin } from '../../../database/tables.ts';
 import { defaultProcessId, findFacts, findProcess } from '../../../workflows/processes/index.ts';
 import { simulationReport } from '../../../workflows/processes/simulate/report.ts';
 import {

@@ -19,6 +19,9 @@ type WithJson<Row, Json extends keyof Row> = Omit<Row, Json> & {
   [K in Json]: string | Extract<Row[K], null>;
 };
 
+/** What is written may be worked out by the database: its own time, an expression. */
+type Written<Row> = { [K in keyof Row]: Row[K] | Knex.Raw };
+
 /** A row as it is read; `Generated` columns may be left out when writing. */
 type Table<
   Row,
@@ -26,8 +29,8 @@ type Table<
   Json extends keyof Row = never,
 > = Knex.CompositeTableType<
   Row,
-  Omit<WithJson<Row, Json>, Generated> & Partial<Pick<Row, Generated>>,
-  Partial<WithJson<Row, Json>>
+  Written<Omit<WithJson<Row, Json>, Generated> & Partial<Pick<Row, Generated>>>,
+  Written<Partial<WithJson<Row, Json>>>
 >;
 
 export interface AccountRow {
@@ -419,49 +422,48 @@ export interface MailingDeliveryRow {
   error: string | null;
 }
 
-declare module 'knex/types/tables.js' {
-  interface Tables {
-    accounts: Table<AccountRow, 'email' | 'requester_tier' | 'locale' | 'is_active' | 'created_at'>;
-    api_tokens: Table<ApiTokenRow, 'created_at' | 'expires_at'>;
-    group_members: Table<GroupMemberRow, 'skills' | 'shift' | 'is_absent'>;
-    ticket_contents: Table<TicketContentRow, 'number' | 'created_at'>;
-    messages: Table<MessageRow, 'created_at'>;
-    notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;
-    process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
-    ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
-    notification_marks: Table<NotificationMarkRow>;
-    attachments: Table<AttachmentRow, 'ticket_id' | 'message_id' | 'created_at'>;
-    tickets: Table<TicketRow, 'problem_id', 'state'>;
-    assignment_pools: Table<AssignmentPoolRow, 'decision_count' | 'last_agent'>;
-    assignment_queue: Table<AssignmentQueueRow>;
-    agent_load: Table<AgentLoadRow>;
-    agent_assignments: Table<AgentAssignmentRow>;
-    assignment_offers: Table<AssignmentOfferRow, 'offered_at' | 'settled_at', 'offer'>;
-    alarms: Table<AlarmRow, 'alarm_id' | 'ticket_id' | 'raised_at' | 'cleared_at', 'detail'>;
-    mailings: Table<MailingRow, 'created_at'>;
-    mailing_recipients: Table<MailingRecipientRow>;
-    mailing_deliveries: Table<MailingDeliveryRow, 'attempted_at' | 'sent_at' | 'error'>;
-    saved_queries: Table<SavedQueryRow, 'created_at' | 'updated_at', 'params' | 'chart'>;
-    export_outbox_floor: Table<ExportOutboxFloorRow, 'is_only'>;
-    export_outbox: Table<ExportOutboxRow, keyof ExportOutboxRow>;
-    articles: Table<
-      ArticleRow,
-      Exclude<keyof ArticleRow, 'article_id' | 'slug' | 'kind' | 'owner_id'>
-    >;
-    article_texts: Table<ArticleTextRow>;
-    article_changes: Table<ArticleChangeRow, 'changed_at'>;
-    article_feedback: Table<ArticleFeedbackRow, 'comment' | 'given_at'>;
-    knowledge_sessions: Table<
-      KnowledgeSessionRow,
-      Exclude<keyof KnowledgeSessionRow, 'session_id' | 'account_id' | 'place' | 'locale'>
-    >;
-    knowledge_searches: Table<KnowledgeSearchRow, 'category' | 'searched_at'>;
-    knowledge_views: Table<KnowledgeViewRow, 'rank' | 'shown_at' | 'opened_at' | 'verdict'>;
-    problems: Table<ProblemRow, 'number' | 'origin', 'state'>;
-    problem_texts: Table<ProblemTextRow, 'created_at'>;
-    problem_events: Table<ProblemEventRow, 'recorded_at', 'data'>;
-    past_incidents: Table<PastIncidentRow>;
-    problem_incidents: Table<ProblemIncidentRow>;
-    dismissed_incidents: Table<DismissedIncidentRow, 'dismissed_at'>;
-  }
+/** The desk's tables by name. `connection.ts` makes Knex know them. */
+export interface DeskTables {
+  accounts: Table<AccountRow, 'email' | 'requester_tier' | 'locale' | 'is_active' | 'created_at'>;
+  api_tokens: Table<ApiTokenRow, 'created_at' | 'expires_at'>;
+  group_members: Table<GroupMemberRow, 'skills' | 'shift' | 'is_absent'>;
+  ticket_contents: Table<TicketContentRow, 'number' | 'created_at'>;
+  messages: Table<MessageRow, 'created_at'>;
+  notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;
+  process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
+  ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
+  notification_marks: Table<NotificationMarkRow>;
+  attachments: Table<AttachmentRow, 'ticket_id' | 'message_id' | 'created_at'>;
+  tickets: Table<TicketRow, 'problem_id', 'state'>;
+  assignment_pools: Table<AssignmentPoolRow, 'decision_count' | 'last_agent'>;
+  assignment_queue: Table<AssignmentQueueRow>;
+  agent_load: Table<AgentLoadRow>;
+  agent_assignments: Table<AgentAssignmentRow>;
+  assignment_offers: Table<AssignmentOfferRow, 'offered_at' | 'settled_at', 'offer'>;
+  alarms: Table<AlarmRow, 'alarm_id' | 'ticket_id' | 'raised_at' | 'cleared_at', 'detail'>;
+  mailings: Table<MailingRow, 'created_at'>;
+  mailing_recipients: Table<MailingRecipientRow>;
+  mailing_deliveries: Table<MailingDeliveryRow, 'attempted_at' | 'sent_at' | 'error'>;
+  saved_queries: Table<SavedQueryRow, 'created_at' | 'updated_at', 'params' | 'chart'>;
+  export_outbox_floor: Table<ExportOutboxFloorRow, 'is_only'>;
+  export_outbox: Table<ExportOutboxRow, keyof ExportOutboxRow>;
+  articles: Table<
+    ArticleRow,
+    Exclude<keyof ArticleRow, 'article_id' | 'slug' | 'kind' | 'owner_id'>
+  >;
+  article_texts: Table<ArticleTextRow>;
+  article_changes: Table<ArticleChangeRow, 'changed_at'>;
+  article_feedback: Table<ArticleFeedbackRow, 'comment' | 'given_at'>;
+  knowledge_sessions: Table<
+    KnowledgeSessionRow,
+    Exclude<keyof KnowledgeSessionRow, 'session_id' | 'account_id' | 'place' | 'locale'>
+  >;
+  knowledge_searches: Table<KnowledgeSearchRow, 'category' | 'searched_at'>;
+  knowledge_views: Table<KnowledgeViewRow, 'rank' | 'shown_at' | 'opened_at' | 'verdict'>;
+  problems: Table<ProblemRow, 'number' | 'origin', 'state'>;
+  problem_texts: Table<ProblemTextRow, 'created_at'>;
+  problem_events: Table<ProblemEventRow, 'recorded_at', 'data'>;
+  past_incidents: Table<PastIncidentRow>;
+  problem_incidents: Table<ProblemIncidentRow>;
+  dismissed_incidents: Table<DismissedIncidentRow, 'dismissed_at'>;
 }
