@@ -1,4 +1,5 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { secondMs } from '../workflows/domain/durations.ts';
 import {
   allocationScheduleId,
   exportScheduleId,
@@ -42,7 +43,7 @@ export async function ensureSchedules(
 async function ensureSchedule(client: Client, schedule: DeskSchedule): Promise<void> {
   const { scheduleId, workflowType, taskQueue, everySeconds } = schedule;
   const count = Math.min(roundsMax, Math.max(1, Math.floor(runSeconds / everySeconds)));
-  const spec = { intervals: [{ every: everySeconds * 1000 }] };
+  const spec = { intervals: [{ every: everySeconds * secondMs }] };
   const policies = { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' as const };
   const action = {
     type: 'startWorkflow' as const,
@@ -50,7 +51,7 @@ async function ensureSchedule(client: Client, schedule: DeskSchedule): Promise<v
     workflowId: scheduleId,
     taskQueue,
     args: [{ count, everySeconds } satisfies Rounds],
-    workflowRunTimeout: 2 * count * everySeconds * 1000 + 2 * runSeconds * 1000,
+    workflowRunTimeout: 2 * count * everySeconds * secondMs + 2 * runSeconds * secondMs,
   };
   try {
     const handle = await client.schedule.create({ scheduleId, spec, action, policies });

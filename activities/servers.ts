@@ -3,9 +3,10 @@ import { NativeConnection, type NativeConnectionOptions } from '@temporalio/work
 import type { Logger } from 'pino';
 import type { Database } from '../database/connection.ts';
 import { pendingMigrations } from '../database/migrate.ts';
+import { minuteMs, secondMs } from '../workflows/domain/durations.ts';
 import { WorkerStartError } from './config.ts';
 
-const patienceMs = 60_000;
+const patienceMs = minuteMs;
 const pauseMs = 2_000;
 const attemptTimeoutMs = 5_000;
 
@@ -57,7 +58,7 @@ async function waitFor<T>(
     } catch (error) {
       const reason = reasonOf(error);
       if (Date.now() + pauseMs > deadline) {
-        const text = `${what} is not there after ${patienceMs / 1000} s: ${reason}`;
+        const text = `${what} is not there after ${patienceMs / secondMs} s: ${reason}`;
         throw new WorkerStartError(`${text}; ${advice}`, { cause: error });
       }
       log.warn(`${what} is not there yet (${reason}); trying again`);

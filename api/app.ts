@@ -3,6 +3,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
+import { minuteMs } from '../workflows/domain/durations.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { ApiError } from './http/errors.ts';
 import { answerProblems, unknownAddress } from './http/problem_json.ts';
@@ -103,7 +104,7 @@ const forbidCaching: RequestHandler = (_request, response, next) => {
 /** By address, IPv6 by network: generous, against a program gone wild. */
 function limitRequests({ config }: ApiDependencies): RequestHandler {
   return rateLimit({
-    windowMs: 60_000,
+    windowMs: minuteMs,
     limit: config.requestsPerMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
@@ -116,7 +117,7 @@ const failedSignInsPerMinute = 300;
 /** Guessing tokens is stopped long before it could succeed. */
 function limitFailedSignIns(): RequestHandler {
   return rateLimit({
-    windowMs: 60_000,
+    windowMs: minuteMs,
     limit: failedSignInsPerMinute,
     standardHeaders: false,
     legacyHeaders: false,

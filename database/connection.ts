@@ -1,5 +1,6 @@
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
+import { minuteMs } from '../workflows/domain/durations.ts';
 import type { DeskTables } from './tables.ts';
 
 declare module 'knex/types/tables.js' {
@@ -47,7 +48,7 @@ export function connectDatabase(databaseUrl: string, options: ConnectOptions): D
       statement_timeout: statementTimeoutMs,
       // The server cannot end a statement it never received: a black hole is noticed on this side.
       ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 2_000 } : {}),
-      idle_in_transaction_session_timeout: 60_000,
+      idle_in_transaction_session_timeout: minuteMs,
     },
     pool: { min: 0, max: sessionsMax, idleTimeoutMillis: 30_000 },
     acquireConnectionTimeout: acquireTimeoutMs,

@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Knex } from 'knex';
+import { minuteMs } from '../workflows/domain/durations.ts';
 import { connectDatabase, type Database } from './connection.ts';
 
 const migrationsDir = path.join(import.meta.dirname, 'migrations');
-const lockTimeoutMs = 60_000;
+const lockTimeoutMs = minuteMs;
 /** Any number nobody else uses: the advisory lock that makes migrators wait for each other. */
 const lockKey = 7_254_375;
 

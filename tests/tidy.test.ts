@@ -176,6 +176,14 @@ test('time is an argument of the rules, never read by them', async (t) => {
   }
 });
 
+test('minutes, hours and days are written once, and once more for the browser', async (t) => {
+  const once = ['workflows/domain/durations.ts', 'api/ui/app/durations.ts'];
+  for (const file of await sources()) {
+    if (file.startsWith('tests/') || file.startsWith('analytics/') || once.includes(file)) continue;
+    t.notRegex(await read(file), /\b(minute|hour|day)Ms = \d|\b(86_400|3_600)_000\b/, file);
+  }
+});
+
 test('nobody imports the tests', async (t) => {
   const imports = (await Promise.all((await sources()).map(importsOf))).flat();
   const back = imports.filter(

@@ -1,4 +1,5 @@
 import { sleep } from '@temporalio/workflow';
+import { secondMs } from './domain/durations.ts';
 import type { Rounds } from './messages.ts';
 
 /**
@@ -9,6 +10,8 @@ export async function inRounds(rounds: Rounds, work: () => Promise<void>): Promi
   for (let round = 1; ; round++) {
     await work();
     if (round >= rounds.count) return;
-    await sleep(rounds.everySeconds * 1000, { summary: `round ${round} of ${rounds.count} done` });
+    await sleep(rounds.everySeconds * secondMs, {
+      summary: `round ${round} of ${rounds.count} done`,
+    });
   }
 }

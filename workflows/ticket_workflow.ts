@@ -13,6 +13,7 @@ import type { Action, Command, CommandName } from './domain/actions.ts';
 import { horizonOf } from './domain/calendar.ts';
 import { isFinished, nextDeadline } from './domain/deadlines.ts';
 import { decide } from './domain/decide.ts';
+import { dayMs } from './domain/durations.ts';
 import type { TicketEvent } from './domain/events.ts';
 import type { Rules } from './domain/process.ts';
 import type { Refusal } from './domain/refusals.ts';
@@ -42,7 +43,6 @@ const { recordEvents, compileCalendars, tellTicket } = proxyActivities<TicketAct
 const batchEventsMax = 100;
 const tellsAtOnceMax = 20;
 const recentCommandsMax = 200;
-const dayMs = 86_400_000;
 /** Calendars are renewed when less than this is left of what they know. */
 const horizonMarginMs = 60 * dayMs;
 

@@ -1,3 +1,4 @@
+import { dayMs } from '../../workflows/domain/durations.ts';
 import type { ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
 import { compileProcess } from '../../workflows/processes/compile.ts';
 import { type HistoryNames, historyProcess } from '../../workflows/processes/history.ts';
@@ -6,7 +7,7 @@ import type { Mapping } from './mapping.ts';
 import type { LogCase, LogRow } from './read_log.ts';
 
 /** A day after the last row, so that its own deadlines have their calendars. */
-const marginMs = 86_400_000;
+const marginMs = dayMs;
 /** Deadlines of a history lie a century ahead; its calendar never closes, so this costs nothing. */
 const historyEnd = Date.UTC(2300, 0);
 

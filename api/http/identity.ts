@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express';
+import { dayMs } from '../../workflows/domain/durations.ts';
 import type { Account, AccountDirectory } from '../people/directory.ts';
 import { crossSiteRefused, notSignedIn } from './errors.ts';
 
 const sessionCookie = 'palier_session';
-const sessionMs = 7 * 86_400_000;
+const sessionMs = 7 * dayMs;
 const tokenMax = 200;
 
 export interface Identity {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDatabaseAway, orIfDatabaseAway } from '../../database/away.ts';
 import type { Database } from '../../database/connection.ts';
+import { minuteMs } from '../../workflows/domain/durations.ts';
 import type { RequesterTier } from '../../workflows/domain/ticket.ts';
 import { withDatabase } from '../http/database.ts';
 import type { Locale, Role } from '../http/words.ts';
@@ -27,9 +28,9 @@ interface Remembered<T> {
   at: number;
 }
 
-const freshMs = 60_000;
+const freshMs = minuteMs;
 /** While Postgres is away, what was known this long ago still counts. */
-const staleMs = 15 * 60_000;
+const staleMs = 15 * minuteMs;
 const rememberedMax = 20_000;
 
 class Memory<T> {

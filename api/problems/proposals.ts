@@ -1,10 +1,10 @@
+import { dayMs } from '../../workflows/domain/durations.ts';
 import { invalidInput } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
 import { dismissalBody, problemProposalList, proposalPath, proposalQuery } from './contract.ts';
 import { dismissIncidents, listProposals } from './find_proposals.ts';
 
 const tag = 'Problems';
-const dayMs = 86_400_000;
 
 export const listProblemProposals = defineOperation({
   id: 'listProblemProposals',

@@ -1,7 +1,7 @@
 import type { CompiledCalendar } from '../../workflows/domain/calendar.ts';
+import { dayMs } from '../../workflows/domain/durations.ts';
 import { compileCalendars, findProcess } from '../../workflows/processes/index.ts';
 
-const dayMs = 86_400_000;
 /** A clock that has run for longer shows its working time of the last 400 days. */
 const lookBackMs = 400 * dayMs;
 

@@ -1,3 +1,5 @@
+import { minuteMs } from '../../workflows/domain/durations.ts';
+
 /**
  * The last event this API told its callers of, by ticket, for a minute: a read that comes before
  * the projection has caught up asks the workflow instead of showing what was before.
@@ -8,7 +10,7 @@ export interface RecentCommands {
   seqOf(ticketId: string): number;
 }
 
-const rememberedMs = 60_000;
+const rememberedMs = minuteMs;
 const rememberedMax = 10_000;
 
 export function trackRecentCommands(): RecentCommands {

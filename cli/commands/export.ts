@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type ExportSummary, exportFromPostgres } from '../../analytics/export.ts';
 import { type LayoutSummary, writeLayout } from '../../analytics/layout/write_layout.ts';
+import { minuteMs } from '../../workflows/domain/durations.ts';
 import { CliError } from '../cli_error.ts';
 import { getDesk } from '../desk/desk_file.ts';
 import { readSettings } from '../desk/settings.ts';
@@ -8,7 +9,7 @@ import { asCliError, findWarehouseDir } from '../desk/warehouse_location.ts';
 import { coloured, tell } from '../talk.ts';
 
 /** The desk's own exporter holds the warehouse for seconds at a time. */
-const lockWaitMs = 60_000;
+const lockWaitMs = minuteMs;
 const progressEveryMs = 1000;
 
 export function register(program: Command): void {

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '../../database/connection.ts';
 import type { ArticleKind } from '../../database/tables.ts';
+import { dayMs } from '../../workflows/domain/durations.ts';
 
 const folder = path.join(import.meta.dirname, 'articles');
-const day = 86_400_000;
 
 export interface DemoArticle {
   slug: string;
@@ -199,8 +199,8 @@ export async function writeArticles(database: Database, now: number): Promise<vo
 async function writeArticle(database: Database, article: DemoArticle, now: number): Promise<void> {
   const { slug, kind, category, service, ownerId, publishedDaysAgo, reviewInDays } = article;
   const articleId = articleIdOf(slug);
-  const publishedAt = new Date(now - publishedDaysAgo * day);
-  const writtenAt = new Date(publishedAt.getTime() - 2 * day);
+  const publishedAt = new Date(now - publishedDaysAgo * dayMs);
+  const writtenAt = new Date(publishedAt.getTime() - 2 * dayMs);
   const texts = await Promise.all((['en', 'fr'] as const).map((locale) => readText(slug, locale)));
   await database.transaction(async (trx) => {
     const inserted = await trx('articles')
@@ -213,7 +213,7 @@ async function writeArticle(database: Database, article: DemoArticle, now: numbe
         process_id: 'it_support',
         owner_id: ownerId,
         state: 'published',
-        review_on: new Date(now + reviewInDays * day).toISOString().slice(0, 10),
+        review_on: new Date(now + reviewInDays * dayMs).toISOString().slice(0, 10),
         revision: 2,
         published_version: 1,
         created_at: writtenAt,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type RecordedHistory, recordHistory } from '../../activities/projection.ts';
 import type { Database } from '../../database/connection.ts';
 import { isWorkingAt } from '../../workflows/domain/calendar.ts';
+import { dayMs, hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import { ticketIdFrom } from '../../workflows/ids.ts';
 import { compileCalendars, definitionOf, snapshotOf } from '../../workflows/processes/index.ts';
@@ -11,9 +12,6 @@ import { type Random, seededRandom } from './random.ts';
 import { stories } from './stories.ts';
 
 const processId = 'it_support';
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
 const pastDays = 183;
 const ticketsPerWorkingHour = 0.75;
 const rowsPerInsert = 500;
@@ -28,11 +26,11 @@ export async function writePast(database: Database, now: number): Promise<Record
 
 /** The same days give the same tickets: ids and chances come from the hour a ticket was opened in. */
 export function livePast(now: number): PastTicket[] {
-  const from = Math.floor((now - pastDays * day) / day) * day;
+  const from = Math.floor((now - pastDays * dayMs) / dayMs) * dayMs;
   const rules = rulesBetween(from, now);
   const tickets: PastTicket[] = [];
   for (const openedAt of arrivals(rules, from, now)) {
-    const random = seededRandom(Math.floor(openedAt / minute));
+    const random = seededRandom(Math.floor(openedAt / minuteMs));
     const ticket = livePastTicket({
       ticketId: ticketIdOf(openedAt),
       requester: pickRequester(random),
@@ -49,7 +47,7 @@ export function livePast(now: number): PastTicket[] {
 
 function rulesBetween(from: number, to: number): Rules {
   const definition = definitionOf(processId);
-  const calendars = compileCalendars(definition, from - 7 * day, to + 120 * day);
+  const calendars = compileCalendars(definition, from - 7 * dayMs, to + 120 * dayMs);
   return { process: snapshotOf(definition), calendars };
 }
 
@@ -57,9 +55,9 @@ function rulesBetween(from: number, to: number): Rules {
 function* arrivals(rules: Rules, from: number, to: number): Generator<number> {
   const office = rules.calendars.paris_office;
   if (!office) throw new Error('The demo needs the calendar paris_office');
-  for (let start = from; start < to; start += hour) {
-    const random = seededRandom(Math.floor(start / hour));
-    if (!isWorkingAt(office, start + 30 * minute)) continue;
+  for (let start = from; start < to; start += hourMs) {
+    const random = seededRandom(Math.floor(start / hourMs));
+    if (!isWorkingAt(office, start + 30 * minuteMs)) continue;
     const isMonday = new Date(start).getUTCDay() === 1;
     const isMorning = new Date(start).getUTCHours() < 10;
     const mean = ticketsPerWorkingHour * (isMonday ? 1.4 : 1) * (isMorning ? 1.5 : 0.8);
@@ -68,7 +66,7 @@ function* arrivals(rules: Rules, from: number, to: number): Generator<number> {
       if (random.chance(Math.min(1, left))) minutes.add(Math.floor(random.next() * 60));
     }
     // One ticket a minute: the minute is what its id is made of.
-    for (const inHour of minutes) yield start + inHour * minute;
+    for (const inHour of minutes) yield start + inHour * minuteMs;
   }
 }
 

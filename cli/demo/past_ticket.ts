@@ -1,6 +1,7 @@
 import type { CommandName, CommandPayload } from '../../workflows/domain/actions.ts';
 import { addWorkingMs } from '../../workflows/domain/calendar.ts';
 import { decide } from '../../workflows/domain/decide.ts';
+import { hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import { type Actor, isOpen, isOver, type TicketState } from '../../workflows/domain/ticket.ts';
@@ -39,9 +40,6 @@ export interface PastTicketOptions {
   /** No later than this does anything happen to it that counts. */
   today: number;
 }
-
-const minute = 60_000;
-const hour = 60 * minute;
 
 /** Lives one ticket through the core as people of the demo would, up to its end. */
 export function livePastTicket(options: PastTicketOptions): PastTicket {
@@ -95,7 +93,7 @@ class Life {
   /** Somebody of the group takes it, within working hours. */
   assign(): void {
     if (this.state.waitingForAgent === null) return;
-    this.waitWorking(this.options.random.around(12 * minute));
+    this.waitWorking(this.options.random.around(12 * minuteMs));
     const assignee = this.options.random.pick(membersOf(this.state.group));
     const decisionId = `${this.options.ticketId}-${this.commandCount}`;
     const offer = { decisionId, assignee, group: this.state.group, candidates: [] };
@@ -104,7 +102,7 @@ class Life {
   }
 
   firstAnswer(): void {
-    this.waitWorking(this.options.random.around(55 * minute));
+    this.waitWorking(this.options.random.around(55 * minuteMs));
     this.says(this.agent(), replies);
   }
 
@@ -112,17 +110,17 @@ class Life {
   maybeAsk(): void {
     const { random } = this.options;
     if (!random.chance(0.3)) return;
-    this.waitWorking(random.around(30 * minute));
+    this.waitWorking(random.around(30 * minuteMs));
     this.does(this.agent(), 'setPending', { reason: 'requester' });
     if (random.chance(0.06)) return;
-    this.wait(random.around(14 * hour));
+    this.wait(random.around(14 * hourMs));
     this.says(this.requester, answers);
   }
 
   maybeClimb(): void {
     const { random, story } = this.options;
     if (!random.chance(story.climbs)) return;
-    this.waitWorking(random.around(80 * minute));
+    this.waitWorking(random.around(80 * minuteMs));
     for (const kind of ['information', 'test', 'reproduction'] as const) {
       const stepId = this.writes('diagnostic_step', this.agent(), step[kind].step, {
         outcome: step[kind].outcome,
@@ -133,13 +131,13 @@ class Life {
     const reason = 'needs_skill';
     this.does(this.agent(), 'escalate', { kind: 'functional', reason, noteId });
     this.assign();
-    this.waitWorking(random.around(40 * minute));
+    this.waitWorking(random.around(40 * minuteMs));
     this.does(this.agent(), 'accept', {});
   }
 
   solve(): void {
     const { random, story } = this.options;
-    const mean = story.type === 'incident' ? 4 * hour : 7 * hour;
+    const mean = story.type === 'incident' ? 4 * hourMs : 7 * hourMs;
     this.waitWorking(random.around(mean * (this.state.tier === 1 ? 1 : 2)));
     this.assign();
     const noteId = this.writes('resolution', this.agent(), story.solution);
@@ -149,7 +147,7 @@ class Life {
   maybeReopen(): void {
     const { random } = this.options;
     if (this.state.status !== 'resolved' || !random.chance(0.07)) return;
-    this.wait(random.around(20 * hour));
+    this.wait(random.around(20 * hourMs));
     this.says(this.requester, reopenings);
     this.assign();
     this.solve();
@@ -158,7 +156,7 @@ class Life {
   maybeRate(): void {
     const { random } = this.options;
     if (!random.chance(0.42)) return;
-    this.wait(random.around(9 * hour));
+    this.wait(random.around(9 * hourMs));
     const isBreached = this.state.clocks.some((clock) => clock.breachedAt !== null);
     const score = random.pick(isBreached ? [1, 2, 3, 3, 4] : [3, 4, 4, 5, 5, 5]);
     const body = random.pick(comments);
@@ -170,7 +168,7 @@ class Life {
   maybeConfirm(): void {
     const { random } = this.options;
     if (this.state.status !== 'resolved' || !random.chance(0.75)) return;
-    this.wait(random.around(7 * hour));
+    this.wait(random.around(7 * hourMs));
     this.does(this.requester, 'close', {});
   }
 

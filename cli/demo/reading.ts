@@ -1,11 +1,9 @@
 import type { Database } from '../../database/connection.ts';
+import { dayMs, hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import { articleIdOf, type DemoArticle, demoArticles, unanswered } from './articles.ts';
 import { demoPeople, demoReaders } from './people.ts';
 import { type Random, seededRandom } from './random.ts';
 
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
 const pastDays = 183;
 const sessionsPerWorkingHour = 0.6;
 const rowsPerInsert = 500;
@@ -68,9 +66,9 @@ export async function writeReading(database: Database, now: number): Promise<voi
 /** Half of those who sent a request from the portal had been shown something first. */
 function beforeTicket(ticket: PastTicketRow, now: number): Session[] {
   const openedAt = ticket.opened_at.getTime();
-  const random = seededRandom(Math.floor(openedAt / minute) + 1);
+  const random = seededRandom(Math.floor(openedAt / minuteMs) + 1);
   if (!random.chance(0.5)) return [];
-  const startedAt = openedAt - minute - Math.round(random.around(3 * minute));
+  const startedAt = openedAt - minuteMs - Math.round(random.around(3 * minuteMs));
   const shelf = published(startedAt, now).filter(({ category }) => category === ticket.category);
   const views = shownOf(shelf, random);
   if (random.chance(0.55)) open(views, startedAt, random, false);
@@ -94,14 +92,14 @@ function beforeTicket(ticket: PastTicketRow, now: number): Session[] {
 /** Those who never sent anything, at work on weekdays. */
 function alone(now: number): Session[] {
   const sessions: Session[] = [];
-  const from = Math.floor((now - pastDays * day) / hour) * hour;
-  for (let start = from; start < now - hour; start += hour) {
+  const from = Math.floor((now - pastDays * dayMs) / hourMs) * hourMs;
+  for (let start = from; start < now - hourMs; start += hourMs) {
     const date = new Date(start);
     const isAtWork =
       date.getUTCDay() % 6 !== 0 && date.getUTCHours() >= 7 && date.getUTCHours() < 17;
-    const random = seededRandom(Math.floor(start / hour) + 7919);
+    const random = seededRandom(Math.floor(start / hourMs) + 7919);
     if (!isAtWork || !random.chance(sessionsPerWorkingHour)) continue;
-    sessions.push(aloneAt(start + Math.floor(random.next() * hour), random, now));
+    sessions.push(aloneAt(start + Math.floor(random.next() * hourMs), random, now));
   }
   return sessions;
 }
@@ -117,7 +115,7 @@ function aloneAt(startedAt: number, random: Random, now: number): Session {
     place,
     locale,
     startedAt,
-    lastSeenAt: startedAt + minute + Math.round(random.around(4 * minute)),
+    lastSeenAt: startedAt + minuteMs + Math.round(random.around(4 * minuteMs)),
     ticketId: null,
     category: null,
   } as const;
@@ -162,7 +160,7 @@ function open(views: View[], startedAt: number, random: Random, mayHelp: boolean
 }
 
 function published(at: number, now: number): DemoArticle[] {
-  return demoArticles.filter(({ publishedDaysAgo }) => now - publishedDaysAgo * day <= at);
+  return demoArticles.filter(({ publishedDaysAgo }) => now - publishedDaysAgo * dayMs <= at);
 }
 
 const busyRequesters = demoPeople.filter(({ role }) => role === 'requester');

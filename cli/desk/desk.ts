@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { migrate } from '../../database/migrate.ts';
+import { minuteMs } from '../../workflows/domain/durations.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { openLogFile } from '../servers/log_file.ts';
 import { isPortFree, LOOPBACK } from '../servers/ports.ts';
@@ -35,7 +36,7 @@ export interface OpenDesk {
 }
 
 const DATABASE = 'palier';
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = minuteMs;
 const API_STOP_TIMEOUT_MS = 15_000;
 const WORKER_STOP_TIMEOUT_MS = 45_000;
 

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { minuteMs } from '../../workflows/domain/durations.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { type KeptProcess, type OutputListener, startKeptProcess } from './kept_process.ts';
 import { findFreePort, LOOPBACK } from './ports.ts';
@@ -15,7 +16,7 @@ import { endProcess, isRunning, runsProgram } from './process_table.ts';
 
 const run = promisify(execFile);
 const USER = 'palier';
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = minuteMs;
 const STOP_TIMEOUT_MS = 30_000;
 
 /** Settings of every server the desk starts: loopback only, small, UTC. */

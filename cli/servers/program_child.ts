@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { secondMs } from '../../workflows/domain/durations.ts';
 import { CliError } from '../cli_error.ts';
 import { REPOSITORY_DIR } from '../desk/settings.ts';
 import type { Exit } from './kept_process.ts';
@@ -63,7 +64,7 @@ function ready(child: ChildProcess, program: DeskProgram, part: RunningPart): Pr
       reject(new CliError(`${program.name} ${what}\n${words}`.trim()));
     };
     const timer = setTimeout(
-      () => refuse(`was not ready within ${program.startTimeoutMs / 1000} s`),
+      () => refuse(`was not ready within ${program.startTimeoutMs / secondMs} s`),
       program.startTimeoutMs,
     );
     let unread = '';

@@ -1,3 +1,4 @@
+import { minuteMs, secondMs } from '../../workflows/domain/durations.ts';
 import { reasonOf } from '../cli_error.ts';
 import type { Exit } from './kept_process.ts';
 
@@ -31,7 +32,7 @@ export interface SuperviseOptions {
  * @throws whatever the first start throws; later failures are noticed and tried again.
  */
 export async function supervise(options: SuperviseOptions): Promise<Supervised> {
-  const { backoffMinMs = 1_000, backoffMaxMs = 30_000, healthyAfterMs = 60_000 } = options;
+  const { backoffMinMs = 1_000, backoffMaxMs = 30_000, healthyAfterMs = minuteMs } = options;
   const cancelled = new AbortController();
   let current: RunningPart | undefined = await options.start();
   let startedAt = Date.now();
@@ -45,7 +46,7 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
         backoffMs = backoffMinMs;
       if (exit !== undefined) {
         options.notice(
-          `${options.name} ended (${wordsOf(exit)}); starting it again in ${backoffMs / 1000} s` +
+          `${options.name} ended (${wordsOf(exit)}); starting it again in ${backoffMs / secondMs} s` +
             lastLineOf(current),
         );
       }
@@ -61,7 +62,7 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
         if (cancelled.signal.aborted) await started.stop();
       } catch (error) {
         options.notice(
-          `${options.name} did not start: ${reasonOf(error)}; trying again in ${backoffMs / 1000} s`,
+          `${options.name} did not start: ${reasonOf(error)}; trying again in ${backoffMs / secondMs} s`,
         );
       }
     }

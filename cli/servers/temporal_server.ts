@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import proto from '@temporalio/proto';
+import { dayMs, secondMs } from '../../workflows/domain/durations.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { type KeptProcess, type OutputListener, startKeptProcess } from './kept_process.ts';
 import { findFreePort, isListening, LOOPBACK } from './ports.ts';
@@ -17,7 +18,7 @@ export const SEARCH_ATTRIBUTES = [
 ] as const;
 
 /** Closed workflows stay queryable, and their ids refused for re-use, for 30 days. */
-export const RETENTION_SECONDS = 30 * 24 * 60 * 60;
+export const RETENTION_SECONDS = (30 * dayMs) / secondMs;
 
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 15_000;
@@ -184,7 +185,7 @@ async function waitUntilListening(server: KeptProcess, port: number): Promise<vo
     }
     if (Date.now() > deadline) {
       throw new CliError(
-        `Temporal's server did not answer on port ${port} within ${START_TIMEOUT_MS / 1000} s: ` +
+        `Temporal's server did not answer on port ${port} within ${START_TIMEOUT_MS / secondMs} s: ` +
           server.recentOutput(),
       );
     }

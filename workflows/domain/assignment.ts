@@ -3,13 +3,12 @@ import { nextAttentionAt } from './attention.ts';
 import { addWorkingMs } from './calendar.ts';
 import { calendarOf, startClock, stopClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
+import { minuteMs } from './durations.ts';
 import type { EventData } from './events.ts';
 import { refuseWhileApproving } from './pending.ts';
 import type { SupportGroup } from './process.ts';
 import { Refused } from './refusals.ts';
 import { openEscalation } from './ticket.ts';
-
-const minuteMs = 60_000;
 
 export function supportGroup(draft: Draft, group: string): SupportGroup {
   const known = draft.rules.process.groups[group];

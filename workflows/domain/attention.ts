@@ -2,9 +2,8 @@ import { addWorkingMs } from './calendar.ts';
 import { calendarOf } from './clocks.ts';
 import type { Deadline } from './deadlines.ts';
 import type { Draft } from './draft.ts';
+import { minuteMs } from './durations.ts';
 import { isOpen } from './ticket.ts';
-
-const minuteMs = 60_000;
 
 /** When the process wants somebody to look again at a ticket that nothing else will move. */
 export function nextAttentionAt(draft: Draft): number {

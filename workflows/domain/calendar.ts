@@ -1,3 +1,5 @@
+import { minuteMs } from './durations.ts';
+
 /**
  * Support hours, compiled to UTC before they get here: integer walks, no time zone, no date
  * library. `minutes` holds start and end of each working interval as minutes since 1970, ascending
@@ -12,8 +14,6 @@ export interface CompiledCalendar {
   toMinute: number;
   minutes: number[];
 }
-
-const minuteMs = 60_000;
 
 /** Index of the first interval that ends after `at`; the interval count if none does. */
 function firstEndingAfter(calendar: CompiledCalendar, at: number): number {

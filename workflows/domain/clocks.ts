@@ -1,5 +1,6 @@
 import { addWorkingMs, type CompiledCalendar, workingMsBetween } from './calendar.ts';
 import type { Draft } from './draft.ts';
+import { minuteMs } from './durations.ts';
 import { holds } from './expression.ts';
 import type { ProcessSnapshot, Rules, ServiceLevelTarget } from './process.ts';
 import {
@@ -21,8 +22,6 @@ import {
  * For things of one instant the order is: stop, pause, start; a clock stopped at its due instant
  * is met.
  */
-
-const minuteMs = 60_000;
 
 export interface ClockReading {
   status: 'running' | 'paused' | 'met' | 'breached' | 'cancelled';

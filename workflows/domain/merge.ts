@@ -3,11 +3,10 @@ import { requestAgent } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
 import { calendarOf, cancelClocks, pauseClocks, resumeClocks } from './clocks.ts';
 import type { Draft } from './draft.ts';
+import { minuteMs } from './durations.ts';
 import { endPending, rest } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { openApproval, openClocks } from './ticket.ts';
-
-const minuteMs = 60_000;
 
 /**
  * The same matter is followed on another ticket. Clocks rest, so that an unmerge within the reopen

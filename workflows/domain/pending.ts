@@ -4,14 +4,13 @@ import { beginWork } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
 import { calendarOf, pauseClocks, resumeClocks } from './clocks.ts';
 import type { Draft } from './draft.ts';
+import { minuteMs } from './durations.ts';
 import type { EventData } from './events.ts';
 import type { PendingRule } from './process.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
 import { resolveByProcess } from './resolution.ts';
 import { openApproval, type PendingReason } from './ticket.ts';
-
-const minuteMs = 60_000;
 
 /** Rests the ticket on somebody else. Which clocks rest with it is the process's word. */
 export function setPending(draft: Draft, payload: CommandPayload['setPending']): void {

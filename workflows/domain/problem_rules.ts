@@ -1,3 +1,4 @@
+import { dayMs } from './durations.ts';
 import {
   evolveProblem,
   isDiagnosed,
@@ -41,8 +42,6 @@ class ProblemRefused extends Error {
     this.refusal = { code, message, ...(allowed && { allowed }) };
   }
 }
-
-const dayMs = 86_400_000;
 
 /** Until the first look, by priority; and from a resolution to the look whether it held. */
 const reviewDays: Record<Priority, number> = { p1: 1, p2: 3, p3: 7, p4: 14 };

@@ -3,13 +3,12 @@ import { acceptHandOver, requestAgent } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
 import { calendarOf, cancelClocks, pauseClocks, resumeClocks, stopClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
+import { minuteMs } from './durations.ts';
 import type { EventData } from './events.ts';
 import { endPending, refuseWhileApproving } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
 import { isOpen, openEscalation } from './ticket.ts';
-
-const minuteMs = 60_000;
 
 /** We say it is solved. The first resolution clock ends here for ever; the total one rests. */
 export function resolve(draft: Draft, payload: CommandPayload['resolve']): void {

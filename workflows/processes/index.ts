@@ -1,4 +1,5 @@
 import type { CompiledCalendar } from '../domain/calendar.ts';
+import { dayMs } from '../domain/durations.ts';
 import type { ProcessSnapshot, Rules } from '../domain/process.ts';
 import { compileCalendar } from './calendars/compiler.ts';
 import { compileProcess } from './compile.ts';
@@ -28,7 +29,6 @@ const definitions: ReadonlyMap<string, ProcessDefinition> = new Map(
 export const defaultProcessId = 'it_support';
 export const historyProcessId = 'imported_history';
 
-const dayMs = 86_400_000;
 const lookBackMs = 7 * dayMs;
 /** Calendars reach at least this far ahead of now. */
 export const calendarHorizonMs = 180 * dayMs;

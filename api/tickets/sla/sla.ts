@@ -1,3 +1,4 @@
+import { dayMs, minuteMs } from '../../../workflows/domain/durations.ts';
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
 import { type ClockLedger, ledgerOf } from '../../../workflows/domain/ledger.ts';
 import { compileCalendars, findProcess } from '../../../workflows/processes/index.ts';
@@ -7,9 +8,6 @@ import { ticketPath } from '../../http/parameters.ts';
 import { getVisible } from '../tickets.ts';
 import { listClockEvents } from '../timeline/find_timeline.ts';
 import { slaLedger } from './contract.ts';
-
-const minuteMs = 60_000;
-const dayMs = 86_400_000;
 
 export const getSla = defineOperation({
   id: 'getSla',

@@ -6,6 +6,7 @@ import hourglass from 'icon:hourglass';
 import lock from 'icon:lock';
 import userRoundSearch from 'icon:user-round-search';
 import type { Clock, TicketSummary } from '../../contract.ts';
+import { hourMs } from './durations.ts';
 import type { Drawing } from './icon.tsx';
 import { t } from './language.ts';
 import { now, relativeTime } from './time.ts';
@@ -19,7 +20,7 @@ export interface Reason {
   detail: string | null;
 }
 
-const soonMs = 60 * 60_000;
+const soonMs = hourMs;
 
 /** Why a ticket stands where it does in the list, in words. */
 export function reasonFor(ticket: TicketSummary): Reason {

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Notification, NotificationList } from '../../contract.ts';
 import { get, request } from './client.ts';
+import { minuteMs } from './durations.ts';
 import { Icon } from './icon.tsx';
 import { readable, t } from './language.ts';
 import { onCatchUp, onTicketChange } from './live.ts';
@@ -12,7 +13,7 @@ import { When } from './parts/when.tsx';
 
 const address = '/api/notifications';
 /** What quiet hours hold back comes without a change of its ticket. */
-const rereadMs = 60_000;
+const rereadMs = minuteMs;
 
 /** What the rules of the desk want this person to know. */
 export function Notifications() {

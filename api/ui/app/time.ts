@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals';
+import { minuteMs } from './durations.ts';
 import { region } from './language.ts';
 
 const tickMs = 15_000;
-const minuteMs = 60_000;
 
 /** The present, coarse: what shows time left reads this and is drawn again as it passes. */
 export const now = signal(Date.now());

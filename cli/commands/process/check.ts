@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { dayMs, secondMs } from '../../../workflows/domain/durations.ts';
 import {
   type CheckReport,
   checkSnapshot,
@@ -9,7 +10,7 @@ import { CliError } from '../../cli_error.ts';
 import { coloured, tell } from '../../talk.ts';
 import { type LoadedProcess, loadProcess, rulesOf } from './load_process.ts';
 
-const weekMs = 7 * 86_400_000;
+const weekMs = 7 * dayMs;
 
 export function registerCheck(group: Command): void {
   group
@@ -46,7 +47,7 @@ function checkLoaded(loaded: LoadedProcess): CheckReport {
 function say(report: CheckReport, durationMs: number): void {
   const { process: id, version, violations, notices, searches } = report;
   const mark = violations.length === 0 ? coloured('green', '✓') : coloured('red', '✗');
-  const seconds = (durationMs / 1000).toFixed(1);
+  const seconds = (durationMs / secondMs).toFixed(1);
   tell(`${mark} ${coloured('bold', id)} version ${version}, checked in ${seconds} s`);
   for (const { view, states, moves } of searches) {
     tell(`  ${view.padEnd(11)} ${inWords(states)} states, ${inWords(moves)} moves`);

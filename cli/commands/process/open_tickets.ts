@@ -1,4 +1,5 @@
 import type { Database } from '../../../database/connection.ts';
+import { dayMs } from '../../../workflows/domain/durations.ts';
 import type { ProcessSnapshot, Rules } from '../../../workflows/domain/process.ts';
 import { openClocks, type TicketState } from '../../../workflows/domain/ticket.ts';
 import { type MigrationPlan, planMigration } from '../../../workflows/processes/migration.ts';
@@ -13,7 +14,6 @@ export interface PlannedTicket {
   to: Rules;
 }
 
-const dayMs = 86_400_000;
 const horizonMs = 181 * dayMs;
 const ticketsPerRead = 500;
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Database } from '../../../database/connection.ts';
 import type { TicketOrigin } from '../../../database/tables.ts';
+import { dayMs } from '../../../workflows/domain/durations.ts';
 import { defaultProcessId, findFacts, findProcess } from '../../../workflows/processes/index.ts';
 import { simulationReport } from '../../../workflows/processes/simulate/report.ts';
 import {
@@ -33,7 +34,6 @@ interface SimulateOptions {
   json?: boolean;
 }
 
-const dayMs = 86_400_000;
 /** So that deadlines near the end of the history find hours to count in. */
 const marginMs = 400 * dayMs;
 const progressEveryMs = 1000;

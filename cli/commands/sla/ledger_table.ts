@@ -1,6 +1,5 @@
+import { minuteMs } from '../../../workflows/domain/durations.ts';
 import type { ClockLedger, LedgerInterval, LedgerMove } from '../../../workflows/domain/ledger.ts';
-
-const minuteMs = 60_000;
 
 /** How instants and keys of a process are told. */
 export interface LedgerWords {

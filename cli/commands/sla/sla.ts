@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Database } from '../../../database/connection.ts';
+import { dayMs } from '../../../workflows/domain/durations.ts';
 import { type ClockLedger, ledgerOf } from '../../../workflows/domain/ledger.ts';
 import type { TicketState } from '../../../workflows/domain/ticket.ts';
 import { compileCalendars, definitionOf, titleOf } from '../../../workflows/processes/index.ts';
@@ -12,8 +13,6 @@ interface ExplainOptions {
   zone?: string;
   json?: boolean;
 }
-
-const dayMs = 86_400_000;
 
 export function register(program: Command): void {
   program

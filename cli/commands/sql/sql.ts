@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Format, formats } from '../../../analytics/formats/format.ts';
 import { openReader, type SqlQuery, type WarehouseReader } from '../../../analytics/reader.ts';
+import { secondMs } from '../../../workflows/domain/durations.ts';
 import { CliError } from '../../cli_error.ts';
 import { readSettings } from '../../desk/settings.ts';
 import { asCliError, findWarehouseDir, warehouseOption } from '../../desk/warehouse_location.ts';
@@ -64,7 +65,7 @@ function askAgain(reader: WarehouseReader, options: SqlOptions): Promise<void> {
     reader,
     historyFile: path.join(readSettings().home, 'sql_history'),
     rowLimit: options.limit ?? tableRowLimit,
-    timeoutMs: options.timeout * 1000,
+    timeoutMs: options.timeout * secondMs,
   });
 }
 
@@ -78,7 +79,7 @@ async function answer(
     sql: statement,
     params: options.param,
     rowLimit: options.limit ?? (format === 'table' ? tableRowLimit : unlimited),
-    timeoutMs: options.timeout * 1000,
+    timeoutMs: options.timeout * secondMs,
   };
   if (format !== 'table') return writeFile(reader, query, format, options.out);
   const result = await reader.runSql(query);

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { CompiledCalendar } from '../../domain/calendar.ts';
+import { minuteMs } from '../../domain/durations.ts';
 import { hashOf } from '../canonical_json.ts';
 import {
   type CalendarDefinition,
@@ -14,8 +15,6 @@ import {
 } from './definition.ts';
 import { listClosures } from './holiday_file.ts';
 import { type ClosedHours, listHolidays } from './holidays.ts';
-
-const minuteMs = 60_000;
 
 /**
  * Compiles support hours to UTC between two instants. A boundary in local time is the first instant

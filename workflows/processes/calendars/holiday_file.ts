@@ -3,12 +3,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ical, { type CalendarResponse, type DateWithTimeZone, type VEvent } from 'node-ical';
 import { Temporal } from 'temporal-polyfill';
+import { dayMs } from '../../domain/durations.ts';
 import type { DefinitionProblem } from '../definitions/error.ts';
 import { dayMinutes, type HolidayFile, type LocalDate } from './definition.ts';
 import { icsFaults } from './holiday_file_faults.ts';
 import type { ClosedHours } from './holidays.ts';
 
-const dayMs = 86_400_000;
 const eventsByFile = new Map<string, VEvent[]>();
 
 /** Everything wrong with a file of holidays, by line and event. */

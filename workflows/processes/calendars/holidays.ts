@@ -1,4 +1,5 @@
 import Holidays from 'date-holidays';
+import { dayMs, hourMs } from '../../domain/durations.ts';
 import type { DefinitionProblem } from '../definitions/error.ts';
 import { dayMinutes, type HolidayPlace, type LocalDate } from './definition.ts';
 
@@ -16,7 +17,7 @@ export function listHolidays(place: HolidayPlace, year: number): Map<LocalDate, 
   for (const holiday of [year - 1, year].flatMap((y) => calendarFor(place).getHolidays(y))) {
     const [date = '', time = '00:00'] = holiday.date.split(' ');
     const startMinute = Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
-    const lengthHours = (holiday.end.getTime() - holiday.start.getTime()) / 3_600_000;
+    const lengthHours = (holiday.end.getTime() - holiday.start.getTime()) / hourMs;
     for (let day = 0; day < Math.max(1, Math.round(lengthHours / 24)); day += 1) {
       const local = addDays(date, day);
       if (!local.startsWith(`${year}-`)) continue;
@@ -60,6 +61,6 @@ function calendarFor({ country, state = '', region = '' }: HolidayPlace): Holida
 }
 
 function addDays(date: string, days: number): LocalDate {
-  const instant = Date.parse(`${date}T00:00Z`) + days * 86_400_000;
+  const instant = Date.parse(`${date}T00:00Z`) + days * dayMs;
   return new Date(instant).toISOString().slice(0, 10) as LocalDate;
 }

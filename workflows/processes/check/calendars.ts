@@ -1,9 +1,9 @@
 import { type CompiledCalendar, workingMsBetween } from '../../domain/calendar.ts';
+import { dayMs, minuteMs } from '../../domain/durations.ts';
 import type { ProcessSnapshot } from '../../domain/process.ts';
 import type { Findings } from './finding.ts';
 
-const minuteMs = 60_000;
-const weekMs = 7 * 24 * 60 * minuteMs;
+const weekMs = 7 * dayMs;
 const weeksTried = 104;
 
 /**

@@ -1,4 +1,5 @@
 import { addWorkingMs, type CompiledCalendar, workingMsBetween } from '../../domain/calendar.ts';
+import { dayMs, hourMs, minuteMs } from '../../domain/durations.ts';
 import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
 import { compileProcess } from '../compile.ts';
 import type { ProcessDefinition } from '../define.ts';
@@ -24,9 +25,6 @@ export interface CheckReport {
   searches: { view: ViewName; states: number; moves: number }[];
 }
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 const yearMs = 366 * dayMs;
 
 /**

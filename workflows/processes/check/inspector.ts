@@ -1,4 +1,5 @@
 import { nextDeadline } from '../../domain/deadlines.ts';
+import { minuteMs } from '../../domain/durations.ts';
 import type { TicketEvent } from '../../domain/events.ts';
 import type { ProcessSnapshot, ProcessWarning } from '../../domain/process.ts';
 import type { Refusal } from '../../domain/refusals.ts';
@@ -7,8 +8,6 @@ import type { Transition, Watcher } from '../explore/explore.ts';
 import { clockWords, type Move } from '../explore/moves.ts';
 import { minutesWords } from '../process_words.ts';
 import type { Findings } from './finding.ts';
-
-const minuteMs = 60_000;
 
 /** A hand-over to more skill, and the first ticket it happened to. */
 export interface Climb {

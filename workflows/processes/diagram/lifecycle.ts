@@ -1,6 +1,7 @@
 import type { Action } from '../../domain/actions.ts';
 import type { CompiledCalendar } from '../../domain/calendar.ts';
 import { nextDeadline } from '../../domain/deadlines.ts';
+import { minuteMs } from '../../domain/durations.ts';
 import type { TicketEvent } from '../../domain/events.ts';
 import type { PendingRule, ProcessSnapshot } from '../../domain/process.ts';
 import type { TicketState } from '../../domain/ticket.ts';
@@ -61,7 +62,7 @@ export function lifecyclePart(process: ProcessSnapshot): DiagramPart {
 }
 
 function openAlways({ calendars }: ProcessSnapshot): Record<string, CompiledCalendar> {
-  const fromMinute = monday / 60_000;
+  const fromMinute = monday / minuteMs;
   // Deadlines of an imported history lie a century ahead.
   const toMinute = fromMinute + 1000 * yearMinutes;
   const hours = { version: 'always', fromMinute, toMinute, minutes: [fromMinute, toMinute] };

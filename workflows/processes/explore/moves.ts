@@ -1,5 +1,6 @@
 import type { Action, CommandName, CommandPayload } from '../../domain/actions.ts';
 import type { Deadline } from '../../domain/deadlines.ts';
+import { hourMs, minuteMs } from '../../domain/durations.ts';
 import type { ProcessSnapshot } from '../../domain/process.ts';
 import {
   type Actor,
@@ -9,7 +10,6 @@ import {
   type Priority,
   type TicketState,
 } from '../../domain/ticket.ts';
-
 import { minutesWords, valuesMentioned } from '../process_words.ts';
 
 /** Something that can happen to a ticket, with the words a counter-example tells it in. */
@@ -29,8 +29,6 @@ const agents: readonly [Actor, Actor] = [
 const allocator: Actor = { kind: 'system', id: 'allocator' };
 const desk: Actor = { kind: 'system', id: 'desk' };
 const otherTicket = 'another_ticket';
-const minuteMs = 60_000;
-const hourMs = 3_600_000;
 
 const priorities: readonly Priority[] = ['p1', 'p2', 'p3', 'p4'];
 const pendingReasons = ['requester', 'supplier', 'change'] as const;

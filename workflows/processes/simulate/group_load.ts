@@ -1,4 +1,5 @@
-const hourMs = 3_600_000;
+import { hourMs } from '../../domain/durations.ts';
+
 const hoursPerWeek = 168;
 
 /**

@@ -1,3 +1,4 @@
+import { hourMs } from '../../domain/durations.ts';
 import type { EventType, TicketEvent } from '../../domain/events.ts';
 import type { ClockName, Priority, Status, TicketState, Tier } from '../../domain/ticket.ts';
 import { hoursOfWeek, LoadMeter } from './group_load.ts';
@@ -56,8 +57,6 @@ export interface Period {
   /** IANA zone of the hours of the week. */
   zone: string;
 }
-
-const hourMs = 3_600_000;
 
 /** Measures tickets one after another while they are lived: `add` their events, then `end`. */
 export class RunFigures {

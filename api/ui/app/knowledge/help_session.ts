@@ -1,5 +1,6 @@
 import type { ArticleFeedback, ArticleSuggestions, KnowledgeSession } from '../../../contract.ts';
 import { type Answer, newIdempotencyKey, request } from '../client.ts';
+import { minuteMs } from '../durations.ts';
 import { me } from '../session.ts';
 
 /**
@@ -16,7 +17,7 @@ interface Kept {
 export type HelpPlace = 'portal' | 'form';
 
 const setting = 'palier.help';
-const quietMaxMs = 30 * 60_000;
+const quietMaxMs = 30 * minuteMs;
 let starting: Promise<string | null> | null = null;
 
 export function helpSession(): string | null {

@@ -6,6 +6,7 @@ import flame from 'icon:flame';
 import timer from 'icon:timer';
 import { useRef } from 'preact/hooks';
 import type { Clock, Ticket } from '../../../contract.ts';
+import { minuteMs } from '../durations.ts';
 import { type Drawing, Icon } from '../icon.tsx';
 import { t } from '../language.ts';
 import { useLightDismiss } from '../parts/light_dismiss.ts';
@@ -80,7 +81,7 @@ function minutesLeft(clock: Clock): number {
   if (clock.status !== 'running' || clock.dueAt === null || clock.isBreached) {
     return clock.remainingMinutes;
   }
-  return Math.min(clock.remainingMinutes, (Date.parse(clock.dueAt) - now.value) / 60_000);
+  return Math.min(clock.remainingMinutes, (Date.parse(clock.dueAt) - now.value) / minuteMs);
 }
 
 function leftWords(clock: Clock, left: number): string {
