@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import test from 'ava';
 import type { Page } from 'playwright-core';
 import type { Article } from '../../api/knowledge/article_contract.ts';
@@ -7,7 +6,7 @@ import type { ProblemRecord } from '../../api/problems/contract.ts';
 import type { Ticket } from '../../api/tickets/contract.ts';
 import { startUiDesk, type Token, type UiDesk, whyNoBrowser, writeSql } from './ui_desk.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const axeSource = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
 const targetMinPx = 24;
 
 let desk: UiDesk;

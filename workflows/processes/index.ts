@@ -152,21 +152,6 @@ export function titleOf(
   return title?.[locale] ?? wordsOf(key);
 }
 
-export function processTitle(processId: string, locale: Locale = 'en'): string {
-  return findProcess(processId)?.title[locale] ?? wordsOf(processId);
-}
-
-/** What a step of a category's runbook asks for. */
-export function runbookStepTitle(
-  processId: string,
-  category: string,
-  step: string,
-  locale: Locale = 'en',
-): string {
-  const runbook = findProcess(processId)?.categories[category]?.runbook;
-  return runbook?.[step]?.text[locale] ?? wordsOf(step);
-}
-
 function findTitles(
   processId: string,
   kind: TitledKind,

@@ -36,13 +36,6 @@ export function readArrow(bytes: Uint8Array): ResultTable {
   };
 }
 
-/** Rows as records, for charts. */
-export function recordsOf({ columns, rowCount, cell }: ResultTable): Record<string, Cell>[] {
-  return Array.from({ length: rowCount }, (_, row) =>
-    Object.fromEntries(columns.map(({ name }, column) => [name, cell(row, column)])),
-  );
-}
-
 function kindOf(type: DataType): ColumnKind {
   switch (type.typeId) {
     case Type.Int:
