@@ -1,0 +1,229 @@
+import test from 'ava';
+import type { EventType } from '../../workflows/domain/events.ts';
+import { evolve } from '../../workflows/domain/evolve.ts';
+import type { Rules } from '../../workflows/domain/process.ts';
+import { type Recipient, recipientsOf } from '../../workflows/domain/recipients.ts';
+import type { TicketState } from '../../workflows/domain/ticket.ts';
+import { allocator, at, lea, marc, process, requester, rules, Ticket } from './desk.ts';
+
+/** Whom each event of a ticket's life is told to, in words: `reason: whom`. */
+function told(ticket: Ticket): { type: EventType; recipients: Recipient[]; words: string[] }[] {
+  let state: TicketState | null = null;
+  return ticket.events.map((event) => {
+    state = evolve(state, event);
+    const recipients = recipientsOf(event, state);
+    const words = recipients.map(({ to, reason }) => {
+      const whom = to.kind === 'management' ? `level ${to.level}` : `${to.kind} ${to.id}`;
+      return `${reason}: ${whom}`;
+    });
+    return { type: event.type, recipients, words };
+  });
+}
+
+/** What was told since the ticket had `seq` events. */
+function since(ticket: Ticket, seq: number): string[] {
+  return told(ticket)
+    .slice(seq)
+    .flatMap(({ words }) => words);
+}
+
+function openTicket(deskRules: Rules = rules): Ticket {
+  return new Ticket(at(0, '09:00'), {}, deskRules);
+}
+
+/** Assigned to Léa, who works on it. */
+function inHand(): Ticket {
+  return openTicket().does(at(0, '09:05'), lea, 'accept');
+}
+
+test('nobody is told that a ticket was opened and waits in its queue', (t) => {
+  t.deepEqual(since(openTicket(), 0), []);
+});
+
+test('an agent is told of a ticket that somebody else gives them', (t) => {
+  const ticket = openTicket().does(at(0, '09:05'), marc, 'assign', { assignee: lea.id });
+  t.deepEqual(since(ticket, 0), ['assigned: account acc-lea']);
+});
+
+test('an agent is told of a ticket that the allocator gives them', (t) => {
+  const ticket = openTicket().does(at(0, '09:05'), allocator, 'takeAssignment', {
+    decisionId: 'd1',
+    assignee: lea.id,
+    group: 'desk',
+    strategy: 'least_loaded',
+    candidates: [],
+  });
+  t.deepEqual(since(ticket, 0), ['assigned: account acc-lea']);
+});
+
+test('nobody is told of what they did themselves', (t) => {
+  t.deepEqual(since(inHand(), 0), []);
+});
+
+test('what the requester writes is told to the agent who has the ticket', (t) => {
+  const ticket = inHand();
+  const { seq } = ticket.state;
+  ticket.does(at(0, '10:00'), requester, 'addMessage', { messageId: 'm1', visibility: 'public' });
+  t.deepEqual(since(ticket, seq), ['requester_wrote: account acc-lea']);
+});
+
+test('where nobody has the ticket, its group is told what the requester writes', (t) => {
+  const ticket = openTicket().does(at(0, '09:10'), requester, 'addMessage', {
+    messageId: 'm1',
+    visibility: 'public',
+  });
+  t.deepEqual(since(ticket, 0), ['requester_wrote: group desk']);
+});
+
+test('an answer of the desk is told to the requester; a note inside and an automatic reply to nobody', (t) => {
+  const ticket = inHand();
+  const { seq } = ticket.state;
+  ticket
+    .does(at(0, '10:00'), lea, 'addMessage', { messageId: 'm1', visibility: 'public' })
+    .does(at(0, '10:01'), lea, 'addMessage', { messageId: 'm2', visibility: 'internal' })
+    .does(at(0, '10:02'), requester, 'addMessage', {
+      messageId: 'm3',
+      visibility: 'public',
+      isAutomatic: true,
+    });
+  t.deepEqual(since(ticket, seq), ['answered: account acc-camille']);
+});
+
+test('the requester is reminded of what the ticket waits for', (t) => {
+  const ticket = inHand().does(at(0, '10:00'), lea, 'setPending', { reason: 'requester' });
+  const { seq } = ticket.state;
+  ticket.waitUntil(at(2, '10:00'));
+  t.deepEqual(since(ticket, seq), ['reminder: account acc-camille']);
+});
+
+test('a resolution is told to the requester, and what they undo of it to the agent', (t) => {
+  const ticket = inHand();
+  let { seq } = ticket.state;
+  ticket.does(at(0, '10:00'), lea, 'resolve', { code: 'solved', noteId: 'n1' });
+  t.deepEqual(since(ticket, seq), ['resolved: account acc-camille']);
+  seq = ticket.state.seq;
+  ticket.does(at(0, '11:00'), requester, 'reopen', {});
+  t.deepEqual(since(ticket, seq), ['reopened: account acc-lea']);
+});
+
+test('a message that reopens a ticket is told once', (t) => {
+  const ticket = inHand().does(at(0, '10:00'), lea, 'resolve', { code: 'solved', noteId: 'n1' });
+  const { seq } = ticket.state;
+  ticket.does(at(0, '11:00'), requester, 'addMessage', { messageId: 'm1', visibility: 'public' });
+  t.is(ticket.state.status, 'new');
+  t.deepEqual(since(ticket, seq), ['requester_wrote: account acc-lea']);
+});
+
+test('a requester who resolves the ticket alone is not told of it', (t) => {
+  const ticket = inHand();
+  const { seq } = ticket.state;
+  ticket.does(at(0, '10:00'), requester, 'resolve', { code: 'solved_by_requester' });
+  t.deepEqual(since(ticket, seq), []);
+});
+
+test('what the requester cancels is told to the agent who has it', (t) => {
+  const ticket = inHand();
+  const { seq } = ticket.state;
+  ticket.does(at(0, '10:00'), requester, 'cancel', {});
+  t.deepEqual(since(ticket, seq), ['cancelled: account acc-lea']);
+});
+
+test('a hand-off is told to the group that receives it, without the agent who made it', (t) => {
+  const ticket = inHand();
+  for (const [n, kind] of (['information', 'test', 'test'] as const).entries()) {
+    const stepId = `s${n}`;
+    ticket.does(at(0, '09:10'), lea, 'addDiagnosticStep', { stepId, kind, hasRuledOut: false });
+  }
+  const { seq } = ticket.state;
+  ticket.does(at(0, '10:00'), lea, 'escalate', { kind: 'functional', reason: 'more_skill' });
+  t.deepEqual(since(ticket, seq), ['handed_off: group network']);
+  const recipients = told(ticket).flatMap((one) => one.recipients);
+  t.deepEqual(recipients.at(-1)?.except, [lea.id]);
+});
+
+test('what is escalated to management is told to that level', (t) => {
+  const ticket = inHand();
+  const { seq } = ticket.state;
+  ticket.does(at(0, '10:00'), lea, 'escalate', { kind: 'hierarchical', reason: 'more_skill' });
+  t.deepEqual(since(ticket, seq), ['escalated: level 1']);
+});
+
+/** A rule that tells several kinds of people of a late answer, outside the office's hours. */
+const telling: Rules = {
+  ...rules,
+  process: {
+    ...process,
+    notificationCalendar: 'office',
+    escalationRules: [
+      {
+        name: 'late',
+        clock: 'first_response',
+        atPercent: 100,
+        when: { all: [] },
+        then: { hierarchical: 1 },
+        notify: ['group', 'assignee', 'duty_manager'],
+      },
+    ],
+  },
+};
+
+test('a rule tells the ticket’s group, its agent and the roles it names, once quiet hours are over', (t) => {
+  const ticket = new Ticket(at(0, '20:00'), { impact: 'high', urgency: 'high' }, telling);
+  ticket.does(at(0, '20:01'), lea, 'accept').waitUntil(at(0, '21:00'));
+  const [rule] = told(ticket).filter(({ type }) => type === 'notification_requested');
+  t.deepEqual(rule?.words, [
+    'rule: group desk',
+    'rule: account acc-lea',
+    'rule: group duty_manager',
+  ]);
+  t.true(rule?.recipients.every((recipient) => recipient.at === at(1, '09:00')));
+  const [escalated] = told(ticket).filter(({ type }) => type === 'escalated');
+  t.deepEqual(escalated?.words, ['escalated: level 1']);
+  t.is(escalated?.recipients[0]?.at, at(0, '20:15'), 'management is told at once');
+});
+
+test('where nobody has the ticket, a rule that names its agent tells nobody for it', (t) => {
+  const ticket = openTicket(telling).waitUntil(at(0, '11:00'));
+  const [rule] = told(ticket).filter(({ type }) => type === 'notification_requested');
+  t.deepEqual(rule?.words, ['rule: group desk', 'rule: group duty_manager']);
+});
+
+test('an approval is asked of its group, without whoever asks for it', (t) => {
+  const asking: Rules = {
+    ...rules,
+    process: {
+      ...process,
+      pending: { ...process.pending, approval: { ...process.pending.change, pauses: [] } },
+      approvals: [
+        { name: 'budget', when: { all: [] }, approverGroup: 'managers', refusedCode: 'no_answer' },
+      ],
+    },
+  };
+  const ticket = new Ticket(at(0, '09:00'), { actor: lea }, asking);
+  const [asked] = told(ticket).filter(({ type }) => type === 'approval_requested');
+  t.deepEqual(asked?.words, ['approval_requested: group managers']);
+  t.deepEqual(asked?.recipients[0]?.except, [lea.id, requester.id]);
+});
+
+test('a ticket that waits too long in its queue is told to the group', (t) => {
+  const ticket = openTicket().waitUntil(at(0, '10:00'));
+  t.deepEqual(since(ticket, 0), ['assignment_overdue: group desk']);
+});
+
+test('when somebody must look, the agent is told; management too once it was involved', (t) => {
+  const quiet: Rules = {
+    ...rules,
+    process: { ...process, targets: [], escalationRules: [] },
+  };
+  const ticket = openTicket(quiet).does(at(0, '09:05'), lea, 'accept');
+  t.deepEqual(since(ticket.waitUntil(at(2, '09:05')), 0), ['attention_required: account acc-lea']);
+  const { seq } = ticket.state;
+  ticket
+    .does(at(2, '09:10'), lea, 'escalate', { kind: 'hierarchical', reason: 'more_skill' })
+    .waitUntil(at(4, '09:05'));
+  t.deepEqual(since(ticket, seq), [
+    'escalated: level 1',
+    'attention_required: account acc-lea',
+    'attention_required: level 1',
+  ]);
+});

@@ -1,0 +1,123 @@
+import type { TicketEvent } from './events.ts';
+import type { Escalation, TicketState } from './ticket.ts';
+
+/**
+ * Who is addressed. A group is everybody whom the process lists under that name: a support group,
+ * or a role such as `duty_manager`. Management is whoever answers for the process, at a level.
+ */
+export type Addressee =
+  | { kind: 'account'; id: string }
+  | { kind: 'group'; id: string }
+  | { kind: 'management'; level: number };
+
+export const recipientReasons = [
+  'assigned',
+  'requester_wrote',
+  'reopened',
+  'cancelled',
+  'reminder',
+  'answered',
+  'resolved',
+  'rule',
+  'handed_off',
+  'escalated',
+  'approval_requested',
+  'assignment_overdue',
+  'attention_required',
+] as const;
+
+export type RecipientReason = (typeof recipientReasons)[number];
+
+/** Somebody who is to be told of an event. */
+export interface Recipient {
+  to: Addressee;
+  reason: RecipientReason;
+  /** Not before this instant: later than the event where that fell in quiet hours. */
+  at: number;
+  /** Accounts that are left out of `to`: who did it, and who must not decide it. */
+  except: string[];
+}
+
+/**
+ * Who is to be told of an event. It is read from the event and the ticket alone, as `evolve` is, so
+ * that a history gives the same recipients whenever it is read: a later assignee is not told of what
+ * was said before. The same account can be reached twice by one event.
+ *
+ * @param state the ticket after the event
+ */
+export function recipientsOf(event: TicketEvent, state: TicketState): Recipient[] {
+  const { actor } = event;
+  const reached = (reason: RecipientReason, ...addressees: Addressee[]): Recipient[] =>
+    addressees
+      .filter((to) => to.kind !== 'account' || to.id !== actor.id)
+      .map((to) => ({ to, reason, at: event.at, except: [actor.id] }));
+  const isRequester = actor.kind === 'requester';
+  const requester: Addressee = { kind: 'account', id: state.requesterId };
+  switch (event.type) {
+    case 'ticket_assigned':
+      return reached('assigned', { kind: 'account', id: event.data.assignee });
+    case 'message_added': {
+      const { visibility, isAutomatic } = event.data;
+      if (visibility === 'internal' || isAutomatic) return [];
+      return isRequester
+        ? reached('requester_wrote', ownerOf(state))
+        : reached('answered', requester);
+    }
+    case 'ticket_reopened': {
+      // By a message, the message itself is what they are told of.
+      const isSaid = isRequester && event.data.cause !== 'requester_message';
+      return isSaid ? reached('reopened', ownerOf(state)) : [];
+    }
+    case 'ticket_cancelled':
+      return isRequester ? reached('cancelled', ownerOf(state)) : [];
+    case 'pending_reminder':
+      return reached('reminder', requester);
+    case 'ticket_resolved':
+      return reached('resolved', requester);
+    case 'notification_requested': {
+      const addressees = event.data.recipients.flatMap((name) => namedByRule(name, state));
+      const at = Math.max(event.at, event.data.sendAt);
+      return reached('rule', ...addressees).map((recipient) => ({ ...recipient, at }));
+    }
+    case 'escalated':
+      return reached(...escalatedTo(event.data.escalation));
+    case 'approval_requested': {
+      const approvers = reached('approval_requested', {
+        kind: 'group',
+        id: event.data.approverGroup,
+      });
+      // Nobody approves their own.
+      return approvers.map((recipient) => ({
+        ...recipient,
+        except: [...new Set([...recipient.except, state.requesterId])],
+      }));
+    }
+    case 'assignment_overdue':
+      return reached('assignment_overdue', { kind: 'group', id: event.data.group });
+    case 'attention_required': {
+      const { level } = event.data;
+      const management: Addressee[] = level > 0 ? [{ kind: 'management', level }] : [];
+      return reached('attention_required', ownerOf(state), ...management);
+    }
+    default:
+      return [];
+  }
+}
+
+/** Who has the ticket in hand: its agent, or the group in whose queue it is. */
+function ownerOf({ assignee, group }: TicketState): Addressee {
+  return assignee === null ? { kind: 'group', id: group } : { kind: 'account', id: assignee };
+}
+
+/** Rules name the ticket's own group and agent by these words, and roles by their names. */
+function namedByRule(name: string, { assignee, group }: TicketState): Addressee[] {
+  if (name === 'group') return [{ kind: 'group', id: group }];
+  if (name === 'assignee') return assignee === null ? [] : [{ kind: 'account', id: assignee }];
+  return [{ kind: 'group', id: name }];
+}
+
+function escalatedTo({ level, toGroup }: Escalation): [RecipientReason, Addressee] {
+  return level === null
+    ? ['handed_off', { kind: 'group', id: toGroup }]
+    : ['escalated', { kind: 'management', level }];
+}
