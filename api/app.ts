@@ -8,7 +8,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { ApiError } from './http/errors.ts';
 import { answerProblems, unknownAddress } from './http/problem_json.ts';
 import { routeOperations } from './http/router.ts';
-import { operations } from './operations.ts';
+import { operationList } from './operations.ts';
 
 export interface AppOptions {
   /** Mounts what is not the API: the browser app. It gets every address the API has not. */
@@ -26,7 +26,7 @@ export async function createApp(
   app.use(identifyRequest(dependencies), logRequests(dependencies), measureRequests(dependencies));
   app.use(secureHeaders());
   app.use('/api', limitRequests(dependencies), limitFailedSignIns(), forbidCaching);
-  app.use(routeOperations(operations, dependencies));
+  app.use(routeOperations(operationList, dependencies));
   app.use('/api', unknownAddress);
   await options.mountUi?.(app);
   app.use(unknownAddress);

@@ -1,7 +1,39 @@
-/** The contract of the HTTP API: one zod schema a resource, the types inferred from them. */
+import type { ClientOf, Contract, FileClientOf, InputOf } from './http/client.ts';
+import type { Operations as Defined } from './operations.ts';
+
+/**
+ * The contract of the HTTP API: one zod schema a resource, the types inferred from them, and what
+ * each operation takes and gives. Browsers import its types only (`import type`), and the addresses
+ * from `routes.ts`, which is a plain table in their bundle.
+ *
+ * A client is a function for each operation, made once from `routes` with `fetch`:
+ *
+ *     const shown = await desk.getTicket({ path: { id } });          // Reply<Ticket>
+ *     await desk.listTickets({ query: { open: true, limit: 50 } });  // Reply<TicketPage>
+ *     await desk.resolve({ path: { id }, body }, { idempotencyKey });
+ *     await files.querySql({ body: { sql, format: 'arrow' } });      // Reply<FileReply>
+ *
+ * Values of paths and queries are written out by the client: numbers and booleans as they are, a
+ * list as a repeated parameter, nothing for undefined.
+ */
+
+/** What each operation takes and gives, by its id. */
+export type Operations = { [Id in keyof Defined]: Contract<Defined[Id]> };
+
+export type OperationName = keyof Operations;
+
+/** What a call of one operation is given. */
+export type Input<Id extends OperationName> = InputOf<Operations[Id]>;
+
+/** What one operation answers when all is well. */
+export type AnswerOf<Id extends OperationName> = Operations[Id]['answer'];
+
+export type Client = ClientOf<Operations>;
+export type FileClient = FileClientOf<Operations>;
 
 export * from './analytics/contract.ts';
 export * from './analytics/saved_queries_contract.ts';
+export type { CallOptions, FileReply, Reply } from './http/client.ts';
 export * from './http/health_contract.ts';
 export * from './http/parameters.ts';
 export * from './http/problem_contract.ts';

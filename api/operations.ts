@@ -38,6 +38,7 @@ import {
 } from './knowledge/sessions.ts';
 import { listNotifications, readNotifications } from './people/notifications.ts';
 import { getMe, listAccounts, signIn, signOut } from './people/people.ts';
+import type { OperationId } from './policy.ts';
 import { linkIncident, unlinkIncident } from './problems/incidents.ts';
 import {
   assignProblem,
@@ -80,8 +81,8 @@ import { streamChanges } from './tickets/stream/stream.ts';
 import { getTicket, listTickets, openTicket } from './tickets/tickets.ts';
 import { listEvents, listMergedMessages, listMessages } from './tickets/timeline/timeline.ts';
 
-/** Every address of the API. */
-export const operations: readonly AnyOperation[] = [
+/** Every operation of the API, with its own types; each of the policy is here, under its id. */
+export const operations = {
   openTicket,
   listTickets,
   getTicket,
@@ -170,10 +171,15 @@ export const operations: readonly AnyOperation[] = [
   getDashboard,
   getDashboardViews,
   compileChart,
-  getOpenApi(() => operations),
+  getOpenApi: getOpenApi(() => operationList),
   getDocs,
   getDocsAsset,
   getHealth,
   getReadiness,
   getMeasures,
-];
+} satisfies { [Id in OperationId]: AnyOperation & { id: Id } };
+
+export type Operations = typeof operations;
+
+/** The same in their order, for what treats all alike. */
+export const operationList: readonly AnyOperation[] = Object.values(operations);

@@ -10,7 +10,7 @@ import { fillSpec, type Look } from './fill.ts';
 import { renderHtml } from './html.ts';
 import { type ResultChart, resultChartSpec } from './result_chart.ts';
 import type { Theme } from './theme.ts';
-import { type DashboardView, viewSpecs } from './views.ts';
+import { type DashboardView, type VegaSpec, viewSpecs } from './views.ts';
 import { provenance } from './wording.ts';
 
 export const dashboardFormats = ['svg', 'png', 'html', 'vl.json', 'vg.json'] as const;
@@ -54,7 +54,7 @@ export interface DashboardRenderer {
    */
   views(name: string, look: Partial<Look>): Promise<DashboardView[]>;
   /** A chart of a query's result, compiled for Vega; its data set is named `result`. */
-  chart(chart: ResultChart, look: Partial<Look>): Promise<unknown>;
+  chart(chart: ResultChart, look: Partial<Look>): Promise<VegaSpec>;
   close(): Promise<void>;
 }
 
@@ -101,7 +101,7 @@ export function createDashboardRenderer({
     return { contentType: contentTypes[options.format], body, snapshot, etag };
   }
 
-  async function compiled(spec: object): Promise<unknown> {
+  async function compiled(spec: object): Promise<VegaSpec> {
     const { body } = await pool.ask({ spec, kind: 'vega' }, drawTimeoutMs);
     return JSON.parse(String(body));
   }

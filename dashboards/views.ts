@@ -1,3 +1,4 @@
+import type { JsonValue } from '../analytics/formats/json_value.ts';
 import { type DashboardDefinition, type Spec, viewsOf } from './catalogue.ts';
 import type { Look } from './fill.ts';
 import { localise, translator } from './localise.ts';
@@ -11,8 +12,11 @@ export interface DashboardView {
   isTile: boolean;
   datasets: string[];
   /** Compiled for Vega; its data sets are named and empty. */
-  vega: unknown;
+  vega: VegaSpec;
 }
+
+/** As Vega reads it. */
+export type VegaSpec = { [key: string]: JsonValue };
 
 type Part = { [key: string]: unknown };
 

@@ -97,6 +97,8 @@ function inLanguage(metric: MetricDefinition, locale: Locale) {
     exclusions: metric.exclusions[locale],
     owner: metric.owner[locale],
     variants: metric.variants?.[locale] ?? null,
+    periods: [...metric.periods],
+    segments: [...metric.segments],
     columns: metric.columns.map(({ name, description }) => ({
       name,
       description: description[locale],

@@ -18,7 +18,7 @@ import {
 const tag = 'Analytics';
 const headers = { ETag: 'For If-Match: the query as it stands' };
 
-function answerOf(status: number, query: SavedQuery) {
+function answerOf<Status extends number>(status: Status, query: SavedQuery) {
   return { status, body: query, headers: { ETag: `"${query.version}"` } };
 }
 

@@ -72,7 +72,7 @@ function fileOf(asset: AssetName): URL {
 }
 
 /** The document needs the list it is itself part of. */
-export function getOpenApi(operations: () => readonly AnyOperation[]): AnyOperation {
+export function getOpenApi(operations: () => readonly AnyOperation[]) {
   let document: unknown;
   return defineOperation({
     id: 'getOpenApi',

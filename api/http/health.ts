@@ -10,7 +10,7 @@ export const getHealth = defineOperation({
   summary: 'The process answers',
   tag: 'Operation',
   answers: { 200: { description: 'It does', schema: health } },
-  handle: () => ({ status: 200, body: { status: 'ok' } }),
+  handle: () => ({ status: 200, body: { status: 'ok' as const } }),
 });
 
 export const getReadiness = defineOperation({

@@ -7,7 +7,9 @@ import type { Idempotency } from './idempotency.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
-type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
+export type Schema = z.ZodType | undefined;
+
+export type Output<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
 
 /** One request of a signed-in caller, validated. */
 export interface Call<P = undefined, Q = undefined, B = undefined> {
@@ -27,52 +29,82 @@ export type Answer =
   | { status: number; body?: unknown; headers?: Record<string, string> }
   | undefined;
 
-/** What an answer looks like, for the documentation: JSON of a schema, or other media types. */
+/** What an answer looks like: JSON of a schema, or other media types; with neither it is empty. */
 export interface AnswerDescription {
   description: string;
   schema?: z.ZodType;
-  mediaTypes?: string[];
-  headers?: Record<string, string>;
+  mediaTypes?: readonly string[];
+  headers?: Readonly<Record<string, string>>;
 }
 
+/** By status. */
+export type Answers = Readonly<Record<number, AnswerDescription>>;
+
+/** What a handler may give where its operation answers so; `undefined` only where files are sent. */
+export type AnswerTo<S extends Answers> =
+  | ({ status: Extract<keyof S, number>; headers?: Record<string, string> } & BodyOf<
+      Required<S>[keyof S]
+    >)
+  | (Required<S>[keyof S] extends { mediaTypes: readonly string[] } ? undefined : never);
+
+type BodyOf<D> = D extends { schema: infer Z extends z.ZodType }
+  ? { body: z.output<Z> }
+  : D extends { mediaTypes: readonly string[] }
+    ? { body?: unknown }
+    : { body?: undefined };
+
 /**
- * An address of the API: what it takes, what it gives, and how. The router and the OpenAPI document
- * are both made from these, so neither can know an address the other does not.
+ * An address of the API: what it takes, what it gives, and how. The router, the OpenAPI document
+ * and the client of the screens are made from these, so none can know an address another does not.
  */
 export interface Operation<
-  P extends z.ZodType | undefined = z.ZodType | undefined,
-  Q extends z.ZodType | undefined = z.ZodType | undefined,
-  B extends z.ZodType | undefined = z.ZodType | undefined,
+  Id extends OperationId = OperationId,
+  M extends Method = Method,
+  A extends string = string,
+  P extends Schema = Schema,
+  Q extends Schema = Schema,
+  B extends Schema = Schema,
+  F extends number | undefined = number | undefined,
+  S extends Answers = Answers,
 > {
-  id: OperationId;
-  method: Method;
+  id: Id;
+  method: M;
   /** As OpenAPI writes it: `/api/tickets/{id}`. */
-  address: string;
+  address: A;
   summary: string;
   tag: string;
-  path?: P;
-  query?: Q;
-  body?: B;
+  path?: P | undefined;
+  query?: Q | undefined;
+  body?: B | undefined;
   /** Takes a file of at most this many bytes instead of JSON. */
-  bytesMax?: number;
+  bytesMax?: F | undefined;
   /** A missing body counts as `{}`. */
   hasOptionalBody?: boolean;
-  answers: Record<number, AnswerDescription>;
+  answers: S;
   handle(
     call: Call<Output<P>, Output<Q>, Output<B>>,
     dependencies: ApiDependencies,
-  ): Promise<Answer> | Answer;
+  ): Promise<AnswerTo<S>> | AnswerTo<S>;
 }
 
-/** An operation whose types are settled; the list of all of them is what the app is made from. */
+/** An operation whatever it takes and gives: as the router runs it on input it has validated. */
 export type AnyOperation = Omit<Operation, 'handle'> & {
-  handle(call: Call<never, never, never>, dependencies: ApiDependencies): Promise<Answer> | Answer;
+  handle(
+    call: Call<unknown, unknown, unknown>,
+    dependencies: ApiDependencies,
+  ): Promise<Answer> | Answer;
 };
 
+/** Keeps the types of an operation; the list of all of them is what everything is made from. */
 export function defineOperation<
-  P extends z.ZodType | undefined = undefined,
-  Q extends z.ZodType | undefined = undefined,
-  B extends z.ZodType | undefined = undefined,
->(operation: Operation<P, Q, B>): AnyOperation {
-  return operation as unknown as AnyOperation;
+  const Id extends OperationId,
+  const M extends Method,
+  const A extends string,
+  const S extends Answers,
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+  F extends number | undefined = undefined,
+>(operation: Operation<Id, M, A, P, Q, B, F, S>): Operation<Id, M, A, P, Q, B, F, S> {
+  return operation;
 }

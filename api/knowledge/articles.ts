@@ -1,9 +1,16 @@
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
 import { articleNotFound, notFound } from '../http/errors.ts';
-import { type Answer, type AnyOperation, defineOperation, type Method } from '../http/operation.ts';
+import {
+  type Call,
+  defineOperation,
+  type Method,
+  type Output,
+  type Schema,
+} from '../http/operation.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
+import type { OperationId } from '../policy.ts';
 import { personOf } from '../tickets/parts.ts';
 import {
   archiveArticle as archive,
@@ -92,18 +99,37 @@ export const createArticle = defineOperation({
   },
   async handle(call, dependencies) {
     const id = await create(call, dependencies);
-    const headers = { Location: `/api/articles/${id}` };
-    return describeArticle(id, call.account, 'latest', dependencies, { status: 201, headers });
+    const { body, headers } = await describeArticle(id, call.account, 'latest', dependencies);
+    const location = { Location: `/api/articles/${id}` };
+    return { status: 201, body, headers: { ...headers, ...location } };
   },
 });
 
+interface ChangeDefinition<
+  Id extends OperationId,
+  M extends Method,
+  A extends string,
+  B extends Schema,
+> {
+  id: Id;
+  method: M;
+  address: A;
+  summary: string;
+  body?: B;
+  hasOptionalBody?: boolean;
+  change(
+    call: Call<{ id: string }, undefined, Output<B>>,
+    dependencies: ApiDependencies,
+  ): Promise<void>;
+}
+
 /** A change of one article, answered with the article after it. */
-function defineChange(
-  operation: Pick<AnyOperation, 'id' | 'address' | 'summary' | 'body' | 'hasOptionalBody'> & {
-    method: Exclude<Method, 'get'>;
-  },
-  change: (call: never, dependencies: ApiDependencies) => Promise<void>,
-): AnyOperation {
+function defineChange<
+  const Id extends OperationId,
+  const M extends Method,
+  const A extends string,
+  B extends Schema = undefined,
+>({ change, ...operation }: ChangeDefinition<Id, M, A, B>) {
   return defineOperation({
     ...operation,
     tag,
@@ -111,57 +137,49 @@ function defineChange(
     answers: {
       200: { description: 'The article after it', schema: articleSchema, headers: etagHeader },
     },
-    async handle(call, dependencies) {
-      await change(call as never, dependencies);
+    async handle(call: Call<{ id: string }, undefined, Output<B>>, dependencies) {
+      await change(call, dependencies);
       return describeArticle(call.path.id, call.account, 'latest', dependencies);
     },
-  } as Parameters<typeof defineOperation<typeof articlePath>>[0]);
+  });
 }
 
-export const editArticle = defineChange(
-  {
-    id: 'editArticle',
-    method: 'put',
-    address: '/api/articles/{id}',
-    summary: 'Writes the next version; readers keep the published one until it is published too',
-    body: articleBody,
-  },
-  edit,
-);
+export const editArticle = defineChange({
+  id: 'editArticle',
+  method: 'put',
+  address: '/api/articles/{id}',
+  summary: 'Writes the next version; readers keep the published one until it is published too',
+  body: articleBody,
+  change: edit,
+});
 
-export const publishArticle = defineChange(
-  {
-    id: 'publishArticle',
-    method: 'put',
-    address: '/api/articles/{id}/publication',
-    summary: 'Shows a version to everybody who is served',
-    body: publicationBody,
-    hasOptionalBody: true,
-  },
-  publish,
-);
+export const publishArticle = defineChange({
+  id: 'publishArticle',
+  method: 'put',
+  address: '/api/articles/{id}/publication',
+  summary: 'Shows a version to everybody who is served',
+  body: publicationBody,
+  hasOptionalBody: true,
+  change: publish,
+});
 
-export const archiveArticle = defineChange(
-  {
-    id: 'archiveArticle',
-    method: 'put',
-    address: '/api/articles/{id}/archive',
-    summary: 'Hides an article from those who are served',
-    body: archiveBody,
-    hasOptionalBody: true,
-  },
-  archive,
-);
+export const archiveArticle = defineChange({
+  id: 'archiveArticle',
+  method: 'put',
+  address: '/api/articles/{id}/archive',
+  summary: 'Hides an article from those who are served',
+  body: archiveBody,
+  hasOptionalBody: true,
+  change: archive,
+});
 
-export const restoreArticle = defineChange(
-  {
-    id: 'restoreArticle',
-    method: 'delete',
-    address: '/api/articles/{id}/archive',
-    summary: 'Takes an article out of the archive, as a draft',
-  },
-  restore,
-);
+export const restoreArticle = defineChange({
+  id: 'restoreArticle',
+  method: 'delete',
+  address: '/api/articles/{id}/archive',
+  summary: 'Takes an article out of the archive, as a draft',
+  change: restore,
+});
 
 export const previewArticle = defineOperation({
   id: 'previewArticle',
@@ -249,19 +267,14 @@ async function describeArticle(
   account: Account,
   edition: Edition,
   dependencies: ApiDependencies,
-  answer: { status: number; headers?: Record<string, string> } = { status: 200 },
-): Promise<Answer> {
+) {
   const stored = await getStored(idOrSlug, account, edition, dependencies);
   const [names, editing] = await Promise.all([
     dependencies.accounts.namesOf([stored.owner_id]),
     seesInternals(account) ? editingParts(stored, dependencies) : undefined,
   ]);
   const body = articleView({ stored, names, ...(editing && { editing }) }, account);
-  return {
-    status: answer.status,
-    body,
-    headers: { ...answer.headers, ETag: articleEtag(stored) },
-  };
+  return { status: 200 as const, body, headers: { ETag: articleEtag(stored) } };
 }
 
 async function editingParts(

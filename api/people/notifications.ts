@@ -1,5 +1,5 @@
 import type { ApiDependencies } from '../dependencies.ts';
-import { type Answer, defineOperation } from '../http/operation.ts';
+import { defineOperation } from '../http/operation.ts';
 import type { Account } from './directory.ts';
 import { listNotifications as listRows, markNotificationsRead } from './find_notifications.ts';
 import { notificationList, notificationMarkBody } from './notification_contract.ts';
@@ -30,8 +30,8 @@ export const readNotifications = defineOperation({
   },
 });
 
-async function answer(account: Account, { database }: ApiDependencies): Promise<Answer> {
+async function answer(account: Account, { database }: ApiDependencies) {
   const items = await listRows(database, account);
   const unreadCount = items.filter(({ isRead }) => !isRead).length;
-  return { status: 200, body: { items, unreadCount } };
+  return { status: 200 as const, body: { items, unreadCount } };
 }

@@ -1,6 +1,5 @@
 import type { ApiDependencies } from '../dependencies.ts';
 import { problemNotFound } from '../http/errors.ts';
-import type { Answer } from '../http/operation.ts';
 import type { Account } from '../people/directory.ts';
 import type { ProblemRecord } from './contract.ts';
 import { findProblem, type StoredProblem } from './find_problems.ts';
@@ -30,11 +29,10 @@ export async function answerProblem(
   problemId: string,
   account: Account,
   dependencies: ApiDependencies,
-  status = 200,
-): Promise<NonNullable<Answer>> {
+) {
   const stored = await getStoredProblem(problemId, dependencies);
   const body = await describeProblem(stored, account, dependencies);
-  return { status, body, headers: { ETag: problemEtag(stored) } };
+  return { status: 200 as const, body, headers: { ETag: problemEtag(stored) } };
 }
 
 export function problemEtag({ state }: StoredProblem): string {

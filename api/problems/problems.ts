@@ -8,7 +8,13 @@ import {
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
 import { invalidInput } from '../http/errors.ts';
-import { type AnyOperation, defineOperation } from '../http/operation.ts';
+import {
+  type Call,
+  defineOperation,
+  type Method,
+  type Output,
+  type Schema,
+} from '../http/operation.ts';
 import { pageQuery } from '../http/parameters.ts';
 import type { OperationId } from '../policy.ts';
 import {
@@ -162,8 +168,9 @@ export const logProblem = defineOperation({
       dependencies.database,
     );
     await linkIncidents(incidents, call, dependencies);
-    const answer = await answerProblem(id, account, dependencies, 201);
-    return { ...answer, headers: { ...answer.headers, Location: `/api/problems/${id}` } };
+    const { body: problem, headers } = await answerProblem(id, account, dependencies);
+    const location = { Location: `/api/problems/${id}` };
+    return { status: 201, body: problem, headers: { ...headers, ...location } };
   },
 });
 
@@ -172,43 +179,56 @@ function wordsOf(body: z.output<typeof newProblemBody>) {
   return given({ category, service, impact, urgency, priority, group, owner });
 }
 
-interface ChangeDefinition<B extends z.ZodType | undefined, T extends string> {
-  id: OperationId;
-  name: Exclude<ProblemCommandName, 'log'>;
-  method: 'put' | 'delete';
-  resource: string;
+type ChangeName = Exclude<ProblemCommandName, 'log'>;
+
+interface ChangeDefinition<
+  Id extends OperationId,
+  M extends Method,
+  R extends string,
+  B extends Schema,
+  T extends string,
+> {
+  id: Id;
+  name: ChangeName;
+  method: M;
+  resource: R;
   summary: string;
   body?: B;
   hasOptionalBody?: boolean;
-  before?(body: z.output<NonNullable<B>>, dependencies: ApiDependencies): Promise<void>;
-  texts?(body: z.output<NonNullable<B>>): Record<T, NewProblemText | undefined>;
+  before?(body: Output<B>, dependencies: ApiDependencies): Promise<void>;
+  texts?(body: Output<B>): Record<T, NewProblemText | undefined>;
   payload(
-    body: z.output<NonNullable<B>>,
+    body: Output<B>,
     textIds: Record<T, string | undefined>,
-  ): ReturnType<ProblemChange<Exclude<ProblemCommandName, 'log'>, T>['payload']>;
+  ): ReturnType<ProblemChange<ChangeName, T>['payload']>;
 }
 
 /** A change of a problem over HTTP: the answer is the problem after it. */
-function defineChange<B extends z.ZodType | undefined = undefined, T extends string = never>(
-  change: ChangeDefinition<B, T>,
-): AnyOperation {
-  const { id, name, method, resource, summary, body, hasOptionalBody } = change;
-  return defineOperation<typeof problemPath, undefined, z.ZodType | undefined>({
+function defineChange<
+  const Id extends OperationId,
+  const M extends Method,
+  const R extends string,
+  B extends Schema = undefined,
+  T extends string = never,
+>(change: ChangeDefinition<Id, M, R, B, T>) {
+  const { id, name, method, resource, summary, body, hasOptionalBody = false } = change;
+  return defineOperation({
     id,
     method,
     address: `/api/problems/{id}/${resource}`,
     summary,
     tag,
     path: problemPath,
-    ...(body ? { body } : {}),
-    ...(hasOptionalBody ? { hasOptionalBody } : {}),
+    body,
+    hasOptionalBody,
     answers: { 200: { description: 'The problem after it', schema: problemRecord } },
-    async handle(call, dependencies) {
-      const asked = call.body as z.output<NonNullable<B>>;
-      await change.before?.(asked, dependencies);
-      const texts = change.texts?.(asked);
+    async handle(call: Call<{ id: string }, undefined, Output<B>>, dependencies) {
+      await change.before?.(call.body, dependencies);
+      const texts = change.texts?.(call.body);
+      const payload = (textIds: Record<T, string | undefined>) =>
+        change.payload(call.body, textIds);
       await changeProblem(
-        { name, ...(texts && { texts }), payload: (textIds) => change.payload(asked, textIds) },
+        { name, ...(texts && { texts }), payload },
         changeCallOf(call),
         dependencies.database,
       );

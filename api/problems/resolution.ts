@@ -22,6 +22,6 @@ export const resolveProblem = defineOperation({
     const { account, path, body } = call;
     const resolvingIncidentCount = await resolve(body, changeCallOf(call), dependencies);
     const answer = await answerProblem(path.id, account, dependencies);
-    return { ...answer, body: { ...(answer.body as object), resolvingIncidentCount } };
+    return { ...answer, body: { ...answer.body, resolvingIncidentCount } };
   },
 });

@@ -4,7 +4,7 @@ import { ConfigError, readConfig } from '../../api/config.ts';
 import { findHiddenProblem } from '../../api/http/json_body.ts';
 import { openApiDocument } from '../../api/http/openapi.ts';
 import { expressPath } from '../../api/http/router.ts';
-import { operations } from '../../api/operations.ts';
+import { operationList } from '../../api/operations.ts';
 import { policy } from '../../api/policy.ts';
 import type { ApiServer } from '../../api/server.ts';
 import { connectDatabase } from '../../database/connection.ts';
@@ -125,9 +125,9 @@ test('the OpenAPI document has every route of the router, and no other', async (
   const documented = Object.entries(body.paths as Record<string, object>).flatMap(
     ([address, methods]) => Object.keys(methods).map((method) => `${method} ${address}`),
   );
-  const routed = operations.map(({ method, address }) => `${method} ${address}`);
+  const routed = operationList.map(({ method, address }) => `${method} ${address}`);
   t.deepEqual(documented.sort(), routed.sort());
-  const ids = operations.map(({ id }) => id);
+  const ids = operationList.map(({ id }) => id);
   t.deepEqual([...ids].sort(), Object.keys(policy).sort(), 'the policy too');
   t.is(new Set(ids).size, ids.length);
 });
@@ -135,7 +135,7 @@ test('the OpenAPI document has every route of the router, and no other', async (
 test('every documented address answers, and only with its documented methods', async (t) => {
   const lea = callerOf(server.url, 'demo-agent');
   const methods = ['get', 'post', 'put', 'delete'] as const;
-  const addresses = Map.groupBy(operations, ({ address }) => address);
+  const addresses = Map.groupBy(operationList, ({ address }) => address);
   for (const [address, known] of addresses) {
     if (address === '/api/stream') continue;
     const path = address.replace(/\{\w+\}/g, 'x');
@@ -150,7 +150,7 @@ test('every documented address answers, and only with its documented methods', a
 });
 
 test('the OpenAPI document is a valid one: its schemas compile and its references lead somewhere', (t) => {
-  const document = openApiDocument(operations) as unknown as {
+  const document = openApiDocument(operationList) as unknown as {
     components: { schemas: Record<string, object> };
   };
   const text = JSON.stringify(document);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import test from 'ava';
 import * as schemas from '../../api/contract.ts';
 import type { AnyOperation } from '../../api/http/operation.ts';
-import { operations } from '../../api/operations.ts';
+import { operationList } from '../../api/operations.ts';
 import { accessOf, isCommand } from '../../api/policy.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ApiDesk, type Body, type Reply, startApiDesk, type Token } from './api_desk.ts';
@@ -79,7 +79,7 @@ const bodies: Record<string, unknown> = {
   refuseApproval: {},
 };
 
-const ofOneTicket = operations.filter(({ address }) => address.startsWith('/api/tickets/{id}'));
+const ofOneTicket = operationList.filter(({ address }) => address.startsWith('/api/tickets/{id}'));
 
 function send(token: Token, operation: AnyOperation, id: string): Promise<Reply> {
   const path = operation.address.replace('{id}', id).replace('{n}', '1');
@@ -119,7 +119,7 @@ test.serial('whatever a requester asks of somebody else’s ticket, it does not 
 });
 
 test.serial('analysts see numbers, not tickets', async (t) => {
-  for (const operation of operations) {
+  for (const operation of operationList) {
     const access = accessOf(operation.id);
     if (access === 'public' || access.includes('analyst')) continue;
     const reply = await send('demo-analyst', operation, ticketId);
@@ -130,7 +130,7 @@ test.serial('analysts see numbers, not tickets', async (t) => {
 
 test.serial('every operation that the policy closes to a role answers it 403', async (t) => {
   const tokens = { requester: 'demo-requester', agent: 'demo-agent', owner: 'demo-owner' } as const;
-  for (const operation of operations) {
+  for (const operation of operationList) {
     const access = accessOf(operation.id);
     if (access === 'public') continue;
     for (const [role, token] of Object.entries(tokens)) {

@@ -2,6 +2,7 @@ import { orIfDatabaseAway } from '../../../database/away.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { withDatabase } from '../../http/database.ts';
 import { invalidInput } from '../../http/errors.ts';
+import { ticketPath } from '../../http/parameters.ts';
 import { isMemberOf } from '../../people/find_accounts.ts';
 import {
   type AssignmentBody,
@@ -17,6 +18,7 @@ export const assign = defineCommand({
   method: 'put',
   address: '/api/tickets/{id}/assignment',
   summary: 'Moves the ticket to a group or an agent, or asks the allocator again',
+  path: ticketPath,
   body: assignmentBody,
   texts: ({ reason }) => ({ reason: reasonText(reason) }),
   before: checkAssignee,
@@ -32,6 +34,7 @@ export const accept = defineCommand({
   method: 'put',
   address: '/api/tickets/{id}/acceptance',
   summary: 'Takes the ticket in charge',
+  path: ticketPath,
   body: acceptanceBody,
   hasOptionalBody: true,
   payload: () => ({}),
@@ -42,6 +45,7 @@ export const classify = defineCommand({
   method: 'put',
   address: '/api/tickets/{id}/classification',
   summary: 'Changes what the ticket is; its clocks follow',
+  path: ticketPath,
   body: classificationBody,
   texts: ({ reason }) => ({ reason: reasonText(reason) }),
   payload: ({ body: { reason: _, ...classification }, textIds }) => ({

@@ -1,3 +1,4 @@
+import { ticketPath } from '../../http/parameters.ts';
 import { diagnosticStepBody, messageBody } from './bodies.ts';
 import { defineCommand } from './define_command.ts';
 
@@ -6,6 +7,7 @@ export const addMessage = defineCommand({
   method: 'post',
   address: '/api/tickets/{id}/messages',
   summary: 'Writes to the requester, or a note among agents',
+  path: ticketPath,
   body: messageBody,
   isForSurvivor: true,
   isOwnWord: ({ visibility }) => visibility === 'public',
@@ -23,6 +25,7 @@ export const addDiagnosticStep = defineCommand({
   method: 'post',
   address: '/api/tickets/{id}/diagnostic-steps',
   summary: 'Records what was tried and what came out',
+  path: ticketPath,
   body: diagnosticStepBody,
   texts: ({ step, outcome, ruledOut }) => ({
     step: {

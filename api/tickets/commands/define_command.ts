@@ -11,13 +11,12 @@ import {
 } from '../../http/errors.ts';
 import { expectedVersionOf } from '../../http/if_match.ts';
 import {
-  type Answer,
-  type AnyOperation,
   type Call,
   defineOperation,
   type Method,
+  type Output,
+  type Schema,
 } from '../../http/operation.ts';
-import { ticketPath } from '../../http/parameters.ts';
 import type { HumanCommandName } from '../../http/words.ts';
 import { ticket as ticketSchema } from '../contract.ts';
 import { findCommandTarget } from '../find_tickets.ts';
@@ -25,80 +24,86 @@ import { describeTicket, etagOf } from '../ticket_answer.ts';
 import { admitCaller } from './command_access.ts';
 import { type NewText, writeTexts } from './command_texts.ts';
 
-type CommandPath = z.ZodType<{ id: string }>;
+type CommandMethod = Exclude<Method, 'get'>;
+type CommandPath = { id: string };
 export type CommandCall<P = { id: string }, B = unknown> = Call<P, undefined, B>;
 
 export interface CommandDefinition<
   N extends HumanCommandName,
+  M extends CommandMethod,
+  A extends string,
   P extends CommandPath,
-  B extends z.ZodType | undefined,
+  B extends Schema,
   T extends string,
 > {
   name: N;
-  method: Exclude<Method, 'get'>;
-  address: string;
+  method: M;
+  address: A;
   summary: string;
-  path?: P;
+  path: z.ZodType<P>;
   body?: B;
   hasOptionalBody?: boolean;
   /** Only the requester of a ticket can say this, whatever their role. */
   isOwnOnly?: boolean;
   /** Said by somebody on a ticket of their own, it is the requester's word even where they serve. */
-  isOwnWord?(body: BodyOf<B>): boolean;
+  isOwnWord?(body: Output<B>): boolean;
   /** The texts of the command by their role in it. */
-  texts?(body: BodyOf<B>): Record<T, NewText>;
+  texts?(body: Output<B>): Record<T, NewText>;
   /** What must hold, or be done elsewhere, before the ticket is told. @throws ApiError */
-  before?(call: CommandCall<z.output<P>, BodyOf<B>>, dependencies: ApiDependencies): Promise<void>;
+  before?(call: CommandCall<P, Output<B>>, dependencies: ApiDependencies): Promise<void>;
   /** Said on a ticket that was merged, it is said to the one it is followed on. */
   isForSurvivor?: boolean;
   /** What the workflow is told; texts by the ids of their rows, null where there is none. */
   payload(input: {
-    path: z.output<P>;
-    body: BodyOf<B>;
+    path: P;
+    body: Output<B>;
     textIds: Record<T, string | null>;
   }): CommandPayload[N];
 }
-
-type BodyOf<B> = B extends z.ZodType ? z.output<B> : undefined;
 
 /**
  * A command over HTTP: its texts are written, its workflow is told, and the answer is the ticket
  * after it. Without texts it needs Temporal only.
  */
 export function defineCommand<
-  N extends HumanCommandName,
-  P extends CommandPath = typeof ticketPath,
-  B extends z.ZodType | undefined = undefined,
+  const N extends HumanCommandName,
+  const M extends CommandMethod,
+  const A extends string,
+  P extends CommandPath,
+  B extends Schema = undefined,
   T extends string = never,
->(command: CommandDefinition<N, P, B, T>): AnyOperation {
-  const { name, method, address, summary, path = ticketPath, body, hasOptionalBody } = command;
-  const status = method === 'post' ? 201 : 200;
-  return defineOperation<CommandPath, undefined, z.ZodType | undefined>({
+>(command: CommandDefinition<N, M, A, P, B, T>) {
+  const { name, method, address, summary, path, body, hasOptionalBody = false } = command;
+  return defineOperation({
     id: name,
     method,
     address,
     summary,
     tag: 'Commands',
     path,
-    ...(body ? { body } : {}),
-    ...(hasOptionalBody ? { hasOptionalBody } : {}),
-    answers: { [status]: { description: 'The ticket after the command', schema: ticketSchema } },
-    handle: (call, dependencies) =>
-      runCommand(command, call as CommandCall<z.output<P>, BodyOf<B>>, dependencies, status),
+    body,
+    hasOptionalBody,
+    answers: method === 'post' ? created : done,
+    handle: (call: CommandCall<P, Output<B>>, dependencies) =>
+      runCommand(command, call, dependencies),
   });
 }
+
+const ticketAfter = { description: 'The ticket after the command', schema: ticketSchema };
+type CommandAnswers = { [Status in 200 | 201]?: typeof ticketAfter };
+const created: CommandAnswers = { 201: ticketAfter };
+const done: CommandAnswers = { 200: ticketAfter };
 
 async function runCommand<
   N extends HumanCommandName,
   P extends CommandPath,
-  B extends z.ZodType | undefined,
+  B extends Schema,
   T extends string,
 >(
-  command: CommandDefinition<N, P, B, T>,
-  call: CommandCall<z.output<P>, BodyOf<B>>,
+  command: CommandDefinition<N, CommandMethod, string, P, B, T>,
+  call: CommandCall<P, Output<B>>,
   dependencies: ApiDependencies,
-  status: number,
-): Promise<Answer> {
+) {
   const texts = command.texts?.(call.body) ?? ({} as Record<T, NewText>);
   const access = {
     name: command.name,
@@ -117,6 +122,7 @@ async function runCommand<
     ? await sendOrFollow(path.id, merged, send, dependencies)
     : await send(path.id);
   const answer = await describeTicket(state, call, dependencies, content);
+  const status: 200 | 201 = command.method === 'post' ? 201 : 200;
   return { status, body: answer, headers: { ETag: etagOf(state) } };
 }
 

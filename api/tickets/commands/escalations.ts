@@ -1,4 +1,4 @@
-import { escalationPath } from '../../http/parameters.ts';
+import { escalationPath, ticketPath } from '../../http/parameters.ts';
 import { escalationAcceptanceBody, escalationBody, escalationRefusalBody } from './bodies.ts';
 import { reasonText } from './command_texts.ts';
 import { defineCommand } from './define_command.ts';
@@ -8,6 +8,7 @@ export const escalate = defineCommand({
   method: 'post',
   address: '/api/tickets/{id}/escalations',
   summary: 'Hands the ticket to more skill, tells management, or sends it back down a tier',
+  path: ticketPath,
   body: escalationBody,
   texts: ({ note, requestedOutcome }) => ({
     note: reasonText(note),

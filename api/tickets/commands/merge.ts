@@ -1,6 +1,7 @@
 import { isOver } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { invalidInput } from '../../http/errors.ts';
+import { ticketPath } from '../../http/parameters.ts';
 import { type MergeBody, mergeBody } from './bodies.ts';
 import { reasonText } from './command_texts.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
@@ -10,6 +11,7 @@ export const merge = defineCommand({
   method: 'put',
   address: '/api/tickets/{id}/merge',
   summary: 'Goes on with the matter on another ticket',
+  path: ticketPath,
   body: mergeBody,
   texts: ({ reason }) => ({ reason: reasonText(reason) }),
   before: checkSurvivor,
@@ -21,6 +23,7 @@ export const unmerge = defineCommand({
   method: 'delete',
   address: '/api/tickets/{id}/merge',
   summary: 'Takes a merge back within the reopen window',
+  path: ticketPath,
   payload: () => ({}),
 });
 

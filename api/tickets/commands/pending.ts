@@ -1,3 +1,4 @@
+import { ticketPath } from '../../http/parameters.ts';
 import { pendingBody } from './bodies.ts';
 import { reasonText } from './command_texts.ts';
 import { defineCommand } from './define_command.ts';
@@ -7,6 +8,7 @@ export const setPending = defineCommand({
   method: 'put',
   address: '/api/tickets/{id}/pending',
   summary: 'Waits for the requester, a supplier or a change',
+  path: ticketPath,
   body: pendingBody,
   texts: ({ note }) => ({ note: reasonText(note) }),
   payload: ({ body, textIds }) => ({
@@ -21,5 +23,6 @@ export const endPending = defineCommand({
   method: 'delete',
   address: '/api/tickets/{id}/pending',
   summary: 'Goes on with the ticket',
+  path: ticketPath,
   payload: () => ({}),
 });

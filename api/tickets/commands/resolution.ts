@@ -1,3 +1,4 @@
+import { ticketPath } from '../../http/parameters.ts';
 import { reasonBody, resolutionBody, satisfactionBody } from './bodies.ts';
 import { reasonText } from './command_texts.ts';
 import { defineCommand } from './define_command.ts';
@@ -7,6 +8,7 @@ export const resolve = defineCommand({
   method: 'put',
   address: '/api/tickets/{id}/resolution',
   summary: 'Says how the ticket was solved',
+  path: ticketPath,
   body: resolutionBody,
   texts: ({ note, rootCause }) => ({
     note: { kind: 'resolution', text: note },
@@ -26,6 +28,7 @@ export const reopen = defineCommand({
   method: 'delete',
   address: '/api/tickets/{id}/resolution',
   summary: 'Takes the resolution back: the ticket is open again',
+  path: ticketPath,
   body: reasonBody,
   hasOptionalBody: true,
   texts: ({ reason }) => ({ reason: reasonText(reason) }),
@@ -37,6 +40,7 @@ export const close = defineCommand({
   method: 'put',
   address: '/api/tickets/{id}/closure',
   summary: 'Closes a resolved ticket for good',
+  path: ticketPath,
   body: reasonBody,
   hasOptionalBody: true,
   texts: ({ reason }) => ({ reason: reasonText(reason) }),
@@ -48,6 +52,7 @@ export const cancel = defineCommand({
   method: 'put',
   address: '/api/tickets/{id}/cancellation',
   summary: 'Withdraws an open ticket',
+  path: ticketPath,
   body: reasonBody,
   hasOptionalBody: true,
   texts: ({ reason }) => ({ reason: reasonText(reason) }),
@@ -59,6 +64,7 @@ export const recordSatisfaction = defineCommand({
   method: 'put',
   address: '/api/tickets/{id}/satisfaction',
   summary: "Answers the survey of the requester's own ticket",
+  path: ticketPath,
   isOwnOnly: true,
   body: satisfactionBody,
   texts: ({ comment }) => ({

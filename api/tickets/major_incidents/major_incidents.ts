@@ -1,4 +1,5 @@
 import { defineOperation } from '../../http/operation.ts';
+import { ticketPath } from '../../http/parameters.ts';
 import { majorIncidentBody, reasonBody } from '../commands/bodies.ts';
 import { reasonText } from '../commands/command_texts.ts';
 import { defineCommand } from '../commands/define_command.ts';
@@ -10,6 +11,7 @@ export const declareMajor = defineCommand({
   method: 'put',
   address: '/api/tickets/{id}/major-incident',
   summary: 'Makes the ticket the one place for an incident that many report',
+  path: ticketPath,
   body: majorIncidentBody,
   texts: ({ statement }) => ({ statement: { kind: 'statement', text: statement } }),
   payload: ({ textIds }) => ({ noteId: textIds.statement }),
@@ -20,6 +22,7 @@ export const withdrawMajor = defineCommand({
   method: 'delete',
   address: '/api/tickets/{id}/major-incident',
   summary: 'Says that it was no major incident after all',
+  path: ticketPath,
   body: reasonBody,
   hasOptionalBody: true,
   texts: ({ reason }) => ({ reason: reasonText(reason) }),

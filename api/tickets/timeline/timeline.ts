@@ -1,6 +1,6 @@
 import type { ApiDependencies } from '../../dependencies.ts';
 import { withDatabase } from '../../http/database.ts';
-import { type Answer, defineOperation } from '../../http/operation.ts';
+import { defineOperation } from '../../http/operation.ts';
 import { pageQuery, ticketPath } from '../../http/parameters.ts';
 import type { Account } from '../../people/directory.ts';
 import { attachmentsOf } from '../attachments/find_attachments.ts';
@@ -89,7 +89,7 @@ export const listMergedMessages = defineOperation({
 async function answerMessages(
   page: { items: MessageRow[]; next: string | null },
   { accounts, database }: ApiDependencies,
-): Promise<Answer> {
+) {
   const names = await accounts.namesOf(page.items.map(({ authorId }) => authorId));
   const ids = page.items.map(({ messageId }) => messageId);
   const attachments = await withDatabase(() => attachmentsOf(database, ids));
@@ -102,7 +102,7 @@ async function answerMessages(
     attachments: attachments.get(message.messageId) ?? [],
     at: message.at.toISOString(),
   }));
-  return { status: 200, body: { items, next: page.next } };
+  return { status: 200 as const, body: { items, next: page.next } };
 }
 
 async function getCaughtUp(
