@@ -3,14 +3,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import { raiseAlarm } from '../database/alarms.ts';
 import type { Database, Transaction } from '../database/connection.ts';
 import type { TicketOrigin } from '../database/tables.ts';
-import { type Appended, append, EventConflict } from '../database/ticket_log.ts';
+import { announceTicket } from '../database/ticket_channel.ts';
+import { append, EventConflict } from '../database/ticket_log.ts';
 import type { EventBatch, RecordedBatch } from '../workflows/ports.ts';
 import { findStandingChange } from './allocation/allocation_state.ts';
 import type { AllocationRest, Allocator } from './allocation/allocator.ts';
 import { faultPoint } from './fault_point.ts';
-
-/** Readers listen here; the payload is `{"ticketId": …, "seq": …}` of the last event. */
-const ticketChannel = 'palier_ticket';
 
 const ticketsPerTransaction = 100;
 
@@ -45,10 +43,7 @@ export function createProjection({ database, allocator, restMs = 0 }: Projection
     const [appended] = await append(trx, [batch], 'live');
     const change = appended && findStandingChange(appended);
     const rest = change ? await allocator.allocateAfter(trx, change) : null;
-    if (appended) {
-      await writeOutbox(trx, [appended]);
-      await notify(trx, appended);
-    }
+    if (appended) await announceTicket(trx, appended.ticketId, appended.after.seq);
     return { rest, recorded: { offers: await allocator.listOffers(trx, batch.ticketId) } };
   }
 
@@ -79,11 +74,7 @@ export async function recordHistory(
   for (let start = 0; start < histories.length; start += ticketsPerTransaction) {
     const chunk = histories.slice(start, start + ticketsPerTransaction);
     const appended = await raisingAlarms(database, () =>
-      database.transaction(async (trx) => {
-        const added = await append(trx, chunk, origin);
-        if (added.length > 0) await writeOutbox(trx, added);
-        return added;
-      }),
+      database.transaction((trx) => append(trx, chunk, origin)),
     );
     done.ticketCount += appended.length;
     done.unchangedCount += chunk.length - appended.length;
@@ -101,21 +92,4 @@ async function raisingAlarms<T>(database: Database, work: () => Promise<T>): Pro
     await raiseAlarm(database, error.kind, error.ticketId, error.detail);
     throw ApplicationFailure.nonRetryable(error.message, failureTypes[error.kind], error.detail);
   }
-}
-
-async function writeOutbox(trx: Transaction, appended: Appended[]): Promise<void> {
-  await trx('export_outbox').insert(
-    appended.map(({ ticketId, after, events }) => ({
-      ticket_id: ticketId,
-      first_seq: events[0]?.seq ?? after.seq,
-      last_seq: after.seq,
-    })),
-  );
-}
-
-async function notify(trx: Transaction, { ticketId, after }: Appended): Promise<void> {
-  await trx.raw('select pg_notify(?, ?)', [
-    ticketChannel,
-    JSON.stringify({ ticketId, seq: after.seq }),
-  ]);
 }

@@ -3,8 +3,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { AnalyticsError } from '../analytics/errors.ts';
 import { exportFromPostgres } from '../analytics/export.ts';
 import type { Database } from '../database/connection.ts';
+import { pruneOutbox } from '../database/export_outbox.ts';
 import type { WarehouseActivities } from '../workflows/ports.ts';
-import { pruneOutbox } from './outbox.ts';
 
 const heartbeatEveryMs = 10_000;
 

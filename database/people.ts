@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Knex } from 'knex';
-import type { AccountRow, GroupMemberRow } from './tables.ts';
+import { chunksOf } from './chunks.ts';
+import type { Database } from './connection.ts';
+import type { AccountRow, GroupMemberRow, NewRow } from './tables.ts';
 
 /** A person of the desk as its owner writes them down. Absent fields take the table's defaults. */
 export interface Person {
@@ -27,39 +28,40 @@ export interface GroupPlace {
   isAbsent?: boolean;
 }
 
-const peoplePerInsert = 500;
-
 /**
  * Writes people, their tokens and their places in groups, in one transaction. Repeating it changes
  * nothing; what it does not name (other tokens, other groups) stays.
  */
-export async function upsertPeople(database: Knex, people: readonly Person[]): Promise<void> {
+export async function upsertPeople(database: Database, people: readonly Person[]): Promise<void> {
   await database.transaction(async (trx) => {
-    await upsert(trx, 'accounts', people.map(accountRow), ['account_id']);
-    await upsert(trx, 'api_tokens', people.flatMap(tokenRows), ['token_hash']);
-    await upsert(trx, 'group_members', people.flatMap(memberRows), [
-      'process_id',
-      'group_id',
-      'account_id',
-    ]);
+    for (const chunk of chunksOf(people.map(accountRow))) {
+      await trx('accounts').insert(chunk).onConflict('account_id').merge();
+    }
+    for (const chunk of chunksOf(people.flatMap(tokenRows))) {
+      await trx('api_tokens').insert(chunk).onConflict('token_hash').merge();
+    }
+    for (const chunk of chunksOf(people.flatMap(memberRows))) {
+      await trx('group_members')
+        .insert(chunk)
+        .onConflict(['process_id', 'group_id', 'account_id'])
+        .merge();
+    }
   });
+}
+
+/** Writes accounts as they are given. Those that are there already stay as they are. */
+export async function insertMissingAccounts(
+  database: Database,
+  accounts: readonly NewRow<'accounts'>[],
+): Promise<void> {
+  for (const chunk of chunksOf(accounts)) {
+    await database('accounts').insert(chunk).onConflict('account_id').ignore();
+  }
 }
 
 /** How a token is stored and looked up. */
 function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
-}
-
-async function upsert(
-  trx: Knex.Transaction,
-  table: string,
-  rows: object[],
-  key: string[],
-): Promise<void> {
-  for (let start = 0; start < rows.length; start += peoplePerInsert) {
-    const chunk = rows.slice(start, start + peoplePerInsert);
-    await trx(table).insert(chunk).onConflict(key).merge();
-  }
 }
 
 function accountRow(person: Person): Omit<AccountRow, 'created_at'> {

@@ -1,3 +1,4 @@
+import type { ProcessSnapshot } from '../workflows/domain/process.ts';
 import { listProcesses, type ProcessDefinition, snapshotOf } from '../workflows/processes/index.ts';
 import type { Database } from './connection.ts';
 
@@ -18,19 +19,27 @@ export async function storeProcessSnapshots(
   database: Database,
   definitions: readonly ProcessDefinition[] = listProcesses(),
 ): Promise<UnversionedChange[]> {
-  const rows = definitions.map((definition) => {
-    const snapshot = snapshotOf(definition);
-    const { hash, id: process_id, version } = snapshot;
-    return { hash, process_id, version, snapshot: JSON.stringify(snapshot) };
-  });
-  await database('process_snapshots').insert(rows).onConflict('hash').ignore();
+  const snapshots = definitions.map((definition) => snapshotOf(definition));
+  await insertSnapshots(database, snapshots);
   const editions = await database('process_snapshots')
     .select('process_id', 'version')
     .groupBy('process_id', 'version')
     .havingRaw('count(*) > 1');
   const isOurs = (edition: { process_id: string; version: number }) =>
-    rows.some((row) => row.process_id === edition.process_id && row.version === edition.version);
+    snapshots.some(({ id, version }) => id === edition.process_id && version === edition.version);
   return editions
     .filter(isOurs)
     .map(({ process_id, version }) => ({ processId: process_id, version }));
+}
+
+/** Keeps processes; those whose compiled form is there already stay. */
+export async function insertSnapshots(
+  database: Database,
+  snapshots: readonly ProcessSnapshot[],
+): Promise<void> {
+  const rows = snapshots.map((snapshot) => {
+    const { hash, id: process_id, version } = snapshot;
+    return { hash, process_id, version, snapshot: JSON.stringify(snapshot) };
+  });
+  await database('process_snapshots').insert(rows).onConflict('hash').ignore();
 }

@@ -112,7 +112,8 @@ export interface NoteRow {
     | 'resolution'
     | 'root_cause'
     | 'comment'
-    | 'diagnostic_step';
+    | 'diagnostic_step'
+    | 'statement';
   body: string;
   outcome: string | null;
   ruled_out: string | null;
@@ -467,3 +468,11 @@ export interface DeskTables {
   problem_incidents: Table<ProblemIncidentRow>;
   dismissed_incidents: Table<DismissedIncidentRow, 'dismissed_at'>;
 }
+
+export type TableName = keyof DeskTables;
+
+/** A row as it is inserted. */
+export type NewRow<T extends TableName> = Knex.ResolveTableType<DeskTables[T], 'insert'>;
+
+/** The columns of a row that change. */
+export type RowChange<T extends TableName> = Knex.ResolveTableType<DeskTables[T], 'update'>;

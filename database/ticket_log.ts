@@ -2,7 +2,9 @@ import type { TicketEvent } from '../workflows/domain/events.ts';
 import { evolve } from '../workflows/domain/evolve.ts';
 import type { TicketState } from '../workflows/domain/ticket.ts';
 import type { EventBatch } from '../workflows/ports.ts';
+import { chunksOf } from './chunks.ts';
 import type { Transaction } from './connection.ts';
+import { exportTickets } from './export_outbox.ts';
 import type { TicketOrigin } from './tables.ts';
 import { eventHash, eventRow, ticketRow } from './ticket_rows.ts';
 
@@ -39,12 +41,10 @@ export class EventConflict extends Error {
   }
 }
 
-const rowsPerInsert = 500;
-
 /**
- * Appends batches, each of another ticket, and brings the tickets' rows forward. Events that are
- * stored already change nothing. Tickets are taken in the order of their ids, so that two writers
- * never wait for each other.
+ * Appends batches, each of another ticket, brings the tickets' rows forward and puts what is new
+ * into the outbox. Events that are stored already change nothing. Tickets are taken in the order of
+ * their ids, so that two writers never wait for each other.
  *
  * @returns what was new, for tickets with anything new.
  * @throws EventConflict where a stored event differs or a batch leaves a gap.
@@ -63,6 +63,7 @@ export async function append(
     return { ticketId, before, after: fold(ticketId, before, events), events };
   });
   await upsertTickets(trx, appended, origin);
+  await exportTickets(trx, appended.map(spanOf));
   return appended;
 }
 
@@ -72,7 +73,7 @@ async function insertEvents(trx: Transaction, batches: EventBatch[]): Promise<Ev
     events.map((event) => eventRow(ticketId, event)),
   );
   const inserted = new Set<string>();
-  for (const chunk of chunksOf(rows, rowsPerInsert)) {
+  for (const chunk of chunksOf(rows)) {
     const keys = await trx('ticket_events')
       .insert(chunk)
       .onConflict(['ticket_id', 'seq'])
@@ -148,7 +149,7 @@ async function upsertTickets(
   const rows = appended.map(({ after }) => ticketRow(after, origin));
   const { origin: _origin, ticket_id: _id, ...changing } = rows[0] as (typeof rows)[number];
   const columns = Object.keys(changing) as (keyof typeof changing)[];
-  for (const chunk of chunksOf(rows, rowsPerInsert)) {
+  for (const chunk of chunksOf(rows)) {
     await trx('tickets')
       .insert(chunk)
       .onConflict('ticket_id')
@@ -157,6 +158,6 @@ async function upsertTickets(
   }
 }
 
-function* chunksOf<T>(items: T[], size: number): Generator<T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+function spanOf({ ticketId, after, events }: Appended) {
+  return { ticketId, firstSeq: events[0]?.seq ?? after.seq, lastSeq: after.seq };
 }

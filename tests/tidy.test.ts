@@ -154,6 +154,71 @@ test('only the database’s own room opens it for the desk; the warehouse reads 
   ]);
 });
 
+/** The methods of a chain that begins at `start` of the text: `('tickets').where(…).update(…)`. */
+function chainFrom(text: string, start: number): string[] {
+  const methods: string[] = [];
+  for (let at = afterBrackets(text, start); ; ) {
+    const [all, name] = /^\s*\.(\w+)(?:<[^()]*>)?(?=\()/.exec(text.slice(at)) ?? [];
+    if (all === undefined || name === undefined) return methods;
+    methods.push(name);
+    at = afterBrackets(text, at + all.length);
+  }
+}
+
+function afterBrackets(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    if (text[at] === '(') depth++;
+    if (text[at] === ')' && --depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+const writing = ['insert', 'update', 'delete', 'del', 'truncate', 'upsert'];
+
+/** The tables of Postgres that a text writes, by chains of Knex and by SQL. */
+function tablesWritten(text: string, tables: readonly string[]): string[] {
+  const inSql =
+    /\b(?:insert\s+into|delete\s+from|update|truncate(?:\s+table)?)\s+(?:only\s+)?(\w+)/g;
+  const bySql = [...text.matchAll(inSql)].map(([, table]) => String(table));
+  const byChain = [...text.matchAll(/(\('(\w+)(?: as \w+)?'\))/g)]
+    .filter(({ index }) => chainFrom(text, index).some((name) => writing.includes(name)))
+    .map(([, , table]) => String(table));
+  return [...bySql, ...byChain].filter((table) => tables.includes(table));
+}
+
+test('each table is written by one file, in the database’s room', async (t) => {
+  const migrations = (await filesUnder('database/migrations')).filter((file) =>
+    file.endsWith('.sql'),
+  );
+  const sql = (await Promise.all(migrations.map(read))).join('\n');
+  const dropped = [...sql.matchAll(/^drop table (\w+)/gm)].map(([, name]) => String(name));
+  const tables = [...sql.matchAll(/^create table (\w+)/gm)]
+    .map(([, name]) => String(name))
+    .filter((name) => !dropped.includes(name));
+  t.true(tables.length > 30, 'the pattern still finds tables');
+  const writers = new Map(tables.map((table) => [table, new Set<string>()]));
+  for (const file of (await sources()).filter((one) => !one.startsWith('tests/'))) {
+    for (const table of tablesWritten(await read(file), tables)) writers.get(table)?.add(file);
+  }
+  for (const [table, files] of writers) {
+    t.is(files.size, 1, `${table} is written by ${[...files].join(', ') || 'nobody'}`);
+    for (const file of files) t.regex(file, /^database\//, `${table} is written by ${file}`);
+  }
+});
+
+test('a statement that writes names its table', async (t) => {
+  // A writer that is given its table, or part of a chain, would escape the test before this one.
+  const byValue = /(?<![.\w])\w+\(\w+\)\s*\.(insert|update|delete)\(/;
+  const elsewhere = /\.(insert|onConflict|upsert|del)\(|\.delete\(\)/;
+  const schedules = /\.schedule\.getHandle\([^;]*;/g;
+  for (const file of (await sources()).filter((one) => !/^(tests|api\/ui)\//.test(one))) {
+    const text = (await read(file)).replaceAll(schedules, '');
+    t.notRegex(text, byValue, file);
+    if (!file.startsWith('database/')) t.notRegex(text, elsewhere, file);
+  }
+});
+
 test('a workflow carries no package but Temporal’s into its bundle', async (t) => {
   const seen = new Set<string>();
   const queue = ['workflows/index.ts'];

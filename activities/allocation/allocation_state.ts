@@ -1,3 +1,6 @@
+import { deleteLoad, rememberAssignment, writeLoads } from '../../database/allocation/loads.ts';
+import { settleOffers } from '../../database/allocation/offers.ts';
+import { dequeueTicket, enqueueTicket, updateWaiting } from '../../database/allocation/queue.ts';
 import type { Transaction } from '../../database/connection.ts';
 import type { Appended } from '../../database/ticket_log.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
@@ -65,8 +68,9 @@ export async function writeStanding(
 ): Promise<string | null> {
   await writeQueue(trx, change);
   const keepsOffer = change.after.isWaiting && !change.request;
-  if (!keepsOffer) await settleOffers(trx, change);
-  if (change.assignment) await noteAssignment(trx, change.assignment);
+  if (!keepsOffer) await settleOffers(trx, change.ticketId, change.at);
+  const { assignment } = change;
+  if (assignment) await rememberAssignment(trx, assignment.data.assignee, assignment.at);
   return writeLoad(trx, change, keepsOffer);
 }
 
@@ -95,17 +99,11 @@ function isSame(a: Standing, b: Standing): boolean {
 async function writeQueue(trx: Transaction, change: StandingChange): Promise<void> {
   const { ticketId, request, after, state } = change;
   const { waitingForAgent } = state;
-  if (!waitingForAgent) {
-    await trx('assignment_queue').where('ticket_id', ticketId).delete();
-    return;
-  }
+  if (!waitingForAgent) return dequeueTicket(trx, ticketId);
   if (!request) {
-    await trx('assignment_queue')
-      .where('ticket_id', ticketId)
-      .update({ priority: state.priority, group_id: after.group });
-    return;
+    return updateWaiting(trx, ticketId, { priority: state.priority, group_id: after.group });
   }
-  const row = {
+  await enqueueTicket(trx, {
     ticket_id: ticketId,
     process_id: change.processId,
     group_id: after.group,
@@ -114,29 +112,7 @@ async function writeQueue(trx: Transaction, change: StandingChange): Promise<voi
     skills: request.data.skills,
     preferred_agent: request.data.preferredAgent,
     excluded_agents: request.data.excludedAgents,
-  };
-  await trx('assignment_queue').insert(row).onConflict('ticket_id').merge();
-}
-
-async function settleOffers(trx: Transaction, change: StandingChange): Promise<void> {
-  await trx('assignment_offers')
-    .where('ticket_id', change.ticketId)
-    .whereNull('settled_at')
-    .update({ settled_at: new Date(change.at) });
-}
-
-async function noteAssignment(
-  trx: Transaction,
-  assignment: TicketEvent & { type: 'ticket_assigned' },
-): Promise<void> {
-  await trx('agent_assignments')
-    .insert({
-      account_id: assignment.data.assignee,
-      last_assigned_at: new Date(assignment.at),
-    })
-    .onConflict('account_id')
-    .merge(['last_assigned_at'])
-    .where('agent_assignments.last_assigned_at', '<', trx.ref('excluded.last_assigned_at'));
+  });
 }
 
 async function writeLoad(
@@ -149,7 +125,7 @@ async function writeLoad(
   if (after.agent === null) {
     // A ticket that waits on under an offer keeps the place that was reserved with it.
     if (keepsOffer || !carried) return null;
-    await trx('agent_load').where('ticket_id', ticketId).delete();
+    await deleteLoad(trx, ticketId);
     return carried.counts ? carried.account_id : null;
   }
   const row = {
@@ -162,7 +138,7 @@ async function writeLoad(
       ? new Date(assignment.at)
       : (carried?.assigned_at ?? new Date(change.at)),
   };
-  await trx('agent_load').insert(row).onConflict('ticket_id').merge();
+  await writeLoads(trx, [row]);
   const stillHas = carried?.account_id === after.agent && after.counts;
   return carried?.counts && !stillHas ? carried.account_id : null;
 }

@@ -1,14 +1,11 @@
+import { deleteLoad } from '../../database/allocation/loads.ts';
+import { settleOffer } from '../../database/allocation/offers.ts';
+import { holdPools, type PoolKey } from '../../database/allocation/pools.ts';
+import { dequeueTicket } from '../../database/allocation/queue.ts';
 import type { Database, Transaction } from '../../database/connection.ts';
 import type { AssignmentOffer } from '../../workflows/ports.ts';
 import { groupsOf, type StandingChange, writeStanding } from './allocation_state.ts';
-import {
-  allocatePools,
-  holdPools,
-  listWaitingPools,
-  type PoolKey,
-  poolsOfAgent,
-  type TicketOffer,
-} from './pools.ts';
+import { allocatePools, listWaitingPools, poolsOfAgent, type TicketOffer } from './pools.ts';
 
 /** What a ticket made of an offer; `unknown` where it may or may not have received it. */
 export type OfferAnswer = 'taken' | 'refused' | 'unknown';
@@ -132,13 +129,9 @@ async function withdraw(trx: Transaction, refused: TicketOffer, now: number): Pr
   const key = await trx('assignment_offers').where('decision_id', decisionId).first();
   if (!key) return [];
   await holdPools(trx, [{ processId: key.process_id, groupId: key.group_id }]);
-  const open = await trx('assignment_offers')
-    .where('decision_id', decisionId)
-    .whereNull('settled_at')
-    .update({ settled_at: new Date(now) });
-  if (open === 0) return [];
-  await trx('assignment_queue').where('ticket_id', refused.ticketId).delete();
-  await trx('agent_load').where('ticket_id', refused.ticketId).delete();
+  if (!(await settleOffer(trx, decisionId, now))) return [];
+  await dequeueTicket(trx, refused.ticketId);
+  await deleteLoad(trx, refused.ticketId);
   return poolsOfAgent(trx, refused.offer.assignee);
 }
 

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { raiseAlarm } from '../../database/alarms.ts';
+import { writeLoads } from '../../database/allocation/loads.ts';
+import { insertOffers } from '../../database/allocation/offers.ts';
+import { type PoolKey, poolText, updatePool } from '../../database/allocation/pools.ts';
 import type { Database, Transaction } from '../../database/connection.ts';
 import type { AssignmentPoolRow, GroupMemberRow } from '../../database/tables.ts';
 import {
@@ -14,36 +17,10 @@ import type { Rules } from '../../workflows/domain/process.ts';
 import type { AssignmentOffer } from '../../workflows/ports.ts';
 import { findProcess, rulesAt } from '../../workflows/processes/index.ts';
 
-/** The tickets and agents of one support group of one process. */
-export interface PoolKey {
-  processId: string;
-  groupId: string;
-}
-
 /** A decision as the ticket is told of it. */
 export interface TicketOffer {
   ticketId: string;
   offer: AssignmentOffer;
-}
-
-/**
- * Takes hold of pools until the transaction ends: one allocator at a time for each. Always taken
- * in one order, after tickets and before agents, so that no two transactions wait for each other.
- */
-export async function holdPools(trx: Transaction, keys: PoolKey[]): Promise<void> {
-  if (keys.length === 0) return;
-  const rows = keys
-    .toSorted((a, b) => (keyText(a) < keyText(b) ? -1 : 1))
-    .map(({ processId, groupId }) => ({ process_id: processId, group_id: groupId }));
-  await trx('assignment_pools').insert(rows).onConflict().ignore();
-  await trx('assignment_pools')
-    .select('process_id', 'group_id')
-    .whereIn(
-      ['process_id', 'group_id'],
-      rows.map((row) => [row.process_id, row.group_id]),
-    )
-    .orderByRaw('process_id collate "C", group_id collate "C"')
-    .forUpdate();
 }
 
 /**
@@ -63,10 +40,6 @@ export async function allocatePools(
   const offers: TicketOffer[] = [];
   for (const key of busy) offers.push(...(await allocatePool(trx, key, now)));
   return offers;
-}
-
-function keyText({ processId, groupId }: PoolKey): string {
-  return `${processId} ${groupId}`;
 }
 
 function waitingIn(trx: Transaction, { processId, groupId }: PoolKey) {
@@ -147,7 +120,7 @@ async function readPool(trx: Transaction, key: PoolKey): Promise<AssignmentPoolR
   const row = await trx('assignment_pools')
     .where({ process_id: key.processId, group_id: key.groupId })
     .first();
-  if (!row) throw new Error(`Pool ${keyText(key)}: expected it to be held`);
+  if (!row) throw new Error(`Pool ${poolText(key)}: expected it to be held`);
   return row;
 }
 
@@ -239,7 +212,8 @@ async function writeDecisions(
     offerOf(key, decision, BigInt(pool.decision_count) + BigInt(index + 1), now),
   );
   const poolColumns = { process_id: key.processId, group_id: key.groupId };
-  await trx('assignment_offers').insert(
+  await insertOffers(
+    trx,
     offers.map(({ ticketId, offer }) => ({
       ...poolColumns,
       decision_id: offer.decisionId,
@@ -248,25 +222,21 @@ async function writeDecisions(
       offer: JSON.stringify(offer),
     })),
   );
-  await trx('agent_load')
-    .insert(
-      offers.map(({ ticketId, offer }) => ({
-        ...poolColumns,
-        ticket_id: ticketId,
-        account_id: offer.assignee,
-        counts: true,
-        assigned_at: decidedAt,
-      })),
-    )
-    .onConflict('ticket_id')
-    .merge();
+  await writeLoads(
+    trx,
+    offers.map(({ ticketId, offer }) => ({
+      ...poolColumns,
+      ticket_id: ticketId,
+      account_id: offer.assignee,
+      counts: true,
+      assigned_at: decidedAt,
+    })),
+  );
   const inTurn = decisions.findLast((decision) => decision.strategy === 'round_robin');
-  await trx('assignment_pools')
-    .where(poolColumns)
-    .update({
-      decision_count: String(BigInt(pool.decision_count) + BigInt(decisions.length)),
-      last_agent: inTurn?.agent ?? pool.last_agent,
-    });
+  await updatePool(trx, key, {
+    decision_count: String(BigInt(pool.decision_count) + BigInt(decisions.length)),
+    last_agent: inTurn?.agent ?? pool.last_agent,
+  });
   return offers;
 }
 
@@ -278,7 +248,7 @@ function offerOf(
   now: number,
 ): TicketOffer {
   const { ticketId, agent, strategy, candidates } = decision;
-  const hash = createHash('sha256').update([keyText(key), ticketId, agent, count, now].join(' '));
+  const hash = createHash('sha256').update([poolText(key), ticketId, agent, count, now].join(' '));
   const decisionId = `dec-${hash.digest('hex').slice(0, 26)}`;
   return {
     ticketId,

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/connection.ts';
+import { insertSnapshots } from '../../database/process_snapshots.ts';
 import { recordHistory } from '../projection.ts';
 import { buildProcess, findUnknownName, type ImportProcess } from './import_process.ts';
 import { writeAccounts, writeContents } from './imported_content.ts';
@@ -37,7 +38,7 @@ export async function importLog(request: ImportRequest): Promise<ImportSummary> 
   const { database, file, mapping, progress = () => {} } = request;
   const log = await readLog(file, mapping, (count) => progress(`${count} rows read`));
   const { process, cases, rejects } = admitted(mapping, log.cases);
-  await writeSnapshot(database, process);
+  await insertSnapshots(database, [process.rules.process]);
   await writeAccounts(database, mapping, cases);
   const summary: ImportSummary = {
     rowCount: log.rowCount,
@@ -110,12 +111,4 @@ async function recordBatch(
     const reason = `${ticketId} was imported before with another event ${seq}; history stays`;
     for (const row of rows) summary.rejects.push(rejectOf(row, reason));
   }
-}
-
-async function writeSnapshot(database: Database, { rules }: ImportProcess): Promise<void> {
-  const { hash, id, version } = rules.process;
-  await database('process_snapshots')
-    .insert({ hash, process_id: id, version, snapshot: JSON.stringify(rules.process) })
-    .onConflict('hash')
-    .ignore();
 }

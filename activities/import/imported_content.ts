@@ -1,9 +1,9 @@
 import type { Database } from '../../database/connection.ts';
+import { insertMissingAccounts } from '../../database/people.ts';
+import { writePastTexts } from '../../database/ticket_texts.ts';
 import type { Mapping } from './mapping.ts';
 import type { LogCase } from './read_log.ts';
 import { importedAccountId, type ReplayedCase } from './replay_case.ts';
-
-const rowsPerInsert = 500;
 
 /**
  * Writes the people and texts of a log before its events, as the API does for live tickets. People
@@ -28,11 +28,10 @@ export async function writeAccounts(
     display_name: name || `Requester (${mapping.title.en})`,
     is_active: false,
   });
-  const rows = [
+  await insertMissingAccounts(database, [
     ...[...agents].map((name) => account('agent', name)),
     ...[...requesters].map((name) => account('requester', name)),
-  ];
-  await insertMissing(database, 'accounts', 'account_id', rows);
+  ]);
 }
 
 export async function writeContents(
@@ -49,7 +48,6 @@ export async function writeContents(
     created_by: ticket.state.requesterId,
     created_at: new Date(ticket.state.openedAt),
   }));
-  await insertMissing(database, 'ticket_contents', 'ticket_id', contents);
   const texts = replayed.flatMap(({ ticket }) =>
     ticket.texts
       // A step of no known person has no author to show.
@@ -57,11 +55,10 @@ export async function writeContents(
       .map((text) => ({ ...text, ticketId: ticket.ticketId })),
   );
   const messages = texts.filter(({ kind }) => kind === 'message');
-  await insertMissing(
-    database,
-    'messages',
-    'message_id',
-    messages.map(({ id, ticketId, author, visibility, body, at }) => ({
+  const notes = texts.filter(({ kind }) => kind !== 'message');
+  await writePastTexts(database, {
+    contents,
+    messages: messages.map(({ id, ticketId, author, visibility, body, at }) => ({
       message_id: id,
       ticket_id: ticketId,
       author_id: author.id,
@@ -70,34 +67,13 @@ export async function writeContents(
       body,
       created_at: new Date(at),
     })),
-  );
-  const notes = texts.filter(({ kind }) => kind !== 'message');
-  await insertMissing(
-    database,
-    'notes',
-    'note_id',
-    notes.map(({ id, ticketId, author, body, at }) => ({
+    notes: notes.map(({ id, ticketId, author, body, at }) => ({
       note_id: id,
       ticket_id: ticketId,
       author_id: author.id,
-      kind: 'resolution' as const,
+      kind: 'resolution',
       body,
       created_at: new Date(at),
     })),
-  );
-}
-
-async function insertMissing(
-  database: Database,
-  table: 'accounts' | 'ticket_contents' | 'messages' | 'notes',
-  key: string,
-  rows: object[],
-): Promise<void> {
-  for (let start = 0; start < rows.length; start += rowsPerInsert) {
-    const chunk = rows.slice(start, start + rowsPerInsert);
-    await database(table)
-      .insert(chunk as never)
-      .onConflict(key)
-      .ignore();
-  }
+  });
 }

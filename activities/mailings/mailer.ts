@@ -5,6 +5,7 @@ import { type DashboardDefinition, getDashboard } from '../../dashboards/catalog
 import { escaped } from '../../dashboards/html.ts';
 import { createDashboardRenderer, type DashboardRenderer } from '../../dashboards/render.ts';
 import type { Database } from '../../database/connection.ts';
+import { writeDelivery } from '../../database/mailings.ts';
 import type { AccountRow, MailingRow } from '../../database/tables.ts';
 import type { MailDelivery, MailingActivities } from '../../workflows/ports.ts';
 import { whyNot } from './mailings.ts';
@@ -82,16 +83,12 @@ export function createMailer(options: MailerOptions): MailingActivities {
       const key = { mailing_id, period, account_id };
       const known = await database('mailing_deliveries').where(key).first();
       if (known?.sent_at) return;
-      const write = (outcome: { sent_at: Date | null; error: string | null }) =>
-        database('mailing_deliveries')
-          .insert({ ...key, attempted_at: new Date(), ...outcome })
-          .onConflict(['mailing_id', 'period', 'account_id'])
-          .merge();
       try {
         await send(delivery);
-        await write({ sent_at: new Date(), error: null });
+        await writeDelivery(database, key, { sent_at: new Date(), error: null });
       } catch (error) {
-        await write({ sent_at: null, error: error instanceof Error ? error.message : `${error}` });
+        const text = error instanceof Error ? error.message : `${error}`;
+        await writeDelivery(database, key, { sent_at: null, error: text });
         throw error;
       }
     },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Client, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import { getDashboard } from '../../dashboards/catalogue.ts';
 import type { Database } from '../../database/connection.ts';
+import { deleteMailing, insertMailing } from '../../database/mailings.ts';
 import type { AccountRow, MailingRow } from '../../database/tables.ts';
 import { exportTaskQueue, mailingScheduleId } from '../../workflows/ids.ts';
 
@@ -51,27 +52,35 @@ export async function createMailing(
   getDashboard(dashboard);
   const accountIds = await findRecipients(database, recipients);
   const mailingId = randomUUID();
-  const schedule = client.schedule;
-  await database.transaction(async (transaction) => {
-    await transaction('mailings').insert({ mailing_id: mailingId, dashboard, every, hour, zone });
-    await transaction('mailing_recipients').insert(
-      accountIds.map((account_id) => ({ mailing_id: mailingId, account_id })),
-    );
-    // Last: without a Schedule there is no mailing.
-    await schedule.create({
-      scheduleId: mailingScheduleId(mailingId),
-      spec: { calendars: [{ hour, minute: 0, ...days[every] }], timezone: zone },
-      policies: { overlap: ScheduleOverlapPolicy.BUFFER_ONE, catchupWindow: '1 day' },
-      action: {
-        type: 'startWorkflow',
-        workflowType: 'dashboardMailWorkflow',
-        workflowId: mailingScheduleId(mailingId),
-        taskQueue: exportTaskQueue,
-        args: [mailingId],
-      },
-    });
-  });
+  const row = { mailing_id: mailingId, dashboard, every, hour, zone };
+  await insertMailing(database, row, accountIds);
+  try {
+    await createSchedule(client, mailingId, mailing);
+  } catch (error) {
+    // Without a Schedule there is no mailing.
+    await deleteMailing(database, mailingId);
+    throw error;
+  }
   return mailingId;
+}
+
+async function createSchedule(
+  client: Client,
+  mailingId: string,
+  { every, hour, zone }: Mailing,
+): Promise<void> {
+  await client.schedule.create({
+    scheduleId: mailingScheduleId(mailingId),
+    spec: { calendars: [{ hour, minute: 0, ...days[every] }], timezone: zone },
+    policies: { overlap: ScheduleOverlapPolicy.BUFFER_ONE, catchupWindow: '1 day' },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'dashboardMailWorkflow',
+      workflowId: mailingScheduleId(mailingId),
+      taskQueue: exportTaskQueue,
+      args: [mailingId],
+    },
+  });
 }
 
 const days = {
@@ -124,11 +133,13 @@ export async function listMailings(database: Database): Promise<KnownMailing[]> 
 
 /** Sends what is due now and has not been sent. @throws MailingError where there is no such mailing. */
 export async function sendMailingNow(client: Client, mailingId: string): Promise<void> {
-  await withSchedule(mailingId, () =>
-    client.schedule
-      .getHandle(mailingScheduleId(mailingId))
-      .trigger(ScheduleOverlapPolicy.BUFFER_ONE),
-  );
+  const schedule = client.schedule.getHandle(mailingScheduleId(mailingId));
+  try {
+    await schedule.trigger(ScheduleOverlapPolicy.BUFFER_ONE);
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) throw unknownMailing(mailingId, error);
+    throw error;
+  }
 }
 
 /** @throws MailingError where there is no such mailing. */
@@ -137,17 +148,15 @@ export async function removeMailing(
   client: Client,
   mailingId: string,
 ): Promise<void> {
-  await withSchedule(mailingId, () =>
-    client.schedule.getHandle(mailingScheduleId(mailingId)).delete(),
-  );
-  await database('mailings').where('mailing_id', mailingId).delete();
+  try {
+    await client.schedule.getHandle(mailingScheduleId(mailingId)).delete();
+  } catch (error) {
+    // It may have been made without its Schedule, by a process that ended in between.
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
+  if (!(await deleteMailing(database, mailingId))) throw unknownMailing(mailingId);
 }
 
-async function withSchedule(mailingId: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-    throw new MailingError(`There is no mailing '${mailingId}'`, { cause: error });
-  }
+function unknownMailing(mailingId: string, cause?: unknown): MailingError {
+  return new MailingError(`There is no mailing '${mailingId}'`, { cause });
 }

@@ -1,4 +1,9 @@
 import type { Database } from '../../database/connection.ts';
+import {
+  insertSavedQuery,
+  deleteSavedQuery as removeSavedQuery,
+  updateSavedQuery,
+} from '../../database/saved_queries.ts';
 import { withDatabase } from '../http/database.ts';
 import { ApiError, keyReused, notFound } from '../http/errors.ts';
 import type { Idempotency } from '../http/idempotency.ts';
@@ -62,10 +67,8 @@ export async function createSavedQuery(
       .whereNot('query_id', queryId)
       .count<{ count: string }[]>();
     if (Number(count?.count) >= savedQueriesMax) throw tooManyQueries();
-    await database('saved_queries')
-      .insert({ query_id: queryId, owner_id: account.id, version: 1, ...columnsOf(change, body) })
-      .onConflict('query_id')
-      .ignore();
+    const by = { query_id: queryId, owner_id: account.id, version: 1 };
+    await insertSavedQuery(database, { ...by, ...columnsOf(change, body) });
   });
   const row = await rowOf(database, account, queryId);
   // A query that has been changed since was still created by this request.
@@ -95,14 +98,11 @@ export async function replaceSavedQuery(
     throw staleQuery(before.version);
   }
   const { version } = before;
-  const [changed] = await withDatabase(() =>
-    database('saved_queries')
-      .where({ query_id: queryId, version })
-      .update({ ...columnsOf(change, body), version: version + 1, updated_at: new Date() })
-      .returning('query_id'),
+  const isChanged = await withDatabase(() =>
+    updateSavedQuery(database, queryId, version, columnsOf(change, body)),
   );
   const after = await rowOf(database, account, queryId);
-  if (!changed) throw staleQuery(after.version);
+  if (!isChanged) throw staleQuery(after.version);
   return viewOf(after, account);
 }
 
@@ -118,8 +118,8 @@ export async function deleteSavedQuery(
     if (!row) return;
     refuseOthers(row, account);
     const version = expectedVersion ?? row.version;
-    const deleted = await database('saved_queries').where({ query_id: queryId, version }).delete();
-    if (deleted === 0 && expectedVersion !== undefined) throw staleQuery(row.version);
+    const isDeleted = await removeSavedQuery(database, queryId, version);
+    if (!isDeleted && expectedVersion !== undefined) throw staleQuery(row.version);
   });
 }
 

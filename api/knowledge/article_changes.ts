@@ -1,4 +1,14 @@
+import {
+  findArticleChange,
+  type HeldArticle,
+  insertArticle,
+  insertArticleChanges,
+  insertArticleTexts,
+  lockArticle,
+  updateArticle,
+} from '../../database/articles.ts';
 import type { Transaction } from '../../database/connection.ts';
+import type { ArticleChangeRow, RowChange } from '../../database/tables.ts';
 import { defaultProcessId, findProcess } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
@@ -14,20 +24,12 @@ import type { Call } from '../http/operation.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { ArticleBody, NewArticleBody } from './article_contract.ts';
 
-type ChangeKind = 'created' | 'edited' | 'published' | 'archived' | 'restored';
+type ChangeKind = ArticleChangeRow['kind'];
 type ChangeCall = Pick<Call<{ id: string }>, 'account' | 'idempotency' | 'path' | 'request'>;
-
-interface LockedArticle {
-  article_id: string;
-  state: 'draft' | 'published' | 'archived';
-  revision: number;
-  latest_version: number;
-  first_published_at: Date | null;
-}
 
 interface Change {
   /** What the article's row becomes; its revision and time are seen to. */
-  columns: Record<string, unknown>;
+  columns: RowChange<'articles'>;
   /** The version the change is about. */
   version: number;
 }
@@ -47,14 +49,15 @@ export async function createArticle(
   await withDatabase(() =>
     dependencies.database.transaction(async (trx) => {
       if (await isRepeated(trx, idempotency)) return;
-      await trx('articles').insert({
+      const isNew = await insertArticle(trx, {
         ...columnsOf(body),
         article_id: articleId,
         slug: await freeSlug(trx, body, articleId),
         owner_id: body.owner ?? account.id,
         source_ticket_id: body.ticket ?? null,
       });
-      await writeTexts(trx, articleId, 1, body.texts);
+      if (!isNew) throw keyReused();
+      await insertArticleTexts(trx, textRows(articleId, 1, body.texts));
       await recordChange(trx, call, { articleId, revision: 1, kind: 'created', version: 1 });
     }),
   );
@@ -76,7 +79,7 @@ export async function editArticle(
     const version = article.latest_version + 1;
     const slug = body.slug === undefined ? {} : { slug: await freeSlug(trx, body, articleId) };
     const owner = body.owner === undefined ? {} : { owner_id: body.owner };
-    await writeTexts(trx, articleId, version, body.texts);
+    await insertArticleTexts(trx, textRows(articleId, version, body.texts));
     const columns = { ...columnsOf(body), ...slug, ...owner, latest_version: version };
     return { columns, version };
   });
@@ -92,7 +95,7 @@ export function publishArticle(
     if (version > article.latest_version) {
       throw wrongField('version', `at most ${article.latest_version}`, String(version));
     }
-    const columns = {
+    const columns: Change['columns'] = {
       state: 'published',
       published_version: version,
       first_published_at: article.first_published_at ?? trx.fn.now(),
@@ -122,12 +125,13 @@ async function changeArticle(
   kind: ChangeKind,
   call: ChangeCall,
   { database }: ApiDependencies,
-  change: (trx: Transaction, article: LockedArticle) => Promise<Change>,
+  change: (trx: Transaction, article: HeldArticle) => Promise<Change>,
 ): Promise<void> {
   const expected = expectedRevision(call.request.get('if-match'));
   await withDatabase(() =>
     database.transaction(async (trx) => {
       const article = await lockArticle(trx, call.path.id);
+      if (!article) throw articleNotFound(call.path.id);
       if (await isRepeated(trx, call.idempotency)) return;
       if (expected !== undefined && expected !== article.revision) {
         throw staleArticle(article.revision, expected);
@@ -135,66 +139,36 @@ async function changeArticle(
       const { columns, version } = await change(trx, article);
       const { article_id: articleId } = article;
       const revision = article.revision + 1;
-      await trx('articles')
-        .where('article_id', articleId)
-        .update({ ...columns, revision, updated_at: trx.fn.now() });
+      await updateArticle(trx, articleId, { ...columns, revision, updated_at: trx.fn.now() });
       await recordChange(trx, call, { articleId, revision, kind, version });
     }),
   );
 }
 
-async function lockArticle(trx: Transaction, idOrSlug: string): Promise<LockedArticle> {
-  const article = await trx('articles')
-    .where('article_id', idOrSlug)
-    .orWhere('slug', idOrSlug)
-    .forUpdate()
-    .first('article_id', 'state', 'revision', 'latest_version', 'first_published_at');
-  if (!article) throw articleNotFound(idOrSlug);
-  return article;
-}
-
 /** @throws ApiError 422 where the key stands for another request */
 async function isRepeated(trx: Transaction, idempotency: Idempotency): Promise<boolean> {
   const { commandId, fingerprint } = idempotency;
-  // Two of one key at the same moment: the second waits here, and then finds the first one's row.
-  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [commandId]);
-  const done = await trx('article_changes').where('change_id', commandId).first('fingerprint');
-  if (done && done.fingerprint !== fingerprint) throw keyReused();
+  const done = await findArticleChange(trx, commandId);
+  if (done !== undefined && done !== fingerprint) throw keyReused();
   return done !== undefined;
 }
 
-async function recordChange(
+function recordChange(
   trx: Transaction,
   { account, idempotency }: Pick<ChangeCall, 'account' | 'idempotency'>,
-  {
-    articleId,
-    revision,
-    kind,
-    version,
-  }: { articleId: string; revision: number; kind: ChangeKind; version: number },
+  change: { articleId: string; revision: number; kind: ChangeKind; version: number },
 ): Promise<void> {
-  await trx('article_changes').insert({
-    article_id: articleId,
-    revision,
-    kind,
-    version,
-    changed_by: account.id,
-    change_id: idempotency.commandId,
-    fingerprint: idempotency.fingerprint,
-  });
+  const { articleId, ...what } = change;
+  const { commandId, fingerprint } = idempotency;
+  const by = { changed_by: account.id, change_id: commandId, fingerprint };
+  return insertArticleChanges(trx, [{ article_id: articleId, ...what, ...by }]);
 }
 
-async function writeTexts(
-  trx: Transaction,
-  articleId: string,
-  version: number,
-  texts: ArticleBody['texts'],
-): Promise<void> {
-  const rows = (['en', 'fr'] as const).flatMap((locale) => {
+function textRows(articleId: string, version: number, texts: ArticleBody['texts']) {
+  return (['en', 'fr'] as const).flatMap((locale) => {
     const text = texts[locale];
     return text ? [{ article_id: articleId, version, locale, ...text }] : [];
   });
-  await trx('article_texts').insert(rows);
 }
 
 function columnsOf(body: ArticleBody) {

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/connection.ts';
+import type { StoredSession } from '../../database/knowledge_sessions.ts';
 import { withDatabase } from '../http/database.ts';
 import { defineOperation } from '../http/operation.ts';
 import { ticketPath } from '../http/parameters.ts';
@@ -16,7 +17,7 @@ import {
   newKnowledgeSessionBody,
   ticketReading,
 } from './session_contract.ts';
-import { addSessionEvent, recordShown, type StoredSession, startSession } from './session_store.ts';
+import { addSessionEvent, recordShown, startSession } from './session_store.ts';
 
 const tag = 'Knowledge';
 

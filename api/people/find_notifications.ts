@@ -69,21 +69,3 @@ export function listNotifications(database: Database, account: Account): Promise
     }));
   });
 }
-
-/** Marks everything up to an instant as read; never back. */
-export function markNotificationsRead(
-  database: Database,
-  account: Account,
-  through: Date,
-): Promise<void> {
-  return withDatabase(async () => {
-    await database('notification_marks')
-      .insert({ account_id: account.id, read_through: through })
-      .onConflict('account_id')
-      .merge({
-        read_through: database.raw(
-          'greatest(notification_marks.read_through, excluded.read_through)',
-        ),
-      });
-  });
-}

@@ -1,7 +1,9 @@
+import { markNotificationsRead } from '../../database/notifications.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { withDatabase } from '../http/database.ts';
 import { defineOperation } from '../http/operation.ts';
 import type { Account } from './directory.ts';
-import { listNotifications as listRows, markNotificationsRead } from './find_notifications.ts';
+import { listNotifications as listRows } from './find_notifications.ts';
 import { notificationList, notificationMarkBody } from './notification_contract.ts';
 
 const answers = { 200: { description: 'The newest 50 of 30 days', schema: notificationList } };
@@ -25,7 +27,8 @@ export const readNotifications = defineOperation({
   body: notificationMarkBody,
   answers,
   async handle({ account, body }, dependencies) {
-    await markNotificationsRead(dependencies.database, account, new Date(body.through));
+    const { database } = dependencies;
+    await withDatabase(() => markNotificationsRead(database, account.id, new Date(body.through)));
     return answer(account, dependencies);
   },
 });

@@ -219,21 +219,3 @@ function similarProblemOf(problem: OpenProblem | undefined): ProblemProposal['si
   const { problem_id: id, number, body: title, status } = problem;
   return { id, number: Number(number), title, status };
 }
-
-/** Says that incidents are no problem: they propose none again. Twice is once. */
-export function dismissIncidents(
-  database: Database,
-  ticketIds: string[],
-  accountId: string,
-): Promise<void> {
-  return withDatabase(async () => {
-    const known = await database('ticket_contents')
-      .whereIn('ticket_id', ticketIds)
-      .select('ticket_id');
-    if (known.length === 0) return;
-    await database('dismissed_incidents')
-      .insert(known.map(({ ticket_id }) => ({ ticket_id, dismissed_by: accountId })))
-      .onConflict('ticket_id')
-      .ignore();
-  });
-}

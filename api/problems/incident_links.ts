@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../../database/connection.ts';
+import { forgetPastIncident, rememberPastIncident } from '../../database/incidents.ts';
 import { isOver, type TicketState } from '../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
@@ -89,7 +89,7 @@ export async function setIncident(
     {
       name: name === 'link' ? 'linkPastIncident' : 'unlinkPastIncident',
       payload: () => ({ ticketId }),
-      within: (trx) => rememberPast(trx, ticketId, name === 'link' ? call.path.id : null),
+      within: (trx) => rememberPastIncident(trx, ticketId, name === 'link' ? call.path.id : null),
     },
     forOne(call, ticketId),
     database,
@@ -123,14 +123,14 @@ async function tellTicket(
     if (!answer) return false;
     recentCommands.remember(ticketId, answer.seq);
     await whenShown(ticketId, answer.seq, dependencies);
-    await forgetPast(ticketId, database);
+    await withDatabase(() => forgetPastIncident(database, ticketId));
     return true;
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 409) throw error;
     if (error.code === 'ticket_over') return false;
     if (error.code !== 'already_there' && error.code !== 'not_linked') throw error;
     // It says so itself already: only what was said of it while it was over spoke against it.
-    await forgetPast(ticketId, database);
+    await withDatabase(() => forgetPastIncident(database, ticketId));
     return true;
   }
 }
@@ -147,26 +147,4 @@ async function whenShown(
     database('tickets').where('ticket_id', ticketId).first('last_seq'),
   );
   if ((row?.last_seq ?? 0) < seq) await caughtUp;
-}
-
-/** What was said of a ticket while it was over counts no more: it says so itself again. */
-function forgetPast(ticketId: string, database: Database): Promise<number> {
-  return withDatabase(() => database('past_incidents').where('ticket_id', ticketId).delete());
-}
-
-async function rememberPast(
-  trx: Transaction,
-  ticketId: string,
-  problemId: string | null,
-): Promise<void> {
-  await trx('past_incidents')
-    .insert({ ticket_id: ticketId, problem_id: problemId })
-    .onConflict('ticket_id')
-    .merge();
-  // The warehouse reads the ticket again: none of its events is new.
-  await trx.raw(
-    `insert into export_outbox (ticket_id, first_seq, last_seq)
-     select ticket_id, last_seq + 1, last_seq from tickets where ticket_id = ?`,
-    [ticketId],
-  );
 }

@@ -1,10 +1,16 @@
 import type { Database, Transaction } from '../../database/connection.ts';
 import {
-  isProblemOpen,
-  type ProblemCommand,
-  type ProblemCommandName,
-  type ProblemCommands,
-  type ProblemState,
+  appendToProblem,
+  findProblemCommand,
+  insertProblem,
+  lockProblem,
+  type ProblemBatch,
+} from '../../database/problem_log.ts';
+import type {
+  ProblemCommand,
+  ProblemCommandName,
+  ProblemCommands,
+  ProblemState,
 } from '../../workflows/domain/problem.ts';
 import { decideProblem, type ProblemDecision } from '../../workflows/domain/problem_rules.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
@@ -56,13 +62,12 @@ export function changeProblem<N extends Exclude<ProblemCommandName, 'log'>, T ex
   const { path, expectedSeq } = call;
   return withDatabase(() =>
     database.transaction(async (trx) => {
-      const row = await trx('problems').where('problem_id', path.id).forUpdate().first('state');
-      if (!row) throw problemNotFound(path.id);
-      if (await wasDone(trx, call)) return row.state;
-      checkSeq(row.state, expectedSeq);
-      const changed = decided(change, row.state, row.state.processId, call);
-      await writeTexts(trx, change.texts, changed, call);
-      await appendEvents(trx, changed, call);
+      const before = await lockProblem(trx, path.id);
+      if (!before) throw problemNotFound(path.id);
+      if (await wasDone(trx, call)) return before;
+      checkSeq(before, expectedSeq);
+      const changed = decided(change, before, before.processId, call);
+      await appendToProblem(trx, batchOf(changed, change.texts, call));
       await change.within?.(trx, changed);
       return changed.state;
     }),
@@ -80,20 +85,9 @@ export function logProblem<T extends string>(
   const { state } = changed;
   return withDatabase(() =>
     database.transaction(async (trx) => {
-      const row = rowOf(state);
-      const inserted = await trx('problems')
-        .insert({ problem_id: state.problemId, ...row })
-        .onConflict('problem_id')
-        .ignore()
-        .returning('problem_id');
-      if (inserted.length === 0) {
-        if (!(await wasDone(trx, call))) throw keyReused();
-        const known = await trx('problems').where('problem_id', state.problemId).first('state');
-        return known?.state ?? state;
-      }
-      await writeTexts(trx, change.texts, changed, call);
-      await appendEvents(trx, changed, call);
-      return state;
+      if (await insertProblem(trx, batchOf(changed, change.texts, call))) return state;
+      if (!(await wasDone(trx, call))) throw keyReused();
+      return (await lockProblem(trx, state.problemId)) ?? state;
     }),
   );
 }
@@ -121,10 +115,8 @@ async function wasDone(
   trx: Transaction,
   { idempotency, path }: Pick<ChangeCall, 'idempotency' | 'path'>,
 ): Promise<boolean> {
-  const known = await trx('problem_events')
-    .where({ problem_id: path.id, command_id: idempotency.commandId })
-    .first('fingerprint');
-  if (known && known.fingerprint !== idempotency.fingerprint) throw keyReused();
+  const known = await findProblemCommand(trx, path.id, idempotency.commandId);
+  if (known !== undefined && known !== idempotency.fingerprint) throw keyReused();
   return known !== undefined;
 }
 
@@ -133,70 +125,14 @@ function checkSeq(state: ProblemState, expected: number | undefined): void {
   throw staleProblem(`The problem stands at ${state.seq}, not at ${expected}: read it again.`);
 }
 
-async function writeTexts(
-  trx: Transaction,
-  texts: Record<string, NewProblemText | undefined> | undefined,
+function batchOf(
   { events, state }: Changed,
+  texts: Record<string, NewProblemText | undefined> = {},
   { account, idempotency }: ChangeCall,
-): Promise<void> {
-  const rows = Object.entries(texts ?? {}).flatMap(([role, text]) =>
-    text
-      ? {
-          text_id: idempotency.textId(role),
-          problem_id: state.problemId,
-          author_id: account.id,
-          kind: text.kind,
-          body: text.body,
-        }
-      : [],
+): ProblemBatch {
+  const rows = Object.entries(texts).flatMap(([role, text]) =>
+    text ? [{ text_id: idempotency.textId(role), author_id: account.id, ...text }] : [],
   );
-  if (events.length > 0 && rows.length > 0) await trx('problem_texts').insert(rows);
-}
-
-async function appendEvents(
-  trx: Transaction,
-  { events, state }: Changed,
-  { idempotency }: ChangeCall,
-): Promise<void> {
-  const [first] = events;
-  if (!first) return;
-  await trx('problem_events').insert(
-    events.map(({ seq, type, at, actor, data }) => ({
-      problem_id: state.problemId,
-      seq,
-      type,
-      at: new Date(at),
-      actor_kind: actor.kind,
-      actor_id: actor.id,
-      command_id: idempotency.commandId,
-      fingerprint: idempotency.fingerprint,
-      data: JSON.stringify(data),
-    })),
-  );
-  await trx('problems').where('problem_id', state.problemId).update(rowOf(state));
-  await trx('export_outbox').insert({
-    problem_id: state.problemId,
-    first_seq: first.seq,
-    last_seq: state.seq,
-  });
-}
-
-/** What lists filter and order by, beside the whole state. */
-export function rowOf(state: ProblemState) {
-  return {
-    last_seq: state.seq,
-    process_id: state.processId,
-    status: state.status,
-    is_open: isProblemOpen(state),
-    category: state.category,
-    service: state.service,
-    priority: state.priority,
-    group_id: state.group,
-    owner_id: state.owner,
-    title_id: state.titleId,
-    review_at: state.reviewAt === null ? null : new Date(state.reviewAt),
-    opened_at: new Date(state.openedAt),
-    updated_at: new Date(state.updatedAt),
-    state: JSON.stringify(state),
-  };
+  const { commandId, fingerprint } = idempotency;
+  return { events, state, commandId, fingerprint, texts: rows };
 }

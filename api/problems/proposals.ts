@@ -1,8 +1,10 @@
+import { dismissIncidents } from '../../database/incidents.ts';
 import { dayMs } from '../../workflows/domain/durations.ts';
+import { withDatabase } from '../http/database.ts';
 import { invalidInput } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
 import { dismissalBody, problemProposalList, proposalPath, proposalQuery } from './contract.ts';
-import { dismissIncidents, listProposals } from './find_proposals.ts';
+import { listProposals } from './find_proposals.ts';
 
 const tag = 'Problems';
 
@@ -43,7 +45,7 @@ export const dismissProblemProposal = defineOperation({
         },
       ]);
     }
-    await dismissIncidents(database, body.incidents, account.id);
+    await withDatabase(() => dismissIncidents(database, body.incidents, account.id));
     return { status: 204 };
   },
 });

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../database/connection.ts';
+import { insertNotes } from '../../database/ticket_texts.ts';
 import type { Tell } from '../../workflows/domain/tell.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -129,7 +130,8 @@ async function writeNotes(
     kind,
     body,
   });
-  await trx('notes').insert(
+  await insertNotes(
+    trx,
     open.flatMap(({ ticketId }) => [
       text(ticketId, noteRole(ticketId), 'resolution', note),
       ...(rootCause === undefined

@@ -1,3 +1,4 @@
+import { writeTicketContent } from '../../database/ticket_texts.ts';
 import type { OpenTicket } from '../../workflows/domain/actions.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
@@ -13,14 +14,14 @@ import {
   rulesAt,
 } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { withDatabase } from '../http/database.ts';
 import { commandRefused, invalidInput, keyReused, ticketNotFound } from '../http/errors.ts';
 import type { Call } from '../http/operation.ts';
 import { actorOf, seesInternals } from '../http/viewer.ts';
 import { recordSubmission } from '../knowledge/session_store.ts';
 import type { Account } from '../people/directory.ts';
-import { checkAttachments, sendAttachments } from './attachments/find_attachments.ts';
+import { checkAttachments, sendAttachments } from './attachments/send_attachments.ts';
 import type { OpenTicketBody } from './commands/bodies.ts';
-import { writeTicketContent } from './content.ts';
 import { findTicket } from './find_tickets.ts';
 import { isOpenMajorIncident } from './major_incidents/find_major_incidents.ts';
 import type { TicketContent } from './parts.ts';
@@ -53,14 +54,17 @@ export async function openTicketFor(
   if (body.knowledgeSession !== undefined) {
     await recordSubmission(dependencies.database, body.knowledgeSession, account, ticketId);
   }
-  const number = await writeTicketContent(dependencies.database, {
-    ticketId,
-    requesterId: requester.id,
-    subject,
-    description,
-    fingerprint,
-    createdBy: account.id,
-  });
+  const stored = await withDatabase(() =>
+    writeTicketContent(dependencies.database, {
+      ticket_id: ticketId,
+      requester_id: requester.id,
+      subject,
+      description,
+      fingerprint,
+      created_by: account.id,
+    }),
+  );
+  if (stored?.fingerprint !== fingerprint) throw keyReused();
   await sendAttachments(dependencies.database, account.id, files, place);
   const answer = await dependencies.workflows.open({
     v: 1,
@@ -69,7 +73,7 @@ export async function openTicketFor(
   });
   if (answer && answer.fingerprint !== fingerprint) throw keyReused();
   const state = answer?.ticket ?? (await endedTicket(ticketId, account, dependencies));
-  return { state, content: { origin: 'live', number, subject, description } };
+  return { state, content: { origin: 'live', number: stored.number, subject, description } };
 }
 
 async function requesterOf(

@@ -1,5 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import {
+  insertArticle,
+  insertArticleChanges,
+  insertArticleTexts,
+} from '../../database/articles.ts';
 import type { Database } from '../../database/connection.ts';
 import type { ArticleKind } from '../../database/tables.ts';
 import { dayMs } from '../../workflows/domain/durations.ts';
@@ -203,32 +208,30 @@ async function writeArticle(database: Database, article: DemoArticle, now: numbe
   const writtenAt = new Date(publishedAt.getTime() - 2 * dayMs);
   const texts = await Promise.all((['en', 'fr'] as const).map((locale) => readText(slug, locale)));
   await database.transaction(async (trx) => {
-    const inserted = await trx('articles')
-      .insert({
-        article_id: articleId,
-        slug,
-        kind,
-        category,
-        service,
-        process_id: 'it_support',
-        owner_id: ownerId,
-        state: 'published',
-        review_on: new Date(now + reviewInDays * dayMs).toISOString().slice(0, 10),
-        revision: 2,
-        published_version: 1,
-        created_at: writtenAt,
-        updated_at: publishedAt,
-        first_published_at: publishedAt,
-      })
-      .onConflict()
-      .ignore()
-      .returning('article_id');
-    if (inserted.length === 0) return;
-    await trx('article_texts').insert(
-      texts.map((text) => ({ article_id: articleId, version: 1, ...text })),
+    const isNew = await insertArticle(trx, {
+      article_id: articleId,
+      slug,
+      kind,
+      category,
+      service,
+      process_id: 'it_support',
+      owner_id: ownerId,
+      state: 'published',
+      review_on: new Date(now + reviewInDays * dayMs).toISOString().slice(0, 10),
+      revision: 2,
+      published_version: 1,
+      created_at: writtenAt,
+      updated_at: publishedAt,
+      first_published_at: publishedAt,
+    });
+    if (!isNew) return;
+    const ofFirstVersion = { article_id: articleId, version: 1 };
+    await insertArticleTexts(
+      trx,
+      texts.map((text) => ({ ...ofFirstVersion, ...text })),
     );
-    const change = { article_id: articleId, version: 1, changed_by: ownerId, fingerprint: 'demo' };
-    await trx('article_changes').insert([
+    const change = { ...ofFirstVersion, changed_by: ownerId, fingerprint: 'demo' };
+    await insertArticleChanges(trx, [
       {
         ...change,
         revision: 1,

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type RecordedHistory, recordHistory } from '../../activities/projection.ts';
 import type { Database } from '../../database/connection.ts';
+import type { NewRow } from '../../database/tables.ts';
+import { writePastTexts } from '../../database/ticket_texts.ts';
 import { isWorkingAt } from '../../workflows/domain/calendar.ts';
 import { dayMs, hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
@@ -14,7 +16,6 @@ import { stories } from './stories.ts';
 const processId = 'it_support';
 const pastDays = 183;
 const ticketsPerWorkingHour = 0.75;
-const rowsPerInsert = 500;
 
 /** Writes half a year of tickets that are over, each through the same rules as a live one. */
 export async function writePast(database: Database, now: number): Promise<RecordedHistory> {
@@ -84,10 +85,11 @@ function ticketIdOf(openedAt: number): string {
 }
 
 async function writeContent(database: Database, tickets: PastTicket[]): Promise<void> {
-  await insert(
-    database,
-    'ticket_contents',
-    tickets.map(({ ticketId, requesterId, story, openedAt }) => ({
+  const texts = tickets.flatMap(({ ticketId, texts: own }) =>
+    own.map((text) => ({ ...text, ticketId })),
+  );
+  await writePastTexts(database, {
+    contents: tickets.map(({ ticketId, requesterId, story, openedAt }) => ({
       ticket_id: ticketId,
       requester_id: requesterId,
       created_by: requesterId,
@@ -96,44 +98,27 @@ async function writeContent(database: Database, tickets: PastTicket[]): Promise<
       fingerprint: 'demo',
       created_at: new Date(openedAt),
     })),
-  );
-  const texts = tickets.flatMap(({ ticketId, texts: own }) =>
-    own.map((text) => ({ ...text, ticketId })),
-  );
-  const messages = texts.filter(({ kind }) => kind === 'message');
-  await insert(
-    database,
-    'messages',
-    messages.map(({ id, ticketId, authorId, at, body }) => ({
-      message_id: id,
-      ticket_id: ticketId,
-      author_id: authorId,
-      visibility: 'public',
-      channel: 'portal',
-      body,
-      created_at: new Date(at),
-    })),
-  );
-  await insert(
-    database,
-    'notes',
-    texts
-      .filter(({ kind }) => kind !== 'message')
-      .map(({ id, ticketId, authorId, at, kind, body, outcome }) => ({
-        note_id: id,
-        ticket_id: ticketId,
-        author_id: authorId,
-        kind,
-        body,
-        outcome: outcome ?? null,
-        created_at: new Date(at),
-      })),
-  );
+    messages: texts.filter(({ kind }) => kind === 'message').map(messageRow),
+    notes: texts.flatMap(noteRows),
+  });
 }
 
-async function insert(database: Database, table: string, rows: object[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += rowsPerInsert) {
-    const chunk = rows.slice(start, start + rowsPerInsert);
-    await database(table).insert(chunk).onConflict().ignore();
-  }
+type Text = PastTicket['texts'][number] & { ticketId: string };
+
+function messageRow({ id, ticketId, authorId, at, body }: Text): NewRow<'messages'> {
+  return {
+    message_id: id,
+    ticket_id: ticketId,
+    author_id: authorId,
+    visibility: 'public',
+    channel: 'portal',
+    body,
+    created_at: new Date(at),
+  };
+}
+
+function noteRows({ kind, id, ticketId, authorId, at, body, outcome }: Text): NewRow<'notes'>[] {
+  if (kind === 'message') return [];
+  const note = { note_id: id, ticket_id: ticketId, author_id: authorId, kind, body };
+  return [{ ...note, outcome: outcome ?? null, created_at: new Date(at) }];
 }

@@ -1,4 +1,7 @@
-import type { Database } from '../../database/connection.ts';
+import { insertPastFeedback } from '../../database/article_feedback.ts';
+import type { Database, Transaction } from '../../database/connection.ts';
+import { insertPastSessions } from '../../database/knowledge_sessions.ts';
+import type { ArticleFeedbackRow, KnowledgeViewRow } from '../../database/tables.ts';
 import { dayMs, hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import { articleIdOf, type DemoArticle, demoArticles, unanswered } from './articles.ts';
 import { demoPeople, demoReaders } from './people.ts';
@@ -6,7 +9,6 @@ import { type Random, seededRandom } from './random.ts';
 
 const pastDays = 183;
 const sessionsPerWorkingHour = 0.6;
-const rowsPerInsert = 500;
 
 interface PastTicketRow {
   ticket_id: string;
@@ -172,11 +174,9 @@ function localeOf(accountId: string): Locale {
   return locales.get(accountId) ?? 'en';
 }
 
-async function insertSessions(trx: Database, sessions: Session[]): Promise<void> {
-  await insert(
-    trx,
-    'knowledge_sessions',
-    sessions.map((session) => ({
+async function insertSessions(trx: Transaction, sessions: Session[]): Promise<void> {
+  await insertPastSessions(trx, {
+    sessions: sessions.map((session) => ({
       session_id: session.id,
       account_id: session.accountId,
       place: session.place,
@@ -187,11 +187,7 @@ async function insertSessions(trx: Database, sessions: Session[]): Promise<void>
       solved_by_article_id: solverOf(session),
       ticket_id: session.ticketId,
     })),
-  );
-  await insert(
-    trx,
-    'knowledge_searches',
-    sessions.map(({ id, query, category, views, startedAt }) => ({
+    searches: sessions.map(({ id, query, category, views, startedAt }) => ({
       session_id: id,
       n: 1,
       query: query ?? '',
@@ -199,9 +195,9 @@ async function insertSessions(trx: Database, sessions: Session[]): Promise<void>
       result_count: views.length,
       searched_at: new Date(startedAt),
     })),
-  );
-  await insert(trx, 'knowledge_views', sessions.flatMap(viewRows));
-  await insert(trx, 'article_feedback', feedbackRows(sessions));
+    views: sessions.flatMap(viewRows),
+  });
+  await insertPastFeedback(trx, feedbackRows(sessions));
 }
 
 function solverOf({ views }: Session): string | null {
@@ -209,7 +205,7 @@ function solverOf({ views }: Session): string | null {
   return solver ? articleIdOf(solver.slug) : null;
 }
 
-function viewRows({ id, views, startedAt }: Session): object[] {
+function viewRows({ id, views, startedAt }: Session): KnowledgeViewRow[] {
   return views.map(({ slug, rank, openedAt, verdict }) => ({
     session_id: id,
     article_id: articleIdOf(slug),
@@ -221,8 +217,8 @@ function viewRows({ id, views, startedAt }: Session): object[] {
 }
 
 /** The last word of each person on each article. */
-function feedbackRows(sessions: Session[]): object[] {
-  const last = new Map<string, object>();
+function feedbackRows(sessions: Session[]): ArticleFeedbackRow[] {
+  const last = new Map<string, ArticleFeedbackRow>();
   const inOrder = sessions.toSorted((one, other) => one.startedAt - other.startedAt);
   for (const { accountId, views, lastSeenAt } of inOrder) {
     for (const { slug, verdict } of views) {
@@ -237,10 +233,4 @@ function feedbackRows(sessions: Session[]): object[] {
     }
   }
   return [...last.values()];
-}
-
-async function insert(trx: Database, table: string, rows: object[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += rowsPerInsert) {
-    await trx(table).insert(rows.slice(start, start + rowsPerInsert));
-  }
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { rowOf } from '../../api/problems/problem_changes.ts';
+import { problemRow } from '../../database/problem_log.ts';
 import type { ProblemCommand, ProblemState } from '../../workflows/domain/problem.ts';
 import { decideProblem } from '../../workflows/domain/problem_rules.ts';
 import { at, lea, process, requester, Ticket } from '../domain/desk.ts';
@@ -15,7 +15,7 @@ async function does({ database }: DeskDatabase, command: ProblemCommand): Promis
   const decision = decideProblem(before, command, at(1, '09:00'), process);
   if (decision.kind === 'refusal') throw new Error(decision.refusal.message);
   const { state } = decision;
-  const written = { problem_id: problemId, ...rowOf(state) };
+  const written = { problem_id: problemId, ...problemRow(state) };
   await database('problems').insert(written).onConflict('problem_id').merge();
   await database('export_outbox').insert({ problem_id: problemId });
 }

@@ -6,7 +6,8 @@ import { attachmentPath } from '../../http/parameters.ts';
 import { seesInternals } from '../../http/viewer.ts';
 import { getVisible } from '../tickets.ts';
 import { attachment, attachmentBytesMax, attachmentQuery } from './contract.ts';
-import { findAttachment, writeAttachment } from './find_attachments.ts';
+import { findAttachment } from './find_attachments.ts';
+import { keepAttachment } from './send_attachments.ts';
 
 const unknownType = 'application/octet-stream';
 
@@ -35,7 +36,7 @@ export const uploadAttachment = defineOperation({
     const mediaType = (await fileTypeFromBuffer(bytes))?.mime ?? unknownType;
     const { name } = query;
     const file = { attachmentId: id, ownerId: account.id, name, mediaType, content: bytes };
-    await writeAttachment(database, file);
+    await keepAttachment(database, file);
     return { status: 201, body: { id, name, mediaType, sizeBytes: bytes.length } };
   },
 });

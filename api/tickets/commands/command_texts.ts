@@ -1,13 +1,16 @@
+import type { NoteRow } from '../../../database/tables.ts';
+import { type TextOutcome, writeMessage, writeNote } from '../../../database/ticket_texts.ts';
 import type { Visibility } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
+import { withDatabase } from '../../http/database.ts';
+import { keyReused, ticketNotFound } from '../../http/errors.ts';
 import type { Call } from '../../http/operation.ts';
-import { checkAttachments, sendAttachments } from '../attachments/find_attachments.ts';
-import { type NewNote, type NoteKind, writeMessage, writeNote } from '../content.ts';
+import { checkAttachments, sendAttachments } from '../attachments/send_attachments.ts';
 
 /** A text that goes with a command, written before it. Undefined where the caller gave none. */
 export type NewText =
   | { message: string; visibility: Visibility; attachments?: readonly string[] }
-  | { kind: NoteKind; text: string; outcome?: string; ruledOut?: string }
+  | { kind: NoteRow['kind']; text: string; outcome?: string; ruledOut?: string }
   | undefined;
 
 /** A reason as a text of its command; nothing where none was given. */
@@ -17,7 +20,11 @@ export function reasonText(reason: string | undefined): NewText {
 
 type TextCall = Pick<Call<{ id: string }>, 'account' | 'idempotency' | 'path' | 'request'>;
 
-/** Writes the texts of a command. @returns the ids of their rows, null where there is no text */
+/**
+ * Writes the texts of a command.
+ * @returns the ids of their rows, null where there is no text
+ * @throws ApiError 404 for an unknown ticket, 422 for another text under the same id, 503
+ */
 export async function writeTexts<T extends string>(
   texts: Record<T, NewText>,
   call: TextCall,
@@ -41,26 +48,33 @@ async function writeText(
     const place = { message_id: id };
     const files = text.attachments ?? [];
     await checkAttachments(database, account.id, files, place);
-    await writeMessage(database, {
-      messageId: id,
-      ticketId: path.id,
-      authorId: account.id,
+    const message = {
+      message_id: id,
+      ticket_id: path.id,
+      author_id: account.id,
       visibility: text.visibility,
       channel: request.get('authorization') ? 'api' : 'portal',
       body: text.message,
-    });
+    };
+    await written(path.id, () => writeMessage(database, message));
     await sendAttachments(database, account.id, files, place);
   } else {
-    const note: NewNote = {
-      noteId: id,
-      ticketId: path.id,
-      authorId: account.id,
+    const note = {
+      note_id: id,
+      ticket_id: path.id,
+      author_id: account.id,
       kind: text.kind,
       body: text.text,
       outcome: text.outcome ?? null,
-      ruledOut: text.ruledOut ?? null,
+      ruled_out: text.ruledOut ?? null,
     };
-    await writeNote(database, note);
+    await written(path.id, () => writeNote(database, note));
   }
   return id;
+}
+
+async function written(ticketId: string, write: () => Promise<TextOutcome>): Promise<void> {
+  const outcome = await withDatabase(write);
+  if (outcome === 'other_text') throw keyReused();
+  if (outcome === 'unknown_ticket') throw ticketNotFound(ticketId);
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { createListener } from '../../../database/connection.ts';
+import { ticketChannel } from '../../../database/ticket_channel.ts';
 import type { EventType } from '../../../workflows/domain/events.ts';
 import { isForRequester } from '../timeline/timeline_view.ts';
 
@@ -34,7 +35,6 @@ export interface TicketChanges {
   close(): Promise<void>;
 }
 
-const channel = 'palier_ticket';
 const reconnectMs = 1_000;
 const pollMs = 5_000;
 const changesMax = 1_000;
@@ -62,7 +62,7 @@ export function followTicketChanges(databaseUrl: string, log: Logger): TicketCha
     next.on('notification', poll);
     try {
       await next.connect();
-      await next.query(`listen ${channel}`);
+      await next.query(`listen ${ticketChannel}`);
       client = next;
       poll();
     } catch (error) {

@@ -1,5 +1,46 @@
-import type { Position } from '../analytics/source.ts';
-import type { Database } from '../database/connection.ts';
+import type { Database, Transaction } from './connection.ts';
+
+/** A place in the outbox: rows are read in the order of their transactions, then of their numbers. */
+export interface OutboxPosition {
+  xid: string;
+  position: string;
+}
+
+/** Events of a ticket or a problem, the first and the last of a batch. */
+interface EventSpan {
+  firstSeq: number;
+  lastSeq: number;
+}
+
+export async function exportTickets(
+  trx: Transaction,
+  spans: readonly (EventSpan & { ticketId: string })[],
+): Promise<void> {
+  await trx('export_outbox').insert(
+    spans.map(({ ticketId, firstSeq, lastSeq }) => ({
+      ticket_id: ticketId,
+      first_seq: firstSeq,
+      last_seq: lastSeq,
+    })),
+  );
+}
+
+/** The warehouse reads the ticket again though none of its events is new. */
+export async function exportTicketAgain(trx: Transaction, ticketId: string): Promise<void> {
+  await trx.raw(
+    `insert into export_outbox (ticket_id, first_seq, last_seq)
+     select ticket_id, last_seq + 1, last_seq from tickets where ticket_id = ?`,
+    [ticketId],
+  );
+}
+
+export async function exportProblem(
+  trx: Transaction,
+  { problemId, firstSeq, lastSeq }: EventSpan & { problemId: string },
+): Promise<void> {
+  const row = { problem_id: problemId, first_seq: firstSeq, last_seq: lastSeq };
+  await trx('export_outbox').insert(row);
+}
 
 /** A live stream or a second warehouse that was away for less goes on where it stopped. */
 const keptDays = 7;
@@ -12,7 +53,7 @@ const batchSize = 1_000;
  */
 export async function pruneOutbox(
   database: Database,
-  exported: Position,
+  exported: OutboxPosition,
   olderThanDays = keptDays,
 ): Promise<number> {
   let total = 0;

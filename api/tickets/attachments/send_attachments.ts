@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+import {
+  type AttachmentPlace,
+  findSendable,
+  insertAttachment,
+  removeUnsent,
+  sendAttachments as sendRows,
+} from '../../../database/attachments.ts';
+import type { Database } from '../../../database/connection.ts';
+import { withDatabase } from '../../http/database.ts';
+import { attachmentsUnsent, invalidInput, keyReused } from '../../http/errors.ts';
+
+const unsentBytesMax = 50 * 1024 * 1024;
+const unsentDays = 1;
+
+export interface NewAttachment {
+  attachmentId: string;
+  ownerId: string;
+  name: string;
+  mediaType: string;
+  content: Buffer;
+}
+
+/**
+ * Keeps a file until it is sent with something, for a day at most.
+ *
+ * @throws ApiError 422 for another file under the same id, 409 where too much lies there unsent
+ */
+export function keepAttachment(database: Database, file: NewAttachment): Promise<void> {
+  const { attachmentId, ownerId, name, content } = file;
+  const sha256 = hash('sha256', content);
+  return withDatabase(async () => {
+    const stored = await database('attachments')
+      .where('attachment_id', attachmentId)
+      .first('sha256', 'name');
+    if (stored) {
+      if (stored.sha256 !== sha256 || stored.name !== name) throw keyReused();
+      return;
+    }
+    const unsentBytes = await removeUnsent(database, ownerId, unsentDays);
+    if (unsentBytes + content.length > unsentBytesMax) throw attachmentsUnsent(unsentBytesMax);
+    await insertAttachment(database, {
+      attachment_id: attachmentId,
+      owner_id: ownerId,
+      name,
+      media_type: file.mediaType,
+      size_bytes: content.length,
+      sha256,
+      content,
+    });
+  });
+}
+
+/**
+ * @throws ApiError 400 naming the first that is not there, is somebody else's, or was sent already
+ */
+export function checkAttachments(
+  database: Database,
+  ownerId: string,
+  ids: readonly string[],
+  place: AttachmentPlace,
+): Promise<void> {
+  return withDatabase(async () => {
+    if (ids.length === 0) return;
+    const free = await findSendable(database, ownerId, ids, place);
+    const missing = ids.findIndex((id) => !free.includes(id));
+    if (missing === -1) return;
+    throw invalidInput([
+      {
+        path: `body.attachments.${missing}`,
+        expected: 'a file of yours that was uploaded and not sent yet',
+        received: JSON.stringify(ids[missing]),
+      },
+    ]);
+  });
+}
+
+/** Sends them with something that is written; again it changes nothing. */
+export function sendAttachments(
+  database: Database,
+  ownerId: string,
+  ids: readonly string[],
+  place: AttachmentPlace,
+): Promise<void> {
+  return withDatabase(() => sendRows(database, ownerId, ids, place));
+}

@@ -1,0 +1,41 @@
+import type { Transaction } from '../connection.ts';
+
+/** The tickets and agents of one support group of one process. */
+export interface PoolKey {
+  processId: string;
+  groupId: string;
+}
+
+/** One text a pool, by which they are ordered too. */
+export function poolText({ processId, groupId }: PoolKey): string {
+  return `${processId} ${groupId}`;
+}
+
+/**
+ * Takes hold of pools until the transaction ends: one allocator at a time for each. Always taken
+ * in one order, after tickets and before agents, so that no two transactions wait for each other.
+ */
+export async function holdPools(trx: Transaction, keys: readonly PoolKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  const rows = keys
+    .toSorted((a, b) => (poolText(a) < poolText(b) ? -1 : 1))
+    .map(({ processId, groupId }) => ({ process_id: processId, group_id: groupId }));
+  await trx('assignment_pools').insert(rows).onConflict().ignore();
+  await trx('assignment_pools')
+    .select('process_id', 'group_id')
+    .whereIn(
+      ['process_id', 'group_id'],
+      rows.map((row) => [row.process_id, row.group_id]),
+    )
+    .orderByRaw('process_id collate "C", group_id collate "C"')
+    .forUpdate();
+}
+
+/** Writes how many decisions a pool has seen, and whom its round robin went to last. */
+export async function updatePool(
+  trx: Transaction,
+  { processId, groupId }: PoolKey,
+  changed: { decision_count: string; last_agent: string | null },
+): Promise<void> {
+  await trx('assignment_pools').where({ process_id: processId, group_id: groupId }).update(changed);
+}

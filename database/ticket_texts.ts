@@ -1,0 +1,109 @@
+import { chunksOf } from './chunks.ts';
+import type { Database, Transaction } from './connection.ts';
+import type { NewRow } from './tables.ts';
+
+/**
+ * The texts of tickets. Each row is written before the command that names it, under an id that a
+ * repetition gives again: written twice it is one row.
+ */
+export interface StoredContent {
+  number: number;
+  /** Of the request that opened the ticket: another one under its id has another. */
+  fingerprint: string;
+}
+
+/** Writes what a ticket is about, or finds what was written under its id. */
+export async function writeTicketContent(
+  database: Database,
+  content: NewRow<'ticket_contents'> & { ticket_id: string },
+): Promise<StoredContent | undefined> {
+  const [inserted] = await database('ticket_contents')
+    .insert(content)
+    .onConflict('ticket_id')
+    .ignore()
+    .returning(['number', 'fingerprint']);
+  const stored =
+    inserted ??
+    (await database('ticket_contents')
+      .where('ticket_id', content.ticket_id)
+      .first('number', 'fingerprint'));
+  return stored && { ...stored, number: Number(stored.number) };
+}
+
+/** `other_text`: another text is there under the id; nothing was written. */
+export type TextOutcome = 'written' | 'repeated' | 'other_text' | 'unknown_ticket';
+
+export type NewMessage = Pick<
+  NewRow<'messages'>,
+  'message_id' | 'ticket_id' | 'author_id' | 'visibility' | 'channel' | 'body'
+>;
+
+export function writeMessage(database: Database, message: NewMessage): Promise<TextOutcome> {
+  const { channel: _channel, ...compared } = message;
+  return writeOnce(
+    () =>
+      database('messages')
+        .insert(message)
+        .onConflict('message_id')
+        .ignore()
+        .returning('message_id'),
+    () => database('messages').where(compared).first('message_id'),
+  );
+}
+
+export type NewNote = Required<Omit<NewRow<'notes'>, 'created_at'>>;
+
+export function writeNote(database: Database, note: NewNote): Promise<TextOutcome> {
+  return writeOnce(
+    () => database('notes').insert(note).onConflict('note_id').ignore().returning('note_id'),
+    () => database('notes').where(note).first('note_id'),
+  );
+}
+
+async function writeOnce(
+  insert: () => Promise<object[]>,
+  findSame: () => Promise<object | undefined>,
+): Promise<TextOutcome> {
+  try {
+    const inserted = await insert();
+    if (inserted.length > 0) return 'written';
+  } catch (error) {
+    if (isUnknownTicket(error)) return 'unknown_ticket';
+    throw error;
+  }
+  return (await findSame()) ? 'repeated' : 'other_text';
+}
+
+const foreignKeyViolation = '23503';
+
+function isUnknownTicket(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return code === foreignKeyViolation && constraint?.includes('ticket_id') === true;
+}
+
+/** Writes notes with what names them. Their ids must be new. */
+export async function insertNotes(trx: Transaction, notes: readonly NewRow<'notes'>[]) {
+  for (const chunk of chunksOf(notes)) await trx('notes').insert(chunk);
+}
+
+export interface PastTexts {
+  contents: readonly NewRow<'ticket_contents'>[];
+  messages: readonly NewRow<'messages'>[];
+  notes: readonly NewRow<'notes'>[];
+}
+
+/** Writes the texts of tickets that are history. Rows that are there already stay. */
+export async function writePastTexts(
+  database: Database,
+  { contents, messages, notes }: PastTexts,
+): Promise<void> {
+  for (const chunk of chunksOf(contents)) {
+    await database('ticket_contents').insert(chunk).onConflict('ticket_id').ignore();
+  }
+  for (const chunk of chunksOf(messages)) {
+    await database('messages').insert(chunk).onConflict('message_id').ignore();
+  }
+  for (const chunk of chunksOf(notes)) {
+    await database('notes').insert(chunk).onConflict('note_id').ignore();
+  }
+}
