@@ -6,11 +6,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const NODE_MAJOR_MIN = 20;
-const HEARTBEAT_MS = 10_000;
+const nodeMajorMin = 20;
+const heartbeatMs = 10_000;
 
 /** What to do about the failures people meet, by the code npm prints. */
-const ADVICE = [
+const advices = [
   [
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/,
     'The npm registry cannot be reached. Check the network and the proxy, and what\n' +
@@ -73,7 +73,7 @@ async function runNpmCi(directory, packageCount, [command, ...args], say) {
   const startedAt = Date.now();
   const elapsed = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
   say(`Installing up to ${packageCount} packages with npm (about a minute the first time)`);
-  const heartbeat = setInterval(() => say(`  still installing, ${elapsed()}`), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => say(`  still installing, ${elapsed()}`), heartbeatMs);
   try {
     await run(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], directory);
   } finally {
@@ -108,7 +108,7 @@ function explain(code, output) {
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^npm error\s+(at |[a-z]+: |[{}])/.test(line))
     .slice(0, 10);
-  const advice = ADVICE.find(([pattern]) => pattern.test(output))?.[1];
+  const advice = advices.find(([pattern]) => pattern.test(output))?.[1];
   return [`npm ci failed (exit code ${code}).`, ...lines.map((line) => `  ${line}`), advice ?? '']
     .join('\n')
     .trimEnd();
@@ -116,9 +116,9 @@ function explain(code, output) {
 
 function refuseOldNode() {
   const major = Number.parseInt(process.versions.node, 10);
-  if (major >= NODE_MAJOR_MIN) return;
+  if (major >= nodeMajorMin) return;
   process.stderr.write(
-    `Node ${process.versions.node} is too old to install Palier: Node ${NODE_MAJOR_MIN} or later is needed.\n` +
+    `Node ${process.versions.node} is too old to install Palier: Node ${nodeMajorMin} or later is needed.\n` +
       'Install a current Node; the desk itself then brings the version it runs on.\n',
   );
   process.exit(1);

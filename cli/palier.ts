@@ -14,7 +14,7 @@ import { register as registerWorker } from './commands/worker.ts';
 import { coloured, tell } from './talk.ts';
 
 /** Each command is one file in `commands/` that exports `register(program)`. */
-const REGISTRATIONS = [
+const registrations = [
   registerStart,
   registerWorker,
   registerApi,
@@ -27,8 +27,8 @@ const REGISTRATIONS = [
   registerDashboards,
 ];
 
-const EXIT_FOUND_PROBLEMS = 1;
-const EXIT_USAGE = 2;
+const exitFoundProblems = 1;
+const exitUsage = 2;
 
 /** Runs one command line; resolves with the exit code: 0 done, 1 found problems, 2 usage. */
 export async function main(argv: string[]): Promise<number> {
@@ -36,7 +36,7 @@ export async function main(argv: string[]): Promise<number> {
     .description('An IT service desk where every ticket is one durable Temporal workflow')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) });
-  for (const register of REGISTRATIONS) register(program);
+  for (const register of registrations) register(program);
   try {
     await program.parseAsync(argv);
     return 0;
@@ -46,14 +46,14 @@ export async function main(argv: string[]): Promise<number> {
 }
 
 function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitUsage;
   if (error instanceof CliError) {
     tell(`${coloured('red', '✗')} ${error.message}`);
     if (error.advice !== undefined) tell(`  ${error.advice.replaceAll('\n', '\n  ')}`);
     return error.exitCode;
   }
   tell(`${coloured('red', '✗')} ${error instanceof Error ? error.stack : String(error)}`);
-  return EXIT_FOUND_PROBLEMS;
+  return exitFoundProblems;
 }
 
 if (import.meta.main) process.exitCode = await main(process.argv);

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { secondMs } from '../../workflows/domain/durations.ts';
 import { readSettings } from '../desk/settings.ts';
 import { coloured, tell } from '../talk.ts';
 
-const DEMO_SIGN_INS = [
+const demoSignIns = [
   ['demo-requester', 'someone who needs help'],
   ['demo-agent', 'an agent of the first tier'],
   ['demo-agent-2', 'an agent of the second tier'],
@@ -10,10 +11,10 @@ const DEMO_SIGN_INS = [
   ['demo-analyst', 'an analyst'],
 ] as const;
 
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const PARENT_CHECK_MS = 500;
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const parentCheckMs = 500;
 /** npm sends the signal of one Ctrl-C again, to a process that the terminal has told already. */
-const SAME_CTRL_C_MS = 1_000;
+const sameCtrlCMs = secondMs;
 
 export function register(program: Command): void {
   program
@@ -49,9 +50,9 @@ async function start(): Promise<void> {
 function stopRequest(): Promise<void> {
   return new Promise((resolve) => {
     let askedAt: number | undefined;
-    for (const signal of STOP_SIGNALS) {
+    for (const signal of stopSignals) {
       process.on(signal, () => {
-        if (askedAt !== undefined && Date.now() - askedAt > SAME_CTRL_C_MS) process.exit(130);
+        if (askedAt !== undefined && Date.now() - askedAt > sameCtrlCMs) process.exit(130);
         askedAt ??= Date.now();
         resolve();
       });
@@ -71,7 +72,7 @@ function whenNpmEnds(then: () => void): void {
     if (process.ppid === parent) return;
     clearInterval(check);
     then();
-  }, PARENT_CHECK_MS);
+  }, parentCheckMs);
   check.unref();
 }
 
@@ -79,7 +80,7 @@ function welcome(apiUrl: string, isDemo: boolean): string {
   const lines = ['', `${coloured('bold', 'The desk is open:')} ${apiUrl}`];
   if (isDemo) {
     lines.push('', 'Sign in with one of the demo tokens, or send it as `Authorization: Bearer …`:');
-    for (const [token, who] of DEMO_SIGN_INS) lines.push(`  ${token.padEnd(15)} ${who}`);
+    for (const [token, who] of demoSignIns) lines.push(`  ${token.padEnd(15)} ${who}`);
   }
   lines.push('', 'Ctrl-C closes it; tickets and timers are kept.');
   return lines.join('\n');

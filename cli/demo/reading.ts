@@ -139,8 +139,8 @@ function aloneAt(startedAt: number, random: Random, now: number): Session {
 function shownOf(articles: DemoArticle[], random: Random): View[] {
   const [first, ...others] = articles;
   if (!first) return [];
-  const rest = others.slice(0, 2);
-  const order = random.chance(0.8) ? [first, ...rest] : [...rest, first];
+  const next = others.slice(0, 2);
+  const order = random.chance(0.8) ? [first, ...next] : [...next, first];
   return order.map(({ slug }, index) => ({
     slug,
     rank: index + 1,

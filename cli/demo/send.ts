@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { secondMs } from '../../workflows/domain/durations.ts';
 import { CliError } from '../cli_error.ts';
 
 export type Person = 'demo-requester' | 'demo-agent' | 'demo-agent-2';
@@ -40,6 +41,6 @@ export async function send(
         `What the demo calls ${key} could not be made: ${response.status} ${text}`,
       );
     }
-    await sleep(1_000);
+    await sleep(secondMs);
   }
 }

@@ -4,7 +4,7 @@ import { migrate } from '../../database/migrate.ts';
 import { minuteMs } from '../../workflows/domain/durations.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { openLogFile } from '../servers/log_file.ts';
-import { isPortFree, LOOPBACK } from '../servers/ports.ts';
+import { isPortFree, loopback } from '../servers/ports.ts';
 import { ensureDatabase, startPostgres } from '../servers/postgres_server.ts';
 import { startProgram } from '../servers/program_child.ts';
 import { supervise } from '../servers/supervised.ts';
@@ -17,7 +17,7 @@ import {
 import { removeDeskFile, writeDeskFile } from './desk_file.ts';
 import { type Home, openHome, secretOf } from './home.ts';
 import { lockHome } from './home_lock.ts';
-import { type DeskSettings, REPOSITORY_DIR } from './settings.ts';
+import { type DeskSettings, repositoryDir } from './settings.ts';
 
 /** How the desk reports what it does while it opens, and later. */
 export interface DeskTalk {
@@ -35,10 +35,10 @@ export interface OpenDesk {
   close(): Promise<void>;
 }
 
-const DATABASE = 'palier';
-const START_TIMEOUT_MS = minuteMs;
-const API_STOP_TIMEOUT_MS = 15_000;
-const WORKER_STOP_TIMEOUT_MS = 45_000;
+const databaseName = 'palier';
+const startTimeoutMs = minuteMs;
+const apiStopTimeoutMs = 15_000;
+const workerStopTimeoutMs = 45_000;
 
 type Closer = () => Promise<unknown> | unknown;
 
@@ -76,7 +76,7 @@ async function openParts(
 
   const environment = await programEnvironment(settings, home, temporal, databaseUrl);
   await openPrograms(environment, home, talk, closers);
-  const apiUrl = `http://${LOOPBACK}:${settings.port}`;
+  const apiUrl = `http://${loopback}:${settings.port}`;
   await writeDeskFile(home.directory, {
     apiUrl,
     databaseUrl,
@@ -160,14 +160,14 @@ async function openDatabase(
         onOutput: openLogFile(path.join(home.logsDir, 'postgres.log')),
         ...(port === undefined ? {} : { port }),
       });
-      await ensureDatabase(server, DATABASE);
+      await ensureDatabase(server, databaseName);
       port = server.port;
-      url = server.urlOf(DATABASE);
+      url = server.urlOf(databaseName);
       return server.process;
     },
   });
   closers.push(() => part.stop());
-  talk.done('PostgreSQL', `${LOOPBACK}:${port} (${seconds(startedAt)})`);
+  talk.done('PostgreSQL', `${loopback}:${port} (${seconds(startedAt)})`);
   return url;
 }
 
@@ -263,11 +263,11 @@ async function openProgram(
     start: () =>
       startProgram({
         name,
-        file: path.join(REPOSITORY_DIR, file),
+        file: path.join(repositoryDir, file),
         environment,
         log: openLogFile(logFile),
-        startTimeoutMs: START_TIMEOUT_MS,
-        stopTimeoutMs: name === 'API' ? API_STOP_TIMEOUT_MS : WORKER_STOP_TIMEOUT_MS,
+        startTimeoutMs,
+        stopTimeoutMs: name === 'API' ? apiStopTimeoutMs : workerStopTimeoutMs,
       }),
   });
   closers.push(() => part.stop());

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import { CliError } from '../cli_error.ts';
 import { findDesk } from './desk_file.ts';
-import { REPOSITORY_DIR, readSettings } from './settings.ts';
+import { readSettings, repositoryDir } from './settings.ts';
 
 /**
  * Runs one program of the desk in this terminal until it ends, with the addresses of the desk that
@@ -12,8 +12,8 @@ import { REPOSITORY_DIR, readSettings } from './settings.ts';
 export async function runInForeground(file: string): Promise<void> {
   const { home } = readSettings();
   const desk = await findDesk(home);
-  const child = fork(path.join(REPOSITORY_DIR, file), [], {
-    cwd: REPOSITORY_DIR,
+  const child = fork(path.join(repositoryDir, file), [], {
+    cwd: repositoryDir,
     stdio: 'inherit',
     env: {
       ...(desk && {

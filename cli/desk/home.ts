@@ -3,9 +3,9 @@ import { mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError, reasonOf } from '../cli_error.ts';
 
-const MEGABYTE = 1024 * 1024;
+const megabyte = 1024 * 1024;
 /** A new PostgreSQL cluster takes 40 MB, a year of a small desk some hundreds. */
-const FREE_MEGABYTES_MIN = 300;
+const freeMegabytesMin = 300;
 
 /** Paths of everything a desk keeps. */
 export interface Home {
@@ -38,10 +38,10 @@ export async function openHome(directory: string): Promise<Home> {
     });
   }
   const { bavail, bsize } = await statfs(directory);
-  const freeMegabytes = Math.floor((bavail * bsize) / MEGABYTE);
-  if (freeMegabytes < FREE_MEGABYTES_MIN) {
+  const freeMegabytes = Math.floor((bavail * bsize) / megabyte);
+  if (freeMegabytes < freeMegabytesMin) {
     throw new CliError(
-      `The disk of ${directory} has ${freeMegabytes} MB free: the desk needs ${FREE_MEGABYTES_MIN} MB`,
+      `The disk of ${directory} has ${freeMegabytes} MB free: the desk needs ${freeMegabytesMin} MB`,
       { advice: 'Free some disk, or set PALIER_HOME to a folder on another one.' },
     );
   }

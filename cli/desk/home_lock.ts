@@ -3,9 +3,9 @@ import path from 'node:path';
 import { CliError } from '../cli_error.ts';
 import { isRunning, runsProgram } from '../servers/process_table.ts';
 
-const LOCK_NAME = 'desk.lock';
+const lockName = 'desk.lock';
 /** Part of the command line of whoever holds the lock. */
-const HOLDER_PROGRAM = 'palier';
+const holderProgram = 'palier';
 
 /**
  * Takes the folder for this process alone, until the returned function gives it back.
@@ -13,18 +13,14 @@ const HOLDER_PROGRAM = 'palier';
  * @throws CliError when a running desk holds it.
  */
 export async function lockHome(home: string): Promise<() => void> {
-  const lock = path.join(home, LOCK_NAME);
+  const lock = path.join(home, lockName);
   const mine = `${lock}.${process.pid}`;
   writeFileSync(mine, `${process.pid}\n`, { mode: 0o600 });
   try {
     for (;;) {
       if (tryToLink(mine, lock)) return () => rmSync(lock, { force: true });
       const holder = readHolder(lock);
-      if (
-        holder !== undefined &&
-        isRunning(holder) &&
-        (await runsProgram(holder, HOLDER_PROGRAM))
-      ) {
+      if (holder !== undefined && isRunning(holder) && (await runsProgram(holder, holderProgram))) {
         throw new CliError(`A desk already runs on ${home} (process ${holder})`, {
           advice:
             `Use that one, stop it with Ctrl-C in its terminal or \`kill ${holder}\`, or give this ` +

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { CliError } from '../cli_error.ts';
 
-export const REPOSITORY_DIR = path.resolve(import.meta.dirname, '../..');
+export const repositoryDir = path.resolve(import.meta.dirname, '../..');
 
 /** One environment variable the desk reads. `.env.example` lists exactly these. */
 export interface Setting {
@@ -13,7 +13,7 @@ export interface Setting {
   readBy: 'desk' | 'compose';
 }
 
-export const SETTINGS: readonly Setting[] = [
+export const allSettings: readonly Setting[] = [
   {
     name: 'PORT',
     default: '3000',
@@ -257,7 +257,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Desk
   const uiPort = read('PALIER_TEMPORAL_UI_PORT');
   return {
     port: portOf('PORT', read('PORT') ?? '3000'),
-    home: path.resolve(REPOSITORY_DIR, read('PALIER_HOME') ?? '.palier'),
+    home: path.resolve(repositoryDir, read('PALIER_HOME') ?? '.palier'),
     demo: flagOf('PALIER_DEMO', read('PALIER_DEMO') ?? '1'),
     databaseUrl: read('DATABASE_URL'),
     temporalUiPort: uiPort === undefined ? undefined : portOf('PALIER_TEMPORAL_UI_PORT', uiPort),
@@ -279,7 +279,7 @@ function flagOf(name: string, value: string): boolean {
 }
 
 /** The text of `.env.example`. */
-export function renderEnvExample(settings: readonly Setting[] = SETTINGS): string {
+export function renderEnvExample(settings: readonly Setting[] = allSettings): string {
   const head = [
     '# Every variable Palier reads, with its default. Copy this file to .env for docker compose;',
     '# `npm start` reads the environment and needs none of them.',

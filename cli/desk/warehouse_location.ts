@@ -3,7 +3,7 @@ import { AnalyticsError } from '../../analytics/errors.ts';
 import { isBucket, normalPlace } from '../../analytics/layout/places.ts';
 import { CliError } from '../cli_error.ts';
 import { findDesk } from './desk_file.ts';
-import { REPOSITORY_DIR, readSettings } from './settings.ts';
+import { readSettings, repositoryDir } from './settings.ts';
 
 /**
  * The warehouse of the desk: the one asked for, `PALIER_WAREHOUSE`, the running desk's, or the one a
@@ -12,7 +12,7 @@ import { REPOSITORY_DIR, readSettings } from './settings.ts';
 export async function findWarehouseDir(asked?: string): Promise<string> {
   if (asked) return normalPlace(asked);
   const given = process.env.PALIER_WAREHOUSE;
-  if (given) return isBucket(given) ? normalPlace(given) : path.resolve(REPOSITORY_DIR, given);
+  if (given) return isBucket(given) ? normalPlace(given) : path.resolve(repositoryDir, given);
   const { home } = readSettings();
   const desk = await findDesk(home);
   return desk?.warehouseDir ?? path.join(home, 'warehouse');

@@ -33,7 +33,7 @@ export interface KeptProcess {
   stop(): Promise<Exit>;
 }
 
-const RECENT_OUTPUT_CHARACTERS_MAX = 8_192;
+const recentOutputCharactersMax = 8_192;
 
 /**
  * Starts `program` under a keeper process (`keeper.ts`).
@@ -52,7 +52,7 @@ export async function startKeptProcess(
   const keep = (chunk: Buffer) => {
     const text = chunk.toString();
     onOutput(text);
-    output = (output + text).slice(-RECENT_OUTPUT_CHARACTERS_MAX);
+    output = (output + text).slice(-recentOutputCharactersMax);
   };
   keeper.stdout?.on('data', keep);
   keeper.stderr?.on('data', keep);

@@ -1,6 +1,6 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs';
 
-const BYTES_MAX = 10 * 1024 * 1024;
+const bytesMax = 10 * 1024 * 1024;
 
 /**
  * Appends to a log that keeps at most its last 20 MB: full, it becomes `<file>.1` and starts anew.
@@ -10,7 +10,7 @@ export function openLogFile(file: string): (text: string) => void {
   let bytes = sizeOf(file);
   return (text) => {
     try {
-      if (bytes > BYTES_MAX) {
+      if (bytes > bytesMax) {
         renameSync(file, `${file}.1`);
         bytes = 0;
       }

@@ -1,13 +1,13 @@
 import net from 'node:net';
 
-export const LOOPBACK = '127.0.0.1';
+export const loopback = '127.0.0.1';
 
 /** A TCP port on the loopback address that nobody listens on now. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = net.createServer();
     probe.once('error', reject);
-    probe.listen(0, LOOPBACK, () => {
+    probe.listen(0, loopback, () => {
       const { port } = probe.address() as net.AddressInfo;
       probe.close(() => resolve(port));
     });
@@ -15,7 +15,7 @@ export function findFreePort(): Promise<number> {
 }
 
 /** Whether `port` could be listened on; `false` also when the system forbids it (EACCES). */
-export function isPortFree(port: number, host: string = LOOPBACK): Promise<boolean> {
+export function isPortFree(port: number, host: string = loopback): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = net.createServer();
     probe.once('error', () => resolve(false));
@@ -24,7 +24,7 @@ export function isPortFree(port: number, host: string = LOOPBACK): Promise<boole
 }
 
 /** Whether something accepts a TCP connection at `host:port` now. */
-export function isListening(port: number, host: string = LOOPBACK): Promise<boolean> {
+export function isListening(port: number, host: string = loopback): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect({ port, host });
     socket.once('connect', () => {

@@ -3,7 +3,7 @@ import { chown, mkdir } from 'node:fs/promises';
 import { CliError, reasonOf } from '../cli_error.ts';
 import type { KeptProgram } from './kept_process.ts';
 
-const ACCOUNT = 'postgres';
+const accountName = 'postgres';
 
 /** The system account that runs the database server; `undefined` means the current one. */
 export interface PostgresAccount {
@@ -19,7 +19,7 @@ export interface PostgresAccount {
  */
 export function postgresAccount(): PostgresAccount | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const ids = idsOf(ACCOUNT) ?? createAccount();
+  const ids = idsOf(accountName) ?? createAccount();
   return { ...ids, enter: enterCommand(ids) };
 }
 
@@ -34,17 +34,18 @@ function idsOf(account: string): { uid: number; gid: number } | undefined {
 function createAccount(): { uid: number; gid: number } {
   const advice = 'Run the desk as an ordinary user, or set DATABASE_URL to a running PostgreSQL.';
   try {
-    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', ACCOUNT], {
+    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', accountName], {
       stdio: 'pipe',
     });
   } catch (error) {
     throw new CliError(
-      `PostgreSQL refuses to run as root, and the account "${ACCOUNT}" could not be made: ${reasonOf(error)}`,
+      `PostgreSQL refuses to run as root, and the account "${accountName}" could not be made: ${reasonOf(error)}`,
       { advice, cause: error },
     );
   }
-  const ids = idsOf(ACCOUNT);
-  if (ids === undefined) throw new CliError(`The account "${ACCOUNT}" is not usable`, { advice });
+  const ids = idsOf(accountName);
+  if (ids === undefined)
+    throw new CliError(`The account "${accountName}" is not usable`, { advice });
   return ids;
 }
 
@@ -73,7 +74,7 @@ export function asAccount(
   const [enter, ...enterArgs] = account.enter;
   if (enter === undefined) {
     throw new CliError(
-      `PostgreSQL runs as the account "${ACCOUNT}", which cannot reach ${folders.join(' or ')}`,
+      `PostgreSQL runs as the account "${accountName}", which cannot reach ${folders.join(' or ')}`,
       {
         advice:
           'Move the desk to a folder that other accounts may enter, run it as an ordinary user, ' +

@@ -10,18 +10,18 @@ import pg from 'pg';
 import { minuteMs } from '../../workflows/domain/durations.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { type KeptProcess, type OutputListener, startKeptProcess } from './kept_process.ts';
-import { findFreePort, LOOPBACK } from './ports.ts';
+import { findFreePort, loopback } from './ports.ts';
 import { asAccount, makeOwnedFolder, postgresAccount } from './postgres_account.ts';
 import { endProcess, isRunning, runsProgram } from './process_table.ts';
 
 const run = promisify(execFile);
-const USER = 'palier';
-const START_TIMEOUT_MS = minuteMs;
-const STOP_TIMEOUT_MS = 30_000;
+const superuser = 'palier';
+const startTimeoutMs = minuteMs;
+const stopTimeoutMs = 30_000;
 
 /** Settings of every server the desk starts: loopback only, small, UTC. */
-const SETTINGS = {
-  listen_addresses: LOOPBACK,
+const deskSettings = {
+  listen_addresses: loopback,
   unix_socket_directories: '',
   shared_buffers: '64MB',
   max_connections: '100',
@@ -67,7 +67,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
   const port = options.port ?? (await findFreePort());
   const server = await startKeptProcess(await serverProgram(options, port), options.onOutput);
   const urlOf = (database: string) =>
-    `postgres://${USER}:${encodeURIComponent(options.password)}@${LOOPBACK}:${port}/${database}`;
+    `postgres://${superuser}:${encodeURIComponent(options.password)}@${loopback}:${port}/${database}`;
   try {
     await waitUntilReady(server, urlOf('postgres'));
   } catch (error) {
@@ -87,7 +87,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
 async function serverProgram(options: StartPostgresOptions, port: number) {
   const { postgres } = await findBinaries();
   const args = ['-D', options.dataDir, '-p', String(port)];
-  for (const [name, value] of Object.entries({ ...SETTINGS, ...options.settings })) {
+  for (const [name, value] of Object.entries({ ...deskSettings, ...options.settings })) {
     args.push('-c', `${name}=${value}`);
   }
   const account = postgresAccount();
@@ -96,7 +96,7 @@ async function serverProgram(options: StartPostgresOptions, port: number) {
     cwd: options.dataDir,
     // SIGINT is PostgreSQL's "fast shutdown": end sessions, write a checkpoint, leave.
     stopSignal: 'SIGINT' as const,
-    stopTimeoutMs: STOP_TIMEOUT_MS,
+    stopTimeoutMs,
   };
 }
 
@@ -115,7 +115,7 @@ export async function initialiseCluster(
   await makeOwnedFolder(unfinished, account);
   const secrets = await mkdtemp(path.join(tmpdir(), 'palier-'));
   const passwordFile = path.join(secrets, 'password');
-  const args = ['-D', unfinished, '-U', USER, `--pwfile=${passwordFile}`];
+  const args = ['-D', unfinished, '-U', superuser, `--pwfile=${passwordFile}`];
   args.push('--auth=scram-sha-256', '--encoding=UTF8', '--locale=C');
   args.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8', ...(options.extraArgs ?? []));
   try {
@@ -178,7 +178,7 @@ export async function endStaleServer(dataDir: string): Promise<void> {
     await rm(lockFile, { force: true });
     return;
   }
-  await endProcess(pid, 'SIGINT', STOP_TIMEOUT_MS);
+  await endProcess(pid, 'SIGINT', stopTimeoutMs);
 }
 
 async function waitUntilReady(server: KeptProcess, url: string): Promise<void> {
@@ -186,7 +186,7 @@ async function waitUntilReady(server: KeptProcess, url: string): Promise<void> {
   void server.exited.then(() => {
     ended = true;
   });
-  const deadline = Date.now() + START_TIMEOUT_MS;
+  const deadline = Date.now() + startTimeoutMs;
   for (;;) {
     const problem = await tryToConnect(url);
     if (problem === undefined) return;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const KILL_TIMEOUT_MS = 5_000;
+const killTimeoutMs = 5_000;
 
 /** Whether a process with this number exists, whoever owns it. */
 export function isRunning(pid: number): boolean {
@@ -46,7 +46,7 @@ export async function endProcess(
   process.kill(pid, signal);
   if (await endsWithin(pid, timeoutMs)) return;
   process.kill(pid, 'SIGKILL');
-  if (!(await endsWithin(pid, KILL_TIMEOUT_MS))) throw new Error(`process ${pid} cannot be ended`);
+  if (!(await endsWithin(pid, killTimeoutMs))) throw new Error(`process ${pid} cannot be ended`);
 }
 
 async function endsWithin(pid: number, timeoutMs: number): Promise<boolean> {

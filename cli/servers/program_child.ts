@@ -1,11 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { secondMs } from '../../workflows/domain/durations.ts';
 import { CliError } from '../cli_error.ts';
-import { REPOSITORY_DIR } from '../desk/settings.ts';
+import { repositoryDir } from '../desk/settings.ts';
 import type { Exit } from './kept_process.ts';
 import type { RunningPart } from './supervised.ts';
 
-const RECENT_OUTPUT_CHARACTERS_MAX = 8_192;
+const recentOutputCharactersMax = 8_192;
 
 /** A program of the desk that runs in a process of its own: the worker or the API. */
 export interface DeskProgram {
@@ -26,7 +26,7 @@ export interface DeskProgram {
  */
 export async function startProgram(program: DeskProgram): Promise<RunningPart> {
   const child = fork(program.file, [], {
-    cwd: REPOSITORY_DIR,
+    cwd: repositoryDir,
     detached: true,
     env: program.environment,
     execArgv: ['--import', new URL('./die_with_parent.ts', import.meta.url).href],
@@ -36,7 +36,7 @@ export async function startProgram(program: DeskProgram): Promise<RunningPart> {
   const keep = (chunk: Buffer) => {
     const text = chunk.toString();
     program.log(text);
-    output = (output + text).slice(-RECENT_OUTPUT_CHARACTERS_MAX);
+    output = (output + text).slice(-recentOutputCharactersMax);
   };
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);

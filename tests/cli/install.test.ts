@@ -30,21 +30,21 @@ function project(packages: Packages) {
   };
 }
 
-const LEFT_1: Packages = { 'node_modules/left': { version: '1.0.0' } };
-const LEFT_2: Packages = { 'node_modules/left': { version: '2.0.0' } };
+const left1: Packages = { 'node_modules/left': { version: '1.0.0' } };
+const left2: Packages = { 'node_modules/left': { version: '2.0.0' } };
 
 test('packages are installed once, and again only when the lock file changes', async (t) => {
-  const desk = project(LEFT_1);
+  const desk = project(left1);
   t.is(await desk.run(), 'installed');
   t.is(await desk.run(), 'current');
-  desk.write(LEFT_2);
+  desk.write(left2);
   t.is(await desk.run(), 'installed');
   t.is(await desk.run(), 'current');
   t.is(desk.npmCalls(), 2);
 });
 
 test('packages that a developer installed by hand are left alone when they are the right ones', async (t) => {
-  const desk = project(LEFT_1);
+  const desk = project(left1);
   await desk.run();
   rmSync(path.join(desk.folder, 'node_modules/.palier-installed'));
   t.is(await desk.run(), 'adopted');
@@ -52,7 +52,7 @@ test('packages that a developer installed by hand are left alone when they are t
 });
 
 test('a package folder that was deleted is installed again', async (t) => {
-  const desk = project(LEFT_1);
+  const desk = project(left1);
   await desk.run();
   rmSync(path.join(desk.folder, 'node_modules/.palier-installed'));
   rmSync(path.join(desk.folder, 'node_modules/left'), { recursive: true });
@@ -60,9 +60,9 @@ test('a package folder that was deleted is installed again', async (t) => {
 });
 
 test('an optional package of another system is not missed', async (t) => {
-  const desk = project(LEFT_1);
+  const desk = project(left1);
   await desk.run();
-  desk.write({ ...LEFT_1, 'node_modules/right-darwin': { version: '1.0.0', optional: true } });
+  desk.write({ ...left1, 'node_modules/right-darwin': { version: '1.0.0', optional: true } });
   t.is(await desk.run(), 'adopted');
 });
 
@@ -73,7 +73,7 @@ for (const [printed, advice] of [
   ['npm error code EUSAGE', /package-lock\.json disagree/],
 ] as const) {
   test(`"${printed}" is explained, and nothing counts as installed`, async (t) => {
-    const desk = project(LEFT_1);
+    const desk = project(left1);
     mkdirSync(path.join(desk.folder, 'node_modules'));
     const npm = writeScript(desk.folder, 'npm', `echo '${printed}' >&2; exit 1`);
     const failing = () => install(desk.folder, { npm: [npm], say: () => {} });

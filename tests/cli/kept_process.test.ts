@@ -7,7 +7,7 @@ import { isRunning } from '../../cli/servers/process_table.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder, writeScript } from '../support/temporary.ts';
 
-const KEEPS_A_PROGRAM = path.join(import.meta.dirname, 'fixtures/keeps_a_program.ts');
+const keepsAProgram = path.join(import.meta.dirname, 'fixtures/keeps_a_program.ts');
 
 const program = (command: string, args: string[]) => ({
   command,
@@ -19,7 +19,7 @@ const program = (command: string, args: string[]) => ({
 
 for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
   test(`a program ends when the process that started it ends by ${signal}`, async (t) => {
-    const parent = spawn(process.execPath, [KEEPS_A_PROGRAM]);
+    const parent = spawn(process.execPath, [keepsAProgram]);
     const [chunk] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(chunk.toString());
     t.true(isRunning(pid));

@@ -8,12 +8,12 @@ import { isRunning } from '../../cli/servers/process_table.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-const PASSWORD = 'p@ss/w: rd';
+const password = 'p@ss/w: rd';
 
 async function start(dataDir: string, port?: number) {
   const server = await startPostgres({
     dataDir,
-    password: PASSWORD,
+    password,
     settings: { fsync: 'off', shared_buffers: '16MB' },
     ...(port === undefined ? {} : { port }),
   });
@@ -85,7 +85,7 @@ test('a server that cannot start says why', async (t) => {
   const first = await start(dataDir);
   await first.stop();
   await t.throwsAsync(
-    startPostgres({ dataDir, password: PASSWORD, settings: { shared_buffers: 'plenty' } }),
+    startPostgres({ dataDir, password, settings: { shared_buffers: 'plenty' } }),
     { message: /PostgreSQL did not start: .*shared_buffers/s },
   );
 });

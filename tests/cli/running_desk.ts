@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
-import { REPOSITORY_DIR } from '../../cli/desk/settings.ts';
+import { repositoryDir } from '../../cli/desk/settings.ts';
 import { eventually } from '../support/eventually.ts';
 import { onTeardown } from '../support/teardown.ts';
 
@@ -17,7 +17,7 @@ export interface RunningDesk {
 
 /** Runs `palier start`; resolves when the desk is open or the command has ended. */
 export function runPalierStart(home: string, port: number): Promise<RunningDesk> {
-  const palier = path.join(REPOSITORY_DIR, 'cli/palier.ts');
+  const palier = path.join(repositoryDir, 'cli/palier.ts');
   return run(process.execPath, [palier, 'start'], home, port);
 }
 
@@ -33,7 +33,7 @@ async function run(
   port: number,
 ): Promise<RunningDesk> {
   const child = spawn(command, args, {
-    cwd: REPOSITORY_DIR,
+    cwd: repositoryDir,
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, PALIER_HOME: home, PORT: String(port), PALIER_DEMO: '0' },

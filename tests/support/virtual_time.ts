@@ -12,10 +12,10 @@ import proto from '@temporalio/proto';
 const { FastForwardPollingResult } = proto.temporal.api.enums.v1;
 
 /** Each fired timer is one skip; more than this in one fast-forward is a loop, not a ticket. */
-const SKIPS_MAX = 5_000;
+const skipsMax = 5_000;
 
 /** Settings a development server needs before it skips time. */
-export const VIRTUAL_TIME_CONFIG = {
+export const virtualTimeConfig = {
   'frontend.WorkflowTimeSkippingEnabled': true,
   // The server waits up to a second before it looks at a timer; each skip would cost that second.
   'history.timerProcessorMaxTimeShift': '20ms',
@@ -44,7 +44,7 @@ export async function fastForward(
     workflowExecutionOptions: {
       timeSkippingConfig: {
         enabled: true,
-        maxSessionSkipCount: SKIPS_MAX,
+        maxSessionSkipCount: skipsMax,
         fastForwardConfig: { id: fastForwardId, duration: msToTs(durationMs) },
       },
     },

@@ -8,7 +8,7 @@ import { startServer } from '../../api/server.ts';
 import type { Ticket } from '../../api/tickets/contract.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { type Person, upsertPeople } from '../../database/people.ts';
-import { CACHE_DIR } from '../support/bundle.ts';
+import { cacheDir } from '../support/bundle.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import '../support/quiet.ts';
 import { onTeardown } from '../support/teardown.ts';
@@ -86,7 +86,7 @@ export async function startUiDesk(): Promise<UiDesk> {
   };
   // The worker and the client find Temporal as every program does: in the environment.
   Object.assign(process.env, { TEMPORAL_ADDRESS: temporal.address });
-  const config = { ...readWorkerConfig(env), cacheDir: CACHE_DIR };
+  const config = { ...readWorkerConfig(env), cacheDir };
   const worker = await startWorker(config, pino({ level: 'silent' }));
   onTeardown(() => worker.stop());
   const server = await startServer({ env });

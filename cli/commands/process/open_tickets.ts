@@ -48,44 +48,44 @@ export async function* planMigrations(
 
 /** Keeps what many tickets have in common: old versions, and calendars by the day they begin. */
 class Planner {
-  private readonly database: Database;
-  private readonly process: LoadedProcess;
-  private readonly now: number;
-  private readonly rulesByDay = new Map<number, Rules>();
-  private readonly oldVersions = new Map<number, ProcessSnapshot>();
+  readonly #database: Database;
+  readonly #process: LoadedProcess;
+  readonly #now: number;
+  readonly #rulesByDay = new Map<number, Rules>();
+  readonly #oldVersions = new Map<number, ProcessSnapshot>();
 
   constructor(database: Database, process: LoadedProcess, now: number) {
-    this.database = database;
-    this.process = process;
-    this.now = now;
+    this.#database = database;
+    this.#process = process;
+    this.#now = now;
   }
 
   async plan(state: TicketState, number: number): Promise<PlannedTicket> {
     const starts = openClocks(state).map((clock) => clock.startedAt);
-    const to = this.rulesFrom(Math.min(this.now, state.updatedAt, ...starts));
-    const old = await this.oldVersion(state.processVersion);
-    const plan = planMigration(state, { from: { ...to, process: old }, to }, this.now);
+    const to = this.#rulesFrom(Math.min(this.#now, state.updatedAt, ...starts));
+    const old = await this.#oldVersion(state.processVersion);
+    const plan = planMigration(state, { from: { ...to, process: old }, to }, this.#now);
     return { state, number, plan, to };
   }
 
-  private rulesFrom(fromMs: number): Rules {
+  #rulesFrom(fromMs: number): Rules {
     const day = Math.floor(fromMs / dayMs) * dayMs;
-    let rules = this.rulesByDay.get(day);
+    let rules = this.#rulesByDay.get(day);
     if (!rules) {
-      rules = rulesOf(this.process, [day - dayMs, this.now + horizonMs]);
-      this.rulesByDay.set(day, rules);
+      rules = rulesOf(this.#process, [day - dayMs, this.#now + horizonMs]);
+      this.#rulesByDay.set(day, rules);
     }
     return rules;
   }
 
   /** Where the desk did not keep it, the new one stands in: deadlines already carry their instants. */
-  private async oldVersion(version: number): Promise<ProcessSnapshot> {
-    let old = this.oldVersions.get(version);
+  async #oldVersion(version: number): Promise<ProcessSnapshot> {
+    let old = this.#oldVersions.get(version);
     if (!old) {
-      const { snapshot } = this.process;
-      const [kept] = await findSnapshots(this.database, snapshot.id, version);
+      const { snapshot } = this.#process;
+      const [kept] = await findSnapshots(this.#database, snapshot.id, version);
       old = kept ?? { ...snapshot, version };
-      this.oldVersions.set(version, old);
+      this.#oldVersions.set(version, old);
     }
     return old;
   }

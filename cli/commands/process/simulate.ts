@@ -100,7 +100,7 @@ async function simulateLog(
   return simulator.finish();
 }
 
-/** The edition in the code, else the one the desk kept when tickets began with it. */
+/** The version in the code, else the one the desk kept when tickets began with it. */
 async function mostFollowed(
   database: Database,
   { processId, processVersion }: HistorySummary,

@@ -18,7 +18,7 @@ export function ledgerTable(ledger: ClockLedger, now: number, words: LedgerWords
   const number = cycle > 1 ? ` ${cycle}` : '';
   return [
     `${name.replaceAll('_', ' ')}${number}: ${length(targetMs)} of ${calendar}`,
-    `  ${standing(ledger, now, words)}`,
+    `  ${currentState(ledger, now, words)}`,
     `  ${'From'.padEnd(21)}${'To'.padEnd(21)}${'Time'.padStart(13)}${'Used'.padStart(13)}  What`,
     ...intervalLines(ledger.intervals, words),
     `  ${'When'.padEnd(21)}${'Due before'.padEnd(21)}${'Due after'.padEnd(21)}Why`,
@@ -26,7 +26,7 @@ export function ledgerTable(ledger: ClockLedger, now: number, words: LedgerWords
   ];
 }
 
-function standing(ledger: ClockLedger, now: number, words: LedgerWords): string {
+function currentState(ledger: ClockLedger, now: number, words: LedgerWords): string {
   const { elapsedMs, targetMs, dueAt, breachedAt, stoppedAt, outcome } = ledger;
   const used = `${length(elapsedMs)} used`;
   const at = (ms: number) => instant(ms, words.zone);
@@ -97,6 +97,6 @@ export function instant(ms: number, zone: string): string {
 export function length(ms: number): string {
   if (ms > 0 && ms < minuteMs) return `${Math.round(ms / 1000)} s`;
   const minutes = Math.round(ms / minuteMs);
-  const rest = String(minutes % 60).padStart(2, '0');
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${rest} min`;
+  const restMinutes = String(minutes % 60).padStart(2, '0');
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${restMinutes} min`;
 }
