@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { raiseAlarm } from '../database/alarms.ts';
 import type { Database, Transaction } from '../database/connection.ts';
+import { faultPoint } from '../database/fault_point.ts';
 import type { TicketOrigin } from '../database/tables.ts';
 import { announceTicket } from '../database/ticket_channel.ts';
 import { append, EventConflict } from '../database/ticket_log.ts';
 import type { EventBatch, RecordedBatch } from '../workflows/ports.ts';
 import { findStandingChange } from './allocation/allocation_state.ts';
 import type { AllocationRest, Allocator } from './allocation/allocator.ts';
-import { faultPoint } from './fault_point.ts';
 
 const ticketsPerTransaction = 100;
 

@@ -4,6 +4,7 @@ import {
   allocationScheduleId,
   exportScheduleId,
   exportTaskQueue,
+  outgoingScheduleId,
   ticketTaskQueue,
 } from '../workflows/ids.ts';
 import type { Rounds } from '../workflows/messages.ts';
@@ -33,6 +34,12 @@ export async function ensureSchedules(
   await ensureSchedule(client, {
     scheduleId: allocationScheduleId,
     workflowType: 'allocationSweepWorkflow',
+    taskQueue: ticketTaskQueue,
+    everySeconds: options.sweepSeconds,
+  });
+  await ensureSchedule(client, {
+    scheduleId: outgoingScheduleId,
+    workflowType: 'outgoingSweepWorkflow',
     taskQueue: ticketTaskQueue,
     everySeconds: options.sweepSeconds,
   });

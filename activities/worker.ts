@@ -22,6 +22,7 @@ import { announceEditions, createCalendarTeller } from './calendars/calendar_ver
 import { createCalendars } from './calendars/calendars.ts';
 import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
 import { createMailer } from './mailings/mailer.ts';
+import { createOutgoing } from './outgoing.ts';
 import { createProjection } from './projection.ts';
 import { ensureSchedules } from './schedules.ts';
 import { connectTemporal, waitForDatabase } from './servers.ts';
@@ -100,6 +101,7 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
       ...createCalendars(),
       ...createCalendarTeller(client, database),
       tellTicket: createTicketTeller(client),
+      ...createOutgoing(client, database),
       ...allocation,
     },
     exportActivities: {

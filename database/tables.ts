@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { EventSource, EventType } from '../workflows/domain/events.ts';
 import type { ProblemEventType, ProblemState, ProblemStatus } from '../workflows/domain/problem.ts';
 import type { ProcessSnapshot } from '../workflows/domain/process.ts';
+import type { Tell } from '../workflows/domain/tell.ts';
 import type {
   Actor,
   Channel,
@@ -384,6 +385,13 @@ export interface ProblemEventRow {
   recorded_at: Date;
 }
 
+export interface OutgoingCommandsRow {
+  batch_id: string;
+  problem_id: string;
+  commands: Tell[];
+  written_at: Date;
+}
+
 export interface PastIncidentRow {
   ticket_id: string;
   problem_id: string | null;
@@ -464,6 +472,7 @@ export interface DeskTables {
   problems: Table<ProblemRow, 'number' | 'origin', 'state'>;
   problem_texts: Table<ProblemTextRow, 'created_at'>;
   problem_events: Table<ProblemEventRow, 'recorded_at', 'data'>;
+  outgoing_commands: Table<OutgoingCommandsRow, 'written_at', 'commands'>;
   past_incidents: Table<PastIncidentRow>;
   problem_incidents: Table<ProblemIncidentRow>;
   dismissed_incidents: Table<DismissedIncidentRow, 'dismissed_at'>;

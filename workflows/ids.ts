@@ -4,6 +4,7 @@ export const ticketTaskQueue = 'tickets';
 export const exportTaskQueue = 'exports';
 export const exportScheduleId = 'warehouse-export';
 export const allocationScheduleId = 'allocation-sweep';
+export const outgoingScheduleId = 'outgoing-sweep';
 
 /** The workflow that tells the tickets of a process of edited calendars. */
 export function calendarWorkflowId(processId: string): string {

@@ -5,6 +5,7 @@ import type { TicketEvent } from './domain/events.ts';
 import type { ProcessSnapshot } from './domain/process.ts';
 import type { Tell } from './domain/tell.ts';
 import type { Actor, TicketState } from './domain/ticket.ts';
+import { ticketTaskQueue } from './ids.ts';
 
 /**
  * The contract between the API and a ticket's workflow: one named update per command. A refusal
@@ -53,6 +54,16 @@ export interface CarriedTicket {
   tells: Tell[];
   /** Editions of calendars the ticket was told of at the last moment. */
   editions?: CalendarEditions;
+}
+
+/**
+ * How `tellTicketsWorkflow` is started: all tickets are told sooner or later, even where whoever
+ * started it ends. Started again with the same id it does nothing more.
+ */
+export function tellTicketsStart(workflowId: string, tells: Tell[]) {
+  const args: [Tell[]] = [tells];
+  const workflowIdReusePolicy = 'REJECT_DUPLICATE' as const;
+  return { workflowId, taskQueue: ticketTaskQueue, args, workflowIdReusePolicy };
 }
 
 /** The one argument of the workflows that Schedules run: how often they work before they end. */

@@ -59,6 +59,11 @@ export interface AllocationActivities {
   sweepAllocation(): Promise<{ offered: number }>;
 }
 
+export interface OutgoingActivities {
+  /** Sees to it that tickets are told what problems promised them. */
+  deliverOutgoing(): Promise<{ deliveredCount: number }>;
+}
+
 /** Which edition of each calendar of a process counts now. */
 export interface EditionRequest {
   processId: string;

@@ -1,4 +1,6 @@
 import type { Transaction } from '../../database/connection.ts';
+import { faultPoint } from '../../database/fault_point.ts';
+import { deleteOutgoing, findOutgoing, insertOutgoing } from '../../database/outgoing_commands.ts';
 import { insertNotes } from '../../database/ticket_texts.ts';
 import type { Tell } from '../../workflows/domain/tell.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
@@ -16,9 +18,9 @@ type IncidentResolution = NonNullable<ProblemResolutionBody['incidents']>;
 const resolvedAtOnceMax = 1_000;
 
 /**
- * Resolves a problem, and with it its open incidents where that is asked. They are told durably,
- * each in the name of who said it: the promise is made before the problem is written, so that no
- * resolved problem leaves incidents untold.
+ * Resolves a problem, and with it its open incidents where that is asked. They are told in the name
+ * of who said it: the promise to tell them is written with the problem and kept after it, so that
+ * they are told if the problem is resolved, and not otherwise.
  * @returns how many incidents are being resolved
  * @throws ApiError 400 for a code that one of them does not know or cannot be given here, and as a
  * change of a problem does
@@ -28,8 +30,9 @@ export async function resolveProblem(
   call: ChangeCall,
   dependencies: ApiDependencies,
 ): Promise<number> {
-  const { database, workflows } = dependencies;
+  const { database } = dependencies;
   const { idempotency, path } = call;
+  const batchId = `resolution-of-${path.id}-${idempotency.commandId}`;
   const open = incidents ? await openIncidents(path.id, dependencies) : [];
   const rootCause = incidents && (await knownRootCause(path.id, dependencies));
   if (incidents) checkCode(incidents.code, open, rootCause !== undefined);
@@ -45,14 +48,31 @@ export async function resolveProblem(
       async within(trx) {
         if (!incidents || open.length === 0) return;
         await writeNotes(trx, open, { note: incidents.note, rootCause }, call);
-        const tells = open.map(({ ticketId }) => tellOf(ticketId, incidents, rootCause, call));
-        await workflows.tellAll(`resolution-of-${path.id}-${idempotency.commandId}`, tells);
+        const commands = open.map(({ ticketId }) => tellOf(ticketId, incidents, rootCause, call));
+        await insertOutgoing(trx, path.id, { batchId, commands });
       },
     },
     call,
     database,
   );
+  faultPoint('after_promise');
+  await keepPromise(batchId, dependencies);
   return countResolving(call, dependencies);
+}
+
+/** What cannot be kept now is kept by the worker's sweep. */
+async function keepPromise(
+  batchId: string,
+  { database, workflows, log }: ApiDependencies,
+): Promise<void> {
+  try {
+    const outgoing = await findOutgoing(database, batchId);
+    if (!outgoing) return;
+    await workflows.tellAll(batchId, outgoing.commands);
+    await deleteOutgoing(database, batchId);
+  } catch (error) {
+    log.warn({ err: error, batchId }, 'incidents will be told later');
+  }
 }
 
 interface OpenIncident {

@@ -24,6 +24,7 @@ import {
   readyUpdate,
   refusedFailureType,
   type TicketInput,
+  tellTicketsStart,
   ticketQuery,
 } from '../../workflows/messages.ts';
 import { commandRefused, temporalUnavailable, tooManyCommands } from '../http/errors.ts';
@@ -149,12 +150,7 @@ function openTicket(client: Client, input: TicketInput): Promise<CommandAnswer> 
 
 async function tellAll(client: Client, id: string, tells: Tell[]): Promise<void> {
   try {
-    await client.workflow.start('tellTicketsWorkflow', {
-      workflowId: id,
-      taskQueue: ticketTaskQueue,
-      args: [tells],
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-    });
+    await client.workflow.start('tellTicketsWorkflow', tellTicketsStart(id, tells));
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }

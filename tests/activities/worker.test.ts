@@ -4,7 +4,7 @@ import { findSnapshot } from '../../analytics/manifest.ts';
 import { findFreePort } from '../../cli/servers/ports.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { storeProcessSnapshots } from '../../database/process_snapshots.ts';
-import { allocationScheduleId, exportScheduleId } from '../../workflows/ids.ts';
+import { allocationScheduleId, exportScheduleId, outgoingScheduleId } from '../../workflows/ids.ts';
 import type { ProcessDefinition } from '../../workflows/processes/index.ts';
 import { at, Ticket } from '../domain/desk.ts';
 import { smallProcess } from '../processes/small_process.ts';
@@ -109,7 +109,7 @@ test('the Schedules are made once and follow the intervals of the last worker', 
   t.is(described.policies.overlap, 'SKIP');
   const ids: string[] = [];
   for await (const { scheduleId } of client.schedule.list()) ids.push(scheduleId);
-  t.deepEqual(ids.sort(), [allocationScheduleId, exportScheduleId].sort());
+  t.deepEqual(ids.sort(), [allocationScheduleId, exportScheduleId, outgoingScheduleId].sort());
 });
 
 test('a worker ends when the process that started it is killed', async (t) => {

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 
-export type FaultPoint = 'after_commit';
+/** After the commit of a ticket's events; of a problem that has promised to tell its incidents. */
+export type FaultPoint = 'after_commit' | 'after_promise';
 
 /**
  * Kills this process here, once, if a test armed the point: `PALIER_FAULT` names it and
