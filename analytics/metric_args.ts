@@ -1,6 +1,6 @@
-import { type MetricDefinition, periods } from './catalogue.ts';
 import { AnalyticsError } from './errors.ts';
 import type { SnapshotInfo } from './manifest.ts';
+import { type MetricDefinition, periods } from './metric_definition.ts';
 
 export interface MetricArgs {
   /** Business dates `YYYY-MM-DD`, both included. The desk's last 12 months when not said. */

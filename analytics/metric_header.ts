@@ -1,5 +1,10 @@
 import path from 'node:path';
-import { commonSegments, type MetricDefinition, type Period, periods } from './catalogue.ts';
+import {
+  commonSegments,
+  type MetricDefinition,
+  type Period,
+  periods,
+} from './metric_definition.ts';
 
 const texts = ['title', 'question', 'grain', 'unit', 'exclusions', 'owner'] as const;
 const required = [

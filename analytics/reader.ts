@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { AnswerCache } from './answer_cache.ts';
-import { checkColumns, getMetric, type MetricDefinition } from './catalogue.ts';
+import { checkColumns, getMetric } from './catalogue.ts';
 import { AnalyticsError } from './errors.ts';
 import { type Format, formats, mediaTypes } from './formats/format.ts';
 import type { JsonValue } from './formats/json_value.ts';
@@ -19,6 +19,7 @@ import {
   readRange,
   readRowsArgs,
 } from './metric_args.ts';
+import type { MetricDefinition } from './metric_definition.ts';
 import { shownTicketCount } from './metric_header.ts';
 import { newestSnapshot } from './newest_snapshot.ts';
 import type { Answer, Question } from './sandbox/protocol.ts';

@@ -1,4 +1,10 @@
-import { type HumanCommandName, humanCommandNames, type Role } from './http/words.ts';
+import {
+  commands,
+  type HumanCommandName,
+  humanCommandNames,
+} from '../workflows/domain/commands.ts';
+import { isAmong } from '../workflows/domain/ticket.ts';
+import type { Role } from './http/words.ts';
 
 /** Roles, or everybody who is signed in, or everybody. */
 export type Access = readonly Role[] | 'public';
@@ -12,6 +18,8 @@ const desk: Access = ['agent', 'owner'];
  * their own tickets only, and other people's do not exist for them.
  */
 export const policy = {
+  ...commandPolicy(),
+
   // Tickets
   openTicket: served,
   listTickets: served,
@@ -24,31 +32,6 @@ export const policy = {
   listMajorIncidents: served,
   uploadAttachment: served,
   getAttachment: served,
-
-  // Commands
-  addMessage: served,
-  assign: desk,
-  accept: desk,
-  classify: desk,
-  addDiagnosticStep: desk,
-  escalate: desk,
-  acceptEscalation: desk,
-  refuseEscalation: desk,
-  approve: desk,
-  refuseApproval: desk,
-  setPending: desk,
-  endPending: desk,
-  resolve: served,
-  reopen: served,
-  close: served,
-  cancel: served,
-  recordSatisfaction: served,
-  merge: desk,
-  unmerge: desk,
-  link: desk,
-  unlink: desk,
-  declareMajor: desk,
-  withdrawMajor: desk,
 
   // Problems
   listProblems: desk,
@@ -120,7 +103,7 @@ export const policy = {
   getHealth: 'public',
   getReadiness: 'public',
   getMeasures: 'public',
-} as const satisfies Record<string, Access> & Record<HumanCommandName, Access>;
+} as const satisfies Record<string, Access>;
 
 export type OperationId = keyof typeof policy;
 
@@ -134,5 +117,14 @@ export function mayUse(operation: OperationId, role: Role): boolean {
 }
 
 export function isCommand(operation: OperationId): operation is HumanCommandName {
-  return (humanCommandNames as readonly string[]).includes(operation);
+  return isAmong(humanCommandNames, operation);
+}
+
+/** A command that requesters may give on their own tickets is open to everybody who is served. */
+function commandPolicy(): Record<HumanCommandName, Access> {
+  const rows = humanCommandNames.map((name) => {
+    const by: readonly string[] = commands[name].by;
+    return [name, by.includes('requester') ? served : desk];
+  });
+  return Object.fromEntries(rows);
 }

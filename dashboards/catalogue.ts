@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
-import { findMetric, type Localised } from '../analytics/catalogue.ts';
+import { findMetric } from '../analytics/catalogue.ts';
 import { AnalyticsError } from '../analytics/errors.ts';
+import type { Localised } from '../analytics/metric_definition.ts';
 
 export type Locale = keyof Localised;
 

@@ -235,6 +235,34 @@ test('a workflow carries no package but Temporal’s into its bundle', async (t)
   t.deepEqual([...packages], ['@temporalio/workflow']);
 });
 
+/** The first circle that an import leads into, as the files it goes through. */
+function circleFrom(imports: Import[]): string[] | null {
+  const targets = Map.groupBy(imports, ({ from }) => from);
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): string[] | null => {
+    const start = path.indexOf(file);
+    if (start !== -1) return [...path.slice(start), file];
+    if (done.has(file)) return null;
+    done.add(file);
+    for (const { to } of targets.get(file) ?? []) {
+      const circle = visit(to, [...path, file]);
+      if (circle) return circle;
+    }
+    return null;
+  };
+  for (const file of targets.keys()) {
+    const circle = visit(file, []);
+    if (circle) return circle;
+  }
+  return null;
+}
+
+test('no file needs itself by way of others', async (t) => {
+  const imports = (await Promise.all((await sources()).map(importsOf))).flat();
+  const circle = circleFrom(imports.filter(({ isTypeOnly }) => !isTypeOnly));
+  t.is(circle, null, `These import each other in a circle: ${circle?.join(' → ')}`);
+});
+
 test('time is an argument of the rules, never read by them', async (t) => {
   for (const file of await filesUnder('workflows/domain')) {
     t.notRegex(await read(file), /Date\.now\(|new Date\(|Math\.random\(|\bIntl\./, file);

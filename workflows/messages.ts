@@ -74,37 +74,6 @@ export interface Rounds {
 
 export const refusedFailureType = 'TicketRefused';
 
-export const commandNames = [
-  'addMessage',
-  'assign',
-  'accept',
-  'classify',
-  'addDiagnosticStep',
-  'escalate',
-  'acceptEscalation',
-  'refuseEscalation',
-  'approve',
-  'refuseApproval',
-  'link',
-  'unlink',
-  'declareMajor',
-  'withdrawMajor',
-  'setPending',
-  'endPending',
-  'resolve',
-  'reopen',
-  'close',
-  'cancel',
-  'recordSatisfaction',
-  'merge',
-  'unmerge',
-  'receiveMessage',
-  'receiveMerge',
-  'undoMerge',
-  'takeAssignment',
-  'migrateProcess',
-] as const satisfies readonly CommandName[];
-
 /** Answers with the ticket as it was opened; the first message after the start waits on it. */
 export const readyUpdate = defineUpdate<CommandAnswer, []>('ready');
 

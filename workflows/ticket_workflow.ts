@@ -11,6 +11,7 @@ import {
 } from '@temporalio/workflow';
 import type { Action, Command, CommandName } from './domain/actions.ts';
 import { horizonOf } from './domain/calendar.ts';
+import { commandNames } from './domain/commands.ts';
 import { isFinished, nextDeadline } from './domain/deadlines.ts';
 import { decide } from './domain/decide.ts';
 import { dayMs } from './domain/durations.ts';
@@ -24,7 +25,6 @@ import {
   type CommandAnswer,
   type CommandMessage,
   calendarsEditedSignal,
-  commandNames,
   commandUpdate,
   type RecentCommand,
   readyUpdate,

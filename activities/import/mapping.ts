@@ -1,5 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import {
+  manualPendingReasons,
+  statuses,
+  tiers,
+  visibilities,
+} from '../../workflows/domain/ticket.ts';
 
 /**
  * A mapping: how one kind of log is read. It is a small JSON file; everything the importer knows
@@ -10,16 +16,9 @@ import { z } from 'zod';
  */
 
 const name = z.string().regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, 'a name in snake_case');
-const status = z.enum([
-  'new',
-  'assigned',
-  'in_progress',
-  'pending',
-  'resolved',
-  'closed',
-  'cancelled',
-]);
-const tier = z.union([z.literal(1), z.literal(2), z.literal(3)]);
+/** No step of a mapping merges tickets. */
+const status = z.enum(statuses).exclude(['merged']);
+const tier = z.literal(tiers);
 const title = z.strictObject({ en: z.string().min(1), fr: z.string().min(1) });
 const fieldName = z.string().min(1);
 
@@ -31,7 +30,7 @@ const step = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('escalate'), group: name.optional() }),
   z.strictObject({
     action: z.literal('setPending'),
-    reason: z.enum(['requester', 'supplier', 'change']),
+    reason: z.enum(manualPendingReasons),
   }),
   z.strictObject({ action: z.literal('endPending') }),
   z.strictObject({ action: z.literal('resolve'), code: name.optional() }),
@@ -41,7 +40,7 @@ const step = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.literal('addMessage'),
     from: z.enum(['agent', 'requester']),
-    visibility: z.enum(['public', 'internal']).default('public'),
+    visibility: z.enum(visibilities).default('public'),
   }),
   /** A remark on the ticket that moves nothing. */
   z.strictObject({ action: z.literal('note'), reason: z.string().min(1) }),

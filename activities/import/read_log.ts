@@ -1,4 +1,13 @@
-import type { Level, Priority, TicketType, Tier } from '../../workflows/domain/ticket.ts';
+import {
+  type Level,
+  levels,
+  type Priority,
+  priorities,
+  type TicketType,
+  type Tier,
+  ticketTypes,
+  tiers,
+} from '../../workflows/domain/ticket.ts';
 import { readLogFile } from './log_file.ts';
 import type { LogRecord, Reject } from './log_record.ts';
 import { activityOf, type MappedField, type Mapping } from './mapping.ts';
@@ -37,12 +46,12 @@ export interface ReadLog {
 }
 
 const words = {
-  type: ['incident', 'service_request'],
-  impact: ['high', 'medium', 'low'],
-  urgency: ['high', 'medium', 'low'],
-  priority: ['p1', 'p2', 'p3', 'p4'],
-  tier: ['1', '2', '3'],
-} as const;
+  type: ticketTypes,
+  impact: levels,
+  urgency: levels,
+  priority: priorities,
+  tier: tiers.map(String),
+};
 
 /**
  * Reads a whole log and sorts its rows into cases; rows of a case may lie anywhere in the file. The

@@ -1,8 +1,5 @@
-import {
-  findMetric,
-  listMetrics as listDefinitions,
-  type MetricDefinition,
-} from '../../analytics/catalogue.ts';
+import { findMetric, listMetrics as listDefinitions } from '../../analytics/catalogue.ts';
+import type { MetricDefinition } from '../../analytics/metric_definition.ts';
 import { notFound } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
 import { metricPath } from '../http/parameters.ts';

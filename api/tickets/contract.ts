@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Deadline } from '../../workflows/domain/deadlines.ts';
+import { deadlineKinds } from '../../workflows/domain/deadlines.ts';
 import { instant } from '../http/text.ts';
 import {
   channel,
@@ -158,17 +158,7 @@ export const survey = z.strictObject({
 
 /** What time itself will do next: `kind` as in workflows/domain/deadlines.ts. */
 export const deadline = z.strictObject({
-  kind: z.enum([
-    'warning',
-    'breach',
-    'assignment_overdue',
-    'pending_reminder',
-    'pending_until',
-    'pending_limit',
-    'auto_close',
-    'survey_expiry',
-    'attention',
-  ] satisfies Deadline['kind'][]),
+  kind: z.enum(deadlineKinds),
   clock: clockName.nullable().meta({ description: 'Of a warning or a breach' }),
   at: instant,
 });

@@ -1,6 +1,7 @@
 import type { CommandName } from '../../workflows/domain/actions.ts';
 import { allowedCommands } from '../../workflows/domain/allowed.ts';
 import { clockReading } from '../../workflows/domain/clocks.ts';
+import { type HumanCommandName, humanCommandNames } from '../../workflows/domain/commands.ts';
 import { type Deadline, deadlinesOf } from '../../workflows/domain/deadlines.ts';
 import {
   type Actor,
@@ -11,7 +12,6 @@ import {
   type TicketState,
 } from '../../workflows/domain/ticket.ts';
 import { actorOf, seesInternals } from '../http/viewer.ts';
-import { type HumanCommandName, humanCommandNames } from '../http/words.ts';
 import type { Account } from '../people/directory.ts';
 import { mayUse } from '../policy.ts';
 import { calendarsForReading } from './clock_calendars.ts';

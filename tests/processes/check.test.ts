@@ -126,8 +126,8 @@ test('a timeout that resolves with a code that is not there is shown by waiting 
   const { violations } = check(requesterRest({ resolve: 'gone' }));
   t.is(violations.length, 1);
   t.is(violations[0]?.message, "A ticket is resolved as 'gone', which is no resolution code");
-  t.true(violations[0]?.path.includes('an agent rests it on requester'));
-  t.regex(violations[0]?.path.at(-1) ?? '', /^time passes until the rest has lasted too long/);
+  t.true(violations[0]?.path.includes('an agent sets it to pending on requester'));
+  t.regex(violations[0]?.path.at(-1) ?? '', /^time passes until it has been pending for too long/);
 });
 
 const approved: Partial<ProcessSnapshot> = {

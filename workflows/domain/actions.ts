@@ -8,7 +8,7 @@ import type {
   Level,
   Link,
   LinkKind,
-  PendingReason,
+  ManualPendingReason,
   Priority,
   RequesterTier,
   TicketType,
@@ -79,7 +79,7 @@ export interface CommandPayload {
   declareMajor: { noteId?: string | null };
   withdrawMajor: { noteId?: string | null };
   setPending: {
-    reason: Exclude<PendingReason, 'approval'>;
+    reason: ManualPendingReason;
     until?: number | null;
     noteId?: string | null;
   };
@@ -116,9 +116,10 @@ export interface CommandPayload {
 
 export type CommandName = keyof CommandPayload;
 
-export type Command = {
-  [N in CommandName]: { name: N } & By & CommandPayload[N];
-}[CommandName];
+/** A command of one of these names, with who gives it. */
+export type Command<N extends CommandName = CommandName> = {
+  [K in N]: { name: K } & By & CommandPayload[K];
+}[N];
 
 /** A deadline is an action like any other: the same core decides what time does. */
 export type Action =

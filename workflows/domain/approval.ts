@@ -2,7 +2,7 @@ import type { CommandPayload } from './actions.ts';
 import { requestAgent } from './assignment.ts';
 import type { Draft } from './draft.ts';
 import { holds } from './expression.ts';
-import { endPending, rest } from './pending.ts';
+import { endPending, startPending } from './pending.ts';
 import type { ApprovalRule } from './process.ts';
 import { Refused } from './refusals.ts';
 import { resolveByProcess } from './resolution.ts';
@@ -17,7 +17,7 @@ export function requestApproval(draft: Draft): boolean {
   if (!rule) return false;
   const { name, approverGroup } = rule;
   draft.emit('approval_requested', { n: asked.length + 1, rule: name, approverGroup });
-  rest(draft, 'approval', null, null);
+  startPending(draft, 'approval', null, null);
   return true;
 }
 

@@ -5,7 +5,6 @@ import { calendarOf, startClock, stopClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import type { EventData } from './events.ts';
-import { refuseWhileApproving } from './pending.ts';
 import type { SupportGroup } from './process.ts';
 import { Refused } from './refusals.ts';
 import { openEscalation } from './ticket.ts';
@@ -56,7 +55,6 @@ export function requestAgent(draft: Draft, preferredAgent: string | null): void 
 
 /** A person moves the ticket: to a group, to an agent, or back to the allocator. */
 export function assign(draft: Draft, payload: CommandPayload['assign']): void {
-  refuseWhileApproving(draft);
   const noteId = payload.noteId ?? null;
   const { group } = payload;
   if (group !== undefined && group !== draft.state.group) {
@@ -113,7 +111,6 @@ export function takeAssignment(draft: Draft, payload: CommandPayload['takeAssign
 
 /** An agent takes the ticket in charge; one that nobody has becomes theirs. */
 export function accept(draft: Draft): void {
-  refuseWhileApproving(draft);
   if (draft.state.assignee !== draft.actor.id) giveTo(draft, draft.actor.id, 'self', null);
   beginWork(draft);
 }

@@ -1,6 +1,5 @@
 import { addWorkingMs } from './calendar.ts';
 import { calendarOf } from './clocks.ts';
-import type { Deadline } from './deadlines.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import { isOpen } from './ticket.ts';
@@ -12,8 +11,16 @@ export function nextAttentionAt(draft: Draft): number {
 }
 
 /** No open ticket is without a next deadline: where nothing else is due, somebody must look. */
-export function ensureDeadline(draft: Draft, next: Deadline | null): void {
-  if (isOpen(draft.state) && next === null) {
+export function ensureDeadline(draft: Draft, hasDeadline: boolean): void {
+  if (isOpen(draft.state) && !hasDeadline) {
     draft.emit('attention_scheduled', { at: nextAttentionAt(draft) });
   }
+}
+
+/** Nobody has done anything for so long: somebody must look, and again after as long. */
+export function attentionDue(draft: Draft): void {
+  draft.emit('attention_required', {
+    level: draft.state.hierarchyLevel,
+    nextAt: nextAttentionAt(draft),
+  });
 }

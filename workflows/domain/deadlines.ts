@@ -1,83 +1,155 @@
-import { type Clock, type ClockName, isOpen, type TicketState } from './ticket.ts';
+import { assignmentOverdue } from './assignment.ts';
+import { attentionDue } from './attention.ts';
+import { breach, warn } from './clock_deadlines.ts';
+import type { Draft } from './draft.ts';
+import { keysOf } from './keys.ts';
+import { settleMerge } from './merge.ts';
+import { endPending, remindRequester } from './pending.ts';
+import { pendingLimitReached } from './pending_limit.ts';
+import { close, expireSurvey } from './resolution.ts';
+import { type ClockName, isOpen, openClocks, type TicketState } from './ticket.ts';
+
+/** What a deadline says beside its kind and instant. */
+interface DeadlineFacts {
+  warning: { clock: ClockName; cycle: number; percent: number; beforeMs?: number };
+  breach: { clock: ClockName; cycle: number };
+  pending_reminder: Record<never, never>;
+  pending_until: Record<never, never>;
+  pending_limit: Record<never, never>;
+  assignment_overdue: Record<never, never>;
+  auto_close: Record<never, never>;
+  survey_expiry: Record<never, never>;
+  attention: Record<never, never>;
+}
+
+export type DeadlineKind = keyof DeadlineFacts;
 
 /** Something that time itself will do to a ticket. `at` is the instant; `kind` says what. */
-export type Deadline = { at: number } & (
-  | {
-      kind: 'warning';
-      clock: ClockName;
-      cycle: number;
-      percent: number;
-      beforeMs?: number;
-    }
-  | { kind: 'breach'; clock: ClockName; cycle: number }
-  | { kind: 'assignment_overdue' }
-  | { kind: 'pending_reminder' }
-  | { kind: 'pending_until' }
-  | { kind: 'pending_limit' }
-  | { kind: 'auto_close' }
-  | { kind: 'survey_expiry' }
-  | { kind: 'attention' }
-);
+export type Deadline<K extends DeadlineKind = DeadlineKind> = {
+  [P in K]: { kind: P; at: number } & DeadlineFacts[P];
+}[K];
 
-/** The order in which deadlines of one instant take place; warnings always precede their breach. */
-const order: Record<Deadline['kind'], number> = {
-  warning: 0,
-  breach: 1,
-  pending_reminder: 2,
-  pending_until: 3,
-  pending_limit: 4,
-  assignment_overdue: 5,
-  auto_close: 6,
-  survey_expiry: 7,
-  attention: 8,
+interface DeadlineRule<K extends DeadlineKind> {
+  /** Among deadlines of one instant the lower takes place first. */
+  order: number;
+  /** Visits each deadline of this kind that lies before the ticket. */
+  find(state: TicketState, visit: (deadline: Deadline<K>) => void): void;
+  /** What time does to the ticket when the deadline is reached. */
+  settle(draft: Draft, deadline: Deadline<K>): void;
+}
+
+/** Every kind of deadline, once. Warnings always precede their breach. */
+const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
+  warning: {
+    order: 0,
+    find(state, visit) {
+      for (const { name: clock, cycle, warnings } of openClocks(state)) {
+        for (const { percent, beforeMs, at, firedAt } of warnings) {
+          if (at === null || firedAt !== null) continue;
+          const notice = beforeMs === undefined ? {} : { beforeMs };
+          visit({ kind: 'warning', clock, cycle, percent, ...notice, at });
+        }
+      }
+    },
+    settle: warn,
+  },
+  breach: {
+    order: 1,
+    find(state, visit) {
+      for (const { name: clock, cycle, dueAt, breachedAt } of openClocks(state)) {
+        if (dueAt !== null && breachedAt === null)
+          visit({ kind: 'breach', clock, cycle, at: dueAt });
+      }
+    },
+    settle: breach,
+  },
+  pending_reminder: {
+    order: 2,
+    find({ pending }, visit) {
+      const at = pending?.reminders[0];
+      if (at !== undefined) visit({ kind: 'pending_reminder', at });
+    },
+    settle: remindRequester,
+  },
+  pending_until: {
+    order: 3,
+    find({ pending }, visit) {
+      const at = pending?.until ?? null;
+      if (at !== null) visit({ kind: 'pending_until', at });
+    },
+    settle: (draft) => endPending(draft, 'until_reached'),
+  },
+  pending_limit: {
+    order: 4,
+    find({ pending }, visit) {
+      if (pending) visit({ kind: 'pending_limit', at: pending.endsAt });
+    },
+    settle: pendingLimitReached,
+  },
+  assignment_overdue: {
+    order: 5,
+    find({ waitingForAgent }, visit) {
+      if (waitingForAgent) visit({ kind: 'assignment_overdue', at: waitingForAgent.dueAt });
+    },
+    settle: assignmentOverdue,
+  },
+  auto_close: {
+    order: 6,
+    find({ autoCloseAt: at }, visit) {
+      if (at !== null) visit({ kind: 'auto_close', at });
+    },
+    settle(draft) {
+      if (draft.state.status === 'merged') settleMerge(draft);
+      else close(draft, 'timeout', null);
+    },
+  },
+  survey_expiry: {
+    order: 7,
+    find({ survey }, visit) {
+      if (survey?.state === 'open') visit({ kind: 'survey_expiry', at: survey.expiresAt });
+    },
+    settle: expireSurvey,
+  },
+  attention: {
+    order: 8,
+    find({ attentionAt: at }, visit) {
+      if (at !== null) visit({ kind: 'attention', at });
+    },
+    settle: attentionDue,
+  },
 };
 
+export const deadlineKinds = keysOf(deadlines);
+
 function compare(a: Deadline, b: Deadline): number {
-  return a.at - b.at || order[a.kind] - order[b.kind];
+  return a.at - b.at || deadlines[a.kind].order - deadlines[b.kind].order;
 }
 
 /** Everything time will do to the ticket, unless something happens first; nearest first. */
 export function deadlinesOf(state: TicketState): Deadline[] {
-  const deadlines: Deadline[] = [];
-  visitDeadlines(state, (deadline) => deadlines.push(deadline));
-  return deadlines.sort(compare);
+  const found: Deadline[] = [];
+  for (const kind of deadlineKinds) {
+    deadlines[kind].find(state, (deadline: Deadline) => found.push(deadline));
+  }
+  return found.sort(compare);
 }
 
 export function nextDeadline(state: TicketState): Deadline | null {
   let next: Deadline | null = null;
-  visitDeadlines(state, (deadline) => {
+  const visit = (deadline: Deadline) => {
     if (next === null || compare(deadline, next) < 0) next = deadline;
-  });
+  };
+  for (const kind of deadlineKinds) deadlines[kind].find(state, visit);
   return next;
 }
 
-function visitDeadlines(state: TicketState, visit: (deadline: Deadline) => void): void {
-  for (const clock of state.clocks) {
-    if (clock.stoppedAt === null) visitClock(clock, visit);
-  }
-  const { pending, waitingForAgent, survey } = state;
-  if (waitingForAgent) visit({ kind: 'assignment_overdue', at: waitingForAgent.dueAt });
-  if (pending) {
-    const reminderAt = pending.reminders[0];
-    if (reminderAt !== undefined) visit({ kind: 'pending_reminder', at: reminderAt });
-    if (pending.until !== null) visit({ kind: 'pending_until', at: pending.until });
-    visit({ kind: 'pending_limit', at: pending.endsAt });
-  }
-  if (state.autoCloseAt !== null) visit({ kind: 'auto_close', at: state.autoCloseAt });
-  if (survey?.state === 'open') visit({ kind: 'survey_expiry', at: survey.expiresAt });
-  if (state.attentionAt !== null) visit({ kind: 'attention', at: state.attentionAt });
-}
-
-function visitClock(
-  { name: clock, cycle, warnings, dueAt, breachedAt }: Clock,
-  visit: (deadline: Deadline) => void,
+/** What time does to a ticket when a deadline is reached. */
+export function settleDeadline<K extends DeadlineKind>(
+  draft: Draft,
+  kind: K,
+  deadline: Deadline<K>,
 ): void {
-  for (const { percent, beforeMs, at, firedAt } of warnings) {
-    if (at === null || firedAt !== null) continue;
-    const notice = beforeMs === undefined ? {} : { beforeMs };
-    visit({ kind: 'warning', clock, cycle, percent, ...notice, at });
-  }
-  if (dueAt !== null && breachedAt === null) visit({ kind: 'breach', clock, cycle, at: dueAt });
+  deadlines[kind].settle(draft, deadline);
 }
 
 /** True once nothing more will happen by itself: the workflow may end. */

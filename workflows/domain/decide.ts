@@ -1,22 +1,13 @@
 import type { Action, Command, CommandName } from './actions.ts';
 import { checkAllowed } from './allowed.ts';
-import { approve, refuseApproval } from './approval.ts';
-import { accept, assign, beginWork, takeAssignment } from './assignment.ts';
 import { ensureDeadline } from './attention.ts';
-import { recalculateClocks, retargetClocks } from './clocks.ts';
-import { addDiagnosticStep, addMessage, receiveMessage } from './conversation.ts';
-import { nextDeadline } from './deadlines.ts';
+import { recalculateClocks } from './clocks.ts';
+import { commandRule } from './commands.ts';
+import { nextDeadline, settleDeadline } from './deadlines.ts';
 import { type Decision, type Draft, settle, startDraft } from './draft.ts';
-import { acceptEscalation, escalate, refuseEscalation } from './escalation.ts';
-import { classify, openTicket } from './intake.ts';
-import { declareMajor, link, unlink, withdrawMajor } from './links.ts';
-import { merge, receiveMerge, undoMerge, unmerge } from './merge.ts';
-import { endPending, refuseWhileApproving, setPending } from './pending.ts';
+import { openTicket } from './intake.ts';
 import type { Rules } from './process.ts';
-import { Refused } from './refusals.ts';
-import { cancel, close, recordSatisfaction, reopen, resolve } from './resolution.ts';
 import { type Actor, isOpen, type TicketState } from './ticket.ts';
-import { settleDeadline } from './timeouts.ts';
 
 export type { Decision } from './draft.ts';
 
@@ -82,7 +73,7 @@ function settleDeadlines(
     }
     const at = Math.max(deadline.at, state.updatedAt);
     const draft = startDraft(state, at, rules, { actor: clock, commandId: null });
-    settleDeadline(draft, deadline);
+    settleDeadline(draft, deadline.kind, deadline);
     finish(draft);
     events.push(...draft.events);
     state = draft.state;
@@ -105,64 +96,14 @@ function decideAction(
       draft.emit('history_noted', { reason: action.reason, refused: action.refused });
       return;
     }
-    checkAllowed(draft.state, action.name, action.actor);
-    if (action.name === 'migrateProcess') migrateProcess(draft, action);
-    else runCommand(draft, action);
+    runCommand(draft, action.name, action);
     finish(draft);
   });
 }
 
-type Handlers = {
-  [N in Exclude<CommandName, 'migrateProcess'>]: (
-    draft: Draft,
-    command: Extract<Command, { name: N }>,
-  ) => void;
-};
-
-const handlers: Handlers = {
-  addMessage,
-  assign,
-  accept,
-  classify: (draft, command) => {
-    beginWork(draft);
-    classify(draft, command);
-  },
-  addDiagnosticStep,
-  escalate,
-  acceptEscalation: (draft, command) => acceptEscalation(draft, command.n),
-  refuseEscalation,
-  approve,
-  refuseApproval,
-  link,
-  unlink,
-  declareMajor,
-  withdrawMajor,
-  setPending,
-  endPending: (draft) => {
-    refuseWhileApproving(draft);
-    endPending(draft, 'manual');
-  },
-  resolve,
-  reopen: (draft, command) =>
-    reopen(draft, draft.actor.kind === 'agent' ? 'agent' : 'requester', noteOf(command)),
-  close: (draft, command) => close(draft, 'manual', noteOf(command)),
-  cancel: (draft, command) => cancel(draft, noteOf(command)),
-  recordSatisfaction,
-  merge,
-  unmerge,
-  receiveMessage,
-  receiveMerge: (draft, command) => receiveMerge(draft, command.ticketId),
-  undoMerge: (draft, command) => undoMerge(draft, command.ticketId),
-  takeAssignment,
-};
-
-function runCommand(draft: Draft, command: Exclude<Command, { name: 'migrateProcess' }>): void {
-  const handler = handlers[command.name] as (draft: Draft, command: Command) => void;
-  handler(draft, command);
-}
-
-function noteOf(command: { noteId?: string | null }): string | null {
-  return command.noteId ?? null;
+function runCommand<N extends CommandName>(draft: Draft, name: N, command: Command<N>): void {
+  checkAllowed(draft.state, name, command);
+  commandRule(name).run(draft, command);
 }
 
 /** Another edition of the calendars: open clocks are re-derived, stopped ones never. */
@@ -177,33 +118,9 @@ function replaceCalendars(draft: Draft, action: Action & { name: 'replaceCalenda
   recalculateClocks(draft, action.calendars, action.cause);
 }
 
-/** Carries an open ticket over to a later version of its process: promises follow, facts stay. */
-function migrateProcess(draft: Draft, command: Command & { name: 'migrateProcess' }): void {
-  const { process, calendars } = command;
-  const { state } = draft;
-  if (process.id !== state.processId) {
-    throw new Refused('wrong_process', `The ticket follows ${state.processId}, not ${process.id}.`);
-  }
-  if (process.version <= state.processVersion) {
-    const text = `The ticket already follows version ${state.processVersion} of ${process.id}.`;
-    throw new Refused('process_older', text);
-  }
-  if (!process.groups[state.group]) {
-    const text = `Version ${process.version} has no support group '${state.group}'.`;
-    throw new Refused('group_unknown', text, { allowed: Object.keys(process.groups) });
-  }
-  draft.emit('process_migrated', {
-    fromVersion: state.processVersion,
-    toVersion: process.version,
-    hash: process.hash,
-  });
-  recalculateClocks(draft, calendars, 'calendar');
-  retargetClocks(draft, { process, calendars });
-}
-
 /** Holds the promise every step must keep: an open ticket has an owner and a next deadline. */
 function finish(draft: Draft): void {
-  ensureDeadline(draft, nextDeadline(draft.state));
+  ensureDeadline(draft, nextDeadline(draft.state) !== null);
   if (isOpen(draft.state) && draft.state.group === '') {
     throw new Error(`Ticket ${draft.state.ticketId} is open and no group owns it`);
   }

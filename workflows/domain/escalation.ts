@@ -8,7 +8,7 @@ import {
 } from './assignment.ts';
 import { stopClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
-import { endPending, refuseWhileApproving } from './pending.ts';
+import { endPending } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
 import {
@@ -41,7 +41,6 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
     tellManagement(draft, level, reason, draft.actor, payload.noteId);
     return;
   }
-  refuseWhileApproving(draft);
   refuseWithoutFields(draft, 'escalate');
   const toGroup = groupAbove(draft);
   if (toGroup === null) {
@@ -60,7 +59,6 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
  * A hand-over that nobody accepted yet is refused by it, and counts as a bounce.
  */
 function deEscalate(draft: Draft, noteId: string | null): void {
-  refuseWhileApproving(draft);
   const { state } = draft;
   const climb = lastClimb(draft);
   if (climb === null) {
@@ -222,7 +220,7 @@ export function tellManagementByRule(draft: Draft, level: number, rule: string):
   tellManagement(draft, highest, rule, { kind: 'system', id: `rule:${rule}` });
 }
 
-export function acceptEscalation(draft: Draft, n: number): void {
+export function acceptEscalation(draft: Draft, { n }: CommandPayload['acceptEscalation']): void {
   acceptHandOver(draft, openHandOver(draft.state, n).n);
 }
 

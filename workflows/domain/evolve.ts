@@ -1,4 +1,5 @@
 import type { EventData, EventType, TicketEvent } from './events.ts';
+import { keysOf } from './keys.ts';
 import type {
   Approval,
   Clock,
@@ -382,3 +383,6 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   process_migrated: (_state, data) => ({ processVersion: data.toVersion }),
   history_noted: () => ({}),
 };
+
+/** Every type of event there is. */
+export const eventTypes: readonly EventType[] = ['ticket_opened', ...keysOf(evolvers)];

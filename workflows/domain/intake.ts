@@ -1,6 +1,6 @@
 import type { CommandPayload, OpenTicket } from './actions.ts';
 import { requestApproval } from './approval.ts';
-import { requestAgent, routeTo } from './assignment.ts';
+import { beginWork, requestAgent, routeTo } from './assignment.ts';
 import { retargetClocks, startClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import { holds } from './expression.ts';
@@ -89,7 +89,8 @@ function groupOf(process: ProcessSnapshot, category: string | null): string {
 }
 
 /** Changes what the ticket is; the clocks follow the new promise, keeping start and pauses. */
-export function classify(draft: Draft, payload: CommandPayload['classify']): void {
+export function reclassify(draft: Draft, payload: CommandPayload['classify']): void {
+  beginWork(draft);
   const { process } = draft.rules;
   const before = draft.state;
   checkKnown(process, payload);

@@ -4,7 +4,7 @@ import { addWorkingMs } from './calendar.ts';
 import { calendarOf, cancelClocks, pauseClocks, resumeClocks } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
-import { endPending, rest } from './pending.ts';
+import { endPending, startPending } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { openApproval, openClocks } from './ticket.ts';
 
@@ -38,7 +38,7 @@ export function unmerge(draft: Draft): void {
   const names = openClocks(draft.state).map((clock) => clock.name);
   resumeClocks(draft, names);
   // What waited for an approval waits for it again: nobody may work on it before.
-  if (openApproval(draft.state)) rest(draft, 'approval', null, null);
+  if (openApproval(draft.state)) startPending(draft, 'approval', null, null);
   else if (draft.state.assignee === null) requestAgent(draft, null);
 }
 
@@ -48,14 +48,14 @@ export function settleMerge(draft: Draft): void {
   draft.emit('merge_settled', {});
 }
 
-export function receiveMerge(draft: Draft, ticketId: string): void {
+export function receiveMerge(draft: Draft, { ticketId }: CommandPayload['receiveMerge']): void {
   if (draft.state.mergedFrom.includes(ticketId)) {
     throw new Refused('already_there', `Ticket ${ticketId} was already merged into this one.`);
   }
   draft.emit('merge_received', { ticketId });
 }
 
-export function undoMerge(draft: Draft, ticketId: string): void {
+export function undoMerge(draft: Draft, { ticketId }: CommandPayload['undoMerge']): void {
   if (!draft.state.mergedFrom.includes(ticketId)) {
     throw new Refused('not_merged', `Ticket ${ticketId} was not merged into this one.`);
   }

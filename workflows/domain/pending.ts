@@ -1,5 +1,4 @@
 import type { CommandPayload } from './actions.ts';
-import { approvalLapsed } from './approval.ts';
 import { beginWork } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
 import { calendarOf, pauseClocks, resumeClocks } from './clocks.ts';
@@ -9,24 +8,22 @@ import type { EventData } from './events.ts';
 import type { PendingRule } from './process.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
-import { resolveByProcess } from './resolution.ts';
-import { openApproval, type PendingReason } from './ticket.ts';
+import type { PendingReason } from './ticket.ts';
 
-/** Rests the ticket on somebody else. Which clocks rest with it is the process's word. */
+/** Somebody else has to act first. Which clocks pause meanwhile is the process's word. */
 export function setPending(draft: Draft, payload: CommandPayload['setPending']): void {
   const until = payload.until ?? null;
   if (until !== null && until <= draft.at) {
     throw new Refused('until_in_past', 'Pending must end in the future.');
   }
-  refuseWhileApproving(draft);
   refuseWithoutFields(draft, 'setPending');
   if (draft.state.status === 'assigned') beginWork(draft);
   if (draft.state.pending) endPending(draft, 'manual');
-  rest(draft, payload.reason, until, payload.noteId ?? null);
+  startPending(draft, payload.reason, until, payload.noteId ?? null);
 }
 
-/** Puts the ticket to rest for a reason, by the process's rule for it. */
-export function rest(
+/** The ticket waits for a reason, by the process's rule for it. */
+export function startPending(
   draft: Draft,
   reason: PendingReason,
   until: number | null,
@@ -46,16 +43,8 @@ export function rest(
   pauseClocks(draft, reason, rule.pauses);
 }
 
-/** A rest that waits for an approval is ended by the approval, not by people at the desk. */
-export function refuseWhileApproving(draft: Draft): void {
-  const approval = openApproval(draft.state);
-  if (approval) {
-    const text = `The ticket waits for the approval of ${approval.approverGroup}.`;
-    throw new Refused('waits_for_approval', text);
-  }
-}
-
-function pendingRule(draft: Draft, reason: PendingReason): PendingRule {
+/** What the process says of waiting for this reason. */
+export function pendingRule(draft: Draft, reason: PendingReason): PendingRule {
   const { process } = draft.rules;
   const rule = process.pending[reason];
   if (!rule) throw new Error(`Process ${process.id}: no pending rule for '${reason}'`);
@@ -73,18 +62,4 @@ export function remindRequester(draft: Draft): void {
   const { pending } = draft.state;
   if (!pending) return;
   draft.emit('pending_reminder', { reason: pending.reason, count: pending.remindersSent + 1 });
-}
-
-/** Nobody came back in time: the process says whether work goes on or the ticket is resolved. */
-export function pendingLimitReached(draft: Draft): void {
-  const { pending } = draft.state;
-  if (!pending) return;
-  const approval = openApproval(draft.state);
-  if (approval) {
-    approvalLapsed(draft, approval);
-    return;
-  }
-  const { then } = pendingRule(draft, pending.reason);
-  endPending(draft, 'limit_reached');
-  if (then !== 'resume') resolveByProcess(draft, then.resolve);
 }

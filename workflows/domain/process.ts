@@ -3,7 +3,7 @@ import type {
   ClockName,
   DiagnosticStepKind,
   Level,
-  PendingReason,
+  ManualPendingReason,
   Priority,
   Tier,
 } from './ticket.ts';
@@ -152,7 +152,7 @@ export interface ProcessSnapshot {
   /** Highest level of management that can be told. */
   hierarchyLevels: number;
   /** A rule for `approval` is needed where `approvals` has any. */
-  pending: Record<Exclude<PendingReason, 'approval'>, PendingRule> & { approval?: PendingRule };
+  pending: Record<ManualPendingReason, PendingRule> & { approval?: PendingRule };
   approvals?: ApprovalRule[];
   /** Notifications wait for these hours; without them they go out at once. */
   notificationCalendar?: string;

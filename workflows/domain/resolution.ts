@@ -5,14 +5,13 @@ import { calendarOf, cancelClocks, pauseClocks, resumeClocks, stopClock } from '
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import type { EventData } from './events.ts';
-import { endPending, refuseWhileApproving } from './pending.ts';
+import { endPending } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
-import { isOpen, openEscalation } from './ticket.ts';
+import { openEscalation } from './ticket.ts';
 
 /** We say it is solved. The first resolution clock ends here for ever; the total one rests. */
 export function resolve(draft: Draft, payload: CommandPayload['resolve']): void {
-  refuseWhileApproving(draft);
   checkResolution(draft, payload);
   refuseWithoutFields(draft, 'resolve');
   if (payload.isForChildren) checkForChildren(draft);
@@ -60,9 +59,6 @@ function checkForChildren({ actor, state }: Draft): void {
 }
 
 function checkResolution(draft: Draft, payload: CommandPayload['resolve']): void {
-  if (draft.state.status === 'resolved') {
-    throw new Refused('ticket_resolved', 'The ticket is already resolved.');
-  }
   const { resolutionCodes } = draft.rules.process;
   const code = resolutionCodes[payload.code];
   if (!code) {
@@ -91,6 +87,11 @@ function requestSurvey(draft: Draft, n: number): void {
   draft.emit('survey_requested', { n, expiresAt });
 }
 
+/** An agent, or else the requester or the desk for them, says it is not solved. */
+export function reopenByPeople(draft: Draft, { noteId }: CommandPayload['reopen']): void {
+  reopen(draft, draft.actor.kind === 'agent' ? 'agent' : 'requester', noteId ?? null);
+}
+
 /** Not solved after all. Its agent gets it back if they are there; else whoever is. */
 export function reopen(
   draft: Draft,
@@ -98,9 +99,6 @@ export function reopen(
   noteId: string | null,
 ): void {
   const { state } = draft;
-  if (state.status !== 'resolved') {
-    throw new Refused('not_resolved', 'Only a resolved ticket can be reopened.');
-  }
   draft.emit('ticket_reopened', { n: state.resolutions.length, cause, noteId });
   if (state.survey?.state === 'open') draft.emit('survey_cancelled', { n: state.survey.n });
   resumeClocks(draft, ['total_resolution']);
@@ -110,22 +108,20 @@ export function reopen(
   requestAgent(draft, assignee);
 }
 
+export function closeByPeople(draft: Draft, { noteId }: CommandPayload['close']): void {
+  close(draft, 'manual', noteId ?? null);
+}
+
 export function close(draft: Draft, cause: 'manual' | 'timeout', noteId: string | null): void {
-  if (draft.state.status !== 'resolved') {
-    throw new Refused('not_resolved', 'Only a resolved ticket can be closed: resolve it first.');
-  }
   stopClock(draft, 'total_resolution');
   cancelClocks(draft);
   draft.emit('ticket_closed', { cause, noteId });
 }
 
 /** The requester no longer wants it. Promises that were broken stay broken; others are void. */
-export function cancel(draft: Draft, noteId: string | null): void {
-  if (!isOpen(draft.state)) {
-    throw new Refused('ticket_resolved', 'A resolved ticket cannot be cancelled: close it.');
-  }
+export function cancel(draft: Draft, { noteId }: CommandPayload['cancel']): void {
   cancelClocks(draft);
-  draft.emit('ticket_cancelled', { noteId });
+  draft.emit('ticket_cancelled', { noteId: noteId ?? null });
 }
 
 export function recordSatisfaction(
@@ -133,9 +129,6 @@ export function recordSatisfaction(
   payload: CommandPayload['recordSatisfaction'],
 ): void {
   const { survey } = draft.state;
-  if (draft.actor.kind !== 'requester') {
-    throw new Refused('only_requester', 'Satisfaction is the requester’s word.');
-  }
   if (survey?.state !== 'open') {
     throw new Refused('no_survey', 'No satisfaction survey is open on this ticket.');
   }
@@ -147,4 +140,9 @@ export function recordSatisfaction(
     score: payload.score,
     commentId: payload.commentId ?? null,
   });
+}
+
+export function expireSurvey(draft: Draft): void {
+  const { survey } = draft.state;
+  if (survey) draft.emit('survey_expired', { n: survey.n });
 }

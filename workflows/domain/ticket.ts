@@ -16,35 +16,61 @@
  * here: only the ids of the rows that hold them, so that a person can be forgotten.
  */
 
-export type TicketType = 'incident' | 'service_request';
+export const ticketTypes = ['incident', 'service_request'] as const;
+export type TicketType = (typeof ticketTypes)[number];
 
-export type Status =
-  | 'new'
-  | 'assigned'
-  | 'in_progress'
-  | 'pending'
-  | 'resolved'
-  | 'closed'
-  | 'cancelled'
-  | 'merged';
+/** With the desk, which is what every open ticket is that is not pending. */
+export const workingStatuses = ['new', 'assigned', 'in_progress'] as const;
+/** While somebody owes the requester a resolution. */
+export const openStatuses = [...workingStatuses, 'pending'] as const;
+/** Once no command can change the ticket's course any more. */
+export const overStatuses = ['closed', 'cancelled', 'merged'] as const;
+export const statuses = [...openStatuses, 'resolved', ...overStatuses] as const;
+export type Status = (typeof statuses)[number];
 
-/** `approval` is set by the process itself; people rest a ticket for one of the others. */
-export type PendingReason = 'requester' | 'supplier' | 'change' | 'approval';
-export type LinkKind =
-  | 'related'
-  | 'parent'
-  | 'child'
-  | 'split_from'
-  | 'split_into'
-  | 'problem'
-  | 'follow_up_of';
-export type Level = 'high' | 'medium' | 'low';
-export type Priority = 'p1' | 'p2' | 'p3' | 'p4';
-export type Tier = 1 | 2 | 3;
-export type RequesterTier = 'standard' | 'vip';
-export type Visibility = 'public' | 'internal';
+/** What people wait for. The process itself waits for an `approval` besides. */
+export const manualPendingReasons = ['requester', 'supplier', 'change'] as const;
+export type ManualPendingReason = (typeof manualPendingReasons)[number];
+export const pendingReasons = [...manualPendingReasons, 'approval'] as const;
+export type PendingReason = (typeof pendingReasons)[number];
 
-export type Channel = 'portal' | 'email' | 'chat' | 'phone' | 'api' | 'monitoring' | 'import';
+export const linkKinds = [
+  'related',
+  'parent',
+  'child',
+  'split_from',
+  'split_into',
+  'problem',
+  'follow_up_of',
+] as const;
+export type LinkKind = (typeof linkKinds)[number];
+
+export const levels = ['high', 'medium', 'low'] as const;
+export type Level = (typeof levels)[number];
+
+/** The most urgent first. */
+export const priorities = ['p1', 'p2', 'p3', 'p4'] as const;
+export type Priority = (typeof priorities)[number];
+
+export const tiers = [1, 2, 3] as const;
+export type Tier = (typeof tiers)[number];
+
+export const requesterTiers = ['standard', 'vip'] as const;
+export type RequesterTier = (typeof requesterTiers)[number];
+
+export const visibilities = ['public', 'internal'] as const;
+export type Visibility = (typeof visibilities)[number];
+
+export const channels = [
+  'portal',
+  'email',
+  'chat',
+  'phone',
+  'api',
+  'monitoring',
+  'import',
+] as const;
+export type Channel = (typeof channels)[number];
 
 /** Who did it. `system` acts for the process: its id names the rule or the part that acted. */
 export interface Actor {
@@ -58,12 +84,14 @@ export interface Actor {
  * ticket is resolved and goes on after a reopening; `acknowledgement` is what one tier promises
  * another after a functional escalation (the OLA).
  */
-export type ClockName =
-  | 'first_response'
-  | 'next_response'
-  | 'resolution'
-  | 'total_resolution'
-  | 'acknowledgement';
+export const clockNames = [
+  'first_response',
+  'next_response',
+  'resolution',
+  'total_resolution',
+  'acknowledgement',
+] as const;
+export type ClockName = (typeof clockNames)[number];
 
 export type ClockOutcome = 'met' | 'breached' | 'cancelled';
 
@@ -98,12 +126,14 @@ export interface Clock {
   outcome: ClockOutcome | null;
 }
 
-export type DiagnosticStepKind =
-  | 'information'
-  | 'reproduction'
-  | 'test'
-  | 'root_cause'
-  | 'workaround';
+export const diagnosticStepKinds = [
+  'information',
+  'reproduction',
+  'test',
+  'root_cause',
+  'workaround',
+] as const;
+export type DiagnosticStepKind = (typeof diagnosticStepKinds)[number];
 
 export interface DiagnosticStep {
   stepId: string;
@@ -270,16 +300,19 @@ export interface TicketState {
   mergedFrom: string[];
 }
 
-const openStatuses: readonly Status[] = ['new', 'assigned', 'in_progress', 'pending'];
-
 /** True while somebody owes the requester a resolution. */
-export function isOpen(state: TicketState): boolean {
-  return openStatuses.includes(state.status);
+export function isOpen({ status }: { status: Status }): boolean {
+  return isAmong(openStatuses, status);
 }
 
 /** True once no command can change the ticket's course any more. */
-export function isOver(state: TicketState): boolean {
-  return state.status === 'closed' || state.status === 'cancelled' || state.status === 'merged';
+export function isOver({ status }: { status: Status }): boolean {
+  return isAmong(overStatuses, status);
+}
+
+/** Whether a word is one of a list's, whatever else it could be. */
+export function isAmong<T extends string>(words: readonly T[], word: string): word is T {
+  return (words as readonly string[]).includes(word);
 }
 
 export function openClocks(state: TicketState): Clock[] {

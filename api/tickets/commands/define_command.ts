@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import type { CommandPayload } from '../../../workflows/domain/actions.ts';
-import type { Actor, TicketState } from '../../../workflows/domain/ticket.ts';
+import type { HumanCommandName } from '../../../workflows/domain/commands.ts';
+import {
+  type Actor,
+  isAmong,
+  overStatuses,
+  type TicketState,
+} from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import {
   ApiError,
@@ -17,7 +23,6 @@ import {
   type Output,
   type Schema,
 } from '../../http/operation.ts';
-import type { HumanCommandName } from '../../http/words.ts';
 import { ticket as ticketSchema } from '../contract.ts';
 import { findCommandTarget } from '../find_tickets.ts';
 import { describeTicket, etagOf } from '../ticket_answer.ts';
@@ -180,7 +185,7 @@ async function reasonNobodyAnswered(
 ): Promise<Error> {
   const target = await findCommandTarget(database, account, path.id);
   if (!target?.status) return ticketNotFound(path.id);
-  const isOver = ['closed', 'cancelled', 'merged'].includes(target.status);
+  const isOver = isAmong(overStatuses, target.status);
   return isOver && target.content.origin === 'live'
     ? ticketOver(target.status)
     : historyTicket(path.id);

@@ -4,6 +4,7 @@ import type { Rules } from '../../domain/process.ts';
 import {
   type DiagnosticStepKind,
   isOver,
+  overStatuses,
   type Status,
   type TicketState,
 } from '../../domain/ticket.ts';
@@ -19,7 +20,7 @@ export function checkEnds({ states, edges }: Explored, violations: Findings): vo
     (visit: Visit) =>
       statuses.includes(visit.state.status);
   const solving = (action: Action['name']) => action !== 'cancel' && action !== 'merge';
-  const ends = reaching(states, edges, isEnd('closed', 'cancelled', 'merged'), () => true);
+  const ends = reaching(states, edges, isEnd(...overStatuses), () => true);
   const solved = reaching(states, edges, isEnd('closed'), solving);
   const firstOutside = (reached: Set<number>) =>
     states.findIndex(({ state }, index) => !isOver(state) && !reached.has(index));

@@ -1,16 +1,7 @@
-import type { ClockName } from '../../domain/ticket.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
 import type { LocalizedText, ProcessDefinition } from '../define.ts';
 import { type Duration, isDuration, minutesOf } from '../durations.ts';
 import type { DefinitionProblem } from './error.ts';
-
-export const clockNames: readonly ClockName[] = [
-  'first_response',
-  'next_response',
-  'resolution',
-  'total_resolution',
-  'acknowledgement',
-];
 
 export const namePattern = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 

@@ -1,12 +1,13 @@
+import { clockNames, manualPendingReasons } from '../../domain/ticket.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
 import type { ProcessDefinition } from '../define.ts';
 import { isDuration, minutesOf } from '../durations.ts';
-import { type Check, clockNames } from './checks.ts';
+import type { Check } from './checks.ts';
 import { checkExpression } from './rule_problems.ts';
 
 export function checkPending(check: Check): void {
   const { pending, approvals } = check.definition;
-  for (const reason of ['requester', 'supplier', 'change'] as const) {
+  for (const reason of manualPendingReasons) {
     check.expect(!!pending[reason], `pending.${reason}`, pending[reason], 'a rule for this reason');
   }
   if (approvals?.length) {

@@ -1,3 +1,4 @@
+import { levels, priorities } from '../../domain/ticket.ts';
 import { calendarProblems, calendarShapeProblems } from '../calendars/problems.ts';
 import type { ProcessDefinition } from '../define.ts';
 import { Check, namePattern } from './checks.ts';
@@ -9,8 +10,6 @@ import {
   checkTargets,
   checkTriage,
   fixedValues,
-  levels,
-  priorities,
 } from './rule_problems.ts';
 import { shapeProblems } from './shape.ts';
 
@@ -118,8 +117,8 @@ function checkCategories(check: Check): void {
 
 function checkPriorities(check: Check): void {
   const { priorityMatrix, defaults } = check.definition;
-  for (const impact of levels as ['high']) {
-    for (const urgency of levels as ['high']) {
+  for (const impact of levels) {
+    for (const urgency of levels) {
       const priority = priorityMatrix[impact]?.[urgency];
       check.oneOf(priority, priorities, `priorityMatrix.${impact}.${urgency}`);
     }

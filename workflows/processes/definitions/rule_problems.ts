@@ -1,20 +1,28 @@
 import type { Expression, ExpressionField } from '../../domain/process.ts';
-import type { ClockName, Priority, Tier } from '../../domain/ticket.ts';
+import {
+  type ClockName,
+  channels,
+  clockNames,
+  levels,
+  type Priority,
+  priorities,
+  requesterTiers,
+  type Tier,
+  ticketTypes,
+  tiers,
+} from '../../domain/ticket.ts';
 import type { ProcessDefinition, WarningDefinition } from '../define.ts';
 import { isDuration, minutesOf } from '../durations.ts';
-import { type Check, clockNames } from './checks.ts';
-
-export const priorities: readonly Priority[] = ['p1', 'p2', 'p3', 'p4'];
-export const levels = ['high', 'medium', 'low'];
+import type { Check } from './checks.ts';
 
 export const fixedValues: Partial<Record<ExpressionField, readonly string[]>> = {
-  type: ['incident', 'service_request'],
-  channel: ['portal', 'email', 'chat', 'phone', 'api', 'monitoring', 'import'],
+  type: ticketTypes,
+  channel: channels,
   impact: levels,
   urgency: levels,
   priority: priorities,
-  requesterTier: ['standard', 'vip'],
-  tier: ['1', '2', '3'],
+  requesterTier: requesterTiers,
+  tier: tiers.map(String),
 };
 
 export function checkTriage(check: Check): void {

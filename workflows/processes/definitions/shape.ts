@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Expression } from '../../domain/process.ts';
+import { diagnosticStepKinds } from '../../domain/ticket.ts';
 import type { DefinitionProblem } from './error.ts';
 
 /**
@@ -26,13 +27,7 @@ const group = z.strictObject({
   escalatesTo: z.string().optional(),
 });
 
-const diagnosticStepKind = z.enum([
-  'information',
-  'reproduction',
-  'test',
-  'root_cause',
-  'workaround',
-]);
+const diagnosticStepKind = z.enum(diagnosticStepKinds);
 
 const category = z.strictObject({
   title,

@@ -1,10 +1,16 @@
-import type { Action } from '../../domain/actions.ts';
+import type { Command, CommandName } from '../../domain/actions.ts';
 import type { CompiledCalendar } from '../../domain/calendar.ts';
 import { nextDeadline } from '../../domain/deadlines.ts';
 import { minuteMs } from '../../domain/durations.ts';
 import type { TicketEvent } from '../../domain/events.ts';
 import type { PendingRule, ProcessSnapshot } from '../../domain/process.ts';
-import type { TicketState } from '../../domain/ticket.ts';
+import {
+  isAmong,
+  manualPendingReasons,
+  overStatuses,
+  type TicketState,
+  workingStatuses,
+} from '../../domain/ticket.ts';
 import { explore, type Transition } from '../explore/explore.ts';
 import { viewsOf } from '../explore/views.ts';
 import { keyWords, minutesWords } from '../process_words.ts';
@@ -15,8 +21,6 @@ const yearMinutes = 366 * 24 * 60;
 /** Any Monday will do: hours do not change what leads where. */
 const monday = Date.UTC(2026, 0, 5);
 
-const working: readonly string[] = ['new', 'assigned', 'in_progress'];
-const ends: readonly string[] = ['closed', 'cancelled', 'merged'];
 const frames: DiagramFrame[] = [
   { id: 'open', title: 'Open', note: null, parent: null },
   { id: 'working', title: 'With the desk', note: null, parent: 'open' },
@@ -87,7 +91,9 @@ function gather(
     } else edges.add(from, to, 'time', label);
     return;
   }
-  if (from !== to) edges.add(from, to, 'command', commandLabel(move.action));
+  if (from === to) return;
+  const { action } = move;
+  edges.add(from, to, 'command', action.name === 'open' ? '' : commandLabel(action.name, action));
 }
 
 /** The status, and what a pending ticket waits for. */
@@ -131,7 +137,7 @@ function resolvedAs({ then }: PendingRule): string {
 /** The rule of the process that moved the ticket when one of its clocks spoke. */
 function ruleLabel(events: TicketEvent[]): string {
   for (const event of events) {
-    if (event.type === 'escalation_lapsed') return 'hand-over not accepted in time';
+    if (event.type === 'escalation_lapsed') return 'hand-off not accepted in time';
     if (event.type !== 'escalated') continue;
     const { kind, reason } = event.data.escalation;
     if (kind === 'functional') return keyWords(reason);
@@ -139,53 +145,63 @@ function ruleLabel(events: TicketEvent[]): string {
   return 'time';
 }
 
-const commandLabels: Partial<Record<Action['name'], string>> = {
-  open: '',
-  accept: 'taken in charge',
+type Label<N extends CommandName> = string | ((command: Command<N>) => string) | null;
+
+const changeOfReason = 'set to pending';
+
+/** What is written at the arrow of a command; null where it moves no ticket to another status. */
+const commandLabels: { [N in CommandName]: Label<N> } = {
+  addMessage: ({ actor }) => (actor.kind === 'requester' ? 'requester writes' : 'first work'),
+  assign: ({ assignee }) => (assignee ? 'given to an agent' : 'put into a queue'),
+  accept: 'accepted',
   takeAssignment: 'agent found',
   classify: 'first work',
   addDiagnosticStep: 'first work',
   escalate: 'escalated',
-  acceptEscalation: 'hand-over accepted',
-  refuseEscalation: 'hand-over refused',
+  acceptEscalation: 'hand-off accepted',
+  refuseEscalation: 'hand-off refused',
   approve: 'approved',
   refuseApproval: 'not approved',
-  setPending: 'rested',
-  endPending: 'rest ended',
+  setPending: changeOfReason,
+  endPending: 'resumed',
   resolve: 'resolved',
   reopen: 'reopened',
   close: 'closed',
   cancel: 'cancelled',
+  recordSatisfaction: null,
   merge: 'merged',
   unmerge: 'unmerged',
+  link: null,
+  unlink: null,
+  declareMajor: null,
+  withdrawMajor: null,
+  receiveMessage: null,
+  receiveMerge: null,
+  undoMerge: null,
+  migrateProcess: null,
 };
 
-function commandLabel(action: Action): string {
-  switch (action.name) {
-    case 'addMessage':
-      return action.actor.kind === 'requester' ? 'requester writes' : 'first work';
-    case 'assign':
-      return action.assignee ? 'given to an agent' : 'put into a queue';
-    default:
-      return commandLabels[action.name] ?? action.name;
-  }
+function commandLabel<N extends CommandName>(name: N, command: Command<N>): string {
+  const label: Label<N> = commandLabels[name];
+  if (label === null) throw new Error(`Command ${name} moved a ticket to another status`);
+  return typeof label === 'string' ? label : label(command);
 }
 
 /** True where each reason leads to each other: said once, instead of drawn between all of them. */
 function dropChangesOfReason(edges: EdgeGatherer, pending: string[]): boolean {
   const pairs = pending.flatMap((from) => pending.map((to) => [from, to] as const));
   const others = pairs.filter(([from, to]) => from !== to);
-  const isFree = others.every(([from, to]) => edges.has(from, to, 'command', 'rested'));
-  if (isFree) for (const [from, to] of others) edges.remove(from, to, 'command', 'rested');
+  const isFree = others.every(([from, to]) => edges.has(from, to, 'command', changeOfReason));
+  if (isFree) for (const [from, to] of others) edges.remove(from, to, 'command', changeOfReason);
   return isFree && others.length > 0;
 }
 
 function nodeOf(id: string): DiagramNode {
   const isPending = id.startsWith('pending_') && id !== 'pending_approval';
-  const frame = isPending ? 'pending' : working.includes(id) ? 'working' : null;
+  const frame = isPending ? 'pending' : isAmong(workingStatuses, id) ? 'working' : null;
   const [, reason] = id.split('pending_');
   const title = reason === undefined ? keyWords(id) : `waits for ${waitWords(reason)}`;
-  return { id, title, frame, isEnd: ends.includes(id) };
+  return { id, title, frame, isEnd: isAmong(overStatuses, id) };
 }
 
 function waitWords(reason: string): string {
@@ -193,8 +209,11 @@ function waitWords(reason: string): string {
 }
 
 const order: readonly string[] = [
-  ...['pending_approval', ...working],
-  ...['pending_requester', 'pending_supplier', 'pending_change', 'resolved', ...ends],
+  'pending_approval',
+  ...workingStatuses,
+  ...manualPendingReasons.map((reason) => `pending_${reason}`),
+  'resolved',
+  ...overStatuses,
 ];
 
 function byOrder(a: string, b: string): number {

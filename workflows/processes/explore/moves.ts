@@ -1,13 +1,15 @@
-import type { Action, CommandName, CommandPayload } from '../../domain/actions.ts';
+import type { Action, Command, CommandName, CommandPayload } from '../../domain/actions.ts';
+import { commandRule } from '../../domain/commands.ts';
 import type { Deadline } from '../../domain/deadlines.ts';
 import { hourMs, minuteMs } from '../../domain/durations.ts';
+import { keysOf } from '../../domain/keys.ts';
 import type { ProcessSnapshot } from '../../domain/process.ts';
 import {
   type Actor,
-  isOpen,
+  manualPendingReasons,
   openApproval,
   openEscalation,
-  type Priority,
+  priorities,
   type TicketState,
 } from '../../domain/ticket.ts';
 import { minutesWords, valuesMentioned } from '../process_words.ts';
@@ -15,7 +17,7 @@ import { minutesWords, valuesMentioned } from '../process_words.ts';
 /** Something that can happen to a ticket, with the words a counter-example tells it in. */
 export interface Move {
   words: string;
-  action: Action;
+  action: Command | Extract<Action, { name: 'open' | 'timeout' }>;
   at: number;
   /** The ticket it happens to, where that is not the one at hand but another in its state. */
   instead?: TicketState;
@@ -30,18 +32,138 @@ const allocator: Actor = { kind: 'system', id: 'allocator' };
 const desk: Actor = { kind: 'system', id: 'desk' };
 const otherTicket = 'another_ticket';
 
-const priorities: readonly Priority[] = ['p1', 'p2', 'p3', 'p4'];
-const pendingReasons = ['requester', 'supplier', 'change'] as const;
+interface Scene {
+  state: TicketState;
+  process: ProcessSnapshot;
+  /** Whoever has the ticket, or any. */
+  agent: Actor;
+}
+
+type Told<N extends CommandName> = [words: string, actor: Actor, payload: CommandPayload[N]];
+/** The ways in which a command is tried on a ticket, or why it is not. */
+type Tried<N extends CommandName> = ((scene: Scene) => Iterable<Told<N>>) | { untried: string };
+
+/** Each command by each kind of actor, with a payload for each name the process knows. */
+const moves: { [N in CommandName]: Tried<N> } = {
+  addMessage: ({ agent }) => [
+    ['the requester writes', requester, { messageId: 'message', visibility: 'public' }],
+    ['an agent answers', agent, { messageId: 'message', visibility: 'public' }],
+    ['an agent writes an internal note', agent, { messageId: 'message', visibility: 'internal' }],
+  ],
+  takeAssignment: ({ state: { waitingForAgent, group } }) =>
+    waitingForAgent
+      ? [
+          [
+            'the allocator gives it to an agent',
+            allocator,
+            { ...offer, assignee: 'agent_1', group },
+          ],
+        ]
+      : [],
+  accept: (scene) => [
+    ['an agent accepts it', scene.agent, {}],
+    ['another agent accepts it', anotherAgent(scene), {}],
+  ],
+  *assign(scene) {
+    const { state, process, agent } = scene;
+    yield ['an agent gives it to another agent', agent, { assignee: anotherAgent(scene).id }];
+    yield ['an agent gives it back to the queue', agent, {}];
+    for (const group of Object.keys(process.groups)) {
+      if (group !== state.group) yield [`an agent moves it to ${group}`, agent, { group }];
+    }
+  },
+  classify: classifications,
+  acceptEscalation: ({ state, agent }) =>
+    withOpenEscalation(state, (n) => ['the receiving group accepts the escalation', agent, { n }]),
+  refuseEscalation: ({ state, agent }) =>
+    withOpenEscalation(state, (n) => ['the receiving group refuses the escalation', agent, { n }]),
+  *escalate({ process, agent }) {
+    const [reason] = process.escalationReasons;
+    if (reason) {
+      yield ['an agent escalates it to more skill', agent, { kind: 'functional', reason }];
+      yield ['an agent escalates it to management', agent, { kind: 'hierarchical', reason }];
+    }
+    const downward = { kind: 'downward', noteId: 'note' } as const;
+    yield ['an agent sends it back to a lower tier', agent, downward];
+  },
+  *addDiagnosticStep({ process, agent }) {
+    const kinds = process.gates.flatMap(({ requires }) => requires.map(({ kind }) => kind));
+    for (const kind of new Set(kinds.length > 0 ? kinds : (['test'] as const))) {
+      const words = `an agent records a diagnostic step of kind ${kind.replace('_', ' ')}`;
+      yield [words, agent, { stepId: 'step', kind, hasRuledOut: false }];
+    }
+  },
+  *setPending({ agent }) {
+    for (const reason of manualPendingReasons) {
+      yield [`an agent sets it to pending on ${reason}`, agent, { reason }];
+    }
+  },
+  endPending: ({ agent }) => [['an agent resumes it', agent, {}]],
+  approve: ({ state }) => (openApproval(state) ? [['it is approved', agents[1], {}]] : []),
+  refuseApproval: ({ state }) =>
+    openApproval(state) ? [['it is not approved', agents[1], {}]] : [],
+  *resolve({ process, agent }) {
+    const given = { noteId: 'note', rootCauseId: 'root_cause', articleId: 'article' };
+    const codes = Object.keys(process.resolutionCodes);
+    for (const code of codes) {
+      yield [`an agent resolves it as ${code}`, agent, { code, ...given }];
+    }
+    const [code] = codes;
+    if (code) yield [`the requester resolves it as ${code}`, requester, { code }];
+  },
+  cancel: () => [['the requester cancels it', requester, {}]],
+  merge: ({ agent }) => [['an agent merges it into another ticket', agent, { into: otherTicket }]],
+  declareMajor: ({ state: { isMajor }, agent }) =>
+    isMajor ? [] : [['an agent declares a major incident', agent, {}]],
+  withdrawMajor: ({ state: { isMajor }, agent }) =>
+    isMajor ? [['an agent withdraws the major incident', agent, {}]] : [],
+  link: ({ state: { links }, agent }) =>
+    links.length > 0
+      ? []
+      : [['an agent links it to another ticket', agent, { kind: 'related', id: otherTicket }]],
+  unlink: ({ state: { links }, agent }) =>
+    links.length > 0 ? [['an agent unlinks it', agent, { kind: 'related', id: otherTicket }]] : [],
+  receiveMerge: ({ state: { mergedFrom } }) =>
+    mergedFrom.length > 0
+      ? []
+      : [['another ticket is merged into it', desk, { ticketId: otherTicket }]],
+  undoMerge: ({ state: { mergedFrom } }) =>
+    mergedFrom.length > 0
+      ? [['the ticket merged into it leaves it again', desk, { ticketId: otherTicket }]]
+      : [],
+  reopen: () => [
+    ['the requester reopens it', requester, {}],
+    ['its agent reopens it', agents[0], {}],
+  ],
+  close: () => [['the requester closes it', requester, {}]],
+  recordSatisfaction: ({ state: { survey } }) =>
+    survey?.state === 'open' ? [['the requester answers the survey', requester, { score: 4 }]] : [],
+  unmerge: ({ agent }) => [['an agent undoes the merge', agent, {}]],
+  receiveMessage: { untried: 'what a major incident says moves no more than an answer does' },
+  migrateProcess: { untried: 'one process is looked at, and each of its versions by itself' },
+};
+
+const offer = { decisionId: 'decision', strategy: 'least_loaded', candidates: [] };
 
 /**
- * Everything people can do next with a ticket: each command by each kind of actor, with a payload
- * for each name the process knows, at the instant of the last change. What the core refuses is
- * tried all the same: only the core says what is allowed.
+ * Everything people can do next with a ticket: each command that means anything in its status, at
+ * the instant of the last change. What the core refuses all the same is tried: only the core says
+ * what is allowed.
  */
 export function* movesFrom(state: TicketState, process: ProcessSnapshot): Generator<Move> {
-  const at = state.updatedAt;
-  for (const [words, action] of isOpen(state) ? openMoves(state, process) : restMoves(state)) {
-    yield { words, action, at };
+  const agent = agents.find(({ id }) => id === state.assignee) ?? agents[0];
+  const scene = { state, process, agent };
+  for (const name of keysOf(moves)) {
+    if (commandRule(name).from.includes(state.status)) yield* movesOf(name, scene);
+  }
+}
+
+function* movesOf<N extends CommandName>(name: N, scene: Scene): Generator<Move> {
+  const tried: Tried<N> = moves[name];
+  if ('untried' in tried) return;
+  for (const [words, actor, payload] of tried(scene)) {
+    const action = { name, actor, commandId: 'explored', ...payload } as Command;
+    yield { words, action, at: scene.state.updatedAt };
   }
 }
 
@@ -50,90 +172,30 @@ export function timePasses(deadline: Deadline): Move {
   return { words, action: { name: 'timeout' }, at: deadline.at };
 }
 
-type Told = [words: string, action: Action];
-
-function does<N extends CommandName>(
-  words: string,
-  actor: Actor,
-  name: N,
-  payload: CommandPayload[N],
-): Told {
-  return [words, { name, actor, commandId: 'explored', ...payload } as Action];
+function anotherAgent({ state }: Scene): Actor {
+  return state.assignee === agents[1].id ? agents[0] : agents[1];
 }
 
-function* openMoves(state: TicketState, process: ProcessSnapshot): Generator<Told> {
-  const agent = agents.find(({ id }) => id === state.assignee) ?? agents[0];
-  yield* messages(agent);
-  yield* assignments(state, process, agent);
-  yield* classifications(state, process, agent);
-  yield* escalations(state, process, agent);
-  yield* diagnostics(process, agent);
-  for (const reason of pendingReasons) {
-    yield does(`an agent rests it on ${reason}`, agent, 'setPending', { reason });
-  }
-  if (state.pending) yield does('an agent ends the rest', agent, 'endPending', {});
-  if (openApproval(state)) {
-    yield does('it is approved', agents[1], 'approve', {});
-    yield does('it is not approved', agents[1], 'refuseApproval', {});
-  }
-  const given = { noteId: 'note', rootCauseId: 'root_cause', articleId: 'article' };
-  for (const code of Object.keys(process.resolutionCodes)) {
-    yield does(`an agent resolves it as ${code}`, agent, 'resolve', { code, ...given });
-  }
-  const [code] = Object.keys(process.resolutionCodes);
-  if (code) yield does(`the requester resolves it as ${code}`, requester, 'resolve', { code });
-  yield does('the requester cancels it', requester, 'cancel', {});
-  yield does('an agent merges it into another ticket', agent, 'merge', { into: otherTicket });
-  yield* marks(state, agent);
+function withOpenEscalation<T>(state: TicketState, told: (n: number) => T): T[] {
+  const n = openEscalation(state)?.n;
+  return n === undefined ? [] : [told(n)];
 }
 
-function* messages(agent: Actor): Generator<Told> {
-  const message = { messageId: 'message', visibility: 'public' } as const;
-  yield does('the requester writes', requester, 'addMessage', message);
-  yield does('an agent answers', agent, 'addMessage', message);
-  const note = { ...message, visibility: 'internal' } as const;
-  yield does('an agent writes an internal note', agent, 'addMessage', note);
-}
-
-function* assignments(state: TicketState, process: ProcessSnapshot, agent: Actor): Generator<Told> {
-  const offer = { decisionId: 'decision', strategy: 'least_loaded', candidates: [] };
-  if (state.waitingForAgent) {
-    yield does('the allocator gives it to an agent', allocator, 'takeAssignment', {
-      ...offer,
-      assignee: agents[0].id,
-      group: state.group,
-    });
-  }
-  yield does('an agent takes it in charge', agent, 'accept', {});
-  const other = state.assignee === agents[1].id ? agents[0] : agents[1];
-  yield does('another agent takes it in charge', other, 'accept', {});
-  yield does('an agent hands it to another agent', agent, 'assign', { assignee: other.id });
-  yield does('an agent gives it back to the queue', agent, 'assign', {});
-  for (const group of Object.keys(process.groups)) {
-    if (group === state.group) continue;
-    yield does(`an agent moves it to ${group}`, agent, 'assign', { group });
-  }
-}
-
-function* classifications(
-  state: TicketState,
-  process: ProcessSnapshot,
-  agent: Actor,
-): Generator<Told> {
+function* classifications({ state, process, agent }: Scene): Generator<Told<'classify'>> {
   for (const category of Object.keys(process.categories)) {
     if (category === state.category) continue;
-    yield does(`an agent classifies it as ${category}`, agent, 'classify', { category });
+    yield [`an agent classifies it as ${category}`, agent, { category }];
   }
   for (const service of servicesThatMatter(process)) {
     if (service === state.service) continue;
-    yield does(`an agent names its service, ${service}`, agent, 'classify', { service });
+    yield [`an agent names its service, ${service}`, agent, { service }];
   }
   for (const priority of priorities) {
     if (priority === state.priority) continue;
-    yield does(`an agent overrides its priority to ${priority}`, agent, 'classify', { priority });
+    yield [`an agent overrides its priority to ${priority}`, agent, { priority }];
   }
   const type = state.type === 'incident' ? 'service_request' : 'incident';
-  yield does(`an agent makes it a ${type.replace('_', ' ')}`, agent, 'classify', { type });
+  yield [`an agent makes it a ${type.replace('_', ' ')}`, agent, { type }];
 }
 
 const servicesByProcess = new WeakMap<ProcessSnapshot, string[]>();
@@ -155,64 +217,6 @@ function servicesThatMatter(process: ProcessSnapshot): string[] {
   return services;
 }
 
-function* escalations(state: TicketState, process: ProcessSnapshot, agent: Actor): Generator<Told> {
-  const [reason] = process.escalationReasons;
-  if (reason) {
-    const to = (kind: 'functional' | 'hierarchical') => ({ kind, reason });
-    yield does('an agent escalates it to more skill', agent, 'escalate', to('functional'));
-    yield does('an agent escalates it to management', agent, 'escalate', to('hierarchical'));
-  }
-  const n = openEscalation(state)?.n;
-  if (n !== undefined) {
-    yield does('the receiving group accepts the escalation', agent, 'acceptEscalation', { n });
-    yield does('the receiving group refuses the escalation', agent, 'refuseEscalation', { n });
-  }
-  const downward = { kind: 'downward', noteId: 'note' } as const;
-  yield does('an agent sends it back to a lower tier', agent, 'escalate', downward);
-}
-
-function* diagnostics(process: ProcessSnapshot, agent: Actor): Generator<Told> {
-  const kinds = process.gates.flatMap(({ requires }) => requires.map(({ kind }) => kind));
-  for (const kind of new Set(kinds.length > 0 ? kinds : (['test'] as const))) {
-    const words = `an agent records a diagnostic step of kind ${kind.replace('_', ' ')}`;
-    const step = { stepId: 'step', kind, hasRuledOut: false };
-    yield does(words, agent, 'addDiagnosticStep', step);
-  }
-}
-
-/** What is written beside a ticket's course: links, a major incident, others merged into it. */
-function* marks(state: TicketState, agent: Actor): Generator<Told> {
-  if (state.isMajor) {
-    yield does('an agent withdraws the major incident', agent, 'withdrawMajor', {});
-  } else {
-    yield does('an agent declares a major incident', agent, 'declareMajor', {});
-  }
-  const related = { kind: 'related', id: otherTicket } as const;
-  if (state.links.length > 0) yield does('an agent unlinks it', agent, 'unlink', related);
-  else yield does('an agent links it to another ticket', agent, 'link', related);
-  const merged = { ticketId: otherTicket };
-  if (state.mergedFrom.length > 0) {
-    yield does('the ticket merged into it leaves it again', desk, 'undoMerge', merged);
-  } else {
-    yield does('another ticket is merged into it', desk, 'receiveMerge', merged);
-  }
-}
-
-/** What can still happen to a ticket nobody works on. */
-function* restMoves(state: TicketState): Generator<Told> {
-  const agent = agents[0];
-  if (state.status === 'resolved') {
-    yield* messages(agent);
-    yield does('the requester reopens it', requester, 'reopen', {});
-    yield does('its agent reopens it', agent, 'reopen', {});
-    yield does('the requester closes it', requester, 'close', {});
-  }
-  if (state.survey?.state === 'open') {
-    yield does('the requester answers the survey', requester, 'recordSatisfaction', { score: 4 });
-  }
-  if (state.status === 'merged') yield does('an agent undoes the merge', agent, 'unmerge', {});
-}
-
 function deadlineWords(deadline: Deadline): string {
   switch (deadline.kind) {
     case 'warning':
@@ -224,9 +228,9 @@ function deadlineWords(deadline: Deadline): string {
     case 'pending_reminder':
       return 'the requester is reminded';
     case 'pending_until':
-      return 'the rest was to end';
+      return 'pending was to end';
     case 'pending_limit':
-      return 'the rest has lasted too long';
+      return 'it has been pending for too long';
     case 'auto_close':
       return 'the reopen window is over';
     case 'survey_expiry':
@@ -236,7 +240,7 @@ function deadlineWords(deadline: Deadline): string {
   }
 }
 
-function warningWords({ clock, percent, beforeMs }: Deadline & { kind: 'warning' }): string {
+function warningWords({ clock, percent, beforeMs }: Deadline<'warning'>): string {
   const target = `the ${clockWords(clock)} target`;
   if (beforeMs === undefined) return `${percent} % of ${target}`;
   return `${minutesWords(beforeMs / minuteMs)} before ${target}`;

@@ -1,9 +1,8 @@
 import type { Expression, ExpressionField, ProcessSnapshot } from '../../domain/process.ts';
-import type { Channel, Level, RequesterTier, TicketType } from '../../domain/ticket.ts';
+import { type Channel, levels, type RequesterTier, type TicketType } from '../../domain/ticket.ts';
 import { leaves, valuesMentioned } from '../process_words.ts';
 import type { Move } from './moves.ts';
 
-const levels: readonly Level[] = ['high', 'medium', 'low'];
 const requester = { kind: 'requester', id: 'requester' } as const;
 
 /**

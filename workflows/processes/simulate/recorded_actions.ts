@@ -1,5 +1,6 @@
-import type { Action, By, CommandName, CommandPayload } from '../../domain/actions.ts';
+import type { CommandName, CommandPayload } from '../../domain/actions.ts';
 import type { EventData, EventType, TicketEvent } from '../../domain/events.ts';
+import { keysOf } from '../../domain/keys.ts';
 import { type Link, openEscalation, type TicketState } from '../../domain/ticket.ts';
 import type { DatedAction } from '../../domain/timeline.ts';
 
@@ -65,131 +66,137 @@ function eventsByCommand(events: readonly TicketEvent[]): TicketEvent[][] {
   return groups;
 }
 
-type Read = { mark: EventType; action: Omit<Action & { name: Readable }, keyof By> };
-type Readable = 'open' | Exclude<CommandName, 'migrateProcess'>;
+/** What a command was, and the event that says who gave it. */
+interface Read<N extends CommandName> {
+  mark: EventType;
+  payload: CommandPayload[N];
+}
 
-function read<N extends Exclude<CommandName, 'migrateProcess'>>(
-  mark: EventType,
-  name: N,
-  payload: CommandPayload[N],
-): Read {
-  return { mark, action: { name, ...payload } as Read['action'] };
+type Classification = EventData['ticket_classified'] | null;
+
+/** Undefined where the events are not this command's. */
+type Reader<N extends CommandName> = (
+  group: TicketEvent[],
+  classified: Classification,
+) => Read<N> | undefined;
+
+/**
+ * How each command is read back. The first that knows the events as its own is the one: commands
+ * whose events others may bring about as well come last. Null where nothing can be read back.
+ */
+const readers: { [N in CommandName]: Reader<N> | null } = {
+  addMessage: on('message_added', ({ messageId, visibility, isAutomatic, fromTicketId }) =>
+    fromTicketId === undefined ? { messageId, visibility, isAutomatic } : undefined,
+  ),
+  receiveMessage: on('message_added', ({ messageId, fromTicketId }) =>
+    fromTicketId === undefined ? undefined : { messageId, fromTicketId },
+  ),
+  classify: on('ticket_classified', (data, classified) => changedFields(classified, data)),
+  addDiagnosticStep: on('diagnostic_step_recorded', ({ tier: _, ...step }) => step),
+  approve: on('approval_granted', ({ noteId }) => ({ noteId })),
+  refuseApproval: on('approval_refused', ({ noteId }) => ({ noteId })),
+  refuseEscalation: on('escalation_refused', ({ n, noteId }) => ({ n, noteId })),
+  resolve: on('ticket_resolved', (data) => {
+    const { code, noteId, rootCauseId, articleId, isForChildren } = data;
+    const forChildren = isForChildren && { isForChildren };
+    return { code, noteId, rootCauseId, articleId, ...forChildren };
+  }),
+  merge: on('ticket_merged', ({ into, noteId }) => ({ into, noteId })),
+  escalate: (...events) => readClimb(...events) ?? readDescent(...events),
+  unmerge: on('ticket_unmerged', () => ({})),
+  setPending: on('pending_started', ({ reason, until, noteId }) =>
+    reason === 'approval' ? undefined : { reason, until, noteId },
+  ),
+  reopen: on('ticket_reopened', ({ noteId }) => ({ noteId })),
+  close: on('ticket_closed', ({ noteId }) => ({ noteId })),
+  cancel: on('ticket_cancelled', ({ noteId }) => ({ noteId })),
+  recordSatisfaction: on('satisfaction_recorded', ({ score, commentId }) => ({ score, commentId })),
+  receiveMerge: on('merge_received', ({ ticketId }) => ({ ticketId })),
+  undoMerge: on('merge_undone', ({ ticketId }) => ({ ticketId })),
+  link: on('ticket_linked', ({ kind, id }) => ({ kind, id })),
+  unlink: on('ticket_unlinked', ({ kind, id }) => ({ kind, id })),
+  declareMajor: on('major_incident_declared', ({ noteId }) => ({ noteId })),
+  withdrawMajor: on('major_incident_withdrawn', ({ noteId }) => ({ noteId })),
+  takeAssignment: on('ticket_assigned', (data) => {
+    const { assignee, group, cause, decisionId, strategy, candidates } = data;
+    if (cause !== 'automatic') return undefined;
+    const decided = { decisionId: decisionId ?? '', strategy: strategy ?? '' };
+    return { ...decided, assignee, group, candidates };
+  }),
+  accept(group) {
+    const isBegun = findData(group, 'work_started') !== undefined;
+    const isGiven = findData(group, 'ticket_assigned') !== undefined;
+    // Of what gives a ticket to an agent, only accepting it takes over a hand-off as well.
+    if (!isBegun && !(isGiven && findData(group, 'escalation_accepted'))) return undefined;
+    return { mark: isGiven ? 'ticket_assigned' : 'work_started', payload: {} };
+  },
+  assign: readAssignment,
+  endPending: on('pending_ended', () => ({})),
+  acceptEscalation: on('escalation_accepted', ({ n }) => ({ n })),
+  migrateProcess: null,
+};
+
+/** Reads a command by an event of its own. */
+function on<T extends EventType, P>(
+  mark: T,
+  read: (data: EventData[T], classified: Classification) => P | undefined,
+): (group: TicketEvent[], classified: Classification) => { mark: T; payload: P } | undefined {
+  return (group, classified) => {
+    const data = findData(group, mark);
+    const payload = data && read(data, classified);
+    return payload && { mark, payload };
+  };
 }
 
 function findData<T extends EventType>(group: TicketEvent[], type: T): EventData[T] | undefined {
   return group.find((event) => event.type === type)?.data as EventData[T] | undefined;
 }
 
-type Reader<T extends EventType> = (
-  data: EventData[T],
-  group: TicketEvent[],
-  classified: EventData['ticket_classified'] | null,
-) => Read | undefined;
-
-/** By the event that only this command leaves, those first that others may come along with. */
-const readers: { [T in EventType]?: Reader<T> } = {
-  ticket_opened: ({ processId: _id, processVersion: _version, ...open }, group) => ({
-    mark: 'ticket_opened',
-    action: { name: 'open', ...open, ...linksIn(group) },
-  }),
-  message_added: ({ messageId, visibility, isAutomatic, fromTicketId }) =>
-    fromTicketId === undefined
-      ? read('message_added', 'addMessage', { messageId, visibility, isAutomatic })
-      : read('message_added', 'receiveMessage', { messageId, fromTicketId }),
-  ticket_classified: (data, _group, before) =>
-    read('ticket_classified', 'classify', changedFields(before, data)),
-  diagnostic_step_recorded: ({ tier: _, ...step }) =>
-    read('diagnostic_step_recorded', 'addDiagnosticStep', step),
-  approval_granted: ({ noteId }) => read('approval_granted', 'approve', { noteId }),
-  approval_refused: ({ noteId }) => read('approval_refused', 'refuseApproval', { noteId }),
-  escalation_refused: ({ n, noteId }) =>
-    read('escalation_refused', 'refuseEscalation', { n, noteId }),
-  ticket_resolved: ({ code, noteId, rootCauseId, articleId, isForChildren }) =>
-    read('ticket_resolved', 'resolve', {
-      code,
-      noteId,
-      rootCauseId,
-      articleId,
-      ...(isForChildren && { isForChildren }),
-    }),
-  ticket_merged: ({ into, noteId }) => read('ticket_merged', 'merge', { into, noteId }),
-  escalated: ({ escalation: { kind, reason, handOff, noteId } }) =>
-    read('escalated', 'escalate', {
-      kind,
-      reason,
-      noteId: handOff?.noteId ?? noteId ?? null,
-      requestedOutcomeId: handOff?.requestedOutcomeId ?? null,
-    }),
-  pending_started: ({ reason, until, noteId }) =>
-    reason === 'approval'
-      ? undefined
-      : read('pending_started', 'setPending', { reason, until, noteId }),
-  ticket_reopened: ({ noteId }) => read('ticket_reopened', 'reopen', { noteId }),
-  ticket_closed: ({ noteId }) => read('ticket_closed', 'close', { noteId }),
-  ticket_cancelled: ({ noteId }) => read('ticket_cancelled', 'cancel', { noteId }),
-  satisfaction_recorded: ({ score, commentId }) =>
-    read('satisfaction_recorded', 'recordSatisfaction', { score, commentId }),
-  ticket_unmerged: () => read('ticket_unmerged', 'unmerge', {}),
-  merge_received: ({ ticketId }) => read('merge_received', 'receiveMerge', { ticketId }),
-  merge_undone: ({ ticketId }) => read('merge_undone', 'undoMerge', { ticketId }),
-  ticket_linked: ({ kind, id }) => read('ticket_linked', 'link', { kind, id }),
-  ticket_unlinked: ({ kind, id }) => read('ticket_unlinked', 'unlink', { kind, id }),
-  major_incident_declared: ({ noteId }) =>
-    read('major_incident_declared', 'declareMajor', { noteId }),
-  major_incident_withdrawn: ({ noteId }) =>
-    read('major_incident_withdrawn', 'withdrawMajor', { noteId }),
-  ticket_assigned: (data, group) => readAssignment(data, group),
-  ticket_routed: ({ group, noteId, cause }) =>
-    cause === 'de_escalation'
-      ? read('ticket_routed', 'escalate', { kind: 'downward', noteId })
-      : read('ticket_routed', 'assign', { group, noteId }),
-  assignment_requested: () => read('assignment_requested', 'assign', {}),
-  pending_ended: () => read('pending_ended', 'endPending', {}),
-  work_started: () => read('work_started', 'accept', {}),
-  escalation_accepted: ({ n }) => read('escalation_accepted', 'acceptEscalation', { n }),
-};
+function readCommand(group: TicketEvent[], classified: Classification) {
+  const opened = findData(group, 'ticket_opened');
+  if (opened) {
+    const { processId: _id, processVersion: _version, ...open } = opened;
+    return { mark: 'ticket_opened', action: { name: 'open', ...open, ...linksIn(group) } } as const;
+  }
+  for (const name of keysOf(readers)) {
+    const read = readers[name]?.(group, classified);
+    if (read) return { mark: read.mark, action: { name, ...read.payload } };
+  }
+  return undefined;
+}
 
 function linksIn(group: TicketEvent[]): { links?: Link[] } {
   const links = group.filter((event) => event.type === 'ticket_linked').map(({ data }) => data);
   return links.length > 0 ? { links } : {};
 }
 
-function readCommand(
-  group: TicketEvent[],
-  classified: EventData['ticket_classified'] | null,
-): Read | undefined {
-  for (const [type, reader] of Object.entries(readers) as [EventType, Reader<EventType>][]) {
-    const data = findData(group, type);
-    if (data !== undefined) return reader(data, group, classified);
-  }
-  return undefined;
-}
+const readClimb = on(
+  'escalated',
+  ({ escalation: { kind, reason, handOff, noteId } }): CommandPayload['escalate'] => ({
+    kind,
+    reason,
+    noteId: handOff?.noteId ?? noteId ?? null,
+    requestedOutcomeId: handOff?.requestedOutcomeId ?? null,
+  }),
+);
 
-function readAssignment(
-  data: EventData['ticket_assigned'],
-  group: TicketEvent[],
-): Read | undefined {
-  const { assignee, cause, decisionId, strategy, candidates, noteId } = data;
-  if (cause === 'automatic') {
-    return read('ticket_assigned', 'takeAssignment', {
-      decisionId: decisionId ?? '',
-      assignee,
-      group: data.group,
-      strategy: strategy ?? '',
-      candidates,
-    });
-  }
+const readDescent = on(
+  'ticket_routed',
+  ({ noteId, cause }): CommandPayload['escalate'] | undefined =>
+    cause === 'de_escalation' ? { kind: 'downward', noteId } : undefined,
+);
+
+function readAssignment(group: TicketEvent[]): Read<'assign'> | undefined {
+  const assigned = findData(group, 'ticket_assigned');
   const routed = findData(group, 'ticket_routed');
-  // Only taking in charge goes on to begin the work.
-  const isBegun = group.some(
-    ({ type }) => type === 'work_started' || type === 'escalation_accepted',
-  );
-  if (isBegun) return read('ticket_assigned', 'accept', {});
-  return read('ticket_assigned', 'assign', {
-    ...(routed && { group: routed.group }),
-    assignee,
-    noteId,
-  });
+  const to = routed && { group: routed.group };
+  if (assigned) {
+    const { assignee, noteId } = assigned;
+    return { mark: 'ticket_assigned', payload: { ...to, assignee, noteId } };
+  }
+  if (routed) return { mark: 'ticket_routed', payload: { ...to, noteId: routed.noteId } };
+  const isRequested = findData(group, 'assignment_requested') !== undefined;
+  return isRequested ? { mark: 'assignment_requested', payload: {} } : undefined;
 }
 
 function changedFields(

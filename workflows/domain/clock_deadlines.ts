@@ -1,60 +1,21 @@
-import { assignmentOverdue } from './assignment.ts';
-import { nextAttentionAt } from './attention.ts';
 import { addWorkingMs, isWorkingAt } from './calendar.ts';
 import { calendarOf } from './clocks.ts';
 import type { Deadline } from './deadlines.ts';
 import type { Draft } from './draft.ts';
 import { escalateByRule, handOverLapsed, tellManagementByRule } from './escalation.ts';
 import { holds } from './expression.ts';
-import { settleMerge } from './merge.ts';
-import { endPending, pendingLimitReached, remindRequester } from './pending.ts';
 import type { EscalationRule } from './process.ts';
-import { close } from './resolution.ts';
 import { type ClockName, isOpen, openEscalation } from './ticket.ts';
-
-/** What time does to a ticket when a deadline is reached. */
-export function settleDeadline(draft: Draft, deadline: Deadline): void {
-  switch (deadline.kind) {
-    case 'warning':
-      warn(draft, deadline);
-      return;
-    case 'breach':
-      breach(draft, deadline.clock, deadline.cycle);
-      return;
-    case 'assignment_overdue':
-      assignmentOverdue(draft);
-      return;
-    case 'pending_reminder':
-      remindRequester(draft);
-      return;
-    case 'pending_until':
-      endPending(draft, 'until_reached');
-      return;
-    case 'pending_limit':
-      pendingLimitReached(draft);
-      return;
-    case 'auto_close':
-      if (draft.state.status === 'merged') settleMerge(draft);
-      else close(draft, 'timeout', null);
-      return;
-    case 'survey_expiry':
-      if (draft.state.survey) draft.emit('survey_expired', { n: draft.state.survey.n });
-      return;
-    case 'attention':
-      draft.emit('attention_required', {
-        level: draft.state.hierarchyLevel,
-        nextAt: nextAttentionAt(draft),
-      });
-      return;
-  }
-}
 
 function clockOf(draft: Draft, name: ClockName, cycle: number) {
   return draft.state.clocks.find((clock) => clock.name === name && clock.cycle === cycle);
 }
 
-function warn(draft: Draft, warning: Deadline & { kind: 'warning' }): void {
-  const { clock: name, cycle, percent, beforeMs } = warning;
+/** So much of the target is used up, or so little is left: rules hear the former. */
+export function warn(
+  draft: Draft,
+  { clock: name, cycle, percent, beforeMs }: Deadline<'warning'>,
+): void {
   const dueAt = clockOf(draft, name, cycle)?.dueAt ?? draft.at;
   if (beforeMs !== undefined) {
     draft.emit('sla_warning', { name, cycle, percent, beforeMs, dueAt });
@@ -64,7 +25,8 @@ function warn(draft: Draft, warning: Deadline & { kind: 'warning' }): void {
   applyRules(draft, name, percent);
 }
 
-function breach(draft: Draft, name: ClockName, cycle: number): void {
+/** The target is reached. Rules escalate, and a hand-over that nobody accepted lapses. */
+export function breach(draft: Draft, { clock: name, cycle }: Deadline<'breach'>): void {
   const clock = clockOf(draft, name, cycle);
   if (!clock) return;
   const { targetMs, dueAt } = clock;
