@@ -1,22 +1,16 @@
+import { ChoiceRow } from './design/choice.tsx';
 import { chooseLanguage, language, languages, t } from './language.ts';
 
 const names = { en: 'English', fr: 'Français' };
 
 export function LanguageSwitch() {
   return (
-    <fieldset class="choice-row">
-      <legend>{t('language.title')}</legend>
-      {languages.map((each) => (
-        <label key={each} class="choice" lang={each}>
-          <input
-            type="radio"
-            name="language"
-            checked={language.value === each}
-            onChange={() => chooseLanguage(each)}
-          />
-          {names[each]}
-        </label>
-      ))}
-    </fieldset>
+    <ChoiceRow
+      name="language"
+      legend={t('language.title')}
+      options={languages.map((id) => ({ id, title: names[id], lang: id }))}
+      chosen={language.value}
+      onChoose={chooseLanguage}
+    />
   );
 }

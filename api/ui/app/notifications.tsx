@@ -1,15 +1,16 @@
 import bell from 'icon:bell';
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Notification, NotificationList } from '../../contract.ts';
 import { get, request } from './client.ts';
+import { Badge } from './design/badge.tsx';
+import { Icon } from './design/icon.tsx';
+import { Menu } from './design/menu.tsx';
+import { When } from './design/when.tsx';
 import { minuteMs } from './durations.ts';
-import { Icon } from './icon.tsx';
 import { readable, t } from './language.ts';
 import { onCatchUp, onTicketChange } from './live.ts';
 import { PriorityBadge } from './parts/badges.tsx';
-import { useLightDismiss } from './parts/light_dismiss.ts';
-import { When } from './parts/when.tsx';
 
 const address = '/api/notifications';
 /** What quiet hours hold back comes without a change of its ticket. */
@@ -18,8 +19,6 @@ const rereadMs = minuteMs;
 /** What the rules of the desk want this person to know. */
 export function Notifications() {
   const list = useSignal<NotificationList | null>(null);
-  const menu = useRef<HTMLDetailsElement>(null);
-  useLightDismiss(menu);
   useEffect(() => {
     const read = async () => {
       const answer = await get<NotificationList>(address);
@@ -48,31 +47,26 @@ export function Notifications() {
   const unreadCount = list.value?.unreadCount ?? 0;
   const items = list.value?.items ?? [];
   return (
-    <details
-      class="menu"
-      ref={menu}
-      onToggle={(event) => {
-        if (!event.currentTarget.open) void markRead();
-      }}
+    <Menu
+      label={t('notifications.open', { count: unreadCount })}
+      title={t('notifications.title')}
+      face={
+        <>
+          <Icon of={bell} />
+          {unreadCount > 0 && <Badge look="count">{unreadCount}</Badge>}
+        </>
+      }
+      class="notifications"
+      onClose={() => void markRead()}
     >
-      <summary
-        class="button quiet"
-        aria-label={t('notifications.open', { count: unreadCount })}
-        title={t('notifications.title')}
-      >
-        <Icon of={bell} />
-        {unreadCount > 0 && <span class="badge count">{unreadCount}</span>}
-      </summary>
-      <div class="menu-body notifications">
-        <h2>{t('notifications.title')}</h2>
-        {items.length === 0 && <p class="soft">{t('notifications.none')}</p>}
-        <ul>
-          {items.map((item) => (
-            <Item key={item.id} item={item} />
-          ))}
-        </ul>
-      </div>
-    </details>
+      <h2>{t('notifications.title')}</h2>
+      {items.length === 0 && <p class="soft">{t('notifications.none')}</p>}
+      <ul>
+        {items.map((item) => (
+          <Item key={item.id} item={item} />
+        ))}
+      </ul>
+    </Menu>
   );
 }
 

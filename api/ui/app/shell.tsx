@@ -3,16 +3,16 @@ import logOut from 'icon:log-out';
 import wifiOff from 'icon:wifi-off';
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Me } from '../../contract.ts';
-import { Icon, Mark } from './icon.tsx';
+import { Button, IconButton } from './design/button.tsx';
+import { Icon, Mark } from './design/icon.tsx';
+import { Menu } from './design/menu.tsx';
 import { useKeys } from './keys.ts';
 import { t } from './language.ts';
 import { LanguageSwitch } from './language_switch.tsx';
 import { liveState } from './live.ts';
 import { Notifications } from './notifications.tsx';
-import { useLightDismiss } from './parts/light_dismiss.ts';
 import { groupTitle } from './process.ts';
 import { isAgent, signOut } from './session.ts';
 import { ShortcutsDialog } from './shortcuts_dialog.tsx';
@@ -28,9 +28,9 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
   });
   return (
     <div class="shell">
-      <button type="button" class="button skip-link" onClick={focusMain}>
+      <Button class="skip-link" onClick={focusMain}>
         {t('shell.skip')}
-      </button>
+      </Button>
       <header class="top-bar">
         <a class="brand" href="/">
           <Mark /> Palier
@@ -42,17 +42,13 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
               <Icon of={wifiOff} /> <span class="wide-only">{t('shell.interrupted')}</span>
             </span>
           )}
-          <button
-            type="button"
-            class="button quiet"
-            aria-label={t('shell.help')}
-            title={t('shell.help')}
+          <IconButton
+            icon={circleHelp}
+            label={t('shell.help')}
             onClick={() => {
               isHelpOpen.value = true;
             }}
-          >
-            <Icon of={circleHelp} />
-          </button>
+          />
           {isAgent(account) && <Notifications />}
           <AccountMenu account={account} />
         </div>
@@ -118,30 +114,30 @@ function NavigationLink({ href, words, besides }: NavigationLinkProps) {
 }
 
 function AccountMenu({ account }: { account: Me }) {
-  const menu = useRef<HTMLDetailsElement>(null);
-  useLightDismiss(menu);
   return (
-    <details class="menu" ref={menu}>
-      <summary class="button quiet" aria-label={t('shell.account', { name: account.name })}>
-        <span class="avatar" data-initials={initials(account.name)} />
-        <span class="wide-only">{account.name}</span>
-      </summary>
-      <div class="menu-body">
-        <p class="menu-person">
-          <strong>{account.name}</strong>
-          <br />
-          {t(`role.${account.role}`)}
-          {account.groups.map((group) => (
-            <span key={group.id}> · {groupTitle(group)}</span>
-          ))}
-        </p>
-        <LanguageSwitch />
-        <ThemeSwitch />
-        <button type="button" class="button" onClick={() => void signOut()}>
-          <Icon of={logOut} /> {t('shell.sign_out')}
-        </button>
-      </div>
-    </details>
+    <Menu
+      label={t('shell.account', { name: account.name })}
+      face={
+        <>
+          <span class="avatar" data-initials={initials(account.name)} />
+          <span class="wide-only">{account.name}</span>
+        </>
+      }
+    >
+      <p class="menu-person">
+        <strong>{account.name}</strong>
+        <br />
+        {t(`role.${account.role}`)}
+        {account.groups.map((group) => (
+          <span key={group.id}> · {groupTitle(group)}</span>
+        ))}
+      </p>
+      <LanguageSwitch />
+      <ThemeSwitch />
+      <Button icon={logOut} onClick={() => void signOut()}>
+        {t('shell.sign_out')}
+      </Button>
+    </Menu>
   );
 }
 

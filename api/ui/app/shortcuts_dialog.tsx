@@ -1,4 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { Button } from './design/button.tsx';
+import { CheckBox } from './design/choice.tsx';
+import { Dialog } from './design/dialog.tsx';
 import { hasShortcuts, switchShortcuts } from './keys.ts';
 import { t } from './language.ts';
 
@@ -9,34 +11,28 @@ interface ShortcutsDialogProps {
 
 /** Help, always in the same place: the keys there are, and how to be rid of them. */
 export function ShortcutsDialog({ forAgents, onClose }: ShortcutsDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
   return (
-    <dialog ref={dialog} class="dialog" aria-labelledby="shortcuts-title" onClose={onClose}>
-      <h2 id="shortcuts-title">{t('shortcuts.title')}</h2>
-      {forAgents && <ShortcutTable />}
-      <label class="choice">
-        <input
-          type="checkbox"
-          checked={hasShortcuts.value}
-          onChange={(event) => switchShortcuts(event.currentTarget.checked)}
-        />
-        {t('shortcuts.switch')}
-      </label>
-      <p class="hint">{t('shortcuts.hint')}</p>
-      <p>
-        <a href="/api/docs" target="_blank" rel="noreferrer">
-          {t('shortcuts.api')}
-        </a>
-      </p>
-      <form method="dialog">
-        <button type="submit" class="button primary">
-          {t('shortcuts.close')}
-        </button>
-      </form>
-    </dialog>
+    <Dialog title={t('shortcuts.title')} onClose={onClose}>
+      {(close) => (
+        <>
+          {forAgents && <ShortcutTable />}
+          <CheckBox isChecked={hasShortcuts.value} onChange={switchShortcuts}>
+            {t('shortcuts.switch')}
+          </CheckBox>
+          <p class="hint">{t('shortcuts.hint')}</p>
+          <p>
+            <a href="/api/docs" target="_blank" rel="noreferrer">
+              {t('shortcuts.api')}
+            </a>
+          </p>
+          <p>
+            <Button kind="primary" onClick={close}>
+              {t('shortcuts.close')}
+            </Button>
+          </p>
+        </>
+      )}
+    </Dialog>
   );
 }
 

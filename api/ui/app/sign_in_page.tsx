@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import type { Problem } from '../../contract.ts';
-import { Mark } from './icon.tsx';
+import { Button } from './design/button.tsx';
+import { Mark } from './design/icon.tsx';
+import { ProblemNote } from './design/problem_note.tsx';
 import { t } from './language.ts';
 import { LanguageSwitch } from './language_switch.tsx';
-import { ProblemNote } from './parts/problem_note.tsx';
 import { homeOf, signIn } from './session.ts';
 import { useTitle } from './title.ts';
 
@@ -61,14 +62,9 @@ function DemoSignIns({ isBusy, onChoose }: DemoSignInsProps) {
       <ul class="demo-people">
         {demoPeople.map(({ token, name, role }) => (
           <li key={token}>
-            <button
-              type="button"
-              class="button"
-              disabled={isBusy}
-              onClick={() => void onChoose(token)}
-            >
+            <Button disabled={isBusy} onClick={() => void onChoose(token)}>
               <strong>{name}</strong> <span>{t(`sign_in.role.${role}`)}</span>
-            </button>
+            </Button>
           </li>
         ))}
       </ul>
@@ -94,9 +90,9 @@ function TokenForm({ isBusy, onSubmit }: TokenFormProps) {
       <label for="token">{t('sign_in.token')}</label>
       <div class="field-row">
         <input id="token" name="token" type="password" autocomplete="current-password" required />
-        <button type="submit" class="button primary" disabled={isBusy}>
+        <Button kind="primary" type="submit" disabled={isBusy}>
           {t('sign_in.enter')}
-        </button>
+        </Button>
       </div>
     </form>
   );

@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso';
+import { ViewLinks } from '../design/view_links.tsx';
 import { t } from '../language.ts';
 import { isAnalyst, me } from '../session.ts';
 
@@ -13,16 +14,13 @@ export function AnalyticsNavigation() {
   const account = me.value;
   const open = places.filter(({ name }) => name !== 'sql' || (account && isAnalyst(account)));
   return (
-    <nav class="views" aria-label={t('analytics.title')}>
-      {open.map((place) => (
-        <a
-          key={place.path}
-          href={place.path}
-          {...(place.path === path ? { 'aria-current': 'page' } : {})}
-        >
-          {t(`analytics.${place.name}`)}
-        </a>
-      ))}
-    </nav>
+    <ViewLinks
+      label={t('analytics.title')}
+      views={open.map((place) => ({
+        href: place.path,
+        title: t(`analytics.${place.name}`),
+        isHere: place.path === path,
+      }))}
+    />
   );
 }

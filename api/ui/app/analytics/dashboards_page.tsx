@@ -5,9 +5,10 @@ import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { DashboardList, Problem } from '../../../contract.ts';
 import { get } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { ButtonLink } from '../design/button.tsx';
+import { EmptyState } from '../design/empty_state.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { language, t } from '../language.ts';
-import { ProblemNote } from '../parts/problem_note.tsx';
 import { isDark } from '../theme.ts';
 import { useTitle } from '../title.ts';
 import { AnalyticsNavigation } from './analytics_navigation.tsx';
@@ -35,7 +36,7 @@ export default function DashboardsPage() {
       <AnalyticsNavigation />
       <ProblemNote problem={problem.value} />
       {items.length > 1 && <DashboardLinks items={items} chosen={chosen} />}
-      {dashboards.value?.length === 0 && <p class="empty">{t('dashboards.none')}</p>}
+      {dashboards.value?.length === 0 && <EmptyState>{t('dashboards.none')}</EmptyState>}
       {chosen && <DashboardView key={chosen.name} dashboard={chosen} />}
     </div>
   );
@@ -74,15 +75,15 @@ function DashboardView({ dashboard }: { dashboard: Dashboard }) {
       <div class="page-head">
         <h2 id="dashboard-title">{title}</h2>
         <div class="field-row">
-          <a class="button" href={`${addresses.html}?${look}`} target="_blank" rel="noreferrer">
-            <Icon of={externalLink} /> {t('dashboards.page')}
-          </a>
-          <a class="button" href={`${addresses.png}?${look}`} download>
-            <Icon of={download} /> PNG
-          </a>
-          <a class="button" href={`${addresses.svg}?${look}`} download>
-            <Icon of={download} /> SVG
-          </a>
+          <ButtonLink icon={externalLink} href={`${addresses.html}?${look}`} isOutside>
+            {t('dashboards.page')}
+          </ButtonLink>
+          <ButtonLink icon={download} href={`${addresses.png}?${look}`} isDownload>
+            PNG
+          </ButtonLink>
+          <ButtonLink icon={download} href={`${addresses.svg}?${look}`} isDownload>
+            SVG
+          </ButtonLink>
         </div>
       </div>
       <p>{description}</p>

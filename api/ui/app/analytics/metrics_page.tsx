@@ -2,8 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { MetricCatalogue, MetricDescription, MetricRows, Problem } from '../../../contract.ts';
 import { get } from '../client.ts';
+import { ButtonLink } from '../design/button.tsx';
+import { Fact, FactList } from '../design/fact_list.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { SmallSelect } from '../design/small_field.tsx';
 import { language, t } from '../language.ts';
-import { ProblemNote } from '../parts/problem_note.tsx';
 import { isAnalyst, me } from '../session.ts';
 import { useTitle } from '../title.ts';
 import { AnalyticsNavigation } from './analytics_navigation.tsx';
@@ -44,29 +47,23 @@ function MetricCard({ metric }: { metric: MetricDescription }) {
         <code>{metric.name}</code>
       </p>
       <p class="text">{metric.question}</p>
-      <dl class="fact-list">
-        <Definition words={t('metric.unit')} text={metric.unit} />
-        <Definition words={t('metric.grain')} text={metric.grain} />
-        <Definition words={t('metric.exclusions')} text={metric.exclusions} />
-        <Definition words={t('metric.owner')} text={metric.owner} />
-        <Definition
-          words={t('metric.by')}
-          text={[...metric.periods, ...metric.segments].join(', ')}
-        />
-        {metric.variants && <Definition words={t('metric.variants')} text={metric.variants} />}
-      </dl>
+      <FactList>
+        <Fact name={t('metric.unit')}>{metric.unit}</Fact>
+        <Fact name={t('metric.grain')}>{metric.grain}</Fact>
+        <Fact name={t('metric.exclusions')}>{metric.exclusions}</Fact>
+        <Fact name={t('metric.owner')}>{metric.owner}</Fact>
+        <Fact name={t('metric.by')}>{[...metric.periods, ...metric.segments].join(', ')}</Fact>
+        {metric.variants && <Fact name={t('metric.variants')}>{metric.variants}</Fact>}
+      </FactList>
       <details>
         <summary>{t('metric.columns')}</summary>
-        <dl class="fact-list">
+        <FactList>
           {metric.columns.map(({ name, description }) => (
-            <div key={name}>
-              <dt>
-                <code>{name}</code>
-              </dt>
-              <dd>{description}</dd>
-            </div>
+            <Fact key={name} name={<code>{name}</code>}>
+              {description}
+            </Fact>
           ))}
-        </dl>
+        </FactList>
       </details>
       <MetricValues metric={metric} />
       <details>
@@ -76,22 +73,13 @@ function MetricCard({ metric }: { metric: MetricDescription }) {
         </pre>
         {me.value && isAnalyst(me.value) && (
           <p>
-            <a class="button small" href={`/analytics/sql?metric=${metric.name}`}>
+            <ButtonLink isSmall href={`/analytics/sql?metric=${metric.name}`}>
               {t('metric.open_sql')}
-            </a>
+            </ButtonLink>
           </p>
         )}
       </details>
     </article>
-  );
-}
-
-function Definition({ words, text }: { words: string; text: string }) {
-  return (
-    <div>
-      <dt>{words}</dt>
-      <dd>{text}</dd>
-    </div>
   );
 }
 
@@ -115,21 +103,17 @@ function MetricValues({ metric }: { metric: MetricDescription }) {
       }}
     >
       <summary>{t('metric.values')}</summary>
-      <label class="inline-field">
-        {t('metric.by')}{' '}
-        <select
-          value={by.value}
-          onChange={(event) => {
-            by.value = event.currentTarget.value;
-          }}
-        >
-          {[...new Set([metric.defaultBy, ...metric.periods, ...metric.segments])].map((each) => (
-            <option key={each} value={each}>
-              {each}
-            </option>
-          ))}
-        </select>
-      </label>
+      <SmallSelect
+        isInline
+        label={t('metric.by')}
+        value={by.value}
+        options={[...new Set([metric.defaultBy, ...metric.periods, ...metric.segments])].map(
+          (id) => ({ id, title: id }),
+        )}
+        onChange={(next) => {
+          by.value = next;
+        }}
+      />
       <ProblemNote problem={problem.value} />
       {rows.value && <RowsTable rows={rows.value} caption={metric.title} />}
     </details>

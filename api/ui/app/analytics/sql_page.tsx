@@ -15,10 +15,12 @@ import type {
 } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get } from '../client.ts';
+import { Button, TextButton } from '../design/button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { SmallSelect } from '../design/small_field.tsx';
+import { Tabs } from '../design/tabs.tsx';
 import { readDraft, writeDraft } from '../draft.ts';
-import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
-import { ProblemNote } from '../parts/problem_note.tsx';
 import { dateTime, number } from '../time.ts';
 import { useTitle } from '../title.ts';
 import { AnalyticsNavigation } from './analytics_navigation.tsx';
@@ -36,7 +38,8 @@ import {
   fileFormats,
   type Result,
 } from './sql/run.ts';
-import { loadSavedQueries, SaveDialog, SavedQueries } from './sql/saved_queries.tsx';
+import { SaveDialog } from './sql/save_dialog.tsx';
+import { loadSavedQueries, SavedQueries } from './sql/saved_queries.tsx';
 import { SchemaBrowser } from './sql/schema_browser.tsx';
 import { boundValues, errorOffset, parametersOf } from './sql/statement.ts';
 
@@ -171,23 +174,14 @@ export default function SqlPage() {
       <AnalyticsNavigation />
       <div class="sql-console">
         <aside class="sql-side" aria-label={t('sql.side')}>
-          <div class="views" role="tablist" aria-label={t('sql.side')}>
-            {panels.map((each) => (
-              <button
-                key={each}
-                type="button"
-                role="tab"
-                class="tab"
-                aria-selected={panel.value === each}
-                onClick={() => {
-                  panel.value = each;
-                }}
-              >
-                {t(`sql.panel.${each}`)}
-              </button>
-            ))}
-          </div>
-          <div class="sql-panel">
+          <Tabs
+            label={t('sql.side')}
+            tabs={panels.map((id) => ({ id, title: t(`sql.panel.${id}`) }))}
+            chosen={panel.value}
+            onChoose={(id) => {
+              panel.value = id;
+            }}
+          >
             {panel.value === 'schema' && warehouse.value && (
               <SchemaBrowser
                 warehouse={warehouse.value}
@@ -214,7 +208,7 @@ export default function SqlPage() {
                 }}
               />
             )}
-          </div>
+          </Tabs>
         </aside>
         <form
           class="sql-form"
@@ -252,44 +246,37 @@ export default function SqlPage() {
           />
           <ProblemNote problem={problem.value && { ...problem.value, errors: [] }} />
           <div class="form-end">
-            <label class="inline-field">
-              {t('sql.row_limit')}
-              <select
-                value={String(rowLimit.value)}
-                onChange={(event) => {
-                  rowLimit.value = Number(event.currentTarget.value);
-                }}
-              >
-                {rowLimits.map((limit) => (
-                  <option key={limit} value={String(limit)}>
-                    {number(limit)}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <button
-              type="button"
-              class="button"
+            <SmallSelect
+              isInline
+              label={t('sql.row_limit')}
+              value={String(rowLimit.value)}
+              options={rowLimits.map((limit) => ({ id: String(limit), title: number(limit) }))}
+              onChange={(limit) => {
+                rowLimit.value = Number(limit);
+              }}
+            />
+            <Button
+              icon={save}
               onClick={() => {
                 isSaving.value = true;
               }}
             >
-              <Icon of={save} /> {t('queries.save')}
-            </button>
+              {t('queries.save')}
+            </Button>
             {/* Keyed: one that became the other under a finger would be pressed too. */}
             {running.value ? (
-              <button
+              <Button
                 key="cancel"
-                type="button"
-                class="button primary"
+                kind="primary"
+                icon={square}
                 onClick={() => running.value?.abort()}
               >
-                <Icon of={square} /> {t('sql.cancel')}
-              </button>
+                {t('sql.cancel')}
+              </Button>
             ) : (
-              <button key="run" type="submit" class="button primary">
-                <Icon of={play} /> {t('sql.run')}
-              </button>
+              <Button key="run" kind="primary" icon={play} type="submit">
+                {t('sql.run')}
+              </Button>
             )}
           </div>
           {running.value && (
@@ -371,9 +358,9 @@ function History({ history, onOpen }: HistoryProps) {
     <ul class="saved">
       {history.map((query) => (
         <li key={query.at}>
-          <button type="button" class="name" title={query.sql} onClick={() => onOpen(query)}>
+          <TextButton title={query.sql} onClick={() => onOpen(query)}>
             {query.sql.replace(/\s+/g, ' ').slice(0, 80)}
-          </button>
+          </TextButton>
           <span class="soft">{dateTime(query.at)}</span>
         </li>
       ))}
@@ -404,26 +391,21 @@ function ResultHead({ result, view, canDraw, onView, onDownload }: ResultHeadPro
       </p>
       <div class="field-row">
         {(['table', 'chart'] as const).map((each) => (
-          <button
+          <Button
             key={each}
-            type="button"
-            class="button quiet small"
-            aria-pressed={view === each}
+            kind="quiet"
+            isSmall
+            isPressed={view === each}
             disabled={each === 'chart' && !canDraw}
             onClick={() => onView(each)}
           >
             {t(`result.${each}`)}
-          </button>
+          </Button>
         ))}
         {(Object.keys(fileFormats) as FileFormat[]).map((format) => (
-          <button
-            key={format}
-            type="button"
-            class="button small"
-            onClick={() => onDownload(format)}
-          >
-            <Icon of={download} /> {fileFormats[format].title}
-          </button>
+          <Button key={format} isSmall icon={download} onClick={() => onDownload(format)}>
+            {fileFormats[format].title}
+          </Button>
         ))}
       </div>
     </div>

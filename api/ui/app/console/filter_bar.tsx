@@ -1,14 +1,12 @@
-import search from 'icon:search';
-import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { Icon } from '../icon.tsx';
+import type { Option } from '../design/fields.tsx';
+import { SearchField } from '../design/search_field.tsx';
+import { ViewLinks } from '../design/view_links.tsx';
 import { t } from '../language.ts';
-import type { Option } from '../parts/fields.tsx';
 import { agents, useProcess } from '../process.ts';
 import { me } from '../session.ts';
 import { type FilterName, type Filters, isView, pathOf, views } from './filters.ts';
 
-const searchDelayMs = 250;
 const statuses = [
   'new',
   'assigned',
@@ -24,20 +22,17 @@ const priorities = ['p1', 'p2', 'p3', 'p4'] as const;
 export function FilterBar({ filters }: { filters: Filters }) {
   return (
     <div class="filter-bar">
-      <nav class="views" aria-label={t('view.title')}>
-        {views.map((view) => (
-          <a
-            key={view.id}
-            href={pathOf(view.filters)}
-            {...(isView(view, filters) ? { 'aria-current': 'page' } : {})}
-          >
-            {t(`view.${view.id}`)}
-          </a>
-        ))}
-      </nav>
+      <ViewLinks
+        label={t('view.title')}
+        views={views.map((view) => ({
+          href: pathOf(view.filters),
+          title: t(`view.${view.id}`),
+          isHere: isView(view, filters),
+        }))}
+      />
       <search>
         <form class="filters" onSubmit={(event) => event.preventDefault()}>
-          <SearchField filters={filters} />
+          <Search filters={filters} />
           <Choices filters={filters} />
         </form>
       </search>
@@ -45,40 +40,19 @@ export function FilterBar({ filters }: { filters: Filters }) {
   );
 }
 
-function SearchField({ filters }: { filters: Filters }) {
+function Search({ filters }: { filters: Filters }) {
   const { route } = useLocation();
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const isWriting = document.activeElement === field.current;
-    if (field.current && !isWriting) field.current.value = filters.q ?? '';
-  }, [filters.q]);
-  const go = (q: string) => {
-    const { open: _open, ...rest } = filters;
-    // Who searches wants to find it, open or not.
-    route(pathOf(q === '' ? { open: 'true' } : { ...rest, q }), true);
-  };
   return (
-    <label class="search">
-      <span class="visually-hidden">{t('filter.search')}</span>
-      <Icon of={search} />
-      <input
-        ref={field}
-        id="search"
-        type="search"
-        placeholder={t('filter.search')}
-        maxLength={200}
-        defaultValue={filters.q}
-        onInput={(event) => {
-          const q = event.currentTarget.value.trim();
-          clearTimeout(timer.current);
-          timer.current = setTimeout(() => go(q), searchDelayMs);
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
-        }}
-      />
-    </label>
+    <SearchField
+      id="search"
+      label={t('filter.search')}
+      value={filters.q ?? ''}
+      onSearch={(q) => {
+        const { open: _open, ...rest } = filters;
+        // Who searches wants to find it, open or not.
+        route(pathOf(q === '' ? { open: 'true' } : { ...rest, q }), true);
+      }}
+    />
   );
 }
 

@@ -3,12 +3,14 @@ import refreshCw from 'icon:refresh-cw';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { announce } from '../announcer.tsx';
-import { Icon } from '../icon.tsx';
+import { Button } from '../design/button.tsx';
+import { EmptyState } from '../design/empty_state.tsx';
+import { MoreButton } from '../design/more_button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { useKeys } from '../keys.ts';
 import { t } from '../language.ts';
 import { onCatchUp, onTicketChange } from '../live.ts';
 import { MajorIncidents } from '../parts/major_incidents.tsx';
-import { ProblemNote } from '../parts/problem_note.tsx';
 import { me } from '../session.ts';
 import { useTitle } from '../title.ts';
 import { FilterBar } from './filter_bar.tsx';
@@ -48,14 +50,7 @@ export function TicketListPage() {
         </ul>
       </div>
       {next.value !== null && (
-        <button
-          type="button"
-          class="button more"
-          disabled={isLoading.value}
-          onClick={() => void ticketList.readMore()}
-        >
-          {t('list.more')}
-        </button>
+        <MoreButton isLoading={isLoading.value} onMore={() => void ticketList.readMore()} />
       )}
     </div>
   );
@@ -100,20 +95,19 @@ function Unseen({ onShow }: { onShow(): void }) {
   }, [count]);
   if (count === 0) return null;
   return (
-    <button type="button" class="button unseen" onClick={onShow}>
-      <Icon of={refreshCw} /> {t('list.unseen', { count })}
-    </button>
+    <Button icon={refreshCw} class="unseen" onClick={onShow}>
+      {t('list.unseen', { count })}
+    </Button>
   );
 }
 
 function Empty() {
   return (
-    <div class="empty">
-      <Icon of={inbox} />
+    <EmptyState icon={inbox}>
       <p>{t('list.empty')}</p>
       <p>
         <a href="/tickets">{t('list.show_open')}</a>
       </p>
-    </div>
+    </EmptyState>
   );
 }

@@ -1,9 +1,9 @@
 import type { TicketSummary } from '../../../contract.ts';
 import { reasonFor } from '../deadline_words.ts';
-import { Icon } from '../icon.tsx';
+import { Icon } from '../design/icon.tsx';
+import { When } from '../design/when.tsx';
 import { t } from '../language.ts';
 import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
-import { When } from '../parts/when.tsx';
 import { groupTitle, titleOf } from '../process.ts';
 
 export function TicketRow({ ticket }: { ticket: TicketSummary }) {

@@ -2,9 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Article, ArticlePreview } from '../../../contract.ts';
 import { request } from '../client.ts';
+import { Button } from '../design/button.tsx';
+import { DateField, filled, SelectField, TextField } from '../design/fields.tsx';
 import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
 import { t } from '../language.ts';
-import { DateField, filled, SelectField, TextField } from '../parts/fields.tsx';
 import { agents, useProcess } from '../process.ts';
 import { ArticleText } from './article_text.tsx';
 
@@ -123,16 +124,15 @@ function LanguageFields({ locale, text, draftName }: LanguageFieldsProps) {
         }}
       />
       <div>
-        <button
-          type="button"
-          class="button small"
-          aria-pressed={showsPreview.value}
+        <Button
+          isSmall
+          isPressed={showsPreview.value}
           onClick={() => {
             showsPreview.value = !showsPreview.value;
           }}
         >
           {t('article.preview')}
-        </button>
+        </Button>
       </div>
       {showsPreview.value && <Preview body={body.value} locale={locale} />}
     </fieldset>

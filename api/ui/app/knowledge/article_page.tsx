@@ -1,5 +1,4 @@
 import archive from 'icon:archive';
-import arrowLeft from 'icon:arrow-left';
 import eye from 'icon:eye';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
@@ -12,11 +11,14 @@ import type {
 } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get, type Method } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { BackLink } from '../design/back_link.tsx';
+import { Badge } from '../design/badge.tsx';
+import { Button, ButtonLink, SubmitButton } from '../design/button.tsx';
+import { FieldErrors } from '../design/fields.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { Text } from '../design/text.tsx';
+import { When } from '../design/when.tsx';
 import { language, t } from '../language.ts';
-import { FieldErrors } from '../parts/fields.tsx';
-import { ProblemNote } from '../parts/problem_note.tsx';
-import { When } from '../parts/when.tsx';
 import { useSubmission } from '../submission.ts';
 import { useTitle } from '../title.ts';
 import { ArticleFields, articleFrom, forgetArticleDraft } from './article_fields.tsx';
@@ -42,11 +44,7 @@ function ArticleScreen({ id }: { id: string }) {
   }, []);
   return (
     <div class="page knowledge-page">
-      <p>
-        <a class="back" href="/knowledge">
-          <Icon of={arrowLeft} /> {t('knowledge.title')}
-        </a>
-      </p>
+      <BackLink href="/knowledge">{t('knowledge.title')}</BackLink>
       <ProblemNote problem={problem.value} onRetry={() => void read()} />
       {article.value && (
         <>
@@ -84,11 +82,11 @@ function Head({ article }: { article: Signal<Article | null> }) {
     <>
       <h1 lang={shown.locale}>{shown.title}</h1>
       <p class="article-badges">
-        <span class="badge">{t(`article_state.${state}`)}</span>
+        <Badge>{t(`article_state.${state}`)}</Badge>
         {state === 'published' && shown.hasUnpublishedChanges && (
-          <span class="badge">{t('knowledge.unpublished')}</span>
+          <Badge>{t('knowledge.unpublished')}</Badge>
         )}
-        {shown.isReviewOverdue && <span class="badge tone-late">{t('knowledge.overdue')}</span>}
+        {shown.isReviewOverdue && <Badge look="tone-late">{t('knowledge.overdue')}</Badge>}
         <span class="soft">
           {t('article.version', { version: editing.latestVersion })} · {t('article.updated')}{' '}
           <When at={shown.updatedAt} as="date" />
@@ -103,38 +101,34 @@ function Head({ article }: { article: Signal<Article | null> }) {
       <ProblemNote problem={problem.value} />
       <div class="field-row">
         {state === 'archived' ? (
-          <button
-            type="button"
-            class="button"
+          <Button
             disabled={isSending.value}
             onClick={change('DELETE', 'archive', t('article.restored'))}
           >
             {t('article.restore')}
-          </button>
+          </Button>
         ) : (
           <>
-            <button
-              type="button"
-              class="button primary"
+            <Button
+              kind="primary"
               disabled={isSending.value || isCurrent}
               onClick={change('PUT', 'publication', t('article.published'))}
             >
               {t('article.publish')}
-            </button>
-            <button
-              type="button"
-              class="button"
+            </Button>
+            <Button
+              icon={archive}
               disabled={isSending.value}
               onClick={change('PUT', 'archive', t('article.archived'))}
             >
-              <Icon of={archive} /> {t('article.archive')}
-            </button>
+              {t('article.archive')}
+            </Button>
           </>
         )}
         {state === 'published' && (
-          <a class="button" href={`/portal/help/${shown.slug}`}>
-            <Icon of={eye} /> {t('article.as_reader')}
-          </a>
+          <ButtonLink icon={eye} href={`/portal/help/${shown.slug}`}>
+            {t('article.as_reader')}
+          </ButtonLink>
         )}
       </div>
     </>
@@ -183,19 +177,15 @@ function EditForm({ article }: { article: Signal<Article | null> }) {
       <ProblemNote problem={problem.value} />
       <div class="form-end">
         <span class="hint">{t('article.save_hint')}</span>
-        <button
-          type="button"
-          class="button"
+        <Button
           onClick={() => {
             forgetArticleDraft(draftName);
             discarded.value += 1;
           }}
         >
           {t('article.discard')}
-        </button>
-        <button type="submit" class="button primary" disabled={isSending.value}>
-          {isSending.value ? t('form.sending') : t('article.save')}
-        </button>
+        </Button>
+        <SubmitButton isSending={isSending.value}>{t('article.save')}</SubmitButton>
       </div>
     </form>
   );
@@ -217,11 +207,7 @@ function Feedback({ article }: { article: Article }) {
                 {by.name ?? by.id} · <When at={at} as="date" />
               </span>
             </p>
-            {comment && (
-              <p class="text" dir="auto">
-                {comment}
-              </p>
-            )}
+            <Text>{comment}</Text>
           </li>
         ))}
       </ul>

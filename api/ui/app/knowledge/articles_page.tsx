@@ -1,14 +1,17 @@
 import plus from 'icon:plus';
-import search from 'icon:search';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { ArticlePage, ArticleSummary, Problem } from '../../../contract.ts';
 import { get } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { Badge } from '../design/badge.tsx';
+import { ButtonLink } from '../design/button.tsx';
+import { EmptyState } from '../design/empty_state.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { SearchForm } from '../design/search_form.tsx';
+import { ViewLinks } from '../design/view_links.tsx';
+import { When } from '../design/when.tsx';
 import { language, t } from '../language.ts';
-import { ProblemNote } from '../parts/problem_note.tsx';
-import { When } from '../parts/when.tsx';
 import { titleOf, useProcess } from '../process.ts';
 import { useTitle } from '../title.ts';
 
@@ -17,7 +20,7 @@ type View = (typeof views)[number];
 
 /** Every article of the desk, and which of them want somebody. */
 export default function ArticlesPage() {
-  const { query } = useLocation();
+  const { query, route } = useLocation();
   const view = views.find((each) => each === query.view) ?? 'all';
   const q = (query.q ?? '').trim();
   const page = useSignal<ArticlePage | null>(null);
@@ -36,64 +39,32 @@ export default function ArticlesPage() {
     <div class="page knowledge-page">
       <div class="page-head">
         <h1>{t('knowledge.title')}</h1>
-        <a class="button primary" href="/knowledge/new">
-          <Icon of={plus} /> {t('knowledge.new')}
-        </a>
+        <ButtonLink kind="primary" icon={plus} href="/knowledge/new">
+          {t('knowledge.new')}
+        </ButtonLink>
       </div>
-      <Search view={view} q={q} />
-      <nav class="views" aria-label={t('knowledge.views')}>
-        {views.map((each) => (
-          <a
-            key={each}
-            class="button quiet"
-            href={addressOf(each, q)}
-            {...(each === view ? { 'aria-current': 'page' } : {})}
-          >
-            {t(`knowledge.view_${each}`)}
-          </a>
-        ))}
-      </nav>
+      <SearchForm
+        id="search"
+        label={t('knowledge.search')}
+        value={q}
+        onSearch={(words) => route(addressOf(view, words))}
+      />
+      <ViewLinks
+        label={t('knowledge.views')}
+        views={views.map((each) => ({
+          href: addressOf(each, q),
+          title: t(`knowledge.view_${each}`),
+          isHere: each === view,
+        }))}
+      />
       <ProblemNote problem={problem.value} onRetry={() => void read()} />
-      {page.value?.items.length === 0 && <p class="empty">{t('knowledge.none')}</p>}
+      {page.value?.items.length === 0 && <EmptyState>{t('knowledge.none')}</EmptyState>}
       <ul class="requests" aria-label={t('knowledge.title')}>
         {page.value?.items.map((article) => (
           <ArticleRow key={article.id} article={article} />
         ))}
       </ul>
     </div>
-  );
-}
-
-function Search({ view, q }: { view: View; q: string }) {
-  const { route } = useLocation();
-  return (
-    <search>
-      <form
-        class="help-search"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const words = String(new FormData(event.currentTarget).get('q') ?? '').trim();
-          route(addressOf(view, words));
-        }}
-      >
-        <label class="visually-hidden" for="search">
-          {t('knowledge.search')}
-        </label>
-        <input
-          key={q}
-          id="search"
-          name="q"
-          type="search"
-          dir="auto"
-          maxLength={200}
-          defaultValue={q}
-          placeholder={t('knowledge.search')}
-        />
-        <button type="submit" class="button">
-          <Icon of={search} /> {t('help.find')}
-        </button>
-      </form>
-    </search>
   );
 }
 
@@ -105,11 +76,11 @@ function ArticleRow({ article }: { article: ArticleSummary }) {
         <a href={`/knowledge/${id}`} lang={locale}>
           {title}
         </a>
-        <span class="badge">{t(`article_state.${state}`)}</span>
+        <Badge>{t(`article_state.${state}`)}</Badge>
         {state === 'published' && article.hasUnpublishedChanges && (
-          <span class="badge">{t('knowledge.unpublished')}</span>
+          <Badge>{t('knowledge.unpublished')}</Badge>
         )}
-        {article.isReviewOverdue && <span class="badge tone-late">{t('knowledge.overdue')}</span>}
+        {article.isReviewOverdue && <Badge look="tone-late">{t('knowledge.overdue')}</Badge>}
       </p>
       <p class="soft">
         {t(`article_kind.${kind}`)}

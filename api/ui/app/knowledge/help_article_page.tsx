@@ -1,13 +1,12 @@
-import arrowLeft from 'icon:arrow-left';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import type { Article, Problem } from '../../../contract.ts';
 import { get } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { BackLink } from '../design/back_link.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { When } from '../design/when.tsx';
 import { language, t } from '../language.ts';
-import { ProblemNote } from '../parts/problem_note.tsx';
-import { When } from '../parts/when.tsx';
 import { useTitle } from '../title.ts';
 import { ArticleText } from './article_text.tsx';
 import { reportOpened } from './help_session.ts';
@@ -36,11 +35,7 @@ function HelpArticle({ slug }: { slug: string }) {
   }, []);
   return (
     <div class="page portal-page">
-      <p>
-        <a class="back" href="/portal/help">
-          <Icon of={arrowLeft} /> {t('help.title')}
-        </a>
-      </p>
+      <BackLink href="/portal/help">{t('help.title')}</BackLink>
       <ProblemNote problem={problem.value} onRetry={() => void read()} />
       {article.value && <ArticleWithVerdict article={article.value} />}
     </div>

@@ -1,13 +1,13 @@
-import search from 'icon:search';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { ArticlePage, ArticleSummary, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { EmptyState } from '../design/empty_state.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { SearchForm } from '../design/search_form.tsx';
 import { language, t } from '../language.ts';
-import { ProblemNote } from '../parts/problem_note.tsx';
 import { titleOf, useProcess } from '../process.ts';
 import { useTitle } from '../title.ts';
 import { ArticleList } from './article_list.tsx';
@@ -24,35 +24,15 @@ export function HelpPage() {
   return (
     <div class="page portal-page">
       <h1>{t('help.title')}</h1>
-      <search>
-        <form
-          class="help-search"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const words = String(new FormData(event.currentTarget).get('q') ?? '').trim();
-            route(
-              words === '' ? '/portal/help' : `/portal/help?${new URLSearchParams({ q: words })}`,
-            );
-          }}
-        >
-          <label class="visually-hidden" for="help-search">
-            {t('help.search')}
-          </label>
-          <input
-            key={q}
-            id="help-search"
-            type="search"
-            name="q"
-            maxLength={200}
-            dir="auto"
-            defaultValue={q}
-            placeholder={t('help.search')}
-          />
-          <button type="submit" class="button primary">
-            <Icon of={search} /> {t('help.find')}
-          </button>
-        </form>
-      </search>
+      <SearchForm
+        id="help-search"
+        label={t('help.search')}
+        value={q}
+        kind="primary"
+        onSearch={(words) =>
+          route(words === '' ? '/portal/help' : `/portal/help?${new URLSearchParams({ q: words })}`)
+        }
+      />
       {q === '' ? <Shelves category={query.category ?? null} /> : <Results q={q} />}
       <p class="help-ask">
         {t('help.not_found')} <a href="/portal/new">{t('help.ask')}</a>
@@ -82,7 +62,7 @@ function Results({ q }: { q: string }) {
         {t('help.results_for', { q })}
       </h2>
       <ProblemNote problem={problem.value} onRetry={() => void read()} />
-      {found.value?.length === 0 && <p class="empty">{t('help.nothing')}</p>}
+      {found.value?.length === 0 && <EmptyState>{t('help.nothing')}</EmptyState>}
       {found.value && <ArticleList articles={found.value} label={t('help.articles')} />}
       <p>
         <a href="/portal/help">{t('help.all_subjects')}</a>
@@ -119,7 +99,7 @@ function Shelves({ category }: { category: string | null }) {
   return (
     <>
       <ProblemNote problem={problem.value} onRetry={() => void read()} />
-      {all.value?.length === 0 && <p class="empty">{t('help.empty')}</p>}
+      {all.value?.length === 0 && <EmptyState>{t('help.empty')}</EmptyState>}
       <Subjects articles={articles} />
       {articles.length > 0 && (
         <section aria-labelledby="popular-title">

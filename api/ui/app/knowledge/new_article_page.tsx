@@ -1,14 +1,14 @@
-import arrowLeft from 'icon:arrow-left';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Article, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { BackLink } from '../design/back_link.tsx';
+import { ButtonLink, SubmitButton } from '../design/button.tsx';
+import { FieldErrors } from '../design/fields.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { language, t } from '../language.ts';
-import { FieldErrors } from '../parts/fields.tsx';
-import { ProblemNote } from '../parts/problem_note.tsx';
 import { me } from '../session.ts';
 import { useSubmission } from '../submission.ts';
 import { useTitle } from '../title.ts';
@@ -46,11 +46,7 @@ export default function NewArticlePage() {
 
   return (
     <div class="page knowledge-page">
-      <p>
-        <a class="back" href="/knowledge">
-          <Icon of={arrowLeft} /> {t('knowledge.title')}
-        </a>
-      </p>
+      <BackLink href="/knowledge">{t('knowledge.title')}</BackLink>
       <h1>{t('knowledge.new')}</h1>
       {ticketId !== null && (
         <p>
@@ -71,12 +67,10 @@ export default function NewArticlePage() {
           </FieldErrors.Provider>
           <ProblemNote problem={problem.value} />
           <div class="form-end">
-            <a class="button" href="/knowledge" onClick={() => forgetArticleDraft(draftName)}>
+            <ButtonLink href="/knowledge" onClick={() => forgetArticleDraft(draftName)}>
               {t('form.cancel')}
-            </a>
-            <button type="submit" class="button primary" disabled={isSending.value}>
-              {isSending.value ? t('form.sending') : t('article.save_draft')}
-            </button>
+            </ButtonLink>
+            <SubmitButton isSending={isSending.value}>{t('article.save_draft')}</SubmitButton>
           </div>
         </form>
       )}

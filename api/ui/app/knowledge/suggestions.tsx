@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Article, ArticleSummary } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { Button } from '../design/button.tsx';
 import { language, t } from '../language.ts';
 import { ArticleText } from './article_text.tsx';
 import { judge, reportOpened, suggest } from './help_session.ts';
@@ -138,12 +138,12 @@ function Suggestion({ article, onSolved, onDismissed }: SuggestionProps) {
         />
       )}
       <div class="field-row">
-        <button type="button" class="button" onClick={() => void say(true)}>
-          <Icon of={check} /> {t('suggestions.solved')}
-        </button>
-        <button type="button" class="button" onClick={() => void say(false)}>
-          <Icon of={x} /> {t('suggestions.other')}
-        </button>
+        <Button icon={check} onClick={() => void say(true)}>
+          {t('suggestions.solved')}
+        </Button>
+        <Button icon={x} onClick={() => void say(false)}>
+          {t('suggestions.other')}
+        </Button>
       </div>
     </details>
   );

@@ -4,9 +4,9 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Article, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
-import { Icon } from '../icon.tsx';
+import { Button, ButtonLink } from '../design/button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { t } from '../language.ts';
-import { ProblemNote } from '../parts/problem_note.tsx';
 import { judge } from './help_session.ts';
 
 type Said = 'solved' | 'not_solved' | 'commented' | null;
@@ -33,12 +33,12 @@ export function Verdict({ article }: { article: Article }) {
       <ProblemNote problem={problem.value} />
       {said.value === null && (
         <div class="field-row">
-          <button type="button" class="button primary" onClick={() => void say('solved')}>
-            <Icon of={check} /> {t('verdict.yes')}
-          </button>
-          <button type="button" class="button" onClick={() => void say('not_solved')}>
-            <Icon of={x} /> {t('verdict.no')}
-          </button>
+          <Button kind="primary" icon={check} onClick={() => void say('solved')}>
+            {t('verdict.yes')}
+          </Button>
+          <Button icon={x} onClick={() => void say('not_solved')}>
+            {t('verdict.no')}
+          </Button>
         </div>
       )}
       {said.value === 'solved' && <p class="thanks">{t('verdict.thanks')}</p>}
@@ -46,9 +46,7 @@ export function Verdict({ article }: { article: Article }) {
       {said.value === 'commented' && <p class="thanks">{t('verdict.noted')}</p>}
       {(said.value === 'not_solved' || said.value === 'commented') && (
         <p>
-          <a class="button" href="/portal/new">
-            {t('help.ask')}
-          </a>
+          <ButtonLink href="/portal/new">{t('help.ask')}</ButtonLink>
         </p>
       )}
     </section>
@@ -67,9 +65,7 @@ function Missing({ onSay }: { onSay(comment: string): Promise<void> }) {
       <label for="missing">{t('verdict.missing')}</label>
       <textarea id="missing" name="comment" rows={2} maxLength={10_000} dir="auto" />
       <div class="form-end">
-        <button type="submit" class="button">
-          {t('verdict.send')}
-        </button>
+        <Button type="submit">{t('verdict.send')}</Button>
       </div>
     </form>
   );

@@ -5,9 +5,11 @@ import { useRef } from 'preact/hooks';
 import type { Attachment, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { newIdempotencyKey, upload } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { Badge } from '../design/badge.tsx';
+import { Button, IconButton } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { t } from '../language.ts';
-import { ProblemNote } from './problem_note.tsx';
 
 /** The files that go with what is being written. Each is uploaded as soon as it is chosen. */
 export function AttachmentPicker({ files }: { files: Signal<Attachment[]> }) {
@@ -45,24 +47,21 @@ export function AttachmentPicker({ files }: { files: Signal<Attachment[]> }) {
           void add(chosen);
         }}
       />
-      <button type="button" class="button quiet" onClick={() => input.current?.click()}>
-        <Icon of={paperclip} />{' '}
+      <Button kind="quiet" icon={paperclip} onClick={() => input.current?.click()}>
         {uploading.value > 0 ? t('attachments.uploading') : t('attachments.attach')}
-      </button>
+      </Button>
       {files.value.map(({ id, name, sizeBytes }) => (
-        <span key={id} class="badge attachment">
+        <Badge key={id} look="attachment">
           <span dir="auto">{name}</span> <span class="soft">{sizeWords(sizeBytes)}</span>
-          <button
-            type="button"
-            class="button quiet small"
-            aria-label={t('attachments.remove', { name })}
+          <IconButton
+            isSmall
+            icon={x}
+            label={t('attachments.remove', { name })}
             onClick={() => {
               files.value = files.value.filter((file) => file.id !== id);
             }}
-          >
-            <Icon of={x} />
-          </button>
-        </span>
+          />
+        </Badge>
       ))}
       <ProblemNote problem={problem.value} />
     </div>

@@ -7,7 +7,8 @@ import circleUser from 'icon:circle-user';
 import gitMerge from 'icon:git-merge';
 import lock from 'icon:lock';
 import type { TicketSummary } from '../../../contract.ts';
-import { type Drawing, Icon } from '../icon.tsx';
+import { Badge } from '../design/badge.tsx';
+import type { Drawing } from '../design/icon.tsx';
 import { t } from '../language.ts';
 
 const statusIcons: Record<TicketSummary['status'], Drawing> = {
@@ -23,21 +24,21 @@ const statusIcons: Record<TicketSummary['status'], Drawing> = {
 
 export function StatusBadge({ status }: { status: TicketSummary['status'] }) {
   return (
-    <span class={`badge status-${status}`}>
-      <Icon of={statusIcons[status]} /> {t(`status.${status}`)}
-    </span>
+    <Badge look={`status-${status}`} icon={statusIcons[status]}>
+      {t(`status.${status}`)}
+    </Badge>
   );
 }
 
 export function PriorityBadge({ priority }: { priority: TicketSummary['priority'] }) {
   return (
-    <span class={`badge priority priority-${priority}`} title={t(`priority.${priority}`)}>
+    <Badge look={`priority priority-${priority}`} title={t(`priority.${priority}`)}>
       {priority.toUpperCase()}
       <span class="visually-hidden"> {t(`priority.${priority}`)}</span>
-    </span>
+    </Badge>
   );
 }
 
 export function VipBadge({ tier }: { tier: TicketSummary['requester']['tier'] }) {
-  return tier === 'vip' ? <span class="badge vip">VIP</span> : null;
+  return tier === 'vip' ? <Badge look="vip">VIP</Badge> : null;
 }

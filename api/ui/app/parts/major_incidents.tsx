@@ -5,12 +5,13 @@ import { useLocation } from 'preact-iso';
 import type { MajorIncident, MajorIncidentList, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { Button } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { When } from '../design/when.tsx';
 import { t } from '../language.ts';
 import { onCatchUp, onTicketChange } from '../live.ts';
 import { useSubmission } from '../submission.ts';
-import { ProblemNote } from './problem_note.tsx';
-import { When } from './when.tsx';
 
 interface MajorIncidentsProps {
   /** Agents follow the ticket; requesters say that they are affected. */
@@ -80,9 +81,9 @@ function Affected({ incident }: { incident: MajorIncident }) {
   }
   return (
     <>
-      <button type="button" class="button" disabled={isSending.value} onClick={() => void report()}>
+      <Button disabled={isSending.value} onClick={() => void report()}>
         {t('major.affected')}
-      </button>
+      </Button>
       <ProblemNote problem={problem.value} />
     </>
   );

@@ -2,11 +2,12 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../announcer.tsx';
 import type { Method } from '../client.ts';
+import { Button, SubmitButton } from '../design/button.tsx';
+import { FieldErrors, withoutEmpty } from '../design/fields.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { isSendKey } from '../keys.ts';
 import { t } from '../language.ts';
 import { useSubmission } from '../submission.ts';
-import { FieldErrors, withoutEmpty } from './fields.tsx';
-import { ProblemNote } from './problem_note.tsx';
 
 export interface SendingFormProps<Answer> {
   title: string;
@@ -62,14 +63,8 @@ export function SendingForm<Answer>(props: SendingFormProps<Answer>) {
       </FieldErrors.Provider>
       <ProblemNote problem={problem.value} />
       <div class="form-end">
-        {props.onCancel && (
-          <button type="button" class="button" onClick={props.onCancel}>
-            {t('form.cancel')}
-          </button>
-        )}
-        <button type="submit" class="button primary" disabled={isSending.value}>
-          {isSending.value ? t('form.sending') : submitLabel}
-        </button>
+        {props.onCancel && <Button onClick={props.onCancel}>{t('form.cancel')}</Button>}
+        <SubmitButton isSending={isSending.value}>{submitLabel}</SubmitButton>
       </div>
     </form>
   );

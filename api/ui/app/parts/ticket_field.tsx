@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { TicketPage, TicketSummary } from '../../../contract.ts';
 import { get } from '../client.ts';
-import { SelectField, TextField } from './fields.tsx';
+import { SelectField, TextField } from '../design/fields.tsx';
 
 const searchDelayMs = 250;
 

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Message, MessagePage, Ticket } from '../../../contract.ts';
+import type { MessagePage, Message as SentMessage, Ticket } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { t } from '../language.ts';
 import { onCatchUp } from '../live.ts';
-import { When } from '../parts/when.tsx';
+import { Message } from '../parts/message.tsx';
 import { me } from '../session.ts';
 import type { TicketStore } from '../ticket/ticket_store.ts';
 import { MessageText } from './message_text.tsx';
@@ -13,7 +13,7 @@ const rereadMs = 15_000;
 
 /** What is said on the ticket that this one is followed on; its changes are not told to us. */
 export function MergedConversation({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
-  const messages = useSignal<Message[]>([]);
+  const messages = useSignal<SentMessage[]>([]);
   useEffect(() => {
     const read = async () => {
       const answer = await get<MessagePage>(`/api/tickets/${ticket.id}/merge/messages?limit=200`);
@@ -33,18 +33,14 @@ export function MergedConversation({ store, ticket }: { store: TicketStore; tick
       <p class="soft">{t('portal.merged_hint')}</p>
       <ol class="entries">
         {messages.value.map((message) => (
-          <li
+          <Message
             key={message.id}
-            class={`message ${message.author.id === me.value?.id ? 'from-me' : 'from-desk'}`}
+            from={message.author.id === me.value?.id ? 'me' : 'desk'}
+            author={message.author.name ?? t('actor.desk')}
+            at={message.at}
           >
-            <p class="message-head">
-              <strong>{message.author.name ?? t('actor.desk')}</strong>
-              <span class="soft">
-                <When at={message.at} as="date" />
-              </span>
-            </p>
             <MessageText body={message.body} />
-          </li>
+          </Message>
         ))}
       </ol>
     </section>

@@ -3,11 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Attachment, Problem, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
-import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
-import { endHelpSession, helpSession } from '../knowledge/help_session.ts';
-import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
-import { t } from '../language.ts';
-import { AttachmentPicker } from '../parts/attachments.tsx';
+import { Button, ButtonLink, SubmitButton } from '../design/button.tsx';
 import {
   FieldErrors,
   filled,
@@ -15,9 +11,14 @@ import {
   SelectField,
   TextField,
   withoutEmpty,
-} from '../parts/fields.tsx';
+} from '../design/fields.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
+import { endHelpSession, helpSession } from '../knowledge/help_session.ts';
+import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
+import { t } from '../language.ts';
+import { AttachmentPicker } from '../parts/attachments.tsx';
 import { MajorIncidents } from '../parts/major_incidents.tsx';
-import { ProblemNote } from '../parts/problem_note.tsx';
 import { useProcess } from '../process.ts';
 import { useSubmission } from '../submission.ts';
 import { useTitle } from '../title.ts';
@@ -142,12 +143,8 @@ export function NewTicketPage() {
         <AttachmentPicker files={files} />
         <ProblemNote problem={problem.value} />
         <div class="form-end">
-          <a class="button" href="/portal">
-            {t('form.cancel')}
-          </a>
-          <button type="submit" class="button primary" disabled={isSending.value}>
-            {isSending.value ? t('form.sending') : t('new.submit')}
-          </button>
+          <ButtonLink href="/portal">{t('form.cancel')}</ButtonLink>
+          <SubmitButton isSending={isSending.value}>{t('new.submit')}</SubmitButton>
         </div>
       </form>
     </div>
@@ -164,9 +161,8 @@ function Thanks({ onResume }: { onResume(): void }) {
       <h2 id="thanks-title">{t('suggestions.thanks')}</h2>
       <p>{t('suggestions.nothing_sent')}</p>
       <div class="field-row">
-        <button
-          type="button"
-          class="button primary"
+        <Button
+          kind="primary"
           onClick={() => {
             forgetDrafts();
             endHelpSession();
@@ -174,10 +170,8 @@ function Thanks({ onResume }: { onResume(): void }) {
           }}
         >
           {t('suggestions.done')}
-        </button>
-        <button type="button" class="button" onClick={onResume}>
-          {t('suggestions.send_anyway')}
-        </button>
+        </Button>
+        <Button onClick={onResume}>{t('suggestions.send_anyway')}</Button>
       </div>
     </section>
   );

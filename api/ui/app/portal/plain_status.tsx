@@ -5,7 +5,7 @@ import lock from 'icon:lock';
 import mail from 'icon:mail';
 import reply from 'icon:reply';
 import type { TicketSummary } from '../../../contract.ts';
-import { type Drawing, Icon } from '../icon.tsx';
+import { type Drawing, Icon } from '../design/icon.tsx';
 import { t } from '../language.ts';
 import { dateTime } from '../time.ts';
 

@@ -3,12 +3,13 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Problem, TicketPage, TicketSummary } from '../../../contract.ts';
 import { get } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { ButtonLink } from '../design/button.tsx';
+import { EmptyState } from '../design/empty_state.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { When } from '../design/when.tsx';
 import { t } from '../language.ts';
 import { onCatchUp, onTicketChange } from '../live.ts';
 import { MajorIncidents } from '../parts/major_incidents.tsx';
-import { ProblemNote } from '../parts/problem_note.tsx';
-import { When } from '../parts/when.tsx';
 import { useTitle } from '../title.ts';
 import { PlainStatus } from './plain_status.tsx';
 
@@ -40,13 +41,13 @@ export function PortalPage() {
     <div class="page portal-page">
       <div class="page-head">
         <h1>{t('portal.title')}</h1>
-        <a class="button primary" href="/portal/new">
-          <Icon of={plus} /> {t('portal.new')}
-        </a>
+        <ButtonLink kind="primary" icon={plus} href="/portal/new">
+          {t('portal.new')}
+        </ButtonLink>
       </div>
       <MajorIncidents />
       <ProblemNote problem={problem.value} onRetry={() => void read()} />
-      {tickets.value?.length === 0 && <p class="empty">{t('portal.empty')}</p>}
+      {tickets.value?.length === 0 && <EmptyState>{t('portal.empty')}</EmptyState>}
       <RequestList tickets={running} />
       {over.length > 0 && (
         <>

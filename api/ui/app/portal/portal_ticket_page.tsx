@@ -1,26 +1,20 @@
-import arrowLeft from 'icon:arrow-left';
-import check from 'icon:check';
 import rotateCcw from 'icon:rotate-ccw';
-import x from 'icon:x';
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
-import type { Ticket, TimelineEvent } from '../../../contract.ts';
-import { announce } from '../announcer.tsx';
-import { Icon } from '../icon.tsx';
+import type { Ticket } from '../../../contract.ts';
+import { BackLink } from '../design/back_link.tsx';
+import { Button, ButtonLink } from '../design/button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { When } from '../design/when.tsx';
 import { t } from '../language.ts';
-import { AttachmentList, attachmentsIn } from '../parts/attachments.tsx';
-import { ProblemNote } from '../parts/problem_note.tsx';
-import { When } from '../parts/when.tsx';
-import { me } from '../session.ts';
 import { PlainForm } from '../ticket/forms/plain_form.tsx';
-import { SurveyForm } from '../ticket/forms/survey_form.tsx';
 import { ReplyForm } from '../ticket/reply_form.tsx';
 import { type TicketStore, useTicketStore } from '../ticket/ticket_store.ts';
 import { useTitle } from '../title.ts';
+import { Conversation } from './conversation.tsx';
 import { MergedConversation } from './merged_conversation.tsx';
-import { MessageText } from './message_text.tsx';
 import { PlainStatus } from './plain_status.tsx';
+import { Solved } from './solved.tsx';
 
 export function PortalTicketPage() {
   const { params } = useRoute();
@@ -34,11 +28,7 @@ function PortalTicket({ id }: { id: string }) {
   useTitle(ticket?.subject ?? '');
   return (
     <div class="page portal-page">
-      <p>
-        <a class="back" href="/portal">
-          <Icon of={arrowLeft} /> {t('portal.title')}
-        </a>
-      </p>
+      <BackLink href="/portal">{t('portal.title')}</BackLink>
       <ProblemNote problem={store.problem.value} onRetry={() => void store.refresh()} />
       {ticket && <Request store={store} ticket={ticket} />}
       {!ticket && store.problem.value === null && <p class="page-status">{t('ticket.loading')}</p>}
@@ -70,148 +60,13 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       )}
       {(ticket.status === 'closed' || ticket.status === 'cancelled') && (
         <p>
-          <a class="button" href={`/portal/new?follows=${ticket.id}`}>
-            <Icon of={rotateCcw} /> {t('portal.again')}
-          </a>
+          <ButtonLink icon={rotateCcw} href={`/portal/new?follows=${ticket.id}`}>
+            {t('portal.again')}
+          </ButtonLink>
         </p>
       )}
       <Withdraw store={store} ticket={ticket} />
     </>
-  );
-}
-
-type Answer = 'close' | 'reopen';
-
-/** The desk says it is solved: is it? And how was it? */
-function Solved({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
-  const answer = useSignal<Answer | null>(null);
-  const resolution = ticket.resolutions.at(-1);
-  const asksSurvey = ticket.allowed.includes('recordSatisfaction');
-  const form = {
-    store,
-    ticket,
-    onDone: () => {
-      answer.value = null;
-    },
-    onCancel: () => {
-      answer.value = null;
-    },
-  };
-  const choose = (next: Answer) => () => {
-    answer.value = next;
-  };
-  return (
-    <>
-      {ticket.status === 'resolved' && (
-        <section class="card solved" aria-labelledby="solved-title">
-          <h2 id="solved-title">{t('portal.is_it_solved')}</h2>
-          {resolution?.note && (
-            <p class="text" dir="auto">
-              {resolution.note}
-            </p>
-          )}
-          {ticket.autoCloseAt && (
-            <p class="soft">
-              {t('portal.closes')} <When at={ticket.autoCloseAt} as="date" />
-            </p>
-          )}
-          {answer.value === null ? (
-            <div class="field-row">
-              {ticket.allowed.includes('close') && (
-                <button type="button" class="button primary" onClick={choose('close')}>
-                  <Icon of={check} /> {t('portal.solved')}
-                </button>
-              )}
-              {ticket.allowed.includes('reopen') && (
-                <button type="button" class="button" onClick={choose('reopen')}>
-                  <Icon of={x} /> {t('portal.not_solved')}
-                </button>
-              )}
-            </div>
-          ) : (
-            <PlainForm key={answer.value} {...form} name={answer.value} isChosen />
-          )}
-        </section>
-      )}
-      {asksSurvey && (
-        <section class="card" aria-labelledby="survey-title">
-          <h2 id="survey-title">{t('survey.title')}</h2>
-          <SurveyForm store={store} ticket={ticket} />
-        </section>
-      )}
-      {ticket.survey?.score != null && (
-        <p class="thanks">{t('survey.thanks', { score: ticket.survey.score })}</p>
-      )}
-    </>
-  );
-}
-
-function Conversation({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
-  const messages = store.events.value.filter(({ type }) => type === 'message_added');
-  const myId = me.value?.id;
-  const knownCount = useRef<number | null>(null);
-  useEffect(() => {
-    const before = knownCount.current;
-    if (store.events.value.length > 0) knownCount.current = messages.length;
-    const isNew = before !== null && messages.length > before;
-    if (isNew && messages.at(-1)?.actor.id !== myId) announce(t('portal.new_message'));
-  }, [messages.length]);
-  return (
-    <section class="conversation" aria-labelledby="conversation-title">
-      <h2 id="conversation-title">{t('portal.conversation')}</h2>
-      <ol class="entries">
-        <li class="message from-me">
-          <p class="message-head">
-            <strong>{ticket.requester.name ?? t('portal.you')}</strong>
-            <span class="soft">
-              <When at={ticket.openedAt} as="date" />
-            </span>
-          </p>
-          <p class="text" dir="auto">
-            {ticket.description ?? t('ticket.no_description')}
-          </p>
-          <AttachmentList ticketId={ticket.id} files={ticket.attachments} />
-        </li>
-        {messages.map((event) => (
-          <Message
-            key={event.seq}
-            ticketId={ticket.id}
-            event={event}
-            isMine={event.actor.id === myId}
-          />
-        ))}
-        {store.outgoing.value && (
-          <li class="message from-me is-outgoing">
-            <p class="message-head">{t('timeline.sending')}</p>
-            <p class="text" dir="auto">
-              {store.outgoing.value.body}
-            </p>
-          </li>
-        )}
-      </ol>
-    </section>
-  );
-}
-
-interface MessageProps {
-  ticketId: string;
-  event: TimelineEvent;
-  isMine: boolean;
-}
-
-function Message({ ticketId, event, isMine }: MessageProps) {
-  const { body } = event.data;
-  return (
-    <li class={`message ${isMine ? 'from-me' : 'from-desk'}`}>
-      <p class="message-head">
-        <strong>{isMine ? t('portal.you') : (event.actor.name ?? t('actor.desk'))}</strong>
-        <span class="soft">
-          <When at={event.at} as="date" />
-        </span>
-      </p>
-      <MessageText body={typeof body === 'string' ? body : t('message.no_body')} />
-      <AttachmentList ticketId={ticketId} files={attachmentsIn(event.data)} />
-    </li>
   );
 }
 
@@ -234,15 +89,14 @@ function Withdraw({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
     </section>
   ) : (
     <p>
-      <button
-        type="button"
-        class="button quiet"
+      <Button
+        kind="quiet"
         onClick={() => {
           isAsking.value = true;
         }}
       >
         {t('portal.withdraw')}
-      </button>
+      </Button>
     </p>
   );
 }

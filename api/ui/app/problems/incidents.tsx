@@ -1,11 +1,11 @@
 import unlink from 'icon:unlink';
 import { useSignal } from '@preact/signals';
 import type { ProblemRecord } from '../../../contract.ts';
-import { Icon } from '../icon.tsx';
+import { Button, IconButton } from '../design/button.tsx';
+import { filled } from '../design/fields.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { t } from '../language.ts';
 import { StatusBadge } from '../parts/badges.tsx';
-import { filled } from '../parts/fields.tsx';
-import { ProblemNote } from '../parts/problem_note.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { TicketField } from '../parts/ticket_field.tsx';
 import { useSubmission } from '../submission.ts';
@@ -40,31 +40,27 @@ export function Incidents({ store, record }: IncidentsProps) {
             <span class="incident-end">
               <StatusBadge status={ticket.status} />
               {canChange && (
-                <button
-                  type="button"
-                  class="button quiet small"
+                <IconButton
+                  isSmall
+                  icon={unlink}
                   disabled={isSending.value}
-                  aria-label={t('problems.unlink', { number: ticket.number ?? 0 })}
-                  title={t('problems.unlink', { number: ticket.number ?? 0 })}
+                  label={t('problems.unlink', { number: ticket.number ?? 0 })}
                   onClick={() => void remove(ticket.id)}
-                >
-                  <Icon of={unlink} />
-                </button>
+                />
               )}
             </span>
           </li>
         ))}
       </ul>
       {canChange && !isAdding.value && (
-        <button
-          type="button"
-          class="button small"
+        <Button
+          isSmall
           onClick={() => {
             isAdding.value = true;
           }}
         >
           {t('problems.add_incident')}
-        </button>
+        </Button>
       )}
       {canChange && isAdding.value && (
         <AddIncident

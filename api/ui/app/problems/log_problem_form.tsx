@@ -1,6 +1,6 @@
 import type { ProblemProposal, ProblemRecord } from '../../../contract.ts';
+import { filled, SelectField, TextField } from '../design/fields.tsx';
 import { t } from '../language.ts';
-import { filled, SelectField, TextField } from '../parts/fields.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { useProcess } from '../process.ts';
 

@@ -5,9 +5,10 @@ import lock from 'icon:lock';
 import microscope from 'icon:microscope';
 import notebookPen from 'icon:notebook-pen';
 import type { ProblemSummary } from '../../../contract.ts';
-import { type Drawing, Icon } from '../icon.tsx';
+import { Badge } from '../design/badge.tsx';
+import { type Drawing, Icon } from '../design/icon.tsx';
+import { When } from '../design/when.tsx';
 import { t } from '../language.ts';
-import { When } from '../parts/when.tsx';
 
 const statusIcons: Record<ProblemSummary['status'], Drawing> = {
   logged: notebookPen,
@@ -19,9 +20,9 @@ const statusIcons: Record<ProblemSummary['status'], Drawing> = {
 
 export function ProblemStatusBadge({ status }: Pick<ProblemSummary, 'status'>) {
   return (
-    <span class={`badge status-${status}`}>
-      <Icon of={statusIcons[status]} /> {t(`problem_status.${status}`)}
-    </span>
+    <Badge look={`status-${status}`} icon={statusIcons[status]}>
+      {t(`problem_status.${status}`)}
+    </Badge>
   );
 }
 

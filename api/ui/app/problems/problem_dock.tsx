@@ -8,7 +8,8 @@ import rotateCcw from 'icon:rotate-ccw';
 import tag from 'icon:tag';
 import { useSignal } from '@preact/signals';
 import type { ProblemRecord } from '../../../contract.ts';
-import { type Drawing, Icon } from '../icon.tsx';
+import { Button } from '../design/button.tsx';
+import { type Drawing, Icon } from '../design/icon.tsx';
 import { t } from '../language.ts';
 import { focusDock } from '../ticket/focus_dock.ts';
 import {
@@ -50,18 +51,17 @@ export function ProblemDock({ store, record }: { store: ProblemStore; record: Pr
     <section class="dock" aria-label={t('problems.actions')}>
       <div class="dock-actions">
         {offered.map((name) => (
-          <button
+          <Button
             key={name}
-            type="button"
-            class="button quiet"
-            aria-pressed={name === chosen}
+            kind="quiet"
+            isPressed={name === chosen}
             onClick={() => {
               action.value = name === chosen ? null : name;
               requestAnimationFrame(focusDock);
             }}
           >
             <Icon of={icons[name]} /> {t(`problem_action.${name}`)}
-          </button>
+          </Button>
         ))}
       </div>
       {chosen && (

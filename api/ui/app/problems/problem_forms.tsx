@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { ProblemRecord } from '../../../contract.ts';
+import { CheckBox } from '../design/choice.tsx';
+import { DateTimeField, filled, SelectField, TextField } from '../design/fields.tsx';
 import { t } from '../language.ts';
-import { DateTimeField, filled, SelectField, TextField } from '../parts/fields.tsx';
 import { SendingForm, type SendingFormProps } from '../parts/sending_form.tsx';
 import { agents, useProcess } from '../process.ts';
 import { me } from '../session.ts';
@@ -249,16 +250,15 @@ export function ResolveProblemForm(props: ProblemFormProps) {
         required
       />
       {open > 0 && (
-        <label class="choice whole-row">
-          <input
-            type="checkbox"
-            checked={withIncidents.value}
-            onChange={(event) => {
-              withIncidents.value = event.currentTarget.checked;
-            }}
-          />
+        <CheckBox
+          class="whole-row"
+          isChecked={withIncidents.value}
+          onChange={(next) => {
+            withIncidents.value = next;
+          }}
+        >
           {t('problems.resolve_incidents', { count: open })}
-        </label>
+        </CheckBox>
       )}
       {withIncidents.value && (
         <>

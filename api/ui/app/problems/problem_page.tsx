@@ -5,11 +5,14 @@ import usersRound from 'icon:users-round';
 import { useSignal } from '@preact/signals';
 import { useRoute } from 'preact-iso';
 import type { ProblemRecord } from '../../../contract.ts';
-import { Icon } from '../icon.tsx';
+import { Button, IconLink } from '../design/button.tsx';
+import { Fact, FactList } from '../design/fact_list.tsx';
+import { Icon } from '../design/icon.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { Text } from '../design/text.tsx';
+import { When } from '../design/when.tsx';
 import { t } from '../language.ts';
 import { PriorityBadge } from '../parts/badges.tsx';
-import { ProblemNote } from '../parts/problem_note.tsx';
-import { When } from '../parts/when.tsx';
 import { groupTitle, titleOf, useProcess } from '../process.ts';
 import { useTitle } from '../title.ts';
 import { Incidents } from './incidents.tsx';
@@ -44,17 +47,17 @@ function ProblemScreen({ id }: { id: string }) {
   return (
     <div class={showsFacts.value ? 'ticket-page shows-facts' : 'ticket-page'}>
       <Header record={record} />
-      <button
-        type="button"
-        class="button facts-toggle"
-        aria-expanded={showsFacts.value}
-        aria-controls="facts"
+      <Button
+        icon={panelRight}
+        class="facts-toggle"
+        isExpanded={showsFacts.value}
+        controls="facts"
         onClick={() => {
           showsFacts.value = !showsFacts.value;
         }}
       >
-        <Icon of={panelRight} /> {showsFacts.value ? t('facts.hide') : t('facts.show')}
-      </button>
+        {showsFacts.value ? t('facts.hide') : t('facts.show')}
+      </Button>
       <div class="ticket-main">
         <Story store={store} record={record} />
         <ProblemDock store={store} record={record} />
@@ -72,14 +75,7 @@ function Header({ record }: { record: ProblemRecord }) {
   return (
     <header class="ticket-header">
       <div class="ticket-title">
-        <a
-          class="button quiet"
-          href="/problems"
-          aria-label={t('problems.back')}
-          title={t('problems.back')}
-        >
-          <Icon of={arrowLeft} />
-        </a>
+        <IconLink icon={arrowLeft} href="/problems" label={t('problems.back')} />
         <h1 dir="auto">
           <span class="ticket-number">PRB-{record.number}</span>{' '}
           {record.title ?? t('problems.no_title')}
@@ -106,11 +102,7 @@ function Story({ store, record }: { store: ProblemStore; record: ProblemRecord }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable.
     <section class="timeline problem-story" tabIndex={0} aria-label={t('timeline.title')}>
-      {record.description && (
-        <p class="text" dir="auto">
-          {record.description}
-        </p>
-      )}
+      <Text>{record.description}</Text>
       <Known label={t('problems.root_cause')} text={record.rootCause} />
       <Known label={t('problems.workaround')} text={record.workaround} />
       <Known label={t('problems.resolution')} text={record.resolutionNote} />
@@ -125,10 +117,9 @@ function Story({ store, record }: { store: ProblemStore; record: ProblemRecord }
                 </span>
               </p>
               {problemEventTexts(event).map(({ label, text }) => (
-                <p key={label} class="quote text" dir="auto">
-                  {label && <span class="soft">{label} </span>}
+                <Text key={label} class="quote" label={label}>
                   {text}
-                </p>
+                </Text>
               ))}
             </div>
           </li>
@@ -143,42 +134,42 @@ function Known({ label, text }: { label: string; text: string | null }) {
   return (
     <div class="card">
       <h2>{label}</h2>
-      <p class="text" dir="auto">
-        {text}
-      </p>
+      <Text>{text}</Text>
     </div>
   );
 }
 
 function Facts({ record }: { record: ProblemRecord }) {
   const { category, service, priorityOverridden, openedBy, knownErrorAt, resolvedAt } = record;
-  const rows: [string, preact.ComponentChildren][] = [
-    [t('facts.category'), category ? titleOf('categories', category) : t('facts.none')],
-    ...(service ? [[t('facts.service'), titleOf('services', service)] as [string, string]] : []),
-    [
-      t('facts.priority'),
-      `${t(`priority.${record.priority}`)} ${priorityOverridden ? t('facts.overridden') : ''}`,
-    ],
-    [t('facts.impact'), t(`level.${record.impact}`)],
-    [t('facts.urgency'), t(`level.${record.urgency}`)],
-    [t('problems.opened_by'), openedBy.name ?? openedBy.id],
-    [t('problems.opened'), <When key="opened" at={record.openedAt} as="date" />],
-  ];
-  if (knownErrorAt)
-    rows.push([t('problems.known_since'), <When key="k" at={knownErrorAt} as="date" />]);
-  if (resolvedAt)
-    rows.push([t('problems.resolved_at'), <When key="r" at={resolvedAt} as="date" />]);
   return (
     <section aria-labelledby="facts-title">
       <h2 id="facts-title">{t('facts.title')}</h2>
-      <dl class="fact-list">
-        {rows.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList>
+        <Fact name={t('facts.category')}>
+          {category ? titleOf('categories', category) : t('facts.none')}
+        </Fact>
+        {service && <Fact name={t('facts.service')}>{titleOf('services', service)}</Fact>}
+        <Fact name={t('facts.priority')}>
+          {t(`priority.${record.priority}`)}
+          {priorityOverridden && ` ${t('facts.overridden')}`}
+        </Fact>
+        <Fact name={t('facts.impact')}>{t(`level.${record.impact}`)}</Fact>
+        <Fact name={t('facts.urgency')}>{t(`level.${record.urgency}`)}</Fact>
+        <Fact name={t('problems.opened_by')}>{openedBy.name ?? openedBy.id}</Fact>
+        <Fact name={t('problems.opened')}>
+          <When at={record.openedAt} as="date" />
+        </Fact>
+        {knownErrorAt && (
+          <Fact name={t('problems.known_since')}>
+            <When at={knownErrorAt} as="date" />
+          </Fact>
+        )}
+        {resolvedAt && (
+          <Fact name={t('problems.resolved_at')}>
+            <When at={resolvedAt} as="date" />
+          </Fact>
+        )}
+      </FactList>
     </section>
   );
 }

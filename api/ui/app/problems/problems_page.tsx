@@ -1,16 +1,19 @@
 import inbox from 'icon:inbox';
 import plus from 'icon:plus';
-import search from 'icon:search';
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Problem, ProblemPage, ProblemRecord, ProblemSummary } from '../../../contract.ts';
 import { get } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { Button } from '../design/button.tsx';
+import { EmptyState } from '../design/empty_state.tsx';
+import { MoreButton } from '../design/more_button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { SearchField } from '../design/search_field.tsx';
+import { ViewLinks } from '../design/view_links.tsx';
 import { useKeys } from '../keys.ts';
 import { t } from '../language.ts';
 import { PriorityBadge } from '../parts/badges.tsx';
-import { ProblemNote } from '../parts/problem_note.tsx';
 import { groupTitle, titleOf, useProcess } from '../process.ts';
 import { useTitle } from '../title.ts';
 import { LogProblemForm } from './log_problem_form.tsx';
@@ -37,16 +40,15 @@ export default function ProblemsPage() {
     <div class="page problems-page">
       <div class="page-head">
         <h1>{t('problems.title')}</h1>
-        <button
-          type="button"
-          class="button"
-          aria-expanded={isLogging.value}
+        <Button
+          icon={plus}
+          isExpanded={isLogging.value}
           onClick={() => {
             isLogging.value = !isLogging.value;
           }}
         >
-          <Icon of={plus} /> {t('problems.log')}
-        </button>
+          {t('problems.log')}
+        </Button>
       </div>
       {isLogging.value && (
         <section class="card" aria-label={t('problems.log')}>
@@ -65,45 +67,29 @@ export default function ProblemsPage() {
   );
 }
 
-const searchDelayMs = 250;
-
 function Views({ filters }: { filters: ProblemFilters }) {
   const { route } = useLocation();
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   return (
     <div class="filter-bar">
-      <nav class="views" aria-label={t('view.title')}>
-        {problemViews.map((view) => (
-          <a
-            key={view}
-            href={problemsPath({ view, q: '' })}
-            {...(view === filters.view && filters.q === '' ? { 'aria-current': 'page' } : {})}
-          >
-            {t(`problem_view.${view}`)}
-          </a>
-        ))}
-      </nav>
+      <ViewLinks
+        label={t('view.title')}
+        views={problemViews.map((view) => ({
+          href: problemsPath({ view, q: '' }),
+          title: t(`problem_view.${view}`),
+          isHere: view === filters.view && filters.q === '',
+        }))}
+      />
       <search>
         <form class="filters" onSubmit={(event) => event.preventDefault()}>
-          <label class="search">
-            <span class="visually-hidden">{t('problems.search')}</span>
-            <Icon of={search} />
-            <input
-              id="problem-search"
-              type="search"
-              placeholder={t('problems.search')}
-              maxLength={200}
-              defaultValue={filters.q}
-              onInput={(event) => {
-                const q = event.currentTarget.value.trim();
-                clearTimeout(timer.current);
-                timer.current = setTimeout(() => {
-                  // Who searches wants to find it, open or not.
-                  route(problemsPath({ view: q === '' ? 'open' : 'all', q }), true);
-                }, searchDelayMs);
-              }}
-            />
-          </label>
+          <SearchField
+            id="problem-search"
+            label={t('problems.search')}
+            value={filters.q}
+            onSearch={(q) => {
+              // Who searches wants to find it, open or not.
+              route(problemsPath({ view: q === '' ? 'open' : 'all', q }), true);
+            }}
+          />
         </form>
       </search>
     </div>
@@ -130,10 +116,9 @@ function ProblemList({ filters }: { filters: ProblemFilters }) {
     <>
       <ProblemNote problem={problem.value} onRetry={() => void read(next.value)} />
       {isEmpty && (
-        <div class="empty">
-          <Icon of={inbox} />
+        <EmptyState icon={inbox}>
           <p>{t('problems.empty')}</p>
-        </div>
+        </EmptyState>
       )}
       <ul class="ticket-list" aria-busy={isLoading.value} aria-label={t('problems.title')}>
         {items.value.map((one) => (
@@ -141,14 +126,7 @@ function ProblemList({ filters }: { filters: ProblemFilters }) {
         ))}
       </ul>
       {next.value !== null && (
-        <button
-          type="button"
-          class="button more"
-          disabled={isLoading.value}
-          onClick={() => void read(next.value)}
-        >
-          {t('list.more')}
-        </button>
+        <MoreButton isLoading={isLoading.value} onMore={() => void read(next.value)} />
       )}
     </>
   );

@@ -11,11 +11,13 @@ import type {
 } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { get, newIdempotencyKey, request } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { Badge } from '../design/badge.tsx';
+import { Button } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { When } from '../design/when.tsx';
 import { t } from '../language.ts';
 import { StatusBadge } from '../parts/badges.tsx';
-import { ProblemNote } from '../parts/problem_note.tsx';
-import { When } from '../parts/when.tsx';
 import { titleOf } from '../process.ts';
 import { LogProblemForm, titleOfProposal } from './log_problem_form.tsx';
 
@@ -54,10 +56,10 @@ export function Proposals({ onLogged }: { onLogged(problem: ProblemRecord): void
         ))}
       </ul>
       {items.value.length > shownMax && (
-        <button
-          type="button"
-          class="button quiet small"
-          aria-pressed={showsAll.value}
+        <Button
+          kind="quiet"
+          isSmall
+          isPressed={showsAll.value}
           onClick={() => {
             showsAll.value = !showsAll.value;
           }}
@@ -65,7 +67,7 @@ export function Proposals({ onLogged }: { onLogged(problem: ProblemRecord): void
           {showsAll.value
             ? t('proposals.fewer')
             : t('proposals.all', { count: items.value.length })}
-        </button>
+        </Button>
       )}
     </section>
   );
@@ -110,8 +112,8 @@ function Proposal({ proposal, onLogged, onGone }: ProposalProps) {
       </p>
       <ul class="word-list" aria-label={t('proposals.words')}>
         {words.map((word) => (
-          <li key={word} class="badge">
-            {word}
+          <li key={word}>
+            <Badge>{word}</Badge>
           </li>
         ))}
       </ul>
@@ -154,32 +156,27 @@ function Proposal({ proposal, onLogged, onGone }: ProposalProps) {
       ) : (
         <div class="field-row">
           {similarProblem && (
-            <button
-              type="button"
-              class="button small"
+            <Button
+              isSmall
+              icon={link}
               disabled={isBusy.value}
               onClick={() => void join(similarProblem.id)}
             >
-              <Icon of={link} /> {t('proposals.join', { number: similarProblem.number })}
-            </button>
+              {t('proposals.join', { number: similarProblem.number })}
+            </Button>
           )}
-          <button
-            type="button"
-            class="button small"
+          <Button
+            isSmall
+            icon={plus}
             onClick={() => {
               isLogging.value = true;
             }}
           >
-            <Icon of={plus} /> {t('problems.log')}
-          </button>
-          <button
-            type="button"
-            class="button quiet small"
-            disabled={isBusy.value}
-            onClick={() => void dismiss()}
-          >
+            {t('problems.log')}
+          </Button>
+          <Button kind="quiet" isSmall disabled={isBusy.value} onClick={() => void dismiss()}>
             {t('proposals.dismiss')}
-          </button>
+          </Button>
         </div>
       )}
     </>

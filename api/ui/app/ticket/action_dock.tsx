@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import type { Ticket } from '../../../contract.ts';
-import { Icon } from '../icon.tsx';
+import { Button } from '../design/button.tsx';
 import { t } from '../language.ts';
 import { type ActionName, actionNames, actions, isOffered } from './actions.ts';
 import { focusDock } from './focus_dock.ts';
@@ -40,18 +40,19 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
     <section class="dock" aria-label={t('dock.title')}>
       <div class="dock-actions">
         {offered.map((name) => (
-          <button
+          <Button
             key={name}
-            type="button"
-            class={`button quiet action-${name}`}
-            aria-pressed={name === chosen}
+            kind="quiet"
+            icon={actions[name].icon}
+            class={`action-${name}`}
+            isPressed={name === chosen}
             onClick={() => {
               action.value = name;
               requestAnimationFrame(focusDock);
             }}
           >
-            <Icon of={actions[name].icon} /> {t(`action.${name}`)}
-          </button>
+            {t(`action.${name}`)}
+          </Button>
         ))}
       </div>
       <div class="dock-form">

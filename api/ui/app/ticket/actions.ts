@@ -21,7 +21,7 @@ import thumbsDown from 'icon:thumbs-down';
 import thumbsUp from 'icon:thumbs-up';
 import userRoundPen from 'icon:user-round-pen';
 import type { HumanCommandName, Ticket } from '../../../contract.ts';
-import type { Drawing } from '../icon.tsx';
+import type { Drawing } from '../design/icon.tsx';
 
 /**
  * What an agent can do in a ticket. Each is one command, `reply` and `note` the same one; a split

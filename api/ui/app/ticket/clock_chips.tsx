@@ -6,11 +6,11 @@ import flame from 'icon:flame';
 import timer from 'icon:timer';
 import { useRef } from 'preact/hooks';
 import type { Clock, Ticket } from '../../../contract.ts';
+import { type Drawing, Icon } from '../design/icon.tsx';
+import { useLightDismiss } from '../design/light_dismiss.ts';
+import { When } from '../design/when.tsx';
 import { minuteMs } from '../durations.ts';
-import { type Drawing, Icon } from '../icon.tsx';
 import { t } from '../language.ts';
-import { useLightDismiss } from '../parts/light_dismiss.ts';
-import { When } from '../parts/when.tsx';
 import { now, workingTime } from '../time.ts';
 
 const warnedFrom = 0.75;

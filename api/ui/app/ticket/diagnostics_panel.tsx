@@ -1,9 +1,12 @@
 import circle from 'icon:circle';
 import circleCheck from 'icon:circle-check';
 import type { DiagnosticStep, ProcessDescription, Ticket } from '../../../contract.ts';
-import { Icon } from '../icon.tsx';
+import { Badge } from '../design/badge.tsx';
+import { Button } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { Text } from '../design/text.tsx';
+import { When } from '../design/when.tsx';
 import { t } from '../language.ts';
-import { When } from '../parts/when.tsx';
 import { titleOf, useProcess } from '../process.ts';
 import { type ActionName, isOffered } from './actions.ts';
 
@@ -26,15 +29,13 @@ export function DiagnosticsPanel({ ticket, action }: DiagnosticsPanelProps) {
         ))}
       </ol>
       {isOffered('addDiagnosticStep', ticket.allowed) && (
-        <button
-          type="button"
-          class="button"
+        <Button
           onClick={() => {
             action.value = 'addDiagnosticStep';
           }}
         >
           {t('action.addDiagnosticStep')}
-        </button>
+        </Button>
       )}
     </section>
   );
@@ -44,7 +45,7 @@ function StepCard({ step }: { step: DiagnosticStep }) {
   return (
     <li class="card">
       <p>
-        <span class="badge">{t(`step_kind.${step.kind}`)}</span>{' '}
+        <Badge>{t(`step_kind.${step.kind}`)}</Badge>{' '}
         <span class="soft">{t('ticket.tier', { tier: step.tier })}</span>
       </p>
       <StepTexts {...step} />
@@ -60,21 +61,9 @@ type Texts = Pick<DiagnosticStep, 'step' | 'outcome' | 'ruledOut'>;
 export function StepTexts({ step, outcome, ruledOut }: Texts) {
   return (
     <>
-      {step && (
-        <p class="text" dir="auto">
-          {step}
-        </p>
-      )}
-      {outcome && (
-        <p class="text" dir="auto">
-          <span class="soft">{t('diagnostics.outcome')}</span> {outcome}
-        </p>
-      )}
-      {ruledOut && (
-        <p class="text" dir="auto">
-          <span class="soft">{t('diagnostics.ruled_out')}</span> {ruledOut}
-        </p>
-      )}
+      <Text>{step}</Text>
+      <Text label={t('diagnostics.outcome')}>{outcome}</Text>
+      <Text label={t('diagnostics.ruled_out')}>{ruledOut}</Text>
     </>
   );
 }

@@ -23,7 +23,7 @@ import timer from 'icon:timer';
 import userRound from 'icon:user-round';
 import userRoundX from 'icon:user-round-x';
 import type { TimelineEvent } from '../../../contract.ts';
-import type { Drawing } from '../icon.tsx';
+import type { Drawing } from '../design/icon.tsx';
 import { readable, t, tOr } from '../language.ts';
 import { groupTitle, titleOf } from '../process.ts';
 import { dateTime, workingTime } from '../time.ts';

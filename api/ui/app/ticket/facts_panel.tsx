@@ -1,8 +1,10 @@
-import type { ComponentChildren } from 'preact';
 import type { Ticket } from '../../../contract.ts';
 import { deadlineDetail } from '../deadline_words.ts';
+import { Badge } from '../design/badge.tsx';
+import { Fact, FactList } from '../design/fact_list.tsx';
+import { Text } from '../design/text.tsx';
+import { When } from '../design/when.tsx';
 import { t } from '../language.ts';
-import { When } from '../parts/when.tsx';
 import { titleOf } from '../process.ts';
 import type { ActionName } from './actions.ts';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
@@ -39,61 +41,52 @@ function Facts({ ticket }: { ticket: Ticket }) {
   return (
     <section aria-labelledby="facts-title">
       <h2 id="facts-title">{t('facts.title')}</h2>
-      <dl class="fact-list">
-        <Fact words={t('facts.type')}>{t(`type.${ticket.type}`)}</Fact>
-        <Fact words={t('facts.category')}>
+      <FactList>
+        <Fact name={t('facts.type')}>{t(`type.${ticket.type}`)}</Fact>
+        <Fact name={t('facts.category')}>
           {ticket.category ? titleOf('categories', ticket.category) : t('facts.none')}
         </Fact>
         {ticket.service && (
-          <Fact words={t('facts.service')}>{titleOf('services', ticket.service)}</Fact>
+          <Fact name={t('facts.service')}>{titleOf('services', ticket.service)}</Fact>
         )}
-        <Fact words={t('facts.priority')}>
+        <Fact name={t('facts.priority')}>
           {t(`priority.${ticket.priority}`)}
           {ticket.priorityOverridden && <span class="soft"> {t('facts.overridden')}</span>}
         </Fact>
-        <Fact words={t('facts.impact')}>{t(`level.${ticket.impact}`)}</Fact>
-        <Fact words={t('facts.urgency')}>{t(`level.${ticket.urgency}`)}</Fact>
-        <Fact words={t('facts.channel')}>{t(`channel.${ticket.channel}`)}</Fact>
-        {next && <Fact words={t('facts.next')}>{next}</Fact>}
+        <Fact name={t('facts.impact')}>{t(`level.${ticket.impact}`)}</Fact>
+        <Fact name={t('facts.urgency')}>{t(`level.${ticket.urgency}`)}</Fact>
+        <Fact name={t('facts.channel')}>{t(`channel.${ticket.channel}`)}</Fact>
+        {next && <Fact name={t('facts.next')}>{next}</Fact>}
         {ticket.pending?.until && (
-          <Fact words={t('facts.pending_until')}>
+          <Fact name={t('facts.pending_until')}>
             <When at={ticket.pending.until} as="date" />
           </Fact>
         )}
         {ticket.mergedInto && (
-          <Fact words={t('facts.merged_into')}>
+          <Fact name={t('facts.merged_into')}>
             <a href={`/tickets/${ticket.mergedInto}`}>{t('facts.open_other')}</a>
           </Fact>
         )}
         {ticket.mergedFrom.map((id) => (
-          <Fact key={id} words={t('facts.merged_from')}>
+          <Fact key={id} name={t('facts.merged_from')}>
             <a href={`/tickets/${id}`}>{t('facts.open_other')}</a>
           </Fact>
         ))}
         {ticket.survey && (
-          <Fact words={t('facts.survey')}>
+          <Fact name={t('facts.survey')}>
             {ticket.survey.score === null
               ? t(`survey.${ticket.survey.state}`)
               : t('survey.score', { score: ticket.survey.score })}
           </Fact>
         )}
-        <Fact words={t('facts.process')}>
+        <Fact name={t('facts.process')}>
           {ticket.process.id} v{ticket.process.version}
         </Fact>
         {ticket.origin !== 'live' && (
-          <Fact words={t('facts.origin')}>{t(`origin.${ticket.origin}`)}</Fact>
+          <Fact name={t('facts.origin')}>{t(`origin.${ticket.origin}`)}</Fact>
         )}
-      </dl>
+      </FactList>
     </section>
-  );
-}
-
-function Fact({ words, children }: { words: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{words}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
@@ -107,18 +100,10 @@ function Resolutions({ ticket }: { ticket: Ticket }) {
           <li key={n} class="card">
             <p>
               <strong>{titleOf('resolutionCodes', code)}</strong>
-              {reopenedAt && <span class="badge">{t('resolution.reopened')}</span>}
+              {reopenedAt && <Badge>{t('resolution.reopened')}</Badge>}
             </p>
-            {note && (
-              <p class="text" dir="auto">
-                {note}
-              </p>
-            )}
-            {rootCause && (
-              <p class="text" dir="auto">
-                <span class="soft">{t('resolution.root_cause')}</span> {rootCause}
-              </p>
-            )}
+            <Text>{note}</Text>
+            <Text label={t('resolution.root_cause')}>{rootCause}</Text>
             {article && (
               <p>
                 <span class="soft">{t('resolution.followed')}</span>{' '}

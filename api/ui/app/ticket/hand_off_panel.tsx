@@ -1,9 +1,11 @@
 import arrowRight from 'icon:arrow-right';
 import triangleAlert from 'icon:triangle-alert';
 import type { Escalation, HandOff, Ticket } from '../../../contract.ts';
-import { Icon } from '../icon.tsx';
+import { Badge } from '../design/badge.tsx';
+import { Icon } from '../design/icon.tsx';
+import { Text } from '../design/text.tsx';
+import { When } from '../design/when.tsx';
 import { t } from '../language.ts';
-import { When } from '../parts/when.tsx';
 import { groupTitle, titleOf } from '../process.ts';
 import { workingTime } from '../time.ts';
 import { StepTexts } from './diagnostics_panel.tsx';
@@ -38,14 +40,10 @@ function EscalationCard({ escalation }: { escalation: Escalation }) {
         ) : (
           <strong>{t('escalation.management', { level: level ?? 1 })}</strong>
         )}{' '}
-        <span class="badge">{t(`escalation.outcome.${outcome}`)}</span>
+        <Badge>{t(`escalation.outcome.${outcome}`)}</Badge>
       </p>
       <p>{titleOf('escalationReasons', reason)}</p>
-      {note && (
-        <p class="text" dir="auto">
-          {note}
-        </p>
-      )}
+      <Text>{note}</Text>
       {handOff && <HandOffRecord handOff={handOff} />}
       <p class="soft">
         {by.name ?? t('actor.desk')} · <When at={at} as="date" />
@@ -58,11 +56,7 @@ function HandOffRecord({ handOff }: { handOff: HandOff }) {
   const { requestedOutcome, missing, steps, timeAtTierMinutes } = handOff;
   return (
     <>
-      {requestedOutcome && (
-        <p class="text" dir="auto">
-          <span class="soft">{t('escalation.requested_outcome')}</span> {requestedOutcome}
-        </p>
-      )}
+      <Text label={t('escalation.requested_outcome')}>{requestedOutcome}</Text>
       {missing.map((line) => (
         <p key={line} class="missing">
           <Icon of={triangleAlert} label={t('escalation.missing')} /> {line}
@@ -75,7 +69,7 @@ function HandOffRecord({ handOff }: { handOff: HandOff }) {
           <ol class="hand-off-steps">
             {steps.map((step) => (
               <li key={step.id}>
-                <span class="badge">{t(`step_kind.${step.kind}`)}</span>
+                <Badge>{t(`step_kind.${step.kind}`)}</Badge>
                 <StepTexts {...step} />
               </li>
             ))}

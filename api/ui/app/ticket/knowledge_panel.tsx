@@ -8,7 +8,7 @@ import type {
   TicketReading,
 } from '../../../contract.ts';
 import { get, request } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { Button } from '../design/button.tsx';
 import { language, t } from '../language.ts';
 import type { ActionName } from './actions.ts';
 import { focusDock } from './focus_dock.ts';
@@ -77,14 +77,14 @@ function Suggested({ article, ticket, action }: SuggestedProps) {
         {article.title}
       </a>
       {ticket.allowed.includes('addMessage') && (
-        <button
-          type="button"
-          class="button small"
-          aria-label={t('knowledge.insert_one', { title: article.title })}
+        <Button
+          isSmall
+          icon={link}
+          label={t('knowledge.insert_one', { title: article.title })}
           onClick={insert}
         >
-          <Icon of={link} /> {t('knowledge.insert')}
-        </button>
+          {t('knowledge.insert')}
+        </Button>
       )}
     </li>
   );

@@ -5,10 +5,11 @@ import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { ProblemPage, ProblemRecord, ProblemSummary, Ticket } from '../../../contract.ts';
 import { get } from '../client.ts';
-import { Icon } from '../icon.tsx';
+import { Button } from '../design/button.tsx';
+import { filled, SelectField, TextField } from '../design/fields.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { Text } from '../design/text.tsx';
 import { t } from '../language.ts';
-import { filled, SelectField, TextField } from '../parts/fields.tsx';
-import { ProblemNote } from '../parts/problem_note.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { LogProblemForm } from '../problems/log_problem_form.tsx';
 import { ProblemStatusBadge } from '../problems/problem_badges.tsx';
@@ -80,35 +81,32 @@ function OfTicket({ ticket, action, record, current }: OfTicketProps) {
           {t('problems.incidents', { count: incidentCount, open: openIncidentCount })}
         </span>
       </p>
-      {workaround && (
-        <p class="text" dir="auto">
-          <span class="soft">{t('problems.workaround')}</span> {workaround}
-        </p>
-      )}
+      <Text label={t('problems.workaround')}>{workaround}</Text>
       <ProblemNote problem={problem.value} />
       <div class="field-row">
         {workaround && canReply && (
-          <button
-            type="button"
-            class="button small"
+          <Button
+            isSmall
+            icon={reply}
             onClick={() => {
               action.value = 'reply';
               insertIntoReply(ticket.id, workaround);
               requestAnimationFrame(focusDock);
             }}
           >
-            <Icon of={reply} /> {t('ticket_problem.copy')}
-          </button>
+            {t('ticket_problem.copy')}
+          </Button>
         )}
         {status !== 'closed' && (
-          <button
-            type="button"
-            class="button quiet small"
+          <Button
+            kind="quiet"
+            isSmall
+            icon={unlink}
             disabled={isSending.value}
             onClick={() => void leave()}
           >
-            <Icon of={unlink} /> {t('ticket_problem.unlink')}
-          </button>
+            {t('ticket_problem.unlink')}
+          </Button>
         )}
       </div>
     </div>
@@ -146,24 +144,22 @@ function NoProblem({ ticket, record }: NoProblemProps) {
     <>
       <p class="soft">{t('ticket_problem.none')}</p>
       <div class="field-row">
-        <button
-          type="button"
-          class="button small"
+        <Button
+          isSmall
           onClick={() => {
             mode.value = 'link';
           }}
         >
           {t('ticket_problem.link')}
-        </button>
-        <button
-          type="button"
-          class="button small"
+        </Button>
+        <Button
+          isSmall
           onClick={() => {
             mode.value = 'log';
           }}
         >
           {t('problems.log')}
-        </button>
+        </Button>
       </div>
     </>
   );

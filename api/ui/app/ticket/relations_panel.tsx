@@ -1,10 +1,12 @@
 import unlinkIcon from 'icon:unlink';
 import type { Approval, Ticket, TicketLink } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
-import { Icon } from '../icon.tsx';
+import { Badge } from '../design/badge.tsx';
+import { IconButton } from '../design/button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { Text } from '../design/text.tsx';
+import { When } from '../design/when.tsx';
 import { readable, t } from '../language.ts';
-import { ProblemNote } from '../parts/problem_note.tsx';
-import { When } from '../parts/when.tsx';
 import { groupTitle } from '../process.ts';
 import { useSubmission } from '../submission.ts';
 import type { TicketStore } from './ticket_store.ts';
@@ -31,14 +33,9 @@ function ApprovalCard({ approval }: { approval: Approval }) {
   return (
     <>
       <p>
-        <strong>{groupTitle(approvers)}</strong>{' '}
-        <span class="badge">{t(`approval.outcome.${outcome}`)}</span>
+        <strong>{groupTitle(approvers)}</strong> <Badge>{t(`approval.outcome.${outcome}`)}</Badge>
       </p>
-      {note && (
-        <p class="text" dir="auto">
-          {note}
-        </p>
-      )}
+      <Text>{note}</Text>
       <p class="soft">
         {by?.name ?? readable(rule)} · <When at={settledAt ?? requestedAt} as="date" />
       </p>
@@ -77,19 +74,16 @@ export function LinksPanel({ store, ticket }: LinksPanelProps) {
                 {link.number !== null && <span class="ticket-number">#{link.number}</span>}{' '}
                 <span dir="auto">{link.subject ?? t('facts.open_other')}</span>
               </a>{' '}
-              {link.status && <span class="badge">{t(`status.${link.status}`)}</span>}
+              {link.status && <Badge>{t(`status.${link.status}`)}</Badge>}
             </span>
             {ticket.allowed.includes('unlink') && (
-              <button
-                type="button"
-                class="button quiet small"
+              <IconButton
+                isSmall
+                icon={unlinkIcon}
                 disabled={isSending.value}
-                aria-label={t('link.remove', { number: link.number ?? link.id })}
-                title={t('link.remove', { number: link.number ?? link.id })}
+                label={t('link.remove', { number: link.number ?? link.id })}
                 onClick={() => void unlink(link)}
-              >
-                <Icon of={unlinkIcon} />
-              </button>
+              />
             )}
           </li>
         ))}

@@ -5,12 +5,13 @@ import { useRef } from 'preact/hooks';
 import type { Attachment, Message, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { newIdempotencyKey } from '../client.ts';
+import { Button } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
-import { Icon } from '../icon.tsx';
 import { isSendKey } from '../keys.ts';
 import { t } from '../language.ts';
 import { AttachmentPicker } from '../parts/attachments.tsx';
-import { ProblemNote } from '../parts/problem_note.tsx';
 import { useSubmission } from '../submission.ts';
 import { takeInsertion } from './reply_insertion.ts';
 import { hasArrived, type TicketStore } from './ticket_store.ts';
@@ -107,14 +108,14 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
       <div class="form-end">
         <AttachmentPicker files={files} />
         <span class="hint wide-only">{t('reply.key_hint')}</span>
-        <button
+        <Button
           type="submit"
-          class={isInternal ? 'button note-button' : 'button primary'}
+          kind={isInternal ? 'note' : 'primary'}
+          icon={isInternal ? lock : send}
           disabled={isSending.value || body.value.trim() === ''}
         >
-          <Icon of={isInternal ? lock : send} />
           {isSending.value ? t('form.sending') : t(isInternal ? 'reply.note' : 'reply.send')}
-        </button>
+        </Button>
       </div>
     </form>
   );

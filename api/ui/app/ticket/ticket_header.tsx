@@ -5,10 +5,11 @@ import usersRound from 'icon:users-round';
 import type { Ticket, TicketLink } from '../../../contract.ts';
 import { pathOf } from '../console/filters.ts';
 import { ticketList } from '../console/ticket_list.ts';
-import { Icon } from '../icon.tsx';
+import { IconLink } from '../design/button.tsx';
+import { Icon } from '../design/icon.tsx';
+import { When } from '../design/when.tsx';
 import { t } from '../language.ts';
 import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
-import { When } from '../parts/when.tsx';
 import { groupTitle } from '../process.ts';
 import { ClockChips } from './clock_chips.tsx';
 
@@ -19,9 +20,7 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
   return (
     <header class="ticket-header">
       <div class="ticket-title">
-        <a class="button quiet" href={back} aria-label={t('ticket.back')} title={t('ticket.back')}>
-          <Icon of={arrowLeft} />
-        </a>
+        <IconLink icon={arrowLeft} href={back} label={t('ticket.back')} />
         <h1 dir="auto">
           <span class="ticket-number">#{ticket.number}</span>{' '}
           {ticket.subject ?? t('ticket.no_subject')}

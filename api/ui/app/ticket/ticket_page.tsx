@@ -4,10 +4,10 @@ import { useEffect } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { pathOf } from '../console/filters.ts';
 import { ticketList } from '../console/ticket_list.ts';
-import { Icon } from '../icon.tsx';
+import { Button } from '../design/button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { useKeys } from '../keys.ts';
 import { t } from '../language.ts';
-import { ProblemNote } from '../parts/problem_note.tsx';
 import { useProcess } from '../process.ts';
 import { me } from '../session.ts';
 import { useTitle } from '../title.ts';
@@ -53,17 +53,17 @@ function TicketScreen({ id }: { id: string }) {
   return (
     <div class={showsFacts.value ? 'ticket-page shows-facts' : 'ticket-page'}>
       <TicketHeader ticket={ticket} />
-      <button
-        type="button"
-        class="button facts-toggle"
-        aria-expanded={showsFacts.value}
-        aria-controls="facts"
+      <Button
+        icon={panelRight}
+        class="facts-toggle"
+        isExpanded={showsFacts.value}
+        controls="facts"
         onClick={() => {
           showsFacts.value = !showsFacts.value;
         }}
       >
-        <Icon of={panelRight} /> {showsFacts.value ? t('facts.hide') : t('facts.show')}
-      </button>
+        {showsFacts.value ? t('facts.hide') : t('facts.show')}
+      </Button>
       <div class="ticket-main">
         <Timeline store={store} ticket={ticket} myId={me.value?.id ?? ''} />
         <ActionDock store={store} ticket={ticket} action={action} />

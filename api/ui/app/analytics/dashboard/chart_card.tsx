@@ -3,7 +3,7 @@ import list from 'icon:list';
 import table from 'icon:table-2';
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { Icon } from '../../icon.tsx';
+import { IconButton, IconLink } from '../../design/button.tsx';
 import { t } from '../../language.ts';
 import { isAnalyst, me } from '../../session.ts';
 import { ResultTableView } from '../sql/result_table.tsx';
@@ -46,37 +46,32 @@ export function ChartCard({ drawn, view, filters, onTickets, onFailed }: ChartCa
         <h3 id={headingId}>{title}</h3>
         <div class="chart-tools">
           {countable[0] && (
-            <button
-              type="button"
-              class="button quiet small"
+            <IconButton
+              isSmall
+              icon={list}
               title={t('dashboard.tickets')}
-              aria-label={`${t('dashboard.tickets')}: ${title}`}
+              label={`${t('dashboard.tickets')}: ${title}`}
               onClick={() => onTickets(countable[0] as string, null, title)}
-            >
-              <Icon of={list} />
-            </button>
+            />
           )}
-          <button
-            type="button"
-            class="button quiet small"
-            aria-pressed={isTable.value}
+          <IconButton
+            isSmall
+            icon={table}
+            isPressed={isTable.value}
             title={t('dashboard.as_table')}
-            aria-label={`${t('dashboard.as_table')}: ${title}`}
+            label={`${t('dashboard.as_table')}: ${title}`}
             onClick={() => {
               isTable.value = !isTable.value;
             }}
-          >
-            <Icon of={table} />
-          </button>
+          />
           {first && me.value && isAnalyst(me.value) && (
-            <a
-              class="button quiet small"
+            <IconLink
+              isSmall
+              icon={code}
               title={t('metric.open_sql')}
-              aria-label={`${t('metric.open_sql')}: ${title}`}
+              label={`${t('metric.open_sql')}: ${title}`}
               href={`/analytics/sql?${sqlAddress(drawn, first, filters)}`}
-            >
-              <Icon of={code} />
-            </a>
+            />
           )}
         </div>
       </div>

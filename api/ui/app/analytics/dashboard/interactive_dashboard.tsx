@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Problem } from '../../../../contract.ts';
+import { ProblemNote } from '../../design/problem_note.tsx';
+import { SmallField, SmallSelect } from '../../design/small_field.tsx';
 import { language, t } from '../../language.ts';
-import { ProblemNote } from '../../parts/problem_note.tsx';
 import { isDark } from '../../theme.ts';
 import { ChartCard } from './chart_card.tsx';
 import {
@@ -113,52 +114,35 @@ interface FilterFormProps {
 }
 
 function FilterForm({ filters, shown, groups, onChange }: FilterFormProps) {
+  const all = { id: '', title: t('dashboard.all') };
   return (
     <form class="dashboard-filters" aria-label={t('dashboard.filters')}>
-      <label class="small-field">
-        {t('dashboard.from')}
+      <SmallField label={t('dashboard.from')}>
         <input
           type="date"
           value={filters.from || shown.from}
           onChange={(event) => onChange({ from: event.currentTarget.value })}
         />
-      </label>
-      <label class="small-field">
-        {t('dashboard.to')}
+      </SmallField>
+      <SmallField label={t('dashboard.to')}>
         <input
           type="date"
           value={filters.to || shown.to}
           onChange={(event) => onChange({ to: event.currentTarget.value })}
         />
-      </label>
-      <label class="small-field">
-        {t('dashboard.group')}
-        <select
-          value={filters.group}
-          onChange={(event) => onChange({ group: event.currentTarget.value })}
-        >
-          <option value="">{t('dashboard.all')}</option>
-          {groups.map((group) => (
-            <option key={group} value={group}>
-              {group.replaceAll('_', ' ')}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label class="small-field">
-        {t('dashboard.priority')}
-        <select
-          value={filters.priority}
-          onChange={(event) => onChange({ priority: event.currentTarget.value })}
-        >
-          <option value="">{t('dashboard.all')}</option>
-          {priorities.map((priority) => (
-            <option key={priority} value={priority}>
-              {priority.toUpperCase()}
-            </option>
-          ))}
-        </select>
-      </label>
+      </SmallField>
+      <SmallSelect
+        label={t('dashboard.group')}
+        value={filters.group}
+        options={[all, ...groups.map((id) => ({ id, title: id.replaceAll('_', ' ') }))]}
+        onChange={(group) => onChange({ group })}
+      />
+      <SmallSelect
+        label={t('dashboard.priority')}
+        value={filters.priority}
+        options={[all, ...priorities.map((id) => ({ id, title: id.toUpperCase() }))]}
+        onChange={(priority) => onChange({ priority })}
+      />
     </form>
   );
 }

@@ -1,4 +1,5 @@
 import type { QueryParameter } from '../../../../contract.ts';
+import { CheckBox } from '../../design/choice.tsx';
 import { t } from '../../language.ts';
 
 const types = ['text', 'number', 'date', 'boolean'] as const;
@@ -77,14 +78,12 @@ function Parameter({ parameter: { name, type, value }, onChange }: ParameterProp
           onInput={(event) => onChange(name, { value: event.currentTarget.value })}
         />
       )}
-      <label class="choice">
-        <input
-          type="checkbox"
-          checked={value === null}
-          onChange={(event) => onChange(name, { value: event.currentTarget.checked ? null : '' })}
-        />
+      <CheckBox
+        isChecked={value === null}
+        onChange={(isNull) => onChange(name, { value: isNull ? null : '' })}
+      >
         null
-      </label>
+      </CheckBox>
     </div>
   );
 }

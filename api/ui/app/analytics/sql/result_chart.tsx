@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { ChartSettings, ChartSpec, Problem } from '../../../../contract.ts';
 import { request } from '../../client.ts';
+import { ProblemNote } from '../../design/problem_note.tsx';
+import { SmallSelect } from '../../design/small_field.tsx';
 import { language, t } from '../../language.ts';
-import { ProblemNote } from '../../parts/problem_note.tsx';
 import { isDark } from '../../theme.ts';
 import type { ColumnKind, ResultColumn, ResultTable } from '../arrow_table.ts';
 import { VegaChart } from '../vega_chart.tsx';
@@ -59,25 +60,25 @@ export function ResultChart({ table, chart, onChange }: ResultChartProps) {
   return (
     <div class="result-chart">
       <div class="field-row">
-        <Choice
+        <SmallSelect
           label={t('chart.mark')}
           value={chart.mark}
           options={marks.map((mark) => ({ id: mark, title: t(`chart.mark.${mark}`) }))}
           onChange={(mark) => onChange({ ...chart, mark: mark as ChartSettings['mark'] })}
         />
-        <Choice
+        <SmallSelect
           label={t('chart.x')}
           value={chart.x}
           options={named(names)}
           onChange={(x) => onChange({ ...chart, x })}
         />
-        <Choice
+        <SmallSelect
           label={t('chart.y')}
           value={chart.y}
           options={named(names)}
           onChange={(y) => onChange({ ...chart, y })}
         />
-        <Choice
+        <SmallSelect
           label={t('chart.colour')}
           value={chart.colour ?? ''}
           options={[{ id: '', title: t('chart.none') }, ...named(names)]}
@@ -88,28 +89,6 @@ export function ResultChart({ table, chart, onChange }: ResultChartProps) {
       {vega.value && <VegaChart vega={vega.value} data={data} label={label} />}
       {table.rowCount > drawnMax && <p class="hint">{t('chart.first', { count: drawnMax })}</p>}
     </div>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  options: { id: string; title: string }[];
-  onChange(value: string): void;
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <label class="small-field">
-      {label}
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {options.map(({ id, title }) => (
-          <option key={id} value={id}>
-            {title}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { announce } from '../../announcer.tsx';
-import { Icon } from '../../icon.tsx';
+import { Button } from '../../design/button.tsx';
 import { t } from '../../language.ts';
 import { isAgent, me } from '../../session.ts';
 import { cellText, type ResultTable } from '../arrow_table.ts';
@@ -182,17 +182,13 @@ export function ResultTableView({ table, label, action, onAction }: ResultTableP
       </div>
       <div class="field-row">
         {onAction && rowCount > 0 && (
-          <button type="button" class="button small" onClick={() => onAction(active.value.row)}>
+          <Button isSmall onClick={() => onAction(active.value.row)}>
             {action}
-          </button>
+          </Button>
         )}
-        <button
-          type="button"
-          class="button small quiet"
-          onClick={() => void copyText(tsvOf(table))}
-        >
-          <Icon of={copy} /> {t('result.copy')}
-        </button>
+        <Button kind="quiet" isSmall icon={copy} onClick={() => void copyText(tsvOf(table))}>
+          {t('result.copy')}
+        </Button>
       </div>
     </div>
   );

@@ -1,27 +1,11 @@
 import link from 'icon:link';
 import trash from 'icon:trash';
 import type { Signal } from '@preact/signals';
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import type {
-  ChartSettings,
-  QueryParameter,
-  SavedQuery,
-  SavedQueryList,
-} from '../../../../contract.ts';
+import type { SavedQuery, SavedQueryList } from '../../../../contract.ts';
 import { announce } from '../../announcer.tsx';
 import { get, newIdempotencyKey, request } from '../../client.ts';
-import { Icon } from '../../icon.tsx';
+import { IconButton, TextButton } from '../../design/button.tsx';
 import { t } from '../../language.ts';
-import { ProblemNote } from '../../parts/problem_note.tsx';
-import { useSubmission } from '../../submission.ts';
-
-/** What is in the console now, to be saved. */
-export interface QueryDraft {
-  sql: string;
-  params: QueryParameter[];
-  chart: ChartSettings | null;
-}
 
 export async function loadSavedQueries(into: Signal<SavedQuery[]>): Promise<void> {
   const answer = await get<SavedQueryList>('/api/queries');
@@ -80,38 +64,29 @@ function SavedQueryRow({ query, isCurrent, onOpen, onGone }: RowProps) {
   }
   return (
     <li>
-      <button
-        type="button"
-        class="name"
-        {...(isCurrent ? { 'aria-current': 'true' } : {})}
-        onClick={() => onOpen(query)}
-      >
+      <TextButton isCurrent={isCurrent} onClick={() => onOpen(query)}>
         {name}
-      </button>
+      </TextButton>
       <span class="soft">
         {isOwn ? isShared && t('queries.shared') : t('queries.by', { name: ownerName })}
       </span>
       {isShared && (
-        <button
-          type="button"
-          class="button quiet small"
+        <IconButton
+          isSmall
+          icon={link}
           title={t('queries.link')}
-          aria-label={`${t('queries.link')}: ${name}`}
+          label={`${t('queries.link')}: ${name}`}
           onClick={() => void copyLink(id)}
-        >
-          <Icon of={link} />
-        </button>
+        />
       )}
       {isOwn && (
-        <button
-          type="button"
-          class="button quiet small"
+        <IconButton
+          isSmall
+          icon={trash}
           title={t('queries.delete')}
-          aria-label={`${t('queries.delete')}: ${name}`}
+          label={`${t('queries.delete')}: ${name}`}
           onClick={() => void remove()}
-        >
-          <Icon of={trash} />
-        </button>
+        />
       )}
     </li>
   );
@@ -125,90 +100,4 @@ async function copyLink(id: string): Promise<void> {
   } catch {
     announce(address);
   }
-}
-
-interface SaveDialogProps {
-  draft: QueryDraft;
-  /** The query that was opened, where it is the person's own. */
-  own: SavedQuery | null;
-  onSaved(query: SavedQuery): void;
-  onClose(): void;
-}
-
-/** Saves what is in the console: as the query it came from, or as a new one. */
-export function SaveDialog({ draft, own, onSaved, onClose }: SaveDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const name = useSignal(own?.name ?? '');
-  const isShared = useSignal(own?.isShared ?? false);
-  const asNew = useSignal(own === null);
-  const submission = useSubmission<SavedQuery>();
-  useEffect(() => dialog.current?.showModal(), []);
-
-  async function save(event: Event): Promise<void> {
-    event.preventDefault();
-    const body = { ...draft, name: name.value, isShared: isShared.value };
-    const answer =
-      own && !asNew.value
-        ? await submission.send(
-            'PUT',
-            `/api/queries/${own.id}`,
-            body,
-            undefined,
-            `"${own.version}"`,
-          )
-        : await submission.send('POST', '/api/queries', body);
-    if (!answer?.isOk) return;
-    onSaved(answer.data);
-    dialog.current?.close();
-  }
-
-  return (
-    <dialog ref={dialog} class="dialog" aria-labelledby="save-title" onClose={onClose}>
-      <h2 id="save-title">{t('queries.save')}</h2>
-      <form class="save-form" onSubmit={(event) => void save(event)}>
-        <label class="small-field">
-          {t('queries.name')}
-          <input
-            required
-            maxLength={120}
-            value={name.value}
-            onInput={(event) => {
-              name.value = event.currentTarget.value;
-            }}
-          />
-        </label>
-        <label class="choice">
-          <input
-            type="checkbox"
-            checked={isShared.value}
-            onChange={(event) => {
-              isShared.value = event.currentTarget.checked;
-            }}
-          />
-          {t('queries.share')}
-        </label>
-        {own && (
-          <label class="choice">
-            <input
-              type="checkbox"
-              checked={asNew.value}
-              onChange={(event) => {
-                asNew.value = event.currentTarget.checked;
-              }}
-            />
-            {t('queries.as_new')}
-          </label>
-        )}
-        <ProblemNote problem={submission.problem.value} />
-        <div class="form-end">
-          <button type="button" class="button" onClick={() => dialog.current?.close()}>
-            {t('queries.cancel')}
-          </button>
-          <button type="submit" class="button primary" disabled={submission.isSending.value}>
-            {t('queries.do_save')}
-          </button>
-        </div>
-      </form>
-    </dialog>
-  );
 }

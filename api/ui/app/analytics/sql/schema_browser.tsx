@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { WarehouseDescription } from '../../../../contract.ts';
+import { TextButton } from '../../design/button.tsx';
 import { t } from '../../language.ts';
 
 interface SchemaBrowserProps {
@@ -43,14 +44,12 @@ export function SchemaBrowser({ warehouse, onInsert }: SchemaBrowserProps) {
               <ul>
                 {columns.map((column) => (
                   <li key={column.name}>
-                    <button
-                      type="button"
-                      class="name"
-                      aria-label={t('sql.insert', { name: column.name })}
+                    <TextButton
+                      label={t('sql.insert', { name: column.name })}
                       onClick={() => onInsert(column.name)}
                     >
                       {column.name}
-                    </button>{' '}
+                    </TextButton>{' '}
                     <span class="soft">
                       {column.type.toLowerCase()}
                       {column.isNullable ? '' : ' not null'}
@@ -69,14 +68,12 @@ export function SchemaBrowser({ warehouse, onInsert }: SchemaBrowserProps) {
       <ul class="schema-tables">
         {metrics.map(({ name, title }) => (
           <li key={name}>
-            <button
-              type="button"
-              class="name"
-              aria-label={t('sql.insert', { name })}
+            <TextButton
+              label={t('sql.insert', { name })}
               onClick={() => onInsert(`${name}($from::date, $to::date, by_period := 'month')`)}
             >
               {name}
-            </button>
+            </TextButton>
             <p class="hint">{title}</p>
           </li>
         ))}

@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import type { ArticlePage, ArticleSummary, Ticket } from '../../../../contract.ts';
 import { get } from '../../client.ts';
+import { SelectField } from '../../design/fields.tsx';
 import { t } from '../../language.ts';
-import { SelectField } from '../../parts/fields.tsx';
 import { useSuggested } from '../knowledge_panel.tsx';
 
 const pauseMs = 300;

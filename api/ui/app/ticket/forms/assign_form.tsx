@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
+import { filled, SelectField, TextField } from '../../design/fields.tsx';
 import { t } from '../../language.ts';
-import { filled, SelectField, TextField } from '../../parts/fields.tsx';
 import { agents, useProcess } from '../../process.ts';
 import { me } from '../../session.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';

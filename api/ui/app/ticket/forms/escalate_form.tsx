@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
+import { filled, RadioField, SelectField, TextField } from '../../design/fields.tsx';
 import { t } from '../../language.ts';
-import { filled, RadioField, SelectField, TextField } from '../../parts/fields.tsx';
 import { titleOf, useProcess } from '../../process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { RequiredFields } from './required_fields.tsx';

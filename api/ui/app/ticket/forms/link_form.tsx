@@ -1,5 +1,5 @@
+import { filled, SelectField } from '../../design/fields.tsx';
 import { t } from '../../language.ts';
-import { filled, SelectField } from '../../parts/fields.tsx';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { OtherTicketField } from './other_ticket_field.tsx';
 

@@ -1,5 +1,5 @@
+import { filled, TextField } from '../../design/fields.tsx';
 import { t } from '../../language.ts';
-import { filled, TextField } from '../../parts/fields.tsx';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 /** What everybody is told about the incident; its subject stays with the desk. */

@@ -1,5 +1,5 @@
+import { filled, TextField } from '../../design/fields.tsx';
 import { t } from '../../language.ts';
-import { filled, TextField } from '../../parts/fields.tsx';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { OtherTicketField } from './other_ticket_field.tsx';
 

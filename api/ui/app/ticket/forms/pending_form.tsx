@@ -1,5 +1,5 @@
+import { DateTimeField, filled, SelectField, TextField } from '../../design/fields.tsx';
 import { t } from '../../language.ts';
-import { DateTimeField, filled, SelectField, TextField } from '../../parts/fields.tsx';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { RequiredFields } from './required_fields.tsx';
 

@@ -1,7 +1,7 @@
 import type { Ticket } from '../../../../contract.ts';
 import type { Method } from '../../client.ts';
+import { filled, TextField } from '../../design/fields.tsx';
 import { t } from '../../language.ts';
-import { filled, TextField } from '../../parts/fields.tsx';
 import type { ActionName } from '../actions.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 

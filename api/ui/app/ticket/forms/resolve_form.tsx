@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
+import { CheckBox } from '../../design/choice.tsx';
+import { filled, SelectField, TextField } from '../../design/fields.tsx';
 import { t } from '../../language.ts';
-import { filled, SelectField, TextField } from '../../parts/fields.tsx';
 import { useProcess } from '../../process.ts';
 import { ArticlePicker } from './article_picker.tsx';
 import { CommandForm, type FormProps } from './command_form.tsx';
@@ -54,10 +55,9 @@ export function ResolveForm(props: FormProps) {
       />
       <ArticlePicker ticket={props.ticket} required={needs('article')} />
       {childCount > 0 && (
-        <label class="choice">
-          <input type="checkbox" name="withChildren" defaultChecked />
+        <CheckBox name="withChildren" isCheckedAtFirst>
           {t('resolve.with_children', { count: childCount })}
-        </label>
+        </CheckBox>
       )}
     </CommandForm>
   );

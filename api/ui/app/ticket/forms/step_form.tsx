@@ -1,5 +1,5 @@
+import { filled, SelectField, TextField } from '../../design/fields.tsx';
 import { t } from '../../language.ts';
-import { filled, SelectField, TextField } from '../../parts/fields.tsx';
 import { useProcess } from '../../process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 

@@ -1,5 +1,5 @@
+import { filled, RadioField, TextField } from '../../design/fields.tsx';
 import { t } from '../../language.ts';
-import { filled, RadioField, TextField } from '../../parts/fields.tsx';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 const scores = ['5', '4', '3', '2', '1'] as const;

@@ -2,8 +2,9 @@ import circleAlert from 'icon:circle-alert';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Problem } from '../../../contract.ts';
 import { isPassing } from '../client.ts';
-import { Icon } from '../icon.tsx';
 import { t } from '../language.ts';
+import { Button } from './button.tsx';
+import { Icon } from './icon.tsx';
 
 interface ProblemNoteProps {
   problem: Problem | null;
@@ -27,9 +28,7 @@ export function ProblemNote({ problem, onRetry }: ProblemNoteProps) {
             <Lines words={problem.missing} />
             <Lines words={problem.errors?.map(({ path, expected }) => `${path}: ${expected}`)} />
             {onRetry && isPassing(problem) && (
-              <button type="button" class="button" onClick={onRetry}>
-                {t('problem.retry')}
-              </button>
+              <Button onClick={onRetry}>{t('problem.retry')}</Button>
             )}
           </div>
         </div>

@@ -1,0 +1,93 @@
+import { useSignal } from '@preact/signals';
+import type { ChartSettings, QueryParameter, SavedQuery } from '../../../../contract.ts';
+import { Button } from '../../design/button.tsx';
+import { CheckBox } from '../../design/choice.tsx';
+import { Dialog } from '../../design/dialog.tsx';
+import { ProblemNote } from '../../design/problem_note.tsx';
+import { SmallField } from '../../design/small_field.tsx';
+import { t } from '../../language.ts';
+import { useSubmission } from '../../submission.ts';
+
+/** What is in the console now, to be saved. */
+export interface QueryDraft {
+  sql: string;
+  params: QueryParameter[];
+  chart: ChartSettings | null;
+}
+
+interface SaveDialogProps {
+  draft: QueryDraft;
+  /** The query that was opened, where it is the person's own. */
+  own: SavedQuery | null;
+  onSaved(query: SavedQuery): void;
+  onClose(): void;
+}
+
+/** Saves what is in the console: as the query it came from, or as a new one. */
+export function SaveDialog({ draft, own, onSaved, onClose }: SaveDialogProps) {
+  const name = useSignal(own?.name ?? '');
+  const isShared = useSignal(own?.isShared ?? false);
+  const asNew = useSignal(own === null);
+  const { isSending, problem, send } = useSubmission<SavedQuery>();
+
+  async function save(close: () => void): Promise<void> {
+    const body = { ...draft, name: name.value, isShared: isShared.value };
+    const answer =
+      own && !asNew.value
+        ? await send('PUT', `/api/queries/${own.id}`, body, undefined, `"${own.version}"`)
+        : await send('POST', '/api/queries', body);
+    if (!answer?.isOk) return;
+    onSaved(answer.data);
+    close();
+  }
+
+  return (
+    <Dialog title={t('queries.save')} onClose={onClose}>
+      {(close) => (
+        <form
+          class="save-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save(close);
+          }}
+        >
+          <SmallField label={t('queries.name')}>
+            <input
+              required
+              maxLength={120}
+              value={name.value}
+              onInput={(event) => {
+                name.value = event.currentTarget.value;
+              }}
+            />
+          </SmallField>
+          <CheckBox
+            isChecked={isShared.value}
+            onChange={(next) => {
+              isShared.value = next;
+            }}
+          >
+            {t('queries.share')}
+          </CheckBox>
+          {own && (
+            <CheckBox
+              isChecked={asNew.value}
+              onChange={(next) => {
+                asNew.value = next;
+              }}
+            >
+              {t('queries.as_new')}
+            </CheckBox>
+          )}
+          <ProblemNote problem={problem.value} />
+          <div class="form-end">
+            <Button onClick={close}>{t('queries.cancel')}</Button>
+            <Button type="submit" kind="primary" disabled={isSending.value}>
+              {t('queries.do_save')}
+            </Button>
+          </div>
+        </form>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,34 @@
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import { useLightDismiss } from './light_dismiss.ts';
+
+interface MenuProps {
+  label: string;
+  title?: string;
+  /** What is seen while it is closed. */
+  face: ComponentChildren;
+  /** The name by which its styles know what is in it. */
+  class?: string;
+  onClose?(): void;
+  children: ComponentChildren;
+}
+
+/** What opens below a button of the top bar, and closes when somebody points elsewhere. */
+export function Menu({ label, title, face, class: name, onClose, children }: MenuProps) {
+  const menu = useRef<HTMLDetailsElement>(null);
+  useLightDismiss(menu);
+  return (
+    <details
+      class="menu"
+      ref={menu}
+      onToggle={(event) => {
+        if (!event.currentTarget.open) onClose?.();
+      }}
+    >
+      <summary class="button quiet" aria-label={label} title={title}>
+        {face}
+      </summary>
+      <div class={name === undefined ? 'menu-body' : `menu-body ${name}`}>{children}</div>
+    </details>
+  );
+}

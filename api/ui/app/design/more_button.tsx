@@ -1,0 +1,11 @@
+import { t } from '../language.ts';
+import { Button } from './button.tsx';
+
+/** Below a list that goes on. */
+export function MoreButton({ isLoading, onMore }: { isLoading: boolean; onMore(): void }) {
+  return (
+    <Button class="more" disabled={isLoading} onClick={onMore}>
+      {t('list.more')}
+    </Button>
+  );
+}

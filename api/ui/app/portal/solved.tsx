@@ -1,0 +1,80 @@
+import check from 'icon:check';
+import x from 'icon:x';
+import { useSignal } from '@preact/signals';
+import type { Ticket } from '../../../contract.ts';
+import { Button } from '../design/button.tsx';
+import { Text } from '../design/text.tsx';
+import { When } from '../design/when.tsx';
+import { t } from '../language.ts';
+import { PlainForm } from '../ticket/forms/plain_form.tsx';
+import { SurveyForm } from '../ticket/forms/survey_form.tsx';
+import type { TicketStore } from '../ticket/ticket_store.ts';
+
+interface SolvedProps {
+  store: TicketStore;
+  ticket: Ticket;
+}
+
+/** The desk says it is solved: is it? And how was it? */
+export function Solved({ store, ticket }: SolvedProps) {
+  return (
+    <>
+      {ticket.status === 'resolved' && <IsItSolved store={store} ticket={ticket} />}
+      {ticket.allowed.includes('recordSatisfaction') && (
+        <section class="card" aria-labelledby="survey-title">
+          <h2 id="survey-title">{t('survey.title')}</h2>
+          <SurveyForm store={store} ticket={ticket} />
+        </section>
+      )}
+      {ticket.survey?.score != null && (
+        <p class="thanks">{t('survey.thanks', { score: ticket.survey.score })}</p>
+      )}
+    </>
+  );
+}
+
+function IsItSolved({ store, ticket }: SolvedProps) {
+  const answer = useSignal<'close' | 'reopen' | null>(null);
+  const resolution = ticket.resolutions.at(-1);
+  const leave = () => {
+    answer.value = null;
+  };
+  const choose = (next: 'close' | 'reopen') => () => {
+    answer.value = next;
+  };
+  return (
+    <section class="card solved" aria-labelledby="solved-title">
+      <h2 id="solved-title">{t('portal.is_it_solved')}</h2>
+      <Text>{resolution?.note ?? null}</Text>
+      {ticket.autoCloseAt && (
+        <p class="soft">
+          {t('portal.closes')} <When at={ticket.autoCloseAt} as="date" />
+        </p>
+      )}
+      {answer.value === null ? (
+        <div class="field-row">
+          {ticket.allowed.includes('close') && (
+            <Button kind="primary" icon={check} onClick={choose('close')}>
+              {t('portal.solved')}
+            </Button>
+          )}
+          {ticket.allowed.includes('reopen') && (
+            <Button icon={x} onClick={choose('reopen')}>
+              {t('portal.not_solved')}
+            </Button>
+          )}
+        </div>
+      ) : (
+        <PlainForm
+          key={answer.value}
+          store={store}
+          ticket={ticket}
+          name={answer.value}
+          isChosen
+          onDone={leave}
+          onCancel={leave}
+        />
+      )}
+    </section>
+  );
+}
