@@ -1,23 +1,9 @@
 import { useLocation } from 'preact-iso';
-import type { Option } from '../design/fields.tsx';
 import { SearchField } from '../design/search_field.tsx';
 import { ViewLinks } from '../design/view_links.tsx';
 import { t } from '../language.ts';
-import { agents, useProcess } from '../process.ts';
-import { me } from '../session.ts';
-import { type FilterName, type Filters, isView, pathOf, views } from './filters.ts';
-
-const statuses = [
-  'new',
-  'assigned',
-  'in_progress',
-  'pending',
-  'resolved',
-  'closed',
-  'cancelled',
-  'merged',
-] as const;
-const priorities = ['p1', 'p2', 'p3', 'p4'] as const;
+import { Choices } from './filter_choices.tsx';
+import { type Filters, isView, pathOf, views } from './filters.ts';
 
 export function FilterBar({ filters }: { filters: Filters }) {
   return (
@@ -53,78 +39,5 @@ function Search({ filters }: { filters: Filters }) {
         route(pathOf(q === '' ? { open: 'true' } : { ...rest, q }), true);
       }}
     />
-  );
-}
-
-function Choices({ filters }: { filters: Filters }) {
-  const process = useProcess(null);
-  const others = agents.value.filter(({ id }) => id !== me.value?.id);
-  const people: Option[] = [
-    { id: 'me', title: t('filter.me') },
-    { id: 'none', title: t('ticket.nobody') },
-    ...others.map(({ id, name }) => ({ id, title: name })),
-  ];
-  return (
-    <>
-      <Choice
-        name="status"
-        label={t('filter.status')}
-        filters={filters}
-        options={statuses.map((id) => ({ id, title: t(`status.${id}`) }))}
-      />
-      <Choice
-        name="group"
-        label={t('filter.group')}
-        filters={filters}
-        options={process?.groups ?? []}
-      />
-      <Choice name="assignee" label={t('filter.assignee')} filters={filters} options={people} />
-      <Choice
-        name="priority"
-        label={t('filter.priority')}
-        filters={filters}
-        options={priorities.map((id) => ({ id, title: t(`priority.${id}`) }))}
-      />
-      <Choice
-        name="breached"
-        label={t('filter.breached')}
-        filters={filters}
-        options={[
-          { id: 'true', title: t('filter.breached_only') },
-          { id: 'false', title: t('filter.in_time_only') },
-        ]}
-      />
-    </>
-  );
-}
-
-interface ChoiceProps {
-  name: FilterName;
-  label: string;
-  filters: Filters;
-  options: Option[];
-}
-
-function Choice({ name, label, filters, options }: ChoiceProps) {
-  const { route } = useLocation();
-  const chosen = filters[name] ?? '';
-  const change = (value: string) => {
-    const next: Filters = { ...filters, [name]: value };
-    // A chosen status says more than "open".
-    if (name === 'status' && value !== '') delete next.open;
-    route(pathOf(next));
-  };
-  return (
-    <label class={chosen === '' ? 'filter' : 'filter is-set'}>
-      <span class="visually-hidden">{label}</span>
-      <select name={name} value={chosen} onChange={(event) => change(event.currentTarget.value)}>
-        <option value="">{label}</option>
-        {options.map(({ id, title }) => (
-          <option key={id} value={id}>
-            {title}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

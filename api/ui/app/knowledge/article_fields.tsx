@@ -1,33 +1,11 @@
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import type { Article, ArticlePreview } from '../../../contract.ts';
-import { request } from '../client.ts';
-import { Button } from '../design/button.tsx';
-import { DateField, filled, SelectField, TextField } from '../design/fields.tsx';
-import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
+import { DateField, filled, SelectField } from '../design/fields.tsx';
 import { t } from '../language.ts';
 import { agents, useProcess } from '../process.ts';
-import { ArticleText } from './article_text.tsx';
+import type { ArticleLocale, ArticleStart } from './article_draft.ts';
+import { hasDraft, locales } from './article_draft.ts';
+import { LanguageFields } from './language_fields.tsx';
 
 const kinds = ['guide', 'faq', 'tutorial', 'known_error'] as const;
-const locales = ['en', 'fr'] as const;
-type ArticleLocale = (typeof locales)[number];
-const textParts = ['title', 'summary', 'body'] as const;
-type TextPart = (typeof textParts)[number];
-type Texts = NonNullable<Article['editing']>['texts'];
-
-/** What the fields hold at first. */
-export interface ArticleStart {
-  /** What is written and not saved is kept in this browser under it. */
-  draftName: string;
-  kind: string;
-  category: string | null;
-  service: string | null;
-  owner: string | null;
-  reviewOn: string | null;
-  process: string | null;
-  texts: Texts;
-}
 
 /** Everything of an article that can be written, each language with a look at the result. */
 export function ArticleFields({ start }: { start: ArticleStart }) {
@@ -79,110 +57,6 @@ export function ArticleFields({ start }: { start: ArticleStart }) {
       ))}
     </>
   );
-}
-
-interface LanguageFieldsProps {
-  locale: ArticleLocale;
-  text: Texts[ArticleLocale];
-  draftName: string;
-}
-
-function LanguageFields({ locale, text, draftName }: LanguageFieldsProps) {
-  const keptAs = (part: TextPart) => `${draftName}.${locale}.${part}`;
-  const startOf = (part: TextPart) => readDraft(keptAs(part))?.body ?? text?.[part] ?? '';
-  const keep = (part: TextPart) => (words: string) => writeDraft(keptAs(part), { body: words });
-  const body = useSignal(startOf('body'));
-  const showsPreview = useSignal(false);
-  return (
-    <fieldset class="article-language">
-      <legend>{t(`article.language_${locale}`)}</legend>
-      <TextField
-        name={`texts.${locale}.title`}
-        label={t('article.title')}
-        maxLength={160}
-        value={startOf('title')}
-        onInput={keep('title')}
-      />
-      <TextField
-        name={`texts.${locale}.summary`}
-        label={t('article.summary')}
-        hint={t('article.summary_hint')}
-        maxLength={400}
-        value={startOf('summary')}
-        onInput={keep('summary')}
-      />
-      <TextField
-        name={`texts.${locale}.body`}
-        label={t('article.body')}
-        hint={t('article.body_hint')}
-        maxLength={50_000}
-        rows={14}
-        value={startOf('body')}
-        onInput={(next) => {
-          body.value = next;
-          keep('body')(next);
-        }}
-      />
-      <div>
-        <Button
-          isSmall
-          isPressed={showsPreview.value}
-          onClick={() => {
-            showsPreview.value = !showsPreview.value;
-          }}
-        >
-          {t('article.preview')}
-        </Button>
-      </div>
-      {showsPreview.value && <Preview body={body.value} locale={locale} />}
-    </fieldset>
-  );
-}
-
-const previewPauseMs = 300;
-
-function Preview({ body, locale }: { body: string; locale: ArticleLocale }) {
-  const shown = useSignal<ArticlePreview | null>(null);
-  const isFirst = useRef(true);
-  useEffect(() => {
-    const asking = new AbortController();
-    const read = async () => {
-      if (body.trim() === '') {
-        shown.value = { html: '', contents: [] };
-        return;
-      }
-      const { signal } = asking;
-      const answer = await request<ArticlePreview>('POST', '/api/article-previews', {
-        body: { body },
-        signal,
-      });
-      if (answer.isOk && !signal.aborted) shown.value = answer.data;
-    };
-    const timer = setTimeout(() => void read(), isFirst.current ? 0 : previewPauseMs);
-    isFirst.current = false;
-    return () => {
-      clearTimeout(timer);
-      asking.abort();
-    };
-  }, [body]);
-  return (
-    <section class="card" aria-label={t('article.preview')}>
-      {shown.value && <ArticleText {...shown.value} locale={locale} showsContents={false} />}
-    </section>
-  );
-}
-
-function draftsOf(draftName: string): string[] {
-  return locales.flatMap((locale) => textParts.map((part) => `${draftName}.${locale}.${part}`));
-}
-
-function hasDraft(draftName: string): boolean {
-  return draftsOf(draftName).some((name) => readDraft(name) !== null);
-}
-
-/** What was written is saved, or not wanted. */
-export function forgetArticleDraft(draftName: string): void {
-  for (const name of draftsOf(draftName)) forgetDraft(name);
 }
 
 /** The article as the API wants it: a language without any word in it is none. */

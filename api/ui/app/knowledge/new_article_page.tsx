@@ -12,12 +12,8 @@ import { language, t } from '../language.ts';
 import { me } from '../session.ts';
 import { useSubmission } from '../submission.ts';
 import { useTitle } from '../title.ts';
-import {
-  ArticleFields,
-  type ArticleStart,
-  articleFrom,
-  forgetArticleDraft,
-} from './article_fields.tsx';
+import { type ArticleStart, forgetArticleDraft } from './article_draft.ts';
+import { ArticleFields, articleFrom } from './article_fields.tsx';
 
 /** Writes a new article; from a resolution, what was said there is filled in. */
 export default function NewArticlePage() {

@@ -7,36 +7,41 @@ import pencil from 'icon:pencil';
 import rotateCcw from 'icon:rotate-ccw';
 import tag from 'icon:tag';
 import { useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import type { ProblemRecord } from '../../../contract.ts';
 import { Button } from '../design/button.tsx';
 import { type Drawing, Icon } from '../design/icon.tsx';
 import { t } from '../language.ts';
 import { focusDock } from '../ticket/focus_dock.ts';
-import {
-  AssignProblemForm,
-  ClassifyProblemForm,
-  DescribeProblemForm,
-  DiagnoseForm,
-  PlainProblemForm,
-  type ProblemFormProps,
-  ResolveProblemForm,
-  ReviewForm,
-} from './problem_forms.tsx';
+import { AssignForm } from './forms/assign_form.tsx';
+import { ClassifyForm } from './forms/classify_form.tsx';
+import { CloseForm } from './forms/close_form.tsx';
+import { DescribeForm } from './forms/describe_form.tsx';
+import { DiagnoseForm } from './forms/diagnose_form.tsx';
+import type { ProblemFormProps } from './forms/problem_form.tsx';
+import { ReopenForm } from './forms/reopen_form.tsx';
+import { ResolveForm } from './forms/resolve_form.tsx';
+import { ReviewForm } from './forms/review_form.tsx';
 import type { ProblemStore } from './problem_store.ts';
 
 type ActionName = ProblemRecord['allowed'][number];
 
-const icons: Record<ActionName, Drawing> = {
-  diagnose: lightbulb,
-  assign: arrowLeftRight,
-  resolve: circleCheck,
-  close: lock,
-  reopen: rotateCcw,
-  planReview: calendarClock,
-  classify: tag,
-  describe: pencil,
+interface Action {
+  icon: Drawing;
+  form: ComponentType<ProblemFormProps>;
+}
+
+const actions: Record<ActionName, Action> = {
+  diagnose: { icon: lightbulb, form: DiagnoseForm },
+  assign: { icon: arrowLeftRight, form: AssignForm },
+  resolve: { icon: circleCheck, form: ResolveForm },
+  close: { icon: lock, form: CloseForm },
+  reopen: { icon: rotateCcw, form: ReopenForm },
+  planReview: { icon: calendarClock, form: ReviewForm },
+  classify: { icon: tag, form: ClassifyForm },
+  describe: { icon: pencil, form: DescribeForm },
 };
-const actionNames = Object.keys(icons) as ActionName[];
+const actionNames = Object.keys(actions) as ActionName[];
 
 /** Everything that can be done with the problem now, and the form of the one that was chosen. */
 export function ProblemDock({ store, record }: { store: ProblemStore; record: ProblemRecord }) {
@@ -44,6 +49,7 @@ export function ProblemDock({ store, record }: { store: ProblemStore; record: Pr
   const offered = actionNames.filter((name) => record.allowed.includes(name));
   if (offered.length === 0) return <p class="dock dock-empty">{t('problems.closed')}</p>;
   const chosen = action.value !== null && offered.includes(action.value) ? action.value : null;
+  const Form = chosen && actions[chosen].form;
   const leave = () => {
     action.value = null;
   };
@@ -60,35 +66,15 @@ export function ProblemDock({ store, record }: { store: ProblemStore; record: Pr
               requestAnimationFrame(focusDock);
             }}
           >
-            <Icon of={icons[name]} /> {t(`problem_action.${name}`)}
+            <Icon of={actions[name].icon} /> {t(`problem_action.${name}`)}
           </Button>
         ))}
       </div>
-      {chosen && (
+      {Form && (
         <div class="dock-form">
-          <ChosenForm key={chosen} name={chosen} {...{ store, record, onLeave: leave }} />
+          <Form key={chosen} store={store} record={record} onLeave={leave} />
         </div>
       )}
     </section>
   );
-}
-
-function ChosenForm({ name, ...form }: ProblemFormProps & { name: ActionName }) {
-  switch (name) {
-    case 'diagnose':
-      return <DiagnoseForm {...form} />;
-    case 'assign':
-      return <AssignProblemForm {...form} />;
-    case 'classify':
-      return <ClassifyProblemForm {...form} />;
-    case 'describe':
-      return <DescribeProblemForm {...form} />;
-    case 'planReview':
-      return <ReviewForm {...form} />;
-    case 'resolve':
-      return <ResolveProblemForm {...form} />;
-    case 'reopen':
-    case 'close':
-      return <PlainProblemForm {...form} name={name} />;
-  }
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { onCatchUp, onTicketChange } from '../live.ts';
+import { readAllPages } from '../read_all_pages.ts';
 
 export interface ProblemStore {
   id: string;
@@ -74,17 +75,9 @@ function createProblemStore(id: string): ProblemStore {
   return { id, record, events, incidents, problem, apply, refresh };
 }
 
-/** All pages; null where one could not be read. */
-async function readEvents(id: string): Promise<ProblemEventView[] | null> {
-  const events: ProblemEventView[] = [];
-  let cursor: string | null = null;
-  do {
-    const query: URLSearchParams = new URLSearchParams({ limit: '200' });
-    if (cursor !== null) query.set('cursor', cursor);
-    const answer = await get<ProblemEventPage>(`/api/problems/${id}/events?${query}`);
-    if (!answer.isOk) return null;
-    events.push(...answer.data.items);
-    cursor = answer.data.next;
-  } while (cursor !== null);
-  return events;
+function readEvents(id: string) {
+  return readAllPages((cursor) => {
+    const query = new URLSearchParams({ limit: '200', ...(cursor && { cursor }) });
+    return get<ProblemEventPage>(`/api/problems/${id}/events?${query}`);
+  });
 }

@@ -3,19 +3,18 @@ import unlink from 'icon:unlink';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { ProblemPage, ProblemRecord, ProblemSummary, Ticket } from '../../../contract.ts';
+import type { ProblemPage, ProblemRecord, Ticket } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { Button } from '../design/button.tsx';
-import { filled, SelectField, TextField } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { Text } from '../design/text.tsx';
 import { t } from '../language.ts';
-import { SendingForm } from '../parts/sending_form.tsx';
 import { LogProblemForm } from '../problems/log_problem_form.tsx';
 import { ProblemStatusBadge } from '../problems/problem_badges.tsx';
 import { useSubmission } from '../submission.ts';
 import type { ActionName } from './actions.ts';
 import { focusDock } from './focus_dock.ts';
+import { LinkProblemForm } from './link_problem_form.tsx';
 import { insertIntoReply } from './reply_insertion.ts';
 
 interface ProblemPanelProps {
@@ -124,7 +123,8 @@ function NoProblem({ ticket, record }: NoProblemProps) {
   const leave = () => {
     mode.value = null;
   };
-  if (mode.value === 'link') return <LinkForm ticket={ticket} record={record} onLeave={leave} />;
+  if (mode.value === 'link')
+    return <LinkProblemForm ticket={ticket} record={record} onLeave={leave} />;
   if (mode.value === 'log') {
     return (
       <LogProblemForm
@@ -163,57 +163,4 @@ function NoProblem({ ticket, record }: NoProblemProps) {
       </div>
     </>
   );
-}
-
-const searchDelayMs = 250;
-
-function LinkForm({ ticket, record, onLeave }: NoProblemProps & { onLeave(): void }) {
-  const wanted = useSignal('');
-  const found = useSignal<ProblemSummary[]>([]);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      void search(wanted.value).then((items) => {
-        found.value = items;
-      });
-    }, searchDelayMs);
-    return () => clearTimeout(timer);
-  }, [wanted.value]);
-  return (
-    <SendingForm<ProblemRecord>
-      title={t('ticket_problem.link')}
-      submitLabel={t('problems.link')}
-      method="PUT"
-      path={(data) => `/api/problems/${filled(data, 'problem')}/incidents/${ticket.id}`}
-      onAnswer={(answer) => {
-        record.value = answer;
-        onLeave();
-      }}
-      onCancel={onLeave}
-    >
-      <TextField
-        name="search"
-        label={t('problems.search')}
-        maxLength={200}
-        onInput={(value) => {
-          wanted.value = value.trim();
-        }}
-      />
-      <SelectField
-        name="problem"
-        label={t('ticket_problem.title')}
-        required
-        options={found.value.map(({ id, number, title }) => ({
-          id,
-          title: `PRB-${number} ${title ?? ''}`,
-        }))}
-      />
-    </SendingForm>
-  );
-}
-
-/** Without words: what is open, the next to be looked at first. */
-async function search(q: string): Promise<ProblemSummary[]> {
-  const query = new URLSearchParams({ open: 'true', limit: '20', ...(q && { q }) });
-  const answer = await get<ProblemPage>(`/api/problems?${query}`);
-  return answer.isOk ? answer.data.items : [];
 }

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Message, Problem, Ticket, TimelineEvent, TimelinePage } from '../../../contract.ts';
 import { get } from '../client.ts';
 import { onCatchUp, onTicketChange } from '../live.ts';
+import { readAllPages } from '../read_all_pages.ts';
 
 /** A message of ours that the timeline does not have yet. */
 export interface OutgoingMessage {
@@ -98,17 +99,9 @@ function lastSeq(events: TimelineEvent[]): number {
   return events.at(-1)?.seq ?? 0;
 }
 
-/** All pages; null where one could not be read. */
-async function readTimeline(id: string): Promise<TimelineEvent[] | null> {
-  const events: TimelineEvent[] = [];
-  let cursor: string | null = null;
-  do {
-    const query: URLSearchParams = new URLSearchParams({ limit: '200' });
-    if (cursor !== null) query.set('cursor', cursor);
-    const answer = await get<TimelinePage>(`/api/tickets/${id}/events?${query}`);
-    if (!answer.isOk) return null;
-    events.push(...answer.data.items);
-    cursor = answer.data.next;
-  } while (cursor !== null);
-  return events;
+function readTimeline(id: string) {
+  return readAllPages((cursor) => {
+    const query = new URLSearchParams({ limit: '200', ...(cursor && { cursor }) });
+    return get<TimelinePage>(`/api/tickets/${id}/events?${query}`);
+  });
 }

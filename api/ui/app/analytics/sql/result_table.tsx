@@ -1,15 +1,14 @@
 import copy from 'icon:copy';
-import { useSignal } from '@preact/signals';
-import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
+import type { Signal } from '@preact/signals';
+import { useId, useMemo, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { announce } from '../../announcer.tsx';
 import { Button } from '../../design/button.tsx';
 import { t } from '../../language.ts';
 import { isAgent, me } from '../../session.ts';
 import { cellText, type ResultTable } from '../arrow_table.ts';
+import { type Cell, type GridPlace, rowPx, useGridPlace } from './grid_place.ts';
 
-const rowPx = 28;
-const extraRows = 12;
 const sampledRows = 200;
 const widestColumn = 44;
 
@@ -26,163 +25,17 @@ interface ResultTableProps {
  * cell, Ctrl+C copies one, Enter follows a ticket.
  */
 export function ResultTableView({ table, label, action, onAction }: ResultTableProps) {
-  const { columns, rowCount } = table;
-  const id = useId();
+  const { rowCount } = table;
   const frame = useRef<HTMLDivElement>(null);
-  const top = useSignal(0);
-  const height = useSignal(400);
-  const active = useSignal({ row: 0, column: 0 });
-  const { route } = useLocation();
-  const widths = useMemo(() => columns.map((_, column) => widthOf(table, column)), [table]);
-  useEffect(() => {
-    top.value = 0;
-    active.value = { row: 0, column: 0 };
-    if (frame.current) frame.current.scrollTop = 0;
-  }, [table]);
-  useEffect(() => {
-    if (!frame.current) return;
-    const observer = new ResizeObserver(() => {
-      height.value = frame.current?.clientHeight ?? height.value;
-    });
-    observer.observe(frame.current);
-    return () => observer.disconnect();
-  }, []);
-
-  const first = Math.max(0, Math.floor(top.value / rowPx) - extraRows);
-  const last = Math.min(rowCount, Math.ceil((top.value + height.value) / rowPx) + extraRows);
-  const shown = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
-
-  function move(row: number, column: number): void {
-    const next = {
-      row: Math.max(0, Math.min(rowCount - 1, row)),
-      column: Math.max(0, Math.min(columns.length - 1, column)),
-    };
-    active.value = next;
-    const box = frame.current;
-    if (!box) return;
-    const rowTop = next.row * rowPx;
-    if (rowTop < box.scrollTop) box.scrollTop = rowTop;
-    // The heading stands over the first row's height.
-    const bottom = rowTop + 2 * rowPx;
-    if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight;
-    const heading = box.querySelectorAll('th')[next.column];
-    if (!heading) return;
-    const { offsetLeft: left, offsetWidth: width } = heading;
-    if (left < box.scrollLeft) box.scrollLeft = left;
-    const right = left + width;
-    if (right > box.scrollLeft + box.clientWidth) box.scrollLeft = right - box.clientWidth;
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
-    const { row, column } = active.value;
-    const page = Math.max(1, Math.floor(height.value / rowPx) - 2);
-    const isFar = event.ctrlKey || event.metaKey;
-    const moves: Record<string, [number, number]> = {
-      ArrowDown: [row + 1, column],
-      ArrowUp: [row - 1, column],
-      ArrowRight: [row, column + 1],
-      ArrowLeft: [row, column - 1],
-      PageDown: [row + page, column],
-      PageUp: [row - page, column],
-      Home: [isFar ? 0 : row, 0],
-      End: [isFar ? rowCount - 1 : row, columns.length - 1],
-    };
-    const to = moves[event.key];
-    if (to) move(...to);
-    else if (event.key.toLowerCase() === 'c' && isFar) void copyText(textAt(row, column));
-    else if (event.key === 'Enter' && linkAt(row, column)) route(linkAt(row, column) as string);
-    else if (event.key === 'Enter' && onAction && rowCount > 0) onAction(row);
-    else return;
-    event.preventDefault();
-  }
-
-  function textAt(row: number, column: number): string {
-    return cellText(table.cell(row, column), columns[column]?.kind ?? 'text');
-  }
-
-  /** Where a ticket can be opened by whoever is looking. */
-  function linkAt(row: number, column: number): string | null {
-    const opens = me.value && isAgent(me.value) && columns[column]?.name === 'ticket_id';
-    return opens ? `/tickets/${encodeURIComponent(textAt(row, column))}` : null;
-  }
-
+  const place = useGridPlace(table, frame);
   return (
     <div class="result">
-      <div
-        class="result-frame"
-        ref={frame}
-        onScroll={(event) => {
-          top.value = event.currentTarget.scrollTop;
-        }}
-      >
-        <table
-          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table that takes keys.
-          role="grid"
-          tabIndex={0}
-          // Rows out of view leave their room, so that the frame scrolls as if they were here.
-          style={{
-            marginBlockStart: `${first * rowPx}px`,
-            marginBlockEnd: `${(rowCount - last) * rowPx}px`,
-          }}
-          aria-label={label}
-          aria-rowcount={rowCount + 1}
-          aria-colcount={columns.length}
-          {...(rowCount > 0
-            ? { 'aria-activedescendant': `${id}-${active.value.row}-${active.value.column}` }
-            : {})}
-          onKeyDown={onKeyDown}
-        >
-          <colgroup>
-            {widths.map((width, column) => (
-              <col key={columns[column]?.name} style={{ width: `${width}ch` }} />
-            ))}
-          </colgroup>
-          <thead>
-            <tr aria-rowindex={1}>
-              {columns.map(({ name, type, kind }) => (
-                <th key={name} scope="col" title={`${name}: ${type}`} class={classOf(kind)}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((row) => (
-              <tr key={row} aria-rowindex={row + 2}>
-                {columns.map(({ name, kind }, column) => {
-                  const text = textAt(row, column);
-                  const link = linkAt(row, column);
-                  const isActive = row === active.value.row && column === active.value.column;
-                  return (
-                    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the grid's.
-                    <td
-                      key={name}
-                      id={`${id}-${row}-${column}`}
-                      class={`${classOf(kind)} ${isActive ? 'active' : ''}`}
-                      title={text.length > widestColumn ? text : undefined}
-                      onClick={() => {
-                        active.value = { row, column };
-                      }}
-                    >
-                      {link ? (
-                        <a href={link} tabIndex={-1}>
-                          {text}
-                        </a>
-                      ) : (
-                        text
-                      )}
-                      {table.cell(row, column) === null && <span class="null">null</span>}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <div class="result-frame" ref={frame} onScroll={place.onScroll}>
+        <Grid table={table} label={label} place={place} onAction={onAction} />
       </div>
       <div class="field-row">
         {onAction && rowCount > 0 && (
-          <Button isSmall onClick={() => onAction(active.value.row)}>
+          <Button isSmall onClick={() => onAction(place.active.value.row)}>
             {action}
           </Button>
         )}
@@ -192,6 +45,126 @@ export function ResultTableView({ table, label, action, onAction }: ResultTableP
       </div>
     </div>
   );
+}
+
+interface GridProps {
+  table: ResultTable;
+  label: string;
+  place: GridPlace;
+  onAction: ((row: number) => void) | undefined;
+}
+
+function Grid({ table, label, place, onAction }: GridProps) {
+  const { columns, rowCount } = table;
+  const { first, last, active } = place;
+  const id = useId();
+  const { route } = useLocation();
+  const widths = useMemo(() => columns.map((_, column) => widthOf(table, column)), [table]);
+  const shown = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const { row } = active.value;
+    const target = place.target(event);
+    const link = linkAt(table, active.value);
+    const isFar = event.ctrlKey || event.metaKey;
+    if (target) place.move(target);
+    else if (event.key.toLowerCase() === 'c' && isFar) void copyText(textAt(table, active.value));
+    else if (event.key === 'Enter' && link) route(link);
+    else if (event.key === 'Enter' && onAction && rowCount > 0) onAction(row);
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <table
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table that takes keys.
+      role="grid"
+      tabIndex={0}
+      // Rows out of view leave their room, so that the frame scrolls as if they were here.
+      style={{
+        marginBlockStart: `${first * rowPx}px`,
+        marginBlockEnd: `${(rowCount - last) * rowPx}px`,
+      }}
+      aria-label={label}
+      aria-rowcount={rowCount + 1}
+      aria-colcount={columns.length}
+      {...(rowCount > 0
+        ? { 'aria-activedescendant': `${id}-${active.value.row}-${active.value.column}` }
+        : {})}
+      onKeyDown={onKeyDown}
+    >
+      <colgroup>
+        {widths.map((width, column) => (
+          <col key={columns[column]?.name} style={{ width: `${width}ch` }} />
+        ))}
+      </colgroup>
+      <thead>
+        <tr aria-rowindex={1}>
+          {columns.map(({ name, type, kind }) => (
+            <th key={name} scope="col" title={`${name}: ${type}`} class={classOf(kind)}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {shown.map((row) => (
+          <Row key={row} id={id} table={table} row={row} active={active} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface RowProps {
+  /** Of the grid. */
+  id: string;
+  table: ResultTable;
+  row: number;
+  active: Signal<Cell>;
+}
+
+function Row({ id, table, row, active }: RowProps) {
+  return (
+    <tr aria-rowindex={row + 2}>
+      {table.columns.map(({ name, kind }, column) => {
+        const text = textAt(table, { row, column });
+        const link = linkAt(table, { row, column });
+        const isActive = row === active.value.row && column === active.value.column;
+        return (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the grid's.
+          <td
+            key={name}
+            id={`${id}-${row}-${column}`}
+            class={`${classOf(kind)} ${isActive ? 'active' : ''}`}
+            title={text.length > widestColumn ? text : undefined}
+            onClick={() => {
+              active.value = { row, column };
+            }}
+          >
+            {link ? (
+              <a href={link} tabIndex={-1}>
+                {text}
+              </a>
+            ) : (
+              text
+            )}
+            {table.cell(row, column) === null && <span class="null">null</span>}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+function textAt({ columns, cell }: ResultTable, { row, column }: Cell): string {
+  return cellText(cell(row, column), columns[column]?.kind ?? 'text');
+}
+
+/** Where a ticket can be opened by whoever is looking. */
+function linkAt(table: ResultTable, at: Cell): string | null {
+  const opens = me.value && isAgent(me.value) && table.columns[at.column]?.name === 'ticket_id';
+  return opens ? `/tickets/${encodeURIComponent(textAt(table, at))}` : null;
 }
 
 function classOf(kind: string): string {

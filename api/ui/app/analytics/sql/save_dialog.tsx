@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { ChartSettings, QueryParameter, SavedQuery } from '../../../../contract.ts';
+import type { SavedQuery } from '../../../../contract.ts';
 import { Button } from '../../design/button.tsx';
 import { CheckBox } from '../../design/choice.tsx';
 import { Dialog } from '../../design/dialog.tsx';
@@ -7,16 +7,11 @@ import { ProblemNote } from '../../design/problem_note.tsx';
 import { SmallField } from '../../design/small_field.tsx';
 import { t } from '../../language.ts';
 import { useSubmission } from '../../submission.ts';
-
-/** What is in the console now, to be saved. */
-export interface QueryDraft {
-  sql: string;
-  params: QueryParameter[];
-  chart: ChartSettings | null;
-}
+import type { Statement } from './sql_store.ts';
 
 interface SaveDialogProps {
-  draft: QueryDraft;
+  /** What is in the console now. */
+  draft: Statement;
   /** The query that was opened, where it is the person's own. */
   own: SavedQuery | null;
   onSaved(query: SavedQuery): void;

@@ -1,27 +1,21 @@
 import link from 'icon:link';
 import trash from 'icon:trash';
-import type { Signal } from '@preact/signals';
-import type { SavedQuery, SavedQueryList } from '../../../../contract.ts';
+import type { SavedQuery } from '../../../../contract.ts';
 import { announce } from '../../announcer.tsx';
-import { get, newIdempotencyKey, request } from '../../client.ts';
+import { newIdempotencyKey, request } from '../../client.ts';
 import { IconButton, TextButton } from '../../design/button.tsx';
 import { t } from '../../language.ts';
 
-export async function loadSavedQueries(into: Signal<SavedQuery[]>): Promise<void> {
-  const answer = await get<SavedQueryList>('/api/queries');
-  if (answer.isOk) into.value = answer.data.items;
-}
-
 interface SavedQueriesProps {
-  queries: Signal<SavedQuery[]>;
+  queries: SavedQuery[];
   current: SavedQuery | null;
   onOpen(query: SavedQuery): void;
   onGone(query: SavedQuery): void;
 }
 
 export function SavedQueries({ queries, current, onOpen, onGone }: SavedQueriesProps) {
-  const own = queries.value.filter(({ isOwn }) => isOwn);
-  const others = queries.value.filter(({ isOwn }) => !isOwn);
+  const own = queries.filter(({ isOwn }) => isOwn);
+  const others = queries.filter(({ isOwn }) => !isOwn);
   const list = (items: SavedQuery[]) => (
     <ul class="saved">
       {items.map((query) => (
@@ -37,7 +31,7 @@ export function SavedQueries({ queries, current, onOpen, onGone }: SavedQueriesP
   );
   return (
     <>
-      {queries.value.length === 0 && <p class="hint">{t('queries.none')}</p>}
+      {queries.length === 0 && <p class="hint">{t('queries.none')}</p>}
       {list(own)}
       {others.length > 0 && <h3>{t('queries.of_others')}</h3>}
       {list(others)}

@@ -1,0 +1,200 @@
+import { type Signal, signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type {
+  ChartSettings,
+  MetricCatalogue,
+  Problem,
+  QueryParameter,
+  SavedQuery,
+  SavedQueryList,
+  WarehouseDescription,
+} from '../../../../contract.ts';
+import { announce } from '../../announcer.tsx';
+import { get } from '../../client.ts';
+import { readDraft, writeDraft } from '../../draft.ts';
+import { t } from '../../language.ts';
+import type { SqlEditor } from './codemirror_editor.ts';
+import { type PastQuery, readHistory, remember } from './history.ts';
+import { type MetricAddress, metricQuery } from './metric_query.ts';
+import { fits, suggestedChart } from './result_chart.tsx';
+import { askForTable, download, type FileFormat, type Result } from './run.ts';
+import { boundValues, errorOffset, parametersOf } from './statement.ts';
+
+const draftName = 'sql';
+const firstQuery = `select
+    category,
+    count(*) as ticket_count,
+    median(resolution_support_seconds) / 3600 as median_support_hours
+from tickets
+group by all
+order by ticket_count desc`;
+
+/** A statement with what is written and drawn around it. */
+export interface Statement {
+  sql: string;
+  params: QueryParameter[];
+  chart: ChartSettings | null;
+}
+
+export interface SqlStore {
+  /** The editor, once it is there: it holds its own text. */
+  editor: { current: SqlEditor | null };
+  sql: Signal<string>;
+  params: Signal<QueryParameter[]>;
+  chart: Signal<ChartSettings | null>;
+  view: Signal<'table' | 'chart'>;
+  rowLimit: Signal<number>;
+  result: Signal<Result | null>;
+  problem: Signal<Problem | null>;
+  /** Where the engine says that the statement is wrong. */
+  mark: Signal<{ offset: number; message: string } | null>;
+  running: Signal<AbortController | null>;
+  warehouse: Signal<WarehouseDescription | null>;
+  saved: Signal<SavedQuery[]>;
+  /** The saved query that the statement came from. */
+  opened: Signal<SavedQuery | null>;
+  history: Signal<PastQuery[]>;
+  /** Puts a statement in place of the one that is there. */
+  show(statement: Statement, from?: SavedQuery): void;
+  openById(id: string): Promise<void>;
+  openMetric(name: string, address: MetricAddress): Promise<void>;
+  change(sql: string): void;
+  run(): Promise<void>;
+  saveFile(format: FileFormat): Promise<void>;
+  cancel(): void;
+  readWarehouse(): Promise<void>;
+  readSaved(): Promise<void>;
+}
+
+/** What the SQL page holds while it is on the screen. */
+export function useSqlStore(): SqlStore {
+  const store = useMemo(createSqlStore, []);
+  useEffect(() => {
+    void store.readWarehouse();
+    void store.readSaved();
+    return store.cancel;
+  }, [store]);
+  return store;
+}
+
+/** The chart of the result that is there: as it was set, or a first one where it can have one. */
+export function chartOf({ result, chart }: SqlStore): ChartSettings | null {
+  return result.value && (chart.value ?? suggestedChart(result.value.table));
+}
+
+function createSqlStore(): SqlStore {
+  const editor: SqlStore['editor'] = { current: null };
+  const sql = signal(readDraft(draftName)?.body ?? firstQuery);
+  const params = signal<QueryParameter[]>(parametersOf(sql.value, []));
+  const chart = signal<ChartSettings | null>(null);
+  const view = signal<'table' | 'chart'>('table');
+  const rowLimit = signal(10_000);
+  const result = signal<Result | null>(null);
+  const problem = signal<Problem | null>(null);
+  const mark = signal<{ offset: number; message: string } | null>(null);
+  const running = signal<AbortController | null>(null);
+  const warehouse = signal<WarehouseDescription | null>(null);
+  const saved = signal<SavedQuery[]>([]);
+  const opened = signal<SavedQuery | null>(null);
+  const history = signal<PastQuery[]>(readHistory());
+
+  function show(statement: Statement, from?: SavedQuery): void {
+    opened.value = from ?? null;
+    sql.value = statement.sql;
+    if (editor.current) editor.current.value = statement.sql;
+    params.value = parametersOf(statement.sql, statement.params);
+    chart.value = statement.chart;
+    view.value = statement.chart ? 'chart' : 'table';
+    mark.value = null;
+    writeDraft(draftName, { body: statement.sql });
+  }
+
+  async function openById(id: string): Promise<void> {
+    const answer = await get<SavedQuery>(`/api/queries/${encodeURIComponent(id)}`);
+    if (!answer.isOk) {
+      problem.value = answer.problem;
+      return;
+    }
+    show(answer.data, answer.data);
+    editor.current?.focus();
+  }
+
+  async function openMetric(name: string, address: MetricAddress): Promise<void> {
+    const answer = await get<MetricCatalogue>('/api/metrics');
+    problem.value = answer.isOk ? null : answer.problem;
+    const metric = answer.isOk && answer.data.items.find((item) => item.name === name);
+    if (metric) show({ ...metricQuery(metric, address), chart: null });
+  }
+
+  function change(text: string): void {
+    sql.value = text;
+    params.value = parametersOf(text, params.value);
+    mark.value = null;
+    writeDraft(draftName, { body: text });
+  }
+
+  const question = () => ({ sql: sql.value, params: boundValues(params.value) });
+
+  /** One thing at a time; a problem is shown with its place. */
+  async function alone(work: (signal: AbortSignal) => Promise<Problem | null>): Promise<void> {
+    if (running.value) return;
+    const controller = new AbortController();
+    running.value = controller;
+    problem.value = null;
+    mark.value = null;
+    const found = await work(controller.signal);
+    running.value = null;
+    if (controller.signal.aborted) announce(t('sql.cancelled'));
+    if (!found) return;
+    problem.value = found;
+    const offset = errorOffset(found.detail, sql.value);
+    mark.value = offset === null ? null : { offset, message: firstLine(found.detail) };
+  }
+
+  function run(): Promise<void> {
+    return alone(async (signal) => {
+      const body = { ...question(), format: 'arrow', rowLimit: rowLimit.value };
+      const outcome = await askForTable('POST', '/api/sql', signal, body);
+      if (!outcome) return null;
+      history.value = remember({ sql: sql.value, params: params.value });
+      if (!outcome.isOk) return outcome.problem;
+      result.value = outcome.result;
+      const { table } = outcome.result;
+      if (chart.value && !fits(table, chart.value)) chart.value = null;
+      announce(t('rows.count', { count: table.rowCount }));
+      return null;
+    });
+  }
+
+  const saveFile = (format: FileFormat) => alone((signal) => download(question(), format, signal));
+  const cancel = () => running.value?.abort();
+
+  async function readWarehouse(): Promise<void> {
+    const answer = await get<WarehouseDescription>('/api/warehouse');
+    if (answer.isOk) warehouse.value = answer.data;
+  }
+
+  async function readSaved(): Promise<void> {
+    const answer = await get<SavedQueryList>('/api/queries');
+    if (answer.isOk) saved.value = answer.data.items;
+  }
+
+  const signals = { sql, params, chart, view, rowLimit, result, problem, mark, running };
+  const lists = { warehouse, saved, opened, history, readWarehouse, readSaved };
+  return {
+    editor,
+    ...signals,
+    ...lists,
+    show,
+    openById,
+    openMetric,
+    change,
+    run,
+    saveFile,
+    cancel,
+  };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? text;
+}

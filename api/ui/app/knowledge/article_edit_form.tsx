@@ -1,0 +1,66 @@
+import { type Signal, useSignal } from '@preact/signals';
+import type { Article } from '../../../contract.ts';
+import { announce } from '../announcer.tsx';
+import { Button, SubmitButton } from '../design/button.tsx';
+import { FieldErrors } from '../design/fields.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { t } from '../language.ts';
+import { useSubmission } from '../submission.ts';
+import { forgetArticleDraft } from './article_draft.ts';
+import { ArticleFields, articleFrom } from './article_fields.tsx';
+
+export function EditForm({ article }: { article: Signal<Article | null> }) {
+  const { isSending, problem, send } = useSubmission<Article>();
+  /** Grows when what was written is thrown away: the fields are made anew. */
+  const discarded = useSignal(0);
+  const shown = article.value;
+  if (!shown?.editing) return null;
+  const { editing } = shown;
+  const draftName = `article.${shown.id}`;
+
+  async function submit(form: HTMLFormElement): Promise<void> {
+    const process = editing.process === null ? {} : { process: editing.process };
+    const body = { ...articleFrom(new FormData(form)), ...process };
+    const path = `/api/articles/${shown?.id}`;
+    const answer = await send('PUT', path, body, undefined, `"${editing.revision}"`);
+    if (!answer?.isOk) return;
+    forgetArticleDraft(draftName);
+    article.value = answer.data;
+    announce(t('article.saved'));
+  }
+
+  const start = {
+    ...shown,
+    draftName,
+    owner: shown.owner?.id ?? null,
+    process: editing.process,
+    texts: editing.texts,
+  };
+  return (
+    <form
+      class="article-form"
+      aria-label={t('article.edit')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit(event.currentTarget);
+      }}
+    >
+      <FieldErrors.Provider value={problem.value?.errors ?? []}>
+        <ArticleFields key={discarded.value} start={start} />
+      </FieldErrors.Provider>
+      <ProblemNote problem={problem.value} />
+      <div class="form-end">
+        <span class="hint">{t('article.save_hint')}</span>
+        <Button
+          onClick={() => {
+            forgetArticleDraft(draftName);
+            discarded.value += 1;
+          }}
+        >
+          {t('article.discard')}
+        </Button>
+        <SubmitButton isSending={isSending.value}>{t('article.save')}</SubmitButton>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,61 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Article, ArticleChangePage, ArticleFeedbackPage } from '../../../contract.ts';
+import { get } from '../client.ts';
+import { Text } from '../design/text.tsx';
+import { When } from '../design/when.tsx';
+import { language, t } from '../language.ts';
+
+export function Feedback({ article }: { article: Article }) {
+  const page = useRead<ArticleFeedbackPage>(`/api/articles/${article.id}/feedback`, article);
+  const { helpfulCount = 0, unhelpfulCount = 0 } = article.editing ?? {};
+  return (
+    <section aria-labelledby="feedback-title">
+      <h2 id="feedback-title">{t('article.feedback')}</h2>
+      <p>{t('article.feedback_counts', { helpful: helpfulCount, unhelpful: unhelpfulCount })}</p>
+      <ul class="cards">
+        {page?.items.map(({ by, at, comment, isHelpful }) => (
+          <li key={by.id} class="card">
+            <p>
+              <strong>{isHelpful ? t('article.helped') : t('article.did_not_help')}</strong>{' '}
+              <span class="soft">
+                {by.name ?? by.id} · <When at={at} as="date" />
+              </span>
+            </p>
+            <Text>{comment}</Text>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Changes({ article }: { article: Article }) {
+  const page = useRead<ArticleChangePage>(`/api/articles/${article.id}/changes`, article);
+  return (
+    <section aria-labelledby="changes-title">
+      <h2 id="changes-title">{t('article.changes')}</h2>
+      <ol class="article-changes">
+        {page?.items.map(({ revision, kind, version, by, at }) => (
+          <li key={revision}>
+            {t(`article_change.${kind}`, { version })}{' '}
+            <span class="soft">
+              {by.name ?? by.id} · <When at={at} as="date" />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** Read again after each change of the article. */
+function useRead<T>(path: string, article: Article): T | null {
+  const page = useSignal<T | null>(null);
+  useEffect(() => {
+    void get<T>(path).then((answer) => {
+      if (answer.isOk) page.value = answer.data;
+    });
+  }, [article.editing?.revision, language.value]);
+  return page.value;
+}

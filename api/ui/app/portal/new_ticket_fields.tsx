@@ -1,0 +1,74 @@
+import type { Signal } from '@preact/signals';
+import { RadioField, SelectField, TextField } from '../design/fields.tsx';
+import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
+import { t } from '../language.ts';
+import { useProcess } from '../process.ts';
+import { keepDraft } from './new_ticket_draft.ts';
+
+const types = ['incident', 'service_request'] as const;
+
+const levels = ['high', 'medium', 'low'] as const;
+
+interface NewTicketFieldsProps {
+  draft: Signal<Draft>;
+  /** An article that was offered meanwhile solved it. */
+  onSolved(): void;
+}
+
+/** What is asked of somebody who reports or wants something. */
+export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
+  const process = useProcess(null);
+  const writes = (field: keyof Draft) => (text: string) => {
+    draft.value = { ...draft.value, [field]: text };
+    keepDraft(draft.value);
+  };
+  return (
+    <>
+      <TextField
+        name="subject"
+        label={t('new.subject')}
+        hint={t('new.subject_hint')}
+        maxLength={200}
+        required
+        value={draft.value.subject}
+        onInput={writes('subject')}
+      />
+      <Suggestions draft={draft} onSolved={onSolved} />
+      <TextField
+        name="description"
+        label={t('new.description')}
+        hint={t('new.description_hint')}
+        maxLength={50_000}
+        rows={6}
+        required
+        value={draft.value.description}
+        onInput={writes('description')}
+      />
+      <RadioField
+        name="type"
+        label={t('new.type')}
+        options={types.map((id) => ({ id, title: t(`new.type_${id}`) }))}
+        value="incident"
+      />
+      <SelectField
+        name="category"
+        label={t('new.category')}
+        none={t('new.category_unknown')}
+        options={process?.categories ?? []}
+        onChange={writes('category')}
+      />
+      <RadioField
+        name="impact"
+        label={t('new.impact')}
+        options={levels.map((id) => ({ id, title: t(`new.impact_${id}`) }))}
+        value="low"
+      />
+      <RadioField
+        name="urgency"
+        label={t('new.urgency')}
+        options={levels.map((id) => ({ id, title: t(`new.urgency_${id}`) }))}
+        value="medium"
+      />
+    </>
+  );
+}

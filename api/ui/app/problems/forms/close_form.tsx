@@ -1,0 +1,16 @@
+import { filled, TextField } from '../../design/fields.tsx';
+import { t } from '../../language.ts';
+import { noteMax, ProblemForm, type ProblemFormProps } from './problem_form.tsx';
+
+export function CloseForm(props: ProblemFormProps) {
+  return (
+    <ProblemForm
+      {...props}
+      title={t('problem_action.close')}
+      resource="closure"
+      bodyOf={(data) => ({ reason: filled(data, 'reason') })}
+    >
+      <TextField name="reason" label={t('form.reason')} maxLength={noteMax} />
+    </ProblemForm>
+  );
+}
