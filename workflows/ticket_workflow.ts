@@ -166,8 +166,7 @@ function decideCommand(
 ): { events: TicketEvent[]; state: TicketState } {
   const { fingerprint: _, expectedSeq, ...command } = message;
   if (expectedSeq !== undefined && expectedSeq !== ticket.state.seq) {
-    const text = `The ticket stands at ${ticket.state.seq}, not at ${expectedSeq}: read it again.`;
-    throw refused({ code: 'stale', message: text });
+    throw refused({ code: 'stale', parameters: { seq: ticket.state.seq, expectedSeq } });
   }
   const action = { name, ...command } as Command;
   try {
@@ -182,7 +181,7 @@ function decideCommand(
 }
 
 function refused(refusal: Refusal): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(refusal.message, refusedFailureType, refusal);
+  return ApplicationFailure.nonRetryable(refusal.code, refusedFailureType, refusal);
 }
 
 function answer(ticket: LiveTicket, seq: number, fingerprint: string): CommandAnswer {

@@ -7,6 +7,7 @@ import type { Refusal } from '../../workflows/domain/refusals.ts';
 import { type Actor, isOpen, type TicketState } from '../../workflows/domain/ticket.ts';
 import { advance } from '../../workflows/domain/timeline.ts';
 import { ticketIdFrom } from '../../workflows/ids.ts';
+import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import {
   enteringAt,
   escalatingTo,
@@ -135,7 +136,7 @@ class Replay {
       },
       rules,
     );
-    if (refusal) throw new Error(`Case ${this.caseId}: not opened: ${refusal.message}`);
+    if (refusal) throw new Error(`Case ${this.caseId}: not opened: ${refusalText(refusal, 'en')}`);
     if (row.priority && row.priority !== this.state?.priority) {
       this.decide(row, { name: 'classify', priority: row.priority });
     }
@@ -238,8 +239,9 @@ class Replay {
     this.decide(row, { name: 'noteHistory', reason, refused: null });
   }
 
-  private noteRefused(row: LogRow, refused: Step['name'], { message }: Refusal): void {
-    this.decide(row, { name: 'noteHistory', reason: `Refused: ${message}`, refused });
+  private noteRefused(row: LogRow, refused: Step['name'], refusal: Refusal): void {
+    const reason = `Refused: ${refusalText(refusal, 'en')}`;
+    this.decide(row, { name: 'noteHistory', reason, refused });
   }
 
   private decideOrNote(row: LogRow, step: Step, actor?: Actor): boolean {

@@ -1,8 +1,13 @@
-import type { ProblemRefusal } from '../../workflows/domain/problem_rules.ts';
 import type { Refusal } from '../../workflows/domain/refusals.ts';
+import type { Status } from '../../workflows/domain/ticket.ts';
+import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import type { FieldError, Problem } from './problem_contract.ts';
+import type { Locale } from './words.ts';
 
-type ProblemExtras = Pick<Problem, 'errors' | 'missing' | 'allowed'>;
+interface ProblemExtras extends Pick<Problem, 'errors'> {
+  /** Why the core refused it: its words are in the caller's language. */
+  refusal?: Refusal;
+}
 
 /** Whatever the API answers with other than success. `code` is stable; programs branch on it. */
 export class ApiError extends Error {
@@ -131,16 +136,19 @@ export function methodNotAllowed(method: string, allowed: string[]): ApiError {
   );
 }
 
-/** The words of the process reach the caller unchanged. */
+/** What the core of the desk refuses of a ticket. */
 export function commandRefused(refusal: Refusal): ApiError {
-  if (refusal.code === 'stale') return staleTicket(refusal.message);
-  if (refusal.code === 'idempotency_key_reused') return keyReused();
-  const { code, message, ...extras } = refusal;
-  return new ApiError(409, code, 'The ticket refuses this', message, extras);
+  return refusal.code === 'stale'
+    ? refusedBy(412, 'The ticket has changed since you read it', refusal)
+    : refusedBy(409, 'The ticket refuses this', refusal);
 }
 
-export function problemRefused({ code, message, ...extras }: ProblemRefusal): ApiError {
-  return new ApiError(409, code, 'The problem refuses this', message, extras);
+export function problemRefused(refusal: Refusal): ApiError {
+  return refusedBy(409, 'The problem refuses this', refusal);
+}
+
+function refusedBy(status: number, title: string, refusal: Refusal): ApiError {
+  return new ApiError(status, refusal.code, title, refusalText(refusal, 'en'), { refusal });
 }
 
 export function incidentRefused(code: string, detail: string): ApiError {
@@ -165,17 +173,8 @@ export function notAnApprover(group: string): ApiError {
   );
 }
 
-export function ticketOver(status: string): ApiError {
-  return new ApiError(
-    409,
-    'ticket_over',
-    'The ticket is over',
-    `The ticket is ${status} and takes no more commands: open a new one.`,
-  );
-}
-
-export function staleTicket(detail: string): ApiError {
-  return new ApiError(412, 'stale', 'The ticket has changed since you read it', detail);
+export function ticketOver(status: Status): ApiError {
+  return commandRefused({ code: 'ticket_over', parameters: { status, mergedInto: null } });
 }
 
 export function staleArticle(revision: number, expected: number): ApiError {
@@ -239,15 +238,20 @@ export function tooManyCommands(cause: unknown): ApiError {
   );
 }
 
-/** The answer to send for an error, whatever was thrown. Only `ApiError`s tell their reasons. */
-export function problemOf(error: ApiError, instance: string): Problem {
+/**
+ * The answer to send for an error, whatever was thrown. Only `ApiError`s tell their reasons, and the
+ * core's are told in the caller's language.
+ */
+export function problemOf(error: ApiError, instance: string, locale: Locale): Problem {
+  const { refusal, ...extras } = error.extras;
   return {
     type: `urn:palier:problem:${error.code}`,
     title: error.title,
     status: error.status,
-    detail: error.message,
+    detail: refusal ? refusalText(refusal, locale) : error.message,
     code: error.code,
     instance,
-    ...error.extras,
+    ...(refusal && { parameters: { ...refusal.parameters } }),
+    ...extras,
   };
 }

@@ -13,18 +13,16 @@ export const problem = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    detail: z.string(),
+    detail: z
+      .string()
+      .meta({ description: 'A refusal of the desk is told in the language of Accept-Language' }),
     code: z.string().meta({ description: 'Stable, snake_case: programs branch on it' }),
     instance: z.string().optional(),
     errors: z.array(fieldError).optional(),
-    missing: z
-      .array(z.string())
-      .optional()
-      .meta({ description: 'What the process still asks for, on a refused command' }),
-    allowed: z
-      .array(z.string())
-      .optional()
-      .meta({ description: 'What would be accepted instead, on a refused command' }),
+    parameters: z.record(z.string(), z.unknown()).optional().meta({
+      description:
+        'What a refusal of the desk speaks of, by its code: what is missing, what would be allowed',
+    }),
   })
   .meta({ id: 'Problem' });
 

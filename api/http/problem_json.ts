@@ -4,6 +4,8 @@ import { AnalyticsError, type AnalyticsErrorCode } from '../../analytics/errors.
 import { isDatabaseAway } from '../../database/away.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError, databaseUnavailable, notFound, problemOf } from './errors.ts';
+import type { Locals } from './router.ts';
+import type { Locale } from './words.ts';
 
 /** No operation has this address. */
 export function unknownAddress(request: Request): never {
@@ -22,8 +24,15 @@ export function answerProblems({ log, measures }: ApiDependencies): ErrorRequest
       return;
     }
     response.status(problem.status).set(problem.headers).type('application/problem+json');
-    response.send(JSON.stringify(problemOf(problem, instanceOf(request))));
+    response.send(
+      JSON.stringify(problemOf(problem, instanceOf(request), localeOf(response.locals))),
+    );
   };
+}
+
+/** Whoever nobody knows, and has said nothing, reads English. */
+function localeOf({ account }: Locals): Locale {
+  return account?.locale ?? 'en';
 }
 
 function instanceOf(request: Request): string {

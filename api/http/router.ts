@@ -42,7 +42,8 @@ export function expressPath(address: string): string {
   return address.replace(/\{(\w+)\}/g, ':$1');
 }
 
-type Locals = { account?: Account; operationId?: OperationId };
+/** What is known of a request while it is answered. */
+export type Locals = { account?: Account; operationId?: OperationId };
 
 function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): RequestHandler[] {
   const admit = async (request: Request, response: Response<unknown, Locals>) => {

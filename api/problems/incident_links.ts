@@ -128,7 +128,7 @@ async function tellTicket(
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 409) throw error;
     if (error.code === 'ticket_over') return false;
-    if (error.code !== 'already_there' && error.code !== 'not_linked') throw error;
+    if (error.code !== 'already_linked' && error.code !== 'not_linked') throw error;
     // It says so itself already: only what was said of it while it was over spoke against it.
     await withDatabase(() => forgetPastIncident(database, ticketId));
     return true;

@@ -46,8 +46,5 @@ export const unlinkIncident = defineOperation({
 async function checkNotClosed({ path }: IncidentCall, dependencies: ApiDependencies) {
   const { state } = await getStoredProblem(path.id, dependencies);
   if (state.status !== 'closed') return;
-  throw problemRefused({
-    code: 'problem_closed',
-    message: 'The problem is closed: its incidents stay as they are.',
-  });
+  throw problemRefused({ code: 'problem_closed', parameters: {} });
 }

@@ -84,7 +84,7 @@ export const handOff = z
         tier,
       }),
     ),
-    missing: z.array(z.string()),
+    missing: z.array(z.strictObject({ kind: diagnosticStepKind, count: z.int() })),
     timeAtTierMinutes: z.number(),
     by: person,
   })

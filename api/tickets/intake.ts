@@ -2,7 +2,6 @@ import { writeTicketContent } from '../../database/ticket_texts.ts';
 import type { OpenTicket } from '../../workflows/domain/actions.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
-import type { Refusal } from '../../workflows/domain/refusals.ts';
 import type { Actor, Channel, TicketState } from '../../workflows/domain/ticket.ts';
 import {
   defaultProcessId,
@@ -159,26 +158,19 @@ function channelOf(account: Account, body: OpenTicketBody, isProgram: boolean): 
   ]);
 }
 
-const fieldOfRefusal: Partial<Record<Refusal['code'], string>> = {
-  category_unknown: 'category',
-  service_unknown: 'service',
-};
-
 /** The core itself says whether a ticket could open so, before anything is written. */
 function checkOpening(open: OpenTicket, actor: Actor, rules: Rules): void {
   const action = { name: 'open', actor, commandId: 'check', ...open } as const;
   const decision = decide(null, action, Date.now(), rules);
   if (decision.kind === 'events') return;
   const { refusal } = decision;
-  const field = fieldOfRefusal[refusal.code] as keyof OpenTicket | undefined;
-  if (!field) throw commandRefused(refusal);
-  throw invalidInput([
-    {
-      path: `body.${field}`,
-      expected: `one of ${(refusal.allowed ?? []).join(', ')}`,
-      received: JSON.stringify(open[field]),
-    },
-  ]);
+  if (refusal.code !== 'category_unknown' && refusal.code !== 'service_unknown') {
+    throw commandRefused(refusal);
+  }
+  const { word, allowed } = refusal.parameters;
+  const field = refusal.code === 'category_unknown' ? 'category' : 'service';
+  const expected = `one of ${allowed.join(', ')}`;
+  throw invalidInput([{ path: `body.${field}`, expected, received: JSON.stringify(word) }]);
 }
 
 /** A very late retry: the ticket has lived and ended since. The tables know it. */

@@ -6,6 +6,7 @@ import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import { type Actor, isOpen, isOver, type TicketState } from '../../workflows/domain/ticket.ts';
 import { advance } from '../../workflows/domain/timeline.ts';
+import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import { membersOf } from './people.ts';
 import type { Random } from './random.ts';
 import { answers, comments, reopenings, replies, type Story } from './stories.ts';
@@ -85,7 +86,7 @@ class Life {
       this.#now,
       options.rules,
     );
-    if (decision.kind === 'refusal') throw new Error(decision.refusal.message);
+    if (decision.kind === 'refusal') throw new Error(refusalText(decision.refusal, 'en'));
     this.#state = decision.state;
     this.#events.push(...decision.events);
   }

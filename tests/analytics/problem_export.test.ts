@@ -13,7 +13,7 @@ async function does({ database }: DeskDatabase, command: ProblemCommand): Promis
   const row = await database('problems').where('problem_id', problemId).first('state');
   const before: ProblemState | null = row?.state ?? null;
   const decision = decideProblem(before, command, at(1, '09:00'), process);
-  if (decision.kind === 'refusal') throw new Error(decision.refusal.message);
+  if (decision.kind === 'refusal') throw new Error(decision.refusal.code);
   const { state } = decision;
   const written = { problem_id: problemId, ...problemRow(state) };
   await database('problems').insert(written).onConflict('problem_id').merge();

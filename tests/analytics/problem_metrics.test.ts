@@ -65,7 +65,7 @@ function problem(...commands: ProblemCommand[]): ProblemFacts {
   let state: ProblemState | null = null;
   for (const command of [log, ...commands]) {
     const decision = decideProblem(state, command, at(1, '09:00'), process);
-    if (decision.kind === 'refusal') throw new Error(decision.refusal.message);
+    if (decision.kind === 'refusal') throw new Error(decision.refusal.code);
     state = decision.state;
   }
   if (state === null) throw new Error('no command');

@@ -329,7 +329,7 @@ test('bad input is named: where, what was expected, what came', async (t) => {
   }
   const unknown = await lea.put(`/api/problems/${id}/classification`, { category: 'nothing' });
   t.like(unknown.body, { status: 409, code: 'category_unknown' });
-  t.true(unknown.body.allowed.includes('network'));
+  t.true(unknown.body.parameters.allowed.includes('network'));
   const past = await lea.put(`/api/problems/${id}/review`, { at: '2020-01-01T00:00:00Z' });
   t.is(past.body.code, 'review_in_past');
   const nowhere = `prb-${'0'.repeat(26)}`;

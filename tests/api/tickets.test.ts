@@ -109,6 +109,21 @@ test('what was told is never shown older: reads after a command show its effect 
   }
 });
 
+test('a refusal is told in the language that is asked for', async (t) => {
+  const lea = desk.as('demo-agent');
+  const { id } = await lea.opens();
+  const closes = (language: string) =>
+    lea.put(`/api/tickets/${id}/closure`, undefined, { 'Accept-Language': language });
+  const french = await closes('fr');
+  t.like(french.body, {
+    code: 'not_resolved',
+    detail: 'Le ticket n’est pas résolu.',
+    parameters: {},
+  });
+  const english = await closes('en');
+  t.is(english.body.detail, 'The ticket is not resolved.');
+});
+
 test('a refused command answers 409 with the words of the process and what it would accept', async (t) => {
   const lea = desk.as('demo-agent');
   const { id } = await lea.opens();
@@ -118,7 +133,7 @@ test('a refused command answers 409 with the words of the process and what it wo
   t.is(unknown.headers.get('content-type'), 'application/problem+json; charset=utf-8');
   schemas.problem.parse(unknown.body);
   t.is(unknown.body.code, 'code_unknown');
-  t.true(unknown.body.allowed.includes('fixed'));
+  t.true(unknown.body.parameters.allowed.includes('fixed'));
 
   const gate = await lea.post(`/api/tickets/${id}/escalations`, {
     kind: 'functional',
@@ -126,7 +141,11 @@ test('a refused command answers 409 with the words of the process and what it wo
   });
   t.is(gate.status, 409);
   t.is(gate.body.code, 'gate_not_met');
-  t.is(gate.body.missing.length, 2);
+  t.deepEqual(gate.body.parameters.missing, [
+    { kind: 'information', count: 1 },
+    { kind: 'test', count: 1 },
+  ]);
+  t.regex(gate.body.detail, /^Before a ticket leaves tier 1, record 1 more diagnostic step/);
 
   const closing = await lea.put(`/api/tickets/${id}/closure`);
   t.is(closing.status, 409);
@@ -188,7 +207,7 @@ test('a ticket is sent back down a tier, and the timeline says by whom and why',
   await marc.put(`${address}/acceptance`);
   const silent = await marc.post(`${address}/escalations`, { kind: 'downward' });
   t.is(silent.status, 409);
-  t.like(silent.body, { code: 'field_required', missing: ['note'] });
+  t.like(silent.body, { code: 'field_required', parameters: { missing: ['note'] } });
   const unsaid = await marc.post(`${address}/escalations`, { kind: 'functional' });
   t.is(unsaid.status, 400);
   const note = 'The port is up, please tell the floor';

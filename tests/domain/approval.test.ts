@@ -128,7 +128,7 @@ test('a link is carried by both ends, once', (t) => {
   const ticket = new Ticket(at(0, '09:00'));
   const parent = { kind: 'parent', id: 'tkt-00000000000000000000000002' } as const;
   ticket.does(at(0, '10:00'), lea, 'link', parent);
-  t.is(ticket.refusalOf(at(0, '10:01'), command('link', lea, parent))?.code, 'already_there');
+  t.is(ticket.refusalOf(at(0, '10:01'), command('link', lea, parent))?.code, 'already_linked');
   ticket.does(at(0, '10:02'), lea, 'unlink', parent);
   t.deepEqual(ticket.state.links, []);
   t.is(ticket.refusalOf(at(0, '10:03'), command('unlink', lea, parent))?.code, 'not_linked');
@@ -137,7 +137,7 @@ test('a link is carried by both ends, once', (t) => {
 test('a major incident is declared by an agent, once', (t) => {
   const ticket = new Ticket(at(0, '09:00')).does(at(0, '09:05'), lea, 'declareMajor');
   t.true(ticket.state.isMajor);
-  t.is(ticket.refusalOf(at(0, '09:06'), command('declareMajor', lea, {}))?.code, 'already_there');
+  t.is(ticket.refusalOf(at(0, '09:06'), command('declareMajor', lea, {}))?.code, 'already_major');
   ticket.does(at(0, '10:00'), lea, 'withdrawMajor');
   t.false(ticket.state.isMajor);
 });

@@ -216,7 +216,7 @@ export class Ticket {
   constructor(openedAt: number, fields: OpenFields = {}, deskRules: Rules = rules) {
     this.rules = deskRules;
     const decision = decide(null, openAction(fields), openedAt, deskRules);
-    if (decision.kind === 'refusal') throw new Error(decision.refusal.message);
+    if (decision.kind === 'refusal') throw new Error(decision.refusal.code);
     this.state = decision.state;
     this.events = decision.events;
   }
@@ -224,7 +224,7 @@ export class Ticket {
   /** Applies an action; a refusal fails the test. */
   act(when: number, action: Action): this {
     const refusal = this.refusalOf(when, action);
-    if (refusal) throw new Error(`Refused: ${refusal.code}: ${refusal.message}`);
+    if (refusal) throw new Error(`Refused: ${JSON.stringify(refusal)}`);
     return this;
   }
 

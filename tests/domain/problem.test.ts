@@ -168,7 +168,7 @@ test(
   { ...log, category: 'x' },
   {
     code: 'category_unknown',
-    allowed: ['vpn', 'printer', 'routing'],
+    parameters: { word: 'x', allowed: ['vpn', 'printer', 'routing'] },
   },
 );
 test(

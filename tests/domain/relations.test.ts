@@ -155,7 +155,7 @@ test('the children of a ticket are resolved with it where its agent says so', (t
     { ticketId: third, name: 'resolve' },
   ]);
   const childless = command('resolve', lea, { ...solved, isForChildren: true });
-  t.is(opened().refusalOf(at(0, '11:00'), childless)?.code, 'not_linked');
+  t.is(opened().refusalOf(at(0, '11:00'), childless)?.code, 'no_children');
 });
 
 test('a ticket opened with a link tells the other end that it is there', (t) => {

@@ -51,7 +51,7 @@ class Ticket {
     } as const;
     const by = { actor: requester, commandId: 'open' };
     const decision = decide(null, { name: 'open', ...by, ...opening }, at, this.rules);
-    if (decision.kind === 'refusal') throw new Error(decision.refusal.message);
+    if (decision.kind === 'refusal') throw new Error(decision.refusal.code);
     this.events.push(...decision.events);
     this.state = decision.state;
   }

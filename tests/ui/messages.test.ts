@@ -4,6 +4,7 @@ import test from 'ava';
 import { IntlMessageFormat } from 'intl-messageformat';
 
 const uiDir = path.resolve(import.meta.dirname, '../../api/ui');
+const domainDir = path.resolve(import.meta.dirname, '../../workflows/domain');
 const read = (language: string): Record<string, string> =>
   JSON.parse(readFileSync(path.join(uiDir, `messages/${language}.json`), 'utf8'));
 const en = read('en');
@@ -62,7 +63,8 @@ test('no message is without a screen that says it', (t) => {
   // t(`status.${…}`) says any message that begins so and ends in a word the desk knows.
   const beginnings = sources.match(/(?<=`)[a-z_]+\.[\w.]*(?=\$\{)/g) ?? [];
   const isContract = (name: string) => /(contract|words|bodies)\.ts$/.test(name);
-  const words = `${sources}\n${sourcesIn(path.join(uiDir, '..'), isContract).join('\n')}`;
+  const contracts = sourcesIn(path.join(uiDir, '..'), isContract);
+  const words = [sources, ...contracts, ...sourcesIn(domainDir)].join('\n');
   const known = new Set(words.match(/(?<=')\w+(?=')|\b\w+(?=:)/g));
   const isSaid = (key: string) =>
     literals.has(key) ||

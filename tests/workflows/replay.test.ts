@@ -124,7 +124,7 @@ function recompute({ input, commands, events }: Recorded, rules: Rules): TicketE
   for (const action of actions) {
     const at = instantOf((action as { commandId: string }).commandId);
     const decision = decide(state, action, at, rules);
-    if (decision.kind === 'refusal') throw new Error(decision.refusal.message);
+    if (decision.kind === 'refusal') throw new Error(decision.refusal.code);
     state = decision.state;
     computed.push(...decision.events);
   }

@@ -15,38 +15,22 @@ export function checkAllowed<N extends CommandName>(
   const { isHeldByApproval: isHeld } = rule;
   const approval = openApproval(state);
   if (approval && (isHeld === true || isHeld?.(command))) {
-    const text = `The ticket waits for the approval of ${approval.approverGroup}.`;
-    throw new Refused('waits_for_approval', text);
+    throw new Refused('waits_for_approval', { group: approval.approverGroup });
   }
 }
 
 function refusedActor({ by }: Pick<CommandRule<CommandName>, 'by'>): Refused {
-  return by.includes('agent')
-    ? new Refused('only_agents', 'Only agents can do this.')
-    : new Refused('only_requester', 'Only the requester can do this.');
+  return by.includes('agent') ? new Refused('only_agents') : new Refused('only_requester');
 }
-
-const otherwiseTexts: Record<CommandRule<CommandName>['otherwise'], string> = {
-  ticket_resolved: 'The ticket is resolved: reopen it first.',
-  not_resolved: 'The ticket is not resolved.',
-  not_pending: 'The ticket is not pending.',
-  not_merged: 'The ticket was not merged.',
-  no_approval: 'The ticket waits for no approval.',
-  no_survey: 'No satisfaction survey is open on this ticket.',
-};
 
 function refusedStatus(
   state: TicketState,
   { otherwise }: Pick<CommandRule<CommandName>, 'otherwise'>,
 ): Refused {
-  if (state.status === 'merged') {
-    const text = `The ticket was merged into ${state.mergedInto}: go on there.`;
-    return new Refused('ticket_over', text);
-  }
-  if (isOver(state)) {
-    return new Refused('ticket_over', `The ticket is ${state.status}: open a new one.`);
-  }
-  return new Refused(otherwise, otherwiseTexts[otherwise]);
+  const { status, mergedInto } = state;
+  return isOver(state)
+    ? new Refused('ticket_over', { status, mergedInto })
+    : new Refused(otherwise);
 }
 
 /** What an actor can be offered now. The core still decides: a process may ask for more. */

@@ -54,13 +54,12 @@ function endNotApproved(draft: Draft, approval: Approval): void {
 
 function decidable(draft: Draft, n: number | undefined): Approval {
   const approval = openApproval(draft.state);
-  if (!approval) throw new Refused('no_approval', 'The ticket waits for no approval.');
+  if (!approval) throw new Refused('no_approval');
   if (n !== undefined && n !== approval.n) {
-    const text = `Approval ${n} is not the one the ticket waits for: that is ${approval.n}.`;
-    throw new Refused('already_decided', text);
+    throw new Refused('already_decided', { what: 'approval', n });
   }
   if (draft.actor.id === draft.state.requesterId) {
-    throw new Refused('not_own_approval', 'Nobody approves what they asked for themselves.');
+    throw new Refused('not_own_approval');
   }
   return approval;
 }

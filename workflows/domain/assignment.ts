@@ -13,7 +13,7 @@ export function supportGroup(draft: Draft, group: string): SupportGroup {
   const known = draft.rules.process.groups[group];
   if (known) return known;
   const allowed = Object.keys(draft.rules.process.groups);
-  throw new Refused('group_unknown', `This process has no support group '${group}'.`, { allowed });
+  throw new Refused('group_unknown', { word: group, allowed });
 }
 
 /** Moves the ticket to a group; whoever had it in another group has it no longer. */
@@ -77,7 +77,7 @@ function giveTo(
   noteId: string | null,
 ): void {
   if (assignee === draft.state.assignee) {
-    throw new Refused('already_assigned', 'The ticket is already assigned to this agent.');
+    throw new Refused('already_assigned');
   }
   draft.emit('ticket_assigned', {
     assignee,
@@ -95,7 +95,7 @@ function giveTo(
 export function takeAssignment(draft: Draft, payload: CommandPayload['takeAssignment']): void {
   const { state } = draft;
   if (state.waitingForAgent === null || state.group !== payload.group) {
-    throw new Refused('not_waiting', 'The ticket does not wait for an agent of this group.');
+    throw new Refused('not_waiting');
   }
   draft.emit('ticket_assigned', {
     assignee: payload.assignee,

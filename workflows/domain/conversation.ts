@@ -15,7 +15,7 @@ import { isOpen } from './ticket.ts';
 export function addMessage(draft: Draft, payload: CommandPayload['addMessage']): void {
   const { actor } = draft;
   if (actor.kind === 'requester' && payload.visibility === 'internal') {
-    throw new Refused('only_agents', 'Internal notes are for agents.');
+    throw new Refused('only_agents');
   }
   const isAutomatic = payload.isAutomatic ?? false;
   const isAnswer = payload.visibility === 'public' && actor.kind === 'agent' && !isAutomatic;

@@ -1,7 +1,7 @@
 import type { EventData, EventSource, EventType, TicketEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { Rules } from './process.ts';
-import { type Refusal, Refused } from './refusals.ts';
+import { type Refusal, refusalOf } from './refusals.ts';
 import type { Actor, TicketState } from './ticket.ts';
 
 /** One decision while it is being made: events are applied as they are emitted. */
@@ -53,7 +53,8 @@ export function settle(draft: Draft, run: () => void): Decision {
     run();
     return { kind: 'events', events: draft.events, state: draft.state };
   } catch (error) {
-    if (error instanceof Refused) return { kind: 'refusal', refusal: error.refusal };
-    throw error;
+    const refusal = refusalOf(error);
+    if (refusal === null) throw error;
+    return { kind: 'refusal', refusal };
   }
 }

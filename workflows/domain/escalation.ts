@@ -15,6 +15,7 @@ import {
   type Actor,
   type Escalation,
   type HandOff,
+  type MissingSteps,
   openApproval,
   openEscalation,
   type TicketState,
@@ -33,8 +34,7 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
   const { escalationReasons } = draft.rules.process;
   const reason = payload.reason ?? '';
   if (!escalationReasons.includes(reason)) {
-    const text = `This process has no escalation reason '${reason}'.`;
-    throw new Refused('reason_unknown', text, { allowed: escalationReasons });
+    throw new Refused('reason_unknown', { word: reason, allowed: escalationReasons });
   }
   if (payload.kind === 'hierarchical') {
     const level = draft.state.hierarchyLevel + 1;
@@ -44,12 +44,11 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
   refuseWithoutFields(draft, 'escalate');
   const toGroup = groupAbove(draft);
   if (toGroup === null) {
-    throw new Refused('no_higher_tier', `No group has more skill than ${draft.state.group}.`);
+    throw new Refused('no_higher_tier', { group: draft.state.group });
   }
   const missing = missingForHandOver(draft);
   if (missing.length > 0) {
-    const text = `Before a ticket leaves tier ${draft.state.tier}: ${missing.join('; ')}.`;
-    throw new Refused('gate_not_met', text, { missing });
+    throw new Refused('gate_not_met', { tier: draft.state.tier, missing });
   }
   handOver(draft, toGroup, { ...payload, reason }, draft.actor, []);
 }
@@ -62,12 +61,10 @@ function deEscalate(draft: Draft, noteId: string | null): void {
   const { state } = draft;
   const climb = lastClimb(draft);
   if (climb === null) {
-    const text = `No group of a lower tier had the ticket before ${state.group}.`;
-    throw new Refused('no_lower_tier', text);
+    throw new Refused('no_lower_tier', { group: state.group });
   }
   if (noteId === null) {
-    const text = 'Say why the ticket goes back to a lower tier.';
-    throw new Refused('field_required', text, { missing: ['note'] });
+    throw new Refused('field_required', { step: 'deEscalate', missing: ['note'] });
   }
   const handOver = openEscalation(state);
   if (handOver && handOver.toGroup === state.group) {
@@ -103,16 +100,14 @@ function groupAbove(draft: Draft): string | null {
   return above === state.group ? null : above;
 }
 
-/** What the gate of the ticket's tier still asks for, in words. */
-export function missingForHandOver(draft: Pick<Draft, 'state' | 'rules'>): string[] {
+/** What the gate of the ticket's tier still asks for. */
+export function missingForHandOver(draft: Pick<Draft, 'state' | 'rules'>): MissingSteps[] {
   const { state, rules } = draft;
   const gates = rules.process.gates.filter((gate) => gate.fromTier === state.tier);
   const requirements = gates.flatMap((gate) => gate.requires);
   return requirements.flatMap(({ kind, min }) => {
     const done = state.diagnosticSteps.filter((step) => step.kind === kind).length;
-    const steps = min === 1 ? 'step' : 'steps';
-    const name = kind.replace('_', ' ');
-    return done >= min ? [] : [`record ${min - done} more diagnostic ${steps} of kind ${name}`];
+    return done >= min ? [] : [{ kind, count: min - done }];
   });
 }
 
@@ -121,7 +116,7 @@ function handOver(
   toGroup: string,
   reasoned: Reasoned,
   actor: Actor,
-  missing: string[],
+  missing: MissingSteps[],
 ): void {
   const pendingHandOver = openEscalation(draft.state);
   if (pendingHandOver) acceptHandOver(draft, pendingHandOver.n);
@@ -144,7 +139,7 @@ function composeHandOff(
   toGroup: string,
   reasoned: Reasoned,
   by: Actor,
-  missing: string[],
+  missing: MissingSteps[],
 ): HandOff {
   const { state, at } = draft;
   return {
@@ -199,7 +194,7 @@ export function tellManagement(
   noteId?: string | null,
 ): void {
   if (level > draft.rules.process.hierarchyLevels) {
-    throw new Refused('no_higher_level', 'The highest level of management was already told.');
+    throw new Refused('no_higher_level');
   }
   const base = escalationBase(draft, 'hierarchical', reason, by);
   const told: Escalation = {
@@ -236,10 +231,10 @@ export function refuseEscalation(draft: Draft, payload: CommandPayload['refuseEs
 function openHandOver(state: TicketState, n: number): Escalation {
   const escalation = state.escalations.find((candidate) => candidate.n === n);
   if (escalation?.kind !== 'functional') {
-    throw new Refused('no_escalation', `The ticket has no functional escalation ${n}.`);
+    throw new Refused('no_escalation', { n });
   }
   if (escalation.outcome !== 'open') {
-    throw new Refused('already_decided', `Escalation ${n} was already ${escalation.outcome}.`);
+    throw new Refused('already_decided', { what: 'escalation', n });
   }
   return escalation;
 }

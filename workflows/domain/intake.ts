@@ -122,13 +122,9 @@ function checkKnown(
   const { category, service } = named;
   if (category && !process.categories[category]) {
     const allowed = Object.keys(process.categories);
-    throw new Refused('category_unknown', `This process has no category '${category}'.`, {
-      allowed,
-    });
+    throw new Refused('category_unknown', { word: category, allowed });
   }
   if (service && !process.services.includes(service)) {
-    throw new Refused('service_unknown', `This process has no service '${service}'.`, {
-      allowed: process.services,
-    });
+    throw new Refused('service_unknown', { word: service, allowed: process.services });
   }
 }

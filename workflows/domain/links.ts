@@ -6,10 +6,10 @@ import type { LinkKind } from './ticket.ts';
 /** Says on this ticket that it has to do with another record. Each side carries its own end. */
 export function link(draft: Draft, { kind, id }: CommandPayload['link']): void {
   if (id === draft.state.ticketId) {
-    throw new Refused('already_there', 'A ticket cannot be linked to itself.');
+    throw new Refused('linked_to_itself');
   }
   if (hasLink(draft, { kind, id })) {
-    throw new Refused('already_there', `The ticket is already linked to ${id} as ${kind}.`);
+    throw new Refused('already_linked', { kind, id });
   }
   if (kind === 'parent' || kind === 'child') checkLevels(draft, kind);
   draft.emit('ticket_linked', { kind, id });
@@ -19,17 +19,16 @@ export function link(draft: Draft, { kind, id }: CommandPayload['link']): void {
 function checkLevels(draft: Draft, kind: 'parent' | 'child'): void {
   const has = (other: LinkKind) => draft.state.links.some((one) => one.kind === other);
   if (has('parent')) {
-    const text = 'The ticket is a child already: it has one parent, and no children of its own.';
-    throw new Refused('one_level_only', text);
+    throw new Refused('one_level_only', { is: 'child' });
   }
   if (kind === 'parent' && has('child')) {
-    throw new Refused('one_level_only', 'The ticket has children: it cannot become a child.');
+    throw new Refused('one_level_only', { is: 'parent' });
   }
 }
 
 export function unlink(draft: Draft, { kind, id }: CommandPayload['unlink']): void {
   if (!hasLink(draft, { kind, id })) {
-    throw new Refused('not_linked', `The ticket is not linked to ${id} as ${kind}.`);
+    throw new Refused('not_linked', { kind, id });
   }
   draft.emit('ticket_unlinked', { kind, id });
 }
@@ -41,14 +40,14 @@ function hasLink(draft: Draft, { kind, id }: CommandPayload['link']): boolean {
 /** One parent for many reporters: what is told there is told to all of them. */
 export function declareMajor(draft: Draft, command: CommandPayload['declareMajor']): void {
   if (draft.state.isMajor) {
-    throw new Refused('already_there', 'The ticket is already a major incident.');
+    throw new Refused('already_major');
   }
   draft.emit('major_incident_declared', { noteId: command.noteId ?? null });
 }
 
 export function withdrawMajor(draft: Draft, command: CommandPayload['withdrawMajor']): void {
   if (!draft.state.isMajor) {
-    throw new Refused('not_major', 'The ticket is not a major incident.');
+    throw new Refused('not_major');
   }
   draft.emit('major_incident_withdrawn', { noteId: command.noteId ?? null });
 }

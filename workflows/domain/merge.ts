@@ -15,10 +15,10 @@ import { openApproval, openClocks } from './ticket.ts';
 export function merge(draft: Draft, payload: CommandPayload['merge']): void {
   const { rules, at } = draft;
   if (payload.into === draft.state.ticketId) {
-    throw new Refused('cannot_merge', 'A ticket cannot be merged into itself.');
+    throw new Refused('merged_into_itself');
   }
   if (draft.state.mergedFrom.length > 0) {
-    throw new Refused('cannot_merge', 'Other tickets were merged into this one: undo that first.');
+    throw new Refused('others_merged_into_it');
   }
   if (draft.state.pending) endPending(draft, 'ended');
   const names = openClocks(draft.state).map((clock) => clock.name);
@@ -30,10 +30,7 @@ export function merge(draft: Draft, payload: CommandPayload['merge']): void {
 
 export function unmerge(draft: Draft): void {
   const { mergedInto, autoCloseAt } = draft.state;
-  if (mergedInto === null) throw new Refused('not_merged', 'The ticket was not merged.');
-  if (autoCloseAt === null) {
-    throw new Refused('not_merged', 'The time in which the merge could be undone is over.');
-  }
+  if (mergedInto === null || autoCloseAt === null) throw new Refused('not_merged');
   draft.emit('ticket_unmerged', { from: mergedInto });
   const names = openClocks(draft.state).map((clock) => clock.name);
   resumeClocks(draft, names);
@@ -50,14 +47,14 @@ export function settleMerge(draft: Draft): void {
 
 export function receiveMerge(draft: Draft, { ticketId }: CommandPayload['receiveMerge']): void {
   if (draft.state.mergedFrom.includes(ticketId)) {
-    throw new Refused('already_there', `Ticket ${ticketId} was already merged into this one.`);
+    throw new Refused('already_merged', { ticketId });
   }
   draft.emit('merge_received', { ticketId });
 }
 
 export function undoMerge(draft: Draft, { ticketId }: CommandPayload['undoMerge']): void {
   if (!draft.state.mergedFrom.includes(ticketId)) {
-    throw new Refused('not_merged', `Ticket ${ticketId} was not merged into this one.`);
+    throw new Refused('not_merged_into_it', { ticketId });
   }
   draft.emit('merge_undone', { ticketId });
 }

@@ -14,7 +14,7 @@ import type { PendingReason } from './ticket.ts';
 export function setPending(draft: Draft, payload: CommandPayload['setPending']): void {
   const until = payload.until ?? null;
   if (until !== null && until <= draft.at) {
-    throw new Refused('until_in_past', 'Pending must end in the future.');
+    throw new Refused('until_in_past');
   }
   refuseWithoutFields(draft, 'setPending');
   if (draft.state.status === 'assigned') beginWork(draft);
@@ -53,7 +53,7 @@ export function pendingRule(draft: Draft, reason: PendingReason): PendingRule {
 
 export function endPending(draft: Draft, cause: EventData['pending_ended']['cause']): void {
   const { pending } = draft.state;
-  if (!pending) throw new Refused('not_pending', 'The ticket is not pending.');
+  if (!pending) throw new Refused('not_pending');
   draft.emit('pending_ended', { reason: pending.reason, cause });
   resumeClocks(draft, pendingRule(draft, pending.reason).pauses);
 }

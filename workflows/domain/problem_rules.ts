@@ -11,37 +11,12 @@ import {
   type ProblemState,
 } from './problem.ts';
 import type { ProcessSnapshot } from './process.ts';
+import { type Refusal, Refused, refusalOf } from './refusals.ts';
 import type { Actor, Priority } from './ticket.ts';
-
-export const problemRefusalCodes = [
-  'problem_closed',
-  'problem_resolved',
-  'problem_not_resolved',
-  'category_unknown',
-  'service_unknown',
-  'group_unknown',
-  'review_in_past',
-] as const;
-
-export interface ProblemRefusal {
-  code: (typeof problemRefusalCodes)[number];
-  message: string;
-  /** What would have been accepted instead. */
-  allowed?: string[];
-}
 
 export type ProblemDecision =
   | { kind: 'events'; events: ProblemEvent[]; state: ProblemState }
-  | { kind: 'refusal'; refusal: ProblemRefusal };
-
-class ProblemRefused extends Error {
-  readonly refusal: ProblemRefusal;
-
-  constructor(code: ProblemRefusal['code'], message: string, allowed?: string[]) {
-    super(message);
-    this.refusal = { code, message, ...(allowed && { allowed }) };
-  }
-}
+  | { kind: 'refusal'; refusal: Refusal };
 
 /** Until the first look, by priority; and from a resolution to the look whether it held. */
 const reviewDays: Record<Priority, number> = { p1: 1, p2: 3, p3: 7, p4: 14 };
@@ -63,8 +38,9 @@ export function decideProblem(
     else change(draft, command, process);
     return { kind: 'events', events: draft.events, state: draft.state };
   } catch (error) {
-    if (error instanceof ProblemRefused) return { kind: 'refusal', refusal: error.refusal };
-    throw error;
+    const refusal = refusalOf(error);
+    if (refusal === null) throw error;
+    return { kind: 'refusal', refusal };
   }
 }
 
@@ -178,11 +154,9 @@ const openOnly: readonly Change['name'][] = [
 
 function change(draft: ProblemDraft, command: Change, process: ProcessSnapshot): void {
   const { status } = draft.state;
-  if (status === 'closed') {
-    throw new ProblemRefused('problem_closed', 'The problem is closed: log a new one.');
-  }
+  if (status === 'closed') throw new Refused('problem_closed');
   if (status === 'resolved' && openOnly.includes(command.name)) {
-    throw new ProblemRefused('problem_resolved', 'The problem is resolved: reopen it first.');
+    throw new Refused('problem_resolved');
   }
   const handler = handlers[command.name] as (...given: unknown[]) => void;
   handler(draft, command, process);
@@ -265,16 +239,11 @@ function close(draft: ProblemDraft, noteId: string | null): void {
 }
 
 function checkResolved({ status }: ProblemState): void {
-  if (status === 'resolved') return;
-  const text = `The problem is ${status.replaceAll('_', ' ')}, not resolved.`;
-  throw new ProblemRefused('problem_not_resolved', text);
+  if (status !== 'resolved') throw new Refused('problem_not_resolved');
 }
 
 function planReview(draft: ProblemDraft, reviewAt: number): void {
-  if (reviewAt <= draft.at) {
-    const text = 'The review of a problem must lie ahead: choose a later instant.';
-    throw new ProblemRefused('review_in_past', text);
-  }
+  if (reviewAt <= draft.at) throw new Refused('review_in_past');
   if (reviewAt !== draft.state.reviewAt)
     draft.emit('review_planned', { reviewAt, cause: 'manual' });
 }
@@ -292,13 +261,16 @@ function checkKnown(
   words: { category?: string | null; service?: string | null; group?: string },
 ): void {
   const { category, service, group } = words;
-  const check = (code: ProblemRefusal['code'], what: string, word: string, known: string[]) => {
-    if (known.includes(word)) return;
-    throw new ProblemRefused(code, `This process has no ${what} '${word}'.`, known);
+  const check = (
+    code: 'category_unknown' | 'service_unknown' | 'group_unknown',
+    word: string,
+    allowed: string[],
+  ) => {
+    if (!allowed.includes(word)) throw new Refused(code, { word, allowed });
   };
-  if (category) check('category_unknown', 'category', category, Object.keys(process.categories));
-  if (service) check('service_unknown', 'service', service, process.services);
-  if (group) check('group_unknown', 'support group', group, Object.keys(process.groups));
+  if (category) check('category_unknown', category, Object.keys(process.categories));
+  if (service) check('service_unknown', service, process.services);
+  if (group) check('group_unknown', group, Object.keys(process.groups));
 }
 
 /** What is already so is not said again. */

@@ -10,15 +10,14 @@ export function migrateProcess(
 ): void {
   const { state } = draft;
   if (process.id !== state.processId) {
-    throw new Refused('wrong_process', `The ticket follows ${state.processId}, not ${process.id}.`);
+    throw new Refused('wrong_process', { process: process.id, expected: state.processId });
   }
   if (process.version <= state.processVersion) {
-    const text = `The ticket already follows version ${state.processVersion} of ${process.id}.`;
-    throw new Refused('process_older', text);
+    throw new Refused('process_older', { process: process.id, version: state.processVersion });
   }
   if (!process.groups[state.group]) {
-    const text = `Version ${process.version} has no support group '${state.group}'.`;
-    throw new Refused('group_unknown', text, { allowed: Object.keys(process.groups) });
+    const allowed = Object.keys(process.groups);
+    throw new Refused('group_unknown', { word: state.group, allowed });
   }
   draft.emit('process_migrated', {
     fromVersion: state.processVersion,

@@ -1,63 +1,90 @@
-/**
- * Why a command was not applied, in words an agent understands. Codes are stable: clients and
- * translations hang on them.
- */
-export const refusalCodes = [
-  'already_assigned',
-  'already_decided',
-  'already_there',
-  'cannot_merge',
-  'category_unknown',
-  'code_unknown',
-  'field_required',
-  'gate_not_met',
-  'group_unknown',
-  'no_escalation',
-  'no_higher_level',
-  'no_higher_tier',
-  'no_lower_tier',
-  'no_survey',
-  'no_approval',
-  'not_linked',
-  'not_major',
-  'not_merged',
-  'not_pending',
-  'not_resolved',
-  'not_waiting',
-  'not_own_approval',
-  'one_level_only',
-  'only_agents',
-  'only_requester',
-  'process_older',
-  'reason_unknown',
-  'score_out_of_range',
-  'service_unknown',
-  'stale',
-  'ticket_over',
-  'ticket_resolved',
-  'until_in_past',
-  'waits_for_approval',
-  'wrong_process',
-  'idempotency_key_reused',
-] as const;
+import type { GuardedStep, RequiredField } from './process.ts';
+import type { LinkKind, MissingSteps, Status } from './ticket.ts';
 
-export type RefusalCode = (typeof refusalCodes)[number];
+type Nothing = Record<never, never>;
 
-export interface Refusal {
-  code: RefusalCode;
-  message: string;
-  /** What must be done first, where that can be listed. */
-  missing?: string[];
-  /** What would have been accepted instead. */
-  allowed?: string[];
+/** What must be written or chosen before a step is taken. */
+export type AskedField = RequiredField | 'note' | 'rootCause' | 'article';
+
+/** A word that the process does not have, and those it has. */
+interface UnknownWord {
+  word: string;
+  allowed: string[];
 }
 
-/** Thrown inside the core only; `decide` gives it back as a value. */
-export class Refused extends Error {
-  readonly refusal: Refusal;
+/**
+ * Why a command was not applied: a code and what it speaks of. Codes are stable, and programs branch
+ * on them. The sentences are in workflows/processes/refusal_words.ts, in each language.
+ */
+export interface RefusalParameters {
+  already_assigned: Nothing;
+  already_decided: { what: 'approval' | 'escalation'; n: number };
+  already_linked: { kind: LinkKind; id: string };
+  already_major: Nothing;
+  already_merged: { ticketId: string };
+  category_unknown: UnknownWord;
+  code_unknown: UnknownWord;
+  field_required: { step: GuardedStep | 'deEscalate'; missing: AskedField[] };
+  gate_not_met: { tier: number; missing: MissingSteps[] };
+  group_unknown: UnknownWord;
+  linked_to_itself: Nothing;
+  merged_into_itself: Nothing;
+  no_approval: Nothing;
+  no_children: Nothing;
+  no_escalation: { n: number };
+  no_higher_level: Nothing;
+  no_higher_tier: { group: string };
+  no_lower_tier: { group: string };
+  no_survey: Nothing;
+  not_linked: { kind: LinkKind; id: string };
+  not_major: Nothing;
+  /** Not merged, or merged for good. */
+  not_merged: Nothing;
+  not_merged_into_it: { ticketId: string };
+  not_own_approval: Nothing;
+  not_pending: Nothing;
+  not_resolved: Nothing;
+  not_waiting: Nothing;
+  one_level_only: { is: 'child' | 'parent' };
+  only_agents: Nothing;
+  only_requester: Nothing;
+  others_merged_into_it: Nothing;
+  problem_closed: Nothing;
+  problem_not_resolved: Nothing;
+  problem_resolved: Nothing;
+  process_older: { process: string; version: number };
+  reason_unknown: UnknownWord;
+  review_in_past: Nothing;
+  score_out_of_range: { score: number };
+  service_unknown: UnknownWord;
+  stale: { seq: number; expectedSeq: number };
+  ticket_over: { status: Status; mergedInto: string | null };
+  ticket_resolved: Nothing;
+  until_in_past: Nothing;
+  waits_for_approval: { group: string };
+  wrong_process: { process: string; expected: string };
+}
 
-  constructor(code: RefusalCode, message: string, more: Omit<Refusal, 'code' | 'message'> = {}) {
-    super(message);
-    this.refusal = { code, message, ...more };
+export type RefusalCode = keyof RefusalParameters;
+
+export type Refusal<C extends RefusalCode = RefusalCode> = {
+  [K in C]: { code: K; parameters: RefusalParameters[K] };
+}[C];
+
+/** Thrown inside the core only; `decide` gives it back as a value. */
+export class Refused<C extends RefusalCode = RefusalCode> extends Error {
+  readonly refusal: { code: C; parameters: RefusalParameters[C] };
+
+  constructor(
+    code: C,
+    ...[parameters]: Nothing extends RefusalParameters[C] ? [] : [RefusalParameters[C]]
+  ) {
+    super(code);
+    this.refusal = { code, parameters: (parameters ?? {}) as RefusalParameters[C] };
   }
+}
+
+/** @returns the refusal behind an error of the core, null for any other error */
+export function refusalOf(error: unknown): Refusal | null {
+  return error instanceof Refused ? (error.refusal as Refusal) : null;
 }

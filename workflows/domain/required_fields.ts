@@ -4,12 +4,6 @@ import type { GuardedStep, ProcessSnapshot, RequiredField } from './process.ts';
 import { Refused } from './refusals.ts';
 import type { TicketState } from './ticket.ts';
 
-const stepWords: Record<GuardedStep, string> = {
-  escalate: 'is escalated',
-  setPending: 'is rested',
-  resolve: 'is resolved',
-};
-
 /** What of a ticket must still be known before an agent may take the step. */
 export function missingFields(
   state: TicketState,
@@ -27,7 +21,5 @@ export function missingFields(
 export function refuseWithoutFields(draft: Draft, step: GuardedStep): void {
   if (draft.actor.kind !== 'agent') return;
   const missing = missingFields(draft.state, draft.rules.process, step);
-  if (missing.length === 0) return;
-  const text = `Before the ticket ${stepWords[step]}, say its ${missing.join(' and ')}.`;
-  throw new Refused('field_required', text, { missing });
+  if (missing.length > 0) throw new Refused('field_required', { step, missing });
 }

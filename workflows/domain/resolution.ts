@@ -51,10 +51,10 @@ function record(draft: Draft, payload: CommandPayload['resolve']): void {
 
 function checkForChildren({ actor, state }: Draft): void {
   if (actor.kind === 'requester') {
-    throw new Refused('only_agents', 'Only agents resolve other people’s tickets.');
+    throw new Refused('only_agents');
   }
   if (!state.links.some(({ kind }) => kind === 'child')) {
-    throw new Refused('not_linked', 'The ticket has no children to resolve with it.');
+    throw new Refused('no_children');
   }
 }
 
@@ -62,9 +62,8 @@ function checkResolution(draft: Draft, payload: CommandPayload['resolve']): void
   const { resolutionCodes } = draft.rules.process;
   const code = resolutionCodes[payload.code];
   if (!code) {
-    throw new Refused('code_unknown', `This process has no resolution code '${payload.code}'.`, {
-      allowed: Object.keys(resolutionCodes),
-    });
+    const allowed = Object.keys(resolutionCodes);
+    throw new Refused('code_unknown', { word: payload.code, allowed });
   }
   const given = {
     note: payload.noteId,
@@ -73,10 +72,7 @@ function checkResolution(draft: Draft, payload: CommandPayload['resolve']): void
   };
   const missing =
     draft.actor.kind === 'agent' ? code.requires.filter((field) => !given[field]) : [];
-  if (missing.length > 0) {
-    const text = `Resolution code '${payload.code}' needs: ${missing.join(', ')}.`;
-    throw new Refused('field_required', text, { missing });
-  }
+  if (missing.length > 0) throw new Refused('field_required', { step: 'resolve', missing });
 }
 
 function requestSurvey(draft: Draft, n: number): void {
@@ -130,10 +126,10 @@ export function recordSatisfaction(
 ): void {
   const { survey } = draft.state;
   if (survey?.state !== 'open') {
-    throw new Refused('no_survey', 'No satisfaction survey is open on this ticket.');
+    throw new Refused('no_survey');
   }
   if (!Number.isInteger(payload.score) || payload.score < 1 || payload.score > 5) {
-    throw new Refused('score_out_of_range', `Score ${payload.score}: expected 1 to 5.`);
+    throw new Refused('score_out_of_range', { score: payload.score });
   }
   draft.emit('satisfaction_recorded', {
     n: survey.n,

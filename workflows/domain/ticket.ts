@@ -146,6 +146,12 @@ export interface DiagnosticStep {
   tier: Tier;
 }
 
+/** What a gate still asks for: so many more steps of a kind. */
+export interface MissingSteps {
+  kind: DiagnosticStepKind;
+  count: number;
+}
+
 /** Everything the receiving tier needs so that nobody starts over. Texts by id. */
 export interface HandOff {
   fromGroup: string;
@@ -157,7 +163,7 @@ export interface HandOff {
   requestedOutcomeId: string | null;
   steps: { stepId: string; kind: DiagnosticStepKind; hasRuledOut: boolean; tier: Tier }[];
   /** Gate conditions not met; only a timeout may hand over with some missing. */
-  missing: string[];
+  missing: MissingSteps[];
   timeAtTierMs: number;
   by: Actor;
 }

@@ -21,7 +21,7 @@ export function advance(state: TicketState, until: number, rules: Rules): Timeli
   const deadline = nextDeadline(state);
   if (deadline === null || deadline.at > until) return { state, events: [] };
   const decision = decide(state, { name: 'timeout' }, until, rules);
-  if (decision.kind === 'refusal') throw new Error(`Time was refused: ${decision.refusal.message}`);
+  if (decision.kind === 'refusal') throw new Error(`Time was refused: ${decision.refusal.code}`);
   return decision;
 }
 

@@ -81,6 +81,7 @@ async function findTarget(
 /** Nothing is written for a ticket that can take nothing: what is over here is over for good. */
 function refuseWhereOver(name: HumanCommandName, ticketId: string, target: CommandTarget): void {
   if (target.content.origin !== 'live') throw historyTicket(ticketId);
-  const isOver = target.status === 'closed' || target.status === 'cancelled';
-  if (isOver && name !== 'recordSatisfaction') throw ticketOver(String(target.status));
+  const { status } = target;
+  const isOver = status === 'closed' || status === 'cancelled';
+  if (isOver && name !== 'recordSatisfaction') throw ticketOver(status);
 }

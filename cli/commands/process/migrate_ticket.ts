@@ -1,6 +1,7 @@
 import { ApiError } from '../../../api/http/errors.ts';
 import type { TicketWorkflows } from '../../../api/tickets/ticket_workflows.ts';
 import { type ClockMove, clockMoves } from '../../../workflows/processes/migration.ts';
+import { refusalText } from '../../../workflows/processes/refusal_words.ts';
 import { reasonOf } from '../../cli_error.ts';
 import type { PlannedTicket } from './open_tickets.ts';
 
@@ -22,7 +23,7 @@ export function wouldMigrate(planned: PlannedTicket): MigrationOutcome {
     case 'migrates':
       return outcomeOf(planned, 'would_migrate', plan.moves);
     case 'refused':
-      return outcomeOf(planned, 'refused', [], plan.refusal.message);
+      return outcomeOf(planned, 'refused', [], refusalText(plan.refusal, 'en'));
     case 'unknown_hours': {
       const reason = `the desk no longer has the hours of ${plan.calendars.join(', ')}`;
       return outcomeOf(planned, 'would_migrate', [], reason);

@@ -7,6 +7,7 @@ import { type ClockWarning, isOpen, type TicketState } from '../../domain/ticket
 import type { Transition, Watcher } from '../explore/explore.ts';
 import { clockWords, type Move } from '../explore/moves.ts';
 import { minutesWords } from '../process_words.ts';
+import { refusalText } from '../refusal_words.ts';
 import type { Findings } from './finding.ts';
 
 /** A hand-over to more skill, and the first ticket it happened to. */
@@ -39,7 +40,9 @@ export class Inspector implements Watcher {
   }
 
   onRefusedOpening(move: Move, refusal: Refusal): void {
-    this.#violations.add('opens', `A ticket cannot be opened: ${refusal.message}`, [move.words]);
+    this.#violations.add('opens', `A ticket cannot be opened: ${refusalText(refusal, 'en')}`, [
+      move.words,
+    ]);
   }
 
   onBroken(path: string[], error: Error): void {

@@ -25,7 +25,6 @@ export function ProblemNote({ problem, onRetry }: ProblemNoteProps) {
           <Icon of={circleAlert} />
           <div>
             <p>{problem.detail}</p>
-            <Lines words={problem.missing} />
             <Lines words={problem.errors?.map(({ path, expected }) => `${path}: ${expected}`)} />
             {onRetry && isPassing(problem) && (
               <Button onClick={onRetry}>{t('problem.retry')}</Button>

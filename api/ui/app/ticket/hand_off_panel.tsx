@@ -57,9 +57,10 @@ function HandOffRecord({ handOff }: { handOff: HandOff }) {
   return (
     <>
       <Text label={t('escalation.requested_outcome')}>{requestedOutcome}</Text>
-      {missing.map((line) => (
-        <p key={line} class="missing">
-          <Icon of={triangleAlert} label={t('escalation.missing')} /> {line}
+      {missing.map(({ kind, count }) => (
+        <p key={kind} class="missing">
+          <Icon of={triangleAlert} label={t('escalation.missing')} />{' '}
+          {t('escalation.missing_steps', { count, kind: t(`step_kind.${kind}`) })}
         </p>
       ))}
       <p class="soft">{t('escalation.time_at_tier', { time: workingTime(timeAtTierMinutes) })}</p>

@@ -1,0 +1,117 @@
+import test from 'ava';
+import { keysOf } from '../../workflows/domain/keys.ts';
+import type { Refusal, RefusalParameters } from '../../workflows/domain/refusals.ts';
+import { refusalText } from '../../workflows/processes/refusal_words.ts';
+
+const unknown = { word: 'fax', allowed: ['vpn', 'printer'] };
+const link = { kind: 'parent', id: 'tkt-2' } as const;
+
+/** One refusal of each code. */
+const samples: RefusalParameters = {
+  already_assigned: {},
+  already_decided: { what: 'escalation', n: 2 },
+  already_linked: link,
+  already_major: {},
+  already_merged: { ticketId: 'tkt-2' },
+  category_unknown: unknown,
+  code_unknown: unknown,
+  field_required: { step: 'resolve', missing: ['category', 'service'] },
+  gate_not_met: {
+    tier: 1,
+    missing: [
+      { kind: 'information', count: 1 },
+      { kind: 'root_cause', count: 2 },
+    ],
+  },
+  group_unknown: unknown,
+  linked_to_itself: {},
+  merged_into_itself: {},
+  no_approval: {},
+  no_children: {},
+  no_escalation: { n: 2 },
+  no_higher_level: {},
+  no_higher_tier: { group: 'network' },
+  no_lower_tier: { group: 'network' },
+  no_survey: {},
+  not_linked: link,
+  not_major: {},
+  not_merged: {},
+  not_merged_into_it: { ticketId: 'tkt-2' },
+  not_own_approval: {},
+  not_pending: {},
+  not_resolved: {},
+  not_waiting: {},
+  one_level_only: { is: 'parent' },
+  only_agents: {},
+  only_requester: {},
+  others_merged_into_it: {},
+  problem_closed: {},
+  problem_not_resolved: {},
+  problem_resolved: {},
+  process_older: { process: 'it_support', version: 3 },
+  reason_unknown: unknown,
+  review_in_past: {},
+  score_out_of_range: { score: 7 },
+  service_unknown: unknown,
+  stale: { seq: 9, expectedSeq: 7 },
+  ticket_over: { status: 'closed', mergedInto: null },
+  ticket_resolved: {},
+  until_in_past: {},
+  waits_for_approval: { group: 'managers' },
+  wrong_process: { process: 'it_support', expected: 'service_requests' },
+};
+
+function said(language: 'en' | 'fr'): [code: string, text: string][] {
+  return keysOf(samples).map((code) => {
+    const refusal = { code, parameters: samples[code] } as Refusal;
+    return [code, refusalText(refusal, language)];
+  });
+}
+
+test('a refusal is a whole sentence in each language, and not the same one', (t) => {
+  const french = new Map(said('fr'));
+  for (const [code, text] of said('en')) {
+    for (const one of [text, french.get(code) ?? '']) t.regex(one, /^[A-ZÀ-Ý].*\.$/u, code);
+    t.not(text, french.get(code), code);
+    t.notRegex(`${text} ${french.get(code)}`, /undefined|\[object/, code);
+  }
+});
+
+test('French has the spaces and apostrophes of French', (t) => {
+  for (const [code, text] of said('fr')) {
+    t.notRegex(text, /[\p{L}\d»}] ?[;!?]|[\p{L}\d»] :|« | »|'/u, code);
+  }
+});
+
+test('what a gate still asks for is counted in words', (t) => {
+  const refusal = { code: 'gate_not_met', parameters: samples.gate_not_met } as const;
+  t.is(
+    refusalText(refusal, 'en'),
+    'Before a ticket leaves tier 1, record 1 more diagnostic step of kind information; ' +
+      'record 2 more diagnostic steps of kind root cause.',
+  );
+  t.is(
+    refusalText(refusal, 'fr'),
+    'Avant que le ticket ne quitte le niveau 1, consignez encore 1 étape de diagnostic ' +
+      '(information)\u202f; consignez encore 2 étapes de diagnostic (cause première).',
+  );
+});
+
+test('fields that are asked for are listed as a sentence lists them', (t) => {
+  const refusal = { code: 'field_required', parameters: samples.field_required } as const;
+  t.is(
+    refusalText(refusal, 'en'),
+    'Before the ticket is resolved, fill in the category and the service.',
+  );
+  t.is(
+    refusalText(refusal, 'fr'),
+    'Avant de résoudre le ticket, renseignez la catégorie et le service.',
+  );
+});
+
+test('a ticket that was merged is followed elsewhere, any other one that is over is not', (t) => {
+  const over = (mergedInto: string | null, status: 'merged' | 'cancelled') =>
+    refusalText({ code: 'ticket_over', parameters: { status, mergedInto } }, 'fr');
+  t.regex(over('tkt-2', 'merged'), /fusionné dans tkt-2/);
+  t.regex(over(null, 'cancelled'), /annulé.*nouveau/);
+});

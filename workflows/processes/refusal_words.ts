@@ -1,0 +1,234 @@
+import type { AskedField, Refusal, RefusalCode, RefusalParameters } from '../domain/refusals.ts';
+import type { DiagnosticStepKind, LinkKind, MissingSteps } from '../domain/ticket.ts';
+
+export type RefusalLanguage = 'en' | 'fr';
+
+type Sentence<C extends RefusalCode> = string | ((parameters: RefusalParameters[C]) => string);
+type Sentences = { [C in RefusalCode]: Sentence<C> };
+
+const fields: Record<RefusalLanguage, Record<AskedField, string>> = {
+  en: {
+    category: 'the category',
+    service: 'the service',
+    note: 'the note',
+    rootCause: 'the root cause',
+    article: 'the article',
+  },
+  fr: {
+    category: 'la catégorie',
+    service: 'le service',
+    note: 'la note',
+    rootCause: 'la cause première',
+    article: 'l’article',
+  },
+};
+
+const steps: Record<RefusalLanguage, Record<DiagnosticStepKind, string>> = {
+  en: {
+    information: 'information',
+    reproduction: 'reproduction',
+    test: 'test',
+    root_cause: 'root cause',
+    workaround: 'workaround',
+  },
+  fr: {
+    information: 'information',
+    reproduction: 'reproduction',
+    test: 'test',
+    root_cause: 'cause première',
+    workaround: 'contournement',
+  },
+};
+
+const links: Record<RefusalLanguage, Record<LinkKind, string>> = {
+  en: {
+    related: 'related',
+    parent: 'its parent',
+    child: 'its child',
+    split_from: 'what it was split from',
+    split_into: 'what was split from it',
+    problem: 'its problem',
+    follow_up_of: 'what it follows',
+  },
+  fr: {
+    related: 'ticket en rapport',
+    parent: 'parent',
+    child: 'enfant',
+    split_from: 'ticket d’origine',
+    split_into: 'ticket scindé',
+    problem: 'problème',
+    follow_up_of: 'ticket précédent',
+  },
+};
+
+const lists: Record<RefusalLanguage, Intl.ListFormat> = {
+  en: new Intl.ListFormat('en'),
+  fr: new Intl.ListFormat('fr'),
+};
+
+const english: Sentences = {
+  already_assigned: 'The ticket is already assigned to this agent.',
+  already_decided: ({ what, n }) =>
+    `${what === 'approval' ? 'Approval' : 'Escalation'} ${n} was already decided.`,
+  already_linked: ({ kind, id }) => `The ticket is already linked to ${id}: ${links.en[kind]}.`,
+  already_major: 'The ticket is already a major incident.',
+  already_merged: ({ ticketId }) => `Ticket ${ticketId} was already merged into this one.`,
+  category_unknown: ({ word }) => `This process has no category '${word}'.`,
+  code_unknown: ({ word }) => `This process has no resolution code '${word}'.`,
+  field_required: ({ step, missing }) => {
+    const before = {
+      escalate: 'Before the ticket is escalated',
+      setPending: 'Before the ticket is put on hold',
+      resolve: 'Before the ticket is resolved',
+      deEscalate: 'Before the ticket goes back to a lower tier',
+    };
+    return `${before[step]}, fill in ${lists.en.format(missing.map((field) => fields.en[field]))}.`;
+  },
+  gate_not_met: ({ tier, missing }) =>
+    `Before a ticket leaves tier ${tier}, ${missing.map(missingStepsEnglish).join('; ')}.`,
+  group_unknown: ({ word }) => `This process has no support group '${word}'.`,
+  linked_to_itself: 'A ticket cannot be linked to itself.',
+  merged_into_itself: 'A ticket cannot be merged into itself.',
+  no_approval: 'The ticket waits for no approval.',
+  no_children: 'The ticket has no children to resolve with it.',
+  no_escalation: ({ n }) => `The ticket has no functional escalation ${n}.`,
+  no_higher_level: 'The highest level of management was already told.',
+  no_higher_tier: ({ group }) => `No group has more skill than ${group}.`,
+  no_lower_tier: ({ group }) => `No group of a lower tier had the ticket before ${group}.`,
+  no_survey: 'No satisfaction survey is open on this ticket.',
+  not_linked: ({ kind, id }) => `The ticket is not linked to ${id}: ${links.en[kind]}.`,
+  not_major: 'The ticket is not a major incident.',
+  not_merged: 'The ticket is not merged, or its merge can no longer be undone.',
+  not_merged_into_it: ({ ticketId }) => `Ticket ${ticketId} was not merged into this one.`,
+  not_own_approval: 'Nobody approves what they asked for themselves.',
+  not_pending: 'The ticket is not pending.',
+  not_resolved: 'The ticket is not resolved.',
+  not_waiting: 'The ticket does not wait for an agent of this group.',
+  one_level_only: ({ is }) =>
+    is === 'child'
+      ? 'The ticket is a child already: it has one parent, and no children of its own.'
+      : 'The ticket has children: it cannot become a child.',
+  only_agents: 'Only agents can do this.',
+  only_requester: 'Only the requester can do this.',
+  others_merged_into_it: 'Other tickets were merged into this one: undo that first.',
+  problem_closed: 'The problem is closed: log a new one.',
+  problem_not_resolved: 'The problem is not resolved.',
+  problem_resolved: 'The problem is resolved: reopen it first.',
+  process_older: ({ process, version }) =>
+    `The ticket already follows version ${version} of ${process}.`,
+  reason_unknown: ({ word }) => `This process has no escalation reason '${word}'.`,
+  review_in_past: 'The review of a problem must lie ahead: choose a later instant.',
+  score_out_of_range: ({ score }) => `Score ${score}: expected 1 to 5.`,
+  service_unknown: ({ word }) => `This process has no service '${word}'.`,
+  stale: ({ seq, expectedSeq }) =>
+    `The ticket stands at ${seq}, not at ${expectedSeq}: read it again.`,
+  ticket_over: ({ status, mergedInto }) =>
+    mergedInto === null
+      ? `The ticket is ${status}: open a new one.`
+      : `The ticket was merged into ${mergedInto}: continue there.`,
+  ticket_resolved: 'The ticket is resolved: reopen it first.',
+  until_in_past: 'Pending must end in the future.',
+  waits_for_approval: ({ group }) => `The ticket waits for the approval of ${group}.`,
+  wrong_process: ({ process, expected }) => `The ticket follows ${expected}, not ${process}.`,
+};
+
+const french: Sentences = {
+  already_assigned: 'Le ticket est déjà assigné à cet agent.',
+  already_decided: ({ what, n }) =>
+    what === 'approval'
+      ? `L’approbation ${n} a déjà été tranchée.`
+      : `L’escalade ${n} a déjà été tranchée.`,
+  already_linked: ({ kind, id }) => `Le ticket est déjà lié à ${id} (${links.fr[kind]}).`,
+  already_major: 'Le ticket est déjà un incident majeur.',
+  already_merged: ({ ticketId }) => `Le ticket ${ticketId} a déjà été fusionné dans celui-ci.`,
+  category_unknown: ({ word }) => `Ce processus n’a pas de catégorie ${quoted(word)}.`,
+  code_unknown: ({ word }) => `Ce processus n’a pas de code de résolution ${quoted(word)}.`,
+  field_required: ({ step, missing }) => {
+    const before = {
+      escalate: 'Avant d’escalader le ticket',
+      setPending: 'Avant de mettre le ticket en attente',
+      resolve: 'Avant de résoudre le ticket',
+      deEscalate: 'Avant de renvoyer le ticket à un niveau inférieur',
+    };
+    const asked = lists.fr.format(missing.map((field) => fields.fr[field]));
+    return `${before[step]}, renseignez ${asked}.`;
+  },
+  gate_not_met: ({ tier, missing }) =>
+    `Avant que le ticket ne quitte le niveau ${tier}, ${missing.map(missingStepsFrench).join(' ; ')}.`,
+  group_unknown: ({ word }) => `Ce processus n’a pas de groupe ${quoted(word)}.`,
+  linked_to_itself: 'Un ticket ne peut pas être lié à lui-même.',
+  merged_into_itself: 'Un ticket ne peut pas être fusionné dans lui-même.',
+  no_approval: 'Le ticket n’attend aucune approbation.',
+  no_children: 'Le ticket n’a pas d’enfants à résoudre avec lui.',
+  no_escalation: ({ n }) => `Le ticket n’a pas d’escalade fonctionnelle ${n}.`,
+  no_higher_level: 'Le plus haut niveau de la hiérarchie a déjà été alerté.',
+  no_higher_tier: ({ group }) => `Aucun groupe n’est plus qualifié que ${group}.`,
+  no_lower_tier: ({ group }) => `Aucun groupe de niveau inférieur n’a eu le ticket avant ${group}.`,
+  no_survey: 'Aucune enquête de satisfaction n’est ouverte sur ce ticket.',
+  not_linked: ({ kind, id }) => `Le ticket n’est pas lié à ${id} (${links.fr[kind]}).`,
+  not_major: 'Le ticket n’est pas un incident majeur.',
+  not_merged: 'Le ticket n’est pas fusionné, ou sa fusion ne peut plus être défaite.',
+  not_merged_into_it: ({ ticketId }) => `Le ticket ${ticketId} n’a pas été fusionné dans celui-ci.`,
+  not_own_approval: 'Nul n’approuve sa propre demande.',
+  not_pending: 'Le ticket n’est pas en attente.',
+  not_resolved: 'Le ticket n’est pas résolu.',
+  not_waiting: 'Le ticket n’attend pas d’agent de ce groupe.',
+  one_level_only: ({ is }) =>
+    is === 'child'
+      ? 'Le ticket est déjà un enfant : il a un seul parent et pas d’enfants.'
+      : 'Le ticket a des enfants : il ne peut pas en devenir un.',
+  only_agents: 'Réservé aux agents.',
+  only_requester: 'Réservé au demandeur.',
+  others_merged_into_it:
+    'D’autres tickets ont été fusionnés dans celui-ci : défaites d’abord ces fusions.',
+  problem_closed: 'Le problème est clos : ouvrez-en un nouveau.',
+  problem_not_resolved: 'Le problème n’est pas résolu.',
+  problem_resolved: 'Le problème est résolu : rouvrez-le d’abord.',
+  process_older: ({ process, version }) =>
+    `Le ticket suit déjà la version ${version} de ${process}.`,
+  reason_unknown: ({ word }) => `Ce processus n’a pas de motif d’escalade ${quoted(word)}.`,
+  review_in_past: 'La revue d’un problème doit être à venir : choisissez une date plus tardive.',
+  score_out_of_range: ({ score }) => `La note ${score} n’est pas comprise entre 1 et 5.`,
+  service_unknown: ({ word }) => `Ce processus n’a pas de service ${quoted(word)}.`,
+  stale: 'Le ticket a changé depuis que vous l’avez lu : relisez-le.',
+  ticket_over: ({ status, mergedInto }) => {
+    if (mergedInto !== null)
+      return `Le ticket a été fusionné dans ${mergedInto} : poursuivez là-bas.`;
+    const word = status === 'cancelled' ? 'annulé' : 'clos';
+    return `Le ticket est ${word} : ouvrez-en un nouveau.`;
+  },
+  ticket_resolved: 'Le ticket est résolu : rouvrez-le d’abord.',
+  until_in_past: 'La fin de l’attente doit être à venir.',
+  waits_for_approval: ({ group }) => `Le ticket attend l’approbation de ${group}.`,
+  wrong_process: ({ process, expected }) => `Le ticket suit ${expected}, et non ${process}.`,
+};
+
+const sentences: Record<RefusalLanguage, Sentences> = { en: english, fr: french };
+
+/** A refusal as a sentence for whoever asked. */
+export function refusalText({ code, parameters }: Refusal, language: RefusalLanguage): string {
+  return textOf(code, parameters, language);
+}
+
+function textOf<C extends RefusalCode>(
+  code: C,
+  parameters: RefusalParameters[C],
+  language: RefusalLanguage,
+): string {
+  const sentence: Sentence<C> = sentences[language][code];
+  return typeof sentence === 'string' ? sentence : sentence(parameters);
+}
+
+function missingStepsEnglish({ kind, count }: MissingSteps): string {
+  const plural = count === 1 ? 'step' : 'steps';
+  return `record ${count} more diagnostic ${plural} of kind ${steps.en[kind]}`;
+}
+
+function missingStepsFrench({ kind, count }: MissingSteps): string {
+  const plural = count < 2 ? 'étape' : 'étapes';
+  return `consignez encore ${count} ${plural} de diagnostic (${steps.fr[kind]})`;
+}
+
+function quoted(word: string): string {
+  return `« ${word} »`;
+}
