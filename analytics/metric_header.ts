@@ -5,6 +5,7 @@ import {
   type Period,
   periods,
 } from './metric_definition.ts';
+import { readStatements } from './metric_sql.ts';
 
 const texts = ['title', 'question', 'grain', 'unit', 'exclusions', 'owner'] as const;
 const required = [
@@ -20,28 +21,16 @@ const optional = ['periods', 'segments', ...variants] as const;
 type Text = (typeof texts)[number] | 'variants';
 type Field = (typeof required)[number] | (typeof optional)[number];
 
-/** Parts the metric's statement from the one that gives the tickets behind its numbers. */
-const rowsMark = '\n-- rows\n';
-
-/** Tickets behind a number that are shown at most. */
-export const shownTicketCount = 10_000;
-
 /**
  * Reads a metric's file: comment lines `-- field: text` (continued by indented ones, a column by ones
- * indented further), `field_fr` for French, then one statement, and after a line `-- rows` the
- * statement of the tickets behind its numbers: it gives a `ticket_id`, in the order they are shown in;
- * the numbers people say are added to it.
+ * indented further), `field_fr` for French, then its parts, as
+ * `readStatements` composes them.
  * @throws Error naming the file, the line and what was expected.
  */
 export function parseMetric(file: string, text: string): MetricDefinition {
   const lines = text.split('\n');
   const end = lines.findIndex((line) => !line.startsWith('--'));
   const header = readHeader(file, lines.slice(0, end));
-  const [sql = '', rowsSql] = lines
-    .slice(end)
-    .join('\n')
-    .split(rowsMark)
-    .map((statement) => statement.trim().replace(/;$/, ''));
   const read = (field: Field) => header.get(field)?.join(' ') ?? '';
   const needed = variants.some((field) => header.has(field))
     ? [...required, ...variants]
@@ -51,6 +40,8 @@ export function parseMetric(file: string, text: string): MetricDefinition {
   }
   const inBoth = (field: Text) => ({ en: read(field), fr: read(`${field}_fr`) });
   const segments = read('segments');
+  const columns = readColumns(file, header.get('columns') ?? [], header.get('columns_fr') ?? []);
+  const columnNames = columns.map(({ name }) => name);
   const metric: MetricDefinition = {
     name: path.basename(file, '.sql'),
     title: inBoth('title'),
@@ -64,31 +55,11 @@ export function parseMetric(file: string, text: string): MetricDefinition {
     defaultBy: read('by'),
     periods: readPeriods(file, read('periods')),
     segments: segments === '' ? commonSegments : segments.split(/,\s*/),
-    columns: readColumns(file, header.get('columns') ?? [], header.get('columns_fr') ?? []),
-    sql,
-    rowsSql: rowsSql === undefined ? null : withNumbers(rowsSql),
+    columns,
+    ...readStatements(file, lines.slice(end).join('\n'), columnNames),
   };
-  checkMetric(file, metric);
-  return metric;
-}
-
-/** Cut before the numbers are looked up: a join of all of them would not fit a query's memory. */
-function withNumbers(rowsSql: string): string {
-  const indented = rowsSql.replaceAll(/^(?=.)/gm, '    ');
-  return `with behind as (
-  select cut.*, row_number() over () as place
-  from (
-${indented}
-    limit ${shownTicketCount + 1}
-  ) as cut
-)
-
-select
-  tickets.number,
-  behind.* exclude (place)
-from behind
-left join tickets using (ticket_id)
-order by behind.place`;
+  if (columnNames.includes(metric.measure)) return metric;
+  throw new Error(`${file}: the measure '${metric.measure}' is not among the columns`);
 }
 
 function readHeader(file: string, lines: string[]): Map<Field, string[]> {
@@ -152,11 +123,4 @@ function readColumn(file: string, line: string): { name: string; description: st
     throw new Error(`${file}: column '${line}': expected 'name: description'`);
   }
   return { name, description };
-}
-
-function checkMetric(file: string, metric: MetricDefinition): void {
-  if (!metric.columns.some(({ name }) => name === metric.measure)) {
-    throw new Error(`${file}: the measure '${metric.measure}' is not among the columns`);
-  }
-  if (!metric.sql.startsWith('with ')) throw new Error(`${file}: expected named CTEs after 'with'`);
 }

@@ -20,7 +20,7 @@ import {
   readRowsArgs,
 } from './metric_args.ts';
 import type { MetricDefinition } from './metric_definition.ts';
-import { shownTicketCount } from './metric_header.ts';
+import { shownTicketCount } from './metric_sql.ts';
 import { newestSnapshot } from './newest_snapshot.ts';
 import type { Answer, Question } from './sandbox/protocol.ts';
 import { WorkerPool } from './workers/worker_pool.ts';
@@ -231,6 +231,7 @@ export function openReader({
       params: {
         from,
         to,
+        period: 'none',
         segment,
         only_segment: only,
         only_group: group,

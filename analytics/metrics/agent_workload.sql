@@ -51,111 +51,59 @@
 --   satisfied_share: part des notes de 4 ou 5 ; null sans réponse
 --   is_ranked: vrai à partir de 20 résolutions mûres
 
-with given as (
+-- counted
+with done as (
   select
-    period_of($period, assignments.assigned_date) as period,
-    case $segment
-      when 'agent' then assignments.assignee_id
-      else segment_of($segment, group_id, priority, category, channel, origin, type)
-    end as segment,
-    count(*) as assigned_count
+    *,
+    assigned_date as on_date,
+    assignee_id as agent_id
   from assignments
-  where assignments.assigned_date between $from and $to
-    and not assignments.is_merged
-    and not assignments.is_cancelled
-    and ($only_group is null or assignments.group_id = $only_group)
-    and ($only_priority is null or assignments.priority = $only_priority)
-  group by all
-),
-
-resolved as (
+  union all by name
   select
-    period_of($period, resolutions.resolved_date) as period,
-    case $segment
-      when 'agent' then resolutions.by_id
-      else segment_of($segment, group_id, priority, category, channel, origin, type)
-    end as segment,
-    resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
-      as is_mature,
-    coalesce(resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days()), false)
-      as is_reopened_soon,
-    resolutions.n = 1
-      and resolutions.by_tier = 1
-      and resolutions.agent_count = 1
-      and resolutions.agent_change_count = 0
-      and resolutions.requester_message_count = 0 as is_single_contact,
-    resolutions.satisfaction_score as score
+    *,
+    resolved_date as on_date,
+    by_id as agent_id,
+    is_mature(resolved_at) as is_mature,
+    is_reopened_soon(resolved_at, reopened_at) as is_reopened_soon,
+    is_single_contact(by_tier, agent_count, agent_change_count, requester_message_count)
+      as is_single_contact
   from resolutions
-  cross join warehouse_info
-  where resolutions.resolved_date between $from and $to
-    and resolutions.by_kind = 'agent'
-    and not resolutions.is_merged
-    and not resolutions.is_cancelled
-    and ($only_group is null or resolutions.group_id = $only_group)
-    and ($only_priority is null or resolutions.priority = $only_priority)
-),
-
-outcomes as (
-  select
-    period,
-    segment,
-    count(*) as resolved_count,
-    count(*) filter (where is_mature) as mature_count,
-    count(*) filter (where is_mature and is_single_contact and not is_reopened_soon)
-      as first_contact_count,
-    count(*) filter (where is_mature and is_reopened_soon) as reopened_count,
-    count(score) as answered_count,
-    count(*) filter (where score >= 4) / nullif(count(score), 0) as satisfied_share
-  from resolved
-  group by all
-),
-
-final as (
-  select
-    coalesce(outcomes.period, given.period) as period,
-    coalesce(outcomes.segment, given.segment) as segment,
-    coalesce(given.assigned_count, 0) as assigned_count,
-    coalesce(outcomes.resolved_count, 0) as resolved_count,
-    coalesce(outcomes.mature_count, 0) as mature_count,
-    coalesce(outcomes.first_contact_count, 0) as first_contact_count,
-    outcomes.first_contact_count / nullif(outcomes.mature_count, 0) as first_contact_share,
-    wilson_low(outcomes.first_contact_count, outcomes.mature_count) as first_contact_low,
-    wilson_high(outcomes.first_contact_count, outcomes.mature_count) as first_contact_high,
-    coalesce(outcomes.reopened_count, 0) as reopened_count,
-    outcomes.reopened_count / nullif(outcomes.mature_count, 0) as reopened_share,
-    coalesce(outcomes.answered_count, 0) as answered_count,
-    outcomes.satisfied_share,
-    coalesce(outcomes.mature_count, 0) >= 20 as is_ranked
-  from outcomes
-  full join given
-    on given.period is not distinct from outcomes.period
-    and given.segment = outcomes.segment
-  order by period, resolved_count desc, segment
+  where by_kind = 'agent'
 )
 
-select * from final;
+select
+  *,
+  case $segment
+    when 'agent' then agent_id
+    else segment_of($segment, group_id, priority, category, channel, origin, type)
+  end as segment
+from done
+where not is_merged
+  and not is_cancelled
+
+-- ranking
+select
+  period,
+  segment,
+  count(assigned_at) as assigned_count,
+  count(resolved_at) as resolved_count,
+  count(*) filter (where is_mature) as mature_count,
+  count(*) filter (where is_mature and n = 1 and is_single_contact and not is_reopened_soon)
+    as first_contact_count,
+  first_contact_count / nullif(mature_count, 0) as first_contact_share,
+  wilson_low(first_contact_count, mature_count) as first_contact_low,
+  wilson_high(first_contact_count, mature_count) as first_contact_high,
+  count(*) filter (where is_mature and is_reopened_soon) as reopened_count,
+  reopened_count / nullif(mature_count, 0) as reopened_share,
+  count(satisfaction_score) as answered_count,
+  count(*) filter (where satisfaction_score >= 4) / nullif(answered_count, 0) as satisfied_share,
+  mature_count >= 20 as is_ranked
+from counted
+group by all
+order by period, resolved_count desc, segment
 
 -- rows
-select
-  ticket_id,
-  priority,
-  group_id,
-  category,
-  by_id as agent_id,
-  resolved_at,
-  reopened_at
-from resolutions
-where resolved_date between $from and $to
-  and by_kind = 'agent'
-  and not is_merged
-  and not is_cancelled
-  and ($only_group is null or group_id = $only_group)
-  and ($only_priority is null or priority = $only_priority)
-  and (
-    $only_segment is null
-    or case $segment
-      when 'agent' then by_id
-      else segment_of($segment, group_id, priority, category, channel, origin, type)
-    end = $only_segment
-  )
+select ticket_id, priority, group_id, category, agent_id, resolved_at, reopened_at
+from counted
+where resolved_at is not null
 order by resolved_at desc, ticket_id

@@ -44,89 +44,57 @@
 --   solved_high: borne haute de l’intervalle à 95 % de solved_share
 --   asked_count: sessions où il a été ouvert et où un ticket a été envoyé quand même
 
-with views as (
-  select
-    period_of($period, article_views.shown_date) as period,
-    case $segment
-      when 'article' then articles.slug
-      when 'kind' then articles.kind
-      when 'category' then coalesce(articles.category, '(none)')
-      else 'all'
-    end as segment,
-    case when $segment = 'article' then articles.title end as title,
-    article_views.rank,
-    article_views.opened_at,
-    article_views.verdict,
-    article_views.outcome
-  from article_views
-  inner join articles using (article_id)
-  where article_views.shown_date between $from and $to
-    and $only_group is null
-    and $only_priority is null
-),
+-- counted
+select
+  article_views.*,
+  articles.slug,
+  shown_date as on_date,
+  case $segment
+    when 'article' then slug
+    when 'kind' then kind
+    when 'category' then coalesce(category, '(none)')
+    else 'all'
+  end as segment,
+  case when $segment = 'article' then title end as title,
+  -- Nobody's reading belongs to a group or has a priority.
+  null::varchar as group_id,
+  null::varchar as priority
+from article_views
+inner join articles using (article_id)
 
-totals as (
-  select
-    period,
-    segment,
-    title,
-    count(rank) as shown_count,
-    count(opened_at) as opened_count,
-    count(*) filter (where rank is not null and opened_at is not null) as opened_from_list_count,
-    avg(rank) as mean_rank,
-    count(*) filter (where verdict = 'solved') as solved_count,
-    count(*) filter (where verdict = 'not_solved') as unsolved_count,
-    count(verdict) as judged_count,
-    count(*) filter (where outcome = 'failed') as asked_count
-  from views
-  group by all
-),
-
-final as (
-  select
-    period,
-    segment,
-    title,
-    shown_count,
-    opened_count,
-    opened_from_list_count / nullif(shown_count, 0) as open_share,
-    mean_rank,
-    solved_count,
-    unsolved_count,
-    judged_count,
-    solved_count / nullif(judged_count, 0) as solved_share,
-    wilson_low(solved_count, judged_count) as solved_low,
-    wilson_high(solved_count, judged_count) as solved_high,
-    asked_count
-  from totals
-  order by period, opened_count desc, segment
-)
-
-select * from final;
+-- ranking
+select
+  period,
+  segment,
+  title,
+  count(rank) as shown_count,
+  count(opened_at) as opened_count,
+  count(opened_at) filter (where rank is not null) / nullif(shown_count, 0) as open_share,
+  avg(rank) as mean_rank,
+  count(*) filter (where verdict = 'solved') as solved_count,
+  count(*) filter (where verdict = 'not_solved') as unsolved_count,
+  count(verdict) as judged_count,
+  solved_count / nullif(judged_count, 0) as solved_share,
+  wilson_low(solved_count, judged_count) as solved_low,
+  wilson_high(solved_count, judged_count) as solved_high,
+  count(*) filter (where outcome = 'failed') as asked_count
+from counted
+group by all
+order by period, opened_count desc, segment
 
 -- rows
 select
   sessions.ticket_id,
   tickets.priority,
   tickets.group_id,
-  articles.slug,
-  article_views.shown_at,
-  article_views.rank,
-  article_views.opened_at,
-  article_views.verdict,
-  article_views.outcome,
-  article_views.session_id
-from article_views
-inner join articles using (article_id)
+  counted.slug,
+  counted.shown_at,
+  counted.rank,
+  counted.opened_at,
+  counted.verdict,
+  counted.outcome,
+  counted.session_id
+from counted
 inner join knowledge_sessions as sessions using (session_id)
 left join tickets on tickets.ticket_id = sessions.ticket_id
-where article_views.shown_date between $from and $to
-  and $only_group is null
-  and $only_priority is null
-  and ($only_segment is null or $only_segment = case $segment
-    when 'article' then articles.slug
-    when 'kind' then articles.kind
-    when 'category' then coalesce(articles.category, '(none)')
-    else 'all'
-  end)
-order by article_views.shown_at desc, article_views.session_id, articles.slug
+order by counted.shown_at desc, counted.session_id, counted.slug

@@ -33,60 +33,30 @@
 --   breached_count: dont hors délai de résolution
 --   mean_age_days: âge moyen en jours calendaires ; null sans ticket
 
-with closing_dates as (
-  select
-    period_of($period, calendar.calendar_date) as period,
-    max(calendar.calendar_date) as on_date
-  from calendar
-  cross join warehouse_info
-  where calendar.calendar_date between $from and $to
-    and calendar.calendar_date <= warehouse_info.data_through_date
-  group by all
-),
+-- counted
+select
+  *,
+  segment_of($segment, group_id, priority, category, channel, origin, type) as segment
+from open_at_ends($from, $to, $period)
 
-standing as (
-  select
-    snapshot_date,
-    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
-    sum(open_count)::bigint as open_count,
-    sum(pending_count)::bigint as pending_count,
-    sum(unassigned_count)::bigint as unassigned_count,
-    sum(breached_count)::bigint as breached_count,
-    sum(age_days_sum)::bigint as age_days_sum
-  from backlog_snapshot
-  where snapshot_date between $from and $to
-    and ($only_group is null or group_id = $only_group)
-    and ($only_priority is null or priority = $only_priority)
-  group by all
-),
+-- stock
+select
+  *,
+  snapshot_date as on_date,
+  segment_of($segment, group_id, priority, category, channel, origin, type) as segment
+from backlog_snapshot
 
-spine as (
-  select
-    closing_dates.period,
-    closing_dates.on_date,
-    segments.segment
-  from closing_dates
-  cross join (select segment from standing union select 'all' where $segment = 'all') as segments
-),
-
-final as (
-  select
-    spine.period,
-    spine.segment,
-    spine.on_date,
-    coalesce(standing.open_count, 0) as open_count,
-    coalesce(standing.pending_count, 0) as pending_count,
-    coalesce(standing.unassigned_count, 0) as unassigned_count,
-    coalesce(standing.breached_count, 0) as breached_count,
-    standing.age_days_sum / standing.open_count as mean_age_days
-  from spine
-  left join standing
-    on standing.snapshot_date = spine.on_date
-    and standing.segment = spine.segment
-  order by spine.period, spine.segment
-)
-
-select * from final;
+-- figure
+select
+  on_date,
+  segment,
+  sum(open_count)::bigint as open_count,
+  sum(pending_count)::bigint as pending_count,
+  sum(unassigned_count)::bigint as unassigned_count,
+  sum(breached_count)::bigint as breached_count,
+  sum(age_days_sum)::bigint / sum(open_count)::bigint as mean_age_days
+from stock
+group by all
 
 -- rows
 select
@@ -98,13 +68,6 @@ select
   is_pending,
   is_breached,
   opened_at,
-  datediff('day', opened_date, closing.on_date) as age_days
-from ticket_periods
-cross join (select least($to::date, data_through_date) as on_date from warehouse_info) as closing
-where started_date <= closing.on_date
-  and coalesce(ended_date, date '9999-12-31') > closing.on_date
-  and closing.on_date >= $from
-  and ($only_group is null or group_id = $only_group)
-  and ($only_priority is null or priority = $only_priority)
-  and ($only_segment is null or segment_of($segment, group_id, priority, category, channel, origin, type) = $only_segment)
+  datediff('day', opened_date, on_date) as age_days
+from counted
 order by opened_at, ticket_id

@@ -46,14 +46,8 @@
 --   unchanged_error: erreur absolue moyenne de « rien ne change », les mêmes jours
 --   skill: gain : 1 - model_error / la plus petite de ces deux erreurs ; 0 : pas mieux que la meilleure
 
-with bounds as (
-  select
-    least($to::date, warehouse_info.data_through_date - 1) as end_date,
-    (select min(opened_date) from tickets) as begin_date
-  from warehouse_info
-),
-
-standing as (
+-- forecast
+with standing as (
   select
     case $segment when 'origin' then origin else 'all' end as segment,
     snapshot_date as on_date,
@@ -68,32 +62,22 @@ standing as (
 days as (
   select
     segments.segment,
-    calendar.calendar_date as on_date,
-    calendar.day_of_week,
+    full_days.on_date,
+    full_days.day_of_week,
     coalesce(standing.open_count, 0) as open_count,
     coalesce(standing.open_count, 0) - lag(coalesce(standing.open_count, 0), 1, 0) over (
-      partition by segments.segment order by calendar.calendar_date
+      partition by segments.segment order by full_days.on_date
     ) as net_count
-  from bounds
-  inner join calendar
-    on calendar.calendar_date between bounds.begin_date and bounds.end_date
+  from full_days($to) as full_days
   cross join (select distinct segment from standing) as segments
   left join standing
     on standing.segment = segments.segment
-    and standing.on_date = calendar.calendar_date
+    and standing.on_date = full_days.on_date
 ),
 
--- Where a forecast is made from: the end of the data, and for the trial the end of earlier weeks.
 starts as (
-  select
-    bounds.end_date - trial_days.days_before::integer as start_date,
-    trial_days.days_before = 0 as is_now
-  from bounds
-  cross join (
-    select 0 as days_before
-    union all
-    select 28 + 7 * week from range(16) as weeks (week)
-  ) as trial_days
+  select *
+  from forecast_starts($to, 16)
 ),
 
 profiles as (

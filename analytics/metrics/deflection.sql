@@ -51,88 +51,48 @@
 --   confirmed_low: borne basse de l’intervalle à 95 % de confirmed_share
 --   confirmed_high: borne haute de l’intervalle à 95 % de confirmed_share
 
-with sessions as (
-  select
-    period_of($period, started_date) as period,
-    case $segment when 'place' then place when 'locale' then locale else 'all' end as segment,
-    outcome
-  from knowledge_sessions
-  where started_date between $from and $to
-    and outcome <> 'nothing_opened'
-    -- Nobody's session belongs to a group or has a priority.
-    and $only_group is null
-    and $only_priority is null
-),
+-- counted
+select
+  *,
+  started_date as on_date,
+  case $segment when 'place' then place when 'locale' then locale else 'all' end as segment,
+  -- Nobody's session belongs to a group or has a priority.
+  null::varchar as group_id,
+  null::varchar as priority
+from knowledge_sessions
+where outcome <> 'nothing_opened'
 
-spine as (
-  select
-    spans.period,
-    segments.segment
-  from periods_between($from, $to, $period) as spans
-  cross join (select segment from sessions union select 'all' where $segment = 'all') as segments
-),
-
-totals as (
-  select
-    spine.period,
-    spine.segment,
-    count(sessions.outcome) as opened_count,
-    count(*) filter (where sessions.outcome <> 'waiting') as decided_count,
-    count(*) filter (where sessions.outcome = 'confirmed') as confirmed_count,
-    count(*) filter (where sessions.outcome = 'implied') as implied_count,
-    count(*) filter (where sessions.outcome = 'failed') as failed_count,
-    count(*) filter (where sessions.outcome = 'followed') as followed_count,
-    count(*) filter (where sessions.outcome = 'waiting') as waiting_count
-  from spine
-  left join sessions
-    on sessions.period is not distinct from spine.period
-    and sessions.segment = spine.segment
-  group by all
-),
-
-final as (
-  select
-    period,
-    segment,
-    opened_count,
-    decided_count,
-    confirmed_count,
-    implied_count,
-    failed_count,
-    followed_count,
-    waiting_count,
-    confirmed_count / nullif(decided_count, 0) as confirmed_share,
-    implied_count / nullif(decided_count, 0) as implied_share,
-    failed_count / nullif(decided_count, 0) as failed_share,
-    wilson_low(confirmed_count, decided_count) as confirmed_low,
-    wilson_high(confirmed_count, decided_count) as confirmed_high
-  from totals
-  order by period, segment
-)
-
-select * from final;
+-- figure
+select
+  period,
+  segment,
+  count(*) as opened_count,
+  count(*) filter (where outcome <> 'waiting') as decided_count,
+  count(*) filter (where outcome = 'confirmed') as confirmed_count,
+  count(*) filter (where outcome = 'implied') as implied_count,
+  count(*) filter (where outcome = 'failed') as failed_count,
+  count(*) filter (where outcome = 'followed') as followed_count,
+  count(*) filter (where outcome = 'waiting') as waiting_count,
+  confirmed_count / nullif(decided_count, 0) as confirmed_share,
+  implied_count / nullif(decided_count, 0) as implied_share,
+  failed_count / nullif(decided_count, 0) as failed_share,
+  wilson_low(confirmed_count, decided_count) as confirmed_low,
+  wilson_high(confirmed_count, decided_count) as confirmed_high
+from counted
+group by all
 
 -- rows
 select
-  coalesce(sessions.ticket_id, sessions.next_ticket_id) as ticket_id,
+  coalesce(counted.ticket_id, counted.next_ticket_id) as ticket_id,
   tickets.priority,
   tickets.group_id,
   tickets.category,
-  sessions.started_at,
-  sessions.place,
-  sessions.locale,
-  sessions.outcome,
-  sessions.opened_count,
-  sessions.session_id
-from knowledge_sessions as sessions
-left join tickets on tickets.ticket_id = coalesce(sessions.ticket_id, sessions.next_ticket_id)
-where sessions.started_date between $from and $to
-  and sessions.outcome <> 'nothing_opened'
-  and $only_group is null
-  and $only_priority is null
-  and ($only_segment is null or $only_segment = case $segment
-    when 'place' then sessions.place
-    when 'locale' then sessions.locale
-    else 'all'
-  end)
-order by sessions.started_at desc, sessions.session_id
+  counted.started_at,
+  counted.place,
+  counted.locale,
+  counted.outcome,
+  counted.opened_count,
+  counted.session_id
+from counted
+left join tickets on tickets.ticket_id = coalesce(counted.ticket_id, counted.next_ticket_id)
+order by counted.started_at desc, counted.session_id

@@ -27,85 +27,39 @@
 --   escalated_count: dont escaladés de ce niveau vers un niveau supérieur, alors ou plus tard
 --   escalated_share: escalated_count / entered_count ; null sans ticket
 
+-- counted
+select
+  *,
+  arrived_date as on_date,
+  segment_of($segment, group_id, priority, category, channel, origin, type) as trait,
+  case $segment when 'tier' then tier::varchar else trait end as segment
+from tier_arrivals
+where not is_merged
+  and not is_cancelled
+
+-- figure
 with days as (
   select
-    arrived_date,
+    on_date,
     tier,
-    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+    trait,
     count(*) as entered_count,
     count(*) filter (where is_escalated) as escalated_count
-  from tier_arrivals
-  where arrived_date between $from and $to
-    and not is_merged
-    and not is_cancelled
-    and ($only_group is null or group_id = $only_group)
-    and ($only_priority is null or priority = $only_priority)
+  from counted
   group by all
-),
-
--- Days are counted first: the names of periods and segments are then made for few rows.
-totals as (
-  select
-    period_of($period, arrived_date) as period,
-    case when $segment = 'tier' then tier::varchar else segment end as segment,
-    sum(entered_count)::bigint as entered_count,
-    sum(escalated_count)::bigint as escalated_count
-  from days
-  group by all
-),
-
-spine as (
-  select
-    spans.period,
-    segments.segment
-  from periods_between($from, $to, $period) as spans
-  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
-),
-
-filled as (
-  select
-    spine.period,
-    spine.segment,
-    coalesce(totals.entered_count, 0) as entered_count,
-    coalesce(totals.escalated_count, 0) as escalated_count
-  from spine
-  left join totals
-    on totals.period is not distinct from spine.period
-    and totals.segment = spine.segment
-),
-
-final as (
-  select
-    period,
-    segment,
-    entered_count,
-    escalated_count,
-    escalated_count / nullif(entered_count, 0) as escalated_share
-  from filled
-  order by period, segment
 )
 
-select * from final;
+-- Days are counted first: the names of periods and tiers are then made for few rows.
+select
+  period_of($period, on_date) as period,
+  case $segment when 'tier' then tier::varchar else trait end as segment,
+  sum(days.entered_count)::bigint as entered_count,
+  sum(days.escalated_count)::bigint as escalated_count,
+  sum(days.escalated_count) / nullif(sum(days.entered_count), 0) as escalated_share
+from days
+group by all
 
 -- rows
-select
-  ticket_id,
-  priority,
-  group_id,
-  category,
-  tier,
-  arrived_at,
-  is_escalated
-from tier_arrivals
-where arrived_date between $from and $to
-  and not is_merged
-  and not is_cancelled
-  and ($only_group is null or group_id = $only_group)
-  and ($only_priority is null or priority = $only_priority)
-  and (
-    $only_segment is null
-    or case when $segment = 'tier' then tier::varchar
-      else segment_of($segment, group_id, priority, category, channel, origin, type)
-    end = $only_segment
-  )
+select ticket_id, priority, group_id, category, tier, arrived_at, is_escalated
+from counted
 order by arrived_at desc, ticket_id

@@ -41,98 +41,39 @@
 --   one_touch_share: variante avec un seul agent, sans attente, sans réouverture
 --   immature_count: premières résolutions de la période de moins de 7 jours, dans aucune part
 
-with first_resolutions as (
-  select
-    resolutions.*,
-    period_of($period, resolutions.resolved_date) as period,
-    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
-    resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
-      as is_mature,
-    coalesce(resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days()), false)
-      as is_reopened_soon
-  from resolutions
-  cross join warehouse_info
-  where resolutions.n = 1
-    and resolutions.resolved_date between $from and $to
-    and not resolutions.is_merged
-    and not resolutions.is_cancelled
-    and ($only_group is null or resolutions.group_id = $only_group)
-    and ($only_priority is null or resolutions.priority = $only_priority)
-),
+-- counted
+select
+  *,
+  resolved_date as on_date,
+  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  is_mature(resolved_at) as is_mature,
+  is_single_contact(by_tier, agent_count, agent_change_count, requester_message_count)
+    as is_single_contact,
+  is_reopened_soon(resolved_at, reopened_at) as is_reopened_soon
+from resolutions
+where n = 1
+  and not is_merged
+  and not is_cancelled
 
-counted as (
-  select
-    period,
-    segment,
-    is_mature,
-    is_mature
-      and by_kind = 'agent'
-      and by_tier = 1
-      and agent_count = 1
-      and agent_change_count = 0
-      and requester_message_count = 0
-      and not is_reopened_soon as is_first_contact,
-    is_mature and requester_message_count = 0 as is_without_requester_reply,
-    is_mature and agent_public_message_count = 1 and not is_reopened_soon as is_single_reply,
-    is_mature and agent_count <= 1 and pending_count = 0 and reopened_at is null
-      as is_one_touch
-  from first_resolutions
-),
-
-totals as (
-  select
-    period,
-    segment,
-    count(*) filter (where is_mature) as resolved_count,
-    count(*) filter (where is_first_contact) as first_contact_count,
-    count(*) filter (where is_without_requester_reply) as no_requester_reply_count,
-    count(*) filter (where is_single_reply) as single_reply_count,
-    count(*) filter (where is_one_touch) as one_touch_count,
-    count(*) filter (where not is_mature) as immature_count
-  from counted
-  group by all
-),
-
-spine as (
-  select
-    spans.period,
-    segments.segment
-  from periods_between($from, $to, $period) as spans
-  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
-),
-
-filled as (
-  select
-    spine.period,
-    spine.segment,
-    coalesce(totals.resolved_count, 0) as resolved_count,
-    coalesce(totals.first_contact_count, 0) as first_contact_count,
-    coalesce(totals.no_requester_reply_count, 0) as no_requester_reply_count,
-    coalesce(totals.single_reply_count, 0) as single_reply_count,
-    coalesce(totals.one_touch_count, 0) as one_touch_count,
-    coalesce(totals.immature_count, 0) as immature_count
-  from spine
-  left join totals
-    on totals.period is not distinct from spine.period
-    and totals.segment = spine.segment
-),
-
-final as (
-  select
-    period,
-    segment,
-    resolved_count,
-    first_contact_count,
-    first_contact_count / nullif(resolved_count, 0) as first_contact_share,
-    no_requester_reply_count / nullif(resolved_count, 0) as no_requester_reply_share,
-    single_reply_count / nullif(resolved_count, 0) as single_reply_share,
-    one_touch_count / nullif(resolved_count, 0) as one_touch_share,
-    immature_count
-  from filled
-  order by period, segment
-)
-
-select * from final;
+-- figure
+select
+  period,
+  segment,
+  count(*) filter (where is_mature) as resolved_count,
+  count(*) filter (
+    where is_mature and by_kind = 'agent' and is_single_contact and not is_reopened_soon
+  ) as first_contact_count,
+  first_contact_count / nullif(resolved_count, 0) as first_contact_share,
+  count(*) filter (where is_mature and requester_message_count = 0) / nullif(resolved_count, 0)
+    as no_requester_reply_share,
+  count(*) filter (where is_mature and agent_public_message_count = 1 and not is_reopened_soon)
+    / nullif(resolved_count, 0) as single_reply_share,
+  count(*) filter (
+    where is_mature and agent_count <= 1 and pending_count = 0 and reopened_at is null
+  ) / nullif(resolved_count, 0) as one_touch_share,
+  count(*) filter (where not is_mature) as immature_count
+from counted
+group by all
 
 -- rows
 select
@@ -147,12 +88,5 @@ select
   agent_change_count,
   requester_message_count,
   reopened_at
-from resolutions
-where n = 1
-  and resolved_date between $from and $to
-  and not is_merged
-  and not is_cancelled
-  and ($only_group is null or group_id = $only_group)
-  and ($only_priority is null or priority = $only_priority)
-  and ($only_segment is null or segment_of($segment, group_id, priority, category, channel, origin, type) = $only_segment)
+from counted
 order by resolved_at desc, ticket_id

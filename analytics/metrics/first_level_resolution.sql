@@ -26,62 +26,26 @@
 --   first_level_count: dont résolus au niveau 1 sans jamais avoir été escaladés vers plus de compétence
 --   first_level_share: first_level_count / resolved_count ; null sans ticket
 
-with first_resolutions as (
-  select
-    period_of($period, resolutions.resolved_date) as period,
-    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
-    resolutions.by_tier = 1 and resolutions.functional_escalation_count = 0 as is_first_level
-  from resolutions
-  where resolutions.n = 1
-    and resolutions.resolved_date between $from and $to
-    and not resolutions.is_merged
-    and not resolutions.is_cancelled
-    and ($only_group is null or resolutions.group_id = $only_group)
-    and ($only_priority is null or resolutions.priority = $only_priority)
-),
+-- counted
+select
+  *,
+  resolved_date as on_date,
+  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  by_tier = 1 and functional_escalation_count = 0 as is_first_level
+from resolutions
+where n = 1
+  and not is_merged
+  and not is_cancelled
 
-totals as (
-  select
-    period,
-    segment,
-    count(is_first_level) as resolved_count,
-    count(*) filter (where is_first_level) as first_level_count
-  from first_resolutions
-  group by all
-),
-
-spine as (
-  select
-    spans.period,
-    segments.segment
-  from periods_between($from, $to, $period) as spans
-  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
-),
-
-filled as (
-  select
-    spine.period,
-    spine.segment,
-    coalesce(totals.resolved_count, 0) as resolved_count,
-    coalesce(totals.first_level_count, 0) as first_level_count
-  from spine
-  left join totals
-    on totals.period is not distinct from spine.period
-    and totals.segment = spine.segment
-),
-
-final as (
-  select
-    period,
-    segment,
-    resolved_count,
-    first_level_count,
-    first_level_count / nullif(resolved_count, 0) as first_level_share
-  from filled
-  order by period, segment
-)
-
-select * from final;
+-- figure
+select
+  period,
+  segment,
+  count(*) as resolved_count,
+  count(*) filter (where is_first_level) as first_level_count,
+  first_level_count / nullif(resolved_count, 0) as first_level_share
+from counted
+group by all
 
 -- rows
 select
@@ -93,12 +57,5 @@ select
   by_id,
   by_tier,
   functional_escalation_count
-from resolutions
-where n = 1
-  and resolved_date between $from and $to
-  and not is_merged
-  and not is_cancelled
-  and ($only_group is null or group_id = $only_group)
-  and ($only_priority is null or priority = $only_priority)
-  and ($only_segment is null or segment_of($segment, group_id, priority, category, channel, origin, type) = $only_segment)
+from counted
 order by resolved_at desc, ticket_id

@@ -14,9 +14,9 @@
 -- owner_fr: analyse du support
 -- measure: median_hours
 -- by: month
--- variants: full_resolution_time counts to the last resolution. Neither is just "MTTR". Support hours
+-- variants: total_resolution_time counts to the last resolution. Neither is just "MTTR". Support hours
 --   are those of the desk's resolution clock, pauses left out.
--- variants_fr: full_resolution_time compte jusqu’à la dernière résolution. Aucun des deux n’est simplement
+-- variants_fr: total_resolution_time compte jusqu’à la dernière résolution. Aucun des deux n’est simplement
 --   le « MTTR ». Les heures de service sont celles du compteur de résolution du centre de services, pauses
 --   exclues.
 -- columns:
@@ -36,75 +36,32 @@
 --   mean_support_hours: moyenne en heures de service
 --   p90_support_hours: un sur dix a pris plus longtemps, en heures de service
 
-with resolved as (
-  select
-    period_of($period, first_resolved_date) as period,
-    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
-    epoch(first_resolved_at - opened_at) / 3600 as wall_hours,
-    resolution_support_seconds / 3600 as support_hours
-  from tickets
-  where first_resolved_date between $from and $to
-    and not is_merged
-    and not is_cancelled
-    and ($only_group is null or group_id = $only_group)
-    and ($only_priority is null or priority = $only_priority)
-),
-
-totals as (
-  select
-    period,
-    segment,
-    count(wall_hours) as resolved_count,
-    quantile_cont(wall_hours, [0.5, 0.9]) as wall_hours_quantiles,
-    avg(wall_hours) as mean_hours,
-    quantile_cont(support_hours, [0.5, 0.9]) as support_hours_quantiles,
-    avg(support_hours) as mean_support_hours
-  from resolved
-  group by all
-),
-
-spine as (
-  select
-    spans.period,
-    segments.segment
-  from periods_between($from, $to, $period) as spans
-  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
-),
-
-final as (
-  select
-    spine.period,
-    spine.segment,
-    coalesce(totals.resolved_count, 0) as resolved_count,
-    totals.wall_hours_quantiles[1] as median_hours,
-    totals.mean_hours,
-    totals.wall_hours_quantiles[2] as p90_hours,
-    totals.support_hours_quantiles[1] as median_support_hours,
-    totals.mean_support_hours,
-    totals.support_hours_quantiles[2] as p90_support_hours
-  from spine
-  left join totals
-    on totals.period is not distinct from spine.period
-    and totals.segment = spine.segment
-  order by spine.period, spine.segment
-)
-
-select * from final;
-
--- rows
+-- counted
 select
-  ticket_id,
-  priority,
-  group_id,
-  category,
-  opened_at,
-  first_resolved_at,
+  *,
+  first_resolved_date as on_date,
+  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  epoch(first_resolved_at - opened_at) / 3600 as wall_hours,
   resolution_support_seconds / 3600 as support_hours
 from tickets
-where first_resolved_date between $from and $to
-  and not is_merged
+where not is_merged
   and not is_cancelled
-  and ($only_group is null or group_id = $only_group)
-  and ($only_priority is null or priority = $only_priority)
-  and ($only_segment is null or segment_of($segment, group_id, priority, category, channel, origin, type) = $only_segment)
+
+-- figure
+select
+  period,
+  segment,
+  count(*) as resolved_count,
+  quantile_cont(wall_hours, [0.5, 0.9])[1] as median_hours,
+  favg(wall_hours) as mean_hours,
+  quantile_cont(wall_hours, [0.5, 0.9])[2] as p90_hours,
+  quantile_cont(support_hours, [0.5, 0.9])[1] as median_support_hours,
+  favg(support_hours) as mean_support_hours,
+  quantile_cont(support_hours, [0.5, 0.9])[2] as p90_support_hours
+from counted
+group by all
+
+-- rows
+select ticket_id, priority, group_id, category, opened_at, first_resolved_at, support_hours
+from counted
 order by first_resolved_at desc, ticket_id

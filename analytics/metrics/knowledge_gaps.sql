@@ -35,112 +35,69 @@
 --   empty_share: empty_search_count / search_count ; null sans recherche
 --   searcher_count: personnes différentes qui ont cherché
 
-with covered as (
-  select
-    coalesce(category, '(none)') as category,
-    count(*) as article_count
-  from articles
-  where state = 'published'
-  group by all
-),
-
-shared_queries as (
+-- counted
+with shared_queries as (
   select query
   from knowledge_searches
   where query is not null
   group by query
   having count(distinct requester_hash) >= 2
-),
-
-events as (
-  select
-    period_of($period, tickets.opened_date) as period,
-    case when $segment = 'category' then coalesce(tickets.category, '(none)') else 'all' end
-      as segment,
-    1 as ticket_count,
-    case when covered.category is null then 1 else 0 end as uncovered_ticket_count,
-    0 as search_count,
-    0 as empty_search_count,
-    null as requester_hash
-  from tickets
-  left join covered on covered.category = coalesce(tickets.category, '(none)')
-  where $segment <> 'query'
-    and tickets.opened_date between $from and $to
-    and not tickets.is_merged
-    and not tickets.is_cancelled
-    and ($only_group is null or tickets.group_id = $only_group)
-    and ($only_priority is null or tickets.priority = $only_priority)
-  union all
-  select
-    period_of($period, searches.searched_date) as period,
-    case $segment
-      when 'category' then coalesce(searches.category, '(none)')
-      when 'query' then searches.query
-      else 'all'
-    end as segment,
-    0 as ticket_count,
-    0 as uncovered_ticket_count,
-    1 as search_count,
-    case when searches.result_count = 0 then 1 else 0 end as empty_search_count,
-    searches.requester_hash
-  from knowledge_searches as searches
-  where searches.searched_date between $from and $to
-    and $only_group is null
-    and $only_priority is null
-    and ($segment <> 'query' or searches.query in (select query from shared_queries))
-),
-
-totals as (
-  select
-    period,
-    segment,
-    sum(ticket_count)::bigint as ticket_count,
-    sum(uncovered_ticket_count)::bigint as uncovered_ticket_count,
-    sum(search_count)::bigint as search_count,
-    sum(empty_search_count)::bigint as empty_search_count,
-    count(distinct requester_hash) as searcher_count
-  from events
-  group by all
-),
-
-final as (
-  select
-    totals.period,
-    totals.segment,
-    case when $segment <> 'query' then totals.ticket_count end as ticket_count,
-    case $segment
-      when 'category' then coalesce(covered.article_count, 0)
-      when 'all' then (select coalesce(sum(article_count), 0)::bigint from covered)
-    end as article_count,
-    case when $segment <> 'query' then totals.uncovered_ticket_count end as uncovered_ticket_count,
-    totals.search_count,
-    totals.empty_search_count,
-    totals.empty_search_count / nullif(totals.search_count, 0) as empty_share,
-    totals.searcher_count
-  from totals
-  left join covered on covered.category = totals.segment and $segment = 'category'
-  order by totals.period, uncovered_ticket_count desc, totals.empty_search_count desc, totals.segment
 )
 
-select * from final;
-
--- rows
 select
-  ticket_id,
+  true as is_ticket,
+  opened_date as on_date,
+  case $segment when 'category' then coalesce(category, '(none)') else 'all' end as segment,
   priority,
   group_id,
   category,
+  ticket_id,
   opened_at,
-  status
+  status,
+  coalesce(category, '(none)') not in (
+    select coalesce(category, '(none)') from articles where state = 'published'
+  ) as is_uncovered
 from tickets
 where $segment <> 'query'
-  and opened_date between $from and $to
   and not is_merged
   and not is_cancelled
-  and ($only_group is null or group_id = $only_group)
-  and ($only_priority is null or priority = $only_priority)
-  and ($only_segment is null or $only_segment = case $segment
+union all by name
+select
+  false as is_ticket,
+  searched_date as on_date,
+  case $segment
     when 'category' then coalesce(category, '(none)')
+    when 'query' then query
     else 'all'
-  end)
+  end as segment,
+  requester_hash,
+  result_count
+from knowledge_searches
+where $segment <> 'query' or query in (select query from shared_queries)
+
+-- ranking
+select
+  period,
+  segment,
+  case when $segment <> 'query' then count(*) filter (where is_ticket) end as ticket_count,
+  case when $segment <> 'query' then (
+    select count(*)
+    from articles
+    where articles.state = 'published'
+      and ($segment = 'all' or coalesce(articles.category, '(none)') = counted.segment)
+  ) end as article_count,
+  case when $segment <> 'query' then count(*) filter (where is_uncovered) end
+    as uncovered_ticket_count,
+  count(*) filter (where not is_ticket) as search_count,
+  count(*) filter (where result_count = 0) as empty_search_count,
+  empty_search_count / nullif(search_count, 0) as empty_share,
+  count(distinct requester_hash) as searcher_count
+from counted
+group by period, segment
+order by period, uncovered_ticket_count desc, empty_search_count desc, segment
+
+-- rows
+select ticket_id, priority, group_id, category, opened_at, status
+from counted
+where is_ticket
 order by opened_at desc, ticket_id

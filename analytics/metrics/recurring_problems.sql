@@ -54,35 +54,27 @@
 --     l’un des incidents a été résolu par un article
 --   is_untreated: vrai s’il est récurrent et n’a ni fiche de problème ni article
 
-with stretch as (
+-- counted
+with shifts as (
+  select
+    to_days(0) as length,
+    false as is_before
+  union all
   select
     case $period
       when 'day' then interval 1 day
       when 'week' then interval 7 days
       when 'month' then interval 1 month
       else to_days(date_diff('day', $from::date, $to::date) + 1)
-    end as length
-),
-
-published as (
-  select category, service
-  from articles
-  where state = 'published'
+    end as length,
+    true as is_before
 ),
 
 incidents as (
   select
-    tickets.ticket_id,
-    tickets.opened_date,
-    tickets.requester_hash,
-    tickets.problem_id,
+    tickets.*,
+    problems.number as problem_number,
     coalesce(problems.is_open, false) as is_problem_open,
-    tickets.resolution_article_id is not null as is_answered,
-    exists (
-      from published
-      where published.category = tickets.category
-        and (published.service is null or published.service = tickets.service)
-    ) as is_covered,
     case $segment
       when 'topic' then concat_ws(' / ', coalesce(tickets.category, '(none)'), tickets.service)
       when 'category' then coalesce(tickets.category, '(none)')
@@ -99,88 +91,51 @@ incidents as (
       and $to
     and not tickets.is_merged
     and not tickets.is_cancelled
-    and ($only_group is null or tickets.group_id = $only_group)
-    and ($only_priority is null or tickets.priority = $only_priority)
-),
-
-dated as (
-  select
-    incidents.*,
-    false as is_before,
-    incidents.opened_date as counted_date
-  from incidents
-  union all
-  select
-    incidents.*,
-    true as is_before,
-    (incidents.opened_date + stretch.length)::date as counted_date
-  from incidents
-  cross join stretch
-),
-
-totals as (
-  select
-    period_of($period, counted_date) as period,
-    segment,
-    count(*) filter (where not is_before) as ticket_count,
-    count(*) filter (where is_before) as previous_ticket_count,
-    count(distinct requester_hash) filter (where not is_before) as requester_count,
-    count(problem_id) filter (where not is_before) as linked_count,
-    count(distinct problem_id) filter (where not is_before) as problem_count,
-    coalesce(bool_or(is_problem_open) filter (where not is_before), false) as has_open_problem,
-    count(*) filter (where not is_before and is_answered) as answered_count,
-    coalesce(bool_or(is_covered or is_answered) filter (where not is_before), false)
-      as has_article
-  from dated
-  where counted_date between $from and $to
-  group by all
-),
-
-final as (
-  select
-    period,
-    segment,
-    ticket_count,
-    previous_ticket_count,
-    ticket_count - previous_ticket_count as change_count,
-    requester_count,
-    ticket_count >= 3 as is_recurring,
-    linked_count,
-    linked_count / nullif(ticket_count, 0) as linked_share,
-    problem_count,
-    has_open_problem,
-    answered_count,
-    has_article,
-    ticket_count >= 3 and problem_count = 0 and not has_article as is_untreated
-  from totals
-  order by period, ticket_count desc, segment
 )
 
-select * from final;
+-- Each incident stands in its own period, and in the one after as an incident of the period before.
+select
+  incidents.*,
+  shifts.is_before,
+  (incidents.opened_date + shifts.length)::date as on_date
+from incidents
+cross join shifts
+
+-- ranking
+with judged as (
+  select
+    *,
+    exists (
+      from articles
+      where articles.state = 'published'
+        and articles.category = counted.category
+        and (articles.service is null or articles.service = counted.service)
+    ) as is_covered
+  from counted
+)
+
+select
+  period,
+  segment,
+  count(*) filter (where not is_before) as ticket_count,
+  count(*) filter (where is_before) as previous_ticket_count,
+  ticket_count - previous_ticket_count as change_count,
+  count(distinct requester_hash) filter (where not is_before) as requester_count,
+  ticket_count >= 3 as is_recurring,
+  count(problem_id) filter (where not is_before) as linked_count,
+  linked_count / nullif(ticket_count, 0) as linked_share,
+  count(distinct problem_id) filter (where not is_before) as problem_count,
+  coalesce(bool_or(is_problem_open) filter (where not is_before), false) as has_open_problem,
+  count(resolution_article_id) filter (where not is_before) as answered_count,
+  coalesce(bool_or(is_covered) filter (where not is_before), false) or answered_count > 0
+    as has_article,
+  is_recurring and problem_count = 0 and not has_article as is_untreated
+from judged
+group by all
+order by period, ticket_count desc, segment
 
 -- rows
-select
-  tickets.ticket_id,
-  tickets.priority,
-  tickets.group_id,
-  tickets.category,
-  tickets.service,
-  tickets.opened_at,
-  tickets.status,
-  problems.number as problem_number
-from tickets
-left join problems using (problem_id)
-where tickets.type = 'incident'
-  and tickets.opened_date between $from and $to
-  and not tickets.is_merged
-  and not tickets.is_cancelled
-  and ($only_group is null or tickets.group_id = $only_group)
-  and ($only_priority is null or tickets.priority = $only_priority)
-  and ($only_segment is null or $only_segment = case $segment
-    when 'topic' then concat_ws(' / ', coalesce(tickets.category, '(none)'), tickets.service)
-    when 'category' then coalesce(tickets.category, '(none)')
-    when 'service' then coalesce(tickets.service, '(none)')
-    when 'problem' then coalesce('PRB-' || problems.number, '(none)')
-    else 'all'
-  end)
-order by tickets.opened_at desc, tickets.ticket_id
+select ticket_id, priority, group_id, category, service, opened_at, status, problem_number
+from counted
+where not is_before
+order by opened_at desc, ticket_id

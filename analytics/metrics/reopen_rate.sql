@@ -29,84 +29,29 @@
 --   reopened_share: reopened_count / resolution_count ; null sans résolution
 --   immature_count: résolutions données il y a moins de 7 jours, hors de la part
 
-with given as (
-  select
-    period_of($period, resolutions.resolved_date) as period,
-    segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
-    resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
-      as is_mature,
-    coalesce(resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days()), false)
-      as is_reopened_soon
-  from resolutions
-  cross join warehouse_info
-  where resolutions.resolved_date between $from and $to
-    and not resolutions.is_merged
-    and not resolutions.is_cancelled
-    and ($only_group is null or resolutions.group_id = $only_group)
-    and ($only_priority is null or resolutions.priority = $only_priority)
-),
+-- counted
+select
+  *,
+  resolved_date as on_date,
+  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  is_mature(resolved_at) as is_mature,
+  is_reopened_soon(resolved_at, reopened_at) as is_reopened_soon
+from resolutions
+where not is_merged
+  and not is_cancelled
 
-totals as (
-  select
-    period,
-    segment,
-    count(*) filter (where is_mature) as resolution_count,
-    count(*) filter (where is_mature and is_reopened_soon) as reopened_count,
-    count(*) filter (where not is_mature) as immature_count
-  from given
-  group by all
-),
-
-spine as (
-  select
-    spans.period,
-    segments.segment
-  from periods_between($from, $to, $period) as spans
-  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
-),
-
-filled as (
-  select
-    spine.period,
-    spine.segment,
-    coalesce(totals.resolution_count, 0) as resolution_count,
-    coalesce(totals.reopened_count, 0) as reopened_count,
-    coalesce(totals.immature_count, 0) as immature_count
-  from spine
-  left join totals
-    on totals.period is not distinct from spine.period
-    and totals.segment = spine.segment
-),
-
-final as (
-  select
-    period,
-    segment,
-    resolution_count,
-    reopened_count,
-    reopened_count / nullif(resolution_count, 0) as reopened_share,
-    immature_count
-  from filled
-  order by period, segment
-)
-
-select * from final;
+-- figure
+select
+  period,
+  segment,
+  count(*) filter (where is_mature) as resolution_count,
+  count(*) filter (where is_mature and is_reopened_soon) as reopened_count,
+  reopened_count / nullif(resolution_count, 0) as reopened_share,
+  count(*) filter (where not is_mature) as immature_count
+from counted
+group by all
 
 -- rows
-select
-  ticket_id,
-  priority,
-  group_id,
-  category,
-  resolved_at,
-  by_id,
-  reopened_at,
-  reopen_cause
-from resolutions
-where resolved_date between $from and $to
-  and not is_merged
-  and not is_cancelled
-  and ($only_group is null or group_id = $only_group)
-  and ($only_priority is null or priority = $only_priority)
-  and ($only_segment is null or segment_of($segment, group_id, priority, category, channel, origin, type) = $only_segment)
+select ticket_id, priority, group_id, category, resolved_at, by_id, reopened_at, reopen_cause
+from counted
 order by resolved_at desc, ticket_id

@@ -36,91 +36,41 @@
 --   mean_score: note moyenne, de 1 à 5 ; null sans réponse
 --   waiting_count: enquêtes auxquelles on peut encore répondre
 
-with surveys as (
-  select
-    period_of($period, satisfaction.resolved_date) as period,
-    segment_of($segment, resolved_group_id, priority, category, channel, origin, type) as segment,
-    satisfaction.state,
-    satisfaction.score
-  from satisfaction
-  where satisfaction.resolved_date between $from and $to
-    and satisfaction.state <> 'cancelled'
-    and not satisfaction.is_merged
-    and not satisfaction.is_cancelled
-    and ($only_group is null or satisfaction.resolved_group_id = $only_group)
-    and ($only_priority is null or satisfaction.priority = $only_priority)
-),
+-- counted
+select
+  *,
+  resolved_date as on_date,
+  resolved_group_id as group_id,
+  segment_of($segment, resolved_group_id, priority, category, channel, origin, type) as segment
+from satisfaction
+where state <> 'cancelled'
+  and not is_merged
+  and not is_cancelled
 
-totals as (
-  select
-    period,
-    segment,
-    count(state) as asked_count,
-    count(score) as answered_count,
-    count(*) filter (where score >= 4) as satisfied_count,
-    avg(score) as mean_score,
-    count(*) filter (where state = 'open') as waiting_count
-  from surveys
-  group by all
-),
-
-spine as (
-  select
-    spans.period,
-    segments.segment
-  from periods_between($from, $to, $period) as spans
-  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
-),
-
-filled as (
-  select
-    spine.period,
-    spine.segment,
-    coalesce(totals.asked_count, 0) as asked_count,
-    coalesce(totals.answered_count, 0) as answered_count,
-    coalesce(totals.satisfied_count, 0) as satisfied_count,
-    totals.mean_score,
-    coalesce(totals.waiting_count, 0) as waiting_count
-  from spine
-  left join totals
-    on totals.period is not distinct from spine.period
-    and totals.segment = spine.segment
-),
-
-final as (
-  select
-    period,
-    segment,
-    asked_count,
-    answered_count,
-    answered_count / nullif(asked_count, 0) as response_share,
-    satisfied_count,
-    satisfied_count / nullif(answered_count, 0) as satisfied_share,
-    mean_score,
-    waiting_count
-  from filled
-  order by period, segment
-)
-
-select * from final;
+-- figure
+select
+  period,
+  segment,
+  count(*) as asked_count,
+  count(score) as answered_count,
+  answered_count / nullif(asked_count, 0) as response_share,
+  count(*) filter (where score >= 4) as satisfied_count,
+  satisfied_count / nullif(answered_count, 0) as satisfied_share,
+  avg(score) as mean_score,
+  count(*) filter (where state = 'open') as waiting_count
+from counted
+group by all
 
 -- rows
 select
   ticket_id,
   priority,
-  resolved_group_id as group_id,
+  group_id,
   category,
   resolved_at,
   resolved_by_id,
   state,
   score,
   has_comment
-from satisfaction
-where resolved_date between $from and $to
-  and state <> 'cancelled'
-  and not is_merged
-  and not is_cancelled
-  and ($only_group is null or resolved_group_id = $only_group)
-  and ($only_priority is null or priority = $only_priority)
-  and ($only_segment is null or segment_of($segment, resolved_group_id, priority, category, channel, origin, type) = $only_segment)
+from counted
 order by score, resolved_at desc, ticket_id

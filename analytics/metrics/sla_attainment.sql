@@ -32,67 +32,28 @@
 --   met_share: met_count / (met_count + breached_count) ; null sans compteur
 --   open_breached_count: parmi les dépassés, ceux encore ouverts
 
-with counted as (
-  select
-    period_of($period, settled_date) as period,
-    case when $segment = 'clock' then clock_name
-      else segment_of($segment, group_id, priority, category, channel, origin, type)
-    end as segment,
-    is_breached,
-    stopped_at is null as is_open
-  from clock_cycles
-  where settled_date between $from and $to
-    and not is_merged
-    and not is_cancelled
-    and ($only_group is null or group_id = $only_group)
-    and ($only_priority is null or priority = $only_priority)
-),
+-- counted
+select
+  *,
+  settled_date as on_date,
+  case $segment
+    when 'clock' then clock_name
+    else segment_of($segment, group_id, priority, category, channel, origin, type)
+  end as segment
+from clock_cycles
+where not is_merged
+  and not is_cancelled
 
-totals as (
-  select
-    period,
-    segment,
-    count(*) filter (where not is_breached) as met_count,
-    count(*) filter (where is_breached) as breached_count,
-    count(*) filter (where is_breached and is_open) as open_breached_count
-  from counted
-  group by all
-),
-
-spine as (
-  select
-    spans.period,
-    segments.segment
-  from periods_between($from, $to, $period) as spans
-  cross join (select segment from totals union select 'all' where $segment = 'all') as segments
-),
-
-filled as (
-  select
-    spine.period,
-    spine.segment,
-    coalesce(totals.met_count, 0) as met_count,
-    coalesce(totals.breached_count, 0) as breached_count,
-    coalesce(totals.open_breached_count, 0) as open_breached_count
-  from spine
-  left join totals
-    on totals.period is not distinct from spine.period
-    and totals.segment = spine.segment
-),
-
-final as (
-  select
-    period,
-    segment,
-    met_count,
-    breached_count,
-    met_count / nullif(met_count + breached_count, 0) as met_share,
-    open_breached_count
-  from filled
-  order by period, segment
-)
-
-select * from final;
+-- figure
+select
+  period,
+  segment,
+  count(*) filter (where not is_breached) as met_count,
+  count(*) filter (where is_breached) as breached_count,
+  met_count / nullif(met_count + breached_count, 0) as met_share,
+  count(*) filter (where is_breached and stopped_at is null) as open_breached_count
+from counted
+group by all
 
 -- rows
 select
@@ -109,16 +70,5 @@ select
   stopped_at,
   elapsed_seconds / 3600 as elapsed_hours,
   target_seconds / 3600 as target_hours
-from clock_cycles
-where settled_date between $from and $to
-  and not is_merged
-  and not is_cancelled
-  and ($only_group is null or group_id = $only_group)
-  and ($only_priority is null or priority = $only_priority)
-  and (
-    $only_segment is null
-    or case when $segment = 'clock' then clock_name
-      else segment_of($segment, group_id, priority, category, channel, origin, type)
-    end = $only_segment
-  )
+from counted
 order by is_breached desc, started_at desc, ticket_id

@@ -45,149 +45,76 @@
 --   peer_share: leur part ; null sans pairs
 --   is_need: vrai si la part dépasse celle des pairs au-delà du hasard
 
-with escalated as (
+-- counted
+with cases as (
   select
-    period_of($period, escalations.escalated_date) as period,
-    case $segment when 'agent' then escalations.by_id else escalations.from_group_id end
-      as segment,
-    escalations.category,
-    true as is_escalated,
-    false as is_reopened
+    *,
+    escalated_date as on_date,
+    from_group_id as group_id,
+    'escalated' as what
   from escalations
-  where escalations.kind = 'functional'
-    and escalations.by_kind = 'agent'
-    and escalations.escalated_date between $from and $to
-    and escalations.category is not null
-    and not escalations.is_merged
-    and not escalations.is_cancelled
-    and ($only_group is null or escalations.from_group_id = $only_group)
-    and ($only_priority is null or escalations.priority = $only_priority)
-),
-
-resolved as (
+  where kind = 'functional'
+  union all by name
   select
-    period_of($period, resolutions.resolved_date) as period,
-    case $segment when 'agent' then resolutions.by_id else resolutions.group_id end as segment,
-    resolutions.category,
-    false as is_escalated,
-    coalesce(resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days()), false)
-      as is_reopened
+    *,
+    resolved_date as on_date,
+    case
+      when is_reopened_soon(resolved_at, reopened_at) then 'reopened'
+      else 'resolved'
+    end as what
   from resolutions
-  cross join warehouse_info
-  where resolutions.by_kind = 'agent'
-    and resolutions.resolved_date between $from and $to
-    and resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
-    and resolutions.category is not null
-    and not resolutions.is_merged
-    and not resolutions.is_cancelled
-    and ($only_group is null or resolutions.group_id = $only_group)
-    and ($only_priority is null or resolutions.priority = $only_priority)
-),
+  where is_mature(resolved_at)
+)
 
-cases as (
-  select * from escalated
-  union all
-  select * from resolved
-),
+select
+  *,
+  case $segment when 'agent' then by_id when 'group' then group_id else 'all' end as segment
+from cases
+where by_kind = 'agent'
+  and category is not null
+  and not is_merged
+  and not is_cancelled
 
-counted as (
+-- ranking
+with struggles as (
   select
     period,
-    case $segment when 'all' then 'all' else segment end as segment,
+    segment,
     category,
     count(*) as case_count,
-    count(*) filter (where is_escalated) as escalated_count,
-    count(*) filter (where is_reopened) as reopened_count,
-    count(*) filter (where is_escalated or is_reopened) as struggle_count
-  from cases
+    count(*) filter (where what = 'escalated') as escalated_count,
+    count(*) filter (where what = 'reopened') as reopened_count,
+    escalated_count + reopened_count as struggle_count
+  from counted
   group by all
 ),
 
 compared as (
   select
     *,
-    sum(case_count) over category_window - case_count as peer_case_count,
-    sum(struggle_count) over category_window - struggle_count as peer_struggle_count
-  from counted
-  window category_window as (partition by period, category)
-),
-
-final as (
-  select
-    period,
-    segment,
-    category,
-    case_count,
-    escalated_count,
-    reopened_count,
-    struggle_count / case_count as struggle_share,
-    wilson_low(struggle_count, case_count) as struggle_low,
-    wilson_high(struggle_count, case_count) as struggle_high,
-    peer_case_count::bigint as peer_case_count,
-    (peer_struggle_count / nullif(peer_case_count, 0))::double as peer_share,
-    coalesce(
-      case_count >= 10
-        and wilson_low(struggle_count, case_count) > peer_struggle_count / nullif(peer_case_count, 0),
-      false
-    ) as is_need
-  from compared
-  order by period, is_need desc, struggle_low desc, segment, category
-)
-
-select * from final;
-
--- rows
-with cases as (
-  select
-    ticket_id,
-    escalated_date as on_date,
-    by_id as agent_id,
-    from_group_id as group_id,
-    priority,
-    category,
-    is_merged,
-    is_cancelled,
-    'escalated' as what
-  from escalations
-  where kind = 'functional'
-    and by_kind = 'agent'
-  union all
-  select
-    resolutions.ticket_id,
-    resolutions.resolved_date as on_date,
-    resolutions.by_id as agent_id,
-    resolutions.group_id,
-    resolutions.priority,
-    resolutions.category,
-    resolutions.is_merged,
-    resolutions.is_cancelled,
-    case when resolutions.reopened_at < resolutions.resolved_at + to_days(holding_days())
-      then 'reopened'
-      else 'resolved'
-    end as what
-  from resolutions
-  cross join warehouse_info
-  where resolutions.by_kind = 'agent'
-    and resolutions.resolved_at + to_days(holding_days()) <= warehouse_info.data_through_at
+    sum(case_count) over peers - case_count as peer_case_count,
+    sum(struggle_count) over peers - struggle_count as peer_struggle_count
+  from struggles
+  window peers as (partition by period, category)
 )
 
 select
-  ticket_id,
-  priority,
-  group_id,
+  period,
+  segment,
   category,
-  agent_id,
-  on_date,
-  what
-from cases
-where on_date between $from and $to
-  and category is not null
-  and not is_merged
-  and not is_cancelled
-  and ($only_group is null or group_id = $only_group)
-  and ($only_priority is null or priority = $only_priority)
-  and (
-    $only_segment is null
-    or case $segment when 'agent' then agent_id else group_id end = $only_segment
-  )
+  case_count,
+  escalated_count,
+  reopened_count,
+  struggle_count / case_count as struggle_share,
+  wilson_low(struggle_count, case_count) as struggle_low,
+  wilson_high(struggle_count, case_count) as struggle_high,
+  peer_case_count::bigint as peer_case_count,
+  (peer_struggle_count / nullif(compared.peer_case_count, 0))::double as peer_share,
+  coalesce(case_count >= 10 and struggle_low > peer_share, false) as is_need
+from compared
+order by period, is_need desc, struggle_low desc, segment, category
+
+-- rows
+select ticket_id, priority, group_id, category, by_id as agent_id, on_date, what
+from counted
 order by what, on_date desc, ticket_id

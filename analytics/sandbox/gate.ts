@@ -1,7 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { listMetrics } from '../catalogue.ts';
 import { AnalyticsError } from '../errors.ts';
-import { publishedTables } from '../tables.ts';
+import { publishedTables, readSql } from '../tables.ts';
 import { allowedFunctions, allowedTableFunctions } from './functions.ts';
 
 /** A part of DuckDB's parsed statement, as `json_serialize_sql` writes it. */
@@ -33,8 +33,12 @@ const expressionClasses = new Set([
   'TYPE',
   'WINDOW',
 ]);
-const ownMacros = ['period_of', 'segment_of', 'holding_days', 'wilson_low', 'wilson_high'];
-const ownTableMacros = ['periods_between'];
+/** The desk's own macros, as they are defined: each name, and whether it stands for a table. */
+const ownMacros = [
+  ...readSql('macros').matchAll(/^create or replace macro (\w+)\([^)]*\) as( table)?$/gm),
+].map(([, name = '', table]) => ({ name, isTable: table !== undefined }));
+const namesOf = (isTable: boolean) =>
+  ownMacros.filter((macro) => macro.isTable === isTable).map(({ name }) => name);
 
 /**
  * Decides on the parsed statement whether an analyst's SQL may run. Allow-lists throughout: one
@@ -50,10 +54,10 @@ export class Gate {
   private constructor(connection: DuckDBConnection) {
     this.#connection = connection;
     this.#tables = new Set(publishedTables);
-    this.#functions = new Set([...allowedFunctions, ...ownMacros]);
+    this.#functions = new Set([...allowedFunctions, ...namesOf(false)]);
     this.#tableFunctions = new Set([
       ...allowedTableFunctions,
-      ...ownTableMacros,
+      ...namesOf(true),
       ...listMetrics().map(({ name }) => name),
     ]);
   }

@@ -1,9 +1,10 @@
 -- What metrics are cut by. A period is named by its first date; without one there is a single row.
+-- Days are taken off, which takes half as long as date_trunc, for each row that is counted.
 create or replace macro period_of(by_period, on_date) as
   case by_period
     when 'day' then on_date
-    when 'week' then date_trunc('week', on_date)::date
-    when 'month' then date_trunc('month', on_date)::date
+    when 'week' then on_date - (isodow(on_date) - 1)::integer
+    when 'month' then on_date - (day(on_date) - 1)::integer
     else null
   end;
 
@@ -20,13 +21,82 @@ create or replace macro segment_of(by_segment, group_id, priority, category, cha
 
 -- Every period from one date to another, as far as there is data: periods without a ticket too.
 create or replace macro periods_between(first_date, last_date, by_period) as table
-  select distinct period_of(by_period, calendar_date) as period
+  select
+    period_of(by_period, calendar_date) as period,
+    max(calendar_date) as end_date
   from calendar
   where calendar_date between first_date
-    and least(last_date, (select data_through_date from warehouse_info));
+    and least(last_date, (select data_through_date from warehouse_info))
+  group by all;
+
+-- What was open at the end of each of these periods, as it was then, `on_date` the last date.
+create or replace macro open_at_ends(first_date, last_date, by_period) as table
+  select
+    candidates.*,
+    ends.end_date as on_date
+  from periods_between(first_date, last_date, by_period) as ends
+  inner join (
+    -- Most stretches ended before the first of these dates that was to come when they began.
+    select ticket_periods.*
+    from ticket_periods
+    inner join (
+      select
+        days.calendar_date as started_date,
+        min(ends.end_date) as end_date
+      from calendar as days
+      inner join periods_between(first_date, last_date, by_period) as ends
+        on ends.end_date >= days.calendar_date
+      where days.calendar_date between first_date and last_date
+      group by all
+    ) as next_ends using (started_date)
+    where coalesce(ticket_periods.ended_date, date '9999-12-31') > next_ends.end_date
+    union all
+    select *
+    from ticket_periods
+    where started_date < first_date
+      and coalesce(ended_date, date '9999-12-31') > first_date
+  ) as candidates
+    on candidates.started_date <= ends.end_date
+    and coalesce(candidates.ended_date, date '9999-12-31') > ends.end_date;
 
 -- How long a resolution must have held before it counts as one that holds.
-create or replace macro holding_days() as 7;
+create or replace macro holding_days() as
+  7;
+
+create or replace macro is_mature(resolved_at) as
+  resolved_at <= (select data_through_at - to_days(holding_days()) from warehouse_info);
+
+-- Days are taken off the reopening, which few have, rather than added to every resolution.
+create or replace macro is_reopened_soon(resolved_at, reopened_at) as
+  coalesce(reopened_at - to_days(holding_days()) < resolved_at, false);
+
+-- Up to the resolution one agent of tier 1 had the ticket, and its requester did not write again.
+create or replace macro is_single_contact(tier, agents, agent_changes, requester_messages) as
+  tier = 1 and agents = 1 and agent_changes = 0 and requester_messages = 0;
+
+-- What a forecast knows: the last date is still going on.
+create or replace macro last_full_date(last_date) as
+  least(last_date::date, (select data_through_date - 1 from warehouse_info));
+
+create or replace macro full_days(last_date) as table
+  select
+    calendar_date as on_date,
+    day_of_week
+  from calendar
+  where calendar_date
+    between (select min(opened_date) from tickets)
+    and last_full_date(last_date);
+
+-- Where a forecast is made from: the end of the data, and for its trial the ends of earlier weeks.
+create or replace macro forecast_starts(last_date, trial_count) as table
+  select
+    last_full_date(last_date) - days_before::integer as start_date,
+    days_before = 0 as is_now
+  from (
+    select 0 as days_before
+    union all
+    select 28 + 7 * week from range(trial_count) as weeks (week)
+  );
 
 -- 95 % interval of a share by Wilson's score, which holds for few cases and for shares near 0 or 1.
 create or replace macro wilson_low(hits, cases) as

@@ -44,7 +44,7 @@ comment on column escalations.level is 'Management level told, for hierarchical 
 comment on column escalations.outcome is 'open, accepted, refused, lapsed (nobody answered in time) or told.';
 comment on column escalations.settled_at is 'When it was accepted, refused or lapsed, UTC.';
 comment on column escalations.settled_date is 'Business date of settled_at.';
-comment on column escalations.hand_off_step_count is 'Diagnostic steps handed over.';
+comment on column escalations.hand_off_step_count is 'Diagnostic steps handed off.';
 comment on column escalations.hand_off_missing_count is 'Things the receiving tier should have got and did not.';
 comment on column escalations.time_at_tier_seconds is 'Wall-clock seconds at the tier it left.';
 comment on column escalations.priority is 'The ticket''s priority now.';

@@ -40,9 +40,13 @@ for (const { name, segments } of listMetrics()) {
 }
 
 test('a filter that nothing passes leaves counts of nothing, never another group’s', async (t) => {
-  const { records } = await reader.runMetric('inflow_outflow', { ...range, by: '', group: 'none' });
-  t.is(records[0]?.inflow_count, 0);
-  const forecast = await reader.runMetric('inflow_forecast', { ...range, group: 'none' });
+  const { records } = await reader.runMetric('opened_and_resolved', {
+    ...range,
+    by: '',
+    group: 'none',
+  });
+  t.is(records[0]?.entered_count, 0);
+  const forecast = await reader.runMetric('opened_forecast', { ...range, group: 'none' });
   t.deepEqual(forecast.records, []);
 });
 
@@ -56,13 +60,13 @@ const counted: Record<string, (row: Row) => number> = {
   first_level_resolution: (row) => Number(row.resolved_count),
   first_resolution_time: (row) => Number(row.resolved_count),
   first_response_time: (row) => Number(row.answered_count),
-  full_resolution_time: (row) => Number(row.resolved_count),
+  total_resolution_time: (row) => Number(row.resolved_count),
   hand_off_bounces: (row) => Number(row.hand_off_count),
-  inflow_outflow: (row) => Number(row.inflow_count) + Number(row.outflow_count),
+  opened_and_resolved: (row) => Number(row.entered_count) + Number(row.left_count),
   reopen_rate: (row) => Number(row.resolution_count) + Number(row.immature_count),
   satisfaction: (row) => Number(row.asked_count),
   sla_attainment: (row) => Number(row.met_count) + Number(row.breached_count),
-  time_to_own: (row) => Number(row.owned_count),
+  time_to_acknowledge: (row) => Number(row.acknowledged_count),
 };
 
 for (const [name, count] of Object.entries(counted)) {
@@ -102,7 +106,7 @@ test('cases behind training needs are all cases of the agent', async (t) => {
 });
 
 test('a forecast has no tickets behind it, and says so', async (t) => {
-  await t.throwsAsync(reader.runMetricRowsAs('inflow_forecast', range, 'json'), {
+  await t.throwsAsync(reader.runMetricRowsAs('opened_forecast', range, 'json'), {
     message: /no tickets are behind it/,
   });
   const wrong = reader.runMetricRowsAs('backlog', { ...range, segment: 'colour' }, 'json');
@@ -118,7 +122,7 @@ for (const { name, sql, rowsSql } of listMetrics()) {
     const { columns } = await reader.runSql({ sql, params: metric });
     t.true(columns.some((column) => column.name === 'segment'));
     if (rowsSql === null) return;
-    const tickets = { from, to, segment: 'all', only_segment: null, ...filters };
+    const tickets = { ...metric, period: 'none', only_segment: null };
     const rows = await reader.runSql({ sql: rowsSql, params: tickets });
     t.true(rows.columns.some((column) => column.name === 'ticket_id'));
   });
@@ -127,12 +131,12 @@ for (const { name, sql, rowsSql } of listMetrics()) {
 test('the table function of a metric takes the filters too', async (t) => {
   const dates = "date '2026-01-01', date '2026-03-31'";
   const { rows } = await reader.runSql({
-    sql: `select sum(inflow_count)::integer from inflow_outflow(${dates}, only_group := 'service_desk')`,
+    sql: `select sum(entered_count)::integer from opened_and_resolved(${dates}, only_group := 'service_desk')`,
   });
-  const { records } = await reader.runMetric('inflow_outflow', {
+  const { records } = await reader.runMetric('opened_and_resolved', {
     ...range,
     by: '',
     group: 'service_desk',
   });
-  t.is(rows[0]?.[0], records[0]?.inflow_count ?? null);
+  t.is(rows[0]?.[0], records[0]?.entered_count ?? null);
 });

@@ -88,7 +88,7 @@ test('any DuckDB opens the layout by its file of views, metrics included', async
   const connection = await instance.connect();
   await connection.run(await readFile(path.join(root, 'views.sql'), 'utf8'));
   const counted = await connection.runAndReadAll(
-    `select opened_count::integer as n from inflow_outflow(date '2026-01-01', date '2026-12-31')`,
+    `select opened_count::integer as n from opened_and_resolved(date '2026-01-01', date '2026-12-31')`,
   );
   t.deepEqual(counted.getRowObjectsJson(), [{ n: 2000 }]);
   connection.closeSync();
@@ -158,7 +158,7 @@ test('a file that was lost, or a manifest that is damaged, is named', async (t) 
   await writeLayout({ warehouseDir, to });
   const reader = readerOf(to);
   await rm(path.join(to, 'tickets'), { recursive: true });
-  await t.throwsAsync(reader.runMetric('time_to_own'), {
+  await t.throwsAsync(reader.runMetric('time_to_acknowledge'), {
     code: 'warehouse_damaged',
     message: new RegExp(`${to}.*month=2026-01/1-0.parquet`, 's'),
   });

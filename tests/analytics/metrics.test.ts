@@ -250,8 +250,8 @@ test('the age of the backlog counts from the opening, in calendar days', says, {
     },
   ],
 });
-test('inflow minus outflow is the change of the backlog', says, {
-  metric: 'inflow_outflow',
+test('entered minus left is the change of the backlog', says, {
+  metric: 'opened_and_resolved',
   given: [
     reopened(resolved(0), 2),
     resolved(0),
@@ -374,13 +374,13 @@ test('support hours leave the night out, wall clock does not', says, {
   expect: [{ median_hours: 18, median_support_hours: 2 }],
 });
 test('a ticket is owned when an agent begins, not when it is assigned', says, {
-  metric: 'time_to_own',
+  metric: 'time_to_acknowledge',
   given: [
     opened(0, '09:00')
       .does(at(0, '09:10'), marc, 'assign', { assignee: lea.id })
       .does(at(0, '10:00'), lea, 'accept'),
   ],
-  expect: [{ owned_count: 1, median_hours: 1 }],
+  expect: [{ acknowledged_count: 1, median_hours: 1 }],
 });
 /** Resolved, and taken by another agent afterwards: logs that are brought in tell such things. */
 function takenOnceResolved(): Ticket {
@@ -405,24 +405,24 @@ test(
     expect: [{ resolved_count: 2, first_contact_count: 1, one_touch_share: 0.5 }],
   },
 );
-test('first and full resolution time part where a resolution did not hold', async (t) => {
+test('first and total resolution time part where a resolution did not hold', async (t) => {
   const ticket = reopened(resolved(0), 1).does(at(1, '11:00'), lea, 'accept');
   ticket.does(at(1, '13:00'), lea, 'resolve', { code: 'solved', noteId: 'again' });
   const warehouse = await warehouseOf([ticket], later);
   const [first] = await rowsOfMetric(warehouse, 'first_resolution_time', january);
-  const [full] = await rowsOfMetric(warehouse, 'full_resolution_time', january);
+  const [full] = await rowsOfMetric(warehouse, 'total_resolution_time', january);
   warehouse.close();
   t.is(first?.median_hours, 2);
   t.is(full?.median_hours, 28);
   t.is(full?.median_support_hours, 4);
 });
-test('a ticket that is open again has no full resolution time', says, {
-  metric: 'full_resolution_time',
+test('a ticket that is open again has no total resolution time', says, {
+  metric: 'total_resolution_time',
   given: [reopened(resolved(0), 1)],
   expect: [{ resolved_count: 0, median_hours: null }],
 });
 test('own time leaves out what was waited for others', says, {
-  metric: 'full_resolution_time',
+  metric: 'total_resolution_time',
   given: [
     resolved(
       0,
@@ -569,7 +569,7 @@ async function forecast(metric: string, given: Ticket[], through: number) {
 }
 
 test('a forecast says how wrong it was, and when repeating last week was as good', async (t) => {
-  const rows = await forecast('inflow_forecast', alternating, at(140, '12:00'));
+  const rows = await forecast('opened_forecast', alternating, at(140, '12:00'));
   t.is(rows.length, 28);
   // Day 140 is a Monday, and not over: it is the first day forecast.
   t.deepEqual(
@@ -624,7 +624,7 @@ test('a backlog with a rhythm is forecast in it, and is measured against repeati
 });
 
 test('without history to try it on, a forecast gives no interval', says, {
-  metric: 'inflow_forecast',
+  metric: 'opened_forecast',
   given: alternating.slice(0, 12),
   through: at(30, '12:00'),
   cut: { from: '2026-01-05', to: '2026-02-03', period: 'day' },
@@ -727,7 +727,8 @@ const header = `-- title: T
 --   n: un nombre
 --   share: n / tous
 `;
-const statement = '\nwith a as (select 1) select * from a';
+const statement =
+  '\n-- counted\nselect * from tickets\n\n-- figure\nselect period, segment, count(*) as n from counted group by all\n\n-- rows\nselect ticket_id from counted';
 
 test('a metric file says what is read in both languages, and a column over several lines', (t) => {
   const variants = '-- variants: V,\n--   W\n-- variants_fr: V\n';

@@ -195,12 +195,12 @@ test('an error of SQL keeps the engine’s words and the place', async (t) => {
 });
 
 test('a metric says what it is, of which dates, and from which snapshot', async (t) => {
-  const result = await reader.runMetric('inflow_outflow', {
+  const result = await reader.runMetric('opened_and_resolved', {
     from: '2026-01-05',
     to: '2026-01-18',
     by: 'week,channel',
   });
-  t.is(result.metric.name, 'inflow_outflow');
+  t.is(result.metric.name, 'opened_and_resolved');
   t.deepEqual(result.by, ['week', 'channel']);
   t.is(result.snapshot?.n, 1);
   t.is(result.snapshot?.dataThrough, new Date(at(40, '12:00')).toISOString());
@@ -208,12 +208,12 @@ test('a metric says what it is, of which dates, and from which snapshot', async 
     [...new Set(result.records.map(({ segment }) => segment))],
     ['email', 'phone', 'portal'],
   );
-  const file = await reader.runMetricAs('inflow_outflow', { by: 'month' }, 'csv');
+  const file = await reader.runMetricAs('opened_and_resolved', { by: 'month' }, 'csv');
   t.regex(await text(file.body), /^period,segment,opened_count/);
 });
 
 test('a file of a metric asked for again is not made again, and is the same', async (t) => {
-  const ask = () => reader.runMetricAs('inflow_outflow', { by: 'month,group' }, 'arrow');
+  const ask = () => reader.runMetricAs('opened_and_resolved', { by: 'month,group' }, 'arrow');
   const [first, second] = await Promise.all([ask(), ask()]);
   const third = await ask();
   const bytes = await buffer(first.body);
@@ -225,25 +225,25 @@ test('a file of a metric asked for again is not made again, and is the same', as
 });
 
 test('a metric whose statement gives other columns than its header declares says so', async (t) => {
-  const { columns } = getMetric('time_to_own');
+  const { columns } = getMetric('time_to_acknowledge');
   const [declared = { name: '', description: { en: '', fr: '' } }] = columns.splice(1, 1);
   columns.push({ ...declared, name: 'median_days' });
   const message =
-    /^metrics\/time_to_own\.sql: the statement gives period, .*: it lacks median_days; the header does not declare median_hours$/;
+    /^metrics\/time_to_acknowledge\.sql: the statement gives period, .*: it lacks median_days; the header does not declare median_hours$/;
 
-  await t.throwsAsync(reader.runMetric('time_to_own'), { message });
-  await t.throwsAsync(reader.runMetricAs('time_to_own', {}, 'csv'), { message });
+  await t.throwsAsync(reader.runMetric('time_to_acknowledge'), { message });
+  await t.throwsAsync(reader.runMetricAs('time_to_acknowledge', {}, 'csv'), { message });
 
   columns.pop();
-  await t.throwsAsync(reader.runMetric('time_to_own', { by: 'week' }), {
+  await t.throwsAsync(reader.runMetric('time_to_acknowledge', { by: 'week' }), {
     message: /the header does not declare median_hours$/,
   });
   columns.push(declared);
-  await t.throwsAsync(reader.runMetric('time_to_own', { by: 'day' }), {
+  await t.throwsAsync(reader.runMetric('time_to_acknowledge', { by: 'day' }), {
     message: /the order differs$/,
   });
   columns.splice(1, 0, ...columns.splice(-1));
-  t.true((await reader.runMetric('time_to_own')).records.length > 0);
+  t.true((await reader.runMetric('time_to_acknowledge')).records.length > 0);
 });
 
 test('without dates a metric covers the desk’s months, and a still desk’s last ones', async (t) => {

@@ -167,29 +167,29 @@ test('an unknown dashboard or format is not found', async (t) => {
 
 test('a metric of one group and priority counts theirs only, and gives their tickets', async (t) => {
   const filter = 'by=&group=service_desk&priority=p4';
-  const whole = (await analyst.get('/api/metrics/inflow_outflow?by=')).body;
+  const whole = (await analyst.get('/api/metrics/opened_and_resolved?by=')).body;
   t.is(whole.rowCount, 1);
   t.deepEqual(whole.by, []);
-  const rows = (await analyst.get('/api/metrics/inflow_outflow?by=month&group=nobody')).body;
+  const rows = (await analyst.get('/api/metrics/opened_and_resolved?by=month&group=nobody')).body;
   t.true(rows.rows.length > 0);
-  const column = rows.columns.findIndex(({ name }: Body) => name === 'inflow_count');
+  const column = rows.columns.findIndex(({ name }: Body) => name === 'entered_count');
   t.is(
     rows.rows.reduce((sum: number, row: number[]) => sum + (row[column] ?? 0), 0),
     0,
   );
-  const tickets = await analyst.get('/api/metrics/inflow_outflow/tickets');
+  const tickets = await analyst.get('/api/metrics/opened_and_resolved/tickets');
   t.is(tickets.status, 200, JSON.stringify(tickets.body));
   t.is(tickets.body.filter(({ cause }: Body) => cause === 'opened').length, 4);
-  const arrow = await download('/api/metrics/inflow_outflow/tickets?format=arrow');
+  const arrow = await download('/api/metrics/opened_and_resolved/tickets?format=arrow');
   t.is(tableFromIPC(arrow.bytes).numRows, tickets.body.length);
   t.is(arrow.response.headers.get('palier-rows'), String(tickets.body.length));
   t.truthy(arrow.response.headers.get('palier-snapshot'));
   const some = await analyst.get(
-    '/api/metrics/inflow_outflow/tickets?segment=group&only=service_desk',
+    '/api/metrics/opened_and_resolved/tickets?segment=group&only=service_desk',
   );
   t.true(some.body.every((row: Body) => row.group_id === 'service_desk'));
-  t.is((await analyst.get(`/api/metrics/inflow_outflow/tickets?${filter}`)).status, 400);
-  t.is((await analyst.get('/api/metrics/inflow_forecast/tickets')).status, 404);
+  t.is((await analyst.get(`/api/metrics/opened_and_resolved/tickets?${filter}`)).status, 400);
+  t.is((await analyst.get('/api/metrics/opened_forecast/tickets')).status, 404);
   t.is((await analyst.get('/api/metrics/backlog?priority=p9')).status, 400);
 });
 

@@ -245,12 +245,12 @@ withLog(
     select
       contact.resolved_count::int as resolved,
       round(contact.one_touch_share * contact.resolved_count)::int as one_touch,
-      owned.owned_count::int as taken,
+      owned.acknowledged_count::int as taken,
       round(owned.median_hours, 2)::double as take_median_hours,
       round(first.median_hours / 24, 4)::double as resolve_median_days,
       round(first.mean_hours / 24, 4)::double as resolve_mean_days
     from first_contact_resolution(${range}) as contact
-    cross join time_to_own(${range}) as owned
+    cross join time_to_acknowledge(${range}) as owned
     cross join first_resolution_time(${range}) as first`);
     t.deepEqual(metrics, {
       resolved: 4569,

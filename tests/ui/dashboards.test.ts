@@ -76,12 +76,12 @@ rule('a dashboard is narrowed by priority and group, and its address says so', a
 
 rule('a mark opens the tickets behind it, and a ticket opens from there', async (t) => {
   const { page, context, faults } = await openDashboard('demo-agent', 'service_desk_overview');
-  const chart = card(page, 'Inflow and outflow');
+  const chart = card(page, 'Opened and resolved');
   const point = chart.locator('path[aria-label*="Tickets per week: 4"]').last();
   await point.hover();
   await chart.getByRole('tooltip').getByText('Week').waitFor();
   await point.click();
-  const dialog = page.getByRole('dialog', { name: 'Inflow and outflow' });
+  const dialog = page.getByRole('dialog', { name: 'Opened and resolved' });
   await dialog.getByRole('columnheader', { name: 'cause' }).waitFor();
   t.is(await dialog.getByRole('gridcell', { name: 'opened', exact: true }).count(), 4);
   t.is(await dialog.getByRole('link', { name: 'Open in the console' }).count(), 0);

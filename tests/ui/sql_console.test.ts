@@ -205,15 +205,15 @@ rule('what was run is found again, until its author signs out', async (t) => {
 
 rule('a metric opens as the SQL it is, and runs', async (t) => {
   const { page, context, faults } = await desk.open('demo-owner', {
-    path: '/analytics/metrics#inflow_outflow',
+    path: '/analytics/metrics#opened_and_resolved',
   });
-  const card = page.locator('#inflow_outflow');
+  const card = page.locator('#opened_and_resolved');
   await card.getByText('Definition in SQL').click();
   await card.getByRole('link', { name: 'Open in the console' }).click();
-  await page.waitForURL('**/analytics/sql?metric=inflow_outflow');
+  await page.waitForURL('**/analytics/sql?metric=opened_and_resolved');
   await page.locator('.cm-content').getByText('ticket_periods').first().waitFor();
   await page.getByRole('button', { name: 'Run' }).click();
-  await page.getByRole('columnheader', { name: 'inflow_count' }).waitFor();
+  await page.getByRole('columnheader', { name: 'entered_count' }).waitFor();
   t.deepEqual(faults, []);
   await context.close();
 });

@@ -169,7 +169,7 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
       'first_response_at',
       'first_response_support_seconds / 3600',
     ),
-    full_resolution_time: times(
+    total_resolution_time: times(
       'last_resolved_date',
       'last_resolved_at',
       'total_resolution_support_seconds / 3600',
@@ -187,13 +187,13 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
         and escalations.escalated_date between ${from} and ${to} and ${counted}
       group by 1`,
 
-    inflow_forecast: forecast(d, asked, {
+    opened_forecast: forecast(d, asked, {
       source: `select started_date as on_date, count(*) as n from ticket_periods
         where start_cause <> 'changed' group by 1`,
       isStock: false,
     }),
 
-    inflow_outflow: `
+    opened_and_resolved: `
       with moved as (
         select started_date as moved_date, start_cause as cause from ticket_periods
         where start_cause <> 'changed' and started_date between ${from} and ${to}
@@ -240,7 +240,7 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
       where settled_date between ${from} and ${to} and ${counted}
       group by 1, 2`,
 
-    time_to_own: times('work_started_date', 'work_started_at', 'null'),
+    time_to_acknowledge: times('work_started_date', 'work_started_at', 'null'),
 
     training_needs: `
       with cases as (

@@ -23,17 +23,19 @@ export function metricQuery(
   const by = (address.by ?? metric.defaultBy).split(',').filter((word) => word !== '');
   const isPeriod = (word: string) => metric.periods.includes(word);
   const segment = by.find((word) => !isPeriod(word));
+  const rowsSql = address.of === 'tickets' ? metric.rowsSql : null;
+  // The tickets behind a number are those of its dates, whatever the periods beside it.
+  const period = rowsSql === null ? by.find(isPeriod) : undefined;
   const params: QueryParameter[] = [
     { name: 'from', type: 'date', value: address.from ?? yearAgo() },
     { name: 'to', type: 'date', value: address.to ?? today() },
-    { name: 'period', type: 'text', value: by.find(isPeriod) ?? 'none' },
+    { name: 'period', type: 'text', value: period ?? 'none' },
     { name: 'segment', type: 'text', value: address.segment ?? segment ?? 'all' },
     { name: 'only_segment', type: 'text', value: address.only ?? null },
     { name: 'only_group', type: 'text', value: address.group ?? null },
     { name: 'only_priority', type: 'text', value: address.priority ?? null },
   ];
-  const wantsTickets = address.of === 'tickets' && metric.rowsSql !== null;
-  return { sql: (wantsTickets ? metric.rowsSql : metric.sql) ?? metric.sql, params };
+  return { sql: rowsSql ?? metric.sql, params };
 }
 
 function today(): string {

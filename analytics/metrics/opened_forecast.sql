@@ -1,5 +1,5 @@
--- title: Forecast of inflow
--- title_fr: Prévision des entrées
+-- title: Forecast of tickets opened
+-- title_fr: Prévision des ouvertures
 -- question: How many tickets will enter the backlog on each of the next 28 days?
 -- question_fr: Combien de tickets s’ajouteront aux tickets ouverts chacun des 28 prochains jours ?
 -- grain: one row per future date, from the day after the period (or the last full day of data) ends
@@ -7,8 +7,10 @@
 --   données)
 -- unit: tickets per day
 -- unit_fr: tickets par jour
--- exclusions: As inflow_outflow: nothing is left out. Holidays to come are not known to it.
--- exclusions_fr: Comme inflow_outflow : rien n’est exclu. Les jours fériés à venir sont inconnus de la prévision.
+-- exclusions: As entered_count of opened_and_resolved: reopened tickets are in it. Holidays to come are
+--   not known to it.
+-- exclusions_fr: Comme entered_count d’opened_and_resolved : les tickets rouverts y sont. Les jours fériés
+--   à venir sont inconnus de la prévision.
 -- owner: support analytics
 -- owner_fr: analyse du support
 -- measure: expected_count
@@ -39,18 +41,12 @@
 --   naive_error: erreur absolue moyenne en répétant la dernière semaine, les mêmes jours
 --   skill: gain : 1 - model_error / naive_error ; 0 : pas mieux que répéter la dernière semaine
 
-with bounds as (
-  select
-    least($to::date, warehouse_info.data_through_date - 1) as end_date,
-    (select min(opened_date) from tickets) as begin_date
-  from warehouse_info
-),
-
-inflow as (
+-- forecast
+with entered as (
   select
     case $segment when 'origin' then origin else 'all' end as segment,
     started_date as on_date,
-    count(*) as inflow_count
+    count(*) as entered_count
   from ticket_periods
   where start_cause <> 'changed'
     and $period = 'day'
@@ -62,30 +58,20 @@ inflow as (
 days as (
   select
     segments.segment,
-    calendar.calendar_date as on_date,
-    calendar.day_of_week,
-    coalesce(inflow.inflow_count, 0) as inflow_count
-  from bounds
-  inner join calendar
-    on calendar.calendar_date between bounds.begin_date and bounds.end_date
-    and calendar.calendar_date > bounds.end_date - 140
-  cross join (select distinct segment from inflow) as segments
-  left join inflow
-    on inflow.segment = segments.segment
-    and inflow.on_date = calendar.calendar_date
+    full_days.on_date,
+    full_days.day_of_week,
+    coalesce(entered.entered_count, 0) as entered_count
+  from full_days($to) as full_days
+  cross join (select distinct segment from entered) as segments
+  left join entered
+    on entered.segment = segments.segment
+    and entered.on_date = full_days.on_date
+  where full_days.on_date > last_full_date($to) - 140
 ),
 
--- Where a forecast is made from: the end of the data, and for the trial the end of earlier weeks.
 starts as (
-  select
-    bounds.end_date - trial_days.days_before::integer as start_date,
-    trial_days.days_before = 0 as is_now
-  from bounds
-  cross join (
-    select 0 as days_before
-    union all
-    select 28 + 7 * week from range(8) as weeks (week)
-  ) as trial_days
+  select *
+  from forecast_starts($to, 8)
 ),
 
 profiles as (
@@ -94,8 +80,8 @@ profiles as (
     starts.is_now,
     days.segment,
     days.day_of_week,
-    avg(days.inflow_count) as model_count,
-    arg_max(days.inflow_count, days.on_date) as naive_count
+    avg(days.entered_count) as model_count,
+    arg_max(days.entered_count, days.on_date) as naive_count
   from starts
   inner join days
     on days.on_date > starts.start_date - 56
@@ -107,10 +93,10 @@ profiles as (
 errors as (
   select
     profiles.segment,
-    avg(abs(days.inflow_count - profiles.model_count)) as model_error,
-    avg(abs(days.inflow_count - profiles.naive_count)) as naive_error,
-    quantile_cont(days.inflow_count - profiles.model_count, 0.1) as low_error,
-    quantile_cont(days.inflow_count - profiles.model_count, 0.9) as high_error
+    avg(abs(days.entered_count - profiles.model_count)) as model_error,
+    avg(abs(days.entered_count - profiles.naive_count)) as naive_error,
+    quantile_cont(days.entered_count - profiles.model_count, 0.1) as low_error,
+    quantile_cont(days.entered_count - profiles.model_count, 0.9) as high_error
   from profiles
   inner join days
     on days.segment = profiles.segment
