@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProblemEventType, ProblemStatus } from '../../workflows/domain/problem.ts';
+import type { ProblemStatus } from '../../workflows/domain/problem.ts';
 import type { OfferedProblemCommand } from '../../workflows/domain/problem_rules.ts';
 import { isProblemId, isTicketId } from '../../workflows/ids.ts';
 import { anyOf, cursor, flag, limit } from '../http/parameters.ts';
@@ -14,6 +14,7 @@ import {
 } from '../http/text.ts';
 import { level, priority, status } from '../http/words.ts';
 import { groupRef, person } from '../tickets/contract.ts';
+import type { ShownProblemData, ShownProblemEventType } from './shown_event.ts';
 
 /**
  * Problems of the desk: the causes behind incidents (workflows/domain/problem.ts). Named apart from
@@ -38,8 +39,6 @@ const problemCommandName = z.enum([
   'close',
 ] satisfies OfferedProblemCommand[]);
 
-type ShownEvent = Exclude<ProblemEventType, `past_${string}`> | `incident_${'un' | ''}linked`;
-
 const problemEventType = z.enum([
   'problem_logged',
   'problem_described',
@@ -55,7 +54,7 @@ const problemEventType = z.enum([
   'problem_closed',
   'incident_linked',
   'incident_unlinked',
-] satisfies ShownEvent[]);
+] satisfies ShownProblemEventType[]);
 
 const ticketId = z.string().refine(isTicketId, { error: 'the id of a ticket' });
 
@@ -211,20 +210,36 @@ export const problemPage = z
   .strictObject({ items: z.array(problemSummary), next: z.string().nullable() })
   .meta({ id: 'ProblemPage' });
 
-/** `data` as on tickets: ids of texts, people and groups replaced by what they name. */
+const eventActor = z.strictObject({
+  kind: z.enum(['requester', 'agent', 'system']),
+  id: z.string(),
+  name: z.string().nullable(),
+});
+
+/** An event of a problem, or of an incident that joined or left it, with the data of its type. */
+export type ProblemEventView = {
+  [T in ShownProblemEventType]: {
+    id: string;
+    type: T;
+    at: string;
+    actor: z.infer<typeof eventActor>;
+    data: ShownProblemData[T];
+  };
+}[ShownProblemEventType];
+
 export const problemEvent = z
   .strictObject({
     id: z.string(),
     type: problemEventType,
     at: instant,
-    actor: z.strictObject({
-      kind: z.enum(['requester', 'agent', 'system']),
-      id: z.string(),
-      name: z.string().nullable(),
+    actor: eventActor,
+    data: z.any().meta({
+      type: 'object',
+      description:
+        'As the type of event has it: instants in ISO 8601, the texts, people, groups and tickets it names',
     }),
-    data: z.record(z.string(), z.unknown()),
   })
-  .meta({ id: 'ProblemEvent' });
+  .meta({ id: 'ProblemEvent' }) as z.ZodType<ProblemEventView>;
 
 export const problemEventPage = z
   .strictObject({ items: z.array(problemEvent), next: z.string().nullable() })
@@ -301,7 +316,6 @@ export type ProblemRecord = z.infer<typeof problemRecord>;
 export type ResolvedProblem = z.infer<typeof resolvedProblem>;
 export type ProblemResolutionBody = z.infer<typeof problemResolutionBody>;
 export type ProblemPage = z.infer<typeof problemPage>;
-export type ProblemEventView = z.infer<typeof problemEvent>;
 export type ProblemEventPage = z.infer<typeof problemEventPage>;
 export type ProblemProposal = z.infer<typeof problemProposal>;
 export type ProblemProposalList = z.infer<typeof problemProposalList>;

@@ -16,6 +16,7 @@ import {
   type Schema,
 } from '../http/operation.ts';
 import { pageQuery } from '../http/parameters.ts';
+import { namedIn } from '../http/shown_data.ts';
 import type { OperationId } from '../policy.ts';
 import {
   diagnosisBody,
@@ -46,12 +47,8 @@ import {
   type NewProblemText,
   type ProblemChange,
 } from './problem_changes.ts';
-import {
-  namedInProblemEvent,
-  problemAccountIds,
-  problemEventView,
-  problemSummaryView,
-} from './problem_view.ts';
+import { problemAccountIds, problemEventView, problemSummaryView } from './problem_view.ts';
+import { shownProblemFields } from './shown_event.ts';
 
 const tag = 'Problems';
 
@@ -104,23 +101,20 @@ export const listProblemEvents = defineOperation({
     const { database, accounts } = dependencies;
     const { state } = await getStoredProblem(path.id, dependencies);
     const page = await listEventRows(database, path.id, query);
-    const named = page.items.map(namedInProblemEvent);
+    const named = namedIn(
+      page.items.map(({ data }) => data),
+      shownProblemFields,
+    );
+    const actors = page.items.map(({ actor }) => actor).filter(({ kind }) => kind !== 'system');
     const [names, texts, tickets] = await Promise.all([
-      accounts.namesOf(named.flatMap(({ people }) => people)),
-      withDatabase(() =>
-        problemTexts(
-          database,
-          named.flatMap((ids) => ids.texts),
-        ),
-      ),
-      ticketTitles(
-        database,
-        named.flatMap((ids) => ids.tickets),
-      ),
+      accounts.namesOf([...named.people, ...actors.map(({ id }) => id)]),
+      withDatabase(() => problemTexts(database, named.texts)),
+      ticketTitles(database, named.tickets),
     ]);
-    const parts = { processId: state.processId, names, texts, tickets };
-    const viewpoint = { account, now: Date.now() };
-    const items = page.items.map((event) => problemEventView(event, parts, viewpoint));
+    const { processId } = state;
+    const bodies = [...texts].map(([id, body]) => [id, { body }] as const);
+    const parts = { processId, locale: account.locale, names, texts: new Map(bodies), tickets };
+    const items = page.items.map((event) => problemEventView(event, parts));
     return { status: 200, body: { items, next: page.next } };
   },
 });

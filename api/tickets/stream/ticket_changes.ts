@@ -224,7 +224,7 @@ function changesOf(rows: OutboxRow[]): TicketChange[] {
       types: [...(before?.types ?? []), ...events.map(({ type }) => type)],
       isForRequester:
         before?.isForRequester === true ||
-        events.some(({ type, visibility }) => isForRequester({ type, data: { visibility } })),
+        events.some(({ type, visibility }) => isForRequester(type, visibility)),
     });
   }
   return [...byTicket.values()];

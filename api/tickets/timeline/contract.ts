@@ -4,33 +4,54 @@ import { instant } from '../../http/text.ts';
 import { visibility } from '../../http/words.ts';
 import { attachment } from '../attachments/contract.ts';
 import { person } from '../contract.ts';
+import type { RequesterEventType, RequesterShownData, ShownData } from './shown_event.ts';
+
+const eventActor = z.strictObject({
+  kind: z.enum(['requester', 'agent', 'system']),
+  id: z.string(),
+  name: z.string().nullable(),
+});
+
+const eventSource = z
+  .strictObject({ activity: z.string(), resource: z.string().nullable(), line: z.int() })
+  .nullable()
+  .meta({ description: 'The words of the log an imported event came from' });
+
+interface EventEnvelope {
+  seq: number;
+  at: string;
+  actor: z.infer<typeof eventActor>;
+  source: z.infer<typeof eventSource>;
+}
 
 /**
- * One event of a ticket. `data` is the event's data as the core wrote it (workflows/domain/events.ts)
- * made readable: instants as ISO 8601, `…Id` of a text replaced by the text (`noteId` → `note`,
- * `messageId` → `body` and `attachments`), account ids by `{id, name}`, groups by `{id, title}`, `…Ms` by `…Minutes`.
+ * One event of a ticket, with the data of its type as those who serve read it. Requesters get what
+ * is theirs to read of it: `RequesterTimelineEvent`.
  */
+export type TimelineEvent = {
+  [T in EventType]: EventEnvelope & { type: T; data: ShownData[T] };
+}[EventType];
+
+export type TimelineEventOf<T extends EventType> = Extract<TimelineEvent, { type: T }>;
+
+export type RequesterTimelineEvent = {
+  [T in RequesterEventType]: EventEnvelope & { type: T; data: RequesterShownData[T] };
+}[RequesterEventType];
+
 export const timelineEvent = z
   .strictObject({
     seq: z.int(),
-    type: z.string() as z.ZodType<EventType>,
+    type: z.string(),
     at: instant,
-    actor: z.strictObject({
-      kind: z.enum(['requester', 'agent', 'system']),
-      id: z.string(),
-      name: z.string().nullable(),
+    actor: eventActor,
+    data: z.any().meta({
+      type: 'object',
+      description:
+        'As the type of event has it: instants in ISO 8601, durations in minutes, the texts, people and groups it names',
     }),
-    data: z.record(z.string(), z.unknown()),
-    source: z
-      .strictObject({
-        activity: z.string(),
-        resource: z.string().nullable(),
-        line: z.int(),
-      })
-      .nullable()
-      .meta({ description: 'The words of the log an imported event came from' }),
+    source: eventSource,
   })
-  .meta({ id: 'TimelineEvent' });
+  .meta({ id: 'TimelineEvent' }) as z.ZodType<TimelineEvent>;
 
 export const timelinePage = z
   .strictObject({ items: z.array(timelineEvent), next: z.string().nullable() })
@@ -52,7 +73,6 @@ export const messagePage = z
   .strictObject({ items: z.array(message), next: z.string().nullable() })
   .meta({ id: 'MessagePage' });
 
-export type TimelineEvent = z.infer<typeof timelineEvent>;
 export type TimelinePage = z.infer<typeof timelinePage>;
 export type Message = z.infer<typeof message>;
 export type MessagePage = z.infer<typeof messagePage>;

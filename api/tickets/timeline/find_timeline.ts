@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../../database/connection.ts';
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
-import type { Actor } from '../../../workflows/domain/ticket.ts';
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
 import { withDatabase } from '../../http/database.ts';
 import type { PageQuery } from '../../http/parameters.ts';
@@ -34,14 +33,19 @@ export function listEvents(
     after(query, page);
     if (!seesInternals(account)) onlyForRequester(query, account);
     const rows = await query;
-    return pageOf(rows, limit, (row) => ({
-      seq: row.seq,
-      type: row.type,
-      at: row.at,
-      actor: { kind: row.actor_kind, id: row.actor_id } as Actor,
-      data: row.data as Record<string, unknown>,
-      source: row.source,
-    }));
+    return pageOf(
+      rows,
+      limit,
+      (row) =>
+        ({
+          seq: row.seq,
+          type: row.type,
+          at: row.at,
+          actor: { kind: row.actor_kind, id: row.actor_id },
+          data: row.data,
+          source: row.source,
+        }) as EventRow,
+    );
   });
 }
 

@@ -2,6 +2,7 @@ import type { ApiDependencies } from '../../dependencies.ts';
 import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { pageQuery, ticketPath } from '../../http/parameters.ts';
+import { namedIn } from '../../http/shown_data.ts';
 import type { Account } from '../../people/directory.ts';
 import { attachmentsOf } from '../attachments/find_attachments.ts';
 import type { StoredTicket } from '../find_tickets.ts';
@@ -15,7 +16,8 @@ import {
   listMessages as listRows,
   type MessageRow,
 } from './find_timeline.ts';
-import { namedIn, timelineEventView } from './timeline_view.ts';
+import { shownFields } from './shown_event.ts';
+import { timelineEventView } from './timeline_view.ts';
 
 /** How long a reader waits for the tables to show what it was told before. */
 const catchUpMs = 3_000;
@@ -33,16 +35,19 @@ export const listEvents = defineOperation({
     const { database, accounts } = dependencies;
     const stored = await getCaughtUp(path.id, account, dependencies);
     const page = await listEventRows(database, account, path.id, query);
-    const named = page.items.map((event) => namedIn(event.data));
+    const named = namedIn(
+      page.items.map(({ data }) => data),
+      shownFields,
+    );
     const actors = page.items.map(({ actor }) => actor).filter(({ kind }) => kind !== 'system');
-    const people = [...named.flatMap((ids) => ids.people), ...actors.map(({ id }) => id)];
-    const textIds = named.flatMap((ids) => ids.texts);
+    const people = [...named.people, ...actors.map(({ id }) => id)];
     const [names, texts, attachments] = await Promise.all([
       accounts.namesOf(people),
-      withDatabase(() => findTexts(database, textIds)),
-      withDatabase(() => attachmentsOf(database, textIds)),
+      withDatabase(() => findTexts(database, named.texts)),
+      withDatabase(() => attachmentsOf(database, named.texts)),
     ]);
-    const parts = { processId: stored.state?.processId ?? '', names, texts, attachments };
+    const processId = stored.state?.processId ?? '';
+    const parts = { processId, locale: account.locale, names, texts, attachments };
     const items = page.items.map((event) => timelineEventView(event, parts, account));
     return { status: 200, body: { items, next: page.next } };
   },

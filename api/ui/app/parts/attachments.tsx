@@ -99,11 +99,6 @@ export function AttachmentList({ ticketId, files }: AttachmentListProps) {
   );
 }
 
-/** The attachments in an event's data. */
-export function attachmentsIn(data: Record<string, unknown>): Attachment[] {
-  return Array.isArray(data.attachments) ? (data.attachments as Attachment[]) : [];
-}
-
 function isPicture(mediaType: string): boolean {
   return ['image/png', 'image/jpeg', 'image/gif', 'image/webp'].includes(mediaType);
 }

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Ticket, TimelineEvent } from '../../../contract.ts';
+import type { RequesterTimelineEvent, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { Text } from '../design/text.tsx';
 import { t } from '../language.ts';
-import { AttachmentList, attachmentsIn } from '../parts/attachments.tsx';
+import { AttachmentList } from '../parts/attachments.tsx';
 import { Message, OutgoingMessage } from '../parts/message.tsx';
 import { me } from '../session.ts';
 import type { TicketStore } from '../ticket/ticket_store.ts';
@@ -11,7 +11,7 @@ import { MessageText } from './message_text.tsx';
 
 /** What was said, in the eyes of the one who asked. */
 export function Conversation({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
-  const messages = store.events.value.filter(({ type }) => type === 'message_added');
+  const messages = store.events.value.filter((event) => event.type === 'message_added');
   const myId = me.value?.id;
   const knownCount = useRef<number | null>(null);
   useEffect(() => {
@@ -44,20 +44,20 @@ export function Conversation({ store, ticket }: { store: TicketStore; ticket: Ti
 
 interface SaidProps {
   ticketId: string;
-  event: TimelineEvent;
+  event: Extract<RequesterTimelineEvent, { type: 'message_added' }>;
   isMine: boolean;
 }
 
 function Said({ ticketId, event, isMine }: SaidProps) {
-  const { body } = event.data;
+  const { body, attachments } = event.data;
   return (
     <Message
       from={isMine ? 'me' : 'desk'}
       author={isMine ? t('portal.you') : (event.actor.name ?? t('actor.desk'))}
       at={event.at}
     >
-      <MessageText body={typeof body === 'string' ? body : t('message.no_body')} />
-      <AttachmentList ticketId={ticketId} files={attachmentsIn(event.data)} />
+      <MessageText body={body ?? t('message.no_body')} />
+      <AttachmentList ticketId={ticketId} files={attachments} />
     </Message>
   );
 }

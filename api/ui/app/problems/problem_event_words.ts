@@ -2,36 +2,24 @@ import type { ProblemEventView } from '../../../contract.ts';
 import { t } from '../language.ts';
 import { dateTime } from '../time.ts';
 
-type Data = Record<string, unknown>;
-
-const person = (value: unknown) => {
-  const { id, name } = (value ?? {}) as { id?: string; name?: string | null };
-  return name ?? id ?? '';
-};
-
-const ticket = ({ ticket: value }: Data) => {
-  const { number, subject } = (value ?? {}) as { number?: number; subject?: string };
-  return `#${number ?? '?'} ${subject ?? ''}`;
-};
-
 /** What happened, in one sentence. */
 export function problemEventWords({ type, actor, data }: ProblemEventView): string {
   const who = actor.name ?? t('actor.desk');
   switch (type) {
     case 'problem_assigned': {
-      const { group, owner } = data as { group: { title: string }; owner: unknown };
-      const to = owner === null ? group.title : `${person(owner)} · ${group.title}`;
+      const { group, owner } = data;
+      const to = owner === null ? group.title : `${owner.name ?? owner.id} · ${group.title}`;
       return t('problem_event.problem_assigned', { who, to });
     }
     case 'review_planned':
-      return t('problem_event.review_planned', { who, at: dateTime(String(data.reviewAt)) });
-    case 'problem_resolved': {
-      const { incidents } = data as { incidents: string[] };
-      return t('problem_event.problem_resolved', { who, count: incidents.length });
-    }
+      return t('problem_event.review_planned', { who, at: dateTime(data.reviewAt) });
+    case 'problem_resolved':
+      return t('problem_event.problem_resolved', { who, count: data.incidents.length });
     case 'incident_linked':
-    case 'incident_unlinked':
-      return t(`problem_event.${type}`, { who, ticket: ticket(data) });
+    case 'incident_unlinked': {
+      const { number, subject } = data.ticket;
+      return t(`problem_event.${type}`, { who, ticket: `#${number ?? '?'} ${subject ?? ''}` });
+    }
     default:
       return t(`problem_event.${type}`, { who });
   }
@@ -42,7 +30,7 @@ export function problemEventTexts({
   type,
   data,
 }: ProblemEventView): { label: string; text: string }[] {
-  const said = (label: string, text: unknown) =>
+  const said = (label: string, text: string | null | undefined) =>
     typeof text === 'string' ? [{ label, text }] : [];
   if (type === 'diagnosis_recorded') {
     return [
@@ -51,5 +39,5 @@ export function problemEventTexts({
     ];
   }
   if (type === 'problem_described') return said(t('problems.problem_title'), data.title);
-  return said('', data.note);
+  return 'note' in data ? said('', data.note) : [];
 }

@@ -22,7 +22,7 @@ import ticket from 'icon:ticket';
 import timer from 'icon:timer';
 import userRound from 'icon:user-round';
 import userRoundX from 'icon:user-round-x';
-import type { TimelineEvent } from '../../../contract.ts';
+import type { TimelineEvent, TimelineEventOf } from '../../../contract.ts';
 import type { Drawing } from '../design/icon.tsx';
 import { readable, t, tOr } from '../language.ts';
 import { groupTitle, titleOf } from '../process.ts';
@@ -36,10 +36,12 @@ export interface EventWords {
   isMinor?: boolean;
 }
 
-type Data = TimelineEvent['data'];
+type DataOf<T extends TimelineEvent['type']> = TimelineEventOf<T>['data'];
+type ClockEvent = TimelineEventOf<Extract<TimelineEvent['type'], `clock_${string}`>>;
 
 /** An event as a sentence. Messages and diagnostic steps have cards of their own. */
-export function eventWords({ type, actor: by, data, source }: TimelineEvent): EventWords {
+export function eventWords(event: TimelineEvent): EventWords {
+  const { type, actor: by, data, source } = event;
   const actor = by.kind === 'system' ? t('actor.desk') : (by.name ?? by.id);
   switch (type) {
     case 'ticket_opened':
@@ -47,7 +49,7 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
         icon: ticket,
         words: t('event.ticket_opened', {
           actor,
-          channel: tOr(`channel.${word(data.channel)}`, word(data.channel)),
+          channel: tOr(`channel.${data.channel}`, data.channel),
         }),
       };
     case 'ticket_classified':
@@ -62,8 +64,8 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
         words: t('event.ticket_routed', {
           actor,
           group: title(data.group),
-          tier: Number(data.tier),
-          cause: word(data.cause),
+          tier: data.tier,
+          cause: data.cause,
         }),
         // The escalation before it says so already.
         isMinor: data.cause === 'escalation',
@@ -86,7 +88,7 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
         words: t('event.ticket_assigned', {
           actor,
           assignee: person(data.assignee),
-          cause: word(data.cause),
+          cause: data.cause,
         }),
       };
     case 'ticket_unassigned':
@@ -107,7 +109,7 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
         icon: stethoscope,
         words: t('event.diagnostic_step_recorded', {
           actor,
-          kind: tOr(`step_kind.${word(data.kind)}`, word(data.kind)),
+          kind: tOr(`step_kind.${data.kind}`, data.kind),
         }),
       };
     case 'escalated':
@@ -121,28 +123,31 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
     case 'pending_started':
       return { icon: circlePause, words: pendingWords(actor, data) };
     case 'pending_reminder':
-      return { icon: bell, words: t('event.pending_reminder', { count: Number(data.count) }) };
+      return { icon: bell, words: t('event.pending_reminder', { count: data.count }) };
     case 'pending_ended':
       return {
         icon: circlePlay,
-        words: t('event.pending_ended', { actor, cause: word(data.cause) }),
+        words: t('event.pending_ended', { actor, cause: data.cause }),
       };
     case 'sla_warning':
       return {
         icon: timer,
         words:
           data.beforeMinutes === undefined
-            ? t('event.sla_warning', { clock: clockName(data), percent: Number(data.percent) })
+            ? t('event.sla_warning', { clock: clockName(data.name), percent: data.percent })
             : t('event.sla_warning_before', {
-                clock: clockName(data),
-                time: time(data.beforeMinutes),
+                clock: clockName(data.name),
+                time: workingTime(data.beforeMinutes),
               }),
         tone: 'soon',
       };
     case 'sla_breach':
       return {
         icon: flame,
-        words: t('event.sla_breach', { clock: clockName(data), time: time(data.targetMinutes) }),
+        words: t('event.sla_breach', {
+          clock: clockName(data.name),
+          time: workingTime(data.targetMinutes),
+        }),
         tone: 'late',
       };
     case 'ticket_resolved':
@@ -150,17 +155,17 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
         icon: circleCheck,
         words: t('event.ticket_resolved', {
           actor,
-          code: titleOf('resolutionCodes', word(data.code)),
+          code: titleOf('resolutionCodes', data.code),
         }),
       };
     case 'ticket_reopened':
       return {
         icon: rotateCcw,
-        words: t('event.ticket_reopened', { actor, cause: word(data.cause) }),
+        words: t('event.ticket_reopened', { actor, cause: data.cause }),
         tone: 'soon',
       };
     case 'ticket_closed':
-      return { icon: lock, words: t('event.ticket_closed', { actor, cause: word(data.cause) }) };
+      return { icon: lock, words: t('event.ticket_closed', { actor, cause: data.cause }) };
     case 'ticket_cancelled':
       return { icon: ban, words: t('event.ticket_cancelled', { actor }) };
     case 'ticket_merged':
@@ -174,7 +179,7 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
     case 'satisfaction_recorded':
       return {
         icon: star,
-        words: t('event.satisfaction_recorded', { actor, score: Number(data.score) }),
+        words: t('event.satisfaction_recorded', { actor, score: data.score }),
       };
     case 'survey_requested':
       return { icon: star, words: t('event.survey_requested'), isMinor: true };
@@ -187,17 +192,17 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
     case 'history_noted':
       return {
         icon: history,
-        words: t('event.history_noted', { activity: source?.activity ?? word(data.reason) }),
+        words: t('event.history_noted', { activity: source?.activity ?? data.reason }),
       };
     case 'process_migrated':
-      return { icon: tag, words: t('event.process_migrated', { version: Number(data.toVersion) }) };
+      return { icon: tag, words: t('event.process_migrated', { version: data.toVersion }) };
     case 'clock_started':
     case 'clock_paused':
     case 'clock_resumed':
     case 'clock_stopped':
     case 'clock_retargeted':
     case 'clock_recalculated':
-      return { icon: clock, words: t(`event.${type}`, clockValues(data)), isMinor: true };
+      return { icon: clock, words: t(`event.${type}`, clockValues(event)), isMinor: true };
     case 'attention_scheduled':
     case 'calendars_replaced':
     case 'merge_settled':
@@ -216,7 +221,7 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
         icon: link,
         words: t(`event.${type}`, {
           actor,
-          kind: tOr(`link.is.${word(data.kind)}`, word(data.kind)),
+          kind: tOr(`link.is.${data.kind}`, data.kind),
         }),
       };
     case 'major_incident_declared':
@@ -227,73 +232,65 @@ export function eventWords({ type, actor: by, data, source }: TimelineEvent): Ev
 }
 
 /** What somebody wrote with a command: a reason, a note, a comment. */
-export function eventNote({ type, data }: TimelineEvent): string[] {
-  if (type === 'ticket_routed' && data.cause === 'escalation') return [];
-  const escalation = record(data.escalation);
-  const handOff = record(escalation.handOff);
-  const texts = [data.note, data.comment, data.rootCause, handOff.note ?? escalation.note];
-  if (handOff.requestedOutcome) texts.push(handOff.requestedOutcome);
-  return texts.filter((text): text is string => typeof text === 'string' && text !== '');
+export function eventNote(event: TimelineEvent): string[] {
+  if (event.type === 'ticket_routed' && event.data.cause === 'escalation') return [];
+  return writtenWith(event).flatMap((text) => text || []);
 }
 
-function classifiedWords(actor: string, data: Data): string {
-  const category = word(data.category);
+function writtenWith({ type, data }: TimelineEvent): (string | null | undefined)[] {
+  if (type === 'escalated') {
+    const { note, handOff } = data.escalation;
+    return [handOff?.note ?? note, handOff?.requestedOutcome];
+  }
+  if (type === 'satisfaction_recorded') return [data.comment];
+  if (type === 'ticket_resolved') return [data.note, data.rootCause];
+  return 'note' in data ? [data.note] : [];
+}
+
+function classifiedWords(actor: string, data: DataOf<'ticket_classified'>): string {
+  const { category, impact, urgency, priority } = data;
   return t('event.ticket_classified', {
     actor,
-    category: category === '' ? t('facts.none') : titleOf('categories', category),
-    impact: tOr(`level.${word(data.impact)}`, word(data.impact)),
-    urgency: tOr(`level.${word(data.urgency)}`, word(data.urgency)),
-    priority: word(data.priority).toUpperCase(),
+    category: category ? titleOf('categories', category) : t('facts.none'),
+    impact: tOr(`level.${impact}`, impact),
+    urgency: tOr(`level.${urgency}`, urgency),
+    priority: priority.toUpperCase(),
   });
 }
 
-function escalatedWords(actor: string, data: Data): string {
-  const escalation = record(data.escalation);
-  const reason = titleOf('escalationReasons', word(escalation.reason));
+function escalatedWords(actor: string, { escalation }: DataOf<'escalated'>): string {
+  const reason = titleOf('escalationReasons', escalation.reason);
   return escalation.kind === 'hierarchical'
     ? t('event.escalated_hierarchical', { actor, level: Number(escalation.level), reason })
     : t('event.escalated_functional', { actor, group: title(escalation.toGroup), reason });
 }
 
-function pendingWords(actor: string, data: Data): string {
-  const reason = tOr(`pending.${word(data.reason)}`, word(data.reason));
+function pendingWords(actor: string, data: DataOf<'pending_started'>): string {
+  const reason = tOr(`pending.${data.reason}`, data.reason);
   // The process asks for it, whoever opened the ticket.
   if (data.reason === 'approval') return reason;
-  return typeof data.until === 'string'
+  return data.until
     ? t('event.pending_started_until', { actor, reason, until: dateTime(data.until) })
     : t('event.pending_started', { actor, reason });
 }
 
-function clockValues(data: Data): { clock: string; time: string } {
-  const clockData = record(data.clock);
-  const minutes = clockData.targetMinutes ?? data.elapsedMinutes ?? data.targetMinutes;
-  return { clock: clockName(clockData.name ? clockData : data), time: time(minutes) };
+function clockValues({ type, data }: ClockEvent): { clock: string; time: string } {
+  if (type === 'clock_started') {
+    const { name, targetMinutes } = data.clock;
+    return { clock: clockName(name), time: workingTime(targetMinutes) };
+  }
+  const time = 'elapsedMinutes' in data ? workingTime(data.elapsedMinutes) : '–';
+  return { clock: clockName(data.name), time };
 }
 
-function clockName(data: Data): string {
-  return tOr(`clock.${word(data.name)}`, word(data.name));
+function clockName(name: string): string {
+  return tOr(`clock.${name}`, name);
 }
 
-function time(minutes: unknown): string {
-  return typeof minutes === 'number' ? workingTime(minutes) : '–';
+function person({ id, name }: { id: string; name: string | null }): string {
+  return name || id || t('ticket.nobody');
 }
 
-function word(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-/** The name of a `{id, name}`. */
-function person(value: unknown): string {
-  const { id, name } = record(value);
-  return word(name) || word(id) || t('ticket.nobody');
-}
-
-/** The title of a `{id, title}`. */
-function title(value: unknown): string {
-  const group = record(value);
-  return groupTitle({ id: word(group.id), title: word(group.title) || readable(word(group.id)) });
+function title({ id, title: words }: { id: string; title: string }): string {
+  return groupTitle({ id, title: words || readable(id) });
 }

@@ -92,7 +92,9 @@ function createTicketStore(id: string): TicketStore {
 
 /** Found by its words, because the answer that would name it may be lost on the way. */
 export function hasArrived({ body, afterSeq }: OutgoingMessage, events: TimelineEvent[]): boolean {
-  return events.some(({ seq, data }) => seq > afterSeq && data.body === body);
+  return events.some(
+    ({ seq, type, data }) => type === 'message_added' && seq > afterSeq && data.body === body,
+  );
 }
 
 function lastSeq(events: TimelineEvent[]): number {

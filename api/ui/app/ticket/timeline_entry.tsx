@@ -1,9 +1,9 @@
-import type { TimelineEvent } from '../../../contract.ts';
+import type { TimelineEvent, TimelineEventOf } from '../../../contract.ts';
 import { Icon } from '../design/icon.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../language.ts';
-import { AttachmentList, attachmentsIn } from '../parts/attachments.tsx';
+import { AttachmentList } from '../parts/attachments.tsx';
 import { Message } from '../parts/message.tsx';
 import { StepTexts } from './diagnostics_panel.tsx';
 import { type EventWords, eventNote } from './event_words.ts';
@@ -21,7 +21,6 @@ export function TimelineEntry({ ticketId, event, words, isMine }: EntryProps) {
     return <MessageEntry ticketId={ticketId} event={event} isMine={isMine} />;
   }
   const notes = eventNote(event);
-  const { step, outcome, ruledOut } = event.data as Record<string, string | null>;
   return (
     <li
       class={`event ${words.tone ? `tone-${words.tone}` : ''} ${words.isMinor ? 'is-minor' : ''}`}
@@ -36,7 +35,11 @@ export function TimelineEntry({ ticketId, event, words, isMine }: EntryProps) {
         </p>
         {event.type === 'diagnostic_step_recorded' && (
           <div class="quote">
-            <StepTexts step={step ?? null} outcome={outcome ?? null} ruledOut={ruledOut ?? null} />
+            <StepTexts
+              step={event.data.step}
+              outcome={event.data.outcome}
+              ruledOut={event.data.ruledOut}
+            />
           </div>
         )}
         {notes.map((note) => (
@@ -49,8 +52,12 @@ export function TimelineEntry({ ticketId, event, words, isMine }: EntryProps) {
   );
 }
 
-function MessageEntry({ ticketId, event, isMine }: Omit<EntryProps, 'words'>) {
-  const { body, visibility, isFirstResponse } = event.data;
+interface MessageProps extends Omit<EntryProps, 'words'> {
+  event: TimelineEventOf<'message_added'>;
+}
+
+function MessageEntry({ ticketId, event, isMine }: MessageProps) {
+  const { body, visibility, isFirstResponse, attachments } = event.data;
   const from = isMine ? 'me' : event.actor.kind === 'requester' ? 'requester' : 'desk';
   return (
     <Message
@@ -58,10 +65,10 @@ function MessageEntry({ ticketId, event, isMine }: Omit<EntryProps, 'words'>) {
       author={event.actor.name ?? t('actor.desk')}
       at={event.at}
       isInternal={visibility === 'internal'}
-      isFirstResponse={isFirstResponse === true}
+      isFirstResponse={isFirstResponse}
     >
-      <Text>{typeof body === 'string' ? body : t('message.no_body')}</Text>
-      <AttachmentList ticketId={ticketId} files={attachmentsIn(event.data)} />
+      <Text>{body ?? t('message.no_body')}</Text>
+      <AttachmentList ticketId={ticketId} files={attachments} />
     </Message>
   );
 }

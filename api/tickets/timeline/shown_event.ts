@@ -1,0 +1,116 @@
+import type { EventData, EventType } from '../../../workflows/domain/events.ts';
+import type { Shown, ShownFields } from '../../http/shown_data.ts';
+import {
+  actor,
+  group,
+  instant,
+  instants,
+  minutes,
+  people,
+  person,
+  type ShownParts,
+  text,
+} from '../../http/shown_fields.ts';
+import type { Attachment } from '../attachments/contract.ts';
+import type { TextRow } from '../parts.ts';
+
+export interface TimelineParts extends ShownParts {
+  texts: ReadonlyMap<string, TextRow>;
+  /** What was sent with messages, by their ids. */
+  attachments: ReadonlyMap<string, Attachment[]>;
+}
+
+const sameId = {
+  show: (id: string) => id,
+  names: { kind: 'texts' as const, ids: (id: string) => [id] },
+};
+
+/**
+ * The fields of event data that are shown as what they name; every other is shown as it is. Ids of
+ * messages and steps stay beside what they name.
+ */
+export const shownFields = {
+  noteId: text('note'),
+  commentId: text('comment'),
+  rootCauseId: text('rootCause'),
+  requestedOutcomeId: text('requestedOutcome'),
+  messageId: {
+    ...sameId,
+    beside: (id: string, { texts, attachments }: TimelineParts) => ({
+      body: texts.get(id)?.body ?? null,
+      attachments: attachments.get(id) ?? [],
+    }),
+  },
+  stepId: {
+    ...sameId,
+    beside(id: string, { texts }: TimelineParts) {
+      const { body: step = null, outcome = null, ruledOut = null } = texts.get(id) ?? {};
+      return { step, outcome, ruledOut };
+    },
+  },
+  requesterId: { ...person, name: 'requester' },
+  assignee: person,
+  fromAssignee: person,
+  agent: person,
+  preferredAgent: person,
+  excludedAgents: people,
+  by: actor,
+  group,
+  fromGroup: group,
+  toGroup: group,
+  at: instant,
+  until: instant,
+  dueAt: instant,
+  oldDueAt: instant,
+  nextDueAt: instant,
+  nextAt: instant,
+  startedAt: instant,
+  stoppedAt: instant,
+  runningSince: instant,
+  breachedAt: instant,
+  firedAt: instant,
+  settledAt: instant,
+  endsAt: instant,
+  sendAt: instant,
+  expiresAt: instant,
+  finalAt: instant,
+  autoCloseAt: instant,
+  reminders: instants,
+  elapsedMs: minutes('elapsedMinutes'),
+  targetMs: minutes('targetMinutes'),
+  oldTargetMs: minutes('oldTargetMinutes'),
+  beforeMs: minutes('beforeMinutes'),
+  timeAtTierMs: minutes('timeAtTierMinutes'),
+} as const satisfies ShownFields<TimelineParts>;
+
+/** The data of each type of event as those who serve read it. */
+export type ShownData = { [T in EventType]: Shown<EventData[T], typeof shownFields> };
+
+/** What a requester sees of each event: the names of its data. Other types are the desk's own. */
+export const requesterFields = {
+  ticket_opened: ['type', 'channel', 'category', 'service'],
+  ticket_assigned: ['assignee'],
+  work_started: ['assignee'],
+  message_added: ['messageId', 'visibility', 'isAutomatic'],
+  pending_started: ['reason', 'until'],
+  pending_reminder: ['reason', 'count'],
+  pending_ended: ['reason', 'cause'],
+  ticket_resolved: ['n', 'code', 'noteId', 'articleId', 'autoCloseAt'],
+  ticket_reopened: ['n', 'cause'],
+  ticket_closed: ['cause'],
+  ticket_cancelled: [],
+  ticket_merged: ['into'],
+  ticket_unmerged: ['from'],
+  survey_requested: ['n', 'expiresAt'],
+  satisfaction_recorded: ['n', 'score', 'commentId'],
+} as const satisfies { [T in EventType]?: readonly (keyof EventData[T])[] };
+
+export type RequesterEventType = keyof typeof requesterFields;
+
+/** The data of each type of event as a requester reads it; the reason only by who gave it. */
+export type RequesterShownData = {
+  [T in RequesterEventType]: Shown<
+    Pick<EventData[T], (typeof requesterFields)[T][number] & keyof EventData[T]>,
+    typeof shownFields
+  > & { note?: string | null };
+};
