@@ -9,6 +9,7 @@ import { append, EventConflict } from '../database/ticket_log.ts';
 import type { EventBatch, RecordedBatch } from '../workflows/ports.ts';
 import { findStandingChange } from './allocation/allocation_state.ts';
 import type { AllocationRest, Allocator } from './allocation/allocator.ts';
+import { notify } from './notifications.ts';
 
 const ticketsPerTransaction = 100;
 
@@ -43,7 +44,10 @@ export function createProjection({ database, allocator, restMs = 0 }: Projection
     const [appended] = await append(trx, [batch], 'live');
     const change = appended && findStandingChange(appended);
     const rest = change ? await allocator.allocateAfter(trx, change) : null;
-    if (appended) await announceTicket(trx, appended.ticketId, appended.after.seq);
+    if (appended) {
+      await notify(trx, appended);
+      await announceTicket(trx, appended.ticketId, appended.after.seq);
+    }
     return { rest, recorded: { offers: await allocator.listOffers(trx, batch.ticketId) } };
   }
 
@@ -59,8 +63,8 @@ export interface RecordedHistory {
 
 /**
  * Records whole histories of tickets that no workflow runs (imported, or made for the demo), many
- * in one transaction and under the same rules as live ones. They take up nobody's capacity and
- * wait for no agent.
+ * in one transaction and under the same rules as live ones. They take up nobody's capacity, wait
+ * for no agent and notify nobody.
  *
  * @throws ApplicationFailure `EventMismatch` or `EventGap` as for a live batch; the transactions
  *   before the one that failed stay.

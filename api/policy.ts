@@ -54,8 +54,8 @@ export const policy = {
   // People and processes
   getMe: everyRole,
   listAccounts: desk,
-  listNotifications: desk,
-  readNotifications: desk,
+  listNotifications: served,
+  readNotifications: served,
   listProcesses: everyRole,
   getProcess: everyRole,
   signIn: 'public',

@@ -1,17 +1,77 @@
-import type { Database } from './connection.ts';
+import type { Recipient } from '../workflows/domain/recipients.ts';
+import type { Database, Transaction } from './connection.ts';
 
-/** Marks everything up to an instant as read by an account; never back. */
+/** Somebody who is to be told of one event of a ticket. */
+export interface NewNotification extends Recipient {
+  seq: number;
+  /** When it happened, in milliseconds; `at` is from when it may be seen. */
+  happenedAt: number;
+  /** The rule that tells it, or why the ticket was escalated. */
+  rule: string | null;
+  /** Of management. */
+  level: number | null;
+}
+
+/**
+ * Tells everybody who is meant and has an open account: whoever is in a group now, and for
+ * management the owners. Written again it tells nobody twice.
+ */
+export async function writeNotifications(
+  trx: Transaction,
+  { ticketId, processId }: { ticketId: string; processId: string },
+  notifications: readonly NewNotification[],
+): Promise<void> {
+  if (notifications.length === 0) return;
+  await trx.raw(
+    `insert into notifications
+       (account_id, ticket_id, seq, reason, rule, level, at, visible_at)
+     select accounts.account_id, :ticketId, told.seq, told.reason, told.rule, told.level,
+       told.happened_at, told.visible_at
+     from jsonb_to_recordset(:told) as told (
+       seq integer, reason text, rule text, level integer, kind text, id text, except_ids text[],
+       happened_at timestamptz, visible_at timestamptz)
+     cross join lateral (
+       select told.id as account_id where told.kind = 'account'
+       union all
+       select account_id from group_members
+       where told.kind = 'group' and process_id = :processId and group_id = told.id
+       union all
+       select account_id from accounts where told.kind = 'management' and role = 'owner'
+     ) as meant
+     join accounts using (account_id)
+     where accounts.is_active and accounts.account_id <> all (told.except_ids)
+     on conflict do nothing`,
+    { ticketId, processId, told: JSON.stringify(notifications.map(toldRow)) },
+  );
+}
+
+function toldRow({ to, seq, reason, rule, level, except, happenedAt, at }: NewNotification) {
+  return {
+    seq,
+    reason,
+    rule,
+    level,
+    kind: to.kind,
+    id: to.kind === 'management' ? null : to.id,
+    except_ids: except,
+    happened_at: new Date(happenedAt),
+    visible_at: new Date(at),
+  };
+}
+
+/** What is not held back is seen at once, whatever this server's clock says. */
+export const isVisible = 'notifications.visible_at <= greatest(notifications.at, now())';
+
+/** Marks what an account could see up to an instant as read. */
 export async function markNotificationsRead(
   database: Database,
   accountId: string,
   through: Date,
 ): Promise<void> {
-  await database('notification_marks')
-    .insert({ account_id: accountId, read_through: through })
-    .onConflict('account_id')
-    .merge({
-      read_through: database.raw(
-        'greatest(notification_marks.read_through, excluded.read_through)',
-      ),
-    });
+  await database('notifications')
+    .where('account_id', accountId)
+    .whereNull('read_at')
+    .where('visible_at', '<=', through)
+    .whereRaw(isVisible)
+    .update({ read_at: database.fn.now() });
 }

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { EventSource, EventType } from '../workflows/domain/events.ts';
 import type { ProblemEventType, ProblemState, ProblemStatus } from '../workflows/domain/problem.ts';
 import type { ProcessSnapshot } from '../workflows/domain/process.ts';
+import type { RecipientReason } from '../workflows/domain/recipients.ts';
 import type { Tell } from '../workflows/domain/tell.ts';
 import type {
   Actor,
@@ -98,9 +99,16 @@ export interface AttachmentRow {
   created_at: Date;
 }
 
-export interface NotificationMarkRow {
+export interface NotificationRow {
   account_id: string;
-  read_through: Date;
+  ticket_id: string;
+  seq: number;
+  reason: RecipientReason;
+  rule: string | null;
+  level: number | null;
+  at: Date;
+  visible_at: Date;
+  read_at: Date | null;
 }
 
 export interface NoteRow {
@@ -441,7 +449,7 @@ export interface DeskTables {
   notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;
   process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
   ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
-  notification_marks: Table<NotificationMarkRow>;
+  notifications: Table<NotificationRow, 'rule' | 'level' | 'read_at'>;
   attachments: Table<AttachmentRow, 'ticket_id' | 'message_id' | 'created_at'>;
   tickets: Table<TicketRow, 'problem_id', 'state'>;
   assignment_pools: Table<AssignmentPoolRow, 'decision_count' | 'last_agent'>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recipientReasons } from '../../workflows/domain/recipients.ts';
 import { instant } from '../http/text.ts';
 import { priority } from '../http/words.ts';
 
@@ -14,11 +15,11 @@ export const notification = z
       subject: z.string(),
       priority,
     }),
-    rule: z.string().nullable().meta({ description: 'The rule of the process that tells it' }),
-    level: z
-      .int()
-      .nullable()
-      .meta({ description: 'The level of management told, for a hierarchical escalation' }),
+    reason: z.enum(recipientReasons).meta({ description: 'Why the caller is told' }),
+    rule: z.string().nullable().meta({
+      description: 'The rule of the process that tells it, or why the ticket was escalated',
+    }),
+    level: z.int().nullable().meta({ description: 'The level of management that is told' }),
     isRead: z.boolean(),
   })
   .meta({ id: 'Notification' });

@@ -3,7 +3,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
 import { defineOperation } from '../http/operation.ts';
 import type { Account } from './directory.ts';
-import { listNotifications as listRows } from './find_notifications.ts';
+import { findNotifications } from './find_notifications.ts';
 import { notificationList, notificationMarkBody } from './notification_contract.ts';
 
 const answers = { 200: { description: 'The newest 50 of 30 days', schema: notificationList } };
@@ -12,7 +12,7 @@ export const listNotifications = defineOperation({
   id: 'listNotifications',
   method: 'get',
   address: '/api/notifications',
-  summary: 'What the rules of the processes told the caller',
+  summary: 'What the caller was told of tickets that concern them',
   tag: 'People and processes',
   answers,
   handle: ({ account }, dependencies) => answer(account, dependencies),
@@ -34,7 +34,7 @@ export const readNotifications = defineOperation({
 });
 
 async function answer(account: Account, { database }: ApiDependencies) {
-  const items = await listRows(database, account);
+  const items = await findNotifications(database, account.id);
   const unreadCount = items.filter(({ isRead }) => !isRead).length;
   return { status: 200 as const, body: { items, unreadCount } };
 }

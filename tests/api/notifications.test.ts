@@ -2,7 +2,7 @@ import test from 'ava';
 import type { Rules } from '../../workflows/domain/process.ts';
 import { lea, minute } from '../domain/desk.ts';
 import { eventually } from '../support/eventually.ts';
-import { newTicketId, openLiveTicket, rulesFrom } from '../support/live_desk.ts';
+import { newTicketId, openLiveTicket, projected, rulesFrom } from '../support/live_desk.ts';
 import { type ApiDesk, type Body, startApiDesk, type Token } from './api_desk.ts';
 
 let desk: ApiDesk;
@@ -39,8 +39,10 @@ async function ofTicket(token: Token, ticketId: string): Promise<Body[]> {
   return body.items.filter((item: Body) => item.ticket.id === ticketId);
 }
 
-/** A ticket nobody answers in time; its subject is content, as the API writes it. */
-async function unanswered(): Promise<string> {
+const agent = { ...lea, id: 'acc-lea' };
+
+/** A ticket of Camille's that Léa has taken; its subject is content, as the API writes it. */
+async function opened() {
   const ticketId = newTicketId();
   await desk.database('ticket_contents').insert({
     ticket_id: ticketId,
@@ -51,7 +53,13 @@ async function unanswered(): Promise<string> {
     created_by: 'acc-camille',
   });
   const ticket = await openLiveTicket(desk, { ticketId, requesterId: 'acc-camille' });
-  await ticket.does({ ...lea, id: 'acc-lea' }, 'assign', { assignee: 'acc-lea' });
+  const { seq } = await ticket.does(agent, 'assign', { assignee: 'acc-lea' });
+  await projected(desk, ticketId, seq);
+  return { ticketId, ticket };
+}
+
+async function unanswered(): Promise<string> {
+  const { ticketId, ticket } = await opened();
   const due = ticket.opened.ticket.clocks.find(({ name }) => name === 'first_response')?.dueAt;
   await ticket.fastForward((due ?? 0) - Date.now() + minute);
   return ticketId;
@@ -64,6 +72,7 @@ test.serial(
     await eventually(async () => (await ofTicket('demo-agent-2', ticketId)).length === 1);
     t.like(await ofTicket('demo-agent-2', ticketId), [
       {
+        reason: 'rule',
         rule: 'nobody_answered',
         level: null,
         isRead: false,
@@ -71,8 +80,11 @@ test.serial(
       },
     ]);
     t.is((await ofTicket('demo-agent', ticketId)).length, 1, 'the assignee');
-    t.like(await ofTicket('demo-owner', ticketId), [{ level: 1, rule: 'nobody_answered' }]);
-    t.is((await desk.as('demo-requester').get('/api/notifications')).status, 403);
+    t.like(await ofTicket('demo-owner', ticketId), [
+      { reason: 'escalated', level: 1, rule: 'nobody_answered' },
+    ]);
+    t.deepEqual(await ofTicket('demo-requester', ticketId), [], 'not who waits for the answer');
+    t.is((await desk.as('demo-analyst').get('/api/notifications')).status, 403);
   },
 );
 
@@ -87,4 +99,51 @@ test.serial('what was read stays read, and later news is not', async (t) => {
   const backwards = { through: new Date(0).toISOString() };
   await marc.put('/api/notifications/mark', backwards);
   t.true((await ofTicket('demo-agent-2', first))[0].isRead, 'a mark never goes back');
+});
+
+test.serial('a requester is told of answers, reminders and the resolution', async (t) => {
+  const { ticketId, ticket } = await opened();
+  await ticket.does(agent, 'addMessage', { messageId: 'm-note', visibility: 'internal' });
+  await ticket.does(agent, 'addMessage', { messageId: 'm-answer', visibility: 'public' });
+  const { ticket: pending } = await ticket.does(agent, 'setPending', { reason: 'requester' });
+  const [reminderAt] = pending.pending?.reminders ?? [];
+  await ticket.fastForward((reminderAt ?? 0) - Date.now() + minute);
+  await ticket.does(agent, 'endPending');
+  const { seq } = await ticket.does(agent, 'resolve', { code: 'solved', noteId: 'n-1' });
+  await projected(desk, ticketId, seq);
+  const items = await ofTicket('demo-requester', ticketId);
+  t.deepEqual(
+    items.map(({ reason }) => reason),
+    ['resolved', 'reminder', 'answered'],
+  );
+  t.like(items[0], { ticket: { subject: 'Nobody answers' }, isRead: false });
+  t.deepEqual(await ofTicket('demo-agent', ticketId), [], 'who did it is not told');
+});
+
+test.serial(
+  'who takes a ticket over sees what it was given for, not what was told before',
+  async (t) => {
+    const { ticketId, ticket } = await opened();
+    const camille = { kind: 'requester', id: 'acc-camille' } as const;
+    await ticket.does(camille, 'addMessage', { messageId: 'm-more', visibility: 'public' });
+    const marc = { kind: 'agent', id: 'acc-marc' } as const;
+    const { seq } = await ticket.does(agent, 'assign', { assignee: marc.id });
+    await projected(desk, ticketId, seq);
+    const reasons = async (token: Token) =>
+      (await ofTicket(token, ticketId)).map(({ reason }) => reason);
+    t.deepEqual(await reasons('demo-agent'), ['requester_wrote']);
+    t.deepEqual(await reasons('demo-agent-2'), ['assigned']);
+  },
+);
+
+test.serial('what quiet hours hold back is seen, and read, once they are over', async (t) => {
+  const { ticketId } = await opened();
+  const lea = desk.as('demo-agent');
+  const row = { account_id: 'acc-lea', ticket_id: ticketId, seq: 1, reason: 'rule' } as const;
+  const [at, later] = [new Date(), new Date(Date.now() + minute)];
+  await desk.database('notifications').insert({ ...row, at, visible_at: later });
+  t.deepEqual(await ofTicket('demo-agent', ticketId), []);
+  await lea.put('/api/notifications/mark', { through: later.toISOString() });
+  await desk.database('notifications').where(row).update({ visible_at: at });
+  t.like(await ofTicket('demo-agent', ticketId), [{ reason: 'rule', isRead: false }]);
 });

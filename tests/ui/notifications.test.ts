@@ -24,3 +24,18 @@ rule(
     t.deepEqual(faults, []);
   },
 );
+
+rule('a requester is told in the portal that they have an answer, and goes to it', async (t) => {
+  const { page, faults } = await desk.open('demo-requester');
+  await page.getByLabel('Notifications', { exact: true }).waitFor();
+  const texts = { subject: 'Screen stays dark', description: 'Since this morning.' };
+  const ticket = await desk.call('demo-requester', 'POST', '/api/tickets', texts);
+  const answer = { body: 'Is its cable plugged in?', visibility: 'public' };
+  await desk.call('demo-agent', 'POST', `/api/tickets/${ticket.id}/messages`, answer);
+  await page.getByLabel('Notifications, 1 unread').click();
+  await page.getByText('You have an answer').waitFor();
+  await page.locator('.notifications').getByRole('link', { name: 'Screen stays dark' }).click();
+  await page.waitForURL(`**/portal/tickets/${ticket.id}`);
+  await page.getByText('Is its cable plugged in?').waitFor();
+  t.deepEqual(faults, []);
+});

@@ -1,7 +1,7 @@
 import bell from 'icon:bell';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Notification, NotificationList } from '../../contract.ts';
+import type { Me, Notification, NotificationList } from '../../contract.ts';
 import { get, request } from './client.ts';
 import { Badge } from './design/badge.tsx';
 import { Icon } from './design/icon.tsx';
@@ -11,14 +11,16 @@ import { minuteMs } from './durations.ts';
 import { readable, t } from './language.ts';
 import { onCatchUp, onTicketChange } from './live.ts';
 import { PriorityBadge } from './parts/badges.tsx';
+import { isAgent } from './session.ts';
 
 const address = '/api/notifications';
 /** What quiet hours hold back comes without a change of its ticket. */
 const rereadMs = minuteMs;
 
-/** What the rules of the desk want this person to know. */
-export function Notifications() {
+/** What concerns this person: asked of them, said to them, or told by the rules of the desk. */
+export function Notifications({ account }: { account: Me }) {
   const list = useSignal<NotificationList | null>(null);
+  const isOpen = useSignal(false);
   useEffect(() => {
     const read = async () => {
       const answer = await get<NotificationList>(address);
@@ -27,7 +29,8 @@ export function Notifications() {
     void read();
     const timer = setInterval(() => void read(), rereadMs);
     const stopChanges = onTicketChange(({ types }) => {
-      if (types.some((type) => told.has(type))) void read();
+      // Requesters are not told which events it were.
+      if (types.length === 0 || types.some((type) => telling.has(type))) void read();
     });
     const stopCatchUp = onCatchUp(() => void read());
     return () => {
@@ -57,35 +60,48 @@ export function Notifications() {
         </>
       }
       class="notifications"
-      onClose={() => void markRead()}
+      onToggle={(isNowOpen) => {
+        isOpen.value = isNowOpen;
+        if (!isNowOpen) void markRead();
+      }}
     >
       <h2>{t('notifications.title')}</h2>
       {items.length === 0 && <p class="soft">{t('notifications.none')}</p>}
       <ul>
-        {items.map((item) => (
-          <Item key={item.id} item={item} />
-        ))}
+        {isOpen.value &&
+          items.map((item) => <Item key={item.id} item={item} forAgent={isAgent(account)} />)}
       </ul>
     </Menu>
   );
 }
 
-const told: ReadonlySet<string> = new Set(['notification_requested', 'escalated']);
+/** Events that somebody is told of. */
+const telling: ReadonlySet<string> = new Set([
+  'ticket_assigned',
+  'message_added',
+  'ticket_reopened',
+  'ticket_cancelled',
+  'ticket_resolved',
+  'notification_requested',
+  'escalated',
+  'approval_requested',
+  'assignment_overdue',
+  'attention_required',
+]);
 
-function Item({ item: { ticket, rule, level, at, isRead } }: { item: Notification }) {
+function Item({ item, forAgent }: { item: Notification; forAgent: boolean }) {
+  const { ticket, reason, rule, level, at, isRead } = item;
   return (
     <li class={isRead ? '' : 'is-unread'}>
       <p>
-        <PriorityBadge priority={ticket.priority} />{' '}
-        <a href={`/tickets/${ticket.id}`}>
+        {forAgent && <PriorityBadge priority={ticket.priority} />}{' '}
+        <a href={`${forAgent ? '' : '/portal'}/tickets/${ticket.id}`}>
           #{ticket.number} <span dir="auto">{ticket.subject}</span>
         </a>
       </p>
       <p class="soft">
-        {level === null
-          ? readable(rule ?? '')
-          : t('notifications.management', { level, reason: readable(rule ?? '') })}{' '}
-        · <When at={at} />
+        {t(`notifications.reason.${reason}`, { level: level ?? 0, rule: readable(rule ?? '') })} ·{' '}
+        <When at={at} />
       </p>
     </li>
   );

@@ -49,7 +49,7 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
               isHelpOpen.value = true;
             }}
           />
-          {isAgent(account) && <Notifications />}
+          {account.role !== 'analyst' && <Notifications account={account} />}
           <AccountMenu account={account} />
         </div>
       </header>

@@ -9,22 +9,16 @@ interface MenuProps {
   face: ComponentChildren;
   /** The name by which its styles know what is in it. */
   class?: string;
-  onClose?(): void;
+  onToggle?(isOpen: boolean): void;
   children: ComponentChildren;
 }
 
 /** What opens below a button of the top bar, and closes when somebody points elsewhere. */
-export function Menu({ label, title, face, class: name, onClose, children }: MenuProps) {
+export function Menu({ label, title, face, class: name, onToggle, children }: MenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
   useLightDismiss(menu);
   return (
-    <details
-      class="menu"
-      ref={menu}
-      onToggle={(event) => {
-        if (!event.currentTarget.open) onClose?.();
-      }}
-    >
+    <details class="menu" ref={menu} onToggle={(event) => onToggle?.(event.currentTarget.open)}>
       <summary class="button quiet" aria-label={label} title={title}>
         {face}
       </summary>

@@ -1,0 +1,108 @@
+import test from 'ava';
+import { createAllocator } from '../../activities/allocation/allocator.ts';
+import { createProjection, recordHistory } from '../../activities/projection.ts';
+import { connectDatabase, type Database } from '../../database/connection.ts';
+import { type Person, upsertPeople } from '../../database/people.ts';
+import type { TicketEvent } from '../../workflows/domain/events.ts';
+import { at, lea, marc, requester, Ticket } from '../domain/desk.ts';
+import { newTicketId } from '../support/live_desk.ts';
+import { createTestDatabase } from '../support/postgres.ts';
+import { onTeardown } from '../support/teardown.ts';
+
+/** Whom a ticket's events were told to, as the desk remembers it. */
+
+let database: Database;
+let recordEvents: ReturnType<typeof createProjection>['recordEvents'];
+
+const network = { processId: 'small', groupId: 'network', capacity: 1 };
+const person = (id: string, role: Person['role'], more: Partial<Person> = {}): Person => ({
+  accountId: id,
+  role,
+  displayName: id,
+  ...more,
+});
+
+test.before(async () => {
+  database = connectDatabase((await createTestDatabase()).url, { name: 'notifications test' });
+  onTeardown(() => database.destroy());
+  const tell = async () => 'unknown' as const;
+  const allocator = createAllocator({ database, tell, onFailure: () => {} });
+  ({ recordEvents } = createProjection({ database, allocator }));
+  const { processId } = new Ticket(at(0, '09:00'), { ticketId: newTicketId() }).state;
+  const groups = [{ ...network, processId }];
+  await upsertPeople(database, [
+    person(requester.id, 'requester'),
+    person(lea.id, 'agent'),
+    person(marc.id, 'agent', { groups }),
+    person('acc-priya', 'agent', { groups }),
+    person('acc-gone', 'agent', { groups, isActive: false }),
+    person('acc-nadia', 'owner'),
+  ]);
+});
+
+function open(): Ticket {
+  return new Ticket(at(0, '09:00'), { ticketId: newTicketId(), category: 'vpn' });
+}
+
+/** Records what a ticket has lived through, and gives who was told: `whom: why`. */
+async function told(ticket: Ticket, events: TicketEvent[] = ticket.events): Promise<string[]> {
+  const { ticketId } = ticket.state;
+  await recordEvents({ ticketId, events });
+  const rows = await database('notifications').where('ticket_id', ticketId);
+  return rows.map(({ account_id, reason }) => `${account_id}: ${reason}`).sort();
+}
+
+test('who is given a ticket is told, and who gives it is not', async (t) => {
+  const ticket = open().does(at(0, '09:10'), marc, 'assign', { assignee: lea.id });
+  t.deepEqual(await told(ticket), [`${lea.id}: assigned`]);
+});
+
+test('the agent hears the requester, the requester hears the agent, nobody hears themselves', async (t) => {
+  const ticket = open()
+    .does(at(0, '09:10'), lea, 'accept')
+    .does(at(0, '09:20'), lea, 'addMessage', { messageId: 'm1', visibility: 'public' })
+    .does(at(0, '09:30'), lea, 'addMessage', { messageId: 'm2', visibility: 'internal' })
+    .does(at(0, '09:40'), requester, 'addMessage', { messageId: 'm3', visibility: 'public' });
+  t.deepEqual(
+    await told(ticket),
+    [`${requester.id}: answered`, `${lea.id}: requester_wrote`].sort(),
+  );
+});
+
+test('a batch that comes again tells nobody twice', async (t) => {
+  const ticket = open().does(at(0, '09:10'), marc, 'assign', { assignee: lea.id });
+  await told(ticket);
+  await recordEvents({ ticketId: ticket.state.ticketId, events: ticket.events });
+  t.deepEqual(await told(ticket), [`${lea.id}: assigned`]);
+});
+
+test('an assignee is not told of what happened before', async (t) => {
+  const ticket = open()
+    .does(at(0, '09:10'), lea, 'accept')
+    .does(at(0, '09:20'), requester, 'addMessage', { messageId: 'm1', visibility: 'public' });
+  t.deepEqual(await told(ticket), [`${lea.id}: requester_wrote`]);
+  const before = ticket.events.length;
+  ticket.does(at(0, '09:30'), lea, 'assign', { assignee: marc.id });
+  const all = await told(ticket, ticket.events.slice(before));
+  t.deepEqual(all, [`${lea.id}: requester_wrote`, `${marc.id}: assigned`].sort());
+});
+
+test('a group is who is in it at that moment, and whose account is open', async (t) => {
+  const ticket = open().does(at(0, '09:10'), lea, 'assign', { group: 'network' });
+  const before = ticket.events.length;
+  await told(ticket);
+  ticket.does(at(0, '09:20'), requester, 'addMessage', { messageId: 'm1', visibility: 'public' });
+  const expected = [`acc-priya: requester_wrote`, `${marc.id}: requester_wrote`].sort();
+  t.deepEqual(await told(ticket, ticket.events.slice(before)), expected);
+  const groups = [{ ...network, processId: ticket.state.processId }];
+  await upsertPeople(database, [person('acc-late', 'agent', { groups })]);
+  t.deepEqual(await told(ticket), expected, 'who joins later was not told');
+  await upsertPeople(database, [person('acc-late', 'agent', { groups, isActive: false })]);
+});
+
+test('a history that is imported tells nobody', async (t) => {
+  const ticket = open().does(at(0, '09:10'), marc, 'assign', { assignee: lea.id });
+  const { ticketId } = ticket.state;
+  await recordHistory(database, [{ ticketId, events: ticket.events }], 'import');
+  t.deepEqual(await database('notifications').where('ticket_id', ticketId), []);
+});
