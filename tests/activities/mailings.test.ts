@@ -223,6 +223,25 @@ test.serial('a mailing that is stopped is gone, Schedule and all', async (t) => 
   });
 });
 
+test.serial('a mailing whose Schedule cannot be made is not there either', async (t) => {
+  const before = await listMailings(database);
+  const zone = 'Europe/Nowhere';
+  const mailing = { ...overview, zone, recipients: ['lea@desk.example'] };
+  await t.throwsAsync(createMailing(database, temporal.client, mailing));
+  t.deepEqual(await listMailings(database), before);
+});
+
+test.serial('a mailing that lost its Schedule can still be removed', async (t) => {
+  const recipients = ['lea@desk.example'];
+  const mailingId = await createMailing(database, temporal.client, { ...overview, recipients });
+  await temporal.client.schedule.getHandle(mailingScheduleId(mailingId)).delete();
+  await removeMailing(database, temporal.client, mailingId);
+  t.false((await listMailings(database)).some((one) => one.mailingId === mailingId));
+  await t.throwsAsync(removeMailing(database, temporal.client, mailingId), {
+    message: /There is no mailing/,
+  });
+});
+
 test.serial('a desk without a mail server says so beside the mailing', async (t) => {
   const mailer = createMailer({
     database,
