@@ -1,8 +1,9 @@
 import pg from 'pg';
+import type { Actor } from '../workflows/domain/ticket.ts';
 import { AnalyticsError } from './errors.ts';
 import type { SourceArticle, SourceSession } from './facts/knowledge.ts';
 import type { SourceProblem } from './facts/problems.ts';
-import { SourceEvent, type SourceState, type SourceTicket } from './facts/source_ticket.ts';
+import { type SourceEvent, type SourceTicket, sourceEvent } from './facts/source_ticket.ts';
 import { readArticles, readSessions, sessionIdsAfter } from './source_knowledge.ts';
 
 /** A place in the outbox: everything up to it is in the warehouse. `xid` as Postgres writes it. */
@@ -228,7 +229,7 @@ class PostgresSource implements Source {
       if (list.length === 0) events.set(row.ticketId, list);
       // Field by field: there are many of them.
       list.push(
-        new SourceEvent({
+        sourceEvent({
           seq: row.seq,
           type: row.type,
           at: row.at,
@@ -247,18 +248,10 @@ class PostgresSource implements Source {
   }
 }
 
-interface TicketRow {
-  ticketId: string;
-  number: number | null;
-  origin: string;
-  isOpen: boolean;
-  lastSeq: number;
-  problemId: string | null;
-  state: SourceState;
-}
+type TicketRow = Omit<SourceTicket, 'events'>;
 
 type EventRow = Omit<SourceEvent, 'actor' | 'data'> & {
   ticketId: string;
-  actorKind: string;
+  actorKind: Actor['kind'];
   actorId: string;
 };

@@ -118,8 +118,13 @@ function isAllowed({ from, to, isTypeOnly }: Import): boolean {
     return !isPackage || rule.packages?.test(to) === true || to.startsWith('package.json');
   }
   if (target === room || rule.rooms.some((one) => to.startsWith(one))) return true;
-  // The workflow's function type gives a client its argument types; nothing of it is run.
-  return isTypeOnly && to.startsWith('workflows/') && room === 'activities/';
+  if (!isTypeOnly) return false;
+  // The workflow's function type gives a client its argument types; nothing of it is run. Facts are
+  // made of what the core has written, and run nothing of it.
+  return (
+    (room === 'activities/' && to.startsWith('workflows/')) ||
+    (room === 'analytics/' && to.startsWith('workflows/domain/'))
+  );
 }
 
 async function sources(): Promise<string[]> {

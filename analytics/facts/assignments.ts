@@ -1,8 +1,9 @@
+import type { EventType } from '../../workflows/domain/events.ts';
 import type { Row } from './rows.ts';
-import type { SourceEvent, SourceTicket } from './source_ticket.ts';
+import type { SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
 
-const ends: Record<string, string> = {
+const ends: Partial<Record<EventType, string>> = {
   ticket_assigned: 'reassigned',
   ticket_unassigned: 'unassigned',
   ticket_closed: 'closed',
@@ -12,10 +13,10 @@ const ends: Record<string, string> = {
 
 export function assignmentRows(ticket: SourceTicket): Row[] {
   const rows: Row[] = [];
-  let tier = ticket.state.tier;
+  let { tier } = ticket.state;
   let current: Row | null = null;
   for (const event of ticket.events) {
-    if (event.type === 'ticket_routed') tier = event.data.tier ?? tier;
+    if (event.type === 'ticket_routed') tier = event.data.tier;
     const endCause = ends[event.type];
     if (current && endCause) {
       current.ended_at = event.at;
@@ -23,7 +24,23 @@ export function assignmentRows(ticket: SourceTicket): Row[] {
       current = null;
     }
     if (event.type === 'ticket_assigned') {
-      current = assignmentRow(ticket, rows.length + 1, event, tier);
+      current = {
+        ticket_id: ticket.ticketId,
+        n: rows.length + 1,
+        assignee_id: event.data.assignee,
+        from_assignee_id: event.data.fromAssignee,
+        group_id: event.data.group,
+        tier,
+        cause: event.data.cause,
+        strategy: event.data.strategy,
+        decision_id: event.data.decisionId,
+        candidate_count: event.data.candidates.length,
+        assigned_at: event.at,
+        work_started_at: null,
+        ended_at: null,
+        end_cause: null,
+        ...traitsOf(ticket),
+      };
       rows.push(current);
     }
     if (event.type === 'work_started' && current && current.work_started_at === null) {
@@ -31,25 +48,4 @@ export function assignmentRows(ticket: SourceTicket): Row[] {
     }
   }
   return rows;
-}
-
-function assignmentRow(ticket: SourceTicket, n: number, event: SourceEvent, tier: number): Row {
-  const { data } = event;
-  return {
-    ticket_id: ticket.ticketId,
-    n,
-    assignee_id: data.assignee ?? '',
-    from_assignee_id: data.fromAssignee ?? null,
-    group_id: data.group ?? '',
-    tier,
-    cause: data.cause ?? '',
-    strategy: data.strategy ?? null,
-    decision_id: data.decisionId ?? null,
-    candidate_count: data.candidates?.length ?? 0,
-    assigned_at: event.at,
-    work_started_at: null,
-    ended_at: null,
-    end_cause: null,
-    ...traitsOf(ticket),
-  };
 }

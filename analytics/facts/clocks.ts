@@ -1,14 +1,13 @@
 import type { Row } from './rows.ts';
-import type { SourceTicket } from './source_ticket.ts';
+import { eventsOf, type SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
 
 /** The clocks as the desk computed them. Only pauses and retargets are counted from events. */
 export function clockRows(ticket: SourceTicket): Row[] {
   return ticket.state.clocks.map((clock) => {
-    const count = (type: string) =>
-      ticket.events.filter(
-        (event) =>
-          event.type === type && event.data.name === clock.name && event.data.cycle === clock.cycle,
+    const count = (type: 'clock_paused' | 'clock_retargeted') =>
+      eventsOf(ticket, type).filter(
+        ({ data }) => data.name === clock.name && data.cycle === clock.cycle,
       ).length;
     return {
       ticket_id: ticket.ticketId,

@@ -1,8 +1,6 @@
-import type { Cell, Pseudonym, Row } from './rows.ts';
-import type { SourceActor, SourceEvent, SourceTicket } from './source_ticket.ts';
+import type { ActorId, Pseudonym, Row } from './rows.ts';
+import { eventsOf, type SourceEvent, type SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
-
-type ActorId = (actor: SourceActor) => Cell;
 
 export function eventRows(ticket: SourceTicket, actorId: ActorId, pseudonym: Pseudonym): Row[] {
   return ticket.events.map((event) => ({
@@ -23,8 +21,7 @@ export function eventRows(ticket: SourceTicket, actorId: ActorId, pseudonym: Pse
 /** An event's data without the ids of requesters. Only two types of event can carry one. */
 function dataText(event: SourceEvent, pseudonym: Pseudonym): string {
   if (event.type === 'ticket_opened') {
-    const { requesterId = '' } = event.data;
-    return JSON.stringify({ ...event.data, requesterId: pseudonym(requesterId) });
+    return JSON.stringify({ ...event.data, requesterId: pseudonym(event.data.requesterId) });
   }
   if (event.type !== 'escalated') return event.dataText;
   return JSON.stringify(event.data, (_key, value) =>
@@ -33,36 +30,32 @@ function dataText(event: SourceEvent, pseudonym: Pseudonym): string {
 }
 
 export function messageRows(ticket: SourceTicket, actorId: ActorId): Row[] {
-  return ticket.events
-    .filter(({ type }) => type === 'message_added')
-    .map((event) => ({
-      ticket_id: ticket.ticketId,
-      seq: event.seq,
-      message_id: event.data.messageId ?? '',
-      author_kind: event.actor.kind,
-      author_id: actorId(event.actor),
-      visibility: event.data.visibility ?? '',
-      is_first_response: event.data.isFirstResponse ?? false,
-      is_automatic: event.data.isAutomatic ?? false,
-      sent_at: event.at,
-    }));
+  return eventsOf(ticket, 'message_added').map((event) => ({
+    ticket_id: ticket.ticketId,
+    seq: event.seq,
+    message_id: event.data.messageId,
+    author_kind: event.actor.kind,
+    author_id: actorId(event.actor),
+    visibility: event.data.visibility,
+    is_first_response: event.data.isFirstResponse,
+    is_automatic: event.data.isAutomatic,
+    sent_at: event.at,
+  }));
 }
 
 export function diagnosticStepRows(ticket: SourceTicket, actorId: ActorId): Row[] {
-  return ticket.events
-    .filter(({ type }) => type === 'diagnostic_step_recorded')
-    .map((event) => ({
-      ticket_id: ticket.ticketId,
-      seq: event.seq,
-      step_id: event.data.stepId ?? '',
-      kind: event.data.kind ?? '',
-      runbook_step: event.data.runbookStep ?? null,
-      has_ruled_out: event.data.hasRuledOut ?? false,
-      tier: event.data.tier ?? 0,
-      by_kind: event.actor.kind,
-      by_id: actorId(event.actor),
-      recorded_at: event.at,
-    }));
+  return eventsOf(ticket, 'diagnostic_step_recorded').map((event) => ({
+    ticket_id: ticket.ticketId,
+    seq: event.seq,
+    step_id: event.data.stepId,
+    kind: event.data.kind,
+    runbook_step: event.data.runbookStep,
+    has_ruled_out: event.data.hasRuledOut,
+    tier: event.data.tier,
+    by_kind: event.actor.kind,
+    by_id: actorId(event.actor),
+    recorded_at: event.at,
+  }));
 }
 
 export function escalationRows(ticket: SourceTicket, actorId: ActorId): Row[] {

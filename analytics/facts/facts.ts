@@ -5,9 +5,9 @@ import { diagnosticStepRows, escalationRows, eventRows, messageRows } from './ev
 import { historyOf } from './history.ts';
 import { periodRows } from './periods.ts';
 import { resolutionRows } from './resolutions.ts';
-import type { Cell, Pseudonym, Row } from './rows.ts';
+import type { ActorId, Pseudonym, Row } from './rows.ts';
 import { satisfactionRows } from './satisfaction.ts';
-import type { SourceActor, SourceTicket } from './source_ticket.ts';
+import type { SourceTicket } from './source_ticket.ts';
 import { ticketRow } from './ticket.ts';
 
 /** The tables whose rows belong to a ticket. */
@@ -34,8 +34,7 @@ export type Facts = Record<TicketTable, Row[]>;
  */
 export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
   const history = historyOf(ticket);
-  const actorId = (actor: SourceActor): Cell =>
-    actor.kind === 'requester' ? pseudonym(actor.id) : actor.id;
+  const actorId: ActorId = (actor) => (actor.kind === 'requester' ? pseudonym(actor.id) : actor.id);
   const satisfaction = satisfactionRows(ticket, actorId);
   return {
     tickets: [ticketRow(ticket, history, pseudonym)],

@@ -65,21 +65,21 @@ export function historyOf(ticket: SourceTicket): History {
       case 'ticket_routed':
         if (history.firstGroup !== null && event.data.group !== event.data.fromGroup)
           tally.groupChanges += 1;
-        history.firstGroup ??= event.data.group ?? null;
-        history.firstTier ??= event.data.tier ?? null;
-        history.maxTier = Math.max(history.maxTier, event.data.tier ?? 1);
+        history.firstGroup ??= event.data.group;
+        history.firstTier ??= event.data.tier;
+        history.maxTier = Math.max(history.maxTier, event.data.tier);
         break;
       case 'ticket_assigned':
         // From one agent to another, also by way of the queue. Until somebody has begun, it is only
         // on its way to its first owner.
         if (agents.size > 0 && event.data.assignee !== lastAssignee) tally.agentChanges += 1;
-        lastAssignee = event.data.assignee ?? null;
+        lastAssignee = event.data.assignee;
         history.firstAssignee ??= lastAssignee;
         history.firstAssignedAt ??= event.at;
         break;
       case 'work_started':
         history.workStartedAt ??= event.at;
-        agents.add(event.data.assignee ?? '');
+        agents.add(event.data.assignee);
         break;
       case 'history_noted':
         if (event.data.refused !== 'accept') break;
@@ -98,12 +98,12 @@ export function historyOf(ticket: SourceTicket): History {
         pendingSince = event.at;
         break;
       case 'escalated':
-        if (event.data.escalation?.kind === 'functional') tally.functionalEscalations += 1;
+        if (event.data.escalation.kind === 'functional') tally.functionalEscalations += 1;
         break;
       case 'ticket_resolved':
         if (event.actor.kind === 'agent') agents.add(event.actor.id);
         standing = { ...tally, agents: new Set(agents) };
-        history.atResolution.set(event.data.n ?? 0, standing);
+        history.atResolution.set(event.data.n, standing);
         break;
     }
   }

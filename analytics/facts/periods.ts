@@ -1,3 +1,4 @@
+import type { EventType } from '../../workflows/domain/events.ts';
 import type { Row } from './rows.ts';
 import type { SourceEvent, SourceTicket } from './source_ticket.ts';
 
@@ -20,13 +21,13 @@ interface Period extends Holding {
   endCause: string | null;
 }
 
-const entries: Record<string, string> = {
+const entries: Partial<Record<EventType, string>> = {
   ticket_opened: 'opened',
   ticket_reopened: 'reopened',
   ticket_unmerged: 'unmerged',
 };
 
-const exits: Record<string, string> = {
+const exits: Partial<Record<EventType, string>> = {
   ticket_resolved: 'resolved',
   ticket_closed: 'closed',
   ticket_cancelled: 'cancelled',
@@ -106,23 +107,15 @@ function periodsOf(ticket: SourceTicket): Period[] {
 function change(event: SourceEvent): Partial<Holding> {
   switch (event.type) {
     case 'ticket_opened':
-      return {
-        category: event.data.category ?? null,
-        ...(event.data.type && { type: event.data.type }),
-      };
-    case 'ticket_classified':
-      return {
-        category: event.data.category ?? null,
-        ...(event.data.type && { type: event.data.type }),
-        ...(event.data.priority && { priority: event.data.priority }),
-      };
+      return { category: event.data.category, type: event.data.type };
+    case 'ticket_classified': {
+      const { category, type, priority } = event.data;
+      return { category, type, priority };
+    }
     case 'ticket_routed':
-      return {
-        ...(event.data.group && { groupId: event.data.group }),
-        ...(event.data.tier && { tier: event.data.tier }),
-      };
+      return { groupId: event.data.group, tier: event.data.tier };
     case 'ticket_assigned':
-      return { assigneeId: event.data.assignee ?? null };
+      return { assigneeId: event.data.assignee };
     case 'ticket_unassigned':
       return { assigneeId: null };
     case 'pending_started':

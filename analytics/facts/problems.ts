@@ -1,3 +1,4 @@
+import type { ProblemState } from '../../workflows/domain/problem.ts';
 import type { Row } from './rows.ts';
 
 export const problemTables = ['problems'] as const;
@@ -12,26 +13,7 @@ export interface SourceProblem {
   origin: string;
   isOpen: boolean;
   lastSeq: number;
-  state: {
-    processId: string;
-    status: string;
-    category: string | null;
-    service: string | null;
-    impact: string;
-    urgency: string;
-    priority: string;
-    priorityOverridden: boolean;
-    group: string;
-    owner: string | null;
-    rootCauseId: string | null;
-    workaroundId: string | null;
-    reviewAt: number | null;
-    openedAt: number;
-    updatedAt: number;
-    knownErrorAt: number | null;
-    resolvedAt: number | null;
-    closedAt: number | null;
-  };
+  state: ProblemState;
 }
 
 /** What the warehouse says of a problem. Its texts stay where they can be erased. */

@@ -1,19 +1,17 @@
 import type { History } from './history.ts';
-import type { Cell, Row } from './rows.ts';
-import type { SourceActor, SourceTicket } from './source_ticket.ts';
+import type { ActorId, Row } from './rows.ts';
+import { eventsOf, type SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
 
 /** @param satisfaction the ticket's rows of `satisfaction`: each resolution has the score it was given */
 export function resolutionRows(
   ticket: SourceTicket,
   history: History,
-  actorId: (actor: SourceActor) => Cell,
+  actorId: ActorId,
   satisfaction: Row[],
 ): Row[] {
   const reopenCauses = new Map(
-    ticket.events
-      .filter(({ type }) => type === 'ticket_reopened')
-      .map(({ data }) => [data.n, data.cause ?? null]),
+    eventsOf(ticket, 'ticket_reopened').map(({ data }) => [data.n, data.cause]),
   );
   const scores = new Map(satisfaction.map(({ n, score }) => [n, score]));
   return ticket.state.resolutions.map((resolution) => {

@@ -1,37 +1,34 @@
-import type { Cell, Row } from './rows.ts';
-import type { SourceActor, SourceEvent, SourceTicket } from './source_ticket.ts';
+import type { ActorId, Row } from './rows.ts';
+import type { SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
 
 /** One survey per resolution asked about. A score that came without a survey has a row too. */
-export function satisfactionRows(
-  ticket: SourceTicket,
-  actorId: (actor: SourceActor) => Cell,
-): Row[] {
+export function satisfactionRows(ticket: SourceTicket, actorId: ActorId): Row[] {
   const surveys = new Map<number, Row>();
   for (const event of ticket.events) {
     switch (event.type) {
       case 'survey_requested': {
-        const n = resolutionOf(event);
+        const { n } = event.data;
         surveys.set(n, {
           ...blankSurvey(ticket, n, actorId),
           requested_at: event.at,
-          expires_at: event.data.expiresAt ?? null,
+          expires_at: event.data.expiresAt,
         });
         break;
       }
       case 'survey_expired':
       case 'survey_cancelled': {
-        const survey = surveys.get(resolutionOf(event));
+        const survey = surveys.get(event.data.n);
         if (survey) survey.state = event.type === 'survey_expired' ? 'expired' : 'cancelled';
         break;
       }
       case 'satisfaction_recorded': {
-        const n = resolutionOf(event);
+        const { n } = event.data;
         surveys.set(n, {
           ...(surveys.get(n) ?? blankSurvey(ticket, n, actorId)),
           state: 'answered',
-          score: event.data.score ?? null,
-          has_comment: event.data.commentId != null,
+          score: event.data.score,
+          has_comment: event.data.commentId !== null,
           answered_at: event.at,
         });
         break;
@@ -41,12 +38,7 @@ export function satisfactionRows(
   return [...surveys.values()];
 }
 
-/** The number of the resolution that the survey is about. */
-function resolutionOf({ data }: SourceEvent): number {
-  return data.n ?? 0;
-}
-
-function blankSurvey(ticket: SourceTicket, n: number, actorId: (actor: SourceActor) => Cell): Row {
+function blankSurvey(ticket: SourceTicket, n: number, actorId: ActorId): Row {
   const resolution = ticket.state.resolutions.find((candidate) => candidate.n === n);
   return {
     ticket_id: ticket.ticketId,

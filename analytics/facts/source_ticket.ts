@@ -1,7 +1,12 @@
-/**
- * A ticket as the desk's database gives it: columns, and the JSON written there by the projection.
- * Only what this room reads is named. Instants are milliseconds since 1970 UTC.
- */
+import type {
+  EventData,
+  EventSource,
+  EventType,
+  TicketEvent,
+} from '../../workflows/domain/events.ts';
+import type { TicketState } from '../../workflows/domain/ticket.ts';
+
+/** A ticket as the desk's database gives it: columns, and the JSON written there by the projection. */
 export interface SourceTicket {
   ticketId: string;
   number: number | null;
@@ -10,28 +15,30 @@ export interface SourceTicket {
   lastSeq: number;
   /** The problem it is an incident of, by its own word or the problem's. */
   problemId: string | null;
-  state: SourceState;
+  state: TicketState;
   events: SourceEvent[];
 }
 
-export interface SourceActor {
-  kind: string;
-  id: string;
+interface EventFields<T extends EventType>
+  extends Pick<TicketEvent, 'seq' | 'at' | 'actor' | 'commandId'> {
+  type: T;
+  /** JSON of the event's data. */
+  dataText: string;
+  source: EventSource | null;
 }
 
 /** Most events are copied as they are: what one says is parsed only once somebody asks for it. */
-export class SourceEvent {
+class ReadEvent<T extends EventType> implements EventFields<T> {
   readonly seq: number;
-  readonly type: string;
+  readonly type: T;
   readonly at: number;
-  readonly actor: SourceActor;
+  readonly actor: TicketEvent['actor'];
   readonly commandId: string | null;
-  /** JSON of a `SourceEventData`. */
   readonly dataText: string;
-  readonly source: { activity: string; resource: string | null; line: number } | null;
-  #data: SourceEventData | undefined;
+  readonly source: EventSource | null;
+  #data: EventData[T] | undefined;
 
-  constructor(fields: Omit<SourceEvent, 'data'>) {
+  constructor(fields: EventFields<T>) {
     this.seq = fields.seq;
     this.type = fields.type;
     this.at = fields.at;
@@ -41,117 +48,21 @@ export class SourceEvent {
     this.source = fields.source;
   }
 
-  get data(): SourceEventData {
-    this.#data ??= JSON.parse(this.dataText) as SourceEventData;
+  get data(): EventData[T] {
+    this.#data ??= JSON.parse(this.dataText) as EventData[T];
     return this.#data;
   }
 }
 
-/** The fields of any event's `data` that facts are made from. */
-export interface SourceEventData {
-  ticketId?: string;
-  type?: string;
-  channel?: string;
-  category?: string | null;
-  priority?: string;
-  requesterId?: string;
-  group?: string;
-  tier?: number;
-  fromGroup?: string | null;
-  assignee?: string;
-  fromAssignee?: string | null;
-  cause?: string;
-  refused?: string | null;
-  strategy?: string | null;
-  decisionId?: string | null;
-  candidates?: unknown[];
-  messageId?: string;
-  visibility?: string;
-  isFirstResponse?: boolean;
-  isAutomatic?: boolean;
-  stepId?: string;
-  kind?: string;
-  runbookStep?: string | null;
-  hasRuledOut?: boolean;
-  name?: string;
-  cycle?: number;
-  n?: number;
-  score?: number;
-  commentId?: string | null;
-  expiresAt?: number;
-  escalation?: SourceEscalation;
+/** An event as a row of the database; its `type` says what its `data` are. */
+export type SourceEvent = { [T in EventType]: ReadEvent<T> }[EventType];
+type OfType<T extends EventType> = Extract<SourceEvent, { type: T }>;
+
+export function sourceEvent(fields: EventFields<EventType>): SourceEvent {
+  return new ReadEvent(fields) as SourceEvent;
 }
 
-export interface SourceClock {
-  name: string;
-  cycle: number;
-  calendar: string;
-  targetMs: number;
-  startedAt: number;
-  elapsedMs: number;
-  runningSince: number | null;
-  dueAt: number | null;
-  warnings: { firedAt: number | null }[];
-  breachedAt: number | null;
-  stoppedAt: number | null;
-  outcome: string | null;
-}
-
-export interface SourceEscalation {
-  n: number;
-  kind: string;
-  at: number;
-  by: SourceActor;
-  reason: string;
-  fromGroup: string;
-  toGroup: string;
-  fromTier: number;
-  toTier: number;
-  level: number | null;
-  handOff: { steps: unknown[]; missing: string[]; timeAtTierMs: number } | null;
-  outcome: string;
-  settledAt: number | null;
-}
-
-export interface SourceResolution {
-  n: number;
-  at: number;
-  by: SourceActor;
-  byTier: number;
-  group: string;
-  code: string;
-  rootCauseId: string | null;
-  articleId: string | null;
-  reopenedAt: number | null;
-}
-
-export interface SourceState {
-  processId: string;
-  processVersion: number;
-  status: string;
-  type: string;
-  channel: string;
-  category: string | null;
-  service: string | null;
-  impact: string;
-  urgency: string;
-  priority: string;
-  priorityOverridden: boolean;
-  requesterId: string;
-  requesterTier: string;
-  group: string;
-  tier: number;
-  assignee: string | null;
-  agentsInvolved: string[];
-  openedAt: number;
-  updatedAt: number;
-  firstResponseAt: number | null;
-  closedAt: number | null;
-  requesterMessageCount: number;
-  agentPublicMessageCount: number;
-  bounceCount: number;
-  clocks: SourceClock[];
-  escalations: SourceEscalation[];
-  resolutions: SourceResolution[];
-  mergedInto: string | null;
+/** The ticket's events of a type, in order. */
+export function eventsOf<T extends EventType>({ events }: SourceTicket, type: T): OfType<T>[] {
+  return events.filter((event): event is OfType<T> => event.type === type);
 }

@@ -1,6 +1,7 @@
+import type { Clock, ClockName, TicketState } from '../../workflows/domain/ticket.ts';
 import type { History } from './history.ts';
 import type { Pseudonym, Row } from './rows.ts';
-import type { SourceClock, SourceState, SourceTicket } from './source_ticket.ts';
+import { eventsOf, type SourceTicket } from './source_ticket.ts';
 
 export function ticketRow(ticket: SourceTicket, history: History, pseudonym: Pseudonym): Row {
   const { state } = ticket;
@@ -67,12 +68,12 @@ export function ticketRow(ticket: SourceTicket, history: History, pseudonym: Pse
   };
 }
 
-function openClock(state: SourceState, name: string): SourceClock | undefined {
+function openClock(state: TicketState, name: ClockName): Clock | undefined {
   return state.clocks.find((clock) => clock.name === name && clock.stoppedAt === null);
 }
 
 /** Support time of the first clock of a name that was kept or broken; a cancelled one says nothing. */
-function stoppedSeconds(state: SourceState, name: string): number | null {
+function stoppedSeconds(state: TicketState, name: ClockName): number | null {
   const clock = state.clocks.find(
     ({ name: clockName, outcome }) => clockName === name && outcome && outcome !== 'cancelled',
   );
@@ -80,12 +81,11 @@ function stoppedSeconds(state: SourceState, name: string): number | null {
 }
 
 /** While a ticket is resolved this clock rests, and what it reads is what the resolution took. */
-function totalSeconds(state: SourceState): number | null {
+function totalSeconds(state: TicketState): number | null {
   const resting = state.status === 'resolved' && openClock(state, 'total_resolution');
   return resting ? resting.elapsedMs / 1000 : stoppedSeconds(state, 'total_resolution');
 }
 
 function latestScore(ticket: SourceTicket): number | null {
-  const answer = ticket.events.findLast(({ type }) => type === 'satisfaction_recorded');
-  return answer?.data.score ?? null;
+  return eventsOf(ticket, 'satisfaction_recorded').at(-1)?.data.score ?? null;
 }

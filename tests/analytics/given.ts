@@ -2,7 +2,7 @@ import { getMetric } from '../../analytics/catalogue.ts';
 import { factsOf, ticketTables } from '../../analytics/facts/facts.ts';
 import { type KnowledgeFacts, knowledgeTables } from '../../analytics/facts/knowledge.ts';
 import { type ProblemFacts, problemTables } from '../../analytics/facts/problems.ts';
-import { SourceEvent, type SourceTicket } from '../../analytics/facts/source_ticket.ts';
+import { type SourceTicket, sourceEvent } from '../../analytics/facts/source_ticket.ts';
 import { insertStaged } from '../../analytics/merge.ts';
 import { finishTables } from '../../analytics/publish.ts';
 import { Staging } from '../../analytics/stage.ts';
@@ -25,13 +25,12 @@ export function sourceOf(ticket: Pick<Ticket, 'state' | 'events'>, number = 1): 
     lastSeq: state.seq,
     problemId: state.links.find(({ kind }) => kind === 'problem')?.id ?? null,
     state: JSON.parse(JSON.stringify(state)),
-    events: events.map(
-      (event) =>
-        new SourceEvent({
-          ...event,
-          dataText: JSON.stringify(event.data),
-          source: event.source ?? null,
-        }),
+    events: events.map((event) =>
+      sourceEvent({
+        ...event,
+        dataText: JSON.stringify(event.data),
+        source: event.source ?? null,
+      }),
     ),
   };
 }
