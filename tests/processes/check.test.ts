@@ -5,7 +5,6 @@ import {
   checkProcess,
   checkRules,
 } from '../../workflows/processes/check/check.ts';
-import { definitionOf } from '../../workflows/processes/index.ts';
 import { always, at, office, process, rules } from '../domain/desk.ts';
 import { smallProcess } from './small_process.ts';
 
@@ -230,10 +229,4 @@ test('the small desk has nothing to find, in every view of it', (t) => {
 
 test('a definition is compiled and checked as it is', (t) => {
   t.deepEqual(checkProcess(smallProcess, at(0, '00:00')).violations, []);
-});
-
-test('no ticket of the IT desk can be forgotten', (t) => {
-  const report = checkProcess(definitionOf('it_support'), at(0, '00:00'));
-  t.deepEqual(report.violations, []);
-  t.deepEqual(report.notices, []);
 });

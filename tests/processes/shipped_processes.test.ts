@@ -121,9 +121,10 @@ function* titlesIn(part: unknown, path = ''): Generator<[string, Record<string, 
   }
 }
 
-for (const definition of [sun, requests]) {
+// What `palier process check` does of them, which takes a minute and more: here, and nowhere else.
+for (const definition of listProcesses()) {
   test(`no ticket of ${definition.id} can be forgotten`, (t) => {
-    const { violations, notices } = checkProcess(definition, Date.parse('2026-11-24T10:00Z'));
+    const { violations, notices } = checkProcess(definition, Date.now());
     t.deepEqual(violations, []);
     t.deepEqual(notices, []);
   });

@@ -1,4 +1,4 @@
-import Holidays from 'date-holidays';
+import Holidays, { type HolidaysTypes } from 'date-holidays';
 import { dayMs, hourMs } from '../../domain/durations.ts';
 import type { DefinitionProblem } from '../definitions/error.ts';
 import { dayMinutes, type HolidayPlace, type LocalDate } from './definition.ts';
@@ -14,7 +14,7 @@ export type ClosedHours = readonly [startMinute: number, endMinute: number];
 export function listHolidays(place: HolidayPlace, year: number): Map<LocalDate, ClosedHours> {
   const closed = new Map<LocalDate, ClosedHours>();
   // A holiday of several days may begin in the year before.
-  for (const holiday of [year - 1, year].flatMap((y) => calendarFor(place).getHolidays(y))) {
+  for (const holiday of [year - 1, year].flatMap((y) => holidaysIn(place, y))) {
     const [date = '', time = '00:00'] = holiday.date.split(' ');
     const startMinute = Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
     const lengthHours = (holiday.end.getTime() - holiday.start.getTime()) / hourMs;
@@ -49,9 +49,26 @@ export function holidayProblems(place: HolidayPlace, path: string): DefinitionPr
 }
 
 const calendars = new Map<string, Holidays>();
+const holidaysByYear = new Map<string, HolidaysTypes.Holiday[]>();
 
-function calendarFor({ country, state = '', region = '' }: HolidayPlace): Holidays {
-  const key = `${country}/${state}/${region}`;
+/** Kept, since moon and sun are followed for some, and each year is asked for twice. */
+function holidaysIn(place: HolidayPlace, year: number): HolidaysTypes.Holiday[] {
+  const key = `${keyOf(place)}/${year}`;
+  let holidays = holidaysByYear.get(key);
+  if (!holidays) {
+    holidays = calendarFor(place).getHolidays(year);
+    holidaysByYear.set(key, holidays);
+  }
+  return holidays;
+}
+
+function keyOf({ country, state = '', region = '' }: HolidayPlace): string {
+  return `${country}/${state}/${region}`;
+}
+
+function calendarFor(place: HolidayPlace): Holidays {
+  const { country, state = '', region = '' } = place;
+  const key = keyOf(place);
   let calendar = calendars.get(key);
   if (!calendar) {
     calendar = new Holidays(country, state, region, { types: ['public'] });
