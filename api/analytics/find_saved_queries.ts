@@ -5,8 +5,9 @@ import {
   updateSavedQuery,
 } from '../../database/saved_queries.ts';
 import { withDatabase } from '../http/database.ts';
-import { ApiError, keyReused, notFound } from '../http/errors.ts';
-import type { Idempotency } from '../http/idempotency.ts';
+import { ApiError, notFound, stale } from '../http/errors.ts';
+import { checkKey, type Idempotency, isRepetition } from '../http/idempotency.ts';
+import { checkVersion } from '../http/if_match.ts';
 import type { Account } from '../people/directory.ts';
 import {
   type QueryParameter,
@@ -72,7 +73,7 @@ export async function createSavedQuery(
   });
   const row = await rowOf(database, account, queryId);
   // A query that has been changed since was still created by this request.
-  if (row.version === 1 && row.fingerprint !== change.fingerprint) throw keyReused();
+  if (row.version === 1) checkKey(row.fingerprint, change);
   return viewOf(row, account);
 }
 
@@ -90,19 +91,15 @@ export async function replaceSavedQuery(
   expectedVersion: number | undefined,
 ): Promise<SavedQuery> {
   const before = await ownRow(database, account, queryId);
-  if (before.command_id === change.commandId) {
-    if (before.fingerprint !== change.fingerprint) throw keyReused();
-    return viewOf(before, account);
-  }
-  if (expectedVersion !== undefined && expectedVersion !== before.version) {
-    throw staleQuery(before.version);
-  }
+  const isSame = before.command_id === change.commandId;
+  if (isSame && isRepetition(before.fingerprint, change)) return viewOf(before, account);
+  checkVersion('query', before.version, expectedVersion);
   const { version } = before;
   const isChanged = await withDatabase(() =>
     updateSavedQuery(database, queryId, version, columnsOf(change, body)),
   );
   const after = await rowOf(database, account, queryId);
-  if (!isChanged) throw staleQuery(after.version);
+  if (!isChanged) throw stale('query', after.version, version);
   return viewOf(after, account);
 }
 
@@ -119,7 +116,8 @@ export async function deleteSavedQuery(
     refuseOthers(row, account);
     const version = expectedVersion ?? row.version;
     const isDeleted = await removeSavedQuery(database, queryId, version);
-    if (!isDeleted && expectedVersion !== undefined) throw staleQuery(row.version);
+    if (isDeleted || expectedVersion === undefined) return;
+    throw stale('query', row.version, expectedVersion);
   });
 }
 
@@ -178,11 +176,6 @@ function viewOf(row: Row, account: Account): SavedQuery {
     version: row.version,
     updatedAt: row.updated_at.toISOString(),
   };
-}
-
-function staleQuery(version: number): ApiError {
-  const detail = `It stands at version ${version} now: read it again, then decide.`;
-  return new ApiError(412, 'stale', 'The query has changed since you read it', detail);
 }
 
 function tooManyQueries(): ApiError {

@@ -1,4 +1,3 @@
-import { expectedVersionOf } from '../http/if_match.ts';
 import { defineOperation } from '../http/operation.ts';
 import {
   createSavedQuery,
@@ -55,6 +54,7 @@ export const createQuery = defineOperation({
   summary: 'Saves a query; it is not run',
   tag,
   body: savedQueryBody,
+  isKeyed: true,
   answers: { 201: { description: 'The query', schema: savedQuery, headers } },
   async handle({ account, body, idempotency }, { database }) {
     const id = idempotency.textId('query').replace(/^txt-/, 'qry-');
@@ -70,12 +70,13 @@ export const replaceQuery = defineOperation({
   tag,
   path: savedQueryPath,
   body: savedQueryBody,
+  isKeyed: true,
+  isMatched: true,
   answers: { 200: { description: 'The query', schema: savedQuery, headers } },
-  async handle({ account, body, idempotency, path, request }, { database }) {
-    const expected = expectedVersionOf(request);
+  async handle({ account, body, idempotency, path, expectedVersion }, { database }) {
     return answerOf(
       200,
-      await replaceSavedQuery(database, account, path.id, idempotency, body, expected),
+      await replaceSavedQuery(database, account, path.id, idempotency, body, expectedVersion),
     );
   },
 });
@@ -87,9 +88,10 @@ export const deleteQuery = defineOperation({
   summary: 'Deletes a query of the caller’s own',
   tag,
   path: savedQueryPath,
+  isMatched: true,
   answers: { 204: { description: 'It is gone, or was already' } },
-  async handle({ account, path, request }, { database }) {
-    await deleteSavedQuery(database, account, path.id, expectedVersionOf(request));
+  async handle({ account, path, expectedVersion }, { database }) {
+    await deleteSavedQuery(database, account, path.id, expectedVersion);
     return { status: 204 };
   },
 });

@@ -43,6 +43,11 @@ export function invalidInput(errors: FieldError[]): ApiError {
   return new ApiError(400, 'invalid_input', 'The request is not valid', detail, { errors });
 }
 
+/** One field that is not what it must be, with the value that came. */
+export function wrongField(path: string, expected: string, received: unknown): ApiError {
+  return invalidInput([{ path, expected, received: JSON.stringify(received) ?? 'nothing' }]);
+}
+
 export function malformedBody(expected: string, received: string, cause?: unknown): ApiError {
   return new ApiError(
     400,
@@ -138,9 +143,11 @@ export function methodNotAllowed(method: string, allowed: string[]): ApiError {
 
 /** What the core of the desk refuses of a ticket. */
 export function commandRefused(refusal: Refusal): ApiError {
-  return refusal.code === 'stale'
-    ? refusedBy(412, 'The ticket has changed since you read it', refusal)
-    : refusedBy(409, 'The ticket refuses this', refusal);
+  if (refusal.code === 'stale') {
+    const { seq, expectedSeq } = refusal.parameters;
+    return stale('ticket', seq, expectedSeq);
+  }
+  return refusedBy(409, 'The ticket refuses this', refusal);
 }
 
 export function problemRefused(refusal: Refusal): ApiError {
@@ -177,13 +184,10 @@ export function ticketOver(status: Status): ApiError {
   return commandRefused({ code: 'ticket_over', parameters: { status, mergedInto: null } });
 }
 
-export function staleArticle(revision: number, expected: number): ApiError {
-  const detail = `The article is at revision ${revision}, expected ${expected}.`;
-  return new ApiError(412, 'stale', 'The article has changed since you read it', detail);
-}
-
-export function staleProblem(detail: string): ApiError {
-  return new ApiError(412, 'stale', 'The problem has changed since you read it', detail);
+/** What was seen is not what is there: of a ticket the core says so itself. */
+export function stale(what: string, seq: number, expectedSeq: number): ApiError {
+  const refusal = { code: 'stale', parameters: { seq, expectedSeq } } as const;
+  return refusedBy(412, `The ${what} has changed since you read it`, refusal);
 }
 
 export function keyReused(): ApiError {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ticketIdFrom } from '../../workflows/ids.ts';
-import { invalidInput } from './errors.ts';
+import { invalidInput, keyReused } from './errors.ts';
 
 /**
  * Everything that a retry must find again is derived from the account and its key: the ticket's
@@ -48,6 +48,25 @@ export function idempotencyOf(
     recordId: (prefix) => `${prefix}-${derive(prefix)}`,
     textId: (role) => `txt-${derive(role)}`,
   };
+}
+
+/**
+ * Whether what is there was made by this same request before.
+ * @param fingerprint of the request that made it; undefined where nothing is there
+ * @throws ApiError 422 where the key was used for another request
+ */
+export function isRepetition(
+  fingerprint: string | undefined,
+  request: Pick<Idempotency, 'fingerprint'>,
+): boolean {
+  if (fingerprint === undefined) return false;
+  checkKey(fingerprint, request);
+  return true;
+}
+
+/** @throws ApiError 422 where what is there was made by another request with this key */
+export function checkKey(fingerprint: string, request: Pick<Idempotency, 'fingerprint'>): void {
+  if (fingerprint !== request.fingerprint) throw keyReused();
 }
 
 function hashOf(parts: string[]): Buffer {

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { invalidInput } from './errors.ts';
+import { stale, wrongField } from './errors.ts';
 
 /** `If-Match: "12"` asks that what is changed still stand at 12; `*` and nothing ask nothing. */
 export function expectedVersionOf(request: Request): number | undefined {
@@ -7,11 +7,11 @@ export function expectedVersionOf(request: Request): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
   const version = /^\s*"(\d{1,9})"\s*$/.exec(ifMatch)?.[1];
   if (version !== undefined) return Number(version);
-  throw invalidInput([
-    {
-      path: 'header.if-match',
-      expected: 'one ETag as it was given, such as "12"',
-      received: JSON.stringify(ifMatch.slice(0, 60)),
-    },
-  ]);
+  const expected = 'one ETag as it was given, such as "12"';
+  throw wrongField('header.if-match', expected, ifMatch.slice(0, 60));
+}
+
+/** @param what as it is called to people @throws ApiError 412 where it stands at another version */
+export function checkVersion(what: string, current: number, expected: number | undefined): void {
+  if (expected !== undefined && expected !== current) throw stale(what, current, expected);
 }

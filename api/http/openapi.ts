@@ -6,7 +6,7 @@ import {
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
 import packageJson from '../../package.json' with { type: 'json' };
-import { accessOf, isCommand, type OperationId } from '../policy.ts';
+import { accessOf } from '../policy.ts';
 import type { AnswerDescription, AnyOperation } from './operation.ts';
 import { problem } from './problem_contract.ts';
 
@@ -101,34 +101,7 @@ function answerOf(answer: AnswerDescription): ZodOpenApiResponseObject {
   };
 }
 
-/** Beside the commands of tickets: what a key makes happen once, and what an ETag guards. */
-const keyed: ReadonlySet<OperationId> = new Set<OperationId>([
-  'openTicket',
-  'uploadAttachment',
-  'createQuery',
-  'createArticle',
-  'startKnowledgeSession',
-  'logProblem',
-  'linkIncident',
-  'unlinkIncident',
-]);
-const matched: ReadonlySet<OperationId> = new Set<OperationId>([
-  'replaceQuery',
-  'editArticle',
-  'publishArticle',
-  'archiveArticle',
-  'restoreArticle',
-  'describeProblem',
-  'classifyProblem',
-  'assignProblem',
-  'planProblemReview',
-  'diagnoseProblem',
-  'resolveProblem',
-  'reopenProblem',
-  'closeProblem',
-]);
-
-function headersOf(operation: AnyOperation) {
+function headersOf({ isKeyed, isMatched }: AnyOperation) {
   const header = (name: string, description: string) => ({
     in: 'header' as const,
     name,
@@ -141,7 +114,5 @@ function headersOf(operation: AnyOperation) {
     'Up to 200 visible ASCII characters. Repeating a request with its key does nothing twice',
   );
   const match = header('If-Match', 'The ETag the caller has seen: refused with 412 where stale');
-  if (keyed.has(operation.id)) return [key];
-  if (operation.id === 'deleteQuery') return [match];
-  return isCommand(operation.id) || matched.has(operation.id) ? [key, match] : [];
+  return [...(isKeyed ? [key] : []), ...(isMatched ? [match] : [])];
 }

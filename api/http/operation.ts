@@ -17,6 +17,8 @@ export interface Call<P = undefined, Q = undefined, B = undefined> {
   response: Response;
   account: Account;
   idempotency: Idempotency;
+  /** What must still be there, where the operation is matched and the caller said so. */
+  expectedVersion: number | undefined;
   path: P;
   query: Q;
   body: B;
@@ -80,6 +82,10 @@ export interface Operation<
   bytesMax?: F | undefined;
   /** A missing body counts as `{}`. */
   hasOptionalBody?: boolean;
+  /** Repeated with its `Idempotency-Key` it does nothing twice. */
+  isKeyed?: boolean;
+  /** An `If-Match` that is stale refuses it. */
+  isMatched?: boolean;
   answers: S;
   handle(
     call: Call<Output<P>, Output<Q>, Output<B>>,

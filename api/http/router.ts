@@ -13,6 +13,7 @@ import { malformedBody, methodNotAllowed, notFound, roleNotAllowed } from './err
 import { readFileBody } from './file_body.ts';
 import { idempotencyOf } from './idempotency.ts';
 import { identify, refuseCrossSite } from './identity.ts';
+import { expectedVersionOf } from './if_match.ts';
 import { type InputPlace, parseInput } from './input.ts';
 import { readJsonBody } from './json_body.ts';
 import type { Answer, AnyOperation, Call } from './operation.ts';
@@ -112,13 +113,14 @@ function callOf(
     path: request.path,
     body: operation.bytesMax === undefined ? body : hash('sha256', bytes),
   });
-  if (operation.method !== 'get') response.set('Idempotency-Key', idempotency.key);
+  if (operation.isKeyed) response.set('Idempotency-Key', idempotency.key);
   return {
     request,
     response,
     // Public operations have no account and their handlers do not look for one.
     account: account as Account,
     idempotency,
+    expectedVersion: operation.isMatched ? expectedVersionOf(request) : undefined,
     path: pathOf(operation, request),
     query: inputOf(operation.query, 'query', request.query),
     body,

@@ -9,23 +9,21 @@ import {
 } from '../../database/articles.ts';
 import type { Transaction } from '../../database/connection.ts';
 import type { ArticleChangeRow, RowChange } from '../../database/tables.ts';
-import { defaultProcessId, findProcess } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
-import {
-  ApiError,
-  articleNotFound,
-  invalidInput,
-  keyReused,
-  staleArticle,
-} from '../http/errors.ts';
-import type { Idempotency } from '../http/idempotency.ts';
+import { ApiError, articleNotFound, keyReused, wrongField } from '../http/errors.ts';
+import { type Idempotency, isRepetition } from '../http/idempotency.ts';
+import { checkVersion } from '../http/if_match.ts';
 import type { Call } from '../http/operation.ts';
 import { seesInternals } from '../http/viewer.ts';
+import { checkWords, processIdOf } from '../processes/known_process.ts';
 import type { ArticleBody, NewArticleBody } from './article_contract.ts';
 
 type ChangeKind = ArticleChangeRow['kind'];
-type ChangeCall = Pick<Call<{ id: string }>, 'account' | 'idempotency' | 'path' | 'request'>;
+type ChangeCall = Pick<
+  Call<{ id: string }>,
+  'account' | 'idempotency' | 'path' | 'expectedVersion'
+>;
 
 interface Change {
   /** What the article's row becomes; its revision and time are seen to. */
@@ -93,7 +91,7 @@ export function publishArticle(
   return changeArticle('published', call, dependencies, async (trx, article) => {
     const version = call.body.version ?? article.latest_version;
     if (version > article.latest_version) {
-      throw wrongField('version', `at most ${article.latest_version}`, String(version));
+      throw wrongField('body.version', `at most ${article.latest_version}`, version);
     }
     const columns: Change['columns'] = {
       state: 'published',
@@ -127,15 +125,12 @@ async function changeArticle(
   { database }: ApiDependencies,
   change: (trx: Transaction, article: HeldArticle) => Promise<Change>,
 ): Promise<void> {
-  const expected = expectedRevision(call.request.get('if-match'));
   await withDatabase(() =>
     database.transaction(async (trx) => {
       const article = await lockArticle(trx, call.path.id);
       if (!article) throw articleNotFound(call.path.id);
       if (await isRepeated(trx, call.idempotency)) return;
-      if (expected !== undefined && expected !== article.revision) {
-        throw staleArticle(article.revision, expected);
-      }
+      checkVersion('article', article.revision, call.expectedVersion);
       const { columns, version } = await change(trx, article);
       const { article_id: articleId } = article;
       const revision = article.revision + 1;
@@ -145,12 +140,8 @@ async function changeArticle(
   );
 }
 
-/** @throws ApiError 422 where the key stands for another request */
 async function isRepeated(trx: Transaction, idempotency: Idempotency): Promise<boolean> {
-  const { commandId, fingerprint } = idempotency;
-  const done = await findArticleChange(trx, commandId);
-  if (done !== undefined && done !== fingerprint) throw keyReused();
-  return done !== undefined;
+  return isRepetition(await findArticleChange(trx, idempotency.commandId), idempotency);
 }
 
 function recordChange(
@@ -197,7 +188,7 @@ async function freeSlug(
     .whereNot('article_id', articleId)
     .pluck('slug');
   if (!taken.includes(wanted)) return wanted;
-  if (slug !== undefined) throw wrongField('slug', 'a slug no other article has', slug);
+  if (slug !== undefined) throw wrongField('body.slug', 'a slug no other article has', slug);
   let n = 2;
   while (taken.includes(`${wanted}-${n}`)) n += 1;
   return `${wanted}-${n}`;
@@ -213,41 +204,14 @@ function slugOf(title: string): string {
 }
 
 async function checkBody(body: ArticleBody, { accounts }: ApiDependencies): Promise<void> {
-  const process = findProcess(body.process ?? defaultProcessId);
-  if (!process) throw wrongField('process', 'a process of this desk', String(body.process));
-  checkWord('category', body.category, Object.keys(process.categories));
-  checkWord('service', body.service, Object.keys(process.services));
+  checkWords(processIdOf(body.process ?? undefined), body);
   if (body.owner === undefined) return;
   const owner = await accounts.findAccount(body.owner);
-  if (!owner || !seesInternals(owner)) {
-    throw wrongField('owner', 'an agent or owner of this desk', body.owner);
-  }
-}
-
-function checkWord(field: string, word: string | null | undefined, known: string[]): void {
-  if (word == null || known.includes(word)) return;
-  throw wrongField(field, `one of ${known.join(', ')}`, word);
-}
-
-function wrongField(field: string, expected: string, received: string): ApiError {
-  return invalidInput([{ path: `body.${field}`, expected, received: JSON.stringify(received) }]);
+  if (owner && seesInternals(owner)) return;
+  throw wrongField('body.owner', 'an agent or owner of this desk', body.owner);
 }
 
 function notInArchive(state: string): ApiError {
   const detail = `The article: expected it in the archive, it is ${state}.`;
   return new ApiError(409, 'article_not_archived', 'The article is not in the archive', detail);
-}
-
-/** `If-Match: "3"` asks that the article still stand at revision 3; `*` asks nothing. */
-function expectedRevision(ifMatch: string | undefined): number | undefined {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
-  const revision = /^\s*"(\d{1,9})"\s*$/.exec(ifMatch)?.[1];
-  if (revision !== undefined) return Number(revision);
-  throw invalidInput([
-    {
-      path: 'header.if-match',
-      expected: 'the ETag of one article, as "3"',
-      received: JSON.stringify(ifMatch.slice(0, 60)),
-    },
-  ]);
 }

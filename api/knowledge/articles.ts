@@ -90,6 +90,7 @@ export const createArticle = defineOperation({
   summary: 'Writes a new article, as a draft',
   tag,
   body: newArticleBody,
+  isKeyed: true,
   answers: {
     201: {
       description: 'The article',
@@ -134,6 +135,8 @@ function defineChange<
     ...operation,
     tag,
     path: articlePath,
+    isKeyed: true,
+    isMatched: true,
     answers: {
       200: { description: 'The article after it', schema: articleSchema, headers: etagHeader },
     },

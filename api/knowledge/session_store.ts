@@ -11,7 +11,7 @@ import {
   writeShown,
 } from '../../database/knowledge_sessions.ts';
 import { withDatabase } from '../http/database.ts';
-import { articleNotFound, invalidInput, keyReused, notFound } from '../http/errors.ts';
+import { articleNotFound, keyReused, notFound, wrongField } from '../http/errors.ts';
 import type { Account } from '../people/directory.ts';
 import type { KnowledgeEventBody, NewKnowledgeSessionBody } from './session_contract.ts';
 
@@ -159,11 +159,5 @@ async function publishedArticleId(trx: Transaction, idOrSlug: string): Promise<s
 }
 
 function unknownSession(field: string, sessionId: string) {
-  return invalidInput([
-    {
-      path: `body.${field}`,
-      expected: 'a knowledge session of your own',
-      received: JSON.stringify(sessionId),
-    },
-  ]);
+  return wrongField(`body.${field}`, 'a knowledge session of your own', sessionId);
 }

@@ -28,6 +28,7 @@ export const startKnowledgeSession = defineOperation({
   summary: 'Somebody looks for help: what they are shown and open is remembered from here on',
   tag,
   body: newKnowledgeSessionBody,
+  isKeyed: true,
   answers: { 201: { description: 'The session', schema: knowledgeSessionSchema } },
   async handle({ account, idempotency, body }, { database }) {
     const session = await startSession(database, idempotency.recordId('kns'), account, body);

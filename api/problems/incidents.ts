@@ -17,6 +17,7 @@ export const linkIncident = defineOperation({
   summary: 'Says that an incident comes from this problem',
   tag,
   path: problemIncidentPath,
+  isKeyed: true,
   answers: { 200: { description: 'The problem with the incident', schema: problemRecord } },
   async handle(call, dependencies) {
     const { account, path } = call;
@@ -34,6 +35,7 @@ export const unlinkIncident = defineOperation({
   summary: 'Says that an incident does not come from this problem after all',
   tag,
   path: problemIncidentPath,
+  isKeyed: true,
   answers: { 200: { description: 'The problem without the incident', schema: problemRecord } },
   async handle(call, dependencies) {
     const { account, path } = call;

@@ -15,8 +15,9 @@ import type {
 import { decideProblem, type ProblemDecision } from '../../workflows/domain/problem_rules.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import { withDatabase } from '../http/database.ts';
-import { keyReused, problemNotFound, problemRefused, staleProblem } from '../http/errors.ts';
-import { expectedVersionOf } from '../http/if_match.ts';
+import { keyReused, problemNotFound, problemRefused } from '../http/errors.ts';
+import { isRepetition } from '../http/idempotency.ts';
+import { checkVersion } from '../http/if_match.ts';
 import type { Call } from '../http/operation.ts';
 import { actorOf } from '../http/viewer.ts';
 
@@ -30,14 +31,8 @@ export interface NewProblemText {
 
 export type ChangeCall = Pick<Call<{ id: string }>, 'account' | 'idempotency' | 'path'> & {
   /** Refused where the problem stands elsewhere. */
-  expectedSeq?: number | undefined;
+  expectedVersion?: number | undefined;
 };
-
-/** A call with what its `If-Match` asks. @throws ApiError 400 where that is no ETag */
-export function changeCallOf(call: Call<{ id: string }, unknown, unknown>): ChangeCall {
-  const { account, idempotency, path, request } = call;
-  return { account, idempotency, path, expectedSeq: expectedVersionOf(request) };
-}
 
 export interface ProblemChange<N extends ProblemCommandName, T extends string> {
   name: N;
@@ -59,13 +54,13 @@ export function changeProblem<N extends Exclude<ProblemCommandName, 'log'>, T ex
   call: ChangeCall,
   database: Database,
 ): Promise<ProblemState> {
-  const { path, expectedSeq } = call;
+  const { path, expectedVersion } = call;
   return withDatabase(() =>
     database.transaction(async (trx) => {
       const before = await lockProblem(trx, path.id);
       if (!before) throw problemNotFound(path.id);
       if (await wasDone(trx, call)) return before;
-      checkSeq(before, expectedSeq);
+      checkVersion('problem', before.seq, expectedVersion);
       const changed = decided(change, before, before.processId, call);
       await appendToProblem(trx, batchOf(changed, change.texts, call));
       await change.within?.(trx, changed);
@@ -110,19 +105,12 @@ function decided<N extends ProblemCommandName, T extends string>(
   return decision;
 }
 
-/** @throws ApiError 422 where the command was another one */
 async function wasDone(
   trx: Transaction,
   { idempotency, path }: Pick<ChangeCall, 'idempotency' | 'path'>,
 ): Promise<boolean> {
   const known = await findProblemCommand(trx, path.id, idempotency.commandId);
-  if (known !== undefined && known !== idempotency.fingerprint) throw keyReused();
-  return known !== undefined;
-}
-
-function checkSeq(state: ProblemState, expected: number | undefined): void {
-  if (expected === undefined || expected === state.seq) return;
-  throw staleProblem(`The problem stands at ${state.seq}, not at ${expected}: read it again.`);
+  return isRepetition(known, idempotency);
 }
 
 function batchOf(

@@ -1,13 +1,8 @@
 import type { z } from 'zod';
 import type { ProblemCommandName } from '../../workflows/domain/problem.ts';
-import {
-  defaultProcessId,
-  findProcess,
-  historyProcessId,
-} from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
-import { invalidInput } from '../http/errors.ts';
+import { wrongField } from '../http/errors.ts';
 import {
   type Call,
   defineOperation,
@@ -18,6 +13,7 @@ import {
 import { pageQuery } from '../http/parameters.ts';
 import { namedIn } from '../http/shown_data.ts';
 import type { OperationId } from '../policy.ts';
+import { processIdOf } from '../processes/known_process.ts';
 import {
   diagnosisBody,
   newProblemBody,
@@ -41,7 +37,6 @@ import {
 import { checkIncidents, linkIncidents } from './incident_links.ts';
 import { answerProblem, getStoredProblem } from './problem_answer.ts';
 import {
-  changeCallOf,
   changeProblem,
   logProblem as logChange,
   type NewProblemText,
@@ -126,6 +121,7 @@ export const logProblem = defineOperation({
   summary: 'Logs a problem, with the incidents it is behind',
   tag,
   body: newProblemBody,
+  isKeyed: true,
   answers: {
     201: {
       description: 'The problem',
@@ -215,17 +211,15 @@ function defineChange<
     path: problemPath,
     body,
     hasOptionalBody,
+    isKeyed: true,
+    isMatched: true,
     answers: { 200: { description: 'The problem after it', schema: problemRecord } },
     async handle(call: Call<{ id: string }, undefined, Output<B>>, dependencies) {
       await change.before?.(call.body, dependencies);
       const texts = change.texts?.(call.body);
       const payload = (textIds: Record<T, string | undefined>) =>
         change.payload(call.body, textIds);
-      await changeProblem(
-        { name, ...(texts && { texts }), payload },
-        changeCallOf(call),
-        dependencies.database,
-      );
+      await changeProblem({ name, ...(texts && { texts }), payload }, call, dependencies.database);
       return answerProblem(call.path.id, call.account, dependencies);
     },
   });
@@ -319,21 +313,12 @@ export const closeProblem = defineChange({
   payload: (_body, { reason }) => ({ noteId: reason ?? null }),
 });
 
-function processIdOf(process = defaultProcessId): string {
-  if (process !== historyProcessId && findProcess(process)) return process;
-  throw invalidInput([
-    { path: 'body.process', expected: 'a process of this desk', received: JSON.stringify(process) },
-  ]);
-}
-
 /** @throws ApiError 400 where nobody who serves has this account */
 async function checkOwner(owner: string | undefined, { accounts }: ApiDependencies): Promise<void> {
   if (owner === undefined) return;
   const account = await accounts.findAccount(owner);
   if (account?.role === 'agent' || account?.role === 'owner') return;
-  throw invalidInput([
-    { path: 'body.owner', expected: 'an agent of this desk', received: JSON.stringify(owner) },
-  ]);
+  throw wrongField('body.owner', 'an agent of this desk', owner);
 }
 
 function textOf(

@@ -1,7 +1,6 @@
 import { defineOperation } from '../http/operation.ts';
 import { problemPath, problemResolutionBody, resolvedProblem } from './contract.ts';
 import { answerProblem } from './problem_answer.ts';
-import { changeCallOf } from './problem_changes.ts';
 import { resolveProblem as resolve } from './resolve_problem.ts';
 
 export const resolveProblem = defineOperation({
@@ -12,6 +11,8 @@ export const resolveProblem = defineOperation({
   tag: 'Problems',
   path: problemPath,
   body: problemResolutionBody,
+  isKeyed: true,
+  isMatched: true,
   answers: {
     200: {
       description: 'The problem after it, and how many incidents are being resolved',
@@ -20,7 +21,7 @@ export const resolveProblem = defineOperation({
   },
   async handle(call, dependencies) {
     const { account, path, body } = call;
-    const resolvingIncidentCount = await resolve(body, changeCallOf(call), dependencies);
+    const resolvingIncidentCount = await resolve(body, call, dependencies);
     const answer = await answerProblem(path.id, account, dependencies);
     return { ...answer, body: { ...answer.body, resolvingIncidentCount } };
   },

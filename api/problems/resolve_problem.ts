@@ -6,7 +6,7 @@ import type { Tell } from '../../workflows/domain/tell.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
-import { incidentRefused, invalidInput } from '../http/errors.ts';
+import { incidentRefused, wrongField } from '../http/errors.ts';
 import { actorOf } from '../http/viewer.ts';
 import type { ProblemResolutionBody } from './contract.ts';
 import { findProblem } from './find_problems.ts';
@@ -119,13 +119,7 @@ function checkCode(code: string, open: OpenIncident[], hasRootCause: boolean): v
       ),
     );
     if (accepted.includes(code)) continue;
-    throw invalidInput([
-      {
-        path: 'body.incidents.code',
-        expected: `one of ${accepted.join(', ')}`,
-        received: JSON.stringify(code),
-      },
-    ]);
+    throw wrongField('body.incidents.code', `one of ${accepted.join(', ')}`, code);
   }
 }
 

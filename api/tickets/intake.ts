@@ -3,22 +3,16 @@ import type { OpenTicket } from '../../workflows/domain/actions.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import type { Actor, Channel, TicketState } from '../../workflows/domain/ticket.ts';
-import {
-  defaultProcessId,
-  definitionOf,
-  findFacts,
-  findProcess,
-  historyProcessId,
-  listProcesses,
-  rulesAt,
-} from '../../workflows/processes/index.ts';
+import { definitionOf, findFacts, rulesAt } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
-import { commandRefused, invalidInput, keyReused, ticketNotFound } from '../http/errors.ts';
+import { commandRefused, ticketNotFound, wrongField } from '../http/errors.ts';
+import { checkKey } from '../http/idempotency.ts';
 import type { Call } from '../http/operation.ts';
 import { actorOf, seesInternals } from '../http/viewer.ts';
 import { recordSubmission } from '../knowledge/session_store.ts';
 import type { Account } from '../people/directory.ts';
+import { processIdOf, unknownWord } from '../processes/known_process.ts';
 import { checkAttachments, sendAttachments } from './attachments/send_attachments.ts';
 import type { OpenTicketBody } from './commands/bodies.ts';
 import { findTicket } from './find_tickets.ts';
@@ -39,7 +33,7 @@ export async function openTicketFor(
   const { account, body, idempotency } = call;
   const requester = await requesterOf(call, dependencies);
   await checkLink(call, dependencies);
-  const processId = processIdOf(body);
+  const processId = processIdOf(body.process);
   const rules = rulesAt(processId, Date.now());
   const ticketId = idempotency.ticketId();
   const open = openingOf(call, ticketId, requester, processId);
@@ -63,14 +57,15 @@ export async function openTicketFor(
       created_by: account.id,
     }),
   );
-  if (stored?.fingerprint !== fingerprint) throw keyReused();
+  if (!stored) throw ticketNotFound(ticketId);
+  checkKey(stored.fingerprint, idempotency);
   await sendAttachments(dependencies.database, account.id, files, place);
   const answer = await dependencies.workflows.open({
     v: 1,
     ...rules,
     open: { ...open, actor, commandId, fingerprint },
   });
-  if (answer && answer.fingerprint !== fingerprint) throw keyReused();
+  if (answer) checkKey(answer.fingerprint, idempotency);
   const state = answer?.ticket ?? (await endedTicket(ticketId, account, dependencies));
   return { state, content: { origin: 'live', number: stored.number, subject, description } };
 }
@@ -80,8 +75,7 @@ async function requesterOf(
   { accounts }: ApiDependencies,
 ): Promise<Account> {
   if (body.requester === undefined || body.requester === account.id) return account;
-  const refuse = (expected: string) =>
-    invalidInput([{ path: 'body.requester', expected, received: JSON.stringify(body.requester) }]);
+  const refuse = (expected: string) => wrongField('body.requester', expected, body.requester);
   if (!seesInternals(account)) throw refuse('nothing, or your own account');
   const requester = await accounts.findAccount(body.requester);
   if (!requester) throw refuse('an account of this desk');
@@ -94,34 +88,20 @@ async function checkLink(
   { database }: ApiDependencies,
 ): Promise<void> {
   if (!link) return;
-  const refuse = (path: string, expected: string, received: string) =>
-    invalidInput([{ path, expected, received: JSON.stringify(received) }]);
   const ofRequesters = ['parent', 'follow_up_of'];
   if (!seesInternals(account) && !ofRequesters.includes(link.kind)) {
-    throw refuse('body.link.kind', `one of ${ofRequesters.join(', ')}`, link.kind);
+    throw wrongField('body.link.kind', `one of ${ofRequesters.join(', ')}`, link.kind);
   }
   if (link.kind === 'parent') {
     if (await isOpenMajorIncident(database, link.id)) return;
-    throw refuse('body.link.id', 'a major incident that is open', link.id);
+    throw wrongField('body.link.id', 'a major incident that is open', link.id);
   }
   if (await findTicket(database, account, link.id)) return;
-  throw refuse('body.link.id', 'a ticket that you may know of', link.id);
+  throw wrongField('body.link.id', 'a ticket that you may know of', link.id);
 }
 
 function actorFor(account: Account, requester: Account): Actor {
   return account.id === requester.id ? { kind: 'requester', id: account.id } : actorOf(account);
-}
-
-function processIdOf({ process = defaultProcessId }: OpenTicketBody): string {
-  if (process !== historyProcessId && findProcess(process)) return process;
-  const known = listProcesses().map(({ id }) => id);
-  throw invalidInput([
-    {
-      path: 'body.process',
-      expected: `one of ${known.filter((id) => id !== historyProcessId).join(', ')}`,
-      received: JSON.stringify(process),
-    },
-  ]);
 }
 
 function openingOf(
@@ -153,9 +133,7 @@ function channelOf(account: Account, body: OpenTicketBody, isProgram: boolean): 
   if (seesInternals(account) || body.channel === 'portal' || body.channel === 'api') {
     return body.channel;
   }
-  throw invalidInput([
-    { path: 'body.channel', expected: 'portal or api', received: JSON.stringify(body.channel) },
-  ]);
+  throw wrongField('body.channel', 'portal or api', body.channel);
 }
 
 /** The core itself says whether a ticket could open so, before anything is written. */
@@ -163,14 +141,7 @@ function checkOpening(open: OpenTicket, actor: Actor, rules: Rules): void {
   const action = { name: 'open', actor, commandId: 'check', ...open } as const;
   const decision = decide(null, action, Date.now(), rules);
   if (decision.kind === 'events') return;
-  const { refusal } = decision;
-  if (refusal.code !== 'category_unknown' && refusal.code !== 'service_unknown') {
-    throw commandRefused(refusal);
-  }
-  const { word, allowed } = refusal.parameters;
-  const field = refusal.code === 'category_unknown' ? 'category' : 'service';
-  const expected = `one of ${allowed.join(', ')}`;
-  throw invalidInput([{ path: `body.${field}`, expected, received: JSON.stringify(word) }]);
+  throw unknownWord(decision.refusal) ?? commandRefused(decision.refusal);
 }
 
 /** A very late retry: the ticket has lived and ended since. The tables know it. */

@@ -18,6 +18,7 @@ export const openTicket = defineOperation({
   summary: 'Opens a ticket: it is triaged, routed and timed at once',
   tag: 'Tickets',
   body: openTicketBody,
+  isKeyed: true,
   answers: {
     201: {
       description: 'The ticket',

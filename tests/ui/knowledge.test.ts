@@ -235,7 +235,7 @@ rule('an edit that somebody else came before is refused beside the form', async 
   const texts = { en: { title: 'Clear a jam', summary: 'x', body: 'y' } };
   await desk.call('demo-agent-2', 'PUT', `/api/articles/${printer.id}`, { kind: 'guide', texts });
   await page.getByRole('button', { name: 'Save a version' }).click();
-  await page.getByText('The article is at revision 3, expected 2.').waitFor();
+  await page.getByText('It stands at 3, not at 2: read it again.').waitFor();
   t.pass();
 });
 

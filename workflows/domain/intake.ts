@@ -4,9 +4,9 @@ import { beginWork, requestAgent, routeTo } from './assignment.ts';
 import { retargetClocks, startClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import { holds } from './expression.ts';
+import { checkKnown } from './known_words.ts';
 import { link } from './links.ts';
 import type { ProcessSnapshot, TriageRule } from './process.ts';
-import { Refused } from './refusals.ts';
 import type { Level, Priority, TicketState } from './ticket.ts';
 
 /** impact × urgency → priority, by the process's own matrix. */
@@ -113,18 +113,4 @@ export function reclassify(draft: Draft, payload: CommandPayload['classify']): v
     noteId: payload.noteId ?? null,
   });
   retargetClocks(draft);
-}
-
-function checkKnown(
-  process: ProcessSnapshot,
-  named: { category?: string | null; service?: string | null },
-): void {
-  const { category, service } = named;
-  if (category && !process.categories[category]) {
-    const allowed = Object.keys(process.categories);
-    throw new Refused('category_unknown', { word: category, allowed });
-  }
-  if (service && !process.services.includes(service)) {
-    throw new Refused('service_unknown', { word: service, allowed: process.services });
-  }
 }

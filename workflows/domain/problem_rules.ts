@@ -1,4 +1,5 @@
 import { dayMs } from './durations.ts';
+import { checkKnown } from './known_words.ts';
 import {
   evolveProblem,
   isDiagnosed,
@@ -254,23 +255,6 @@ function planLook(
   cause: ProblemEventData['review_planned']['cause'],
 ): void {
   draft.emit('review_planned', { reviewAt: draft.at + days * dayMs, cause });
-}
-
-function checkKnown(
-  process: ProcessSnapshot,
-  words: { category?: string | null; service?: string | null; group?: string },
-): void {
-  const { category, service, group } = words;
-  const check = (
-    code: 'category_unknown' | 'service_unknown' | 'group_unknown',
-    word: string,
-    allowed: string[],
-  ) => {
-    if (!allowed.includes(word)) throw new Refused(code, { word, allowed });
-  };
-  if (category) check('category_unknown', category, Object.keys(process.categories));
-  if (service) check('service_unknown', service, process.services);
-  if (group) check('group_unknown', group, Object.keys(process.groups));
 }
 
 /** What is already so is not said again. */

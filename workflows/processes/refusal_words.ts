@@ -120,8 +120,7 @@ const english: Sentences = {
   review_in_past: 'The review of a problem must lie ahead: choose a later instant.',
   score_out_of_range: ({ score }) => `Score ${score}: expected 1 to 5.`,
   service_unknown: ({ word }) => `This process has no service '${word}'.`,
-  stale: ({ seq, expectedSeq }) =>
-    `The ticket stands at ${seq}, not at ${expectedSeq}: read it again.`,
+  stale: ({ seq, expectedSeq }) => `It stands at ${seq}, not at ${expectedSeq}: read it again.`,
   ticket_over: ({ status, mergedInto }) =>
     mergedInto === null
       ? `The ticket is ${status}: open a new one.`
@@ -190,7 +189,7 @@ const french: Sentences = {
   review_in_past: 'La revue d’un problème doit être à venir : choisissez une date plus tardive.',
   score_out_of_range: ({ score }) => `La note ${score} n’est pas comprise entre 1 et 5.`,
   service_unknown: ({ word }) => `Ce processus n’a pas de service ${quoted(word)}.`,
-  stale: 'Le ticket a changé depuis que vous l’avez lu : relisez-le.',
+  stale: 'Cela a changé depuis que vous l’avez lu : relisez-le.',
   ticket_over: ({ status, mergedInto }) => {
     if (mergedInto !== null)
       return `Le ticket a été fusionné dans ${mergedInto} : poursuivez là-bas.`;

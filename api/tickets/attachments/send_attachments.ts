@@ -8,7 +8,7 @@ import {
 } from '../../../database/attachments.ts';
 import type { Database } from '../../../database/connection.ts';
 import { withDatabase } from '../../http/database.ts';
-import { attachmentsUnsent, invalidInput, keyReused } from '../../http/errors.ts';
+import { attachmentsUnsent, keyReused, wrongField } from '../../http/errors.ts';
 
 const unsentBytesMax = 50 * 1024 * 1024;
 const unsentDays = 1;
@@ -65,13 +65,11 @@ export function checkAttachments(
     const free = await findSendable(database, ownerId, ids, place);
     const missing = ids.findIndex((id) => !free.includes(id));
     if (missing === -1) return;
-    throw invalidInput([
-      {
-        path: `body.attachments.${missing}`,
-        expected: 'a file of yours that was uploaded and not sent yet',
-        received: JSON.stringify(ids[missing]),
-      },
-    ]);
+    throw wrongField(
+      `body.attachments.${missing}`,
+      'a file of yours that was uploaded and not sent yet',
+      ids[missing],
+    );
   });
 }
 

@@ -1,7 +1,7 @@
 import { orIfDatabaseAway } from '../../../database/away.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { withDatabase } from '../../http/database.ts';
-import { invalidInput } from '../../http/errors.ts';
+import { wrongField } from '../../http/errors.ts';
 import { ticketPath } from '../../http/parameters.ts';
 import { isMemberOf } from '../../people/find_accounts.ts';
 import {
@@ -81,5 +81,5 @@ async function checkAssignee(
       )));
   if (isThere) return;
   const expected = group === undefined ? 'an agent' : `an agent of group ${group}`;
-  throw invalidInput([{ path: 'body.assignee', expected, received: JSON.stringify(assignee) }]);
+  throw wrongField('body.assignee', expected, assignee);
 }

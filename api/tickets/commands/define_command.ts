@@ -8,14 +8,8 @@ import {
   type TicketState,
 } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
-import {
-  ApiError,
-  historyTicket,
-  keyReused,
-  ticketNotFound,
-  ticketOver,
-} from '../../http/errors.ts';
-import { expectedVersionOf } from '../../http/if_match.ts';
+import { ApiError, historyTicket, ticketNotFound, ticketOver } from '../../http/errors.ts';
+import { checkKey } from '../../http/idempotency.ts';
 import {
   type Call,
   defineOperation,
@@ -88,6 +82,8 @@ export function defineCommand<
     path,
     body,
     hasOptionalBody,
+    isKeyed: true,
+    isMatched: true,
     answers: method === 'post' ? created : done,
     handle: (call: CommandCall<P, Output<B>>, dependencies) =>
       runCommand(command, call, dependencies),
@@ -164,17 +160,16 @@ async function sendCommand<N extends HumanCommandName>(
   call: CommandCall,
   dependencies: ApiDependencies,
 ): Promise<TicketState> {
-  const { idempotency, request } = call;
-  const expectedSeq = expectedVersionOf(request);
+  const { idempotency, expectedVersion } = call;
   const answer = await dependencies.workflows.send(ticketId, name, {
     ...payload,
     actor,
     commandId: idempotency.commandId,
     fingerprint: idempotency.fingerprint,
-    ...(expectedSeq === undefined ? {} : { expectedSeq }),
+    ...(expectedVersion === undefined ? {} : { expectedSeq: expectedVersion }),
   });
   if (!answer) throw await reasonNobodyAnswered(call, dependencies);
-  if (answer.fingerprint !== idempotency.fingerprint) throw keyReused();
+  checkKey(answer.fingerprint, idempotency);
   return answer.ticket;
 }
 

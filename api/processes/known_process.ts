@@ -1,0 +1,48 @@
+import { checkKnown } from '../../workflows/domain/known_words.ts';
+import { type Refusal, refusalOf } from '../../workflows/domain/refusals.ts';
+import {
+  defaultProcessId,
+  historyProcessId,
+  listProcesses,
+  rulesAt,
+} from '../../workflows/processes/index.ts';
+import { type ApiError, wrongField } from '../http/errors.ts';
+
+/** The process that a body names, or the default one. @throws ApiError 400 where there is none */
+export function processIdOf(process: string = defaultProcessId): string {
+  const known = listProcesses().map(({ id }) => id);
+  const offered = known.filter((id) => id !== historyProcessId);
+  if (offered.includes(process)) return process;
+  throw wrongField('body.process', `one of ${offered.join(', ')}`, process);
+}
+
+/** @throws ApiError 400 naming the field of the body that is no word of the process */
+export function checkWords(
+  processId: string,
+  words: { category?: string | null | undefined; service?: string | null | undefined },
+): void {
+  const { category = null, service = null } = words;
+  try {
+    checkKnown(rulesAt(processId, Date.now()).process, { category, service });
+  } catch (error) {
+    const refusal = refusalOf(error);
+    throw (refusal && unknownWord(refusal)) ?? error;
+  }
+}
+
+const fields = {
+  category_unknown: 'category',
+  service_unknown: 'service',
+  group_unknown: 'group',
+} as const;
+
+/** The core's refusal of a word as an error of its field; undefined where it refuses another thing. */
+export function unknownWord(refusal: Refusal): ApiError | undefined {
+  if (!isOfWord(refusal)) return undefined;
+  const { word, allowed } = refusal.parameters;
+  return wrongField(`body.${fields[refusal.code]}`, `one of ${allowed.join(', ')}`, word);
+}
+
+function isOfWord(refusal: Refusal): refusal is Refusal<keyof typeof fields> {
+  return refusal.code in fields;
+}
