@@ -5,19 +5,22 @@ import {
   listOutgoing,
   type OutgoingCommands,
 } from '../database/outgoing_commands.ts';
-import { tellTicketsStart } from '../workflows/messages.ts';
+import { deliverCommandsStart } from '../workflows/messages.ts';
 import type { OutgoingActivities } from '../workflows/ports.ts';
 
 const batchesMax = 200;
 
 /**
- * Hands over what problems promised to tell and whoever wrote it did not live to hand over. One
+ * Delivers what problems promised their incidents and whoever wrote it did not live to deliver. One
  * that fails keeps no other back.
  */
 export function createOutgoing(client: Client, database: Database): OutgoingActivities {
   async function deliver({ batchId, commands }: OutgoingCommands): Promise<void> {
     try {
-      await client.workflow.start('tellTicketsWorkflow', tellTicketsStart(batchId, commands));
+      await client.workflow.start(
+        'deliverCommandsWorkflow',
+        deliverCommandsStart(batchId, commands),
+      );
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }

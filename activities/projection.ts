@@ -7,8 +7,8 @@ import type { TicketOrigin } from '../database/tables.ts';
 import { announceTicket } from '../database/ticket_channel.ts';
 import { append, EventConflict } from '../database/ticket_log.ts';
 import type { EventBatch, RecordedBatch } from '../workflows/ports.ts';
-import { findStandingChange } from './allocation/allocation_state.ts';
-import type { AllocationRest, Allocator } from './allocation/allocator.ts';
+import { findAllocationChange } from './allocation/allocation_state.ts';
+import type { AllocationFollowUp, Allocator } from './allocation/allocator.ts';
 import { notify } from './notifications.ts';
 
 const ticketsPerTransaction = 100;
@@ -22,33 +22,33 @@ export interface ProjectionOptions {
    * How long a batch is held back after it was written, in milliseconds. A ticket sends its next
    * batch only then, so commands that come close together share one; none is written later for it.
    */
-  restMs?: number;
+  holdMs?: number;
 }
 
 /** The only writer of ticket state in Postgres. See `TicketActivities.recordEvents`. */
-export function createProjection({ database, allocator, restMs = 0 }: ProjectionOptions) {
+export function createProjection({ database, allocator, holdMs = 0 }: ProjectionOptions) {
   async function recordEvents(batch: EventBatch): Promise<RecordedBatch> {
-    const { rest, recorded } = await raisingAlarms(database, () =>
+    const { followUp, recorded } = await raisingAlarms(database, () =>
       database.transaction((trx) => record(trx, batch)),
     );
     faultPoint('after_commit');
-    if (rest) allocator.finish(rest);
-    if (restMs > 0 && recorded.offers.length === 0) await sleep(restMs);
+    if (followUp) allocator.finish(followUp);
+    if (holdMs > 0 && recorded.offers.length === 0) await sleep(holdMs);
     return recorded;
   }
 
   async function record(
     trx: Transaction,
     batch: EventBatch,
-  ): Promise<{ rest: AllocationRest | null; recorded: RecordedBatch }> {
+  ): Promise<{ followUp: AllocationFollowUp | null; recorded: RecordedBatch }> {
     const [appended] = await append(trx, [batch], 'live');
-    const change = appended && findStandingChange(appended);
-    const rest = change ? await allocator.allocateAfter(trx, change) : null;
+    const change = appended && findAllocationChange(appended);
+    const followUp = change ? await allocator.allocateAfter(trx, change) : null;
     if (appended) {
       await notify(trx, appended);
       await announceTicket(trx, appended.ticketId, appended.after.seq);
     }
-    return { rest, recorded: { offers: await allocator.listOffers(trx, batch.ticketId) } };
+    return { followUp, recorded: { offers: await allocator.listOffers(trx, batch.ticketId) } };
   }
 
   return { recordEvents };

@@ -17,16 +17,16 @@ import type { AllocationActivities } from '../workflows/ports.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
 import { compileAll } from '../workflows/processes/index.ts';
 import { createAllocator } from './allocation/allocator.ts';
-import { createOfferTeller } from './allocation/offers.ts';
-import { announceEditions, createCalendarTeller } from './calendars/calendar_versions.ts';
+import { createOfferDelivery } from './allocation/offers.ts';
+import { createCalendarActivities, startAnnouncements } from './calendars/calendar_versions.ts';
 import { createCalendars } from './calendars/calendars.ts';
 import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
+import { createCommandDelivery } from './deliver_command.ts';
 import { createMailer } from './mailings/mailer.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createProjection } from './projection.ts';
 import { ensureSchedules } from './schedules.ts';
 import { connectTemporal, waitForDatabase } from './servers.ts';
-import { createTicketTeller } from './tell_ticket.ts';
 import { createWarehouse } from './warehouse.ts';
 import { bundleWorkflows } from './workflow_bundle.ts';
 
@@ -54,7 +54,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   const closers: (() => Promise<unknown>)[] = [() => database.destroy()];
   try {
     await waitForDatabase(database, log);
-    await keepEditions(database, log);
+    await keepSnapshots(database, log);
     const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
     const connection = await connectTemporal(connectionOptions, namespace, log);
     closers.unshift(() => connection.close());
@@ -62,7 +62,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     const desk = createDeskActivities({ config, database, client, log });
     closers.unshift(() => desk.idle());
     await ensureSchedules(client, config);
-    await announceEditions(client);
+    await startAnnouncements(client);
     const workers = await createWorkers({ connection, namespace, config, desk });
     const ended = runUntilStopped(workers, closers);
     return { ended, stop: () => stopWorkers(workers, ended) };
@@ -72,14 +72,14 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   }
 }
 
-async function keepEditions(database: Database, log: Logger): Promise<void> {
+async function keepSnapshots(database: Database, log: Logger): Promise<void> {
   for (const { processId, version } of await storeProcessSnapshots(database)) {
     log.warn(`Process ${processId} has changed while its version is still ${version}`);
   }
 }
 
 /** What people see of a ticket is never older than this and the time of one write. */
-const projectionRestMs = 500;
+const projectionHoldMs = 500;
 
 interface DeskParts {
   config: WorkerConfig;
@@ -89,18 +89,20 @@ interface DeskParts {
 }
 
 function createDeskActivities({ config, database, client, log }: DeskParts) {
-  const tell = createOfferTeller(client, (error) => log.warn({ err: error }, 'offer unanswered'));
+  const deliver = createOfferDelivery(client, (error) =>
+    log.warn({ err: error }, 'offer unanswered'),
+  );
   const onFailure = (error: unknown) => log.warn({ err: error }, 'allocation put off');
-  const allocator = createAllocator({ database, tell, onFailure });
+  const allocator = createAllocator({ database, deliver, onFailure });
   const allocation: AllocationActivities = {
     sweepAllocation: async () => ({ offered: await allocator.sweep(Date.now()) }),
   };
   return {
     ticketActivities: {
-      ...createProjection({ database, allocator, restMs: projectionRestMs }),
+      ...createProjection({ database, allocator, holdMs: projectionHoldMs }),
       ...createCalendars(),
-      ...createCalendarTeller(client, database),
-      tellTicket: createTicketTeller(client),
+      ...createCalendarActivities(client, database),
+      deliverCommand: createCommandDelivery(client),
       ...createOutgoing(client, database),
       ...allocation,
     },
@@ -129,7 +131,7 @@ async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
       taskQueue: ticketTaskQueue,
       activities: desk.ticketActivities,
       maxCachedWorkflows: config.cachedTicketsMax,
-      // Most of them rest after their write; the others wait their turn for a database session.
+      // Most of them are held after their write; the others wait their turn for a database session.
       maxConcurrentActivityTaskExecutions: 200,
     }),
     await Worker.create({

@@ -1,10 +1,10 @@
-import type { Tell } from '../workflows/domain/tell.ts';
+import type { OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
 import type { Database, Transaction } from './connection.ts';
 
 /** What a problem tells its incidents, under an id that tells it once however often it is sent. */
 export interface OutgoingCommands {
   batchId: string;
-  commands: Tell[];
+  commands: OutgoingCommand[];
 }
 
 /** Promises to tell, with what the problem's own change writes. */

@@ -9,7 +9,7 @@ export interface UnversionedChange {
 }
 
 /**
- * Keeps every edition of a process this worker has ever had, so that a ticket's version can be
+ * Keeps every compiled form of a process this worker has ever had, so that a ticket's version can be
  * looked up after the code has moved on.
  *
  * @returns the processes that were changed under a version already used.
@@ -21,13 +21,13 @@ export async function storeProcessSnapshots(
 ): Promise<UnversionedChange[]> {
   const snapshots = definitions.map((definition) => snapshotOf(definition));
   await insertSnapshots(database, snapshots);
-  const editions = await database('process_snapshots')
+  const changed = await database('process_snapshots')
     .select('process_id', 'version')
     .groupBy('process_id', 'version')
     .havingRaw('count(*) > 1');
-  const isOurs = (edition: { process_id: string; version: number }) =>
-    snapshots.some(({ id, version }) => id === edition.process_id && version === edition.version);
-  return editions
+  const isOurs = (one: { process_id: string; version: number }) =>
+    snapshots.some(({ id, version }) => id === one.process_id && version === one.version);
+  return changed
     .filter(isOurs)
     .map(({ process_id, version }) => ({ processId: process_id, version }));
 }

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import type { EventSource, EventType } from '../workflows/domain/events.ts';
+import type { OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
 import type { ProblemEventType, ProblemState, ProblemStatus } from '../workflows/domain/problem.ts';
 import type { ProcessSnapshot } from '../workflows/domain/process.ts';
 import type { RecipientReason } from '../workflows/domain/recipients.ts';
-import type { Tell } from '../workflows/domain/tell.ts';
 import type {
   Actor,
   Channel,
@@ -396,7 +396,7 @@ export interface ProblemEventRow {
 export interface OutgoingCommandsRow {
   batch_id: string;
   problem_id: string;
-  commands: Tell[];
+  commands: OutgoingCommand[];
   written_at: Date;
 }
 

@@ -6,7 +6,7 @@ export const exportScheduleId = 'warehouse-export';
 export const allocationScheduleId = 'allocation-sweep';
 export const outgoingScheduleId = 'outgoing-sweep';
 
-/** The workflow that tells the tickets of a process of edited calendars. */
+/** The workflow that tells the tickets of a process of other versions of its calendars. */
 export function calendarWorkflowId(processId: string): string {
   return `calendars-${processId}`;
 }

@@ -2,8 +2,8 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CommandName, CommandPayload, OpenTicket } from './domain/actions.ts';
 import type { CompiledCalendar } from './domain/calendar.ts';
 import type { TicketEvent } from './domain/events.ts';
+import type { OutgoingCommand } from './domain/outgoing_commands.ts';
 import type { ProcessSnapshot } from './domain/process.ts';
-import type { Tell } from './domain/tell.ts';
 import type { Actor, TicketState } from './domain/ticket.ts';
 import { ticketTaskQueue } from './ids.ts';
 
@@ -50,18 +50,18 @@ export interface CarriedTicket {
   recentCommands: RecentCommand[];
   /** What was decided and not yet written down. */
   outbox: TicketEvent[];
-  /** What other tickets were still to be told. */
-  tells: Tell[];
-  /** Editions of calendars the ticket was told of at the last moment. */
-  editions?: CalendarEditions;
+  /** What other tickets were not yet given. */
+  outgoing: OutgoingCommand[];
+  /** Versions of calendars the ticket was told of at the last moment. */
+  calendarVersions?: CalendarVersions;
 }
 
 /**
- * How `tellTicketsWorkflow` is started: all tickets are told sooner or later, even where whoever
+ * How `deliverCommandsWorkflow` is started: all is delivered sooner or later, even where whoever
  * started it ends. Started again with the same id it does nothing more.
  */
-export function tellTicketsStart(workflowId: string, tells: Tell[]) {
-  const args: [Tell[]] = [tells];
+export function deliverCommandsStart(workflowId: string, commands: OutgoingCommand[]) {
+  const args: [OutgoingCommand[]] = [commands];
   const workflowIdReusePolicy = 'REJECT_DUPLICATE' as const;
   return { workflowId, taskQueue: ticketTaskQueue, args, workflowIdReusePolicy };
 }
@@ -81,10 +81,10 @@ export function commandUpdate<N extends CommandName>(name: N) {
   return defineUpdate<CommandAnswer, [CommandMessage<N>]>(name);
 }
 
-/** Which edition of each calendar counts from now on, by calendar id. */
-export type CalendarEditions = Record<string, string>;
+/** Which version of each calendar counts from now on, by calendar id. */
+export type CalendarVersions = Record<string, string>;
 
-/** Tells a ticket that calendars may have been edited; it fetches those it has otherwise. */
-export const calendarsEditedSignal = defineSignal<[CalendarEditions]>('calendarsEdited');
+/** Tells a ticket that calendars may have been edited; it fetches those of another version. */
+export const calendarsChangedSignal = defineSignal<[CalendarVersions]>('calendarsChanged');
 
 export const ticketQuery = defineQuery<TicketState>('ticket');

@@ -1,7 +1,7 @@
 import type { CompiledCalendar } from './domain/calendar.ts';
 import type { Candidate, TicketEvent } from './domain/events.ts';
-import type { Tell, TellOutcome } from './domain/tell.ts';
-import type { CalendarEditions } from './messages.ts';
+import type { DeliveryOutcome, OutgoingCommand } from './domain/outgoing_commands.ts';
+import type { CalendarVersions } from './messages.ts';
 
 /** The effects the workflows need. Activities implement them; workflows only know this page. */
 export interface TicketActivities {
@@ -13,8 +13,8 @@ export interface TicketActivities {
   recordEvents(batch: EventBatch): Promise<RecordedBatch>;
   /** The working intervals of a process's calendars from `fromAt` on, for another horizon. */
   compileCalendars(request: CalendarRequest): Promise<Record<string, CompiledCalendar>>;
-  /** Gives a command to another ticket. Told twice, it is done once. */
-  tellTicket(tell: Tell): Promise<TellOutcome>;
+  /** Gives a command to another ticket. Delivered twice, it is done once. */
+  deliverCommand(command: OutgoingCommand): Promise<DeliveryOutcome>;
 }
 
 export interface EventBatch {
@@ -23,7 +23,7 @@ export interface EventBatch {
 }
 
 export interface RecordedBatch {
-  /** Decisions of the allocator for this ticket that it has not been told yet. */
+  /** Decisions of the allocator for this ticket that it has not been given yet. */
   offers: AssignmentOffer[];
 }
 
@@ -55,24 +55,24 @@ export interface ExportSummary {
 }
 
 export interface AllocationActivities {
-  /** Allocates in every pool with waiting tickets and tells the tickets. */
+  /** Allocates in every pool with waiting tickets and gives the tickets their agents. */
   sweepAllocation(): Promise<{ offered: number }>;
 }
 
 export interface OutgoingActivities {
-  /** Sees to it that tickets are told what problems promised them. */
+  /** Sees to it that tickets are given what problems promised them. */
   deliverOutgoing(): Promise<{ deliveredCount: number }>;
 }
 
-/** Which edition of each calendar of a process counts now. */
-export interface EditionRequest {
+/** Which version of each calendar of a process counts now. */
+export interface CalendarVersionsRequest {
   processId: string;
-  editions: CalendarEditions;
+  versions: CalendarVersions;
 }
 
 export interface CalendarActivities {
   /** Tells every ticket of the process that could still count in its calendars. */
-  tellEditions(request: EditionRequest): Promise<{ toldCount: number }>;
+  announceVersions(request: CalendarVersionsRequest): Promise<{ ticketCount: number }>;
 }
 
 export interface MailingActivities {

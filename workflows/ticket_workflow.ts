@@ -5,26 +5,20 @@ import {
   condition,
   continueAsNew,
   isCancellation,
-  proxyActivities,
   setHandler,
-  workflowInfo,
 } from '@temporalio/workflow';
-import type { Action, Command, CommandName } from './domain/actions.ts';
-import { horizonOf } from './domain/calendar.ts';
+import type { Command, CommandName } from './domain/actions.ts';
 import { commandNames } from './domain/commands.ts';
 import { isFinished, nextDeadline } from './domain/deadlines.ts';
 import { decide } from './domain/decide.ts';
-import { dayMs } from './domain/durations.ts';
 import type { TicketEvent } from './domain/events.ts';
-import type { Rules } from './domain/process.ts';
 import type { Refusal } from './domain/refusals.ts';
-import { type Tell, type TellOutcome, takenBack, tellableAtOnce, tellsOf } from './domain/tell.ts';
-import { isOpen, openClocks, type TicketState } from './domain/ticket.ts';
+import type { TicketState } from './domain/ticket.ts';
+import { act, apply, isLeaving, type LiveTicket, outgoingAfter } from './live_ticket.ts';
 import {
-  type CalendarEditions,
   type CommandAnswer,
   type CommandMessage,
-  calendarsEditedSignal,
+  calendarsChangedSignal,
   commandUpdate,
   type RecentCommand,
   readyUpdate,
@@ -32,19 +26,13 @@ import {
   type TicketInput,
   ticketQuery,
 } from './messages.ts';
-import type { AssignmentOffer, TicketActivities } from './ports.ts';
-
-const { recordEvents, compileCalendars, tellTicket } = proxyActivities<TicketActivities>({
-  // How long rows lag behind a ticket whose worker died in the middle of writing them.
-  startToCloseTimeout: '10s',
-  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
-});
+import type { AssignmentOffer } from './ports.ts';
+import { recordEvents } from './ticket_activities.ts';
+import { renewCalendars } from './ticket_calendars.ts';
+import { deliverNext, deliverOutgoing } from './ticket_outgoing.ts';
 
 const batchEventsMax = 100;
-const tellsAtOnceMax = 20;
 const recentCommandsMax = 200;
-/** Calendars are renewed when less than this is left of what they know. */
-const horizonMarginMs = 60 * dayMs;
 
 /**
  * One ticket, from its opening to the end of its survey.
@@ -60,7 +48,7 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
     await Promise.all([
       runClock(ticket),
       runPump(ticket),
-      runTeller(ticket),
+      deliverOutgoing(ticket),
       renewCalendars(ticket),
     ]);
   } catch (error) {
@@ -72,38 +60,33 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
   // An answer still on its way would be lost with this run.
   await condition(allHandlersFinished);
   if (isFinished(ticket.state)) return flush(ticket);
-  const { state, recentCommands, outbox, tells, editions, rules } = ticket;
+  const { state, recentCommands, outbox, outgoing, calendarVersions, rules } = ticket;
   // What is unsaid goes along: saying it first would let a busy ticket put this off for ever.
   await continueAsNew<typeof ticketWorkflow>({
     ...input,
     ...rules,
-    carried: { state, recentCommands, outbox, tells, ...(editions && { editions }) },
+    carried: {
+      state,
+      recentCommands,
+      outbox,
+      outgoing,
+      ...(calendarVersions && { calendarVersions }),
+    },
   });
-}
-
-interface LiveTicket {
-  state: TicketState;
-  rules: Rules;
-  outbox: TicketEvent[];
-  tells: Tell[];
-  recentCommands: RecentCommand[];
-  fingerprint: string;
-  /** The editions of calendars the ticket was told of and has not looked at yet. */
-  editions: CalendarEditions | null;
 }
 
 function openTicket(input: TicketInput): LiveTicket {
   const rules = { process: input.process, calendars: input.calendars };
   const { fingerprint, ...open } = input.open;
   if (input.carried) {
-    return { editions: null, ...input.carried, rules, fingerprint };
+    return { calendarVersions: null, ...input.carried, rules, fingerprint };
   }
   const decision = decide(null, { name: 'open', ...open }, Date.now(), rules);
   if (decision.kind === 'refusal') throw refused(decision.refusal);
   const { state, events } = decision;
-  const tells = tellsAfter(decision);
-  const more = { recentCommands: [], fingerprint, editions: null };
-  return { state, rules, outbox: events, tells, ...more };
+  const outgoing = outgoingAfter(decision);
+  const more = { recentCommands: [], fingerprint, calendarVersions: null };
+  return { state, rules, outbox: events, outgoing, ...more };
 }
 
 /**
@@ -117,8 +100,8 @@ function openTicket(input: TicketInput): LiveTicket {
 function registerHandlers(ticket: LiveTicket): void {
   setHandler(readyUpdate, () => answer(ticket, ticket.state.seq, ticket.fingerprint));
   setHandler(ticketQuery, () => ticket.state);
-  setHandler(calendarsEditedSignal, (editions) => {
-    ticket.editions = editions;
+  setHandler(calendarsChangedSignal, (versions) => {
+    ticket.calendarVersions = versions;
   });
   for (const name of commandNames) {
     setHandler(commandUpdate(name), (message) => applyCommand(ticket, name, message), {
@@ -188,27 +171,6 @@ function answer(ticket: LiveTicket, seq: number, fingerprint: string): CommandAn
   return { seq, fingerprint, ticket: ticket.state };
 }
 
-function apply(ticket: LiveTicket, decided: { events: TicketEvent[]; state: TicketState }): void {
-  ticket.outbox = [...ticket.outbox, ...decided.events];
-  ticket.tells = [...ticket.tells, ...tellsAfter(decided)];
-  ticket.state = decided.state;
-}
-
-function tellsAfter({ events, state }: { events: TicketEvent[]; state: TicketState }): Tell[] {
-  return events.flatMap((event) => tellsOf(event, state));
-}
-
-/** Does what the process itself asks for; a refusal means it came too late to mean anything. */
-function act(ticket: LiveTicket, action: Action): void {
-  const decision = decide(ticket.state, action, Date.now(), ticket.rules);
-  if (decision.kind === 'events') apply(ticket, decision);
-}
-
-/** True once this run has nothing left to wait for. */
-function isLeaving(ticket: LiveTicket): boolean {
-  return isFinished(ticket.state) || workflowInfo().continueAsNewSuggested;
-}
-
 /**
  * One timer on the nearest deadline. It is armed again only when a deadline comes nearer; where the
  * deadline moved away, the old timer fires for nothing, which costs less than a timer per command.
@@ -240,68 +202,15 @@ async function recordNext(ticket: LiveTicket): Promise<void> {
 }
 
 async function flush(ticket: LiveTicket): Promise<void> {
-  while (ticket.tells.length > 0) await tellNext(ticket);
+  while (ticket.outgoing.length > 0) await deliverNext(ticket);
   while (ticket.outbox.length > 0) await recordNext(ticket);
 }
 
-/** Tells other tickets what concerns them, in order, until the run may end. */
-async function runTeller(ticket: LiveTicket): Promise<void> {
-  while (!isLeaving(ticket)) {
-    await condition(() => ticket.tells.length > 0 || isLeaving(ticket));
-    if (!isLeaving(ticket)) await tellNext(ticket);
-  }
-}
-
-async function tellNext(ticket: LiveTicket): Promise<void> {
-  const tells = tellableAtOnce(ticket.tells, tellsAtOnceMax);
-  const outcomes = await Promise.all(tells.map((tell) => tellTicket(tell)));
-  ticket.tells = ticket.tells.slice(tells.length);
-  for (const [index, tell] of tells.entries()) {
-    const back = takenBack(tell, outcomes[index] as TellOutcome);
-    if (back) act(ticket, back);
-  }
-}
-
-/** The allocator's decision. One that comes too late is void: the ticket no longer waits. */
+/** The allocator's decision. One that comes too late does nothing: the ticket no longer waits. */
 function takeOffer(ticket: LiveTicket, offer: AssignmentOffer): void {
   const { decisionId } = offer;
   if (findRecent(ticket, decisionId)) return;
   const actor = { kind: 'system', id: 'allocator' } as const;
   act(ticket, { name: 'takeAssignment', actor, commandId: decisionId, ...offer });
   remember(ticket, decisionId, 'allocator');
-}
-
-/** Fetches the calendars again before what they know runs out, and when they were edited. */
-async function renewCalendars(ticket: LiveTicket): Promise<void> {
-  for (;;) {
-    const horizon = Math.min(...Object.values(ticket.rules.calendars).map(horizonOf));
-    const renewAt = horizon - horizonMarginMs;
-    const isLate = () => Date.now() >= renewAt && isOpen(ticket.state);
-    await condition(() => isLeaving(ticket) || isLate() || hasOldEdition(ticket));
-    if (isLeaving(ticket)) return;
-    const { process, calendars: before } = ticket.rules;
-    const { editions } = ticket;
-    const isThere = (id: string) => editions === null || editions[id] !== undefined;
-    const fetched = await compileCalendars({
-      processId: process.id,
-      processHash: process.hash,
-      calendars: process.calendars.filter(isThere),
-      fromAt: Math.min(Date.now(), ...openClocks(ticket.state).map((clock) => clock.startedAt)),
-    });
-    // Another process meanwhile: it may count in other hours.
-    if (ticket.rules.process !== process) continue;
-    if (ticket.editions === editions) ticket.editions = null;
-    const calendars = { ...before, ...fetched };
-    const isEdited = process.calendars.some((id) => before[id]?.version !== calendars[id]?.version);
-    const cause = isEdited ? 'calendar' : 'horizon';
-    act(ticket, { name: 'replaceCalendars', calendars, cause });
-    ticket.rules = { process, calendars };
-  }
-}
-
-/** Whether the ticket was told of editions of its calendars that it does not have. */
-function hasOldEdition({ editions, rules }: LiveTicket): boolean {
-  if (editions === null) return false;
-  const isOther = (id: string) => editions[id] !== rules.calendars[id]?.version;
-  return rules.process.calendars.some((id) => editions[id] !== undefined && isOther(id));
 }

@@ -7,34 +7,34 @@ import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { isOpen, openClocks, type TicketState } from '../../workflows/domain/ticket.ts';
 
 /** What a ticket is to the allocator: who carries it, or the request for someone to. */
-interface Standing {
+interface AllocationState {
   group: string;
   agent: string | null;
-  /** Whether it takes up capacity of its agent: not while its clocks rest. */
+  /** Whether it takes up capacity of its agent: not while its clocks are paused. */
   counts: boolean;
   isWaiting: boolean;
   priority: string;
 }
 
-/** How a batch changed a ticket's standing. */
-export interface StandingChange {
+/** How a batch changed a ticket's allocation state. */
+export interface AllocationChange {
   ticketId: string;
   processId: string;
   at: number;
-  before: Standing | null;
-  after: Standing;
+  before: AllocationState | null;
+  after: AllocationState;
   state: TicketState;
-  /** The last request for an agent among the new events; it makes earlier offers void. */
+  /** The last request for an agent among the new events; earlier offers no longer count. */
   request: (TicketEvent & { type: 'assignment_requested' }) | undefined;
   /** The last assignment among the new events. */
   assignment: (TicketEvent & { type: 'ticket_assigned' }) | undefined;
 }
 
 /** The change a batch made, or undefined where the allocator need not know of it. */
-export function findStandingChange(appended: Appended): StandingChange | undefined {
+export function findAllocationChange(appended: Appended): AllocationChange | undefined {
   const { ticketId, events } = appended;
-  const before = appended.before && standingOf(appended.before);
-  const after = standingOf(appended.after);
+  const before = appended.before && allocationStateOf(appended.before);
+  const after = allocationStateOf(appended.after);
   const request = events.findLast((event) => event.type === 'assignment_requested');
   const assignment = events.findLast((event) => event.type === 'ticket_assigned');
   if (!request && !assignment && before && isSame(before, after)) return undefined;
@@ -51,7 +51,7 @@ export function findStandingChange(appended: Appended): StandingChange | undefin
 }
 
 /** The groups whose pools must be held while the change is written. */
-export function groupsOf(change: StandingChange): string[] {
+export function groupsOf(change: AllocationChange): string[] {
   const groups = [change.before?.group, change.after.group];
   return [...new Set(groups.filter((group) => group !== undefined && group !== ''))] as string[];
 }
@@ -62,9 +62,9 @@ export function groupsOf(change: StandingChange): string[] {
  *
  * @returns the agent who has room now that had none before on account of this ticket, if any.
  */
-export async function writeStanding(
+export async function writeAllocationState(
   trx: Transaction,
-  change: StandingChange,
+  change: AllocationChange,
 ): Promise<string | null> {
   await writeQueue(trx, change);
   const keepsOffer = change.after.isWaiting && !change.request;
@@ -74,7 +74,7 @@ export async function writeStanding(
   return writeLoad(trx, change, keepsOffer);
 }
 
-function standingOf(state: TicketState): Standing {
+function allocationStateOf(state: TicketState): AllocationState {
   const agent = isOpen(state) ? state.assignee : null;
   const clocksRun = openClocks(state).some((clock) => clock.runningSince !== null);
   return {
@@ -86,7 +86,7 @@ function standingOf(state: TicketState): Standing {
   };
 }
 
-function isSame(a: Standing, b: Standing): boolean {
+function isSame(a: AllocationState, b: AllocationState): boolean {
   return (
     a.group === b.group &&
     a.agent === b.agent &&
@@ -96,7 +96,7 @@ function isSame(a: Standing, b: Standing): boolean {
   );
 }
 
-async function writeQueue(trx: Transaction, change: StandingChange): Promise<void> {
+async function writeQueue(trx: Transaction, change: AllocationChange): Promise<void> {
   const { ticketId, request, after, state } = change;
   const { waitingForAgent } = state;
   if (!waitingForAgent) return dequeueTicket(trx, ticketId);
@@ -117,7 +117,7 @@ async function writeQueue(trx: Transaction, change: StandingChange): Promise<voi
 
 async function writeLoad(
   trx: Transaction,
-  change: StandingChange,
+  change: AllocationChange,
   keepsOffer: boolean,
 ): Promise<string | null> {
   const { ticketId, after, assignment } = change;

@@ -4,7 +4,7 @@ import { holdPools, type PoolKey } from '../../database/allocation/pools.ts';
 import { dequeueTicket } from '../../database/allocation/queue.ts';
 import type { Database, Transaction } from '../../database/connection.ts';
 import type { AssignmentOffer } from '../../workflows/ports.ts';
-import { groupsOf, type StandingChange, writeStanding } from './allocation_state.ts';
+import { type AllocationChange, groupsOf, writeAllocationState } from './allocation_state.ts';
 import { allocatePools, listWaitingPools, poolsOfAgent, type TicketOffer } from './pools.ts';
 
 /** What a ticket made of an offer; `unknown` where it may or may not have received it. */
@@ -12,14 +12,14 @@ export type OfferAnswer = 'taken' | 'refused' | 'unknown';
 
 export interface AllocatorOptions {
   database: Database;
-  /** Tells a ticket of a decision. Never throws; telling twice must do no harm. */
-  tell(offer: TicketOffer): Promise<OfferAnswer>;
-  /** Told of what failed in the background; the sweep tries it again. */
+  /** Gives a ticket a decision. Never throws; delivering twice must do no harm. */
+  deliver(offer: TicketOffer): Promise<OfferAnswer>;
+  /** Hears of what failed in the background; the sweep tries it again. */
   onFailure(error: unknown): void;
 }
 
 /** What is still to be done about allocation once a batch's transaction has ended. */
-export interface AllocationRest {
+export interface AllocationFollowUp {
   /** Offers for tickets other than the batch's own. */
   offers: TicketOffer[];
   /** Pools where a freed agent may have room for somebody. */
@@ -29,28 +29,31 @@ export interface AllocationRest {
 
 const redeliveryAfterSeconds = 15;
 const redeliveriesMax = 500;
-const tellingAtOnceMax = 10;
+const offersAtOnceMax = 10;
 
 export type Allocator = ReturnType<typeof createAllocator>;
 
 /**
  * Gives tickets to agents, one decision at a time in each pool. Decisions are rows first and
- * messages after, so that none is lost: what a crash leaves untold, the sweep tells.
+ * messages after, so that none is lost: what a crash leaves undelivered, the sweep delivers.
  */
-export function createAllocator({ database, tell, onFailure }: AllocatorOptions) {
+export function createAllocator({ database, deliver, onFailure }: AllocatorOptions) {
   const running = new Set<Promise<void>>();
 
-  /** Writes how a batch changed its ticket's standing and decides what follows, in `trx`. */
-  async function allocateAfter(trx: Transaction, change: StandingChange): Promise<AllocationRest> {
+  /** Writes how a batch changed its ticket's allocation state and decides what follows, in `trx`. */
+  async function allocateAfter(
+    trx: Transaction,
+    change: AllocationChange,
+  ): Promise<AllocationFollowUp> {
     const held = groupsOf(change).map((groupId) => ({ processId: change.processId, groupId }));
     await holdPools(trx, held);
-    const freed = await writeStanding(trx, change);
-    const rest: AllocationRest = { offers: [], pools: [], now: change.at };
-    if (!freed && !change.request) return rest;
+    const freed = await writeAllocationState(trx, change);
+    const followUp: AllocationFollowUp = { offers: [], pools: [], now: change.at };
+    if (!freed && !change.request) return followUp;
     const offers = await allocatePools(trx, held, change.at);
-    rest.offers = offers.filter((offer) => offer.ticketId !== change.ticketId);
-    if (freed) rest.pools = (await poolsOfAgent(trx, freed)).filter((key) => !isIn(held, key));
-    return rest;
+    followUp.offers = offers.filter((offer) => offer.ticketId !== change.ticketId);
+    if (freed) followUp.pools = (await poolsOfAgent(trx, freed)).filter((key) => !isIn(held, key));
+    return followUp;
   }
 
   /** Offers of this ticket that it has not answered. */
@@ -61,17 +64,17 @@ export function createAllocator({ database, tell, onFailure }: AllocatorOptions)
       .pluck('offer');
   }
 
-  /** Does the rest in the background. */
-  function finish(rest: AllocationRest): void {
-    if (rest.offers.length === 0 && rest.pools.length === 0) return;
-    const work = allocateAndTell(rest).then(() => {}, onFailure);
+  /** Does what follows in the background. */
+  function finish(followUp: AllocationFollowUp): void {
+    if (followUp.offers.length === 0 && followUp.pools.length === 0) return;
+    const work = allocateAndOffer(followUp).then(() => {}, onFailure);
     running.add(work);
     void work.finally(() => running.delete(work));
   }
 
-  async function allocateAndTell({ offers, pools, now }: AllocationRest): Promise<number> {
+  async function allocateAndOffer({ offers, pools, now }: AllocationFollowUp): Promise<number> {
     const decided = await allocateNow(pools, now);
-    await tellAll([...offers, ...decided], now);
+    await offerAll([...offers, ...decided], now);
     return decided.length;
   }
 
@@ -87,27 +90,27 @@ export function createAllocator({ database, tell, onFailure }: AllocatorOptions)
     return offers;
   }
 
-  async function tellAll(offers: TicketOffer[], now: number): Promise<void> {
-    for (let start = 0; start < offers.length; start += tellingAtOnceMax) {
-      const group = offers.slice(start, start + tellingAtOnceMax);
-      await Promise.all(group.map((offer) => tellOne(offer, now)));
+  async function offerAll(offers: TicketOffer[], now: number): Promise<void> {
+    for (let start = 0; start < offers.length; start += offersAtOnceMax) {
+      const group = offers.slice(start, start + offersAtOnceMax);
+      await Promise.all(group.map((offer) => offerOne(offer, now)));
     }
   }
 
-  async function tellOne(offer: TicketOffer, now: number): Promise<void> {
-    if ((await tell(offer)) !== 'refused') return;
+  async function offerOne(offer: TicketOffer, now: number): Promise<void> {
+    if ((await deliver(offer)) !== 'refused') return;
     const pools = await database.transaction((trx) => withdraw(trx, offer, now));
-    await allocateAndTell({ offers: [], pools, now });
+    await allocateAndOffer({ offers: [], pools, now });
   }
 
   /**
-   * Allocates wherever tickets wait (a shift may have begun) and tells again what went unanswered.
+   * Allocates wherever tickets wait (a shift may have begun) and offers again what went unanswered.
    *
    * @returns the number of new decisions.
    */
   async function sweep(now: number): Promise<number> {
-    await tellAll(await listUnanswered(database), now);
-    return allocateAndTell({ offers: [], pools: await listWaitingPools(database), now });
+    await offerAll(await listUnanswered(database), now);
+    return allocateAndOffer({ offers: [], pools: await listWaitingPools(database), now });
   }
 
   /** Resolves once nothing is left running in the background. */

@@ -2,42 +2,46 @@ import { Context } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Database } from '../../database/connection.ts';
 import { calendarWorkflowId, ticketTaskQueue } from '../../workflows/ids.ts';
-import { type CalendarEditions, calendarsEditedSignal } from '../../workflows/messages.ts';
-import type { CalendarActivities, EditionRequest } from '../../workflows/ports.ts';
+import { type CalendarVersions, calendarsChangedSignal } from '../../workflows/messages.ts';
+import type { CalendarActivities, CalendarVersionsRequest } from '../../workflows/ports.ts';
 import { canonicalJson } from '../../workflows/processes/canonical_json.ts';
-import { editionsOf, historyProcessId, listProcesses } from '../../workflows/processes/index.ts';
+import {
+  calendarVersionsOf,
+  historyProcessId,
+  listProcesses,
+} from '../../workflows/processes/index.ts';
 
 /**
  * Starts a workflow for each process whose calendars are not those its tickets were last told of.
  * What was told lies beside the workflow in Temporal, for as long as that keeps it; after that
- * tickets are told again, and those that have the edition already do nothing.
+ * tickets are told again, and those that have the version already do nothing.
  */
-export async function announceEditions(client: Client): Promise<void> {
+export async function startAnnouncements(client: Client): Promise<void> {
   for (const definition of listProcesses()) {
     if (definition.id === historyProcessId) continue;
-    await announce(client, { processId: definition.id, editions: editionsOf(definition) });
+    await announce(client, { processId: definition.id, versions: calendarVersionsOf(definition) });
   }
 }
 
-async function announce(client: Client, request: EditionRequest): Promise<void> {
+async function announce(client: Client, request: CalendarVersionsRequest): Promise<void> {
   const workflowId = calendarWorkflowId(request.processId);
   const told = await findTold(client, workflowId);
-  if (told && canonicalJson(told) === canonicalJson(request.editions)) return;
-  await client.workflow.start('calendarEditionWorkflow', {
+  if (told && canonicalJson(told) === canonicalJson(request.versions)) return;
+  await client.workflow.start('calendarVersionsWorkflow', {
     workflowId,
     taskQueue: ticketTaskQueue,
     args: [request],
-    memo: { editions: request.editions },
+    memo: { versions: request.versions },
     workflowIdConflictPolicy: 'TERMINATE_EXISTING',
   });
 }
 
 /** What the last run told, or tells; a run that failed has told nobody for certain. */
-async function findTold(client: Client, workflowId: string): Promise<CalendarEditions | undefined> {
+async function findTold(client: Client, workflowId: string): Promise<CalendarVersions | undefined> {
   try {
     const { memo, status } = await client.workflow.getHandle(workflowId).describe();
     const isGood = status.name === 'RUNNING' || status.name === 'COMPLETED';
-    return isGood ? (memo?.editions as CalendarEditions | undefined) : undefined;
+    return isGood ? (memo?.versions as CalendarVersions | undefined) : undefined;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
@@ -46,10 +50,10 @@ async function findTold(client: Client, workflowId: string): Promise<CalendarEdi
 
 const ticketsPerRead = 200;
 
-export function createCalendarTeller(client: Client, database: Database): CalendarActivities {
-  async function tell(ticketId: string, editions: CalendarEditions): Promise<number> {
+export function createCalendarActivities(client: Client, database: Database): CalendarActivities {
+  async function tell(ticketId: string, versions: CalendarVersions): Promise<number> {
     try {
-      await client.workflow.getHandle(ticketId).signal(calendarsEditedSignal, editions);
+      await client.workflow.getHandle(ticketId).signal(calendarsChangedSignal, versions);
       return 1;
     } catch (error) {
       // It has ended since it was read.
@@ -58,18 +62,18 @@ export function createCalendarTeller(client: Client, database: Database): Calend
     }
   }
   return {
-    async tellEditions({ processId, editions }) {
+    async announceVersions({ processId, versions }) {
       const context = Context.current();
       const progress = context.info.heartbeatDetails as Progress | undefined;
-      let { after, toldCount } = progress ?? { after: '', toldCount: 0 };
+      let { after, ticketCount } = progress ?? { after: '', ticketCount: 0 };
       for (;;) {
         const ticketIds = await openTicketsAfter(database, processId, after);
         const last = ticketIds.at(-1);
-        if (last === undefined) return { toldCount };
-        const told = await Promise.all(ticketIds.map((ticketId) => tell(ticketId, editions)));
-        toldCount += told.reduce((sum, one) => sum + one, 0);
+        if (last === undefined) return { ticketCount };
+        const told = await Promise.all(ticketIds.map((ticketId) => tell(ticketId, versions)));
+        ticketCount += told.reduce((sum, one) => sum + one, 0);
         after = last;
-        context.heartbeat({ after, toldCount } satisfies Progress);
+        context.heartbeat({ after, ticketCount } satisfies Progress);
       }
     },
   };
@@ -78,7 +82,7 @@ export function createCalendarTeller(client: Client, database: Database): Calend
 /** How far an attempt came, for the one after it. */
 interface Progress {
   after: string;
-  toldCount: number;
+  ticketCount: number;
 }
 
 function openTicketsAfter(database: Database, processId: string, after: string): Promise<string[]> {

@@ -32,7 +32,7 @@ export interface ImportRequest {
 
 /**
  * Brings a log in as the history of tickets that no workflow runs. Importing it again changes
- * nothing; importing a longer edition of it adds what is new.
+ * nothing; importing a longer one adds what is new.
  */
 export async function importLog(request: ImportRequest): Promise<ImportSummary> {
   const { database, file, mapping, progress = () => {} } = request;

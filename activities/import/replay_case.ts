@@ -236,12 +236,12 @@ class Replay {
   }
 
   private note(row: LogRow, reason: string): void {
-    this.decide(row, { name: 'noteHistory', reason, refused: null });
+    this.decide(row, { name: 'annotate', reason, refused: null });
   }
 
   private noteRefused(row: LogRow, refused: Step['name'], refusal: Refusal): void {
     const reason = `Refused: ${refusalText(refusal, 'en')}`;
-    this.decide(row, { name: 'noteHistory', reason, refused });
+    this.decide(row, { name: 'annotate', reason, refused });
   }
 
   private decideOrNote(row: LogRow, step: Step, actor?: Actor): boolean {

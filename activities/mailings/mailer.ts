@@ -8,7 +8,7 @@ import type { Database } from '../../database/connection.ts';
 import { writeDelivery } from '../../database/mailings.ts';
 import type { AccountRow, MailingRow } from '../../database/tables.ts';
 import type { MailDelivery, MailingActivities } from '../../workflows/ports.ts';
-import { whyNot } from './mailings.ts';
+import { ineligibleBecause } from './mailings.ts';
 
 export interface MailerOptions {
   database: Database;
@@ -42,7 +42,7 @@ export function createMailer(options: MailerOptions): MailingActivities {
     const mailing = await database('mailings').where('mailing_id', mailingId).first();
     const account = await database('accounts').where('account_id', accountId).first();
     if (!mailing || !account) throw never('The mailing or the account is gone');
-    const reason = whyNot(account);
+    const reason = ineligibleBecause(account);
     if (reason !== null) throw never(reason);
     if (options.smtpUrl === null) throw never('No mail server is set: PALIER_SMTP_URL is empty');
     const message = await drawMessage(options, mailing, account, delivery);

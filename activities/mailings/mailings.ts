@@ -33,7 +33,9 @@ export class MailingError extends Error {
 const readers: readonly AccountRow['role'][] = ['agent', 'owner', 'analyst'];
 
 /** Why an account is not sent dashboards, or null. */
-export function whyNot(account: Pick<AccountRow, 'role' | 'is_active' | 'email'>): string | null {
+export function ineligibleBecause(
+  account: Pick<AccountRow, 'role' | 'is_active' | 'email'>,
+): string | null {
   if (!account.is_active) return 'the account is closed';
   if (!readers.includes(account.role)) return `a ${account.role} may not see dashboards`;
   return account.email === null ? 'the account has no e-mail address' : null;
@@ -95,7 +97,7 @@ async function findRecipients(database: Database, emails: string[]): Promise<str
   return emails.map((email) => {
     const account = accounts.find((one) => one.email === email);
     if (!account) throw new MailingError(`No account has the address ${email}`);
-    const reason = whyNot(account);
+    const reason = ineligibleBecause(account);
     if (reason !== null) throw new MailingError(`${email} is not sent dashboards: ${reason}`);
     return account.account_id;
   });

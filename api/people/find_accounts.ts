@@ -99,7 +99,7 @@ export async function groupsOf(
   return groups;
 }
 
-/** Groups an older edition of the process had are shown at the first tier. */
+/** Groups an older version of the process had are shown at the first tier. */
 function tierOf(processId: string, groupId: string): Tier {
   return findProcess(processId)?.groups[groupId]?.tier ?? 1;
 }

@@ -84,7 +84,7 @@ export async function setIncident(
   const { database } = dependencies;
   const problems = await problemsOf(database, [ticketId]);
   if ((problems.get(ticketId) === call.path.id) === (name === 'link')) return;
-  if (await tellTicket(name, ticketId, call, dependencies)) return;
+  if (await sendLink(name, ticketId, call, dependencies)) return;
   await changeProblem(
     {
       name: name === 'link' ? 'linkPastIncident' : 'unlinkPastIncident',
@@ -103,7 +103,7 @@ function forOne({ account, path, idempotency }: IncidentCall, ticketId: string):
 }
 
 /** @returns false where the ticket is over, or history: it cannot be told */
-async function tellTicket(
+async function sendLink(
   name: 'link' | 'unlink',
   ticketId: string,
   { account, idempotency, path }: IncidentCall,

@@ -2,7 +2,7 @@ import type { Transaction } from '../../database/connection.ts';
 import { faultPoint } from '../../database/fault_point.ts';
 import { deleteOutgoing, findOutgoing, insertOutgoing } from '../../database/outgoing_commands.ts';
 import { insertNotes } from '../../database/ticket_texts.ts';
-import type { Tell } from '../../workflows/domain/tell.ts';
+import type { OutgoingCommand } from '../../workflows/domain/outgoing_commands.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
@@ -68,7 +68,7 @@ async function keepPromise(
   try {
     const outgoing = await findOutgoing(database, batchId);
     if (!outgoing) return;
-    await workflows.tellAll(batchId, outgoing.commands);
+    await workflows.deliverAll(batchId, outgoing.commands);
     await deleteOutgoing(database, batchId);
   } catch (error) {
     log.warn({ err: error, batchId }, 'incidents will be told later');
@@ -160,7 +160,7 @@ function tellOf(
   { code }: IncidentResolution,
   rootCause: string | undefined,
   { account, idempotency }: ChangeCall,
-): Tell<'resolve'> {
+): OutgoingCommand<'resolve'> {
   return {
     ticketId,
     name: 'resolve',

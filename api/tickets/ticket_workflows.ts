@@ -13,18 +13,18 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { CommandName } from '../../workflows/domain/actions.ts';
+import type { OutgoingCommand } from '../../workflows/domain/outgoing_commands.ts';
 import type { Refusal } from '../../workflows/domain/refusals.ts';
-import type { Tell } from '../../workflows/domain/tell.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import { ticketTaskQueue } from '../../workflows/ids.ts';
 import {
   type CommandAnswer,
   type CommandMessage,
   commandUpdate,
+  deliverCommandsStart,
   readyUpdate,
   refusedFailureType,
   type TicketInput,
-  tellTicketsStart,
   ticketQuery,
 } from '../../workflows/messages.ts';
 import { commandRefused, temporalUnavailable, tooManyCommands } from '../http/errors.ts';
@@ -50,10 +50,10 @@ export interface TicketWorkflows {
     message: CommandMessage<N>,
   ): Promise<CommandAnswer | undefined>;
   /**
-   * Sees to it that tickets are told, all of them sooner or later, even where this process ends.
+   * Sees to it that tickets get these commands, all of them sooner or later, even where this process ends.
    * Called again with the same id it starts nothing more.
    */
-  tellAll(id: string, tells: Tell[]): Promise<void>;
+  deliverAll(id: string, commands: OutgoingCommand[]): Promise<void>;
   /** The ticket as its workflow has it now; undefined where none runs or ran lately. */
   findState(ticketId: string): Promise<TicketState | undefined>;
   /** Resolves when Temporal answers. */
@@ -108,7 +108,7 @@ export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number
           }),
         ),
       ),
-    tellAll: (id, tells) => inTime(() => tellAll(client, id, tells)),
+    deliverAll: (id, commands) => inTime(() => deliverAll(client, id, commands)),
     findState: (ticketId) =>
       inTime(() =>
         orUndefinedWhereOver(() => client.workflow.getHandle(ticketId).query(ticketQuery)),
@@ -122,7 +122,7 @@ export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number
   };
 }
 
-/** The client rests between two attempts even past its deadline: the caller does not wait for that. */
+/** The client pauses between two attempts even past its deadline: the caller does not wait for that. */
 async function withLimit<T>(limitMs: number, call: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const refuse = () => reject(temporalUnavailable(new Error(`no answer in ${limitMs} ms`)));
@@ -148,9 +148,9 @@ function openTicket(client: Client, input: TicketInput): Promise<CommandAnswer> 
   });
 }
 
-async function tellAll(client: Client, id: string, tells: Tell[]): Promise<void> {
+async function deliverAll(client: Client, id: string, commands: OutgoingCommand[]): Promise<void> {
   try {
-    await client.workflow.start('tellTicketsWorkflow', tellTicketsStart(id, tells));
+    await client.workflow.start('deliverCommandsWorkflow', deliverCommandsStart(id, commands));
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }

@@ -51,7 +51,7 @@ async function openDesk(capacity = 2): Promise<Desk> {
   const tickets = new Map<string, Ticket>();
   const written = new Map<string, number>();
 
-  async function tell({ ticketId, offer }: TicketOffer): Promise<OfferAnswer> {
+  async function deliver({ ticketId, offer }: TicketOffer): Promise<OfferAnswer> {
     const ticket = tickets.get(ticketId);
     if (!ticket) return 'unknown';
     const isTaken = take(ticket, offer);
@@ -65,7 +65,7 @@ async function openDesk(capacity = 2): Promise<Desk> {
   }
   const allocator = createAllocator({
     database,
-    tell,
+    deliver,
     onFailure: (error) => {
       throw error;
     },

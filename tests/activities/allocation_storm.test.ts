@@ -50,7 +50,11 @@ class Storm {
   constructor(database: Database) {
     this.database = database;
     const onFailure = (error: unknown) => this.failures.push(error);
-    this.allocator = createAllocator({ database, tell: (offer) => this.tell(offer), onFailure });
+    this.allocator = createAllocator({
+      database,
+      deliver: (offer) => this.deliver(offer),
+      onFailure,
+    });
     this.projection = createProjection({ database, allocator: this.allocator });
   }
 
@@ -82,7 +86,7 @@ class Storm {
     }
   }
 
-  private async tell({ ticketId, offer }: TicketOffer): Promise<OfferAnswer> {
+  private async deliver({ ticketId, offer }: TicketOffer): Promise<OfferAnswer> {
     const stored = this.tickets.get(ticketId);
     if (!stored) return 'refused';
     return this.take(stored, offer) ? 'taken' : 'refused';

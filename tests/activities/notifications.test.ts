@@ -25,8 +25,8 @@ const person = (id: string, role: Person['role'], more: Partial<Person> = {}): P
 test.before(async () => {
   database = connectDatabase((await createTestDatabase()).url, { name: 'notifications test' });
   onTeardown(() => database.destroy());
-  const tell = async () => 'unknown' as const;
-  const allocator = createAllocator({ database, tell, onFailure: () => {} });
+  const deliver = async () => 'unknown' as const;
+  const allocator = createAllocator({ database, deliver, onFailure: () => {} });
   ({ recordEvents } = createProjection({ database, allocator }));
   const { processId } = new Ticket(at(0, '09:00'), { ticketId: newTicketId() }).state;
   const groups = [{ ...network, processId }];

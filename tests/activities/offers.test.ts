@@ -1,6 +1,6 @@
 import test from 'ava';
 import { createAllocator, type OfferAnswer } from '../../activities/allocation/allocator.ts';
-import { createOfferTeller } from '../../activities/allocation/offers.ts';
+import { createOfferDelivery } from '../../activities/allocation/offers.ts';
 import type { TicketOffer } from '../../activities/allocation/pools.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
@@ -59,11 +59,11 @@ async function resolve(ticket: LiveTicket): Promise<void> {
   await ticket.does(lea, 'resolve', { code: 'no_fault_found', noteId: 'note' });
 }
 
-function allocatorThat(tell: (offer: TicketOffer) => Promise<OfferAnswer>) {
+function allocatorThat(deliver: (offer: TicketOffer) => Promise<OfferAnswer>) {
   const onFailure = (error: unknown) => {
     throw error;
   };
-  return createAllocator({ database: desk.database, tell, onFailure });
+  return createAllocator({ database: desk.database, deliver, onFailure });
 }
 
 test.serial('the ticket that waits is told when another one frees its agent', async (t) => {
@@ -100,14 +100,14 @@ test.serial('an offer that was never told is told by the next sweep, and taken o
 
   const old = { offered_at: new Date(Date.now() - 60_000) };
   await desk.database('assignment_offers').whereNull('settled_at').update(old);
-  const tell = createOfferTeller(desk.client, (error) => t.fail(String(error)));
+  const deliver = createOfferDelivery(desk.client, (error) => t.fail(String(error)));
   const [offer] = await desk.database('assignment_offers').whereNull('settled_at');
-  t.is(await allocatorThat(tell).sweep(Date.now()), 0, 'nothing new is decided');
+  t.is(await allocatorThat(deliver).sweep(Date.now()), 0, 'nothing new is decided');
   t.true(await hasAssignee(waiting));
 
   const { seq } = await waiting.state();
   if (!offer) return t.fail('the offer was expected to be open');
-  t.is(await tell({ ticketId: waiting.ticketId, offer: offer.offer }), 'taken');
+  t.is(await deliver({ ticketId: waiting.ticketId, offer: offer.offer }), 'taken');
   t.is((await waiting.state()).seq, seq, 'told again, it changes nothing');
   await resolve(busy);
   await resolve(waiting);
@@ -124,9 +124,9 @@ test.serial('a ticket that no longer waits, or is not there, refuses an offer', 
     strategy: 'least_loaded',
     candidates: [],
   };
-  const tell = createOfferTeller(desk.client, (error) => t.fail(String(error)));
-  t.is(await tell({ ticketId: ticket.ticketId, offer }), 'refused');
-  t.is(await tell({ ticketId: newTicketId(), offer }), 'refused');
+  const deliver = createOfferDelivery(desk.client, (error) => t.fail(String(error)));
+  t.is(await deliver({ ticketId: ticket.ticketId, offer }), 'refused');
+  t.is(await deliver({ ticketId: newTicketId(), offer }), 'refused');
   t.is((await ticket.state()).assignee, lea.id);
   await resolve(ticket);
 });

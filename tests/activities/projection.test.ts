@@ -19,8 +19,8 @@ function openProjection(url: string): Database {
 }
 
 function projectionOn(on: Database) {
-  const tell = async () => 'unknown' as const;
-  const allocator = createAllocator({ database: on, tell, onFailure: () => {} });
+  const deliver = async () => 'unknown' as const;
+  const allocator = createAllocator({ database: on, deliver, onFailure: () => {} });
   return createProjection({ database: on, allocator });
 }
 

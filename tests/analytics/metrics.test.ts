@@ -388,7 +388,7 @@ function takenOnceResolved(): Ticket {
     .does(at(0, '10:00'), lea, 'accept')
     .does(at(0, '11:00'), lea, 'resolve', { code: 'solved', noteId: 'note' })
     .act(at(0, '12:00'), {
-      name: 'noteHistory',
+      name: 'annotate',
       reason: 'Refused: a resolved ticket is not accepted',
       refused: 'accept',
       actor: marc,

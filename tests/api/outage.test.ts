@@ -1,7 +1,7 @@
 import { Worker } from '@temporalio/worker';
 import test from 'ava';
 import { createAllocator } from '../../activities/allocation/allocator.ts';
-import { createOfferTeller } from '../../activities/allocation/offers.ts';
+import { createOfferDelivery } from '../../activities/allocation/offers.ts';
 import { createProjection } from '../../activities/projection.ts';
 import { findFreePort } from '../../cli/servers/ports.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
@@ -23,8 +23,8 @@ async function timed(work: Promise<Reply>): Promise<{ reply: Reply; elapsedMs: n
 }
 
 async function startTicketWorker(temporal: TestTemporal, database: Database): Promise<void> {
-  const tell = createOfferTeller(temporal.client, () => {});
-  const allocator = createAllocator({ database, tell, onFailure: () => {} });
+  const deliver = createOfferDelivery(temporal.client, () => {});
+  const allocator = createAllocator({ database, deliver, onFailure: () => {} });
   const worker = await Worker.create({
     connection: temporal.nativeConnection,
     namespace: temporal.namespace,

@@ -102,7 +102,7 @@ test.serial('a problem that could not be written has told nobody', async (t) => 
   await desk.database.raw('drop function refuse_commit cascade');
   t.is(answer.status, 500);
   t.deepEqual(await promised(problem.id), []);
-  const started = desk.client.workflow.list({ query: "WorkflowType = 'tellTicketsWorkflow'" });
+  const started = desk.client.workflow.list({ query: "WorkflowType = 'deliverCommandsWorkflow'" });
   const ids: string[] = [];
   for await (const { workflowId } of started) ids.push(workflowId);
   t.false(ids.some((id) => id.includes(problem.id)));

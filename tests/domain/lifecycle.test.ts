@@ -152,7 +152,7 @@ test('a hand-off carries every step done, what was ruled out and the time spent'
   t.is(ticket.clock('acknowledgement').dueAt, at(0, '11:30'));
 });
 
-test('the receiving tier’s first act accepts the hand-over', (t) => {
+test('the receiving tier’s first act accepts the hand-off', (t) => {
   const ticket = withGateMet(at(0, '09:00'));
   ticket.does(at(0, '10:00'), lea, 'escalate', { kind: 'functional', reason: 'more_skill' });
   ticket.does(at(0, '10:20'), marc, 'accept');
@@ -160,7 +160,7 @@ test('the receiving tier’s first act accepts the hand-over', (t) => {
   t.is(ticket.clock('acknowledgement').outcome, 'met');
 });
 
-test('a refused hand-over goes back to its agent’s group; too many bounces reach management', (t) => {
+test('a refused hand-off goes back to its agent’s group; too many bounces reach management', (t) => {
   const ticket = withGateMet(at(0, '09:00'));
   ticket.does(at(0, '09:10'), lea, 'escalate', { kind: 'functional', reason: 'more_skill' });
   ticket.does(at(0, '09:20'), marc, 'refuseEscalation', { n: 1 });
@@ -175,7 +175,7 @@ test('a refused hand-over goes back to its agent’s group; too many bounces rea
   t.is(twice?.code, 'already_decided');
 });
 
-test('a hand-over nobody accepted in time goes back, and its promise is broken', (t) => {
+test('a hand-off nobody accepted in time goes back, and its promise is broken', (t) => {
   const ticket = withGateMet(at(0, '09:00'));
   ticket.does(at(0, '10:00'), lea, 'escalate', { kind: 'functional', reason: 'more_skill' });
   ticket.waitUntil(at(0, '11:00'));

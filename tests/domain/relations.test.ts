@@ -2,7 +2,12 @@ import test from 'ava';
 import type { CommandPayload } from '../../workflows/domain/actions.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
-import { type Tell, takenBack, tellableAtOnce, tellsOf } from '../../workflows/domain/tell.ts';
+import {
+  compensationFor,
+  deliverableAtOnce,
+  type OutgoingCommand,
+  outgoingCommandsOf,
+} from '../../workflows/domain/outgoing_commands.ts';
 import type { LinkKind } from '../../workflows/domain/ticket.ts';
 import { at, command, hour, lea, openAction, requester, rules, Ticket } from './desk.ts';
 
@@ -11,11 +16,17 @@ const third = 'tkt-00000000000000000000000003';
 const news: CommandPayload['addMessage'] = { messageId: 'm1', visibility: 'public' };
 
 /** What the ticket has told others with its last event of a type. */
-function told(ticket: Ticket, type: TicketEvent['type']): Pick<Tell, 'ticketId' | 'name'>[] {
-  return tellsOf(ticket.last(type), ticket.state).map(({ ticketId, name }) => ({ ticketId, name }));
+function told(
+  ticket: Ticket,
+  type: TicketEvent['type'],
+): Pick<OutgoingCommand, 'ticketId' | 'name'>[] {
+  return outgoingCommandsOf(ticket.last(type), ticket.state).map(({ ticketId, name }) => ({
+    ticketId,
+    name,
+  }));
 }
 
-const newsTell: Tell = {
+const newsCommand: OutgoingCommand = {
   ticketId: other,
   name: 'receiveMessage',
   actor: lea,
@@ -45,10 +56,10 @@ const ends: [LinkKind, LinkKind | null][] = [
 for (const [kind, otherEnd] of ends) {
   test(`a link as ${kind} is told to the other ticket ${otherEnd ? `as ${otherEnd}` : 'by nobody'}`, (t) => {
     const ticket = opened().does(at(0, '09:05'), lea, 'link', { kind, id: other });
-    const tells = tellsOf(ticket.last('ticket_linked'), ticket.state);
+    const commands = outgoingCommandsOf(ticket.last('ticket_linked'), ticket.state);
     const payload = { kind: otherEnd, id: ticket.state.ticketId };
     t.deepEqual(
-      tells.map(({ ticketId, name, payload }) => ({ ticketId, name, payload })),
+      commands.map(({ ticketId, name, payload }) => ({ ticketId, name, payload })),
       (otherEnd ? [{ ticketId: other, name: 'link', payload }] : []) as never,
     );
     ticket.does(at(0, '09:06'), lea, 'unlink', { kind, id: other });
@@ -58,39 +69,42 @@ for (const [kind, otherEnd] of ends) {
 
 test('what another ticket has told goes no further', (t) => {
   const ticket = opened();
-  const [tell] = tellsOf(
+  const [command] = outgoingCommandsOf(
     opened()
       .does(at(0, '09:05'), lea, 'link', { kind: 'related', id: other })
       .last('ticket_linked'),
     ticket.state,
   );
-  ticket.does(at(0, '09:06'), (tell as Tell).actor, 'link', { kind: 'related', id: other });
+  ticket.does(at(0, '09:06'), (command as OutgoingCommand).actor, 'link', {
+    kind: 'related',
+    id: other,
+  });
   t.deepEqual(told(ticket, 'ticket_linked'), []);
 });
 
 test('a merge and its undoing are told to the survivor, each under an id of its own', (t) => {
   const ticket = opened().does(at(0, '10:00'), lea, 'merge', { into: other });
-  const merged = tellsOf(ticket.last('ticket_merged'), ticket.state);
+  const merged = outgoingCommandsOf(ticket.last('ticket_merged'), ticket.state);
   ticket.does(at(0, '11:00'), lea, 'unmerge');
-  const parted = tellsOf(ticket.last('ticket_unmerged'), ticket.state);
+  const parted = outgoingCommandsOf(ticket.last('ticket_unmerged'), ticket.state);
   t.like(merged, [{ ticketId: other, name: 'receiveMerge' }]);
   t.like(parted, [{ ticketId: other, name: 'undoMerge' }]);
   t.not(merged[0]?.commandId, parted[0]?.commandId);
 });
 
 test('one ticket is told one thing after the other, many are told at once', (t) => {
-  const tell = (ticketId: string) => ({ ...(newsTell as Tell), ticketId });
-  const tells = [other, third, other].map(tell);
-  t.deepEqual(tellableAtOnce(tells, 20), [tell(other), tell(third)]);
-  t.deepEqual(tellableAtOnce(tells, 1), [tell(other)]);
-  t.deepEqual(tellableAtOnce([], 20), []);
+  const to = (ticketId: string) => ({ ...(newsCommand as OutgoingCommand), ticketId });
+  const commands = [other, third, other].map(to);
+  t.deepEqual(deliverableAtOnce(commands, 20), [to(other), to(third)]);
+  t.deepEqual(deliverableAtOnce(commands, 1), [to(other)]);
+  t.deepEqual(deliverableAtOnce([], 20), []);
 });
 
 test('a ticket whose survivor could not be told is on its own again, with its clocks', (t) => {
   const ticket = opened().does(at(0, '10:00'), lea, 'merge', { into: other });
-  const [tell] = tellsOf(ticket.last('ticket_merged'), ticket.state);
-  t.is(takenBack(tell as Tell, 'told'), null);
-  const back = takenBack(tell as Tell, 'gone');
+  const [command] = outgoingCommandsOf(ticket.last('ticket_merged'), ticket.state);
+  t.is(compensationFor(command as OutgoingCommand, 'delivered'), null);
+  const back = compensationFor(command as OutgoingCommand, 'gone');
   ticket.act(at(0, '10:01'), back as NonNullable<typeof back>);
   t.is(ticket.state.status, 'new');
   t.not(ticket.clock('resolution').dueAt, null);
@@ -98,9 +112,11 @@ test('a ticket whose survivor could not be told is on its own again, with its cl
 
 test('a link the other ticket refuses is taken back; one to a ticket that is over stands', (t) => {
   const ticket = opened().does(at(0, '10:00'), lea, 'link', { kind: 'child', id: other });
-  const [tell] = tellsOf(ticket.last('ticket_linked'), ticket.state) as [Tell];
-  t.is(takenBack(tell, 'gone'), null);
-  const back = takenBack(tell, 'refused');
+  const [command] = outgoingCommandsOf(ticket.last('ticket_linked'), ticket.state) as [
+    OutgoingCommand,
+  ];
+  t.is(compensationFor(command, 'gone'), null);
+  const back = compensationFor(command, 'refused');
   ticket.act(at(0, '10:01'), back as NonNullable<typeof back>);
   t.deepEqual(ticket.state.links, []);
 });

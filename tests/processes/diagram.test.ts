@@ -92,7 +92,7 @@ test('groups are drawn by tier, with what climbs where and how it comes back', (
   ]);
 });
 
-test('every hand-over the core makes when everything is tried is drawn', (t) => {
+test('every hand-off the core makes when everything is tried is drawn', (t) => {
   const calendars = Object.fromEntries(
     support.calendars.map((id) => [id, { ...(rules.calendars.always as object), id }]),
   ) as never;

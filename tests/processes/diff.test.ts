@@ -197,7 +197,7 @@ test(
   says,
   { requiredFields: [{ before: ['resolve', 'setPending'], fields: ['service'] }] },
   [
-    'What must be known before a step: nothing → service before resolve and resting, for every ticket',
+    'What must be known before a step: nothing → service before resolve and setting it to pending, for every ticket',
   ],
 );
 

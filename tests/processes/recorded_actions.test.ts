@@ -29,7 +29,7 @@ test('what time did is not read back as somebody’s act', (t) => {
 const commandsOf = (ticket: Ticket): string[] =>
   recordedActions(ticket.events).map(({ action }) => action.name);
 
-test('a hand-over with all that comes with it is one escalation', (t) => {
+test('a hand-off with all that comes with it is one escalation', (t) => {
   const ticket = new Ticket(at(0, '09:00'), { category: 'vpn' })
     .does(at(0, '09:10'), lea, 'accept')
     .does(at(0, '09:20'), lea, 'addDiagnosticStep', {

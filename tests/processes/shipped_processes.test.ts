@@ -319,7 +319,7 @@ test('made urgent while its region sleeps, it goes to operations', (t) => {
   t.is(ticket.state.escalations[0]?.reason, 'urgent_and_nobody_has_answered');
 });
 
-test('a hand-over that nobody takes stays where it is, and management is told', (t) => {
+test('a hand-off that nobody takes stays where it is, and management is told', (t) => {
   const ticket = new Ticket(sun, '2026-11-28T02:00Z', { category: 'outage' });
   ticket
     .does('2026-11-28T02:05Z', agent, 'addMessage', { messageId: 'm', visibility: 'public' })

@@ -114,7 +114,7 @@ test('an escalation the candidate’s gate does not allow is counted and does no
   t.is(candidate.escalations.functionalByPeople, 0);
 });
 
-test('a hand-over is accepted on the candidate though it is another one there', (t) => {
+test('a hand-off is accepted on the candidate though it is another one there', (t) => {
   // At 75 % of the resolution target, on Tuesday at 13:30, the rule hands it over.
   const ticket = new Ticket(at(0, '09:00'), { category: 'vpn' })
     .waitUntil(at(1, '13:30'))

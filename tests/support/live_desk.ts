@@ -4,9 +4,9 @@ import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporal
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { createAllocator } from '../../activities/allocation/allocator.ts';
-import { createOfferTeller } from '../../activities/allocation/offers.ts';
+import { createOfferDelivery } from '../../activities/allocation/offers.ts';
+import { createCommandDelivery } from '../../activities/deliver_command.ts';
 import { createProjection } from '../../activities/projection.ts';
-import { createTicketTeller } from '../../activities/tell_ticket.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import type { CommandName, CommandPayload, OpenTicket } from '../../workflows/domain/actions.ts';
 import { dayMs, minuteMs } from '../../workflows/domain/durations.ts';
@@ -65,12 +65,12 @@ export async function startLiveDesk(options: LiveDeskOptions = {}): Promise<Live
   const database = connectDatabase(databaseUrl, { name: 'test worker' });
   onTeardown(() => database.destroy());
   const { client } = temporal;
-  const tell = createOfferTeller(client, () => {});
-  const allocator = createAllocator({ database, tell, onFailure: () => {} });
+  const deliver = createOfferDelivery(client, () => {});
+  const allocator = createAllocator({ database, deliver, onFailure: () => {} });
   const activities: TicketActivities = {
     ...createProjection({ database, allocator }),
     compileCalendars: async ({ fromAt }) => rulesFrom(fromAt).calendars,
-    tellTicket: createTicketTeller(client),
+    deliverCommand: createCommandDelivery(client),
   };
   const worker = await Worker.create({
     connection: temporal.nativeConnection,

@@ -89,16 +89,16 @@ test('a major incident is resolved with everything that reported it', async (t) 
 test('many tickets are told sooner or later, and those that are gone are counted', async (t) => {
   const open = await openLiveTicket(desk);
   const resolve = { name: 'resolve', actor: lea, payload: solved } as const;
-  const tells = [open.ticketId, newTicketId()].map((ticketId) => ({
+  const commands = [open.ticketId, newTicketId()].map((ticketId) => ({
     ...resolve,
     ticketId,
     commandId: `problem-${ticketId}`,
   }));
-  const counts = await desk.client.workflow.execute('tellTicketsWorkflow', {
-    workflowId: `tell-${open.ticketId}`,
+  const counts = await desk.client.workflow.execute('deliverCommandsWorkflow', {
+    workflowId: `deliver-${open.ticketId}`,
     taskQueue: 'tickets',
-    args: [tells],
+    args: [commands],
   });
-  t.deepEqual(counts, { told: 1, refused: 0, gone: 1 });
+  t.deepEqual(counts, { delivered: 1, refused: 0, gone: 1 });
   t.is((await open.state()).status, 'resolved');
 });

@@ -131,4 +131,4 @@ export type Action =
       calendars: Record<string, CompiledCalendar>;
       cause: 'calendar' | 'horizon';
     }
-  | ({ name: 'noteHistory'; reason: string; refused: string | null } & By);
+  | ({ name: 'annotate'; reason: string; refused: string | null } & By);

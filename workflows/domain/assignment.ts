@@ -115,16 +115,16 @@ export function accept(draft: Draft): void {
   beginWork(draft);
 }
 
-/** The first thing the assignee does on a ticket starts the work and accepts a hand-over. */
+/** The first thing the assignee does on a ticket starts the work and accepts a hand-off. */
 export function beginWork(draft: Draft): void {
   const { state, actor } = draft;
   if (actor.kind !== 'agent' || state.assignee !== actor.id) return;
   if (state.status === 'assigned') draft.emit('work_started', { assignee: actor.id });
   const escalation = openEscalation(draft.state);
-  if (escalation && escalation.toGroup === state.group) acceptHandOver(draft, escalation.n);
+  if (escalation && escalation.toGroup === state.group) acceptHandOff(draft, escalation.n);
 }
 
-export function acceptHandOver(draft: Draft, n: number): void {
+export function acceptHandOff(draft: Draft, n: number): void {
   draft.emit('escalation_accepted', { n });
   stopClock(draft, 'acknowledgement');
 }

@@ -2,7 +2,7 @@ import { addWorkingMs, isWorkingAt } from './calendar.ts';
 import { calendarOf } from './clocks.ts';
 import type { Deadline } from './deadlines.ts';
 import type { Draft } from './draft.ts';
-import { escalateByRule, handOverLapsed, tellManagementByRule } from './escalation.ts';
+import { escalateByRule, escalateToManagementByRule, handOffLapsed } from './escalation.ts';
 import { holds } from './expression.ts';
 import type { EscalationRule } from './process.ts';
 import { type ClockName, isOpen, openEscalation } from './ticket.ts';
@@ -25,7 +25,7 @@ export function warn(
   applyRules(draft, name, percent);
 }
 
-/** The target is reached. Rules escalate, and a hand-over that nobody accepted lapses. */
+/** The target is reached. Rules escalate, and a hand-off that nobody accepted lapses. */
 export function breach(draft: Draft, { clock: name, cycle }: Deadline<'breach'>): void {
   const clock = clockOf(draft, name, cycle);
   if (!clock) return;
@@ -35,7 +35,7 @@ export function breach(draft: Draft, { clock: name, cycle }: Deadline<'breach'>)
   applyRules(draft, name, 100);
   // A rule may have handed it on: whoever has it now gets the time that was promised.
   const isStillLate = openEscalation(draft.state)?.n === late?.n;
-  if (name === 'acknowledgement' && isStillLate) handOverLapsed(draft);
+  if (name === 'acknowledgement' && isStillLate) handOffLapsed(draft);
 }
 
 function applyRules(draft: Draft, clock: ClockName, percent: number): void {
@@ -43,7 +43,7 @@ function applyRules(draft: Draft, clock: ClockName, percent: number): void {
   for (const rule of draft.rules.process.escalationRules.filter(applies)) {
     if (!isOpen(draft.state) || !holds(rule.when, draft.state)) continue;
     if ('functional' in rule.then) escalateByRule(draft, rule.name);
-    else tellManagementByRule(draft, rule.then.hierarchical, rule.name);
+    else escalateToManagementByRule(draft, rule.then.hierarchical, rule.name);
     notify(draft, rule);
   }
 }

@@ -16,8 +16,8 @@ import {
  * The rules of service-level clocks.
  *
  * remaining = target − elapsed, where elapsed is the working time of the running intervals alone;
- * while a clock runs, due = calendar.add(runningSince, target − elapsedMs); while it rests, due is
- * null. So a pause can only move a due date later, and a pause outside support hours saves nothing.
+ * while a clock runs, due = calendar.add(runningSince, target − elapsedMs); while it is paused,
+ * due is null. So a pause can only move a due date later, and a pause outside support hours saves nothing.
  * Changing the target keeps start and pauses. A breach is recorded once per clock and never erased.
  * For things of one instant the order is: stop, pause, start; a clock stopped at its due instant
  * is met.
@@ -233,7 +233,7 @@ function rescheduled(
 }
 
 /**
- * Re-derives the open clocks under another edition of their calendars. Working time already used
+ * Re-derives the open clocks under another version of their calendars. Working time already used
  * up was counted under the old one and stays. Stopped clocks are never touched.
  */
 export function recalculateClocks(

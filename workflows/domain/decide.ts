@@ -92,7 +92,7 @@ function decideAction(
   }
   const draft = startDraft(state, at, rules, action);
   return settle(draft, () => {
-    if (action.name === 'noteHistory') {
+    if (action.name === 'annotate') {
       draft.emit('history_noted', { reason: action.reason, refused: action.refused });
       return;
     }
@@ -106,7 +106,7 @@ function runCommand<N extends CommandName>(draft: Draft, name: N, command: Comma
   commandRule(name).run(draft, command);
 }
 
-/** Another edition of the calendars: open clocks are re-derived, stopped ones never. */
+/** Another version of the calendars: open clocks are re-derived, stopped ones never. */
 function replaceCalendars(draft: Draft, action: Action & { name: 'replaceCalendars' }): void {
   const changed = Object.values(action.calendars).filter(
     (calendar) => draft.rules.calendars[calendar.id]?.version !== calendar.version,

@@ -1,6 +1,6 @@
 import type { CommandPayload } from './actions.ts';
 import {
-  acceptHandOver,
+  acceptHandOff,
   expectAcknowledgement,
   requestAgent,
   routeTo,
@@ -38,7 +38,7 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
   }
   if (payload.kind === 'hierarchical') {
     const level = draft.state.hierarchyLevel + 1;
-    tellManagement(draft, level, reason, draft.actor, payload.noteId);
+    escalateToManagement(draft, level, reason, draft.actor, payload.noteId);
     return;
   }
   refuseWithoutFields(draft, 'escalate');
@@ -46,16 +46,16 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
   if (toGroup === null) {
     throw new Refused('no_higher_tier', { group: draft.state.group });
   }
-  const missing = missingForHandOver(draft);
+  const missing = missingForHandOff(draft);
   if (missing.length > 0) {
     throw new Refused('gate_not_met', { tier: draft.state.tier, missing });
   }
-  handOver(draft, toGroup, { ...payload, reason }, draft.actor, []);
+  handOff(draft, toGroup, { ...payload, reason }, draft.actor, []);
 }
 
 /**
- * What needed more skill is done, and the rest is for a lower tier: back to the group it came from.
- * A hand-over that nobody accepted yet is refused by it, and counts as a bounce.
+ * What needed more skill is done, and what is left is for a lower tier: back to the group it came from.
+ * A hand-off that nobody accepted yet is refused by it, and counts as a bounce.
  */
 function deEscalate(draft: Draft, noteId: string | null): void {
   const { state } = draft;
@@ -66,9 +66,9 @@ function deEscalate(draft: Draft, noteId: string | null): void {
   if (noteId === null) {
     throw new Refused('field_required', { step: 'deEscalate', missing: ['note'] });
   }
-  const handOver = openEscalation(state);
-  if (handOver && handOver.toGroup === state.group) {
-    refuseEscalation(draft, { n: handOver.n, noteId });
+  const handOff = openEscalation(state);
+  if (handOff && handOff.toGroup === state.group) {
+    refuseEscalation(draft, { n: handOff.n, noteId });
     return;
   }
   if (state.pending) endPending(draft, 'ended');
@@ -76,7 +76,7 @@ function deEscalate(draft: Draft, noteId: string | null): void {
   requestAgent(draft, climb.by.kind === 'agent' ? climb.by.id : null);
 }
 
-/** The last hand-over that brought the ticket up from a group the process still has, if any. */
+/** The last hand-off that brought the ticket up from a group the process still has, if any. */
 function lastClimb({ state, rules }: Draft): Escalation | null {
   const isClimb = ({ kind, fromGroup, fromTier }: Escalation) =>
     kind === 'functional' && fromTier < state.tier && rules.process.groups[fromGroup] !== undefined;
@@ -88,7 +88,7 @@ export function escalateByRule(draft: Draft, rule: string): void {
   const toGroup = groupAbove(draft);
   if (toGroup === null || openApproval(draft.state)) return;
   const actor: Actor = { kind: 'system', id: `rule:${rule}` };
-  handOver(draft, toGroup, { reason: rule }, actor, missingForHandOver(draft));
+  handOff(draft, toGroup, { reason: rule }, actor, missingForHandOff(draft));
 }
 
 /** The group with more skill for this ticket: its category's own, or its group's. */
@@ -101,7 +101,7 @@ function groupAbove(draft: Draft): string | null {
 }
 
 /** What the gate of the ticket's tier still asks for. */
-export function missingForHandOver(draft: Pick<Draft, 'state' | 'rules'>): MissingSteps[] {
+export function missingForHandOff(draft: Pick<Draft, 'state' | 'rules'>): MissingSteps[] {
   const { state, rules } = draft;
   const gates = rules.process.gates.filter((gate) => gate.fromTier === state.tier);
   const requirements = gates.flatMap((gate) => gate.requires);
@@ -111,15 +111,15 @@ export function missingForHandOver(draft: Pick<Draft, 'state' | 'rules'>): Missi
   });
 }
 
-function handOver(
+function handOff(
   draft: Draft,
   toGroup: string,
   reasoned: Reasoned,
   actor: Actor,
   missing: MissingSteps[],
 ): void {
-  const pendingHandOver = openEscalation(draft.state);
-  if (pendingHandOver) acceptHandOver(draft, pendingHandOver.n);
+  const before = openEscalation(draft.state);
+  if (before) acceptHandOff(draft, before.n);
   if (draft.state.pending) endPending(draft, 'ended');
   const { state } = draft;
   const escalation: Escalation = {
@@ -186,7 +186,7 @@ function escalationBase(
 }
 
 /** Tells a level of management; the ticket stays where it is. */
-export function tellManagement(
+export function escalateToManagement(
   draft: Draft,
   level: number,
   reason: string,
@@ -208,27 +208,27 @@ export function tellManagement(
   draft.emit('escalated', { escalation: told }, by);
 }
 
-/** As `tellManagement`, by the process: a level that was told already is not told again. */
-export function tellManagementByRule(draft: Draft, level: number, rule: string): void {
+/** As `escalateToManagement`, by the process: a level that was told already is not told again. */
+export function escalateToManagementByRule(draft: Draft, level: number, rule: string): void {
   const highest = Math.min(level, draft.rules.process.hierarchyLevels);
   if (draft.state.hierarchyLevel >= highest) return;
-  tellManagement(draft, highest, rule, { kind: 'system', id: `rule:${rule}` });
+  escalateToManagement(draft, highest, rule, { kind: 'system', id: `rule:${rule}` });
 }
 
 export function acceptEscalation(draft: Draft, { n }: CommandPayload['acceptEscalation']): void {
-  acceptHandOver(draft, openHandOver(draft.state, n).n);
+  acceptHandOff(draft, openHandOffOf(draft.state, n).n);
 }
 
 /** Not ours: the ticket goes back to whoever handed it over, and the bounce is counted. */
 export function refuseEscalation(draft: Draft, payload: CommandPayload['refuseEscalation']): void {
-  const escalation = openHandOver(draft.state, payload.n);
+  const escalation = openHandOffOf(draft.state, payload.n);
   const noteId = payload.noteId ?? null;
   draft.emit('escalation_refused', { n: escalation.n, noteId });
   stopClock(draft, 'acknowledgement');
   sendBack(draft, escalation, 'refusal', noteId);
 }
 
-function openHandOver(state: TicketState, n: number): Escalation {
+function openHandOffOf(state: TicketState, n: number): Escalation {
   const escalation = state.escalations.find((candidate) => candidate.n === n);
   if (escalation?.kind !== 'functional') {
     throw new Refused('no_escalation', { n });
@@ -240,11 +240,11 @@ function openHandOver(state: TicketState, n: number): Escalation {
 }
 
 /** Nobody of the receiving tier answered within its promise. */
-export function handOverLapsed(draft: Draft): void {
+export function handOffLapsed(draft: Draft): void {
   const escalation = openEscalation(draft.state);
   if (!escalation) return;
   if (draft.rules.process.onLapse === 'tell') {
-    tellManagementByRule(draft, draft.state.hierarchyLevel + 1, 'hand_over_lapsed');
+    escalateToManagementByRule(draft, draft.state.hierarchyLevel + 1, 'hand_off_lapsed');
     return;
   }
   draft.emit('escalation_lapsed', { n: escalation.n });
@@ -261,6 +261,6 @@ function sendBack(
   routeTo(draft, escalation.fromGroup, cause, noteId);
   requestAgent(draft, escalation.by.kind === 'agent' ? escalation.by.id : null);
   if (draft.state.bounceCount >= draft.rules.process.bounceLimit) {
-    tellManagementByRule(draft, draft.state.hierarchyLevel + 1, 'bounce_limit');
+    escalateToManagementByRule(draft, draft.state.hierarchyLevel + 1, 'bounce_limit');
   }
 }

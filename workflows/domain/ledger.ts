@@ -2,7 +2,7 @@ import { type CompiledCalendar, splitByWorking } from './calendar.ts';
 import type { TicketEvent } from './events.ts';
 import type { Clock, ClockName, ClockOutcome } from './ticket.ts';
 
-/** A stretch of a clock's life. `cause` says why it rested. */
+/** A stretch of a clock's life. `cause` says why it was paused. */
 export interface LedgerInterval {
   kind: 'running' | 'paused' | 'out_of_hours';
   from: number;
@@ -38,9 +38,9 @@ export interface ClockLedger {
 
 interface Page {
   ledger: ClockLedger;
-  /** Since when the clock has been running or resting. */
+  /** Since when the clock has been running or paused. */
   since: number;
-  resting: string | null;
+  pausedBy: string | null;
 }
 
 /**
@@ -118,7 +118,7 @@ function openPage(clock: Clock): Page {
     intervals: [],
     moves: [{ at: startedAt, cause: 'started', oldDueAt: null, newDueAt: dueAt, targetMs }],
   };
-  return { ledger, since: startedAt, resting: null };
+  return { ledger, since: startedAt, pausedBy: null };
 }
 
 function turn(page: Page, event: ClockEvent, calendars: Record<string, CompiledCalendar>): void {
@@ -126,12 +126,12 @@ function turn(page: Page, event: ClockEvent, calendars: Record<string, CompiledC
   switch (event.type) {
     case 'clock_paused':
       cut(page, event.at, calendars);
-      page.resting = event.data.cause;
+      page.pausedBy = event.data.cause;
       move(ledger, event.at, 'paused', null);
       return;
     case 'clock_resumed':
       cut(page, event.at, calendars);
-      page.resting = null;
+      page.pausedBy = null;
       move(ledger, event.at, 'resumed', event.data.dueAt);
       return;
     case 'clock_retargeted':
@@ -168,11 +168,11 @@ function move(
 
 /** Ends the stretch the clock was in, and counts what of it was working time. */
 function cut(page: Page, to: number, calendars: Record<string, CompiledCalendar>): void {
-  const { ledger, since, resting } = page;
+  const { ledger, since, pausedBy } = page;
   page.since = to;
   if (to <= since) return;
-  if (resting !== null) {
-    ledger.intervals.push({ kind: 'paused', from: since, to, cause: resting });
+  if (pausedBy !== null) {
+    ledger.intervals.push({ kind: 'paused', from: since, to, cause: pausedBy });
     return;
   }
   const calendar = calendars[ledger.calendar];

@@ -9,8 +9,8 @@ import { Refused } from './refusals.ts';
 import { openApproval, openClocks } from './ticket.ts';
 
 /**
- * The same matter is followed on another ticket. Clocks rest, so that an unmerge within the reopen
- * window restores them; after it they are void.
+ * The same matter is followed on another ticket. Clocks pause, so that an unmerge within the
+ * reopen window resumes them; after it they are cancelled.
  */
 export function merge(draft: Draft, payload: CommandPayload['merge']): void {
   const { rules, at } = draft;

@@ -128,9 +128,9 @@ export interface ProblemCommands {
 }
 
 export type ProblemCommandName = keyof ProblemCommands;
-export type ProblemCommand = {
-  [N in ProblemCommandName]: { name: N; actor: Actor } & ProblemCommands[N];
-}[ProblemCommandName];
+export type ProblemCommand<N extends ProblemCommandName = ProblemCommandName> = {
+  [K in N]: { name: K; actor: Actor } & ProblemCommands[K];
+}[N];
 
 /** The problem after all of its events. */
 export function problemOf(events: readonly ProblemEvent[]): ProblemState {

@@ -36,7 +36,7 @@ export function decideProblem(
   const draft = startProblemDraft(state, command.actor, at);
   try {
     if (command.name === 'log') log(draft, command, process);
-    else change(draft, command, process);
+    else change(draft, command.name, command, process);
     return { kind: 'events', events: draft.events, state: draft.state };
   } catch (error) {
     const refusal = refusalOf(error);
@@ -94,11 +94,7 @@ function startProblemDraft(initial: ProblemState | null, actor: Actor, at: numbe
   };
 }
 
-function log(
-  draft: ProblemDraft,
-  command: ProblemCommand & { name: 'log' },
-  process: ProcessSnapshot,
-): void {
+function log(draft: ProblemDraft, command: ProblemCommand<'log'>, process: ProcessSnapshot): void {
   const { problemId, titleId, descriptionId = null, group = process.entryGroup, owner } = command;
   checkKnown(process, command);
   const impact = command.impact ?? process.defaults.impact;
@@ -121,17 +117,15 @@ function log(
   if (owner) assign(draft, { owner }, process);
 }
 
-type Change = Exclude<ProblemCommand, { name: 'log' }>;
+type ChangeName = Exclude<ProblemCommandName, 'log'>;
 
-type Handlers = {
-  [N in Change['name']]: (
-    draft: ProblemDraft,
-    command: Extract<Change, { name: N }>,
-    process: ProcessSnapshot,
-  ) => void;
-};
+type Handler<N extends ChangeName> = (
+  draft: ProblemDraft,
+  command: ProblemCommand<N>,
+  process: ProcessSnapshot,
+) => void;
 
-const handlers: Handlers = {
+const handlers: { [N in ChangeName]: Handler<N> } = {
   describe,
   classify,
   assign,
@@ -145,21 +139,20 @@ const handlers: Handlers = {
 };
 
 /** What is known of a resolved problem stays as it is until it is reopened. */
-const openOnly: readonly Change['name'][] = [
-  'describe',
-  'classify',
-  'assign',
-  'diagnose',
-  'resolve',
-];
+const openOnly: readonly ChangeName[] = ['describe', 'classify', 'assign', 'diagnose', 'resolve'];
 
-function change(draft: ProblemDraft, command: Change, process: ProcessSnapshot): void {
+function change<N extends ChangeName>(
+  draft: ProblemDraft,
+  name: N,
+  command: ProblemCommand<N>,
+  process: ProcessSnapshot,
+): void {
   const { status } = draft.state;
   if (status === 'closed') throw new Refused('problem_closed');
-  if (status === 'resolved' && openOnly.includes(command.name)) {
+  if (status === 'resolved' && openOnly.includes(name)) {
     throw new Refused('problem_resolved');
   }
-  const handler = handlers[command.name] as (...given: unknown[]) => void;
+  const handler: Handler<N> = handlers[name];
   handler(draft, command, process);
 }
 

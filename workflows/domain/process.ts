@@ -91,7 +91,7 @@ export interface PendingRule {
   then: 'resume' | { resolve: string };
 }
 
-/** A ticket for which `when` holds at intake rests until somebody of `approverGroup` decides. */
+/** A ticket for which `when` holds at intake is pending until somebody of `approverGroup` decides. */
 export interface ApprovalRule {
   name: string;
   when: Expression;
@@ -145,9 +145,9 @@ export interface ProcessSnapshot {
   escalationReasons: string[];
   gates: HandOffGate[];
   requiredFields?: RequiredFields[];
-  /** Refused or lapsed hand-overs after which management is told. */
+  /** Refused or lapsed hand-offs after which management is told. */
   bounceLimit: number;
-  /** What happens to a hand-over nobody accepted in time. */
+  /** What happens to a hand-off nobody accepted in time. */
   onLapse: 'return' | 'tell';
   /** Highest level of management that can be told. */
   hierarchyLevels: number;

@@ -1,5 +1,5 @@
 import type { CommandPayload } from './actions.ts';
-import { acceptHandOver, requestAgent } from './assignment.ts';
+import { acceptHandOff, requestAgent } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
 import { calendarOf, cancelClocks, pauseClocks, resumeClocks, stopClock } from './clocks.ts';
 import type { Draft } from './draft.ts';
@@ -10,14 +10,14 @@ import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
 import { openEscalation } from './ticket.ts';
 
-/** We say it is solved. The first resolution clock ends here for ever; the total one rests. */
+/** We say it is solved. The first resolution clock ends here for ever; the total one pauses. */
 export function resolve(draft: Draft, payload: CommandPayload['resolve']): void {
   checkResolution(draft, payload);
   refuseWithoutFields(draft, 'resolve');
   if (payload.isForChildren) checkForChildren(draft);
   if (draft.state.pending) endPending(draft, 'resolved');
   const escalation = openEscalation(draft.state);
-  if (escalation) acceptHandOver(draft, escalation.n);
+  if (escalation) acceptHandOff(draft, escalation.n);
   record(draft, payload);
 }
 
@@ -114,7 +114,7 @@ export function close(draft: Draft, cause: 'manual' | 'timeout', noteId: string 
   draft.emit('ticket_closed', { cause, noteId });
 }
 
-/** The requester no longer wants it. Promises that were broken stay broken; others are void. */
+/** The requester no longer wants it. Promises that were broken stay broken; others are cancelled. */
 export function cancel(draft: Draft, { noteId }: CommandPayload['cancel']): void {
   cancelClocks(draft);
   draft.emit('ticket_cancelled', { noteId: noteId ?? null });

@@ -80,8 +80,8 @@ export interface Actor {
 
 /**
  * Reply clocks (`first_response`, `next_response`) reset with each exchange; status clocks pause.
- * `resolution` ends at the first resolution and never restarts; `total_resolution` rests while the
- * ticket is resolved and goes on after a reopening; `acknowledgement` is what one tier promises
+ * `resolution` ends at the first resolution and never restarts; `total_resolution` pauses while the
+ * ticket is resolved and resumes after a reopening; `acknowledgement` is what one tier promises
  * another after a functional escalation (the OLA).
  */
 export const clockNames = [
@@ -162,7 +162,7 @@ export interface HandOff {
   noteId: string | null;
   requestedOutcomeId: string | null;
   steps: { stepId: string; kind: DiagnosticStepKind; hasRuledOut: boolean; tier: Tier }[];
-  /** Gate conditions not met; only a timeout may hand over with some missing. */
+  /** Gate conditions not met; only a timeout may hand off with some missing. */
   missing: MissingSteps[];
   timeAtTierMs: number;
   by: Actor;
@@ -181,7 +181,7 @@ export interface Escalation {
   /** Management level told, for a hierarchical escalation. */
   level: number | null;
   handOff: HandOff | null;
-  /** What the agent wrote to management; the note of a hand-over is in its record. */
+  /** What the agent wrote to management; the note of a hand-off is in its record. */
   noteId?: string;
   outcome: 'open' | 'accepted' | 'refused' | 'lapsed' | 'told';
   settledAt: number | null;

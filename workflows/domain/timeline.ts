@@ -58,6 +58,6 @@ export function replayActions(
   }
   if (state === null) return null;
   if (until === undefined || isFinished(state)) return { state, events };
-  const rest = advance(state, until, rules);
-  return { state: rest.state, events: [...events, ...rest.events] };
+  const later = advance(state, until, rules);
+  return { state: later.state, events: [...events, ...later.events] };
 }

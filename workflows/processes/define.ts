@@ -96,7 +96,7 @@ export interface ProcessDefinition<
   bounceLimit: number;
   onLapse: 'return' | 'tell';
   hierarchyLevels: number;
-  /** `approval` is the rest of a ticket that waits for one of `approvals`. */
+  /** `approval` is for a ticket that waits for one of `approvals`. */
   pending: Record<
     Exclude<PendingReason, 'approval'>,
     PendingDefinition<NoInfer<Calendar>, NoInfer<Code>>

@@ -99,8 +99,8 @@ export function compileCalendars(
   );
 }
 
-/** Which edition of each of its calendars a process has, whatever the horizon. */
-export function editionsOf(definition: ProcessDefinition): Record<string, string> {
+/** Which version of each of its calendars a process has, whatever the horizon. */
+export function calendarVersionsOf(definition: ProcessDefinition): Record<string, string> {
   const compiled = Object.entries(compileCalendars(definition, 0, 0));
   return Object.fromEntries(compiled.map(([id, { version }]) => [id, version]));
 }
@@ -138,7 +138,7 @@ export type TitledKind =
   | 'pendingReason';
 
 /**
- * What a key of a process is called. Keys that the desk's own edition of the process does not have
+ * What a key of a process is called. Keys that the desk's own version of the process does not have
  * (of an imported log, of an older version) are shown as words: `software_development` as
  * “Software development”.
  */

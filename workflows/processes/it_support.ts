@@ -413,7 +413,7 @@ export const itSupport = defineProcess({
   hierarchyLevels: 2,
 
   pending: {
-    // Only the requester can end this wait, so what we promised rests.
+    // Only the requester can end this wait, so our clocks pause.
     requester: {
       title: { en: 'Waiting for the requester', fr: 'En attente du demandeur' },
       pauses: ['resolution', 'total_resolution', 'next_response'],

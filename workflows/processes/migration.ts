@@ -27,7 +27,7 @@ export type MigrationPlan =
 
 /**
  * What carrying a ticket over to a later version of its process would do, by the decision the live
- * ticket would take. `from.calendars` are the present editions of the old version's hours: where
+ * ticket would take. `from.calendars` are the present versions of the old process's hours: where
  * they were edited since the ticket began with its own, working time used is told by the new ones.
  */
 export function planMigration(

@@ -23,10 +23,10 @@ function inner(expression: Expression): string {
 
 /** `90` → `1 h 30 min`. Working time: a day of it depends on the calendar, so days are not used. */
 export function minutesWords(minutes: number): string {
-  const rest = minutes % 60;
-  const hours = (minutes - rest) / 60;
-  if (hours === 0) return `${rest} min`;
-  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+  const remainder = minutes % 60;
+  const hours = (minutes - remainder) / 60;
+  if (hours === 0) return `${remainder} min`;
+  return remainder === 0 ? `${hours} h` : `${hours} h ${remainder} min`;
 }
 
 export function keyWords(key: string): string {

@@ -29,7 +29,7 @@ export const acceptEscalation = defineCommand({
   name: 'acceptEscalation',
   method: 'put',
   address: '/api/tickets/{id}/escalations/{n}/acceptance',
-  summary: 'The receiving tier takes the hand-over',
+  summary: 'The receiving tier takes the hand-off',
   path: escalationPath,
   body: escalationAcceptanceBody,
   hasOptionalBody: true,

@@ -42,7 +42,7 @@ async function migrate(reference: string, options: MigrateOptions): Promise<void
     ? (outcome: MigrationOutcome) => [JSON.stringify(outcome)]
     : (outcome: MigrationOutcome) => outcomeLines(outcome, zone);
   const outcomes = await withDeskDatabase('migrate', async (database) => {
-    await checkEdition(database, target);
+    await checkSnapshot(database, target);
     const planned = planMigrations(database, target, Date.now());
     return options.dryRun
       ? inParallel(planned, 1, async (ticket) => wouldMigrate(ticket), write)
@@ -156,7 +156,7 @@ function checkVersion({ reference, snapshot }: LoadedProcess, to: string): void 
 }
 
 /** A version is one process for ever: tickets that follow it must agree on what it is. */
-async function checkEdition(database: Database, { snapshot }: LoadedProcess): Promise<void> {
+async function checkSnapshot(database: Database, { snapshot }: LoadedProcess): Promise<void> {
   const kept = await findSnapshots(database, snapshot.id, snapshot.version);
   const other = kept.find(({ hash }) => hash !== snapshot.hash);
   if (!other) return;

@@ -31,7 +31,7 @@ function currentState(ledger: ClockLedger, now: number, words: LedgerWords): str
   const used = `${length(elapsedMs)} used`;
   const at = (ms: number) => instant(ms, words.zone);
   if (outcome === 'met') return `met: stopped ${at(stoppedAt as number)}, ${used}`;
-  if (outcome === 'cancelled') return `void since ${at(stoppedAt as number)}, ${used}`;
+  if (outcome === 'cancelled') return `cancelled since ${at(stoppedAt as number)}, ${used}`;
   if (breachedAt !== null) {
     const ended = stoppedAt === null ? 'still open' : `stopped ${at(stoppedAt)}`;
     return `breached ${at(breachedAt)}, ${ended}, ${used}`;

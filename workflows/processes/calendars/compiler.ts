@@ -161,7 +161,7 @@ const fingerprintYears = Array.from({ length: 20 }, (_, index) => 2020 + index);
 
 /**
  * Hash of the definition with the holidays and clock changes of twenty years. It does not depend on
- * the horizon, and a new edition of the zone or holiday data changes it only where it matters here.
+ * the horizon, and a new version of the zone or holiday data changes it only where it matters here.
  */
 function versionOf(definition: CalendarDefinition): string {
   const key = JSON.stringify(definition);

@@ -30,8 +30,8 @@ const yearMs = 366 * dayMs;
 /**
  * Proves of a process, by letting everything happen that can, that no ticket can be forgotten:
  * every open state has an owner and a next deadline, every state can reach an end, no escalation
- * goes in circles uncounted, bounces are told, warnings come before breaches, time alone comes to
- * rest, timeouts use codes there are, calendars work and categories have groups. What it searches
+ * goes in circles uncounted, bounces are told, warnings come before breaches, time alone comes
+ * to an end, timeouts use codes there are, calendars work and categories have groups. What it searches
  * and what it forgets is said at `explore_views.ts`.
  *
  * @param from the instant from which tickets are opened

@@ -61,7 +61,7 @@ function reaching(
   return reached;
 }
 
-/** No hand-over leads, by hand-overs alone, back to the group it came from: no bounce counts there. */
+/** No hand-off leads, by hand-offs alone, back to the group it came from: no bounce counts there. */
 export function checkClimbs(climbs: Iterable<Climb>, rules: Rules, violations: Findings): void {
   for (const climb of climbs) {
     const more = climbFrom(climb.state, climb.from, rules);

@@ -10,7 +10,7 @@ import { minutesWords } from '../process_words.ts';
 import { refusalText } from '../refusal_words.ts';
 import type { Findings } from './finding.ts';
 
-/** A hand-over to more skill, and the first ticket it happened to. */
+/** A hand-off to more skill, and the first ticket it happened to. */
 export interface Climb {
   from: string;
   to: string;

@@ -11,7 +11,7 @@ export function checkPending(check: Check): void {
     check.expect(!!pending[reason], `pending.${reason}`, pending[reason], 'a rule for this reason');
   }
   if (approvals?.length) {
-    const expected = 'a rule for the rest of tickets that wait for an approval';
+    const expected = 'a rule for tickets that wait for an approval';
     check.expect(!!pending.approval, 'pending.approval', pending.approval, expected);
   }
   for (const [reason, rule] of Object.entries(pending)) {

@@ -150,11 +150,11 @@ const words: Record<string, Word> = {
   'requiredFields.*.fields.*': ([step, field], d) =>
     existence(`${capital(field)}, to be known before ${stepWords(step)}`)(d),
   bounceLimit: (_n, d) => change('Bounces after which management is told')(d),
-  onLapse: (_n, d) => change('What happens to a hand-over nobody accepted in time', lapseWords)(d),
+  onLapse: (_n, d) => change('What happens to a hand-off nobody accepted in time', lapseWords)(d),
   hierarchyLevels: (_n, d) => change('Levels of management that can be told')(d),
 
   'pending.*': ([reason], d) =>
-    existence<PendingRule>(`Rest while waiting for ${pendingWords(reason)}`, restWords)(d),
+    existence<PendingRule>(`Pending for ${pendingWords(reason)}`, pendingRuleWords)(d),
   'pending.*.pauses.*': ([reason, clock], d) =>
     existence(`Pause of ${keyWords(clock ?? '')} while waiting for ${pendingWords(reason)}`)(d),
   'pending.*.reminderMinutes.*': ([reason, minutes], d) =>
@@ -166,7 +166,7 @@ const words: Record<string, Word> = {
   'pending.*.calendar': ([reason], d) =>
     change(`Hours in which waiting for ${pendingWords(reason)} counts`)(d),
   'pending.*.then': ([reason], d) =>
-    change<PendingRule['then']>(`End of waiting for ${pendingWords(reason)}`, restEndWords)(d),
+    change<PendingRule['then']>(`End of waiting for ${pendingWords(reason)}`, pendingEndWords)(d),
 
   approvals: (_n, d) =>
     change<ApprovalRule[]>('Approvals', (rules) => list(rules.map((rule) => rule.name)))(d),
@@ -284,7 +284,7 @@ function requiredWords({ before, fields, when }: RequiredFields): string {
 }
 
 function stepWords(step = ''): string {
-  return step.replace('setPending', 'resting');
+  return step.replace('setPending', 'setting it to pending');
 }
 
 function lapseWords(onLapse: ProcessSnapshot['onLapse']): string {
@@ -295,12 +295,12 @@ function pendingWords(reason = ''): string {
   return reason === 'approval' ? 'an approval' : `the ${reason}`;
 }
 
-function restWords({ pauses, limitMinutes, calendar, then }: PendingRule): string {
+function pendingRuleWords({ pauses, limitMinutes, calendar, then }: PendingRule): string {
   const limit = `${minutesWords(limitMinutes)} of ${calendar}`;
-  return `pauses ${keyWords(list(pauses))}; at most ${limit}, then ${restEndWords(then)}`;
+  return `pauses ${keyWords(list(pauses))}; at most ${limit}, then ${pendingEndWords(then)}`;
 }
 
-function restEndWords(then: PendingRule['then']): string {
+function pendingEndWords(then: PendingRule['then']): string {
   return then === 'resume' ? 'work goes on' : `it is resolved as ${then.resolve}`;
 }
 

@@ -17,8 +17,8 @@ import type { View } from './explore.ts';
  * time exact in some parts and blind to others. All forget identities, texts, instants and how much
  * of a target is used up; counts stop at the number from which the process treats them alike.
  *
- * - `lifecycle`: where the ticket stands, who has it, what it rests on, approvals, survey, merges.
- * - `escalation`: group, where it would climb, hand-overs, bounces, whether management was told, and
+ * - `lifecycle`: where the ticket stands, who has it, what it waits for, approvals, survey, merges.
+ * - `escalation`: group, where it would climb, hand-offs, bounces, whether management was told, and
  *   which approvals and escalation rules are still to come.
  * - `clocks`: each clock's phase, the promises that apply, and whether the requester was answered.
  *
@@ -39,7 +39,7 @@ export function viewsOf(process: ProcessSnapshot): Record<ViewName, View> {
 function lifecycleView(process: ProcessSnapshot): View {
   const handingOver = process.escalationRules.filter(({ then }) => 'functional' in then);
   return (state) => {
-    const handOver = openEscalation(state);
+    const handOff = openEscalation(state);
     return [
       state.status,
       state.pending?.reason,
@@ -50,7 +50,7 @@ function lifecycleView(process: ProcessSnapshot): View {
       state.approvals.length,
       openApproval(state)?.rule,
       approvalsLeft(process, state),
-      handOver && handOver.toGroup === state.group,
+      handOff && handOff.toGroup === state.group,
       handingOver.map((rule) => isToCome(rule, state)),
       gates(process, state),
       unknownFields(process, state),
@@ -64,13 +64,13 @@ function lifecycleView(process: ProcessSnapshot): View {
 function escalationView(process: ProcessSnapshot): View {
   return (state) => {
     if (isOver(state)) return state.status;
-    const handOver = openEscalation(state);
+    const handOff = openEscalation(state);
     const acknowledgement = findOpenClock(state, 'acknowledgement');
     return [
       state.status === 'resolved',
       state.group,
       groupAbove(state, process),
-      handOver && `${handOver.fromGroup}>${handOver.toGroup}`,
+      handOff && `${handOff.fromGroup}>${handOff.toGroup}`,
       Math.min(state.bounceCount, process.bounceLimit),
       state.hierarchyLevel > 0,
       gates(process, state),
@@ -133,7 +133,7 @@ function approvalsLeft({ approvals = [] }: ProcessSnapshot, state: TicketState):
     .join('+');
 }
 
-/** Whether a rule's moment lies ahead on a clock that runs or rests. */
+/** Whether a rule's moment lies ahead on a clock that runs or is paused. */
 function isToCome({ clock: name, atPercent }: EscalationRule, state: TicketState): boolean {
   const clock = findOpenClock(state, name);
   if (!clock || clock.breachedAt !== null) return false;

@@ -32,7 +32,7 @@ export function recordedActions(events: readonly TicketEvent[]): DatedAction[] {
 }
 
 /**
- * The action as it reads on a ticket that took another course: a decision about a hand-over is
+ * The action as it reads on a ticket that took another course: a decision about a hand-off is
  * about the one that is open there, and an agent that was found is found for its group.
  */
 export function onTicket(action: DatedAction['action'], state: TicketState): DatedAction['action'] {

@@ -82,8 +82,8 @@ const escalationLabels: Record<keyof EscalationCounts, string> = {
   functionalByRule: 'functional, by rule',
   hierarchicalByPeople: 'hierarchical, by people',
   hierarchicalByRule: 'hierarchical, by rule',
-  refused: 'hand-overs refused',
-  lapsed: 'hand-overs lapsed',
+  refused: 'hand-offs refused',
+  lapsed: 'hand-offs lapsed',
 };
 
 function escalationRows(current: SimulatedRun, candidate: SimulatedRun): Row[] {

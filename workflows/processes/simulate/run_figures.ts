@@ -10,7 +10,7 @@ export interface Attainment {
   metCount: number;
   /** Clocks that passed their target, whether they still run or not. */
   breachedCount: number;
-  /** Void, or running and not due yet. */
+  /** Cancelled, or running and not due yet. */
   otherCount: number;
   /** met / (met + breached); null where no clock was decided. */
   attainment: number | null;

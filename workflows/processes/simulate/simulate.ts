@@ -144,9 +144,9 @@ class Run {
   }
 
   private passTime(state: TicketState, until: number): TicketState {
-    const rest = advance(state, until, this.process.rules);
-    if (rest.events.length > 0) this.figures.add(rest.events);
-    return rest.state;
+    const later = advance(state, until, this.process.rules);
+    if (later.events.length > 0) this.figures.add(later.events);
+    return later.state;
   }
 
   finish(): SimulatedRun {

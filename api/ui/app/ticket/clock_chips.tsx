@@ -92,7 +92,7 @@ function leftWords(clock: Clock, left: number): string {
 
 function pauseWords({ pending, status }: Ticket): string {
   if (pending) return t(`pending.${pending.reason}`);
-  return status === 'resolved' ? t('clock.rests_resolved') : t('clock.paused');
+  return status === 'resolved' ? t('clock.paused_resolved') : t('clock.paused');
 }
 
 function Ledger({ clock }: { clock: Clock }) {

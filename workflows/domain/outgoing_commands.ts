@@ -3,11 +3,11 @@ import type { EventData, TicketEvent } from './events.ts';
 import type { Actor, LinkKind, TicketState } from './ticket.ts';
 
 /** A command that one record of the desk gives to a ticket. */
-export type Tell<N extends CommandName = ToldName> = {
+export type OutgoingCommand<N extends CommandName = OutgoingCommandName> = {
   [T in N]: { ticketId: string; name: T } & Omit<By, 'source'> & { payload: CommandPayload[T] };
 }[N];
 
-export type ToldName =
+export type OutgoingCommandName =
   | 'receiveMerge'
   | 'undoMerge'
   | 'receiveMessage'
@@ -16,7 +16,7 @@ export type ToldName =
   | 'resolve';
 
 /** `gone`: the ticket is over, or there never was one. */
-export type TellOutcome = 'told' | 'refused' | 'gone';
+export type DeliveryOutcome = 'delivered' | 'refused' | 'gone';
 
 const desk: Actor = { kind: 'system', id: 'desk' };
 const otherTicket: Actor = { kind: 'system', id: 'other_ticket' };
@@ -31,13 +31,13 @@ const otherEnds: Partial<Record<LinkKind, LinkKind>> = {
 };
 
 /**
- * What a ticket has to tell others after an event: a merge to its survivor, a link to its other
+ * What a ticket commands others after an event: a merge to its survivor, a link to its other
  * end, and the news of a major incident to everybody who reported it.
  *
  * @param state the ticket after the event
  */
-export function tellsOf(event: TicketEvent, state: TicketState): Tell[] {
-  // What another ticket told goes no further, or two tickets would tell each other for ever.
+export function outgoingCommandsOf(event: TicketEvent, state: TicketState): OutgoingCommand[] {
+  // What another ticket commanded goes no further, or two would command each other for ever.
   if (event.actor.kind === 'system' && event.actor.id === otherTicket.id) return [];
   const commandId = `${state.ticketId}-${event.seq}`;
   const fromHere = { actor: otherTicket, commandId };
@@ -68,15 +68,15 @@ export function tellsOf(event: TicketEvent, state: TicketState): Tell[] {
 }
 
 type ForChild =
-  Tell<'receiveMessage' | 'resolve'> extends infer T
+  OutgoingCommand<'receiveMessage' | 'resolve'> extends infer T
     ? T extends unknown
       ? Omit<T, 'ticketId'>
       : never
     : never;
 
-function toChildren(state: TicketState, tell: ForChild): Tell[] {
+function toChildren(state: TicketState, command: ForChild): OutgoingCommand[] {
   const children = state.links.filter(({ kind }) => kind === 'child');
-  return children.map(({ id }) => ({ ...tell, ticketId: id }) as Tell);
+  return children.map(({ id }) => ({ ...command, ticketId: id }) as OutgoingCommand);
 }
 
 /** What an agent says to the reporter of a major incident is said to all of them. */
@@ -102,23 +102,31 @@ function resolutionOf(
   return { name: 'resolve', actor, commandId, payload: { code, noteId, rootCauseId, articleId } };
 }
 
-/** The first of what is to be told that may be told at once: nobody is told two things out of order. */
-export function tellableAtOnce(tells: readonly Tell[], max: number): Tell[] {
-  const told = new Set<string>();
-  const first = tells.findIndex(({ ticketId }) => told.size === told.add(ticketId).size);
-  return tells.slice(0, Math.min(max, first === -1 ? tells.length : first));
+/** The first that may be delivered at once: no ticket gets two of them out of order. */
+export function deliverableAtOnce(
+  commands: readonly OutgoingCommand[],
+  max: number,
+): OutgoingCommand[] {
+  const receivers = new Set<string>();
+  const isSecond = ({ ticketId }: OutgoingCommand) =>
+    receivers.size === receivers.add(ticketId).size;
+  const second = commands.findIndex(isSecond);
+  return commands.slice(0, Math.min(max, second === -1 ? commands.length : second));
 }
 
 /**
- * What the ticket takes back because the other could not be told, so that the two agree: nobody
- * stays merged into a ticket that knows nothing of it. A link to a ticket that is over stands: it
- * says where this one comes from.
+ * What the ticket takes back because the other did not take its command, so that the two agree:
+ * nobody stays merged into a ticket that knows nothing of it. A link to a ticket that is over
+ * stands: it says where this one comes from.
  */
-export function takenBack(tell: Tell, outcome: TellOutcome): Command | null {
-  if (outcome === 'told') return null;
-  const by = { actor: desk, commandId: `${tell.commandId}-back` };
-  if (tell.name === 'receiveMerge') return { ...by, name: 'unmerge' };
-  if (tell.name !== 'link' || outcome === 'gone') return null;
-  const kind = otherEnds[tell.payload.kind];
-  return kind ? { ...by, name: 'unlink', kind, id: tell.ticketId } : null;
+export function compensationFor(
+  outgoing: OutgoingCommand,
+  outcome: DeliveryOutcome,
+): Command | null {
+  if (outcome === 'delivered') return null;
+  const by = { actor: desk, commandId: `${outgoing.commandId}-back` };
+  if (outgoing.name === 'receiveMerge') return { ...by, name: 'unmerge' };
+  if (outgoing.name !== 'link' || outcome === 'gone') return null;
+  const kind = otherEnds[outgoing.payload.kind];
+  return kind ? { ...by, name: 'unlink', kind, id: outgoing.ticketId } : null;
 }
