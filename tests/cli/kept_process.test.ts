@@ -42,6 +42,7 @@ test('a program that ignores the request to stop is killed', async (t) => {
 
 test('how a program ended, and its last words, are known', async (t) => {
   const kept = await startKeptProcess(program('sh', ['-c', 'echo last words >&2; exit 7']));
+  await eventually(() => !isRunning(kept.pid));
   t.deepEqual(await kept.stop(), { code: 7, signal: null });
   t.is(kept.recentOutput(), 'last words');
 });
