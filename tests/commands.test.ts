@@ -8,9 +8,10 @@ import { eventTypes } from '../workflows/domain/evolve.ts';
 import { isAmong, statuses } from '../workflows/domain/ticket.ts';
 
 /**
- * What the compiler cannot see of a command and of an event: that people have an address, a button
- * and words for it. The rest of a command (rule, move of the explorer, label of the diagrams, how it
- * is read back) is missing in no table without a type error.
+ * What the compiler cannot see of a command and of an event: that people have an address for it, and
+ * the timeline words. The rest of a command (rule, move of the explorer, label of the diagrams, how
+ * it is read back, the button with its icon, words and form) is missing in no table without a type
+ * error.
  */
 
 const ui = path.resolve(import.meta.dirname, '../api/ui');
@@ -19,16 +20,6 @@ const messages: Record<string, Record<string, string>> = {
   English: JSON.parse(read('messages/en.json')),
   French: JSON.parse(read('messages/fr.json')),
 };
-
-/** The buttons of each command, by the name of their words. */
-function buttonsOf(command: string): string[] {
-  // A link is taken away where it is listed.
-  if (command === 'unlink') return ['link.remove'];
-  const rows = read('app/ticket/actions.ts').matchAll(
-    new RegExp(`(\\w+): \\{ command: '${command}', icon: \\w+`, 'g'),
-  );
-  return [...rows].map(([, action]) => `action.${action}`);
-}
 
 test('each command that people can give has an address of the API', (t) => {
   for (const name of humanCommandNames) {
@@ -49,21 +40,6 @@ test('whoever may give a command in the core may use its address', (t) => {
     t.is(mayUse(name, 'requester'), isServed, `The policy of ${name} for requesters is wrong.`);
     t.true(mayUse(name, 'agent'), `The policy keeps agents from ${name}.`);
     t.false(mayUse(name, 'analyst'), `The policy gives ${name} to analysts.`);
-  }
-});
-
-test('each command that people can give has a button with an icon and words', (t) => {
-  for (const name of humanCommandNames) {
-    const buttons = buttonsOf(name);
-    t.true(buttons.length > 0, `The command ${name} has no action with an icon in the screens.`);
-    for (const [language, words] of Object.entries(messages)) {
-      for (const key of buttons) {
-        t.truthy(
-          words[key],
-          `The message '${key}' of the command ${name} is missing in ${language}.`,
-        );
-      }
-    }
   }
 });
 

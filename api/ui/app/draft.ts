@@ -1,4 +1,4 @@
-import { me } from './session.ts';
+import { me } from './client/session.ts';
 import { forgetSetting, readSetting, writeSetting } from './settings.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { ChoiceRow } from './design/choice.tsx';
-import { chooseLanguage, language, languages, t } from './language.ts';
+import { chooseLanguage, language, languages, t } from './words/language.ts';
 
 const names = { en: 'English', fr: 'Français' };
 

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { loadSession } from './session.ts';
+import { loadSession } from './client/session.ts';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('The page has no element #app to draw the desk into');

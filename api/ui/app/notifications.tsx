@@ -2,18 +2,17 @@ import bell from 'icon:bell';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Me, Notification, NotificationList } from '../../contract.ts';
-import { get, request } from './client.ts';
+import { desk } from './client/desk.ts';
+import { onCatchUp, onTicketChange } from './client/live.ts';
+import { isAgent } from './client/session.ts';
 import { Badge } from './design/badge.tsx';
 import { Icon } from './design/icon.tsx';
 import { Menu } from './design/menu.tsx';
 import { When } from './design/when.tsx';
 import { minuteMs } from './durations.ts';
-import { readable, t } from './language.ts';
-import { onCatchUp, onTicketChange } from './live.ts';
 import { PriorityBadge } from './parts/badges.tsx';
-import { isAgent } from './session.ts';
+import { readable, t } from './words/language.ts';
 
-const address = '/api/notifications';
 /** What quiet hours hold back comes without a change of its ticket. */
 const rereadMs = minuteMs;
 
@@ -23,7 +22,7 @@ export function Notifications({ account }: { account: Me }) {
   const isOpen = useSignal(false);
   useEffect(() => {
     const read = async () => {
-      const answer = await get<NotificationList>(address);
+      const answer = await desk.listNotifications();
       if (answer.isOk) list.value = answer.data;
     };
     void read();
@@ -43,7 +42,7 @@ export function Notifications({ account }: { account: Me }) {
   async function markRead(): Promise<void> {
     const through = list.value?.items[0]?.at;
     if (through === undefined || list.value?.unreadCount === 0) return;
-    const answer = await request<NotificationList>('PUT', `${address}/mark`, { body: { through } });
+    const answer = await desk.readNotifications({ body: { through } });
     if (answer.isOk) list.value = answer.data;
   }
 

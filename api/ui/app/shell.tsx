@@ -5,18 +5,18 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import type { Me } from '../../contract.ts';
+import { liveState } from './client/live.ts';
+import { isAgent, signOut } from './client/session.ts';
 import { Button, IconButton } from './design/button.tsx';
 import { Icon, Mark } from './design/icon.tsx';
 import { Menu } from './design/menu.tsx';
 import { useKeys } from './keys.ts';
-import { t } from './language.ts';
 import { LanguageSwitch } from './language_switch.tsx';
-import { liveState } from './live.ts';
 import { Notifications } from './notifications.tsx';
-import { groupTitle } from './process.ts';
-import { isAgent, signOut } from './session.ts';
 import { ShortcutsDialog } from './shortcuts_dialog.tsx';
 import { ThemeSwitch } from './theme_switch.tsx';
+import { t } from './words/language.ts';
+import { groupTitle } from './words/process.ts';
 
 /** What surrounds every screen of a signed-in person. */
 export function Shell({ account, children }: { account: Me; children: ComponentChildren }) {

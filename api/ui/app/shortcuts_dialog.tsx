@@ -1,8 +1,9 @@
+import { addressOf } from './client/desk.ts';
 import { Button } from './design/button.tsx';
 import { CheckBox } from './design/choice.tsx';
 import { Dialog } from './design/dialog.tsx';
 import { hasShortcuts, switchShortcuts } from './keys.ts';
-import { t } from './language.ts';
+import { t } from './words/language.ts';
 
 interface ShortcutsDialogProps {
   forAgents: boolean;
@@ -21,7 +22,7 @@ export function ShortcutsDialog({ forAgents, onClose }: ShortcutsDialogProps) {
           </CheckBox>
           <p class="hint">{t('shortcuts.hint')}</p>
           <p>
-            <a href="/api/docs" target="_blank" rel="noreferrer">
+            <a href={addressOf('getDocs', {})} target="_blank" rel="noreferrer">
               {t('shortcuts.api')}
             </a>
           </p>

@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import type { Problem } from '../../contract.ts';
+import { homeOf, signIn } from './client/session.ts';
 import { Button } from './design/button.tsx';
 import { Mark } from './design/icon.tsx';
 import { ProblemNote } from './design/problem_note.tsx';
-import { t } from './language.ts';
 import { LanguageSwitch } from './language_switch.tsx';
-import { homeOf, signIn } from './session.ts';
 import { useTitle } from './title.ts';
+import { t } from './words/language.ts';
 
 /** The fixed sign-ins of demo mode. */
 const demoPeople = [

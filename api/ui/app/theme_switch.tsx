@@ -1,6 +1,6 @@
 import { ChoiceRow } from './design/choice.tsx';
-import { t } from './language.ts';
 import { chooseTheme, theme, themes } from './theme.ts';
+import { t } from './words/language.ts';
 
 export function ThemeSwitch() {
   return (

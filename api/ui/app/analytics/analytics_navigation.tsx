@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso';
+import { isAnalyst, me } from '../client/session.ts';
 import { ViewLinks } from '../design/view_links.tsx';
-import { t } from '../language.ts';
-import { isAnalyst, me } from '../session.ts';
+import { t } from '../words/language.ts';
 
 const places = [
   { path: '/analytics', name: 'dashboards' },

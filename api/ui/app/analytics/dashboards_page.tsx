@@ -4,13 +4,13 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { DashboardList, Problem } from '../../../contract.ts';
-import { get } from '../client.ts';
+import { desk } from '../client/desk.ts';
 import { ButtonLink } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { language, t } from '../language.ts';
 import { isDark } from '../theme.ts';
 import { useTitle } from '../title.ts';
+import { language, t } from '../words/language.ts';
 import { AnalyticsNavigation } from './analytics_navigation.tsx';
 import { addressOf, filtersOf } from './dashboard/dashboard_data.ts';
 import { InteractiveDashboard } from './dashboard/interactive_dashboard.tsx';
@@ -23,7 +23,7 @@ export default function DashboardsPage() {
   const problem = useSignal<Problem | null>(null);
   useTitle(t('analytics.dashboards'));
   useEffect(() => {
-    void get<DashboardList>('/api/dashboards').then((answer) => {
+    void desk.listDashboards().then((answer) => {
       if (answer.isOk) dashboards.value = answer.data.items;
       else problem.value = answer.problem;
     });

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { MetricCatalogue, MetricDescription, MetricRows, Problem } from '../../../contract.ts';
-import { get } from '../client.ts';
+import type { MetricDescription, MetricRows, Problem } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { isAnalyst, me } from '../client/session.ts';
 import { ButtonLink } from '../design/button.tsx';
 import { Fact, FactList } from '../design/fact_list.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { SmallSelect } from '../design/small_field.tsx';
-import { language, t } from '../language.ts';
-import { isAnalyst, me } from '../session.ts';
 import { useTitle } from '../title.ts';
+import { language, t } from '../words/language.ts';
 import { AnalyticsNavigation } from './analytics_navigation.tsx';
 import { RowsTable } from './rows_table.tsx';
 
@@ -18,7 +18,7 @@ export default function MetricsPage() {
   const problem = useSignal<Problem | null>(null);
   useTitle(t('analytics.metrics'));
   useEffect(() => {
-    void get<MetricCatalogue>('/api/metrics').then((answer) => {
+    void desk.listMetrics().then((answer) => {
       if (!answer.isOk) problem.value = answer.problem;
       else metrics.value = answer.data.items;
     });
@@ -90,8 +90,7 @@ function MetricValues({ metric }: { metric: MetricDescription }) {
   const problem = useSignal<Problem | null>(null);
   useEffect(() => {
     if (!isOpen.value) return;
-    const query = new URLSearchParams({ by: by.value });
-    void get<MetricRows>(`/api/metrics/${metric.name}?${query}`).then((answer) => {
+    void desk.getMetric({ path: { name: metric.name }, query: { by: by.value } }).then((answer) => {
       problem.value = answer.isOk ? null : answer.problem;
       if (answer.isOk) rows.value = answer.data;
     });

@@ -1,6 +1,6 @@
 import type { QueryRows } from '../../../contract.ts';
-import { t } from '../language.ts';
-import { dateTime, number } from '../time.ts';
+import { t } from '../words/language.ts';
+import { dateTime, number } from '../words/time.ts';
 
 const shownMax = 500;
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 import type { Picked } from './vega_view.ts';
 
 export type { Picked } from './vega_view.ts';

@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { SearchField } from '../design/search_field.tsx';
 import { ViewLinks } from '../design/view_links.tsx';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 import { Choices } from './filter_choices.tsx';
 import { type Filters, isView, pathOf, views } from './filters.ts';
 

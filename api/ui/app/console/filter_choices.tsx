@@ -1,22 +1,10 @@
 import { useLocation } from 'preact-iso';
+import { me } from '../client/session.ts';
 import type { Option } from '../design/fields.tsx';
-import { t } from '../language.ts';
-import { agents, useProcess } from '../process.ts';
-import { me } from '../session.ts';
+import { t } from '../words/language.ts';
+import { agents, useProcess } from '../words/process.ts';
+import { priorities, statuses } from '../words/words.ts';
 import { type FilterName, type Filters, pathOf } from './filters.ts';
-
-const statuses = [
-  'new',
-  'assigned',
-  'in_progress',
-  'pending',
-  'resolved',
-  'closed',
-  'cancelled',
-  'merged',
-] as const;
-
-const priorities = ['p1', 'p2', 'p3', 'p4'] as const;
 
 export function Choices({ filters }: { filters: Filters }) {
   const process = useProcess(null);

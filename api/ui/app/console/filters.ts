@@ -1,4 +1,5 @@
-import type { TicketSummary } from '../../../contract.ts';
+import type { Operations, TicketSummary } from '../../../contract.ts';
+import { ticketSorts } from '../words/words.ts';
 
 /** What the list shows, as it stands in the URL; the names are those of the API. */
 export type Filters = Partial<Record<FilterName, string>>;
@@ -50,6 +51,14 @@ export function queryOf(filters: Filters): string {
     return value ? [[name, value]] : [];
   });
   return new URLSearchParams(said).toString();
+}
+
+/** The same, as the API is asked for it; a sort that nobody knows is left to the API's own. */
+export function apiQueryOf(filters: Filters): Operations['listTickets']['query'] {
+  const { open, breached, sort, ...words } = filters;
+  const flag = (value: string | undefined) => (value ? value === 'true' : undefined);
+  const known = ticketSorts.find((each) => each === sort);
+  return { ...words, open: flag(open), breached: flag(breached), sort: known };
 }
 
 export function isView(view: View, filters: Filters): boolean {

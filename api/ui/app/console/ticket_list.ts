@@ -1,7 +1,7 @@
 import { batch, type Signal, signal } from '@preact/signals';
-import type { Problem, TicketChange, TicketPage, TicketSummary } from '../../../contract.ts';
-import { get } from '../client.ts';
-import { type Filters, matches, queryOf } from './filters.ts';
+import type { Problem, TicketChange, TicketSummary } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { apiQueryOf, type Filters, matches } from './filters.ts';
 
 const pageSize = 50;
 
@@ -38,7 +38,7 @@ function createTicketList(): TicketList {
     const mine = new AbortController();
     reading = mine;
     isLoading.value = true;
-    const answer = await get<TicketPage>(listPath(wanted, null), mine.signal);
+    const answer = await desk.listTickets({ query: askedFor(wanted) }, { signal: mine.signal });
     if (mine.signal.aborted) return;
     batch(() => {
       isLoading.value = false;
@@ -55,7 +55,7 @@ function createTicketList(): TicketList {
     const cursor = next.value;
     if (cursor === null || filters.value === null || isLoading.value) return;
     isLoading.value = true;
-    const answer = await get<TicketPage>(listPath(filters.value, cursor));
+    const answer = await desk.listTickets({ query: { ...askedFor(filters.value), cursor } });
     batch(() => {
       isLoading.value = false;
       problem.value = answer.isOk ? null : answer.problem;
@@ -80,9 +80,6 @@ function createTicketList(): TicketList {
   return { filters, items, next, isLoading, problem, unseen, read, readMore, take };
 }
 
-function listPath(filters: Filters, cursor: string | null): string {
-  const query = new URLSearchParams(queryOf(filters));
-  query.set('limit', String(pageSize));
-  if (cursor !== null) query.set('cursor', cursor);
-  return `/api/tickets?${query}`;
+function askedFor(filters: Filters) {
+  return { ...apiQueryOf(filters), limit: pageSize };
 }

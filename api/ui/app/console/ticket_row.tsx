@@ -1,10 +1,10 @@
 import type { TicketSummary } from '../../../contract.ts';
-import { reasonFor } from '../deadline_words.ts';
 import { Icon } from '../design/icon.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../language.ts';
 import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
-import { groupTitle, titleOf } from '../process.ts';
+import { reasonFor } from '../words/deadline_words.ts';
+import { t } from '../words/language.ts';
+import { groupTitle, titleOf } from '../words/process.ts';
 
 export function TicketRow({ ticket }: { ticket: TicketSummary }) {
   const reason = reasonFor(ticket);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 import { type Drawing, Icon } from './icon.tsx';
 
 /** `quiet` has no edge until it is pointed at; `note` is for what the requester never sees. */

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { createContext } from 'preact';
 import { useContext, useId } from 'preact/hooks';
 import type { FieldError } from '../../../contract.ts';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 
 /** What the API found wrong with the fields of the form around. */
 export const FieldErrors = createContext<FieldError[]>([]);
@@ -189,8 +189,23 @@ export function filled(data: FormData, name: string): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-/** Only what was filled in: the API takes a missing field for "not said". */
-export function withoutEmpty<Body extends object>(body: Body): Body {
-  const said = Object.entries(body).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(said) as Body;
+/** A field that must be filled in; empty where it was not, which the API refuses by its name. */
+export function written(data: FormData, name: string): string {
+  return filled(data, name) ?? '';
+}
+
+/** The word that was chosen among some; undefined where none of them was. */
+export function chosen<Word extends string>(
+  data: FormData,
+  name: string,
+  words: readonly Word[],
+): Word | undefined {
+  const value = data.get(name);
+  return words.find((word) => word === value);
+}
+
+/** An instant as ISO 8601, from a field of date and time in this browser's own time. */
+export function instant(data: FormData, name: string): string | undefined {
+  const value = filled(data, name);
+  return value === undefined ? undefined : new Date(value).toISOString();
 }

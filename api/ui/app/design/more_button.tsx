@@ -1,4 +1,4 @@
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 import { Button } from './button.tsx';
 
 /** Below a list that goes on. */

@@ -1,8 +1,8 @@
 import circleAlert from 'icon:circle-alert';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Problem } from '../../../contract.ts';
-import { isPassing } from '../client.ts';
-import { t } from '../language.ts';
+import { isPassing } from '../client/desk.ts';
+import { t } from '../words/language.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 

@@ -1,5 +1,5 @@
 import search from 'icon:search';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 import { Button, type ButtonKind } from './button.tsx';
 
 interface SearchFormProps {

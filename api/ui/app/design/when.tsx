@@ -1,4 +1,4 @@
-import { dateTime, fullDateTime, relativeTime } from '../time.ts';
+import { dateTime, fullDateTime, relativeTime } from '../words/time.ts';
 
 /** An instant in words; the exact one on hover and for machines. @param at ISO 8601 */
 export function When({ at, as = 'relative' }: { at: string; as?: 'relative' | 'date' }) {

@@ -1,28 +1,28 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { Article } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
+import { useSubmission } from '../client/submission.ts';
 import { Button, SubmitButton } from '../design/button.tsx';
 import { FieldErrors } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { t } from '../language.ts';
-import { useSubmission } from '../submission.ts';
+import { t } from '../words/language.ts';
 import { forgetArticleDraft } from './article_draft.ts';
 import { ArticleFields, articleFrom } from './article_fields.tsx';
 
 export function EditForm({ article }: { article: Signal<Article | null> }) {
-  const { isSending, problem, send } = useSubmission<Article>();
+  const { isSending, problem, send } = useSubmission();
   /** Grows when what was written is thrown away: the fields are made anew. */
   const discarded = useSignal(0);
   const shown = article.value;
   if (!shown?.editing) return null;
-  const { editing } = shown;
+  const { id, editing } = shown;
   const draftName = `article.${shown.id}`;
 
   async function submit(form: HTMLFormElement): Promise<void> {
-    const process = editing.process === null ? {} : { process: editing.process };
-    const body = { ...articleFrom(new FormData(form)), ...process };
-    const path = `/api/articles/${shown?.id}`;
-    const answer = await send('PUT', path, body, undefined, `"${editing.revision}"`);
+    const process = editing.process ?? undefined;
+    const body = { ...articleFrom(new FormData(form)), process };
+    const input = { path: { id }, body };
+    const answer = await send('editArticle', input, { ifMatch: String(editing.revision) });
     if (!answer?.isOk) return;
     forgetArticleDraft(draftName);
     article.value = answer.data;

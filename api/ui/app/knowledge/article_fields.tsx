@@ -1,11 +1,11 @@
-import { DateField, filled, SelectField } from '../design/fields.tsx';
-import { t } from '../language.ts';
-import { agents, useProcess } from '../process.ts';
-import type { ArticleLocale, ArticleStart } from './article_draft.ts';
+import type { ArticleBody } from '../../../contract.ts';
+import { chosen, DateField, filled, SelectField, written } from '../design/fields.tsx';
+import { t } from '../words/language.ts';
+import { agents, useProcess } from '../words/process.ts';
+import { articleKinds } from '../words/words.ts';
+import type { ArticleLocale, ArticleStart, TextPart } from './article_draft.ts';
 import { hasDraft, locales } from './article_draft.ts';
 import { LanguageFields } from './language_fields.tsx';
-
-const kinds = ['guide', 'faq', 'tutorial', 'known_error'] as const;
 
 /** Everything of an article that can be written, each language with a look at the result. */
 export function ArticleFields({ start }: { start: ArticleStart }) {
@@ -17,7 +17,7 @@ export function ArticleFields({ start }: { start: ArticleStart }) {
         <SelectField
           name="kind"
           label={t('article.kind')}
-          options={kinds.map((id) => ({ id, title: t(`article_kind.${id}`) }))}
+          options={articleKinds.map((id) => ({ id, title: t(`article_kind.${id}`) }))}
           value={start.kind}
         />
         <SelectField
@@ -60,19 +60,18 @@ export function ArticleFields({ start }: { start: ArticleStart }) {
 }
 
 /** The article as the API wants it: a language without any word in it is none. */
-export function articleFrom(data: FormData): object {
+export function articleFrom(data: FormData): ArticleBody {
   const textOf = (locale: ArticleLocale) => {
-    const part = (name: string) => filled(data, `texts.${locale}.${name}`);
+    const part = (name: TextPart) => written(data, `texts.${locale}.${name}`);
     const text = { title: part('title'), summary: part('summary'), body: part('body') };
-    return Object.values(text).some((value) => value !== undefined) ? text : undefined;
+    return Object.values(text).some((value) => value !== '') ? text : undefined;
   };
-  const owner = filled(data, 'owner');
   return {
-    kind: filled(data, 'kind'),
+    kind: chosen(data, 'kind', articleKinds) ?? 'guide',
     category: filled(data, 'category') ?? null,
     service: filled(data, 'service') ?? null,
     reviewOn: filled(data, 'reviewOn') ?? null,
-    ...(owner ? { owner } : {}),
+    owner: filled(data, 'owner'),
     texts: { en: textOf('en'), fr: textOf('fr') },
   };
 }

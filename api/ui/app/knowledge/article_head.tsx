@@ -3,33 +3,30 @@ import eye from 'icon:eye';
 import type { Signal } from '@preact/signals';
 import type { Article } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
-import type { Method } from '../client.ts';
+import { useSubmission } from '../client/submission.ts';
 import { Badge } from '../design/badge.tsx';
 import { Button, ButtonLink } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../language.ts';
-import { useSubmission } from '../submission.ts';
+import { t } from '../words/language.ts';
 
 export function Head({ article }: { article: Signal<Article | null> }) {
-  const { isSending, problem, send } = useSubmission<Article>();
+  const { isSending, problem, send } = useSubmission();
   const shown = article.value;
   if (!shown?.editing) return null;
   const { editing, state } = shown;
-  const change = (method: Method, resource: string, words: string) => async () => {
-    const path = `/api/articles/${shown.id}/${resource}`;
-    const ifMatch = `"${editing.revision}"`;
-    const answer = await send(
-      method,
-      path,
-      method === 'DELETE' ? undefined : {},
-      undefined,
-      ifMatch,
-    );
-    if (!answer?.isOk) return;
-    article.value = answer.data;
-    announce(words);
-  };
+  const change =
+    (operation: 'publishArticle' | 'archiveArticle' | 'restoreArticle', words: string) =>
+    async () => {
+      const input = {
+        path: { id: shown.id },
+        body: operation === 'restoreArticle' ? undefined : {},
+      };
+      const answer = await send(operation, input, { ifMatch: String(editing.revision) });
+      if (!answer?.isOk) return;
+      article.value = answer.data;
+      announce(words);
+    };
   const isCurrent = state === 'published' && !shown.hasUnpublishedChanges;
   return (
     <>
@@ -56,7 +53,7 @@ export function Head({ article }: { article: Signal<Article | null> }) {
         {state === 'archived' ? (
           <Button
             disabled={isSending.value}
-            onClick={change('DELETE', 'archive', t('article.restored'))}
+            onClick={change('restoreArticle', t('article.restored'))}
           >
             {t('article.restore')}
           </Button>
@@ -65,14 +62,14 @@ export function Head({ article }: { article: Signal<Article | null> }) {
             <Button
               kind="primary"
               disabled={isSending.value || isCurrent}
-              onClick={change('PUT', 'publication', t('article.published'))}
+              onClick={change('publishArticle', t('article.published'))}
             >
               {t('article.publish')}
             </Button>
             <Button
               icon={archive}
               disabled={isSending.value}
-              onClick={change('PUT', 'archive', t('article.archived'))}
+              onClick={change('archiveArticle', t('article.archived'))}
             >
               {t('article.archive')}
             </Button>

@@ -1,5 +1,5 @@
 import type { ArticleSummary } from '../../../contract.ts';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 
 interface ArticleListProps {
   articles: ArticleSummary[];

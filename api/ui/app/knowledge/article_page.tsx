@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import type { Article, Problem } from '../../../contract.ts';
-import { get } from '../client.ts';
+import { desk } from '../client/desk.ts';
 import { BackLink } from '../design/back_link.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { t } from '../language.ts';
 import { useTitle } from '../title.ts';
+import { t } from '../words/language.ts';
 import { EditForm } from './article_edit_form.tsx';
 import { Head } from './article_head.tsx';
 import { Changes, Feedback } from './article_record.tsx';
@@ -23,7 +23,7 @@ function ArticleScreen({ id }: { id: string }) {
   const problem = useSignal<Problem | null>(null);
   useTitle(article.value?.title ?? '');
   const read = async () => {
-    const answer = await get<Article>(`/api/articles/${id}?edition=latest`);
+    const answer = await desk.getArticle({ path: { id }, query: { edition: 'latest' } });
     problem.value = answer.isOk ? null : answer.problem;
     if (answer.isOk) article.value = answer.data;
   };

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ArticlePreview } from '../../../contract.ts';
-import { request } from '../client.ts';
-import { t } from '../language.ts';
+import { desk } from '../client/desk.ts';
+import { t } from '../words/language.ts';
 import type { ArticleLocale } from './article_draft.ts';
 import { ArticleText } from './article_text.tsx';
 
@@ -19,10 +19,7 @@ export function Preview({ body, locale }: { body: string; locale: ArticleLocale 
         return;
       }
       const { signal } = asking;
-      const answer = await request<ArticlePreview>('POST', '/api/article-previews', {
-        body: { body },
-        signal,
-      });
+      const answer = await desk.previewArticle({ body: { body } }, { signal });
       if (answer.isOk && !signal.aborted) shown.value = answer.data;
     };
     const timer = setTimeout(() => void read(), isFirst.current ? 0 : previewPauseMs);

@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Article, ArticleChangePage, ArticleFeedbackPage } from '../../../contract.ts';
-import { get } from '../client.ts';
+import type { Article, Reply } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
-import { language, t } from '../language.ts';
+import { language, t } from '../words/language.ts';
 
 export function Feedback({ article }: { article: Article }) {
-  const page = useRead<ArticleFeedbackPage>(`/api/articles/${article.id}/feedback`, article);
+  const page = useRead(article, () => desk.listArticleFeedback({ path: { id: article.id } }));
   const { helpfulCount = 0, unhelpfulCount = 0 } = article.editing ?? {};
   return (
     <section aria-labelledby="feedback-title">
@@ -31,7 +31,7 @@ export function Feedback({ article }: { article: Article }) {
 }
 
 export function Changes({ article }: { article: Article }) {
-  const page = useRead<ArticleChangePage>(`/api/articles/${article.id}/changes`, article);
+  const page = useRead(article, () => desk.listArticleChanges({ path: { id: article.id } }));
   return (
     <section aria-labelledby="changes-title">
       <h2 id="changes-title">{t('article.changes')}</h2>
@@ -50,10 +50,10 @@ export function Changes({ article }: { article: Article }) {
 }
 
 /** Read again after each change of the article. */
-function useRead<T>(path: string, article: Article): T | null {
+function useRead<T>(article: Article, read: () => Promise<Reply<T>>): T | null {
   const page = useSignal<T | null>(null);
   useEffect(() => {
-    void get<T>(path).then((answer) => {
+    void read().then((answer) => {
       if (answer.isOk) page.value = answer.data;
     });
   }, [article.editing?.revision, language.value]);

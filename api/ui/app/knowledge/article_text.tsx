@@ -1,5 +1,5 @@
 import type { ArticlePreview } from '../../../contract.ts';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 
 interface ArticleTextProps extends ArticlePreview {
   locale: string;

@@ -2,8 +2,8 @@ import plus from 'icon:plus';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { ArticlePage, ArticleSummary, Problem } from '../../../contract.ts';
-import { get } from '../client.ts';
+import type { ArticlePage, ArticleSummary, Operations, Problem } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
 import { Badge } from '../design/badge.tsx';
 import { ButtonLink } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
@@ -11,9 +11,9 @@ import { ProblemNote } from '../design/problem_note.tsx';
 import { SearchForm } from '../design/search_form.tsx';
 import { ViewLinks } from '../design/view_links.tsx';
 import { When } from '../design/when.tsx';
-import { language, t } from '../language.ts';
-import { titleOf, useProcess } from '../process.ts';
 import { useTitle } from '../title.ts';
+import { language, t } from '../words/language.ts';
+import { titleOf, useProcess } from '../words/process.ts';
 
 const views = ['all', 'draft', 'published', 'archived', 'overdue'] as const;
 type View = (typeof views)[number];
@@ -28,7 +28,7 @@ export default function ArticlesPage() {
   useProcess(null);
   useTitle(t('knowledge.title'));
   const read = async () => {
-    const answer = await get<ArticlePage>(`/api/articles?${parametersOf(view, q)}`);
+    const answer = await desk.listArticles({ query: queryOf(view, q) });
     problem.value = answer.isOk ? null : answer.problem;
     if (answer.isOk) page.value = answer.data;
   };
@@ -100,10 +100,9 @@ function addressOf(view: View, q: string): string {
   return query.size === 0 ? '/knowledge' : `/knowledge?${query}`;
 }
 
-function parametersOf(view: View, q: string): URLSearchParams {
-  const query = new URLSearchParams({ limit: '200' });
-  if (view === 'overdue') query.set('overdue', 'true');
-  else if (view !== 'all') query.set('state', view);
-  if (q !== '') query.set('q', q.slice(0, 200));
-  return query;
+function queryOf(view: View, q: string): Operations['listArticles']['query'] {
+  const words = q === '' ? undefined : q.slice(0, 200);
+  if (view === 'all') return { q: words, limit: 200 };
+  if (view === 'overdue') return { q: words, limit: 200, overdue: true };
+  return { q: words, limit: 200, state: view };
 }

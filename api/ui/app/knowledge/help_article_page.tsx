@@ -2,12 +2,12 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import type { Article, Problem } from '../../../contract.ts';
-import { get } from '../client.ts';
+import { desk } from '../client/desk.ts';
 import { BackLink } from '../design/back_link.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
-import { language, t } from '../language.ts';
 import { useTitle } from '../title.ts';
+import { language, t } from '../words/language.ts';
 import { ArticleText } from './article_text.tsx';
 import { reportOpened } from './help_session.ts';
 import { Verdict } from './verdict.tsx';
@@ -23,7 +23,7 @@ function HelpArticle({ slug }: { slug: string }) {
   const problem = useSignal<Problem | null>(null);
   useTitle(article.value?.title ?? '');
   const read = async () => {
-    const answer = await get<Article>(`/api/articles/${slug}`);
+    const answer = await desk.getArticle({ path: { id: slug } });
     problem.value = answer.isOk ? null : answer.problem;
     if (answer.isOk) article.value = answer.data;
   };

@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { ArticlePage, ArticleSummary, Problem } from '../../../contract.ts';
+import type { ArticleSummary, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
-import { get } from '../client.ts';
+import { desk } from '../client/desk.ts';
 import { EmptyState } from '../design/empty_state.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { SearchForm } from '../design/search_form.tsx';
-import { language, t } from '../language.ts';
-import { titleOf, useProcess } from '../process.ts';
 import { useTitle } from '../title.ts';
+import { language, t } from '../words/language.ts';
+import { titleOf, useProcess } from '../words/process.ts';
 import { ArticleList } from './article_list.tsx';
 import { suggest } from './help_session.ts';
 
@@ -76,7 +76,9 @@ function Shelves({ category }: { category: string | null }) {
   const problem = useSignal<Problem | null>(null);
   useProcess(null);
   const read = async () => {
-    const answer = await get<ArticlePage>('/api/articles?state=published&sort=popular&limit=200');
+    const answer = await desk.listArticles({
+      query: { state: 'published', sort: 'popular', limit: 200 },
+    });
     problem.value = answer.isOk ? null : answer.problem;
     if (answer.isOk) all.value = answer.data.items;
   };

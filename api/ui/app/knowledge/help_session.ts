@@ -1,7 +1,7 @@
-import type { ArticleFeedback, ArticleSuggestions, KnowledgeSession } from '../../../contract.ts';
-import { type Answer, newIdempotencyKey, request } from '../client.ts';
+import type { ArticleFeedback, ArticleSuggestions, Input, Reply } from '../../../contract.ts';
+import { desk, newIdempotencyKey } from '../client/desk.ts';
+import { me } from '../client/session.ts';
 import { minuteMs } from '../durations.ts';
-import { me } from '../session.ts';
 
 /**
  * One search for help of one person in this tab: over the help pages and the form of a new ticket,
@@ -45,10 +45,10 @@ async function ensureSession(place: HelpPlace): Promise<string | null> {
 }
 
 async function start(place: HelpPlace): Promise<string | null> {
-  const answer = await request<KnowledgeSession>('POST', '/api/knowledge-sessions', {
-    body: { place },
-    idempotencyKey: newIdempotencyKey(),
-  });
+  const answer = await desk.startKnowledgeSession(
+    { body: { place } },
+    { idempotencyKey: newIdempotencyKey() },
+  );
   if (!answer.isOk) return null;
   keep(answer.data.id);
   return answer.data.id;
@@ -66,7 +66,7 @@ export async function suggest(
   place: HelpPlace,
   question: Question,
   signal?: AbortSignal,
-): Promise<Answer<ArticleSuggestions>> {
+): Promise<Reply<ArticleSuggestions>> {
   const session = await ensureSession(place);
   const answer = await ask({ ...question, ...(session ? { session } : {}) }, signal);
   if (answer.isOk || session === null || !isAboutSession(answer)) return answer;
@@ -74,19 +74,21 @@ export async function suggest(
   return ask(question, signal);
 }
 
-function ask(body: object, signal?: AbortSignal): Promise<Answer<ArticleSuggestions>> {
-  return request('POST', '/api/article-suggestions', { body, ...(signal ? { signal } : {}) });
+function ask(body: Input<'suggestArticles'>['body'], signal?: AbortSignal) {
+  return desk.suggestArticles({ body }, signal ? { signal } : {});
 }
 
-function isAboutSession(answer: Answer<unknown>): boolean {
+function isAboutSession(answer: Reply<unknown>): boolean {
   return !answer.isOk && answer.problem.errors?.some(({ path }) => /session$/i.test(path)) === true;
 }
 
 export async function reportOpened(place: HelpPlace, article: string): Promise<void> {
   const session = await ensureSession(place);
   if (session === null) return;
-  const body = { type: 'opened', article };
-  const answer = await request('POST', `/api/knowledge-sessions/${session}/events`, { body });
+  const answer = await desk.addKnowledgeEvent({
+    path: { id: session },
+    body: { type: 'opened', article },
+  });
   // The session is somebody else's or gone: the next thing that happens begins a new one.
   if (!answer.isOk && answer.problem.status === 404) endHelpSession();
 }
@@ -100,13 +102,13 @@ export async function judge(
   article: string,
   isHelpful: boolean,
   comment?: string,
-): Promise<Answer<ArticleFeedback>> {
+): Promise<Reply<ArticleFeedback>> {
   const session = await ensureSession(place);
   const body = { isHelpful, ...(comment ? { comment } : {}), ...(session ? { session } : {}) };
-  const answer = await request<ArticleFeedback>('PUT', `/api/articles/${article}/feedback`, {
-    body,
-    idempotencyKey: newIdempotencyKey(),
-  });
+  const answer = await desk.giveArticleFeedback(
+    { path: { id: article }, body },
+    { idempotencyKey: newIdempotencyKey() },
+  );
   if (answer.isOk && isHelpful && place === 'portal') endHelpSession();
   return answer;
 }
@@ -115,12 +117,8 @@ export async function judge(
 addEventListener('pagehide', () => {
   const session = helpSession();
   if (session === null) return;
-  void fetch(`/api/knowledge-sessions/${session}/events`, {
-    method: 'POST',
-    keepalive: true,
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ type: 'abandoned' }),
-  }).catch(() => {});
+  const input = { path: { id: session }, body: { type: 'abandoned' } } as const;
+  void desk.addKnowledgeEvent(input, { keepalive: true });
 });
 
 function keep(id: string): void {

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { Button } from '../design/button.tsx';
 import { TextField } from '../design/fields.tsx';
 import { readDraft, writeDraft } from '../draft.ts';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 import type { ArticleLocale, TextPart, Texts } from './article_draft.ts';
 import { Preview } from './article_preview.tsx';
 

@@ -1,17 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Article, Ticket } from '../../../contract.ts';
+import type { Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
-import { get } from '../client.ts';
+import { desk } from '../client/desk.ts';
+import { me } from '../client/session.ts';
+import { useSubmission } from '../client/submission.ts';
 import { BackLink } from '../design/back_link.tsx';
 import { ButtonLink, SubmitButton } from '../design/button.tsx';
 import { FieldErrors } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { language, t } from '../language.ts';
-import { me } from '../session.ts';
-import { useSubmission } from '../submission.ts';
 import { useTitle } from '../title.ts';
+import { language, t } from '../words/language.ts';
 import { type ArticleStart, forgetArticleDraft } from './article_draft.ts';
 import { ArticleFields, articleFrom } from './article_fields.tsx';
 
@@ -21,19 +21,19 @@ export default function NewArticlePage() {
   const ticketId = query.ticket ?? null;
   const draftName = `article.new.${ticketId ?? ''}`;
   const start = useSignal<ArticleStart | null>(ticketId === null ? blank(draftName) : null);
-  const { isSending, problem, send } = useSubmission<Article>();
+  const { isSending, problem, send } = useSubmission();
   useTitle(t('knowledge.new'));
   useEffect(() => {
     if (ticketId === null) return;
-    void get<Ticket>(`/api/tickets/${ticketId}`).then((answer) => {
+    void desk.getTicket({ path: { id: ticketId } }).then((answer) => {
       start.value = answer.isOk ? fromTicket(answer.data, draftName) : blank(draftName);
     });
   }, [ticketId]);
 
   async function submit(form: HTMLFormElement): Promise<void> {
     const body = articleFrom(new FormData(form));
-    const ticket = ticketId === null ? {} : { ticket: ticketId };
-    const answer = await send('POST', '/api/articles', { ...body, ...ticket });
+    const ticket = ticketId ?? undefined;
+    const answer = await send('createArticle', { body: { ...body, ticket } });
     if (!answer?.isOk) return;
     forgetArticleDraft(draftName);
     announce(t('article.saved'));

@@ -4,9 +4,9 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Article, ArticleSummary } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
-import { get } from '../client.ts';
+import { desk } from '../client/desk.ts';
 import { Button } from '../design/button.tsx';
-import { language, t } from '../language.ts';
+import { language, t } from '../words/language.ts';
 import { ArticleText } from './article_text.tsx';
 import { judge, reportOpened, suggest } from './help_session.ts';
 
@@ -106,7 +106,7 @@ function Suggestion({ article, onSolved, onDismissed }: SuggestionProps) {
     if (isAsked.current) return;
     isAsked.current = true;
     void reportOpened('form', article.id);
-    const answer = await get<Article>(`/api/articles/${article.id}`);
+    const answer = await desk.getArticle({ path: { id: article.id } });
     if (answer.isOk) full.value = answer.data;
     else isAsked.current = false;
   }

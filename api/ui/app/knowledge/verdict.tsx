@@ -6,7 +6,7 @@ import type { Article, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { Button, ButtonLink } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 import { judge } from './help_session.ts';
 
 type Said = 'solved' | 'not_solved' | 'commented' | null;

@@ -4,12 +4,12 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Attachment, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
-import { newIdempotencyKey, upload } from '../client.ts';
+import { addressOf, desk, newIdempotencyKey } from '../client/desk.ts';
 import { Badge } from '../design/badge.tsx';
 import { Button, IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 
 /** The files that go with what is being written. Each is uploaded as soon as it is chosen. */
 export function AttachmentPicker({ files }: { files: Signal<Attachment[]> }) {
@@ -21,8 +21,10 @@ export function AttachmentPicker({ files }: { files: Signal<Attachment[]> }) {
     problem.value = null;
     uploading.value += chosen.length;
     for (const file of chosen) {
-      const path = `/api/attachments?${new URLSearchParams({ name: file.name })}`;
-      const answer = await upload<Attachment>(path, file, newIdempotencyKey());
+      const answer = await desk.uploadAttachment(
+        { query: { name: file.name }, body: file },
+        { idempotencyKey: newIdempotencyKey() },
+      );
       uploading.value -= 1;
       if (answer.isOk) {
         files.value = [...files.value, answer.data];
@@ -79,7 +81,7 @@ export function AttachmentList({ ticketId, files }: AttachmentListProps) {
   return (
     <ul class="attachments" aria-label={t('attachments.title')}>
       {files.map(({ id, name, mediaType, sizeBytes }) => {
-        const address = `/api/tickets/${ticketId}/attachments/${id}`;
+        const address = addressOf('getAttachment', { path: { id: ticketId, attachment: id } });
         return (
           <li key={id}>
             <a href={address} download={name}>

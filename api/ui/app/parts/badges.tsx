@@ -9,7 +9,7 @@ import lock from 'icon:lock';
 import type { TicketSummary } from '../../../contract.ts';
 import { Badge } from '../design/badge.tsx';
 import type { Drawing } from '../design/icon.tsx';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 
 const statusIcons: Record<TicketSummary['status'], Drawing> = {
   new: circle,

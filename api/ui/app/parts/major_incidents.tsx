@@ -2,16 +2,16 @@ import siren from 'icon:siren';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { MajorIncident, MajorIncidentList, Ticket } from '../../../contract.ts';
+import type { MajorIncident } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
-import { get } from '../client.ts';
+import { desk } from '../client/desk.ts';
+import { onCatchUp, onTicketChange } from '../client/live.ts';
+import { useSubmission } from '../client/submission.ts';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../language.ts';
-import { onCatchUp, onTicketChange } from '../live.ts';
-import { useSubmission } from '../submission.ts';
+import { t } from '../words/language.ts';
 
 interface MajorIncidentsProps {
   /** Agents follow the ticket; requesters say that they are affected. */
@@ -23,7 +23,7 @@ export function MajorIncidents({ isForDesk = false }: MajorIncidentsProps) {
   const items = useSignal<MajorIncident[]>([]);
   useEffect(() => {
     const read = async () => {
-      const answer = await get<MajorIncidentList>('/api/major-incidents');
+      const answer = await desk.listMajorIncidents();
       if (answer.isOk) items.value = answer.data.items;
     };
     void read();
@@ -63,17 +63,19 @@ export function MajorIncidents({ isForDesk = false }: MajorIncidentsProps) {
 /** One click says it; the desk's news about it then reaches whoever did. */
 function Affected({ incident }: { incident: MajorIncident }) {
   const { route } = useLocation();
-  const { isSending, problem, send } = useSubmission<Ticket>();
+  const { isSending, problem, send } = useSubmission();
   if (incident.ownTicketId) {
     return <a href={`/portal/tickets/${incident.ownTicketId}`}>{t('major.own_report')}</a>;
   }
   async function report(): Promise<void> {
-    const answer = await send('POST', '/api/tickets', {
-      subject: incident.statement.slice(0, 200),
-      description: t('major.report_text'),
-      channel: 'portal',
-      ...(incident.category && { category: incident.category }),
-      link: { kind: 'parent', id: incident.id },
+    const answer = await send('openTicket', {
+      body: {
+        subject: incident.statement.slice(0, 200),
+        description: t('major.report_text'),
+        channel: 'portal',
+        category: incident.category ?? undefined,
+        link: { kind: 'parent', id: incident.id },
+      },
     });
     if (!answer?.isOk) return;
     announce(t('portal.sent'));

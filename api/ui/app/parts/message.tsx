@@ -4,7 +4,7 @@ import type { Message as SentMessage } from '../../../contract.ts';
 import { Badge } from '../design/badge.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 
 interface MessageProps {
   as?: 'li' | 'article';

@@ -1,42 +1,39 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { AnswerOf, Input, OperationName } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
-import type { Method } from '../client.ts';
+import { useSubmission } from '../client/submission.ts';
 import { Button, SubmitButton } from '../design/button.tsx';
-import { FieldErrors, withoutEmpty } from '../design/fields.tsx';
+import { FieldErrors } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { isSendKey } from '../keys.ts';
-import { t } from '../language.ts';
-import { useSubmission } from '../submission.ts';
+import { t } from '../words/language.ts';
 
-export interface SendingFormProps<Answer> {
+export interface SendingFormProps<Id extends OperationName> {
   title: string;
   submitLabel: string;
-  method: Method;
-  path: string | ((data: FormData) => string);
-  /** The body the API wants, from the fields by name, empty ones left out; none where it wants none. */
-  bodyOf?(data: FormData): object;
-  onAnswer(answer: Answer): void;
+  operation: Id;
+  /** What the API is given, from the fields by name. */
+  inputOf(data: FormData): Input<Id>;
+  onAnswer(answer: AnswerOf<Id>): void;
   /** Absent where there is nothing to go back to. */
-  onCancel?(): void;
+  onCancel?: (() => void) | undefined;
   /** Sends as soon as it is shown: for what asks nothing and takes nothing away. */
   startsAtOnce?: boolean;
   children?: ComponentChildren;
 }
 
 /** A small form that asks the API for one thing. A refusal stays in it, in the API's own words. */
-export function SendingForm<Answer>(props: SendingFormProps<Answer>) {
-  const { title, submitLabel, method, path, bodyOf, children } = props;
-  const { isSending, problem, send } = useSubmission<Answer>();
+export function SendingForm<Id extends OperationName>(props: SendingFormProps<Id>) {
+  const { title, submitLabel, operation, inputOf, children } = props;
+  const { isSending, problem, send } = useSubmission();
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (props.startsAtOnce) form.current?.requestSubmit();
   }, []);
 
   async function submit(fields: HTMLFormElement): Promise<void> {
-    const data = new FormData(fields);
-    const body = bodyOf && withoutEmpty(bodyOf(data));
-    const answer = await send(method, typeof path === 'string' ? path : path(data), body);
+    const answer = await send(operation, inputOf(new FormData(fields)));
     if (!answer?.isOk) return;
     announce(t('form.done', { action: title }));
     props.onAnswer(answer.data);

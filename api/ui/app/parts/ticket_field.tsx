@@ -1,17 +1,19 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { TicketPage, TicketSummary } from '../../../contract.ts';
-import { get } from '../client.ts';
+import type { Operations, TicketSummary } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
 import { SelectField, TextField } from '../design/fields.tsx';
 
 const searchDelayMs = 250;
+
+type TicketFilters = Operations['listTickets']['query'];
 
 interface TicketFieldProps {
   name: string;
   label: string;
   searchLabel: string;
   /** What is asked for beside the words; without words, which are worth offering. */
-  filters(words: string): Record<string, string>;
+  filters(words: string): TicketFilters;
   /** The ticket another one is wanted for. */
   except?: string;
 }
@@ -58,11 +60,10 @@ export function TicketField({ name, label, searchLabel, filters, except }: Ticke
 
 async function search(
   words: string,
-  filters: Record<string, string>,
+  filters: TicketFilters,
   signal: AbortSignal,
 ): Promise<TicketSummary[]> {
-  const query = new URLSearchParams({ ...filters, limit: '20' });
-  if (words !== '') query.set('q', words);
-  const answer = await get<TicketPage>(`/api/tickets?${query}`, signal);
+  const query = { ...filters, limit: 20, q: words === '' ? undefined : words };
+  const answer = await desk.listTickets({ query }, { signal });
   return answer.isOk ? answer.data.items : [];
 }

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { RequesterTimelineEvent, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
+import { me } from '../client/session.ts';
 import { Text } from '../design/text.tsx';
-import { t } from '../language.ts';
 import { AttachmentList } from '../parts/attachments.tsx';
 import { Message, OutgoingMessage } from '../parts/message.tsx';
-import { me } from '../session.ts';
 import type { TicketStore } from '../ticket/ticket_store.ts';
+import { t } from '../words/language.ts';
 import { MessageText } from './message_text.tsx';
 
 /** What was said, in the eyes of the one who asked. */

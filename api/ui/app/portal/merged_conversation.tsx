@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { MessagePage, Message as SentMessage, Ticket } from '../../../contract.ts';
-import { get } from '../client.ts';
-import { t } from '../language.ts';
-import { onCatchUp } from '../live.ts';
+import type { Message as SentMessage, Ticket } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { onCatchUp } from '../client/live.ts';
+import { me } from '../client/session.ts';
 import { Message } from '../parts/message.tsx';
-import { me } from '../session.ts';
 import type { TicketStore } from '../ticket/ticket_store.ts';
+import { t } from '../words/language.ts';
 import { MessageText } from './message_text.tsx';
 
 const rereadMs = 15_000;
@@ -16,7 +16,10 @@ export function MergedConversation({ store, ticket }: { store: TicketStore; tick
   const messages = useSignal<SentMessage[]>([]);
   useEffect(() => {
     const read = async () => {
-      const answer = await get<MessagePage>(`/api/tickets/${ticket.id}/merge/messages?limit=200`);
+      const answer = await desk.listMergedMessages({
+        path: { id: ticket.id },
+        query: { limit: 200 },
+      });
       if (answer.isOk) messages.value = answer.data.items;
     };
     void read();

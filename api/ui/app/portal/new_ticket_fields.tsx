@@ -1,13 +1,10 @@
 import type { Signal } from '@preact/signals';
 import { RadioField, SelectField, TextField } from '../design/fields.tsx';
 import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
-import { t } from '../language.ts';
-import { useProcess } from '../process.ts';
+import { t } from '../words/language.ts';
+import { useProcess } from '../words/process.ts';
+import { levels, ticketTypes } from '../words/words.ts';
 import { keepDraft } from './new_ticket_draft.ts';
-
-const types = ['incident', 'service_request'] as const;
-
-const levels = ['high', 'medium', 'low'] as const;
 
 interface NewTicketFieldsProps {
   draft: Signal<Draft>;
@@ -47,7 +44,7 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
       <RadioField
         name="type"
         label={t('new.type')}
-        options={types.map((id) => ({ id, title: t(`new.type_${id}`) }))}
+        options={ticketTypes.map((id) => ({ id, title: t(`new.type_${id}`) }))}
         value="incident"
       />
       <SelectField

@@ -1,17 +1,18 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
-import type { Attachment, Problem, Ticket } from '../../../contract.ts';
+import type { Attachment, Input, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
+import { useSubmission } from '../client/submission.ts';
 import { ButtonLink, SubmitButton } from '../design/button.tsx';
-import { FieldErrors, filled, withoutEmpty } from '../design/fields.tsx';
+import { chosen, FieldErrors, filled, written } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { endHelpSession, helpSession } from '../knowledge/help_session.ts';
 import type { Draft } from '../knowledge/suggestions.tsx';
-import { t } from '../language.ts';
 import { AttachmentPicker } from '../parts/attachments.tsx';
 import { MajorIncidents } from '../parts/major_incidents.tsx';
-import { useSubmission } from '../submission.ts';
 import { useTitle } from '../title.ts';
+import { t } from '../words/language.ts';
+import { levels, ticketTypes } from '../words/words.ts';
 import { forgetDrafts, keptDraft } from './new_ticket_draft.ts';
 import { NewTicketFields } from './new_ticket_fields.tsx';
 import { SolvedByReading } from './solved_by_reading.tsx';
@@ -20,24 +21,24 @@ import { SolvedByReading } from './solved_by_reading.tsx';
 export function NewTicketPage() {
   const { route, query } = useLocation();
   const followed = query.follows ?? null;
-  const { isSending, problem, send } = useSubmission<Ticket>();
+  const { isSending, problem, send } = useSubmission();
   const draft = useSignal<Draft>(keptDraft());
   const isSolved = useSignal(false);
   const files = useSignal<Attachment[]>([]);
   useTitle(t('portal.new'));
 
   async function submit(form: HTMLFormElement): Promise<void> {
-    const link = followed === null ? {} : { link: { kind: 'follow_up_of', id: followed } };
-    const attachments = files.value.map(({ id }) => id);
-    const sent = attachments.length > 0 ? { attachments } : {};
-    const body = { ...bodyOf(new FormData(form)), ...link, ...sent };
-    const session = helpSession();
-    const read = session === null ? {} : { knowledgeSession: session };
-    let answer = await send('POST', '/api/tickets', { ...body, ...read });
+    const body = {
+      ...bodyOf(new FormData(form)),
+      link: followed === null ? undefined : { kind: 'follow_up_of' as const, id: followed },
+      attachments: files.value.length === 0 ? undefined : files.value.map(({ id }) => id),
+    };
+    const knowledgeSession = helpSession() ?? undefined;
+    let answer = await send('openTicket', { body: { ...body, knowledgeSession } });
     if (answer && !answer.isOk && isAboutReading(answer.problem)) {
       // What was read is not known to the desk any more: the request goes without it.
       endHelpSession();
-      answer = await send('POST', '/api/tickets', body);
+      answer = await send('openTicket', { body });
     }
     if (!answer?.isOk) return;
     forgetDrafts();
@@ -94,14 +95,14 @@ function isAboutReading(problem: Problem): boolean {
   return problem.errors?.some(({ path }) => path === 'body.knowledgeSession') === true;
 }
 
-function bodyOf(data: FormData): object {
-  return withoutEmpty({
-    type: filled(data, 'type'),
-    subject: filled(data, 'subject'),
-    description: filled(data, 'description'),
+function bodyOf(data: FormData): Input<'openTicket'>['body'] {
+  return {
+    type: chosen(data, 'type', ticketTypes),
+    subject: written(data, 'subject'),
+    description: written(data, 'description'),
     category: filled(data, 'category'),
-    impact: filled(data, 'impact'),
-    urgency: filled(data, 'urgency'),
+    impact: chosen(data, 'impact', levels),
+    urgency: chosen(data, 'urgency', levels),
     channel: 'portal',
-  });
+  };
 }

@@ -6,8 +6,8 @@ import mail from 'icon:mail';
 import reply from 'icon:reply';
 import type { TicketSummary } from '../../../contract.ts';
 import { type Drawing, Icon } from '../design/icon.tsx';
-import { t } from '../language.ts';
-import { dateTime } from '../time.ts';
+import { t } from '../words/language.ts';
+import { dateTime } from '../words/time.ts';
 
 interface Plain {
   icon: Drawing;

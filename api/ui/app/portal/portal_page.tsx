@@ -1,23 +1,25 @@
 import plus from 'icon:plus';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Problem, TicketPage, TicketSummary } from '../../../contract.ts';
-import { get } from '../client.ts';
+import type { Problem, TicketSummary } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { onCatchUp, onTicketChange } from '../client/live.ts';
 import { ButtonLink } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../language.ts';
-import { onCatchUp, onTicketChange } from '../live.ts';
 import { MajorIncidents } from '../parts/major_incidents.tsx';
 import { useTitle } from '../title.ts';
+import { t } from '../words/language.ts';
 import { PlainStatus } from './plain_status.tsx';
 
 const tickets = signal<TicketSummary[] | null>(null);
 const problem = signal<Problem | null>(null);
 
 async function read(): Promise<void> {
-  const answer = await get<TicketPage>('/api/tickets?requester=me&sort=-updatedAt&limit=100');
+  const answer = await desk.listTickets({
+    query: { requester: 'me', sort: '-updatedAt', limit: 100 },
+  });
   problem.value = answer.isOk ? null : answer.problem;
   if (answer.isOk) tickets.value = answer.data.items;
 }

@@ -5,10 +5,10 @@ import type { Ticket } from '../../../contract.ts';
 import { Button } from '../design/button.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../language.ts';
 import { PlainForm } from '../ticket/forms/plain_form.tsx';
 import { SurveyForm } from '../ticket/forms/survey_form.tsx';
 import type { TicketStore } from '../ticket/ticket_store.ts';
+import { t } from '../words/language.ts';
 
 interface SolvedProps {
   store: TicketStore;

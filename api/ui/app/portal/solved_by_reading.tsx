@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../design/button.tsx';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 
 interface SolvedByReadingProps {
   onDone(): void;

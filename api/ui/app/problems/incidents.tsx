@@ -1,14 +1,14 @@
 import unlink from 'icon:unlink';
 import { useSignal } from '@preact/signals';
 import type { ProblemRecord } from '../../../contract.ts';
+import { useSubmission } from '../client/submission.ts';
 import { Button, IconButton } from '../design/button.tsx';
-import { filled } from '../design/fields.tsx';
+import { written } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { t } from '../language.ts';
 import { StatusBadge } from '../parts/badges.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { TicketField } from '../parts/ticket_field.tsx';
-import { useSubmission } from '../submission.ts';
+import { t } from '../words/language.ts';
 import type { ProblemStore } from './problem_store.ts';
 
 interface IncidentsProps {
@@ -18,13 +18,12 @@ interface IncidentsProps {
 
 /** The incidents of a problem: which they are, which is not one of them, and which is one more. */
 export function Incidents({ store, record }: IncidentsProps) {
-  const { problem, isSending, send } = useSubmission<ProblemRecord>();
+  const { problem, isSending, send } = useSubmission();
   const isAdding = useSignal(false);
   const canChange = record.status !== 'closed';
   const { incidentCount: count, openIncidentCount: open } = record;
   async function remove(ticketId: string): Promise<void> {
-    const path = `/api/problems/${record.id}/incidents/${ticketId}`;
-    const answer = await send('DELETE', path, undefined);
+    const answer = await send('unlinkIncident', { path: { id: record.id, ticketId } });
     if (answer?.isOk) store.apply(answer.data);
   }
   return (
@@ -77,11 +76,11 @@ export function Incidents({ store, record }: IncidentsProps) {
 
 function AddIncident({ store, record, onDone }: IncidentsProps & { onDone(): void }) {
   return (
-    <SendingForm<ProblemRecord>
+    <SendingForm
       title={t('problems.add_incident')}
       submitLabel={t('problems.link')}
-      method="PUT"
-      path={(data) => `/api/problems/${record.id}/incidents/${filled(data, 'ticket')}`}
+      operation="linkIncident"
+      inputOf={(data) => ({ path: { id: record.id, ticketId: written(data, 'ticket') } })}
       onAnswer={(answer) => {
         store.apply(answer);
         onDone();
@@ -96,7 +95,7 @@ function AddIncident({ store, record, onDone }: IncidentsProps & { onDone(): voi
           type: 'incident',
           sort: '-openedAt',
           // Without words: what else of its category there is.
-          ...(words === '' && record.category && { category: record.category }),
+          category: words === '' ? (record.category ?? undefined) : undefined,
         })}
       />
     </SendingForm>

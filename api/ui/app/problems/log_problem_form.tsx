@@ -1,10 +1,9 @@
 import type { ProblemProposal, ProblemRecord } from '../../../contract.ts';
-import { filled, SelectField, TextField } from '../design/fields.tsx';
-import { t } from '../language.ts';
+import { chosen, filled, SelectField, TextField, written } from '../design/fields.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
-import { useProcess } from '../process.ts';
-
-const levels = ['high', 'medium', 'low'] as const;
+import { t } from '../words/language.ts';
+import { useProcess } from '../words/process.ts';
+import { levels } from '../words/words.ts';
 
 interface LogProblemFormProps {
   /** What is known of it already. */
@@ -24,20 +23,21 @@ export function LogProblemForm({ given, onLogged, onCancel }: LogProblemFormProp
   const levelOptions = levels.map((id) => ({ id, title: t(`level.${id}`) }));
   const { impact = 'medium', urgency = 'medium' } = process?.defaults ?? {};
   return (
-    <SendingForm<ProblemRecord>
+    <SendingForm
       title={t('problems.log')}
       submitLabel={t('problems.log')}
-      method="POST"
-      path="/api/problems"
-      bodyOf={(data) => ({
-        title: filled(data, 'title'),
-        description: filled(data, 'description'),
-        process: given?.process,
-        category: filled(data, 'category'),
-        service: given?.service ?? undefined,
-        impact: filled(data, 'impact'),
-        urgency: filled(data, 'urgency'),
-        incidents: given?.incidents,
+      operation="logProblem"
+      inputOf={(data) => ({
+        body: {
+          title: written(data, 'title'),
+          description: filled(data, 'description'),
+          process: given?.process,
+          category: filled(data, 'category'),
+          service: given?.service ?? undefined,
+          impact: chosen(data, 'impact', levels),
+          urgency: chosen(data, 'urgency', levels),
+          incidents: given?.incidents,
+        },
       })}
       onAnswer={onLogged}
       onCancel={onCancel}

@@ -8,7 +8,7 @@ import type { ProblemSummary } from '../../../contract.ts';
 import { Badge } from '../design/badge.tsx';
 import { type Drawing, Icon } from '../design/icon.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 
 const statusIcons: Record<ProblemSummary['status'], Drawing> = {
   logged: notebookPen,

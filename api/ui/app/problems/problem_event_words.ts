@@ -1,6 +1,6 @@
 import type { ProblemEventView } from '../../../contract.ts';
-import { t } from '../language.ts';
-import { dateTime } from '../time.ts';
+import { t } from '../words/language.ts';
+import { dateTime } from '../words/time.ts';
 
 /** What happened, in one sentence. */
 export function problemEventWords({ type, actor, data }: ProblemEventView): string {

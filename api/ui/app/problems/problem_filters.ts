@@ -1,3 +1,7 @@
+import type { Operations } from '../../../contract.ts';
+
+type ProblemQuery = Operations['listProblems']['query'];
+
 /** What of the problems is shown: the query of the page's address, and of the API's list. */
 export interface ProblemFilters {
   view: ProblemView;
@@ -7,12 +11,12 @@ export interface ProblemFilters {
 export const problemViews = ['open', 'overdue', 'mine', 'known_errors', 'all'] as const;
 export type ProblemView = (typeof problemViews)[number];
 
-const queries: Record<ProblemView, string> = {
-  open: 'open=true',
-  overdue: 'overdue=true',
-  mine: 'owner=me&open=true',
-  known_errors: 'status=known_error',
-  all: 'sort=-openedAt',
+const queries: Record<ProblemView, ProblemQuery> = {
+  open: { open: true },
+  overdue: { overdue: true },
+  mine: { owner: 'me', open: true },
+  known_errors: { status: 'known_error' },
+  all: { sort: '-openedAt' },
 };
 
 export function problemFiltersFrom(query: Record<string, string>): ProblemFilters {
@@ -26,9 +30,7 @@ export function problemsPath({ view, q }: ProblemFilters): string {
   return text === '' ? '/problems' : `/problems?${text}`;
 }
 
-export function problemsQuery({ view, q }: ProblemFilters, cursor: string | null): string {
-  const query = new URLSearchParams(queries[view]);
-  if (q) query.set('q', q);
-  if (cursor !== null) query.set('cursor', cursor);
-  return `/api/problems?${query}`;
+/** The same, as the API is asked for it. */
+export function problemsQuery({ view, q }: ProblemFilters): ProblemQuery {
+  return { ...queries[view], q: q === '' ? undefined : q };
 }

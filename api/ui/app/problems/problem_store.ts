@@ -1,16 +1,9 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type {
-  Problem,
-  ProblemEventPage,
-  ProblemEventView,
-  ProblemRecord,
-  TicketPage,
-  TicketSummary,
-} from '../../../contract.ts';
-import { get } from '../client.ts';
-import { onCatchUp, onTicketChange } from '../live.ts';
-import { readAllPages } from '../read_all_pages.ts';
+import type { Problem, ProblemEventView, ProblemRecord, TicketSummary } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { onCatchUp, onTicketChange } from '../client/live.ts';
+import { readAllPages } from '../client/read_all_pages.ts';
 
 export interface ProblemStore {
   id: string;
@@ -23,7 +16,7 @@ export interface ProblemStore {
   refresh(): Promise<void>;
 }
 
-const incidentsShown = '200';
+const incidentsShown = 200;
 
 /** One problem with its incidents, which are followed live while it is on the screen. */
 export function useProblemStore(id: string): ProblemStore {
@@ -50,17 +43,14 @@ function createProblemStore(id: string): ProblemStore {
   const problem = signal<Problem | null>(null);
 
   async function refresh(): Promise<void> {
-    const [answer] = await Promise.all([get<ProblemRecord>(`/api/problems/${id}`), readRest()]);
+    const [answer] = await Promise.all([desk.getProblem({ path: { id } }), readRest()]);
     problem.value = answer.isOk ? null : answer.problem;
     if (answer.isOk) record.value = answer.data;
   }
 
   async function readRest(): Promise<void> {
-    const query = new URLSearchParams({ problem: id, sort: '-openedAt', limit: incidentsShown });
-    const [tickets, timeline] = await Promise.all([
-      get<TicketPage>(`/api/tickets?${query}`),
-      readEvents(id),
-    ]);
+    const query = { problem: id, sort: '-openedAt', limit: incidentsShown } as const;
+    const [tickets, timeline] = await Promise.all([desk.listTickets({ query }), readEvents(id)]);
     batch(() => {
       if (tickets.isOk) incidents.value = tickets.data.items;
       if (timeline) events.value = timeline;
@@ -76,8 +66,7 @@ function createProblemStore(id: string): ProblemStore {
 }
 
 function readEvents(id: string) {
-  return readAllPages((cursor) => {
-    const query = new URLSearchParams({ limit: '200', ...(cursor && { cursor }) });
-    return get<ProblemEventPage>(`/api/problems/${id}/events?${query}`);
-  });
+  return readAllPages((cursor) =>
+    desk.listProblemEvents({ path: { id }, query: { limit: 200, cursor } }),
+  );
 }

@@ -3,8 +3,8 @@ import plus from 'icon:plus';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Problem, ProblemPage, ProblemRecord, ProblemSummary } from '../../../contract.ts';
-import { get } from '../client.ts';
+import type { Problem, ProblemRecord, ProblemSummary } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
 import { Button } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
 import { MoreButton } from '../design/more_button.tsx';
@@ -12,10 +12,10 @@ import { ProblemNote } from '../design/problem_note.tsx';
 import { SearchField } from '../design/search_field.tsx';
 import { ViewLinks } from '../design/view_links.tsx';
 import { useKeys } from '../keys.ts';
-import { t } from '../language.ts';
 import { PriorityBadge } from '../parts/badges.tsx';
-import { groupTitle, titleOf, useProcess } from '../process.ts';
 import { useTitle } from '../title.ts';
+import { t } from '../words/language.ts';
+import { groupTitle, titleOf, useProcess } from '../words/process.ts';
 import { LogProblemForm } from './log_problem_form.tsx';
 import { ProblemStatusBadge, ReviewNote } from './problem_badges.tsx';
 import {
@@ -62,7 +62,7 @@ export default function ProblemsPage() {
       )}
       <Proposals onLogged={show} />
       <Views filters={filters} />
-      <ProblemList key={problemsQuery(filters, null)} filters={filters} />
+      <ProblemList key={problemsPath(filters)} filters={filters} />
     </div>
   );
 }
@@ -103,7 +103,8 @@ function ProblemList({ filters }: { filters: ProblemFilters }) {
   const problem = useSignal<Problem | null>(null);
   const read = async (cursor: string | null) => {
     isLoading.value = true;
-    const answer = await get<ProblemPage>(problemsQuery(filters, cursor));
+    const query = { ...problemsQuery(filters), cursor: cursor ?? undefined };
+    const answer = await desk.listProblems({ query });
     isLoading.value = false;
     problem.value = answer.isOk ? null : answer.problem;
     if (!answer.isOk) return;

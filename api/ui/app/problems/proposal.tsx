@@ -3,14 +3,14 @@ import plus from 'icon:plus';
 import { useSignal } from '@preact/signals';
 import type { Problem, ProblemProposal, ProblemRecord } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
-import { newIdempotencyKey, request } from '../client.ts';
+import { desk, newIdempotencyKey } from '../client/desk.ts';
 import { Badge } from '../design/badge.tsx';
 import { Button } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../language.ts';
 import { StatusBadge } from '../parts/badges.tsx';
-import { titleOf } from '../process.ts';
+import { t } from '../words/language.ts';
+import { titleOf } from '../words/process.ts';
 import { LogProblemForm, titleOfProposal } from './log_problem_form.tsx';
 
 interface ProposalProps {
@@ -124,16 +124,17 @@ export function Proposal({ proposal, onLogged, onGone }: ProposalProps) {
 }
 
 async function dismissed(id: string, incidents: string[]): Promise<Problem | null> {
-  const path = `/api/problem-proposals/${id}/dismissal`;
-  const answer = await request('PUT', path, { body: { incidents } });
+  const answer = await desk.dismissProblemProposal({ path: { id }, body: { incidents } });
   return answer.isOk ? null : answer.problem;
 }
 
 /** One after the other; what was linked before a refusal stays linked. */
 async function linked(problemId: string, incidents: string[]): Promise<Problem | null> {
   for (const ticketId of incidents) {
-    const path = `/api/problems/${problemId}/incidents/${ticketId}`;
-    const answer = await request('PUT', path, { idempotencyKey: newIdempotencyKey() });
+    const answer = await desk.linkIncident(
+      { path: { id: problemId, ticketId } },
+      { idempotencyKey: newIdempotencyKey() },
+    );
     if (!answer.isOk) return answer.problem;
   }
   return null;

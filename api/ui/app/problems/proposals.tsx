@@ -1,17 +1,12 @@
 import repeat from 'icon:repeat';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type {
-  Problem,
-  ProblemProposal,
-  ProblemProposalList,
-  ProblemRecord,
-} from '../../../contract.ts';
-import { get } from '../client.ts';
+import type { Problem, ProblemProposal, ProblemRecord } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 import { Proposal } from './proposal.tsx';
 
 const shownMax = 3;
@@ -22,7 +17,7 @@ export function Proposals({ onLogged }: { onLogged(problem: ProblemRecord): void
   const problem = useSignal<Problem | null>(null);
   const showsAll = useSignal(false);
   const read = async () => {
-    const answer = await get<ProblemProposalList>('/api/problem-proposals');
+    const answer = await desk.listProblemProposals();
     problem.value = answer.isOk ? null : answer.problem;
     if (answer.isOk) items.value = answer.data.items;
   };

@@ -1,17 +1,19 @@
 import type { Signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import type { Ticket } from '../../../contract.ts';
 import { Button } from '../design/button.tsx';
-import { t } from '../language.ts';
-import { type ActionName, actionNames, actions, isOffered } from './actions.ts';
+import { t } from '../words/language.ts';
+import { type ActionName, actionNames, icons, isOffered } from './actions.ts';
 import { focusDock } from './focus_dock.ts';
 import { AssignForm } from './forms/assign_form.tsx';
 import { ClassifyForm } from './forms/classify_form.tsx';
+import type { FormProps } from './forms/command_form.tsx';
 import { EscalateForm } from './forms/escalate_form.tsx';
 import { LinkForm } from './forms/link_form.tsx';
 import { MajorForm } from './forms/major_form.tsx';
 import { MergeForm } from './forms/merge_form.tsx';
 import { PendingForm } from './forms/pending_form.tsx';
-import { PlainForm } from './forms/plain_form.tsx';
+import { isPlain, type PlainCommand, PlainForm } from './forms/plain_form.tsx';
 import { ResolveForm } from './forms/resolve_form.tsx';
 import { SplitForm } from './forms/split_form.tsx';
 import { StepForm } from './forms/step_form.tsx';
@@ -43,7 +45,7 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
           <Button
             key={name}
             kind="quiet"
-            icon={actions[name].icon}
+            icon={icons[name]}
             class={`action-${name}`}
             isPressed={name === chosen}
             onClick={() => {
@@ -69,6 +71,24 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
   );
 }
 
+/** A command without a form, here or among the plain ones, does not compile. */
+const forms: Record<Exclude<ActionName, PlainCommand>, ComponentType<FormProps>> = {
+  reply: ({ store, ticket }) => <ReplyForm store={store} ticket={ticket} visibility="public" />,
+  note: ({ store, ticket }) => <ReplyForm store={store} ticket={ticket} visibility="internal" />,
+  assign: AssignForm,
+  classify: ClassifyForm,
+  escalate: EscalateForm,
+  addDiagnosticStep: StepForm,
+  setPending: PendingForm,
+  resolve: ResolveForm,
+  link: LinkForm,
+  split: SplitForm,
+
+  declareMajor: MajorForm,
+  merge: MergeForm,
+  recordSatisfaction: SurveyForm,
+};
+
 interface ChosenFormProps {
   name: ActionName;
   isChosen: boolean;
@@ -79,34 +99,7 @@ interface ChosenFormProps {
 
 function ChosenForm({ name, isChosen, store, ticket, backToReply }: ChosenFormProps) {
   const form = { store, ticket, onDone: backToReply, onCancel: backToReply };
-  switch (name) {
-    case 'reply':
-      return <ReplyForm store={store} ticket={ticket} visibility="public" />;
-    case 'note':
-      return <ReplyForm store={store} ticket={ticket} visibility="internal" />;
-    case 'assign':
-      return <AssignForm {...form} />;
-    case 'classify':
-      return <ClassifyForm {...form} />;
-    case 'escalate':
-      return <EscalateForm {...form} />;
-    case 'addDiagnosticStep':
-      return <StepForm {...form} />;
-    case 'setPending':
-      return <PendingForm {...form} />;
-    case 'resolve':
-      return <ResolveForm {...form} />;
-    case 'link':
-      return <LinkForm {...form} />;
-    case 'split':
-      return <SplitForm {...form} />;
-    case 'declareMajor':
-      return <MajorForm {...form} />;
-    case 'merge':
-      return <MergeForm {...form} />;
-    case 'recordSatisfaction':
-      return <SurveyForm {...form} />;
-    default:
-      return <PlainForm {...form} name={name} isChosen={isChosen} />;
-  }
+  if (isPlain(name)) return <PlainForm {...form} name={name} isChosen={isChosen} />;
+  const Form = forms[name];
+  return <Form {...form} />;
 }

@@ -24,40 +24,50 @@ import type { HumanCommandName, Ticket } from '../../../contract.ts';
 import type { Drawing } from '../design/icon.tsx';
 
 /**
- * What an agent can do in a ticket. Each is one command, `reply` and `note` the same one; a split
- * opens another ticket, linked to this one.
+ * What an agent can do in a ticket: its commands, but that a message is a reply or a note, that a
+ * split opens another ticket, and that a link is taken away where it is listed.
  */
-export const actions = {
-  reply: { command: 'addMessage', icon: messageSquare },
-  note: { command: 'addMessage', icon: stickyNote },
-  accept: { command: 'accept', icon: hand },
-  acceptEscalation: { command: 'acceptEscalation', icon: thumbsUp },
-  refuseEscalation: { command: 'refuseEscalation', icon: thumbsDown },
-  approve: { command: 'approve', icon: stamp },
-  refuseApproval: { command: 'refuseApproval', icon: thumbsDown },
-  resolve: { command: 'resolve', icon: circleCheck },
-  addDiagnosticStep: { command: 'addDiagnosticStep', icon: stethoscope },
-  escalate: { command: 'escalate', icon: arrowUp },
-  assign: { command: 'assign', icon: userRoundPen },
-  setPending: { command: 'setPending', icon: circlePause },
-  endPending: { command: 'endPending', icon: circlePlay },
-  classify: { command: 'classify', icon: tag },
-  reopen: { command: 'reopen', icon: rotateCcw },
-  close: { command: 'close', icon: lock },
-  link: { command: 'link', icon: link },
-  split: { command: 'link', icon: scissors },
-  declareMajor: { command: 'declareMajor', icon: siren },
-  withdrawMajor: { command: 'withdrawMajor', icon: siren },
-  merge: { command: 'merge', icon: gitMerge },
-  unmerge: { command: 'unmerge', icon: split },
-  cancel: { command: 'cancel', icon: ban },
-  recordSatisfaction: { command: 'recordSatisfaction', icon: star },
-} as const satisfies Record<string, { command: HumanCommandName; icon: Drawing }>;
+export type ActionName =
+  | Exclude<HumanCommandName, 'addMessage' | 'unlink'>
+  | 'reply'
+  | 'note'
+  | 'split';
 
-export type ActionName = keyof typeof actions;
+/** In the order of the dock. A command without an icon does not compile. */
+export const icons: Record<ActionName, Drawing> = {
+  reply: messageSquare,
+  note: stickyNote,
+  accept: hand,
+  acceptEscalation: thumbsUp,
+  refuseEscalation: thumbsDown,
+  approve: stamp,
+  refuseApproval: thumbsDown,
+  resolve: circleCheck,
+  addDiagnosticStep: stethoscope,
+  escalate: arrowUp,
+  assign: userRoundPen,
+  setPending: circlePause,
+  endPending: circlePlay,
+  classify: tag,
+  reopen: rotateCcw,
+  close: lock,
+  link,
+  split: scissors,
+  declareMajor: siren,
+  withdrawMajor: siren,
+  merge: gitMerge,
+  unmerge: split,
+  cancel: ban,
+  recordSatisfaction: star,
+};
 
-export const actionNames = Object.keys(actions) as ActionName[];
+export const actionNames = Object.keys(icons) as ActionName[];
 
 export function isOffered(name: ActionName, allowed: Ticket['allowed']): boolean {
-  return allowed.includes(actions[name].command);
+  return allowed.includes(commandOf(name));
+}
+
+function commandOf(name: ActionName): HumanCommandName {
+  if (name === 'reply' || name === 'note') return 'addMessage';
+  return name === 'split' ? 'link' : name;
 }

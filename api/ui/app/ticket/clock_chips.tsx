@@ -10,8 +10,8 @@ import { type Drawing, Icon } from '../design/icon.tsx';
 import { useLightDismiss } from '../design/light_dismiss.ts';
 import { When } from '../design/when.tsx';
 import { minuteMs } from '../durations.ts';
-import { t } from '../language.ts';
-import { now, workingTime } from '../time.ts';
+import { t } from '../words/language.ts';
+import { now, workingTime } from '../words/time.ts';
 
 const warnedFrom = 0.75;
 type Tone = 'late' | 'soon' | 'calm' | 'paused' | 'done';

@@ -6,8 +6,8 @@ import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../language.ts';
-import { titleOf, useProcess } from '../process.ts';
+import { t } from '../words/language.ts';
+import { titleOf, useProcess } from '../words/process.ts';
 import { type ActionName, isOffered } from './actions.ts';
 
 interface DiagnosticsPanelProps {

@@ -24,9 +24,9 @@ import userRound from 'icon:user-round';
 import userRoundX from 'icon:user-round-x';
 import type { TimelineEvent, TimelineEventOf } from '../../../contract.ts';
 import type { Drawing } from '../design/icon.tsx';
-import { readable, t, tOr } from '../language.ts';
-import { groupTitle, titleOf } from '../process.ts';
-import { dateTime, workingTime } from '../time.ts';
+import { readable, t, tOr } from '../words/language.ts';
+import { groupTitle, titleOf } from '../words/process.ts';
+import { dateTime, workingTime } from '../words/time.ts';
 
 export interface EventWords {
   icon: Drawing;

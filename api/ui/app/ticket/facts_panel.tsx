@@ -1,11 +1,11 @@
 import type { Ticket } from '../../../contract.ts';
-import { deadlineDetail } from '../deadline_words.ts';
 import { Badge } from '../design/badge.tsx';
 import { Fact, FactList } from '../design/fact_list.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../language.ts';
-import { titleOf } from '../process.ts';
+import { deadlineDetail } from '../words/deadline_words.ts';
+import { t } from '../words/language.ts';
+import { titleOf } from '../words/process.ts';
 import type { ActionName } from './actions.ts';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';

@@ -5,9 +5,9 @@ import { Badge } from '../design/badge.tsx';
 import { Icon } from '../design/icon.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../language.ts';
-import { groupTitle, titleOf } from '../process.ts';
-import { workingTime } from '../time.ts';
+import { t } from '../words/language.ts';
+import { groupTitle, titleOf } from '../words/process.ts';
+import { workingTime } from '../words/time.ts';
 import { StepTexts } from './diagnostics_panel.tsx';
 
 /** Every climb of the ticket with what was handed over, newest first. */

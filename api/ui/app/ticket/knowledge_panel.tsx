@@ -1,15 +1,10 @@
 import link from 'icon:link';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type {
-  ArticleSuggestions,
-  ArticleSummary,
-  Ticket,
-  TicketReading,
-} from '../../../contract.ts';
-import { get, request } from '../client.ts';
+import type { ArticleSummary, Ticket, TicketReading } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
 import { Button } from '../design/button.tsx';
-import { language, t } from '../language.ts';
+import { language, t } from '../words/language.ts';
 import type { ActionName } from './actions.ts';
 import { focusDock } from './focus_dock.ts';
 import { insertIntoReply } from './reply_insertion.ts';
@@ -93,7 +88,7 @@ function Suggested({ article, ticket, action }: SuggestedProps) {
 function useReading(ticketId: string): TicketReading['items'] {
   const items = useSignal<TicketReading['items']>([]);
   useEffect(() => {
-    void get<TicketReading>(`/api/tickets/${ticketId}/reading`).then((answer) => {
+    void desk.getTicketReading({ path: { id: ticketId } }).then((answer) => {
       if (answer.isOk) items.value = answer.data.items;
     });
   }, [ticketId, language.value]);
@@ -110,11 +105,9 @@ export function useSuggested({ id, subject, description, category }: Ticket): Ar
       ...(description ? { description } : {}),
       ...(category ? { category } : {}),
     };
-    void request<ArticleSuggestions>('POST', '/api/article-suggestions', { body }).then(
-      (answer) => {
-        if (answer.isOk) items.value = answer.data.items;
-      },
-    );
+    void desk.suggestArticles({ body }).then((answer) => {
+      if (answer.isOk) items.value = answer.data.items;
+    });
   }, [id, subject, category, language.value]);
   return items.value;
 }

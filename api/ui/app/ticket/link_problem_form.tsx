@@ -1,10 +1,10 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { ProblemPage, ProblemRecord, ProblemSummary, Ticket } from '../../../contract.ts';
-import { get } from '../client.ts';
-import { filled, SelectField, TextField } from '../design/fields.tsx';
-import { t } from '../language.ts';
+import type { ProblemRecord, ProblemSummary, Ticket } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { SelectField, TextField, written } from '../design/fields.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
+import { t } from '../words/language.ts';
 
 const searchDelayMs = 250;
 
@@ -28,11 +28,11 @@ export function LinkProblemForm({ ticket, record, onLeave }: LinkProblemFormProp
     return () => clearTimeout(timer);
   }, [wanted.value]);
   return (
-    <SendingForm<ProblemRecord>
+    <SendingForm
       title={t('ticket_problem.link')}
       submitLabel={t('problems.link')}
-      method="PUT"
-      path={(data) => `/api/problems/${filled(data, 'problem')}/incidents/${ticket.id}`}
+      operation="linkIncident"
+      inputOf={(data) => ({ path: { id: written(data, 'problem'), ticketId: ticket.id } })}
       onAnswer={(answer) => {
         record.value = answer;
         onLeave();
@@ -62,7 +62,7 @@ export function LinkProblemForm({ ticket, record, onLeave }: LinkProblemFormProp
 
 /** Without words: what is open, the next to be looked at first. */
 async function search(q: string): Promise<ProblemSummary[]> {
-  const query = new URLSearchParams({ open: 'true', limit: '20', ...(q && { q }) });
-  const answer = await get<ProblemPage>(`/api/problems?${query}`);
+  const query = { open: true, limit: 20, q: q === '' ? undefined : q };
+  const answer = await desk.listProblems({ query });
   return answer.isOk ? answer.data.items : [];
 }

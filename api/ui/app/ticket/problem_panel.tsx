@@ -3,15 +3,15 @@ import unlink from 'icon:unlink';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { ProblemPage, ProblemRecord, Ticket } from '../../../contract.ts';
-import { get } from '../client.ts';
+import type { ProblemRecord, Ticket } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { useSubmission } from '../client/submission.ts';
 import { Button } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { Text } from '../design/text.tsx';
-import { t } from '../language.ts';
 import { LogProblemForm } from '../problems/log_problem_form.tsx';
 import { ProblemStatusBadge } from '../problems/problem_badges.tsx';
-import { useSubmission } from '../submission.ts';
+import { t } from '../words/language.ts';
 import type { ActionName } from './actions.ts';
 import { focusDock } from './focus_dock.ts';
 import { LinkProblemForm } from './link_problem_form.tsx';
@@ -46,10 +46,10 @@ export function ProblemPanel({ ticket, action }: ProblemPanelProps) {
 }
 
 async function findProblem(ticketId: string): Promise<ProblemRecord | null> {
-  const found = await get<ProblemPage>(`/api/problems?incident=${ticketId}&limit=1`);
+  const found = await desk.listProblems({ query: { incident: ticketId, limit: 1 } });
   const id = found.isOk ? found.data.items[0]?.id : undefined;
   if (id === undefined) return null;
-  const answer = await get<ProblemRecord>(`/api/problems/${id}`);
+  const answer = await desk.getProblem({ path: { id } });
   return answer.isOk ? answer.data : null;
 }
 
@@ -59,11 +59,10 @@ interface OfTicketProps extends ProblemPanelProps {
 }
 
 function OfTicket({ ticket, action, record, current }: OfTicketProps) {
-  const { problem, isSending, send } = useSubmission<ProblemRecord>();
+  const { problem, isSending, send } = useSubmission();
   const { id, number, title, status, workaround, incidentCount, openIncidentCount } = current;
   async function leave(): Promise<void> {
-    const path = `/api/problems/${id}/incidents/${ticket.id}`;
-    const answer = await send('DELETE', path, undefined);
+    const answer = await send('unlinkIncident', { path: { id, ticketId: ticket.id } });
     if (answer?.isOk) record.value = null;
   }
   const canReply = ticket.allowed.includes('addMessage');

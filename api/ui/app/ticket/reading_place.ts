@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { TimelineEvent } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
-import { t } from '../language.ts';
+import { t } from '../words/language.ts';
 import type { EventWords } from './event_words.ts';
 import type { TicketStore } from './ticket_store.ts';
 

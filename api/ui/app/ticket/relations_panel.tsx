@@ -1,14 +1,14 @@
 import unlinkIcon from 'icon:unlink';
 import type { Approval, Ticket, TicketLink } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
+import { useSubmission } from '../client/submission.ts';
 import { Badge } from '../design/badge.tsx';
 import { IconButton } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
-import { readable, t } from '../language.ts';
-import { groupTitle } from '../process.ts';
-import { useSubmission } from '../submission.ts';
+import { readable, t } from '../words/language.ts';
+import { groupTitle } from '../words/process.ts';
 import type { TicketStore } from './ticket_store.ts';
 
 /** Who has to agree, newest last. */
@@ -51,12 +51,12 @@ interface LinksPanelProps {
 /** The tickets this one has to do with. */
 export function LinksPanel({ store, ticket }: LinksPanelProps) {
   const links = ticket.links.filter(({ kind }) => kind !== 'problem');
-  const { isSending, problem, send } = useSubmission<Ticket>();
+  const { isSending, problem, send } = useSubmission();
   if (links.length === 0) return null;
 
   async function unlink({ kind, id }: TicketLink): Promise<void> {
-    const resource = `/api/tickets/${ticket.id}/links/${kind}/${id}`;
-    const answer = await send('DELETE', resource, undefined);
+    if (kind === 'problem') return;
+    const answer = await send('unlink', { path: { id: ticket.id, kind, other: id } });
     if (!answer?.isOk) return;
     announce(t('link.removed'));
     store.apply(answer.data);

@@ -4,15 +4,15 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Attachment, Message, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
-import { newIdempotencyKey } from '../client.ts';
+import { newIdempotencyKey } from '../client/desk.ts';
+import { useSubmission } from '../client/submission.ts';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
 import { isSendKey } from '../keys.ts';
-import { t } from '../language.ts';
 import { AttachmentPicker } from '../parts/attachments.tsx';
-import { useSubmission } from '../submission.ts';
+import { t } from '../words/language.ts';
 import { takeInsertion } from './reply_insertion.ts';
 import { hasArrived, type TicketStore } from './ticket_store.ts';
 
@@ -31,7 +31,7 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
   const draftName = `${ticket.id}.${visibility}`;
   const body = useSignal(readDraft(draftName)?.body ?? '');
   const files = useSignal<Attachment[]>([]);
-  const { isSending, problem, send: submit } = useSubmission<Ticket>();
+  const { isSending, problem, send: submit } = useSubmission();
   const attempt = useRef<{ key: string; afterSeq: number } | null>(null);
   const isInternal = visibility === 'internal';
   const name = ticket.requester.name ?? ticket.requester.id;
@@ -56,10 +56,10 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
     }
     const message = { body: text, visibility, afterSeq: attempt.current.afterSeq };
     if (!hasArrived(message, store.events.value)) store.outgoing.value = message;
-    const path = `/api/tickets/${ticket.id}/messages`;
     const attachments = files.value.map(({ id }) => id);
     const sent = { body: text, visibility, ...(attachments.length > 0 && { attachments }) };
-    const answer = await submit('POST', path, sent, key);
+    const input = { path: { id: ticket.id }, body: sent };
+    const answer = await submit('addMessage', input, { idempotencyKey: key });
     if (!answer?.isOk) {
       store.outgoing.value = null;
       return;

@@ -8,9 +8,9 @@ import { ticketList } from '../console/ticket_list.ts';
 import { IconLink } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../language.ts';
 import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
-import { groupTitle } from '../process.ts';
+import { t } from '../words/language.ts';
+import { groupTitle } from '../words/process.ts';
 import { ClockChips } from './clock_chips.tsx';
 
 const isChild = ({ kind }: TicketLink) => kind === 'child';

@@ -1,9 +1,9 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { Message, Problem, Ticket, TimelineEvent, TimelinePage } from '../../../contract.ts';
-import { get } from '../client.ts';
-import { onCatchUp, onTicketChange } from '../live.ts';
-import { readAllPages } from '../read_all_pages.ts';
+import type { Message, Problem, Ticket, TimelineEvent } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { onCatchUp, onTicketChange } from '../client/live.ts';
+import { readAllPages } from '../client/read_all_pages.ts';
 
 /** A message of ours that the timeline does not have yet. */
 export interface OutgoingMessage {
@@ -73,7 +73,7 @@ function createTicketStore(id: string): TicketStore {
   }
 
   async function refresh(): Promise<void> {
-    const [answer] = await Promise.all([get<Ticket>(`/api/tickets/${id}`), readEvents()]);
+    const [answer] = await Promise.all([desk.getTicket({ path: { id } }), readEvents()]);
     problem.value = answer.isOk ? null : answer.problem;
     if (answer.isOk) keep(answer.data);
     if (ticket.value && lastSeq(events.value) < ticket.value.seq) await readEvents();
@@ -102,8 +102,5 @@ function lastSeq(events: TimelineEvent[]): number {
 }
 
 function readTimeline(id: string) {
-  return readAllPages((cursor) => {
-    const query = new URLSearchParams({ limit: '200', ...(cursor && { cursor }) });
-    return get<TimelinePage>(`/api/tickets/${id}/events?${query}`);
-  });
+  return readAllPages((cursor) => desk.listEvents({ path: { id }, query: { limit: 200, cursor } }));
 }

@@ -2,9 +2,9 @@ import type { TimelineEvent, TimelineEventOf } from '../../../contract.ts';
 import { Icon } from '../design/icon.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../language.ts';
 import { AttachmentList } from '../parts/attachments.tsx';
 import { Message } from '../parts/message.tsx';
+import { t } from '../words/language.ts';
 import { StepTexts } from './diagnostics_panel.tsx';
 import { type EventWords, eventNote } from './event_words.ts';
 

@@ -3,9 +3,9 @@ import list from 'icon:list';
 import table from 'icon:table-2';
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import { isAnalyst, me } from '../../client/session.ts';
 import { IconButton, IconLink } from '../../design/button.tsx';
-import { t } from '../../language.ts';
-import { isAnalyst, me } from '../../session.ts';
+import { t } from '../../words/language.ts';
 import { ResultTableView } from '../sql/result_table.tsx';
 import { VegaChart } from '../vega_chart.tsx';
 import {

@@ -1,20 +1,24 @@
 import { lastDateOf, type ShownRow, shownRow } from '../../../../../dashboards/shown_rows.ts';
 import type { DashboardViews, Problem } from '../../../../contract.ts';
-import { get } from '../../client.ts';
+import { desk, files } from '../../client/desk.ts';
+import { priorities } from '../../words/words.ts';
 import { type Cell, cellText, type ResultTable } from '../arrow_table.ts';
-import { askForTable } from '../sql/run.ts';
+import { readResult } from '../sql/run.ts';
+
+type Priority = (typeof priorities)[number];
 
 /** What a reader narrows a dashboard to; empty for all. */
 export interface Filters {
   from: string;
   to: string;
   group: string;
-  priority: string;
+  priority: Priority | '';
 }
 
 /** The filters that a page's address says. */
 export function filtersOf(query: Record<string, string>): Filters {
-  const { from = '', to = '', group = '', priority = '' } = query;
+  const { from = '', to = '', group = '' } = query;
+  const priority = priorities.find((each) => each === query.priority) ?? '';
   return { from, to, group, priority };
 }
 
@@ -44,8 +48,8 @@ export async function loadDashboard(
   signal: AbortSignal,
 ): Promise<Drawn | Problem | null> {
   for (let attempt = 1; ; attempt++) {
-    const query = addressOf({ from: filters.from, to: filters.to, theme });
-    const answer = await get<DashboardViews>(`/api/dashboards/${name}/views?${query}`, signal);
+    const query = { ...said({ from: filters.from, to: filters.to }), theme };
+    const answer = await desk.getDashboardViews({ path: { name }, query }, { signal });
     if (signal.aborted) return null;
     if (!answer.isOk) return answer.problem;
     const views = answer.data;
@@ -66,9 +70,10 @@ async function loadDatasets(
   const { from, to } = views;
   const outcomes = await Promise.all(
     Object.entries(views.datasets).map(async ([name, { metric, by }]) => {
-      const query = addressOf({ from, to, group, priority, format: 'arrow' });
-      const address = `/api/metrics/${metric}?${query}&by=${by}`;
-      return [name, await askForTable('GET', address, signal)] as const;
+      // An empty cut is one, too: the whole as one row.
+      const query = { ...said({ from, to, group, priority }), by, format: 'arrow' } as const;
+      const asking = files.getMetric({ path: { name: metric }, query }, { signal });
+      return [name, await readResult(asking, signal)] as const;
     }),
   );
   const datasets: Record<string, Dataset> = {};
@@ -107,7 +112,7 @@ export interface Part {
   from: string;
   to: string;
   group: string;
-  priority: string;
+  priority: Priority | '';
   segment: string;
   only: string;
 }
@@ -143,8 +148,21 @@ function dateOf(period: unknown): string | null {
   return new Date(period).toISOString().slice(0, 10);
 }
 
-/** What is said, as a query. */
-export function addressOf(said: object): string {
-  const fields = Object.entries(said).filter(([, value]) => value !== '');
-  return new URLSearchParams(fields).toString();
+/** The call that names the tickets behind a part of a metric. */
+export function ticketsOf({ metric, by: _, ...cut }: Part) {
+  const query = { ...said(cut), format: 'arrow' } as const;
+  return { path: { name: metric }, query };
 }
+
+/** What is said, as a query. */
+export function addressOf(fields: object): string {
+  return new URLSearchParams(Object.entries(said(fields))).toString();
+}
+
+/** The fields that say something. */
+function said<Fields extends object>(fields: Fields): Said<Fields> {
+  const full = Object.entries(fields).filter(([, value]) => value !== '');
+  return Object.fromEntries(full) as Said<Fields>;
+}
+
+type Said<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], ''> };

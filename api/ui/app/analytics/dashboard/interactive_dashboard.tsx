@@ -4,8 +4,9 @@ import { useLocation } from 'preact-iso';
 import type { Problem } from '../../../../contract.ts';
 import { ProblemNote } from '../../design/problem_note.tsx';
 import { SmallField, SmallSelect } from '../../design/small_field.tsx';
-import { language, t } from '../../language.ts';
 import { isDark } from '../../theme.ts';
+import { language, t } from '../../words/language.ts';
+import { priorities } from '../../words/words.ts';
 import { ChartCard } from './chart_card.tsx';
 import {
   addressOf,
@@ -17,8 +18,6 @@ import {
   partOf,
 } from './dashboard_data.ts';
 import { TicketsDialog } from './tickets_dialog.tsx';
-
-const priorities = ['p1', 'p2', 'p3', 'p4'];
 
 interface InteractiveDashboardProps {
   name: string;
@@ -141,7 +140,7 @@ function FilterForm({ filters, shown, groups, onChange }: FilterFormProps) {
         label={t('dashboard.priority')}
         value={filters.priority}
         options={[all, ...priorities.map((id) => ({ id, title: id.toUpperCase() }))]}
-        onChange={(priority) => onChange({ priority })}
+        onChange={(id) => onChange({ priority: priorities.find((each) => each === id) ?? '' })}
       />
     </form>
   );

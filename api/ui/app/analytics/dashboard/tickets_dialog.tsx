@@ -1,14 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Problem } from '../../../../contract.ts';
+import { files } from '../../client/desk.ts';
+import { isAnalyst, me } from '../../client/session.ts';
 import { Button, ButtonLink } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { ProblemNote } from '../../design/problem_note.tsx';
-import { t } from '../../language.ts';
-import { isAnalyst, me } from '../../session.ts';
+import { t } from '../../words/language.ts';
 import { ResultTableView } from '../sql/result_table.tsx';
-import { askForTable, type Result } from '../sql/run.ts';
-import { addressOf, type Part } from './dashboard_data.ts';
+import { type Result, readResult } from '../sql/run.ts';
+import { addressOf, type Part, ticketsOf } from './dashboard_data.ts';
 
 interface TicketsDialogProps {
   part: Part;
@@ -20,12 +21,10 @@ interface TicketsDialogProps {
 export function TicketsDialog({ part, title, onClose }: TicketsDialogProps) {
   const result = useSignal<Result | null>(null);
   const problem = useSignal<Problem | null>(null);
-  const { metric, by, ...cut } = part;
   useEffect(() => {
     const controller = new AbortController();
-    const query = addressOf({ ...cut, format: 'arrow' });
-    const address = `/api/metrics/${metric}/tickets?${query}`;
-    void askForTable('GET', address, controller.signal).then((outcome) => {
+    const { signal } = controller;
+    void readResult(files.getMetricTickets(ticketsOf(part), { signal }), signal).then((outcome) => {
       if (outcome?.isOk) result.value = outcome.result;
       else if (outcome) problem.value = outcome.problem;
     });

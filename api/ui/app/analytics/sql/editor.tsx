@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { WarehouseDescription } from '../../../../contract.ts';
 import { isSendKey } from '../../keys.ts';
-import { t } from '../../language.ts';
+import { t } from '../../words/language.ts';
 import type { SqlEditor } from './codemirror_editor.ts';
 
 interface EditorProps {

@@ -1,6 +1,6 @@
 import type { QueryParameter } from '../../../../contract.ts';
 import { CheckBox } from '../../design/choice.tsx';
-import { t } from '../../language.ts';
+import { t } from '../../words/language.ts';
 
 const types = ['text', 'number', 'date', 'boolean'] as const;
 

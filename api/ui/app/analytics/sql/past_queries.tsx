@@ -1,6 +1,6 @@
 import { TextButton } from '../../design/button.tsx';
-import { t } from '../../language.ts';
-import { dateTime } from '../../time.ts';
+import { t } from '../../words/language.ts';
+import { dateTime } from '../../words/time.ts';
 import type { PastQuery } from './history.ts';
 
 interface PastQueriesProps {

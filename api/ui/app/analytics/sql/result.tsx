@@ -1,7 +1,7 @@
 import download from 'icon:download';
 import { Button } from '../../design/button.tsx';
-import { t } from '../../language.ts';
-import { dateTime, number } from '../../time.ts';
+import { t } from '../../words/language.ts';
+import { dateTime, number } from '../../words/time.ts';
 import { ResultChart } from './result_chart.tsx';
 import { ResultTableView } from './result_table.tsx';
 import { type FileFormat, fileFormats, type Result } from './run.ts';

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { ChartSettings, ChartSpec, Problem } from '../../../../contract.ts';
-import { request } from '../../client.ts';
+import type { ChartSettings, Problem } from '../../../../contract.ts';
+import { desk } from '../../client/desk.ts';
 import { ProblemNote } from '../../design/problem_note.tsx';
 import { SmallSelect } from '../../design/small_field.tsx';
-import { language, t } from '../../language.ts';
 import { isDark } from '../../theme.ts';
+import { language, t } from '../../words/language.ts';
 import type { ColumnKind, ResultColumn, ResultTable } from '../arrow_table.ts';
 import { VegaChart } from '../vega_chart.tsx';
 
@@ -45,9 +45,9 @@ export function ResultChart({ table, chart, onChange }: ResultChartProps) {
       y: fieldOf(columns, chart.y),
       colour: chart.colour === null ? null : fieldOf(columns, chart.colour),
       theme: isDark.value ? 'dark' : 'light',
-    };
-    const options = { body, signal: controller.signal };
-    void request<ChartSpec>('POST', '/api/charts', options).then((answer) => {
+    } as const;
+    const { signal } = controller;
+    void desk.compileChart({ body }, { signal }).then((answer) => {
       if (controller.signal.aborted) return;
       problem.value = answer.isOk ? null : answer.problem;
       vega.value = answer.isOk ? answer.data.vega : null;

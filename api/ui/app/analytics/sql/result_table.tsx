@@ -3,9 +3,9 @@ import type { Signal } from '@preact/signals';
 import { useId, useMemo, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { announce } from '../../announcer.tsx';
+import { isAgent, me } from '../../client/session.ts';
 import { Button } from '../../design/button.tsx';
-import { t } from '../../language.ts';
-import { isAgent, me } from '../../session.ts';
+import { t } from '../../words/language.ts';
 import { cellText, type ResultTable } from '../arrow_table.ts';
 import { type Cell, type GridPlace, rowPx, useGridPlace } from './grid_place.ts';
 

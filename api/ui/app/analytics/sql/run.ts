@@ -1,7 +1,7 @@
-import type { Problem } from '../../../../contract.ts';
-import { requestBytes } from '../../client.ts';
-import { t } from '../../language.ts';
+import type { FileReply, Input, Problem, Reply } from '../../../../contract.ts';
+import { files } from '../../client/desk.ts';
 import { saveFile } from '../../save_file.ts';
+import { t } from '../../words/language.ts';
 import type { ResultTable } from '../arrow_table.ts';
 
 /** A result with what is known of its making. */
@@ -16,19 +16,12 @@ export interface Result {
 
 export type Outcome = { isOk: true; result: Result } | { isOk: false; problem: Problem };
 
-const arrowType = 'application/vnd.apache.arrow.stream';
-
-/** Asks for a result as Arrow; null where the asking was given up. */
-export async function askForTable(
-  method: 'GET' | 'POST',
-  path: string,
+/** Reads a result that was asked for as Arrow; null where the asking was given up. */
+export async function readResult(
+  asking: Promise<Reply<FileReply>>,
   signal: AbortSignal,
-  body?: object,
 ): Promise<Outcome | null> {
-  const [answer, { readArrow }] = await Promise.all([
-    requestBytes(method, path, { accept: arrowType, signal, ...(body ? { body } : {}) }),
-    import('../arrow_table.ts'),
-  ]);
+  const [answer, { readArrow }] = await Promise.all([asking, import('../arrow_table.ts')]);
   if (signal.aborted) return null;
   if (!answer.isOk) return answer;
   const { bytes, headers } = answer.data;
@@ -45,23 +38,22 @@ export async function askForTable(
 export const fileFormats = {
   csv: { title: 'CSV', extension: 'csv', type: 'text/csv' },
   parquet: { title: 'Parquet', extension: 'parquet', type: 'application/vnd.apache.parquet' },
-  arrow: { title: 'Arrow', extension: 'arrows', type: arrowType },
+  arrow: { title: 'Arrow', extension: 'arrows', type: 'application/vnd.apache.arrow.stream' },
 } as const;
 
 export type FileFormat = keyof typeof fileFormats;
 
+/** A statement with its values, as the API takes them. */
+export type Question = Pick<Input<'querySql'>['body'], 'sql' | 'params'>;
+
 /** Saves a whole result, however many rows it has; null where the asking was given up. */
 export async function download(
-  body: object,
+  question: Question,
   format: FileFormat,
   signal: AbortSignal,
 ): Promise<Problem | null> {
   const { type, extension } = fileFormats[format];
-  const answer = await requestBytes('POST', '/api/sql', {
-    body: { ...body, format },
-    accept: type,
-    signal,
-  });
+  const answer = await files.querySql({ body: { ...question, format } }, { signal });
   if (signal.aborted) return null;
   if (!answer.isOk) return answer.problem;
   saveFile(new Blob([answer.data.bytes], { type }), `${t('result.file')}.${extension}`);

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { SavedQuery } from '../../../../contract.ts';
+import { useSubmission } from '../../client/submission.ts';
 import { Button } from '../../design/button.tsx';
 import { CheckBox } from '../../design/choice.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { ProblemNote } from '../../design/problem_note.tsx';
 import { SmallField } from '../../design/small_field.tsx';
-import { t } from '../../language.ts';
-import { useSubmission } from '../../submission.ts';
+import { t } from '../../words/language.ts';
 import type { Statement } from './sql_store.ts';
 
 interface SaveDialogProps {
@@ -23,14 +23,18 @@ export function SaveDialog({ draft, own, onSaved, onClose }: SaveDialogProps) {
   const name = useSignal(own?.name ?? '');
   const isShared = useSignal(own?.isShared ?? false);
   const asNew = useSignal(own === null);
-  const { isSending, problem, send } = useSubmission<SavedQuery>();
+  const { isSending, problem, send } = useSubmission();
 
   async function save(close: () => void): Promise<void> {
     const body = { ...draft, name: name.value, isShared: isShared.value };
     const answer =
       own && !asNew.value
-        ? await send('PUT', `/api/queries/${own.id}`, body, undefined, `"${own.version}"`)
-        : await send('POST', '/api/queries', body);
+        ? await send(
+            'replaceQuery',
+            { path: { id: own.id }, body },
+            { ifMatch: String(own.version) },
+          )
+        : await send('createQuery', { body });
     if (!answer?.isOk) return;
     onSaved(answer.data);
     close();

@@ -2,9 +2,9 @@ import link from 'icon:link';
 import trash from 'icon:trash';
 import type { SavedQuery } from '../../../../contract.ts';
 import { announce } from '../../announcer.tsx';
-import { newIdempotencyKey, request } from '../../client.ts';
+import { desk, newIdempotencyKey } from '../../client/desk.ts';
 import { IconButton, TextButton } from '../../design/button.tsx';
-import { t } from '../../language.ts';
+import { t } from '../../words/language.ts';
 
 interface SavedQueriesProps {
   queries: SavedQuery[];
@@ -49,10 +49,10 @@ interface RowProps {
 function SavedQueryRow({ query, isCurrent, onOpen, onGone }: RowProps) {
   const { id, name, isOwn, isShared, ownerName, version } = query;
   async function remove(): Promise<void> {
-    const answer = await request('DELETE', `/api/queries/${id}`, {
-      ifMatch: `"${version}"`,
-      idempotencyKey: newIdempotencyKey(),
-    });
+    const answer = await desk.deleteQuery(
+      { path: { id } },
+      { ifMatch: String(version), idempotencyKey: newIdempotencyKey() },
+    );
     if (answer.isOk) onGone(query);
     else announce(answer.problem.detail);
   }

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { WarehouseDescription } from '../../../../contract.ts';
 import { TextButton } from '../../design/button.tsx';
-import { t } from '../../language.ts';
+import { t } from '../../words/language.ts';
 
 interface SchemaBrowserProps {
   warehouse: WarehouseDescription;

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { Tabs } from '../../design/tabs.tsx';
-import { t } from '../../language.ts';
+import { t } from '../../words/language.ts';
 import { PastQueries } from './past_queries.tsx';
 import { SavedQueries } from './saved_queries.tsx';
 import { SchemaBrowser } from './schema_browser.tsx';

@@ -2,22 +2,20 @@ import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type {
   ChartSettings,
-  MetricCatalogue,
   Problem,
   QueryParameter,
   SavedQuery,
-  SavedQueryList,
   WarehouseDescription,
 } from '../../../../contract.ts';
 import { announce } from '../../announcer.tsx';
-import { get } from '../../client.ts';
+import { desk, files } from '../../client/desk.ts';
 import { readDraft, writeDraft } from '../../draft.ts';
-import { t } from '../../language.ts';
+import { t } from '../../words/language.ts';
 import type { SqlEditor } from './codemirror_editor.ts';
 import { type PastQuery, readHistory, remember } from './history.ts';
 import { type MetricAddress, metricQuery } from './metric_query.ts';
 import { fits, suggestedChart } from './result_chart.tsx';
-import { askForTable, download, type FileFormat, type Result } from './run.ts';
+import { download, type FileFormat, type Result, readResult } from './run.ts';
 import { boundValues, errorOffset, parametersOf } from './statement.ts';
 
 const draftName = 'sql';
@@ -110,7 +108,7 @@ function createSqlStore(): SqlStore {
   }
 
   async function openById(id: string): Promise<void> {
-    const answer = await get<SavedQuery>(`/api/queries/${encodeURIComponent(id)}`);
+    const answer = await desk.getQuery({ path: { id } });
     if (!answer.isOk) {
       problem.value = answer.problem;
       return;
@@ -120,7 +118,7 @@ function createSqlStore(): SqlStore {
   }
 
   async function openMetric(name: string, address: MetricAddress): Promise<void> {
-    const answer = await get<MetricCatalogue>('/api/metrics');
+    const answer = await desk.listMetrics();
     problem.value = answer.isOk ? null : answer.problem;
     const metric = answer.isOk && answer.data.items.find((item) => item.name === name);
     if (metric) show({ ...metricQuery(metric, address), chart: null });
@@ -153,8 +151,8 @@ function createSqlStore(): SqlStore {
 
   function run(): Promise<void> {
     return alone(async (signal) => {
-      const body = { ...question(), format: 'arrow', rowLimit: rowLimit.value };
-      const outcome = await askForTable('POST', '/api/sql', signal, body);
+      const body = { ...question(), format: 'arrow', rowLimit: rowLimit.value } as const;
+      const outcome = await readResult(files.querySql({ body }, { signal }), signal);
       if (!outcome) return null;
       history.value = remember({ sql: sql.value, params: params.value });
       if (!outcome.isOk) return outcome.problem;
@@ -170,12 +168,12 @@ function createSqlStore(): SqlStore {
   const cancel = () => running.value?.abort();
 
   async function readWarehouse(): Promise<void> {
-    const answer = await get<WarehouseDescription>('/api/warehouse');
+    const answer = await desk.getWarehouse();
     if (answer.isOk) warehouse.value = answer.data;
   }
 
   async function readSaved(): Promise<void> {
-    const answer = await get<SavedQueryList>('/api/queries');
+    const answer = await desk.listQueries();
     if (answer.isOk) saved.value = answer.data.items;
   }
 

@@ -1,7 +1,7 @@
+import { me } from '../../client/session.ts';
 import { filled, SelectField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
-import { agents, useProcess } from '../../process.ts';
-import { me } from '../../session.ts';
+import { t } from '../../words/language.ts';
+import { agents, useProcess } from '../../words/process.ts';
 import { ProblemForm, type ProblemFormProps } from './problem_form.tsx';
 
 const nobody = 'nobody';
@@ -17,10 +17,11 @@ export function AssignForm(props: ProblemFormProps) {
     <ProblemForm
       {...props}
       title={t('problem_action.assign')}
-      resource="assignment"
-      bodyOf={(data) => {
+      operation="assignProblem"
+      inputOf={(data) => {
         const owner = filled(data, 'owner');
-        return { group: filled(data, 'group'), owner: owner === nobody ? null : owner };
+        const body = { group: filled(data, 'group'), owner: owner === nobody ? null : owner };
+        return { path: { id: record.id }, body };
       }}
     >
       <SelectField

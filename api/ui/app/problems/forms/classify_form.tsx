@@ -1,10 +1,9 @@
-import { filled, SelectField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
-import { useProcess } from '../../process.ts';
+import { chosen, filled, SelectField } from '../../design/fields.tsx';
+import { t } from '../../words/language.ts';
+import { useProcess } from '../../words/process.ts';
+import { levels, priorities } from '../../words/words.ts';
 import { ProblemForm, type ProblemFormProps } from './problem_form.tsx';
 
-const levels = ['high', 'medium', 'low'] as const;
-const priorities = ['p1', 'p2', 'p3', 'p4'] as const;
 const byMatrix = 'matrix';
 
 export function ClassifyForm(props: ProblemFormProps) {
@@ -15,15 +14,18 @@ export function ClassifyForm(props: ProblemFormProps) {
     <ProblemForm
       {...props}
       title={t('problem_action.classify')}
-      resource="classification"
-      bodyOf={(data) => {
-        const priority = filled(data, 'priority');
+      operation="classifyProblem"
+      inputOf={(data) => {
         return {
-          category: filled(data, 'category') ?? null,
-          service: filled(data, 'service') ?? null,
-          impact: filled(data, 'impact'),
-          urgency: filled(data, 'urgency'),
-          priority: priority === byMatrix ? null : priority,
+          path: { id: record.id },
+          body: {
+            category: filled(data, 'category') ?? null,
+            service: filled(data, 'service') ?? null,
+            impact: chosen(data, 'impact', levels),
+            urgency: chosen(data, 'urgency', levels),
+            // None of them: by the matrix of impact and urgency.
+            priority: chosen(data, 'priority', priorities) ?? null,
+          },
         };
       }}
     >

@@ -1,5 +1,5 @@
 import { filled, TextField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
+import { t } from '../../words/language.ts';
 import { noteMax, ProblemForm, type ProblemFormProps } from './problem_form.tsx';
 
 export function CloseForm(props: ProblemFormProps) {
@@ -7,8 +7,11 @@ export function CloseForm(props: ProblemFormProps) {
     <ProblemForm
       {...props}
       title={t('problem_action.close')}
-      resource="closure"
-      bodyOf={(data) => ({ reason: filled(data, 'reason') })}
+      operation="closeProblem"
+      inputOf={(data) => ({
+        path: { id: props.record.id },
+        body: { reason: filled(data, 'reason') },
+      })}
     >
       <TextField name="reason" label={t('form.reason')} maxLength={noteMax} />
     </ProblemForm>

@@ -1,5 +1,5 @@
 import { filled, TextField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
+import { t } from '../../words/language.ts';
 import { changedText, ProblemForm, type ProblemFormProps } from './problem_form.tsx';
 
 export function DescribeForm(props: ProblemFormProps) {
@@ -8,10 +8,13 @@ export function DescribeForm(props: ProblemFormProps) {
     <ProblemForm
       {...props}
       title={t('problem_action.describe')}
-      resource="description"
-      bodyOf={(data) => ({
-        title: changedText(filled(data, 'title'), title) ?? undefined,
-        description: changedText(filled(data, 'description'), description),
+      operation="describeProblem"
+      inputOf={(data) => ({
+        path: { id: props.record.id },
+        body: {
+          title: changedText(filled(data, 'title'), title) ?? undefined,
+          description: changedText(filled(data, 'description'), description),
+        },
       })}
     >
       <TextField

@@ -1,5 +1,5 @@
 import { filled, TextField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
+import { t } from '../../words/language.ts';
 import { changedText, noteMax, ProblemForm, type ProblemFormProps } from './problem_form.tsx';
 
 export function DiagnoseForm(props: ProblemFormProps) {
@@ -8,10 +8,13 @@ export function DiagnoseForm(props: ProblemFormProps) {
     <ProblemForm
       {...props}
       title={t('problem_action.diagnose')}
-      resource="diagnosis"
-      bodyOf={(data) => ({
-        rootCause: changedText(filled(data, 'rootCause'), rootCause),
-        workaround: changedText(filled(data, 'workaround'), workaround),
+      operation="diagnoseProblem"
+      inputOf={(data) => ({
+        path: { id: props.record.id },
+        body: {
+          rootCause: changedText(filled(data, 'rootCause'), rootCause),
+          workaround: changedText(filled(data, 'workaround'), workaround),
+        },
       })}
     >
       <p class="hint">{t('problems.diagnose_hint')}</p>

@@ -1,4 +1,4 @@
-import type { ProblemRecord } from '../../../../contract.ts';
+import type { OperationName, ProblemRecord } from '../../../../contract.ts';
 import { SendingForm, type SendingFormProps } from '../../parts/sending_form.tsx';
 import type { ProblemStore } from '../problem_store.ts';
 
@@ -8,32 +8,33 @@ export interface ProblemFormProps {
   onLeave(): void;
 }
 
-interface FormProps
-  extends ProblemFormProps,
-    Pick<SendingFormProps<ProblemRecord>, 'bodyOf' | 'children'> {
-  title: string;
-  method?: 'PUT' | 'DELETE';
-  /** Under `/api/problems/{id}/`. */
-  resource: string;
-}
+/** The operations that change one thing of a problem. */
+type ProblemChange = Extract<
+  OperationName,
+  | 'describeProblem'
+  | 'classifyProblem'
+  | 'assignProblem'
+  | 'planProblemReview'
+  | 'diagnoseProblem'
+  | 'resolveProblem'
+  | 'reopenProblem'
+  | 'closeProblem'
+>;
+
+type FormProps<Change extends ProblemChange> = ProblemFormProps &
+  Omit<SendingFormProps<Change>, 'submitLabel' | 'onAnswer' | 'onCancel'>;
 
 /** A small form that changes one thing of a problem. */
-export function ProblemForm({
+export function ProblemForm<Change extends ProblemChange>({
   store,
-  record,
+  record: _,
   onLeave,
-  resource,
-  title,
-  method,
   ...form
-}: FormProps) {
+}: FormProps<Change>) {
   return (
-    <SendingForm<ProblemRecord>
+    <SendingForm
       {...form}
-      title={title}
-      submitLabel={title}
-      method={method ?? 'PUT'}
-      path={`/api/problems/${record.id}/${resource}`}
+      submitLabel={form.title}
       onAnswer={(answer) => {
         store.apply(answer);
         onLeave();

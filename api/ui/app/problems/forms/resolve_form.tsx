@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { CheckBox } from '../../design/choice.tsx';
-import { filled, SelectField, TextField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
-import { useProcess } from '../../process.ts';
+import { SelectField, TextField, written } from '../../design/fields.tsx';
+import { t } from '../../words/language.ts';
+import { useProcess } from '../../words/process.ts';
 import { noteMax, ProblemForm, type ProblemFormProps } from './problem_form.tsx';
 
 export function ResolveForm(props: ProblemFormProps) {
@@ -17,12 +17,15 @@ export function ResolveForm(props: ProblemFormProps) {
     <ProblemForm
       {...props}
       title={t('problem_action.resolve')}
-      resource="resolution"
-      bodyOf={(data) => ({
-        note: filled(data, 'note'),
-        incidents: withIncidents.value
-          ? { code: filled(data, 'code'), note: filled(data, 'incidentNote') }
-          : undefined,
+      operation="resolveProblem"
+      inputOf={(data) => ({
+        path: { id: props.record.id },
+        body: {
+          note: written(data, 'note'),
+          incidents: withIncidents.value
+            ? { code: written(data, 'code'), note: written(data, 'incidentNote') }
+            : undefined,
+        },
       })}
     >
       <TextField

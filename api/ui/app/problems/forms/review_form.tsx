@@ -1,5 +1,5 @@
-import { DateTimeField, filled } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
+import { DateTimeField, instant } from '../../design/fields.tsx';
+import { t } from '../../words/language.ts';
 import { ProblemForm, type ProblemFormProps } from './problem_form.tsx';
 
 export function ReviewForm(props: ProblemFormProps) {
@@ -7,11 +7,11 @@ export function ReviewForm(props: ProblemFormProps) {
     <ProblemForm
       {...props}
       title={t('problem_action.planReview')}
-      resource="review"
-      bodyOf={(data) => {
-        const at = filled(data, 'at');
-        return { at: at === undefined ? undefined : new Date(at).toISOString() };
-      }}
+      operation="planProblemReview"
+      inputOf={(data) => ({
+        path: { id: props.record.id },
+        body: { at: instant(data, 'at') ?? '' },
+      })}
     >
       <DateTimeField name="at" label={t('problems.review_at')} required />
     </ProblemForm>

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
-import type { ArticlePage, ArticleSummary, Ticket } from '../../../../contract.ts';
-import { get } from '../../client.ts';
+import type { ArticleSummary, Ticket } from '../../../../contract.ts';
+import { desk } from '../../client/desk.ts';
 import { SelectField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
+import { t } from '../../words/language.ts';
 import { useSuggested } from '../knowledge_panel.tsx';
 
 const pauseMs = 300;
@@ -22,8 +22,8 @@ export function ArticlePicker({ ticket, required }: { ticket: Ticket; required: 
     }
     const asking = new AbortController();
     const timer = setTimeout(async () => {
-      const query = new URLSearchParams({ q, state: 'published', limit: '20' });
-      const answer = await get<ArticlePage>(`/api/articles?${query}`, asking.signal);
+      const query = { q, state: 'published', limit: 20 } as const;
+      const answer = await desk.listArticles({ query }, { signal: asking.signal });
       if (answer.isOk && !asking.signal.aborted) found.value = answer.data.items;
     }, pauseMs);
     return () => {

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
+import { me } from '../../client/session.ts';
 import { filled, SelectField, TextField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
-import { agents, useProcess } from '../../process.ts';
-import { me } from '../../session.ts';
+import { t } from '../../words/language.ts';
+import { agents, useProcess } from '../../words/process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 const nobody = 'nobody';
@@ -26,15 +26,17 @@ export function AssignForm(props: FormProps) {
       {...props}
       title={t('action.assign')}
       submitLabel={t('action.assign')}
-      method="PUT"
-      resource="assignment"
-      bodyOf={(data) => {
+      operation="assign"
+      inputOf={(data) => {
         const assignee = filled(data, 'assignee');
         const chosenGroup = filled(data, 'group');
         return {
-          group: chosenGroup === ticket.group.id ? undefined : chosenGroup,
-          assignee: assignee === nobody ? null : assignee,
-          reason: filled(data, 'reason'),
+          path: { id: ticket.id },
+          body: {
+            group: chosenGroup === ticket.group.id ? undefined : chosenGroup,
+            assignee: assignee === nobody ? null : assignee,
+            reason: filled(data, 'reason'),
+          },
         };
       }}
     >

@@ -1,44 +1,46 @@
-import { filled, SelectField, TextField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
-import { useProcess } from '../../process.ts';
+import type { Ticket } from '../../../../contract.ts';
+import { chosen, filled, SelectField, TextField } from '../../design/fields.tsx';
+import { t } from '../../words/language.ts';
+import { useProcess } from '../../words/process.ts';
+import { levels, priorities, ticketTypes } from '../../words/words.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
-const levels = ['high', 'medium', 'low'] as const;
-const types = ['incident', 'service_request'] as const;
-const priorities = ['p1', 'p2', 'p3', 'p4'] as const;
 const byMatrix = 'matrix';
+type Priority = Ticket['priority'];
 
 export function ClassifyForm(props: FormProps) {
   const { ticket } = props;
   const process = useProcess(ticket.process.id);
   const levelOptions = levels.map((id) => ({ id, title: t(`level.${id}`) }));
   /** Only what was changed is said: the rest stays the process's own doing. */
-  const changed = (value: string | undefined, before: string | null) =>
+  const changed = <Word extends string>(value: Word | undefined, before: string | null) =>
     value === (before ?? undefined) ? undefined : value;
   return (
     <CommandForm
       {...props}
       title={t('action.classify')}
       submitLabel={t('classify.submit')}
-      method="PUT"
-      resource="classification"
-      bodyOf={(data) => {
-        const priority = filled(data, 'priority');
+      operation="classify"
+      inputOf={(data) => {
+        const priority = chosen(data, 'priority', priorities) ?? byMatrix;
         return {
-          type: changed(filled(data, 'type'), ticket.type),
-          category: changed(filled(data, 'category'), ticket.category),
-          service: changed(filled(data, 'service'), ticket.service),
-          impact: changed(filled(data, 'impact'), ticket.impact),
-          urgency: changed(filled(data, 'urgency'), ticket.urgency),
-          priority: priorityChange(priority, ticket.priorityOverridden ? ticket.priority : null),
-          reason: filled(data, 'reason'),
+          path: { id: ticket.id },
+          body: {
+            type: changed(chosen(data, 'type', ticketTypes), ticket.type),
+            category: changed(filled(data, 'category'), ticket.category),
+            service: changed(filled(data, 'service'), ticket.service),
+            impact: changed(chosen(data, 'impact', levels), ticket.impact),
+            urgency: changed(chosen(data, 'urgency', levels), ticket.urgency),
+            priority: priorityChange(priority, ticket.priorityOverridden ? ticket.priority : null),
+            reason: filled(data, 'reason'),
+          },
         };
       }}
     >
       <SelectField
         name="type"
         label={t('facts.type')}
-        options={types.map((id) => ({ id, title: t(`type.${id}`) }))}
+        options={ticketTypes.map((id) => ({ id, title: t(`type.${id}`) }))}
         value={ticket.type}
       />
       <SelectField
@@ -80,7 +82,7 @@ export function ClassifyForm(props: FormProps) {
 }
 
 /** Null goes back to impact × urgency; undefined says nothing about the priority. */
-function priorityChange(chosen: string | undefined, overridden: string | null) {
-  if (chosen === byMatrix) return overridden === null ? undefined : null;
-  return chosen === overridden ? undefined : chosen;
+function priorityChange(choice: Priority | typeof byMatrix, overridden: Priority | null) {
+  if (choice === byMatrix) return overridden === null ? undefined : null;
+  return choice === overridden ? undefined : choice;
 }

@@ -1,30 +1,28 @@
-import type { Ticket } from '../../../../contract.ts';
+import type { HumanCommandName, Ticket } from '../../../../contract.ts';
 import { SendingForm, type SendingFormProps } from '../../parts/sending_form.tsx';
 import type { TicketStore } from '../ticket_store.ts';
 
 export interface FormProps {
   store: TicketStore;
   ticket: Ticket;
-  onDone?(): void;
+  onDone?: (() => void) | undefined;
   /** Absent where there is nothing to go back to. */
-  onCancel?(): void;
+  onCancel?: (() => void) | undefined;
 }
 
-interface CommandFormProps
-  extends FormProps,
-    Omit<SendingFormProps<Ticket>, 'path' | 'onAnswer' | 'onCancel'> {
-  /** Under `/api/tickets/{id}/`. */
-  resource: string | ((data: FormData) => string);
-}
+type CommandFormProps<Name extends HumanCommandName> = FormProps &
+  Omit<SendingFormProps<Name>, 'onAnswer' | 'onCancel'>;
 
 /** A small form that sends one command to a ticket. */
-export function CommandForm({ store, ticket, resource, onDone, ...form }: CommandFormProps) {
+export function CommandForm<Name extends HumanCommandName>({
+  store,
+  ticket: _,
+  onDone,
+  ...form
+}: CommandFormProps<Name>) {
   return (
-    <SendingForm<Ticket>
+    <SendingForm
       {...form}
-      path={(data) =>
-        `/api/tickets/${ticket.id}/${typeof resource === 'string' ? resource : resource(data)}`
-      }
       onAnswer={(answer) => {
         store.apply(answer);
         onDone?.();

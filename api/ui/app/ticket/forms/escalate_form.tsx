@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
-import { filled, RadioField, SelectField, TextField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
-import { titleOf, useProcess } from '../../process.ts';
+import { chosen, filled, RadioField, SelectField, TextField } from '../../design/fields.tsx';
+import { t } from '../../words/language.ts';
+import { titleOf, useProcess } from '../../words/process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { RequiredFields } from './required_fields.tsx';
+
+const kinds = ['functional', 'hierarchical', 'downward'] as const;
 
 /** Up to more skill, or to management. What was done so far goes along by itself. */
 export function EscalateForm(props: FormProps) {
@@ -17,13 +19,15 @@ export function EscalateForm(props: FormProps) {
       {...props}
       title={t('action.escalate')}
       submitLabel={t('action.escalate')}
-      method="POST"
-      resource="escalations"
-      bodyOf={(data) => ({
-        kind: filled(data, 'kind'),
-        reason: filled(data, 'reason'),
-        note: filled(data, 'note'),
-        requestedOutcome: filled(data, 'requestedOutcome'),
+      operation="escalate"
+      inputOf={(data) => ({
+        path: { id: props.ticket.id },
+        body: {
+          kind: chosen(data, 'kind', kinds) ?? 'functional',
+          reason: filled(data, 'reason'),
+          note: filled(data, 'note'),
+          requestedOutcome: filled(data, 'requestedOutcome'),
+        },
       })}
     >
       <RequiredFields ticket={props.ticket} step="escalate" />

@@ -1,5 +1,5 @@
-import { filled, SelectField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
+import { chosen, SelectField, written } from '../../design/fields.tsx';
+import { t } from '../../words/language.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { OtherTicketField } from './other_ticket_field.tsx';
 
@@ -12,8 +12,14 @@ export function LinkForm(props: FormProps) {
       {...props}
       title={t('action.link')}
       submitLabel={t('action.link')}
-      method="PUT"
-      resource={(data) => `links/${filled(data, 'kind')}/${filled(data, 'other')}`}
+      operation="link"
+      inputOf={(data) => ({
+        path: {
+          id: props.ticket.id,
+          kind: chosen(data, 'kind', kinds) ?? 'related',
+          other: written(data, 'other'),
+        },
+      })}
     >
       <OtherTicketField name="other" label={t('link.other')} ticket={props.ticket} />
       <SelectField

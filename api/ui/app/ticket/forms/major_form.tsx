@@ -1,5 +1,5 @@
-import { filled, TextField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
+import { TextField, written } from '../../design/fields.tsx';
+import { t } from '../../words/language.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 /** What everybody is told about the incident; its subject stays with the desk. */
@@ -9,9 +9,11 @@ export function MajorForm(props: FormProps) {
       {...props}
       title={t('action.declareMajor')}
       submitLabel={t('action.declareMajor')}
-      method="PUT"
-      resource="major-incident"
-      bodyOf={(data) => ({ statement: filled(data, 'statement') })}
+      operation="declareMajor"
+      inputOf={(data) => ({
+        path: { id: props.ticket.id },
+        body: { statement: written(data, 'statement') },
+      })}
     >
       <TextField
         name="statement"

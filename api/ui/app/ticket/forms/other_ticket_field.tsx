@@ -1,6 +1,6 @@
 import type { Ticket } from '../../../../contract.ts';
-import { t } from '../../language.ts';
 import { TicketField } from '../../parts/ticket_field.tsx';
+import { t } from '../../words/language.ts';
 
 interface OtherTicketFieldProps {
   name: string;
@@ -16,7 +16,7 @@ export function OtherTicketField({ name, label, ticket }: OtherTicketFieldProps)
       label={label}
       searchLabel={t('merge.search')}
       filters={(words) => ({
-        open: 'true',
+        open: true,
         ...(words === '' && { requester: ticket.requester.id }),
       })}
       except={ticket.id}

@@ -1,9 +1,15 @@
-import { DateTimeField, filled, SelectField, TextField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
+import {
+  chosen,
+  DateTimeField,
+  filled,
+  instant,
+  SelectField,
+  TextField,
+} from '../../design/fields.tsx';
+import { t } from '../../words/language.ts';
+import { pendingReasons } from '../../words/words.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { RequiredFields } from './required_fields.tsx';
-
-const reasons = ['requester', 'supplier', 'change'] as const;
 
 export function PendingForm(props: FormProps) {
   return (
@@ -11,22 +17,21 @@ export function PendingForm(props: FormProps) {
       {...props}
       title={t('action.setPending')}
       submitLabel={t('action.setPending')}
-      method="PUT"
-      resource="pending"
-      bodyOf={(data) => {
-        const until = filled(data, 'until');
-        return {
-          reason: filled(data, 'reason'),
-          until: until === undefined ? undefined : new Date(until).toISOString(),
+      operation="setPending"
+      inputOf={(data) => ({
+        path: { id: props.ticket.id },
+        body: {
+          reason: chosen(data, 'reason', pendingReasons) ?? 'requester',
+          until: instant(data, 'until'),
           note: filled(data, 'note'),
-        };
-      }}
+        },
+      })}
     >
       <RequiredFields ticket={props.ticket} step="setPending" />
       <SelectField
         name="reason"
         label={t('pending.for')}
-        options={reasons.map((id) => ({ id, title: t(`pending.${id}`) }))}
+        options={pendingReasons.map((id) => ({ id, title: t(`pending.${id}`) }))}
         value="requester"
       />
       <DateTimeField name="until" label={t('pending.until')} />

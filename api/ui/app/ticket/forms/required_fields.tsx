@@ -1,6 +1,6 @@
 import type { ProcessDescription, Ticket } from '../../../../contract.ts';
-import { t } from '../../language.ts';
-import { useProcess } from '../../process.ts';
+import { t } from '../../words/language.ts';
+import { useProcess } from '../../words/process.ts';
 
 type Step = ProcessDescription['requiredFields'][number]['before'][number];
 

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { CheckBox } from '../../design/choice.tsx';
-import { filled, SelectField, TextField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
-import { useProcess } from '../../process.ts';
+import { filled, SelectField, TextField, written } from '../../design/fields.tsx';
+import { t } from '../../words/language.ts';
+import { useProcess } from '../../words/process.ts';
 import { ArticlePicker } from './article_picker.tsx';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { RequiredFields } from './required_fields.tsx';
@@ -20,14 +20,16 @@ export function ResolveForm(props: FormProps) {
       {...props}
       title={t('action.resolve')}
       submitLabel={t('action.resolve')}
-      method="PUT"
-      resource="resolution"
-      bodyOf={(data) => ({
-        code: filled(data, 'code'),
-        note: filled(data, 'note'),
-        rootCause: filled(data, 'rootCause'),
-        article: filled(data, 'article'),
-        withChildren: data.has('withChildren') || undefined,
+      operation="resolve"
+      inputOf={(data) => ({
+        path: { id: props.ticket.id },
+        body: {
+          code: written(data, 'code'),
+          note: written(data, 'note'),
+          rootCause: filled(data, 'rootCause'),
+          article: filled(data, 'article'),
+          withChildren: data.has('withChildren') || undefined,
+        },
       })}
     >
       <RequiredFields ticket={props.ticket} step="resolve" />

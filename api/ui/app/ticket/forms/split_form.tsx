@@ -1,9 +1,9 @@
 import { useLocation } from 'preact-iso';
 import type { Ticket } from '../../../../contract.ts';
-import { filled, SelectField, TextField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
+import { filled, SelectField, TextField, written } from '../../design/fields.tsx';
 import { SendingForm } from '../../parts/sending_form.tsx';
-import { useProcess } from '../../process.ts';
+import { t } from '../../words/language.ts';
+import { useProcess } from '../../words/process.ts';
 import type { FormProps } from './command_form.tsx';
 
 /** A second matter in the same words: it gets a ticket of its own, for the same requester. */
@@ -11,14 +11,13 @@ export function SplitForm({ ticket, onCancel }: FormProps) {
   const { route } = useLocation();
   const process = useProcess(ticket.process.id);
   return (
-    <SendingForm<Ticket>
+    <SendingForm
       title={t('action.split')}
       submitLabel={t('action.split')}
-      method="POST"
-      path="/api/tickets"
-      bodyOf={(data) => bodyOf(ticket, data)}
+      operation="openTicket"
+      inputOf={(data) => ({ body: bodyOf(ticket, data) })}
       onAnswer={({ id }) => route(`/tickets/${id}`)}
-      {...(onCancel ? { onCancel } : {})}
+      onCancel={onCancel}
     >
       <TextField name="subject" label={t('split.subject')} maxLength={200} required />
       <SelectField
@@ -39,14 +38,14 @@ export function SplitForm({ ticket, onCancel }: FormProps) {
   );
 }
 
-function bodyOf({ id, process, requester, channel }: Ticket, data: FormData): object {
+function bodyOf({ id, process, requester, channel }: Ticket, data: FormData) {
   return {
-    subject: filled(data, 'subject'),
-    description: filled(data, 'description'),
+    subject: written(data, 'subject'),
+    description: written(data, 'description'),
     category: filled(data, 'category'),
     process: process.id,
     requester: requester.id,
     channel: channel === 'import' ? undefined : channel,
-    link: { kind: 'split_from', id },
+    link: { kind: 'split_from' as const, id },
   };
 }

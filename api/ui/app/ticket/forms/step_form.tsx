@@ -1,9 +1,8 @@
-import { filled, SelectField, TextField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
-import { useProcess } from '../../process.ts';
+import { chosen, filled, SelectField, TextField, written } from '../../design/fields.tsx';
+import { t } from '../../words/language.ts';
+import { useProcess } from '../../words/process.ts';
+import { stepKinds } from '../../words/words.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
-
-const kinds = ['information', 'reproduction', 'test', 'root_cause', 'workaround'] as const;
 
 export function StepForm(props: FormProps) {
   const { ticket } = props;
@@ -16,20 +15,22 @@ export function StepForm(props: FormProps) {
       {...props}
       title={t('action.addDiagnosticStep')}
       submitLabel={t('step.submit')}
-      method="POST"
-      resource="diagnostic-steps"
-      bodyOf={(data) => ({
-        kind: filled(data, 'kind'),
-        step: filled(data, 'step'),
-        outcome: filled(data, 'outcome'),
-        ruledOut: filled(data, 'ruledOut'),
-        runbookStep: filled(data, 'runbookStep'),
+      operation="addDiagnosticStep"
+      inputOf={(data) => ({
+        path: { id: props.ticket.id },
+        body: {
+          kind: chosen(data, 'kind', stepKinds) ?? 'information',
+          step: written(data, 'step'),
+          outcome: written(data, 'outcome'),
+          ruledOut: filled(data, 'ruledOut'),
+          runbookStep: filled(data, 'runbookStep'),
+        },
       })}
     >
       <SelectField
         name="kind"
         label={t('step.kind')}
-        options={kinds.map((id) => ({ id, title: t(`step_kind.${id}`) }))}
+        options={stepKinds.map((id) => ({ id, title: t(`step_kind.${id}`) }))}
         value="information"
       />
       {runbook.length > 0 && (

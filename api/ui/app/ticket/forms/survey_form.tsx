@@ -1,5 +1,5 @@
 import { filled, RadioField, TextField } from '../../design/fields.tsx';
-import { t } from '../../language.ts';
+import { t } from '../../words/language.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 const scores = ['5', '4', '3', '2', '1'] as const;
@@ -10,11 +10,13 @@ export function SurveyForm(props: FormProps) {
       {...props}
       title={t('survey.title')}
       submitLabel={t('survey.submit')}
-      method="PUT"
-      resource="satisfaction"
-      bodyOf={(data) => ({
-        score: Number(filled(data, 'score')),
-        comment: filled(data, 'comment'),
+      operation="recordSatisfaction"
+      inputOf={(data) => ({
+        path: { id: props.ticket.id },
+        body: {
+          score: Number(filled(data, 'score')),
+          comment: filled(data, 'comment'),
+        },
       })}
     >
       <RadioField

@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import { IntlMessageFormat } from 'intl-messageformat';
-import en from '../messages/en.json' with { type: 'json' };
-import fr from '../messages/fr.json' with { type: 'json' };
-import { readSetting, writeSetting } from './settings.ts';
+import en from '../../messages/en.json' with { type: 'json' };
+import fr from '../../messages/fr.json' with { type: 'json' };
+import { readSetting, writeSetting } from '../settings.ts';
 
 export type Language = 'en' | 'fr';
 export type MessageKey = keyof typeof en;

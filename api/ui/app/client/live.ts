@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import type { TicketChange } from '../../contract.ts';
-import { get } from './client.ts';
+import type { TicketChange } from '../../../contract.ts';
+import { addressOf, desk } from './desk.ts';
 
 /**
  * Live changes. Browsers open few connections per host, so the tabs of one browser share one
@@ -72,7 +72,7 @@ function openStream(tell: (news: News) => void, leave: AbortSignal, done: () => 
   let stream: EventSource | undefined;
   let reopening: ReturnType<typeof setTimeout> | undefined;
   const connect = (isFirst: boolean) => {
-    stream = new EventSource('/api/stream');
+    stream = new EventSource(addressOf('streamChanges', {}));
     stream.onopen = () => {
       tell({ kind: 'state', state: 'live' });
       if (!isFirst) tell({ kind: 'resync' });
@@ -91,7 +91,7 @@ function openStream(tell: (news: News) => void, leave: AbortSignal, done: () => 
   };
   const reopen = async () => {
     // Where the session has ended this says so to the whole page, and nothing is opened again.
-    await get('/api/me');
+    await desk.getMe();
     if (!leave.aborted) connect(false);
   };
   const end = () => {

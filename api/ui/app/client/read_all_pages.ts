@@ -1,4 +1,4 @@
-import type { Answer } from './client.ts';
+import type { Reply } from '../../../contract.ts';
 
 interface Page<Item> {
   items: Item[];
@@ -8,15 +8,15 @@ interface Page<Item> {
 
 /** The items of all pages, asked for one after the other; null where one could not be read. */
 export async function readAllPages<Item>(
-  read: (cursor: string | null) => Promise<Answer<Page<Item>>>,
+  read: (cursor: string | undefined) => Promise<Reply<Page<Item>>>,
 ): Promise<Item[] | null> {
   const items: Item[] = [];
-  let cursor: string | null = null;
+  let cursor: string | undefined;
   do {
-    const answer: Answer<Page<Item>> = await read(cursor);
+    const answer: Reply<Page<Item>> = await read(cursor);
     if (!answer.isOk) return null;
     items.push(...answer.data.items);
-    cursor = answer.data.next;
-  } while (cursor !== null);
+    cursor = answer.data.next ?? undefined;
+  } while (cursor !== undefined);
   return items;
 }

@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Account, AccountPage, ProcessDescription, ProcessList } from '../../contract.ts';
-import { get } from './client.ts';
-import { language, readable } from './language.ts';
-import { isAgent, me } from './session.ts';
+import type { Account, ProcessDescription } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { isAgent, me } from '../client/session.ts';
+import { type Language, language, readable } from './language.ts';
 
 /** The words of a process (groups, categories, codes …) in the language of the screen. */
 const descriptions = signal<Record<string, ProcessDescription>>({});
@@ -22,11 +22,11 @@ export function useProcess(processId: string | null): ProcessDescription | null 
   return descriptions.value[key] ?? null;
 }
 
-async function loadProcess(id: string, locale: string): Promise<void> {
+async function loadProcess(id: string, locale: Language): Promise<void> {
   const key = `${id} ${locale}`;
   if (asked.has(key)) return;
   asked.add(key);
-  const answer = await get<ProcessDescription>(`/api/processes/${id}?locale=${locale}`);
+  const answer = await desk.getProcess({ path: { id }, query: { locale } });
   if (answer.isOk) descriptions.value = { ...descriptions.value, [key]: answer.data };
   else asked.delete(key);
 }
@@ -35,14 +35,14 @@ async function loadProcess(id: string, locale: string): Promise<void> {
 export async function loadDesk(): Promise<void> {
   asked.clear();
   descriptions.value = {};
-  const processes = await get<ProcessList>('/api/processes');
+  const processes = await desk.listProcesses();
   if (processes.isOk) {
     const items = processes.data.items;
     defaultProcessId.value = (items.find((item) => item.isDefault) ?? items[0])?.id ?? null;
   }
   const account = me.value;
   if (!account || !isAgent(account)) return;
-  const people = await get<AccountPage>('/api/accounts?role=agent&limit=200');
+  const people = await desk.listAccounts({ query: { role: 'agent', limit: 200 } });
   if (people.isOk) agents.value = people.data.items;
 }
 

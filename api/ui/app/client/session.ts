@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals';
-import type { Me } from '../../contract.ts';
-import { type Answer, get, request, whenSignedOut } from './client.ts';
-import { followAccountLanguage } from './language.ts';
-import { forgetSettings } from './settings.ts';
+import type { Me, Reply } from '../../../contract.ts';
+import { forgetSettings } from '../settings.ts';
+import { followAccountLanguage } from '../words/language.ts';
+import { desk, whenSignedOut } from './desk.ts';
 
 /** Who is signed in: undefined until the API has answered, null for nobody. */
 export const me = signal<Me | null | undefined>(undefined);
@@ -12,20 +12,20 @@ whenSignedOut(() => {
 });
 
 export async function loadSession(): Promise<void> {
-  const answer = await get<Me>('/api/me');
+  const answer = await desk.getMe();
   settle(answer.isOk ? answer.data : null);
 }
 
-export async function signIn(token: string): Promise<Answer<Me>> {
-  const opened = await request('POST', '/api/session', { body: { token } });
+export async function signIn(token: string): Promise<Reply<Me>> {
+  const opened = await desk.signIn({ body: { token } });
   if (!opened.isOk) return opened;
-  const answer = await get<Me>('/api/me');
+  const answer = await desk.getMe();
   if (answer.isOk) settle(answer.data);
   return answer;
 }
 
 export async function signOut(): Promise<void> {
-  await request('DELETE', '/api/session');
+  await desk.signOut();
   forgetSettings('draft.');
   me.value = null;
 }
