@@ -102,7 +102,7 @@ rule('by keys alone: the data as a table, and the tickets of a row', async (t) =
   await dialog.getByText('3 rows', { exact: true }).waitFor();
   t.is(await dialog.getByRole('link', { name: /^tkt-/ }).count(), 0, 'analysts see no ticket');
   await dialog.getByRole('link', { name: 'Open in the console' }).click();
-  await page.locator('.cm-content').getByText('ticket_periods').first().waitFor();
+  await page.locator('.cm-content').getByText('open_at_ends').first().waitFor();
   await page.getByRole('button', { name: 'Run' }).click();
   await page.getByText('3 rows').first().waitFor();
   t.deepEqual(faults, []);
