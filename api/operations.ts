@@ -58,7 +58,8 @@ import { resolveProblem } from './problems/resolution.ts';
 import { getProcess, listProcesses } from './processes/processes.ts';
 import { getAttachment, uploadAttachment } from './tickets/attachments/attachments.ts';
 import { approve, refuseApproval } from './tickets/commands/approvals.ts';
-import { accept, assign, classify } from './tickets/commands/assignment.ts';
+import { accept, assign } from './tickets/commands/assignment.ts';
+import { classify } from './tickets/commands/classification.ts';
 import { addDiagnosticStep, addMessage } from './tickets/commands/conversation.ts';
 import { acceptEscalation, escalate, refuseEscalation } from './tickets/commands/escalations.ts';
 import { link, unlink } from './tickets/commands/links.ts';
@@ -76,9 +77,10 @@ import {
   listMajorIncidents,
   withdrawMajor,
 } from './tickets/major_incidents/major_incidents.ts';
+import { openTicket } from './tickets/opening.ts';
 import { getSla } from './tickets/sla/sla.ts';
 import { streamChanges } from './tickets/stream/stream.ts';
-import { getTicket, listTickets, openTicket } from './tickets/tickets.ts';
+import { getTicket, listTickets } from './tickets/tickets.ts';
 import { listEvents, listMergedMessages, listMessages } from './tickets/timeline/timeline.ts';
 
 /** Every operation of the API, with its own types; each of the policy is here, under its id. */

@@ -78,6 +78,8 @@ const filter = {
   priority: priority.optional().meta({ description: 'Only tickets of this priority' }),
 };
 
+export const metricPath = z.strictObject({ name: processWord });
+
 export const metricQuery = z.strictObject({
   ...range,
   ...filter,

@@ -2,9 +2,14 @@ import { findMetric, listMetrics as listDefinitions } from '../../analytics/cata
 import type { MetricDefinition } from '../../analytics/metric_definition.ts';
 import { notFound } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
-import { metricPath } from '../http/parameters.ts';
 import type { Locale } from '../http/words.ts';
-import { metricCatalogue, metricQuery, metricRows, metricTicketsQuery } from './contract.ts';
+import {
+  metricCatalogue,
+  metricPath,
+  metricQuery,
+  metricRows,
+  metricTicketsQuery,
+} from './contract.ts';
 import { abortedWith, sendFile, snapshotView } from './result_file.ts';
 
 export const listMetrics = defineOperation({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { line } from '../http/text.ts';
+import { limit } from '../http/parameters.ts';
+import { line, processWord } from '../http/text.ts';
 import { locale, requesterTier, role, tier } from '../http/words.ts';
 
 const membership = z.strictObject({
@@ -36,8 +37,17 @@ export const accountPage = z
   .strictObject({ items: z.array(account), next: z.null() })
   .meta({ id: 'AccountPage' });
 
+export const accountQuery = z.strictObject({
+  role: role.optional(),
+  group: processWord.optional(),
+  process: processWord.optional(),
+  q: line(100).optional(),
+  limit,
+});
+
 export const sessionBody = z.strictObject({ token: line(200) }).meta({ id: 'SignIn' });
 
 export type Me = z.infer<typeof me>;
 export type Account = z.infer<typeof account>;
 export type AccountPage = z.infer<typeof accountPage>;
+export type AccountQuery = z.infer<typeof accountQuery>;

@@ -3,9 +3,8 @@ import type { Database } from '../../database/connection.ts';
 import type { RequesterTier, Tier } from '../../workflows/domain/ticket.ts';
 import { findProcess, titleOf } from '../../workflows/processes/index.ts';
 import { withDatabase } from '../http/database.ts';
-import type { AccountQuery } from '../http/parameters.ts';
 import type { Locale, Role } from '../http/words.ts';
-import type { Account } from './contract.ts';
+import type { Account, AccountQuery } from './contract.ts';
 
 const pageSizeDefault = 100;
 

@@ -1,8 +1,7 @@
 import { withDatabase } from '../http/database.ts';
 import { accountOf, endSession, startSession } from '../http/identity.ts';
 import { defineOperation } from '../http/operation.ts';
-import { accountQuery } from '../http/parameters.ts';
-import { accountPage, me as meSchema, sessionBody } from './contract.ts';
+import { accountPage, accountQuery, me as meSchema, sessionBody } from './contract.ts';
 import { groupsOf, listAccounts as listRows } from './find_accounts.ts';
 
 export const getMe = defineOperation({

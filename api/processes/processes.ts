@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   defaultProcessId,
   findProcess,
@@ -6,10 +7,14 @@ import {
 } from '../../workflows/processes/index.ts';
 import { notFound } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
-import { processPath, processQuery } from '../http/parameters.ts';
+import { processWord } from '../http/text.ts';
 import { seesInternals } from '../http/viewer.ts';
+import { locale } from '../http/words.ts';
 import { processDescription, processList } from './contract.ts';
 import { processView } from './process_view.ts';
+
+const processPath = z.strictObject({ id: processWord });
+const processQuery = z.strictObject({ locale: locale.optional() });
 
 export const listProcesses = defineOperation({
   id: 'listProcesses',

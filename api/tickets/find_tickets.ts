@@ -4,10 +4,10 @@ import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { withDatabase } from '../http/database.ts';
 import { applyOrder, kindsOf, type Order, sqlOf } from '../http/order.ts';
-import type { TicketQuery, TicketSort } from '../http/parameters.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import type { LinkedTicket, TicketContent } from './parts.ts';
+import type { TicketQuery, TicketSort } from './ticket_query.ts';
 import { visibleTo } from './visible_to.ts';
 
 /** A ticket as the tables have it; `state` is null until its first events are projected. */

@@ -14,9 +14,9 @@ import { recordSubmission } from '../knowledge/session_store.ts';
 import type { Account } from '../people/directory.ts';
 import { processIdOf, unknownWord } from '../processes/known_process.ts';
 import { checkAttachments, sendAttachments } from './attachments/send_attachments.ts';
-import type { OpenTicketBody } from './commands/bodies.ts';
 import { findTicket } from './find_tickets.ts';
 import { isOpenMajorIncident } from './major_incidents/find_major_incidents.ts';
+import type { OpenTicketBody } from './opening.ts';
 import type { TicketContent } from './parts.ts';
 
 type IntakeCall = Call<undefined, undefined, OpenTicketBody>;

@@ -2,37 +2,13 @@ import type { TicketState } from '../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ticketNotFound } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
-import { ticketPath, ticketQuery } from '../http/parameters.ts';
 import type { Account } from '../people/directory.ts';
-import { openTicketBody } from './commands/bodies.ts';
 import { ticketPage, ticket as ticketSchema } from './contract.ts';
 import { findTicket, listTickets as listStored, type StoredTicket } from './find_tickets.ts';
-import { openTicketFor } from './intake.ts';
-import { describeTicket, etagOf, partsOf } from './ticket_answer.ts';
+import { etagOf, partsOf } from './ticket_answer.ts';
+import { ticketPath } from './ticket_path.ts';
+import { ticketQuery } from './ticket_query.ts';
 import { summaryAccountIdsOf, ticketSummaryView, ticketView } from './ticket_view.ts';
-
-export const openTicket = defineOperation({
-  id: 'openTicket',
-  method: 'post',
-  address: '/api/tickets',
-  summary: 'Opens a ticket: it is triaged, routed and timed at once',
-  tag: 'Tickets',
-  body: openTicketBody,
-  isKeyed: true,
-  answers: {
-    201: {
-      description: 'The ticket',
-      schema: ticketSchema,
-      headers: { Location: 'Where the ticket is' },
-    },
-  },
-  async handle(call, dependencies) {
-    const { state, content } = await openTicketFor(call, dependencies);
-    const body = await describeTicket(state, call, dependencies, content);
-    const headers = { ETag: etagOf(state), Location: `/api/tickets/${state.ticketId}` };
-    return { status: 201, body, headers };
-  },
-});
 
 export const listTickets = defineOperation({
   id: 'listTickets',

@@ -1,13 +1,20 @@
 import { create as contentDisposition } from 'content-disposition';
 import { fileTypeFromBuffer } from 'file-type';
+import { z } from 'zod';
 import { invalidInput, notFound } from '../../http/errors.ts';
 import { defineOperation } from '../../http/operation.ts';
-import { attachmentPath } from '../../http/parameters.ts';
+import { recordId } from '../../http/text.ts';
 import { seesInternals } from '../../http/viewer.ts';
+import { ticketPath } from '../ticket_path.ts';
 import { getVisible } from '../tickets.ts';
 import { attachment, attachmentBytesMax, attachmentQuery } from './contract.ts';
 import { findAttachment } from './find_attachments.ts';
 import { keepAttachment } from './send_attachments.ts';
+
+const attachmentPath = z.strictObject({
+  id: ticketPath.shape.id,
+  attachment: recordId,
+});
 
 const unknownType = 'application/octet-stream';
 

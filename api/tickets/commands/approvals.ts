@@ -1,11 +1,12 @@
 import { openApproval } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { notAnApprover } from '../../http/errors.ts';
-import { approvalPath } from '../../http/parameters.ts';
 import { isMemberOf } from '../../people/find_accounts.ts';
-import { reasonBody } from './bodies.ts';
-import { reasonText } from './command_texts.ts';
+import { numberedPath } from '../ticket_path.ts';
+import { reasonBody, reasonText } from './command_texts.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
+
+const approvalPath = numberedPath('an approval');
 
 type ApprovalCall = CommandCall<{ id: string; n: number }, { reason?: string | undefined }>;
 

@@ -1,17 +1,26 @@
+import { z } from 'zod';
 import { orIfDatabaseAway } from '../../../database/away.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { withDatabase } from '../../http/database.ts';
 import { wrongField } from '../../http/errors.ts';
-import { ticketPath } from '../../http/parameters.ts';
+import { noteText, processWord, recordId } from '../../http/text.ts';
 import { isMemberOf } from '../../people/find_accounts.ts';
-import {
-  type AssignmentBody,
-  acceptanceBody,
-  assignmentBody,
-  classificationBody,
-} from './bodies.ts';
+import { ticketPath } from '../ticket_path.ts';
 import { reasonText } from './command_texts.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
+
+/** Neither group nor assignee asks the allocator again; a null assignee frees the ticket. */
+const assignmentBody = z
+  .strictObject({
+    group: processWord.optional(),
+    assignee: recordId.nullable().optional(),
+    reason: noteText.optional(),
+  })
+  .meta({ id: 'Assignment' });
+
+type AssignmentBody = z.infer<typeof assignmentBody>;
+
+const acceptanceBody = z.strictObject({}).meta({ id: 'Acceptance' });
 
 export const assign = defineCommand({
   name: 'assign',
@@ -39,29 +48,6 @@ export const accept = defineCommand({
   hasOptionalBody: true,
   payload: () => ({}),
 });
-
-export const classify = defineCommand({
-  name: 'classify',
-  method: 'put',
-  address: '/api/tickets/{id}/classification',
-  summary: 'Changes what the ticket is; its clocks follow',
-  path: ticketPath,
-  body: classificationBody,
-  texts: ({ reason }) => ({ reason: reasonText(reason) }),
-  payload: ({ body: { reason: _, ...classification }, textIds }) => ({
-    ...definedOnly(classification),
-    noteId: textIds.reason,
-  }),
-});
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-/** Without the names whose value is undefined: what is absent keeps what the ticket has. */
-function definedOnly<T extends object>(object: T): Defined<T> {
-  return Object.fromEntries(
-    Object.entries(object).filter(([, value]) => value !== undefined),
-  ) as Defined<T>;
-}
 
 /** A ticket is given to somebody who serves, and who works in the group where one is named. */
 async function checkAssignee(

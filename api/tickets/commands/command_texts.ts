@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { NoteRow } from '../../../database/tables.ts';
 import { type TextOutcome, writeMessage, writeNote } from '../../../database/ticket_texts.ts';
 import type { Visibility } from '../../../workflows/domain/ticket.ts';
@@ -5,6 +6,7 @@ import type { ApiDependencies } from '../../dependencies.ts';
 import { withDatabase } from '../../http/database.ts';
 import { keyReused, ticketNotFound } from '../../http/errors.ts';
 import type { Call } from '../../http/operation.ts';
+import { noteText } from '../../http/text.ts';
 import { checkAttachments, sendAttachments } from '../attachments/send_attachments.ts';
 
 /** A text that goes with a command, written before it. Undefined where the caller gave none. */
@@ -12,6 +14,8 @@ export type NewText =
   | { message: string; visibility: Visibility; attachments?: readonly string[] }
   | { kind: NoteRow['kind']; text: string; outcome?: string; ruledOut?: string }
   | undefined;
+
+export const reasonBody = z.strictObject({ reason: noteText.optional() }).meta({ id: 'Reason' });
 
 /** A reason as a text of its command; nothing where none was given. */
 export function reasonText(reason: string | undefined): NewText {

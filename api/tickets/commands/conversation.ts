@@ -1,6 +1,27 @@
-import { ticketPath } from '../../http/parameters.ts';
-import { diagnosticStepBody, messageBody } from './bodies.ts';
+import { z } from 'zod';
+import { messageText, noteText, processWord } from '../../http/text.ts';
+import { diagnosticStepKind, visibility } from '../../http/words.ts';
+import { attachmentIds } from '../attachments/contract.ts';
+import { ticketPath } from '../ticket_path.ts';
 import { defineCommand } from './define_command.ts';
+
+const messageBody = z
+  .strictObject({
+    body: messageText,
+    visibility: visibility.default('public'),
+    attachments: attachmentIds.optional(),
+  })
+  .meta({ id: 'NewMessage' });
+
+const diagnosticStepBody = z
+  .strictObject({
+    kind: diagnosticStepKind,
+    step: noteText,
+    outcome: noteText,
+    ruledOut: noteText.optional(),
+    runbookStep: processWord.optional(),
+  })
+  .meta({ id: 'NewDiagnosticStep' });
 
 export const addMessage = defineCommand({
   name: 'addMessage',

@@ -1,7 +1,33 @@
-import { escalationPath, ticketPath } from '../../http/parameters.ts';
-import { escalationAcceptanceBody, escalationBody, escalationRefusalBody } from './bodies.ts';
+import { z } from 'zod';
+import { noteText, processWord } from '../../http/text.ts';
+import { numberedPath, ticketPath } from '../ticket_path.ts';
 import { reasonText } from './command_texts.ts';
 import { defineCommand } from './define_command.ts';
+
+const escalationBody = z
+  .strictObject({
+    kind: z.enum(['functional', 'hierarchical', 'downward']).meta({
+      description: 'To more skill, to management, or back to the lower tier it came from',
+    }),
+    reason: processWord
+      .optional()
+      .meta({ description: 'One of the escalation reasons of the process; none downward' }),
+    note: noteText.optional().meta({ description: 'Says why, where it goes downward' }),
+    requestedOutcome: noteText.optional(),
+  })
+  .refine(({ kind, reason }) => kind === 'downward' || reason !== undefined, {
+    path: ['reason'],
+    error: 'one of the escalation reasons of the process',
+  })
+  .meta({ id: 'NewEscalation' });
+
+const escalationPath = numberedPath('an escalation');
+
+const escalationAcceptanceBody = z.strictObject({}).meta({ id: 'EscalationAcceptance' });
+
+const escalationRefusalBody = z
+  .strictObject({ reason: noteText.optional() })
+  .meta({ id: 'EscalationRefusal' });
 
 export const escalate = defineCommand({
   name: 'escalate',

@@ -1,9 +1,19 @@
+import { z } from 'zod';
 import { isOver, type LinkKind } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { invalidInput } from '../../http/errors.ts';
-import { linkPath, unlinkPath } from '../../http/parameters.ts';
+import { linkKind } from '../../http/words.ts';
 import { findTicket } from '../find_tickets.ts';
+import { ticketPath } from '../ticket_path.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
+
+/** How a ticket came to be split or to follow another is said when it is opened. */
+const linkPath = z.strictObject({
+  id: ticketPath.shape.id,
+  kind: linkKind.extract(['related', 'parent', 'child']),
+  other: ticketPath.shape.id,
+});
+const unlinkPath = linkPath.extend({ kind: linkKind.exclude(['problem']) });
 
 type LinkCall = CommandCall<{ id: string; kind: LinkKind; other: string }>;
 

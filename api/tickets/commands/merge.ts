@@ -1,10 +1,17 @@
+import { z } from 'zod';
 import { isOver } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { invalidInput } from '../../http/errors.ts';
-import { ticketPath } from '../../http/parameters.ts';
-import { type MergeBody, mergeBody } from './bodies.ts';
+import { noteText, recordId } from '../../http/text.ts';
+import { ticketPath } from '../ticket_path.ts';
 import { reasonText } from './command_texts.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
+
+const mergeBody = z
+  .strictObject({ into: recordId, reason: noteText.optional() })
+  .meta({ id: 'Merge' });
+
+type MergeBody = z.infer<typeof mergeBody>;
 
 export const merge = defineCommand({
   name: 'merge',

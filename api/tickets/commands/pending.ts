@@ -1,7 +1,17 @@
-import { ticketPath } from '../../http/parameters.ts';
-import { pendingBody } from './bodies.ts';
+import { z } from 'zod';
+import { instant, noteText } from '../../http/text.ts';
+import { pendingReason } from '../../http/words.ts';
+import { ticketPath } from '../ticket_path.ts';
 import { reasonText } from './command_texts.ts';
 import { defineCommand } from './define_command.ts';
+
+const pendingBody = z
+  .strictObject({
+    reason: pendingReason.exclude(['approval']),
+    until: instant.optional(),
+    note: noteText.optional(),
+  })
+  .meta({ id: 'PendingPut' });
 
 export const setPending = defineCommand({
   name: 'setPending',

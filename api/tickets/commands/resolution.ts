@@ -1,7 +1,25 @@
-import { ticketPath } from '../../http/parameters.ts';
-import { reasonBody, resolutionBody, satisfactionBody } from './bodies.ts';
-import { reasonText } from './command_texts.ts';
+import { z } from 'zod';
+import { noteText, processWord, recordId } from '../../http/text.ts';
+import { ticketPath } from '../ticket_path.ts';
+import { reasonBody, reasonText } from './command_texts.ts';
 import { defineCommand } from './define_command.ts';
+
+const resolutionBody = z
+  .strictObject({
+    code: processWord.meta({ description: 'One of the resolution codes of the process' }),
+    note: noteText,
+    rootCause: noteText.optional(),
+    article: recordId.optional(),
+    withChildren: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Resolves the tickets that report the same incident as well' }),
+  })
+  .meta({ id: 'ResolutionPut' });
+
+const satisfactionBody = z
+  .strictObject({ score: z.int().min(1).max(5), comment: noteText.optional() })
+  .meta({ id: 'SatisfactionPut' });
 
 export const resolve = defineCommand({
   name: 'resolve',

@@ -1,10 +1,15 @@
+import { z } from 'zod';
 import { defineOperation } from '../../http/operation.ts';
-import { ticketPath } from '../../http/parameters.ts';
-import { majorIncidentBody, reasonBody } from '../commands/bodies.ts';
-import { reasonText } from '../commands/command_texts.ts';
+import { line } from '../../http/text.ts';
+import { reasonBody, reasonText } from '../commands/command_texts.ts';
 import { defineCommand } from '../commands/define_command.ts';
+import { ticketPath } from '../ticket_path.ts';
 import { majorIncidentList } from './contract.ts';
 import { listMajorIncidents as listOpen } from './find_major_incidents.ts';
+
+const majorIncidentBody = z
+  .strictObject({ statement: line(500).meta({ description: 'What everybody is told' }) })
+  .meta({ id: 'MajorIncidentPut' });
 
 export const declareMajor = defineCommand({
   name: 'declareMajor',

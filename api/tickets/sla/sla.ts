@@ -4,7 +4,7 @@ import { type ClockLedger, ledgerOf } from '../../../workflows/domain/ledger.ts'
 import { compileCalendars, findProcess } from '../../../workflows/processes/index.ts';
 import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
-import { ticketPath } from '../../http/parameters.ts';
+import { ticketPath } from '../ticket_path.ts';
 import { getVisible } from '../tickets.ts';
 import { listClockEvents } from '../timeline/find_timeline.ts';
 import { slaLedger } from './contract.ts';

@@ -1,13 +1,14 @@
 import type { ApiDependencies } from '../../dependencies.ts';
 import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
-import { pageQuery, ticketPath } from '../../http/parameters.ts';
+import { pageQuery } from '../../http/parameters.ts';
 import { namedIn } from '../../http/shown_data.ts';
 import type { Account } from '../../people/directory.ts';
 import { attachmentsOf } from '../attachments/find_attachments.ts';
 import type { StoredTicket } from '../find_tickets.ts';
 import { personOf } from '../parts.ts';
 import { findTexts } from '../texts.ts';
+import { ticketPath } from '../ticket_path.ts';
 import { getVisible } from '../tickets.ts';
 import { messagePage, timelinePage } from './contract.ts';
 import {

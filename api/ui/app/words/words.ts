@@ -1,8 +1,7 @@
 import type {
   Article,
   DiagnosticStep,
-  OpenTicketBody,
-  PendingBody,
+  Input,
   ProblemSummary,
   TicketSort,
   TicketSummary,
@@ -34,14 +33,14 @@ export const priorities = allOf<ProblemSummary['priority']>({
 });
 
 /** Of impact and of urgency. */
-export const levels = allOf<NonNullable<OpenTicketBody['impact']>>({
+export const levels = allOf<NonNullable<Input<'openTicket'>['body']['impact']>>({
   high: true,
   medium: true,
   low: true,
 });
 
 /** What somebody can wait for by their own decision. */
-export const pendingReasons = allOf<PendingBody['reason']>({
+export const pendingReasons = allOf<Input<'setPending'>['body']['reason']>({
   requester: true,
   supplier: true,
   change: true,

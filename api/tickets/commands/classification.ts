@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { noteText, processWord } from '../../http/text.ts';
+import { level, priority, ticketType } from '../../http/words.ts';
+import { ticketPath } from '../ticket_path.ts';
+import { reasonText } from './command_texts.ts';
+import { defineCommand } from './define_command.ts';
+
+/** A null priority goes back to impact × urgency. */
+const classificationBody = z
+  .strictObject({
+    type: ticketType.optional(),
+    category: processWord.nullable().optional(),
+    service: processWord.nullable().optional(),
+    impact: level.optional(),
+    urgency: level.optional(),
+    priority: priority.nullable().optional(),
+    reason: noteText.optional(),
+  })
+  .refine((body) => Object.keys(body).some((key) => key !== 'reason'), {
+    error: 'at least one of type, category, service, impact, urgency, priority',
+  })
+  .meta({ id: 'Classification' });
+
+export const classify = defineCommand({
+  name: 'classify',
+  method: 'put',
+  address: '/api/tickets/{id}/classification',
+  summary: 'Changes what the ticket is; its clocks follow',
+  path: ticketPath,
+  body: classificationBody,
+  texts: ({ reason }) => ({ reason: reasonText(reason) }),
+  payload: ({ body: { reason: _, ...classification }, textIds }) => ({
+    ...definedOnly(classification),
+    noteId: textIds.reason,
+  }),
+});
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Without the names whose value is undefined: what is absent keeps what the ticket has. */
+function definedOnly<T extends object>(object: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(object).filter(([, value]) => value !== undefined),
+  ) as Defined<T>;
+}

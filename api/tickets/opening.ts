@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { defineOperation } from '../http/operation.ts';
+import { descriptionText, processWord, recordId, subjectText } from '../http/text.ts';
+import { channel, level, linkKind, ticketType } from '../http/words.ts';
+import { attachmentIds } from './attachments/contract.ts';
+import { ticket as ticketSchema } from './contract.ts';
+import { openTicketFor } from './intake.ts';
+import { describeTicket, etagOf } from './ticket_answer.ts';
+
+const openingLink = z
+  .strictObject({
+    kind: linkKind.extract(['related', 'parent', 'split_from', 'follow_up_of']),
+    id: recordId,
+  })
+  .meta({
+    id: 'OpeningLink',
+    description:
+      'What the ticket has to do with another: `parent` reports a major incident, `split_from` takes a second matter out of a ticket, `follow_up_of` goes on after one that is over',
+  });
+
+const openTicketBody = z
+  .strictObject({
+    type: ticketType.optional(),
+    subject: subjectText,
+    description: descriptionText,
+    requester: recordId.optional().meta({ description: 'Agents only: on whose behalf' }),
+    channel: channel.exclude(['import']).optional(),
+    category: processWord.optional(),
+    service: processWord.optional(),
+    impact: level.optional(),
+    urgency: level.optional(),
+    process: processWord.optional(),
+    link: openingLink.optional(),
+    attachments: attachmentIds.optional(),
+    knowledgeSession: recordId
+      .optional()
+      .meta({ description: 'What was read before asking: the ticket carries it' }),
+  })
+  .meta({ id: 'OpenTicket' });
+
+export type OpenTicketBody = z.infer<typeof openTicketBody>;
+
+export const openTicket = defineOperation({
+  id: 'openTicket',
+  method: 'post',
+  address: '/api/tickets',
+  summary: 'Opens a ticket: it is triaged, routed and timed at once',
+  tag: 'Tickets',
+  body: openTicketBody,
+  isKeyed: true,
+  answers: {
+    201: {
+      description: 'The ticket',
+      schema: ticketSchema,
+      headers: { Location: 'Where the ticket is' },
+    },
+  },
+  async handle(call, dependencies) {
+    const { state, content } = await openTicketFor(call, dependencies);
+    const body = await describeTicket(state, call, dependencies, content);
+    const headers = { ETag: etagOf(state), Location: `/api/tickets/${state.ticketId}` };
+    return { status: 201, body, headers };
+  },
+});

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { anyOf, cursor, flag, limit } from '../http/parameters.ts';
+import { line, processWord, recordId } from '../http/text.ts';
+import { priority, status, ticketType } from '../http/words.ts';
+
+export const ticketSorts = [
+  'nextDeadline',
+  'priority',
+  'openedAt',
+  '-openedAt',
+  'updatedAt',
+  '-updatedAt',
+] as const;
+
+export const ticketQuery = z.strictObject({
+  q: line(200).optional().meta({ description: 'Words of the subject or description, or a number' }),
+  status: anyOf(status).optional(),
+  open: flag.optional(),
+  type: anyOf(ticketType).optional(),
+  group: anyOf(processWord).optional(),
+  category: anyOf(processWord).optional(),
+  assignee: recordId
+    .optional()
+    .meta({ description: 'An account id, `me`, or `none` for unassigned tickets' }),
+  requester: recordId.optional().meta({ description: 'An account id, or `me`' }),
+  priority: anyOf(priority).optional(),
+  tier: anyOf(z.enum(['1', '2', '3']).transform(Number)).optional(),
+  breached: flag.optional(),
+  problem: recordId.optional().meta({ description: 'Agents only: the incidents of a problem' }),
+  sort: z.enum(ticketSorts).default('nextDeadline'),
+  limit,
+  cursor,
+});
+
+export type TicketQuery = z.infer<typeof ticketQuery>;
+export type TicketSort = (typeof ticketSorts)[number];
