@@ -39,22 +39,14 @@ import {
 import { listNotifications, readNotifications } from './people/notifications.ts';
 import { getMe, listAccounts, signIn, signOut } from './people/people.ts';
 import type { OperationId } from './policy.ts';
+import { assignProblem, planProblemReview } from './problems/assignment.ts';
+import { classifyProblem, describeProblem } from './problems/classification.ts';
+import { diagnoseProblem } from './problems/diagnosis.ts';
 import { linkIncident, unlinkIncident } from './problems/incidents.ts';
-import {
-  assignProblem,
-  classifyProblem,
-  closeProblem,
-  describeProblem,
-  diagnoseProblem,
-  getProblem,
-  listProblemEvents,
-  listProblems,
-  logProblem,
-  planProblemReview,
-  reopenProblem,
-} from './problems/problems.ts';
+import { logProblem } from './problems/log_problem.ts';
+import { getProblem, listProblemEvents, listProblems } from './problems/problems.ts';
 import { dismissProblemProposal, listProblemProposals } from './problems/proposals.ts';
-import { resolveProblem } from './problems/resolution.ts';
+import { closeProblem, reopenProblem, resolveProblem } from './problems/resolution.ts';
 import { getProcess, listProcesses } from './processes/processes.ts';
 import { getAttachment, uploadAttachment } from './tickets/attachments/attachments.ts';
 import { approve, refuseApproval } from './tickets/commands/approvals.ts';

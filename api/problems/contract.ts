@@ -3,15 +3,7 @@ import type { ProblemStatus } from '../../workflows/domain/problem.ts';
 import type { OfferedProblemCommand } from '../../workflows/domain/problem_rules.ts';
 import { isProblemId, isTicketId } from '../../workflows/ids.ts';
 import { anyOf, cursor, flag, limit } from '../http/parameters.ts';
-import {
-  descriptionText,
-  instant,
-  line,
-  noteText,
-  processWord,
-  recordId,
-  subjectText,
-} from '../http/text.ts';
+import { instant, line, processWord, recordId } from '../http/text.ts';
 import { level, priority, status } from '../http/words.ts';
 import { groupRef, person } from '../tickets/contract.ts';
 import type { ShownProblemData, ShownProblemEventType } from './shown_event.ts';
@@ -56,85 +48,12 @@ const problemEventType = z.enum([
   'incident_unlinked',
 ] satisfies ShownProblemEventType[]);
 
-const ticketId = z.string().refine(isTicketId, { error: 'the id of a ticket' });
+export const ticketId = z.string().refine(isTicketId, { error: 'the id of a ticket' });
 
 /** Incidents linked at once when a problem is logged. */
 export const incidentsMax = 100;
 
 export const problemPath = z.strictObject({ id: z.string().refine(isProblemId, 'a problem id') });
-export const problemIncidentPath = z.strictObject({ id: problemPath.shape.id, ticketId });
-
-export const newProblemBody = z
-  .strictObject({
-    title: subjectText,
-    description: descriptionText.optional(),
-    process: processWord.optional(),
-    category: processWord.optional(),
-    service: processWord.optional(),
-    impact: level.optional(),
-    urgency: level.optional(),
-    priority: priority.optional().meta({ description: 'Instead of impact × urgency' }),
-    group: processWord.optional(),
-    owner: recordId.optional(),
-    reviewAt: instant.optional(),
-    incidents: z.array(ticketId).max(incidentsMax).default([]),
-  })
-  .meta({ id: 'NewProblemRecord' });
-
-export const problemDescriptionBody = z
-  .strictObject({
-    title: subjectText.optional(),
-    description: descriptionText.nullable().optional(),
-  })
-  .refine((body) => Object.keys(body).length > 0, { error: 'title, description or both' })
-  .meta({ id: 'ProblemDescription' });
-
-/** A null priority goes back to impact × urgency. */
-export const problemClassificationBody = z
-  .strictObject({
-    category: processWord.nullable().optional(),
-    service: processWord.nullable().optional(),
-    impact: level.optional(),
-    urgency: level.optional(),
-    priority: priority.nullable().optional(),
-  })
-  .refine((body) => Object.keys(body).length > 0, {
-    error: 'at least one of category, service, impact, urgency, priority',
-  })
-  .meta({ id: 'ProblemClassification' });
-
-export const problemAssignmentBody = z
-  .strictObject({ group: processWord.optional(), owner: recordId.nullable().optional() })
-  .refine((body) => Object.keys(body).length > 0, { error: 'group, owner or both' })
-  .meta({ id: 'ProblemAssignment' });
-
-export const problemReviewBody = z.strictObject({ at: instant }).meta({ id: 'ProblemReview' });
-
-/** What is missing stays as it is; null takes it away. */
-export const diagnosisBody = z
-  .strictObject({
-    rootCause: noteText.nullable().optional(),
-    workaround: noteText.nullable().optional(),
-  })
-  .refine((body) => Object.keys(body).length > 0, { error: 'rootCause, workaround or both' })
-  .meta({ id: 'Diagnosis' });
-
-/** With `incidents`, every incident still open is resolved too; without, they go their own way. */
-export const problemResolutionBody = z
-  .strictObject({
-    note: noteText,
-    incidents: z
-      .strictObject({
-        code: processWord.meta({ description: 'A resolution code of their process' }),
-        note: noteText,
-      })
-      .optional(),
-  })
-  .meta({ id: 'ProblemResolutionPut' });
-
-export const problemReasonBody = z
-  .strictObject({ reason: noteText.optional() })
-  .meta({ id: 'ProblemReason' });
 
 export const problemSorts = ['review', 'priority', '-openedAt', '-updatedAt'] as const;
 
@@ -245,31 +164,6 @@ export const problemEventPage = z
   .strictObject({ items: z.array(problemEvent), next: z.string().nullable() })
   .meta({ id: 'ProblemEventPage' });
 
-export const proposalQuery = z.strictObject({
-  days: z
-    .string()
-    .regex(/^\d{1,2}$/, { error: 'a whole number from 1 to 90' })
-    .transform(Number)
-    .pipe(z.int().min(1).max(90))
-    .default(30)
-    .meta({ description: 'How far back incidents count, by when they were opened' }),
-  min: z
-    .string()
-    .regex(/^\d{1,2}$/, { error: 'a whole number from 2 to 50' })
-    .transform(Number)
-    .pipe(z.int().min(2).max(50))
-    .default(3)
-    .meta({ description: 'How many similar incidents propose a problem' }),
-});
-
-export const proposalPath = z.strictObject({
-  id: ticketId.meta({ description: 'The id of a proposal: that of its oldest incident' }),
-});
-
-export const dismissalBody = z
-  .strictObject({ incidents: z.array(ticketId).min(1).max(incidentsMax) })
-  .meta({ id: 'ProposalDismissal', description: 'The incidents that are no problem' });
-
 export const problemProposal = z
   .strictObject({
     id: z.string(),
@@ -314,11 +208,8 @@ export const problemProposalList = z
 export type ProblemSummary = z.infer<typeof problemSummary>;
 export type ProblemRecord = z.infer<typeof problemRecord>;
 export type ResolvedProblem = z.infer<typeof resolvedProblem>;
-export type ProblemResolutionBody = z.infer<typeof problemResolutionBody>;
 export type ProblemPage = z.infer<typeof problemPage>;
 export type ProblemEventPage = z.infer<typeof problemEventPage>;
 export type ProblemProposal = z.infer<typeof problemProposal>;
 export type ProblemProposalList = z.infer<typeof problemProposalList>;
 export type ProblemQuery = z.infer<typeof problemQuery>;
-export type ProposalQuery = z.infer<typeof proposalQuery>;
-export type NewProblemBody = z.infer<typeof newProblemBody>;

@@ -93,7 +93,7 @@ const orders: Record<ProblemQuery['sort'], Order> = {
 };
 
 /** One page of the problems of the desk. */
-export function listProblems(
+export function findProblemPage(
   database: Database,
   account: Account,
   filters: ProblemQuery,
@@ -218,7 +218,7 @@ const eventsSql = `(
     and data ->> 'id' = :id
 ) as events`;
 
-export function listProblemEvents(
+export function findProblemEventPage(
   database: Database,
   id: string,
   page: PageQuery,

@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
 import { problemRefused } from '../http/errors.ts';
 import { type Call, defineOperation } from '../http/operation.ts';
-import { problemIncidentPath, problemRecord } from './contract.ts';
+import { problemPath, problemRecord, ticketId } from './contract.ts';
 import { checkIncidents, setIncident } from './incident_links.ts';
 import { answerProblem, getStoredProblem } from './problem_answer.ts';
+
+const problemIncidentPath = z.strictObject({ id: problemPath.shape.id, ticketId });
 
 const tag = 'Problems';
 const address = '/api/problems/{id}/incidents/{ticketId}';

@@ -70,7 +70,7 @@ export function changeProblem<N extends Exclude<ProblemCommandName, 'log'>, T ex
 }
 
 /** Logs a problem under the id that its key gives. @throws ApiError 400, 409, 422, 503 */
-export function logProblem<T extends string>(
+export function writeNewProblem<T extends string>(
   change: ProblemChange<'log', T>,
   processId: string,
   call: ChangeCall,

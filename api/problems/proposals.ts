@@ -1,10 +1,36 @@
+import { z } from 'zod';
 import { dismissIncidents } from '../../database/incidents.ts';
 import { dayMs } from '../../workflows/domain/durations.ts';
 import { withDatabase } from '../http/database.ts';
 import { invalidInput } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
-import { dismissalBody, problemProposalList, proposalPath, proposalQuery } from './contract.ts';
+import { incidentsMax, problemProposalList, ticketId } from './contract.ts';
 import { listProposals } from './find_proposals.ts';
+
+const proposalQuery = z.strictObject({
+  days: z
+    .string()
+    .regex(/^\d{1,2}$/, { error: 'a whole number from 1 to 90' })
+    .transform(Number)
+    .pipe(z.int().min(1).max(90))
+    .default(30)
+    .meta({ description: 'How far back incidents count, by when they were opened' }),
+  min: z
+    .string()
+    .regex(/^\d{1,2}$/, { error: 'a whole number from 2 to 50' })
+    .transform(Number)
+    .pipe(z.int().min(2).max(50))
+    .default(3)
+    .meta({ description: 'How many similar incidents propose a problem' }),
+});
+
+const proposalPath = z.strictObject({
+  id: ticketId.meta({ description: 'The id of a proposal: that of its oldest incident' }),
+});
+
+const dismissalBody = z
+  .strictObject({ incidents: z.array(ticketId).min(1).max(incidentsMax) })
+  .meta({ id: 'ProposalDismissal', description: 'The incidents that are no problem' });
 
 const tag = 'Problems';
 

@@ -1,7 +1,29 @@
+import { z } from 'zod';
 import { defineOperation } from '../http/operation.ts';
-import { problemPath, problemResolutionBody, resolvedProblem } from './contract.ts';
+import { noteText, processWord } from '../http/text.ts';
+import { problemPath, resolvedProblem } from './contract.ts';
+import { defineChange, textOf } from './define_change.ts';
 import { answerProblem } from './problem_answer.ts';
-import { resolveProblem as resolve } from './resolve_problem.ts';
+import { resolveWithIncidents } from './resolve_problem.ts';
+
+/** With `incidents`, every incident still open is resolved too; without, they go their own way. */
+const problemResolutionBody = z
+  .strictObject({
+    note: noteText,
+    incidents: z
+      .strictObject({
+        code: processWord.meta({ description: 'A resolution code of their process' }),
+        note: noteText,
+      })
+      .optional(),
+  })
+  .meta({ id: 'ProblemResolutionPut' });
+
+export type ProblemResolutionBody = z.infer<typeof problemResolutionBody>;
+
+const problemReasonBody = z
+  .strictObject({ reason: noteText.optional() })
+  .meta({ id: 'ProblemReason' });
 
 export const resolveProblem = defineOperation({
   id: 'resolveProblem',
@@ -21,8 +43,32 @@ export const resolveProblem = defineOperation({
   },
   async handle(call, dependencies) {
     const { account, path, body } = call;
-    const resolvingIncidentCount = await resolve(body, call, dependencies);
+    const resolvingIncidentCount = await resolveWithIncidents(body, call, dependencies);
     const answer = await answerProblem(path.id, account, dependencies);
     return { ...answer, body: { ...answer.body, resolvingIncidentCount } };
   },
+});
+
+export const reopenProblem = defineChange({
+  id: 'reopenProblem',
+  name: 'reopen',
+  method: 'delete',
+  resource: 'resolution',
+  summary: 'Takes the resolution back: the cause is not gone',
+  body: problemReasonBody,
+  hasOptionalBody: true,
+  texts: ({ reason }) => ({ reason: textOf('note', reason) }),
+  payload: (_body, { reason }) => ({ noteId: reason ?? null }),
+});
+
+export const closeProblem = defineChange({
+  id: 'closeProblem',
+  name: 'close',
+  method: 'put',
+  resource: 'closure',
+  summary: 'Closes a resolved problem for good',
+  body: problemReasonBody,
+  hasOptionalBody: true,
+  texts: ({ reason }) => ({ reason: textOf('note', reason) }),
+  payload: (_body, { reason }) => ({ noteId: reason ?? null }),
 });

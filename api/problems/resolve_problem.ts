@@ -8,9 +8,9 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
 import { incidentRefused, wrongField } from '../http/errors.ts';
 import { actorOf } from '../http/viewer.ts';
-import type { ProblemResolutionBody } from './contract.ts';
 import { findProblem } from './find_problems.ts';
 import { type ChangeCall, changeProblem } from './problem_changes.ts';
+import type { ProblemResolutionBody } from './resolution.ts';
 
 type IncidentResolution = NonNullable<ProblemResolutionBody['incidents']>;
 
@@ -25,7 +25,7 @@ const resolvedAtOnceMax = 1_000;
  * @throws ApiError 400 for a code that one of them does not know or cannot be given here, and as a
  * change of a problem does
  */
-export async function resolveProblem(
+export async function resolveWithIncidents(
   { note, incidents }: ProblemResolutionBody,
   call: ChangeCall,
   dependencies: ApiDependencies,

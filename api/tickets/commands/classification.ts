@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { given } from '../../http/given.ts';
 import { noteText, processWord } from '../../http/text.ts';
 import { level, priority, ticketType } from '../../http/words.ts';
 import { ticketPath } from '../ticket_path.ts';
@@ -30,16 +31,7 @@ export const classify = defineCommand({
   body: classificationBody,
   texts: ({ reason }) => ({ reason: reasonText(reason) }),
   payload: ({ body: { reason: _, ...classification }, textIds }) => ({
-    ...definedOnly(classification),
+    ...given(classification),
     noteId: textIds.reason,
   }),
 });
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-/** Without the names whose value is undefined: what is absent keeps what the ticket has. */
-function definedOnly<T extends object>(object: T): Defined<T> {
-  return Object.fromEntries(
-    Object.entries(object).filter(([, value]) => value !== undefined),
-  ) as Defined<T>;
-}

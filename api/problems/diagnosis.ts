@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { given } from '../http/given.ts';
+import { noteText } from '../http/text.ts';
+import { defineChange, nullOr, textOf } from './define_change.ts';
+
+/** What is missing stays as it is; null takes it away. */
+const diagnosisBody = z
+  .strictObject({
+    rootCause: noteText.nullable().optional(),
+    workaround: noteText.nullable().optional(),
+  })
+  .refine((body) => Object.keys(body).length > 0, { error: 'rootCause, workaround or both' })
+  .meta({ id: 'Diagnosis' });
+
+export const diagnoseProblem = defineChange({
+  id: 'diagnoseProblem',
+  name: 'diagnose',
+  method: 'put',
+  resource: 'diagnosis',
+  summary: 'Writes down the root cause or a workaround: the problem is a known error',
+  body: diagnosisBody,
+  texts: ({ rootCause, workaround }) => ({
+    rootCause: textOf('root_cause', rootCause),
+    workaround: textOf('workaround', workaround),
+  }),
+  payload: (body, { rootCause, workaround }) =>
+    given({
+      rootCauseId: nullOr(body.rootCause, rootCause),
+      workaroundId: nullOr(body.workaround, workaround),
+    }),
+});
