@@ -1,5 +1,4 @@
 import type { Refusal } from '../../workflows/domain/refusals.ts';
-import type { Status } from '../../workflows/domain/ticket.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import type { FieldError, Problem } from './problem_contract.ts';
 import type { Locale } from './words.ts';
@@ -65,15 +64,6 @@ export function bodyTooLarge(limitBytes: number): ApiError {
   });
 }
 
-export function attachmentsUnsent(limitBytes: number): ApiError {
-  return new ApiError(
-    409,
-    'attachments_unsent',
-    'Too many files are not sent yet',
-    `Files that were uploaded and not sent may be ${limitBytes} bytes in all: send some first.`,
-  );
-}
-
 export function unsupportedMediaType(received: string | undefined): ApiError {
   const given = received ?? 'no content type';
   return new ApiError(
@@ -118,18 +108,6 @@ export function notFound(what: string, received: string): ApiError {
   return new ApiError(404, 'not_found', 'Not found', `There is no ${what} ${received} for you.`);
 }
 
-export function ticketNotFound(ticketId: string): ApiError {
-  return notFound('ticket', `'${ticketId}'`);
-}
-
-export function articleNotFound(idOrSlug: string): ApiError {
-  return notFound('article', `'${idOrSlug}'`);
-}
-
-export function problemNotFound(problemId: string): ApiError {
-  return notFound('problem', `'${problemId}'`);
-}
-
 export function methodNotAllowed(method: string, allowed: string[]): ApiError {
   const list = allowed.join(', ');
   return new ApiError(
@@ -141,47 +119,9 @@ export function methodNotAllowed(method: string, allowed: string[]): ApiError {
   );
 }
 
-/** What the core of the desk refuses of a ticket. */
-export function commandRefused(refusal: Refusal): ApiError {
-  if (refusal.code === 'stale') {
-    const { seq, expectedSeq } = refusal.parameters;
-    return stale('ticket', seq, expectedSeq);
-  }
-  return refusedBy(409, 'The ticket refuses this', refusal);
-}
-
-export function problemRefused(refusal: Refusal): ApiError {
-  return refusedBy(409, 'The problem refuses this', refusal);
-}
-
-function refusedBy(status: number, title: string, refusal: Refusal): ApiError {
+/** The core's own refusal: its words are chosen where the answer is written. */
+export function refusedBy(status: number, title: string, refusal: Refusal): ApiError {
   return new ApiError(status, refusal.code, title, refusalText(refusal, 'en'), { refusal });
-}
-
-export function incidentRefused(code: string, detail: string): ApiError {
-  return new ApiError(409, code, 'The ticket cannot belong to this problem', detail);
-}
-
-export function historyTicket(ticketId: string): ApiError {
-  return new ApiError(
-    409,
-    'ticket_is_history',
-    'The ticket is history',
-    `Ticket '${ticketId}' was imported or demonstrated as history: it takes no commands.`,
-  );
-}
-
-export function notAnApprover(group: string): ApiError {
-  return new ApiError(
-    403,
-    'not_an_approver',
-    'You do not decide this approval',
-    `The ticket waits for a decision of the group '${group}', which you are not in.`,
-  );
-}
-
-export function ticketOver(status: Status): ApiError {
-  return commandRefused({ code: 'ticket_over', parameters: { status, mergedInto: null } });
 }
 
 /** What was seen is not what is there: of a ticket the core says so itself. */
@@ -208,7 +148,7 @@ export function keyReused(): ApiError {
   );
 }
 
-const retrySeconds = '2';
+export const retrySeconds = '2';
 
 export function temporalUnavailable(cause: unknown): ApiError {
   return new ApiError(
@@ -228,16 +168,6 @@ export function databaseUnavailable(cause: unknown): ApiError {
     'The desk cannot read or write texts now',
     'Postgres did not answer in time. Repeat the request with the same Idempotency-Key: ' +
       'it will not be done twice.',
-    { headers: { 'Retry-After': retrySeconds }, cause },
-  );
-}
-
-export function tooManyCommands(cause: unknown): ApiError {
-  return new ApiError(
-    429,
-    'too_many_commands',
-    'Too many commands at once',
-    'This ticket has too many commands in flight. Repeat with the same Idempotency-Key.',
     { headers: { 'Retry-After': retrySeconds }, cause },
   );
 }

@@ -11,13 +11,14 @@ import type { Transaction } from '../../database/connection.ts';
 import type { ArticleChangeRow, RowChange } from '../../database/tables.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
-import { ApiError, articleNotFound, keyReused, wrongField } from '../http/errors.ts';
+import { keyReused, wrongField } from '../http/errors.ts';
 import { type Idempotency, isRepetition } from '../http/idempotency.ts';
 import { checkVersion } from '../http/if_match.ts';
 import type { Call } from '../http/operation.ts';
 import { seesInternals } from '../http/viewer.ts';
 import { checkWords, processIdOf } from '../processes/known_process.ts';
 import type { ArticleBody, NewArticleBody } from './article_contract.ts';
+import { articleNotFound, notInArchive } from './errors.ts';
 
 type ChangeKind = ArticleChangeRow['kind'];
 type ChangeCall = Pick<
@@ -209,9 +210,4 @@ async function checkBody(body: ArticleBody, { accounts }: ApiDependencies): Prom
   const owner = await accounts.findAccount(body.owner);
   if (owner && seesInternals(owner)) return;
   throw wrongField('body.owner', 'an agent or owner of this desk', body.owner);
-}
-
-function notInArchive(state: string): ApiError {
-  const detail = `The article: expected it in the archive, it is ${state}.`;
-  return new ApiError(409, 'article_not_archived', 'The article is not in the archive', detail);
 }

@@ -1,6 +1,6 @@
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
-import { articleNotFound, notFound } from '../http/errors.ts';
+import { notFound } from '../http/errors.ts';
 import {
   type Call,
   defineOperation,
@@ -37,6 +37,7 @@ import {
 } from './article_contract.ts';
 import type { Edition } from './article_search.ts';
 import { articleEtag, articleSummaryView, articleView } from './article_view.ts';
+import { articleNotFound } from './errors.ts';
 import {
   feedbackCounts,
   findArticle,

@@ -11,8 +11,9 @@ import {
   writeShown,
 } from '../../database/knowledge_sessions.ts';
 import { withDatabase } from '../http/database.ts';
-import { articleNotFound, keyReused, notFound, wrongField } from '../http/errors.ts';
+import { keyReused, notFound, wrongField } from '../http/errors.ts';
 import type { Account } from '../people/directory.ts';
+import { articleNotFound } from './errors.ts';
 import type { KnowledgeEventBody, NewKnowledgeSessionBody } from './session_contract.ts';
 
 /** Repeated with the same id it finds the session that is there. */

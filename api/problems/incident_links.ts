@@ -2,11 +2,13 @@ import { forgetPastIncident, rememberPastIncident } from '../../database/inciden
 import { isOver, type TicketState } from '../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
-import { ApiError, incidentRefused, ticketNotFound } from '../http/errors.ts';
+import { ApiError } from '../http/errors.ts';
 import type { Call } from '../http/operation.ts';
 import { actorOf } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
+import { ticketNotFound } from '../tickets/errors.ts';
 import { findTicket, type StoredTicket } from '../tickets/find_tickets.ts';
+import { incidentRefused } from './errors.ts';
 import { problemsOf } from './find_problems.ts';
 import { changeProblem } from './problem_changes.ts';
 

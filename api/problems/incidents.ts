@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
-import { problemRefused } from '../http/errors.ts';
 import { type Call, defineOperation } from '../http/operation.ts';
 import { problemPath, problemRecord, ticketId } from './contract.ts';
+import { problemRefused } from './errors.ts';
 import { checkIncidents, setIncident } from './incident_links.ts';
 import { answerProblem, getStoredProblem } from './problem_answer.ts';
 

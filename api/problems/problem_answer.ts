@@ -1,7 +1,7 @@
 import type { ApiDependencies } from '../dependencies.ts';
-import { problemNotFound } from '../http/errors.ts';
 import type { Account } from '../people/directory.ts';
 import type { ProblemRecord } from './contract.ts';
+import { problemNotFound } from './errors.ts';
 import { findProblem, type StoredProblem } from './find_problems.ts';
 import { problemAccountIds, problemView } from './problem_view.ts';
 

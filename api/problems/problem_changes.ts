@@ -15,11 +15,12 @@ import type {
 import { decideProblem, type ProblemDecision } from '../../workflows/domain/problem_rules.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import { withDatabase } from '../http/database.ts';
-import { keyReused, problemNotFound, problemRefused } from '../http/errors.ts';
+import { keyReused } from '../http/errors.ts';
 import { isRepetition } from '../http/idempotency.ts';
 import { checkVersion } from '../http/if_match.ts';
 import type { Call } from '../http/operation.ts';
 import { actorOf } from '../http/viewer.ts';
+import { problemNotFound, problemRefused } from './errors.ts';
 
 type Changed = Extract<ProblemDecision, { kind: 'events' }>;
 

@@ -6,8 +6,9 @@ import type { OutgoingCommand } from '../../workflows/domain/outgoing_commands.t
 import { rulesAt } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
-import { incidentRefused, wrongField } from '../http/errors.ts';
+import { wrongField } from '../http/errors.ts';
 import { actorOf } from '../http/viewer.ts';
+import { incidentRefused } from './errors.ts';
 import { findProblem } from './find_problems.ts';
 import { type ChangeCall, changeProblem } from './problem_changes.ts';
 import type { ProblemResolutionBody } from './resolution.ts';

@@ -6,7 +6,7 @@ import type { Actor, Channel, TicketState } from '../../workflows/domain/ticket.
 import { definitionOf, findFacts, rulesAt } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
-import { commandRefused, ticketNotFound, wrongField } from '../http/errors.ts';
+import { wrongField } from '../http/errors.ts';
 import { checkKey } from '../http/idempotency.ts';
 import type { Call } from '../http/operation.ts';
 import { actorOf, seesInternals } from '../http/viewer.ts';
@@ -14,6 +14,7 @@ import { recordSubmission } from '../knowledge/session_store.ts';
 import type { Account } from '../people/directory.ts';
 import { processIdOf, unknownWord } from '../processes/known_process.ts';
 import { checkAttachments, sendAttachments } from './attachments/send_attachments.ts';
+import { commandRefused, ticketNotFound } from './errors.ts';
 import { findTicket } from './find_tickets.ts';
 import { isOpenMajorIncident } from './major_incidents/find_major_incidents.ts';
 import type { OpenTicketBody } from './opening.ts';

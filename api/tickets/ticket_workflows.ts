@@ -27,7 +27,8 @@ import {
   type TicketInput,
   ticketQuery,
 } from '../../workflows/messages.ts';
-import { commandRefused, temporalUnavailable, tooManyCommands } from '../http/errors.ts';
+import { temporalUnavailable } from '../http/errors.ts';
+import { commandRefused, tooManyCommands } from './errors.ts';
 
 /**
  * The tickets as Temporal runs them. Every method answers within the API's time limit or throws

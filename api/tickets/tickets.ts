@@ -1,9 +1,9 @@
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { ticketNotFound } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
 import type { Account } from '../people/directory.ts';
 import { ticketPage, ticket as ticketSchema } from './contract.ts';
+import { ticketNotFound } from './errors.ts';
 import { findTicket, listTickets as listStored, type StoredTicket } from './find_tickets.ts';
 import { etagOf, partsOf } from './ticket_answer.ts';
 import { ticketPath } from './ticket_path.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../../database/attachments.ts';
 import type { Database } from '../../../database/connection.ts';
 import { withDatabase } from '../../http/database.ts';
-import { attachmentsUnsent, keyReused, wrongField } from '../../http/errors.ts';
+import { ApiError, keyReused, wrongField } from '../../http/errors.ts';
 
 const unsentBytesMax = 50 * 1024 * 1024;
 const unsentDays = 1;
@@ -81,4 +81,13 @@ export function sendAttachments(
   place: AttachmentPlace,
 ): Promise<void> {
   return withDatabase(() => sendRows(database, ownerId, ids, place));
+}
+
+function attachmentsUnsent(limitBytes: number): ApiError {
+  return new ApiError(
+    409,
+    'attachments_unsent',
+    'Too many files are not sent yet',
+    `Files that were uploaded and not sent may be ${limitBytes} bytes in all: send some first.`,
+  );
 }

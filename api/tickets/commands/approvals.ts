@@ -1,6 +1,6 @@
 import { openApproval } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
-import { notAnApprover } from '../../http/errors.ts';
+import { ApiError } from '../../http/errors.ts';
 import { isMemberOf } from '../../people/find_accounts.ts';
 import { numberedPath } from '../ticket_path.ts';
 import { reasonBody, reasonText } from './command_texts.ts';
@@ -48,4 +48,13 @@ async function checkApprover(
   if (!approval) return;
   if (await isMemberOf(database, account.id, approval.approverGroup)) return;
   throw notAnApprover(approval.approverGroup);
+}
+
+function notAnApprover(group: string): ApiError {
+  return new ApiError(
+    403,
+    'not_an_approver',
+    'You do not decide this approval',
+    `The ticket waits for a decision of the group '${group}', which you are not in.`,
+  );
 }

@@ -2,9 +2,9 @@ import { isDatabaseAway } from '../../../database/away.ts';
 import type { HumanCommandName } from '../../../workflows/domain/commands.ts';
 import type { Actor, TicketState } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
-import { historyTicket, ticketNotFound, ticketOver } from '../../http/errors.ts';
 import type { Call } from '../../http/operation.ts';
 import { actorOf, seesInternals } from '../../http/viewer.ts';
+import { historyTicket, ticketNotFound, ticketOver } from '../errors.ts';
 import { type CommandTarget, findCommandTarget } from '../find_tickets.ts';
 import type { TicketContent } from '../parts.ts';
 

@@ -4,10 +4,11 @@ import { type TextOutcome, writeMessage, writeNote } from '../../../database/tic
 import type { Visibility } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { withDatabase } from '../../http/database.ts';
-import { keyReused, ticketNotFound } from '../../http/errors.ts';
+import { keyReused } from '../../http/errors.ts';
 import type { Call } from '../../http/operation.ts';
 import { noteText } from '../../http/text.ts';
 import { checkAttachments, sendAttachments } from '../attachments/send_attachments.ts';
+import { ticketNotFound } from '../errors.ts';
 
 /** A text that goes with a command, written before it. Undefined where the caller gave none. */
 export type NewText =

@@ -8,7 +8,7 @@ import {
   type TicketState,
 } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
-import { ApiError, historyTicket, ticketNotFound, ticketOver } from '../../http/errors.ts';
+import { ApiError } from '../../http/errors.ts';
 import { checkKey } from '../../http/idempotency.ts';
 import {
   type Call,
@@ -18,6 +18,7 @@ import {
   type Schema,
 } from '../../http/operation.ts';
 import { ticket as ticketSchema } from '../contract.ts';
+import { historyTicket, ticketNotFound, ticketOver } from '../errors.ts';
 import { findCommandTarget } from '../find_tickets.ts';
 import { describeTicket, etagOf } from '../ticket_answer.ts';
 import { admitCaller } from './command_access.ts';
