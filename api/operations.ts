@@ -38,7 +38,7 @@ import {
 } from './knowledge/sessions.ts';
 import { listNotifications, readNotifications } from './people/notifications.ts';
 import { getMe, listAccounts, signIn, signOut } from './people/people.ts';
-import type { OperationId } from './policy.ts';
+import type { OperationId } from './people/policy.ts';
 import { assignProblem, planProblemReview } from './problems/assignment.ts';
 import { classifyProblem, describeProblem } from './problems/classification.ts';
 import { diagnoseProblem } from './problems/diagnosis.ts';

@@ -6,11 +6,12 @@ import { openReader } from '../analytics/reader.ts';
 import { createDashboardRenderer } from '../dashboards/render.ts';
 import { connectDatabase } from '../database/connection.ts';
 import { compileAll, listProcesses, rulesAt } from '../workflows/processes/index.ts';
-import { createApp } from './app.ts';
 import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { createApp } from './http/app.ts';
 import { startLifecycle } from './http/lifecycle.ts';
 import { createMeasures } from './http/telemetry.ts';
+import { operationList } from './operations.ts';
 import { openAccountDirectory } from './people/directory.ts';
 import { calendarsForReading } from './tickets/clock_calendars.ts';
 import { trackRecentCommands } from './tickets/recent_commands.ts';
@@ -43,6 +44,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ApiServe
   const dependencies = openDependencies(config, env);
   try {
     const app = await createApp(
+      operationList,
       dependencies,
       hasUi ? { mountUi: (ui) => mountUi(ui, config) } : {},
     );

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { operations } from '../api/operations.ts';
-import { mayUse } from '../api/policy.ts';
+import { mayUse } from '../api/people/policy.ts';
 import { commandNames, commands, humanCommandNames } from '../workflows/domain/commands.ts';
 import { eventTypes } from '../workflows/domain/evolve.ts';
 import { isAmong, statuses } from '../workflows/domain/ticket.ts';

@@ -6,7 +6,7 @@ import {
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
 import packageJson from '../../package.json' with { type: 'json' };
-import { accessOf } from '../policy.ts';
+import { accessOf } from '../people/policy.ts';
 import type { AnswerDescription, AnyOperation } from './operation.ts';
 import { problem } from './problem_contract.ts';
 

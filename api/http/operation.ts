@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Account } from '../people/directory.ts';
-import type { OperationId } from '../policy.ts';
+import type { OperationId } from '../people/policy.ts';
 import type { Idempotency } from './idempotency.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';

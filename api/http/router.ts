@@ -8,7 +8,7 @@ import express, {
 import type { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Account } from '../people/directory.ts';
-import { accessOf, mayUse, type OperationId } from '../policy.ts';
+import { accessOf, mayUse, type OperationId } from '../people/policy.ts';
 import { malformedBody, methodNotAllowed, notFound, roleNotAllowed } from './errors.ts';
 import { readFileBody } from './file_body.ts';
 import { idempotencyOf } from './idempotency.ts';

@@ -10,7 +10,7 @@ import {
 } from '../http/operation.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
-import type { OperationId } from '../policy.ts';
+import type { OperationId } from '../people/policy.ts';
 import { personOf } from '../tickets/parts.ts';
 import {
   archiveArticle as archive,

@@ -7,7 +7,7 @@ import {
   type Output,
   type Schema,
 } from '../http/operation.ts';
-import type { OperationId } from '../policy.ts';
+import type { OperationId } from '../people/policy.ts';
 import { problemPath, problemRecord } from './contract.ts';
 import { answerProblem } from './problem_answer.ts';
 import { changeProblem, type NewProblemText, type ProblemChange } from './problem_changes.ts';

@@ -13,7 +13,7 @@ import {
 } from '../../workflows/domain/ticket.ts';
 import { actorOf, seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
-import { mayUse } from '../policy.ts';
+import { mayUse } from '../people/policy.ts';
 import { calendarsForReading } from './clock_calendars.ts';
 import type { Approval, Clock, Ticket, TicketLink, TicketSummary } from './contract.ts';
 import { escalationView, stepView } from './hand_off_view.ts';

@@ -9,7 +9,7 @@ import type {
   TicketPage,
 } from '../../api/contract.ts';
 import { operationList } from '../../api/operations.ts';
-import { policy } from '../../api/policy.ts';
+import { policy } from '../../api/people/policy.ts';
 import { routes } from '../../api/routes.ts';
 
 type Same<A, B> =

@@ -5,7 +5,7 @@ import { findHiddenProblem } from '../../api/http/json_body.ts';
 import { openApiDocument } from '../../api/http/openapi.ts';
 import { expressPath } from '../../api/http/router.ts';
 import { operationList } from '../../api/operations.ts';
-import { policy } from '../../api/policy.ts';
+import { policy } from '../../api/people/policy.ts';
 import type { ApiServer } from '../../api/server.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { createTestDatabase } from '../support/postgres.ts';

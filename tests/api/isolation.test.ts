@@ -3,7 +3,7 @@ import test from 'ava';
 import * as schemas from '../../api/contract.ts';
 import type { AnyOperation } from '../../api/http/operation.ts';
 import { operationList } from '../../api/operations.ts';
-import { accessOf, isCommand } from '../../api/policy.ts';
+import { accessOf, isCommand } from '../../api/people/policy.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ApiDesk, type Body, type Reply, startApiDesk, type Token } from './api_desk.ts';
 

@@ -2,9 +2,9 @@ import {
   commands,
   type HumanCommandName,
   humanCommandNames,
-} from '../workflows/domain/commands.ts';
-import { isAmong } from '../workflows/domain/ticket.ts';
-import type { Role } from './http/words.ts';
+} from '../../workflows/domain/commands.ts';
+import { isAmong } from '../../workflows/domain/ticket.ts';
+import type { Role } from '../http/words.ts';
 
 /** Roles, or everybody who is signed in, or everybody. */
 export type Access = readonly Role[] | 'public';

@@ -3,12 +3,12 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
-import { minuteMs } from '../workflows/domain/durations.ts';
-import type { ApiDependencies } from './dependencies.ts';
-import { ApiError } from './http/errors.ts';
-import { answerProblems, unknownAddress } from './http/problem_json.ts';
-import { routeOperations } from './http/router.ts';
-import { operationList } from './operations.ts';
+import { minuteMs } from '../../workflows/domain/durations.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { ApiError } from './errors.ts';
+import type { AnyOperation } from './operation.ts';
+import { answerProblems, unknownAddress } from './problem_json.ts';
+import { routeOperations } from './router.ts';
 
 export interface AppOptions {
   /** Mounts what is not the API: the browser app. It gets every address the API has not. */
@@ -17,6 +17,7 @@ export interface AppOptions {
 
 /** The whole API as an Express app: what it needs comes in, nothing is opened here. */
 export async function createApp(
+  operations: readonly AnyOperation[],
   dependencies: ApiDependencies,
   options: AppOptions = {},
 ): Promise<Express> {
@@ -26,7 +27,7 @@ export async function createApp(
   app.use(identifyRequest(dependencies), logRequests(dependencies), measureRequests(dependencies));
   app.use(secureHeaders());
   app.use('/api', limitRequests(dependencies), limitFailedSignIns(), forbidCaching);
-  app.use(routeOperations(operationList, dependencies));
+  app.use(routeOperations(operations, dependencies));
   app.use('/api', unknownAddress);
   await options.mountUi?.(app);
   app.use(unknownAddress);
