@@ -4,7 +4,7 @@ import type { DashboardRenderer } from '../dashboards/render.ts';
 import type { Database } from '../database/connection.ts';
 import type { ApiConfig } from './config.ts';
 import type { Lifecycle } from './http/lifecycle.ts';
-import type { Measures } from './http/telemetry.ts';
+import type { Telemetry } from './http/telemetry.ts';
 import type { AccountDirectory } from './people/directory.ts';
 import type { RecentCommands } from './tickets/recent_commands.ts';
 import type { TicketChanges } from './tickets/stream/ticket_changes.ts';
@@ -21,6 +21,6 @@ export interface ApiDependencies {
   recentCommands: RecentCommands;
   warehouse: WarehouseReader;
   dashboards: DashboardRenderer;
-  measures: Measures;
+  telemetry: Telemetry;
   lifecycle: Lifecycle;
 }

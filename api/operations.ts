@@ -15,7 +15,7 @@ import {
 import { querySql } from './analytics/sql.ts';
 import { getWarehouse } from './analytics/warehouse.ts';
 import { getDocs, getDocsAsset, getOpenApi } from './http/docs.ts';
-import { getHealth, getMeasures, getReadiness } from './http/health.ts';
+import { getHealth, getReadiness, getTelemetry } from './http/health.ts';
 import type { AnyOperation } from './http/operation.ts';
 import {
   archiveArticle,
@@ -170,7 +170,7 @@ export const operations = {
   getDocsAsset,
   getHealth,
   getReadiness,
-  getMeasures,
+  getTelemetry,
 } satisfies { [Id in OperationId]: AnyOperation & { id: Id } };
 
 export type Operations = typeof operations;

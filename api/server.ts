@@ -10,7 +10,7 @@ import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { createApp } from './http/app.ts';
 import { startLifecycle } from './http/lifecycle.ts';
-import { createMeasures } from './http/telemetry.ts';
+import { createTelemetry } from './http/telemetry.ts';
 import { operationList } from './operations.ts';
 import { openAccountDirectory } from './people/directory.ts';
 import { calendarsForReading } from './tickets/clock_calendars.ts';
@@ -85,7 +85,7 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     recentCommands: trackRecentCommands(),
     warehouse,
     dashboards: createDashboardRenderer({ reader: warehouse }),
-    measures: createMeasures(),
+    telemetry: createTelemetry(),
     lifecycle: startLifecycle(),
   };
 }

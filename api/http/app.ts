@@ -65,9 +65,9 @@ function logRequests({ log }: ApiDependencies): RequestHandler {
   });
 }
 
-function measureRequests({ measures }: ApiDependencies): RequestHandler {
+function measureRequests({ telemetry }: ApiDependencies): RequestHandler {
   return (_request, response, next) => {
-    const stop = measures.requestSeconds.startTimer();
+    const stop = telemetry.requestSeconds.startTimer();
     response.on('finish', () => {
       const operation = response.locals.operationId ?? 'none';
       stop({ operation, status: String(response.statusCode) });

@@ -29,14 +29,14 @@ export const getReadiness = defineOperation({
   },
 });
 
-export const getMeasures = defineOperation({
-  id: 'getMeasures',
+export const getTelemetry = defineOperation({
+  id: 'getTelemetry',
   method: 'get',
   address: '/metrics',
   summary: 'What the API measures about itself, for Prometheus',
   tag: 'Operation',
   answers: { 200: { description: 'Prometheus text', mediaTypes: ['text/plain'] } },
-  async handle({ response }, { measures: { registry } }) {
+  async handle({ response }, { telemetry: { registry } }) {
     response.type(registry.contentType).end(await registry.metrics());
     return undefined;
   },

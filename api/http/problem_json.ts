@@ -13,12 +13,12 @@ export function unknownAddress(request: Request): never {
 }
 
 /** The one place where an error becomes an answer: problem+json, whatever was thrown. */
-export function answerProblems({ log, measures }: ApiDependencies): ErrorRequestHandler {
+export function answerProblems({ log, telemetry }: ApiDependencies): ErrorRequestHandler {
   return (error: unknown, request, response: Response, _next) => {
     const known = apiErrorOf(error);
     if (!known) log.error({ err: error, requestId: request.id }, 'request failed');
     const problem = known ?? internalError(error);
-    measures.refusals.inc({ code: problem.code });
+    telemetry.refusals.inc({ code: problem.code });
     if (response.headersSent) {
       response.destroy();
       return;

@@ -1,14 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What the API measures about itself, for Prometheus. Labels hold operation names, never ids. */
-export interface Measures {
+export interface Telemetry {
   registry: Registry;
   requestSeconds: Histogram<'operation' | 'status'>;
   refusals: Counter<'code'>;
   openStreams: Gauge;
 }
 
-export function createMeasures(): Measures {
+export function createTelemetry(): Telemetry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];

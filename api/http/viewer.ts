@@ -6,7 +6,7 @@ export function seesInternals(account: Account): boolean {
   return account.role === 'agent' || account.role === 'owner';
 }
 
-/** As whom an account acts on tickets: owners serve like agents, everybody else is served. */
+/** As whom an account acts on tickets: owners as agents, everybody else as a requester. */
 export function actorOf(account: Account): Actor {
   return { kind: seesInternals(account) ? 'agent' : 'requester', id: account.id };
 }

@@ -84,7 +84,7 @@ export async function editArticle(
   });
 }
 
-/** Shows a version to everybody who is served. @throws ApiError 400, 404, 412, 422, 503 */
+/** Shows a version to requesters too. @throws ApiError 400, 404, 412, 422, 503 */
 export function publishArticle(
   call: ChangeCall & { body: { version?: number | undefined } },
   dependencies: ApiDependencies,
@@ -103,7 +103,7 @@ export function publishArticle(
   });
 }
 
-/** Hides an article from everybody who is served; nothing of it is lost. */
+/** Hides an article from requesters; nothing of it is lost. */
 export function archiveArticle(call: ChangeCall, dependencies: ApiDependencies): Promise<void> {
   return changeArticle('archived', call, dependencies, async (_trx, article) => ({
     columns: { state: 'archived' },

@@ -8,7 +8,7 @@ import { renderMarkdown } from './markdown.ts';
 
 type Names = TicketParts['names'];
 
-/** Those who are served are told what an article says, not who tends it. */
+/** Requesters are told what an article says, not who tends it. */
 export function articleSummaryView(
   stored: StoredArticle,
   names: Names,

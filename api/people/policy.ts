@@ -10,7 +10,7 @@ import type { Role } from '../http/words.ts';
 export type Access = readonly Role[] | 'public';
 
 const everyRole: Access = ['requester', 'agent', 'owner', 'analyst'];
-const served: Access = ['requester', 'agent', 'owner'];
+const deskAndRequesters: Access = ['requester', 'agent', 'owner'];
 const desk: Access = ['agent', 'owner'];
 
 /**
@@ -21,17 +21,17 @@ export const policy = {
   ...commandPolicy(),
 
   // Tickets
-  openTicket: served,
-  listTickets: served,
-  getTicket: served,
-  listEvents: served,
-  listMessages: served,
-  listMergedMessages: served,
+  openTicket: deskAndRequesters,
+  listTickets: deskAndRequesters,
+  getTicket: deskAndRequesters,
+  listEvents: deskAndRequesters,
+  listMessages: deskAndRequesters,
+  listMergedMessages: deskAndRequesters,
   getSla: desk,
-  streamChanges: served,
-  listMajorIncidents: served,
-  uploadAttachment: served,
-  getAttachment: served,
+  streamChanges: deskAndRequesters,
+  listMajorIncidents: deskAndRequesters,
+  uploadAttachment: deskAndRequesters,
+  getAttachment: deskAndRequesters,
 
   // Problems
   listProblems: desk,
@@ -54,21 +54,21 @@ export const policy = {
   // People and processes
   getMe: everyRole,
   listAccounts: desk,
-  listNotifications: served,
-  readNotifications: served,
+  listNotifications: deskAndRequesters,
+  readNotifications: deskAndRequesters,
   listProcesses: everyRole,
   getProcess: everyRole,
   signIn: 'public',
   signOut: 'public',
 
   // Knowledge
-  listArticles: served,
-  getArticle: served,
-  suggestArticles: served,
+  listArticles: deskAndRequesters,
+  getArticle: deskAndRequesters,
+  suggestArticles: deskAndRequesters,
   // What agents read is no self-service, and must not be counted as such.
   startKnowledgeSession: ['requester'],
   addKnowledgeEvent: ['requester'],
-  giveArticleFeedback: served,
+  giveArticleFeedback: deskAndRequesters,
   createArticle: desk,
   editArticle: desk,
   publishArticle: desk,
@@ -102,7 +102,7 @@ export const policy = {
   getDocsAsset: 'public',
   getHealth: 'public',
   getReadiness: 'public',
-  getMeasures: 'public',
+  getTelemetry: 'public',
 } as const satisfies Record<string, Access>;
 
 export type OperationId = keyof typeof policy;
@@ -120,11 +120,11 @@ export function isCommand(operation: OperationId): operation is HumanCommandName
   return isAmong(humanCommandNames, operation);
 }
 
-/** A command that requesters may give on their own tickets is open to everybody who is served. */
+/** A command that requesters may give on their own tickets is open to the desk too. */
 function commandPolicy(): Record<HumanCommandName, Access> {
   const rows = humanCommandNames.map((name) => {
     const by: readonly string[] = commands[name].by;
-    return [name, by.includes('requester') ? served : desk];
+    return [name, by.includes('requester') ? deskAndRequesters : desk];
   });
   return Object.fromEntries(rows);
 }

@@ -169,7 +169,7 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
 
 /** The incidents of a problem, whether they say it themselves or it says it of them. */
 function applyProblem(query: Knex.QueryBuilder, account: Account, problemId: string): void {
-  // There are no problems for those who are served.
+  // There are no problems for requesters.
   if (!seesInternals(account)) query.whereRaw('false');
   query.whereRaw(
     'tickets.ticket_id in (select ticket_id from problem_incidents where problem_id = ?)',

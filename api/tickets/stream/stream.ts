@@ -49,7 +49,7 @@ interface EventStream {
   reached(mark: string): void;
 }
 
-function openStream(response: Response, { lifecycle, measures }: ApiDependencies): EventStream {
+function openStream(response: Response, { lifecycle, telemetry }: ApiDependencies): EventStream {
   response.status(200).set({
     'Content-Type': 'text/event-stream; charset=utf-8',
     'X-Accel-Buffering': 'no',
@@ -61,12 +61,12 @@ function openStream(response: Response, { lifecycle, measures }: ApiDependencies
     if (response.writableLength > unreadBytesMax) response.destroy();
   };
   write(`retry: ${retryMs}\n\n`);
-  measures.openStreams.inc();
+  telemetry.openStreams.inc();
   let reachedMark = '';
   const heartbeat = setInterval(() => write(`${reachedMark}:\n\n`), heartbeatMs);
   const stopping = lifecycle.onStop(() => response.end());
   response.on('close', () => {
-    measures.openStreams.dec();
+    telemetry.openStreams.dec();
     clearInterval(heartbeat);
     stopping();
   });
