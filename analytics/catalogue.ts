@@ -10,7 +10,7 @@ const metricsDir = path.join(import.meta.dirname, 'metrics');
 
 let catalogue: ReadonlyMap<string, MetricDefinition> | undefined;
 
-export function listMetrics(): MetricDefinition[] {
+export function metricDefinitions(): MetricDefinition[] {
   return [...readCatalogue().values()];
 }
 
@@ -50,7 +50,7 @@ export function checkColumns({ name, columns }: MetricDefinition, given: string[
 /** Changes whenever a metric's number could change. */
 export function metricsHash(): string {
   const hash = createHash('sha256').update(readSql('macros'));
-  for (const { name, sql } of listMetrics()) hash.update(name).update(sql);
+  for (const { name, sql } of metricDefinitions()) hash.update(name).update(sql);
   return hash.digest('hex');
 }
 

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { listMetrics } from './catalogue.ts';
+import { metricDefinitions } from './catalogue.ts';
 import { readSql } from './tables.ts';
 
 /**
@@ -11,7 +11,7 @@ export async function createMetricMacros(connection: DuckDBConnection): Promise<
 }
 
 export function metricMacroStatements(): string[] {
-  const macros = listMetrics().map(({ name, sql }) => {
+  const macros = metricDefinitions().map(({ name, sql }) => {
     const body = sql
       .replaceAll('$from', 'first_date')
       .replaceAll('$to', 'last_date')

@@ -1,5 +1,5 @@
 import type { ClientOf, Contract, FileClientOf, InputOf } from './http/client.ts';
-import type { Operations as Defined } from './operations.ts';
+import type { DefinedOperations } from './operations.ts';
 
 /**
  * The contract of the HTTP API: one zod schema a resource, the types inferred from them, and what
@@ -18,7 +18,7 @@ import type { Operations as Defined } from './operations.ts';
  */
 
 /** What each operation takes and gives, by its id. */
-export type Operations = { [Id in keyof Defined]: Contract<Defined[Id]> };
+export type Operations = { [Id in keyof DefinedOperations]: Contract<DefinedOperations[Id]> };
 
 export type OperationName = keyof Operations;
 

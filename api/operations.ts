@@ -173,7 +173,7 @@ export const operations = {
   getTelemetry,
 } satisfies { [Id in OperationId]: AnyOperation & { id: Id } };
 
-export type Operations = typeof operations;
+export type DefinedOperations = typeof operations;
 
 /** The same in their order, for what treats all alike. */
 export const operationList: readonly AnyOperation[] = Object.values(operations);

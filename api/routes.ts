@@ -1,9 +1,9 @@
-import { type Operations, operationList } from './operations.ts';
+import { type DefinedOperations, operationList } from './operations.ts';
 
 export type Routes = {
-  readonly [Id in keyof Operations]: readonly [
-    method: Operations[Id]['method'],
-    address: Operations[Id]['address'],
+  readonly [Id in keyof DefinedOperations]: readonly [
+    method: DefinedOperations[Id]['method'],
+    address: DefinedOperations[Id]['address'],
   ];
 };
 

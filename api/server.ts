@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { openReader } from '../analytics/reader.ts';
 import { createDashboardRenderer } from '../dashboards/render.ts';
 import { connectDatabase } from '../database/connection.ts';
-import { compileAll, listProcesses, rulesAt } from '../workflows/processes/index.ts';
+import { compileAll, processDefinitions, rulesAt } from '../workflows/processes/index.ts';
 import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { createApp } from './http/app.ts';
@@ -65,7 +65,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ApiServe
 function compileProcesses(): void {
   compileAll();
   const now = Date.now();
-  for (const { id } of listProcesses()) {
+  for (const { id } of processDefinitions()) {
     rulesAt(id, now);
     calendarsForReading(id, now);
   }

@@ -41,12 +41,12 @@ const suffix = '.vl.json';
 
 let catalogue: ReadonlyMap<string, DashboardDefinition> | undefined;
 
-export function listDashboards(): DashboardDefinition[] {
+export function dashboardDefinitions(): DashboardDefinition[] {
   return [...readCatalogue().values()];
 }
 
 /** @throws AnalyticsError `unknown_dashboard` */
-export function getDashboard(name: string): DashboardDefinition {
+export function dashboardDefinition(name: string): DashboardDefinition {
   const dashboard = readCatalogue().get(name);
   if (dashboard) return dashboard;
   const names = [...readCatalogue().keys()].join(', ');

@@ -4,7 +4,7 @@ import { AnalyticsError } from '../analytics/errors.ts';
 import type { SnapshotInfo } from '../analytics/manifest.ts';
 import type { MetricResult, WarehouseReader } from '../analytics/reader.ts';
 import { WorkerPool } from '../analytics/workers/worker_pool.ts';
-import { type DashboardDefinition, getDashboard, type Locale } from './catalogue.ts';
+import { type DashboardDefinition, dashboardDefinition, type Locale } from './catalogue.ts';
 import type { Drawing, Picture } from './drawing.ts';
 import { fillSpec, type Look } from './fill.ts';
 import { renderHtml } from './html.ts';
@@ -84,7 +84,7 @@ export function createDashboardRenderer({
   });
 
   async function render(name: string, options: RenderOptions): Promise<RenderedDashboard> {
-    const dashboard = getDashboard(name);
+    const dashboard = dashboardDefinition(name);
     const look = readLook(options);
     const results = await readData(reader, dashboard, options);
     const [first] = results.values();
@@ -110,7 +110,7 @@ export function createDashboardRenderer({
   const knownViews = new Map<string, Promise<DashboardView[]>>();
 
   function views(name: string, options: Partial<Look>): Promise<DashboardView[]> {
-    const dashboard = getDashboard(name);
+    const dashboard = dashboardDefinition(name);
     const look = readLook(options);
     const key = `${name} ${look.locale} ${look.theme}`;
     const known =

@@ -44,8 +44,8 @@ export function findSendable(
     .pluck('attachment_id');
 }
 
-/** Sends files with something that is written; again it changes nothing. */
-export async function sendAttachments(
+/** Gives files the place they are sent with; again it changes nothing. */
+export async function placeAttachments(
   database: Database,
   ownerId: string,
   ids: readonly string[],

@@ -1,5 +1,9 @@
 import type { ProcessSnapshot } from '../workflows/domain/process.ts';
-import { listProcesses, type ProcessDefinition, snapshotOf } from '../workflows/processes/index.ts';
+import {
+  type ProcessDefinition,
+  processDefinitions,
+  snapshotOf,
+} from '../workflows/processes/index.ts';
 import type { Database } from './connection.ts';
 
 /** A process whose compiled form changed while its version did not. */
@@ -17,7 +21,7 @@ export interface UnversionedChange {
  */
 export async function storeProcessSnapshots(
   database: Database,
-  definitions: readonly ProcessDefinition[] = listProcesses(),
+  definitions: readonly ProcessDefinition[] = processDefinitions(),
 ): Promise<UnversionedChange[]> {
   const snapshots = definitions.map((definition) => snapshotOf(definition));
   await insertSnapshots(database, snapshots);

@@ -8,7 +8,7 @@ import { canonicalJson } from '../../workflows/processes/canonical_json.ts';
 import {
   calendarVersionsOf,
   historyProcessId,
-  listProcesses,
+  processDefinitions,
 } from '../../workflows/processes/index.ts';
 
 /**
@@ -17,7 +17,7 @@ import {
  * tickets are told again, and those that have the version already do nothing.
  */
 export async function startAnnouncements(client: Client): Promise<void> {
-  for (const definition of listProcesses()) {
+  for (const definition of processDefinitions()) {
     if (definition.id === historyProcessId) continue;
     await announce(client, { processId: definition.id, versions: calendarVersionsOf(definition) });
   }

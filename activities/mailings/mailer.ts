@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { openReader } from '../../analytics/reader.ts';
-import { type DashboardDefinition, getDashboard } from '../../dashboards/catalogue.ts';
+import { type DashboardDefinition, dashboardDefinition } from '../../dashboards/catalogue.ts';
 import { escaped } from '../../dashboards/html.ts';
 import { createDashboardRenderer, type DashboardRenderer } from '../../dashboards/render.ts';
 import type { Database } from '../../database/connection.ts';
@@ -114,7 +114,7 @@ async function drawMessage(
   account: AccountRow,
   { mailingId, period, accountId }: MailDelivery,
 ): Promise<SendMailOptions> {
-  const dashboard = getDashboard(mailing.dashboard);
+  const dashboard = dashboardDefinition(mailing.dashboard);
   const reader = openReader({ warehouseDir: options.warehouseDir, concurrency: 1 });
   const renderer = createDashboardRenderer({ reader });
   try {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
-import { getDashboard } from '../../dashboards/catalogue.ts';
+import { dashboardDefinition } from '../../dashboards/catalogue.ts';
 import type { Database } from '../../database/connection.ts';
 import { deleteMailing, insertMailing } from '../../database/mailings.ts';
 import type { AccountRow, MailingRow } from '../../database/tables.ts';
@@ -51,7 +51,7 @@ export async function createMailing(
   mailing: Mailing,
 ): Promise<string> {
   const { dashboard, every, hour, zone, recipients } = mailing;
-  getDashboard(dashboard);
+  dashboardDefinition(dashboard);
   const accountIds = await findRecipients(database, recipients);
   const mailingId = randomUUID();
   const row = { mailing_id: mailingId, dashboard, every, hour, zone };

@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { listMetrics } from '../catalogue.ts';
+import { metricDefinitions } from '../catalogue.ts';
 import { AnalyticsError } from '../errors.ts';
 import { publishedTables, readSql } from '../tables.ts';
 import { allowedFunctions, allowedTableFunctions } from './functions.ts';
@@ -58,7 +58,7 @@ export class Gate {
     this.#tableFunctions = new Set([
       ...allowedTableFunctions,
       ...namesOf(true),
-      ...listMetrics().map(({ name }) => name),
+      ...metricDefinitions().map(({ name }) => name),
     ]);
   }
 

@@ -1,8 +1,5 @@
 import { getMetric } from '../../analytics/catalogue.ts';
-import {
-  getDashboard as getDefinition,
-  listDashboards as listDefinitions,
-} from '../../dashboards/catalogue.ts';
+import { dashboardDefinition, dashboardDefinitions } from '../../dashboards/catalogue.ts';
 import type { DashboardFormat } from '../../dashboards/render.ts';
 import { provenance } from '../../dashboards/wording.ts';
 import { defineOperation } from '../http/operation.ts';
@@ -26,7 +23,7 @@ export const listDashboards = defineOperation({
   tag: 'Analytics',
   answers: { 200: { description: 'The dashboards', schema: dashboardList } },
   handle({ account: { locale } }) {
-    const items = listDefinitions().map(({ name, title, description, metrics }) => {
+    const items = dashboardDefinitions().map(({ name, title, description, metrics }) => {
       const address = `/api/dashboards/${name}`;
       return {
         name,
@@ -94,7 +91,7 @@ export const getDashboardViews = defineOperation({
   query: dashboardViewsQuery,
   answers: { 200: { description: 'The charts, without data', schema: dashboardViews } },
   async handle({ account: { locale }, path, query }, { dashboards, warehouse }) {
-    const { datasets, spec } = getDefinition(path.name);
+    const { datasets, spec } = dashboardDefinition(path.name);
     const described = Object.entries(datasets).map(([name, { metric, by }]) => {
       const { title, rowsSql } = getMetric(metric);
       return [name, { metric, by, title: title[locale], hasTickets: rowsSql !== null }];

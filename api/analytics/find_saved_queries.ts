@@ -1,7 +1,7 @@
 import type { Database } from '../../database/connection.ts';
 import {
+  deleteSavedQuery,
   insertSavedQuery,
-  deleteSavedQuery as removeSavedQuery,
   updateSavedQuery,
 } from '../../database/saved_queries.ts';
 import { withDatabase } from '../http/database.ts';
@@ -104,7 +104,7 @@ export async function replaceSavedQuery(
 }
 
 /** What is gone already stays gone. @throws ApiError as `replaceSavedQuery`, without its 404 */
-export async function deleteSavedQuery(
+export async function forgetSavedQuery(
   database: Database,
   account: Account,
   queryId: string,
@@ -115,7 +115,7 @@ export async function deleteSavedQuery(
     if (!row) return;
     refuseOthers(row, account);
     const version = expectedVersion ?? row.version;
-    const isDeleted = await removeSavedQuery(database, queryId, version);
+    const isDeleted = await deleteSavedQuery(database, queryId, version);
     if (isDeleted || expectedVersion === undefined) return;
     throw stale('query', row.version, expectedVersion);
   });

@@ -1,4 +1,4 @@
-import { findMetric, listMetrics as listDefinitions } from '../../analytics/catalogue.ts';
+import { findMetric, metricDefinitions } from '../../analytics/catalogue.ts';
 import type { MetricDefinition } from '../../analytics/metric_definition.ts';
 import { notFound } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
@@ -20,7 +20,7 @@ export const listMetrics = defineOperation({
   tag: 'Analytics',
   answers: { 200: { description: 'The metrics', schema: metricCatalogue } },
   handle({ account }) {
-    const items = listDefinitions().map((metric) => inLanguage(metric, account.locale));
+    const items = metricDefinitions().map((metric) => inLanguage(metric, account.locale));
     return { status: 200, body: { items, next: null } };
   },
 });

@@ -1,8 +1,8 @@
 import { defineOperation } from '../http/operation.ts';
 import {
   createSavedQuery,
-  deleteSavedQuery,
   findSavedQuery,
+  forgetSavedQuery,
   listSavedQueries,
   replaceSavedQuery,
 } from './find_saved_queries.ts';
@@ -91,7 +91,7 @@ export const deleteQuery = defineOperation({
   isMatched: true,
   answers: { 204: { description: 'It is gone, or was already' } },
   async handle({ account, path, expectedVersion }, { database }) {
-    await deleteSavedQuery(database, account, path.id, expectedVersion);
+    await forgetSavedQuery(database, account, path.id, expectedVersion);
     return { status: 204 };
   },
 });

@@ -1,4 +1,4 @@
-import { listMetrics } from '../../analytics/catalogue.ts';
+import { metricDefinitions } from '../../analytics/catalogue.ts';
 import { queryLimits } from '../../analytics/reader.ts';
 import { callableFunctions } from '../../analytics/sandbox/functions.ts';
 import { defineOperation } from '../http/operation.ts';
@@ -14,7 +14,7 @@ export const getWarehouse = defineOperation({
   answers: { 200: { description: 'The warehouse', schema: warehouseDescription } },
   async handle({ account: { locale } }, { warehouse }) {
     const [tables, snapshot] = await Promise.all([warehouse.schema(), warehouse.snapshot()]);
-    const metrics = listMetrics().map(({ name, title }) => ({ name, title: title[locale] }));
+    const metrics = metricDefinitions().map(({ name, title }) => ({ name, title: title[locale] }));
     const body = {
       tables,
       metrics,

@@ -38,7 +38,7 @@ interface Change {
  * @returns its id
  * @throws ApiError 400 naming the field, 422 for a key used with another body, 503
  */
-export async function createArticle(
+export async function writeNewArticle(
   call: Pick<Call<undefined, undefined, NewArticleBody>, 'account' | 'idempotency' | 'body'>,
   dependencies: ApiDependencies,
 ): Promise<string> {
@@ -67,7 +67,7 @@ export async function createArticle(
  * Writes the next version. What is published stays as it is until this one is published too.
  * @throws ApiError 400, 404, 412 where `If-Match` is stale, 422, 503
  */
-export async function editArticle(
+export async function writeVersion(
   call: ChangeCall & { body: ArticleBody },
   dependencies: ApiDependencies,
 ): Promise<void> {
@@ -85,7 +85,7 @@ export async function editArticle(
 }
 
 /** Shows a version to requesters too. @throws ApiError 400, 404, 412, 422, 503 */
-export function publishArticle(
+export function publishVersion(
   call: ChangeCall & { body: { version?: number | undefined } },
   dependencies: ApiDependencies,
 ): Promise<void> {
@@ -104,7 +104,7 @@ export function publishArticle(
 }
 
 /** Hides an article from requesters; nothing of it is lost. */
-export function archiveArticle(call: ChangeCall, dependencies: ApiDependencies): Promise<void> {
+export function moveToArchive(call: ChangeCall, dependencies: ApiDependencies): Promise<void> {
   return changeArticle('archived', call, dependencies, async (_trx, article) => ({
     columns: { state: 'archived' },
     version: article.latest_version,
@@ -112,7 +112,7 @@ export function archiveArticle(call: ChangeCall, dependencies: ApiDependencies):
 }
 
 /** Takes an article out of the archive, as a draft. @throws ApiError 409 where it is not in it */
-export function restoreArticle(call: ChangeCall, dependencies: ApiDependencies): Promise<void> {
+export function takeFromArchive(call: ChangeCall, dependencies: ApiDependencies): Promise<void> {
   return changeArticle('restored', call, dependencies, async (_trx, article) => {
     if (article.state !== 'archived') throw notInArchive(article.state);
     return { columns: { state: 'draft' }, version: article.latest_version };

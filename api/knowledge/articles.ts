@@ -13,14 +13,15 @@ import type { Account } from '../people/directory.ts';
 import type { OperationId } from '../people/policy.ts';
 import { personOf } from '../tickets/parts.ts';
 import {
-  archiveArticle as archive,
-  createArticle as create,
-  editArticle as edit,
-  publishArticle as publish,
-  restoreArticle as restore,
+  moveToArchive,
+  publishVersion,
+  takeFromArchive,
+  writeNewArticle,
+  writeVersion,
 } from './article_changes.ts';
 import {
   archiveBody,
+  article,
   articleBody,
   articleChangePage,
   articlePage,
@@ -28,7 +29,6 @@ import {
   articlePreview,
   articlePreviewBody,
   articleQuery,
-  article as articleSchema,
   articleVersion,
   articleVersionPath,
   articleViewQuery,
@@ -41,7 +41,7 @@ import { articleNotFound } from './errors.ts';
 import {
   feedbackCounts,
   findArticle,
-  listArticles as listStored,
+  findArticlePage,
   type StoredArticle,
   textsOf,
 } from './find_articles.ts';
@@ -59,7 +59,7 @@ export const listArticles = defineOperation({
   query: articleQuery,
   answers: { 200: { description: 'A page of articles', schema: articlePage } },
   async handle({ account, query }, { database, accounts }) {
-    const page = await listStored(database, { account, locale: account.locale }, query);
+    const page = await findArticlePage(database, { account, locale: account.locale }, query);
     const names = await accounts.namesOf(page.items.map((stored) => stored.owner_id));
     const items = page.items.map((stored) => articleSummaryView(stored, names, account));
     return { status: 200, body: { items, next: page.next } };
@@ -74,7 +74,7 @@ export const getArticle = defineOperation({
   tag,
   path: articlePath,
   query: articleViewQuery,
-  answers: { 200: { description: 'The article', schema: articleSchema, headers: etagHeader } },
+  answers: { 200: { description: 'The article', schema: article, headers: etagHeader } },
   handle: ({ account, path, query }, dependencies) =>
     describeArticle(
       path.id,
@@ -95,12 +95,12 @@ export const createArticle = defineOperation({
   answers: {
     201: {
       description: 'The article',
-      schema: articleSchema,
+      schema: article,
       headers: { Location: 'Where the article is', ...etagHeader },
     },
   },
   async handle(call, dependencies) {
-    const id = await create(call, dependencies);
+    const id = await writeNewArticle(call, dependencies);
     const { body, headers } = await describeArticle(id, call.account, 'latest', dependencies);
     const location = { Location: `/api/articles/${id}` };
     return { status: 201, body, headers: { ...headers, ...location } };
@@ -139,7 +139,7 @@ function defineChange<
     isKeyed: true,
     isMatched: true,
     answers: {
-      200: { description: 'The article after it', schema: articleSchema, headers: etagHeader },
+      200: { description: 'The article after it', schema: article, headers: etagHeader },
     },
     async handle(call: Call<{ id: string }, undefined, Output<B>>, dependencies) {
       await change(call, dependencies);
@@ -154,7 +154,7 @@ export const editArticle = defineChange({
   address: '/api/articles/{id}',
   summary: 'Writes the next version; readers keep the published one until it is published too',
   body: articleBody,
-  change: edit,
+  change: writeVersion,
 });
 
 export const publishArticle = defineChange({
@@ -164,7 +164,7 @@ export const publishArticle = defineChange({
   summary: 'Shows a version to requesters too',
   body: publicationBody,
   hasOptionalBody: true,
-  change: publish,
+  change: publishVersion,
 });
 
 export const archiveArticle = defineChange({
@@ -174,7 +174,7 @@ export const archiveArticle = defineChange({
   summary: 'Hides an article from requesters',
   body: archiveBody,
   hasOptionalBody: true,
-  change: archive,
+  change: moveToArchive,
 });
 
 export const restoreArticle = defineChange({
@@ -182,7 +182,7 @@ export const restoreArticle = defineChange({
   method: 'delete',
   address: '/api/articles/{id}/archive',
   summary: 'Takes an article out of the archive, as a draft',
-  change: restore,
+  change: takeFromArchive,
 });
 
 export const previewArticle = defineOperation({

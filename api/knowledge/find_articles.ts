@@ -62,7 +62,7 @@ const pageSizeDefault = 50;
  * A page of the articles an account may read. Agents and owners are shown the latest texts, unless
  * they ask for what is published.
  */
-export function listArticles(
+export function findArticlePage(
   database: Database,
   reader: Reader,
   filters: ArticleQuery,
@@ -84,7 +84,7 @@ export function listArticles(
 }
 
 /** The published articles that fit a question best, the best first. */
-export function suggestArticles(
+export function findSuggestions(
   database: Database,
   reader: Reader,
   { question, category, limit }: { question: string; category?: string; limit: number },

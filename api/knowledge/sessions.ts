@@ -6,14 +6,14 @@ import type { Locale } from '../http/words.ts';
 import { ticketPath } from '../tickets/ticket_path.ts';
 import { getVisible } from '../tickets/tickets.ts';
 import { articleSummaryView } from './article_view.ts';
-import { suggestArticles as findSuggestions } from './find_articles.ts';
+import { findSuggestions } from './find_articles.ts';
 import {
   articleSuggestions,
   articleSuggestionsBody,
   type KnowledgeSession,
   knowledgeEventBody,
+  knowledgeSession,
   knowledgeSessionPath,
-  knowledgeSession as knowledgeSessionSchema,
   newKnowledgeSessionBody,
   ticketReading,
 } from './session_contract.ts';
@@ -29,7 +29,7 @@ export const startKnowledgeSession = defineOperation({
   tag,
   body: newKnowledgeSessionBody,
   isKeyed: true,
-  answers: { 201: { description: 'The session', schema: knowledgeSessionSchema } },
+  answers: { 201: { description: 'The session', schema: knowledgeSession } },
   async handle({ account, idempotency, body }, { database }) {
     const session = await startSession(database, idempotency.recordId('kns'), account, body);
     return { status: 201, body: sessionView(session) };
@@ -44,7 +44,7 @@ export const addKnowledgeEvent = defineOperation({
   tag,
   path: knowledgeSessionPath,
   body: knowledgeEventBody,
-  answers: { 201: { description: 'The session after it', schema: knowledgeSessionSchema } },
+  answers: { 201: { description: 'The session after it', schema: knowledgeSession } },
   async handle({ account, path, body }, { database }) {
     const session = await addSessionEvent(database, path.id, account, body);
     return { status: 201, body: sessionView(session) };

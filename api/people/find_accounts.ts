@@ -17,7 +17,7 @@ interface AccountRow {
 }
 
 /** Active accounts by name, with the groups they work in and what they carry now. */
-export function listAccounts(
+export function findAccounts(
   database: Database,
   filters: AccountQuery,
   locale: Locale,

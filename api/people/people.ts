@@ -1,8 +1,8 @@
 import { withDatabase } from '../http/database.ts';
 import { accountOf, endSession, startSession } from '../http/identity.ts';
 import { defineOperation } from '../http/operation.ts';
-import { accountPage, accountQuery, me as meSchema, sessionBody } from './contract.ts';
-import { groupsOf, listAccounts as listRows } from './find_accounts.ts';
+import { accountPage, accountQuery, me, sessionBody } from './contract.ts';
+import { findAccounts, groupsOf } from './find_accounts.ts';
 
 export const getMe = defineOperation({
   id: 'getMe',
@@ -10,7 +10,7 @@ export const getMe = defineOperation({
   address: '/api/me',
   summary: 'Who is signed in',
   tag: 'People',
-  answers: { 200: { description: 'The account', schema: meSchema } },
+  answers: { 200: { description: 'The account', schema: me } },
   async handle({ account }, { accounts, database }) {
     const groups = await withDatabase(() => groupsOf(database, [account.id], account.locale));
     const memberships = groups.get(account.id) ?? [];
@@ -33,7 +33,7 @@ export const listAccounts = defineOperation({
   query: accountQuery,
   answers: { 200: { description: 'Active accounts by name', schema: accountPage } },
   async handle({ account, query }, { database }) {
-    const items = await listRows(database, query, account.locale);
+    const items = await findAccounts(database, query, account.locale);
     return { status: 200, body: { items, next: null } };
   },
 });

@@ -3,14 +3,14 @@ import { type Refusal, refusalOf } from '../../workflows/domain/refusals.ts';
 import {
   defaultProcessId,
   historyProcessId,
-  listProcesses,
+  processDefinitions,
   rulesAt,
 } from '../../workflows/processes/index.ts';
 import { type ApiError, wrongField } from '../http/errors.ts';
 
 /** The process that a body names, or the default one. @throws ApiError 400 where there is none */
 export function processIdOf(process: string = defaultProcessId): string {
-  const known = listProcesses().map(({ id }) => id);
+  const known = processDefinitions().map(({ id }) => id);
   const offered = known.filter((id) => id !== historyProcessId);
   if (offered.includes(process)) return process;
   throw wrongField('body.process', `one of ${offered.join(', ')}`, process);

@@ -3,7 +3,7 @@ import {
   defaultProcessId,
   findProcess,
   historyProcessId,
-  listProcesses as listDefinitions,
+  processDefinitions,
 } from '../../workflows/processes/index.ts';
 import { notFound } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
@@ -26,7 +26,7 @@ export const listProcesses = defineOperation({
   answers: { 200: { description: 'The processes', schema: processList } },
   handle({ account, query }) {
     const locale = query.locale ?? account.locale;
-    const items = listDefinitions()
+    const items = processDefinitions()
       .filter(({ id }) => id !== historyProcessId)
       .map(({ id, version, title }) => ({
         id,

@@ -96,7 +96,7 @@ export interface TicketPageRows {
 const pageSizeDefault = 50;
 
 /** One page of the tickets an account may know of. */
-export function listTickets(
+export function findTicketPage(
   database: Database,
   account: Account,
   filters: TicketQuery,

@@ -1,9 +1,5 @@
-import type {
-  DiagnosticStep as DiagnosticStepState,
-  Escalation as EscalationState,
-  HandOff as HandOffState,
-} from '../../workflows/domain/ticket.ts';
-import type { DiagnosticStep, Escalation, HandOff } from './contract.ts';
+import type { DiagnosticStep, Escalation, HandOff } from '../../workflows/domain/ticket.ts';
+import type * as shown from './contract.ts';
 import {
   groupRefOf,
   iso,
@@ -15,7 +11,7 @@ import {
   type Viewpoint,
 } from './parts.ts';
 
-export function stepView(step: DiagnosticStepState, parts: TicketParts): DiagnosticStep {
+export function stepView(step: DiagnosticStep, parts: TicketParts): shown.DiagnosticStep {
   return {
     id: step.stepId,
     kind: step.kind,
@@ -37,10 +33,10 @@ function stepTexts(stepId: string, { texts }: TicketParts) {
 }
 
 export function escalationView(
-  escalation: EscalationState,
+  escalation: Escalation,
   parts: TicketParts,
   viewpoint: Viewpoint,
-): Escalation {
+): shown.Escalation {
   const group = (id: string) => groupRefOf(parts.state.processId, id, viewpoint);
   return {
     n: escalation.n,
@@ -60,7 +56,7 @@ export function escalationView(
   };
 }
 
-function handOffView(handOff: HandOffState, parts: TicketParts, viewpoint: Viewpoint): HandOff {
+function handOffView(handOff: HandOff, parts: TicketParts, viewpoint: Viewpoint): shown.HandOff {
   const group = (id: string) => groupRefOf(parts.state.processId, id, viewpoint);
   return {
     fromGroup: group(handOff.fromGroup),

@@ -3,7 +3,7 @@ import { defineOperation } from '../http/operation.ts';
 import { descriptionText, processWord, recordId, subjectText } from '../http/text.ts';
 import { channel, level, linkKind, ticketType } from '../http/words.ts';
 import { attachmentIds } from './attachments/contract.ts';
-import { ticket as ticketSchema } from './contract.ts';
+import { ticket } from './contract.ts';
 import { openTicketFor } from './intake.ts';
 import { describeTicket, etagOf } from './ticket_answer.ts';
 
@@ -51,7 +51,7 @@ export const openTicket = defineOperation({
   answers: {
     201: {
       description: 'The ticket',
-      schema: ticketSchema,
+      schema: ticket,
       headers: { Location: 'Where the ticket is' },
     },
   },

@@ -5,8 +5,8 @@ import { type HumanCommandName, humanCommandNames } from '../../workflows/domain
 import { type Deadline, deadlinesOf } from '../../workflows/domain/deadlines.ts';
 import {
   type Actor,
-  type Approval as ApprovalState,
-  type Clock as ClockState,
+  type Approval,
+  type Clock,
   isOpen,
   type Link,
   type TicketState,
@@ -15,7 +15,7 @@ import { actorOf, seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import { mayUse } from '../people/policy.ts';
 import { calendarsForReading } from './clock_calendars.ts';
-import type { Approval, Clock, Ticket, TicketLink, TicketSummary } from './contract.ts';
+import type * as shown from './contract.ts';
 import { escalationView, stepView } from './hand_off_view.ts';
 import {
   groupRefOf,
@@ -60,7 +60,7 @@ export function summaryAccountIdsOf(state: TicketState): string[] {
   return state.assignee === null ? [state.requesterId] : [state.requesterId, state.assignee];
 }
 
-export function ticketView(parts: TicketParts, viewpoint: Viewpoint): Ticket {
+export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {
   const { state, texts } = parts;
   const isInternal = seesInternals(viewpoint.account);
   const clocks = state.clocks.filter((clock) => isInternal || clock.name !== 'acknowledgement');
@@ -109,10 +109,10 @@ export function ticketView(parts: TicketParts, viewpoint: Viewpoint): Ticket {
 }
 
 function approvalView(
-  approval: ApprovalState,
+  approval: Approval,
   { state, names, texts }: TicketParts,
   viewpoint: Viewpoint,
-): Approval {
+): shown.Approval {
   return {
     n: approval.n,
     rule: approval.rule,
@@ -125,7 +125,7 @@ function approvalView(
   };
 }
 
-function linkView({ kind, id }: Link, { linked }: TicketParts): TicketLink {
+function linkView({ kind, id }: Link, { linked }: TicketParts): shown.TicketLink {
   const other = linked?.get(id);
   return {
     kind,
@@ -136,7 +136,7 @@ function linkView({ kind, id }: Link, { linked }: TicketParts): TicketLink {
   };
 }
 
-export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): TicketSummary {
+export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): shown.TicketSummary {
   const { state, names } = parts;
   const isInternal = seesInternals(viewpoint.account);
   const { waitingForAgent, pending } = state;
@@ -179,11 +179,11 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): Tic
   };
 }
 
-function latestOf(clocks: ClockState[], names: ClockState['name'][]): ClockState[] {
+function latestOf(clocks: Clock[], names: Clock['name'][]): Clock[] {
   return names.flatMap((name) => clocks.findLast((clock) => clock.name === name) ?? []);
 }
 
-function clockView(clock: ClockState, state: TicketState, viewpoint: Viewpoint): Clock {
+function clockView(clock: Clock, state: TicketState, viewpoint: Viewpoint): shown.Clock {
   const calendar = calendarsForReading(state.processId, viewpoint.now)[clock.calendar];
   const reading = calendar
     ? clockReading(clock, calendar, viewpoint.now)
@@ -222,7 +222,10 @@ const requesterDeadlines: readonly Deadline['kind'][] = [
   'survey_expiry',
 ];
 
-function deadlineView(parts: TicketParts, isInternal: boolean): TicketSummary['nextDeadline'] {
+function deadlineView(
+  parts: TicketParts,
+  isInternal: boolean,
+): shown.TicketSummary['nextDeadline'] {
   // Nothing happens by itself to a ticket that is history: no workflow waits for it.
   if (parts.origin !== 'live') return null;
   const deadline = deadlinesOf(parts.state).find(

@@ -2,9 +2,9 @@ import type { TicketState } from '../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { defineOperation } from '../http/operation.ts';
 import type { Account } from '../people/directory.ts';
-import { ticketPage, ticket as ticketSchema } from './contract.ts';
+import { ticket, ticketPage } from './contract.ts';
 import { ticketNotFound } from './errors.ts';
-import { findTicket, listTickets as listStored, type StoredTicket } from './find_tickets.ts';
+import { findTicket, findTicketPage, type StoredTicket } from './find_tickets.ts';
 import { etagOf, partsOf } from './ticket_answer.ts';
 import { ticketPath } from './ticket_path.ts';
 import { ticketQuery } from './ticket_query.ts';
@@ -19,7 +19,7 @@ export const listTickets = defineOperation({
   query: ticketQuery,
   answers: { 200: { description: 'A page of tickets', schema: ticketPage } },
   async handle({ account, query }, { database, accounts }) {
-    const page = await listStored(database, account, query);
+    const page = await findTicketPage(database, account, query);
     const ids = page.items.flatMap(({ state }) => summaryAccountIdsOf(state));
     const names = await accounts.namesOf(ids);
     const viewpoint = { account, now: Date.now() };
@@ -40,7 +40,7 @@ export const getTicket = defineOperation({
   answers: {
     200: {
       description: 'The ticket',
-      schema: ticketSchema,
+      schema: ticket,
       headers: { ETag: 'For If-Match: the ticket as it stands' },
     },
   },

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { openReader } from '../../analytics/reader.ts';
 import { priority } from '../../api/http/words.ts';
-import { listDashboards } from '../../dashboards/catalogue.ts';
+import { dashboardDefinitions } from '../../dashboards/catalogue.ts';
 import {
   createDashboardRenderer,
   type DashboardFormat,
@@ -31,7 +31,7 @@ export function register(program: Command): void {
     .command('list')
     .description('name the dashboards')
     .action(() => {
-      for (const { name, title } of listDashboards()) {
+      for (const { name, title } of dashboardDefinitions()) {
         process.stdout.write(`${name}\t${title.en}\n`);
       }
     });
@@ -63,7 +63,7 @@ async function build(names: string[], options: BuildOptions): Promise<void> {
   const { out, format: formats, warehouse, ...look } = options;
   const reader = openReader({ warehouseDir: await findWarehouseDir(warehouse) });
   const renderer = createDashboardRenderer({ reader });
-  const wanted = names.length > 0 ? names : listDashboards().map(({ name }) => name);
+  const wanted = names.length > 0 ? names : dashboardDefinitions().map(({ name }) => name);
   try {
     await mkdir(out, { recursive: true });
     for (const name of wanted) {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import test from 'ava';
-import { listMetrics } from '../../analytics/catalogue.ts';
+import { metricDefinitions } from '../../analytics/catalogue.ts';
 import { writeLayout } from '../../analytics/layout/write_layout.ts';
 import { at } from '../domain/desk.ts';
 import { findPython, type Python } from '../support/python.ts';
@@ -69,7 +69,7 @@ test.serial('every metric gives the same rows from a bucket as from a snapshot',
   t.is(again.n, null);
   t.true(written.writtenCount > 10);
   const parquet = readerOf(bucket);
-  for (const { name } of listMetrics()) {
+  for (const { name } of metricDefinitions()) {
     const one = await snapshots.runMetric(name);
     const other = await parquet.runMetric(name);
     t.deepEqual(rounded(other.rows), rounded(one.rows), name);

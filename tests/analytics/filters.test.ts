@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import test from 'ava';
-import { listMetrics } from '../../analytics/catalogue.ts';
+import { metricDefinitions } from '../../analytics/catalogue.ts';
 import type { RowsArgs } from '../../analytics/metric_args.ts';
 import type { WarehouseReader } from '../../analytics/reader.ts';
 import { at } from '../domain/desk.ts';
@@ -24,7 +24,7 @@ async function ticketsBehind(metric: string, args: RowsArgs): Promise<Row[]> {
 /** What a metric compares a group with is another number where there is no other group. */
 const comparesWithPeers = (name: string) => name === 'training_needs';
 
-for (const { name, segments } of listMetrics()) {
+for (const { name, segments } of metricDefinitions()) {
   for (const filter of ['group', 'priority'] as const) {
     if (!segments.includes(filter) || comparesWithPeers(name)) continue;
     test(`${name} of one ${filter} is the ${filter}’s row of all`, async (t) => {
@@ -71,7 +71,7 @@ const counted: Record<string, (row: Row) => number> = {
 
 for (const [name, count] of Object.entries(counted)) {
   test(`the tickets behind ${name} are as many as it counts, by each segment`, async (t) => {
-    const metric = listMetrics().find((one) => one.name === name);
+    const metric = metricDefinitions().find((one) => one.name === name);
     for (const segment of metric?.segments ?? []) {
       const { records } = await reader.runMetric(name, { ...range, by: segment });
       for (const record of records) {
@@ -113,11 +113,11 @@ test('a forecast has no tickets behind it, and says so', async (t) => {
   await t.throwsAsync(wrong, { message: /segment 'colour': backlog can be cut by group/ });
 });
 
-for (const { name, sql, rowsSql } of listMetrics()) {
+for (const { name, sql, rowsSql } of metricDefinitions()) {
   test(`the SQL of ${name} can be run in the console as it stands`, async (t) => {
     const { from, to } = range;
     const filters = { only_group: null, only_priority: null };
-    const period = listMetrics().find((one) => one.name === name)?.periods[0] ?? 'none';
+    const period = metricDefinitions().find((one) => one.name === name)?.periods[0] ?? 'none';
     const metric = { from, to, period, segment: 'all', ...filters };
     const { columns } = await reader.runSql({ sql, params: metric });
     t.true(columns.some((column) => column.name === 'segment'));

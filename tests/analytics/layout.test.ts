@@ -2,13 +2,13 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import test from 'ava';
-import { listMetrics } from '../../analytics/catalogue.ts';
+import { metricDefinitions } from '../../analytics/catalogue.ts';
 import { readLayout } from '../../analytics/layout/layout.ts';
 import { type LayoutSummary, writeLayout } from '../../analytics/layout/write_layout.ts';
 import { withLock } from '../../analytics/lock.ts';
 import type { WarehouseReader } from '../../analytics/reader.ts';
 import { publishedTables } from '../../analytics/tables.ts';
-import { listDashboards } from '../../dashboards/catalogue.ts';
+import { dashboardDefinitions } from '../../dashboards/catalogue.ts';
 import { createDashboardRenderer } from '../../dashboards/render.ts';
 import { at, requester } from '../domain/desk.ts';
 import { onTeardown } from '../support/teardown.ts';
@@ -35,7 +35,7 @@ test.before(async () => {
   parquet = readerOf(root);
 });
 
-for (const { name, periods, segments } of listMetrics()) {
+for (const { name, periods, segments } of metricDefinitions()) {
   test(`${name} gives the same rows over partitioned Parquet`, async (t) => {
     for (const by of ['', periods.at(-1), segments[0], `${periods.at(-1)},${segments.at(-1)}`]) {
       const args = { from: '2026-01-05', to: '2026-07-01', by: by ?? '' };
@@ -63,7 +63,7 @@ test('every table has the same rows, columns and comments in both', async (t) =>
 });
 
 test('a dashboard is drawn from Parquet with the same numbers', async (t) => {
-  const [dashboard] = listDashboards();
+  const [dashboard] = dashboardDefinitions();
   const drawn = [];
   for (const reader of [snapshots, parquet]) {
     const renderer = createDashboardRenderer({ reader });

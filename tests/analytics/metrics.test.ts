@@ -1,5 +1,5 @@
 import test from 'ava';
-import { listMetrics } from '../../analytics/catalogue.ts';
+import { metricDefinitions } from '../../analytics/catalogue.ts';
 import { parseMetric } from '../../analytics/metric_header.ts';
 import { at, command, hour, lea, marc, requester, Ticket } from '../domain/desk.ts';
 import { type Cut, nextTicketId, rowsOfMetric, warehouseOf } from './given.ts';
@@ -633,7 +633,7 @@ test('without history to try it on, a forecast gives no interval', says, {
 
 // All of them -----------------------------------------------------------------------------------
 
-for (const metric of listMetrics()) {
+for (const metric of metricDefinitions()) {
   test(`${metric.name} binds for every cut it offers, with the columns it promises`, async (t) => {
     const warehouse = await warehouseOf([resolved(), accepted(1)], later);
     const expected = ['period', 'segment', ...metric.columns.map(({ name }) => name)];
@@ -669,7 +669,7 @@ for (const metric of listMetrics()) {
 
 test('on a warehouse without tickets every metric answers, and none divides by zero', async (t) => {
   const warehouse = await warehouseOf([], at(0, '12:00'));
-  for (const { name } of listMetrics()) {
+  for (const { name } of metricDefinitions()) {
     for (const row of await rowsOfMetric(warehouse, name, january)) {
       const numbers = Object.entries(row).filter(([, value]) => typeof value === 'number');
       t.deepEqual(

@@ -2,12 +2,12 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { listMetrics } from '../../analytics/catalogue.ts';
+import { metricDefinitions } from '../../analytics/catalogue.ts';
 import { warehouseFiles } from '../../analytics/files.ts';
 import { writeLayout } from '../../analytics/layout/write_layout.ts';
 import { openReader, type WarehouseReader } from '../../analytics/reader.ts';
 import { Warehouse } from '../../analytics/warehouse.ts';
-import { listDashboards } from '../../dashboards/catalogue.ts';
+import { dashboardDefinitions } from '../../dashboards/catalogue.ts';
 import { createDashboardRenderer } from '../../dashboards/render.ts';
 import { measureExport } from './analytics/export_speed.ts';
 import { makeWarehouse } from './analytics/made_up_warehouse.ts';
@@ -106,7 +106,7 @@ async function compareMetrics(reader: WarehouseReader, parquet: WarehouseReader)
   );
   const lines: string[][] = [];
   const ratios: number[] = [];
-  for (const { name, measure } of listMetrics()) {
+  for (const { name, measure } of metricDefinitions()) {
     // Metrics of the knowledge base: no reading of articles is made up.
     if (rivals.some((rival) => !questions.get(rival.name)?.[name])) continue;
     const own = await shortestMetric(reader, name, asked);
@@ -213,7 +213,7 @@ async function drawDashboards(warehouseDir: string): Promise<void> {
   const reader = openReader({ warehouseDir });
   const renderer = createDashboardRenderer({ reader });
   print('\nDashboards as SVG, their numbers known: whole, and for each chart in it');
-  for (const { name, views } of listDashboards()) {
+  for (const { name, views } of dashboardDefinitions()) {
     await renderer.render(name, { format: 'svg' });
     const drawn = await shortest(() => renderer.render(name, { format: 'svg' }));
     const perChart = milliseconds(drawn.ms / views.length);

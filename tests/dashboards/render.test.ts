@@ -1,7 +1,7 @@
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { WorkerPool } from '../../analytics/workers/worker_pool.ts';
-import { listDashboards } from '../../dashboards/catalogue.ts';
+import { dashboardDefinitions } from '../../dashboards/catalogue.ts';
 import type { Drawing, Picture } from '../../dashboards/drawing.ts';
 import { FontMetrics, fontFiles } from '../../dashboards/font.ts';
 import {
@@ -14,7 +14,7 @@ import { emptyWarehouse, publishedWarehouse, readerOf } from '../analytics/publi
 import { at } from '../domain/desk.ts';
 import { onTeardown } from '../support/teardown.ts';
 
-const names = listDashboards().map(({ name }) => name);
+const names = dashboardDefinitions().map(({ name }) => name);
 
 let full: DashboardRenderer;
 let empty: DashboardRenderer;
@@ -110,7 +110,7 @@ for (const name of names) {
     async (t) => {
       const html = await textOf(name, { format: 'html', locale: 'en' });
       selfContained(t, html.replace(/xmlns(:\w+)?="[^"]*"/g, ''));
-      const definition = listDashboards().find((dashboard) => dashboard.name === name);
+      const definition = dashboardDefinitions().find((dashboard) => dashboard.name === name);
       for (const metric of definition?.metrics ?? []) t.true(html.includes('<dt>'), metric);
       t.regex(html, /<table>/);
       t.regex(html, /Data through 14 Feb 2026/);

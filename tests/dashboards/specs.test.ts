@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import test from 'ava';
-import { listMetrics } from '../../analytics/catalogue.ts';
-import { getDashboard, listDashboards, parseDashboard } from '../../dashboards/catalogue.ts';
+import { metricDefinitions } from '../../analytics/catalogue.ts';
+import {
+  dashboardDefinition,
+  dashboardDefinitions,
+  parseDashboard,
+} from '../../dashboards/catalogue.ts';
 import { palettes } from '../../dashboards/theme.ts';
 import { deltaE, simulate, visions } from './colour_vision.ts';
 
@@ -23,7 +27,7 @@ function* partsOf(part: unknown): Generator<Part> {
   for (const value of Object.values(part)) yield* partsOf(value);
 }
 
-for (const dashboard of listDashboards()) {
+for (const dashboard of dashboardDefinitions()) {
   const { name, spec, datasets, views } = dashboard;
   const charts = { ...spec, usermeta: {} };
 
@@ -34,7 +38,7 @@ for (const dashboard of listDashboards()) {
   test(`${name} names its data sets after metrics, and shows them all`, (t) => {
     for (const [dataset, { metric, by }] of Object.entries(datasets)) {
       t.true(dataset === metric || dataset.startsWith(`${metric}_`), dataset);
-      const definition = listMetrics().find((candidate) => candidate.name === metric);
+      const definition = metricDefinitions().find((candidate) => candidate.name === metric);
       const cuts = [...(definition?.periods ?? []), ...(definition?.segments ?? [])];
       for (const cut of by.split(',').filter((word) => word !== '')) t.true(cuts.includes(cut));
     }
@@ -48,7 +52,7 @@ for (const dashboard of listDashboards()) {
     for (const view of partsOf(charts)) {
       const dataset = (view.data as { name?: string } | undefined)?.name;
       if (dataset === undefined) continue;
-      const metric = listMetrics().find((one) => one.name === datasets[dataset]?.metric);
+      const metric = metricDefinitions().find((one) => one.name === datasets[dataset]?.metric);
       const made = [...partsOf(view)].flatMap(({ as, calculate, fold }) =>
         calculate || fold ? [as].flat() : [],
       );
@@ -111,7 +115,9 @@ for (const dashboard of listDashboards()) {
 }
 
 const broken = test.macro((t, change: (spec: Part) => void, message: RegExp) => {
-  const spec = structuredClone(getDashboard('service_desk_overview').spec) as unknown as Part;
+  const spec = structuredClone(
+    dashboardDefinition('service_desk_overview').spec,
+  ) as unknown as Part;
   change(spec);
   t.throws(() => parseDashboard('broken.vl.json', JSON.stringify(spec)), { message });
 });

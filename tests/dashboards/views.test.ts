@@ -1,7 +1,7 @@
 import path from 'node:path';
 import test from 'ava';
 import { WorkerPool } from '../../analytics/workers/worker_pool.ts';
-import { getDashboard, listDashboards } from '../../dashboards/catalogue.ts';
+import { dashboardDefinition, dashboardDefinitions } from '../../dashboards/catalogue.ts';
 import type { Drawing, Picture } from '../../dashboards/drawing.ts';
 import { resultChartSpec } from '../../dashboards/result_chart.ts';
 import { viewSpecs } from '../../dashboards/views.ts';
@@ -25,9 +25,9 @@ async function compiled(spec: object) {
   return { vega: JSON.parse(String(body)), warnings };
 }
 
-for (const { name, views } of listDashboards()) {
+for (const { name, views } of dashboardDefinitions()) {
   test(`each chart of ${name} stands by itself, without data and without a warning`, async (t) => {
-    const specs = viewSpecs(getDashboard(name), { locale: 'fr', theme: 'dark' });
+    const specs = viewSpecs(dashboardDefinition(name), { locale: 'fr', theme: 'dark' });
     t.deepEqual(
       specs.map((view) => view.name),
       views.map((view) => view.name),
@@ -44,7 +44,7 @@ for (const { name, views } of listDashboards()) {
 }
 
 test('the titles of charts are in the language asked for', (t) => {
-  const [first] = viewSpecs(getDashboard('backlog'), { locale: 'fr', theme: 'light' });
+  const [first] = viewSpecs(dashboardDefinition('backlog'), { locale: 'fr', theme: 'light' });
   t.is(first?.title, 'Ouverts à présent');
 });
 

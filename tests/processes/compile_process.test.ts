@@ -8,7 +8,7 @@ import { hours, minutes, workingDays } from '../../workflows/processes/durations
 import {
   definitionOf,
   fileOf,
-  listProcesses,
+  processDefinitions,
   rulesAt,
   snapshotOf,
   titleOf,
@@ -320,7 +320,7 @@ function snapshotable(definition: ProcessDefinition): unknown {
 }
 
 test('each process of the desk is found in the file that it is said to be in', async (t) => {
-  for (const definition of listProcesses()) {
+  for (const definition of processDefinitions()) {
     const file = fileOf(definition);
     const exported = await import(path.resolve(import.meta.dirname, '../..', String(file)));
     t.true(Object.values(exported).includes(definition), file);
@@ -345,7 +345,7 @@ test('everything wrong is told at once, with its place, its value and what was e
 });
 
 test('every process the desk ships compiles', (t) => {
-  for (const definition of listProcesses()) t.notThrows(() => snapshotOf(definition));
+  for (const definition of processDefinitions()) t.notThrows(() => snapshotOf(definition));
 });
 
 test('the rules of a day reach from before it to 180 days after it, and are compiled once', (t) => {

@@ -12,7 +12,7 @@ import { followTheSun } from '../../workflows/processes/follow_the_sun.ts';
 import {
   compileCalendars,
   findFacts,
-  listProcesses,
+  processDefinitions,
   titleOf,
 } from '../../workflows/processes/index.ts';
 import { serviceRequests } from '../../workflows/processes/service_requests.ts';
@@ -100,7 +100,7 @@ function instant(at: number | null): string | null {
   return at === null ? null : `${new Date(at).toISOString().slice(0, 16)}Z`;
 }
 
-for (const definition of listProcesses()) {
+for (const definition of processDefinitions()) {
   test(`every title of ${definition.id} is there in both languages`, (t) => {
     t.notThrows(() => compileProcess(definition));
     const titles = [...titlesIn(definition)];
@@ -122,7 +122,7 @@ function* titlesIn(part: unknown, path = ''): Generator<[string, Record<string, 
 }
 
 // What `palier process check` does of them, which takes a minute and more: here, and nowhere else.
-for (const definition of listProcesses()) {
+for (const definition of processDefinitions()) {
   test(`no ticket of ${definition.id} can be forgotten`, (t) => {
     const { violations, notices } = checkProcess(definition, Date.now());
     t.deepEqual(violations, []);

@@ -1,10 +1,10 @@
 import test from 'ava';
-import { listProcesses, snapshotOf } from '../../workflows/processes/index.ts';
+import { processDefinitions, snapshotOf } from '../../workflows/processes/index.ts';
 import { readShipped } from './shipped.ts';
 
 const shipped = readShipped();
 
-for (const definition of listProcesses()) {
+for (const definition of processDefinitions()) {
   test(`${definition.id} is what its version was when it was shipped`, (t) => {
     const { id, version, hash } = snapshotOf(definition);
     const known = shipped.find((one) => one.id === id && one.version === version);

@@ -33,7 +33,7 @@ const lookBackMs = 7 * dayMs;
 /** Calendars reach at least this far ahead of now. */
 export const calendarHorizonMs = 180 * dayMs;
 
-export function listProcesses(): ProcessDefinition[] {
+export function processDefinitions(): ProcessDefinition[] {
   return [...definitions.values()];
 }
 

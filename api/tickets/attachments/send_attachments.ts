@@ -3,8 +3,8 @@ import {
   type AttachmentPlace,
   findSendable,
   insertAttachment,
+  placeAttachments,
   removeUnsent,
-  sendAttachments as sendRows,
 } from '../../../database/attachments.ts';
 import type { Database } from '../../../database/connection.ts';
 import { withDatabase } from '../../http/database.ts';
@@ -80,7 +80,7 @@ export function sendAttachments(
   ids: readonly string[],
   place: AttachmentPlace,
 ): Promise<void> {
-  return withDatabase(() => sendRows(database, ownerId, ids, place));
+  return withDatabase(() => placeAttachments(database, ownerId, ids, place));
 }
 
 function attachmentsUnsent(limitBytes: number): ApiError {

@@ -17,7 +17,7 @@ import {
   type Output,
   type Schema,
 } from '../../http/operation.ts';
-import { ticket as ticketSchema } from '../contract.ts';
+import { ticket } from '../contract.ts';
 import { historyTicket, ticketNotFound, ticketOver } from '../errors.ts';
 import { findCommandTarget } from '../find_tickets.ts';
 import { describeTicket, etagOf } from '../ticket_answer.ts';
@@ -91,7 +91,7 @@ export function defineCommand<
   });
 }
 
-const ticketAfter = { description: 'The ticket after the command', schema: ticketSchema };
+const ticketAfter = { description: 'The ticket after the command', schema: ticket };
 type CommandAnswers = { [Status in 200 | 201]?: typeof ticketAfter };
 const created: CommandAnswers = { 201: ticketAfter };
 const done: CommandAnswers = { 200: ticketAfter };

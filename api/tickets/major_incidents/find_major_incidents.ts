@@ -20,7 +20,7 @@ const listedMax = 20;
  * The open major incidents, the newest first, for everybody who may open a ticket: only what the
  * desk chose to say about them, never the ticket they are followed on.
  */
-export function listMajorIncidents(database: Database, account: Account): Promise<MajorIncident[]> {
+export function findMajorIncidents(database: Database, account: Account): Promise<MajorIncident[]> {
   return withDatabase(async () => {
     const { rows } = await database.raw<{ rows: Row[] }>(
       `select tickets.ticket_id, notes.body as statement, tickets.category, tickets.service,

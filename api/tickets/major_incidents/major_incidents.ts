@@ -5,7 +5,7 @@ import { reasonBody, reasonText } from '../commands/command_texts.ts';
 import { defineCommand } from '../commands/define_command.ts';
 import { ticketPath } from '../ticket_path.ts';
 import { majorIncidentList } from './contract.ts';
-import { listMajorIncidents as listOpen } from './find_major_incidents.ts';
+import { findMajorIncidents } from './find_major_incidents.ts';
 
 const majorIncidentBody = z
   .strictObject({ statement: line(500).meta({ description: 'What everybody is told' }) })
@@ -42,6 +42,6 @@ export const listMajorIncidents = defineOperation({
   tag: 'Tickets',
   answers: { 200: { description: 'The open major incidents', schema: majorIncidentList } },
   async handle({ account }, { database }) {
-    return { status: 200, body: { items: await listOpen(database, account) } };
+    return { status: 200, body: { items: await findMajorIncidents(database, account) } };
   },
 });

@@ -5,8 +5,8 @@ import { seesInternals } from '../../http/viewer.ts';
 import type { Account } from '../../people/directory.ts';
 import { findTickets } from '../find_tickets.ts';
 import { summaryAccountIdsOf, ticketSummaryView } from '../ticket_view.ts';
-import type { TicketChange as TicketChangeView } from './contract.ts';
-import type { ChangeBatch, TicketChange } from './ticket_changes.ts';
+import type { TicketChange } from './contract.ts';
+import type { ChangeBatch, ChangedTicket } from './ticket_changes.ts';
 
 const heartbeatMs = 15_000;
 const retryMs = 1_000;
@@ -117,10 +117,10 @@ async function sendBatch(
 }
 
 async function viewsOf(
-  changes: TicketChange[],
+  changes: ChangedTicket[],
   account: Account,
   { database, accounts }: ApiDependencies,
-): Promise<TicketChangeView[]> {
+): Promise<TicketChange[]> {
   const ids = changes.map(({ ticketId }) => ticketId);
   const stored = await findTickets(database, account, ids);
   const names = await accounts.namesOf(

@@ -6,7 +6,7 @@ import type { EventType } from '../../../workflows/domain/events.ts';
 import { isForRequester } from '../timeline/timeline_view.ts';
 
 /** What became of a ticket since the change before it. */
-export interface TicketChange {
+export interface ChangedTicket {
   ticketId: string;
   /** The last event recorded. */
   seq: number;
@@ -21,7 +21,7 @@ export interface TicketChange {
  */
 export interface ChangeBatch {
   mark: string;
-  changes: TicketChange[];
+  changes: ChangedTicket[];
 }
 
 export interface TicketChanges {
@@ -212,8 +212,8 @@ async function readRows(session: pg.Client, from: string, known: string[]): Prom
 }
 
 /** One change a ticket, where the last of its rows was. */
-function changesOf(rows: OutboxRow[]): TicketChange[] {
-  const byTicket = new Map<string, TicketChange>();
+function changesOf(rows: OutboxRow[]): ChangedTicket[] {
+  const byTicket = new Map<string, ChangedTicket>();
   for (const row of rows) {
     const events = row.events ?? [];
     const before = byTicket.get(row.ticket_id);

@@ -17,7 +17,7 @@ interface Page<T> {
 }
 
 /** One page of a ticket's events in their order: those the account may read. */
-export function listEvents(
+export function findEventPage(
   database: Database,
   account: Account,
   ticketId: string,
@@ -63,7 +63,7 @@ export interface MessageRow {
  * One page of a ticket's messages: those the ticket took. A text whose command was refused or never
  * came is not among them.
  */
-export function listMessages(
+export function findMessagePage(
   database: Database,
   account: Account,
   ticketId: string,
@@ -81,7 +81,7 @@ export function listMessages(
  * one's requester too: their own words and the desk's answers since the merge, never what the
  * other requester writes.
  */
-export function listMessagesSinceMerge(
+export function findMessagesSinceMerge(
   database: Database,
   merged: { requesterId: string; survivorId: string; mergedAt: Date },
   page: PageQuery,

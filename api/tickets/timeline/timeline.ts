@@ -12,9 +12,9 @@ import { ticketPath } from '../ticket_path.ts';
 import { getVisible } from '../tickets.ts';
 import { messagePage, timelinePage } from './contract.ts';
 import {
-  listEvents as listEventRows,
-  listMessagesSinceMerge,
-  listMessages as listRows,
+  findEventPage,
+  findMessagePage,
+  findMessagesSinceMerge,
   type MessageRow,
 } from './find_timeline.ts';
 import { shownFields } from './shown_event.ts';
@@ -35,7 +35,7 @@ export const listEvents = defineOperation({
   async handle({ account, path, query }, dependencies) {
     const { database, accounts } = dependencies;
     const stored = await getCaughtUp(path.id, account, dependencies);
-    const page = await listEventRows(database, account, path.id, query);
+    const page = await findEventPage(database, account, path.id, query);
     const named = namedIn(
       page.items.map(({ data }) => data),
       shownFields,
@@ -65,7 +65,7 @@ export const listMessages = defineOperation({
   answers: { 200: { description: 'A page of messages', schema: messagePage } },
   async handle({ account, path, query }, dependencies) {
     await getCaughtUp(path.id, account, dependencies);
-    const page = await listRows(dependencies.database, account, path.id, query);
+    const page = await findMessagePage(dependencies.database, account, path.id, query);
     return answerMessages(page, dependencies);
   },
 });
@@ -88,7 +88,7 @@ export const listMergedMessages = defineOperation({
     const { changes, recentCommands, database } = dependencies;
     await changes.waitFor(survivorId, recentCommands.seqOf(survivorId), catchUpMs);
     const merged = { survivorId, requesterId, mergedAt: new Date(closedAt) };
-    return answerMessages(await listMessagesSinceMerge(database, merged, query), dependencies);
+    return answerMessages(await findMessagesSinceMerge(database, merged, query), dependencies);
   },
 });
 

@@ -5,7 +5,7 @@ import {
   checkSnapshot,
   type Finding,
 } from '../../../workflows/processes/check/check.ts';
-import { listProcesses } from '../../../workflows/processes/index.ts';
+import { processDefinitions } from '../../../workflows/processes/index.ts';
 import { CliError } from '../../cli_error.ts';
 import { coloured, tell } from '../../talk.ts';
 import { type LoadedProcess, loadProcess, rulesOf } from './load_process.ts';
@@ -22,7 +22,8 @@ export function registerCheck(group: Command): void {
 }
 
 async function check(reference: string | undefined, options: { json?: true }): Promise<void> {
-  const references = reference === undefined ? listProcesses().map(({ id }) => id) : [reference];
+  const references =
+    reference === undefined ? processDefinitions().map(({ id }) => id) : [reference];
   const reports: CheckReport[] = [];
   for (const one of references) {
     const loaded = await loadProcess(one);

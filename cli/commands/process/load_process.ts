@@ -10,8 +10,8 @@ import { ProcessDefinitionError } from '../../../workflows/processes/definitions
 import {
   fileOf,
   findProcess,
-  listProcesses,
   type ProcessDefinition,
+  processDefinitions,
 } from '../../../workflows/processes/index.ts';
 import { CliError, reasonOf } from '../../cli_error.ts';
 import { withDeskDatabase } from './desk_database.ts';
@@ -43,7 +43,7 @@ export async function loadProcess(reference: string): Promise<LoadedProcess> {
     return compiled(reference, definition);
   }
   if (version !== undefined) return fromDesk(reference, id, Number(version));
-  const known = listProcesses().map((process) => process.id);
+  const known = processDefinitions().map((process) => process.id);
   throw new CliError(`Process '${reference}': expected one of ${known.join(', ')}`, {
     ...usage,
     advice: 'Or name a file: a .ts that exports the process, or a .json.',

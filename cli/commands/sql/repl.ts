@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { pipeline } from 'node:stream/promises';
-import { listMetrics } from '../../../analytics/catalogue.ts';
+import { metricDefinitions } from '../../../analytics/catalogue.ts';
 import { AnalyticsError } from '../../../analytics/errors.ts';
 import type { WarehouseReader } from '../../../analytics/reader.ts';
 import { coloured, tell } from '../../talk.ts';
@@ -161,7 +161,7 @@ class Repl {
       case '.metrics':
         this.#show(
           ['metric', 'question'],
-          listMetrics().map((metric) => [metric.name, metric.question.en]),
+          metricDefinitions().map((metric) => [metric.name, metric.question.en]),
         );
         break;
       case '.format':
