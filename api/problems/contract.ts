@@ -136,15 +136,15 @@ const eventActor = z.strictObject({
 });
 
 /** An event of a problem, or of an incident that joined or left it, with the data of its type. */
-export type ProblemEventView = {
-  [T in ShownProblemEventType]: {
+export type ProblemEventView<T extends ShownProblemEventType = ShownProblemEventType> = {
+  [P in T]: {
     id: string;
-    type: T;
+    type: P;
     at: string;
     actor: z.infer<typeof eventActor>;
-    data: ShownProblemData[T];
+    data: ShownProblemData[P];
   };
-}[ShownProblemEventType];
+}[T];
 
 export const problemEvent = z
   .strictObject({

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { TimelineEvent, TimelineEventOf } from '../../api/contract.ts';
+import type { TimelineEvent } from '../../api/contract.ts';
 import { namedIn } from '../../api/http/shown_data.ts';
 import type { Account } from '../../api/people/directory.ts';
 import { shownFields } from '../../api/tickets/timeline/shown_event.ts';
@@ -69,13 +69,13 @@ test('every instant, duration and text that an event has is shown as one', (t) =
 
 test('an event keeps the data of its type on its way to the screens', (t) => {
   same<Same<TimelineEvent['type'], EventType>>();
-  type Breach = TimelineEventOf<'sla_breach'>['data'];
+  type Breach = TimelineEvent<'sla_breach'>['data'];
   same<Same<Breach['dueAt'], string>>();
   same<Same<Breach['targetMinutes'], number>>();
-  type Assigned = TimelineEventOf<'ticket_assigned'>['data'];
+  type Assigned = TimelineEvent<'ticket_assigned'>['data'];
   same<Same<Assigned['fromAssignee'], { id: string; name: string | null } | null>>();
   same<Same<Assigned['candidates'][number]['agent'], { id: string; name: string | null }>>();
-  type Escalated = TimelineEventOf<'escalated'>['data']['escalation'];
+  type Escalated = TimelineEvent<'escalated'>['data']['escalation'];
   same<Same<Escalated['settledAt'], string | null>>();
   t.pass();
 });

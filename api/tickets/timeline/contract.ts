@@ -28,15 +28,13 @@ interface EventEnvelope {
  * One event of a ticket, with the data of its type as those who serve read it. Requesters get what
  * is theirs to read of it: `RequesterTimelineEvent`.
  */
-export type TimelineEvent = {
-  [T in EventType]: EventEnvelope & { type: T; data: ShownData[T] };
-}[EventType];
+export type TimelineEvent<T extends EventType = EventType> = {
+  [P in T]: EventEnvelope & { type: P; data: ShownData[P] };
+}[T];
 
-export type TimelineEventOf<T extends EventType> = Extract<TimelineEvent, { type: T }>;
-
-export type RequesterTimelineEvent = {
-  [T in RequesterEventType]: EventEnvelope & { type: T; data: RequesterShownData[T] };
-}[RequesterEventType];
+export type RequesterTimelineEvent<T extends RequesterEventType = RequesterEventType> = {
+  [P in T]: EventEnvelope & { type: P; data: RequesterShownData[P] };
+}[T];
 
 export const timelineEvent = z
   .strictObject({

@@ -1,7 +1,7 @@
 import bell from 'icon:bell';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Me, Notification, NotificationList } from '../../contract.ts';
+import type { Me, Notification, NotificationList, TimelineEvent } from '../../contract.ts';
 import { desk } from './client/desk.ts';
 import { onCatchUp, onTicketChange } from './client/live.ts';
 import { isAgent } from './client/session.ts';
@@ -75,7 +75,7 @@ export function Notifications({ account }: { account: Me }) {
 }
 
 /** Events that somebody is told of. */
-const telling: ReadonlySet<string> = new Set([
+const telling: ReadonlySet<string> = new Set<TimelineEvent['type']>([
   'ticket_assigned',
   'message_added',
   'ticket_reopened',

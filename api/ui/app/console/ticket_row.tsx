@@ -4,6 +4,7 @@ import { When } from '../design/when.tsx';
 import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
 import { reasonFor } from '../words/deadline_words.ts';
 import { t } from '../words/language.ts';
+import { nameOf } from '../words/person.ts';
 import { groupTitle, titleOf } from '../words/process.ts';
 
 export function TicketRow({ ticket }: { ticket: TicketSummary }) {
@@ -23,7 +24,7 @@ export function TicketRow({ ticket }: { ticket: TicketSummary }) {
           <span dir="auto">{ticket.subject ?? t('ticket.no_subject')}</span>
         </a>
         <span class="ticket-who">
-          {ticket.requester.name ?? ticket.requester.id} <VipBadge tier={ticket.requester.tier} />
+          {nameOf(ticket.requester)} <VipBadge tier={ticket.requester.tier} />
           {ticket.category && <span>{titleOf('categories', ticket.category)}</span>}
           <span>{t(`channel.${ticket.channel}`)}</span>
         </span>

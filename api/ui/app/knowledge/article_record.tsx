@@ -5,6 +5,7 @@ import { desk } from '../client/desk.ts';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { language, t } from '../words/language.ts';
+import { nameOf } from '../words/person.ts';
 
 export function Feedback({ article }: { article: Article }) {
   const page = useRead(article, () => desk.listArticleFeedback({ path: { id: article.id } }));
@@ -19,7 +20,7 @@ export function Feedback({ article }: { article: Article }) {
             <p>
               <strong>{isHelpful ? t('article.helped') : t('article.did_not_help')}</strong>{' '}
               <span class="soft">
-                {by.name ?? by.id} · <When at={at} as="date" />
+                {nameOf(by)} · <When at={at} as="date" />
               </span>
             </p>
             <Text>{comment}</Text>
@@ -40,7 +41,7 @@ export function Changes({ article }: { article: Article }) {
           <li key={revision}>
             {t(`article_change.${kind}`, { version })}{' '}
             <span class="soft">
-              {by.name ?? by.id} · <When at={at} as="date" />
+              {nameOf(by)} · <When at={at} as="date" />
             </span>
           </li>
         ))}

@@ -13,6 +13,7 @@ import { ViewLinks } from '../design/view_links.tsx';
 import { When } from '../design/when.tsx';
 import { useTitle } from '../title.ts';
 import { language, t } from '../words/language.ts';
+import { nameOf } from '../words/person.ts';
 import { titleOf, useProcess } from '../words/process.ts';
 
 const views = ['all', 'draft', 'published', 'archived', 'overdue'] as const;
@@ -85,9 +86,8 @@ function ArticleRow({ article }: { article: ArticleSummary }) {
       <p class="soft">
         {t(`article_kind.${kind}`)}
         {category && ` · ${titleOf('categories', category)}`} · {locales.join(', ')}
-        {owner && ` · ${owner.name ?? owner.id}`} ·{' '}
-        {t('knowledge.opened', { count: article.openedCount })} · {t('article.updated')}{' '}
-        <When at={updatedAt} as="date" />
+        {owner && ` · ${nameOf(owner)}`} · {t('knowledge.opened', { count: article.openedCount })} ·{' '}
+        {t('article.updated')} <When at={updatedAt} as="date" />
       </p>
     </li>
   );

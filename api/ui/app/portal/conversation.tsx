@@ -44,7 +44,7 @@ export function Conversation({ store, ticket }: { store: TicketStore; ticket: Ti
 
 interface SaidProps {
   ticketId: string;
-  event: Extract<RequesterTimelineEvent, { type: 'message_added' }>;
+  event: RequesterTimelineEvent<'message_added'>;
   isMine: boolean;
 }
 

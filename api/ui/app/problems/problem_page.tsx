@@ -4,7 +4,7 @@ import userRound from 'icon:user-round';
 import usersRound from 'icon:users-round';
 import { useSignal } from '@preact/signals';
 import { useRoute } from 'preact-iso';
-import type { ProblemRecord } from '../../../contract.ts';
+import type { ProblemEventView, ProblemRecord } from '../../../contract.ts';
 import { Button, IconLink } from '../design/button.tsx';
 import { Fact, FactList } from '../design/fact_list.tsx';
 import { Icon } from '../design/icon.tsx';
@@ -14,11 +14,12 @@ import { When } from '../design/when.tsx';
 import { PriorityBadge } from '../parts/badges.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
+import { nameOf } from '../words/person.ts';
 import { groupTitle, titleOf, useProcess } from '../words/process.ts';
 import { Incidents } from './incidents.tsx';
 import { ProblemStatusBadge, ReviewNote } from './problem_badges.tsx';
 import { ProblemDock } from './problem_dock.tsx';
-import { problemEventTexts, problemEventWords } from './problem_event_words.ts';
+import { problemEventWords } from './problem_event_words.ts';
 import { type ProblemStore, useProblemStore } from './problem_store.ts';
 
 export default function ProblemPage() {
@@ -89,7 +90,7 @@ function Header({ record }: { record: ProblemRecord }) {
         </span>
         <span class="fact">
           <Icon of={userRound} label={t('problems.owner')} />{' '}
-          {owner ? (owner.name ?? owner.id) : t('ticket.nobody')}
+          {owner ? nameOf(owner) : t('ticket.nobody')}
         </span>
         <ReviewNote {...record} />
       </div>
@@ -108,24 +109,31 @@ function Story({ store, record }: { store: ProblemStore; record: ProblemRecord }
       <Known label={t('problems.resolution')} text={record.resolutionNote} />
       <ol class="entries">
         {store.events.value.map((event) => (
-          <li key={event.id} class="event">
-            <div>
-              <p>
-                {problemEventWords(event)}{' '}
-                <span class="soft">
-                  <When at={event.at} />
-                </span>
-              </p>
-              {problemEventTexts(event).map(({ label, text }) => (
-                <Text key={label} class="quote" label={label}>
-                  {text}
-                </Text>
-              ))}
-            </div>
-          </li>
+          <Entry key={event.id} event={event} />
         ))}
       </ol>
     </section>
+  );
+}
+
+function Entry({ event }: { event: ProblemEventView }) {
+  const { words, texts = [] } = problemEventWords(event);
+  return (
+    <li class="event">
+      <div>
+        <p>
+          {words}{' '}
+          <span class="soft">
+            <When at={event.at} />
+          </span>
+        </p>
+        {texts.map(({ label, text }) => (
+          <Text key={label} class="quote" label={label}>
+            {text}
+          </Text>
+        ))}
+      </div>
+    </li>
   );
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { TimelineEvent } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { t } from '../words/language.ts';
-import type { EventWords } from './event_words.ts';
+import type { EventWords } from './events/event_row.ts';
 import type { TicketStore } from './ticket_store.ts';
 
 /** An event with what is said of it. */

@@ -13,6 +13,7 @@ import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
 import { isSendKey } from '../keys.ts';
 import { AttachmentPicker } from '../parts/attachments.tsx';
 import { t } from '../words/language.ts';
+import { nameOf } from '../words/person.ts';
 import { takeInsertion } from './reply_insertion.ts';
 import { hasArrived, type TicketStore } from './ticket_store.ts';
 
@@ -34,7 +35,7 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
   const { isSending, problem, send: submit } = useSubmission();
   const attempt = useRef<{ key: string; afterSeq: number } | null>(null);
   const isInternal = visibility === 'internal';
-  const name = ticket.requester.name ?? ticket.requester.id;
+  const name = nameOf(ticket.requester);
   const label = isInternal ? t('reply.note_label') : (given ?? t('reply.label', { name }));
 
   useSignalEffect(() => {

@@ -10,6 +10,7 @@ import { Icon } from '../design/icon.tsx';
 import { When } from '../design/when.tsx';
 import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
 import { t } from '../words/language.ts';
+import { nameOf } from '../words/person.ts';
 import { groupTitle } from '../words/process.ts';
 import { ClockChips } from './clock_chips.tsx';
 
@@ -37,10 +38,10 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
         </span>
         <span class="fact">
           <Icon of={userRound} label={t('facts.assignee')} />{' '}
-          {ticket.assignee ? (ticket.assignee.name ?? ticket.assignee.id) : t('ticket.nobody')}
+          {ticket.assignee ? nameOf(ticket.assignee) : t('ticket.nobody')}
         </span>
         <span class="fact">
-          <span class="soft">{t('ticket.for')}</span> {ticket.requester.name ?? ticket.requester.id}{' '}
+          <span class="soft">{t('ticket.for')}</span> {nameOf(ticket.requester)}{' '}
           <VipBadge tier={ticket.requester.tier} />
         </span>
         <span class="fact soft">

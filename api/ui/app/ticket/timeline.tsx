@@ -7,7 +7,8 @@ import { Text } from '../design/text.tsx';
 import { AttachmentList } from '../parts/attachments.tsx';
 import { Message, OutgoingMessage } from '../parts/message.tsx';
 import { t } from '../words/language.ts';
-import { eventWords } from './event_words.ts';
+import { nameOf } from '../words/person.ts';
+import { eventWords } from './events/event_words.ts';
 import { useReadingPlace } from './reading_place.ts';
 import type { TicketStore } from './ticket_store.ts';
 import { TimelineEntry } from './timeline_entry.tsx';
@@ -69,12 +70,7 @@ export function Timeline({ store, ticket, myId }: TimelineProps) {
 
 function Opening({ ticket }: { ticket: Ticket }) {
   return (
-    <Message
-      as="article"
-      from="requester"
-      author={ticket.requester.name ?? ticket.requester.id}
-      at={ticket.openedAt}
-    >
+    <Message as="article" from="requester" author={nameOf(ticket.requester)} at={ticket.openedAt}>
       <Text>{ticket.description ?? t('ticket.no_description')}</Text>
       <AttachmentList ticketId={ticket.id} files={ticket.attachments} />
     </Message>

@@ -1,4 +1,4 @@
-import type { TimelineEvent, TimelineEventOf } from '../../../contract.ts';
+import type { TimelineEvent } from '../../../contract.ts';
 import { Icon } from '../design/icon.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
@@ -6,7 +6,7 @@ import { AttachmentList } from '../parts/attachments.tsx';
 import { Message } from '../parts/message.tsx';
 import { t } from '../words/language.ts';
 import { StepTexts } from './diagnostics_panel.tsx';
-import { type EventWords, eventNote } from './event_words.ts';
+import type { EventWords } from './events/event_row.ts';
 
 interface EntryProps {
   ticketId: string;
@@ -20,7 +20,7 @@ export function TimelineEntry({ ticketId, event, words, isMine }: EntryProps) {
   if (event.type === 'message_added') {
     return <MessageEntry ticketId={ticketId} event={event} isMine={isMine} />;
   }
-  const notes = eventNote(event);
+  const notes = (words.notes ?? []).flatMap((note) => note || []);
   return (
     <li
       class={`event ${words.tone ? `tone-${words.tone}` : ''} ${words.isMinor ? 'is-minor' : ''}`}
@@ -53,7 +53,7 @@ export function TimelineEntry({ ticketId, event, words, isMine }: EntryProps) {
 }
 
 interface MessageProps extends Omit<EntryProps, 'words'> {
-  event: TimelineEventOf<'message_added'>;
+  event: TimelineEvent<'message_added'>;
 }
 
 function MessageEntry({ ticketId, event, isMine }: MessageProps) {

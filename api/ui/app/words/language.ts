@@ -54,11 +54,6 @@ export function t(key: MessageKey, values?: MessageValues): string {
   return message.format(values) as string;
 }
 
-/** For words that come as data: the message if there is one, else the word made readable. */
-export function tOr(key: string, word: string, values?: MessageValues): string {
-  return key in en ? t(key as MessageKey, values) : readable(word);
-}
-
 /** `business_application` → `Business application`. */
 export function readable(word: string): string {
   const spaced = word.replaceAll('_', ' ');

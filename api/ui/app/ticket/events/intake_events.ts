@@ -1,0 +1,45 @@
+import scroll from 'icon:scroll-text';
+import stamp from 'icon:stamp';
+import stethoscope from 'icon:stethoscope';
+import tag from 'icon:tag';
+import ticket from 'icon:ticket';
+import { t } from '../../words/language.ts';
+import { titleOf } from '../../words/process.ts';
+import type { EventRows } from './event_row.ts';
+
+/** What was asked for, whether it was approved, and what was said about it. */
+export const intakeEvents = {
+  ticket_opened: ({ data }, actor) => ({
+    icon: ticket,
+    words: t('event.ticket_opened', { actor, channel: t(`channel.${data.channel}`) }),
+  }),
+  ticket_classified: ({ actor: by, data }, actor) => ({
+    icon: tag,
+    words: t('event.ticket_classified', {
+      // Requesters do not classify: what follows their opening is the triage's doing.
+      actor: by.kind === 'agent' ? actor : t('actor.desk'),
+      category: data.category ? titleOf('categories', data.category) : t('facts.none'),
+      impact: t(`level.${data.impact}`),
+      urgency: t(`level.${data.urgency}`),
+      priority: data.priority.toUpperCase(),
+    }),
+    notes: [data.note],
+  }),
+  approval_requested: () => ({ icon: stamp, words: t('event.approval_requested') }),
+  approval_granted: ({ data }, actor) => ({
+    icon: stamp,
+    words: t('event.approval_granted', { actor }),
+    notes: [data.note],
+  }),
+  approval_refused: ({ data }, actor) => ({
+    icon: stamp,
+    words: t('event.approval_refused', { actor }),
+    notes: [data.note],
+  }),
+  approval_lapsed: () => ({ icon: stamp, words: t('event.approval_lapsed'), tone: 'soon' }),
+  message_added: (_, actor) => ({ icon: scroll, words: t('event.message_added', { actor }) }),
+  diagnostic_step_recorded: ({ data }, actor) => ({
+    icon: stethoscope,
+    words: t('event.diagnostic_step_recorded', { actor, kind: t(`step_kind.${data.kind}`) }),
+  }),
+} satisfies Partial<EventRows>;
