@@ -1,5 +1,5 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import type { CommandName } from '../workflows/domain/actions.ts';
+import type { CommandName } from '../workflows/domain/commands.ts';
 import type { DeliveryOutcome, OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
 import { commandUpdate } from '../workflows/messages.ts';
 

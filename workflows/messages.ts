@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { CommandName, CommandPayload, OpenTicket } from './domain/actions.ts';
+import type { OpenTicket } from './domain/actions.ts';
 import type { CompiledCalendar } from './domain/calendar.ts';
+import type { CommandName, CommandPayload } from './domain/commands.ts';
 import type { TicketEvent } from './domain/events.ts';
 import type { OutgoingCommand } from './domain/outgoing_commands.ts';
 import type { ProcessSnapshot } from './domain/process.ts';

@@ -7,8 +7,7 @@ import {
   isCancellation,
   setHandler,
 } from '@temporalio/workflow';
-import type { Command, CommandName } from './domain/actions.ts';
-import { commandNames } from './domain/commands.ts';
+import { type Command, type CommandName, commandNames } from './domain/commands.ts';
 import { isFinished, nextDeadline } from './domain/deadlines.ts';
 import { decide } from './domain/decide.ts';
 import type { TicketEvent } from './domain/events.ts';

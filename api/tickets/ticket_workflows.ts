@@ -12,7 +12,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import type { CommandName } from '../../workflows/domain/actions.ts';
+import type { CommandName } from '../../workflows/domain/commands.ts';
 import type { OutgoingCommand } from '../../workflows/domain/outgoing_commands.ts';
 import type { Refusal } from '../../workflows/domain/refusals.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';

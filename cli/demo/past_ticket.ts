@@ -1,5 +1,5 @@
-import type { CommandName, CommandPayload } from '../../workflows/domain/actions.ts';
 import { addWorkingMs } from '../../workflows/domain/calendar.ts';
+import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import { hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';

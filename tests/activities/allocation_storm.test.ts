@@ -5,7 +5,7 @@ import type { TicketOffer } from '../../activities/allocation/pools.ts';
 import { createProjection } from '../../activities/projection.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
-import type { Command } from '../../workflows/domain/actions.ts';
+import type { Command } from '../../workflows/domain/commands.ts';
 import { isOpen, openClocks, type TicketState } from '../../workflows/domain/ticket.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import { allocator as allocatorActor, minute, Ticket } from '../domain/desk.ts';

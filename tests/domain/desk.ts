@@ -1,5 +1,6 @@
-import type { Action, CommandName, CommandPayload } from '../../workflows/domain/actions.ts';
+import type { Action } from '../../workflows/domain/actions.ts';
 import type { CompiledCalendar } from '../../workflows/domain/calendar.ts';
+import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { EventType, TicketEvent } from '../../workflows/domain/events.ts';
 import type { ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';

@@ -1,9 +1,9 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { CommandName, CommandPayload } from '../../workflows/domain/actions.ts';
 import { allowedCommands } from '../../workflows/domain/allowed.ts';
 import { addWorkingMs, isWorkingAt, workingMsBetween } from '../../workflows/domain/calendar.ts';
 import { calendarOf, elapsedAt } from '../../workflows/domain/clocks.ts';
+import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
 import { nextDeadline } from '../../workflows/domain/deadlines.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';

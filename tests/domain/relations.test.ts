@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { CommandPayload } from '../../workflows/domain/actions.ts';
+import type { CommandPayload } from '../../workflows/domain/commands.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CommandName, CommandPayload } from '../../workflows/domain/actions.ts';
+import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
 import type { Actor } from '../../workflows/domain/ticket.ts';
 import { allocator, at, command, day, hour, lea, marc, requester, Ticket } from '../domain/desk.ts';
 

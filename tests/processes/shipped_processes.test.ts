@@ -1,5 +1,6 @@
 import test from 'ava';
-import type { CommandName, CommandPayload, OpenTicket } from '../../workflows/domain/actions.ts';
+import type { OpenTicket } from '../../workflows/domain/actions.ts';
+import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { Rules } from '../../workflows/domain/process.ts';

@@ -1,5 +1,10 @@
-import type { Command, CommandName } from './actions.ts';
-import { type CommandRule, commandNames, commandRule } from './commands.ts';
+import {
+  type Command,
+  type CommandName,
+  type CommandRule,
+  commandNames,
+  commandRule,
+} from './commands.ts';
 import { Refused } from './refusals.ts';
 import { type Actor, isOver, openApproval, type TicketState } from './ticket.ts';
 

@@ -1,5 +1,5 @@
-import type { CommandPayload } from './actions.ts';
 import { requestAgent } from './assignment.ts';
+import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { holds } from './expression.ts';
 import { endPending, startPending } from './pending.ts';

@@ -1,14 +1,17 @@
-import type { Command, CommandName } from './actions.ts';
+import type { By } from './actions.ts';
 import { approve, refuseApproval } from './approval.ts';
 import { accept, assign, takeAssignment } from './assignment.ts';
+import type { CompiledCalendar } from './calendar.ts';
 import { addDiagnosticStep, addMessage, receiveMessage } from './conversation.ts';
 import type { Draft } from './draft.ts';
 import { acceptEscalation, escalate, refuseEscalation } from './escalation.ts';
+import type { Candidate } from './events.ts';
 import { reclassify } from './intake.ts';
 import { keysOf } from './keys.ts';
 import { declareMajor, link, unlink, withdrawMajor } from './links.ts';
 import { merge, receiveMerge, undoMerge, unmerge } from './merge.ts';
 import { endPending, setPending } from './pending.ts';
+import type { ProcessSnapshot } from './process.ts';
 import { migrateProcess } from './process_migration.ts';
 import {
   cancel,
@@ -19,12 +22,102 @@ import {
 } from './resolution.ts';
 import {
   type Actor,
+  type DiagnosticStepKind,
+  type Level,
+  type LinkKind,
+  type ManualPendingReason,
   openApproval,
   openEscalation,
   openStatuses,
+  type Priority,
   type Status,
   type TicketState,
+  type TicketType,
+  type Visibility,
 } from './ticket.ts';
+
+/** What people (and programs for them) can ask of a ticket. Keys are the names of the updates. */
+export interface CommandPayload {
+  addMessage: { messageId: string; visibility: Visibility; isAutomatic?: boolean };
+  /** Neither group nor assignee: hand it to the allocator again. */
+  assign: { group?: string; assignee?: string | null; noteId?: string | null };
+  /** An agent takes the ticket; an unassigned one becomes theirs. */
+  accept: Record<never, never>;
+  classify: {
+    type?: TicketType;
+    category?: string | null;
+    service?: string | null;
+    impact?: Level;
+    urgency?: Level;
+    /** An override; null goes back to the matrix. */
+    priority?: Priority | null;
+    noteId?: string | null;
+  };
+  addDiagnosticStep: {
+    stepId: string;
+    kind: DiagnosticStepKind;
+    runbookStep?: string | null;
+    hasRuledOut: boolean;
+  };
+  escalate: {
+    /** `downward` sends a ticket back to a lower tier: its note says why, `reason` is left out. */
+    kind: 'functional' | 'hierarchical' | 'downward';
+    reason?: string | null;
+    noteId?: string | null;
+    requestedOutcomeId?: string | null;
+  };
+  acceptEscalation: { n: number };
+  refuseEscalation: { n: number; noteId?: string | null };
+  /** `n`, where given, must be the approval the ticket waits for. */
+  approve: { n?: number; noteId?: string | null };
+  /** Not approved: the ticket is resolved with the code of its approval rule. */
+  refuseApproval: { n?: number; noteId?: string | null };
+  link: { kind: LinkKind; id: string };
+  unlink: { kind: LinkKind; id: string };
+  declareMajor: { noteId?: string | null };
+  withdrawMajor: { noteId?: string | null };
+  setPending: {
+    reason: ManualPendingReason;
+    until?: number | null;
+    noteId?: string | null;
+  };
+  endPending: Record<never, never>;
+  resolve: {
+    code: string;
+    noteId?: string | null;
+    rootCauseId?: string | null;
+    articleId?: string | null;
+    /** Its children are resolved with it: those who reported the same major incident. */
+    isForChildren?: boolean;
+  };
+  reopen: { noteId?: string | null };
+  close: { noteId?: string | null };
+  cancel: { noteId?: string | null };
+  recordSatisfaction: { score: number; commentId?: string | null };
+  merge: { into: string; noteId?: string | null };
+  unmerge: Record<never, never>;
+  /** News of a major incident, told to each ticket that reports it. */
+  receiveMessage: { messageId: string; fromTicketId: string };
+  /** Told to the survivor, once per ticket merged into it. */
+  receiveMerge: { ticketId: string };
+  undoMerge: { ticketId: string };
+  /** What the allocator decided; refused quietly when the ticket no longer waits. */
+  takeAssignment: {
+    decisionId: string;
+    assignee: string;
+    group: string;
+    strategy: string;
+    candidates: Candidate[];
+  };
+  migrateProcess: { process: ProcessSnapshot; calendars: Record<string, CompiledCalendar> };
+}
+
+export type CommandName = keyof CommandPayload;
+
+/** A command of one of these names, with who gives it. */
+export type Command<N extends CommandName = CommandName> = {
+  [K in N]: { name: K } & By & CommandPayload[K];
+}[N];
 
 /** Everything the desk knows of one command. */
 export interface CommandRule<N extends CommandName> {

@@ -1,6 +1,6 @@
-import type { CommandPayload } from './actions.ts';
 import { beginWork } from './assignment.ts';
 import { startClock, stopClock } from './clocks.ts';
+import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { endPending } from './pending.ts';
 import { Refused } from './refusals.ts';

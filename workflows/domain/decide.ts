@@ -1,8 +1,8 @@
-import type { Action, Command, CommandName } from './actions.ts';
+import type { Action } from './actions.ts';
 import { checkAllowed } from './allowed.ts';
 import { ensureDeadline } from './attention.ts';
 import { recalculateClocks } from './clocks.ts';
-import { commandRule } from './commands.ts';
+import { type Command, type CommandName, commandRule } from './commands.ts';
 import { nextDeadline, settleDeadline } from './deadlines.ts';
 import { type Decision, type Draft, settle, startDraft } from './draft.ts';
 import { openTicket } from './intake.ts';

@@ -1,4 +1,3 @@
-import type { CommandPayload } from './actions.ts';
 import {
   acceptHandOff,
   expectAcknowledgement,
@@ -7,6 +6,7 @@ import {
   supportGroup,
 } from './assignment.ts';
 import { stopClock } from './clocks.ts';
+import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { endPending } from './pending.ts';
 import { Refused } from './refusals.ts';

@@ -1,7 +1,8 @@
-import type { CommandPayload, OpenTicket } from './actions.ts';
+import type { OpenTicket } from './actions.ts';
 import { requestApproval } from './approval.ts';
 import { beginWork, requestAgent, routeTo } from './assignment.ts';
 import { retargetClocks, startClock } from './clocks.ts';
+import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { holds } from './expression.ts';
 import { checkKnown } from './known_words.ts';

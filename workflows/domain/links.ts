@@ -1,4 +1,4 @@
-import type { CommandPayload } from './actions.ts';
+import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { Refused } from './refusals.ts';
 import type { LinkKind } from './ticket.ts';

@@ -1,7 +1,7 @@
-import type { CommandPayload } from './actions.ts';
 import { requestAgent } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
 import { calendarOf, cancelClocks, pauseClocks, resumeClocks } from './clocks.ts';
+import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import { endPending, startPending } from './pending.ts';

@@ -1,4 +1,5 @@
-import type { By, Command, CommandName, CommandPayload } from './actions.ts';
+import type { By } from './actions.ts';
+import type { Command, CommandName, CommandPayload } from './commands.ts';
 import type { EventData, TicketEvent } from './events.ts';
 import type { Actor, LinkKind, TicketState } from './ticket.ts';
 

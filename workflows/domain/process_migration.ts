@@ -1,5 +1,5 @@
-import type { CommandPayload } from './actions.ts';
 import { recalculateClocks, retargetClocks } from './clocks.ts';
+import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { Refused } from './refusals.ts';
 

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import type { CommandPayload } from '../../../workflows/domain/actions.ts';
-import type { HumanCommandName } from '../../../workflows/domain/commands.ts';
+import type { CommandPayload, HumanCommandName } from '../../../workflows/domain/commands.ts';
 import {
   type Actor,
   isAmong,

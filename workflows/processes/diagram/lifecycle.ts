@@ -1,5 +1,5 @@
-import type { Command, CommandName } from '../../domain/actions.ts';
 import type { CompiledCalendar } from '../../domain/calendar.ts';
+import type { Command, CommandName } from '../../domain/commands.ts';
 import { nextDeadline } from '../../domain/deadlines.ts';
 import { minuteMs } from '../../domain/durations.ts';
 import type { TicketEvent } from '../../domain/events.ts';
@@ -11,6 +11,7 @@ import {
   type TicketState,
   workingStatuses,
 } from '../../domain/ticket.ts';
+import { type CommandSketch, changeOfReason, commandSketches } from '../commands/table.ts';
 import { explore, type Transition } from '../explore/explore.ts';
 import { viewsOf } from '../explore/views.ts';
 import { keyWords, minutesWords } from '../process_words.ts';
@@ -145,44 +146,8 @@ function ruleLabel(events: TicketEvent[]): string {
   return 'time';
 }
 
-type Label<N extends CommandName> = string | ((command: Command<N>) => string) | null;
-
-const changeOfReason = 'set to pending';
-
-/** What is written at the arrow of a command; null where it moves no ticket to another status. */
-const commandLabels: { [N in CommandName]: Label<N> } = {
-  addMessage: ({ actor }) => (actor.kind === 'requester' ? 'requester writes' : 'first work'),
-  assign: ({ assignee }) => (assignee ? 'given to an agent' : 'put into a queue'),
-  accept: 'accepted',
-  takeAssignment: 'agent found',
-  classify: 'first work',
-  addDiagnosticStep: 'first work',
-  escalate: 'escalated',
-  acceptEscalation: 'hand-off accepted',
-  refuseEscalation: 'hand-off refused',
-  approve: 'approved',
-  refuseApproval: 'not approved',
-  setPending: changeOfReason,
-  endPending: 'resumed',
-  resolve: 'resolved',
-  reopen: 'reopened',
-  close: 'closed',
-  cancel: 'cancelled',
-  recordSatisfaction: null,
-  merge: 'merged',
-  unmerge: 'unmerged',
-  link: null,
-  unlink: null,
-  declareMajor: null,
-  withdrawMajor: null,
-  receiveMessage: null,
-  receiveMerge: null,
-  undoMerge: null,
-  migrateProcess: null,
-};
-
 function commandLabel<N extends CommandName>(name: N, command: Command<N>): string {
-  const label: Label<N> = commandLabels[name];
+  const { label }: CommandSketch<N> = commandSketches[name];
   if (label === null) throw new Error(`Command ${name} moved a ticket to another status`);
   return typeof label === 'string' ? label : label(command);
 }

@@ -82,6 +82,7 @@ function Withdraw({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
         store={store}
         ticket={ticket}
         name="cancel"
+        asks="a reason"
         isChosen
         onDone={stop}
         onCancel={stop}

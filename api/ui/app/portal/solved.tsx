@@ -70,6 +70,7 @@ function IsItSolved({ store, ticket }: SolvedProps) {
           store={store}
           ticket={ticket}
           name={answer.value}
+          asks="a reason"
           isChosen
           onDone={leave}
           onCancel={leave}

@@ -8,7 +8,7 @@ import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
 import { titleOf, useProcess } from '../words/process.ts';
-import { type ActionName, isOffered } from './actions.ts';
+import { type ActionName, isOffered } from './actions.tsx';
 
 interface DiagnosticsPanelProps {
   ticket: Ticket;

@@ -6,7 +6,7 @@ import { When } from '../design/when.tsx';
 import { deadlineDetail } from '../words/deadline_words.ts';
 import { t } from '../words/language.ts';
 import { titleOf } from '../words/process.ts';
-import type { ActionName } from './actions.ts';
+import type { ActionName } from './actions.tsx';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
 import { KnowledgePanel } from './knowledge_panel.tsx';

@@ -5,7 +5,7 @@ import type { ArticleSummary, Ticket, TicketReading } from '../../../contract.ts
 import { desk } from '../client/desk.ts';
 import { Button } from '../design/button.tsx';
 import { language, t } from '../words/language.ts';
-import type { ActionName } from './actions.ts';
+import type { ActionName } from './actions.tsx';
 import { focusDock } from './focus_dock.ts';
 import { insertIntoReply } from './reply_insertion.ts';
 

@@ -12,7 +12,7 @@ import { Text } from '../design/text.tsx';
 import { LogProblemForm } from '../problems/log_problem_form.tsx';
 import { ProblemStatusBadge } from '../problems/problem_badges.tsx';
 import { t } from '../words/language.ts';
-import type { ActionName } from './actions.ts';
+import type { ActionName } from './actions.tsx';
 import { focusDock } from './focus_dock.ts';
 import { LinkProblemForm } from './link_problem_form.tsx';
 import { insertIntoReply } from './reply_insertion.ts';

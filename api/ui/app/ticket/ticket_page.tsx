@@ -12,7 +12,7 @@ import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { useProcess } from '../words/process.ts';
 import { ActionDock } from './action_dock.tsx';
-import { type ActionName, isOffered } from './actions.ts';
+import { type ActionName, isOffered } from './actions.tsx';
 import { FactsPanel } from './facts_panel.tsx';
 import { focusDock } from './focus_dock.ts';
 import { TicketHeader } from './ticket_header.tsx';

@@ -8,6 +8,8 @@ export interface FormProps {
   onDone?: (() => void) | undefined;
   /** Absent where there is nothing to go back to. */
   onCancel?: (() => void) | undefined;
+  /** A person chose it just now. */
+  isChosen?: boolean;
 }
 
 type CommandFormProps<Name extends HumanCommandName> = FormProps &
@@ -16,7 +18,8 @@ type CommandFormProps<Name extends HumanCommandName> = FormProps &
 /** A small form that sends one command to a ticket. */
 export function CommandForm<Name extends HumanCommandName>({
   store,
-  ticket: _,
+  ticket: _ticket,
+  isChosen: _isChosen,
   onDone,
   ...form
 }: CommandFormProps<Name>) {

@@ -3,57 +3,34 @@ import { filled, TextField } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
-/** What a command is sent with, as its operation says. */
-type Content<Body> = Body extends undefined
+/** What a plain form asks for: nothing, or a reason that may be left out. */
+type Asks<Body> = [Body] extends [undefined]
   ? 'nothing'
   : string extends keyof Body
     ? 'nothing said'
-    : 'a reason';
+    : [keyof Body] extends ['reason']
+      ? 'a reason'
+      : never;
 
-/** The commands that ask for nothing, or for a reason at most. */
-const contents: { [Name in PlainCommand]: Content<Operations[Name]['body']> } = {
-  accept: 'nothing said',
-  acceptEscalation: 'nothing said',
-  refuseEscalation: 'a reason',
-  approve: 'a reason',
-  refuseApproval: 'a reason',
-  withdrawMajor: 'a reason',
-  endPending: 'nothing',
-  reopen: 'a reason',
-  close: 'a reason',
-  cancel: 'a reason',
-  unmerge: 'nothing',
-};
+type AskedFor = { [Name in HumanCommandName]: Asks<Operations[Name]['body']> };
 
-export type PlainCommand = Extract<
-  HumanCommandName,
-  | 'accept'
-  | 'acceptEscalation'
-  | 'refuseEscalation'
-  | 'approve'
-  | 'refuseApproval'
-  | 'withdrawMajor'
-  | 'endPending'
-  | 'reopen'
-  | 'close'
-  | 'cancel'
-  | 'unmerge'
->;
+/** The commands that ask for nothing, or for a reason at most, as their operations say. */
+export type PlainCommand = {
+  [Name in HumanCommandName]: [AskedFor[Name]] extends [never]
+    ? never
+    : keyof Operations[Name]['path'] extends 'id' | 'n'
+      ? Name
+      : never;
+}[HumanCommandName];
 
-export function isPlain(name: string): name is PlainCommand {
-  return name in contents;
-}
+export type Plain = { [Name in PlainCommand]: { name: Name; asks: AskedFor[Name] } }[PlainCommand];
 
 /** Those that take nothing away are done at one press. */
 const harmless: readonly PlainCommand[] = ['accept', 'acceptEscalation', 'endPending'];
 
-interface PlainFormProps extends FormProps {
-  name: PlainCommand;
-  /** A person chose it just now. */
-  isChosen: boolean;
-}
+type PlainFormProps = FormProps & Plain;
 
-export function PlainForm({ name, isChosen, ...props }: PlainFormProps) {
+export function PlainForm({ name, asks, isChosen = false, ...props }: PlainFormProps) {
   return (
     <CommandForm
       {...props}
@@ -62,21 +39,21 @@ export function PlainForm({ name, isChosen, ...props }: PlainFormProps) {
       operation={name}
       inputOf={(data) => ({
         path: { id: props.ticket.id, n: openOne(name, props.ticket) },
-        body: bodyOf(name, data),
+        body: bodyOf(asks, data),
       })}
       startsAtOnce={isChosen && harmless.includes(name)}
     >
       <p class="hint">{t(`plain.${name}`)}</p>
-      {contents[name] === 'a reason' && (
+      {asks === 'a reason' && (
         <TextField name="reason" label={t('form.reason')} maxLength={10_000} />
       )}
     </CommandForm>
   );
 }
 
-function bodyOf(name: PlainCommand, data: FormData) {
-  if (contents[name] === 'nothing') return undefined;
-  return contents[name] === 'a reason' ? { reason: filled(data, 'reason') } : {};
+function bodyOf(asks: Plain['asks'], data: FormData) {
+  if (asks === 'nothing') return undefined;
+  return asks === 'a reason' ? { reason: filled(data, 'reason') } : {};
 }
 
 /** The number of the escalation or approval that is answered. */

@@ -1,0 +1,90 @@
+import type { CommandName, CommandPayload } from '../../domain/commands.ts';
+import type { EventData, EventType, TicketEvent } from '../../domain/events.ts';
+
+/** What a command was, and the event that says who gave it. */
+export interface Read<N extends CommandName> {
+  mark: EventType;
+  payload: CommandPayload[N];
+}
+
+export type Classification = EventData['ticket_classified'] | null;
+
+/** Undefined where the events are not this command's. */
+export type Reader<N extends CommandName> = (
+  group: TicketEvent[],
+  classified: Classification,
+) => Read<N> | undefined;
+
+/** Reads a command by an event of its own. */
+export function on<T extends EventType, P>(
+  mark: T,
+  read: (data: EventData[T], classified: Classification) => P | undefined,
+): (group: TicketEvent[], classified: Classification) => { mark: T; payload: P } | undefined {
+  return (group, classified) => {
+    const data = findData(group, mark);
+    const payload = data && read(data, classified);
+    return payload && { mark, payload };
+  };
+}
+
+export function findData<T extends EventType>(
+  group: TicketEvent[],
+  type: T,
+): EventData[T] | undefined {
+  return group.find((event) => event.type === type)?.data as EventData[T] | undefined;
+}
+
+export const readClimb = on(
+  'escalated',
+  ({ escalation: { kind, reason, handOff, noteId } }): CommandPayload['escalate'] => ({
+    kind,
+    reason,
+    noteId: handOff?.noteId ?? noteId ?? null,
+    requestedOutcomeId: handOff?.requestedOutcomeId ?? null,
+  }),
+);
+
+export const readDescent = on(
+  'ticket_routed',
+  ({ noteId, cause }): CommandPayload['escalate'] | undefined =>
+    cause === 'de_escalation' ? { kind: 'downward', noteId } : undefined,
+);
+
+export function readAssignment(group: TicketEvent[]): Read<'assign'> | undefined {
+  const assigned = findData(group, 'ticket_assigned');
+  const routed = findData(group, 'ticket_routed');
+  const to = routed && { group: routed.group };
+  if (assigned) {
+    const { assignee, noteId } = assigned;
+    return { mark: 'ticket_assigned', payload: { ...to, assignee, noteId } };
+  }
+  if (routed) return { mark: 'ticket_routed', payload: { ...to, noteId: routed.noteId } };
+  const isRequested = findData(group, 'assignment_requested') !== undefined;
+  return isRequested ? { mark: 'assignment_requested', payload: {} } : undefined;
+}
+
+export function changedFields(
+  before: EventData['ticket_classified'] | null,
+  after: EventData['ticket_classified'],
+): CommandPayload['classify'] {
+  const { type, category, service, impact, urgency, noteId } = after;
+  return {
+    ...(type !== before?.type && { type }),
+    ...(category !== before?.category && { category }),
+    ...(service !== before?.service && { service }),
+    ...(impact !== before?.impact && { impact }),
+    ...(urgency !== before?.urgency && { urgency }),
+    ...overrideOf(before, after),
+    noteId,
+  };
+}
+
+function overrideOf(
+  before: EventData['ticket_classified'] | null,
+  after: EventData['ticket_classified'],
+): Pick<CommandPayload['classify'], 'priority'> {
+  const wasOverridden = before?.priorityOverridden ?? false;
+  if (!after.priorityOverridden) return wasOverridden ? { priority: null } : {};
+  const isNew = !wasOverridden || before?.priority !== after.priority;
+  return isNew ? { priority: after.priority } : {};
+}

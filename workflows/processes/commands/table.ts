@@ -1,0 +1,284 @@
+import type { Command, CommandName } from '../../domain/commands.ts';
+import { manualPendingReasons, openApproval } from '../../domain/ticket.ts';
+import {
+  changedFields,
+  findData,
+  on,
+  type Reader,
+  readAssignment,
+  readClimb,
+  readDescent,
+} from './reading_back.ts';
+import {
+  agents,
+  allocator,
+  anotherAgent,
+  classifications,
+  desk,
+  offer,
+  otherTicket,
+  requester,
+  type Tried,
+  withOpenEscalation,
+} from './trying.ts';
+
+/** What check, diagrams and simulation know of one command. */
+export interface CommandSketch<N extends CommandName> {
+  /** The explorer: by each kind of actor, with a payload for each name the process knows. */
+  tried: Tried<N>;
+  /** At its arrow between two statuses; null where it moves no ticket to another. */
+  label: string | ((command: Command<N>) => string) | null;
+  /** From the events it left; null where nothing can be read back. */
+  readBack: Reader<N> | null;
+}
+
+export const changeOfReason = 'set to pending';
+
+/**
+ * Every command, once. In the order in which they are read back: the first that knows events as its
+ * own is the one, and commands whose events others may bring about as well come last.
+ */
+export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
+  addMessage: {
+    tried: ({ agent }) => [
+      ['the requester writes', requester, { messageId: 'message', visibility: 'public' }],
+      ['an agent answers', agent, { messageId: 'message', visibility: 'public' }],
+      ['an agent writes an internal note', agent, { messageId: 'message', visibility: 'internal' }],
+    ],
+    label: ({ actor }) => (actor.kind === 'requester' ? 'requester writes' : 'first work'),
+    readBack: on('message_added', ({ messageId, visibility, isAutomatic, fromTicketId }) =>
+      fromTicketId === undefined ? { messageId, visibility, isAutomatic } : undefined,
+    ),
+  },
+  receiveMessage: {
+    tried: { untried: 'what a major incident says moves no more than an answer does' },
+    label: null,
+    readBack: on('message_added', ({ messageId, fromTicketId }) =>
+      fromTicketId === undefined ? undefined : { messageId, fromTicketId },
+    ),
+  },
+  classify: {
+    tried: classifications,
+    label: 'first work',
+    readBack: on('ticket_classified', (data, classified) => changedFields(classified, data)),
+  },
+  addDiagnosticStep: {
+    *tried({ process, agent }) {
+      const kinds = process.gates.flatMap(({ requires }) => requires.map(({ kind }) => kind));
+      for (const kind of new Set(kinds.length > 0 ? kinds : (['test'] as const))) {
+        const words = `an agent records a diagnostic step of kind ${kind.replace('_', ' ')}`;
+        yield [words, agent, { stepId: 'step', kind, hasRuledOut: false }];
+      }
+    },
+    label: 'first work',
+    readBack: on('diagnostic_step_recorded', ({ tier: _, ...step }) => step),
+  },
+  approve: {
+    tried: ({ state }) => (openApproval(state) ? [['it is approved', agents[1], {}]] : []),
+    label: 'approved',
+    readBack: on('approval_granted', ({ noteId }) => ({ noteId })),
+  },
+  refuseApproval: {
+    tried: ({ state }) => (openApproval(state) ? [['it is not approved', agents[1], {}]] : []),
+    label: 'not approved',
+    readBack: on('approval_refused', ({ noteId }) => ({ noteId })),
+  },
+  refuseEscalation: {
+    tried: ({ state, agent }) =>
+      withOpenEscalation(state, (n) => [
+        'the receiving group refuses the escalation',
+        agent,
+        { n },
+      ]),
+    label: 'hand-off refused',
+    readBack: on('escalation_refused', ({ n, noteId }) => ({ n, noteId })),
+  },
+  resolve: {
+    *tried({ process, agent }) {
+      const given = { noteId: 'note', rootCauseId: 'root_cause', articleId: 'article' };
+      const codes = Object.keys(process.resolutionCodes);
+      for (const code of codes) {
+        yield [`an agent resolves it as ${code}`, agent, { code, ...given }];
+      }
+      const [code] = codes;
+      if (code) yield [`the requester resolves it as ${code}`, requester, { code }];
+    },
+    label: 'resolved',
+    readBack: on('ticket_resolved', (data) => {
+      const { code, noteId, rootCauseId, articleId, isForChildren } = data;
+      const forChildren = isForChildren && { isForChildren };
+      return { code, noteId, rootCauseId, articleId, ...forChildren };
+    }),
+  },
+  merge: {
+    tried: ({ agent }) => [
+      ['an agent merges it into another ticket', agent, { into: otherTicket }],
+    ],
+    label: 'merged',
+    readBack: on('ticket_merged', ({ into, noteId }) => ({ into, noteId })),
+  },
+  escalate: {
+    *tried({ process, agent }) {
+      const [reason] = process.escalationReasons;
+      if (reason) {
+        yield ['an agent escalates it to more skill', agent, { kind: 'functional', reason }];
+        yield ['an agent escalates it to management', agent, { kind: 'hierarchical', reason }];
+      }
+      const downward = { kind: 'downward', noteId: 'note' } as const;
+      yield ['an agent sends it back to a lower tier', agent, downward];
+    },
+    label: 'escalated',
+    readBack: (...events) => readClimb(...events) ?? readDescent(...events),
+  },
+  unmerge: {
+    tried: ({ agent }) => [['an agent undoes the merge', agent, {}]],
+    label: 'unmerged',
+    readBack: on('ticket_unmerged', () => ({})),
+  },
+  setPending: {
+    *tried({ agent }) {
+      for (const reason of manualPendingReasons) {
+        yield [`an agent sets it to pending on ${reason}`, agent, { reason }];
+      }
+    },
+    label: changeOfReason,
+    readBack: on('pending_started', ({ reason, until, noteId }) =>
+      reason === 'approval' ? undefined : { reason, until, noteId },
+    ),
+  },
+  reopen: {
+    tried: () => [
+      ['the requester reopens it', requester, {}],
+      ['its agent reopens it', agents[0], {}],
+    ],
+    label: 'reopened',
+    readBack: on('ticket_reopened', ({ noteId }) => ({ noteId })),
+  },
+  close: {
+    tried: () => [['the requester closes it', requester, {}]],
+    label: 'closed',
+    readBack: on('ticket_closed', ({ noteId }) => ({ noteId })),
+  },
+  cancel: {
+    tried: () => [['the requester cancels it', requester, {}]],
+    label: 'cancelled',
+    readBack: on('ticket_cancelled', ({ noteId }) => ({ noteId })),
+  },
+  recordSatisfaction: {
+    tried: ({ state: { survey } }) =>
+      survey?.state === 'open'
+        ? [['the requester answers the survey', requester, { score: 4 }]]
+        : [],
+    label: null,
+    readBack: on('satisfaction_recorded', ({ score, commentId }) => ({ score, commentId })),
+  },
+  receiveMerge: {
+    tried: ({ state: { mergedFrom } }) =>
+      mergedFrom.length > 0
+        ? []
+        : [['another ticket is merged into it', desk, { ticketId: otherTicket }]],
+    label: null,
+    readBack: on('merge_received', ({ ticketId }) => ({ ticketId })),
+  },
+  undoMerge: {
+    tried: ({ state: { mergedFrom } }) =>
+      mergedFrom.length > 0
+        ? [['the ticket merged into it leaves it again', desk, { ticketId: otherTicket }]]
+        : [],
+    label: null,
+    readBack: on('merge_undone', ({ ticketId }) => ({ ticketId })),
+  },
+  link: {
+    tried: ({ state: { links }, agent }) =>
+      links.length > 0
+        ? []
+        : [['an agent links it to another ticket', agent, { kind: 'related', id: otherTicket }]],
+    label: null,
+    readBack: on('ticket_linked', ({ kind, id }) => ({ kind, id })),
+  },
+  unlink: {
+    tried: ({ state: { links }, agent }) =>
+      links.length > 0
+        ? [['an agent unlinks it', agent, { kind: 'related', id: otherTicket }]]
+        : [],
+    label: null,
+    readBack: on('ticket_unlinked', ({ kind, id }) => ({ kind, id })),
+  },
+  declareMajor: {
+    tried: ({ state: { isMajor }, agent }) =>
+      isMajor ? [] : [['an agent declares a major incident', agent, {}]],
+    label: null,
+    readBack: on('major_incident_declared', ({ noteId }) => ({ noteId })),
+  },
+  withdrawMajor: {
+    tried: ({ state: { isMajor }, agent }) =>
+      isMajor ? [['an agent withdraws the major incident', agent, {}]] : [],
+    label: null,
+    readBack: on('major_incident_withdrawn', ({ noteId }) => ({ noteId })),
+  },
+  takeAssignment: {
+    tried: ({ state: { waitingForAgent, group } }) =>
+      waitingForAgent
+        ? [
+            [
+              'the allocator gives it to an agent',
+              allocator,
+              { ...offer, assignee: 'agent_1', group },
+            ],
+          ]
+        : [],
+    label: 'agent found',
+    readBack: on('ticket_assigned', (data) => {
+      const { assignee, group, cause, decisionId, strategy, candidates } = data;
+      if (cause !== 'automatic') return undefined;
+      const decided = { decisionId: decisionId ?? '', strategy: strategy ?? '' };
+      return { ...decided, assignee, group, candidates };
+    }),
+  },
+  accept: {
+    tried: (scene) => [
+      ['an agent accepts it', scene.agent, {}],
+      ['another agent accepts it', anotherAgent(scene), {}],
+    ],
+    label: 'accepted',
+    readBack(group) {
+      const isBegun = findData(group, 'work_started') !== undefined;
+      const isGiven = findData(group, 'ticket_assigned') !== undefined;
+      // Of what gives a ticket to an agent, only accepting it takes over a hand-off as well.
+      if (!isBegun && !(isGiven && findData(group, 'escalation_accepted'))) return undefined;
+      return { mark: isGiven ? 'ticket_assigned' : 'work_started', payload: {} };
+    },
+  },
+  assign: {
+    *tried(scene) {
+      const { state, process, agent } = scene;
+      yield ['an agent gives it to another agent', agent, { assignee: anotherAgent(scene).id }];
+      yield ['an agent gives it back to the queue', agent, {}];
+      for (const group of Object.keys(process.groups)) {
+        if (group !== state.group) yield [`an agent moves it to ${group}`, agent, { group }];
+      }
+    },
+    label: ({ assignee }) => (assignee ? 'given to an agent' : 'put into a queue'),
+    readBack: readAssignment,
+  },
+  endPending: {
+    tried: ({ agent }) => [['an agent resumes it', agent, {}]],
+    label: 'resumed',
+    readBack: on('pending_ended', () => ({})),
+  },
+  acceptEscalation: {
+    tried: ({ state, agent }) =>
+      withOpenEscalation(state, (n) => [
+        'the receiving group accepts the escalation',
+        agent,
+        { n },
+      ]),
+    label: 'hand-off accepted',
+    readBack: on('escalation_accepted', ({ n }) => ({ n })),
+  },
+  migrateProcess: {
+    tried: { untried: 'one process is looked at, and each of its versions by itself' },
+    label: null,
+    readBack: null,
+  },
+};

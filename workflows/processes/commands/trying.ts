@@ -1,0 +1,73 @@
+import type { CommandName, CommandPayload } from '../../domain/commands.ts';
+import type { ProcessSnapshot } from '../../domain/process.ts';
+import { type Actor, openEscalation, priorities, type TicketState } from '../../domain/ticket.ts';
+import { valuesMentioned } from '../process_words.ts';
+
+export const requester: Actor = { kind: 'requester', id: 'requester' };
+export const agents: readonly [Actor, Actor] = [
+  { kind: 'agent', id: 'agent_1' },
+  { kind: 'agent', id: 'agent_2' },
+];
+export const allocator: Actor = { kind: 'system', id: 'allocator' };
+export const desk: Actor = { kind: 'system', id: 'desk' };
+export const otherTicket = 'another_ticket';
+
+export interface Scene {
+  state: TicketState;
+  process: ProcessSnapshot;
+  /** Whoever has the ticket, or any. */
+  agent: Actor;
+}
+
+export type Told<N extends CommandName> = [words: string, actor: Actor, payload: CommandPayload[N]];
+/** The ways in which a command is tried on a ticket, or why it is not. */
+export type Tried<N extends CommandName> =
+  | ((scene: Scene) => Iterable<Told<N>>)
+  | { untried: string };
+
+export const offer = { decisionId: 'decision', strategy: 'least_loaded', candidates: [] };
+
+export function anotherAgent({ state }: Scene): Actor {
+  return state.assignee === agents[1].id ? agents[0] : agents[1];
+}
+
+export function withOpenEscalation<T>(state: TicketState, told: (n: number) => T): T[] {
+  const n = openEscalation(state)?.n;
+  return n === undefined ? [] : [told(n)];
+}
+
+export function* classifications({ state, process, agent }: Scene): Generator<Told<'classify'>> {
+  for (const category of Object.keys(process.categories)) {
+    if (category === state.category) continue;
+    yield [`an agent classifies it as ${category}`, agent, { category }];
+  }
+  for (const service of servicesThatMatter(process)) {
+    if (service === state.service) continue;
+    yield [`an agent names its service, ${service}`, agent, { service }];
+  }
+  for (const priority of priorities) {
+    if (priority === state.priority) continue;
+    yield [`an agent overrides its priority to ${priority}`, agent, { priority }];
+  }
+  const type = state.type === 'incident' ? 'service_request' : 'incident';
+  yield [`an agent makes it a ${type.replace('_', ' ')}`, agent, { type }];
+}
+
+const servicesByProcess = new WeakMap<ProcessSnapshot, string[]>();
+
+/** Those that a rule tells apart once a ticket is open, and any one where one must be named. */
+function servicesThatMatter(process: ProcessSnapshot): string[] {
+  let services = servicesByProcess.get(process);
+  if (!services) {
+    const { targets, escalationRules, approvals = [], requiredFields = [] } = process;
+    const rules = [...targets, ...escalationRules, ...approvals, ...requiredFields];
+    const asked = requiredFields.some(({ fields }) => fields.includes('service'));
+    const mentioned = valuesMentioned(
+      rules.map(({ when }) => when),
+      'service',
+    );
+    services = [...new Set([...mentioned, ...(asked ? process.services.slice(0, 1) : [])])];
+    servicesByProcess.set(process, services);
+  }
+  return services;
+}
