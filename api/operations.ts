@@ -49,26 +49,17 @@ import { dismissProblemProposal, listProblemProposals } from './problems/proposa
 import { closeProblem, reopenProblem, resolveProblem } from './problems/resolution.ts';
 import { getProcess, listProcesses } from './processes/processes.ts';
 import { getAttachment, uploadAttachment } from './tickets/attachments/attachments.ts';
-import { approve, refuseApproval } from './tickets/commands/approvals.ts';
-import { accept, assign } from './tickets/commands/assignment.ts';
-import { classify } from './tickets/commands/classification.ts';
-import { addDiagnosticStep, addMessage } from './tickets/commands/conversation.ts';
-import { acceptEscalation, escalate, refuseEscalation } from './tickets/commands/escalations.ts';
-import { link, unlink } from './tickets/commands/links.ts';
-import { merge, unmerge } from './tickets/commands/merge.ts';
-import { endPending, setPending } from './tickets/commands/pending.ts';
-import {
-  cancel,
-  close,
-  recordSatisfaction,
-  reopen,
-  resolve,
-} from './tickets/commands/resolution.ts';
-import {
-  declareMajor,
-  listMajorIncidents,
-  withdrawMajor,
-} from './tickets/major_incidents/major_incidents.ts';
+import * as approvals from './tickets/commands/approvals.ts';
+import * as assignment from './tickets/commands/assignment.ts';
+import * as classification from './tickets/commands/classification.ts';
+import * as conversation from './tickets/commands/conversation.ts';
+import * as escalations from './tickets/commands/escalations.ts';
+import * as links from './tickets/commands/links.ts';
+import * as majorIncident from './tickets/commands/major_incident.ts';
+import * as merging from './tickets/commands/merge.ts';
+import * as pending from './tickets/commands/pending.ts';
+import * as resolution from './tickets/commands/resolution.ts';
+import { listMajorIncidents } from './tickets/major_incidents/major_incidents.ts';
 import { openTicket } from './tickets/opening.ts';
 import { getSla } from './tickets/sla/sla.ts';
 import { streamChanges } from './tickets/stream/stream.ts';
@@ -88,29 +79,17 @@ export const operations = {
   listMajorIncidents,
   uploadAttachment,
   getAttachment,
-  addMessage,
-  assign,
-  accept,
-  classify,
-  addDiagnosticStep,
-  escalate,
-  acceptEscalation,
-  refuseEscalation,
-  approve,
-  refuseApproval,
-  setPending,
-  endPending,
-  resolve,
-  reopen,
-  close,
-  cancel,
-  merge,
-  unmerge,
-  link,
-  unlink,
-  declareMajor,
-  withdrawMajor,
-  recordSatisfaction,
+  // The commands: what else is in their files is an operation too.
+  ...conversation,
+  ...assignment,
+  ...classification,
+  ...escalations,
+  ...approvals,
+  ...pending,
+  ...resolution,
+  ...merging,
+  ...links,
+  ...majorIncident,
   listProblems,
   logProblem,
   getProblem,

@@ -1,6 +1,10 @@
 import { allowedCommands } from '../../workflows/domain/allowed.ts';
 import { clockReading } from '../../workflows/domain/clocks.ts';
-import { type CommandName, type HumanCommandName, humanCommandNames } from '../../workflows/domain/commands.ts';
+import {
+  type CommandName,
+  type HumanCommandName,
+  humanCommandNames,
+} from '../../workflows/domain/commands.ts';
 import { type Deadline, deadlinesOf } from '../../workflows/domain/deadlines.ts';
 import {
   type Actor,
