@@ -71,4 +71,4 @@ select
   elapsed_seconds / 3600 as elapsed_hours,
   target_seconds / 3600 as target_hours
 from counted
-order by is_breached desc, started_at desc, ticket_id
+order by is_breached desc, started_at desc, ticket_id, clock_name, cycle
