@@ -1,6 +1,9 @@
 /** Tickets behind a number that are shown at most. */
 export const shownTicketCount = 10_000;
 
+/** What `ticket.*` stands for among the rows of a metric: what tickets are recognised by. */
+const ticketColumns = 'ticket_id, priority, group_id, category';
+
 /**
  * The parts of a metric's file, each after a line `-- counted`, `-- figure`…:
  *
@@ -10,7 +13,8 @@ export const shownTicketCount = 10_000;
  *   each, where they are told by `on_date`.
  * - `ranking`: instead of `figure`, where only what counted is told, in an order of its own.
  * - `stock`: what a figure is aggregated from instead, where its sums are kept for each day.
- * - `rows`: what is shown of `counted`, with a `ticket_id`.
+ * - `rows`: what is shown of `counted`, with a `ticket_id`; mostly `ticket.*` (`ticketColumns`) and
+ *   what was measured.
  * - `forecast`: instead of all these, a statement as it is.
  */
 const names = ['counted', 'stock', 'figure', 'ranking', 'rows', 'forecast'] as const;
@@ -107,7 +111,7 @@ ${asked(counted, '\n    and ($only_segment is null or segment = $only_segment)')
 behind as (
   select cut.*, row_number() over () as place
   from (
-${indented(rows, 4)}
+${indented(rows.replace('ticket.*', ticketColumns), 4)}
     limit ${shownTicketCount + 1}
   ) as cut
 )

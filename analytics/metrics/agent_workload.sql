@@ -103,7 +103,7 @@ group by all
 order by period, resolved_count desc, segment
 
 -- rows
-select ticket_id, priority, group_id, category, agent_id, resolved_at, reopened_at
+select ticket.*, agent_id, resolved_at, reopened_at
 from counted
 where resolved_at is not null
 order by resolved_at desc, ticket_id

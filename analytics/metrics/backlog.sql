@@ -60,10 +60,7 @@ group by all
 
 -- rows
 select
-  ticket_id,
-  priority,
-  group_id,
-  category,
+  ticket.*,
   assignee_id,
   is_pending,
   is_breached,

@@ -63,15 +63,6 @@ from counted
 group by all
 
 -- rows
-select
-  ticket_id,
-  priority,
-  group_id,
-  category,
-  assignee_id,
-  is_pending,
-  is_breached,
-  opened_at,
-  age_days
+select ticket.*, assignee_id, is_pending, is_breached, opened_at, age_days
 from counted
 order by opened_at, ticket_id

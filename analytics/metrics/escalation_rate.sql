@@ -60,6 +60,6 @@ from days
 group by all
 
 -- rows
-select ticket_id, priority, group_id, category, tier, arrived_at, is_escalated
+select ticket.*, tier, arrived_at, is_escalated
 from counted
 order by arrived_at desc, ticket_id

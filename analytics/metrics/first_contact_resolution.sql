@@ -77,10 +77,7 @@ group by all
 
 -- rows
 select
-  ticket_id,
-  priority,
-  group_id,
-  category,
+  ticket.*,
   resolved_at,
   by_id,
   by_tier,

@@ -48,14 +48,6 @@ from counted
 group by all
 
 -- rows
-select
-  ticket_id,
-  priority,
-  group_id,
-  category,
-  resolved_at,
-  by_id,
-  by_tier,
-  functional_escalation_count
+select ticket.*, resolved_at, by_id, by_tier, functional_escalation_count
 from counted
 order by resolved_at desc, ticket_id

@@ -62,6 +62,6 @@ from counted
 group by all
 
 -- rows
-select ticket_id, priority, group_id, category, opened_at, first_resolved_at, support_hours
+select ticket.*, opened_at, first_resolved_at, support_hours
 from counted
 order by first_resolved_at desc, ticket_id

@@ -63,6 +63,6 @@ from counted
 group by all
 
 -- rows
-select ticket_id, priority, group_id, category, opened_at, first_response_at, support_hours
+select ticket.*, opened_at, first_response_at, support_hours
 from counted
 order by first_response_at desc, ticket_id

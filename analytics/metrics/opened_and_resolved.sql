@@ -71,6 +71,6 @@ from counted
 group by all
 
 -- rows
-select ticket_id, priority, group_id, category, moved_at, cause
+select ticket.*, moved_at, cause
 from counted
 order by moved_at desc, ticket_id

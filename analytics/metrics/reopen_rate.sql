@@ -52,6 +52,6 @@ from counted
 group by all
 
 -- rows
-select ticket_id, priority, group_id, category, resolved_at, by_id, reopened_at, reopen_cause
+select ticket.*, resolved_at, by_id, reopened_at, reopen_cause
 from counted
 order by resolved_at desc, ticket_id

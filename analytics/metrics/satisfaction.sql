@@ -62,15 +62,6 @@ from counted
 group by all
 
 -- rows
-select
-  ticket_id,
-  priority,
-  group_id,
-  category,
-  resolved_at,
-  resolved_by_id,
-  state,
-  score,
-  has_comment
+select ticket.*, resolved_at, resolved_by_id, state, score, has_comment
 from counted
 order by score, resolved_at desc, ticket_id

@@ -57,10 +57,7 @@ group by all
 
 -- rows
 select
-  ticket_id,
-  priority,
-  group_id,
-  category,
+  ticket.*,
   clock_name,
   cycle,
   is_breached,

@@ -49,6 +49,6 @@ from counted
 group by all
 
 -- rows
-select ticket_id, priority, group_id, category, opened_at, work_started_at, wall_hours
+select ticket.*, opened_at, work_started_at, wall_hours
 from counted
 order by work_started_at desc, ticket_id

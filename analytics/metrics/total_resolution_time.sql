@@ -69,14 +69,6 @@ from counted
 group by all
 
 -- rows
-select
-  ticket_id,
-  priority,
-  group_id,
-  category,
-  opened_at,
-  last_resolved_at,
-  pending_hours,
-  support_hours
+select ticket.*, opened_at, last_resolved_at, pending_hours, support_hours
 from counted
 order by last_resolved_at desc, ticket_id

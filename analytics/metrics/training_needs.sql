@@ -115,6 +115,6 @@ from compared
 order by period, is_need desc, struggle_low desc, segment, category
 
 -- rows
-select ticket_id, priority, group_id, category, by_id as agent_id, on_date, what
+select ticket.*, by_id as agent_id, on_date, what
 from counted
 order by what, on_date desc, ticket_id
