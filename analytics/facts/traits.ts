@@ -1,4 +1,4 @@
-import type { Row } from './rows.ts';
+import type { Cell } from './rows.ts';
 import type { SourceTicket } from './source_ticket.ts';
 
 /**
@@ -6,7 +6,17 @@ import type { SourceTicket } from './source_ticket.ts';
  * looking it up in `tickets` would take longer than the counting. All rows of a ticket are made again
  * when the ticket changes, so they agree with it.
  */
-export function traitsOf({ origin, state }: SourceTicket): Row {
+export const traits = {
+  priority: { type: 'varchar not null', comment: "The ticket's priority now." },
+  category: { type: 'varchar', comment: "The ticket's category now; null while not classified." },
+  channel: { type: 'varchar not null', comment: 'How the ticket came in.' },
+  origin: { type: 'varchar not null', comment: 'live, import or demo.' },
+  type: { type: 'varchar not null', comment: 'incident or service_request.' },
+  is_cancelled: { type: 'boolean not null', comment: 'True where the ticket was withdrawn.' },
+  is_merged: { type: 'boolean not null', comment: 'True where the ticket lives on in another.' },
+};
+
+export function traitsOf({ origin, state }: SourceTicket): Record<keyof typeof traits, Cell> {
   return {
     priority: state.priority,
     category: state.category,

@@ -114,18 +114,23 @@ const fixedTypes: { [typeId: number]: { type: () => DataType; bytes: number } } 
 
 class FixedColumn implements ArrowColumn {
   readonly arrowType: DataType;
-  readonly #width: number;
+  protected readonly width: number;
   readonly #validity = new Validity();
   readonly #bytes = new Bytes();
 
+  /** @param width bytes of a cell in DuckDB's vector */
   constructor(arrowType: DataType, width: number) {
     this.arrowType = arrowType;
-    this.#width = width;
+    this.width = width;
   }
 
   append(vector: duckdb.Vector, start: number, rowCount: number): void {
     this.#validity.append(vector, start, rowCount);
-    this.#bytes.append(cellsOf(vector, this.#width, start, rowCount));
+    this.#bytes.append(this.cells(vector, start, rowCount));
+  }
+
+  protected cells(vector: duckdb.Vector, start: number, rowCount: number): Uint8Array {
+    return cellsOf(vector, this.width, start, rowCount);
   }
 
   flush(): Data {
@@ -136,21 +141,10 @@ class FixedColumn implements ArrowColumn {
 }
 
 /** Integers of any width, widened to the 128 bits of Arrow's decimals. */
-class WideColumn implements ArrowColumn {
-  readonly arrowType: DataType;
-  readonly #width: number;
-  readonly #validity = new Validity();
-  readonly #bytes = new Bytes();
-
-  constructor(arrowType: DataType, width: number) {
-    this.arrowType = arrowType;
-    this.#width = width;
-  }
-
-  append(vector: duckdb.Vector, start: number, rowCount: number): void {
-    const width = this.#width;
-    this.#validity.append(vector, start, rowCount);
-    const narrow = cellsOf(vector, width, start, rowCount);
+class WideColumn extends FixedColumn {
+  protected override cells(vector: duckdb.Vector, start: number, rowCount: number): Uint8Array {
+    const { width } = this;
+    const narrow = super.cells(vector, start, rowCount);
     const wide = new Uint8Array(rowCount * 16);
     for (let row = 0; row < rowCount; row++) {
       const from = row * width;
@@ -158,12 +152,7 @@ class WideColumn implements ArrowColumn {
       const isNegative = ((narrow[from + width - 1] ?? 0) & 0x80) !== 0;
       if (isNegative) wide.fill(0xff, row * 16 + width, row * 16 + 16);
     }
-    this.#bytes.append(wide);
-  }
-
-  flush(): Data {
-    const data = new Uint32Array(this.#bytes.flush().buffer);
-    return makeData({ type: this.arrowType, ...this.#validity.flush(), data } as never);
+    return wide;
   }
 }
 

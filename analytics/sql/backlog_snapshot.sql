@@ -1,7 +1,7 @@
 -- Makes backlog_snapshot again from ticket_periods, up to the date in warehouse_info.
 -- A period is in the backlog of a date when it began by the end of that date and ended after it, so
 -- the backlog is a running sum: +1 on the date it began, -1 on the date it ended.
-insert into backlog_snapshot
+insert into backlog_snapshot by name
 with changes as (
   select
     started_date as change_date,
@@ -41,15 +41,10 @@ daily_changes as (
 
 standing as (
   select
-    change_date as from_date,
+    daily_changes.* exclude (
+      open_change, pending_change, unassigned_change, breached_change, opened_days_change
+    ),
     lead(change_date, 1, warehouse_info.data_through_date + 1) over combination as until_date,
-    group_id,
-    tier,
-    priority,
-    category,
-    channel,
-    type,
-    origin,
     sum(open_change) over combination as open_count,
     sum(coalesce(pending_change, 0)) over combination as pending_count,
     sum(coalesce(unassigned_change, 0)) over combination as unassigned_count,
@@ -66,25 +61,14 @@ standing as (
 -- Each standing lasts until the next change. Unfolding it is many times faster than joining dates.
 days as (
   select
-    from_date + unnest(range(datediff('day', from_date, until_date)))::integer as snapshot_date,
+    change_date + unnest(range(datediff('day', change_date, until_date)))::integer as snapshot_date,
     standing.*
   from standing
   where open_count > 0
 )
 
 select
-  snapshot_date,
-  group_id,
-  tier,
-  priority,
-  category,
-  channel,
-  type,
-  origin,
-  open_count,
-  pending_count,
-  unassigned_count,
-  breached_count,
+  * exclude (change_date, until_date, opened_days_sum),
   open_count * datediff('day', date '2000-01-01', snapshot_date) - opened_days_sum as age_days_sum
 from days
 order by snapshot_date, group_id, priority;

@@ -18,7 +18,6 @@ comment on column article_views.requester_hash is 'Who looked: the same pseudony
 comment on column article_views.place is 'portal (help pages) or form (while writing a ticket).';
 comment on column article_views.rank is 'Place in the first list it was shown in, from 1; null where it was opened without a list.';
 comment on column article_views.shown_at is 'When it was first shown or opened, UTC.';
-comment on column article_views.shown_date is 'Business date of shown_at.';
 comment on column article_views.opened_at is 'When it was first opened, UTC; null where it was only shown.';
 comment on column article_views.verdict is 'What the reader said of it: solved, not_solved, or null.';
 comment on column article_views.outcome is 'The outcome of its session; not_opened where the article itself was not.';

@@ -16,13 +16,7 @@ create table assignments (
   ended_at timestamp,
   ended_date date,
   end_cause varchar,
-  priority varchar not null,
-  category varchar,
-  channel varchar not null,
-  origin varchar not null,
-  type varchar not null,
-  is_cancelled boolean not null,
-  is_merged boolean not null
+  -- traits
 );
 
 comment on table assignments is 'One row per time a ticket was given to an agent.';
@@ -37,16 +31,6 @@ comment on column assignments.strategy is 'The allocator''s strategy for automat
 comment on column assignments.decision_id is 'The allocator''s decision.';
 comment on column assignments.candidate_count is 'Agents the allocator considered.';
 comment on column assignments.assigned_at is 'UTC.';
-comment on column assignments.assigned_date is 'Business date of assigned_at.';
 comment on column assignments.work_started_at is 'When this agent began the work under this assignment, UTC.';
-comment on column assignments.work_started_date is 'Business date of work_started_at.';
 comment on column assignments.ended_at is 'When it left the agent, or the ticket was over; null while it lasts, UTC.';
-comment on column assignments.ended_date is 'Business date of ended_at.';
 comment on column assignments.end_cause is 'reassigned, unassigned, closed, cancelled or merged.';
-comment on column assignments.priority is 'The ticket''s priority now.';
-comment on column assignments.category is 'The ticket''s category now; null while not classified.';
-comment on column assignments.channel is 'How the ticket came in.';
-comment on column assignments.origin is 'live, import or demo.';
-comment on column assignments.type is 'incident or service_request.';
-comment on column assignments.is_cancelled is 'True where the ticket was withdrawn.';
-comment on column assignments.is_merged is 'True where the ticket lives on in another.';

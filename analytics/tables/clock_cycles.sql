@@ -22,13 +22,7 @@ create table clock_cycles (
   retarget_count integer not null,
   warning_count integer not null,
   group_id varchar not null,
-  priority varchar not null,
-  category varchar,
-  channel varchar not null,
-  origin varchar not null,
-  type varchar not null,
-  is_cancelled boolean not null,
-  is_merged boolean not null
+  -- traits
 );
 
 comment on table clock_cycles is 'One row per clock of a ticket (a promise in support hours), as the desk measured it. Never recompute it from field values.';
@@ -39,26 +33,14 @@ comment on column clock_cycles.calendar is 'The support hours it counts in.';
 comment on column clock_cycles.target_seconds is 'What was promised, support-hours seconds.';
 comment on column clock_cycles.elapsed_seconds is 'Support-hours seconds used: in all once stopped, else up to its last start or pause.';
 comment on column clock_cycles.started_at is 'UTC.';
-comment on column clock_cycles.started_date is 'Business date of started_at.';
 comment on column clock_cycles.due_at is 'When the target is or was reached; null while paused, UTC.';
-comment on column clock_cycles.due_date is 'Business date of due_at.';
 comment on column clock_cycles.breached_at is 'The first and only breach; permanent, UTC.';
-comment on column clock_cycles.breached_date is 'Business date of breached_at.';
 comment on column clock_cycles.stopped_at is 'When it was met, cancelled or stopped late; null while it is open, UTC.';
-comment on column clock_cycles.stopped_date is 'Business date of stopped_at.';
 comment on column clock_cycles.outcome is 'met, breached or cancelled; null while open, even when already breached.';
 comment on column clock_cycles.settled_at is 'When the promise was kept or broken: the breach, or the stop in time; null before that, and where it was cancelled unbroken, UTC.';
-comment on column clock_cycles.settled_date is 'Business date of settled_at.';
 comment on column clock_cycles.is_breached is 'True from the breach on, whether or not the clock is still open.';
 comment on column clock_cycles.is_paused is 'True while it is open and does not run.';
 comment on column clock_cycles.pause_count is 'Times it was paused.';
 comment on column clock_cycles.retarget_count is 'Times its target was changed (a new priority, a new process version).';
 comment on column clock_cycles.warning_count is 'Warnings given before the target.';
 comment on column clock_cycles.group_id is 'Group that has the ticket now.';
-comment on column clock_cycles.priority is 'The ticket''s priority now.';
-comment on column clock_cycles.category is 'The ticket''s category now; null while not classified.';
-comment on column clock_cycles.channel is 'How the ticket came in.';
-comment on column clock_cycles.origin is 'live, import or demo.';
-comment on column clock_cycles.type is 'incident or service_request.';
-comment on column clock_cycles.is_cancelled is 'True where the ticket was withdrawn.';
-comment on column clock_cycles.is_merged is 'True where the ticket lives on in another.';

@@ -23,4 +23,3 @@ comment on column diagnostic_steps.tier is 'Tier that took it.';
 comment on column diagnostic_steps.by_kind is 'agent or system.';
 comment on column diagnostic_steps.by_id is 'The agent.';
 comment on column diagnostic_steps.recorded_at is 'UTC.';
-comment on column diagnostic_steps.recorded_date is 'Business date of recorded_at.';

@@ -18,13 +18,7 @@ create table escalations (
   hand_off_step_count integer,
   hand_off_missing_count integer,
   time_at_tier_seconds double,
-  priority varchar not null,
-  category varchar,
-  channel varchar not null,
-  origin varchar not null,
-  type varchar not null,
-  is_cancelled boolean not null,
-  is_merged boolean not null
+  -- traits
 );
 
 comment on table escalations is 'One row per escalation: functional (to more skill, with a hand-off) or hierarchical (to management).';
@@ -33,7 +27,6 @@ comment on column escalations.n is '1 for the ticket''s first escalation of any 
 comment on column escalations.kind is 'functional or hierarchical.';
 comment on column escalations.reason is 'Why, in the words of the process.';
 comment on column escalations.escalated_at is 'UTC.';
-comment on column escalations.escalated_date is 'Business date of escalated_at.';
 comment on column escalations.by_kind is 'requester, agent or system.';
 comment on column escalations.by_id is 'The agent, the pseudonym of a requester, or the rule.';
 comment on column escalations.from_group_id is 'Group that had it.';
@@ -43,14 +36,6 @@ comment on column escalations.to_tier is 'Tier that got it.';
 comment on column escalations.level is 'Management level told, for hierarchical ones.';
 comment on column escalations.outcome is 'open, accepted, refused, lapsed (nobody answered in time) or told.';
 comment on column escalations.settled_at is 'When it was accepted, refused or lapsed, UTC.';
-comment on column escalations.settled_date is 'Business date of settled_at.';
 comment on column escalations.hand_off_step_count is 'Diagnostic steps handed off.';
 comment on column escalations.hand_off_missing_count is 'Things the receiving tier should have got and did not.';
 comment on column escalations.time_at_tier_seconds is 'Wall-clock seconds at the tier it left.';
-comment on column escalations.priority is 'The ticket''s priority now.';
-comment on column escalations.category is 'The ticket''s category now; null while not classified.';
-comment on column escalations.channel is 'How the ticket came in.';
-comment on column escalations.origin is 'live, import or demo.';
-comment on column escalations.type is 'incident or service_request.';
-comment on column escalations.is_cancelled is 'True where the ticket was withdrawn.';
-comment on column escalations.is_merged is 'True where the ticket lives on in another.';

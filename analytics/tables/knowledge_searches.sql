@@ -19,4 +19,3 @@ comment on column knowledge_searches.query is 'The words, in small letters and w
 comment on column knowledge_searches.category is 'Category chosen in the form, if any.';
 comment on column knowledge_searches.result_count is 'Articles found.';
 comment on column knowledge_searches.searched_at is 'UTC.';
-comment on column knowledge_searches.searched_date is 'Business date of searched_at.';

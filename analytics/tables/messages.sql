@@ -21,4 +21,3 @@ comment on column messages.visibility is 'public or internal.';
 comment on column messages.is_first_response is 'True where it stopped the first_response clock.';
 comment on column messages.is_automatic is 'True where no person wrote it.';
 comment on column messages.sent_at is 'UTC.';
-comment on column messages.sent_date is 'Business date of sent_at.';

@@ -47,14 +47,9 @@ comment on column problems.owner_id is 'The agent that looks into it; null while
 comment on column problems.has_root_cause is 'True where a root cause is written down now.';
 comment on column problems.has_workaround is 'True where a workaround is written down now.';
 comment on column problems.opened_at is 'When it was logged, UTC.';
-comment on column problems.opened_date is 'Business date of opened_at.';
 comment on column problems.known_error_at is 'Since when a root cause or a workaround is written down; null where none is, UTC.';
-comment on column problems.known_error_date is 'Business date of known_error_at.';
 comment on column problems.resolved_at is 'When its cause was said to be gone; null again once reopened, UTC.';
-comment on column problems.resolved_date is 'Business date of resolved_at.';
 comment on column problems.closed_at is 'When it was closed for good, UTC.';
-comment on column problems.closed_date is 'Business date of closed_at.';
 comment on column problems.review_at is 'By when somebody has to look at it again: past it, the problem is overdue. Null once closed, UTC.';
-comment on column problems.review_date is 'Business date of review_at.';
 comment on column problems.updated_at is 'Instant of its last event, UTC.';
 comment on column problems.last_seq is 'Sequence number of its last event here.';

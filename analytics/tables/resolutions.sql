@@ -20,13 +20,7 @@ create table resolutions (
   pending_count integer not null,
   functional_escalation_count integer not null,
   satisfaction_score integer,
-  priority varchar not null,
-  category varchar,
-  channel varchar not null,
-  origin varchar not null,
-  type varchar not null,
-  is_cancelled boolean not null,
-  is_merged boolean not null
+  -- traits
 );
 
 comment on table resolutions is 'One row per resolution of a ticket, with what it had taken until then.';
@@ -34,7 +28,6 @@ comment on column resolutions.ticket_id is 'The ticket.';
 comment on column resolutions.n is '1 for the ticket''s first resolution.';
 comment on column resolutions.code is 'Resolution code of the process.';
 comment on column resolutions.resolved_at is 'UTC.';
-comment on column resolutions.resolved_date is 'Business date of resolved_at.';
 comment on column resolutions.by_kind is 'agent, system or requester.';
 comment on column resolutions.by_id is 'The agent, the pseudonym of a requester, or the rule.';
 comment on column resolutions.by_tier is 'Tier that resolved it.';
@@ -42,7 +35,6 @@ comment on column resolutions.group_id is 'Group that resolved it.';
 comment on column resolutions.article_id is 'Knowledge article used.';
 comment on column resolutions.has_root_cause is 'True where a root cause was written down.';
 comment on column resolutions.reopened_at is 'When it turned out not to hold, UTC.';
-comment on column resolutions.reopened_date is 'Business date of reopened_at.';
 comment on column resolutions.reopen_cause is 'requester, requester_message, agent or import.';
 comment on column resolutions.agent_count is 'Agents who had begun the ticket or resolved it, up to this resolution; in histories brought in, those who took it afterwards too.';
 comment on column resolutions.agent_change_count is 'Times the ticket had gone from one agent to another after one had begun it, up to this resolution.';
@@ -51,10 +43,3 @@ comment on column resolutions.agent_public_message_count is 'Public messages of 
 comment on column resolutions.pending_count is 'Waits up to this resolution.';
 comment on column resolutions.functional_escalation_count is 'Functional escalations up to this resolution.';
 comment on column resolutions.satisfaction_score is 'The score the requester gave it, 1 to 5; null without an answer.';
-comment on column resolutions.priority is 'The ticket''s priority now.';
-comment on column resolutions.category is 'The ticket''s category now; null while not classified.';
-comment on column resolutions.channel is 'How the ticket came in.';
-comment on column resolutions.origin is 'live, import or demo.';
-comment on column resolutions.type is 'incident or service_request.';
-comment on column resolutions.is_cancelled is 'True where the ticket was withdrawn.';
-comment on column resolutions.is_merged is 'True where the ticket lives on in another.';

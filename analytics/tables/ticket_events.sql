@@ -18,7 +18,6 @@ comment on column ticket_events.ticket_id is 'The ticket.';
 comment on column ticket_events.seq is '1, 2, 3 … over the life of the ticket.';
 comment on column ticket_events.type is 'What happened: ticket_opened, ticket_assigned, escalated, sla_breach, ticket_resolved …';
 comment on column ticket_events.event_at is 'UTC.';
-comment on column ticket_events.event_date is 'Business date of event_at.';
 comment on column ticket_events.actor_kind is 'requester, agent or system.';
 comment on column ticket_events.actor_id is 'The agent''s id, the pseudonym of a requester, or the part of the system that acted.';
 comment on column ticket_events.command_id is 'The command that caused it; null for what time or the process did.';

@@ -25,9 +25,7 @@ comment on table ticket_periods is 'One row per period in which an open ticket k
 comment on column ticket_periods.ticket_id is 'The ticket.';
 comment on column ticket_periods.n is '1 for the ticket''s first period.';
 comment on column ticket_periods.started_at is 'UTC.';
-comment on column ticket_periods.started_date is 'Business date of started_at.';
 comment on column ticket_periods.ended_at is 'UTC; null while it lasts.';
-comment on column ticket_periods.ended_date is 'Business date of ended_at.';
 comment on column ticket_periods.start_cause is 'opened, reopened or unmerged (the ticket entered the backlog), or changed.';
 comment on column ticket_periods.end_cause is 'resolved, closed, cancelled or merged (the ticket left the backlog), or changed.';
 comment on column ticket_periods.group_id is 'Support group during the period.';
@@ -41,4 +39,3 @@ comment on column ticket_periods.assignee_id is 'Agent during the period; null w
 comment on column ticket_periods.is_pending is 'True while it waited for the requester, a supplier or a change.';
 comment on column ticket_periods.is_breached is 'True once the resolution or total_resolution clock was breached.';
 comment on column ticket_periods.opened_at is 'When the ticket was opened, UTC.';
-comment on column ticket_periods.opened_date is 'Business date of opened_at.';

@@ -7,6 +7,5 @@ create table warehouse_info (
 
 comment on table warehouse_info is 'One row: what this snapshot was made from.';
 comment on column warehouse_info.data_through_at is 'Everything the desk recorded up to then is here, UTC.';
-comment on column warehouse_info.data_through_date is 'Business date of data_through_at.';
 comment on column warehouse_info.business_zone is 'Time zone of every business date.';
 comment on column warehouse_info.position is 'Place in the desk''s export outbox.';
