@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path';
 import { AnalyticsError } from '../analytics/errors.ts';
 import type { SnapshotInfo } from '../analytics/manifest.ts';
 import type { MetricResult, WarehouseReader } from '../analytics/reader.ts';
-import { WorkerPool } from '../analytics/workers/worker_pool.ts';
 import { type DashboardDefinition, dashboardDefinition, type Locale } from './catalogue.ts';
-import type { Drawing, Picture } from './drawing.ts';
+import type { Drawing } from './drawing.ts';
+import { openDrawingPool } from './drawing_pool.ts';
 import { fillSpec, type Look } from './fill.ts';
 import { renderHtml } from './html.ts';
 import { type ResultChart, resultChartSpec } from './result_chart.ts';
@@ -58,7 +57,6 @@ export interface DashboardRenderer {
   close(): Promise<void>;
 }
 
-const workerFile = path.join(import.meta.dirname, 'render_worker.ts');
 const drawTimeoutMs = 30_000;
 const sameSnapshotTries = 3;
 
@@ -75,13 +73,7 @@ export function createDashboardRenderer({
 }: {
   reader: WarehouseReader;
 }): DashboardRenderer {
-  const pool = new WorkerPool<Drawing, Picture>({
-    file: workerFile,
-    concurrency: 1,
-    queueLength: 50,
-    isThrowaway: false,
-    nodeOptions: ['--disallow-code-generation-from-strings'],
-  });
+  const pool = openDrawingPool();
 
   async function render(name: string, options: RenderOptions): Promise<RenderedDashboard> {
     const dashboard = dashboardDefinition(name);

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,6 +18,7 @@ import { eventually } from '../support/eventually.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { batchOf } from './given.ts';
+import { manyTickets } from './histories.ts';
 
 /** A desk's database and a warehouse beside it, both of one test's own. */
 export class DeskDatabase {
@@ -39,6 +41,24 @@ export class DeskDatabase {
       await rm(warehouseDir, { recursive: true, force: true });
     });
     return new DeskDatabase(url, database, warehouseDir);
+  }
+
+  /** One whose warehouse has 5 of its 60 tickets. */
+  static async createBehind(): Promise<DeskDatabase> {
+    const desk = await DeskDatabase.create();
+    const tickets = manyTickets(60);
+    await desk.record(tickets.slice(0, 5));
+    await desk.export();
+    await desk.record(tickets);
+    return desk;
+  }
+
+  /** Exports in a process of its own, which prints how many tickets it has brought over. */
+  exportElsewhere(mode: 'increment' | 'rebuild' = 'increment') {
+    const program = path.join(import.meta.dirname, 'export_child.ts');
+    return spawn(process.execPath, [program, this.url, this.warehouseDir, mode], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   }
 
   /** Records what is new of these tickets, through the desk's own projection. */

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -284,18 +283,10 @@ test('an analyst keeps reading a snapshot while exports publish newer ones', asy
   ]);
 });
 
-for (const mode of ['increment', 'rebuild']) {
+for (const mode of ['increment', 'rebuild'] as const) {
   test(`an exporter killed in the middle of ${mode === 'rebuild' ? 'a rebuild' : 'an increment'} leaves no trace in the numbers`, async (t) => {
-    const desk = await DeskDatabase.create();
-    const tickets = manyTickets(60);
-    await desk.record(tickets.slice(0, 5));
-    await desk.export();
-    await desk.record(tickets);
-    const child = spawn(
-      process.execPath,
-      [path.join(import.meta.dirname, 'export_child.ts'), desk.url, desk.warehouseDir, mode],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
+    const desk = await DeskDatabase.createBehind();
+    const child = desk.exportElsewhere(mode);
     const exited = once(child, 'exit');
     for await (const line of createInterface({ input: child.stdout })) {
       if (Number(line) >= 20) break;
@@ -318,11 +309,7 @@ test('a second exporter is refused, whichever process it runs in', async (t) => 
   const desk = await DeskDatabase.create();
   await withLock(warehouseFiles(desk.warehouseDir).lock, 0, async () => {
     await t.throwsAsync(desk.export(), { code: 'warehouse_locked', message: /in this process/ });
-    const child = spawn(
-      process.execPath,
-      [path.join(import.meta.dirname, 'export_child.ts'), desk.url, desk.warehouseDir],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
-    );
+    const child = desk.exportElsewhere();
     let complaint = '';
     child.stderr.on('data', (text) => {
       complaint += text;

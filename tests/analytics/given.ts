@@ -94,6 +94,14 @@ export async function rowsOfMetric(
   return reader.getRowObjectsJson().map((row) => numbered(row));
 }
 
+type TableRow = Record<string, unknown>;
+
+/** Rows in the columns that the first of `expected` names. */
+export function inColumnsOf([first = {}]: TableRow[], rows: TableRow[]): TableRow[] {
+  const columns = Object.keys(first);
+  return rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])));
+}
+
 function numbered(row: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [

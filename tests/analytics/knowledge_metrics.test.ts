@@ -7,7 +7,7 @@ import {
   sessionFacts,
 } from '../../analytics/facts/knowledge.ts';
 import { at, requester, Ticket } from '../domain/desk.ts';
-import { type Cut, nextTicketId, rowsOfMetric, warehouseOf, zone } from './given.ts';
+import { type Cut, inColumnsOf, nextTicketId, rowsOfMetric, warehouseOf, zone } from './given.ts';
 
 const january: Cut = { from: '2026-01-01', to: '2026-01-31' };
 /** Seventeen days after the first sessions: their seven days are over. */
@@ -27,11 +27,7 @@ const says = test.macro(async (t, { metric, given, tickets, cut, through, expect
   const warehouse = await warehouseOf(tickets ?? [], through ?? later, zone, given);
   const rows = await rowsOfMetric(warehouse, metric, { ...january, ...cut });
   warehouse.close();
-  const columns = Object.keys(expect[0] ?? {});
-  t.deepEqual(
-    rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]]))),
-    expect,
-  );
+  t.deepEqual(inColumnsOf(expect, rows), expect);
 });
 
 const pseudonym = (id: string) => `~${id}`;

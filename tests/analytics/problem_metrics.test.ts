@@ -8,7 +8,7 @@ import {
 } from '../../workflows/domain/problem.ts';
 import { decideProblem } from '../../workflows/domain/problem_rules.ts';
 import { at, lea, process, Ticket } from '../domain/desk.ts';
-import { type Cut, nextTicketId, rowsOfMetric, warehouseOf, zone } from './given.ts';
+import { type Cut, inColumnsOf, nextTicketId, rowsOfMetric, warehouseOf, zone } from './given.ts';
 
 const january: Cut = { from: '2026-01-05', to: '2026-01-31', segment: 'topic' };
 const later = at(24, '12:00');
@@ -45,11 +45,7 @@ const says = test.macro(async (t, { given, problems, articles = [], cut, expect 
   const warehouse = await warehouseOf(given, later, zone, known, problems);
   const rows = await rowsOfMetric(warehouse, 'recurring_problems', { ...january, ...cut });
   warehouse.close();
-  const columns = Object.keys(expect[0] ?? {});
-  t.deepEqual(
-    rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]]))),
-    expect,
-  );
+  t.deepEqual(inColumnsOf(expect, rows), expect);
 });
 
 function opened(day: number, fields = {}): Ticket {

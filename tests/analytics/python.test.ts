@@ -214,16 +214,8 @@ withPython('a table of the warehouse by `palier sql` is the table they read', as
 });
 
 withPython('the plain duckdb module reads a snapshot in the middle of an export', async (t) => {
-  const desk = await DeskDatabase.create();
-  const tickets = manyTickets(60);
-  await desk.record(tickets.slice(0, 5));
-  await desk.export();
-  await desk.record(tickets);
-  const child = spawn(
-    process.execPath,
-    [path.join(import.meta.dirname, 'export_child.ts'), desk.url, desk.warehouseDir],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const desk = await DeskDatabase.createBehind();
+  const child = desk.exportElsewhere();
   onTeardown(() => void child.kill('SIGKILL'));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   await lines.next();

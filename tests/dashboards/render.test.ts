@@ -1,8 +1,8 @@
-import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { WorkerPool } from '../../analytics/workers/worker_pool.ts';
+import type { WorkerPool } from '../../analytics/workers/worker_pool.ts';
 import { dashboardDefinitions } from '../../dashboards/catalogue.ts';
 import type { Drawing, Picture } from '../../dashboards/drawing.ts';
+import { openDrawingPool } from '../../dashboards/drawing_pool.ts';
 import { FontMetrics, fontFiles } from '../../dashboards/font.ts';
 import {
   createDashboardRenderer,
@@ -23,13 +23,7 @@ let pool: WorkerPool<Drawing, Picture>;
 test.before(async () => {
   full = rendererOf(await publishedWarehouse(manyTickets(150), at(40, '12:00')));
   empty = rendererOf(await emptyWarehouse());
-  pool = new WorkerPool({
-    file: path.resolve(import.meta.dirname, '../../dashboards/render_worker.ts'),
-    concurrency: 1,
-    queueLength: 100,
-    isThrowaway: false,
-    nodeOptions: ['--disallow-code-generation-from-strings'],
-  });
+  pool = openDrawingPool(100);
   onTeardown(() => pool.close());
 });
 

@@ -1,8 +1,8 @@
-import path from 'node:path';
 import test from 'ava';
-import { WorkerPool } from '../../analytics/workers/worker_pool.ts';
+import type { WorkerPool } from '../../analytics/workers/worker_pool.ts';
 import { dashboardDefinition, dashboardDefinitions } from '../../dashboards/catalogue.ts';
 import type { Drawing, Picture } from '../../dashboards/drawing.ts';
+import { openDrawingPool } from '../../dashboards/drawing_pool.ts';
 import { resultChartSpec } from '../../dashboards/result_chart.ts';
 import { viewSpecs } from '../../dashboards/views.ts';
 import { onTeardown } from '../support/teardown.ts';
@@ -10,13 +10,7 @@ import { onTeardown } from '../support/teardown.ts';
 let pool: WorkerPool<Drawing, Picture>;
 
 test.before(() => {
-  pool = new WorkerPool({
-    file: path.resolve(import.meta.dirname, '../../dashboards/render_worker.ts'),
-    concurrency: 1,
-    queueLength: 100,
-    isThrowaway: false,
-    nodeOptions: ['--disallow-code-generation-from-strings'],
-  });
+  pool = openDrawingPool(100);
   onTeardown(() => pool.close());
 });
 
