@@ -143,6 +143,26 @@ test('each room imports only what the table of rooms allows', async (t) => {
   t.true(imports.length > 500, 'the pattern still finds imports');
 });
 
+/** The subject of a file of the API, its first folder there; undefined for one at the root. */
+function subjectOf(file: string): string | undefined {
+  return /^api\/(\w+)\//.exec(file)?.[1];
+}
+
+test('the API is sorted by subject: three imports of four stay in one, or go to http/', async (t) => {
+  const files = (await sources()).filter((file) => /^api\/(?!ui\/)/.test(file));
+  const own = (await Promise.all(files.map(importsOf)))
+    .flat()
+    .filter(({ to }) => files.includes(to));
+  const near = own.filter(({ from, to }) => {
+    const subject = subjectOf(to);
+    return subject === 'http' || subject === subjectOf(from);
+  });
+  t.true(own.length > 400, 'the pattern still finds imports');
+  t.true(near.length / own.length >= 0.75, `${near.length} of ${own.length} stay`);
+  const atTheRoot = files.filter((file) => subjectOf(file) === undefined);
+  t.true(atTheRoot.length <= 6, `at its root: ${atTheRoot.join(', ')}`);
+});
+
 test('only the database’s own room opens it for the desk; the warehouse reads it in its own way', async (t) => {
   const imports = (await Promise.all((await sources()).map(importsOf))).flat();
   const openers = imports
