@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { base32crockford } from '@scure/base';
 import type { Action, By } from '../../workflows/domain/actions.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
@@ -35,13 +36,10 @@ export interface ReplayedCase {
   texts: ReplayedText[];
 }
 
-const crockford = '0123456789abcdefghjkmnpqrstvwxyz';
-
 /** The same log and case always give the same ticket. */
 export function importedTicketId(log: string, caseId: string): string {
   const digest = createHash('sha256').update(`${log}\0${caseId}`).digest();
-  const symbols = [...digest.subarray(0, 26)].map((byte) => crockford[byte & 31]);
-  return ticketIdFrom(symbols.join(''));
+  return ticketIdFrom(base32crockford.encode(digest).slice(0, 26));
 }
 
 /** Account of a person of a log; two logs never share one. */

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { base32crockford } from '@scure/base';
 import { ticketIdFrom } from '../../workflows/ids.ts';
 import { invalidInput, keyReused } from './errors.ts';
 
@@ -74,15 +75,7 @@ function hashOf(parts: string[]): Buffer {
   return createHash('sha256').update(JSON.stringify(parts)).digest();
 }
 
-const crockford = '0123456789abcdefghjkmnpqrstvwxyz';
-
 /** 26 characters of Crockford's base 32: the first 130 bits. */
-function base32(bytes: Buffer): string {
-  let bits = BigInt(`0x${bytes.toString('hex')}`) >> BigInt(bytes.length * 8 - 130);
-  let text = '';
-  for (let i = 0; i < 26; i++) {
-    text = (crockford[Number(bits & 31n)] as string) + text;
-    bits >>= 5n;
-  }
-  return text;
+function base32(hash: Buffer): string {
+  return base32crockford.encode(hash).slice(0, 26).toLowerCase();
 }

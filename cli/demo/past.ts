@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { base32crockford } from '@scure/base';
 import { type RecordedHistory, recordHistory } from '../../activities/projection.ts';
 import type { Database } from '../../database/connection.ts';
 import type { NewRow } from '../../database/tables.ts';
@@ -77,11 +78,9 @@ function pickRequester(random: Random): { id: string; tier: 'standard' | 'vip' }
   return { id: accountId, tier: requesterTier ?? 'standard' };
 }
 
-const base32 = '0123456789abcdefghjkmnpqrstvwxyz';
-
 function ticketIdOf(openedAt: number): string {
-  const bytes = createHash('sha256').update(`palier demo ${openedAt}`).digest();
-  return ticketIdFrom([...bytes.subarray(0, 26)].map((byte) => base32[byte & 31]).join(''));
+  const digest = createHash('sha256').update(`palier demo ${openedAt}`).digest();
+  return ticketIdFrom(base32crockford.encode(digest).slice(0, 26));
 }
 
 async function writeContent(database: Database, tickets: PastTicket[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { base32crockford } from '@scure/base';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
@@ -109,8 +110,7 @@ export interface LiveTicket {
 let commandCount = 0;
 
 export function newTicketId(): string {
-  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-  return ticketIdFrom([...randomBytes(26)].map((byte) => alphabet[byte & 31]).join(''));
+  return ticketIdFrom(base32crockford.encode(randomBytes(20)).slice(0, 26));
 }
 
 /** Opens a ticket as the API does: the workflow is started and asked whether it is ready. */
