@@ -48,6 +48,8 @@ const rooms = [
   'workflows/processes/',
   'workflows/',
   'activities/',
+  'api/ui/app/',
+  'api/ui/',
   'api/',
   'analytics/',
   'dashboards/',
@@ -58,8 +60,15 @@ const rooms = [
 
 type Room = (typeof rooms)[number];
 
+interface Rule {
+  rooms: readonly (Room | string)[];
+  /** What it may import the types of, and run nothing of it. */
+  types?: readonly (Room | string)[];
+  packages: RegExp | null;
+}
+
 /** What each room may import of ours (beside itself), and whether it may use packages. */
-const table: Record<Room, { rooms: readonly (Room | string)[]; packages: RegExp | null }> = {
+const table: Record<Room, Rule> = {
   'workflows/domain/': { rooms: [], packages: null },
   // Compiled outside the workflow, where calendars and holidays are libraries' matter.
   'workflows/processes/': {
@@ -84,10 +93,29 @@ const table: Record<Room, { rooms: readonly (Room | string)[]; packages: RegExp 
       // Mailed dashboards are drawn where they are sent.
       'dashboards/',
     ],
+    // The workflow's function type gives a client its argument types.
+    types: ['workflows/'],
     packages: /./,
   },
+  // What runs in the browser knows the API by its contract, as any other client does.
+  'api/ui/app/': {
+    rooms: [
+      'api/routes.ts',
+      'api/ui/messages/',
+      // Lists of words and lengths of time, which have no second meaning on a screen.
+      'workflows/domain/ticket.ts',
+      'workflows/domain/durations.ts',
+      // A row is drawn alike on paper and in the browser.
+      'dashboards/shown_rows.ts',
+    ],
+    types: ['api/contract.ts'],
+    packages:
+      /^(icon:|preact|@preact\/|intl-messageformat$|vega|apache-arrow$|@codemirror\/|@lezer\/)/,
+  },
+  'api/ui/': { rooms: ['api/routes.ts'], packages: /^(node:|(esbuild|express)$)/ },
   'api/': {
     rooms: [
+      'api/ui/server.ts',
       'database/',
       'workflows/domain/',
       'workflows/processes/',
@@ -98,7 +126,8 @@ const table: Record<Room, { rooms: readonly (Room | string)[]; packages: RegExp 
     ],
     packages: /./,
   },
-  'analytics/': { rooms: [], packages: /./ },
+  // Facts are made of what the core has written.
+  'analytics/': { rooms: [], types: ['workflows/domain/'], packages: /./ },
   'dashboards/': { rooms: ['analytics/'], packages: /./ },
   'cli/': { rooms: [...rooms], packages: /./ },
   'tests/': { rooms: [...rooms], packages: /./ },
@@ -117,14 +146,8 @@ function isAllowed({ from, to, isTypeOnly }: Import): boolean {
     const isPackage = !/\.(ts|tsx|js|mjs|mts|json)$/.test(to) || !to.includes('/');
     return !isPackage || rule.packages?.test(to) === true || to.startsWith('package.json');
   }
-  if (target === room || rule.rooms.some((one) => to.startsWith(one))) return true;
-  if (!isTypeOnly) return false;
-  // The workflow's function type gives a client its argument types; nothing of it is run. Facts are
-  // made of what the core has written, and run nothing of it.
-  return (
-    (room === 'activities/' && to.startsWith('workflows/')) ||
-    (room === 'analytics/' && to.startsWith('workflows/domain/'))
-  );
+  const isIn = (places: readonly string[]) => places.some((one) => to.startsWith(one));
+  return target === room || isIn(rule.rooms) || (isTypeOnly && isIn(rule.types ?? []));
 }
 
 async function sources(): Promise<string[]> {
@@ -177,6 +200,27 @@ test('only the database’s own room opens it for the desk; the warehouse reads 
     'cli/servers/postgres_server.ts',
     'database/connection.ts',
   ]);
+});
+
+test('the screens ask by the names of operations, and take the answers as the contract types them', async (t) => {
+  const asserted = /(\.data|\bawait [^;=]*\)|\.json\(\))\)? as (?!const\b)/;
+  const screens = (await sources()).filter((file) => file.startsWith('api/ui/app/'));
+  for (const file of screens) {
+    const text = await read(file);
+    t.notRegex(text, /['"`]\/api\//, file);
+    t.notRegex(text, asserted, file);
+    t.notRegex(text, / as (unknown as|never|any)\b/, file);
+    if (!file.startsWith('api/ui/app/client/')) {
+      t.notRegex(text, /\bfetch\(|new (EventSource|XMLHttpRequest)\b/, file);
+    }
+  }
+  for (const one of [
+    'answer.data as Ticket',
+    '(await desk.getMe()) as Me',
+    'await r.json() as X',
+  ]) {
+    t.regex(one, asserted);
+  }
 });
 
 /** The methods of a chain that begins at `start` of the text: `('tickets').where(…).update(…)`. */
@@ -294,10 +338,9 @@ test('time is an argument of the rules, never read by them', async (t) => {
   }
 });
 
-test('minutes, hours and days are written once, and once more for the browser', async (t) => {
-  const once = ['workflows/domain/durations.ts', 'api/ui/app/durations.ts'];
+test('minutes, hours and days are written once', async (t) => {
   for (const file of await sources()) {
-    if (file.startsWith('tests/') || file.startsWith('analytics/') || once.includes(file)) continue;
+    if (/^(tests|analytics)\/|^workflows\/domain\/durations\.ts$/.test(file)) continue;
     t.notRegex(await read(file), /\b(minute|hour|day)Ms = \d|\b(86_400|3_600)_000\b/, file);
   }
 });

@@ -32,3 +32,18 @@ test('the style of a component stands beside it, and is part of the page', (t) =
     'app/design/tone.css',
   ]);
 });
+
+test('no component, and no other function of the screens, is longer than 120 lines', (t) => {
+  const functions = /^(?:export (?:default )?)?(?:async )?function (\w+)[\s\S]*?^}$/gm;
+  const lengths = [...filesIn('app', '.ts'), ...filesIn('app', '.tsx')].flatMap((file) =>
+    [...read(file).matchAll(functions)].map(([text, name]) => ({
+      name: `${file}: ${name}`,
+      lines: text.split('\n').length,
+    })),
+  );
+  t.true(lengths.length > 300, 'the pattern still finds functions');
+  t.deepEqual(
+    lengths.filter(({ lines }) => lines > 120),
+    [],
+  );
+});

@@ -1,6 +1,7 @@
 import bell from 'icon:bell';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { minuteMs } from '../../../workflows/domain/durations.ts';
 import type { Me, Notification, NotificationList, TimelineEvent } from '../../contract.ts';
 import { desk } from './client/desk.ts';
 import { onCatchUp, onTicketChange } from './client/live.ts';
@@ -9,7 +10,6 @@ import { Badge } from './design/badge.tsx';
 import { Icon } from './design/icon.tsx';
 import { Menu } from './design/menu.tsx';
 import { When } from './design/when.tsx';
-import { minuteMs } from './durations.ts';
 import { PriorityBadge } from './parts/badges.tsx';
 import { readable, t } from './words/language.ts';
 

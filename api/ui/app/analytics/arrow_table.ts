@@ -1,4 +1,4 @@
-import { type DataType, Type, tableFromIPC } from 'apache-arrow';
+import { DataType, Type, tableFromIPC } from 'apache-arrow';
 
 /** What a column's values are, as far as a reader or a chart cares. */
 export type ColumnKind = 'number' | 'date' | 'instant' | 'boolean' | 'text';
@@ -54,11 +54,10 @@ function kindOf(type: DataType): ColumnKind {
 }
 
 function converterOf(type: DataType): (value: unknown) => Cell {
+  if (DataType.isDecimal(type)) return decimalConverter(type.scale);
   switch (type.typeId) {
     case Type.Int:
       return exact;
-    case Type.Decimal:
-      return decimalConverter((type as unknown as { scale: number }).scale);
     case Type.Float:
     case Type.Date:
     case Type.Timestamp:

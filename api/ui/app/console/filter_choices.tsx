@@ -1,9 +1,9 @@
 import { useLocation } from 'preact-iso';
+import { priorities, statuses } from '../../../../workflows/domain/ticket.ts';
 import { me } from '../client/session.ts';
 import type { Option } from '../design/fields.tsx';
 import { t } from '../words/language.ts';
 import { agents, useProcess } from '../words/process.ts';
-import { priorities, statuses } from '../words/words.ts';
 import { type FilterName, type Filters, pathOf } from './filters.ts';
 
 export function Choices({ filters }: { filters: Filters }) {

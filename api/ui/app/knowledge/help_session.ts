@@ -1,7 +1,7 @@
+import { minuteMs } from '../../../../workflows/domain/durations.ts';
 import type { ArticleFeedback, ArticleSuggestions, Input, Reply } from '../../../contract.ts';
 import { desk, newIdempotencyKey } from '../client/desk.ts';
 import { me } from '../client/session.ts';
-import { minuteMs } from '../durations.ts';
 
 /**
  * One search for help of one person in this tab: over the help pages and the form of a new ticket,

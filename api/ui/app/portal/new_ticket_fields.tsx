@@ -1,9 +1,9 @@
 import type { Signal } from '@preact/signals';
+import { levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
 import { RadioField, SelectField, TextField } from '../design/fields.tsx';
 import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
 import { t } from '../words/language.ts';
 import { useProcess } from '../words/process.ts';
-import { levels, ticketTypes } from '../words/words.ts';
 import { keepDraft } from './new_ticket_draft.ts';
 
 interface NewTicketFieldsProps {

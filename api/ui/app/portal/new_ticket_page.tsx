@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
+import { levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
 import type { Attachment, Input, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { useSubmission } from '../client/submission.ts';
@@ -12,7 +13,6 @@ import { AttachmentPicker } from '../parts/attachments.tsx';
 import { MajorIncidents } from '../parts/major_incidents.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
-import { levels, ticketTypes } from '../words/words.ts';
 import { forgetDrafts, keptDraft } from './new_ticket_draft.ts';
 import { NewTicketFields } from './new_ticket_fields.tsx';
 import { SolvedByReading } from './solved_by_reading.tsx';

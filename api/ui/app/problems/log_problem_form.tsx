@@ -1,9 +1,9 @@
+import { levels } from '../../../../workflows/domain/ticket.ts';
 import type { ProblemProposal, ProblemRecord } from '../../../contract.ts';
 import { chosen, filled, SelectField, TextField, written } from '../design/fields.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { t } from '../words/language.ts';
 import { useProcess } from '../words/process.ts';
-import { levels } from '../words/words.ts';
 
 interface LogProblemFormProps {
   /** What is known of it already. */

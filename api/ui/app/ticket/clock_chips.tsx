@@ -5,11 +5,11 @@ import clockIcon from 'icon:clock';
 import flame from 'icon:flame';
 import timer from 'icon:timer';
 import { useRef } from 'preact/hooks';
+import { minuteMs } from '../../../../workflows/domain/durations.ts';
 import type { Clock, Ticket } from '../../../contract.ts';
 import { type Drawing, Icon } from '../design/icon.tsx';
 import { useLightDismiss } from '../design/light_dismiss.ts';
 import { When } from '../design/when.tsx';
-import { minuteMs } from '../durations.ts';
 import { t } from '../words/language.ts';
 import { now, workingTime } from '../words/time.ts';
 

@@ -5,9 +5,9 @@ import flame from 'icon:flame';
 import hourglass from 'icon:hourglass';
 import lock from 'icon:lock';
 import userRoundSearch from 'icon:user-round-search';
+import { hourMs } from '../../../../workflows/domain/durations.ts';
 import type { Clock, TicketSummary } from '../../../contract.ts';
 import type { Drawing } from '../design/icon.tsx';
-import { hourMs } from '../durations.ts';
 import { t } from './language.ts';
 import { now, relativeTime } from './time.ts';
 

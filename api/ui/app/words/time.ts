@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { minuteMs } from '../durations.ts';
+import { minuteMs } from '../../../../workflows/domain/durations.ts';
 import { region } from './language.ts';
 
 const tickMs = 15_000;

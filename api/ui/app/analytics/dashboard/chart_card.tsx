@@ -37,6 +37,7 @@ export function ChartCard({ drawn, view, filters, onTickets, onFailed }: ChartCa
   const isEmpty = Object.values(data).every((rows) => rows.length === 0);
   const countable = view.datasets.filter((each) => views.datasets[each]?.hasTickets);
   const [first] = view.datasets;
+  const [counted] = countable;
   const metrics = view.datasets.map((each) => views.datasets[each]?.title ?? each);
   const description = [...new Set(metrics)].join(', ');
   const headingId = `chart-${name}`;
@@ -45,13 +46,13 @@ export function ChartCard({ drawn, view, filters, onTickets, onFailed }: ChartCa
       <div class="chart-head">
         <h3 id={headingId}>{title}</h3>
         <div class="chart-tools">
-          {countable[0] && (
+          {counted && (
             <IconButton
               isSmall
               icon={list}
               title={t('dashboard.tickets')}
               label={`${t('dashboard.tickets')}: ${title}`}
-              onClick={() => onTickets(countable[0] as string, null, title)}
+              onClick={() => onTickets(counted, null, title)}
             />
           )}
           <IconButton

@@ -1,7 +1,7 @@
 import { lastDateOf, type ShownRow, shownRow } from '../../../../../dashboards/shown_rows.ts';
+import { priorities } from '../../../../../workflows/domain/ticket.ts';
 import type { DashboardViews, Problem } from '../../../../contract.ts';
 import { desk, files } from '../../client/desk.ts';
-import { priorities } from '../../words/words.ts';
 import { type Cell, cellText, type ResultTable } from '../arrow_table.ts';
 import { readResult } from '../sql/run.ts';
 

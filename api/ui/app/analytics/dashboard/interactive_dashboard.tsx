@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { priorities } from '../../../../../workflows/domain/ticket.ts';
 import type { Problem } from '../../../../contract.ts';
 import { ProblemNote } from '../../design/problem_note.tsx';
 import { SmallField, SmallSelect } from '../../design/small_field.tsx';
 import { isDark } from '../../theme.ts';
 import { language, t } from '../../words/language.ts';
-import { priorities } from '../../words/words.ts';
 import { ChartCard } from './chart_card.tsx';
 import {
   addressOf,
@@ -58,7 +58,8 @@ export function InteractiveDashboard({ name, onFailed }: InteractiveDashboardPro
     route(`/analytics?${addressOf({ dashboard: name, ...filters, ...change })}`);
   }
 
-  const views = drawn.value?.views;
+  const shown = drawn.value;
+  const views = shown?.views;
   const open = opened.value;
   return (
     <>
@@ -74,12 +75,12 @@ export function InteractiveDashboard({ name, onFailed }: InteractiveDashboardPro
           {t('dashboards.drawing')}
         </p>
       )}
-      {drawn.value && (
+      {shown && (
         <div class="charts" aria-busy={isLoading.value}>
-          {drawn.value.views.views.map((view) => (
+          {shown.views.views.map((view) => (
             <ChartCard
               key={view.name}
-              drawn={drawn.value as Drawn}
+              drawn={shown}
               view={view}
               filters={filters}
               onFailed={onFailed}

@@ -1,7 +1,7 @@
+import { levels, priorities } from '../../../../../workflows/domain/ticket.ts';
 import { chosen, filled, SelectField } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
 import { useProcess } from '../../words/process.ts';
-import { levels, priorities } from '../../words/words.ts';
 import { ProblemForm, type ProblemFormProps } from './problem_form.tsx';
 
 const byMatrix = 'matrix';

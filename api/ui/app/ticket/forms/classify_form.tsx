@@ -1,8 +1,8 @@
+import { levels, priorities, ticketTypes } from '../../../../../workflows/domain/ticket.ts';
 import type { Ticket } from '../../../../contract.ts';
 import { chosen, filled, SelectField, TextField } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
 import { useProcess } from '../../words/process.ts';
-import { levels, priorities, ticketTypes } from '../../words/words.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 const byMatrix = 'matrix';

@@ -1,3 +1,4 @@
+import { manualPendingReasons } from '../../../../../workflows/domain/ticket.ts';
 import {
   chosen,
   DateTimeField,
@@ -7,7 +8,6 @@ import {
   TextField,
 } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
-import { pendingReasons } from '../../words/words.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { RequiredFields } from './required_fields.tsx';
 
@@ -21,7 +21,7 @@ export function PendingForm(props: FormProps) {
       inputOf={(data) => ({
         path: { id: props.ticket.id },
         body: {
-          reason: chosen(data, 'reason', pendingReasons) ?? 'requester',
+          reason: chosen(data, 'reason', manualPendingReasons) ?? 'requester',
           until: instant(data, 'until'),
           note: filled(data, 'note'),
         },
@@ -31,7 +31,7 @@ export function PendingForm(props: FormProps) {
       <SelectField
         name="reason"
         label={t('pending.for')}
-        options={pendingReasons.map((id) => ({ id, title: t(`pending.${id}`) }))}
+        options={manualPendingReasons.map((id) => ({ id, title: t(`pending.${id}`) }))}
         value="requester"
       />
       <DateTimeField name="until" label={t('pending.until')} />

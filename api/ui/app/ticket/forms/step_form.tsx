@@ -1,7 +1,7 @@
+import { diagnosticStepKinds } from '../../../../../workflows/domain/ticket.ts';
 import { chosen, filled, SelectField, TextField, written } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
 import { useProcess } from '../../words/process.ts';
-import { stepKinds } from '../../words/words.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 export function StepForm(props: FormProps) {
@@ -19,7 +19,7 @@ export function StepForm(props: FormProps) {
       inputOf={(data) => ({
         path: { id: props.ticket.id },
         body: {
-          kind: chosen(data, 'kind', stepKinds) ?? 'information',
+          kind: chosen(data, 'kind', diagnosticStepKinds) ?? 'information',
           step: written(data, 'step'),
           outcome: written(data, 'outcome'),
           ruledOut: filled(data, 'ruledOut'),
@@ -30,7 +30,7 @@ export function StepForm(props: FormProps) {
       <SelectField
         name="kind"
         label={t('step.kind')}
-        options={stepKinds.map((id) => ({ id, title: t(`step_kind.${id}`) }))}
+        options={diagnosticStepKinds.map((id) => ({ id, title: t(`step_kind.${id}`) }))}
         value="information"
       />
       {runbook.length > 0 && (
