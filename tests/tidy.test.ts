@@ -345,6 +345,13 @@ test('minutes, hours and days are written once', async (t) => {
   }
 });
 
+test('no type is forced on a value by way of unknown or never', async (t) => {
+  for (const file of await sources()) {
+    if (!/^(workflows|activities|database|cli|api)\/(?!ui\/)/.test(file)) continue;
+    t.notRegex(await read(file), /\bas (unknown as|never)\b/, file);
+  }
+});
+
 test('nobody imports the tests', async (t) => {
   const imports = (await Promise.all((await sources()).map(importsOf))).flat();
   const back = imports.filter(

@@ -54,7 +54,7 @@ function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): Req
   };
   const run = async (request: Request, response: Response<unknown, Locals>) => {
     const call = callOf(operation, request, response);
-    send(response, await operation.handle(call as Call<never, never, never>, dependencies));
+    send(response, await operation.handle(call, dependencies));
   };
   const admitting = async (request: Request, response: Response, next: NextFunction) => {
     await admit(request, response);

@@ -99,9 +99,10 @@ function decided<N extends ProblemCommandName, T extends string>(
     roles.map(([role, text]) => [role, text && idempotency.textId(role)]),
   ) as Record<T, string | undefined>;
   const now = Date.now();
-  const command = { name: change.name, actor: actorOf(account), ...change.payload(textIds) };
+  const { name } = change;
+  const command = { name, actor: actorOf(account), ...change.payload(textIds) } as ProblemCommand;
   const { process } = rulesAt(processId, now);
-  const decision = decideProblem(state, command as unknown as ProblemCommand, now, process);
+  const decision = decideProblem(state, command, now, process);
   if (decision.kind === 'refusal') throw problemRefused(decision.refusal);
   return decision;
 }

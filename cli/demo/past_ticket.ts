@@ -1,5 +1,5 @@
 import { addWorkingMs } from '../../workflows/domain/calendar.ts';
-import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
+import type { Command, CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import { hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
@@ -230,7 +230,7 @@ class Life {
   #does<N extends CommandName>(actor: Actor, name: N, payload: CommandPayload[N]): void {
     this.#commandCount += 1;
     const commandId = `${this.#options.ticketId}-${this.#commandCount}`;
-    const action = { name, actor, commandId, ...payload } as never;
+    const action = { name, actor, commandId, ...payload } as Command;
     const decision = decide(this.#state, action, this.#now, this.#options.rules);
     if (decision.kind === 'refusal') {
       const passed = advance(this.#state, this.#now - 1, this.#options.rules);

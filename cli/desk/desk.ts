@@ -110,7 +110,8 @@ async function openTemporal(
     return configured;
   }
   const startedAt = Date.now();
-  let target: TemporalTarget | undefined;
+  const namespace = process.env.TEMPORAL_NAMESPACE || 'default';
+  let address = '';
   let port: number | undefined;
   const part = await supervise({
     name: 'Temporal',
@@ -120,19 +121,18 @@ async function openTemporal(
         databaseFile: home.temporalFile,
         progress: talk.progress,
         onOutput: openLogFile(path.join(home.logsDir, 'temporal.log')),
-        namespace: process.env.TEMPORAL_NAMESPACE || 'default',
+        namespace,
         ...(port === undefined ? {} : { port }),
         ...(settings.temporalUiPort === undefined ? {} : { uiPort: settings.temporalUiPort }),
       });
-      target = server;
-      port = Number(server.address.split(':')[1]);
+      address = server.address;
+      port = Number(address.split(':')[1]);
       return server.process;
     },
   });
   closers.push(() => part.stop());
-  const { address, namespace, connectionOptions } = target as unknown as TemporalTarget;
   talk.done('Temporal', `${address} (${seconds(startedAt)})`);
-  return { address, namespace, connectionOptions };
+  return { address, namespace, connectionOptions: { address } };
 }
 
 async function openDatabase(

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Connection, type ConnectionOptions } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import proto from '@temporalio/proto';
 import { dayMs, secondMs } from '../../workflows/domain/durations.ts';
@@ -18,7 +19,7 @@ export const searchAttributes = [
 ] as const;
 
 /** Closed workflows stay queryable, and their ids refused for re-use, for 30 days. */
-export const retentionSeconds = (30 * dayMs) / secondMs;
+const retentionMs = 30 * dayMs;
 
 const startTimeoutMs = 30_000;
 const stopTimeoutMs = 15_000;
@@ -206,7 +207,7 @@ export async function prepareNamespace(
     if (options.setRetention) {
       await connection.workflowService.updateNamespace({
         namespace: target.namespace,
-        config: { workflowExecutionRetentionTtl: { seconds: retentionSeconds as never } },
+        config: { workflowExecutionRetentionTtl: msToTs(retentionMs) },
       });
     }
     await addMissingSearchAttributes(connection, target.namespace);

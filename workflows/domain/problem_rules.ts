@@ -254,6 +254,6 @@ function planLook(
 function emitChanged<
   T extends 'problem_described' | 'problem_classified' | 'problem_assigned' | 'diagnosis_recorded',
 >(draft: ProblemDraft, type: T, data: ProblemEventData[T]): void {
-  const before = draft.state as unknown as Record<string, unknown>;
+  const before: Record<string, unknown> = { ...draft.state };
   if (Object.entries(data).some(([name, value]) => before[name] !== value)) draft.emit(type, data);
 }
