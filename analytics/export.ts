@@ -1,33 +1,19 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
+import { type Batch, changesAfter, everything, type Reading } from './batches.ts';
 import { metricsHash } from './catalogue.ts';
 import { checksums } from './checksum.ts';
 import { AnalyticsError } from './errors.ts';
-import { factsOf, type TicketTable, ticketTables } from './facts/facts.ts';
-import {
-  articleFacts,
-  type KnowledgeTable,
-  knowledgeTables,
-  type SourceArticle,
-  type SourceSession,
-  sessionFacts,
-} from './facts/knowledge.ts';
-import {
-  type ProblemTable,
-  problemFacts,
-  problemTables,
-  type SourceProblem,
-} from './facts/problems.ts';
-import type { Pseudonym } from './facts/rows.ts';
-import type { SourceTicket } from './facts/source_ticket.ts';
 import { unfinished, type WarehouseFiles, warehouseFiles } from './files.ts';
+import { kinds } from './kinds/kinds.ts';
+import { tickets } from './kinds/tickets.ts';
 import { withLock } from './lock.ts';
 import { readManifest, snapshotFile } from './manifest.ts';
-import { insertStaged, mergeKnowledge, mergeProblems, mergeStaged } from './merge.ts';
+import { insertStaged } from './merge.ts';
 import { openPseudonyms } from './pseudonym.ts';
 import { finishTables, publishSnapshot, sweepUnfinished, writeManifest } from './publish.ts';
 import { readAhead } from './read_ahead.ts';
-import { openSource, type Position, type Source } from './source.ts';
+import { openSource, type Position } from './source.ts';
 import { Staging } from './stage.ts';
 import { recipeHash } from './tables.ts';
 import { Warehouse } from './warehouse.ts';
@@ -69,13 +55,9 @@ export interface ExportSummary {
 export const defaultBusinessZone = 'Europe/Paris';
 const defaultBatchSize = 1000;
 
-interface Run {
+interface Run extends Reading {
   files: WarehouseFiles;
-  source: Source;
-  pseudonym: Pseudonym;
   businessZone: string;
-  batchSize: number;
-  signal: AbortSignal | undefined;
   onProgress: NonNullable<ExportOptions['onProgress']>;
 }
 
@@ -152,82 +134,37 @@ async function fits(warehouse: Warehouse, { source, businessZone }: Run): Promis
   );
 }
 
-/** Follows the outbox. What changed several times is read once: it is read as it is now. */
-async function mergeChanges(
-  warehouse: Warehouse,
-  run: Run,
-): Promise<{ ticketCount: number; eventCount: number }> {
+interface Counts {
+  ticketCount: number;
+  eventCount: number;
+}
+
+/** Follows the outbox. */
+async function mergeChanges(warehouse: Warehouse, run: Run): Promise<Counts> {
   const staging = await openStaging(warehouse, run);
   const counts = { ticketCount: 0, eventCount: 0 };
-  for await (const { changed, read, position } of readAhead(changesOf(warehouse, run))) {
-    await stage(staging, run, read);
+  const changes = changesAfter(await warehouse.watermark(), run);
+  for await (const { ids, facts, position } of readAhead(changes)) {
+    await staging.fill(facts);
     await warehouse.transaction(async () => {
-      const merged = await mergeStaged(warehouse, staging.tickets);
-      await mergeKnowledge(warehouse, staging.knowledge, changed);
-      await mergeProblems(warehouse, staging.problems, changed.problemIds);
-      counts.eventCount += merged.eventCount;
+      for (const [kind, some] of ids) {
+        counts.eventCount += await kind.merge(warehouse, staging, some);
+      }
       await warehouse.advanceTo(position);
     });
-    counts.ticketCount += changed.ticketIds.length;
+    counts.ticketCount += ticketsIn(ids);
     run.onProgress(counts);
   }
   return counts;
 }
 
-/** What the outbox names after the warehouse's position, batch by batch, as it is now. */
-async function* changesOf(warehouse: Warehouse, { source, batchSize, signal }: Run) {
-  const tickets = newIds();
-  const sessions = newIds();
-  const articles = newIds();
-  const problems = newIds();
-  let position: Position = await warehouse.watermark();
-  for (;;) {
-    checkNotAborted(signal);
-    const changes = await source.changesAfter(position, batchSize);
-    const last = changes.at(-1);
-    if (!last) return;
-    position = { xid: last.xid, position: last.position };
-    const changed = {
-      ticketIds: tickets.of(changes.map(({ ticketId }) => ticketId)),
-      sessionIds: sessions.of(changes.map(({ sessionId }) => sessionId)),
-      articleIds: articles.of(changes.map(({ articleId }) => articleId)),
-      problemIds: problems.of(changes.map(({ problemId }) => problemId)),
-    };
-    yield { changed, position, read: await readAll(source, changed) };
-  }
+function ticketsIn(ids: Batch['ids']): number {
+  return ids.get(tickets)?.length ?? 0;
 }
 
-/** Tells ids that were not asked about before, each once. */
-function newIds() {
-  const known = new Set<string>();
-  return {
-    of(ids: (string | null)[]): string[] {
-      const fresh = [...new Set(ids)].filter((id) => id !== null && !known.has(id)) as string[];
-      for (const id of fresh) known.add(id);
-      return fresh;
-    },
-  };
-}
-
-interface Changed {
-  ticketIds: string[];
-  sessionIds: string[];
-  articleIds: string[];
-  problemIds: string[];
-}
-
-interface Stagings {
-  tickets: Staging<TicketTable>;
-  knowledge: Staging<KnowledgeTable>;
-  problems: Staging<ProblemTable>;
-}
-
-async function openStaging(warehouse: Warehouse, { businessZone }: Run): Promise<Stagings> {
-  return {
-    tickets: await Staging.create(warehouse, businessZone, ticketTables),
-    knowledge: await Staging.create(warehouse, businessZone, knowledgeTables),
-    problems: await Staging.create(warehouse, businessZone, problemTables),
-  };
+function openStaging(warehouse: Warehouse, { businessZone }: Run): Promise<Staging<string>> {
+  const tables = kinds.flatMap((kind) => kind.tables);
+  return Staging.create(warehouse, businessZone, tables);
 }
 
 /** What the warehouse says before a rebuild, brought up to the instant the rebuild will read. */
@@ -260,7 +197,7 @@ async function rebuild(
     businessZone: run.businessZone,
     ...start,
   });
-  let counts: { ticketCount: number; eventCount: number };
+  let counts: Counts;
   try {
     counts = await insertAll(warehouse, run);
     await warehouse.checkpoint();
@@ -288,23 +225,20 @@ function differing(before: Map<string, string>, after: Map<string, string>): str
  * Two connections take turns: while one moves its rows into place, the other is being filled. Nobody
  * goes on from half a draft: one commit each, and one waiting for the disk, is enough.
  */
-async function insertAll(
-  warehouse: Warehouse,
-  run: Run,
-): Promise<{ ticketCount: number; eventCount: number }> {
+async function insertAll(warehouse: Warehouse, run: Run): Promise<Counts> {
   const loaders = [await openLoader(warehouse, run), await openLoader(warehouse, run)];
   const counts = { ticketCount: 0, eventCount: 0 };
   try {
-    for await (const read of readAhead(everything(run))) {
+    for await (const { ids, facts } of readAhead(everything(run))) {
       const loader = loaders.shift() as Loader;
       loaders.push(loader);
       await loader.moved;
-      await stage(loader.staging, run, read);
-      loader.moved = move(loader);
+      await loader.staging.fill(facts);
+      loader.moved = insertStaged(loader.connection, loader.staging);
       // It is awaited in its turn: until then a failure is not unhandled.
       loader.moved.catch(() => {});
-      counts.ticketCount += read.tickets.length;
-      counts.eventCount += read.tickets.reduce((count, { events }) => count + events.length, 0);
+      counts.ticketCount += ticketsIn(ids);
+      counts.eventCount += facts.reduce((sum, one) => sum + (one.ticket_events?.length ?? 0), 0);
       run.onProgress(counts);
     }
     for (const { moved } of loaders) await moved;
@@ -318,7 +252,7 @@ async function insertAll(
 
 interface Loader {
   connection: Warehouse;
-  staging: Stagings;
+  staging: Staging<string>;
   /** When the rows staged last are in place. */
   moved: Promise<void>;
 }
@@ -328,70 +262,6 @@ async function openLoader(warehouse: Warehouse, run: Run): Promise<Loader> {
   const staging = await openStaging(connection, run);
   await connection.run('begin');
   return { connection, staging, moved: Promise.resolve() };
-}
-
-async function move({ connection, staging }: Loader): Promise<void> {
-  await insertStaged(connection, staging.tickets);
-  await insertStaged(connection, staging.problems);
-  await insertStaged(connection, staging.knowledge);
-}
-
-async function* everything(run: Run): AsyncGenerator<Read> {
-  const { source } = run;
-  for await (const ticketIds of pagesOf(run, source.ticketIdsAfter)) {
-    yield { ...nothing, tickets: await source.readTickets(ticketIds) };
-  }
-  yield {
-    ...nothing,
-    problems: await source.readProblems(null),
-    articles: await source.readArticles(null),
-  };
-  for await (const sessionIds of pagesOf(run, source.sessionIdsAfter)) {
-    yield { ...nothing, sessions: await source.readSessions(sessionIds) };
-  }
-}
-
-/** All ids of a kind, so many at a time. */
-async function* pagesOf(
-  { source, batchSize, signal }: Run,
-  idsAfter: (after: string, limit: number) => Promise<string[]>,
-): AsyncGenerator<string[]> {
-  let after: string | undefined = '';
-  while (after !== undefined) {
-    checkNotAborted(signal);
-    const ids: string[] = await idsAfter.call(source, after, batchSize);
-    if (ids.length > 0) yield ids;
-    after = ids.at(-1);
-  }
-}
-
-/** What was read of the desk's database in one go. */
-interface Read {
-  tickets: SourceTicket[];
-  problems: SourceProblem[];
-  sessions: SourceSession[];
-  articles: SourceArticle[];
-}
-
-const nothing: Read = { tickets: [], problems: [], sessions: [], articles: [] };
-
-async function readAll(source: Source, changed: Changed): Promise<Read> {
-  return {
-    tickets: changed.ticketIds.length > 0 ? await source.readTickets(changed.ticketIds) : [],
-    problems: changed.problemIds.length > 0 ? await source.readProblems(changed.problemIds) : [],
-    sessions: changed.sessionIds.length > 0 ? await source.readSessions(changed.sessionIds) : [],
-    articles: changed.articleIds.length > 0 ? await source.readArticles(changed.articleIds) : [],
-  };
-}
-
-/** Replaces what was staged before. */
-async function stage(staging: Stagings, { pseudonym }: Run, read: Read): Promise<void> {
-  await staging.tickets.fill(read.tickets.map((ticket) => factsOf(ticket, pseudonym)));
-  await staging.problems.fill(read.problems.map(problemFacts));
-  await staging.knowledge.fill([
-    ...read.sessions.map((session) => sessionFacts(session, pseudonym)),
-    ...read.articles.map(articleFacts),
-  ]);
 }
 
 async function publishIfNew(warehouse: Warehouse, run: Run, now: number): Promise<string | null> {
@@ -427,11 +297,5 @@ function checkZone(zone: string): void {
       `Business zone '${zone}' is not a time zone: expected an IANA name such as Europe/Paris`,
       { field: 'businessZone', cause },
     );
-  }
-}
-
-function checkNotAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) {
-    throw new AnalyticsError('query_cancelled', 'The export was stopped before its end');
   }
 }

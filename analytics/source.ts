@@ -1,10 +1,6 @@
 import pg from 'pg';
-import type { Actor } from '../workflows/domain/ticket.ts';
 import { AnalyticsError } from './errors.ts';
-import type { SourceArticle, SourceSession } from './facts/knowledge.ts';
-import type { SourceProblem } from './facts/problems.ts';
-import { type SourceEvent, type SourceTicket, sourceEvent } from './facts/source_ticket.ts';
-import { readArticles, readSessions, sessionIdsAfter } from './source_knowledge.ts';
+import type { Kind } from './kinds/kind.ts';
 
 /** A place in the outbox: everything up to it is in the warehouse. `xid` as Postgres writes it. */
 export interface Position {
@@ -19,6 +15,7 @@ export const firstPosition: Position = { xid: '0', position: '0' };
  * so a ticket's row and its events always agree.
  */
 export interface Source {
+  readonly client: pg.Client;
   /** Tells this database from a restored or a different one: positions of one mean nothing in another. */
   readonly identity: string;
   /** Everything recorded before this instant (milliseconds UTC) is readable here. */
@@ -32,27 +29,16 @@ export interface Source {
   isAhead(position: Position): boolean;
   /** True where rows of the outbox after `position` were removed: it cannot be followed from there. */
   hasRemovedAfter(position: Position): boolean;
-  changesAfter(position: Position, limit: number): Promise<Change[]>;
-  /** All tickets, in order of id. */
-  ticketIdsAfter(ticketId: string, limit: number): Promise<string[]>;
-  readTickets(ticketIds: string[]): Promise<SourceTicket[]>;
-  /** All knowledge sessions, in order of id. */
-  sessionIdsAfter(sessionId: string, limit: number): Promise<string[]>;
-  /** Sessions that are still there. */
-  readSessions(sessionIds: string[]): Promise<SourceSession[]>;
-  /** Articles that are still there; all of them where no ids are given. */
-  readArticles(articleIds: string[] | null): Promise<SourceArticle[]>;
-  /** Problems; all of them where no ids are given: they are few. */
-  readProblems(problemIds: string[] | null): Promise<SourceProblem[]>;
+  /** What the outbox names after `position`, at most `limit` rows of it, in its order. */
+  changesAfter(position: Position, kinds: readonly Kind[], limit: number): Promise<Change[]>;
+  /** Ids of all things of a kind, in order. */
+  idsAfter(id: string, kind: Kind, limit: number): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** What changed: one of these, or what the warehouse has no table of. */
+/** What changed: one id by its column, or none of those asked for. */
 export interface Change extends Position {
-  ticketId: string | null;
-  sessionId: string | null;
-  articleId: string | null;
-  problemId: string | null;
+  ids: Record<string, string | null>;
 }
 
 export async function openSource(databaseUrl: string): Promise<Source> {
@@ -108,11 +94,11 @@ class PostgresSource implements Source {
   readonly horizonXid: string;
   readonly dataThrough: number;
   readonly #floor: Position;
-  readonly #client: pg.Client;
+  readonly client: pg.Client;
 
   constructor(client: pg.Client, instant: Instant) {
     this.#floor = { xid: instant.floorXid, position: instant.floorPosition };
-    this.#client = client;
+    this.client = client;
     this.identity = instant.identity;
     this.horizonXid = instant.horizonXid;
     this.dataThrough = instant.dataThrough;
@@ -129,15 +115,13 @@ class PostgresSource implements Source {
     return BigInt(position.position) < BigInt(this.#floor.position);
   }
 
-  async changesAfter(position: Position, limit: number): Promise<Change[]> {
-    const { rows } = await this.#client.query<Change>(
+  async changesAfter(position: Position, kinds: readonly Kind[], limit: number): Promise<Change[]> {
+    const ids = kinds.map(({ id }) => `'${id}', ${id}`).join(', ');
+    const { rows } = await this.client.query<Change>(
       `select
          xid::text,
          position::text,
-         ticket_id as "ticketId",
-         session_id as "sessionId",
-         article_id as "articleId",
-         problem_id as "problemId"
+         json_build_object(${ids}) as ids
        from export_outbox
        where xid < $3::xid8 and (xid, position) > ($1::xid8, $2::bigint)
        order by export_outbox.xid, export_outbox.position
@@ -147,111 +131,16 @@ class PostgresSource implements Source {
     return rows;
   }
 
-  async ticketIdsAfter(ticketId: string, limit: number): Promise<string[]> {
-    const { rows } = await this.#client.query<{ ticketId: string }>(
-      `select ticket_id as "ticketId" from tickets
-       where ticket_id > $1 order by ticket_id limit $2`,
-      [ticketId, limit],
+  async idsAfter(id: string, kind: Kind, limit: number): Promise<string[]> {
+    const { rows } = await this.client.query<{ id: string }>(
+      `select ${kind.id} as id from ${kind.source}
+       where ${kind.id} > $1 order by ${kind.id} limit $2`,
+      [id, limit],
     );
-    return rows.map((row) => row.ticketId);
-  }
-
-  async readTickets(ticketIds: string[]): Promise<SourceTicket[]> {
-    const events = await this.#readEvents(ticketIds);
-    const { rows } = await this.#client.query<TicketRow>(
-      `select
-         ticket_id as "ticketId",
-         ticket_contents.number::float8 as "number",
-         origin,
-         is_open as "isOpen",
-         last_seq as "lastSeq",
-         problem_incidents.problem_id as "problemId",
-         state
-       from tickets
-       left join ticket_contents using (ticket_id)
-       left join problem_incidents using (ticket_id)
-       where ticket_id = any($1)
-       order by ticket_id`,
-      [ticketIds],
-    );
-    return rows.map((row) => ({ ...row, events: events.get(row.ticketId) ?? [] }));
-  }
-
-  sessionIdsAfter(sessionId: string, limit: number): Promise<string[]> {
-    return sessionIdsAfter(this.#client, sessionId, limit);
-  }
-
-  readSessions(sessionIds: string[]): Promise<SourceSession[]> {
-    return readSessions(this.#client, sessionIds);
-  }
-
-  readArticles(articleIds: string[] | null): Promise<SourceArticle[]> {
-    return readArticles(this.#client, articleIds);
-  }
-
-  async readProblems(problemIds: string[] | null): Promise<SourceProblem[]> {
-    const { rows } = await this.#client.query<SourceProblem>(
-      `select
-         problem_id as "problemId",
-         number::float8 as "number",
-         origin,
-         is_open as "isOpen",
-         last_seq as "lastSeq",
-         state
-       from problems
-       where $1::text[] is null or problem_id = any($1)
-       order by problem_id`,
-      [problemIds],
-    );
-    return rows;
-  }
-
-  async #readEvents(ticketIds: string[]): Promise<Map<string, SourceEvent[]>> {
-    const { rows } = await this.#client.query<EventRow>(
-      `select
-         ticket_id as "ticketId",
-         seq,
-         type,
-         (extract(epoch from at) * 1000)::float8 as "at",
-         actor_kind as "actorKind",
-         actor_id as "actorId",
-         command_id as "commandId",
-         data::text as "dataText",
-         source
-       from ticket_events
-       where ticket_id = any($1)
-       order by ticket_id, seq`,
-      [ticketIds],
-    );
-    const events = new Map<string, SourceEvent[]>();
-    for (const row of rows) {
-      const list = events.get(row.ticketId) ?? [];
-      if (list.length === 0) events.set(row.ticketId, list);
-      // Field by field: there are many of them.
-      list.push(
-        sourceEvent({
-          seq: row.seq,
-          type: row.type,
-          at: row.at,
-          actor: { kind: row.actorKind, id: row.actorId },
-          commandId: row.commandId,
-          dataText: row.dataText,
-          source: row.source,
-        }),
-      );
-    }
-    return events;
+    return rows.map((row) => row.id);
   }
 
   async close(): Promise<void> {
-    await this.#client.end();
+    await this.client.end();
   }
 }
-
-type TicketRow = Omit<SourceTicket, 'events'>;
-
-type EventRow = Omit<SourceEvent, 'actor' | 'data'> & {
-  ticketId: string;
-  actorKind: Actor['kind'];
-  actorId: string;
-};

@@ -50,8 +50,8 @@ export class Staging<Table extends string> {
     return [...this.#tables.keys()];
   }
 
-  /** Replaces what was staged before. */
-  async fill(facts: Iterable<Record<Table, Row[]>>): Promise<void> {
+  /** Replaces what was staged before. Tables that the facts do not speak of are empty then. */
+  async fill(facts: Iterable<Partial<Record<Table, Row[]>>>): Promise<void> {
     const all = [...facts];
     await this.#warehouse.run(
       this.tables.map((table) => `truncate temp.staged_${table}`).join('; '),
@@ -59,7 +59,7 @@ export class Staging<Table extends string> {
     for (const [table, staged] of this.#tables) {
       await this.#append(
         staged,
-        all.flatMap((one) => one[table]),
+        all.flatMap((one) => one[table] ?? []),
       );
     }
   }
@@ -111,7 +111,7 @@ function appendChunk(appender: DuckDBAppender, staged: StagedTable, rows: Row[])
 function cellOf(table: string, row: Row, name: string): DuckDBValue {
   const cell: Cell | undefined = row[name];
   if (cell === undefined) {
-    const id = row.ticket_id ?? row.session_id ?? row.article_id ?? row.problem_id;
+    const [id] = Object.values(row);
     throw new Error(`Table ${table}, ${id}: no value for column '${name}'`);
   }
   return cell;

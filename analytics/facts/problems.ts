@@ -1,10 +1,7 @@
 import type { ProblemState } from '../../workflows/domain/problem.ts';
 import type { Row } from './rows.ts';
 
-export const problemTables = ['problems'] as const;
-
-export type ProblemTable = (typeof problemTables)[number];
-export type ProblemFacts = Record<ProblemTable, Row[]>;
+export type ProblemFacts = Record<'problems', Row[]>;
 
 /** A problem as the desk's database has it; instants in milliseconds UTC. */
 export interface SourceProblem {

@@ -1,7 +1,8 @@
 import { getMetric } from '../../analytics/catalogue.ts';
+import type { ArticleFacts } from '../../analytics/facts/articles.ts';
 import { factsOf, ticketTables } from '../../analytics/facts/facts.ts';
-import { type KnowledgeFacts, knowledgeTables } from '../../analytics/facts/knowledge.ts';
-import { type ProblemFacts, problemTables } from '../../analytics/facts/problems.ts';
+import type { ProblemFacts } from '../../analytics/facts/problems.ts';
+import { type SessionFacts, sessionTables } from '../../analytics/facts/sessions.ts';
 import { type SourceTicket, sourceEvent } from '../../analytics/facts/source_ticket.ts';
 import { insertStaged } from '../../analytics/merge.ts';
 import { finishTables } from '../../analytics/publish.ts';
@@ -46,6 +47,8 @@ export function nextTicketId(): string {
   return `tkt-${String(ticketCount).padStart(26, '0')}`;
 }
 
+export type KnowledgeFacts = SessionFacts | ArticleFacts;
+
 /** A warehouse in memory that holds these tickets and knows the desk up to `through`. */
 export async function warehouseOf(
   tickets: Ticket[],
@@ -61,15 +64,14 @@ export async function warehouseOf(
     xid: '0',
     position: '0',
   });
-  const staging = await Staging.create(warehouse, businessZone, ticketTables);
-  await staging.fill(tickets.map((ticket) => factsOf(sourceOf(ticket), (id) => `~${id}`)));
+  const tables = [...ticketTables, ...sessionTables, 'articles', 'problems'] as const;
+  const staging = await Staging.create(warehouse, businessZone, tables);
+  await staging.fill([
+    ...tickets.map((ticket) => factsOf(sourceOf(ticket), (id) => `~${id}`)),
+    ...knowledge,
+    ...problems,
+  ]);
   await insertStaged(warehouse, staging);
-  const known = await Staging.create(warehouse, businessZone, knowledgeTables);
-  await known.fill(knowledge);
-  await insertStaged(warehouse, known);
-  const caused = await Staging.create(warehouse, businessZone, problemTables);
-  await caused.fill(problems);
-  await insertStaged(warehouse, caused);
   await finishTables(warehouse, through);
   return warehouse;
 }

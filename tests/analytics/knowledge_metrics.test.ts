@@ -1,13 +1,24 @@
 import test from 'ava';
 import {
+  type ArticleFacts,
   articleFacts,
-  type KnowledgeFacts,
   type SourceArticle,
+} from '../../analytics/facts/articles.ts';
+import {
+  type SessionFacts,
   type SourceSession,
   sessionFacts,
-} from '../../analytics/facts/knowledge.ts';
+} from '../../analytics/facts/sessions.ts';
 import { at, requester, Ticket } from '../domain/desk.ts';
-import { type Cut, inColumnsOf, nextTicketId, rowsOfMetric, warehouseOf, zone } from './given.ts';
+import {
+  type Cut,
+  inColumnsOf,
+  type KnowledgeFacts,
+  nextTicketId,
+  rowsOfMetric,
+  warehouseOf,
+  zone,
+} from './given.ts';
 
 const january: Cut = { from: '2026-01-01', to: '2026-01-31' };
 /** Seventeen days after the first sessions: their seven days are over. */
@@ -39,7 +50,7 @@ interface Told extends Partial<Omit<SourceSession, 'searches' | 'views'>> {
 }
 
 /** A session on day 0 at nine, of the requester of the tickets. */
-function session({ searches = [], views = [], ...told }: Told = {}): KnowledgeFacts {
+function session({ searches = [], views = [], ...told }: Told = {}): SessionFacts {
   sessionCount += 1;
   const startedAt = told.startedAt ?? at(0, '09:00');
   return sessionFacts(
@@ -76,12 +87,12 @@ function session({ searches = [], views = [], ...told }: Told = {}): KnowledgeFa
 }
 
 /** A session in which the article was opened. */
-function reading(told: Told = {}): KnowledgeFacts {
+function reading(told: Told = {}): SessionFacts {
   const openedAt = told.startedAt ?? at(0, '09:00');
   return session({ views: [{ openedAt }], ...told });
 }
 
-function article(fields: Partial<SourceArticle> = {}): KnowledgeFacts {
+function article(fields: Partial<SourceArticle> = {}): ArticleFacts {
   return articleFacts({
     articleId: 'art-vpn',
     slug: 'vpn',
@@ -117,7 +128,7 @@ const none = {
   followed_count: 0,
   waiting_count: 0,
 };
-const deflection = (given: KnowledgeFacts, counts: object, more: Partial<Case> = {}): Case => ({
+const deflection = (given: SessionFacts, counts: object, more: Partial<Case> = {}): Case => ({
   metric: 'deflection',
   given: [given],
   cut: { period: 'none' },

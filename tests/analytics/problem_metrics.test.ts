@@ -1,5 +1,5 @@
 import test from 'ava';
-import { articleFacts } from '../../analytics/facts/knowledge.ts';
+import { articleFacts } from '../../analytics/facts/articles.ts';
 import { type ProblemFacts, problemFacts } from '../../analytics/facts/problems.ts';
 import {
   isProblemOpen,

@@ -1,15 +1,9 @@
 import type { Pseudonym, Row } from './rows.ts';
 
-/** The tables whose rows belong to a knowledge session, and that of articles. */
-export const knowledgeTables = [
-  'knowledge_sessions',
-  'knowledge_searches',
-  'article_views',
-  'articles',
-] as const;
+/** The tables whose rows belong to a knowledge session. */
+export const sessionTables = ['knowledge_sessions', 'knowledge_searches', 'article_views'] as const;
 
-export type KnowledgeTable = (typeof knowledgeTables)[number];
-export type KnowledgeFacts = Record<KnowledgeTable, Row[]>;
+export type SessionFacts = Record<(typeof sessionTables)[number], Row[]>;
 
 /** A session as the desk's database has it; instants in milliseconds UTC. */
 export interface SourceSession {
@@ -38,26 +32,8 @@ export interface SourceSession {
   }[];
 }
 
-export interface SourceArticle {
-  articleId: string;
-  slug: string;
-  title: string;
-  kind: string;
-  category: string | null;
-  service: string | null;
-  state: string;
-  locales: string[];
-  ownerId: string;
-  sourceTicketId: string | null;
-  version: number;
-  createdAt: number;
-  firstPublishedAt: number | null;
-  updatedAt: number;
-  reviewAt: number | null;
-}
-
 /** What the warehouse says of a session. Its outcome is found later, among the tickets. */
-export function sessionFacts(session: SourceSession, pseudonym: Pseudonym): KnowledgeFacts {
+export function sessionFacts(session: SourceSession, pseudonym: Pseudonym): SessionFacts {
   const { sessionId: session_id, place, searches, views } = session;
   const requester_hash = pseudonym(session.accountId);
   return {
@@ -101,34 +77,5 @@ export function sessionFacts(session: SourceSession, pseudonym: Pseudonym): Know
       verdict,
       outcome: null,
     })),
-    articles: [],
-  };
-}
-
-export function articleFacts(article: SourceArticle): KnowledgeFacts {
-  return {
-    knowledge_sessions: [],
-    knowledge_searches: [],
-    article_views: [],
-    articles: [
-      {
-        article_id: article.articleId,
-        slug: article.slug,
-        title: article.title,
-        kind: article.kind,
-        category: article.category,
-        service: article.service,
-        state: article.state,
-        is_in_english: article.locales.includes('en'),
-        is_in_french: article.locales.includes('fr'),
-        owner_id: article.ownerId,
-        source_ticket_id: article.sourceTicketId,
-        version: article.version,
-        created_at: article.createdAt,
-        first_published_at: article.firstPublishedAt,
-        updated_at: article.updatedAt,
-        review_at: article.reviewAt,
-      },
-    ],
   };
 }
