@@ -3,107 +3,17 @@ import fc from 'fast-check';
 import { allowedCommands } from '../../workflows/domain/allowed.ts';
 import { addWorkingMs, isWorkingAt, workingMsBetween } from '../../workflows/domain/calendar.ts';
 import { calendarOf, elapsedAt } from '../../workflows/domain/clocks.ts';
-import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
 import { nextDeadline } from '../../workflows/domain/deadlines.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
 import { type ClockLedger, ledgerOf } from '../../workflows/domain/ledger.ts';
-import { type Actor, type Clock, isOpen, type TicketState } from '../../workflows/domain/ticket.ts';
-import {
-  allocator,
-  always,
-  at,
-  command,
-  day,
-  hour,
-  lea,
-  marc,
-  minute,
-  office,
-  requester,
-  rules,
-  Ticket,
-} from './desk.ts';
+import { type Clock, isOpen, type TicketState } from '../../workflows/domain/ticket.ts';
+import { always, at, command, day, hour, lea, minute, office, rules, Ticket } from './desk.ts';
+import { type Step, step } from './random_steps.ts';
 
 const instant = fc.integer({ min: at(0, '00:00'), max: at(60, '00:00') });
 const duration = fc.integer({ min: 1, max: 200 * hour });
 const calendar = fc.constantFrom(office, always);
-
-interface Step {
-  afterMs: number;
-  actor: Actor;
-  name: CommandName;
-  payload: CommandPayload[CommandName];
-}
-
-const payloads: { [N in CommandName]?: fc.Arbitrary<CommandPayload[N]> } = {
-  addMessage: fc.record({
-    messageId: fc.constant('m'),
-    visibility: fc.constantFrom('public', 'internal'),
-    isAutomatic: fc.boolean(),
-  }),
-  assign: fc.record(
-    {
-      group: fc.constantFrom('desk', 'network', 'core'),
-      assignee: fc.constantFrom(lea.id, marc.id),
-    },
-    { requiredKeys: [] },
-  ),
-  accept: fc.constant({}),
-  classify: fc.record(
-    {
-      impact: fc.constantFrom('high', 'medium', 'low'),
-      urgency: fc.constantFrom('high', 'medium', 'low'),
-      priority: fc.constantFrom('p1', 'p4', null),
-    },
-    { requiredKeys: [] },
-  ),
-  addDiagnosticStep: fc.record({
-    stepId: fc.constant('s'),
-    kind: fc.constantFrom('information', 'test'),
-    hasRuledOut: fc.boolean(),
-  }),
-  escalate: fc.record({
-    kind: fc.constantFrom('functional', 'hierarchical'),
-    reason: fc.constant('more_skill'),
-  }),
-  acceptEscalation: fc.record({ n: fc.integer({ min: 1, max: 3 }) }),
-  refuseEscalation: fc.record({ n: fc.integer({ min: 1, max: 3 }) }),
-  setPending: fc.record({ reason: fc.constantFrom('requester', 'supplier', 'change') }),
-  endPending: fc.constant({}),
-  resolve: fc.record({ code: fc.constant('solved'), noteId: fc.constant('n') }),
-  reopen: fc.constant({}),
-  close: fc.constant({}),
-  cancel: fc.constant({}),
-  recordSatisfaction: fc.record({ score: fc.integer({ min: 1, max: 5 }) }),
-  merge: fc.record({ into: fc.constant('tkt-00000000000000000000000002') }),
-  unmerge: fc.constant({}),
-  receiveMessage: fc.record({
-    messageId: fc.constant('news'),
-    fromTicketId: fc.constant('tkt-00000000000000000000000003'),
-  }),
-  takeAssignment: fc.record({
-    decisionId: fc.constant('d'),
-    assignee: fc.constantFrom(lea.id, marc.id),
-    group: fc.constantFrom('desk', 'network', 'core'),
-    strategy: fc.constant('least_loaded'),
-    candidates: fc.constant([]),
-  }),
-};
-
-const step: fc.Arbitrary<Step> = fc
-  .constantFrom(...(Object.keys(payloads) as CommandName[]))
-  .chain((name) =>
-    fc.record({
-      name: fc.constant(name),
-      afterMs: fc.oneof(
-        fc.integer({ min: 0, max: 3 * hour }),
-        fc.integer({ min: 0, max: 4 * day }),
-      ),
-      actor: fc.constantFrom(requester, lea, marc, allocator),
-      payload: payloads[name] as fc.Arbitrary<CommandPayload[CommandName]>,
-    }),
-  );
 
 /** Lives a ticket through random steps and shows it, and the instant, after each of them. */
 function live(openedAt: number, steps: Step[], see: (ticket: Ticket, now: number) => void): Ticket {

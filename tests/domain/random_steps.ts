@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
+import { keysOf } from '../../workflows/domain/keys.ts';
+import type { Actor } from '../../workflows/domain/ticket.ts';
+import { allocator, day, hour, lea, marc, requester } from './desk.ts';
+
+export interface Step {
+  afterMs: number;
+  actor: Actor;
+  name: CommandName;
+  payload: CommandPayload[CommandName];
+}
+
+const note = fc.constantFrom(null, 'note');
+const level = fc.constantFrom('high', 'medium', 'low');
+const group = fc.constantFrom('desk', 'network', 'core');
+const agent = fc.constantFrom(lea.id, marc.id);
+const other = 'tkt-00000000000000000000000002';
+
+/** Null where one process alone does not make sense of it. */
+const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } = {
+  addMessage: fc.record({
+    messageId: fc.constant('message'),
+    visibility: fc.constantFrom('public', 'internal'),
+    isAutomatic: fc.boolean(),
+  }),
+  assign: fc.record({ group, assignee: agent, noteId: note }, { requiredKeys: [] }),
+  accept: fc.constant({}),
+  classify: fc.record(
+    {
+      type: fc.constantFrom('incident', 'service_request'),
+      category: fc.constantFrom('vpn', 'printer', null),
+      impact: level,
+      urgency: level,
+      priority: fc.constantFrom('p1', 'p4', null),
+      noteId: note,
+    },
+    { requiredKeys: [] },
+  ),
+  addDiagnosticStep: fc.record({
+    stepId: fc.constant('step'),
+    kind: fc.constantFrom('information', 'test'),
+    hasRuledOut: fc.boolean(),
+  }),
+  escalate: fc.record({
+    kind: fc.constantFrom('functional', 'hierarchical'),
+    reason: fc.constant('more_skill'),
+    noteId: note,
+  }),
+  acceptEscalation: fc.record({ n: fc.integer({ min: 1, max: 3 }) }),
+  refuseEscalation: fc.record({ n: fc.integer({ min: 1, max: 3 }), noteId: note }),
+  approve: fc.record({ noteId: note }),
+  refuseApproval: fc.record({ noteId: note }),
+  link: fc.record({ kind: fc.constant('related'), id: fc.constant(other) }),
+  unlink: fc.record({ kind: fc.constant('related'), id: fc.constant(other) }),
+  declareMajor: fc.constant({}),
+  withdrawMajor: fc.constant({}),
+  setPending: fc.record({ reason: fc.constantFrom('requester', 'supplier', 'change') }),
+  endPending: fc.constant({}),
+  resolve: fc.record({ code: fc.constant('solved'), noteId: fc.constant('note') }),
+  reopen: fc.record({ noteId: note }),
+  close: fc.constant({}),
+  cancel: fc.constant({}),
+  recordSatisfaction: fc.record({ score: fc.integer({ min: 1, max: 5 }) }),
+  merge: fc.record({ into: fc.constant(other) }),
+  unmerge: fc.constant({}),
+  receiveMerge: fc.record({ ticketId: fc.constant(other) }),
+  undoMerge: fc.record({ ticketId: fc.constant(other) }),
+  receiveMessage: fc.record({
+    messageId: fc.constant('news'),
+    fromTicketId: fc.constant('tkt-00000000000000000000000003'),
+  }),
+  takeAssignment: fc.record({
+    decisionId: fc.constant('decision'),
+    assignee: agent,
+    group,
+    strategy: fc.constant('least_loaded'),
+    candidates: fc.constant([]),
+  }),
+  migrateProcess: null,
+};
+
+const tried = keysOf(payloads).filter((name) => payloads[name] !== null);
+
+/** One command after some time, by anybody; most that make no sense then are refused. */
+export const step: fc.Arbitrary<Step> = fc.constantFrom(...tried).chain((name) =>
+  fc.record({
+    name: fc.constant(name),
+    afterMs: fc.oneof(fc.integer({ min: 0, max: 3 * hour }), fc.integer({ min: 0, max: 4 * day })),
+    actor: fc.constantFrom(requester, lea, marc, allocator),
+    payload: payloads[name] as fc.Arbitrary<CommandPayload[CommandName]>,
+  }),
+);
