@@ -3,6 +3,7 @@ import { problemRow } from '../../database/problem_log.ts';
 import type { ProblemCommand, ProblemState } from '../../workflows/domain/problem.ts';
 import { decideProblem } from '../../workflows/domain/problem_rules.ts';
 import { at, lea, process, requester, Ticket } from '../domain/desk.ts';
+import { writesContent } from '../support/ticket_content.ts';
 import { DeskDatabase } from './desk_database.ts';
 import { nextTicketId } from './given.ts';
 
@@ -56,14 +57,7 @@ test('a problem comes to the warehouse, and again when it changes', async (t) =>
 test('which problem a ticket belongs to is its own word, or after its end the problem’s', async (t) => {
   const desk = await deskWithProblem();
   const ticketId = nextTicketId();
-  await desk.database('ticket_contents').insert({
-    ticket_id: ticketId,
-    requester_id: requester.id,
-    subject: 's',
-    description: 'd',
-    fingerprint: 'f',
-    created_by: requester.id,
-  });
+  await writesContent(desk.database, ticketId, requester.id, 'No network');
   const ticket = new Ticket(at(0, '09:00'), { ticketId });
   await desk.record([ticket.does(at(0, '10:00'), lea, 'link', { kind: 'problem', id: problemId })]);
   await desk.export();

@@ -89,6 +89,9 @@ export interface Caller {
   opens(fields?: object): Promise<Body>;
 }
 
+/** The header by which a request repeated is the same one. */
+export const keyed = (key: string) => ({ 'idempotency-key': key });
+
 export function callerOf(url: string, token: string): Caller {
   const send =
     (method: string) =>

@@ -3,6 +3,7 @@ import { eventually } from '../support/eventually.ts';
 import {
   type ApiDesk,
   type Body,
+  keyed,
   type Reply,
   replyOf,
   startApiDesk,
@@ -122,7 +123,7 @@ test('a file is sent once, by whoever uploaded it, and the field that is wrong i
 });
 
 test('an upload repeated under its key is one file; another file under it is refused', async (t) => {
-  const key = { 'idempotency-key': 'the-same-file' };
+  const key = keyed('the-same-file');
   const first = await uploads('demo-requester', 'a.txt', 'a', key);
   const again = await uploads('demo-requester', 'a.txt', 'a', key);
   t.is(again.body.id, first.body.id);

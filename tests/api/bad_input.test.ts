@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import test from 'ava';
 import { problem as problemSchema } from '../../api/contract.ts';
-import { type ApiDesk, type Body, type Reply, replyOf, startApiDesk } from './api_desk.ts';
+import { type ApiDesk, type Body, keyed, type Reply, replyOf, startApiDesk } from './api_desk.ts';
 
 let desk: ApiDesk;
 let ticketId: string;
@@ -402,7 +402,7 @@ test('a body where none is taken is refused', async (t) => {
 test('an idempotency key is at most 200 visible characters', async (t) => {
   const lea = desk.as('demo-agent');
   for (const key of ['x'.repeat(201), 'with space']) {
-    const reply = await lea.post('/api/tickets', good, { 'idempotency-key': key });
+    const reply = await lea.post('/api/tickets', good, keyed(key));
     t.is(reply.status, 400);
     t.is(reply.body.errors[0].path, 'header.idempotency-key');
   }

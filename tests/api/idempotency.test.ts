@@ -1,6 +1,6 @@
 import test from 'ava';
 import { eventually } from '../support/eventually.ts';
-import { type ApiDesk, type Body, startApiDesk } from './api_desk.ts';
+import { type ApiDesk, type Body, keyed, startApiDesk } from './api_desk.ts';
 
 let desk: ApiDesk;
 
@@ -12,7 +12,7 @@ const texts = { subject: 'Badge lost', description: 'Somewhere between the doors
 
 test('opening repeated with the same key is one ticket, also when both come at once', async (t) => {
   const camille = desk.as('demo-requester');
-  const key = { 'idempotency-key': 'badge-1' };
+  const key = keyed('badge-1');
   const texts = { subject: 'Badge lost twice', description: 'Somewhere between the doors.' };
   const [first, twin] = await Promise.all([
     camille.post('/api/tickets', texts, key),
@@ -26,7 +26,7 @@ test('opening repeated with the same key is one ticket, also when both come at o
 });
 
 test('the same key of two people is two tickets', async (t) => {
-  const key = { 'idempotency-key': 'shared-key' };
+  const key = keyed('shared-key');
   const camille = await desk.as('demo-requester').post('/api/tickets', texts, key);
   const paul = await desk.as('paul-requester').post('/api/tickets', texts, key);
   t.not(camille.body.id, paul.body.id);
@@ -34,7 +34,7 @@ test('the same key of two people is two tickets', async (t) => {
 
 test('a key used for another ticket text is refused and nothing is opened', async (t) => {
   const camille = desk.as('demo-requester');
-  const key = { 'idempotency-key': 'badge-2' };
+  const key = keyed('badge-2');
   const first = await camille.post('/api/tickets', texts, key);
   const other = await camille.post('/api/tickets', { ...texts, urgency: 'high' }, key);
   t.is(other.status, 422);
@@ -47,7 +47,7 @@ test('a message repeated with its key is said once', async (t) => {
   const lea = desk.as('demo-agent');
   const { id } = await lea.opens();
   const address = `/api/tickets/${id}/messages`;
-  const key = { 'idempotency-key': 'hello-1' };
+  const key = keyed('hello-1');
   const replies = await Promise.all([1, 2, 3].map(() => lea.post(address, { body: 'Hello' }, key)));
   t.deepEqual(
     replies.map((reply) => reply.status),
@@ -61,7 +61,7 @@ test('a message repeated with its key is said once', async (t) => {
 test('a key used for another text or another command is refused with 422', async (t) => {
   const lea = desk.as('demo-agent');
   const { id } = await lea.opens();
-  const key = { 'idempotency-key': 'reused-1' };
+  const key = keyed('reused-1');
   await lea.post(`/api/tickets/${id}/messages`, { body: 'First' }, key);
   const text = await lea.post(`/api/tickets/${id}/messages`, { body: 'Second' }, key);
   t.is(text.status, 422);
@@ -86,7 +86,7 @@ test('a command without a key gets one, and is done as often as it is asked', as
 test('a command repeated after others gives its first answer and is not done again', async (t) => {
   const lea = desk.as('demo-agent');
   const { id } = await lea.opens();
-  const key = { 'idempotency-key': 'wait-1' };
+  const key = keyed('wait-1');
   const address = `/api/tickets/${id}/pending`;
   const first = await lea.put(address, { reason: 'supplier' }, key);
   await lea.delete(address);
@@ -98,7 +98,7 @@ test('a command repeated after others gives its first answer and is not done aga
 
 test('opening repeated after the ticket has ended still answers with that ticket', async (t) => {
   const camille = desk.as('demo-requester');
-  const key = { 'idempotency-key': 'ended-1' };
+  const key = keyed('ended-1');
   const { body } = await camille.post('/api/tickets', texts, key);
   await camille.put(`/api/tickets/${body.id}/cancellation`);
   await eventually(async () => {

@@ -1,6 +1,6 @@
 import ava from 'ava';
 import * as schemas from '../../api/contract.ts';
-import { type ApiDesk, type Body, type Caller, startApiDesk } from './api_desk.ts';
+import { type ApiDesk, type Body, type Caller, keyed, startApiDesk } from './api_desk.ts';
 
 // Some of these rules publish articles that others would find.
 const test = ava.serial;
@@ -158,7 +158,7 @@ test('an edit of what somebody else has changed meanwhile is refused', async (t)
 });
 
 test('a change repeated under its key is done once, another under it is refused', async (t) => {
-  const key = { 'idempotency-key': 'article-1' };
+  const key = keyed('article-1');
   const both = await Promise.all([
     lea.post('/api/articles', password, key),
     lea.post('/api/articles', password, key),
@@ -171,7 +171,7 @@ test('a change repeated under its key is done once, another under it is refused'
   t.is(both[1].body.id, body.id);
   t.is((await lea.post('/api/articles', printer, key)).body.code, 'idempotency_key_reused');
 
-  const edit = { 'idempotency-key': 'article-2', 'if-match': '"1"' };
+  const edit = { ...keyed('article-2'), 'if-match': '"1"' };
   t.is((await lea.put(`/api/articles/${body.id}`, password, edit)).body.version, 2);
   t.is((await lea.put(`/api/articles/${body.id}`, password, edit)).body.version, 2);
   t.is((await lea.get(`/api/articles/${body.id}/changes`)).body.items.length, 2);

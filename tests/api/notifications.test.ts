@@ -3,6 +3,7 @@ import type { Rules } from '../../workflows/domain/process.ts';
 import { lea, minute } from '../domain/desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { newTicketId, openLiveTicket, projected, rulesFrom } from '../support/live_desk.ts';
+import { writesContent } from '../support/ticket_content.ts';
 import { type ApiDesk, type Body, startApiDesk, type Token } from './api_desk.ts';
 
 let desk: ApiDesk;
@@ -44,14 +45,7 @@ const agent = { ...lea, id: 'acc-lea' };
 /** A ticket of Camille's that Léa has taken; its subject is content, as the API writes it. */
 async function opened() {
   const ticketId = newTicketId();
-  await desk.database('ticket_contents').insert({
-    ticket_id: ticketId,
-    requester_id: 'acc-camille',
-    subject: 'Nobody answers',
-    description: 'Nothing.',
-    fingerprint: 'f',
-    created_by: 'acc-camille',
-  });
+  await writesContent(desk.database, ticketId, 'acc-camille', 'Nobody answers');
   const ticket = await openLiveTicket(desk, { ticketId, requesterId: 'acc-camille' });
   const { seq } = await ticket.does(agent, 'assign', { assignee: 'acc-lea' });
   await projected(desk, ticketId, seq);

@@ -12,7 +12,15 @@ import { startLiveDesk } from '../support/live_desk.ts';
 import { createTestDatabase, startTestPostgres } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
-import { type Body, callerOf, type Reply, replyOf, startApi, writePeople } from './api_desk.ts';
+import {
+  type Body,
+  callerOf,
+  keyed,
+  type Reply,
+  replyOf,
+  startApi,
+  writePeople,
+} from './api_desk.ts';
 
 const texts = { subject: 'No sound', description: 'Since the update.' };
 
@@ -61,7 +69,7 @@ test('without Temporal the API starts and reads; commands answer 503 within 5 s 
   t.is((await lea.get('/api/tickets')).status, 200);
   t.is((await lea.get('/api/me')).status, 200);
 
-  const key = { 'idempotency-key': 'sound-1' };
+  const key = keyed('sound-1');
   const away = await timed(camille.post('/api/tickets', texts, key));
   t.is(away.reply.status, 503);
   t.is(away.reply.body.code, 'temporal_unavailable');
@@ -100,7 +108,7 @@ test('while no worker answers, opening says 503 within 5 s; once one does, there
     TEMPORAL_ADDRESS: temporal.address,
   });
   const camille = callerOf(server.url, 'demo-requester');
-  const key = { 'idempotency-key': 'nobody-works' };
+  const key = keyed('nobody-works');
   const open = () => camille.post('/api/tickets', texts, key);
   const waiting = await timed(open());
   t.is(waiting.reply.status, 503);
@@ -152,7 +160,7 @@ test('while Postgres is away, commands without a text answer; what needs it says
   const foreign = await camille.put('/api/tickets/tkt-00000000000000000000000000/cancellation');
   t.is(foreign.status, 404);
 
-  const key = { 'idempotency-key': 'said-in-the-dark' };
+  const key = keyed('said-in-the-dark');
   const say = () => lea.post(`${address}/messages`, { body: 'Are you there?' }, key);
   for (const work of [say(), lea.get(address), lea.get('/api/tickets')]) {
     const { reply, elapsedMs } = await timed(work);

@@ -2,7 +2,8 @@ import test from 'ava';
 import { problemRecord } from '../../api/contract.ts';
 import { isProblemId } from '../../workflows/ids.ts';
 import { eventually } from '../support/eventually.ts';
-import { type ApiDesk, type Body, startApiDesk } from './api_desk.ts';
+import { projected } from '../support/live_desk.ts';
+import { type ApiDesk, type Body, keyed, startApiDesk } from './api_desk.ts';
 
 let desk: ApiDesk;
 
@@ -15,7 +16,6 @@ const incident = {
   description: 'Since Monday.',
   type: 'incident',
 };
-const key = (value: string) => ({ 'idempotency-key': value });
 
 /** Logs a problem and gives its JSON. */
 async function logs(fields: object = {}): Promise<Body> {
@@ -34,10 +34,7 @@ const incidentsOf = async (problem: Body): Promise<string[]> => {
 /** Opens an incident and waits until everybody is shown it. */
 async function opens(fields: object = {}): Promise<Body> {
   const ticket = await desk.as('demo-agent').opens({ ...incident, ...fields });
-  await eventually(async () => {
-    const row = await desk.database('tickets').where('ticket_id', ticket.id).first('last_seq');
-    return row !== undefined;
-  });
+  await projected(desk, ticket.id, ticket.seq);
   return ticket;
 }
 
@@ -105,11 +102,11 @@ test('requesters know of no problems', async (t) => {
 test('a problem logged twice under one key is one problem; another body is refused', async (t) => {
   const lea = desk.as('demo-agent');
   const body = { title: 'Logged twice' };
-  const first = await lea.post('/api/problems', body, key('log-twice'));
-  const again = await lea.post('/api/problems', body, key('log-twice'));
+  const first = await lea.post('/api/problems', body, keyed('log-twice'));
+  const again = await lea.post('/api/problems', body, keyed('log-twice'));
   t.is(again.status, 201);
   t.is(again.body.id, first.body.id);
-  const other = await lea.post('/api/problems', { title: 'Another' }, key('log-twice'));
+  const other = await lea.post('/api/problems', { title: 'Another' }, keyed('log-twice'));
   t.is(other.status, 422);
   const { body: found } = await lea.get('/api/problems?q=logged%20twice');
   t.is(found.items.length, 1);
@@ -120,9 +117,9 @@ test('a change repeated with its key happens once; a stale one does not happen',
   const { id, seq } = await logs();
   const path = `/api/problems/${id}/diagnosis`;
   const body = { workaround: 'Use the second gateway.' };
-  const first = await lea.put(path, body, { ...key(`w-${id}`), 'if-match': `"${seq}"` });
+  const first = await lea.put(path, body, { ...keyed(`w-${id}`), 'if-match': `"${seq}"` });
   t.like(first.body, { status: 'known_error', workaround: 'Use the second gateway.' });
-  const again = await lea.put(path, body, { ...key(`w-${id}`), 'if-match': `"${seq}"` });
+  const again = await lea.put(path, body, { ...keyed(`w-${id}`), 'if-match': `"${seq}"` });
   t.is(again.body.seq, first.body.seq);
   const stale = await lea.put(path, { rootCause: 'Old firmware' }, { 'if-match': `"${seq}"` });
   t.is(stale.status, 412);
@@ -213,7 +210,7 @@ test('an incident joins and leaves by its own events, and the problem shows it',
   const problem = await logs();
   const ticket = await opens();
   const path = `/api/problems/${problem.id}/incidents/${ticket.id}`;
-  const linked = await lea.put(path, undefined, key(`link-${ticket.id}`));
+  const linked = await lea.put(path, undefined, keyed(`link-${ticket.id}`));
   t.is(linked.status, 200, JSON.stringify(linked.body));
   await having(problem, { incidentCount: 1, openIncidentCount: 1 });
   t.deepEqual(await incidentsOf(problem), [ticket.id]);
@@ -222,7 +219,11 @@ test('an incident joins and leaves by its own events, and the problem shows it',
     found.items.map(({ id }: Body) => id),
     [problem.id],
   );
-  t.is((await lea.put(path, undefined, key(`link-${ticket.id}`))).status, 200, 'again is the same');
+  t.is(
+    (await lea.put(path, undefined, keyed(`link-${ticket.id}`))).status,
+    200,
+    'again is the same',
+  );
 
   t.is((await lea.delete(path)).status, 200);
   await having(problem, { incidentCount: 0 });
@@ -270,9 +271,9 @@ test('resolving a problem resolves its open incidents, each in the name of who s
   t.false(refused.body.errors[0].expected.includes('known_answer'));
 
   const body = { note: 'New firmware.', incidents: { code: 'fixed', note: 'Please try again.' } };
-  const resolved = await lea.put(`${path}/resolution`, body, key(`resolve-${id}`));
+  const resolved = await lea.put(`${path}/resolution`, body, keyed(`resolve-${id}`));
   t.like(resolved.body, { status: 'resolved', resolvingIncidentCount: 2 });
-  const again = await lea.put(`${path}/resolution`, body, key(`resolve-${id}`));
+  const again = await lea.put(`${path}/resolution`, body, keyed(`resolve-${id}`));
   t.like(again.body, { seq: resolved.body.seq, resolvingIncidentCount: 2 });
   for (const { id: ticketId } of open) {
     const ticket = async () => (await lea.get(`/api/tickets/${ticketId}`)).body;

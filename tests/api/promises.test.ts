@@ -6,7 +6,7 @@ import { findFreePort } from '../../cli/servers/ports.ts';
 import { startProgram } from '../activities/worker_program.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { type ApiDesk, type Caller, callerOf, startApi, startApiDesk } from './api_desk.ts';
+import { type ApiDesk, type Caller, callerOf, keyed, startApi, startApiDesk } from './api_desk.ts';
 
 /** What a problem promises its incidents is kept when the problem is written, and only then. */
 
@@ -33,7 +33,7 @@ async function problemWithIncident(): Promise<{ id: string; ticketId: string }> 
 const rowOf = (ticketId: string) => desk.database('tickets').where('ticket_id', ticketId).first();
 const promised = (id: string) => desk.database('outgoing_commands').where('problem_id', id);
 const resolve = (caller: Caller, id: string, key: string) =>
-  caller.put(`/api/problems/${id}/resolution`, resolution, { 'idempotency-key': key });
+  caller.put(`/api/problems/${id}/resolution`, resolution, keyed(key));
 
 async function sweepsUp(t: ExecutionContext, { id, ticketId }: { id: string; ticketId: string }) {
   t.is((await promised(id)).length, 1);

@@ -1,6 +1,6 @@
 import test from 'ava';
 import * as schemas from '../../api/contract.ts';
-import { type ApiDesk, type Caller, startApiDesk } from './api_desk.ts';
+import { type ApiDesk, type Caller, keyed, startApiDesk } from './api_desk.ts';
 
 let desk: ApiDesk;
 let ines: Caller;
@@ -52,7 +52,7 @@ test('a shared query is read by every analyst and changed by its owner only', as
 });
 
 test('a query saved twice under one key is one query; another under it is refused', async (t) => {
-  const key = { 'idempotency-key': 'save-once' };
+  const key = keyed('save-once');
   const first = await ines.post('/api/queries', query, key);
   const again = await ines.post('/api/queries', query, key);
   t.is(again.body.id, first.body.id);
@@ -65,7 +65,7 @@ test('a query saved twice under one key is one query; another under it is refuse
 test('a change of what has changed since is refused, and repeated counts once', async (t) => {
   const { id } = await saved();
   const path = `/api/queries/${id}`;
-  const headers = { 'if-match': '"1"', 'idempotency-key': 'change-once' };
+  const headers = { 'if-match': '"1"', ...keyed('change-once') };
   const changed = await ines.put(path, { ...query, name: 'Second' }, headers);
   t.is(changed.status, 200);
   t.is(changed.headers.get('etag'), '"2"');

@@ -7,6 +7,7 @@ import { lea, requester, Ticket } from '../domain/desk.ts';
 import { runPalier } from '../support/palier.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
+import { writesContent } from '../support/ticket_content.ts';
 
 // Monday 2026-06-15 in Paris, where it is two hours later than in UTC.
 const paris = (day: number, time: string) => Date.parse(`2026-06-${day}T${time}:00+02:00`);
@@ -33,17 +34,7 @@ test.before(async (t) => {
     role: 'requester',
     display_name: 'Camille',
   });
-  const [row] = await database('ticket_contents')
-    .insert({
-      ticket_id: ticketId,
-      requester_id: requester.id,
-      created_by: requester.id,
-      subject: 'No network',
-      description: '',
-      fingerprint: 'test',
-    })
-    .returning('number');
-  number = String(row?.number);
+  number = String(await writesContent(database, ticketId, requester.id, 'No network'));
 });
 
 async function explained(t: ExecutionContext, ...args: string[]): Promise<string> {

@@ -14,6 +14,7 @@ import {
 } from '../support/live_desk.ts';
 import { type PalierRun, runPalier } from '../support/palier.ts';
 import { temporaryFolder } from '../support/temporary.ts';
+import { writesContent } from '../support/ticket_content.ts';
 
 const itSupport = path.resolve(import.meta.dirname, '../../workflows/processes/it_support.ts');
 const hour = 3_600_000;
@@ -51,14 +52,7 @@ async function openTicket(t: ExecutionContext): Promise<LiveTicket> {
     impact: 'high',
     urgency: 'high',
   });
-  await desk.database('ticket_contents').insert({
-    ticket_id: ticket.ticketId,
-    requester_id: requester.id,
-    created_by: requester.id,
-    subject: 'Locked out',
-    description: '',
-    fingerprint: 'test',
-  });
+  await writesContent(desk.database, ticket.ticketId, requester.id, 'Locked out');
   await projected(desk, ticket.ticketId, ticket.opened.seq);
   return ticket;
 }
