@@ -2,7 +2,7 @@ import type { MetricResult } from '../analytics/reader.ts';
 import { type DashboardDefinition, datasetsOf, type Locale, type Spec } from './catalogue.ts';
 import { localise, translator } from './localise.ts';
 import { shownRow } from './shown_rows.ts';
-import { type Theme, themeConfig } from './theme.ts';
+import { dashboardConfig, type Theme } from './theme.ts';
 
 export interface Look {
   locale: Locale;
@@ -32,11 +32,26 @@ export function fillSpec(
   );
   const filled = withoutEmptyViews(localise(dashboard.spec, translate), datasets, locale) as Part;
   return {
-    ...filled,
+    ...withRowLayout(filled),
     title: { text: dashboard.title[locale], subtitle, fontSize: 20, offset: 24 },
     datasets,
-    config: themeConfig(theme, locale),
+    config: dashboardConfig(theme, locale),
   } as unknown as FilledSpec;
+}
+
+const ofItsOwn = { color: 'independent', strokeDash: 'independent', shape: 'independent' };
+
+/** Views side by side have colours and legends of their own, and their frames in line. */
+const rowLayout = {
+  spacing: 90,
+  bounds: 'flush',
+  resolve: { scale: ofItsOwn, legend: ofItsOwn },
+};
+
+function withRowLayout(part: Part): Part {
+  if ('hconcat' in part) return { ...rowLayout, ...part };
+  const { vconcat } = part as { vconcat?: Part[] };
+  return vconcat === undefined ? part : { ...part, vconcat: vconcat.map(withRowLayout) };
 }
 
 /** An axis without data would look like a fault: the view says that there is none. */

@@ -1,5 +1,5 @@
 import type { Look } from './fill.ts';
-import { screenConfig } from './theme.ts';
+import { onScreen, themeConfig } from './theme.ts';
 
 export type FieldKind = 'number' | 'time' | 'text';
 
@@ -39,7 +39,7 @@ export function resultChartSpec({ mark, x, y, colour }: ResultChart, look: Look)
       ...colouring,
       tooltip: [channels.x, channels.y, ...Object.values(colouring)],
     },
-    config: screenConfig(look),
+    config: onScreen(themeConfig(look.theme, look.locale)),
   };
 }
 

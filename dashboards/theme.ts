@@ -89,13 +89,30 @@ export function themeConfig(theme: Theme, locale: Locale): Config {
   };
 }
 
+/** What the charts of dashboards have in common beyond that: their specifications do not repeat it. */
+export function dashboardConfig(theme: Theme, locale: Locale): Config {
+  const config = themeConfig(theme, locale);
+  return {
+    ...config,
+    axisXQuantitative: { grid: true },
+    axisXDiscrete: { labelAngle: 0 },
+    axisYBand: { labelLimit: 150 },
+    style: {
+      dot: { filled: true, size: 50 },
+      tile_number: { ...tileText, y: 18, fontSize: 28, fontWeight: 'bold' },
+      tile_note: { ...tileText, y: 44, fontSize: 11, opacity: 0.8 },
+    },
+  };
+}
+
+const tileText = { x: 0, align: 'left', baseline: 'middle' } as const;
+
 /** What a browser has, so that what is measured is what is drawn. */
 const screenFont =
   '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 
 /** The same for a chart that is part of a page: it stands on the page's own ground. */
-export function screenConfig({ theme, locale }: { theme: Theme; locale: Locale }): Config {
-  const config = themeConfig(theme, locale);
+export function onScreen(config: Config): Config {
   return { ...config, font: screenFont, background: 'transparent', padding: 4 };
 }
 

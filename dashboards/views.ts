@@ -2,7 +2,7 @@ import type { JsonValue } from '../analytics/formats/json_value.ts';
 import { type DashboardDefinition, type Spec, viewsOf } from './catalogue.ts';
 import type { Look } from './fill.ts';
 import { localise, translator } from './localise.ts';
-import { screenConfig } from './theme.ts';
+import { dashboardConfig, onScreen } from './theme.ts';
 
 /** One chart of a dashboard by itself, to be drawn where it is looked at. */
 export interface DashboardView {
@@ -42,7 +42,7 @@ export function viewSpecs(
         autosize: { type: 'fit', contains: 'padding' },
         // A tile's height holds its two lines and nothing more.
         ...(isTile && { padding: { left: 4, right: 4, top: 0, bottom: 0 } }),
-        config: screenConfig(look),
+        config: onScreen(dashboardConfig(look.theme, look.locale)),
       },
     };
   });
