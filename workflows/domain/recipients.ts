@@ -1,5 +1,5 @@
 import type { TicketEvent } from './events.ts';
-import type { Escalation, TicketState } from './ticket.ts';
+import { type Escalation, isAmong, type TicketState } from './ticket.ts';
 
 /**
  * Who is addressed. A group is everybody whom the process lists under that name: a support group,
@@ -28,6 +28,27 @@ export const recipientReasons = [
 
 export type RecipientReason = (typeof recipientReasons)[number];
 
+/** Types of the events that somebody may be told of: nobody is told of any other. */
+export const tellingEventTypes = [
+  'ticket_assigned',
+  'message_added',
+  'ticket_reopened',
+  'ticket_cancelled',
+  'pending_reminder',
+  'ticket_resolved',
+  'notification_requested',
+  'escalated',
+  'approval_requested',
+  'assignment_overdue',
+  'attention_required',
+] as const satisfies readonly TicketEvent['type'][];
+
+type TellingEvent = Extract<TicketEvent, { type: (typeof tellingEventTypes)[number] }>;
+
+function isTelling(event: TicketEvent): event is TellingEvent {
+  return isAmong(tellingEventTypes, event.type);
+}
+
 /** Somebody who is to be told of an event. */
 export interface Recipient {
   to: Addressee;
@@ -46,6 +67,10 @@ export interface Recipient {
  * @param state the ticket after the event
  */
 export function recipientsOf(event: TicketEvent, state: TicketState): Recipient[] {
+  return isTelling(event) ? recipientsOfTelling(event, state) : [];
+}
+
+function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient[] {
   const { actor } = event;
   const reached = (reason: RecipientReason, ...addressees: Addressee[]): Recipient[] =>
     addressees
@@ -99,8 +124,6 @@ export function recipientsOf(event: TicketEvent, state: TicketState): Recipient[
       const management: Addressee[] = level > 0 ? [{ kind: 'management', level }] : [];
       return reached('attention_required', ownerOf(state), ...management);
     }
-    default:
-      return [];
   }
 }
 

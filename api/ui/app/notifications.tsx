@@ -2,7 +2,9 @@ import bell from 'icon:bell';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { minuteMs } from '../../../workflows/domain/durations.ts';
-import type { Me, Notification, NotificationList, TimelineEvent } from '../../contract.ts';
+import { tellingEventTypes } from '../../../workflows/domain/recipients.ts';
+import { isAmong } from '../../../workflows/domain/ticket.ts';
+import type { Me, Notification, NotificationList } from '../../contract.ts';
 import { desk } from './client/desk.ts';
 import { onCatchUp, onTicketChange } from './client/live.ts';
 import { isAgent } from './client/session.ts';
@@ -29,7 +31,7 @@ export function Notifications({ account }: { account: Me }) {
     const timer = setInterval(() => void read(), rereadMs);
     const stopChanges = onTicketChange(({ types }) => {
       // Requesters are not told which events it were.
-      if (types.length === 0 || types.some((type) => telling.has(type))) void read();
+      if (types.length === 0 || types.some((type) => isAmong(tellingEventTypes, type))) void read();
     });
     const stopCatchUp = onCatchUp(() => void read());
     return () => {
@@ -73,20 +75,6 @@ export function Notifications({ account }: { account: Me }) {
     </Menu>
   );
 }
-
-/** Events that somebody is told of. */
-const telling: ReadonlySet<string> = new Set<TimelineEvent['type']>([
-  'ticket_assigned',
-  'message_added',
-  'ticket_reopened',
-  'ticket_cancelled',
-  'ticket_resolved',
-  'notification_requested',
-  'escalated',
-  'approval_requested',
-  'assignment_overdue',
-  'attention_required',
-]);
 
 function Item({ item, forAgent }: { item: Notification; forAgent: boolean }) {
   const { ticket, reason, rule, level, at, isRead } = item;
