@@ -14,6 +14,7 @@ import {
   tiers,
   visibilities,
 } from '../../workflows/domain/ticket.ts';
+import { locales } from '../../workflows/processes/locales.ts';
 
 /** The words of the desk (workflows/domain/ticket.ts) as the contract speaks them. */
 export const ticketType = z.enum(ticketTypes);
@@ -28,10 +29,10 @@ export const linkKind = z.enum(linkKinds);
 export const channel = z.enum(channels);
 export const clockName = z.enum(clockNames);
 export const role = z.enum(['requester', 'agent', 'owner', 'analyst']);
-export const locale = z.enum(['en', 'fr']);
+export const locale = z.enum(locales);
+export type Locale = z.infer<typeof locale>;
 export const tier = z.literal(tiers);
 export const commandName = z.enum(humanCommandNames);
 
 export type Role = z.infer<typeof role>;
-export type Locale = z.infer<typeof locale>;
 export type { HumanCommandName };

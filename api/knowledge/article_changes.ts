@@ -9,6 +9,7 @@ import {
 } from '../../database/articles.ts';
 import type { Transaction } from '../../database/connection.ts';
 import type { ArticleChangeRow, RowChange } from '../../database/tables.ts';
+import { locales } from '../../workflows/processes/locales.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
 import { keyReused, wrongField } from '../http/errors.ts';
@@ -157,7 +158,7 @@ function recordChange(
 }
 
 function textRows(articleId: string, version: number, texts: ArticleBody['texts']) {
-  return (['en', 'fr'] as const).flatMap((locale) => {
+  return locales.flatMap((locale) => {
     const text = texts[locale];
     return text ? [{ article_id: articleId, version, locale, ...text }] : [];
   });

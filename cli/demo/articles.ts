@@ -8,6 +8,7 @@ import {
 import type { Database } from '../../database/connection.ts';
 import type { ArticleKind } from '../../database/tables.ts';
 import { dayMs } from '../../workflows/domain/durations.ts';
+import { type Locale, locales } from '../../workflows/processes/locales.ts';
 
 const folder = path.join(import.meta.dirname, 'articles');
 
@@ -206,7 +207,7 @@ async function writeArticle(database: Database, article: DemoArticle, now: numbe
   const articleId = articleIdOf(slug);
   const publishedAt = new Date(now - publishedDaysAgo * dayMs);
   const writtenAt = new Date(publishedAt.getTime() - 2 * dayMs);
-  const texts = await Promise.all((['en', 'fr'] as const).map((locale) => readText(slug, locale)));
+  const texts = await Promise.all(locales.map((locale) => readText(slug, locale)));
   await database.transaction(async (trx) => {
     const isNew = await insertArticle(trx, {
       article_id: articleId,
@@ -251,7 +252,7 @@ async function writeArticle(database: Database, article: DemoArticle, now: numbe
 }
 
 /** A file of an article: its title, a line that says what it helps with, and the rest. */
-async function readText(slug: string, locale: 'en' | 'fr') {
+async function readText(slug: string, locale: Locale) {
   const file = path.join(folder, `${slug}.${locale}.md`);
   const text = await readFile(file, 'utf8');
   const [, title, summary, body] = /^# (.+)\n\n(.+)\n\n([\s\S]+)$/.exec(text) ?? [];

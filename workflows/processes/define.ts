@@ -10,8 +10,8 @@ import type {
 import type { CalendarDefinition } from './calendars/definition.ts';
 import type { Condition, FixedNames } from './conditions.ts';
 import type { Duration } from './durations.ts';
+import type { Locale } from './locales.ts';
 
-export type Locale = 'en' | 'fr';
 export type LocalizedText = Readonly<Record<Locale, string>>;
 
 /**

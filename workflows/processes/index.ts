@@ -3,14 +3,16 @@ import { dayMs } from '../domain/durations.ts';
 import type { ProcessSnapshot, Rules } from '../domain/process.ts';
 import { compileCalendar } from './calendars/compiler.ts';
 import { compileProcess } from './compile.ts';
-import type { Locale, LocalizedText, ProcessDefinition } from './define.ts';
+import type { LocalizedText, ProcessDefinition } from './define.ts';
 import { ProcessDefinitionError } from './definitions/error.ts';
 import { followTheSun } from './follow_the_sun.ts';
 import { emptyHistory } from './history.ts';
 import { itSupport } from './it_support.ts';
+import type { Locale } from './locales.ts';
 import { serviceRequests } from './service_requests.ts';
 
-export type { Locale, LocalizedText, ProcessDefinition } from './define.ts';
+export type { LocalizedText, ProcessDefinition } from './define.ts';
+export type { Locale } from './locales.ts';
 export { findFacts } from './text_facts.ts';
 
 /** The processes this desk knows, by the file of this folder that each is written in. */

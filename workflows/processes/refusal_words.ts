@@ -1,12 +1,11 @@
 import type { AskedField, Refusal, RefusalCode, RefusalParameters } from '../domain/refusals.ts';
 import type { DiagnosticStepKind, LinkKind, MissingSteps } from '../domain/ticket.ts';
-
-export type RefusalLanguage = 'en' | 'fr';
+import type { Locale } from './locales.ts';
 
 type Sentence<C extends RefusalCode> = string | ((parameters: RefusalParameters[C]) => string);
 type Sentences = { [C in RefusalCode]: Sentence<C> };
 
-const fields: Record<RefusalLanguage, Record<AskedField, string>> = {
+const fields: Record<Locale, Record<AskedField, string>> = {
   en: {
     category: 'the category',
     service: 'the service',
@@ -23,7 +22,7 @@ const fields: Record<RefusalLanguage, Record<AskedField, string>> = {
   },
 };
 
-const steps: Record<RefusalLanguage, Record<DiagnosticStepKind, string>> = {
+const steps: Record<Locale, Record<DiagnosticStepKind, string>> = {
   en: {
     information: 'information',
     reproduction: 'reproduction',
@@ -40,7 +39,7 @@ const steps: Record<RefusalLanguage, Record<DiagnosticStepKind, string>> = {
   },
 };
 
-const links: Record<RefusalLanguage, Record<LinkKind, string>> = {
+const links: Record<Locale, Record<LinkKind, string>> = {
   en: {
     related: 'related',
     parent: 'its parent',
@@ -61,7 +60,7 @@ const links: Record<RefusalLanguage, Record<LinkKind, string>> = {
   },
 };
 
-const lists: Record<RefusalLanguage, Intl.ListFormat> = {
+const lists: Record<Locale, Intl.ListFormat> = {
   en: new Intl.ListFormat('en'),
   fr: new Intl.ListFormat('fr'),
 };
@@ -202,17 +201,17 @@ const french: Sentences = {
   wrong_process: ({ process, expected }) => `Le ticket suit ${expected}, et non ${process}.`,
 };
 
-const sentences: Record<RefusalLanguage, Sentences> = { en: english, fr: french };
+const sentences: Record<Locale, Sentences> = { en: english, fr: french };
 
 /** A refusal as a sentence for whoever asked. */
-export function refusalText({ code, parameters }: Refusal, language: RefusalLanguage): string {
+export function refusalText({ code, parameters }: Refusal, language: Locale): string {
   return textOf(code, parameters, language);
 }
 
 function textOf<C extends RefusalCode>(
   code: C,
   parameters: RefusalParameters[C],
-  language: RefusalLanguage,
+  language: Locale,
 ): string {
   const sentence: Sentence<C> = sentences[language][code];
   return typeof sentence === 'string' ? sentence : sentence(parameters);

@@ -1,7 +1,7 @@
 import { ChoiceRow } from './design/choice.tsx';
-import { chooseLanguage, language, languages, t } from './words/language.ts';
+import { chooseLanguage, type Language, language, languages, t } from './words/language.ts';
 
-const names = { en: 'English', fr: 'Français' };
+const names: Record<Language, string> = { en: 'English', fr: 'Français' };
 
 export function LanguageSwitch() {
   return (

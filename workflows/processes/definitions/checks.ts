@@ -1,6 +1,7 @@
 import type { CalendarDefinition } from '../calendars/definition.ts';
 import type { LocalizedText, ProcessDefinition } from '../define.ts';
 import { type Duration, isDuration, minutesOf } from '../durations.ts';
+import { locales } from '../locales.ts';
 import type { DefinitionProblem } from './error.ts';
 
 export const namePattern = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
@@ -33,7 +34,7 @@ export class Check {
   }
 
   title(title: LocalizedText | undefined, path: string): void {
-    for (const locale of ['en', 'fr'] as const) {
+    for (const locale of locales) {
       const text = title?.[locale];
       this.expect(!!text?.trim(), `${path}.${locale}`, text, 'a text');
     }

@@ -1,9 +1,6 @@
 import type { Article } from '../../../contract.ts';
 import { forgetDraft, readDraft } from '../draft.ts';
-
-export const locales = ['en', 'fr'] as const;
-
-export type ArticleLocale = (typeof locales)[number];
+import { languages } from '../words/language.ts';
 
 const textParts = ['title', 'summary', 'body'] as const;
 
@@ -25,7 +22,7 @@ export interface ArticleStart {
 }
 
 function draftsOf(draftName: string): string[] {
-  return locales.flatMap((locale) => textParts.map((part) => `${draftName}.${locale}.${part}`));
+  return languages.flatMap((locale) => textParts.map((part) => `${draftName}.${locale}.${part}`));
 }
 
 export function hasDraft(draftName: string): boolean {

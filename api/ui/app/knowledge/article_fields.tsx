@@ -1,10 +1,10 @@
 import type { ArticleBody } from '../../../contract.ts';
 import { chosen, DateField, filled, SelectField, written } from '../design/fields.tsx';
-import { t } from '../words/language.ts';
+import { type Language, languages, t } from '../words/language.ts';
 import { agents, useProcess } from '../words/process.ts';
 import { articleKinds } from '../words/words.ts';
-import type { ArticleLocale, ArticleStart, TextPart } from './article_draft.ts';
-import { hasDraft, locales } from './article_draft.ts';
+import type { ArticleStart, TextPart } from './article_draft.ts';
+import { hasDraft } from './article_draft.ts';
 import { LanguageFields } from './language_fields.tsx';
 
 /** Everything of an article that can be written, each language with a look at the result. */
@@ -47,7 +47,7 @@ export function ArticleFields({ start }: { start: ArticleStart }) {
         <DateField name="reviewOn" label={t('article.review_on')} value={start.reviewOn ?? ''} />
       </div>
       {hasDraft(start.draftName) && <p class="hint">{t('article.unsaved')}</p>}
-      {locales.map((locale) => (
+      {languages.map((locale) => (
         <LanguageFields
           key={locale}
           locale={locale}
@@ -61,7 +61,7 @@ export function ArticleFields({ start }: { start: ArticleStart }) {
 
 /** The article as the API wants it: a language without any word in it is none. */
 export function articleFrom(data: FormData): ArticleBody {
-  const textOf = (locale: ArticleLocale) => {
+  const textOf = (locale: Language) => {
     const part = (name: TextPart) => written(data, `texts.${locale}.${name}`);
     const text = { title: part('title'), summary: part('summary'), body: part('body') };
     return Object.values(text).some((value) => value !== '') ? text : undefined;

@@ -2,13 +2,12 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ArticlePreview } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
-import { t } from '../words/language.ts';
-import type { ArticleLocale } from './article_draft.ts';
+import { type Language, t } from '../words/language.ts';
 import { ArticleText } from './article_text.tsx';
 
 const previewPauseMs = 300;
 
-export function Preview({ body, locale }: { body: string; locale: ArticleLocale }) {
+export function Preview({ body, locale }: { body: string; locale: Language }) {
   const shown = useSignal<ArticlePreview | null>(null);
   const isFirst = useRef(true);
   useEffect(() => {

@@ -2,13 +2,13 @@ import { useSignal } from '@preact/signals';
 import { Button } from '../design/button.tsx';
 import { TextField } from '../design/fields.tsx';
 import { readDraft, writeDraft } from '../draft.ts';
-import { t } from '../words/language.ts';
-import type { ArticleLocale, TextPart, Texts } from './article_draft.ts';
+import { type Language, t } from '../words/language.ts';
+import type { TextPart, Texts } from './article_draft.ts';
 import { Preview } from './article_preview.tsx';
 
 interface LanguageFieldsProps {
-  locale: ArticleLocale;
-  text: Texts[ArticleLocale];
+  locale: Language;
+  text: Texts[Language];
   draftName: string;
 }
 

@@ -1,27 +1,29 @@
 import { computed, signal } from '@preact/signals';
 import { IntlMessageFormat } from 'intl-messageformat';
+import type { Me } from '../../../contract.ts';
 import en from '../../messages/en.json' with { type: 'json' };
 import fr from '../../messages/fr.json' with { type: 'json' };
 import { readSetting, writeSetting } from '../settings.ts';
 
-export type Language = 'en' | 'fr';
+/** As the API says them: one without a catalogue does not compile. */
+export type Language = Me['locale'];
 export type MessageKey = keyof typeof en;
 export type MessageValues = Record<string, string | number | Date>;
 
-export const languages: readonly Language[] = ['en', 'fr'];
 const catalogues: Record<Language, Record<MessageKey, string>> = { en, fr };
+export const languages = Object.keys(catalogues) as Language[];
 
 /** The language of every word on the screen. */
 export const language = signal<Language>(initialLanguage());
 
 /** What the person chose here wins over their account, the account over the browser. */
 function initialLanguage(): Language {
-  const chosen = readSetting('language');
-  if (chosen === 'en' || chosen === 'fr') return chosen;
-  return navigator.languages.some((tag) => tag.startsWith('fr')) &&
-    !navigator.languages[0]?.startsWith('en')
-    ? 'fr'
-    : 'en';
+  const spoken = navigator.languages.map((tag) => tag.split('-')[0]);
+  return [readSetting('language'), ...spoken].find(isLanguage) ?? 'en';
+}
+
+function isLanguage(word: unknown): word is Language {
+  return languages.some((one) => one === word);
 }
 
 /** How dates and numbers are written: as this browser's region does, if it speaks the language. */
@@ -35,9 +37,9 @@ export function chooseLanguage(next: Language): void {
 }
 
 /** Follows the account's language unless the person chose another one in this browser. */
-export function followAccountLanguage(accountLanguage: string | undefined): void {
+export function followAccountLanguage(accountLanguage: Language | undefined): void {
   if (readSetting('language') !== null) return;
-  if (accountLanguage === 'en' || accountLanguage === 'fr') language.value = accountLanguage;
+  if (accountLanguage) language.value = accountLanguage;
 }
 
 const compiled = new Map<string, IntlMessageFormat>();
