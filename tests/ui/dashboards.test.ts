@@ -59,7 +59,7 @@ rule('a dashboard is drawn in the page from Arrow, and says what it is made from
 
 rule('a dashboard is narrowed by priority and group, and its address says so', async (t) => {
   const { page, context, faults } = await openDashboard('demo-analyst', 'backlog');
-  const filters = page.getByRole('form', { name: 'Show only' });
+  const filters = page.getByRole('form', { name: 'Filters' });
   const open = card(page, 'Open now').locator('text');
   await open.getByText('3', { exact: true }).waitFor();
   await filters.getByRole('combobox', { name: 'Priority' }).selectOption('p4');

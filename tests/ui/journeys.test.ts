@@ -33,7 +33,7 @@ rule('an agent signs in, finds the ticket, answers, resolves, and reads it all b
   await page.getByText('First response', { exact: true }).first().waitFor();
 
   await page.getByRole('button', { name: 'Resolve' }).first().click();
-  await page.getByRole('combobox', { name: 'How' }).selectOption('fixed');
+  await page.getByRole('combobox', { name: 'Resolution code' }).selectOption('fixed');
   await page.getByRole('textbox', { name: 'What solved it' }).fill('The cable was loose.');
   await page
     .getByRole('form', { name: 'Resolve' })
@@ -140,7 +140,7 @@ rule('a message sent while the desk cannot be reached is sent once, under one ke
   const reply = page.getByRole('textbox', { name: 'Reply to Camille Roux' });
   await reply.fill('Once is enough.');
   await page.getByRole('button', { name: 'Send' }).click();
-  await page.getByText('The desk cannot be reached.').waitFor();
+  await page.getByText('The service desk cannot be reached.').waitFor();
   t.is(await reply.inputValue(), 'Once is enough.');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.waitForFunction(
@@ -164,7 +164,7 @@ rule('the list shows changes where they are and moves nothing until asked', asyn
   const path = `/api/tickets/${first.id}/classification`;
   const grave = { impact: 'high', urgency: 'high' };
   await desk.call('demo-agent', 'PUT', path, grave);
-  const pill = page.getByRole('button', { name: /1 ticket came or left/ });
+  const pill = page.getByRole('button', { name: /1 ticket was added or removed/ });
   await pill.waitFor();
   t.is(await page.getByRole('link', { name: 'Scanner jams' }).count(), 0);
   await pill.click();

@@ -178,7 +178,7 @@ rule('an agent resolves with an article and writes the next one from the resolut
   const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${id}` });
   await page.getByRole('button', { name: 'Resolve' }).first().click();
   const form = page.getByRole('form', { name: 'Resolve' });
-  await form.getByRole('combobox', { name: 'How' }).selectOption('fixed');
+  await form.getByRole('combobox', { name: 'Resolution code' }).selectOption('fixed');
   await form.getByRole('textbox', { name: 'What solved it' }).fill('Reset the tray sensor.');
   await form.getByRole('searchbox', { name: /Find another article/ }).fill('papr jam');
   await form.getByRole('combobox', { name: /Article/ }).selectOption({ label: printer.title });
@@ -215,7 +215,7 @@ rule(
     const saved = await summary.inputValue();
     await summary.fill('Half a sentence');
     await page.reload();
-    await page.getByText('What you had written and not saved is shown.').waitFor();
+    await page.getByText('Your unsaved changes are shown.').waitFor();
     t.is(await summary.inputValue(), 'Half a sentence');
     await page.getByRole('button', { name: 'Discard changes' }).click();
     t.is(await summary.inputValue(), saved);
@@ -224,7 +224,7 @@ rule(
     await page.getByText('Version 2 written').waitFor();
     await page.reload();
     await page.getByText('Version 2 written').waitFor();
-    t.is(await page.getByText('What you had written and not saved is shown.').count(), 0);
+    t.is(await page.getByText('Your unsaved changes are shown.').count(), 0);
     t.is(await summary.inputValue(), 'A whole sentence.');
   },
 );

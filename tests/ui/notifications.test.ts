@@ -16,7 +16,7 @@ rule(
     const escalation = { kind: 'hierarchical', reason: 'major_impact', note: 'Please decide.' };
     await desk.call('demo-agent', 'POST', `/api/tickets/${ticket.id}/escalations`, escalation);
     await page.getByLabel('Notifications, 1 unread').click();
-    await page.getByText('Told to management, level 1').waitFor();
+    await page.getByText('Escalated to management, level 1').waitFor();
     await page.getByRole('link', { name: 'Payroll is late' }).last().click();
     await page.waitForURL(`**/tickets/${ticket.id}`);
     await page.keyboard.press('Escape');

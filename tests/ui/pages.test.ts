@@ -114,12 +114,12 @@ const places: Record<string, Place> = {
   'the problems': {
     token: 'demo-agent',
     path: () => '/problems',
-    ready: heading('Incidents that recur'),
+    ready: heading('Recurring incidents'),
   },
   'a known error': {
     token: 'demo-agent',
     path: () => `/problems/${problem.id}`,
-    ready: (page) => page.getByText('It is a known error').waitFor(),
+    ready: (page) => page.getByText('Declared a known error').waitFor(),
   },
   'the portal': {
     token: 'demo-requester',
@@ -257,7 +257,7 @@ rule('every action of a ticket opens a form that everybody can use', async (t) =
   const path = `/tickets/${escalated.id}`;
   const { page, faults } = await desk.open('demo-agent', { path });
   const actions = ['Note', 'Refuse escalation', 'Resolve', 'Add a step', 'Escalate', 'Assign'];
-  for (const name of [...actions, 'Pause', 'Classify', 'Merge', 'Cancel ticket']) {
+  for (const name of [...actions, 'Put on hold', 'Classify', 'Merge', 'Cancel ticket']) {
     await page.getByRole('button', { name, exact: true }).first().click();
     t.deepEqual(await violationsOf(page, '.dock'), [], name);
   }
@@ -307,3 +307,19 @@ rule('words of people are shown as words', async (t) => {
     await context.close();
   }
 });
+
+rule(
+  'on the narrowest phone every entry of the navigation is in sight, in both languages',
+  async (t) => {
+    for (const language of ['en', 'fr']) {
+      const { page, context } = await desk.open('demo-owner', { width: 360, height: 700 });
+      await page.evaluate((chosen) => localStorage.setItem('palier.language', chosen), language);
+      await page.reload();
+      const navigation = page.locator('.navigation');
+      await navigation.getByRole('link').last().waitFor();
+      const hidden = await navigation.evaluate((bar) => bar.scrollWidth - bar.clientWidth);
+      t.is(hidden, 0, language);
+      await context.close();
+    }
+  },
+);

@@ -45,7 +45,7 @@ rule(
     const { page, faults } = await desk.open('demo-agent', { path: '/tickets' });
     await page.getByRole('link', { name: 'Problems' }).click();
     const proposal = page
-      .getByRole('region', { name: 'Incidents that recur' })
+      .getByRole('region', { name: 'Recurring incidents' })
       .getByRole('listitem')
       .first();
     await proposal.getByText('3 incidents of 1 person').waitFor();
@@ -58,7 +58,7 @@ rule(
     const id = page.url().split('/').at(-1) ?? '';
     await page.getByRole('heading', { name: '3 incidents, 3 open' }).waitFor();
 
-    const actions = page.getByRole('region', { name: 'What to do' });
+    const actions = page.getByRole('region', { name: 'Actions' });
     await actions.getByRole('button', { name: 'Assign' }).first().click();
     await page
       .getByRole('form', { name: 'Assign' })
@@ -82,7 +82,7 @@ rule(
     const resolve = page.getByRole('form', { name: 'Resolve' });
     await resolve.getByLabel('What removed the cause').fill('An update of Outlook.');
     await resolve.getByLabel('Resolve its 3 open incidents too').waitFor();
-    await resolve.getByLabel('What their requesters are told').fill('Please restart Outlook.');
+    await resolve.getByLabel('Message to their requesters').fill('Please restart Outlook.');
     await resolve.getByRole('button', { name: 'Resolve' }).click();
     await page.getByText('Léa Martin resolved it and 3 incidents with it').waitFor();
     await page.getByRole('heading', { name: '3 incidents', exact: true }).waitFor();
@@ -102,18 +102,18 @@ rule('on a ticket, the workaround of its problem goes into the reply', async (t)
   const ticket = await opens('My attachment never arrives');
   const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
   const panel = page.getByRole('region', { name: 'Problem' });
-  await panel.getByText('Linked to no problem.').waitFor();
+  await panel.getByText('Not linked to a problem.').waitFor();
   await panel.getByRole('button', { name: 'Link to a problem' }).click();
-  await panel.getByLabel('Search in problems').fill('gateway');
+  await panel.getByLabel('Search problems').fill('gateway');
   await panel.getByRole('option', { name: 'drops attachments' }).waitFor({ state: 'attached' });
   await panel.getByRole('button', { name: 'Link', exact: true }).click();
   await panel.getByText(workaround).waitFor();
-  await panel.getByRole('button', { name: 'Workaround into the reply' }).click();
+  await panel.getByRole('button', { name: 'Insert workaround into reply' }).click();
   const reply = page.getByRole('textbox', { name: 'Reply to Camille Roux' });
   await eventually(async () => (await reply.inputValue()) === workaround);
   t.is((await problemOf(problem.id)).incidentCount, 1);
   await panel.getByRole('button', { name: 'Unlink' }).click();
-  await panel.getByText('Linked to no problem.').waitFor();
+  await panel.getByText('Not linked to a problem.').waitFor();
   t.is((await problemOf(problem.id)).incidentCount, 0);
   t.deepEqual(faults, []);
 });

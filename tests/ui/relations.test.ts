@@ -17,7 +17,7 @@ rule('a major incident is declared, reported with one click, told of and resolve
   const { page, faults } = await desk.open('demo-agent');
   await page.goto(`${desk.url}/tickets/${ticket.id}`);
   await page.getByRole('button', { name: 'Declare major incident' }).click();
-  await page.getByLabel('What everybody is told').fill('Mail is down for everybody.');
+  await page.getByLabel('Statement to all requesters').fill('Mail is down for everybody.');
   const form = page.getByRole('form', { name: 'Declare major incident' });
   await form.getByRole('button', { name: 'Declare major incident' }).click();
   await page.locator('.major').getByText('Mail is down for everybody.').waitFor();
@@ -46,10 +46,10 @@ rule('a second matter is split off, and the two tickets lead to each other', asy
   const ticket = await opens({ subject: 'A screen and a chair' });
   const { page, faults } = await desk.open('demo-agent');
   await page.goto(`${desk.url}/tickets/${ticket.id}`);
-  await page.getByRole('button', { name: 'Split off' }).click();
-  await page.getByLabel('The second matter in one line').fill('A chair');
-  const form = page.getByRole('form', { name: 'Split off' });
-  await form.getByRole('button', { name: 'Split off' }).click();
+  await page.getByRole('button', { name: 'Split' }).click();
+  await page.getByLabel('Subject of the new ticket').fill('A chair');
+  const form = page.getByRole('form', { name: 'Split' });
+  await form.getByRole('button', { name: 'Split' }).click();
   await page.getByRole('heading', { name: 'A chair' }).waitFor();
   const links = page.getByRole('region', { name: 'Linked tickets' });
   await links.getByRole('link', { name: 'A screen and a chair' }).click();
@@ -85,10 +85,10 @@ rule('whoever is merged writes on, and reads what the desk answers', async (t) =
   await desk.call('demo-agent', 'PUT', merge, { into: survivor.id });
   const { page, faults } = await desk.open('demo-requester');
   await page.goto(`${desk.url}/portal/tickets/${twin.id}`);
-  await page.getByRole('heading', { name: 'Followed together with another request' }).waitFor();
+  await page.getByRole('heading', { name: 'Handled together with another request' }).waitFor();
   await page.getByLabel('Your message').fill('Still slow on my side.');
   await page.getByRole('button', { name: 'Send' }).click();
-  const followed = page.getByRole('region', { name: 'Followed together with another request' });
+  const followed = page.getByRole('region', { name: 'Handled together with another request' });
   await followed.getByText('Still slow on my side.').waitFor();
   t.deepEqual(faults, []);
 });

@@ -136,7 +136,7 @@ rule('a result is drawn by the columns chosen', async (t) => {
   t.true((await bars.count()) >= 2);
   await bars.first().hover();
   await page.getByRole('tooltip').getByText('category').waitFor();
-  await page.getByRole('combobox', { name: 'Drawn as' }).selectOption('point');
+  await page.getByRole('combobox', { name: 'Chart type' }).selectOption('point');
   await page.locator('.vega-host .mark-symbol.role-mark path').first().waitFor();
   t.deepEqual(faults, []);
   await context.close();

@@ -109,7 +109,7 @@ export function takeAssignment(draft: Draft, payload: CommandPayload['takeAssign
   });
 }
 
-/** An agent takes the ticket in charge; one that nobody has becomes theirs. */
+/** An agent takes the ticket: it becomes theirs, and work on it begins. */
 export function accept(draft: Draft): void {
   if (draft.state.assignee !== draft.actor.id) giveTo(draft, draft.actor.id, 'self', null);
   beginWork(draft);

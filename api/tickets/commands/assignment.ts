@@ -42,7 +42,7 @@ export const accept = defineCommand({
   name: 'accept',
   method: 'put',
   address: '/api/tickets/{id}/acceptance',
-  summary: 'Takes the ticket in charge',
+  summary: 'Takes the ticket',
   path: ticketPath,
   body: acceptanceBody,
   hasOptionalBody: true,

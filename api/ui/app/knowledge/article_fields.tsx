@@ -24,7 +24,7 @@ export function ArticleFields({ start }: { start: ArticleStart }) {
           key={`category ${process?.locale}`}
           name="category"
           label={t('facts.category')}
-          none={t('facts.none')}
+          none={t('facts.no_category')}
           options={process?.categories ?? []}
           value={start.category ?? ''}
         />
@@ -32,7 +32,7 @@ export function ArticleFields({ start }: { start: ArticleStart }) {
           key={`service ${process?.locale}`}
           name="service"
           label={t('facts.service')}
-          none={t('facts.none')}
+          none={t('facts.no_service')}
           options={process?.services ?? []}
           value={start.service ?? ''}
         />

@@ -41,7 +41,7 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
     <>
       <h1 dir="auto">{ticket.subject ?? t('ticket.no_subject')}</h1>
       <p class="soft">
-        #{ticket.number} · {t('ticket.opened')} <When at={ticket.openedAt} as="date" />
+        #{ticket.number} · {t('portal.opened')} <When at={ticket.openedAt} as="date" />
       </p>
       <PlainStatus ticket={ticket} />
       <Solved store={store} ticket={ticket} />

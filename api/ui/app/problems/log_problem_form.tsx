@@ -20,7 +20,8 @@ interface LogProblemFormProps {
 
 export function LogProblemForm({ given, onLogged, onCancel }: LogProblemFormProps) {
   const process = useProcess(given?.process ?? null);
-  const levelOptions = levels.map((id) => ({ id, title: t(`level.${id}`) }));
+  const impacts = levels.map((id) => ({ id, title: t(`impact.${id}`) }));
+  const urgencies = levels.map((id) => ({ id, title: t(`urgency.${id}`) }));
   const { impact = 'medium', urgency = 'medium' } = process?.defaults ?? {};
   return (
     <SendingForm
@@ -56,16 +57,11 @@ export function LogProblemForm({ given, onLogged, onCancel }: LogProblemFormProp
         name="category"
         label={t('facts.category')}
         options={process?.categories ?? []}
-        none={t('facts.none')}
+        none={t('facts.no_category')}
         value={given?.category ?? ''}
       />
-      <SelectField name="impact" label={t('facts.impact')} options={levelOptions} value={impact} />
-      <SelectField
-        name="urgency"
-        label={t('facts.urgency')}
-        options={levelOptions}
-        value={urgency}
-      />
+      <SelectField name="impact" label={t('facts.impact')} options={impacts} value={impact} />
+      <SelectField name="urgency" label={t('facts.urgency')} options={urgencies} value={urgency} />
       <TextField name="description" label={t('problems.description')} maxLength={50_000} rows={3} />
     </SendingForm>
   );

@@ -23,9 +23,13 @@ const rows: {
   }),
   problem_classified: (_, who) => ({ words: t('problem_event.problem_classified', { who }) }),
   problem_assigned({ data: { owner, group } }, who) {
-    const title = groupTitle(group);
-    const to = owner === null ? title : `${nameOf(owner)} · ${title}`;
-    return { words: t('problem_event.problem_assigned', { who, to }) };
+    const values = { who, group: groupTitle(group) };
+    return {
+      words:
+        owner === null
+          ? t('problem_event.problem_assigned_group', values)
+          : t('problem_event.problem_assigned', { ...values, owner: nameOf(owner) }),
+    };
   },
   investigation_started: () => ({ words: t('problem_event.investigation_started') }),
   diagnosis_recorded: ({ data }, who) => ({

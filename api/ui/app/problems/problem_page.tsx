@@ -154,15 +154,15 @@ function Facts({ record }: { record: ProblemRecord }) {
       <h2 id="facts-title">{t('facts.title')}</h2>
       <FactList>
         <Fact name={t('facts.category')}>
-          {category ? titleOf('categories', category) : t('facts.none')}
+          {category ? titleOf('categories', category) : t('facts.no_category')}
         </Fact>
         {service && <Fact name={t('facts.service')}>{titleOf('services', service)}</Fact>}
         <Fact name={t('facts.priority')}>
           {t(`priority.${record.priority}`)}
           {priorityOverridden && ` ${t('facts.overridden')}`}
         </Fact>
-        <Fact name={t('facts.impact')}>{t(`level.${record.impact}`)}</Fact>
-        <Fact name={t('facts.urgency')}>{t(`level.${record.urgency}`)}</Fact>
+        <Fact name={t('facts.impact')}>{t(`impact.${record.impact}`)}</Fact>
+        <Fact name={t('facts.urgency')}>{t(`urgency.${record.urgency}`)}</Fact>
         <Fact name={t('problems.opened_by')}>{openedBy.name ?? openedBy.id}</Fact>
         <Fact name={t('problems.opened')}>
           <When at={record.openedAt} as="date" />

@@ -16,7 +16,7 @@ import { now, workingTime } from '../words/time.ts';
 const warnedFrom = 0.75;
 type Tone = 'late' | 'soon' | 'calm' | 'paused' | 'done';
 
-/** Every promise of the ticket: the time left in support hours, and why it rests if it does. */
+/** Every promise of the ticket: the time left in support hours, and why it is paused if it is. */
 export function ClockChips({ ticket }: { ticket: Ticket }) {
   const place = useRef<HTMLUListElement>(null);
   useLightDismiss(place);

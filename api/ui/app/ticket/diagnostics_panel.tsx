@@ -7,7 +7,7 @@ import { Icon } from '../design/icon.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
-import { titleOf, useProcess } from '../words/process.ts';
+import { useProcess } from '../words/process.ts';
 import { type ActionName, isOffered } from './actions.tsx';
 
 interface DiagnosticsPanelProps {
@@ -18,17 +18,22 @@ interface DiagnosticsPanelProps {
 /** What was tried, and what the process still wants before the ticket may climb. */
 export function DiagnosticsPanel({ ticket, action }: DiagnosticsPanelProps) {
   const process = useProcess(ticket.process.id);
+  const gate = ticket.isOpen ? gateOf(ticket, process) : undefined;
+  const category = categoryWithRunbook(ticket, process);
+  const canAdd = isOffered('addDiagnosticStep', ticket.allowed);
+  const isEmpty = ticket.diagnosticSteps.length === 0 && !gate && !category;
+  if (isEmpty && !canAdd) return null;
   return (
     <section aria-labelledby="diagnostics-title">
       <h2 id="diagnostics-title">{t('diagnostics.title')}</h2>
-      {ticket.isOpen && process && <Gate ticket={ticket} process={process} />}
-      {process && <Runbook ticket={ticket} process={process} />}
+      {gate && <GateList gate={gate} ticket={ticket} />}
+      {category && <Runbook category={category} ticket={ticket} />}
       <ol class="cards">
         {ticket.diagnosticSteps.map((step) => (
           <StepCard key={step.id} step={step} />
         ))}
       </ol>
-      {isOffered('addDiagnosticStep', ticket.allowed) && (
+      {canAdd && (
         <Button
           onClick={() => {
             action.value = 'addDiagnosticStep';
@@ -68,10 +73,21 @@ export function StepTexts({ step, outcome, ruledOut }: Texts) {
   );
 }
 
+type Gate = ProcessDescription['gates'][number];
+type Category = ProcessDescription['categories'][number];
+
+function gateOf({ tier }: Ticket, process: ProcessDescription | null): Gate | undefined {
+  return process?.gates.find(({ fromTier }) => fromTier === tier);
+}
+
+function categoryWithRunbook(ticket: Ticket, process: ProcessDescription | null) {
+  return process?.categories.find(
+    ({ id, runbook }) => id === ticket.category && runbook.length > 0,
+  );
+}
+
 /** The steps a ticket needs before it may leave its tier, ticked off as they are recorded. */
-function Gate({ ticket, process }: { ticket: Ticket; process: ProcessDescription }) {
-  const gate = process.gates.find(({ fromTier }) => fromTier === ticket.tier);
-  if (!gate) return null;
+function GateList({ gate, ticket }: { gate: Gate; ticket: Ticket }) {
   return (
     <div>
       <h3>{t('diagnostics.gate')}</h3>
@@ -89,13 +105,11 @@ function Gate({ ticket, process }: { ticket: Ticket; process: ProcessDescription
   );
 }
 
-function Runbook({ ticket, process }: { ticket: Ticket; process: ProcessDescription }) {
-  const category = process.categories.find(({ id }) => id === ticket.category);
-  if (!category || category.runbook.length === 0) return null;
+function Runbook({ category, ticket }: { category: Category; ticket: Ticket }) {
   const done = new Set(ticket.diagnosticSteps.map(({ runbookStep }) => runbookStep));
   return (
     <div>
-      <h3>{t('diagnostics.runbook', { category: titleOf('categories', category.id) })}</h3>
+      <h3>{t('diagnostics.runbook', { category: category.title })}</h3>
       <ul class="checklist">
         {category.runbook.map(({ id, title }) => (
           <Check key={id} isDone={done.has(id)}>

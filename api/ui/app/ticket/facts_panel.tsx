@@ -4,8 +4,8 @@ import { Fact, FactList } from '../design/fact_list.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { deadlineDetail } from '../words/deadline_words.ts';
-import { t } from '../words/language.ts';
-import { titleOf } from '../words/process.ts';
+import { readable, t } from '../words/language.ts';
+import { titleOf, useProcess } from '../words/process.ts';
 import type { ActionName } from './actions.tsx';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
@@ -38,13 +38,14 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
 
 function Facts({ ticket }: { ticket: Ticket }) {
   const next = deadlineDetail(ticket);
+  const process = useProcess(ticket.process.id);
   return (
     <section aria-labelledby="facts-title">
       <h2 id="facts-title">{t('facts.title')}</h2>
       <FactList>
         <Fact name={t('facts.type')}>{t(`type.${ticket.type}`)}</Fact>
         <Fact name={t('facts.category')}>
-          {ticket.category ? titleOf('categories', ticket.category) : t('facts.none')}
+          {ticket.category ? titleOf('categories', ticket.category) : t('facts.no_category')}
         </Fact>
         {ticket.service && (
           <Fact name={t('facts.service')}>{titleOf('services', ticket.service)}</Fact>
@@ -53,8 +54,8 @@ function Facts({ ticket }: { ticket: Ticket }) {
           {t(`priority.${ticket.priority}`)}
           {ticket.priorityOverridden && <span class="soft"> {t('facts.overridden')}</span>}
         </Fact>
-        <Fact name={t('facts.impact')}>{t(`level.${ticket.impact}`)}</Fact>
-        <Fact name={t('facts.urgency')}>{t(`level.${ticket.urgency}`)}</Fact>
+        <Fact name={t('facts.impact')}>{t(`impact.${ticket.impact}`)}</Fact>
+        <Fact name={t('facts.urgency')}>{t(`urgency.${ticket.urgency}`)}</Fact>
         <Fact name={t('facts.channel')}>{t(`channel.${ticket.channel}`)}</Fact>
         {next && <Fact name={t('facts.next')}>{next}</Fact>}
         {ticket.pending?.until && (
@@ -80,7 +81,7 @@ function Facts({ ticket }: { ticket: Ticket }) {
           </Fact>
         )}
         <Fact name={t('facts.process')}>
-          {ticket.process.id} v{ticket.process.version}
+          {process?.title ?? readable(ticket.process.id)} v{ticket.process.version}
         </Fact>
         {ticket.origin !== 'live' && (
           <Fact name={t('facts.origin')}>{t(`origin.${ticket.origin}`)}</Fact>

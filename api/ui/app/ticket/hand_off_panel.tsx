@@ -10,7 +10,7 @@ import { groupTitle, titleOf } from '../words/process.ts';
 import { workingTime } from '../words/time.ts';
 import { StepTexts } from './diagnostics_panel.tsx';
 
-/** Every climb of the ticket with what was handed over, newest first. */
+/** Every climb of the ticket with what was handed off, newest first. */
 export function HandOffPanel({ ticket }: { ticket: Ticket }) {
   if (ticket.escalations.length === 0) return null;
   return (

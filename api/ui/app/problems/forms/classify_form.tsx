@@ -9,7 +9,8 @@ const byMatrix = 'matrix';
 export function ClassifyForm(props: ProblemFormProps) {
   const { record } = props;
   const process = useProcess(record.process.id);
-  const levelOptions = levels.map((id) => ({ id, title: t(`level.${id}`) }));
+  const impacts = levels.map((id) => ({ id, title: t(`impact.${id}`) }));
+  const urgencies = levels.map((id) => ({ id, title: t(`urgency.${id}`) }));
   return (
     <ProblemForm
       {...props}
@@ -33,26 +34,26 @@ export function ClassifyForm(props: ProblemFormProps) {
         name="category"
         label={t('facts.category')}
         options={process?.categories ?? []}
-        none={t('facts.none')}
+        none={t('facts.no_category')}
         value={record.category ?? ''}
       />
       <SelectField
         name="service"
         label={t('facts.service')}
         options={process?.services ?? []}
-        none={t('facts.none')}
+        none={t('facts.no_service')}
         value={record.service ?? ''}
       />
       <SelectField
         name="impact"
         label={t('facts.impact')}
-        options={levelOptions}
+        options={impacts}
         value={record.impact}
       />
       <SelectField
         name="urgency"
         label={t('facts.urgency')}
-        options={levelOptions}
+        options={urgencies}
         value={record.urgency}
       />
       <SelectField

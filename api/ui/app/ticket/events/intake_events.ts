@@ -18,9 +18,9 @@ export const intakeEvents = {
     words: t('event.ticket_classified', {
       // Requesters do not classify: what follows their opening is the triage's doing.
       actor: by.kind === 'agent' ? actor : t('actor.desk'),
-      category: data.category ? titleOf('categories', data.category) : t('facts.none'),
-      impact: t(`level.${data.impact}`),
-      urgency: t(`level.${data.urgency}`),
+      category: data.category ? titleOf('categories', data.category) : t('event.no_category'),
+      impact: t(`impact.${data.impact}`),
+      urgency: t(`urgency.${data.urgency}`),
       priority: data.priority.toUpperCase(),
     }),
     notes: [data.note],

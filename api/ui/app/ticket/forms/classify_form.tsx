@@ -11,7 +11,8 @@ type Priority = Ticket['priority'];
 export function ClassifyForm(props: FormProps) {
   const { ticket } = props;
   const process = useProcess(ticket.process.id);
-  const levelOptions = levels.map((id) => ({ id, title: t(`level.${id}`) }));
+  const impacts = levels.map((id) => ({ id, title: t(`impact.${id}`) }));
+  const urgencies = levels.map((id) => ({ id, title: t(`urgency.${id}`) }));
   /** Only what was changed is said: the rest stays the process's own doing. */
   const changed = <Word extends string>(value: Word | undefined, before: string | null) =>
     value === (before ?? undefined) ? undefined : value;
@@ -47,24 +48,26 @@ export function ClassifyForm(props: FormProps) {
         name="category"
         label={t('facts.category')}
         options={process?.categories ?? []}
-        {...(ticket.category === null ? { none: t('facts.none') } : { value: ticket.category })}
+        {...(ticket.category === null
+          ? { none: t('facts.no_category') }
+          : { value: ticket.category })}
       />
       <SelectField
         name="service"
         label={t('facts.service')}
         options={process?.services ?? []}
-        {...(ticket.service === null ? { none: t('facts.none') } : { value: ticket.service })}
+        {...(ticket.service === null ? { none: t('facts.no_service') } : { value: ticket.service })}
       />
       <SelectField
         name="impact"
         label={t('facts.impact')}
-        options={levelOptions}
+        options={impacts}
         value={ticket.impact}
       />
       <SelectField
         name="urgency"
         label={t('facts.urgency')}
-        options={levelOptions}
+        options={urgencies}
         value={ticket.urgency}
       />
       <SelectField

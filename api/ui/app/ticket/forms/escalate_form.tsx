@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { chosen, filled, RadioField, SelectField, TextField } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
-import { titleOf, useProcess } from '../../words/process.ts';
+import { useProcess } from '../../words/process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { RequiredFields } from './required_fields.tsx';
 
 const kinds = ['functional', 'hierarchical', 'downward'] as const;
 
-/** Up to more skill, or to management. What was done so far goes along by itself. */
+/** Up to more skill, or to management. The steps recorded so far are handed off with it. */
 export function EscalateForm(props: FormProps) {
   const { ticket } = props;
   const process = useProcess(ticket.process.id);
@@ -56,10 +56,7 @@ export function EscalateForm(props: FormProps) {
         name="note"
         label={isDownward ? t('escalate.why_down') : t('escalate.note')}
         required={isDownward}
-        hint={t('escalate.carried', {
-          count: stepCount,
-          category: ticket.category ? titleOf('categories', ticket.category) : t('facts.none'),
-        })}
+        hint={t('escalate.carried', { count: stepCount })}
         maxLength={10_000}
         rows={2}
       />
@@ -75,7 +72,7 @@ export function EscalateForm(props: FormProps) {
   );
 }
 
-/** Whether a group of a lower tier handed it over: it can go back there. */
+/** Whether a group of a lower tier handed it off: it can go back there. */
 function hasClimbed({ escalations, tier }: FormProps['ticket']): boolean {
   return escalations.some(({ kind, fromTier }) => kind === 'functional' && fromTier < (tier ?? 1));
 }

@@ -23,7 +23,7 @@ export function SplitForm({ ticket, onCancel }: FormProps) {
       <SelectField
         name="category"
         label={t('facts.category')}
-        none={t('facts.none')}
+        none={t('facts.no_category')}
         options={process?.categories ?? []}
       />
       <TextField
