@@ -1,3 +1,4 @@
+import { dayMs } from '../workflows/domain/durations.ts';
 import { AnalyticsError } from './errors.ts';
 import type { SnapshotInfo } from './manifest.ts';
 import { type MetricDefinition, periods } from './metric_definition.ts';
@@ -41,7 +42,6 @@ export interface RowsCut extends Omit<MetricCut, 'by' | 'period'> {
 }
 
 const longestRangeDays = 50 * 366;
-const dayMs = 86_400_000;
 const stillDays = 31;
 
 /**

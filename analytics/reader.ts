@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { minuteMs } from '../workflows/domain/durations.ts';
 import { AnswerCache } from './answer_cache.ts';
 import { checkColumns, getMetric } from './catalogue.ts';
 import { AnalyticsError } from './errors.ts';
@@ -119,7 +120,7 @@ const {
   fileRowCount: fileRowLimit,
   timeoutMs: defaultTimeoutMs,
 } = queryLimits;
-const metricTimeoutMs = 60_000;
+const metricTimeoutMs = minuteMs;
 const metricRowLimit = 100_000;
 const queueLength = 50;
 /** Metrics are the desk's own statements: DuckDB's memory limit holds them. */

@@ -1,5 +1,5 @@
 import type { MetricResult } from '../analytics/reader.ts';
-import { type DashboardDefinition, datasetsOf, type Locale, type Spec } from './catalogue.ts';
+import { type DashboardDefinition, datasetsOf, type Locale } from './catalogue.ts';
 import { localise, translator } from './localise.ts';
 import { shownRow } from './shown_rows.ts';
 import { dashboardConfig, type Theme } from './theme.ts';
@@ -10,7 +10,7 @@ export interface Look {
 }
 
 /** A Vega-Lite specification that needs nothing else: its data is in it. */
-export type FilledSpec = Spec & { datasets: Record<string, unknown[]> };
+export type FilledSpec = Part & { datasets: Record<string, unknown[]> };
 
 type Part = { [key: string]: unknown };
 
@@ -36,7 +36,7 @@ export function fillSpec(
     title: { text: dashboard.title[locale], subtitle, fontSize: 20, offset: 24 },
     datasets,
     config: dashboardConfig(theme, locale),
-  } as unknown as FilledSpec;
+  };
 }
 
 const ofItsOwn = { color: 'independent', strokeDash: 'independent', shape: 'independent' };

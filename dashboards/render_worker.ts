@@ -1,7 +1,7 @@
 import { Resvg } from '@resvg/resvg-js';
 import type { Loader, Spec as VegaSpec } from 'vega';
 import * as vegaModule from 'vega';
-import { parse, View } from 'vega';
+import { logger, parse, View, Warn } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { serve } from '../analytics/workers/serve.ts';
@@ -19,13 +19,13 @@ const defaultFontSize = 11;
 const pngScale = 2;
 
 /** Vega's own would read any file and address named in a specification. */
-const closedLoader = {
+const closedLoader: Loader = {
   load: (uri: string) => Promise.reject(new Error(`A chart may not load ${uri}`)),
   // Null here would end the process (an unhandled rejection in the scene graph).
   sanitize: () => Promise.resolve({ href: 'about:blank' }),
   http: (url: string) => Promise.reject(new Error(`A chart may not load ${url}`)),
   file: (file: string) => Promise.reject(new Error(`A chart may not read ${file}`)),
-} as unknown as Loader;
+};
 
 async function draw({ spec, kind }: Drawing): Promise<Picture> {
   const { vega, warnings } = compileSpec(spec);
@@ -46,20 +46,10 @@ async function draw({ spec, kind }: Drawing): Promise<Picture> {
 
 function compileSpec(spec: object): { vega: VegaSpec; warnings: string[] } {
   const warnings: string[] = [];
-  const logger = {
-    level: () => logger,
-    warn: (...words: unknown[]) => {
-      warnings.push(words.join(' '));
-      return logger;
-    },
-    error: (...words: unknown[]) => {
-      warnings.push(words.join(' '));
-      return logger;
-    },
-    info: () => logger,
-    debug: () => logger,
-  };
-  const compiled = compile(spec as TopLevelSpec, { logger: logger as never });
+  const notes = logger(Warn, undefined, (_method, _level, words) => {
+    warnings.push(words.join(' '));
+  });
+  const compiled = compile(spec as TopLevelSpec, { logger: notes });
   return { vega: compiled.spec, warnings };
 }
 
@@ -83,7 +73,7 @@ interface TextItem {
 }
 
 // Vega's hook for hosts without a canvas; its types leave it out.
-const { textMetrics } = vegaModule as unknown as {
+const { textMetrics } = vegaModule as typeof vegaModule & {
   textMetrics: { width: (item: TextItem, line?: unknown) => number };
 };
 textMetrics.width = ({ text, fontSize, fontWeight }, line) => {

@@ -116,36 +116,30 @@ export function onScreen(config: Config): Config {
   return { ...config, font: screenFont, background: 'transparent', padding: 4 };
 }
 
-const french = {
+const french: NonNullable<Config['locale']> = {
   number: {
     decimal: ',',
     thousands: '\u202f',
     grouping: [3],
-    currency: ['', '\u202f€'] as [string, string],
+    currency: ['', '\u202f€'],
     percent: '\u202f%',
   },
   time: {
     dateTime: '%A %e %B %Y à %X',
     date: '%d/%m/%Y',
     time: '%H:%M:%S',
-    periods: ['AM', 'PM'] as [string, string],
-    days: words('dimanche lundi mardi mercredi jeudi vendredi samedi', 7),
-    shortDays: words('dim. lun. mar. mer. jeu. ven. sam.', 7),
-    months: words(
-      'janvier février mars avril mai juin juillet août septembre octobre novembre décembre',
-      12,
-    ),
-    shortMonths: words('janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.', 12),
+    periods: ['AM', 'PM'],
+    days: ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi'],
+    shortDays: ['dim.', 'lun.', 'mar.', 'mer.', 'jeu.', 'ven.', 'sam.'],
+    // biome-ignore format: a year in two lines
+    months: [
+      'janvier', 'février', 'mars', 'avril', 'mai', 'juin',
+      'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre',
+    ],
+    // biome-ignore format: a year in two lines
+    shortMonths: [
+      'janv.', 'févr.', 'mars', 'avr.', 'mai', 'juin',
+      'juil.', 'août', 'sept.', 'oct.', 'nov.', 'déc.',
+    ],
   },
 };
-
-interface FixedWords {
-  7: [string, string, string, string, string, string, string];
-  12: [...FixedWords[7], string, string, string, string, string];
-}
-
-function words<N extends 7 | 12>(text: string, count: N): FixedWords[N] {
-  const list = text.split(' ');
-  if (list.length !== count) throw new Error(`Expected ${count} words: ${text}`);
-  return list as unknown as FixedWords[N];
-}

@@ -128,7 +128,11 @@ const table: Record<Room, Rule> = {
     packages: /./,
   },
   // Facts are made of what the core has written.
-  'analytics/': { rooms: [], types: ['workflows/domain/'], packages: /./ },
+  'analytics/': {
+    rooms: ['workflows/domain/durations.ts'],
+    types: ['workflows/domain/'],
+    packages: /./,
+  },
   'dashboards/': { rooms: ['analytics/'], packages: /./ },
   'cli/': { rooms: [...rooms], packages: /./ },
   'tests/': { rooms: [...rooms], packages: /./ },
@@ -341,14 +345,14 @@ test('time is an argument of the rules, never read by them', async (t) => {
 
 test('minutes, hours and days are written once', async (t) => {
   for (const file of await sources()) {
-    if (/^(tests|analytics)\/|^workflows\/domain\/durations\.ts$/.test(file)) continue;
+    if (/^tests\/|^workflows\/domain\/durations\.ts$/.test(file)) continue;
     t.notRegex(await read(file), /\b(minute|hour|day)Ms = \d|\b(86_400|3_600)_000\b/, file);
   }
 });
 
 test('no type is forced on a value by way of unknown or never', async (t) => {
   for (const file of await sources()) {
-    if (!/^(workflows|activities|database|cli|api)\/(?!ui\/)/.test(file)) continue;
+    if (!/^(?!tests\/|api\/ui\/)/.test(file)) continue;
     t.notRegex(await read(file), /\bas (unknown as|never)\b/, file);
   }
 });

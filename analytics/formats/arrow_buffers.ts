@@ -1,4 +1,35 @@
 import duckdb from '@duckdb/node-bindings';
+import { BufferType, Data, type DataType, type Vector } from 'apache-arrow';
+
+/** How many rows there are, and which of them are null. */
+export interface Rows {
+  length: number;
+  nullCount: number;
+  nullBitmap: Uint8Array | null;
+}
+
+/** What a column's type asks for, beside its rows. */
+export interface Contents {
+  /** Where each row begins in the values or in the child, and the end. */
+  offsets?: Int32Array;
+  values?: DataType['TArray'];
+  children?: Data[];
+  dictionary?: Vector;
+}
+
+/** A column's rows as Arrow keeps them. The type is known only when it runs. */
+export function dataOf(
+  type: DataType,
+  { length, nullCount, nullBitmap }: Rows,
+  { offsets, values, children, dictionary }: Contents,
+): Data {
+  const buffers = {
+    ...(offsets && { [BufferType.OFFSET]: offsets }),
+    ...(values && { [BufferType.DATA]: values }),
+    ...(nullBitmap && { [BufferType.VALIDITY]: nullBitmap }),
+  };
+  return new Data(type, 0, length, nullCount, buffers, children, dictionary);
+}
 
 /** Which rows are null, as Arrow's bitmap. */
 export class Validity {
@@ -19,7 +50,7 @@ export class Validity {
     return isValid;
   }
 
-  flush(): { length: number; nullCount: number; nullBitmap: Uint8Array | null } {
+  flush(): Rows {
     const isNull = this.#isNull;
     const nullCount = this.#nullCount;
     this.#isNull = [];

@@ -24,8 +24,6 @@ import {
   Int16,
   Int32,
   Int64,
-  makeData,
-  makeVector,
   TimeMicrosecond,
   TimestampMicrosecond,
   TimestampMillisecond,
@@ -38,7 +36,7 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow';
-import { Bytes, bitmap, cellsOf, Validity } from './arrow_buffers.ts';
+import { Bytes, bitmap, cellsOf, dataOf, Validity } from './arrow_buffers.ts';
 import { ArrayColumn, ListColumn, MapColumn, StructColumn } from './arrow_nested.ts';
 import { toJsonValue } from './json_value.ts';
 
@@ -135,8 +133,8 @@ class FixedColumn implements ArrowColumn {
 
   flush(): Data {
     const bytes = this.#bytes.flush();
-    const data = new this.arrowType.ArrayType(bytes.buffer);
-    return makeData({ type: this.arrowType, ...this.#validity.flush(), data } as never);
+    const values = new this.arrowType.ArrayType(bytes.buffer);
+    return dataOf(this.arrowType, this.#validity.flush(), { values });
   }
 }
 
@@ -173,9 +171,9 @@ class BoolColumn implements ArrowColumn {
   }
 
   flush(): Data {
-    const data = bitmap(this.#flags, true);
+    const values = bitmap(this.#flags, true);
     this.#flags = [];
-    return makeData({ type: this.arrowType, ...this.#validity.flush(), data });
+    return dataOf(this.arrowType, this.#validity.flush(), { values });
   }
 }
 
@@ -202,15 +200,9 @@ class BytesColumn implements ArrowColumn {
   }
 
   flush(): Data {
-    const valueOffsets = Int32Array.from(this.#offsets);
+    const offsets = Int32Array.from(this.#offsets);
     this.#offsets = [0];
-    const data = this.#bytes.flush();
-    return makeData({
-      type: this.arrowType,
-      ...this.#validity.flush(),
-      valueOffsets,
-      data,
-    } as never);
+    return dataOf(this.arrowType, this.#validity.flush(), { offsets, values: this.#bytes.flush() });
   }
 }
 
@@ -262,15 +254,8 @@ function enumColumn(type: DuckDBEnumType): ArrowColumn {
     arrowType,
     append: (vector, start, rowCount) => codes.append(vector, start, rowCount),
     flush() {
-      const { length, nullCount, values, nullBitmap } = codes.flush();
-      return makeData({
-        type: arrowType,
-        length,
-        nullCount,
-        nullBitmap,
-        data: values,
-        dictionary: makeVector(words.data[0] as Data<Utf8>),
-      } as never);
+      const { length, nullCount, nullBitmap, values } = codes.flush();
+      return dataOf(arrowType, { length, nullCount, nullBitmap }, { values, dictionary: words });
     },
   };
 }

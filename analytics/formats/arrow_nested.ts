@@ -1,15 +1,6 @@
 import duckdb from '@duckdb/node-bindings';
-import {
-  type Data,
-  type DataType,
-  Field,
-  FixedSizeList,
-  List,
-  Map_,
-  makeData,
-  Struct,
-} from 'apache-arrow';
-import { cellsOf, Validity } from './arrow_buffers.ts';
+import { type Data, type DataType, Field, FixedSizeList, List, Map_, Struct } from 'apache-arrow';
+import { cellsOf, dataOf, Validity } from './arrow_buffers.ts';
 import type { ArrowColumn } from './arrow_columns.ts';
 
 /** An entry of a list: where its items begin in the child vector, and how many there are. */
@@ -52,10 +43,10 @@ class Entries {
     if (run.count > 0) this.#items.append(child, run.from, run.count);
   }
 
-  flush() {
-    const valueOffsets = Int32Array.from(this.#offsets);
+  flush(type: DataType): Data {
+    const offsets = Int32Array.from(this.#offsets);
     this.#offsets = [0];
-    return { ...this.#validity.flush(), valueOffsets, child: this.#items.flush() };
+    return dataOf(type, this.#validity.flush(), { offsets, children: [this.#items.flush()] });
   }
 }
 
@@ -73,7 +64,7 @@ export class ListColumn implements ArrowColumn {
   }
 
   flush(): Data {
-    return makeData({ type: this.arrowType, ...this.#entries.flush() } as never);
+    return this.#entries.flush(this.arrowType);
   }
 }
 
@@ -84,7 +75,7 @@ export class MapColumn implements ArrowColumn {
 
   constructor(keys: ArrowColumn, values: ArrowColumn) {
     const entries = new StructColumn(['key', 'value'], [keys, values], false);
-    this.arrowType = new Map_(new Field('entries', entries.arrowType, false) as never);
+    this.arrowType = new Map_(new Field('entries', entries.arrowType, false));
     this.#entries = new Entries(entries);
   }
 
@@ -93,7 +84,7 @@ export class MapColumn implements ArrowColumn {
   }
 
   flush(): Data {
-    return makeData({ type: this.arrowType, ...this.#entries.flush() } as never);
+    return this.#entries.flush(this.arrowType);
   }
 }
 
@@ -117,8 +108,8 @@ export class ArrayColumn implements ArrowColumn {
   }
 
   flush(): Data {
-    const child = this.#items.flush();
-    return makeData({ type: this.arrowType, ...this.#validity.flush(), child } as never);
+    const children = [this.#items.flush()];
+    return dataOf(this.arrowType, this.#validity.flush(), { children });
   }
 }
 
@@ -147,6 +138,6 @@ export class StructColumn implements ArrowColumn {
 
   flush(): Data {
     const children = this.#parts.map((part) => part.flush());
-    return makeData({ type: this.arrowType, ...this.#validity.flush(), children } as never);
+    return dataOf(this.arrowType, this.#validity.flush(), { children });
   }
 }

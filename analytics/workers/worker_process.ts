@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { AnalyticsError } from '../errors.ts';
 import type { WorkerMessage } from './protocol.ts';
@@ -113,7 +114,7 @@ export class WorkerProcess<Question extends object, Answer> {
     } else {
       this.#child.unref();
       this.#child.channel?.unref();
-      (this.#child.stderr as unknown as { unref?(): void } | null)?.unref?.();
+      if (this.#child.stderr instanceof Socket) this.#child.stderr.unref();
     }
   }
 
