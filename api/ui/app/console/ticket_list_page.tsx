@@ -13,6 +13,7 @@ import { useKeys } from '../keys.ts';
 import { MajorIncidents } from '../parts/major_incidents.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
+import { useProcesses } from '../words/process.ts';
 import { FilterBar } from './filter_bar.tsx';
 import { type Filters, filtersFrom, isView, queryOf, views } from './filters.ts';
 import { ticketList } from './ticket_list.ts';
@@ -25,6 +26,7 @@ export function TicketListPage() {
   const table = useRef<HTMLUListElement>(null);
   const view = views.find((each) => isView(each, filters));
   useTitle(view ? t(`view.${view.id}`) : t('list.title'));
+  useProcesses();
   useList(filters);
   useListKeys(table, filters);
 

@@ -14,7 +14,7 @@ import { When } from '../design/when.tsx';
 import { useTitle } from '../title.ts';
 import { language, t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
-import { titleOf, useProcess } from '../words/process.ts';
+import { titleOf, useProcesses } from '../words/process.ts';
 
 const views = ['all', 'draft', 'published', 'archived', 'overdue'] as const;
 type View = (typeof views)[number];
@@ -26,7 +26,7 @@ export default function ArticlesPage() {
   const q = (query.q ?? '').trim();
   const page = useSignal<ArticlePage | null>(null);
   const problem = useSignal<Problem | null>(null);
-  useProcess(null);
+  useProcesses();
   useTitle(t('knowledge.title'));
   const read = async () => {
     const answer = await desk.listArticles({ query: queryOf(view, q) });

@@ -15,7 +15,8 @@ import { useKeys } from '../keys.ts';
 import { PriorityBadge } from '../parts/badges.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
-import { groupTitle, titleOf, useProcess } from '../words/process.ts';
+import { nameOf } from '../words/person.ts';
+import { groupTitle, titleOf, useProcesses } from '../words/process.ts';
 import { LogProblemForm } from './log_problem_form.tsx';
 import { ProblemStatusBadge, ReviewNote } from './problem_badges.tsx';
 import {
@@ -32,7 +33,7 @@ export default function ProblemsPage() {
   const { query, route } = useLocation();
   const filters = problemFiltersFrom(query);
   const isLogging = useSignal(false);
-  useProcess(null);
+  useProcesses();
   useTitle(t('problems.title'));
   useKeys({ '/': () => document.getElementById('problem-search')?.focus() });
   const show = (problem: ProblemRecord) => route(`/problems/${problem.id}`);
@@ -152,7 +153,7 @@ function ProblemRow({ problem }: { problem: ProblemSummary }) {
         <ProblemStatusBadge status={problem.status} />
       </div>
       <div class="ticket-owner">
-        <span>{owner?.name ?? owner?.id ?? t('ticket.nobody')}</span>
+        <span>{owner ? nameOf(owner) : t('ticket.nobody')}</span>
         <span class="soft">{groupTitle(group)}</span>
       </div>
       <div class="ticket-updated soft">

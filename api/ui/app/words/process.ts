@@ -9,6 +9,7 @@ import { type Language, language, readable } from './language.ts';
 const descriptions = signal<Record<string, ProcessDescription>>({});
 const asked = new Set<string>();
 
+const processIds = signal<readonly string[]>([]);
 const defaultProcessId = signal<string | null>(null);
 export const agents = signal<Account[]>([]);
 
@@ -20,6 +21,14 @@ export function useProcess(processId: string | null): ProcessDescription | null 
     if (id !== null) void loadProcess(id, language.value);
   }, [key]);
   return descriptions.value[key] ?? null;
+}
+
+/** Asks for the words of every process: for lists, where each row may follow another one. */
+export function useProcesses(): void {
+  const ids = processIds.value;
+  useEffect(() => {
+    for (const id of ids) void loadProcess(id, language.value);
+  }, [ids, language.value]);
 }
 
 async function loadProcess(id: string, locale: Language): Promise<void> {
@@ -38,6 +47,7 @@ export async function loadDesk(): Promise<void> {
   const processes = await desk.listProcesses();
   if (processes.isOk) {
     const items = processes.data.items;
+    processIds.value = items.map(({ id }) => id);
     defaultProcessId.value = (items.find((item) => item.isDefault) ?? items[0])?.id ?? null;
   }
   const account = me.value;
