@@ -83,7 +83,9 @@ export class Staging<Table extends string> {
   }
 
   async #append(staged: StagedTable, rows: Row[]): Promise<void> {
-    if (rows.length === 0) return;
+    const [first] = rows;
+    if (first === undefined) return;
+    checkNames(staged, first);
     const appender = await this.#warehouse.connection.createAppender(
       `staged_${staged.table}`,
       'main',
@@ -106,6 +108,12 @@ function appendChunk(appender: DuckDBAppender, staged: StagedTable, rows: Row[])
     staged.columns.map(({ name }) => rows.map((row) => cellOf(staged.table, row, name))),
   );
   appender.appendDataChunk(chunk);
+}
+
+/** Rows of a table are made alike: what the first says and the table cannot take would be lost in all. */
+function checkNames({ table, columns }: StagedTable, row: Row): void {
+  const surplus = Object.keys(row).find((name) => !columns.some((column) => column.name === name));
+  if (surplus !== undefined) throw new Error(`Table ${table} has no column for value '${surplus}'`);
 }
 
 function cellOf(table: string, row: Row, name: string): DuckDBValue {
