@@ -52,14 +52,10 @@ select
   period,
   segment,
   count(*) as resolved_count,
-  quantile_cont(wall_hours, [0.5, 0.9])[1] as median_hours,
-  favg(wall_hours) as mean_hours,
-  quantile_cont(wall_hours, [0.5, 0.9])[2] as p90_hours,
-  quantile_cont(support_hours, [0.5, 0.9])[1] as median_support_hours,
-  favg(support_hours) as mean_support_hours,
-  quantile_cont(support_hours, [0.5, 0.9])[2] as p90_support_hours
+  unnest(hours_of(wall_hours)),
+  unnest(support_hours_of(support_hours))
 from counted
-group by all
+group by period, segment
 
 -- rows
 select ticket.*, opened_at, first_resolved_at, support_hours

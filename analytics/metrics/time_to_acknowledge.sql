@@ -42,11 +42,9 @@ select
   period,
   segment,
   count(*) as acknowledged_count,
-  quantile_cont(wall_hours, [0.5, 0.9])[1] as median_hours,
-  favg(wall_hours) as mean_hours,
-  quantile_cont(wall_hours, [0.5, 0.9])[2] as p90_hours
+  unnest(hours_of(wall_hours))
 from counted
-group by all
+group by period, segment
 
 -- rows
 select ticket.*, opened_at, work_started_at, wall_hours

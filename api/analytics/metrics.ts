@@ -10,7 +10,7 @@ import {
   metricRows,
   metricTicketsQuery,
 } from './contract.ts';
-import { abortedWith, sendFile, snapshotView } from './result_file.ts';
+import { abortedWith, fileMediaTypes, sendFile, snapshotView } from './result_file.ts';
 
 export const listMetrics = defineOperation({
   id: 'listMetrics',
@@ -37,11 +37,7 @@ export const getMetric = defineOperation({
     200: {
       description: 'The rows',
       schema: metricRows,
-      mediaTypes: [
-        'text/csv',
-        'application/vnd.apache.arrow.stream',
-        'application/vnd.apache.parquet',
-      ],
+      mediaTypes: fileMediaTypes,
     },
   },
   async handle({ path, query, response }, { warehouse }) {
@@ -73,12 +69,7 @@ export const getMetricTickets = defineOperation({
   answers: {
     200: {
       description: 'One row for each time a ticket counts',
-      mediaTypes: [
-        'application/json',
-        'text/csv',
-        'application/vnd.apache.arrow.stream',
-        'application/vnd.apache.parquet',
-      ],
+      mediaTypes: ['application/json', ...fileMediaTypes],
     },
   },
   async handle({ path, query, response }, { warehouse }) {

@@ -4,6 +4,13 @@ import type { SnapshotInfo } from '../../analytics/manifest.ts';
 import type { ResultFile } from '../../analytics/reader.ts';
 import type { QueryRows } from './contract.ts';
 
+/** What rows are sent as, where not as JSON. */
+export const fileMediaTypes = [
+  'text/csv',
+  'application/vnd.apache.arrow.stream',
+  'application/vnd.apache.parquet',
+];
+
 /** Ends the work for a caller who has gone. */
 export function abortedWith(response: Response): AbortSignal {
   const controller = new AbortController();

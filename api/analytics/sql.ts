@@ -1,6 +1,6 @@
 import { defineOperation } from '../http/operation.ts';
 import { queryRows, sqlBody } from './contract.ts';
-import { abortedWith, sendFile, snapshotView } from './result_file.ts';
+import { abortedWith, fileMediaTypes, sendFile, snapshotView } from './result_file.ts';
 
 export const querySql = defineOperation({
   id: 'querySql',
@@ -13,11 +13,7 @@ export const querySql = defineOperation({
     200: {
       description: 'The rows',
       schema: queryRows,
-      mediaTypes: [
-        'text/csv',
-        'application/vnd.apache.arrow.stream',
-        'application/vnd.apache.parquet',
-      ],
+      mediaTypes: fileMediaTypes,
     },
   },
   async handle({ body, response }, { warehouse }) {
