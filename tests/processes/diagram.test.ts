@@ -6,7 +6,11 @@ import { Findings } from '../../workflows/processes/check/finding.ts';
 import { Inspector } from '../../workflows/processes/check/inspector.ts';
 import { compileProcess } from '../../workflows/processes/compile.ts';
 import type { ProcessDefinition } from '../../workflows/processes/define.ts';
-import { type DiagramPart, processDiagram } from '../../workflows/processes/diagram/diagram.ts';
+import {
+  type DiagramPart,
+  type ProcessDiagram,
+  processDiagram,
+} from '../../workflows/processes/diagram/diagram.ts';
 import { dotOf } from '../../workflows/processes/diagram/dot.ts';
 import { mermaidOf } from '../../workflows/processes/diagram/mermaid.ts';
 import { explore } from '../../workflows/processes/explore/explore.ts';
@@ -17,8 +21,17 @@ import { runPalier } from '../support/palier.ts';
 
 const support = compileProcess(itSupport as ProcessDefinition);
 
+const drawings = new Map<ProcessSnapshot, ProcessDiagram>();
+
+/** Everything is tried for a drawing, which takes seconds: once for each process. */
+function drawingOf(process: ProcessSnapshot): ProcessDiagram {
+  const drawing = drawings.get(process) ?? processDiagram(process);
+  drawings.set(process, drawing);
+  return drawing;
+}
+
 function partOf(process: ProcessSnapshot, id: string): DiagramPart {
-  const part = processDiagram(process).parts.find((one) => one.id === id);
+  const part = drawingOf(process).parts.find((one) => one.id === id);
   if (!part) throw new Error(`No part ${id}`);
   return part;
 }
@@ -134,19 +147,19 @@ test('Mermaid gets nothing it would read as something else', (t) => {
 });
 
 test('the SVG is whole, and is made without a browser', async (t) => {
-  const svg = await svgOf(dotOf(processDiagram(support)));
+  const svg = await svgOf(dotOf(drawingOf(support)));
   const texts: string[] = [];
   const parser = new SaxesParser();
   parser.on('error', (error) => t.fail(error.message));
   parser.on('text', (text) => texts.push(text));
   parser.write(svg).close();
-  for (const { title } of processDiagram(support).parts.flatMap((part) => part.nodes)) {
+  for (const { title } of drawingOf(support).parts.flatMap((part) => part.nodes)) {
     t.true(texts.includes(title), title);
   }
 });
 
 test('equal processes give equal drawings', (t) => {
-  t.is(mermaidOf(processDiagram(small)), mermaidOf(processDiagram(structuredClone(small))));
+  t.is(mermaidOf(drawingOf(small)), mermaidOf(processDiagram(structuredClone(small))));
 });
 
 test('the command draws in the language and format asked for', async (t) => {
