@@ -2,7 +2,7 @@ import { nextDeadline } from '../workflows/domain/deadlines.ts';
 import type { TicketEvent } from '../workflows/domain/events.ts';
 import { findOpenClock, isOpen, type TicketState } from '../workflows/domain/ticket.ts';
 import { hashOf } from '../workflows/processes/canonical_json.ts';
-import type { TicketOrigin } from './tables.ts';
+import type { TicketEventRow, TicketOrigin } from './tables.ts';
 
 /** Two events under one key are the same event where these agree; `source` is a remark. */
 export function eventHash(event: TicketEvent): string {
@@ -23,6 +23,23 @@ export function eventRow(ticketId: string, event: TicketEvent) {
     source: event.source ? JSON.stringify(event.source) : null,
     data_hash: eventHash(event),
   };
+}
+
+/** The event that `eventRow` stored, without its `source`. */
+export function ticketEventOf(
+  row: Pick<
+    TicketEventRow,
+    'seq' | 'type' | 'at' | 'actor_kind' | 'actor_id' | 'command_id' | 'data'
+  >,
+): TicketEvent {
+  return {
+    seq: row.seq,
+    type: row.type,
+    at: row.at.getTime(),
+    actor: { kind: row.actor_kind, id: row.actor_id },
+    commandId: row.command_id,
+    data: row.data,
+  } as TicketEvent;
 }
 
 /** The state of a ticket, with the columns that lists filter and sort by beside it. */

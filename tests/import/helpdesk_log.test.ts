@@ -4,7 +4,7 @@ import test from 'ava';
 import { chooseMapping } from '../../activities/import/choose_mapping.ts';
 import { type ImportSummary, importLog } from '../../activities/import/import_log.ts';
 import type { Database } from '../../database/connection.ts';
-import type { TicketEvent } from '../../workflows/domain/events.ts';
+import { ticketEventOf } from '../../database/ticket_rows.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import { DeskDatabase } from '../analytics/desk_database.ts';
@@ -313,18 +313,7 @@ withLog('each ticket is the fold of its events', async (t) => {
   );
   for (const { ticket_id } of rows) {
     const events = await database('ticket_events').where({ ticket_id }).orderBy('seq');
-    const folded = events.reduce<TicketState | null>(
-      (state, row) =>
-        evolve(state, {
-          seq: row.seq,
-          type: row.type,
-          at: row.at.getTime(),
-          actor: { kind: row.actor_kind, id: row.actor_id },
-          commandId: row.command_id,
-          data: row.data,
-        } as TicketEvent),
-      null,
-    );
+    const folded = events.map(ticketEventOf).reduce<TicketState | null>(evolve, null);
     const ticket = await database('tickets').where({ ticket_id }).first('state');
     t.deepEqual(ticket?.state, folded as TicketState);
   }

@@ -9,6 +9,7 @@ import { createOfferDelivery } from '../../activities/allocation/offers.ts';
 import { createCommandDelivery } from '../../activities/deliver_command.ts';
 import { createProjection } from '../../activities/projection.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
+import { ticketEventOf } from '../../database/ticket_rows.ts';
 import type { OpenTicket } from '../../workflows/domain/actions.ts';
 import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
 import { dayMs, minuteMs } from '../../workflows/domain/durations.ts';
@@ -212,17 +213,7 @@ export async function rowsOf(
   ticketId: string,
 ): Promise<{ events: TicketEvent[]; folded: TicketState | null; state: TicketState }> {
   const rows = await desk.database('ticket_events').where({ ticket_id: ticketId }).orderBy('seq');
-  const events = rows.map(
-    (row) =>
-      ({
-        seq: row.seq,
-        type: row.type,
-        at: row.at.getTime(),
-        actor: { kind: row.actor_kind, id: row.actor_id },
-        commandId: row.command_id,
-        data: row.data,
-      }) as TicketEvent,
-  );
+  const events = rows.map(ticketEventOf);
   const ticket = await desk.database('tickets').where({ ticket_id: ticketId }).first('state');
   if (!ticket) throw new Error(`Ticket ${ticketId} has no row`);
   const folded = events.reduce<TicketState | null>(evolve, null);

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../../database/connection.ts';
+import { ticketEventOf } from '../../../database/ticket_rows.ts';
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
 import { withDatabase } from '../../http/database.ts';
@@ -172,15 +173,5 @@ export async function listClockEvents(
     )
     .orderBy('seq')
     .select('seq', 'type', 'at', 'actor_kind', 'actor_id', 'command_id', 'data');
-  return rows.map(
-    (row) =>
-      ({
-        seq: row.seq,
-        type: row.type,
-        at: row.at.getTime(),
-        actor: { kind: row.actor_kind, id: row.actor_id },
-        commandId: row.command_id,
-        data: row.data,
-      }) as TicketEvent,
-  );
+  return rows.map(ticketEventOf);
 }

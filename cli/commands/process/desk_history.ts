@@ -1,5 +1,6 @@
 import type { Database } from '../../../database/connection.ts';
 import type { TicketOrigin } from '../../../database/tables.ts';
+import { ticketEventOf } from '../../../database/ticket_rows.ts';
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
 import type { TicketHistory } from '../../../workflows/processes/simulate/simulate.ts';
 
@@ -94,14 +95,7 @@ export async function eventsOf(
     .select('ticket_id', 'seq', 'type', 'at', 'actor_kind', 'actor_id', 'command_id', 'data');
   const events = new Map<string, TicketEvent[]>();
   for (const row of rows) {
-    const event = {
-      seq: row.seq,
-      type: row.type,
-      at: row.at.getTime(),
-      actor: { kind: row.actor_kind, id: row.actor_id },
-      commandId: row.command_id,
-      data: row.data,
-    } as TicketEvent;
+    const event = ticketEventOf(row);
     const own = events.get(row.ticket_id);
     if (own) own.push(event);
     else events.set(row.ticket_id, [event]);
