@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from '../http/page_contract.ts';
 import { line, processWord, text } from '../http/text.ts';
 import { locale, priority } from '../http/words.ts';
 import { chartMark, parameterName, sqlTextMax } from './saved_queries_contract.ts';
@@ -32,9 +33,7 @@ export const metricDescription = z
     description: 'Its texts, those of its columns too, are in the language of whoever asks',
   });
 
-export const metricCatalogue = z
-  .strictObject({ items: z.array(metricDescription), next: z.null() })
-  .meta({ id: 'MetricCatalogue' });
+export const metricCatalogue = listOf('MetricCatalogue', metricDescription);
 
 const snapshot = z
   .strictObject({
@@ -141,25 +140,21 @@ export const warehouseDescription = z
   })
   .meta({ id: 'Warehouse' });
 
-export const dashboardList = z
-  .strictObject({
-    items: z.array(
-      z.strictObject({
-        name: z.string(),
-        title: z.string(),
-        description: z.string(),
-        metrics: z.array(z.string()),
-        addresses: z.strictObject({
-          html: z.string(),
-          svg: z.string(),
-          png: z.string(),
-          spec: z.string(),
-        }),
-      }),
-    ),
-    next: z.null(),
-  })
-  .meta({ id: 'DashboardList' });
+export const dashboardList = listOf(
+  'DashboardList',
+  z.strictObject({
+    name: z.string(),
+    title: z.string(),
+    description: z.string(),
+    metrics: z.array(z.string()),
+    addresses: z.strictObject({
+      html: z.string(),
+      svg: z.string(),
+      png: z.string(),
+      spec: z.string(),
+    }),
+  }),
+);
 
 export const dashboardPath = z.strictObject({
   file: z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from '../http/page_contract.ts';
 import { line, recordId, text } from '../http/text.ts';
 
 export const sqlTextMax = 20_000;
@@ -65,9 +66,7 @@ export const savedQuery = z
   })
   .meta({ id: 'SavedQuery' });
 
-export const savedQueryList = z
-  .strictObject({ items: z.array(savedQuery), next: z.null() })
-  .meta({ id: 'SavedQueryList' });
+export const savedQueryList = listOf('SavedQueryList', savedQuery);
 
 export const savedQueryPath = z.strictObject({ id: recordId });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf, pageOf } from '../http/page_contract.ts';
 import { cursor, flag, limit } from '../http/parameters.ts';
 import { instant, line, noteText, processWord, recordId, text } from '../http/text.ts';
 import { locale } from '../http/words.ts';
@@ -118,9 +119,7 @@ export const articleSummary = z
   })
   .meta({ id: 'ArticleSummary' });
 
-export const articlePage = z
-  .strictObject({ items: z.array(articleSummary), next: z.string().nullable() })
-  .meta({ id: 'ArticlePage' });
+export const articlePage = pageOf('ArticlePage', articleSummary);
 
 /** An article to read; for agents and owners also to edit. */
 export const article = z
@@ -153,20 +152,16 @@ export const articleViewQuery = z.strictObject({
   locale: locale.optional(),
 });
 
-export const articleChangePage = z
-  .strictObject({
-    items: z.array(
-      z.strictObject({
-        revision: z.int(),
-        kind: z.enum(['created', 'edited', 'published', 'archived', 'restored']),
-        version: z.int(),
-        by: person,
-        at: instant,
-      }),
-    ),
-    next: z.null(),
-  })
-  .meta({ id: 'ArticleChangePage' });
+export const articleChangePage = listOf(
+  'ArticleChangePage',
+  z.strictObject({
+    revision: z.int(),
+    kind: z.enum(['created', 'edited', 'published', 'archived', 'restored']),
+    version: z.int(),
+    by: person,
+    at: instant,
+  }),
+);
 
 export const articleVersion = z
   .strictObject({
@@ -187,12 +182,10 @@ export const articleFeedback = z
   .strictObject({ isHelpful: z.boolean(), comment: z.string().nullable(), at: instant })
   .meta({ id: 'ArticleFeedback' });
 
-export const articleFeedbackPage = z
-  .strictObject({
-    items: z.array(articleFeedback.extend({ by: person })),
-    next: z.null(),
-  })
-  .meta({ id: 'ArticleFeedbackPage' });
+export const articleFeedbackPage = listOf(
+  'ArticleFeedbackPage',
+  articleFeedback.extend({ by: person }),
+);
 
 export type ArticleKind = z.infer<typeof articleKind>;
 export type ArticleState = z.infer<typeof articleState>;

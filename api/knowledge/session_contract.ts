@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from '../http/page_contract.ts';
 import { instant, line, processWord, recordId, text } from '../http/text.ts';
 import { articleSummary } from './article_contract.ts';
 
@@ -40,23 +41,17 @@ export const articleSuggestionsBody = z
   })
   .meta({ id: 'NewArticleSuggestions' });
 
-export const articleSuggestions = z
-  .strictObject({ items: z.array(articleSummary), next: z.null() })
-  .meta({ id: 'ArticleSuggestions' });
+export const articleSuggestions = listOf('ArticleSuggestions', articleSummary);
 
 /** What a requester had read before they opened the ticket. */
-export const ticketReading = z
-  .strictObject({
-    items: z.array(
-      z.strictObject({
-        article: z.strictObject({ id: z.string(), slug: z.string(), title: z.string() }),
-        openedAt: instant,
-        verdict: z.enum(['solved', 'not_solved']).nullable(),
-      }),
-    ),
-    next: z.null(),
-  })
-  .meta({ id: 'TicketReading' });
+export const ticketReading = listOf(
+  'TicketReading',
+  z.strictObject({
+    article: z.strictObject({ id: z.string(), slug: z.string(), title: z.string() }),
+    openedAt: instant,
+    verdict: z.enum(['solved', 'not_solved']).nullable(),
+  }),
+);
 
 export type NewKnowledgeSessionBody = z.infer<typeof newKnowledgeSessionBody>;
 export type KnowledgeSession = z.infer<typeof knowledgeSession>;

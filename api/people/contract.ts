@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from '../http/page_contract.ts';
 import { limit } from '../http/parameters.ts';
 import { line, processWord } from '../http/text.ts';
 import { locale, requesterTier, role, tier } from '../http/words.ts';
@@ -33,9 +34,7 @@ export const account = z
   })
   .meta({ id: 'Account' });
 
-export const accountPage = z
-  .strictObject({ items: z.array(account), next: z.null() })
-  .meta({ id: 'AccountPage' });
+export const accountPage = listOf('AccountPage', account);
 
 export const accountQuery = z.strictObject({
   role: role.optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ProblemStatus } from '../../workflows/domain/problem.ts';
 import type { OfferedProblemCommand } from '../../workflows/domain/problem_rules.ts';
 import { isProblemId, isTicketId } from '../../workflows/ids.ts';
+import { pageOf } from '../http/page_contract.ts';
 import { anyOf, cursor, flag, limit } from '../http/parameters.ts';
 import { instant, line, processWord, recordId } from '../http/text.ts';
 import { level, priority, status } from '../http/words.ts';
@@ -125,9 +126,7 @@ export const resolvedProblem = z
   })
   .meta({ id: 'ResolvedProblemRecord' });
 
-export const problemPage = z
-  .strictObject({ items: z.array(problemSummary), next: z.string().nullable() })
-  .meta({ id: 'ProblemPage' });
+export const problemPage = pageOf('ProblemPage', problemSummary);
 
 const eventActor = z.strictObject({
   kind: z.enum(['requester', 'agent', 'system']),
@@ -160,9 +159,7 @@ export const problemEvent = z
   })
   .meta({ id: 'ProblemEvent' }) as z.ZodType<ProblemEventView>;
 
-export const problemEventPage = z
-  .strictObject({ items: z.array(problemEvent), next: z.string().nullable() })
-  .meta({ id: 'ProblemEventPage' });
+export const problemEventPage = pageOf('ProblemEventPage', problemEvent);
 
 export const problemProposal = z
   .strictObject({

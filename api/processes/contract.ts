@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from '../http/page_contract.ts';
 import { diagnosticStepKind, level, locale, pendingReason, tier } from '../http/words.ts';
 
 const titled = { id: z.string(), title: z.string() };
@@ -43,12 +44,10 @@ export const processDescription = z
   })
   .meta({ id: 'Process' });
 
-export const processList = z
-  .strictObject({
-    items: z.array(z.strictObject({ ...titled, version: z.int(), isDefault: z.boolean() })),
-    next: z.null(),
-  })
-  .meta({ id: 'ProcessList' });
+export const processList = listOf(
+  'ProcessList',
+  z.strictObject({ ...titled, version: z.int(), isDefault: z.boolean() }),
+);
 
 export type ProcessDescription = z.infer<typeof processDescription>;
 export type ProcessList = z.infer<typeof processList>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deadlineKinds } from '../../workflows/domain/deadlines.ts';
+import { pageOf } from '../http/page_contract.ts';
 import { instant } from '../http/text.ts';
 import {
   channel,
@@ -231,12 +232,7 @@ export const ticket = z
   })
   .meta({ id: 'Ticket' });
 
-export const ticketPage = z
-  .strictObject({
-    items: z.array(ticketSummary),
-    next: z.string().nullable().meta({ description: 'The cursor of the next page, if any' }),
-  })
-  .meta({ id: 'TicketPage' });
+export const ticketPage = pageOf('TicketPage', ticketSummary);
 
 export type Person = z.infer<typeof person>;
 export type Clock = z.infer<typeof clock>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EventType } from '../../../workflows/domain/events.ts';
+import { pageOf } from '../../http/page_contract.ts';
 import { instant } from '../../http/text.ts';
 import { visibility } from '../../http/words.ts';
 import { attachment } from '../attachments/contract.ts';
@@ -51,9 +52,7 @@ export const timelineEvent = z
   })
   .meta({ id: 'TimelineEvent' }) as z.ZodType<TimelineEvent>;
 
-export const timelinePage = z
-  .strictObject({ items: z.array(timelineEvent), next: z.string().nullable() })
-  .meta({ id: 'TimelinePage' });
+export const timelinePage = pageOf('TimelinePage', timelineEvent);
 
 export const message = z
   .strictObject({
@@ -67,9 +66,7 @@ export const message = z
   })
   .meta({ id: 'Message' });
 
-export const messagePage = z
-  .strictObject({ items: z.array(message), next: z.string().nullable() })
-  .meta({ id: 'MessagePage' });
+export const messagePage = pageOf('MessagePage', message);
 
 export type TimelinePage = z.infer<typeof timelinePage>;
 export type Message = z.infer<typeof message>;
