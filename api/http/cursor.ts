@@ -14,6 +14,23 @@ const patterns: Record<PositionKind, RegExp> = {
   flag: /^(true|false)$/,
 };
 
+/** Part of a list, with the cursor of the part after it. */
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+/** @param rows were read with one more than the limit, which tells whether more follow */
+export function pageFrom<Row>(
+  rows: Row[],
+  limit: number,
+  cursorAfter: (last: Row) => string,
+): Page<Row> {
+  const items = rows.slice(0, limit);
+  const last = rows.length > limit ? items.at(-1) : undefined;
+  return { items, next: last ? cursorAfter(last) : null };
+}
+
 const contents = z.tuple([z.string(), z.array(z.union([z.string(), z.number(), z.boolean()]))]);
 
 /** Where a page ended: opaque to callers, and only good for the order it was made in. */

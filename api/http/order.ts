@@ -8,8 +8,12 @@ export interface Order {
   direction: 'asc' | 'desc';
 }
 
-/** The columns of an order, for the position of a row. */
-export function sqlOf(order: Order): string[] {
+/** Selects where a row stands in an order, as `position`. */
+export function positionIn(order: Order): string {
+  return `json_build_array(${sqlOf(order).join(', ')}) as position`;
+}
+
+function sqlOf(order: Order): string[] {
   return order.columns.map(([sql]) => sql);
 }
 

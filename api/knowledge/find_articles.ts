@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../database/connection.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, encodeCursor, type Page, pageFrom } from '../http/cursor.ts';
 import { withDatabase } from '../http/database.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Locale } from '../http/words.ts';
@@ -66,7 +66,7 @@ export function findArticlePage(
   database: Database,
   reader: Reader,
   filters: ArticleQuery,
-): Promise<{ items: StoredArticle[]; next: string | null }> {
+): Promise<Page<StoredArticle>> {
   const limit = filters.limit ?? pageSizeDefault;
   const seesDrafts = seesInternals(reader.account) && filters.state !== 'published';
   const edition = seesDrafts ? 'latest' : 'published';
@@ -78,8 +78,7 @@ export function findArticlePage(
     if (filters.q !== undefined) joinMatches(query, database, filters.q, edition);
     else query.orderByRaw(orders[filters.sort]);
     const rows = await query.offset(offset).limit(limit + 1);
-    const next = rows.length > limit ? encodeCursor(order, [offset + limit]) : null;
-    return { items: rows.slice(0, limit), next };
+    return pageFrom(rows, limit, () => encodeCursor(order, [offset + limit]));
   });
 }
 

@@ -2,9 +2,10 @@ import type { Knex } from 'knex';
 import type { Database } from '../../database/connection.ts';
 import type { ProblemEventType, ProblemState } from '../../workflows/domain/problem.ts';
 import type { Actor } from '../../workflows/domain/ticket.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, encodeCursor, type Page, pageFrom } from '../http/cursor.ts';
 import { withDatabase } from '../http/database.ts';
-import { applyOrder, kindsOf, type Order, sqlOf } from '../http/order.ts';
+import { keepAnyOf } from '../http/filters.ts';
+import { applyOrder, kindsOf, type Order, positionIn } from '../http/order.ts';
 import type { PageQuery } from '../http/parameters.ts';
 import type { Account } from '../people/directory.ts';
 import type { ProblemQuery } from './contract.ts';
@@ -97,7 +98,7 @@ export function findProblemPage(
   database: Database,
   account: Account,
   filters: ProblemQuery,
-): Promise<{ items: StoredProblem[]; next: string | null }> {
+): Promise<Page<StoredProblem>> {
   const { sort, limit = pageSizeDefault } = filters;
   const order = orders[sort];
   return withDatabase(async () => {
@@ -106,43 +107,32 @@ export function findProblemPage(
         'problems.problem_id',
         'problems.number',
         'problems.state',
-        database.raw(`json_build_array(${sqlOf(order).join(', ')}) as position`),
+        database.raw(positionIn(order)),
       ])
       .limit(limit + 1);
     applyFilters(query, account, filters);
     applyOrder(query, order, decodeCursor(filters.cursor, sort, kindsOf(order)));
-    const rows = await query;
-    const page = rows.slice(0, limit);
-    const last = rows.length > limit ? page.at(-1) : undefined;
+    const { items, next } = pageFrom(await query, limit, (last) =>
+      encodeCursor(sort, last.position),
+    );
     const [texts, counts] = await Promise.all([
       problemTexts(
         database,
-        page.map(({ state }) => state.titleId),
+        items.map(({ state }) => state.titleId),
       ),
       incidentCounts(
         database,
-        page.map((row) => row.problem_id),
+        items.map((row) => row.problem_id),
       ),
     ]);
-    return {
-      items: page.map((row) => storedProblem(row, texts, counts)),
-      next: last ? encodeCursor(sort, last.position) : null,
-    };
+    return { items: items.map((row) => storedProblem(row, texts, counts)), next };
   });
 }
 
 function applyFilters(query: Knex.QueryBuilder, account: Account, filters: ProblemQuery): void {
-  const columnsByFilter = {
-    status: 'problems.status',
-    category: 'problems.category',
-    group: 'problems.group_id',
-    priority: 'problems.priority',
-  } as const;
-  for (const [filter, column] of Object.entries(columnsByFilter)) {
-    const words = filters[filter as keyof typeof columnsByFilter];
-    if (words) query.whereIn(column, words);
-  }
-  const { open, overdue, owner, process, incident, q } = filters;
+  keepAnyOf(query, 'problems', ['status', 'category', 'priority'], filters);
+  const { group, open, overdue, owner, process, incident, q } = filters;
+  if (group) query.whereIn('problems.group_id', group);
   if (open !== undefined) query.where('problems.is_open', open);
   if (process) query.where('problems.process_id', process);
   if (overdue !== undefined) {
@@ -222,22 +212,19 @@ export function findProblemEventPage(
   database: Database,
   id: string,
   page: PageQuery,
-): Promise<{ items: ProblemEventRow[]; next: string | null }> {
+): Promise<Page<ProblemEventRow>> {
   const limit = page.limit ?? eventPageSizeDefault;
   return withDatabase(async () => {
     const query = database
       .from(database.raw(eventsSql, { id }))
-      .select([
-        'events.*',
-        database.raw(`json_build_array(${sqlOf(eventOrder).join(', ')}) as position`),
-      ])
+      .select(['events.*', database.raw(positionIn(eventOrder))])
       .limit(limit + 1);
     applyOrder(query, eventOrder, decodeCursor(page.cursor, 'at', kindsOf(eventOrder)));
-    const rows = await query;
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
+    const { items, next } = pageFrom(await query, limit, (last) =>
+      encodeCursor('at', last.position),
+    );
     return {
-      items: shown.map((row) => ({
+      items: items.map((row) => ({
         record: row.record,
         seq: row.seq,
         type: row.type,
@@ -245,7 +232,7 @@ export function findProblemEventPage(
         actor: { kind: row.actor_kind, id: row.actor_id },
         data: row.data,
       })),
-      next: last ? encodeCursor('at', last.position) : null,
+      next,
     };
   });
 }

@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../database/connection.ts';
 import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, encodeCursor, type Page, pageFrom } from '../http/cursor.ts';
 import { withDatabase } from '../http/database.ts';
-import { applyOrder, kindsOf, type Order, sqlOf } from '../http/order.ts';
+import { keepAnyOf } from '../http/filters.ts';
+import { applyOrder, kindsOf, type Order, positionIn } from '../http/order.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import type { LinkedTicket, TicketContent } from './parts.ts';
@@ -88,11 +89,6 @@ export async function findLinked(
   );
 }
 
-export interface TicketPageRows {
-  items: (StoredTicket & { state: TicketState })[];
-  next: string | null;
-}
-
 const pageSizeDefault = 50;
 
 /** One page of the tickets an account may know of. */
@@ -100,7 +96,7 @@ export function findTicketPage(
   database: Database,
   account: Account,
   filters: TicketQuery,
-): Promise<TicketPageRows> {
+): Promise<Page<StoredTicket & { state: TicketState }>> {
   const limit = filters.limit ?? pageSizeDefault;
   const order = orders[filters.sort];
   return withDatabase(async () => {
@@ -108,18 +104,18 @@ export function findTicketPage(
       .join('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
       .select<(StoredRow & { position: unknown[] })[]>([
         ...columns,
-        database.raw(`json_build_array(${sqlOf(order).join(', ')}) as position`),
+        database.raw(positionIn(order)),
       ])
       .limit(limit + 1);
     visibleTo(query, account);
     applyFilters(query, account, filters);
     applyOrder(query, order, decodeCursor(filters.cursor, filters.sort, kindsOf(order)));
-    const rows = await query;
-    const page = rows.slice(0, limit);
-    const last = rows.length > limit ? page.at(-1) : undefined;
+    const { items, next } = pageFrom(await query, limit, (last) =>
+      encodeCursor(filters.sort, last.position),
+    );
     return {
-      items: page.map((row) => ({ ...storedTicket(row), state: row.state as TicketState })),
-      next: last ? encodeCursor(filters.sort, last.position) : null,
+      items: items.map((row) => ({ ...storedTicket(row), state: row.state as TicketState })),
+      next,
     };
   });
 }
@@ -145,18 +141,8 @@ const orders: Record<TicketSort, Order> = {
 };
 
 function applyFilters(query: Knex.QueryBuilder, account: Account, filters: TicketQuery): void {
-  const columnsByFilter = {
-    status: 'tickets.status',
-    type: 'tickets.type',
-    group: 'tickets.group_id',
-    category: 'tickets.category',
-    priority: 'tickets.priority',
-    tier: 'tickets.tier',
-  } as const;
-  for (const [filter, column] of Object.entries(columnsByFilter)) {
-    const words = filters[filter as keyof typeof columnsByFilter];
-    if (words) query.whereIn(column, words);
-  }
+  keepAnyOf(query, 'tickets', ['status', 'type', 'category', 'priority', 'tier'], filters);
+  if (filters.group) query.whereIn('tickets.group_id', filters.group);
   if (filters.open !== undefined) query.where('tickets.is_open', filters.open);
   if (filters.breached !== undefined) query.where('tickets.is_breached', filters.breached);
   const self = (id: string) => (id === 'me' ? account.id : id);

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Database } from '../../../database/connection.ts';
 import { ticketEventOf } from '../../../database/ticket_rows.ts';
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
-import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
+import { decodeCursor, encodeCursor, type Page, pageFrom } from '../../http/cursor.ts';
 import { withDatabase } from '../../http/database.ts';
 import type { PageQuery } from '../../http/parameters.ts';
 import { seesInternals } from '../../http/viewer.ts';
@@ -11,11 +11,6 @@ import { type EventRow, requesterEventTypes } from './timeline_view.ts';
 
 const pageSizeDefault = 100;
 const order = 'seq';
-
-interface Page<T> {
-  items: T[];
-  next: string | null;
-}
 
 /** One page of a ticket's events in their order: those the account may read. */
 export function findEventPage(
@@ -156,9 +151,8 @@ function pageOf<Row extends { seq: number }, T>(
   limit: number,
   convert: (row: Row) => T,
 ): Page<T> {
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
-  return { items: page.map(convert), next: last ? encodeCursor(order, [last.seq]) : null };
+  const { items, next } = pageFrom(rows, limit, (last) => encodeCursor(order, [last.seq]));
+  return { items: items.map(convert), next };
 }
 
 /** The events of a ticket that its clocks are told by, with the one that opened it first. */

@@ -1,4 +1,5 @@
 import type { ApiDependencies } from '../../dependencies.ts';
+import type { Page } from '../../http/cursor.ts';
 import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { pageQuery } from '../../http/parameters.ts';
@@ -92,10 +93,7 @@ export const listMergedMessages = defineOperation({
   },
 });
 
-async function answerMessages(
-  page: { items: MessageRow[]; next: string | null },
-  { accounts, database }: ApiDependencies,
-) {
+async function answerMessages(page: Page<MessageRow>, { accounts, database }: ApiDependencies) {
   const names = await accounts.namesOf(page.items.map(({ authorId }) => authorId));
   const ids = page.items.map(({ messageId }) => messageId);
   const attachments = await withDatabase(() => attachmentsOf(database, ids));
