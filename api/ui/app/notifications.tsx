@@ -6,7 +6,7 @@ import { tellingEventTypes } from '../../../workflows/domain/recipients.ts';
 import { isAmong } from '../../../workflows/domain/ticket.ts';
 import type { Me, Notification, NotificationList } from '../../contract.ts';
 import { desk } from './client/desk.ts';
-import { onCatchUp, onTicketChange } from './client/live.ts';
+import { followTickets } from './client/live.ts';
 import { isAgent } from './client/session.ts';
 import { Badge } from './design/badge.tsx';
 import { Icon } from './design/icon.tsx';
@@ -29,15 +29,17 @@ export function Notifications({ account }: { account: Me }) {
     };
     void read();
     const timer = setInterval(() => void read(), rereadMs);
-    const stopChanges = onTicketChange(({ types }) => {
-      // Requesters are not told which events it were.
-      if (types.length === 0 || types.some((type) => isAmong(tellingEventTypes, type))) void read();
-    });
-    const stopCatchUp = onCatchUp(() => void read());
+    const stop = followTickets(
+      ({ types }) => {
+        // Requesters are not told which events it were.
+        const isNews = types.length === 0 || types.some((type) => isAmong(tellingEventTypes, type));
+        if (isNews) void read();
+      },
+      () => void read(),
+    );
     return () => {
       clearInterval(timer);
-      stopChanges();
-      stopCatchUp();
+      stop();
     };
   }, []);
 

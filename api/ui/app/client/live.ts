@@ -20,10 +20,17 @@ const reopenMs = 2_000;
 const listeners = new Set<Listener>();
 const catchUpListeners = new Set<() => void>();
 
-/** @returns how to stop listening */
-export function onTicketChange(listener: Listener): () => void {
+/**
+ * Tells `listener` of changes, and `readAgain` when some may have been missed.
+ * @returns how to stop listening
+ */
+export function followTickets(listener: Listener, readAgain: () => void): () => void {
   listeners.add(listener);
-  return () => listeners.delete(listener);
+  const stopCatchUp = onCatchUp(readAgain);
+  return () => {
+    listeners.delete(listener);
+    stopCatchUp();
+  };
 }
 
 /** Told when changes may have been missed: what is shown should be read again. */

@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { priorities, statuses } from '../../../../workflows/domain/ticket.ts';
 import { me } from '../client/session.ts';
-import type { Option } from '../design/fields.tsx';
+import { type Option, Options } from '../design/options.tsx';
 import { t } from '../words/language.ts';
 import { agents, useProcess } from '../words/process.ts';
 import { type FilterName, type Filters, pathOf } from './filters.ts';
@@ -69,11 +69,7 @@ function Choice({ name, label, filters, options }: ChoiceProps) {
       <span class="visually-hidden">{label}</span>
       <select name={name} value={chosen} onChange={(event) => change(event.currentTarget.value)}>
         <option value="">{label}</option>
-        {options.map(({ id, title }) => (
-          <option key={id} value={id}>
-            {title}
-          </option>
-        ))}
+        <Options of={options} chosen={chosen} />
       </select>
     </label>
   );

@@ -3,7 +3,7 @@ import refreshCw from 'icon:refresh-cw';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { announce } from '../announcer.tsx';
-import { onCatchUp, onTicketChange } from '../client/live.ts';
+import { followTickets } from '../client/live.ts';
 import { me } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
@@ -65,12 +65,10 @@ function useList(filters: Filters): void {
   }, [wanted]);
   useEffect(() => {
     const myId = me.value?.id ?? '';
-    const stopChanges = onTicketChange((change) => ticketList.take(change, myId));
-    const stopCatchUp = onCatchUp(() => void ticketList.read(filters));
-    return () => {
-      stopChanges();
-      stopCatchUp();
-    };
+    return followTickets(
+      (change) => ticketList.take(change, myId),
+      () => void ticketList.read(filters),
+    );
   }, [wanted]);
 }
 

@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { t } from '../words/language.ts';
 import { type Drawing, Icon } from './icon.tsx';
@@ -38,6 +39,19 @@ export function Button({ icon, children, ...press }: ButtonProps) {
       {children}
     </button>
   );
+}
+
+interface SwitchButtonProps extends Look {
+  isOn: Signal<boolean>;
+  children: ComponentChildren;
+}
+
+/** Switches something on and off. */
+export function SwitchButton({ isOn, ...rest }: SwitchButtonProps) {
+  const flip = () => {
+    isOn.value = !isOn.value;
+  };
+  return <Button {...rest} isPressed={isOn.value} onClick={flip} />;
 }
 
 interface IconButtonProps extends Look, Press {

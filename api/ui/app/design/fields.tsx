@@ -3,6 +3,7 @@ import { createContext } from 'preact';
 import { useContext, useId } from 'preact/hooks';
 import type { FieldError } from '../../../contract.ts';
 import { t } from '../words/language.ts';
+import { type Option, Options } from './options.tsx';
 
 /** What the API found wrong with the fields of the form around. */
 export const FieldErrors = createContext<FieldError[]>([]);
@@ -55,11 +56,6 @@ function Field({ name, label, hint, required, children }: FrameProps) {
   );
 }
 
-export interface Option {
-  id: string;
-  title: string;
-}
-
 interface SelectFieldProps extends FieldProps {
   options: Option[];
   value?: string;
@@ -82,11 +78,7 @@ export function SelectField({ options, value, none, onChange, ...field }: Select
               {none}
             </option>
           )}
-          {options.map(({ id, title }) => (
-            <option key={id} value={id} selected={id === value}>
-              {title}
-            </option>
-          ))}
+          <Options of={options} chosen={value} />
         </select>
       )}
     </Field>

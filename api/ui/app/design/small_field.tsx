@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Option } from './fields.tsx';
+import { type Option, Options } from './options.tsx';
 
 /** A field of what is changed at once, with nothing to send: its label stands small above it. */
 export function SmallField({ label, children }: { label: string; children: ComponentChildren }) {
@@ -26,11 +26,7 @@ export function SmallSelect({ label, value, options, isInline, onChange }: Small
     <label class={isInline ? 'inline-field' : 'small-field'}>
       {label}
       <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {options.map(({ id, title }) => (
-          <option key={id} value={id}>
-            {title}
-          </option>
-        ))}
+        <Options of={options} chosen={value} />
       </select>
     </label>
   );

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { Button } from '../design/button.tsx';
+import { SwitchButton } from '../design/button.tsx';
 import { TextField } from '../design/fields.tsx';
 import { readDraft, writeDraft } from '../draft.ts';
 import { type Language, t } from '../words/language.ts';
@@ -49,15 +49,9 @@ export function LanguageFields({ locale, text, draftName }: LanguageFieldsProps)
         }}
       />
       <div>
-        <Button
-          isSmall
-          isPressed={showsPreview.value}
-          onClick={() => {
-            showsPreview.value = !showsPreview.value;
-          }}
-        >
+        <SwitchButton isSmall isOn={showsPreview}>
           {t('article.preview')}
-        </Button>
+        </SwitchButton>
       </div>
       {showsPreview.value && <Preview body={body.value} locale={locale} />}
     </fieldset>

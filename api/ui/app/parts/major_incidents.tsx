@@ -5,7 +5,7 @@ import { useLocation } from 'preact-iso';
 import type { MajorIncident } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { desk } from '../client/desk.ts';
-import { onCatchUp, onTicketChange } from '../client/live.ts';
+import { followTickets } from '../client/live.ts';
 import { useSubmission } from '../client/submission.ts';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
@@ -27,12 +27,10 @@ export function MajorIncidents({ isForDesk = false }: MajorIncidentsProps) {
       if (answer.isOk) items.value = answer.data.items;
     };
     void read();
-    const stopChanges = onTicketChange(() => void read());
-    const stopCatchUp = onCatchUp(() => void read());
-    return () => {
-      stopChanges();
-      stopCatchUp();
-    };
+    return followTickets(
+      () => void read(),
+      () => void read(),
+    );
   }, []);
   if (items.value.length === 0) return null;
   return (

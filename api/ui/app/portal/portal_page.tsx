@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Problem, TicketSummary } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
-import { onCatchUp, onTicketChange } from '../client/live.ts';
+import { followTickets } from '../client/live.ts';
 import { ButtonLink } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
@@ -29,12 +29,10 @@ export function PortalPage() {
   useTitle(t('portal.title'));
   useEffect(() => {
     void read();
-    const stopChanges = onTicketChange(() => void read());
-    const stopCatchUp = onCatchUp(() => void read());
-    return () => {
-      stopChanges();
-      stopCatchUp();
-    };
+    return followTickets(
+      () => void read(),
+      () => void read(),
+    );
   }, []);
   const all = tickets.value ?? [];
   const running = all.filter(({ isOpen, status }) => isOpen || status === 'resolved');

@@ -1,17 +1,15 @@
 import arrowLeft from 'icon:arrow-left';
-import panelRight from 'icon:panel-right';
 import userRound from 'icon:user-round';
 import usersRound from 'icon:users-round';
-import { useSignal } from '@preact/signals';
 import { useRoute } from 'preact-iso';
 import type { ProblemEventView, ProblemRecord } from '../../../contract.ts';
-import { Button, IconLink } from '../design/button.tsx';
+import { IconLink } from '../design/button.tsx';
 import { Fact, FactList } from '../design/fact_list.tsx';
 import { Icon } from '../design/icon.tsx';
-import { ProblemNote } from '../design/problem_note.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { PriorityBadge } from '../parts/badges.tsx';
+import { RecordAwaited, RecordPage } from '../parts/record_page.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
@@ -31,43 +29,31 @@ export default function ProblemPage() {
 function ProblemScreen({ id }: { id: string }) {
   const store = useProblemStore(id);
   const record = store.record.value;
-  const showsFacts = useSignal(false);
   useProcess(record?.process.id ?? null);
   useTitle(record ? `PRB-${record.number} ${record.title ?? ''}` : '');
   if (record === null) {
     return (
-      <div class="page">
-        <ProblemNote problem={store.problem.value} onRetry={() => void store.refresh()} />
-        {store.problem.value === null && <p class="page-status">{t('problems.loading')}</p>}
-        <p>
-          <a href="/problems">{t('problems.back')}</a>
-        </p>
-      </div>
+      <RecordAwaited
+        store={store}
+        loading={t('problems.loading')}
+        back={t('problems.back')}
+        href="/problems"
+      />
     );
   }
   return (
-    <div class={showsFacts.value ? 'ticket-page shows-facts' : 'ticket-page'}>
-      <Header record={record} />
-      <Button
-        icon={panelRight}
-        class="facts-toggle"
-        isExpanded={showsFacts.value}
-        controls="facts"
-        onClick={() => {
-          showsFacts.value = !showsFacts.value;
-        }}
-      >
-        {showsFacts.value ? t('facts.hide') : t('facts.show')}
-      </Button>
-      <div class="ticket-main">
-        <Story store={store} record={record} />
-        <ProblemDock store={store} record={record} />
-      </div>
-      <aside class="facts" id="facts" aria-label={t('facts.title')}>
-        <Facts record={record} />
-        <Incidents store={store} record={record} />
-      </aside>
-    </div>
+    <RecordPage
+      header={<Header record={record} />}
+      facts={
+        <aside class="facts" id="facts" aria-label={t('facts.title')}>
+          <Facts record={record} />
+          <Incidents store={store} record={record} />
+        </aside>
+      }
+    >
+      <Story store={store} record={record} />
+      <ProblemDock store={store} record={record} />
+    </RecordPage>
   );
 }
 

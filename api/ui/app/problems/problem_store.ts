@@ -2,7 +2,7 @@ import { batch, type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Problem, ProblemEventView, ProblemRecord, TicketSummary } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
-import { onCatchUp, onTicketChange } from '../client/live.ts';
+import { followTickets } from '../client/live.ts';
 import { readAllPages } from '../client/read_all_pages.ts';
 
 export interface ProblemStore {
@@ -23,15 +23,13 @@ export function useProblemStore(id: string): ProblemStore {
   const store = useMemo(() => createProblemStore(id), [id]);
   useEffect(() => {
     void store.refresh();
-    const stopChanges = onTicketChange((change) => {
-      const isOurs = store.incidents.value.some((ticket) => ticket.id === change.id);
-      if (isOurs) void store.refresh();
-    });
-    const stopCatchUp = onCatchUp(() => void store.refresh());
-    return () => {
-      stopChanges();
-      stopCatchUp();
-    };
+    return followTickets(
+      (change) => {
+        const isOurs = store.incidents.value.some((ticket) => ticket.id === change.id);
+        if (isOurs) void store.refresh();
+      },
+      () => void store.refresh(),
+    );
   }, [store]);
   return store;
 }

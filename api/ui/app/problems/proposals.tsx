@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Problem, ProblemProposal, ProblemRecord } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
-import { Button } from '../design/button.tsx';
+import { SwitchButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { t } from '../words/language.ts';
@@ -44,18 +44,11 @@ export function Proposals({ onLogged }: { onLogged(problem: ProblemRecord): void
         ))}
       </ul>
       {items.value.length > shownMax && (
-        <Button
-          kind="quiet"
-          isSmall
-          isPressed={showsAll.value}
-          onClick={() => {
-            showsAll.value = !showsAll.value;
-          }}
-        >
+        <SwitchButton kind="quiet" isSmall isOn={showsAll}>
           {showsAll.value
             ? t('proposals.fewer')
             : t('proposals.all', { count: items.value.length })}
-        </Button>
+        </SwitchButton>
       )}
     </section>
   );

@@ -1,13 +1,11 @@
-import panelRight from 'icon:panel-right';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { me } from '../client/session.ts';
 import { pathOf } from '../console/filters.ts';
 import { ticketList } from '../console/ticket_list.ts';
-import { Button } from '../design/button.tsx';
-import { ProblemNote } from '../design/problem_note.tsx';
 import { useKeys } from '../keys.ts';
+import { RecordAwaited, RecordPage } from '../parts/record_page.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { useProcess } from '../words/process.ts';
@@ -29,7 +27,6 @@ function TicketScreen({ id }: { id: string }) {
   const store = useTicketStore(id);
   const ticket = store.ticket.value;
   const action = useSignal<ActionName>('reply');
-  const showsFacts = useSignal(false);
   useProcess(ticket?.process.id ?? null);
   useTitle(ticket ? `#${ticket.number} ${ticket.subject ?? ''}` : '');
   useTicketKeys(store, action);
@@ -41,35 +38,22 @@ function TicketScreen({ id }: { id: string }) {
 
   if (ticket === null) {
     return (
-      <div class="page">
-        <ProblemNote problem={store.problem.value} onRetry={() => void store.refresh()} />
-        {store.problem.value === null && <p class="page-status">{t('ticket.loading')}</p>}
-        <p>
-          <a href="/tickets">{t('ticket.back')}</a>
-        </p>
-      </div>
+      <RecordAwaited
+        store={store}
+        loading={t('ticket.loading')}
+        back={t('ticket.back')}
+        href="/tickets"
+      />
     );
   }
   return (
-    <div class={showsFacts.value ? 'ticket-page shows-facts' : 'ticket-page'}>
-      <TicketHeader ticket={ticket} />
-      <Button
-        icon={panelRight}
-        class="facts-toggle"
-        isExpanded={showsFacts.value}
-        controls="facts"
-        onClick={() => {
-          showsFacts.value = !showsFacts.value;
-        }}
-      >
-        {showsFacts.value ? t('facts.hide') : t('facts.show')}
-      </Button>
-      <div class="ticket-main">
-        <Timeline store={store} ticket={ticket} myId={me.value?.id ?? ''} />
-        <ActionDock store={store} ticket={ticket} action={action} />
-      </div>
-      <FactsPanel store={store} ticket={ticket} action={action} />
-    </div>
+    <RecordPage
+      header={<TicketHeader ticket={ticket} />}
+      facts={<FactsPanel store={store} ticket={ticket} action={action} />}
+    >
+      <Timeline store={store} ticket={ticket} myId={me.value?.id ?? ''} />
+      <ActionDock store={store} ticket={ticket} action={action} />
+    </RecordPage>
   );
 }
 

@@ -2,7 +2,7 @@ import { batch, type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Message, Problem, Ticket, TimelineEvent } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
-import { onCatchUp, onTicketChange } from '../client/live.ts';
+import { followTickets } from '../client/live.ts';
 import { readAllPages } from '../client/read_all_pages.ts';
 
 /** A message of ours that the timeline does not have yet. */
@@ -31,15 +31,13 @@ export function useTicketStore(id: string): TicketStore {
   const store = useMemo(() => createTicketStore(id), [id]);
   useEffect(() => {
     void store.refresh();
-    const stopChanges = onTicketChange((change) => {
-      const known = store.ticket.value;
-      if (change.id === id && (known === null || change.seq > known.seq)) void store.refresh();
-    });
-    const stopCatchUp = onCatchUp(() => void store.refresh());
-    return () => {
-      stopChanges();
-      stopCatchUp();
-    };
+    return followTickets(
+      (change) => {
+        const known = store.ticket.value;
+        if (change.id === id && (known === null || change.seq > known.seq)) void store.refresh();
+      },
+      () => void store.refresh(),
+    );
   }, [store]);
   return store;
 }

@@ -2,7 +2,7 @@ import arrowDown from 'icon:arrow-down';
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Ticket } from '../../../contract.ts';
-import { Button } from '../design/button.tsx';
+import { Button, SwitchButton } from '../design/button.tsx';
 import { Text } from '../design/text.tsx';
 import { AttachmentList } from '../parts/attachments.tsx';
 import { Message, OutgoingMessage } from '../parts/message.tsx';
@@ -36,16 +36,9 @@ export function Timeline({ store, ticket, myId }: TimelineProps) {
     <section class="timeline" ref={place} tabIndex={0} aria-label={t('timeline.title')}>
       <Opening ticket={ticket} />
       {hiddenCount > 0 && (
-        <Button
-          kind="quiet"
-          isSmall
-          isPressed={showsAll.value}
-          onClick={() => {
-            showsAll.value = !showsAll.value;
-          }}
-        >
+        <SwitchButton kind="quiet" isSmall isOn={showsAll}>
           {showsAll.value ? t('timeline.less') : t('timeline.all', { count: hiddenCount })}
-        </Button>
+        </SwitchButton>
       )}
       <ol class="entries">
         {shown.map(({ event, words }) => (

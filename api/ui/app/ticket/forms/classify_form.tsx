@@ -1,18 +1,16 @@
 import { levels, priorities, ticketTypes } from '../../../../../workflows/domain/ticket.ts';
 import type { Ticket } from '../../../../contract.ts';
 import { chosen, filled, SelectField, TextField } from '../../design/fields.tsx';
+import { PriorityFields } from '../../parts/priority_fields.tsx';
 import { t } from '../../words/language.ts';
 import { useProcess } from '../../words/process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
-const byMatrix = 'matrix';
 type Priority = Ticket['priority'];
 
 export function ClassifyForm(props: FormProps) {
   const { ticket } = props;
   const process = useProcess(ticket.process.id);
-  const impacts = levels.map((id) => ({ id, title: t(`impact.${id}`) }));
-  const urgencies = levels.map((id) => ({ id, title: t(`urgency.${id}`) }));
   /** Only what was changed is said: the rest stays the process's own doing. */
   const changed = <Word extends string>(value: Word | undefined, before: string | null) =>
     value === (before ?? undefined) ? undefined : value;
@@ -23,7 +21,7 @@ export function ClassifyForm(props: FormProps) {
       submitLabel={t('classify.submit')}
       operation="classify"
       inputOf={(data) => {
-        const priority = chosen(data, 'priority', priorities) ?? byMatrix;
+        const priority = chosen(data, 'priority', priorities);
         return {
           path: { id: ticket.id },
           body: {
@@ -58,34 +56,14 @@ export function ClassifyForm(props: FormProps) {
         options={process?.services ?? []}
         {...(ticket.service === null ? { none: t('facts.no_service') } : { value: ticket.service })}
       />
-      <SelectField
-        name="impact"
-        label={t('facts.impact')}
-        options={impacts}
-        value={ticket.impact}
-      />
-      <SelectField
-        name="urgency"
-        label={t('facts.urgency')}
-        options={urgencies}
-        value={ticket.urgency}
-      />
-      <SelectField
-        name="priority"
-        label={t('facts.priority')}
-        options={[
-          { id: byMatrix, title: t('classify.matrix') },
-          ...priorities.map((id) => ({ id, title: t(`priority.${id}`) })),
-        ]}
-        value={ticket.priorityOverridden ? ticket.priority : byMatrix}
-      />
+      <PriorityFields of={ticket} />
       <TextField name="reason" label={t('form.reason')} maxLength={10_000} />
     </CommandForm>
   );
 }
 
 /** Null goes back to impact × urgency; undefined says nothing about the priority. */
-function priorityChange(choice: Priority | typeof byMatrix, overridden: Priority | null) {
-  if (choice === byMatrix) return overridden === null ? undefined : null;
+function priorityChange(choice: Priority | undefined, overridden: Priority | null) {
+  if (choice === undefined) return overridden === null ? undefined : null;
   return choice === overridden ? undefined : choice;
 }

@@ -1,0 +1,59 @@
+import panelRight from 'icon:panel-right';
+import { type Signal, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import type { Problem } from '../../../contract.ts';
+import { Button } from '../design/button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { t } from '../words/language.ts';
+
+interface RecordPageProps {
+  header: ComponentChildren;
+  /** Beside the rest, or in its place where there is room for one of them; its id is `facts`. */
+  facts: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** The page of one ticket or one problem. */
+export function RecordPage({ header, facts, children }: RecordPageProps) {
+  const showsFacts = useSignal(false);
+  return (
+    <div class={showsFacts.value ? 'record-page shows-facts' : 'record-page'}>
+      {header}
+      <Button
+        icon={panelRight}
+        class="facts-toggle"
+        isExpanded={showsFacts.value}
+        controls="facts"
+        onClick={() => {
+          showsFacts.value = !showsFacts.value;
+        }}
+      >
+        {showsFacts.value ? t('facts.hide') : t('facts.show')}
+      </Button>
+      <div class="record-main">{children}</div>
+      {facts}
+    </div>
+  );
+}
+
+interface RecordAwaitedProps {
+  store: { problem: Signal<Problem | null>; refresh(): Promise<void> };
+  /** The words while it is read. */
+  loading: string;
+  /** The way back to the list, in words. */
+  back: string;
+  href: string;
+}
+
+/** Stands where the page of a record will be: it is being read, or could not be. */
+export function RecordAwaited({ store, loading, back, href }: RecordAwaitedProps) {
+  return (
+    <div class="page">
+      <ProblemNote problem={store.problem.value} onRetry={() => void store.refresh()} />
+      {store.problem.value === null && <p class="page-status">{loading}</p>}
+      <p>
+        <a href={href}>{back}</a>
+      </p>
+    </div>
+  );
+}
