@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProblemStatus } from '../../workflows/domain/problem.ts';
-import type { OfferedProblemCommand } from '../../workflows/domain/problem_rules.ts';
+import { offeredProblemCommands } from '../../workflows/domain/problem_rules.ts';
 import { isProblemId, isTicketId } from '../../workflows/ids.ts';
 import { pageOf } from '../http/page_contract.ts';
 import { anyOf, cursor, flag, limit } from '../http/parameters.ts';
@@ -21,16 +21,7 @@ export const problemStatus = z.enum([
   'closed',
 ] satisfies ProblemStatus[]);
 
-const problemCommandName = z.enum([
-  'describe',
-  'classify',
-  'assign',
-  'planReview',
-  'diagnose',
-  'resolve',
-  'reopen',
-  'close',
-] satisfies OfferedProblemCommand[]);
+const problemCommandName = z.enum(offeredProblemCommands);
 
 const problemEventType = z.enum([
   'problem_logged',

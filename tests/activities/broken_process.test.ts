@@ -1,14 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import { connectDatabase } from '../../database/connection.ts';
-import { defaultProcessId, rulesAt } from '../../workflows/processes/index.ts';
 import { type LiveTicket, openLiveTicket } from '../support/live_desk.ts';
-import { createTestDatabase } from '../support/postgres.ts';
 import { repositoryCopy } from '../support/repository_copy.ts';
-import { onTeardown } from '../support/teardown.ts';
-import { startTestTemporal } from '../support/temporal.ts';
-import { startProgram, workerFile, workerHome } from './worker_program.ts';
+import { startProgram, startServers, startWorker } from './worker_program.ts';
 
 const lea = { kind: 'agent', id: 'acc-lea' } as const;
 const file = 'workflows/processes/it_support.ts';
@@ -16,29 +11,12 @@ const file = 'workflows/processes/it_support.ts';
 let environment: NodeJS.ProcessEnv;
 let ticket: LiveTicket;
 
-async function startWorker() {
-  const worker = startProgram(workerFile, environment);
-  await worker.says('worker ready');
-  return worker;
-}
-
 test.before(async (t) => {
   t.timeout(120_000);
-  const { url: databaseUrl } = await createTestDatabase();
-  const database = connectDatabase(databaseUrl, { name: 'broken process test' });
-  onTeardown(() => database.destroy());
-  const temporal = await startTestTemporal();
-  environment = {
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    PALIER_HOME: await workerHome(),
-    PALIER_EXPORT_SECONDS: '3600',
-  };
-  const worker = await startWorker();
-  const rules = rulesAt(defaultProcessId, Date.now());
-  const { client } = temporal;
-  ticket = await openLiveTicket({ temporal, client, database, databaseUrl, rules });
+  const servers = await startServers();
+  environment = servers.environment;
+  const worker = await startWorker(environment);
+  ticket = await openLiveTicket(servers.desk);
   worker.child.kill('SIGTERM');
   await worker.ended;
 });
@@ -98,7 +76,7 @@ test.serial(
   async (t) => {
     t.timeout(120_000);
     const before = await ticket.handle.fetchHistory();
-    await startWorker();
+    await startWorker(environment);
     const { seq } = (await ticket.does(lea, 'accept')).ticket;
     t.true(seq > ticket.opened.seq);
     t.true((before.events?.length ?? 0) > 0);

@@ -1,18 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import { connectDatabase } from '../../database/connection.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import { calendarWorkflowId } from '../../workflows/ids.ts';
-import { defaultProcessId, rulesAt } from '../../workflows/processes/index.ts';
+import { defaultProcessId } from '../../workflows/processes/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { type LiveDesk, openLiveTicket, projected } from '../support/live_desk.ts';
-import { createTestDatabase } from '../support/postgres.ts';
 import { repositoryCopy } from '../support/repository_copy.ts';
-import { onTeardown } from '../support/teardown.ts';
-import { startTestTemporal } from '../support/temporal.ts';
-import { startProgram, workerFile, workerHome } from './worker_program.ts';
+import { startServers, startWorker } from './worker_program.ts';
 
 const lea = { kind: 'agent', id: 'acc-lea' } as const;
 const requester = { kind: 'requester', id: 'acc-camille' } as const;
@@ -21,26 +17,8 @@ let desk: LiveDesk;
 let environment: NodeJS.ProcessEnv;
 
 test.before(async () => {
-  const { url: databaseUrl } = await createTestDatabase();
-  const database = connectDatabase(databaseUrl, { name: 'calendar editions test' });
-  onTeardown(() => database.destroy());
-  const temporal = await startTestTemporal();
-  const rules = rulesAt(defaultProcessId, Date.now());
-  desk = { temporal, client: temporal.client, database, databaseUrl, rules };
-  environment = {
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    PALIER_HOME: await workerHome(),
-    PALIER_EXPORT_SECONDS: '3600',
-  };
+  ({ desk, environment } = await startServers());
 });
-
-async function startWorker(file: string) {
-  const worker = startProgram(file, environment);
-  await worker.says('worker ready');
-  return worker;
-}
 
 /** The worker of a desk that is closed on one more day. */
 function closedOn(date: string): string {
@@ -78,7 +56,7 @@ async function lastRun(): Promise<string> {
 
 test('an edited calendar reaches open tickets when a worker starts with it, open clocks only', async (t) => {
   t.timeout(240_000);
-  const first = await startWorker(workerFile);
+  const first = await startWorker(environment);
   const ticket = await openLiveTicket(desk, { category: 'hardware' });
   await ticket.does(lea, 'accept');
   await ticket.does(lea, 'addMessage', { messageId: 'm', visibility: 'public' });
@@ -94,7 +72,7 @@ test('an edited calendar reaches open tickets when a worker starts with it, open
 
   const oldDueAt = clock(before, 'resolution').dueAt as number;
   const edited = closedOn(dayOf(oldDueAt));
-  const second = await startWorker(edited);
+  const second = await startWorker(environment, edited);
   await eventually(async () => clock(await ticket.state(), 'resolution').dueAt !== oldDueAt);
   const after = await ticket.state();
   t.true((clock(after, 'resolution').dueAt as number) > oldDueAt);
@@ -115,14 +93,14 @@ test('an edited calendar reaches open tickets when a worker starts with it, open
   await second.ended;
 
   const run = await lastRun();
-  const third = await startWorker(edited);
+  const third = await startWorker(environment, edited);
   t.is(await lastRun(), run, 'who was told is not told again');
   t.is((await ticket.state()).seq, after.seq);
   third.child.kill('SIGTERM');
   await third.ended;
 
   // Back to the hours of the beginning.
-  await startWorker(workerFile);
+  await startWorker(environment);
   await eventually(async () => clock(await ticket.state(), 'resolution').dueAt === oldDueAt);
   t.not(await lastRun(), run);
 });

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { Worker } from '@temporalio/worker';
 import test from 'ava';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
@@ -18,12 +17,12 @@ import { exportTaskQueue, mailingScheduleId } from '../../workflows/ids.ts';
 import { manyTickets } from '../analytics/histories.ts';
 import { publishedWarehouse } from '../analytics/published.ts';
 import { at } from '../domain/desk.ts';
-import { workflowBundle } from '../support/bundle.ts';
 import { eventually } from '../support/eventually.ts';
 import '../support/quiet.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
+import { runWorker } from '../support/worker.ts';
 
 let database: Database;
 let temporal: TestTemporal;
@@ -86,20 +85,7 @@ test.before(async () => {
     smtpUrl: await startMailServer(),
     mailFrom: 'Desk <desk@desk.example>',
   });
-  const worker = await Worker.create({
-    connection: temporal.nativeConnection,
-    namespace: temporal.namespace,
-    taskQueue: exportTaskQueue,
-    workflowBundle: await workflowBundle(),
-    activities: { ...mailer },
-    shutdownGraceTime: '1s',
-    shutdownForceTime: '5s',
-  });
-  const running = worker.run();
-  onTeardown(async () => {
-    worker.shutdown();
-    await running;
-  });
+  await runWorker(temporal, { taskQueue: exportTaskQueue, activities: { ...mailer } });
 });
 
 const mailsTo = (name: string) =>

@@ -2,9 +2,8 @@ import test from 'ava';
 import { createAllocator, type OfferAnswer } from '../../activities/allocation/allocator.ts';
 import { createOfferDelivery } from '../../activities/allocation/offers.ts';
 import type { TicketOffer } from '../../activities/allocation/pools.ts';
-import { connectDatabase } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
-import { defaultProcessId, rulesAt } from '../../workflows/processes/index.ts';
+import { defaultProcessId } from '../../workflows/processes/index.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   type LiveDesk,
@@ -14,10 +13,7 @@ import {
   projected,
   rowsOf,
 } from '../support/live_desk.ts';
-import { createTestDatabase } from '../support/postgres.ts';
-import { onTeardown } from '../support/teardown.ts';
-import { startTestTemporal } from '../support/temporal.ts';
-import { startProgram, workerFile, workerHome } from './worker_program.ts';
+import { startServers, startWorker } from './worker_program.ts';
 
 const lea = { kind: 'agent', id: 'acc-lea' } as const;
 
@@ -25,11 +21,10 @@ let desk: LiveDesk;
 
 /** The desk's own worker program on real servers, with one agent who has room for one ticket. */
 test.before(async () => {
-  const { url: databaseUrl } = await createTestDatabase();
-  const database = connectDatabase(databaseUrl, { name: 'offers test' });
-  onTeardown(() => database.destroy());
+  const servers = await startServers();
+  desk = servers.desk;
   const place = { processId: defaultProcessId, groupId: 'service_desk', capacity: 1 };
-  await upsertPeople(database, [
+  await upsertPeople(desk.database, [
     {
       accountId: lea.id,
       role: 'agent',
@@ -37,18 +32,7 @@ test.before(async () => {
       groups: [{ ...place, shift: 'always' }],
     },
   ]);
-  const temporal = await startTestTemporal();
-  const worker = startProgram(workerFile, {
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    PALIER_HOME: await workerHome(),
-    PALIER_EXPORT_SECONDS: '3600',
-    PALIER_SWEEP_SECONDS: '3600',
-  });
-  await worker.says('worker ready');
-  const rules = rulesAt(defaultProcessId, Date.now());
-  desk = { temporal, client: temporal.client, database, databaseUrl, rules };
+  await startWorker({ ...servers.environment, PALIER_SWEEP_SECONDS: '3600' });
 });
 
 async function hasAssignee(ticket: LiveTicket): Promise<boolean> {

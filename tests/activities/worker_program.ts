@@ -1,8 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { connectDatabase } from '../../database/connection.ts';
+import { defaultProcessId, rulesAt } from '../../workflows/processes/index.ts';
 import { workflowBundle } from '../support/bundle.ts';
+import type { LiveDesk } from '../support/live_desk.ts';
+import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
+import { startTestTemporal } from '../support/temporal.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 export const workerFile = path.resolve(import.meta.dirname, '../../activities/worker.ts');
@@ -51,4 +56,31 @@ export async function workerHome(): Promise<string> {
   await mkdir(path.join(home, 'cache'));
   await cp(codePath, path.join(home, 'cache', path.basename(codePath)));
   return home;
+}
+
+/** Postgres, Temporal and the default process, with what a worker program is told of them. */
+export async function startServers(): Promise<{ desk: LiveDesk; environment: NodeJS.ProcessEnv }> {
+  const { url: databaseUrl } = await createTestDatabase();
+  const database = connectDatabase(databaseUrl, { name: 'worker program test' });
+  onTeardown(() => database.destroy());
+  const temporal = await startTestTemporal();
+  const rules = rulesAt(defaultProcessId, Date.now());
+  const environment = {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    PALIER_HOME: await workerHome(),
+    PALIER_EXPORT_SECONDS: '3600',
+  };
+  return { desk: { temporal, client: temporal.client, database, databaseUrl, rules }, environment };
+}
+
+/** A worker program that is ready. */
+export async function startWorker(
+  environment: NodeJS.ProcessEnv,
+  file = workerFile,
+): Promise<TestProgram> {
+  const worker = startProgram(file, environment);
+  await worker.says('worker ready');
+  return worker;
 }

@@ -1,4 +1,3 @@
-import { Worker } from '@temporalio/worker';
 import test from 'ava';
 import { createAllocator } from '../../activities/allocation/allocator.ts';
 import { createOfferDelivery } from '../../activities/allocation/offers.ts';
@@ -6,12 +5,12 @@ import { createProjection } from '../../activities/projection.ts';
 import { findFreePort } from '../../cli/servers/ports.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { ticketTaskQueue } from '../../workflows/ids.ts';
-import { workflowBundle } from '../support/bundle.ts';
 import { eventually } from '../support/eventually.ts';
 import { startLiveDesk } from '../support/live_desk.ts';
 import { createTestDatabase, startTestPostgres } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
+import { runWorker } from '../support/worker.ts';
 import {
   type Body,
   callerOf,
@@ -33,19 +32,8 @@ async function timed(work: Promise<Reply>): Promise<{ reply: Reply; elapsedMs: n
 async function startTicketWorker(temporal: TestTemporal, database: Database): Promise<void> {
   const deliver = createOfferDelivery(temporal.client, () => {});
   const allocator = createAllocator({ database, deliver, onFailure: () => {} });
-  const worker = await Worker.create({
-    connection: temporal.nativeConnection,
-    namespace: temporal.namespace,
-    taskQueue: ticketTaskQueue,
-    workflowBundle: await workflowBundle(),
-    activities: { ...createProjection({ database, allocator }) },
-    shutdownForceTime: '5s',
-  });
-  const running = worker.run();
-  onTeardown(async () => {
-    worker.shutdown();
-    await running;
-  });
+  const activities = createProjection({ database, allocator });
+  await runWorker(temporal, { taskQueue: ticketTaskQueue, activities });
 }
 
 async function peopledDatabase(databaseUrl: string) {

@@ -1,10 +1,9 @@
 import path from 'node:path';
-import { Worker } from '@temporalio/worker';
 import test from 'ava';
 import { dayMs, hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import { bundleOf } from '../support/bundle.ts';
-import { onTeardown } from '../support/teardown.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
+import { runWorker } from '../support/worker.ts';
 import type { remind } from './fixtures/reminders.ts';
 
 const taskQueue = 'virtual-time';
@@ -14,15 +13,9 @@ let temporal: TestTemporal;
 test.before(async () => {
   temporal = await startTestTemporal();
   const fixtures = path.join(import.meta.dirname, 'fixtures');
-  const worker = await Worker.create({
-    connection: temporal.nativeConnection,
+  await runWorker(temporal, {
     taskQueue,
     workflowBundle: await bundleOf(path.join(fixtures, 'reminders.ts'), fixtures),
-  });
-  const running = worker.run();
-  onTeardown(async () => {
-    worker.shutdown();
-    await running;
   });
 });
 

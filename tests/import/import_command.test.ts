@@ -7,19 +7,10 @@ import { connectDatabase, type Database } from '../../database/connection.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { temporaryFolder } from '../support/temporary.ts';
+import { officeMapping } from './small_logs.ts';
 
 const palier = path.resolve(import.meta.dirname, '../../cli/palier.ts');
 
-const mapping = {
-  name: 'office_log',
-  title: { en: 'Office', fr: 'Bureau' },
-  fields: { case: 'case', activity: 'activity', timestamp: 'time', resource: 'agent' },
-  activities: {
-    open: [{ when: { opens: true }, steps: [] }],
-    take: { action: 'accept' },
-    solve: { action: 'resolve' },
-  },
-};
 const rows = [
   'case,activity,time,agent',
   'A,open,2026-01-05T09:00Z,Anna',
@@ -56,7 +47,7 @@ async function desk(t: ExecutionContext): Promise<{ url: string; database: Datab
 function logFolder(lines: string[]): string {
   const folder = temporaryFolder();
   writeFileSync(path.join(folder, 'log.csv'), lines.join('\n'));
-  writeFileSync(path.join(folder, 'mapping.json'), JSON.stringify(mapping));
+  writeFileSync(path.join(folder, 'mapping.json'), JSON.stringify(officeMapping));
   return folder;
 }
 

@@ -3,7 +3,7 @@ import test from 'ava';
 import { type ReadLog, readLog } from '../../activities/import/read_log.ts';
 import { findInstant } from '../../activities/import/timestamps.ts';
 import { readXes } from '../../activities/import/xes_reader.ts';
-import { csvMapping, writeLog, xesLog, xesMapping, xesTrace } from './small_logs.ts';
+import { csvFields, csvMapping, writeLog, xesLog, xesMapping, xesTrace } from './small_logs.ts';
 
 const good = 'B,open,2026-01-05T09:00Z,Anna\n';
 
@@ -100,10 +100,7 @@ test('columns are taken over in our words, and other words are rejected', async 
   const head = 'case;activity;time;agent;team;level;weight';
   const changes = {
     fields: {
-      case: 'case',
-      activity: 'activity',
-      timestamp: 'time',
-      resource: 'agent',
+      ...csvFields,
       group: 'team',
       tier: 'level',
       impact: 'weight',

@@ -5,7 +5,7 @@ import { type LogCase, readLog } from '../../activities/import/read_log.ts';
 import { importedTicketId, replayCase } from '../../activities/import/replay_case.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { isTicketId } from '../../workflows/ids.ts';
-import { csvMapping, writeLog } from './small_logs.ts';
+import { csvFields, csvMapping, writeLog } from './small_logs.ts';
 
 const head = 'case,activity,time,agent';
 
@@ -88,10 +88,7 @@ test('messages in a log answer the requester', async (t) => {
 
 const columnMapping = csvMapping({
   fields: {
-    case: 'case',
-    activity: 'activity',
-    timestamp: 'time',
-    resource: 'agent',
+    ...csvFields,
     group: 'team',
     tier: 'level',
     impact: 'impact',

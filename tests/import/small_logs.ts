@@ -11,7 +11,7 @@ export function writeLog(name: string, content: string | Buffer): string {
   return file;
 }
 
-const csvFields = {
+export const csvFields = {
   case: 'case',
   activity: 'activity',
   timestamp: 'time',
@@ -44,6 +44,18 @@ export function csvMapping(changes: Record<string, unknown> = {}): Mapping {
   };
   return parseMapping(JSON.stringify(json), 'mapping.json');
 }
+
+/** What a mapping file says of a log of three activities. */
+export const officeMapping = {
+  name: 'office_log',
+  title: { en: 'Office', fr: 'Bureau' },
+  fields: csvFields,
+  activities: {
+    open: [{ when: { opens: true }, steps: [] }],
+    take: { action: 'accept' },
+    solve: { action: 'resolve' },
+  },
+};
 
 export function xesLog(traces: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>

@@ -5,6 +5,7 @@ import { recordHistory } from '../../activities/projection.ts';
 import { livePast } from '../../cli/demo/past.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import type { Simulation } from '../../workflows/processes/simulate/simulate.ts';
+import { officeMapping } from '../import/small_logs.ts';
 import { runPalier } from '../support/palier.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
@@ -104,17 +105,7 @@ test('an event log is simulated without any desk', async (t) => {
       'B,open,2026-01-06T09:00Z,Anna',
     ].join('\n'),
   );
-  const mapping = {
-    name: 'office_log',
-    title: { en: 'Office', fr: 'Bureau' },
-    fields: { case: 'case', activity: 'activity', timestamp: 'time', resource: 'agent' },
-    activities: {
-      open: [{ when: { opens: true }, steps: [] }],
-      take: { action: 'accept' },
-      solve: { action: 'resolve' },
-    },
-  };
-  await writeFile(path.join(folder, 'mapping.json'), JSON.stringify(mapping));
+  await writeFile(path.join(folder, 'mapping.json'), JSON.stringify(officeMapping));
   const run = await runPalier(
     ['process', 'simulate', '--candidate', 'it_support', '--history', log, '--json'],
     { DATABASE_URL: '', PALIER_HOME: folder },

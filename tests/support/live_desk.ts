@@ -3,7 +3,6 @@ import { base32crockford } from '@scure/base';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { Worker } from '@temporalio/worker';
 import { createAllocator } from '../../activities/allocation/allocator.ts';
 import { createOfferDelivery } from '../../activities/allocation/offers.ts';
 import { createCommandDelivery } from '../../activities/deliver_command.ts';
@@ -31,11 +30,11 @@ import {
 import type { TicketActivities } from '../../workflows/ports.ts';
 import type { ticketWorkflow } from '../../workflows/ticket_workflow.ts';
 import { process, requester } from '../domain/desk.ts';
-import { workflowBundle } from './bundle.ts';
 import './quiet.ts';
 import { createTestDatabase } from './postgres.ts';
 import { onTeardown } from './teardown.ts';
 import { startTestTemporal, type TestTemporal, type TestTemporalOptions } from './temporal.ts';
+import { runWorker } from './worker.ts';
 
 const dayMinutes = dayMs / minuteMs;
 
@@ -75,20 +74,7 @@ export async function startLiveDesk(options: LiveDeskOptions = {}): Promise<Live
     compileCalendars: async ({ fromAt }) => rulesFrom(fromAt).calendars,
     deliverCommand: createCommandDelivery(client),
   };
-  const worker = await Worker.create({
-    connection: temporal.nativeConnection,
-    namespace: temporal.namespace,
-    taskQueue: ticketTaskQueue,
-    workflowBundle: await workflowBundle(),
-    activities: { ...activities },
-    shutdownGraceTime: '1s',
-    shutdownForceTime: '5s',
-  });
-  const running = worker.run();
-  onTeardown(async () => {
-    worker.shutdown();
-    await running;
-  });
+  await runWorker(temporal, { taskQueue: ticketTaskQueue, activities: { ...activities } });
   const rules = options.rules ?? rulesFrom(Date.now());
   return { temporal, client, database, databaseUrl, rules };
 }

@@ -1,6 +1,7 @@
 import type {
   Actor,
   Channel,
+  Classification,
   Clock,
   ClockName,
   ClockOutcome,
@@ -10,7 +11,6 @@ import type {
   Level,
   LinkKind,
   PendingReason,
-  Priority,
   RequesterTier,
   TicketType,
   Tier,
@@ -47,14 +47,8 @@ export interface EventData {
     requesterTier: RequesterTier;
   };
   /** `rules` names the triage rules that applied, in order. */
-  ticket_classified: {
+  ticket_classified: Classification & {
     type: TicketType;
-    category: string | null;
-    service: string | null;
-    impact: Level;
-    urgency: Level;
-    priority: Priority;
-    priorityOverridden: boolean;
     rules: string[];
     noteId: string | null;
   };

@@ -1,4 +1,4 @@
-import type { Actor, Level, Priority } from './ticket.ts';
+import type { Actor, Classification, Level, Priority } from './ticket.ts';
 
 /**
  * The problem: the cause behind incidents, known or not yet. It is a record of its own; incidents
@@ -20,18 +20,8 @@ export type ProblemStatus =
   | 'resolved'
   | 'closed';
 
-/** What a problem is about and how much it matters. */
-export interface ProblemClassification {
-  category: string | null;
-  service: string | null;
-  impact: Level;
-  urgency: Level;
-  priority: Priority;
-  priorityOverridden: boolean;
-}
-
 /** Plain JSON: it lies in Postgres as it is. */
-export interface ProblemState extends ProblemClassification {
+export interface ProblemState extends Classification {
   v: 1;
   problemId: string;
   seq: number;
@@ -56,7 +46,7 @@ export interface ProblemState extends ProblemClassification {
 
 /** The data of every event. Append-only: a field may be added, never renamed or given a new meaning. */
 export interface ProblemEventData {
-  problem_logged: ProblemClassification & {
+  problem_logged: Classification & {
     problemId: string;
     processId: string;
     titleId: string;
@@ -64,7 +54,7 @@ export interface ProblemEventData {
     group: string;
   };
   problem_described: { titleId: string; descriptionId: string | null };
-  problem_classified: ProblemClassification;
+  problem_classified: Classification;
   problem_assigned: { group: string; owner: string | null };
   investigation_started: Record<string, never>;
   diagnosis_recorded: { rootCauseId: string | null; workaroundId: string | null };

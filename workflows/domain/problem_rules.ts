@@ -45,22 +45,26 @@ export function decideProblem(
   }
 }
 
-/** What people choose among; incidents are linked and unlinked beside it. */
-export type OfferedProblemCommand = Exclude<
-  ProblemCommandName,
-  'log' | 'linkPastIncident' | 'unlinkPastIncident'
->;
-
-const closedOffers: readonly OfferedProblemCommand[] = [];
-const resolvedOffers: readonly OfferedProblemCommand[] = ['planReview', 'reopen', 'close'];
-const openOffers: readonly OfferedProblemCommand[] = [
+const openOffers = [
   'describe',
   'classify',
   'assign',
   'planReview',
   'diagnose',
   'resolve',
-];
+] as const satisfies readonly ProblemCommandName[];
+
+/** What people choose among; incidents are linked and unlinked beside it. */
+export const offeredProblemCommands = [
+  ...openOffers,
+  'reopen',
+  'close',
+] as const satisfies readonly ProblemCommandName[];
+
+export type OfferedProblemCommand = (typeof offeredProblemCommands)[number];
+
+const closedOffers: readonly OfferedProblemCommand[] = [];
+const resolvedOffers: readonly OfferedProblemCommand[] = ['planReview', 'reopen', 'close'];
 
 /** What can be offered now. Incidents can be linked and unlinked until it is closed. */
 export function allowedOnProblem({ status }: ProblemState): readonly OfferedProblemCommand[] {

@@ -248,8 +248,18 @@ export interface WaitingForAgent {
   excludedAgents: string[];
 }
 
+/** What a ticket or a problem is about and how much it matters. */
+export interface Classification {
+  category: string | null;
+  service: string | null;
+  impact: Level;
+  urgency: Level;
+  priority: Priority;
+  priorityOverridden: boolean;
+}
+
 /** Plain JSON: it crosses continue-as-new and lies in Postgres as it is. */
-export interface TicketState {
+export interface TicketState extends Classification {
   v: 1;
   ticketId: string;
   seq: number;
@@ -258,12 +268,6 @@ export interface TicketState {
   status: Status;
   type: TicketType;
   channel: Channel;
-  category: string | null;
-  service: string | null;
-  impact: Level;
-  urgency: Level;
-  priority: Priority;
-  priorityOverridden: boolean;
   /** Names of the text facts found at intake (the text itself is not here). */
   facts: string[];
   requesterId: string;

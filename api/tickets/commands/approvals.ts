@@ -10,27 +10,26 @@ const approvalPath = numberedPath('an approval');
 
 type ApprovalCall = CommandCall<{ id: string; n: number }, { reason?: string | undefined }>;
 
+/** What an approver says, with or without a reason. */
+const decision = { path: approvalPath, body: reasonBody, hasOptionalBody: true } as const;
+
 export const approve = defineCommand({
+  ...decision,
   name: 'approve',
   method: 'put',
   address: '/api/tickets/{id}/approvals/{n}/acceptance',
   summary: 'An approver says yes: the work may begin',
-  path: approvalPath,
-  body: reasonBody,
-  hasOptionalBody: true,
   texts: ({ reason }) => ({ reason: reasonText(reason) }),
   before: checkApprover,
   payload: ({ path, textIds }) => ({ n: path.n, noteId: textIds.reason }),
 });
 
 export const refuseApproval = defineCommand({
+  ...decision,
   name: 'refuseApproval',
   method: 'put',
   address: '/api/tickets/{id}/approvals/{n}/refusal',
   summary: 'An approver says no: the ticket is resolved as not approved',
-  path: approvalPath,
-  body: reasonBody,
-  hasOptionalBody: true,
   texts: ({ reason }) => ({ reason: reasonText(reason) }),
   before: checkApprover,
   payload: ({ path, textIds }) => ({ n: path.n, noteId: textIds.reason }),
