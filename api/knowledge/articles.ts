@@ -1,5 +1,4 @@
 import type { ApiDependencies } from '../dependencies.ts';
-import { withDatabase } from '../http/database.ts';
 import { notFound } from '../http/errors.ts';
 import {
   type Call,
@@ -38,6 +37,7 @@ import {
 import type { Edition } from './article_search.ts';
 import { articleEtag, articleSummaryView, articleView } from './article_view.ts';
 import { articleNotFound } from './errors.ts';
+import { findChanges } from './find_article_past.ts';
 import {
   feedbackCounts,
   findArticle,
@@ -207,13 +207,7 @@ export const listArticleChanges = defineOperation({
   async handle({ account, path }, dependencies) {
     const { database, accounts } = dependencies;
     const stored = await getStored(path.id, account, 'latest', dependencies);
-    const rows = await withDatabase(() =>
-      database('article_changes')
-        .where('article_id', stored.article_id)
-        .orderBy('revision', 'desc')
-        .limit(changesMax)
-        .select('revision', 'kind', 'version', 'changed_by', 'changed_at'),
-    );
+    const rows = await findChanges(database, stored.article_id);
     const names = await accounts.namesOf(rows.map((row) => row.changed_by));
     const items = rows.map(({ revision, kind, version, changed_by, changed_at }) => ({
       revision,
@@ -225,8 +219,6 @@ export const listArticleChanges = defineOperation({
     return { status: 200, body: { items, next: null } };
   },
 });
-
-const changesMax = 200;
 
 export const getArticleVersion = defineOperation({
   id: 'getArticleVersion',

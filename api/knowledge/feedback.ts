@@ -1,4 +1,3 @@
-import { withDatabase } from '../http/database.ts';
 import { defineOperation } from '../http/operation.ts';
 import { personOf } from '../tickets/parts.ts';
 import {
@@ -8,6 +7,7 @@ import {
   articlePath,
 } from './article_contract.ts';
 import { getStored } from './articles.ts';
+import { findFeedback } from './find_article_past.ts';
 import { recordFeedback } from './session_store.ts';
 
 export const giveArticleFeedback = defineOperation({
@@ -28,8 +28,6 @@ export const giveArticleFeedback = defineOperation({
   },
 });
 
-const feedbackMax = 200;
-
 export const listArticleFeedback = defineOperation({
   id: 'listArticleFeedback',
   method: 'get',
@@ -41,13 +39,7 @@ export const listArticleFeedback = defineOperation({
   async handle({ account, path }, dependencies) {
     const { database, accounts } = dependencies;
     const { article_id: articleId } = await getStored(path.id, account, 'latest', dependencies);
-    const rows = await withDatabase(() =>
-      database('article_feedback')
-        .where('article_id', articleId)
-        .orderBy('given_at', 'desc')
-        .limit(feedbackMax)
-        .select('account_id', 'is_helpful', 'comment', 'given_at'),
-    );
+    const rows = await findFeedback(database, articleId);
     const names = await accounts.namesOf(rows.map((row) => row.account_id));
     const items = rows.map(({ account_id, is_helpful, comment, given_at }) => ({
       isHelpful: is_helpful,
