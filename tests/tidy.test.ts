@@ -261,7 +261,7 @@ function tablesWritten(text: string, tables: readonly string[]): string[] {
   return [...bySql, ...byChain].filter((table) => tables.includes(table));
 }
 
-test('each table is written by one file, in the database’s room', async (t) => {
+test('each table is typed, and written by one file, in the database’s room', async (t) => {
   const migrations = (await filesUnder('database/migrations')).filter((file) =>
     file.endsWith('.sql'),
   );
@@ -271,6 +271,10 @@ test('each table is written by one file, in the database’s room', async (t) =>
     .map(([, name]) => String(name))
     .filter((name) => !dropped.includes(name));
   t.true(tables.length > 30, 'the pattern still finds tables');
+  const types = await read('database/tables.ts');
+  for (const table of tables) {
+    t.regex(types, new RegExp(`^  ${table}: Table<`, 'm'), `${table} has no row type in tables.ts`);
+  }
   const writers = new Map(tables.map((table) => [table, new Set<string>()]));
   for (const file of (await sources()).filter((one) => !one.startsWith('tests/'))) {
     for (const table of tablesWritten(await read(file), tables)) writers.get(table)?.add(file);
@@ -393,5 +397,7 @@ test('every metric is named by a test', async (t) => {
   const tests = (
     await Promise.all((await filesUnder('tests/analytics')).map((file) => read(file)))
   ).join('\n');
-  for (const metric of metrics) t.true(tests.includes(metric), `no test names ${metric}`);
+  for (const metric of metrics) {
+    t.true(tests.includes(`'${metric}'`), `no test names '${metric}'`);
+  }
 });

@@ -14,6 +14,7 @@ export const notification = z
       number: z.int(),
       subject: z.string(),
       priority,
+      process: z.strictObject({ id: z.string() }),
     }),
     reason: z.enum(recipientReasons).meta({ description: 'Why the caller is told' }),
     rule: z.string().nullable().meta({

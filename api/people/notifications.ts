@@ -34,7 +34,5 @@ export const readNotifications = defineOperation({
 });
 
 async function answer(account: Account, { database }: ApiDependencies) {
-  const items = await findNotifications(database, account.id);
-  const unreadCount = items.filter(({ isRead }) => !isRead).length;
-  return { status: 200 as const, body: { items, unreadCount } };
+  return { status: 200 as const, body: await findNotifications(database, account.id) };
 }

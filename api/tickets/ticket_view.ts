@@ -75,7 +75,6 @@ export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Tick
     impact: state.impact,
     urgency: state.urgency,
     priorityOverridden: state.priorityOverridden,
-    process: { id: state.processId, version: state.processVersion },
     autoCloseAt: isoOrNull(state.autoCloseAt),
     diagnosticSteps: isInternal ? state.diagnosticSteps.map((step) => stepView(step, parts)) : [],
     escalations: isInternal
@@ -155,6 +154,7 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): sho
     category: state.category,
     service: state.service,
     priority: state.priority,
+    process: { id: state.processId, version: state.processVersion },
     group: groupRefOf(state.processId, state.group, viewpoint),
     tier: isInternal ? state.tier : null,
     assignee: state.assignee === null ? null : personOf(state.assignee, names),

@@ -141,6 +141,27 @@ test('a hand-off is told to the group that receives it, without the agent who ma
   t.deepEqual(recipients.at(-1)?.except, [lea.id]);
 });
 
+test('a hand-off that is refused, or not accepted in time, is told to the group it comes back to', (t) => {
+  const handedOff = () => {
+    const ticket = inHand();
+    for (const [n, kind] of (['information', 'test', 'test'] as const).entries()) {
+      const stepId = `s${n}`;
+      ticket.does(at(0, '09:10'), lea, 'addDiagnosticStep', { stepId, kind, hasRuledOut: false });
+    }
+    return ticket.does(at(0, '10:00'), lea, 'escalate', {
+      kind: 'functional',
+      reason: 'more_skill',
+    });
+  };
+  const refused = handedOff();
+  const { seq } = refused.state;
+  refused.does(at(0, '10:05'), marc, 'refuseEscalation', { n: 1, noteId: 'n1' });
+  t.true(since(refused, seq).includes('handed_back: group desk'));
+
+  const lapsed = handedOff().waitUntil(at(3, '10:00'));
+  t.true(since(lapsed, seq).includes('handed_back: group desk'));
+});
+
 test('what is escalated to management is told to that level', (t) => {
   const ticket = inHand();
   const { seq } = ticket.state;

@@ -20,6 +20,7 @@ export const recipientReasons = [
   'resolved',
   'rule',
   'handed_off',
+  'handed_back',
   'escalated',
   'approval_requested',
   'assignment_overdue',
@@ -38,6 +39,7 @@ export const tellingEventTypes = [
   'ticket_resolved',
   'notification_requested',
   'escalated',
+  'ticket_routed',
   'approval_requested',
   'assignment_overdue',
   'attention_required',
@@ -106,6 +108,11 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
     }
     case 'escalated':
       return reached(...escalatedTo(event.data.escalation));
+    case 'ticket_routed': {
+      const { cause, group } = event.data;
+      const isBack = cause === 'refusal' || cause === 'lapse';
+      return isBack ? reached('handed_back', { kind: 'group', id: group }) : [];
+    }
     case 'approval_requested': {
       const approvers = reached('approval_requested', {
         kind: 'group',

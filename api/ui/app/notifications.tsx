@@ -13,7 +13,8 @@ import { Icon } from './design/icon.tsx';
 import { Menu } from './design/menu.tsx';
 import { When } from './design/when.tsx';
 import { PriorityBadge } from './parts/badges.tsx';
-import { readable, t } from './words/language.ts';
+import { t } from './words/language.ts';
+import { titleOf, useProcesses } from './words/process.ts';
 
 /** What quiet hours hold back comes without a change of its ticket. */
 const rereadMs = minuteMs;
@@ -22,6 +23,7 @@ const rereadMs = minuteMs;
 export function Notifications({ account }: { account: Me }) {
   const list = useSignal<NotificationList | null>(null);
   const isOpen = useSignal(false);
+  useProcesses();
   useEffect(() => {
     const read = async () => {
       const answer = await desk.listNotifications();
@@ -80,6 +82,8 @@ export function Notifications({ account }: { account: Me }) {
 
 function Item({ item, forAgent }: { item: Notification; forAgent: boolean }) {
   const { ticket, reason, rule, level, at, isRead } = item;
+  // What is no reason of the process is the name of one of its rules.
+  const why = rule === null ? '' : titleOf('escalationReasons', rule, ticket.process.id);
   return (
     <li class={isRead ? '' : 'is-unread'}>
       <p>
@@ -89,8 +93,7 @@ function Item({ item, forAgent }: { item: Notification; forAgent: boolean }) {
         </a>
       </p>
       <p class="soft">
-        {t(`notifications.reason.${reason}`, { level: level ?? 0, rule: readable(rule ?? '') })} ·{' '}
-        <When at={at} />
+        {t(`notifications.reason.${reason}`, { level: level ?? 0, rule: why })} · <When at={at} />
       </p>
     </li>
   );

@@ -25,7 +25,9 @@ export function TicketRow({ ticket }: { ticket: TicketSummary }) {
         </a>
         <span class="ticket-who">
           {nameOf(ticket.requester)} <VipBadge tier={ticket.requester.tier} />
-          {ticket.category && <span>{titleOf('categories', ticket.category)}</span>}
+          {ticket.category && (
+            <span>{titleOf('categories', ticket.category, ticket.process.id)}</span>
+          )}
           <span>{t(`channel.${ticket.channel}`)}</span>
         </span>
       </div>

@@ -140,9 +140,11 @@ function Facts({ record }: { record: ProblemRecord }) {
       <h2 id="facts-title">{t('facts.title')}</h2>
       <FactList>
         <Fact name={t('facts.category')}>
-          {category ? titleOf('categories', category) : t('facts.no_category')}
+          {category ? titleOf('categories', category, record.process.id) : t('facts.no_category')}
         </Fact>
-        {service && <Fact name={t('facts.service')}>{titleOf('services', service)}</Fact>}
+        {service && (
+          <Fact name={t('facts.service')}>{titleOf('services', service, record.process.id)}</Fact>
+        )}
         <Fact name={t('facts.priority')}>
           {t(`priority.${record.priority}`)}
           {priorityOverridden && ` ${t('facts.overridden')}`}

@@ -144,7 +144,7 @@ function ProblemRow({ problem }: { problem: ProblemSummary }) {
           <span dir="auto">{title ?? t('problems.no_title')}</span>
         </a>
         <span class="ticket-who">
-          {category && <span>{titleOf('categories', category)}</span>}
+          {category && <span>{titleOf('categories', category, problem.process.id)}</span>}
           <span>{t('problems.incidents', { count: incidentCount, open: openIncidentCount })}</span>
         </span>
       </div>

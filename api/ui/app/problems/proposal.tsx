@@ -46,7 +46,7 @@ export function Proposal({ proposal, onLogged, onGone }: ProposalProps) {
         {openCount > 0 && <span>{t('proposals.open', { count: openCount })}</span>}
       </p>
       <p class="soft">
-        {category && <span>{titleOf('categories', category)} · </span>}
+        {category && <span>{titleOf('categories', category, proposal.process.id)} · </span>}
         {t('proposals.first')} <When at={firstSeenAt} />, {t('proposals.last')}{' '}
         <When at={lastSeenAt} />
       </p>

@@ -45,10 +45,14 @@ function Facts({ ticket }: { ticket: Ticket }) {
       <FactList>
         <Fact name={t('facts.type')}>{t(`type.${ticket.type}`)}</Fact>
         <Fact name={t('facts.category')}>
-          {ticket.category ? titleOf('categories', ticket.category) : t('facts.no_category')}
+          {ticket.category
+            ? titleOf('categories', ticket.category, ticket.process.id)
+            : t('facts.no_category')}
         </Fact>
         {ticket.service && (
-          <Fact name={t('facts.service')}>{titleOf('services', ticket.service)}</Fact>
+          <Fact name={t('facts.service')}>
+            {titleOf('services', ticket.service, ticket.process.id)}
+          </Fact>
         )}
         <Fact name={t('facts.priority')}>
           {t(`priority.${ticket.priority}`)}
@@ -100,7 +104,7 @@ function Resolutions({ ticket }: { ticket: Ticket }) {
         {ticket.resolutions.map(({ n, at, by, code, note, rootCause, article, reopenedAt }) => (
           <li key={n} class="card">
             <p>
-              <strong>{titleOf('resolutionCodes', code)}</strong>
+              <strong>{titleOf('resolutionCodes', code, ticket.process.id)}</strong>
               {reopenedAt && <Badge>{t('resolution.reopened')}</Badge>}
             </p>
             <Text>{note}</Text>

@@ -19,7 +19,7 @@ export function HandOffPanel({ ticket }: { ticket: Ticket }) {
       <ol class="cards">
         {ticket.escalations.toReversed().map((escalation) => (
           <li key={escalation.n} class="card">
-            <EscalationCard escalation={escalation} />
+            <EscalationCard escalation={escalation} processId={ticket.process.id} />
           </li>
         ))}
       </ol>
@@ -27,7 +27,7 @@ export function HandOffPanel({ ticket }: { ticket: Ticket }) {
   );
 }
 
-function EscalationCard({ escalation }: { escalation: Escalation }) {
+function EscalationCard({ escalation, processId }: { escalation: Escalation; processId: string }) {
   const { kind, level, fromGroup, toGroup, reason, note, outcome, by, at, handOff } = escalation;
   return (
     <>
@@ -42,7 +42,7 @@ function EscalationCard({ escalation }: { escalation: Escalation }) {
         )}{' '}
         <Badge>{t(`escalation.outcome.${outcome}`)}</Badge>
       </p>
-      <p>{titleOf('escalationReasons', reason)}</p>
+      <p>{titleOf('escalationReasons', reason, processId)}</p>
       <Text>{note}</Text>
       {handOff && <HandOffRecord handOff={handOff} />}
       <p class="soft">

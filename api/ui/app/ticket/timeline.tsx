@@ -26,7 +26,7 @@ interface TimelineProps {
 export function Timeline({ store, ticket, myId }: TimelineProps) {
   const events = store.events.value;
   const showsAll = useSignal(false);
-  const entries = events.map((event) => ({ event, words: eventWords(event) }));
+  const entries = events.map((event) => ({ event, words: eventWords(event, ticket.process.id) }));
   const hiddenCount = entries.filter(({ words }) => words.isMinor).length;
   const shown = showsAll.value ? entries : entries.filter(({ words }) => !words.isMinor);
   const place = useRef<HTMLElement>(null);

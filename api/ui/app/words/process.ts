@@ -56,18 +56,29 @@ export async function loadDesk(): Promise<void> {
   if (people.isOk) agents.value = people.data.items;
 }
 
+/** The titles of each process that is known in the language of the screen, by kind and id. */
 const titles = computed(() => {
-  const found = new Map<string, string>();
-  const suffix = ` ${language.value}`;
-  for (const [key, process] of Object.entries(descriptions.value)) {
-    if (!key.endsWith(suffix)) continue;
+  const found = new Map<string, Map<string, string>>();
+  for (const id of processIds.value) {
+    const process = descriptions.value[`${id} ${language.value}`];
+    if (!process) continue;
     const lists = { ...process, runbook: process.categories.flatMap((each) => each.runbook) };
-    for (const kind of titledKinds) {
-      for (const { id, title } of lists[kind]) found.set(`${kind} ${id}`, title);
-    }
+    const words = titledKinds.flatMap((kind) =>
+      lists[kind].map((each): [string, string] => [`${kind} ${each.id}`, each.title]),
+    );
+    found.set(id, new Map(words));
   }
   return found;
 });
+
+/** As the process itself calls it; else as the desk's own does, and the others after it. */
+function findTitle(kind: TitledKind, id: string, processId?: string | null): string | undefined {
+  for (const each of [processId, defaultProcessId.value, ...processIds.value]) {
+    const title = titles.value.get(each ?? '')?.get(`${kind} ${id}`);
+    if (title !== undefined) return title;
+  }
+  return undefined;
+}
 
 const titledKinds = [
   'groups',
@@ -82,10 +93,13 @@ export type TitledKind = (typeof titledKinds)[number];
 
 /** The title of a group in the language of the screen; as the API gave it where that is not known. */
 export function groupTitle({ id, title }: { id: string; title: string }): string {
-  return titles.value.get(`groups ${id}`) ?? title;
+  return findTitle('groups', id) ?? title;
 }
 
-/** The title of a word of the process; the word itself, made readable, until it is known. */
-export function titleOf(kind: TitledKind, id: string): string {
-  return titles.value.get(`${kind} ${id}`) ?? readable(id);
+/**
+ * The title of a word of a process; the word itself, made readable, until it is known. What belongs
+ * to no process is called as the desk's own process calls it.
+ */
+export function titleOf(kind: TitledKind, id: string, processId?: string | null): string {
+  return findTitle(kind, id, processId) ?? readable(id);
 }

@@ -14,7 +14,11 @@ export interface EventWords {
   notes?: readonly (string | null | undefined)[];
 }
 
-/** What is said of each type of event. `actor` is the name of who did it. */
+/** What is said of each type of event. `actor` is the name of who did it; words are its process's. */
 export type EventRows = {
-  [T in TimelineEventType]: (event: TimelineEvent<T>, actor: string) => EventWords;
+  [T in TimelineEventType]: (
+    event: TimelineEvent<T>,
+    actor: string,
+    processId: string,
+  ) => EventWords;
 };

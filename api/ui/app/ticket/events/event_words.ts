@@ -23,8 +23,15 @@ const rows: EventRows = {
   ...deskEvents,
 };
 
-/** An event as a sentence. Messages have cards of their own. */
-export function eventWords<T extends TimelineEventType>(event: TimelineEvent<T>): EventWords {
+/** An event of a ticket of that process as a sentence. Messages have cards of their own. */
+export function eventWords<T extends TimelineEventType>(
+  event: TimelineEvent<T>,
+  processId: string,
+): EventWords {
   const { actor } = event;
-  return rows[event.type](event, actor.kind === 'system' ? t('actor.desk') : nameOf(actor));
+  return rows[event.type](
+    event,
+    actor.kind === 'system' ? t('actor.desk') : nameOf(actor),
+    processId,
+  );
 }

@@ -13,12 +13,14 @@ export const intakeEvents = {
     icon: ticket,
     words: t('event.ticket_opened', { actor, channel: t(`channel.${data.channel}`) }),
   }),
-  ticket_classified: ({ actor: by, data }, actor) => ({
+  ticket_classified: ({ actor: by, data }, actor, processId) => ({
     icon: tag,
     words: t('event.ticket_classified', {
       // Requesters do not classify: what follows their opening is the triage's doing.
       actor: by.kind === 'agent' ? actor : t('actor.desk'),
-      category: data.category ? titleOf('categories', data.category) : t('event.no_category'),
+      category: data.category
+        ? titleOf('categories', data.category, processId)
+        : t('event.no_category'),
       impact: t(`impact.${data.impact}`),
       urgency: t(`urgency.${data.urgency}`),
       priority: data.priority.toUpperCase(),

@@ -9,9 +9,12 @@ import type { EventRows } from './event_row.ts';
 
 /** How the ticket ended, and what its requester thought of it. */
 export const resolutionEvents = {
-  ticket_resolved: ({ data }, actor) => ({
+  ticket_resolved: ({ data }, actor, processId) => ({
     icon: circleCheck,
-    words: t('event.ticket_resolved', { actor, code: titleOf('resolutionCodes', data.code) }),
+    words: t('event.ticket_resolved', {
+      actor,
+      code: titleOf('resolutionCodes', data.code, processId),
+    }),
     notes: [data.note, data.rootCause],
   }),
   ticket_reopened: ({ data }, actor) => ({

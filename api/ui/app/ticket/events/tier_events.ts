@@ -8,9 +8,9 @@ import type { EventRows } from './event_row.ts';
 
 /** The way to more skill, or to management, and what became of it. */
 export const tierEvents = {
-  escalated({ data: { escalation } }, actor) {
+  escalated({ data: { escalation } }, actor, processId) {
     const { kind, level, toGroup, note, handOff } = escalation;
-    const reason = titleOf('escalationReasons', escalation.reason);
+    const reason = titleOf('escalationReasons', escalation.reason, processId);
     return {
       icon: arrowUp,
       words:
