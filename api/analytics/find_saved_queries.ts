@@ -5,7 +5,7 @@ import {
   updateSavedQuery,
 } from '../../database/saved_queries.ts';
 import { withDatabase } from '../http/database.ts';
-import { ApiError, notFound, stale } from '../http/errors.ts';
+import { type ApiError, notFound, refusedBy, stale } from '../http/errors.ts';
 import { checkKey, type Idempotency, isRepetition } from '../http/idempotency.ts';
 import { checkVersion } from '../http/if_match.ts';
 import type { Account } from '../people/directory.ts';
@@ -93,13 +93,13 @@ export async function replaceSavedQuery(
   const before = await ownRow(database, account, queryId);
   const isSame = before.command_id === change.commandId;
   if (isSame && isRepetition(before.fingerprint, change)) return viewOf(before, account);
-  checkVersion('query', before.version, expectedVersion);
+  checkVersion(before.version, expectedVersion);
   const { version } = before;
   const isChanged = await withDatabase(() =>
     updateSavedQuery(database, queryId, version, columnsOf(change, body)),
   );
   const after = await rowOf(database, account, queryId);
-  if (!isChanged) throw stale('query', after.version, version);
+  if (!isChanged) throw stale(after.version, version);
   return viewOf(after, account);
 }
 
@@ -117,7 +117,7 @@ export async function forgetSavedQuery(
     const version = expectedVersion ?? row.version;
     const isDeleted = await deleteSavedQuery(database, queryId, version);
     if (isDeleted || expectedVersion === undefined) return;
-    throw stale('query', row.version, expectedVersion);
+    throw stale(row.version, expectedVersion);
   });
 }
 
@@ -134,7 +134,7 @@ async function rowOf(database: Database, account: Account, queryId: string): Pro
   const row = await withDatabase(() =>
     visible(database, account).where('query_id', queryId).first(),
   );
-  if (!row) throw notFound('saved query', `'${queryId}'`);
+  if (!row) throw notFound('saved query', queryId);
   return row as Row;
 }
 
@@ -146,8 +146,7 @@ async function ownRow(database: Database, account: Account, queryId: string): Pr
 
 function refuseOthers(row: Pick<Row, 'owner_id' | 'owner_name'>, account: Account): void {
   if (row.owner_id === account.id) return;
-  const detail = `This query is ${row.owner_name}’s: save a copy of your own to change it.`;
-  throw new ApiError(403, 'not_yours', 'Only its owner may change it', detail);
+  throw refusedBy(403, { code: 'not_yours', parameters: { owner: row.owner_name } });
 }
 
 function columnsOf({ commandId, fingerprint }: Change, body: SavedQueryBody) {
@@ -179,6 +178,5 @@ function viewOf(row: Row, account: Account): SavedQuery {
 }
 
 function tooManyQueries(): ApiError {
-  const detail = `You keep ${savedQueriesMax} queries, which is the limit: delete one first.`;
-  return new ApiError(409, 'too_many_queries', 'Too many saved queries', detail);
+  return refusedBy(409, { code: 'too_many_queries', parameters: { limit: savedQueriesMax } });
 }

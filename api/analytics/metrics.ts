@@ -41,7 +41,7 @@ export const getMetric = defineOperation({
     },
   },
   async handle({ path, query, response }, { warehouse }) {
-    if (!findMetric(path.name)) throw notFound('metric', `'${path.name}'`);
+    if (!findMetric(path.name)) throw notFound('metric', path.name);
     const { format, ...given } = query;
     const args = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined),
@@ -73,7 +73,7 @@ export const getMetricTickets = defineOperation({
     },
   },
   async handle({ path, query, response }, { warehouse }) {
-    if (!findMetric(path.name)) throw notFound('metric', `'${path.name}'`);
+    if (!findMetric(path.name)) throw notFound('metric', path.name);
     const { format, ...given } = query;
     const args = { ...given, signal: abortedWith(response) };
     return sendFile(response, await warehouse.runMetricRowsAs(path.name, args, format));

@@ -1,11 +1,12 @@
-import type { Refusal } from '../../workflows/domain/refusals.ts';
+import type { Findable, Refusal } from '../../workflows/domain/refusals.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import type { FieldError, Problem } from './problem_contract.ts';
+import { type RefusalStatus, refusalTitles } from './refusal_titles.ts';
 import type { Locale } from './words.ts';
 
 interface ProblemExtras extends Pick<Problem, 'errors'> {
-  /** Why the core refused it: its words are in the caller's language. */
-  refusal?: Refusal;
+  /** Why the desk refused it: its words are in the caller's language. */
+  refused?: { refusal: Refusal; title: Record<Locale, string> };
 }
 
 /** Whatever the API answers with other than success. `code` is stable; programs branch on it. */
@@ -96,16 +97,11 @@ export function crossSiteRefused(): ApiError {
 }
 
 export function roleNotAllowed(role: string, allowed: readonly string[]): ApiError {
-  return new ApiError(
-    403,
-    'role_not_allowed',
-    'Not for this role',
-    `Role ${role}: expected one of ${allowed.join(', ')}.`,
-  );
+  return refusedBy(403, { code: 'role_not_allowed', parameters: { role, allowed } });
 }
 
-export function notFound(what: string, received: string): ApiError {
-  return new ApiError(404, 'not_found', 'Not found', `There is no ${what} ${received} for you.`);
+export function notFound(what: Findable, received: string): ApiError {
+  return refusedBy(404, { code: 'not_found', parameters: { what, received } });
 }
 
 export function methodNotAllowed(method: string, allowed: string[]): ApiError {
@@ -119,15 +115,17 @@ export function methodNotAllowed(method: string, allowed: string[]): ApiError {
   );
 }
 
-/** The core's own refusal: its words are chosen where the answer is written. */
-export function refusedBy(status: number, title: string, refusal: Refusal): ApiError {
-  return new ApiError(status, refusal.code, title, refusalText(refusal, 'en'), { refusal });
+/** A refusal of the desk: its words are chosen where the answer is written. */
+export function refusedBy(status: RefusalStatus, refusal: Refusal): ApiError {
+  const title = refusalTitles[status];
+  return new ApiError(status, refusal.code, title.en, refusalText(refusal, 'en'), {
+    refused: { refusal, title },
+  });
 }
 
 /** What was seen is not what is there: of a ticket the core says so itself. */
-export function stale(what: string, seq: number, expectedSeq: number): ApiError {
-  const refusal = { code: 'stale', parameters: { seq, expectedSeq } } as const;
-  return refusedBy(412, `The ${what} has changed since you read it`, refusal);
+export function stale(seq: number, expectedSeq: number): ApiError {
+  return refusedBy(412, { code: 'stale', parameters: { seq, expectedSeq } });
 }
 
 export function keyReused(): ApiError {
@@ -174,18 +172,18 @@ export function databaseUnavailable(cause: unknown): ApiError {
 
 /**
  * The answer to send for an error, whatever was thrown. Only `ApiError`s tell their reasons, and the
- * core's are told in the caller's language.
+ * desk's refusals are told in the caller's language.
  */
 export function problemOf(error: ApiError, instance: string, locale: Locale): Problem {
-  const { refusal, ...extras } = error.extras;
+  const { refused, ...extras } = error.extras;
   return {
     type: `urn:palier:problem:${error.code}`,
-    title: error.title,
+    title: refused?.title[locale] ?? error.title,
     status: error.status,
-    detail: refusal ? refusalText(refusal, locale) : error.message,
+    detail: refused ? refusalText(refused.refusal, locale) : error.message,
     code: error.code,
     instance,
-    ...(refusal && { parameters: { ...refusal.parameters } }),
+    ...(refused && { parameters: { ...refused.refusal.parameters } }),
     ...extras,
   };
 }

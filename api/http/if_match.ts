@@ -11,7 +11,7 @@ export function expectedVersionOf(request: Request): number | undefined {
   throw wrongField('header.if-match', expected, ifMatch.slice(0, 60));
 }
 
-/** @param what as it is called to people @throws ApiError 412 where it stands at another version */
-export function checkVersion(what: string, current: number, expected: number | undefined): void {
-  if (expected !== undefined && expected !== current) throw stale(what, current, expected);
+/** @throws ApiError 412 where it stands at another version */
+export function checkVersion(current: number, expected: number | undefined): void {
+  if (expected !== undefined && expected !== current) throw stale(current, expected);
 }

@@ -13,9 +13,10 @@ export const problem = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    detail: z
-      .string()
-      .meta({ description: 'A refusal of the desk is told in the language of Accept-Language' }),
+    detail: z.string().meta({
+      description:
+        'A refusal of the desk, its title too, is told in the language of Accept-Language',
+    }),
     code: z.string().meta({ description: 'Stable, snake_case: programs branch on it' }),
     instance: z.string().optional(),
     errors: z.array(fieldError).optional(),

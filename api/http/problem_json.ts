@@ -3,13 +3,14 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { AnalyticsError, type AnalyticsErrorCode } from '../../analytics/errors.ts';
 import { isDatabaseAway } from '../../database/away.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { askedLocale } from './asked_locale.ts';
 import { ApiError, databaseUnavailable, notFound, problemOf } from './errors.ts';
 import type { Locals } from './router.ts';
 import type { Locale } from './words.ts';
 
 /** No operation has this address. */
 export function unknownAddress(request: Request): never {
-  throw notFound('address', `'${request.path.slice(0, 200)}'`);
+  throw notFound('address', `${request.baseUrl}${request.path}`.slice(0, 200));
 }
 
 /** The one place where an error becomes an answer: problem+json, whatever was thrown. */
@@ -25,14 +26,14 @@ export function answerProblems({ log, telemetry }: ApiDependencies): ErrorReques
     }
     response.status(problem.status).set(problem.headers).type('application/problem+json');
     response.send(
-      JSON.stringify(problemOf(problem, instanceOf(request), localeOf(response.locals))),
+      JSON.stringify(problemOf(problem, instanceOf(request), localeOf(request, response.locals))),
     );
   };
 }
 
 /** Whoever nobody knows, and has said nothing, reads English. */
-function localeOf({ account }: Locals): Locale {
-  return account?.locale ?? 'en';
+function localeOf(request: Request, { account }: Locals): Locale {
+  return askedLocale(request) ?? account?.locale ?? 'en';
 }
 
 function instanceOf(request: Request): string {

@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Account } from '../people/directory.ts';
 import { accessOf, mayUse, type OperationId } from '../people/policy.ts';
+import { askedLocale } from './asked_locale.ts';
 import { malformedBody, methodNotAllowed, notFound, roleNotAllowed } from './errors.ts';
 import { readFileBody } from './file_body.ts';
 import { idempotencyOf } from './idempotency.ts';
@@ -17,7 +18,7 @@ import { expectedVersionOf } from './if_match.ts';
 import { type InputPlace, parseInput } from './input.ts';
 import { readJsonBody } from './json_body.ts';
 import type { Answer, AnyOperation, Call } from './operation.ts';
-import { type Locale, locale } from './words.ts';
+import type { Role } from './words.ts';
 
 /** The API's own addresses, each guarded by the policy; other methods of them answer 405. */
 export function routeOperations(
@@ -49,8 +50,11 @@ export type Locals = { account?: Account; operationId?: OperationId };
 function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): RequestHandler[] {
   const admit = async (request: Request, response: Response<unknown, Locals>) => {
     response.locals.operationId = operation.id;
-    const account = await admitted(operation, request, dependencies);
-    if (account) response.locals.account = account;
+    const account = await identified(operation, request, dependencies);
+    if (!account) return;
+    // Whoever is refused for their role is told so in their language.
+    response.locals.account = account;
+    refuseOtherRoles(operation.id, account.role);
   };
   const run = async (request: Request, response: Response<unknown, Locals>) => {
     const call = callOf(operation, request, response);
@@ -68,7 +72,7 @@ function bodyReaderOf({ body, bytesMax }: AnyOperation): RequestHandler {
   return body ? readJsonBody : refuseBody;
 }
 
-async function admitted(
+async function identified(
   operation: AnyOperation,
   request: Request,
   { accounts }: ApiDependencies,
@@ -81,16 +85,12 @@ async function admitted(
   }
   const { account, by } = await identify(request, accounts);
   if (by === 'cookie' && isUnsafe) refuseCrossSite(request);
-  if (!mayUse(operation.id, account.role)) throw roleNotAllowed(account.role, access);
-  return { ...account, locale: localeOf(request) ?? account.locale };
+  return { ...account, locale: askedLocale(request) ?? account.locale };
 }
 
-/**
- * The one language a client asks for. A browser's own list of what it could do with is no choice
- * of the person's: their account says what they prefer.
- */
-function localeOf(request: Request): Locale | undefined {
-  return locale.safeParse(request.get('accept-language')).data;
+function refuseOtherRoles(operationId: OperationId, role: Role): void {
+  const access = accessOf(operationId);
+  if (access !== 'public' && !mayUse(operationId, role)) throw roleNotAllowed(role, access);
 }
 
 function refuseBody(request: Request, _response: Response, next: NextFunction): void {
@@ -136,7 +136,7 @@ function bodyOf(operation: AnyOperation, request: Request): unknown {
 function pathOf(operation: AnyOperation, request: Request): unknown {
   if (!operation.path) return undefined;
   const result = operation.path.safeParse(request.params);
-  if (!result.success) throw notFound('address', `'${request.path.slice(0, 200)}'`);
+  if (!result.success) throw notFound('address', request.path.slice(0, 200));
   return result.data;
 }
 

@@ -132,7 +132,7 @@ async function changeArticle(
       const article = await lockArticle(trx, call.path.id);
       if (!article) throw articleNotFound(call.path.id);
       if (await isRepeated(trx, call.idempotency)) return;
-      checkVersion('article', article.revision, call.expectedVersion);
+      checkVersion(article.revision, call.expectedVersion);
       const { columns, version } = await change(trx, article);
       const { article_id: articleId } = article;
       const revision = article.revision + 1;

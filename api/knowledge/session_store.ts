@@ -45,7 +45,7 @@ export function addSessionEvent(
   return withDatabase(() =>
     database.transaction(async (trx) => {
       const session = await lockSession(trx, sessionId, account.id);
-      if (!session) throw notFound('knowledge session', `'${sessionId}'`);
+      if (!session) throw notFound('knowledge session', sessionId);
       if (event.type === 'opened') {
         await markArticleOpened(trx, sessionId, await publishedArticleId(trx, event.article));
       }

@@ -8,7 +8,7 @@ import { actorOf } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import { ticketNotFound } from '../tickets/errors.ts';
 import { findTicket, type StoredTicket } from '../tickets/find_tickets.ts';
-import { incidentRefused } from './errors.ts';
+import { problemRefused } from './errors.ts';
 import { problemsOf } from './find_problems.ts';
 import { changeProblem } from './problem_changes.ts';
 
@@ -32,16 +32,13 @@ export async function checkIncidents(
   const problems = await problemsOf(database, ticketIds);
   for (const ticketId of ticketIds) {
     const ticket = await getIncident(ticketId, account, dependencies);
-    const name = `Ticket #${ticket.number}`;
+    const name = { ticketId, number: ticket.number };
     if (ticket.state.type !== 'incident') {
-      throw incidentRefused('not_an_incident', `${name} is a service request, not an incident.`);
+      throw problemRefused({ code: 'not_an_incident', parameters: name });
     }
     const other = problems.get(ticketId);
     if (other !== undefined && other !== problemId) {
-      throw incidentRefused(
-        'other_problem',
-        `${name} belongs to another problem: unlink it first.`,
-      );
+      throw problemRefused({ code: 'other_problem', parameters: name });
     }
   }
 }

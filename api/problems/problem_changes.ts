@@ -61,7 +61,7 @@ export function changeProblem<N extends Exclude<ProblemCommandName, 'log'>, T ex
       const before = await lockProblem(trx, path.id);
       if (!before) throw problemNotFound(path.id);
       if (await wasDone(trx, call)) return before;
-      checkVersion('problem', before.seq, expectedVersion);
+      checkVersion(before.seq, expectedVersion);
       const changed = decided(change, before, before.processId, call);
       await appendToProblem(trx, batchOf(changed, change.texts, call));
       await change.within?.(trx, changed);

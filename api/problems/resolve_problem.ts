@@ -8,7 +8,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
 import { wrongField } from '../http/errors.ts';
 import { actorOf } from '../http/viewer.ts';
-import { incidentRefused } from './errors.ts';
+import { problemRefused } from './errors.ts';
 import { findProblem } from './find_problems.ts';
 import { type ChangeCall, changeProblem } from './problem_changes.ts';
 import type { ProblemResolutionBody } from './resolution.ts';
@@ -96,8 +96,7 @@ async function openIncidents(
       .select('tickets.ticket_id', 'tickets.process_id'),
   );
   if (rows.length > resolvedAtOnceMax) {
-    const text = `More than ${resolvedAtOnceMax} incidents are open: resolve it without them first.`;
-    throw incidentRefused('too_many_incidents', text);
+    throw problemRefused({ code: 'too_many_incidents', parameters: { limit: resolvedAtOnceMax } });
   }
   return rows.map((row) => ({ ticketId: row.ticket_id, processId: row.process_id }));
 }

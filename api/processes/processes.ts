@@ -49,7 +49,7 @@ export const getProcess = defineOperation({
   answers: { 200: { description: 'The process', schema: processDescription } },
   handle({ account, path, query }) {
     const definition = findProcess(path.id);
-    if (!definition) throw notFound('process', `'${path.id}'`);
+    if (!definition) throw notFound('process', path.id);
     const locale = query.locale ?? account.locale;
     const body = processView(definition, locale, seesInternals(account));
     return { status: 200, body };

@@ -1,27 +1,18 @@
 import type { Refusal } from '../../workflows/domain/refusals.ts';
 import type { Status } from '../../workflows/domain/ticket.ts';
-import { ApiError, notFound, refusedBy, retrySeconds, stale } from '../http/errors.ts';
+import { ApiError, notFound, refusedBy, retrySeconds } from '../http/errors.ts';
 
 export function ticketNotFound(ticketId: string): ApiError {
-  return notFound('ticket', `'${ticketId}'`);
+  return notFound('ticket', ticketId);
 }
 
 export function historyTicket(ticketId: string): ApiError {
-  return new ApiError(
-    409,
-    'ticket_is_history',
-    'The ticket is history',
-    `Ticket '${ticketId}' was imported or demonstrated as history: it takes no commands.`,
-  );
+  return refusedBy(409, { code: 'ticket_is_history', parameters: { ticketId } });
 }
 
 /** What the core of the desk refuses of a ticket. */
 export function commandRefused(refusal: Refusal): ApiError {
-  if (refusal.code === 'stale') {
-    const { seq, expectedSeq } = refusal.parameters;
-    return stale('ticket', seq, expectedSeq);
-  }
-  return refusedBy(409, 'The ticket refuses this', refusal);
+  return refusedBy(refusal.code === 'stale' ? 412 : 409, refusal);
 }
 
 export function ticketOver(status: Status): ApiError {

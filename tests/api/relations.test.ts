@@ -87,6 +87,18 @@ test('a link to nothing, or to a ticket that cannot take it, is refused and name
   t.is((await camille.put(`${address(one)}/links/related/${third.id}`)).status, 403);
 });
 
+test('a link that is there already is refused as such, whichever its kind', async (t) => {
+  for (const kind of ['related', 'parent', 'child']) {
+    const [one, other] = [await lea.opens(), await lea.opens()];
+    const link = `${address(one)}/links/${kind}/${other.id}`;
+    await lea.put(link);
+    await eventually(async () => (await read(lea, other)).links.length === 1);
+    const again = await lea.put(link);
+    t.is(again.status, 409, JSON.stringify(again.body));
+    t.like(again.body, { code: 'already_linked', parameters: { kind, id: other.id } });
+  }
+});
+
 async function declareMajor(): Promise<Body> {
   const ticket = await lea.opens({ subject: 'Mail server down', category: 'network' });
   const statement = 'Mail is down for everybody; we are on it.';

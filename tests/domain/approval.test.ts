@@ -2,6 +2,7 @@ import test from 'ava';
 import { allowedCommands } from '../../workflows/domain/allowed.ts';
 import { addWorkingMs } from '../../workflows/domain/calendar.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
+import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import {
   at,
   command,
@@ -167,4 +168,16 @@ test('a decision about another approval than the one that is open is refused', (
   const late = command('refuseApproval', marc, { n: 1 });
   t.is(ticket.refusalOf(at(0, '09:11'), late)?.code, 'already_decided');
   t.is(ticket.refusalOf(at(0, '09:12'), command('approve', lea, { n: 2 })), undefined);
+});
+
+test('an approval that was not asked yet is not one that was decided', (t) => {
+  const ticket = request(at(0, '09:00'), 'intranet');
+  const early = ticket.refusalOf(at(0, '09:10'), command('approve', lea, { n: 2 }));
+  t.deepEqual(early, { code: 'not_the_open_approval', parameters: { n: 2, openN: 1 } });
+  if (!early) return;
+  t.is(refusalText(early, 'en'), 'Approval 2 is not the one the ticket waits for: that is 1.');
+  t.is(
+    refusalText(early, 'fr'),
+    'L’approbation 2 n’est pas celle que le ticket attend\u00a0: c’est la 1.',
+  );
 });

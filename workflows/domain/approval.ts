@@ -56,6 +56,8 @@ function decidable(draft: Draft, n: number | undefined): Approval {
   const approval = openApproval(draft.state);
   if (!approval) throw new Refused('no_approval');
   if (n !== undefined && n !== approval.n) {
+    // They are asked one after the other: what comes after the open one was not asked yet.
+    if (n > approval.n) throw new Refused('not_the_open_approval', { n, openN: approval.n });
     throw new Refused('already_decided', { what: 'approval', n });
   }
   if (draft.actor.id === draft.state.requesterId) {

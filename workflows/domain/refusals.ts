@@ -12,9 +12,28 @@ interface UnknownWord {
   allowed: string[];
 }
 
+/** A ticket as people know it; one that has no number yet, by its id. */
+export interface TicketName {
+  ticketId: string;
+  number: number | null;
+}
+
+/** What can be asked for by an id, a name or a number, and not be there. */
+export type Findable =
+  | 'address'
+  | 'article'
+  | 'attachment'
+  | 'knowledge session'
+  | 'metric'
+  | 'problem'
+  | 'process'
+  | 'saved query'
+  | 'ticket'
+  | 'version';
+
 /**
- * Why a command was not applied: a code and what it speaks of. Codes are stable, and programs branch
- * on them. The sentences are in workflows/processes/refusal_words.ts, in each language.
+ * Why something asked of the desk was not done, by the core or before it came there: a code and what
+ * it speaks of. Codes are stable, and programs branch on them. The sentences are in workflows/processes/refusal_words.ts, in each language.
  */
 export interface RefusalParameters {
   already_assigned: Nothing;
@@ -22,6 +41,8 @@ export interface RefusalParameters {
   already_linked: { kind: LinkKind; id: string };
   already_major: Nothing;
   already_merged: { ticketId: string };
+  /** `state` is where the article is instead. */
+  article_not_archived: { state: 'draft' | 'published' };
   category_unknown: UnknownWord;
   code_unknown: UnknownWord;
   field_required: { step: GuardedStep | 'deEscalate'; missing: AskedField[] };
@@ -36,6 +57,9 @@ export interface RefusalParameters {
   no_higher_tier: { group: string };
   no_lower_tier: { group: string };
   no_survey: Nothing;
+  not_an_approver: { group: string };
+  not_an_incident: TicketName;
+  not_found: { what: Findable; received: string };
   not_linked: { kind: LinkKind; id: string };
   not_major: Nothing;
   /** Not merged, or merged for good. */
@@ -44,10 +68,13 @@ export interface RefusalParameters {
   not_own_approval: Nothing;
   not_pending: Nothing;
   not_resolved: Nothing;
+  not_the_open_approval: { n: number; openN: number };
   not_waiting: Nothing;
+  not_yours: { owner: string };
   one_level_only: { is: 'child' | 'parent' };
   only_agents: Nothing;
   only_requester: Nothing;
+  other_problem: TicketName;
   others_merged_into_it: Nothing;
   problem_closed: Nothing;
   problem_not_resolved: Nothing;
@@ -55,11 +82,15 @@ export interface RefusalParameters {
   process_older: { process: string; version: number };
   reason_unknown: UnknownWord;
   review_in_past: Nothing;
+  role_not_allowed: { role: string; allowed: readonly string[] };
   score_out_of_range: { score: number };
   service_unknown: UnknownWord;
   stale: { seq: number; expectedSeq: number };
+  ticket_is_history: { ticketId: string };
   ticket_over: { status: Status; mergedInto: string | null };
   ticket_resolved: Nothing;
+  too_many_incidents: { limit: number };
+  too_many_queries: { limit: number };
   until_in_past: Nothing;
   waits_for_approval: { group: string };
   wrong_process: { process: string; expected: string };

@@ -1,4 +1,11 @@
-import type { AskedField, Refusal, RefusalCode, RefusalParameters } from '../domain/refusals.ts';
+import type {
+  AskedField,
+  Findable,
+  Refusal,
+  RefusalCode,
+  RefusalParameters,
+  TicketName,
+} from '../domain/refusals.ts';
 import type { DiagnosticStepKind, LinkKind, MissingSteps } from '../domain/ticket.ts';
 import type { Locale } from './locales.ts';
 
@@ -60,6 +67,20 @@ const links: Record<Locale, Record<LinkKind, string>> = {
   },
 };
 
+/** After “il n’y a pas”. */
+const absent: Record<Findable, string> = {
+  address: 'd’adresse',
+  article: 'd’article',
+  attachment: 'de pièce jointe',
+  'knowledge session': 'de recherche dans la base de connaissances',
+  metric: 'd’indicateur',
+  problem: 'de problème',
+  process: 'de processus',
+  'saved query': 'de requête enregistrée',
+  ticket: 'de ticket',
+  version: 'de version',
+};
+
 const lists: Record<Locale, Intl.ListFormat> = {
   en: new Intl.ListFormat('en'),
   fr: new Intl.ListFormat('fr'),
@@ -72,6 +93,8 @@ const english: Sentences = {
   already_linked: ({ kind, id }) => `The ticket is already linked to ${id}: ${links.en[kind]}.`,
   already_major: 'The ticket is already a major incident.',
   already_merged: ({ ticketId }) => `Ticket ${ticketId} was already merged into this one.`,
+  article_not_archived: ({ state }) =>
+    `The article is not in the archive: it is ${state === 'draft' ? 'a draft' : 'published'}.`,
   category_unknown: ({ word }) => `This process has no category '${word}'.`,
   code_unknown: ({ word }) => `This process has no resolution code '${word}'.`,
   field_required: ({ step, missing }) => {
@@ -95,6 +118,10 @@ const english: Sentences = {
   no_higher_tier: ({ group }) => `No group has more skill than ${group}.`,
   no_lower_tier: ({ group }) => `No group of a lower tier had the ticket before ${group}.`,
   no_survey: 'No satisfaction survey is open on this ticket.',
+  not_an_approver: ({ group }) =>
+    `The ticket waits for a decision of the group '${group}', which you are not in.`,
+  not_an_incident: (ticket) => `Ticket ${nameOf(ticket)} is a service request, not an incident.`,
+  not_found: ({ what, received }) => `There is no ${what} '${received}' for you.`,
   not_linked: ({ kind, id }) => `The ticket is not linked to ${id}: ${links.en[kind]}.`,
   not_major: 'The ticket is not a major incident.',
   not_merged: 'The ticket is not merged, or its merge can no longer be undone.',
@@ -102,13 +129,18 @@ const english: Sentences = {
   not_own_approval: 'Nobody approves what they asked for themselves.',
   not_pending: 'The ticket is not pending.',
   not_resolved: 'The ticket is not resolved.',
+  not_the_open_approval: ({ n, openN }) =>
+    `Approval ${n} is not the one the ticket waits for: that is ${openN}.`,
   not_waiting: 'The ticket does not wait for an agent of this group.',
+  not_yours: ({ owner }) => `This query is ${owner}’s: save a copy of your own to change it.`,
   one_level_only: ({ is }) =>
     is === 'child'
       ? 'The ticket is a child already: it has one parent, and no children of its own.'
       : 'The ticket has children: it cannot become a child.',
   only_agents: 'Only agents can do this.',
   only_requester: 'Only the requester can do this.',
+  other_problem: (ticket) =>
+    `Ticket ${nameOf(ticket)} belongs to another problem: unlink it first.`,
   others_merged_into_it: 'Other tickets were merged into this one: undo that first.',
   problem_closed: 'The problem is closed: log a new one.',
   problem_not_resolved: 'The problem is not resolved.',
@@ -117,14 +149,21 @@ const english: Sentences = {
     `The ticket already follows version ${version} of ${process}.`,
   reason_unknown: ({ word }) => `This process has no escalation reason '${word}'.`,
   review_in_past: 'The review of a problem must lie ahead: choose a later instant.',
+  role_not_allowed: ({ role, allowed }) => `Role ${role}: expected one of ${allowed.join(', ')}.`,
   score_out_of_range: ({ score }) => `Score ${score}: expected 1 to 5.`,
   service_unknown: ({ word }) => `This process has no service '${word}'.`,
   stale: ({ seq, expectedSeq }) => `It stands at ${seq}, not at ${expectedSeq}: read it again.`,
+  ticket_is_history: ({ ticketId }) =>
+    `Ticket '${ticketId}' was imported or demonstrated as history: it takes no commands.`,
   ticket_over: ({ status, mergedInto }) =>
     mergedInto === null
       ? `The ticket is ${status}: open a new one.`
       : `The ticket was merged into ${mergedInto}: continue there.`,
   ticket_resolved: 'The ticket is resolved: reopen it first.',
+  too_many_incidents: ({ limit }) =>
+    `More than ${limit} incidents are open: resolve it without them first.`,
+  too_many_queries: ({ limit }) =>
+    `You keep ${limit} queries, which is the limit: delete one first.`,
   until_in_past: 'Pending must end in the future.',
   waits_for_approval: ({ group }) => `The ticket waits for the approval of ${group}.`,
   wrong_process: ({ process, expected }) => `The ticket follows ${expected}, not ${process}.`,
@@ -139,6 +178,8 @@ const french: Sentences = {
   already_linked: ({ kind, id }) => `Le ticket est déjà lié à ${id} (${links.fr[kind]}).`,
   already_major: 'Le ticket est déjà un incident majeur.',
   already_merged: ({ ticketId }) => `Le ticket ${ticketId} a déjà été fusionné dans celui-ci.`,
+  article_not_archived: ({ state }) =>
+    `L’article n’est pas dans les archives : c’est ${state === 'draft' ? 'un brouillon' : 'un article publié'}.`,
   category_unknown: ({ word }) => `Ce processus n’a pas de catégorie ${quoted(word)}.`,
   code_unknown: ({ word }) => `Ce processus n’a pas de code de résolution ${quoted(word)}.`,
   field_required: ({ step, missing }) => {
@@ -163,6 +204,11 @@ const french: Sentences = {
   no_higher_tier: ({ group }) => `Aucun groupe n’est plus qualifié que ${group}.`,
   no_lower_tier: ({ group }) => `Aucun groupe de niveau inférieur n’a eu le ticket avant ${group}.`,
   no_survey: 'Aucune enquête de satisfaction n’est ouverte sur ce ticket.',
+  not_an_approver: ({ group }) =>
+    `Le ticket attend une décision du groupe ${quoted(group)}, dont vous ne faites pas partie.`,
+  not_an_incident: (ticket) =>
+    `Le ticket ${nameOf(ticket)} est une demande de service, et non un incident.`,
+  not_found: ({ what, received }) => `Il n’y a pas ${absent[what]} ${quoted(received)} pour vous.`,
   not_linked: ({ kind, id }) => `Le ticket n’est pas lié à ${id} (${links.fr[kind]}).`,
   not_major: 'Le ticket n’est pas un incident majeur.',
   not_merged: 'Le ticket n’est pas fusionné, ou sa fusion ne peut plus être défaite.',
@@ -170,13 +216,19 @@ const french: Sentences = {
   not_own_approval: 'Nul n’approuve sa propre demande.',
   not_pending: 'Le ticket n’est pas en attente.',
   not_resolved: 'Le ticket n’est pas résolu.',
+  not_the_open_approval: ({ n, openN }) =>
+    `L’approbation ${n} n’est pas celle que le ticket attend : c’est la ${openN}.`,
   not_waiting: 'Le ticket n’attend pas d’agent de ce groupe.',
+  not_yours: ({ owner }) =>
+    `Cette requête appartient à ${owner} : enregistrez-en une copie pour la modifier.`,
   one_level_only: ({ is }) =>
     is === 'child'
       ? 'Le ticket est déjà un enfant : il a un seul parent et pas d’enfants.'
       : 'Le ticket a des enfants : il ne peut pas en devenir un.',
   only_agents: 'Réservé aux agents.',
   only_requester: 'Réservé au demandeur.',
+  other_problem: (ticket) =>
+    `Le ticket ${nameOf(ticket)} appartient à un autre problème : déliez-le d’abord.`,
   others_merged_into_it:
     'D’autres tickets ont été fusionnés dans celui-ci : défaites d’abord ces fusions.',
   problem_closed: 'Le problème est clos : ouvrez-en un nouveau.',
@@ -186,9 +238,13 @@ const french: Sentences = {
     `Le ticket suit déjà la version ${version} de ${process}.`,
   reason_unknown: ({ word }) => `Ce processus n’a pas de motif d’escalade ${quoted(word)}.`,
   review_in_past: 'La revue d’un problème doit être à venir : choisissez une date plus tardive.',
+  role_not_allowed: ({ role, allowed }) =>
+    `Le rôle ${role} ne convient pas : il faut l’un de ceux-ci, ${allowed.join(', ')}.`,
   score_out_of_range: ({ score }) => `La note ${score} n’est pas comprise entre 1 et 5.`,
   service_unknown: ({ word }) => `Ce processus n’a pas de service ${quoted(word)}.`,
   stale: 'Cela a changé depuis que vous l’avez lu : relisez-le.',
+  ticket_is_history: ({ ticketId }) =>
+    `Le ticket ${quoted(ticketId)} appartient à l’historique, importé ou de démonstration : il n’accepte plus de commandes.`,
   ticket_over: ({ status, mergedInto }) => {
     if (mergedInto !== null)
       return `Le ticket a été fusionné dans ${mergedInto} : poursuivez là-bas.`;
@@ -196,6 +252,10 @@ const french: Sentences = {
     return `Le ticket est ${word} : ouvrez-en un nouveau.`;
   },
   ticket_resolved: 'Le ticket est résolu : rouvrez-le d’abord.',
+  too_many_incidents: ({ limit }) =>
+    `Plus de ${limit} incidents sont ouverts : résolvez d’abord le problème sans eux.`,
+  too_many_queries: ({ limit }) =>
+    `Vous gardez ${limit} requêtes, ce qui est la limite : supprimez-en une d’abord.`,
   until_in_past: 'La fin de l’attente doit être à venir.',
   waits_for_approval: ({ group }) => `Le ticket attend l’approbation de ${group}.`,
   wrong_process: ({ process, expected }) => `Le ticket suit ${expected}, et non ${process}.`,
@@ -229,4 +289,8 @@ function missingStepsFrench({ kind, count }: MissingSteps): string {
 
 function quoted(word: string): string {
   return `« ${word} »`;
+}
+
+function nameOf({ ticketId, number }: TicketName): string {
+  return number === null ? ticketId : `#${number}`;
 }

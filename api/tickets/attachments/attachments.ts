@@ -62,7 +62,7 @@ export const getAttachment = defineOperation({
     const { database } = dependencies;
     const isInternal = seesInternals(account);
     const file = await findAttachment(database, path.id, path.attachment, isInternal);
-    if (!file) throw notFound('attachment', `'${path.attachment}'`);
+    if (!file) throw notFound('attachment', path.attachment);
     response
       .set({
         'Content-Type': pictures.has(file.mediaType) ? file.mediaType : unknownType,

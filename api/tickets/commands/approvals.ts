@@ -1,6 +1,6 @@
 import { openApproval } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
-import { ApiError } from '../../http/errors.ts';
+import { refusedBy } from '../../http/errors.ts';
 import { isMemberOf } from '../../people/find_accounts.ts';
 import { numberedPath } from '../ticket_path.ts';
 import { reasonBody, reasonText } from './command_texts.ts';
@@ -46,14 +46,5 @@ async function checkApprover(
   // Without an open approval the ticket itself says what is wrong.
   if (!approval) return;
   if (await isMemberOf(database, account.id, approval.approverGroup)) return;
-  throw notAnApprover(approval.approverGroup);
-}
-
-function notAnApprover(group: string): ApiError {
-  return new ApiError(
-    403,
-    'not_an_approver',
-    'You do not decide this approval',
-    `The ticket waits for a decision of the group '${group}', which you are not in.`,
-  );
+  throw refusedBy(403, { code: 'not_an_approver', parameters: { group: approval.approverGroup } });
 }

@@ -23,7 +23,7 @@ export const link = defineCommand({
   address: '/api/tickets/{id}/links/{kind}/{other}',
   summary: 'Says that another ticket is related to this one, its parent, or its child',
   path: linkPath,
-  before: checkOther,
+  before: checkLink,
   payload: ({ path }) => ({ kind: path.kind, id: path.other }),
 });
 
@@ -35,6 +35,14 @@ export const unlink = defineCommand({
   path: unlinkPath,
   payload: ({ path }) => ({ kind: path.kind, id: path.other }),
 });
+
+/** A link that is there already was possible once: the ticket itself says that it has it. */
+async function checkLink(call: LinkCall, dependencies: ApiDependencies): Promise<void> {
+  const { id, kind, other } = call.path;
+  const state = await dependencies.workflows.findState(id);
+  if (state?.links.some((one) => one.kind === kind && one.id === other)) return;
+  await checkOther(call, dependencies);
+}
 
 /** The other ticket must be there and able to take its end of the link. */
 async function checkOther(
