@@ -53,7 +53,7 @@ select
   count(*) as open_count,
   median(age_days) as median_age_days,
   quantile_cont(age_days, 0.9) as p90_age_days,
-  favg(age_days) as mean_age_days,
+  steady_mean(age_days) as mean_age_days,
   max(age_days) as oldest_age_days,
   count(*) filter (where age_days < 3) as under_3_days_count,
   count(*) filter (where age_days between 3 and 6) as from_3_to_7_days_count,

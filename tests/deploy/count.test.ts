@@ -14,15 +14,22 @@ function counted(t: ExecutionContext, output: string, expected: string): void {
 }
 counted.title = (title: string | undefined) => `CI counts ${title}`;
 
-test('a run in which all is well', counted, '  ─\n\n  312 tests passed\n', '312 0');
-test('one test as one', counted, '  1 test passed\n', '1 0');
-test('failures beside what passed', counted, '  310 tests passed\n  2 tests failed\n', '310 2');
-test('colours as if there were none', counted, '  \u001b[32m3 tests passed\u001b[39m\n', '3 0');
+const mark = '  ✔ api › tickets › a rule of the desk (5ms)\n';
+
+test('a run in which all is well', counted, `${mark}${mark}  ─\n\n  2 tests passed\n`, '2 0');
+test('one test as one', counted, `${mark}  1 test passed\n`, '1 0');
+test(
+  'what passed beside failures, of which AVA prints no sum',
+  counted,
+  `${mark}  ✘ [fail]: api › tickets › another\n${mark}  ─\n\n  1 test failed\n`,
+  '2 1',
+);
+test('colours as if there were none', counted, `  \u001b[32m✔\u001b[39m a rule\n`, '1 0');
 test(
   'errors outside of tests as failures',
   counted,
-  '  4 tests passed\n  1 uncaught exception\n  2 unhandled rejections\n  1 hook failed\n',
-  '4 4',
+  `${mark}${mark}  1 uncaught exception\n  2 unhandled rejections\n  1 hook failed\n`,
+  '2 4',
 );
-test('skipped tests as neither', counted, '  4 tests passed\n  3 tests skipped\n', '4 0');
+test('skipped tests as neither', counted, `${mark}  - [skip] a rule\n  1 test skipped\n`, '1 0');
 test('nothing where nothing ran', counted, 'types: error TS2304\n', '0 0');
