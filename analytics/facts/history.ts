@@ -28,7 +28,7 @@ export interface History {
 
 /**
  * Walks a ticket's events once, counting. A history that was brought in is taken at its word: whoever
- * took a ticket in charge when the desk's lifecycle would not have let them has begun it all the
+ * took a ticket when the desk's lifecycle would not have let them has begun it all the
  * same, and had a hand in the resolution that stands.
  */
 export function historyOf(ticket: SourceTicket): History {

@@ -80,10 +80,10 @@ function stoppedSeconds(state: TicketState, name: ClockName): number | null {
   return clock ? clock.elapsedMs / 1000 : null;
 }
 
-/** While a ticket is resolved this clock rests, and what it reads is what the resolution took. */
+/** While a ticket is resolved this clock is paused, and what it reads is what the resolution took. */
 function totalSeconds(state: TicketState): number | null {
-  const resting = state.status === 'resolved' && openClock(state, 'total_resolution');
-  return resting ? resting.elapsedMs / 1000 : stoppedSeconds(state, 'total_resolution');
+  const paused = state.status === 'resolved' && openClock(state, 'total_resolution');
+  return paused ? paused.elapsedMs / 1000 : stoppedSeconds(state, 'total_resolution');
 }
 
 function latestScore(ticket: SourceTicket): number | null {

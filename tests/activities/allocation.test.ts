@@ -150,7 +150,7 @@ test('a freed agent gets the oldest waiting ticket of the highest priority', asy
   t.is(later.state.assignee, null);
 });
 
-test('a ticket that rests on the requester leaves its agent room for another', async (t) => {
+test('a ticket that waits for the requester leaves its agent room for another', async (t) => {
   const desk = await openDesk(1);
   const busy = [];
   for (let i = 0; i < 3; i++) busy.push(await desk.open(workday + i * minute));
@@ -158,8 +158,8 @@ test('a ticket that rests on the requester leaves its agent room for another', a
   const [first] = busy as [Ticket];
   const agent = { kind: 'agent', id: String(first.state.assignee) } as const;
   first.does(workday + 5 * minute, agent, 'addMessage', { messageId: 'm', visibility: 'public' });
-  const rests = first.does(workday + 5 * minute, agent, 'setPending', { reason: 'requester' });
-  await desk.write(rests);
+  const waits = first.does(workday + 5 * minute, agent, 'setPending', { reason: 'requester' });
+  await desk.write(waits);
   await desk.idle();
   t.is(waiting.state.assignee, agent.id);
 });

@@ -60,13 +60,14 @@ test('an edited calendar reaches open tickets when a worker starts with it, open
   const ticket = await openLiveTicket(desk, { category: 'hardware' });
   await ticket.does(lea, 'accept');
   await ticket.does(lea, 'addMessage', { messageId: 'm', visibility: 'public' });
-  const resting = await openLiveTicket(desk, { category: 'hardware' });
-  await resting.does(lea, 'setPending', { reason: 'requester' });
+  const paused = await openLiveTicket(desk, { category: 'hardware' });
+  await paused.does(lea, 'setPending', { reason: 'requester' });
   const over = await openLiveTicket(desk, { category: 'hardware' });
   await over.does(requester, 'cancel');
   const before = await ticket.state();
-  const [restBefore, overBefore] = [await resting.state(), await over.state()];
-  for (const one of [before, restBefore, overBefore]) await projected(desk, one.ticketId, one.seq);
+  const [pausedBefore, overBefore] = [await paused.state(), await over.state()];
+  for (const one of [before, pausedBefore, overBefore])
+    await projected(desk, one.ticketId, one.seq);
   first.child.kill('SIGTERM');
   await first.ended;
 
@@ -84,11 +85,11 @@ test('an edited calendar reaches open tickets when a worker starts with it, open
   t.like(move, { cause: 'calendar', oldDueAt, dueAt: clock(after, 'resolution').dueAt });
   t.deepEqual(await over.state(), overBefore);
 
-  // What rests has no due date to move, and counts in the new hours once it goes on.
-  await eventually(async () => (await resting.state()).seq > restBefore.seq);
-  t.deepEqual(clock(await resting.state(), 'resolution'), clock(restBefore, 'resolution'));
-  await resting.does(lea, 'endPending');
-  t.true((clock(await resting.state(), 'resolution').dueAt as number) > oldDueAt);
+  // What is paused has no due date to move, and counts in the new hours once it goes on.
+  await eventually(async () => (await paused.state()).seq > pausedBefore.seq);
+  t.deepEqual(clock(await paused.state(), 'resolution'), clock(pausedBefore, 'resolution'));
+  await paused.does(lea, 'endPending');
+  t.true((clock(await paused.state(), 'resolution').dueAt as number) > oldDueAt);
   second.child.kill('SIGTERM');
   await second.ended;
 

@@ -42,7 +42,7 @@ test('a ticket is not sent down without saying why, nor from where nobody handed
   t.is(entered.refusalOf(at(0, '10:00'), down)?.code, 'no_lower_tier');
 });
 
-test('what rested on somebody goes on once it is sent down', (t) => {
+test('what waited for somebody goes on once it is sent down', (t) => {
   const ticket = climbed()
     .does(at(0, '09:20'), marc, 'accept')
     .does(at(0, '09:30'), marc, 'setPending', { reason: 'requester' })

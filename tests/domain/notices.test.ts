@@ -73,7 +73,7 @@ test('a notice that is not shorter than the target has no moment, until the targ
   t.is(ticket.clock('first_response').warnings[0]?.percent, 75);
 });
 
-test('while the clock rests no warning is due, and it comes as long before the new due instant', (t) => {
+test('while the clock is paused no warning is due, and it comes as long before the new due instant', (t) => {
   const late = warning({ clock: 'resolution', beforeMinutes: 30 });
   const ticket = new Ticket(at(0, '09:00'), {}, late)
     .does(at(0, '09:00'), lea, 'accept')

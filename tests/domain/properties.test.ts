@@ -114,7 +114,7 @@ test('elapsed and remaining make the target, and only running working time elaps
   );
 });
 
-test('a clock that runs is due, one that rests is not, and a breach never goes away', (t) => {
+test('a clock that runs is due, one that is paused is not, and a breach never goes away', (t) => {
   fc.assert(
     fc.property(lives, ([openedAt, steps]) => {
       const breaches = new Map<string, number>();

@@ -12,7 +12,7 @@ const asksBoth = asking([
 ]);
 const resolves = command('resolve', lea, { code: 'solved', noteId: 'n' });
 const climbs = command('escalate', lea, { kind: 'functional', reason: 'more_skill' });
-const rests = command('setPending', lea, { reason: 'supplier' });
+const holds = command('setPending', lea, { reason: 'supplier' });
 
 function opened(deskRules: Rules, fields: { category?: string; service?: string } = {}): Ticket {
   return new Ticket(at(0, '09:00'), fields, deskRules).does(at(0, '09:05'), lea, 'accept');
@@ -26,7 +26,7 @@ test('what must be known before a step is listed when it is missing', (t) => {
   });
   ticket.does(at(0, '09:15'), lea, 'classify', { category: 'vpn' });
   t.like(ticket.refusalOf(at(0, '09:20'), climbs), { parameters: { missing: ['service'] } });
-  t.is(ticket.refusalOf(at(0, '09:20'), rests), undefined, 'a step that asks nothing');
+  t.is(ticket.refusalOf(at(0, '09:20'), holds), undefined, 'a step that asks nothing');
 });
 
 test('once it is known the step is taken', (t) => {
@@ -43,9 +43,9 @@ test('a field may be asked of some tickets only', (t) => {
   const ofUrgent = asking([
     { before: ['setPending'], fields: ['service'], when: { field: 'priority', in: ['p1'] } },
   ]);
-  t.is(opened(ofUrgent).refusalOf(at(0, '09:10'), rests), undefined);
+  t.is(opened(ofUrgent).refusalOf(at(0, '09:10'), holds), undefined);
   const urgent = opened(ofUrgent).does(at(0, '09:06'), lea, 'classify', { priority: 'p1' });
-  t.deepEqual(urgent.refusalOf(at(0, '09:10'), rests), {
+  t.deepEqual(urgent.refusalOf(at(0, '09:10'), holds), {
     code: 'field_required',
     parameters: { step: 'setPending', missing: ['service'] },
   });

@@ -82,8 +82,8 @@ for (const [what, zone, midnight, dueAt] of golden) {
   });
 }
 
-/** Opened at midnight, rested from one hour later for three: due so much later, in the night's hours. */
-const rested: [what: string, zone: string, midnight: string, dueAt: string][] = [
+/** Opened at midnight, paused from one hour later for three: due so much later, in the night's hours. */
+const paused: [what: string, zone: string, midnight: string, dueAt: string][] = [
   [
     'back: the last hour is of the next night',
     'Europe/Paris',
@@ -97,7 +97,7 @@ const rested: [what: string, zone: string, midnight: string, dueAt: string][] = 
     '2026-03-30T01:00Z',
   ],
 ];
-for (const [what, zone, midnight, dueAt] of rested) {
+for (const [what, zone, midnight, dueAt] of paused) {
   test(`a rest over the change keeps every minute: ${what}`, (t) => {
     const opened = Date.parse(midnight);
     const ticket = new Ticket(opened, {}, nightDesk(zone))
@@ -107,7 +107,7 @@ for (const [what, zone, midnight, dueAt] of rested) {
   });
 }
 
-test('what is rested exactly when it is due has not breached: people come before the clock', (t) => {
+test('what is paused exactly when it is due has not breached: people come before the clock', (t) => {
   const opened = Date.parse('2026-06-01T22:00Z');
   const ticket = new Ticket(opened, {}, nightDesk('Europe/Paris'));
   const dueAt = ticket.clock('resolution').dueAt as number;

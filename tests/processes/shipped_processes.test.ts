@@ -177,7 +177,7 @@ function pairsOf(minutes: readonly number[]): [number, number][] {
   ]);
 }
 
-/** Counted by hand: priority, group, first response and resolution due; null while it rests. */
+/** Counted by hand: priority, group, first response and resolution due; null while it is paused. */
 type Golden = [
   words: string,
   openedAt: string,
