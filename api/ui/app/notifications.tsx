@@ -14,7 +14,7 @@ import { Menu } from './design/menu.tsx';
 import { When } from './design/when.tsx';
 import { PriorityBadge } from './parts/badges.tsx';
 import { t } from './words/language.ts';
-import { titleOf, useProcesses } from './words/process.ts';
+import { titleOf, useProcess } from './words/process.ts';
 
 /** What quiet hours hold back comes without a change of its ticket. */
 const rereadMs = minuteMs;
@@ -23,7 +23,6 @@ const rereadMs = minuteMs;
 export function Notifications({ account }: { account: Me }) {
   const list = useSignal<NotificationList | null>(null);
   const isOpen = useSignal(false);
-  useProcesses();
   useEffect(() => {
     const read = async () => {
       const answer = await desk.listNotifications();
@@ -82,6 +81,7 @@ export function Notifications({ account }: { account: Me }) {
 
 function Item({ item, forAgent }: { item: Notification; forAgent: boolean }) {
   const { ticket, reason, rule, level, at, isRead } = item;
+  useProcess(ticket.process.id);
   // What is no reason of the process is the name of one of its rules.
   const why = rule === null ? '' : titleOf('escalationReasons', rule, ticket.process.id);
   return (
