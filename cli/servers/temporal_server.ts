@@ -3,7 +3,7 @@ import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import proto from '@temporalio/proto';
-import { dayMs, secondMs } from '../../workflows/domain/durations.ts';
+import { dayMs, minuteMs, secondMs } from '../../workflows/domain/durations.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { type KeptProcess, type OutputListener, startKeptProcess } from './kept_process.ts';
 import { findFreePort, isListening, loopback } from './ports.ts';
@@ -21,8 +21,10 @@ export const searchAttributes = [
 /** Closed workflows stay queryable, and their ids refused for re-use, for 30 days. */
 const retentionMs = 30 * dayMs;
 
-const startTimeoutMs = 30_000;
+const startTimeoutMs = minuteMs;
 const stopTimeoutMs = 15_000;
+/** One attempt to connect; a server that is said to run already gets two. */
+const connectTimeoutMs = 5_000;
 const startAttemptsMax = 3;
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 
@@ -93,11 +95,12 @@ export async function startTemporalServer(
       return await startOnce(binary.path, options);
     } catch (error) {
       // Another program may take a port between finding it free and the server binding it.
-      const portWasTaken = /address already in use/i.test(reasonOf(error));
-      if (!portWasTaken || attempt === startAttemptsMax || options.port !== undefined) throw error;
+      if (!(error instanceof ServerEnded) || attempt === startAttemptsMax) throw error;
     }
   }
 }
+
+class ServerEnded extends CliError {}
 
 async function startOnce(binary: string, options: StartTemporalOptions): Promise<TemporalServer> {
   if (options.databaseFile !== undefined) await endStaleServer(options.databaseFile);
@@ -118,8 +121,11 @@ async function startOnce(binary: string, options: StartTemporalOptions): Promise
   }
   const target = { address, namespace, connectionOptions: { address } };
   try {
-    await waitUntilListening(server, port);
-    await prepareNamespace(target, { setRetention: true });
+    const deadline = Date.now() + startTimeoutMs;
+    await unlessEnded(server, async (ended) => {
+      await waitUntilListening(server, port, deadline, ended);
+      await prepareNamespace(target, { setRetention: true, deadline, ended });
+    });
   } catch (error) {
     await server.stop();
     throw error;
@@ -171,18 +177,32 @@ function serverArguments(
   return args;
 }
 
-async function waitUntilListening(server: KeptProcess, port: number): Promise<void> {
-  let ended = false;
-  void server.exited.then(() => {
-    ended = true;
+/**
+ * What `work` gives. A port that listens proves nothing: it may be another program's, and the end of
+ * the server is what tells.
+ * @throws ServerEnded with its last words, as soon as it has ended
+ */
+async function unlessEnded<T>(
+  server: KeptProcess,
+  work: (ended: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const ended = server.exited.then(() => {
+    controller.abort();
+    throw new ServerEnded(`Temporal's server ended while starting: ${server.recentOutput()}`, {
+      advice: 'Read the reason above; a full disk or a damaged database file are the usual ones.',
+    });
   });
-  const deadline = Date.now() + startTimeoutMs;
-  while (!(await isListening(port))) {
-    if (ended) {
-      throw new CliError(`Temporal's server ended while starting: ${server.recentOutput()}`, {
-        advice: 'Read the reason above; a full disk or a damaged database file are the usual ones.',
-      });
-    }
+  return await Promise.race([work(controller.signal), ended]);
+}
+
+async function waitUntilListening(
+  server: KeptProcess,
+  port: number,
+  deadline: number,
+  ended: AbortSignal,
+): Promise<void> {
+  while (!ended.aborted && !(await isListening(port))) {
     if (Date.now() > deadline) {
       throw new CliError(
         `Temporal's server did not answer on port ${port} within ${startTimeoutMs / secondMs} s: ` +
@@ -194,15 +214,16 @@ async function waitUntilListening(server: KeptProcess, port: number): Promise<vo
 }
 
 /**
- * Registers the desk's search attributes and, for a server of our own, the retention.
+ * Registers the desk's search attributes and, for a server of our own, the retention. It is tried
+ * until `deadline`, in epoch milliseconds, unless the server has `ended`.
  * Doing it twice changes nothing.
  * @throws CliError when the server cannot be reached or has no such namespace.
  */
 export async function prepareNamespace(
   target: TemporalTarget,
-  options: { setRetention: boolean },
+  options: { setRetention: boolean; deadline?: number; ended?: AbortSignal },
 ): Promise<void> {
-  const connection = await connectTo(target);
+  const connection = await connectTo(target, options);
   try {
     if (options.setRetention) {
       await connection.workflowService.updateNamespace({
@@ -224,14 +245,21 @@ export async function prepareNamespace(
   }
 }
 
-async function connectTo(target: TemporalTarget): Promise<Connection> {
-  try {
-    return await Connection.connect({ ...target.connectionOptions, connectTimeout: '10s' });
-  } catch (error) {
-    throw new CliError(`No Temporal server answers at ${target.address}: ${reasonOf(error)}`, {
-      cause: error,
-      advice: 'Start it, correct TEMPORAL_ADDRESS, or unset it to let the desk run its own.',
-    });
+async function connectTo(
+  target: TemporalTarget,
+  { deadline = Date.now() + connectTimeoutMs, ended }: { deadline?: number; ended?: AbortSignal },
+): Promise<Connection> {
+  for (;;) {
+    try {
+      const connectTimeout = connectTimeoutMs;
+      return await Connection.connect({ ...target.connectionOptions, connectTimeout });
+    } catch (error) {
+      if (Date.now() < deadline && !ended?.aborted) continue;
+      throw new CliError(`No Temporal server answers at ${target.address}: ${reasonOf(error)}`, {
+        cause: error,
+        advice: 'Start it, correct TEMPORAL_ADDRESS, or unset it to let the desk run its own.',
+      });
+    }
   }
 }
 
