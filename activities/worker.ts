@@ -12,14 +12,17 @@ import {
 import { type Logger, pino } from 'pino';
 import { connectDatabase, type Database } from '../database/connection.ts';
 import { storeProcessSnapshots } from '../database/process_snapshots.ts';
+import { createRecorder } from '../database/recording/recorder.ts';
 import { exportTaskQueue, ticketTaskQueue } from '../workflows/ids.ts';
 import type { AllocationActivities } from '../workflows/ports.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
 import { compileAll } from '../workflows/processes/index.ts';
 import { createAllocator } from './allocation/allocator.ts';
 import { createOfferDelivery } from './allocation/offers.ts';
+import { listenForPools } from './allocation/pool_listener.ts';
 import { createCalendarActivities, startAnnouncements } from './calendars/calendar_versions.ts';
 import { createCalendars } from './calendars/calendars.ts';
+import { sweepCommands } from './command_sweep.ts';
 import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
 import { createCommandDelivery } from './deliver_command.ts';
 import { createMailer } from './mailings/mailer.ts';
@@ -61,6 +64,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     const client = new Client({ connection, namespace });
     const desk = createDeskActivities({ config, database, client, log });
     closers.unshift(() => desk.idle());
+    for (const { stop } of desk.background) closers.unshift(stop);
     await ensureSchedules(client, config);
     await startAnnouncements(client);
     const workers = await createWorkers({ connection, namespace, config, desk });
@@ -78,9 +82,6 @@ async function keepSnapshots(database: Database, log: Logger): Promise<void> {
   }
 }
 
-/** What people see of a ticket is never older than this and the time of one write. */
-const projectionHoldMs = 500;
-
 interface DeskParts {
   config: WorkerConfig;
   database: Database;
@@ -89,7 +90,9 @@ interface DeskParts {
 }
 
 function createDeskActivities({ config, database, client, log }: DeskParts) {
-  const deliver = createOfferDelivery(client, (error) =>
+  const recorder = createRecorder(database, { wake: (pools) => allocator.wake(pools) });
+  const deliverCommand = createCommandDelivery(client, recorder);
+  const deliver = createOfferDelivery(deliverCommand, (error) =>
     log.warn({ err: error }, 'offer unanswered'),
   );
   const onFailure = (error: unknown) => log.warn({ err: error }, 'allocation put off');
@@ -99,10 +102,10 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
   };
   return {
     ticketActivities: {
-      ...createProjection({ database, allocator, holdMs: projectionHoldMs }),
+      ...createProjection(recorder),
       ...createCalendars(),
       ...createCalendarActivities(client, database),
-      deliverCommand: createCommandDelivery(client),
+      deliverCommand,
       ...createOutgoing(client, database),
       ...allocation,
     },
@@ -110,6 +113,10 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
       ...createWarehouse({ ...config, database }),
       ...createMailer({ ...config, database }),
     },
+    background: [
+      listenForPools(config.databaseUrl, allocator.wake, log),
+      sweepCommands({ client, database, recorder, log }),
+    ],
     idle: () => allocator.idle(),
   };
 }
@@ -131,8 +138,6 @@ async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
       taskQueue: ticketTaskQueue,
       activities: desk.ticketActivities,
       maxCachedWorkflows: config.cachedTicketsMax,
-      // Most of them are held after their write; the others wait their turn for a database session.
-      maxConcurrentActivityTaskExecutions: 200,
     }),
     await Worker.create({
       ...shared,

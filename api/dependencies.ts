@@ -2,11 +2,12 @@ import type { Logger } from 'pino';
 import type { WarehouseReader } from '../analytics/reader.ts';
 import type { DashboardRenderer } from '../dashboards/render.ts';
 import type { Database } from '../database/connection.ts';
+import type { Recorder } from '../database/recording/recorder.ts';
+import type { CommandIntent, IntendedCommand } from '../database/ticket_commands.ts';
 import type { ApiConfig } from './config.ts';
 import type { Lifecycle } from './http/lifecycle.ts';
 import type { Telemetry } from './http/telemetry.ts';
 import type { AccountDirectory } from './people/directory.ts';
-import type { RecentCommands } from './tickets/recent_commands.ts';
 import type { TicketChanges } from './tickets/stream/ticket_changes.ts';
 import type { TicketWorkflows } from './tickets/ticket_workflows.ts';
 
@@ -18,7 +19,9 @@ export interface ApiDependencies {
   accounts: AccountDirectory;
   workflows: TicketWorkflows;
   changes: TicketChanges;
-  recentCommands: RecentCommands;
+  recorder: Recorder;
+  /** Says that a command is about to be sent; many say so in one statement. */
+  intend(intent: CommandIntent): Promise<IntendedCommand>;
   warehouse: WarehouseReader;
   dashboards: DashboardRenderer;
   telemetry: Telemetry;

@@ -5,6 +5,9 @@ import { pino } from 'pino';
 import { openReader } from '../analytics/reader.ts';
 import { createDashboardRenderer } from '../dashboards/render.ts';
 import { connectDatabase } from '../database/connection.ts';
+import { inGroups } from '../database/group_commit.ts';
+import { createRecorder } from '../database/recording/recorder.ts';
+import { intendCommands } from '../database/ticket_commands.ts';
 import { compileAll, processDefinitions, rulesAt } from '../workflows/processes/index.ts';
 import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -14,7 +17,6 @@ import { createTelemetry } from './http/telemetry.ts';
 import { operationList } from './operations.ts';
 import { openAccountDirectory } from './people/directory.ts';
 import { calendarsForReading } from './tickets/clock_calendars.ts';
-import { trackRecentCommands } from './tickets/recent_commands.ts';
 import { followTicketChanges } from './tickets/stream/ticket_changes.ts';
 import { connectTicketWorkflows } from './tickets/ticket_workflows.ts';
 import { mountUi } from './ui/server.ts';
@@ -71,6 +73,9 @@ function compileProcesses(): void {
   }
 }
 
+/** In one statement. */
+const intentsMax = 100;
+
 function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDependencies {
   const log = pino({ name: 'api', level: config.logLevel });
   const database = connectDatabase(config.databaseUrl, { name: 'api' });
@@ -82,7 +87,8 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     accounts: openAccountDirectory(database),
     workflows: connectTicketWorkflows(env, config.temporalTimeoutMs),
     changes: followTicketChanges(config.databaseUrl, log),
-    recentCommands: trackRecentCommands(),
+    recorder: createRecorder(database),
+    intend: inGroups((intents) => intendCommands(database, intents), intentsMax),
     warehouse,
     dashboards: createDashboardRenderer({ reader: warehouse }),
     telemetry: createTelemetry(),

@@ -3,6 +3,8 @@ import type { Database, Transaction } from './connection.ts';
 
 /** Somebody who is to be told of one event of a ticket. */
 export interface NewNotification extends Recipient {
+  ticketId: string;
+  processId: string;
   seq: number;
   /** When it happened, in milliseconds; `at` is from when it may be seen. */
   happenedAt: number;
@@ -18,36 +20,37 @@ export interface NewNotification extends Recipient {
  */
 export async function writeNotifications(
   trx: Transaction,
-  { ticketId, processId }: { ticketId: string; processId: string },
   notifications: readonly NewNotification[],
 ): Promise<void> {
   if (notifications.length === 0) return;
   await trx.raw(
     `insert into notifications
        (account_id, ticket_id, seq, reason, rule, level, at, visible_at)
-     select accounts.account_id, :ticketId, told.seq, told.reason, told.rule, told.level,
+     select accounts.account_id, told.ticket_id, told.seq, told.reason, told.rule, told.level,
        told.happened_at, told.visible_at
      from jsonb_to_recordset(:told) as told (
-       seq integer, reason text, rule text, level integer, kind text, id text, except_ids text[],
+       ticket_id text, process_id text, seq integer, reason text, rule text, level integer, kind text, id text, except_ids text[],
        happened_at timestamptz, visible_at timestamptz)
      cross join lateral (
        select told.id as account_id where told.kind = 'account'
        union all
        select account_id from group_members
-       where told.kind = 'group' and process_id = :processId and group_id = told.id
+       where told.kind = 'group' and group_members.process_id = told.process_id and group_id = told.id
        union all
        select account_id from accounts where told.kind = 'management' and role = 'owner'
      ) as meant
      join accounts using (account_id)
      where accounts.is_active and accounts.account_id <> all (told.except_ids)
      on conflict do nothing`,
-    { ticketId, processId, told: JSON.stringify(notifications.map(toldRow)) },
+    { told: JSON.stringify(notifications.map(toldRow)) },
   );
 }
 
-function toldRow({ to, seq, reason, rule, level, except, happenedAt, at }: NewNotification) {
+function toldRow({ to, reason, rule, level, except, happenedAt, at, ...of }: NewNotification) {
   return {
-    seq,
+    ticket_id: of.ticketId,
+    process_id: of.processId,
+    seq: of.seq,
     reason,
     rule,
     level,

@@ -151,6 +151,15 @@ export interface TicketEventRow {
   recorded_at: Date;
 }
 
+export interface TicketCommandRow {
+  command_id: string;
+  ticket_id: string;
+  fingerprint: string;
+  taken_by: string | null;
+  seq: number | null;
+  intended_at: Date;
+}
+
 export type TicketOrigin = 'live' | 'import' | 'demo';
 
 export interface TicketRow {
@@ -451,6 +460,7 @@ export interface DeskTables {
   ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
   notifications: Table<NotificationRow, 'rule' | 'level' | 'read_at'>;
   attachments: Table<AttachmentRow, 'ticket_id' | 'message_id' | 'created_at'>;
+  ticket_commands: Table<TicketCommandRow, 'taken_by' | 'seq' | 'intended_at'>;
   tickets: Table<TicketRow, 'problem_id', 'state'>;
   assignment_pools: Table<AssignmentPoolRow, 'decision_count' | 'last_agent'>;
   assignment_queue: Table<AssignmentQueueRow>;

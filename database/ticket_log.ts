@@ -3,10 +3,10 @@ import { evolve } from '../workflows/domain/evolve.ts';
 import type { TicketState } from '../workflows/domain/ticket.ts';
 import type { EventBatch } from '../workflows/ports.ts';
 import { chunksOf } from './chunks.ts';
-import type { Transaction } from './connection.ts';
+import type { Database, Transaction } from './connection.ts';
 import { exportTickets } from './export_outbox.ts';
 import type { TicketOrigin } from './tables.ts';
-import { eventHash, eventRow, ticketRow } from './ticket_rows.ts';
+import { eventHash, eventRow, ticketEventOf, ticketRow } from './ticket_rows.ts';
 
 /** What a batch added to a ticket. `events` leaves out those that were there before. */
 export interface Appended {
@@ -160,4 +160,17 @@ async function upsertTickets(
 
 function spanOf({ ticketId, after, events }: Appended) {
   return { ticketId, firstSeq: events[0]?.seq ?? after.seq, lastSeq: after.seq };
+}
+
+/** The events of a ticket in order, up to one of them. */
+export async function findEvents(
+  database: Database | Transaction,
+  ticketId: string,
+  throughSeq: number,
+): Promise<TicketEvent[]> {
+  const rows = await database('ticket_events')
+    .where('ticket_id', ticketId)
+    .where('seq', '<=', throughSeq)
+    .orderBy('seq');
+  return rows.map(ticketEventOf);
 }

@@ -12,8 +12,12 @@ import type { CalendarVersions, RecentCommand } from './messages.ts';
 export interface LiveTicket {
   state: TicketState;
   rules: Rules;
-  /** What was decided and not yet written down. */
+  /** What was decided and is not known to be in rows. */
   outbox: TicketEvent[];
+  /** The pump writes events up to here; those after it, whoever sent the command writes. */
+  pumpedSeq: number;
+  /** Rows contradict it: it writes nothing and takes no command until that is settled. */
+  isParked: boolean;
   /** What other tickets were not yet given. */
   outgoing: OutgoingCommand[];
   recentCommands: RecentCommand[];
@@ -40,7 +44,24 @@ export function outgoingAfter({ events, state }: Decided): OutgoingCommand[] {
 /** Does what the process itself asks for; a refusal means it came too late to mean anything. */
 export function act(ticket: LiveTicket, action: Action): void {
   const decision = decide(ticket.state, action, Date.now(), ticket.rules);
-  if (decision.kind === 'events') apply(ticket, decision);
+  if (decision.kind === 'refusal') return;
+  apply(ticket, decision);
+  // Nobody waits for an answer who could write it.
+  if (decision.events.length > 0) leaveToPump(ticket);
+}
+
+export function leaveToPump(ticket: LiveTicket): void {
+  ticket.pumpedSeq = ticket.state.seq;
+}
+
+/** True while the pump has something to write. */
+export function hasPumped({ outbox, pumpedSeq, isParked }: LiveTicket): boolean {
+  return !isParked && (outbox[0]?.seq ?? Number.POSITIVE_INFINITY) <= pumpedSeq;
+}
+
+/** Events up to `seq` are rows. */
+export function confirmRecorded(ticket: LiveTicket, seq: number): void {
+  ticket.outbox = ticket.outbox.filter((event) => event.seq > seq);
 }
 
 /** True once this run has nothing left to wait for. */

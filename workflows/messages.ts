@@ -20,14 +20,35 @@ export type CommandMessage<N extends CommandName = CommandName> = CommandPayload
   actor: Actor;
   /** Refuses with `stale` unless the ticket stands at this sequence number. */
   expectedSeq?: number;
-};
+} & RecordingTerms;
+
+/** What the sender of a message knows of the ticket's rows, and does for them. */
+export interface RecordingTerms {
+  /** Rows stand up to this event: the ticket need not keep it any longer. */
+  recordedSeq?: number;
+  /** The sender writes the events of the answer before it tells anybody of it. */
+  isRecordedByCaller?: boolean;
+}
 
 export interface CommandAnswer {
   /** The last event of the ticket once the command was applied. */
   seq: number;
   /** The fingerprint the command id was first used with. */
   fingerprint: string;
-  ticket: TicketState;
+  /** What the sender is to write: everything that is not known to be in rows. */
+  events: TicketEvent[];
+  /** The ticket, where it writes its events itself. */
+  ticket?: TicketState;
+}
+
+/** What a ticket holds that may be in no row yet. */
+export interface Unrecorded {
+  /** The last event of the ticket. */
+  seq: number;
+  /** The next of the events to write, in order. */
+  events: TicketEvent[];
+  /** The commands it did last. */
+  recentCommands: RecentCommand[];
 }
 
 /** The one argument of `ticketWorkflow`. Plain JSON. */
@@ -36,6 +57,8 @@ export interface TicketInput {
   process: ProcessSnapshot;
   calendars: Record<string, CompiledCalendar>;
   open: OpenTicket & { actor: Actor; commandId: string; fingerprint: string };
+  /** Whoever opens the ticket writes what `ready` answers. */
+  isRecordedByCaller?: boolean;
   /** What crosses continue-as-new. */
   carried?: CarriedTicket;
 }
@@ -49,8 +72,11 @@ export interface RecentCommand {
 export interface CarriedTicket {
   state: TicketState;
   recentCommands: RecentCommand[];
-  /** What was decided and not yet written down. */
+  /** What was decided and is not known to be in rows. */
   outbox: TicketEvent[];
+  /** Of these, the pump writes those up to here. */
+  pumpedSeq: number;
+  isParked: boolean;
   /** What other tickets were not yet given. */
   outgoing: OutgoingCommand[];
   /** Versions of calendars the ticket was told of at the last moment. */
@@ -75,8 +101,12 @@ export interface Rounds {
 
 export const refusedFailureType = 'TicketRefused';
 
+/** How `recordEvents` fails where rows contradict the events, by the kind of conflict. */
+export const conflictFailures = { event_mismatch: 'EventMismatch', event_gap: 'EventGap' } as const;
+export const conflictFailureTypes = Object.values(conflictFailures);
+
 /** Answers with the ticket as it was opened; the first message after the start waits on it. */
-export const readyUpdate = defineUpdate<CommandAnswer, []>('ready');
+export const readyUpdate = defineUpdate<CommandAnswer, [RecordingTerms?]>('ready');
 
 export function commandUpdate<N extends CommandName>(name: N) {
   return defineUpdate<CommandAnswer, [CommandMessage<N>]>(name);
@@ -89,3 +119,5 @@ export type CalendarVersions = Record<string, string>;
 export const calendarsChangedSignal = defineSignal<[CalendarVersions]>('calendarsChanged');
 
 export const ticketQuery = defineQuery<TicketState>('ticket');
+
+export const unrecordedQuery = defineQuery<Unrecorded>('unrecorded');

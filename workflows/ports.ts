@@ -10,7 +10,7 @@ export interface TicketActivities {
    * repeated changes nothing; an event that differs from the one stored under its key raises an
    * alarm and fails without retry. The batch continues what is stored, without a gap.
    */
-  recordEvents(batch: EventBatch): Promise<RecordedBatch>;
+  recordEvents(batch: EventBatch): Promise<void>;
   /** The working intervals of a process's calendars from `fromAt` on, for another horizon. */
   compileCalendars(request: CalendarRequest): Promise<Record<string, CompiledCalendar>>;
   /** Gives a command to another ticket. Delivered twice, it is done once. */
@@ -20,11 +20,6 @@ export interface TicketActivities {
 export interface EventBatch {
   ticketId: string;
   events: TicketEvent[];
-}
-
-export interface RecordedBatch {
-  /** Decisions of the allocator for this ticket that it has not been given yet. */
-  offers: AssignmentOffer[];
 }
 
 export interface AssignmentOffer {

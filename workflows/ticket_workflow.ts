@@ -1,4 +1,5 @@
 import {
+  ActivityFailure,
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
@@ -12,33 +13,47 @@ import { isFinished, nextDeadline } from './domain/deadlines.ts';
 import { decide } from './domain/decide.ts';
 import type { TicketEvent } from './domain/events.ts';
 import type { Refusal } from './domain/refusals.ts';
-import type { TicketState } from './domain/ticket.ts';
-import { act, apply, isLeaving, type LiveTicket, outgoingAfter } from './live_ticket.ts';
+import { isAmong, type TicketState } from './domain/ticket.ts';
+import {
+  act,
+  apply,
+  confirmRecorded,
+  hasPumped,
+  isLeaving,
+  type LiveTicket,
+  leaveToPump,
+  outgoingAfter,
+} from './live_ticket.ts';
 import {
   type CommandAnswer,
   type CommandMessage,
   calendarsChangedSignal,
   commandUpdate,
+  conflictFailureTypes,
   type RecentCommand,
+  type RecordingTerms,
   readyUpdate,
   refusedFailureType,
   type TicketInput,
   ticketQuery,
+  type Unrecorded,
+  unrecordedQuery,
 } from './messages.ts';
-import type { AssignmentOffer } from './ports.ts';
 import { recordEvents } from './ticket_activities.ts';
 import { renewCalendars } from './ticket_calendars.ts';
 import { deliverNext, deliverOutgoing } from './ticket_outgoing.ts';
 
 const batchEventsMax = 100;
-const recentCommandsMax = 200;
+/** For repetitions while Postgres is away; otherwise rows know every command there ever was. */
+const recentCommandsMax = 50;
 
 /**
  * One ticket, from its opening to the end of its survey.
  *
- * Commands change the state at once and never wait for the projection: a pump writes what is in
- * the outbox, so the desk answers while Postgres is away. A clock sleeps until the nearest
- * deadline. Both go through `decide`, and so does everything else.
+ * Commands change the state at once and never wait for rows. Who sent one writes its events, before
+ * telling anybody; the ticket keeps them until it hears that they are rows. What nobody sent (a
+ * deadline) or nobody can write (while Postgres is away) a pump writes. A clock sleeps until the
+ * nearest deadline. All of it goes through `decide`.
  */
 export async function ticketWorkflow(input: TicketInput): Promise<void> {
   const ticket = openTicket(input);
@@ -59,7 +74,7 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
   // An answer still on its way would be lost with this run.
   await condition(allHandlersFinished);
   if (isFinished(ticket.state)) return flush(ticket);
-  const { state, recentCommands, outbox, outgoing, calendarVersions, rules } = ticket;
+  const { state, recentCommands, outbox, pumpedSeq, outgoing, calendarVersions, rules } = ticket;
   // What is unsaid goes along: saying it first would let a busy ticket put this off for ever.
   await continueAsNew<typeof ticketWorkflow>({
     ...input,
@@ -68,6 +83,8 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
       state,
       recentCommands,
       outbox,
+      pumpedSeq,
+      isParked: ticket.isParked,
       outgoing,
       ...(calendarVersions && { calendarVersions }),
     },
@@ -84,8 +101,9 @@ function openTicket(input: TicketInput): LiveTicket {
   if (decision.kind === 'refusal') throw refused(decision.refusal);
   const { state, events } = decision;
   const outgoing = outgoingAfter(decision);
-  const more = { recentCommands: [], fingerprint, calendarVersions: null };
-  return { state, rules, outbox: events, outgoing, ...more };
+  const pumpedSeq = input.isRecordedByCaller ? 0 : state.seq;
+  const more = { recentCommands: [], fingerprint, calendarVersions: null, isParked: false };
+  return { state, rules, outbox: events, pumpedSeq, outgoing, ...more };
 }
 
 /**
@@ -97,8 +115,11 @@ function openTicket(input: TicketInput): LiveTicket {
  * 5. whatever it throws is an ApplicationFailure, thrown before anything changed.
  */
 function registerHandlers(ticket: LiveTicket): void {
-  setHandler(readyUpdate, () => answer(ticket, ticket.state.seq, ticket.fingerprint));
+  setHandler(readyUpdate, (recording = {}) =>
+    answer(ticket, recording, { seq: ticket.state.seq, fingerprint: ticket.fingerprint }),
+  );
   setHandler(ticketQuery, () => ticket.state);
+  setHandler(unrecordedQuery, () => unrecordedOf(ticket));
   setHandler(calendarsChangedSignal, (versions) => {
     ticket.calendarVersions = versions;
   });
@@ -110,8 +131,16 @@ function registerHandlers(ticket: LiveTicket): void {
 }
 
 function checkCommand(ticket: LiveTicket, name: CommandName, message: CommandMessage): void {
+  checkRecorded(ticket, message);
   if (findRecent(ticket, message.commandId)) return;
   decideCommand(ticket, name, message);
+}
+
+/** A ticket that rows contradict takes no command until the two are brought together. */
+function checkRecorded({ isParked, state }: LiveTicket, { recordedSeq = 0 }: RecordingTerms): void {
+  if (isParked) throw refused({ code: 'parked', parameters: {} });
+  if (recordedSeq <= state.seq) return;
+  throw refused({ code: 'behind_rows', parameters: { seq: state.seq, recordedSeq } });
 }
 
 function applyCommand(
@@ -119,8 +148,9 @@ function applyCommand(
   name: CommandName,
   message: CommandMessage,
 ): CommandAnswer {
+  confirmRecorded(ticket, message.recordedSeq ?? 0);
   const recent = findRecent(ticket, message.commandId);
-  if (recent) return answer(ticket, recent.seq, recent.fingerprint);
+  if (recent) return answer(ticket, message, recent);
   const { events, state } = decideCommand(ticket, name, message);
   apply(ticket, { events, state });
   if (name === 'migrateProcess') {
@@ -128,7 +158,7 @@ function applyCommand(
     ticket.rules = { process, calendars };
   }
   remember(ticket, message.commandId, message.fingerprint);
-  return answer(ticket, state.seq, message.fingerprint);
+  return answer(ticket, message, { seq: state.seq, fingerprint: message.fingerprint });
 }
 
 function findRecent(ticket: LiveTicket, commandId: string): RecentCommand | undefined {
@@ -146,7 +176,13 @@ function decideCommand(
   name: CommandName,
   message: CommandMessage,
 ): { events: TicketEvent[]; state: TicketState } {
-  const { fingerprint: _, expectedSeq, ...command } = message;
+  const {
+    fingerprint: _,
+    expectedSeq,
+    recordedSeq: _seq,
+    isRecordedByCaller: _by,
+    ...command
+  } = message;
   if (expectedSeq !== undefined && expectedSeq !== ticket.state.seq) {
     throw refused({ code: 'stale', parameters: { seq: ticket.state.seq, expectedSeq } });
   }
@@ -166,8 +202,20 @@ function refused(refusal: Refusal): ApplicationFailure {
   return ApplicationFailure.nonRetryable(refusal.code, refusedFailureType, refusal);
 }
 
-function answer(ticket: LiveTicket, seq: number, fingerprint: string): CommandAnswer {
-  return { seq, fingerprint, ticket: ticket.state };
+function answer(
+  ticket: LiveTicket,
+  { isRecordedByCaller }: RecordingTerms,
+  { seq, fingerprint }: Pick<RecentCommand, 'seq' | 'fingerprint'>,
+): CommandAnswer {
+  // After a long outage there is more than an answer should carry.
+  const isForCaller = isRecordedByCaller && ticket.outbox.length <= batchEventsMax;
+  if (!isForCaller) leaveToPump(ticket);
+  if (ticket.pumpedSeq >= seq) return { seq, fingerprint, events: [], ticket: ticket.state };
+  return { seq, fingerprint, events: ticket.outbox };
+}
+
+function unrecordedOf({ state, outbox, recentCommands }: LiveTicket): Unrecorded {
+  return { seq: state.seq, events: outbox.slice(0, batchEventsMax), recentCommands };
 }
 
 /**
@@ -185,31 +233,35 @@ async function runClock(ticket: LiveTicket): Promise<void> {
   }
 }
 
-/** Writes what was decided, in order, one batch at a time, until the run may end. */
+/** Writes what is its to write, in order, one batch at a time, until the run may end. */
 async function runPump(ticket: LiveTicket): Promise<void> {
   while (!isLeaving(ticket)) {
-    await condition(() => ticket.outbox.length > 0 || isLeaving(ticket));
+    await condition(() => hasPumped(ticket) || isLeaving(ticket));
     if (!isLeaving(ticket)) await recordNext(ticket);
   }
 }
 
 async function recordNext(ticket: LiveTicket): Promise<void> {
   const events = ticket.outbox.slice(0, batchEventsMax);
-  const { offers } = await recordEvents({ ticketId: ticket.state.ticketId, events });
-  ticket.outbox = ticket.outbox.slice(events.length);
-  for (const offer of offers) takeOffer(ticket, offer);
+  try {
+    await recordEvents({ ticketId: ticket.state.ticketId, events });
+    confirmRecorded(ticket, events.at(-1)?.seq ?? 0);
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    // Rows say otherwise. The alarm is up; the ticket waits for whoever brings the two together.
+    ticket.isParked = true;
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  return cause instanceof ApplicationFailure && isAmong(conflictFailureTypes, cause.type ?? '');
 }
 
 async function flush(ticket: LiveTicket): Promise<void> {
   while (ticket.outgoing.length > 0) await deliverNext(ticket);
-  while (ticket.outbox.length > 0) await recordNext(ticket);
-}
-
-/** The allocator's decision. One that comes too late does nothing: the ticket no longer waits. */
-function takeOffer(ticket: LiveTicket, offer: AssignmentOffer): void {
-  const { decisionId } = offer;
-  if (findRecent(ticket, decisionId)) return;
-  const actor = { kind: 'system', id: 'allocator' } as const;
-  act(ticket, { name: 'takeAssignment', actor, commandId: decisionId, ...offer });
-  remember(ticket, decisionId, 'allocator');
+  while (ticket.outbox.length > 0) {
+    await condition(() => !ticket.isParked);
+    await recordNext(ticket);
+  }
 }

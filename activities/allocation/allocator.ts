@@ -1,11 +1,15 @@
+import type { PoolNews } from '../../database/allocation/allocation_channel.ts';
 import { deleteLoad } from '../../database/allocation/loads.ts';
 import { settleOffer } from '../../database/allocation/offers.ts';
-import { holdPools, type PoolKey } from '../../database/allocation/pools.ts';
+import {
+  holdPools,
+  type PoolKey,
+  poolsOfAgent,
+  poolText,
+} from '../../database/allocation/pools.ts';
 import { dequeueTicket } from '../../database/allocation/queue.ts';
 import type { Database, Transaction } from '../../database/connection.ts';
-import type { AssignmentOffer } from '../../workflows/ports.ts';
-import { type AllocationChange, groupsOf, writeAllocationState } from './allocation_state.ts';
-import { allocatePools, listWaitingPools, poolsOfAgent, type TicketOffer } from './pools.ts';
+import { allocatePools, listWaitingPools, type TicketOffer } from './pools.ts';
 
 /** What a ticket made of an offer; `unknown` where it may or may not have received it. */
 export type OfferAnswer = 'taken' | 'refused' | 'unknown';
@@ -16,15 +20,6 @@ export interface AllocatorOptions {
   deliver(offer: TicketOffer): Promise<OfferAnswer>;
   /** Hears of what failed in the background; the sweep tries it again. */
   onFailure(error: unknown): void;
-}
-
-/** What is still to be done about allocation once a batch's transaction has ended. */
-export interface AllocationFollowUp {
-  /** Offers for tickets other than the batch's own. */
-  offers: TicketOffer[];
-  /** Pools where a freed agent may have room for somebody. */
-  pools: PoolKey[];
-  now: number;
 }
 
 const redeliveryAfterSeconds = 15;
@@ -39,43 +34,42 @@ export type Allocator = ReturnType<typeof createAllocator>;
  */
 export function createAllocator({ database, deliver, onFailure }: AllocatorOptions) {
   const running = new Set<Promise<void>>();
+  const waiting = new Map<string, PoolNews>();
+  let isDeciding = false;
 
-  /** Writes how a batch changed its ticket's allocation state and decides what follows, in `trx`. */
-  async function allocateAfter(
-    trx: Transaction,
-    change: AllocationChange,
-  ): Promise<AllocationFollowUp> {
-    const held = groupsOf(change).map((groupId) => ({ processId: change.processId, groupId }));
-    await holdPools(trx, held);
-    const freed = await writeAllocationState(trx, change);
-    const followUp: AllocationFollowUp = { offers: [], pools: [], now: change.at };
-    if (!freed && !change.request) return followUp;
-    const offers = await allocatePools(trx, held, change.at);
-    followUp.offers = offers.filter((offer) => offer.ticketId !== change.ticketId);
-    if (freed) followUp.pools = (await poolsOfAgent(trx, freed)).filter((key) => !isIn(held, key));
-    return followUp;
+  /** Decides in these pools, in the background. Those told of twice meanwhile are looked at once. */
+  function wake(news: readonly PoolNews[]): void {
+    for (const pool of news) {
+      const at = Math.max(pool.at, waiting.get(poolText(pool))?.at ?? 0);
+      waiting.set(poolText(pool), { ...pool, at });
+    }
+    if (isDeciding) return;
+    isDeciding = true;
+    inBackground(decideWaiting());
   }
 
-  /** Offers of this ticket that it has not answered. */
-  async function listOffers(trx: Transaction, ticketId: string): Promise<AssignmentOffer[]> {
-    return trx('assignment_offers')
-      .where('ticket_id', ticketId)
-      .whereNull('settled_at')
-      .pluck('offer');
+  async function decideWaiting(): Promise<void> {
+    try {
+      for (let pool = takeFirst(); pool; pool = takeFirst()) {
+        const offers = await allocateNow([pool], pool.at);
+        const { at } = pool;
+        if (offers.length > 0) inBackground(offerAll(offers, at));
+      }
+    } finally {
+      isDeciding = false;
+    }
   }
 
-  /** Does what follows in the background. */
-  function finish(followUp: AllocationFollowUp): void {
-    if (followUp.offers.length === 0 && followUp.pools.length === 0) return;
-    const work = allocateAndOffer(followUp).then(() => {}, onFailure);
-    running.add(work);
-    void work.finally(() => running.delete(work));
+  function takeFirst(): PoolNews | undefined {
+    const [first] = waiting;
+    if (first) waiting.delete(first[0]);
+    return first?.[1];
   }
 
-  async function allocateAndOffer({ offers, pools, now }: AllocationFollowUp): Promise<number> {
-    const decided = await allocateNow(pools, now);
-    await offerAll([...offers, ...decided], now);
-    return decided.length;
+  function inBackground(work: Promise<unknown>): void {
+    const done = work.then(() => {}, onFailure);
+    running.add(done);
+    void done.finally(() => running.delete(done));
   }
 
   async function allocateNow(pools: PoolKey[], now: number): Promise<TicketOffer[]> {
@@ -100,7 +94,7 @@ export function createAllocator({ database, deliver, onFailure }: AllocatorOptio
   async function offerOne(offer: TicketOffer, now: number): Promise<void> {
     if ((await deliver(offer)) !== 'refused') return;
     const pools = await database.transaction((trx) => withdraw(trx, offer, now));
-    await allocateAndOffer({ offers: [], pools, now });
+    await offerAll(await allocateNow(pools, now), now);
   }
 
   /**
@@ -110,7 +104,9 @@ export function createAllocator({ database, deliver, onFailure }: AllocatorOptio
    */
   async function sweep(now: number): Promise<number> {
     await offerAll(await listUnanswered(database), now);
-    return allocateAndOffer({ offers: [], pools: await listWaitingPools(database), now });
+    const decided = await allocateNow(await listWaitingPools(database), now);
+    await offerAll(decided, now);
+    return decided.length;
   }
 
   /** Resolves once nothing is left running in the background. */
@@ -118,7 +114,7 @@ export function createAllocator({ database, deliver, onFailure }: AllocatorOptio
     while (running.size > 0) await Promise.all(running);
   }
 
-  return { allocateAfter, listOffers, finish, sweep, idle };
+  return { wake, sweep, idle };
 }
 
 /**
@@ -146,8 +142,4 @@ async function listUnanswered(database: Database): Promise<TicketOffer[]> {
     .orderBy('offered_at')
     .limit(redeliveriesMax);
   return rows.map((row) => ({ ticketId: row.ticket_id, offer: row.offer }));
-}
-
-function isIn(keys: PoolKey[], { processId, groupId }: PoolKey): boolean {
-  return keys.some((key) => key.processId === processId && key.groupId === groupId);
 }

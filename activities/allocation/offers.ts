@@ -1,5 +1,4 @@
-import type { Client } from '@temporalio/client';
-import { createCommandDelivery } from '../deliver_command.ts';
+import type { createCommandDelivery } from '../deliver_command.ts';
 import type { OfferAnswer } from './allocator.ts';
 import type { TicketOffer } from './pools.ts';
 
@@ -7,8 +6,10 @@ import type { TicketOffer } from './pools.ts';
  * Gives tickets what the allocator decided. The decision's id is the command's id. A ticket that
  * is over, or was never started, will not take it either.
  */
-export function createOfferDelivery(client: Client, onSilence: (error: unknown) => void) {
-  const deliverCommand = createCommandDelivery(client);
+export function createOfferDelivery(
+  deliverCommand: ReturnType<typeof createCommandDelivery>,
+  onSilence: (error: unknown) => void,
+) {
   return async function deliver({ ticketId, offer }: TicketOffer): Promise<OfferAnswer> {
     try {
       const outcome = await deliverCommand({

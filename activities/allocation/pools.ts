@@ -52,14 +52,6 @@ function waitingIn(trx: Transaction, { processId, groupId }: PoolKey) {
     );
 }
 
-/** The pools of every group an agent works in. */
-export async function poolsOfAgent(trx: Transaction, agent: string): Promise<PoolKey[]> {
-  const rows = await trx('group_members')
-    .select('process_id', 'group_id')
-    .where('account_id', agent);
-  return rows.map((row) => ({ processId: row.process_id, groupId: row.group_id }));
-}
-
 /** Pools with a ticket that waits and has no offer. */
 export async function listWaitingPools(database: Database): Promise<PoolKey[]> {
   const rows = await database('assignment_queue as waiting')

@@ -120,6 +120,7 @@ export function refusedBy(status: RefusalStatus, refusal: Refusal): ApiError {
   const title = refusalTitles[status];
   return new ApiError(status, refusal.code, title.en, refusalText(refusal, 'en'), {
     refused: { refusal, title },
+    ...(status === 503 && { headers: { 'Retry-After': retrySeconds } }),
   });
 }
 

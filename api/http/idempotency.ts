@@ -11,6 +11,8 @@ import { invalidInput, keyReused } from './errors.ts';
 export interface Idempotency {
   /** As given, or minted where the caller gave none. */
   key: string;
+  /** Only what the caller named can come a second time. */
+  isGiven: boolean;
   commandId: string;
   /** Over method, path and body: tells a repetition from another request under the same key. */
   fingerprint: string;
@@ -43,6 +45,7 @@ export function idempotencyOf(
   const derive = (role: string) => base32(hashOf([accountId, key, role]));
   return {
     key,
+    isGiven: header !== undefined,
     commandId: `cmd-${derive('command')}`,
     fingerprint: base32(hashOf([request.method, request.path, JSON.stringify(request.body)])),
     ticketId: () => ticketIdFrom(derive('ticket')),

@@ -1,7 +1,7 @@
 import type { Locale } from './words.ts';
 
 /** The statuses with which the desk refuses what was well said. */
-export type RefusalStatus = 403 | 404 | 409 | 412;
+export type RefusalStatus = 403 | 404 | 409 | 412 | 503;
 
 /** What the title of a refusal says; its detail says why. */
 export const refusalTitles: Record<RefusalStatus, Record<Locale, string>> = {
@@ -9,4 +9,5 @@ export const refusalTitles: Record<RefusalStatus, Record<Locale, string>> = {
   404: { en: 'Not found', fr: 'Introuvable' },
   409: { en: 'The desk refuses this', fr: 'Le centre de services refuse cela' },
   412: { en: 'Changed since you read it', fr: 'Modifié depuis votre lecture' },
+  503: { en: 'Not now', fr: 'Pas maintenant' },
 };

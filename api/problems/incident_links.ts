@@ -8,14 +8,13 @@ import { actorOf } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import { ticketNotFound } from '../tickets/errors.ts';
 import { findTicket, type StoredTicket } from '../tickets/find_tickets.ts';
+import { forget, giveCommand, intendCommand } from '../tickets/give_command.ts';
 import { problemRefused } from './errors.ts';
 import { problemsOf } from './find_problems.ts';
 import { changeProblem } from './problem_changes.ts';
 
 type IncidentCall = Pick<Call<{ id: string }>, 'account' | 'idempotency' | 'path'>;
 
-/** How long an answer waits for the tables to show what the ticket was told. */
-const catchUpMs = 3_000;
 const linkedAtOnce = 5;
 
 /**
@@ -108,20 +107,26 @@ async function sendLink(
   { account, idempotency, path }: IncidentCall,
   dependencies: ApiDependencies,
 ): Promise<boolean> {
-  const { database, recentCommands, workflows } = dependencies;
+  const { database } = dependencies;
   const ticket = await getIncident(ticketId, account, dependencies);
   if (ticket.origin !== 'live' || isOver(ticket.state)) return false;
   try {
-    const answer = await workflows.send(ticketId, name, {
-      kind: 'problem',
-      id: path.id,
-      actor: actorOf(account),
+    const named = {
       commandId: `${idempotency.commandId}-${name}`,
       fingerprint: idempotency.fingerprint,
-    });
-    if (!answer) return false;
-    recentCommands.remember(ticketId, answer.seq);
-    await whenShown(ticketId, answer.seq, dependencies);
+    };
+    const terms = await intendCommand(ticketId, named, dependencies);
+    const message = { kind: 'problem', id: path.id, actor: actorOf(account) } as const;
+    const after = await giveCommand(
+      ticketId,
+      name,
+      { ...message, ...named, ...terms },
+      dependencies,
+    );
+    if (!after) {
+      await forget(named.commandId, dependencies);
+      return false;
+    }
     await withDatabase(() => forgetPastIncident(database, ticketId));
     return true;
   } catch (error) {
@@ -132,18 +137,4 @@ async function sendLink(
     await withDatabase(() => forgetPastIncident(database, ticketId));
     return true;
   }
-}
-
-/** Waits a while for the tables to show the ticket as the caller was told it. */
-async function whenShown(
-  ticketId: string,
-  seq: number,
-  { changes, database }: ApiDependencies,
-): Promise<void> {
-  if (seq === 0) return;
-  const caughtUp = changes.waitFor(ticketId, seq, catchUpMs);
-  const row = await withDatabase(() =>
-    database('tickets').where('ticket_id', ticketId).first('last_seq'),
-  );
-  if ((row?.last_seq ?? 0) < seq) await caughtUp;
 }

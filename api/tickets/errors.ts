@@ -1,6 +1,7 @@
-import type { Refusal } from '../../workflows/domain/refusals.ts';
+import type { Refusal, RefusalCode } from '../../workflows/domain/refusals.ts';
 import type { Status } from '../../workflows/domain/ticket.ts';
 import { ApiError, notFound, refusedBy, retrySeconds } from '../http/errors.ts';
+import type { RefusalStatus } from '../http/refusal_titles.ts';
 
 export function ticketNotFound(ticketId: string): ApiError {
   return notFound('ticket', ticketId);
@@ -10,9 +11,27 @@ export function historyTicket(ticketId: string): ApiError {
   return refusedBy(409, { code: 'ticket_is_history', parameters: { ticketId } });
 }
 
+const statusOf: Partial<Record<RefusalCode, RefusalStatus>> = {
+  stale: 412,
+  parked: 503,
+  behind_rows: 503,
+};
+
 /** What the core of the desk refuses of a ticket. */
 export function commandRefused(refusal: Refusal): ApiError {
-  return refusedBy(refusal.code === 'stale' ? 412 : 409, refusal);
+  return refusedBy(statusOf[refusal.code] ?? 409, refusal);
+}
+
+/** The ticket took the command, and its rows will not have it. */
+export function ticketContradicted(cause: unknown): ApiError {
+  return new ApiError(
+    503,
+    'ticket_contradicted',
+    'The ticket is being repaired',
+    'The ticket has taken the command, and what is written of the ticket contradicts it. It is ' +
+      'being repaired: repeat with the same Idempotency-Key to hear what became of it.',
+    { headers: { 'Retry-After': retrySeconds }, cause },
+  );
 }
 
 export function ticketOver(status: Status): ApiError {

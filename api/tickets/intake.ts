@@ -16,6 +16,7 @@ import { processIdOf, unknownWord } from '../processes/known_process.ts';
 import { checkAttachments, sendAttachments } from './attachments/send_attachments.ts';
 import { commandRefused, ticketNotFound } from './errors.ts';
 import { findTicket } from './find_tickets.ts';
+import { findRepeated, intendCommand, recordAnswer } from './give_command.ts';
 import { isOpenMajorIncident } from './major_incidents/find_major_incidents.ts';
 import type { OpenTicketBody } from './opening.ts';
 import type { TicketContent } from './parts.ts';
@@ -32,11 +33,13 @@ export async function openTicketFor(
   dependencies: ApiDependencies,
 ): Promise<{ state: TicketState; content: TicketContent }> {
   const { account, body, idempotency } = call;
+  const ticketId = idempotency.ticketId();
+  const repeated = await findRepeated(ticketId, idempotency, account, dependencies);
+  if (repeated) return repeated;
   const requester = await requesterOf(call, dependencies);
   await checkLink(call, dependencies);
   const processId = processIdOf(body.process);
   const rules = rulesAt(processId, Date.now());
-  const ticketId = idempotency.ticketId();
   const open = openingOf(call, ticketId, requester, processId);
   const actor = actorFor(account, requester);
   checkOpening(open, actor, rules);
@@ -61,13 +64,18 @@ export async function openTicketFor(
   if (!stored) throw ticketNotFound(ticketId);
   checkKey(stored.fingerprint, idempotency);
   await sendAttachments(dependencies.database, account.id, files, place);
+  const { isRecordedByCaller = false } = await intendCommand(ticketId, idempotency, dependencies);
   const answer = await dependencies.workflows.open({
     v: 1,
     ...rules,
     open: { ...open, actor, commandId, fingerprint },
+    isRecordedByCaller,
   });
   if (answer) checkKey(answer.fingerprint, idempotency);
-  const state = answer?.ticket ?? (await endedTicket(ticketId, account, dependencies));
+  const state = answer
+    ? await recordAnswer(ticketId, commandId, answer, dependencies)
+    : await endedTicket(ticketId, account, dependencies);
+  if (!state) throw ticketNotFound(ticketId);
   return { state, content: { origin: 'live', number: stored.number, subject, description } };
 }
 

@@ -12,7 +12,7 @@ import { accountIdsOf, noteIdsOf, ticketView } from './ticket_view.ts';
 type Caller = Pick<Call, 'account'>;
 
 /**
- * The ticket as the workflow has just told it, with its texts and names from the tables. While
+ * The ticket as it has just become, with its texts and names from the tables. While
  * Postgres is away the texts are null and the names those that are remembered.
  * @param known the content, where it was read before
  */
@@ -22,7 +22,6 @@ export async function describeTicket(
   dependencies: ApiDependencies,
   known?: TicketContent,
 ): Promise<Ticket> {
-  dependencies.recentCommands.remember(state.ticketId, state.seq);
   const parts = await partsOf(state, { account }, dependencies, known);
   return ticketView(parts, { account, now: Date.now() });
 }

@@ -146,6 +146,7 @@ function openTicket(client: Client, input: TicketInput): Promise<CommandAnswer> 
   return client.workflow.executeUpdateWithStart(readyUpdate, {
     startWorkflowOperation,
     updateId: input.open.commandId,
+    args: [{ isRecordedByCaller: input.isRecordedByCaller ?? false }],
   });
 }
 

@@ -46,7 +46,7 @@ export const getTicket = defineOperation({
   },
   async handle({ account, path }, dependencies) {
     const stored = await getVisible(path.id, account, dependencies);
-    const state = await freshState(stored, path.id, dependencies);
+    const state = await stateOf(stored, path.id, dependencies);
     const parts = await partsOf(state, { account }, dependencies, stored);
     const body = ticketView(parts, { account, now: Date.now() });
     return { status: 200, body, headers: { ETag: etagOf(state) } };
@@ -64,30 +64,13 @@ export async function getVisible(
   return stored;
 }
 
-/** The tables follow the workflow within moments; a caller is never shown less than it was told. */
-async function freshState(
+/** The rows, or where there are none yet, what the workflow has. */
+async function stateOf(
   { state, origin }: StoredTicket,
   ticketId: string,
-  { workflows, recentCommands }: ApiDependencies,
+  { workflows }: ApiDependencies,
 ): Promise<TicketState> {
-  const isFresh = state && state.seq >= recentCommands.seqOf(ticketId);
-  if (isFresh || origin !== 'live') return state as TicketState;
-  const live = await findLive(ticketId, workflows, state);
+  const live = state || origin !== 'live' ? state : await workflows.findState(ticketId);
   if (!live) throw ticketNotFound(ticketId);
-  // What was read here once is not taken back by the tables the next time.
-  recentCommands.remember(ticketId, live.seq);
   return live;
-}
-
-async function findLive(
-  ticketId: string,
-  workflows: ApiDependencies['workflows'],
-  stored: TicketState | null,
-): Promise<TicketState | null> {
-  try {
-    return (await workflows.findState(ticketId)) ?? stored;
-  } catch (error) {
-    if (stored) return stored;
-    throw error;
-  }
 }

@@ -39,3 +39,11 @@ export async function updatePool(
 ): Promise<void> {
   await trx('assignment_pools').where({ process_id: processId, group_id: groupId }).update(changed);
 }
+
+/** The pools of every group an agent works in. */
+export async function poolsOfAgent(trx: Transaction, agent: string): Promise<PoolKey[]> {
+  const rows = await trx('group_members')
+    .select('process_id', 'group_id')
+    .where('account_id', agent);
+  return rows.map((row) => ({ processId: row.process_id, groupId: row.group_id }));
+}

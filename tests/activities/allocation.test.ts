@@ -1,8 +1,8 @@
 import test from 'ava';
 import { createAllocator, type OfferAnswer } from '../../activities/allocation/allocator.ts';
 import type { TicketOffer } from '../../activities/allocation/pools.ts';
-import { createProjection } from '../../activities/projection.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
+import { createRecorder } from '../../database/recording/recorder.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import { allocator as allocatorActor, minute, Ticket } from '../domain/desk.ts';
@@ -70,16 +70,14 @@ async function openDesk(capacity = 2): Promise<Desk> {
       throw error;
     },
   });
-  const projection = createProjection({ database, allocator });
+  const recorder = createRecorder(database, { wake: (pools) => allocator.wake(pools) });
 
   async function write(ticket: Ticket): Promise<void> {
     const { ticketId } = ticket.state;
     const events = ticket.events.slice(written.get(ticketId) ?? 0);
     if (events.length === 0) return;
     written.set(ticketId, ticket.events.length);
-    const { offers } = await projection.recordEvents({ ticketId, events });
-    for (const offer of offers) take(ticket, offer);
-    await write(ticket);
+    await recorder.record({ ticketId, events });
   }
 
   return {
@@ -93,6 +91,7 @@ async function openDesk(capacity = 2): Promise<Desk> {
       const ticket = new Ticket(at, { ticketId: newTicketId(), ...fields }, rules);
       tickets.set(ticket.state.ticketId, ticket);
       await write(ticket);
+      await allocator.idle();
       return ticket;
     },
   };

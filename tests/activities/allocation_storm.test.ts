@@ -2,9 +2,9 @@ import test from 'ava';
 import fc from 'fast-check';
 import { createAllocator, type OfferAnswer } from '../../activities/allocation/allocator.ts';
 import type { TicketOffer } from '../../activities/allocation/pools.ts';
-import { createProjection } from '../../activities/projection.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
+import { createRecorder, type Recorder } from '../../database/recording/recorder.ts';
 import type { Command } from '../../workflows/domain/commands.ts';
 import { isOpen, openClocks, type TicketState } from '../../workflows/domain/ticket.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
@@ -43,7 +43,7 @@ class Storm {
   readonly tickets = new Map<string, StoredTicket>();
   readonly failures: unknown[] = [];
   readonly allocator: ReturnType<typeof createAllocator>;
-  readonly projection: ReturnType<typeof createProjection>;
+  readonly recorder: Recorder;
   readonly database: Database;
   clock = start;
 
@@ -55,7 +55,7 @@ class Storm {
       deliver: (offer) => this.deliver(offer),
       onFailure,
     });
-    this.projection = createProjection({ database, allocator: this.allocator });
+    this.recorder = createRecorder(database, { wake: (pools) => this.allocator.wake(pools) });
   }
 
   /** @param group where it is moved before anybody hears of it */
@@ -113,8 +113,7 @@ class Storm {
     if (events.length === 0) return;
     stored.writtenCount += events.length;
     const { ticketId } = stored.ticket.state;
-    const { offers } = await this.projection.recordEvents({ ticketId, events });
-    for (const offer of offers) this.take(stored, offer);
+    await this.recorder.record({ ticketId, events });
   }
 }
 

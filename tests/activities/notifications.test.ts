@@ -1,8 +1,8 @@
 import test from 'ava';
-import { createAllocator } from '../../activities/allocation/allocator.ts';
 import { createProjection, recordHistory } from '../../activities/projection.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { type Person, upsertPeople } from '../../database/people.ts';
+import { createRecorder } from '../../database/recording/recorder.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { at, lea, marc, requester, Ticket } from '../domain/desk.ts';
 import { newTicketId } from '../support/live_desk.ts';
@@ -25,9 +25,7 @@ const person = (id: string, role: Person['role'], more: Partial<Person> = {}): P
 test.before(async () => {
   database = connectDatabase((await createTestDatabase()).url, { name: 'notifications test' });
   onTeardown(() => database.destroy());
-  const deliver = async () => 'unknown' as const;
-  const allocator = createAllocator({ database, deliver, onFailure: () => {} });
-  ({ recordEvents } = createProjection({ database, allocator }));
+  ({ recordEvents } = createProjection(createRecorder(database)));
   const { processId } = new Ticket(at(0, '09:00'), { ticketId: newTicketId() }).state;
   const groups = [{ ...network, processId }];
   await upsertPeople(database, [

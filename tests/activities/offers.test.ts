@@ -2,7 +2,9 @@ import test from 'ava';
 import { createAllocator, type OfferAnswer } from '../../activities/allocation/allocator.ts';
 import { createOfferDelivery } from '../../activities/allocation/offers.ts';
 import type { TicketOffer } from '../../activities/allocation/pools.ts';
+import { createCommandDelivery } from '../../activities/deliver_command.ts';
 import { upsertPeople } from '../../database/people.ts';
+import { createRecorder } from '../../database/recording/recorder.ts';
 import { defaultProcessId } from '../../workflows/processes/index.ts';
 import { eventually } from '../support/eventually.ts';
 import {
@@ -42,6 +44,8 @@ async function hasAssignee(ticket: LiveTicket): Promise<boolean> {
 async function resolve(ticket: LiveTicket): Promise<void> {
   await ticket.does(lea, 'resolve', { code: 'no_fault_found', noteId: 'note' });
 }
+
+const deliverCommand = () => createCommandDelivery(desk.client, createRecorder(desk.database));
 
 function allocatorThat(deliver: (offer: TicketOffer) => Promise<OfferAnswer>) {
   const onFailure = (error: unknown) => {
@@ -84,7 +88,7 @@ test.serial('an offer that was never told is told by the next sweep, and taken o
 
   const old = { offered_at: new Date(Date.now() - 60_000) };
   await desk.database('assignment_offers').whereNull('settled_at').update(old);
-  const deliver = createOfferDelivery(desk.client, (error) => t.fail(String(error)));
+  const deliver = createOfferDelivery(deliverCommand(), (error) => t.fail(String(error)));
   const [offer] = await desk.database('assignment_offers').whereNull('settled_at');
   t.is(await allocatorThat(deliver).sweep(Date.now()), 0, 'nothing new is decided');
   t.true(await hasAssignee(waiting));
@@ -108,7 +112,7 @@ test.serial('a ticket that no longer waits, or is not there, refuses an offer', 
     strategy: 'least_loaded',
     candidates: [],
   };
-  const deliver = createOfferDelivery(desk.client, (error) => t.fail(String(error)));
+  const deliver = createOfferDelivery(deliverCommand(), (error) => t.fail(String(error)));
   t.is(await deliver({ ticketId: ticket.ticketId, offer }), 'refused');
   t.is(await deliver({ ticketId: newTicketId(), offer }), 'refused');
   t.is((await ticket.state()).assignee, lea.id);

@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import test, { type ExecutionContext } from 'ava';
-import { createAllocator } from '../../activities/allocation/allocator.ts';
 import { createProjection, recordHistory } from '../../activities/projection.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
+import { createRecorder } from '../../database/recording/recorder.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { at, lea, marc, requester, Ticket } from '../domain/desk.ts';
 import { newTicketId } from '../support/live_desk.ts';
@@ -19,9 +19,7 @@ function openProjection(url: string): Database {
 }
 
 function projectionOn(on: Database) {
-  const deliver = async () => 'unknown' as const;
-  const allocator = createAllocator({ database: on, deliver, onFailure: () => {} });
-  return createProjection({ database: on, allocator });
+  return createProjection(createRecorder(on));
 }
 
 test.before(async () => {

@@ -1,9 +1,8 @@
 import test from 'ava';
-import { createAllocator } from '../../activities/allocation/allocator.ts';
-import { createOfferDelivery } from '../../activities/allocation/offers.ts';
 import { createProjection } from '../../activities/projection.ts';
 import { findFreePort } from '../../cli/servers/ports.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
+import { createRecorder } from '../../database/recording/recorder.ts';
 import { ticketTaskQueue } from '../../workflows/ids.ts';
 import { eventually } from '../support/eventually.ts';
 import { startLiveDesk } from '../support/live_desk.ts';
@@ -30,9 +29,7 @@ async function timed(work: Promise<Reply>): Promise<{ reply: Reply; elapsedMs: n
 }
 
 async function startTicketWorker(temporal: TestTemporal, database: Database): Promise<void> {
-  const deliver = createOfferDelivery(temporal.client, () => {});
-  const allocator = createAllocator({ database, deliver, onFailure: () => {} });
-  const activities = createProjection({ database, allocator });
+  const activities = createProjection(createRecorder(database));
   await runWorker(temporal, { taskQueue: ticketTaskQueue, activities });
 }
 

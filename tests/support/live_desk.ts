@@ -8,6 +8,7 @@ import { createOfferDelivery } from '../../activities/allocation/offers.ts';
 import { createCommandDelivery } from '../../activities/deliver_command.ts';
 import { createProjection } from '../../activities/projection.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
+import { createRecorder } from '../../database/recording/recorder.ts';
 import { ticketEventOf } from '../../database/ticket_rows.ts';
 import type { OpenTicket } from '../../workflows/domain/actions.ts';
 import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
@@ -67,29 +68,34 @@ export async function startLiveDesk(options: LiveDeskOptions = {}): Promise<Live
   const database = connectDatabase(databaseUrl, { name: 'test worker' });
   onTeardown(() => database.destroy());
   const { client } = temporal;
-  const deliver = createOfferDelivery(client, () => {});
+  const recorder = createRecorder(database, { wake: (pools) => allocator.wake(pools) });
+  const deliverCommand = createCommandDelivery(client, recorder);
+  const deliver = createOfferDelivery(deliverCommand, () => {});
   const allocator = createAllocator({ database, deliver, onFailure: () => {} });
   const activities: TicketActivities = {
-    ...createProjection({ database, allocator }),
+    ...createProjection(recorder),
     compileCalendars: async ({ fromAt }) => rulesFrom(fromAt).calendars,
-    deliverCommand: createCommandDelivery(client),
+    deliverCommand,
   };
   await runWorker(temporal, { taskQueue: ticketTaskQueue, activities: { ...activities } });
   const rules = options.rules ?? rulesFrom(Date.now());
   return { temporal, client, database, databaseUrl, rules };
 }
 
+/** Of a ticket that writes its events itself. */
+export type WholeAnswer = CommandAnswer & { ticket: TicketState };
+
 export interface LiveTicket {
   ticketId: string;
   handle: WorkflowHandle<typeof ticketWorkflow>;
-  opened: CommandAnswer;
+  opened: WholeAnswer;
   /** Sends a command; a refusal is thrown as it came. */
   does<N extends CommandName>(
     actor: Actor,
     name: N,
     payload?: CommandPayload[N],
     more?: Partial<Pick<CommandMessage, 'commandId' | 'fingerprint' | 'expectedSeq'>>,
-  ): Promise<CommandAnswer>;
+  ): Promise<WholeAnswer>;
   state(): Promise<TicketState>;
   fastForward(durationMs: number): Promise<Date>;
 }
@@ -134,18 +140,24 @@ export async function openLiveTicket(
   return {
     ticketId,
     handle,
-    opened,
-    does: (actor, name, payload, more) => {
+    opened: wholeAnswer(opened),
+    does: async (actor, name, payload, more) => {
       const commandId = more?.commandId ?? `command-${++commandCount}`;
       const message = { fingerprint: 'f', ...payload, ...more, actor, commandId };
-      return handle.executeUpdate(commandUpdate(name), {
+      const answer = await handle.executeUpdate(commandUpdate(name), {
         args: [message as CommandMessage<typeof name>],
         updateId: commandId,
       });
+      return wholeAnswer(answer);
     },
     state: () => queryState(handle),
     fastForward: (durationMs) => desk.temporal.fastForward(ticketId, durationMs),
   };
+}
+
+function wholeAnswer({ ticket, ...answer }: CommandAnswer): WholeAnswer {
+  if (!ticket) throw new Error('The ticket was expected to write its events itself');
+  return { ...answer, ticket };
 }
 
 /** Between two runs of a ticket there is a moment in which nobody answers. */

@@ -43,6 +43,8 @@ export interface RefusalParameters {
   already_merged: { ticketId: string };
   /** `state` is where the article is instead. */
   article_not_archived: { state: 'draft' | 'published' };
+  /** The ticket's rows tell of more than its workflow has: one of them was put back. */
+  behind_rows: { seq: number; recordedSeq: number };
   category_unknown: UnknownWord;
   code_unknown: UnknownWord;
   field_required: { step: GuardedStep | 'deEscalate'; missing: AskedField[] };
@@ -76,6 +78,8 @@ export interface RefusalParameters {
   only_requester: Nothing;
   other_problem: TicketName;
   others_merged_into_it: Nothing;
+  /** The ticket's rows and its workflow contradict each other. */
+  parked: Nothing;
   problem_closed: Nothing;
   problem_not_resolved: Nothing;
   problem_resolved: Nothing;

@@ -29,6 +29,11 @@ const fields: Record<Locale, Record<AskedField, string>> = {
   },
 };
 
+const isParked: Record<Locale, string> = {
+  en: 'What is written of this ticket and what it knows itself differ. Nothing was done; it is being repaired: try again later.',
+  fr: 'Ce qui est écrit de ce ticket et ce qu’il sait de lui-même diffèrent. Rien n’a été fait ; il est en cours de réparation : réessayez plus tard.',
+};
+
 const steps: Record<Locale, Record<DiagnosticStepKind, string>> = {
   en: {
     information: 'information',
@@ -95,6 +100,7 @@ const english: Sentences = {
   already_merged: ({ ticketId }) => `Ticket ${ticketId} was already merged into this one.`,
   article_not_archived: ({ state }) =>
     `The article is not in the archive: it is ${state === 'draft' ? 'a draft' : 'published'}.`,
+  behind_rows: isParked.en,
   category_unknown: ({ word }) => `This process has no category '${word}'.`,
   code_unknown: ({ word }) => `This process has no resolution code '${word}'.`,
   field_required: ({ step, missing }) => {
@@ -142,6 +148,7 @@ const english: Sentences = {
   other_problem: (ticket) =>
     `Ticket ${nameOf(ticket)} belongs to another problem: unlink it first.`,
   others_merged_into_it: 'Other tickets were merged into this one: undo that first.',
+  parked: isParked.en,
   problem_closed: 'The problem is closed: log a new one.',
   problem_not_resolved: 'The problem is not resolved.',
   problem_resolved: 'The problem is resolved: reopen it first.',
@@ -180,6 +187,7 @@ const french: Sentences = {
   already_merged: ({ ticketId }) => `Le ticket ${ticketId} a déjà été fusionné dans celui-ci.`,
   article_not_archived: ({ state }) =>
     `L’article n’est pas dans les archives : c’est ${state === 'draft' ? 'un brouillon' : 'un article publié'}.`,
+  behind_rows: isParked.fr,
   category_unknown: ({ word }) => `Ce processus n’a pas de catégorie ${quoted(word)}.`,
   code_unknown: ({ word }) => `Ce processus n’a pas de code de résolution ${quoted(word)}.`,
   field_required: ({ step, missing }) => {
@@ -231,6 +239,7 @@ const french: Sentences = {
     `Le ticket ${nameOf(ticket)} appartient à un autre problème : déliez-le d’abord.`,
   others_merged_into_it:
     'D’autres tickets ont été fusionnés dans celui-ci : défaites d’abord ces fusions.',
+  parked: isParked.fr,
   problem_closed: 'Le problème est clos : ouvrez-en un nouveau.',
   problem_not_resolved: 'Le problème n’est pas résolu.',
   problem_resolved: 'Le problème est résolu : rouvrez-le d’abord.',

@@ -6,9 +6,9 @@ import {
   overStatuses,
   type TicketState,
 } from '../../../workflows/domain/ticket.ts';
+import type { CommandMessage, RecordingTerms } from '../../../workflows/messages.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { ApiError } from '../../http/errors.ts';
-import { checkKey } from '../../http/idempotency.ts';
 import {
   type Call,
   defineOperation,
@@ -19,6 +19,13 @@ import {
 import { ticket } from '../contract.ts';
 import { historyTicket, ticketNotFound, ticketOver } from '../errors.ts';
 import { findCommandTarget } from '../find_tickets.ts';
+import {
+  findRepeated,
+  forget,
+  giveCommand,
+  intendCommand,
+  type TicketAfter,
+} from '../give_command.ts';
 import { describeTicket, etagOf } from '../ticket_answer.ts';
 import { admitCaller } from './command_access.ts';
 import { type NewText, writeTexts } from './command_texts.ts';
@@ -105,6 +112,24 @@ async function runCommand<
   call: CommandCall<P, Output<B>>,
   dependencies: ApiDependencies,
 ) {
+  const { account, path, idempotency } = call;
+  const repeated = await findRepeated(path.id, idempotency, account, dependencies);
+  const after = repeated ?? (await doCommand(command, call, dependencies));
+  const body = await describeTicket(after.state, call, dependencies, after.content);
+  const status: 200 | 201 = command.method === 'post' ? 201 : 200;
+  return { status, body, headers: { ETag: etagOf(after.state) } };
+}
+
+async function doCommand<
+  N extends HumanCommandName,
+  P extends CommandPath,
+  B extends Schema,
+  T extends string,
+>(
+  command: CommandDefinition<N, CommandMethod, string, P, B, T>,
+  call: CommandCall<P, Output<B>>,
+  dependencies: ApiDependencies,
+): Promise<TicketAfter> {
   const texts = command.texts?.(call.body) ?? ({} as Record<T, NewText>);
   const access = {
     name: command.name,
@@ -115,16 +140,15 @@ async function runCommand<
   const { actor, content, merged } = await admitCaller(access, call, dependencies);
   await command.before?.(call, dependencies);
   const textIds = await writeTexts(texts, call, dependencies);
-  const { path, body } = call;
-  const payload = command.payload({ path, body, textIds });
+  const { path, body, idempotency } = call;
+  const terms = await intendCommand(path.id, idempotency, dependencies);
+  const message = { ...command.payload({ path, body, textIds }), actor, ...terms };
   const send = (ticketId: string) =>
-    sendCommand(command.name, payload, actor, ticketId, call, dependencies);
+    sendCommand(command.name, message, ticketId, call, dependencies);
   const state = command.isForSurvivor
     ? await sendOrFollow(path.id, merged, send, dependencies)
     : await send(path.id);
-  const answer = await describeTicket(state, call, dependencies, content);
-  const status: 200 | 201 = command.method === 'post' ? 201 : 200;
-  return { status, body: answer, headers: { ETag: etagOf(state) } };
+  return { state, ...(content && { content }) };
 }
 
 /**
@@ -143,7 +167,7 @@ async function sendOrFollow(
       return await send(ticketId);
     } catch (error) {
       const isOver = error instanceof ApiError && error.code === 'ticket_over';
-      // Merged a moment ago: the tables do not say so yet.
+      // Merged a moment ago: the tables did not say so yet.
       merged = isOver ? await workflows.findState(ticketId) : undefined;
       if (!merged?.mergedInto) throw error;
     }
@@ -154,23 +178,26 @@ async function sendOrFollow(
 
 async function sendCommand<N extends HumanCommandName>(
   name: N,
-  payload: CommandPayload[N],
-  actor: Actor,
+  message: CommandPayload[N] & RecordingTerms & { actor: Actor },
   ticketId: string,
   call: CommandCall,
   dependencies: ApiDependencies,
 ): Promise<TicketState> {
-  const { idempotency, expectedVersion } = call;
-  const answer = await dependencies.workflows.send(ticketId, name, {
-    ...payload,
-    actor,
-    commandId: idempotency.commandId,
-    fingerprint: idempotency.fingerprint,
-    ...(expectedVersion === undefined ? {} : { expectedSeq: expectedVersion }),
-  });
-  if (!answer) throw await reasonNobodyAnswered(call, dependencies);
-  checkKey(answer.fingerprint, idempotency);
-  return answer.ticket;
+  const { idempotency, expectedVersion, path } = call;
+  const { recordedSeq, ...others } = message;
+  const { commandId, fingerprint } = idempotency;
+  const complete = {
+    ...others,
+    commandId,
+    fingerprint,
+    // It is known of the ticket that was named, not of the one it is followed on.
+    ...(recordedSeq !== undefined && ticketId === path.id && { recordedSeq }),
+    ...(expectedVersion !== undefined && { expectedSeq: expectedVersion }),
+  } as CommandMessage<N>;
+  const state = await giveCommand(ticketId, name, complete, dependencies);
+  if (state) return state;
+  await forget(commandId, dependencies);
+  throw await reasonNobodyAnswered(call, dependencies);
 }
 
 /** No workflow runs under this id: the tables tell why. */

@@ -30,8 +30,6 @@ export interface TicketChanges {
   subscribe(listener: (batch: ChangeBatch) => void): () => void;
   /** Everything since a mark; undefined where that is more than a stream should repeat. */
   since(mark: string): Promise<ChangeBatch | undefined>;
-  /** Resolves once the tables show the ticket at `seq`, or after `timeoutMs` in any case. */
-  waitFor(ticketId: string, seq: number, timeoutMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -134,18 +132,6 @@ export function followTicketChanges(databaseUrl: string, log: Logger): TicketCha
       const rows = await readRows(client, from, []);
       if (rows.length === changesMax || (await wasRemoved(client, from))) return undefined;
       return { mark: mark ?? from, changes: changesOf(rows) };
-    },
-    waitFor(ticketId, seq, timeoutMs) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const listener = ({ changes }: ChangeBatch) => {
-        if (changes.some((change) => change.ticketId === ticketId && change.seq >= seq)) resolve();
-      };
-      listeners.add(listener);
-      const limit = setTimeout(resolve, timeoutMs).unref();
-      return promise.finally(() => {
-        clearTimeout(limit);
-        listeners.delete(listener);
-      });
     },
     async close() {
       isClosed = true;

@@ -4,9 +4,7 @@ import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { pageQuery } from '../../http/parameters.ts';
 import { namedIn } from '../../http/shown_data.ts';
-import type { Account } from '../../people/directory.ts';
 import { attachmentsOf } from '../attachments/find_attachments.ts';
-import type { StoredTicket } from '../find_tickets.ts';
 import { personOf } from '../parts.ts';
 import { findTexts } from '../texts.ts';
 import { ticketPath } from '../ticket_path.ts';
@@ -21,9 +19,6 @@ import {
 import { shownFields } from './shown_event.ts';
 import { timelineEventView } from './timeline_view.ts';
 
-/** How long a reader waits for the tables to show what it was told before. */
-const catchUpMs = 3_000;
-
 export const listEvents = defineOperation({
   id: 'listEvents',
   method: 'get',
@@ -35,7 +30,7 @@ export const listEvents = defineOperation({
   answers: { 200: { description: 'A page of the timeline', schema: timelinePage } },
   async handle({ account, path, query }, dependencies) {
     const { database, accounts } = dependencies;
-    const stored = await getCaughtUp(path.id, account, dependencies);
+    const stored = await getVisible(path.id, account, dependencies);
     const page = await findEventPage(database, account, path.id, query);
     const named = namedIn(
       page.items.map(({ data }) => data),
@@ -65,7 +60,7 @@ export const listMessages = defineOperation({
   query: pageQuery,
   answers: { 200: { description: 'A page of messages', schema: messagePage } },
   async handle({ account, path, query }, dependencies) {
-    await getCaughtUp(path.id, account, dependencies);
+    await getVisible(path.id, account, dependencies);
     const page = await findMessagePage(dependencies.database, account, path.id, query);
     return answerMessages(page, dependencies);
   },
@@ -81,13 +76,12 @@ export const listMergedMessages = defineOperation({
   query: pageQuery,
   answers: { 200: { description: 'A page of messages', schema: messagePage } },
   async handle({ account, path, query }, dependencies) {
-    const { state } = await getCaughtUp(path.id, account, dependencies);
+    const { state } = await getVisible(path.id, account, dependencies);
     if (!state?.mergedInto || state.closedAt === null) {
       return { status: 200, body: { items: [], next: null } };
     }
     const { mergedInto: survivorId, requesterId, closedAt } = state;
-    const { changes, recentCommands, database } = dependencies;
-    await changes.waitFor(survivorId, recentCommands.seqOf(survivorId), catchUpMs);
+    const { database } = dependencies;
     const merged = { survivorId, requesterId, mergedAt: new Date(closedAt) };
     return answerMessages(await findMessagesSinceMerge(database, merged, query), dependencies);
   },
@@ -107,18 +101,4 @@ async function answerMessages(page: Page<MessageRow>, { accounts, database }: Ap
     at: message.at.toISOString(),
   }));
   return { status: 200 as const, body: { items, next: page.next } };
-}
-
-async function getCaughtUp(
-  ticketId: string,
-  account: Account,
-  dependencies: ApiDependencies,
-): Promise<StoredTicket> {
-  const { changes, recentCommands } = dependencies;
-  const seq = recentCommands.seqOf(ticketId);
-  const caughtUp = changes.waitFor(ticketId, seq, catchUpMs);
-  const stored = await getVisible(ticketId, account, dependencies);
-  if ((stored.state?.seq ?? 0) >= seq) return stored;
-  await caughtUp;
-  return getVisible(ticketId, account, dependencies);
 }

@@ -48,7 +48,7 @@ export async function migrateTicket(
       commandId: `migrate-${id}-${version}-${state.ticketId}`,
       fingerprint: hash,
     });
-    if (answer) return outcomeOf(planned, 'migrated', clockMoves(state, answer.ticket));
+    if (answer) return outcomeOf(planned, 'migrated', clockMoves(state, answer.ticket ?? state));
     return outcomeOf(planned, 'not_running', [], 'no workflow of it runs any more');
   } catch (error) {
     const isRefusal = error instanceof ApiError && error.status === 409;

@@ -1,10 +1,10 @@
-import { deleteLoad, rememberAssignment, writeLoads } from '../../database/allocation/loads.ts';
-import { settleOffers } from '../../database/allocation/offers.ts';
-import { dequeueTicket, enqueueTicket, updateWaiting } from '../../database/allocation/queue.ts';
-import type { Transaction } from '../../database/connection.ts';
-import type { Appended } from '../../database/ticket_log.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { isOpen, openClocks, type TicketState } from '../../workflows/domain/ticket.ts';
+import type { Transaction } from '../connection.ts';
+import type { Appended } from '../ticket_log.ts';
+import { deleteLoad, rememberAssignment, writeLoads } from './loads.ts';
+import { settleOffers } from './offers.ts';
+import { dequeueTicket, enqueueTicket, updateWaiting } from './queue.ts';
 
 /** What a ticket is to the allocator: who carries it, or the request for someone to. */
 interface AllocationState {

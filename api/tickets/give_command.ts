@@ -1,0 +1,150 @@
+import { isDatabaseAway } from '../../database/away.ts';
+import type { Database } from '../../database/connection.ts';
+import {
+  findCommand,
+  forgetCommands,
+  type IntendedCommand,
+} from '../../database/ticket_commands.ts';
+import { EventConflict, findEvents } from '../../database/ticket_log.ts';
+import type { CommandName } from '../../workflows/domain/commands.ts';
+import { evolve } from '../../workflows/domain/evolve.ts';
+import type { TicketState } from '../../workflows/domain/ticket.ts';
+import type { CommandAnswer, CommandMessage, RecordingTerms } from '../../workflows/messages.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { withDatabase } from '../http/database.ts';
+import { ApiError } from '../http/errors.ts';
+import { checkKey, type Idempotency } from '../http/idempotency.ts';
+import type { Account } from '../people/directory.ts';
+import { ticketContradicted, ticketNotFound } from './errors.ts';
+import { findTicket } from './find_tickets.ts';
+import type { TicketContent } from './parts.ts';
+
+type Named = Pick<Idempotency, 'commandId' | 'fingerprint'>;
+
+/** A ticket after a command, with what it is about where that was read. */
+export interface TicketAfter {
+  state: TicketState;
+  content?: TicketContent;
+}
+
+/**
+ * The ticket as it was after this request, where it was made before and is done: whatever became of
+ * the ticket since, nothing of it is checked or said again.
+ * @param ticketId the ticket the request is about
+ * @throws ApiError 404 where the caller may not know of the ticket any more, 422 for a key that was
+ *   used with another request
+ */
+export async function findRepeated(
+  ticketId: string,
+  idempotency: Idempotency,
+  account: Account,
+  { database }: ApiDependencies,
+): Promise<Required<TicketAfter> | undefined> {
+  if (!idempotency.isGiven) return undefined;
+  try {
+    const known = await findCommand(database, idempotency.commandId);
+    if (!known) return undefined;
+    checkKey(known.fingerprint, idempotency);
+    if (known.seq === null) return undefined;
+    const stored = await findTicket(database, account, ticketId);
+    if (!stored?.state) throw ticketNotFound(ticketId);
+    // Where the survivor of a merge took it, the answer was the ticket that was merged.
+    const then = known.taken_by === ticketId ? await stateAt(database, ticketId, known.seq) : null;
+    return { state: then ?? stored.state, content: stored };
+  } catch (error) {
+    // The workflow knows the last commands itself.
+    if (isDatabaseAway(error)) return undefined;
+    throw error;
+  }
+}
+
+async function stateAt(
+  database: Database,
+  ticketId: string,
+  seq: number,
+): Promise<TicketState | null> {
+  const events = await findEvents(database, ticketId, seq);
+  return events.reduce<TicketState | null>(evolve, null);
+}
+
+/**
+ * Writes down that a command is about to be sent.
+ * @returns what the ticket is told of its rows: nothing while Postgres is away, since then it writes
+ *   its events itself
+ * @throws ApiError 422 for a key that was used with another request
+ */
+export async function intendCommand(
+  ticketId: string,
+  { commandId, fingerprint }: Named,
+  { intend }: ApiDependencies,
+): Promise<RecordingTerms> {
+  let intended: IntendedCommand;
+  try {
+    intended = await intend({ commandId, ticketId, fingerprint });
+  } catch (error) {
+    if (isDatabaseAway(error)) return {};
+    throw error;
+  }
+  const { known, recordedSeq } = intended;
+  if (known) checkKey(known.fingerprint, { fingerprint });
+  return { recordedSeq, isRecordedByCaller: true };
+}
+
+/**
+ * Gives a command that was intended to a ticket, and writes what the ticket made of it.
+ * @returns the ticket after it; undefined where none runs under this id
+ * @throws ApiError 409 and 412 where the ticket refuses, 422, 503
+ */
+export async function giveCommand<N extends CommandName>(
+  ticketId: string,
+  name: N,
+  message: CommandMessage<N>,
+  dependencies: ApiDependencies,
+): Promise<TicketState | undefined> {
+  const { commandId, fingerprint } = message;
+  try {
+    const answer = await dependencies.workflows.send(ticketId, name, message);
+    if (!answer) return undefined;
+    checkKey(answer.fingerprint, { fingerprint });
+    return await recordAnswer(ticketId, commandId, answer, dependencies);
+  } catch (error) {
+    if (isRefusal(error)) await forget(commandId, dependencies);
+    throw error;
+  }
+}
+
+/**
+ * Writes the events of an answer.
+ * @returns the ticket after them
+ * @throws ApiError 503 where they contradict the rows
+ */
+export async function recordAnswer(
+  ticketId: string,
+  commandId: string,
+  { seq, events, ticket }: CommandAnswer,
+  { recorder, workflows }: ApiDependencies,
+): Promise<TicketState | undefined> {
+  // It writes them itself.
+  if (ticket) return ticket;
+  try {
+    return await recorder.record({ ticketId, events, command: { commandId, seq } });
+  } catch (error) {
+    if (error instanceof EventConflict) throw ticketContradicted(error);
+    if (!isDatabaseAway(error)) throw error;
+    // It is done; the worker finds the open command and writes it.
+    return workflows.findState(ticketId);
+  }
+}
+
+/** Refused it is no command: given again, it is looked at again. */
+export async function forget(commandId: string, { database }: ApiDependencies): Promise<void> {
+  try {
+    await withDatabase(() => forgetCommands(database, [commandId]));
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 503) throw error;
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && error.status < 500;
+}

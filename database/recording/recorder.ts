@@ -1,0 +1,131 @@
+import type { TicketState } from '../../workflows/domain/ticket.ts';
+import type { EventBatch } from '../../workflows/ports.ts';
+import { announcePools, type PoolNews } from '../allocation/allocation_channel.ts';
+import {
+  type AllocationChange,
+  findAllocationChange,
+  groupsOf,
+  writeAllocationState,
+} from '../allocation/allocation_state.ts';
+import { holdPools, type PoolKey, poolsOfAgent } from '../allocation/pools.ts';
+import type { Database, Transaction } from '../connection.ts';
+import { inGroups } from '../group_commit.ts';
+import { announceTickets } from '../ticket_channel.ts';
+import { settleCommands } from '../ticket_commands.ts';
+import { append } from '../ticket_log.ts';
+import { raisingAlarms } from './conflict_alarm.ts';
+import { notify } from './ticket_news.ts';
+
+/** Events of a ticket, and the command that they end. */
+export interface Recording extends EventBatch {
+  command?: { commandId: string; seq: number };
+}
+
+/** Writes what tickets decided. Whoever has a ticket's events may write them, and twice. */
+export interface Recorder {
+  /**
+   * Appends events to the log of a live ticket, with everything that follows in rows: the ticket,
+   * whom it concerns, where it waits, what the warehouse has to read. Idempotent on (ticket, seq).
+   *
+   * @returns the ticket as its rows have it now; undefined where it has none and no event was given
+   * @throws EventConflict where a stored event differs or the events leave a gap; the alarm is up
+   */
+  record(recording: Recording): Promise<TicketState | undefined>;
+}
+
+/** Many tickets share a transaction: a commit costs more than the rows of one. */
+const ticketsPerTransaction = 50;
+
+/**
+ * @param wake hears of pools in which the allocator has something to decide, after the commit;
+ *   without it they are told to whichever process listens
+ */
+export function createRecorder(
+  database: Database,
+  { wake }: { wake?(news: readonly PoolNews[]): void } = {},
+): Recorder {
+  const recordInGroup = inGroups<Recording, TicketState | undefined>(async (recordings) => {
+    const { states, news } = await database.transaction(async (trx) => {
+      const recorded = await recordAll(trx, recordings);
+      if (!wake) await announcePools(trx, recorded.news);
+      return recorded;
+    });
+    if (news.length > 0) wake?.(news);
+    return states;
+  }, ticketsPerTransaction);
+  return {
+    record: (recording) => raisingAlarms(database, () => recordInGroup(recording)),
+  };
+}
+
+async function recordAll(
+  trx: Transaction,
+  recordings: readonly Recording[],
+): Promise<{ states: (TicketState | undefined)[]; news: PoolNews[] }> {
+  const appended = await append(trx, batchesOf(recordings), 'live');
+  const states = new Map(appended.map(({ ticketId, after }) => [ticketId, after]));
+  const changes = appended.flatMap((one) => findAllocationChange(one) ?? []);
+  const news = await writeAllocation(trx, changes);
+  if (appended.length > 0) {
+    await notify(trx, appended);
+    await announceTickets(
+      trx,
+      appended.map(({ ticketId, after }) => ({ ticketId, seq: after.seq })),
+    );
+  }
+  await settleCommands(
+    trx,
+    recordings.flatMap(({ ticketId, command }) => (command ? { ticketId, ...command } : [])),
+  );
+  const unchanged = recordings.map(({ ticketId }) => ticketId).filter((id) => !states.has(id));
+  for (const [id, state] of await statesOf(trx, unchanged)) states.set(id, state);
+  return { states: recordings.map(({ ticketId }) => states.get(ticketId)), news };
+}
+
+/** One batch a ticket: two commands on one ticket may be in a group. */
+function batchesOf(recordings: readonly Recording[]): EventBatch[] {
+  const byTicket = new Map<string, EventBatch>();
+  for (const { ticketId, events } of recordings) {
+    const before = byTicket.get(ticketId)?.events ?? [];
+    const known = new Set(before.map(({ seq }) => seq));
+    const more = events.filter(({ seq }) => !known.has(seq));
+    const all = [...before, ...more].toSorted((a, b) => a.seq - b.seq);
+    byTicket.set(ticketId, { ticketId, events: all });
+  }
+  return [...byTicket.values()].filter(({ events }) => events.length > 0);
+}
+
+/** @returns the pools in which something is to be decided now */
+async function writeAllocation(
+  trx: Transaction,
+  changes: readonly AllocationChange[],
+): Promise<PoolNews[]> {
+  if (changes.length === 0) return [];
+  const keysOf = (change: AllocationChange): PoolKey[] =>
+    groupsOf(change).map((groupId) => ({ processId: change.processId, groupId }));
+  await holdPools(trx, distinct(changes.flatMap(keysOf)));
+  const news: PoolNews[] = [];
+  for (const change of changes) {
+    const freed = await writeAllocationState(trx, change);
+    const pools = freed ? await poolsOfAgent(trx, freed) : [];
+    if (freed || change.request) pools.push(...keysOf(change));
+    for (const pool of distinct(pools)) news.push({ ...pool, at: change.at });
+  }
+  return news;
+}
+
+function distinct(keys: readonly PoolKey[]): PoolKey[] {
+  const isFirst = (key: PoolKey, index: number) =>
+    keys.findIndex((other) => isSamePool(other, key)) === index;
+  return keys.filter(isFirst);
+}
+
+function isSamePool(a: PoolKey, b: PoolKey): boolean {
+  return a.processId === b.processId && a.groupId === b.groupId;
+}
+
+async function statesOf(trx: Transaction, ticketIds: string[]): Promise<Map<string, TicketState>> {
+  if (ticketIds.length === 0) return new Map();
+  const rows = await trx('tickets').whereIn('ticket_id', ticketIds).select('ticket_id', 'state');
+  return new Map(rows.map(({ ticket_id, state }) => [ticket_id, state]));
+}

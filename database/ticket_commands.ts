@@ -1,0 +1,117 @@
+import type { Database, Transaction } from './connection.ts';
+import type { TicketCommandRow } from './tables.ts';
+
+export interface CommandIntent {
+  commandId: string;
+  ticketId: string;
+  fingerprint: string;
+}
+
+/** What is known of a command id. */
+export type KnownCommand = Pick<TicketCommandRow, 'ticket_id' | 'fingerprint' | 'taken_by' | 'seq'>;
+
+export interface IntendedCommand {
+  /** The command as it was intended first; undefined where this is the first time. */
+  known: KnownCommand | undefined;
+  /** Up to which event the rows of the ticket stand; 0 where it has none. */
+  recordedSeq: number;
+}
+
+/** Says that commands are about to be sent. Said again, the first time counts. */
+export async function intendCommands(
+  database: Database,
+  intents: readonly CommandIntent[],
+): Promise<IntendedCommand[]> {
+  const { rows } = await database.raw<{ rows: IntendedRow[] }>(
+    `with asked as (
+       select * from unnest(:commandIds::text[], :ticketIds::text[], :fingerprints::text[])
+         with ordinality as asked (command_id, ticket_id, fingerprint, place)
+     ),
+     written as (
+       insert into ticket_commands (command_id, ticket_id, fingerprint)
+       select command_id, ticket_id, fingerprint from asked order by command_id
+       on conflict do nothing
+     )
+     select coalesce(tickets.last_seq, 0) as recorded_seq, known.ticket_id, known.fingerprint,
+       known.taken_by, known.seq
+     from asked
+     left join tickets on tickets.ticket_id = asked.ticket_id
+     -- The statement does not see what it writes: only what was there before.
+     left join ticket_commands as known on known.command_id = asked.command_id
+     order by asked.place`,
+    {
+      commandIds: intents.map(({ commandId }) => commandId),
+      ticketIds: intents.map(({ ticketId }) => ticketId),
+      fingerprints: intents.map(({ fingerprint }) => fingerprint),
+    },
+  );
+  return rows.map(({ recorded_seq, ticket_id, fingerprint, taken_by, seq }) => ({
+    known: ticket_id === null ? undefined : { ticket_id, fingerprint, taken_by, seq },
+    recordedSeq: recorded_seq,
+  }));
+}
+
+type IntendedRow = { recorded_seq: number; taken_by: string | null; seq: number | null } & (
+  | { ticket_id: string; fingerprint: string }
+  | { ticket_id: null; fingerprint: null }
+);
+
+export interface TakenCommand {
+  commandId: string;
+  /** The ticket that took it. */
+  ticketId: string;
+  seq: number;
+}
+
+/** Says in which events the commands ended. What was said first stays. */
+export async function settleCommands(
+  database: Database | Transaction,
+  taken: readonly TakenCommand[],
+): Promise<void> {
+  if (taken.length === 0) return;
+  await database.raw(
+    `update ticket_commands set seq = taken.seq, taken_by = taken.ticket_id
+     from (
+       select command_id, ticket_id, seq
+       from unnest(:commandIds::text[], :ticketIds::text[], :seqs::integer[])
+         as taken (command_id, ticket_id, seq)
+     ) as taken
+     where ticket_commands.command_id = taken.command_id and ticket_commands.seq is null`,
+    {
+      commandIds: taken.map(({ commandId }) => commandId),
+      ticketIds: taken.map(({ ticketId }) => ticketId),
+      seqs: taken.map(({ seq }) => seq),
+    },
+  );
+}
+
+/** The command as it was intended, if it ever was. */
+export async function findCommand(
+  database: Database,
+  commandId: string,
+): Promise<KnownCommand | undefined> {
+  return database('ticket_commands')
+    .where('command_id', commandId)
+    .first('ticket_id', 'fingerprint', 'taken_by', 'seq');
+}
+
+/** Forgets commands that were refused: given again, they are looked at again. */
+export async function forgetCommands(
+  database: Database,
+  commandIds: readonly string[],
+): Promise<void> {
+  await database('ticket_commands').whereIn('command_id', commandIds).whereNull('seq').delete();
+}
+
+/** Commands without an end that were intended more than so long ago, the oldest first. */
+export async function listOpenCommands(
+  database: Database,
+  { olderThanSeconds, limit }: { olderThanSeconds: number; limit: number },
+): Promise<Pick<TicketCommandRow, 'command_id' | 'ticket_id' | 'intended_at'>[]> {
+  return database('ticket_commands')
+    .whereNull('seq')
+    .whereRaw('intended_at < now() - make_interval(secs => ?)', [olderThanSeconds])
+    .orderBy('intended_at')
+    .limit(limit)
+    .select('command_id', 'ticket_id', 'intended_at');
+}
