@@ -91,7 +91,7 @@ interface DeskParts {
 
 function createDeskActivities({ config, database, client, log }: DeskParts) {
   const recorder = createRecorder(database, { wake: (pools) => allocator.wake(pools) });
-  const deliverCommand = createCommandDelivery(client, recorder);
+  const deliverCommand = createCommandDelivery({ client, database, recorder });
   const deliver = createOfferDelivery(deliverCommand, (error) =>
     log.warn({ err: error }, 'offer unanswered'),
   );

@@ -1,7 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
 
-/** After the commit of a ticket's events; of a problem that has promised to tell its incidents. */
-export type FaultPoint = 'after_commit' | 'after_promise';
+/**
+ * After the commit of a ticket's events; after a ticket's answer, which is in no row yet; after the
+ * commit of a problem that has promised to tell its incidents.
+ */
+export type FaultPoint = 'after_commit' | 'after_answer' | 'after_promise';
 
 /**
  * Kills this process here, once, if a test armed the point: `PALIER_FAULT` names it and

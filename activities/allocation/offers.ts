@@ -1,4 +1,4 @@
-import type { createCommandDelivery } from '../deliver_command.ts';
+import type { CommandDelivery } from '../deliver_command.ts';
 import type { OfferAnswer } from './allocator.ts';
 import type { TicketOffer } from './pools.ts';
 
@@ -7,7 +7,7 @@ import type { TicketOffer } from './pools.ts';
  * is over, or was never started, will not take it either.
  */
 export function createOfferDelivery(
-  deliverCommand: ReturnType<typeof createCommandDelivery>,
+  deliverCommand: CommandDelivery,
   onSilence: (error: unknown) => void,
 ) {
   return async function deliver({ ticketId, offer }: TicketOffer): Promise<OfferAnswer> {

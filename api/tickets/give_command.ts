@@ -1,5 +1,6 @@
 import { isDatabaseAway } from '../../database/away.ts';
 import type { Database } from '../../database/connection.ts';
+import { faultPoint } from '../../database/fault_point.ts';
 import {
   findCommand,
   forgetCommands,
@@ -124,6 +125,7 @@ export async function recordAnswer(
   { seq, events, ticket }: CommandAnswer,
   { recorder, workflows }: ApiDependencies,
 ): Promise<TicketState | undefined> {
+  faultPoint('after_answer');
   // It writes them itself.
   if (ticket) return ticket;
   try {

@@ -45,7 +45,10 @@ async function resolve(ticket: LiveTicket): Promise<void> {
   await ticket.does(lea, 'resolve', { code: 'no_fault_found', noteId: 'note' });
 }
 
-const deliverCommand = () => createCommandDelivery(desk.client, createRecorder(desk.database));
+function deliverCommand() {
+  const { client, database } = desk;
+  return createCommandDelivery({ client, database, recorder: createRecorder(database) });
+}
 
 function allocatorThat(deliver: (offer: TicketOffer) => Promise<OfferAnswer>) {
   const onFailure = (error: unknown) => {

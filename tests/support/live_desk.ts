@@ -69,7 +69,7 @@ export async function startLiveDesk(options: LiveDeskOptions = {}): Promise<Live
   onTeardown(() => database.destroy());
   const { client } = temporal;
   const recorder = createRecorder(database, { wake: (pools) => allocator.wake(pools) });
-  const deliverCommand = createCommandDelivery(client, recorder);
+  const deliverCommand = createCommandDelivery({ client, database, recorder });
   const deliver = createOfferDelivery(deliverCommand, () => {});
   const allocator = createAllocator({ database, deliver, onFailure: () => {} });
   const activities: TicketActivities = {
