@@ -138,6 +138,9 @@ async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
       taskQueue: ticketTaskQueue,
       activities: desk.ticketActivities,
       maxCachedWorkflows: config.cachedTicketsMax,
+      // What a worker has taken it holds in memory; the rest waits at the server.
+      maxConcurrentWorkflowTaskExecutions: 40,
+      maxConcurrentActivityTaskExecutions: 40,
     }),
     await Worker.create({
       ...shared,

@@ -11,6 +11,7 @@ import { intendCommands } from '../database/ticket_commands.ts';
 import { compileAll, processDefinitions, rulesAt } from '../workflows/processes/index.ts';
 import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { openAdmission } from './http/admission/admission.ts';
 import { createApp } from './http/app.ts';
 import { startLifecycle } from './http/lifecycle.ts';
 import { createTelemetry } from './http/telemetry.ts';
@@ -80,6 +81,7 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
   const log = pino({ name: 'api', level: config.logLevel });
   const database = connectDatabase(config.databaseUrl, { name: 'api' });
   const warehouse = openReader({ warehouseDir: config.warehouseDir });
+  const admission = openAdmission();
   return {
     config,
     log,
@@ -91,7 +93,8 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     intend: inGroups((intents) => intendCommands(database, intents), intentsMax),
     warehouse,
     dashboards: createDashboardRenderer({ reader: warehouse }),
-    telemetry: createTelemetry(),
+    telemetry: createTelemetry(admission),
+    admission,
     lifecycle: startLifecycle(),
   };
 }

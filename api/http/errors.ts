@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Findable, Refusal } from '../../workflows/domain/refusals.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import type { FieldError, Problem } from './problem_contract.ts';
@@ -148,6 +149,21 @@ export function keyReused(): ApiError {
 }
 
 export const retrySeconds = '2';
+
+const busySecondsMax = 3;
+
+/** Those who are sent away together must not all come back together. */
+export function busy(): ApiError {
+  const seconds = randomInt(1, busySecondsMax + 1);
+  return new ApiError(
+    503,
+    'busy',
+    'The desk is busy',
+    'More is asked of the desk at once than it can do. Nothing was done: send the request again ' +
+      `in ${seconds} s.`,
+    { headers: { 'Retry-After': String(seconds) } },
+  );
+}
 
 export function temporalUnavailable(cause: unknown): ApiError {
   return new ApiError(

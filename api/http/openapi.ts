@@ -71,6 +71,7 @@ function describe(operation: AnyOperation): ZodOpenApiOperationObject {
       ...Object.fromEntries(
         Object.entries(operation.answers).map(([status, answer]) => [status, answerOf(answer)]),
       ),
+      ...(operation.needsRoom && { 503: busyAnswer }),
       default: problemAnswer,
     },
   };
@@ -79,6 +80,17 @@ function describe(operation: AnyOperation): ZodOpenApiOperationObject {
 const problemAnswer: ZodOpenApiResponseObject = {
   description: 'A problem: its `code` says which',
   content: { 'application/problem+json': { schema: problem } },
+};
+
+const busyAnswer: ZodOpenApiResponseObject = {
+  ...problemAnswer,
+  description: 'With the code `busy` nothing was done; with any other it may have been',
+  headers: {
+    'Retry-After': {
+      description: 'Seconds to wait before asking again',
+      schema: { type: 'integer' },
+    },
+  },
 };
 
 function answerOf(answer: AnswerDescription): ZodOpenApiResponseObject {

@@ -84,6 +84,8 @@ export interface Operation<
   hasOptionalBody?: boolean;
   /** Repeated with its `Idempotency-Key` it does nothing twice. */
   isKeyed?: boolean;
+  /** It makes tickets work: where there is no room for it, it is refused before anything is done. */
+  needsRoom?: boolean;
   /** An `If-Match` that is stale refuses it. */
   isMatched?: boolean;
   answers: S;

@@ -58,7 +58,9 @@ function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): Req
   };
   const run = async (request: Request, response: Response<unknown, Locals>) => {
     const call = callOf(operation, request, response);
-    send(response, await operation.handle(call, dependencies));
+    const handle = () => operation.handle(call, dependencies);
+    const { admission } = dependencies;
+    send(response, await (operation.needsRoom ? admission.admit(handle) : handle()));
   };
   const admitting = async (request: Request, response: Response, next: NextFunction) => {
     await admit(request, response);

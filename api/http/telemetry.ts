@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Admission } from './admission/admission.ts';
 
 /** What the API measures about itself, for Prometheus. Labels hold operation names, never ids. */
 export interface Telemetry {
@@ -8,10 +9,26 @@ export interface Telemetry {
   openStreams: Gauge;
 }
 
-export function createTelemetry(): Telemetry {
+export function createTelemetry(admission: Admission): Telemetry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  new Gauge({
+    name: 'palier_commands_in_flight',
+    help: 'Commands under way, openings of tickets among them',
+    registers,
+    collect() {
+      this.set(admission.inFlight);
+    },
+  });
+  new Gauge({
+    name: 'palier_commands_limit',
+    help: 'How many may be under way now; more are answered 503 busy',
+    registers,
+    collect() {
+      this.set(admission.limit);
+    },
+  });
   return {
     registry,
     requestSeconds: new Histogram({

@@ -21,6 +21,7 @@ export const linkIncident = defineOperation({
   tag,
   path: problemIncidentPath,
   isKeyed: true,
+  needsRoom: true,
   answers: { 200: { description: 'The problem with the incident', schema: problemRecord } },
   async handle(call, dependencies) {
     const { account, path } = call;
@@ -39,6 +40,7 @@ export const unlinkIncident = defineOperation({
   tag,
   path: problemIncidentPath,
   isKeyed: true,
+  needsRoom: true,
   answers: { 200: { description: 'The problem without the incident', schema: problemRecord } },
   async handle(call, dependencies) {
     const { account, path } = call;

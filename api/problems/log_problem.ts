@@ -36,6 +36,7 @@ export const logProblem = defineOperation({
   tag: 'Problems',
   body: newProblemBody,
   isKeyed: true,
+  needsRoom: true,
   answers: {
     201: {
       description: 'The problem',

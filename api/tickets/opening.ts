@@ -48,6 +48,7 @@ export const openTicket = defineOperation({
   tag: 'Tickets',
   body: openTicketBody,
   isKeyed: true,
+  needsRoom: true,
   answers: {
     201: {
       description: 'The ticket',

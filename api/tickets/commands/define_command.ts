@@ -90,6 +90,7 @@ export function defineCommand<
     body,
     hasOptionalBody,
     isKeyed: true,
+    needsRoom: true,
     isMatched: true,
     answers: method === 'post' ? created : done,
     handle: (call: CommandCall<P, Output<B>>, dependencies) =>

@@ -1,3 +1,4 @@
+import { secondMs } from '../../../../workflows/domain/durations.ts';
 import type {
   AnswerOf,
   CallOptions,
@@ -17,6 +18,8 @@ let onSignedOut: () => void = () => {};
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }
+
+const busyAttemptsMax = 8;
 
 const operationNames = Object.keys(routes) as OperationName[];
 
@@ -41,9 +44,27 @@ function functionsBy(perform: Ask) {
   );
 }
 
-/** Never throws: what could not be reached is a problem like any other. */
+/**
+ * Never throws: what could not be reached is a problem like any other. A busy desk has done nothing
+ * and is asked again when it says; a person sees a short wait.
+ */
 async function ask(id: OperationName, input?: unknown, options?: CallOptions) {
-  return answerOf(await send(id, input, options, 'application/json'), readBody);
+  for (let attempt = 1; ; attempt++) {
+    const response = await send(id, input, options, 'application/json');
+    const answer = await answerOf(response, readBody);
+    if (answer.isOk || !isBusy(answer.problem)) return answer;
+    if (attempt === busyAttemptsMax || options?.signal?.aborted) return answer;
+    await pause(secondsToWait(response) * secondMs);
+  }
+}
+
+/** Those who were told the same second come back spread over the one after it. */
+function secondsToWait(response: Response | null): number {
+  return (Number(response?.headers.get('Retry-After')) || 1) + Math.random();
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function askForFile(id: OperationName, input?: unknown, options?: CallOptions) {
@@ -119,7 +140,7 @@ async function answerOf<T>(
 ): Promise<Reply<T>> {
   if (response === null) return { isOk: false, problem: unreachable() };
   if (response.status === 401) onSignedOut();
-  if (!response.ok) return { isOk: false, problem: await readProblem(response) };
+  if (!response.ok) return { isOk: false, problem: translated(await readProblem(response)) };
   try {
     return { isOk: true, data: await read(response) };
   } catch {
@@ -140,6 +161,11 @@ async function readProblem(response: Response): Promise<Problem> {
   }
 }
 
+/** What people may meet that is not the desk's own refusal is said in their language here. */
+function translated(problem: Problem): Problem {
+  return isBusy(problem) ? { ...problem, detail: t('problem.busy') } : problem;
+}
+
 function unreachable(): Problem {
   const detail = t('problem.unreachable');
   return { type: 'about:blank', title: '', status: 0, detail, code: 'unreachable' };
@@ -148,6 +174,11 @@ function unreachable(): Problem {
 /** True where nothing is known to be wrong with what was asked: the same again may work. */
 export function isPassing({ status, code }: Problem): boolean {
   return [0, 429, 502, 503, 504].includes(status) || code === 'command_in_progress';
+}
+
+/** True where nothing was done for want of room; `desk` has asked again by itself for a while. */
+export function isBusy({ code }: Problem): boolean {
+  return code === 'busy';
 }
 
 /** A fresh Idempotency-Key. `crypto.randomUUID` exists on secure origins only. */

@@ -8,7 +8,7 @@ import type {
   Problem,
   Reply,
 } from '../../../contract.ts';
-import { call, isPassing, newIdempotencyKey } from './desk.ts';
+import { call, isBusy, isPassing, newIdempotencyKey } from './desk.ts';
 
 const retryDelaysMs = [400, 1200, 3000];
 
@@ -61,7 +61,7 @@ async function sendPatiently<Id extends OperationName>(
 ): Promise<Reply<AnswerOf<Id>>> {
   let answer = await call(operation, input, options);
   for (const delayMs of retryDelaysMs) {
-    if (answer.isOk || !isPassing(answer.problem)) break;
+    if (answer.isOk || !isPassing(answer.problem) || isBusy(answer.problem)) break;
     await new Promise((resolve) => setTimeout(resolve, delayMs));
     answer = await call(operation, input, options);
   }
