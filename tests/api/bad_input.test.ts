@@ -332,6 +332,12 @@ test(
 );
 test('a cursor somebody made up', readRefuses, '/api/tickets?cursor=abc', invalid('query.cursor'));
 test(
+  'a page before one event and after another',
+  readRefuses,
+  '/api/tickets/tkt-00000000000000000000000000/events?before=9&after=1',
+  invalid('query.after'),
+);
+test(
   'a cursor with an instant that is none',
   readRefuses,
   `/api/tickets?sort=openedAt&cursor=${Buffer.from('["openedAt",["2026-02-30T00:00:00+00:00","x"]]').toString('base64url')}`,

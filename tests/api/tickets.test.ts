@@ -377,7 +377,62 @@ test('the timeline shows agents every event with its texts and names', async (t)
     body.items.map((event: Body) => event.seq),
     body.items.map((_event: Body, index: number) => index + 1),
   );
-  const first = await lea.get(`/api/tickets/${id}/events?limit=4`);
-  const rest = await lea.get(`/api/tickets/${id}/events?limit=200&cursor=${first.body.next}`);
-  t.deepEqual([...first.body.items, ...rest.body.items], body.items);
+  t.like(body, { earlier: null, later: null, seq: body.items.length });
+});
+
+test('a timeline is read from its latest page back, and what is new without the rest', async (t) => {
+  const lea = desk.as('demo-agent');
+  const { id } = await lea.opens();
+  for (const body of ['One', 'Two', 'Three'])
+    await lea.post(`/api/tickets/${id}/messages`, { body });
+  const read = async (query: string) =>
+    (await lea.get(`/api/tickets/${id}/events?limit=3${query}`)).body;
+  const whole = (await lea.get(`/api/tickets/${id}/events`)).body.items;
+  const latest = await read('');
+  t.deepEqual(latest.items, whole.slice(-3));
+  t.is(latest.later, null);
+
+  let back = latest.items;
+  for (let { earlier } = latest; earlier !== null; ) {
+    const page = await read(`&before=${earlier}`);
+    back = [...page.items, ...back];
+    earlier = page.earlier;
+  }
+  t.deepEqual(back, whole);
+
+  let onward: Body[] = [];
+  for (let later: number | null = 0; later !== null; ) {
+    const page = await read(`&after=${later}`);
+    onward = [...onward, ...page.items];
+    later = page.later;
+  }
+  t.deepEqual(onward, whole);
+
+  const { seq } = whole.at(-1);
+  t.deepEqual(await read(`&after=${seq}`), { items: [], earlier: seq + 1, later: null, seq });
+  await lea.post(`/api/tickets/${id}/messages`, { body: 'Four' });
+  const news = await read(`&after=${seq}`);
+  t.like(news.items[0], { seq: seq + 1, data: { body: 'Four' } });
+  t.is(news.seq, news.items.at(-1).seq);
+});
+
+test('a page of a requester is as long as one of an agent, of what is theirs to read', async (t) => {
+  const [lea, camille] = [desk.as('demo-agent'), desk.as('demo-requester')];
+  const { id } = await camille.opens();
+  for (const body of ['One', 'Two']) {
+    await lea.post(`/api/tickets/${id}/messages`, { body });
+    await lea.post(`/api/tickets/${id}/messages`, { body: 'psst', visibility: 'internal' });
+  }
+  const { body } = await camille.get(`/api/tickets/${id}/events?limit=2`);
+  t.deepEqual(
+    body.items.map((event: Body) => event.data.body),
+    ['One', 'Two'],
+  );
+  t.true(body.seq > body.items.at(-1).seq, 'what they may not read counts as read');
+  const messages = await camille.get(`/api/tickets/${id}/messages?limit=1`);
+  t.like(messages.body, { items: [{ body: 'Two' }], later: null });
+  const before = await camille.get(
+    `/api/tickets/${id}/messages?limit=1&before=${messages.body.earlier}`,
+  );
+  t.like(before.body, { items: [{ body: 'One' }], earlier: null });
 });

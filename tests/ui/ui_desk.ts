@@ -9,6 +9,7 @@ import type { Ticket } from '../../api/tickets/contract.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { type Person, upsertPeople } from '../../database/people.ts';
 import { cacheDir } from '../support/bundle.ts';
+import { type LongTicket, openLongTicket } from '../support/long_ticket.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import '../support/quiet.ts';
 import { onTeardown } from '../support/teardown.ts';
@@ -34,6 +35,8 @@ export interface UiDesk {
   browser: Browser;
   /** Sends a command or reads as somebody, past the browser. */
   call<T = Ticket>(token: Token, method: string, path: string, body?: object): Promise<T>;
+  /** A ticket of Camille's that goes on, on which she and Léa have written so many messages. */
+  openLong(messageCount: number): Promise<LongTicket>;
   /** A window of its own, signed in unless `token` is null. Fails loudly on errors in the page. */
   open(token: Token | null, options?: WindowOptions): Promise<Window>;
 }
@@ -73,7 +76,9 @@ export function browserRules(open: () => Promise<void>) {
 export async function startUiDesk(): Promise<UiDesk> {
   const temporal = await startTestTemporal();
   const { url: databaseUrl } = await createTestDatabase();
-  await writePeople(databaseUrl);
+  const database = connectDatabase(databaseUrl, { name: 'test' });
+  onTeardown(() => database.destroy());
+  await upsertPeople(database, people);
   const env = {
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporal.address,
@@ -108,6 +113,10 @@ export async function startUiDesk(): Promise<UiDesk> {
     url,
     browser,
     call: (token, method, path, body) => call(url, token, method, path, body),
+    openLong(messageCount) {
+      const parties = { requesterId: 'acc-camille', agentId: 'acc-lea' };
+      return openLongTicket({ database, client: temporal.client }, parties, messageCount);
+    },
     open: (token, options) => openWindow(browser, url, token, options),
   };
 }
@@ -221,9 +230,3 @@ const people: Person[] = [
     tokens: [{ token: 'demo-analyst', label: 'test' }],
   },
 ];
-
-async function writePeople(databaseUrl: string): Promise<void> {
-  const database = connectDatabase(databaseUrl, { name: 'test people' });
-  await upsertPeople(database, people);
-  await database.destroy();
-}

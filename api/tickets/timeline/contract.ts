@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { EventType } from '../../../workflows/domain/events.ts';
-import { pageOf } from '../../http/page_contract.ts';
 import { instant } from '../../http/text.ts';
 import { visibility } from '../../http/words.ts';
 import { attachment } from '../attachments/contract.ts';
 import { person } from '../contract.ts';
+import { seqPageFields } from './seq_page.ts';
 import type { RequesterEventType, RequesterShownData, ShownData } from './shown_event.ts';
 
 const eventActor = z.strictObject({
@@ -52,11 +52,17 @@ export const timelineEvent = z
   })
   .meta({ id: 'TimelineEvent' }) as z.ZodType<TimelineEvent>;
 
-export const timelinePage = pageOf('TimelinePage', timelineEvent);
+export const timelinePage = z
+  .strictObject({
+    ...seqPageFields(timelineEvent),
+    seq: z.int().meta({ description: 'The last event of the ticket when this was read' }),
+  })
+  .meta({ id: 'TimelinePage' });
 
 export const message = z
   .strictObject({
     id: z.string(),
+    seq: z.int().meta({ description: 'Its event on the ticket' }),
     visibility,
     channel: z.string(),
     author: person,
@@ -66,7 +72,7 @@ export const message = z
   })
   .meta({ id: 'Message' });
 
-export const messagePage = pageOf('MessagePage', message);
+export const messagePage = z.strictObject(seqPageFields(message)).meta({ id: 'MessagePage' });
 
 export type TimelinePage = z.infer<typeof timelinePage>;
 export type Message = z.infer<typeof message>;

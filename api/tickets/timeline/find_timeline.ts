@@ -1,48 +1,39 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../../database/connection.ts';
+import type { TicketEventRow } from '../../../database/tables.ts';
 import { ticketEventOf } from '../../../database/ticket_rows.ts';
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
-import { decodeCursor, encodeCursor, type Page, pageFrom } from '../../http/cursor.ts';
 import { withDatabase } from '../../http/database.ts';
-import type { PageQuery } from '../../http/parameters.ts';
 import { seesInternals } from '../../http/viewer.ts';
 import type { Account } from '../../people/directory.ts';
+import { readSeqPage } from './read_seq_page.ts';
+import type { SeqPage, SeqPageQuery } from './seq_page.ts';
 import { type EventRow, requesterEventTypes } from './timeline_view.ts';
 
-const pageSizeDefault = 100;
-const order = 'seq';
-
-/** One page of a ticket's events in their order: those the account may read. */
+/** One page of a ticket's events: those the account may read. */
 export function findEventPage(
   database: Database,
   account: Account,
   ticketId: string,
-  page: PageQuery,
-): Promise<Page<EventRow>> {
-  const limit = page.limit ?? pageSizeDefault;
+  page: SeqPageQuery,
+): Promise<SeqPage<EventRow>> {
   return withDatabase(async () => {
     const query = database('ticket_events')
       .where('ticket_events.ticket_id', ticketId)
-      .orderBy('ticket_events.seq')
-      .limit(limit + 1)
       .select('seq', 'type', 'at', 'actor_kind', 'actor_id', 'data', 'source');
-    after(query, page);
     if (!seesInternals(account)) onlyForRequester(query, account);
-    const rows = await query;
-    return pageOf(
-      rows,
-      limit,
-      (row) =>
-        ({
-          seq: row.seq,
-          type: row.type,
-          at: row.at,
-          actor: { kind: row.actor_kind, id: row.actor_id },
-          data: row.data,
-          source: row.source,
-        }) as EventRow,
-    );
+    const { items, ...beside } = await readSeqPage<EventColumns>(query, page);
+    return { items: items.map(eventRowOf), ...beside };
   });
+}
+
+type EventColumns = Pick<
+  TicketEventRow,
+  'seq' | 'type' | 'at' | 'actor_kind' | 'actor_id' | 'data' | 'source'
+>;
+
+function eventRowOf({ actor_kind, actor_id, ...row }: EventColumns): EventRow {
+  return { ...row, actor: { kind: actor_kind, id: actor_id } } as EventRow;
 }
 
 export interface MessageRow {
@@ -63,8 +54,8 @@ export function findMessagePage(
   database: Database,
   account: Account,
   ticketId: string,
-  page: PageQuery,
-): Promise<Page<MessageRow>> {
+  page: SeqPageQuery,
+): Promise<SeqPage<MessageRow>> {
   return withDatabase(async () => {
     const query = messagesOf(database, ticketId);
     if (!seesInternals(account)) onlyForRequester(query, account);
@@ -80,8 +71,8 @@ export function findMessagePage(
 export function findMessagesSinceMerge(
   database: Database,
   merged: { requesterId: string; survivorId: string; mergedAt: Date },
-  page: PageQuery,
-): Promise<Page<MessageRow>> {
+  page: SeqPageQuery,
+): Promise<SeqPage<MessageRow>> {
   return withDatabase(async () => {
     const query = messagesOf(database, merged.survivorId)
       .where('ticket_events.at', '>=', merged.mergedAt)
@@ -100,15 +91,19 @@ function messagesOf(database: Database, ticketId: string): Knex.QueryBuilder {
     .join('messages', 'messages.message_id', database.raw("ticket_events.data ->> 'messageId'"))
     .where('ticket_events.ticket_id', ticketId)
     .where('ticket_events.type', 'message_added')
-    .orderBy('ticket_events.seq')
     .select('ticket_events.seq', 'ticket_events.at', 'messages.*');
 }
 
-async function messagePage(query: Knex.QueryBuilder, page: PageQuery): Promise<Page<MessageRow>> {
-  const limit = page.limit ?? pageSizeDefault;
-  after(query, page);
-  const rows = await query.limit(limit + 1);
-  return pageOf(rows, limit, (row: MessageColumns) => ({
+async function messagePage(
+  query: Knex.QueryBuilder,
+  page: SeqPageQuery,
+): Promise<SeqPage<MessageRow>> {
+  const { items, ...beside } = await readSeqPage<MessageColumns>(query, page);
+  return { items: items.map(messageRowOf), ...beside };
+}
+
+function messageRowOf(row: MessageColumns): MessageRow {
+  return {
     seq: row.seq,
     messageId: row.message_id,
     visibility: row.visibility,
@@ -116,7 +111,7 @@ async function messagePage(query: Knex.QueryBuilder, page: PageQuery): Promise<P
     authorId: row.author_id,
     body: row.body,
     at: row.at,
-  }));
+  };
 }
 
 interface MessageColumns {
@@ -129,11 +124,6 @@ interface MessageColumns {
   at: Date;
 }
 
-function after(query: Knex.QueryBuilder, page: PageQuery): void {
-  const position = decodeCursor(page.cursor, order, ['integer']);
-  if (position) query.whereRaw('ticket_events.seq > ?::bigint', position);
-}
-
 function onlyForRequester(query: Knex.QueryBuilder, account: Account): void {
   query
     .whereIn('ticket_events.type', requesterEventTypes)
@@ -144,15 +134,6 @@ function onlyForRequester(query: Knex.QueryBuilder, account: Account): void {
         .whereNot('ticket_events.actor_kind', 'requester')
         .orWhere('ticket_events.actor_id', account.id),
     );
-}
-
-function pageOf<Row extends { seq: number }, T>(
-  rows: Row[],
-  limit: number,
-  convert: (row: Row) => T,
-): Page<T> {
-  const { items, next } = pageFrom(rows, limit, (last) => encodeCursor(order, [last.seq]));
-  return { items: items.map(convert), next };
 }
 
 /** The events of a ticket that its clocks are told by, with the one that opened it first. */

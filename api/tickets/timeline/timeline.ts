@@ -1,8 +1,6 @@
 import type { ApiDependencies } from '../../dependencies.ts';
-import type { Page } from '../../http/cursor.ts';
 import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
-import { pageQuery } from '../../http/parameters.ts';
 import { namedIn } from '../../http/shown_data.ts';
 import { attachmentsOf } from '../attachments/find_attachments.ts';
 import { personOf } from '../parts.ts';
@@ -16,6 +14,7 @@ import {
   findMessagesSinceMerge,
   type MessageRow,
 } from './find_timeline.ts';
+import { type SeqPage, seqPageQuery } from './seq_page.ts';
 import { shownFields } from './shown_event.ts';
 import { timelineEventView } from './timeline_view.ts';
 
@@ -23,10 +22,12 @@ export const listEvents = defineOperation({
   id: 'listEvents',
   method: 'get',
   address: '/api/tickets/{id}/events',
-  summary: 'What happened on a ticket, in order; requesters see what concerns them',
+  summary:
+    'What happened on a ticket, the latest page unless another is asked for; requesters see what ' +
+    'concerns them',
   tag: 'Tickets',
   path: ticketPath,
-  query: pageQuery,
+  query: seqPageQuery,
   answers: { 200: { description: 'A page of the timeline', schema: timelinePage } },
   async handle({ account, path, query }, dependencies) {
     const { database, accounts } = dependencies;
@@ -46,7 +47,8 @@ export const listEvents = defineOperation({
     const processId = stored.state?.processId ?? '';
     const parts = { processId, locale: account.locale, names, texts, attachments };
     const items = page.items.map((event) => timelineEventView(event, parts, account));
-    return { status: 200, body: { items, next: page.next } };
+    const body = { items, earlier: page.earlier, later: page.later, seq: stored.state?.seq ?? 0 };
+    return { status: 200, body };
   },
 });
 
@@ -54,10 +56,10 @@ export const listMessages = defineOperation({
   id: 'listMessages',
   method: 'get',
   address: '/api/tickets/{id}/messages',
-  summary: 'What was written on a ticket, in order',
+  summary: 'What was written on a ticket, the latest page unless another is asked for',
   tag: 'Tickets',
   path: ticketPath,
-  query: pageQuery,
+  query: seqPageQuery,
   answers: { 200: { description: 'A page of messages', schema: messagePage } },
   async handle({ account, path, query }, dependencies) {
     await getVisible(path.id, account, dependencies);
@@ -73,12 +75,12 @@ export const listMergedMessages = defineOperation({
   summary: 'What was said since the merge on the ticket this one is followed on',
   tag: 'Tickets',
   path: ticketPath,
-  query: pageQuery,
+  query: seqPageQuery,
   answers: { 200: { description: 'A page of messages', schema: messagePage } },
   async handle({ account, path, query }, dependencies) {
     const { state } = await getVisible(path.id, account, dependencies);
     if (!state?.mergedInto || state.closedAt === null) {
-      return { status: 200, body: { items: [], next: null } };
+      return { status: 200, body: { items: [], earlier: null, later: null } };
     }
     const { mergedInto: survivorId, requesterId, closedAt } = state;
     const { database } = dependencies;
@@ -87,12 +89,13 @@ export const listMergedMessages = defineOperation({
   },
 });
 
-async function answerMessages(page: Page<MessageRow>, { accounts, database }: ApiDependencies) {
+async function answerMessages(page: SeqPage<MessageRow>, { accounts, database }: ApiDependencies) {
   const names = await accounts.namesOf(page.items.map(({ authorId }) => authorId));
   const ids = page.items.map(({ messageId }) => messageId);
   const attachments = await withDatabase(() => attachmentsOf(database, ids));
   const items = page.items.map((message) => ({
     id: message.messageId,
+    seq: message.seq,
     visibility: message.visibility,
     channel: message.channel,
     author: personOf(message.authorId, names),
@@ -100,5 +103,5 @@ async function answerMessages(page: Page<MessageRow>, { accounts, database }: Ap
     attachments: attachments.get(message.messageId) ?? [],
     at: message.at.toISOString(),
   }));
-  return { status: 200 as const, body: { items, next: page.next } };
+  return { status: 200 as const, body: { ...page, items } };
 }

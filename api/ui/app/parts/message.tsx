@@ -5,9 +5,12 @@ import { Badge } from '../design/badge.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
+import { EntryAddress, linkable } from './entry_address.tsx';
 
 interface MessageProps {
   as?: 'li' | 'article';
+  /** Where it is an entry of a timeline: its event, and whether the address points at it. */
+  entry?: { seq: number; isLinked: boolean };
   from: 'me' | 'requester' | 'desk';
   author: string;
   /** ISO 8601. */
@@ -21,9 +24,12 @@ interface MessageProps {
 
 /** Something that was said, by whom and when. */
 export function Message(props: MessageProps) {
-  const { as: Element = 'li', from, author, at, isInternal, isFirstResponse, children } = props;
+  const { as: Element = 'li', entry, from, author, at, isInternal, isFirstResponse } = props;
   return (
-    <Element class={`message from-${from} ${isInternal ? 'is-internal' : ''}`}>
+    <Element
+      {...(entry && linkable(entry.seq, entry.isLinked))}
+      class={`message from-${from} ${isInternal ? 'is-internal' : ''}`}
+    >
       <p class="message-head">
         <strong>{author}</strong>
         {isInternal && (
@@ -32,11 +38,15 @@ export function Message(props: MessageProps) {
           </Badge>
         )}
         {isFirstResponse && <Badge>{t('message.first_response')}</Badge>}
-        <span class="soft">
-          <When at={at} as="date" />
-        </span>
+        {entry ? (
+          <EntryAddress seq={entry.seq} at={at} />
+        ) : (
+          <span class="soft">
+            <When at={at} as="date" />
+          </span>
+        )}
       </p>
-      {children}
+      {props.children}
     </Element>
   );
 }

@@ -1,11 +1,13 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Message as SentMessage, Ticket } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { onCatchUp } from '../client/live.ts';
 import { me } from '../client/session.ts';
 import { Message } from '../parts/message.tsx';
+import { useKeptPlace } from '../ticket/kept_place.ts';
 import type { TicketStore } from '../ticket/ticket_store.ts';
+import { EarlierEntries, LaterEntries } from '../ticket/timeline_ends.tsx';
+import { createTimelineReader } from '../ticket/timeline_reader.ts';
 import { t } from '../words/language.ts';
 import { MessageText } from './message_text.tsx';
 
@@ -13,29 +15,35 @@ const rereadMs = 15_000;
 
 /** What is said on the ticket that this one is followed on; its changes are not told to us. */
 export function MergedConversation({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
-  const messages = useSignal<SentMessage[]>([]);
+  const { id } = ticket;
+  const timeline = useMemo(
+    () =>
+      createTimelineReader<SentMessage>((query) =>
+        desk.listMergedMessages({ path: { id }, query }),
+      ),
+    [id],
+  );
+  const place = useRef<HTMLElement>(null);
+  useKeptPlace(place, timeline.items.value[0]?.seq);
   useEffect(() => {
-    const read = async () => {
-      const answer = await desk.listMergedMessages({
-        path: { id: ticket.id },
-        query: { limit: 200 },
-      });
-      if (answer.isOk) messages.value = answer.data.items;
-    };
-    void read();
-    const timer = setInterval(() => void read(), rereadMs);
-    const stopCatchUp = onCatchUp(() => void read());
+    const read = () => void timeline.readNew();
+    read();
+    const timer = setInterval(read, rereadMs);
+    const stopCatchUp = onCatchUp(read);
     return () => {
       clearInterval(timer);
       stopCatchUp();
     };
-  }, [ticket.id, store.outgoing.value === null]);
+  }, [timeline, store.outgoing.value === null]);
   return (
-    <section class="conversation" aria-labelledby="merged-title">
+    <section class="conversation" ref={place} tabIndex={-1} aria-labelledby="merged-title">
       <h2 id="merged-title">{t('portal.merged')}</h2>
       <p class="soft">{t('portal.merged_hint')}</p>
+      <div class="timeline-ends">
+        <EarlierEntries timeline={timeline} place={place} />
+      </div>
       <ol class="entries">
-        {messages.value.map((message) => (
+        {timeline.items.value.map((message) => (
           <Message
             key={message.id}
             from={message.author.id === me.value?.id ? 'me' : 'desk'}
@@ -46,6 +54,7 @@ export function MergedConversation({ store, ticket }: { store: TicketStore; tick
           </Message>
         ))}
       </ol>
+      <LaterEntries timeline={timeline} place={place} />
     </section>
   );
 }

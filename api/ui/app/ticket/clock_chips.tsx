@@ -2,8 +2,10 @@ import circleCheck from 'icon:circle-check';
 import minus from 'icon:circle-minus';
 import circlePause from 'icon:circle-pause';
 import clockIcon from 'icon:clock';
+import pastClocks from 'icon:clock-check';
 import flame from 'icon:flame';
 import timer from 'icon:timer';
+import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { minuteMs } from '../../../../workflows/domain/durations.ts';
 import type { Clock, Ticket } from '../../../contract.ts';
@@ -12,23 +14,74 @@ import { useLightDismiss } from '../design/light_dismiss.ts';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
 import { now, workingTime } from '../words/time.ts';
+import { foldClocks } from './folded_clocks.ts';
 
 const warnedFrom = 0.75;
 type Tone = 'late' | 'soon' | 'calm' | 'paused' | 'done';
 
-/** Every promise of the ticket: the time left in support hours, and why it is paused if it is. */
+/** The promises that count now: the time left in support hours, and why it is paused if it is. */
 export function ClockChips({ ticket }: { ticket: Ticket }) {
   const place = useRef<HTMLUListElement>(null);
   useLightDismiss(place);
   if (ticket.clocks.length === 0) return null;
+  const { shown, folded } = foldClocks(ticket.clocks);
   return (
     <ul class="clocks" ref={place} aria-label={t('clock.title')}>
-      {ticket.clocks.map((clock) => (
+      {shown.map((clock) => (
         <li key={`${clock.name} ${clock.cycle}`}>
           <ClockChip clock={clock} ticket={ticket} />
         </li>
       ))}
+      {folded.length > 0 && (
+        <li>
+          <FoldedClocks clocks={folded} ticket={ticket} />
+        </li>
+      )}
     </ul>
+  );
+}
+
+/** The clocks of the past behind one chip: they are drawn once it is opened. */
+function FoldedClocks({ clocks, ticket }: { clocks: Clock[]; ticket: Ticket }) {
+  const isOpen = useSignal(false);
+  const missed = clocks.filter(({ isBreached }) => isBreached).length;
+  return (
+    <details
+      class="clock past-clocks"
+      name="clock"
+      onToggle={(event) => {
+        isOpen.value = event.currentTarget.open;
+      }}
+    >
+      <summary>
+        <Icon of={pastClocks} />
+        {t('clock.folded', { count: clocks.length, missed })}
+      </summary>
+      {isOpen.value && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable.
+        <ul class="ledger" tabIndex={0} aria-label={t('clock.folded_title')}>
+          {clocks.map((clock) => (
+            <FoldedClock key={`${clock.name} ${clock.cycle}`} clock={clock} ticket={ticket} />
+          ))}
+        </ul>
+      )}
+    </details>
+  );
+}
+
+function FoldedClock({ clock, ticket }: { clock: Clock; ticket: Ticket }) {
+  const { tone, icon, words } = readingOf(clock, ticket);
+  return (
+    <li class={`tone-${tone}`}>
+      <Icon of={icon} />
+      <span class="clock-name">{nameOf(clock)}</span>
+      <span class="clock-words">{words}</span>
+      {clock.stoppedAt && (
+        <span class="soft">
+          <When at={clock.stoppedAt} as="date" />
+        </span>
+      )}
+    </li>
   );
 }
 
@@ -38,15 +91,16 @@ function ClockChip({ clock, ticket }: { clock: Clock; ticket: Ticket }) {
     <details class={`clock tone-${tone}`} name="clock">
       <summary>
         <Icon of={icon} />
-        <span class="clock-name">
-          {t(`clock.${clock.name}`)}
-          {clock.cycle > 1 && ` ${clock.cycle}`}
-        </span>
+        <span class="clock-name">{nameOf(clock)}</span>
         <span class="clock-words">{words}</span>
       </summary>
       <Ledger clock={clock} />
     </details>
   );
+}
+
+function nameOf({ name, cycle }: Clock): string {
+  return cycle > 1 ? `${t(`clock.${name}`)} ${cycle}` : t(`clock.${name}`);
 }
 
 function readingOf(clock: Clock, ticket: Ticket): { tone: Tone; icon: Drawing; words: string } {

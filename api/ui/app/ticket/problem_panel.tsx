@@ -26,12 +26,13 @@ interface ProblemPanelProps {
 export function ProblemPanel({ ticket, action }: ProblemPanelProps) {
   const record = useSignal<ProblemRecord | null>(null);
   const isKnown = useSignal(false);
+  const links = ticket.links.filter(({ kind }) => kind === 'problem').map(({ id }) => id);
   useEffect(() => {
     void findProblem(ticket.id).then((found) => {
       record.value = found;
       isKnown.value = true;
     });
-  }, [ticket.id, ticket.seq]);
+  }, [ticket.id, links.join()]);
   if (ticket.type !== 'incident' || !isKnown.value) return null;
   return (
     <section aria-labelledby="problem-title">

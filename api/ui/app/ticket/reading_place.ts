@@ -2,8 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { TimelineEvent } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
+import { eventInAddress } from '../parts/entry_address.tsx';
 import { t } from '../words/language.ts';
 import type { EventWords } from './events/event_row.ts';
+import { isAtEnd } from './scroller.ts';
 import type { TicketStore } from './ticket_store.ts';
 
 /** An event with what is said of it. */
@@ -22,24 +24,37 @@ export function useReadingPlace(
   store: TicketStore,
   myId: string,
 ) {
-  const seenSeq = useRef(0);
+  const { timeline } = store;
+  const seenSeq = useRef<number | null>(null);
   const unreadCount = useSignal(0);
+  const wantsEnd = useRef(eventInAddress() === null);
   const lastSeq = entries.at(-1)?.event.seq ?? 0;
-  const goThere = () => {
+  const isBehind = timeline.stretch.value?.later != null;
+  const wasBehind = useRef(isBehind);
+  const scrollToEnd = () => {
     const scroller = place.current;
     if (scroller) scroller.scrollTop = scroller.scrollHeight;
     unreadCount.value = 0;
   };
+  const goThere = () => {
+    if (!isBehind) return scrollToEnd();
+    wantsEnd.current = true;
+    void timeline.showLatest();
+  };
   useLayoutEffect(() => {
-    if (lastSeq <= seenSeq.current) return;
-    const fresh = entries.filter(({ event }) => event.seq > seenSeq.current);
-    const isFirst = seenSeq.current === 0;
+    if (entries.length === 0) return;
+    const seen = seenSeq.current;
+    const isAskedFor = seen === null || isBehind || wasBehind.current;
+    wasBehind.current = isBehind;
+    seenSeq.current = Math.max(seen ?? 0, lastSeq);
+    const fresh = isAskedFor ? [] : entries.filter(({ event }) => event.seq > seen);
     const isMine = fresh.some(({ event }) => event.actor.id === myId);
-    seenSeq.current = lastSeq;
-    if (isFirst || isMine) goThere();
-    else if (place.current && isAtEnd(place.current)) unreadCount.value = 0;
+    if (isMine || (wantsEnd.current && !isBehind)) {
+      wantsEnd.current = false;
+      scrollToEnd();
+    } else if (place.current && isAtEnd(place.current)) unreadCount.value = 0;
     else unreadCount.value += fresh.filter(({ words }) => !words.isMinor).length;
-  }, [lastSeq]);
+  }, [lastSeq, isBehind]);
   useLayoutEffect(() => {
     if (store.outgoing.value) goThere();
   }, [store.outgoing.value]);
@@ -49,14 +64,14 @@ export function useReadingPlace(
   useEffect(() => {
     const scroller = place.current;
     if (!scroller) return undefined;
-    let wasAtEnd = true;
+    let wasAtEnd = wantsEnd.current || isAtEnd(scroller);
     const onScroll = () => {
       wasAtEnd = isAtEnd(scroller);
       if (wasAtEnd) unreadCount.value = 0;
     };
     // A form that opens below takes room: the newest stays in sight if it was.
     const resizing = new ResizeObserver(() => {
-      if (wasAtEnd) goThere();
+      if (wasAtEnd) scrollToEnd();
     });
     resizing.observe(scroller);
     scroller.addEventListener('scroll', onScroll, { passive: true });
@@ -65,9 +80,5 @@ export function useReadingPlace(
       scroller.removeEventListener('scroll', onScroll);
     };
   }, []);
-  return { count: unreadCount.value, goThere };
-}
-
-function isAtEnd({ scrollTop, clientHeight, scrollHeight }: HTMLElement): boolean {
-  return scrollTop + clientHeight >= scrollHeight - 8;
+  return { count: unreadCount.value, isBehind, goThere };
 }

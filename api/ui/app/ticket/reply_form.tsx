@@ -53,10 +53,10 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
     const key = readDraft(draftName)?.key ?? newIdempotencyKey();
     writeDraft(draftName, { body: text, key });
     if (attempt.current?.key !== key) {
-      attempt.current = { key, afterSeq: store.events.value.at(-1)?.seq ?? 0 };
+      attempt.current = { key, afterSeq: ticket.seq };
     }
     const message = { body: text, visibility, afterSeq: attempt.current.afterSeq };
-    if (!hasArrived(message, store.events.value)) store.outgoing.value = message;
+    if (!hasArrived(message, store.timeline.items.value)) store.outgoing.value = message;
     const attachments = files.value.map(({ id }) => id);
     const sent = { body: text, visibility, ...(attachments.length > 0 && { attachments }) };
     const input = { path: { id: ticket.id }, body: sent };
@@ -69,7 +69,7 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
     files.value = [];
     if (body.value === text) body.value = '';
     announce(t(isInternal ? 'reply.noted' : 'reply.sent'));
-    store.apply(answer.data);
+    store.apply(answer.data, message);
   }
 
   return (

@@ -1,40 +1,44 @@
-import { batch, type Signal, signal } from '@preact/signals';
+import { effect, type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Message, Problem, Ticket, TimelineEvent } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { followTickets } from '../client/live.ts';
-import { readAllPages } from '../client/read_all_pages.ts';
+import { onceMore } from '../client/once_more.ts';
+import { eventInAddress } from '../parts/entry_address.tsx';
+import { createTimelineReader, type TimelineReader } from './timeline_reader.ts';
 
 /** A message of ours that the timeline does not have yet. */
 export interface OutgoingMessage {
   body: string;
   visibility: Message['visibility'];
-  /** Where the timeline stood when it was sent. */
+  /** Where the ticket stood when it was sent. */
   afterSeq: number;
 }
 
 export interface TicketStore {
   id: string;
   ticket: Signal<Ticket | null>;
-  events: Signal<TimelineEvent[]>;
+  timeline: TimelineReader<TimelineEvent>;
   outgoing: Signal<OutgoingMessage | null>;
   problem: Signal<Problem | null>;
-  /** Shows the ticket as a command answered it; the timeline follows. */
-  apply(ticket: Ticket): void;
+  /**
+   * Shows the ticket as a command answered it; the timeline follows.
+   * @param sent the message that the command took with it
+   */
+  apply(ticket: Ticket, sent?: OutgoingMessage): void;
   refresh(): Promise<void>;
 }
-
-const catchUpDelaysMs = [80, 160, 320, 640, 1280, 2560];
 
 /** One ticket, read once and followed live while it is on the screen. */
 export function useTicketStore(id: string): TicketStore {
   const store = useMemo(() => createTicketStore(id), [id]);
   useEffect(() => {
+    const linked = eventInAddress();
+    if (linked !== null) void store.timeline.showAround(linked);
     void store.refresh();
     return followTickets(
       (change) => {
-        const known = store.ticket.value;
-        if (change.id === id && (known === null || change.seq > known.seq)) void store.refresh();
+        if (change.id === id) void store.follow(change.seq);
       },
       () => void store.refresh(),
     );
@@ -42,50 +46,67 @@ export function useTicketStore(id: string): TicketStore {
   return store;
 }
 
-function createTicketStore(id: string): TicketStore {
+interface FollowingStore extends TicketStore {
+  /** Reads what came up to an event, unless it was read. */
+  follow(seq: number): Promise<void>;
+}
+
+function createTicketStore(id: string): FollowingStore {
   const ticket = signal<Ticket | null>(null);
-  const events = signal<TimelineEvent[]>([]);
   const outgoing = signal<OutgoingMessage | null>(null);
   const problem = signal<Problem | null>(null);
+  /** The last event that was told of, and the last that was read, shown or not. */
+  let toldSeq = 0;
+  let readSeq = 0;
+
+  const timeline = createTimelineReader<TimelineEvent>(async (query) => {
+    const answer = await desk.listEvents({ path: { id }, query });
+    if (answer.isOk && answer.data.later === null) readSeq = Math.max(readSeq, answer.data.seq);
+    return answer;
+  });
+  effect(() => {
+    if (outgoing.value && hasArrived(outgoing.value, timeline.items.value)) outgoing.value = null;
+  });
 
   function keep(next: Ticket): void {
     if (ticket.value === null || next.seq >= ticket.value.seq) ticket.value = next;
+    toldSeq = Math.max(toldSeq, next.seq);
   }
 
-  async function readEvents(): Promise<void> {
-    const read = await readTimeline(id);
-    if (read === null || lastSeq(read) < lastSeq(events.value)) return;
-    batch(() => {
-      events.value = read;
-      if (outgoing.value && hasArrived(outgoing.value, read)) outgoing.value = null;
-    });
-  }
-
-  /** The command is done; its events reach the database a moment later. */
-  async function catchUp(): Promise<void> {
-    for (const delayMs of catchUpDelaysMs) {
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
-      await readEvents();
-      if (ticket.value && lastSeq(events.value) >= ticket.value.seq) return;
-    }
-  }
-
-  async function refresh(): Promise<void> {
-    const [answer] = await Promise.all([desk.getTicket({ path: { id } }), readEvents()]);
+  async function readTicket(): Promise<void> {
+    const answer = await desk.getTicket({ path: { id } });
     problem.value = answer.isOk ? null : answer.problem;
     if (answer.isOk) keep(answer.data);
-    if (ticket.value && lastSeq(events.value) < ticket.value.seq) await readEvents();
   }
 
-  function apply(next: Ticket): void {
+  const catchUp = onceMore(async () => {
+    const knownSeq = ticket.value?.seq ?? 0;
+    await Promise.all([
+      knownSeq < toldSeq ? readTicket() : undefined,
+      readSeq < toldSeq ? timeline.readNew() : undefined,
+    ]);
+  });
+
+  async function refresh(): Promise<void> {
+    await Promise.all([readTicket(), timeline.readNew()]);
+    // The ticket may have been read later than its timeline.
+    await catchUp();
+  }
+
+  function follow(seq: number): Promise<void> {
+    toldSeq = Math.max(toldSeq, seq);
+    return catchUp();
+  }
+
+  async function applyAll(next: Ticket, sent?: OutgoingMessage): Promise<void> {
     keep(next);
-    const sent = outgoing.value;
-    void catchUp().then(() => {
-      if (outgoing.value === sent) outgoing.value = null;
-    });
+    await catchUp();
+    // Said on a ticket that was merged, it is on another one.
+    if (sent && outgoing.value === sent && readSeq >= next.seq) outgoing.value = null;
   }
 
-  return { id, ticket, events, outgoing, problem, apply, refresh };
+  const apply = (next: Ticket, sent?: OutgoingMessage) => void applyAll(next, sent);
+  return { id, ticket, timeline, outgoing, problem, apply, refresh, follow };
 }
 
 /** Found by its words, because the answer that would name it may be lost on the way. */
@@ -93,12 +114,4 @@ export function hasArrived({ body, afterSeq }: OutgoingMessage, events: Timeline
   return events.some(
     ({ seq, type, data }) => type === 'message_added' && seq > afterSeq && data.body === body,
   );
-}
-
-function lastSeq(events: TimelineEvent[]): number {
-  return events.at(-1)?.seq ?? 0;
-}
-
-function readTimeline(id: string) {
-  return readAllPages((cursor) => desk.listEvents({ path: { id }, query: { limit: 200, cursor } }));
 }

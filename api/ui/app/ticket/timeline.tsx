@@ -9,8 +9,11 @@ import { Message, OutgoingMessage } from '../parts/message.tsx';
 import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
 import { eventWords } from './events/event_words.ts';
+import { useKeptPlace } from './kept_place.ts';
+import { useLinkedEvent } from './linked_event.ts';
 import { useReadingPlace } from './reading_place.ts';
 import type { TicketStore } from './ticket_store.ts';
+import { EarlierEntries, LaterEntries } from './timeline_ends.tsx';
 import { TimelineEntry } from './timeline_entry.tsx';
 
 interface TimelineProps {
@@ -20,26 +23,35 @@ interface TimelineProps {
 }
 
 /**
- * What was said and what happened, oldest first, opened at the newest. What comes later from others
- * never moves what is being read: it is announced, and a button goes there.
+ * What was said and what happened, oldest first: the latest part, opened at the newest, and earlier
+ * ones on demand. What comes later from others never moves what is being read: it is announced, and
+ * a button goes there.
  */
 export function Timeline({ store, ticket, myId }: TimelineProps) {
-  const events = store.events.value;
+  const { timeline } = store;
+  const events = timeline.items.value;
   const showsAll = useSignal(false);
   const entries = events.map((event) => ({ event, words: eventWords(event, ticket.process.id) }));
-  const hiddenCount = entries.filter(({ words }) => words.isMinor).length;
-  const shown = showsAll.value ? entries : entries.filter(({ words }) => !words.isMinor);
   const place = useRef<HTMLElement>(null);
+  useKeptPlace(place, events[0]?.seq);
   const unread = useReadingPlace(place, entries, store, myId);
+  const linkedSeq = useLinkedEvent(timeline);
+  const hiddenCount = entries.filter(({ words }) => words.isMinor).length;
+  const shown = entries.filter(
+    ({ event, words }) => showsAll.value || !words.isMinor || event.seq === linkedSeq,
+  );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable.
     <section class="timeline" ref={place} tabIndex={0} aria-label={t('timeline.title')}>
       <Opening ticket={ticket} />
-      {hiddenCount > 0 && (
-        <SwitchButton kind="quiet" isSmall isOn={showsAll}>
-          {showsAll.value ? t('timeline.less') : t('timeline.all', { count: hiddenCount })}
-        </SwitchButton>
-      )}
+      <div class="timeline-ends">
+        <EarlierEntries timeline={timeline} place={place} />
+        {hiddenCount > 0 && (
+          <SwitchButton kind="quiet" isSmall isOn={showsAll}>
+            {showsAll.value ? t('timeline.less') : t('timeline.all', { count: hiddenCount })}
+          </SwitchButton>
+        )}
+      </div>
       <ol class="entries">
         {shown.map(({ event, words }) => (
           <TimelineEntry
@@ -48,13 +60,15 @@ export function Timeline({ store, ticket, myId }: TimelineProps) {
             event={event}
             words={words}
             isMine={event.actor.id === myId}
+            isLinked={event.seq === linkedSeq}
           />
         ))}
         <OutgoingMessage message={store.outgoing.value} />
       </ol>
-      {unread.count > 0 && (
+      <LaterEntries timeline={timeline} place={place} />
+      {(unread.count > 0 || unread.isBehind) && (
         <Button kind="primary" icon={arrowDown} class="unread" onClick={unread.goThere}>
-          {t('timeline.unread', { count: unread.count })}
+          {unread.isBehind ? t('timeline.latest') : t('timeline.unread', { count: unread.count })}
         </Button>
       )}
     </section>

@@ -1,8 +1,8 @@
 import type { TimelineEvent } from '../../../contract.ts';
 import { Icon } from '../design/icon.tsx';
 import { Text } from '../design/text.tsx';
-import { When } from '../design/when.tsx';
 import { AttachmentList } from '../parts/attachments.tsx';
+import { EntryAddress, linkable } from '../parts/entry_address.tsx';
 import { Message } from '../parts/message.tsx';
 import { t } from '../words/language.ts';
 import { StepTexts } from './diagnostics_panel.tsx';
@@ -13,25 +13,25 @@ interface EntryProps {
   event: TimelineEvent;
   words: EventWords;
   isMine: boolean;
+  /** The address points at it. */
+  isLinked: boolean;
 }
 
 /** One thing that was said or happened. */
-export function TimelineEntry({ ticketId, event, words, isMine }: EntryProps) {
+export function TimelineEntry({ ticketId, event, words, isMine, isLinked }: EntryProps) {
   if (event.type === 'message_added') {
-    return <MessageEntry ticketId={ticketId} event={event} isMine={isMine} />;
+    return <MessageEntry {...{ ticketId, event, isMine, isLinked }} />;
   }
   const notes = (words.notes ?? []).flatMap((note) => note || []);
   return (
     <li
+      {...linkable(event.seq, isLinked)}
       class={`event ${words.tone ? `tone-${words.tone}` : ''} ${words.isMinor ? 'is-minor' : ''}`}
     >
       <Icon of={words.icon} />
       <div>
         <p>
-          {words.words}{' '}
-          <span class="soft">
-            <When at={event.at} as="date" />
-          </span>
+          {words.words} <EntryAddress seq={event.seq} at={event.at} />
         </p>
         {event.type === 'diagnostic_step_recorded' && (
           <div class="quote">
@@ -56,11 +56,12 @@ interface MessageProps extends Omit<EntryProps, 'words'> {
   event: TimelineEvent<'message_added'>;
 }
 
-function MessageEntry({ ticketId, event, isMine }: MessageProps) {
+function MessageEntry({ ticketId, event, isMine, isLinked }: MessageProps) {
   const { body, visibility, isFirstResponse, attachments } = event.data;
   const from = isMine ? 'me' : event.actor.kind === 'requester' ? 'requester' : 'desk';
   return (
     <Message
+      entry={{ seq: event.seq, isLinked }}
       from={from}
       author={event.actor.name ?? t('actor.desk')}
       at={event.at}
