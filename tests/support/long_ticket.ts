@@ -77,7 +77,8 @@ export async function openLongTicket(
   await writePastTexts(database, { contents: [], messages, notes: [] });
   await database.transaction((trx) => append(trx, [{ ticketId, events }], 'live'));
   const open = { ...by(requester, 'open'), ...opening, fingerprint: 'long' };
-  const carried = { state, recentCommands: [], outbox: [], outgoing: [] };
+  const recorded = { recentCommands: [], outbox: [], pumpedSeq: state.seq, isParked: false };
+  const carried = { state, ...recorded, outgoing: [] };
   await client.workflow.start<typeof ticketWorkflow>('ticketWorkflow', {
     workflowId: ticketId,
     taskQueue: ticketTaskQueue,

@@ -6,7 +6,10 @@ interface Anchor {
   top: number;
 }
 
-/** Keeps what is read where it is when entries come above it. */
+/**
+ * Keeps what is read where it is when entries come above it. Somebody at the very top reads the
+ * request itself, and stays there, unless they pressed the button below it.
+ */
 export function useKeptPlace(
   place: { current: HTMLElement | null },
   firstSeq: number | undefined,
@@ -22,7 +25,10 @@ export function useKeptPlace(
     const kept = anchor.current;
     anchor.current = null;
     if (!place.current || !kept?.entry.isConnected) return;
-    scrollerOf(place.current).scrollTop += kept.entry.getBoundingClientRect().top - kept.top;
+    const scroller = scrollerOf(place.current);
+    const hasPressed = place.current.querySelector('.timeline-ends :focus') !== null;
+    if (scroller.scrollTop === 0 && !hasPressed) return;
+    scroller.scrollTop += kept.entry.getBoundingClientRect().top - kept.top;
   }, [firstSeq]);
 }
 
