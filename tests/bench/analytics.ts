@@ -13,7 +13,7 @@ import { measureExport } from './analytics/export_speed.ts';
 import { makeWarehouse } from './analytics/made_up_warehouse.ts';
 import { type Asked, questionsFor } from './analytics/questions.ts';
 import { openPostgres, openSqlite, type Rival, type Row } from './analytics/rivals.ts';
-import { folderBytes, megabytes, milliseconds, print, table, timed } from './analytics/talk.ts';
+import { folderBytes, megabytes, milliseconds, print, table, timed } from './talk.ts';
 
 /**
  * `npm run bench:analytics`: every metric beside the same question in Postgres and SQLite, the export

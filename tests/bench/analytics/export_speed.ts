@@ -7,8 +7,8 @@ import { makeOwnedFolder, postgresAccount } from '../../../cli/servers/postgres_
 import { ensureDatabase, startPostgres } from '../../../cli/servers/postgres_server.ts';
 import { connectDatabase } from '../../../database/connection.ts';
 import { migrate } from '../../../database/migrate.ts';
+import { print, timed } from '../talk.ts';
 import { liveYear, type MadeUpTicket, today } from './made_up_warehouse.ts';
-import { print, timed } from './talk.ts';
 
 /** Tickets of the desk's own database are these, under other ids. */
 const simulated = 2000;

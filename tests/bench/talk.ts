@@ -35,10 +35,20 @@ export function table(heads: string[], lines: string[][]): void {
   }
 }
 
-export async function folderBytes(dir: string): Promise<number> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+/** Bytes of the files under a folder, or of those of them that lie in it and are asked for by name. */
+export async function folderBytes(
+  dir: string,
+  isAsked?: (name: string) => boolean,
+): Promise<number> {
+  const entries = await readdir(dir, { recursive: isAsked === undefined, withFileTypes: true });
   const sizes = entries
-    .filter((entry) => entry.isFile())
-    .map(async (entry) => (await stat(path.join(entry.parentPath, entry.name))).size);
+    .filter((entry) => entry.isFile() && (isAsked?.(entry.name) ?? true))
+    .map((entry) =>
+      // A server may remove a file of its own meanwhile.
+      stat(path.join(entry.parentPath, entry.name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    );
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
