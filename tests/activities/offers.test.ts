@@ -1,8 +1,9 @@
 import test from 'ava';
 import { createAllocator, type OfferAnswer } from '../../activities/allocation/allocator.ts';
 import { createOfferDelivery } from '../../activities/allocation/offers.ts';
-import type { TicketOffer } from '../../activities/allocation/pools.ts';
+import { allocatePools, type TicketOffer } from '../../activities/allocation/pools.ts';
 import { createCommandDelivery } from '../../activities/deliver_command.ts';
+import { holdPools } from '../../database/allocation/pools.ts';
 import { upsertPeople } from '../../database/people.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
 import { defaultProcessId } from '../../workflows/processes/index.ts';
@@ -83,10 +84,14 @@ test.serial('an offer that was never told is told by the next sweep, and taken o
   await eventually(() => hasAssignee(busy));
   const waiting = await openLiveTicket(desk);
   await projected(desk, waiting.ticketId, waiting.opened.seq);
-  // The agent gets more room without an event that anybody would notice.
-  await desk.database('group_members').update({ capacity: 2 });
-  const untold = allocatorThat(async () => 'unknown');
-  t.is(await untold.sweep(Date.now()), 1);
+  // The agent gets more room, and whoever decides what follows dies before it tells the ticket.
+  const pool = { processId: defaultProcessId, groupId: 'service_desk' };
+  const decided = await desk.database.transaction(async (trx) => {
+    await holdPools(trx, [pool]);
+    await trx('group_members').update({ capacity: 2 });
+    return allocatePools(trx, [pool], Date.now());
+  });
+  t.is(decided.length, 1);
   t.false(await hasAssignee(waiting), 'decided, but the ticket does not know');
 
   const old = { offered_at: new Date(Date.now() - 60_000) };
