@@ -1,6 +1,7 @@
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import { minuteMs } from '../workflows/domain/durations.ts';
+import { refuseWhileSilent } from './silence.ts';
 import type { DeskTables } from './tables.ts';
 
 declare module 'knex/types/tables.js' {
@@ -33,7 +34,7 @@ const usualLimits = { sessionsMax: 10, statementTimeoutMs: 10_000, acquireTimeou
 
 /**
  * A pool of sessions on the desk's database. It connects when first used, refuses fast when the
- * server is away, and finds it again by itself: Knex drops a session that has failed, and listens
+ * server is away or silent, and finds it again by itself: Knex drops a session that has failed, and listens
  * to its `error` events, which would otherwise end the process.
  */
 export function connectDatabase(databaseUrl: string, options: ConnectOptions): Database {
@@ -41,20 +42,33 @@ export function connectDatabase(databaseUrl: string, options: ConnectOptions): D
     ...usualLimits,
     ...options,
   };
-  return knex({
+  const session = sessionOf(databaseUrl, name);
+  const sessions = new Set<pg.Client>();
+  const database = knex({
     client: 'pg',
     connection: {
-      ...sessionOf(databaseUrl, name),
+      ...session,
       statement_timeout: statementTimeoutMs,
       // The server cannot end a statement it never received: a black hole is noticed on this side.
       ...(statementTimeoutMs > 0 ? { query_timeout: statementTimeoutMs + 2_000 } : {}),
       idle_in_transaction_session_timeout: minuteMs,
     },
-    pool: { min: 0, max: sessionsMax, idleTimeoutMillis: 30_000 },
+    pool: { min: 0, max: sessionsMax, idleTimeoutMillis: 30_000, afterCreate: keep(sessions) },
     acquireConnectionTimeout: acquireTimeoutMs,
     asyncStackTraces: false,
     log: quietLog(options.log),
   });
+  refuseWhileSilent(database, sessions, session);
+  return database;
+}
+
+/** Keeps each session of a pool for as long as it is open. */
+function keep(sessions: Set<pg.Client>) {
+  return (session: pg.Client, done: (error: null, session: pg.Client) => void) => {
+    sessions.add(session);
+    session.once('end', () => sessions.delete(session));
+    done(null, session);
+  };
 }
 
 /** One session to listen on, not connected yet. Its `error` event is the caller's to hear. */
