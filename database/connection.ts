@@ -58,7 +58,11 @@ export function connectDatabase(databaseUrl: string, options: ConnectOptions): D
     asyncStackTraces: false,
     log: quietLog(options.log),
   });
-  refuseWhileSilent(database, sessions, session);
+  refuseWhileSilent(
+    database,
+    sessions,
+    (connectionTimeoutMillis) => new pg.Client({ ...session, connectionTimeoutMillis }),
+  );
   return database;
 }
 

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { secondMs } from '../workflows/domain/durations.ts';
 import { DatabaseSilent } from './away.ts';
 import type { Database } from './connection.ts';
@@ -22,6 +22,9 @@ interface Pool {
   releaseConnection(session: pg.Client): Promise<void>;
 }
 
+/** One that is not connected yet, and gives up connecting after so long. */
+type NewSession = (connectTimeoutMs: number) => pg.Client;
+
 /**
  * Makes a pool refuse at once while its server accepts connections and answers nothing: a stopped
  * process, a frozen disk. A slow statement is no sign of that, so the server itself is asked, on a
@@ -33,7 +36,7 @@ interface Pool {
 export function refuseWhileSilent(
   database: Database,
   sessions: ReadonlySet<pg.Client>,
-  config: pg.ClientConfig,
+  newSession: NewSession,
 ): void {
   /** Since when each statement has been running, by its id. */
   const running = new Map<string, number>();
@@ -59,7 +62,7 @@ export function refuseWhileSilent(
     for (const [id, since] of running) if (now - since > forgottenAfterMs) running.delete(id);
     const oldest = Math.min(...running.values(), ...waiting.values());
     if (!isSilent && now - oldest < suspiciousAfterMs) return;
-    isSilent = !(await saysAnything(config));
+    isSilent = !(await saysAnything(newSession));
     if (!isSilent) return;
     for (const session of sessions) endSession(session);
     for (const giveUp of waiting.keys()) giveUp();
@@ -98,9 +101,9 @@ export function refuseWhileSilent(
 }
 
 /** Whether the server greets a new session, or refuses it: both are an answer. */
-async function saysAnything(config: pg.ClientConfig): Promise<boolean> {
+async function saysAnything(newSession: NewSession): Promise<boolean> {
   const startedAt = Date.now();
-  const session = new pg.Client({ ...config, connectionTimeoutMillis: answerWithinMs });
+  const session = newSession(answerWithinMs);
   session.on('error', () => {});
   try {
     await session.connect();
@@ -108,7 +111,7 @@ async function saysAnything(config: pg.ClientConfig): Promise<boolean> {
   } catch (error) {
     if (!isTimeout(error)) return true;
     const isLate = Date.now() - startedAt > answerWithinMs + lateMs;
-    return isLate ? await saysAnything(config) : false;
+    return isLate ? await saysAnything(newSession) : false;
   } finally {
     endSession(session);
   }
