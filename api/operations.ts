@@ -61,6 +61,13 @@ import * as pending from './tickets/commands/pending.ts';
 import * as resolution from './tickets/commands/resolution.ts';
 import { listMajorIncidents } from './tickets/major_incidents/major_incidents.ts';
 import { openTicket } from './tickets/opening.ts';
+import {
+  listClocks,
+  listDiagnosticSteps,
+  listEscalations,
+  listLinks,
+  listResolutions,
+} from './tickets/record/record.ts';
 import { getSla } from './tickets/sla/sla.ts';
 import { streamChanges } from './tickets/stream/stream.ts';
 import { getTicket, listTickets } from './tickets/tickets.ts';
@@ -74,6 +81,11 @@ export const operations = {
   listEvents,
   listMessages,
   listMergedMessages,
+  listClocks,
+  listDiagnosticSteps,
+  listEscalations,
+  listResolutions,
+  listLinks,
   getSla,
   streamChanges,
   listMajorIncidents,

@@ -61,7 +61,7 @@ export function ticketRow(state: TicketState, origin: TicketOrigin) {
     tier: state.tier,
     assignee_id: state.assignee,
     requester_id: state.requesterId,
-    is_breached: state.clocks.some((clock) => clock.breachedAt !== null),
+    is_breached: state.breachCount > 0,
     opened_at: new Date(state.openedAt),
     updated_at: new Date(state.updatedAt),
     first_response_at: dateOf(state.firstResponseAt),

@@ -127,9 +127,9 @@ const table: Record<Room, Rule> = {
     ],
     packages: /./,
   },
-  // Facts are made of what the core has written.
+  // Facts are made of what the core has written, and told from it as the core tells it.
   'analytics/': {
-    rooms: ['workflows/domain/durations.ts'],
+    rooms: ['workflows/domain/durations.ts', 'workflows/domain/record.ts'],
     types: ['workflows/domain/'],
     packages: /./,
   },

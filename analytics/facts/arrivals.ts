@@ -1,16 +1,17 @@
+import type { Escalation } from '../../workflows/domain/ticket.ts';
 import { periodRows } from './periods.ts';
 import type { Row } from './rows.ts';
 import type { SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
 
 /** A ticket arrives at a tier once: with the first period it was open there. */
-export function arrivalRows(ticket: SourceTicket): Row[] {
+export function arrivalRows(ticket: SourceTicket, escalations: readonly Escalation[]): Row[] {
   const firsts = new Map<unknown, Row>();
   for (const period of periodRows(ticket)) {
     if (!firsts.has(period.tier)) firsts.set(period.tier, period);
   }
   const climbed = new Set<unknown>(
-    ticket.state.escalations
+    escalations
       .filter(({ kind, fromTier, toTier }) => kind === 'functional' && toTier > fromTier)
       .map(({ fromTier }) => fromTier),
   );

@@ -1,10 +1,11 @@
+import type { Clock } from '../../workflows/domain/ticket.ts';
 import type { Row } from './rows.ts';
 import { eventsOf, type SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
 
 /** The clocks as the desk computed them. Only pauses and retargets are counted from events. */
-export function clockRows(ticket: SourceTicket): Row[] {
-  return ticket.state.clocks.map((clock) => {
+export function clockRows(ticket: SourceTicket, clocks: readonly Clock[]): Row[] {
+  return clocks.map((clock) => {
     const count = (type: 'clock_paused' | 'clock_retargeted') =>
       eventsOf(ticket, type).filter(
         ({ data }) => data.name === clock.name && data.cycle === clock.cycle,

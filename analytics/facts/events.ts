@@ -1,3 +1,4 @@
+import type { Escalation } from '../../workflows/domain/ticket.ts';
 import type { ActorId, Pseudonym, Row } from './rows.ts';
 import { eventsOf, type SourceEvent, type SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
@@ -58,8 +59,12 @@ export function diagnosticStepRows(ticket: SourceTicket, actorId: ActorId): Row[
   }));
 }
 
-export function escalationRows(ticket: SourceTicket, actorId: ActorId): Row[] {
-  return ticket.state.escalations.map((escalation) => ({
+export function escalationRows(
+  ticket: SourceTicket,
+  escalations: readonly Escalation[],
+  actorId: ActorId,
+): Row[] {
+  return escalations.map((escalation) => ({
     ticket_id: ticket.ticketId,
     n: escalation.n,
     kind: escalation.kind,
@@ -74,7 +79,7 @@ export function escalationRows(ticket: SourceTicket, actorId: ActorId): Row[] {
     level: escalation.level,
     outcome: escalation.outcome,
     settled_at: escalation.settledAt,
-    hand_off_step_count: escalation.handOff?.steps.length ?? null,
+    hand_off_step_count: escalation.handOff?.stepCount ?? null,
     hand_off_missing_count: escalation.handOff?.missing.length ?? null,
     time_at_tier_seconds: escalation.handOff ? escalation.handOff.timeAtTierMs / 1000 : null,
     ...traitsOf(ticket),

@@ -1,3 +1,4 @@
+import { recordOf } from '../../workflows/domain/record.ts';
 import { arrivalRows } from './arrivals.ts';
 import { assignmentRows } from './assignments.ts';
 import { clockRows } from './clocks.ts';
@@ -35,18 +36,20 @@ export type Facts = Record<TicketTable, Row[]>;
 export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
   const history = historyOf(ticket);
   const actorId: ActorId = (actor) => (actor.kind === 'requester' ? pseudonym(actor.id) : actor.id);
-  const satisfaction = satisfactionRows(ticket, actorId);
+  const record = recordOf(ticket.events);
+  const { clocks, escalations, resolutions } = record;
+  const satisfaction = satisfactionRows(ticket, resolutions, actorId);
   return {
-    tickets: [ticketRow(ticket, history, pseudonym)],
+    tickets: [ticketRow(ticket, record, history, pseudonym)],
     ticket_events: eventRows(ticket, actorId, pseudonym),
     ticket_periods: periodRows(ticket),
-    tier_arrivals: arrivalRows(ticket),
-    clock_cycles: clockRows(ticket),
+    tier_arrivals: arrivalRows(ticket, escalations),
+    clock_cycles: clockRows(ticket, clocks),
     assignments: assignmentRows(ticket),
-    escalations: escalationRows(ticket, actorId),
+    escalations: escalationRows(ticket, escalations, actorId),
     messages: messageRows(ticket, actorId),
     diagnostic_steps: diagnosticStepRows(ticket, actorId),
-    resolutions: resolutionRows(ticket, history, actorId, satisfaction),
+    resolutions: resolutionRows(ticket, resolutions, history, actorId, satisfaction),
     satisfaction,
   };
 }

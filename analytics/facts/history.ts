@@ -23,6 +23,8 @@ export interface History {
   maxTier: number;
   firstAssignee: string | null;
   firstAssignedAt: number | null;
+  /** Agents it was ever assigned to. */
+  assignees: Set<string>;
   workStartedAt: number | null;
 }
 
@@ -51,6 +53,7 @@ export function historyOf(ticket: SourceTicket): History {
     maxTier: 1,
     firstAssignee: null,
     firstAssignedAt: null,
+    assignees: new Set(),
     workStartedAt: null,
   };
   let pendingSince: number | null = null;
@@ -75,6 +78,7 @@ export function historyOf(ticket: SourceTicket): History {
         if (agents.size > 0 && event.data.assignee !== lastAssignee) tally.agentChanges += 1;
         lastAssignee = event.data.assignee;
         history.firstAssignee ??= lastAssignee;
+        history.assignees.add(lastAssignee);
         history.firstAssignedAt ??= event.at;
         break;
       case 'work_started':

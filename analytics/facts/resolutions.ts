@@ -1,3 +1,4 @@
+import type { Resolution } from '../../workflows/domain/ticket.ts';
 import type { History } from './history.ts';
 import type { ActorId, Row } from './rows.ts';
 import { eventsOf, type SourceTicket } from './source_ticket.ts';
@@ -6,6 +7,7 @@ import { traitsOf } from './traits.ts';
 /** @param satisfaction the ticket's rows of `satisfaction`: each resolution has the score it was given */
 export function resolutionRows(
   ticket: SourceTicket,
+  resolutions: readonly Resolution[],
   history: History,
   actorId: ActorId,
   satisfaction: Row[],
@@ -14,7 +16,7 @@ export function resolutionRows(
     eventsOf(ticket, 'ticket_reopened').map(({ data }) => [data.n, data.cause]),
   );
   const scores = new Map(satisfaction.map(({ n, score }) => [n, score]));
-  return ticket.state.resolutions.map((resolution) => {
+  return resolutions.map((resolution) => {
     const tally = history.atResolution.get(resolution.n) ?? history.final;
     return {
       ticket_id: ticket.ticketId,

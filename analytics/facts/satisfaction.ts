@@ -1,16 +1,22 @@
+import type { Resolution } from '../../workflows/domain/ticket.ts';
 import type { ActorId, Row } from './rows.ts';
 import type { SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
 
 /** One survey per resolution asked about. A score that came without a survey has a row too. */
-export function satisfactionRows(ticket: SourceTicket, actorId: ActorId): Row[] {
+export function satisfactionRows(
+  ticket: SourceTicket,
+  resolutions: readonly Resolution[],
+  actorId: ActorId,
+): Row[] {
+  const blank = (n: number) => blankSurvey(ticket, n, resolutions, actorId);
   const surveys = new Map<number, Row>();
   for (const event of ticket.events) {
     switch (event.type) {
       case 'survey_requested': {
         const { n } = event.data;
         surveys.set(n, {
-          ...blankSurvey(ticket, n, actorId),
+          ...blank(n),
           requested_at: event.at,
           expires_at: event.data.expiresAt,
         });
@@ -25,7 +31,7 @@ export function satisfactionRows(ticket: SourceTicket, actorId: ActorId): Row[] 
       case 'satisfaction_recorded': {
         const { n } = event.data;
         surveys.set(n, {
-          ...(surveys.get(n) ?? blankSurvey(ticket, n, actorId)),
+          ...(surveys.get(n) ?? blank(n)),
           state: 'answered',
           score: event.data.score,
           has_comment: event.data.commentId !== null,
@@ -38,8 +44,13 @@ export function satisfactionRows(ticket: SourceTicket, actorId: ActorId): Row[] 
   return [...surveys.values()];
 }
 
-function blankSurvey(ticket: SourceTicket, n: number, actorId: ActorId): Row {
-  const resolution = ticket.state.resolutions.find((candidate) => candidate.n === n);
+function blankSurvey(
+  ticket: SourceTicket,
+  n: number,
+  resolutions: readonly Resolution[],
+  actorId: ActorId,
+): Row {
+  const resolution = resolutions.find((candidate) => candidate.n === n);
   return {
     ticket_id: ticket.ticketId,
     n,

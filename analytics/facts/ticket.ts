@@ -1,9 +1,15 @@
+import type { TicketRecord } from '../../workflows/domain/record.ts';
 import type { Clock, ClockName, TicketState } from '../../workflows/domain/ticket.ts';
 import type { History } from './history.ts';
 import type { Pseudonym, Row } from './rows.ts';
 import { eventsOf, type SourceTicket } from './source_ticket.ts';
 
-export function ticketRow(ticket: SourceTicket, history: History, pseudonym: Pseudonym): Row {
+export function ticketRow(
+  ticket: SourceTicket,
+  { clocks, escalations, resolutions }: TicketRecord,
+  history: History,
+  pseudonym: Pseudonym,
+): Row {
   const { state } = ticket;
   const { final } = history;
   return {
@@ -25,7 +31,7 @@ export function ticketRow(ticket: SourceTicket, history: History, pseudonym: Pse
     is_cancelled: state.status === 'cancelled',
     is_merged: state.status === 'merged',
     merged_into: state.mergedInto,
-    is_breached: state.clocks.some((clock) => clock.breachedAt !== null),
+    is_breached: state.breachCount > 0,
     group_id: state.group,
     tier: state.tier,
     first_group_id: history.firstGroup,
@@ -39,30 +45,29 @@ export function ticketRow(ticket: SourceTicket, history: History, pseudonym: Pse
     first_assigned_at: history.firstAssignedAt,
     work_started_at: history.workStartedAt,
     first_response_at: state.firstResponseAt,
-    first_resolved_at: state.resolutions[0]?.at ?? null,
-    last_resolved_at: state.resolutions.at(-1)?.at ?? null,
+    first_resolved_at: resolutions[0]?.at ?? null,
+    last_resolved_at: state.resolution?.at ?? null,
     closed_at: state.closedAt,
     resolution_due_at: openClock(state, 'resolution')?.dueAt ?? null,
     updated_at: state.updatedAt,
-    resolution_count: state.resolutions.length,
-    reopen_count: state.resolutions.filter((resolution) => resolution.reopenedAt !== null).length,
-    agent_count: state.agentsInvolved.length,
+    resolution_count: resolutions.length,
+    reopen_count: resolutions.filter((resolution) => resolution.reopenedAt !== null).length,
+    agent_count: history.assignees.size,
     agent_change_count: final.agentChanges,
     group_change_count: final.groupChanges,
     bounce_count: state.bounceCount,
     functional_escalation_count: final.functionalEscalations,
-    hierarchical_escalation_count: state.escalations.filter(({ kind }) => kind === 'hierarchical')
-      .length,
+    hierarchical_escalation_count: escalations.filter(({ kind }) => kind === 'hierarchical').length,
     requester_message_count: state.requesterMessageCount,
     agent_public_message_count: state.agentPublicMessageCount,
     pending_count: final.pendings,
     pending_seconds: final.pendingMs / 1000,
-    first_response_support_seconds: stoppedSeconds(state, 'first_response'),
-    resolution_support_seconds: stoppedSeconds(state, 'resolution'),
-    total_resolution_support_seconds: totalSeconds(state),
+    first_response_support_seconds: stoppedSeconds(clocks, 'first_response'),
+    resolution_support_seconds: stoppedSeconds(clocks, 'resolution'),
+    total_resolution_support_seconds: totalSeconds(state, clocks),
     satisfaction_score: latestScore(ticket),
     resolution_article_id:
-      state.resolutions.findLast(({ articleId }) => articleId !== null)?.articleId ?? null,
+      resolutions.findLast(({ articleId }) => articleId !== null)?.articleId ?? null,
     problem_id: ticket.problemId,
     last_seq: ticket.lastSeq,
   };
@@ -73,17 +78,17 @@ function openClock(state: TicketState, name: ClockName): Clock | undefined {
 }
 
 /** Support time of the first clock of a name that was kept or broken; a cancelled one says nothing. */
-function stoppedSeconds(state: TicketState, name: ClockName): number | null {
-  const clock = state.clocks.find(
+function stoppedSeconds(clocks: readonly Clock[], name: ClockName): number | null {
+  const clock = clocks.find(
     ({ name: clockName, outcome }) => clockName === name && outcome && outcome !== 'cancelled',
   );
   return clock ? clock.elapsedMs / 1000 : null;
 }
 
 /** While a ticket is resolved this clock is paused, and what it reads is what the resolution took. */
-function totalSeconds(state: TicketState): number | null {
+function totalSeconds(state: TicketState, clocks: readonly Clock[]): number | null {
   const paused = state.status === 'resolved' && openClock(state, 'total_resolution');
-  return paused ? paused.elapsedMs / 1000 : stoppedSeconds(state, 'total_resolution');
+  return paused ? paused.elapsedMs / 1000 : stoppedSeconds(clocks, 'total_resolution');
 }
 
 function latestScore(ticket: SourceTicket): number | null {

@@ -75,16 +75,9 @@ export const handOff = z
     reason: z.string(),
     note: z.string().nullable(),
     requestedOutcome: z.string().nullable(),
-    steps: z.array(
-      z.strictObject({
-        id: z.string(),
-        kind: diagnosticStepKind,
-        step: z.string().nullable(),
-        outcome: z.string().nullable(),
-        ruledOut: z.string().nullable(),
-        tier,
-      }),
-    ),
+    stepCount: z.int().meta({
+      description: 'How many diagnostic steps came with it: `…/diagnostic-steps?escalation=n`',
+    }),
     missing: z.array(z.strictObject({ kind: diagnosticStepKind, count: z.int() })),
     timeAtTierMinutes: z.number(),
     by: person,
@@ -157,6 +150,22 @@ export const survey = z.strictObject({
   score: z.int().nullable(),
 });
 
+const counts = z
+  .strictObject({
+    clocks: z.int(),
+    breachedClocks: z.int(),
+    diagnosticSteps: z.record(diagnosticStepKind, z.int()),
+    escalations: z.int(),
+    resolutions: z.int(),
+    links: z.int(),
+    children: z.int(),
+  })
+  .meta({
+    id: 'TicketCounts',
+    description:
+      'How many there are in all, those of the past included: each has a list of its own',
+  });
+
 /** What time itself will do next: `kind` as in workflows/domain/deadlines.ts. */
 export const deadline = z.strictObject({
   kind: z.enum(deadlineKinds),
@@ -204,24 +213,36 @@ const summaryFields = {
 export const ticketSummary = z.strictObject(summaryFields).meta({ id: 'TicketSummary' });
 
 /**
- * A ticket with its content. A requester gets the same shape with what is internal left out:
- * no diagnostic steps, no escalations, no root causes.
+ * A ticket with its content: what runs, what broke and what was last, so that it does not grow with
+ * its age. A requester gets the same shape with what is internal left out: no escalations, no root
+ * causes, and counts of none.
  */
 export const ticket = z
   .strictObject({
     ...summaryFields,
+    clocks: z
+      .array(clock)
+      .meta({ description: 'Of each name the latest, and the last before it that was breached' }),
     description: z.string().nullable(),
     attachments: z.array(attachment).meta({ description: 'What it was opened with' }),
     impact: level,
     urgency: level,
     priorityOverridden: z.boolean(),
     autoCloseAt: instant.nullable(),
-    diagnosticSteps: z.array(diagnosticStep),
-    escalations: z.array(escalation),
-    resolutions: z.array(resolution),
+    runbookSteps: z
+      .array(z.string())
+      .meta({ description: 'The steps of runbooks that were carried out' }),
+    escalations: z
+      .array(escalation)
+      .meta({ description: 'The last hand-off, and each level of management that was told' }),
+    hasClimbed: z
+      .boolean()
+      .meta({ description: 'Whether it came from a lower tier and can be sent back there' }),
+    resolution: resolution.nullable().meta({ description: 'The last one' }),
     survey: survey.nullable(),
     approvals: z.array(approval),
-    links: z.array(ticketLink),
+    links: z.array(ticketLink).meta({ description: 'The latest twenty of each kind' }),
+    counts,
     majorIncident: z
       .strictObject({ statement: z.string().nullable() })
       .nullable()

@@ -1,4 +1,4 @@
-import type { DiagnosticStep, Escalation, HandOff } from '../../workflows/domain/ticket.ts';
+import type { Escalation, HandOff } from '../../workflows/domain/ticket.ts';
 import type * as shown from './contract.ts';
 import {
   groupRefOf,
@@ -6,38 +6,23 @@ import {
   isoOrNull,
   minutes,
   personOf,
-  type TicketParts,
+  type RecordParts,
   textOf,
   type Viewpoint,
 } from './parts.ts';
 
-export function stepView(step: DiagnosticStep, parts: TicketParts): shown.DiagnosticStep {
-  return {
-    id: step.stepId,
-    kind: step.kind,
-    runbookStep: step.runbookStep,
-    ...stepTexts(step.stepId, parts),
-    at: iso(step.at),
-    by: personOf(step.by.id, parts.names),
-    tier: step.tier,
-  };
-}
-
-function stepTexts(stepId: string, { texts }: TicketParts) {
-  const row = texts.get(stepId);
-  return {
-    step: row?.body ?? null,
-    outcome: row?.outcome ?? null,
-    ruledOut: row?.ruledOut ?? null,
-  };
+/** Ids of the texts an escalation shows. */
+export function noteIdsOfEscalation({ noteId, handOff }: Escalation): string[] {
+  const ids = [noteId, handOff?.noteId, handOff?.requestedOutcomeId];
+  return ids.filter((id) => typeof id === 'string');
 }
 
 export function escalationView(
   escalation: Escalation,
-  parts: TicketParts,
+  parts: RecordParts,
   viewpoint: Viewpoint,
 ): shown.Escalation {
-  const group = (id: string) => groupRefOf(parts.state.processId, id, viewpoint);
+  const group = (id: string) => groupRefOf(parts.processId, id, viewpoint);
   return {
     n: escalation.n,
     kind: escalation.kind,
@@ -56,8 +41,8 @@ export function escalationView(
   };
 }
 
-function handOffView(handOff: HandOff, parts: TicketParts, viewpoint: Viewpoint): shown.HandOff {
-  const group = (id: string) => groupRefOf(parts.state.processId, id, viewpoint);
+function handOffView(handOff: HandOff, parts: RecordParts, viewpoint: Viewpoint): shown.HandOff {
+  const group = (id: string) => groupRefOf(parts.processId, id, viewpoint);
   return {
     fromGroup: group(handOff.fromGroup),
     toGroup: group(handOff.toGroup),
@@ -66,12 +51,7 @@ function handOffView(handOff: HandOff, parts: TicketParts, viewpoint: Viewpoint)
     reason: handOff.reason,
     note: textOf(handOff.noteId, parts.texts),
     requestedOutcome: textOf(handOff.requestedOutcomeId, parts.texts),
-    steps: handOff.steps.map((step) => ({
-      id: step.stepId,
-      kind: step.kind,
-      ...stepTexts(step.stepId, parts),
-      tier: step.tier,
-    })),
+    stepCount: handOff.stepCount,
     missing: handOff.missing,
     timeAtTierMinutes: minutes(handOff.timeAtTierMs),
     by: personOf(handOff.by.id, parts.names),

@@ -37,6 +37,11 @@ export interface TicketParts extends TicketContent {
   linked?: ReadonlyMap<string, LinkedTicket>;
 }
 
+/** What something of a ticket's past is shown with. */
+export interface RecordParts extends Pick<TicketParts, 'names' | 'texts'> {
+  processId: string;
+}
+
 export interface Viewpoint {
   account: Account;
   now: number;

@@ -7,7 +7,7 @@ import type { Ticket } from './contract.ts';
 import { findLinked, findTicket } from './find_tickets.ts';
 import type { TicketContent, TicketParts } from './parts.ts';
 import { notesOf } from './texts.ts';
-import { accountIdsOf, noteIdsOf, ticketView } from './ticket_view.ts';
+import { accountIdsOf, noteIdsOf, shownLinksOf, ticketView } from './ticket_view.ts';
 
 type Caller = Pick<Call, 'account'>;
 
@@ -38,7 +38,7 @@ export async function partsOf(
   { database, accounts }: ApiDependencies,
   known?: TicketContent,
 ): Promise<TicketParts> {
-  const linkedIds = state.links.map(({ id }) => id);
+  const linkedIds = shownLinksOf(state).map(({ id }) => id);
   const [content, texts, linked, attachments, names] = await Promise.all([
     known ?? orIfDatabaseAway(() => findTicket(database, account, state.ticketId), undefined),
     orIfDatabaseAway(() => notesOf(database, noteIdsOf(state)), new Map()),

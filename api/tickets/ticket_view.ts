@@ -1,5 +1,4 @@
 import { allowedCommands } from '../../workflows/domain/allowed.ts';
-import { clockReading } from '../../workflows/domain/clocks.ts';
 import {
   type CommandName,
   type HumanCommandName,
@@ -9,34 +8,41 @@ import { type Deadline, deadlinesOf } from '../../workflows/domain/deadlines.ts'
 import {
   type Actor,
   type Approval,
-  type Clock,
+  type ClockName,
+  clockNames,
+  diagnosticStepKinds,
   isOpen,
   type Link,
+  latestClock,
+  linkKinds,
+  stepCountOf,
   type TicketState,
 } from '../../workflows/domain/ticket.ts';
 import { actorOf, seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import { mayUse } from '../people/policy.ts';
-import { calendarsForReading } from './clock_calendars.ts';
+import { clockView } from './clock_view.ts';
 import type * as shown from './contract.ts';
-import { escalationView, stepView } from './hand_off_view.ts';
+import { escalationView, noteIdsOfEscalation } from './hand_off_view.ts';
 import {
   groupRefOf,
   iso,
   isoOrNull,
-  minutes,
   personOf,
   type TicketParts,
   textOf,
   type Viewpoint,
 } from './parts.ts';
+import { resolutionView } from './resolution_view.ts';
+
+/** Of each kind of link the ticket itself answers with so many, the latest. */
+const shownLinksMax = 20;
 
 /** Ids of the accounts a ticket's view shows names of. */
 export function accountIdsOf(state: TicketState): string[] {
   const actors = [
-    ...state.diagnosticSteps.map((step) => step.by),
-    ...state.escalations.flatMap(({ by, handOff }) => (handOff ? [by, handOff.by] : [by])),
-    ...state.resolutions.map((resolution) => resolution.by),
+    ...state.escalations.map(({ by }) => by),
+    ...(state.resolution ? [state.resolution.by] : []),
     ...state.approvals.flatMap(({ by }) => by ?? []),
   ];
   const people = actors.filter((actor) => actor.kind !== 'system').map((actor) => actor.id);
@@ -47,13 +53,9 @@ export function accountIdsOf(state: TicketState): string[] {
 export function noteIdsOf(state: TicketState): string[] {
   const ids = [
     state.majorStatementId,
-    ...state.diagnosticSteps.map(({ stepId }) => stepId),
-    ...state.escalations.flatMap(({ noteId, handOff }) => [
-      noteId,
-      handOff?.noteId,
-      handOff?.requestedOutcomeId,
-    ]),
-    ...state.resolutions.flatMap(({ noteId, rootCauseId }) => [noteId, rootCauseId]),
+    ...state.escalations.flatMap(noteIdsOfEscalation),
+    state.resolution?.noteId,
+    state.resolution?.rootCauseId,
     ...state.approvals.map(({ noteId }) => noteId),
   ];
   return ids.filter((id) => typeof id === 'string');
@@ -66,31 +68,24 @@ export function summaryAccountIdsOf(state: TicketState): string[] {
 export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {
   const { state, texts } = parts;
   const isInternal = seesInternals(viewpoint.account);
-  const clocks = state.clocks.filter((clock) => isInternal || clock.name !== 'acknowledgement');
+  const recordParts = { ...parts, processId: state.processId };
   return {
     ...ticketSummaryView(parts, viewpoint),
-    clocks: clocks.map((clock) => clockView(clock, state, viewpoint)),
+    clocks: state.clocks
+      .filter(({ name }) => isInternal || isForRequester(name))
+      .map((clock) => clockView(clock, state.processId, viewpoint)),
     description: parts.description,
     attachments: parts.attachments ?? [],
     impact: state.impact,
     urgency: state.urgency,
     priorityOverridden: state.priorityOverridden,
     autoCloseAt: isoOrNull(state.autoCloseAt),
-    diagnosticSteps: isInternal ? state.diagnosticSteps.map((step) => stepView(step, parts)) : [],
+    runbookSteps: isInternal ? state.runbookSteps : [],
     escalations: isInternal
-      ? state.escalations.map((escalation) => escalationView(escalation, parts, viewpoint))
+      ? state.escalations.map((escalation) => escalationView(escalation, recordParts, viewpoint))
       : [],
-    resolutions: state.resolutions.map((resolution) => ({
-      n: resolution.n,
-      at: iso(resolution.at),
-      by: personOf(resolution.by.id, parts.names),
-      byTier: isInternal ? resolution.byTier : null,
-      code: resolution.code,
-      note: textOf(resolution.noteId, texts),
-      rootCause: isInternal ? textOf(resolution.rootCauseId, texts) : null,
-      article: resolution.articleId,
-      reopenedAt: isoOrNull(resolution.reopenedAt),
-    })),
+    hasClimbed: isInternal && state.climbs.some(({ fromTier }) => fromTier < state.tier),
+    resolution: state.resolution && resolutionView(state.resolution, recordParts, viewpoint),
     survey: state.survey && {
       n: state.survey.n,
       state: state.survey.state,
@@ -98,9 +93,10 @@ export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Tick
       score: state.survey.score,
     },
     approvals: state.approvals.map((approval) => approvalView(approval, parts, viewpoint)),
-    links: state.links
+    links: shownLinksOf(state)
       .filter(({ kind }) => isInternal || kind !== 'problem')
-      .map((link) => linkView(link, parts)),
+      .map((link) => linkView(link, parts.linked)),
+    counts: countsOf(state, isInternal),
     majorIncident: state.isMajor
       ? { statement: textOf(state.majorStatementId ?? null, texts) }
       : null,
@@ -127,7 +123,37 @@ function approvalView(
   };
 }
 
-function linkView({ kind, id }: Link, { linked }: TicketParts): shown.TicketLink {
+/** The links a ticket's view shows. */
+export function shownLinksOf({ links }: TicketState): Link[] {
+  const shown = new Set(
+    linkKinds.flatMap((kind) => links.filter((link) => link.kind === kind).slice(-shownLinksMax)),
+  );
+  return links.filter((link) => shown.has(link));
+}
+
+function countsOf(state: TicketState, isInternal: boolean): shown.Ticket['counts'] {
+  const { links, breachCount, escalationCount, resolution } = state;
+  const names = clockNames.filter((name) => isInternal || isForRequester(name));
+  const steps = diagnosticStepKinds.map((kind) => [
+    kind,
+    isInternal ? stepCountOf(state, kind) : 0,
+  ]);
+  return {
+    clocks: names.reduce((sum, name) => sum + (latestClock(state, name)?.cycle ?? 0), 0),
+    breachedClocks: isInternal ? breachCount : 0,
+    diagnosticSteps: Object.fromEntries(steps),
+    escalations: isInternal ? escalationCount : 0,
+    resolutions: resolution?.n ?? 0,
+    links: links.filter(({ kind }) => isInternal || kind !== 'problem').length,
+    children: links.filter(({ kind }) => kind === 'child').length,
+  };
+}
+
+function isForRequester(name: ClockName): boolean {
+  return name !== 'acknowledgement';
+}
+
+export function linkView({ kind, id }: Link, linked: TicketParts['linked']): shown.TicketLink {
   const other = linked?.get(id);
   return {
     kind,
@@ -148,7 +174,7 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): sho
     subject: parts.subject,
     status: state.status,
     isOpen: isOpen(state),
-    isBreached: state.clocks.some((clock) => clock.breachedAt !== null),
+    isBreached: state.breachCount > 0,
     type: state.type,
     channel: state.channel,
     category: state.category,
@@ -174,47 +200,11 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): sho
       isInternal && waitingForAgent
         ? { since: iso(waitingForAgent.since), dueAt: iso(waitingForAgent.dueAt) }
         : null,
-    clocks: latestOf(state.clocks, ['first_response', 'resolution']).map((clock) =>
-      clockView(clock, state, viewpoint),
-    ),
+    clocks: (['first_response', 'resolution'] as const)
+      .flatMap((name) => latestClock(state, name) ?? [])
+      .map((clock) => clockView(clock, state.processId, viewpoint)),
     seq: state.seq,
     origin: parts.origin,
-  };
-}
-
-function latestOf(clocks: Clock[], names: Clock['name'][]): Clock[] {
-  return names.flatMap((name) => clocks.findLast((clock) => clock.name === name) ?? []);
-}
-
-function clockView(clock: Clock, state: TicketState, viewpoint: Viewpoint): shown.Clock {
-  const calendar = calendarsForReading(state.processId, viewpoint.now)[clock.calendar];
-  const reading = calendar
-    ? clockReading(clock, calendar, viewpoint.now)
-    : {
-        status: clock.outcome ?? ('paused' as const),
-        elapsedMs: clock.elapsedMs,
-        remainingMs: clock.targetMs - clock.elapsedMs,
-      };
-  return {
-    name: clock.name,
-    cycle: clock.cycle,
-    status: reading.status,
-    isBreached: clock.breachedAt !== null,
-    targetMinutes: minutes(clock.targetMs),
-    elapsedMinutes: minutes(reading.elapsedMs),
-    remainingMinutes: minutes(reading.remainingMs),
-    dueAt: isoOrNull(clock.dueAt),
-    breachedAt: isoOrNull(clock.breachedAt),
-    stoppedAt: isoOrNull(clock.stoppedAt),
-    calendar: clock.calendar,
-    warnings: seesInternals(viewpoint.account)
-      ? clock.warnings.map(({ percent, beforeMs, at, firedAt }) => ({
-          percent,
-          beforeMinutes: beforeMs === undefined ? null : minutes(beforeMs),
-          at: isoOrNull(at),
-          firedAt: isoOrNull(firedAt),
-        }))
-      : [],
   };
 }
 

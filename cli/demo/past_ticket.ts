@@ -162,7 +162,7 @@ class Life {
     const { random } = this.#options;
     if (!random.chance(0.42)) return;
     this.#wait(random.around(9 * hourMs));
-    const isBreached = this.#state.clocks.some((clock) => clock.breachedAt !== null);
+    const isBreached = this.#state.breachCount > 0;
     const score = random.pick(isBreached ? [1, 2, 3, 3, 4] : [3, 4, 4, 5, 5, 5]);
     const body = random.pick(comments);
     const commentId = body === '' ? null : this.#writes('comment', this.#requester, body);

@@ -169,6 +169,8 @@ test.serial('a requester reads nothing of what agents say among themselves', asy
     ticket: await camille.get(address),
     events: await camille.get(`${address}/events?limit=200`),
     messages: await camille.get(`${address}/messages`),
+    resolutions: await camille.get(`${address}/resolutions`),
+    links: await camille.get(`${address}/links`),
     list: await camille.get('/api/tickets'),
     process: await camille.get('/api/processes/it_support'),
   };
@@ -178,9 +180,14 @@ test.serial('a requester reads nothing of what agents say among themselves', asy
       t.false(JSON.stringify(body).includes(secret), `${name} ${secret}`);
   }
   schemas.ticket.parse(replies.ticket.body);
-  t.like(replies.ticket.body, { diagnosticSteps: [], escalations: [], tier: null });
-  t.is(replies.ticket.body.resolutions[0].note, 'It works again');
-  t.is(replies.ticket.body.resolutions[0].rootCause, null);
+  t.like(replies.ticket.body, {
+    escalations: [],
+    runbookSteps: [],
+    tier: null,
+    counts: { escalations: 0, breachedClocks: 0, diagnosticSteps: { information: 0, test: 0 } },
+  });
+  t.is(replies.ticket.body.resolution.note, 'It works again');
+  t.is(replies.ticket.body.resolution.rootCause, null);
   t.deepEqual(
     replies.messages.body.items.map((message: Body) => message.body),
     ['A public word'],

@@ -278,7 +278,7 @@ test('resolving a problem resolves its open incidents, each in the name of who s
   for (const { id: ticketId } of open) {
     const ticket = async () => (await lea.get(`/api/tickets/${ticketId}`)).body;
     await eventually(async () => (await ticket()).status === 'resolved');
-    t.like((await ticket()).resolutions[0], {
+    t.like((await ticket()).resolution, {
       code: 'fixed',
       note: 'Please try again.',
       rootCause: 'Old firmware',

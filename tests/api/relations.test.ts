@@ -133,7 +133,7 @@ test('a major incident is told to everybody, and whoever it hits says so with on
   const solved = { code: 'fixed', note: 'Disk replaced, all mail delivered.', withChildren: true };
   await lea.put(`${address(major)}/resolution`, solved);
   await eventually(async () => (await read(camille, report)).status === 'resolved');
-  t.is((await read(camille, report)).resolutions[0].note, 'Disk replaced, all mail delivered.');
+  t.is((await read(camille, report)).resolution.note, 'Disk replaced, all mail delivered.');
   await eventually(async () => (await listed()) === undefined);
 });
 

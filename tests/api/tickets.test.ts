@@ -46,7 +46,9 @@ test('a ticket is opened, worked on, resolved, rated and closed over HTTP', asyn
     ruledOut: 'The home network',
   });
   t.is(step.status, 201);
-  t.like(step.body.diagnosticSteps[0], {
+  t.is(step.body.counts.diagnosticSteps.information, 1);
+  const { body: steps } = await lea.get(`${address}/diagnostic-steps`);
+  t.like(schemas.diagnosticStepPage.parse(steps).items[0], {
     step: 'Asked for the log',
     outcome: 'Time-outs at renewal',
     ruledOut: 'The home network',
@@ -76,7 +78,7 @@ test('a ticket is opened, worked on, resolved, rated and closed over HTTP', asyn
     rootCause: 'Interval shorter than the idle time-out',
   });
   t.is(resolved.body.status, 'resolved');
-  t.like(resolved.body.resolutions[0], {
+  t.like(resolved.body.resolution, {
     code: 'fixed',
     note: 'Renewal interval raised.',
     rootCause: 'Interval shorter than the idle time-out',
@@ -182,10 +184,7 @@ test('a ticket goes up with a hand-off that tells the next tier everything', asy
     fromGroup: { id: 'service_desk' },
     by: { id: 'acc-lea', name: 'Léa Martin' },
   });
-  t.deepEqual(
-    up.body.escalations[0].handOff.steps.map((step: Body) => step.step),
-    ['Did information', 'Did test'],
-  );
+  t.is(up.body.escalations[0].handOff.stepCount, 2);
 
   const back = await marc.put(`${address}/escalations/1/refusal`, { reason: 'Not a port of ours' });
   t.like(back.body, { tier: 1, escalations: [{ outcome: 'refused' }] });
@@ -193,6 +192,91 @@ test('a ticket goes up with a hand-off that tells the next tier everything', asy
   t.is(late.status, 409);
   t.is(late.body.code, 'already_decided');
   t.is((await marc.put(`${address}/escalations/zero/acceptance`)).status, 404);
+});
+
+test('whoever receives a ticket reads all that was tried before, and of each hand-off what came with it', async (t) => {
+  const lea = desk.as('demo-agent');
+  const marc = desk.as('demo-agent-2');
+  const { id } = await lea.opens({ category: 'network' });
+  const address = `/api/tickets/${id}`;
+  const tries = (kind: string, step: string) =>
+    lea.post(`${address}/diagnostic-steps`, { kind, step, outcome: 'Nothing' });
+  const climbs = () =>
+    lea.post(`${address}/escalations`, { kind: 'functional', reason: 'needs_skill' });
+  await tries('information', 'Asked for the port');
+  await tries('test', 'Changed the cable');
+  await climbs();
+  await marc.put(`${address}/escalations/1/refusal`, { reason: 'Try another port' });
+  await tries('test', 'Took port 13');
+  const { counts, escalations } = (await climbs()).body;
+  t.like(counts, { escalations: 2, diagnosticSteps: { information: 1, test: 2, workaround: 0 } });
+  t.is(escalations.length, 1, 'the ticket itself has the last hand-off');
+
+  const stepsOf = async (query: string) => {
+    const { body } = await marc.get(`${address}/diagnostic-steps${query}`);
+    return schemas.diagnosticStepPage.parse(body).items.map(({ step }) => step);
+  };
+  t.deepEqual(await stepsOf(''), ['Took port 13', 'Changed the cable', 'Asked for the port']);
+  t.deepEqual(await stepsOf('?escalation=1'), ['Changed the cable', 'Asked for the port']);
+  t.deepEqual(await stepsOf('?escalation=2&limit=1'), ['Took port 13']);
+  t.deepEqual(await stepsOf('?escalation=9'), []);
+
+  const { body } = await marc.get(`${address}/escalations?limit=1`);
+  t.like(schemas.escalationPage.parse(body).items, [{ n: 2, handOff: { stepCount: 3 } }]);
+  const older = (await marc.get(`${address}/escalations?cursor=${body.next}`)).body;
+  t.like(older.items, [{ n: 1, outcome: 'refused', handOff: { stepCount: 2 } }]);
+  t.is(older.next, null);
+});
+
+test('a ticket answers with the clocks that run, broke or were last; all others have a list', async (t) => {
+  const lea = desk.as('demo-agent');
+  const camille = desk.as('demo-requester');
+  const { id } = await camille.opens();
+  const address = `/api/tickets/${id}`;
+  for (let n = 1; n <= 3; n++) {
+    await lea.post(`${address}/messages`, { body: `Answer ${n}` });
+    await camille.post(`${address}/messages`, { body: `Question ${n}` });
+  }
+  const ticket = schemas.ticket.parse((await lea.get(address)).body);
+  const replies = ticket.clocks.filter(({ name }) => name === 'next_response');
+  t.like(replies, [{ cycle: 3, status: 'running' }]);
+  t.is(ticket.counts.clocks, 6);
+
+  const first = (await lea.get(`${address}/clocks?limit=2`)).body;
+  t.like(schemas.clockPage.parse(first).items, [
+    { name: 'next_response', cycle: 3, status: 'running' },
+    { name: 'next_response', cycle: 2, status: 'met' },
+  ]);
+  const rest = (await lea.get(`${address}/clocks?cursor=${first.next}`)).body;
+  t.deepEqual(
+    rest.items.map((clock: Body) => `${clock.name} ${clock.cycle}`),
+    ['next_response 1', 'total_resolution 1', 'resolution 1', 'first_response 1'],
+  );
+  const ledgers = (await lea.get(`${address}/sla?limit=2`)).body;
+  t.like(ledgers.clocks, [
+    { cycle: 3, outcome: null },
+    { cycle: 2, outcome: 'met' },
+  ]);
+  t.is(ledgers.next, first.next);
+});
+
+test('the last resolution stands in the ticket, and those before it are kept', async (t) => {
+  const lea = desk.as('demo-agent');
+  const camille = desk.as('demo-requester');
+  const { id } = await camille.opens();
+  const address = `/api/tickets/${id}`;
+  await lea.put(`${address}/resolution`, { code: 'fixed', note: 'Try again' });
+  await camille.delete(`${address}/resolution`, { reason: 'It does not work' });
+  const { body } = await lea.put(`${address}/resolution`, { code: 'fixed', note: 'Replaced it' });
+  t.like(body, { resolution: { n: 2, note: 'Replaced it' }, counts: { resolutions: 2 } });
+  const { items } = (await camille.get(`${address}/resolutions`)).body;
+  t.deepEqual(
+    items.map(({ n, note, reopenedAt }: Body) => [n, note, reopenedAt !== null]),
+    [
+      [2, 'Replaced it', false],
+      [1, 'Try again', true],
+    ],
+  );
 });
 
 test('a ticket is sent back down a tier, and the timeline says by whom and why', async (t) => {

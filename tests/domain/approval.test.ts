@@ -98,7 +98,7 @@ test('refused, it ends with the rule’s code and the reason stays', (t) => {
   const ticket = request(at(0, '09:00'));
   ticket.does(at(0, '10:00'), marc, 'refuseApproval', { noteId: 'note-why' });
   t.is(ticket.state.status, 'resolved');
-  t.is(ticket.state.resolutions[0]?.code, 'no_answer');
+  t.is(ticket.record().resolutions[0]?.code, 'no_answer');
   t.is(ticket.state.approvals[0]?.noteId, 'note-why');
 });
 

@@ -29,7 +29,7 @@ test('a ticket goes back down on purpose, with why, to the group and agent it ca
 
 test('sent down before anybody accepted it, the hand-off is refused and counts as a bounce', (t) => {
   const ticket = climbed().act(at(0, '09:20'), down);
-  t.is(ticket.state.escalations[0]?.outcome, 'refused');
+  t.is(ticket.record().escalations[0]?.outcome, 'refused');
   t.is(ticket.state.bounceCount, 1);
   t.is(ticket.last('ticket_routed').data.cause, 'refusal');
 });

@@ -4,6 +4,7 @@ import type { CommandName, CommandPayload } from '../../workflows/domain/command
 import { decide } from '../../workflows/domain/decide.ts';
 import type { EventType, TicketEvent } from '../../workflows/domain/events.ts';
 import type { ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
+import { recordOf, type TicketRecord } from '../../workflows/domain/record.ts';
 import type { Refusal } from '../../workflows/domain/refusals.ts';
 import type { Actor, Clock, ClockName, TicketState } from '../../workflows/domain/ticket.ts';
 import type { DatedAction } from '../../workflows/domain/timeline.ts';
@@ -254,9 +255,14 @@ export class Ticket {
   }
 
   clock(name: ClockName, cycle = 1): Clock {
-    const clock = this.state.clocks.find((one) => one.name === name && one.cycle === cycle);
+    const clock = this.record().clocks.find((one) => one.name === name && one.cycle === cycle);
     if (!clock) throw new Error(`The ticket has no clock ${name} ${cycle}`);
     return clock;
+  }
+
+  /** What happened to it in full, as its events tell it. */
+  record(): TicketRecord {
+    return recordOf(this.events);
   }
 
   types(): EventType[] {

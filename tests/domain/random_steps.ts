@@ -40,10 +40,11 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
   addDiagnosticStep: fc.record({
     stepId: fc.constant('step'),
     kind: fc.constantFrom('information', 'test'),
+    runbookStep: fc.constantFrom(null, 'restart', 'update'),
     hasRuledOut: fc.boolean(),
   }),
   escalate: fc.record({
-    kind: fc.constantFrom('functional', 'hierarchical'),
+    kind: fc.constantFrom('functional', 'hierarchical', 'downward'),
     reason: fc.constant('more_skill'),
     noteId: note,
   }),
@@ -82,12 +83,26 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
 
 const tried = keysOf(payloads).filter((name) => payloads[name] !== null);
 
+function stepOf(names: CommandName[], afterMs: fc.Arbitrary<number>): fc.Arbitrary<Step> {
+  return fc.constantFrom(...names).chain((name) =>
+    fc.record({
+      name: fc.constant(name),
+      afterMs,
+      actor: fc.constantFrom(requester, lea, marc, allocator),
+      payload: payloads[name] as fc.Arbitrary<CommandPayload[CommandName]>,
+    }),
+  );
+}
+
+const soon = fc.integer({ min: 0, max: 3 * hour });
+
 /** One command after some time, by anybody; most that make no sense then are refused. */
-export const step: fc.Arbitrary<Step> = fc.constantFrom(...tried).chain((name) =>
-  fc.record({
-    name: fc.constant(name),
-    afterMs: fc.oneof(fc.integer({ min: 0, max: 3 * hour }), fc.integer({ min: 0, max: 4 * day })),
-    actor: fc.constantFrom(requester, lea, marc, allocator),
-    payload: payloads[name] as fc.Arbitrary<CommandPayload[CommandName]>,
-  }),
+export const step = stepOf(tried, fc.oneof(soon, fc.integer({ min: 0, max: 4 * day })));
+
+const lastWords: CommandName[] = ['close', 'cancel', 'merge', 'withdrawMajor'];
+
+/** One that leaves a ticket alive, so that it can have many thousands of them. */
+export const livelyStep = stepOf(
+  tried.filter((name) => !lastWords.includes(name)),
+  soon,
 );

@@ -188,5 +188,5 @@ test('what an agent writes to management is kept with the escalation', (t) => {
     reason: 'more_skill',
     noteId: 'note-9',
   });
-  t.is(ticket.state.escalations[0]?.noteId, 'note-9');
+  t.is(ticket.record().escalations[0]?.noteId, 'note-9');
 });

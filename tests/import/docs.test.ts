@@ -27,6 +27,6 @@ test('the log and the mapping of the documentation do what it says', async (t) =
   );
   t.like(state, { status: 'resolved', group: 'back_office', tier: 2, impact: 'high' });
   t.is(state.openedAt, Date.parse('2026-01-05T08:00Z'));
-  t.is(state.escalations.length, 1);
-  t.like(state.resolutions[0], { byTier: 2, group: 'back_office' });
+  t.is(state.escalationCount, 1);
+  t.like(state.resolution, { byTier: 2, group: 'back_office' });
 });

@@ -68,6 +68,8 @@ const samples: RefusalParameters = {
   ticket_over: { status: 'closed', mergedInto: null },
   ticket_resolved: {},
   too_many_incidents: { limit: 200 },
+  too_many_links: { limit: 300 },
+  too_many_merged: { limit: 100 },
   too_many_queries: { limit: 100 },
   until_in_past: {},
   waits_for_approval: { group: 'managers' },

@@ -360,7 +360,7 @@ test('refused by the budget holder, it ends as not approved without anybody havi
     .does('2026-11-30T09:00Z', manager, 'approve', {})
     .does('2026-11-30T10:00Z', manager, 'refuseApproval', { noteId: 'no-budget' });
   t.is(ticket.state.status, 'resolved');
-  t.is(ticket.state.resolutions[0]?.code, 'not_approved');
+  t.is(ticket.state.resolution?.code, 'not_approved');
   t.deepEqual(ticket.told('assignment_requested'), []);
 });
 
@@ -368,7 +368,7 @@ test('not decided in ten working days, it ends as not approved', (t) => {
   const ticket = new Ticket(requests, fridayAtFive, { service: 'laptop' });
   t.is(ticket.passes('2026-12-11T15:59Z').state.status, 'pending');
   ticket.passes('2026-12-11T16:00Z');
-  t.is(ticket.state.resolutions[0]?.code, 'not_approved');
+  t.is(ticket.state.resolution?.code, 'not_approved');
   t.deepEqual(approvalsOf(ticket), [['line_manager', 'lapsed']]);
 });
 

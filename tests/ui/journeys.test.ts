@@ -42,9 +42,9 @@ rule('an agent signs in, finds the ticket, answers, resolves, and reads it all b
   await timelineOf(page).getByText('Léa Martin resolved it: Fixed').waitFor();
   await timelineOf(page).getByText('The cable was loose.').waitFor();
 
-  const { status, resolutions } = await ticketOf(ticket.id);
+  const { status, resolution } = await ticketOf(ticket.id);
   t.is(status, 'resolved');
-  t.is(resolutions[0]?.note, 'The cable was loose.');
+  t.is(resolution?.note, 'The cable was loose.');
   t.deepEqual(faults, []);
 });
 

@@ -199,8 +199,8 @@ rule('an agent resolves with an article and writes the next one from the resolut
   await page.getByText('Version 1 published').waitFor();
   const articleId = page.url().split('/').at(-1) ?? '';
 
-  const { resolutions } = await desk.call<Ticket>('demo-agent', 'GET', `/api/tickets/${id}`);
-  t.is(resolutions[0]?.article, printer.id);
+  const { resolution } = await desk.call<Ticket>('demo-agent', 'GET', `/api/tickets/${id}`);
+  t.is(resolution?.article, printer.id);
   const article = await desk.call<Article>('demo-agent', 'GET', `/api/articles/${articleId}`);
   t.like(article, { state: 'published', title: 'The scanner sends empty mails' });
   t.is(article.editing?.ticket, id);

@@ -87,9 +87,9 @@ rule(
     await page.getByText('Léa Martin resolved it and 3 incidents with it').waitFor();
     await page.getByRole('heading', { name: '3 incidents', exact: true }).waitFor();
     for (const ticket of tickets) {
-      const { status, resolutions } = await ticketOf(ticket.id);
+      const { status, resolution } = await ticketOf(ticket.id);
       t.is(status, 'resolved');
-      t.is(resolutions[0]?.note, 'Please restart Outlook.');
+      t.is(resolution?.note, 'Please restart Outlook.');
     }
     t.deepEqual(faults, []);
   },

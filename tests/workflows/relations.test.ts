@@ -82,7 +82,7 @@ test('a major incident is resolved with everything that reported it', async (t) 
   await parent.does(lea, 'resolve', { ...solved, isForChildren: true });
   for (const child of children) {
     await eventually(async () => (await child.state()).status === 'resolved');
-    t.like((await child.state()).resolutions, [{ code: 'solved', by: lea, noteId: 'note-1' }]);
+    t.like((await child.state()).resolution, { n: 1, code: 'solved', by: lea, noteId: 'note-1' });
   }
 });
 

@@ -8,6 +8,7 @@ import {
   type ClockName,
   type ClockWarning,
   findOpenClock,
+  latestClock,
   openClocks,
   type TicketState,
 } from './ticket.ts';
@@ -101,7 +102,7 @@ export function startClock(draft: Draft, name: ClockName): void {
   const { process } = draft.rules;
   const clock: Clock = {
     name,
-    cycle: draft.state.clocks.filter((other) => other.name === name).length + 1,
+    cycle: (latestClock(draft.state, name)?.cycle ?? 0) + 1,
     calendar: target.calendar,
     targetMs,
     startedAt: draft.at,

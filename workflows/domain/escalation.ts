@@ -13,11 +13,14 @@ import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
 import {
   type Actor,
+  type Climb,
   type Escalation,
   type HandOff,
   type MissingSteps,
   openApproval,
   openEscalation,
+  stepCount,
+  stepCountOf,
   type TicketState,
 } from './ticket.ts';
 
@@ -77,10 +80,10 @@ function deEscalate(draft: Draft, noteId: string | null): void {
 }
 
 /** The last hand-off that brought the ticket up from a group the process still has, if any. */
-function lastClimb({ state, rules }: Draft): Escalation | null {
-  const isClimb = ({ kind, fromGroup, fromTier }: Escalation) =>
-    kind === 'functional' && fromTier < state.tier && rules.process.groups[fromGroup] !== undefined;
-  return state.escalations.findLast(isClimb) ?? null;
+function lastClimb({ state, rules }: Draft): Climb | null {
+  const leadsBack = ({ fromGroup, fromTier }: Climb) =>
+    fromTier < state.tier && rules.process.groups[fromGroup] !== undefined;
+  return state.climbs.findLast(leadsBack) ?? null;
 }
 
 /** The process escalates by itself: the gate cannot hold it, but what is missing is written down. */
@@ -106,7 +109,7 @@ export function missingForHandOff(draft: Pick<Draft, 'state' | 'rules'>): Missin
   const gates = rules.process.gates.filter((gate) => gate.fromTier === state.tier);
   const requirements = gates.flatMap((gate) => gate.requires);
   return requirements.flatMap(({ kind, min }) => {
-    const done = state.diagnosticSteps.filter((step) => step.kind === kind).length;
+    const done = stepCountOf(state, kind);
     return done >= min ? [] : [{ kind, count: min - done }];
   });
 }
@@ -150,12 +153,7 @@ function composeHandOff(
     reason: reasoned.reason,
     noteId: reasoned.noteId ?? null,
     requestedOutcomeId: reasoned.requestedOutcomeId ?? null,
-    steps: state.diagnosticSteps.map(({ stepId, kind, hasRuledOut, tier }) => ({
-      stepId,
-      kind,
-      hasRuledOut,
-      tier,
-    })),
+    stepCount: stepCount(state),
     missing,
     timeAtTierMs: at - state.tierEnteredAt,
     by,
@@ -170,7 +168,7 @@ function escalationBase(
 ): Omit<Escalation, 'handOff'> {
   const { state, at } = draft;
   return {
-    n: state.escalations.length + 1,
+    n: state.escalationCount + 1,
     kind,
     at,
     by,
@@ -229,14 +227,13 @@ export function refuseEscalation(draft: Draft, payload: CommandPayload['refuseEs
 }
 
 function openHandOffOf(state: TicketState, n: number): Escalation {
-  const escalation = state.escalations.find((candidate) => candidate.n === n);
-  if (escalation?.kind !== 'functional') {
+  const escalation = openEscalation(state);
+  if (escalation?.n === n) return escalation;
+  const wasToManagement = state.escalations.some((one) => one.n === n && one.level !== null);
+  if (n < 1 || n > state.escalationCount || wasToManagement) {
     throw new Refused('no_escalation', { n });
   }
-  if (escalation.outcome !== 'open') {
-    throw new Refused('already_decided', { what: 'escalation', n });
-  }
-  return escalation;
+  throw new Refused('already_decided', { what: 'escalation', n });
 }
 
 /** Nobody of the receiving tier answered within its promise. */

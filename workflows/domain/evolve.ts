@@ -1,13 +1,19 @@
+import { type ClockChangeType, clockAfter, isSameClock } from './clock_changes.ts';
 import type { EventData, EventType, TicketEvent } from './events.ts';
 import { keysOf } from './keys.ts';
-import type {
-  Approval,
-  Clock,
-  ClockName,
-  ClockWarning,
-  Escalation,
-  Status,
-  TicketState,
+import { resolutionOf } from './record.ts';
+import {
+  type Approval,
+  type Climb,
+  type Clock,
+  type ClockName,
+  climbsMax,
+  type DiagnosticStepKind,
+  type Escalation,
+  runbookStepsMax,
+  type Status,
+  stepCountOf,
+  type TicketState,
 } from './ticket.ts';
 
 type Change = Partial<TicketState>;
@@ -19,7 +25,7 @@ type Evolver<T extends EventType> = (
 ) => Change;
 
 /**
- * The ticket after an event. Pure and total: it knows no process and no calendar, because events
+ * The ticket after an event: what decisions need of it, while the events keep everything. Pure and total: it knows no process and no calendar, because events
  * carry what was computed. The fold of a ticket's events is its state, here and in Postgres.
  *
  * @throws Error where the event does not continue the state: a bug, never bad input.
@@ -63,7 +69,6 @@ function opened(event: TicketEvent & { type: 'ticket_opened' }): TicketState {
     group: '',
     tier: 1,
     assignee: null,
-    agentsInvolved: [],
     waitingForAgent: null,
     pending: null,
     openedAt: event.at,
@@ -80,9 +85,13 @@ function opened(event: TicketEvent & { type: 'ticket_opened' }): TicketState {
     bounceCount: 0,
     hierarchyLevel: 0,
     clocks: [],
-    diagnosticSteps: [],
+    breachCount: 0,
+    stepCounts: {},
+    runbookSteps: [],
     escalations: [],
-    resolutions: [],
+    escalationCount: 0,
+    climbs: [],
+    resolution: null,
     approvals: [],
     links: [],
     isMajor: false,
@@ -92,21 +101,38 @@ function opened(event: TicketEvent & { type: 'ticket_opened' }): TicketState {
   };
 }
 
-function changeClock(
-  state: TicketState,
-  key: { name: ClockName; cycle: number },
-  change: (clock: Clock) => Partial<Clock>,
-): Change {
-  return {
-    clocks: state.clocks.map((clock) =>
-      clock.name === key.name && clock.cycle === key.cycle ? { ...clock, ...change(clock) } : clock,
-    ),
-  };
+/** Another clock of its name starts: those before it are forgotten, but for the last that breached. */
+function clocksBefore({ clocks }: TicketState, name: ClockName): Clock[] {
+  const lastBreached = clocks.findLast((clock) => clock.name === name && clock.breachedAt !== null);
+  return clocks.filter((clock) => clock.name !== name || clock === lastBreached);
 }
 
-function isWarningOf(warning: ClockWarning, data: EventData['sla_warning']): boolean {
-  if (data.beforeMs !== undefined) return warning.beforeMs === data.beforeMs;
-  return warning.beforeMs === undefined && warning.percent === data.percent;
+function changeClock<T extends ClockChangeType>(type: T): Evolver<T> {
+  return ({ clocks }, data, { at }) => ({
+    clocks: clocks.map((clock) =>
+      isSameClock(data, clock) ? clockAfter(clock, type, data, at) : clock,
+    ),
+  });
+}
+
+function counted(state: TicketState, kind: DiagnosticStepKind): TicketState['stepCounts'] {
+  return { ...state.stepCounts, [kind]: stepCountOf(state, kind) + 1 };
+}
+
+function withLast<T>(list: T[], last: T, isSame: (one: T) => boolean, max: number): T[] {
+  return [...list.filter((one) => !isSame(one)), last].slice(-max);
+}
+
+/** A hand-off takes the place of the one before it, which is settled by then. */
+function escalationsWith({ escalations }: TicketState, next: Escalation): Escalation[] {
+  const isKept = ({ kind }: Escalation) => kind !== 'functional' || next.kind !== 'functional';
+  return [...escalations.filter(isKept), next];
+}
+
+function climbsWith({ climbs }: TicketState, { kind, fromGroup, fromTier, by }: Escalation) {
+  if (kind !== 'functional') return climbs;
+  const isSame = (one: Climb) => one.fromGroup === fromGroup && one.fromTier === fromTier;
+  return withLast(climbs, { fromGroup, fromTier, by }, isSame, climbsMax);
 }
 
 function settleEscalation(outcome: Escalation['outcome']) {
@@ -170,9 +196,6 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     waitingForAgent: null,
     workStartedAt: null,
     status: state.status === 'pending' ? 'pending' : 'assigned',
-    agentsInvolved: state.agentsInvolved.includes(data.assignee)
-      ? state.agentsInvolved
-      : [...state.agentsInvolved, data.assignee],
   }),
   ticket_unassigned: (state) => ({
     assignee: null,
@@ -191,12 +214,17 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       firstResponseAt: state.firstResponseAt ?? event.at,
     };
   },
-  diagnostic_step_recorded: (state, data, event) => ({
-    diagnosticSteps: [...state.diagnosticSteps, { ...data, at: event.at, by: event.actor }],
+  diagnostic_step_recorded: (state, { kind, runbookStep: key }) => ({
+    stepCounts: counted(state, kind),
+    ...(key !== null && {
+      runbookSteps: withLast(state.runbookSteps, key, (one) => one === key, runbookStepsMax),
+    }),
   }),
-  escalated: (state, data) => ({
-    escalations: [...state.escalations, data.escalation],
-    hierarchyLevel: data.escalation.level ?? state.hierarchyLevel,
+  escalated: (state, { escalation }) => ({
+    escalations: escalationsWith(state, escalation),
+    escalationCount: escalation.n,
+    climbs: climbsWith(state, escalation),
+    hierarchyLevel: escalation.level ?? state.hierarchyLevel,
   }),
   escalation_accepted: settleEscalation('accepted'),
   escalation_refused: (state, data, event) => ({
@@ -226,78 +254,31 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     },
   }),
   pending_ended: (state) => ({ status: workingStatus(state), pending: null }),
-  clock_started: (state, data) => ({ clocks: [...state.clocks, data.clock] }),
-  clock_paused: (state, data) =>
-    changeClock(state, data, (clock) => ({
-      elapsedMs: data.elapsedMs,
-      runningSince: null,
-      dueAt: null,
-      warnings: clock.warnings.map((warning) => ({ ...warning, at: null })),
-    })),
-  clock_resumed: (state, data, event) =>
-    changeClock(state, data, () => ({
-      runningSince: event.at,
-      dueAt: data.dueAt,
-      warnings: data.warnings,
-    })),
-  clock_stopped: (state, data, event) =>
-    changeClock(state, data, () => ({
-      elapsedMs: data.elapsedMs,
-      runningSince: null,
-      stoppedAt: event.at,
-      outcome: data.outcome,
-    })),
-  clock_retargeted: (state, data, event) =>
-    changeClock(state, data, (clock) => ({
-      calendar: data.calendar,
-      targetMs: data.targetMs,
-      elapsedMs: data.elapsedMs,
-      runningSince: clock.runningSince === null ? null : event.at,
-      dueAt: data.dueAt,
-      warnings: data.warnings,
-    })),
-  clock_recalculated: (state, data, event) =>
-    changeClock(state, data, (clock) => ({
-      elapsedMs: data.elapsedMs,
-      runningSince: clock.runningSince === null ? null : event.at,
-      dueAt: data.dueAt,
-      warnings: data.warnings,
-    })),
-  sla_warning: (state, data, event) =>
-    changeClock(state, data, (clock) => ({
-      warnings: clock.warnings.map((warning) =>
-        isWarningOf(warning, data) ? { ...warning, firedAt: event.at } : warning,
-      ),
-    })),
-  sla_breach: (state, data) => changeClock(state, data, () => ({ breachedAt: data.dueAt })),
-  ticket_resolved: (state, data, event) => ({
+  clock_started: (state, { clock }) => ({
+    clocks: [...clocksBefore(state, clock.name), clock],
+  }),
+  clock_paused: changeClock('clock_paused'),
+  clock_resumed: changeClock('clock_resumed'),
+  clock_stopped: changeClock('clock_stopped'),
+  clock_retargeted: changeClock('clock_retargeted'),
+  clock_recalculated: changeClock('clock_recalculated'),
+  sla_warning: changeClock('sla_warning'),
+  sla_breach: (state, data, event) => ({
+    ...changeClock('sla_breach')(state, data, event),
+    breachCount: state.breachCount + 1,
+  }),
+  ticket_resolved: (_state, data, event) => ({
     ...ended,
     status: 'resolved',
     resolvedAt: event.at,
     autoCloseAt: data.autoCloseAt,
-    resolutions: [
-      ...state.resolutions,
-      {
-        n: data.n,
-        at: event.at,
-        by: event.actor,
-        byTier: data.byTier,
-        group: data.group,
-        code: data.code,
-        noteId: data.noteId,
-        rootCauseId: data.rootCauseId,
-        articleId: data.articleId,
-        reopenedAt: null,
-      },
-    ],
+    resolution: resolutionOf(data, event),
   }),
-  ticket_reopened: (state, data, event) => ({
+  ticket_reopened: (state, _data, event) => ({
     status: workingStatus(state),
     resolvedAt: null,
     autoCloseAt: null,
-    resolutions: state.resolutions.map((resolution) =>
-      resolution.n === data.n ? { ...resolution, reopenedAt: event.at } : resolution,
-    ),
+    resolution: state.resolution && { ...state.resolution, reopenedAt: event.at },
   }),
   ticket_closed: (_state, _data, event) => ({
     ...ended,

@@ -1,7 +1,7 @@
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { Refused } from './refusals.ts';
-import type { LinkKind } from './ticket.ts';
+import { type LinkKind, linksMax } from './ticket.ts';
 
 /** Says on this ticket that it has to do with another record. Each side carries its own end. */
 export function link(draft: Draft, { kind, id }: CommandPayload['link']): void {
@@ -12,6 +12,9 @@ export function link(draft: Draft, { kind, id }: CommandPayload['link']): void {
     throw new Refused('already_linked', { kind, id });
   }
   if (kind === 'parent' || kind === 'child') checkLevels(draft, kind);
+  if (draft.state.links.length >= linksMax) {
+    throw new Refused('too_many_links', { limit: linksMax });
+  }
   draft.emit('ticket_linked', { kind, id });
 }
 

@@ -6,7 +6,7 @@ import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import { endPending, startPending } from './pending.ts';
 import { Refused } from './refusals.ts';
-import { openApproval, openClocks } from './ticket.ts';
+import { mergedFromMax, openApproval, openClocks } from './ticket.ts';
 
 /**
  * The same matter is followed on another ticket. Clocks pause, so that an unmerge within the
@@ -48,6 +48,9 @@ export function settleMerge(draft: Draft): void {
 export function receiveMerge(draft: Draft, { ticketId }: CommandPayload['receiveMerge']): void {
   if (draft.state.mergedFrom.includes(ticketId)) {
     throw new Refused('already_merged', { ticketId });
+  }
+  if (draft.state.mergedFrom.length >= mergedFromMax) {
+    throw new Refused('too_many_merged', { limit: mergedFromMax });
   }
   draft.emit('merge_received', { ticketId });
 }

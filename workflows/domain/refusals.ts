@@ -94,6 +94,8 @@ export interface RefusalParameters {
   ticket_over: { status: Status; mergedInto: string | null };
   ticket_resolved: Nothing;
   too_many_incidents: { limit: number };
+  too_many_links: { limit: number };
+  too_many_merged: { limit: number };
   too_many_queries: { limit: number };
   until_in_past: Nothing;
   waits_for_approval: { group: string };

@@ -28,7 +28,7 @@ export function resolveByProcess(draft: Draft, code: string): void {
 
 function record(draft: Draft, payload: CommandPayload['resolve']): void {
   const { rules, at, state } = draft;
-  const n = state.resolutions.length + 1;
+  const n = (state.resolution?.n ?? 0) + 1;
   const window = rules.process.reopenWindow;
   const windowMs = window.minutes * minuteMs;
   draft.emit('ticket_resolved', {
@@ -95,7 +95,7 @@ export function reopen(
   noteId: string | null,
 ): void {
   const { state } = draft;
-  draft.emit('ticket_reopened', { n: state.resolutions.length, cause, noteId });
+  draft.emit('ticket_reopened', { n: state.resolution?.n ?? 0, cause, noteId });
   if (state.survey?.state === 'open') draft.emit('survey_cancelled', { n: state.survey.n });
   resumeClocks(draft, ['total_resolution']);
   const { assignee } = state;

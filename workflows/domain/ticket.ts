@@ -135,24 +135,16 @@ export const diagnosticStepKinds = [
 ] as const;
 export type DiagnosticStepKind = (typeof diagnosticStepKinds)[number];
 
-export interface DiagnosticStep {
-  stepId: string;
-  kind: DiagnosticStepKind;
-  /** The key of the runbook step this carried out, if it was one. */
-  runbookStep: string | null;
-  hasRuledOut: boolean;
-  at: number;
-  by: Actor;
-  tier: Tier;
-}
-
 /** What a gate still asks for: so many more steps of a kind. */
 export interface MissingSteps {
   kind: DiagnosticStepKind;
   count: number;
 }
 
-/** Everything the receiving tier needs so that nobody starts over. Texts by id. */
+/**
+ * What the receiving tier needs so that nobody starts over. Texts by id. The steps are those that
+ * were recorded before it, the first `stepCount` of the ticket: its events have them.
+ */
 export interface HandOff {
   fromGroup: string;
   toGroup: string;
@@ -161,7 +153,7 @@ export interface HandOff {
   reason: string;
   noteId: string | null;
   requestedOutcomeId: string | null;
-  steps: { stepId: string; kind: DiagnosticStepKind; hasRuledOut: boolean; tier: Tier }[];
+  stepCount: number;
   /** Gate conditions not met; only a timeout may hand off with some missing. */
   missing: MissingSteps[];
   timeAtTierMs: number;
@@ -187,7 +179,11 @@ export interface Escalation {
   settledAt: number | null;
 }
 
+/** A hand-off as it is remembered: where the ticket can go back to, and to whom. */
+export type Climb = Pick<Escalation, 'fromGroup' | 'fromTier' | 'by'>;
+
 export interface Resolution {
+  /** 1 for the first of the ticket. */
   n: number;
   at: number;
   by: Actor;
@@ -258,7 +254,19 @@ export interface Classification {
   priorityOverridden: boolean;
 }
 
-/** Plain JSON: it crosses continue-as-new and lies in Postgres as it is. */
+/** Beyond these a ticket takes no more of them: it carries each by its id. */
+export const linksMax = 300;
+export const mergedFromMax = 100;
+/** Of these it remembers the latest, which is more than a process has. */
+export const climbsMax = 20;
+export const runbookStepsMax = 50;
+
+/**
+ * What decisions about the ticket need, and no more: it does not grow with the ticket's age. What
+ * was is in its events, and told from them in record.ts.
+ *
+ * Plain JSON: it crosses continue-as-new and lies in Postgres as it is.
+ */
 export interface TicketState extends Classification {
   v: 1;
   ticketId: string;
@@ -275,8 +283,6 @@ export interface TicketState extends Classification {
   group: string;
   tier: Tier;
   assignee: string | null;
-  /** Every agent that was ever assigned, in order of first assignment. */
-  agentsInvolved: string[];
   waitingForAgent: WaitingForAgent | null;
   pending: Pending | null;
   openedAt: number;
@@ -294,10 +300,23 @@ export interface TicketState extends Classification {
   agentPublicMessageCount: number;
   bounceCount: number;
   hierarchyLevel: number;
+  /** In order of their start: of each name the latest, and the last before it that breached. */
   clocks: Clock[];
-  diagnosticSteps: DiagnosticStep[];
+  /** How many clocks ever breached. */
+  breachCount: number;
+  /** How many steps of each kind were recorded. */
+  stepCounts: Partial<Record<DiagnosticStepKind, number>>;
+  /** The keys of the runbook steps that were carried out, the latest last. */
+  runbookSteps: string[];
+  /** The last hand-off, and each level of management that was told, in order. */
   escalations: Escalation[];
-  resolutions: Resolution[];
+  /** How many there were of any kind. */
+  escalationCount: number;
+  /** The last hand-off from each group and tier, the latest last. */
+  climbs: Climb[];
+  /** The last one; its `n` is how many there were. */
+  resolution: Resolution | null;
+  /** Each rule of the process asks once. */
   approvals: Approval[];
   links: Link[];
   /** A major incident: many reporters, one parent, one broadcast. */
@@ -323,6 +342,20 @@ export function isOver({ status }: { status: Status }): boolean {
 /** Whether a word is one of a list's, whatever else it could be. */
 export function isAmong<T extends string>(words: readonly T[], word: string): word is T {
   return (words as readonly string[]).includes(word);
+}
+
+/** The latest clock of a name, whether it runs or not. */
+export function latestClock(state: TicketState, name: ClockName): Clock | undefined {
+  return state.clocks.findLast((clock) => clock.name === name);
+}
+
+export function stepCountOf({ stepCounts }: TicketState, kind: DiagnosticStepKind): number {
+  return stepCounts[kind] ?? 0;
+}
+
+/** How many diagnostic steps were recorded, of any kind. */
+export function stepCount({ stepCounts }: TicketState): number {
+  return Object.values(stepCounts).reduce((sum, count) => sum + count, 0);
 }
 
 export function openClocks(state: TicketState): Clock[] {

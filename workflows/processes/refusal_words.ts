@@ -169,6 +169,10 @@ const english: Sentences = {
   ticket_resolved: 'The ticket is resolved: reopen it first.',
   too_many_incidents: ({ limit }) =>
     `More than ${limit} incidents are open: resolve it without them first.`,
+  too_many_links: ({ limit }) =>
+    `The ticket has ${limit} links, which is the limit: link to another one of them, or take one back first.`,
+  too_many_merged: ({ limit }) =>
+    `The ticket has taken ${limit} others, which is the limit: merge into another one.`,
   too_many_queries: ({ limit }) =>
     `You keep ${limit} queries, which is the limit: delete one first.`,
   until_in_past: 'Pending must end in the future.',
@@ -263,6 +267,10 @@ const french: Sentences = {
   ticket_resolved: 'Le ticket est résolu : rouvrez-le d’abord.',
   too_many_incidents: ({ limit }) =>
     `Plus de ${limit} incidents sont ouverts : résolvez d’abord le problème sans eux.`,
+  too_many_links: ({ limit }) =>
+    `Le ticket a ${limit} liens, ce qui est la limite : liez plutôt l’un des tickets liés, ou supprimez d’abord un lien.`,
+  too_many_merged: ({ limit }) =>
+    `Dans ce ticket ont été fusionnés ${limit} autres, ce qui est la limite : fusionnez dans un autre.`,
   too_many_queries: ({ limit }) =>
     `Vous gardez ${limit} requêtes, ce qui est la limite : supprimez-en une d’abord.`,
   until_in_past: 'La fin de l’attente doit être à venir.',

@@ -39,6 +39,7 @@ export const slaLedger = z
   .strictObject({
     ticketId: z.string(),
     at: instant.meta({ description: 'Where the last interval of a clock that goes on is cut' }),
-    clocks: z.array(clockLedger),
+    clocks: z.array(clockLedger).meta({ description: 'The latest first' }),
+    next: z.string().nullable().meta({ description: 'The cursor of the next page, if any' }),
   })
   .meta({ id: 'SlaLedger' });

@@ -1,12 +1,11 @@
 import { dayMs, minuteMs } from '../../../workflows/domain/durations.ts';
-import type { TicketEvent } from '../../../workflows/domain/events.ts';
 import { type ClockLedger, ledgerOf } from '../../../workflows/domain/ledger.ts';
 import { compileCalendars, findProcess } from '../../../workflows/processes/index.ts';
-import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
+import { pageQuery } from '../../http/parameters.ts';
+import { findRecordPage } from '../record/find_record.ts';
 import { ticketPath } from '../ticket_path.ts';
 import { getVisible } from '../tickets.ts';
-import { listClockEvents } from '../timeline/find_timeline.ts';
 import { slaLedger } from './contract.ts';
 
 export const getSla = defineOperation({
@@ -17,25 +16,30 @@ export const getSla = defineOperation({
     'Why is it due then? Each clock’s running, paused and free time, and why its due date moved',
   tag: 'Tickets',
   path: ticketPath,
-  answers: { 200: { description: 'The ledger of every clock', schema: slaLedger } },
-  async handle({ account, path }, dependencies) {
-    await getVisible(path.id, account, dependencies);
-    const events = await withDatabase(() => listClockEvents(dependencies.database, path.id));
+  query: pageQuery,
+  answers: { 200: { description: 'A page of the ledgers of its clocks', schema: slaLedger } },
+  async handle({ account, path, query }, dependencies) {
+    const { state } = await getVisible(path.id, account, dependencies);
+    const { events, next } = await findRecordPage(dependencies.database, path.id, 'clocks', query);
     const now = Date.now();
-    const clocks = ledgerOf(events, calendarsFor(events, now), now);
+    const from = events[0]?.at ?? now;
+    const clocks = ledgerOf(events, calendarsFor(state?.processId ?? '', from, now), now);
     return {
       status: 200,
-      body: { ticketId: path.id, at: iso(now), clocks: clocks.map(ledgerView) },
+      body: {
+        ticketId: path.id,
+        at: iso(now),
+        clocks: clocks.toReversed().map(ledgerView),
+        next,
+      },
     };
   },
 });
 
-/** The calendars of the ticket's process, from its opening until now. */
-function calendarsFor(events: TicketEvent[], now: number) {
-  const [opened] = events;
-  const definition = opened?.type === 'ticket_opened' && findProcess(opened.data.processId);
-  if (!opened || !definition) return {};
-  return compileCalendars(definition, opened.at - dayMs, now + dayMs);
+/** The calendars of the ticket's process, from the start of the first clock until now. */
+function calendarsFor(processId: string, from: number, now: number) {
+  const definition = findProcess(processId);
+  return definition ? compileCalendars(definition, from - dayMs, now + dayMs) : {};
 }
 
 function ledgerView(ledger: ClockLedger) {

@@ -1,8 +1,6 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../../database/connection.ts';
 import type { TicketEventRow } from '../../../database/tables.ts';
-import { ticketEventOf } from '../../../database/ticket_rows.ts';
-import type { TicketEvent } from '../../../workflows/domain/events.ts';
 import { withDatabase } from '../../http/database.ts';
 import { seesInternals } from '../../http/viewer.ts';
 import type { Account } from '../../people/directory.ts';
@@ -134,19 +132,4 @@ function onlyForRequester(query: Knex.QueryBuilder, account: Account): void {
         .whereNot('ticket_events.actor_kind', 'requester')
         .orWhere('ticket_events.actor_id', account.id),
     );
-}
-
-/** The events of a ticket that its clocks are told by, with the one that opened it first. */
-export async function listClockEvents(
-  database: Database,
-  ticketId: string,
-): Promise<TicketEvent[]> {
-  const rows = await database('ticket_events')
-    .where('ticket_id', ticketId)
-    .andWhere((one) =>
-      one.whereIn('type', ['ticket_opened', 'sla_breach']).orWhereLike('type', 'clock%'),
-    )
-    .orderBy('seq')
-    .select('seq', 'type', 'at', 'actor_kind', 'actor_id', 'command_id', 'data');
-  return rows.map(ticketEventOf);
 }

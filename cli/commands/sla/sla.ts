@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Database } from '../../../database/connection.ts';
+import { isSameClock } from '../../../workflows/domain/clock_changes.ts';
 import { dayMs } from '../../../workflows/domain/durations.ts';
 import { type ClockLedger, ledgerOf } from '../../../workflows/domain/ledger.ts';
 import type { TicketState } from '../../../workflows/domain/ticket.ts';
@@ -12,6 +13,7 @@ import { instant, ledgerTable } from './ledger_table.ts';
 interface ExplainOptions {
   zone?: string;
   json?: boolean;
+  all?: boolean;
 }
 
 export function register(program: Command): void {
@@ -22,19 +24,25 @@ export function register(program: Command): void {
     .description('why is it due then? where each clock’s time went, and why its due date moved')
     .argument('<ticket>', 'id or number of the ticket')
     .option('--zone <zone>', 'IANA zone of the times; that of the clock’s hours when absent')
+    .option('--all', 'every clock there was; else those that run, broke or were last of their name')
     .option('--json', 'the ledger as JSON, in milliseconds since 1970')
     .action(explain);
 }
 
 async function explain(reference: string, options: ExplainOptions): Promise<void> {
   const now = Date.now();
-  const { state, ledgers } = await withDeskDatabase('sla', async (database) => {
+  const { state, every } = await withDeskDatabase('sla', async (database) => {
     const ticket = await getTicket(database, reference);
-    return { state: ticket, ledgers: await ledgersOf(database, ticket, now) };
+    return { state: ticket, every: await ledgersOf(database, ticket, now) };
   });
+  const isKept = (ledger: ClockLedger) => state.clocks.some((clock) => isSameClock(clock, ledger));
+  const ledgers = options.all ? every : every.filter(isKept);
   const text = options.json
     ? JSON.stringify({ ticketId: state.ticketId, at: now, clocks: ledgers }, null, 2)
-    : explanation(state, ledgers, now, options.zone).join('\n');
+    : [
+        ...explanation(state, ledgers, now, options.zone),
+        ...earlierLines(every.length - ledgers.length),
+      ].join('\n');
   process.stdout.write(`${text}\n`);
 }
 
@@ -79,6 +87,10 @@ function explanation(
     const table = ledgerTable(ledger, now, { zone: clockZone, causeTitle });
     return [...(index === 0 ? [heading] : []), '', ...table, `  Times in ${clockZone}`];
   });
+}
+
+function earlierLines(count: number): string[] {
+  return count === 0 ? [] : ['', `and ${count} earlier: --all shows them`];
 }
 
 /** Hours that never close have no zone: the process's own is used, so that tables agree. */

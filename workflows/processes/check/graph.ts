@@ -6,6 +6,7 @@ import {
   isOver,
   overStatuses,
   type Status,
+  stepCountOf,
   type TicketState,
 } from '../../domain/ticket.ts';
 import { type Explored, pathTo, type Visit } from '../explore/explore.ts';
@@ -99,7 +100,7 @@ function firstAccepted(state: TicketState, rules: Rules) {
 }
 
 function isMissing(state: TicketState, kind: DiagnosticStepKind, rules: Rules): boolean {
-  const done = state.diagnosticSteps.filter((step) => step.kind === kind).length;
+  const done = stepCountOf(state, kind);
   const gates = rules.process.gates.filter(({ fromTier }) => fromTier === state.tier);
   return gates.some(({ requires }) => requires.some((one) => one.kind === kind && done < one.min));
 }

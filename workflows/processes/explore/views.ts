@@ -7,6 +7,7 @@ import {
   openApproval,
   openClocks,
   openEscalation,
+  stepCountOf,
   type TicketState,
   type Tier,
 } from '../../domain/ticket.ts';
@@ -110,10 +111,7 @@ function groupAbove({ category, group, tier }: TicketState, process: ProcessSnap
 function gates(process: ProcessSnapshot, state: TicketState, tier?: Tier): string {
   const relevant = process.gates.filter(({ fromTier }) => (tier ?? fromTier) === fromTier);
   const done = relevant.flatMap(({ requires }) =>
-    requires.map(({ kind, min }) => {
-      const steps = state.diagnosticSteps.filter((step) => step.kind === kind);
-      return Math.min(steps.length, min);
-    }),
+    requires.map(({ kind, min }) => Math.min(stepCountOf(state, kind), min)),
   );
   return done.join('+');
 }

@@ -1,6 +1,13 @@
 import { hourMs } from '../../domain/durations.ts';
 import type { EventType, TicketEvent } from '../../domain/events.ts';
-import type { ClockName, Priority, Status, TicketState, Tier } from '../../domain/ticket.ts';
+import type {
+  ClockName,
+  Escalation,
+  Priority,
+  Status,
+  TicketState,
+  Tier,
+} from '../../domain/ticket.ts';
 import { hoursOfWeek, LoadMeter } from './group_load.ts';
 
 /** What became of the clocks of one name on tickets of one priority. */
@@ -78,6 +85,8 @@ export class RunFigures {
   /** Where the ticket being measured lies; null while nobody has to work on it. */
   private stay: { group: string; tier: Tier; since: number } | null = null;
   private msByTier = [0, 0, 0, 0];
+  /** The clocks of the ticket being measured, by name and cycle. */
+  private readonly clocks = new Map<string, ClockFate>();
   private place: { group: string; tier: Tier } = { group: '', tier: 1 };
 
   constructor(period: Period) {
@@ -96,6 +105,10 @@ export class RunFigures {
         this.enter(event.at);
       } else if (event.type === 'ticket_unmerged') this.enter(event.at);
       else if (endings.has(event.type)) this.leave(event.at);
+      else if (event.type === 'escalated') this.countEscalation(event.data.escalation);
+      else if (event.type === 'escalation_refused') this.escalations.refused += 1;
+      else if (event.type === 'escalation_lapsed') this.escalations.lapsed += 1;
+      else this.followClock(event);
     }
   }
 
@@ -112,7 +125,6 @@ export class RunFigures {
     this.msByTier = [0, 0, 0, 0];
     this.statuses[state.status] = (this.statuses[state.status] ?? 0) + 1;
     this.countClocks(state);
-    this.countEscalations(state);
   }
 
   report(): RunReport {
@@ -158,29 +170,45 @@ export class RunFigures {
     load.add(since, at);
   }
 
-  private countClocks({ priority, clocks }: TicketState): void {
-    for (const { name: clock, breachedAt, outcome } of clocks) {
+  private followClock(event: TicketEvent): void {
+    if (event.type === 'clock_started') {
+      const { name, cycle } = event.data.clock;
+      this.clocks.set(`${name} ${cycle}`, { name, isBreached: false, isMet: false });
+    }
+    if (event.type !== 'sla_breach' && event.type !== 'clock_stopped') return;
+    const fate = this.clocks.get(`${event.data.name} ${event.data.cycle}`);
+    if (!fate) return;
+    if (event.type === 'sla_breach') fate.isBreached = true;
+    else fate.isMet = event.data.outcome === 'met';
+  }
+
+  private countClocks({ priority }: TicketState): void {
+    for (const { name: clock, isBreached, isMet } of this.clocks.values()) {
       const key = `${priority} ${clock}`;
       let row = this.attainment.get(key);
       if (!row) {
         row = { priority, clock, metCount: 0, breachedCount: 0, otherCount: 0, attainment: null };
         this.attainment.set(key, row);
       }
-      if (breachedAt !== null) row.breachedCount += 1;
-      else if (outcome === 'met') row.metCount += 1;
+      if (isBreached) row.breachedCount += 1;
+      else if (isMet) row.metCount += 1;
       else row.otherCount += 1;
     }
+    this.clocks.clear();
   }
 
-  private countEscalations(state: TicketState): void {
-    for (const { kind, by, outcome } of state.escalations) {
-      const isByRule = by.kind === 'system' && by.id.startsWith('rule:');
-      if (kind === 'functional') {
-        this.escalations[isByRule ? 'functionalByRule' : 'functionalByPeople'] += 1;
-      } else this.escalations[isByRule ? 'hierarchicalByRule' : 'hierarchicalByPeople'] += 1;
-      if (outcome === 'refused' || outcome === 'lapsed') this.escalations[outcome] += 1;
-    }
+  private countEscalation({ kind, by }: Escalation): void {
+    const isByRule = by.kind === 'system' && by.id.startsWith('rule:');
+    if (kind === 'functional') {
+      this.escalations[isByRule ? 'functionalByRule' : 'functionalByPeople'] += 1;
+    } else this.escalations[isByRule ? 'hierarchicalByRule' : 'hierarchicalByPeople'] += 1;
   }
+}
+
+interface ClockFate {
+  name: ClockName;
+  isBreached: boolean;
+  isMet: boolean;
 }
 
 const endings: ReadonlySet<EventType> = new Set<EventType>([

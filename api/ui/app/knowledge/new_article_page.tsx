@@ -88,8 +88,8 @@ function blank(draftName: string): ArticleStart {
 }
 
 function fromTicket(ticket: Ticket, draftName: string): ArticleStart {
-  const { subject, category, service, process, resolutions } = ticket;
-  const { note, rootCause } = resolutions.at(-1) ?? { note: null, rootCause: null };
+  const { subject, category, service, process, resolution } = ticket;
+  const { note, rootCause } = resolution ?? { note: null, rootCause: null };
   const cause = rootCause ? `## ${t('article.cause')}\n\n${rootCause}\n\n` : '';
   const body = `${cause}## ${t('article.solution')}\n\n1. ${note ?? ''}\n`;
   const text = { title: subject ?? '', summary: '', body };

@@ -35,7 +35,7 @@ export function Solved({ store, ticket }: SolvedProps) {
 
 function IsItSolved({ store, ticket }: SolvedProps) {
   const answer = useSignal<'close' | 'reopen' | null>(null);
-  const resolution = ticket.resolutions.at(-1);
+  const { resolution } = ticket;
   const leave = () => {
     answer.value = null;
   };

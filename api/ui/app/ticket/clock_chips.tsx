@@ -9,12 +9,15 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { minuteMs } from '../../../../workflows/domain/durations.ts';
 import type { Clock, Ticket } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { usePages } from '../client/pages.ts';
 import { type Drawing, Icon } from '../design/icon.tsx';
 import { useLightDismiss } from '../design/light_dismiss.ts';
+import { MoreButton } from '../design/more_button.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
 import { now, workingTime } from '../words/time.ts';
-import { foldClocks } from './folded_clocks.ts';
+import { shownClocks } from './shown_clocks.ts';
 
 const warnedFrom = 0.75;
 type Tone = 'late' | 'soon' | 'calm' | 'paused' | 'done';
@@ -24,7 +27,7 @@ export function ClockChips({ ticket }: { ticket: Ticket }) {
   const place = useRef<HTMLUListElement>(null);
   useLightDismiss(place);
   if (ticket.clocks.length === 0) return null;
-  const { shown, folded } = foldClocks(ticket.clocks);
+  const shown = shownClocks(ticket.clocks);
   return (
     <ul class="clocks" ref={place} aria-label={t('clock.title')}>
       {shown.map((clock) => (
@@ -32,19 +35,26 @@ export function ClockChips({ ticket }: { ticket: Ticket }) {
           <ClockChip clock={clock} ticket={ticket} />
         </li>
       ))}
-      {folded.length > 0 && (
+      {ticket.counts.clocks > shown.length && (
         <li>
-          <FoldedClocks clocks={folded} ticket={ticket} />
+          <FoldedClocks shown={shown} ticket={ticket} />
         </li>
       )}
     </ul>
   );
 }
 
-/** The clocks of the past behind one chip: they are drawn once it is opened. */
-function FoldedClocks({ clocks, ticket }: { clocks: Clock[]; ticket: Ticket }) {
+/** The clocks of the past behind one chip: they are read and drawn once it is opened. */
+function FoldedClocks({ shown, ticket }: { shown: Clock[]; ticket: Ticket }) {
+  const { id, counts } = ticket;
   const isOpen = useSignal(false);
-  const missed = clocks.filter(({ isBreached }) => isBreached).length;
+  const every = usePages((cursor) => desk.listClocks({ path: { id }, query: { cursor } }), {
+    isWanted: isOpen.value,
+    version: `${counts.clocks} ${counts.breachedClocks}`,
+  });
+  const isShown = (clock: Clock) =>
+    shown.some(({ name, cycle }) => name === clock.name && cycle === clock.cycle);
+  const missed = counts.breachedClocks - shown.filter(({ isBreached }) => isBreached).length;
   return (
     <details
       class="clock past-clocks"
@@ -55,14 +65,21 @@ function FoldedClocks({ clocks, ticket }: { clocks: Clock[]; ticket: Ticket }) {
     >
       <summary>
         <Icon of={pastClocks} />
-        {t('clock.folded', { count: clocks.length, missed })}
+        {t('clock.folded', { count: counts.clocks - shown.length, missed })}
       </summary>
       {isOpen.value && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable.
         <ul class="ledger" tabIndex={0} aria-label={t('clock.folded_title')}>
-          {clocks.map((clock) => (
-            <FoldedClock key={`${clock.name} ${clock.cycle}`} clock={clock} ticket={ticket} />
-          ))}
+          {every.items.value
+            ?.filter((clock) => !isShown(clock))
+            .map((clock) => (
+              <FoldedClock key={`${clock.name} ${clock.cycle}`} clock={clock} ticket={ticket} />
+            ))}
+          {every.next.value !== null && (
+            <li>
+              <MoreButton isLoading={every.isLoading.value} onMore={() => void every.readMore()} />
+            </li>
+          )}
         </ul>
       )}
     </details>

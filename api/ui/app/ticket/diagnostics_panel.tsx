@@ -1,9 +1,12 @@
 import circle from 'icon:circle';
 import circleCheck from 'icon:circle-check';
 import type { DiagnosticStep, ProcessDescription, Ticket } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { usePages } from '../client/pages.ts';
 import { Badge } from '../design/badge.tsx';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
+import { MoreButton } from '../design/more_button.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
@@ -15,13 +18,18 @@ interface DiagnosticsPanelProps {
   action: { value: ActionName };
 }
 
-/** What was tried, and what the process still wants before the ticket may climb. */
+/** What was tried, the latest first, and what the process still wants before the ticket may climb. */
 export function DiagnosticsPanel({ ticket, action }: DiagnosticsPanelProps) {
   const process = useProcess(ticket.process.id);
   const gate = ticket.isOpen ? gateOf(ticket, process) : undefined;
   const category = categoryWithRunbook(ticket, process);
   const canAdd = isOffered('addDiagnosticStep', ticket.allowed);
-  const isEmpty = ticket.diagnosticSteps.length === 0 && !gate && !category;
+  const counts = Object.values(ticket.counts.diagnosticSteps);
+  const steps = usePages(
+    (cursor) => desk.listDiagnosticSteps({ path: { id: ticket.id }, query: { cursor } }),
+    { isWanted: counts.some((count) => count > 0), version: counts.join() },
+  );
+  const isEmpty = !counts.some((count) => count > 0) && !gate && !category;
   if (isEmpty && !canAdd) return null;
   return (
     <section aria-labelledby="diagnostics-title">
@@ -29,10 +37,13 @@ export function DiagnosticsPanel({ ticket, action }: DiagnosticsPanelProps) {
       {gate && <GateList gate={gate} ticket={ticket} />}
       {category && <Runbook category={category} ticket={ticket} />}
       <ol class="cards">
-        {ticket.diagnosticSteps.map((step) => (
+        {steps.items.value?.map((step) => (
           <StepCard key={step.id} step={step} />
         ))}
       </ol>
+      {steps.next.value !== null && (
+        <MoreButton isLoading={steps.isLoading.value} onMore={() => void steps.readMore()} />
+      )}
       {canAdd && (
         <Button
           onClick={() => {
@@ -93,7 +104,7 @@ function GateList({ gate, ticket }: { gate: Gate; ticket: Ticket }) {
       <h3>{t('diagnostics.gate')}</h3>
       <ul class="checklist">
         {gate.requires.map(({ kind, min }) => {
-          const done = ticket.diagnosticSteps.filter((step) => step.kind === kind).length;
+          const done = ticket.counts.diagnosticSteps[kind];
           return (
             <Check key={kind} isDone={done >= min}>
               {`${t(`step_kind.${kind}`)} ${Math.min(done, min)}/${min}`}
@@ -106,13 +117,12 @@ function GateList({ gate, ticket }: { gate: Gate; ticket: Ticket }) {
 }
 
 function Runbook({ category, ticket }: { category: Category; ticket: Ticket }) {
-  const done = new Set(ticket.diagnosticSteps.map(({ runbookStep }) => runbookStep));
   return (
     <div>
       <h3>{t('diagnostics.runbook', { category: category.title })}</h3>
       <ul class="checklist">
         {category.runbook.map(({ id, title }) => (
-          <Check key={id} isDone={done.has(id)}>
+          <Check key={id} isDone={ticket.runbookSteps.includes(id)}>
             {title}
           </Check>
         ))}

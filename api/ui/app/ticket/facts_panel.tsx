@@ -1,4 +1,5 @@
 import type { Ticket } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
 import { Badge } from '../design/badge.tsx';
 import { Fact, FactList } from '../design/fact_list.tsx';
 import { Text } from '../design/text.tsx';
@@ -10,6 +11,7 @@ import type { ActionName } from './actions.tsx';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
 import { KnowledgePanel } from './knowledge_panel.tsx';
+import { PastList } from './past_list.tsx';
 import { ProblemPanel } from './problem_panel.tsx';
 import { ApprovalsPanel, LinksPanel } from './relations_panel.tsx';
 import type { TicketStore } from './ticket_store.ts';
@@ -96,12 +98,18 @@ function Facts({ ticket }: { ticket: Ticket }) {
 }
 
 function Resolutions({ ticket }: { ticket: Ticket }) {
-  if (ticket.resolutions.length === 0) return null;
+  const { id, resolution, counts } = ticket;
+  if (!resolution) return null;
   return (
     <section aria-labelledby="resolutions-title">
       <h2 id="resolutions-title">{t('resolution.title')}</h2>
-      <ol class="cards">
-        {ticket.resolutions.map(({ n, at, by, code, note, rootCause, article, reopenedAt }) => (
+      <PastList
+        latest={[resolution]}
+        count={counts.resolutions}
+        version={`${resolution.n} ${resolution.reopenedAt}`}
+        read={(cursor) => desk.listResolutions({ path: { id }, query: { cursor } })}
+      >
+        {({ n, at, by, code, note, rootCause, article, reopenedAt }) => (
           <li key={n} class="card">
             <p>
               <strong>{titleOf('resolutionCodes', code, ticket.process.id)}</strong>
@@ -119,8 +127,8 @@ function Resolutions({ ticket }: { ticket: Ticket }) {
               {by.name ?? t('actor.desk')} · <When at={at} as="date" />
             </p>
           </li>
-        ))}
-      </ol>
+        )}
+      </PastList>
       <p>
         <a href={`/knowledge/new?ticket=${ticket.id}`}>{t('resolution.write_article')}</a>
       </p>

@@ -1,9 +1,13 @@
 import unlinkIcon from 'icon:unlink';
+import { useSignal } from '@preact/signals';
 import type { Approval, Ticket, TicketLink } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
+import { desk } from '../client/desk.ts';
+import { usePages } from '../client/pages.ts';
 import { useSubmission } from '../client/submission.ts';
 import { Badge } from '../design/badge.tsx';
-import { IconButton } from '../design/button.tsx';
+import { Button, IconButton } from '../design/button.tsx';
+import { MoreButton } from '../design/more_button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
@@ -50,7 +54,13 @@ interface LinksPanelProps {
 
 /** The tickets this one has to do with. */
 export function LinksPanel({ store, ticket }: LinksPanelProps) {
-  const links = ticket.links.filter(({ kind }) => kind !== 'problem');
+  const isWanted = useSignal(false);
+  const all = usePages((cursor) => desk.listLinks({ path: { id: ticket.id }, query: { cursor } }), {
+    isWanted: isWanted.value,
+    version: String(ticket.seq),
+  });
+  const shown = all.items.value ?? ticket.links;
+  const links = shown.filter(({ kind }) => kind !== 'problem');
   const { isSending, problem, send } = useSubmission();
   if (links.length === 0) return null;
 
@@ -88,6 +98,20 @@ export function LinksPanel({ store, ticket }: LinksPanelProps) {
           </li>
         ))}
       </ul>
+      {all.items.value === null && ticket.counts.links > shown.length && (
+        <Button
+          isSmall
+          disabled={all.isLoading.value}
+          onClick={() => {
+            isWanted.value = true;
+          }}
+        >
+          {t('list.earlier', { count: ticket.counts.links - shown.length })}
+        </Button>
+      )}
+      {all.next.value !== null && (
+        <MoreButton isLoading={all.isLoading.value} onMore={() => void all.readMore()} />
+      )}
       <ProblemNote problem={problem.value} />
     </section>
   );

@@ -2,7 +2,7 @@ import arrowLeft from 'icon:arrow-left';
 import siren from 'icon:siren';
 import userRound from 'icon:user-round';
 import usersRound from 'icon:users-round';
-import type { Ticket, TicketLink } from '../../../contract.ts';
+import type { Ticket } from '../../../contract.ts';
 import { pathOf } from '../console/filters.ts';
 import { ticketList } from '../console/ticket_list.ts';
 import { IconLink } from '../design/button.tsx';
@@ -13,8 +13,6 @@ import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
 import { groupTitle } from '../words/process.ts';
 import { ClockChips } from './clock_chips.tsx';
-
-const isChild = ({ kind }: TicketLink) => kind === 'child';
 
 export function TicketHeader({ ticket }: { ticket: Ticket }) {
   const back = ticketList.filters.value ? pathOf(ticketList.filters.value) : '/tickets';
@@ -53,9 +51,7 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
           <Icon of={siren} />
           <span>
             <strong>{t('major.title')}</strong>{' '}
-            <span class="soft">
-              {t('major.reports', { count: ticket.links.filter(isChild).length })}
-            </span>{' '}
+            <span class="soft">{t('major.reports', { count: ticket.counts.children })}</span>{' '}
             <span dir="auto">{ticket.majorIncident.statement}</span>
           </span>
         </p>

@@ -11,7 +11,7 @@ const kinds = ['functional', 'hierarchical', 'downward'] as const;
 export function EscalateForm(props: FormProps) {
   const { ticket } = props;
   const process = useProcess(ticket.process.id);
-  const stepCount = useSignal(ticket.diagnosticSteps.length).value;
+  const stepCount = useSignal(recordedSteps(ticket)).value;
   const kind = useSignal('functional');
   const isDownward = kind.value === 'downward';
   return (
@@ -38,7 +38,7 @@ export function EscalateForm(props: FormProps) {
         options={[
           { id: 'functional', title: t('escalate.functional') },
           { id: 'hierarchical', title: t('escalate.hierarchical') },
-          ...(hasClimbed(ticket) ? [{ id: 'downward', title: t('escalate.downward') }] : []),
+          ...(ticket.hasClimbed ? [{ id: 'downward', title: t('escalate.downward') }] : []),
         ]}
         onChange={(value) => {
           kind.value = value;
@@ -72,7 +72,6 @@ export function EscalateForm(props: FormProps) {
   );
 }
 
-/** Whether a group of a lower tier handed it off: it can go back there. */
-function hasClimbed({ escalations, tier }: FormProps['ticket']): boolean {
-  return escalations.some(({ kind, fromTier }) => kind === 'functional' && fromTier < (tier ?? 1));
+function recordedSteps({ counts }: FormProps['ticket']): number {
+  return Object.values(counts.diagnosticSteps).reduce((sum, count) => sum + count, 0);
 }

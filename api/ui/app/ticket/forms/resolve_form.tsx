@@ -12,7 +12,7 @@ export function ResolveForm(props: FormProps) {
   const codes = process?.resolutionCodes ?? [];
   const chosen = useSignal<string | null>(null);
   const code = codes.find(({ id }) => id === chosen.value) ?? codes[0];
-  const childCount = props.ticket.links.filter(({ kind }) => kind === 'child').length;
+  const childCount = props.ticket.counts.children;
   const needs = (field: 'note' | 'rootCause' | 'article') =>
     code?.requires.includes(field) ?? false;
   return (

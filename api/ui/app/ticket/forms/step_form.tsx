@@ -8,8 +8,7 @@ export function StepForm(props: FormProps) {
   const { ticket } = props;
   const process = useProcess(ticket.process.id);
   const category = process?.categories.find(({ id }) => id === ticket.category);
-  const done = new Set(ticket.diagnosticSteps.map(({ runbookStep }) => runbookStep));
-  const runbook = (category?.runbook ?? []).filter(({ id }) => !done.has(id));
+  const runbook = (category?.runbook ?? []).filter(({ id }) => !ticket.runbookSteps.includes(id));
   return (
     <CommandForm
       {...props}

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Clock } from '../../api/contract.ts';
-import { foldClocks } from '../../api/ui/app/ticket/folded_clocks.ts';
+import { shownClocks } from '../../api/ui/app/ticket/shown_clocks.ts';
 
 function clock(
   name: Clock['name'],
@@ -26,8 +26,8 @@ function clock(
 
 const said = (clocks: Clock[]) => clocks.map(({ name, cycle }) => `${name} ${cycle}`);
 
-test('what runs and what waits is shown, what was met is folded, newest first', (t) => {
-  const { shown, folded } = foldClocks([
+test('what runs and what waits is shown, what was met is not', (t) => {
+  const shown = shownClocks([
     clock('first_response', 1, 'met'),
     clock('resolution', 1, 'paused'),
     clock('next_response', 1, 'met'),
@@ -35,28 +35,26 @@ test('what runs and what waits is shown, what was met is folded, newest first', 
     clock('next_response', 3, 'running'),
   ]);
   t.deepEqual(said(shown), ['resolution 1', 'next_response 3']);
-  t.deepEqual(said(folded), ['next_response 2', 'next_response 1', 'first_response 1']);
 });
 
 test('of each promise the last that was broken is shown', (t) => {
-  const { shown, folded } = foldClocks([
+  const shown = shownClocks([
     clock('first_response', 1, 'breached'),
     clock('next_response', 1, 'breached'),
     clock('next_response', 2, 'breached'),
     clock('next_response', 3, 'met'),
   ]);
   t.deepEqual(said(shown), ['first_response 1', 'next_response 2']);
-  t.deepEqual(said(folded), ['next_response 3', 'next_response 1']);
 });
 
 test('one that runs on though it is broken is shown once', (t) => {
   const clocks = [clock('resolution', 1, 'running', true)];
-  t.deepEqual(foldClocks(clocks), { shown: clocks, folded: [] });
+  t.deepEqual(shownClocks(clocks), clocks);
 });
 
 test('however many answers were owed, a handful of clocks is shown', (t) => {
   const past = Array.from({ length: 800 }, (_, n) =>
     clock('next_response', n + 1, n % 7 === 0 ? 'breached' : 'met'),
   );
-  t.is(foldClocks([...past, clock('next_response', 801, 'running')]).shown.length, 2);
+  t.is(shownClocks([...past, clock('next_response', 801, 'running')]).length, 2);
 });

@@ -1,0 +1,99 @@
+import { type ClockChangeType, clockAfter, isClockChange } from './clock_changes.ts';
+import type { EventData, EventType, TicketEvent } from './events.ts';
+import type { Actor, Clock, Escalation, Resolution } from './ticket.ts';
+
+/**
+ * What happened to a ticket in full, told from its events: they keep what its state forgets. Each
+ * function reads the types of events it names, and passes over all others.
+ */
+
+/** An event as far as it is read here. */
+export type RecordedEvent = {
+  [T in EventType]: { type: T; at: number; actor: Actor; data: EventData[T] };
+}[EventType];
+
+export interface TicketRecord {
+  clocks: Clock[];
+  escalations: Escalation[];
+  resolutions: Resolution[];
+}
+
+export function recordOf(events: readonly RecordedEvent[]): TicketRecord {
+  return {
+    clocks: clocksOf(events),
+    escalations: escalationsOf(events),
+    resolutions: resolutionsOf(events),
+  };
+}
+
+/** Every clock there was, in order of its start. Reads `clock_started` and what changes clocks. */
+export function clocksOf(events: Iterable<RecordedEvent>): Clock[] {
+  const clocks = new Map<string, Clock>();
+  for (const event of events) {
+    if (event.type === 'clock_started') clocks.set(keyOf(event.data.clock), event.data.clock);
+    if (!isAboutClock(event)) continue;
+    const clock = clocks.get(keyOf(event.data));
+    if (clock) clocks.set(keyOf(clock), clockAfter(clock, event.type, event.data, event.at));
+  }
+  return [...clocks.values()];
+}
+
+function isAboutClock(
+  event: RecordedEvent,
+): event is Extract<RecordedEvent, { type: ClockChangeType }> {
+  return isClockChange(event.type);
+}
+
+function keyOf({ name, cycle }: Pick<Clock, 'name' | 'cycle'>): string {
+  return `${name} ${cycle}`;
+}
+
+const escalationOutcomes = {
+  escalation_accepted: 'accepted',
+  escalation_refused: 'refused',
+  escalation_lapsed: 'lapsed',
+} as const satisfies { [T in EventType]?: Escalation['outcome'] };
+
+/** Every escalation there was, in order. Reads `escalated` and what settles it. */
+export function escalationsOf(events: Iterable<RecordedEvent>): Escalation[] {
+  const escalations = new Map<number, Escalation>();
+  for (const event of events) {
+    switch (event.type) {
+      case 'escalated':
+        escalations.set(event.data.escalation.n, event.data.escalation);
+        break;
+      case 'escalation_accepted':
+      case 'escalation_refused':
+      case 'escalation_lapsed': {
+        const escalation = escalations.get(event.data.n);
+        const outcome = escalationOutcomes[event.type];
+        if (escalation)
+          escalations.set(event.data.n, { ...escalation, outcome, settledAt: event.at });
+      }
+    }
+  }
+  return [...escalations.values()];
+}
+
+/** Every resolution there was, in order. Reads `ticket_resolved` and `ticket_reopened`. */
+export function resolutionsOf(events: Iterable<RecordedEvent>): Resolution[] {
+  const resolutions = new Map<number, Resolution>();
+  for (const event of events) {
+    if (event.type === 'ticket_resolved') {
+      resolutions.set(event.data.n, resolutionOf(event.data, event));
+    }
+    if (event.type !== 'ticket_reopened') continue;
+    const resolution = resolutions.get(event.data.n);
+    if (resolution) resolutions.set(event.data.n, { ...resolution, reopenedAt: event.at });
+  }
+  return [...resolutions.values()];
+}
+
+/** The resolution an event says. */
+export function resolutionOf(
+  { n, byTier, group, code, noteId, rootCauseId, articleId }: EventData['ticket_resolved'],
+  { at, actor }: Pick<TicketEvent, 'at' | 'actor'>,
+): Resolution {
+  const texts = { noteId, rootCauseId, articleId };
+  return { n, at, by: actor, byTier, group, code, ...texts, reopenedAt: null };
+}
