@@ -224,8 +224,10 @@ test('a clock that breached is told of until the next of its name breaches too',
       .map(({ cycle, outcome }) => [cycle, outcome]);
   let when = at(0, '09:20');
   const exchange = (afterMs: number) => {
-    says((when += minute), requester);
-    says((when += afterMs), lea);
+    when += minute;
+    says(when, requester);
+    when += afterMs;
+    says(when, lea);
   };
   exchange(minute);
   exchange(40 * hour);
