@@ -20,11 +20,16 @@ export interface DeskProgram {
   stopTimeoutMs: number;
 }
 
+/** A program of the desk that runs. */
+export interface RunningProgram extends RunningPart {
+  readonly pid: number;
+}
+
 /**
  * Starts a program and waits for the JSON line with which it says that it is ready.
  * @throws CliError with the program's last words when it ends or stays silent instead.
  */
-export async function startProgram(program: DeskProgram): Promise<RunningPart> {
+export async function startProgram(program: DeskProgram): Promise<RunningProgram> {
   const child = fork(program.file, [], {
     cwd: repositoryDir,
     detached: true,
@@ -44,6 +49,8 @@ export async function startProgram(program: DeskProgram): Promise<RunningPart> {
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
   const part = {
+    // A program that could not be started at all is refused below.
+    pid: child.pid ?? 0,
     exited,
     recentOutput: () => output.trim(),
     stop: () => stopChild(child, exited, program.stopTimeoutMs),

@@ -1,24 +1,9 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
-import path from 'node:path';
+import { copyRepository } from './copy_repository.ts';
 import { temporaryFolder } from './temporary.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
-const lent = ['node_modules', '.tools'];
-const left = [...lent, '.git', '.palier'].map((name) => path.join(root, name));
-
-/** The repository as a reader has it, to be written in; packages and tools are lent to it. */
+/** The repository in a folder of its own, to be written in, removed after the last test of the file. */
 export function repositoryCopy(): string {
   const folder = temporaryFolder();
-  cpSync(root, folder, { recursive: true, filter: (source) => !left.includes(source) });
-  for (const name of lent) lend(path.join(root, name), path.join(folder, name));
+  copyRepository(folder);
   return folder;
-}
-
-/** Entry by entry: who empties the folder of the copy, as `npm ci` does, removes links only. */
-function lend(source: string, target: string): void {
-  if (!existsSync(source)) return;
-  mkdirSync(target);
-  for (const entry of readdirSync(source)) {
-    symlinkSync(path.join(source, entry), path.join(target, entry));
-  }
 }

@@ -1,0 +1,340 @@
+import test from 'ava';
+import { dayMs, minuteMs } from '../../workflows/domain/durations.ts';
+import type { TicketEvent } from '../../workflows/domain/events.ts';
+import { check } from './checker.ts';
+import { goodRecord, goodTickets } from './good_record.ts';
+import type { Operation, OperationName } from './ledger.ts';
+import type { DeskRecord, EventRow, FindingCode, WorkflowRecord } from './record.ts';
+
+/** The checker of the fault harness finds each fault that is planted in a good record, and names it. */
+
+test('on a good record nothing is found', (t) => {
+  t.deepEqual(check(goodRecord()), []);
+});
+
+function finds(
+  title: string,
+  codes: FindingCode | FindingCode[],
+  plant: (planted: Planted) => void,
+): void {
+  test(title, (t) => {
+    const planted = new Planted(goodRecord());
+    plant(planted);
+    const found = new Set(check(planted.record).map(({ code }) => code));
+    t.deepEqual([...found].sort(), [codes].flat().sort());
+  });
+}
+
+/** The good record, to be spoilt. */
+class Planted {
+  readonly record: DeskRecord;
+
+  constructor(record: DeskRecord) {
+    this.record = record;
+  }
+
+  operation(name: OperationName): Operation {
+    return found(this.record.operations.find((one) => one.name === name));
+  }
+
+  workflow(ticket: keyof typeof goodTickets): WorkflowRecord {
+    return found(this.record.workflows.get(goodTickets[ticket]));
+  }
+
+  row(ticket: keyof typeof goodTickets): DeskRecord['rows']['tickets'][number] {
+    return found(
+      this.record.rows.tickets.find(({ ticket_id }) => ticket_id === goodTickets[ticket]),
+    );
+  }
+
+  event(ticket: keyof typeof goodTickets, type: TicketEvent['type']): EventRow {
+    const isIt = (row: EventRow) => row.ticket_id === goodTickets[ticket] && row.type === type;
+    return found(this.record.rows.events.find(isIt));
+  }
+
+  drop(row: EventRow): void {
+    const { events } = this.record.rows;
+    events.splice(events.indexOf(row), 1);
+    this.countEvents();
+  }
+
+  /** Changes an event everywhere, as a core with a fault in it would. */
+  decideOtherwise(
+    ticket: keyof typeof goodTickets,
+    type: TicketEvent['type'],
+    change: (event: { at: number; data: Record<string, unknown> }) => void,
+  ): void {
+    const row = this.event(ticket, type);
+    const event = this.workflow(ticket).events.find(({ seq }) => seq === row.seq);
+    const told = { at: row.at.getTime(), data: row.data as Record<string, unknown> };
+    change(told);
+    row.at = new Date(told.at);
+    Object.assign(found(event), structuredClone(told));
+  }
+
+  /** The same events once more at the end of the ticket, under the same command, everywhere. */
+  doAgain(ticket: keyof typeof goodTickets, commandId: string): void {
+    const { events } = this.record.rows;
+    const last = found(events.findLast(({ ticket_id }) => ticket_id === goodTickets[ticket]));
+    const again = events
+      .filter((row) => row.command_id === commandId)
+      .map((row, index) => ({
+        ...structuredClone(row),
+        ticket_id: goodTickets[ticket],
+        seq: last.seq + 1 + index,
+        at: last.at,
+      }));
+    events.splice(events.indexOf(last) + 1, 0, ...again);
+    const workflow = this.workflow(ticket);
+    for (const row of again) {
+      const { seq, type, data, command_id, actor_kind: kind, actor_id: id } = row;
+      const event = { seq, type, data, commandId: command_id, at: row.at.getTime() };
+      workflow.events.push({ ...event, actor: { kind, id } } as TicketEvent);
+    }
+    this.row(ticket).last_seq += again.length;
+    this.countEvents();
+  }
+
+  private countEvents(): void {
+    const { length } = this.record.rows.events;
+    this.record.warehouse = {
+      differences: [],
+      eventCount: length,
+      deskEventCounts: [length, length],
+    };
+  }
+}
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('The good record does not have it');
+  return value;
+}
+
+finds(
+  'an acknowledged command without an event',
+  ['lost', 'gap', 'row_missing', 'deadline_early'],
+  (planted) => {
+    const { commandId } = planted.operation('setPending');
+    for (const row of planted.record.rows.events.filter((one) => one.command_id === commandId)) {
+      planted.drop(row);
+    }
+  },
+);
+
+finds('an acknowledged command that no ticket knows', 'lost', ({ record }) => {
+  const [first] = record.operations;
+  record.operations.push({ ...found(first), n: 99, commandId: 'cmd-unheard', texts: [] });
+});
+
+finds('an event that is in no row', ['gap', 'row_missing', 'deadline_early'], (planted) => {
+  planted.drop(planted.event('ended', 'survey_requested'));
+});
+
+finds(
+  'the last event of a ticket that is in no row',
+  ['row_missing', 'row_differs', 'one_sided'],
+  (planted) => {
+    planted.drop(planted.event('open', 'merge_received'));
+  },
+);
+
+finds('an event that is in no history', 'row_unknown', (planted) => {
+  const { events } = planted.workflow('open');
+  events.splice(
+    events.findIndex(({ type }) => type === 'message_added'),
+    1,
+  );
+});
+
+finds('a row of an event that was edited', 'row_differs', (planted) => {
+  Object.assign(planted.event('ended', 'ticket_resolved').data as object, { byTier: 3 });
+});
+
+finds(
+  'two histories that tell an event otherwise',
+  ['history_contradicts_itself', 'row_differs'],
+  (planted) => {
+    const { events } = planted.workflow('open');
+    const event = found(events.find(({ type }) => type === 'message_added'));
+    events.push({ ...structuredClone(event), commandId: 'cmd-other' });
+  },
+);
+
+finds('an event twice under two numbers', ['done_twice', 'gap'], (planted) => {
+  planted.doAgain('open', planted.operation('addMessage').commandId);
+  const last = found(
+    planted.record.rows.events.findLast(({ ticket_id }) => ticket_id === goodTickets.open),
+  );
+  last.seq += 1;
+  found(planted.workflow('open').events.at(-1)).seq += 1;
+  planted.row('open').last_seq += 1;
+});
+
+finds('a key that was done twice', 'done_twice', (planted) => {
+  planted.doAgain('open', planted.operation('addMessage').commandId);
+});
+
+finds('a message that is on two tickets', 'done_twice', (planted) => {
+  planted.doAgain('merged', planted.operation('addMessage').commandId);
+});
+
+finds('a command that was done on another ticket', 'lost', (planted) => {
+  planted.operation('setPending').ticketId = goodTickets.ended;
+});
+
+finds('a command that was refused and done', 'done_though_refused', (planted) => {
+  planted.operation('setPending').answers = [{ at: 0, status: 409, code: 'ticket_over' }];
+});
+
+finds(
+  'a command for which there was no room, and that was done',
+  'done_though_refused',
+  (planted) => {
+    Object.assign(planted.operation('setPending'), { answers: [], busyCount: 2 });
+  },
+);
+
+finds('a key that got another answer later', 'other_answer', (planted) => {
+  planted.operation('addMessage').answers.push({ at: 1, status: 409, code: 'ticket_over' });
+});
+
+finds('a key that got another ticket later', 'other_answer', (planted) => {
+  const { answers } = planted.operation('addMessage');
+  answers.push({ ...found(answers[0]), ticketId: goodTickets.ended });
+});
+
+finds('an answer that does not show what was done', 'answer_behind', (planted) => {
+  const [answer] = planted.operation('addMessage').answers;
+  found(answer).seq = 1;
+});
+
+finds('a text that is lost', 'text_lost', ({ record }) => {
+  record.rows.messages.pop();
+});
+
+finds('a subject that is lost', 'text_lost', ({ record }) => {
+  found(record.rows.contents[0]).subject = 'Something else';
+});
+
+finds('a text that is there twice', 'text_twice', ({ record }) => {
+  record.rows.messages.push({ ...found(record.rows.messages[0]), message_id: 'txt-again' });
+});
+
+finds('a text that its event does not name', 'text_changed', ({ record }) => {
+  found(record.rows.messages[0]).message_id = 'txt-other';
+});
+
+finds('a row that says otherwise than its workflow', 'state_differs', (planted) => {
+  planted.row('open').state.bounceCount = 7;
+});
+
+finds('a column that says otherwise than the events', 'row_differs', (planted) => {
+  planted.row('open').assignee_id = 'acc-nobody';
+});
+
+finds('a workflow that does not answer', 'state_differs', (planted) => {
+  planted.workflow('open').state = null;
+});
+
+finds('an open ticket without an owner', ['no_owner', 'row_differs'], (planted) => {
+  planted.row('open').group_id = '';
+});
+
+finds('an open ticket without a next deadline', ['no_deadline', 'row_differs'], (planted) => {
+  const { events } = planted.record.rows;
+  for (const row of [...events].filter(({ ticket_id }) => ticket_id === goodTickets.open)) {
+    if (/clock_|sla_|attention_|assignment_|pending_/.test(row.type)) {
+      row.type = 'history_noted';
+      row.data = {};
+    }
+  }
+  const workflow = planted.workflow('open');
+  workflow.events = planted.record.rows.events
+    .filter(({ ticket_id }) => ticket_id === goodTickets.open)
+    .map(({ seq, type, at, actor_kind: kind, actor_id: id, command_id: commandId, data }) => {
+      return { seq, type, at: at.getTime(), actor: { kind, id }, commandId, data } as TicketEvent;
+    });
+  planted.operation('setPending').name = 'accept';
+});
+
+finds('a row without the next deadline', 'row_differs', (planted) => {
+  planted.row('open').next_deadline_at = null;
+});
+
+finds('a ticket without a timer', 'no_timer', (planted) => {
+  planted.workflow('open').timersAt = [];
+});
+
+finds('a timer that is set too late', 'no_timer', (planted) => {
+  const workflow = planted.workflow('open');
+  workflow.timersAt = workflow.timersAt.map((at) => at + minuteMs);
+});
+
+finds('a ticket without a workflow', ['workflow_missing', 'row_unknown'], ({ record }) => {
+  record.workflows.delete(goodTickets.open);
+});
+
+for (const status of ['failed', 'terminated', 'completed'] as const) {
+  finds(`an open ticket whose workflow is ${status}`, 'workflow_ended', (planted) => {
+    planted.workflow('open').status = status;
+  });
+}
+
+finds('a deadline that came late', ['deadline_late', 'deadline_missed'], (planted) => {
+  planted.decideOtherwise('ended', 'survey_expired', (event) => {
+    event.at += minuteMs;
+  });
+});
+
+finds('a deadline that came early', 'deadline_early', (planted) => {
+  planted.decideOtherwise('ended', 'survey_expired', (event) => {
+    event.at -= minuteMs;
+  });
+});
+
+const unpromised: FindingCode[] = ['deadline_early', 'deadline_missed', 'no_timer', 'row_differs'];
+finds('a deadline that nothing had promised', unpromised, (planted) => {
+  planted.decideOtherwise('open', 'sla_warning', (event) => {
+    event.data.percent = 99;
+  });
+});
+
+finds('a deadline that was passed over', 'deadline_missed', (planted) => {
+  planted.record.now += 30 * dayMs;
+});
+
+finds(
+  'a ticket merged into one that knows nothing of it',
+  ['one_sided', 'row_differs', 'row_missing'],
+  (planted) => {
+    planted.drop(planted.event('open', 'merge_received'));
+  },
+);
+
+finds('a command that another ticket has not taken yet', 'unfinished', (planted) => {
+  planted.workflow('open').pendingActivities.push('deliverCommand (attempt 3)');
+});
+
+finds('an update that was never answered', 'unfinished', (planted) => {
+  planted.workflow('open').openUpdates.push('cmd-1');
+});
+
+finds('a command that was done and is still an intent', 'unfinished', ({ record }) => {
+  found(record.rows.commands[0]).seq = null;
+});
+
+finds('a promise of a problem that nobody kept', 'unfinished', ({ record }) => {
+  record.rows.promises.push('outgoing commands b-1');
+});
+
+finds('an alarm', 'alarm', ({ record }) => {
+  record.rows.alarms.push('event_gap of tkt-1');
+});
+
+finds('a warehouse that a rebuild would change', 'warehouse_differs', ({ record }) => {
+  record.warehouse.differences.push('tickets');
+});
+
+finds('a warehouse that lacks events', 'warehouse_differs', ({ record }) => {
+  record.warehouse.eventCount -= 1;
+});

@@ -1,0 +1,183 @@
+import type { TicketEvent } from '../../workflows/domain/events.ts';
+import type { ClockWarning } from '../../workflows/domain/ticket.ts';
+
+/** Something that time will do: `at` as it was promised, `from` when the promise was made. */
+interface Due {
+  name: string;
+  at: number;
+  from: number;
+}
+
+/** What time has done, and when it was due. */
+interface Fired {
+  name: string;
+  dueAt: number;
+}
+
+/**
+ * The instants that a ticket's events promise, kept by hand from the events alone: neither the fold
+ * of the desk nor its table of deadlines is asked.
+ */
+export class DueInstants {
+  readonly #dues = new Map<string, Due>();
+
+  /** The earliest instant promised; null where nothing is. */
+  nearest(): number | null {
+    const all = [...this.#dues.values()].map(({ at }) => at);
+    return all.length === 0 ? null : Math.min(...all);
+  }
+
+  /** What should have happened before an instant. A promise of the past is due when it is made. */
+  missedBefore(at: number): Due[] {
+    return [...this.#dues.values()].filter((due) => effective(due) < at);
+  }
+
+  /** Takes the next event. @returns the deadline it is, where time did it; null where none was promised */
+  take(event: TicketEvent): Fired | null | undefined {
+    switch (event.type) {
+      case 'clock_started': {
+        const { clock } = event.data;
+        this.#runClock(clock.name, clock.cycle, clock.dueAt, clock.warnings, event.at);
+        return undefined;
+      }
+      case 'clock_resumed':
+      case 'clock_retargeted':
+      case 'clock_recalculated': {
+        const { name, cycle, dueAt, warnings } = event.data;
+        const isBreached = this.#breached.has(`${name} ${cycle}`);
+        this.#runClock(name, cycle, isBreached ? null : dueAt, warnings, event.at);
+        return undefined;
+      }
+      case 'clock_paused':
+      case 'clock_stopped':
+        this.#forget(`clock ${event.data.name} ${event.data.cycle} `);
+        return undefined;
+      case 'sla_warning':
+        return this.#fire(warningName(event.data.name, event.data.cycle, event.data));
+      case 'sla_breach': {
+        const { name, cycle } = event.data;
+        this.#breached.add(`${name} ${cycle}`);
+        return this.#fire(`clock ${name} ${cycle} breach`);
+      }
+      case 'pending_started': {
+        const { until, reminders, endsAt } = event.data;
+        reminders.forEach((at, index) => {
+          this.#promise(`pending reminder ${index + 1}`, at, event.at);
+        });
+        if (until !== null) this.#promise('pending until', until, event.at);
+        this.#promise('pending limit', endsAt, event.at);
+        return undefined;
+      }
+      case 'pending_reminder':
+        return this.#fire(`pending reminder ${event.data.count}`);
+      case 'pending_ended': {
+        const names = { until_reached: 'pending until', limit_reached: 'pending limit' };
+        const name = names[event.data.cause as keyof typeof names];
+        const fired = name === undefined ? undefined : this.#fire(name);
+        this.#forget('pending ');
+        return fired;
+      }
+      case 'approval_lapsed':
+        return this.#fire('pending limit');
+      case 'assignment_requested':
+        this.#promise('assignment', event.data.dueAt, event.at);
+        return undefined;
+      case 'assignment_overdue': {
+        const fired = this.#fire('assignment');
+        this.#promise('assignment', event.data.nextDueAt, event.at);
+        return fired;
+      }
+      case 'ticket_assigned':
+        this.#forget('assignment');
+        return undefined;
+      case 'attention_scheduled':
+        this.#promise('attention', event.data.at, event.at);
+        return undefined;
+      case 'attention_required': {
+        const fired = this.#fire('attention');
+        this.#promise('attention', event.data.nextAt, event.at);
+        return fired;
+      }
+      case 'ticket_resolved':
+        this.#end();
+        this.#promise('end', event.data.autoCloseAt, event.at);
+        return undefined;
+      case 'ticket_merged':
+        this.#end();
+        this.#promise('end', event.data.finalAt, event.at);
+        return undefined;
+      case 'merge_settled':
+        return this.#fire('end');
+      case 'ticket_closed': {
+        const fired = event.data.cause === 'timeout' ? this.#fire('end') : undefined;
+        this.#end();
+        return fired;
+      }
+      case 'ticket_cancelled':
+      case 'ticket_reopened':
+      case 'ticket_unmerged':
+        if (event.type === 'ticket_cancelled') this.#end();
+        this.#forget('end');
+        return undefined;
+      case 'survey_requested':
+        this.#promise('survey', event.data.expiresAt, event.at);
+        return undefined;
+      case 'survey_expired':
+        return this.#fire('survey');
+      case 'survey_cancelled':
+      case 'satisfaction_recorded':
+        this.#forget('survey');
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  readonly #breached = new Set<string>();
+
+  #promise(name: string, at: number, from: number): void {
+    this.#dues.set(name, { name, at, from });
+  }
+
+  #fire(name: string): Fired | null {
+    const due = this.#dues.get(name);
+    this.#dues.delete(name);
+    return due ? { name, dueAt: effective(due) } : null;
+  }
+
+  #forget(prefix: string): void {
+    for (const name of this.#dues.keys()) if (name.startsWith(prefix)) this.#dues.delete(name);
+  }
+
+  #end(): void {
+    for (const name of ['pending ', 'assignment', 'attention', 'end']) this.#forget(name);
+  }
+
+  #runClock(
+    clock: string,
+    cycle: number,
+    dueAt: number | null,
+    warnings: readonly ClockWarning[],
+    from: number,
+  ): void {
+    this.#forget(`clock ${clock} ${cycle} `);
+    if (dueAt !== null) this.#promise(`clock ${clock} ${cycle} breach`, dueAt, from);
+    for (const warning of warnings) {
+      if (warning.at === null || warning.firedAt !== null) continue;
+      this.#promise(warningName(clock, cycle, warning), warning.at, from);
+    }
+  }
+}
+
+function effective({ at, from }: Due): number {
+  return Math.max(at, from);
+}
+
+function warningName(
+  clock: string,
+  cycle: number,
+  { percent, beforeMs }: { percent: number; beforeMs?: number },
+): string {
+  const which = beforeMs === undefined ? `at ${percent} %` : `${beforeMs} ms before`;
+  return `clock ${clock} ${cycle} warning ${which}`;
+}
