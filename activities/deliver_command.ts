@@ -1,12 +1,14 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { type AlarmKind, raiseAlarm } from '../database/alarms.ts';
 import type { Database } from '../database/connection.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
 import { forgetCommands, intendCommands } from '../database/ticket_commands.ts';
 import type { CommandName } from '../workflows/domain/commands.ts';
+import { isFinished } from '../workflows/domain/deadlines.ts';
 import { secondMs } from '../workflows/domain/durations.ts';
 import type { DeliveryOutcome, OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
-import type { Refusal } from '../workflows/domain/refusals.ts';
+import type { Refusal, RefusalCode } from '../workflows/domain/refusals.ts';
 import { commandUpdate } from '../workflows/messages.ts';
 
 const answerTimeoutMs = 5 * secondMs;
@@ -33,7 +35,9 @@ export function createCommandDelivery({ client, database, recorder }: CommandDel
     const { ticketId, name, actor, commandId, payload } = command as OutgoingCommand<CommandName>;
     const [intended] = await intendCommands(database, [{ commandId, ticketId, fingerprint }]);
     if (typeof intended?.known?.seq === 'number') return 'delivered';
-    const terms = { recordedSeq: intended?.recordedSeq ?? 0, isRecordedByCaller: true };
+    const { recordedSeq = 0, recordedAt } = intended ?? {};
+    const recorded = { recordedSeq, ...(recordedAt !== undefined && { recordedAt }) };
+    const terms = { ...recorded, isRecordedByCaller: true };
     const message = { ...payload, actor, commandId, fingerprint, ...terms };
     try {
       const { seq, events } = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
@@ -44,8 +48,10 @@ export function createCommandDelivery({ client, database, recorder }: CommandDel
       await recorder.record({ ticketId, events, command: { commandId, seq } });
       return 'delivered';
     } catch (error) {
+      const wanted = await findRepair(database, ticketId, error);
+      if (wanted) await raiseAlarm(database, wanted, ticketId, {});
       const outcome = outcomeOf(error);
-      if (!outcome) throw error;
+      if (wanted || !outcome) throw error;
       await forgetCommands(database, [commandId]);
       return outcome;
     }
@@ -54,13 +60,32 @@ export function createCommandDelivery({ client, database, recorder }: CommandDel
 
 function outcomeOf(error: unknown): DeliveryOutcome | undefined {
   if (error instanceof WorkflowNotFoundError) return 'gone';
-  if (!(error instanceof WorkflowUpdateFailedError)) return undefined;
-  const { cause } = error;
-  const [refusal] = cause instanceof ApplicationFailure ? (cause.details ?? []) : [];
-  return isAboutRows(refusal as Refusal | undefined) ? undefined : 'refused';
+  return error instanceof WorkflowUpdateFailedError ? 'refused' : undefined;
 }
 
 /** Once the ticket is repaired it may well take the command. */
-function isAboutRows(refusal: Refusal | undefined): boolean {
-  return refusal?.code === 'parked' || refusal?.code === 'behind_rows';
+async function findRepair(
+  database: Database,
+  ticketId: string,
+  error: unknown,
+): Promise<AlarmKind | undefined> {
+  if (error instanceof WorkflowNotFoundError) {
+    const row = await database('tickets').where('ticket_id', ticketId).first('state', 'origin');
+    const isOpenStill = row?.origin === 'live' && !isFinished(row.state);
+    return isOpenStill ? 'ticket_not_running' : undefined;
+  }
+  switch (refusalCodeOf(error)) {
+    case 'behind_rows':
+      return 'ticket_behind';
+    case 'parked':
+      return 'ticket_parked';
+    default:
+      return undefined;
+  }
+}
+
+function refusalCodeOf(error: unknown): RefusalCode | undefined {
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  const [refusal] = cause instanceof ApplicationFailure ? (cause.details ?? []) : [];
+  return (refusal as Refusal | undefined)?.code;
 }

@@ -10,6 +10,8 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { type Logger, pino } from 'pino';
+import { alarmChannel } from '../database/alarms.ts';
+import { allocationChannel, type PoolNews } from '../database/allocation/allocation_channel.ts';
 import { connectDatabase, type Database } from '../database/connection.ts';
 import { storeProcessSnapshots } from '../database/process_snapshots.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
@@ -19,15 +21,16 @@ import { ProcessDefinitionError } from '../workflows/processes/definitions/error
 import { compileAll } from '../workflows/processes/index.ts';
 import { createAllocator } from './allocation/allocator.ts';
 import { createOfferDelivery } from './allocation/offers.ts';
-import { listenForPools } from './allocation/pool_listener.ts';
 import { createCalendarActivities, startAnnouncements } from './calendars/calendar_versions.ts';
 import { createCalendars } from './calendars/calendars.ts';
 import { sweepCommands } from './command_sweep.ts';
 import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
 import { createCommandDelivery } from './deliver_command.ts';
 import { createMailer } from './mailings/mailer.ts';
+import { listenForNews } from './news_listener.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createProjection } from './projection.ts';
+import { createSelfRepair } from './repair/self_repair.ts';
 import { ensureSchedules } from './schedules.ts';
 import { connectTemporal, waitForDatabase } from './servers.ts';
 import { createWarehouse } from './warehouse.ts';
@@ -69,6 +72,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     await startAnnouncements(client);
     const workers = await createWorkers({ connection, namespace, config, desk });
     const ended = runUntilStopped(workers, closers);
+    desk.selfRepair.start();
     return { ended, stop: () => stopWorkers(workers, ended) };
   } catch (error) {
     await closeAll(closers);
@@ -100,6 +104,11 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
   const allocation: AllocationActivities = {
     sweepAllocation: async () => ({ offered: await allocator.sweep(Date.now()) }),
   };
+  const selfRepair = createSelfRepair({ client, database, recorder, log });
+  const hearers = {
+    [allocationChannel]: (pool: string) => allocator.wake([JSON.parse(pool) as PoolNews]),
+    [alarmChannel]: selfRepair.hear,
+  };
   return {
     ticketActivities: {
       ...createProjection(recorder),
@@ -114,9 +123,11 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
       ...createMailer({ ...config, database }),
     },
     background: [
-      listenForPools(config.databaseUrl, allocator.wake, log),
+      listenForNews(config.databaseUrl, { hearers, onListening: selfRepair.hear, log }),
       sweepCommands({ client, database, recorder, log }),
+      selfRepair,
     ],
+    selfRepair,
     idle: () => allocator.idle(),
   };
 }

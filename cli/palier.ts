@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { CliError } from './cli_error.ts';
 import { register as registerApi } from './commands/api.ts';
 import { register as registerDashboards } from './commands/dashboards.ts';
+import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerExport } from './commands/export.ts';
 import { register as registerImport } from './commands/import.ts';
 import { register as registerMigrate } from './commands/migrate.ts';
@@ -22,6 +23,7 @@ const registrations = [
   registerImport,
   registerProcess,
   registerSla,
+  registerDoctor,
   registerExport,
   registerSql,
   registerDashboards,

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from './connection.ts';
+import type { AlarmRow } from './tables.ts';
 
 /** What must never happen. Each kind is written here once, so that a reader can find them all. */
 export type AlarmKind =
@@ -6,10 +7,30 @@ export type AlarmKind =
   | 'event_mismatch'
   /** A batch does not continue what is stored. */
   | 'event_gap'
+  /** A ticket knows less than its rows, or other than they. */
+  | 'ticket_behind'
+  /** A ticket was held because its rows contradict it. */
+  | 'ticket_parked'
+  /** A ticket is open in its rows and nothing carries it on. */
+  | 'ticket_not_running'
+  /** An event that is written was altered, and cannot be written again. */
+  | 'event_altered'
   /** Tickets wait in a group that no process of this worker has. */
   | 'pool_unknown'
   /** A group member's shift names a calendar that the process does not have. */
   | 'shift_unknown';
+
+/** Those that a repair of the ticket settles. */
+export const repairedAlarmKinds = [
+  'event_mismatch',
+  'event_gap',
+  'ticket_behind',
+  'ticket_parked',
+  'ticket_not_running',
+] as const satisfies AlarmKind[];
+
+/** Whoever repairs listens here; the payload is the id of the ticket. */
+export const alarmChannel = 'palier_alarm';
 
 /** Raises an alarm, unless one of its kind is already up for this ticket and sequence number. */
 export async function raiseAlarm(
@@ -22,4 +43,38 @@ export async function raiseAlarm(
     .insert({ kind, ticket_id: ticketId, detail: JSON.stringify(detail) })
     .onConflict()
     .ignore();
+  if (ticketId) await database.raw('select pg_notify(?, ?)', [alarmChannel, ticketId]);
+}
+
+export type OpenAlarm = Pick<AlarmRow, 'kind' | 'ticket_id' | 'detail' | 'raised_at'>;
+
+/** The alarms that are up, the oldest first. */
+export function listOpenAlarms(database: Database, limit: number): Promise<OpenAlarm[]> {
+  return database('alarms')
+    .whereNull('cleared_at')
+    .orderBy('alarm_id')
+    .limit(limit)
+    .select('kind', 'ticket_id', 'detail', 'raised_at');
+}
+
+/** The tickets that wait for a repair, those that wait longest first. */
+export async function listAlarmedTickets(database: Database, limit: number): Promise<string[]> {
+  const rows = await database('alarms')
+    .whereNull('cleared_at')
+    .whereIn('kind', repairedAlarmKinds)
+    .whereNotNull('ticket_id')
+    .groupBy('ticket_id')
+    .orderByRaw('min(alarm_id)')
+    .limit(limit)
+    .select('ticket_id');
+  return rows.map(({ ticket_id }) => String(ticket_id));
+}
+
+/** Says that a ticket is well again. */
+export async function clearAlarms(database: Database, ticketId: string): Promise<void> {
+  await database('alarms')
+    .where('ticket_id', ticketId)
+    .whereNull('cleared_at')
+    .whereIn('kind', repairedAlarmKinds)
+    .update({ cleared_at: database.fn.now() });
 }

@@ -85,3 +85,11 @@ export async function pruneOutbox(
     if (count < batchSize) return total;
   }
 }
+
+/** How many batches were ever recorded: it never goes back, unless the database is put back. */
+export async function recordingPosition(database: Database): Promise<number> {
+  const { rows } = await database.raw<{ rows: { position: string | null }[] }>(
+    `select pg_sequence_last_value(pg_get_serial_sequence('export_outbox', 'position')) as position`,
+  );
+  return Number(rows[0]?.position ?? 0);
+}

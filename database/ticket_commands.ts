@@ -15,6 +15,8 @@ export interface IntendedCommand {
   known: KnownCommand | undefined;
   /** Up to which event the rows of the ticket stand; 0 where it has none. */
   recordedSeq: number;
+  /** When that event was. */
+  recordedAt: number | undefined;
 }
 
 /** Says that commands are about to be sent. Said again, the first time counts. */
@@ -32,8 +34,8 @@ export async function intendCommands(
        select command_id, ticket_id, fingerprint from asked order by command_id
        on conflict do nothing
      )
-     select coalesce(tickets.last_seq, 0) as recorded_seq, known.ticket_id, known.fingerprint,
-       known.taken_by, known.seq
+     select coalesce(tickets.last_seq, 0) as recorded_seq, tickets.updated_at as recorded_at,
+       known.ticket_id, known.fingerprint, known.taken_by, known.seq
      from asked
      left join tickets on tickets.ticket_id = asked.ticket_id
      -- The statement does not see what it writes: only what was there before.
@@ -45,16 +47,19 @@ export async function intendCommands(
       fingerprints: intents.map(({ fingerprint }) => fingerprint),
     },
   );
-  return rows.map(({ recorded_seq, ticket_id, fingerprint, taken_by, seq }) => ({
+  return rows.map(({ recorded_seq, recorded_at, ticket_id, fingerprint, taken_by, seq }) => ({
     known: ticket_id === null ? undefined : { ticket_id, fingerprint, taken_by, seq },
     recordedSeq: recorded_seq,
+    recordedAt: recorded_at?.getTime(),
   }));
 }
 
-type IntendedRow = { recorded_seq: number; taken_by: string | null; seq: number | null } & (
-  | { ticket_id: string; fingerprint: string }
-  | { ticket_id: null; fingerprint: null }
-);
+type IntendedRow = {
+  recorded_seq: number;
+  recorded_at: Date | null;
+  taken_by: string | null;
+  seq: number | null;
+} & ({ ticket_id: string; fingerprint: string } | { ticket_id: null; fingerprint: null });
 
 export interface TakenCommand {
   commandId: string;
@@ -93,6 +98,17 @@ export async function findCommand(
   return database('ticket_commands')
     .where('command_id', commandId)
     .first('ticket_id', 'fingerprint', 'taken_by', 'seq');
+}
+
+/** The fingerprints that command ids were used with, where they are known. */
+export async function findFingerprints(
+  database: Database,
+  commandIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await database('ticket_commands')
+    .whereIn('command_id', commandIds)
+    .select('command_id', 'fingerprint');
+  return new Map(rows.map(({ command_id, fingerprint }) => [command_id, fingerprint]));
 }
 
 /** Forgets commands that were refused: given again, they are looked at again. */

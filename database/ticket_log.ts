@@ -158,6 +158,32 @@ async function upsertTickets(
   }
 }
 
+/**
+ * Writes a ticket's row anew, and events that are missing before its end: a repair knows better than
+ * what is stored. The warehouse reads the whole ticket again.
+ *
+ * @param missing events up to the one that `state` stands at
+ * @returns how the ticket was before and is now, as `append` does
+ */
+export async function restore(
+  trx: Transaction,
+  state: TicketState,
+  missing: readonly TicketEvent[],
+): Promise<Appended> {
+  const { ticketId } = state;
+  const stored = await trx('tickets')
+    .where('ticket_id', ticketId)
+    .forUpdate()
+    .first('state', 'origin');
+  for (const chunk of chunksOf(missing.map((event) => eventRow(ticketId, event)))) {
+    await trx('ticket_events').insert(chunk).onConflict(['ticket_id', 'seq']).ignore();
+  }
+  const row = ticketRow(state, stored?.origin ?? 'live');
+  await trx('tickets').insert(row).onConflict('ticket_id').merge();
+  await exportTickets(trx, [{ ticketId, firstSeq: 1, lastSeq: state.seq }]);
+  return { ticketId, before: stored?.state ?? null, after: state, events: [...missing] };
+}
+
 function spanOf({ ticketId, after, events }: Appended) {
   return { ticketId, firstSeq: events[0]?.seq ?? after.seq, lastSeq: after.seq };
 }

@@ -1,12 +1,16 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { Action } from './domain/actions.ts';
+import type { Command, CommandName } from './domain/commands.ts';
 import { isFinished } from './domain/deadlines.ts';
 import { decide } from './domain/decide.ts';
 import type { TicketEvent } from './domain/events.ts';
 import { type OutgoingCommand, outgoingCommandsOf } from './domain/outgoing_commands.ts';
 import type { Rules } from './domain/process.ts';
 import type { TicketState } from './domain/ticket.ts';
-import type { CalendarVersions, RecentCommand } from './messages.ts';
+import type { CalendarVersions, CommandMessage, RecentCommand } from './messages.ts';
+
+/** For repetitions while Postgres is away; otherwise rows know every command there ever was. */
+const recentCommandsMax = 50;
 
 /** A ticket in its workflow. What its loops share is here, and only `apply` changes its state. */
 export interface LiveTicket {
@@ -62,6 +66,37 @@ export function hasPumped({ outbox, pumpedSeq, isParked }: LiveTicket): boolean 
 /** Events up to `seq` are rows. */
 export function confirmRecorded(ticket: LiveTicket, seq: number): void {
   ticket.outbox = ticket.outbox.filter((event) => event.seq > seq);
+}
+
+/** What a message asks of the rules, without what it says to the workflow alone. */
+export function commandOf(name: CommandName, message: CommandMessage): Command {
+  const {
+    fingerprint: _,
+    expectedSeq: _expected,
+    recordedSeq: _seq,
+    recordedAt: _at,
+    isRecordedByCaller: _by,
+    ...command
+  } = message;
+  return { name, ...command } as Command;
+}
+
+export function findRecent(ticket: LiveTicket, commandId: string): RecentCommand | undefined {
+  return ticket.recentCommands.find((recent) => recent.commandId === commandId);
+}
+
+/** Keeps what a command that was just applied leaves beside its events. */
+export function remember(ticket: LiveTicket, name: CommandName, message: CommandMessage): void {
+  if (name === 'migrateProcess') {
+    const { process, calendars } = message as CommandMessage<'migrateProcess'>;
+    ticket.rules = { process, calendars };
+  }
+  const { commandId, fingerprint } = message;
+  rememberCommands(ticket, [{ commandId, fingerprint, seq: ticket.state.seq }]);
+}
+
+export function rememberCommands(ticket: LiveTicket, commands: readonly RecentCommand[]): void {
+  ticket.recentCommands = [...ticket.recentCommands, ...commands].slice(-recentCommandsMax);
 }
 
 /** True once this run has nothing left to wait for. */

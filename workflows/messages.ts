@@ -1,10 +1,10 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { OpenTicket } from './domain/actions.ts';
+import type { OpenTicket, Repair } from './domain/actions.ts';
 import type { CompiledCalendar } from './domain/calendar.ts';
 import type { CommandName, CommandPayload } from './domain/commands.ts';
 import type { TicketEvent } from './domain/events.ts';
 import type { OutgoingCommand } from './domain/outgoing_commands.ts';
-import type { ProcessSnapshot } from './domain/process.ts';
+import type { ProcessSnapshot, Rules } from './domain/process.ts';
 import type { Actor, TicketState } from './domain/ticket.ts';
 import { ticketTaskQueue } from './ids.ts';
 
@@ -26,6 +26,8 @@ export type CommandMessage<N extends CommandName = CommandName> = CommandPayload
 export interface RecordingTerms {
   /** Rows stand up to this event: the ticket need not keep it any longer. */
   recordedSeq?: number;
+  /** When that event was: one of the ticket's own with another instant says that the two parted. */
+  recordedAt?: number;
   /** The sender writes the events of the answer before it tells anybody of it. */
   isRecordedByCaller?: boolean;
 }
@@ -51,6 +53,45 @@ export interface Unrecorded {
   recentCommands: RecentCommand[];
 }
 
+/** All that a ticket holds, for who compares it with its rows. A closed run answers too. */
+export interface HeldTicket {
+  state: TicketState;
+  outbox: TicketEvent[];
+  isParked: boolean;
+  outgoing: OutgoingCommand[];
+  recentCommands: RecentCommand[];
+}
+
+/** A command as it was sent to a ticket. */
+export interface GivenCommand {
+  name: CommandName;
+  message: CommandMessage;
+}
+
+/** What brings a ticket together with its rows. */
+export interface RepairMessage extends Repair {
+  /** Repeating it changes nothing. */
+  commandId: string;
+  /** Refuses with `stale` unless the ticket stands at this event. */
+  expectedSeq?: number;
+  /** The ticket as it is from now on, where that is not what it knows itself. */
+  takesOver?: TakenOver;
+  /** Commands that were acknowledged and that the rows do not know, in order: given again. */
+  commands: GivenCommand[];
+}
+
+export interface TakenOver {
+  state: TicketState;
+  /** Up to here both had the same events. */
+  agreedSeq: number;
+  /** Where it follows another version of its process. */
+  rules?: Rules;
+  /** What other tickets may not have been given yet. */
+  outgoing: OutgoingCommand[];
+  /** Commands behind the events that it takes over. */
+  recentCommands: RecentCommand[];
+}
+
 /** The one argument of `ticketWorkflow`. Plain JSON. */
 export interface TicketInput {
   v: 1;
@@ -61,6 +102,8 @@ export interface TicketInput {
   isRecordedByCaller?: boolean;
   /** What crosses continue-as-new. */
   carried?: CarriedTicket;
+  /** The first thing the ticket does, where it is taken up again from its rows. */
+  repair?: RepairMessage;
 }
 
 export interface RecentCommand {
@@ -121,3 +164,8 @@ export const calendarsChangedSignal = defineSignal<[CalendarVersions]>('calendar
 export const ticketQuery = defineQuery<TicketState>('ticket');
 
 export const unrecordedQuery = defineQuery<Unrecorded>('unrecorded');
+
+export const heldQuery = defineQuery<HeldTicket>('held');
+
+/** Brings the ticket together with its rows; it takes this while it is parked, too. */
+export const repairUpdate = defineUpdate<CommandAnswer, [RepairMessage]>('repair');

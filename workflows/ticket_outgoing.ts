@@ -21,7 +21,8 @@ export async function deliverOutgoing(ticket: LiveTicket): Promise<void> {
 export async function deliverNext(ticket: LiveTicket): Promise<void> {
   const commands = deliverableAtOnce(ticket.outgoing, atOnceMax);
   const outcomes = await Promise.all(commands.map((command) => deliverCommand(command)));
-  ticket.outgoing = ticket.outgoing.slice(commands.length);
+  // A repair meanwhile may have put others in their place.
+  ticket.outgoing = ticket.outgoing.filter((command) => !commands.includes(command));
   for (const [index, command] of commands.entries()) {
     const compensation = compensationFor(command, outcomes[index] as DeliveryOutcome);
     if (compensation) act(ticket, compensation);

@@ -8,7 +8,7 @@ import {
   isCancellation,
   setHandler,
 } from '@temporalio/workflow';
-import { type Command, type CommandName, commandNames } from './domain/commands.ts';
+import { type CommandName, commandNames } from './domain/commands.ts';
 import { isFinished, nextDeadline } from './domain/deadlines.ts';
 import { decide } from './domain/decide.ts';
 import type { TicketEvent } from './domain/events.ts';
@@ -17,12 +17,15 @@ import { isAmong, type TicketState } from './domain/ticket.ts';
 import {
   act,
   apply,
+  commandOf,
   confirmRecorded,
+  findRecent,
   hasPumped,
   isLeaving,
   type LiveTicket,
   leaveToPump,
   outgoingAfter,
+  remember,
 } from './live_ticket.ts';
 import {
   type CommandAnswer,
@@ -30,10 +33,13 @@ import {
   calendarsChangedSignal,
   commandUpdate,
   conflictFailureTypes,
+  heldQuery,
   type RecentCommand,
   type RecordingTerms,
+  type RepairMessage,
   readyUpdate,
   refusedFailureType,
+  repairUpdate,
   type TicketInput,
   ticketQuery,
   type Unrecorded,
@@ -42,10 +48,9 @@ import {
 import { recordEvents } from './ticket_activities.ts';
 import { renewCalendars } from './ticket_calendars.ts';
 import { deliverNext, deliverOutgoing } from './ticket_outgoing.ts';
+import { repair } from './ticket_repair.ts';
 
 const batchEventsMax = 100;
-/** For repetitions while Postgres is away; otherwise rows know every command there ever was. */
-const recentCommandsMax = 50;
 
 /**
  * One ticket, from its opening to the end of its survey.
@@ -56,8 +61,10 @@ const recentCommandsMax = 50;
  * nearest deadline. All of it goes through `decide`.
  */
 export async function ticketWorkflow(input: TicketInput): Promise<void> {
+  const { repair: firstRepair, ...lasting } = input;
   const ticket = openTicket(input);
   registerHandlers(ticket);
+  if (firstRepair) repair(ticket, firstRepair);
   try {
     await Promise.all([
       runClock(ticket),
@@ -77,7 +84,7 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
   const { state, recentCommands, outbox, pumpedSeq, outgoing, calendarVersions, rules } = ticket;
   // What is unsaid goes along: saying it first would let a busy ticket put this off for ever.
   await continueAsNew<typeof ticketWorkflow>({
-    ...input,
+    ...lasting,
     ...rules,
     carried: {
       state,
@@ -120,8 +127,15 @@ function registerHandlers(ticket: LiveTicket): void {
   );
   setHandler(ticketQuery, () => ticket.state);
   setHandler(unrecordedQuery, () => unrecordedOf(ticket));
+  setHandler(heldQuery, () => {
+    const { state, outbox, isParked, outgoing, recentCommands } = ticket;
+    return { state, outbox, isParked, outgoing, recentCommands };
+  });
   setHandler(calendarsChangedSignal, (versions) => {
     ticket.calendarVersions = versions;
+  });
+  setHandler(repairUpdate, (message) => applyRepair(ticket, message), {
+    validator: (message) => checkRepair(ticket, message),
   });
   for (const name of commandNames) {
     setHandler(commandUpdate(name), (message) => applyCommand(ticket, name, message), {
@@ -137,9 +151,14 @@ function checkCommand(ticket: LiveTicket, name: CommandName, message: CommandMes
 }
 
 /** A ticket that rows contradict takes no command until the two are brought together. */
-function checkRecorded({ isParked, state }: LiveTicket, { recordedSeq = 0 }: RecordingTerms): void {
+function checkRecorded(
+  { isParked, state, outbox }: LiveTicket,
+  { recordedSeq = 0, recordedAt }: RecordingTerms,
+): void {
   if (isParked) throw refused({ code: 'parked', parameters: {} });
-  if (recordedSeq <= state.seq) return;
+  const own = outbox.find(({ seq }) => seq === recordedSeq);
+  const isOther = own !== undefined && recordedAt !== undefined && own.at !== recordedAt;
+  if (recordedSeq <= state.seq && !isOther) return;
   throw refused({ code: 'behind_rows', parameters: { seq: state.seq, recordedSeq } });
 }
 
@@ -153,22 +172,21 @@ function applyCommand(
   if (recent) return answer(ticket, message, recent);
   const { events, state } = decideCommand(ticket, name, message);
   apply(ticket, { events, state });
-  if (name === 'migrateProcess') {
-    const { process, calendars } = message as CommandMessage<'migrateProcess'>;
-    ticket.rules = { process, calendars };
-  }
-  remember(ticket, message.commandId, message.fingerprint);
+  remember(ticket, name, message);
   return answer(ticket, message, { seq: state.seq, fingerprint: message.fingerprint });
 }
 
-function findRecent(ticket: LiveTicket, commandId: string): RecentCommand | undefined {
-  return ticket.recentCommands.find((recent) => recent.commandId === commandId);
+function checkRepair(ticket: LiveTicket, { commandId, expectedSeq }: RepairMessage): void {
+  if (!findRecent(ticket, commandId)) checkSeq(ticket, expectedSeq);
 }
 
-function remember(ticket: LiveTicket, commandId: string, fingerprint: string): void {
-  const { seq } = ticket.state;
-  const remembered = [...ticket.recentCommands, { commandId, fingerprint, seq }];
-  ticket.recentCommands = remembered.slice(-recentCommandsMax);
+function applyRepair(ticket: LiveTicket, message: RepairMessage): CommandAnswer {
+  const { commandId } = message;
+  if (!findRecent(ticket, commandId)) {
+    checkSeq(ticket, message.expectedSeq);
+    repair(ticket, message);
+  }
+  return answer(ticket, {}, { seq: ticket.state.seq, fingerprint: commandId });
 }
 
 function decideCommand(
@@ -176,19 +194,9 @@ function decideCommand(
   name: CommandName,
   message: CommandMessage,
 ): { events: TicketEvent[]; state: TicketState } {
-  const {
-    fingerprint: _,
-    expectedSeq,
-    recordedSeq: _seq,
-    isRecordedByCaller: _by,
-    ...command
-  } = message;
-  if (expectedSeq !== undefined && expectedSeq !== ticket.state.seq) {
-    throw refused({ code: 'stale', parameters: { seq: ticket.state.seq, expectedSeq } });
-  }
-  const action = { name, ...command } as Command;
+  checkSeq(ticket, message.expectedSeq);
   try {
-    const decision = decide(ticket.state, action, Date.now(), ticket.rules);
+    const decision = decide(ticket.state, commandOf(name, message), Date.now(), ticket.rules);
     if (decision.kind === 'refusal') throw refused(decision.refusal);
     return decision;
   } catch (error) {
@@ -196,6 +204,11 @@ function decideCommand(
     // A bug refuses one command; a plain Error would block the ticket for ever.
     throw ApplicationFailure.nonRetryable(String(error), 'TicketDefect');
   }
+}
+
+function checkSeq({ state: { seq } }: LiveTicket, expectedSeq: number | undefined): void {
+  if (expectedSeq === undefined || expectedSeq === seq) return;
+  throw refused({ code: 'stale', parameters: { seq, expectedSeq } });
 }
 
 function refused(refusal: Refusal): ApplicationFailure {
@@ -243,13 +256,15 @@ async function runPump(ticket: LiveTicket): Promise<void> {
 
 async function recordNext(ticket: LiveTicket): Promise<void> {
   const events = ticket.outbox.slice(0, batchEventsMax);
+  // A repair meanwhile may have given them up.
+  const isHeld = () => ticket.outbox.some((event) => events.includes(event));
   try {
     await recordEvents({ ticketId: ticket.state.ticketId, events });
-    confirmRecorded(ticket, events.at(-1)?.seq ?? 0);
+    if (isHeld()) confirmRecorded(ticket, events.at(-1)?.seq ?? 0);
   } catch (error) {
     if (!isConflict(error)) throw error;
     // Rows say otherwise. The alarm is up; the ticket waits for whoever brings the two together.
-    ticket.isParked = true;
+    if (isHeld()) ticket.isParked = true;
   }
 }
 

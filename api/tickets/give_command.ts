@@ -1,3 +1,4 @@
+import { type AlarmKind, raiseAlarm } from '../../database/alarms.ts';
 import { isDatabaseAway } from '../../database/away.ts';
 import type { Database } from '../../database/connection.ts';
 import { faultPoint } from '../../database/fault_point.ts';
@@ -86,9 +87,10 @@ export async function intendCommand(
     if (isDatabaseAway(error)) return {};
     throw error;
   }
-  const { known, recordedSeq } = intended;
+  const { known, recordedSeq, recordedAt } = intended;
   if (known) checkKey(known.fingerprint, { fingerprint });
-  return { recordedSeq, isRecordedByCaller: true };
+  const recorded = { recordedSeq, ...(recordedAt !== undefined && { recordedAt }) };
+  return { ...recorded, isRecordedByCaller: true };
 }
 
 /**
@@ -110,6 +112,7 @@ export async function giveCommand<N extends CommandName>(
     return await recordAnswer(ticketId, commandId, answer, dependencies);
   } catch (error) {
     if (isRefusal(error)) await forget(commandId, dependencies);
+    await raiseWhereHeld(ticketId, error, dependencies);
     throw error;
   }
 }
@@ -135,6 +138,30 @@ export async function recordAnswer(
     if (!isDatabaseAway(error)) throw error;
     // It is done; the worker finds the open command and writes it.
     return workflows.findState(ticketId);
+  }
+}
+
+/** A ticket that differs from its rows takes no command until somebody has heard of it. */
+async function raiseWhereHeld(
+  ticketId: string,
+  error: unknown,
+  dependencies: ApiDependencies,
+): Promise<void> {
+  if (!(error instanceof ApiError)) return;
+  if (error.code === 'behind_rows') await alarm('ticket_behind', ticketId, dependencies);
+  if (error.code === 'parked') await alarm('ticket_parked', ticketId, dependencies);
+}
+
+/** Says that a ticket wants a repair; the worker hears of it. */
+export async function alarm(
+  kind: AlarmKind,
+  ticketId: string,
+  { database, log }: ApiDependencies,
+): Promise<void> {
+  try {
+    await raiseAlarm(database, kind, ticketId, {});
+  } catch (error) {
+    log.warn({ err: error, ticketId, kind }, 'an alarm was not raised');
   }
 }
 

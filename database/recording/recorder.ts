@@ -1,3 +1,4 @@
+import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import type { EventBatch } from '../../workflows/ports.ts';
 import { announcePools, type PoolNews } from '../allocation/allocation_channel.ts';
@@ -12,7 +13,7 @@ import type { Database, Transaction } from '../connection.ts';
 import { inGroups } from '../group_commit.ts';
 import { announceTickets } from '../ticket_channel.ts';
 import { settleCommands } from '../ticket_commands.ts';
-import { append } from '../ticket_log.ts';
+import { append, restore } from '../ticket_log.ts';
 import { raisingAlarms } from './conflict_alarm.ts';
 import { notify } from './ticket_news.ts';
 
@@ -31,6 +32,11 @@ export interface Recorder {
    * @throws EventConflict where a stored event differs or the events leave a gap; the alarm is up
    */
   record(recording: Recording): Promise<TicketState | undefined>;
+  /**
+   * Writes a ticket's row anew where it is wrong, and events that are missing before its end. Nobody
+   * is notified of what happened long ago.
+   */
+  restore(state: TicketState, missing: readonly TicketEvent[]): Promise<void>;
 }
 
 /** Many tickets share a transaction: a commit costs more than the rows of one. */
@@ -55,6 +61,18 @@ export function createRecorder(
   }, ticketsPerTransaction);
   return {
     record: (recording) => raisingAlarms(database, () => recordInGroup(recording)),
+    async restore(state, missing) {
+      const news = await database.transaction(async (trx) => {
+        const restored = await restore(trx, state, missing);
+        const { ticketId, seq } = restored.after;
+        await announceTickets(trx, [{ ticketId, seq }]);
+        const change = findAllocationChange(restored);
+        const pools = await writeAllocation(trx, change ? [change] : []);
+        if (!wake) await announcePools(trx, pools);
+        return pools;
+      });
+      if (news.length > 0) wake?.(news);
+    },
   };
 }
 

@@ -6,20 +6,23 @@ import { shownFields } from '../../api/tickets/timeline/shown_event.ts';
 import { type EventRow, timelineEventView } from '../../api/tickets/timeline/timeline_view.ts';
 import { hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import type { EventData, EventType } from '../../workflows/domain/events.ts';
+import type { TicketState } from '../../workflows/domain/ticket.ts';
 
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /** Does not compile where two types differ. */
 const same = <_ extends true>() => {};
 
-/** The names of all fields, at any depth. */
+/** The names of all fields, at any depth; a whole ticket is shown to nobody. */
 type NamesIn<T> = T extends readonly (infer Item)[]
   ? NamesIn<Item>
-  : T extends object
-    ? string extends keyof T
-      ? never
-      : Extract<keyof T, string> | NamesIn<T[keyof T]>
-    : never;
+  : T extends TicketState
+    ? never
+    : T extends object
+      ? string extends keyof T
+        ? never
+        : Extract<keyof T, string> | NamesIn<T[keyof T]>
+      : never;
 type NamesOfEvents = NamesIn<EventData[EventType]>;
 type NotShown<Names extends string> = Exclude<
   Extract<NamesOfEvents, Names>,

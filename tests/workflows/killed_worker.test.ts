@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,26 +11,7 @@ import { type LiveDesk, openLiveTicket, projected, rowsOf } from '../support/liv
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { startTestTemporal } from '../support/temporal.ts';
-
-const workerFile = path.resolve(import.meta.dirname, '../../activities/worker.ts');
-
-/** The desk's own worker program, in a process that can be killed. */
-async function startWorkerProcess(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const child = fork(workerFile, [], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  onTeardown(() => void child.kill('SIGKILL'));
-  let output = '';
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      if (output.includes('worker ready')) resolve();
-    });
-    child.once('exit', (code) => reject(new Error(`worker ended with ${code}:\n${output}`)));
-  });
-  return child;
-}
+import { startWorkerProcess } from '../support/worker_process.ts';
 
 test('a worker killed between the commit and its answer leaves rows equal to the ticket', async (t) => {
   t.timeout(120_000);

@@ -1,6 +1,6 @@
 import type { CompiledCalendar } from './calendar.ts';
 import type { Command } from './commands.ts';
-import type { EventSource } from './events.ts';
+import type { EventSource, RepairCause } from './events.ts';
 import type { Actor, Channel, Level, Link, RequesterTier, TicketType } from './ticket.ts';
 
 /** Who asked, and by which command; `source` only where a log is imported. */
@@ -26,6 +26,17 @@ export interface OpenTicket {
   links?: Link[];
 }
 
+/** How a ticket and what is written of it were brought together. */
+export interface Repair {
+  cause: RepairCause;
+  /** Events that one of the two lacked and got from the other. */
+  restoredCount: number;
+  /** Events that nobody has any more. */
+  lostCount: number;
+  /** The events that are left do not tell where the ticket stands: the repair does. */
+  tellsTicket: boolean;
+}
+
 /** A deadline is an action like any other: the same core decides what time does. */
 export type Action =
   | ({ name: 'open' } & By & OpenTicket)
@@ -36,4 +47,7 @@ export type Action =
       calendars: Record<string, CompiledCalendar>;
       cause: 'calendar' | 'horizon';
     }
-  | ({ name: 'annotate'; reason: string; refused: string | null } & By);
+  | ({ name: 'annotate'; reason: string; refused: string | null } & By)
+  | ({ name: 'repair' } & Repair & By)
+  /** What was said in a command is kept though the command does not apply any more. */
+  | ({ name: 'keep'; command: Command } & By);

@@ -7,6 +7,7 @@ import { nextDeadline, settleDeadline } from './deadlines.ts';
 import { type Decision, type Draft, settle, startDraft } from './draft.ts';
 import { openTicket } from './intake.ts';
 import type { Rules } from './process.ts';
+import { keepWords, repair } from './repair.ts';
 import { type Actor, isOpen, type TicketState } from './ticket.ts';
 
 export type { Decision } from './draft.ts';
@@ -96,7 +97,9 @@ function decideAction(
       draft.emit('history_noted', { reason: action.reason, refused: action.refused });
       return;
     }
-    runCommand(draft, action.name, action);
+    if (action.name === 'repair') repair(draft, action);
+    else if (action.name === 'keep') keepWords(draft, action.command);
+    else runCommand(draft, action.name, action);
     finish(draft);
   });
 }

@@ -12,6 +12,7 @@ import type {
   LinkKind,
   PendingReason,
   RequesterTier,
+  TicketState,
   TicketType,
   Tier,
   Visibility,
@@ -29,6 +30,22 @@ export interface Candidate {
   capacity: number;
   verdict: 'chosen' | 'eligible' | 'absent' | 'off_shift' | 'full' | 'lacks_skill' | 'excluded';
 }
+
+/**
+ * How what is written of a ticket and what the ticket knew itself differed. `rows_ahead`: it knew
+ * less. `rows_behind`: it knew more. `parted`: each had something of its own after the same past.
+ * `not_running`: nobody carried it on. `rows_edited`: the same past was told in two ways. `parked`:
+ * it was held, and nothing differs any more.
+ */
+export const repairCauses = [
+  'not_running',
+  'parted',
+  'rows_ahead',
+  'rows_behind',
+  'rows_edited',
+  'parked',
+] as const;
+export type RepairCause = (typeof repairCauses)[number];
 
 /** What each event says. Keys are event types; values are the event's `data`. */
 export interface EventData {
@@ -185,10 +202,20 @@ export interface EventData {
   calendars_replaced: { versions: Record<string, string> };
   process_migrated: { fromVersion: number; toVersion: number; hash: string };
   /**
-   * A step of an imported history that changes nothing here, kept so that none is lost. `refused` is
-   * the command that it would have been, had the ticket's lifecycle allowed it.
+   * A step of a history that changes nothing here, kept so that none is lost. `refused` is the
+   * command that it would have been, had the ticket's lifecycle allowed it.
    */
   history_noted: { reason: string; refused: string | null };
+  /** What is written of the ticket and what it knew itself were brought together. */
+  history_repaired: {
+    cause: RepairCause;
+    /** Events that one of the two lacked and got from the other. */
+    restoredCount: number;
+    /** Events that nobody has any more; in their places is noted that they are lost. */
+    lostCount: number;
+    /** The ticket, where its events no longer tell it. */
+    ticket?: TicketState;
+  };
 }
 
 export type EventType = keyof EventData;

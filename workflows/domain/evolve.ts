@@ -363,6 +363,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   calendars_replaced: () => ({}),
   process_migrated: (_state, data) => ({ processVersion: data.toVersion }),
   history_noted: () => ({}),
+  history_repaired: (state, data) => data.ticket ?? state,
 };
 
 /** Every type of event there is. */

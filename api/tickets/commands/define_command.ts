@@ -17,9 +17,10 @@ import {
   type Schema,
 } from '../../http/operation.ts';
 import { ticket } from '../contract.ts';
-import { historyTicket, ticketNotFound, ticketOver } from '../errors.ts';
+import { commandRefused, historyTicket, ticketNotFound, ticketOver } from '../errors.ts';
 import { findCommandTarget } from '../find_tickets.ts';
 import {
+  alarm,
   findRepeated,
   forget,
   giveCommand,
@@ -185,14 +186,14 @@ async function sendCommand<N extends HumanCommandName>(
   dependencies: ApiDependencies,
 ): Promise<TicketState> {
   const { idempotency, expectedVersion, path } = call;
-  const { recordedSeq, ...others } = message;
+  const { recordedSeq, recordedAt, ...others } = message;
   const { commandId, fingerprint } = idempotency;
   const complete = {
     ...others,
     commandId,
     fingerprint,
     // It is known of the ticket that was named, not of the one it is followed on.
-    ...(recordedSeq !== undefined && ticketId === path.id && { recordedSeq }),
+    ...(recordedSeq !== undefined && ticketId === path.id && { recordedSeq, recordedAt }),
     ...(expectedVersion !== undefined && { expectedSeq: expectedVersion }),
   } as CommandMessage<N>;
   const state = await giveCommand(ticketId, name, complete, dependencies);
@@ -204,12 +205,13 @@ async function sendCommand<N extends HumanCommandName>(
 /** No workflow runs under this id: the tables tell why. */
 async function reasonNobodyAnswered(
   { account, path }: CommandCall,
-  { database }: ApiDependencies,
+  dependencies: ApiDependencies,
 ): Promise<Error> {
-  const target = await findCommandTarget(database, account, path.id);
+  const target = await findCommandTarget(dependencies.database, account, path.id);
   if (!target?.status) return ticketNotFound(path.id);
-  const isOver = isAmong(overStatuses, target.status);
-  return isOver && target.content.origin === 'live'
-    ? ticketOver(target.status)
-    : historyTicket(path.id);
+  if (target.content.origin !== 'live') return historyTicket(path.id);
+  if (isAmong(overStatuses, target.status)) return ticketOver(target.status);
+  // Its workflow is gone, and its rows will have it started again.
+  await alarm('ticket_not_running', path.id, dependencies);
+  return commandRefused({ code: 'parked', parameters: {} });
 }

@@ -81,6 +81,8 @@ export const shownFields = {
   oldTargetMs: minutes('oldTargetMinutes'),
   beforeMs: minutes('beforeMinutes'),
   timeAtTierMs: minutes('timeAtTierMinutes'),
+  /** What a repair found the ticket to be: nothing that happened to it. */
+  ticket: { show: () => null },
 } as const satisfies ShownFields<TimelineParts>;
 
 /** The data of each type of event as those who serve read it. */

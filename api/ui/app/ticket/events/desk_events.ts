@@ -1,6 +1,7 @@
 import bell from 'icon:bell';
 import history from 'icon:file-clock';
 import tag from 'icon:tag';
+import wrench from 'icon:wrench';
 import { t } from '../../words/language.ts';
 import type { EventRows } from './event_row.ts';
 
@@ -26,8 +27,21 @@ export const deskEvents = {
     icon: tag,
     words: t('event.process_migrated', { version: data.toVersion }),
   }),
-  history_noted: ({ data, source }) => ({
+  history_noted: ({ data, source }, actor) => ({
     icon: history,
-    words: t('event.history_noted', { activity: source?.activity ?? data.reason }),
+    words: notedWords(data.reason, source?.activity, actor),
+  }),
+  history_repaired: ({ data: { cause, restoredCount, lostCount } }) => ({
+    icon: wrench,
+    words: [
+      t(`event.history_repaired_${cause}`),
+      t('event.history_repaired', { restoredCount, lostCount }),
+    ].join(' '),
   }),
 } satisfies Partial<EventRows>;
+
+function notedWords(reason: string, activity: string | undefined, actor: string): string {
+  if (reason === 'repair') return t('event.history_noted.repair', { actor });
+  if (reason === 'lost') return t('event.history_noted.lost');
+  return t('event.history_noted', { activity: activity ?? reason });
+}

@@ -1,0 +1,234 @@
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { clearAlarms, raiseAlarm } from '../../database/alarms.ts';
+import type { Database } from '../../database/connection.ts';
+import type { Recorder } from '../../database/recording/recorder.ts';
+import { findStoredTicket, type StoredTicket } from '../../database/stored_ticket.ts';
+import { secondMs } from '../../workflows/domain/durations.ts';
+import type { RepairCause } from '../../workflows/domain/events.ts';
+import { ticketTaskQueue } from '../../workflows/ids.ts';
+import {
+  type HeldTicket,
+  type RepairMessage,
+  repairUpdate,
+  type TicketInput,
+} from '../../workflows/messages.ts';
+import { hashOf } from '../../workflows/processes/canonical_json.ts';
+import { askTicket } from './asked_ticket.ts';
+import { diagnose, type Finding } from './diagnosis.ts';
+import { type JoinedPast, joinPasts } from './joined_past.ts';
+import { rulesOfTicket } from './rules_of_ticket.ts';
+import { takenOver } from './taken_over.ts';
+import { readHistory, type ToldHistory } from './told_history.ts';
+import { writePast } from './write_past.ts';
+
+export interface RepairParts {
+  client: Client;
+  database: Database;
+  recorder: Recorder;
+}
+
+export interface RepairOutcome {
+  /** What was found first. */
+  finding: Finding;
+  isRepaired: boolean;
+  restoredCount: number;
+  /** Numbers of events that nobody has any more. */
+  lost: number[];
+  /** Numbers of events that stay altered where they are written: the log takes no change. */
+  altered: number[];
+  /** Commands that were done again. */
+  againCount: number;
+  /** Why it was not repaired. */
+  reason: string | null;
+}
+
+const attemptsMax = 3;
+const answerTimeoutMs = 10 * secondMs;
+const rowsTimeoutMs = 20 * secondMs;
+const pauseMs = 100;
+/** A command on its way is written by then. */
+const onItsWayMs = 2 * secondMs;
+
+/** @returns null where the ticket and its rows say the same, or will in a moment */
+export async function inspectTicket(
+  { client, database }: Pick<RepairParts, 'client' | 'database'>,
+  ticketId: string,
+): Promise<Finding | null> {
+  const found = await look(client, database, ticketId);
+  // Rows are read first: what happens between the two makes them look behind.
+  if (found?.kind !== 'rows_behind') return found;
+  await new Promise((resolve) => setTimeout(resolve, onItsWayMs));
+  const again = await look(client, database, ticketId);
+  const isStill = again?.rowsSeq === found.rowsSeq || again?.kind !== found.kind;
+  return isStill ? again : null;
+}
+
+async function look(client: Client, database: Database, ticketId: string) {
+  const stored = await findStoredTicket(database, ticketId);
+  return diagnose(stored, await askTicket(client, ticketId));
+}
+
+/**
+ * Brings a ticket and its rows together, in whichever direction, and clears its alarms. Nothing that
+ * was acknowledged is dropped: what cannot be kept is told in the outcome, and on the ticket.
+ *
+ * @returns null where nothing was to be repaired
+ */
+export async function repairTicket(
+  parts: RepairParts,
+  ticketId: string,
+): Promise<RepairOutcome | null> {
+  const finding = await inspectTicket(parts, ticketId);
+  if (!finding) {
+    await clearAlarms(parts.database, ticketId);
+    return null;
+  }
+  let done: Done = { restoredCount: 0, lost: [], altered: [], againCount: 0 };
+  try {
+    for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+      const more = await repairOnce(parts, ticketId);
+      if (!more) break;
+      done = sumOf(done, more);
+    }
+    const left = await inspectTicket(parts, ticketId);
+    if (left) return { finding, ...done, isRepaired: false, reason: left.detail };
+    await clearAlarms(parts.database, ticketId);
+    return { finding, ...done, isRepaired: true, reason: null };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { finding, ...done, isRepaired: false, reason };
+  }
+}
+
+type Done = Pick<RepairOutcome, 'restoredCount' | 'lost' | 'altered' | 'againCount'>;
+
+function sumOf(before: Done, more: Done): Done {
+  return {
+    restoredCount: before.restoredCount + more.restoredCount,
+    lost: [...before.lost, ...more.lost],
+    altered: [...before.altered, ...more.altered],
+    againCount: before.againCount + more.againCount,
+  };
+}
+
+/** @returns null where nothing differs (any more) */
+async function repairOnce(parts: RepairParts, ticketId: string): Promise<Done | null> {
+  const { client, database } = parts;
+  const stored = await findStoredTicket(database, ticketId);
+  const asked = await askTicket(client, ticketId);
+  const finding = diagnose(stored, asked);
+  if (!finding) return null;
+  if (asked.run === 'silent' || finding.kind === 'silent') throw new Error(finding.detail);
+  const held = asked.run === 'none' ? undefined : asked.held;
+  const told = await readHistory(client, ticketId);
+  const joined = joinPasts(stored, held, told);
+  if (!joined) throw new Error('nothing is known of how it began');
+  await writePast(parts, stored, joined, told);
+  for (const seq of joined.altered) await raiseAlarm(database, 'event_altered', ticketId, { seq });
+  const message = await messageOf(database, finding.kind, joined, held);
+  const seq =
+    asked.run === 'running'
+      ? await tell(client, ticketId, message)
+      : await startAgain(parts, stored, joined, held, told, message);
+  await rowsReach(database, ticketId, seq);
+  const { lost, altered, commands } = joined;
+  const { restoredCount } = message;
+  return { restoredCount, lost, altered, againCount: commands.length };
+}
+
+async function messageOf(
+  database: Database,
+  cause: RepairCause,
+  joined: JoinedPast,
+  held: HeldTicket | undefined,
+): Promise<RepairMessage> {
+  const { state, missing, lost, newToTicket, isTold, commands } = joined;
+  const isOther = !held || hashOf(held.state) !== hashOf(state);
+  const ticketSeq = held?.state.seq;
+  return {
+    commandId: ['repair', state.ticketId, cause, ticketSeq ?? 'none', state.seq].join('-'),
+    ...(ticketSeq !== undefined && { expectedSeq: ticketSeq }),
+    cause,
+    restoredCount: missing.length - lost.length + newToTicket,
+    lostCount: lost.length,
+    tellsTicket: !isTold,
+    ...(isOther && { takesOver: await takenOver(database, joined, held) }),
+    commands: commands.map(({ name, message }) => ({ name, message })),
+  };
+}
+
+/** @returns the ticket's last event after it */
+async function tell(client: Client, ticketId: string, message: RepairMessage): Promise<number> {
+  const { seq } = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
+    client.workflow
+      .getHandle(ticketId)
+      .executeUpdate(repairUpdate, { args: [message], updateId: message.commandId }),
+  );
+  return seq;
+}
+
+/** Starts a workflow that goes on where the rows stand; its first act is the repair. */
+async function startAgain(
+  { client, database }: RepairParts,
+  stored: StoredTicket,
+  joined: JoinedPast,
+  held: HeldTicket | undefined,
+  told: ToldHistory,
+  message: RepairMessage,
+): Promise<number> {
+  const { state, events } = joined;
+  const { ticketId } = stored;
+  const { expectedSeq: _, takesOver: _taken, ...repair } = message;
+  const { outgoing, recentCommands } = await takenOver(database, joined, held);
+  const input: TicketInput = {
+    v: 1,
+    ...(await rulesOfTicket(database, state, events)),
+    open: told.open ?? openOf(joined),
+    carried: {
+      state,
+      outbox: [],
+      pumpedSeq: state.seq,
+      isParked: false,
+      outgoing,
+      recentCommands: [...(held?.recentCommands ?? []), ...recentCommands],
+    },
+    repair,
+  };
+  try {
+    await client.workflow.start('ticketWorkflow', {
+      workflowId: ticketId,
+      taskQueue: ticketTaskQueue,
+      args: [input],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdConflictPolicy: 'FAIL',
+    });
+  } catch (error) {
+    // Somebody else repairs it.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+  return state.seq + 1;
+}
+
+function openOf({ state, events }: JoinedPast): TicketInput['open'] {
+  const { ticketId, channel, requesterId, requesterTier } = state;
+  const opened = events[0];
+  return {
+    ticketId,
+    channel,
+    requesterId,
+    requesterTier,
+    actor: opened?.actor ?? { kind: 'requester', id: requesterId },
+    commandId: opened?.commandId ?? ticketId,
+    fingerprint: 'lost',
+  };
+}
+
+async function rowsReach(database: Database, ticketId: string, seq: number): Promise<void> {
+  const deadline = Date.now() + rowsTimeoutMs;
+  for (;;) {
+    const row = await database('tickets').where('ticket_id', ticketId).first('last_seq');
+    if (row && row.last_seq >= seq) return;
+    if (Date.now() > deadline) throw new Error(`its rows did not come to event ${seq}`);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}

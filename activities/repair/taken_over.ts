@@ -1,0 +1,75 @@
+import type { Database } from '../../database/connection.ts';
+import { findFingerprints } from '../../database/ticket_commands.ts';
+import { evolve } from '../../workflows/domain/evolve.ts';
+import {
+  type OutgoingCommand,
+  outgoingCommandsOf,
+} from '../../workflows/domain/outgoing_commands.ts';
+import type { TicketState } from '../../workflows/domain/ticket.ts';
+import type { HeldTicket, RecentCommand, TakenOver } from '../../workflows/messages.ts';
+import type { JoinedPast } from './joined_past.ts';
+import { rulesOfTicket } from './rules_of_ticket.ts';
+
+/** Everything a ticket is told so that it goes on from a past that is not all its own. */
+export async function takenOver(
+  database: Database,
+  joined: JoinedPast,
+  held: HeldTicket | undefined,
+): Promise<TakenOver> {
+  const { state, agreedSeq, events } = joined;
+  const isOtherVersion = held?.state.processVersion !== state.processVersion;
+  return {
+    state,
+    agreedSeq,
+    ...(isOtherVersion && { rules: await rulesOfTicket(database, state, events) }),
+    outgoing: await outgoingOf(database, joined, held),
+    recentCommands: await recentCommandsOf(database, joined),
+  };
+}
+
+/** As many as a ticket remembers. */
+const recentCommandsMax = 50;
+
+async function recentCommandsOf(
+  database: Database,
+  { events, agreedSeq }: JoinedPast,
+): Promise<RecentCommand[]> {
+  const seqs = new Map<string, number>();
+  for (const { commandId, seq } of events) {
+    if (commandId !== null && seq > agreedSeq) seqs.set(commandId, seq);
+  }
+  const last = [...seqs].slice(-recentCommandsMax);
+  const commandIds = last.map(([commandId]) => commandId);
+  const fingerprints = await findFingerprints(database, commandIds);
+  return last.map(([commandId, seq]) => {
+    // Other tickets and programs of the desk are not asked for theirs.
+    return { commandId, seq, fingerprint: fingerprints.get(commandId) ?? 'desk' };
+  });
+}
+
+/** What other tickets have not been given yet, as far as their rows tell. */
+async function outgoingOf(
+  database: Database,
+  { events, agreedSeq, state }: JoinedPast,
+  held: HeldTicket | undefined,
+): Promise<OutgoingCommand[]> {
+  const seqOf = ({ commandId }: OutgoingCommand) =>
+    Number(commandId.slice(state.ticketId.length + 1));
+  const waiting = (held?.outgoing ?? []).filter((command) => seqOf(command) <= agreedSeq);
+  const adopted: OutgoingCommand[] = [];
+  let before: TicketState | null = null;
+  for (const event of events) {
+    before = evolve(before, event);
+    if (held && event.seq <= agreedSeq) continue;
+    adopted.push(...outgoingCommandsOf(event, before));
+  }
+  const done = await database('ticket_events')
+    .whereIn(
+      'command_id',
+      adopted.map(({ commandId }) => commandId),
+    )
+    .select('ticket_id', 'command_id');
+  const isDone = ({ ticketId, commandId }: OutgoingCommand) =>
+    done.some((row) => row.ticket_id === ticketId && row.command_id === commandId);
+  return [...waiting, ...adopted.filter((command) => !isDone(command))];
+}

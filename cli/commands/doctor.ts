@@ -1,0 +1,171 @@
+import type { Command } from 'commander';
+import type { Finding } from '../../activities/repair/diagnosis.ts';
+import { inParallel } from '../../activities/repair/in_parallel.ts';
+import {
+  inspectTicket,
+  type RepairOutcome,
+  type RepairParts,
+  repairTicket,
+} from '../../activities/repair/repair_ticket.ts';
+import { ticketsToInspect } from '../../activities/repair/tickets_to_inspect.ts';
+import { listOpenAlarms, type OpenAlarm } from '../../database/alarms.ts';
+import type { Database } from '../../database/connection.ts';
+import { createRecorder } from '../../database/recording/recorder.ts';
+import { CliError } from '../cli_error.ts';
+import { withDeskTemporal } from '../desk/desk_temporal.ts';
+import { coloured, tell } from '../talk.ts';
+import { withDeskDatabase } from './process/desk_database.ts';
+
+interface DoctorOptions {
+  repair?: true;
+  ticket?: string;
+  json?: true;
+}
+
+const inFlightMax = 8;
+const alarmsMax = 1_000;
+const progressEveryMs = 1000;
+
+export function register(program: Command): void {
+  program
+    .command('doctor')
+    .description('list the open tickets whose rows and workflow differ, and the alarms that are up')
+    .option('--repair', 'bring them together; nothing that was acknowledged is dropped')
+    .option('--ticket <ticket>', 'id or number of one ticket')
+    .option('--json', 'one JSON object a line')
+    .action(runDoctor);
+}
+
+async function runDoctor(options: DoctorOptions): Promise<void> {
+  await withDeskDatabase('doctor', (database) =>
+    withDeskTemporal((client) =>
+      examine({ client, database, recorder: createRecorder(database) }, options),
+    ),
+  );
+}
+
+async function examine(parts: RepairParts, options: DoctorOptions): Promise<void> {
+  const write = options.json ? writeJson : writeLine;
+  const ticketIds = options.ticket
+    ? [await ticketIdOf(parts.database, options.ticket)]
+    : ticketsToInspect(parts);
+  const progress = progressTeller();
+  let foundCount = 0;
+  let leftCount = 0;
+  const examined = inParallel(ticketIds, inFlightMax, (ticketId) =>
+    examineTicket(parts, ticketId, options),
+  );
+  for await (const one of examined) {
+    progress();
+    if (!one) continue;
+    foundCount += 1;
+    if (!one.outcome?.isRepaired) leftCount += 1;
+    write(one);
+  }
+  const alarms = await listOpenAlarms(parts.database, alarmsMax);
+  for (const alarm of alarms) write({ alarm });
+  summarize({ foundCount, leftCount, alarmCount: alarms.length }, options);
+}
+
+/** One line of the answer. */
+interface Examined {
+  finding?: Finding;
+  outcome?: RepairOutcome;
+  alarm?: OpenAlarm;
+}
+
+async function examineTicket(
+  parts: RepairParts,
+  ticketId: string,
+  { repair }: DoctorOptions,
+): Promise<Examined | null> {
+  if (repair) {
+    const outcome = await repairTicket(parts, ticketId);
+    return outcome && { finding: outcome.finding, outcome };
+  }
+  const finding = await inspectTicket(parts, ticketId);
+  return finding && { finding };
+}
+
+async function ticketIdOf(database: Database, reference: string): Promise<string> {
+  if (!/^\d+$/.test(reference)) return reference;
+  const row = await database('ticket_contents').where('number', reference).first('ticket_id');
+  if (row) return row.ticket_id;
+  throw new CliError(`Ticket ${reference}: no ticket has this number`, { exitCode: 2 });
+}
+
+function writeJson({ finding, outcome, alarm }: Examined): void {
+  const { finding: _, ...repair } = outcome ?? {};
+  const line = alarm ? { alarm } : { ...finding, ...(outcome && { repair }) };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function writeLine({ finding, outcome, alarm }: Examined): void {
+  if (alarm) {
+    const about = alarm.ticket_id ?? '';
+    const detail = Object.keys(alarm.detail).length > 0 ? ` ${JSON.stringify(alarm.detail)}` : '';
+    process.stdout.write(
+      `alarm ${wordsOf(alarm.kind)} since ${alarm.raised_at.toISOString()} ${about}${detail}\n`,
+    );
+    return;
+  }
+  if (!finding) return;
+  const name =
+    finding.number === null ? finding.ticketId : `#${finding.number} ${finding.ticketId}`;
+  process.stdout.write(`${name} ${wordsOf(finding.kind)}: ${finding.detail}\n`);
+  for (const line of outcome ? outcomeLines(outcome) : []) process.stdout.write(`  ${line}\n`);
+}
+
+function outcomeLines(outcome: RepairOutcome): string[] {
+  const { isRepaired, reason, restoredCount, againCount, lost, altered } = outcome;
+  const numbers = (seqs: readonly number[]) => seqs.join(', ');
+  return [
+    isRepaired
+      ? `repaired: ${restoredCount} events restored, ${againCount} commands done again`
+      : `not repaired: ${reason}`,
+    ...(lost.length > 0 ? [`lost, and known to nobody any more: events ${numbers(lost)}`] : []),
+    ...(altered.length > 0
+      ? [`altered where they are written, and left so: events ${numbers(altered)}`]
+      : []),
+  ];
+}
+
+function wordsOf(kind: string): string {
+  return kind.replaceAll('_', ' ');
+}
+
+function progressTeller(): () => void {
+  let count = 0;
+  let toldAt = performance.now();
+  return () => {
+    count += 1;
+    if (performance.now() - toldAt < progressEveryMs) return;
+    toldAt = performance.now();
+    tell(coloured('dim', `  ${count} tickets compared`));
+  };
+}
+
+interface Counts {
+  foundCount: number;
+  leftCount: number;
+  alarmCount: number;
+}
+
+function summarize({ foundCount, leftCount, alarmCount }: Counts, { repair }: DoctorOptions): void {
+  if (foundCount === 0 && alarmCount === 0) {
+    tell('Every open ticket is what its rows say; no alarm is up');
+    return;
+  }
+  const repaired = repair ? `, ${foundCount - leftCount} of them repaired` : '';
+  tell(`${foundCount} tickets differ from their rows${repaired}; ${alarmCount} alarms are up`);
+  if (leftCount === 0 && alarmCount === 0) return;
+  throw new CliError(
+    leftCount > 0 ? `${leftCount} tickets differ from their rows` : 'Alarms are up',
+    {
+      advice:
+        leftCount > 0 && !repair
+          ? 'Bring them together with `palier doctor --repair`.'
+          : 'docs/repair.md says what each means and what to do.',
+    },
+  );
+}
