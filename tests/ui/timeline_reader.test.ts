@@ -132,3 +132,25 @@ test('what cannot be read leaves what is shown, and says so where somebody asked
   t.is(reader.problem.value, null);
   t.deepEqual(shown(reader), [3_101, 3_200, 100]);
 });
+
+test('a page that is open for weeks keeps what is near its latest entry', async (t) => {
+  const { told, reader } = story(300);
+  await reader.showLatest();
+  for (let week = 0; week < 5; week++) {
+    told.length += 100;
+    await reader.readNew();
+  }
+  t.deepEqual(shown(reader), [251, 800, 550]);
+  await reader.leaveEarlier();
+  t.deepEqual(shown(reader), [601, 800, 200]);
+  await reader.showEarlier();
+  t.deepEqual(shown(reader), [551, 800, 250]);
+});
+
+test('what is short is kept whole', async (t) => {
+  const { reader } = story(60);
+  await reader.showLatest();
+  await reader.leaveEarlier();
+  t.deepEqual(shown(reader), [11, 60, 50]);
+  t.is(reader.stretch.value?.earlier, 11);
+});

@@ -10,7 +10,6 @@ import { useLinkedEvent } from '../ticket/linked_event.ts';
 import type { TicketStore } from '../ticket/ticket_store.ts';
 import { EarlierEntries, LaterEntries } from '../ticket/timeline_ends.tsx';
 import { t } from '../words/language.ts';
-import { MessageText } from './message_text.tsx';
 
 /** What was said, in the eyes of the one who asked: the latest part, and earlier ones on demand. */
 export function Conversation({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
@@ -83,7 +82,7 @@ function Said({ ticketId, event, isMine, isLinked }: SaidProps) {
       author={isMine ? t('portal.you') : (event.actor.name ?? t('actor.desk'))}
       at={event.at}
     >
-      <MessageText body={body ?? t('message.no_body')} />
+      <Text>{body ?? t('message.no_body')}</Text>
       <AttachmentList ticketId={ticketId} files={attachments} />
     </Message>
   );

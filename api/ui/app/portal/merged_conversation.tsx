@@ -3,13 +3,13 @@ import type { Message as SentMessage, Ticket } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { onCatchUp } from '../client/live.ts';
 import { me } from '../client/session.ts';
+import { Text } from '../design/text.tsx';
 import { Message } from '../parts/message.tsx';
 import { useKeptPlace } from '../ticket/kept_place.ts';
 import type { TicketStore } from '../ticket/ticket_store.ts';
 import { EarlierEntries, LaterEntries } from '../ticket/timeline_ends.tsx';
 import { createTimelineReader } from '../ticket/timeline_reader.ts';
 import { t } from '../words/language.ts';
-import { MessageText } from './message_text.tsx';
 
 const rereadMs = 15_000;
 
@@ -50,7 +50,7 @@ export function MergedConversation({ store, ticket }: { store: TicketStore; tick
             author={message.author.name ?? t('actor.desk')}
             at={message.at}
           >
-            <MessageText body={message.body} />
+            <Text>{message.body}</Text>
           </Message>
         ))}
       </ol>

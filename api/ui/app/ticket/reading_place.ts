@@ -37,9 +37,13 @@ export function useReadingPlace(
     unreadCount.value = 0;
   };
   const goThere = () => {
-    if (!isBehind) return scrollToEnd();
-    wantsEnd.current = true;
-    void timeline.showLatest();
+    if (isBehind) {
+      wantsEnd.current = true;
+      void timeline.showLatest();
+    } else {
+      scrollToEnd();
+      void timeline.leaveEarlier();
+    }
   };
   useLayoutEffect(() => {
     if (entries.length === 0) return;

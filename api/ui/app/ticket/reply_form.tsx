@@ -100,6 +100,8 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
           writeDraft(draftName, { body: body.value });
         }}
         onKeyDown={(event) => {
+          // Out of the text the keys of the page count again.
+          if (event.key === 'Escape') event.currentTarget.blur();
           if (!isSendKey(event)) return;
           event.preventDefault();
           void sendMessage();

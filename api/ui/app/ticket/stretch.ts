@@ -38,6 +38,13 @@ export function withLater<Item extends Placed>(
   return { items, earlier: known.earlier, later: page.later };
 }
 
+/** What is kept of a stretch that has grown long: its latest part. */
+export function latestOf<Item extends Placed>(known: Stretch<Item>, count: number): Stretch<Item> {
+  const items = known.items.slice(-count);
+  const isWhole = items.length === known.items.length;
+  return { ...known, items, earlier: isWhole ? known.earlier : (items[0]?.seq ?? null) };
+}
+
 export function lastSeqOf({ items }: Stretch<Placed>): number {
   return items.at(-1)?.seq ?? 0;
 }

@@ -4,6 +4,7 @@ import { onceMore } from '../client/once_more.ts';
 import {
   aroundEvent,
   lastSeqOf,
+  latestOf,
   type Placed,
   pageSize,
   type Stretch,
@@ -28,10 +29,15 @@ export interface TimelineReader<Item> {
   showLater(): Promise<void>;
   /** Adds what came after the last that is shown, if what is shown goes up to the latest. */
   readNew(): Promise<void>;
+  /** Forgets what lies far above the latest entry: somebody who is there does not see it. */
+  leaveEarlier(): Promise<void>;
 }
 
 /** The most that is added unasked; after a longer absence the rest is read on demand. */
 const newMax = 200;
+
+/** So many stay shown to somebody who is at the latest; a page can be open for weeks. */
+const keptMax = 4 * pageSize;
 
 /** Readings are done one after the other, so that no two of them leave a hole or overlap. */
 export function createTimelineReader<Item extends Placed>(read: Read<Item>): TimelineReader<Item> {
@@ -83,6 +89,13 @@ export function createTimelineReader<Item extends Placed>(read: Read<Item>): Tim
     if (stretch.value === null || stretch.value.later === null) await readLater(newMax);
   }
 
+  function leaveEarlier(): void {
+    const known = stretch.value;
+    if (known?.later === null && known.items.length > keptMax) {
+      stretch.value = latestOf(known, keptMax);
+    }
+  }
+
   return {
     stretch,
     items,
@@ -91,6 +104,7 @@ export function createTimelineReader<Item extends Placed>(read: Read<Item>): Tim
     showAround: (seq) => inTurn(`around ${seq}`, () => readAround(seq)),
     showEarlier: () => inTurn('earlier', readEarlier),
     showLater: () => inTurn('later', () => readLater(pageSize)),
+    leaveEarlier: () => inTurn('leave', async () => leaveEarlier()),
     readNew: onceMore(() => inTurn('new', readNew)),
   };
 }
