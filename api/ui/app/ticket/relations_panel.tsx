@@ -57,7 +57,7 @@ export function LinksPanel({ store, ticket }: LinksPanelProps) {
   const isWanted = useSignal(false);
   const all = usePages((cursor) => desk.listLinks({ path: { id: ticket.id }, query: { cursor } }), {
     isWanted: isWanted.value,
-    version: String(ticket.seq),
+    version: JSON.stringify([ticket.counts.links, ticket.links]),
   });
   const shown = all.items.value ?? ticket.links;
   const links = shown.filter(({ kind }) => kind !== 'problem');
