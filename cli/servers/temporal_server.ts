@@ -21,6 +21,13 @@ export const searchAttributes = [
 /** Closed workflows stay queryable, and their ids refused for re-use, for 30 days. */
 const retentionMs = 30 * dayMs;
 
+/**
+ * What was acknowledged has been synced: a write-ahead log waits for the disk once a transaction,
+ * where SQLite's own journal waits twice. The log is copied into the file after 4,000 pages (16 MB)
+ * in place of 1,000, so that a page that many tickets share is copied less often.
+ */
+const journalPragmas = ['journal_mode=WAL', 'synchronous=FULL', 'wal_autocheckpoint=4000'] as const;
+
 const startTimeoutMs = minuteMs;
 const stopTimeoutMs = 15_000;
 /** One attempt to connect; a server that is said to run already gets two. */
@@ -168,8 +175,7 @@ function serverArguments(
   for (const name of searchAttributes) args.push('--search-attribute', `${name}=Keyword`);
   if (options.databaseFile !== undefined) {
     args.push('--db-filename', options.databaseFile);
-    // Without a write-ahead log each workflow task waits for two disk syncs.
-    args.push('--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL');
+    for (const pragma of journalPragmas) args.push('--sqlite-pragma', pragma);
   }
   for (const [key, value] of Object.entries(options.dynamicConfig ?? {})) {
     args.push('--dynamic-config-value', `${key}=${JSON.stringify(value)}`);
