@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { Action } from '../../workflows/domain/actions.ts';
+import { isSameClock } from '../../workflows/domain/clock_changes.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { recordOf } from '../../workflows/domain/record.ts';
@@ -73,7 +74,8 @@ test('a ticket of thousands of commands carries no more than 32 KB', (t) => {
       t.true(eventCount > 100, 'it lived');
       t.true(bytes < carriedMax / 4, `${bytes} bytes`);
     }),
-    { numRuns: 8 },
+    // To shrink thousands of steps takes longer than to read them.
+    { numRuns: 8, endOnFailure: true },
   );
 });
 
@@ -244,4 +246,59 @@ test('a clock that breached is told of until the next of its name breaches too',
     [6, 'met'],
   ]);
   t.is(ticket.state.breachCount, ticket.record().clocks.filter((one) => one.breachedAt).length);
+});
+
+/** The conversation of a ticket that has been going on for long, one exchange a minute. */
+function longTicket(): { ticket: Ticket; now: number } {
+  const ticket = new Ticket(at(0, '09:00')).does(at(0, '09:00'), lea, 'accept');
+  let now = at(0, '09:00');
+  for (let n = 1; n <= 400; n++) {
+    now += 5_000;
+    const visibility = 'public';
+    ticket.does(now, n % 2 === 0 ? requester : lea, 'addMessage', {
+      messageId: `m${n}`,
+      visibility,
+    });
+  }
+  return { ticket, now };
+}
+
+test('the undo of a merge gives a long ticket back every clock that it took', (t) => {
+  const { ticket, now } = longTicket();
+  const before = openClocks(ticket.state).map(({ name, cycle }) => [name, cycle]);
+  const { stepCounts, resolution, breachCount } = ticket.state;
+  ticket.does(now, lea, 'merge', { into: idOf(2) });
+  t.true(openClocks(ticket.state).every(({ runningSince }) => runningSince === null));
+  ticket.does(now + minute, lea, 'unmerge');
+  const clocks = openClocks(ticket.state);
+  t.deepEqual(
+    clocks.map(({ name, cycle }) => [name, cycle]),
+    before,
+  );
+  t.true(clocks.every(({ runningSince }) => runningSince === now + minute));
+  t.like(ticket.state, { stepCounts, resolution, breachCount });
+  const told = ticket.record().clocks.filter(({ stoppedAt }) => stoppedAt === null);
+  t.deepEqual(clocks, told);
+});
+
+test('a long ticket that goes over to another version settles what runs, and only that', (t) => {
+  const { ticket, now } = longTicket();
+  const stopped = ticket.record().clocks.filter(({ stoppedAt }) => stoppedAt !== null);
+  const targets = new Map(openClocks(ticket.state).map(({ name, targetMs }) => [name, targetMs]));
+  const process = {
+    ...rules.process,
+    version: rules.process.version + 1,
+    targets: rules.process.targets
+      .filter(({ clock }) => clock !== 'next_response')
+      .map((target) => ({ ...target, targetMinutes: target.targetMinutes * 2 })),
+  };
+  const { calendars } = rules;
+  ticket.act(now, command('migrateProcess', allocator, { process, calendars }));
+  const { clocks } = ticket.record();
+  const before = clocks.filter((clock) => stopped.some((one) => isSameClock(one, clock)));
+  t.deepEqual(before, stopped);
+  t.is(latestClock(ticket.state, 'next_response')?.outcome, 'cancelled');
+  for (const clock of openClocks(ticket.state)) {
+    t.is(clock.targetMs, 2 * Number(targets.get(clock.name)));
+  }
 });
