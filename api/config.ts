@@ -39,6 +39,8 @@ export interface ApiConfig {
   host: string;
   port: number;
   databaseUrl: string;
+  /** The folder in which the desk keeps its data, where it is on this machine. */
+  homeDir: string;
   /** The folder of published warehouse snapshots. */
   warehouseDir: string;
   /** The desk has the fixed demo sign-ins; loopback only. */
@@ -58,6 +60,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     host: values.HOST,
     port: values.PORT,
     databaseUrl: values.DATABASE_URL,
+    homeDir: values.PALIER_HOME,
     warehouseDir: values.PALIER_WAREHOUSE ?? path.join(values.PALIER_HOME, 'warehouse'),
     isDemo: values.PALIER_DEMO,
     logLevel: values.PALIER_LOG_LEVEL,

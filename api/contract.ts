@@ -33,8 +33,8 @@ export type FileClient = FileClientOf<Operations>;
 
 export * from './analytics/contract.ts';
 export * from './analytics/saved_queries_contract.ts';
+export * from './health/contract.ts';
 export type { CallOptions, FileReply, Reply } from './http/client.ts';
-export * from './http/health_contract.ts';
 export * from './http/parameters.ts';
 export * from './http/problem_contract.ts';
 export * from './http/text.ts';

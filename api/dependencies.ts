@@ -5,6 +5,7 @@ import type { Database } from '../database/connection.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
 import type { CommandIntent, IntendedCommand } from '../database/ticket_commands.ts';
 import type { ApiConfig } from './config.ts';
+import type { ReadinessWatch } from './health/readiness.ts';
 import type { Admission } from './http/admission/admission.ts';
 import type { Lifecycle } from './http/lifecycle.ts';
 import type { Telemetry } from './http/telemetry.ts';
@@ -27,5 +28,6 @@ export interface ApiDependencies {
   dashboards: DashboardRenderer;
   telemetry: Telemetry;
   admission: Admission;
+  readiness: ReadinessWatch;
   lifecycle: Lifecycle;
 }

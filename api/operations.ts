@@ -14,8 +14,9 @@ import {
 } from './analytics/saved_queries.ts';
 import { querySql } from './analytics/sql.ts';
 import { getWarehouse } from './analytics/warehouse.ts';
+import { listAlarms } from './health/alarms.ts';
+import { getHealth, getReadiness, getTelemetry } from './health/health.ts';
 import { getDocs, getDocsAsset, getOpenApi } from './http/docs.ts';
-import { getHealth, getReadiness, getTelemetry } from './http/health.ts';
 import type { AnyOperation } from './http/operation.ts';
 import {
   archiveArticle,
@@ -156,6 +157,7 @@ export const operations = {
   getDashboard,
   getDashboardViews,
   compileChart,
+  listAlarms,
   getOpenApi: getOpenApi(() => operationList),
   getDocs,
   getDocsAsset,

@@ -11,6 +11,8 @@ import { intendCommands } from '../database/ticket_commands.ts';
 import { compileAll, processDefinitions, rulesAt } from '../workflows/processes/index.ts';
 import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { measureDesk } from './health/measures.ts';
+import { watchReadiness } from './health/readiness.ts';
 import { openAdmission } from './http/admission/admission.ts';
 import { createApp } from './http/app.ts';
 import { startLifecycle } from './http/lifecycle.ts';
@@ -82,20 +84,26 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
   const database = connectDatabase(config.databaseUrl, { name: 'api' });
   const warehouse = openReader({ warehouseDir: config.warehouseDir });
   const admission = openAdmission();
+  const workflows = connectTicketWorkflows(env, config.temporalTimeoutMs);
+  const lifecycle = startLifecycle();
+  const readiness = watchReadiness({ config, database, workflows, lifecycle, admission });
+  const telemetry = createTelemetry(admission);
+  measureDesk(telemetry.registry, { database, warehouse, readiness });
   return {
     config,
     log,
     database,
     accounts: openAccountDirectory(database),
-    workflows: connectTicketWorkflows(env, config.temporalTimeoutMs),
+    workflows,
     changes: followTicketChanges(config.databaseUrl, log),
     recorder: createRecorder(database),
     intend: inGroups((intents) => intendCommands(database, intents), intentsMax),
     warehouse,
     dashboards: createDashboardRenderer({ reader: warehouse }),
-    telemetry: createTelemetry(admission),
+    telemetry,
     admission,
-    lifecycle: startLifecycle(),
+    lifecycle,
+    readiness,
   };
 }
 

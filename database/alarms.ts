@@ -2,23 +2,26 @@ import type { Database, Transaction } from './connection.ts';
 import type { AlarmRow } from './tables.ts';
 
 /** What must never happen. Each kind is written here once, so that a reader can find them all. */
-export type AlarmKind =
+export const alarmKinds = [
   /** An event came whose key is taken by another event. */
-  | 'event_mismatch'
+  'event_mismatch',
   /** A batch does not continue what is stored. */
-  | 'event_gap'
+  'event_gap',
   /** A ticket knows less than its rows, or other than they. */
-  | 'ticket_behind'
+  'ticket_behind',
   /** A ticket was held because its rows contradict it. */
-  | 'ticket_parked'
+  'ticket_parked',
   /** A ticket is open in its rows and nothing carries it on. */
-  | 'ticket_not_running'
+  'ticket_not_running',
   /** An event that is written was altered, and cannot be written again. */
-  | 'event_altered'
+  'event_altered',
   /** Tickets wait in a group that no process of this worker has. */
-  | 'pool_unknown'
+  'pool_unknown',
   /** A group member's shift names a calendar that the process does not have. */
-  | 'shift_unknown';
+  'shift_unknown',
+] as const;
+
+export type AlarmKind = (typeof alarmKinds)[number];
 
 /** Those that a repair of the ticket settles. */
 export const repairedAlarmKinds = [
@@ -46,15 +49,20 @@ export async function raiseAlarm(
   if (ticketId) await database.raw('select pg_notify(?, ?)', [alarmChannel, ticketId]);
 }
 
-export type OpenAlarm = Pick<AlarmRow, 'kind' | 'ticket_id' | 'detail' | 'raised_at'>;
+export interface OpenAlarm
+  extends Pick<AlarmRow, 'alarm_id' | 'kind' | 'ticket_id' | 'detail' | 'raised_at'> {
+  /** Of the ticket; bigint: the driver gives it as text. */
+  number: string | null;
+}
 
 /** The alarms that are up, the oldest first. */
 export function listOpenAlarms(database: Database, limit: number): Promise<OpenAlarm[]> {
   return database('alarms')
+    .leftJoin('ticket_contents', 'ticket_contents.ticket_id', 'alarms.ticket_id')
     .whereNull('cleared_at')
     .orderBy('alarm_id')
     .limit(limit)
-    .select('kind', 'ticket_id', 'detail', 'raised_at');
+    .select('alarm_id', 'kind', 'alarms.ticket_id', 'detail', 'raised_at', 'number');
 }
 
 /** The tickets that wait for a repair, those that wait longest first. */
@@ -77,4 +85,20 @@ export async function clearAlarms(database: Database, ticketId: string): Promise
     .whereNull('cleared_at')
     .whereIn('kind', repairedAlarmKinds)
     .update({ cleared_at: database.fn.now() });
+}
+
+export interface AlarmCount {
+  kind: AlarmKind;
+  count: number;
+  /** When the first of those that are up was raised. */
+  since: Date;
+}
+
+/** How many alarms are up, by kind. */
+export async function countAlarms(database: Database): Promise<AlarmCount[]> {
+  const { rows } = await database.raw<{ rows: AlarmCount[] }>(
+    `select kind, count(*)::integer as count, min(raised_at) as since
+     from alarms where cleared_at is null group by kind order by kind`,
+  );
+  return rows;
 }

@@ -15,6 +15,7 @@ import type {
   Tier,
 } from '../workflows/domain/ticket.ts';
 import type { AssignmentOffer } from '../workflows/ports.ts';
+import type { AlarmKind } from './alarms.ts';
 
 /** A jsonb column is written as text: left to itself the driver makes arrays of arrays. */
 type WithJson<Row, Json extends keyof Row> = Omit<Row, Json> & {
@@ -237,7 +238,7 @@ export interface AssignmentOfferRow {
 
 export interface AlarmRow {
   alarm_id: string;
-  kind: string;
+  kind: AlarmKind;
   ticket_id: string | null;
   detail: Record<string, unknown>;
   raised_at: Date;

@@ -119,6 +119,15 @@ export async function forgetCommands(
   await database('ticket_commands').whereIn('command_id', commandIds).whereNull('seq').delete();
 }
 
+/** When the oldest command that has no end yet was intended; null where each has one. */
+export async function oldestOpenCommand(database: Database): Promise<Date | null> {
+  const row = await database('ticket_commands')
+    .whereNull('seq')
+    .orderBy('intended_at')
+    .first('intended_at');
+  return row?.intended_at ?? null;
+}
+
 /** Commands without an end that were intended more than so long ago, the oldest first. */
 export async function listOpenCommands(
   database: Database,

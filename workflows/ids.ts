@@ -5,6 +5,8 @@ export const exportTaskQueue = 'exports';
 export const exportScheduleId = 'warehouse-export';
 export const allocationScheduleId = 'allocation-sweep';
 export const outgoingScheduleId = 'outgoing-sweep';
+/** The one workflow that is always there to be asked. */
+export const presenceWorkflowId = 'worker-presence';
 
 /** The workflow that tells the tickets of a process of other versions of its calendars. */
 export function calendarWorkflowId(processId: string): string {

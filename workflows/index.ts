@@ -5,4 +5,5 @@ export { exportWorkflow } from './export_workflow.ts';
 export { dashboardMailWorkflow } from './mailing_workflow.ts';
 export { deliverCommandsWorkflow } from './outgoing_commands_workflow.ts';
 export { outgoingSweepWorkflow } from './outgoing_sweep_workflow.ts';
+export { presenceWorkflow } from './presence_workflow.ts';
 export { ticketWorkflow } from './ticket_workflow.ts';

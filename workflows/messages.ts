@@ -43,6 +43,9 @@ export interface CommandAnswer {
   ticket?: TicketState;
 }
 
+/** Whether a worker of the tickets answers. */
+export const presenceQuery = defineQuery<true>('presence');
+
 /** What a ticket holds that may be in no row yet. */
 export interface Unrecorded {
   /** The last event of the ticket. */

@@ -101,6 +101,9 @@ export const policy = {
   getDashboardViews: ['agent', 'owner', 'analyst'],
   compileChart: ['owner', 'analyst'],
 
+  // Operation
+  listAlarms: ['owner'],
+
   // The API itself
   getOpenApi: 'public',
   getDocs: 'public',

@@ -27,6 +27,7 @@ import {
   type TicketInput,
   ticketQuery,
 } from '../../workflows/messages.ts';
+import { hearWorker } from '../health/presence.ts';
 import { temporalUnavailable } from '../http/errors.ts';
 import { commandRefused, tooManyCommands } from './errors.ts';
 
@@ -57,8 +58,10 @@ export interface TicketWorkflows {
   deliverAll(id: string, commands: OutgoingCommand[]): Promise<void>;
   /** The ticket as its workflow has it now; undefined where none runs or ran lately. */
   findState(ticketId: string): Promise<TicketState | undefined>;
-  /** Resolves when Temporal answers. */
-  check(): Promise<void>;
+  /** Resolves when Temporal answers for the namespace of the tickets. */
+  checkServer(): Promise<void>;
+  /** Resolves when a worker of the tickets answers. */
+  checkWorker(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -114,7 +117,12 @@ export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number
       inTime(() =>
         orUndefinedWhereOver(() => client.workflow.getHandle(ticketId).query(ticketQuery)),
       ),
-    check: () => inTime(async () => void (await connection.workflowService.getSystemInfo({}))),
+    checkServer: () =>
+      inTime(async () => {
+        const { namespace: name } = client.options;
+        await connection.workflowService.describeNamespace({ namespace: name });
+      }),
+    checkWorker: () => inTime(() => hearWorker(client)),
     async close() {
       // A retry that meets a closed channel throws where nobody can catch it.
       await Promise.allSettled(inFlight);

@@ -12,6 +12,13 @@ export interface Admission {
   readonly inFlight: number;
   /** How many may be. */
   readonly limit: number;
+  /** How many have failed since one was done, and the last of them. */
+  readonly failures: Failures;
+}
+
+export interface Failures {
+  count: number;
+  last: { at: number; error: unknown } | null;
 }
 
 /** Whoever finds no room waits this long for somebody to leave, then is sent away. */
@@ -22,6 +29,7 @@ const lineShare = 0.2;
 export function openAdmission(now: () => number = Date.now): Admission {
   let limit: Limit = firstLimit;
   let inFlight = 0;
+  let failures: Failures = { count: 0, last: null };
   /** Calls in those who wait, first come, first served. */
   const line = new Set<() => void>();
 
@@ -61,9 +69,14 @@ export function openAdmission(now: () => number = Date.now): Admission {
       const startedAt = now();
       let outcome: Sample['outcome'] = 'done';
       try {
-        return await work();
+        const answer = await work();
+        failures = { count: 0, last: null };
+        return answer;
       } catch (error) {
         outcome = outcomeOf(error);
+        if (outcome === 'failed') {
+          failures = { count: failures.count + 1, last: { at: now(), error } };
+        }
         throw error;
       } finally {
         leave({ startedAt, outcome });
@@ -74,6 +87,9 @@ export function openAdmission(now: () => number = Date.now): Admission {
     },
     get limit() {
       return Math.floor(limit.size);
+    },
+    get failures() {
+      return failures;
     },
   };
 }
