@@ -6,8 +6,11 @@ import type { Database } from './connection.ts';
 /** Whoever waits longer has the server asked whether it is there at all. */
 const suspiciousAfterMs = 1_500;
 const lookEveryMs = 250;
-/** A server that says nothing in this time does not serve, however busy it is. */
-const answerWithinMs = secondMs;
+/**
+ * A server that says nothing in this time does not serve, however busy its machine is. With the time
+ * before it a request knows within five seconds.
+ */
+const answerWithinMs = 3 * secondMs;
 /** A timer that comes so late says that this process was away, not the server. */
 const lateMs = 500;
 /** A statement whose end is never told, as of a stream, is not waited for. */
