@@ -48,7 +48,10 @@ export function watchReadiness(needs: Needs): ReadinessWatch {
 
   async function lookAtPostgres(): Promise<[Part, Part, Readiness['warnings']]> {
     const postgres = await partOf(async () => void (await database.raw('select 1')));
-    if (!postgres.isReady) return [postgres, unknown('PostgreSQL does not answer'), []];
+    if (!postgres.isReady) {
+      const silent = 'PostgreSQL does not answer';
+      return [unknown(`${silent}: ${postgres.reason}`), unknown(silent), []];
+    }
     const tables = await partOf(lookAtTables);
     if (!tables.isReady) return [postgres, tables, []];
     return [postgres, tables, await warningsOf(database)];
