@@ -3,7 +3,7 @@ import type { WarehouseReader } from '../analytics/reader.ts';
 import type { DashboardRenderer } from '../dashboards/render.ts';
 import type { Database } from '../database/connection.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
-import type { CommandIntent, IntendedCommand } from '../database/ticket_commands.ts';
+import type { CommandIntent, IntendedCommand, KnownCommand } from '../database/ticket_commands.ts';
 import type { ApiConfig } from './config.ts';
 import type { ReadinessWatch } from './health/readiness.ts';
 import type { Admission } from './http/admission/admission.ts';
@@ -24,6 +24,7 @@ export interface ApiDependencies {
   recorder: Recorder;
   /** Says that a command is about to be sent; many say so in one statement. */
   intend(intent: CommandIntent): Promise<IntendedCommand>;
+  findCommand(commandId: string): Promise<KnownCommand | undefined>;
   warehouse: WarehouseReader;
   dashboards: DashboardRenderer;
   telemetry: Telemetry;

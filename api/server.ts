@@ -7,7 +7,7 @@ import { createDashboardRenderer } from '../dashboards/render.ts';
 import { connectDatabase } from '../database/connection.ts';
 import { inGroups } from '../database/group_commit.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
-import { intendCommands } from '../database/ticket_commands.ts';
+import { findCommands, intendCommands } from '../database/ticket_commands.ts';
 import { compileAll, processDefinitions, rulesAt } from '../workflows/processes/index.ts';
 import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -77,7 +77,7 @@ function compileProcesses(): void {
 }
 
 /** In one statement. */
-const intentsMax = 100;
+const commandsMax = 100;
 
 function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDependencies {
   const log = pino({ name: 'api', level: config.logLevel });
@@ -97,7 +97,8 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     workflows,
     changes: followTicketChanges(config.databaseUrl, log),
     recorder: createRecorder(database),
-    intend: inGroups((intents) => intendCommands(database, intents), intentsMax),
+    intend: inGroups((intents) => intendCommands(database, intents), commandsMax),
+    findCommand: inGroups((ids) => findCommands(database, ids), commandsMax),
     warehouse,
     dashboards: createDashboardRenderer({ reader: warehouse }),
     telemetry,

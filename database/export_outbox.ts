@@ -12,17 +12,20 @@ interface EventSpan {
   lastSeq: number;
 }
 
-export async function exportTickets(
-  trx: Transaction,
-  spans: readonly (EventSpan & { ticketId: string })[],
-): Promise<void> {
-  await trx('export_outbox').insert(
-    spans.map(({ ticketId, firstSeq, lastSeq }) => ({
-      ticket_id: ticketId,
-      first_seq: firstSeq,
-      last_seq: lastSeq,
-    })),
-  );
+/** A part of a statement: puts into the outbox what `:spans` has, as `outboxSpans` gives it. */
+export const insertIntoOutbox = `
+  insert into export_outbox (ticket_id, first_seq, last_seq)
+  select ticket_id, first_seq, last_seq
+  from jsonb_to_recordset(:spans::jsonb) as spans (
+    ticket_id text, first_seq integer, last_seq integer)`;
+
+export function outboxSpans(spans: readonly (EventSpan & { ticketId: string })[]): string {
+  const rowOf = ({ ticketId, firstSeq, lastSeq }: (typeof spans)[number]) => ({
+    ticket_id: ticketId,
+    first_seq: firstSeq,
+    last_seq: lastSeq,
+  });
+  return JSON.stringify(spans.map(rowOf));
 }
 
 /** The warehouse reads the ticket again though none of its events is new. */

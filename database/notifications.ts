@@ -1,5 +1,5 @@
 import type { Recipient } from '../workflows/domain/recipients.ts';
-import type { Database, Transaction } from './connection.ts';
+import type { Database } from './connection.ts';
 
 /** Somebody who is to be told of one event of a ticket. */
 export interface NewNotification extends Recipient {
@@ -15,35 +15,32 @@ export interface NewNotification extends Recipient {
 }
 
 /**
- * Tells everybody who is meant and has an open account: whoever is in a group now, and for
- * management the owners. Written again it tells nobody twice.
+ * A part of a statement: tells everybody who is meant by `:told`, as `toldRows` gives it, and has an
+ * open account: whoever is in a group now, and for management the owners. Written again it tells
+ * nobody twice.
  */
-export async function writeNotifications(
-  trx: Transaction,
-  notifications: readonly NewNotification[],
-): Promise<void> {
-  if (notifications.length === 0) return;
-  await trx.raw(
-    `insert into notifications
-       (account_id, ticket_id, seq, reason, rule, level, at, visible_at)
-     select accounts.account_id, told.ticket_id, told.seq, told.reason, told.rule, told.level,
-       told.happened_at, told.visible_at
-     from jsonb_to_recordset(:told) as told (
-       ticket_id text, process_id text, seq integer, reason text, rule text, level integer, kind text, id text, except_ids text[],
-       happened_at timestamptz, visible_at timestamptz)
-     cross join lateral (
-       select told.id as account_id where told.kind = 'account'
-       union all
-       select account_id from group_members
-       where told.kind = 'group' and group_members.process_id = told.process_id and group_id = told.id
-       union all
-       select account_id from accounts where told.kind = 'management' and role = 'owner'
-     ) as meant
-     join accounts using (account_id)
-     where accounts.is_active and accounts.account_id <> all (told.except_ids)
-     on conflict do nothing`,
-    { told: JSON.stringify(notifications.map(toldRow)) },
-  );
+export const insertNotifications = `
+  insert into notifications (account_id, ticket_id, seq, reason, rule, level, at, visible_at)
+  select accounts.account_id, told.ticket_id, told.seq, told.reason, told.rule, told.level,
+    told.happened_at, told.visible_at
+  from jsonb_to_recordset(:told::jsonb) as told (
+    ticket_id text, process_id text, seq integer, reason text, rule text, level integer,
+    kind text, id text, except_ids text[], happened_at timestamptz, visible_at timestamptz)
+  cross join lateral (
+    select told.id as account_id where told.kind = 'account'
+    union all
+    select account_id from group_members
+    where told.kind = 'group' and group_members.process_id = told.process_id
+      and group_id = told.id
+    union all
+    select account_id from accounts where told.kind = 'management' and role = 'owner'
+  ) as meant
+  join accounts using (account_id)
+  where accounts.is_active and accounts.account_id <> all (told.except_ids)
+  on conflict do nothing`;
+
+export function toldRows(notifications: readonly NewNotification[]): string {
+  return JSON.stringify(notifications.map(toldRow));
 }
 
 function toldRow({ to, reason, rule, level, except, happenedAt, at, ...of }: NewNotification) {

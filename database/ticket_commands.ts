@@ -1,4 +1,5 @@
-import type { Database, Transaction } from './connection.ts';
+import type { Database } from './connection.ts';
+import { prepared } from './prepared.ts';
 import type { TicketCommandRow } from './tables.ts';
 
 export interface CommandIntent {
@@ -24,7 +25,9 @@ export async function intendCommands(
   database: Database,
   intents: readonly CommandIntent[],
 ): Promise<IntendedCommand[]> {
-  const { rows } = await database.raw<{ rows: IntendedRow[] }>(
+  const rows = await prepared<IntendedRow>(
+    database,
+    'intend_commands',
     `with asked as (
        select * from unnest(:commandIds::text[], :ticketIds::text[], :fingerprints::text[])
          with ordinality as asked (command_id, ticket_id, fingerprint, place)
@@ -68,36 +71,46 @@ export interface TakenCommand {
   seq: number;
 }
 
-/** Says in which events the commands ended. What was said first stays. */
-export async function settleCommands(
-  database: Database | Transaction,
-  taken: readonly TakenCommand[],
-): Promise<void> {
-  if (taken.length === 0) return;
-  await database.raw(
-    `update ticket_commands set seq = taken.seq, taken_by = taken.ticket_id
-     from (
-       select command_id, ticket_id, seq
-       from unnest(:commandIds::text[], :ticketIds::text[], :seqs::integer[])
-         as taken (command_id, ticket_id, seq)
-     ) as taken
-     where ticket_commands.command_id = taken.command_id and ticket_commands.seq is null`,
-    {
-      commandIds: taken.map(({ commandId }) => commandId),
-      ticketIds: taken.map(({ ticketId }) => ticketId),
-      seqs: taken.map(({ seq }) => seq),
-    },
-  );
+/**
+ * A part of a statement: says in which events the commands of `:taken` ended, as `takenRows` gives
+ * them. What was said first stays.
+ */
+export const settleTakenCommands = `
+  update ticket_commands set seq = taken.seq, taken_by = taken.ticket_id
+  from jsonb_to_recordset(:taken::jsonb) as taken (
+    command_id text, ticket_id text, seq integer)
+  where ticket_commands.command_id = taken.command_id and ticket_commands.seq is null`;
+
+export function takenRows(taken: readonly TakenCommand[]): string {
+  const rowOf = ({ commandId, ticketId, seq }: TakenCommand) => ({
+    command_id: commandId,
+    ticket_id: ticketId,
+    seq,
+  });
+  return JSON.stringify(taken.map(rowOf));
 }
 
-/** The command as it was intended, if it ever was. */
-export async function findCommand(
+export async function settleCommands(
   database: Database,
-  commandId: string,
-): Promise<KnownCommand | undefined> {
-  return database('ticket_commands')
-    .where('command_id', commandId)
-    .first('ticket_id', 'fingerprint', 'taken_by', 'seq');
+  taken: readonly TakenCommand[],
+): Promise<void> {
+  if (taken.length > 0) await database.raw(settleTakenCommands, { taken: takenRows(taken) });
+}
+
+/** Commands as they were intended, each undefined where it never was. */
+export async function findCommands(
+  database: Database,
+  commandIds: readonly string[],
+): Promise<(KnownCommand | undefined)[]> {
+  const rows = await prepared<TicketCommandRow>(
+    database,
+    'find_commands',
+    `select command_id, ticket_id, fingerprint, taken_by, seq
+     from ticket_commands where command_id = any(:commandIds::text[])`,
+    { commandIds: [...commandIds] },
+  );
+  const known = new Map(rows.map((row) => [row.command_id, row]));
+  return commandIds.map((id) => known.get(id));
 }
 
 /** The fingerprints that command ids were used with, where they are known. */

@@ -4,7 +4,8 @@ import type { TicketState } from '../workflows/domain/ticket.ts';
 import type { EventBatch } from '../workflows/ports.ts';
 import { chunksOf } from './chunks.ts';
 import type { Database, Transaction } from './connection.ts';
-import { exportTickets } from './export_outbox.ts';
+import { insertIntoOutbox, outboxSpans } from './export_outbox.ts';
+import { prepared } from './prepared.ts';
 import type { TicketOrigin } from './tables.ts';
 import { eventHash, eventRow, ticketEventOf, ticketRow } from './ticket_rows.ts';
 
@@ -51,35 +52,71 @@ export class EventConflict extends Error {
  */
 export async function append(
   trx: Transaction,
-  batches: EventBatch[],
+  batches: readonly EventBatch[],
   origin: TicketOrigin,
 ): Promise<Appended[]> {
   const inOrder = batches.toSorted((a, b) => (a.ticketId < b.ticketId ? -1 : 1));
-  const fresh = await insertEvents(trx, inOrder);
+  const { fresh, stored } = await insertEvents(trx, inOrder);
   if (fresh.length === 0) return [];
-  const stored = await lockTickets(trx, fresh);
+  const missed = fresh.filter(({ ticketId, events }) => isBehind(stored.get(ticketId), events));
+  for (const [id, state] of await lockTickets(trx, missed)) stored.set(id, state);
   const appended = fresh.map(({ ticketId, events }) => {
     const before = stored.get(ticketId) ?? null;
     return { ticketId, before, after: fold(ticketId, before, events), events };
   });
-  await upsertTickets(trx, appended, origin);
-  await exportTickets(trx, appended.map(spanOf));
+  await moveTickets(trx, appended, origin);
   return appended;
 }
 
-// The primary key makes a second writer of the same events wait here until the first has ended.
-async function insertEvents(trx: Transaction, batches: EventBatch[]): Promise<EventBatch[]> {
+/** A ticket that another writer moved while the statement waited for its events is read again. */
+function isBehind(stored: TicketState | undefined, events: readonly TicketEvent[]): boolean {
+  return (stored?.seq ?? 0) + 1 !== events[0]?.seq;
+}
+
+const eventColumns =
+  'ticket_id, seq, type, at, actor_kind, actor_id, command_id, data, source, data_hash';
+
+// The primary key makes a second writer of the same events wait here until the first has ended; only
+// then does it ask for the ticket.
+const insertEventsSql = `
+  with inserted as (
+    insert into ticket_events (${eventColumns})
+    select ${eventColumns} from jsonb_populate_recordset(null::ticket_events, :rows::jsonb)
+    order by ticket_id, seq
+    on conflict (ticket_id, seq) do nothing
+    returning ticket_id, seq
+  ),
+  locked as (
+    select ticket_id, state from tickets
+    where ticket_id = any(:ticketIds::text[]) and (select count(*) from inserted) > 0
+    order by ticket_id
+    for update
+  )
+  select ticket_id, seq, null as state from inserted
+  union all
+  select ticket_id, null, state from locked`;
+
+type InsertedRow =
+  | { ticket_id: string; seq: number; state: null }
+  | { ticket_id: string; seq: null; state: TicketState };
+
+async function insertEvents(
+  trx: Transaction,
+  batches: readonly EventBatch[],
+): Promise<{ fresh: EventBatch[]; stored: Map<string, TicketState> }> {
+  const inserted = new Set<string>();
+  const stored = new Map<string, TicketState>();
   const rows = batches.flatMap(({ ticketId, events }) =>
     events.map((event) => eventRow(ticketId, event)),
   );
-  const inserted = new Set<string>();
   for (const chunk of chunksOf(rows)) {
-    const keys = await trx('ticket_events')
-      .insert(chunk)
-      .onConflict(['ticket_id', 'seq'])
-      .ignore()
-      .returning(['ticket_id', 'seq']);
-    for (const { ticket_id, seq } of keys) inserted.add(`${ticket_id} ${seq}`);
+    const ticketIds = [...new Set(chunk.map((row) => row.ticket_id))];
+    const bindings = { rows: JSON.stringify(chunk), ticketIds };
+    const written = await prepared<InsertedRow>(trx, 'insert_events', insertEventsSql, bindings);
+    for (const row of written) {
+      if (row.state) stored.set(row.ticket_id, row.state);
+      else inserted.add(`${row.ticket_id} ${row.seq}`);
+    }
   }
   const fresh: EventBatch[] = [];
   for (const { ticketId, events } of batches) {
@@ -88,7 +125,7 @@ async function insertEvents(trx: Transaction, batches: EventBatch[]): Promise<Ev
     if (old.length > 0) await checkAgainstStored(trx, ticketId, old);
     if (old.length < events.length) fresh.push({ ticketId, events: events.filter(isNew) });
   }
-  return fresh;
+  return { fresh, stored };
 }
 
 async function checkAgainstStored(
@@ -116,8 +153,9 @@ async function checkAgainstStored(
 
 async function lockTickets(
   trx: Transaction,
-  batches: EventBatch[],
+  batches: readonly EventBatch[],
 ): Promise<Map<string, TicketState>> {
+  if (batches.length === 0) return new Map();
   const rows = await trx('tickets')
     .select('ticket_id', 'state')
     .whereIn(
@@ -141,20 +179,20 @@ function fold(ticketId: string, before: TicketState | null, events: TicketEvent[
   return state as TicketState;
 }
 
-async function upsertTickets(
+const isAhead = 'tickets.last_seq < excluded.last_seq';
+
+/** Brings the tickets' rows forward and puts what is new into the outbox. */
+async function moveTickets(
   trx: Transaction,
-  appended: Appended[],
+  appended: readonly Appended[],
   origin: TicketOrigin,
 ): Promise<void> {
-  const rows = appended.map(({ after }) => ticketRow(after, origin));
-  const { origin: _origin, ticket_id: _id, ...changing } = rows[0] as (typeof rows)[number];
-  const columns = Object.keys(changing) as (keyof typeof changing)[];
-  for (const chunk of chunksOf(rows)) {
-    await trx('tickets')
-      .insert(chunk)
-      .onConflict('ticket_id')
-      .merge(columns)
-      .where('tickets.last_seq', '<', trx.ref('excluded.last_seq'));
+  for (const chunk of chunksOf(appended)) {
+    const rows = chunk.map(({ after }) => ticketRow(after, origin));
+    await prepared(trx, 'move_tickets', moveTicketsSql(Object.keys(rows[0] ?? {}), isAhead), {
+      moved: JSON.stringify(rows),
+      spans: outboxSpans(chunk.map(spanOf)),
+    });
   }
 }
 
@@ -176,12 +214,28 @@ export async function restore(
     .forUpdate()
     .first('state', 'origin');
   for (const chunk of chunksOf(missing.map((event) => eventRow(ticketId, event)))) {
-    await trx('ticket_events').insert(chunk).onConflict(['ticket_id', 'seq']).ignore();
+    await trx.raw(insertEventsSql, { rows: JSON.stringify(chunk), ticketIds: [ticketId] });
   }
   const row = ticketRow(state, stored?.origin ?? 'live');
-  await trx('tickets').insert(row).onConflict('ticket_id').merge();
-  await exportTickets(trx, [{ ticketId, firstSeq: 1, lastSeq: state.seq }]);
+  await trx.raw(moveTicketsSql(Object.keys(row), 'true'), {
+    moved: JSON.stringify([row]),
+    spans: outboxSpans([{ ticketId, firstSeq: 1, lastSeq: state.seq }]),
+  });
   return { ticketId, before: stored?.state ?? null, after: state, events: [...missing] };
+}
+
+/** @param isNewer which of the rows that are there give way to those that come */
+function moveTicketsSql(columns: readonly string[], isNewer: string): string {
+  const changing = columns.filter((column) => column !== 'ticket_id' && column !== 'origin');
+  return `
+    with moved as (
+      insert into tickets (${columns.join(', ')})
+      select ${columns.join(', ')} from jsonb_populate_recordset(null::tickets, :moved::jsonb)
+      on conflict (ticket_id) do update
+      set ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}
+      where ${isNewer}
+    )
+    ${insertIntoOutbox}`;
 }
 
 function spanOf({ ticketId, after, events }: Appended) {

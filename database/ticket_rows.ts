@@ -10,6 +10,7 @@ export function eventHash(event: TicketEvent): string {
   return hashOf({ type, at, actor, commandId, data });
 }
 
+/** As JSON is written, with the columns of `ticket_events`. */
 export function eventRow(ticketId: string, event: TicketEvent) {
   return {
     ticket_id: ticketId,
@@ -19,8 +20,8 @@ export function eventRow(ticketId: string, event: TicketEvent) {
     actor_kind: event.actor.kind,
     actor_id: event.actor.id,
     command_id: event.commandId,
-    data: JSON.stringify(event.data),
-    source: event.source ? JSON.stringify(event.source) : null,
+    data: event.data,
+    source: event.source ?? null,
     data_hash: eventHash(event),
   };
 }
@@ -42,7 +43,10 @@ export function ticketEventOf(
   } as TicketEvent;
 }
 
-/** The state of a ticket, with the columns that lists filter and sort by beside it. */
+/**
+ * The state of a ticket, with the columns that lists filter and sort by beside it; as JSON is
+ * written.
+ */
 export function ticketRow(state: TicketState, origin: TicketOrigin) {
   return {
     ticket_id: state.ticketId,
@@ -69,7 +73,7 @@ export function ticketRow(state: TicketState, origin: TicketOrigin) {
     closed_at: dateOf(state.closedAt),
     next_deadline_at: dateOf(nextDeadline(state)?.at),
     resolution_due_at: dateOf(findOpenClock(state, 'resolution')?.dueAt),
-    state: JSON.stringify(state),
+    state,
   };
 }
 

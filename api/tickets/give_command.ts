@@ -2,11 +2,7 @@ import { type AlarmKind, raiseAlarm } from '../../database/alarms.ts';
 import { isDatabaseAway } from '../../database/away.ts';
 import type { Database } from '../../database/connection.ts';
 import { faultPoint } from '../../database/fault_point.ts';
-import {
-  findCommand,
-  forgetCommands,
-  type IntendedCommand,
-} from '../../database/ticket_commands.ts';
+import { forgetCommands, type IntendedCommand } from '../../database/ticket_commands.ts';
 import { EventConflict, findEvents } from '../../database/ticket_log.ts';
 import type { CommandName } from '../../workflows/domain/commands.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
@@ -40,11 +36,11 @@ export async function findRepeated(
   ticketId: string,
   idempotency: Idempotency,
   account: Account,
-  { database }: ApiDependencies,
+  { database, findCommand }: ApiDependencies,
 ): Promise<Required<TicketAfter> | undefined> {
   if (!idempotency.isGiven) return undefined;
   try {
-    const known = await findCommand(database, idempotency.commandId);
+    const known = await findCommand(idempotency.commandId);
     if (!known) return undefined;
     checkKey(known.fingerprint, idempotency);
     if (known.seq === null) return undefined;

@@ -1,4 +1,3 @@
-import type { Transaction } from '../connection.ts';
 import type { PoolKey } from './pools.ts';
 
 /** The allocator listens here; the payload is a `PoolNews` as JSON. */
@@ -8,13 +7,4 @@ export const allocationChannel = 'palier_allocation';
 export interface PoolNews extends PoolKey {
   /** When it became so, in milliseconds. */
   at: number;
-}
-
-/** Wakes the allocator once the transaction is committed. */
-export async function announcePools(trx: Transaction, news: readonly PoolNews[]): Promise<void> {
-  if (news.length === 0) return;
-  await trx.raw('select pg_notify(?, payload) from unnest(?::text[]) as payload', [
-    allocationChannel,
-    news.map((pool) => JSON.stringify(pool)),
-  ]);
 }

@@ -66,9 +66,11 @@ export async function writeAllocationState(
   trx: Transaction,
   change: AllocationChange,
 ): Promise<string | null> {
-  await writeQueue(trx, change);
   const keepsOffer = change.after.isWaiting && !change.request;
-  if (!keepsOffer) await settleOffers(trx, change.ticketId, change.at);
+  if (change.before?.isWaiting || change.after.isWaiting) {
+    await writeQueue(trx, change);
+    if (!keepsOffer) await settleOffers(trx, change.ticketId, change.at);
+  }
   const { assignment } = change;
   if (assignment) await rememberAssignment(trx, assignment.data.assignee, assignment.at);
   return writeLoad(trx, change, keepsOffer);

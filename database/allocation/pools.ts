@@ -20,15 +20,18 @@ export async function holdPools(trx: Transaction, keys: readonly PoolKey[]): Pro
   const rows = keys
     .toSorted((a, b) => (poolText(a) < poolText(b) ? -1 : 1))
     .map(({ processId, groupId }) => ({ process_id: processId, group_id: groupId }));
+  const hold = () =>
+    trx('assignment_pools')
+      .select('process_id', 'group_id')
+      .whereIn(
+        ['process_id', 'group_id'],
+        rows.map((row) => [row.process_id, row.group_id]),
+      )
+      .orderByRaw('process_id collate "C", group_id collate "C"')
+      .forUpdate();
+  if ((await hold()).length === rows.length) return;
   await trx('assignment_pools').insert(rows).onConflict().ignore();
-  await trx('assignment_pools')
-    .select('process_id', 'group_id')
-    .whereIn(
-      ['process_id', 'group_id'],
-      rows.map((row) => [row.process_id, row.group_id]),
-    )
-    .orderByRaw('process_id collate "C", group_id collate "C"')
-    .forUpdate();
+  await hold();
 }
 
 /** Writes how many decisions a pool has seen, and whom its round robin went to last. */

@@ -1,7 +1,7 @@
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import type { EventBatch } from '../../workflows/ports.ts';
-import { announcePools, type PoolNews } from '../allocation/allocation_channel.ts';
+import { allocationChannel, type PoolNews } from '../allocation/allocation_channel.ts';
 import {
   type AllocationChange,
   findAllocationChange,
@@ -11,11 +11,13 @@ import {
 import { holdPools, type PoolKey, poolsOfAgent } from '../allocation/pools.ts';
 import type { Database, Transaction } from '../connection.ts';
 import { inGroups } from '../group_commit.ts';
-import { announceTickets } from '../ticket_channel.ts';
-import { settleCommands } from '../ticket_commands.ts';
-import { append, restore } from '../ticket_log.ts';
+import { insertNotifications, toldRows } from '../notifications.ts';
+import { prepared } from '../prepared.ts';
+import { ticketChannel, ticketPayload } from '../ticket_channel.ts';
+import { settleTakenCommands, type TakenCommand, takenRows } from '../ticket_commands.ts';
+import { type Appended, append, restore } from '../ticket_log.ts';
 import { raisingAlarms } from './conflict_alarm.ts';
-import { notify } from './ticket_news.ts';
+import { newsOf } from './ticket_news.ts';
 
 /** Events of a ticket, and the command that they end. */
 export interface Recording extends EventBatch {
@@ -51,27 +53,25 @@ export function createRecorder(
   { wake }: { wake?(news: readonly PoolNews[]): void } = {},
 ): Recorder {
   const recordInGroup = inGroups<Recording, TicketState | undefined>(async (recordings) => {
-    const { states, news } = await database.transaction(async (trx) => {
-      const recorded = await recordAll(trx, recordings);
-      if (!wake) await announcePools(trx, recorded.news);
-      return recorded;
-    });
-    if (news.length > 0) wake?.(news);
+    const { states, pools } = await database.transaction((trx) =>
+      recordAll(trx, recordings, wake === undefined),
+    );
+    if (pools.length > 0) wake?.(pools);
     return states;
   }, ticketsPerTransaction);
   return {
     record: (recording) => raisingAlarms(database, () => recordInGroup(recording)),
     async restore(state, missing) {
-      const news = await database.transaction(async (trx) => {
+      const pools = await database.transaction(async (trx) => {
         const restored = await restore(trx, state, missing);
-        const { ticketId, seq } = restored.after;
-        await announceTickets(trx, [{ ticketId, seq }]);
         const change = findAllocationChange(restored);
-        const pools = await writeAllocation(trx, change ? [change] : []);
-        if (!wake) await announcePools(trx, pools);
-        return pools;
+        const waiting = await writeAllocation(trx, change ? [change] : []);
+        // What is put right is no news to anybody.
+        const moved = [{ ...restored, events: [] }];
+        await tell(trx, { moved, taken: [], pools: wake ? [] : waiting });
+        return waiting;
       });
-      if (news.length > 0) wake?.(news);
+      if (pools.length > 0) wake?.(pools);
     },
   };
 }
@@ -79,25 +79,47 @@ export function createRecorder(
 async function recordAll(
   trx: Transaction,
   recordings: readonly Recording[],
-): Promise<{ states: (TicketState | undefined)[]; news: PoolNews[] }> {
+  tellsPools: boolean,
+): Promise<{ states: (TicketState | undefined)[]; pools: PoolNews[] }> {
   const appended = await append(trx, batchesOf(recordings), 'live');
   const states = new Map(appended.map(({ ticketId, after }) => [ticketId, after]));
   const changes = appended.flatMap((one) => findAllocationChange(one) ?? []);
-  const news = await writeAllocation(trx, changes);
-  if (appended.length > 0) {
-    await notify(trx, appended);
-    await announceTickets(
-      trx,
-      appended.map(({ ticketId, after }) => ({ ticketId, seq: after.seq })),
-    );
-  }
-  await settleCommands(
-    trx,
-    recordings.flatMap(({ ticketId, command }) => (command ? { ticketId, ...command } : [])),
+  const pools = await writeAllocation(trx, changes);
+  const taken = recordings.flatMap(({ ticketId, command }) =>
+    command ? { ticketId, ...command } : [],
   );
+  await tell(trx, { moved: appended, taken, pools: tellsPools ? pools : [] });
   const unchanged = recordings.map(({ ticketId }) => ticketId).filter((id) => !states.has(id));
   for (const [id, state] of await statesOf(trx, unchanged)) states.set(id, state);
-  return { states: recordings.map(({ ticketId }) => states.get(ticketId)), news };
+  return { states: recordings.map(({ ticketId }) => states.get(ticketId)), pools };
+}
+
+const tellSql = `
+  with told as (${insertNotifications}),
+  settled as (${settleTakenCommands})
+  select pg_notify(channel, payload)
+  from unnest(:channels::text[], :payloads::text[]) as news (channel, payload)`;
+
+interface News {
+  moved: readonly Appended[];
+  taken: readonly TakenCommand[];
+  pools: readonly PoolNews[];
+}
+
+/** Whom new events concern, the commands they end, and who listens: in one statement. */
+async function tell(trx: Transaction, { moved, taken, pools }: News): Promise<void> {
+  if (moved.length === 0 && taken.length === 0) return;
+  const tickets = moved.map(({ ticketId, after }) => ({ ticketId, seq: after.seq }));
+  const news = [
+    ...tickets.map((ticket) => [ticketChannel, ticketPayload(ticket)] as const),
+    ...pools.map((pool) => [allocationChannel, JSON.stringify(pool)] as const),
+  ];
+  await prepared(trx, 'tell_news', tellSql, {
+    told: toldRows(moved.flatMap(newsOf)),
+    taken: takenRows(taken),
+    channels: news.map(([channel]) => channel),
+    payloads: news.map(([, payload]) => payload),
+  });
 }
 
 /** One batch a ticket: two commands on one ticket may be in a group. */

@@ -1,16 +1,11 @@
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
 import { recipientsOf } from '../../workflows/domain/recipients.ts';
-import type { Transaction } from '../connection.ts';
-import { type NewNotification, writeNotifications } from '../notifications.ts';
+import type { NewNotification } from '../notifications.ts';
 import type { Appended } from '../ticket_log.ts';
 
-/** Tells those whom new events concern, in the transaction that records the events. */
-export async function notify(trx: Transaction, appended: readonly Appended[]): Promise<void> {
-  await writeNotifications(trx, appended.flatMap(newsOf));
-}
-
-function newsOf({ before, after, events }: Appended): NewNotification[] {
+/** Those whom new events of a ticket concern. */
+export function newsOf({ before, after, events }: Appended): NewNotification[] {
   const { ticketId, processId } = after;
   const news: NewNotification[] = [];
   let state = before;

@@ -119,8 +119,7 @@ export function goodRecord(): DeskRecord {
 
   for (const ticket of tickets) {
     const { state, events } = ticket;
-    const { state: json, ...row } = ticketRow(state, 'live');
-    rows.tickets.push({ ...row, problem_id: null, state: JSON.parse(json) });
+    rows.tickets.push({ ...ticketRow(state, 'live'), problem_id: null });
     rows.events.push(...events.map((event) => storedEvent(state.ticketId, event)));
   }
   Object.assign(goodTickets, {

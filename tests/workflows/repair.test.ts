@@ -199,7 +199,9 @@ test('rows that contradict a ticket park it; joined again, nothing it took is dr
       isAutomatic: false,
     },
   };
-  await desk.database('ticket_events').insert(eventRow(ticketId, planted));
+  const row = eventRow(ticketId, planted);
+  const data = JSON.stringify(row.data);
+  await desk.database('ticket_events').insert({ ...row, data, source: null });
   await ticket.does(lea, 'setPending', { reason: 'supplier' }, { commandId: `${ticketId}-held` });
 
   const refused = async () => {
