@@ -7,7 +7,7 @@ import { openLogFile } from '../servers/log_file.ts';
 import { isPortFree, loopback } from '../servers/ports.ts';
 import { ensureDatabase, startPostgres } from '../servers/postgres_server.ts';
 import { startProgram } from '../servers/program_child.ts';
-import { supervise } from '../servers/supervised.ts';
+import { type Supervised, supervise } from '../servers/supervised.ts';
 import {
   configuredTemporal,
   prepareNamespace,
@@ -18,6 +18,8 @@ import { removeDeskFile, writeDeskFile } from './desk_file.ts';
 import { type Home, openHome, secretOf } from './home.ts';
 import { lockHome } from './home_lock.ts';
 import { type DeskSettings, repositoryDir } from './settings.ts';
+import type { PartName } from './troubles.ts';
+import { watchDesk } from './watch_desk.ts';
 
 /** How the desk reports what it does while it opens, and later. */
 export interface DeskTalk {
@@ -42,40 +44,44 @@ const workerStopTimeoutMs = 45_000;
 
 type Closer = () => Promise<unknown> | unknown;
 
+/** What has been opened so far. */
+interface Opened {
+  closers: Closer[];
+  /** The parts that this desk runs itself. */
+  supervised: Partial<Record<PartName, Supervised>>;
+}
+
 /**
  * Opens a desk: its own Temporal and PostgreSQL unless the environment names others, the tables,
  * the worker, the API, and the demo company. Parts that end later are started again.
  * @throws CliError when a part cannot be had; whatever was started by then is stopped.
  */
 export async function openDesk(settings: DeskSettings, talk: DeskTalk): Promise<OpenDesk> {
-  const closers: Closer[] = [];
+  const opened: Opened = { closers: [], supervised: {} };
   const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+    for (const closer of opened.closers.splice(0).reverse()) await closer();
   };
   try {
-    return { apiUrl: await openParts(settings, talk, closers), close };
+    return { apiUrl: await openParts(settings, talk, opened), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function openParts(
-  settings: DeskSettings,
-  talk: DeskTalk,
-  closers: Closer[],
-): Promise<string> {
+async function openParts(settings: DeskSettings, talk: DeskTalk, opened: Opened): Promise<string> {
+  const { closers, supervised } = opened;
   const home = await openHome(settings.home);
   closers.push(await lockHome(home.directory));
   await checkPort(settings.port);
   talk.done('Data folder', `${home.directory}, ${home.freeMegabytes} MB free`);
 
-  const temporal = await openTemporal(settings, home, talk, closers);
-  const databaseUrl = await openDatabase(settings, home, talk, closers);
+  const temporal = await openTemporal(settings, home, talk, opened);
+  const databaseUrl = await openDatabase(settings, home, talk, opened);
   await migrateDatabase(databaseUrl, talk);
 
   const environment = await programEnvironment(settings, home, temporal, databaseUrl);
-  await openPrograms(environment, home, talk, closers);
+  await openPrograms(environment, home, talk, opened);
   const apiUrl = `http://${loopback}:${settings.port}`;
   await writeDeskFile(home.directory, {
     apiUrl,
@@ -87,6 +93,7 @@ async function openParts(
   });
   closers.push(() => removeDeskFile(home.directory));
   if (settings.demo) await openDemo({ databaseUrl, temporal, apiUrl, home, talk });
+  closers.push(watchDesk({ apiUrl, supervised, notice: talk.notice }));
   return apiUrl;
 }
 
@@ -101,7 +108,7 @@ async function openTemporal(
   settings: DeskSettings,
   home: Home,
   talk: DeskTalk,
-  closers: Closer[],
+  opened: Opened,
 ): Promise<TemporalTarget> {
   const configured = configuredTemporal();
   if (configured !== undefined) {
@@ -130,7 +137,7 @@ async function openTemporal(
       return server.process;
     },
   });
-  closers.push(() => part.stop());
+  keep(opened, 'Temporal', part);
   talk.done('Temporal', `${address} (${seconds(startedAt)})`);
   return { address, namespace, connectionOptions: { address } };
 }
@@ -139,7 +146,7 @@ async function openDatabase(
   settings: DeskSettings,
   home: Home,
   talk: DeskTalk,
-  closers: Closer[],
+  opened: Opened,
 ): Promise<string> {
   if (settings.databaseUrl !== undefined) {
     talk.done('PostgreSQL', `${withoutPassword(settings.databaseUrl)} (not ours)`);
@@ -166,7 +173,7 @@ async function openDatabase(
       return server.process;
     },
   });
-  closers.push(() => part.stop());
+  keep(opened, 'PostgreSQL', part);
   talk.done('PostgreSQL', `${loopback}:${port} (${seconds(startedAt)})`);
   return url;
 }
@@ -235,26 +242,25 @@ async function openPrograms(
   environment: NodeJS.ProcessEnv,
   home: Home,
   talk: DeskTalk,
-  closers: Closer[],
+  opened: Opened,
 ): Promise<void> {
-  const workerClosers: Closer[] = [];
-  const apiClosers: Closer[] = [];
   const started = await Promise.allSettled([
-    openProgram('Worker', 'activities/worker.ts', environment, home, talk, workerClosers),
-    openProgram('API', 'api/server.ts', environment, home, talk, apiClosers),
+    openProgram('Worker', 'activities/worker.ts', environment, home, talk),
+    openProgram('API', 'api/server.ts', environment, home, talk),
   ]);
-  closers.push(...workerClosers, ...apiClosers);
+  for (const result of started) {
+    if (result.status === 'fulfilled') keep(opened, ...result.value);
+  }
   for (const result of started) if (result.status === 'rejected') throw result.reason;
 }
 
 async function openProgram(
-  name: string,
+  name: 'Worker' | 'API',
   file: string,
   environment: NodeJS.ProcessEnv,
   home: Home,
   talk: DeskTalk,
-  closers: Closer[],
-): Promise<void> {
+): Promise<[name: PartName, part: Supervised]> {
   const startedAt = Date.now();
   const logFile = path.join(home.logsDir, `${name.toLowerCase()}.log`);
   const part = await supervise({
@@ -270,8 +276,13 @@ async function openProgram(
         stopTimeoutMs: name === 'API' ? apiStopTimeoutMs : workerStopTimeoutMs,
       }),
   });
-  closers.push(() => part.stop());
   talk.done(name, seconds(startedAt));
+  return [name, part];
+}
+
+function keep(opened: Opened, name: PartName, part: Supervised): void {
+  opened.closers.push(() => part.stop());
+  opened.supervised[name] = part;
 }
 
 async function openDemo(desk: {

@@ -5,7 +5,8 @@
  * the IPC channel closed and stops the program in its place. It sits in its own process group, so
  * that Ctrl-C in a terminal reaches only the parent, which then stops everything in order.
  *
- * argv[2] is a `KeptProgram` as JSON. A message `{stop: true}` asks for a stop.
+ * argv[2] is a `KeptProgram` as JSON. A message `{stop: true}` asks for a stop,
+ * `{kill: true}` ends it at once.
  */
 import { spawn } from 'node:child_process';
 import type { KeptProgram } from './kept_process.ts';
@@ -36,7 +37,10 @@ child.once('exit', (code, signal) => {
   process.exitCode = code ?? 1;
   if (process.connected) process.send?.({ code, signal }, () => process.disconnect?.());
 });
-process.on('message', stop);
+process.on('message', (message: { stop?: true; kill?: true }) => {
+  if (message.kill) child.kill('SIGKILL');
+  else stop();
+});
 process.on('disconnect', stop);
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);

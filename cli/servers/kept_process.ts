@@ -31,6 +31,8 @@ export interface KeptProcess {
   recentOutput(): string;
   /** Asks the program to stop and waits until it has. */
   stop(): Promise<Exit>;
+  /** Ends the program at once. */
+  kill(): void;
 }
 
 const recentOutputCharactersMax = 8_192;
@@ -67,6 +69,9 @@ export async function startKeptProcess(
       holdEventLoop(keeper);
       if (keeper.connected) keeper.send({ stop: true });
       return exited;
+    },
+    kill: () => {
+      if (keeper.connected) keeper.send({ kill: true });
     },
   };
 }

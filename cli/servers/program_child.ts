@@ -54,6 +54,7 @@ export async function startProgram(program: DeskProgram): Promise<RunningProgram
     exited,
     recentOutput: () => output.trim(),
     stop: () => stopChild(child, exited, program.stopTimeoutMs),
+    kill: () => void child.kill('SIGKILL'),
   };
   try {
     await ready(child, program, part);

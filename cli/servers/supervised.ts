@@ -7,12 +7,16 @@ export interface RunningPart {
   readonly exited: Promise<Exit>;
   recentOutput(): string;
   stop(): Promise<unknown>;
+  /** Ends it at once, for it no longer hears that it should stop. */
+  kill(): void;
 }
 
 /** A part of the desk that is started again when it ends by itself. */
 export interface Supervised {
   /** Stops the part for good. */
   stop(): Promise<void>;
+  /** Ends the copy that runs, so that another is started; nothing where that is going on already. */
+  restart(): void;
 }
 
 export interface SuperviseOptions {
@@ -75,6 +79,7 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
       await current?.stop();
       await watching;
     },
+    restart: () => current?.kill(),
   };
 }
 

@@ -17,6 +17,7 @@ function part() {
       running.isStopped = true;
       end({ code: 0, signal: null });
     },
+    kill: () => end({ code: null, signal: 'SIGKILL' }),
   };
   return { running, crash: () => end({ code: 3, signal: null }) };
 }
@@ -91,4 +92,25 @@ test('a part that fails at the first start is an error, not a retry', async (t) 
     }),
     { message: 'port taken' },
   );
+});
+
+test('a part that hangs is ended and started again', async (t) => {
+  const notices: string[] = [];
+  let starts = 0;
+  const supervised = await supervise({
+    name: 'Worker',
+    notice: (line) => notices.push(line.split('\n')[0] ?? ''),
+    backoffMinMs: 1,
+    start: async () => {
+      starts++;
+      return part().running;
+    },
+  });
+  supervised.restart();
+  await eventually(() => starts === 2 && notices.length === 2);
+  await supervised.stop();
+  t.deepEqual(notices, [
+    'Worker ended (killed by SIGKILL); starting it again in 0.001 s',
+    'Worker runs again',
+  ]);
 });
