@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import type { Ticket } from '../../api/tickets/contract.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
@@ -24,7 +25,7 @@ rule('a requester shows a picture, and the agent sees it and sends a file back',
   const id = portal.page.url().split('/').at(-1) ?? '';
 
   const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${id}` });
-  await page.getByRole('img', { name: 'flicker.png' }).waitFor();
+  await page.getByRole('link', { name: 'flicker.png' }).getByRole('presentation').waitFor();
   const driver = { name: 'driver.txt', mimeType: 'text/plain', buffer: Buffer.from('v2') };
   await page.getByLabel('Files to attach').setInputFiles(driver);
   await page.getByRole('button', { name: 'Remove driver.txt' }).waitFor();
@@ -39,3 +40,47 @@ rule('a requester shows a picture, and the agent sees it and sends a file back',
   t.like(ticket.attachments, [{ name: 'flicker.png', mediaType: 'image/png' }]);
   t.deepEqual([...faults, ...portal.faults], []);
 });
+
+/** Gives the page a file by the clipboard or by a drag, as the browser would. */
+function give(page: Page, by: 'paste' | 'drop', words?: string) {
+  return page.evaluate(
+    ({ type, bytes, text }) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], 'image.png', { type: 'image/png' }));
+      if (text !== undefined) data.setData('text/plain', text);
+      const how = { bubbles: true, cancelable: true };
+      const event =
+        type === 'paste'
+          ? new ClipboardEvent(type, { ...how, clipboardData: data })
+          : new DragEvent(type, { ...how, dataTransfer: data });
+      return document.querySelector('#main')?.dispatchEvent(event);
+    },
+    { type: by, bytes: [...png], text: words },
+  );
+}
+
+rule('a picture that is pasted or dropped on a ticket goes with the reply', async (t) => {
+  const texts = { subject: 'The screen flickers', description: 'Like this.' };
+  const { id } = await desk.call('demo-requester', 'POST', '/api/tickets', texts);
+  const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${id}` });
+  await page.getByRole('textbox', { name: 'Reply to Camille Roux' }).fill('Do you mean these?');
+  await give(page, 'paste', 'words of a table, with a picture of it');
+  t.false(await give(page, 'paste'), 'nothing else is made of it');
+  await page.getByRole('button', { name: 'Remove image.png' }).waitFor();
+  t.false(await give(page, 'drop'), 'the page stays');
+  await page.getByRole('button', { name: 'Remove image 2.png' }).waitFor();
+  t.is(await page.getByRole('button', { name: /^Remove image/ }).count(), 2);
+  t.is(await page.locator('.attachment-picker img').count(), 2);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('link', { name: 'image 2.png' }).waitFor();
+  t.deepEqual(faults, []);
+});
+
+rule(
+  'a file that is dropped where none is wanted does not take the place of the page',
+  async (t) => {
+    const { page } = await desk.open('demo-agent', { path: '/tickets' });
+    await page.getByRole('link', { name: 'Unassigned' }).waitFor();
+    t.false(await give(page, 'drop'));
+  },
+);

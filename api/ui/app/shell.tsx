@@ -13,6 +13,7 @@ import { Menu } from './design/menu.tsx';
 import { useKeys } from './keys.ts';
 import { LanguageSwitch } from './language_switch.tsx';
 import { Notifications } from './notifications.tsx';
+import { useStayingOnDrop } from './parts/given_files.ts';
 import { ShortcutsDialog } from './shortcuts_dialog.tsx';
 import { ThemeSwitch } from './theme_switch.tsx';
 import { t } from './words/language.ts';
@@ -21,6 +22,7 @@ import { groupTitle } from './words/process.ts';
 /** What surrounds every screen of a signed-in person. */
 export function Shell({ account, children }: { account: Me; children: ComponentChildren }) {
   const isHelpOpen = useSignal(false);
+  useStayingOnDrop();
   useKeys({
     '?': () => {
       isHelpOpen.value = true;

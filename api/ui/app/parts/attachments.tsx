@@ -1,7 +1,7 @@
 import paperclip from 'icon:paperclip';
 import x from 'icon:x';
 import { type Signal, useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Attachment, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { addressOf, desk, newIdempotencyKey } from '../client/desk.ts';
@@ -10,31 +10,42 @@ import { Button, IconButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { t } from '../words/language.ts';
+import { nameAmong, useGivenFiles } from './given_files.ts';
 
-/** The files that go with what is being written. Each is uploaded as soon as it is chosen. */
+/**
+ * The files that go with what is being written: chosen, pasted, or dropped on the page. Each is
+ * uploaded at once.
+ */
 export function AttachmentPicker({ files }: { files: Signal<Attachment[]> }) {
   const input = useRef<HTMLInputElement>(null);
   const uploading = useSignal(0);
   const problem = useSignal<Problem | null>(null);
+  const previews = usePreviews();
 
   async function add(chosen: File[]): Promise<void> {
     problem.value = null;
     uploading.value += chosen.length;
     for (const file of chosen) {
+      const name = nameAmong(
+        file.name,
+        files.value.map((known) => known.name),
+      );
       const answer = await desk.uploadAttachment(
-        { query: { name: file.name }, body: file },
+        { query: { name }, body: file },
         { idempotencyKey: newIdempotencyKey() },
       );
       uploading.value -= 1;
       if (answer.isOk) {
+        if (isPicture(answer.data.mediaType)) previews.show(answer.data.id, file);
         files.value = [...files.value, answer.data];
-        announce(t('attachments.added', { name: file.name }));
+        announce(t('attachments.added', { name }));
       } else problem.value = answer.problem;
     }
   }
+  const isDragged = useGivenFiles((given) => void add(given));
 
   return (
-    <div class="attachment-picker">
+    <div class={isDragged.value ? 'attachment-picker is-awaiting' : 'attachment-picker'}>
       <input
         ref={input}
         type="file"
@@ -50,10 +61,13 @@ export function AttachmentPicker({ files }: { files: Signal<Attachment[]> }) {
         }}
       />
       <Button kind="quiet" icon={paperclip} onClick={() => input.current?.click()}>
-        {uploading.value > 0 ? t('attachments.uploading') : t('attachments.attach')}
+        {uploading.value > 0
+          ? t('attachments.uploading')
+          : t(isDragged.value ? 'attachments.drop' : 'attachments.attach')}
       </Button>
       {files.value.map(({ id, name, sizeBytes }) => (
         <Badge key={id} look="attachment">
+          {previews.of(id) && <img src={previews.of(id)} alt="" />}
           <span dir="auto">{name}</span> <span class="soft">{sizeWords(sizeBytes)}</span>
           <IconButton
             isSmall
@@ -68,6 +82,21 @@ export function AttachmentPicker({ files }: { files: Signal<Attachment[]> }) {
       <ProblemNote problem={problem.value} />
     </div>
   );
+}
+
+/** What pictures look like that were not sent yet, by the ids of their files. */
+function usePreviews() {
+  const addresses = useRef(new Map<string, string>());
+  useEffect(
+    () => () => {
+      for (const address of addresses.current.values()) URL.revokeObjectURL(address);
+    },
+    [],
+  );
+  return {
+    show: (id: string, file: File) => addresses.current.set(id, URL.createObjectURL(file)),
+    of: (id: string) => addresses.current.get(id),
+  };
 }
 
 interface AttachmentListProps {
@@ -86,13 +115,11 @@ export function AttachmentList({ ticketId, files }: AttachmentListProps) {
           <li key={id}>
             <a href={address} download={name}>
               {isPicture(mediaType) ? (
-                <img src={address} alt={name} loading="lazy" />
+                <img src={address} alt="" loading="lazy" />
               ) : (
-                <>
-                  <Icon of={paperclip} /> <span dir="auto">{name}</span>
-                </>
+                <Icon of={paperclip} />
               )}{' '}
-              <span class="soft">{sizeWords(sizeBytes)}</span>
+              <span dir="auto">{name}</span> <span class="soft">{sizeWords(sizeBytes)}</span>
             </a>
           </li>
         );
