@@ -118,7 +118,7 @@ test('after a long absence the first two hundred come, and the rest on demand', 
   t.is(reader.stretch.value?.later, 300);
 });
 
-test('what cannot be read leaves what is shown, and says so where somebody asked', async (t) => {
+test('what cannot be read leaves what is shown, says so where somebody asked, and is read once more', async (t) => {
   const { told, reader } = story(3_200);
   await reader.showLatest();
   told.isAway = true;
@@ -127,8 +127,10 @@ test('what cannot be read leaves what is shown, and says so where somebody asked
   await reader.showEarlier();
   t.is(reader.problem.value?.code, 'away');
   t.deepEqual(shown(reader), [3_151, 3_200, 50]);
+  await reader.retry();
+  t.is(reader.problem.value?.code, 'away');
   told.isAway = false;
-  await reader.showEarlier();
+  await reader.retry();
   t.is(reader.problem.value, null);
   t.deepEqual(shown(reader), [3_101, 3_200, 100]);
 });

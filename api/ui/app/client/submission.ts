@@ -8,9 +8,8 @@ import type {
   Problem,
   Reply,
 } from '../../../contract.ts';
-import { call, isBusy, isPassing, newIdempotencyKey } from './desk.ts';
-
-const retryDelaysMs = [400, 1200, 3000];
+import { call, isPassing, newIdempotencyKey } from './desk.ts';
+import { patiently } from './patiently.ts';
 
 export interface Submission {
   isSending: Signal<boolean>;
@@ -44,7 +43,8 @@ export function useSubmission(): Submission {
       kept.current = { content, key: options.idempotencyKey ?? newIdempotencyKey() };
     }
     const idempotencyKey = kept.current.key;
-    const answer = await sendPatiently(operation, input, { ...options, idempotencyKey });
+    const keyed = { ...options, idempotencyKey };
+    const answer = await patiently(() => call(operation, input, keyed));
     isSending.value = false;
     if (answer.isOk || !isPassing(answer.problem)) kept.current = null;
     if (!answer.isOk) problem.value = answer.problem;
@@ -52,18 +52,4 @@ export function useSubmission(): Submission {
   };
 
   return { isSending, problem, send };
-}
-
-async function sendPatiently<Id extends OperationName>(
-  operation: Id,
-  input: Input<Id>,
-  options: CallOptions,
-): Promise<Reply<AnswerOf<Id>>> {
-  let answer = await call(operation, input, options);
-  for (const delayMs of retryDelaysMs) {
-    if (answer.isOk || !isPassing(answer.problem) || isBusy(answer.problem)) break;
-    await new Promise((resolve) => setTimeout(resolve, delayMs));
-    answer = await call(operation, input, options);
-  }
-  return answer;
 }

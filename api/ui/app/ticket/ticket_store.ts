@@ -4,6 +4,7 @@ import type { Message, Problem, Ticket, TimelineEvent } from '../../../contract.
 import { desk } from '../client/desk.ts';
 import { followTickets } from '../client/live.ts';
 import { onceMore } from '../client/once_more.ts';
+import { patiently } from '../client/patiently.ts';
 import { eventInAddress } from '../parts/entry_address.tsx';
 import { createTimelineReader, type TimelineReader } from './timeline_reader.ts';
 
@@ -60,7 +61,7 @@ function createTicketStore(id: string): FollowingStore {
   let readSeq = 0;
 
   const timeline = createTimelineReader<TimelineEvent>(async (query) => {
-    const answer = await desk.listEvents({ path: { id }, query });
+    const answer = await patiently(() => desk.listEvents({ path: { id }, query }));
     if (answer.isOk && answer.data.later === null) readSeq = Math.max(readSeq, answer.data.seq);
     return answer;
   });
@@ -74,7 +75,7 @@ function createTicketStore(id: string): FollowingStore {
   }
 
   async function readTicket(): Promise<void> {
-    const answer = await desk.getTicket({ path: { id } });
+    const answer = await patiently(() => desk.getTicket({ path: { id } }));
     problem.value = answer.isOk ? null : answer.problem;
     if (answer.isOk) keep(answer.data);
   }

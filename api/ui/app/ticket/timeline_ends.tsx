@@ -26,7 +26,7 @@ export function EarlierEntries<Item extends Placed>({ timeline, place }: EndProp
   useReadingOn(timeline, place);
   return (
     <>
-      <ProblemNote problem={timeline.problem.value} />
+      <ProblemNote problem={timeline.problem.value} onRetry={() => void timeline.retry()} />
       {timeline.stretch.value?.earlier != null && (
         <Button icon={chevronUp} isSmall onClick={() => void showEarlier()}>
           {t('timeline.earlier')}

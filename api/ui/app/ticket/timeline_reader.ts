@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Input, Problem, Reply } from '../../../contract.ts';
 import { onceMore } from '../client/once_more.ts';
 import {
@@ -21,7 +21,9 @@ export interface TimelineReader<Item> {
   stretch: ReadonlySignal<Stretch<Item> | null>;
   items: ReadonlySignal<Item[]>;
   /** Why what was asked for could not be read. */
-  problem: Signal<Problem | null>;
+  problem: ReadonlySignal<Problem | null>;
+  /** Reads what could not be read once more. */
+  retry(): Promise<void>;
   showLatest(): Promise<void>;
   /** Shows the event with what happened around it, in place of what was shown. */
   showAround(seq: number): Promise<void>;
@@ -46,11 +48,15 @@ export function createTimelineReader<Item extends Placed>(read: Read<Item>): Tim
   const problem = signal<Problem | null>(null);
   let last = Promise.resolve();
   const waiting = new Map<string, Promise<void>>();
+  let failed: (() => Promise<void>) | null = null;
 
   /** What is asked for again before it was read is read once. */
   function inTurn(name: string, work: () => Promise<void>): Promise<void> {
     if (!waiting.has(name)) {
-      last = last.then(work).finally(() => void waiting.delete(name));
+      last = last.then(work).finally(() => {
+        waiting.delete(name);
+        failed = problem.value === null ? null : (failed ?? (() => inTurn(name, work)));
+      });
       waiting.set(name, last);
     }
     return waiting.get(name) ?? last;
@@ -96,10 +102,17 @@ export function createTimelineReader<Item extends Placed>(read: Read<Item>): Tim
     }
   }
 
+  async function retry(): Promise<void> {
+    const again = failed;
+    failed = null;
+    await again?.();
+  }
+
   return {
     stretch,
     items,
     problem,
+    retry,
     showLatest: () => inTurn('latest', readLatest),
     showAround: (seq) => inTurn(`around ${seq}`, () => readAround(seq)),
     showEarlier: () => inTurn('earlier', readEarlier),
