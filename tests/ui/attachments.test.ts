@@ -72,7 +72,15 @@ rule('a picture that is pasted or dropped on a ticket goes with the reply', asyn
   t.is(await page.getByRole('button', { name: /^Remove image/ }).count(), 2);
   t.is(await page.locator('.attachment-picker img').count(), 2);
   await page.getByRole('button', { name: 'Send' }).click();
-  await page.getByRole('link', { name: 'image 2.png' }).waitFor();
+  const sent = page.getByRole('link', { name: 'image 2.png' });
+  await sent.waitFor();
+  // Also once the pictures are there, and take their room.
+  await page.waitForFunction(() => {
+    const place = document.querySelector('.timeline');
+    const pictures = [...(place?.querySelectorAll('img') ?? [])];
+    const isAtEnd = place && place.scrollTop + place.clientHeight >= place.scrollHeight - 8;
+    return pictures.length === 2 && pictures.every(({ complete }) => complete) && isAtEnd;
+  });
   t.deepEqual(faults, []);
 });
 

@@ -42,6 +42,8 @@ export function useReadingPlace(
       void timeline.showLatest();
     } else {
       scrollToEnd();
+      // Where there is little height the page is scrolled, not this place.
+      place.current?.querySelector('.entries > :last-child')?.scrollIntoView({ block: 'nearest' });
       void timeline.leaveEarlier();
     }
   };
@@ -73,14 +75,18 @@ export function useReadingPlace(
       wasAtEnd = isAtEnd(scroller);
       if (wasAtEnd) unreadCount.value = 0;
     };
-    // A form that opens below takes room: the newest stays in sight if it was.
-    const resizing = new ResizeObserver(() => {
+    // A form that opens below takes room, and so does a picture once it is there: the newest stays
+    // in sight if it was.
+    const stay = () => {
       if (wasAtEnd) scrollToEnd();
-    });
+    };
+    const resizing = new ResizeObserver(stay);
     resizing.observe(scroller);
+    scroller.addEventListener('load', stay, { capture: true });
     scroller.addEventListener('scroll', onScroll, { passive: true });
     return () => {
       resizing.disconnect();
+      scroller.removeEventListener('load', stay, { capture: true });
       scroller.removeEventListener('scroll', onScroll);
     };
   }, []);
