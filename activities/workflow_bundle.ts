@@ -39,15 +39,11 @@ export async function bundleOf(
   return { codePath };
 }
 
-/** The core is pure and keeps nothing: all tickets of a worker can share one copy of it. */
-const sharedModules = ['domain/decide.ts', 'domain/deadlines.ts', 'domain/calendar.ts'].map(
-  (file) => path.join(workflowsDir, file),
-);
-
 async function bundle(workflowsPath: string): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath,
-    preloadModules: sharedModules,
+    // No module keeps anything of a ticket: all tickets of a worker can share one copy of each.
+    preloadModules: [workflowsPath],
     // Names and lines for stack traces, without the sources themselves: half the size.
     webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),
     logger: silentLogger,

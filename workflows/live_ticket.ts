@@ -8,6 +8,7 @@ import { type OutgoingCommand, outgoingCommandsOf } from './domain/outgoing_comm
 import type { Rules } from './domain/process.ts';
 import type { TicketState } from './domain/ticket.ts';
 import type { CalendarVersions, CommandMessage, RecentCommand } from './messages.ts';
+import { sharedRules } from './shared_rules.ts';
 
 /** For repetitions while Postgres is away; otherwise rows know every command there ever was. */
 const recentCommandsMax = 50;
@@ -89,7 +90,7 @@ export function findRecent(ticket: LiveTicket, commandId: string): RecentCommand
 export function remember(ticket: LiveTicket, name: CommandName, message: CommandMessage): void {
   if (name === 'migrateProcess') {
     const { process, calendars } = message as CommandMessage<'migrateProcess'>;
-    ticket.rules = { process, calendars };
+    ticket.rules = sharedRules({ process, calendars });
   }
   const { commandId, fingerprint } = message;
   rememberCommands(ticket, [{ commandId, fingerprint, seq: ticket.state.seq }]);

@@ -3,6 +3,7 @@ import { horizonOf } from './domain/calendar.ts';
 import { dayMs } from './domain/durations.ts';
 import { isOpen, openClocks } from './domain/ticket.ts';
 import { act, isLeaving, type LiveTicket } from './live_ticket.ts';
+import { sharedRules } from './shared_rules.ts';
 import { compileCalendars } from './ticket_activities.ts';
 
 /** Calendars are renewed when less than this is left of what they know. */
@@ -32,7 +33,7 @@ export async function renewCalendars(ticket: LiveTicket): Promise<void> {
     const isEdited = process.calendars.some((id) => before[id]?.version !== calendars[id]?.version);
     const cause = isEdited ? 'calendar' : 'horizon';
     act(ticket, { name: 'replaceCalendars', calendars, cause });
-    ticket.rules = { process, calendars };
+    ticket.rules = sharedRules({ process, calendars });
   }
 }
 

@@ -45,6 +45,7 @@ import {
   type Unrecorded,
   unrecordedQuery,
 } from './messages.ts';
+import { sharedRules } from './shared_rules.ts';
 import { recordEvents } from './ticket_activities.ts';
 import { renewCalendars } from './ticket_calendars.ts';
 import { deliverNext, deliverOutgoing } from './ticket_outgoing.ts';
@@ -61,10 +62,10 @@ const batchEventsMax = 100;
  * nearest deadline. All of it goes through `decide`.
  */
 export async function ticketWorkflow(input: TicketInput): Promise<void> {
-  const { repair: firstRepair, ...lasting } = input;
   const ticket = openTicket(input);
   registerHandlers(ticket);
-  if (firstRepair) repair(ticket, firstRepair);
+  if (input.repair) repair(ticket, input.repair);
+  lighten(input, ticket);
   try {
     await Promise.all([
       runClock(ticket),
@@ -84,7 +85,7 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
   const { state, recentCommands, outbox, pumpedSeq, outgoing, calendarVersions, rules } = ticket;
   // What is unsaid goes along: saying it first would let a busy ticket put this off for ever.
   await continueAsNew<typeof ticketWorkflow>({
-    ...lasting,
+    ...input,
     ...rules,
     carried: {
       state,
@@ -98,8 +99,15 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
   });
 }
 
+/** The SDK holds the argument of a run until its end: that shall be no second copy of the ticket. */
+function lighten(input: TicketInput, { rules }: LiveTicket): void {
+  Object.assign(input, rules);
+  delete input.carried;
+  delete input.repair;
+}
+
 function openTicket(input: TicketInput): LiveTicket {
-  const rules = { process: input.process, calendars: input.calendars };
+  const rules = sharedRules(input);
   const { fingerprint, ...open } = input.open;
   if (input.carried) {
     return { calendarVersions: null, ...input.carried, rules, fingerprint };

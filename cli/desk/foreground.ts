@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import { CliError } from '../cli_error.ts';
+import { nodeArgumentsFor } from '../servers/preloads.ts';
 import { findDesk } from './desk_file.ts';
 import { readSettings, repositoryDir } from './settings.ts';
 
@@ -25,7 +26,7 @@ export async function runInForeground(file: string): Promise<void> {
       TZ: 'UTC',
       PALIER_HOME: home,
     },
-    execArgv: ['--import', new URL('../servers/die_with_parent.ts', import.meta.url).href],
+    execArgv: nodeArgumentsFor(file),
   });
   // Ctrl-C reaches the child by itself; a signal to this process alone is passed on.
   process.on('SIGINT', () => {});

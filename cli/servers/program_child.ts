@@ -3,6 +3,7 @@ import { secondMs } from '../../workflows/domain/durations.ts';
 import { CliError } from '../cli_error.ts';
 import { repositoryDir } from '../desk/settings.ts';
 import type { Exit } from './kept_process.ts';
+import { nodeArgumentsFor } from './preloads.ts';
 import type { RunningPart } from './supervised.ts';
 
 const recentOutputCharactersMax = 8_192;
@@ -34,7 +35,7 @@ export async function startProgram(program: DeskProgram): Promise<RunningProgram
     cwd: repositoryDir,
     detached: true,
     env: program.environment,
-    execArgv: ['--import', new URL('./die_with_parent.ts', import.meta.url).href],
+    execArgv: nodeArgumentsFor(program.file),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
