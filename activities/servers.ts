@@ -9,6 +9,7 @@ import { WorkerStartError } from './config.ts';
 const patienceMs = minuteMs;
 const pauseMs = 2_000;
 const attemptTimeoutMs = 5_000;
+const grpcCompression = { codec: 'none' } as const;
 
 /**
  * Connects to Temporal, waiting for a server or a namespace that comes later.
@@ -21,7 +22,8 @@ export async function connectTemporal(
 ): Promise<NativeConnection> {
   const what = `Temporal at ${options.address ?? 'localhost:7233'}, namespace ${namespace},`;
   return waitFor(what, 'check TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE', log, async () => {
-    const connection = await NativeConnection.connect(options);
+    // Server and worker are neighbours: to compress costs more than it spares.
+    const connection = await NativeConnection.connect({ grpcCompression, ...options });
     try {
       await connection.withDeadline(Date.now() + attemptTimeoutMs, () =>
         connection.workflowService.describeNamespace({ namespace }),

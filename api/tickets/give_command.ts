@@ -2,7 +2,11 @@ import { type AlarmKind, raiseAlarm } from '../../database/alarms.ts';
 import { isDatabaseAway } from '../../database/away.ts';
 import type { Database } from '../../database/connection.ts';
 import { faultPoint } from '../../database/fault_point.ts';
-import { forgetCommands, type IntendedCommand } from '../../database/ticket_commands.ts';
+import {
+  forgetCommands,
+  type IntendedCommand,
+  type KnownCommand,
+} from '../../database/ticket_commands.ts';
 import { EventConflict, findEvents } from '../../database/ticket_log.ts';
 import type { CommandName } from '../../workflows/domain/commands.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
@@ -43,17 +47,53 @@ export async function findRepeated(
     const known = await findCommand(idempotency.commandId);
     if (!known) return undefined;
     checkKey(known.fingerprint, idempotency);
-    if (known.seq === null) return undefined;
-    const stored = await findTicket(database, account, ticketId);
-    if (!stored?.state) throw ticketNotFound(ticketId);
-    // Where the survivor of a merge took it, the answer was the ticket that was merged.
-    const then = known.taken_by === ticketId ? await stateAt(database, ticketId, known.seq) : null;
-    return { state: then ?? stored.state, content: stored };
+    return await ticketAfter(ticketId, known, account, database);
   } catch (error) {
     // The workflow knows the last commands itself.
     if (isDatabaseAway(error)) return undefined;
     throw error;
   }
+}
+
+/**
+ * The same for a command that was taken while Postgres was away and never written down: its events
+ * were, later. It is looked for only where the command is refused now: a ticket has many events.
+ * @param error why it is refused
+ * @throws the refusal, where the command was not done before
+ */
+export async function findRepeatedOrRefuse(
+  error: unknown,
+  ticketId: string,
+  idempotency: Idempotency,
+  account: Account,
+  { database }: ApiDependencies,
+): Promise<Required<TicketAfter>> {
+  if (!idempotency.isGiven || !isRefusal(error)) throw error;
+  const row = await withDatabase(() =>
+    database('ticket_events')
+      .where({ ticket_id: ticketId, command_id: idempotency.commandId })
+      .orderBy('seq', 'desc')
+      .first('seq'),
+  );
+  if (!row) throw error;
+  const ended = { taken_by: ticketId, seq: row.seq };
+  const after = await ticketAfter(ticketId, ended, account, database);
+  if (!after) throw error;
+  return after;
+}
+
+async function ticketAfter(
+  ticketId: string,
+  ended: Pick<KnownCommand, 'taken_by' | 'seq'>,
+  account: Account,
+  database: Database,
+): Promise<Required<TicketAfter> | undefined> {
+  if (ended.seq === null) return undefined;
+  const stored = await findTicket(database, account, ticketId);
+  if (!stored?.state) throw ticketNotFound(ticketId);
+  // Where the survivor of a merge took it, the answer was the ticket that was merged.
+  const then = ended.taken_by === ticketId ? await stateAt(database, ticketId, ended.seq) : null;
+  return { state: then ?? stored.state, content: stored };
 }
 
 async function stateAt(

@@ -85,13 +85,24 @@ async function recordAll(
   const states = new Map(appended.map(({ ticketId, after }) => [ticketId, after]));
   const changes = appended.flatMap((one) => findAllocationChange(one) ?? []);
   const pools = await writeAllocation(trx, changes);
-  const taken = recordings.flatMap(({ ticketId, command }) =>
-    command ? { ticketId, ...command } : [],
-  );
+  const taken = [...appended.flatMap(commandsIn), ...recordings.flatMap(commandOf)];
   await tell(trx, { moved: appended, taken, pools: tellsPools ? pools : [] });
   const unchanged = recordings.map(({ ticketId }) => ticketId).filter((id) => !states.has(id));
   for (const [id, state] of await statesOf(trx, unchanged)) states.set(id, state);
   return { states: recordings.map(({ ticketId }) => states.get(ticketId)), pools };
+}
+
+/** Whoever writes their events, commands end with the last of them. */
+function commandsIn({ ticketId, events }: Appended): TakenCommand[] {
+  const ended = new Map<string, number>();
+  for (const { commandId, seq } of events) if (commandId) ended.set(commandId, seq);
+  return [...ended].map(([commandId, seq]) => ({ ticketId, commandId, seq }));
+}
+
+/** One that changed nothing has no event. */
+function commandOf({ ticketId, command, events }: Recording): TakenCommand[] {
+  const hasEvent = events.some(({ commandId }) => commandId === command?.commandId);
+  return command && !hasEvent ? [{ ticketId, ...command }] : [];
 }
 
 const tellSql = `

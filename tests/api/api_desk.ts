@@ -92,10 +92,14 @@ export interface Caller {
 /** The header by which a request repeated is the same one. */
 export const keyed = (key: string) => ({ 'idempotency-key': key });
 
-export function callerOf(url: string, token: string): Caller {
+/**
+ * @param isPatient asks again as the screens do where the desk had no room and did nothing; a busy
+ *   machine must not fail what is no test of that
+ */
+export function callerOf(url: string, token: string, isPatient = true): Caller {
   const send =
     (method: string) =>
-    async (path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    async (path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> => {
       const response = await fetch(`${url}${path}`, {
         method,
         headers: {
@@ -105,7 +109,9 @@ export function callerOf(url: string, token: string): Caller {
         },
         ...(body === undefined ? {} : { body: asText(body) }),
       });
-      return replyOf(response);
+      const reply = await replyOf(response);
+      const isBusy = reply.status === 503 && reply.body.code === 'busy';
+      return isPatient && isBusy ? send(method)(path, body, headers) : reply;
     };
   const post = send('POST');
   return {

@@ -1,12 +1,12 @@
 import test from 'ava';
-import { keyed, type Reply, startApiDesk } from './api_desk.ts';
+import { callerOf, keyed, type Reply, startApiDesk } from './api_desk.ts';
 
 const texts = { subject: 'No sound', description: 'Since the update.' };
 const burst = Array.from({ length: 150 }, (_, n) => keyed(`burst-${n}`));
 
 test('of 150 tickets opened at once each is opened or refused with nothing done, and a repeat opens it', async (t) => {
   const desk = await startApiDesk();
-  const camille = desk.as('demo-requester');
+  const camille = callerOf(desk.server.url, 'demo-requester', false);
   const open = (key: (typeof burst)[number]) => camille.post('/api/tickets', texts, key);
   const answers = await Promise.all(burst.map(open));
 

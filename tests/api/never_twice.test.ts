@@ -92,6 +92,28 @@ test('what a command needed to be allowed is not asked of it a second time', asy
   t.is((await lea.put(address, undefined, keyed('another'))).status, 400);
 });
 
+test('a command that was never written down, for Postgres was away, is known by its events', async (t) => {
+  const lea = desk.as('demo-agent');
+  const { id } = await lea.opens();
+  const address = `/api/tickets/${id}/cancellation`;
+  const first = await lea.put(address, undefined, keyed('unwritten'));
+  t.is(first.status, 200);
+  await desk.database('ticket_commands').where('ticket_id', id).delete();
+  const again = await lea.put(address, undefined, keyed('unwritten'));
+  t.is(again.status, 200);
+  t.deepEqual(again.body, first.body);
+  t.is((await lea.put(address, undefined, keyed('another'))).status, 409);
+});
+
+test('a command whose events the ticket wrote itself is known as well', async (t) => {
+  const lea = desk.as('demo-agent');
+  const { id } = await lea.opens();
+  const address = `/api/tickets/${id}/cancellation`;
+  t.is((await lea.put(address, undefined, keyed('pumped'))).status, 200);
+  await desk.database('ticket_commands').where('ticket_id', id).update({ seq: null });
+  t.is((await lea.put(address, undefined, keyed('pumped'))).status, 200);
+});
+
 test('a key keeps its command, also where another one was refused with it in between', async (t) => {
   const lea = desk.as('demo-agent');
   const { id } = await lea.opens();

@@ -22,6 +22,7 @@ import { findCommandTarget } from '../find_tickets.ts';
 import {
   alarm,
   findRepeated,
+  findRepeatedOrRefuse,
   forget,
   giveCommand,
   intendCommand,
@@ -116,7 +117,11 @@ async function runCommand<
 ) {
   const { account, path, idempotency } = call;
   const repeated = await findRepeated(path.id, idempotency, account, dependencies);
-  const after = repeated ?? (await doCommand(command, call, dependencies));
+  const after =
+    repeated ??
+    (await doCommand(command, call, dependencies).catch((error: unknown) =>
+      findRepeatedOrRefuse(error, path.id, idempotency, account, dependencies),
+    ));
   const body = await describeTicket(after.state, call, dependencies, after.content);
   const status: 200 | 201 = command.method === 'post' ? 201 : 200;
   return { status, body, headers: { ETag: etagOf(after.state) } };

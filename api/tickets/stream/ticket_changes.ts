@@ -35,6 +35,7 @@ export interface TicketChanges {
 
 const reconnectMs = 1_000;
 const pollMs = 5_000;
+const gatherMs = 50;
 const changesMax = 1_000;
 
 /**
@@ -51,13 +52,14 @@ export function followTicketChanges(databaseUrl: string, log: Logger): TicketCha
   let polling: Promise<void> = Promise.resolve();
   let isPollWanted = false;
   let retry: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
     const next = createListener(databaseUrl, 'api changes');
     // A lost connection is an `error` event; unhandled it would end the process.
     next.on('error', (error) => log.warn({ err: error }, 'ticket changes: connection lost'));
     next.on('end', () => reconnectLater(next));
-    next.on('notification', poll);
+    next.on('notification', pollSoon);
     try {
       await next.connect();
       await next.query(`listen ${ticketChannel}`);
@@ -93,6 +95,15 @@ export function followTicketChanges(databaseUrl: string, log: Logger): TicketCha
         await client?.end().catch(() => {});
       }
     });
+  }
+
+  /** Commands come in bursts, and what is told is the same in one poll. */
+  function pollSoon(): void {
+    if (listeners.size === 0) return;
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      poll();
+    }, gatherMs);
   }
 
   async function pollOnce(session: pg.Client): Promise<void> {
@@ -137,6 +148,7 @@ export function followTicketChanges(databaseUrl: string, log: Logger): TicketCha
       isClosed = true;
       clearInterval(timer);
       clearTimeout(retry);
+      clearTimeout(soon);
       await polling;
       await client?.end().catch(() => {});
     },
