@@ -82,6 +82,39 @@ rule('a requester asks in the portal, is answered, says it is solved and how it 
   t.deepEqual(faults, []);
 });
 
+rule(
+  'whoever receives a ticket reads what was tried, and of a hand-off what came with it',
+  async (t) => {
+    const ticket = await opens({ category: 'network' });
+    const path = `/api/tickets/${ticket.id}`;
+    const tries = (kind: string, step: string) =>
+      desk.call('demo-agent', 'POST', `${path}/diagnostic-steps`, {
+        kind,
+        step,
+        outcome: 'Nothing',
+      });
+    await tries('information', 'Asked for the port');
+    await tries('test', 'Changed the cable');
+    const escalation = { kind: 'functional', reason: 'needs_skill' };
+    await desk.call('demo-agent', 'POST', `${path}/escalations`, escalation);
+    await desk.call('demo-agent-2', 'PUT', `${path}/escalations/1/refusal`, {});
+    await tries('test', 'Took port 13');
+    await desk.call('demo-agent', 'POST', `${path}/escalations`, escalation);
+
+    const { page, faults } = await desk.open('demo-agent-2', { path: `/tickets/${ticket.id}` });
+    const diagnostics = page.getByRole('region', { name: 'Diagnostics' });
+    await diagnostics.getByText('Took port 13').waitFor();
+    t.is(await diagnostics.locator('ol > li').count(), 3);
+    const escalations = page.getByRole('region', { name: 'Escalations' });
+    await escalations.getByText('3 steps handed off').click();
+    await escalations.getByText('Took port 13').waitFor();
+    await escalations.getByRole('button', { name: 'Show 1 earlier' }).click();
+    await escalations.getByText('2 steps handed off').click();
+    await escalations.locator('li.card').nth(1).getByText('Changed the cable').waitFor();
+    t.deepEqual(faults, []);
+  },
+);
+
 rule('an internal note is yellow, says so, and never reaches the requester', async (t) => {
   const ticket = await opens();
   const { page } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
