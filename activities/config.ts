@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import { z } from 'zod';
+import { givenSettings } from '../database/given_settings.ts';
 
 const seconds = (fallback: number) => z.coerce.number().int().min(1).max(86_400).default(fallback);
 
@@ -17,6 +18,7 @@ const environment = z.object({
   PALIER_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   PALIER_MAIL_FROM: z.string().min(3).default('Palier <palier@localhost>'),
   PALIER_CACHED_TICKETS_MAX: z.coerce.number().int().min(10).optional(),
+  TEMPORAL_TLS: z.enum(['true', 'false', '1', '0']).optional(),
   TEMPORAL_DEPLOYMENT_NAME: z.string().min(1).optional(),
   TEMPORAL_BUILD_ID: z.string().min(1).optional(),
 });
@@ -46,7 +48,7 @@ export interface WorkerConfig {
 
 /** @throws WorkerStartError naming every variable that is wrong, its value and what was expected. */
 export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
-  const result = environment.safeParse(env);
+  const result = environment.safeParse(givenSettings(env));
   if (!result.success) {
     const lines = result.error.issues.map(({ path: [name], message }) => {
       const value = env[String(name)];

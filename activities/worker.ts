@@ -13,6 +13,7 @@ import { type Logger, pino } from 'pino';
 import { alarmChannel } from '../database/alarms.ts';
 import { allocationChannel, type PoolNews } from '../database/allocation/allocation_channel.ts';
 import { connectDatabase, type Database } from '../database/connection.ts';
+import { givenSettings } from '../database/given_settings.ts';
 import { storeProcessSnapshots } from '../database/process_snapshots.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { exportTaskQueue, ticketTaskQueue } from '../workflows/ids.ts';
@@ -61,7 +62,9 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   try {
     await waitForDatabase(database, log);
     await keepSnapshots(database, log);
-    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+      overrideEnvVars: givenSettings(process.env),
+    });
     const connection = await connectTemporal(connectionOptions, namespace, log);
     closers.unshift(() => connection.close());
     const client = new Client({ connection, namespace });

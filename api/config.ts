@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { givenSettings } from '../database/given_settings.ts';
 
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];
 
@@ -21,6 +22,7 @@ const environment = z
       .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
       .default('info'),
     PALIER_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(60_000),
+    TEMPORAL_TLS: z.enum(['true', 'false', '1', '0']).optional(),
     PALIER_TEMPORAL_TIMEOUT_MS: z.coerce.number().int().min(100).max(4_500).default(3_000),
   })
   .superRefine((env, context) => {
@@ -53,7 +55,7 @@ export interface ApiConfig {
 
 /** @throws ConfigError naming every variable that is wrong and what was expected. */
 export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
-  const result = environment.safeParse(env);
+  const result = environment.safeParse(givenSettings(env));
   if (!result.success) throw new ConfigError(result.error, env);
   const values = result.data;
   return {

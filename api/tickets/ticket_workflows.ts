@@ -12,6 +12,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { givenSettings } from '../../database/given_settings.ts';
 import type { CommandName } from '../../workflows/domain/commands.ts';
 import type { OutgoingCommand } from '../../workflows/domain/outgoing_commands.ts';
 import type { Refusal } from '../../workflows/domain/refusals.ts';
@@ -74,7 +75,7 @@ const shortRetries = defaultGrpcRetryOptions({ maxAttempts: 4, initialIntervalMs
 /** Connects when first used; `env` names the server as every Temporal client reads it. */
 export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number): TicketWorkflows {
   const { connectionOptions, namespace } = loadClientConnectConfig({
-    overrideEnvVars: env as Record<string, string>,
+    overrideEnvVars: givenSettings(env),
   });
   const connection = Connection.lazy({
     ...connectionOptions,

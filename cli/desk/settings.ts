@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { givenSettings } from '../../database/given_settings.ts';
 import { CliError } from '../cli_error.ts';
 
 export const repositoryDir = path.resolve(import.meta.dirname, '../..');
@@ -250,18 +251,43 @@ export interface DeskSettings {
  * @throws CliError naming the variable, its value and what was expected.
  */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): DeskSettings {
-  const read = (name: string) => {
-    const value = environment[name];
-    return value === undefined || value === '' ? undefined : value;
-  };
+  const given = givenSettings(environment);
+  const read = (name: string) => given[name];
   const uiPort = read('PALIER_TEMPORAL_UI_PORT');
+  checkTls(read('TEMPORAL_TLS'));
   return {
     port: portOf('PORT', read('PORT') ?? '3000'),
     home: path.resolve(repositoryDir, read('PALIER_HOME') ?? '.palier'),
     demo: flagOf('PALIER_DEMO', read('PALIER_DEMO') ?? '1'),
-    databaseUrl: read('DATABASE_URL'),
+    databaseUrl: databaseUrlOf(read('DATABASE_URL')),
     temporalUiPort: uiPort === undefined ? undefined : portOf('PALIER_TEMPORAL_UI_PORT', uiPort),
   };
+}
+
+function databaseUrlOf(value: string | undefined): string | undefined {
+  if (value === undefined || isDatabaseUrl(value)) return value;
+  throw new CliError(
+    `DATABASE_URL is "${withoutSecret(value)}": expected postgres://user:password@host:5432/database`,
+    {
+      exitCode: 2,
+      advice: 'Correct it, or leave it empty to let the desk run its own PostgreSQL.',
+    },
+  );
+}
+
+function isDatabaseUrl(value: string): boolean {
+  return /^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? '');
+}
+
+/** What may be a password is not shown, however wrong the rest is. */
+function withoutSecret(value: string): string {
+  return value.replace(/:[^:/]*@/, ':…@');
+}
+
+/** Temporal's own reader takes any other word for "no". */
+function checkTls(value: string | undefined): void {
+  if (value === undefined || ['true', 'false', '1', '0'].includes(value)) return;
+  throw new CliError(`TEMPORAL_TLS is "${value}": expected true or false`, { exitCode: 2 });
 }
 
 function portOf(name: string, value: string): number {

@@ -10,6 +10,7 @@
  */
 import { spawn } from 'node:child_process';
 import type { KeptProgram } from './kept_process.ts';
+import { killFamily } from './process_table.ts';
 
 const program = JSON.parse(process.argv[2] ?? 'null') as KeptProgram;
 const child = spawn(program.command, program.args, {
@@ -38,7 +39,7 @@ child.once('exit', (code, signal) => {
   if (process.connected) process.send?.({ code, signal }, () => process.disconnect?.());
 });
 process.on('message', (message: { stop?: true; kill?: true }) => {
-  if (message.kill) child.kill('SIGKILL');
+  if (message.kill && child.pid !== undefined) void killFamily(child.pid);
   else stop();
 });
 process.on('disconnect', stop);

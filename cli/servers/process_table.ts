@@ -34,6 +34,25 @@ async function commandLineOf(pid: number): Promise<string> {
   }
 }
 
+/** Ends a process and all that it started, at once; those that have ended by themselves are passed over. */
+export async function killFamily(pid: number): Promise<void> {
+  const { stdout } = await run('ps', ['-eo', 'pid=,ppid=']);
+  const table = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const family = [pid];
+  for (const member of family) {
+    for (const [child, parent] of table) {
+      if (parent === member && child !== undefined) family.push(child);
+    }
+  }
+  for (const member of family) {
+    try {
+      process.kill(member, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
 /**
  * Asks a process that is not our child to end, and kills it when it does not within `timeoutMs`.
  * @throws Error when it survives even that, or is not ours to signal.

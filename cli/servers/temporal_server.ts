@@ -3,6 +3,7 @@ import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import proto from '@temporalio/proto';
+import { givenSettings } from '../../database/given_settings.ts';
 import { dayMs, minuteMs, secondMs } from '../../workflows/domain/durations.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { type KeptProcess, type OutputListener, startKeptProcess } from './kept_process.ts';
@@ -72,21 +73,13 @@ export function configuredTemporal(
 ): TemporalTarget | undefined {
   const { TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: profile } = environment;
   const config = loadClientConnectConfig({
-    overrideEnvVars: definedOf(environment),
+    overrideEnvVars: givenSettings(environment),
     disableFile: !file && !profile,
   });
   const { address } = config.connectionOptions;
   if (address === undefined || address === '') return undefined;
   const namespace = config.namespace || 'default';
   return { address, namespace, connectionOptions: config.connectionOptions };
-}
-
-function definedOf(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined,
-    ),
-  );
 }
 
 /**

@@ -40,6 +40,16 @@ test('a program that ignores the request to stop is killed', async (t) => {
   t.deepEqual(await kept.stop(), { code: null, signal: 'SIGKILL' });
 });
 
+test('a program that hangs is ended with all that it started', async (t) => {
+  const kept = await startKeptProcess(program('sh', ['-c', 'sleep 1000 & echo $!; wait']));
+  await eventually(() => kept.recentOutput() !== '');
+  const started = Number(kept.recentOutput());
+  for (const pid of [kept.pid, started]) process.kill(pid, 'SIGSTOP');
+  kept.kill();
+  t.deepEqual(await kept.exited, { code: null, signal: 'SIGKILL' });
+  await eventually(() => !isRunning(started));
+});
+
 test('how a program ended, and its last words, are known', async (t) => {
   const kept = await startKeptProcess(program('sh', ['-c', 'echo last words >&2; exit 7']));
   await eventually(() => !isRunning(kept.pid));

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
+import { readWorkerConfig } from '../../activities/config.ts';
+import { readConfig } from '../../api/config.ts';
 import {
   allSettings,
   readSettings,
@@ -51,12 +53,33 @@ test('an empty variable means its default', (t) => {
   });
 });
 
+test('a password is not shown with an address that is wrong', (t) => {
+  const error = t.throws(() => readSettings({ DATABASE_URL: 'postgre://palier:secret@host/db' }));
+  t.false(error?.message.includes('secret'));
+});
+
+test('the values of .env.example as they stand are taken by the desk, the API and the worker', (t) => {
+  const example = Object.fromEntries(
+    read('.env.example')
+      .split('\n')
+      .filter((line) => /^[A-Z]/.test(line))
+      .map((line) => line.split(/=(.*)/s).slice(0, 2)),
+  );
+  const environment = { ...example, DATABASE_URL: 'postgres://palier@127.0.0.1/palier' };
+  t.is(readSettings(environment).port, 3000);
+  t.is(readConfig(environment).port, 3000);
+  t.is(readWorkerConfig({ ...environment, PORT: ' ' }).smtpUrl, null);
+});
+
 for (const [name, value, expected] of [
   ['PORT', '0', 'a port number from 1 to 65535'],
   ['PORT', '70000', 'a port number from 1 to 65535'],
   ['PORT', '3000x', 'a port number from 1 to 65535'],
   ['PALIER_TEMPORAL_UI_PORT', '-1', 'a port number from 1 to 65535'],
   ['PALIER_DEMO', 'yes', '0 or 1'],
+  ['TEMPORAL_TLS', 'maybe', 'true or false'],
+  ['DATABASE_URL', 'notaurl', 'postgres://user:password@host:5432/database'],
+  ['DATABASE_URL', 'mysql://host/palier', 'postgres://user:password@host:5432/database'],
 ] as const) {
   test(`${name}=${value} is refused: expected ${expected}`, (t) => {
     t.throws(() => readSettings({ [name]: value }), {
