@@ -274,6 +274,59 @@ finds('a ticket without a workflow', ['workflow_missing', 'row_unknown'], ({ rec
   record.workflows.delete(goodTickets.open);
 });
 
+test('after a restore, a ticket that had ended needs its rows alone', (t) => {
+  const record = { ...goodRecord(), wasRestored: true };
+  record.workflows.delete(goodTickets.ended);
+  t.deepEqual(check(record), []);
+});
+
+finds(
+  'after a restore, a ticket that goes on without a workflow',
+  'workflow_missing',
+  ({ record }) => {
+    record.wasRestored = true;
+    record.workflows.delete(goodTickets.open);
+  },
+);
+
+test('what a history told before it was repaired does not count', (t) => {
+  const record = repairedRecord();
+  const workflow = found(record.workflows.get(goodTickets.open));
+  found(workflow.events[3]).actor.id = 'acc-of-another-past';
+  t.deepEqual(check(record), []);
+});
+
+test('what it tells since counts', (t) => {
+  const record = repairedRecord();
+  found(record.workflows.get(goodTickets.open)?.events.at(-1)).actor.id = 'acc-of-another-past';
+  t.deepEqual(
+    check(record).map(({ code }) => code),
+    ['row_differs'],
+  );
+});
+
+/** The good record, once its open ticket was brought together with its rows. */
+function repairedRecord(): DeskRecord {
+  const record = goodRecord();
+  const { tickets, events } = record.rows;
+  const row = found(tickets.find(({ ticket_id }) => ticket_id === goodTickets.open));
+  const workflow = found(record.workflows.get(goodTickets.open));
+  const last = found(workflow.events.at(-1));
+  const data = { cause: 'rows_ahead', restoredCount: 2, lostCount: 0 };
+  const repair = { ...last, seq: last.seq + 1, type: 'history_repaired', data } as TicketEvent;
+  workflow.events.push(repair);
+  const { ticket_id, actor_kind, actor_id, command_id, at } = found(
+    events.find((one) => one.ticket_id === goodTickets.open && one.seq === last.seq),
+  );
+  const { seq, type } = repair;
+  events.push({ ticket_id, seq, type, at, actor_kind, actor_id, command_id, data });
+  events.sort((a, b) => (a.ticket_id < b.ticket_id ? -1 : 1) || a.seq - b.seq);
+  row.last_seq = seq;
+  const { length } = events;
+  record.warehouse = { differences: [], eventCount: length, deskEventCounts: [length, length] };
+  return record;
+}
+
 for (const status of ['failed', 'terminated', 'completed'] as const) {
   finds(`an open ticket whose workflow is ${status}`, 'workflow_ended', (planted) => {
     planted.workflow('open').status = status;

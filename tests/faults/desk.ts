@@ -1,6 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { repositoryDir } from '../../cli/desk/settings.ts';
 import { openLogFile } from '../../cli/servers/log_file.ts';
@@ -9,6 +13,7 @@ import { ensureDatabase, startPostgres } from '../../cli/servers/postgres_server
 import { startProgram } from '../../cli/servers/program_child.ts';
 import { startTemporalServer } from '../../cli/servers/temporal_server.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
+import type { FaultPoint } from '../../database/fault_point.ts';
 import { migrate } from '../../database/migrate.ts';
 import { minuteMs } from '../../workflows/domain/durations.ts';
 import { copyRepository } from '../support/copy_repository.ts';
@@ -20,6 +25,10 @@ import { writeStaff } from './staff.ts';
 
 export const partNames = ['temporal', 'postgres', 'worker', 'api1', 'api2'] as const;
 export type PartName = (typeof partNames)[number];
+
+/** Parts of our own, whose code has places at which it can be made to die. */
+export const programNames = ['worker', 'api1', 'api2'] as const;
+export type ProgramName = (typeof programNames)[number];
 
 export const linkNames = [
   'worker-temporal',
@@ -50,6 +59,12 @@ export interface FaultDesk {
   database: Database;
   databaseUrl: string;
   client: Client;
+  /** Puts Temporal's file back to a copy that is so old by then, while no worker runs. */
+  restoreTemporal(ageMs: number): Promise<void>;
+  /** Runs `palier doctor --repair`. */
+  repair(): Promise<{ code: number; output: string }>;
+  /** The next time it comes between two steps that belong together, it dies there. */
+  letDie(name: ProgramName, withinMs: number): Promise<void>;
   /** A worker with other code takes over; the next time the first code does again. */
   takeOver(isOldKilled: boolean): Promise<void>;
   close(): Promise<void>;
@@ -134,7 +149,12 @@ async function openParts(
     closers.push(() => link.close());
   }
 
-  const environmentOf = (name: 'worker' | 'api1' | 'api2'): NodeJS.ProcessEnv => ({
+  const deaths = { worker: '', api1: '', api2: '' };
+  for (const name of programNames) {
+    deaths[name] = path.join(home, `${name}.died`);
+    await writeFile(deaths[name], 'not armed\n');
+  }
+  const environmentOf = (name: ProgramName): NodeJS.ProcessEnv => ({
     ...process.env,
     TZ: 'UTC',
     DATABASE_URL: urlOf(links[`${name}-postgres`].port),
@@ -144,9 +164,11 @@ async function openParts(
     PALIER_LOG_LEVEL: 'info',
     PALIER_EXPORT_SECONDS: '10',
     PALIER_SWEEP_SECONDS: '5',
+    PALIER_FAULT: (name === 'worker' ? 'after_commit' : 'after_answer') satisfies FaultPoint,
+    PALIER_FAULT_FILE: deaths[name],
     ...(name === 'worker' ? {} : { PORT: String(apiPorts[name]) }),
   });
-  const program = (name: 'worker' | 'api1' | 'api2', file: string): Promise<Running> =>
+  const program = (name: ProgramName, file: string): Promise<Running> =>
     startProgram({
       name,
       file,
@@ -166,10 +188,11 @@ async function openParts(
     startPart(name, closers, () => program(name, path.join(repositoryDir, 'api/server.ts')));
   const [api1, api2] = [await api('api1'), await api('api2')];
 
+  const parts = { temporal, postgres, worker, api1, api2 };
   let turns = 0;
   return {
     home,
-    parts: { temporal, postgres, worker, api1, api2 },
+    parts,
     links,
     ...(disks && { disks }),
     apiUrls: [links['people-api1'], links['people-api2']].map(
@@ -179,9 +202,47 @@ async function openParts(
     database,
     databaseUrl,
     client: new Client({ connection, namespace: 'default' }),
+    async restoreTemporal(ageMs) {
+      const copy = path.join(home, 'older');
+      await temporal.kill(() => cp(folders.temporal, copy, { recursive: true }));
+      await sleep(ageMs);
+      const putBack = async () => {
+        for (const name of await readdir(folders.temporal)) {
+          await rm(path.join(folders.temporal, name));
+        }
+        await cp(copy, folders.temporal, { recursive: true });
+      };
+      // A worker that went on would remember tickets that its server knows no more.
+      await worker.kill(() => temporal.kill(putBack));
+      await rm(copy, { recursive: true });
+    },
+    repair: () => runPalier(['doctor', '--repair'], environmentOf('worker')),
+    async letDie(name, withinMs) {
+      await rm(deaths[name], { force: true });
+      const endsAt = Date.now() + withinMs;
+      while (!existsSync(deaths[name]) && Date.now() < endsAt) await sleep(50);
+      await writeFile(deaths[name], 'not armed\n');
+      await parts[name].ready();
+    },
     takeOver: (isOldKilled) =>
       worker.replace(workers[++turns % workers.length] as () => Promise<Running>, isOldKilled),
   };
+}
+
+async function runPalier(
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<{ code: number; output: string }> {
+  const file = path.join(repositoryDir, 'cli/palier.ts');
+  const child = spawn(process.execPath, [file, ...args], { env: environment });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code: code ?? 1, output };
 }
 
 async function startPart(

@@ -13,12 +13,14 @@ export interface FaultContext {
   /** The tickets there are, the oldest first. */
   ticketIds(): readonly string[];
   aheadMs: AheadMs;
+  say(line: string): void;
 }
 
 /** Of a hundred milliseconds, so many are left to a part that starves. */
 const dutyMs = 12;
 const cycleMs = 100;
 const timeLimitMs = 8_000;
+const repairAttemptsMax = 3;
 
 /** Does it, and puts it right again. */
 export async function commit(fault: Fault, context: FaultContext): Promise<void> {
@@ -29,6 +31,8 @@ export async function commit(fault: Fault, context: FaultContext): Promise<void>
     case 'kill_all':
       await Promise.all(partNames.map((name) => desk.parts[name].kill(() => sleep(fault.downMs))));
       return;
+    case 'die_between':
+      return desk.letDie(fault.part, fault.forMs);
     case 'stop':
       return stopFor(desk, fault.part, fault.forMs);
     case 'starve':
@@ -48,6 +52,10 @@ export async function commit(fault: Fault, context: FaultContext): Promise<void>
     }
     case 'time':
       return moveAhead(fault, context);
+    case 'restore':
+      // Nobody knows how far the copy has them.
+      for (const id of context.aheadMs.keys()) context.aheadMs.set(id, null);
+      return restore(fault.forMs, context);
     case 'take_over':
       return desk.takeOver(fault.isOldKilled);
   }
@@ -81,6 +89,17 @@ async function spoil(
   link.set(mode);
   await sleep(forMs);
   link.set({ kind: 'open' });
+}
+
+async function restore(ageMs: number, { desk, say }: FaultContext): Promise<void> {
+  await desk.restoreTemporal(ageMs);
+  for (let attempt = 1; attempt <= repairAttemptsMax; attempt++) {
+    const { code, output } = await desk.repair();
+    if (code === 0) return;
+    say(
+      `      palier doctor --repair, attempt ${attempt}, ended with ${code}:\n${output.slice(-1_500)}`,
+    );
+  }
 }
 
 async function moveAhead(

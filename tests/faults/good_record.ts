@@ -130,6 +130,7 @@ export function goodRecord(): DeskRecord {
   const eventCount = rows.events.length;
   return {
     now: at(71, '10:00'),
+    wasRestored: false,
     operations: ledger.operations,
     rows,
     workflows: new Map(tickets.map((ticket) => [ticket.state.ticketId, workflowOf(ticket)])),

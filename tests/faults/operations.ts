@@ -10,12 +10,7 @@ export interface SeenTicket {
   status: string;
   category: string | null;
   requester: { id: string };
-  escalations: {
-    n: number;
-    kind: string;
-    outcome: string;
-    handOff: { missing: object[] } | null;
-  }[];
+  escalations: { n: number; outcome: string }[];
   links: { kind: string; id: string }[];
   survey: { state: string } | null;
   mergedInto: string | null;

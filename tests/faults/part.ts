@@ -19,8 +19,6 @@ export interface Part {
   pids(): Promise<number[]>;
   /** Runs another copy beside this one, then ends the old one, by SIGKILL or as it wants to be. */
   replace(start: () => Promise<Running>, isKilled: boolean): Promise<void>;
-  /** How often it ended though nobody had ended it here. */
-  endedAlone(): number;
   stop(): Promise<void>;
 }
 
@@ -36,16 +34,12 @@ export async function keepPart(name: string, first: () => Promise<Running>): Pro
   let away: Promise<unknown> = Promise.resolve();
   let successor: Running | undefined;
   let isStopping = false;
-  let isExpected = false;
-  let aloneCount = 0;
   let lastError: unknown;
 
   const keep = async () => {
     while (!isStopping) {
       await running?.exited;
       if (isStopping) return;
-      if (!isExpected) aloneCount++;
-      isExpected = false;
       if (successor) {
         running = successor;
         successor = undefined;
@@ -80,7 +74,6 @@ export async function keepPart(name: string, first: () => Promise<Running>): Pro
     async kill(meanwhile) {
       await part.ready();
       const gone = running?.exited ?? Promise.resolve();
-      isExpected = true;
       const over = gone.then(meanwhile);
       away = over.catch(() => {});
       signalAll(await part.pids(), 'SIGKILL');
@@ -99,12 +92,10 @@ export async function keepPart(name: string, first: () => Promise<Running>): Pro
         return;
       }
       successor = next;
-      isExpected = true;
       if (isKilled) signalAll(await processTree(old.pid), 'SIGKILL');
       else await old.stop();
       await old.exited;
     },
-    endedAlone: () => aloneCount,
     async stop() {
       isStopping = true;
       signalAll(await part.pids(), 'SIGCONT');

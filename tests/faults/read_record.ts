@@ -13,12 +13,13 @@ export interface ReadOptions {
   ledger: Ledger;
   /** How far tickets are ahead of the machine's clock; those not named are not. */
   aheadMs: ReadonlyMap<string, number | null>;
+  wasRestored: boolean;
 }
 
 /** Reads the whole desk, by lines that nobody cuts. */
 export async function readRecord(
   desk: FaultDesk,
-  { ledger, aheadMs }: ReadOptions,
+  { ledger, aheadMs, wasRestored }: ReadOptions,
 ): Promise<Omit<DeskRecord, 'warehouse'>> {
   const rows = await readRows(desk.database);
   // Histories after rows: what is in a row must be in a history by then.
@@ -36,7 +37,7 @@ export async function readRecord(
     }
   };
   await Promise.all(Array.from({ length: workflowsAtOnce }, work));
-  return { now: Date.now(), operations: ledger.operations, rows, workflows };
+  return { now: Date.now(), wasRestored, operations: ledger.operations, rows, workflows };
 }
 
 async function readRows(database: Database): Promise<DeskRows> {

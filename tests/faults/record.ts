@@ -6,6 +6,8 @@ import type { Operation } from './ledger.ts';
 export interface DeskRecord {
   /** By this machine's clock; a ticket whose time was moved ahead has its own. */
   now: number;
+  /** Temporal was put back to an older copy: what ended meanwhile is in rows alone. */
+  wasRestored: boolean;
   operations: Operation[];
   rows: DeskRows;
   workflows: Map<string, WorkflowRecord>;

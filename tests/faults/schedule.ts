@@ -6,7 +6,9 @@ import {
   type LinkName,
   linkNames,
   type PartName,
+  type ProgramName,
   partNames,
+  programNames,
 } from './desk.ts';
 
 /** One thing that goes wrong, or one that time or an operator does. */
@@ -15,6 +17,8 @@ export type Fault =
   | { kind: 'kill'; part: PartName; downMs: number }
   /** SIGKILL to everything at once. */
   | { kind: 'kill_all'; downMs: number }
+  /** SIGKILL between two steps that belong together: an answer and its rows, rows and their answer. */
+  | { kind: 'die_between'; part: ProgramName; forMs: number }
   /** SIGSTOP, and SIGCONT after a while. */
   | { kind: 'stop'; part: PartName; forMs: number }
   /** Hardly any processor time for a while. */
@@ -27,6 +31,8 @@ export type Fault =
   | { kind: 'full_disk'; disk: DiskName; forMs: number; freeBytes: number }
   /** The clocks of some tickets go ahead, as far as their next deadline or further. */
   | { kind: 'time'; tickets: number; aheadMs: number; pick: number }
+  /** Temporal's file is put back to a copy that is so old, and `palier doctor` mends what that left. */
+  | { kind: 'restore'; forMs: number }
   /** A worker with other code takes over from one that is ended in good order, or is not. */
   | { kind: 'take_over'; isOldKilled: boolean };
 
@@ -47,6 +53,10 @@ const kinds: { [K in FaultKind]: { weight: number; make: Maker } } = {
     }),
   },
   kill_all: { weight: 1, make: (random) => ({ kind: 'kill_all', downMs: forMs(random, 500) }) },
+  die_between: {
+    weight: 8,
+    make: (random) => ({ kind: 'die_between', part: random.pick(programNames), forMs: 4_000 }),
+  },
   stop: {
     weight: 14,
     make: (random) => ({ kind: 'stop', part: random.pick(partNames), forMs: forMs(random, 4_000) }),
@@ -102,6 +112,10 @@ const kinds: { [K in FaultKind]: { weight: number; make: Maker } } = {
       pick: random.next(),
     }),
   },
+  restore: {
+    weight: 2,
+    make: (random) => ({ kind: 'restore', forMs: 1_000 + forMs(random, 6_000) }),
+  },
   take_over: {
     weight: 3,
     make: (random) => ({ kind: 'take_over', isOldKilled: random.chance(0.5) }),
@@ -122,7 +136,7 @@ export function* scheduleOf(
   seed: number,
   count: number,
   among: readonly FaultKind[],
-): Generator<ScheduledFault> {
+): Generator<ScheduledFault, void> {
   const random = seededRandom(seed);
   const makers = among.map((kind) => kinds[kind]);
   for (let n = 1; n <= count; n++) {
@@ -135,11 +149,14 @@ export function* scheduleOf(
 export function targetsOf(fault: Fault): readonly string[] {
   switch (fault.kind) {
     case 'kill':
+    case 'die_between':
     case 'stop':
     case 'starve':
       return [fault.part];
     case 'kill_all':
       return partNames;
+    case 'restore':
+      return [...partNames, ...linkNames, ...diskNames.map(diskTarget), 'time'];
     case 'take_over':
       return ['worker'];
     case 'refuse':
@@ -148,10 +165,14 @@ export function targetsOf(fault: Fault): readonly string[] {
     case 'delay':
       return [fault.link];
     case 'full_disk':
-      return [`disk of ${fault.disk}`];
+      return [diskTarget(fault.disk)];
     case 'time':
       return ['time'];
   }
+}
+
+function diskTarget(disk: DiskName): string {
+  return `disk of ${disk}`;
 }
 
 export function wordsOf(fault: Fault): string {
@@ -160,6 +181,8 @@ export function wordsOf(fault: Fault): string {
       return `${fault.part} is killed, away for ${fault.downMs} ms`;
     case 'kill_all':
       return `everything is killed, away for ${fault.downMs} ms`;
+    case 'die_between':
+      return `${fault.part} dies between ${fault.part === 'worker' ? 'rows and their answer' : 'an answer and its rows'}`;
     case 'stop':
       return `${fault.part} is stopped for ${fault.forMs} ms`;
     case 'starve':
@@ -176,6 +199,8 @@ export function wordsOf(fault: Fault): string {
       return `the disk of ${fault.disk} is full but for ${fault.freeBytes} bytes, for ${fault.forMs} ms`;
     case 'time':
       return `up to ${fault.tickets} tickets are moved ahead by ${Math.round(fault.aheadMs / secondMs)} s`;
+    case 'restore':
+      return `Temporal is put back to a copy of ${fault.forMs} ms before, and repaired`;
     case 'take_over':
       return `a worker with other code takes over, the old one is ${fault.isOldKilled ? 'killed' : 'stopped'}`;
   }

@@ -18,3 +18,16 @@ function eventOf(row: EventRow): TicketEvent {
 export function survivorsOf(events: readonly TicketEvent[]): string[] {
   return events.flatMap((event) => (event.type === 'ticket_merged' ? event.data.into : []));
 }
+
+/**
+ * The number of the last event that brought the ticket together with its rows. Of what came before,
+ * rows alone count: the history may be an older one, or one that did not go on.
+ */
+export function repairedAt(events: readonly TicketEvent[]): number {
+  return events.findLast(({ type }) => type === 'history_repaired')?.seq ?? 0;
+}
+
+/** False where a repair says itself how the ticket stands, since its events do not tell it any more. */
+export function isToldByEvents(events: readonly TicketEvent[]): boolean {
+  return !events.some((event) => event.type === 'history_repaired' && event.data.ticket);
+}

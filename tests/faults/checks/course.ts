@@ -74,3 +74,8 @@ export function courseOf(events: readonly TicketEvent[]): Course {
     nextDueAt: dues.nearest(),
   };
 }
+
+/** True once nothing more will happen to it, by people or by time. */
+export function isFinished({ isOver, nextDueAt }: Course): boolean {
+  return isOver && nextDueAt === null;
+}

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
 import type { DeskRecord, Finding } from '../record.ts';
-import { eventsByTicket } from './by_ticket.ts';
+import { eventsByTicket, repairedAt } from './by_ticket.ts';
 
 /** Rows and histories tell the same, event for event, and neither leaves one out. */
 export function checkEvents(record: Omit<DeskRecord, 'warehouse'>): Finding[] {
@@ -10,8 +10,21 @@ export function checkEvents(record: Omit<DeskRecord, 'warehouse'>): Finding[] {
   return [...ids].flatMap((ticketId) => {
     const rows = byTicket.get(ticketId) ?? [];
     const histories = record.workflows.get(ticketId)?.events ?? [];
-    return [...checkGaps(ticketId, rows), ...compare(ticketId, rows, histories)];
+    // Nothing but rows has it, after a restore; that it needs a workflow is found elsewhere.
+    if (record.wasRestored && histories.length === 0) return checkGaps(ticketId, rows);
+    const from = repairedAt(rows);
+    const since = rows.filter(({ seq }) => seq >= from);
+    return [...checkGaps(ticketId, rows), ...compare(ticketId, since, toldSince(from, histories))];
   });
+}
+
+/** What a history tells once it was brought together with the rows; before that it may be another. */
+function toldSince(repairedSeq: number, events: TicketEvent[]): TicketEvent[] {
+  if (repairedSeq === 0) return events;
+  const isRepair = ({ seq, type }: TicketEvent) =>
+    seq === repairedSeq && type === 'history_repaired';
+  const start = events.findIndex(isRepair);
+  return start === -1 ? [] : events.slice(start).filter(({ seq }) => seq >= repairedSeq);
 }
 
 function checkGaps(subject: string, events: TicketEvent[]): Finding[] {
@@ -43,7 +56,7 @@ function compare(subject: string, rows: TicketEvent[], histories: TicketEvent[])
   }
   for (const [seq, { type, commandId }] of stored) {
     // Whoever opened it may be gone before it was told: then the first input alone tells of these.
-    const isOpening = commandId === rows[0]?.commandId;
+    const isOpening = rows[0]?.seq === 1 && commandId === rows[0].commandId;
     if (!decided.has(seq) && !isOpening)
       say('row_unknown', `event ${seq}, ${type}, is in no history`);
   }

@@ -103,7 +103,9 @@ function checkDone(
   const said = places.filter(({ event }) => event.type === saying[name]).length;
   if (said > 1 && tickets.size === 1)
     findings.push(about('done_twice', `${said} × ${saying[name]}`));
-  if (said === 0 && saying[name] && !otherwise.has(name)) {
+  // A repair that could not do it again has noted what was asked.
+  const isNoted = places.some(({ event }) => event.type === 'history_noted');
+  if (said === 0 && saying[name] && !otherwise.has(name) && !isNoted) {
     findings.push(about('lost', `its events lack ${saying[name]}`));
   }
   const seqs = places.map(({ event }) => event.seq);

@@ -2,14 +2,15 @@ import { secondMs } from '../../../workflows/domain/durations.ts';
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
 import { DueInstants } from '../due_instants.ts';
 import type { DeskRecord, Finding, WorkflowRecord } from '../record.ts';
-import { eventsByTicket } from './by_ticket.ts';
+import { eventsByTicket, isToldByEvents } from './by_ticket.ts';
 
 /** How late what is due may be recorded while everything is well. */
 const graceMs = 20 * secondMs;
 
 /** What time did was done at its instant, and nothing that was due was passed over. */
 export function checkTime(record: Omit<DeskRecord, 'warehouse'>): Finding[] {
-  return [...eventsByTicket(record)].flatMap(([ticketId, events]) => {
+  const told = [...eventsByTicket(record)].filter(([, events]) => isToldByEvents(events));
+  return told.flatMap(([ticketId, events]) => {
     const workflow = record.workflows.get(ticketId);
     return checkTicket(ticketId, events, workflow, record.now);
   });
