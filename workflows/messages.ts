@@ -147,6 +147,9 @@ export interface Rounds {
 
 export const refusedFailureType = 'TicketRefused';
 
+/** A bug of the desk's own rules: it refuses one command. */
+export const defectFailureType = 'TicketDefect';
+
 /** How `recordEvents` fails where rows contradict the events, by the kind of conflict. */
 export const conflictFailures = { event_mismatch: 'EventMismatch', event_gap: 'EventGap' } as const;
 export const conflictFailureTypes = Object.values(conflictFailures);

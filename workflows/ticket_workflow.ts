@@ -33,6 +33,7 @@ import {
   calendarsChangedSignal,
   commandUpdate,
   conflictFailureTypes,
+  defectFailureType,
   heldQuery,
   type RecentCommand,
   type RecordingTerms,
@@ -210,7 +211,7 @@ function decideCommand(
   } catch (error) {
     if (error instanceof ApplicationFailure) throw error;
     // A bug refuses one command; a plain Error would block the ticket for ever.
-    throw ApplicationFailure.nonRetryable(String(error), 'TicketDefect');
+    throw ApplicationFailure.nonRetryable(String(error), defectFailureType);
   }
 }
 

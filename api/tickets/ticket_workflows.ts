@@ -22,6 +22,7 @@ import {
   type CommandAnswer,
   type CommandMessage,
   commandUpdate,
+  defectFailureType,
   deliverCommandsStart,
   readyUpdate,
   refusedFailureType,
@@ -179,7 +180,12 @@ async function orUndefinedWhereOver<T>(work: () => Promise<T>): Promise<T | unde
 }
 
 function apiErrorOf(error: unknown): unknown {
-  if (error instanceof WorkflowUpdateFailedError) return refusalOf(error.cause) ?? error;
+  if (error instanceof WorkflowUpdateFailedError) {
+    // Whatever is neither a refusal nor a defect of ours, Temporal says of an update nobody processed.
+    const isDefect =
+      error.cause instanceof ApplicationFailure && error.cause.type === defectFailureType;
+    return refusalOf(error.cause) ?? (isDefect ? error : temporalUnavailable(error));
+  }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return temporalUnavailable(error);
   const code = grpcCodeOf(error);
   if (code === grpcResourceExhausted) return tooManyCommands(error);
