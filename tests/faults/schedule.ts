@@ -104,7 +104,7 @@ const kinds: { [K in FaultKind]: { weight: number; make: Maker } } = {
     }),
   },
   time: {
-    weight: 18,
+    weight: 12,
     make: (random) => ({
       kind: 'time',
       tickets: 1 + Math.floor(random.next() * 5),
