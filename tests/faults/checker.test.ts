@@ -6,7 +6,7 @@ import { goodRecord, goodTickets } from './good_record.ts';
 import type { Operation, OperationName } from './ledger.ts';
 import type { DeskRecord, EventRow, FindingCode, WorkflowRecord } from './record.ts';
 
-/** The checker of the fault harness finds each fault that is planted in a good record, and names it. */
+/** The checker of the fault harness finds each fault planted in a good record, and names it. */
 
 test('on a good record nothing is found', (t) => {
   t.deepEqual(check(goodRecord()), []);

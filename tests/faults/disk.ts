@@ -15,8 +15,8 @@ export interface Disk {
 }
 
 /**
- * Mounts a file system in memory on an empty folder: it takes as much as is in it. The mount ends with
- * the mount namespace this process runs in.
+ * Mounts a file system in memory on an empty folder: it takes as much as is in it. The mount ends
+ * with the mount namespace this process runs in.
  */
 export async function mountDisk(folder: string): Promise<Disk> {
   const mount = (options: string[]) => run('mount', [...options, folder]);
@@ -43,7 +43,7 @@ export async function mountDisk(folder: string): Promise<Disk> {
 /** Whether this process may mount and sees its mounts alone. */
 export const hasOwnMounts = process.env.PALIER_FAULTS_MOUNTS === '1';
 
-/** The command that runs another in a mount namespace of its own; undefined where that is not allowed. */
+/** Runs another command in a mount namespace of its own; undefined where that is not allowed. */
 export async function ownMountsCommand(): Promise<string[] | undefined> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return undefined;
   const command = ['unshare', '--mount', '--propagation', 'private'];

@@ -32,7 +32,10 @@ export class DueInstants {
     return [...this.#dues.values()].filter((due) => effective(due) < at);
   }
 
-  /** Takes the next event. @returns the deadline it is, where time did it; null where none was promised */
+  /**
+   * Takes the next event.
+   * @returns the deadline it is, where time did it; null where none was promised
+   */
   take(event: TicketEvent): Fired | null | undefined {
     switch (event.type) {
       case 'clock_started': {

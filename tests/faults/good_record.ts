@@ -11,8 +11,8 @@ import type { DeskRecord, EventRow, WorkflowRecord } from './record.ts';
 export const goodTickets = { open: '', merged: '', ended: '' };
 
 /**
- * A desk at rest on which nothing is wrong, made by the core: a ticket that is open, one that was merged into it,
- * and one that has ended by itself.
+ * A desk at rest on which nothing is wrong, made by the core: a ticket that is open, one that was
+ * merged into it, and one that has ended by itself.
  */
 export function goodRecord(): DeskRecord {
   const ledger = new Ledger();

@@ -29,7 +29,7 @@ export interface OperationText {
   text: string;
 }
 
-/** One thing that somebody asked of the desk with a key of its own, and all that they heard of it. */
+/** One thing that somebody asked of the desk with a key of its own, and all they heard of it. */
 export interface Operation {
   n: number;
   accountId: string;

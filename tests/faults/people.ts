@@ -12,7 +12,7 @@ export interface People {
   /** Everybody ends what they have begun, and waits. */
   rest(): Promise<void>;
   goOn(): void;
-  /** Those who ended with a failure of their own have told it. */
+  /** @throws what ended one of them, which is a fault of these scripts */
   leave(): Promise<void>;
 }
 
@@ -70,6 +70,9 @@ export function startPeople(options: PeopleOptions): People {
     const isLate = () => restingSince !== undefined && Date.now() - restingSince > answerLimitMs;
     return live(personOf({ ...options, who, random, board, isLate }));
   });
+  const all = Promise.all(lives);
+  // It is told to whoever waits for them.
+  all.catch(() => {});
 
   const people: People = {
     rest() {
@@ -77,7 +80,7 @@ export function startPeople(options: PeopleOptions): People {
       gate = Promise.withResolvers();
       resting = new Set();
       allRest = Promise.withResolvers();
-      return Promise.race([allRest.promise, Promise.all(lives).then(() => {})]);
+      return Promise.race([allRest.promise, all.then(() => {})]);
     },
     goOn() {
       restingSince = undefined;
@@ -86,7 +89,7 @@ export function startPeople(options: PeopleOptions): People {
     async leave() {
       isLeaving = true;
       people.goOn();
-      await Promise.all(lives);
+      await all;
     },
   };
   return people;

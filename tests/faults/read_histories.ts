@@ -71,7 +71,7 @@ async function readRun(client: Client, workflowId: string, runId: string): Promi
   return events;
 }
 
-/** Where events of the ticket may be: what it was begun with, what it answered, what it wrote down. */
+/** Where events of a ticket may be: what it was begun with, what it answered and wrote down. */
 function payloadsOf(event: HistoryEvent): unknown[] {
   const sources: (Payloads | null | undefined)[] = [
     event.workflowExecutionStartedEventAttributes?.input,

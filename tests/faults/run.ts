@@ -13,9 +13,9 @@ import { sumOf, type Tally } from './tally.ts';
  * `npm run test:faults`: scripted people work through the real API while real processes are killed,
  * stopped, starved and cut off; then everything is checked against what people were told.
  *
- * `-- --seed 7` draws the same people and faults again, as far as real time allows; `--only kill,hole` draws from
- * these kinds alone; `--faults 10000` is a night; `--report` writes docs/proof/faults.md; `--keep`
- * leaves the logs of the parts.
+ * `-- --seed 7` draws the same people and faults again, as far as real time allows; `--only
+ * kill,hole` draws from these kinds alone; `--faults 10000` is a night; `--report` writes
+ * docs/proof/faults.md; `--keep` leaves the logs of the parts.
  */
 const usualFaults = '300';
 /** A run of as many faults as usual begins none after so long. */

@@ -17,7 +17,7 @@ export type Fault =
   | { kind: 'kill'; part: PartName; downMs: number }
   /** SIGKILL to everything at once. */
   | { kind: 'kill_all'; downMs: number }
-  /** SIGKILL between two steps that belong together: an answer and its rows, rows and their answer. */
+  /** SIGKILL between two steps that belong together, such as an answer and its rows. */
   | { kind: 'die_between'; part: ProgramName; forMs: number }
   /** SIGSTOP, and SIGCONT after a while. */
   | { kind: 'stop'; part: PartName; forMs: number }
@@ -31,7 +31,7 @@ export type Fault =
   | { kind: 'full_disk'; disk: DiskName; forMs: number; freeBytes: number }
   /** The clocks of some tickets go ahead, as far as their next deadline or further. */
   | { kind: 'time'; tickets: number; aheadMs: number; pick: number }
-  /** Temporal's file is put back to a copy that is so old, and `palier doctor` mends what that left. */
+  /** Temporal's file is put back to a copy so old, and `palier doctor` mends what that left. */
   | { kind: 'restore'; forMs: number }
   /** A worker with other code takes over from one that is ended in good order, or is not. */
   | { kind: 'take_over'; isOldKilled: boolean };

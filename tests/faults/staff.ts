@@ -26,7 +26,7 @@ export const staff: readonly StaffMember[] = [
   member('olga', 'owner', ['infrastructure']),
 ];
 
-/** Everybody can sign in, and works around the clock: a run must not depend on the day of the week. */
+/** Everybody can sign in, and works around the clock: no run depends on the day of the week. */
 export async function writeStaff(database: Database): Promise<void> {
   await database('accounts').insert(
     staff.map(({ id, role }) => ({ account_id: id, role, display_name: id })),

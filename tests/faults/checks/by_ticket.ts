@@ -27,7 +27,7 @@ export function repairedAt(events: readonly TicketEvent[]): number {
   return events.findLast(({ type }) => type === 'history_repaired')?.seq ?? 0;
 }
 
-/** False where a repair says itself how the ticket stands, since its events do not tell it any more. */
+/** False where a repair says itself how the ticket stands: its events do not tell it any more. */
 export function isToldByEvents(events: readonly TicketEvent[]): boolean {
   return !events.some((event) => event.type === 'history_repaired' && event.data.ticket);
 }

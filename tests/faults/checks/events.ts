@@ -18,7 +18,7 @@ export function checkEvents(record: Omit<DeskRecord, 'warehouse'>): Finding[] {
   });
 }
 
-/** What a history tells once it was brought together with the rows; before that it may be another. */
+/** What a history tells since it was brought together with the rows; before, it may be another. */
 function toldSince(repairedSeq: number, events: TicketEvent[]): TicketEvent[] {
   if (repairedSeq === 0) return events;
   const isRepair = ({ seq, type }: TicketEvent) =>

@@ -157,7 +157,7 @@ function textsOf({ rows }: Record): Texts {
   return { ids };
 }
 
-/** Each text of what was acknowledged is in one row, and the events of its command name that row. */
+/** Each text of what was acknowledged is in one row, which the events of its command name. */
 function checkTexts(
   operation: Operation,
   places: Place[],

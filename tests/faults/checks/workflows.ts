@@ -5,7 +5,7 @@ import { type Course, courseOf, isFinished } from './course.ts';
 
 type Record = Omit<DeskRecord, 'warehouse'>;
 
-/** Each ticket has a workflow that agrees with its row, and an owner and a deadline while it is open. */
+/** Each ticket has a workflow that agrees with its row; an open one has an owner and a deadline. */
 export function checkWorkflows(record: Record): Finding[] {
   const byTicket = eventsByTicket(record);
   return record.rows.tickets.flatMap((row) => {
