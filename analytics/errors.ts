@@ -7,6 +7,7 @@ export type AnalyticsErrorCode =
   | 'query_timeout'
   | 'query_cancelled'
   | 'memory_limit'
+  | 'worker_lost'
   | 'too_busy'
   | 'warehouse_locked'
   | 'warehouse_damaged';

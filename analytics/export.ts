@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { type Batch, changesAfter, everything, type Reading } from './batches.ts';
 import { metricsHash } from './catalogue.ts';
 import { checksums } from './checksum.ts';
@@ -8,7 +8,7 @@ import { unfinished, type WarehouseFiles, warehouseFiles } from './files.ts';
 import { kinds } from './kinds/kinds.ts';
 import { tickets } from './kinds/tickets.ts';
 import { withLock } from './lock.ts';
-import { readManifest, snapshotFile } from './manifest.ts';
+import { type Manifest, readManifest, snapshotFile } from './manifest.ts';
 import { insertStaged } from './merge.ts';
 import { openPseudonyms } from './pseudonym.ts';
 import { finishTables, publishSnapshot, sweepUnfinished, writeManifest } from './publish.ts';
@@ -271,7 +271,7 @@ async function publishIfNew(warehouse: Warehouse, run: Run, now: number): Promis
   const dataThrough = Math.max(source.dataThrough, Date.parse(manifest?.dataThrough ?? '') || 0);
   const isCurrent =
     manifest !== null &&
-    existsSync(snapshotFile(files, manifest.n)) &&
+    (await isWhole(snapshotFile(files, manifest.n), manifest)) &&
     manifest.position.xid === watermark.xid &&
     manifest.position.position === watermark.position &&
     manifest.recipe === watermark.recipe &&
@@ -282,6 +282,12 @@ async function publishIfNew(warehouse: Warehouse, run: Run, now: number): Promis
   if (!isCurrent) return publishSnapshot(files, warehouse, source.dataThrough, now);
   await writeManifest(files, { ...manifest, dataThrough: new Date(dataThrough).toISOString() });
   return null;
+}
+
+/** Whether a published file is there and of the size it had. */
+async function isWhole(file: string, { byteLength }: Manifest): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.size === byteLength;
 }
 
 function businessDate(at: number, zone: string): string {

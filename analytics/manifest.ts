@@ -11,6 +11,8 @@ export interface Manifest {
   /** When the snapshot was published; ISO 8601 UTC. */
   publishedAt: string;
   businessZone: string;
+  /** Of the snapshot's file: one of another size is damaged. Absent where it is not one file. */
+  byteLength?: number;
   /** Place in the desk's export outbox, and the recipe and metrics it was made with. */
   position: { xid: string; position: string };
   recipe: string;

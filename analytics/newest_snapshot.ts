@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { AnalyticsError } from './errors.ts';
 import { warehouseFiles } from './files.ts';
 import { numberedManifest, readLayout } from './layout/layout.ts';
 import { isBucket } from './layout/places.ts';
@@ -20,8 +22,7 @@ const bucketSeconds = 10;
 
 /** @param place a folder or a bucket, as `normalPlace` writes it */
 export function newestSnapshot(place: string): () => Promise<Newest | null> {
-  if (!isBucket(place))
-    return async () => newestOf(place, await readManifest(warehouseFiles(place)));
+  if (!isBucket(place)) return newestInFolder(place);
   let known: { at: number; newest: Promise<Newest | null> } | undefined;
   return () => {
     if (!known || performance.now() - known.at > bucketSeconds * 1000) {
@@ -33,6 +34,25 @@ export function newestSnapshot(place: string): () => Promise<Newest | null> {
     }
     return known.newest;
   };
+}
+
+/** A warehouse that was there is not one that nothing was exported to yet. */
+function newestInFolder(place: string): () => Promise<Newest | null> {
+  let wasThere = false;
+  return async () => {
+    const newest = newestOf(place, await readManifest(warehouseFiles(place)));
+    if (newest) wasThere = true;
+    else if (wasThere || !existsSync(place)) throw gone(place);
+    return newest;
+  };
+}
+
+function gone(place: string): AnalyticsError {
+  return new AnalyticsError(
+    'warehouse_damaged',
+    `There is no warehouse in ${place}. Nothing is lost: the next export makes it from the desk's ` +
+      'database, `palier export` at once.',
+  );
 }
 
 function newestOf(place: string, manifest: Manifest | null): Newest | null {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { metricsHash } from './catalogue.ts';
 import { syncToDisk, unfinished, type WarehouseFiles, writeFileAtomically } from './files.ts';
@@ -29,10 +29,12 @@ export async function publishSnapshot(
   await warehouse.checkpoint();
   const n = await nextNumber(files);
   await copyWarehouse(files, n);
+  const { size: byteLength } = await stat(snapshotFile(files, n));
   const manifest: Manifest = {
     n,
     dataThrough: new Date(dataThrough).toISOString(),
     publishedAt: new Date(now).toISOString(),
+    byteLength,
     businessZone: watermark.businessZone,
     position: { xid: watermark.xid, position: watermark.position },
     recipe: watermark.recipe,

@@ -81,7 +81,7 @@ const commandsMax = 100;
 
 function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDependencies {
   const log = pino({ name: 'api', level: config.logLevel });
-  const database = connectDatabase(config.databaseUrl, { name: 'api' });
+  const database = connectDatabase(config.databaseUrl, { name: 'api', isHurried: true });
   const warehouse = openReader({ warehouseDir: config.warehouseDir });
   const admission = openAdmission();
   const workflows = connectTicketWorkflows(env, config.temporalTimeoutMs);

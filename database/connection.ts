@@ -20,6 +20,8 @@ export interface ConnectOptions {
   statementTimeoutMs?: number;
   /** How long to wait for a session while all are busy. */
   acquireTimeoutMs?: number;
+  /** Somebody waits for each answer: while the server is silent, all are refused within seconds. */
+  isHurried?: boolean;
   /** Where the pool says what went wrong; nowhere unless given: the caller gets its error anyway. */
   log?: ConnectionLog;
 }
@@ -34,7 +36,7 @@ const usualLimits = { sessionsMax: 10, statementTimeoutMs: 10_000, acquireTimeou
 
 /**
  * A pool of sessions on the desk's database. It connects when first used, refuses fast when the
- * server is away or silent, and finds it again by itself: Knex drops a session that has failed, and listens
+ * server is away, and finds it again by itself: Knex drops a session that has failed, and listens
  * to its `error` events, which would otherwise end the process.
  */
 export function connectDatabase(databaseUrl: string, options: ConnectOptions): Database {
@@ -58,11 +60,13 @@ export function connectDatabase(databaseUrl: string, options: ConnectOptions): D
     asyncStackTraces: false,
     log: quietLog(options.log),
   });
-  refuseWhileSilent(
-    database,
-    sessions,
-    (connectionTimeoutMillis) => new pg.Client({ ...session, connectionTimeoutMillis }),
-  );
+  if (options.isHurried) {
+    refuseWhileSilent(
+      database,
+      sessions,
+      (connectionTimeoutMillis) => new pg.Client({ ...session, connectionTimeoutMillis }),
+    );
+  }
   return database;
 }
 

@@ -67,9 +67,12 @@ async function openFile(file: string, limits: Limits): Promise<DuckDBInstance> {
     return await DuckDBInstance.create(file, { ...limits, access_mode: 'READ_ONLY' });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AnalyticsError('warehouse_damaged', `Snapshot ${file} cannot be opened: ${reason}`, {
-      cause,
-    });
+    throw new AnalyticsError(
+      'warehouse_damaged',
+      `Snapshot ${file} cannot be opened: ${reason}. ` +
+        'Nothing is lost: the next export publishes it again, `palier export` at once.',
+      { cause },
+    );
   }
 }
 

@@ -36,6 +36,7 @@ async function answer(question: Question): Promise<Answer> {
 async function snapshotAt({ snapshotFile: file, isUntrusted }: Question): Promise<LockedSnapshot> {
   if (open?.file === file) return open.snapshot;
   open?.snapshot.close();
+  open = undefined;
   open = { file, snapshot: await LockedSnapshot.open(file, isUntrusted) };
   return open.snapshot;
 }

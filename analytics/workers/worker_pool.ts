@@ -28,7 +28,7 @@ export class WorkerPool<Question extends object, Answer> {
     await this.#takeTurn();
     try {
       if (signal?.aborted) throw new AnalyticsError('query_cancelled', 'Cancelled');
-      return await this.#askWorker(question, timeoutMs, signal);
+      return await this.#askPatiently(question, timeoutMs, signal);
     } finally {
       this.#running -= 1;
       this.#waiting.shift()?.();
@@ -51,6 +51,21 @@ export class WorkerPool<Question extends object, Answer> {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     this.#running += 1;
+  }
+
+  /** Whoever ended the worker may not have meant the question: it is asked once more. */
+  async #askPatiently(
+    question: Question,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    try {
+      return await this.#askWorker(question, timeoutMs, signal);
+    } catch (error) {
+      const isLost = error instanceof AnalyticsError && error.code === 'worker_lost';
+      if (!isLost || this.#isClosed) throw error;
+      return this.#askWorker(question, timeoutMs, signal);
+    }
   }
 
   async #askWorker(

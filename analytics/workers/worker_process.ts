@@ -58,7 +58,7 @@ export class WorkerProcess<Question extends object, Answer> {
 
   /**
    * @throws AnalyticsError the worker's own; `query_timeout`, `query_cancelled` and `memory_limit`
-   *   end the process.
+   *   end the process; `worker_lost` where it ended by itself.
    */
   async ask(
     question: Question,
@@ -122,7 +122,7 @@ export class WorkerProcess<Question extends object, Answer> {
     return new Promise((resolve, reject) => {
       const child = this.#child;
       const finish = (settle: () => void) => {
-        child.off('message', onMessage).off('exit', onExit).off('error', reject);
+        child.off('message', onMessage).off('exit', onExit).off('error', onError);
         settle();
       };
       const onMessage = (message: unknown) => {
@@ -135,7 +135,8 @@ export class WorkerProcess<Question extends object, Answer> {
       };
       const onExit = (code: number | null, signal: string | null) =>
         finish(() => reject(this.#deathOf(code, signal)));
-      child.on('message', onMessage).on('exit', onExit).on('error', reject);
+      const onError = (cause: Error) => finish(() => reject(lost(cause)));
+      child.on('message', onMessage).on('exit', onExit).on('error', onError);
     });
   }
 
@@ -147,9 +148,14 @@ export class WorkerProcess<Question extends object, Answer> {
       const text = `This needed more memory than one query may have (about ${this.#addressSpaceGiB - 1} GB)`;
       return new AnalyticsError('memory_limit', text);
     }
-    const text = `The worker process ended by itself (${signal ?? code}) ${this.#errorText}`;
-    return new AnalyticsError('sql_failed', text.trim());
+    const text = `The process that was to answer this ended (${signal ?? code}) ${this.#errorText}`;
+    return new AnalyticsError('worker_lost', text.trim());
   }
+}
+
+function lost(cause: Error): AnalyticsError {
+  const text = `The process that was to answer this cannot be reached: ${cause.message}`;
+  return new AnalyticsError('worker_lost', text, { cause });
 }
 
 function timedOut(timeoutMs: number): AnalyticsError {

@@ -66,6 +66,7 @@ const analyticsStatus: Record<AnalyticsErrorCode, number> = {
   query_timeout: 422,
   query_cancelled: 422,
   too_busy: 429,
+  worker_lost: 503,
   warehouse_locked: 503,
   warehouse_damaged: 503,
 };

@@ -1,17 +1,18 @@
 import { once } from 'node:events';
-import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import test from 'ava';
 import { warehouseFiles } from '../../analytics/files.ts';
 import { withLock } from '../../analytics/lock.ts';
-import { findSnapshot } from '../../analytics/manifest.ts';
+import { findSnapshot, snapshotFile } from '../../analytics/manifest.ts';
 import { Warehouse } from '../../analytics/warehouse.ts';
 import { pruneOutbox } from '../../database/export_outbox.ts';
 import { at, command, lea, marc, requester, Ticket } from '../domain/desk.ts';
 import { DeskDatabase } from './desk_database.ts';
 import { nextTicketId, rowsOfMetric } from './given.ts';
 import { manyTickets } from './histories.ts';
+import { readerOf } from './published.ts';
 
 const weeksAgo = new Date(Date.now() - 30 * 86_400_000);
 const january = { from: '2026-01-01', to: '2026-01-31' };
@@ -376,6 +377,38 @@ test('a snapshot that was lost is published again', async (t) => {
   await rm(warehouseFiles(desk.warehouseDir).manifest);
 
   t.is((await desk.export()).snapshot, '2.duckdb');
+});
+
+test('a snapshot that was cut short is published again, though nothing is new', async (t) => {
+  const desk = await DeskDatabase.create();
+  await desk.record(manyTickets(4));
+  await desk.export();
+  const snapshot = snapshotFile(warehouseFiles(desk.warehouseDir), 1);
+  await truncate(snapshot, 5_000);
+  const reader = readerOf(desk.warehouseDir);
+  const count = () => reader.runSql({ sql: 'select count(*) from tickets' });
+  await t.throwsAsync(count(), { code: 'warehouse_damaged', message: /next export/ });
+  await t.throwsAsync(count(), { code: 'warehouse_damaged' }, 'and again when asked again');
+
+  t.is((await desk.export()).snapshot, '2.duckdb');
+  t.deepEqual((await count()).rows, [[4]]);
+  t.is((await desk.export()).snapshot, null);
+});
+
+test('a warehouse whose folder was removed has not no tickets: it is told, and made again', async (t) => {
+  const desk = await DeskDatabase.create();
+  await desk.record(manyTickets(4));
+  await desk.export();
+  const reader = readerOf(desk.warehouseDir);
+  const count = async () => (await reader.runSql({ sql: 'select count(*) from tickets' })).rows;
+  t.deepEqual(await count(), [[4]]);
+  await rm(desk.warehouseDir, { recursive: true });
+  await t.throwsAsync(count(), { code: 'warehouse_damaged', message: /next export/ });
+  await mkdir(desk.warehouseDir);
+  await t.throwsAsync(count(), { code: 'warehouse_damaged' }, 'an empty folder is none either');
+
+  t.true((await desk.export()).rebuilt);
+  t.deepEqual(await count(), [[4]]);
 });
 
 test('what an export left half written is swept by the next one', async (t) => {

@@ -10,7 +10,11 @@ async function databaseBehindProxy() {
   const url = new URL((await createTestDatabase()).url);
   const proxy = await startFrozenProxy(Number(url.port));
   url.port = String(proxy.port);
-  const database = connectDatabase(url.href, { name: 'silence test', sessionsMax: 2 });
+  const database = connectDatabase(url.href, {
+    name: 'silence test',
+    sessionsMax: 2,
+    isHurried: true,
+  });
   onTeardown(() => database.destroy());
   return { proxy, database };
 }
