@@ -5,6 +5,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 
 const uiDir = path.resolve(import.meta.dirname, '../../api/ui');
 const domainDir = path.resolve(import.meta.dirname, '../../workflows/domain');
+const databaseDir = path.resolve(import.meta.dirname, '../../database');
 const read = (language: string): Record<string, string> =>
   JSON.parse(readFileSync(path.join(uiDir, `messages/${language}.json`), 'utf8'));
 const en = read('en');
@@ -64,7 +65,8 @@ test('no message is without a screen that says it', (t) => {
   const beginnings = sources.match(/(?<=`)[a-z_]+\.[\w.]*(?=\$\{)/g) ?? [];
   const isContract = (name: string) => /(contract|words|bodies)\.ts$/.test(name);
   const contracts = sourcesIn(path.join(uiDir, '..'), isContract);
-  const words = [sources, ...contracts, ...sourcesIn(domainDir)].join('\n');
+  const alarms = sourcesIn(databaseDir, (name) => name === 'alarms.ts');
+  const words = [sources, ...contracts, ...alarms, ...sourcesIn(domainDir)].join('\n');
   const known = new Set(words.match(/(?<=')\w+(?=')|\b\w+(?=:)/g));
   const isSaid = (key: string) =>
     literals.has(key) ||

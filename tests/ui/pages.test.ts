@@ -23,6 +23,7 @@ test.before('a desk with tickets in different states is open', async (t) => {
   resolved = await resolvedTicket();
   article = await publishedArticle();
   problem = await knownError();
+  await desk.raisesAlarm('pool_unknown');
 });
 
 async function escalatedTicket(): Promise<Ticket> {
@@ -176,6 +177,11 @@ const places: Record<string, Place> = {
     token: 'demo-analyst',
     path: () => '/analytics/sql',
     ready: (page) => page.getByRole('textbox', { name: 'SQL query' }).waitFor(),
+  },
+  'the alarms': {
+    token: 'demo-owner',
+    path: () => '/alarms',
+    ready: heading('Tickets wait in a group that no process has'),
   },
   'an address that leads nowhere': {
     token: 'demo-agent',

@@ -6,6 +6,7 @@ import { readWorkerConfig } from '../../activities/config.ts';
 import { startWorker } from '../../activities/worker.ts';
 import { startServer } from '../../api/server.ts';
 import type { Ticket } from '../../api/tickets/contract.ts';
+import { type AlarmKind, raiseAlarm } from '../../database/alarms.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { type Person, upsertPeople } from '../../database/people.ts';
 import { cacheDir } from '../support/bundle.ts';
@@ -37,6 +38,8 @@ export interface UiDesk {
   call<T = Ticket>(token: Token, method: string, path: string, body?: object): Promise<T>;
   /** A ticket of Camille's that goes on, on which she and Léa have written so many messages. */
   openLong(messageCount: number): Promise<LongTicket>;
+  /** Raises an alarm that concerns no ticket. */
+  raisesAlarm(kind: AlarmKind): Promise<void>;
   /** A window of its own, signed in unless `token` is null. Fails loudly on errors in the page. */
   open(token: Token | null, options?: WindowOptions): Promise<Window>;
 }
@@ -117,6 +120,7 @@ export async function startUiDesk(): Promise<UiDesk> {
       const parties = { requesterId: 'acc-camille', agentId: 'acc-lea' };
       return openLongTicket({ database, client: temporal.client }, parties, messageCount);
     },
+    raisesAlarm: (kind) => raiseAlarm(database, kind, null, { group: 'attic' }),
     open: (token, options) => openWindow(browser, url, token, options),
   };
 }

@@ -5,7 +5,7 @@ import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
 import type { Me } from '../../contract.ts';
 import { Announcer } from './announcer.tsx';
 import { listen } from './client/live.ts';
-import { homeOf, isAgent, isAnalyst, me } from './client/session.ts';
+import { homeOf, isAgent, isAnalyst, isOwner, me } from './client/session.ts';
 import { TicketListPage } from './console/ticket_list_page.tsx';
 import { HelpArticlePage } from './knowledge/help_article_page.tsx';
 import { HelpPage } from './knowledge/help_page.tsx';
@@ -35,6 +35,10 @@ const NewArticlePage = only(
 const ArticlePage = only(
   isAgent,
   lazy(() => import('./knowledge/article_page.tsx')),
+);
+const AlarmsPage = only(
+  isOwner,
+  lazy(() => import('./alarms/alarms_page.tsx')),
 );
 const AgentListPage = only(isAgent, TicketListPage);
 const AgentTicketPage = only(isAgent, TicketPage);
@@ -93,6 +97,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/analytics" component={DashboardsPage} />
         <Route path="/analytics/metrics" component={MetricsPage} />
         <Route path="/analytics/sql" component={SqlPage} />
+        <Route path="/alarms" component={AlarmsPage} />
         <Route default component={NotFound} />
       </Router>
     </Shell>

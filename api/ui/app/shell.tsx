@@ -5,8 +5,9 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import type { Me } from '../../contract.ts';
+import { AlarmLink } from './alarms/alarm_link.tsx';
 import { liveState } from './client/live.ts';
-import { isAgent, signOut } from './client/session.ts';
+import { isAgent, isOwner, signOut } from './client/session.ts';
 import { Button, IconButton } from './design/button.tsx';
 import { Icon, Mark } from './design/icon.tsx';
 import { Menu } from './design/menu.tsx';
@@ -44,6 +45,7 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
               <Icon of={wifiOff} /> <span class="wide-only">{t('shell.interrupted')}</span>
             </span>
           )}
+          {isOwner(account) && <AlarmLink />}
           <IconButton
             icon={circleHelp}
             label={t('shell.help')}

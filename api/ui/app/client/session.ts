@@ -43,6 +43,10 @@ export function isAnalyst(account: Me): boolean {
   return account.role === 'analyst' || account.role === 'owner';
 }
 
+export function isOwner(account: Me): boolean {
+  return account.role === 'owner';
+}
+
 /** Where a person starts. */
 export function homeOf(account: Me): string {
   if (isAgent(account)) return '/tickets';
