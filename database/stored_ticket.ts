@@ -26,11 +26,15 @@ export async function findStoredTicket(
   database: Database,
   ticketId: string,
 ): Promise<StoredTicket> {
-  const [content, row, rows] = await Promise.all([
-    database('ticket_contents').where('ticket_id', ticketId).first('number'),
-    database('tickets').where('ticket_id', ticketId).first(),
-    database('ticket_events').where('ticket_id', ticketId).orderBy('seq'),
-  ]);
+  const [content, row, rows] = await database.transaction(
+    async (trx) => [
+      await trx('ticket_contents').where('ticket_id', ticketId).first('number'),
+      await trx('tickets').where('ticket_id', ticketId).first(),
+      await trx('ticket_events').where('ticket_id', ticketId).orderBy('seq'),
+    ],
+    // All of it as it was at one moment.
+    { isolationLevel: 'repeatable read', readOnly: true },
+  );
   const events = rows.map((one) => {
     const event = ticketEventOf(one);
     const withSource = one.source ? { ...event, source: one.source } : event;

@@ -60,6 +60,8 @@ export interface Unrecorded {
 export interface HeldTicket {
   state: TicketState;
   outbox: TicketEvent[];
+  /** Of these, it writes those up to here itself. */
+  pumpedSeq: number;
   isParked: boolean;
   outgoing: OutgoingCommand[];
   recentCommands: RecentCommand[];

@@ -137,8 +137,8 @@ function registerHandlers(ticket: LiveTicket): void {
   setHandler(ticketQuery, () => ticket.state);
   setHandler(unrecordedQuery, () => unrecordedOf(ticket));
   setHandler(heldQuery, () => {
-    const { state, outbox, isParked, outgoing, recentCommands } = ticket;
-    return { state, outbox, isParked, outgoing, recentCommands };
+    const { state, outbox, pumpedSeq, isParked, outgoing, recentCommands } = ticket;
+    return { state, outbox, pumpedSeq, isParked, outgoing, recentCommands };
   });
   setHandler(calendarsChangedSignal, (versions) => {
     ticket.calendarVersions = versions;

@@ -3,6 +3,7 @@ import { clearAlarms, raiseAlarm } from '../../database/alarms.ts';
 import type { Database } from '../../database/connection.ts';
 import type { Recorder } from '../../database/recording/recorder.ts';
 import { findStoredTicket, type StoredTicket } from '../../database/stored_ticket.ts';
+import { findCommands } from '../../database/ticket_commands.ts';
 import { secondMs } from '../../workflows/domain/durations.ts';
 import type { RepairCause } from '../../workflows/domain/events.ts';
 import { ticketTaskQueue } from '../../workflows/ids.ts';
@@ -13,8 +14,8 @@ import {
   type TicketInput,
 } from '../../workflows/messages.ts';
 import { hashOf } from '../../workflows/processes/canonical_json.ts';
-import { askTicket } from './asked_ticket.ts';
-import { diagnose, type Finding } from './diagnosis.ts';
+import { type AskedTicket, askTicket } from './asked_ticket.ts';
+import { diagnose, type Finding, lastSeqOf } from './diagnosis.ts';
 import { type JoinedPast, joinPasts } from './joined_past.ts';
 import { rulesOfTicket } from './rules_of_ticket.ts';
 import { takenOver } from './taken_over.ts';
@@ -46,26 +47,57 @@ const attemptsMax = 3;
 const answerTimeoutMs = 10 * secondMs;
 const rowsTimeoutMs = 20 * secondMs;
 const pauseMs = 100;
-/** A command on its way is written by then. */
-const onItsWayMs = 2 * secondMs;
+/** What was written while the ticket was asked is seen by then. */
+const secondLookMs = secondMs;
 
 /** @returns null where the ticket and its rows say the same, or will in a moment */
 export async function inspectTicket(
   { client, database }: Pick<RepairParts, 'client' | 'database'>,
   ticketId: string,
 ): Promise<Finding | null> {
-  const found = await look(client, database, ticketId);
-  // Rows are read first: what happens between the two makes them look behind.
-  if (found?.kind !== 'rows_behind') return found;
-  await new Promise((resolve) => setTimeout(resolve, onItsWayMs));
-  const again = await look(client, database, ticketId);
-  const isStill = again?.rowsSeq === found.rowsSeq || again?.kind !== found.kind;
-  return isStill ? again : null;
+  return (await look(client, database, ticketId)).finding;
 }
 
-async function look(client: Client, database: Database, ticketId: string) {
+interface Seen {
+  stored: StoredTicket;
+  asked: AskedTicket;
+  finding: Finding | null;
+}
+
+/** Rows are read first: they look behind for what happens between, and then no longer. */
+async function look(client: Client, database: Database, ticketId: string): Promise<Seen> {
+  for (let before: number | undefined; ; ) {
+    const seen = await lookOnce(client, database, ticketId);
+    if (seen.finding?.kind !== 'rows_behind' || seen.finding.rowsSeq === before) return seen;
+    before = seen.finding.rowsSeq;
+    await new Promise((resolve) => setTimeout(resolve, secondLookMs));
+  }
+}
+
+async function lookOnce(client: Client, database: Database, ticketId: string): Promise<Seen> {
   const stored = await findStoredTicket(database, ticketId);
-  return diagnose(stored, await askTicket(client, ticketId));
+  const asked = await askTicket(client, ticketId);
+  const finding = diagnose(stored, asked);
+  const isWritten = finding?.kind === 'rows_behind' && (await isOnItsWay(database, stored, asked));
+  return { stored, asked, finding: isWritten ? null : finding };
+}
+
+/** Whether the ticket writes what its rows lack itself, or whoever sent its command, or the sweep. */
+async function isOnItsWay(
+  database: Database,
+  stored: StoredTicket,
+  asked: AskedTicket,
+): Promise<boolean> {
+  if (asked.run !== 'running' || asked.held.isParked) return false;
+  const { outbox, pumpedSeq } = asked.held;
+  const rowsSeq = lastSeqOf(stored);
+  const unwritten = outbox.filter(({ seq }) => seq > rowsSeq);
+  const last = unwritten.at(-1);
+  if (!last || unwritten[0]?.seq !== rowsSeq + 1) return false;
+  if (last.seq <= pumpedSeq) return true;
+  if (last.commandId === null) return false;
+  const [command] = await findCommands(database, [last.commandId]);
+  return command?.seq === null;
 }
 
 /**
@@ -114,9 +146,7 @@ function sumOf(before: Done, more: Done): Done {
 /** @returns null where nothing differs (any more) */
 async function repairOnce(parts: RepairParts, ticketId: string): Promise<Done | null> {
   const { client, database } = parts;
-  const stored = await findStoredTicket(database, ticketId);
-  const asked = await askTicket(client, ticketId);
-  const finding = diagnose(stored, asked);
+  const { stored, asked, finding } = await look(client, database, ticketId);
   if (!finding) return null;
   if (asked.run === 'silent' || finding.kind === 'silent') throw new Error(finding.detail);
   const held = asked.run === 'none' ? undefined : asked.held;

@@ -129,6 +129,8 @@ export function createSelfRepair(options: SelfRepairOptions): SelfRepair {
       clearTimeout(retry);
       clearInterval(beat);
       await working;
+      // A desk is stopped to be put back: what it had is known when it starts.
+      await watch.look().catch(() => {});
     },
   };
 }
