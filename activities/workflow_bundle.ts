@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { promisify } from 'node:util';
 
 const repositoryDir = path.resolve(import.meta.dirname, '..');
 const workflowsDir = path.join(repositoryDir, 'workflows');
+const bundleProgram = path.join(import.meta.dirname, 'bundle_program.ts');
+const run = promisify(execFile);
 
 /** Workflow code as one file, for `Worker.create({workflowBundle})`. */
 export interface WorkflowBundle {
@@ -29,41 +32,15 @@ export async function bundleOf(
   const hash = await sourceHash(workflowsPath, sourceDir);
   const codePath = path.join(cacheDir, `workflows-${hash}.js`);
   if (!existsSync(codePath)) {
-    const code = await bundle(workflowsPath);
     await mkdir(cacheDir, { recursive: true });
-    // Whoever looks for it sees the whole file or none.
-    const unfinished = `${codePath}.${process.pid}`;
-    await writeFile(unfinished, code);
-    await rename(unfinished, codePath);
+    await run(process.execPath, [bundleProgram, workflowsPath, codePath]);
   }
   return { codePath };
 }
 
-async function bundle(workflowsPath: string): Promise<string> {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath,
-    // No module keeps anything of a ticket: all tickets of a worker can share one copy of each.
-    preloadModules: [workflowsPath],
-    // Names and lines for stack traces, without the sources themselves: half the size.
-    webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),
-    logger: silentLogger,
-  });
-  return code;
-}
-
-const silent = () => {};
-const silentLogger = {
-  log: silent,
-  trace: silent,
-  debug: silent,
-  info: silent,
-  warn: silent,
-  error: (message: string) => process.stderr.write(`${message}\n`),
-};
-
 async function sourceHash(workflowsPath: string, sourceDir: string): Promise<string> {
   const hash = createHash('sha256').update(workflowsPath);
-  for (const file of ['package-lock.json', 'activities/workflow_bundle.ts']) {
+  for (const file of ['package-lock.json', 'activities/bundle_program.ts']) {
     hash.update(await readFile(path.join(repositoryDir, file)));
   }
   for (const file of await sourcesUnder(sourceDir)) {

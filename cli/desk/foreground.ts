@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import { CliError } from '../cli_error.ts';
-import { nodeArgumentsFor } from '../servers/preloads.ts';
+import { nodeArgumentsFor, nodeEnvironment } from '../servers/node_options.ts';
 import { findDesk } from './desk_file.ts';
 import { readSettings, repositoryDir } from './settings.ts';
 
@@ -22,6 +22,7 @@ export async function runInForeground(file: string): Promise<void> {
         TEMPORAL_ADDRESS: desk.temporalAddress,
         TEMPORAL_NAMESPACE: desk.temporalNamespace,
       }),
+      ...nodeEnvironment,
       ...process.env,
       TZ: 'UTC',
       PALIER_HOME: home,

@@ -3,7 +3,7 @@ import { secondMs } from '../../workflows/domain/durations.ts';
 import { CliError } from '../cli_error.ts';
 import { repositoryDir } from '../desk/settings.ts';
 import type { Exit } from './kept_process.ts';
-import { nodeArgumentsFor } from './preloads.ts';
+import { nodeArgumentsFor, nodeEnvironment } from './node_options.ts';
 import type { RunningPart } from './supervised.ts';
 
 const recentOutputCharactersMax = 8_192;
@@ -34,7 +34,7 @@ export async function startProgram(program: DeskProgram): Promise<RunningProgram
   const child = fork(program.file, [], {
     cwd: repositoryDir,
     detached: true,
-    env: program.environment,
+    env: { ...nodeEnvironment, ...program.environment },
     execArgv: nodeArgumentsFor(program.file),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
