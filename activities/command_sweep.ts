@@ -10,6 +10,7 @@ import {
 } from '../database/ticket_commands.ts';
 import { minuteMs, secondMs } from '../workflows/domain/durations.ts';
 import { unrecordedQuery } from '../workflows/messages.ts';
+import { type Repeated, repeatedly } from './repeatedly.ts';
 
 const everyMs = 10 * secondMs;
 /** Whoever sent the command has had its answer by then, or is gone. */
@@ -30,24 +31,9 @@ export interface CommandSweepOptions {
  * Looks, now and again, for commands that were sent and never recorded, because whoever sent them
  * died in between, and records what their tickets made of them.
  */
-export function sweepCommands(options: CommandSweepOptions): { stop(): Promise<void> } {
-  let isStopped = false;
-  let sweeping = Promise.resolve();
-  const timer = setInterval(() => {
-    sweeping = sweeping.then(async () => {
-      if (isStopped) return;
-      await sweepOnce(options).catch((error) =>
-        options.log.warn({ err: error }, 'commands were not swept'),
-      );
-    });
-  }, everyMs);
-  return {
-    async stop() {
-      isStopped = true;
-      clearInterval(timer);
-      await sweeping;
-    },
-  };
+export function sweepCommands(options: CommandSweepOptions): Repeated {
+  const onFailure = (error: unknown) => options.log.warn({ err: error }, 'commands were not swept');
+  return repeatedly(everyMs, () => sweepOnce(options), onFailure);
 }
 
 type OpenCommand = Awaited<ReturnType<typeof listOpenCommands>>[number];

@@ -6,7 +6,6 @@ import {
   type OutgoingCommands,
 } from '../database/outgoing_commands.ts';
 import { deliverCommandsStart } from '../workflows/messages.ts';
-import type { OutgoingActivities } from '../workflows/ports.ts';
 
 const batchesMax = 200;
 
@@ -14,7 +13,7 @@ const batchesMax = 200;
  * Delivers what problems promised their incidents and whoever wrote it did not live to deliver. One
  * that fails keeps no other back.
  */
-export function createOutgoing(client: Client, database: Database): OutgoingActivities {
+export function createOutgoing(client: Client, database: Database) {
   async function deliver({ batchId, commands }: OutgoingCommands): Promise<void> {
     try {
       await client.workflow.start(

@@ -16,23 +16,24 @@ import { connectDatabase, type Database } from '../database/connection.ts';
 import { givenSettings } from '../database/given_settings.ts';
 import { storeProcessSnapshots } from '../database/process_snapshots.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
+import { secondMs } from '../workflows/domain/durations.ts';
 import { exportTaskQueue, ticketTaskQueue } from '../workflows/ids.ts';
-import type { AllocationActivities } from '../workflows/ports.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
 import { compileAll } from '../workflows/processes/index.ts';
-import { createAllocator } from './allocation/allocator.ts';
+import { type Allocator, createAllocator } from './allocation/allocator.ts';
 import { createOfferDelivery } from './allocation/offers.ts';
 import { createCalendarActivities, startAnnouncements } from './calendars/calendar_versions.ts';
 import { createCalendars } from './calendars/calendars.ts';
 import { sweepCommands } from './command_sweep.ts';
 import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
 import { createCommandDelivery } from './deliver_command.ts';
+import { watchForExport } from './export_watch.ts';
 import { createMailer } from './mailings/mailer.ts';
 import { listenForNews } from './news_listener.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createProjection } from './projection.ts';
 import { createSelfRepair } from './repair/self_repair.ts';
-import { ensureSchedules } from './schedules.ts';
+import { type Repeated, repeatedly } from './repeatedly.ts';
 import { connectTemporal, waitForDatabase } from './servers.ts';
 import { createWarehouse } from './warehouse.ts';
 import { bundleWorkflows } from './workflow_bundle.ts';
@@ -71,7 +72,6 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     const desk = createDeskActivities({ config, database, client, log });
     closers.unshift(() => desk.idle());
     for (const { stop } of desk.background) closers.unshift(stop);
-    await ensureSchedules(client, config);
     await startAnnouncements(client);
     const workers = await createWorkers({ connection, namespace, config, desk });
     const ended = runUntilStopped(workers, closers);
@@ -104,9 +104,6 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
   );
   const onFailure = (error: unknown) => log.warn({ err: error }, 'allocation put off');
   const allocator = createAllocator({ database, deliver, onFailure });
-  const allocation: AllocationActivities = {
-    sweepAllocation: async () => ({ offered: await allocator.sweep(Date.now()) }),
-  };
   const selfRepair = createSelfRepair({ client, database, recorder, log });
   const hearers = {
     [allocationChannel]: (pool: string) => allocator.wake([JSON.parse(pool) as PoolNews]),
@@ -118,8 +115,6 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
       ...createCalendars(),
       ...createCalendarActivities(client, database),
       deliverCommand,
-      ...createOutgoing(client, database),
-      ...allocation,
     },
     exportActivities: {
       ...createWarehouse({ ...config, database }),
@@ -128,11 +123,26 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
     background: [
       listenForNews(config.databaseUrl, { hearers, onListening: selfRepair.hear, log }),
       sweepCommands({ client, database, recorder, log }),
+      ...startSweeps({ config, database, client, log }, allocator),
       selfRepair,
     ],
     selfRepair,
     idle: () => allocator.idle(),
   };
+}
+
+/** Looks for what a crash left, for shifts that began and for what the warehouse does not have. */
+function startSweeps(parts: DeskParts, allocator: Allocator): Repeated[] {
+  const { config, database, client, log } = parts;
+  const { deliverOutgoing } = createOutgoing(client, database);
+  const exportNews = watchForExport({ client, database, everySeconds: config.exportSeconds });
+  const tell = (what: string) => (error: unknown) => log.warn({ err: error }, what);
+  const sweepMs = config.sweepSeconds * secondMs;
+  return [
+    repeatedly(sweepMs, () => allocator.sweep(Date.now()), tell('allocation was not swept')),
+    repeatedly(sweepMs, deliverOutgoing, tell('promised commands were not delivered')),
+    repeatedly(config.exportSeconds * secondMs, exportNews, tell('the export was not asked for')),
+  ];
 }
 
 interface WorkerParts {
@@ -144,24 +154,24 @@ interface WorkerParts {
 
 async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
   const { connection, namespace, config, desk } = parts;
-  const workflowBundle = await bundleWorkflows(config.cacheDir);
-  const shared = { connection, namespace, workflowBundle, ...workerOptions(config) };
+  const shared = { connection, namespace, ...workerOptions(config) };
   return [
     await Worker.create({
       ...shared,
       taskQueue: ticketTaskQueue,
+      workflowBundle: await bundleWorkflows(config.cacheDir),
       activities: desk.ticketActivities,
       maxCachedWorkflows: config.cachedTicketsMax,
       // What a worker has taken it holds in memory; the rest waits at the server.
       maxConcurrentWorkflowTaskExecutions: 40,
       maxConcurrentActivityTaskExecutions: 40,
     }),
+    // Work that is heavy, one piece at a time. Without workflows it needs no thread for them.
     await Worker.create({
       ...shared,
       taskQueue: exportTaskQueue,
       activities: desk.exportActivities,
       maxConcurrentActivityTaskExecutions: 1,
-      maxCachedWorkflows: 10,
     }),
   ];
 }

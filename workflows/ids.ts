@@ -2,9 +2,7 @@
 
 export const ticketTaskQueue = 'tickets';
 export const exportTaskQueue = 'exports';
-export const exportScheduleId = 'warehouse-export';
-export const allocationScheduleId = 'allocation-sweep';
-export const outgoingScheduleId = 'outgoing-sweep';
+export const exportWorkflowId = 'warehouse-export';
 /** The one workflow that is always there to be asked. */
 export const presenceWorkflowId = 'worker-presence';
 

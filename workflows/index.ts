@@ -1,9 +1,7 @@
 /** What the worker runs: every workflow of the desk. */
-export { allocationSweepWorkflow } from './allocation_workflow.ts';
 export { calendarVersionsWorkflow } from './calendar_versions_workflow.ts';
 export { exportWorkflow } from './export_workflow.ts';
 export { dashboardMailWorkflow } from './mailing_workflow.ts';
 export { deliverCommandsWorkflow } from './outgoing_commands_workflow.ts';
-export { outgoingSweepWorkflow } from './outgoing_sweep_workflow.ts';
 export { presenceWorkflow } from './presence_workflow.ts';
 export { ticketWorkflow } from './ticket_workflow.ts';

@@ -1,7 +1,9 @@
 import { ApplicationFailure, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { exportTaskQueue } from './ids.ts';
 import type { MailingActivities, MailingRun } from './ports.ts';
 
 const { planMailing, mailDashboard } = proxyActivities<MailingActivities>({
+  taskQueue: exportTaskQueue,
   startToCloseTimeout: '5 minutes',
   // A mail server that is away for some hours is waited for.
   retry: { initialInterval: '1s', maximumInterval: '20 minutes', maximumAttempts: 25 },

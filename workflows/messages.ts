@@ -141,11 +141,8 @@ export function deliverCommandsStart(workflowId: string, commands: OutgoingComma
   return { workflowId, taskQueue: ticketTaskQueue, args, workflowIdReusePolicy };
 }
 
-/** The one argument of the workflows that Schedules run: how often they work before they end. */
-export interface Rounds {
-  count: number;
-  everySeconds: number;
-}
+/** Tells the export that something may be new. */
+export const exportWantedSignal = defineSignal('exportWanted');
 
 export const refusedFailureType = 'TicketRefused';
 

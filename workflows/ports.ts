@@ -49,16 +49,6 @@ export interface ExportSummary {
   snapshot: string | null;
 }
 
-export interface AllocationActivities {
-  /** Allocates in every pool with waiting tickets and gives the tickets their agents. */
-  sweepAllocation(): Promise<{ offered: number }>;
-}
-
-export interface OutgoingActivities {
-  /** Sees to it that tickets are given what problems promised them. */
-  deliverOutgoing(): Promise<{ deliveredCount: number }>;
-}
-
 /** Which version of each calendar of a process counts now. */
 export interface CalendarVersionsRequest {
   processId: string;

@@ -4,7 +4,7 @@ import { dashboardDefinition } from '../../dashboards/catalogue.ts';
 import type { Database } from '../../database/connection.ts';
 import { deleteMailing, insertMailing } from '../../database/mailings.ts';
 import type { AccountRow, MailingRow } from '../../database/tables.ts';
-import { exportTaskQueue, mailingScheduleId } from '../../workflows/ids.ts';
+import { mailingScheduleId, ticketTaskQueue } from '../../workflows/ids.ts';
 
 /** A dashboard that some accounts get by mail. */
 export interface Mailing {
@@ -79,7 +79,7 @@ async function createSchedule(
       type: 'startWorkflow',
       workflowType: 'dashboardMailWorkflow',
       workflowId: mailingScheduleId(mailingId),
-      taskQueue: exportTaskQueue,
+      taskQueue: ticketTaskQueue,
       args: [mailingId],
     },
   });

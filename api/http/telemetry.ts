@@ -11,7 +11,8 @@ export interface Telemetry {
 
 export function createTelemetry(admission: Admission): Telemetry {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  // The delay of the event loop is sampled by a timer: a hundred a second would never let it rest.
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
   const registers = [registry];
   new Gauge({
     name: 'palier_commands_in_flight',

@@ -120,7 +120,7 @@ export const allSettings: readonly Setting[] = [
   {
     name: 'PALIER_EXPORT_SECONDS',
     default: '15',
-    meaning: 'Seconds between two exports of tickets to the warehouse, from 1 to 86400.',
+    meaning: 'Least seconds between two exports of what is new to the warehouse, from 1 to 86400.',
     readBy: 'desk',
   },
   {

@@ -13,7 +13,7 @@ import {
   sendMailingNow,
 } from '../../activities/mailings/mailings.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
-import { exportTaskQueue, mailingScheduleId } from '../../workflows/ids.ts';
+import { exportTaskQueue, mailingScheduleId, ticketTaskQueue } from '../../workflows/ids.ts';
 import { manyTickets } from '../analytics/histories.ts';
 import { publishedWarehouse } from '../analytics/published.ts';
 import { at } from '../domain/desk.ts';
@@ -86,6 +86,7 @@ test.before(async () => {
     mailFrom: 'Desk <desk@desk.example>',
   });
   await runWorker(temporal, { taskQueue: exportTaskQueue, activities: { ...mailer } });
+  await runWorker(temporal, { taskQueue: ticketTaskQueue });
 });
 
 const mailsTo = (name: string) =>

@@ -4,7 +4,6 @@ import { findSnapshot } from '../../analytics/manifest.ts';
 import { findFreePort } from '../../cli/servers/ports.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { storeProcessSnapshots } from '../../database/process_snapshots.ts';
-import { allocationScheduleId, exportScheduleId, outgoingScheduleId } from '../../workflows/ids.ts';
 import type { ProcessDefinition } from '../../workflows/processes/index.ts';
 import { at, Ticket } from '../domain/desk.ts';
 import { smallProcess } from '../processes/small_process.ts';
@@ -66,7 +65,7 @@ test('a worker waits for a Postgres, its tables and a Temporal namespace that co
   t.is(await worker.ended, 0);
 });
 
-test('the Schedules are made once and follow the intervals of the last worker', async (t) => {
+test('what is new is exported in one run that goes on, and nothing runs while nothing is new', async (t) => {
   const { url, database } = await openDatabase();
   const warehouseDir = temporaryFolder();
   const { client, address, namespace } = await startTestTemporal();
@@ -76,13 +75,9 @@ test('the Schedules are made once and follow the intervals of the last worker', 
     TEMPORAL_NAMESPACE: namespace,
     PALIER_HOME: home,
     PALIER_WAREHOUSE: warehouseDir,
+    PALIER_EXPORT_SECONDS: '1',
   };
-  const ticket = new Ticket(at(0, '09:00'), { ticketId: newTicketId() });
-  const history = { ticketId: ticket.state.ticketId, events: ticket.events };
-  await recordHistory(database, [history], 'import');
-  const first = startProgram(workerFile, { ...env, PALIER_EXPORT_SECONDS: '1' });
-  await first.says('worker ready');
-  // Three exports in a run that goes on: what was exported is not a run of its own each time.
+  const worker = startProgram(workerFile, env);
   const exportsStarted = async () => {
     const runs = client.workflow.list({ query: `WorkflowType = 'exportWorkflow'` });
     let [runCount, exportCount] = [0, 0];
@@ -95,21 +90,23 @@ test('the Schedules are made once and follow the intervals of the last worker', 
     }
     return { runCount, exportCount };
   };
-  await eventually(async () => (await exportsStarted()).exportCount >= 3);
+  for (const ticketCount of [1, 2, 3]) {
+    const ticket = new Ticket(at(0, '09:00'), { ticketId: newTicketId() });
+    const history = { ticketId: ticket.state.ticketId, events: ticket.events };
+    await recordHistory(database, [history], 'import');
+    await eventually(async () => {
+      const snapshot = await findSnapshot(warehouseDir);
+      return snapshot?.rowCounts.tickets === ticketCount;
+    });
+  }
   t.is((await exportsStarted()).runCount, 1);
-  const snapshot = await findSnapshot(warehouseDir);
-  t.is(snapshot?.rowCounts.tickets, 1, 'what was recorded is in the warehouse');
-  first.child.kill('SIGTERM');
-  t.is(await first.ended, 0);
-
-  const second = startProgram(workerFile, { ...env, PALIER_EXPORT_SECONDS: '120' });
-  await second.says('worker ready');
-  const described = await client.schedule.getHandle(exportScheduleId).describe();
-  t.is(described.spec.intervals?.[0]?.every, 120_000);
-  t.is(described.policies.overlap, 'SKIP');
-  const ids: string[] = [];
-  for await (const { scheduleId } of client.schedule.list()) ids.push(scheduleId);
-  t.deepEqual(ids.sort(), [allocationScheduleId, exportScheduleId, outgoingScheduleId].sort());
+  // Each change is looked at twice, since a slow transaction may have come between.
+  t.true((await exportsStarted()).exportCount <= 9);
+  const schedules: string[] = [];
+  for await (const { scheduleId } of client.schedule.list()) schedules.push(scheduleId);
+  t.deepEqual(schedules, []);
+  worker.child.kill('SIGTERM');
+  t.is(await worker.ended, 0);
 });
 
 test('a worker ends when the process that started it is killed', async (t) => {
