@@ -94,7 +94,8 @@ async function runOne(
 
 function commandOf(seed: number, count: number): string {
   const only = values.only === '' ? '' : ` --only ${values.only}`;
-  return `npm run test:faults -- --seed ${seed} --faults ${count}${only}`;
+  const minutes = values.minutes === undefined ? '' : ` --minutes ${values.minutes}`;
+  return `npm run test:faults -- --seed ${seed} --faults ${count}${minutes}${only}`;
 }
 
 /** Runs this program again where it may mount disks of its own, which end with it. */
