@@ -58,7 +58,10 @@ function logRequests({ log }: ApiDependencies): RequestHandler {
       const { operationId, account } = (response as Response).locals;
       return { operation: operationId, accountId: account?.id };
     },
-    customLogLevel: (_request, { statusCode }) => {
+    customLogLevel: (_request, response) => {
+      const { statusCode } = response;
+      // Those who are sent away for want of room are counted; to write each down would cost room.
+      if ((response as Response).locals.problem === 'busy') return 'debug';
       if (statusCode >= 500) return 'error';
       return statusCode >= 400 ? 'info' : 'debug';
     },

@@ -20,6 +20,9 @@ export function answerProblems({ log, telemetry }: ApiDependencies): ErrorReques
     if (!known) log.error({ err: error, requestId: request.id }, 'request failed');
     const problem = known ?? internalError(error);
     telemetry.refusals.inc({ code: problem.code });
+    response.locals.problem = problem.code;
+    // The log of the request says what it failed of, and not that it has a status.
+    if (problem.status >= 500) response.err = problem;
     if (response.headersSent) {
       response.destroy();
       return;

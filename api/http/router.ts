@@ -45,7 +45,7 @@ export function expressPath(address: string): string {
 }
 
 /** What is known of a request while it is answered. */
-export type Locals = { account?: Account; operationId?: OperationId };
+export type Locals = { account?: Account; operationId?: OperationId; problem?: string };
 
 function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): RequestHandler[] {
   const admit = async (request: Request, response: Response<unknown, Locals>) => {
