@@ -165,6 +165,9 @@ async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
       // What a worker has taken it holds in memory; the rest waits at the server.
       maxConcurrentWorkflowTaskExecutions: 40,
       maxConcurrentActivityTaskExecutions: 40,
+      // Each poller asks the server each minute whether or not there is work: few while there is little.
+      workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 4, maximum: 20 },
+      activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 1, maximum: 10 },
     }),
     // Work that is heavy, one piece at a time. Without workflows it needs no thread for them.
     await Worker.create({

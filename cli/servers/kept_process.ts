@@ -38,14 +38,14 @@ export interface KeptProcess {
 const recentOutputCharactersMax = 8_192;
 
 /**
- * Starts `program` under a keeper process (`keeper.ts`).
+ * Starts `program` under a keeper process (`keeper.mjs`).
  * @throws CliError when the program cannot be started at all (missing, not executable).
  */
 export async function startKeptProcess(
   program: KeptProgram,
   onOutput: OutputListener = () => {},
 ): Promise<KeptProcess> {
-  const keeper = fork(new URL('./keeper.ts', import.meta.url), [JSON.stringify(program)], {
+  const keeper = fork(new URL('./keeper.mjs', import.meta.url), [JSON.stringify(program)], {
     detached: true,
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

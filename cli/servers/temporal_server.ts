@@ -29,6 +29,15 @@ const retentionMs = 30 * dayMs;
  */
 const journalPragmas = ['journal_mode=WAL', 'synchronous=FULL', 'wal_autocheckpoint=4000'] as const;
 
+/**
+ * One server serves each task queue whole: by default it cuts each in four, whose parts pass tasks and
+ * those who wait for them on to one another.
+ */
+const ownConfig = {
+  'matching.numTaskqueueReadPartitions': 1,
+  'matching.numTaskqueueWritePartitions': 1,
+};
+
 const startTimeoutMs = minuteMs;
 const stopTimeoutMs = 15_000;
 /** One attempt to connect; a server that is said to run already gets two. */
@@ -170,7 +179,7 @@ function serverArguments(
     args.push('--db-filename', options.databaseFile);
     for (const pragma of journalPragmas) args.push('--sqlite-pragma', pragma);
   }
-  for (const [key, value] of Object.entries(options.dynamicConfig ?? {})) {
+  for (const [key, value] of Object.entries({ ...ownConfig, ...options.dynamicConfig })) {
     args.push('--dynamic-config-value', `${key}=${JSON.stringify(value)}`);
   }
   return args;

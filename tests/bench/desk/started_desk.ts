@@ -66,7 +66,7 @@ const words = [
   ['Temporal', ' server start-dev '],
   ['worker', 'activities/worker.ts'],
   ['API', 'api/server.ts'],
-  ['keepers', 'cli/servers/keeper.ts'],
+  ['keepers', 'cli/servers/keeper.mjs'],
   ['npm start', 'cli/palier.ts'],
 ] as const;
 

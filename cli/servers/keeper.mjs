@@ -9,10 +9,9 @@
  * `{kill: true}` ends it at once.
  */
 import { spawn } from 'node:child_process';
-import type { KeptProgram } from './kept_process.ts';
-import { killFamily } from './process_table.ts';
 
-const program = JSON.parse(process.argv[2] ?? 'null') as KeptProgram;
+/** @type {import('./kept_process.ts').KeptProgram} */
+const program = JSON.parse(process.argv[2] ?? 'null');
 const child = spawn(program.command, program.args, {
   stdio: ['ignore', 'inherit', 'inherit'],
   cwd: program.cwd,
@@ -21,7 +20,7 @@ const child = spawn(program.command, program.args, {
 });
 let stopping = false;
 
-function stop(): void {
+function stop() {
   if (stopping) return;
   stopping = true;
   child.kill(program.stopSignal);
@@ -38,9 +37,11 @@ child.once('exit', (code, signal) => {
   process.exitCode = code ?? 1;
   if (process.connected) process.send?.({ code, signal }, () => process.disconnect?.());
 });
-process.on('message', (message: { stop?: true; kill?: true }) => {
-  if (message.kill && child.pid !== undefined) void killFamily(child.pid);
-  else stop();
+process.on('message', async (/** @type {{ stop?: true, kill?: true }} */ message) => {
+  if (!message.kill || child.pid === undefined) return stop();
+  // Only now, with what Node needs to read TypeScript: it would be half of this process's memory.
+  const { killFamily } = await import('./process_table.ts');
+  await killFamily(child.pid);
 });
 process.on('disconnect', stop);
 process.on('SIGTERM', stop);
