@@ -52,6 +52,7 @@ const asked = new Set(values.only.split(','));
 
 print(await describeMachine());
 print('Servers, workers, API and clients share the machine; 503s are counted and tried again');
+print("Bare is Temporal's SDK as it comes: it takes a stack trace of each promise, ours does not");
 if (asked.has('idle')) await measureIdle(sizes.idle);
 
 const desk = await openBenchDesk();
