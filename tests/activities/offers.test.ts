@@ -7,6 +7,7 @@ import { holdPools } from '../../database/allocation/pools.ts';
 import { upsertPeople } from '../../database/people.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
 import { defaultProcessId } from '../../workflows/processes/index.ts';
+import { requester } from '../domain/desk.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   type LiveDesk,
@@ -28,6 +29,7 @@ test.before(async () => {
   desk = servers.desk;
   const place = { processId: defaultProcessId, groupId: 'service_desk', capacity: 1 };
   await upsertPeople(desk.database, [
+    { accountId: requester.id, role: 'requester', displayName: 'Camille' },
     {
       accountId: lea.id,
       role: 'agent',
@@ -139,11 +141,17 @@ test.serial(
     await projected(desk, next.ticketId, next.opened.seq);
 
     await resolve(first);
+    await eventually(async () => (await ended.handle.describe()).status.name === 'RUNNING');
+    // It was offered its agent while it did not run: the sweep offers again.
+    const old = { offered_at: new Date(Date.now() - 60_000) };
+    await desk.database('assignment_offers').whereNull('settled_at').update(old);
+    const deliver = createOfferDelivery(deliverCommand(), (error) => t.fail(String(error)));
+    await allocatorThat(deliver).sweep(Date.now());
     await eventually(async () => (await hasAssignee(ended)) || (await hasAssignee(next)));
     const [served, other] = (await hasAssignee(next)) ? [next, ended] : [ended, next];
     await resolve(served);
     await eventually(() => hasAssignee(other));
     await resolve(other);
-    t.is((await ended.handle.describe()).status.name, 'RUNNING');
+    t.is((await ended.state()).status, 'resolved');
   },
 );
