@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/connection.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
 import {
+  findEnds,
   forgetCommands,
   listOpenCommands,
   settleCommands,
@@ -95,17 +96,12 @@ async function recordTicket(
   const unrecorded = await unrecordedOf(client, ticketId);
   if (unrecorded) await recorder.record({ ticketId, events: unrecorded.events });
   const ids = commands.map(({ command_id }) => command_id);
-  const rows = await database('ticket_events')
-    .where('ticket_id', ticketId)
-    .whereIn('command_id', ids)
-    .groupBy('command_id')
-    .select('command_id')
-    .max({ seq: 'seq' });
-  const recorded = rows.map((row) => ({ commandId: String(row.command_id), seq: Number(row.seq) }));
+  const ends = await findEnds(database, ticketId, ids);
   // One that changed nothing left no event.
   const recent = (unrecorded?.recentCommands ?? []).filter(({ commandId }) =>
     ids.includes(commandId),
   );
+  const recorded = [...ends].map(([commandId, seq]) => ({ commandId, seq }));
   return [...recent, ...recorded].map(({ commandId, seq }) => ({ commandId, seq, ticketId }));
 }
 

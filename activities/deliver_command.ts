@@ -1,15 +1,13 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
-import { type AlarmKind, raiseAlarm } from '../database/alarms.ts';
+import { type AlarmKind, alarmBehind, raiseAlarm } from '../database/alarms.ts';
 import type { Database } from '../database/connection.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
-import { forgetCommands, intendCommands } from '../database/ticket_commands.ts';
+import { forgetCommands, intendCommands, termsOf } from '../database/ticket_commands.ts';
 import type { CommandName } from '../workflows/domain/commands.ts';
 import { isFinished } from '../workflows/domain/deadlines.ts';
 import { secondMs } from '../workflows/domain/durations.ts';
 import type { DeliveryOutcome, OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
-import type { Refusal, RefusalCode } from '../workflows/domain/refusals.ts';
-import { commandUpdate } from '../workflows/messages.ts';
+import { commandUpdate, refusalOf } from '../workflows/messages.ts';
 
 const answerTimeoutMs = 5 * secondMs;
 const fingerprint = 'desk';
@@ -35,9 +33,7 @@ export function createCommandDelivery({ client, database, recorder }: CommandDel
     const { ticketId, name, actor, commandId, payload } = command as OutgoingCommand<CommandName>;
     const [intended] = await intendCommands(database, [{ commandId, ticketId, fingerprint }]);
     if (typeof intended?.known?.seq === 'number') return 'delivered';
-    const { recordedSeq = 0, recordedAt } = intended ?? {};
-    const recorded = { recordedSeq, ...(recordedAt !== undefined && { recordedAt }) };
-    const terms = { ...recorded, isRecordedByCaller: true };
+    const terms = intended && termsOf(intended);
     const message = { ...payload, actor, commandId, fingerprint, ...terms };
     try {
       const { seq, events } = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
@@ -74,18 +70,6 @@ async function findRepair(
     const isOpenStill = row?.origin === 'live' && !isFinished(row.state);
     return isOpenStill ? 'ticket_not_running' : undefined;
   }
-  switch (refusalCodeOf(error)) {
-    case 'behind_rows':
-      return 'ticket_behind';
-    case 'parked':
-      return 'ticket_parked';
-    default:
-      return undefined;
-  }
-}
-
-function refusalCodeOf(error: unknown): RefusalCode | undefined {
-  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
-  const [refusal] = cause instanceof ApplicationFailure ? (cause.details ?? []) : [];
-  return (refusal as Refusal | undefined)?.code;
+  const failure = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  return alarmBehind(refusalOf(failure)?.code);
 }

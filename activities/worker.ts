@@ -14,6 +14,7 @@ import { alarmChannel } from '../database/alarms.ts';
 import { allocationChannel, type PoolNews } from '../database/allocation/allocation_channel.ts';
 import { connectDatabase, type Database } from '../database/connection.ts';
 import { givenSettings } from '../database/given_settings.ts';
+import { listen } from '../database/listening.ts';
 import { storeProcessSnapshots } from '../database/process_snapshots.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { secondMs } from '../workflows/domain/durations.ts';
@@ -29,7 +30,6 @@ import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.
 import { createCommandDelivery } from './deliver_command.ts';
 import { watchForExport } from './export_watch.ts';
 import { createMailer } from './mailings/mailer.ts';
-import { listenForNews } from './news_listener.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createProjection } from './projection.ts';
 import { createSelfRepair } from './repair/self_repair.ts';
@@ -105,7 +105,7 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
   const onFailure = (error: unknown) => log.warn({ err: error }, 'allocation put off');
   const allocator = createAllocator({ database, deliver, onFailure });
   const selfRepair = createSelfRepair({ client, database, recorder, log });
-  const hearers = {
+  const hearers: Record<string, (payload: string) => void> = {
     [allocationChannel]: (pool: string) => allocator.wake([JSON.parse(pool) as PoolNews]),
     [alarmChannel]: selfRepair.hear,
   };
@@ -121,7 +121,13 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
       ...createMailer({ ...config, database }),
     },
     background: [
-      listenForNews(config.databaseUrl, { hearers, onListening: selfRepair.hear, log }),
+      listen(config.databaseUrl, {
+        name: 'worker news',
+        channels: Object.keys(hearers),
+        onNews: (channel, payload) => hearers[channel]?.(payload),
+        onListening: selfRepair.hear,
+        log,
+      }),
       sweepCommands({ client, database, recorder, log }),
       ...startSweeps({ config, database, client, log }, allocator),
       selfRepair,

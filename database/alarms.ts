@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../workflows/domain/refusals.ts';
 import type { Database, Transaction } from './connection.ts';
 import type { AlarmRow } from './tables.ts';
 
@@ -31,6 +32,12 @@ export const repairedAlarmKinds = [
   'ticket_parked',
   'ticket_not_running',
 ] as const satisfies AlarmKind[];
+
+/** The alarm behind a refusal that a repair of the ticket settles. */
+export function alarmBehind(code: string | undefined): AlarmKind | undefined {
+  if (code === ('behind_rows' satisfies RefusalCode)) return 'ticket_behind';
+  return code === ('parked' satisfies RefusalCode) ? 'ticket_parked' : undefined;
+}
 
 /** Whoever repairs listens here; the payload is the id of the ticket. */
 export const alarmChannel = 'palier_alarm';

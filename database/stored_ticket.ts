@@ -59,17 +59,10 @@ function comparable(value: unknown): unknown {
   return value instanceof Date ? value.getTime() : value;
 }
 
-/** A ticket that its row says somebody carries on. */
-export interface CarriedOn {
-  ticketId: string;
-  seq: number;
-  updatedAt: Date;
-}
-
 const live: TicketOrigin = 'live';
 
 /** The desk's own tickets that changed last, one after another. */
-export async function* lastChanged(database: Database): AsyncGenerator<CarriedOn> {
+export async function* lastChanged(database: Database): AsyncGenerator<string> {
   let before: [updatedAt: Date | string, ticketId: string] = ['infinity', ''];
   for (;;) {
     const rows = await database('tickets')
@@ -80,8 +73,8 @@ export async function* lastChanged(database: Database): AsyncGenerator<CarriedOn
         { column: 'ticket_id', order: 'desc' },
       ])
       .limit(ticketsPerRead)
-      .select('ticket_id', 'last_seq', 'updated_at');
-    yield* rows.map(carriedOnOf);
+      .select('ticket_id', 'updated_at');
+    yield* rows.map(({ ticket_id }) => ticket_id);
     const last = rows.at(-1);
     if (!last) return;
     before = [last.updated_at, last.ticket_id];
@@ -89,10 +82,10 @@ export async function* lastChanged(database: Database): AsyncGenerator<CarriedOn
 }
 
 /** The desk's own tickets that are not finished, by their ids. */
-export async function* listUnfinished(database: Database): AsyncGenerator<CarriedOn> {
+export async function* listUnfinished(database: Database): AsyncGenerator<string> {
   let after = '';
   for (;;) {
-    const rows = await database('tickets')
+    const ids: string[] = await database('tickets')
       .where('origin', live)
       .where((either) =>
         either
@@ -103,19 +96,15 @@ export async function* listUnfinished(database: Database): AsyncGenerator<Carrie
       .where('ticket_id', '>', after)
       .orderBy('ticket_id')
       .limit(ticketsPerRead)
-      .select('ticket_id', 'last_seq', 'updated_at');
-    yield* rows.map(carriedOnOf);
-    const last = rows.at(-1);
-    if (!last) return;
-    after = last.ticket_id;
+      .pluck('ticket_id');
+    yield* ids;
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    after = last;
   }
 }
 
 const ticketsPerRead = 500;
-
-function carriedOnOf(row: Pick<TicketRow, 'ticket_id' | 'last_seq' | 'updated_at'>): CarriedOn {
-  return { ticketId: row.ticket_id, seq: row.last_seq, updatedAt: row.updated_at };
-}
 
 /** Which of these tickets have a row. */
 export async function findKnown(

@@ -1,3 +1,4 @@
+import type { TicketEvent } from '../workflows/domain/events.ts';
 import type { Database } from './connection.ts';
 import { prepared } from './prepared.ts';
 import type { TicketCommandRow } from './tables.ts';
@@ -57,12 +58,40 @@ export async function intendCommands(
   }));
 }
 
+/** What whoever sends the command tells the ticket of its rows. */
+export function termsOf({ recordedSeq, recordedAt }: IntendedCommand) {
+  return { recordedSeq, ...(recordedAt !== undefined && { recordedAt }), isRecordedByCaller: true };
+}
+
 type IntendedRow = {
   recorded_seq: number;
   recorded_at: Date | null;
   taken_by: string | null;
   seq: number | null;
 } & ({ ticket_id: string; fingerprint: string } | { ticket_id: null; fingerprint: null });
+
+/** Each command ends with the last of its events. @returns their numbers by the command's id */
+export function endsOf(
+  events: readonly Pick<TicketEvent, 'commandId' | 'seq'>[],
+): Map<string, number> {
+  const ends = new Map<string, number>();
+  for (const { commandId, seq } of events) if (commandId !== null) ends.set(commandId, seq);
+  return ends;
+}
+
+/** Where commands ended by the events of a ticket that are rows; one that left none is not there. */
+export async function findEnds(
+  database: Database,
+  ticketId: string,
+  commandIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await database('ticket_events')
+    .where('ticket_id', ticketId)
+    .whereIn('command_id', commandIds)
+    .orderBy('seq')
+    .select('command_id', 'seq');
+  return endsOf(rows.map(({ command_id, seq }) => ({ commandId: command_id, seq })));
+}
 
 export interface TakenCommand {
   commandId: string;

@@ -7,25 +7,18 @@ import type { TicketEvent } from './domain/events.ts';
 import { type OutgoingCommand, outgoingCommandsOf } from './domain/outgoing_commands.ts';
 import type { Rules } from './domain/process.ts';
 import type { TicketState } from './domain/ticket.ts';
-import type { CalendarVersions, CommandMessage, RecentCommand } from './messages.ts';
+import {
+  type CalendarVersions,
+  type CommandMessage,
+  type HeldTicket,
+  type RecentCommand,
+  recentCommandsMax,
+} from './messages.ts';
 import { sharedRules } from './shared_rules.ts';
 
-/** For repetitions while Postgres is away; otherwise rows know every command there ever was. */
-const recentCommandsMax = 50;
-
 /** A ticket in its workflow. What its loops share is here, and only `apply` changes its state. */
-export interface LiveTicket {
-  state: TicketState;
+export interface LiveTicket extends HeldTicket {
   rules: Rules;
-  /** What was decided and is not known to be in rows. */
-  outbox: TicketEvent[];
-  /** The pump writes events up to here; those after it, whoever sent the command writes. */
-  pumpedSeq: number;
-  /** Rows contradict it: it writes nothing and takes no command until that is settled. */
-  isParked: boolean;
-  /** What other tickets were not yet given. */
-  outgoing: OutgoingCommand[];
-  recentCommands: RecentCommand[];
   fingerprint: string;
   /** The versions of calendars the ticket was told of and has not looked at yet. */
   calendarVersions: CalendarVersions | null;
@@ -40,6 +33,11 @@ export function apply(ticket: LiveTicket, decided: Decided): void {
   ticket.outbox = [...ticket.outbox, ...decided.events];
   ticket.outgoing = [...ticket.outgoing, ...outgoingAfter(decided)];
   ticket.state = decided.state;
+}
+
+export function heldOf(ticket: LiveTicket): HeldTicket {
+  const { state, outbox, pumpedSeq, isParked, outgoing, recentCommands } = ticket;
+  return { state, outbox, pumpedSeq, isParked, outgoing, recentCommands };
 }
 
 export function outgoingAfter({ events, state }: Decided): OutgoingCommand[] {

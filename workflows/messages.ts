@@ -1,10 +1,11 @@
-import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { ApplicationFailure, defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { OpenTicket, Repair } from './domain/actions.ts';
 import type { CompiledCalendar } from './domain/calendar.ts';
 import type { CommandName, CommandPayload } from './domain/commands.ts';
 import type { TicketEvent } from './domain/events.ts';
 import type { OutgoingCommand } from './domain/outgoing_commands.ts';
 import type { ProcessSnapshot, Rules } from './domain/process.ts';
+import type { Refusal } from './domain/refusals.ts';
 import type { Actor, TicketState } from './domain/ticket.ts';
 import { ticketTaskQueue } from './ids.ts';
 
@@ -57,15 +58,7 @@ export interface Unrecorded {
 }
 
 /** All that a ticket holds, for who compares it with its rows. A closed run answers too. */
-export interface HeldTicket {
-  state: TicketState;
-  outbox: TicketEvent[];
-  /** Of these, it writes those up to here itself. */
-  pumpedSeq: number;
-  isParked: boolean;
-  outgoing: OutgoingCommand[];
-  recentCommands: RecentCommand[];
-}
+export type HeldTicket = Omit<CarriedTicket, 'calendarVersions'>;
 
 /** A command as it was sent to a ticket. */
 export interface GivenCommand {
@@ -111,6 +104,9 @@ export interface TicketInput {
   repair?: RepairMessage;
 }
 
+/** For repetitions while Postgres is away; otherwise rows know every command there ever was. */
+export const recentCommandsMax = 50;
+
 export interface RecentCommand {
   commandId: string;
   fingerprint: string;
@@ -122,8 +118,9 @@ export interface CarriedTicket {
   recentCommands: RecentCommand[];
   /** What was decided and is not known to be in rows. */
   outbox: TicketEvent[];
-  /** Of these, the pump writes those up to here. */
+  /** The pump writes events up to here; those after it, whoever sent the command writes. */
   pumpedSeq: number;
+  /** Rows contradict it: it writes nothing and takes no command until that is settled. */
   isParked: boolean;
   /** What other tickets were not yet given. */
   outgoing: OutgoingCommand[];
@@ -145,6 +142,14 @@ export function deliverCommandsStart(workflowId: string, commands: OutgoingComma
 export const exportWantedSignal = defineSignal('exportWanted');
 
 export const refusedFailureType = 'TicketRefused';
+
+/** @returns why a ticket refused, undefined where it failed in another way */
+export function refusalOf(failure: unknown): Refusal | undefined {
+  if (!(failure instanceof ApplicationFailure) || failure.type !== refusedFailureType) {
+    return undefined;
+  }
+  return failure.details?.[0] as Refusal | undefined;
+}
 
 /** A bug of the desk's own rules: it refuses one command. */
 export const defectFailureType = 'TicketDefect';

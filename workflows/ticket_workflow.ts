@@ -21,6 +21,7 @@ import {
   confirmRecorded,
   findRecent,
   hasPumped,
+  heldOf,
   isLeaving,
   type LiveTicket,
   leaveToPump,
@@ -83,20 +84,12 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
   // An answer still on its way would be lost with this run.
   await condition(allHandlersFinished);
   if (isFinished(ticket.state)) return flush(ticket);
-  const { state, recentCommands, outbox, pumpedSeq, outgoing, calendarVersions, rules } = ticket;
+  const { calendarVersions, rules } = ticket;
   // What is unsaid goes along: saying it first would let a busy ticket put this off for ever.
   await continueAsNew<typeof ticketWorkflow>({
     ...input,
     ...rules,
-    carried: {
-      state,
-      recentCommands,
-      outbox,
-      pumpedSeq,
-      isParked: ticket.isParked,
-      outgoing,
-      ...(calendarVersions && { calendarVersions }),
-    },
+    carried: { ...heldOf(ticket), ...(calendarVersions && { calendarVersions }) },
   });
 }
 
@@ -136,10 +129,7 @@ function registerHandlers(ticket: LiveTicket): void {
   );
   setHandler(ticketQuery, () => ticket.state);
   setHandler(unrecordedQuery, () => unrecordedOf(ticket));
-  setHandler(heldQuery, () => {
-    const { state, outbox, pumpedSeq, isParked, outgoing, recentCommands } = ticket;
-    return { state, outbox, pumpedSeq, isParked, outgoing, recentCommands };
-  });
+  setHandler(heldQuery, () => heldOf(ticket));
   setHandler(calendarsChangedSignal, (versions) => {
     ticket.calendarVersions = versions;
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { secondMs } from '../../workflows/domain/durations.ts';
 import { type HeldTicket, heldQuery } from '../../workflows/messages.ts';
@@ -33,7 +34,7 @@ export async function askTicket(client: Client, ticketId: string): Promise<Asked
       } catch (error) {
         // Between two runs of a ticket there is a moment in which nobody answers.
         if (attempt === attemptsMax || !reasonOf(error).includes('not scheduled yet')) throw error;
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        await sleep(pauseMs);
       }
     }
   }

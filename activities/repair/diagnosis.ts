@@ -1,4 +1,8 @@
-import { alteredColumns, type StoredTicket } from '../../database/stored_ticket.ts';
+import {
+  alteredColumns,
+  type StoredEvent,
+  type StoredTicket,
+} from '../../database/stored_ticket.ts';
 import { eventHash } from '../../database/ticket_rows.ts';
 import { isFinished } from '../../workflows/domain/deadlines.ts';
 import type { RepairCause, TicketEvent } from '../../workflows/domain/events.ts';
@@ -48,7 +52,8 @@ function differenceOf(
     return ['not_running', 'it is open and Temporal has no workflow of it'];
   }
   const { state, outbox, isParked } = held;
-  const conflict = outbox.find((event) => isConflict(stored, event));
+  const written = new Map(stored.events.map((one) => [one.event.seq, one]));
+  const conflict = outbox.find((event) => contradicts(written.get(event.seq), event));
   if (conflict) return ['parted', `each has an event ${conflict.seq} of its own`];
   if (rowsSeq > state.seq)
     return ['rows_ahead', `its rows have ${rowsSeq - state.seq} events more`];
@@ -63,9 +68,9 @@ function differenceOf(
   return isParked ? ['parked', 'it was held, and nothing differs any more'] : null;
 }
 
-export function isConflict({ events }: StoredTicket, event: TicketEvent): boolean {
-  const other = events.find((one) => one.event.seq === event.seq);
-  return other !== undefined && !other.isAltered && other.hash !== eventHash(event);
+/** Whether another event than this one is written under its number. */
+export function contradicts(written: StoredEvent | undefined, event: TicketEvent): boolean {
+  return written !== undefined && !written.isAltered && written.hash !== eventHash(event);
 }
 
 export function lastSeqOf({ events, row }: StoredTicket): number {
@@ -89,16 +94,19 @@ function faultOfRows(stored: StoredTicket): Found | null {
 }
 
 /** The numbers of events that were altered, and that no repair has answered for since. */
-export function alteredEvents({ events }: StoredTicket): number[] {
-  const answered = events.findLastIndex(({ event }) => tellsTicket(event));
-  return events
-    .slice(answered + 1)
-    .filter(({ isAltered }) => isAltered)
+export function alteredEvents(stored: StoredTicket): number[] {
+  const answeredSeq = lastAnswered(stored);
+  return stored.events
+    .filter(({ event, isAltered }) => isAltered && event.seq > answeredSeq)
     .map(({ event }) => event.seq);
 }
 
-function tellsTicket(event: TicketEvent): boolean {
-  return event.type === 'history_repaired' && event.data.ticket !== undefined;
+/** The number of the last event that says what the ticket is whatever was before. */
+export function lastAnswered({ events }: StoredTicket): number {
+  const answer = events.findLast(
+    ({ event }) => event.type === 'history_repaired' && event.data.ticket !== undefined,
+  );
+  return answer?.event.seq ?? 0;
 }
 
 /** What the stored events come to; null where they have a gap. */

@@ -4,7 +4,7 @@ import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { Actor, TicketState } from '../../workflows/domain/ticket.ts';
 import type { HeldTicket } from '../../workflows/messages.ts';
 import { hashOf } from '../../workflows/processes/canonical_json.ts';
-import { alteredEvents, fold, lastSeqOf } from './diagnosis.ts';
+import { alteredEvents, contradicts, fold, lastAnswered, lastSeqOf } from './diagnosis.ts';
 import type { TakenCommand, ToldHistory } from './told_history.ts';
 
 /** One past made of two. */
@@ -51,11 +51,7 @@ export function joinPasts(
 
   const answeredSeq = lastAnswered(stored);
   const conflicts = [...known.values()]
-    .filter((event) => {
-      const other = written.get(event.seq);
-      if (!other || other.isAltered || event.seq <= answeredSeq) return false;
-      return other.hash !== eventHash(event);
-    })
+    .filter((event) => event.seq > answeredSeq && contradicts(written.get(event.seq), event))
     .map(({ seq }) => seq);
   const endsAlike = () => {
     const [mine, theirs] = [written.get(rowsSeq), known.get(rowsSeq)];
@@ -73,12 +69,13 @@ export function joinPasts(
     return theirs ?? mine?.event;
   };
   const seqs = Array.from({ length: endSeq }, (_, index) => index + 1);
-  const lost = seqs.filter((seq) => !trueEvent(seq));
+  const past = seqs.map(trueEvent);
+  const lost = seqs.filter((_, index) => !past[index]);
   const base = held && !isParted ? held.state : null;
-  const state = stateAt(stored, base, seqs.map(trueEvent), lost);
+  const state = stateAt(stored, base, past, lost);
   if (!state) return null;
 
-  const events = filled(seqs.map(trueEvent), state);
+  const events = filled(past, state);
   const inRows = events.map((event) => written.get(event.seq)?.event ?? event);
   const commandIds = new Set(events.map(({ commandId }) => commandId));
   const isUndone = ({ seq, message }: TakenCommand) =>
@@ -95,14 +92,6 @@ export function joinPasts(
     commands: base ? [] : told.commands.filter(isUndone),
     isTold: hashOf(fold(inRows)) === hashOf(state),
   };
-}
-
-/** The number of the last event that says what the ticket is whatever was before. */
-function lastAnswered({ events }: StoredTicket): number {
-  const answer = events.findLast(
-    ({ event }) => event.type === 'history_repaired' && event.data.ticket !== undefined,
-  );
-  return answer?.event.seq ?? 0;
 }
 
 /** The ticket after its events; what it says itself counts for more than events that may be altered. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { clearAlarms, raiseAlarm } from '../../database/alarms.ts';
 import type { Database } from '../../database/connection.ts';
@@ -70,7 +71,7 @@ async function look(client: Client, database: Database, ticketId: string): Promi
     const seen = await lookOnce(client, database, ticketId);
     if (seen.finding?.kind !== 'rows_behind' || seen.finding.rowsSeq === before) return seen;
     before = seen.finding.rowsSeq;
-    await new Promise((resolve) => setTimeout(resolve, secondLookMs));
+    await sleep(secondLookMs);
   }
 }
 
@@ -208,11 +209,12 @@ async function startAgain(
 ): Promise<number> {
   const { state, events } = joined;
   const { ticketId } = stored;
-  const { expectedSeq: _, takesOver: _taken, ...repair } = message;
-  const { outgoing, recentCommands } = await takenOver(database, joined, held);
+  const { expectedSeq: _, takesOver, ...repair } = message;
+  const { outgoing, recentCommands, rules } =
+    takesOver ?? (await takenOver(database, joined, held));
   const input: TicketInput = {
     v: 1,
-    ...(await rulesOfTicket(database, state, events)),
+    ...(rules ?? (await rulesOfTicket(database, state, events))),
     open: told.open ?? openOf(joined),
     carried: {
       state,
@@ -259,6 +261,6 @@ async function rowsReach(database: Database, ticketId: string, seq: number): Pro
     const row = await database('tickets').where('ticket_id', ticketId).first('last_seq');
     if (row && row.last_seq >= seq) return;
     if (Date.now() > deadline) throw new Error(`its rows did not come to event ${seq}`);
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    await sleep(pauseMs);
   }
 }

@@ -9,6 +9,7 @@ import {
   findProcess,
   snapshotOf,
 } from '../../workflows/processes/index.ts';
+import { definitionWith } from '../calendars/calendars.ts';
 
 /**
  * The rules that a ticket followed: its version of its process, as the desk kept it, and the hours
@@ -22,12 +23,7 @@ export async function rulesOfTicket(
   events: readonly TicketEvent[],
 ): Promise<Rules> {
   const process = await snapshotOfTicket(database, state, events);
-  const definition = findProcess(state.processId);
-  const missing = process.calendars.filter((id) => !definition?.calendars[id]);
-  if (!definition || missing.length > 0) {
-    const what = definition ? `the hours ${missing.join(', ')}` : 'the process itself';
-    throw new Error(`Process '${state.processId}': ${what} missing`);
-  }
+  const definition = definitionWith(state.processId, process.calendars);
   const starts = openClocks(state).map(({ startedAt }) => startedAt);
   const fromMs = Math.min(Date.now(), state.updatedAt, ...starts) - dayMs;
   const calendars = compileCalendars(definition, fromMs, Date.now() + calendarHorizonMs);

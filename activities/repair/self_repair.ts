@@ -101,7 +101,7 @@ export function createSelfRepair(options: SelfRepairOptions): SelfRepair {
   /** The newest changes are what a restore loses first: before what it left, nothing is touched. */
   async function repairTouched(): Promise<void> {
     let agreeing = 0;
-    for await (const { ticketId } of lastChanged(database)) {
+    for await (const ticketId of lastChanged(database)) {
       if (isStopped || agreeing === agreeingMax) break;
       const found = await repairAll([ticketId]);
       agreeing = found.length > 0 ? 0 : agreeing + 1;

@@ -1,12 +1,17 @@
 import type { Database } from '../../database/connection.ts';
-import { findFingerprints } from '../../database/ticket_commands.ts';
+import { endsOf, findFingerprints } from '../../database/ticket_commands.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
 import {
   type OutgoingCommand,
   outgoingCommandsOf,
 } from '../../workflows/domain/outgoing_commands.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
-import type { HeldTicket, RecentCommand, TakenOver } from '../../workflows/messages.ts';
+import {
+  type HeldTicket,
+  type RecentCommand,
+  recentCommandsMax,
+  type TakenOver,
+} from '../../workflows/messages.ts';
 import type { JoinedPast } from './joined_past.ts';
 import { rulesOfTicket } from './rules_of_ticket.ts';
 
@@ -27,18 +32,11 @@ export async function takenOver(
   };
 }
 
-/** As many as a ticket remembers. */
-const recentCommandsMax = 50;
-
 async function recentCommandsOf(
   database: Database,
   { events, agreedSeq }: JoinedPast,
 ): Promise<RecentCommand[]> {
-  const seqs = new Map<string, number>();
-  for (const { commandId, seq } of events) {
-    if (commandId !== null && seq > agreedSeq) seqs.set(commandId, seq);
-  }
-  const last = [...seqs].slice(-recentCommandsMax);
+  const last = [...endsOf(events.filter(({ seq }) => seq > agreedSeq))].slice(-recentCommandsMax);
   const commandIds = last.map(([commandId]) => commandId);
   const fingerprints = await findFingerprints(database, commandIds);
   return last.map(([commandId, seq]) => {

@@ -14,7 +14,7 @@ const running = `${allRuns} AND ExecutionStatus = 'Running'`;
 /** Every ticket that is not finished by its rows or by Temporal, and every one that has no rows. */
 export async function* ticketsToInspect(stores: Stores): AsyncGenerator<string> {
   const seen = new Set<string>();
-  for await (const { ticketId } of listUnfinished(stores.database)) {
+  for await (const ticketId of listUnfinished(stores.database)) {
     seen.add(ticketId);
     yield ticketId;
   }
@@ -31,7 +31,7 @@ export async function* ticketsToInspect(stores: Stores): AsyncGenerator<string> 
 export async function* onOneSideOnly(stores: Stores): AsyncGenerator<string> {
   const carried = new Set<string>();
   for await (const ticketId of workflowIds(stores.client, running)) carried.add(ticketId);
-  for await (const { ticketId } of listUnfinished(stores.database)) {
+  for await (const ticketId of listUnfinished(stores.database)) {
     if (!carried.delete(ticketId)) yield ticketId;
   }
   yield* carried;

@@ -1,11 +1,12 @@
-import { type AlarmKind, raiseAlarm } from '../../database/alarms.ts';
-import { isDatabaseAway } from '../../database/away.ts';
+import { type AlarmKind, alarmBehind, raiseAlarm } from '../../database/alarms.ts';
+import { isDatabaseAway, orIfDatabaseAway } from '../../database/away.ts';
 import type { Database } from '../../database/connection.ts';
 import { faultPoint } from '../../database/fault_point.ts';
 import {
+  findEnds,
   forgetCommands,
-  type IntendedCommand,
   type KnownCommand,
+  termsOf,
 } from '../../database/ticket_commands.ts';
 import { EventConflict, findEvents } from '../../database/ticket_log.ts';
 import type { CommandName } from '../../workflows/domain/commands.ts';
@@ -43,16 +44,14 @@ export async function findRepeated(
   { database, findCommand }: ApiDependencies,
 ): Promise<Required<TicketAfter> | undefined> {
   if (!idempotency.isGiven) return undefined;
-  try {
+  const find = async () => {
     const known = await findCommand(idempotency.commandId);
     if (!known) return undefined;
     checkKey(known.fingerprint, idempotency);
-    return await ticketAfter(ticketId, known, account, database);
-  } catch (error) {
-    // The workflow knows the last commands itself.
-    if (isDatabaseAway(error)) return undefined;
-    throw error;
-  }
+    return ticketAfter(ticketId, known, account, database);
+  };
+  // While Postgres is away the workflow knows the last commands itself.
+  return orIfDatabaseAway(find, undefined);
 }
 
 /**
@@ -69,14 +68,11 @@ export async function findRepeatedOrRefuse(
   { database }: ApiDependencies,
 ): Promise<Required<TicketAfter>> {
   if (!idempotency.isGiven || !isRefusal(error)) throw error;
-  const row = await withDatabase(() =>
-    database('ticket_events')
-      .where({ ticket_id: ticketId, command_id: idempotency.commandId })
-      .orderBy('seq', 'desc')
-      .first('seq'),
-  );
-  if (!row) throw error;
-  const ended = { taken_by: ticketId, seq: row.seq };
+  const { commandId } = idempotency;
+  const ends = await withDatabase(() => findEnds(database, ticketId, [commandId]));
+  const seq = ends.get(commandId);
+  if (seq === undefined) throw error;
+  const ended = { taken_by: ticketId, seq };
   const after = await ticketAfter(ticketId, ended, account, database);
   if (!after) throw error;
   return after;
@@ -116,17 +112,13 @@ export async function intendCommand(
   { commandId, fingerprint }: Named,
   { intend }: ApiDependencies,
 ): Promise<RecordingTerms> {
-  let intended: IntendedCommand;
-  try {
-    intended = await intend({ commandId, ticketId, fingerprint });
-  } catch (error) {
-    if (isDatabaseAway(error)) return {};
-    throw error;
-  }
-  const { known, recordedSeq, recordedAt } = intended;
-  if (known) checkKey(known.fingerprint, { fingerprint });
-  const recorded = { recordedSeq, ...(recordedAt !== undefined && { recordedAt }) };
-  return { ...recorded, isRecordedByCaller: true };
+  const intended = await orIfDatabaseAway(
+    () => intend({ commandId, ticketId, fingerprint }),
+    undefined,
+  );
+  if (!intended) return {};
+  if (intended.known) checkKey(intended.known.fingerprint, { fingerprint });
+  return termsOf(intended);
 }
 
 /**
@@ -148,7 +140,9 @@ export async function giveCommand<N extends CommandName>(
     return await recordAnswer(ticketId, commandId, answer, dependencies);
   } catch (error) {
     if (isRefusal(error)) await forget(commandId, dependencies);
-    await raiseWhereHeld(ticketId, error, dependencies);
+    // A ticket that differs from its rows takes no command until somebody has heard of it.
+    const kind = error instanceof ApiError ? alarmBehind(error.code) : undefined;
+    if (kind) await alarm(kind, ticketId, dependencies);
     throw error;
   }
 }
@@ -177,17 +171,6 @@ export async function recordAnswer(
   }
 }
 
-/** A ticket that differs from its rows takes no command until somebody has heard of it. */
-async function raiseWhereHeld(
-  ticketId: string,
-  error: unknown,
-  dependencies: ApiDependencies,
-): Promise<void> {
-  if (!(error instanceof ApiError)) return;
-  if (error.code === 'behind_rows') await alarm('ticket_behind', ticketId, dependencies);
-  if (error.code === 'parked') await alarm('ticket_parked', ticketId, dependencies);
-}
-
 /** Says that a ticket wants a repair; the worker hears of it. */
 export async function alarm(
   kind: AlarmKind,
@@ -202,12 +185,8 @@ export async function alarm(
 }
 
 /** Refused it is no command: given again, it is looked at again. */
-export async function forget(commandId: string, { database }: ApiDependencies): Promise<void> {
-  try {
-    await withDatabase(() => forgetCommands(database, [commandId]));
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 503) throw error;
-  }
+export function forget(commandId: string, { database }: ApiDependencies): Promise<void> {
+  return orIfDatabaseAway(() => forgetCommands(database, [commandId]), undefined);
 }
 
 function isRefusal(error: unknown): boolean {

@@ -15,7 +15,6 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { givenSettings } from '../../database/given_settings.ts';
 import type { CommandName } from '../../workflows/domain/commands.ts';
 import type { OutgoingCommand } from '../../workflows/domain/outgoing_commands.ts';
-import type { Refusal } from '../../workflows/domain/refusals.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import { ticketTaskQueue } from '../../workflows/ids.ts';
 import {
@@ -25,7 +24,7 @@ import {
   defectFailureType,
   deliverCommandsStart,
   readyUpdate,
-  refusedFailureType,
+  refusalOf,
   type TicketInput,
   ticketQuery,
 } from '../../workflows/messages.ts';
@@ -184,18 +183,14 @@ function apiErrorOf(error: unknown): unknown {
     // Whatever is neither a refusal nor a defect of ours, Temporal says of an update nobody processed.
     const isDefect =
       error.cause instanceof ApplicationFailure && error.cause.type === defectFailureType;
-    return refusalOf(error.cause) ?? (isDefect ? error : temporalUnavailable(error));
+    const refusal = refusalOf(error.cause);
+    if (refusal) return commandRefused(refusal);
+    return isDefect ? error : temporalUnavailable(error);
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return temporalUnavailable(error);
   const code = grpcCodeOf(error);
   if (code === grpcResourceExhausted) return tooManyCommands(error);
   return code === undefined ? error : temporalUnavailable(error);
-}
-
-function refusalOf(cause: unknown): unknown {
-  if (!(cause instanceof ApplicationFailure) || cause.type !== refusedFailureType) return undefined;
-  const refusal = cause.details?.[0] as Refusal | undefined;
-  return refusal && commandRefused(refusal);
 }
 
 /** The gRPC status of an error of the client, however deep it is wrapped. */

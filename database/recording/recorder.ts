@@ -8,13 +8,13 @@ import {
   groupsOf,
   writeAllocationState,
 } from '../allocation/allocation_state.ts';
-import { holdPools, type PoolKey, poolsOfAgent } from '../allocation/pools.ts';
+import { holdPools, type PoolKey, poolsOfAgent, poolText } from '../allocation/pools.ts';
 import type { Database, Transaction } from '../connection.ts';
 import { inGroups } from '../group_commit.ts';
 import { insertNotifications, toldRows } from '../notifications.ts';
 import { prepared } from '../prepared.ts';
 import { ticketChannel, ticketPayload } from '../ticket_channel.ts';
-import { settleTakenCommands, type TakenCommand, takenRows } from '../ticket_commands.ts';
+import { endsOf, settleTakenCommands, type TakenCommand, takenRows } from '../ticket_commands.ts';
 import { type Appended, append, restore } from '../ticket_log.ts';
 import { raisingAlarms } from './conflict_alarm.ts';
 import { newsOf } from './ticket_news.ts';
@@ -94,9 +94,7 @@ async function recordAll(
 
 /** Whoever writes their events, commands end with the last of them. */
 function commandsIn({ ticketId, events }: Appended): TakenCommand[] {
-  const ended = new Map<string, number>();
-  for (const { commandId, seq } of events) if (commandId) ended.set(commandId, seq);
-  return [...ended].map(([commandId, seq]) => ({ ticketId, commandId, seq }));
+  return [...endsOf(events)].map(([commandId, seq]) => ({ ticketId, commandId, seq }));
 }
 
 /** One that changed nothing has no event. */
@@ -166,13 +164,7 @@ async function writeAllocation(
 }
 
 function distinct(keys: readonly PoolKey[]): PoolKey[] {
-  const isFirst = (key: PoolKey, index: number) =>
-    keys.findIndex((other) => isSamePool(other, key)) === index;
-  return keys.filter(isFirst);
-}
-
-function isSamePool(a: PoolKey, b: PoolKey): boolean {
-  return a.processId === b.processId && a.groupId === b.groupId;
+  return [...new Map(keys.map((key) => [poolText(key), key])).values()];
 }
 
 async function statesOf(trx: Transaction, ticketIds: string[]): Promise<Map<string, TicketState>> {

@@ -96,7 +96,7 @@ export function defineCommand<
     isMatched: true,
     answers: method === 'post' ? created : done,
     handle: (call: CommandCall<P, Output<B>>, dependencies) =>
-      runCommand(command, call, dependencies),
+      answerOnce(method, call, dependencies, () => doCommand(command, call, dependencies)),
   });
 }
 
@@ -105,25 +105,22 @@ type CommandAnswers = { [Status in 200 | 201]?: typeof ticketAfter };
 const created: CommandAnswers = { 201: ticketAfter };
 const done: CommandAnswers = { 200: ticketAfter };
 
-async function runCommand<
-  N extends HumanCommandName,
-  P extends CommandPath,
-  B extends Schema,
-  T extends string,
->(
-  command: CommandDefinition<N, CommandMethod, string, P, B, T>,
-  call: CommandCall<P, Output<B>>,
+/** Does what was asked, or finds that it was done, and answers with the ticket after it. */
+async function answerOnce(
+  method: CommandMethod,
+  call: CommandCall,
   dependencies: ApiDependencies,
+  give: () => Promise<TicketAfter>,
 ) {
   const { account, path, idempotency } = call;
   const repeated = await findRepeated(path.id, idempotency, account, dependencies);
   const after =
     repeated ??
-    (await doCommand(command, call, dependencies).catch((error: unknown) =>
+    (await give().catch((error: unknown) =>
       findRepeatedOrRefuse(error, path.id, idempotency, account, dependencies),
     ));
   const body = await describeTicket(after.state, call, dependencies, after.content);
-  const status: 200 | 201 = command.method === 'post' ? 201 : 200;
+  const status: 200 | 201 = method === 'post' ? 201 : 200;
   return { status, body, headers: { ETag: etagOf(after.state) } };
 }
 

@@ -71,9 +71,8 @@ export const listDiagnosticSteps = defineOperation({
   async handle({ account, path, query }, dependencies) {
     const processId = await processIdOf(path.id, account, dependencies);
     const page = await findStepPage(dependencies.database, path.id, query);
-    const noteIds = page.items.map(({ data }) => data.stepId);
-    const actors = page.items.map(({ actor }) => actor);
-    const parts = await recordParts(processId, noteIds, actors, dependencies);
+    const steps = page.items.map(({ actor, data }) => ({ by: actor, stepId: data.stepId }));
+    const parts = await partsOf(processId, steps, ({ stepId }) => [stepId], dependencies);
     return {
       status: 200,
       body: { items: page.items.map((event) => stepView(event, parts)), next: page.next },
@@ -94,16 +93,11 @@ export const listEscalations = defineOperation({
     const processId = await processIdOf(path.id, account, dependencies);
     const page = await findRecordPage(dependencies.database, path.id, 'escalations', query);
     const items = escalationsOf(page.events).toReversed();
-    const noteIds = items.flatMap(noteIdsOfEscalation);
-    const actors = items.map(({ by }) => by);
-    const parts = await recordParts(processId, noteIds, actors, dependencies);
+    const parts = await partsOf(processId, items, noteIdsOfEscalation, dependencies);
     const viewpoint = { account, now: Date.now() };
     return {
       status: 200,
-      body: {
-        items: items.map((escalation) => escalationView(escalation, parts, viewpoint)),
-        next: page.next,
-      },
+      body: { items: items.map((one) => escalationView(one, parts, viewpoint)), next: page.next },
     };
   },
 });
@@ -121,16 +115,12 @@ export const listResolutions = defineOperation({
     const processId = await processIdOf(path.id, account, dependencies);
     const page = await findRecordPage(dependencies.database, path.id, 'resolutions', query);
     const items = resolutionsOf(page.events).toReversed();
-    const noteIds = items.flatMap(({ noteId, rootCauseId }) => [noteId, rootCauseId]);
-    const actors = items.map(({ by }) => by);
-    const parts = await recordParts(processId, noteIds, actors, dependencies);
+    const noteIdsOf = ({ noteId, rootCauseId }: (typeof items)[number]) => [noteId, rootCauseId];
+    const parts = await partsOf(processId, items, noteIdsOf, dependencies);
     const viewpoint = { account, now: Date.now() };
     return {
       status: 200,
-      body: {
-        items: items.map((resolution) => resolutionView(resolution, parts, viewpoint)),
-        next: page.next,
-      },
+      body: { items: items.map((one) => resolutionView(one, parts, viewpoint)), next: page.next },
     };
   },
 });
@@ -179,17 +169,18 @@ async function processIdOf(
   return state?.processId ?? '';
 }
 
-async function recordParts(
+/** The texts of these things, and the names of those who did them. */
+async function partsOf<T extends { by: Actor }>(
   processId: string,
-  noteIds: (string | null)[],
-  actors: Actor[],
+  items: readonly T[],
+  noteIdsOf: (item: T) => (string | null)[],
   { accounts, database }: ApiDependencies,
 ): Promise<RecordParts> {
-  const people = actors.filter(({ kind }) => kind !== 'system').map(({ id }) => id);
-  const ids = noteIds.filter((id) => id !== null);
+  const actors = items.map(({ by }) => by).filter(({ kind }) => kind !== 'system');
+  const noteIds = items.flatMap(noteIdsOf).filter((id) => id !== null);
   const [names, texts] = await Promise.all([
-    accounts.namesOf(people),
-    withDatabase(() => notesOf(database, ids)),
+    accounts.namesOf(actors.map(({ id }) => id)),
+    withDatabase(() => notesOf(database, noteIds)),
   ]);
   return { processId, names, texts };
 }

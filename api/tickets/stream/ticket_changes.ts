@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { createListener } from '../../../database/connection.ts';
+import { listen } from '../../../database/listening.ts';
 import { ticketChannel } from '../../../database/ticket_channel.ts';
 import type { EventType } from '../../../workflows/domain/events.ts';
 import { isForRequester } from '../timeline/timeline_view.ts';
@@ -33,7 +33,6 @@ export interface TicketChanges {
   close(): Promise<void>;
 }
 
-const reconnectMs = 1_000;
 const pollMs = 5_000;
 const gatherMs = 50;
 const changesMax = 1_000;
@@ -44,42 +43,12 @@ const changesMax = 1_000;
  */
 export function followTicketChanges(databaseUrl: string, log: Logger): TicketChanges {
   const listeners = new Set<(batch: ChangeBatch) => void>();
-  let client: pg.Client | undefined;
   let mark: string | undefined;
   /** Positions at or after the mark that were told already. */
   let told = new Map<string, string>();
-  let isClosed = false;
   let polling: Promise<void> = Promise.resolve();
   let isPollWanted = false;
-  let retry: NodeJS.Timeout | undefined;
   let soon: NodeJS.Timeout | undefined;
-
-  async function connect(): Promise<void> {
-    const next = createListener(databaseUrl, 'api changes');
-    // A lost connection is an `error` event; unhandled it would end the process.
-    next.on('error', (error) => log.warn({ err: error }, 'ticket changes: connection lost'));
-    next.on('end', () => reconnectLater(next));
-    next.on('notification', pollSoon);
-    try {
-      await next.connect();
-      await next.query(`listen ${ticketChannel}`);
-      client = next;
-      poll();
-    } catch (error) {
-      log.warn({ err: error }, 'ticket changes: Postgres cannot be reached');
-      await next.end().catch(() => {});
-      reconnectLater(next);
-    }
-  }
-
-  function reconnectLater(lost: pg.Client): void {
-    if (client === lost) client = undefined;
-    if (isClosed || retry) return;
-    retry = setTimeout(() => {
-      retry = undefined;
-      void connect();
-    }, reconnectMs);
-  }
 
   /** One poll at a time; those asked for meanwhile become one more. */
   function poll(): void {
@@ -87,12 +56,13 @@ export function followTicketChanges(databaseUrl: string, log: Logger): TicketCha
     isPollWanted = true;
     polling = polling.then(async () => {
       isPollWanted = false;
-      if (!client) return;
+      const session = listening.session();
+      if (!session) return;
       try {
-        await pollOnce(client);
+        await pollOnce(session);
       } catch (error) {
         log.warn({ err: error }, 'ticket changes: poll failed');
-        await client?.end().catch(() => {});
+        await session.end().catch(() => {});
       }
     });
   }
@@ -130,7 +100,13 @@ export function followTicketChanges(databaseUrl: string, log: Logger): TicketCha
 
   // Notifications can be lost with a connection that looks alive.
   const timer = setInterval(poll, pollMs).unref();
-  void connect();
+  const listening = listen(databaseUrl, {
+    name: 'api changes',
+    channels: [ticketChannel],
+    onNews: pollSoon,
+    onListening: poll,
+    log,
+  });
 
   return {
     mark: () => mark,
@@ -139,18 +115,17 @@ export function followTicketChanges(databaseUrl: string, log: Logger): TicketCha
       return () => listeners.delete(listener);
     },
     async since(from) {
-      if (!client) throw new Error('ticket changes: not connected');
-      const rows = await readRows(client, from, []);
-      if (rows.length === changesMax || (await wasRemoved(client, from))) return undefined;
+      const session = listening.session();
+      if (!session) throw new Error('ticket changes: not connected');
+      const rows = await readRows(session, from, []);
+      if (rows.length === changesMax || (await wasRemoved(session, from))) return undefined;
       return { mark: mark ?? from, changes: changesOf(rows) };
     },
     async close() {
-      isClosed = true;
       clearInterval(timer);
-      clearTimeout(retry);
       clearTimeout(soon);
       await polling;
-      await client?.end().catch(() => {});
+      await listening.stop();
     },
   };
 }
