@@ -1,6 +1,14 @@
 import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 
-export const formats = ['json', 'csv', 'arrow', 'parquet'] as const;
+export const formats = [
+  'json',
+  'csv',
+  'csv_verbatim',
+  'excel',
+  'excel_fr',
+  'arrow',
+  'parquet',
+] as const;
 export type Format = (typeof formats)[number];
 
 export interface ResultColumn {
@@ -17,9 +25,14 @@ export interface ResultWriter {
 
 export type OpenWriter = (file: string, columns: ResultColumn[]) => Promise<ResultWriter>;
 
+const csv = { contentType: 'text/csv; charset=utf-8; header=present', extension: 'csv' };
+
 export const mediaTypes: Record<Format, { contentType: string; extension: string }> = {
   json: { contentType: 'application/json', extension: 'json' },
-  csv: { contentType: 'text/csv; charset=utf-8; header=present', extension: 'csv' },
+  csv,
+  csv_verbatim: csv,
+  excel: csv,
+  excel_fr: csv,
   arrow: { contentType: 'application/vnd.apache.arrow.stream', extension: 'arrows' },
   parquet: { contentType: 'application/vnd.apache.parquet', extension: 'parquet' },
 };

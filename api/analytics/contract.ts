@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formats } from '../../analytics/formats/format.ts';
 import { listOf } from '../http/page_contract.ts';
 import { line, processWord, text } from '../http/text.ts';
 import { locale, priority } from '../http/words.ts';
@@ -65,7 +66,15 @@ export const metricRows = z
   })
   .meta({ id: 'MetricRows' });
 
-const format = z.enum(['json', 'csv', 'arrow', 'parquet']).default('json');
+const format = z
+  .enum(formats)
+  .default('json')
+  .meta({
+    description:
+      'CSV is RFC 4180; a null is nothing, an empty text is `""`. In `csv` a text that a spreadsheet ' +
+      'would compute begins with an apostrophe, in `csv_verbatim` it does not. `excel` opens by a ' +
+      'double click, `excel_fr` where Excel splits by semicolons and writes decimal commas.',
+  });
 
 const range = {
   from: z.iso.date().optional().meta({ description: 'First business day, included' }),

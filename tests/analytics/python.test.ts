@@ -188,6 +188,84 @@ for (const format of ['arrow', 'parquet'] as const) {
   });
 }
 
+/** What other programs have read wrongly, each in a row of its own. */
+const hardCells = [
+  'a\nb',
+  'a\r\nb',
+  'a\rb',
+  'a,b;c\td',
+  '"',
+  'say ""so""',
+  "it's",
+  ' blanks ',
+  '\\',
+  '\\"',
+  '# no comment',
+  'NULL',
+  'nan',
+  '007',
+  '=1+1',
+  '-x',
+  '@x',
+  'é ж 中 🦉',
+  'true',
+  '2026-01-05',
+  '',
+  null,
+];
+
+interface SeenTexts {
+  names: string[];
+  rows: (string | null)[][];
+}
+
+async function readCsv(columnsSql: string, format: 'csv' | 'csv_verbatim') {
+  const reader = openReader({ warehouseDir: temporaryFolder(), concurrency: 1 });
+  onTeardown(() => reader.close());
+  const sql = `select ${columnsSql}
+    from (
+      select n, from_json($cells, '["varchar"]')[n] as cell
+      from range(1, ${hardCells.length + 1}) as numbers (n)
+    )
+    order by n`;
+  const query = { sql, params: { cells: JSON.stringify(hardCells) } };
+  const { body, fileName } = await reader.runSqlAs(query, format);
+  const file = path.join(temporaryFolder(), fileName);
+  await writeFile(file, body);
+  return (await runPython('read_csv.py', file)) as Record<string, SeenTexts>;
+}
+
+for (const place of ['n, cell', 'cell, n', 'cell']) {
+  withPython(`csv, pandas and duckdb read a CSV of ${place} back cell for cell`, async (t) => {
+    const seen = await readCsv(place, 'csv_verbatim');
+    t.deepEqual(Object.keys(seen), ['csv', 'pandas', 'duckdb']);
+    const names = place.split(', ');
+    for (const [reader, { names: seenNames, rows }] of Object.entries(seen)) {
+      t.deepEqual(seenNames, names, reader);
+      const expected = hardCells.map((cell, index) =>
+        names.map((name) => (name === 'n' ? String(index + 1) : cell)),
+      );
+      // Two of them know no null among texts, and a null alone in its row is an empty text to all.
+      const knowsNull = reader === 'duckdb' && names.length > 1;
+      const told = knowsNull ? expected : expected.map((row) => row.map((cell) => cell ?? ''));
+      t.deepEqual(rows, told, reader);
+    }
+  });
+}
+
+withPython('a CSV that is safe in a spreadsheet differs in its formulas alone', async (t) => {
+  const { csv } = await readCsv('n, cell', 'csv');
+  const guarded = hardCells.filter((cell) => cell !== null && /^[=@-]/.test(cell));
+  const expected = hardCells.map((cell) =>
+    guarded.includes(cell) ? `'${String(cell)}` : (cell ?? ''),
+  );
+  t.is(guarded.length, 3);
+  t.deepEqual(
+    csv?.rows.map(([, cell]) => cell),
+    expected,
+  );
+});
+
 withPython('a table of the warehouse by `palier sql` is the table they read', async (t) => {
   const warehouseDir = await publishedWarehouse(manyTickets(40), at(40, '12:00'));
   const folder = temporaryFolder();

@@ -151,6 +151,16 @@ test('no cell of a CSV can act as a formula, and numbers stay numbers', async (t
   t.is(bytes.toString(), `'=head,b,c,d,e,f,g,h\r\n'=1+1,'+a,-2,'@x,-5,"a,""b""",,'\tx\r\n`);
 });
 
+test('Excel gets a byte order mark, instants it knows, and in French its own separators', async (t) => {
+  const sql = `select 'é' as a, 1.5 as b, timestamp '2026-01-05 09:00:00' as c, null as d, '' as e,
+    '=1' as f`;
+  const english = await download(sql, 'excel');
+  const french = await download(sql, 'excel_fr');
+  const mark = '\u{feff}';
+  t.is(english.bytes.toString(), `${mark}a,b,c,d,e,f\r\né,1.5,2026-01-05 09:00:00,,"",'=1\r\n`);
+  t.is(french.bytes.toString(), `${mark}a;b;c;d;e;f\r\né;"1,5";2026-01-05 09:00:00;;"";'=1\r\n`);
+});
+
 test('JSON as a file is an array of objects, also of none', async (t) => {
   const some = await download('select range as n from range(2)', 'json');
   const none = await download('select range as n from range(0)', 'json');

@@ -2,6 +2,7 @@ import copy from 'icon:copy';
 import type { Signal } from '@preact/signals';
 import { useId, useMemo, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { withoutFormula } from '../../../../../analytics/formats/formula.ts';
 import { announce } from '../../announcer.tsx';
 import { isAgent, me } from '../../client/session.ts';
 import { Button } from '../../design/button.tsx';
@@ -183,12 +184,20 @@ function widthOf(table: ResultTable, column: number): number {
 
 /** All rows as a spreadsheet takes them from the clipboard. */
 function tsvOf({ columns, rowCount, cell }: ResultTable): string {
-  const lines = [columns.map(({ name }) => name).join('\t')];
+  const lines = [columns.map(({ name }) => pasted(name)).join('\t')];
   for (let row = 0; row < rowCount; row++) {
-    const texts = columns.map(({ kind }, column) => cellText(cell(row, column), kind));
-    lines.push(texts.map((text) => text.replace(/[\t\r\n]+/g, ' ')).join('\t'));
+    const texts = columns.map(({ kind }, column) => {
+      const text = cellText(cell(row, column), kind).replace(/[\t\r\n]+/g, ' ');
+      return kind === 'text' ? pasted(text) : text;
+    });
+    lines.push(texts.join('\t'));
   }
   return lines.join('\n');
+}
+
+/** A leading quote would begin a cell that goes on over tabs and lines. */
+function pasted(text: string): string {
+  return text.startsWith('"') ? `"${text.replaceAll('"', '""')}"` : withoutFormula(text);
 }
 
 async function copyText(text: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { FileReply, Input, Problem, Reply } from '../../../../contract.ts';
 import { files } from '../../client/desk.ts';
 import { saveFile } from '../../save_file.ts';
-import { t } from '../../words/language.ts';
+import { language, t } from '../../words/language.ts';
 import type { ResultTable } from '../arrow_table.ts';
 
 /** A result with what is known of its making. */
@@ -37,6 +37,7 @@ export async function readResult(
 
 export const fileFormats = {
   csv: { title: 'CSV', extension: 'csv', type: 'text/csv' },
+  excel: { title: 'Excel', extension: 'csv', type: 'text/csv' },
   parquet: { title: 'Parquet', extension: 'parquet', type: 'application/vnd.apache.parquet' },
   arrow: { title: 'Arrow', extension: 'arrows', type: 'application/vnd.apache.arrow.stream' },
 } as const;
@@ -53,7 +54,9 @@ export async function download(
   signal: AbortSignal,
 ): Promise<Problem | null> {
   const { type, extension } = fileFormats[format];
-  const answer = await files.querySql({ body: { ...question, format } }, { signal });
+  // Excel splits a line by what its country does.
+  const asked = format === 'excel' && language.value === 'fr' ? 'excel_fr' : format;
+  const answer = await files.querySql({ body: { ...question, format: asked } }, { signal });
   if (signal.aborted) return null;
   if (!answer.isOk) return answer.problem;
   saveFile(new Blob([answer.data.bytes], { type }), `${t('result.file')}.${extension}`);
