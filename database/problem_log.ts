@@ -39,7 +39,13 @@ export async function findProblemCommand(
   return event?.fingerprint;
 }
 
-/** Writes a new problem. @returns false where there is one with its id: then nothing is written */
+/** Another request had this key: a text of its own is written under the same id. */
+export class TextIdTaken extends Error {}
+
+/**
+ * Writes a new problem. @returns false where there is one with its id: then nothing is written
+ * @throws TextIdTaken
+ */
 export async function insertProblem(trx: Transaction, batch: ProblemBatch): Promise<boolean> {
   const { state } = batch;
   const inserted = await trx('problems')
@@ -52,7 +58,10 @@ export async function insertProblem(trx: Transaction, batch: ProblemBatch): Prom
   return true;
 }
 
-/** Appends to a problem that the caller holds. Without an event nothing is written. */
+/**
+ * Appends to a problem that the caller holds. Without an event nothing is written.
+ * @throws TextIdTaken
+ */
 export async function appendToProblem(trx: Transaction, batch: ProblemBatch): Promise<void> {
   const { events, state } = batch;
   if (events.length === 0) return;
@@ -64,7 +73,14 @@ async function insertEvents(trx: Transaction, batch: ProblemBatch): Promise<void
   const { events, state, commandId, fingerprint, texts } = batch;
   const { problemId } = state;
   const rows = texts.map((text) => ({ ...text, problem_id: problemId }));
-  if (rows.length > 0) await trx('problem_texts').insert(rows);
+  if (rows.length > 0) {
+    const inserted = await trx('problem_texts')
+      .insert(rows)
+      .onConflict('text_id')
+      .ignore()
+      .returning('text_id');
+    if (inserted.length < rows.length) throw new TextIdTaken();
+  }
   await trx('problem_events').insert(
     events.map(({ seq, type, at, actor, data }) => ({
       problem_id: problemId,

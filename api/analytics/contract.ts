@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { formats } from '../../analytics/formats/format.ts';
 import { listOf } from '../http/page_contract.ts';
-import { line, processWord, text } from '../http/text.ts';
+import { line, processWord, storable, text } from '../http/text.ts';
 import { locale, priority } from '../http/words.ts';
-import { chartMark, parameterName, sqlTextMax } from './saved_queries_contract.ts';
+import {
+  chartMark,
+  columnName,
+  parameterName,
+  parameterTextMax,
+  sqlTextMax,
+} from './saved_queries_contract.ts';
 
 /** A value of a cell: what JSON can hold; whole numbers beyond 2^53 come as strings. */
 export const cell = z.json();
@@ -66,6 +72,11 @@ export const metricRows = z
   })
   .meta({ id: 'MetricRows' });
 
+/** Which columns there are is the metric's matter; `ticket_id` always is. */
+export const metricTickets = z
+  .array(z.record(z.string(), cell))
+  .meta({ id: 'MetricTickets', description: 'The rows, each by column' });
+
 const format = z
   .enum(formats)
   .default('json')
@@ -112,7 +123,10 @@ export const sqlBody = z
   .strictObject({
     sql: text(sqlTextMax),
     params: z
-      .record(parameterName, z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()]))
+      .record(
+        parameterName,
+        z.union([storable(parameterTextMax), z.number(), z.boolean(), z.null()]),
+      )
       .optional(),
     format,
     rowLimit: z
@@ -220,8 +234,12 @@ export const dashboardViews = z
   })
   .meta({ id: 'DashboardViews' });
 
+export const dashboardSpec = z
+  .record(z.string(), z.json())
+  .meta({ id: 'DashboardSpec', description: 'Vega-Lite, with the data' });
+
 const chartField = z.strictObject({
-  name: z.string().min(1).max(200),
+  name: columnName,
   kind: z.enum(['number', 'time', 'text']),
 });
 

@@ -9,6 +9,7 @@ import {
   dashboardList,
   dashboardPath,
   dashboardQuery,
+  dashboardSpec,
   dashboardViews,
   dashboardViewsPath,
   dashboardViewsQuery,
@@ -58,7 +59,8 @@ export const getDashboard = defineOperation({
   answers: {
     200: {
       description: 'The dashboard',
-      mediaTypes: ['text/html', 'image/svg+xml', 'image/png', 'application/json'],
+      schema: dashboardSpec,
+      mediaTypes: ['text/html', 'image/svg+xml', 'image/png'],
     },
   },
   async handle({ account, path, query, response }, { dashboards }) {

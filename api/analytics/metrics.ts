@@ -8,6 +8,7 @@ import {
   metricPath,
   metricQuery,
   metricRows,
+  metricTickets,
   metricTicketsQuery,
 } from './contract.ts';
 import { abortedWith, fileMediaTypes, sendFile, snapshotView } from './result_file.ts';
@@ -69,7 +70,8 @@ export const getMetricTickets = defineOperation({
   answers: {
     200: {
       description: 'One row for each time a ticket counts',
-      mediaTypes: ['application/json', ...fileMediaTypes],
+      schema: metricTickets,
+      mediaTypes: fileMediaTypes,
     },
   },
   async handle({ path, query, response }, { warehouse }) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listOf } from '../http/page_contract.ts';
-import { line, recordId, text } from '../http/text.ts';
+import { line, recordId, storable, text } from '../http/text.ts';
 
 export const sqlTextMax = 20_000;
 /** One analyst keeps so many queries at most. */
@@ -10,19 +10,19 @@ export const parameterName = z
   .string()
   .regex(/^[a-z_][a-z0-9_]{0,63}$/i, { error: 'the name of a parameter, without its $' });
 
+export const parameterTextMax = 10_000;
+
 export const parameterType = z.enum(['text', 'number', 'date', 'boolean']);
 
 const parameter = z.strictObject({
   name: parameterName,
   type: parameterType,
-  value: z
-    .string()
-    .max(10_000)
+  value: storable(parameterTextMax)
     .nullable()
     .meta({ description: 'As it is typed; null is SQL’s null' }),
 });
 
-const columnName = z.string().min(1).max(200);
+export const columnName = storable(200).min(1);
 
 export const chartMark = z.enum(['bar', 'line', 'area', 'point']);
 

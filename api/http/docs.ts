@@ -73,17 +73,17 @@ function fileOf(asset: AssetName): URL {
 
 /** The document needs the list it is itself part of. */
 export function getOpenApi(operations: () => readonly AnyOperation[]) {
-  let document: unknown;
+  let document: ReturnType<typeof openApiDocument> | undefined;
   return defineOperation({
     id: 'getOpenApi',
     method: 'get',
     address: '/api/openapi.json',
     summary: 'This documentation as OpenAPI 3.1',
     tag: 'Operation',
-    answers: { 200: { description: 'The document', mediaTypes: ['application/json'] } },
+    answers: { 200: { description: 'The document', schema: z.record(z.string(), z.unknown()) } },
     handle() {
       document ??= openApiDocument(operations());
-      return { status: 200, body: document };
+      return { status: 200, body: { ...document } };
     },
   });
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { invalidInput } from './errors.ts';
 import type { FieldError } from './problem_contract.ts';
+import { characterCount } from './text.ts';
 
 export type InputPlace = 'body' | 'query' | 'path' | 'header';
 
@@ -88,6 +89,7 @@ function described(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object') return 'an object';
   if (typeof value !== 'string') return String(value);
-  if (value.length > shownCharactersMax) return `a string of ${value.length} characters`;
+  const count = characterCount(value);
+  if (count > shownCharactersMax) return `a string of ${count} characters`;
   return JSON.stringify(value);
 }

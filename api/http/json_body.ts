@@ -2,13 +2,17 @@ import { isUtf8 } from 'node:buffer';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { type ApiError, bodyTooLarge, malformedBody, unsupportedMediaType } from './errors.ts';
 
-export const bodyBytesMax = 64 * 1024;
+/**
+ * Room for the longest texts that any operation takes, an article in two languages, in any script:
+ * a character is at most 12 bytes, an emoji escaped. Texts have limits of their own, in characters.
+ */
+export const bodyBytesMax = 1_500_000;
 const depthMax = 20;
 
 const parse = express.json({ limit: bodyBytesMax, strict: false, verify: checkText });
 
 /**
- * Reads a JSON body of at most 64 KB into `request.body`; `undefined` where there is none.
+ * Reads a JSON body of at most 1.5 MB into `request.body`; `undefined` where there is none.
  * Refuses what `JSON.parse` would let through: invalid UTF-8, names given twice, `__proto__`, and
  * nesting no command needs.
  */

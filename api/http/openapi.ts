@@ -94,8 +94,8 @@ const busyAnswer: ZodOpenApiResponseObject = {
 };
 
 function answerOf(answer: AnswerDescription): ZodOpenApiResponseObject {
-  const { description, schema, mediaTypes = [], headers } = answer;
-  const others = mediaTypes.map((type) => [type, { schema: { type: 'string' } }] as const);
+  const { description, schema, mediaTypes = [], event, headers } = answer;
+  const others = mediaTypes.map((type) => [type, { schema: event ?? fileSchemaOf(type) }] as const);
   return {
     description,
     content: {
@@ -111,6 +111,11 @@ function answerOf(answer: AnswerDescription): ZodOpenApiResponseObject {
       ),
     }),
   };
+}
+
+function fileSchemaOf(mediaType: string) {
+  const isText = /^text\/|[/+](html|json|svg|xml)/.test(mediaType);
+  return { type: 'string' as const, ...(!isText && { format: 'binary' }) };
 }
 
 function headersOf({ isKeyed, isMatched }: AnyOperation) {

@@ -36,6 +36,8 @@ export interface AnswerDescription {
   description: string;
   schema?: z.ZodType;
   mediaTypes?: readonly string[];
+  /** One event of a `text/event-stream`. */
+  event?: z.ZodType;
   headers?: Readonly<Record<string, string>>;
 }
 

@@ -6,14 +6,32 @@ function isStorable(value: string): boolean {
   return value.isWellFormed() && !value.includes('\u0000');
 }
 
-/** Text of a person, in any language: what Postgres can store and a screen can show. */
-export function text(maxLength: number) {
+/**
+ * How many characters a text has: Unicode's code points, as JSON Schema and Postgres count. One
+ * letter of any script is one, and so is a plain emoji, which JavaScript counts as two.
+ */
+export function characterCount(value: string): number {
+  const pairs = value.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0;
+  return value.length - pairs;
+}
+
+/** What Postgres can store, of so many characters at most. */
+export function storable(maxLength: number) {
   return z
     .string()
-    .max(maxLength)
+    .check(({ value, issues }) => {
+      if (characterCount(value) <= maxLength) return;
+      issues.push({ code: 'too_big', origin: 'string', maximum: maxLength, input: value });
+    })
     .refine(isStorable, { error: refusedCharacters })
+    .meta({ maxLength });
+}
+
+/** Text of a person, in any language: what Postgres can store and a screen can show. */
+export function text(maxLength: number) {
+  return storable(maxLength)
     .refine((value) => value.trim() !== '', { error: 'text that is not blank' })
-    .meta({ minLength: 1 });
+    .meta({ minLength: 1, maxLength });
 }
 
 /** One line of text, trimmed: subjects and names. */
@@ -22,9 +40,9 @@ export function line(maxLength: number) {
     .string()
     .trim()
     .min(1)
-    .max(maxLength)
-    .refine(isStorable, { error: refusedCharacters })
-    .refine((value) => !/[\r\n\u2028\u2029]/.test(value), { error: 'text on one line' });
+    .pipe(storable(maxLength))
+    .refine((value) => !/[\r\n\u2028\u2029]/.test(value), { error: 'text on one line' })
+    .meta({ minLength: 1, maxLength });
 }
 
 /** A word of a process: the key of a group, a category, a code or a reason. */

@@ -42,8 +42,11 @@ export async function checkIncidents(
   }
 }
 
-/** As the tables have it; as its workflow does where they show nothing of it yet. */
-async function getIncident(
+/**
+ * As the tables have it; as its workflow does where they show nothing of it yet.
+ * @throws ApiError 404
+ */
+export async function getIncident(
   ticketId: string,
   account: Account,
   { database, workflows }: ApiDependencies,

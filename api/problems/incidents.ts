@@ -3,7 +3,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { type Call, defineOperation } from '../http/operation.ts';
 import { problemPath, problemRecord, ticketId } from './contract.ts';
 import { problemRefused } from './errors.ts';
-import { checkIncidents, setIncident } from './incident_links.ts';
+import { checkIncidents, getIncident, setIncident } from './incident_links.ts';
 import { answerProblem, getStoredProblem } from './problem_answer.ts';
 
 const problemIncidentPath = z.strictObject({ id: problemPath.shape.id, ticketId });
@@ -45,6 +45,7 @@ export const unlinkIncident = defineOperation({
   async handle(call, dependencies) {
     const { account, path } = call;
     await checkNotClosed(call, dependencies);
+    await getIncident(path.ticketId, account, dependencies);
     await setIncident('unlink', path.ticketId, call, dependencies);
     return answerProblem(path.id, account, dependencies);
   },

@@ -5,6 +5,7 @@ import {
   insertProblem,
   lockProblem,
   type ProblemBatch,
+  TextIdTaken,
 } from '../../database/problem_log.ts';
 import type {
   ProblemCommand,
@@ -56,18 +57,16 @@ export function changeProblem<N extends Exclude<ProblemCommandName, 'log'>, T ex
   database: Database,
 ): Promise<ProblemState> {
   const { path, expectedVersion } = call;
-  return withDatabase(() =>
-    database.transaction(async (trx) => {
-      const before = await lockProblem(trx, path.id);
-      if (!before) throw problemNotFound(path.id);
-      if (await wasDone(trx, call)) return before;
-      checkVersion(before.seq, expectedVersion);
-      const changed = decided(change, before, before.processId, call);
-      await appendToProblem(trx, batchOf(changed, change.texts, call));
-      await change.within?.(trx, changed);
-      return changed.state;
-    }),
-  );
+  return written(database, async (trx) => {
+    const before = await lockProblem(trx, path.id);
+    if (!before) throw problemNotFound(path.id);
+    if (await wasDone(trx, call)) return before;
+    checkVersion(before.seq, expectedVersion);
+    const changed = decided(change, before, before.processId, call);
+    await appendToProblem(trx, batchOf(changed, change.texts, call));
+    await change.within?.(trx, changed);
+    return changed.state;
+  });
 }
 
 /** Logs a problem under the id that its key gives. @throws ApiError 400, 409, 422, 503 */
@@ -79,13 +78,22 @@ export function writeNewProblem<T extends string>(
 ): Promise<ProblemState> {
   const changed = decided(change, null, processId, call);
   const { state } = changed;
-  return withDatabase(() =>
-    database.transaction(async (trx) => {
-      if (await insertProblem(trx, batchOf(changed, change.texts, call))) return state;
-      if (!(await wasDone(trx, call))) throw keyReused();
-      return (await lockProblem(trx, state.problemId)) ?? state;
-    }),
-  );
+  return written(database, async (trx) => {
+    if (await insertProblem(trx, batchOf(changed, change.texts, call))) return state;
+    if (!(await wasDone(trx, call))) throw keyReused();
+    return (await lockProblem(trx, state.problemId)) ?? state;
+  });
+}
+
+/** All of it or nothing. @throws ApiError 422 where the key has written texts elsewhere, 503 */
+function written<T>(database: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
+  return withDatabase(async () => {
+    try {
+      return await database.transaction(work);
+    } catch (error) {
+      throw error instanceof TextIdTaken ? keyReused() : error;
+    }
+  });
 }
 
 function decided<N extends ProblemCommandName, T extends string>(

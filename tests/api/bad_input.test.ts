@@ -235,20 +235,57 @@ test.serial(
   malformed,
 );
 test.serial(
-  'more than 64 KB',
+  'more than 1.5 MB',
   refuses,
   'POST',
   '',
-  { ...good, description: 'x'.repeat(66_000) },
-  { status: 413, code: 'body_too_large', path: 'body', expected: /65536 bytes/ },
+  { ...good, description: 'x'.repeat(1_500_001) },
+  { status: 413, code: 'body_too_large', path: 'body', expected: /1500000 bytes/ },
 );
 test.serial(
-  'a text longer than its field in a body within 64 KB',
+  'a text longer than its field, however few bytes it has',
   refuses,
   'POST',
   '/messages',
   { body: 'x'.repeat(50_001) },
   invalid('body.body', /50000 characters/),
+);
+test.serial(
+  'a text longer than its field in characters of four bytes',
+  refuses,
+  'POST',
+  '/messages',
+  { body: '🦉'.repeat(50_001) },
+  invalid('body.body', /50000 characters/),
+);
+for (const letter of ['x', 'ж', '中', '🦉']) {
+  const body = letter.repeat(50_000);
+  test.serial(`50,000 characters are taken of every script: ${letter}`, async (t) => {
+    const lea = desk.as('demo-agent');
+    const { status, body: told } = await lea.post(`/api/tickets/${ticketId}/messages`, { body });
+    t.is(status, 201, JSON.stringify(told).slice(0, 200));
+    const { body: page } = await lea.get(`/api/tickets/${ticketId}/messages`);
+    t.is(page.items.at(-1).body, body);
+  });
+}
+test.serial(
+  'an article is taken that is as long as it may be in both languages, escaped',
+  async (t) => {
+    const written = {
+      title: '🦉'.repeat(160),
+      summary: '🦉'.repeat(400),
+      body: '🦉'.repeat(50_000),
+    };
+    const escaped = JSON.stringify({ kind: 'guide', texts: { en: written, fr: written } }).replace(
+      /[\u{10000}-\u{10ffff}]/gu,
+      (letter) =>
+        [0, 1].map((at) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+    );
+    const bytes = Buffer.from(escaped);
+    t.true(bytes.length > 1_200_000);
+    const { status } = await desk.as('demo-agent').post('/api/articles', new Uint8Array(bytes));
+    t.is(status, 201);
+  },
 );
 test.serial(
   'a score out of range',

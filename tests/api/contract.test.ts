@@ -1,4 +1,5 @@
 import test from 'ava';
+import { z } from 'zod';
 import type {
   AnswerOf,
   Client,
@@ -8,6 +9,7 @@ import type {
   Ticket,
   TicketPage,
 } from '../../api/contract.ts';
+import type { AnswerDescription } from '../../api/http/operation.ts';
 import { operationList } from '../../api/operations.ts';
 import { policy } from '../../api/people/policy.ts';
 import { routes } from '../../api/routes.ts';
@@ -46,4 +48,45 @@ test('the screens’ client has the types of the schemas', (t) => {
 test('every operation of the policy has one route, and the table of routes has no other', (t) => {
   t.deepEqual(Object.keys(routes).sort(), Object.keys(policy).sort());
   for (const { id, method, address } of operationList) t.deepEqual(routes[id], [method, address]);
+});
+
+/** Every text within a schema, by its path. */
+function textsOf(schema: z.core.$ZodType, path: string): [string, z.ZodString][] {
+  const { def } = schema._zod;
+  if (schema instanceof z.ZodString) return [[path, schema]];
+  if (schema instanceof z.ZodObject) {
+    return Object.entries(schema.shape).flatMap(([key, part]) =>
+      textsOf(part as z.core.$ZodType, `${path}.${key}`),
+    );
+  }
+  if (schema instanceof z.ZodUnion) {
+    return schema.options.flatMap((part) => textsOf(part as z.core.$ZodType, path));
+  }
+  if (schema instanceof z.ZodPipe) return textsOf(schema.out as z.core.$ZodType, path);
+  if (schema instanceof z.ZodArray) return textsOf(schema.element as z.core.$ZodType, `${path}[]`);
+  if (schema instanceof z.ZodRecord) {
+    const parts = [schema.keyType, schema.valueType] as z.core.$ZodType[];
+    return parts.flatMap((part) => textsOf(part, `${path}{}`));
+  }
+  if ('innerType' in def) return textsOf(def.innerType as z.core.$ZodType, path);
+  return [];
+}
+
+test('no text is taken with a character that cannot be stored, or without a limit', (t) => {
+  const texts = operationList.flatMap(({ id, body }) => (body ? textsOf(body, id) : []));
+  t.true(texts.length > 60, `${texts.length} texts are found`);
+  const taken = (value: string) =>
+    texts.filter(([, schema]) => schema.safeParse(value).success).map(([path]) => path);
+  t.deepEqual(taken('a\u0000b'), []);
+  t.deepEqual(taken('a\ud800b'), []);
+  t.deepEqual(taken('x'.repeat(50_001)), []);
+});
+
+test('what an operation answers as JSON is described by more than that it is text', (t) => {
+  for (const { id, answers } of operationList) {
+    for (const { mediaTypes = [], event } of Object.values<AnswerDescription>(answers)) {
+      t.false(mediaTypes.includes('application/json'), `${id}: JSON has a schema`);
+      t.is(event !== undefined, mediaTypes.includes('text/event-stream'), `${id}: so has an event`);
+    }
+  }
 });

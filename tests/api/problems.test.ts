@@ -2,7 +2,7 @@ import test from 'ava';
 import { problemRecord } from '../../api/contract.ts';
 import { isProblemId } from '../../workflows/ids.ts';
 import { eventually } from '../support/eventually.ts';
-import { projected } from '../support/live_desk.ts';
+import { newTicketId, projected } from '../support/live_desk.ts';
 import { type ApiDesk, type Body, keyed, startApiDesk } from './api_desk.ts';
 
 let desk: ApiDesk;
@@ -426,4 +426,27 @@ test('incidents that recur propose a problem, and accepting it links them', asyn
   const path = `/api/problem-proposals/${next.id}/dismissal`;
   t.is((await lea.put(path, { incidents: others })).status, 204);
   t.is(await proposal(), undefined, 'what was dismissed is proposed no more');
+});
+
+test('a key that wrote something else is refused, and whoever is not there is not unlinked', async (t) => {
+  const lea = desk.as('demo-agent');
+  const [first, second] = [await logs(), await logs()];
+  const key = keyed('one-key-for-two');
+  const described = await lea.put(
+    `/api/problems/${first.id}/description`,
+    { title: 'The first', description: 'One.' },
+    key,
+  );
+  t.is(described.status, 200);
+  for (const [id, body] of [
+    [first.id, { title: 'Another' }],
+    [second.id, { title: 'The first', description: 'One.' }],
+    [second.id, { title: 'Another' }],
+  ]) {
+    const again = await lea.put(`/api/problems/${id}/description`, body, key);
+    t.like(again, { status: 422, body: { code: 'idempotency_key_reused' } });
+  }
+  t.is((await lea.get(`/api/problems/${second.id}`)).body.title, second.title);
+  const unknown = `/api/problems/${first.id}/incidents/${newTicketId()}`;
+  t.like(await lea.delete(unknown), { status: 404, body: { code: 'not_found' } });
 });

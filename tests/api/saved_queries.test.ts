@@ -128,3 +128,19 @@ test('agents and requesters have no saved queries', async (t) => {
     t.is((await desk.as(token).post('/api/queries', query)).status, 403);
   }
 });
+
+test('what cannot be stored is refused wherever it stands in a query', async (t) => {
+  const nul = 'a\u0000b';
+  for (const fields of [
+    { name: nul },
+    { sql: nul },
+    { params: [{ name: 'since', type: 'text', value: nul }] },
+    { chart: { ...query.chart, x: nul } },
+    { chart: { ...query.chart, colour: '\ud800' } },
+  ]) {
+    const { status, body } = await ines.post('/api/queries', { ...query, ...fields });
+    t.deepEqual([status, body.code], [400, 'invalid_input'], JSON.stringify(fields));
+  }
+  const asked = await ines.post('/api/sql', { sql: 'select $a', params: { a: nul } });
+  t.deepEqual([asked.status, asked.body.code], [400, 'invalid_input']);
+});

@@ -11,4 +11,16 @@ export const ticketChange = z
   })
   .meta({ id: 'TicketChange' });
 
+/** One event of GET /api/stream; an `id` goes into Last-Event-ID. */
+export const streamEvent = z
+  .discriminatedUnion('event', [
+    z.strictObject({ event: z.literal('ticket'), id: z.string().optional(), data: ticketChange }),
+    z.strictObject({
+      event: z.enum(['ready', 'resync']),
+      id: z.string().optional(),
+      data: z.strictObject({}),
+    }),
+  ])
+  .meta({ id: 'StreamEvent', description: 'An event by its fields; `data` is JSON' });
+
 export type TicketChange = z.infer<typeof ticketChange>;

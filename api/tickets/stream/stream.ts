@@ -5,7 +5,7 @@ import { seesInternals } from '../../http/viewer.ts';
 import type { Account } from '../../people/directory.ts';
 import { findTickets } from '../find_tickets.ts';
 import { summaryAccountIdsOf, ticketSummaryView } from '../ticket_view.ts';
-import type { TicketChange } from './contract.ts';
+import { streamEvent, type TicketChange } from './contract.ts';
 import type { ChangeBatch, ChangedTicket } from './ticket_changes.ts';
 
 const heartbeatMs = 15_000;
@@ -23,7 +23,11 @@ export const streamChanges = defineOperation({
     'of. Last-Event-ID resumes without a gap; `resync` says to read everything again',
   tag: 'Tickets',
   answers: {
-    200: { description: 'Events, whose data is a TicketChange', mediaTypes: ['text/event-stream'] },
+    200: {
+      description: 'Events, one after another; the schema is of one of them',
+      mediaTypes: ['text/event-stream'],
+      event: streamEvent,
+    },
   },
   async handle({ account, request, response }, dependencies) {
     // Express answers HEAD by GET; this one would never end.
