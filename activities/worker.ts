@@ -1,5 +1,4 @@
 import { Client } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import {
   DefaultLogger,
   type LogEntry,
@@ -13,10 +12,11 @@ import { type Logger, pino } from 'pino';
 import { alarmChannel } from '../database/alarms.ts';
 import { allocationChannel, type PoolNews } from '../database/allocation/allocation_channel.ts';
 import { connectDatabase, type Database } from '../database/connection.ts';
-import { givenSettings } from '../database/given_settings.ts';
 import { listen } from '../database/listening.ts';
 import { storeProcessSnapshots } from '../database/process_snapshots.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
+import { adoptSettings } from '../settings/environment.ts';
+import { SettingsError } from '../settings/error.ts';
 import { secondMs } from '../workflows/domain/durations.ts';
 import { exportTaskQueue, ticketTaskQueue } from '../workflows/ids.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
@@ -63,9 +63,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   try {
     await waitForDatabase(database, log);
     await keepSnapshots(database, log);
-    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-      overrideEnvVars: givenSettings(process.env),
-    });
+    const { connectionOptions, namespace } = config.temporal;
     const connection = await connectTemporal(connectionOptions, namespace, log);
     closers.unshift(() => connection.close());
     const client = new Client({ connection, namespace });
@@ -248,6 +246,9 @@ function installRuntime(log: Logger): void {
   });
 }
 
+/** Their messages tell all there is to tell. */
+const toldErrors = [WorkerStartError, ProcessDefinitionError, SettingsError];
+
 async function main(): Promise<void> {
   // Dates are written and read in UTC everywhere; the machine's zone must not show through.
   process.env.TZ = 'UTC';
@@ -259,6 +260,7 @@ async function main(): Promise<void> {
   // Whoever started this process is gone.
   process.once('disconnect', stop);
   try {
+    adoptSettings();
     const config = readWorkerConfig(process.env);
     log = pino({ name: 'worker', level: config.logLevel });
     installRuntime(log);
@@ -267,8 +269,8 @@ async function main(): Promise<void> {
     await worker.ended;
     process.exit(0);
   } catch (error) {
-    const isTold = error instanceof WorkerStartError || error instanceof ProcessDefinitionError;
-    if (isTold) log.fatal(error.message);
+    const isTold = toldErrors.some((kind) => error instanceof kind);
+    if (isTold && error instanceof Error) log.fatal(error.message);
     else log.fatal({ err: error }, 'worker ended');
     process.exit(1);
   }

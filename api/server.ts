@@ -8,6 +8,7 @@ import { connectDatabase } from '../database/connection.ts';
 import { inGroups } from '../database/group_commit.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { findCommands, intendCommands } from '../database/ticket_commands.ts';
+import { adoptSettings } from '../settings/environment.ts';
 import { compileAll, processDefinitions, rulesAt } from '../workflows/processes/index.ts';
 import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -40,7 +41,7 @@ export interface ServerOptions {
 
 /**
  * Starts the API. Neither Postgres nor Temporal has to be there yet.
- * @throws ConfigError for a wrong environment, or the system's error where the port is taken
+ * @throws SettingsError for a wrong environment, or the system's error where the port is taken
  */
 export async function startServer(options: ServerOptions = {}): Promise<ApiServer> {
   const { env = process.env, hasUi = true } = options;
@@ -135,6 +136,7 @@ async function closeDependencies(dependencies: ApiDependencies): Promise<void> {
 }
 
 async function run(): Promise<void> {
+  adoptSettings();
   const server = await startServer();
   const stop = async () => {
     await server.stop();

@@ -7,11 +7,13 @@ import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerExport } from './commands/export.ts';
 import { register as registerImport } from './commands/import.ts';
 import { register as registerMigrate } from './commands/migrate.ts';
+import { register as registerNamespace } from './commands/namespace.ts';
 import { register as registerProcess } from './commands/process/process.ts';
 import { register as registerSla } from './commands/sla/sla.ts';
 import { register as registerSql } from './commands/sql/sql.ts';
 import { register as registerStart } from './commands/start.ts';
 import { register as registerWorker } from './commands/worker.ts';
+import { adoptEnvironment } from './desk/settings.ts';
 import { coloured, tell } from './talk.ts';
 
 /** Each command is one file in `commands/` that exports `register(program)`. */
@@ -20,6 +22,7 @@ const registrations = [
   registerWorker,
   registerApi,
   registerMigrate,
+  registerNamespace,
   registerImport,
   registerProcess,
   registerSla,
@@ -40,6 +43,7 @@ export async function main(argv: string[]): Promise<number> {
     .configureOutput({ outputError: (text, write) => write(text) });
   for (const register of registrations) register(program);
   try {
+    adoptEnvironment();
     await program.parseAsync(argv);
     return 0;
   } catch (error) {

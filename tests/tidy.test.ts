@@ -55,6 +55,7 @@ const rooms = [
   'dashboards/',
   'cli/',
   'database/',
+  'settings/',
   'tests/',
 ] as const;
 
@@ -81,9 +82,15 @@ const table: Record<Room, Rule> = {
     rooms: ['workflows/domain/', 'workflows/processes/', 'workflows/ports.ts'],
     packages: /^(node:|(knex|pg)$)/,
   },
+  // What the environment says is judged in one place, for all programs alike.
+  'settings/': {
+    rooms: ['workflows/domain/durations.ts'],
+    packages: /^(node:|@temporalio\/envconfig$)/,
+  },
   'activities/': {
     rooms: [
       'database/',
+      'settings/',
       'workflows/domain/',
       'workflows/processes/',
       'workflows/ports.ts',
@@ -120,6 +127,7 @@ const table: Record<Room, Rule> = {
     rooms: [
       'api/ui/server.ts',
       'database/',
+      'settings/',
       'workflows/domain/',
       'workflows/processes/',
       'workflows/messages.ts',
@@ -159,9 +167,17 @@ function isAllowed({ from, to, isTypeOnly }: Import): boolean {
 
 async function sources(): Promise<string[]> {
   const all = await Promise.all(
-    ['workflows', 'activities', 'api', 'analytics', 'dashboards', 'cli', 'database', 'tests'].map(
-      filesUnder,
-    ),
+    [
+      'workflows',
+      'activities',
+      'api',
+      'analytics',
+      'dashboards',
+      'cli',
+      'database',
+      'settings',
+      'tests',
+    ].map(filesUnder),
   );
   return all.flat().filter((file) => /\.(ts|tsx)$/.test(file) && !file.endsWith('.d.ts'));
 }

@@ -11,8 +11,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { givenSettings } from '../../database/given_settings.ts';
+import { temporalAccess } from '../../settings/temporal.ts';
 import type { CommandName } from '../../workflows/domain/commands.ts';
 import type { OutgoingCommand } from '../../workflows/domain/outgoing_commands.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
@@ -74,9 +73,7 @@ const shortRetries = defaultGrpcRetryOptions({ maxAttempts: 4, initialIntervalMs
 
 /** Connects when first used; `env` names the server as every Temporal client reads it. */
 export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number): TicketWorkflows {
-  const { connectionOptions, namespace } = loadClientConnectConfig({
-    overrideEnvVars: givenSettings(env),
-  });
+  const { connectionOptions, namespace } = temporalAccess(env);
   const connection = Connection.lazy({
     ...connectionOptions,
     // gRPC waits up to two minutes before it tries a lost server again: too long for a desk.
@@ -86,7 +83,7 @@ export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number
       'grpc.max_reconnect_backoff_ms': 2_000,
     },
   });
-  const client = new Client({ connection, namespace: namespace ?? 'default' });
+  const client = new Client({ connection, namespace });
 
   const inFlight = new Set<Promise<unknown>>();
 

@@ -1,5 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { Client } from '@temporalio/client';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   createMailing,
@@ -12,8 +11,8 @@ import {
 } from '../../activities/mailings/mailings.ts';
 import { defaultBusinessZone } from '../../analytics/export.ts';
 import type { Database } from '../../database/connection.ts';
-import { CliError, reasonOf } from '../cli_error.ts';
-import { getDesk } from '../desk/desk_file.ts';
+import { CliError } from '../cli_error.ts';
+import { withDeskTemporal } from '../desk/desk_temporal.ts';
 import { asCliError } from '../desk/warehouse_location.ts';
 import { withDeskDatabase } from './process/desk_database.ts';
 
@@ -47,7 +46,7 @@ export function registerMailings(dashboards: Command): void {
     .command('mail-now')
     .description('send what is due in this period to those who have not had it')
     .argument('<mailing>', 'id of the mailing')
-    .action((id: string) => withTemporal((client) => asked(() => sendMailingNow(client, id))));
+    .action((id: string) => withDeskTemporal((client) => asked(() => sendMailingNow(client, id))));
   dashboards
     .command('unmail')
     .description('end a mailing')
@@ -91,27 +90,9 @@ function asked<T>(work: () => Promise<T>): Promise<T> {
   });
 }
 
-async function withTemporal<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  const { connectionOptions, namespace } = loadClientConnectConfig();
-  const isGiven = connectionOptions.address !== undefined;
-  const desk = isGiven ? undefined : await getDesk();
-  const connection = await Connection.connect({
-    ...connectionOptions,
-    ...(desk && { address: desk.temporalAddress }),
-  }).catch((error: unknown) => {
-    throw new CliError(`Temporal cannot be reached: ${reasonOf(error)}`, { cause: error });
-  });
-  try {
-    const known = namespace ?? desk?.temporalNamespace ?? 'default';
-    return await work(new Client({ connection, namespace: known }));
-  } finally {
-    await connection.close();
-  }
-}
-
 function withDesk<T>(work: (database: Database, client: Client) => Promise<T>): Promise<T> {
   return withDeskDatabase('mailings', (database) =>
-    withTemporal((client) => work(database, client)),
+    withDeskTemporal((client) => work(database, client)),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { givenSettings } from '../../settings/environment.ts';
 import { secondMs } from '../../workflows/domain/durations.ts';
 import { readSettings } from '../desk/settings.ts';
 import { coloured, tell } from '../talk.ts';
@@ -24,7 +25,9 @@ export function register(program: Command): void {
 }
 
 async function start(): Promise<void> {
-  const settings = readSettings();
+  // It opens the demo unless told otherwise, and must not do so just anywhere.
+  const { PALIER_DEMO = '1', ...given } = givenSettings(process.env);
+  const settings = readSettings({ ...given, PALIER_DEMO });
   const stop = stopRequest();
   tell(coloured('bold', 'Opening the desk'));
   const { openDesk } = await import('../desk/desk.ts');

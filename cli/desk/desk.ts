@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { grantDesk, prepareDatabase } from '../../database/desk_role.ts';
 import { migrate } from '../../database/migrate.ts';
+import { givenSettings } from '../../settings/environment.ts';
 import { minuteMs } from '../../workflows/domain/durations.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { openLogFile } from '../servers/log_file.ts';
 import { isPortFree, loopback } from '../servers/ports.ts';
-import { ensureDatabase, startPostgres } from '../servers/postgres_server.ts';
+import { startPostgres } from '../servers/postgres_server.ts';
 import { startProgram } from '../servers/program_child.ts';
 import { type Supervised, supervise } from '../servers/supervised.ts';
 import {
@@ -38,6 +40,8 @@ export interface OpenDesk {
 }
 
 const databaseName = 'palier';
+/** Worker and API sign in as one who can read and write rows, and nothing else. */
+const deskUser = 'palier_desk';
 const startTimeoutMs = minuteMs;
 const apiStopTimeoutMs = 15_000;
 const workerStopTimeoutMs = 45_000;
@@ -77,15 +81,17 @@ async function openParts(settings: DeskSettings, talk: DeskTalk, opened: Opened)
   talk.done('Data folder', `${home.directory}, ${home.freeMegabytes} MB free`);
 
   const temporal = await openTemporal(settings, home, talk, opened);
-  const databaseUrl = await openDatabase(settings, home, talk, opened);
-  await migrateDatabase(databaseUrl, talk);
+  const database = await openDatabase(settings, home, talk, opened);
+  await migrateDatabase(database, talk);
 
+  const { databaseUrl } = database;
   const environment = await programEnvironment(settings, home, temporal, databaseUrl);
   await openPrograms(environment, home, talk, opened);
   const apiUrl = `http://${loopback}:${settings.port}`;
   await writeDeskFile(home.directory, {
     apiUrl,
     databaseUrl,
+    ownerDatabaseUrl: database.ownerUrl,
     temporalAddress: temporal.address,
     temporalNamespace: temporal.namespace,
     pid: process.pid,
@@ -112,12 +118,12 @@ async function openTemporal(
 ): Promise<TemporalTarget> {
   const configured = configuredTemporal();
   if (configured !== undefined) {
-    await prepareNamespace(configured, { setRetention: false });
+    await prepareNamespace(configured, { isOurs: false });
     talk.done('Temporal', `${configured.address}, namespace ${configured.namespace} (not ours)`);
     return configured;
   }
   const startedAt = Date.now();
-  const namespace = process.env.TEMPORAL_NAMESPACE || 'default';
+  const namespace = givenSettings(process.env).TEMPORAL_NAMESPACE ?? 'default';
   let address = '';
   let port: number | undefined;
   const part = await supervise({
@@ -142,20 +148,29 @@ async function openTemporal(
   return { address, namespace, connectionOptions: { address } };
 }
 
+interface DeskDatabase {
+  /** As worker and API sign in. */
+  databaseUrl: string;
+  /** As the owner of the tables. */
+  ownerUrl: string;
+}
+
 async function openDatabase(
   settings: DeskSettings,
   home: Home,
   talk: DeskTalk,
   opened: Opened,
-): Promise<string> {
+): Promise<DeskDatabase> {
   if (settings.databaseUrl !== undefined) {
     talk.done('PostgreSQL', `${withoutPassword(settings.databaseUrl)} (not ours)`);
-    return settings.databaseUrl;
+    return { databaseUrl: settings.databaseUrl, ownerUrl: settings.databaseUrl };
   }
   const startedAt = Date.now();
   const password = await secretOf(home, 'postgres-password');
+  const deskPassword = await secretOf(home, 'desk-password');
   let port: number | undefined;
-  let url = '';
+  let ownerUrl = '';
+  let databaseUrl = '';
   const part = await supervise({
     name: 'PostgreSQL',
     notice: talk.notice,
@@ -167,20 +182,30 @@ async function openDatabase(
         onOutput: openLogFile(path.join(home.logsDir, 'postgres.log')),
         ...(port === undefined ? {} : { port }),
       });
-      await ensureDatabase(server, databaseName);
       port = server.port;
-      url = server.urlOf(databaseName);
+      ownerUrl = server.urlOf(databaseName);
+      databaseUrl = asUser(ownerUrl, deskUser, deskPassword);
+      await prepareDatabase(server.urlOf('postgres'), databaseUrl);
       return server.process;
     },
   });
   keep(opened, 'PostgreSQL', part);
   talk.done('PostgreSQL', `${loopback}:${port} (${seconds(startedAt)})`);
-  return url;
+  return { databaseUrl, ownerUrl };
 }
 
-async function migrateDatabase(databaseUrl: string, talk: DeskTalk): Promise<void> {
+function asUser(databaseUrl: string, user: string, password: string): string {
+  const url = new URL(databaseUrl);
+  url.username = user;
+  url.password = password;
+  return url.href;
+}
+
+async function migrateDatabase(database: DeskDatabase, talk: DeskTalk): Promise<void> {
+  const { databaseUrl, ownerUrl } = database;
   try {
-    const applied = await migrate(databaseUrl);
+    const applied = await migrate(ownerUrl);
+    if (ownerUrl !== databaseUrl) await grantDesk(ownerUrl, databaseUrl);
     talk.done(
       'Tables',
       applied.length === 0 ? 'up to date' : `${applied.length} migrations applied`,
@@ -213,19 +238,20 @@ async function programEnvironment(
   temporal: TemporalTarget,
   databaseUrl: string,
 ): Promise<NodeJS.ProcessEnv> {
+  const given = givenSettings(process.env);
   const environment: NodeJS.ProcessEnv = {
-    ...process.env,
+    ...given,
     TZ: 'UTC',
     DATABASE_URL: databaseUrl,
     PORT: String(settings.port),
     PALIER_HOME: home.directory,
     PALIER_DEMO: settings.demo ? '1' : '0',
-    PALIER_LOG_LEVEL: logLevelOf(process.env.PALIER_LOG_LEVEL),
+    PALIER_LOG_LEVEL: logLevelOf(given.PALIER_LOG_LEVEL),
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
   };
   // A configuration file in its default place would add its TLS and API key to our own server.
-  if (!process.env.TEMPORAL_CONFIG_FILE && !process.env.TEMPORAL_PROFILE) {
+  if (!given.TEMPORAL_CONFIG_FILE && !given.TEMPORAL_PROFILE) {
     environment.TEMPORAL_CONFIG_FILE = path.join(home.directory, 'temporal.toml');
     await writeFile(environment.TEMPORAL_CONFIG_FILE, '[profile.default]\n');
   }

@@ -8,6 +8,8 @@ import { readSettings } from './settings.ts';
 export interface DeskAddresses {
   apiUrl: string;
   databaseUrl: string;
+  /** The same as the owner of its tables. */
+  ownerDatabaseUrl: string;
   temporalAddress: string;
   temporalNamespace: string;
   /** Process that runs the desk. */

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { givenSettings } from '../../settings/environment.ts';
+import { temporalAccess } from '../../settings/temporal.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { findDesk } from './desk_file.ts';
 import { readSettings } from './settings.ts';
@@ -17,8 +18,9 @@ export async function withDeskTemporal<T>(work: (client: Client) => Promise<T>):
     TEMPORAL_ADDRESS: desk.temporalAddress,
     TEMPORAL_NAMESPACE: desk.temporalNamespace,
   };
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-    overrideEnvVars: { ...ours, ...process.env } as Record<string, string>,
+  const { connectionOptions, namespace } = temporalAccess({
+    ...ours,
+    ...givenSettings(process.env),
   });
   const connection = await Connection.connect({
     ...connectionOptions,

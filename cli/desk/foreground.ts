@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
+import { givenSettings } from '../../settings/environment.ts';
 import { CliError } from '../cli_error.ts';
 import { nodeArgumentsFor, nodeEnvironment } from '../servers/node_options.ts';
 import { findDesk } from './desk_file.ts';
@@ -23,7 +24,7 @@ export async function runInForeground(file: string): Promise<void> {
         TEMPORAL_NAMESPACE: desk.temporalNamespace,
       }),
       ...nodeEnvironment,
-      ...process.env,
+      ...givenSettings(process.env),
       TZ: 'UTC',
       PALIER_HOME: home,
     },

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AnalyticsError } from '../../analytics/errors.ts';
 import { isBucket, normalPlace } from '../../analytics/layout/places.ts';
+import { givenSettings } from '../../settings/environment.ts';
 import { CliError } from '../cli_error.ts';
 import { findDesk } from './desk_file.ts';
 import { readSettings, repositoryDir } from './settings.ts';
@@ -11,7 +12,7 @@ import { readSettings, repositoryDir } from './settings.ts';
  */
 export async function findWarehouseDir(asked?: string): Promise<string> {
   if (asked) return normalPlace(asked);
-  const given = process.env.PALIER_WAREHOUSE;
+  const given = givenSettings(process.env).PALIER_WAREHOUSE;
   if (given) return isBucket(given) ? normalPlace(given) : path.resolve(repositoryDir, given);
   const { home } = readSettings();
   const desk = await findDesk(home);

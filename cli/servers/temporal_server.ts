@@ -1,23 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { Connection, type ConnectionOptions } from '@temporalio/client';
+import { Connection, isGrpcServiceError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import proto from '@temporalio/proto';
-import { givenSettings } from '../../database/given_settings.ts';
+import { givenSettings } from '../../settings/environment.ts';
+import { type TemporalAccess, temporalAccess } from '../../settings/temporal.ts';
 import { dayMs, minuteMs, secondMs } from '../../workflows/domain/durations.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { type KeptProcess, type OutputListener, startKeptProcess } from './kept_process.ts';
 import { findFreePort, isListening, loopback } from './ports.ts';
 import { endProcess, isRunning, runsProgram } from './process_table.ts';
 import { findTemporalBinary } from './temporal_binary.ts';
-
-/** Search attributes that ticket workflows set; all are keywords. */
-export const searchAttributes = [
-  'TicketStatus',
-  'TicketPriority',
-  'SupportGroup',
-  'ProcessVersion',
-] as const;
 
 /** Closed workflows stay queryable, and their ids refused for re-use, for 30 days. */
 const retentionMs = 30 * dayMs;
@@ -43,13 +34,11 @@ const stopTimeoutMs = 15_000;
 /** One attempt to connect; a server that is said to run already gets two. */
 const connectTimeoutMs = 5_000;
 const startAttemptsMax = 3;
-const { IndexedValueType } = proto.temporal.api.enums.v1;
+const grpcAlreadyExists = 6;
 
 /** Where a Temporal server is and how to connect to it. */
-export interface TemporalTarget {
+export interface TemporalTarget extends TemporalAccess {
   address: string;
-  namespace: string;
-  connectionOptions: ConnectionOptions;
 }
 
 /** A Temporal server started by this process. */
@@ -80,15 +69,11 @@ export interface StartTemporalOptions {
 export function configuredTemporal(
   environment: NodeJS.ProcessEnv = process.env,
 ): TemporalTarget | undefined {
-  const { TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: profile } = environment;
-  const config = loadClientConnectConfig({
-    overrideEnvVars: givenSettings(environment),
-    disableFile: !file && !profile,
-  });
-  const { address } = config.connectionOptions;
-  if (address === undefined || address === '') return undefined;
-  const namespace = config.namespace || 'default';
-  return { address, namespace, connectionOptions: config.connectionOptions };
+  const { TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: profile } = givenSettings(environment);
+  const isFileAsked = file !== undefined || profile !== undefined;
+  const access = temporalAccess(environment, { isFileAsked });
+  const { address } = access.connectionOptions;
+  return address ? { ...access, address } : undefined;
 }
 
 /**
@@ -133,7 +118,7 @@ async function startOnce(binary: string, options: StartTemporalOptions): Promise
     const deadline = Date.now() + startTimeoutMs;
     await unlessEnded(server, async (ended) => {
       await waitUntilListening(server, port, deadline, ended);
-      await prepareNamespace(target, { setRetention: true, deadline, ended });
+      await prepareNamespace(target, { isOurs: true, deadline, ended });
     });
   } catch (error) {
     await server.stop();
@@ -174,7 +159,6 @@ function serverArguments(
   else args.push('--ui-ip', loopback, '--ui-port', String(options.uiPort));
   if (options.uiPort !== undefined) args.push('--ui-disable-news-fetch');
   if (options.namespace !== undefined) args.push('--namespace', options.namespace);
-  for (const name of searchAttributes) args.push('--search-attribute', `${name}=Keyword`);
   if (options.databaseFile !== undefined) {
     args.push('--db-filename', options.databaseFile);
     for (const pragma of journalPragmas) args.push('--sqlite-pragma', pragma);
@@ -221,25 +205,27 @@ async function waitUntilListening(
   }
 }
 
+export interface PrepareOptions {
+  /** Makes the namespace where it is missing, and has it keep what is over for 30 days. */
+  isOurs: boolean;
+  /** Tried until then, in epoch milliseconds. */
+  deadline?: number;
+  /** The server has ended: it is not tried again. */
+  ended?: AbortSignal;
+}
+
 /**
- * Registers the desk's search attributes and, for a server of our own, the retention. It is tried
- * until `deadline`, in epoch milliseconds, unless the server has `ended`.
- * Doing it twice changes nothing.
- * @throws CliError when the server cannot be reached or has no such namespace.
+ * Sees to it that the namespace is there. Doing it twice changes nothing.
+ * @throws CliError when the server cannot be reached, or has no such namespace and is not ours
  */
 export async function prepareNamespace(
   target: TemporalTarget,
-  options: { setRetention: boolean; deadline?: number; ended?: AbortSignal },
+  options: PrepareOptions,
 ): Promise<void> {
   const connection = await connectTo(target, options);
   try {
-    if (options.setRetention) {
-      await connection.workflowService.updateNamespace({
-        namespace: target.namespace,
-        config: { workflowExecutionRetentionTtl: msToTs(retentionMs) },
-      });
-    }
-    await addMissingSearchAttributes(connection, target.namespace);
+    if (options.isOurs) await makeNamespace(connection, target.namespace);
+    await connection.workflowService.describeNamespace({ namespace: target.namespace });
   } catch (error) {
     throw new CliError(
       `Temporal at ${target.address} refused namespace "${target.namespace}": ${reasonOf(error)}`,
@@ -250,6 +236,20 @@ export async function prepareNamespace(
     );
   } finally {
     await connection.close();
+  }
+}
+
+async function makeNamespace(connection: Connection, namespace: string): Promise<void> {
+  const workflowExecutionRetentionTtl = msToTs(retentionMs);
+  const { workflowService } = connection;
+  try {
+    await workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: workflowExecutionRetentionTtl,
+    });
+  } catch (error) {
+    if (!isGrpcServiceError(error) || error.code !== grpcAlreadyExists) throw error;
+    await workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
   }
 }
 
@@ -269,19 +269,4 @@ async function connectTo(
       });
     }
   }
-}
-
-async function addMissingSearchAttributes(
-  connection: Connection,
-  namespace: string,
-): Promise<void> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = searchAttributes.filter((name) => !(name in (customAttributes ?? {})));
-  if (missing.length === 0) return;
-  await connection.operatorService.addSearchAttributes({
-    namespace,
-    searchAttributes: Object.fromEntries(
-      missing.map((name) => [name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD]),
-    ),
-  });
 }

@@ -22,7 +22,8 @@ function startDeskLookalike() {
 function deskOf(pid: number) {
   return {
     apiUrl: 'http://127.0.0.1:3000',
-    databaseUrl: 'postgres://palier:secret@127.0.0.1:1/palier',
+    databaseUrl: 'postgres://palier_desk:secret@127.0.0.1:1/palier',
+    ownerDatabaseUrl: 'postgres://palier:secret@127.0.0.1:1/palier',
     temporalAddress: '127.0.0.1:2',
     temporalNamespace: 'default',
     pid,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { connectTicketWorkflows } from '../../../api/tickets/ticket_workflows.ts';
 import type { Database } from '../../../database/connection.ts';
+import { givenSettings } from '../../../settings/environment.ts';
 import { defaultProcessId } from '../../../workflows/processes/index.ts';
 import type { ClockMove } from '../../../workflows/processes/migration.ts';
 import { CliError } from '../../cli_error.ts';
@@ -61,7 +62,7 @@ async function migrateAll(
       TEMPORAL_ADDRESS: desk.temporalAddress,
       TEMPORAL_NAMESPACE: desk.temporalNamespace,
     }),
-    ...process.env,
+    ...givenSettings(process.env),
   };
   const workflows = connectTicketWorkflows(env, answerWithinMs);
   try {

@@ -1,0 +1,219 @@
+import { dayMs, secondMs } from '../workflows/domain/durations.ts';
+import {
+  file,
+  flag,
+  hostAndPort,
+  hostNames,
+  type Kind,
+  listeningPort,
+  oneOf,
+  port,
+  proxies,
+  text,
+  truth,
+  url,
+  wholeNumber,
+} from './kinds.ts';
+
+/** One environment variable of the desk. `.env.example` lists exactly these. */
+export interface Setting<T = unknown> {
+  kind: Kind<NonNullable<T>>;
+  /** As it would be written; empty where there is none. */
+  default: string;
+  meaning: string;
+  /** Never shown, and may come from a file: `NAME_FILE` names it. */
+  isSecret: boolean;
+  /** Who reads it: all programs of the desk, only `palier migrate`, or only `docker-compose.yml`. */
+  readBy: 'desk' | 'migrate' | 'compose';
+}
+
+type Rest = Partial<Pick<Setting, 'isSecret' | 'readBy'>>;
+
+/** Always has a value. */
+function setting<T>(kind: Kind<T>, fallback: string, meaning: string, rest: Rest = {}): Setting<T> {
+  const shared = { meaning, isSecret: false, readBy: 'desk' as const, ...rest };
+  return { kind: kind as Kind<NonNullable<T>>, default: fallback, ...shared };
+}
+
+/** Undefined where it is not given. */
+function optional<T>(kind: Kind<T>, meaning: string, rest: Rest = {}): Setting<T | undefined> {
+  return setting<T | undefined>(kind, '', meaning, rest);
+}
+
+const secret = { isSecret: true } as const;
+const seconds = wholeNumber(1, dayMs / secondMs);
+export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/** Every setting of worker, API, command line and compose: the one place that knows them. */
+export const table = {
+  PORT: setting(listeningPort, '3000', 'Port of the desk: pages and API.'),
+  PALIER_HOME: setting(
+    text,
+    '.palier',
+    'Folder with everything the desk keeps: databases, warehouse, logs. A relative path is\n' +
+      'taken from the folder of the clone.',
+  ),
+  PALIER_DEMO: setting(
+    flag,
+    '1',
+    '1 opens the desk with a small made-up company and fixed sign-in tokens, on loopback only.\n' +
+      '0 opens it without them; tokens of a demo that was here before are refused.',
+  ),
+  PALIER_TEMPORAL_UI_PORT: optional(
+    port,
+    "Port on 127.0.0.1 for Temporal's own web page when the desk runs its own Temporal. That\n" +
+      'page needs no sign-in and can end workflows, so none is opened unless a port is given.',
+  ),
+  HOST: setting(
+    text,
+    '127.0.0.1',
+    'Address the API listens on. Any other than loopback is refused with the demo sign-ins; put\n' +
+      'a proxy that speaks HTTPS before it.',
+  ),
+  PALIER_HOSTS: optional(
+    hostNames,
+    'Names by which the desk is called, with commas between them: desk.example.org. Others are\n' +
+      'refused. When empty: those of loopback where HOST is loopback, else any.',
+  ),
+  PALIER_TRUSTED_PROXIES: optional(
+    proxies,
+    'Proxies whose word is taken for who calls and whether by HTTPS (X-Forwarded-For, -Proto,\n' +
+      '-Host): addresses, networks, or loopback, with commas between them. When empty: none.',
+  ),
+  PALIER_WAREHOUSE: optional(
+    text,
+    'Folder of the published warehouse, or the folder or s3://bucket/prefix of its Parquet (to read\n' +
+      'only). When empty: warehouse/ under PALIER_HOME.',
+  ),
+  PALIER_HTTPFS: optional(
+    file,
+    "File of DuckDB's httpfs extension, which a warehouse in a bucket needs. When empty: the one\n" +
+      'DuckDB has installed.',
+  ),
+  AWS_ACCESS_KEY_ID: optional(
+    text,
+    'Key of that bucket; AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN go with it.',
+  ),
+  AWS_SECRET_ACCESS_KEY: optional(text, 'Secret of the key.', secret),
+  AWS_SESSION_TOKEN: optional(text, 'Token of a key that lasts for a while only.', secret),
+  AWS_REGION: optional(text, 'Region of the bucket.'),
+  AWS_ENDPOINT_URL: optional(
+    url(['http:', 'https:'], 'http://host:port or https://host:port'),
+    "Address of a store that speaks S3 and is not Amazon's, http or https.",
+  ),
+  PALIER_LOG_LEVEL: setting(
+    oneOf(logLevels),
+    'info',
+    'Least level that is logged: silent, fatal, error, warn, info, debug or trace.',
+  ),
+  PALIER_REQUESTS_PER_MINUTE: setting(
+    wholeNumber(1, 1_000_000_000),
+    '60000',
+    'Requests that one address may make in a minute, at all APIs together, before it hears 429.',
+  ),
+  PALIER_TEMPORAL_TIMEOUT_MS: setting(
+    wholeNumber(100, 4_500),
+    '3000',
+    'Time a command may wait for Temporal before the API answers 503, from 100 to 4500.',
+  ),
+  PALIER_EXPORT_SECONDS: setting(
+    seconds,
+    '15',
+    'Least seconds between two exports of what is new to the warehouse, from 1 to 86400.',
+  ),
+  PALIER_SWEEP_SECONDS: setting(
+    seconds,
+    '60',
+    'Seconds between two rounds that look for tickets nobody has, from 1 to 86400.',
+  ),
+  PALIER_SMTP_URL: optional(
+    url(['smtp:', 'smtps:'], 'smtp://user@host:587 or smtps://user@host:465'),
+    'Mail server for dashboards: smtp://user@host:587, or smtps:// for TLS from the start.\n' +
+      'When empty no mail is sent.',
+    secret,
+  ),
+  PALIER_SMTP_PASSWORD: optional(
+    text,
+    'Password of that user, as it is; in the address it would have to be percent-encoded.',
+    secret,
+  ),
+  PALIER_MAIL_FROM: setting(text, 'Palier <palier@localhost>', 'Sender of that mail.'),
+  PALIER_CACHED_TICKETS_MAX: optional(
+    wholeNumber(10, 1_000_000),
+    'Tickets a worker keeps in memory, about 300 KB each; the others are read again when needed.\n' +
+      'When empty: what a quarter of the memory holds, at most 3000.',
+  ),
+  DATABASE_URL: optional(
+    url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database'),
+    'PostgreSQL 15 or later to use: postgres://user:password@host:5432/database. When empty the\n' +
+      'desk runs its own under PALIER_HOME.',
+    secret,
+  ),
+  PALIER_DATABASE_PASSWORD: optional(
+    text,
+    'Password of the user in DATABASE_URL, as it is; in the address it would have to be\n' +
+      "percent-encoded. Required by compose, as the password of the desk's own user.",
+    secret,
+  ),
+  TEMPORAL_ADDRESS: optional(
+    hostAndPort,
+    'Temporal server to use, host:port. When empty the desk runs its own.',
+  ),
+  TEMPORAL_NAMESPACE: optional(
+    text,
+    'Temporal namespace of the tickets; it should keep closed workflows 30 days or more. When\n' +
+      'empty: default, and in docker-compose palier, which it makes.',
+  ),
+  TEMPORAL_API_KEY: optional(
+    text,
+    'API key for the Temporal server, as Temporal Cloud asks for.',
+    secret,
+  ),
+  TEMPORAL_TLS: optional(truth, 'true to encrypt the connection to the Temporal server.'),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: optional(file, 'Certificate that the desk shows to that server.'),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: optional(file, 'Key of that certificate.'),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: optional(
+    file,
+    "Certificates that the server's must be signed by. When empty: those of the system.",
+  ),
+  TEMPORAL_TLS_SERVER_NAME: optional(text, "Name in the server's certificate, where it differs."),
+  TEMPORAL_CONFIG_FILE: optional(
+    file,
+    'Temporal configuration file (TOML) that holds connection profiles.',
+  ),
+  TEMPORAL_PROFILE: optional(text, 'Profile of that file to connect with.'),
+  TEMPORAL_DEPLOYMENT_NAME: optional(
+    text,
+    "Name of the workers' deployment. With TEMPORAL_BUILD_ID it turns Temporal's worker versioning\n" +
+      'on: a ticket then stays with the build that began it.',
+  ),
+  TEMPORAL_BUILD_ID: optional(
+    text,
+    'Build of the code that this worker runs, new for each release.',
+  ),
+  NO_COLOR: optional(text, 'Any value turns colours off in what the command line prints.'),
+  POSTGRES_USER: setting(text, 'postgres', "PostgreSQL's superuser, for `palier migrate`.", {
+    readBy: 'migrate',
+  }),
+  POSTGRES_PASSWORD: optional(
+    text,
+    'Password of that superuser. With it `palier migrate` makes the user and the database of\n' +
+      'DATABASE_URL, and keeps the tables out of their reach. Required by compose.',
+    { isSecret: true, readBy: 'migrate' },
+  ),
+  TEMPORAL_UI_PORT: setting(
+    port,
+    '8080',
+    "Port on 127.0.0.1 for Temporal's web page in docker-compose.",
+    { readBy: 'compose' },
+  ),
+} satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof table;
+
+/** What is in force, by the name of its variable. */
+export type Settings = {
+  readonly [N in SettingName]: (typeof table)[N] extends Setting<infer T> ? T : never;
+};
+
+export const settingNames = Object.keys(table) as SettingName[];
