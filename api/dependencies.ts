@@ -3,13 +3,14 @@ import type { WarehouseReader } from '../analytics/reader.ts';
 import type { DashboardRenderer } from '../dashboards/render.ts';
 import type { Database } from '../database/connection.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
-import type { CommandIntent, IntendedCommand, KnownCommand } from '../database/ticket_commands.ts';
+import type { CommandIntent, IntendedCommand } from '../database/ticket_commands.ts';
 import type { ApiConfig } from './config.ts';
 import type { ReadinessWatch } from './health/readiness.ts';
 import type { Admission } from './http/admission/admission.ts';
 import type { Lifecycle } from './http/lifecycle.ts';
 import type { Telemetry } from './http/telemetry.ts';
 import type { AccountDirectory } from './people/directory.ts';
+import type { AskedCommand, CommandStart } from './tickets/commands/find_command_start.ts';
 import type { TicketChanges } from './tickets/stream/ticket_changes.ts';
 import type { TicketWorkflows } from './tickets/ticket_workflows.ts';
 
@@ -24,7 +25,7 @@ export interface ApiDependencies {
   recorder: Recorder;
   /** Says that a command is about to be sent; many say so in one statement. */
   intend(intent: CommandIntent): Promise<IntendedCommand>;
-  findCommand(commandId: string): Promise<KnownCommand | undefined>;
+  findCommandStart(asked: AskedCommand): Promise<CommandStart>;
   warehouse: WarehouseReader;
   dashboards: DashboardRenderer;
   telemetry: Telemetry;

@@ -7,7 +7,7 @@ import { createDashboardRenderer } from '../dashboards/render.ts';
 import { connectDatabase } from '../database/connection.ts';
 import { inGroups } from '../database/group_commit.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
-import { findCommands, intendCommands } from '../database/ticket_commands.ts';
+import { intendCommands } from '../database/ticket_commands.ts';
 import { adoptSettings } from '../settings/environment.ts';
 import { compileAll, processDefinitions, rulesAt } from '../workflows/processes/index.ts';
 import { type ApiConfig, readConfig } from './config.ts';
@@ -21,6 +21,7 @@ import { createTelemetry } from './http/telemetry.ts';
 import { operationList } from './operations.ts';
 import { openAccountDirectory } from './people/directory.ts';
 import { calendarsForReading } from './tickets/clock_calendars.ts';
+import { findCommandStarts } from './tickets/commands/find_command_start.ts';
 import { followTicketChanges } from './tickets/stream/ticket_changes.ts';
 import { connectTicketWorkflows } from './tickets/ticket_workflows.ts';
 import { mountUi } from './ui/server.ts';
@@ -99,7 +100,7 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     changes: followTicketChanges(config.databaseUrl, log),
     recorder: createRecorder(database),
     intend: inGroups((intents) => intendCommands(database, intents), commandsMax),
-    findCommand: inGroups((ids) => findCommands(database, ids), commandsMax),
+    findCommandStart: inGroups((asked) => findCommandStarts(database, asked), commandsMax),
     warehouse,
     dashboards: createDashboardRenderer({ reader: warehouse }),
     telemetry,

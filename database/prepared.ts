@@ -9,8 +9,10 @@ export async function prepared<Row = never>(
   database: Database | Transaction,
   name: string,
   sql: string,
-  bindings: Knex.ValueDict,
+  bindings: Record<string, Knex.Value | readonly (string | null)[]>,
 ): Promise<Row[]> {
-  const { rows } = await database.raw<{ rows: Row[] }>(sql, bindings).options({ name });
+  const { rows } = await database
+    .raw<{ rows: Row[] }>(sql, bindings as Knex.ValueDict)
+    .options({ name });
   return rows;
 }

@@ -2,11 +2,14 @@ import type { TicketEvent } from '../workflows/domain/events.ts';
 import type { Database } from './connection.ts';
 import { prepared } from './prepared.ts';
 import type { TicketCommandRow } from './tables.ts';
+import { type CommandTexts, insertCommandTexts } from './ticket_texts.ts';
 
 export interface CommandIntent {
   commandId: string;
   ticketId: string;
   fingerprint: string;
+  /** What it says, written with it. */
+  texts?: CommandTexts;
 }
 
 /** What is known of a command id. */
@@ -19,9 +22,14 @@ export interface IntendedCommand {
   recordedSeq: number;
   /** When that event was. */
   recordedAt: number | undefined;
+  /** Its texts that were there before, or others under their ids. */
+  unwrittenTexts: CommandTexts;
 }
 
-/** Says that commands are about to be sent. Said again, the first time counts. */
+/**
+ * Says that commands are about to be sent, and writes their texts, all or nothing. Said again, the
+ * first time counts.
+ */
 export async function intendCommands(
   database: Database,
   intents: readonly CommandIntent[],
@@ -37,9 +45,13 @@ export async function intendCommands(
        insert into ticket_commands (command_id, ticket_id, fingerprint)
        select command_id, ticket_id, fingerprint from asked order by command_id
        on conflict do nothing
-     )
+     ),
+     ${insertCommandTexts}
      select coalesce(tickets.last_seq, 0) as recorded_seq, tickets.updated_at as recorded_at,
-       known.ticket_id, known.fingerprint, known.taken_by, known.seq
+       known.ticket_id, known.fingerprint, known.taken_by, known.seq,
+       (select array_agg(text_id) from (
+         select text_id from written_messages union all select text_id from written_notes
+       ) as written_texts) as written_texts
      from asked
      left join tickets on tickets.ticket_id = asked.ticket_id
      -- The statement does not see what it writes: only what was there before.
@@ -49,13 +61,26 @@ export async function intendCommands(
       commandIds: intents.map(({ commandId }) => commandId),
       ticketIds: intents.map(({ ticketId }) => ticketId),
       fingerprints: intents.map(({ fingerprint }) => fingerprint),
+      newMessages: JSON.stringify(intents.flatMap(({ texts }) => texts?.messages ?? [])),
+      newNotes: JSON.stringify(intents.flatMap(({ texts }) => texts?.notes ?? [])),
     },
   );
-  return rows.map(({ recorded_seq, recorded_at, ticket_id, fingerprint, taken_by, seq }) => ({
-    known: ticket_id === null ? undefined : { ticket_id, fingerprint, taken_by, seq },
-    recordedSeq: recorded_seq,
-    recordedAt: recorded_at?.getTime(),
-  }));
+  const written = new Set(rows[0]?.written_texts);
+  return rows.map(
+    ({ recorded_seq, recorded_at, ticket_id, fingerprint, taken_by, seq }, place) => ({
+      known: ticket_id === null ? undefined : { ticket_id, fingerprint, taken_by, seq },
+      recordedSeq: recorded_seq,
+      recordedAt: recorded_at?.getTime(),
+      unwrittenTexts: unwritten(intents[place]?.texts, written),
+    }),
+  );
+}
+
+function unwritten(texts: CommandTexts | undefined, written: ReadonlySet<string>): CommandTexts {
+  return {
+    messages: texts?.messages.filter((row) => !written.has(row.message_id)) ?? [],
+    notes: texts?.notes.filter((row) => !written.has(row.note_id)) ?? [],
+  };
 }
 
 /** What whoever sends the command tells the ticket of its rows. */
@@ -66,6 +91,7 @@ export function termsOf({ recordedSeq, recordedAt }: IntendedCommand) {
 type IntendedRow = {
   recorded_seq: number;
   recorded_at: Date | null;
+  written_texts: string[] | null;
   taken_by: string | null;
   seq: number | null;
 } & ({ ticket_id: string; fingerprint: string } | { ticket_id: null; fingerprint: null });

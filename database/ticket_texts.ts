@@ -1,6 +1,6 @@
 import { chunksOf } from './chunks.ts';
 import type { Database, Transaction } from './connection.ts';
-import type { NewRow } from './tables.ts';
+import type { MessageRow, NewRow, NoteRow } from './tables.ts';
 
 /**
  * The texts of tickets. Each row is written before the command that names it, under an id that a
@@ -34,7 +34,7 @@ export async function writeTicketContent(
 export type TextOutcome = 'written' | 'repeated' | 'other_text' | 'unknown_ticket';
 
 export type NewMessage = Pick<
-  NewRow<'messages'>,
+  MessageRow,
   'message_id' | 'ticket_id' | 'author_id' | 'visibility' | 'channel' | 'body'
 >;
 
@@ -51,7 +51,7 @@ export function writeMessage(database: Database, message: NewMessage): Promise<T
   );
 }
 
-export type NewNote = Required<Omit<NewRow<'notes'>, 'created_at'>>;
+export type NewNote = Omit<NoteRow, 'created_at'>;
 
 export function writeNote(database: Database, note: NewNote): Promise<TextOutcome> {
   return writeOnce(
@@ -59,6 +59,32 @@ export function writeNote(database: Database, note: NewNote): Promise<TextOutcom
     () => database('notes').where(note).first('note_id'),
   );
 }
+
+/** Texts that go with a command. */
+export interface CommandTexts {
+  messages: NewMessage[];
+  notes: NewNote[];
+}
+
+/**
+ * A part of a statement: writes the texts of commands, as `:newMessages` and `:newNotes` have them. What
+ * is there under their ids stays.
+ */
+export const insertCommandTexts = `
+  written_messages as (
+    insert into messages (message_id, ticket_id, author_id, visibility, channel, body)
+    select message_id, ticket_id, author_id, visibility, channel, body
+    from jsonb_populate_recordset(null::messages, :newMessages::jsonb) order by message_id
+    on conflict (message_id) do nothing
+    returning message_id as text_id
+  ),
+  written_notes as (
+    insert into notes (note_id, ticket_id, author_id, kind, body, outcome, ruled_out)
+    select note_id, ticket_id, author_id, kind, body, outcome, ruled_out
+    from jsonb_populate_recordset(null::notes, :newNotes::jsonb) order by note_id
+    on conflict (note_id) do nothing
+    returning note_id as text_id
+  )`;
 
 async function writeOnce(
   insert: () => Promise<object[]>,
@@ -76,7 +102,8 @@ async function writeOnce(
 
 const foreignKeyViolation = '23503';
 
-function isUnknownTicket(error: unknown): boolean {
+/** Whether a text was refused because there is no ticket that it could belong to. */
+export function isUnknownTicket(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
   return code === foreignKeyViolation && constraint?.includes('ticket_id') === true;
 }

@@ -9,15 +9,23 @@ import {
   termsOf,
 } from '../../database/ticket_commands.ts';
 import { EventConflict, findEvents } from '../../database/ticket_log.ts';
+import {
+  type CommandTexts,
+  isUnknownTicket,
+  type TextOutcome,
+  writeMessage,
+  writeNote,
+} from '../../database/ticket_texts.ts';
 import type { CommandName } from '../../workflows/domain/commands.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import type { CommandAnswer, CommandMessage, RecordingTerms } from '../../workflows/messages.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
-import { ApiError } from '../http/errors.ts';
+import { ApiError, keyReused } from '../http/errors.ts';
 import { checkKey, type Idempotency } from '../http/idempotency.ts';
 import type { Account } from '../people/directory.ts';
+import type { CommandStart, KnownContent } from './commands/find_command_start.ts';
 import { ticketContradicted, ticketNotFound } from './errors.ts';
 import { findTicket } from './find_tickets.ts';
 import type { TicketContent } from './parts.ts';
@@ -27,7 +35,24 @@ type Named = Pick<Idempotency, 'commandId' | 'fingerprint'>;
 /** A ticket after a command, with what it is about where that was read. */
 export interface TicketAfter {
   state: TicketState;
-  content?: TicketContent;
+  content?: TicketContent & Partial<KnownContent>;
+}
+
+/**
+ * What is known where a request begins: whether it was made before, and of the ticket it is about.
+ * While Postgres is away nothing is: the workflow knows the last commands itself.
+ */
+export async function findStart(
+  ticketId: string,
+  { isGiven, commandId }: Idempotency,
+  { findCommandStart }: ApiDependencies,
+): Promise<CommandStart> {
+  try {
+    return await findCommandStart({ commandId: isGiven ? commandId : null, ticketId });
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error;
+    return { known: undefined, target: undefined, away: error };
+  }
 }
 
 /**
@@ -39,19 +64,14 @@ export interface TicketAfter {
  */
 export async function findRepeated(
   ticketId: string,
+  { known }: CommandStart,
   idempotency: Idempotency,
   account: Account,
-  { database, findCommand }: ApiDependencies,
+  { database }: ApiDependencies,
 ): Promise<Required<TicketAfter> | undefined> {
-  if (!idempotency.isGiven) return undefined;
-  const find = async () => {
-    const known = await findCommand(idempotency.commandId);
-    if (!known) return undefined;
-    checkKey(known.fingerprint, idempotency);
-    return ticketAfter(ticketId, known, account, database);
-  };
-  // While Postgres is away the workflow knows the last commands itself.
-  return orIfDatabaseAway(find, undefined);
+  if (!known) return undefined;
+  checkKey(known.fingerprint, idempotency);
+  return orIfDatabaseAway(() => ticketAfter(ticketId, known, account, database), undefined);
 }
 
 /**
@@ -107,18 +127,47 @@ async function stateAt(
  *   its events itself
  * @throws ApiError 422 for a key that was used with another request
  */
-export async function intendCommand(
+export function intendCommand(
+  ticketId: string,
+  named: Named,
+  dependencies: ApiDependencies,
+): Promise<RecordingTerms> {
+  return orIfDatabaseAway(() => intend(ticketId, named, undefined, dependencies), {});
+}
+
+/**
+ * The same for a command with texts: they are written with it.
+ * @throws ApiError 404 for an unknown ticket, 422 for another text under the same id, 503
+ */
+export async function intendWithTexts(
+  ticketId: string,
+  named: Named,
+  texts: CommandTexts,
+  dependencies: ApiDependencies,
+): Promise<RecordingTerms> {
+  try {
+    return await withDatabase(() => intend(ticketId, named, texts, dependencies));
+  } catch (error) {
+    throw isUnknownTicket(error) ? ticketNotFound(ticketId) : error;
+  }
+}
+
+async function intend(
   ticketId: string,
   { commandId, fingerprint }: Named,
-  { intend }: ApiDependencies,
+  texts: CommandTexts | undefined,
+  { database, intend }: ApiDependencies,
 ): Promise<RecordingTerms> {
-  const intended = await orIfDatabaseAway(
-    () => intend({ commandId, ticketId, fingerprint }),
-    undefined,
-  );
-  if (!intended) return {};
-  if (intended.known) checkKey(intended.known.fingerprint, { fingerprint });
+  const intended = await intend({ commandId, ticketId, fingerprint, ...(texts && { texts }) });
+  const { known, unwrittenTexts } = intended;
+  if (known) checkKey(known.fingerprint, { fingerprint });
+  for (const message of unwrittenTexts.messages) checkText(await writeMessage(database, message));
+  for (const note of unwrittenTexts.notes) checkText(await writeNote(database, note));
   return termsOf(intended);
+}
+
+function checkText(outcome: TextOutcome): void {
+  if (outcome === 'other_text') throw keyReused();
 }
 
 /**

@@ -16,10 +16,15 @@ import { processIdOf, unknownWord } from '../processes/known_process.ts';
 import { checkAttachments, sendAttachments } from './attachments/send_attachments.ts';
 import { commandRefused, ticketNotFound } from './errors.ts';
 import { findTicket } from './find_tickets.ts';
-import { findRepeated, intendCommand, recordAnswer } from './give_command.ts';
+import {
+  findRepeated,
+  findStart,
+  intendCommand,
+  recordAnswer,
+  type TicketAfter,
+} from './give_command.ts';
 import { isOpenMajorIncident } from './major_incidents/find_major_incidents.ts';
 import type { OpenTicketBody } from './opening.ts';
-import type { TicketContent } from './parts.ts';
 
 type IntakeCall = Call<undefined, undefined, OpenTicketBody>;
 
@@ -31,10 +36,11 @@ type IntakeCall = Call<undefined, undefined, OpenTicketBody>;
 export async function openTicketFor(
   call: IntakeCall,
   dependencies: ApiDependencies,
-): Promise<{ state: TicketState; content: TicketContent }> {
+): Promise<TicketAfter> {
   const { account, body, idempotency } = call;
   const ticketId = idempotency.ticketId();
-  const repeated = await findRepeated(ticketId, idempotency, account, dependencies);
+  const start = await findStart(ticketId, idempotency, dependencies);
+  const repeated = await findRepeated(ticketId, start, idempotency, account, dependencies);
   if (repeated) return repeated;
   const requester = await requesterOf(call, dependencies);
   await checkLink(call, dependencies);
@@ -76,7 +82,8 @@ export async function openTicketFor(
     ? await recordAnswer(ticketId, commandId, answer, dependencies)
     : await endedTicket(ticketId, account, dependencies);
   if (!state) throw ticketNotFound(ticketId);
-  return { state, content: { origin: 'live', number: stored.number, subject, description } };
+  const content = { origin: 'live', number: stored.number, subject, description } as const;
+  return { state, content: files.length === 0 ? { ...content, attachments: [] } : content };
 }
 
 async function requesterOf(

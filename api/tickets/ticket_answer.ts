@@ -5,7 +5,8 @@ import type { Call } from '../http/operation.ts';
 import { attachmentsOfOpening } from './attachments/find_attachments.ts';
 import type { Ticket } from './contract.ts';
 import { findLinked, findTicket } from './find_tickets.ts';
-import type { TicketContent, TicketParts } from './parts.ts';
+import type { TicketAfter } from './give_command.ts';
+import type { TicketParts } from './parts.ts';
 import { notesOf } from './texts.ts';
 import { accountIdsOf, noteIdsOf, shownLinksOf, ticketView } from './ticket_view.ts';
 
@@ -20,7 +21,7 @@ export async function describeTicket(
   state: TicketState,
   { account }: Caller,
   dependencies: ApiDependencies,
-  known?: TicketContent,
+  known?: TicketAfter['content'],
 ): Promise<Ticket> {
   const parts = await partsOf(state, { account }, dependencies, known);
   return ticketView(parts, { account, now: Date.now() });
@@ -36,14 +37,15 @@ export async function partsOf(
   state: TicketState,
   { account }: Caller,
   { database, accounts }: ApiDependencies,
-  known?: TicketContent,
+  known?: TicketAfter['content'],
 ): Promise<TicketParts> {
   const linkedIds = shownLinksOf(state).map(({ id }) => id);
   const [content, texts, linked, attachments, names] = await Promise.all([
     known ?? orIfDatabaseAway(() => findTicket(database, account, state.ticketId), undefined),
     orIfDatabaseAway(() => notesOf(database, noteIdsOf(state)), new Map()),
     orIfDatabaseAway(() => findLinked(database, account, linkedIds), new Map()),
-    orIfDatabaseAway(() => attachmentsOfOpening(database, state.ticketId), []),
+    known?.attachments ??
+      orIfDatabaseAway(() => attachmentsOfOpening(database, state.ticketId), []),
     accounts.namesOf(accountIdsOf(state)),
   ]);
   const { origin, number, subject, description } = content ?? nothingKnown;

@@ -10,3 +10,8 @@ export function visibleTo<Q extends Knex.QueryBuilder>(query: Q, account: Accoun
   if (!seesInternals(account)) query.where('ticket_contents.requester_id', account.id);
   return query;
 }
+
+/** The same for a ticket that was read. */
+export function mayKnowOf(account: Account, { requesterId }: { requesterId: string }): boolean {
+  return seesInternals(account) || requesterId === account.id;
+}

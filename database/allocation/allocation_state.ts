@@ -1,10 +1,12 @@
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { isOpen, openClocks, type TicketState } from '../../workflows/domain/ticket.ts';
 import type { Transaction } from '../connection.ts';
+import { prepared } from '../prepared.ts';
 import type { Appended } from '../ticket_log.ts';
-import { deleteLoad, rememberAssignment, writeLoads } from './loads.ts';
-import { settleOffers } from './offers.ts';
-import { dequeueTicket, enqueueTicket, updateWaiting } from './queue.ts';
+import { changeLoads } from './loads.ts';
+import { settleOpenOffers } from './offers.ts';
+import type { PoolKey } from './pools.ts';
+import { changeQueue } from './queue.ts';
 
 /** What a ticket is to the allocator: who carries it, or the request for someone to. */
 interface AllocationState {
@@ -56,24 +58,82 @@ export function groupsOf(change: AllocationChange): string[] {
   return [...new Set(groups.filter((group) => group !== undefined && group !== ''))] as string[];
 }
 
+const writeStatesSql = `
+  with changes as (
+    select * from jsonb_to_recordset(:changes::jsonb) as change (
+      ticket_id text, process_id text, at timestamptz, group_id text, priority text, queue text,
+      waiting_since timestamptz, skills text[], preferred_agent text, excluded_agents text[],
+      settles_offer boolean, keeps_offer boolean, account_id text, counts boolean, assignee text,
+      assigned_at timestamptz)
+  ),
+  ${changeQueue},
+  ${settleOpenOffers},
+  ${changeLoads}
+  select freed.ticket_id, group_members.process_id, group_members.group_id
+  from freed left join group_members using (account_id)`;
+
+type FreedRow = { ticket_id: string } & (
+  | { process_id: string; group_id: string }
+  | { process_id: null; group_id: null }
+);
+
 /**
- * Writes the change to the queue, the loads and the offers. The caller holds the pools of
- * `groupsOf(change)`.
+ * Writes changes to the queue, the loads and the offers, each of another ticket. The caller holds
+ * the pools of `groupsOf` each.
  *
- * @returns the agent who has room now that had none before on account of this ticket, if any.
+ * @returns by ticket, the pools of the agent who has room now that had none before on its account
  */
-export async function writeAllocationState(
+export async function writeAllocationStates(
   trx: Transaction,
-  change: AllocationChange,
-): Promise<string | null> {
-  const keepsOffer = change.after.isWaiting && !change.request;
-  if (change.before?.isWaiting || change.after.isWaiting) {
-    await writeQueue(trx, change);
-    if (!keepsOffer) await settleOffers(trx, change.ticketId, change.at);
+  changes: readonly AllocationChange[],
+): Promise<Map<string, PoolKey[]>> {
+  const rows = await prepared<FreedRow>(trx, 'write_allocation', writeStatesSql, {
+    changes: JSON.stringify(changes.map(changeRow)),
+  });
+  const freed = new Map<string, PoolKey[]>();
+  for (const { ticket_id, process_id, group_id } of rows) {
+    const pools = freed.get(ticket_id) ?? [];
+    if (process_id !== null) pools.push({ processId: process_id, groupId: group_id });
+    freed.set(ticket_id, pools);
   }
-  const { assignment } = change;
-  if (assignment) await rememberAssignment(trx, assignment.data.assignee, assignment.at);
-  return writeLoad(trx, change, keepsOffer);
+  return freed;
+}
+
+function changeRow(change: AllocationChange) {
+  const { ticketId, processId, at, before, after, state, request, assignment } = change;
+  const keepsOffer = after.isWaiting && !request;
+  const isOrWasWaiting = after.isWaiting || before?.isWaiting === true;
+  const { waitingForAgent } = state;
+  return {
+    ticket_id: ticketId,
+    process_id: processId,
+    at: new Date(at),
+    group_id: after.group,
+    priority: after.priority,
+    queue: isOrWasWaiting ? queueMove(after, request) : null,
+    ...(waitingForAgent && { waiting_since: new Date(waitingForAgent.since) }),
+    ...(request && {
+      skills: request.data.skills,
+      preferred_agent: request.data.preferredAgent,
+      excluded_agents: request.data.excludedAgents,
+    }),
+    settles_offer: isOrWasWaiting && !keepsOffer,
+    keeps_offer: keepsOffer,
+    account_id: after.agent,
+    counts: after.counts,
+    ...(assignment && {
+      assignee: assignment.data.assignee,
+      assigned_at: new Date(assignment.at),
+    }),
+  };
+}
+
+function queueMove(
+  { isWaiting }: AllocationState,
+  request: AllocationChange['request'],
+): 'enter' | 'stay' | 'leave' {
+  if (!isWaiting) return 'leave';
+  return request ? 'enter' : 'stay';
 }
 
 function allocationStateOf(state: TicketState): AllocationState {
@@ -96,51 +156,4 @@ function isSame(a: AllocationState, b: AllocationState): boolean {
     a.isWaiting === b.isWaiting &&
     (a.priority === b.priority || !b.isWaiting)
   );
-}
-
-async function writeQueue(trx: Transaction, change: AllocationChange): Promise<void> {
-  const { ticketId, request, after, state } = change;
-  const { waitingForAgent } = state;
-  if (!waitingForAgent) return dequeueTicket(trx, ticketId);
-  if (!request) {
-    return updateWaiting(trx, ticketId, { priority: state.priority, group_id: after.group });
-  }
-  await enqueueTicket(trx, {
-    ticket_id: ticketId,
-    process_id: change.processId,
-    group_id: after.group,
-    priority: state.priority,
-    waiting_since: new Date(waitingForAgent.since),
-    skills: request.data.skills,
-    preferred_agent: request.data.preferredAgent,
-    excluded_agents: request.data.excludedAgents,
-  });
-}
-
-async function writeLoad(
-  trx: Transaction,
-  change: AllocationChange,
-  keepsOffer: boolean,
-): Promise<string | null> {
-  const { ticketId, after, assignment } = change;
-  const carried = await trx('agent_load').where('ticket_id', ticketId).first();
-  if (after.agent === null) {
-    // A ticket that waits on under an offer keeps the place that was reserved with it.
-    if (keepsOffer || !carried) return null;
-    await deleteLoad(trx, ticketId);
-    return carried.counts ? carried.account_id : null;
-  }
-  const row = {
-    ticket_id: ticketId,
-    process_id: change.processId,
-    group_id: after.group,
-    account_id: after.agent,
-    counts: after.counts,
-    assigned_at: assignment
-      ? new Date(assignment.at)
-      : (carried?.assigned_at ?? new Date(change.at)),
-  };
-  await writeLoads(trx, [row]);
-  const stillHas = carried?.account_id === after.agent && after.counts;
-  return carried?.counts && !stillHas ? carried.account_id : null;
 }

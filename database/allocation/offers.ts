@@ -8,13 +8,14 @@ export async function insertOffers(
   await trx('assignment_offers').insert(offers);
 }
 
-/** Settles the open offer of a ticket, if it has one. */
-export async function settleOffers(trx: Transaction, ticketId: string, at: number): Promise<void> {
-  await trx('assignment_offers')
-    .where('ticket_id', ticketId)
-    .whereNull('settled_at')
-    .update({ settled_at: new Date(at) });
-}
+/** A part of a statement that has `changes`: settles the open offers of tickets. */
+export const settleOpenOffers = `
+  answered as (
+    update assignment_offers set settled_at = changes.at
+    from changes
+    where assignment_offers.ticket_id = changes.ticket_id and changes.settles_offer
+      and assignment_offers.settled_at is null
+  )`;
 
 /** @returns false where the offer was settled before */
 export async function settleOffer(

@@ -1,4 +1,5 @@
 import type { Transaction } from '../connection.ts';
+import { prepared } from '../prepared.ts';
 
 /** The tickets and agents of one support group of one process. */
 export interface PoolKey {
@@ -21,18 +22,21 @@ export async function holdPools(trx: Transaction, keys: readonly PoolKey[]): Pro
     .toSorted((a, b) => (poolText(a) < poolText(b) ? -1 : 1))
     .map(({ processId, groupId }) => ({ process_id: processId, group_id: groupId }));
   const hold = () =>
-    trx('assignment_pools')
-      .select('process_id', 'group_id')
-      .whereIn(
-        ['process_id', 'group_id'],
-        rows.map((row) => [row.process_id, row.group_id]),
-      )
-      .orderByRaw('process_id collate "C", group_id collate "C"')
-      .forUpdate();
+    prepared(trx, 'hold_pools', holdPoolsSql, {
+      processIds: rows.map((row) => row.process_id),
+      groupIds: rows.map((row) => row.group_id),
+    });
   if ((await hold()).length === rows.length) return;
   await trx('assignment_pools').insert(rows).onConflict().ignore();
   await hold();
 }
+
+const holdPoolsSql = `
+  select process_id, group_id from assignment_pools
+  where (process_id, group_id) in (
+    select * from unnest(:processIds::text[], :groupIds::text[]))
+  order by process_id collate "C", group_id collate "C"
+  for update`;
 
 /** Writes how many decisions a pool has seen, and whom its round robin went to last. */
 export async function updatePool(

@@ -6,9 +6,9 @@ import {
   type AllocationChange,
   findAllocationChange,
   groupsOf,
-  writeAllocationState,
+  writeAllocationStates,
 } from '../allocation/allocation_state.ts';
-import { holdPools, type PoolKey, poolsOfAgent, poolText } from '../allocation/pools.ts';
+import { holdPools, type PoolKey, poolText } from '../allocation/pools.ts';
 import type { Database, Transaction } from '../connection.ts';
 import { inGroups } from '../group_commit.ts';
 import { insertNotifications, toldRows } from '../notifications.ts';
@@ -153,14 +153,12 @@ async function writeAllocation(
   const keysOf = (change: AllocationChange): PoolKey[] =>
     groupsOf(change).map((groupId) => ({ processId: change.processId, groupId }));
   await holdPools(trx, distinct(changes.flatMap(keysOf)));
-  const news: PoolNews[] = [];
-  for (const change of changes) {
-    const freed = await writeAllocationState(trx, change);
-    const pools = freed ? await poolsOfAgent(trx, freed) : [];
-    if (freed || change.request) pools.push(...keysOf(change));
-    for (const pool of distinct(pools)) news.push({ ...pool, at: change.at });
-  }
-  return news;
+  const freed = await writeAllocationStates(trx, changes);
+  return changes.flatMap((change) => {
+    const ofAgent = freed.get(change.ticketId);
+    const pools = ofAgent || change.request ? [...(ofAgent ?? []), ...keysOf(change)] : [];
+    return distinct(pools).map((pool) => ({ ...pool, at: change.at }));
+  });
 }
 
 function distinct(keys: readonly PoolKey[]): PoolKey[] {

@@ -1,12 +1,12 @@
-import { isDatabaseAway } from '../../../database/away.ts';
 import type { HumanCommandName } from '../../../workflows/domain/commands.ts';
 import type { Actor, TicketState } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
+import { databaseUnavailable } from '../../http/errors.ts';
 import type { Call } from '../../http/operation.ts';
 import { actorOf, seesInternals } from '../../http/viewer.ts';
 import { historyTicket, ticketNotFound, ticketOver } from '../errors.ts';
-import { type CommandTarget, findCommandTarget } from '../find_tickets.ts';
-import type { TicketContent } from '../parts.ts';
+import { mayKnowOf } from '../visible_to.ts';
+import type { CommandStart, CommandTarget, KnownContent } from './find_command_start.ts';
 
 export interface CommandAccess {
   name: HumanCommandName;
@@ -19,69 +19,66 @@ export interface CommandAccess {
 
 interface Admitted {
   actor: Actor;
-  /** What the ticket is about, where it had to be read anyway. */
-  content?: TicketContent;
+  /** What the ticket is about, where that could be read. */
+  content?: KnownContent;
   /** The ticket itself, where the tables know that it was merged. */
   merged?: TicketState;
 }
 
+/** Its content is known to the tables alone. */
+type KnownTarget = Omit<CommandTarget, 'content'> & Partial<Pick<CommandTarget, 'content'>>;
 type TargetedCall = Pick<Call<{ id: string }>, 'account' | 'path'>;
 
 /**
  * As whom the caller acts on this ticket.
+ * @param start what the tables know of it
  * @throws ApiError 404 where the ticket is not the caller's to know of, 409 where it takes no more
  * commands, 503 where that cannot be told
  */
 export async function admitCaller(
   command: CommandAccess,
   call: TargetedCall,
+  start: CommandStart,
   dependencies: ApiDependencies,
 ): Promise<Admitted> {
   const { name, isOwnOnly, isOwnWord, hasTexts } = command;
+  const { account, path } = call;
   // Agents know every ticket: without a text, the workflow itself says whether there is one.
-  if (seesInternals(call.account) && !hasTexts && !isOwnOnly)
-    return { actor: actorOf(call.account) };
-  const target = await findTarget(call, hasTexts, dependencies);
-  if (!target) throw ticketNotFound(call.path.id);
-  refuseWhereOver(name, call.path.id, target);
-  const isOwn = target.requesterId === call.account.id;
-  if (isOwnOnly && !isOwn) throw ticketNotFound(call.path.id);
-  const { id } = call.account;
+  if (seesInternals(account) && !hasTexts && !isOwnOnly) {
+    const content = start.target?.content;
+    return { actor: actorOf(account), ...(content && { content }) };
+  }
+  const target = start.away
+    ? await askTarget(call, hasTexts, start.away, dependencies)
+    : start.target;
+  if (!target || !mayKnowOf(account, target)) throw ticketNotFound(path.id);
+  refuseWhereOver(name, path.id, target);
+  const isOwn = target.requesterId === account.id;
+  if (isOwnOnly && !isOwn) throw ticketNotFound(path.id);
+  const { id } = account;
   // Whoever follows a major incident speaks for the desk, even where they opened its ticket.
   const isRequester = isOwn && (isOwnOnly || (isOwnWord && !target.isMajor));
-  const actor = isRequester ? ({ kind: 'requester', id } as const) : actorOf(call.account);
+  const actor = isRequester ? ({ kind: 'requester', id } as const) : actorOf(account);
   const { content, merged } = target;
-  return {
-    actor,
-    ...(content.number !== null && { content }),
-    ...(merged && { merged }),
-  };
+  return { actor, ...(content && { content }), ...(merged && { merged }) };
 }
 
 /** While Postgres is away, the workflow tells whose ticket it is. */
-async function findTarget(
-  call: TargetedCall,
+async function askTarget(
+  { path }: TargetedCall,
   hasTexts: boolean,
-  { database, workflows }: ApiDependencies,
-): Promise<CommandTarget | undefined> {
-  const { account, path } = call;
-  try {
-    return await findCommandTarget(database, account, path.id);
-  } catch (error) {
-    if (hasTexts || !isDatabaseAway(error)) throw error;
-    const state = await workflows.findState(path.id);
-    const isVisible = state && (seesInternals(account) || state.requesterId === account.id);
-    const content = { origin: 'live', number: null, subject: null, description: null } as const;
-    return isVisible
-      ? { requesterId: state.requesterId, status: state.status, isMajor: state.isMajor, content }
-      : undefined;
-  }
+  away: unknown,
+  { workflows }: ApiDependencies,
+): Promise<KnownTarget | undefined> {
+  if (hasTexts) throw databaseUnavailable(away);
+  const state = await workflows.findState(path.id);
+  return state && { requesterId: state.requesterId, status: state.status, isMajor: state.isMajor };
 }
 
 /** Nothing is written for a ticket that can take nothing: what is over here is over for good. */
-function refuseWhereOver(name: HumanCommandName, ticketId: string, target: CommandTarget): void {
-  if (target.content.origin !== 'live') throw historyTicket(ticketId);
-  const { status } = target;
+function refuseWhereOver(name: HumanCommandName, ticketId: string, target: KnownTarget): void {
+  const { status, content } = target;
+  if (content && content.origin !== 'live') throw historyTicket(ticketId);
   const isOver = status === 'closed' || status === 'cancelled';
   if (isOver && name !== 'recordSatisfaction') throw ticketOver(status);
 }

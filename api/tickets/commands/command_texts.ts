@@ -1,20 +1,28 @@
 import { z } from 'zod';
+import type { AttachmentPlace } from '../../../database/attachments.ts';
 import type { NoteRow } from '../../../database/tables.ts';
-import { type TextOutcome, writeMessage, writeNote } from '../../../database/ticket_texts.ts';
+import type { CommandTexts, NewMessage, NewNote } from '../../../database/ticket_texts.ts';
 import type { Visibility } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
-import { withDatabase } from '../../http/database.ts';
-import { keyReused } from '../../http/errors.ts';
 import type { Call } from '../../http/operation.ts';
 import { noteText } from '../../http/text.ts';
 import { checkAttachments, sendAttachments } from '../attachments/send_attachments.ts';
-import { ticketNotFound } from '../errors.ts';
 
 /** A text that goes with a command, written before it. Undefined where the caller gave none. */
-export type NewText =
-  | { message: string; visibility: Visibility; attachments?: readonly string[] }
-  | { kind: NoteRow['kind']; text: string; outcome?: string; ruledOut?: string }
-  | undefined;
+export type NewText = MessageText | NoteText | undefined;
+
+interface MessageText {
+  message: string;
+  visibility: Visibility;
+  attachments?: readonly string[];
+}
+
+interface NoteText {
+  kind: NoteRow['kind'];
+  text: string;
+  outcome?: string;
+  ruledOut?: string;
+}
 
 export const reasonBody = z.strictObject({ reason: noteText.optional() }).meta({ id: 'Reason' });
 
@@ -25,61 +33,73 @@ export function reasonText(reason: string | undefined): NewText {
 
 type TextCall = Pick<Call<{ id: string }>, 'account' | 'idempotency' | 'path' | 'request'>;
 
+/** The texts of a command as they are written with it. */
+export interface PreparedTexts<T extends string> {
+  /** The ids of their rows, null where there is no text. */
+  ids: Record<T, string | null>;
+  rows: CommandTexts;
+  files: { ids: readonly string[]; place: AttachmentPlace }[];
+}
+
 /**
- * Writes the texts of a command.
- * @returns the ids of their rows, null where there is no text
- * @throws ApiError 404 for an unknown ticket, 422 for another text under the same id, 503
+ * Makes the rows of the texts of a command, and checks the files that go with them.
+ * @throws ApiError 400 naming a file that cannot be sent, 503
  */
-export async function writeTexts<T extends string>(
+export async function prepareTexts<T extends string>(
   texts: Record<T, NewText>,
   call: TextCall,
-  dependencies: ApiDependencies,
-): Promise<Record<T, string | null>> {
-  const ids: Partial<Record<T, string | null>> = {};
-  for (const [role, text] of Object.entries(texts) as [T, NewText][]) {
-    ids[role] = text ? await writeText(role, text, call, dependencies) : null;
-  }
-  return ids as Record<T, string | null>;
-}
-
-async function writeText(
-  role: string,
-  text: NonNullable<NewText>,
-  { account, idempotency, path, request }: TextCall,
   { database }: ApiDependencies,
-): Promise<string> {
-  const id = idempotency.textId(role);
-  if ('message' in text) {
-    const place = { message_id: id };
-    const files = text.attachments ?? [];
-    await checkAttachments(database, account.id, files, place);
-    const message = {
-      message_id: id,
-      ticket_id: path.id,
-      author_id: account.id,
-      visibility: text.visibility,
-      channel: request.get('authorization') ? 'api' : 'portal',
-      body: text.message,
-    };
-    await written(path.id, () => writeMessage(database, message));
-    await sendAttachments(database, account.id, files, place);
-  } else {
-    const note = {
-      note_id: id,
-      ticket_id: path.id,
-      author_id: account.id,
-      kind: text.kind,
-      body: text.text,
-      outcome: text.outcome ?? null,
-      ruled_out: text.ruledOut ?? null,
-    };
-    await written(path.id, () => writeNote(database, note));
+): Promise<PreparedTexts<T>> {
+  const ids: Partial<Record<T, string | null>> = {};
+  const rows: CommandTexts = { messages: [], notes: [] };
+  const files: PreparedTexts<T>['files'] = [];
+  for (const [role, text] of Object.entries(texts) as [T, NewText][]) {
+    const id = text ? call.idempotency.textId(role) : null;
+    ids[role] = id;
+    if (!text || id === null) continue;
+    if ('message' in text) {
+      rows.messages.push(messageRow(id, text, call));
+      files.push({ ids: text.attachments ?? [], place: { message_id: id } });
+    } else {
+      rows.notes.push(noteRow(id, text, call));
+    }
   }
-  return id;
+  for (const { ids, place } of files) await checkAttachments(database, call.account.id, ids, place);
+  return { ids: ids as Record<T, string | null>, rows, files };
 }
 
-async function written(ticketId: string, write: () => Promise<TextOutcome>): Promise<void> {
-  const outcome = await withDatabase(write);
-  if (outcome === 'other_text') throw keyReused();
-  if (outcome === 'unknown_ticket') throw ticketNotFound(ticketId);
+/** Sends the files of texts that are written now. @throws ApiError 400, 503 */
+export async function sendFiles(
+  { files }: PreparedTexts<string>,
+  { account }: TextCall,
+  { database }: ApiDependencies,
+): Promise<void> {
+  for (const { ids, place } of files) await sendAttachments(database, account.id, ids, place);
+}
+
+function messageRow(
+  id: string,
+  text: MessageText,
+  { account, path, request }: TextCall,
+): NewMessage {
+  return {
+    message_id: id,
+    ticket_id: path.id,
+    author_id: account.id,
+    visibility: text.visibility,
+    channel: request.get('authorization') ? 'api' : 'portal',
+    body: text.message,
+  };
+}
+
+function noteRow(id: string, text: NoteText, { account, path }: TextCall): NewNote {
+  return {
+    note_id: id,
+    ticket_id: path.id,
+    author_id: account.id,
+    kind: text.kind,
+    body: text.text,
+    outcome: text.outcome ?? null,
+    ruled_out: text.ruledOut ?? null,
+  };
 }

@@ -8,6 +8,7 @@ import {
 } from '../../../workflows/domain/ticket.ts';
 import type { CommandMessage, RecordingTerms } from '../../../workflows/messages.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
+import { withDatabase } from '../../http/database.ts';
 import { ApiError } from '../../http/errors.ts';
 import {
   type Call,
@@ -18,19 +19,22 @@ import {
 } from '../../http/operation.ts';
 import { ticket } from '../contract.ts';
 import { commandRefused, historyTicket, ticketNotFound, ticketOver } from '../errors.ts';
-import { findCommandTarget } from '../find_tickets.ts';
 import {
   alarm,
   findRepeated,
   findRepeatedOrRefuse,
+  findStart,
   forget,
   giveCommand,
   intendCommand,
+  intendWithTexts,
   type TicketAfter,
 } from '../give_command.ts';
 import { describeTicket, etagOf } from '../ticket_answer.ts';
+import { mayKnowOf } from '../visible_to.ts';
 import { admitCaller } from './command_access.ts';
-import { type NewText, writeTexts } from './command_texts.ts';
+import { type NewText, prepareTexts, sendFiles } from './command_texts.ts';
+import type { CommandStart } from './find_command_start.ts';
 
 type CommandMethod = Exclude<Method, 'get'>;
 type CommandPath = { id: string };
@@ -96,7 +100,9 @@ export function defineCommand<
     isMatched: true,
     answers: method === 'post' ? created : done,
     handle: (call: CommandCall<P, Output<B>>, dependencies) =>
-      answerOnce(method, call, dependencies, () => doCommand(command, call, dependencies)),
+      answerOnce(method, call, dependencies, (start) =>
+        doCommand(command, call, start, dependencies),
+      ),
   });
 }
 
@@ -110,13 +116,14 @@ async function answerOnce(
   method: CommandMethod,
   call: CommandCall,
   dependencies: ApiDependencies,
-  give: () => Promise<TicketAfter>,
+  give: (start: CommandStart) => Promise<TicketAfter>,
 ) {
   const { account, path, idempotency } = call;
-  const repeated = await findRepeated(path.id, idempotency, account, dependencies);
+  const start = await findStart(path.id, idempotency, dependencies);
+  const repeated = await findRepeated(path.id, start, idempotency, account, dependencies);
   const after =
     repeated ??
-    (await give().catch((error: unknown) =>
+    (await give(start).catch((error: unknown) =>
       findRepeatedOrRefuse(error, path.id, idempotency, account, dependencies),
     ));
   const body = await describeTicket(after.state, call, dependencies, after.content);
@@ -132,6 +139,7 @@ async function doCommand<
 >(
   command: CommandDefinition<N, CommandMethod, string, P, B, T>,
   call: CommandCall<P, Output<B>>,
+  start: CommandStart,
   dependencies: ApiDependencies,
 ): Promise<TicketAfter> {
   const texts = command.texts?.(call.body) ?? ({} as Record<T, NewText>);
@@ -141,12 +149,15 @@ async function doCommand<
     isOwnWord: command.isOwnWord?.(call.body) ?? false,
     hasTexts: Object.values(texts).some((text) => text !== undefined),
   };
-  const { actor, content, merged } = await admitCaller(access, call, dependencies);
+  const { actor, content, merged } = await admitCaller(access, call, start, dependencies);
   await command.before?.(call, dependencies);
-  const textIds = await writeTexts(texts, call, dependencies);
   const { path, body, idempotency } = call;
-  const terms = await intendCommand(path.id, idempotency, dependencies);
-  const message = { ...command.payload({ path, body, textIds }), actor, ...terms };
+  const prepared = await prepareTexts(texts, call, dependencies);
+  const terms = access.hasTexts
+    ? await intendWithTexts(path.id, idempotency, prepared.rows, dependencies)
+    : await intendCommand(path.id, idempotency, dependencies);
+  await sendFiles(prepared, call, dependencies);
+  const message = { ...command.payload({ path, body, textIds: prepared.ids }), actor, ...terms };
   const send = (ticketId: string) =>
     sendCommand(command.name, message, ticketId, call, dependencies);
   const state = command.isForSurvivor
@@ -209,8 +220,9 @@ async function reasonNobodyAnswered(
   { account, path }: CommandCall,
   dependencies: ApiDependencies,
 ): Promise<Error> {
-  const target = await findCommandTarget(dependencies.database, account, path.id);
-  if (!target?.status) return ticketNotFound(path.id);
+  const asked = { commandId: null, ticketId: path.id };
+  const { target } = await withDatabase(() => dependencies.findCommandStart(asked));
+  if (!target?.status || !mayKnowOf(account, target)) return ticketNotFound(path.id);
   if (target.content.origin !== 'live') return historyTicket(path.id);
   if (isAmong(overStatuses, target.status)) return ticketOver(target.status);
   // Its workflow is gone, and its rows will have it started again.
