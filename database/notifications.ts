@@ -16,8 +16,8 @@ export interface NewNotification extends Recipient {
 
 /**
  * A part of a statement: tells everybody who is meant by `:told`, as `toldRows` gives it, and has an
- * open account: whoever is in a group now, and for management the owners. Written again it tells
- * nobody twice.
+ * open account: whoever is in a group now, and for management the owners, as for approvers where the group has
+ * nobody who may be told. Written again it tells nobody twice.
  */
 export const insertNotifications = `
   insert into notifications (account_id, ticket_id, seq, reason, rule, level, at, visible_at)
@@ -30,10 +30,14 @@ export const insertNotifications = `
     select told.id as account_id where told.kind = 'account'
     union all
     select account_id from group_members
-    where told.kind = 'group' and group_members.process_id = told.process_id
+    where told.kind in ('group', 'approvers') and group_members.process_id = told.process_id
       and group_id = told.id
     union all
-    select account_id from accounts where told.kind = 'management' and role = 'owner'
+    select account_id from accounts
+    where role = 'owner' and (told.kind = 'management' or told.kind = 'approvers' and not exists (
+      select from group_members join accounts as approver using (account_id)
+      where group_members.process_id = told.process_id and group_id = told.id
+        and approver.is_active and account_id <> all (told.except_ids)))
   ) as meant
   join accounts using (account_id)
   where accounts.is_active and accounts.account_id <> all (told.except_ids)

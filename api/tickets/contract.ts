@@ -122,7 +122,7 @@ export const approval = z
     n: z.int(),
     rule: z.string(),
     approvers: groupRef,
-    outcome: z.enum(['open', 'granted', 'refused', 'lapsed']),
+    outcome: z.enum(['open', 'granted', 'refused', 'lapsed', 'withdrawn']),
     requestedAt: instant,
     by: person.nullable(),
     note: z.string().nullable(),

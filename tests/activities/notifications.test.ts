@@ -4,7 +4,8 @@ import { connectDatabase, type Database } from '../../database/connection.ts';
 import { type Person, upsertPeople } from '../../database/people.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
-import { at, lea, marc, requester, Ticket } from '../domain/desk.ts';
+import type { Rules } from '../../workflows/domain/process.ts';
+import { at, lea, marc, process, requester, rules, Ticket } from '../domain/desk.ts';
 import { newTicketId } from '../support/live_desk.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
@@ -96,6 +97,28 @@ test('a group is who is in it at that moment, and whose account is open', async 
   await upsertPeople(database, [person('acc-late', 'agent', { groups })]);
   t.deepEqual(await told(ticket), expected, 'who joins later was not told');
   await upsertPeople(database, [person('acc-late', 'agent', { groups, isActive: false })]);
+});
+
+test('an approval is asked of its group; where only the requester is there, of the owners', async (t) => {
+  const approving: Rules = {
+    ...rules,
+    process: {
+      ...process,
+      id: 'approving_desk',
+      pending: { ...process.pending, approval: process.pending.change },
+      approvals: [
+        { name: 'manager', when: { all: [] }, approverGroup: 'managers', refusedCode: 'no_answer' },
+      ],
+    },
+  };
+  const groups = [{ processId: 'approving_desk', groupId: 'managers', capacity: 1 }];
+  await upsertPeople(database, [person('acc-manager', 'agent', { groups })]);
+  const ask = (by: string) => {
+    const ticketId = newTicketId();
+    return told(new Ticket(at(0, '09:00'), { ticketId, requesterId: by }, approving));
+  };
+  t.deepEqual(await ask(requester.id), ['acc-manager: approval_requested']);
+  t.deepEqual(await ask('acc-manager'), ['acc-nadia: approval_requested']);
 });
 
 test('a history that is imported tells nobody', async (t) => {

@@ -125,6 +125,107 @@ test('while it waits, nobody can go around the approval', (t) => {
   t.is(ticket.state.status, 'cancelled');
 });
 
+/** Opened as something that needs none, and begun. */
+function begun(): Ticket {
+  return new Ticket(at(0, '09:00'), {}, approving).does(at(0, '09:30'), lea, 'accept');
+}
+
+const asRequest = { type: 'service_request' } as const;
+const outcomes = ({ state }: Ticket) => state.approvals.map(({ rule, outcome }) => [rule, outcome]);
+
+test('what becomes something that needs an approval waits for it, and its agent keeps it', (t) => {
+  const ticket = begun().does(at(0, '10:00'), lea, 'classify', asRequest);
+  t.is(ticket.state.pending?.reason, 'approval');
+  t.is(ticket.state.assignee, lea.id);
+  const resolve = command('resolve', lea, { code: 'solved', noteId: 'n' });
+  t.is(ticket.refusalOf(at(0, '10:01'), resolve)?.code, 'waits_for_approval');
+  ticket.does(at(0, '11:00'), marc, 'approve');
+  t.is(ticket.state.status, 'in_progress');
+  t.is(ticket.state.assignee, lea.id);
+});
+
+test('in a queue, it leaves the queue until it is approved', (t) => {
+  const ticket = new Ticket(at(0, '09:00'), {}, approving);
+  ticket.does(at(0, '10:00'), lea, 'classify', asRequest);
+  t.is(ticket.state.waitingForAgent, null);
+  ticket.does(at(0, '11:00'), marc, 'approve');
+  t.not(ticket.state.waitingForAgent, null);
+});
+
+test('waiting for somebody else, it waits for the approval instead', (t) => {
+  const ticket = begun()
+    .does(at(0, '10:00'), lea, 'setPending', { reason: 'supplier' })
+    .does(at(0, '10:10'), lea, 'classify', asRequest);
+  t.is(ticket.state.pending?.reason, 'approval');
+});
+
+test('an approval that is no longer needed is withdrawn, and the work goes on', (t) => {
+  const ticket = request(at(0, '09:00')).does(at(0, '10:00'), lea, 'classify', {
+    type: 'incident',
+  });
+  t.deepEqual(outcomes(ticket), [['manager', 'withdrawn']]);
+  t.is(ticket.state.pending, null);
+  t.not(ticket.state.waitingForAgent, null);
+  t.is(ticket.last('pending_ended').data.cause, 'withdrawn');
+  const late = command('approve', marc, { n: 1 });
+  t.is(ticket.refusalOf(at(0, '10:01'), late)?.code, 'no_approval');
+});
+
+test('a grant is for what it was asked for: become that again, it is asked again', (t) => {
+  const ticket = request(at(0, '09:00'))
+    .does(at(0, '10:00'), marc, 'approve')
+    .does(at(0, '11:00'), lea, 'classify', { type: 'incident' });
+  t.deepEqual(outcomes(ticket), [['manager', 'withdrawn']]);
+  ticket.does(at(0, '12:00'), lea, 'classify', asRequest);
+  t.deepEqual(outcomes(ticket), [['manager', 'open']]);
+  t.is(ticket.state.approvals[0]?.n, 2);
+});
+
+test('a process may keep what it once asked for, whatever becomes of the ticket', (t) => {
+  const kept: Rules = {
+    ...approving,
+    process: {
+      ...approving.process,
+      approvals: (approving.process.approvals ?? []).map((rule) => ({ ...rule, isKept: true })),
+    },
+  };
+  const ticket = new Ticket(at(0, '09:00'), { type: 'service_request' }, kept);
+  ticket.does(at(0, '10:00'), lea, 'classify', { type: 'incident' });
+  t.deepEqual(outcomes(ticket), [['manager', 'open']]);
+  ticket.does(at(0, '11:00'), marc, 'approve');
+  ticket.does(at(0, '11:10'), lea, 'classify', asRequest);
+  t.deepEqual(outcomes(ticket), [['manager', 'granted']]);
+});
+
+test('what was refused and is reopened is asked again before anybody works on it', (t) => {
+  const ticket = request(at(0, '09:00'))
+    .does(at(0, '10:00'), marc, 'refuseApproval')
+    .does(at(0, '11:00'), requester, 'reopen');
+  t.deepEqual(outcomes(ticket), [['manager', 'open']]);
+  t.is(ticket.state.waitingForAgent, null);
+});
+
+test('an approval that depends on where the ticket is, is asked when it comes there', (t) => {
+  const above: Rules = {
+    ...approving,
+    process: {
+      ...approving.process,
+      gates: [],
+      approvals: [
+        {
+          name: 'costly',
+          when: { field: 'tier', in: ['2', '3'] },
+          approverGroup: 'core',
+          refusedCode: 'no_answer',
+        },
+      ],
+    },
+  };
+  const ticket = new Ticket(at(0, '09:00'), {}, above);
+  ticket.does(at(0, '10:00'), lea, 'escalate', { kind: 'functional', reason: 'more_skill' });
+  t.is(ticket.state.pending?.reason, 'approval');
+});
+
 test('a link is carried by both ends, once', (t) => {
   const ticket = new Ticket(at(0, '09:00'));
   const parent = { kind: 'parent', id: 'tkt-00000000000000000000000002' } as const;

@@ -222,7 +222,7 @@ test('an approval is asked of its group, without whoever asks for it', (t) => {
   };
   const ticket = new Ticket(at(0, '09:00'), { actor: lea }, asking);
   const [asked] = told(ticket).filter(({ type }) => type === 'approval_requested');
-  t.deepEqual(asked?.words, ['approval_requested: group managers']);
+  t.deepEqual(asked?.words, ['approval_requested: approvers managers']);
   t.deepEqual(asked?.recipients[0]?.except, [lea.id, requester.id]);
 });
 

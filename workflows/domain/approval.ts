@@ -6,19 +6,56 @@ import { endPending, startPending } from './pending.ts';
 import type { ApprovalRule } from './process.ts';
 import { Refused } from './refusals.ts';
 import { resolveByProcess } from './resolution.ts';
-import { type Approval, openApproval } from './ticket.ts';
+import { type Approval, isOpen, openApproval, type TicketState } from './ticket.ts';
 
-/** Asks for the next approval the process wants for this ticket; false where it wants none. */
-export function requestApproval(draft: Draft): boolean {
-  const asked = draft.state.approvals.map((approval) => approval.rule);
-  const rule = approvalRules(draft).find(
-    (candidate) => !asked.includes(candidate.name) && holds(candidate.when, draft.state),
-  );
-  if (!rule) return false;
+/**
+ * Asks what the process wants approved of the ticket as it is now, one approval after the other, and
+ * takes back what it no longer wants. It is looked at after each step, whatever changed the ticket.
+ */
+export function reviewApprovals(draft: Draft): void {
+  if (!isOpen(draft.state)) return;
+  const waitedFor = openApproval(draft.state);
+  for (const approval of draft.state.approvals) {
+    if (isUnneeded(draft, approval)) withdraw(draft, approval);
+  }
+  if (openApproval(draft.state)) return;
+  requestApproval(draft);
+  if (waitedFor) resumeWork(draft);
+}
+
+/** Asks for the next approval the process wants for this ticket, if any. */
+export function requestApproval(draft: Draft): void {
+  const rule = approvalRules(draft).find((candidate) => isMissing(candidate, draft.state));
+  if (!rule) return;
   const { name, approverGroup } = rule;
-  draft.emit('approval_requested', { n: asked.length + 1, rule: name, approverGroup });
+  if (draft.state.pending) endPending(draft, 'ended');
+  const n = (draft.state.approvals.at(-1)?.n ?? 0) + 1;
+  draft.emit('approval_requested', { n, rule: name, approverGroup });
   startPending(draft, 'approval', null, null);
-  return true;
+}
+
+/** Wanted and not granted. What was refused is asked again of a ticket that was reopened. */
+export function isMissing({ name, when }: ApprovalRule, state: TicketState): boolean {
+  const last = state.approvals.find((approval) => approval.rule === name);
+  const isThere = last?.outcome === 'open' || last?.outcome === 'granted';
+  return !isThere && holds(when, state);
+}
+
+/** Open or granted for what the ticket is no longer: becoming it again, it is asked again. */
+function isUnneeded(draft: Draft, { rule: name, outcome }: Approval): boolean {
+  if (outcome !== 'open' && outcome !== 'granted') return false;
+  const rule = approvalRules(draft).find((candidate) => candidate.name === name);
+  return rule !== undefined && !rule.isKept && !holds(rule.when, draft.state);
+}
+
+function withdraw(draft: Draft, { n, outcome }: Approval): void {
+  draft.emit('approval_withdrawn', { n });
+  if (outcome === 'open') endPending(draft, 'withdrawn');
+}
+
+/** Whoever had it goes on; where nobody had, somebody is looked for, unless another approval is open. */
+function resumeWork(draft: Draft): void {
+  if (draft.state.assignee === null) requestAgent(draft, null);
 }
 
 function approvalRules(draft: Draft): ApprovalRule[] {
@@ -30,7 +67,8 @@ export function approve(draft: Draft, command: CommandPayload['approve']): void 
   const approval = decidable(draft, command.n);
   draft.emit('approval_granted', { n: approval.n, noteId: command.noteId ?? null });
   endPending(draft, 'approved');
-  if (!requestApproval(draft)) requestAgent(draft, null);
+  requestApproval(draft);
+  resumeWork(draft);
 }
 
 export function refuseApproval(draft: Draft, command: CommandPayload['refuseApproval']): void {

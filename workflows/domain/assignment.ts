@@ -7,7 +7,7 @@ import { minuteMs } from './durations.ts';
 import type { EventData } from './events.ts';
 import type { SupportGroup } from './process.ts';
 import { Refused } from './refusals.ts';
-import { openEscalation } from './ticket.ts';
+import { openApproval, openEscalation } from './ticket.ts';
 
 export function supportGroup(draft: Draft, group: string): SupportGroup {
   const known = draft.rules.process.groups[group];
@@ -41,6 +41,8 @@ export function routeTo(
 /** Puts the ticket in its group's queue, which has a deadline of its own: never limbo. */
 export function requestAgent(draft: Draft, preferredAgent: string | null): void {
   const { state, rules } = draft;
+  // Nobody is asked to work on what is not approved: they are once it is.
+  if (openApproval(state)) return;
   const group = supportGroup(draft, state.group);
   const category = state.category === null ? undefined : rules.process.categories[state.category];
   const queueMs = rules.process.assignmentMinutes * minuteMs;

@@ -1,5 +1,6 @@
 import type { Action } from './actions.ts';
 import { checkAllowed } from './allowed.ts';
+import { reviewApprovals } from './approval.ts';
 import { ensureDeadline } from './attention.ts';
 import { recalculateClocks } from './clocks.ts';
 import { type Command, type CommandName, commandRule } from './commands.ts';
@@ -123,6 +124,7 @@ function replaceCalendars(draft: Draft, action: Action & { name: 'replaceCalenda
 
 /** Holds the promise every step must keep: an open ticket has an owner and a next deadline. */
 function finish(draft: Draft): void {
+  reviewApprovals(draft);
   ensureDeadline(draft, nextDeadline(draft.state) !== null);
   if (isOpen(draft.state) && draft.state.group === '') {
     throw new Error(`Ticket ${draft.state.ticketId} is open and no group owns it`);

@@ -133,6 +133,7 @@ export interface EventData {
       | 'until_reached'
       | 'limit_reached'
       | 'approved'
+      | 'withdrawn'
       | 'resolved'
       | 'ended';
   };
@@ -191,6 +192,8 @@ export interface EventData {
   approval_granted: { n: number; noteId: string | null };
   approval_refused: { n: number; noteId: string | null };
   approval_lapsed: { n: number };
+  /** What it was asked or granted for is no longer so. */
+  approval_withdrawn: { n: number };
   ticket_linked: { kind: LinkKind; id: string };
   ticket_unlinked: { kind: LinkKind; id: string };
   major_incident_declared: { noteId: string | null };

@@ -235,8 +235,10 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     ...settleEscalation('lapsed')(state, data, event),
     bounceCount: state.bounceCount + 1,
   }),
-  pending_started: (_state, data, event) => ({
+  pending_started: (state, data, event) => ({
     status: 'pending',
+    // Nobody is asked to work on what is not approved.
+    waitingForAgent: data.reason === 'approval' ? null : state.waitingForAgent,
     pending: {
       reason: data.reason,
       since: event.at,
@@ -334,7 +336,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   }),
   approval_requested: (state, data, event) => ({
     approvals: [
-      ...state.approvals,
+      ...state.approvals.filter(({ rule }) => rule !== data.rule),
       {
         n: data.n,
         rule: data.rule,
@@ -351,6 +353,8 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   approval_refused: (state, data, event) => settleApproval(state, data, event, 'refused'),
   approval_lapsed: (state, data, event) =>
     settleApproval(state, { ...data, noteId: null }, event, 'lapsed'),
+  approval_withdrawn: (state, data, event) =>
+    settleApproval(state, { ...data, noteId: null }, event, 'withdrawn'),
   ticket_linked: (state, data) => ({ links: [...state.links, { kind: data.kind, id: data.id }] }),
   ticket_unlinked: (state, data) => ({
     links: state.links.filter((link) => link.kind !== data.kind || link.id !== data.id),

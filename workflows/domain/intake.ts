@@ -39,7 +39,8 @@ export function openTicket(draft: Draft, open: OpenTicket): void {
   startClock(draft, 'first_response');
   startClock(draft, 'resolution');
   startClock(draft, 'total_resolution');
-  if (!requestApproval(draft)) requestAgent(draft, null);
+  requestApproval(draft);
+  requestAgent(draft, null);
 }
 
 /** Applies the triage rules in their order, each on what the ones before left; gives the group. */

@@ -8,7 +8,7 @@ import type { EventData } from './events.ts';
 import type { PendingRule } from './process.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
-import type { PendingReason } from './ticket.ts';
+import { clockNames, type PendingReason } from './ticket.ts';
 
 /** Somebody else has to act first. Which clocks pause meanwhile is the process's word. */
 export function setPending(draft: Draft, payload: CommandPayload['setPending']): void {
@@ -55,7 +55,8 @@ export function endPending(draft: Draft, cause: EventData['pending_ended']['caus
   const { pending } = draft.state;
   if (!pending) throw new Refused('not_pending');
   draft.emit('pending_ended', { reason: pending.reason, cause });
-  resumeClocks(draft, pendingRule(draft, pending.reason).pauses);
+  // What was paused, whatever the process would pause by now.
+  resumeClocks(draft, clockNames);
 }
 
 export function remindRequester(draft: Draft): void {

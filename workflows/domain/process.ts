@@ -91,10 +91,12 @@ export interface PendingRule {
   then: 'resume' | { resolve: string };
 }
 
-/** A ticket for which `when` holds at intake is pending until somebody of `approverGroup` decides. */
+/** A ticket for which `when` holds is pending until somebody of `approverGroup` decides. */
 export interface ApprovalRule {
   name: string;
   when: Expression;
+  /** What was asked or granted stands where `when` no longer holds; otherwise it is withdrawn. */
+  isKept?: true;
   approverGroup: string;
   /** The resolution code of a ticket that was not approved. */
   refusedCode: string;

@@ -4,10 +4,12 @@ import { type Escalation, isAmong, type TicketState } from './ticket.ts';
 /**
  * Who is addressed. A group is everybody whom the process lists under that name: a support group,
  * or a role such as `duty_manager`. Management is whoever answers for the process, at a level.
+ * Approvers are a group too: where nobody of it may decide, the owners, who stand in for it.
  */
 export type Addressee =
   | { kind: 'account'; id: string }
   | { kind: 'group'; id: string }
+  | { kind: 'approvers'; id: string }
   | { kind: 'management'; level: number };
 
 export const recipientReasons = [
@@ -115,7 +117,7 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
     }
     case 'approval_requested': {
       const approvers = reached('approval_requested', {
-        kind: 'group',
+        kind: 'approvers',
         id: event.data.approverGroup,
       });
       // Nobody approves their own.

@@ -16,8 +16,6 @@ export function resolve(draft: Draft, payload: CommandPayload['resolve']): void 
   refuseWithoutFields(draft, 'resolve');
   if (payload.isForChildren) checkForChildren(draft);
   if (draft.state.pending) endPending(draft, 'resolved');
-  const escalation = openEscalation(draft.state);
-  if (escalation) acceptHandOff(draft, escalation.n);
   record(draft, payload);
 }
 
@@ -27,6 +25,9 @@ export function resolveByProcess(draft: Draft, code: string): void {
 }
 
 function record(draft: Draft, payload: CommandPayload['resolve']): void {
+  // Left open it would lapse later, and take the ticket out of its resolution.
+  const handOff = openEscalation(draft.state);
+  if (handOff) acceptHandOff(draft, handOff.n);
   const { rules, at, state } = draft;
   const n = (state.resolution?.n ?? 0) + 1;
   const window = rules.process.reopenWindow;

@@ -224,7 +224,7 @@ export interface Approval {
   rule: string;
   approverGroup: string;
   requestedAt: number;
-  outcome: 'open' | 'granted' | 'refused' | 'lapsed';
+  outcome: 'open' | 'granted' | 'refused' | 'lapsed' | 'withdrawn';
   by: Actor | null;
   noteId: string | null;
   settledAt: number | null;
@@ -316,7 +316,7 @@ export interface TicketState extends Classification {
   climbs: Climb[];
   /** The last one; its `n` is how many there were. */
   resolution: Resolution | null;
-  /** Each rule of the process asks once. */
+  /** The last of each rule of the process, in the order in which they were asked. */
   approvals: Approval[];
   links: Link[];
   /** A major incident: many reporters, one parent, one broadcast. */

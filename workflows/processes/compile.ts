@@ -94,11 +94,12 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
       }),
     ),
     ...(definition.approvals && {
-      approvals: definition.approvals.map(({ name, when, by, refusedAs }) => ({
+      approvals: definition.approvals.map(({ name, when, by, refusedAs, ifNoLonger }) => ({
         name,
         when,
         approverGroup: by,
         refusedCode: refusedAs,
+        ...(ifNoLonger === 'kept' && { isKept: true as const }),
       })),
     }),
     ...(definition.notificationHours && { notificationCalendar: definition.notificationHours }),

@@ -101,7 +101,7 @@ export interface ProcessDefinition<
     Exclude<PendingReason, 'approval'>,
     PendingDefinition<NoInfer<Calendar>, NoInfer<Code>>
   > & { approval?: PendingDefinition<NoInfer<Calendar>, NoInfer<Code>> };
-  /** What must be granted before work begins, asked one after another in this order. */
+  /** What must be granted before anybody works on a ticket, asked one after another in this order. */
   approvals?: readonly {
     name: string;
     title: LocalizedText;
@@ -110,6 +110,11 @@ export interface ProcessDefinition<
     by: NoInfer<Group>;
     /** How a ticket ends that was refused, or that nobody decided in time. */
     refusedAs: NoInfer<Code>;
+    /**
+     * What becomes of it where `when` no longer holds: it is withdrawn, asked or granted, and asked
+     * again where `when` holds again; unless it is `kept`.
+     */
+    ifNoLonger?: 'withdrawn' | 'kept';
   }[];
   /** Notifications of rules wait for these hours; without them they go out at once. */
   notificationHours?: NoInfer<Calendar>;

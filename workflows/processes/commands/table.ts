@@ -59,7 +59,7 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
   },
   classify: {
     tried: classifications,
-    label: 'first work',
+    label: 'classified',
     readBack: on('ticket_classified', (data, classified) => changedFields(classified, data)),
   },
   addDiagnosticStep: {

@@ -84,6 +84,7 @@ const approval = z.strictObject({
   when: condition,
   by: z.string(),
   refusedAs: z.string(),
+  ifNoLonger: z.enum(['withdrawn', 'kept']).optional(),
 });
 
 const definitionShape = z.strictObject({

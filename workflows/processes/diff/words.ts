@@ -175,6 +175,10 @@ const words: Record<string, Word> = {
   'approvals.*.approverGroup': ([rule], d) => change(`Who decides approval ${rule}`)(d),
   'approvals.*.refusedCode': ([rule], d) =>
     change(`Resolution code of what approval ${rule} refuses`)(d),
+  'approvals.*.isKept': ([rule], { after }) =>
+    after
+      ? `Approval ${rule} now stands where a ticket no longer needs it`
+      : `Approval ${rule} is now withdrawn where a ticket no longer needs it`,
   notificationCalendar: (_n, d) => change('Hours in which notifications go out')(d),
 
   assignmentMinutes: (_n, d) => change('Time a ticket may wait for an agent', minutesWords)(d),
@@ -304,8 +308,9 @@ function pendingEndWords(then: PendingRule['then']): string {
   return then === 'resume' ? 'work goes on' : `it is resolved as ${then.resolve}`;
 }
 
-function approvalWords({ when, approverGroup, refusedCode }: ApprovalRule): string {
-  return `for ${conditionWords(when)}: by ${approverGroup}; refused as ${refusedCode}`;
+function approvalWords({ when, approverGroup, refusedCode, isKept }: ApprovalRule): string {
+  const kept = isKept ? '; kept where that no longer holds' : '';
+  return `for ${conditionWords(when)}: by ${approverGroup}; refused as ${refusedCode}${kept}`;
 }
 
 function calendarWords(hours: CalendarDefinition): string {

@@ -1,10 +1,10 @@
+import { isMissing } from '../../domain/approval.ts';
 import { holds } from '../../domain/expression.ts';
 import type { EscalationRule, ProcessSnapshot, ServiceLevelTarget } from '../../domain/process.ts';
 import {
   type Clock,
   findOpenClock,
   isOver,
-  openApproval,
   openClocks,
   openEscalation,
   stepCountOf,
@@ -48,9 +48,7 @@ function lifecycleView(process: ProcessSnapshot): View {
       state.waitingForAgent !== null,
       state.workStartedAt !== null,
       state.tier,
-      state.approvals.length,
-      openApproval(state)?.rule,
-      approvalsLeft(process, state),
+      approvals(process, state),
       handOff && handOff.toGroup === state.group,
       handingOver.map((rule) => isToCome(rule, state)),
       gates(process, state),
@@ -77,8 +75,7 @@ function escalationView(process: ProcessSnapshot): View {
       gates(process, state),
       unknownFields(process, state),
       acknowledgement && phase(acknowledgement),
-      openApproval(state)?.rule,
-      approvalsLeft(process, state),
+      approvals(process, state),
       process.escalationRules.map((rule) => isToCome(rule, state)),
     ].join();
   };
@@ -122,12 +119,14 @@ function unknownFields({ requiredFields = [] }: ProcessSnapshot, state: TicketSt
   return asked.map(({ fields }) => fields.filter((field) => state[field] === null)).join();
 }
 
-/** Approvals that would be asked once those before them are granted. */
-function approvalsLeft({ approvals = [] }: ProcessSnapshot, state: TicketState): string {
-  const asked = state.approvals.map(({ rule }) => rule);
-  return approvals
-    .filter(({ name, when }) => !asked.includes(name) && holds(when, state))
-    .map(({ name }) => name)
+/** What is asked, what is granted, and what would be asked once those before it are granted. */
+function approvals({ approvals: rules = [] }: ProcessSnapshot, state: TicketState): string {
+  return rules
+    .map((rule) => {
+      if (isMissing(rule, state)) return `${rule.name} missing`;
+      const outcome = state.approvals.find((one) => one.rule === rule.name)?.outcome;
+      return outcome === 'open' || outcome === 'granted' ? `${rule.name} ${outcome}` : '';
+    })
     .join('+');
 }
 

@@ -39,6 +39,7 @@ export const intakeEvents = {
     notes: [data.note],
   }),
   approval_lapsed: () => ({ icon: stamp, words: t('event.approval_lapsed'), tone: 'soon' }),
+  approval_withdrawn: () => ({ icon: stamp, words: t('event.approval_withdrawn') }),
   message_added: (_, actor) => ({ icon: scroll, words: t('event.message_added', { actor }) }),
   diagnostic_step_recorded: ({ data }, actor) => ({
     icon: stethoscope,
