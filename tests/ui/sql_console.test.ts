@@ -82,12 +82,90 @@ rule('an error is shown in the engine’s words and marked at its place', async 
   await context.close();
 });
 
-rule('tables, columns and metrics are completed while they are written', async (t) => {
+rule('an error leaves what is being typed as it is typed', async (t) => {
+  const { page, context, faults } = await openConsole();
+  const { promise: written, resolve: answer } = Promise.withResolvers<void>();
+  await page.route('**/api/sql', async (route) => {
+    await written;
+    await route.continue();
+  });
+  await writeSql(page, 'select nothing from tickets');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Running…').waitFor();
+  await page.keyboard.type('\nwhere 1');
+  answer();
+  await page.getByRole('alert').getByText('Referenced column "nothing" not found').waitFor();
+  await page.keyboard.type(' = 1');
+  t.is(
+    (await page.locator('.cm-line').allTextContents()).join('\n'),
+    'select nothing from tickets\nwhere 1 = 1',
+  );
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.cm-lintRange-error').waitFor();
+  await page.keyboard.type('00');
+  t.is(await page.locator('.cm-line').last().textContent(), 'where 1 = 100');
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
+rule(
+  'what an error is about is told where it is pointed at, within the page’s policy',
+  async (t) => {
+    const { page, context, faults } = await openConsole();
+    await run(page, 'select nothing from tickets');
+    await page.locator('.cm-lintRange-error').hover();
+    await page
+      .locator('.cm-tooltip')
+      .getByText(/Referenced column/)
+      .waitFor();
+    t.deepEqual(faults, []);
+    await context.close();
+  },
+);
+
+rule('no result stands as the answer to a query that failed or was cancelled', async (t) => {
+  const { page, context, faults } = await openConsole();
+  await run(page, "select 'before' as word");
+  await cell(page, 'before').waitFor();
+  await run(page, 'select nothing from tickets');
+  await page.getByRole('alert').getByText('Referenced column').waitFor();
+  t.is(await page.getByRole('grid').count(), 0);
+
+  await run(page, "select 'again' as word");
+  await cell(page, 'again').waitFor();
+  await run(page, 'select max(hash(a.range, b.range)) from range(1000000) a, range(1000000) b');
+  await page.getByRole('button', { name: 'Cancel the query' }).click();
+  await page.locator('.sql-form').getByText('The query was cancelled.').waitFor();
+  t.is(await page.getByRole('grid').count(), 0);
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
+rule('the file of a result has its rows, whatever was written since', async (t) => {
   const { page, context } = await openConsole();
+  await run(page, "select 'asked' as word");
+  await cell(page, 'asked').waitFor();
+  await writeSql(page, "select 'not asked' as word");
+  await page.getByText('The result of an earlier text of the query.').waitFor();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'CSV' }).click(),
+  ]);
+  t.regex(readFileSync(await file.path(), 'utf8'), /^word\r?\n"?asked"?/);
+  await context.close();
+});
+
+rule('tables, columns and metrics are completed while they are written', async (t) => {
+  const { page, context, faults } = await openConsole();
+  await page
+    .getByRole('button', { name: /^Insert/ })
+    .first()
+    .waitFor();
   await writeSql(page, 'select  from tickets');
   for (let i = 0; i < ' from tickets'.length; i++) await page.keyboard.press('ArrowLeft');
   await page.keyboard.type('resolution_su');
   const option = page.getByRole('option', { name: /resolution_support_seconds/ }).first();
+  await page.locator('.cm-completionInfo').waitFor();
   await option.click();
   t.is(
     await page
@@ -98,6 +176,7 @@ rule('tables, columns and metrics are completed while they are written', async (
   );
   await page.getByRole('searchbox', { name: 'Find a table or column' }).fill('p1 (first)');
   await page.getByText('p1 (first) to p4').first().waitFor();
+  t.deepEqual(faults, []);
   await context.close();
 });
 

@@ -15,19 +15,28 @@ function settingOf(name: string): string {
   return `draft.${me.value?.id}.${name}`;
 }
 
-export function readDraft(name: string): Draft | null {
+/** What was kept under a name, as it was kept; null where nothing was. */
+export function readKept<Kept>(name: string): Kept | null {
   const kept = readSetting(settingOf(name));
   if (kept === null) return null;
   try {
-    return JSON.parse(kept) as Draft;
+    return JSON.parse(kept) as Kept;
   } catch {
     return null;
   }
 }
 
+export function writeKept(name: string, kept: unknown): void {
+  writeSetting(settingOf(name), JSON.stringify(kept));
+}
+
+export function readDraft(name: string): Draft | null {
+  return readKept<Draft>(name);
+}
+
 export function writeDraft(name: string, draft: Draft): void {
   if (draft.body.trim() === '') forgetDraft(name);
-  else writeSetting(settingOf(name), JSON.stringify(draft));
+  else writeKept(name, draft);
 }
 
 export function forgetDraft(name: string): void {

@@ -89,11 +89,15 @@ function MetricValues({ metric }: { metric: MetricDescription }) {
   const rows = useSignal<MetricRows | null>(null);
   const problem = useSignal<Problem | null>(null);
   useEffect(() => {
-    if (!isOpen.value) return;
-    void desk.getMetric({ path: { name: metric.name }, query: { by: by.value } }).then((answer) => {
+    if (!isOpen.value) return undefined;
+    const asking = new AbortController();
+    const input = { path: { name: metric.name }, query: { by: by.value } };
+    void desk.getMetric(input, { signal: asking.signal }).then((answer) => {
+      if (asking.signal.aborted) return;
       problem.value = answer.isOk ? null : answer.problem;
-      if (answer.isOk) rows.value = answer.data;
+      rows.value = answer.isOk ? answer.data : null;
     });
+    return () => asking.abort();
   }, [isOpen.value, by.value]);
   return (
     <details

@@ -1,7 +1,7 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import type { Problem, TicketChange, TicketSummary } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
-import { apiQueryOf, type Filters, matches } from './filters.ts';
+import { apiQueryOf, type Filters, matches, queryOf } from './filters.ts';
 
 const pageSize = 50;
 
@@ -43,11 +43,18 @@ function createTicketList(): TicketList {
     batch(() => {
       isLoading.value = false;
       problem.value = answer.isOk ? null : answer.problem;
-      if (!answer.isOk) return;
+      // Rows that answered another question are no answer to this one.
+      const isSame = filters.value !== null && queryOf(filters.value) === queryOf(wanted);
+      if (!answer.isOk && isSame) return;
       filters.value = wanted;
+      unseen.value = new Set();
+      if (!answer.isOk) {
+        items.value = [];
+        next.value = null;
+        return;
+      }
       items.value = answer.data.items;
       next.value = answer.data.next;
-      unseen.value = new Set();
     });
   }
 

@@ -1,28 +1,38 @@
 import type { ComponentChildren } from 'preact';
+import { useFirstValue } from './kept_fields.ts';
 
 interface CheckBoxProps {
-  /** In a form that is sent. */
-  name?: string;
-  isChecked?: boolean;
-  /** What it is at first, where the form holds it from there on. */
-  isCheckedAtFirst?: boolean;
+  isChecked: boolean;
   class?: string;
-  onChange?(isChecked: boolean): void;
+  onChange(isChecked: boolean): void;
   children: ComponentChildren;
 }
 
-export function CheckBox(props: CheckBoxProps) {
-  const { name, isChecked, isCheckedAtFirst, onChange, children } = props;
+export function CheckBox({ isChecked, class: name, onChange, children }: CheckBoxProps) {
   return (
-    <label class={props.class === undefined ? 'choice' : `choice ${props.class}`}>
+    <label class={name === undefined ? 'choice' : `choice ${name}`}>
       <input
         type="checkbox"
-        name={name}
-        {...(isChecked === undefined
-          ? { defaultChecked: isCheckedAtFirst ?? false }
-          : { checked: isChecked })}
-        onChange={(event) => onChange?.(event.currentTarget.checked)}
+        checked={isChecked}
+        onChange={(event) => onChange(event.currentTarget.checked)}
       />
+      {children}
+    </label>
+  );
+}
+
+interface CheckFieldProps {
+  name: string;
+  isCheckedAtFirst: boolean;
+  children: ComponentChildren;
+}
+
+/** A check box of a form that is sent, which holds it. */
+export function CheckField({ name, isCheckedAtFirst, children }: CheckFieldProps) {
+  const first = useFirstValue(name, isCheckedAtFirst ? 'on' : '');
+  return (
+    <label class="choice">
+      <input type="checkbox" name={name} defaultChecked={first !== ''} />
       {children}
     </label>
   );

@@ -3,6 +3,7 @@ import { createContext } from 'preact';
 import { useContext, useId } from 'preact/hooks';
 import type { FieldError } from '../../../contract.ts';
 import { t } from '../words/language.ts';
+import { useFirstValue } from './kept_fields.ts';
 import { type Option, Options } from './options.tsx';
 
 /** What the API found wrong with the fields of the form around. */
@@ -61,24 +62,30 @@ interface SelectFieldProps extends FieldProps {
   value?: string;
   /** The words of choosing none; without them one of the options is always chosen. */
   none?: string;
+  /** A choice that acts on something else: it is never made by what was left in the form. */
+  isChosenAnew?: boolean;
   onChange?(value: string): void;
 }
 
-export function SelectField({ options, value, none, onChange, ...field }: SelectFieldProps) {
+export function SelectField(props: SelectFieldProps) {
+  const { options, value, none, isChosenAnew = false, onChange, ...field } = props;
+  const left = useFirstValue(field.name, value, onChange);
+  const first = isChosenAnew ? value : left;
   return (
     <Field {...field} required={field.required ?? none === undefined}>
       {(attributes) => (
         <select
           {...attributes}
+          {...(isChosenAnew ? { 'data-chosen-anew': '' } : {})}
           onChange={(event) => onChange?.(event.currentTarget.value)}
-          {...(value === undefined ? {} : { defaultValue: value })}
+          {...(first === undefined ? {} : { defaultValue: first })}
         >
           {none !== undefined && (
-            <option value="" selected={value === undefined || value === ''}>
+            <option value="" selected={first === undefined || first === ''}>
               {none}
             </option>
           )}
-          <Options of={options} chosen={value} />
+          <Options of={options} chosen={first} />
         </select>
       )}
     </Field>
@@ -103,6 +110,7 @@ export function TextField({
   ...field
 }: TextFieldProps) {
   const more = { maxLength, placeholder, dir: 'auto' as const };
+  const first = useFirstValue(field.name, value, onInput);
   return (
     <Field {...field}>
       {(attributes) =>
@@ -111,7 +119,7 @@ export function TextField({
             {...attributes}
             {...more}
             type="text"
-            defaultValue={value}
+            defaultValue={first}
             onInput={(event) => onInput?.(event.currentTarget.value)}
           />
         ) : (
@@ -119,7 +127,7 @@ export function TextField({
             {...attributes}
             {...more}
             rows={rows}
-            defaultValue={value}
+            defaultValue={first}
             onInput={(event) => onInput?.(event.currentTarget.value)}
           />
         )
@@ -129,17 +137,21 @@ export function TextField({
 }
 
 export function DateTimeField({ min, ...field }: FieldProps & { min?: string }) {
+  const first = useFirstValue(field.name, undefined);
   return (
     <Field {...field}>
-      {(attributes) => <input {...attributes} type="datetime-local" min={min} />}
+      {(attributes) => (
+        <input {...attributes} type="datetime-local" min={min} defaultValue={first} />
+      )}
     </Field>
   );
 }
 
 export function DateField({ value, ...field }: FieldProps & { value?: string }) {
+  const first = useFirstValue(field.name, value);
   return (
     <Field {...field}>
-      {(attributes) => <input {...attributes} type="date" defaultValue={value} />}
+      {(attributes) => <input {...attributes} type="date" defaultValue={first} />}
     </Field>
   );
 }
@@ -154,6 +166,7 @@ interface RadioFieldProps {
 
 export function RadioField({ name, label, options, value, onChange }: RadioFieldProps) {
   const error = useFieldError(name);
+  const first = useFirstValue(name, value, onChange);
   return (
     <fieldset class="radios">
       <legend>{label}</legend>
@@ -163,7 +176,7 @@ export function RadioField({ name, label, options, value, onChange }: RadioField
             type="radio"
             name={name}
             value={id}
-            defaultChecked={id === value}
+            defaultChecked={id === first}
             onChange={() => onChange?.(id)}
             required
           />

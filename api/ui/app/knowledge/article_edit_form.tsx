@@ -4,9 +4,10 @@ import { announce } from '../announcer.tsx';
 import { useSubmission } from '../client/submission.ts';
 import { Button, SubmitButton } from '../design/button.tsx';
 import { FieldErrors } from '../design/fields.tsx';
+import { KeptFields } from '../design/kept_fields.ts';
 import { ProblemNote } from '../design/problem_note.tsx';
+import { isBegun, useFormDraft } from '../parts/form_draft.ts';
 import { t } from '../words/language.ts';
-import { forgetArticleDraft } from './article_draft.ts';
 import { ArticleFields, articleFrom } from './article_fields.tsx';
 
 export function EditForm({ article }: { article: Signal<Article | null> }) {
@@ -14,9 +15,10 @@ export function EditForm({ article }: { article: Signal<Article | null> }) {
   /** Grows when what was written is thrown away: the fields are made anew. */
   const discarded = useSignal(0);
   const shown = article.value;
+  const draftName = `article.${shown?.id}`;
+  const draft = useFormDraft(draftName);
   if (!shown?.editing) return null;
   const { id, editing } = shown;
-  const draftName = `article.${shown.id}`;
 
   async function submit(form: HTMLFormElement): Promise<void> {
     const process = editing.process ?? undefined;
@@ -24,14 +26,13 @@ export function EditForm({ article }: { article: Signal<Article | null> }) {
     const input = { path: { id }, body };
     const answer = await send('editArticle', input, { ifMatch: String(editing.revision) });
     if (!answer?.isOk) return;
-    forgetArticleDraft(draftName);
+    draft.forget();
     article.value = answer.data;
     announce(t('article.saved'));
   }
 
   const start = {
     ...shown,
-    draftName,
     owner: shown.owner?.id ?? null,
     process: editing.process,
     texts: editing.texts,
@@ -39,6 +40,7 @@ export function EditForm({ article }: { article: Signal<Article | null> }) {
   return (
     <form
       class="article-form"
+      onInput={(event) => draft.keep(event.target)}
       aria-label={t('article.edit')}
       onSubmit={(event) => {
         event.preventDefault();
@@ -46,14 +48,17 @@ export function EditForm({ article }: { article: Signal<Article | null> }) {
       }}
     >
       <FieldErrors.Provider value={problem.value?.errors ?? []}>
-        <ArticleFields key={discarded.value} start={start} />
+        <KeptFields.Provider value={draft.fields}>
+          {isBegun(draftName) && <p class="hint">{t('article.unsaved')}</p>}
+          <ArticleFields key={discarded.value} start={start} />
+        </KeptFields.Provider>
       </FieldErrors.Provider>
       <ProblemNote problem={problem.value} />
       <div class="form-end">
         <span class="hint">{t('article.save_hint')}</span>
         <Button
           onClick={() => {
-            forgetArticleDraft(draftName);
+            draft.forget();
             discarded.value += 1;
           }}
         >

@@ -3,8 +3,7 @@ import { chosen, DateField, filled, SelectField, written } from '../design/field
 import { type Language, languages, t } from '../words/language.ts';
 import { agents, useProcess } from '../words/process.ts';
 import { articleKinds } from '../words/words.ts';
-import type { ArticleStart, TextPart } from './article_draft.ts';
-import { hasDraft } from './article_draft.ts';
+import type { ArticleStart, TextPart } from './article_start.ts';
 import { LanguageFields } from './language_fields.tsx';
 
 /** Everything of an article that can be written, each language with a look at the result. */
@@ -46,14 +45,8 @@ export function ArticleFields({ start }: { start: ArticleStart }) {
         />
         <DateField name="reviewOn" label={t('article.review_on')} value={start.reviewOn ?? ''} />
       </div>
-      {hasDraft(start.draftName) && <p class="hint">{t('article.unsaved')}</p>}
       {languages.map((locale) => (
-        <LanguageFields
-          key={locale}
-          locale={locale}
-          text={start.texts[locale]}
-          draftName={start.draftName}
-        />
+        <LanguageFields key={locale} locale={locale} text={start.texts[locale]} />
       ))}
     </>
   );

@@ -28,13 +28,16 @@ export default function ArticlesPage() {
   const problem = useSignal<Problem | null>(null);
   useProcesses();
   useTitle(t('knowledge.title'));
-  const read = async () => {
-    const answer = await desk.listArticles({ query: queryOf(view, q) });
+  const read = async (signal?: AbortSignal) => {
+    const answer = await desk.listArticles({ query: queryOf(view, q) }, signal ? { signal } : {});
+    if (signal?.aborted) return;
     problem.value = answer.isOk ? null : answer.problem;
-    if (answer.isOk) page.value = answer.data;
+    page.value = answer.isOk ? answer.data : null;
   };
   useEffect(() => {
-    void read();
+    const asking = new AbortController();
+    void read(asking.signal);
+    return () => asking.abort();
   }, [view, q, language.value]);
   return (
     <div class="page knowledge-page">

@@ -1,22 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { SwitchButton } from '../design/button.tsx';
 import { TextField } from '../design/fields.tsx';
-import { readDraft, writeDraft } from '../draft.ts';
 import { type Language, t } from '../words/language.ts';
-import type { TextPart, Texts } from './article_draft.ts';
 import { Preview } from './article_preview.tsx';
+import type { Texts } from './article_start.ts';
 
 interface LanguageFieldsProps {
   locale: Language;
   text: Texts[Language];
-  draftName: string;
 }
 
-export function LanguageFields({ locale, text, draftName }: LanguageFieldsProps) {
-  const keptAs = (part: TextPart) => `${draftName}.${locale}.${part}`;
-  const startOf = (part: TextPart) => readDraft(keptAs(part))?.body ?? text?.[part] ?? '';
-  const keep = (part: TextPart) => (words: string) => writeDraft(keptAs(part), { body: words });
-  const body = useSignal(startOf('body'));
+export function LanguageFields({ locale, text }: LanguageFieldsProps) {
+  const body = useSignal(text?.body ?? '');
   const showsPreview = useSignal(false);
   return (
     <fieldset class="article-language">
@@ -25,16 +20,14 @@ export function LanguageFields({ locale, text, draftName }: LanguageFieldsProps)
         name={`texts.${locale}.title`}
         label={t('article.title')}
         maxLength={160}
-        value={startOf('title')}
-        onInput={keep('title')}
+        value={text?.title ?? ''}
       />
       <TextField
         name={`texts.${locale}.summary`}
         label={t('article.summary')}
         hint={t('article.summary_hint')}
         maxLength={400}
-        value={startOf('summary')}
-        onInput={keep('summary')}
+        value={text?.summary ?? ''}
       />
       <TextField
         name={`texts.${locale}.body`}
@@ -42,10 +35,9 @@ export function LanguageFields({ locale, text, draftName }: LanguageFieldsProps)
         hint={t('article.body_hint')}
         maxLength={50_000}
         rows={14}
-        value={startOf('body')}
+        value={text?.body ?? ''}
         onInput={(next) => {
           body.value = next;
-          keep('body')(next);
         }}
       />
       <div>

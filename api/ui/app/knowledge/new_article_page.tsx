@@ -9,24 +9,26 @@ import { useSubmission } from '../client/submission.ts';
 import { BackLink } from '../design/back_link.tsx';
 import { ButtonLink, SubmitButton } from '../design/button.tsx';
 import { FieldErrors } from '../design/fields.tsx';
+import { KeptFields } from '../design/kept_fields.ts';
 import { ProblemNote } from '../design/problem_note.tsx';
+import { useFormDraft } from '../parts/form_draft.ts';
 import { useTitle } from '../title.ts';
 import { language, t } from '../words/language.ts';
-import { type ArticleStart, forgetArticleDraft } from './article_draft.ts';
 import { ArticleFields, articleFrom } from './article_fields.tsx';
+import type { ArticleStart } from './article_start.ts';
 
 /** Writes a new article; from a resolution, what was said there is filled in. */
 export default function NewArticlePage() {
   const { query, route } = useLocation();
   const ticketId = query.ticket ?? null;
-  const draftName = `article.new.${ticketId ?? ''}`;
-  const start = useSignal<ArticleStart | null>(ticketId === null ? blank(draftName) : null);
+  const draft = useFormDraft(`article.new.${ticketId ?? ''}`);
+  const start = useSignal<ArticleStart | null>(ticketId === null ? blank() : null);
   const { isSending, problem, send } = useSubmission();
   useTitle(t('knowledge.new'));
   useEffect(() => {
     if (ticketId === null) return;
     void desk.getTicket({ path: { id: ticketId } }).then((answer) => {
-      start.value = answer.isOk ? fromTicket(answer.data, draftName) : blank(draftName);
+      start.value = answer.isOk ? fromTicket(answer.data) : blank();
     });
   }, [ticketId]);
 
@@ -35,7 +37,7 @@ export default function NewArticlePage() {
     const ticket = ticketId ?? undefined;
     const answer = await send('createArticle', { body: { ...body, ticket } });
     if (!answer?.isOk) return;
-    forgetArticleDraft(draftName);
+    draft.forget();
     announce(t('article.saved'));
     route(`/knowledge/${answer.data.id}`);
   }
@@ -52,6 +54,7 @@ export default function NewArticlePage() {
       {start.value && (
         <form
           class="article-form"
+          onInput={(event) => draft.keep(event.target)}
           aria-label={t('knowledge.new')}
           onSubmit={(event) => {
             event.preventDefault();
@@ -59,12 +62,15 @@ export default function NewArticlePage() {
           }}
         >
           <FieldErrors.Provider value={problem.value?.errors ?? []}>
-            <ArticleFields start={start.value} />
+            <KeptFields.Provider value={draft.fields}>
+              {draft.wasLeft && <p class="hint">{t('form.left')}</p>}
+              <ArticleFields start={start.value} />
+            </KeptFields.Provider>
           </FieldErrors.Provider>
           <ProblemNote problem={problem.value} />
           <div class="form-end">
-            <ButtonLink href="/knowledge" onClick={() => forgetArticleDraft(draftName)}>
-              {t('form.cancel')}
+            <ButtonLink href="/knowledge" onClick={draft.forget}>
+              {t('form.discard')}
             </ButtonLink>
             <SubmitButton isSending={isSending.value}>{t('article.save_draft')}</SubmitButton>
           </div>
@@ -74,9 +80,8 @@ export default function NewArticlePage() {
   );
 }
 
-function blank(draftName: string): ArticleStart {
+function blank(): ArticleStart {
   return {
-    draftName,
     kind: 'guide',
     category: null,
     service: null,
@@ -87,7 +92,7 @@ function blank(draftName: string): ArticleStart {
   };
 }
 
-function fromTicket(ticket: Ticket, draftName: string): ArticleStart {
+function fromTicket(ticket: Ticket): ArticleStart {
   const { subject, category, service, process, resolution } = ticket;
   const { note, rootCause } = resolution ?? { note: null, rootCause: null };
   const cause = rootCause ? `## ${t('article.cause')}\n\n${rootCause}\n\n` : '';
@@ -95,7 +100,7 @@ function fromTicket(ticket: Ticket, draftName: string): ArticleStart {
   const text = { title: subject ?? '', summary: '', body };
   const isFrench = language.value === 'fr';
   return {
-    ...blank(draftName),
+    ...blank(),
     kind: rootCause ? 'known_error' : 'guide',
     category,
     service,

@@ -1,6 +1,6 @@
 import paperclip from 'icon:paperclip';
 import x from 'icon:x';
-import { type Signal, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Attachment, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
@@ -11,12 +11,17 @@ import { Icon } from '../design/icon.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { t } from '../words/language.ts';
 import { nameAmong, useGivenFiles } from './given_files.ts';
+import type { FilesToSend } from './kept_files.ts';
+
+interface PickerProps {
+  files: FilesToSend;
+}
 
 /**
  * The files that go with what is being written: chosen, pasted, or dropped on the page. Each is
  * uploaded at once.
  */
-export function AttachmentPicker({ files }: { files: Signal<Attachment[]> }) {
+export function AttachmentPicker({ files: { files, lost, add: attach, remove } }: PickerProps) {
   const input = useRef<HTMLInputElement>(null);
   const uploading = useSignal(0);
   const problem = useSignal<Problem | null>(null);
@@ -37,7 +42,7 @@ export function AttachmentPicker({ files }: { files: Signal<Attachment[]> }) {
       uploading.value -= 1;
       if (answer.isOk) {
         if (isPicture(answer.data.mediaType)) previews.show(answer.data.id, file);
-        files.value = [...files.value, answer.data];
+        attach(answer.data);
         announce(t('attachments.added', { name }));
       } else problem.value = answer.problem;
     }
@@ -73,12 +78,13 @@ export function AttachmentPicker({ files }: { files: Signal<Attachment[]> }) {
             isSmall
             icon={x}
             label={t('attachments.remove', { name })}
-            onClick={() => {
-              files.value = files.value.filter((file) => file.id !== id);
-            }}
+            onClick={() => remove(id)}
           />
         </Badge>
       ))}
+      {lost.value.length > 0 && (
+        <p class="hint">{t('attachments.lost', { names: lost.value.join(', ') })}</p>
+      )}
       <ProblemNote problem={problem.value} />
     </div>
   );

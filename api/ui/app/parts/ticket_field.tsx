@@ -1,10 +1,9 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { Operations, TicketSummary } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
-import { SelectField, TextField } from '../design/fields.tsx';
-
-const searchDelayMs = 250;
+import { FoundField } from '../design/found_field.tsx';
+import type { Option } from '../design/options.tsx';
+import { t } from '../words/language.ts';
+import { nameOf } from '../words/person.ts';
 
 type TicketFilters = Operations['listTickets']['query'];
 
@@ -16,54 +15,22 @@ interface TicketFieldProps {
   filters(words: string): TicketFilters;
   /** The ticket another one is wanted for. */
   except?: string;
+  onChoose?(ticket: Option | null): void;
 }
 
 /** A ticket, found by its number or its words. */
-export function TicketField({ name, label, searchLabel, filters, except }: TicketFieldProps) {
-  const wanted = useSignal('');
-  const found = useSignal<TicketSummary[]>([]);
-  useEffect(() => {
-    const leave = new AbortController();
-    const timer = setTimeout(() => {
-      const words = wanted.value;
-      void search(words, filters(words), leave.signal).then((items) => {
-        found.value = items.filter(({ id }) => id !== except);
-      });
-    }, searchDelayMs);
-    return () => {
-      clearTimeout(timer);
-      leave.abort();
-    };
-  }, [wanted.value]);
-  return (
-    <>
-      <TextField
-        name="search"
-        label={searchLabel}
-        maxLength={200}
-        onInput={(value) => {
-          wanted.value = value.trim();
-        }}
-      />
-      <SelectField
-        name={name}
-        label={label}
-        required
-        options={found.value.map(({ id, number, subject }) => ({
-          id,
-          title: `#${number} ${subject ?? ''}`,
-        }))}
-      />
-    </>
-  );
+export function TicketField({ filters, except, ...field }: TicketFieldProps) {
+  async function search(words: string, signal: AbortSignal): Promise<Option[]> {
+    const query = { ...filters(words), limit: 20, q: words === '' ? undefined : words };
+    const answer = await desk.listTickets({ query }, { signal });
+    const items = answer.isOk ? answer.data.items : [];
+    return items.filter(({ id }) => id !== except).map(optionOf);
+  }
+  return <FoundField {...field} search={search} />;
 }
 
-async function search(
-  words: string,
-  filters: TicketFilters,
-  signal: AbortSignal,
-): Promise<TicketSummary[]> {
-  const query = { ...filters, limit: 20, q: words === '' ? undefined : words };
-  const answer = await desk.listTickets({ query }, { signal });
-  return answer.isOk ? answer.data.items : [];
+function optionOf(ticket: TicketSummary): Option {
+  const { id, number, subject, status } = ticket;
+  const words = `#${number} ${subject ?? t('ticket.no_subject')}`;
+  return { id, title: `${words} · ${nameOf(ticket.requester)} · ${t(`status.${status}`)}` };
 }

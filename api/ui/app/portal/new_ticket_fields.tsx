@@ -4,7 +4,6 @@ import { RadioField, SelectField, TextField } from '../design/fields.tsx';
 import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
 import { t } from '../words/language.ts';
 import { useProcess } from '../words/process.ts';
-import { keepDraft } from './new_ticket_draft.ts';
 
 interface NewTicketFieldsProps {
   draft: Signal<Draft>;
@@ -17,7 +16,6 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
   const process = useProcess(null);
   const writes = (field: keyof Draft) => (text: string) => {
     draft.value = { ...draft.value, [field]: text };
-    keepDraft(draft.value);
   };
   return (
     <>
@@ -27,7 +25,6 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
         hint={t('new.subject_hint')}
         maxLength={200}
         required
-        value={draft.value.subject}
         onInput={writes('subject')}
       />
       <Suggestions draft={draft} onSolved={onSolved} />
@@ -38,7 +35,6 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
         maxLength={50_000}
         rows={6}
         required
-        value={draft.value.description}
         onInput={writes('description')}
       />
       <RadioField

@@ -1,19 +1,21 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import { levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
-import type { Attachment, Input, Problem } from '../../../contract.ts';
+import type { Input, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { useSubmission } from '../client/submission.ts';
 import { ButtonLink, SubmitButton } from '../design/button.tsx';
 import { chosen, FieldErrors, filled, written } from '../design/fields.tsx';
+import { KeptFields } from '../design/kept_fields.ts';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { endHelpSession, helpSession } from '../knowledge/help_session.ts';
 import type { Draft } from '../knowledge/suggestions.tsx';
 import { AttachmentPicker } from '../parts/attachments.tsx';
+import { useFormDraft } from '../parts/form_draft.ts';
+import { useKeptFiles } from '../parts/kept_files.ts';
 import { MajorIncidents } from '../parts/major_incidents.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
-import { forgetDrafts, keptDraft } from './new_ticket_draft.ts';
 import { NewTicketFields } from './new_ticket_fields.tsx';
 import { SolvedByReading } from './solved_by_reading.tsx';
 
@@ -22,16 +24,25 @@ export function NewTicketPage() {
   const { route, query } = useLocation();
   const followed = query.follows ?? null;
   const { isSending, problem, send } = useSubmission();
-  const draft = useSignal<Draft>(keptDraft());
+  const form = useFormDraft('new');
+  const files = useKeptFiles('new');
+  const { subject = '', description = '', category = '' } = form.fields;
+  const draft = useSignal<Draft>({ subject, description, category });
   const isSolved = useSignal(false);
-  const files = useSignal<Attachment[]>([]);
   useTitle(t('portal.new'));
 
-  async function submit(form: HTMLFormElement): Promise<void> {
+  function forget(): void {
+    form.forget();
+    files.clear();
+    endHelpSession();
+  }
+
+  async function submit(fields: HTMLFormElement): Promise<void> {
+    const attachments = files.files.value.map(({ id }) => id);
     const body = {
-      ...bodyOf(new FormData(form)),
+      ...bodyOf(new FormData(fields)),
       link: followed === null ? undefined : { kind: 'follow_up_of' as const, id: followed },
-      attachments: files.value.length === 0 ? undefined : files.value.map(({ id }) => id),
+      attachments: attachments.length === 0 ? undefined : attachments,
     };
     const knowledgeSession = helpSession() ?? undefined;
     let answer = await send('openTicket', { body: { ...body, knowledgeSession } });
@@ -41,8 +52,7 @@ export function NewTicketPage() {
       answer = await send('openTicket', { body });
     }
     if (!answer?.isOk) return;
-    forgetDrafts();
-    endHelpSession();
+    forget();
     announce(t('portal.sent'));
     route(`/portal/tickets/${answer.data.id}`);
   }
@@ -55,8 +65,7 @@ export function NewTicketPage() {
       {isSolved.value && (
         <SolvedByReading
           onDone={() => {
-            forgetDrafts();
-            endHelpSession();
+            forget();
             route('/portal');
           }}
           onResume={() => {
@@ -67,23 +76,26 @@ export function NewTicketPage() {
       <form
         class="new-ticket"
         hidden={isSolved.value}
+        onInput={(event) => form.keep(event.target)}
         onSubmit={(event) => {
           event.preventDefault();
           void submit(event.currentTarget);
         }}
       >
         <FieldErrors.Provider value={problem.value?.errors ?? []}>
-          <NewTicketFields
-            draft={draft}
-            onSolved={() => {
-              isSolved.value = true;
-            }}
-          />
+          <KeptFields.Provider value={form.fields}>
+            <NewTicketFields
+              draft={draft}
+              onSolved={() => {
+                isSolved.value = true;
+              }}
+            />
+          </KeptFields.Provider>
         </FieldErrors.Provider>
         <AttachmentPicker files={files} />
         <ProblemNote problem={problem.value} />
         <div class="form-end">
-          <ButtonLink href="/portal">{t('form.cancel')}</ButtonLink>
+          <ButtonLink href="/portal">{t('form.leave')}</ButtonLink>
           <SubmitButton isSending={isSending.value}>{t('new.submit')}</SubmitButton>
         </div>
       </form>

@@ -85,7 +85,7 @@ function Withdraw({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
         asks="a reason"
         isChosen
         onDone={stop}
-        onCancel={stop}
+        onLeave={stop}
       />
     </section>
   ) : (

@@ -73,7 +73,7 @@ function IsItSolved({ store, ticket }: SolvedProps) {
           asks="a reason"
           isChosen
           onDone={leave}
-          onCancel={leave}
+          onLeave={leave}
         />
       )}
     </section>

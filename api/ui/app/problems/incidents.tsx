@@ -77,6 +77,7 @@ export function Incidents({ store, record }: IncidentsProps) {
 function AddIncident({ store, record, onDone }: IncidentsProps & { onDone(): void }) {
   return (
     <SendingForm
+      draftName={`${record.id}.linkIncident`}
       title={t('problems.add_incident')}
       submitLabel={t('problems.link')}
       operation="linkIncident"
@@ -85,7 +86,7 @@ function AddIncident({ store, record, onDone }: IncidentsProps & { onDone(): voi
         store.apply(answer);
         onDone();
       }}
-      onCancel={onDone}
+      onLeave={onDone}
     >
       <TicketField
         name="ticket"

@@ -15,16 +15,17 @@ interface LogProblemFormProps {
     incidents: string[];
   };
   onLogged(problem: ProblemRecord): void;
-  onCancel(): void;
+  onLeave(): void;
 }
 
-export function LogProblemForm({ given, onLogged, onCancel }: LogProblemFormProps) {
+export function LogProblemForm({ given, onLogged, onLeave }: LogProblemFormProps) {
   const process = useProcess(given?.process ?? null);
   const impacts = levels.map((id) => ({ id, title: t(`impact.${id}`) }));
   const urgencies = levels.map((id) => ({ id, title: t(`urgency.${id}`) }));
   const { impact = 'medium', urgency = 'medium' } = process?.defaults ?? {};
   return (
     <SendingForm
+      draftName={`problem.new.${given?.incidents.join() ?? ''}`}
       title={t('problems.log')}
       submitLabel={t('problems.log')}
       operation="logProblem"
@@ -41,7 +42,7 @@ export function LogProblemForm({ given, onLogged, onCancel }: LogProblemFormProp
         },
       })}
       onAnswer={onLogged}
-      onCancel={onCancel}
+      onLeave={onLeave}
     >
       {given && given.incidents.length > 0 && (
         <p class="hint">{t('problems.log_with', { count: given.incidents.length })}</p>

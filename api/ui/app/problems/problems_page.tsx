@@ -55,7 +55,7 @@ export default function ProblemsPage() {
         <section class="card" aria-label={t('problems.log')}>
           <LogProblemForm
             onLogged={show}
-            onCancel={() => {
+            onLeave={() => {
               isLogging.value = false;
             }}
           />

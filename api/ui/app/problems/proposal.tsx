@@ -89,7 +89,7 @@ export function Proposal({ proposal, onLogged, onGone }: ProposalProps) {
             incidents,
           }}
           onLogged={onLogged}
-          onCancel={() => {
+          onLeave={() => {
             isLogging.value = false;
           }}
         />

@@ -3,6 +3,7 @@ import type { Ticket } from '../../../contract.ts';
 import { Button } from '../design/button.tsx';
 import { t } from '../words/language.ts';
 import { type ActionName, actionNames, actions, isOffered } from './actions.tsx';
+import { isLeft } from './begun_actions.ts';
 import { focusDock } from './focus_dock.ts';
 import type { TicketStore } from './ticket_store.ts';
 
@@ -15,11 +16,14 @@ interface ActionDockProps {
 /** Everything that can be done now, and the form of the one that was chosen. */
 export function ActionDock({ store, ticket, action }: ActionDockProps) {
   const offered = actionNames.filter((name) => isOffered(name, ticket.allowed));
-  if (offered.length === 0) {
+  // What was written is shown as long as it is there, even when a colleague was faster.
+  const isOvertaken = !offered.includes(action.value) && isLeft(ticket.id, action.value);
+  if (offered.length === 0 && !isOvertaken) {
     const words = ticket.origin === 'live' ? t('dock.nothing') : t('dock.history');
     return <p class="dock dock-empty">{words}</p>;
   }
-  const chosen = offered.includes(action.value) ? action.value : offered[0];
+  const isThere = isOvertaken || offered.includes(action.value);
+  const chosen = isThere ? action.value : offered[0];
   const backToReply = () => {
     action.value = 'reply';
   };
@@ -39,10 +43,12 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
             }}
           >
             {t(`action.${name}`)}
+            {name !== chosen && isLeft(ticket.id, name) && <BegunMark />}
           </Button>
         ))}
       </div>
       <div class="dock-form">
+        {isOvertaken && <p class="hint overtaken">{t('dock.overtaken')}</p>}
         {chosen && (
           <ChosenForm
             key={chosen}
@@ -56,6 +62,15 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
   );
 }
 
+/** Something was written into the form and not sent. */
+function BegunMark() {
+  return (
+    <span class="begun" title={t('dock.begun')}>
+      <span class="visually-hidden"> {t('dock.begun')}</span>
+    </span>
+  );
+}
+
 interface ChosenFormProps {
   name: ActionName;
   isChosen: boolean;
@@ -66,5 +81,5 @@ interface ChosenFormProps {
 
 function ChosenForm({ name, isChosen, store, ticket, backToReply }: ChosenFormProps) {
   const { Form } = actions[name];
-  return <Form {...{ store, ticket, isChosen }} onDone={backToReply} onCancel={backToReply} />;
+  return <Form {...{ store, ticket, isChosen }} onDone={backToReply} onLeave={backToReply} />;
 }

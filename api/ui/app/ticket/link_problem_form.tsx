@@ -1,12 +1,11 @@
-import { type Signal, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import type { ProblemRecord, ProblemSummary, Ticket } from '../../../contract.ts';
+import type { Signal } from '@preact/signals';
+import type { ProblemRecord, Ticket } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
-import { SelectField, TextField, written } from '../design/fields.tsx';
+import { written } from '../design/fields.tsx';
+import { FoundField } from '../design/found_field.tsx';
+import type { Option } from '../design/options.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { t } from '../words/language.ts';
-
-const searchDelayMs = 250;
 
 interface LinkProblemFormProps {
   ticket: Ticket;
@@ -17,18 +16,9 @@ interface LinkProblemFormProps {
 
 /** Makes a ticket an incident of a problem that is there. */
 export function LinkProblemForm({ ticket, record, onLeave }: LinkProblemFormProps) {
-  const wanted = useSignal('');
-  const found = useSignal<ProblemSummary[]>([]);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      void search(wanted.value).then((items) => {
-        found.value = items;
-      });
-    }, searchDelayMs);
-    return () => clearTimeout(timer);
-  }, [wanted.value]);
   return (
     <SendingForm
+      draftName={`${ticket.id}.linkIncident`}
       title={t('ticket_problem.link')}
       submitLabel={t('problems.link')}
       operation="linkIncident"
@@ -37,32 +27,22 @@ export function LinkProblemForm({ ticket, record, onLeave }: LinkProblemFormProp
         record.value = answer;
         onLeave();
       }}
-      onCancel={onLeave}
+      onLeave={onLeave}
     >
-      <TextField
-        name="search"
-        label={t('problems.search')}
-        maxLength={200}
-        onInput={(value) => {
-          wanted.value = value.trim();
-        }}
-      />
-      <SelectField
+      <FoundField
         name="problem"
         label={t('ticket_problem.title')}
-        required
-        options={found.value.map(({ id, number, title }) => ({
-          id,
-          title: `PRB-${number} ${title ?? ''}`,
-        }))}
+        searchLabel={t('problems.search')}
+        search={search}
       />
     </SendingForm>
   );
 }
 
 /** Without words: what is open, the next to be looked at first. */
-async function search(q: string): Promise<ProblemSummary[]> {
-  const query = { open: true, limit: 20, q: q === '' ? undefined : q };
-  const answer = await desk.listProblems({ query });
-  return answer.isOk ? answer.data.items : [];
+async function search(words: string, signal: AbortSignal): Promise<Option[]> {
+  const query = { open: true, limit: 20, q: words === '' ? undefined : words };
+  const answer = await desk.listProblems({ query }, { signal });
+  const items = answer.isOk ? answer.data.items : [];
+  return items.map(({ id, number, title }) => ({ id, title: `PRB-${number} ${title ?? ''}` }));
 }

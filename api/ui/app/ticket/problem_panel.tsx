@@ -136,7 +136,7 @@ function NoProblem({ ticket, record }: NoProblemProps) {
           incidents: [ticket.id],
         }}
         onLogged={({ id }) => route(`/problems/${id}`)}
-        onCancel={leave}
+        onLeave={leave}
       />
     );
   }

@@ -2,7 +2,7 @@ import lock from 'icon:lock';
 import send from 'icon:send';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Attachment, Message, Ticket } from '../../../contract.ts';
+import type { Message, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { newIdempotencyKey } from '../client/desk.ts';
 import { useSubmission } from '../client/submission.ts';
@@ -12,8 +12,10 @@ import { ProblemNote } from '../design/problem_note.tsx';
 import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
 import { isSendKey } from '../keys.ts';
 import { AttachmentPicker } from '../parts/attachments.tsx';
+import { useKeptFiles } from '../parts/kept_files.ts';
 import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
+import { draftNameOf } from './begun_actions.ts';
 import { takeInsertion } from './reply_insertion.ts';
 import { hasArrived, type TicketStore } from './ticket_store.ts';
 
@@ -27,11 +29,13 @@ interface ReplyFormProps {
   label?: string;
 }
 
-/** Writes to the requester, or a note they never see. What is written survives a reload. */
+/**
+ * Writes to the requester, or a note they never see. What is written and attached survives a reload.
+ */
 export function ReplyForm({ store, ticket, visibility, label: given }: ReplyFormProps) {
-  const draftName = `${ticket.id}.${visibility}`;
+  const draftName = draftNameOf(ticket.id, visibility === 'internal' ? 'note' : 'reply');
   const body = useSignal(readDraft(draftName)?.body ?? '');
-  const files = useSignal<Attachment[]>([]);
+  const files = useKeptFiles(draftName);
   const { isSending, problem, send: submit } = useSubmission();
   const attempt = useRef<{ key: string; afterSeq: number } | null>(null);
   const isInternal = visibility === 'internal';
@@ -57,7 +61,7 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
     }
     const message = { body: text, visibility, afterSeq: attempt.current.afterSeq };
     if (!hasArrived(message, store.timeline.items.value)) store.outgoing.value = message;
-    const attachments = files.value.map(({ id }) => id);
+    const attachments = files.files.value.map(({ id }) => id);
     const sent = { body: text, visibility, ...(attachments.length > 0 && { attachments }) };
     const input = { path: { id: ticket.id }, body: sent };
     const answer = await submit('addMessage', input, { idempotencyKey: key });
@@ -66,7 +70,7 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
       return;
     }
     forgetDraft(draftName);
-    files.value = [];
+    files.clear();
     if (body.value === text) body.value = '';
     announce(t(isInternal ? 'reply.noted' : 'reply.sent'));
     store.apply(answer.data, message);

@@ -10,7 +10,8 @@ import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { useProcess } from '../words/process.ts';
 import { ActionDock } from './action_dock.tsx';
-import { type ActionName, isOffered } from './actions.tsx';
+import { type ActionName, actionNames, isOffered } from './actions.tsx';
+import { isLeft } from './begun_actions.ts';
 import { FactsPanel } from './facts_panel.tsx';
 import { focusDock } from './focus_dock.ts';
 import { TicketHeader } from './ticket_header.tsx';
@@ -26,14 +27,14 @@ export function TicketPage() {
 function TicketScreen({ id }: { id: string }) {
   const store = useTicketStore(id);
   const ticket = store.ticket.value;
-  const action = useSignal<ActionName>('reply');
+  const action = useSignal<ActionName>(actionNames.find((name) => isLeft(id, name)) ?? 'reply');
   useProcess(ticket?.process.id ?? null);
   useTitle(ticket ? `#${ticket.number} ${ticket.subject ?? ''}` : '');
   useTicketKeys(store, action);
 
   useEffect(() => {
     const isGone = ticket && !isOffered(action.value, ticket.allowed);
-    if (isGone && action.value !== 'reply') action.value = 'reply';
+    if (isGone && !isLeft(id, action.value)) action.value = 'reply';
   }, [ticket]);
 
   if (ticket === null) {

@@ -48,7 +48,7 @@ export function InteractiveDashboard({ name, onFailed }: InteractiveDashboardPro
         if (controller.signal.aborted || loaded === null) return;
         isLoading.value = false;
         problem.value = 'code' in loaded ? loaded : null;
-        if (!('code' in loaded)) drawn.value = loaded;
+        drawn.value = 'code' in loaded ? null : loaded;
       })
       .catch(onFailed);
     return () => controller.abort();

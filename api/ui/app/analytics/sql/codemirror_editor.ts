@@ -100,8 +100,9 @@ export function openEditor({ host, value, label, onChange, onRun }: EditorOption
     mark(error) {
       view.dispatch(setDiagnostics(view.state, error ? [markOf(view.state, error)] : []));
       if (!error) return;
-      const anchor = Math.min(error.offset, view.state.doc.length);
-      view.dispatch({ selection: { anchor }, scrollIntoView: true });
+      // Shown where it is; the caret stays with whoever is writing.
+      const place = Math.min(error.offset, view.state.doc.length);
+      view.dispatch({ effects: EditorView.scrollIntoView(place) });
     },
     complete(warehouse) {
       view.dispatch({ effects: language.reconfigure(languageOf(warehouse)) });

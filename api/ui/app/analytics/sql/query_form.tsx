@@ -39,12 +39,7 @@ export function QueryForm({ store, onSave }: { store: SqlStore; onSave(): void }
         onChange={store.change}
         onRun={() => void store.run()}
       />
-      <Parameters
-        parameters={store.params.value}
-        onChange={(next) => {
-          store.params.value = next;
-        }}
-      />
+      <Parameters parameters={store.params.value} onChange={store.bind} />
       <ProblemNote problem={problem && { ...problem, errors: [] }} />
       <div class="form-end">
         <SmallSelect
@@ -61,6 +56,7 @@ export function QueryForm({ store, onSave }: { store: SqlStore; onSave(): void }
         </Button>
         <RunOrCancel store={store} />
       </div>
+      {store.isCancelled.value && <p class="page-status">{t('sql.cancelled')}</p>}
       {store.running.value && (
         <p class="page-status" role="status">
           {t('sql.running')}

@@ -17,6 +17,7 @@ export function SqlResult({ store }: { store: SqlStore }) {
   const drawn = chartOf(store);
   return (
     <section class="sql-result" aria-label={t('sql.result')}>
+      {isOfEarlierText(store) && <p class="hint">{t('result.earlier')}</p>}
       <ResultHead store={store} result={result} canDraw={drawn !== null} />
       {store.view.value === 'chart' && drawn ? (
         <ResultChart
@@ -31,6 +32,10 @@ export function SqlResult({ store }: { store: SqlStore }) {
       )}
     </section>
   );
+}
+
+function isOfEarlierText({ answered, sql }: SqlStore): boolean {
+  return answered.value !== null && answered.value.sql !== sql.value;
 }
 
 interface ResultHeadProps {

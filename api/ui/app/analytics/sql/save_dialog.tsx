@@ -6,6 +6,7 @@ import { CheckBox } from '../../design/choice.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { ProblemNote } from '../../design/problem_note.tsx';
 import { SmallField } from '../../design/small_field.tsx';
+import { useFormDraft } from '../../parts/form_draft.ts';
 import { t } from '../../words/language.ts';
 import type { Statement } from './sql_store.ts';
 
@@ -20,7 +21,8 @@ interface SaveDialogProps {
 
 /** Saves what is in the console: as the query it came from, or as a new one. */
 export function SaveDialog({ draft, own, onSaved, onClose }: SaveDialogProps) {
-  const name = useSignal(own?.name ?? '');
+  const kept = useFormDraft('sql.save');
+  const name = useSignal(kept.fields.name ?? own?.name ?? '');
   const isShared = useSignal(own?.isShared ?? false);
   const asNew = useSignal(own === null);
   const { isSending, problem, send } = useSubmission();
@@ -36,6 +38,7 @@ export function SaveDialog({ draft, own, onSaved, onClose }: SaveDialogProps) {
           )
         : await send('createQuery', { body });
     if (!answer?.isOk) return;
+    kept.forget();
     onSaved(answer.data);
     close();
   }
@@ -45,6 +48,7 @@ export function SaveDialog({ draft, own, onSaved, onClose }: SaveDialogProps) {
       {(close) => (
         <form
           class="save-form"
+          onInput={(event) => kept.keep(event.target)}
           onSubmit={(event) => {
             event.preventDefault();
             void save(close);
@@ -52,6 +56,7 @@ export function SaveDialog({ draft, own, onSaved, onClose }: SaveDialogProps) {
         >
           <SmallField label={t('queries.name')}>
             <input
+              name="name"
               required
               maxLength={120}
               value={name.value}

@@ -9,16 +9,17 @@ import type {
 } from '../../../../contract.ts';
 import { announce } from '../../announcer.tsx';
 import { desk, files } from '../../client/desk.ts';
-import { readDraft, writeDraft } from '../../draft.ts';
+import { readDraft, readKept, writeDraft, writeKept } from '../../draft.ts';
 import { t } from '../../words/language.ts';
 import type { SqlEditor } from './codemirror_editor.ts';
 import { type PastQuery, readHistory, remember } from './history.ts';
 import { type MetricAddress, metricQuery } from './metric_query.ts';
 import { fits, suggestedChart } from './result_chart.tsx';
-import { download, type FileFormat, type Result, readResult } from './run.ts';
+import { download, type FileFormat, type Question, type Result, readResult } from './run.ts';
 import { boundValues, errorOffset, parametersOf } from './statement.ts';
 
 const draftName = 'sql';
+const paramsDraftName = 'sql.params';
 const firstQuery = `select
     category,
     count(*) as ticket_count,
@@ -43,6 +44,10 @@ export interface SqlStore {
   view: Signal<'table' | 'chart'>;
   rowLimit: Signal<number>;
   result: Signal<Result | null>;
+  /** What the result answers. */
+  answered: Signal<Question | null>;
+  /** The last thing that ran was given up. */
+  isCancelled: Signal<boolean>;
   problem: Signal<Problem | null>;
   /** Where the engine says that the statement is wrong. */
   mark: Signal<{ offset: number; message: string } | null>;
@@ -57,6 +62,7 @@ export interface SqlStore {
   openById(id: string): Promise<void>;
   openMetric(name: string, address: MetricAddress): Promise<void>;
   change(sql: string): void;
+  bind(params: QueryParameter[]): void;
   run(): Promise<void>;
   saveFile(format: FileFormat): Promise<void>;
   cancel(): void;
@@ -83,11 +89,15 @@ export function chartOf({ result, chart }: SqlStore): ChartSettings | null {
 function createSqlStore(): SqlStore {
   const editor: SqlStore['editor'] = { current: null };
   const sql = signal(readDraft(draftName)?.body ?? firstQuery);
-  const params = signal<QueryParameter[]>(parametersOf(sql.value, []));
+  const params = signal<QueryParameter[]>(
+    parametersOf(sql.value, readKept<QueryParameter[]>(paramsDraftName) ?? []),
+  );
   const chart = signal<ChartSettings | null>(null);
   const view = signal<'table' | 'chart'>('table');
   const rowLimit = signal(10_000);
   const result = signal<Result | null>(null);
+  const answered = signal<Question | null>(null);
+  const isCancelled = signal(false);
   const problem = signal<Problem | null>(null);
   const mark = signal<{ offset: number; message: string } | null>(null);
   const running = signal<AbortController | null>(null);
@@ -96,15 +106,28 @@ function createSqlStore(): SqlStore {
   const opened = signal<SavedQuery | null>(null);
   const history = signal<PastQuery[]>(readHistory());
 
+  function forgetAnswer(): void {
+    result.value = null;
+    answered.value = null;
+    problem.value = null;
+    mark.value = null;
+    isCancelled.value = false;
+  }
+
   function show(statement: Statement, from?: SavedQuery): void {
+    // What was being written is found again among what was run.
+    if (isOwnText(sql.value)) history.value = remember({ sql: sql.value, params: params.value });
+    cancel();
+    running.value = null;
+    forgetAnswer();
     opened.value = from ?? null;
     sql.value = statement.sql;
     if (editor.current) editor.current.value = statement.sql;
     params.value = parametersOf(statement.sql, statement.params);
     chart.value = statement.chart;
     view.value = statement.chart ? 'chart' : 'table';
-    mark.value = null;
     writeDraft(draftName, { body: statement.sql });
+    writeKept(paramsDraftName, params.value);
   }
 
   async function openById(id: string): Promise<void> {
@@ -131,6 +154,11 @@ function createSqlStore(): SqlStore {
     writeDraft(draftName, { body: text });
   }
 
+  function bind(next: QueryParameter[]): void {
+    params.value = next;
+    writeKept(paramsDraftName, next);
+  }
+
   const question = () => ({ sql: sql.value, params: boundValues(params.value) });
 
   /** One thing at a time; a problem is shown with its place. */
@@ -140,23 +168,32 @@ function createSqlStore(): SqlStore {
     running.value = controller;
     problem.value = null;
     mark.value = null;
+    isCancelled.value = false;
+    const asked = sql.value;
     const found = await work(controller.signal);
+    // Another statement may have taken the place of this one meanwhile.
+    if (running.value !== controller) return;
     running.value = null;
+    isCancelled.value = controller.signal.aborted;
     if (controller.signal.aborted) announce(t('sql.cancelled'));
     if (!found) return;
     problem.value = found;
-    const offset = errorOffset(found.detail, sql.value);
+    // The engine counts in the text it was given, which may have been written on.
+    const offset = asked === sql.value ? errorOffset(found.detail, asked) : null;
     mark.value = offset === null ? null : { offset, message: firstLine(found.detail) };
   }
 
   function run(): Promise<void> {
     return alone(async (signal) => {
-      const body = { ...question(), format: 'arrow', rowLimit: rowLimit.value } as const;
+      const asked = question();
+      result.value = null;
+      const body = { ...asked, format: 'arrow', rowLimit: rowLimit.value } as const;
       const outcome = await readResult(files.querySql({ body }, { signal }), signal);
       if (!outcome) return null;
       history.value = remember({ sql: sql.value, params: params.value });
       if (!outcome.isOk) return outcome.problem;
       result.value = outcome.result;
+      answered.value = asked;
       const { table } = outcome.result;
       if (chart.value && !fits(table, chart.value)) chart.value = null;
       announce(t('rows.count', { count: table.rowCount }));
@@ -164,8 +201,13 @@ function createSqlStore(): SqlStore {
     });
   }
 
-  const saveFile = (format: FileFormat) => alone((signal) => download(question(), format, signal));
-  const cancel = () => running.value?.abort();
+  /** The file of a result has the rows of that result, whatever was written since. */
+  const saveFile = (format: FileFormat) =>
+    alone((signal) => download(answered.value ?? question(), format, signal));
+
+  function cancel(): void {
+    running.value?.abort();
+  }
 
   async function readWarehouse(): Promise<void> {
     const answer = await desk.getWarehouse();
@@ -177,20 +219,27 @@ function createSqlStore(): SqlStore {
     if (answer.isOk) saved.value = answer.data.items;
   }
 
-  const signals = { sql, params, chart, view, rowLimit, result, problem, mark, running };
+  const signals = { sql, params, chart, view, rowLimit, problem, mark, running };
+  const answer = { result, answered, isCancelled };
   const lists = { warehouse, saved, opened, history, readWarehouse, readSaved };
   return {
     editor,
     ...signals,
+    ...answer,
     ...lists,
     show,
     openById,
     openMetric,
     change,
+    bind,
     run,
     saveFile,
     cancel,
   };
+}
+
+function isOwnText(sql: string): boolean {
+  return sql.trim() !== '' && sql !== firstQuery;
 }
 
 function firstLine(text: string): string {

@@ -22,24 +22,25 @@ type ProblemChange = Extract<
 >;
 
 type FormProps<Change extends ProblemChange> = ProblemFormProps &
-  Omit<SendingFormProps<Change>, 'submitLabel' | 'onAnswer' | 'onCancel'>;
+  Omit<SendingFormProps<Change>, 'draftName' | 'submitLabel' | 'onAnswer' | 'onLeave'>;
 
 /** A small form that changes one thing of a problem. */
 export function ProblemForm<Change extends ProblemChange>({
   store,
-  record: _,
+  record,
   onLeave,
   ...form
 }: FormProps<Change>) {
   return (
     <SendingForm
       {...form}
+      draftName={`${record.id}.${form.operation}`}
       submitLabel={form.title}
       onAnswer={(answer) => {
         store.apply(answer);
         onLeave();
       }}
-      onCancel={onLeave}
+      onLeave={onLeave}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { CheckBox } from '../../design/choice.tsx';
+import { CheckField } from '../../design/choice.tsx';
 import { filled, SelectField, TextField, written } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
 import { useProcess } from '../../words/process.ts';
@@ -57,9 +57,9 @@ export function ResolveForm(props: FormProps) {
       />
       <ArticlePicker ticket={props.ticket} required={needs('article')} />
       {childCount > 0 && (
-        <CheckBox name="withChildren" isCheckedAtFirst>
+        <CheckField name="withChildren" isCheckedAtFirst>
           {t('resolve.with_children', { count: childCount })}
-        </CheckBox>
+        </CheckField>
       )}
     </CommandForm>
   );

@@ -4,20 +4,22 @@ import { filled, SelectField, TextField, written } from '../../design/fields.tsx
 import { SendingForm } from '../../parts/sending_form.tsx';
 import { t } from '../../words/language.ts';
 import { useProcess } from '../../words/process.ts';
+import { draftNameOf } from '../begun_actions.ts';
 import type { FormProps } from './command_form.tsx';
 
 /** A second matter in the same words: it gets a ticket of its own, for the same requester. */
-export function SplitForm({ ticket, onCancel }: FormProps) {
+export function SplitForm({ ticket, onLeave }: FormProps) {
   const { route } = useLocation();
   const process = useProcess(ticket.process.id);
   return (
     <SendingForm
+      draftName={draftNameOf(ticket.id, 'split')}
       title={t('action.split')}
       submitLabel={t('action.split')}
       operation="openTicket"
       inputOf={(data) => ({ body: bodyOf(ticket, data) })}
       onAnswer={({ id }) => route(`/tickets/${id}`)}
-      onCancel={onCancel}
+      onLeave={onLeave}
     >
       <TextField name="subject" label={t('split.subject')} maxLength={200} required />
       <SelectField

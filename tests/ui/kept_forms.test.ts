@@ -1,0 +1,164 @@
+import type { Page } from 'playwright-core';
+import type { Ticket } from '../../api/tickets/contract.ts';
+import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
+
+let desk: UiDesk;
+
+const rule = browserRules(async () => {
+  desk = await startUiDesk();
+});
+
+function opens(subject: string): Promise<Ticket> {
+  const texts = { subject, description: 'It has no power light.' };
+  return desk.call('demo-requester', 'POST', '/api/tickets', texts);
+}
+
+function ticketOf({ id }: Ticket): Promise<Ticket> {
+  return desk.call('demo-agent', 'GET', `/api/tickets/${id}`);
+}
+
+/** Chooses an action of the dock, whether it stands in the row or in the menu beside it. */
+async function chooses(page: Page, action: string): Promise<void> {
+  await page
+    .locator('.dock-actions')
+    .getByRole('button', { name: new RegExp(`^${action}`) })
+    .click();
+}
+
+rule(
+  'what is typed into a form outlives a refusal, another form and a reload, until it is sent',
+  async (t) => {
+    const ticket = await opens('The fax is silent');
+    const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
+    await chooses(page, 'Escalate');
+    const form = page.getByRole('form', { name: 'Escalate' });
+    const note = form.getByLabel('What the next tier must know');
+    const kind = form.getByLabel('Management');
+    const reason = form.getByRole('combobox', { name: 'Reason' });
+    await kind.check();
+    await reason.selectOption('needs_skill');
+    await note.fill('It hums at night.');
+    const isAsLeft = async () => {
+      t.is(await note.inputValue(), 'It hums at night.');
+      t.is(await reason.inputValue(), 'needs_skill');
+      t.true(await kind.isChecked());
+    };
+    await page.route('**/escalations', (route) => route.fulfill({ status: 409, body: '' }));
+    await form.getByRole('button', { name: 'Escalate' }).click();
+    await form.getByRole('alert').getByText('409').waitFor();
+    await page.unroute('**/escalations');
+    await isAsLeft();
+
+    await chooses(page, 'Reply');
+    await form.waitFor({ state: 'detached' });
+    await chooses(page, 'Escalate');
+    await isAsLeft();
+
+    await page.reload();
+    await form.getByText('What you had begun here is still in the form.').waitFor();
+    await isAsLeft();
+
+    await form.getByRole('button', { name: 'Escalate' }).click();
+    await form.waitFor({ state: 'detached' });
+    await chooses(page, 'Escalate');
+    t.is(await note.inputValue(), '');
+    t.deepEqual(faults, []);
+  },
+);
+
+rule('what is thrown away is gone', async (t) => {
+  const ticket = await opens('The fax is loud');
+  const { page } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
+  await chooses(page, 'Add a step');
+  const form = page.getByRole('form', { name: 'Add a step' });
+  await form.getByLabel('What was done').fill('Shouted back.');
+  await form.getByRole('button', { name: 'Discard' }).click();
+  await chooses(page, 'Add a step');
+  t.is(await form.getByLabel('What was done').inputValue(), '');
+});
+
+rule('a colleague who was faster takes nothing of what somebody is writing', async (t) => {
+  const ticket = await opens('The fax is warm');
+  const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
+  await chooses(page, 'Resolve');
+  const note = page.getByRole('textbox', { name: 'What solved it' });
+  await note.fill('The fan was full of dust, here is how it is cleaned.');
+  await desk.call('demo-owner', 'PUT', `/api/tickets/${ticket.id}/resolution`, {
+    code: 'fixed',
+    note: 'Cleaned.',
+  });
+  await page.getByText('This can no longer be done as the ticket stands now.').waitFor();
+  t.is(await note.inputValue(), 'The fan was full of dust, here is how it is cleaned.');
+  await page.reload();
+  await page.getByText('This can no longer be done as the ticket stands now.').waitFor();
+  t.is(await note.inputValue(), 'The fan was full of dust, here is how it is cleaned.');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await note.waitFor({ state: 'detached' });
+  t.deepEqual(faults, []);
+});
+
+rule('a file that was attached survives a reload and is sent', async (t) => {
+  const ticket = await opens('The fax has a light');
+  const { page } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
+  const manual = { name: 'manual.txt', mimeType: 'text/plain', buffer: Buffer.from('Page 1') };
+  await page.getByLabel('Files to attach').setInputFiles(manual);
+  await page.getByRole('button', { name: 'Remove manual.txt' }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'Remove manual.txt' }).waitFor();
+  await page.getByRole('textbox', { name: 'Reply to Camille Roux' }).fill('See its first page.');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('link', { name: 'manual.txt' }).waitFor();
+  t.is(await page.getByRole('button', { name: 'Remove manual.txt' }).count(), 0);
+});
+
+rule('a request that was begun is whole after a reload', async (t) => {
+  const { page } = await desk.open('demo-requester', { path: '/portal/new' });
+  await page.getByLabel('In one line').fill('Outlook asks for my password');
+  await page.getByLabel('What happened?').fill('Every five minutes.');
+  await page.getByLabel('I need something').check();
+  await page.getByLabel('About').selectOption('email');
+  await page.getByLabel('Several of us').check();
+  await page.reload();
+  t.is(await page.getByLabel('What happened?').inputValue(), 'Every five minutes.');
+  t.is(await page.getByLabel('In one line').inputValue(), 'Outlook asks for my password');
+  await page.locator('select[name=category] option[value=email]').waitFor({ state: 'attached' });
+  t.is(await page.getByLabel('About').inputValue(), 'email');
+  t.true(await page.getByLabel('I need something').isChecked());
+  t.true(await page.getByLabel('Several of us').isChecked());
+});
+
+rule('no ticket acts on another one that nobody chose', async (t) => {
+  const [ticket, other] = [await opens('Two of the same'), await opens('The other of the same')];
+  const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/merge')) sent.push(request.url());
+  });
+  await chooses(page, 'Merge');
+  const form = page.getByRole('form', { name: 'Merge' });
+  const search = form.getByRole('searchbox', { name: /Find the other ticket/ });
+  const candidates = form.getByRole('combobox', { name: 'Merge into' });
+  await candidates.getByRole('option', { name: /The other of the same/ }).waitFor({
+    state: 'attached',
+  });
+  t.is(await candidates.inputValue(), '', 'nothing is chosen at first');
+  await search.press('Enter');
+  await candidates.selectOption(other.id);
+  await form.getByText(`everything goes on in #${other.number} The other of the same`).waitFor();
+
+  const { promise: awaited, resolve: answer } = Promise.withResolvers<void>();
+  const asked = page.waitForRequest(/q=fax/);
+  await page.route(/q=fax/, async (route) => {
+    await awaited;
+    await route.continue();
+  });
+  await search.pressSequentially('fax');
+  await search.press('Enter');
+  t.is(await candidates.inputValue(), '', 'a choice ends when something else is looked for');
+  await asked;
+  await search.press('Enter');
+  answer();
+  t.deepEqual(sent, []);
+  t.is((await ticketOf(ticket)).status, 'assigned');
+  t.deepEqual(faults, []);
+});
