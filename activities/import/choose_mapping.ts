@@ -46,6 +46,9 @@ export async function chooseMapping(file: string): Promise<Mapping> {
 /** A few rows may be wrong; a mapping that knows fewer than these is for another log. */
 const shippedShare = 0.9;
 
+/** What a log is, its beginning shows. */
+const surveyedRows = 50_000;
+
 interface Survey {
   mapping: Mapping;
   rowCount: number;
@@ -64,13 +67,15 @@ async function surveyAll(file: string, mappings: Mapping[]): Promise<Survey[]> {
 async function survey(file: string, mapping: Mapping): Promise<Survey> {
   const counts = new Map<string, number>();
   let rowCount = 0;
-  for await (const item of readLogFile(file, mapping.format)) {
-    if (item.kind !== 'record') continue;
-    rowCount += 1;
-    const activity = activityOf(mapping, item.values);
-    counts.set(activity, (counts.get(activity) ?? 0) + 1);
+  for await (const items of readLogFile(file, mapping.format)) {
+    for (const item of items) {
+      if (item.kind !== 'record') continue;
+      rowCount += 1;
+      const activity = activityOf(mapping, item.values);
+      counts.set(activity, (counts.get(activity) ?? 0) + 1);
+    }
     // With the wrong column every row is an activity of its own.
-    if (counts.size > 10_000) break;
+    if (rowCount >= surveyedRows || counts.size > 10_000) break;
   }
   const known = [...counts].filter(([activity]) => Object.hasOwn(mapping.activities, activity));
   return {

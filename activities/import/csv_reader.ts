@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { type CsvError, parse } from 'csv-parse';
+import { CsvRows } from './csv_rows.ts';
 import type { LogItem } from './log_record.ts';
 
 /** @param delimiter undefined to find it out from the head line. */
@@ -8,51 +7,60 @@ export interface CsvOptions {
   quote?: string | undefined;
 }
 
+/** The head line of a log that says which columns it has cannot be trusted. */
+export class HeadError extends Error {
+  override readonly name = 'HeadError';
+}
+
 const delimiters = [',', ';', '\t', '|'];
 
-/** The rows of a CSV log in file order, by the names in its head line. */
+/**
+ * The rows of a CSV log in file order, piece by piece, by the names in its head line.
+ * @param expected columns that must be there
+ * @throws HeadError where two columns have one name, or one that is expected is missing
+ */
 export async function* readCsv(
   text: AsyncIterable<string>,
   options: CsvOptions,
-): AsyncGenerator<LogItem> {
+  expected: readonly string[] = [],
+): AsyncGenerator<LogItem[]> {
   const { head, all } = await peekHead(text);
-  const skipped: LogItem[] = [];
-  const parser = parse({
-    bom: true,
-    columns: true,
-    delimiter: options.delimiter ?? likelyDelimiter(head),
-    quote: options.quote ?? '"',
-    info: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    on_skip: (error, raw) => {
-      skipped.push(brokenRow(error, raw));
-      return undefined;
-    },
-  });
-  let lastLine = 1;
-  const source = Readable.from(all);
-  source.on('error', (error) => parser.destroy(error));
-  for await (const row of source.pipe(parser)) {
-    yield* skipped.splice(0);
-    const { record, info } = row as { record: Record<string, string>; info: { lines: number } };
-    // The parser stands at the end of the record, which may span lines.
-    const spanned = Object.values(record).reduce((sum, value) => sum + lineBreaks(value), 0);
-    lastLine = info.lines;
-    yield { kind: 'record', line: lastLine - spanned, values: record };
+  const delimiter = options.delimiter ?? likelyDelimiter(head);
+  const rows = new CsvRows({ delimiter, quote: options.quote ?? '"' });
+  let columns: string[] | undefined;
+  const itemsOf = (found: ReturnType<CsvRows['add']>): LogItem[] =>
+    found.flatMap(({ line, fields, fault }): LogItem[] => {
+      if (columns === undefined) {
+        columns = namedColumns(fields, expected);
+        return [];
+      }
+      const values = valuesOf(columns, fields);
+      if (fault === undefined) return [{ kind: 'record', line, values }];
+      return [{ kind: 'broken', line, reason: `broken row: ${fault}`, values, isRow: true }];
+    });
+  for await (const piece of all) yield itemsOf(rows.add(piece));
+  yield itemsOf(rows.end());
+}
+
+/** Columns without a name are called by their place. */
+function namedColumns(head: string[], expected: readonly string[]): string[] {
+  const columns = head.map((name, index) => (name.trim() === '' ? `column_${index + 1}` : name));
+  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new HeadError(`two columns are named "${twice}": which one counts cannot be known`);
   }
-  yield* skipped;
+  const missing = expected.filter((name) => !columns.includes(name));
+  if (missing.length === 0) return columns;
+  const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
+  throw new HeadError(`no column ${quoted(missing)}, which the mapping names: ${quoted(columns)}`);
 }
 
-function lineBreaks(value: string): number {
-  return value.split('\n').length - 1;
-}
-
-function brokenRow(error: CsvError | undefined, raw: string | undefined): LogItem {
-  const detail = error as (CsvError & { lines?: number; record?: unknown }) | undefined;
-  const line = detail?.lines ?? 0;
-  const reason = `broken row: ${detail?.message ?? 'it could not be read'}`;
-  return { kind: 'broken', line, reason, values: { row: raw ?? '' } };
+function valuesOf(columns: string[], fields: string[]): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (let index = 0; index < fields.length; index++) {
+    values[columns[index] ?? `column_${index + 1}`] = fields[index] as string;
+  }
+  return values;
 }
 
 function likelyDelimiter(head: string): string {

@@ -1,15 +1,16 @@
 import type { Database } from '../../database/connection.ts';
 import { insertSnapshots } from '../../database/process_snapshots.ts';
 import { recordHistory } from '../projection.ts';
-import { buildProcess, findUnknownName, type ImportProcess } from './import_process.ts';
-import { writeAccounts, writeContents } from './imported_content.ts';
+import { buildProcess, type ImportProcess } from './import_process.ts';
+import { ImportedPeople, writeContents } from './imported_content.ts';
 import type { Reject } from './log_record.ts';
 import type { Mapping } from './mapping.ts';
-import { type LogCase, readLog } from './read_log.ts';
-import { type ReplayedCase, replayCase } from './replay_case.ts';
+import { type ReadLog, type ReadProgress, readLog } from './read_log.ts';
+import { type ReplayedRead, rejectsOf, replayLog } from './replay_log.ts';
 import { compareWithStored } from './stored_history.ts';
 
-const casesPerBatch = 400;
+/** As many as one transaction takes: a batch is stored whole or not at all. */
+const casesPerBatch = 100;
 
 export interface ImportSummary {
   rowCount: number;
@@ -18,97 +19,149 @@ export interface ImportSummary {
   /** Tickets that were there already, event for event. */
   unchangedCount: number;
   eventCount: number;
-  /** Rows that were not imported, in the order of the file. */
-  rejects: Reject[];
+  /** Rows that were not imported. */
+  rejectCount: number;
+  /** Rows whose instants leave something open. */
+  doubts: ReadLog['doubts'];
+  /** Instants of columns that could not be, beside their rows; the rows' own counted. */
+  unusedInstantCount: number;
 }
 
 export interface ImportRequest {
   database: Database;
-  file: string;
+  /** Files of one log, in order: whole, or its parts. */
+  files: readonly string[];
   mapping: Mapping;
-  /** Told a few words now and then. */
-  progress?: (line: string) => void;
+  /** Told each row that is not imported, case by case. */
+  reject?: (reject: Reject) => Promise<void>;
+  progress?: (done: ImportProgress) => void;
 }
+
+export type ImportProgress =
+  | ({ phase: 'read' } & ReadProgress)
+  /** `share` is that of the rows. */
+  | { phase: 'import'; ticketCount: number; share: number };
 
 /**
  * Brings a log in as the history of tickets that no workflow runs. Importing it again changes
- * nothing; importing a longer one adds what is new.
+ * nothing; importing a longer one adds what is new. What it holds at once does not grow with the log.
+ *
+ * @throws HeadError, NamesError as `readLog`: nothing was imported
  */
 export async function importLog(request: ImportRequest): Promise<ImportSummary> {
-  const { database, file, mapping, progress = () => {} } = request;
-  const log = await readLog(file, mapping, (count) => progress(`${count} rows read`));
-  const { process, cases, rejects } = admitted(mapping, log.cases);
-  await insertSnapshots(database, [process.rules.process]);
-  await writeAccounts(database, mapping, cases);
-  const summary: ImportSummary = {
-    rowCount: log.rowCount,
-    importedCount: 0,
-    unchangedCount: 0,
-    eventCount: 0,
-    rejects: [...log.rejects, ...rejects],
-  };
-  const until = cases.reduce((last, { rows }) => Math.max(last, rows.at(-1)?.at ?? 0), 0);
-  for (let start = 0; start < cases.length; start += casesPerBatch) {
-    const batch = cases.slice(start, start + casesPerBatch).map((logCase) => ({
-      logCase,
-      ticket: replayCase(logCase, mapping, process, until),
-    }));
-    await recordBatch(database, mapping, batch, summary);
-    progress(`${Math.min(start + casesPerBatch, cases.length)} of ${cases.length} tickets`);
+  const { files, mapping, progress = () => {} } = request;
+  const log = await readLog(files, mapping, (done) => progress({ phase: 'read', ...done }));
+  try {
+    const process = buildProcess(mapping, log);
+    await insertSnapshots(request.database, [process.rules.process]);
+    return await new Import(request, log, process).run();
+  } finally {
+    await log.close();
   }
-  summary.rejects.sort((a, b) => a.line - b.line);
-  return summary;
 }
 
-/** The cases whose every name the process has; the rows of the others are rejected. */
-function admitted(
-  mapping: Mapping,
-  cases: LogCase[],
-): { process: ImportProcess; cases: LogCase[]; rejects: Reject[] } {
-  const process = buildProcess(mapping, cases);
-  const rejects: Reject[] = [];
-  const known = cases.filter(({ rows }) => {
-    const unknown = rows.map((row) => findUnknownName(row, process.rules.process));
-    const first = rows[unknown.findIndex((reason) => reason !== undefined)];
-    if (!first) return true;
-    rows.forEach((row, index) => {
-      const heldBack = `held back: line ${first.line} of its case could not be read`;
-      rejects.push(rejectOf(row, unknown[index] ?? heldBack));
-    });
-    return false;
-  });
-  return { process, cases: known, rejects };
-}
+type Replayed = ReplayedRead & { kind: 'ticket' };
 
-function rejectOf(row: LogCase['rows'][number], reason: string): Reject {
-  const { line, caseId, activity, resource, at } = row;
-  const values = { activity, resource: resource ?? '', at: new Date(at).toISOString() };
-  return { line, case: caseId, reason, values };
-}
+class Import {
+  private readonly request: ImportRequest;
+  private readonly log: ReadLog;
+  private readonly process: ImportProcess;
+  private readonly people: ImportedPeople;
+  private readonly summary: ImportSummary;
+  private batch: Replayed[] = [];
+  private rowsDone = 0;
+  private ticketsDone = 0;
 
-async function recordBatch(
-  database: Database,
-  mapping: Mapping,
-  batch: { logCase: LogCase; ticket: ReplayedCase }[],
-  summary: ImportSummary,
-): Promise<void> {
-  const compared = await compareWithStored(
-    database,
-    batch.map(({ ticket: { ticketId, events } }) => ({ ticketId, events })),
-  );
-  const freshIds = new Set(compared.fresh.map(({ ticketId }) => ticketId));
-  await writeContents(
-    database,
-    mapping,
-    batch.filter(({ ticket }) => freshIds.has(ticket.ticketId)),
-  );
-  const recorded = await recordHistory(database, compared.fresh, 'import');
-  summary.importedCount += recorded.ticketCount;
-  summary.eventCount += recorded.eventCount;
-  summary.unchangedCount += compared.unchangedCount + recorded.unchangedCount;
-  for (const { ticketId, seq } of compared.conflicting) {
-    const rows = batch.find(({ ticket }) => ticket.ticketId === ticketId)?.logCase.rows ?? [];
-    const reason = `${ticketId} was imported before with another event ${seq}; history stays`;
-    for (const row of rows) summary.rejects.push(rejectOf(row, reason));
+  constructor(request: ImportRequest, log: ReadLog, process: ImportProcess) {
+    this.request = request;
+    this.log = log;
+    this.process = process;
+    this.people = new ImportedPeople(request.database, request.mapping);
+    this.summary = {
+      rowCount: log.rowCount,
+      importedCount: 0,
+      unchangedCount: 0,
+      eventCount: 0,
+      rejectCount: 0,
+      doubts: log.doubts,
+      unusedInstantCount: 0,
+    };
   }
+
+  async run(): Promise<ImportSummary> {
+    const { log, process, request } = this;
+    for await (const read of replayLog(log, request.mapping, process)) {
+      if (read.kind === 'rejects') await this.rejectAll(read.rejects);
+      else this.batch.push(read);
+      if (this.batch.length >= casesPerBatch) await this.finishBatch();
+    }
+    await this.finishBatch();
+    return this.summary;
+  }
+
+  private async finishBatch(): Promise<void> {
+    const { batch } = this;
+    this.batch = [];
+    await this.record(batch);
+    this.ticketsDone += batch.length;
+    for (const { logCase } of batch) this.rowsDone += logCase.rows.length;
+    const share = this.rowsDone / Math.max(1, this.log.rowCount);
+    this.request.progress?.({ phase: 'import', ticketCount: this.ticketsDone, share });
+  }
+
+  /** What the database cannot take is looked for by halves: it costs its own case. */
+  private async record(batch: Replayed[]): Promise<void> {
+    if (batch.length === 0) return;
+    try {
+      await this.recordAll(batch);
+    } catch (error) {
+      if (!isAboutData(error)) throw error;
+      const [first] = batch as [Replayed];
+      if (batch.length === 1) {
+        await this.rejectAll(rejectsOf(first.logCase, `not stored: ${(error as Error).message}`));
+        return;
+      }
+      const half = Math.ceil(batch.length / 2);
+      await this.record(batch.slice(0, half));
+      await this.record(batch.slice(half));
+    }
+  }
+
+  private async recordAll(batch: Replayed[]): Promise<void> {
+    const { database, mapping } = this.request;
+    const compared = await compareWithStored(
+      database,
+      batch.map(({ ticket: { ticketId, events } }) => ({ ticketId, events })),
+    );
+    const freshIds = new Set(compared.fresh.map(({ ticketId }) => ticketId));
+    const fresh = batch.filter(({ ticket }) => freshIds.has(ticket.ticketId));
+    await this.people.write(fresh.map(({ logCase }) => logCase));
+    await writeContents(database, mapping, fresh);
+    const recorded = await recordHistory(database, compared.fresh, 'import');
+    const { summary } = this;
+    summary.importedCount += recorded.ticketCount;
+    summary.eventCount += recorded.eventCount;
+    summary.unchangedCount += compared.unchangedCount + recorded.unchangedCount;
+    for (const { ticket } of batch) summary.unusedInstantCount += ticket.unusedInstantCount;
+    for (const { ticketId, seq } of compared.conflicting) {
+      const found = batch.find(({ ticket }) => ticket.ticketId === ticketId);
+      const reason = `${ticketId} was imported before with another event ${seq}; history stays`;
+      if (found) await this.rejectAll(rejectsOf(found.logCase, reason));
+    }
+  }
+
+  private async rejectAll(rejects: readonly Reject[]): Promise<void> {
+    for (const reject of rejects) {
+      if (reject.isRow) this.summary.rejectCount += 1;
+      await this.request.reject?.(reject);
+    }
+  }
+}
+
+/** Classes of SQLSTATE that speak of values: data exceptions, constraints, limits of a program. */
+const dataClasses = ['22', '23', '54'];
+
+function isAboutData(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && code.length === 5 && dataClasses.includes(code.slice(0, 2));
 }

@@ -1,97 +1,136 @@
 import { dayMs } from '../../workflows/domain/durations.ts';
+import { keysOf } from '../../workflows/domain/keys.ts';
 import type { ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
+import { unknownGroup } from '../../workflows/domain/record.ts';
 import { compileProcess } from '../../workflows/processes/compile.ts';
 import { type HistoryNames, historyProcess } from '../../workflows/processes/history.ts';
-import { compileCalendars, definitionOf } from '../../workflows/processes/index.ts';
+import {
+  compileCalendars,
+  findProcess,
+  processDefinitions,
+} from '../../workflows/processes/index.ts';
+import type { LogRow } from './log_row.ts';
 import type { Mapping } from './mapping.ts';
-import type { LogCase, LogRow } from './read_log.ts';
+import { type LogNames, NamesError } from './names.ts';
 
 /** A day after the last row, so that its own deadlines have their calendars. */
 const marginMs = dayMs;
 /** Deadlines of a history lie a century ahead; its calendar never closes, so this costs nothing. */
 const historyEnd = Date.UTC(2300, 0);
 
-/** The rules a log's tickets are replayed under, and the log's words as keys of that process. */
+/** The rules a log's tickets are replayed under. */
 export interface ImportProcess {
   rules: Rules;
   /** The code of a resolution whose step names none. */
   defaultCode: string;
+  /** Where a case begins whose first row names no group; null for where it is first said to be, or triage. */
+  firstGroup: string | null;
 }
 
-/** A word of a log as a key of a process: “Réseau / Wi-Fi” → `reseau_wi_fi`. */
-export function keyOf(word: string): string {
-  const plain = word.normalize('NFD').replace(/\p{Mark}/gu, '');
-  const key = plain
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '');
-  return /^[a-z]/.test(key) ? key : `n_${key || 'other'}`;
+/** What a process is made for: the names of a log, and when its rows lie. */
+export interface LogOutline {
+  names: LogNames;
+  fromMs: number;
+  toMs: number;
 }
 
 /** The group a row names, by its own column or by its tier alone. */
-export function groupOfRow(row: LogRow): string | undefined {
-  if (row.group !== undefined) return keyOf(row.group);
-  return row.tier === undefined ? undefined : `tier_${row.tier}`;
+export function groupOfRow({ group, tier }: LogRow): string | undefined {
+  return group?.name ?? (tier === undefined ? undefined : groupOfTier(tier));
 }
 
-/** @throws Error where the mapping names a process that the desk does not have. */
-export function buildProcess(mapping: Mapping, cases: LogCase[]): ImportProcess {
-  if (typeof mapping.process === 'string') return deskProcess(mapping.process, cases);
-  const names = namesOf(mapping.process, cases);
+function groupOfTier(tier: number): string {
+  return `tier_${tier}`;
+}
+
+/** @throws NamesError where the mapping names a process or a group that is not there. */
+export function buildProcess(mapping: Mapping, outline: LogOutline): ImportProcess {
+  const built =
+    typeof mapping.process === 'string'
+      ? deskProcess(mapping.process, outline)
+      : logProcess(mapping, mapping.process, outline);
+  checkGroups(mapping, built.rules.process);
+  return built;
+}
+
+function checkGroups({ activities }: Mapping, { groups }: ProcessSnapshot): void {
+  for (const [activity, rules] of Object.entries(activities)) {
+    for (const step of rules.flatMap(({ steps }) => steps)) {
+      if (!('group' in step) || step.group === undefined) continue;
+      if (Object.hasOwn(groups, step.group)) continue;
+      const known = Object.keys(groups).join(', ');
+      throw new NamesError(`activities.${activity}: group "${step.group}": expected ${known}`);
+    }
+  }
+}
+
+function logProcess(
+  mapping: Mapping,
+  declared: Exclude<Mapping['process'], string>,
+  outline: LogOutline,
+): ImportProcess {
+  const names = historyNames(mapping, declared, outline.names);
   const definition = historyProcess(mapping.name, mapping.title, names);
   const process = compileProcess(definition);
   const calendars = compileCalendars(definition, 0, historyEnd);
   return {
     rules: { process, calendars },
     defaultCode: Object.keys(names.resolutionCodes)[0] as string,
+    firstGroup: names.entryGroup,
   };
 }
 
-function deskProcess(processId: string, cases: LogCase[]): ImportProcess {
-  const definition = definitionOf(processId);
+function deskProcess(processId: string, { fromMs, toMs }: LogOutline): ImportProcess {
+  const definition = findProcess(processId);
+  if (!definition) {
+    const known = processDefinitions().map(({ id }) => id);
+    throw new NamesError(`process "${processId}": the desk has ${known.join(', ')}`);
+  }
   const process = compileProcess(definition);
-  const instants = cases.flatMap(({ rows }) => [rows[0]?.at ?? 0, rows.at(-1)?.at ?? 0]);
-  const from = instants.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const to = instants.reduce((a, b) => Math.max(a, b), 0);
-  const calendars = instants.length
-    ? compileCalendars(definition, from - marginMs, to + 400 * marginMs)
-    : {};
+  const calendars = compileCalendars(definition, fromMs - marginMs, toMs + 400 * marginMs);
   return {
     rules: { process, calendars },
     defaultCode: Object.keys(process.resolutionCodes)[0] ?? '',
+    firstGroup: null,
   };
 }
 
-function namesOf(declared: Exclude<Mapping['process'], string>, cases: LogCase[]): HistoryNames {
+const unknown = { title: { en: 'Not said in the log', fr: 'Non précisé dans le journal' } };
+const serviceDesk = { title: { en: 'Service desk', fr: 'Centre de services' } };
+const logged = { title: { en: 'Resolved in the log', fr: 'Résolu dans le journal' } };
+
+/**
+ * What a log and its mapping name. In a log that says who has a ticket, one that does not say it
+ * yet is in an unknown group and in no other: nothing else would be true.
+ */
+function historyNames(
+  { fields }: Mapping,
+  declared: Exclude<Mapping['process'], string>,
+  { words, tiers, bareTiers }: LogNames,
+): HistoryNames {
+  const saysGroups = fields.group !== undefined || fields.tier !== undefined;
+  const entryGroup = saysGroups ? unknownGroup : (declared.entryGroup ?? 'service_desk');
   const names: HistoryNames = {
     groups: { ...declared.groups } as HistoryNames['groups'],
-    entryGroup: declared.entryGroup,
+    entryGroup,
     categories: {},
     services: {},
     resolutionCodes: { ...declared.resolutionCodes },
   };
-  if (Object.keys(names.resolutionCodes).length === 0) {
-    const title = { en: 'Resolved in the log', fr: 'Résolu dans le journal' };
-    names.resolutionCodes.logged = { title };
+  if (saysGroups) names.groups[unknownGroup] = { ...unknown, tier: 1 };
+  else names.groups[entryGroup] ??= { ...serviceDesk, tier: 1 };
+  if (Object.keys(names.resolutionCodes).length === 0) names.resolutionCodes.logged = logged;
+  for (const [group, word] of words.group) {
+    names.groups[group] ??= { title: asIs(word), tier: tiers.get(group) ?? 1 };
   }
-  for (const { rows } of cases) for (const row of rows) addNames(names, row);
+  for (const tier of bareTiers) {
+    names.groups[groupOfTier(tier)] ??= { title: asIs(`Tier ${tier}`), tier };
+  }
+  for (const [name, word] of words.category) {
+    names.categories[name] = { title: asIs(word), group: entryGroup };
+  }
+  for (const [name, word] of words.service) names.services[name] = { title: asIs(word) };
   return names;
-}
-
-function addNames(names: HistoryNames, row: LogRow): void {
-  const group = groupOfRow(row);
-  if (group !== undefined) {
-    names.groups[group] ??= { title: asIs(row.group ?? `Tier ${row.tier}`), tier: row.tier ?? 1 };
-  }
-  if (row.category !== undefined) {
-    names.categories[keyOf(row.category)] ??= {
-      title: asIs(row.category),
-      group: names.entryGroup,
-    };
-  }
-  if (row.service !== undefined) {
-    names.services[keyOf(row.service)] ??= { title: asIs(row.service) };
-  }
 }
 
 function asIs(word: string) {
@@ -102,38 +141,13 @@ function asIs(word: string) {
 export function findUnknownName(row: LogRow, process: ProcessSnapshot): string | undefined {
   const named = {
     group: [groupOfRow(row), Object.keys(process.groups)],
-    category: [row.category && keyOf(row.category), Object.keys(process.categories)],
-    service: [row.service && keyOf(row.service), process.services],
+    category: [row.category?.name, Object.keys(process.categories)],
+    service: [row.service?.name, process.services],
   } as const;
-  for (const [field, [key, known]] of Object.entries(named)) {
-    if (key === undefined || (known as readonly string[]).includes(key)) continue;
-    return `${field} "${key}": process ${process.id} has ${known.join(', ')}`;
+  for (const field of keysOf(named)) {
+    const [name, known] = named[field];
+    if (name === undefined || known.includes(name)) continue;
+    return `${field} "${name}": process ${process.id} has ${known.join(', ')}`;
   }
   return undefined;
-}
-
-/**
- * The same rules, under which tickets enter at `group`: a log says itself where each case began.
- */
-export function enteringAt(rules: Rules, group: string): Rules {
-  const { process } = rules;
-  const categories = Object.fromEntries(
-    Object.entries(process.categories).map(([name, category]) => [name, { ...category, group }]),
-  );
-  return { ...rules, process: { ...process, entryGroup: group, categories } };
-}
-
-/** The same rules, under which `from` escalates to `to`: a log says itself where a case went. */
-export function escalatingTo(rules: Rules, from: string, to: string): Rules {
-  const { process } = rules;
-  const group = process.groups[from];
-  if (!group) return rules;
-  const groups = { ...process.groups, [from]: { ...group, escalatesTo: to } };
-  const categories = Object.fromEntries(
-    Object.entries(process.categories).map(([name, category]) => [
-      name,
-      { ...category, escalation: {} },
-    ]),
-  );
-  return { ...rules, process: { ...process, groups, categories } };
 }

@@ -1,37 +1,52 @@
 import type { Database } from '../../database/connection.ts';
 import { insertMissingAccounts } from '../../database/people.ts';
 import { writePastTexts } from '../../database/ticket_texts.ts';
+import type { LogCase } from './log_row.ts';
 import type { Mapping } from './mapping.ts';
-import type { LogCase } from './read_log.ts';
 import { importedAccountId, type ReplayedCase } from './replay_case.ts';
 
+/** People known to be written; more than this are written again, which changes nothing. */
+const rememberedMax = 200_000;
+
 /**
- * Writes the people and texts of a log before its events, as the API does for live tickets. People
- * of a log can never sign in: their accounts are inactive. Rows that are there already stay.
+ * The people of a log, written before what names them, as the API does for live tickets. They can
+ * never sign in: their accounts are inactive. Rows that are there already stay.
  */
-export async function writeAccounts(
-  database: Database,
-  mapping: Mapping,
-  cases: LogCase[],
-): Promise<void> {
-  const log = mapping.log ?? mapping.name;
-  const agents = new Set<string>();
-  const requesters = new Set<string>();
-  for (const { rows } of cases) {
-    for (const { resource } of rows) if (resource !== null) agents.add(resource);
-    // The requester of a case is that of the row that opens it.
-    requesters.add(rows[0]?.requester ?? '');
+export class ImportedPeople {
+  private readonly database: Database;
+  private readonly mapping: Mapping;
+  private readonly written = new Set<string>();
+
+  constructor(database: Database, mapping: Mapping) {
+    this.database = database;
+    this.mapping = mapping;
   }
-  const account = (role: 'agent' | 'requester', name: string) => ({
-    account_id: importedAccountId(log, role, name),
-    role,
-    display_name: name || `Requester (${mapping.title.en})`,
-    is_active: false,
-  });
-  await insertMissingAccounts(database, [
-    ...[...agents].map((name) => account('agent', name)),
-    ...[...requesters].map((name) => account('requester', name)),
-  ]);
+
+  async write(cases: readonly LogCase[]): Promise<void> {
+    const accounts = new Map<string, ReturnType<ImportedPeople['account']>>();
+    const add = (role: 'agent' | 'requester', name: string) => {
+      const account = this.account(role, name);
+      if (!this.written.has(account.account_id)) accounts.set(account.account_id, account);
+    };
+    for (const { rows } of cases) {
+      for (const { resource } of rows) if (resource !== null) add('agent', resource);
+      // The requester of a case is that of the row that opens it.
+      add('requester', rows[0]?.requester ?? '');
+    }
+    await insertMissingAccounts(this.database, [...accounts.values()]);
+    if (this.written.size > rememberedMax) this.written.clear();
+    for (const accountId of accounts.keys()) this.written.add(accountId);
+  }
+
+  private account(role: 'agent' | 'requester', name: string) {
+    const log = this.mapping.log ?? this.mapping.name;
+    return {
+      account_id: importedAccountId(log, role, name),
+      role,
+      display_name: name || `Requester (${this.mapping.title.en})`,
+      is_active: false,
+    };
+  }
 }
 
 export async function writeContents(

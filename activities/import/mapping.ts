@@ -1,11 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { keysOf } from '../../workflows/domain/keys.ts';
 import {
+  levels,
   manualPendingReasons,
+  priorities,
   statuses,
+  ticketTypes,
   tiers,
   visibilities,
 } from '../../workflows/domain/ticket.ts';
+import { idPattern, namePattern } from '../../workflows/processes/definitions/checks.ts';
 
 /**
  * A mapping: how one kind of log is read. It is a small JSON file; everything the importer knows
@@ -15,12 +20,47 @@ import {
  * tickets. A step that the core refuses, or that changes nothing, is kept as a remark on the ticket.
  */
 
-const name = z.string().regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, 'a name in snake_case');
+const id = z.string().regex(idPattern, 'a name in snake_case');
+const name = z.string().regex(namePattern, 'a name in snake_case, in any script');
 /** No step of a mapping merges tickets. */
 const status = z.enum(statuses).exclude(['merged']);
 const tier = z.literal(tiers);
 const title = z.strictObject({ en: z.string().min(1), fr: z.string().min(1) });
-const fieldName = z.string().min(1);
+const columnName = z.string().min(1);
+/** A part of a column: what the first group of `pattern` finds in it, or else `otherwise`. */
+const columnPart = z.strictObject({
+  column: columnName,
+  pattern: z.string().min(1).refine(isExpression, 'a regular expression'),
+  otherwise: z.string().optional(),
+});
+const column = z.union([columnName, columnPart]);
+
+function isExpression(pattern: string): boolean {
+  try {
+    new RegExp(pattern, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isEncoding(label: string): boolean {
+  try {
+    new TextDecoder(label);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const step = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('accept') }),
@@ -63,66 +103,82 @@ const rule = z.strictObject({
   steps: z.array(step),
 });
 
+/** Fields whose texts can be put into our words. */
+const wordFields = {
+  type: z.enum(ticketTypes),
+  group: z.string().min(1),
+  tier: z.enum(tiers.map(String)),
+  category: z.string().min(1),
+  service: z.string().min(1),
+  impact: z.enum(levels),
+  urgency: z.enum(levels),
+  priority: z.enum(priorities),
+};
+/** Our word for a text, or what it says of several fields: a fourth impact is also an urgency. */
+const saying = z.union([z.string(), z.strictObject(wordFields).partial()]);
+
 const mappingSchema = z.strictObject({
   /** Also the id of the tickets' process, unless `process` names one of the desk. */
-  name,
+  name: id,
   title,
   /** What the log is, for ever: the same log and case always give the same ticket. */
-  log: name.optional(),
+  log: id.optional(),
   format: z
     .strictObject({
-      encoding: z.string().optional(),
+      encoding: z.string().refine(isEncoding, 'an encoding such as windows-1252').optional(),
       delimiter: z.string().length(1).optional(),
       quote: z.string().length(1).optional(),
       timestamp: z
-        .strictObject({ pattern: z.string().optional(), zone: z.string().optional() })
+        .strictObject({
+          pattern: z.string().optional(),
+          zone: z.string().refine(isZone, 'an IANA zone such as Europe/Paris').optional(),
+        })
         .default({}),
     })
     .default({ timestamp: {} }),
   /** Columns of a CSV; attribute keys of an XES event, or `trace:` and a key of its trace. */
   fields: z.strictObject({
-    case: fieldName,
+    case: columnName,
     /** Several are joined with `+`, as in an XES classifier. */
-    activity: z.union([fieldName, z.array(fieldName).min(1)]),
-    timestamp: fieldName,
-    resource: fieldName.optional(),
-    requester: fieldName.optional(),
-    subject: fieldName.optional(),
-    type: fieldName.optional(),
-    group: fieldName.optional(),
-    tier: fieldName.optional(),
-    category: fieldName.optional(),
-    service: fieldName.optional(),
-    impact: fieldName.optional(),
-    urgency: fieldName.optional(),
-    priority: fieldName.optional(),
+    activity: z.union([columnName, z.array(columnName).min(1)]),
+    timestamp: columnName,
+    resource: column.optional(),
+    requester: column.optional(),
+    subject: column.optional(),
+    type: column.optional(),
+    group: column.optional(),
+    tier: column.optional(),
+    category: column.optional(),
+    service: column.optional(),
+    impact: column.optional(),
+    urgency: column.optional(),
+    priority: column.optional(),
+    /** When what the row tells of took place, where that is not when the row was written. */
+    opened_at: columnName.optional(),
+    accepted_at: columnName.optional(),
+    resolved_at: columnName.optional(),
+    closed_at: columnName.optional(),
   }),
+  /** Columns that are not kept: names of people, free texts. All further ones become attributes. */
+  leaveOut: z.array(columnName).default([]),
   /** Texts of the log that mean nothing is there. */
   missing: z.array(z.string()).default(['']),
   /** By field: a text of the log → our word for it. */
-  values: z
-    .partialRecord(
-      z.enum(['type', 'group', 'tier', 'category', 'service', 'impact', 'urgency', 'priority']),
-      z.record(z.string(), z.string()),
-    )
-    .default({}),
+  values: z.partialRecord(z.enum(keysOf(wordFields)), z.record(z.string(), saying)).default({}),
   /** The id of a process of this desk, whose promises then apply; or the groups of the log. */
   process: z
     .union([
-      name,
+      id,
       z.strictObject({
-        groups: z.record(name, z.strictObject({ title, tier, escalatesTo: name.optional() })),
-        entryGroup: name,
+        groups: z
+          .record(name, z.strictObject({ title, tier, escalatesTo: name.optional() }))
+          .default({}),
+        /** Where the cases of a log begin that names no groups. */
+        entryGroup: name.optional(),
         resolutionCodes: z.record(name, z.strictObject({ title })).default({}),
       }),
     ])
-    .default({
-      groups: {
-        service_desk: { title: { en: 'Service desk', fr: 'Centre de services' }, tier: 1 },
-      },
-      entryGroup: 'service_desk',
-      resolutionCodes: {},
-    }),
+    .default({ groups: {}, resolutionCodes: {} }),
   /** By activity: what it does to the ticket. A single step may stand for its rule. */
   activities: z.record(
     z.string().min(1),
@@ -136,6 +192,8 @@ export type Mapping = z.infer<typeof mappingSchema>;
 export type MappingRule = z.infer<typeof rule>;
 export type MappingStep = z.infer<typeof step>;
 export type MappedField = keyof Mapping['fields'];
+export type WordField = keyof typeof wordFields;
+export type InstantField = 'opened_at' | 'accepted_at' | 'resolved_at' | 'closed_at';
 
 /** A mapping that cannot be used; `problems` says where, one line each. */
 export class MappingError extends Error {
@@ -170,6 +228,14 @@ export function parseMapping(text: string, file: string): Mapping {
     file,
     parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'mapping'}: ${message}`),
   );
+}
+
+/** The columns that the mapping names, in order and once each. */
+export function columnsOf({ fields }: Mapping): string[] {
+  const named = Object.values(fields).flatMap((field) =>
+    typeof field === 'object' && 'column' in field ? [field.column] : (field ?? []),
+  );
+  return [...new Set(named)];
 }
 
 export function activityOf(mapping: Mapping, values: Readonly<Record<string, string>>): string {

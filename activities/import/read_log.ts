@@ -1,172 +1,183 @@
-import {
-  type Level,
-  levels,
-  type Priority,
-  priorities,
-  type TicketType,
-  type Tier,
-  ticketTypes,
-  tiers,
-} from '../../workflows/domain/ticket.ts';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { CaseSpill, type SpilledItem } from './case_spill.ts';
 import { readLogFile } from './log_file.ts';
-import type { LogRecord, Reject } from './log_record.ts';
-import { activityOf, type MappedField, type Mapping } from './mapping.ts';
-import { findInstant } from './timestamps.ts';
+import { heldBackBy, type LogItem, type Reject } from './log_record.ts';
+import type { LogCase, LogRow } from './log_row.ts';
+import { columnsOf, type Mapping } from './mapping.ts';
+import { LogNames } from './names.ts';
+import { RowReader } from './read_row.ts';
+import type { InstantDoubt } from './timestamps.ts';
 
-/** One step of a case, read: texts are trimmed, absent where the log has none. */
-export interface LogRow {
-  line: number;
-  caseId: string;
-  activity: string;
-  at: number;
-  resource: string | null;
-  requester?: string;
-  subject?: string;
-  type?: TicketType;
-  /** In the log's own words, or in ours where the mapping has them. */
-  group?: string;
-  category?: string;
-  service?: string;
-  tier?: Tier;
-  impact?: Level;
-  urgency?: Level;
-  priority?: Priority;
-}
+/** What came of one case: its rows, or why none of them can be imported. */
+export type ReadCase = ({ kind: 'case' } & LogCase) | { kind: 'rejects'; rejects: Reject[] };
 
-export interface LogCase {
-  caseId: string;
-  /** By time, and in file order where times are equal. */
-  rows: LogRow[];
-}
-
+/** A log that was read once from end to end: what it has is known, its cases can be taken. */
 export interface ReadLog {
-  cases: LogCase[];
-  rejects: Reject[];
+  /** Rows of the log, those included that cannot be read. */
   rowCount: number;
+  names: LogNames;
+  /** Instants of its first and last row; equal where there is none. */
+  fromMs: number;
+  toMs: number;
+  /** Rows whose instants leave something open. */
+  doubts: Record<InstantDoubt, Doubted>;
+  /** Each case once, and each row that is not part of a case that can be read. */
+  cases(): AsyncGenerator<ReadCase>;
+  /** Removes what reading left on the disk. */
+  close(): Promise<void>;
 }
 
-const words = {
-  type: ticketTypes,
-  impact: levels,
-  urgency: levels,
-  priority: priorities,
-  tier: tiers.map(String),
-};
+export interface Doubted {
+  count: number;
+  /** The first of them: `file:line`. */
+  first: string;
+}
+
+export interface ReadProgress {
+  rowCount: number;
+  /** Part of the files read, from 0 to 1. */
+  share: number;
+}
+
+/** A compressed log has about this many characters for each byte. */
+const charactersPerCompressedByte = 12;
 
 /**
- * Reads a whole log and sorts its rows into cases; rows of a case may lie anywhere in the file. The
- * rows that can be read of a case with one that cannot are held back with it: half a history would
- * count as a whole one, and could not be completed once the log is put right.
+ * Reads the files of one log, which may be parts of it. Rows of a case may lie anywhere in them. A
+ * case is whole or not at all: the rows that can be read of a case with one that cannot are held
+ * back with it, for half a history would count as a whole one, and could not be completed once the
+ * log is put right. It is read into memory only some cases at a time.
+ *
+ * @throws HeadError where the head line of a CSV cannot be used
+ * @throws NamesError where two words of the log would become one name
  */
 export async function readLog(
-  file: string,
+  files: readonly string[],
   mapping: Mapping,
-  progress: (rowCount: number) => void = () => {},
+  progress: (done: ReadProgress) => void = () => {},
 ): Promise<ReadLog> {
-  const cases = new Map<string, { rows: LogRow[]; records: LogRecord[] }>();
-  const rejects: Reject[] = [];
-  let rowCount = 0;
-  for await (const item of readLogFile(file, mapping.format)) {
-    rowCount += 1;
-    if (rowCount % 20_000 === 0) progress(rowCount);
-    const read = item.kind === 'broken' ? item.reason : readRow(item, mapping);
-    const caseId = textOf(mapping, item.values, 'case') ?? '';
-    if (typeof read === 'string') {
-      rejects.push({ line: item.line, case: caseId, reason: read, values: item.values });
-      continue;
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  const characters = files.map((file, index) => {
+    const size = sizes[index] as number;
+    return file.toLowerCase().endsWith('.gz') ? size * charactersPerCompressedByte : size;
+  });
+  const spill = new CaseSpill(sumOf(characters));
+  const survey = new Survey(mapping);
+  const total = Math.max(1, sumOf(sizes));
+  try {
+    let before = 0;
+    for (const [index, file] of files.entries()) {
+      const onBytes = (count: number) =>
+        progress({ rowCount: survey.rowCount, share: (before + count) / total });
+      const options = { expected: columnsOf(mapping), onBytes };
+      for await (const items of readLogFile(file, mapping.format, options)) {
+        for (const item of items) spill.add(survey.add(item, index, file));
+        await spill.makeRoom();
+      }
+      before += sizes[index] as number;
     }
-    const entry = cases.get(caseId) ?? { rows: [], records: [] };
-    entry.rows.push(read);
-    entry.records.push(item as LogRecord);
-    cases.set(caseId, entry);
+    survey.names.check();
+  } catch (error) {
+    await spill.remove();
+    throw error;
   }
-  holdBack(cases, rejects);
+  const { rowCount, names, fromMs, toMs, doubts } = survey;
   return {
-    cases: [...cases].map(([caseId, { rows }]) => ({
-      caseId,
-      rows: rows.sort((a, b) => a.at - b.at),
-    })),
-    rejects: rejects.sort((a, b) => a.line - b.line),
     rowCount,
+    names,
+    fromMs: Math.min(fromMs, toMs),
+    toMs,
+    doubts,
+    cases: () => casesOf(spill, files, new RowReader(mapping)),
+    close: () => spill.remove(),
   };
 }
 
-function holdBack(
-  cases: Map<string, { rows: LogRow[]; records: LogRecord[] }>,
-  rejects: Reject[],
-): void {
-  for (const { case: caseId, line: brokenLine } of [...rejects]) {
-    const entry = cases.get(caseId);
-    if (!entry) continue;
-    cases.delete(caseId);
-    for (const { line, values } of entry.records) {
-      const reason = `held back: line ${brokenLine} of its case could not be read`;
-      rejects.push({ line, case: caseId, reason, values });
+/** What a log has, found while its rows go by. */
+class Survey {
+  rowCount = 0;
+  readonly names = new LogNames();
+  fromMs = Number.POSITIVE_INFINITY;
+  toMs = 0;
+  readonly doubts: Record<InstantDoubt, Doubted> = {
+    no_time: { count: 0, first: '' },
+    skipped: { count: 0, first: '' },
+    twice: { count: 0, first: '' },
+  };
+  private readonly reader: RowReader;
+
+  constructor(mapping: Mapping) {
+    this.reader = new RowReader(mapping);
+  }
+
+  add(item: LogItem, fileIndex: number, file: string): SpilledItem {
+    if (item.kind === 'record' || item.isRow) this.rowCount += 1;
+    const row = item.kind === 'record' ? this.reader.read(item, path.basename(file)) : undefined;
+    if (typeof row === 'object') this.addRow(row);
+    return { file: fileIndex, caseId: this.reader.caseOf(item.values), item };
+  }
+
+  private addRow(row: LogRow): void {
+    this.names.add(row);
+    this.fromMs = Math.min(this.fromMs, row.at, row.instants.opened_at ?? row.at);
+    this.toMs = Math.max(this.toMs, row.at);
+    for (const doubt of new Set(row.doubts)) {
+      const doubted = this.doubts[doubt];
+      if (doubted.count === 0) doubted.first = `${row.file}:${row.line}`;
+      doubted.count += 1;
     }
   }
 }
 
-/** The row, or why it cannot be imported. */
-function readRow({ line, values }: LogRecord, mapping: Mapping): LogRow | string {
-  const garbled = Object.entries(values).find(([, value]) => value.includes('\ufffd'));
-  if (garbled) return `${garbled[0]}: not valid text in the encoding of the mapping`;
-  const caseId = textOf(mapping, values, 'case');
-  if (caseId === undefined) return `no case in ${mapping.fields.case}`;
-  const activity = activityOf(mapping, values);
-  if (!Object.hasOwn(mapping.activities, activity)) {
-    return `activity "${activity}": the mapping does not know it`;
-  }
-  const written = textOf(mapping, values, 'timestamp');
-  const at = written && findInstant(written, mapping.format.timestamp);
-  if (typeof at !== 'number') return badTimestamp(mapping, written);
-  const row: LogRow = {
-    line,
-    caseId,
-    activity,
-    at,
-    resource: textOf(mapping, values, 'resource') ?? null,
-  };
-  return readColumns(row, values, mapping);
-}
-
-function badTimestamp(mapping: Mapping, written: string | undefined): string {
-  const { pattern, zone } = mapping.format.timestamp;
-  const expected = pattern ?? 'ISO 8601';
-  const offset = zone ? `in ${zone}` : 'with its offset from UTC, or a zone in the mapping';
-  return `timestamp ${written === undefined ? 'missing' : `"${written}"`}: expected ${expected} ${offset}`;
-}
-
-function readColumns(
-  row: LogRow,
-  values: Readonly<Record<string, string>>,
-  mapping: Mapping,
-): LogRow | string {
-  for (const field of ['requester', 'subject'] as const) {
-    const text = textOf(mapping, values, field);
-    if (text !== undefined) row[field] = text;
-  }
-  for (const field of ['group', 'category', 'service'] as const) {
-    const text = textOf(mapping, values, field);
-    if (text !== undefined) row[field] = mapping.values[field]?.[text] ?? text;
-  }
-  for (const [field, allowed] of Object.entries(words)) {
-    const text = textOf(mapping, values, field as keyof typeof words);
-    if (text === undefined) continue;
-    const word = mapping.values[field as keyof typeof words]?.[text] ?? text;
-    if (!(allowed as readonly string[]).includes(word)) {
-      return `${field} "${text}": expected ${allowed.join(', ')}, or it in the mapping's values`;
+async function* casesOf(
+  spill: CaseSpill,
+  files: readonly string[],
+  reader: RowReader,
+): AsyncGenerator<ReadCase> {
+  for await (const part of spill.read()) {
+    const cases = new Map<string, SpilledItem[]>();
+    for (const spilled of part) {
+      const items = cases.get(spilled.caseId);
+      if (items) items.push(spilled);
+      else cases.set(spilled.caseId, [spilled]);
     }
-    Object.assign(row, { [field]: field === 'tier' ? Number(word) : word });
+    for (const [caseId, items] of cases) {
+      cases.set(caseId, []);
+      yield readCase(caseId, items, files, reader);
+    }
   }
-  return row;
 }
 
-function textOf(
-  mapping: Mapping,
-  values: Readonly<Record<string, string>>,
-  field: Exclude<MappedField, 'activity'>,
-): string | undefined {
-  const column = mapping.fields[field];
-  const text = column === undefined ? undefined : values[column]?.trim();
-  return text === undefined || mapping.missing.includes(text) || text === '' ? undefined : text;
+function readCase(
+  caseId: string,
+  items: SpilledItem[],
+  files: readonly string[],
+  reader: RowReader,
+): ReadCase {
+  const placeOf = ({ file, item }: SpilledItem) => {
+    return { file: path.basename(files[file] as string), line: item.line };
+  };
+  const reads = items.map((spilled) => {
+    const { item } = spilled;
+    return item.kind === 'broken' ? item.reason : reader.read(item, placeOf(spilled).file);
+  });
+  const broken = items[reads.findIndex((read) => typeof read === 'string')];
+  if (!broken) {
+    const rows = (reads as LogRow[]).sort((a, b) => a.at - b.at);
+    return { kind: 'case', caseId, rows };
+  }
+  const rejects = items.map((spilled, index): Reject => {
+    const { item } = spilled;
+    const place = placeOf(spilled);
+    const read = reads[index];
+    const reason = typeof read === 'string' ? read : heldBackBy(placeOf(broken), place);
+    const isRow = item.kind === 'record' || item.isRow;
+    return { ...place, case: caseId, reason, values: item.values, isRow };
+  });
+  return { kind: 'rejects', rejects };
+}
+
+function sumOf(sizes: number[]): number {
+  return sizes.reduce((sum, size) => sum + size, 0);
 }

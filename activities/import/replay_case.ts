@@ -3,21 +3,18 @@ import { base32crockford } from '@scure/base';
 import type { Action, By } from '../../workflows/domain/actions.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
+import { priorityOf } from '../../workflows/domain/intake.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
+import { unknownGroup } from '../../workflows/domain/record.ts';
 import type { Refusal } from '../../workflows/domain/refusals.ts';
 import { type Actor, isOpen, type TicketState } from '../../workflows/domain/ticket.ts';
 import { advance } from '../../workflows/domain/timeline.ts';
 import { ticketIdFrom } from '../../workflows/ids.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
-import {
-  enteringAt,
-  escalatingTo,
-  groupOfRow,
-  type ImportProcess,
-  keyOf,
-} from './import_process.ts';
-import type { Mapping, MappingRule, MappingStep } from './mapping.ts';
-import type { LogCase, LogRow } from './read_log.ts';
+import { enteringAt, escalatingTo } from '../../workflows/processes/told_places.ts';
+import { groupOfRow, type ImportProcess } from './import_process.ts';
+import type { LogCase, LogRow } from './log_row.ts';
+import type { InstantField, Mapping, MappingRule, MappingStep } from './mapping.ts';
 
 /** A text that goes with a replayed ticket: the log has no texts, so its activity stands in. */
 export interface ReplayedText {
@@ -34,6 +31,8 @@ export interface ReplayedCase {
   events: TicketEvent[];
   state: TicketState;
   texts: ReplayedText[];
+  /** Instants of columns that lie before what came earlier, or after their row: the row's own counted. */
+  unusedInstantCount: number;
 }
 
 /** The same log and case always give the same ticket. */
@@ -53,6 +52,7 @@ export function importedAccountId(log: string, role: 'agent' | 'requester', name
  * source: what the core refuses, and what changes nothing, is kept as a remark.
  *
  * @param until where the log ends: deadlines of the process take place up to there
+ * @throws Error where the core cannot take the case at all
  */
 export function replayCase(
   { caseId, rows }: LogCase,
@@ -62,12 +62,33 @@ export function replayCase(
 ): ReplayedCase {
   const replay = new Replay(caseId, mapping, process);
   rows.forEach((row, index) => {
-    replay.run(row, rows.slice(index + 1));
+    replay.run(row, () => rows.slice(index + 1));
   });
   return replay.finish(until);
 }
 
 type Step = { [A in Action as A['name']]: Omit<A, keyof By> }[Action['name']];
+
+/** The rows of the case after one. */
+type Later = () => LogRow[];
+
+/** What the columns of a row say of its ticket: what it is, and who has it. */
+type Part = 'class' | 'group';
+
+/** A part that could not be taken over, and what it says. */
+interface RefusedPart {
+  step: Step['name'];
+  refusal: Refusal;
+  said: string;
+}
+
+/** The column that may say when a step took place. */
+const instantOfStep: Partial<Record<MappingStep['action'], InstantField>> = {
+  accept: 'accepted_at',
+  resolve: 'resolved_at',
+  close: 'closed_at',
+  cancel: 'closed_at',
+};
 
 class Replay {
   private readonly log: string;
@@ -80,7 +101,10 @@ class Replay {
   private state: TicketState | null = null;
   private rowNumber = 0;
   private stepNumber = 0;
+  /** Instant of what is being done: the row's, or one of its columns. */
+  private at = 0;
   private requester: Actor | null = null;
+  private unusedInstantCount = 0;
 
   constructor(caseId: string, mapping: Mapping, process: ImportProcess) {
     this.log = mapping.log ?? mapping.name;
@@ -90,19 +114,32 @@ class Replay {
     this.ticketId = importedTicketId(this.log, caseId);
   }
 
-  run(row: LogRow, later: LogRow[]): void {
+  run(row: LogRow, later: Later): void {
     this.rowNumber += 1;
     this.stepNumber = 0;
     const before = this.events.length;
     const opens = this.state === null;
-    if (opens) this.open(row);
-    else this.takeOverColumns(row);
-    const rule = (this.mapping.activities[row.activity] ?? []).find(({ when }) =>
-      this.holds(when, row, { opens, later }),
-    );
-    for (const step of rule?.steps ?? []) this.attempt(row, step);
-    const isKept = this.events.slice(before).some(({ source }) => source !== undefined);
-    if (!isKept) this.note(row, rule ? 'It changed nothing' : 'No rule of the mapping applied');
+    if (opens) this.open(row, later);
+    const asItStands = this.findRule(row, { opens, later });
+    const open = new Set<Part>(opens ? [] : ['class', 'group']);
+    // Who closes a ticket does not take it.
+    const onlyCloses = isClosing(asItStands);
+    if (onlyCloses) open.delete('group');
+    this.at = this.firstInstant(row, asItStands?.steps ?? []);
+    let refusals = this.takeOver(row, open);
+    const rule = this.findRule(row, { opens, later });
+    for (const step of rule?.steps ?? []) {
+      this.at = this.instantOf(row, step) ?? this.at;
+      this.attempt(row, step);
+      // What was refused may be possible now: a ticket moves once it is reopened.
+      refusals = this.takeOver(row, open);
+    }
+    this.at = Math.max(row.at, this.state?.updatedAt ?? 0);
+    for (const { step, refusal, said } of refusals) this.noteRefused(row, step, refusal, said);
+    if (onlyCloses && !opens) this.noteCloser(row);
+    const kept = this.events.slice(before).find(({ source }) => source !== undefined);
+    if (!kept) this.note(row, rule ? 'It changed nothing' : 'No rule of the mapping applied');
+    this.keepAttributes(row, before);
   }
 
   finish(until: number): ReplayedCase {
@@ -110,71 +147,108 @@ class Replay {
     const rest = advance(state, Math.max(until, state.updatedAt), this.process.rules);
     state = rest.state;
     this.events.push(...rest.events);
-    return { ticketId: this.ticketId, events: this.events, state, texts: this.texts };
+    const { ticketId, events, texts, unusedInstantCount } = this;
+    return { ticketId, events, state, texts, unusedInstantCount };
   }
 
-  private open(row: LogRow): void {
+  private open(row: LogRow, later: Later): void {
     const { type, impact, urgency } = row;
     this.requester = this.requesterOf(row);
-    const group = groupOfRow(row);
-    const rules = group === undefined ? this.process.rules : enteringAt(this.process.rules, group);
+    const openedAt = row.instants.opened_at ?? row.at;
+    if (openedAt > row.at) this.unusedInstantCount += 1;
+    this.at = Math.min(openedAt, row.at);
+    const { rules, firstGroup } = this.process;
+    const group = groupOfRow(row) ?? firstGroup ?? firstGroupOf(later());
     const refusal = this.decide(
       row,
       {
         name: 'open',
         ticketId: this.ticketId,
         channel: 'import',
-        category: row.category === undefined ? null : keyOf(row.category),
-        service: row.service === undefined ? null : keyOf(row.service),
+        category: row.category?.name ?? null,
+        service: row.service?.name ?? null,
         ...(type && { type }),
         ...(impact && { impact }),
         ...(urgency && { urgency }),
         requesterId: this.requester.id,
         requesterTier: 'standard',
       },
-      rules,
+      group === undefined ? rules : enteringAt(rules, group, row.category?.name ?? null),
     );
     if (refusal) throw new Error(`Case ${this.caseId}: not opened: ${refusalText(refusal, 'en')}`);
-    if (row.priority && row.priority !== this.state?.priority) {
-      this.decide(row, { name: 'classify', priority: row.priority });
-    }
+    const priority = this.priorityIn(row);
+    if (priority !== undefined) this.decide(row, { name: 'classify', priority });
   }
 
-  /** What the row's columns say now, where it differs from the ticket. */
-  private takeOverColumns(row: LogRow): void {
+  /**
+   * What the row's columns say now, where it differs from the ticket. Parts that are done, or need
+   * not be, are taken out of `open`; of the others, why not.
+   */
+  private takeOver(row: LogRow, open: Set<Part>): RefusedPart[] {
+    const refusals: RefusedPart[] = [];
+    if (open.has('class')) {
+      const changed = this.classIn(row);
+      const refusal = changed && this.decide(row, { name: 'classify', ...changed });
+      if (refusal) refusals.push({ step: 'classify', refusal, said: wordsOf(changed) });
+      else open.delete('class');
+    }
+    if (open.has('group')) {
+      const group = groupOfRow(row);
+      const isThere = group === undefined || group === this.state?.group;
+      const refusal = isThere ? null : this.moveTo(row, group);
+      if (refusal) refusals.push({ step: 'assign', refusal, said: wordsOf({ group }) });
+      else open.delete('group');
+    }
+    return refusals;
+  }
+
+  private classIn(row: LogRow): Partial<Step & { name: 'classify' }> | undefined {
     const state = this.state as TicketState;
     const said = {
       type: row.type,
-      category: row.category && keyOf(row.category),
-      service: row.service && keyOf(row.service),
+      category: row.category?.name,
+      service: row.service?.name,
       impact: row.impact,
       urgency: row.urgency,
-      priority: row.priority,
     };
     const changed = Object.entries(said).filter(
       ([field, value]) => value !== undefined && value !== state[field as keyof typeof said],
     );
-    if (changed.length > 0) {
-      this.decideOrNote(row, { name: 'classify', ...Object.fromEntries(changed) });
-    }
-    const group = groupOfRow(row);
-    if (group !== undefined && group !== state.group) this.moveTo(row, group);
+    const priority = this.priorityIn(row);
+    if (changed.length === 0 && priority === undefined) return undefined;
+    return { ...Object.fromEntries(changed), ...(priority !== undefined && { priority }) };
   }
 
-  private moveTo(row: LogRow, group: string): void {
+  /**
+   * The override that the log's priority comes to: one where it is not what impact and urgency give,
+   * null for an override that is none any more, undefined where nothing changes.
+   */
+  private priorityIn(row: LogRow): TicketState['priority'] | null | undefined {
+    const state = this.state as TicketState;
+    const { impact = state.impact, urgency = state.urgency } = row;
+    const said = row.priority ?? (state.priorityOverridden ? state.priority : undefined);
+    if (said === undefined) return undefined;
+    if (said === priorityOf(this.process.rules.process, impact, urgency)) {
+      return state.priorityOverridden ? null : undefined;
+    }
+    return state.priorityOverridden && said === state.priority ? undefined : said;
+  }
+
+  private moveTo(row: LogRow, group: string): Refusal | null {
     const { groups } = this.process.rules.process;
     const from = this.state as TicketState;
-    const isHigher = (groups[group]?.tier ?? 1) > from.tier;
-    if (isHigher && isOpen(from) && !this.escalate(row, group)) return;
-    this.decideOrNote(row, { name: 'assign', group });
+    const isHigher = (groups[group]?.tier ?? 1) > from.tier && from.group !== unknownGroup;
+    if (isHigher && isOpen(from) && !this.escalate(row, group)) return null;
+    return this.decide(row, { name: 'assign', group });
   }
 
   private escalate(row: LogRow, group: string | undefined): Refusal | null {
     const { rules } = this.process;
-    const from = (this.state as TicketState).group;
+    const { group: from, category } = this.state as TicketState;
+    const to = group ?? rules.process.groups[from]?.escalatesTo;
     const reason = rules.process.escalationReasons[0] ?? '';
     const step: Step = { name: 'escalate', kind: 'functional', reason };
-    return this.decide(row, step, group === undefined ? rules : escalatingTo(rules, from, group));
+    return this.decide(row, step, to ? escalatingTo(rules, from, to, category) : rules);
   }
 
   private attempt(row: LogRow, step: MappingStep): void {
@@ -226,7 +300,7 @@ class Replay {
     author: Actor,
     visibility: ReplayedText['visibility'],
   ): void {
-    this.texts.push({ id, kind, author, visibility, body: row.activity, at: row.at });
+    this.texts.push({ id, kind, author, visibility, body: row.activity, at: this.at });
   }
 
   private textId(prefix: string): string {
@@ -237,9 +311,15 @@ class Replay {
     this.decide(row, { name: 'annotate', reason, refused: null });
   }
 
-  private noteRefused(row: LogRow, refused: Step['name'], refusal: Refusal): void {
-    const reason = `Refused: ${refusalText(refusal, 'en')}`;
+  private noteRefused(row: LogRow, refused: Step['name'], refusal: Refusal, said = ''): void {
+    const reason = `Refused: ${refusalText(refusal, 'en')}${said && ` The row says ${said}.`}`;
     this.decide(row, { name: 'annotate', reason, refused });
+  }
+
+  private noteCloser(row: LogRow): void {
+    const group = groupOfRow(row);
+    if (group === undefined || group === this.state?.group) return;
+    this.note(row, `Closed by ${row.group?.word ?? group}, which did not have it`);
   }
 
   private decideOrNote(row: LogRow, step: Step, actor?: Actor): boolean {
@@ -255,28 +335,66 @@ class Replay {
     actor = this.actorOf(row),
   ): Refusal | null {
     this.stepNumber += 1;
-    const { activity, resource, line } = row;
+    const { activity, resource, file, line } = row;
     // By number and not by line: the same case exported again has other lines.
     const commandId = `import-${this.rowNumber}-${this.stepNumber}`;
-    const by: By = { actor, commandId, source: { activity, resource, line } };
-    const decision = decide(this.state, { ...step, ...by } as Action, row.at, rules);
+    const by: By = { actor, commandId, source: { activity, resource, file, line } };
+    const decision = decide(this.state, { ...step, ...by } as Action, this.at, rules);
     if (decision.kind === 'refusal') return decision.refusal;
     this.state = decision.state;
     this.events.push(...decision.events);
     return null;
   }
 
+  /** The first event that the row caused carries what else it says. */
+  private keepAttributes({ attributes }: LogRow, before: number): void {
+    const first = this.events.slice(before).find(({ source }) => source !== undefined);
+    const said = Object.entries(attributes).filter(
+      ([name]) => this.rowNumber === 1 || !name.startsWith('trace:'),
+    );
+    if (first?.source && said.length > 0) {
+      first.source = { ...first.source, attributes: Object.fromEntries(said) };
+    }
+  }
+
+  /** When the first of these steps took place, and with it what the row's columns say. */
+  private firstInstant(row: LogRow, steps: readonly MappingStep[]): number {
+    const told = steps.map((step) => this.instantIn(row, step)).filter((at) => at !== undefined);
+    return Math.max(Math.min(row.at, ...told), this.state?.updatedAt ?? 0);
+  }
+
+  private instantOf(row: LogRow, step: MappingStep): number | undefined {
+    const field = instantOfStep[step.action];
+    if (field === undefined || row.instants[field] === undefined) return undefined;
+    const at = this.instantIn(row, step);
+    if (at === undefined) this.unusedInstantCount += 1;
+    return at ?? row.at;
+  }
+
+  /** The instant of a step by its column, where it lies between what came before and the row. */
+  private instantIn(row: LogRow, { action }: MappingStep): number | undefined {
+    const field = instantOfStep[action];
+    const at = field && row.instants[field];
+    const isBetween = at !== undefined && at >= (this.state?.updatedAt ?? 0) && at <= row.at;
+    return isBetween ? at : undefined;
+  }
+
+  private findRule(row: LogRow, around: { opens: boolean; later: Later }): MappingRule | undefined {
+    const rules = this.mapping.activities[row.activity] ?? [];
+    return rules.find(({ when }) => this.holds(when, row, around));
+  }
+
   private holds(
     when: MappingRule['when'],
     row: LogRow,
-    { opens, later }: { opens: boolean; later: LogRow[] },
+    { opens, later }: { opens: boolean; later: Later },
   ): boolean {
     const state = this.state as TicketState;
     if (!when) return true;
     if (when.opens !== undefined && when.opens !== opens) return false;
     if (when.status && !(when.status as string[]).includes(state.status)) return false;
     const { followedBy } = when;
-    if (followedBy && !later.some(({ activity }) => followedBy.includes(activity))) return false;
+    if (followedBy && !later().some(({ activity }) => followedBy.includes(activity))) return false;
     if (when.tier && !when.tier.includes(state.tier)) return false;
     return !when.assignee || when.assignee.includes(this.relationTo(row));
   }
@@ -295,4 +413,19 @@ class Replay {
   private requesterOf({ requester = '' }: LogRow): Actor {
     return { kind: 'requester', id: importedAccountId(this.log, 'requester', requester) };
   }
+}
+
+function isClosing(rule: MappingRule | undefined): boolean {
+  return !!rule && rule.steps.length > 0 && rule.steps.every(({ action }) => action === 'close');
+}
+
+function wordsOf(said: object): string {
+  return Object.entries(said)
+    .map(([field, word]) => `${field} ${word}`)
+    .join(', ');
+}
+
+function firstGroupOf(rows: LogRow[]): string | undefined {
+  const first = rows.find((row) => groupOfRow(row) !== undefined);
+  return first && groupOfRow(first);
 }

@@ -1,55 +1,66 @@
 import { SaxesParser } from 'saxes';
 import type { LogItem } from './log_record.ts';
-import { splitTraces, type TraceText } from './xes_traces.ts';
+import { eventLines, type LogMistake, splitTraces, type TraceText } from './xes_traces.ts';
 
 /** The tags of XES attributes with a single value. */
 const valueTags = new Set(['string', 'date', 'int', 'float', 'boolean', 'id']);
-
-/** Mistakes told of one trace; they tend to follow from the first. */
-const mistakesMax = 5;
 
 /**
  * The events of an XES log (IEEE 1849) in file order. An event has its own attributes by their keys
  * and those of its trace as `trace:` and the key; nested attributes are left out. Each trace is
  * parsed by itself, so that a mistake in the XML of one costs no other.
  */
-export async function* readXes(text: AsyncIterable<string>): AsyncGenerator<LogItem> {
-  for await (const piece of splitTraces(text)) {
-    if (piece.kind === 'trace') yield* readTrace(piece);
-    else yield { kind: 'broken', line: piece.line, reason: piece.reason, values: {} };
-  }
+export async function* readXes(text: AsyncIterable<string>): AsyncGenerator<LogItem[]> {
+  for await (const pieces of splitTraces(text)) yield pieces.flatMap(itemsOf);
 }
 
+function itemsOf(piece: TraceText | LogMistake): LogItem[] {
+  if (piece.kind === 'trace') return readTrace(piece);
+  const { line, reason, isRow } = piece;
+  return [{ kind: 'broken', line, reason, values: {}, isRow }];
+}
+
+/** Every event of the trace once, and what is wrong with the trace itself. */
 function readTrace({ xml, line }: TraceText): LogItem[] {
   const reader = new TraceReader(line);
   reader.parser.write(xml).close();
-  const { traceValues: values, mistakes, events } = reader;
-  const records: LogItem[] = events.map((event) => ({
-    kind: 'record',
-    line: event.line,
-    values: { ...values, ...event.values },
-  }));
-  const broken = mistakes.slice(0, mistakesMax);
-  if (events.length === 0 && broken.length === 0) {
-    broken.push({ line, reason: 'a trace without events' });
+  const { traceValues, mistakes, found } = reader;
+  const items = found.map((event): LogItem => {
+    const values = { ...traceValues, ...event.values };
+    if (event.fault === null) return { kind: 'record', line: event.line, values };
+    return { kind: 'broken', line: event.line, reason: event.fault, values, isRow: true };
+  });
+  const read = new Map<number, number>();
+  for (const event of found) read.set(event.line, (read.get(event.line) ?? 0) + 1);
+  for (const eventLine of eventLines(xml, line)) {
+    const left = read.get(eventLine) ?? 0;
+    read.set(eventLine, left - 1);
+    if (left > 0) continue;
+    const reason = mistakes[0]?.reason ?? 'broken XML: the event could not be read';
+    items.push({ kind: 'broken', line: eventLine, reason, values: traceValues, isRow: true });
   }
-  return [
-    ...records,
-    ...broken.map((mistake) => ({ kind: 'broken' as const, ...mistake, values })),
-  ];
+  const [mistake] = mistakes;
+  if (mistake) items.push({ kind: 'broken', ...mistake, values: traceValues, isRow: false });
+  else if (items.length === 0) {
+    const reason = 'a trace without events';
+    items.push({ kind: 'broken', line, reason, values: traceValues, isRow: false });
+  }
+  return items.sort((a, b) => a.line - b.line);
 }
 
 interface ReadEvent {
   line: number;
   values: Record<string, string>;
-  isBroken: boolean;
+  /** What is wrong with it; what follows in the event tends to follow from the first. */
+  fault: string | null;
 }
 
 class TraceReader {
   readonly parser = new SaxesParser({ xmlns: false, position: true });
   readonly traceValues: Record<string, string> = {};
+  /** What is wrong outside of its events. */
   readonly mistakes: { line: number; reason: string }[] = [];
-  private readonly found: ReadEvent[] = [];
+  readonly found: ReadEvent[] = [];
   private readonly path: string[] = [];
   private readonly firstLine: number;
   private tagLine = 1;
@@ -64,34 +75,34 @@ class TraceReader {
     this.parser.on('closetag', () => this.path.pop());
   }
 
-  /** Events without a mistake in them; one with a mistake is told by the mistake. */
-  get events(): ReadEvent[] {
-    return this.found.filter(({ isBroken }) => !isBroken);
-  }
-
   private lineNow(): number {
     return this.firstLine + this.parser.line - 1;
   }
 
   private mistake(message: string): void {
-    const event = this.path[1] === 'event' ? this.found.at(-1) : undefined;
-    if (event) event.isBroken = true;
     // The parser begins its messages with where it is in the trace: `3:14: …`.
     const reason = `broken XML: ${message.replace(/^\d+:\d+: /, '')}`;
-    this.mistakes.push({ line: this.lineNow(), reason });
+    const event = this.path[1] === 'event' ? this.found.at(-1) : undefined;
+    if (event) event.fault ??= reason;
+    else this.mistakes.push({ line: this.lineNow(), reason });
   }
 
   private open(name: string, attributes: Record<string, string>): void {
     const parent = this.path.join('/');
     this.path.push(name);
     if (parent === 'trace' && name === 'event') {
-      this.found.push({ line: this.tagLine, values: {}, isBroken: false });
+      this.found.push({ line: this.tagLine, values: {}, fault: null });
       return;
     }
     const { key, value = '' } = attributes;
     if (!valueTags.has(name) || key === undefined) return;
     const event = this.found.at(-1);
-    if (parent === 'trace/event' && event) event.values[key] = value;
-    else if (parent === 'trace') this.traceValues[`trace:${key}`] = value;
+    if (parent === 'trace/event' && event) this.keep(event.values, key, value);
+    else if (parent === 'trace') this.keep(this.traceValues, `trace:${key}`, value);
+  }
+
+  private keep(values: Record<string, string>, key: string, value: string): void {
+    if (Object.hasOwn(values, key)) this.mistake(`two attributes with the key "${key}"`);
+    else values[key] = value;
   }
 }

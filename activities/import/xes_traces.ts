@@ -6,11 +6,13 @@ export interface TraceText {
   line: number;
 }
 
-/** Something about the log as a whole that is not as it should be. */
+/** Something outside of any trace that is not as it should be. */
 export interface LogMistake {
   kind: 'mistake';
   line: number;
   reason: string;
+  /** It is an event, and not the log as a whole. */
+  isRow: boolean;
 }
 
 const startTag = /<trace(?=[\s/>])/g;
@@ -22,13 +24,13 @@ const tagLength = 32;
 /** Cuts a log into its traces, without holding more of it than one. */
 export async function* splitTraces(
   text: AsyncIterable<string>,
-): AsyncGenerator<TraceText | LogMistake> {
+): AsyncGenerator<(TraceText | LogMistake)[]> {
   const splitter = new TraceSplitter();
   for await (const chunk of text) {
     splitter.add(chunk);
-    yield* splitter.take();
+    yield [...splitter.take()];
   }
-  yield* splitter.end();
+  yield [...splitter.end()];
 }
 
 class TraceSplitter {
@@ -58,9 +60,11 @@ class TraceSplitter {
     if (this.isInTrace) yield { kind: 'trace', ...rest };
     else yield* eventsOutside(rest);
     const { line } = this;
-    if (this.traceCount === 0) yield { kind: 'mistake', line, reason: 'no trace: not an XES log' };
+    if (this.traceCount === 0)
+      yield { kind: 'mistake', line, reason: 'no trace: not an XES log', isRow: false };
     else if (!/<\/log\s*>/.test(this.tail)) {
-      yield { kind: 'mistake', line, reason: 'the log is not closed: the file ends early' };
+      const reason = 'the log is not closed: the file ends early';
+      yield { kind: 'mistake', line, reason, isRow: false };
     }
   }
 
@@ -103,9 +107,19 @@ class TraceSplitter {
 }
 
 function eventsOutside({ xml, line }: { xml: string; line: number }): LogMistake[] {
-  return [...xml.matchAll(/<event(?=[\s/>])/g)].map(({ index }) => ({
-    kind: 'mistake',
-    line: line + xml.slice(0, index).split('\n').length - 1,
-    reason: 'an event outside any trace',
-  }));
+  const reason = 'an event outside any trace';
+  return eventLines(xml, line).map((at) => ({ kind: 'mistake', line: at, reason, isRow: true }));
+}
+
+/** The lines on which events begin in a text that begins on `line`. */
+export function eventLines(xml: string, line: number): number[] {
+  const lines: number[] = [];
+  let at = 0;
+  let now = line;
+  for (const { index } of xml.matchAll(/<event(?=[\s/>])/g)) {
+    now += xml.slice(at, index).split('\n').length - 1;
+    at = index;
+    lines.push(now);
+  }
+  return lines;
 }

@@ -14,7 +14,9 @@ export function eventRows(ticket: SourceTicket, actorId: ActorId, pseudonym: Pse
     command_id: event.commandId,
     source_activity: event.source?.activity ?? null,
     source_resource: event.source?.resource ?? null,
+    source_file: event.source?.file ?? null,
     source_line: event.source?.line ?? null,
+    attributes: event.source?.attributes ? JSON.stringify(event.source.attributes) : null,
     data: dataText(event, pseudonym),
   }));
 }

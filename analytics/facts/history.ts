@@ -1,3 +1,4 @@
+import { unknownGroup } from '../../workflows/domain/record.ts';
 import type { SourceEvent, SourceTicket } from './source_ticket.ts';
 
 /** What had happened to a ticket up to an event, told in counts. */
@@ -66,6 +67,7 @@ export function historyOf(ticket: SourceTicket): History {
     }
     switch (event.type) {
       case 'ticket_routed':
+        if (event.data.group === unknownGroup) break;
         if (history.firstGroup !== null && event.data.group !== event.data.fromGroup)
           tally.groupChanges += 1;
         history.firstGroup ??= event.data.group;

@@ -69,6 +69,7 @@ export function ticketRow(
     resolution_article_id:
       resolutions.findLast(({ articleId }) => articleId !== null)?.articleId ?? null,
     problem_id: ticket.problemId,
+    attributes: attributesOf(ticket),
     last_seq: ticket.lastSeq,
   };
 }
@@ -93,4 +94,13 @@ function totalSeconds(state: TicketState, clocks: readonly Clock[]): number | nu
 
 function latestScore(ticket: SourceTicket): number | null {
   return eventsOf(ticket, 'satisfaction_recorded').at(-1)?.data.score ?? null;
+}
+
+/** What a log says of the ticket besides, as JSON: of each column the last word. */
+function attributesOf({ events }: SourceTicket): string | null {
+  let said: Record<string, string> | null = null;
+  for (const { source } of events) {
+    if (source?.attributes) said = Object.assign(said ?? {}, source.attributes);
+  }
+  return said && JSON.stringify(said);
 }

@@ -9,7 +9,9 @@ create table ticket_events (
   command_id varchar,
   source_activity varchar,
   source_resource varchar,
+  source_file varchar,
   source_line integer,
+  attributes json,
   data json not null
 );
 
@@ -23,5 +25,7 @@ comment on column ticket_events.actor_id is 'The agent''s id, the pseudonym of a
 comment on column ticket_events.command_id is 'The command that caused it; null for what time or the process did.';
 comment on column ticket_events.source_activity is 'Imported histories: the activity as the log named it.';
 comment on column ticket_events.source_resource is 'Imported histories: who did it, as the log named it.';
-comment on column ticket_events.source_line is 'Imported histories: line of the log.';
+comment on column ticket_events.source_file is 'Imported histories: file of the log.';
+comment on column ticket_events.source_line is 'Imported histories: line of the file.';
+comment on column ticket_events.attributes is 'Imported histories, with the first event that a row of the log caused: what else the row says, as a JSON object by column, in the log''s own words (attributes ->> ''Closure Code'').';
 comment on column ticket_events.data is 'What the event says, as JSON. Ids only: no text, no names.';

@@ -61,6 +61,7 @@ create table tickets (
   satisfaction_score integer,
   resolution_article_id varchar,
   problem_id varchar,
+  attributes json,
   last_seq integer not null
 );
 
@@ -86,7 +87,7 @@ comment on column tickets.merged_into is 'The ticket it was merged into.';
 comment on column tickets.is_breached is 'True once any clock of the ticket was breached, open tickets included; permanent.';
 comment on column tickets.group_id is 'The support group that has it now.';
 comment on column tickets.tier is 'Tier of that group: 1 is the service desk.';
-comment on column tickets.first_group_id is 'The group triage sent it to.';
+comment on column tickets.first_group_id is 'The group triage sent it to; of an imported history the first that it names.';
 comment on column tickets.first_tier is 'Tier of that first group.';
 comment on column tickets.max_tier is 'The highest tier it ever reached.';
 comment on column tickets.assignee_id is 'The agent that has it now.';
@@ -120,4 +121,5 @@ comment on column tickets.total_resolution_support_seconds is 'Support-hours sec
 comment on column tickets.satisfaction_score is 'The latest score the requester gave, 1 to 5.';
 comment on column tickets.resolution_article_id is 'The article it was last resolved with; null where none was used.';
 comment on column tickets.problem_id is 'The problem record it is an incident of now; null where it belongs to none.';
+comment on column tickets.attributes is 'Imported histories: what else the log says of it, as a JSON object by column, each as the last row that says it has it (attributes ->> ''reopen_count'').';
 comment on column tickets.last_seq is 'Sequence number of its last event here.';

@@ -1,13 +1,20 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { chooseMapping, getMapping } from '../../activities/import/choose_mapping.ts';
-import { type ImportSummary, importLog } from '../../activities/import/import_log.ts';
-import { listLogs } from '../../activities/import/log_file.ts';
-import type { Reject } from '../../activities/import/log_record.ts';
+import { HeadError } from '../../activities/import/csv_reader.ts';
+import {
+  type ImportProgress,
+  type ImportSummary,
+  importLog,
+} from '../../activities/import/import_log.ts';
+import { listLogs, NoLogError } from '../../activities/import/log_file.ts';
 import { type Mapping, MappingError } from '../../activities/import/mapping.ts';
-import { writeRejects } from '../../activities/import/rejects_file.ts';
+import { NamesError } from '../../activities/import/names.ts';
+import { RejectsFile } from '../../activities/import/rejects_file.ts';
+import type { InstantDoubt } from '../../activities/import/timestamps.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { pendingMigrations } from '../../database/migrate.ts';
+import { keysOf } from '../../workflows/domain/keys.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { getDesk } from '../desk/desk_file.ts';
 import { readSettings } from '../desk/settings.ts';
@@ -22,7 +29,10 @@ export function register(program: Command): void {
   program
     .command('import')
     .description('bring the log of another help desk in as history')
-    .argument('<path>', 'an event log (.xes, .csv, or either with .gz), or a folder of them')
+    .argument(
+      '<path>',
+      'an event log (.xes, .csv, or either with .gz), or a folder of logs or parts',
+    )
     .option('--mapping <file>', 'mapping file, or the name of a shipped one; found when absent')
     .option('--rejects <file>', 'where rows that cannot be imported go', 'rejects.csv')
     .action(importLogs);
@@ -30,42 +40,85 @@ export function register(program: Command): void {
 
 async function importLogs(source: string, options: ImportOptions): Promise<void> {
   const files = await asUsage(() => listLogs(source, options.rejects));
-  const mappings = await asUsage(() => mappingsFor(files, options.mapping));
+  const logs = await asUsage(() => logsOf(files, options.mapping));
   const database = await openDatabase();
+  const rejects = new RejectsFile(options.rejects);
   try {
-    const rejected: { file: string; rejects: Reject[] }[] = [];
-    for (const file of files) {
-      const mapping = mappings.get(file) as Mapping;
-      tell(`${path.basename(file)}: mapping ${mapping.name} (${mapping.title.en})`);
-      const summary = await importLog({
-        database,
-        file,
-        mapping,
-        progress: (line) => tell(`  ${coloured('dim', line)}`),
-      });
-      tell(`  ${summaryLine(summary)}`);
-      if (summary.rejects.length > 0) rejected.push({ file, rejects: summary.rejects });
+    for (const { mapping, files: parts } of logs) {
+      tell(`${namesOf(parts)}: mapping ${mapping.name} (${mapping.title.en})`);
+      const summary = await asUsage(() =>
+        importLog({
+          database,
+          files: parts,
+          mapping,
+          reject: (reject) => rejects.add(reject),
+          progress: told(),
+        }),
+      );
+      for (const line of summaryLines(summary)) tell(`  ${line}`);
     }
-    await reportRejects(rejected, options.rejects);
   } finally {
+    await rejects.close();
     await database.destroy();
   }
+  const { rowCount, faultCount } = rejects;
+  if (rowCount + faultCount === 0) return;
+  const faults = faultCount > 0 ? `, and ${faultCount} faults of files or traces` : '';
+  throw new CliError(`${rowCount} rows were not imported${faults}`, {
+    advice: `${options.rejects} lists them with line, case and reason. What else there was is imported.`,
+  });
 }
 
-async function mappingsFor(
-  files: string[],
-  asked: string | undefined,
-): Promise<Map<string, Mapping>> {
-  const mappings = new Map<string, Mapping>();
-  const given = asked === undefined ? undefined : await getMapping(asked);
-  for (const file of files) mappings.set(file, given ?? (await chooseMapping(file)));
-  return mappings;
+interface MappedLog {
+  mapping: Mapping;
+  /** Files that one mapping fits are parts of one log: a case may go on in the next. */
+  files: string[];
 }
+
+async function logsOf(files: string[], asked: string | undefined): Promise<MappedLog[]> {
+  if (asked !== undefined) return [{ mapping: await getMapping(asked), files }];
+  const logs = new Map<string, MappedLog>();
+  for (const file of files) {
+    const mapping = await chooseMapping(file);
+    const log = logs.get(mapping.name);
+    if (log) log.files.push(file);
+    else logs.set(mapping.name, { mapping, files: [file] });
+  }
+  return [...logs.values()];
+}
+
+const filesNamed = 3;
+
+function namesOf(files: readonly string[]): string {
+  const names = files.slice(0, filesNamed).map((file) => path.basename(file));
+  const others = files.length - names.length;
+  return others > 0 ? `${names.join(', ')} and ${others} more` : names.join(', ');
+}
+
+const progressEveryMs = 2000;
+
+/** A line now and then: how far reading is, then how far the tickets are. */
+function told(): (done: ImportProgress) => void {
+  let toldAt = performance.now();
+  return (done) => {
+    if (performance.now() - toldAt < progressEveryMs) return;
+    toldAt = performance.now();
+    const share = `${Math.floor(done.share * 100)} %`;
+    const line =
+      done.phase === 'read'
+        ? `reading: ${share}, ${count(done.rowCount)} rows`
+        : `importing: ${share}, ${count(done.ticketCount)} tickets`;
+    tell(`  ${coloured('dim', line)}`);
+  };
+}
+
+const usageErrors = [MappingError, HeadError, NamesError, NoLogError];
 
 async function asUsage<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (!usageErrors.some((kind) => error instanceof kind)) throw error;
     const advice =
       error instanceof MappingError
         ? 'docs/import.md says what a mapping is; activities/import/mappings/ has examples.'
@@ -86,21 +139,32 @@ async function openDatabase(): Promise<Database> {
   throw new CliError(`The tables lack ${missing.join(', ')}`, { advice: 'Run: palier migrate' });
 }
 
-function summaryLine(summary: ImportSummary): string {
-  const { rowCount, importedCount, unchangedCount, eventCount, rejects } = summary;
+function summaryLines(summary: ImportSummary): string[] {
+  const { rowCount, importedCount, unchangedCount, eventCount, rejectCount } = summary;
   const unchanged = unchangedCount > 0 ? `, ${unchangedCount} tickets were there already` : '';
-  const not = rejects.length > 0 ? `, ${rejects.length} rows not imported` : '';
-  return `${rowCount} rows: ${importedCount} tickets, ${eventCount} events${unchanged}${not}`;
+  const not = rejectCount > 0 ? `, ${rejectCount} rows not imported` : '';
+  const lines = [
+    `${rowCount} rows: ${importedCount} tickets, ${eventCount} events${unchanged}${not}`,
+  ];
+  for (const doubt of keysOf(doubtWords)) {
+    const { count: rows, first } = summary.doubts[doubt];
+    if (rows > 0) lines.push(`${count(rows)} rows ${doubtWords[doubt]}; the first: ${first}`);
+  }
+  const { unusedInstantCount: unused } = summary;
+  if (unused > 0) {
+    lines.push(
+      `${count(unused)} times in columns lie before what came earlier or after their row: the row’s own count`,
+    );
+  }
+  return lines;
 }
 
-async function reportRejects(
-  rejected: { file: string; rejects: Reject[] }[],
-  target: string,
-): Promise<void> {
-  const count = rejected.reduce((sum, { rejects }) => sum + rejects.length, 0);
-  if (count === 0) return;
-  await writeRejects(target, rejected);
-  throw new CliError(`${count} rows were not imported`, {
-    advice: `${target} lists them with line and reason. What else there was is imported.`,
-  });
+const doubtWords: Record<InstantDoubt, string> = {
+  no_time: 'have a date without a time: 00:00 counts',
+  skipped: 'have a time in the hour that the clocks skip: one hour later counts',
+  twice: 'have a time that comes twice that night: the first counts',
+};
+
+function count(value: number): string {
+  return value.toLocaleString('en');
 }

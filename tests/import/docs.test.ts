@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import { buildProcess } from '../../activities/import/import_process.ts';
+import type { LogCase } from '../../activities/import/log_row.ts';
 import { parseMapping } from '../../activities/import/mapping.ts';
-import { type LogCase, readLog } from '../../activities/import/read_log.ts';
 import { replayCase } from '../../activities/import/replay_case.ts';
-import { writeLog } from './small_logs.ts';
+import { readWhole, writeLog } from './small_logs.ts';
 
 const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/import.md'), 'utf8');
 
@@ -17,14 +16,9 @@ function snippet(language: string): string {
 
 test('the log and the mapping of the documentation do what it says', async (t) => {
   const mapping = parseMapping(snippet('json'), 'docs/import.md');
-  const log = await readLog(writeLog('log.csv', snippet('csv')), mapping);
+  const log = await readWhole(writeLog('log.csv', snippet('csv')), mapping);
   t.deepEqual(log.rejects, []);
-  const { state } = replayCase(
-    log.cases[0] as LogCase,
-    mapping,
-    buildProcess(mapping, log.cases),
-    0,
-  );
+  const { state } = replayCase(log.cases[0] as LogCase, mapping, log.process, 0);
   t.like(state, { status: 'resolved', group: 'back_office', tier: 2, impact: 'high' });
   t.is(state.openedAt, Date.parse('2026-01-05T08:00Z'));
   t.is(state.escalationCount, 1);

@@ -23,7 +23,7 @@ if (isThere) {
     t.timeout(240_000);
     desk = await DeskDatabase.create();
     database = desk.database;
-    first = await importLog({ database, file, mapping: await chooseMapping(file) });
+    first = await importLog({ database, files: [file], mapping: await chooseMapping(file) });
   });
 } else {
   test('skipped: the help-desk log is not beside the clone', (t) => t.pass());
@@ -47,7 +47,7 @@ async function figure(sql: string): Promise<Record<string, unknown>> {
 }
 
 withLog('every case and every event of the log is there', async (t) => {
-  t.deepEqual(first.rejects, []);
+  t.is(first.rejectCount, 0);
   t.is(first.rowCount, 21_348);
   t.deepEqual(
     await figure(`
@@ -301,7 +301,7 @@ withLog('importing it again changes nothing', async (t) => {
         (select count(*)::int from export_outbox) as outbox,
         (select count(*)::int from alarms) as alarms`);
   const before = await count();
-  const again = await importLog({ database, file, mapping: await chooseMapping(file) });
+  const again = await importLog({ database, files: [file], mapping: await chooseMapping(file) });
   t.like(again, { importedCount: 0, unchangedCount: 4580, eventCount: 0 });
   t.deepEqual(await count(), before);
   t.is(before.alarms, 0);

@@ -83,7 +83,7 @@ test('rows that cannot be imported: exit 1, a count, and a rejects file; the res
       ['4', 'B'],
       // A spreadsheet must not take it for a formula.
       ['5', "'=C"],
-      ['6', ''],
+      ['6', 'D'],
     ],
   );
   t.true(listed.every(({ file, reason, row }) => file && reason && row));

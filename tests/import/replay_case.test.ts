@@ -1,20 +1,18 @@
 import test from 'ava';
-import { buildProcess } from '../../activities/import/import_process.ts';
+import type { LogCase } from '../../activities/import/log_row.ts';
 import type { Mapping } from '../../activities/import/mapping.ts';
-import { type LogCase, readLog } from '../../activities/import/read_log.ts';
 import { importedTicketId, replayCase } from '../../activities/import/replay_case.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { isTicketId } from '../../workflows/ids.ts';
-import { csvFields, csvMapping, writeLog } from './small_logs.ts';
+import { csvFields, csvMapping, readWhole, writeLog } from './small_logs.ts';
 
 const head = 'case,activity,time,agent';
 
 async function replay(rows: string[], mapping: Mapping = csvMapping(), columns = head) {
-  const log = await readLog(writeLog('log.csv', [columns, ...rows].join('\n')), mapping);
+  const log = await readWhole(writeLog('log.csv', [columns, ...rows].join('\n')), mapping);
   const [logCase] = log.cases as [LogCase];
-  const process = buildProcess(mapping, log.cases);
   const until = logCase.rows.at(-1)?.at ?? 0;
-  return replayCase(logCase, mapping, process, until);
+  return replayCase(logCase, mapping, log.process, until);
 }
 
 function told(events: TicketEvent[], line: number): string[] {
@@ -124,7 +122,7 @@ test('columns of the log become the ticket’s own, and a move to a higher tier 
     outcome: 'accepted',
   });
   t.like(state, {
-    category: 'reseau_wi_fi',
+    category: 'réseau_wi_fi',
     service: 'crm_2',
     impact: 'high',
     urgency: 'high',

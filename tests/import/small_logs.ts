@@ -1,7 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { buildProcess, type ImportProcess } from '../../activities/import/import_process.ts';
+import type { Reject } from '../../activities/import/log_record.ts';
+import type { LogCase } from '../../activities/import/log_row.ts';
 import { type Mapping, parseMapping } from '../../activities/import/mapping.ts';
+import { type ReadLog, readLog } from '../../activities/import/read_log.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 /** A log in a folder of its own. */
@@ -9,6 +13,27 @@ export function writeLog(name: string, content: string | Buffer): string {
   const file = path.join(temporaryFolder(), name);
   writeFileSync(file, name.endsWith('.gz') ? gzipSync(content) : content);
   return file;
+}
+
+/** A log as reading it gives it, its cases and rejects put together. */
+export interface WholeLog extends Pick<ReadLog, 'rowCount' | 'doubts'> {
+  cases: LogCase[];
+  rejects: Reject[];
+  process: ImportProcess;
+}
+
+export async function readWhole(files: string | string[], mapping: Mapping): Promise<WholeLog> {
+  const log = await readLog([files].flat(), mapping);
+  const { rowCount, doubts } = log;
+  const process = buildProcess(mapping, log);
+  const whole: WholeLog = { rowCount, doubts, process, cases: [], rejects: [] };
+  for await (const read of log.cases()) {
+    if (read.kind === 'case') whole.cases.push(read);
+    else whole.rejects.push(...read.rejects);
+  }
+  whole.rejects.sort((a, b) => a.line - b.line);
+  await log.close();
+  return whole;
 }
 
 export const csvFields = {

@@ -227,7 +227,11 @@ export type EventType = keyof EventData;
 export interface EventSource {
   activity: string;
   resource: string | null;
+  /** Name of the log's file. */
+  file: string;
   line: number;
+  /** With the first event that a row of the log caused: what else the row says, by column. */
+  attributes?: Record<string, string>;
 }
 
 interface EventEnvelope {

@@ -7,6 +7,12 @@ import type { Actor, Clock, Escalation, Resolution } from './ticket.ts';
  * function reads the types of events it names, and passes over all others.
  */
 
+/**
+ * The group of a ticket of a history that does not say who had it. To leave it for another is no
+ * hand-over, and whoever counts groups leaves it out.
+ */
+export const unknownGroup = 'unknown_group';
+
 /** An event as far as it is read here. */
 export type RecordedEvent = {
   [T in EventType]: { type: T; at: number; actor: Actor; data: EventData[T] };

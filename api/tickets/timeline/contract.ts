@@ -14,7 +14,13 @@ const eventActor = z.strictObject({
 });
 
 const eventSource = z
-  .strictObject({ activity: z.string(), resource: z.string().nullable(), line: z.int() })
+  .strictObject({
+    activity: z.string(),
+    resource: z.string().nullable(),
+    file: z.string(),
+    line: z.int(),
+    attributes: z.record(z.string(), z.string()).optional(),
+  })
   .nullable()
   .meta({ description: 'The words of the log an imported event came from' });
 

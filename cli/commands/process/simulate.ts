@@ -20,7 +20,7 @@ import {
   summarizeHistory,
 } from './desk_history.ts';
 import { findSnapshots, type LoadedProcess, loadProcess, rulesOf, zoneOf } from './load_process.ts';
-import { readLogHistory } from './log_history.ts';
+import { openLogHistory } from './log_history.ts';
 
 interface SimulateOptions {
   history: string;
@@ -44,7 +44,11 @@ export function registerSimulate(group: Command): void {
     .command('simulate')
     .description('run a history through a candidate process, beside the current one')
     .requiredOption('--candidate <process>', 'id, id@version, or a .ts or .json file')
-    .option('--history <source>', "'desk', or an event log (.xes, .csv, either with .gz)", 'desk')
+    .option(
+      '--history <source>',
+      "'desk', or an event log (.xes, .csv, either with .gz) or a folder of its parts",
+      'desk',
+    )
     .option('--current <process>', 'what to compare with; the one most tickets follow when absent')
     .option('--mapping <file>', 'how to read the event log, as for palier import')
     .option('--origin <names>', "tickets of the desk: any of 'live,import,demo'", 'live,import')
@@ -91,13 +95,16 @@ async function simulateLog(
   candidate: LoadedProcess,
   given: LoadedProcess | undefined,
 ): Promise<Simulation> {
-  const log = await readLogHistory(options.history, options.mapping);
-  const rejected = log.rejectCount > 0 ? `, ${log.rejectCount} rows could not be read` : '';
-  tell(coloured('dim', `${log.histories.length} tickets read${rejected}`));
-  const own = { reference: options.history, snapshot: log.rules.process };
-  const simulator = simulatorFor(options, given ?? own, candidate, log);
-  await addAll(simulator, log.histories, log.histories.length);
-  return simulator.finish();
+  const log = await openLogHistory(options.history, options.mapping);
+  try {
+    tell(coloured('dim', `${log.rowCount} rows read`));
+    const own = { reference: options.history, snapshot: log.rules.process };
+    const simulator = simulatorFor(options, given ?? own, candidate, log);
+    await addAll(simulator, log.histories());
+    return simulator.finish();
+  } finally {
+    await log.close();
+  }
 }
 
 /** The version in the code, else the one the desk kept when tickets began with it. */
@@ -145,8 +152,8 @@ function simulated(
 
 async function addAll(
   simulator: Simulator,
-  histories: Iterable<TicketHistory> | AsyncIterable<TicketHistory>,
-  ticketCount: number,
+  histories: AsyncIterable<TicketHistory>,
+  ticketCount?: number,
 ): Promise<void> {
   let done = 0;
   let toldAt = performance.now();
@@ -155,7 +162,8 @@ async function addAll(
     done += 1;
     if (performance.now() - toldAt < progressEveryMs) continue;
     toldAt = performance.now();
-    tell(coloured('dim', `${done} of ${ticketCount} tickets`));
+    const all = ticketCount === undefined ? '' : ` of ${ticketCount}`;
+    tell(coloured('dim', `${done}${all} tickets`));
   }
 }
 

@@ -4,7 +4,11 @@ import { type Duration, isDuration, minutesOf } from '../durations.ts';
 import { locales } from '../locales.ts';
 import type { DefinitionProblem } from './error.ts';
 
-export const namePattern = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+/** Of a process: it stands in addresses and file names. */
+export const idPattern = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+/** Of what a process has, in any script: `réseau_wi_fi`, `сервис`. */
+export const namePattern =
+  /^[\p{Ll}\p{Lo}\p{Lm}][\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]*(_[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+)*$/u;
 
 /** One inspection: collects problems, and knows what the definition has. */
 export class Check {

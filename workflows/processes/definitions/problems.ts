@@ -1,7 +1,7 @@
 import { levels, priorities } from '../../domain/ticket.ts';
 import { calendarProblems, calendarShapeProblems } from '../calendars/problems.ts';
 import type { ProcessDefinition } from '../define.ts';
-import { Check, namePattern } from './checks.ts';
+import { Check, idPattern, namePattern } from './checks.ts';
 import type { DefinitionProblem } from './error.ts';
 import { checkApprovals, checkPending } from './pending_problems.ts';
 import {
@@ -48,7 +48,7 @@ function formProblems(definition: ProcessDefinition): DefinitionProblem[] {
 
 function checkNames(check: Check): void {
   const { definition } = check;
-  check.expect(namePattern.test(definition.id), 'id', definition.id, 'a name in snake_case');
+  check.expect(idPattern.test(definition.id), 'id', definition.id, 'a name in snake_case');
   const isVersion = Number.isInteger(definition.version) && definition.version >= 1;
   check.expect(isVersion, 'version', definition.version, 'a whole number from 1');
   check.title(definition.title, 'title');

@@ -5,6 +5,11 @@ import type { DatedAction } from '../../domain/timeline.ts';
 import { type Classification, findData } from '../commands/reading_back.ts';
 import { commandSketches } from '../commands/table.ts';
 
+/** An action of people, and where a log says itself that it brought the ticket. */
+export interface RecordedAction extends DatedAction {
+  toldGroup: string | null;
+}
+
 /**
  * What people did to a ticket, read back from its events: one dated action per command that left
  * any. What time did (warnings, breaches, time-outs, rules) is left out: whoever replays the
@@ -15,9 +20,10 @@ import { commandSketches } from '../commands/table.ts';
  *
  * A classification is read back as the fields it changed.
  */
-export function recordedActions(events: readonly TicketEvent[]): DatedAction[] {
-  const actions: DatedAction[] = [];
+export function recordedActions(events: readonly TicketEvent[]): RecordedAction[] {
+  const actions: RecordedAction[] = [];
   let classified: EventData['ticket_classified'] | null = null;
+  const isOfLog = findData(events, 'ticket_opened')?.channel === 'import';
   for (const group of eventsByCommand(events)) {
     const [first] = group as [TicketEvent];
     const read = readCommand(group, classified);
@@ -27,7 +33,8 @@ export function recordedActions(events: readonly TicketEvent[]): DatedAction[] {
     // The process may have acted first; the command is the person's.
     const actor = (group.find((event) => event.type === read.mark) ?? first).actor;
     const action = { ...read.action, actor, commandId } as DatedAction['action'];
-    actions.push({ at, action });
+    const routed = isOfLog ? findData(group, 'ticket_routed') : undefined;
+    actions.push({ at, action, toldGroup: routed?.group ?? null });
   }
   return actions;
 }
@@ -73,6 +80,8 @@ function readCommand(group: TicketEvent[], classified: Classification) {
     const { processId: _id, processVersion: _version, ...open } = opened;
     return { mark: 'ticket_opened', action: { name: 'open', ...open, ...linksIn(group) } } as const;
   }
+  const noted = findData(group, 'history_noted');
+  if (noted) return { mark: 'history_noted', action: { name: 'annotate', ...noted } } as const;
   for (const name of keysOf(commandSketches)) {
     const read = commandSketches[name].readBack?.(group, classified);
     if (read) return { mark: read.mark, action: { name, ...read.payload } };

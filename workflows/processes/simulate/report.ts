@@ -3,19 +3,22 @@ import type { RefusedActions, SimulatedRun, Simulation } from './simulate.ts';
 
 const labelWidth = 42;
 const columnWidth = 22;
+/** Groups told one by one: those with the most open tickets. */
+const groupsMax = 10;
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** The two runs side by side, as lines for a terminal of 100 columns. */
 export function simulationReport(simulation: Simulation): string {
   const { current, candidate } = simulation;
+  const loads = largest(paired(current.loads, candidate.loads, ({ group }) => group));
   return [
     ...heading(simulation),
     ...section('Tickets at the end of the history', statusRows(current, candidate)),
     ...section('Promises kept: share, and of how many', attainmentRows(current, candidate)),
     ...section('Escalations', escalationRows(current, candidate)),
     ...section('Time open at a tier: mean hours, tickets', tierRows(current, candidate)),
-    ...section('Open tickets of a group: mean, busiest hour', loadRows(current, candidate)),
-    ...weeks(current, candidate),
+    ...section('Open tickets of a group: mean, busiest hour', loadRows(loads)),
+    ...weeks(loads),
     ...refusals('current', current),
     ...refusals('candidate', candidate),
   ].join('\n');
@@ -106,16 +109,45 @@ function tierRows(current: SimulatedRun, candidate: SimulatedRun): Row[] {
   );
 }
 
-function loadRows(current: SimulatedRun, candidate: SimulatedRun): Row[] {
-  const cell = (load: GroupLoad | undefined) => (load ? loadCell(load) : '–');
-  return paired(current.loads, candidate.loads, ({ group }) => group).map(
-    ([label, before, after]) => [
-      label,
-      cell(before),
-      cell(after),
-      signed((after?.mean ?? 0) - (before?.mean ?? 0), 2),
+type PairedLoad = [label: string, current: GroupLoad | undefined, candidate: GroupLoad | undefined];
+
+/** The groups with the most open tickets on either side, and all others as one. */
+function largest(loads: PairedLoad[]): PairedLoad[] {
+  if (loads.length <= groupsMax) return loads;
+  const size = ([, before, after]: PairedLoad) => Math.max(before?.mean ?? 0, after?.mean ?? 0);
+  const bySize = loads.toSorted((a, b) => size(b) - size(a));
+  const others = bySize.slice(groupsMax);
+  return [
+    ...bySize.slice(0, groupsMax),
+    [
+      `the other ${count(others.length)}`,
+      sumOf(others.map(([, before]) => before)),
+      sumOf(others.map(([, , after]) => after)),
     ],
-  );
+  ];
+}
+
+function sumOf(loads: (GroupLoad | undefined)[]): GroupLoad | undefined {
+  const present = loads.filter((load) => load !== undefined);
+  const [first] = present;
+  if (!first) return undefined;
+  return {
+    group: '',
+    mean: present.reduce((sum, { mean }) => sum + mean, 0),
+    byHourOfWeek: first.byHourOfWeek.map((_, hour) =>
+      present.reduce((sum, { byHourOfWeek }) => sum + (byHourOfWeek[hour] ?? 0), 0),
+    ),
+  };
+}
+
+function loadRows(loads: PairedLoad[]): Row[] {
+  const cell = (load: GroupLoad | undefined) => (load ? loadCell(load) : '–');
+  return loads.map(([label, before, after]) => [
+    label,
+    cell(before),
+    cell(after),
+    signed((after?.mean ?? 0) - (before?.mean ?? 0), 2),
+  ]);
 }
 
 function loadCell({ mean, byHourOfWeek }: GroupLoad): string {
@@ -128,20 +160,18 @@ function loadCell({ mean, byHourOfWeek }: GroupLoad): string {
 }
 
 /** One character an hour, for each group and weekday; both runs on the scale of the group. */
-function weeks(current: SimulatedRun, candidate: SimulatedRun): string[] {
-  return paired(current.loads, candidate.loads, ({ group }) => group).flatMap(
-    ([group, before, after]) => {
-      const hours = [before, after].flatMap((load) => load?.byHourOfWeek ?? []);
-      const scale = { least: Math.min(...hours), most: Math.max(...hours) };
-      const days = weekdays.map((day, number) => {
-        const [left, right] = [before, after].map((load) => strip(load, number, scale));
-        return `  ${day}  ${left}  ${right}`;
-      });
-      const range = `${scale.least.toFixed(1)} to ${scale.most.toFixed(1)}`;
-      const title = `Open tickets of ${group} by hour, from ${range}`;
-      return ['', title, `       ${'current'.padEnd(24)}  candidate`, ...days];
-    },
-  );
+function weeks(loads: PairedLoad[]): string[] {
+  return loads.flatMap(([group, before, after]) => {
+    const hours = [before, after].flatMap((load) => load?.byHourOfWeek ?? []);
+    const scale = { least: Math.min(...hours), most: Math.max(...hours) };
+    const days = weekdays.map((day, number) => {
+      const [left, right] = [before, after].map((load) => strip(load, number, scale));
+      return `  ${day}  ${left}  ${right}`;
+    });
+    const range = `${scale.least.toFixed(1)} to ${scale.most.toFixed(1)}`;
+    const title = `Open tickets of ${group} by hour, from ${range}`;
+    return ['', title, `       ${'current'.padEnd(24)}  candidate`, ...days];
+  });
 }
 
 const bars = [...'▁▂▃▄▅▆▇█'];
@@ -180,9 +210,10 @@ function paired<T>(
   candidate: T[],
   keyOf: (row: T) => string,
 ): [key: string, current: T | undefined, candidate: T | undefined][] {
-  const keys = new Set([...current, ...candidate].map(keyOf));
-  const find = (rows: T[], key: string) => rows.find((row) => keyOf(row) === key);
-  return [...keys].map((key) => [key, find(current, key), find(candidate, key)]);
+  const byKey = (rows: T[]) => new Map(rows.map((row) => [keyOf(row), row]));
+  const [before, after] = [byKey(current), byKey(candidate)];
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  return [...keys].map((key) => [key, before.get(key), after.get(key)]);
 }
 
 function count(value: number): string {

@@ -4,7 +4,13 @@ import type { Rules } from '../../domain/process.ts';
 import type { RefusalCode } from '../../domain/refusals.ts';
 import type { TicketState } from '../../domain/ticket.ts';
 import { advance, type DatedAction } from '../../domain/timeline.ts';
-import { dependsOnTicket, onTicket, recordedActions } from './recorded_actions.ts';
+import { enteringAt, escalatingTo } from '../told_places.ts';
+import {
+  dependsOnTicket,
+  onTicket,
+  type RecordedAction,
+  recordedActions,
+} from './recorded_actions.ts';
 import { type Period, RunFigures, type RunReport } from './run_figures.ts';
 
 /** One ticket as it was lived: all its events, in order. */
@@ -101,6 +107,7 @@ class Run {
   private readonly figures: RunFigures;
   private readonly refused = new Map<string, RefusedActions>();
   private ticketId = '';
+  private toldGroup: string | null = null;
 
   constructor(process: SimulatedProcess, period: Period) {
     this.process = process;
@@ -108,10 +115,11 @@ class Run {
     this.figures = new RunFigures(period);
   }
 
-  live(actions: readonly DatedAction[], history: TicketHistory): void {
+  live(actions: readonly RecordedAction[], history: TicketHistory): void {
     let state: TicketState | null = null;
     this.ticketId = history.ticketId;
-    for (const { at, action } of actions) {
+    for (const { at, action, toldGroup } of actions) {
+      this.toldGroup = toldGroup;
       if (action.name === 'open') {
         state = this.attempt(state, { ...action, facts: this.factsOf(action, history) }, at);
       } else if (state !== null) {
@@ -128,7 +136,7 @@ class Run {
     action: DatedAction['action'],
     at: number,
   ): TicketState | null {
-    const { rules } = this.process;
+    const rules = this.rulesFor(state, action);
     let attempt: DatedAction['action'] | undefined = action;
     for (let tries = 0; attempt && tries < triesMax; tries++) {
       const decision = decide(state, attempt, at, rules);
@@ -141,6 +149,16 @@ class Run {
       attempt = other;
     }
     return state;
+  }
+
+  /** A log says where its tickets began and went; where the process has that group, they do. */
+  private rulesFor(state: TicketState | null, action: DatedAction['action']): Rules {
+    const { rules } = this.process;
+    const to = this.toldGroup;
+    if (to === null) return rules;
+    if (action.name === 'open') return enteringAt(rules, to, action.category ?? null);
+    if (action.name !== 'escalate' || state === null) return rules;
+    return escalatingTo(rules, state.group, to, state.category);
   }
 
   private passTime(state: TicketState, until: number): TicketState {
