@@ -84,6 +84,15 @@ rule('a picture that is pasted or dropped on a ticket goes with the reply', asyn
   t.deepEqual(faults, []);
 });
 
+rule('a file that is too big is refused once, in the units of people', async (t) => {
+  const { page } = await desk.open('demo-requester', { path: '/portal/new' });
+  const video = { name: 'all.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(11 * 1024 * 1024) };
+  await page.getByLabel('Files to attach').setInputFiles(video);
+  const words = page.getByText(/too big|bytes|at most/);
+  await words.first().waitFor();
+  t.deepEqual(await words.allTextContents(), ['all.mp4 is 11 MB; a file may be 10 MB at most.']);
+});
+
 rule(
   'a file that is dropped where none is wanted does not take the place of the page',
   async (t) => {

@@ -163,7 +163,13 @@ async function readProblem(response: Response): Promise<Problem> {
 
 /** What people may meet that is not the desk's own refusal is said in their language here. */
 function translated(problem: Problem): Problem {
-  return isBusy(problem) ? { ...problem, detail: t('problem.busy') } : problem;
+  if (isBusy(problem)) return { ...problem, detail: t('problem.busy') };
+  if (problem.code === 'body_too_large') {
+    return { ...problem, detail: t('problem.too_large'), errors: [] };
+  }
+  if (problem.code !== 'invalid_input') return problem;
+  // What it says of each field is shown beside the field, or below; the rest is for programs.
+  return { ...problem, detail: t('problem.invalid') };
 }
 
 function unreachable(): Problem {

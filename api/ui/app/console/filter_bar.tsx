@@ -34,9 +34,8 @@ function Search({ filters }: { filters: Filters }) {
       label={t('filter.search')}
       value={filters.q ?? ''}
       onSearch={(q) => {
-        const { open: _open, ...rest } = filters;
-        // Who searches wants to find it, open or not.
-        route(pathOf(q === '' ? { open: 'true' } : { ...rest, q }), true);
+        const { q: _before, ...rest } = filters;
+        route(pathOf(q === '' ? rest : { ...rest, q }), true);
       }}
     />
   );

@@ -3,11 +3,10 @@ import { priorities, statuses } from '../../../../workflows/domain/ticket.ts';
 import { me } from '../client/session.ts';
 import { type Option, Options } from '../design/options.tsx';
 import { t } from '../words/language.ts';
-import { agents, useProcess } from '../words/process.ts';
+import { agents, allGroups } from '../words/process.ts';
 import { type FilterName, type Filters, pathOf } from './filters.ts';
 
 export function Choices({ filters }: { filters: Filters }) {
-  const process = useProcess(null);
   const others = agents.value.filter(({ id }) => id !== me.value?.id);
   const people: Option[] = [
     { id: 'me', title: t('filter.me') },
@@ -22,12 +21,7 @@ export function Choices({ filters }: { filters: Filters }) {
         filters={filters}
         options={statuses.map((id) => ({ id, title: t(`status.${id}`) }))}
       />
-      <Choice
-        name="group"
-        label={t('filter.group')}
-        filters={filters}
-        options={process?.groups ?? []}
-      />
+      <Choice name="group" label={t('filter.group')} filters={filters} options={allGroups()} />
       <Choice name="assignee" label={t('filter.assignee')} filters={filters} options={people} />
       <Choice
         name="priority"

@@ -53,12 +53,22 @@ export function queryOf(filters: Filters): string {
   return new URLSearchParams(said).toString();
 }
 
-/** The same, as the API is asked for it; a sort that nobody knows is left to the API's own. */
+/**
+ * The same, as the API is asked for it; a sort that nobody knows is left to the API's own. Who
+ * searches wants to find it, open or not: that filter waits until the search is cleared.
+ */
 export function apiQueryOf(filters: Filters): Operations['listTickets']['query'] {
   const { open, breached, sort, ...words } = filters;
   const flag = (value: string | undefined) => (value ? value === 'true' : undefined);
   const known = ticketSorts.find((each) => each === sort);
-  return { ...words, open: flag(open), breached: flag(breached), sort: known };
+  const isOpen = filters.q ? undefined : flag(open);
+  return { ...words, open: isOpen, breached: flag(breached), sort: known };
+}
+
+/** The ticket that a search names by its number; it is found whatever the other filters say. */
+export function numberIn({ q }: Filters): number | null {
+  const digits = /^#?(\d{1,15})$/.exec(q ?? '')?.[1];
+  return digits === undefined ? null : Number(digits);
 }
 
 export function isView(view: View, filters: Filters): boolean {

@@ -1,9 +1,17 @@
 import { batch, type Signal, signal } from '@preact/signals';
-import type { Problem, TicketChange, TicketSummary } from '../../../contract.ts';
+import type { AnswerOf, Problem, Reply, TicketChange, TicketSummary } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
-import { apiQueryOf, type Filters, matches, queryOf } from './filters.ts';
+import { apiQueryOf, type Filters, matches, numberIn, queryOf } from './filters.ts';
 
 const pageSize = 50;
+/** The most that the API gives at once. */
+const pageSizeMax = 200;
+
+/** How far it was scrolled, in pixels, and the ticket that was opened from it or after it. */
+export interface ListPlace {
+  scrollTop: number;
+  ticketId: string | null;
+}
 
 /**
  * The list as it was when it was read. Changes are shown in the rows where they are; no row comes,
@@ -16,6 +24,8 @@ export interface TicketList {
   isLoading: Signal<boolean>;
   problem: Signal<Problem | null>;
   unseen: Signal<ReadonlySet<string>>;
+  /** Where it was left, for who comes back to it. */
+  left: ListPlace | null;
   read(filters: Filters): Promise<void>;
   readMore(): Promise<void>;
   take(change: TicketChange, myId: string): void;
@@ -38,13 +48,18 @@ function createTicketList(): TicketList {
     const mine = new AbortController();
     reading = mine;
     isLoading.value = true;
-    const answer = await desk.listTickets({ query: askedFor(wanted) }, { signal: mine.signal });
+    // Who reads a list again keeps the rows that they had asked for.
+    const isSame = filters.value !== null && queryOf(filters.value) === queryOf(wanted);
+    const rowCount = isSame ? Math.max(pageSize, items.value.length) : pageSize;
+    const [answer, named] = await Promise.all([
+      readRows(wanted, rowCount, mine.signal),
+      readNamed(numberIn(wanted), mine.signal),
+    ]);
     if (mine.signal.aborted) return;
     batch(() => {
       isLoading.value = false;
       problem.value = answer.isOk ? null : answer.problem;
       // Rows that answered another question are no answer to this one.
-      const isSame = filters.value !== null && queryOf(filters.value) === queryOf(wanted);
       if (!answer.isOk && isSame) return;
       filters.value = wanted;
       unseen.value = new Set();
@@ -53,7 +68,8 @@ function createTicketList(): TicketList {
         next.value = null;
         return;
       }
-      items.value = answer.data.items;
+      const others = answer.data.items.filter(({ id }) => id !== named?.id);
+      items.value = named ? [named, ...others] : others;
       next.value = answer.data.next;
     });
   }
@@ -84,9 +100,39 @@ function createTicketList(): TicketList {
     }
   }
 
-  return { filters, items, next, isLoading, problem, unseen, read, readMore, take };
+  return { filters, items, next, isLoading, problem, unseen, left: null, read, readMore, take };
 }
 
 function askedFor(filters: Filters) {
   return { ...apiQueryOf(filters), limit: pageSize };
+}
+
+/** The first rows of a list, at least so many where there are. */
+async function readRows(
+  filters: Filters,
+  rowCount: number,
+  signal: AbortSignal,
+): Promise<Reply<AnswerOf<'listTickets'>>> {
+  const rows: TicketSummary[] = [];
+  let cursor: string | undefined;
+  for (;;) {
+    const limit = Math.min(pageSizeMax, rowCount - rows.length);
+    const query = { ...apiQueryOf(filters), limit, cursor };
+    const answer = await desk.listTickets({ query }, { signal });
+    if (!answer.isOk) return answer;
+    rows.push(...answer.data.items);
+    cursor = answer.data.next ?? undefined;
+    if (cursor === undefined || rows.length >= rowCount) {
+      return { isOk: true, data: { items: rows, next: answer.data.next } };
+    }
+  }
+}
+
+async function readNamed(
+  number: number | null,
+  signal: AbortSignal,
+): Promise<TicketSummary | undefined> {
+  if (number === null) return undefined;
+  const answer = await desk.listTickets({ query: { q: `#${number}` } }, { signal });
+  return answer.isOk ? answer.data.items.find((ticket) => ticket.number === number) : undefined;
 }

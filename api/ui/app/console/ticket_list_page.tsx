@@ -16,6 +16,7 @@ import { t } from '../words/language.ts';
 import { useProcesses } from '../words/process.ts';
 import { FilterBar } from './filter_bar.tsx';
 import { type Filters, filtersFrom, isView, queryOf, views } from './filters.ts';
+import { useListPlace } from './list_place.ts';
 import { ticketList } from './ticket_list.ts';
 import { TicketRow } from './ticket_row.tsx';
 
@@ -28,6 +29,7 @@ export function TicketListPage() {
   useTitle(view ? t(`view.${view.id}`) : t('list.title'));
   useProcesses();
   useList(filters);
+  useListPlace(table, queryOf(filters));
   useListKeys(table, filters);
 
   const { items, isLoading, problem, next } = ticketList;

@@ -25,7 +25,7 @@ export function ProblemNote({ problem, onRetry }: ProblemNoteProps) {
           <Icon of={circleAlert} />
           <div>
             <p>{problem.detail}</p>
-            <Lines words={problem.errors?.map(({ path, expected }) => `${path}: ${expected}`)} />
+            <Lines words={problem.errors?.map(({ expected }) => expected)} />
             {onRetry && isPassing(problem) && (
               <Button onClick={onRetry}>{t('problem.retry')}</Button>
             )}
@@ -40,7 +40,7 @@ function Lines({ words }: { words: string[] | undefined }) {
   if (!words || words.length === 0) return null;
   return (
     <ul>
-      {words.map((line) => (
+      {[...new Set(words)].map((line) => (
         <li key={line}>{line}</li>
       ))}
     </ul>

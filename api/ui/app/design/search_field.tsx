@@ -16,6 +16,8 @@ interface SearchFieldProps {
 /** Searches while somebody writes. */
 export function SearchField({ id, label, value, onSearch }: SearchFieldProps) {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const latest = useRef(onSearch);
+  latest.current = onSearch;
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const isWriting = document.activeElement === field.current;
@@ -35,7 +37,7 @@ export function SearchField({ id, label, value, onSearch }: SearchFieldProps) {
         onInput={(event) => {
           const words = event.currentTarget.value.trim();
           clearTimeout(timer.current);
-          timer.current = setTimeout(() => onSearch(words), pauseMs);
+          timer.current = setTimeout(() => latest.current(words), pauseMs);
         }}
         onKeyDown={(event) => {
           if (event.key === 'Escape') event.currentTarget.blur();

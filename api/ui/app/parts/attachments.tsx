@@ -13,6 +13,9 @@ import { t } from '../words/language.ts';
 import { nameAmong, useGivenFiles } from './given_files.ts';
 import type { FilesToSend } from './kept_files.ts';
 
+/** What the desk takes of one file. */
+const fileBytesMax = 10 * 1024 * 1024;
+
 interface PickerProps {
   files: FilesToSend;
 }
@@ -31,6 +34,11 @@ export function AttachmentPicker({ files: { files, lost, add: attach, remove } }
     problem.value = null;
     uploading.value += chosen.length;
     for (const file of chosen) {
+      if (file.size > fileBytesMax) {
+        uploading.value -= 1;
+        problem.value = tooBig(file);
+        continue;
+      }
       const name = nameAmong(
         file.name,
         files.value.map((known) => known.name),
@@ -132,6 +140,12 @@ export function AttachmentList({ ticketId, files }: AttachmentListProps) {
       })}
     </ul>
   );
+}
+
+function tooBig({ name, size }: File): Problem {
+  const words = { name, size: sizeWords(size), max: sizeWords(fileBytesMax) };
+  const detail = t('attachments.too_big', words);
+  return { type: 'about:blank', title: '', status: 413, detail, code: 'body_too_large' };
 }
 
 function isPicture(mediaType: string): boolean {

@@ -40,20 +40,32 @@ interface RecordAwaitedProps {
   store: { problem: Signal<Problem | null>; refresh(): Promise<void> };
   /** The words while it is read. */
   loading: string;
+  /** The words where there is none of that id, or none for this person. */
+  unknown: string;
   /** The way back to the list, in words. */
   back: string;
   href: string;
 }
 
 /** Stands where the page of a record will be: it is being read, or could not be. */
-export function RecordAwaited({ store, loading, back, href }: RecordAwaitedProps) {
+export function RecordAwaited({ store, loading, unknown, back, href }: RecordAwaitedProps) {
+  const problem = store.problem.value;
   return (
     <div class="page">
-      <ProblemNote problem={store.problem.value} onRetry={() => void store.refresh()} />
-      {store.problem.value === null && <p class="page-status">{loading}</p>}
+      <ProblemNote
+        problem={problem && knownAs(problem, unknown)}
+        onRetry={() => void store.refresh()}
+      />
+      {problem === null && <p class="page-status">{loading}</p>}
       <p>
         <a href={href}>{back}</a>
       </p>
     </div>
   );
+}
+
+/** An address that is no id of any record is that of an unknown one. */
+export function knownAs(problem: Problem, unknown: string): Problem {
+  const isUnknown = problem.status === 404 || problem.errors?.[0]?.path === 'path.id';
+  return isUnknown ? { ...problem, detail: unknown, errors: [] } : problem;
 }

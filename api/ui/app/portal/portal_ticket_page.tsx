@@ -6,6 +6,7 @@ import { BackLink } from '../design/back_link.tsx';
 import { Button, ButtonLink } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
+import { knownAs } from '../parts/record_page.tsx';
 import { PlainForm } from '../ticket/forms/plain_form.tsx';
 import { ReplyForm } from '../ticket/reply_form.tsx';
 import { type TicketStore, useTicketStore } from '../ticket/ticket_store.ts';
@@ -25,13 +26,17 @@ export function PortalTicketPage() {
 function PortalTicket({ id }: { id: string }) {
   const store = useTicketStore(id);
   const ticket = store.ticket.value;
+  const problem = store.problem.value;
   useTitle(ticket?.subject ?? '');
   return (
     <div class="page portal-page">
       <BackLink href="/portal">{t('portal.title')}</BackLink>
-      <ProblemNote problem={store.problem.value} onRetry={() => void store.refresh()} />
+      <ProblemNote
+        problem={problem && knownAs(problem, t('portal.unknown'))}
+        onRetry={() => void store.refresh()}
+      />
       {ticket && <Request store={store} ticket={ticket} />}
-      {!ticket && store.problem.value === null && <p class="page-status">{t('ticket.loading')}</p>}
+      {!ticket && problem === null && <p class="page-status">{t('ticket.loading')}</p>}
     </div>
   );
 }

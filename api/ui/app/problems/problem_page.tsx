@@ -36,6 +36,7 @@ function ProblemScreen({ id }: { id: string }) {
       <RecordAwaited
         store={store}
         loading={t('problems.loading')}
+        unknown={t('problems.unknown')}
         back={t('problems.back')}
         href="/problems"
       />

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { me } from '../client/session.ts';
 import { pathOf } from '../console/filters.ts';
+import { noteOpened } from '../console/list_place.ts';
 import { ticketList } from '../console/ticket_list.ts';
 import { useKeys } from '../keys.ts';
 import { RecordAwaited, RecordPage } from '../parts/record_page.tsx';
@@ -32,6 +33,7 @@ function TicketScreen({ id }: { id: string }) {
   useTitle(ticket ? `#${ticket.number} ${ticket.subject ?? ''}` : '');
   useTicketKeys(store, action);
 
+  useEffect(() => noteOpened(id), []);
   useEffect(() => {
     const isGone = ticket && !isOffered(action.value, ticket.allowed);
     if (isGone && !isLeft(id, action.value)) action.value = 'reply';
@@ -42,6 +44,7 @@ function TicketScreen({ id }: { id: string }) {
       <RecordAwaited
         store={store}
         loading={t('ticket.loading')}
+        unknown={t('ticket.unknown')}
         back={t('ticket.back')}
         href="/tickets"
       />

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { Account, ProcessDescription } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { isAgent, me } from '../client/session.ts';
+import type { Option } from '../design/options.tsx';
 import { type Language, language, readable } from './language.ts';
 
 /** The words of a process (groups, categories, codes …) in the language of the screen. */
@@ -90,6 +91,19 @@ const titledKinds = [
 ] as const;
 
 export type TitledKind = (typeof titledKinds)[number];
+
+/** The groups of every process that is known, each once, in the order of their titles. */
+export function allGroups(): Option[] {
+  const titled = new Map<string, string>();
+  for (const id of processIds.value) {
+    const process = descriptions.value[`${id} ${language.value}`];
+    for (const group of process?.groups ?? []) {
+      if (!titled.has(group.id)) titled.set(group.id, group.title);
+    }
+  }
+  const groups = [...titled].map(([id, title]) => ({ id, title }));
+  return groups.sort((a, b) => a.title.localeCompare(b.title, language.value));
+}
 
 /** The title of a group in the language of the screen; as the API gave it where that is not known. */
 export function groupTitle({ id, title }: { id: string; title: string }): string {

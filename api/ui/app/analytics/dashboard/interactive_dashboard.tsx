@@ -7,6 +7,7 @@ import { ProblemNote } from '../../design/problem_note.tsx';
 import { SmallField, SmallSelect } from '../../design/small_field.tsx';
 import { isDark } from '../../theme.ts';
 import { language, t } from '../../words/language.ts';
+import { titleOf, useProcesses } from '../../words/process.ts';
 import { ChartCard } from './chart_card.tsx';
 import {
   addressOf,
@@ -114,6 +115,7 @@ interface FilterFormProps {
 }
 
 function FilterForm({ filters, shown, groups, onChange }: FilterFormProps) {
+  useProcesses();
   const all = { id: '', title: t('dashboard.all') };
   return (
     <form class="dashboard-filters" aria-label={t('dashboard.filters')}>
@@ -134,7 +136,7 @@ function FilterForm({ filters, shown, groups, onChange }: FilterFormProps) {
       <SmallSelect
         label={t('dashboard.group')}
         value={filters.group}
-        options={[all, ...groups.map((id) => ({ id, title: id.replaceAll('_', ' ') }))]}
+        options={[all, ...groups.map((id) => ({ id, title: titleOf('groups', id) }))]}
         onChange={(group) => onChange({ group })}
       />
       <SmallSelect
