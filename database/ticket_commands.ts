@@ -38,8 +38,8 @@ export async function intendCommands(
     database,
     'intend_commands',
     `with asked as (
-       select * from unnest(:commandIds::text[], :ticketIds::text[], :fingerprints::text[])
-         with ordinality as asked (command_id, ticket_id, fingerprint, place)
+       select * from jsonb_to_recordset(:asked::jsonb) as asked (
+         place integer, command_id text, ticket_id text, fingerprint text)
      ),
      written as (
        insert into ticket_commands (command_id, ticket_id, fingerprint)
@@ -58,9 +58,7 @@ export async function intendCommands(
      left join ticket_commands as known on known.command_id = asked.command_id
      order by asked.place`,
     {
-      commandIds: intents.map(({ commandId }) => commandId),
-      ticketIds: intents.map(({ ticketId }) => ticketId),
-      fingerprints: intents.map(({ fingerprint }) => fingerprint),
+      asked: JSON.stringify(intents.map(intentRow)),
       newMessages: JSON.stringify(intents.flatMap(({ texts }) => texts?.messages ?? [])),
       newNotes: JSON.stringify(intents.flatMap(({ texts }) => texts?.notes ?? [])),
     },
@@ -74,6 +72,10 @@ export async function intendCommands(
       unwrittenTexts: unwritten(intents[place]?.texts, written),
     }),
   );
+}
+
+function intentRow({ commandId, ticketId, fingerprint }: CommandIntent, place: number) {
+  return { place, command_id: commandId, ticket_id: ticketId, fingerprint };
 }
 
 function unwritten(texts: CommandTexts | undefined, written: ReadonlySet<string>): CommandTexts {

@@ -1,5 +1,6 @@
 import { chunksOf } from './chunks.ts';
 import type { Database, Transaction } from './connection.ts';
+import { prepared } from './prepared.ts';
 import type { MessageRow, NewRow, NoteRow } from './tables.ts';
 
 /**
@@ -17,11 +18,17 @@ export async function writeTicketContent(
   database: Database,
   content: NewRow<'ticket_contents'> & { ticket_id: string },
 ): Promise<StoredContent | undefined> {
-  const [inserted] = await database('ticket_contents')
-    .insert(content)
-    .onConflict('ticket_id')
-    .ignore()
-    .returning(['number', 'fingerprint']);
+  const [inserted] = await prepared<StoredContent>(
+    database,
+    'insert_ticket_content',
+    `insert into ticket_contents (ticket_id, requester_id, subject, description, fingerprint,
+       created_by)
+     select ticket_id, requester_id, subject, description, fingerprint, created_by
+     from jsonb_populate_record(null::ticket_contents, :content::jsonb)
+     on conflict (ticket_id) do nothing
+     returning number, fingerprint`,
+    { content: JSON.stringify(content) },
+  );
   const stored =
     inserted ??
     (await database('ticket_contents')

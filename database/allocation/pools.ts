@@ -21,11 +21,7 @@ export async function holdPools(trx: Transaction, keys: readonly PoolKey[]): Pro
   const rows = keys
     .toSorted((a, b) => (poolText(a) < poolText(b) ? -1 : 1))
     .map(({ processId, groupId }) => ({ process_id: processId, group_id: groupId }));
-  const hold = () =>
-    prepared(trx, 'hold_pools', holdPoolsSql, {
-      processIds: rows.map((row) => row.process_id),
-      groupIds: rows.map((row) => row.group_id),
-    });
+  const hold = () => prepared(trx, 'hold_pools', holdPoolsSql, { pools: JSON.stringify(rows) });
   if ((await hold()).length === rows.length) return;
   await trx('assignment_pools').insert(rows).onConflict().ignore();
   await hold();
@@ -34,7 +30,7 @@ export async function holdPools(trx: Transaction, keys: readonly PoolKey[]): Pro
 const holdPoolsSql = `
   select process_id, group_id from assignment_pools
   where (process_id, group_id) in (
-    select * from unnest(:processIds::text[], :groupIds::text[]))
+    select * from jsonb_to_recordset(:pools::jsonb) as pool (process_id text, group_id text))
   order by process_id collate "C", group_id collate "C"
   for update`;
 

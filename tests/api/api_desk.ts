@@ -30,7 +30,7 @@ export async function startApiDesk(options: LiveDeskOptions = {}): Promise<ApiDe
     DATABASE_URL: desk.databaseUrl,
     TEMPORAL_ADDRESS: desk.temporal.address,
   });
-  return { ...desk, server, as: (token) => callerOf(server.url, token) };
+  return { ...desk, server, as: (token) => callerOf(server.url, token, 'patient') };
 }
 
 /** The API alone, on a free port. */
@@ -93,10 +93,19 @@ export interface Caller {
 export const keyed = (key: string) => ({ 'idempotency-key': key });
 
 /**
- * @param isPatient asks again as the screens do where the desk had no room and did nothing; a busy
- *   machine must not fail what is no test of that
+ * What a caller asks again, as it is told to: nothing; where the desk had no room and did nothing;
+ * or, where a Temporal is there, also under the same key where it was late. A busy machine must not
+ * fail what is no test of that.
  */
-export function callerOf(url: string, token: string, isPatient = true): Caller {
+export type Patience = 'impatient' | 'busy' | 'patient';
+
+const refusalsAskedAgain: Record<Patience, readonly string[]> = {
+  impatient: [],
+  busy: ['busy'],
+  patient: ['busy', 'temporal_unavailable'],
+};
+
+export function callerOf(url: string, token: string, patience: Patience = 'busy'): Caller {
   const send =
     (method: string) =>
     async (path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> => {
@@ -110,8 +119,9 @@ export function callerOf(url: string, token: string, isPatient = true): Caller {
         ...(body === undefined ? {} : { body: asText(body) }),
       });
       const reply = await replyOf(response);
-      const isBusy = reply.status === 503 && reply.body.code === 'busy';
-      return isPatient && isBusy ? send(method)(path, body, headers) : reply;
+      if (!refusalsAskedAgain[patience].includes(reply.body.code)) return reply;
+      const key = reply.headers.get('idempotency-key');
+      return send(method)(path, body, { ...headers, ...(key && keyed(key)) });
     };
   const post = send('POST');
   return {

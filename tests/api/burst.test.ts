@@ -6,7 +6,7 @@ const burst = Array.from({ length: 150 }, (_, n) => keyed(`burst-${n}`));
 
 test('of 150 tickets opened at once each is opened or refused with nothing done, and a repeat opens it', async (t) => {
   const desk = await startApiDesk();
-  const camille = callerOf(desk.server.url, 'demo-requester', false);
+  const camille = callerOf(desk.server.url, 'demo-requester', 'impatient');
   const open = (key: (typeof burst)[number]) => camille.post('/api/tickets', texts, key);
   const answers = await Promise.all(burst.map(open));
 

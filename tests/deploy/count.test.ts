@@ -4,13 +4,19 @@ import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { temporaryFolder } from '../support/temporary.ts';
 
-const program = path.resolve(import.meta.dirname, '../../.ci/count.mjs');
+const ciDir = path.resolve(import.meta.dirname, '../../.ci');
+
+function printed(program: string, output: string): string {
+  const file = path.join(temporaryFolder(), 'log');
+  writeFileSync(file, output);
+  return execFileSync(process.execPath, [path.join(ciDir, program), file], {
+    encoding: 'utf8',
+  }).trim();
+}
 
 /** What a run prints of itself, and what it must be counted as: passed, failed. */
 function counted(t: ExecutionContext, output: string, expected: string): void {
-  const file = path.join(temporaryFolder(), 'log');
-  writeFileSync(file, output);
-  t.is(execFileSync(process.execPath, [program, file], { encoding: 'utf8' }).trim(), expected);
+  t.is(printed('count.mjs', output), expected);
 }
 counted.title = (title: string | undefined) => `CI counts ${title}`;
 
@@ -33,3 +39,12 @@ test(
 );
 test('skipped tests as neither', counted, `${mark}  - [skip] a rule\n  1 test skipped\n`, '1 0');
 test('nothing where nothing ran', counted, 'types: error TS2304\n', '0 0');
+
+test('CI tries again the files of the tests that failed, each once', (t) => {
+  const failures = ['api › tickets › a', 'api › tickets › b', 'ui › pages › c'];
+  const output = `${mark}${failures.map((title) => `  ✘ [fail]: ${title}\n`).join('')}  3 tests failed\n`;
+  const files = 'tests/api/tickets.test.ts\ntests/ui/pages.test.ts';
+  t.is(printed('failed_files.mjs', output), files);
+  t.is(printed('failed_files.mjs', `${mark}  1 test passed\n`), '');
+  t.is(printed('failed_files.mjs', `${output}  1 uncaught exception\n`), '', 'of no file');
+});

@@ -90,6 +90,8 @@ export async function startUiDesk(): Promise<UiDesk> {
     PALIER_EXPORT_SECONDS: '1',
     PALIER_DEMO: '1',
     PALIER_LOG_LEVEL: 'silent',
+    // As long as it may be: a busy machine must not fail what is no test of that.
+    PALIER_TEMPORAL_TIMEOUT_MS: '4500',
     PORT: '0',
   };
   // The worker and the client find Temporal as every program does: in the environment.

@@ -39,8 +39,8 @@ export interface KnownContent extends TicketContent {
 
 const findStartsSql = `
   with asked as (
-    select * from unnest(:commandIds::text[], :ticketIds::text[])
-      with ordinality as asked (command_id, ticket_id, place)
+    select * from jsonb_to_recordset(:asked::jsonb) as asked (
+      place integer, command_id text, ticket_id text)
   )
   select known.command_id, known.ticket_id as known_ticket_id, known.fingerprint, known.taken_by,
     known.seq, contents.ticket_id, contents.number, contents.subject, contents.description,
@@ -82,10 +82,13 @@ export async function findCommandStarts(
   asked: readonly AskedCommand[],
 ): Promise<CommandStart[]> {
   const rows = await prepared<StartRow>(database, 'find_command_starts', findStartsSql, {
-    commandIds: asked.map(({ commandId }) => commandId),
-    ticketIds: asked.map(({ ticketId }) => ticketId),
+    asked: JSON.stringify(asked.map(askedRow)),
   });
   return rows.map((row) => ({ known: knownOf(row), target: targetOf(row) }));
+}
+
+function askedRow({ commandId, ticketId }: AskedCommand, place: number) {
+  return { place, command_id: commandId, ticket_id: ticketId };
 }
 
 function knownOf(row: StartRow): KnownCommand | undefined {
