@@ -4,6 +4,10 @@ import { databaseUrlOf, isDemoGiven, readSettings } from '../settings/settings.t
 export interface ApiConfig {
   host: string;
   port: number;
+  /** Names by which the desk is called; undefined where nobody said. */
+  hosts: readonly string[] | undefined;
+  /** Whose word is taken for who calls. */
+  trustedProxies: readonly string[];
   databaseUrl: string;
   /** The folder in which the desk keeps its data, where it is on this machine. */
   homeDir: string;
@@ -23,6 +27,8 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
   return {
     host: settings.HOST,
     port: settings.PORT,
+    hosts: settings.PALIER_HOSTS,
+    trustedProxies: settings.PALIER_TRUSTED_PROXIES ?? [],
     databaseUrl: databaseUrlOf(settings),
     homeDir: settings.PALIER_HOME,
     warehouseDir: settings.PALIER_WAREHOUSE ?? path.join(settings.PALIER_HOME, 'warehouse'),

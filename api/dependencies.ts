@@ -2,12 +2,15 @@ import type { Logger } from 'pino';
 import type { WarehouseReader } from '../analytics/reader.ts';
 import type { DashboardRenderer } from '../dashboards/render.ts';
 import type { Database } from '../database/connection.ts';
+import type { Listening } from '../database/listening.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
 import type { CommandIntent, IntendedCommand } from '../database/ticket_commands.ts';
 import type { ApiConfig } from './config.ts';
 import type { ReadinessWatch } from './health/readiness.ts';
 import type { Admission } from './http/admission/admission.ts';
 import type { Lifecycle } from './http/lifecycle.ts';
+import type { SharedCounts } from './http/limits/shared_counts.ts';
+import type { Shares } from './http/limits/shares.ts';
 import type { Telemetry } from './http/telemetry.ts';
 import type { AccountDirectory } from './people/directory.ts';
 import type { AskedCommand, CommandStart } from './tickets/commands/find_command_start.ts';
@@ -30,6 +33,10 @@ export interface ApiDependencies {
   dashboards: DashboardRenderer;
   telemetry: Telemetry;
   admission: Admission;
+  counts: SharedCounts;
+  shares: Shares;
   readiness: ReadinessWatch;
   lifecycle: Lifecycle;
+  /** Hears what is no longer so of accounts. */
+  hearing: Listening;
 }

@@ -38,8 +38,9 @@ import {
   suggestArticles,
 } from './knowledge/sessions.ts';
 import { listNotifications, readNotifications } from './people/notifications.ts';
-import { getMe, listAccounts, signIn, signOut } from './people/people.ts';
+import { getMe, listAccounts } from './people/people.ts';
 import type { OperationId } from './people/policy.ts';
+import { signIn, signOut } from './people/sessions.ts';
 import { assignProblem, planProblemReview } from './problems/assignment.ts';
 import { classifyProblem, describeProblem } from './problems/classification.ts';
 import { diagnoseProblem } from './problems/diagnosis.ts';

@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { openReader } from '../analytics/reader.ts';
 import { createDashboardRenderer } from '../dashboards/render.ts';
+import { accountChannel } from '../database/account_channel.ts';
 import { connectDatabase } from '../database/connection.ts';
 import { inGroups } from '../database/group_commit.ts';
+import { listen } from '../database/listening.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { intendCommands } from '../database/ticket_commands.ts';
 import { adoptSettings } from '../settings/environment.ts';
@@ -17,6 +19,8 @@ import { watchReadiness } from './health/readiness.ts';
 import { openAdmission } from './http/admission/admission.ts';
 import { createApp } from './http/app.ts';
 import { startLifecycle } from './http/lifecycle.ts';
+import { openSharedCounts } from './http/limits/shared_counts.ts';
+import { openShares } from './http/limits/shares.ts';
 import { createTelemetry } from './http/telemetry.ts';
 import { operationList } from './operations.ts';
 import { openAccountDirectory } from './people/directory.ts';
@@ -91,11 +95,22 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
   const readiness = watchReadiness({ config, database, workflows, lifecycle, admission });
   const telemetry = createTelemetry(admission);
   measureDesk(telemetry.registry, { database, warehouse, readiness });
+  const accounts = openAccountDirectory(database, config);
+  const hearing = listen(config.databaseUrl, {
+    name: 'api accounts',
+    channels: [accountChannel],
+    onNews: (_channel, accountId) => accounts.forget(accountId),
+    // What was told while nobody listened is lost.
+    onListening: () => accounts.forget(),
+    log,
+  });
   return {
     config,
     log,
     database,
-    accounts: openAccountDirectory(database),
+    accounts,
+    counts: openSharedCounts(database),
+    shares: openShares(),
     workflows,
     changes: followTicketChanges(config.databaseUrl, log),
     recorder: createRecorder(database),
@@ -107,6 +122,7 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     admission,
     lifecycle,
     readiness,
+    hearing,
   };
 }
 
@@ -128,7 +144,8 @@ async function stopServer(server: Server, dependencies: ApiDependencies): Promis
 }
 
 async function closeDependencies(dependencies: ApiDependencies): Promise<void> {
-  const { changes, dashboards, warehouse, workflows, database } = dependencies;
+  const { changes, dashboards, warehouse, workflows, hearing, database } = dependencies;
+  await hearing.stop();
   await changes.close();
   await dashboards.close();
   await warehouse.close();

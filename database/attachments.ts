@@ -4,31 +4,42 @@ import type { NewRow } from './tables.ts';
 /** What attachments are sent with: a ticket's opening, or a message. */
 export type AttachmentPlace = { ticket_id: string } | { message_id: string };
 
-/** Keeps a file that is not sent with anything yet. A file under its id stays as it is. */
-export async function insertAttachment(
-  database: Database,
-  file: NewRow<'attachments'>,
-): Promise<void> {
-  await database('attachments').insert(file).onConflict('attachment_id').ignore();
+/** What of an account lies there unsent may be so much, for so long. */
+export interface UnsentLimit {
+  bytes: number;
+  days: number;
 }
 
-/** Removes what an account uploaded and did not send within `days`. @returns the bytes that stay */
-export async function removeUnsent(
+/**
+ * Keeps a file that is not sent with anything yet, and removes what its owner uploaded and did not
+ * send in time. A file under its id stays as it is. Those of one owner come one after the other, so
+ * that many at once are not more than may lie there.
+ * @returns false, with nothing kept, where too much lies there
+ */
+export function insertAttachment(
   database: Database,
-  ownerId: string,
-  days: number,
-): Promise<number> {
-  const unsent = { ticket_id: null, message_id: null, owner_id: ownerId };
-  await database('attachments')
-    .where(unsent)
-    .whereRaw('created_at < now() - make_interval(days => ?)', [days])
-    .delete();
-  const row = await database('attachments')
-    .where(unsent)
-    .sum<{ sum: string | null }[]>('size_bytes')
-    .first();
-  return Number(row?.sum ?? 0);
+  file: NewRow<'attachments'> & { size_bytes: number },
+  limit: UnsentLimit,
+): Promise<boolean> {
+  return database.transaction(async (trx) => {
+    await trx.raw('select pg_advisory_xact_lock(?, hashtext(?))', [ownerLock, file.owner_id]);
+    const unsent = { ticket_id: null, message_id: null, owner_id: file.owner_id };
+    await trx('attachments')
+      .where(unsent)
+      .whereRaw('created_at < now() - make_interval(days => ?)', [limit.days])
+      .delete();
+    const row = await trx('attachments')
+      .where(unsent)
+      .sum<{ sum: string | null }[]>('size_bytes')
+      .first();
+    if (Number(row?.sum ?? 0) + file.size_bytes > limit.bytes) return false;
+    await trx('attachments').insert(file).onConflict('attachment_id').ignore();
+    return true;
+  });
 }
+
+/** Any number that no other kind of lock uses. */
+const ownerLock = 7_254_377;
 
 /** Those of some files that an account can send with something, or has sent with it already. */
 export function findSendable(

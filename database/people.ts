@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chunksOf } from './chunks.ts';
-import type { Database } from './connection.ts';
+import { connectDatabase, type Database } from './connection.ts';
 import type { AccountRow, GroupMemberRow, NewRow } from './tables.ts';
 
 /** A person of the desk as its owner writes them down. Absent fields take the table's defaults. */
@@ -12,6 +12,8 @@ export interface Person {
   requesterTier?: AccountRow['requester_tier'];
   locale?: AccountRow['locale'];
   isActive?: boolean;
+  /** Made up: can sign in only while the desk is a demo. */
+  isDemo?: boolean;
   /** Sign-in tokens, stored only as SHA-256. */
   tokens?: readonly { token: string; label: string }[];
   groups?: readonly GroupPlace[];
@@ -59,6 +61,17 @@ export async function insertMissingAccounts(
   }
 }
 
+/** How many people of a demo there are, whether they can sign in now or not. */
+export async function countDemoPeople(databaseUrl: string): Promise<number> {
+  const database = connectDatabase(databaseUrl, { name: 'people', sessionsMax: 1 });
+  try {
+    const [row] = await database('accounts').where({ is_demo: true }).count();
+    return Number(row?.count);
+  } finally {
+    await database.destroy();
+  }
+}
+
 /** How a token is stored and looked up. */
 function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
@@ -73,6 +86,7 @@ function accountRow(person: Person): Omit<AccountRow, 'created_at'> {
     requester_tier: person.requesterTier ?? 'standard',
     locale: person.locale ?? 'en',
     is_active: person.isActive ?? true,
+    is_demo: person.isDemo ?? false,
   };
 }
 

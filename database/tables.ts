@@ -44,6 +44,7 @@ export interface AccountRow {
   requester_tier: RequesterTier;
   locale: 'en' | 'fr';
   is_active: boolean;
+  is_demo: boolean;
   created_at: Date;
 }
 
@@ -53,6 +54,22 @@ export interface ApiTokenRow {
   label: string;
   created_at: Date;
   expires_at: Date | null;
+}
+
+/** A browser that is signed in. */
+export interface SessionRow {
+  session_hash: string;
+  token_hash: string;
+  created_at: Date;
+  expires_at: Date;
+}
+
+/** Written as a whole set in one statement. */
+export interface SharedCountRow {
+  key: string;
+  minute: Date;
+  /** bigint: the driver gives it as text. */
+  count: string;
 }
 
 export interface GroupMemberRow {
@@ -451,8 +468,13 @@ export interface MailingDeliveryRow {
 
 /** The desk's tables by name. `connection.ts` makes Knex know them. */
 export interface DeskTables {
-  accounts: Table<AccountRow, 'email' | 'requester_tier' | 'locale' | 'is_active' | 'created_at'>;
+  accounts: Table<
+    AccountRow,
+    'email' | 'requester_tier' | 'locale' | 'is_active' | 'is_demo' | 'created_at'
+  >;
   api_tokens: Table<ApiTokenRow, 'created_at' | 'expires_at'>;
+  sessions: Table<SessionRow, 'created_at'>;
+  shared_counts: Table<SharedCountRow>;
   group_members: Table<GroupMemberRow, 'skills' | 'shift' | 'is_absent'>;
   ticket_contents: Table<TicketContentRow, 'number' | 'created_at'>;
   messages: Table<MessageRow, 'created_at'>;

@@ -8,6 +8,7 @@ export const querySql = defineOperation({
   address: '/api/sql',
   summary: 'One read-only query on the published warehouse, bounded in rows, time and memory',
   tag: 'Analytics',
+  share: 'queries',
   body: sqlBody,
   answers: {
     200: {

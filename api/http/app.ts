@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
-import { minuteMs } from '../../workflows/domain/durations.ts';
+import { dayMs, secondMs } from '../../workflows/domain/durations.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { ApiError } from './errors.ts';
+import { checkHost } from './hosts.ts';
+import { limitRequests } from './limits/limits.ts';
 import type { AnyOperation } from './operation.ts';
 import { answerProblems, unknownAddress } from './problem_json.ts';
 import { routeOperations } from './router.ts';
@@ -21,12 +21,14 @@ export async function createApp(
   dependencies: ApiDependencies,
   options: AppOptions = {},
 ): Promise<Express> {
+  const { config } = dependencies;
   const app = express();
   app.set('etag', false);
   app.set('query parser', 'simple');
+  app.set('trust proxy', [...config.trustedProxies]);
   app.use(identifyRequest(dependencies), logRequests(dependencies), measureRequests(dependencies));
-  app.use(secureHeaders());
-  app.use('/api', limitRequests(dependencies), limitFailedSignIns(), forbidCaching);
+  app.use(secureHeaders(), checkHost(config));
+  app.use('/api', limitRequests(config.requestsPerMinute, dependencies.counts), forbidCaching);
   app.use(routeOperations(operations, dependencies));
   app.use('/api', unknownAddress);
   await options.mountUi?.(app);
@@ -51,7 +53,10 @@ function logRequests({ log }: ApiDependencies): RequestHandler {
     logger: log,
     genReqId: (request) => request.id,
     serializers: {
-      req: ({ id, method, raw }) => ({ id, method, path: (raw as Request).path }),
+      req: ({ id, method, raw }) => {
+        const { path, ip } = raw as Request;
+        return { id, method, path, address: ip };
+      },
       res: ({ statusCode }) => ({ statusCode }),
     },
     customProps: (_request, response) => {
@@ -79,8 +84,10 @@ function measureRequests({ telemetry }: ApiDependencies): RequestHandler {
   };
 }
 
+const yearSeconds = (365 * dayMs) / secondMs;
+
 function secureHeaders(): RequestHandler {
-  return helmet({
+  const headers = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -94,9 +101,13 @@ function secureHeaders(): RequestHandler {
         formAction: ["'self'"],
       },
     },
-    // Transport security belongs to whoever terminates TLS; on plain loopback it is ignored.
     strictTransportSecurity: false,
   });
+  return (request, response, next) => {
+    // A browser that came by TLS once shall come by nothing else.
+    if (request.secure) response.set('Strict-Transport-Security', `max-age=${yearSeconds}`);
+    headers(request, response, next);
+  };
 }
 
 /** Who may read an answer depends on who asked. */
@@ -104,36 +115,3 @@ const forbidCaching: RequestHandler = (_request, response, next) => {
   response.set({ 'Cache-Control': 'private, no-store', Vary: 'Authorization, Cookie' });
   next();
 };
-
-/** By address, IPv6 by network: generous, against a program gone wild. */
-function limitRequests({ config }: ApiDependencies): RequestHandler {
-  return rateLimit({
-    windowMs: minuteMs,
-    limit: config.requestsPerMinute,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    handler: (_request, _response, next) => next(tooManyRequests()),
-  });
-}
-
-const failedSignInsPerMinute = 300;
-
-/** Guessing tokens is stopped long before it could succeed. */
-function limitFailedSignIns(): RequestHandler {
-  return rateLimit({
-    windowMs: minuteMs,
-    limit: failedSignInsPerMinute,
-    standardHeaders: false,
-    legacyHeaders: false,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (_request, { statusCode }) => statusCode !== 401,
-    handler: (_request, _response, next) => next(tooManyRequests()),
-  });
-}
-
-function tooManyRequests(): ApiError {
-  const detail = 'Too many requests from this address in a minute.';
-  return new ApiError(429, 'too_many_requests', 'Too many requests', detail, {
-    headers: { 'Retry-After': '60' },
-  });
-}

@@ -1,68 +1,64 @@
-import type { Request, Response } from 'express';
-import { dayMs } from '../../workflows/domain/durations.ts';
-import type { Account, AccountDirectory } from '../people/directory.ts';
+import type { Request } from 'express';
+import type { ApiDependencies } from '../dependencies.ts';
+import type { Account, Credential } from '../people/directory.ts';
+import { readSessionCookie } from './cookies.ts';
 import { crossSiteRefused, notSignedIn } from './errors.ts';
+import { countWrongCredential } from './limits/limits.ts';
 
-const sessionCookie = 'palier_session';
-const sessionMs = 7 * dayMs;
-const tokenMax = 200;
+const secretMax = 200;
 
 export interface Identity {
   account: Account;
   /** A browser sends its cookie by itself, wherever the request came from; a token it does not. */
-  by: 'token' | 'cookie';
+  credential: Credential;
 }
+
+type Needs = Pick<ApiDependencies, 'accounts' | 'counts'>;
 
 /**
  * Who calls: `Authorization: Bearer <API token>` for programs, a session cookie for browsers.
- * @throws ApiError 401 where neither names an active account
+ * @throws ApiError 401 where neither names an active account, 429 where that was tried too often
  */
-export async function identify(request: Request, accounts: AccountDirectory): Promise<Identity> {
+export async function identify(request: Request, needs: Needs): Promise<Identity> {
+  const credential = credentialOf(request);
+  return { account: await accountOf(request, credential, needs), credential };
+}
+
+function credentialOf(request: Request): Credential {
   const authorization = request.get('authorization');
   if (authorization !== undefined) {
-    const token = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization)?.[1];
-    if (!token) throw notSignedIn('Authorization: expected Bearer and an API token.');
-    return { account: await accountOf(token, accounts), by: 'token' };
+    const secret = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization)?.[1];
+    if (!secret) throw notSignedIn('Authorization: expected Bearer and an API token.');
+    return { kind: 'token', secret };
   }
-  const token = cookieOf(request);
-  if (!token) {
+  const secret = readSessionCookie(request);
+  if (!secret) {
     throw notSignedIn('Expected an Authorization header with a Bearer token, or a session cookie.');
   }
-  return { account: await accountOf(token, accounts), by: 'cookie' };
+  return { kind: 'session', secret };
 }
 
-/** @throws ApiError 401 where the token is unknown, expired, or its account has ended */
-export async function accountOf(token: string, accounts: AccountDirectory): Promise<Account> {
-  const account = token.length <= tokenMax ? await accounts.findByToken(token) : undefined;
-  if (!account) throw notSignedIn('The token is unknown, has expired, or its account has ended.');
-  return account;
-}
-
-function cookieOf(request: Request): string | undefined {
-  for (const pair of (request.get('cookie') ?? '').split(';')) {
-    const [name, ...value] = pair.split('=');
-    if (name?.trim() === sessionCookie) return decoded(value.join('=').trim());
+/**
+ * @throws ApiError 401 where the credential is unknown or over, or its account has ended; 429 where
+ *   wrong ones came too often
+ */
+export async function accountOf(
+  request: Request,
+  credential: Credential,
+  { accounts, counts }: Needs,
+): Promise<Account> {
+  const isPossible = credential.secret.length <= secretMax;
+  const found = isPossible ? await accounts.find(credential) : undefined;
+  if (found?.account) return found.account;
+  countWrongCredential(request, found?.accountId, counts);
+  if (found?.isOfDemo) {
+    throw notSignedIn('This account is of the demo, and the desk was opened without it.');
   }
-  return undefined;
-}
-
-function decoded(value: string): string | undefined {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return undefined;
-  }
-}
-
-const cookieOptions = { httpOnly: true, sameSite: 'lax', path: '/' } as const;
-
-export function startSession(request: Request, response: Response, token: string): void {
-  const secure = request.secure;
-  response.cookie(sessionCookie, token, { ...cookieOptions, secure, maxAge: sessionMs });
-}
-
-export function endSession(request: Request, response: Response): void {
-  response.clearCookie(sessionCookie, { ...cookieOptions, secure: request.secure });
+  throw notSignedIn(
+    credential.kind === 'token'
+      ? 'The token is unknown, has expired, or its account has ended.'
+      : 'The session is over: sign in again.',
+  );
 }
 
 /**
@@ -73,7 +69,7 @@ export function endSession(request: Request, response: Response): void {
 export function refuseCrossSite(request: Request): void {
   const site = request.get('sec-fetch-site');
   if (site === 'same-origin' || site === 'none') return;
-  if (site === undefined && hostOf(request.get('origin')) === request.get('host')) return;
+  if (site === undefined && hostOf(request.get('origin')) === request.host) return;
   throw crossSiteRefused();
 }
 

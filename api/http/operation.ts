@@ -4,6 +4,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import type { Account } from '../people/directory.ts';
 import type { OperationId } from '../people/policy.ts';
 import type { Idempotency } from './idempotency.ts';
+import type { Share } from './limits/shares.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
@@ -88,6 +89,8 @@ export interface Operation<
   isKeyed?: boolean;
   /** It makes tickets work: where there is no room for it, it is refused before anything is done. */
   needsRoom?: boolean;
+  /** What it holds while it is answered, of which one account has its share. */
+  share?: Share;
   /** An `If-Match` that is stale refuses it. */
   isMatched?: boolean;
   answers: S;

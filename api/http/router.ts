@@ -7,13 +7,13 @@ import express, {
 } from 'express';
 import type { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
-import type { Account } from '../people/directory.ts';
+import type { Account, Credential } from '../people/directory.ts';
 import { accessOf, mayUse, type OperationId } from '../people/policy.ts';
 import { askedLocale } from './asked_locale.ts';
 import { malformedBody, methodNotAllowed, notFound, roleNotAllowed } from './errors.ts';
 import { readFileBody } from './file_body.ts';
 import { idempotencyOf } from './idempotency.ts';
-import { identify, refuseCrossSite } from './identity.ts';
+import { type Identity, identify, refuseCrossSite } from './identity.ts';
 import { expectedVersionOf } from './if_match.ts';
 import { type InputPlace, parseInput } from './input.ts';
 import { readJsonBody } from './json_body.ts';
@@ -45,22 +45,31 @@ export function expressPath(address: string): string {
 }
 
 /** What is known of a request while it is answered. */
-export type Locals = { account?: Account; operationId?: OperationId; problem?: string };
+export type Locals = {
+  account?: Account;
+  credential?: Credential;
+  operationId?: OperationId;
+  problem?: string;
+};
 
 function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): RequestHandler[] {
   const admit = async (request: Request, response: Response<unknown, Locals>) => {
     response.locals.operationId = operation.id;
-    const account = await identified(operation, request, dependencies);
-    if (!account) return;
+    const identity = await identified(operation, request, dependencies);
+    if (!identity) return;
+    const { account, credential } = identity;
     // Whoever is refused for their role is told so in their language.
-    response.locals.account = account;
+    Object.assign(response.locals, { account, credential });
     refuseOtherRoles(operation.id, account.role);
+    if (!operation.share) return;
+    response.once('close', dependencies.shares.take(operation.share, account.id));
   };
   const run = async (request: Request, response: Response<unknown, Locals>) => {
     const call = callOf(operation, request, response);
     const handle = () => operation.handle(call, dependencies);
     const { admission } = dependencies;
-    send(response, await (operation.needsRoom ? admission.admit(handle) : handle()));
+    const { id } = call.account ?? {};
+    send(response, await (operation.needsRoom ? admission.admit(handle, id) : handle()));
   };
   const admitting = async (request: Request, response: Response, next: NextFunction) => {
     await admit(request, response);
@@ -77,17 +86,18 @@ function bodyReaderOf({ body, bytesMax }: AnyOperation): RequestHandler {
 async function identified(
   operation: AnyOperation,
   request: Request,
-  { accounts }: ApiDependencies,
-): Promise<Account | undefined> {
+  dependencies: ApiDependencies,
+): Promise<Identity | undefined> {
   const isUnsafe = operation.method !== 'get';
   const access = accessOf(operation.id);
   if (access === 'public') {
     if (isUnsafe) refuseCrossSite(request);
     return undefined;
   }
-  const { account, by } = await identify(request, accounts);
-  if (by === 'cookie' && isUnsafe) refuseCrossSite(request);
-  return { ...account, locale: askedLocale(request) ?? account.locale };
+  const { account, credential } = await identify(request, dependencies);
+  if (credential.kind === 'session' && isUnsafe) refuseCrossSite(request);
+  const locale = askedLocale(request) ?? account.locale;
+  return { account: { ...account, locale }, credential };
 }
 
 function refuseOtherRoles(operationId: OperationId, role: Role): void {

@@ -14,13 +14,36 @@ export interface Account {
   requesterTier: RequesterTier;
 }
 
+/** What somebody shows to be known by: a program its token, a browser its session. */
+export interface Credential {
+  kind: 'token' | 'session';
+  secret: string;
+}
+
+/** Whose a credential is; without an account where it is refused. */
+export interface Found {
+  accountId: string;
+  account?: Account;
+  /** Refused because the desk was opened without the demo. */
+  isOfDemo?: boolean;
+}
+
 /** Who people are. Kept a minute, and longer while Postgres is away so that commands go on. */
 export interface AccountDirectory {
-  /** The account of an API token, or undefined where the token is unknown, expired or ended. */
-  findByToken(token: string): Promise<Account | undefined>;
+  /** Undefined where nobody has such a credential. */
+  find(credential: Credential): Promise<Found | undefined>;
   findAccount(accountId: string): Promise<Account | undefined>;
   /** Names by account id; null for unknown ids, and for all not remembered while Postgres is away. */
   namesOf(accountIds: Iterable<string>): Promise<Map<string, string | null>>;
+  /** What was known of an account, or of all, is so no longer. */
+  forget(accountId?: string): void;
+  /** Calls when something was forgotten of an account. @returns what takes it back */
+  onForgotten(accountId: string, call: () => void): () => void;
+}
+
+export interface DirectoryOptions {
+  /** People of the demo are let in. */
+  isDemo: boolean;
 }
 
 interface Remembered<T> {
@@ -48,8 +71,12 @@ class Memory<T> {
     if (this.#entries.size > rememberedMax && !oldest.done) this.#entries.delete(oldest.value);
   }
 
-  forget(key: string): void {
+  drop(key: string): void {
     this.#entries.delete(key);
+  }
+
+  forget(isMeant: (value: T) => boolean): void {
+    for (const [key, { value }] of this.#entries) if (isMeant(value)) this.#entries.delete(key);
   }
 }
 
@@ -61,6 +88,20 @@ interface AccountRow {
   requester_tier: RequesterTier;
 }
 
+interface CredentialRow extends AccountRow {
+  is_active: boolean;
+  is_demo: boolean;
+  expires_at: Date | null;
+}
+
+interface Known {
+  account: Account;
+  isActive: boolean;
+  isDemo: boolean;
+  /** Epoch milliseconds. */
+  expiresAt: number | null;
+}
+
 const columns = [
   'accounts.account_id',
   'accounts.display_name',
@@ -69,29 +110,43 @@ const columns = [
   'accounts.requester_tier',
 ];
 
-export function openAccountDirectory(database: Database): AccountDirectory {
-  const byToken = new Memory<Account & { expiresAt: number | null }>();
+export function openAccountDirectory(
+  database: Database,
+  { isDemo }: DirectoryOptions,
+): AccountDirectory {
+  const byCredential = new Memory<Known>();
   const byId = new Memory<Account>();
+  const listeners = new Map<string, Set<() => void>>();
 
-  async function findByToken(token: string): Promise<Account | undefined> {
-    const tokenHash = createHash('sha256').update(token).digest('hex');
-    const fresh = byToken.recall(tokenHash, freshMs);
-    if (fresh) return unlessExpired(fresh);
+  async function find({ kind, secret }: Credential): Promise<Found | undefined> {
+    const hash = hashOf(secret);
+    const key = `${kind} ${hash}`;
+    const fresh = byCredential.recall(key, freshMs);
+    if (fresh) return judged(fresh);
     try {
-      const row = await findTokenRow(database, tokenHash);
+      const row = await (kind === 'token'
+        ? findToken(database, hash)
+        : findSession(database, hash));
       if (!row) {
-        byToken.forget(tokenHash);
+        byCredential.drop(key);
         return undefined;
       }
-      const found = { ...accountOf(row), expiresAt: row.expires_at?.getTime() ?? null };
-      byToken.keep(tokenHash, found);
-      byId.keep(found.id, accountOf(row));
-      return unlessExpired(found);
+      const known = knownOf(row);
+      byCredential.keep(key, known);
+      byId.keep(known.account.id, known.account);
+      return judged(known);
     } catch (error) {
-      const stale = isDatabaseAway(error) ? byToken.recall(tokenHash, staleMs) : undefined;
-      if (stale) return unlessExpired(stale);
+      const stale = isDatabaseAway(error) ? byCredential.recall(key, staleMs) : undefined;
+      if (stale) return judged(stale);
       return withDatabase(() => Promise.reject(error));
     }
+  }
+
+  function judged(known: Known): Found {
+    const { account } = known;
+    if (known.isDemo && !isDemo) return { accountId: account.id, isOfDemo: true };
+    const isOver = known.expiresAt !== null && known.expiresAt <= Date.now();
+    return { accountId: account.id, ...(known.isActive && !isOver ? { account } : {}) };
   }
 
   async function load(accountIds: string[]): Promise<void> {
@@ -116,23 +171,59 @@ export function openAccountDirectory(database: Database): AccountDirectory {
     return new Map(wanted.map((id) => [id, byId.recall(id, staleMs)?.name ?? null]));
   }
 
-  return { findByToken, findAccount, namesOf };
+  function forget(accountId?: string): void {
+    const isMeant = ({ id }: Account) => accountId === undefined || id === accountId;
+    byCredential.forget(({ account }) => isMeant(account));
+    byId.forget(isMeant);
+    const told = accountId === undefined ? [...listeners.keys()] : [accountId];
+    for (const id of told) for (const call of listeners.get(id) ?? []) call();
+  }
+
+  function onForgotten(accountId: string, call: () => void): () => void {
+    const calls = listeners.get(accountId) ?? new Set();
+    listeners.set(accountId, calls.add(call));
+    return () => {
+      calls.delete(call);
+      if (calls.size === 0 && listeners.get(accountId) === calls) listeners.delete(accountId);
+    };
+  }
+
+  return { find, findAccount, namesOf, forget, onForgotten };
 }
 
-function unlessExpired(account: Account & { expiresAt: number | null }): Account | undefined {
-  const { expiresAt, ...rest } = account;
-  return expiresAt === null || expiresAt > Date.now() ? rest : undefined;
+/** How tokens and sessions are stored and looked up. */
+export function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
 }
 
-function findTokenRow(
-  database: Database,
-  tokenHash: string,
-): Promise<(AccountRow & { expires_at: Date | null }) | undefined> {
+const credentialColumns = [...columns, 'accounts.is_active', 'accounts.is_demo'];
+
+function findToken(database: Database, tokenHash: string): Promise<CredentialRow | undefined> {
   return database('api_tokens')
     .join('accounts', 'accounts.account_id', 'api_tokens.account_id')
     .where('api_tokens.token_hash', tokenHash)
-    .where('accounts.is_active', true)
-    .first(...columns, 'api_tokens.expires_at');
+    .first(...credentialColumns, 'api_tokens.expires_at');
+}
+
+/** It lasts no longer than the token it was opened with. */
+function findSession(database: Database, sessionHash: string): Promise<CredentialRow | undefined> {
+  return database('sessions')
+    .join('api_tokens', 'api_tokens.token_hash', 'sessions.token_hash')
+    .join('accounts', 'accounts.account_id', 'api_tokens.account_id')
+    .where('sessions.session_hash', sessionHash)
+    .first(
+      ...credentialColumns,
+      database.raw('least(sessions.expires_at, api_tokens.expires_at) as expires_at'),
+    );
+}
+
+function knownOf(row: CredentialRow): Known {
+  return {
+    account: accountOf(row),
+    isActive: row.is_active,
+    isDemo: row.is_demo,
+    expiresAt: row.expires_at?.getTime() ?? null,
+  };
 }
 
 function accountOf(row: AccountRow): Account {

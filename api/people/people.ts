@@ -1,7 +1,6 @@
 import { withDatabase } from '../http/database.ts';
-import { accountOf, endSession, startSession } from '../http/identity.ts';
 import { defineOperation } from '../http/operation.ts';
-import { accountPage, accountQuery, me, sessionBody } from './contract.ts';
+import { accountPage, accountQuery, me } from './contract.ts';
 import { findAccounts, groupsOf } from './find_accounts.ts';
 
 export const getMe = defineOperation({
@@ -35,33 +34,5 @@ export const listAccounts = defineOperation({
   async handle({ account, query }, { database }) {
     const items = await findAccounts(database, query, account.locale);
     return { status: 200, body: { items, next: null } };
-  },
-});
-
-export const signIn = defineOperation({
-  id: 'signIn',
-  method: 'post',
-  address: '/api/session',
-  summary: 'Signs a browser in with an API token',
-  tag: 'People',
-  body: sessionBody,
-  answers: { 204: { description: 'A session cookie was set' } },
-  async handle({ request, response, body }, { accounts }) {
-    await accountOf(body.token, accounts);
-    startSession(request, response, body.token);
-    return { status: 204 };
-  },
-});
-
-export const signOut = defineOperation({
-  id: 'signOut',
-  method: 'delete',
-  address: '/api/session',
-  summary: 'Signs the browser out',
-  tag: 'People',
-  answers: { 204: { description: 'The session cookie was cleared' } },
-  handle({ request, response }) {
-    endSession(request, response);
-    return { status: 204 };
   },
 });

@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   const settings = readSettings({ ...given, PALIER_DEMO });
   const stop = stopRequest();
   tell(coloured('bold', 'Opening the desk'));
-  const { openDesk } = await import('../desk/desk.ts');
+  const { isEveryAddress, openDesk } = await import('../desk/desk.ts');
   const opening = openDesk(settings, {
     done: (step, detail) => tell(`  ${coloured('green', '✓')} ${step.padEnd(13)} ${detail}`),
     progress: (line) => tell(`    ${coloured('dim', line)}`),
@@ -38,7 +38,8 @@ async function start(): Promise<void> {
   });
   const desk = await Promise.race([opening, stop]);
   if (desk !== undefined) {
-    tell(welcome(desk.apiUrl, settings.demo));
+    const also = isEveryAddress(settings.host) ? ', and on every address of this machine' : '';
+    tell(welcome(`${desk.apiUrl}${also}`, settings.demo));
     await stop;
   }
   tell('Closing the desk (Ctrl-C again to end it at once)');
@@ -79,8 +80,8 @@ function whenNpmEnds(then: () => void): void {
   check.unref();
 }
 
-function welcome(apiUrl: string, isDemo: boolean): string {
-  const lines = ['', `${coloured('bold', 'The desk is open:')} ${apiUrl}`];
+function welcome(where: string, isDemo: boolean): string {
+  const lines = ['', `${coloured('bold', 'The desk is open:')} ${where}`];
   if (isDemo) {
     lines.push('', 'Sign in with one of the demo tokens, or send it as `Authorization: Bearer …`:');
     for (const [token, who] of demoSignIns) lines.push(`  ${token.padEnd(15)} ${who}`);

@@ -21,7 +21,11 @@ export interface DemoOptions {
 export async function loadDemo({ databaseUrl, apiUrl, progress }: DemoOptions): Promise<void> {
   const database = connectDatabase(databaseUrl, { name: 'demo' });
   try {
-    await upsertPeople(database, [...demoPeople, ...demoReaders]);
+    const people = [...demoPeople, ...demoReaders];
+    await upsertPeople(
+      database,
+      people.map((person) => ({ ...person, isDemo: true })),
+    );
     await writeArticles(database, Date.now());
     if (!(await isLoaded(database))) {
       progress('Opening a handful of tickets');

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import path from 'node:path';
 import { grantDesk, prepareDatabase } from '../../database/desk_role.ts';
 import { migrate } from '../../database/migrate.ts';
+import { countDemoPeople } from '../../database/people.ts';
 import { givenSettings } from '../../settings/environment.ts';
 import { minuteMs } from '../../workflows/domain/durations.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
@@ -83,11 +85,12 @@ async function openParts(settings: DeskSettings, talk: DeskTalk, opened: Opened)
   const temporal = await openTemporal(settings, home, talk, opened);
   const database = await openDatabase(settings, home, talk, opened);
   await migrateDatabase(database, talk);
+  if (!settings.demo) await tellDemoPeople(database, talk);
 
   const { databaseUrl } = database;
   const environment = await programEnvironment(settings, home, temporal, databaseUrl);
   await openPrograms(environment, home, talk, opened);
-  const apiUrl = `http://${loopback}:${settings.port}`;
+  const apiUrl = urlOf(settings);
   await writeDeskFile(home.directory, {
     apiUrl,
     databaseUrl,
@@ -101,6 +104,16 @@ async function openParts(settings: DeskSettings, talk: DeskTalk, opened: Opened)
   if (settings.demo) await openDemo({ databaseUrl, temporal, apiUrl, home, talk });
   closers.push(watchDesk({ apiUrl, supervised, notice: talk.notice }));
   return apiUrl;
+}
+
+/** Where it is from this machine: a desk on every address is on loopback, too. */
+function urlOf({ host, port }: DeskSettings): string {
+  const here = isEveryAddress(host) ? loopback : host;
+  return `http://${isIPv6(here) ? `[${here}]` : here}:${port}`;
+}
+
+export function isEveryAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
 }
 
 async function checkPort(port: number): Promise<void> {
@@ -219,6 +232,15 @@ async function migrateDatabase(database: DeskDatabase, talk: DeskTalk): Promise<
       },
     );
   }
+}
+
+/** Their tokens are in README, for everybody to read. */
+async function tellDemoPeople({ databaseUrl }: DeskDatabase, talk: DeskTalk): Promise<void> {
+  const count = await countDemoPeople(databaseUrl);
+  if (count === 0) return;
+  talk.notice(
+    `A demo was open here: its ${count} people are refused, their tickets are still there`,
+  );
 }
 
 /** `postgres://user:secret@host/db` → `postgres://user@host/db`, for messages. */

@@ -173,3 +173,18 @@ test('what fails leaves its place, and makes the room smaller unless the caller 
   t.true(admission.limit < before);
   t.is(admission.inFlight, 0);
 });
+
+test('one account that asks for everything leaves room for the others', async (t) => {
+  const admission = openAdmission();
+  const inside = Array.from({ length: admission.limit }, work);
+  const answers = inside.map(({ begin }) => admission.admit(begin, 'acc-greedy'));
+  const waiting = Array.from({ length: 4 }, () =>
+    admission.admit(() => 'greedy', 'acc-greedy').catch((error: ApiError) => error.code),
+  );
+  const other = admission.admit(() => 'other', 'acc-other');
+  inside[0]?.end();
+  t.is(await other, 'other', 'though it came last, and the line was full');
+  for (const each of inside) each.end();
+  await Promise.all(answers);
+  t.deepEqual(await Promise.all(waiting), ['greedy', 'greedy', 'greedy', 'busy']);
+});

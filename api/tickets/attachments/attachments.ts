@@ -34,6 +34,7 @@ export const uploadAttachment = defineOperation({
   tag: 'Tickets',
   query: attachmentQuery,
   bytesMax: attachmentBytesMax,
+  share: 'uploads',
   isKeyed: true,
   answers: { 201: { description: 'The file as it is kept', schema: attachment } },
   async handle({ account, query, bytes, idempotency }, { database }) {

@@ -4,14 +4,12 @@ import {
   findSendable,
   insertAttachment,
   placeAttachments,
-  removeUnsent,
 } from '../../../database/attachments.ts';
 import type { Database } from '../../../database/connection.ts';
 import { withDatabase } from '../../http/database.ts';
 import { ApiError, keyReused, wrongField } from '../../http/errors.ts';
 
-const unsentBytesMax = 50 * 1024 * 1024;
-const unsentDays = 1;
+const unsentLimit = { bytes: 50 * 1024 * 1024, days: 1 };
 
 export interface NewAttachment {
   attachmentId: string;
@@ -37,9 +35,7 @@ export function keepAttachment(database: Database, file: NewAttachment): Promise
       if (stored.sha256 !== sha256 || stored.name !== name) throw keyReused();
       return;
     }
-    const unsentBytes = await removeUnsent(database, ownerId, unsentDays);
-    if (unsentBytes + content.length > unsentBytesMax) throw attachmentsUnsent(unsentBytesMax);
-    await insertAttachment(database, {
+    const row = {
       attachment_id: attachmentId,
       owner_id: ownerId,
       name,
@@ -47,7 +43,10 @@ export function keepAttachment(database: Database, file: NewAttachment): Promise
       size_bytes: content.length,
       sha256,
       content,
-    });
+    };
+    if (!(await insertAttachment(database, row, unsentLimit))) {
+      throw attachmentsUnsent(unsentLimit.bytes);
+    }
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Response } from 'express';
+import { minuteMs } from '../../../workflows/domain/durations.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { defineOperation } from '../../http/operation.ts';
+import type { Locals } from '../../http/router.ts';
 import { seesInternals } from '../../http/viewer.ts';
 import type { Account } from '../../people/directory.ts';
 import { findTickets } from '../find_tickets.ts';
@@ -10,6 +12,7 @@ import type { ChangeBatch, ChangedTicket } from './ticket_changes.ts';
 
 const heartbeatMs = 15_000;
 const retryMs = 1_000;
+const signInCheckMs = minuteMs;
 /** A reader this far behind is cut off: it comes back and goes on where it was. */
 const unreadBytesMax = 1_024 * 1_024;
 const markPattern = /^\d{1,19}$/;
@@ -22,6 +25,7 @@ export const streamChanges = defineOperation({
     'Server-sent events: `ready`, then `ticket` for each change of a ticket the caller may know ' +
     'of. Last-Event-ID resumes without a gap; `resync` says to read everything again',
   tag: 'Tickets',
+  share: 'streams',
   answers: {
     200: {
       description: 'Events, one after another; the schema is of one of them',
@@ -33,6 +37,7 @@ export const streamChanges = defineOperation({
     // Express answers HEAD by GET; this one would never end.
     if (request.method === 'HEAD') return { status: 200 };
     const stream = openStream(response, dependencies);
+    endWithSignIn(response, account, dependencies);
     let sending = Promise.resolve();
     const tell = (batch: ChangeBatch) => {
       sending = sending.then(() => sendBatch(stream, batch, account, dependencies));
@@ -83,6 +88,28 @@ function openStream(response: Response, { lifecycle, telemetry }: ApiDependencie
       reachedMark = `id: ${mark}\n`;
     },
   };
+}
+
+/** Whoever signs out, or whose account ends, hears nothing more from then on. */
+function endWithSignIn(
+  response: Response<unknown, Locals>,
+  account: Account,
+  { accounts }: ApiDependencies,
+): void {
+  const { credential } = response.locals;
+  const check = async () => {
+    // While nobody can tell, it goes on.
+    const found = credential && (await accounts.find(credential).catch(() => 'unknown' as const));
+    const isSignedIn = found === 'unknown' || found?.account?.role === account.role;
+    if (!isSignedIn) response.end();
+  };
+  const stop = accounts.onForgotten(account.id, () => void check());
+  // Nobody tells that a session has come to its end.
+  const watch = setInterval(() => void check(), signInCheckMs);
+  response.on('close', () => {
+    stop();
+    clearInterval(watch);
+  });
 }
 
 async function missedSince(
