@@ -7,6 +7,7 @@ import { withDatabase } from '../http/database.ts';
 import { keepAnyOf } from '../http/filters.ts';
 import { applyOrder, kindsOf, type Order, positionIn } from '../http/order.ts';
 import type { PageQuery } from '../http/parameters.ts';
+import { says, searchWordsOf } from '../http/search_words.ts';
 import type { Account } from '../people/directory.ts';
 import type { ProblemQuery } from './contract.ts';
 
@@ -111,6 +112,7 @@ export function findProblemPage(
       ])
       .limit(limit + 1);
     applyFilters(query, account, filters);
+    if (filters.q) await applySearch(query, database, filters.q);
     applyOrder(query, order, decodeCursor(filters.cursor, sort, kindsOf(order)));
     const { items, next } = pageFrom(await query, limit, (last) =>
       encodeCursor(sort, last.position),
@@ -131,7 +133,7 @@ export function findProblemPage(
 
 function applyFilters(query: Knex.QueryBuilder, account: Account, filters: ProblemQuery): void {
   keepAnyOf(query, 'problems', ['status', 'category', 'priority'], filters);
-  const { group, open, overdue, owner, process, incident, q } = filters;
+  const { group, open, overdue, owner, process, incident } = filters;
   if (group) query.whereIn('problems.group_id', group);
   if (open !== undefined) query.where('problems.is_open', open);
   if (process) query.where('problems.process_id', process);
@@ -147,22 +149,24 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Probl
       [incident],
     );
   }
-  if (q) applySearch(query, q);
 }
 
-const searchWordsMax = 8;
-
-/** Every word must occur in one of its texts, whatever the accents; or it is the number. */
-function applySearch(query: Knex.QueryBuilder, q: string): void {
+/** Every word must occur in one of its texts, mistyped where none has it; or it is the number. */
+async function applySearch(query: Knex.QueryBuilder, database: Database, q: string): Promise<void> {
   const number = /^#?(\d{1,15})$/.exec(q)?.[1];
+  const words = await searchWordsOf(database, q);
   query.where((either) => {
     either.where((all) => {
-      for (const word of q.split(/\s+/).slice(0, searchWordsMax)) {
-        all.whereRaw(
-          `problems.problem_id in (select problem_id from problem_texts
-            where search_fold(body) like '%' || search_pattern(?) || '%')`,
-          [word],
-        );
+      for (const word of words) {
+        const exact = says(word, 'search_fold(body)');
+        const found = `select problem_id from problem_texts where ${exact.sql}`;
+        const near = `select problem_id from problem_texts where search_fold(body) ~ ? and not exists (${found})`;
+        all.where((one) => {
+          one.whereRaw(`problems.problem_id in (${found})`, exact.bindings);
+          if (word.mistyped === null) return;
+          const bindings = [word.mistyped, ...exact.bindings];
+          one.orWhereRaw(`problems.problem_id in (${near})`, bindings);
+        });
       }
     });
     if (number) either.orWhere('problems.number', number);

@@ -5,10 +5,12 @@ import { decodeCursor, encodeCursor, type Page, pageFrom } from '../http/cursor.
 import { withDatabase } from '../http/database.ts';
 import { keepAnyOf } from '../http/filters.ts';
 import { applyOrder, kindsOf, type Order, positionIn } from '../http/order.ts';
+import { searchWordsOf } from '../http/search_words.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import type { LinkedTicket, TicketContent } from './parts.ts';
 import type { TicketQuery, TicketSort } from './ticket_query.ts';
+import { matchesOf } from './ticket_search.ts';
 import { visibleTo } from './visible_to.ts';
 
 /** A ticket as the tables have it; `state` is null until its first events are projected. */
@@ -98,7 +100,8 @@ export function findTicketPage(
   filters: TicketQuery,
 ): Promise<Page<StoredTicket & { state: TicketState }>> {
   const limit = filters.limit ?? pageSizeDefault;
-  const order = orders[filters.sort];
+  const sort = sortOf(filters);
+  const order = orders[sort];
   return withDatabase(async () => {
     const query = database('ticket_contents')
       .join('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
@@ -109,9 +112,10 @@ export function findTicketPage(
       .limit(limit + 1);
     visibleTo(query, account);
     applyFilters(query, account, filters);
-    applyOrder(query, order, decodeCursor(filters.cursor, filters.sort, kindsOf(order)));
+    if (filters.q) await joinMatches(query, database, account, filters.q);
+    applyOrder(query, order, decodeCursor(filters.cursor, sort, kindsOf(order)));
     const { items, next } = pageFrom(await query, limit, (last) =>
-      encodeCursor(filters.sort, last.position),
+      encodeCursor(sort, last.position),
     );
     return {
       items: items.map((row) => ({ ...storedTicket(row), state: row.state as TicketState })),
@@ -131,7 +135,14 @@ const updatedAt = ['tickets.updated_at', 'instant'] as const;
 const priority = ['tickets.priority', 'word'] as const;
 const ticketId = ['tickets.ticket_id', 'word'] as const;
 
+/** What was searched for comes by how well it matches, unless another order is asked for. */
+function sortOf({ q, sort }: TicketQuery): TicketSort {
+  if (q === undefined) return sort === undefined || sort === 'match' ? 'nextDeadline' : sort;
+  return sort ?? 'match';
+}
+
 const orders: Record<TicketSort, Order> = {
+  match: { columns: [['matches.score', 'integer'], updatedAt, ticketId], direction: 'desc' },
   nextDeadline: { columns: [openFirst, deadline, ticketId], direction: 'asc' },
   priority: { columns: [openFirst, priority, deadline, ticketId], direction: 'asc' },
   openedAt: { columns: [openedAt, ticketId], direction: 'asc' },
@@ -150,7 +161,6 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
   else if (filters.assignee) query.where('tickets.assignee_id', self(filters.assignee));
   if (filters.requester) query.where('tickets.requester_id', self(filters.requester));
   if (filters.problem) applyProblem(query, account, filters.problem);
-  if (filters.q) applySearch(query, filters.q);
 }
 
 /** The incidents of a problem, whether they say it themselves or it says it of them. */
@@ -163,23 +173,18 @@ function applyProblem(query: Knex.QueryBuilder, account: Account, problemId: str
   );
 }
 
-const searchWordsMax = 8;
-
-/** Every word must occur in subject or description, whatever the accents; or it is the number. */
-function applySearch(query: Knex.QueryBuilder, q: string): void {
+/** Joins what a question finds, as `matches`. */
+async function joinMatches(
+  query: Knex.QueryBuilder,
+  database: Database,
+  account: Account,
+  q: string,
+): Promise<void> {
   const number = /^#?(\d{1,15})$/.exec(q)?.[1];
-  const words = q.split(/\s+/).slice(0, searchWordsMax);
-  query.where((either) => {
-    either.where((all) => {
-      for (const word of words) {
-        all.whereRaw(
-          "search_text(ticket_contents.subject, ticket_contents.description) like '%' || search_pattern(?) || '%'",
-          [word],
-        );
-      }
-    });
-    if (number) either.orWhere('ticket_contents.number', number);
-  });
+  const words = await searchWordsOf(database, q);
+  query.joinRaw('join (?) as matches on matches.ticket_id = tickets.ticket_id', [
+    matchesOf(database, account, { words, number }),
+  ]);
 }
 
 function storedTicket(row: StoredRow): StoredTicket {

@@ -4,6 +4,7 @@ import { line, processWord, recordId } from '../http/text.ts';
 import { priority, status, ticketType } from '../http/words.ts';
 
 export const ticketSorts = [
+  'match',
   'nextDeadline',
   'priority',
   'openedAt',
@@ -13,7 +14,13 @@ export const ticketSorts = [
 ] as const;
 
 export const ticketQuery = z.strictObject({
-  q: line(200).optional().meta({ description: 'Words of the subject or description, or a number' }),
+  q: line(200)
+    .optional()
+    .meta({
+      description:
+        'Words of the subject, the description, the messages, the notes or the requester’s name, all ' +
+        'of them; or a number. Accents, hyphens and plurals are no difference, nor is one wrong letter',
+    }),
   status: anyOf(status).optional(),
   open: flag.optional(),
   type: anyOf(ticketType).optional(),
@@ -27,7 +34,9 @@ export const ticketQuery = z.strictObject({
   tier: anyOf(z.enum(['1', '2', '3']).transform(Number)).optional(),
   breached: flag.optional(),
   problem: recordId.optional().meta({ description: 'Agents only: the incidents of a problem' }),
-  sort: z.enum(ticketSorts).default('nextDeadline'),
+  sort: z.enum(ticketSorts).optional().meta({
+    description: '`match`, the best first, where words are asked for; else `nextDeadline`',
+  }),
   limit,
   cursor,
 });

@@ -14,6 +14,7 @@ export const articleKinds = allOf<Article['kind']>({
 });
 
 export const ticketSorts = allOf<TicketSort>({
+  match: true,
   nextDeadline: true,
   priority: true,
   openedAt: true,

@@ -1,0 +1,108 @@
+import type { Knex } from 'knex';
+import type { Database } from '../../database/connection.ts';
+import { type Condition, type SearchWord, says } from '../http/search_words.ts';
+import { seesInternals } from '../http/viewer.ts';
+import type { Account } from '../people/directory.ts';
+
+type Saying = (text: string) => Condition;
+
+/** How much it tells that a word is found there; mistyped it tells less than any of them. */
+const scores = { subject: 16, requester: 12, description: 8, resolution: 6, note: 4, message: 4 };
+const mistypedShare = 4;
+const numberScore = 1_000;
+
+/**
+ * The tickets that have every word of a question, as (ticket_id, score): in the subject, the
+ * description, a message, a note or the requester's name. A word that occurs nowhere is taken for
+ * another one mistyped. Or its number is asked for. Requesters search what they may read: their own
+ * tickets, without internal messages and notes.
+ */
+export function matchesOf(
+  database: Database,
+  account: Account,
+  { words, number }: { words: readonly SearchWord[]; number: string | undefined },
+): Knex.Raw {
+  const parts = words.map((word, at) => foundOf(word, at, account));
+  const names = words.map((_word, at) => `found_${at}`);
+  const [first, ...others] = names;
+  const byNumber = `select ticket_id, ${numberScore} from ticket_contents where number = ?`;
+  const sql = `
+    with ${parts.map(({ sql: part }) => part).join(', ')}
+    select ticket_id, max(score)::int as score
+    from (
+      select ticket_id, ${names.map((name) => `${name}.score`).join(' + ')} as score
+      from ${first}
+      ${others.map((name) => `join ${name} using (ticket_id)`).join(' ')}
+      ${number === undefined ? '' : `union all ${byNumber}`}
+    ) as either_way
+    group by ticket_id`;
+  const bindings = parts.flatMap((part) => part.bindings);
+  return database.raw(sql, number === undefined ? bindings : [...bindings, number]);
+}
+
+/** The tickets that have one word, and where none has it those that have it mistyped. */
+function foundOf(word: SearchWord, at: number, account: Account): Condition {
+  const exact = placesOf((text) => says(word, text), account);
+  const { mistyped } = word;
+  const near =
+    mistyped === null
+      ? null
+      : placesOf((text) => ({ sql: `${text} ~ ?`, bindings: [mistyped] }), account);
+  const either = near
+    ? `union all
+        select ticket_id, score / ${mistypedShare} from (${near.sql}) as near
+        where not exists (select from exact_${at})`
+    : '';
+  return {
+    sql: `exact_${at} as materialized (${exact.sql}),
+      found_${at} as (
+        select ticket_id, max(score) as score
+        from (select * from exact_${at} ${either}) as either_way
+        group by ticket_id
+      )`,
+    bindings: [...exact.bindings, ...(near?.bindings ?? [])],
+  };
+}
+
+/** Where a word is looked for, as (ticket_id, score). */
+function placesOf(saying: Saying, account: Account): Condition {
+  const isInternal = seesInternals(account);
+  const own: Condition = isInternal
+    ? { sql: '', bindings: [] }
+    : {
+        sql: 'and ticket_id in (select ticket_id from ticket_contents where requester_id = ?)',
+        bindings: [account.id],
+      };
+  const subject = saying('search_fold(subject)');
+  const content = saying('search_text(subject, description)');
+  const body = saying('search_fold(body)');
+  const name = saying('search_fold(display_name)');
+  const parts: Condition[] = [
+    {
+      sql: `select ticket_id, case when ${subject.sql} then ${scores.subject} else ${scores.description} end as score
+        from ticket_contents where ${content.sql} ${own.sql}`,
+      bindings: [...subject.bindings, ...content.bindings, ...own.bindings],
+    },
+    {
+      sql: `select ticket_id, ${scores.message} from messages
+        where ${body.sql} ${isInternal ? '' : "and visibility = 'public'"} ${own.sql}`,
+      bindings: [...body.bindings, ...own.bindings],
+    },
+    {
+      sql: `select ticket_id, case kind when 'resolution' then ${scores.resolution} else ${scores.note} end
+        from notes where ${body.sql} ${isInternal ? '' : "and kind = 'resolution'"} ${own.sql}`,
+      bindings: [...body.bindings, ...own.bindings],
+    },
+  ];
+  if (isInternal) {
+    parts.push({
+      sql: `select ticket_id, ${scores.requester} from ticket_contents
+        where requester_id in (select account_id from accounts where ${name.sql})`,
+      bindings: name.bindings,
+    });
+  }
+  return {
+    sql: parts.map(({ sql }) => sql).join(' union all '),
+    bindings: parts.flatMap(({ bindings }) => bindings),
+  };
+}
