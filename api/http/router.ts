@@ -11,6 +11,7 @@ import type { Account, Credential } from '../people/directory.ts';
 import { accessOf, mayUse, type OperationId } from '../people/policy.ts';
 import { askedLocale } from './asked_locale.ts';
 import { malformedBody, methodNotAllowed, notFound, roleNotAllowed } from './errors.ts';
+import { refuseOtherAccount } from './expected_account.ts';
 import { readFileBody } from './file_body.ts';
 import { idempotencyOf } from './idempotency.ts';
 import { type Identity, identify, refuseCrossSite } from './identity.ts';
@@ -96,6 +97,7 @@ async function identified(
   }
   const { account, credential } = await identify(request, dependencies);
   if (credential.kind === 'session' && isUnsafe) refuseCrossSite(request);
+  refuseOtherAccount(request, account);
   const locale = askedLocale(request) ?? account.locale;
   return { account: { ...account, locale }, credential };
 }

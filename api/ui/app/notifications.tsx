@@ -8,6 +8,7 @@ import type { Me, Notification, NotificationList } from '../../contract.ts';
 import { desk } from './client/desk.ts';
 import { followTickets } from './client/live.ts';
 import { isAgent } from './client/session.ts';
+import { hearTabs, tellTabs } from './client/tabs.ts';
 import { Badge } from './design/badge.tsx';
 import { Icon } from './design/icon.tsx';
 import { Menu } from './design/menu.tsx';
@@ -38,8 +39,10 @@ export function Notifications({ account }: { account: Me }) {
       },
       () => void read(),
     );
+    const stopHearing = hearTabs('notifications', () => void read());
     return () => {
       clearInterval(timer);
+      stopHearing();
       stop();
     };
   }, []);
@@ -48,7 +51,9 @@ export function Notifications({ account }: { account: Me }) {
     const through = list.value?.items[0]?.at;
     if (through === undefined || list.value?.unreadCount === 0) return;
     const answer = await desk.readNotifications({ body: { through } });
-    if (answer.isOk) list.value = answer.data;
+    if (!answer.isOk) return;
+    list.value = answer.data;
+    tellTabs('notifications');
   }
 
   const unreadCount = list.value?.unreadCount ?? 0;

@@ -7,8 +7,8 @@ import { useLocation } from 'preact-iso';
 import type { Me } from '../../contract.ts';
 import { AlarmLink } from './alarms/alarm_link.tsx';
 import { liveState } from './client/live.ts';
-import { isAgent, isOwner, signOut } from './client/session.ts';
-import { Button, IconButton } from './design/button.tsx';
+import { isAgent, isOwner, replaced, signOut } from './client/session.ts';
+import { Button, IconButton, TextButton } from './design/button.tsx';
 import { Icon, Mark } from './design/icon.tsx';
 import { Menu } from './design/menu.tsx';
 import { useKeys } from './keys.ts';
@@ -57,6 +57,18 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
           <AccountMenu account={account} />
         </div>
       </header>
+      {replaced.value && (
+        <p class="replaced" role="status">
+          {t('shell.replaced', { before: replaced.value, now: account.name })}{' '}
+          <TextButton
+            onClick={() => {
+              replaced.value = null;
+            }}
+          >
+            {t('shell.understood')}
+          </TextButton>
+        </p>
+      )}
       <main id="main" tabIndex={-1}>
         {children}
       </main>

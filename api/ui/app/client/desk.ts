@@ -19,6 +19,21 @@ export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }
 
+/** Called when somebody else than the person of this page has signed in. */
+let onOtherAccount: () => void = () => {};
+export function whenOtherAccount(listener: () => void): void {
+  onOtherAccount = listener;
+}
+
+/** Who this page acts for; null before that is known. */
+let accountId: string | null = null;
+export function actFor(id: string | null): void {
+  accountId = id;
+}
+
+/** They ask or change who that is. */
+const sessionOperations: readonly OperationName[] = ['getMe', 'signIn', 'signOut'];
+
 const busyAttemptsMax = 8;
 
 const operationNames = Object.keys(routes) as OperationName[];
@@ -114,6 +129,9 @@ async function send(
       headers: {
         Accept: accept,
         'Accept-Language': language.value,
+        ...(accountId === null || sessionOperations.includes(id)
+          ? {}
+          : { 'Palier-Account': encodeURIComponent(accountId) }),
         ...typeOf(body),
         ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
         ...(ifMatch === undefined ? {} : { 'If-Match': `"${ifMatch}"` }),
@@ -140,7 +158,11 @@ async function answerOf<T>(
 ): Promise<Reply<T>> {
   if (response === null) return { isOk: false, problem: unreachable() };
   if (response.status === 401) onSignedOut();
-  if (!response.ok) return { isOk: false, problem: translated(await readProblem(response)) };
+  if (!response.ok) {
+    const problem = await readProblem(response);
+    if (problem.code === 'other_account') onOtherAccount();
+    return { isOk: false, problem: translated(problem) };
+  }
   try {
     return { isOk: true, data: await read(response) };
   } catch {
@@ -167,6 +189,7 @@ function translated(problem: Problem): Problem {
   if (problem.code === 'body_too_large') {
     return { ...problem, detail: t('problem.too_large'), errors: [] };
   }
+  if (problem.code === 'other_account') return { ...problem, detail: t('problem.other_account') };
   if (problem.code !== 'invalid_input') return problem;
   // What it says of each field is shown beside the field, or below; the rest is for programs.
   return { ...problem, detail: t('problem.invalid') };

@@ -1,36 +1,61 @@
-import { signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import type { Me, Reply } from '../../../contract.ts';
 import { forgetSettings } from '../settings.ts';
 import { followAccountLanguage } from '../words/language.ts';
-import { desk, whenSignedOut } from './desk.ts';
+import { actFor, desk, whenOtherAccount, whenSignedOut } from './desk.ts';
+import { hearTabs, tellTabs } from './tabs.ts';
 
 /** Who is signed in: undefined until the API has answered, null for nobody. */
 export const me = signal<Me | null | undefined>(undefined);
 
-whenSignedOut(() => {
-  me.value = null;
-});
+/** Whose rows a page may keep for their return: another person finds none. */
+export function forgetWithAccount(forget: () => void): void {
+  let known: string | undefined;
+  effect(() => {
+    const id = me.value?.id;
+    if (id === known) return;
+    known = id;
+    untracked(forget);
+  });
+}
+
+/** The name of who this page was for until somebody else signed in beside it. */
+export const replaced = signal<string | null>(null);
+
+whenSignedOut(() => settle(null));
+whenOtherAccount(() => void loadSession());
+hearTabs('session', () => void loadSession());
 
 export async function loadSession(): Promise<void> {
   const answer = await desk.getMe();
-  settle(answer.isOk ? answer.data : null);
+  // A desk that cannot be reached has ended nobody's session.
+  if (answer.isOk) settle(answer.data);
+  else if (me.value === undefined || answer.problem.status === 401) settle(null);
 }
 
 export async function signIn(token: string): Promise<Reply<Me>> {
   const opened = await desk.signIn({ body: { token } });
   if (!opened.isOk) return opened;
   const answer = await desk.getMe();
-  if (answer.isOk) settle(answer.data);
+  if (answer.isOk) {
+    settle(answer.data);
+    replaced.value = null;
+    tellTabs('session');
+  }
   return answer;
 }
 
 export async function signOut(): Promise<void> {
   await desk.signOut();
-  forgetSettings('draft.');
-  me.value = null;
+  forgetSettings(`draft.${me.value?.id}.`);
+  settle(null);
+  tellTabs('session');
 }
 
 function settle(account: Me | null): void {
+  const before = me.value;
+  if (before && account && before.id !== account.id) replaced.value = before.name;
+  actFor(account?.id ?? null);
   followAccountLanguage(account?.locale);
   me.value = account;
 }

@@ -1,6 +1,7 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import type { AnswerOf, Problem, Reply, TicketChange, TicketSummary } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
+import { forgetWithAccount } from '../client/session.ts';
 import { apiQueryOf, type Filters, matches, numberIn, queryOf } from './filters.ts';
 
 const pageSize = 50;
@@ -29,10 +30,12 @@ export interface TicketList {
   read(filters: Filters): Promise<void>;
   readMore(): Promise<void>;
   take(change: TicketChange, myId: string): void;
+  forget(): void;
 }
 
 /** One list for the whole visit, so that coming back from a ticket finds it as it was left. */
 export const ticketList = createTicketList();
+forgetWithAccount(() => ticketList.forget());
 
 function createTicketList(): TicketList {
   const filters = signal<Filters | null>(null);
@@ -100,7 +103,31 @@ function createTicketList(): TicketList {
     }
   }
 
-  return { filters, items, next, isLoading, problem, unseen, left: null, read, readMore, take };
+  function forget(): void {
+    reading?.abort();
+    batch(() => {
+      filters.value = null;
+      items.value = [];
+      next.value = null;
+      problem.value = null;
+      unseen.value = new Set();
+      isLoading.value = false;
+    });
+  }
+
+  return {
+    filters,
+    items,
+    next,
+    isLoading,
+    problem,
+    unseen,
+    left: null,
+    read,
+    readMore,
+    take,
+    forget,
+  };
 }
 
 function askedFor(filters: Filters) {

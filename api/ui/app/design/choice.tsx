@@ -47,7 +47,7 @@ interface ChoiceRowProps<Id extends string> {
   onChoose(id: Id): void;
 }
 
-/** One of a few, chosen at once. */
+/** One of a few, chosen at once; who presses the one that is there chooses it, too. */
 export function ChoiceRow<Id extends string>(props: ChoiceRowProps<Id>) {
   const { name, legend, options, chosen, onChoose } = props;
   return (
@@ -55,7 +55,7 @@ export function ChoiceRow<Id extends string>(props: ChoiceRowProps<Id>) {
       <legend>{legend}</legend>
       {options.map(({ id, title, lang }) => (
         <label key={id} class="choice" lang={lang}>
-          <input type="radio" name={name} checked={id === chosen} onChange={() => onChoose(id)} />
+          <input type="radio" name={name} checked={id === chosen} onClick={() => onChoose(id)} />
           {title}
         </label>
       ))}

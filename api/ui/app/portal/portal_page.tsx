@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { Problem, TicketSummary } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { followTickets } from '../client/live.ts';
+import { forgetWithAccount } from '../client/session.ts';
 import { ButtonLink } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
@@ -15,6 +16,10 @@ import { PlainStatus } from './plain_status.tsx';
 
 const tickets = signal<TicketSummary[] | null>(null);
 const problem = signal<Problem | null>(null);
+forgetWithAccount(() => {
+  tickets.value = null;
+  problem.value = null;
+});
 
 async function read(): Promise<void> {
   const answer = await desk.listTickets({
