@@ -47,3 +47,18 @@ export async function insertSnapshots(
   });
   await database('process_snapshots').insert(rows).onConflict('hash').ignore();
 }
+
+/** The compiled form of a process that was kept last: of an imported log, that with all its names. */
+export async function findNewestSnapshot(
+  database: Database,
+  processId: string,
+): Promise<ProcessSnapshot | undefined> {
+  const row = await database('process_snapshots')
+    .where('process_id', processId)
+    .orderBy([
+      { column: 'version', order: 'desc' },
+      { column: 'first_seen_at', order: 'desc' },
+    ])
+    .first('snapshot');
+  return row?.snapshot;
+}

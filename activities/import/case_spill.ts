@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { LogItem } from './log_record.ts';
@@ -23,6 +23,8 @@ const partsMax = 512;
 export class CaseSpill {
   private readonly parts: string[][];
   private held = 0;
+  /** A file for each part, once there are any. */
+  private files: FileHandle[] = [];
   private folder: string | null = null;
 
   /** @param size characters of the log, roughly */
@@ -40,10 +42,10 @@ export class CaseSpill {
   /** To be called now and then while adding. */
   async makeRoom(): Promise<void> {
     if (this.held < heldMax) return;
-    this.folder ??= await mkdtemp(path.join(tmpdir(), 'palier-import-'));
+    if (this.files.length === 0) await this.openFiles();
     for (const [index, part] of this.parts.entries()) {
       if (part.length === 0) continue;
-      await appendFile(this.fileOf(index), `${part.join('\n')}\n`);
+      await this.files[index]?.appendFile(`${part.join('\n')}\n`);
       this.parts[index] = [];
     }
     this.held = 0;
@@ -52,30 +54,44 @@ export class CaseSpill {
   /** All items of some cases at a time, each part in the order of the log. */
   async *read(): AsyncGenerator<SpilledItem[]> {
     for (const [index, part] of this.parts.entries()) {
-      const written = this.folder === null ? [] : await readLines(this.fileOf(index));
+      const file = this.files[index];
+      const written = file ? await readLines(file) : [];
       const items = [...written, ...part].map((line): SpilledItem => {
-        const [file, caseId, item] = JSON.parse(line) as [number, string, LogItem];
-        return { file, caseId, item };
+        const [fileIndex, caseId, item] = JSON.parse(line) as [number, string, LogItem];
+        return { file: fileIndex, caseId, item };
       });
       if (items.length > 0) yield items;
     }
   }
 
   async remove(): Promise<void> {
+    for (const file of this.files) await file.close();
+    this.files = [];
     if (this.folder !== null) await rm(this.folder, { recursive: true, force: true });
   }
 
-  private fileOf(index: number): string {
-    return path.join(this.folder as string, `${index}.jsonl`);
+  private async openFiles(): Promise<void> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'palier-import-'));
+    this.folder = folder;
+    const names = this.parts.map((_, index) => path.join(folder, `${index}.jsonl`));
+    this.files = await Promise.all(names.map((name) => open(name, 'w+')));
+    // Open files without a name are gone with the process, however it ends. Not all systems can.
+    if (process.platform !== 'win32') await rm(folder, { recursive: true });
   }
 }
 
-async function readLines(file: string): Promise<string[]> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
-  return text.split('\n').filter((line) => line !== '');
+async function readLines(file: FileHandle): Promise<string[]> {
+  const { size } = await file.stat();
+  const bytes = Buffer.alloc(size);
+  for (let at = 0; at < size; ) {
+    const { bytesRead } = await file.read(bytes, at, size - at, at);
+    if (bytesRead === 0) throw new Error('a part of the log is shorter than it was written');
+    at += bytesRead;
+  }
+  return bytes
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 /** FNV-1a. */

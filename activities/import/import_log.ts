@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connection.ts';
-import { insertSnapshots } from '../../database/process_snapshots.ts';
+import { findNewestSnapshot, insertSnapshots } from '../../database/process_snapshots.ts';
 import { recordHistory } from '../projection.ts';
 import { buildProcess, type ImportProcess } from './import_process.ts';
 import { ImportedPeople, writeContents } from './imported_content.ts';
@@ -52,7 +52,8 @@ export async function importLog(request: ImportRequest): Promise<ImportSummary> 
   const { files, mapping, progress = () => {} } = request;
   const log = await readLog(files, mapping, (done) => progress({ phase: 'read', ...done }));
   try {
-    const process = buildProcess(mapping, log);
+    const known = await findNewestSnapshot(request.database, mapping.name);
+    const process = buildProcess(mapping, log, known);
     await insertSnapshots(request.database, [process.rules.process]);
     return await new Import(request, log, process).run();
   } finally {

@@ -34,6 +34,9 @@ export interface LogOutline {
   toMs: number;
 }
 
+/** What tickets of a log that was imported before live under: its names stay. */
+export type KnownProcess = Pick<ProcessSnapshot, 'groups' | 'categories' | 'services'>;
+
 /** The group a row names, by its own column or by its tier alone. */
 export function groupOfRow({ group, tier }: LogRow): string | undefined {
   return group?.name ?? (tier === undefined ? undefined : groupOfTier(tier));
@@ -44,11 +47,15 @@ function groupOfTier(tier: number): string {
 }
 
 /** @throws NamesError where the mapping names a process or a group that is not there. */
-export function buildProcess(mapping: Mapping, outline: LogOutline): ImportProcess {
+export function buildProcess(
+  mapping: Mapping,
+  outline: LogOutline,
+  known?: KnownProcess,
+): ImportProcess {
   const built =
     typeof mapping.process === 'string'
       ? deskProcess(mapping.process, outline)
-      : logProcess(mapping, mapping.process, outline);
+      : logProcess(mapping, mapping.process, outline, known);
   checkGroups(mapping, built.rules.process);
   return built;
 }
@@ -68,8 +75,9 @@ function logProcess(
   mapping: Mapping,
   declared: Exclude<Mapping['process'], string>,
   outline: LogOutline,
+  known: KnownProcess | undefined,
 ): ImportProcess {
-  const names = historyNames(mapping, declared, outline.names);
+  const names = historyNames(mapping, declared, outline.names, known);
   const definition = historyProcess(mapping.name, mapping.title, names);
   const process = compileProcess(definition);
   const calendars = compileCalendars(definition, 0, historyEnd);
@@ -107,6 +115,7 @@ function historyNames(
   { fields }: Mapping,
   declared: Exclude<Mapping['process'], string>,
   { words, tiers, bareTiers }: LogNames,
+  known: KnownProcess = { groups: {}, categories: {}, services: [] },
 ): HistoryNames {
   const saysGroups = fields.group !== undefined || fields.tier !== undefined;
   const entryGroup = saysGroups ? unknownGroup : (declared.entryGroup ?? 'service_desk');
@@ -120,12 +129,19 @@ function historyNames(
   if (saysGroups) names.groups[unknownGroup] = { ...unknown, tier: 1 };
   else names.groups[entryGroup] ??= { ...serviceDesk, tier: 1 };
   if (Object.keys(names.resolutionCodes).length === 0) names.resolutionCodes.logged = logged;
+  for (const [group, { tier }] of Object.entries(known.groups)) {
+    names.groups[group] ??= { title: asIs(words.group.get(group) ?? group), tier };
+  }
   for (const [group, word] of words.group) {
     names.groups[group] ??= { title: asIs(word), tier: tiers.get(group) ?? 1 };
   }
   for (const tier of bareTiers) {
     names.groups[groupOfTier(tier)] ??= { title: asIs(`Tier ${tier}`), tier };
   }
+  for (const name of Object.keys(known.categories)) {
+    names.categories[name] = { title: asIs(name), group: entryGroup };
+  }
+  for (const name of known.services) names.services[name] = { title: asIs(name) };
   for (const [name, word] of words.category) {
     names.categories[name] = { title: asIs(word), group: entryGroup };
   }

@@ -60,9 +60,8 @@ export async function* readLogFile(
 ): AsyncGenerator<LogItem[]> {
   const source = decodedText(file, format.encoding ?? 'utf-8', onBytes);
   let lastLine = 0;
-  const items = /\.xes(\.gz)?$/i.test(file)
-    ? readXes(source.text)
-    : readCsv(source.text, format, expected);
+  const isXes = /\.xes(\.gz)?$/i.test(file);
+  const items = isXes ? readXes(source.text) : readCsv(source.text, format, expected);
   try {
     for await (const some of items) {
       lastLine = some.reduce((last, { line }) => Math.max(last, line), lastLine);
@@ -72,8 +71,10 @@ export async function* readLogFile(
     if (error instanceof HeadError) throw new HeadError(`${file}: ${error.message}`);
     throw error;
   }
-  const reason = source.failure();
-  if (reason) yield [{ kind: 'broken', line: lastLine, reason, values: {}, isRow: false }];
+  const failure = source.failure();
+  if (failure === null) return;
+  const reason = isXes ? failure : `${failure}; any case may lack rows`;
+  yield [{ kind: 'broken', line: lastLine, reason, values: {}, isRow: false }];
 }
 
 const bytesPerRead = 256 * 1024;

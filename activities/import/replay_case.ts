@@ -82,6 +82,13 @@ interface RefusedPart {
   said: string;
 }
 
+interface Telling {
+  rules?: Rules;
+  actor?: Actor | undefined;
+  /** Where the log says that the step brings the ticket. */
+  group?: string | undefined;
+}
+
 /** The column that may say when a step took place. */
 const instantOfStep: Partial<Record<MappingStep['action'], InstantField>> = {
   accept: 'accepted_at',
@@ -158,7 +165,8 @@ class Replay {
     if (openedAt > row.at) this.unusedInstantCount += 1;
     this.at = Math.min(openedAt, row.at);
     const { rules, firstGroup } = this.process;
-    const group = groupOfRow(row) ?? firstGroup ?? firstGroupOf(later());
+    const told = groupOfRow(row) ?? (firstGroup === null ? firstGroupOf(later()) : undefined);
+    const group = told ?? firstGroup;
     const refusal = this.decide(
       row,
       {
@@ -173,7 +181,10 @@ class Replay {
         requesterId: this.requester.id,
         requesterTier: 'standard',
       },
-      group === undefined ? rules : enteringAt(rules, group, row.category?.name ?? null),
+      {
+        rules: group ? enteringAt(rules, group, row.category?.name ?? null) : rules,
+        group: told,
+      },
     );
     if (refusal) throw new Error(`Case ${this.caseId}: not opened: ${refusalText(refusal, 'en')}`);
     const priority = this.priorityIn(row);
@@ -248,7 +259,8 @@ class Replay {
     const to = group ?? rules.process.groups[from]?.escalatesTo;
     const reason = rules.process.escalationReasons[0] ?? '';
     const step: Step = { name: 'escalate', kind: 'functional', reason };
-    return this.decide(row, step, to ? escalatingTo(rules, from, to, category) : rules);
+    if (!to) return this.decide(row, step);
+    return this.decide(row, step, { rules: escalatingTo(rules, from, to, category), group: to });
   }
 
   private attempt(row: LogRow, step: MappingStep): void {
@@ -323,22 +335,19 @@ class Replay {
   }
 
   private decideOrNote(row: LogRow, step: Step, actor?: Actor): boolean {
-    const refusal = this.decide(row, step, this.process.rules, actor);
+    const refusal = this.decide(row, step, { actor });
     if (refusal) this.noteRefused(row, step.name, refusal);
     return refusal === null;
   }
 
-  private decide(
-    row: LogRow,
-    step: Step,
-    rules: Rules = this.process.rules,
-    actor = this.actorOf(row),
-  ): Refusal | null {
+  private decide(row: LogRow, step: Step, telling: Telling = {}): Refusal | null {
     this.stepNumber += 1;
+    const { rules = this.process.rules, actor = this.actorOf(row), group } = telling;
     const { activity, resource, file, line } = row;
     // By number and not by line: the same case exported again has other lines.
     const commandId = `import-${this.rowNumber}-${this.stepNumber}`;
-    const by: By = { actor, commandId, source: { activity, resource, file, line } };
+    const source = { activity, resource, file, line, ...(group !== undefined && { group }) };
+    const by: By = { actor, commandId, source };
     const decision = decide(this.state, { ...step, ...by } as Action, this.at, rules);
     if (decision.kind === 'refusal') return decision.refusal;
     this.state = decision.state;

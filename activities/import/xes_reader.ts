@@ -7,7 +7,7 @@ const valueTags = new Set(['string', 'date', 'int', 'float', 'boolean', 'id']);
 
 /**
  * The events of an XES log (IEEE 1849) in file order. An event has its own attributes by their keys
- * and those of its trace as `trace:` and the key; nested attributes are left out. Each trace is
+ * and those of its trace as `trace:` and the key; nested ones by all keys, with points between. Each trace is
  * parsed by itself, so that a mistake in the XML of one costs no other.
  */
 export async function* readXes(text: AsyncIterable<string>): AsyncGenerator<LogItem[]> {
@@ -62,6 +62,8 @@ class TraceReader {
   readonly mistakes: { line: number; reason: string }[] = [];
   readonly found: ReadEvent[] = [];
   private readonly path: string[] = [];
+  /** The keys of the open tags; empty where one has none. */
+  private readonly keys: string[] = [];
   private readonly firstLine: number;
   private tagLine = 1;
 
@@ -72,7 +74,10 @@ class TraceReader {
       this.tagLine = this.lineNow();
     });
     this.parser.on('opentag', (tag) => this.open(tag.name, tag.attributes));
-    this.parser.on('closetag', () => this.path.pop());
+    this.parser.on('closetag', () => {
+      this.path.pop();
+      this.keys.pop();
+    });
   }
 
   private lineNow(): number {
@@ -81,28 +86,37 @@ class TraceReader {
 
   private mistake(message: string): void {
     // The parser begins its messages with where it is in the trace: `3:14: …`.
-    const reason = `broken XML: ${message.replace(/^\d+:\d+: /, '')}`;
+    this.blame(`broken XML: ${message.replace(/^\d+:\d+: /, '')}`);
+  }
+
+  private blame(reason: string): void {
     const event = this.path[1] === 'event' ? this.found.at(-1) : undefined;
     if (event) event.fault ??= reason;
     else this.mistakes.push({ line: this.lineNow(), reason });
   }
 
   private open(name: string, attributes: Record<string, string>): void {
-    const parent = this.path.join('/');
+    const [, place] = this.path;
+    const isInTrace = this.path[0] === 'trace';
+    const { key = '', value = '' } = attributes;
     this.path.push(name);
-    if (parent === 'trace' && name === 'event') {
+    this.keys.push(key);
+    if (isInTrace && place === undefined && name === 'event') {
       this.found.push({ line: this.tagLine, values: {}, fault: null });
       return;
     }
-    const { key, value = '' } = attributes;
-    if (!valueTags.has(name) || key === undefined) return;
-    const event = this.found.at(-1);
-    if (parent === 'trace/event' && event) this.keep(event.values, key, value);
-    else if (parent === 'trace') this.keep(this.traceValues, `trace:${key}`, value);
+    if (!isInTrace || !valueTags.has(name) || key === '') return;
+    const path = this.keys.filter((outer) => outer !== '').join('.');
+    const event = place === 'event' ? this.found.at(-1) : undefined;
+    if (event) this.keep(event.values, path, value);
+    else this.keep(this.traceValues, `trace:${path}`, value);
   }
 
+  /** Keys are told apart on one level; those of a list may come again, and are then one text. */
   private keep(values: Record<string, string>, key: string, value: string): void {
-    if (Object.hasOwn(values, key)) this.mistake(`two attributes with the key "${key}"`);
-    else values[key] = value;
+    const before = Object.hasOwn(values, key) ? values[key] : undefined;
+    if (before === undefined) values[key] = value;
+    else if (this.path.includes('list')) values[key] = `${before}, ${value}`;
+    else this.blame(`two attributes with the key "${key}"`);
   }
 }

@@ -230,6 +230,8 @@ export interface EventSource {
   /** Name of the log's file. */
   file: string;
   line: number;
+  /** Where the log says that the step brought the ticket: a process that has the group does not choose one. */
+  group?: string;
   /** With the first event that a row of the log caused: what else the row says, by column. */
   attributes?: Record<string, string>;
 }

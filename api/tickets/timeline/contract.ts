@@ -19,6 +19,7 @@ const eventSource = z
     resource: z.string().nullable(),
     file: z.string(),
     line: z.int(),
+    group: z.string().optional(),
     attributes: z.record(z.string(), z.string()).optional(),
   })
   .nullable()

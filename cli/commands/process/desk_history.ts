@@ -84,7 +84,7 @@ function chosen(database: Database, { origins, since, until }: HistoryChoice) {
   return query;
 }
 
-/** Events by ticket, each in order. */
+/** Events by ticket, each in order and with what a log said of it. */
 export async function eventsOf(
   database: Database,
   ticketIds: string[],
@@ -92,10 +92,21 @@ export async function eventsOf(
   const rows = await database('ticket_events')
     .whereIn('ticket_id', ticketIds)
     .orderBy(['ticket_id', 'seq'])
-    .select('ticket_id', 'seq', 'type', 'at', 'actor_kind', 'actor_id', 'command_id', 'data');
+    .select(
+      'ticket_id',
+      'seq',
+      'type',
+      'at',
+      'actor_kind',
+      'actor_id',
+      'command_id',
+      'data',
+      'source',
+    );
   const events = new Map<string, TicketEvent[]>();
   for (const row of rows) {
     const event = ticketEventOf(row);
+    if (row.source) event.source = row.source;
     const own = events.get(row.ticket_id);
     if (own) own.push(event);
     else events.set(row.ticket_id, [event]);

@@ -114,7 +114,8 @@ async function mostFollowed(
 ): Promise<LoadedProcess> {
   const reference = `${processId}@${processVersion}`;
   if (findProcess(processId)?.version === processVersion) return loadProcess(reference);
-  const [snapshot] = await findSnapshots(database, processId, processVersion);
+  // A log that was imported in parts names more with each.
+  const snapshot = (await findSnapshots(database, processId, processVersion)).at(-1);
   const definition = findProcess(processId);
   if (snapshot) return { reference, snapshot, ...(definition && { definition }) };
   throw new CliError(`Most of these tickets follow ${reference}, which the desk did not keep`, {

@@ -28,7 +28,7 @@ export function on<T extends EventType, P>(
 }
 
 export function findData<T extends EventType>(
-  group: readonly TicketEvent[],
+  group: TicketEvent[],
   type: T,
 ): EventData[T] | undefined {
   return group.find((event) => event.type === type)?.data as EventData[T] | undefined;

@@ -23,7 +23,6 @@ export interface RecordedAction extends DatedAction {
 export function recordedActions(events: readonly TicketEvent[]): RecordedAction[] {
   const actions: RecordedAction[] = [];
   let classified: EventData['ticket_classified'] | null = null;
-  const isOfLog = findData(events, 'ticket_opened')?.channel === 'import';
   for (const group of eventsByCommand(events)) {
     const [first] = group as [TicketEvent];
     const read = readCommand(group, classified);
@@ -33,8 +32,7 @@ export function recordedActions(events: readonly TicketEvent[]): RecordedAction[
     // The process may have acted first; the command is the person's.
     const actor = (group.find((event) => event.type === read.mark) ?? first).actor;
     const action = { ...read.action, actor, commandId } as DatedAction['action'];
-    const routed = isOfLog ? findData(group, 'ticket_routed') : undefined;
-    actions.push({ at, action, toldGroup: routed?.group ?? null });
+    actions.push({ at, action, toldGroup: first?.source?.group ?? null });
   }
   return actions;
 }

@@ -62,7 +62,8 @@ export interface Simulation {
  * otherwise. An action that a process refuses changes nothing and is counted. It is done all the
  * same where people would plainly have done it in the way the process asks for: a name the process
  * does not have is left out, an unknown reason or resolution code is replaced by its first, a
- * missing field is filled in.
+ * missing field is filled in. A log says itself where its tickets began and went: they do so under
+ * every process that has these groups, so that under its own a log is what the import stores.
  */
 export class Simulator {
   private readonly current: Run;
