@@ -27,7 +27,13 @@ export const processDescription = z
     gates: z.array(
       z.strictObject({
         fromTier: tier,
+        isConditional: z
+          .boolean()
+          .meta({ description: 'Asked of some tickets only; a refusal says of which' }),
         requires: z.array(z.strictObject({ kind: diagnosticStepKind, min: z.int() })),
+        runbook: z.union([z.literal('all'), z.array(z.string())]).meta({
+          description: 'Steps of the runbook of the ticket’s category: those it has of these',
+        }),
       }),
     ),
     requiredFields: z.array(

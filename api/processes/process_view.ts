@@ -1,4 +1,4 @@
-import type { DiagnosticStepKind, PendingReason, Tier } from '../../workflows/domain/ticket.ts';
+import type { PendingReason } from '../../workflows/domain/ticket.ts';
 import {
   type Locale,
   type LocalizedText,
@@ -63,11 +63,13 @@ function categoriesOf(
   }));
 }
 
-function gatesOf(definition: ProcessDefinition): {
-  fromTier: Tier;
-  requires: { kind: DiagnosticStepKind; min: number }[];
-}[] {
-  return snapshotOf(definition).gates.map(({ fromTier, requires }) => ({ fromTier, requires }));
+function gatesOf(definition: ProcessDefinition): ProcessDescription['gates'] {
+  return snapshotOf(definition).gates.map(({ fromTier, when, requires, runbook = [] }) => ({
+    fromTier,
+    isConditional: when !== undefined,
+    requires,
+    runbook,
+  }));
 }
 
 function requiredFieldsOf(definition: ProcessDefinition): ProcessDescription['requiredFields'] {

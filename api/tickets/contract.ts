@@ -78,7 +78,12 @@ export const handOff = z
     stepCount: z.int().meta({
       description: 'How many diagnostic steps came with it: `…/diagnostic-steps?escalation=n`',
     }),
-    missing: z.array(z.strictObject({ kind: diagnosticStepKind, count: z.int() })),
+    missing: z.array(
+      z.union([
+        z.strictObject({ kind: diagnosticStepKind, count: z.int() }),
+        z.strictObject({ runbookStep: z.string() }),
+      ]),
+    ),
     timeAtTierMinutes: z.number(),
     by: person,
   })

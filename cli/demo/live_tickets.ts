@@ -145,6 +145,8 @@ const liveTickets: LiveTicket[] = [
       urgency: 'high',
     },
     steps: [
+      diagnose('information', 'Asked which order and who approves it', 'Order 4512, the buyer'),
+      diagnose('test', 'Approved another order as the same person', 'The same error'),
       put('demo-agent-2', 'assignment', { group: 'applications', assignee: 'acc-marc' }),
       put('demo-agent-2', 'acceptance'),
       say('demo-agent-2', 'I see the error in the log and am on it.'),

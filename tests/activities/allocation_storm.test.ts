@@ -16,7 +16,9 @@ import { onTeardown } from '../support/teardown.ts';
 const processId = 'it_support';
 /** A Tuesday at 10:00 in Paris. */
 const start = Date.UTC(2026, 9, 20, 8);
-const rules = rulesAt(processId, start);
+const shipped = rulesAt(processId, start);
+/** Tickets are moved about as they are. */
+const rules = { ...shipped, process: { ...shipped.process, gates: [] } };
 const boss = { kind: 'agent', id: 'acc-boss' } as const;
 
 /** Agents who share groups in every way: pools that share an agent have to take turns. */

@@ -4,7 +4,7 @@ import { createProjection, recordHistory } from '../../activities/projection.ts'
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
-import { at, lea, marc, requester, Ticket } from '../domain/desk.ts';
+import { at, lea, marc, requester, Ticket, ungated } from '../domain/desk.ts';
 import { newTicketId } from '../support/live_desk.ts';
 import { createTestDatabase, startTestPostgres } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
@@ -30,7 +30,7 @@ test.before(async () => {
 /** A ticket with something of everything, and its events in two batches. */
 function lived(): { ticket: Ticket; batches: TicketEvent[][] } {
   const ticketId = newTicketId();
-  const ticket = new Ticket(at(0, '09:00'), { ticketId, category: 'vpn' });
+  const ticket = new Ticket(at(0, '09:00'), { ticketId, category: 'vpn' }, ungated);
   ticket.does(at(0, '09:10'), lea, 'accept');
   const firstCount = ticket.events.length;
   ticket.does(at(0, '09:20'), lea, 'addMessage', { messageId: 'm1', visibility: 'public' });

@@ -318,6 +318,12 @@ test('assignment goes to people who serve, and to members of the group it names'
   t.is(outsider.status, 400);
   t.is(outsider.body.errors[0].expected, 'an agent of group network');
 
+  const early = await lea.put(address, { group: 'network', assignee: 'acc-marc' });
+  t.is(early.body.code, 'gate_not_met', 'what is asked before an escalation is asked here too');
+  for (const kind of ['information', 'test']) {
+    const step = { kind, step: 'Did it', outcome: 'Nothing' };
+    await lea.post(`/api/tickets/${id}/diagnostic-steps`, step);
+  }
   const member = await lea.put(address, {
     group: 'network',
     assignee: 'acc-marc',

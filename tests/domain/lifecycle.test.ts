@@ -194,7 +194,7 @@ test('what tier 1 did not solve in its time goes up by itself, saying what was n
 });
 
 test('the top tier has nobody above it', (t) => {
-  const ticket = new Ticket(at(0, '09:00'));
+  const ticket = withGateMet(at(0, '09:00'));
   ticket.does(at(0, '09:05'), lea, 'assign', { group: 'core' });
   const up = command('escalate', lea, { kind: 'functional', reason: 'more_skill' });
   t.is(ticket.refusalOf(at(0, '09:10'), up)?.code, 'no_higher_tier');
@@ -314,8 +314,9 @@ test('a merge can be undone with every clock as it was; after the window it is f
 });
 
 test('a broken promise with nothing else due still makes somebody look, again and again', (t) => {
-  const ticket = new Ticket(at(0, '09:00')).does(at(0, '09:10'), lea, 'accept');
+  const ticket = withGateMet(at(0, '09:00'));
   ticket.does(at(0, '09:20'), lea, 'assign', { group: 'core', assignee: marc.id });
+  ticket.does(at(0, '09:30'), marc, 'accept');
   ticket.waitUntil(at(60, '09:00'));
   const looks = ticket.events.filter((event) => event.type === 'attention_required');
   t.true(looks.length > 5);

@@ -155,6 +155,9 @@ test(
   'escalationRules.0.escalate',
 );
 test(refused, { gates: [{ fromTier: 1, requires: { test: 0 } }] }, 'gates.0.requires.test');
+test(refused, { gates: [{ fromTier: 1 }] }, 'gates.0');
+test(refused, { gates: [{ fromTier: 1, runbook: ['make_coffee'] }] }, 'gates.0.runbook');
+test(refused, { gates: [{ fromTier: 1, runbook: 'all' }] }, 'gates.0.runbook');
 test(
   refused,
   { pending: { ...base.pending, supplier: { ...base.pending.supplier, reminders: [hours(50)] } } },

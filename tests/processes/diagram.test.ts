@@ -86,7 +86,8 @@ test('a process with approvals begins where somebody is waited for', (t) => {
   };
   const edges = edgesOf(approving, 'lifecycle');
   t.true(edges.includes('null > pending_approval (command): '));
-  t.true(edges.includes('pending_approval > new (command): approved'));
+  t.true(edges.includes('open > pending_approval (command): classified'));
+  t.true(edges.includes('pending_approval > working (command): approved / classified'));
   t.true(edges.includes('pending_approval > resolved (command): not approved'));
 });
 

@@ -227,6 +227,29 @@ test(
     'New: Diagnostic steps of kind information before leaving tier 1 (at least 1)',
   ],
 );
+test(
+  'that a gate for some tickets asks for a step of the runbook',
+  says,
+  {
+    gates: [
+      { fromTier: 1, requires: { test: 1 } },
+      { fromTier: 1, when: { field: 'priority', in: ['p1'] }, runbook: ['restart'] },
+    ],
+    categories: {
+      printer: {
+        title: { en: 'Title', fr: 'Titre' },
+        group: 'desk',
+        escalation: { 2: 'experts' },
+        runbook: { restart: { kind: 'test', text: { en: 'Restart', fr: 'Redémarrer' } } },
+      },
+    },
+  },
+  [
+    'New: Step restart of the runbook of category printer',
+    'New: Gate before leaving tier 1 for priority p1 (step restart)',
+    'New: Text of step restart of the runbook of printer',
+  ],
+);
 test('that a title is another', says, { title: { en: 'Small desk', fr: 'Titre' } }, [
   'Title (en): “Title” → “Small desk”',
 ]);

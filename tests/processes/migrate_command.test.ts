@@ -111,6 +111,9 @@ test.serial(
   'a ticket whose group is gone keeps its version, and the exit code says so',
   async (t) => {
     const ticket = await openTicket(t);
+    for (const kind of ['information', 'test'] as const) {
+      await ticket.does(lea, 'addDiagnosticStep', { stepId: kind, kind, hasRuledOut: false });
+    }
     await ticket.does(lea, 'assign', { group: 'network' });
     const { seq } = await ticket.state();
     await projected(desk, ticket.ticketId, seq);

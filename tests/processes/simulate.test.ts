@@ -4,7 +4,18 @@ import type { EscalationRule, ProcessSnapshot, Rules } from '../../workflows/dom
 import { hoursOfWeek, LoadMeter } from '../../workflows/processes/simulate/group_load.ts';
 import { simulationReport } from '../../workflows/processes/simulate/report.ts';
 import { type Simulation, Simulator } from '../../workflows/processes/simulate/simulate.ts';
-import { allocator, at, day, hour, lea, marc, requester, rules, Ticket } from '../domain/desk.ts';
+import {
+  allocator,
+  at,
+  day,
+  hour,
+  lea,
+  marc,
+  requester,
+  rules,
+  Ticket,
+  ungated,
+} from '../domain/desk.ts';
 import { lives } from './recorded_lives.ts';
 
 const period = { fromMs: at(0, '00:00'), toMs: at(28, '00:00'), zone: 'UTC' };
@@ -70,12 +81,13 @@ test('a target that is shorter than the work took is kept before and broken afte
 });
 
 test('a ticket’s hours are counted at the tier and in the group where it lay open', (t) => {
-  const ticket = new Ticket(at(0, '09:00'), { category: 'printer' })
+  const ticket = new Ticket(at(0, '09:00'), { category: 'printer' }, ungated)
     .does(at(0, '12:00'), lea, 'assign', { group: 'network' })
+    .does(at(0, '12:00'), marc, 'accept')
     .does(at(1, '12:00'), marc, 'resolve', { code: 'solved', noteId: 'note' })
     .does(at(1, '18:00'), requester, 'reopen')
     .does(at(1, '20:00'), requester, 'cancel');
-  const { current } = simulated(rules, [ticket]);
+  const { candidate: current } = simulated(ungated, [ticket]);
   t.deepEqual(current.tiers, [
     { tier: 1, ticketCount: 1, meanHours: 3 },
     { tier: 2, ticketCount: 1, meanHours: 26 },

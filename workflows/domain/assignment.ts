@@ -55,24 +55,7 @@ export function requestAgent(draft: Draft, preferredAgent: string | null): void 
   });
 }
 
-/** A person moves the ticket: to a group, to an agent, or back to the allocator. */
-export function assign(draft: Draft, payload: CommandPayload['assign']): void {
-  const noteId = payload.noteId ?? null;
-  const { group } = payload;
-  if (group !== undefined && group !== draft.state.group) {
-    routeTo(draft, group, 'manual', noteId);
-  }
-  const { assignee } = payload;
-  if (assignee) {
-    giveTo(draft, assignee, assignee === draft.actor.id ? 'self' : 'manual', noteId);
-    return;
-  }
-  const current = draft.state.assignee;
-  if (current !== null) draft.emit('ticket_unassigned', { assignee: current, cause: 'manual' });
-  requestAgent(draft, null);
-}
-
-function giveTo(
+export function giveTo(
   draft: Draft,
   assignee: string,
   cause: 'self' | 'manual',

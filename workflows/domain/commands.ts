@@ -1,6 +1,6 @@
 import type { By } from './actions.ts';
 import { approve, refuseApproval } from './approval.ts';
-import { accept, assign, takeAssignment } from './assignment.ts';
+import { accept, takeAssignment } from './assignment.ts';
 import type { CompiledCalendar } from './calendar.ts';
 import { addDiagnosticStep, addMessage, receiveMessage } from './conversation.ts';
 import type { Draft } from './draft.ts';
@@ -13,6 +13,7 @@ import { merge, receiveMerge, undoMerge, unmerge } from './merge.ts';
 import { endPending, setPending } from './pending.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { migrateProcess } from './process_migration.ts';
+import { assign } from './reassignment.ts';
 import {
   cancel,
   closeByPeople,
@@ -39,7 +40,7 @@ import {
 /** What people (and programs for them) can ask of a ticket. Keys are the names of the updates. */
 export interface CommandPayload {
   addMessage: { messageId: string; visibility: Visibility; isAutomatic?: boolean };
-  /** Neither group nor assignee: hand it to the allocator again. */
+  /** Neither group nor assignee: hand it to the allocator again. To a group above is a hand-off. */
   assign: { group?: string; assignee?: string | null; noteId?: string | null };
   /** An agent takes the ticket; an unassigned one becomes theirs. */
   accept: Record<never, never>;

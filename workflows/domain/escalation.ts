@@ -8,6 +8,7 @@ import {
 import { stopClock } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
+import { missingForHandOff } from './gate.ts';
 import { endPending } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
@@ -20,7 +21,6 @@ import {
   openApproval,
   openEscalation,
   stepCount,
-  stepCountOf,
   type TicketState,
 } from './ticket.ts';
 
@@ -44,16 +44,22 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
     escalateToManagement(draft, level, reason, draft.actor, payload.noteId);
     return;
   }
-  refuseWithoutFields(draft, 'escalate');
   const toGroup = groupAbove(draft);
   if (toGroup === null) {
+    refuseWithoutFields(draft, 'escalate');
     throw new Refused('no_higher_tier', { group: draft.state.group });
   }
-  const missing = missingForHandOff(draft);
+  handUp(draft, toGroup, { ...payload, reason });
+}
+
+/** Somebody takes the ticket up, by whatever command: through the gate, and handed over. */
+export function handUp(draft: Draft, toGroup: string, reasoned: Reasoned): void {
+  refuseWithoutFields(draft, 'escalate');
+  const missing = missingForHandOff(draft.state, draft.rules.process);
   if (missing.length > 0) {
     throw new Refused('gate_not_met', { tier: draft.state.tier, missing });
   }
-  handOff(draft, toGroup, { ...payload, reason }, draft.actor, []);
+  handOff(draft, toGroup, reasoned, draft.actor, []);
 }
 
 /**
@@ -91,7 +97,8 @@ export function escalateByRule(draft: Draft, rule: string): void {
   const toGroup = groupAbove(draft);
   if (toGroup === null || openApproval(draft.state)) return;
   const actor: Actor = { kind: 'system', id: `rule:${rule}` };
-  handOff(draft, toGroup, { reason: rule }, actor, missingForHandOff(draft));
+  const missing = missingForHandOff(draft.state, draft.rules.process);
+  handOff(draft, toGroup, { reason: rule }, actor, missing);
 }
 
 /** The group with more skill for this ticket: its category's own, or its group's. */
@@ -101,17 +108,6 @@ function groupAbove(draft: Draft): string | null {
   const byCategory = category?.escalation[String(state.tier + 1) as '2' | '3'];
   const above = byCategory ?? supportGroup(draft, state.group).escalatesTo;
   return above === state.group ? null : above;
-}
-
-/** What the gate of the ticket's tier still asks for. */
-export function missingForHandOff(draft: Pick<Draft, 'state' | 'rules'>): MissingSteps[] {
-  const { state, rules } = draft;
-  const gates = rules.process.gates.filter((gate) => gate.fromTier === state.tier);
-  const requirements = gates.flatMap((gate) => gate.requires);
-  return requirements.flatMap(({ kind, min }) => {
-    const done = stepCountOf(state, kind);
-    return done >= min ? [] : [{ kind, count: min - done }];
-  });
 }
 
 function handOff(
@@ -257,6 +253,21 @@ function sendBack(
 ): void {
   routeTo(draft, escalation.fromGroup, cause, noteId);
   requestAgent(draft, escalation.by.kind === 'agent' ? escalation.by.id : null);
+  tellOfBounces(draft);
+}
+
+/** Assigned to a group below by those it was handed to: that refuses the hand-off, and counts. */
+export function passDown(draft: Draft, toGroup: string, noteId: string | null): void {
+  const handOff = openEscalation(draft.state);
+  if (handOff) {
+    draft.emit('escalation_refused', { n: handOff.n, noteId });
+    stopClock(draft, 'acknowledgement');
+  }
+  routeTo(draft, toGroup, 'manual', noteId);
+  if (handOff) tellOfBounces(draft);
+}
+
+function tellOfBounces(draft: Draft): void {
   if (draft.state.bounceCount >= draft.rules.process.bounceLimit) {
     escalateToManagementByRule(draft, draft.state.hierarchyLevel + 1, 'bounce_limit');
   }

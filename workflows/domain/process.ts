@@ -118,10 +118,15 @@ export interface RequiredFields {
   when: Expression;
 }
 
+/** What must have been done before people may take a ticket up from a tier, by whatever command. */
 export interface HandOffGate {
   fromTier: Tier;
-  /** Each must have been recorded at least `min` times before the ticket may go up. */
+  /** Every ticket of the tier when absent. */
+  when?: Expression;
+  /** Each must have been recorded at least `min` times. */
   requires: { kind: DiagnosticStepKind; min: number }[];
+  /** Steps that must have been carried out of the runbook of the ticket's category: those it has of these. */
+  runbook?: 'all' | string[];
 }
 
 /**

@@ -135,11 +135,8 @@ export const diagnosticStepKinds = [
 ] as const;
 export type DiagnosticStepKind = (typeof diagnosticStepKinds)[number];
 
-/** What a gate still asks for: so many more steps of a kind. */
-export interface MissingSteps {
-  kind: DiagnosticStepKind;
-  count: number;
-}
+/** What a gate still asks for: so many more steps of a kind, or one of the runbook by its name. */
+export type MissingSteps = { kind: DiagnosticStepKind; count: number } | { runbookStep: string };
 
 /**
  * What the receiving tier needs so that nobody starts over. Texts by id. The steps are those that

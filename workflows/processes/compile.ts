@@ -66,12 +66,14 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
     ),
     escalationRules: (definition.escalationRules ?? []).map(compileEscalationRule),
     escalationReasons: Object.keys(definition.escalationReasons),
-    gates: (definition.gates ?? []).map(({ fromTier, requires }) => ({
+    gates: (definition.gates ?? []).map(({ fromTier, when, requires = {}, runbook }) => ({
       fromTier,
+      ...(when && { when }),
       requires: (Object.entries(requires) as [DiagnosticStepKind, number][]).map(([kind, min]) => ({
         kind,
         min,
       })),
+      ...(runbook && { runbook: runbook === 'all' ? runbook : [...runbook] }),
     })),
     ...(definition.requiredFields && {
       requiredFields: definition.requiredFields.map(({ before, fields, when = always }) => ({

@@ -81,10 +81,21 @@ export interface ProcessDefinition<
     notify?: readonly string[];
   }[];
   escalationReasons: Record<Reason, { title: LocalizedText }>;
-  /** What must have been done at a tier before a person may pass a ticket up from it. */
+  /**
+   * What must have been done at a tier before a person may pass a ticket up from it: escalated, or
+   * assigned to a group above. All that hold for a ticket count.
+   */
   gates?: readonly {
     fromTier: Tier;
-    requires: Partial<Record<DiagnosticStepKind, number>>;
+    /** Every ticket of the tier when absent. */
+    when?: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
+    /** How many diagnostic steps of each kind, of whatever they were. */
+    requires?: Partial<Record<DiagnosticStepKind, number>>;
+    /**
+     * Steps of the runbook of the ticket's category, by name, or `all` of them. A category is asked
+     * for those that its own runbook has.
+     */
+    runbook?: 'all' | readonly string[];
   }[];
   /** What must be known of a ticket before an agent takes a step with it. */
   requiredFields?: readonly {

@@ -294,12 +294,20 @@ function textOf<C extends RefusalCode>(
   return typeof sentence === 'string' ? sentence : sentence(parameters);
 }
 
-function missingStepsEnglish({ kind, count }: MissingSteps): string {
+function missingStepsEnglish(missing: MissingSteps): string {
+  if ('runbookStep' in missing) {
+    return `carry out step '${missing.runbookStep}' of the runbook and record it as such`;
+  }
+  const { kind, count } = missing;
   const plural = count === 1 ? 'step' : 'steps';
   return `record ${count} more diagnostic ${plural} of kind ${steps.en[kind]}`;
 }
 
-function missingStepsFrench({ kind, count }: MissingSteps): string {
+function missingStepsFrench(missing: MissingSteps): string {
+  if ('runbookStep' in missing) {
+    return `suivez l’étape ${quoted(missing.runbookStep)} de la procédure et consignez-la comme telle`;
+  }
+  const { kind, count } = missing;
   const plural = count < 2 ? 'étape' : 'étapes';
   return `consignez encore ${count} ${plural} de diagnostic (${steps.fr[kind]})`;
 }

@@ -1,14 +1,9 @@
 import type { Action } from '../../domain/actions.ts';
+import type { CommandPayload } from '../../domain/commands.ts';
 import { decide } from '../../domain/decide.ts';
+import { missingForHandOff } from '../../domain/gate.ts';
 import type { Rules } from '../../domain/process.ts';
-import {
-  type DiagnosticStepKind,
-  isOver,
-  overStatuses,
-  type Status,
-  stepCountOf,
-  type TicketState,
-} from '../../domain/ticket.ts';
+import { isOver, overStatuses, type Status, type TicketState } from '../../domain/ticket.ts';
 import { type Explored, pathTo, type Visit } from '../explore/explore.ts';
 import { movesFrom } from '../explore/moves.ts';
 import type { Findings } from './finding.ts';
@@ -91,7 +86,7 @@ function climbFrom(start: TicketState, group: string, rules: Rules): string[] | 
 function firstAccepted(state: TicketState, rules: Rules) {
   for (const { action, words, at } of movesFrom(state, rules.process)) {
     const isClimb = action.name === 'escalate' && action.kind === 'functional';
-    const isStep = action.name === 'addDiagnosticStep' && isMissing(state, action.kind, rules);
+    const isStep = action.name === 'addDiagnosticStep' && isMissing(state, action, rules);
     if (!isClimb && !isStep) continue;
     const decision = decide(state, action, at, rules);
     if (decision.kind === 'events') return { state: decision.state, words };
@@ -99,8 +94,10 @@ function firstAccepted(state: TicketState, rules: Rules) {
   return null;
 }
 
-function isMissing(state: TicketState, kind: DiagnosticStepKind, rules: Rules): boolean {
-  const done = stepCountOf(state, kind);
-  const gates = rules.process.gates.filter(({ fromTier }) => fromTier === state.tier);
-  return gates.some(({ requires }) => requires.some((one) => one.kind === kind && done < one.min));
+type Step = CommandPayload['addDiagnosticStep'];
+
+function isMissing(state: TicketState, { kind, runbookStep }: Step, { process }: Rules): boolean {
+  return missingForHandOff(state, process).some((one) =>
+    'kind' in one ? one.kind === kind : one.runbookStep === runbookStep,
+  );
 }

@@ -98,7 +98,9 @@ export class Inspector implements Watcher {
     const { kind, by, fromGroup: from, toGroup: to } = event.data.escalation;
     if (by.kind === 'system') this.rulesFired.add(by.id.replace('rule:', ''));
     const key = `${from} ${to}`;
-    if (kind === 'hierarchical' || this.climbs.has(key)) return;
+    // Where people move a ticket up by hand says nothing of where the process sends it.
+    const isByHand = transition.move.action.name === 'assign';
+    if (kind === 'hierarchical' || isByHand || this.climbs.has(key)) return;
     this.climbs.set(key, { from, to, state: transition.after, path: transition.path() });
   }
 

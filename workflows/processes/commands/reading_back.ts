@@ -1,5 +1,6 @@
 import type { CommandName, CommandPayload } from '../../domain/commands.ts';
 import type { EventData, EventType, TicketEvent } from '../../domain/events.ts';
+import { assignmentReason } from '../../domain/reassignment.ts';
 
 /** What a command was, and the event that says who gave it. */
 export interface Read<N extends CommandName> {
@@ -36,12 +37,16 @@ export function findData<T extends EventType>(
 
 export const readClimb = on(
   'escalated',
-  ({ escalation: { kind, reason, handOff, noteId } }): CommandPayload['escalate'] => ({
-    kind,
-    reason,
-    noteId: handOff?.noteId ?? noteId ?? null,
-    requestedOutcomeId: handOff?.requestedOutcomeId ?? null,
-  }),
+  ({ escalation }): CommandPayload['escalate'] | undefined => {
+    const { kind, reason, handOff, noteId } = escalation;
+    if (reason === assignmentReason) return undefined;
+    return {
+      kind,
+      reason,
+      noteId: handOff?.noteId ?? noteId ?? null,
+      requestedOutcomeId: handOff?.requestedOutcomeId ?? null,
+    };
+  },
 );
 
 export const readDescent = on(
@@ -49,6 +54,14 @@ export const readDescent = on(
   ({ noteId, cause }): CommandPayload['escalate'] | undefined =>
     cause === 'de_escalation' ? { kind: 'downward', noteId } : undefined,
 );
+
+/** Assigned to a group below, it was refused by that. */
+export function readRefusal(group: TicketEvent[]): Read<'refuseEscalation'> | undefined {
+  const refused = findData(group, 'escalation_refused');
+  const isAssigned = findData(group, 'ticket_routed')?.cause === 'manual';
+  if (!refused || isAssigned) return undefined;
+  return { mark: 'escalation_refused', payload: { n: refused.n, noteId: refused.noteId } };
+}
 
 export function readAssignment(group: TicketEvent[]): Read<'assign'> | undefined {
   const assigned = findData(group, 'ticket_assigned');

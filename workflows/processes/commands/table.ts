@@ -1,4 +1,5 @@
 import type { Command, CommandName } from '../../domain/commands.ts';
+import { missingForHandOff } from '../../domain/gate.ts';
 import { manualPendingReasons, openApproval } from '../../domain/ticket.ts';
 import {
   changedFields,
@@ -8,6 +9,7 @@ import {
   readAssignment,
   readClimb,
   readDescent,
+  readRefusal,
 } from './reading_back.ts';
 import {
   agents,
@@ -63,11 +65,23 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     readBack: on('ticket_classified', (data, classified) => changedFields(classified, data)),
   },
   addDiagnosticStep: {
-    *tried({ process, agent }) {
+    *tried({ state, process, agent }) {
       const kinds = process.gates.flatMap(({ requires }) => requires.map(({ kind }) => kind));
       for (const kind of new Set(kinds.length > 0 ? kinds : (['test'] as const))) {
         const words = `an agent records a diagnostic step of kind ${kind.replace('_', ' ')}`;
         yield [words, agent, { stepId: 'step', kind, hasRuledOut: false }];
+      }
+      // In whichever order they are carried out, the gate asks for the rest.
+      for (const one of missingForHandOff(state, process)) {
+        if ('kind' in one) continue;
+        const { runbookStep } = one;
+        const words = `an agent carries out step ${runbookStep} of the runbook`;
+        yield [
+          words,
+          agent,
+          { stepId: 'step', kind: 'information', runbookStep, hasRuledOut: false },
+        ];
+        break;
       }
     },
     label: 'first work',
@@ -91,7 +105,7 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
         { n },
       ]),
     label: 'hand-off refused',
-    readBack: on('escalation_refused', ({ n, noteId }) => ({ n, noteId })),
+    readBack: readRefusal,
   },
   resolve: {
     *tried({ process, agent }) {

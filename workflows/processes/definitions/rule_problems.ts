@@ -178,15 +178,31 @@ export function checkEscalation(check: Check): void {
     const isLevel = Number.isInteger(level) && level >= 1 && level <= hierarchyLevels;
     check.expect(isLevel, `${path}.escalate`, level, `a level from 1 to ${hierarchyLevels}`);
   });
+  checkGates(check, gates);
+}
+
+function checkGates(check: Check, gates: NonNullable<ProcessDefinition['gates']>): void {
+  const runbooks = Object.values(check.definition.categories).flatMap(({ runbook = {} }) =>
+    Object.keys(runbook),
+  );
   check.unique(
-    gates.map((gate) => String(gate.fromTier)),
+    gates.map(({ fromTier, when }) => JSON.stringify([fromTier, when])),
     'gates',
   );
-  gates.forEach((gate, index) => {
-    check.oneOf(String(gate.fromTier satisfies Tier), ['1', '2'], `gates.${index}.fromTier`);
-    for (const [kind, min] of Object.entries(gate.requires)) {
+  gates.forEach(({ fromTier, when, requires = {}, runbook = [] }, index) => {
+    const path = `gates.${index}`;
+    check.oneOf(String(fromTier satisfies Tier), ['1', '2'], `${path}.fromTier`);
+    if (when) checkExpression(check, when, `${path}.when`);
+    for (const [kind, min] of Object.entries(requires)) {
       const isCount = Number.isInteger(min) && min >= 1;
-      check.expect(isCount, `gates.${index}.requires.${kind}`, min, 'a whole number from 1');
+      check.expect(isCount, `${path}.requires.${kind}`, min, 'a whole number from 1');
     }
+    if (runbook === 'all') {
+      check.expect(runbooks.length > 0, `${path}.runbook`, runbook, 'a category with a runbook');
+      return;
+    }
+    for (const step of runbook) check.oneOf(step, runbooks, `${path}.runbook`);
+    const asks = Object.keys(requires).length + runbook.length > 0;
+    check.expect(asks, path, requires, 'diagnostic steps by kind, or steps of a runbook');
   });
 }

@@ -110,7 +110,13 @@ const definitionShape = z.strictObject({
     .array(
       z.strictObject({
         fromTier: z.number(),
-        requires: z.partialRecord(diagnosticStepKind, z.number()),
+        when: condition.optional(),
+        requires: z.partialRecord(diagnosticStepKind, z.number()).optional(),
+        runbook: z
+          .union([z.literal('all'), z.array(z.string())], {
+            error: "'all', or names of steps of a runbook",
+          })
+          .optional(),
       }),
     )
     .optional(),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type {
   Expression,
+  HandOffGate,
   ProcessSnapshot,
   ProcessWarning,
   RequiredFields,
@@ -114,13 +115,17 @@ function keyOf(path: readonly string[], item: unknown): string | undefined {
   if (list === 'targets') return `${one.clock} for ${conditionWords(one.when as Expression)}`;
   if (list === 'warnings') return warningKey(item as ProcessWarning);
   if (list === 'requiredFields' && path.length === 1) return requiredKey(item as RequiredFields);
-  if (list === 'gates') return part === 'requires' ? text(one.kind) : text(one.fromTier);
+  if (list === 'gates') return part === 'requires' ? text(one.kind) : gateKey(item as HandOffGate);
   return undefined;
 }
 
 function warningKey(warning: ProcessWarning): string {
   if ('percent' in warning) return `${warning.clock} at ${warning.percent} %`;
   return `${warning.clock} ${minutesWords(warning.beforeMinutes)} before it is due`;
+}
+
+function gateKey({ fromTier, when }: HandOffGate): string {
+  return when === undefined ? String(fromTier) : `${fromTier} for ${conditionWords(when)}`;
 }
 
 function requiredKey({ before, when }: RequiredFields): string {

@@ -141,6 +141,12 @@ const words: Record<string, Word> = {
     )(d),
   'gates.*.requires.*.min': ([tier, kind], d) =>
     change(`Diagnostic steps of kind ${keyWords(kind ?? '')} before leaving tier ${tier}`)(d),
+  'gates.*.runbook': ([tier], d) =>
+    change<'all' | string[]>(`Runbook steps before leaving tier ${tier}`, (steps) =>
+      steps === 'all' ? 'all of them' : list(steps),
+    )(d),
+  'gates.*.runbook.*': ([tier, step], d) =>
+    existence(`Runbook step ${step}, to be carried out before leaving tier ${tier}`)(d),
   requiredFields: (_n, d) =>
     change<RequiredFields[]>('What must be known before a step', (rules) =>
       rules.map(requiredWords).join('; '),
@@ -279,8 +285,9 @@ function thenWords(then: EscalationRule['then']): string {
   return 'functional' in then ? 'to more skill' : `to level ${then.hierarchical} of management`;
 }
 
-function gateWords({ requires }: HandOffGate): string {
-  return requires.map(({ kind, min }) => `${min} × ${keyWords(kind)}`).join(', ');
+function gateWords({ requires, runbook = [] }: HandOffGate): string {
+  const steps = runbook === 'all' ? ['the whole runbook'] : runbook.map((step) => `step ${step}`);
+  return [...requires.map(({ kind, min }) => `${min} × ${keyWords(kind)}`), ...steps].join(', ');
 }
 
 function requiredWords({ before, fields, when }: RequiredFields): string {

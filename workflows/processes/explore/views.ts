@@ -1,5 +1,6 @@
 import { isMissing } from '../../domain/approval.ts';
 import { holds } from '../../domain/expression.ts';
+import { missingForHandOff } from '../../domain/gate.ts';
 import type { EscalationRule, ProcessSnapshot, ServiceLevelTarget } from '../../domain/process.ts';
 import {
   type Clock,
@@ -104,13 +105,18 @@ function groupAbove({ category, group, tier }: TicketState, process: ProcessSnap
   return escalation?.[String(tier + 1) as '2' | '3'] ?? process.groups[group]?.escalatesTo;
 }
 
-/** How far each requirement of the gates is met, of one tier or of all. */
+/** How far each requirement of the gates is met, of one tier or of all, and what one asks for now. */
 function gates(process: ProcessSnapshot, state: TicketState, tier?: Tier): string {
   const relevant = process.gates.filter(({ fromTier }) => (tier ?? fromTier) === fromTier);
   const done = relevant.flatMap(({ requires }) =>
     requires.map(({ kind, min }) => Math.min(stepCountOf(state, kind), min)),
   );
-  return done.join('+');
+  const isPlain = relevant.every(({ when, runbook }) => !when && !runbook);
+  if (isPlain) return done.join('+');
+  const missing = missingForHandOff(state, process).map((one) =>
+    'kind' in one ? one.kind : one.runbookStep,
+  );
+  return [...done, ...missing, ...state.runbookSteps].join('+');
 }
 
 /** What of a ticket a process asks for, and is not known. */

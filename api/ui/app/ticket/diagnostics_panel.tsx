@@ -21,7 +21,7 @@ interface DiagnosticsPanelProps {
 /** What was tried, the latest first, and what the process still wants before the ticket may climb. */
 export function DiagnosticsPanel({ ticket, action }: DiagnosticsPanelProps) {
   const process = useProcess(ticket.process.id);
-  const gate = ticket.isOpen ? gateOf(ticket, process) : undefined;
+  const gates = ticket.isOpen ? gatesOf(ticket, process) : [];
   const category = categoryWithRunbook(ticket, process);
   const canAdd = isOffered('addDiagnosticStep', ticket.allowed);
   const counts = Object.values(ticket.counts.diagnosticSteps);
@@ -29,12 +29,14 @@ export function DiagnosticsPanel({ ticket, action }: DiagnosticsPanelProps) {
     (cursor) => desk.listDiagnosticSteps({ path: { id: ticket.id }, query: { cursor } }),
     { isWanted: counts.some((count) => count > 0), version: counts.join() },
   );
-  const isEmpty = !counts.some((count) => count > 0) && !gate && !category;
+  const isEmpty = !counts.some((count) => count > 0) && gates.length === 0 && !category;
   if (isEmpty && !canAdd) return null;
   return (
     <section aria-labelledby="diagnostics-title">
       <h2 id="diagnostics-title">{t('diagnostics.title')}</h2>
-      {gate && <GateList gate={gate} ticket={ticket} />}
+      {gates.map((gate, i) => (
+        <GateList key={i} gate={gate} category={category} ticket={ticket} />
+      ))}
       {category && <Runbook category={category} ticket={ticket} />}
       <ol class="cards">
         {steps.items.value?.map((step) => (
@@ -87,8 +89,8 @@ export function StepTexts({ step, outcome, ruledOut }: Texts) {
 type Gate = ProcessDescription['gates'][number];
 type Category = ProcessDescription['categories'][number];
 
-function gateOf({ tier }: Ticket, process: ProcessDescription | null): Gate | undefined {
-  return process?.gates.find(({ fromTier }) => fromTier === tier);
+function gatesOf({ tier }: Ticket, process: ProcessDescription | null): Gate[] {
+  return process?.gates.filter(({ fromTier }) => fromTier === tier) ?? [];
 }
 
 function categoryWithRunbook(ticket: Ticket, process: ProcessDescription | null) {
@@ -97,13 +99,22 @@ function categoryWithRunbook(ticket: Ticket, process: ProcessDescription | null)
   );
 }
 
+interface GateListProps {
+  gate: Gate;
+  category: Category | undefined;
+  ticket: Ticket;
+}
+
 /** The steps a ticket needs before it may leave its tier, ticked off as they are recorded. */
-function GateList({ gate, ticket }: { gate: Gate; ticket: Ticket }) {
+function GateList({ gate, category, ticket }: GateListProps) {
+  const { isConditional, requires, runbook: asked } = gate;
+  const steps = (category?.runbook ?? []).filter(({ id }) => asked === 'all' || asked.includes(id));
+  if (requires.length + steps.length === 0) return null;
   return (
     <div>
-      <h3>{t('diagnostics.gate')}</h3>
+      <h3>{isConditional ? t('diagnostics.gate_of_some') : t('diagnostics.gate')}</h3>
       <ul class="checklist">
-        {gate.requires.map(({ kind, min }) => {
+        {requires.map(({ kind, min }) => {
           const done = ticket.counts.diagnosticSteps[kind];
           return (
             <Check key={kind} isDone={done >= min}>
@@ -111,6 +122,11 @@ function GateList({ gate, ticket }: { gate: Gate; ticket: Ticket }) {
             </Check>
           );
         })}
+        {steps.map(({ id, title }) => (
+          <Check key={id} isDone={ticket.runbookSteps.includes(id)}>
+            {title}
+          </Check>
+        ))}
       </ul>
     </div>
   );

@@ -10,7 +10,7 @@ import { MoreButton } from '../design/more_button.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
-import { groupTitle, titleOf } from '../words/process.ts';
+import { escalationReasonTitle, groupTitle } from '../words/process.ts';
 import { workingTime } from '../words/time.ts';
 import { StepTexts } from './diagnostics_panel.tsx';
 import { PastList } from './past_list.tsx';
@@ -53,7 +53,7 @@ function EscalationCard({ escalation, ticket }: { escalation: Escalation; ticket
         )}{' '}
         <Badge>{t(`escalation.outcome.${outcome}`)}</Badge>
       </p>
-      <p>{titleOf('escalationReasons', reason, ticket.process.id)}</p>
+      <p>{escalationReasonTitle(reason, ticket.process.id)}</p>
       <Text>{note}</Text>
       {handOff && <HandOffRecord ticketId={ticket.id} n={n} handOff={handOff} />}
       <p class="soft">
@@ -75,10 +75,12 @@ function HandOffRecord({ ticketId, n, handOff }: HandOffRecordProps) {
   return (
     <>
       <Text label={t('escalation.requested_outcome')}>{requestedOutcome}</Text>
-      {missing.map(({ kind, count }) => (
-        <p key={kind} class="missing">
+      {missing.map((one) => (
+        <p key={'kind' in one ? one.kind : one.runbookStep} class="missing">
           <Icon of={triangleAlert} label={t('escalation.missing')} />{' '}
-          {t('escalation.missing_steps', { count, kind: t(`step_kind.${kind}`) })}
+          {'kind' in one
+            ? t('escalation.missing_steps', { count: one.count, kind: t(`step_kind.${one.kind}`) })
+            : t('escalation.missing_runbook_step', { step: one.runbookStep.replaceAll('_', ' ') })}
         </p>
       ))}
       <p class="soft">{t('escalation.time_at_tier', { time: workingTime(timeAtTierMinutes) })}</p>

@@ -4,7 +4,7 @@ import type { Account, ProcessDescription } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { isAgent, me } from '../client/session.ts';
 import type { Option } from '../design/options.tsx';
-import { type Language, language, readable } from './language.ts';
+import { type Language, language, readable, t } from './language.ts';
 
 /** The words of a process (groups, categories, codes …) in the language of the screen. */
 const descriptions = signal<Record<string, ProcessDescription>>({});
@@ -116,4 +116,11 @@ export function groupTitle({ id, title }: { id: string; title: string }): string
  */
 export function titleOf(kind: TitledKind, id: string, processId?: string | null): string {
   return findTitle(kind, id, processId) ?? readable(id);
+}
+
+/** Why a ticket was handed over; without a reason of the process where it was assigned to a group above. */
+export function escalationReasonTitle(reason: string, processId: string): string {
+  const title = findTitle('escalationReasons', reason, processId);
+  if (title === undefined && reason === 'assignment') return t('escalation.by_assignment');
+  return title ?? readable(reason);
 }

@@ -3,14 +3,14 @@ import ban from 'icon:ban';
 import bell from 'icon:bell';
 import circleCheck from 'icon:circle-check';
 import { t } from '../../words/language.ts';
-import { groupTitle, titleOf } from '../../words/process.ts';
+import { escalationReasonTitle, groupTitle } from '../../words/process.ts';
 import type { EventRows } from './event_row.ts';
 
 /** The way to more skill, or to management, and what became of it. */
 export const tierEvents = {
   escalated({ data: { escalation } }, actor, processId) {
     const { kind, level, toGroup, note, handOff } = escalation;
-    const reason = titleOf('escalationReasons', escalation.reason, processId);
+    const reason = escalationReasonTitle(escalation.reason, processId);
     return {
       icon: arrowUp,
       words:

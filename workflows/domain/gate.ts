@@ -1,0 +1,34 @@
+import { holds } from './expression.ts';
+import type { HandOffGate, ProcessSnapshot } from './process.ts';
+import { type MissingSteps, stepCountOf, type TicketState } from './ticket.ts';
+
+/** What the gates of the ticket's tier still ask for before it may go up. */
+export function missingForHandOff(state: TicketState, process: ProcessSnapshot): MissingSteps[] {
+  const gates = process.gates.filter(
+    ({ fromTier, when }) => fromTier === state.tier && (when === undefined || holds(when, state)),
+  );
+  const steps = new Set(gates.flatMap((gate) => runbookStepsOf(gate, state, process)));
+  return [
+    ...gates.flatMap((gate) => missingKinds(gate, state)),
+    ...[...steps]
+      .filter((step) => !state.runbookSteps.includes(step))
+      .map((runbookStep) => ({ runbookStep })),
+  ];
+}
+
+function missingKinds({ requires }: HandOffGate, state: TicketState): MissingSteps[] {
+  return requires.flatMap(({ kind, min }) => {
+    const done = stepCountOf(state, kind);
+    return done >= min ? [] : [{ kind, count: min - done }];
+  });
+}
+
+/** Of a runbook that the ticket's category does not have, nothing can be asked. */
+function runbookStepsOf(
+  { runbook: asked = [] }: HandOffGate,
+  { category }: TicketState,
+  { categories }: ProcessSnapshot,
+): string[] {
+  const runbook = (category === null ? undefined : categories[category]?.runbook) ?? [];
+  return asked === 'all' ? runbook : asked.filter((step) => runbook.includes(step));
+}

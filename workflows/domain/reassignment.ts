@@ -1,0 +1,39 @@
+import { giveTo, requestAgent, routeTo, supportGroup } from './assignment.ts';
+import type { CommandPayload } from './commands.ts';
+import type { Draft } from './draft.ts';
+import { handUp, passDown } from './escalation.ts';
+import { unknownGroup } from './record.ts';
+
+/** Why a ticket was handed over that somebody assigned to a group above: no reason of the process. */
+export const assignmentReason = 'assignment';
+
+/** A person moves the ticket: to a group, to an agent, or back to the allocator. */
+export function assign(draft: Draft, payload: CommandPayload['assign']): void {
+  const { group, assignee } = payload;
+  const noteId = payload.noteId ?? null;
+  const isHandedUp = group !== undefined && moveTo(draft, group, noteId);
+  if (assignee) giveTo(draft, assignee, assignee === draft.actor.id ? 'self' : 'manual', noteId);
+  // Handed up, it is in the queue of that group already.
+  else if (!isHandedUp) freeTicket(draft);
+}
+
+/** Up is a hand-off, whichever command it was. @returns whether it was one */
+function moveTo(draft: Draft, group: string, noteId: string | null): boolean {
+  const { state } = draft;
+  if (group === state.group) return false;
+  const { tier } = supportGroup(draft, group);
+  // Where a log does not say who had it, nobody handed it over.
+  if (tier > state.tier && state.group !== unknownGroup) {
+    handUp(draft, group, { reason: assignmentReason, noteId });
+    return true;
+  }
+  if (tier < state.tier) passDown(draft, group, noteId);
+  else routeTo(draft, group, 'manual', noteId);
+  return false;
+}
+
+function freeTicket(draft: Draft): void {
+  const { assignee } = draft.state;
+  if (assignee !== null) draft.emit('ticket_unassigned', { assignee, cause: 'manual' });
+  requestAgent(draft, null);
+}
