@@ -31,6 +31,7 @@ export async function* readCsv(
   const itemsOf = (found: ReturnType<CsvRows['add']>): LogItem[] =>
     found.flatMap(({ line, fields, fault }): LogItem[] => {
       if (columns === undefined) {
+        if (fault !== undefined) throw new HeadError(`the first line: ${fault}`);
         columns = namedColumns(fields, expected);
         return [];
       }

@@ -23,6 +23,8 @@ export interface ImportSummary {
   rejectCount: number;
   /** Rows whose instants leave something open. */
   doubts: ReadLog['doubts'];
+  /** What is not as it should be and costs no case, in words. */
+  notes: string[];
   /** Instants of columns that could not be, beside their rows; the rows' own counted. */
   unusedInstantCount: number;
 }
@@ -85,6 +87,7 @@ class Import {
       eventCount: 0,
       rejectCount: 0,
       doubts: log.doubts,
+      notes: log.notes,
       unusedInstantCount: 0,
     };
   }

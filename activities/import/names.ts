@@ -5,6 +5,7 @@ import { type LogRow, type Named, type NamedField, namedFields } from './log_row
 /** More names than this are no teams, categories or services: the mapping takes another column. */
 const namesMax = 20_000;
 const collisionsTold = 50;
+const notesTold = 20;
 
 /** A log names things in a way that a process cannot take. */
 export class NamesError extends Error {
@@ -39,6 +40,7 @@ export class LogNames {
   readonly tiers = new Map<string, Tier>();
   /** Tiers of rows that name no group. */
   readonly bareTiers = new Set<Tier>();
+  private readonly ofTwoTiers = new Map<string, { word: string; known: Tier; tier: Tier }>();
   /** By field and name: the words that are not the mapping's. */
   private readonly found = new Map<string, string>();
   private readonly collisions = new Map<string, string>();
@@ -50,8 +52,20 @@ export class LogNames {
     }
     const { group, tier } = row;
     if (tier === undefined) return;
-    if (group === undefined) this.bareTiers.add(tier);
-    else if (!this.tiers.has(group.name)) this.tiers.set(copied(group.name), tier);
+    if (group === undefined) {
+      this.bareTiers.add(tier);
+      return;
+    }
+    const known = this.tiers.get(group.name);
+    if (known === undefined) this.tiers.set(copied(group.name), tier);
+    else if (known !== tier) this.ofTwoTiers.set(group.name, { word: group.word, known, tier });
+  }
+
+  /** What of the names is not as it should be, and what was made of it. */
+  notes(): string[] {
+    return [...this.ofTwoTiers.values()].slice(0, notesTold).map(({ word, known, tier }) => {
+      return `group "${word}" is said to be of tier ${known} and of tier ${tier}: the first counts`;
+    });
   }
 
   /** @throws NamesError where two words that are not the same become one name. */

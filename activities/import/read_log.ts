@@ -22,6 +22,8 @@ export interface ReadLog {
   toMs: number;
   /** Rows whose instants leave something open. */
   doubts: Record<InstantDoubt, Doubted>;
+  /** What is not as it should be and costs no case, in words. */
+  notes: string[];
   /** Each case once, and each row that is not part of a case that can be read. */
   cases(): AsyncGenerator<ReadCase>;
   /** Removes what reading left on the disk. */
@@ -89,6 +91,7 @@ export async function readLog(
     fromMs: Math.min(fromMs, toMs),
     toMs,
     doubts,
+    notes: [...names.notes(), ...survey.notes()],
     cases: () => casesOf(spill, files, new RowReader(mapping)),
     close: () => spill.remove(),
   };
@@ -106,16 +109,27 @@ class Survey {
     twice: { count: 0, first: '' },
   };
   private readonly reader: RowReader;
+  /** Columns of the mapping that no row had so far. */
+  private readonly unseen: Set<string>;
 
   constructor(mapping: Mapping) {
     this.reader = new RowReader(mapping);
+    this.unseen = new Set(columnsOf(mapping));
   }
 
   add(item: LogItem, fileIndex: number, file: string): SpilledItem {
     if (item.kind === 'record' || item.isRow) this.rowCount += 1;
+    for (const column of this.unseen) {
+      if (Object.hasOwn(item.values, column)) this.unseen.delete(column);
+    }
     const row = item.kind === 'record' ? this.reader.read(item, path.basename(file)) : undefined;
     if (typeof row === 'object') this.addRow(row);
     return { file: fileIndex, caseId: this.reader.caseOf(item.values), item };
+  }
+
+  notes(): string[] {
+    if (this.rowCount === 0) return [];
+    return [...this.unseen].map((column) => `no row has "${column}", which the mapping names`);
   }
 
   private addRow(row: LogRow): void {

@@ -111,6 +111,8 @@ class Replay {
   /** Instant of what is being done: the row's, or one of its columns. */
   private at = 0;
   private requester: Actor | null = null;
+  /** The row's own columns have brought the ticket up already. */
+  private hasEscalated = false;
   private unusedInstantCount = 0;
 
   constructor(caseId: string, mapping: Mapping, process: ImportProcess) {
@@ -124,6 +126,7 @@ class Replay {
   run(row: LogRow, later: Later): void {
     this.rowNumber += 1;
     this.stepNumber = 0;
+    this.hasEscalated = false;
     const before = this.events.length;
     const opens = this.state === null;
     if (opens) this.open(row, later);
@@ -249,7 +252,10 @@ class Replay {
     const { groups } = this.process.rules.process;
     const from = this.state as TicketState;
     const isHigher = (groups[group]?.tier ?? 1) > from.tier && from.group !== unknownGroup;
-    if (isHigher && isOpen(from) && !this.escalate(row, group)) return null;
+    if (isHigher && isOpen(from) && !this.escalate(row, group)) {
+      this.hasEscalated = true;
+      return null;
+    }
     return this.decide(row, { name: 'assign', group });
   }
 
@@ -269,6 +275,8 @@ class Replay {
         this.note(row, step.reason);
         return;
       case 'escalate': {
+        const isThere = step.group === undefined || step.group === this.state?.group;
+        if (this.hasEscalated && isThere) return;
         const refusal = this.escalate(row, step.group);
         if (refusal) this.noteRefused(row, step.action, refusal);
         return;

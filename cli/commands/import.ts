@@ -150,6 +150,7 @@ function summaryLines(summary: ImportSummary): string[] {
     const { count: rows, first } = summary.doubts[doubt];
     if (rows > 0) lines.push(`${count(rows)} rows ${doubtWords[doubt]}; the first: ${first}`);
   }
+  lines.push(...summary.notes);
   const { unusedInstantCount: unused } = summary;
   if (unused > 0) {
     lines.push(

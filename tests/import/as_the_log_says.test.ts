@@ -79,6 +79,21 @@ test('a row that reopens a ticket and names another team moves it there, and its
   t.is(state.escalations[0]?.outcome, 'accepted');
 });
 
+test('a row that escalates and names the team it goes to escalates once', async (t) => {
+  const groups = {
+    desk: { title: { en: 'Desk', fr: 'Guichet' }, tier: 1, escalatesTo: 'expert' },
+    expert: { title: { en: 'Expert', fr: 'Expert' }, tier: 2, escalatesTo: 'lab' },
+    lab: { title: { en: 'Lab', fr: 'Laboratoire' }, tier: 3 },
+  };
+  const { row, state } = await replay(
+    ['A,open,2026-01-05T09:00Z,Bob,Desk', 'A,escalate,2026-01-05T10:00Z,Bob,Expert'],
+    { ...tiered, process: { groups } },
+    ',team',
+  );
+  t.is(row.functional_escalation_count, 1);
+  t.is(state.group, 'expert');
+});
+
 test('a row that reopens a ticket and says what it is now classifies it', async (t) => {
   const { state } = await replay(
     [

@@ -16,7 +16,7 @@ export function writeLog(name: string, content: string | Buffer): string {
 }
 
 /** A log as reading it gives it, its cases and rejects put together. */
-export interface WholeLog extends Pick<ReadLog, 'rowCount' | 'doubts'> {
+export interface WholeLog extends Pick<ReadLog, 'rowCount' | 'doubts' | 'notes'> {
   cases: LogCase[];
   rejects: Reject[];
   process: ImportProcess;
@@ -24,9 +24,9 @@ export interface WholeLog extends Pick<ReadLog, 'rowCount' | 'doubts'> {
 
 export async function readWhole(files: string | string[], mapping: Mapping): Promise<WholeLog> {
   const log = await readLog([files].flat(), mapping);
-  const { rowCount, doubts } = log;
+  const { rowCount, doubts, notes } = log;
   const process = buildProcess(mapping, log);
-  const whole: WholeLog = { rowCount, doubts, process, cases: [], rejects: [] };
+  const whole: WholeLog = { rowCount, doubts, notes, process, cases: [], rejects: [] };
   for await (const read of log.cases()) {
     if (read.kind === 'case') whole.cases.push(read);
     else whole.rejects.push(...read.rejects);

@@ -149,6 +149,45 @@ test('a log whose columns cannot be told apart, or are not there, is refused bef
   t.regex(missing?.message ?? '', /no column "title", which the mapping names/);
 });
 
+test('a head line that cannot be read is no head', async (t) => {
+  const broken = await t.throwsAsync(
+    read(['A,open,2026-01-05T09:00Z,Anna,x'], 'case,"activity,time'),
+    {
+      instanceOf: HeadError,
+    },
+  );
+  t.regex(broken?.message ?? '', /the first line: a quote is opened and never closed/);
+});
+
+test('an attribute that the mapping names and no event has is told, and so is a team of two tiers', async (t) => {
+  const fields = { ...xesMapping().fields, group: 'org:group', tier: 'line', service: 'product' };
+  const event = (line: string, minute: number) =>
+    `<event><string key="concept:name" value="take"/><string key="org:resource" value="Anna"/>
+    <string key="org:group" value="Desk"/><string key="line" value="${line}"/>
+    <date key="time:timestamp" value="2026-01-05T09:0${minute}Z"/></event>`;
+  const text = xesLog(
+    `<trace><string key="concept:name" value="A"/>${event('1', 1)}${event('2', 2)}</trace>`,
+  );
+  const log = await readWhole(writeLog('log.xes', text), xesMapping({ fields }));
+  t.deepEqual(log.notes, [
+    'group "Desk" is said to be of tier 1 and of tier 2: the first counts',
+    'no row has "product", which the mapping names',
+  ]);
+});
+
+test('nested attributes of XES are columns too, by all their keys', async (t) => {
+  const text = xesLog(
+    `<trace><string key="concept:name" value="A"/><event><string key="concept:name" value="open">
+    <string key="source" value="phone"/></string><list key="tags"><values><string key="tag" value="x"/>
+    <string key="tag" value="y"/></values></list><date key="time:timestamp" value="2026-01-05T09:00Z"/></event></trace>`,
+  );
+  const log = await readWhole(writeLog('log.xes', text), xesMapping());
+  t.deepEqual(log.cases[0]?.rows[0]?.attributes, {
+    'concept:name.source': 'phone',
+    'tags.tag': 'x, y',
+  });
+});
+
 test('parts of a log in several files make whole cases, each row with its file', async (t) => {
   const parts = [
     writeLog(
