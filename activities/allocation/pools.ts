@@ -4,7 +4,12 @@ import { writeLoads } from '../../database/allocation/loads.ts';
 import { insertOffers } from '../../database/allocation/offers.ts';
 import { type PoolKey, poolText, updatePool } from '../../database/allocation/pools.ts';
 import type { Database, Transaction } from '../../database/connection.ts';
-import type { AssignmentPoolRow, GroupMemberRow } from '../../database/tables.ts';
+import { prepared } from '../../database/prepared.ts';
+import type {
+  AssignmentPoolRow,
+  AssignmentQueueRow,
+  GroupMemberRow,
+} from '../../database/tables.ts';
 import {
   type AgentLoad,
   type AllocationDecision,
@@ -33,23 +38,25 @@ export async function allocatePools(
   keys: PoolKey[],
   now: number,
 ): Promise<TicketOffer[]> {
-  const busy: PoolKey[] = [];
-  for (const key of keys) if (await hasWaiting(trx, key)) busy.push(key);
+  const busy: BusyPool[] = [];
+  for (const key of keys) {
+    const waiting = await readWaiting(trx, key);
+    if (waiting.length > 0) busy.push({ key, waiting });
+  }
   if (busy.length === 0) return [];
-  await holdAgents(trx, busy);
+  await holdAgents(
+    trx,
+    busy.map(({ key }) => key),
+  );
   const offers: TicketOffer[] = [];
-  for (const key of busy) offers.push(...(await allocatePool(trx, key, now)));
+  for (const pool of busy) offers.push(...(await allocatePool(trx, pool, now)));
   return offers;
 }
 
-function waitingIn(trx: Transaction, { processId, groupId }: PoolKey) {
-  return trx('assignment_queue as waiting')
-    .where({ 'waiting.process_id': processId, 'waiting.group_id': groupId })
-    .whereNotExists(
-      trx('assignment_offers as offers')
-        .where('offers.ticket_id', trx.ref('waiting.ticket_id'))
-        .whereNull('offers.settled_at'),
-    );
+/** A pool with tickets that wait and have no offer. */
+interface BusyPool {
+  key: PoolKey;
+  waiting: WaitingTicket[];
 }
 
 /** Pools with a ticket that waits and has no offer. */
@@ -64,36 +71,40 @@ export async function listWaitingPools(database: Database): Promise<PoolKey[]> {
   return rows.map((row) => ({ processId: row.process_id, groupId: row.group_id }));
 }
 
-async function hasWaiting(trx: Transaction, key: PoolKey): Promise<boolean> {
-  return (await waitingIn(trx, key).first('waiting.ticket_id')) !== undefined;
-}
-
 // An agent may work in several groups and has one capacity to fill: pools that share an agent take
 // turns on the agent's account.
 async function holdAgents(trx: Transaction, keys: PoolKey[]): Promise<void> {
-  const members = trx('group_members')
-    .select('account_id')
-    .whereIn(
-      ['process_id', 'group_id'],
-      keys.map((key) => [key.processId, key.groupId]),
-    );
-  await trx('accounts')
-    .select('account_id')
-    .whereIn('account_id', members)
-    .orderByRaw('account_id collate "C"')
-    .forNoKeyUpdate();
+  const pools = keys.map(({ processId, groupId }) => ({
+    process_id: processId,
+    group_id: groupId,
+  }));
+  await prepared(
+    trx,
+    'hold_agents',
+    `select account_id from accounts
+     where account_id in (
+       select account_id from group_members
+       where (process_id, group_id) in (
+         select * from jsonb_to_recordset(:pools::jsonb) as pool (process_id text, group_id text)))
+     order by account_id collate "C"
+     for no key update`,
+    { pools: JSON.stringify(pools) },
+  );
 }
 
-async function allocatePool(trx: Transaction, key: PoolKey, now: number): Promise<TicketOffer[]> {
+async function allocatePool(
+  trx: Transaction,
+  { key, waiting }: BusyPool,
+  now: number,
+): Promise<TicketOffer[]> {
   const rules = await findRules(trx, key, now);
   if (!rules) return [];
-  const roster = await readRoster(trx, key, rules);
-  const pool = await readPool(trx, key);
+  const { pool, members } = await readPool(trx, key);
   const decisions = allocate({
-    waiting: await readWaiting(trx, key),
-    roster,
+    waiting,
+    roster: await rosterOf(trx, members, rules),
     strategy: rules.process.groups[key.groupId]?.strategy ?? 'least_loaded',
-    loads: await readLoads(trx, roster),
+    loads: loadsOf(members),
     lastAgent: pool.last_agent,
     now,
   });
@@ -108,16 +119,16 @@ async function findRules(trx: Transaction, key: PoolKey, now: number): Promise<R
   return undefined;
 }
 
-async function readPool(trx: Transaction, key: PoolKey): Promise<AssignmentPoolRow> {
-  const row = await trx('assignment_pools')
-    .where({ process_id: key.processId, group_id: key.groupId })
-    .first();
-  if (!row) throw new Error(`Pool ${poolText(key)}: expected it to be held`);
-  return row;
-}
-
 async function readWaiting(trx: Transaction, key: PoolKey): Promise<WaitingTicket[]> {
-  const rows = await waitingIn(trx, key).select('waiting.*');
+  const rows = await prepared<AssignmentQueueRow>(
+    trx,
+    'find_waiting',
+    `select * from assignment_queue as waiting
+     where process_id = :processId and group_id = :groupId and not exists (
+       select from assignment_offers as offers
+       where offers.ticket_id = waiting.ticket_id and offers.settled_at is null)`,
+    { ...key },
+  );
   return rows.map((row) => ({
     ticketId: row.ticket_id,
     priority: row.priority,
@@ -128,10 +139,42 @@ async function readWaiting(trx: Transaction, key: PoolKey): Promise<WaitingTicke
   }));
 }
 
-async function readRoster(trx: Transaction, key: PoolKey, rules: Rules): Promise<RosterMember[]> {
-  const members = await trx('group_members')
-    .where({ process_id: key.processId, group_id: key.groupId })
-    .whereIn('account_id', trx('accounts').select('account_id').where('is_active', true));
+/** Who works in a group and has an open account, with what they carry in all groups. */
+type PoolMember = GroupMemberRow & { load_count: number; last_assigned_at: Date | null };
+type PoolTurn = Pick<AssignmentPoolRow, 'decision_count' | 'last_agent'>;
+
+async function readPool(
+  trx: Transaction,
+  key: PoolKey,
+): Promise<{ pool: PoolTurn; members: PoolMember[] }> {
+  const rows = await prepared<PoolTurn & (PoolMember | { account_id: null })>(
+    trx,
+    'read_pool',
+    `select pools.decision_count, pools.last_agent, members.*, carried.load_count,
+       greatest(carried.assigned_at, assignments.last_assigned_at) as last_assigned_at
+     from assignment_pools as pools
+     left join (group_members as members join accounts using (account_id))
+       on members.process_id = pools.process_id and members.group_id = pools.group_id
+       and accounts.is_active
+     left join lateral (
+       select (count(*) filter (where counts))::integer as load_count,
+         max(assigned_at) as assigned_at
+       from agent_load where agent_load.account_id = members.account_id
+     ) as carried on true
+     left join agent_assignments as assignments on assignments.account_id = members.account_id
+     where pools.process_id = :processId and pools.group_id = :groupId`,
+    { ...key },
+  );
+  const [pool] = rows;
+  if (!pool) throw new Error(`Pool ${poolText(key)}: expected it to be held`);
+  return { pool, members: rows.filter((row) => row.account_id !== null) };
+}
+
+async function rosterOf(
+  trx: Transaction,
+  members: readonly PoolMember[],
+  rules: Rules,
+): Promise<RosterMember[]> {
   const roster: RosterMember[] = [];
   for (const member of members) {
     roster.push({
@@ -143,6 +186,15 @@ async function readRoster(trx: Transaction, key: PoolKey, rules: Rules): Promise
     });
   }
   return roster;
+}
+
+function loadsOf(members: readonly PoolMember[]): Record<string, AgentLoad> {
+  return Object.fromEntries(
+    members.map(({ account_id, load_count, last_assigned_at }) => [
+      account_id,
+      { count: load_count, lastAssignedAt: last_assigned_at?.getTime() ?? null },
+    ]),
+  );
 }
 
 const neverOnShift: CompiledCalendar = {
@@ -166,36 +218,10 @@ async function shiftOf(
   return neverOnShift;
 }
 
-async function readLoads(
-  trx: Transaction,
-  roster: RosterMember[],
-): Promise<Record<string, AgentLoad>> {
-  const agents = roster.map(({ agent }) => agent);
-  const { rows } = await trx.raw<{
-    rows: { account_id: string; count: number; last_assigned_at: Date | null }[];
-  }>(
-    `select
-       agents.account_id,
-       (count(*) filter (where carried.counts))::integer as count,
-       greatest(max(carried.assigned_at), max(assignments.last_assigned_at)) as last_assigned_at
-     from unnest(?::text[]) as agents (account_id)
-     left join agent_load as carried using (account_id)
-     left join agent_assignments as assignments using (account_id)
-     group by agents.account_id`,
-    [agents],
-  );
-  return Object.fromEntries(
-    rows.map((row) => [
-      row.account_id,
-      { count: row.count, lastAssignedAt: row.last_assigned_at?.getTime() ?? null },
-    ]),
-  );
-}
-
 async function writeDecisions(
   trx: Transaction,
   key: PoolKey,
-  pool: AssignmentPoolRow,
+  pool: PoolTurn,
   decisions: AllocationDecision[],
   now: number,
 ): Promise<TicketOffer[]> {
