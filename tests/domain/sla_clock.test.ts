@@ -32,6 +32,7 @@ test('a duration of nothing is due now, even at night', (t) => {
 
 test('working time never runs backwards', (t) => {
   t.is(workingMsBetween(office, at(1, '10:00'), at(0, '10:00')), 0);
+  t.is(workingMsBetween(office, at(1, '10:00'), at(1, '09:30')), 0);
 });
 
 test('beyond what a calendar knows, its end is the provisional answer', (t) => {

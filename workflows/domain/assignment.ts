@@ -1,13 +1,12 @@
 import { nextAttentionAt } from './attention.ts';
-import { addWorkingMs } from './calendar.ts';
-import { calendarOf, startClock, stopClock } from './clocks.ts';
+import { meetClock } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
-import { minuteMs } from './durations.ts';
 import type { EventData } from './events.ts';
 import type { SupportGroup } from './process.ts';
+import { dueInHours } from './promises.ts';
 import { Refused } from './refusals.ts';
-import { openApproval, openEscalation } from './ticket.ts';
+import { openApproval, openEscalation, type TicketState } from './ticket.ts';
 
 export function supportGroup(draft: Draft, group: string): SupportGroup {
   const known = draft.rules.process.groups[group];
@@ -40,21 +39,51 @@ export function routeTo(
 
 /** Puts the ticket in its group's queue, which has a deadline of its own: never limbo. */
 export function requestAgent(draft: Draft, preferredAgent: string | null): void {
-  const { state, rules } = draft;
   // Nobody is asked to work on what is not approved: they are once it is.
-  if (openApproval(state)) return;
-  const group = supportGroup(draft, state.group);
-  const category = state.category === null ? undefined : rules.process.categories[state.category];
-  const queueMs = rules.process.assignmentMinutes * minuteMs;
+  if (openApproval(draft.state)) return;
   draft.emit('assignment_requested', {
-    group: state.group,
-    skills: category?.skills ?? [],
+    group: draft.state.group,
+    skills: skillsFor(draft),
     preferredAgent,
     excludedAgents: [],
-    dueAt: addWorkingMs(calendarOf(rules, group.calendar), draft.at, queueMs),
+    dueAt: queueDueAt(draft, draft.at),
   });
 }
 
+/**
+ * What waits in a queue and is something else now keeps its place there: it may need other skills, and
+ * somebody sooner.
+ *
+ * @param before what it was
+ */
+export function renewRequest(draft: Draft, before: TicketState): void {
+  const { waitingForAgent: waiting, group, category } = draft.state;
+  if (!waiting) return;
+  const { since, preferredAgent, excludedAgents } = waiting;
+  const dueAt = Math.max(draft.at, Math.min(waiting.dueAt, queueDueAt(draft, since)));
+  if (dueAt === waiting.dueAt && category === before.category) return;
+  const skills = skillsFor(draft);
+  draft.emit('assignment_requested', {
+    group,
+    skills,
+    preferredAgent,
+    excludedAgents,
+    dueAt,
+    since,
+  });
+}
+
+function skillsFor({ state, rules }: Draft): string[] {
+  const category = state.category === null ? undefined : rules.process.categories[state.category];
+  return category?.skills ?? [];
+}
+
+function queueDueAt(draft: Draft, since: number): number {
+  const { calendar } = supportGroup(draft, draft.state.group);
+  return dueInHours(draft, calendar, since, draft.rules.process.assignmentMinutes);
+}
+
+/** The ticket is an agent's from here on. */
 export function giveTo(
   draft: Draft,
   assignee: string,
@@ -111,13 +140,7 @@ export function beginWork(draft: Draft): void {
 
 export function acceptHandOff(draft: Draft, n: number): void {
   draft.emit('escalation_accepted', { n });
-  stopClock(draft, 'acknowledgement');
-}
-
-/** What a group owes once a ticket was handed to it. */
-export function expectAcknowledgement(draft: Draft): void {
-  stopClock(draft, 'acknowledgement');
-  startClock(draft, 'acknowledgement');
+  meetClock(draft, 'acknowledgement');
 }
 
 /** Overdue in the queue: say so, and again at the pace at which the process wants attention. */

@@ -1,13 +1,11 @@
-import { addWorkingMs } from './calendar.ts';
-import { calendarOf } from './clocks.ts';
 import type { Draft } from './draft.ts';
-import { minuteMs } from './durations.ts';
+import { dueInHours } from './promises.ts';
 import { isOpen } from './ticket.ts';
 
 /** When the process wants somebody to look again at a ticket that nothing else will move. */
 export function nextAttentionAt(draft: Draft): number {
   const { minutes, calendar } = draft.rules.process.attention;
-  return addWorkingMs(calendarOf(draft.rules, calendar), draft.at, minutes * minuteMs);
+  return dueInHours(draft, calendar, draft.at, minutes);
 }
 
 /** No open ticket is without a next deadline: where nothing else is due, somebody must look. */

@@ -30,6 +30,7 @@ function firstEndingAfter(calendar: CompiledCalendar, at: number): number {
 
 /** Working milliseconds in [from, to); 0 where `to` is not after `from`. */
 export function workingMsBetween(calendar: CompiledCalendar, from: number, to: number): number {
+  if (to <= from) return 0;
   let total = 0;
   const { minutes } = calendar;
   for (let i = firstEndingAfter(calendar, from) * 2; i < minutes.length; i += 2) {

@@ -6,10 +6,12 @@ export const clockChangeTypes = [
   'clock_paused',
   'clock_resumed',
   'clock_stopped',
+  'clock_restored',
   'clock_retargeted',
   'clock_recalculated',
   'sla_warning',
   'sla_breach',
+  'escalation_rule_applied',
 ] as const satisfies readonly EventType[];
 
 export type ClockChangeType = (typeof clockChangeTypes)[number];
@@ -21,18 +23,35 @@ type ClockChange<T extends ClockChangeType> = (
 ) => Partial<Clock>;
 
 const changes: { [T in ClockChangeType]: ClockChange<T> } = {
-  clock_paused: ({ warnings }, { elapsedMs }) => ({
+  clock_paused: ({ warnings }, { elapsedMs, cause }) => ({
     elapsedMs,
     runningSince: null,
+    pausedBy: cause,
     dueAt: null,
     warnings: warnings.map((warning) => ({ ...warning, at: null })),
   }),
-  clock_resumed: (_clock, { dueAt, warnings }, at) => ({ runningSince: at, dueAt, warnings }),
+  clock_resumed: (_clock, { dueAt, warnings }, at) => ({
+    runningSince: at,
+    pausedBy: null,
+    dueAt,
+    warnings,
+  }),
   clock_stopped: (_clock, { elapsedMs, outcome }, at) => ({
     elapsedMs,
     runningSince: null,
+    pausedBy: null,
     stoppedAt: at,
     outcome,
+  }),
+  clock_restored: (_clock, { calendar, targetMs, elapsedMs, dueAt, warnings }, at) => ({
+    calendar,
+    targetMs,
+    elapsedMs,
+    runningSince: at,
+    dueAt,
+    warnings,
+    stoppedAt: null,
+    outcome: null,
   }),
   clock_retargeted: ({ runningSince }, { calendar, targetMs, elapsedMs, dueAt, warnings }, at) => ({
     calendar,
@@ -50,10 +69,17 @@ const changes: { [T in ClockChangeType]: ClockChange<T> } = {
   }),
   sla_warning: ({ warnings }, data, at) => ({
     warnings: warnings.map((warning) =>
-      isWarningOf(warning, data) ? { ...warning, firedAt: at } : warning,
+      isWarningOf(warning, data) ? { ...warning, at: null, firedAt: at } : warning,
     ),
   }),
-  sla_breach: (_clock, { dueAt }) => ({ breachedAt: dueAt }),
+  sla_breach: ({ warnings }, { dueAt }) => ({
+    breachedAt: dueAt,
+    // Nobody is warned of what has happened.
+    warnings: warnings.map((warning) => ({ ...warning, at: null })),
+  }),
+  escalation_rule_applied: ({ rulesApplied }, { rule }) => ({
+    rulesApplied: [...rulesApplied, rule],
+  }),
 };
 
 function isWarningOf(warning: ClockWarning, data: EventData['sla_warning']): boolean {

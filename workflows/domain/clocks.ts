@@ -1,7 +1,6 @@
 import { addWorkingMs, type CompiledCalendar, workingMsBetween } from './calendar.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
-import { holds } from './expression.ts';
 import type { ProcessSnapshot, Rules, ServiceLevelTarget } from './process.ts';
 import {
   type Clock,
@@ -10,18 +9,16 @@ import {
   findOpenClock,
   latestClock,
   openClocks,
-  type TicketState,
 } from './ticket.ts';
 
 /**
- * The rules of service-level clocks.
+ * How service-level clocks count. Which of them run, and by which target, is said in promises.ts.
  *
  * remaining = target − elapsed, where elapsed is the working time of the running intervals alone;
  * while a clock runs, due = calendar.add(runningSince, target − elapsedMs); while it is paused,
  * due is null. So a pause can only move a due date later, and a pause outside support hours saves nothing.
  * Changing the target keeps start and pauses. A breach is recorded once per clock and never erased.
- * For things of one instant the order is: stop, pause, start; a clock stopped at its due instant
- * is met.
+ * A clock stopped at its due instant is met.
  */
 
 export interface ClockReading {
@@ -53,38 +50,35 @@ export function calendarOf(rules: Rules, id: string): CompiledCalendar {
   return calendar;
 }
 
-function targetFor(state: TicketState, name: ClockName, rules: Rules): ServiceLevelTarget | null {
-  const applies = (target: ServiceLevelTarget) =>
-    target.clock === name && holds(target.when, state);
-  return rules.process.targets.find(applies) ?? null;
-}
-
-/** Due instant and warnings of a clock that runs from `at` with `elapsedMs` behind it. */
+/**
+ * Due instant and warnings of a clock that runs from `at` with `elapsedMs` behind it. A warning is
+ * told again where a longer target puts its moment ahead once more, and never after the breach.
+ */
 function schedule(
+  clock: Pick<Clock, 'breachedAt' | 'elapsedMs' | 'targetMs' | 'warnings'>,
   calendar: CompiledCalendar,
   at: number,
-  elapsedMs: number,
-  targetMs: number,
-  warnings: Omit<ClockWarning, 'at'>[],
 ): { dueAt: number; warnings: ClockWarning[] } {
+  const { breachedAt, elapsedMs, targetMs } = clock;
   const instant = (ms: number) => addWorkingMs(calendar, at, ms - elapsedMs);
   return {
-    dueAt: instant(targetMs),
-    warnings: warnings.map((warning) => {
+    dueAt: breachedAt ?? instant(targetMs),
+    warnings: clock.warnings.map((warning) => {
       const { beforeMs, firedAt } = warning;
       const ms = momentOf(warning, targetMs);
+      const isToCome = ms > 0 && (firedAt === null || ms > elapsedMs);
       return {
         percent: beforeMs === undefined ? warning.percent : percentOf(ms, targetMs),
         ...(beforeMs !== undefined && { beforeMs }),
         firedAt,
-        at: firedAt === null && ms > 0 ? instant(ms) : null,
+        at: isToCome && breachedAt === null ? instant(ms) : null,
       };
     }),
   };
 }
 
 /** Working time used up when the warning is due; not above 0 where its notice is not shorter. */
-function momentOf({ percent, beforeMs }: Omit<ClockWarning, 'at'>, targetMs: number): number {
+export function momentOf({ percent, beforeMs }: Moment, targetMs: number): number {
   if (beforeMs !== undefined) return targetMs - beforeMs;
   return Math.floor((targetMs * percent) / 100);
 }
@@ -93,38 +87,82 @@ function percentOf(ms: number, targetMs: number): number {
   return Math.max(0, Math.floor((100 * ms) / targetMs));
 }
 
-/** Starts a clock if the process promises anything of that name for this ticket. */
-export function startClock(draft: Draft, name: ClockName): void {
-  const target = targetFor(draft.state, name, draft.rules);
-  if (!target || findOpenClock(draft.state, name)) return;
-  const calendar = calendarOf(draft.rules, target.calendar);
+/** Starts a clock that counts from `since`, with what it had used up by now behind it. */
+export function startClock(
+  draft: Draft,
+  name: ClockName,
+  target: ServiceLevelTarget,
+  since: number,
+  elapsedMs: number,
+): void {
   const targetMs = target.targetMinutes * minuteMs;
-  const { process } = draft.rules;
+  const warnings = warningsOf(draft.rules.process, name);
   const clock: Clock = {
     name,
     cycle: (latestClock(draft.state, name)?.cycle ?? 0) + 1,
     calendar: target.calendar,
     targetMs,
-    startedAt: draft.at,
-    elapsedMs: 0,
+    startedAt: since,
+    elapsedMs,
     runningSince: draft.at,
-    ...schedule(calendar, draft.at, 0, targetMs, [
-      ...percentWarnings(process, name),
-      ...noticeWarnings(process, name),
-    ]),
+    pausedBy: null,
+    ...schedule(
+      { elapsedMs, targetMs, warnings, breachedAt: null },
+      calendarOf(draft.rules, target.calendar),
+      draft.at,
+    ),
+    rulesApplied: [],
     breachedAt: null,
     stoppedAt: null,
     outcome: null,
   };
   draft.emit('clock_started', { clock });
-  const pending = draft.state.pending;
-  if (pending && draft.rules.process.pending[pending.reason]?.pauses.includes(name)) {
-    pauseClocks(draft, pending.reason, [name]);
-  }
+}
+
+/** Gives back a clock whose promise had gone and is there again: as if it had never gone. */
+export function restoreClock(
+  draft: Draft,
+  clock: Clock,
+  target: ServiceLevelTarget,
+  elapsedMs: number,
+): void {
+  const { name, cycle, breachedAt } = clock;
+  const targetMs = target.targetMinutes * minuteMs;
+  const warnings = warningsOf(draft.rules.process, name, clock.warnings);
+  draft.emit('clock_restored', {
+    name,
+    cycle,
+    calendar: target.calendar,
+    targetMs,
+    elapsedMs,
+    ...schedule(
+      { elapsedMs, targetMs, warnings, breachedAt },
+      calendarOf(draft.rules, target.calendar),
+      draft.at,
+    ),
+  });
+}
+
+/** Where a clock of this name speaks before its due date. Those that were told keep when. */
+function warningsOf(
+  process: ProcessSnapshot,
+  name: ClockName,
+  before: readonly ClockWarning[] = [],
+): ClockWarning[] {
+  return [...percentWarnings(process, name), ...noticeWarnings(process, name)].map((warning) => {
+    const told = before.find((one) => isSameWarning(one, warning));
+    return { ...warning, at: null, firedAt: told?.firedAt ?? null };
+  });
+}
+
+type Moment = Pick<ClockWarning, 'percent' | 'beforeMs'>;
+
+function isSameWarning(a: Moment, b: Moment): boolean {
+  return a.beforeMs === b.beforeMs && (a.beforeMs !== undefined || a.percent === b.percent);
 }
 
 /** Where a clock speaks before its due date: its warnings and what escalation rules wait for. */
-function percentWarnings(process: ProcessSnapshot, name: ClockName): Omit<ClockWarning, 'at'>[] {
+function percentWarnings(process: ProcessSnapshot, name: ClockName): Moment[] {
   const warnings = process.warnings.filter((warning) => warning.clock === name);
   const rules = process.escalationRules.filter((rule) => rule.clock === name);
   const percents = [
@@ -134,103 +172,84 @@ function percentWarnings(process: ProcessSnapshot, name: ClockName): Omit<ClockW
   return [...new Set(percents)]
     .filter((percent) => percent < 100)
     .sort((a, b) => a - b)
-    .map((percent) => ({ percent, firedAt: null }));
+    .map((percent) => ({ percent }));
 }
 
 /** So long before the target, however long that is; longest notice first. */
-function noticeWarnings(process: ProcessSnapshot, name: ClockName): Omit<ClockWarning, 'at'>[] {
+function noticeWarnings(process: ProcessSnapshot, name: ClockName): Moment[] {
   return process.warnings
     .flatMap((warning) =>
       warning.clock === name && 'beforeMinutes' in warning ? [warning.beforeMinutes] : [],
     )
     .sort((a, b) => b - a)
-    .map((minutes) => ({ percent: 0, beforeMs: minutes * minuteMs, firedAt: null }));
+    .map((minutes) => ({ percent: 0, beforeMs: minutes * minuteMs }));
 }
 
 /**
- * Stops a clock: met unless it has breached. A deadline that fell before this instant was settled
- * before the command, so the breach is known by now.
+ * What was promised was given: met, unless the clock has breached. A deadline that fell before this
+ * instant was settled before the command, so the breach is known by now.
  */
-export function stopClock(draft: Draft, name: ClockName): void {
+export function meetClock(draft: Draft, name: ClockName): void {
   const clock = findOpenClock(draft.state, name);
-  if (!clock) return;
-  endClock(draft, clock, clock.breachedAt === null ? 'met' : 'breached');
+  if (clock) stopClock(draft, clock, 'met');
 }
 
-/** Stops every clock of a ticket that is over; a promise that was broken stays broken. */
-export function cancelClocks(draft: Draft): void {
-  for (const clock of openClocks(draft.state)) {
-    endClock(draft, clock, clock.breachedAt === null ? 'cancelled' : 'breached');
-  }
+/** The promise has gone, though nobody gave what it was about; one that was broken stays broken. */
+export function cancelClock(draft: Draft, clock: Clock): void {
+  stopClock(draft, clock, 'cancelled');
 }
 
-function endClock(draft: Draft, clock: Clock, outcome: NonNullable<Clock['outcome']>): void {
-  const elapsedMs = elapsedAt(clock, calendarOf(draft.rules, clock.calendar), draft.at);
-  draft.emit('clock_stopped', { name: clock.name, cycle: clock.cycle, elapsedMs, outcome });
+function stopClock(draft: Draft, clock: Clock, outcome: 'met' | 'cancelled'): void {
+  draft.emit('clock_stopped', {
+    name: clock.name,
+    cycle: clock.cycle,
+    elapsedMs: elapsedOf(draft, clock),
+    outcome: clock.breachedAt === null ? outcome : 'breached',
+  });
 }
 
-export function pauseClocks(draft: Draft, cause: string, names: readonly ClockName[]): void {
-  for (const clock of openClocks(draft.state)) {
-    if (!names.includes(clock.name) || clock.runningSince === null) continue;
-    const elapsedMs = elapsedAt(clock, calendarOf(draft.rules, clock.calendar), draft.at);
-    draft.emit('clock_paused', { name: clock.name, cycle: clock.cycle, elapsedMs, cause });
-  }
+function elapsedOf(draft: Draft, clock: Clock): number {
+  return elapsedAt(clock, calendarOf(draft.rules, clock.calendar), draft.at);
 }
 
-export function resumeClocks(draft: Draft, names: readonly ClockName[]): void {
-  for (const clock of openClocks(draft.state)) {
-    if (!names.includes(clock.name) || clock.runningSince !== null) continue;
-    const calendar = calendarOf(draft.rules, clock.calendar);
-    const next = schedule(calendar, draft.at, clock.elapsedMs, clock.targetMs, clock.warnings);
-    draft.emit('clock_resumed', {
-      name: clock.name,
-      cycle: clock.cycle,
-      dueAt: clock.breachedAt ?? next.dueAt,
-      warnings: next.warnings,
-    });
-  }
+export function pauseClock(draft: Draft, clock: Clock, cause: string): void {
+  const elapsedMs = elapsedOf(draft, clock);
+  draft.emit('clock_paused', { name: clock.name, cycle: clock.cycle, elapsedMs, cause });
+}
+
+export function resumeClock(draft: Draft, clock: Clock): void {
+  const next = schedule(clock, calendarOf(draft.rules, clock.calendar), draft.at);
+  draft.emit('clock_resumed', { name: clock.name, cycle: clock.cycle, ...next });
 }
 
 /**
- * Gives every open clock the target and the calendar that now apply to the ticket. Start, pauses
- * and the working time already used stay. A target that was used up before it was made is due at
- * once. A clock whose promise no longer exists is cancelled.
+ * Gives an open clock the target, the calendar and the warnings that now apply to the ticket. Start,
+ * pauses and the working time already used stay. A target that was used up before it was made is due
+ * at once.
  */
-export function retargetClocks(draft: Draft, rules: Rules = draft.rules): void {
-  for (const clock of openClocks(draft.state)) {
-    const target = targetFor(draft.state, clock.name, rules);
-    if (!target) {
-      endClock(draft, clock, clock.breachedAt === null ? 'cancelled' : 'breached');
-      continue;
-    }
-    const targetMs = target.targetMinutes * minuteMs;
-    if (targetMs === clock.targetMs && target.calendar === clock.calendar) continue;
-    // Counted in the hours it ran in: a later version of the process may not have them.
-    const elapsedMs = elapsedAt(clock, calendarOf(draft.rules, clock.calendar), draft.at);
-    const calendar = calendarOf(rules, target.calendar);
-    draft.emit('clock_retargeted', {
-      name: clock.name,
-      cycle: clock.cycle,
-      calendar: target.calendar,
-      targetMs,
-      oldTargetMs: clock.targetMs,
-      oldDueAt: clock.dueAt,
-      elapsedMs,
-      ...rescheduled(clock, calendar, draft.at, elapsedMs, targetMs),
-    });
-  }
-}
-
-function rescheduled(
-  clock: Clock,
-  calendar: CompiledCalendar,
-  at: number,
-  elapsedMs: number,
-  targetMs: number,
-): { dueAt: number | null; warnings: ClockWarning[] } {
-  if (clock.runningSince === null) return { dueAt: null, warnings: clock.warnings };
-  const next = schedule(calendar, at, elapsedMs, targetMs, clock.warnings);
-  return { dueAt: clock.breachedAt ?? next.dueAt, warnings: next.warnings };
+export function retargetClock(draft: Draft, clock: Clock, target: ServiceLevelTarget): void {
+  const targetMs = target.targetMinutes * minuteMs;
+  const warnings = warningsOf(draft.rules.process, clock.name, clock.warnings);
+  const isSame =
+    targetMs === clock.targetMs &&
+    target.calendar === clock.calendar &&
+    warnings.length === clock.warnings.length &&
+    warnings.every((warning, i) => isSameWarning(warning, clock.warnings[i] as ClockWarning));
+  if (isSame) return;
+  const elapsedMs = elapsedOf(draft, clock);
+  const calendar = calendarOf(draft.rules, target.calendar);
+  draft.emit('clock_retargeted', {
+    name: clock.name,
+    cycle: clock.cycle,
+    calendar: target.calendar,
+    targetMs,
+    oldTargetMs: clock.targetMs,
+    oldDueAt: clock.dueAt,
+    elapsedMs,
+    ...(clock.runningSince === null
+      ? { dueAt: null, warnings }
+      : schedule({ ...clock, elapsedMs, targetMs, warnings }, calendar, draft.at)),
+  });
 }
 
 /**
@@ -247,8 +266,7 @@ export function recalculateClocks(
     if (!calendar || clock.runningSince === null) continue;
     const old = calendarOf(draft.rules, clock.calendar);
     const elapsedMs = elapsedAt(clock, old, draft.at);
-    const next = schedule(calendar, draft.at, elapsedMs, clock.targetMs, clock.warnings);
-    const dueAt = clock.breachedAt ?? next.dueAt;
+    const { dueAt, warnings } = schedule({ ...clock, elapsedMs }, calendar, draft.at);
     if (dueAt === clock.dueAt && elapsedAt(clock, calendar, draft.at) === elapsedMs) continue;
     draft.emit('clock_recalculated', {
       name: clock.name,
@@ -256,7 +274,7 @@ export function recalculateClocks(
       elapsedMs,
       oldDueAt: clock.dueAt,
       dueAt,
-      warnings: next.warnings,
+      warnings,
       cause,
     });
   }

@@ -1,11 +1,11 @@
-import { beginWork } from './assignment.ts';
-import { startClock, stopClock } from './clocks.ts';
+import { beginWork, giveTo } from './assignment.ts';
+import { meetClock } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { endPending } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { reopen } from './resolution.ts';
-import { isOpen } from './ticket.ts';
+import { isOpen, openApproval } from './ticket.ts';
 
 /**
  * A message, by whatever channel it came. A public one of an agent answers the requester; one of
@@ -19,6 +19,7 @@ export function addMessage(draft: Draft, payload: CommandPayload['addMessage']):
   }
   const isAutomatic = payload.isAutomatic ?? false;
   const isAnswer = payload.visibility === 'public' && actor.kind === 'agent' && !isAutomatic;
+  if (isAnswer) takeByAnswer(draft);
   if (actor.kind === 'agent' && draft.state.status === 'assigned') beginWork(draft);
   draft.emit('message_added', {
     messageId: payload.messageId,
@@ -36,19 +37,27 @@ export function addMessage(draft: Draft, payload: CommandPayload['addMessage']):
  */
 export function receiveMessage(draft: Draft, payload: CommandPayload['receiveMessage']): void {
   const { messageId, fromTicketId } = payload;
+  const isAnswer = draft.actor.kind === 'agent';
   draft.emit('message_added', {
     messageId,
     visibility: 'public',
-    isFirstResponse: draft.state.firstResponseAt === null,
+    isFirstResponse: isAnswer && draft.state.firstResponseAt === null,
     isAutomatic: false,
     fromTicketId,
   });
-  answerClocks(draft);
+  if (isAnswer) answerClocks(draft);
+}
+
+/** Whoever answers a ticket that nobody has takes it, as far as the process lets them. */
+function takeByAnswer(draft: Draft): void {
+  const { state, rules, actor } = draft;
+  if (rules.process.answerTakesTicket === false || openApproval(state)) return;
+  if (isOpen(state) && state.assignee === null) giveTo(draft, actor.id, 'self', null);
 }
 
 function answerClocks(draft: Draft): void {
-  stopClock(draft, 'first_response');
-  stopClock(draft, 'next_response');
+  meetClock(draft, 'first_response');
+  meetClock(draft, 'next_response');
 }
 
 function requesterWrote(draft: Draft): void {
@@ -57,9 +66,6 @@ function requesterWrote(draft: Draft): void {
     reopen(draft, 'requester_message', null);
   }
   if (state.pending?.reason === 'requester') endPending(draft, 'requester_message');
-  if (isOpen(draft.state) && draft.state.firstResponseAt !== null) {
-    startClock(draft, 'next_response');
-  }
 }
 
 export function addDiagnosticStep(

@@ -44,8 +44,8 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
     order: 0,
     find(state, visit) {
       for (const { name: clock, cycle, warnings } of openClocks(state)) {
-        for (const { percent, beforeMs, at, firedAt } of warnings) {
-          if (at === null || firedAt !== null) continue;
+        for (const { percent, beforeMs, at } of warnings) {
+          if (at === null) continue;
           const notice = beforeMs === undefined ? {} : { beforeMs };
           visit({ kind: 'warning', clock, cycle, percent, ...notice, at });
         }

@@ -6,8 +6,10 @@ import { recalculateClocks } from './clocks.ts';
 import { type Command, type CommandName, commandRule } from './commands.ts';
 import { nextDeadline, settleDeadline } from './deadlines.ts';
 import { type Decision, type Draft, settle, startDraft } from './draft.ts';
+import { applyEscalationRules } from './escalation_rules.ts';
 import { openTicket } from './intake.ts';
 import type { Rules } from './process.ts';
+import { keepPromises } from './promises.ts';
 import { keepWords, repair } from './repair.ts';
 import { type Actor, isOpen, type TicketState } from './ticket.ts';
 
@@ -122,9 +124,17 @@ function replaceCalendars(draft: Draft, action: Action & { name: 'replaceCalenda
   recalculateClocks(draft, action.calendars, action.cause);
 }
 
-/** Holds the promise every step must keep: an open ticket has an owner and a next deadline. */
+/**
+ * Holds what every step must keep: the clocks that run are those the process promises for the ticket
+ * as it is now, and an open ticket has an owner and a next deadline.
+ */
 function finish(draft: Draft): void {
   reviewApprovals(draft);
+  keepPromises(draft);
+  while (applyEscalationRules(draft)) {
+    reviewApprovals(draft);
+    keepPromises(draft);
+  }
   ensureDeadline(draft, nextDeadline(draft.state) !== null);
   if (isOpen(draft.state) && draft.state.group === '') {
     throw new Error(`Ticket ${draft.state.ticketId} is open and no group owns it`);

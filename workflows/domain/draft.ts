@@ -7,6 +7,7 @@ import type { Actor, TicketState } from './ticket.ts';
 /** One decision while it is being made: events are applied as they are emitted. */
 export interface Draft {
   readonly at: number;
+  /** Those the ticket follows: a migration replaces them. */
   readonly rules: Rules;
   readonly actor: Actor;
   readonly events: TicketEvent[];
@@ -14,6 +15,8 @@ export interface Draft {
   readonly state: TicketState;
   /** `actor` replaces the draft's own, for what the process does by itself. */
   emit<T extends EventType>(type: T, data: EventData[T], actor?: Actor): void;
+  /** From here on the ticket follows other rules. */
+  follow(rules: Rules): void;
 }
 
 export function startDraft(
@@ -23,10 +26,13 @@ export function startDraft(
   by: { actor: Actor; commandId: string | null; source?: EventSource },
 ): Draft {
   let current = initial;
+  let followed = rules;
   const events: TicketEvent[] = [];
   return {
     at,
-    rules,
+    get rules() {
+      return followed;
+    },
     actor: by.actor,
     events,
     get state(): TicketState {
@@ -39,6 +45,9 @@ export function startDraft(
       if (by.source) event.source = by.source;
       current = evolve(current, event);
       events.push(event);
+    },
+    follow(others) {
+      followed = others;
     },
   };
 }

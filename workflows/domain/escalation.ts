@@ -1,11 +1,5 @@
-import {
-  acceptHandOff,
-  expectAcknowledgement,
-  requestAgent,
-  routeTo,
-  supportGroup,
-} from './assignment.ts';
-import { stopClock } from './clocks.ts';
+import { acceptHandOff, requestAgent, routeTo, supportGroup } from './assignment.ts';
+import { meetClock } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { missingForHandOff } from './gate.ts';
@@ -18,7 +12,6 @@ import {
   type Escalation,
   type HandOff,
   type MissingSteps,
-  openApproval,
   openEscalation,
   stepCount,
   type TicketState,
@@ -95,7 +88,7 @@ function lastClimb({ state, rules }: Draft): Climb | null {
 /** The process escalates by itself: the gate cannot hold it, but what is missing is written down. */
 export function escalateByRule(draft: Draft, rule: string): void {
   const toGroup = groupAbove(draft);
-  if (toGroup === null || openApproval(draft.state)) return;
+  if (toGroup === null) return;
   const actor: Actor = { kind: 'system', id: `rule:${rule}` };
   const missing = missingForHandOff(draft.state, draft.rules.process);
   handOff(draft, toGroup, { reason: rule }, actor, missing);
@@ -120,7 +113,6 @@ function handOff(
   const before = openEscalation(draft.state);
   if (before) acceptHandOff(draft, before.n);
   if (draft.state.pending) endPending(draft, 'ended');
-  const { state } = draft;
   const escalation: Escalation = {
     ...escalationBase(draft, 'functional', reasoned.reason, actor),
     toGroup,
@@ -130,7 +122,6 @@ function handOff(
   draft.emit('escalated', { escalation }, actor);
   routeTo(draft, toGroup, 'escalation', reasoned.noteId ?? null);
   requestAgent(draft, null);
-  if (state.tier !== draft.state.tier || state.group !== toGroup) expectAcknowledgement(draft);
 }
 
 function composeHandOff(
@@ -218,7 +209,7 @@ export function refuseEscalation(draft: Draft, payload: CommandPayload['refuseEs
   const escalation = openHandOffOf(draft.state, payload.n);
   const noteId = payload.noteId ?? null;
   draft.emit('escalation_refused', { n: escalation.n, noteId });
-  stopClock(draft, 'acknowledgement');
+  meetClock(draft, 'acknowledgement');
   sendBack(draft, escalation, 'refusal', noteId);
 }
 
@@ -241,7 +232,6 @@ export function handOffLapsed(draft: Draft): void {
     return;
   }
   draft.emit('escalation_lapsed', { n: escalation.n });
-  stopClock(draft, 'acknowledgement');
   sendBack(draft, escalation, 'lapse', null);
 }
 
@@ -261,7 +251,7 @@ export function passDown(draft: Draft, toGroup: string, noteId: string | null): 
   const handOff = openEscalation(draft.state);
   if (handOff) {
     draft.emit('escalation_refused', { n: handOff.n, noteId });
-    stopClock(draft, 'acknowledgement');
+    meetClock(draft, 'acknowledgement');
   }
   routeTo(draft, toGroup, 'manual', noteId);
   if (handOff) tellOfBounces(draft);

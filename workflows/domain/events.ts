@@ -83,6 +83,8 @@ export interface EventData {
     preferredAgent: string | null;
     excludedAgents: string[];
     dueAt: number;
+    /** Since when it has waited, where it goes on waiting in the same queue. */
+    since?: number;
   };
   assignment_overdue: { group: string; dueAt: number; nextDueAt: number };
   ticket_assigned: {
@@ -141,6 +143,14 @@ export interface EventData {
   clock_paused: ClockKey & { elapsedMs: number; cause: string };
   clock_resumed: ClockKey & { dueAt: number; warnings: ClockWarning[] };
   clock_stopped: ClockKey & { elapsedMs: number; outcome: ClockOutcome };
+  /** Its promise had gone and is there again: it counts on, the time between included. */
+  clock_restored: ClockKey & {
+    calendar: string;
+    targetMs: number;
+    elapsedMs: number;
+    dueAt: number;
+    warnings: ClockWarning[];
+  };
   clock_retargeted: ClockKey & {
     calendar: string;
     targetMs: number;
@@ -159,6 +169,8 @@ export interface EventData {
   };
   sla_warning: ClockKey & { percent: number; beforeMs?: number; dueAt: number };
   sla_breach: ClockKey & { dueAt: number; targetMs: number };
+  /** So much of a clock was used up and the rule's condition held: what it asks for follows. */
+  escalation_rule_applied: ClockKey & { rule: string; percent: number };
   ticket_resolved: {
     n: number;
     code: string;

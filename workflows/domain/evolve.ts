@@ -10,6 +10,8 @@ import {
   climbsMax,
   type DiagnosticStepKind,
   type Escalation,
+  type Pause,
+  pausesMax,
   runbookStepsMax,
   type Status,
   stepCountOf,
@@ -75,8 +77,10 @@ function opened(event: TicketEvent & { type: 'ticket_opened' }): TicketState {
     updatedAt: event.at,
     tierEnteredAt: event.at,
     firstResponseAt: null,
+    unansweredSince: event.at,
     workStartedAt: null,
     resolvedAt: null,
+    firstResolvedAt: null,
     closedAt: null,
     autoCloseAt: null,
     attentionAt: null,
@@ -84,6 +88,7 @@ function opened(event: TicketEvent & { type: 'ticket_opened' }): TicketState {
     agentPublicMessageCount: 0,
     bounceCount: 0,
     hierarchyLevel: 0,
+    pauses: [],
     clocks: [],
     breachCount: 0,
     stepCounts: {},
@@ -157,6 +162,15 @@ function settleApproval(
   };
 }
 
+/** Whether the desk had a part in a resolution: it gave it, or had answered before. */
+function isByDesk({ firstResponseAt }: TicketState, { actor }: Envelope): boolean {
+  return actor.kind !== 'requester' || firstResponseAt !== null;
+}
+
+function pausesWith({ pauses }: TicketState, cause: string, from: number, to: number): Pause[] {
+  return to > from ? [...pauses, { cause, from, to }].slice(-pausesMax) : pauses;
+}
+
 /** The status of a ticket whose pending, resolution or merge has just ended. */
 function workingStatus(state: TicketState): Status {
   if (state.assignee === null) return 'new';
@@ -182,7 +196,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   }),
   assignment_requested: (_state, data, event) => ({
     waitingForAgent: {
-      since: event.at,
+      since: data.since ?? event.at,
       dueAt: data.dueAt,
       preferredAgent: data.preferredAgent,
       excludedAgents: data.excludedAgents,
@@ -206,12 +220,17 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   message_added: (state, data, event) => {
     if (data.visibility === 'internal') return {};
     if (event.actor.kind === 'requester') {
-      return data.isAutomatic ? {} : { requesterMessageCount: state.requesterMessageCount + 1 };
+      if (data.isAutomatic) return {};
+      return {
+        requesterMessageCount: state.requesterMessageCount + 1,
+        unansweredSince: state.unansweredSince ?? event.at,
+      };
     }
     if (data.isAutomatic || event.actor.kind === 'system') return {};
     return {
       agentPublicMessageCount: state.agentPublicMessageCount + 1,
       firstResponseAt: state.firstResponseAt ?? event.at,
+      unansweredSince: null,
     };
   },
   diagnostic_step_recorded: (state, { kind, runbookStep: key }) => ({
@@ -255,13 +274,18 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       remindersSent: state.pending.remindersSent + 1,
     },
   }),
-  pending_ended: (state) => ({ status: workingStatus(state), pending: null }),
+  pending_ended: (state, { reason }, { at }) => ({
+    status: workingStatus(state),
+    pending: null,
+    pauses: pausesWith(state, reason, state.pending?.since ?? at, at),
+  }),
   clock_started: (state, { clock }) => ({
     clocks: [...clocksBefore(state, clock.name), clock],
   }),
   clock_paused: changeClock('clock_paused'),
   clock_resumed: changeClock('clock_resumed'),
   clock_stopped: changeClock('clock_stopped'),
+  clock_restored: changeClock('clock_restored'),
   clock_retargeted: changeClock('clock_retargeted'),
   clock_recalculated: changeClock('clock_recalculated'),
   sla_warning: changeClock('sla_warning'),
@@ -269,10 +293,12 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     ...changeClock('sla_breach')(state, data, event),
     breachCount: state.breachCount + 1,
   }),
-  ticket_resolved: (_state, data, event) => ({
+  escalation_rule_applied: changeClock('escalation_rule_applied'),
+  ticket_resolved: (state, data, event) => ({
     ...ended,
     status: 'resolved',
     resolvedAt: event.at,
+    firstResolvedAt: state.firstResolvedAt ?? (isByDesk(state, event) ? event.at : null),
     autoCloseAt: data.autoCloseAt,
     resolution: resolutionOf(data, event),
   }),
@@ -280,6 +306,10 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     status: workingStatus(state),
     resolvedAt: null,
     autoCloseAt: null,
+    pauses: pausesWith(state, 'resolved', state.resolvedAt ?? event.at, event.at),
+    ...(event.actor.kind === 'requester' && {
+      unansweredSince: state.unansweredSince ?? event.at,
+    }),
     resolution: state.resolution && { ...state.resolution, reopenedAt: event.at },
   }),
   ticket_closed: (_state, _data, event) => ({
@@ -301,8 +331,9 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     autoCloseAt: data.finalAt,
     mergedInto: data.into,
   }),
-  ticket_unmerged: (state) => ({
+  ticket_unmerged: (state, _data, { at }) => ({
     status: workingStatus(state),
+    pauses: pausesWith(state, 'merged', state.closedAt ?? at, at),
     closedAt: null,
     mergedInto: null,
     autoCloseAt: null,

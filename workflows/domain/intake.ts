@@ -1,7 +1,6 @@
 import type { OpenTicket } from './actions.ts';
 import { requestApproval } from './approval.ts';
-import { beginWork, requestAgent, routeTo } from './assignment.ts';
-import { retargetClocks, startClock } from './clocks.ts';
+import { beginWork, renewRequest, requestAgent, routeTo } from './assignment.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { holds } from './expression.ts';
@@ -15,7 +14,7 @@ export function priorityOf(process: ProcessSnapshot, impact: Level, urgency: Lev
   return process.priorityMatrix[impact][urgency];
 }
 
-/** Opens, triages and routes a ticket, starts its clocks and asks for an agent. */
+/** Opens, triages and routes a ticket, and asks for an agent. */
 export function openTicket(draft: Draft, open: OpenTicket): void {
   const { process } = draft.rules;
   checkKnown(process, open);
@@ -36,9 +35,6 @@ export function openTicket(draft: Draft, open: OpenTicket): void {
   for (const one of open.links ?? []) link(draft, one);
   const group = triage(draft);
   routeTo(draft, group, 'triage', null);
-  startClock(draft, 'first_response');
-  startClock(draft, 'resolution');
-  startClock(draft, 'total_resolution');
   requestApproval(draft);
   requestAgent(draft, null);
 }
@@ -90,7 +86,7 @@ function groupOf(process: ProcessSnapshot, category: string | null): string {
   return known?.group ?? process.entryGroup;
 }
 
-/** Changes what the ticket is; the clocks follow the new promise, keeping start and pauses. */
+/** Changes what the ticket is. */
 export function reclassify(draft: Draft, payload: CommandPayload['classify']): void {
   beginWork(draft);
   const { process } = draft.rules;
@@ -114,5 +110,5 @@ export function reclassify(draft: Draft, payload: CommandPayload['classify']): v
     rules: [],
     noteId: payload.noteId ?? null,
   });
-  retargetClocks(draft);
+  renewRequest(draft, before);
 }

@@ -1,12 +1,12 @@
 import { requestAgent } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
-import { calendarOf, cancelClocks, pauseClocks, resumeClocks } from './clocks.ts';
+import { calendarOf } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import { endPending, startPending } from './pending.ts';
 import { Refused } from './refusals.ts';
-import { mergedFromMax, openApproval, openClocks } from './ticket.ts';
+import { mergedFromMax, openApproval } from './ticket.ts';
 
 /**
  * The same matter is followed on another ticket. Clocks pause, so that an unmerge within the
@@ -21,8 +21,6 @@ export function merge(draft: Draft, payload: CommandPayload['merge']): void {
     throw new Refused('others_merged_into_it');
   }
   if (draft.state.pending) endPending(draft, 'ended');
-  const names = openClocks(draft.state).map((clock) => clock.name);
-  pauseClocks(draft, 'merged', names);
   const window = rules.process.reopenWindow;
   const finalAt = addWorkingMs(calendarOf(rules, window.calendar), at, window.minutes * minuteMs);
   draft.emit('ticket_merged', { into: payload.into, noteId: payload.noteId ?? null, finalAt });
@@ -32,8 +30,6 @@ export function unmerge(draft: Draft): void {
   const { mergedInto, autoCloseAt } = draft.state;
   if (mergedInto === null || autoCloseAt === null) throw new Refused('not_merged');
   draft.emit('ticket_unmerged', { from: mergedInto });
-  const names = openClocks(draft.state).map((clock) => clock.name);
-  resumeClocks(draft, names);
   // What waited for an approval waits for it again: nobody may work on it before.
   if (openApproval(draft.state)) startPending(draft, 'approval', null, null);
   else if (draft.state.assignee === null) requestAgent(draft, null);
@@ -41,7 +37,6 @@ export function unmerge(draft: Draft): void {
 
 /** The reopen window has passed: the merge is final. */
 export function settleMerge(draft: Draft): void {
-  cancelClocks(draft);
   draft.emit('merge_settled', {});
 }
 

@@ -1,6 +1,6 @@
 import { beginWork } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
-import { calendarOf, pauseClocks, resumeClocks } from './clocks.ts';
+import { calendarOf } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
@@ -8,7 +8,7 @@ import type { EventData } from './events.ts';
 import type { PendingRule } from './process.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
-import { clockNames, type PendingReason } from './ticket.ts';
+import type { PendingReason } from './ticket.ts';
 
 /** Somebody else has to act first. Which clocks pause meanwhile is the process's word. */
 export function setPending(draft: Draft, payload: CommandPayload['setPending']): void {
@@ -40,7 +40,6 @@ export function startPending(
     reminders: rule.reminderMinutes.map(after),
     endsAt: Math.max(after(rule.limitMinutes), until ?? 0),
   });
-  pauseClocks(draft, reason, rule.pauses);
 }
 
 /** What the process says of waiting for this reason. */
@@ -55,8 +54,6 @@ export function endPending(draft: Draft, cause: EventData['pending_ended']['caus
   const { pending } = draft.state;
   if (!pending) throw new Refused('not_pending');
   draft.emit('pending_ended', { reason: pending.reason, cause });
-  // What was paused, whatever the process would pause by now.
-  resumeClocks(draft, clockNames);
 }
 
 export function remindRequester(draft: Draft): void {

@@ -169,6 +169,8 @@ export interface ProcessSnapshot {
   reopenWindow: { minutes: number; calendar: string };
   /** A requester's message on a resolved ticket reopens it. */
   messageReopens: boolean;
+  /** False where an agent's public answer on a ticket that nobody has does not make it theirs. */
+  answerTakesTicket?: false;
   survey: { expiresMinutes: number; calendar: string } | null;
   resolutionCodes: Record<string, { requires: ('note' | 'rootCause' | 'article')[] }>;
   calendars: string[];

@@ -1,4 +1,4 @@
-import { recalculateClocks, retargetClocks } from './clocks.ts';
+import { recalculateClocks } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { Refused } from './refusals.ts';
@@ -25,5 +25,6 @@ export function migrateProcess(
     hash: process.hash,
   });
   recalculateClocks(draft, calendars, 'calendar');
-  retargetClocks(draft, { process, calendars });
+  // What ran in hours that the later version no longer has was counted in them.
+  draft.follow({ process, calendars: { ...draft.rules.calendars, ...calendars } });
 }

@@ -1,6 +1,6 @@
 import { acceptHandOff, requestAgent } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
-import { calendarOf, cancelClocks, pauseClocks, resumeClocks, stopClock } from './clocks.ts';
+import { calendarOf, meetClock } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
@@ -10,7 +10,7 @@ import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
 import { openEscalation } from './ticket.ts';
 
-/** We say it is solved. The first resolution clock ends here for ever; the total one pauses. */
+/** We say it is solved: that gives the resolution that was promised, unless the requester did it alone. */
 export function resolve(draft: Draft, payload: CommandPayload['resolve']): void {
   checkResolution(draft, payload);
   refuseWithoutFields(draft, 'resolve');
@@ -43,10 +43,7 @@ function record(draft: Draft, payload: CommandPayload['resolve']): void {
     autoCloseAt: addWorkingMs(calendarOf(rules, window.calendar), at, windowMs),
     ...(payload.isForChildren && { isForChildren: true as const }),
   });
-  stopClock(draft, 'first_response');
-  stopClock(draft, 'next_response');
-  stopClock(draft, 'resolution');
-  pauseClocks(draft, 'resolved', ['total_resolution']);
+  if (draft.state.firstResolvedAt !== null) meetClock(draft, 'resolution');
   requestSurvey(draft, n);
 }
 
@@ -98,7 +95,6 @@ export function reopen(
   const { state } = draft;
   draft.emit('ticket_reopened', { n: state.resolution?.n ?? 0, cause, noteId });
   if (state.survey?.state === 'open') draft.emit('survey_cancelled', { n: state.survey.n });
-  resumeClocks(draft, ['total_resolution']);
   const { assignee } = state;
   if (cause === 'agent' && assignee === draft.actor.id) return;
   if (assignee !== null) draft.emit('ticket_unassigned', { assignee, cause: 'reopened' });
@@ -110,14 +106,12 @@ export function closeByPeople(draft: Draft, { noteId }: CommandPayload['close'])
 }
 
 export function close(draft: Draft, cause: 'manual' | 'timeout', noteId: string | null): void {
-  stopClock(draft, 'total_resolution');
-  cancelClocks(draft);
+  if (draft.state.firstResolvedAt !== null) meetClock(draft, 'total_resolution');
   draft.emit('ticket_closed', { cause, noteId });
 }
 
 /** The requester no longer wants it. Promises that were broken stay broken; others are cancelled. */
 export function cancel(draft: Draft, { noteId }: CommandPayload['cancel']): void {
-  cancelClocks(draft);
   draft.emit('ticket_cancelled', { noteId: noteId ?? null });
 }
 

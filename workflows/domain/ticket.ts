@@ -80,9 +80,10 @@ export interface Actor {
 
 /**
  * Reply clocks (`first_response`, `next_response`) reset with each exchange; status clocks pause.
- * `resolution` ends at the first resolution and never restarts; `total_resolution` pauses while the
- * ticket is resolved and resumes after a reopening; `acknowledgement` is what one tier promises
- * another after a functional escalation (the OLA).
+ * `resolution` ends at the first resolution of the desk and never restarts; `total_resolution` ends
+ * when the ticket is closed; `acknowledgement` is what one tier promises another after a functional
+ * escalation (the OLA). Whatever is still owed pauses while the ticket is resolved, and goes on after
+ * a reopening.
  */
 export const clockNames = [
   'first_response',
@@ -100,8 +101,9 @@ export interface ClockWarning {
   percent: number;
   /** Only where the warning was promised so long before the target, in support hours. */
   beforeMs?: number;
-  /** When the warning is due; null while the clock is paused, and where it would precede it. */
+  /** When the warning is due; null while the clock is paused, once told, and where it would precede it. */
   at: number | null;
+  /** When it was told last: a longer target may put its moment ahead again. */
   firedAt: number | null;
 }
 
@@ -112,14 +114,22 @@ export interface Clock {
   cycle: number;
   calendar: string;
   targetMs: number;
+  /**
+   * When what it measures began: the opening, the requester's message, the hand-off. A promise that
+   * is made later counts from there, too.
+   */
   startedAt: number;
   /** Working time used up to `runningSince`, or in all where the clock does not run. */
   elapsedMs: number;
   /** Null while paused and once stopped. */
   runningSince: number | null;
+  /** Why it is paused: a pending reason, `resolved` or `merged`; null while it is not. */
+  pausedBy: string | null;
   /** The instant the target will be reached; null while paused; kept once stopped or breached. */
   dueAt: number | null;
   warnings: ClockWarning[];
+  /** Names of the escalation rules it has set off: each does once. */
+  rulesApplied: string[];
   /** The first and only breach of this clock, never erased. */
   breachedAt: number | null;
   stoppedAt: number | null;
@@ -233,6 +243,13 @@ export interface Link {
   id: string;
 }
 
+/** A stretch in which the ticket rested: pending for a reason, `resolved` or `merged`. */
+export interface Pause {
+  cause: string;
+  from: number;
+  to: number;
+}
+
 export interface WaitingForAgent {
   since: number;
   /** When an unassigned ticket is raised to management. */
@@ -257,6 +274,7 @@ export const mergedFromMax = 100;
 /** Of these it remembers the latest, which is more than a process has. */
 export const climbsMax = 20;
 export const runbookStepsMax = 50;
+export const pausesMax = 50;
 
 /**
  * What decisions about the ticket need, and no more: it does not grow with the ticket's age. What
@@ -286,8 +304,12 @@ export interface TicketState extends Classification {
   updatedAt: number;
   tierEnteredAt: number;
   firstResponseAt: number | null;
+  /** Since when the requester has been waiting for a word of the desk; null once it has answered. */
+  unansweredSince: number | null;
   workStartedAt: number | null;
   resolvedAt: number | null;
+  /** The first resolution that was not the requester's own, alone. */
+  firstResolvedAt: number | null;
   closedAt: number | null;
   /** When a resolved ticket closes by itself, or a merge becomes final. */
   autoCloseAt: number | null;
@@ -297,6 +319,8 @@ export interface TicketState extends Classification {
   agentPublicMessageCount: number;
   bounceCount: number;
   hierarchyLevel: number;
+  /** The latest that are over: what is promised later does not count them either. */
+  pauses: Pause[];
   /** In order of their start: of each name the latest, and the last before it that breached. */
   clocks: Clock[];
   /** How many clocks ever breached. */

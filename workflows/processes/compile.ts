@@ -118,6 +118,7 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
       calendar: reopenWindow.calendar,
     },
     messageReopens: definition.messageReopens,
+    ...(definition.answerTakesTicket === false && { answerTakesTicket: false as const }),
     survey: survey && {
       expiresMinutes: length(survey.expiresAfter, survey.calendar),
       calendar: survey.calendar,

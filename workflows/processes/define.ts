@@ -136,6 +136,8 @@ export interface ProcessDefinition<
   reopenWindow: { length: Duration; calendar: NoInfer<Calendar> };
   /** A requester's message on a resolved ticket reopens it. */
   messageReopens: boolean;
+  /** An agent's public answer on a ticket that nobody has makes it theirs: so it is unless false. */
+  answerTakesTicket?: boolean;
   survey: { expiresAfter: Duration; calendar: NoInfer<Calendar> } | null;
   resolutionCodes: Record<
     Code,

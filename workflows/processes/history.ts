@@ -72,6 +72,7 @@ export function historyProcess(
     attention: { after: neverInPractice, calendar: 'always' },
     reopenWindow: { length: neverInPractice, calendar: 'always' },
     messageReopens: false,
+    answerTakesTicket: false,
     survey: null,
     resolutionCodes: names.resolutionCodes,
   });

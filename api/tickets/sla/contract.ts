@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ledgerCauses, ledgerKinds } from '../../../workflows/domain/ledger.ts';
 import { instant } from '../../http/text.ts';
 import { clockName } from '../../http/words.ts';
 
@@ -17,16 +18,17 @@ export const clockLedger = z
     breachedAt: instant.nullable(),
     intervals: z.array(
       z.strictObject({
-        kind: z.enum(['running', 'paused', 'out_of_hours']),
+        kind: z.enum(ledgerKinds),
         from: instant,
         to: instant,
+        elapsedMinutes: z.number().meta({ description: 'How much of it the clock counted' }),
         cause: z.string().nullable(),
       }),
     ),
     moves: z.array(
       z.strictObject({
         at: instant,
-        cause: z.enum(['started', 'paused', 'resumed', 'retargeted', 'calendar', 'horizon']),
+        cause: z.enum(ledgerCauses),
         oldDueAt: instant.nullable(),
         newDueAt: instant.nullable(),
         targetMinutes: z.number(),

@@ -52,8 +52,9 @@ function ledgerView(ledger: ClockLedger) {
     dueAt: isoOrNull(dueAt),
     stoppedAt: isoOrNull(stoppedAt),
     breachedAt: isoOrNull(breachedAt),
-    intervals: ledger.intervals.map(({ from, to, ...interval }) => ({
+    intervals: ledger.intervals.map(({ from, to, elapsedMs: counted, ...interval }) => ({
       ...interval,
+      elapsedMinutes: counted / minuteMs,
       from: iso(from),
       to: iso(to),
     })),

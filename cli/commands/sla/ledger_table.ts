@@ -43,22 +43,27 @@ function currentState(ledger: ClockLedger, now: number, words: LedgerWords): str
 
 function intervalLines(intervals: LedgerInterval[], words: LedgerWords): string[] {
   let usedMs = 0;
-  return intervals.map(({ kind, from, to, cause }) => {
-    if (kind === 'running') usedMs += to - from;
-    const used = kind === 'running' ? length(usedMs) : '';
+  return intervals.map(({ kind, from, to, elapsedMs, cause }) => {
+    usedMs += elapsedMs;
+    const used = elapsedMs > 0 ? length(usedMs) : '';
     const [start, end] = [from, to].map((ms) => instant(ms, words.zone).padEnd(21));
     const what = kind === 'paused' ? `paused: ${words.causeTitle(cause ?? '')}` : kindWords[kind];
     return `  ${start}${end}${length(to - from).padStart(13)}${used.padStart(13)}  ${what}`;
   });
 }
 
-const kindWords = { running: 'running', out_of_hours: 'out of hours' } as const;
+const kindWords = {
+  running: 'running',
+  out_of_hours: 'out of hours',
+  counted: 'counted in the hours of that time',
+} as const;
 
 const moveWords: Record<LedgerMove['cause'], string> = {
   started: 'started',
   paused: 'paused',
   resumed: 'resumed: what was left counts from here',
   retargeted: 'another target applies',
+  restored: 'promised again: as if it had never gone',
   calendar: 'the support hours were changed',
   horizon: 'more of the calendar became known',
 };

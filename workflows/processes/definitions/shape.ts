@@ -144,6 +144,7 @@ const definitionShape = z.strictObject({
   attention: z.strictObject({ after: later, calendar: calendarName }),
   reopenWindow: z.strictObject({ length: later, calendar: calendarName }),
   messageReopens: z.boolean(),
+  answerTakesTicket: z.boolean().optional(),
   survey: z.strictObject({ expiresAfter: later, calendar: calendarName }).nullable(),
   resolutionCodes: z.record(
     z.string(),

@@ -198,6 +198,10 @@ const words: Record<string, Word> = {
     after
       ? 'A message of the requester now reopens a resolved ticket'
       : 'A message of the requester no longer reopens a resolved ticket',
+  answerTakesTicket: (_n, { after }) =>
+    after === false
+      ? 'An agent’s answer on a ticket that nobody has no longer makes it theirs'
+      : 'An agent’s answer on a ticket that nobody has now makes it theirs',
   survey: (_n, d) =>
     change<NonNullable<ProcessSnapshot['survey']>>(
       'Satisfaction survey',

@@ -31,7 +31,7 @@ export function* lateMoves(state: TicketState, process: ProcessSnapshot): Genera
 
 function momentsOf(clock: Clock): [at: number, words: string][] {
   const name = `the ${clockWords(clock.name)} target`;
-  const warnings = clock.warnings.filter(({ at, firedAt }) => at !== null && firedAt === null);
+  const warnings = clock.warnings.filter(({ at }) => at !== null);
   const next = warnings.sort((a, b) => Number(a.at) - Number(b.at))[0];
   const breach: [number, string] = [clock.dueAt as number, `${name} is breached`];
   return next ? [[next.at as number, `${next.percent} % of ${name}`], breach] : [breach];

@@ -136,14 +136,9 @@ function approvals({ approvals: rules = [] }: ProcessSnapshot, state: TicketStat
     .join('+');
 }
 
-/** Whether a rule's moment lies ahead on a clock that runs or is paused. */
-function isToCome({ clock: name, atPercent }: EscalationRule, state: TicketState): boolean {
-  const clock = findOpenClock(state, name);
-  if (!clock || clock.breachedAt !== null) return false;
-  const warning = clock.warnings.find(
-    ({ percent, beforeMs }) => percent === atPercent && beforeMs === undefined,
-  );
-  return atPercent === 100 || warning?.firedAt === null;
+/** Whether a clock that runs or is paused may still set off the rule. */
+function isToCome({ clock: name, name: rule }: EscalationRule, state: TicketState): boolean {
+  return findOpenClock(state, name)?.rulesApplied.includes(rule) === false;
 }
 
 function promised(targets: ServiceLevelTarget[], state: TicketState): number {

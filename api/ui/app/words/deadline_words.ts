@@ -50,12 +50,16 @@ function lateReason(ticket: TicketSummary, late: Clock): Reason {
 }
 
 function unassignedReason(ticket: TicketSummary, dueAt: string): Reason {
-  const words = t('reason.unassigned', { at: relativeTime(dueAt) });
+  const unassigned = t('reason.unassigned', { at: relativeTime(dueAt) });
   const due = nearestDue(ticket.clocks);
-  const detail = due?.dueAt
-    ? t('reason.due', { clock: t(`clock.${due.name}`), at: relativeTime(due.dueAt) })
-    : null;
-  return { tone: isSoon(dueAt) ? 'soon' : 'calm', icon: userRoundSearch, words, detail };
+  if (!due?.dueAt) {
+    return { tone: toneOf(dueAt), icon: userRoundSearch, words: unassigned, detail: null };
+  }
+  const promised = t('reason.due', { clock: t(`clock.${due.name}`), at: relativeTime(due.dueAt) });
+  // What comes first is said first.
+  return Date.parse(due.dueAt) < Date.parse(dueAt)
+    ? { tone: toneOf(due.dueAt), icon: clock, words: promised, detail: unassigned }
+    : { tone: toneOf(dueAt), icon: userRoundSearch, words: unassigned, detail: promised };
 }
 
 function pendingReason(ticket: TicketSummary): Reason {
@@ -68,7 +72,7 @@ function dueReason(ticket: TicketSummary, due: Clock): Reason {
   const words = t('reason.due', { clock: t(`clock.${due.name}`), at: relativeTime(dueAt) });
   // That the same clock warns before it is due says nothing new.
   const detail = ticket.nextDeadline?.clock === due.name ? null : deadlineDetail(ticket);
-  return { tone: isSoon(dueAt) ? 'soon' : 'calm', icon: clock, words, detail };
+  return { tone: toneOf(dueAt), icon: clock, words, detail };
 }
 
 function plainReason(ticket: TicketSummary): Reason {
@@ -90,6 +94,6 @@ function nearestDue(clocks: Clock[]): Clock | undefined {
     .sort((a, b) => Date.parse(a.dueAt ?? '') - Date.parse(b.dueAt ?? ''))[0];
 }
 
-function isSoon(at: string): boolean {
-  return Date.parse(at) - now.value < soonMs;
+function toneOf(at: string): 'soon' | 'calm' {
+  return Date.parse(at) - now.value < soonMs ? 'soon' : 'calm';
 }

@@ -55,6 +55,14 @@ export const clockEvents = {
     }),
     isMinor: true,
   }),
+  clock_restored: ({ data }) => ({
+    icon: clock,
+    words: t('event.clock_restored', {
+      clock: t(`clock.${data.name}`),
+      time: workingTime(data.elapsedMinutes),
+    }),
+    isMinor: true,
+  }),
   clock_retargeted: ({ data }) => ({
     icon: clock,
     words: t('event.clock_retargeted', { clock: t(`clock.${data.name}`) }),
@@ -63,6 +71,14 @@ export const clockEvents = {
   clock_recalculated: ({ data }) => ({
     icon: clock,
     words: t('event.clock_recalculated', { clock: t(`clock.${data.name}`) }),
+    isMinor: true,
+  }),
+  escalation_rule_applied: ({ data }) => ({
+    icon: timer,
+    words: t('event.escalation_rule_applied', {
+      clock: t(`clock.${data.name}`),
+      percent: data.percent,
+    }),
     isMinor: true,
   }),
 } satisfies Partial<EventRows>;

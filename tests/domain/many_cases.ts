@@ -1,0 +1,16 @@
+import type { ExecutionContext } from 'ava';
+import fc from 'fast-check';
+
+/** As many in CI as a fault that hides needs; fewer while one works on a rule. */
+const cases = process.env.CI ? 10_000 : 500;
+
+/**
+ * Holds a property over so many random cases and says their seed: with `PALIER_SEED` the same are
+ * drawn again.
+ */
+export function holdsInManyCases<T>(t: ExecutionContext, property: fc.IProperty<T>): void {
+  const given = process.env.PALIER_SEED;
+  const seed = given ? Number(given) : Math.floor(Math.random() * 2 ** 31);
+  t.log(`${cases} cases, seed ${seed}`);
+  fc.assert(property, { seed, numRuns: cases });
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import type {
+  EscalationRule,
+  Expression,
+  ProcessSnapshot,
+  Rules,
+  ServiceLevelTarget,
+} from '../../workflows/domain/process.ts';
+import { type ClockName, clockNames } from '../../workflows/domain/ticket.ts';
+import { process, rules } from './desk.ts';
+
+const field = (name: Extract<Expression, { field: string }>['field'], ...values: string[]) =>
+  fc.subarray(values, { minLength: 1 }).map((found): Expression => ({ field: name, in: found }));
+
+/** Everything a condition can ask about and a command can change. */
+const condition: fc.Arbitrary<Expression> = fc.oneof(
+  field('category', 'vpn', 'printer'),
+  field('tier', '1', '2', '3'),
+  field('group', 'desk', 'network', 'core'),
+  field('priority', 'p1', 'p2', 'p3', 'p4'),
+  field('type', 'incident', 'service_request'),
+  field('requesterTier', 'vip'),
+  field('category', 'vpn', 'printer').map((one): Expression => ({ not: one })),
+);
+
+/** One calendar for all targets of a clock, so that what it used up can be counted again. */
+function targetsOf(clock: ClockName): fc.Arbitrary<ServiceLevelTarget[]> {
+  const rows = fc.array(
+    fc.record({
+      when: fc.oneof(condition, fc.constant<Expression>({ all: [] })),
+      targetMinutes: fc.integer({ min: 1, max: 3000 }),
+    }),
+    { maxLength: 4 },
+  );
+  return fc
+    .tuple(fc.constantFrom('office', 'always'), rows)
+    .map(([calendar, found]) => found.map((row) => ({ clock, calendar, ...row })));
+}
+
+const escalationRules: fc.Arbitrary<EscalationRule[]> = fc
+  .array(
+    fc.record({
+      clock: fc.constantFrom(...clockNames),
+      atPercent: fc.constantFrom(25, 50, 75, 100),
+      when: fc.oneof(condition, fc.constant<Expression>({ all: [] })),
+      then: fc.constantFrom<EscalationRule['then']>(
+        { functional: true },
+        { hierarchical: 1 },
+        { hierarchical: 2 },
+      ),
+    }),
+    { maxLength: 5 },
+  )
+  .map((found) => found.map((rule, i) => ({ name: `rule_${i}`, ...rule })));
+
+const warning = fc.oneof(
+  fc.record({ clock: fc.constantFrom(...clockNames), percent: fc.constantFrom(10, 50, 90) }),
+  fc.record({
+    clock: fc.constantFrom(...clockNames),
+    beforeMinutes: fc.constantFrom(30, 180, 2000),
+  }),
+);
+
+const pauses = fc.subarray([...clockNames]);
+
+/** The small desk with promises, warnings, rules and pauses of its own. */
+export const anyRules: fc.Arbitrary<Rules> = fc
+  .record({
+    targets: fc.tuple(...clockNames.map(targetsOf)).map((found) => found.flat()),
+    warnings: fc.uniqueArray(warning, {
+      maxLength: 6,
+      selector: (one) => JSON.stringify(one),
+    }),
+    escalationRules,
+    gates: fc.constantFrom<ProcessSnapshot['gates']>([], process.gates),
+    messageReopens: fc.boolean(),
+    onLapse: fc.constantFrom<ProcessSnapshot['onLapse']>('return', 'tell'),
+    pauses: fc.record({ requester: pauses, supplier: pauses, change: pauses }),
+    isShared: fc.boolean(),
+  })
+  .map(({ pauses: of, isShared, ...changes }) => {
+    const { requester, supplier, change } = process.pending;
+    const pending = {
+      requester: { ...requester, pauses: of.requester },
+      supplier: { ...supplier, pauses: of.supplier },
+      change: { ...change, pauses: of.change },
+    };
+    const shared = isShared ? { answerTakesTicket: false as const } : {};
+    return { ...rules, process: { ...process, ...changes, ...shared, pending } };
+  });

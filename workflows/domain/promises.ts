@@ -1,0 +1,164 @@
+import { addWorkingMs, type CompiledCalendar, workingMsBetween } from './calendar.ts';
+import {
+  calendarOf,
+  cancelClock,
+  pauseClock,
+  restoreClock,
+  resumeClock,
+  retargetClock,
+  startClock,
+} from './clocks.ts';
+import type { Draft } from './draft.ts';
+import { minuteMs } from './durations.ts';
+import { holds } from './expression.ts';
+import type { ProcessSnapshot, ServiceLevelTarget } from './process.ts';
+import {
+  type ClockName,
+  clockNames,
+  findOpenClock,
+  isOpen,
+  latestClock,
+  openEscalation,
+  type Pause,
+  type TicketState,
+} from './ticket.ts';
+
+/**
+ * Which clocks run: after each step those that the process promises for the ticket as it is now, and
+ * no other.
+ *
+ * A clock runs where two things meet. Something is *owed*: an answer, a resolution, an
+ * acknowledgement; and the process *promises* how soon: the first target of that clock whose
+ * condition holds for the ticket, whatever the condition asks about. Neither depends on how the ticket
+ * came to be what it is. So a promise that is made late, because the category was set later or the
+ * ticket climbed, counts from when what it measures began, without the pauses since; and one that
+ * goes and comes back is the same clock with its true start, as if it had never gone.
+ *
+ * That what was owed was given (`meetClock`) is said where it happens; all else is said here.
+ */
+export function keepPromises(draft: Draft): void {
+  for (const name of clockNames) {
+    const since = owedSince(draft.state, name);
+    const before = findOpenClock(draft.state, name);
+    if (before && before.startedAt !== since) cancelClock(draft, before);
+    if (since !== null) keepPromise(draft, name, since);
+  }
+}
+
+/** Since when the desk has owed the ticket what a clock measures; null where it owes it nothing. */
+export function owedSince(state: TicketState, name: ClockName): number | null {
+  const { status, openedAt, autoCloseAt, firstResponseAt, unansweredSince, firstResolvedAt } =
+    state;
+  if (status === 'closed' || status === 'cancelled') return null;
+  // Until a merge is final it can be undone.
+  if (status === 'merged' && autoCloseAt === null) return null;
+  switch (name) {
+    case 'first_response':
+      return firstResponseAt === null ? openedAt : null;
+    case 'next_response':
+      return firstResponseAt === null ? null : unansweredSince;
+    case 'resolution':
+      return firstResolvedAt === null ? openedAt : null;
+    case 'total_resolution':
+      return openedAt;
+    case 'acknowledgement':
+      return openEscalation(state)?.at ?? null;
+  }
+}
+
+/** How soon the process promises it for the ticket as it is now. */
+export function targetFor(
+  state: TicketState,
+  name: ClockName,
+  process: ProcessSnapshot,
+): ServiceLevelTarget | null {
+  const applies = (target: ServiceLevelTarget) =>
+    target.clock === name && holds(target.when, state);
+  return process.targets.find(applies) ?? null;
+}
+
+/**
+ * So many minutes from an instant, in these hours or in those of what the ticket is promised,
+ * whichever are over first: where somebody is promised an answer at night, nobody waits for morning.
+ */
+export function dueInHours(draft: Draft, calendar: string, from: number, minutes: number): number {
+  const { state, rules } = draft;
+  const promised = clockNames.flatMap((name) => {
+    if (owedSince(state, name) === null) return [];
+    return targetFor(state, name, rules.process)?.calendar ?? [];
+  });
+  const instants = [...new Set([calendar, ...promised])].map((id) =>
+    addWorkingMs(calendarOf(rules, id), from, minutes * minuteMs),
+  );
+  return Math.min(...instants);
+}
+
+function keepPromise(draft: Draft, name: ClockName, since: number): void {
+  const target = targetFor(draft.state, name, draft.rules.process);
+  const running = findOpenClock(draft.state, name);
+  if (running && target) retargetClock(draft, running, target);
+  else if (running) cancelClock(draft, running);
+  else if (target && isOpen(draft.state)) beginClock(draft, name, target, since);
+  keepPause(draft, name);
+}
+
+function beginClock(
+  draft: Draft,
+  name: ClockName,
+  target: ServiceLevelTarget,
+  since: number,
+): void {
+  const calendar = calendarOf(draft.rules, target.calendar);
+  const before = latestClock(draft.state, name);
+  const stoppedAt = before?.stoppedAt ?? null;
+  if (before && stoppedAt !== null && before.startedAt === since && before.outcome !== 'met') {
+    const elapsedMs = before.elapsedMs + workedMs(draft, name, calendar, stoppedAt);
+    restoreClock(draft, before, target, elapsedMs);
+  } else {
+    startClock(draft, name, target, since, workedMs(draft, name, calendar, since));
+  }
+}
+
+/** The working time since an instant in which the clock would have run, had it been promised. */
+function workedMs(
+  { state, rules, at }: Draft,
+  name: ClockName,
+  calendar: CompiledCalendar,
+  from: number,
+): number {
+  const rests = [...state.pauses, ...currentPause(state, at)]
+    .filter(({ cause }) => pausesClock(rules.process, cause, name))
+    .sort((a, b) => a.from - b.from);
+  let worked = 0;
+  let position = from;
+  for (const rest of rests) {
+    worked += workingMsBetween(calendar, position, rest.from);
+    position = Math.max(position, rest.to);
+  }
+  return worked + workingMsBetween(calendar, position, at);
+}
+
+/** The pause the ticket is in, up to now. */
+function currentPause({ status, pending, closedAt, resolvedAt }: TicketState, to: number): Pause[] {
+  if (status === 'merged') return [{ cause: 'merged', from: closedAt ?? to, to }];
+  if (status === 'resolved') return [{ cause: 'resolved', from: resolvedAt ?? to, to }];
+  return pending ? [{ cause: pending.reason, from: pending.since, to }] : [];
+}
+
+/** A clock that is owed pauses while the ticket is resolved or merged, and as the process says of waiting. */
+function pausesClock(process: ProcessSnapshot, cause: string, name: ClockName): boolean {
+  if (cause === 'resolved' || cause === 'merged') return true;
+  const { [cause]: rule } = process.pending as Record<string, { pauses: ClockName[] } | undefined>;
+  return rule?.pauses.includes(name) ?? false;
+}
+
+function keepPause(draft: Draft, name: ClockName): void {
+  const clock = findOpenClock(draft.state, name);
+  if (!clock) return;
+  const [pause] = currentPause(draft.state, draft.at);
+  const cause = pause && pausesClock(draft.rules.process, pause.cause, name) ? pause.cause : null;
+  if (clock.pausedBy === cause) return;
+  if (clock.pausedBy !== null) resumeClock(draft, clock);
+  const resumed = findOpenClock(draft.state, name);
+  if (resumed && cause !== null) pauseClock(draft, resumed, cause);
+}
