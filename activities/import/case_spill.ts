@@ -12,8 +12,8 @@ export interface SpilledItem {
 }
 
 /** Characters of one part that are held at once, and of all parts before they are written. */
-const partSize = 8_000_000;
-const heldMax = 24_000_000;
+const partSize = 4_000_000;
+const heldMax = 8_000_000;
 const partsMax = 512;
 
 /**

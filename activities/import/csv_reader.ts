@@ -81,8 +81,13 @@ async function peekHead(
     read += next.value;
   }
   async function* all(): AsyncGenerator<string> {
-    yield read;
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+    try {
+      yield read;
+      for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+    } finally {
+      // Whoever has read enough leaves no file open.
+      await chunks.return?.();
+    }
   }
   return { head: read.split('\n', 1)[0] ?? '', all: all() };
 }

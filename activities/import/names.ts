@@ -3,7 +3,7 @@ import type { Tier } from '../../workflows/domain/ticket.ts';
 import { type LogRow, type Named, type NamedField, namedFields } from './log_row.ts';
 
 /** More names than this are no teams, categories or services: the mapping takes another column. */
-const namesMax = 20_000;
+export const namesMax = 20_000;
 const collisionsTold = 50;
 const notesTold = 20;
 
@@ -57,7 +57,7 @@ export class LogNames {
       return;
     }
     const known = this.tiers.get(group.name);
-    if (known === undefined) this.tiers.set(copied(group.name), tier);
+    if (known === undefined) this.tiers.set(copyOf(group.name), tier);
     else if (known !== tier) this.ofTwoTiers.set(group.name, { word: group.word, known, tier });
   }
 
@@ -81,19 +81,23 @@ export class LogNames {
       if (words.size >= namesMax) {
         throw new NamesError(`${field}: more than ${namesMax} names are no names of ${field}s`);
       }
-      words.set(copied(name), copied(word));
+      words.set(copyOf(name), copyOf(word));
     }
     if (isSaid) return;
     const key = `${field} ${name}`;
     const found = this.found.get(key);
-    if (found === undefined) this.found.set(key, copied(word));
-    else if (found !== word.normalize('NFC') && this.collisions.size < collisionsTold) {
+    if (found === undefined) this.found.set(key, copyOf(word));
+    else if (
+      found !== word &&
+      found.normalize() !== word.normalize() &&
+      this.collisions.size < collisionsTold
+    ) {
       this.collisions.set(key, `${field} "${found}" and "${word}" would both be "${name}"`);
     }
   }
 }
 
 /** A piece of a log, kept, would keep all of the text it was read with. */
-function copied(text: string): string {
-  return Buffer.from(text.normalize('NFC')).toString();
+export function copyOf(text: string): string {
+  return Buffer.from(text).toString();
 }

@@ -10,7 +10,7 @@ import {
   type Mapping,
   type WordField,
 } from './mapping.ts';
-import { nameOf } from './names.ts';
+import { copyOf, nameOf, namesMax } from './names.ts';
 import { findInstant } from './timestamps.ts';
 
 /** A name of a team, a category or a person is no longer than this. */
@@ -38,6 +38,8 @@ export class RowReader {
   private readonly mapped: ReadonlySet<string>;
   private readonly leftOut: ReadonlySet<string>;
   private readonly patterns = new Map<MappedField, RegExp>();
+  /** Names by word: a log says the same few again and again. */
+  private readonly names = new Map<string, string>();
 
   constructor(mapping: Mapping) {
     this.mapping = mapping;
@@ -115,14 +117,36 @@ export class RowReader {
       if (text === undefined) continue;
       const known = values[field];
       const word = known && Object.hasOwn(known, text) ? known[text] : undefined;
-      if (word === undefined) setWord(row, field, text, false);
+      if (word === undefined) this.setWord(row, field, text, false);
       else {
         this.keepRaw(row, field);
-        if (typeof word === 'string') setWord(row, field, word, true);
+        if (typeof word === 'string') this.setWord(row, field, word, true);
         else Object.assign(said, word);
       }
     }
-    for (const field of keysOf(said)) setWord(row, field, said[field] as string, true);
+    for (const field of keysOf(said)) this.setWord(row, field, said[field] as string, true);
+  }
+
+  private setWord(row: LogRow, field: WordField, word: string, isSaid: boolean): void {
+    if (field === 'group' || field === 'category' || field === 'service') {
+      row[field] = { name: this.nameOf(word), word, isSaid };
+      return;
+    }
+    if (!(allowed[field] as readonly string[]).includes(word)) {
+      const known = allowed[field].join(', ');
+      throw new Unreadable(`${field} "${word}": expected ${known}, or it in the mapping's values`);
+    }
+    Object.assign(row, { [field]: field === 'tier' ? Number(word) : word });
+  }
+
+  private nameOf(word: string): string {
+    let name = this.names.get(word);
+    if (name === undefined) {
+      name = copyOf(nameOf(word));
+      if (this.names.size >= namesMax) this.names.clear();
+      this.names.set(copyOf(word), name);
+    }
+    return name;
   }
 
   private keepAttributes(row: LogRow): void {
@@ -195,25 +219,16 @@ export class RowReader {
   }
 }
 
+const noText = /[\0\ufffd]/;
+
 function checkText(column: string, text: string): void {
-  if (text.includes('\ufffd')) {
-    throw new Unreadable(`${column}: not valid text in the encoding of the mapping`);
+  if (noText.test(text)) {
+    const isNul = text.includes('\0');
+    const why = isNul ? 'a NUL is no text' : 'not valid text in the encoding of the mapping';
+    throw new Unreadable(`${column}: ${why}`);
   }
-  if (text.includes('\0')) throw new Unreadable(`${column}: a NUL is no text`);
   if (!text.isWellFormed()) throw new Unreadable(`${column}: half a character`);
   if (text.length > textLengthMax) {
     throw new Unreadable(`${column}: more than ${textLengthMax} characters`);
   }
-}
-
-function setWord(row: LogRow, field: WordField, word: string, isSaid: boolean): void {
-  if (field === 'group' || field === 'category' || field === 'service') {
-    row[field] = { name: nameOf(word), word, isSaid };
-    return;
-  }
-  if (!(allowed[field] as readonly string[]).includes(word)) {
-    const known = allowed[field].join(', ');
-    throw new Unreadable(`${field} "${word}": expected ${known}, or it in the mapping's values`);
-  }
-  Object.assign(row, { [field]: field === 'tier' ? Number(word) : word });
 }
