@@ -6,6 +6,8 @@ import { type LogRow, type Named, type NamedField, namedFields } from './log_row
 export const namesMax = 20_000;
 const collisionsTold = 50;
 const notesTold = 20;
+/** Of a name, in the addresses of the API. */
+const lengthMax = 64;
 
 /** A log names things in a way that a process cannot take. */
 export class NamesError extends Error {
@@ -14,7 +16,7 @@ export class NamesError extends Error {
 
 /**
  * A word of a log as a name of a process, in its own script: “Réseau / Wi-Fi” → `réseau_wi_fi`. Of
- * a word without any letter or digit it is made up.
+ * a word without any letter or digit, and the end of a long one, it is made up.
  */
 export function nameOf(word: string): string {
   const name = word
@@ -23,9 +25,17 @@ export function nameOf(word: string): string {
     .normalize('NFC')
     .replace(/[^\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+/gu, '_')
     .replace(/^_+|_+$/g, '');
-  if (name === '') return `n_${createHash('sha256').update(word).digest('hex').slice(0, 8)}`;
+  if (name === '') return `n_${digestOf(word)}`;
   // What every object has is no name of ours.
-  return /^[\p{Ll}\p{Lo}\p{Lm}]/u.test(name) && !(name in {}) ? name : `n_${name}`;
+  const own = /^[\p{Ll}\p{Lo}\p{Lm}]/u.test(name) && !(name in {}) ? name : `n_${name}`;
+  if (own.length <= lengthMax) return own;
+  // By characters, of which one may count twice.
+  const beginning = [...own].slice(0, 27).join('').replace(/_+$/, '');
+  return `${beginning}_${digestOf(word)}`;
+}
+
+function digestOf(word: string): string {
+  return createHash('sha256').update(word.normalize('NFC')).digest('hex').slice(0, 8);
 }
 
 /** What a log names, collected row by row. */

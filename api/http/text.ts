@@ -45,10 +45,18 @@ export function line(maxLength: number) {
     .meta({ minLength: 1, maxLength });
 }
 
-/** A word of a process: the key of a group, a category, a code or a reason. */
+/**
+ * A word of a process: the key of a group, a category, a code or a reason. In any script: imported
+ * ones keep theirs. Ranges and no classes, so that other programs can read the pattern too.
+ */
 export const processWord = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,63}$/, { error: 'a word in snake_case of at most 64 characters' });
+  .regex(
+    /^[a-z\u00aa-\u1fff\u2c00-\ufdff\ufe70-\uffdc][a-z0-9_\u00aa-\u1fff\u2c00-\ufdff\ufe70-\uffdc]{0,63}$/,
+    {
+      error: 'a word in snake_case of at most 64 characters',
+    },
+  );
 
 /** The id of an account, a note, a message or an article. */
 export const recordId = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$/, {

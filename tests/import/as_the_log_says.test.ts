@@ -4,6 +4,7 @@ import { NamesError } from '../../activities/import/names.ts';
 import { replayCase } from '../../activities/import/replay_case.ts';
 import { factsOf } from '../../analytics/facts/facts.ts';
 import { sourceEvent } from '../../analytics/facts/source_ticket.ts';
+import { processWord } from '../../api/http/text.ts';
 import { unknownGroup } from '../../workflows/domain/record.ts';
 import { isOpen } from '../../workflows/domain/ticket.ts';
 import { csvFields, csvMapping, readWhole, writeLog } from './small_logs.ts';
@@ -232,6 +233,8 @@ test('names stay apart in every script, accents included', async (t) => {
     'Réseau / Wi-Fi',
     'Reseau Wi Fi',
     '🔥',
+    `Long name ${'of a team '.repeat(20)}`,
+    `Long name ${'of a team '.repeat(20)}!`,
     '+++',
     'constructor',
   ];
@@ -247,6 +250,10 @@ test('names stay apart in every script, accents included', async (t) => {
     event.type === 'ticket_routed' ? event.data.group : [],
   );
   t.is(new Set(groups).size, words.length, groups.join(' '));
+  t.true(
+    groups.every((group) => processWord.safeParse(group).success),
+    groups.join(' '),
+  );
   t.true(
     ['сеть', 'ネットワーク', '网络', 'réseau_wi_fi', 'reseau_wi_fi'].every((name) =>
       groups.includes(name),

@@ -39,10 +39,9 @@ test.serial(
     const summary = await importLog({ database: desk.database, files, mapping });
     t.like(summary, { rowCount: 4, importedCount: 2, rejectCount: 0 });
     await desk.export();
-    t.deepEqual(
-      await desk.rows(query),
-      [{ code: 'fixed', 'count_star()': 2n, avg: 3 }].map((row) => row),
-    );
+    const [codes] = await desk.rows(query);
+    t.like(codes, { code: 'fixed', reopened: 3 });
+    t.is(Number(codes?.tickets), 2);
     const tickets = await desk.rows(`
     select group_id, first_group_id, group_change_count::int as changes, attributes ->> 'reopen_count' as reopened
     from tickets order by number`);

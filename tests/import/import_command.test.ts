@@ -123,6 +123,37 @@ test('a log that has grown adds what is new; one that contradicts itself is refu
   t.is((await database('alarms')).length, 0);
 });
 
+test('a log whose columns or names cannot be told apart is usage; what it leaves open is told', async (t) => {
+  const { url, database } = await desk(t);
+  const twice = await palierImport(
+    url,
+    logFolder(['case,activity,time,agent,agent', 'A,open,x,a,b']),
+    '.',
+  );
+  t.is(twice.code, 2, twice.output);
+  t.regex(twice.output, /two columns are named "agent"/);
+  const folder = logFolder([
+    'case,activity,time,agent,team',
+    'A,open,2026-01-05T09:00Z,Anna,Wi-Fi',
+    'A,take,2026-01-05T10:00Z,Anna,WI FI',
+  ]);
+  const mapping = {
+    ...officeMapping,
+    format: { timestamp: { zone: 'Europe/Paris' } },
+    fields: { ...officeMapping.fields, group: 'team' },
+  };
+  writeFileSync(path.join(folder, 'mapping.json'), JSON.stringify(mapping));
+  const collided = await palierImport(url, folder, '.');
+  t.is(collided.code, 2, collided.output);
+  t.regex(collided.output, /group "Wi-Fi" and "WI FI" would both be "wi_fi"/);
+  t.is((await database('tickets')).length, 0);
+  const lines = ['case,activity,time,agent,team', 'A,open,2026-01-05,Anna,Desk'];
+  writeFileSync(path.join(folder, 'log.csv'), lines.join('\n'));
+  const told = await palierImport(url, folder, '.');
+  t.is(told.code, 0, told.output);
+  t.regex(told.output, /1 rows have a date without a time: 00:00 counts; the first: log\.csv:2/);
+});
+
 test('what was asked wrongly is usage: exit 2 and what was expected', async (t) => {
   const url = 'postgres://nobody@127.0.0.1:1/none';
   const folder = logFolder(rows);

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { CaseSpill } from '../../activities/import/case_spill.ts';
 import { HeadError } from '../../activities/import/csv_reader.ts';
 import { buildProcess } from '../../activities/import/import_process.ts';
 import { readLog } from '../../activities/import/read_log.ts';
@@ -290,4 +291,27 @@ test('a case that the rules cannot take at all costs no other', async (t) => {
   );
   const [rejected] = reads;
   t.deepEqual(rejected?.kind === 'rejects' && rejected.rejects.map(({ line }) => line), [2, 3]);
+});
+
+test('a log that is larger than what is held at once comes out whole, case by case and in order', async (t) => {
+  const spill = new CaseSpill(50_000_000);
+  const filler = 'x'.repeat(4000);
+  const rowsPerCase = 5;
+  const cases = Array.from({ length: 500 }, (_, number) => `case ${number} é`);
+  for (let line = 0; line < rowsPerCase; line++) {
+    for (const caseId of cases) {
+      spill.add({ file: 0, caseId, item: { kind: 'record', line, values: { filler } } });
+      await spill.makeRoom();
+    }
+  }
+  const read = new Map<string, number[]>();
+  let partCount = 0;
+  for await (const part of spill.read()) {
+    partCount += 1;
+    for (const { caseId, item } of part) read.set(caseId, [...(read.get(caseId) ?? []), item.line]);
+  }
+  await spill.remove();
+  t.true(partCount > 10);
+  t.is(read.size, cases.length);
+  t.true([...read.values()].every((lines) => lines.join() === '0,1,2,3,4'));
 });

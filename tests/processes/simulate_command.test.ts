@@ -117,3 +117,42 @@ test('an event log is simulated without any desk', async (t) => {
   t.like(simulation.candidate.statuses, { resolved: 1 });
   t.is(simulation.candidate.attainment.find(({ clock }) => clock === 'resolution')?.metCount, 1);
 });
+
+test('a log is simulated from the desk that imported it as from its file', async (t) => {
+  t.timeout(240_000);
+  const folder = temporaryFolder();
+  const log = path.join(folder, 'log.csv');
+  await writeFile(
+    log,
+    [
+      'case,activity,time,agent,team',
+      'A,open,2026-01-05T09:00Z,,Desk',
+      'A,take,2026-01-05T09:30Z,Bob,Desk',
+      'A,take,2026-01-05T10:00Z,Eve,Expert',
+      'A,solve,2026-01-06T09:00Z,Eve,Expert',
+      'B,open,2026-01-05T09:00Z,,',
+      'B,take,2026-01-07T09:00Z,Eve,Expert',
+    ].join('\n'),
+  );
+  const { fields } = officeMapping;
+  const mapping = {
+    ...officeMapping,
+    fields: { ...fields, group: 'team', tier: 'team' },
+    values: { tier: { Desk: '1', Expert: '2' } },
+  };
+  await writeFile(path.join(folder, 'mapping.json'), JSON.stringify(mapping));
+  const database = await createTestDatabase();
+  const environment = { DATABASE_URL: database.url };
+  const imported = await runPalier(['import', log], environment);
+  t.is(imported.code, 0, imported.stderr);
+  const command = ['process', 'simulate', '--candidate', 'it_support', '--json', '--history'];
+  const fromFile = await runPalier([...command, log], environment);
+  const fromDesk = await runPalier([...command, 'desk', '--origin', 'import'], environment);
+  const simulation: Simulation = JSON.parse(fromDesk.stdout);
+  t.deepEqual(simulation, JSON.parse(fromFile.stdout));
+  t.is(simulation.current.escalations.functionalByPeople, 1);
+  t.deepEqual(
+    simulation.current.loads.map(({ group }) => group),
+    ['desk', 'expert', 'unknown_group'],
+  );
+});
