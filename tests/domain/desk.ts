@@ -215,7 +215,8 @@ export function command<N extends CommandName>(
 export class Ticket {
   state: TicketState;
   events: TicketEvent[];
-  readonly rules: Rules;
+  /** Those of the version it follows. */
+  rules: Rules;
 
   constructor(openedAt: number, fields: OpenFields = {}, deskRules: Rules = rules) {
     this.rules = deskRules;
@@ -249,6 +250,9 @@ export class Ticket {
     if (decision.kind === 'refusal') return decision.refusal;
     this.state = decision.state;
     this.events = [...this.events, ...decision.events];
+    if (action.name === 'migrateProcess') {
+      this.rules = { process: action.process, calendars: action.calendars };
+    }
     return undefined;
   }
 

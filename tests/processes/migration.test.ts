@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
 import { planMigration } from '../../workflows/processes/migration.ts';
-import { at, command, hour, lea, marc, office, rules, Ticket } from '../domain/desk.ts';
+import { at, command, hour, lea, marc, office, rules, Ticket, ungated } from '../domain/desk.ts';
 
 function version2(change: Partial<ProcessSnapshot>, calendars = rules.calendars): Rules {
   return { calendars, process: { ...rules.process, version: 2, hash: 'small-2', ...change } };
@@ -33,6 +33,30 @@ test('the plan says which promise moves, from when to when', (t) => {
         isCancelled: false,
       },
     ],
+    // All of it follows from the target: its warnings, and the rules that wait for them.
+    changes: [
+      {
+        subject: 'warning of resolution at 50 %',
+        before: at(0, '17:00'),
+        after: at(0, '13:30'),
+      },
+      {
+        subject: 'warning of resolution at 75 %',
+        before: at(1, '13:30'),
+        after: at(0, '15:15'),
+      },
+      {
+        subject: 'rule first_line_time, to more skill',
+        before: at(1, '13:30'),
+        after: at(0, '15:15'),
+      },
+      {
+        subject: 'rule resolution_breach, to level 1',
+        before: at(1, '17:00'),
+        after: at(0, '17:00'),
+      },
+    ],
+    atOnce: [],
   });
 });
 
@@ -50,7 +74,7 @@ test('the live ticket then does what the plan said', (t) => {
 test('a version with the same promises moves nothing', (t) => {
   const to = version2({ bounceLimit: 5 });
   const plan = planMigration(openedOnMonday().state, { from: rules, to }, at(0, '10:00'));
-  t.deepEqual(plan, { kind: 'migrates', moves: [] });
+  t.deepEqual(plan, { kind: 'migrates', moves: [], changes: [], atOnce: [] });
 });
 
 test('what time has done until then is no effect of the migration', (t) => {
@@ -97,14 +121,20 @@ test('working time used is carried over to hours that are called otherwise', (t)
   t.is(clock.dueAt, at(1, '17:00'));
 });
 
-test('a version without the ticket’s group is refused, with the groups it has', (t) => {
+test('a version without the ticket’s group is refused', (t) => {
   const { desk: _, ...groups } = rules.process.groups;
   const plan = planMigration(
     openedOnMonday().state,
     { from: rules, to: version2({ groups }) },
     at(0, '10:00'),
   );
-  t.like(plan, { kind: 'refused', refusal: { code: 'group_unknown' } });
+  t.deepEqual(plan, {
+    kind: 'refused',
+    refusal: {
+      code: 'not_in_version',
+      parameters: { process: 'small_desk', version: 2, missing: [{ what: 'group', word: 'desk' }] },
+    },
+  });
 });
 
 test('hours that nobody defines any more leave the outcome open', (t) => {
@@ -115,4 +145,165 @@ test('hours that nobody defines any more leave the outcome open', (t) => {
     at(0, '10:00'),
   );
   t.deepEqual(plan, { kind: 'unknown_hours', calendars: ['office'] });
+});
+
+/** What the dry run says will be otherwise, beside the clocks. */
+function changesOf(ticket: Ticket, to: Rules, from = ticket.rules): [string, unknown, unknown][] {
+  const plan = planMigration(ticket.state, { from, to }, ticket.state.updatedAt);
+  if (plan.kind !== 'migrates') throw new Error(plan.kind);
+  return plan.changes.map(({ subject, before, after }) => [subject, before, after]);
+}
+
+function migrate(ticket: Ticket, when: number, to: Rules): Ticket {
+  return ticket.act(when, command('migrateProcess', marc, to));
+}
+
+test('everything that has no place is said at once', (t) => {
+  const ticket = new Ticket(at(0, '09:00'), { category: 'vpn', service: 'intranet' }, ungated);
+  ticket.does(at(0, '09:30'), lea, 'escalate', { kind: 'functional', reason: 'more_skill' });
+  const { core } = rules.process.groups;
+  const { routing } = rules.process.categories;
+  if (!core || !routing) throw new Error('another desk');
+  const to = version2({ groups: { core }, categories: { routing }, services: [] });
+  const refusal = ticket.refusalOf(at(0, '10:00'), command('migrateProcess', marc, to));
+  t.deepEqual(refusal?.code === 'not_in_version' && refusal.parameters.missing, [
+    { what: 'group', word: 'network' },
+    { what: 'category', word: 'vpn' },
+    { what: 'service', word: 'intranet' },
+    { what: 'handed_over_by', word: 'desk' },
+  ]);
+});
+
+test('what was paused runs again once the version no longer pauses it', (t) => {
+  const { change } = rules.process.pending;
+  const to = version2({ pending: { ...rules.process.pending, change: { ...change, pauses: [] } } });
+  const ticket = openedOnMonday()
+    .does(at(0, '10:00'), lea, 'setPending', { reason: 'change' })
+    .act(at(0, '11:00'), command('migrateProcess', marc, to));
+  const { dueAt } = ticket.clock('resolution');
+  t.is(dueAt, at(2, '10:00'), 'an hour later than promised: the hour it rested');
+  ticket.does(at(0, '12:00'), lea, 'endPending');
+  t.is(ticket.clock('resolution').dueAt, dueAt);
+});
+
+const asked = {
+  name: 'manager',
+  when: { all: [] },
+  approverGroup: 'core',
+  refusedCode: 'no_answer',
+};
+const approving: Rules = {
+  ...rules,
+  process: {
+    ...rules.process,
+    approvals: [asked],
+    pending: { ...rules.process.pending, approval: rules.process.pending.change },
+  },
+};
+const waiting = () => new Ticket(at(0, '09:00'), { category: 'printer' }, approving);
+
+test('who waits for an approval that the version does not ask goes to work', (t) => {
+  const to = version2({});
+  t.deepEqual(
+    changesOf(waiting(), to).filter(([subject]) => subject.startsWith('approval')),
+    [['approval manager', 'asked of core', 'withdrawn']],
+  );
+  const ticket = migrate(waiting(), at(0, '10:00'), to);
+  t.is(ticket.state.pending, null);
+  t.not(ticket.state.waitingForAgent, null);
+  const late = command('approve', marc, { n: 1 });
+  t.is(ticket.refusalOf(at(0, '10:01'), late)?.code, 'no_approval');
+});
+
+test('an approval that the version asks of others is asked of them', (t) => {
+  const approvals = [{ ...asked, approverGroup: 'network' }];
+  const to = version2({ ...approving.process, version: 2, hash: 'small-2', approvals });
+  const ticket = migrate(waiting(), at(0, '10:00'), to);
+  t.like(ticket.state.approvals[0], { n: 2, approverGroup: 'network', outcome: 'open' });
+  t.is(ticket.state.pending?.reason, 'approval');
+});
+
+test('an approval that only the version asks is asked', (t) => {
+  const to = version2({ ...approving.process, version: 2, hash: 'small-2' });
+  const plan = planMigration(openedOnMonday().state, { from: rules, to }, at(0, '10:00'));
+  t.like(plan, { atOnce: [{ event: 'approval_requested', about: 'manager, by core' }] });
+  t.is(migrate(openedOnMonday(), at(0, '10:00'), to).state.pending?.reason, 'approval');
+});
+
+test('the version’s own warnings are given, and a rule whose moment has passed acts at once', (t) => {
+  const [rule] = rules.process.escalationRules;
+  if (!rule) throw new Error('no rule');
+  const to = version2({
+    warnings: [...rules.process.warnings, { clock: 'resolution', percent: 90 }],
+    escalationRules: [{ ...rule, name: 'early', atPercent: 20, then: { hierarchical: 1 } }],
+  });
+  const plan = planMigration(openedOnMonday().state, { from: rules, to }, at(0, '12:00'));
+  t.like(plan, {
+    atOnce: [
+      { event: 'sla_warning', about: 'resolution' },
+      { event: 'escalated', about: 'early, to level 1 of management' },
+    ],
+  });
+  const ticket = migrate(openedOnMonday(), at(0, '12:00'), to).waitUntil(at(0, '12:00'));
+  t.is(ticket.state.hierarchyLevel, 1);
+  const moments = ticket.clock('resolution').warnings.map(({ percent }) => percent);
+  t.deepEqual(moments, [20, 50, 90]);
+});
+
+test('a clock that only the version promises counts from when it is owed', (t) => {
+  const without = {
+    ...rules,
+    process: {
+      ...rules.process,
+      targets: rules.process.targets.filter(({ clock }) => clock !== 'total_resolution'),
+    },
+  };
+  const ticket = new Ticket(at(0, '09:00'), { category: 'printer' }, without);
+  const plan = planMigration(ticket.state, { from: without, to: version2({}) }, at(0, '11:00'));
+  t.like(plan, {
+    moves: [{ clock: 'total_resolution', oldTargetMs: null, newTargetMs: 28 * hour }],
+  });
+  const clock = migrate(ticket, at(0, '11:00'), version2({})).clock('total_resolution');
+  t.is(clock.startedAt, at(0, '09:00'));
+  t.is(clock.elapsedMs, 2 * hour);
+});
+
+test('tier and priority are what the version makes of the ticket', (t) => {
+  const { desk } = rules.process.groups;
+  const { priorityMatrix: matrix } = rules.process;
+  if (!desk) throw new Error('no desk');
+  const to = version2({
+    groups: { ...rules.process.groups, desk: { ...desk, tier: 2, escalatesTo: 'core' } },
+    priorityMatrix: { ...matrix, medium: { ...matrix.medium, medium: 'p2' } },
+  });
+  t.deepEqual(changesOf(openedOnMonday(), to).slice(0, 3), [
+    ['priority', 'p3', 'p2'],
+    ['tier of desk', '1', '2'],
+    ['climbs to', 'network', 'core'],
+  ]);
+  const { state } = migrate(openedOnMonday(), at(0, '10:00'), to);
+  t.is(state.tier, 2);
+  t.is(state.priority, 'p2');
+});
+
+test('what the version asks for before a step, and the ticket lacks, is said', (t) => {
+  const requiredFields = [
+    { before: ['resolve' as const], fields: ['service' as const], when: { all: [] } },
+  ];
+  t.deepEqual(changesOf(openedOnMonday(), version2({ requiredFields, gates: [] })), [
+    ['before it climbs', '1 × information, 2 × test', null],
+    ['before it is resolved', null, 'service'],
+  ]);
+});
+
+test('how a wait ends that the ticket is in is said', (t) => {
+  const { supplier } = rules.process.pending;
+  const ticket = openedOnMonday().does(at(0, '10:00'), lea, 'setPending', { reason: 'supplier' });
+  const to = version2({
+    pending: {
+      ...rules.process.pending,
+      supplier: { ...supplier, then: { resolve: 'no_answer' } },
+    },
+  });
+  t.deepEqual(changesOf(ticket, to), [['after the wait', 'work goes on', 'it is no_answer']]);
 });

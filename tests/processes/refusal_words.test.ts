@@ -57,6 +57,14 @@ const samples: RefusalParameters = {
   problem_closed: {},
   problem_not_resolved: {},
   problem_resolved: {},
+  not_in_version: {
+    process: 'it_support',
+    version: 4,
+    missing: [
+      { what: 'group', word: 'network' },
+      { what: 'category', word: 'vpn' },
+    ],
+  },
   process_older: { process: 'it_support', version: 3 },
   reason_unknown: unknown,
   review_in_past: {},

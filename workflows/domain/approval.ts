@@ -41,11 +41,15 @@ export function isMissing({ name, when }: ApprovalRule, state: TicketState): boo
   return !isThere && holds(when, state);
 }
 
-/** Open or granted for what the ticket is no longer: becoming it again, it is asked again. */
-function isUnneeded(draft: Draft, { rule: name, outcome }: Approval): boolean {
+/**
+ * Open or granted for what the ticket is no longer: becoming it again, it is asked again. Another
+ * version of the process may ask others, or nobody.
+ */
+function isUnneeded(draft: Draft, { rule: name, outcome, approverGroup }: Approval): boolean {
   if (outcome !== 'open' && outcome !== 'granted') return false;
   const rule = approvalRules(draft).find((candidate) => candidate.name === name);
-  return rule !== undefined && !rule.isKept && !holds(rule.when, draft.state);
+  const isAskedOfOthers = outcome === 'open' && rule?.approverGroup !== approverGroup;
+  return isAskedOfOthers || (rule && !rule.isKept && !holds(rule.when, draft.state)) === true;
 }
 
 function withdraw(draft: Draft, { n, outcome }: Approval): void {

@@ -80,8 +80,9 @@ function deEscalate(draft: Draft, noteId: string | null): void {
 
 /** The last hand-off that brought the ticket up from a group the process still has, if any. */
 function lastClimb({ state, rules }: Draft): Climb | null {
-  const leadsBack = ({ fromGroup, fromTier }: Climb) =>
-    fromTier < state.tier && rules.process.groups[fromGroup] !== undefined;
+  // By the tier the group is in now: another version of the process may have moved it.
+  const leadsBack = ({ fromGroup }: Climb) =>
+    (rules.process.groups[fromGroup]?.tier ?? state.tier) < state.tier;
   return state.climbs.findLast(leadsBack) ?? null;
 }
 

@@ -74,7 +74,15 @@ export interface EventData {
     tier: Tier;
     fromGroup: string | null;
     fromTier: Tier | null;
-    cause: 'triage' | 'manual' | 'escalation' | 'de_escalation' | 'refusal' | 'lapse' | 'import';
+    cause:
+      | 'triage'
+      | 'manual'
+      | 'escalation'
+      | 'de_escalation'
+      | 'refusal'
+      | 'lapse'
+      | 'migration'
+      | 'import';
     noteId: string | null;
   };
   assignment_requested: {

@@ -1,9 +1,17 @@
 import { recalculateClocks } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
-import { Refused } from './refusals.ts';
+import { priorityOf } from './intake.ts';
+import type { ProcessSnapshot } from './process.ts';
+import { type MissingName, Refused } from './refusals.ts';
+import { openEscalation, type TicketState } from './ticket.ts';
 
-/** Carries an open ticket over to a later version of its process: promises follow, facts stay. */
+/**
+ * Carries an open ticket over to a later version of its process, with all it holds, or refuses with
+ * everything the version has no place for. Facts stay; what follows from them is what the version
+ * makes of the ticket as it is: its tier, its priority, its promises with their warnings, the rules
+ * whose moment has passed, the approvals it needs. Waits keep the end they were given.
+ */
 export function migrateProcess(
   draft: Draft,
   { process, calendars }: CommandPayload['migrateProcess'],
@@ -15,9 +23,10 @@ export function migrateProcess(
   if (process.version <= state.processVersion) {
     throw new Refused('process_older', { process: process.id, version: state.processVersion });
   }
-  if (!process.groups[state.group]) {
-    const allowed = Object.keys(process.groups);
-    throw new Refused('group_unknown', { word: state.group, allowed });
+  const missing = missingNames(state, process);
+  if (missing.length > 0) {
+    const { id, version } = process;
+    throw new Refused('not_in_version', { process: id, version, missing });
   }
   draft.emit('process_migrated', {
     fromVersion: state.processVersion,
@@ -27,4 +36,43 @@ export function migrateProcess(
   recalculateClocks(draft, calendars, 'calendar');
   // What ran in hours that the later version no longer has was counted in them.
   draft.follow({ process, calendars: { ...draft.rules.calendars, ...calendars } });
+  followTier(draft);
+  followMatrix(draft);
+}
+
+/** What the ticket holds by a name that the version does not have. */
+function missingNames(state: TicketState, process: ProcessSnapshot): MissingName[] {
+  const { group, category, service } = state;
+  const from = openEscalation(state)?.fromGroup;
+  const { groups, categories, services } = process;
+  const held: { what: MissingName['what']; word: string | null | undefined; known: string[] }[] = [
+    { what: 'group', word: group, known: Object.keys(groups) },
+    { what: 'category', word: category, known: Object.keys(categories) },
+    { what: 'service', word: service, known: services },
+    { what: 'handed_over_by', word: from, known: Object.keys(groups) },
+  ];
+  return held.flatMap(({ what, word, known }) =>
+    word && !known.includes(word) ? [{ what, word }] : [],
+  );
+}
+
+/** The version may have the group in another tier. */
+function followTier(draft: Draft): void {
+  const { group, tier: fromTier } = draft.state;
+  const tier = draft.rules.process.groups[group]?.tier ?? fromTier;
+  if (tier === fromTier) return;
+  const cause = 'migration';
+  draft.emit('ticket_routed', { group, tier, fromGroup: group, fromTier, cause, noteId: null });
+}
+
+/** A priority that nobody overrode is what the matrix says. */
+function followMatrix(draft: Draft): void {
+  const { type, category, service, impact, urgency, priorityOverridden } = draft.state;
+  const priority = priorityOf(draft.rules.process, impact, urgency);
+  if (priorityOverridden || priority === draft.state.priority) return;
+  draft.emit('ticket_classified', {
+    ...{ type, category, service, impact, urgency, priority, priorityOverridden },
+    rules: [],
+    noteId: null,
+  });
 }

@@ -12,6 +12,12 @@ interface UnknownWord {
   allowed: string[];
 }
 
+/** What a ticket holds by a name of its process. `handed_over_by` is the group a refusal goes back to. */
+export interface MissingName {
+  what: 'group' | 'category' | 'service' | 'handed_over_by';
+  word: string;
+}
+
 /** A ticket as people know it; one that has no number yet, by its id. */
 export interface TicketName {
   ticketId: string;
@@ -62,6 +68,8 @@ export interface RefusalParameters {
   not_an_approver: { group: string };
   not_an_incident: TicketName;
   not_found: { what: Findable; received: string };
+  /** The later version of a process lacks what the ticket has. */
+  not_in_version: { process: string; version: number; missing: MissingName[] };
   not_linked: { kind: LinkKind; id: string };
   not_major: Nothing;
   /** Not merged, or merged for good. */

@@ -1,26 +1,36 @@
 import { decide } from '../domain/decide.ts';
+import type { EventType, TicketEvent } from '../domain/events.ts';
 import type { Rules } from '../domain/process.ts';
 import type { Refusal } from '../domain/refusals.ts';
-import { type ClockName, openClocks, type TicketState } from '../domain/ticket.ts';
+import { type Clock, type ClockName, openClocks, type TicketState } from '../domain/ticket.ts';
 import { advance } from '../domain/timeline.ts';
+import { type OutlookChange, outlookChanges, outlookOf } from './outlook.ts';
 
-/** What a migration does to one running promise. */
+/** What a migration does to one promise. */
 export interface ClockMove {
   clock: ClockName;
   cycle: number;
   /** Null while the clock is paused. */
   oldDueAt: number | null;
   newDueAt: number | null;
-  oldTargetMs: number;
+  /** Null where the clock did not run before: the new version promises more. */
+  oldTargetMs: number | null;
   newTargetMs: number;
-  oldCalendar: string;
+  oldCalendar: string | null;
   newCalendar: string;
   /** The new version promises nothing of the kind any more. */
   isCancelled: boolean;
 }
 
+/** What the migration does to a ticket at once, beside its clocks. */
+export interface ImmediateEffect {
+  event: (typeof tellingTypes)[number];
+  /** Which rule, clock, group or wait it is about. */
+  about: string;
+}
+
 export type MigrationPlan =
-  | { kind: 'migrates'; moves: ClockMove[] }
+  | { kind: 'migrates'; moves: ClockMove[]; changes: OutlookChange[]; atOnce: ImmediateEffect[] }
   | { kind: 'refused'; refusal: Refusal }
   /** Clocks run in hours that only the ticket itself still has: it can go, with what result is open. */
   | { kind: 'unknown_hours'; calendars: string[] };
@@ -55,30 +65,100 @@ export function planMigration(
     from,
   );
   if (decision.kind === 'refusal') return { kind: 'refused', refusal: decision.refusal };
-  return { kind: 'migrates', moves: clockMoves(current, decision.state) };
+  const { state: migrated, events } = decision;
+  return {
+    kind: 'migrates',
+    moves: clockMoves(current, migrated),
+    changes: changesOf({ before: current, after: migrated }, { from, to }),
+    atOnce: [...events, ...advance(migrated, at, to).events].flatMap(effectOf),
+  };
 }
 
-/** Where the promises of a ticket differ before and after. */
+/** What differs in what lies before a ticket. */
+export function changesOf(
+  { before, after }: { before: TicketState; after: TicketState },
+  { from, to }: { from: Rules; to: Rules },
+): OutlookChange[] {
+  return outlookChanges(outlookOf(before, from.process), outlookOf(after, to.process));
+}
+
+const tellingTypes = [
+  'approval_requested',
+  'approval_withdrawn',
+  'escalated',
+  'notification_requested',
+  'sla_breach',
+  'sla_warning',
+  'ticket_resolved',
+] as const satisfies readonly EventType[];
+
+function effectOf(event: TicketEvent): ImmediateEffect[] {
+  switch (event.type) {
+    case 'approval_requested':
+      return [{ event: event.type, about: `${event.data.rule}, by ${event.data.approverGroup}` }];
+    case 'approval_withdrawn':
+      return [{ event: event.type, about: String(event.data.n) }];
+    case 'escalated': {
+      const { reason, level, toGroup } = event.data.escalation;
+      const to = level === null ? toGroup : `level ${level} of management`;
+      return [{ event: event.type, about: `${reason}, to ${to}` }];
+    }
+    case 'notification_requested':
+      return [
+        { event: event.type, about: `${event.data.rule}: ${event.data.recipients.join(', ')}` },
+      ];
+    case 'sla_breach':
+    case 'sla_warning':
+      return [{ event: event.type, about: event.data.name }];
+    case 'ticket_resolved':
+      return [{ event: event.type, about: event.data.code }];
+    default:
+      return [];
+  }
+}
+
+/** Where the promises of a ticket differ before and after: those that move, end, or begin. */
 export function clockMoves(before: TicketState, after: TicketState): ClockMove[] {
-  return openClocks(before).flatMap((old) => {
-    const now = after.clocks.find(({ name, cycle }) => name === old.name && cycle === old.cycle);
-    if (!now) return [];
-    const move: ClockMove = {
-      clock: old.name,
-      cycle: old.cycle,
-      oldDueAt: old.dueAt,
-      newDueAt: now.dueAt,
-      oldTargetMs: old.targetMs,
-      newTargetMs: now.targetMs,
-      oldCalendar: old.calendar,
-      newCalendar: now.calendar,
-      isCancelled: now.stoppedAt !== null,
-    };
-    const isSame =
-      move.oldDueAt === move.newDueAt &&
-      move.oldTargetMs === move.newTargetMs &&
-      move.oldCalendar === move.newCalendar &&
-      !move.isCancelled;
-    return isSame ? [] : [move];
-  });
+  const isOf = (one: Clock) => (other: Clock) =>
+    one.name === other.name && one.cycle === other.cycle;
+  const begun = openClocks(after).filter((clock) => !openClocks(before).some(isOf(clock)));
+  return [
+    ...openClocks(before).flatMap((old) => {
+      const now = after.clocks.find(isOf(old));
+      return now ? moveOf(old, now) : [];
+    }),
+    ...begun.map(
+      ({ name, cycle, dueAt, targetMs, calendar }): ClockMove => ({
+        clock: name,
+        cycle,
+        oldDueAt: null,
+        newDueAt: dueAt,
+        oldTargetMs: null,
+        newTargetMs: targetMs,
+        oldCalendar: null,
+        newCalendar: calendar,
+        isCancelled: false,
+      }),
+    ),
+  ];
+}
+
+function moveOf(old: Clock, now: Clock): ClockMove[] {
+  const move: ClockMove = {
+    clock: old.name,
+    cycle: old.cycle,
+    oldDueAt: old.dueAt,
+    newDueAt: now.dueAt,
+    oldTargetMs: old.targetMs,
+    newTargetMs: now.targetMs,
+    oldCalendar: old.calendar,
+    newCalendar: now.calendar,
+    isCancelled: now.stoppedAt !== null,
+  };
+  const isSame =
+    move.oldDueAt === move.newDueAt &&
+    move.oldTargetMs === move.newTargetMs &&
+    move.oldCalendar === move.newCalendar &&
+    !move.isCancelled;
+  return isSame ? [] : [move];
 }

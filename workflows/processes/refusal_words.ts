@@ -1,6 +1,7 @@
 import type {
   AskedField,
   Findable,
+  MissingName,
   Refusal,
   RefusalCode,
   RefusalParameters,
@@ -72,6 +73,21 @@ const links: Record<Locale, Record<LinkKind, string>> = {
   },
 };
 
+const missingNames: Record<Locale, Record<MissingName['what'], string>> = {
+  en: {
+    group: 'support group',
+    category: 'category',
+    service: 'service',
+    handed_over_by: 'support group to hand it back to,',
+  },
+  fr: {
+    group: 'groupe',
+    category: 'catégorie',
+    service: 'service',
+    handed_over_by: 'groupe à qui le rendre',
+  },
+};
+
 /** After “il n’y a pas”. */
 const absent: Record<Findable, string> = {
   address: 'd’adresse',
@@ -128,6 +144,10 @@ const english: Sentences = {
     `The ticket waits for a decision of the group '${group}', which you are not in.`,
   not_an_incident: (ticket) => `Ticket ${nameOf(ticket)} is a service request, not an incident.`,
   not_found: ({ what, received }) => `There is no ${what} '${received}' for you.`,
+  not_in_version: ({ process, version, missing }) => {
+    const names = missing.map(({ what, word }) => `${missingNames.en[what]} '${word}'`);
+    return `Version ${version} of ${process} has no ${lists.en.format(names)}, which the ticket has.`;
+  },
   not_linked: ({ kind, id }) => `The ticket is not linked to ${id}: ${links.en[kind]}.`,
   not_major: 'The ticket is not a major incident.',
   not_merged: 'The ticket is not merged, or its merge can no longer be undone.',
@@ -221,6 +241,10 @@ const french: Sentences = {
   not_an_incident: (ticket) =>
     `Le ticket ${nameOf(ticket)} est une demande de service, et non un incident.`,
   not_found: ({ what, received }) => `Il n’y a pas ${absent[what]} ${quoted(received)} pour vous.`,
+  not_in_version: ({ process, version, missing }) => {
+    const names = missing.map(({ what, word }) => `${missingNames.fr[what]} ${quoted(word)}`);
+    return `La version ${version} de ${process} n’a pas ce que le ticket utilise : ${lists.fr.format(names)}.`;
+  },
   not_linked: ({ kind, id }) => `Le ticket n’est pas lié à ${id} (${links.fr[kind]}).`,
   not_major: 'Le ticket n’est pas un incident majeur.',
   not_merged: 'Le ticket n’est pas fusionné, ou sa fusion ne peut plus être défaite.',

@@ -4,6 +4,7 @@ import type { Database } from '../../../database/connection.ts';
 import { givenSettings } from '../../../settings/environment.ts';
 import { defaultProcessId } from '../../../workflows/processes/index.ts';
 import type { ClockMove } from '../../../workflows/processes/migration.ts';
+import type { OutlookChange, Prospect } from '../../../workflows/processes/outlook.ts';
 import { CliError } from '../../cli_error.ts';
 import { findDesk } from '../../desk/desk_file.ts';
 import { readSettings } from '../../desk/settings.ts';
@@ -30,7 +31,7 @@ export function registerMigrate(group: Command): void {
     .description('carry open tickets over to a later version of their process')
     .argument('[process]', 'id, or the .ts file of the new version', defaultProcessId)
     .requiredOption('--to <version>', 'the version they are to follow')
-    .option('--dry-run', 'only list which tickets change, and by how much')
+    .option('--dry-run', 'only list which tickets change, and everything that will be otherwise')
     .option('--json', 'one JSON object a ticket')
     .action(migrate);
 }
@@ -105,15 +106,29 @@ async function inParallel(
   return outcomes;
 }
 
-/** Nothing for a ticket whose version changes and no promise of it. */
+/** Nothing for a ticket whose version changes and nothing that lies before it. */
 function outcomeLines(outcome: MigrationOutcome, zone: string): string[] {
-  const { number, ticketId, result, moves, reason } = outcome;
-  if (moves.length === 0 && reason === null) return [];
+  const { number, ticketId, result, moves, changes, atOnce, reason } = outcome;
+  if (!hasEffect(outcome) && reason === null) return [];
   const why = reason === null ? '' : `: ${reason}`;
   return [
     `#${number} ${ticketId} ${result.replaceAll('_', ' ')}${why}`,
     ...moves.map((move) => `  ${moveWords(move, zone)}`),
+    ...changes.map((change) => `  ${changeWords(change, zone)}`),
+    ...atOnce.map(({ event, about }) => `  at once: ${event.replaceAll('_', ' ')}, ${about}`),
   ];
+}
+
+function hasEffect({ moves, changes, atOnce }: MigrationOutcome): boolean {
+  return moves.length + changes.length + atOnce.length > 0;
+}
+
+function changeWords({ subject, before, after }: OutlookChange, zone: string): string {
+  const words = (prospect: Prospect) => {
+    if (prospect === null) return 'nothing';
+    return typeof prospect === 'number' ? instant(prospect, zone) : prospect;
+  };
+  return `${subject}: ${words(before)} → ${words(after)}`;
 }
 
 function moveWords(move: ClockMove, zone: string): string {
@@ -121,6 +136,10 @@ function moveWords(move: ClockMove, zone: string): string {
   const name = `${clock.replaceAll('_', ' ')}${cycle > 1 ? ` ${cycle}` : ''}`;
   if (move.isCancelled) return `${name}: no longer promised`;
   const due = (at: number | null) => (at === null ? 'paused' : instant(at, zone));
+  if (oldTargetMs === null) {
+    const { newCalendar } = move;
+    return `${name}: newly promised, due ${due(newDueAt)}, target ${length(newTargetMs)} of ${newCalendar}`;
+  }
   const by = oldDueAt === null || newDueAt === null ? '' : shiftWords(newDueAt - oldDueAt);
   const target =
     oldTargetMs === newTargetMs ? '' : `, target ${length(oldTargetMs)} → ${length(newTargetMs)}`;
@@ -139,9 +158,9 @@ function summarize(outcomes: MigrationOutcome[], { snapshot }: LoadedProcess): v
   const counts = counted.map(
     ([result, group]) => `${group?.length} ${result.replaceAll('_', ' ')}`,
   );
-  const moved = outcomes.filter(({ moves }) => moves.length > 0).length;
+  const changed = outcomes.filter(hasEffect).length;
   const words = counts.length > 0 ? counts.join(', ') : 'no open ticket follows an older version';
-  tell(`To ${snapshot.id}@${snapshot.version}: ${words}; promises of ${moved} tickets move`);
+  tell(`To ${snapshot.id}@${snapshot.version}: ${words}; ${changed} tickets change`);
   const failed = outcomes.filter(({ result }) => result === 'refused' || result === 'no_answer');
   if (failed.length === 0) return;
   throw new CliError(`${failed.length} tickets were not migrated`, {

@@ -1,6 +1,13 @@
 import { ApiError } from '../../../api/http/errors.ts';
 import type { TicketWorkflows } from '../../../api/tickets/ticket_workflows.ts';
-import { type ClockMove, clockMoves } from '../../../workflows/processes/migration.ts';
+import type { TicketState } from '../../../workflows/domain/ticket.ts';
+import {
+  type ClockMove,
+  changesOf,
+  clockMoves,
+  type ImmediateEffect,
+} from '../../../workflows/processes/migration.ts';
+import type { OutlookChange } from '../../../workflows/processes/outlook.ts';
 import { refusalText } from '../../../workflows/processes/refusal_words.ts';
 import { reasonOf } from '../../cli_error.ts';
 import type { PlannedTicket } from './open_tickets.ts';
@@ -13,6 +20,9 @@ export interface MigrationOutcome {
   toVersion: number;
   result: 'would_migrate' | 'migrated' | 'refused' | 'not_running' | 'no_answer';
   moves: ClockMove[];
+  /** What else will be otherwise, and what is done at once. */
+  changes: OutlookChange[];
+  atOnce: ImmediateEffect[];
   /** Why not, or what cannot be told beforehand. */
   reason: string | null;
 }
@@ -21,12 +31,13 @@ export function wouldMigrate(planned: PlannedTicket): MigrationOutcome {
   const { plan } = planned;
   switch (plan.kind) {
     case 'migrates':
-      return outcomeOf(planned, 'would_migrate', plan.moves);
+      return outcomeOf(planned, 'would_migrate', plan);
     case 'refused':
-      return outcomeOf(planned, 'refused', [], refusalText(plan.refusal, 'en'));
+      return outcomeOf(planned, 'refused', noEffect, refusalText(plan.refusal, 'en'));
     case 'unknown_hours': {
-      const reason = `the desk no longer has the hours of ${plan.calendars.join(', ')}`;
-      return outcomeOf(planned, 'would_migrate', [], reason);
+      const names = plan.calendars.join(', ');
+      const reason = `the version has no hours called ${names}: they were renamed or are gone, and what the ticket used up in them only the ticket can tell`;
+      return outcomeOf(planned, 'would_migrate', noEffect, reason);
     }
   }
 }
@@ -48,20 +59,33 @@ export async function migrateTicket(
       commandId: `migrate-${id}-${version}-${state.ticketId}`,
       fingerprint: hash,
     });
-    if (answer) return outcomeOf(planned, 'migrated', clockMoves(state, answer.ticket ?? state));
-    return outcomeOf(planned, 'not_running', [], 'no workflow of it runs any more');
+    if (answer) return outcomeOf(planned, 'migrated', effectOn(planned, answer.ticket ?? state));
+    return outcomeOf(planned, 'not_running', noEffect, 'no workflow of it runs any more');
   } catch (error) {
     const isRefusal = error instanceof ApiError && error.status === 409;
-    return outcomeOf(planned, isRefusal ? 'refused' : 'no_answer', [], reasonOf(error));
+    return outcomeOf(planned, isRefusal ? 'refused' : 'no_answer', noEffect, reasonOf(error));
   }
+}
+
+type Effect = Pick<MigrationOutcome, 'moves' | 'changes' | 'atOnce'>;
+
+const noEffect: Effect = { moves: [], changes: [], atOnce: [] };
+
+function effectOn({ state: before, plan, from, to }: PlannedTicket, after: TicketState): Effect {
+  return {
+    moves: clockMoves(before, after),
+    changes: changesOf({ before, after }, { from, to }),
+    atOnce: plan.kind === 'migrates' ? plan.atOnce : [],
+  };
 }
 
 function outcomeOf(
   { state, number, to }: PlannedTicket,
   result: MigrationOutcome['result'],
-  moves: ClockMove[],
+  { moves, changes, atOnce }: Effect,
   reason: string | null = null,
 ): MigrationOutcome {
   const { ticketId, processVersion: fromVersion } = state;
-  return { ticketId, number, fromVersion, toVersion: to.process.version, result, moves, reason };
+  const toVersion = to.process.version;
+  return { ticketId, number, fromVersion, toVersion, result, moves, changes, atOnce, reason };
 }

@@ -10,6 +10,8 @@ export interface PlannedTicket {
   state: TicketState;
   number: number;
   plan: MigrationPlan;
+  /** What it follows now, in the present hours of the process. */
+  from: Rules;
   /** What the ticket is to follow, with calendars from its oldest running clock on. */
   to: Rules;
 }
@@ -64,8 +66,9 @@ class Planner {
     const starts = openClocks(state).map((clock) => clock.startedAt);
     const to = this.#rulesFrom(Math.min(this.#now, state.updatedAt, ...starts));
     const old = await this.#oldVersion(state.processVersion);
-    const plan = planMigration(state, { from: { ...to, process: old }, to }, this.#now);
-    return { state, number, plan, to };
+    const from = { ...to, process: old };
+    const plan = planMigration(state, { from, to }, this.#now);
+    return { state, number, plan, from, to };
   }
 
   #rulesFrom(fromMs: number): Rules {

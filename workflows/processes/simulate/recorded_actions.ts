@@ -80,6 +80,8 @@ function readCommand(group: TicketEvent[], classified: Classification) {
   }
   const noted = findData(group, 'history_noted');
   if (noted) return { mark: 'history_noted', action: { name: 'annotate', ...noted } } as const;
+  // What follows from another version follows from it again.
+  if (findData(group, 'process_migrated')) return undefined;
   for (const name of keysOf(commandSketches)) {
     const read = commandSketches[name].readBack?.(group, classified);
     if (read) return { mark: read.mark, action: { name, ...read.payload } };

@@ -1,0 +1,124 @@
+import { minuteMs } from '../domain/durations.ts';
+import { holds } from '../domain/expression.ts';
+import { missingForHandOff } from '../domain/gate.ts';
+import type { EscalationRule, GuardedStep, ProcessSnapshot } from '../domain/process.ts';
+import { missingFields } from '../domain/required_fields.ts';
+import {
+  type Clock,
+  type ClockWarning,
+  findOpenClock,
+  openClocks,
+  openEscalation,
+  type TicketState,
+} from '../domain/ticket.ts';
+import { conditionWords, keyWords, minutesWords } from './process_words.ts';
+
+/** One thing that lies before a ticket, and how: a number is an instant, null is never. */
+export type Prospect = number | string | null;
+
+/** What differs in what lies before a ticket. */
+export interface OutlookChange {
+  subject: string;
+  before: Prospect;
+  after: Prospect;
+}
+
+/**
+ * What a process has in store for a ticket as it is now, by a name for each thing: its clocks, their
+ * warnings, the rules that wait for it, who has to approve it, where it would climb and what must be
+ * done first, how its wait ends.
+ */
+export function outlookOf(state: TicketState, process: ProcessSnapshot): Map<string, Prospect> {
+  return new Map<string, Prospect>([
+    ['priority', state.priority],
+    [`tier of ${state.group}`, String(state.tier)],
+    [`queue of ${state.group}`, `hours ${process.groups[state.group]?.calendar}`],
+    ['climbs to', groupAbove(state, process)],
+    ['before it climbs', askedBefore(state, process)],
+    ['before it waits', fieldsBefore(state, process, 'setPending')],
+    ['before it is resolved', fieldsBefore(state, process, 'resolve')],
+    ...approvals(state),
+    ...ends(state, process),
+    ...openClocks(state).flatMap(warningsOf),
+    ...process.escalationRules.flatMap((rule) => ruleAhead(rule, state)),
+  ]);
+}
+
+export function outlookChanges(
+  before: Map<string, Prospect>,
+  after: Map<string, Prospect>,
+): OutlookChange[] {
+  const subjects = [...new Set([...before.keys(), ...after.keys()])];
+  return subjects
+    .map((subject) => ({
+      subject,
+      before: before.get(subject) ?? null,
+      after: after.get(subject) ?? null,
+    }))
+    .filter((change) => change.before !== change.after);
+}
+
+function groupAbove({ category, group, tier }: TicketState, process: ProcessSnapshot): Prospect {
+  const escalation = category === null ? undefined : process.categories[category]?.escalation;
+  const above = escalation?.[String(tier + 1) as '2' | '3'] ?? process.groups[group]?.escalatesTo;
+  return above ?? null;
+}
+
+function askedBefore(state: TicketState, process: ProcessSnapshot): Prospect {
+  const steps = missingForHandOff(state, process).map((one) =>
+    'kind' in one ? `${one.count} × ${keyWords(one.kind)}` : `runbook step ${one.runbookStep}`,
+  );
+  return [...steps, ...missingFields(state, process, 'escalate')].join(', ') || null;
+}
+
+function fieldsBefore(state: TicketState, process: ProcessSnapshot, step: GuardedStep): Prospect {
+  return missingFields(state, process, step).join(', ') || null;
+}
+
+function approvals({ approvals: asked }: TicketState): [string, Prospect][] {
+  return asked.map(({ rule, outcome, approverGroup }) => [
+    `approval ${rule}`,
+    outcome === 'open' ? `asked of ${approverGroup}` : outcome,
+  ]);
+}
+
+/** How the wait and the hand-off end that the ticket is in. */
+function ends(state: TicketState, process: ProcessSnapshot): [string, Prospect][] {
+  const { pending } = state;
+  const then = pending && process.pending[pending.reason]?.then;
+  const lapse = process.onLapse === 'return' ? 'it goes back' : 'management is told';
+  return [
+    ['wait ends', pending?.endsAt ?? null],
+    ['after the wait', !then ? null : then === 'resume' ? 'work goes on' : `it is ${then.resolve}`],
+    ['hand-off nobody accepts', openEscalation(state) ? lapse : null],
+  ];
+}
+
+function clockName({ name, cycle }: Clock): string {
+  return `${keyWords(name)}${cycle > 1 ? ` ${cycle}` : ''}`;
+}
+
+function warningsOf(clock: Clock): [string, Prospect][] {
+  return clock.warnings
+    .filter(({ at }) => at !== null)
+    .map((warning) => [`warning of ${clockName(clock)} ${momentWords(warning)}`, warning.at]);
+}
+
+function momentWords({ percent, beforeMs }: ClockWarning): string {
+  if (beforeMs === undefined) return `at ${percent} %`;
+  return `${minutesWords(beforeMs / minuteMs)} before it is due`;
+}
+
+/** When a rule will act, or what keeps it from acting; nothing where it has. */
+function ruleAhead(rule: EscalationRule, state: TicketState): [string, Prospect][] {
+  const clock = findOpenClock(state, rule.clock);
+  if (!clock || clock.rulesApplied.includes(rule.name)) return [];
+  const then = 'functional' in rule.then ? 'to more skill' : `to level ${rule.then.hierarchical}`;
+  const subject = `rule ${rule.name}, ${then}`;
+  if (!holds(rule.when, state)) return [[subject, `for ${conditionWords(rule.when)}`]];
+  const warning = clock.warnings.find(
+    ({ percent, beforeMs }) => percent === rule.atPercent && beforeMs === undefined,
+  );
+  const at = rule.atPercent >= 100 ? clock.dueAt : (warning?.at ?? null);
+  return [[subject, at ?? `at ${rule.atPercent} % of ${keyWords(rule.clock)}`]];
+}
