@@ -7,6 +7,7 @@ export type AnalyticsErrorCode =
   | 'query_timeout'
   | 'query_cancelled'
   | 'memory_limit'
+  | 'result_too_large'
   | 'worker_lost'
   | 'too_busy'
   | 'warehouse_locked'

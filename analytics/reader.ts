@@ -32,6 +32,8 @@ export interface SqlQuery {
   params?: Record<string, string | number | boolean | null>;
   /** Rows given at most; when not said 10,000, and 10 million in a file. */
   rowLimit?: number;
+  /** Bytes of rows or file given at most, about; as many as there are when not said. */
+  byteLimit?: number;
   /** 30,000 when not said. */
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -102,6 +104,8 @@ export interface WarehouseReader {
   /** The groups that have ever had a ticket. */
   groups(): Promise<string[]>;
   runSql(query: SqlQuery): Promise<QueryResult>;
+  /** The rows as `text`, a JSON array that is passed on as it is. */
+  runSqlText(query: SqlQuery): Promise<QueryResult>;
   runSqlAs(query: SqlQuery, format: Format): Promise<ResultFile>;
   /** The published tables with their comments. */
   schema(): Promise<TableInfo[]>;
@@ -133,10 +137,11 @@ interface Asked extends Answer {
   elapsedMs: number;
 }
 
-type Ask = Pick<Question, 'sql' | 'params' | 'rowLimit' | 'output'> & {
-  timeoutMs: number;
-  signal?: AbortSignal | undefined;
-};
+type Ask = Pick<Question, 'sql' | 'params' | 'rowLimit' | 'output'> &
+  Partial<Pick<Question, 'byteLimit' | 'isText'>> & {
+    timeoutMs: number;
+    signal?: AbortSignal | undefined;
+  };
 
 interface FileContent extends Omit<ResultFile, 'body'> {
   bytes: Buffer;
@@ -172,7 +177,8 @@ export function openReader({
     const current = await newest();
     const startedAt = performance.now();
     const snapshotFile = current?.file ?? null;
-    const answer = await pool.ask({ ...rest, snapshotFile, isUntrusted }, timeoutMs, signal);
+    const asked = { byteLimit: Number.POSITIVE_INFINITY, isText: false, ...rest };
+    const answer = await pool.ask({ ...asked, snapshotFile, isUntrusted }, timeoutMs, signal);
     const elapsedMs = performance.now() - startedAt;
     return { ...answer, snapshot: current?.info ?? null, elapsedMs };
   }
@@ -257,6 +263,7 @@ export function openReader({
       ),
       output,
       timeoutMs: checkedLimit('timeoutMs', query.timeoutMs ?? defaultTimeoutMs),
+      ...(query.byteLimit === undefined ? {} : { byteLimit: query.byteLimit }),
       signal: query.signal,
     };
   }
@@ -272,6 +279,7 @@ export function openReader({
       return rows.map(([group]) => String(group));
     },
     runSql: async (query) => ask(sqlPool, true, sqlQuestion(query, null)),
+    runSqlText: async (query) => ask(sqlPool, true, { ...sqlQuestion(query, null), isText: true }),
     runSqlAs: async (query, format) =>
       fileOf('result', format, (output) => ask(sqlPool, true, sqlQuestion(query, output))),
     schema: async () => tablesOf(await ask(metricPool, false, ownQuestion(schemaSql, {}))),

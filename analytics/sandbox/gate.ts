@@ -128,11 +128,11 @@ export class Gate {
       // The function of a TABLE_FUNCTION was checked as one; its arguments are expressions.
       const next =
         type === 'TABLE_FUNCTION' && key === 'function' ? (value as Part).children : value;
-      this.#checkPart(next, inner);
+      this.#checkPart(next, seesOwnName(part, key) ? withOwnName(part, inner) : inner);
     }
   }
 
-  /** Names defined by WITH: each sees those before it, a recursive one itself too. */
+  /** Names defined by WITH: each sees those before it. */
   #withDefinitions(part: Part, scope: ReadonlySet<string>): ReadonlySet<string> {
     const definitions = (part.cte_map as { map?: { key: string; value: Part }[] } | undefined)?.map;
     const names = new Set(scope);
@@ -140,9 +140,6 @@ export class Gate {
       this.#checkPart(value, names);
       names.add(key.toLowerCase());
     }
-    const { type, cte_name: cteName } = part;
-    const definesItself = type === 'RECURSIVE_CTE_NODE' || type === 'CTE_NODE';
-    if (definesItself && typeof cteName === 'string') names.add(cteName.toLowerCase());
     return names;
   }
 
@@ -182,6 +179,20 @@ export class Gate {
     if (isHome && this.#tableFunctions.has(String(name).toLowerCase())) return;
     throw refused(`The table function ${name} is not allowed here`);
   }
+}
+
+/**
+ * Where a name that a node defines stands for it: in what comes after a definition, and in the step
+ * of a recursion. In its beginning the name is still whatever it is outside: a table of the catalogue,
+ * for one.
+ */
+function seesOwnName({ type }: Part, key: string): boolean {
+  if (type === 'RECURSIVE_CTE_NODE') return key === 'right';
+  return type === 'CTE_NODE' && key === 'child';
+}
+
+function withOwnName({ cte_name: name }: Part, scope: ReadonlySet<string>): ReadonlySet<string> {
+  return typeof name === 'string' ? new Set([...scope, name.toLowerCase()]) : scope;
 }
 
 const explainPrefix = /^\s*explain\s+(analyze\s+)?/i;

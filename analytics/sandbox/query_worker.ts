@@ -1,9 +1,11 @@
+import { stat } from 'node:fs/promises';
 import type {
   DuckDBConnection,
   DuckDBDataChunk,
   DuckDBResult,
   DuckDBValue,
 } from '@duckdb/node-api';
+import { AnalyticsError } from '../errors.ts';
 import type { ResultColumn, ResultWriter } from '../formats/format.ts';
 import { type JsonValue, toJsonValue, typeName } from '../formats/json_value.ts';
 import { loadWriter } from '../formats/writers.ts';
@@ -65,10 +67,10 @@ async function give(result: DuckDBResult, question: Question): Promise<Answer> {
   const { output, rowLimit } = question;
   const names = result.deduplicatedColumnNames();
   const columns = result.columnTypes().map((type, index) => ({ name: names[index] ?? '', type }));
-  const rows: JsonValue[][] = [];
+  const collected: Collected = { rows: [], texts: [], rowCount: 0, bytes: 0, isFull: false };
   const sink = output
     ? await (await loadWriter(output.format))(output.file, columns)
-    : collector(rows);
+    : collector(collected, question);
   let rowCount = 0;
   let truncated = false;
   while (!truncated) {
@@ -78,18 +80,62 @@ async function give(result: DuckDBResult, question: Question): Promise<Answer> {
     if (truncated) chunk.rowCount = rowLimit - rowCount;
     rowCount += chunk.rowCount;
     if (chunk.rowCount > 0) await sink.write(chunk);
+    truncated ||= collected.isFull || (output !== null && (await isLarge(output.file, question)));
   }
   await sink.finish();
-  return { columns: columns.map(describeColumn), rows, rowCount, truncated };
+  if (output) await refuseTooLarge(output.file, question);
+  return {
+    columns: columns.map(describeColumn),
+    rows: collected.rows,
+    text: `[${collected.texts.join(',')}]`,
+    rowCount: output ? rowCount : collected.rowCount,
+    truncated,
+  };
 }
 
-function collector(rows: JsonValue[][]): ResultWriter {
+/** What of a result goes into the answer itself. */
+interface Collected {
+  rows: JsonValue[][];
+  /** The rows as JSON, where text is asked for. */
+  texts: string[];
+  rowCount: number;
+  bytes: number;
+  isFull: boolean;
+}
+
+function collector(collected: Collected, { isText, byteLimit }: Question): ResultWriter {
   return {
     async write(chunk: DuckDBDataChunk) {
-      for (const row of chunk.convertRows(toJsonValue)) rows.push(row);
+      for (const row of chunk.convertRows(toJsonValue)) {
+        const text = JSON.stringify(row);
+        collected.bytes += Buffer.byteLength(text);
+        collected.isFull = collected.bytes > byteLimit;
+        if (collected.isFull && collected.rowCount === 0) throw tooLarge('One row', byteLimit);
+        if (collected.isFull) return;
+        collected.rowCount += 1;
+        if (isText) collected.texts.push(text);
+        else collected.rows.push(row);
+      }
     },
     async finish() {},
   };
+}
+
+/** A writer may still hold back some of what it was given. */
+async function isLarge(file: string, { byteLimit }: Question): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return (found?.size ?? 0) > byteLimit;
+}
+
+/** A file that was cut before its end is cut between rows; one that was written at once cannot be. */
+async function refuseTooLarge(file: string, { byteLimit }: Question): Promise<void> {
+  const { size } = await stat(file);
+  if (size > 2 * byteLimit) throw tooLarge('The file', byteLimit);
+}
+
+function tooLarge(what: string, byteLimit: number): AnalyticsError {
+  const megabytes = Math.round(byteLimit / (1024 * 1024));
+  return new AnalyticsError('result_too_large', `${what} of this result is over ${megabytes} MB`);
 }
 
 function describeColumn({ name, type }: ResultColumn): { name: string; type: string } {

@@ -66,6 +66,7 @@ const analyticsStatus: Record<AnalyticsErrorCode, number> = {
   sql_refused: 400,
   sql_failed: 400,
   memory_limit: 422,
+  result_too_large: 422,
   query_timeout: 422,
   query_cancelled: 422,
   too_busy: 429,

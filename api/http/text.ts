@@ -27,10 +27,21 @@ export function storable(maxLength: number) {
     .meta({ maxLength });
 }
 
+/** Blanks, controls, and what takes no place on a screen: alone they are nothing. */
+const unseen = /^[\p{White_Space}\p{Cc}\p{Cf}\u115F\u1160\u2800\u3164\uFFA0]*$/u;
+
+/**
+ * Controls and marks that nobody sees, and that let a line read as another: they turn its direction,
+ * or stand between letters. The joiners of Persian, of Indian scripts and of emoji may stay, as may
+ * the tags of flags.
+ */
+const deceiving =
+  /[\p{Cc}\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/u;
+
 /** Text of a person, in any language: what Postgres can store and a screen can show. */
 export function text(maxLength: number) {
   return storable(maxLength)
-    .refine((value) => value.trim() !== '', { error: 'text that is not blank' })
+    .refine((value) => !unseen.test(value), { error: 'text that is not blank' })
     .meta({ minLength: 1, maxLength });
 }
 
@@ -42,6 +53,10 @@ export function line(maxLength: number) {
     .min(1)
     .pipe(storable(maxLength))
     .refine((value) => !/[\r\n\u2028\u2029]/.test(value), { error: 'text on one line' })
+    .refine((value) => !unseen.test(value), { error: 'text that is not blank' })
+    .refine((value) => !deceiving.test(value), {
+      error: 'text without control characters and marks that nobody sees',
+    })
     .meta({ minLength: 1, maxLength });
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '../../database/connection.ts';
 import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
 import { decodeCursor, encodeCursor, type Page, pageFrom } from '../http/cursor.ts';
 import { withDatabase } from '../http/database.ts';
+import { roleNotAllowed } from '../http/errors.ts';
 import { keepAnyOf } from '../http/filters.ts';
 import { applyOrder, kindsOf, type Order, positionIn } from '../http/order.ts';
 import { searchWordsOf } from '../http/search_words.ts';
@@ -100,8 +101,10 @@ export function findTicketPage(
   filters: TicketQuery,
 ): Promise<Page<StoredTicket & { state: TicketState }>> {
   const limit = filters.limit ?? pageSizeDefault;
+  // Refused before anything is asked: nobody may find out a tier by where a ticket is left out.
+  if (filters.tier && !seesInternals(account)) throw tierHidden(account);
   const sort = sortOf(filters);
-  const order = orders[sort];
+  const order = (seesInternals(account) ? orders : requesterOrders)[sort];
   return withDatabase(async () => {
     const query = database('ticket_contents')
       .join('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
@@ -150,6 +153,20 @@ const orders: Record<TicketSort, Order> = {
   updatedAt: { columns: [updatedAt, ticketId], direction: 'asc' },
   '-updatedAt': { columns: [updatedAt, ticketId], direction: 'desc' },
 };
+
+/**
+ * Requesters are not told when the desk's next deadline is, neither by a cursor nor by an order:
+ * what is open comes first, the oldest of it before the rest.
+ */
+const requesterOrders: Record<TicketSort, Order> = {
+  ...orders,
+  nextDeadline: { columns: [openFirst, openedAt, ticketId], direction: 'asc' },
+  priority: { columns: [openFirst, priority, openedAt, ticketId], direction: 'asc' },
+};
+
+function tierHidden({ role }: Account) {
+  return roleNotAllowed(role, ['agent', 'owner']);
+}
 
 function applyFilters(query: Knex.QueryBuilder, account: Account, filters: TicketQuery): void {
   keepAnyOf(query, 'tickets', ['status', 'type', 'category', 'priority', 'tier'], filters);

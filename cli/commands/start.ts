@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { givenSettings } from '../../settings/environment.ts';
 import { secondMs } from '../../workflows/domain/durations.ts';
+import { keepToOwner } from '../desk/home.ts';
 import { readSettings } from '../desk/settings.ts';
 import { coloured, tell } from '../talk.ts';
 
@@ -29,6 +30,7 @@ async function start(): Promise<void> {
   const { PALIER_DEMO = '1', ...given } = givenSettings(process.env);
   const settings = readSettings({ ...given, PALIER_DEMO });
   const stop = stopRequest();
+  keepToOwner();
   tell(coloured('bold', 'Opening the desk'));
   const { isEveryAddress, openDesk } = await import('../desk/desk.ts');
   const opening = openDesk(settings, {

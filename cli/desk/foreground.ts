@@ -4,6 +4,7 @@ import { givenSettings } from '../../settings/environment.ts';
 import { CliError } from '../cli_error.ts';
 import { nodeArgumentsFor, nodeEnvironment } from '../servers/node_options.ts';
 import { findDesk } from './desk_file.ts';
+import { keepToOwner } from './home.ts';
 import { readSettings, repositoryDir } from './settings.ts';
 
 /**
@@ -14,6 +15,7 @@ import { readSettings, repositoryDir } from './settings.ts';
 export async function runInForeground(file: string): Promise<void> {
   const { home } = readSettings();
   const desk = await findDesk(home);
+  keepToOwner();
   const child = fork(path.join(repositoryDir, file), [], {
     cwd: repositoryDir,
     stdio: 'inherit',

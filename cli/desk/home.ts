@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError, reasonOf } from '../cli_error.ts';
 
@@ -18,7 +18,7 @@ export interface Home {
 }
 
 /**
- * Makes the folder if needed and checks that it can hold a desk.
+ * Makes the folder if needed, for its owner alone as is all that was left in it, and checks that it can hold a desk.
  * @throws CliError when it cannot be written to or its disk is nearly full.
  */
 export async function openHome(directory: string): Promise<Home> {
@@ -26,8 +26,10 @@ export async function openHome(directory: string): Promise<Home> {
   const warehouseDir = path.join(directory, 'warehouse');
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
+    await chmod(directory, 0o700);
     await mkdir(logsDir, { recursive: true });
     await mkdir(warehouseDir, { recursive: true });
+    await tighten(directory);
     const probe = path.join(directory, `.probe-${process.pid}`);
     await writeFile(probe, 'x');
     await rm(probe);
@@ -53,6 +55,24 @@ export async function openHome(directory: string): Promise<Home> {
     temporalFile: path.join(directory, 'temporal.sqlite'),
     freeMegabytes,
   };
+}
+
+const othersMask = 0o077;
+
+/** What is made from now on in this process, and in those it starts, is for its owner alone. */
+export function keepToOwner(): void {
+  process.umask(othersMask);
+}
+
+/** Takes from others what they may do with what is there. PostgreSQL sees to its own folder. */
+async function tighten(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const name = path.join(folder, entry.name);
+    if (entry.isSymbolicLink() || entry.name === 'postgres') continue;
+    const { mode } = await stat(name);
+    if ((mode & othersMask) !== 0) await chmod(name, mode & 0o7777 & ~othersMask);
+    if (entry.isDirectory()) await tighten(name);
+  }
 }
 
 /** A secret of this home, made on first use and readable by its owner only. */

@@ -49,11 +49,13 @@ function createAccount(): { uid: number; gid: number } {
   return ids;
 }
 
-// A clone under /root lies behind a folder that other accounts cannot pass through. The capability
-// lets the server reach its own files there; its data still belong to it alone.
+// A clone under /root, or a home that is its owner's alone, lies behind a folder that other accounts
+// cannot pass through. This capability lets the server do that, and read; with no other, and none
+// for what it starts, it writes nothing that is not its own.
 function enterCommand(ids: { uid: number; gid: number }): string[] {
   const command = ['setpriv', `--reuid=${ids.uid}`, `--regid=${ids.gid}`, '--clear-groups'];
-  command.push('--inh-caps=+dac_override', '--ambient-caps=+dac_override');
+  command.push('--inh-caps=-all,+dac_read_search', '--ambient-caps=-all,+dac_read_search');
+  command.push('--bounding-set=-all,+dac_read_search', '--no-new-privs');
   const works = spawnSync(command[0] as string, [...command.slice(1), 'true']).status === 0;
   return works ? command : [];
 }

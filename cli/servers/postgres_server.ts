@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -120,7 +120,8 @@ export async function initialiseCluster(
   args.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8', ...(options.extraArgs ?? []));
   try {
     await makeOwnedFolder(secrets, account);
-    await writeFile(passwordFile, `${options.password}\n`, { mode: 0o644 });
+    await writeFile(passwordFile, `${options.password}\n`, { mode: 0o600 });
+    if (account) await chown(passwordFile, account.uid, account.gid);
     const program = asAccount(account, initdb, args, [path.dirname(initdb), unfinished]);
     const { uid, gid } = program;
     await run(program.command, program.args, {

@@ -22,9 +22,11 @@ const journalPragmas = ['journal_mode=WAL', 'synchronous=FULL', 'wal_autocheckpo
 
 /**
  * One server serves each task queue whole: by default it cuts each in four, whose parts pass tasks and
- * those who wait for them on to one another.
+ * those who wait for them on to one another. It cannot be kept from opening a port for HTTP, on which
+ * a page of any site could have a browser end workflows: so it answers to no host there.
  */
 const ownConfig = {
+  'frontend.httpAllowedHosts': [],
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
 };

@@ -111,6 +111,16 @@ test(
   /'watermark'/,
 );
 test(refused, 'with duckdb_logs as (from duckdb_logs) from duckdb_logs', /'duckdb_logs'/);
+test(
+  refused,
+  'with recursive duckdb_logs as (from duckdb_logs union all from duckdb_logs) from duckdb_logs',
+  /'duckdb_logs'/,
+);
+test(
+  refused,
+  'with recursive pg_settings as (select name from pg_settings union select name from pg_settings) from pg_settings',
+  /'pg_settings'/,
+);
 test(refused, 'with watermark as (select 1) select * from exporter.watermark');
 test(refused, "select (select content from read_text('/etc/passwd'))");
 test(refused, "select * from tickets where exists (from read_text('/etc/passwd'))");

@@ -251,6 +251,33 @@ test('a query gives as many rows as asked for, and says that there were more', a
   t.is(none.body.errors[0].path, 'body.rowLimit');
 });
 
+test.serial(
+  'an answer has a bound on its bytes: what is beyond is left to a file, or refused',
+  async (t) => {
+    const megabytes = (sql: string, more: object = {}) =>
+      analyst.post('/api/sql', { sql, ...more });
+    const { status, body } = await megabytes("select repeat('x', 1000000) as long from range(100)");
+    t.is(status, 200);
+    t.is(body.isTruncated, true);
+    t.is(body.rowCount, body.rows.length);
+    t.true(body.rowCount >= 5 && body.rowCount < 10, `${body.rowCount} rows`);
+    schemas.queryRows.parse(body);
+    const row = await megabytes("select repeat('x', 10000000) as long");
+    t.like(row, { status: 422, body: { code: 'result_too_large' } });
+  },
+);
+
+test.serial('texts with any character are answered in every format', async (t) => {
+  const sql = "select chr(1) as a, chr(127) as b, '\u2028' as c, e'\\t' as d, chr(65533) as e";
+  const { body } = await analyst.post('/api/sql', { sql });
+  t.deepEqual(body.rows, [['\u0001', '\u007f', '\u2028', '\t', '\ufffd']]);
+  for (const format of ['csv', 'csv_verbatim', 'excel', 'excel_fr', 'arrow', 'parquet']) {
+    t.is((await download('/api/sql', { sql, format })).response.status, 200, format);
+  }
+  const wrong = await analyst.post('/api/sql', { sql: 'select chr(1)::integer' });
+  t.like(wrong, { status: 400, body: { code: 'sql_failed' } });
+});
+
 test.serial('a query whose asker has gone is ended, and its place is free at once', async (t) => {
   const endless = 'select max(hash(a.range, b.range)) from range(1000000) a, range(1000000) b';
   function ask(): { answer: Promise<unknown>; leave(): void } {

@@ -264,3 +264,24 @@ test.serial('a token that has expired signs nobody in', async (t) => {
   t.is(reply.status, 401);
   await reply.body?.cancel();
 });
+
+test('a list tells requesters neither tiers nor when the desk must act next, not in its cursor either', async (t) => {
+  const paul = desk.as('paul-requester');
+  await paul.opens();
+  await eventually(async () => (await paul.get('/api/tickets')).body.items.length === 2);
+  t.is((await paul.get('/api/tickets?tier=1')).status, 403);
+  t.is((await desk.as('demo-agent').get('/api/tickets?tier=1')).status, 200);
+  const rows = await desk.database('tickets').select('next_deadline_at');
+  const deadlines = rows.flatMap(
+    ({ next_deadline_at: at }) => at?.toISOString().slice(0, 16) ?? [],
+  );
+  t.true(deadlines.length > 0);
+  for (const sort of ['nextDeadline', 'priority']) {
+    const first = (await paul.get(`/api/tickets?sort=${sort}&limit=1`)).body;
+    const cursor = Buffer.from(first.next, 'base64url').toString();
+    for (const deadline of deadlines) t.false(cursor.includes(deadline), sort);
+    const second = (await paul.get(`/api/tickets?sort=${sort}&limit=1&cursor=${first.next}`)).body;
+    t.not(second.items[0].id, first.items[0].id);
+    t.is(second.next, null);
+  }
+});

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { findDesk, getDesk, removeDeskFile, writeDeskFile } from '../../cli/desk/desk_file.ts';
@@ -67,6 +67,20 @@ test('the folder and its secrets are for their owner only, and a secret stays th
   t.true(secret.length >= 32);
   t.is(statSync(home.directory).mode & 0o777, 0o700);
   t.is(statSync(path.join(home.directory, 'postgres-password')).mode & 0o777, 0o600);
+});
+
+test('a folder that was open to others is theirs no longer, nor is anything in it', async (t) => {
+  const folder = temporaryFolder();
+  mkdirSync(path.join(folder, 'logs'), { mode: 0o755 });
+  writeFileSync(path.join(folder, 'logs', 'api.log'), 'x', { mode: 0o644 });
+  writeFileSync(path.join(folder, 'program'), 'x', { mode: 0o755 });
+  chmodSync(folder, 0o755);
+  await openHome(folder);
+  const modeOf = (name: string) => statSync(path.join(folder, name)).mode & 0o777;
+  t.deepEqual(
+    ['.', 'logs', 'logs/api.log', 'program', 'warehouse'].map(modeOf),
+    [0o700, 0o700, 0o600, 0o700, 0o700],
+  );
 });
 
 test('a folder that cannot be written to is refused with what to do', async (t) => {

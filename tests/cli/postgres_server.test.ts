@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import pg from 'pg';
@@ -43,6 +43,18 @@ test('the server is UTF-8, in UTC, on loopback only, and wants its password', as
   const wrong = new URL(url);
   wrong.password = 'guess';
   await t.throwsAsync(firstValue(wrong.href, 'select 1'), { code: '28P01' });
+});
+
+const linux = process.platform === 'linux' ? test : test.skip;
+linux('started by root it is not root’s: it can write nothing that is not its own', async (t) => {
+  const server = await start(path.join(temporaryFolder(), 'postgres'));
+  const status = readFileSync(`/proc/${server.process.pid}/status`, 'utf8');
+  const readSearch = 1n << 2n;
+  for (const name of ['CapEff', 'CapPrm', 'CapInh', 'CapAmb']) {
+    const held = BigInt(`0x${new RegExp(`^${name}:\\s*(\\w+)$`, 'm').exec(status)?.[1]}`);
+    t.is(held & ~readSearch, 0n, name);
+  }
+  t.notRegex(status, /^Uid:\s*0\b/m);
 });
 
 test('a server left over by a killed desk is ended before the next one starts', async (t) => {
