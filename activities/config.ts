@@ -3,6 +3,7 @@ import path from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import { databaseUrlOf, readSettings } from '../settings/settings.ts';
 import { type TemporalAccess, temporalAccess } from '../settings/temporal.ts';
+import type { MetricsPlace } from '../telemetry/metrics_server.ts';
 
 /** The worker cannot start, for a reason that its message tells whole. */
 export class WorkerStartError extends Error {
@@ -15,6 +16,11 @@ export interface WorkerConfig {
   warehouseDir: string;
   /** Where the workflow bundle is kept between starts. */
   cacheDir: string;
+  homeDir: string;
+  /** Whether it may export. */
+  isExporter: boolean;
+  /** Where what it measures can be read. */
+  metrics: MetricsPlace;
   logLevel: string;
   exportSeconds: number;
   sweepSeconds: number;
@@ -36,6 +42,9 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     databaseUrl: databaseUrlOf(settings),
     warehouseDir: settings.PALIER_WAREHOUSE ?? path.join(settings.PALIER_HOME, 'warehouse'),
     cacheDir: path.join(settings.PALIER_HOME, 'cache'),
+    homeDir: settings.PALIER_HOME,
+    isExporter: settings.PALIER_EXPORT,
+    metrics: { host: settings.PALIER_METRICS_HOST, port: settings.PALIER_WORKER_METRICS_PORT },
     logLevel: settings.PALIER_LOG_LEVEL,
     exportSeconds: settings.PALIER_EXPORT_SECONDS,
     sweepSeconds: settings.PALIER_SWEEP_SECONDS,

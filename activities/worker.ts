@@ -8,7 +8,7 @@ import {
   Worker,
   type WorkerOptions,
 } from '@temporalio/worker';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { alarmChannel } from '../database/alarms.ts';
 import { allocationChannel, type PoolNews } from '../database/allocation/allocation_channel.ts';
 import { connectDatabase, type Database } from '../database/connection.ts';
@@ -17,6 +17,8 @@ import { storeProcessSnapshots } from '../database/process_snapshots.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { adoptSettings } from '../settings/environment.ts';
 import { SettingsError } from '../settings/error.ts';
+import { openLog } from '../telemetry/log.ts';
+import { serveMetrics } from '../telemetry/metrics_server.ts';
 import { secondMs } from '../workflows/domain/durations.ts';
 import { exportTaskQueue, ticketTaskQueue } from '../workflows/ids.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
@@ -29,7 +31,9 @@ import { sweepCommands } from './command_sweep.ts';
 import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
 import { createCommandDelivery } from './deliver_command.ts';
 import { watchForExport } from './export_watch.ts';
+import { exporterInstead } from './exporter.ts';
 import { createMailer } from './mailings/mailer.ts';
+import { measureWorker, type WorkerMeasures } from './measures.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createProjection } from './projection.ts';
 import { createSelfRepair } from './repair/self_repair.ts';
@@ -67,11 +71,15 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     const connection = await connectTemporal(connectionOptions, namespace, log);
     closers.unshift(() => connection.close());
     const client = new Client({ connection, namespace });
-    const desk = createDeskActivities({ config, database, client, log });
+    const measures = measureWorker({ client, database, warehouseDir: config.warehouseDir });
+    const metrics = await serveMetrics(config.metrics, measures.registry);
+    closers.unshift(() => metrics.close());
+    const desk = createDeskActivities({ config, database, client, log, measures });
     closers.unshift(() => desk.idle());
     for (const { stop } of desk.background) closers.unshift(stop);
     await startAnnouncements(client);
-    const workers = await createWorkers({ connection, namespace, config, desk });
+    const isExporter = await mayExport(config, database, log);
+    const workers = await createWorkers({ connection, namespace, config, desk, isExporter });
     const ended = runUntilStopped(workers, closers);
     desk.selfRepair.start();
     return { ended, stop: () => stopWorkers(workers, ended) };
@@ -79,6 +87,19 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     await closeAll(closers);
     throw error;
   }
+}
+
+/** Two warehouses in turn would each have half, under other pseudonyms. */
+async function mayExport(config: WorkerConfig, database: Database, log: Logger): Promise<boolean> {
+  if (!config.isExporter) return false;
+  const other = await exporterInstead(database, config.homeDir);
+  if (other) {
+    log.warn(
+      `This worker does not export: the warehouse is that of ${other.host}, ${other.home}. ` +
+        'It is left to others where it was not heard of for an hour; PALIER_EXPORT=0 says that this is meant.',
+    );
+  }
+  return other === undefined;
 }
 
 async function keepSnapshots(database: Database, log: Logger): Promise<void> {
@@ -92,9 +113,10 @@ interface DeskParts {
   database: Database;
   client: Client;
   log: Logger;
+  measures: WorkerMeasures;
 }
 
-function createDeskActivities({ config, database, client, log }: DeskParts) {
+function createDeskActivities({ config, database, client, log, measures }: DeskParts) {
   const recorder = createRecorder(database, { wake: (pools) => allocator.wake(pools) });
   const deliverCommand = createCommandDelivery({ client, database, recorder });
   const deliver = createOfferDelivery(deliverCommand, (error) =>
@@ -127,7 +149,7 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
         log,
       }),
       sweepCommands({ client, database, recorder, log }),
-      ...startSweeps({ config, database, client, log }, allocator),
+      ...startSweeps({ config, database, client, log, measures }, allocator),
       selfRepair,
     ],
     selfRepair,
@@ -137,10 +159,13 @@ function createDeskActivities({ config, database, client, log }: DeskParts) {
 
 /** Looks for what a crash left, for shifts that began and for what the warehouse does not have. */
 function startSweeps(parts: DeskParts, allocator: Allocator): Repeated[] {
-  const { config, database, client, log } = parts;
+  const { config, database, client, log, measures } = parts;
   const { deliverOutgoing } = createOutgoing(client, database);
   const exportNews = watchForExport({ client, database, everySeconds: config.exportSeconds });
-  const tell = (what: string) => (error: unknown) => log.warn({ err: error }, what);
+  const tell = (what: string) => (error: unknown) => {
+    measures.failures.inc({ what });
+    log.warn({ err: error }, what);
+  };
   const sweepMs = config.sweepSeconds * secondMs;
   return [
     repeatedly(sweepMs, () => allocator.sweep(Date.now()), tell('allocation was not swept')),
@@ -154,12 +179,13 @@ interface WorkerParts {
   namespace: string;
   config: WorkerConfig;
   desk: ReturnType<typeof createDeskActivities>;
+  isExporter: boolean;
 }
 
 async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
-  const { connection, namespace, config, desk } = parts;
+  const { connection, namespace, config, desk, isExporter } = parts;
   const shared = { connection, namespace, ...workerOptions(config) };
-  return [
+  const workers = [
     await Worker.create({
       ...shared,
       taskQueue: ticketTaskQueue,
@@ -173,14 +199,19 @@ async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
       workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 4, maximum: 20 },
       activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 1, maximum: 10 },
     }),
-    // Work that is heavy, one piece at a time. Without workflows it needs no thread for them.
-    await Worker.create({
-      ...shared,
-      taskQueue: exportTaskQueue,
-      activities: desk.exportActivities,
-      maxConcurrentActivityTaskExecutions: 1,
-    }),
   ];
+  // Work that is heavy, one piece at a time. Without workflows it needs no thread for them.
+  if (isExporter) {
+    workers.push(
+      await Worker.create({
+        ...shared,
+        taskQueue: exportTaskQueue,
+        activities: desk.exportActivities,
+        maxConcurrentActivityTaskExecutions: 1,
+      }),
+    );
+  }
+  return workers;
 }
 
 function workerOptions({ deployment }: WorkerConfig): Partial<WorkerOptions> {
@@ -252,7 +283,7 @@ const toldErrors = [WorkerStartError, ProcessDefinitionError, SettingsError];
 async function main(): Promise<void> {
   // Dates are written and read in UTC everywhere; the machine's zone must not show through.
   process.env.TZ = 'UTC';
-  let log = pino({ name: 'worker' });
+  let log = openLog('worker', 'info');
   let worker: RunningWorker | undefined;
   // A worker that has not begun has nothing to finish.
   const stop = () => void (worker ? worker.stop().catch(() => {}) : process.exit(0));
@@ -262,7 +293,7 @@ async function main(): Promise<void> {
   try {
     adoptSettings();
     const config = readWorkerConfig(process.env);
-    log = pino({ name: 'worker', level: config.logLevel });
+    log = openLog('worker', config.logLevel);
     installRuntime(log);
     worker = await startWorker(config, log);
     log.info({ cachedTicketsMax: config.cachedTicketsMax }, 'worker ready');

@@ -174,7 +174,7 @@ async function checksumsBefore(run: Run): Promise<Map<string, string> | null> {
   try {
     if (!(await fits(warehouse, run))) return null;
     await mergeChanges(warehouse, run);
-    await finishTables(warehouse, run.source.dataThrough);
+    await finishTables(warehouse, run.source.dataThrough, run.source.isHeldBack);
     return await checksums(warehouse);
   } finally {
     warehouse.close();
@@ -209,7 +209,13 @@ async function rebuild(
   await rename(draft, files.warehouse);
   const rebuilt = await Warehouse.open(files.warehouse);
   try {
-    const snapshot = await publishSnapshot(files, rebuilt, source.dataThrough, now);
+    const snapshot = await publishSnapshot(
+      files,
+      rebuilt,
+      source.dataThrough,
+      now,
+      source.isHeldBack,
+    );
     const differences = before && differing(before, await checksums(rebuilt));
     return { ...counts, snapshot, position: start, rebuilt: true, differences };
   } finally {
@@ -279,7 +285,9 @@ async function publishIfNew(warehouse: Warehouse, run: Run, now: number): Promis
     // A new day is news: the backlog has one more date, and more resolutions are past reopening.
     businessDate(Date.parse(manifest.dataThrough), businessZone) ===
       businessDate(dataThrough, businessZone);
-  if (!isCurrent) return publishSnapshot(files, warehouse, source.dataThrough, now);
+  if (!isCurrent) {
+    return publishSnapshot(files, warehouse, dataThrough, now, source.isHeldBack);
+  }
   await writeManifest(files, { ...manifest, dataThrough: new Date(dataThrough).toISOString() });
   return null;
 }

@@ -16,6 +16,7 @@ const keptSnapshots = 3;
  * manifest is written leaves the previous snapshot in force.
  *
  * @param readThrough everything up to this instant was read, milliseconds UTC
+ * @param isHeldBack something from after it is there and was not read
  * @returns the snapshot's name.
  */
 export async function publishSnapshot(
@@ -23,8 +24,9 @@ export async function publishSnapshot(
   warehouse: Warehouse,
   readThrough: number,
   now: number,
+  isHeldBack = false,
 ): Promise<string> {
-  const dataThrough = await finishTables(warehouse, readThrough);
+  const dataThrough = await finishTables(warehouse, readThrough, isHeldBack);
   const watermark = await warehouse.watermark();
   await warehouse.checkpoint();
   const n = await nextNumber(files);
@@ -68,8 +70,12 @@ export async function sweepUnfinished(files: WarehouseFiles): Promise<void> {
  *
  * @returns up to when the data goes, milliseconds UTC.
  */
-export async function finishTables(warehouse: Warehouse, readThrough: number): Promise<number> {
-  const dataThrough = await lastInstant(warehouse, readThrough);
+export async function finishTables(
+  warehouse: Warehouse,
+  readThrough: number,
+  isHeldBack = false,
+): Promise<number> {
+  const dataThrough = isHeldBack ? readThrough : await lastInstant(warehouse, readThrough);
   const { businessZone, position } = await warehouse.watermark();
   await warehouse.transaction(async () => {
     await warehouse.run('delete from warehouse_info');

@@ -18,8 +18,13 @@ export interface Source {
   readonly client: pg.Client;
   /** Tells this database from a restored or a different one: positions of one mean nothing in another. */
   readonly identity: string;
-  /** Everything recorded before this instant (milliseconds UTC) is readable here. */
+  /**
+   * Everything recorded before this instant (milliseconds UTC) is readable here; 0 where a
+   * transaction of somebody else is recording, of which nobody tells when it began.
+   */
   readonly dataThrough: number;
+  /** Something is recorded, or being recorded, that is not read: the data end before it. */
+  readonly isHeldBack: boolean;
   /**
    * Where reading has to go on after this transaction: every outbox row before it is visible here,
    * slow transactions that took their number early included.
@@ -62,6 +67,7 @@ interface Instant {
   identity: string;
   horizonXid: string;
   dataThrough: number;
+  isHeldBack: boolean;
   /** Where the outbox begins: the last row removed. */
   floorXid: string;
   floorPosition: string;
@@ -74,14 +80,36 @@ async function readInstant(client: pg.Client): Promise<Instant> {
         || '/' || (select oid::text from pg_database where datname = current_database())
         as "identity",
       pg_snapshot_xmin(pg_current_snapshot())::text as "horizonXid",
-      floor(extract(epoch from least(
-        now(),
-        (select min(xact_start) from pg_stat_activity
-          where datname = current_database() and backend_xid is not null)
-      )) * 1000)::float8 as "dataThrough",
+      case when open.is_unknown then 0
+        else floor(extract(epoch from least(now(), open.began_at, held.recorded_at)) * 1000)::float8
+      end as "dataThrough",
+      open.is_unknown or open.began_at is not null or held.recorded_at is not null as "isHeldBack",
       export_outbox_floor.xid::text as "floorXid",
       export_outbox_floor.position::text as "floorPosition"
     from export_outbox_floor
+    cross join lateral (
+      -- Those that have written and not ended. A user sees when a transaction of
+      -- another one holds a lock, and not since when.
+      select
+        min(pg_stat_activity.xact_start) as began_at,
+        coalesce(bool_or(pg_stat_activity.xact_start is null), false) as is_unknown
+      from (
+        select pid from pg_locks
+        where locktype = 'relation'
+          and database = (select oid from pg_database where datname = current_database())
+          and relation = 'export_outbox'::regclass
+          and mode = 'RowExclusiveLock'
+        union
+        select pid from pg_stat_activity
+        where datname = current_database() and backend_xid is not null
+      ) as writers
+      left join pg_stat_activity using (pid)
+    ) as open
+    cross join lateral (
+      -- A transaction left open anywhere in the cluster keeps what came after it from being read.
+      select min(at) as recorded_at from export_outbox
+      where xid >= pg_snapshot_xmin(pg_current_snapshot())
+    ) as held
   `);
   const [instant] = rows;
   if (!instant)
@@ -93,6 +121,7 @@ class PostgresSource implements Source {
   readonly identity: string;
   readonly horizonXid: string;
   readonly dataThrough: number;
+  readonly isHeldBack: boolean;
   readonly #floor: Position;
   readonly client: pg.Client;
 
@@ -102,6 +131,7 @@ class PostgresSource implements Source {
     this.identity = instant.identity;
     this.horizonXid = instant.horizonXid;
     this.dataThrough = instant.dataThrough;
+    this.isHeldBack = instant.isHeldBack;
   }
 
   isAhead(position: Position): boolean {

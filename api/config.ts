@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { databaseUrlOf, isDemoGiven, readSettings } from '../settings/settings.ts';
+import type { MetricsPlace } from '../telemetry/metrics_server.ts';
 
 export interface ApiConfig {
   host: string;
@@ -15,6 +16,8 @@ export interface ApiConfig {
   warehouseDir: string;
   /** The desk has the fixed demo sign-ins; loopback only. */
   isDemo: boolean;
+  /** Where what it measures can be read. */
+  metrics: MetricsPlace;
   logLevel: string;
   requestsPerMinute: number;
   /** How long a command may wait for Temporal before the caller is told to come back. */
@@ -33,6 +36,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     homeDir: settings.PALIER_HOME,
     warehouseDir: settings.PALIER_WAREHOUSE ?? path.join(settings.PALIER_HOME, 'warehouse'),
     isDemo: isDemoGiven(env),
+    metrics: { host: settings.PALIER_METRICS_HOST, port: settings.PALIER_METRICS_PORT },
     logLevel: settings.PALIER_LOG_LEVEL,
     requestsPerMinute: settings.PALIER_REQUESTS_PER_MINUTE,
     temporalTimeoutMs: settings.PALIER_TEMPORAL_TIMEOUT_MS,

@@ -15,7 +15,7 @@ import {
 import { querySql } from './analytics/sql.ts';
 import { getWarehouse } from './analytics/warehouse.ts';
 import { listAlarms } from './health/alarms.ts';
-import { getHealth, getReadiness, getTelemetry } from './health/health.ts';
+import { getHealth, getReadiness } from './health/health.ts';
 import { getDocs, getDocsAsset, getOpenApi } from './http/docs.ts';
 import type { AnyOperation } from './http/operation.ts';
 import {
@@ -164,7 +164,6 @@ export const operations = {
   getDocsAsset,
   getHealth,
   getReadiness,
-  getTelemetry,
 } satisfies { [Id in OperationId]: AnyOperation & { id: Id } };
 
 export type DefinedOperations = typeof operations;

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 import { openReader } from '../analytics/reader.ts';
 import { createDashboardRenderer } from '../dashboards/render.ts';
 import { accountChannel } from '../database/account_channel.ts';
@@ -11,6 +10,8 @@ import { listen } from '../database/listening.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { intendCommands } from '../database/ticket_commands.ts';
 import { adoptSettings } from '../settings/environment.ts';
+import { openLog } from '../telemetry/log.ts';
+import { serveMetrics } from '../telemetry/metrics_server.ts';
 import { compileAll, processDefinitions, rulesAt } from '../workflows/processes/index.ts';
 import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -33,6 +34,8 @@ import { mountUi } from './ui/server.ts';
 export interface ApiServer {
   /** Where it listens: `http://127.0.0.1:3000`. */
   url: string;
+  /** Where it says what it measures; undefined where nobody asked for that. */
+  metricsUrl: string | undefined;
   /** Not ready → stops accepting → finishes what it has → lets go of everything. */
   stop(): Promise<void>;
 }
@@ -60,12 +63,20 @@ export async function startServer(options: ServerOptions = {}): Promise<ApiServe
       hasUi ? { mountUi: (ui) => mountUi(ui, config) } : {},
     );
     const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, app);
+    const metrics = await serveMetrics(config.metrics, dependencies.telemetry.registry);
     server.listen(config.port, config.host);
-    await once(server, 'listening');
+    await once(server, 'listening').catch(async (error: unknown) => {
+      await metrics.close();
+      throw error;
+    });
     const { address, port, family } = server.address() as AddressInfo;
     const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
     dependencies.log.info({ url }, 'API ready');
-    return { url, stop: () => stopServer(server, dependencies) };
+    const stop = async () => {
+      await metrics.close();
+      await stopServer(server, dependencies);
+    };
+    return { url, metricsUrl: metrics.url, stop };
   } catch (error) {
     await closeDependencies(dependencies);
     throw error;
@@ -86,7 +97,7 @@ function compileProcesses(): void {
 const commandsMax = 100;
 
 function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDependencies {
-  const log = pino({ name: 'api', level: config.logLevel });
+  const log = openLog('api', config.logLevel);
   const database = connectDatabase(config.databaseUrl, { name: 'api', isHurried: true });
   const warehouse = openReader({ warehouseDir: config.warehouseDir });
   const admission = openAdmission();

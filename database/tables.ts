@@ -72,6 +72,15 @@ export interface SharedCountRow {
   count: string;
 }
 
+/** One row at most. */
+export interface WarehouseExporterRow {
+  is_only: boolean;
+  home_id: string;
+  host: string;
+  home: string;
+  seen_at: Date;
+}
+
 export interface GroupMemberRow {
   process_id: string;
   group_id: string;
@@ -475,6 +484,7 @@ export interface DeskTables {
   api_tokens: Table<ApiTokenRow, 'created_at' | 'expires_at'>;
   sessions: Table<SessionRow, 'created_at'>;
   shared_counts: Table<SharedCountRow>;
+  warehouse_exporter: Table<WarehouseExporterRow, 'is_only' | 'seen_at'>;
   group_members: Table<GroupMemberRow, 'skills' | 'shift' | 'is_absent'>;
   ticket_contents: Table<TicketContentRow, 'number' | 'created_at'>;
   messages: Table<MessageRow, 'created_at'>;

@@ -121,6 +121,25 @@ export const table = {
     '15',
     'Least seconds between two exports of what is new to the warehouse, from 1 to 86400.',
   ),
+  PALIER_EXPORT: setting(
+    flag,
+    '1',
+    '0 keeps a worker from exporting. Of several workers with homes of their own only one exports:\n' +
+      'the first that may, until it was not heard of for an hour.',
+  ),
+  PALIER_METRICS_PORT: optional(
+    listeningPort,
+    'Port on which the API gives what it measures to Prometheus, under /metrics. When empty: none.',
+  ),
+  PALIER_WORKER_METRICS_PORT: optional(
+    listeningPort,
+    'Port on which a worker gives what it measures. When empty: none.',
+  ),
+  PALIER_METRICS_HOST: setting(
+    text,
+    '127.0.0.1',
+    'Address of those two ports. Nobody signs in there: keep it from the public.',
+  ),
   PALIER_SWEEP_SECONDS: setting(
     seconds,
     '60',

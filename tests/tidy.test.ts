@@ -56,6 +56,7 @@ const rooms = [
   'cli/',
   'database/',
   'settings/',
+  'telemetry/',
   'tests/',
 ] as const;
 
@@ -87,10 +88,12 @@ const table: Record<Room, Rule> = {
     rooms: ['workflows/domain/durations.ts'],
     packages: /^(node:|@temporalio\/envconfig$)/,
   },
+  'telemetry/': { rooms: [], packages: /^(node:|(pino|prom-client)$)/ },
   'activities/': {
     rooms: [
       'database/',
       'settings/',
+      'telemetry/',
       'workflows/domain/',
       'workflows/processes/',
       'workflows/ports.ts',
@@ -128,6 +131,7 @@ const table: Record<Room, Rule> = {
       'api/ui/server.ts',
       'database/',
       'settings/',
+      'telemetry/',
       'workflows/domain/',
       'workflows/processes/',
       'workflows/messages.ts',
@@ -176,6 +180,7 @@ async function sources(): Promise<string[]> {
       'cli',
       'database',
       'settings',
+      'telemetry',
       'tests',
     ].map(filesUnder),
   );

@@ -26,16 +26,3 @@ export const getReadiness = defineOperation({
     return { status: body.status === 'ready' ? 200 : 503, body };
   },
 });
-
-export const getTelemetry = defineOperation({
-  id: 'getTelemetry',
-  method: 'get',
-  address: '/metrics',
-  summary: 'What the API measures about itself and its desk, for Prometheus',
-  tag: 'Operation',
-  answers: { 200: { description: 'Prometheus text', mediaTypes: ['text/plain'] } },
-  async handle({ response }, { telemetry: { registry } }) {
-    response.type(registry.contentType).end(await registry.metrics());
-    return undefined;
-  },
-});

@@ -59,9 +59,10 @@ function logRequests({ log }: ApiDependencies): RequestHandler {
       },
       res: ({ statusCode }) => ({ statusCode }),
     },
-    customProps: (_request, response) => {
+    customProps: (request, response) => {
       const { operationId, account } = (response as Response).locals;
-      return { operation: operationId, accountId: account?.id };
+      const traceId = traceOf(request.headers.traceparent);
+      return { operation: operationId, accountId: account?.id, traceId };
     },
     customLogLevel: (_request, response) => {
       const { statusCode } = response;
@@ -71,6 +72,11 @@ function logRequests({ log }: ApiDependencies): RequestHandler {
       return statusCode >= 400 ? 'info' : 'debug';
     },
   });
+}
+
+/** The trace that whoever called is part of, as W3C Trace Context writes it. */
+function traceOf(traceparent: string | string[] | undefined): string | undefined {
+  return /^[\da-f]{2}-([\da-f]{32})-/.exec(String(traceparent))?.[1];
 }
 
 function measureRequests({ telemetry }: ApiDependencies): RequestHandler {

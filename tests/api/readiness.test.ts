@@ -92,7 +92,7 @@ test.serial(
       { kind: 'event_gap', count: 1 },
       { kind: 'pool_unknown', count: 1 },
     ]);
-    const metrics: string = (await callerOf(server.url, 'demo-agent').get('/metrics')).body;
+    const metrics: string = await (await fetch(server.metricsUrl ?? '')).text();
     t.true(metrics.includes('palier_alarms{kind="event_gap"} 1'));
     t.true(metrics.includes('palier_alarms{kind="shift_unknown"} 0'));
     t.true(metrics.includes('palier_part_ready{part="postgres"} 1'));
