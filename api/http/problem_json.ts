@@ -14,9 +14,10 @@ export function unknownAddress(request: Request): never {
 }
 
 /** The one place where an error becomes an answer: problem+json, whatever was thrown. */
-export function answerProblems({ log, telemetry }: ApiDependencies): ErrorRequestHandler {
-  return (error: unknown, request, response: Response, _next) => {
-    const known = apiErrorOf(error);
+export function answerProblems(dependencies: ApiDependencies): ErrorRequestHandler {
+  const { log, telemetry } = dependencies;
+  return async (error: unknown, request, response: Response, _next) => {
+    const known = apiErrorOf(error) ?? (await schemaProblemOf(error, dependencies));
     if (!known) log.error({ err: error, requestId: request.id }, 'request failed');
     const problem = known ?? internalError(error);
     telemetry.refusals.inc({ code: problem.code });
@@ -52,6 +53,19 @@ function apiErrorOf(error: unknown): ApiError | undefined {
     return new ApiError(400, 'malformed_address', 'The address cannot be read', detail);
   }
   return undefined;
+}
+
+/** SQLSTATEs of a statement that finds other tables than it was written for, or none to look into. */
+const otherSchema = new Set(['42P01', '42703', '42883', '3D000', '28P01', '28000']);
+
+/** Whether the tables are to blame, which another version or nobody has made: not the desk's defect. */
+async function schemaProblemOf(
+  error: unknown,
+  { readiness }: ApiDependencies,
+): Promise<ApiError | undefined> {
+  if (!otherSchema.has(String((error as { code?: unknown } | null)?.code))) return undefined;
+  const { postgres, tables } = await readiness.now();
+  return postgres.isReady && tables.isReady ? undefined : databaseUnavailable(error);
 }
 
 function internalError(cause: unknown): ApiError {

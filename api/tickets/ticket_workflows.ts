@@ -168,6 +168,8 @@ async function orUndefinedWhereOver<T>(work: () => Promise<T>): Promise<T | unde
   try {
     return await work();
   } catch (error) {
+    // Where its namespace is unknown, nothing is known of a ticket.
+    if (isNamespaceMissing(error)) throw temporalUnavailable(error);
     if (error instanceof WorkflowNotFoundError) return undefined;
     if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
     if (grpcCodeOf(error) === grpcNotFound) return undefined;
@@ -176,6 +178,7 @@ async function orUndefinedWhereOver<T>(work: () => Promise<T>): Promise<T | unde
 }
 
 function apiErrorOf(error: unknown): unknown {
+  if (isNamespaceMissing(error)) return temporalUnavailable(error);
   if (error instanceof WorkflowUpdateFailedError) {
     // Whatever is neither a refusal nor a defect of ours, Temporal says of an update nobody processed.
     const isDefect =
@@ -188,6 +191,14 @@ function apiErrorOf(error: unknown): unknown {
   const code = grpcCodeOf(error);
   if (code === grpcResourceExhausted) return tooManyCommands(error);
   return code === undefined ? error : temporalUnavailable(error);
+}
+
+function isNamespaceMissing(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.name === 'NamespaceNotFoundError') return true;
+    if (/namespace .*not found/i.test(cause.message)) return true;
+  }
+  return false;
 }
 
 /** The gRPC status of an error of the client, however deep it is wrapped. */

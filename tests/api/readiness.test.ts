@@ -131,3 +131,26 @@ test.serial(
     await eventually(async () => (await readinessOf(server)).body.postgres.isReady);
   },
 );
+
+test.serial(
+  'where the tables are not made, or the namespace is unknown, commands are told 503, not 500',
+  async (t) => {
+    const texts = { subject: 'No sound', description: 'Since the update.' };
+    const { url, database } = await peopledDatabase();
+    const lost = await startOn(url, { TEMPORAL_NAMESPACE: 'nowhere' });
+    const opened = await callerOf(lost.url, 'demo-requester').post('/api/tickets', texts);
+    t.like(opened, { status: 503, body: { code: 'temporal_unavailable' } });
+    const unknown = await readinessOf(lost);
+    t.is(unknown.status, 503);
+    t.false(unknown.body.temporal.isReady);
+
+    await database.raw('drop schema public cascade');
+    await database.raw('create schema public');
+    const server = await startOn(url);
+    const refused = await callerOf(server.url, 'demo-requester').post('/api/tickets', texts);
+    t.like(refused, { status: 503, body: { code: 'database_unavailable' } });
+    const unmade = await readinessOf(server);
+    t.is(unmade.status, 503);
+    t.regex(unmade.body.tables.reason, /palier migrate/);
+  },
+);

@@ -16,9 +16,13 @@ export interface RunningDesk {
 }
 
 /** Runs `palier start`; resolves when the desk is open or the command has ended. */
-export function runPalierStart(home: string, port: number): Promise<RunningDesk> {
+export function runPalierStart(
+  home: string,
+  port: number,
+  more: NodeJS.ProcessEnv = {},
+): Promise<RunningDesk> {
   const palier = path.join(repositoryDir, 'cli/palier.ts');
-  return run(process.execPath, [palier, 'start'], home, port);
+  return run(process.execPath, [palier, 'start'], home, port, more);
 }
 
 /** Runs `npm start` in a process group of its own, as a terminal does. */
@@ -31,12 +35,13 @@ async function run(
   args: string[],
   home: string,
   port: number,
+  more: NodeJS.ProcessEnv = {},
 ): Promise<RunningDesk> {
   const child = spawn(command, args, {
     cwd: repositoryDir,
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, PALIER_HOME: home, PORT: String(port), PALIER_DEMO: '0' },
+    env: { ...process.env, PALIER_HOME: home, PORT: String(port), PALIER_DEMO: '0', ...more },
   });
   let told = '';
   let hasEnded = false;
