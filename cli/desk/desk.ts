@@ -99,6 +99,7 @@ async function openParts(settings: DeskSettings, talk: DeskTalk, opened: Opened)
     temporalNamespace: temporal.namespace,
     pid: process.pid,
     warehouseDir: home.warehouseDir,
+    isDemo: settings.demo,
   });
   closers.push(() => removeDeskFile(home.directory));
   if (settings.demo) await openDemo({ databaseUrl, temporal, apiUrl, home, talk });

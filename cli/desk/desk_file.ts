@@ -15,6 +15,8 @@ export interface DeskAddresses {
   /** Process that runs the desk. */
   pid: number;
   warehouseDir: string;
+  /** People of the demo can sign in. */
+  isDemo: boolean;
 }
 
 function deskFileOf(home: string): string {

@@ -22,6 +22,7 @@ export async function runInForeground(file: string): Promise<void> {
     env: {
       ...(desk && {
         DATABASE_URL: desk.databaseUrl,
+        PALIER_DEMO: desk.isDemo ? '1' : '0',
         TEMPORAL_ADDRESS: desk.temporalAddress,
         TEMPORAL_NAMESPACE: desk.temporalNamespace,
       }),

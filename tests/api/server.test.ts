@@ -121,7 +121,7 @@ test('a port that is taken and a wrong environment are told in one message, with
   t.regex(busy.stderr(), new RegExp(`EADDRINUSE.*${port}`));
   const wrong = start({ PORT: 'web' });
   t.is(await wrong.exit, 1);
-  t.regex(wrong.stderr(), /PORT="web": /);
+  t.regex(wrong.stderr(), /PORT is "web": expected a port number/);
   t.notRegex(busy.stderr() + wrong.stderr(), /\n\s+at /);
 });
 

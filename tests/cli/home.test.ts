@@ -28,6 +28,7 @@ function deskOf(pid: number) {
     temporalNamespace: 'default',
     pid,
     warehouseDir: '/tmp/warehouse',
+    isDemo: false,
   };
 }
 
