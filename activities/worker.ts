@@ -11,6 +11,7 @@ import {
 import type { Logger } from 'pino';
 import { alarmChannel } from '../database/alarms.ts';
 import { allocationChannel, type PoolNews } from '../database/allocation/allocation_channel.ts';
+import { storeCalendarVersions } from '../database/calendar_versions.ts';
 import { connectDatabase, type Database } from '../database/connection.ts';
 import { listen } from '../database/listening.ts';
 import { storeProcessSnapshots } from '../database/process_snapshots.ts';
@@ -103,6 +104,7 @@ async function mayExport(config: WorkerConfig, database: Database, log: Logger):
 }
 
 async function keepSnapshots(database: Database, log: Logger): Promise<void> {
+  await storeCalendarVersions(database);
   for (const { processId, version } of await storeProcessSnapshots(database)) {
     log.warn(`Process ${processId} has changed while its version is still ${version}`);
   }

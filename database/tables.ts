@@ -156,6 +156,16 @@ export interface NoteRow {
   created_at: Date;
 }
 
+export interface CalendarVersionRow {
+  process_id: string;
+  calendar_id: string;
+  version: string;
+  from_minute: number;
+  to_minute: number;
+  minutes: number[];
+  first_seen_at: Date;
+}
+
 export interface ProcessSnapshotRow {
   hash: string;
   process_id: string;
@@ -489,6 +499,7 @@ export interface DeskTables {
   ticket_contents: Table<TicketContentRow, 'number' | 'created_at'>;
   messages: Table<MessageRow, 'created_at'>;
   notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;
+  calendar_versions: Table<CalendarVersionRow, 'first_seen_at', 'minutes'>;
   process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
   ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
   notifications: Table<NotificationRow, 'rule' | 'level' | 'read_at'>;

@@ -12,6 +12,7 @@ export const processDescription = z
     title: z.string(),
     locale,
     groups: z.array(z.strictObject({ ...titled, tier })),
+    calendars: z.array(z.strictObject(titled)),
     categories: z.array(
       z.strictObject({
         ...titled,

@@ -4,6 +4,7 @@ import {
   type LocalizedText,
   type ProcessDefinition,
   snapshotOf,
+  titleOf,
 } from '../../workflows/processes/index.ts';
 import type { ProcessDescription } from './contract.ts';
 
@@ -21,6 +22,10 @@ export function processView(
     title: definition.title[locale],
     locale,
     groups: isInternal ? groupsOf(definition, locale) : [],
+    calendars: Object.keys(definition.calendars).map((id) => ({
+      id,
+      title: titleOf(definition.id, 'calendar', id, locale),
+    })),
     categories: categoriesOf(definition, locale, isInternal),
     services: titled(definition.services),
     resolutionCodes: Object.entries(definition.resolutionCodes).map(([id, code]) => ({

@@ -11,7 +11,9 @@ export function clockView(clock: Clock, processId: string, viewpoint: Viewpoint)
   const reading = calendar
     ? clockReading(clock, calendar, viewpoint.now)
     : {
-        status: clock.outcome ?? ('paused' as const),
+        status:
+          clock.outcome ??
+          (clock.runningSince === null ? ('paused' as const) : ('running' as const)),
         elapsedMs: clock.elapsedMs,
         remainingMs: clock.targetMs - clock.elapsedMs,
       };

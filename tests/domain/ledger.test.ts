@@ -2,10 +2,10 @@ import test from 'ava';
 import { ledgerOf } from '../../workflows/domain/ledger.ts';
 import { always, at, hour, lea, office, Ticket } from './desk.ts';
 
-const calendars = { office, always };
+const hours = { office: [office], always: [always] };
 
 function resolutionLedger(ticket: Ticket, now: number) {
-  const ledger = ledgerOf(ticket.events, calendars, now).find(({ name }) => name === 'resolution');
+  const ledger = ledgerOf(ticket.events, hours, now).find(({ name }) => name === 'resolution');
   if (!ledger) throw new Error('no resolution clock');
   return ledger;
 }

@@ -93,7 +93,10 @@ test('the state is the fold of the events, in order and without a gap', (t) => {
 /** What a clock worked, told by its ledger: another way, from the events alone, to the number. */
 function workedBy(clock: Clock, events: TicketEvent[], now: number): number {
   const isIt = ({ name, cycle }: ClockLedger) => name === clock.name && cycle === clock.cycle;
-  return ledgerOf(events, rules.calendars, now).find(isIt)?.elapsedMs ?? Number.NaN;
+  return (
+    ledgerOf(events, { office: [office], always: [always] }, now).find(isIt)?.elapsedMs ??
+    Number.NaN
+  );
 }
 
 test('elapsed and remaining make the target, and only running working time elapses', (t) => {

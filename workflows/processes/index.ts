@@ -137,7 +137,8 @@ export type TitledKind =
   | 'service'
   | 'resolutionCode'
   | 'escalationReason'
-  | 'pendingReason';
+  | 'pendingReason'
+  | 'calendar';
 
 /**
  * What a key of a process is called. Keys that the desk's own version of the process does not have
@@ -150,9 +151,14 @@ export function titleOf(
   key: string,
   locale: Locale = 'en',
 ): string {
+  if (kind === 'calendar' && findProcess(processId)?.calendars[key] === 'always') {
+    return aroundTheClock[locale];
+  }
   const title = findTitles(processId, kind)?.[key]?.title;
   return title?.[locale] ?? wordsOf(key);
 }
+
+const aroundTheClock: LocalizedText = { en: 'Around the clock', fr: '24 heures sur 24' };
 
 function findTitles(
   processId: string,
@@ -173,6 +179,8 @@ function findTitles(
       return definition.escalationReasons;
     case 'pendingReason':
       return definition.pending;
+    case 'calendar':
+      return undefined;
   }
 }
 

@@ -9,6 +9,7 @@ export const clockLedger = z
     name: clockName,
     cycle: z.int(),
     calendar: z.string(),
+    calendarTitle: z.strictObject({ en: z.string(), fr: z.string() }),
     targetMinutes: z.number(),
     elapsedMinutes: z.number(),
     startedAt: instant,

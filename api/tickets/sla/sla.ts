@@ -1,6 +1,8 @@
-import { dayMs, minuteMs } from '../../../workflows/domain/durations.ts';
+import { findHours } from '../../../database/calendar_versions.ts';
+import { minuteMs } from '../../../workflows/domain/durations.ts';
 import { type ClockLedger, ledgerOf } from '../../../workflows/domain/ledger.ts';
-import { compileCalendars, findProcess } from '../../../workflows/processes/index.ts';
+import { titleOf } from '../../../workflows/processes/index.ts';
+import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { pageQuery } from '../../http/parameters.ts';
 import { findRecordPage } from '../record/find_record.ts';
@@ -23,29 +25,29 @@ export const getSla = defineOperation({
     const { events, next } = await findRecordPage(dependencies.database, path.id, 'clocks', query);
     const now = Date.now();
     const from = events[0]?.at ?? now;
-    const clocks = ledgerOf(events, calendarsFor(state?.processId ?? '', from, now), now);
+    const processId = state?.processId ?? '';
+    const hours = await withDatabase(() => findHours(dependencies.database, processId, from));
+    const clocks = ledgerOf(events, hours, now);
     return {
       status: 200,
       body: {
         ticketId: path.id,
         at: iso(now),
-        clocks: clocks.toReversed().map(ledgerView),
+        clocks: clocks.toReversed().map((ledger) => ledgerView(ledger, processId)),
         next,
       },
     };
   },
 });
 
-/** The calendars of the ticket's process, from the start of the first clock until now. */
-function calendarsFor(processId: string, from: number, now: number) {
-  const definition = findProcess(processId);
-  return definition ? compileCalendars(definition, from - dayMs, now + dayMs) : {};
-}
-
-function ledgerView(ledger: ClockLedger) {
+function ledgerView(ledger: ClockLedger, processId: string) {
   const { targetMs, elapsedMs, startedAt, dueAt, stoppedAt, breachedAt, ...rest } = ledger;
   return {
     ...rest,
+    calendarTitle: {
+      en: titleOf(processId, 'calendar', ledger.calendar, 'en'),
+      fr: titleOf(processId, 'calendar', ledger.calendar, 'fr'),
+    },
     targetMinutes: targetMs / minuteMs,
     elapsedMinutes: elapsedMs / minuteMs,
     startedAt: iso(startedAt),

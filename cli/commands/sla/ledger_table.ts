@@ -7,6 +7,8 @@ export interface LedgerWords {
   zone: string;
   /** What a pause's cause is called, such as “Waiting for the requester”. */
   causeTitle(cause: string): string;
+  /** What a calendar is called, such as “Paris office”. */
+  calendarTitle(calendar: string): string;
 }
 
 /**
@@ -17,7 +19,7 @@ export function ledgerTable(ledger: ClockLedger, now: number, words: LedgerWords
   const { name, cycle, calendar, targetMs } = ledger;
   const number = cycle > 1 ? ` ${cycle}` : '';
   return [
-    `${name.replaceAll('_', ' ')}${number}: ${length(targetMs)} of ${calendar}`,
+    `${name.replaceAll('_', ' ')}${number}: ${length(targetMs)} of ${words.calendarTitle(calendar)}`,
     `  ${currentState(ledger, now, words)}`,
     `  ${'From'.padEnd(21)}${'To'.padEnd(21)}${'Time'.padStart(13)}${'Used'.padStart(13)}  What`,
     ...intervalLines(ledger.intervals, words),

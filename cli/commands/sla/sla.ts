@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import { findHours } from '../../../database/calendar_versions.ts';
 import type { Database } from '../../../database/connection.ts';
 import { isSameClock } from '../../../workflows/domain/clock_changes.ts';
-import { dayMs } from '../../../workflows/domain/durations.ts';
 import { type ClockLedger, ledgerOf } from '../../../workflows/domain/ledger.ts';
 import type { TicketState } from '../../../workflows/domain/ticket.ts';
-import { compileCalendars, definitionOf, titleOf } from '../../../workflows/processes/index.ts';
+import { findProcess, titleOf } from '../../../workflows/processes/index.ts';
 import { CliError } from '../../cli_error.ts';
 import { withDeskDatabase } from '../process/desk_database.ts';
 import { eventsOf } from '../process/desk_history.ts';
@@ -66,9 +66,9 @@ async function ledgersOf(
   now: number,
 ): Promise<ClockLedger[]> {
   if (clocks.length === 0) return [];
-  const calendars = compileCalendars(definitionOf(processId), openedAt - dayMs, now + dayMs);
+  const hours = await findHours(database, processId, openedAt);
   const events = (await eventsOf(database, [ticketId])).get(ticketId) ?? [];
-  return ledgerOf(events, calendars, now);
+  return ledgerOf(events, hours, now);
 }
 
 function explanation(
@@ -81,10 +81,15 @@ function explanation(
     return [`${ticketId} follows ${processId}@${processVersion}, which promised it nothing`];
   }
   const causeTitle = (cause: string) => titleOf(processId, 'pendingReason', cause);
+  const calendarTitle = (calendar: string) => titleOf(processId, 'calendar', calendar);
   return ledgers.flatMap((ledger, index) => {
     const clockZone = zone ?? zoneOf(processId, ledger.calendar);
     const heading = `${ticketId}, ${processId}@${processVersion}, ${instant(now, clockZone)}`;
-    const table = ledgerTable(ledger, now, { zone: clockZone, causeTitle });
+    const table = ledgerTable(ledger, now, {
+      zone: clockZone,
+      causeTitle,
+      calendarTitle,
+    });
     return [...(index === 0 ? [heading] : []), '', ...table, `  Times in ${clockZone}`];
   });
 }
@@ -95,7 +100,7 @@ function earlierLines(count: number): string[] {
 
 /** Hours that never close have no zone: the process's own is used, so that tables agree. */
 function zoneOf(processId: string, calendar: string): string {
-  const { calendars } = definitionOf(processId);
+  const calendars = findProcess(processId)?.calendars ?? {};
   const hours = [calendars[calendar], ...Object.values(calendars)];
   const office = hours.find((one) => typeof one === 'object');
   return office?.zone ?? 'UTC';

@@ -16,6 +16,7 @@ import { useLightDismiss } from '../design/light_dismiss.ts';
 import { MoreButton } from '../design/more_button.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
+import { titleOf } from '../words/process.ts';
 import { now, workingTime } from '../words/time.ts';
 import { shownClocks } from './shown_clocks.ts';
 
@@ -184,7 +185,7 @@ function Ledger({ clock }: { clock: Clock }) {
       <Instant words={t('clock.breached_at')} at={clock.breachedAt} />
       <Instant words={t('clock.stopped_at')} at={clock.stoppedAt} />
       <dt>{t('clock.calendar')}</dt>
-      <dd>{clock.calendar}</dd>
+      <dd>{titleOf('calendars', clock.calendar)}</dd>
     </dl>
   );
 }

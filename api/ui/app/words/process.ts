@@ -83,6 +83,7 @@ function findTitle(kind: TitledKind, id: string, processId?: string | null): str
 
 const titledKinds = [
   'groups',
+  'calendars',
   'categories',
   'services',
   'resolutionCodes',
