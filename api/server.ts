@@ -8,6 +8,7 @@ import { connectDatabase } from '../database/connection.ts';
 import { inGroups } from '../database/group_commit.ts';
 import { listen } from '../database/listening.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
+import { segmentNames } from '../database/segment_names.ts';
 import { intendCommands } from '../database/ticket_commands.ts';
 import { adoptSettings } from '../settings/environment.ts';
 import { openLog } from '../telemetry/log.ts';
@@ -128,7 +129,10 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     intend: inGroups((intents) => intendCommands(database, intents), commandsMax),
     findCommandStart: inGroups((asked) => findCommandStarts(database, asked), commandsMax),
     warehouse,
-    dashboards: createDashboardRenderer({ reader: warehouse }),
+    dashboards: createDashboardRenderer({
+      reader: warehouse,
+      names: (locale) => segmentNames(database, locale),
+    }),
     telemetry,
     admission,
     lifecycle,

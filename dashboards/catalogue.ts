@@ -4,6 +4,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { findMetric } from '../analytics/catalogue.ts';
 import { AnalyticsError } from '../analytics/errors.ts';
 import type { Localised } from '../analytics/metric_definition.ts';
+import type { Largest } from './shown_rows.ts';
 
 export type Locale = keyof Localised;
 
@@ -12,6 +13,8 @@ export interface DataSet {
   metric: string;
   /** As in a metric's `by`. */
   by: string;
+  /** Where it may have many segments. */
+  largest?: Largest;
 }
 
 /** What a dashboard's file says of itself in `usermeta`, beside its Vega-Lite specification. */

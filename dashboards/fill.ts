@@ -1,8 +1,9 @@
 import type { MetricResult } from '../analytics/reader.ts';
 import { type DashboardDefinition, datasetsOf, type Locale } from './catalogue.ts';
 import { localise, translator } from './localise.ts';
-import { shownRow } from './shown_rows.ts';
+import { type SegmentNames, shownRows } from './shown_rows.ts';
 import { dashboardConfig, type Theme } from './theme.ts';
+import { words } from './wording.ts';
 
 export interface Look {
   locale: Locale;
@@ -20,15 +21,17 @@ const noData: Record<Locale, string> = { en: 'No data in this period', fr: 'Aucu
 export function fillSpec(
   dashboard: DashboardDefinition,
   results: ReadonlyMap<string, MetricResult>,
-  subtitle: string,
+  subtitle: string[],
   { locale, theme }: Look,
+  names: SegmentNames,
 ): FilledSpec {
   const translate = translator(dashboard.spec, locale);
+  const { others } = words[locale];
   const datasets = Object.fromEntries(
-    [...results].map(([name, result]) => [
-      name,
-      result.records.map((record) => shownRow(record, result, translate)),
-    ]),
+    [...results].map(([name, { records, by, to }]) => {
+      const { largest } = dashboard.datasets[name] ?? {};
+      return [name, shownRows(records, { by, to, names, largest }, { translate, others })];
+    }),
   );
   const filled = withoutEmptyViews(localise(dashboard.spec, translate), datasets, locale) as Part;
   return {

@@ -1,10 +1,13 @@
 import type { MetricResult } from '../analytics/reader.ts';
 import type { DashboardDefinition } from './catalogue.ts';
 import type { Look } from './fill.ts';
+import type { SegmentNames } from './shown_rows.ts';
 import { fontFamily, palettes } from './theme.ts';
 import { tagOf, words } from './wording.ts';
 
 const shownRows = 500;
+
+type NamedLook = Look & { names: SegmentNames };
 
 /** One file that needs no script, no network and no other file: it prints, and lasts. */
 export function renderHtml(
@@ -12,7 +15,7 @@ export function renderHtml(
   svg: string,
   results: ReadonlyMap<string, MetricResult>,
   provenance: string,
-  look: Look,
+  look: NamedLook,
 ): string {
   const { locale } = look;
   const title = escaped(dashboard.title[locale]);
@@ -48,7 +51,7 @@ function metricsOf(results: ReadonlyMap<string, MetricResult>): Map<string, Metr
   return metrics;
 }
 
-function metricSection(results: MetricResult[], look: Look): string {
+function metricSection(results: MetricResult[], look: NamedLook): string {
   const { locale } = look;
   const say = words[locale];
   const metric = results[0]?.metric;
@@ -67,16 +70,21 @@ ${results.map((result) => numbers(result, look)).join('\n')}
 </section>`;
 }
 
-function numbers(result: MetricResult, look: Look): string {
+function numbers(result: MetricResult, look: NamedLook): string {
   const say = words[look.locale];
   const by = result.by.length > 0 ? ` (${escaped(result.by.join(', '))})` : '';
   if (result.rows.length === 0) return `<p>${say.noRows}${by}</p>`;
   const cut = result.rows.length > shownRows ? `<p>${say.cutShort}: ${shownRows}</p>` : '';
+  const named = result.columns.map(
+    ({ name }) => look.names[name === 'segment' ? (result.by.at(-1) ?? '') : name],
+  );
+  const nameOf = (cell: unknown, at: number) => named[at]?.[String(cell)] ?? cell;
   const head = result.columns.map(({ name }) => `<th scope="col">${escaped(name)}</th>`);
   const body = result.rows
     .slice(0, shownRows)
     .map(
-      (row) => `<tr>${row.map((cell) => `<td>${escaped(show(cell, look))}</td>`).join('')}</tr>`,
+      (row) =>
+        `<tr>${row.map((cell, at) => `<td>${escaped(show(nameOf(cell, at), look))}</td>`).join('')}</tr>`,
     );
   return `<details><summary>${say.table}${by}</summary>${cut}
 <div class="wide"><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>

@@ -8,9 +8,10 @@ import { openDrawingPool } from './drawing_pool.ts';
 import { fillSpec, type Look } from './fill.ts';
 import { renderHtml } from './html.ts';
 import { type ResultChart, resultChartSpec } from './result_chart.ts';
+import type { SegmentNames } from './shown_rows.ts';
 import type { Theme } from './theme.ts';
 import { type DashboardView, type VegaSpec, viewSpecs } from './views.ts';
-import { provenance } from './wording.ts';
+import { linesOf, provenance } from './wording.ts';
 
 export const dashboardFormats = ['svg', 'png', 'html', 'vl.json', 'vg.json'] as const;
 export type DashboardFormat = (typeof dashboardFormats)[number];
@@ -68,26 +69,34 @@ const contentTypes: Record<DashboardFormat, string> = {
   'vg.json': 'application/json',
 };
 
+interface RendererOptions {
+  reader: WarehouseReader;
+  /** What segments are called; their keys in words where nobody says. */
+  names?(locale: Locale): Promise<SegmentNames>;
+}
+
 export function createDashboardRenderer({
   reader,
-}: {
-  reader: WarehouseReader;
-}): DashboardRenderer {
+  names = async () => ({}),
+}: RendererOptions): DashboardRenderer {
   const pool = openDrawingPool();
 
   async function render(name: string, options: RenderOptions): Promise<RenderedDashboard> {
     const dashboard = dashboardDefinition(name);
     const look = readLook(options);
-    const results = await readData(reader, dashboard, options);
+    const [results, known] = await Promise.all([
+      readData(reader, dashboard, options),
+      names(look.locale),
+    ]);
     const [first] = results.values();
     const snapshot = first?.snapshot ?? null;
     const source = provenance(look.locale, first, snapshot, options);
-    const spec = fillSpec(dashboard, results, source, look);
+    const spec = fillSpec(dashboard, results, linesOf(source), look, known);
     const draw = async (kind: Drawing['kind']) =>
       Buffer.from((await pool.ask({ spec, kind }, drawTimeoutMs, options.signal)).body);
 
     const body = await bodyOf(options.format, spec, draw, (svg) =>
-      renderHtml(dashboard, svg, results, source, look),
+      renderHtml(dashboard, svg, results, source.join(' · '), { ...look, names: known }),
     );
     const etag = createHash('sha256').update(body).digest('base64url').slice(0, 22);
     return { contentType: contentTypes[options.format], body, snapshot, etag };

@@ -43,6 +43,7 @@ export function themeConfig(theme: Theme, locale: Locale): Config {
     padding: 20,
     font: fontFamily,
     view: { stroke: null },
+    numberFormat: ',.2~f',
     title: {
       color: ink,
       subtitleColor: quiet,

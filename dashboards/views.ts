@@ -40,12 +40,22 @@ export function viewSpecs(
         description: title,
         ...part,
         autosize: { type: 'fit', contains: 'padding' },
+        ...(!isTile && { height: heightOf(part) }),
         // A tile's height holds its two lines and nothing more.
         ...(isTile && { padding: { left: 4, right: 4, top: 0, bottom: 0 } }),
         config: onScreen(dashboardConfig(look.theme, look.locale)),
       },
     };
   });
+}
+
+const axisPx = 50;
+const legendPx = 60;
+
+/** A view that is fitted into its height has its axis and legend in it: the plot stays as it was. */
+function heightOf(part: Part): number {
+  const hasLegend = /"(color|shape)":\{"field"/.test(JSON.stringify(part));
+  return Number(part.height) + axisPx + (hasLegend ? legendPx : 0);
 }
 
 function partsOf(part: unknown): Part[] {

@@ -22,6 +22,8 @@ export const words = {
     owner: 'Owner',
     cutShort: 'Only the first rows are shown',
     noRows: 'No rows',
+    others: (count: number) => `the other ${count}`,
+    more: (count: number) => `and ${count} more`,
   },
   fr: {
     period: 'Période',
@@ -43,18 +45,27 @@ export const words = {
     owner: 'Responsable',
     cutShort: 'Seules les premières lignes sont affichées',
     noRows: 'Aucune ligne',
+    others: (count: number) => `les ${count} autres`,
+    more: (count: number) => `et ${count} de plus`,
   },
-} as const satisfies Record<Locale, Record<string, string>>;
+} as const satisfies Record<Locale, Record<string, string | ((count: number) => string)>>;
 
-/** Where a dashboard's numbers come from and what they are limited to, in one line. */
+const processesMax = 5;
+/** In characters, as wide as a dashboard is drawn. */
+const lineMax = 150;
+
+/** Where a dashboard's numbers come from and what they are limited to, part by part. */
 export function provenance(
   locale: Locale,
   range: { from: string; to: string } | undefined,
   snapshot: SnapshotInfo | null,
   filter: { group?: string | undefined; priority?: string | undefined } = {},
-): string {
+): string[] {
   const say = words[locale];
-  if (snapshot === null || range === undefined) return say.noSnapshot;
+  if (snapshot === null || range === undefined) return [say.noSnapshot];
+  const { processVersions } = snapshot;
+  const named = processVersions.slice(0, processesMax);
+  const unnamed = processVersions.length - named.length;
   const through = formatInstant(snapshot.dataThrough, snapshot.businessZone, locale);
   return [
     `${say.from} ${formatDate(range.from, locale)} ${say.to} ${formatDate(range.to, locale)}`,
@@ -62,11 +73,22 @@ export function provenance(
     ...(filter.priority ? [`${say.priority} ${filter.priority.toUpperCase()}`] : []),
     `${say.dataThrough} ${through} (${snapshot.businessZone})`,
     `${say.snapshot} ${snapshot.n} (${say.position} ${snapshot.position})`,
-    ...(snapshot.processVersions.length > 0
-      ? [`${say.processes} ${snapshot.processVersions.join(', ')}`]
-      : []),
+    ...(named.length > 0 ? [`${say.processes} ${named.join(', ')}`] : []),
+    ...(unnamed > 0 ? [say.more(unnamed)] : []),
     say.partial,
-  ].join(' · ');
+  ];
+}
+
+/** Parts in lines that are no wider than a dashboard. */
+export function linesOf(parts: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    const longer = `${last} · ${part}`;
+    if (last !== undefined && longer.length <= lineMax) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
 }
 
 export function formatDate(date: string, locale: Locale): string {

@@ -6,6 +6,7 @@ import { escaped } from '../../dashboards/html.ts';
 import { createDashboardRenderer, type DashboardRenderer } from '../../dashboards/render.ts';
 import type { Database } from '../../database/connection.ts';
 import { writeDelivery } from '../../database/mailings.ts';
+import { segmentNames } from '../../database/segment_names.ts';
 import type { AccountRow, MailingRow } from '../../database/tables.ts';
 import type { MailDelivery, MailingActivities } from '../../workflows/ports.ts';
 import { ineligibleBecause } from './mailings.ts';
@@ -116,7 +117,10 @@ async function drawMessage(
 ): Promise<SendMailOptions> {
   const dashboard = dashboardDefinition(mailing.dashboard);
   const reader = openReader({ warehouseDir: options.warehouseDir, concurrency: 1 });
-  const renderer = createDashboardRenderer({ reader });
+  const renderer = createDashboardRenderer({
+    reader,
+    names: (locale) => segmentNames(options.database, locale),
+  });
   try {
     const drawn = await draw(renderer, dashboard, account);
     return {

@@ -19,20 +19,30 @@
 --   plusieurs contacts et plusieurs agents du niveau 1.
 -- columns:
 --   resolved_count: tickets first resolved in the period
---   first_level_count: of those, resolved at tier 1 without ever having been escalated to more skill
+--   first_level_count: of those, resolved at tier 1 without ever having been escalated, or at a higher tier before
 --   first_level_share: first_level_count / resolved_count; null without a ticket
 -- columns_fr:
 --   resolved_count: tickets résolus pour la première fois pendant la période
---   first_level_count: dont résolus au niveau 1 sans jamais avoir été escaladés vers plus de compétence
+--   first_level_count: dont résolus au niveau 1 sans escalade, ni passage préalable à un niveau supérieur
 --   first_level_share: first_level_count / resolved_count ; null sans ticket
 
 -- counted
+with above as (
+  select ticket_id, min(arrived_at) as first_above_at
+  from tier_arrivals
+  where tier > 1
+  group by ticket_id
+)
+
 select
-  *,
+  resolutions.*,
   resolved_date as on_date,
   segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
-  by_tier = 1 and functional_escalation_count = 0 as is_first_level
+  by_tier = 1
+    and functional_escalation_count = 0
+    and coalesce(above.first_above_at > resolutions.resolved_at, true) as is_first_level
 from resolutions
+left join above on above.ticket_id = resolutions.ticket_id
 where n = 1
   and not is_merged
   and not is_cancelled

@@ -8,9 +8,10 @@
 -- unit: tickets per day
 -- unit_fr: tickets par jour
 -- exclusions: As entered_count of opened_and_resolved: reopened tickets are in it. Holidays to come are
---   not known to it.
--- exclusions_fr: Comme entered_count d’opened_and_resolved : les tickets rouverts y sont. Les jours fériés
---   à venir sont inconnus de la prévision.
+--   not known to it. What had nothing in its last 14 full days has stopped, and has no forecast.
+-- exclusions_fr: Comme entered_count d’opened_and_resolved : les tickets rouverts y sont. Les jours fériés
+--   à venir sont inconnus de la prévision. Ce qui n’a rien eu pendant ses 14 derniers jours complets s’est
+--   arrêté, et n’a pas de prévision.
 -- owner: support analytics
 -- owner_fr: analyse du support
 -- measure: expected_count
@@ -69,6 +70,14 @@ days as (
   where full_days.on_date > last_full_date($to) - 140
 ),
 
+running as (
+  select segment
+  from days
+  where on_date > last_full_date($to) - 14
+  group by segment
+  having sum(entered_count) > 0
+),
+
 starts as (
   select *
   from forecast_starts($to, 8)
@@ -120,6 +129,7 @@ final as (
     errors.naive_error,
     1 - errors.model_error / nullif(errors.naive_error, 0) as skill
   from profiles
+  inner join running on running.segment = profiles.segment
   inner join calendar
     on calendar.calendar_date > profiles.start_date
     and calendar.calendar_date <= profiles.start_date + 28

@@ -211,6 +211,9 @@ export const dashboardViews = z
     words: z
       .record(z.string(), z.string())
       .meta({ description: 'What segments are called, where that is not their own name' }),
+    names: z.record(z.string(), z.record(z.string(), z.string())).meta({
+      description: 'What groups, categories, services and agents are called, by their keys',
+    }),
     datasets: z.record(
       z.string(),
       z.strictObject({
@@ -218,6 +221,10 @@ export const dashboardViews = z
         by: z.string(),
         title: z.string(),
         hasTickets: z.boolean().meta({ description: 'False for a forecast' }),
+        largest: z
+          .strictObject({ of: z.array(z.string()), share: z.string().optional() })
+          .nullable()
+          .meta({ description: 'Of many segments the largest by these columns are drawn' }),
       }),
     ),
     views: z.array(

@@ -2,6 +2,7 @@ import { getMetric } from '../../analytics/catalogue.ts';
 import { dashboardDefinition, dashboardDefinitions } from '../../dashboards/catalogue.ts';
 import type { DashboardFormat } from '../../dashboards/render.ts';
 import { provenance } from '../../dashboards/wording.ts';
+import { segmentNames } from '../../database/segment_names.ts';
 import { defineOperation } from '../http/operation.ts';
 import {
   chartBody,
@@ -92,24 +93,26 @@ export const getDashboardViews = defineOperation({
   path: dashboardViewsPath,
   query: dashboardViewsQuery,
   answers: { 200: { description: 'The charts, without data', schema: dashboardViews } },
-  async handle({ account: { locale }, path, query }, { dashboards, warehouse }) {
+  async handle({ account: { locale }, path, query }, { dashboards, database, warehouse }) {
     const { datasets, spec } = dashboardDefinition(path.name);
-    const described = Object.entries(datasets).map(([name, { metric, by }]) => {
+    const described = Object.entries(datasets).map(([name, { metric, by, largest = null }]) => {
       const { title, rowsSql } = getMetric(metric);
-      return [name, { metric, by, title: title[locale], hasTickets: rowsSql !== null }];
+      return [name, { metric, by, largest, title: title[locale], hasTickets: rowsSql !== null }];
     });
-    const [views, range, snapshot, groups] = await Promise.all([
+    const [views, range, snapshot, groups, names] = await Promise.all([
       dashboards.views(path.name, { locale, ...(query.theme && { theme: query.theme }) }),
       warehouse.range(query),
       warehouse.snapshot(),
       warehouse.groups(),
+      segmentNames(database, locale),
     ]);
     const body = {
       name: path.name,
       ...range,
-      provenance: provenance(locale, range, snapshot),
+      provenance: provenance(locale, range, snapshot).join(' · '),
       snapshot: snapshotView(snapshot),
       groups,
+      names,
       words: locale === 'en' ? {} : spec.usermeta.translations[locale],
       datasets: Object.fromEntries(described),
       views,

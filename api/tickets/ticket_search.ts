@@ -13,8 +13,9 @@ const numberScore = 1_000;
 
 /**
  * The tickets that have every word of a question, as (ticket_id, score): in the subject, the
- * description, a message, a note or the requester's name. A word that occurs nowhere is taken for
- * another one mistyped. Or its number is asked for. Requesters search what they may read: their own
+ * description, a message, a note or the requester's name. The longest word is looked for first, each
+ * other one in what was found so far; one that is not there is taken for another one mistyped. Or its
+ * number is asked for. Requesters search what they may read: their own
  * tickets, without internal messages and notes.
  */
 export function matchesOf(
@@ -22,8 +23,9 @@ export function matchesOf(
   account: Account,
   { words, number }: { words: readonly SearchWord[]; number: string | undefined },
 ): Knex.Raw {
-  const parts = words.map((word, at) => foundOf(word, at, account));
-  const names = words.map((_word, at) => `found_${at}`);
+  const longestFirst = words.toSorted((a, b) => b.like.length - a.like.length);
+  const parts = longestFirst.map((word, at) => foundOf(word, at, account));
+  const names = parts.map((_part, at) => `found_${at}`);
   const [first, ...others] = names;
   const byNumber = `select ticket_id, ${numberScore} from ticket_contents where number = ?`;
   const sql = `
@@ -40,14 +42,15 @@ export function matchesOf(
   return database.raw(sql, number === undefined ? bindings : [...bindings, number]);
 }
 
-/** The tickets that have one word, and where none has it those that have it mistyped. */
+/** Those of the tickets found so far that have a word, and where none has it, have it mistyped. */
 function foundOf(word: SearchWord, at: number, account: Account): Condition {
-  const exact = placesOf((text) => says(word, text), account);
+  const among = amongOf(at, account);
+  const exact = placesOf((text) => says(word, text), account, among);
   const { mistyped } = word;
   const near =
     mistyped === null
       ? null
-      : placesOf((text) => ({ sql: `${text} ~ ?`, bindings: [mistyped] }), account);
+      : placesOf((text) => ({ sql: `${text} ~ ?`, bindings: [mistyped] }), account, among);
   const either = near
     ? `union all
         select ticket_id, score / ${mistypedShare} from (${near.sql}) as near
@@ -55,7 +58,7 @@ function foundOf(word: SearchWord, at: number, account: Account): Condition {
     : '';
   return {
     sql: `exact_${at} as materialized (${exact.sql}),
-      found_${at} as (
+      found_${at} as materialized (
         select ticket_id, max(score) as score
         from (select * from exact_${at} ${either}) as either_way
         group by ticket_id
@@ -64,15 +67,19 @@ function foundOf(word: SearchWord, at: number, account: Account): Condition {
   };
 }
 
+/** Which tickets are looked at for the word at a place: those with the words before it. */
+function amongOf(at: number, account: Account): Condition {
+  if (at > 0) {
+    return { sql: `and ticket_id in (select ticket_id from found_${at - 1})`, bindings: [] };
+  }
+  if (seesInternals(account)) return { sql: '', bindings: [] };
+  const own = 'and ticket_id in (select ticket_id from ticket_contents where requester_id = ?)';
+  return { sql: own, bindings: [account.id] };
+}
+
 /** Where a word is looked for, as (ticket_id, score). */
-function placesOf(saying: Saying, account: Account): Condition {
+function placesOf(saying: Saying, account: Account, among: Condition): Condition {
   const isInternal = seesInternals(account);
-  const own: Condition = isInternal
-    ? { sql: '', bindings: [] }
-    : {
-        sql: 'and ticket_id in (select ticket_id from ticket_contents where requester_id = ?)',
-        bindings: [account.id],
-      };
   const subject = saying('search_fold(subject)');
   const content = saying('search_text(subject, description)');
   const body = saying('search_fold(body)');
@@ -80,25 +87,25 @@ function placesOf(saying: Saying, account: Account): Condition {
   const parts: Condition[] = [
     {
       sql: `select ticket_id, case when ${subject.sql} then ${scores.subject} else ${scores.description} end as score
-        from ticket_contents where ${content.sql} ${own.sql}`,
-      bindings: [...subject.bindings, ...content.bindings, ...own.bindings],
+        from ticket_contents where ${content.sql} ${among.sql}`,
+      bindings: [...subject.bindings, ...content.bindings, ...among.bindings],
     },
     {
       sql: `select ticket_id, ${scores.message} from messages
-        where ${body.sql} ${isInternal ? '' : "and visibility = 'public'"} ${own.sql}`,
-      bindings: [...body.bindings, ...own.bindings],
+        where ${body.sql} ${isInternal ? '' : "and visibility = 'public'"} ${among.sql}`,
+      bindings: [...body.bindings, ...among.bindings],
     },
     {
       sql: `select ticket_id, case kind when 'resolution' then ${scores.resolution} else ${scores.note} end
-        from notes where ${body.sql} ${isInternal ? '' : "and kind = 'resolution'"} ${own.sql}`,
-      bindings: [...body.bindings, ...own.bindings],
+        from notes where ${body.sql} ${isInternal ? '' : "and kind = 'resolution'"} ${among.sql}`,
+      bindings: [...body.bindings, ...among.bindings],
     },
   ];
   if (isInternal) {
     parts.push({
       sql: `select ticket_id, ${scores.requester} from ticket_contents
-        where requester_id in (select account_id from accounts where ${name.sql})`,
-      bindings: name.bindings,
+        where requester_id in (select account_id from accounts where ${name.sql}) ${among.sql}`,
+      bindings: [...name.bindings, ...among.bindings],
     });
   }
   return {

@@ -62,6 +62,8 @@ const counted: Record<string, (row: Row) => number> = {
   first_response_time: (row) => Number(row.answered_count),
   total_resolution_time: (row) => Number(row.resolved_count),
   hand_off_bounces: (row) => Number(row.hand_off_count),
+  group_ping_pong: (row) => Number(row.move_count),
+  reassignments: (row) => Number(row.resolved_count),
   opened_and_resolved: (row) => Number(row.entered_count) + Number(row.left_count),
   reopen_rate: (row) => Number(row.resolution_count) + Number(row.immature_count),
   satisfaction: (row) => Number(row.asked_count),

@@ -169,6 +169,78 @@ test('an agent who resolves at tier 1 after many contacts did it at the first le
   expect: [{ resolved_count: 2, first_level_count: 1, first_level_share: 0.5 }],
 });
 
+test('a ticket that came down from tier 2 was not resolved at the first level', says, {
+  metric: 'first_level_resolution',
+  given: [
+    resolved(
+      0,
+      opened(0, '09:00', { category: 'routing' }).does(at(0, '09:05'), lea, 'assign', {
+        group: 'desk',
+        assignee: lea.id,
+      }),
+    ),
+    resolved(0),
+  ],
+  expect: [{ resolved_count: 2, first_level_count: 1, first_level_share: 0.5 }],
+});
+
+// Passing on ------------------------------------------------------------------------------------
+
+/** Tier 1, tier 2, and back to tier 1 with a reason. */
+function sentBack(day = 0): Ticket {
+  const note = { n: 1, noteId: 'why' };
+  return handedOver(day).does(at(day, '10:30'), marc, 'refuseEscalation', note);
+}
+
+test('a move to a new group is a move, back to one that was left it is ping-pong', says, {
+  metric: 'group_ping_pong',
+  given: [accepted(), handedOver(), sentBack()],
+  expect: [
+    {
+      move_count: 3,
+      return_count: 1,
+      return_share: 1 / 3,
+      moved_ticket_count: 2,
+      returned_ticket_count: 1,
+    },
+  ],
+});
+test('a move belongs to the group that was left', says, {
+  metric: 'group_ping_pong',
+  given: [sentBack()],
+  cut: { segment: 'group' },
+  expect: [
+    { segment: 'desk', move_count: 1, return_count: 0 },
+    { segment: 'network', move_count: 1, return_count: 1 },
+  ],
+});
+test('without a move there is no share of ping-pong', says, {
+  metric: 'group_ping_pong',
+  given: [accepted()],
+  expect: [{ move_count: 0, return_count: 0, return_share: null }],
+});
+test('changes of group and agent count until the first resolution, the first ones are none', says, {
+  metric: 'reassignments',
+  given: [
+    resolved(),
+    resolved(0, sentBack()),
+    reopened(resolved(), 1).does(at(1, '11:00'), lea, 'assign', { assignee: marc.id }),
+    resolved(0, accepted().does(at(0, '10:00'), lea, 'assign', { assignee: marc.id })),
+    sentBack(),
+  ],
+  expect: [
+    {
+      resolved_count: 4,
+      reassigned_count: 2,
+      reassigned_share: 0.5,
+      group_change_count: 2,
+      agent_change_count: 1,
+      group_changes_per_ticket: 0.5,
+      agent_changes_per_ticket: 0.25,
+    },
+  ],
+});
+
 // Backlog ---------------------------------------------------------------------------------------
 
 test('the backlog is what was open at the end of each day', says, {
@@ -619,6 +691,12 @@ test('a backlog with a rhythm is forecast in it, and is measured against repeati
   );
 });
 
+test('what had nothing in its last 14 full days has no forecast', async (t) => {
+  const stopped = (days: number) =>
+    forecast('opened_forecast', alternating, at(140 + days, '12:00'));
+  t.true((await stopped(7)).length > 0);
+  t.deepEqual(await stopped(21), []);
+});
 test('without history to try it on, a forecast gives no interval', says, {
   metric: 'opened_forecast',
   given: alternating.slice(0, 12),

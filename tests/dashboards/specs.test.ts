@@ -106,7 +106,7 @@ for (const dashboard of dashboardDefinitions()) {
       }
       for (const key of ['calculate', 'labelExpr']) {
         for (const [, words = ''] of String(part[key] ?? '').matchAll(/'([^']*)'/g)) {
-          const isFormat = /^[.,–+%\df~]*$/.test(words) || /_|^true$/.test(words);
+          const isFormat = /^[.,–+%\df~]*$|^(%[a-zA-Z] ?)+$/.test(words) || /_|^true$/.test(words);
           if (!isFormat) t.true(words in fr, `no French for '${words}'`);
         }
       }

@@ -87,7 +87,9 @@ export function ChartCard({ drawn, view, filters, onTickets, onFailed }: ChartCa
           onFailed={onFailed}
           onPick={({ datum }) => {
             const row = datum as DashboardRow;
-            if (countable.includes(row.dataset)) onTickets(row.dataset, row, title);
+            // Those that are drawn as one are no segment.
+            const isOne = row.segment_id !== null;
+            if (isOne && countable.includes(row.dataset)) onTickets(row.dataset, row, title);
           }}
         />
       )}

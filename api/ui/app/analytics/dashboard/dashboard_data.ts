@@ -1,7 +1,8 @@
-import { lastDateOf, type ShownRow, shownRow } from '../../../../../dashboards/shown_rows.ts';
+import { lastDateOf, type ShownRow, shownRows } from '../../../../../dashboards/shown_rows.ts';
 import { priorities } from '../../../../../workflows/domain/ticket.ts';
 import type { DashboardViews, Problem } from '../../../../contract.ts';
 import { desk, files } from '../../client/desk.ts';
+import { t } from '../../words/language.ts';
 import { type Cell, cellText, type ResultTable } from '../arrow_table.ts';
 import { readResult } from '../sql/run.ts';
 
@@ -30,7 +31,6 @@ export interface Dataset {
 
 export interface DashboardRow extends ShownRow {
   dataset: string;
-  segment_id: string;
 }
 
 export interface Drawn {
@@ -89,15 +89,19 @@ async function loadDatasets(
 }
 
 function rowsOf(name: string, table: ResultTable, views: DashboardViews): DashboardRow[] {
-  const by = views.datasets[name]?.by.split(',') ?? [];
-  const translate = (words: string) => views.words[words] ?? words;
-  return Array.from({ length: table.rowCount }, (_, row) => {
-    const record = Object.fromEntries(
+  const { by = '', largest } = views.datasets[name] ?? {};
+  const records = Array.from({ length: table.rowCount }, (_, row) =>
+    Object.fromEntries(
       table.columns.map((column, at) => [column.name, textedDates(table.cell(row, at), column)]),
-    );
-    const shown = shownRow(record, { by, to: views.to }, translate);
-    return { ...shown, dataset: name, segment_id: String(record.segment) };
+    ),
+  );
+  const { names, to } = views;
+  const cut = { by: by.split(','), to, names, ...(largest && { largest }) };
+  const shown = shownRows(records, cut, {
+    translate: (words) => views.words[words] ?? words,
+    others: (count) => t('dashboard.others', { count }),
   });
+  return shown.map((row) => ({ ...row, dataset: name }));
 }
 
 /** Dates as a specification expects them in its data: `YYYY-MM-DD`. */

@@ -163,9 +163,13 @@ function textAt({ columns, cell }: ResultTable, { row, column }: Cell): string {
 }
 
 /** Where a ticket can be opened by whoever is looking. */
-function linkAt(table: ResultTable, at: Cell): string | null {
-  const opens = me.value && isAgent(me.value) && table.columns[at.column]?.name === 'ticket_id';
-  return opens ? `/tickets/${encodeURIComponent(textAt(table, at))}` : null;
+function linkAt(table: ResultTable, { row, column }: Cell): string | null {
+  if (!me.value || !isAgent(me.value)) return null;
+  const names = table.columns.map(({ name }) => name);
+  const idColumn = names.indexOf('ticket_id');
+  const isOfTicket = column === idColumn || names[column] === 'number';
+  if (idColumn === -1 || !isOfTicket) return null;
+  return `/tickets/${encodeURIComponent(textAt(table, { row, column: idColumn }))}`;
 }
 
 function classOf(kind: string): string {
