@@ -254,6 +254,21 @@ test('that a title is another', says, { title: { en: 'Small desk', fr: 'Titre' }
   'Title (en): “Title” → “Small desk”',
 ]);
 
+test('hours that are called otherwise are told to be others for open tickets', (t) => {
+  const text = JSON.stringify(small).replaceAll('"office"', '"opening_hours"');
+  const renamed = JSON.parse(text) as ProcessDefinition;
+  const { lines: told } = diffProcesses(
+    { snapshot: compileProcess(small), definition: small },
+    { snapshot: compileProcess(renamed), definition: renamed },
+  );
+  t.deepEqual(
+    told.map(({ text: line }) => line).filter((line) => line.startsWith('Calendar office')),
+    [
+      'Calendar office is called opening_hours, with the same hours. To open tickets these are others: those that are not migrated no longer get theirs renewed',
+    ],
+  );
+});
+
 test('the order of targets is told, because the first that applies counts', (t) => {
   const [first, second, ...rest] = snapshot.targets as [never, never];
   const [line] = lines(snapshot, { ...snapshot, targets: [second, first, ...rest] });

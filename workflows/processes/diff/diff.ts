@@ -8,10 +8,11 @@ import type {
 } from '../../domain/process.ts';
 import { closedDays } from '../calendars/compiler.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
+import { canonicalJson } from '../canonical_json.ts';
 import type { ProcessDefinition } from '../define.ts';
 import { conditionWords, minutesWords } from '../process_words.ts';
 import { type Difference, deepDifference, type Grain } from './deep_difference.ts';
-import { wordsFor } from './words.ts';
+import { renamedStep, wordsFor } from './words.ts';
 
 /** A process to compare. A compiled snapshot has no hours, titles or texts of its own. */
 export interface ComparedProcess {
@@ -41,11 +42,29 @@ export function diffProcesses(before: ComparedProcess, after: ComparedProcess): 
   const [left, right] = [before, after].map(({ snapshot, definition }) =>
     comparable(snapshot, hasDefinitions ? definition : undefined),
   );
-  const lines = deepDifference(left, right, grain).map((difference): DiffLine => {
+  const differences = deepDifference(left, right, grain);
+  const lines = [...differences, ...renamedCalendars(differences)].map((difference): DiffLine => {
     const words = unlessMalformed(() => wordsFor(difference));
     return { ...difference, text: words ?? rawText(difference), isWorded: words !== undefined };
   });
   return { lines, hasDefinitions };
+}
+
+/** Hours that are gone and are there again under another name: to open tickets they are others. */
+function renamedCalendars(differences: Difference[]): Difference[] {
+  const whole = differences.filter(({ path }) => path[0] === 'calendars' && path.length === 2);
+  const gone = whole.filter(({ before, after }) => isHours(before) && after === undefined);
+  const added = whole.filter(({ before, after }) => before === undefined && isHours(after));
+  return gone.flatMap(({ path: [, before], before: hours }) =>
+    added
+      .filter(({ after }) => canonicalJson(after) === canonicalJson(hours))
+      .map(({ path: [, after] }) => ({ path: ['calendars', renamedStep], before, after })),
+  );
+}
+
+/** A compiled snapshot has the names of its calendars only. */
+function isHours(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 /** A snapshot edited by hand may lack what is read of it: then paths must do, without words. */

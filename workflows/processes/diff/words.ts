@@ -14,6 +14,9 @@ import type { CalendarDefinition, WorkingInterval } from '../calendars/definitio
 import { conditionWords, keyWords, minutesWords } from '../process_words.ts';
 import { type Difference, orderStep } from './deep_difference.ts';
 
+/** Last step of the path to hours that are called otherwise: no calendar is called that. */
+export const renamedStep = '#renamed';
+
 /** What a difference of two processes means, in words; undefined where nobody found any yet. */
 export function wordsFor(difference: Difference): string | undefined {
   const { path } = difference;
@@ -215,6 +218,8 @@ const words: Record<string, Word> = {
   'resolutionCodes.*.requires.*': ([code, field], d) =>
     existence(`${field}, needed for resolution code ${code}`)(d),
 
+  [`calendars.${renamedStep}`]: (_n, { before, after }) =>
+    `Calendar ${before} is called ${after}, with the same hours. To open tickets these are others: those that are not migrated no longer get theirs renewed`,
   'calendars.*': ([calendar], d) =>
     existence<CalendarDefinition>(`Calendar ${calendar}`, calendarWords)(d),
   'calendars.*.zone': ([calendar], d) => change(`Zone of calendar ${calendar}`)(d),
