@@ -62,4 +62,14 @@ function report(error: unknown): number {
   return exitFoundProblems;
 }
 
-if (import.meta.main) process.exitCode = await main(process.argv);
+if (import.meta.main) {
+  process.stdout.on('error', endQuietly);
+  process.stderr.on('error', endQuietly);
+  process.exitCode = await main(process.argv);
+}
+
+/** Whoever read has read enough, as `head` does: there is nobody left to tell anything. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+}

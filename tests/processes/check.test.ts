@@ -1,10 +1,18 @@
 import test, { type ExecutionContext } from 'ava';
-import type { EscalationRule, ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
+import type {
+  EscalationRule,
+  ProcessSnapshot,
+  Rules,
+  ServiceLevelTarget,
+} from '../../workflows/domain/process.ts';
+import type { Priority } from '../../workflows/domain/ticket.ts';
 import {
   type CheckReport,
   checkProcess,
   checkRules,
 } from '../../workflows/processes/check/check.ts';
+import { Findings } from '../../workflows/processes/check/finding.ts';
+import { checkPromises } from '../../workflows/processes/check/promises.ts';
 import { always, at, office, process, rules } from '../domain/desk.ts';
 import { smallProcess } from './small_process.ts';
 
@@ -165,6 +173,60 @@ test(
   'A ticket can only be cancelled or merged away from here, never solved',
   [opensVpn],
 );
+
+function target(
+  priority: Priority,
+  minutes: number,
+  more: ServiceLevelTarget['when'][] = [],
+): ServiceLevelTarget {
+  const when = { all: [{ field: 'priority' as const, in: [priority] }, ...more] };
+  return { clock: 'first_response', when, targetMinutes: minutes, calendar: 'office' };
+}
+
+function promisesOf(targets: ServiceLevelTarget[], warnings: ProcessSnapshot['warnings'] = []) {
+  const violations = new Findings();
+  const notices = new Findings();
+  checkPromises({ ...base, targets, warnings }, { violations, notices });
+  const messages = (findings: Findings) => findings.list().map(({ message }) => message);
+  return { violations: messages(violations), notices: messages(notices) };
+}
+
+const vip = { field: 'requesterTier' as const, in: ['vip'] };
+const [p1, p2, p3, p4] = [60, 120, 240, 480].map((minutes, index) =>
+  target(`p${index + 1}` as Priority, minutes),
+) as [ServiceLevelTarget, ServiceLevelTarget, ServiceLevelTarget, ServiceLevelTarget];
+
+test('a promise made to a kind of ticket is made in each of its priorities', (t) => {
+  t.deepEqual(promisesOf([p1, p2, p3, target('p4', 30, [vip])]).violations, [
+    'No first response is promised for p4 of any other requester tier, but for p1, p2, p3',
+  ]);
+  t.deepEqual(promisesOf([target('p4', 30, [vip]), p1, p2, p3, p4]).violations, []);
+});
+
+test('a kind of ticket to which nothing is promised is named, and allowed', (t) => {
+  const incidents = { field: 'type' as const, in: ['incident'] };
+  const { violations, notices } = promisesOf([{ ...p1, when: incidents }]);
+  t.deepEqual(violations, []);
+  t.deepEqual(notices, ['Of any other type no first response is promised']);
+});
+
+test('a target that those before it leave no ticket is named', (t) => {
+  const all = { ...p1, when: { all: [] } };
+  t.deepEqual(promisesOf([p1, all, p4]).violations, [
+    'No ticket gets the target first response of priority p4 within 8 h of office: those before it take them all',
+  ]);
+  const halves = [vip, { not: vip }].map((who) => target('p1', 30, [who]));
+  t.is(promisesOf([...halves, p1, p2, p3, p4]).violations.length, 1);
+});
+
+test('a notice that is not shorter than some target is named with it', (t) => {
+  const warnings = [{ clock: 'first_response' as const, beforeMinutes: 120 }];
+  t.deepEqual(promisesOf([p1, p2, p3, p4], warnings).violations, [
+    'A warning 2 h before the first response is due never comes where the target is no longer ' +
+      'than that: first response of priority p1 within 1 h of office; ' +
+      'first response of priority p2 within 2 h of office',
+  ]);
+});
 
 test('a calendar without working time is named, and so is a week without any', (t) => {
   const { violations } = check({}, { calendars: { always, office: { ...office, minutes: [] } } });

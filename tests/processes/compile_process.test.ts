@@ -2,7 +2,7 @@ import path from 'node:path';
 import test from 'ava';
 import { compileProcess, snapshotHash } from '../../workflows/processes/compile.ts';
 import { always, is } from '../../workflows/processes/conditions.ts';
-import type { ProcessDefinition } from '../../workflows/processes/define.ts';
+import { type ProcessDefinition, targetsByPriority } from '../../workflows/processes/define.ts';
 import { ProcessDefinitionError } from '../../workflows/processes/definitions/error.ts';
 import { hours, minutes, workingDays } from '../../workflows/processes/durations.ts';
 import {
@@ -160,6 +160,29 @@ test(refused, { gates: [{ fromTier: 1, runbook: ['make_coffee'] }] }, 'gates.0.r
 test(refused, { gates: [{ fromTier: 1, runbook: 'all' }] }, 'gates.0.runbook');
 test(
   refused,
+  {
+    categories: {
+      printer: {
+        ...(base.categories.printer as ProcessDefinition['categories'][string]),
+        runbook: { look: { kind: 'information', text: title } },
+      },
+    },
+    gates: [{ fromTier: 1, requires: { information: 1, workaround: 1 } }],
+  },
+  'gates.0.requires.workaround',
+);
+test(
+  refused,
+  {
+    roles: { team_lead: { title } },
+    escalationRules: [
+      { ...rule, escalate: 'functional', notify: ['group', 'experts', 'team_lead', 'night_lead'] },
+    ],
+  },
+  'escalationRules.0.notify.3',
+);
+test(
+  refused,
   { pending: { ...base.pending, supplier: { ...base.pending.supplier, reminders: [hours(50)] } } },
   'pending.supplier.reminders.0',
 );
@@ -222,6 +245,10 @@ const calendarRefused = test.macro({
 
 test(calendarRefused, { zone: 'Europe/Atlantis' }, 'zone');
 test(calendarRefused, { zone: '+02:00' }, 'zone');
+// What names no place knows nothing of summer time.
+for (const zone of ['EST', 'CET', 'EST5EDT', 'GMT', 'Etc/GMT+2', 'etc/utc']) {
+  test(calendarRefused, { zone }, 'zone');
+}
 test(calendarRefused, { week: {} }, 'week');
 test(calendarRefused, { week: { monday: [] } }, 'week');
 test(calendarRefused, { week: { someday: [['09:00', '12:00']] } }, 'week.someday');
@@ -250,6 +277,53 @@ test(
 );
 test(calendarRefused, { holidays: { country: 'XX' } }, 'holidays.country');
 test(calendarRefused, { holidays: { country: 'FR', state: '99' } }, 'holidays.state');
+
+test('a week without hours is one problem, whatever is counted in it', (t) => {
+  const promise = { calendar: 'office', first_response: hours(1), resolution: workingDays(3) };
+  const error = t.throws(() =>
+    compileProcess({
+      ...base,
+      calendars: { office: { ...office, zone: 'Europe/Paris', week: {} } },
+      targets: targetsByPriority({ p1: promise, p2: promise, p3: promise, p4: promise }),
+      attention: { after: workingDays(1), calendar: 'office' },
+    }),
+  );
+  t.is(
+    error?.message,
+    "Process 'small' has 1 problem:\n" +
+      '  calendars.office.week: {}; expected working time on some weekday',
+  );
+});
+
+test('one wrong name that stands in many places is one problem, which names the places', (t) => {
+  const promise = { calendar: 'nights', first_response: hours(1), resolution: hours(3) };
+  const error = t.throws(() =>
+    compileProcess({
+      ...base,
+      targets: targetsByPriority({ p1: promise, p2: promise, p3: promise, p4: promise }),
+    }),
+  );
+  t.is(
+    error?.message,
+    "Process 'small' has 1 problem:\n" +
+      '  targets.0.calendar (first response of priority p1): "nights"; expected one of office ' +
+      '(and at targets.1.calendar (resolution of priority p1), ' +
+      'targets.2.calendar (first response of priority p2), ' +
+      'targets.3.calendar (resolution of priority p2), 4 more places)',
+  );
+});
+
+test('a number that is none is shown as it is written', (t) => {
+  const change: Change = {
+    attention: { after: hours(Number.POSITIVE_INFINITY), calendar: 'office' },
+  };
+  t.throws(() => compileProcess({ ...base, ...change }), {
+    message: /attention\.after: \{"minutes":Infinity\}; expected/,
+  });
+  t.throws(() => compileProcess({ ...base, bounceLimit: Number.NaN }), {
+    message: /bounceLimit: NaN; expected/,
+  });
+});
 
 const officeHours = office as { week: object };
 const malformed: [change: object, path: string, expected: string][] = [

@@ -89,6 +89,48 @@ const wrongProcesses = [
   }),
 ];
 
+// A misspelt key is red where it stands, and nothing else is: not each condition above it.
+const { bounceLimit: _limit, textFacts, ...others } = smallProcess;
+const misspelt = [
+  defineProcess({
+    ...others,
+    textFacts,
+    triage: [{ name: 'one', when: fact('smoke'), set: { impact: 'high' } }],
+    escalationRules: [
+      {
+        name: 'late',
+        clock: 'resolution',
+        atPercent: 100,
+        when: is('category', 'printer'),
+        escalate: 'functional',
+        notify: ['group'],
+      },
+    ],
+    // @ts-expect-error a process has a bounceLimit
+    bounceLimt: 2,
+  }),
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error a process has escalationRules
+    escaltionRules: [],
+  }),
+];
+
+const wrongRole = defineProcess({
+  ...smallProcess,
+  escalationRules: [
+    {
+      name: 'late',
+      clock: 'resolution',
+      atPercent: 100,
+      when: is('tier', 1),
+      escalate: 'functional',
+      // @ts-expect-error nobody can hold a role that the process does not have
+      notify: ['night_manager'],
+    },
+  ],
+});
+
 const wrongConditions = [
   // @ts-expect-error priorities are p1 to p4
   is('priority', 'urgent'),
@@ -107,6 +149,8 @@ const factless = defineProcess({
 test('what is red in the editor is refused by the compiler too', (t) => {
   const definitions = [
     ...wrongProcesses,
+    ...misspelt,
+    wrongRole,
     factless,
     ...wrongConditions.map((when) => ({
       ...smallProcess,

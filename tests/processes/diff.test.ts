@@ -162,12 +162,12 @@ test(
         atPercent: 75,
         when: { not: { field: 'priority', in: ['p3', 'p4'] } },
         escalate: { hierarchical: 1 },
-        notify: ['team_lead'],
+        notify: ['experts'],
       },
     ],
   },
   [
-    'New: Escalation rule late (at 75 % of resolution, for not priority p3 or p4: to level 1 of management, telling team_lead)',
+    'New: Escalation rule late (at 75 % of resolution, for not priority p3 or p4: to level 1 of management, telling experts)',
   ],
 );
 test(

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { processDefinitions, snapshotOf } from '../../workflows/processes/index.ts';
-import { readShipped } from './shipped.ts';
+import { readShipped, shipment } from './shipped.ts';
 
 const shipped = readShipped();
 
@@ -13,6 +13,23 @@ for (const definition of processDefinitions()) {
     else t.is(hash, known.hash, `${raise}, and write down the new one: npm run versions:ship`);
   });
 }
+
+test('shipping writes what is new, and names what was shipped as something else', (t) => {
+  const before = [
+    { id: 'desk', version: 1, hash: 'one' },
+    { id: 'shop', version: 1, hash: 'two' },
+  ];
+  const now = [
+    { id: 'desk', version: 1, hash: 'other' },
+    { id: 'shop', version: 2, hash: 'three' },
+  ];
+  t.deepEqual(shipment(before, now), {
+    versions: [now[0], before[1], now[1]],
+    fresh: [now[1]],
+    changed: [now[0]],
+  });
+  t.deepEqual(shipment(before, before), { versions: before, fresh: [], changed: [] });
+});
 
 test('versions of a process are shipped one after another, and none twice', (t) => {
   for (const [id, versions = []] of Object.entries(Object.groupBy(shipped, (one) => one.id))) {

@@ -16,8 +16,8 @@ export type LocalizedText = Readonly<Record<Locale, string>>;
 
 /**
  * A process as its owner writes it. The keys of `groups`, `calendars`, `categories`, `services`,
- * `resolutionCodes`, `escalationReasons` and `textFacts` are its names: naming one that is not
- * there does not type-check. `compileProcess` turns it into the data a ticket carries.
+ * `resolutionCodes`, `escalationReasons`, `textFacts` and `roles` are its names: naming one that is
+ * not there does not type-check. `compileProcess` turns it into the data a ticket carries.
  */
 export interface ProcessDefinition<
   Group extends string = string,
@@ -27,6 +27,7 @@ export interface ProcessDefinition<
   Code extends string = string,
   Reason extends string = string,
   Fact extends string = string,
+  Role extends string = string,
 > {
   /** In snake case, and for ever: tickets refer to it. */
   id: string;
@@ -37,6 +38,8 @@ export interface ProcessDefinition<
   groups: Record<Group, GroupDefinition<NoInfer<Group>, NoInfer<Calendar>>>;
   /** Where a ticket goes that no category or rule sends elsewhere. */
   entryGroup: NoInfer<Group>;
+  /** Whom rules tell besides groups and agents. Held by whoever is a member under that name. */
+  roles?: Record<Role, { title: LocalizedText }>;
   categories: Record<Category, CategoryDefinition<NoInfer<Group>>>;
   services: Record<Service, { title: LocalizedText }>;
   /**
@@ -74,11 +77,8 @@ export interface ProcessDefinition<
     when: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
     /** To more skill, or to this level of management. */
     escalate: 'functional' | { hierarchical: number };
-    /**
-     * Who is told about it: `assignee`, `group` (everybody of the ticket's group), or a role such as
-     * `team_lead`, held by whoever is a member under that name.
-     */
-    notify?: readonly string[];
+    /** Who is told: the ticket's `assignee`, all of its `group`, a group by name, or a role. */
+    notify?: readonly RecipientOf<NoInfer<Group>, NoInfer<Role>>[];
   }[];
   escalationReasons: Record<Reason, { title: LocalizedText }>;
   /**
@@ -188,12 +188,28 @@ export interface PendingDefinition<Calendar extends string, Code extends string>
   atLimit: 'resume' | { resolve: Code };
 }
 
+/** As with facts below: where something else is wrong, any role will do. */
+type RecipientOf<Group extends string, Role extends string> =
+  | 'assignee'
+  | 'group'
+  | Group
+  | (string extends Group ? string : Role);
+
 type NamesOf<
   Group extends string,
   Category extends string,
   Service extends string,
   Fact extends string,
-> = FixedNames | `group:${Group}` | `category:${Category}` | `service:${Service}` | `fact:${Fact}`;
+> =
+  | FixedNames
+  | `group:${Group}`
+  | `category:${Category}`
+  | `service:${Service}`
+  // Where something else is wrong no names were found: then facts are any, as the others are.
+  | `fact:${string extends Group ? string : Fact}`;
+
+/** Where a key stands that a process does not have: the value it was given is in the error. */
+type NoSuchKey = 'a process has no such key';
 
 export function defineProcess<
   Group extends string,
@@ -203,9 +219,14 @@ export function defineProcess<
   Code extends string,
   Reason extends string,
   Fact extends string = never,
+  Role extends string = never,
+  Key extends string = never,
 >(
-  definition: ProcessDefinition<Group, Calendar, Category, Service, Code, Reason, Fact>,
-): ProcessDefinition<Group, Calendar, Category, Service, Code, Reason, Fact> {
+  // By itself an unknown key would hide the names, and each condition would be wrong instead of it.
+  definition: ProcessDefinition<Group, Calendar, Category, Service, Code, Reason, Fact, Role> & {
+    [K in Key]: K extends keyof ProcessDefinition ? unknown : NoSuchKey;
+  },
+): ProcessDefinition<Group, Calendar, Category, Service, Code, Reason, Fact, Role> {
   return definition;
 }
 

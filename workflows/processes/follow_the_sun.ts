@@ -126,6 +126,14 @@ export const followTheSun = defineProcess({
     },
   },
   entryGroup: 'duty_desk',
+  roles: {
+    team_lead: { title: { en: 'Team lead', fr: 'Responsable d’équipe' } },
+    duty_manager: { title: { en: 'Duty manager', fr: 'Responsable d’astreinte' } },
+    service_delivery_manager: {
+      title: { en: 'Service delivery manager', fr: 'Responsable de la prestation' },
+    },
+    customer_director: { title: { en: 'Customer director', fr: 'Direction de la clientèle' } },
+  },
 
   categories: {
     outage: {

@@ -168,7 +168,7 @@ function findTitles(
   if (!definition) return undefined;
   switch (kind) {
     case 'group':
-      return definition.groups;
+      return { ...definition.roles, ...definition.groups };
     case 'category':
       return definition.categories;
     case 'service':

@@ -85,6 +85,7 @@ export const serviceRequests = defineProcess({
     },
   },
   entryGroup: 'request_desk',
+  roles: { request_owner: { title: { en: 'Request owner', fr: 'Responsable des demandes' } } },
 
   categories: {
     equipment: { title: { en: 'Equipment', fr: 'Équipement' }, group: 'request_desk' },

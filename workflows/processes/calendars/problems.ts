@@ -68,9 +68,11 @@ function holidaysProblems(holidays: OfficeHours['holidays'], path: string): Defi
 }
 
 function zoneProblems(zone: string, path: string): DefinitionProblem[] {
-  const expected = 'an IANA zone such as Europe/Paris';
-  // An offset such as +02:00 is no zone: it knows nothing of summer time.
-  if (!/^[A-Za-z]/.test(zone)) return [{ path, value: zone, expected }];
+  const expected = 'an IANA zone that names a place, such as Europe/Paris, or UTC';
+  // Without a place it is an offset (+02:00, EST, Etc/GMT+2): it knows nothing of summer time, and
+  // the signs of Etc/GMT are turned round.
+  const isPlace = zone.includes('/') && !/^etc\//i.test(zone) && /^[a-z]/i.test(zone);
+  if (!isPlace && zone !== 'UTC') return [{ path, value: zone, expected }];
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
     return [];

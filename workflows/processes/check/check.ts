@@ -10,6 +10,7 @@ import { checkCalendars } from './calendars.ts';
 import { type Finding, Findings } from './finding.ts';
 import { checkClimbs, checkEnds } from './graph.ts';
 import { Inspector } from './inspector.ts';
+import { checkPromises } from './promises.ts';
 
 export type { Finding } from './finding.ts';
 
@@ -63,6 +64,7 @@ export function checkRules(rules: Rules, from: number): CheckReport {
   const inspector = new Inspector(process, violations);
   checkCalendars(process, calendars, from, { violations, notices });
   checkCategories(process, violations);
+  checkPromises(process, { violations, notices });
   const searches = [];
   // Time cannot be searched where a calendar has none: it would stand still at once.
   if (violations.list().every(({ rule }) => rule !== 'calendar_works')) {

@@ -12,6 +12,8 @@ export type CheckRule =
   | 'knows_its_codes'
   | 'calendar_works'
   | 'category_has_group'
+  | 'promises_each_priority'
+  | 'target_applies'
   | 'group_is_reached'
   | 'rule_fires';
 

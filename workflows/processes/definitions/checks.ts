@@ -14,23 +14,30 @@ export const namePattern =
 export class Check {
   readonly definition: ProcessDefinition;
   readonly problems: DefinitionProblem[] = [];
+  readonly #wrongCalendars = new Set<string>();
 
   constructor(definition: ProcessDefinition) {
     this.definition = definition;
   }
 
-  expect(holds: boolean, path: string, value: unknown, expected: string): void {
-    if (!holds) this.problems.push({ path, value, expected });
+  expect(holds: boolean, path: string, value: unknown, expected: string, of?: string): void {
+    if (!holds) this.problems.push({ path, value, expected, ...(of !== undefined && { of }) });
   }
 
-  oneOf(value: string | undefined, allowed: readonly string[], path: string): void {
+  oneOf(value: string | undefined, allowed: readonly string[], path: string, of?: string): void {
     const isKnown = value !== undefined && allowed.includes(value);
-    this.expect(isKnown, path, value, `one of ${allowed.join(', ') || '(none defined)'}`);
+    this.expect(isKnown, path, value, `one of ${allowed.join(', ') || '(none defined)'}`, of);
   }
 
-  calendar(name: string, path: string): CalendarDefinition | undefined {
-    this.oneOf(name, Object.keys(this.definition.calendars), path);
-    return this.definition.calendars[name];
+  /** What is wrong with a calendar is said there, and not again of each length counted in it. */
+  inCalendar(name: string, problems: DefinitionProblem[]): void {
+    if (problems.length > 0) this.#wrongCalendars.add(name);
+    this.problems.push(...problems);
+  }
+
+  calendar(name: string, path: string, of?: string): CalendarDefinition | undefined {
+    this.oneOf(name, Object.keys(this.definition.calendars), path, of);
+    return this.#hoursOf(name);
   }
 
   group(name: string | undefined, path: string): void {
@@ -44,12 +51,17 @@ export class Check {
     }
   }
 
-  /** A length of at least a minute of working time. */
-  duration(duration: Duration, calendar: string, path: string): void {
-    const hours = this.definition.calendars[calendar];
+  /** A length of at least a minute of working time. `of` says what it is the length of. */
+  duration(duration: Duration, calendar: string, path: string, of?: string): void {
+    const hours = this.#hoursOf(calendar);
     if (!hours) return;
     const isLongEnough = isDuration(duration) && minutesOf(duration, hours) >= 1;
-    this.expect(isLongEnough, path, duration, 'minutes(), hours() or workingDays(), not zero');
+    const expected = 'minutes(), hours() or workingDays(), not zero';
+    this.expect(isLongEnough, path, duration, expected, of);
+  }
+
+  #hoursOf(calendar: string): CalendarDefinition | undefined {
+    return this.#wrongCalendars.has(calendar) ? undefined : this.definition.calendars[calendar];
   }
 
   unique(names: readonly string[], path: string): void {

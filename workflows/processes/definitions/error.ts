@@ -2,6 +2,8 @@
 export interface DefinitionProblem {
   /** Dotted path inside the definition, such as `categories.network.group`. */
   path: string;
+  /** In the owner's words, where the path only counts: a table writes many targets in one line. */
+  of?: string;
   value: unknown;
   expected: string;
 }
@@ -16,11 +18,10 @@ export class ProcessDefinitionError extends Error {
   readonly problems: readonly DefinitionProblem[];
 
   constructor(process: string, problems: readonly DefinitionProblem[], file?: string) {
-    const lines = problems.map(
-      ({ path, value, expected }) => `  ${path}: ${shown(value)}; expected ${expected}`,
-    );
+    const causes = [...Map.groupBy(problems, causeOf).values()];
+    const lines = causes.map(lineOf);
     const subject = file === undefined ? `Process '${process}'` : `${file}: process '${process}'`;
-    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+    const count = causes.length === 1 ? '1 problem' : `${causes.length} problems`;
     super(`${subject} has ${count}:\n${lines.join('\n')}`);
     this.process = process;
     this.file = file;
@@ -28,6 +29,35 @@ export class ProcessDefinitionError extends Error {
   }
 }
 
+/** One wrong name that stands in many places is one problem: what is there is wrong, not each place. */
+function causeOf({ path, value, expected }: DefinitionProblem): string {
+  if (typeof value !== 'string') return path;
+  const key = path.split('.').at(-1);
+  return JSON.stringify([key, value, expected]);
+}
+
+const placesShown = 3;
+
+function lineOf([first, ...others]: DefinitionProblem[]): string {
+  const { value, expected } = first as DefinitionProblem;
+  const places = others.slice(0, placesShown).map(placeOf);
+  const left = others.length - places.length;
+  const also = [...places, ...(left > 0 ? [`${left} more places`] : [])].join(', ');
+  const line = `  ${placeOf(first as DefinitionProblem)}: ${shown(value)}; expected ${expected}`;
+  return also === '' ? line : `${line} (and at ${also})`;
+}
+
+function placeOf({ path, of }: DefinitionProblem): string {
+  return of === undefined ? path : `${path} (${of})`;
+}
+
+/** As JSON, which has no words for numbers that are none. */
 function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? String(value);
+  if (Array.isArray(value)) return `[${value.map(shown).join(',')}]`;
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
+  return `{${entries.map(([key, part]) => `${JSON.stringify(key)}:${shown(part)}`).join(',')}}`;
 }

@@ -23,7 +23,7 @@ export function definitionProblems(definition: ProcessDefinition): DefinitionPro
   const check = new Check(definition);
   checkNames(check);
   for (const [name, calendar] of Object.entries(definition.calendars)) {
-    check.problems.push(...calendarProblems(calendar, `calendars.${name}`));
+    check.inCalendar(name, calendarProblems(calendar, `calendars.${name}`));
   }
   checkGroups(check);
   checkCategories(check);
@@ -53,6 +53,7 @@ function checkNames(check: Check): void {
   check.expect(isVersion, 'version', definition.version, 'a whole number from 1');
   check.title(definition.title, 'title');
   const titled = {
+    roles: definition.roles ?? {},
     groups: definition.groups,
     categories: definition.categories,
     services: definition.services,

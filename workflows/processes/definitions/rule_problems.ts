@@ -13,6 +13,7 @@ import {
 } from '../../domain/ticket.ts';
 import type { ProcessDefinition, WarningDefinition } from '../define.ts';
 import { isDuration, minutesOf } from '../durations.ts';
+import { conditionWords, keyWords } from '../process_words.ts';
 import type { Check } from './checks.ts';
 
 export const fixedValues: Partial<Record<ExpressionField, readonly string[]>> = {
@@ -72,10 +73,11 @@ export function checkTargets(check: Check): void {
   const { targets, warnings } = check.definition;
   targets.forEach((target, index) => {
     const path = `targets.${index}`;
-    check.oneOf(target.clock, clockNames, `${path}.clock`);
+    const of = `${keyWords(target.clock)} of ${conditionWords(target.when)}`;
+    check.oneOf(target.clock, clockNames, `${path}.clock`, of);
     checkExpression(check, target.when, `${path}.when`);
-    check.calendar(target.calendar, `${path}.calendar`);
-    check.duration(target.within, target.calendar, `${path}.within`);
+    check.calendar(target.calendar, `${path}.calendar`, of);
+    check.duration(target.within, target.calendar, `${path}.within`, of);
   });
   const promised = new Set(targets.map((target) => target.clock));
   for (const clock of promised) {
@@ -160,6 +162,15 @@ function outcome(expression: Expression, priority: Priority): boolean | undefine
   return expression.in.includes(priority);
 }
 
+/** Whoever is to be told can be somebody: a word of the ticket's own, a group, or a role. */
+function checkRecipients(check: Check, names: readonly string[], path: string): void {
+  const { groups, roles = {} } = check.definition;
+  const known = ['assignee', 'group', ...Object.keys(groups), ...Object.keys(roles)];
+  names.forEach((name, index) => {
+    check.oneOf(name, known, `${path}.${index}`);
+  });
+}
+
 export function checkEscalation(check: Check): void {
   const { escalationRules = [], gates = [], warnings, hierarchyLevels } = check.definition;
   check.unique(
@@ -173,6 +184,7 @@ export function checkEscalation(check: Check): void {
     const percents = (warnings[rule.clock] ?? []).filter((one) => typeof one === 'number');
     const moments = [...percents, 100];
     check.oneOf(String(rule.atPercent), moments.map(String), `${path}.atPercent`);
+    checkRecipients(check, rule.notify ?? [], `${path}.notify`);
     if (rule.escalate === 'functional') return;
     const level = rule.escalate.hierarchical;
     const isLevel = Number.isInteger(level) && level >= 1 && level <= hierarchyLevels;
@@ -189,6 +201,7 @@ function checkGates(check: Check, gates: NonNullable<ProcessDefinition['gates']>
     gates.map(({ fromTier, when }) => JSON.stringify([fromTier, when])),
     'gates',
   );
+  const offered = kindsOffered(check.definition);
   gates.forEach(({ fromTier, when, requires = {}, runbook = [] }, index) => {
     const path = `gates.${index}`;
     check.oneOf(String(fromTier satisfies Tier), ['1', '2'], `${path}.fromTier`);
@@ -196,6 +209,9 @@ function checkGates(check: Check, gates: NonNullable<ProcessDefinition['gates']>
     for (const [kind, min] of Object.entries(requires)) {
       const isCount = Number.isInteger(min) && min >= 1;
       check.expect(isCount, `${path}.requires.${kind}`, min, 'a whole number from 1');
+      if (offered.size === 0) continue;
+      const expected = `a kind that a runbook offers: ${[...offered].join(', ')}`;
+      check.expect(offered.has(kind), `${path}.requires.${kind}`, kind, expected);
     }
     if (runbook === 'all') {
       check.expect(runbooks.length > 0, `${path}.runbook`, runbook, 'a category with a runbook');
@@ -205,4 +221,10 @@ function checkGates(check: Check, gates: NonNullable<ProcessDefinition['gates']>
     const asks = Object.keys(requires).length + runbook.length > 0;
     check.expect(asks, path, requires, 'diagnostic steps by kind, or steps of a runbook');
   });
+}
+
+/** The kinds of the steps of all runbooks. A process without runbooks leaves steps to its agents. */
+function kindsOffered({ categories }: ProcessDefinition): Set<string> {
+  const runbooks = Object.values(categories).map(({ runbook = {} }) => Object.values(runbook));
+  return new Set(runbooks.flat().map(({ kind }) => kind));
 }

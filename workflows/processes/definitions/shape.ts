@@ -94,6 +94,7 @@ const definitionShape = z.strictObject({
   calendars: z.record(z.string(), later),
   groups: z.record(z.string(), group),
   entryGroup: z.string(),
+  roles: z.record(z.string(), titled).optional(),
   categories: z.record(z.string(), category),
   services: z.record(z.string(), titled),
   textFacts: z.record(z.string(), z.array(z.string())).optional(),

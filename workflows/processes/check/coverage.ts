@@ -1,0 +1,133 @@
+import type {
+  Expression,
+  ExpressionField,
+  ProcessSnapshot,
+  ServiceLevelTarget,
+} from '../../domain/process.ts';
+import {
+  type ClockName,
+  channels,
+  levels,
+  priorities,
+  requesterTiers,
+  ticketTypes,
+  tiers,
+} from '../../domain/ticket.ts';
+import { leaves } from '../process_words.ts';
+
+/** What is known of a ticket: the value of a field, or that it is none of those rules name. */
+export type Known = ReadonlyMap<string, string | null>;
+
+/** A kind of ticket that no rule tells apart, and the first target that applies to it, if any. */
+export interface Region {
+  known: Known;
+  target: ServiceLevelTarget | undefined;
+}
+
+/**
+ * Every kind of ticket that the targets of a clock tell apart, with the target each gets. Fields are
+ * looked at only as far as a condition turns on them, so what a process never mentions costs nothing.
+ */
+export function regionsOf(process: ProcessSnapshot, clock: ClockName): Region[] {
+  const targets = process.targets.filter((target) => target.clock === clock);
+  const choices = choicesOf(process, targets);
+  const regions: Region[] = [];
+  const open: Known[] = [new Map()];
+  for (let known = open.pop(); known; known = open.pop()) {
+    const undecided = firstUndecided(targets, known);
+    if (typeof undecided !== 'string') {
+      regions.push({ known, target: undecided });
+      continue;
+    }
+    for (const value of choices.get(undecided) ?? []) {
+      const next = new Map(known).set(undecided, value);
+      if (canBe(process, next)) open.push(next);
+    }
+  }
+  return regions;
+}
+
+/** The target that applies, or the field that decides it and is not known yet. */
+function firstUndecided(
+  targets: readonly ServiceLevelTarget[],
+  known: Known,
+): ServiceLevelTarget | string | undefined {
+  for (const target of targets) {
+    const outcome = outcomeOf(target.when, known);
+    if (outcome === true) return target;
+    if (outcome !== false) return outcome;
+  }
+  return undefined;
+}
+
+/** Whether a condition holds, or the first thing it turns on that is not known. */
+function outcomeOf(condition: Expression, known: Known): boolean | string {
+  if ('all' in condition) return joined(condition.all, known, false);
+  if ('any' in condition) return joined(condition.any, known, true);
+  if ('not' in condition) {
+    const inner = outcomeOf(condition.not, known);
+    return typeof inner === 'string' ? inner : !inner;
+  }
+  const name = nameOf(condition);
+  if (!known.has(name)) return name;
+  const value = known.get(name);
+  if ('fact' in condition) return value !== null;
+  return value !== null && value !== undefined && condition.in.includes(value);
+}
+
+/** `decisive` ends it: one false part of `all`, one true part of `any`. */
+function joined(parts: Expression[], known: Known, decisive: boolean): boolean | string {
+  const outcomes = parts.map((part) => outcomeOf(part, known));
+  if (outcomes.includes(decisive)) return decisive;
+  return outcomes.find((one) => typeof one === 'string') ?? !decisive;
+}
+
+function nameOf(leaf: ReturnType<typeof leaves>[number]): string {
+  return 'fact' in leaf ? `fact ${leaf.fact}` : leaf.field;
+}
+
+const everyValue: Partial<Record<ExpressionField, readonly string[]>> = {
+  type: ticketTypes,
+  channel: channels,
+  impact: levels,
+  urgency: levels,
+  priority: priorities,
+  requesterTier: requesterTiers,
+  tier: tiers.map(String),
+};
+
+/** Of each field the values that conditions name, and null for all others where there are any. */
+function choicesOf(
+  process: ProcessSnapshot,
+  targets: readonly ServiceLevelTarget[],
+): Map<string, (string | null)[]> {
+  const all: Partial<Record<ExpressionField, readonly string[]>> = {
+    ...everyValue,
+    group: Object.keys(process.groups),
+  };
+  const choices = new Map<string, (string | null)[]>();
+  for (const leaf of leaves(targets.map(({ when }) => when))) {
+    const name = nameOf(leaf);
+    const named = 'fact' in leaf ? [leaf.fact] : leaf.in;
+    const values = [...new Set([...(choices.get(name) ?? []), ...named])];
+    choices.set(
+      name,
+      values.filter((value) => value !== null),
+    );
+  }
+  for (const [name, values] of choices) {
+    const possible = all[name as ExpressionField];
+    const hasOthers = !possible || possible.some((value) => !values.includes(value));
+    if (name === 'priority') choices.set(name, [...priorities]);
+    else if (hasOthers) values.push(null);
+  }
+  return choices;
+}
+
+/** A group stands at one tier. */
+function canBe({ groups }: ProcessSnapshot, known: Known): boolean {
+  const group = known.get('group');
+  const tier = known.get('tier');
+  if (group && tier !== undefined) return tier === String(groups[group]?.tier);
+  return true;
+}

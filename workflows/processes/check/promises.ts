@@ -1,0 +1,107 @@
+import type { ProcessSnapshot, ServiceLevelTarget } from '../../domain/process.ts';
+import { type ClockName, clockNames, priorities } from '../../domain/ticket.ts';
+import { conditionWords, keyWords, minutesWords } from '../process_words.ts';
+import { type Known, type Region, regionsOf } from './coverage.ts';
+import type { Findings } from './finding.ts';
+
+/**
+ * What is promised, read off the targets: a promise made to a kind of ticket is made in each of its
+ * priorities, each target is some ticket's, and a notice is shorter than what it is given before.
+ */
+export function checkPromises(
+  process: ProcessSnapshot,
+  { violations, notices }: { violations: Findings; notices: Findings },
+): void {
+  for (const clock of clockNames) {
+    const targets = process.targets.filter((target) => target.clock === clock);
+    if (targets.length === 0) continue;
+    const regions = regionsOf(process, clock);
+    checkPriorities(clock, regions, { violations, notices });
+    checkShadowed(targets, regions, violations);
+    checkNotices(process, clock, targets, violations);
+  }
+}
+
+/** Whom a promise is made to, but for the priority. */
+function kindOf(known: Known): string {
+  const others = [...known].filter(([name]) => name !== 'priority');
+  const words = others.map(([name, value]) => knownWords(name, value));
+  return words.length === 0 ? 'every ticket' : words.sort().join(', ');
+}
+
+function knownWords(name: string, value: string | null): string {
+  const field = name.replace('requesterTier', 'requester tier');
+  if (name.startsWith('fact ')) return `${value === null ? 'no ' : ''}words of ${name.slice(5)}`;
+  return value === null ? `any other ${field}` : `${field} ${value}`;
+}
+
+function checkPriorities(
+  clock: ClockName,
+  regions: readonly Region[],
+  { violations, notices }: { violations: Findings; notices: Findings },
+): void {
+  const isPromised = (priority: string | undefined, { known }: Region) =>
+    regions.some(
+      (other) => other.target && isOf(priority, other.known) && areAlike(known, other.known),
+    );
+  for (const hole of regions.filter(({ target }) => !target)) {
+    const own = hole.known.get('priority') ?? undefined;
+    const promised = priorities.filter((priority) => isPromised(priority, hole));
+    if (own === undefined || promised.length === 0) {
+      const message = `Of ${kindOf(hole.known)} no ${keyWords(clock)} is promised`;
+      notices.add('promises_each_priority', message);
+      continue;
+    }
+    const message =
+      `No ${keyWords(clock)} is promised for ${own} of ${kindOf(hole.known)}, ` +
+      `but for ${promised.join(', ')}`;
+    violations.add('promises_each_priority', message);
+  }
+}
+
+function isOf(priority: string | undefined, known: Known): boolean {
+  return !known.has('priority') || known.get('priority') === priority;
+}
+
+/** Whether a ticket can be both, its priority left out. */
+function areAlike(one: Known, other: Known): boolean {
+  return [...one].every(
+    ([name, value]) => name === 'priority' || !other.has(name) || other.get(name) === value,
+  );
+}
+
+function checkShadowed(
+  targets: readonly ServiceLevelTarget[],
+  regions: readonly Region[],
+  violations: Findings,
+): void {
+  const used = new Set(regions.map(({ target }) => target));
+  for (const target of targets) {
+    if (used.has(target)) continue;
+    const message = `No ticket gets the target ${targetWords(target)}: those before it take them all`;
+    violations.add('target_applies', message);
+  }
+}
+
+function checkNotices(
+  { warnings }: ProcessSnapshot,
+  clock: ClockName,
+  targets: readonly ServiceLevelTarget[],
+  violations: Findings,
+): void {
+  for (const warning of warnings) {
+    if (warning.clock !== clock || !('beforeMinutes' in warning)) continue;
+    const { beforeMinutes } = warning;
+    const short = targets.filter(({ targetMinutes }) => targetMinutes <= beforeMinutes);
+    if (short.length === 0) continue;
+    const message =
+      `A warning ${minutesWords(beforeMinutes)} before the ${keyWords(clock)} is due never comes ` +
+      `where the target is no longer than that: ${short.map(targetWords).join('; ')}`;
+    violations.add('warns_before_breach', message);
+  }
+}
+
+function targetWords({ clock, when, targetMinutes, calendar }: ServiceLevelTarget): string {
+  const within = minutesWords(targetMinutes);
+  return `${keyWords(clock)} of ${conditionWords(when)} within ${within} of ${calendar}`;
+}
