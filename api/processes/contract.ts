@@ -25,6 +25,7 @@ export const processDescription = z
       z.strictObject({ ...titled, requires: z.array(z.enum(['note', 'rootCause', 'article'])) }),
     ),
     escalationReasons: z.array(z.strictObject(titled)),
+    approvals: z.array(z.strictObject(titled)),
     gates: z.array(
       z.strictObject({
         fromTier: tier,

@@ -34,6 +34,10 @@ export function processView(
       requires: [...(code.requires ?? [])],
     })),
     escalationReasons: isInternal ? titled(definition.escalationReasons) : [],
+    approvals: (definition.approvals ?? []).map(({ name, title }) => ({
+      id: name,
+      title: title[locale],
+    })),
     gates: isInternal ? gatesOf(definition) : [],
     requiredFields: isInternal ? requiredFieldsOf(definition) : [],
     pendingReasons: titled(definition.pending) as { id: PendingReason; title: string }[],

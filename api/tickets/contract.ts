@@ -209,6 +209,8 @@ const summaryFields = {
   closedAt: instant.nullable(),
   nextDeadline: deadline.nullable(),
   waitingForAgent: z.strictObject({ since: instant, dueAt: instant }).nullable(),
+  reportCount: z.int().meta({ description: 'Of a major incident: the tickets that report it' }),
+  parent: z.string().nullable().meta({ description: 'Agents only: the ticket it is a child of' }),
   clocks: z.array(clock),
   seq: z.int(),
   origin: z.enum(['live', 'import', 'demo']),
@@ -252,6 +254,10 @@ export const ticket = z
       .strictObject({ statement: z.string().nullable() })
       .nullable()
       .meta({ description: 'Null for any other ticket' }),
+    reports: z
+      .strictObject({ number: z.int(), statement: z.string(), isOpen: z.boolean() })
+      .nullable()
+      .meta({ description: 'The major incident it belongs to, in the words for everybody' }),
     mergedInto: z.string().nullable(),
     mergedFrom: z.array(z.string()),
     allowed: z.array(commandName),

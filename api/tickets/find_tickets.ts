@@ -178,6 +178,18 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
   else if (filters.assignee) query.where('tickets.assignee_id', self(filters.assignee));
   if (filters.requester) query.where('tickets.requester_id', self(filters.requester));
   if (filters.problem) applyProblem(query, account, filters.problem);
+  if (filters.report !== undefined) applyReport(query, filters.report);
+}
+
+/** Reports are the children of a major incident as long as that is open. */
+function applyReport(query: Knex.QueryBuilder, isReport: boolean): void {
+  query.whereRaw(
+    `tickets.ticket_id ${isReport ? '' : 'not '}in (
+       select link ->> 'id'
+       from tickets as major, jsonb_array_elements(major.state -> 'links') as link
+       where major.is_open and (major.state ->> 'isMajor')::boolean
+         and link ->> 'kind' = 'child')`,
+  );
 }
 
 /** The incidents of a problem, whether they say it themselves or it says it of them. */

@@ -26,6 +26,14 @@ export interface LinkedTicket {
   status: Status | null;
 }
 
+/** The major incident that a ticket reports. */
+export interface ReportedIncident {
+  number: number;
+  /** What everybody is told. */
+  statement: string;
+  isOpen: boolean;
+}
+
 /** A ticket with what its state only names: the texts and the people. */
 export interface TicketParts extends TicketContent {
   state: TicketState;
@@ -35,6 +43,8 @@ export interface TicketParts extends TicketContent {
   attachments?: Attachment[];
   /** The tickets it is linked to that the caller may know of. */
   linked?: ReadonlyMap<string, LinkedTicket>;
+  /** What it reports, for whoever may know of it. */
+  reports?: ReportedIncident | undefined;
 }
 
 /** What something of a ticket's past is shown with. */

@@ -6,9 +6,10 @@ import { attachmentsOfOpening } from './attachments/find_attachments.ts';
 import type { Ticket } from './contract.ts';
 import { findLinked, findTicket } from './find_tickets.ts';
 import type { TicketAfter } from './give_command.ts';
+import { findReported } from './major_incidents/find_major_incidents.ts';
 import type { TicketParts } from './parts.ts';
 import { notesOf } from './texts.ts';
-import { accountIdsOf, noteIdsOf, shownLinksOf, ticketView } from './ticket_view.ts';
+import { accountIdsOf, noteIdsOf, parentOf, shownLinksOf, ticketView } from './ticket_view.ts';
 
 type Caller = Pick<Call, 'account'>;
 
@@ -40,14 +41,19 @@ export async function partsOf(
   known?: TicketAfter['content'],
 ): Promise<TicketParts> {
   const linkedIds = shownLinksOf(state).map(({ id }) => id);
-  const [content, texts, linked, attachments, names] = await Promise.all([
+  const parentId = parentOf(state);
+  const [content, texts, linked, reports, attachments, names] = await Promise.all([
     known ?? orIfDatabaseAway(() => findTicket(database, account, state.ticketId), undefined),
     orIfDatabaseAway(() => notesOf(database, noteIdsOf(state)), new Map()),
     orIfDatabaseAway(() => findLinked(database, account, linkedIds), new Map()),
+    parentId === null
+      ? undefined
+      : orIfDatabaseAway(() => findReported(database, parentId), undefined),
     known?.attachments ??
       orIfDatabaseAway(() => attachmentsOfOpening(database, state.ticketId), []),
     accounts.namesOf(accountIdsOf(state)),
   ]);
   const { origin, number, subject, description } = content ?? nothingKnown;
-  return { state, origin, number, subject, description, texts, linked, attachments, names };
+  const written = { origin, number, subject, description, attachments };
+  return { ...written, state, texts, linked, reports, names };
 }

@@ -34,6 +34,9 @@ export const ticketQuery = z.strictObject({
   tier: anyOf(z.enum(['1', '2', '3']).transform(Number)).optional(),
   breached: flag.optional(),
   problem: recordId.optional().meta({ description: 'Agents only: the incidents of a problem' }),
+  report: flag.optional().meta({
+    description: 'Whether it reports a major incident that is open; false leaves those out',
+  }),
   sort: z.enum(ticketSorts).optional().meta({
     description: '`match`, the best first, where words are asked for; else `nextDeadline`',
   }),

@@ -100,6 +100,7 @@ export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Tick
     majorIncident: state.isMajor
       ? { statement: textOf(state.majorStatementId ?? null, texts) }
       : null,
+    reports: parts.reports ?? null,
     mergedInto: state.mergedInto,
     mergedFrom: isInternal ? state.mergedFrom : [],
     allowed: allowedFor(parts, viewpoint.account),
@@ -145,8 +146,17 @@ function countsOf(state: TicketState, isInternal: boolean): shown.Ticket['counts
     escalations: isInternal ? escalationCount : 0,
     resolutions: resolution?.n ?? 0,
     links: links.filter(({ kind }) => isInternal || kind !== 'problem').length,
-    children: links.filter(({ kind }) => kind === 'child').length,
+    children: childrenOf(state),
   };
+}
+
+function childrenOf({ links }: TicketState): number {
+  return links.filter(({ kind }) => kind === 'child').length;
+}
+
+/** The ticket this one is a child of: of a major incident, it is a report. */
+export function parentOf({ links }: TicketState): string | null {
+  return links.find(({ kind }) => kind === 'parent')?.id ?? null;
 }
 
 function isForRequester(name: ClockName): boolean {
@@ -200,6 +210,8 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): sho
       isInternal && waitingForAgent
         ? { since: iso(waitingForAgent.since), dueAt: iso(waitingForAgent.dueAt) }
         : null,
+    reportCount: state.isMajor ? childrenOf(state) : 0,
+    parent: isInternal ? parentOf(state) : null,
     clocks: (['first_response', 'resolution'] as const)
       .flatMap((name) => latestClock(state, name) ?? [])
       .map((clock) => clockView(clock, state.processId, viewpoint)),

@@ -17,12 +17,14 @@ function ticketOf({ id }: Ticket): Promise<Ticket> {
   return desk.call('demo-agent', 'GET', `/api/tickets/${id}`);
 }
 
-/** Chooses an action of the dock, whether it stands in the row or in the menu beside it. */
+/** Chooses an action of the dock, from the menu where it does not stand in the row. */
 async function chooses(page: Page, action: string): Promise<void> {
-  await page
-    .locator('.dock-actions')
-    .getByRole('button', { name: new RegExp(`^${action}`) })
-    .click();
+  const dock = page.locator('.dock-actions');
+  const button = dock.getByRole('button', { name: new RegExp(`^${action}`) });
+  await dock.getByRole('button', { name: 'Reply' }).waitFor();
+  if (!(await button.isVisible()))
+    await dock.getByRole('button', { name: 'More', exact: true }).click();
+  await button.click();
 }
 
 rule(
@@ -161,4 +163,37 @@ rule('no ticket acts on another one that nobody chose', async (t) => {
   t.deepEqual(sent, []);
   t.is((await ticketOf(ticket)).status, 'assigned');
   t.deepEqual(faults, []);
+});
+
+rule('a few actions are at hand, and the others in a menu that keys open and close', async (t) => {
+  const ticket = await opens('The fax is far');
+  const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
+  const dock = page.locator('.dock-actions');
+  await dock.getByRole('button', { name: 'Reply' }).waitFor();
+  t.true((await dock.getByRole('button').count()) <= 8);
+  const cancel = dock.getByRole('button', { name: 'Cancel ticket' });
+  t.false(await cancel.isVisible());
+  await dock.getByRole('button', { name: 'More', exact: true }).press('Enter');
+  await cancel.waitFor();
+  await page.keyboard.press('Escape');
+  await cancel.waitFor({ state: 'hidden' });
+  await chooses(page, 'Cancel ticket');
+  const form = page.getByRole('form', { name: 'Cancel ticket' });
+  const buttons = await form.getByRole('button').allTextContents();
+  t.deepEqual(buttons, ['Back', 'Cancel ticket']);
+  t.deepEqual(faults, []);
+});
+
+rule('a text is limited in characters, and nothing of what is too long is cut off', async (t) => {
+  const { page } = await desk.open('demo-requester', { path: '/portal/new' });
+  const subject = page.getByLabel('In one line');
+  await page.getByLabel('What happened?').fill('As above.');
+  await subject.fill('\u{1F5A8}'.repeat(201));
+  t.is([...(await subject.inputValue())].length, 201);
+  await page.getByRole('button', { name: 'Send' }).click();
+  const said = await subject.evaluate((field: HTMLInputElement) => field.validationMessage);
+  t.is(said, 'This has 201 characters; 200 are taken at most.');
+  await subject.fill('\u{1F5A8}'.repeat(200));
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.waitForURL('**/portal/tickets/tkt-*');
 });

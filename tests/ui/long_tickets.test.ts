@@ -6,6 +6,9 @@ const messageCount = 1_600;
 /** What one message may make a page ask for: the ticket, what is new of it, and the bell. */
 const requestsMax = 4;
 
+/** More than these, and a browser takes its time over every change. */
+const nodesMax = 3_000;
+
 let desk: UiDesk;
 let long: LongTicket;
 
@@ -62,6 +65,7 @@ for (const [name, token, pathOf] of [
     t.is(await entriesOf(many.page), await entriesOf(few.page));
     // One more digit here or there is no more nodes; nor is a clock that was folded.
     t.is(await nodesOf(many.page), await nodesOf(few.page));
+    t.true((await nodesOf(many.page)) <= nodesMax);
     const eventsAsked = many.asked.filter((address) => address.includes('/events'));
     t.deepEqual(eventsAsked, [`/api/tickets/${long.id}/events?limit=50`]);
     t.deepEqual([...few.faults, ...many.faults], []);

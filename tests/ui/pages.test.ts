@@ -264,7 +264,11 @@ rule('every action of a ticket opens a form that everybody can use', async (t) =
   const { page, faults } = await desk.open('demo-agent', { path });
   const actions = ['Note', 'Refuse escalation', 'Resolve', 'Add a step', 'Escalate', 'Assign'];
   for (const name of [...actions, 'Put on hold', 'Classify', 'Merge', 'Cancel ticket']) {
-    await page.getByRole('button', { name, exact: true }).first().click();
+    const action = page.locator('.dock-actions').getByRole('button', { name, exact: true });
+    await page.getByRole('button', { name: 'Note', exact: true }).waitFor();
+    if (!(await action.isVisible()))
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+    await action.click();
     t.deepEqual(await violationsOf(page, '.dock'), [], name);
   }
   t.deepEqual(faults, []);
@@ -317,15 +321,55 @@ rule('words of people are shown as words', async (t) => {
 rule(
   'on the narrowest phone every entry of the navigation is in sight, in both languages',
   async (t) => {
-    for (const language of ['en', 'fr']) {
-      const { page, context } = await desk.open('demo-owner', { width: 360, height: 700 });
+    for (const [language, width] of [
+      ['en', 320],
+      ['fr', 320],
+      ['fr', 375],
+    ] as const) {
+      const { page, context } = await desk.open('demo-owner', { width, height: 700 });
       await page.evaluate((chosen) => localStorage.setItem('palier.language', chosen), language);
       await page.reload();
       const navigation = page.locator('.navigation');
       await navigation.getByRole('link').last().waitFor();
       const hidden = await navigation.evaluate((bar) => bar.scrollWidth - bar.clientWidth);
-      t.is(hidden, 0, language);
+      t.is(hidden, 0, `${language} at ${width} px`);
       await context.close();
     }
   },
 );
+
+rule('a word without an end pushes no page off a phone', async (t) => {
+  const endless = 'x'.repeat(190);
+  const { id } = await desk.call('demo-requester', 'POST', '/api/tickets', {
+    subject: endless,
+    description: endless,
+    category: 'network',
+  });
+  const path = `/api/tickets/${id}`;
+  await desk.call('demo-agent', 'POST', `${path}/messages`, { body: endless });
+  await desk.call('demo-agent', 'PUT', `${path}/major-incident`, { statement: endless });
+  await desk.call('demo-agent', 'PUT', `${path}/resolution`, { code: 'fixed', note: endless });
+  const all: [Token, string][] = [
+    ['demo-requester', '/portal'],
+    ['demo-requester', `/portal/tickets/${id}`],
+    ['demo-agent', '/tickets?sort=-updatedAt'],
+    ['demo-agent', `/tickets/${id}`],
+  ];
+  for (const width of [320, 375]) {
+    for (const [token, place] of all) {
+      const { page, context } = await desk.open(token, { path: place, width, height: 700 });
+      await page.getByText(endless).first().waitFor();
+      const pageWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+      t.is(pageWidth, width, `${place} at ${width} px`);
+      await context.close();
+    }
+  }
+});
+
+rule('on the narrowest phone the words of a button stay in it', async (t) => {
+  const { page } = await desk.open(null, { width: 320, height: 700, locale: 'fr-FR' });
+  const button = page.getByRole('button', { name: 'Se connecter' });
+  await button.waitFor();
+  t.is(await button.evaluate((one) => one.scrollWidth - one.clientWidth), 0);
+  t.is(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+});

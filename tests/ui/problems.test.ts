@@ -105,7 +105,9 @@ rule('on a ticket, the workaround of its problem goes into the reply', async (t)
   await panel.getByText('Not linked to a problem.').waitFor();
   await panel.getByRole('button', { name: 'Link to a problem' }).click();
   await panel.getByLabel('Search problems').fill('gateway');
-  await panel.getByRole('option', { name: 'drops attachments' }).waitFor({ state: 'attached' });
+  const found = panel.getByRole('option', { name: 'drops attachments' });
+  await found.waitFor({ state: 'attached' });
+  await panel.getByRole('combobox', { name: 'Problem' }).selectOption(problem.id);
   await panel.getByRole('button', { name: 'Link', exact: true }).click();
   await panel.getByText(workaround).waitFor();
   await panel.getByRole('button', { name: 'Insert workaround into reply' }).click();

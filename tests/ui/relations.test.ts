@@ -16,6 +16,7 @@ rule('a major incident is declared, reported with one click, told of and resolve
   const ticket = await opens({ subject: 'Mail server does not answer' });
   const { page, faults } = await desk.open('demo-agent');
   await page.goto(`${desk.url}/tickets/${ticket.id}`);
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('button', { name: 'Declare major incident' }).click();
   await page.getByLabel('Statement to all requesters').fill('Mail is down for everybody.');
   const form = page.getByRole('form', { name: 'Declare major incident' });
@@ -26,6 +27,11 @@ rule('a major incident is declared, reported with one click, told of and resolve
   await portal.page.getByRole('button', { name: 'I am affected too' }).click();
   await portal.page.waitForURL('**/portal/tickets/tkt-*');
   await page.locator('.ticket-header .major').getByText('1 report').waitFor();
+  await portal.page.getByText(`Part of major incident #${ticket.number}:`).waitFor();
+  const queue = await desk.open('demo-agent', { path: '/tickets?open=true' });
+  const row = queue.page.getByRole('listitem').filter({ hasText: 'Mail server does not answer' });
+  await row.getByText('1 report').waitFor();
+  t.is(await queue.page.getByRole('link', { name: 'Mail is down for everybody.' }).count(), 0);
 
   await page.getByRole('textbox', { name: /^Reply to/ }).fill('A disk is being replaced.');
   await page.getByRole('button', { name: 'Send' }).click();
@@ -46,6 +52,7 @@ rule('a second matter is split off, and the two tickets lead to each other', asy
   const ticket = await opens({ subject: 'A screen and a chair' });
   const { page, faults } = await desk.open('demo-agent');
   await page.goto(`${desk.url}/tickets/${ticket.id}`);
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('button', { name: 'Split' }).click();
   await page.getByLabel('Subject of the new ticket').fill('A chair');
   const form = page.getByRole('form', { name: 'Split' });

@@ -1,6 +1,7 @@
 import type { Database } from '../../../database/connection.ts';
 import { withDatabase } from '../../http/database.ts';
 import type { Account } from '../../people/directory.ts';
+import type { ReportedIncident } from '../parts.ts';
 import type { MajorIncident } from './contract.ts';
 
 interface Row {
@@ -47,6 +48,29 @@ export function findMajorIncidents(database: Database, account: Account): Promis
       reportCount: row.report_count,
       ownTicketId: row.own_ticket_id,
     }));
+  });
+}
+
+/**
+ * What a report may say of the major incident it belongs to: its number, and what everybody is told.
+ * @param parentId the ticket it is a child of
+ */
+export function findReported(
+  database: Database,
+  parentId: string,
+): Promise<ReportedIncident | undefined> {
+  return withDatabase(async () => {
+    const row = await database('tickets')
+      .join('ticket_contents', 'ticket_contents.ticket_id', 'tickets.ticket_id')
+      .joinRaw("join notes on notes.note_id = tickets.state ->> 'majorStatementId'")
+      .where('tickets.ticket_id', parentId)
+      .whereRaw("(tickets.state ->> 'isMajor')::boolean")
+      .first<{ number: string; body: string; is_open: boolean }>(
+        'ticket_contents.number',
+        'notes.body',
+        'tickets.is_open',
+      );
+    return row && { number: Number(row.number), statement: row.body, isOpen: row.is_open };
   });
 }
 

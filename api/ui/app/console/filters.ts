@@ -62,7 +62,9 @@ export function apiQueryOf(filters: Filters): Operations['listTickets']['query']
   const flag = (value: string | undefined) => (value ? value === 'true' : undefined);
   const known = ticketSorts.find((each) => each === sort);
   const isOpen = filters.q ? undefined : flag(open);
-  return { ...words, open: isOpen, breached: flag(breached), sort: known };
+  // What is reported again and again is one thing to do: the row of the major incident.
+  const report = isOpen ? false : undefined;
+  return { ...words, open: isOpen, breached: flag(breached), sort: known, report };
 }
 
 /** The ticket that a search names by its number; it is found whatever the other filters say. */
@@ -76,7 +78,7 @@ export function isView(view: View, filters: Filters): boolean {
 }
 
 /**
- * Whether a changed ticket belongs in the list. Undefined for text searches: only the API can say.
+ * Whether a changed ticket belongs in the list. Undefined where only the API can say.
  * @param myId what `me` stands for
  */
 export function matches(
@@ -84,7 +86,8 @@ export function matches(
   ticket: TicketSummary,
   myId: string,
 ): boolean | undefined {
-  if (filters.q) return undefined;
+  // Whether its parent is a major incident, only the API can say.
+  if (filters.q || (filters.open === 'true' && ticket.parent !== null)) return undefined;
   const account = (value: string) => (value === 'me' ? myId : value);
   const checks: Partial<Record<FilterName, (value: string) => boolean>> = {
     open: (value) => String(ticket.isOpen) === value,

@@ -29,6 +29,11 @@ export function TicketRow({ ticket }: { ticket: TicketSummary }) {
             <span>{titleOf('categories', ticket.category, ticket.process.id)}</span>
           )}
           <span>{t(`channel.${ticket.channel}`)}</span>
+          {ticket.reportCount > 0 && (
+            <span>
+              <strong>{t('major.reports', { count: ticket.reportCount })}</strong>
+            </span>
+          )}
         </span>
       </div>
       <div class="ticket-badges">

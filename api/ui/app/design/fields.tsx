@@ -1,10 +1,11 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, TargetedEvent } from 'preact';
 import { createContext } from 'preact';
 import { useContext, useId } from 'preact/hooks';
 import type { FieldError } from '../../../contract.ts';
 import { t } from '../words/language.ts';
 import { useFirstValue } from './kept_fields.ts';
 import { type Option, Options } from './options.tsx';
+import { limitText } from './text_limit.ts';
 
 /** What the API found wrong with the fields of the form around. */
 export const FieldErrors = createContext<FieldError[]>([]);
@@ -93,12 +94,15 @@ export function SelectField(props: SelectFieldProps) {
 }
 
 interface TextFieldProps extends FieldProps {
+  /** In characters, as people count them. */
   maxLength: number;
   rows?: number;
   value?: string;
   placeholder?: string;
   onInput?(value: string): void;
 }
+
+type TextInput = TargetedEvent<HTMLInputElement | HTMLTextAreaElement>;
 
 /** One line without `rows`, a text with them. */
 export function TextField({
@@ -109,27 +113,25 @@ export function TextField({
   onInput,
   ...field
 }: TextFieldProps) {
-  const more = { maxLength, placeholder, dir: 'auto' as const };
+  const more = {
+    placeholder,
+    dir: 'auto' as const,
+    ref: (field: HTMLInputElement | HTMLTextAreaElement | null) => {
+      if (field) limitText(field, maxLength);
+    },
+    onInput: ({ currentTarget: field }: TextInput) => {
+      limitText(field, maxLength);
+      onInput?.(field.value);
+    },
+  };
   const first = useFirstValue(field.name, value, onInput);
   return (
     <Field {...field}>
       {(attributes) =>
         rows === undefined ? (
-          <input
-            {...attributes}
-            {...more}
-            type="text"
-            defaultValue={first}
-            onInput={(event) => onInput?.(event.currentTarget.value)}
-          />
+          <input {...attributes} {...more} type="text" defaultValue={first} />
         ) : (
-          <textarea
-            {...attributes}
-            {...more}
-            rows={rows}
-            defaultValue={first}
-            onInput={(event) => onInput?.(event.currentTarget.value)}
-          />
+          <textarea {...attributes} {...more} rows={rows} defaultValue={first} />
         )
       }
     </Field>

@@ -29,7 +29,7 @@ function linked(address: string): ComponentChild {
   return origin === location.origin ? (
     <a href={pathname + search + hash}>{address}</a>
   ) : (
-    <a href={address} target="_blank" rel="noreferrer">
+    <a href={address} target="_blank" rel="noopener noreferrer">
       {address}
     </a>
   );

@@ -7,6 +7,8 @@ import { Button, ButtonLink } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
 import { knownAs } from '../parts/record_page.tsx';
+import { ReportedIncident } from '../parts/reported_incident.tsx';
+import { isLeft } from '../ticket/begun_actions.ts';
 import { PlainForm } from '../ticket/forms/plain_form.tsx';
 import { ReplyForm } from '../ticket/reply_form.tsx';
 import { type TicketStore, useTicketStore } from '../ticket/ticket_store.ts';
@@ -42,6 +44,7 @@ function PortalTicket({ id }: { id: string }) {
 }
 
 function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
+  const canWrite = ticket.allowed.includes('addMessage');
   return (
     <>
       <h1 dir="auto">{ticket.subject ?? t('ticket.no_subject')}</h1>
@@ -49,12 +52,14 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
         #{ticket.number} · {t('portal.opened')} <When at={ticket.openedAt} as="date" />
       </p>
       <PlainStatus ticket={ticket} />
+      <ReportedIncident ticket={ticket} />
       <Solved store={store} ticket={ticket} />
       <Conversation store={store} ticket={ticket} />
       {ticket.mergedInto && <MergedConversation store={store} ticket={ticket} />}
-      {ticket.allowed.includes('addMessage') && (
+      {(canWrite || isLeft(ticket.id, 'reply')) && (
         <section class="card" aria-labelledby="reply-title">
           <h2 id="reply-title">{t('portal.write')}</h2>
+          {!canWrite && <p class="hint">{t('portal.overtaken')}</p>}
           <ReplyForm
             store={store}
             ticket={ticket}

@@ -11,6 +11,7 @@ import type { ComponentType } from 'preact';
 import type { ProblemRecord } from '../../../contract.ts';
 import { Button } from '../design/button.tsx';
 import { type Drawing, Icon } from '../design/icon.tsx';
+import { isBegun } from '../parts/form_draft.ts';
 import { focusDock } from '../ticket/focus_dock.ts';
 import { t } from '../words/language.ts';
 import { AssignForm } from './forms/assign_form.tsx';
@@ -18,7 +19,7 @@ import { ClassifyForm } from './forms/classify_form.tsx';
 import { CloseForm } from './forms/close_form.tsx';
 import { DescribeForm } from './forms/describe_form.tsx';
 import { DiagnoseForm } from './forms/diagnose_form.tsx';
-import type { ProblemFormProps } from './forms/problem_form.tsx';
+import { draftNameOf, type ProblemChange, type ProblemFormProps } from './forms/problem_form.tsx';
 import { ReopenForm } from './forms/reopen_form.tsx';
 import { ResolveForm } from './forms/resolve_form.tsx';
 import { ReviewForm } from './forms/review_form.tsx';
@@ -41,14 +42,32 @@ const actions: Record<ActionName, Action> = {
   classify: { icon: tag, form: ClassifyForm },
   describe: { icon: pencil, form: DescribeForm },
 };
+const operations: Record<ActionName, ProblemChange> = {
+  diagnose: 'diagnoseProblem',
+  assign: 'assignProblem',
+  resolve: 'resolveProblem',
+  close: 'closeProblem',
+  reopen: 'reopenProblem',
+  planReview: 'planProblemReview',
+  classify: 'classifyProblem',
+  describe: 'describeProblem',
+};
 const actionNames = Object.keys(actions) as ActionName[];
 
 /** Everything that can be done with the problem now, and the form of the one that was chosen. */
 export function ProblemDock({ store, record }: { store: ProblemStore; record: ProblemRecord }) {
-  const action = useSignal<ActionName | null>(null);
+  const action = useSignal<ActionName | null>(
+    actionNames.find((name) => isBegun(draftNameOf(record.id, operations[name]))) ?? null,
+  );
   const offered = actionNames.filter((name) => record.allowed.includes(name));
-  if (offered.length === 0) return <p class="dock dock-empty">{t('problems.closed')}</p>;
-  const chosen = action.value !== null && offered.includes(action.value) ? action.value : null;
+  // What was written is shown as long as it is there, even when a colleague was faster.
+  const isLeft = action.value !== null && isBegun(draftNameOf(record.id, operations[action.value]));
+  const isOvertaken = action.value !== null && !offered.includes(action.value) && isLeft;
+  if (offered.length === 0 && !isOvertaken) {
+    return <p class="dock dock-empty">{t('problems.closed')}</p>;
+  }
+  const isThere = action.value !== null && (isOvertaken || offered.includes(action.value));
+  const chosen = isThere ? action.value : null;
   const Form = chosen && actions[chosen].form;
   const leave = () => {
     action.value = null;
@@ -72,6 +91,7 @@ export function ProblemDock({ store, record }: { store: ProblemStore; record: Pr
       </div>
       {Form && (
         <div class="dock-form">
+          {isOvertaken && <p class="hint">{t('problems.overtaken')}</p>}
           <Form key={chosen} store={store} record={record} onLeave={leave} />
         </div>
       )}

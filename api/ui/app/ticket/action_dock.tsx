@@ -1,8 +1,9 @@
 import type { Signal } from '@preact/signals';
 import type { Ticket } from '../../../contract.ts';
 import { Button } from '../design/button.tsx';
+import { PopUpMenu } from '../design/pop_up_menu.tsx';
 import { t } from '../words/language.ts';
-import { type ActionName, actionNames, actions, isOffered } from './actions.tsx';
+import { type ActionName, actionNames, actions, isMain, isOffered } from './actions.tsx';
 import { isLeft } from './begun_actions.ts';
 import { focusDock } from './focus_dock.ts';
 import type { TicketStore } from './ticket_store.ts';
@@ -13,7 +14,7 @@ interface ActionDockProps {
   action: Signal<ActionName>;
 }
 
-/** Everything that can be done now, and the form of the one that was chosen. */
+/** What can be done now, most of it at hand and the rest in a menu, and the form of what was chosen. */
 export function ActionDock({ store, ticket, action }: ActionDockProps) {
   const offered = actionNames.filter((name) => isOffered(name, ticket.allowed));
   // What was written is shown as long as it is there, even when a colleague was faster.
@@ -24,28 +25,47 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
   }
   const isThere = isOvertaken || offered.includes(action.value);
   const chosen = isThere ? action.value : offered[0];
+  const shown = offered.filter((name) => isMain(name) || name === chosen);
+  const folded = offered.filter((name) => !shown.includes(name));
+  const choose = (name: ActionName) => {
+    action.value = name;
+    requestAnimationFrame(focusDock);
+  };
   const backToReply = () => {
     action.value = 'reply';
   };
   return (
     <section class="dock" aria-label={t('dock.title')}>
       <div class="dock-actions">
-        {offered.map((name) => (
-          <Button
+        {shown.map((name) => (
+          <ActionButton
             key={name}
-            kind="quiet"
-            icon={actions[name].icon}
-            class={`action-${name}`}
-            isPressed={name === chosen}
-            onClick={() => {
-              action.value = name;
-              requestAnimationFrame(focusDock);
-            }}
-          >
-            {t(`action.${name}`)}
-            {name !== chosen && isLeft(ticket.id, name) && <BegunMark />}
-          </Button>
+            name={name}
+            isChosen={name === chosen}
+            isBegun={name !== chosen && isLeft(ticket.id, name)}
+            onChoose={() => choose(name)}
+          />
         ))}
+        {folded.length > 0 && (
+          <PopUpMenu
+            label={t('dock.more')}
+            mark={folded.some((name) => isLeft(ticket.id, name)) && <BegunMark />}
+          >
+            {(close) =>
+              folded.map((name) => (
+                <ActionButton
+                  key={name}
+                  name={name}
+                  isBegun={isLeft(ticket.id, name)}
+                  onChoose={() => {
+                    close();
+                    choose(name);
+                  }}
+                />
+              ))
+            }
+          </PopUpMenu>
+        )}
       </div>
       <div class="dock-form">
         {isOvertaken && <p class="hint overtaken">{t('dock.overtaken')}</p>}
@@ -59,6 +79,29 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
         )}
       </div>
     </section>
+  );
+}
+
+interface ActionButtonProps {
+  name: ActionName;
+  isChosen?: boolean;
+  /** Something was written into its form and not sent. */
+  isBegun: boolean;
+  onChoose(): void;
+}
+
+function ActionButton({ name, isChosen = false, isBegun, onChoose }: ActionButtonProps) {
+  return (
+    <Button
+      kind="quiet"
+      icon={actions[name].icon}
+      class={`action-${name}`}
+      isPressed={isChosen}
+      onClick={onChoose}
+    >
+      {t(`action.${name}`)}
+      {isBegun && <BegunMark />}
+    </Button>
   );
 }
 

@@ -97,6 +97,28 @@ function plain(command: Plain): ComponentType<FormProps> {
   return (props) => <PlainForm {...props} {...command} />;
 }
 
+/** What an agent does all day; the rest stands in a menu beside it. */
+const mainActions: ReadonlySet<ActionName> = new Set([
+  'reply',
+  'note',
+  'accept',
+  'acceptEscalation',
+  'refuseEscalation',
+  'approve',
+  'refuseApproval',
+  'resolve',
+  'addDiagnosticStep',
+  'escalate',
+  'endPending',
+  'reopen',
+  'close',
+  'recordSatisfaction',
+]);
+
+export function isMain(name: ActionName): boolean {
+  return mainActions.has(name);
+}
+
 export const actionNames = Object.keys(actions) as ActionName[];
 
 export function isOffered(name: ActionName, allowed: Ticket['allowed']): boolean {

@@ -29,8 +29,8 @@ export function DiagnosticsPanel({ ticket, action }: DiagnosticsPanelProps) {
     (cursor) => desk.listDiagnosticSteps({ path: { id: ticket.id }, query: { cursor } }),
     { isWanted: counts.some((count) => count > 0), version: counts.join() },
   );
-  const isEmpty = !counts.some((count) => count > 0) && gates.length === 0 && !category;
-  if (isEmpty && !canAdd) return null;
+  // The dock offers to add the first one.
+  if (!counts.some((count) => count > 0) && gates.length === 0 && !category) return null;
   return (
     <section aria-labelledby="diagnostics-title">
       <h2 id="diagnostics-title">{t('diagnostics.title')}</h2>

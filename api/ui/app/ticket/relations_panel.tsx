@@ -11,8 +11,8 @@ import { MoreButton } from '../design/more_button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
-import { readable, t } from '../words/language.ts';
-import { groupTitle } from '../words/process.ts';
+import { t } from '../words/language.ts';
+import { groupTitle, titleOf } from '../words/process.ts';
 import type { TicketStore } from './ticket_store.ts';
 
 /** Who has to agree, newest last. */
@@ -24,7 +24,7 @@ export function ApprovalsPanel({ ticket }: { ticket: Ticket }) {
       <ol class="cards">
         {ticket.approvals.map((approval) => (
           <li key={approval.n} class="card">
-            <ApprovalCard approval={approval} />
+            <ApprovalCard approval={approval} processId={ticket.process.id} />
           </li>
         ))}
       </ol>
@@ -32,7 +32,7 @@ export function ApprovalsPanel({ ticket }: { ticket: Ticket }) {
   );
 }
 
-function ApprovalCard({ approval }: { approval: Approval }) {
+function ApprovalCard({ approval, processId }: { approval: Approval; processId: string }) {
   const { approvers, outcome, by, note, requestedAt, settledAt, rule } = approval;
   return (
     <>
@@ -41,7 +41,8 @@ function ApprovalCard({ approval }: { approval: Approval }) {
       </p>
       <Text>{note}</Text>
       <p class="soft">
-        {by?.name ?? readable(rule)} · <When at={settledAt ?? requestedAt} as="date" />
+        {by?.name ?? titleOf('approvals', rule, processId)} ·{' '}
+        <When at={settledAt ?? requestedAt} as="date" />
       </p>
     </>
   );

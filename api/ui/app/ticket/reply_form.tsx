@@ -9,6 +9,7 @@ import { useSubmission } from '../client/submission.ts';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
+import { limitText } from '../design/text_limit.ts';
 import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
 import { isSendKey } from '../keys.ts';
 import { AttachmentPicker } from '../parts/attachments.tsx';
@@ -19,6 +20,7 @@ import { draftNameOf } from './begun_actions.ts';
 import { takeInsertion } from './reply_insertion.ts';
 import { hasArrived, type TicketStore } from './ticket_store.ts';
 
+/** In characters, as people count them. */
 const messageMaxLength = 50_000;
 
 interface ReplyFormProps {
@@ -97,9 +99,12 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
         rows={3}
         dir="auto"
         placeholder={label}
-        maxLength={messageMaxLength}
+        ref={(field) => {
+          if (field) limitText(field, messageMaxLength);
+        }}
         value={body.value}
         onInput={(event) => {
+          limitText(event.currentTarget, messageMaxLength);
           body.value = event.currentTarget.value;
           writeDraft(draftName, { body: body.value });
         }}
@@ -108,7 +113,7 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
           if (event.key === 'Escape') event.currentTarget.blur();
           if (!isSendKey(event)) return;
           event.preventDefault();
-          void sendMessage();
+          event.currentTarget.form?.requestSubmit();
         }}
       />
       <ProblemNote problem={problem.value} onRetry={() => void sendMessage()} />

@@ -9,6 +9,7 @@ import { IconLink } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { When } from '../design/when.tsx';
 import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
+import { ReportedIncident } from '../parts/reported_incident.tsx';
 import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
 import { groupTitle } from '../words/process.ts';
@@ -56,6 +57,7 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
           </span>
         </p>
       )}
+      <ReportedIncident ticket={ticket} />
       <ClockChips ticket={ticket} />
     </header>
   );

@@ -88,6 +88,7 @@ const titledKinds = [
   'services',
   'resolutionCodes',
   'escalationReasons',
+  'approvals',
   'runbook',
 ] as const;
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { minuteMs } from '../../../../workflows/domain/durations.ts';
-import { region } from './language.ts';
+import { language, region } from './language.ts';
 
 const tickMs = 15_000;
 
@@ -56,7 +56,9 @@ export function workingTime(minutes: number): string {
 }
 
 function unit(value: number, name: 'hour' | 'minute'): string {
-  const format = { style: 'unit', unit: name, unitDisplay: 'narrow' } as const;
+  // French has no narrower way of writing it than `3 h 55 min`.
+  const unitDisplay = language.value === 'fr' ? 'short' : 'narrow';
+  const format = { style: 'unit', unit: name, unitDisplay } as const;
   return new Intl.NumberFormat(region.value, format).format(value);
 }
 

@@ -2,7 +2,6 @@ import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type {
   ChartSettings,
-  Problem,
   QueryParameter,
   SavedQuery,
   WarehouseDescription,
@@ -11,12 +10,13 @@ import { announce } from '../../announcer.tsx';
 import { desk, files } from '../../client/desk.ts';
 import { readDraft, readKept, writeDraft, writeKept } from '../../draft.ts';
 import { t } from '../../words/language.ts';
+import { type Asking, createAsking } from './asking.ts';
 import type { SqlEditor } from './codemirror_editor.ts';
 import { type PastQuery, readHistory, remember } from './history.ts';
 import { type MetricAddress, metricQuery } from './metric_query.ts';
 import { fits, suggestedChart } from './result_chart.tsx';
-import { download, type FileFormat, type Question, type Result, readResult } from './run.ts';
-import { boundValues, errorOffset, parametersOf } from './statement.ts';
+import { download, type FileFormat, readResult } from './run.ts';
+import { boundValues, parametersOf } from './statement.ts';
 
 const draftName = 'sql';
 const paramsDraftName = 'sql.params';
@@ -35,7 +35,11 @@ export interface Statement {
   chart: ChartSettings | null;
 }
 
-export interface SqlStore {
+export interface SqlStore
+  extends Pick<
+    Asking,
+    'result' | 'answered' | 'isCancelled' | 'problem' | 'mark' | 'running' | 'cancel'
+  > {
   /** The editor, once it is there: it holds its own text. */
   editor: { current: SqlEditor | null };
   sql: Signal<string>;
@@ -43,15 +47,6 @@ export interface SqlStore {
   chart: Signal<ChartSettings | null>;
   view: Signal<'table' | 'chart'>;
   rowLimit: Signal<number>;
-  result: Signal<Result | null>;
-  /** What the result answers. */
-  answered: Signal<Question | null>;
-  /** The last thing that ran was given up. */
-  isCancelled: Signal<boolean>;
-  problem: Signal<Problem | null>;
-  /** Where the engine says that the statement is wrong. */
-  mark: Signal<{ offset: number; message: string } | null>;
-  running: Signal<AbortController | null>;
   warehouse: Signal<WarehouseDescription | null>;
   saved: Signal<SavedQuery[]>;
   /** The saved query that the statement came from. */
@@ -65,7 +60,6 @@ export interface SqlStore {
   bind(params: QueryParameter[]): void;
   run(): Promise<void>;
   saveFile(format: FileFormat): Promise<void>;
-  cancel(): void;
   readWarehouse(): Promise<void>;
   readSaved(): Promise<void>;
 }
@@ -95,31 +89,17 @@ function createSqlStore(): SqlStore {
   const chart = signal<ChartSettings | null>(null);
   const view = signal<'table' | 'chart'>('table');
   const rowLimit = signal(10_000);
-  const result = signal<Result | null>(null);
-  const answered = signal<Question | null>(null);
-  const isCancelled = signal(false);
-  const problem = signal<Problem | null>(null);
-  const mark = signal<{ offset: number; message: string } | null>(null);
-  const running = signal<AbortController | null>(null);
+  const asking = createAsking(() => sql.value);
+  const { result, answered, problem, mark, alone } = asking;
   const warehouse = signal<WarehouseDescription | null>(null);
   const saved = signal<SavedQuery[]>([]);
   const opened = signal<SavedQuery | null>(null);
   const history = signal<PastQuery[]>(readHistory());
 
-  function forgetAnswer(): void {
-    result.value = null;
-    answered.value = null;
-    problem.value = null;
-    mark.value = null;
-    isCancelled.value = false;
-  }
-
   function show(statement: Statement, from?: SavedQuery): void {
     // What was being written is found again among what was run.
     if (isOwnText(sql.value)) history.value = remember({ sql: sql.value, params: params.value });
-    cancel();
-    running.value = null;
-    forgetAnswer();
+    asking.forget();
     opened.value = from ?? null;
     sql.value = statement.sql;
     if (editor.current) editor.current.value = statement.sql;
@@ -161,36 +141,15 @@ function createSqlStore(): SqlStore {
 
   const question = () => ({ sql: sql.value, params: boundValues(params.value) });
 
-  /** One thing at a time; a problem is shown with its place. */
-  async function alone(work: (signal: AbortSignal) => Promise<Problem | null>): Promise<void> {
-    if (running.value) return;
-    const controller = new AbortController();
-    running.value = controller;
-    problem.value = null;
-    mark.value = null;
-    isCancelled.value = false;
-    const asked = sql.value;
-    const found = await work(controller.signal);
-    // Another statement may have taken the place of this one meanwhile.
-    if (running.value !== controller) return;
-    running.value = null;
-    isCancelled.value = controller.signal.aborted;
-    if (controller.signal.aborted) announce(t('sql.cancelled'));
-    if (!found) return;
-    problem.value = found;
-    // The engine counts in the text it was given, which may have been written on.
-    const offset = asked === sql.value ? errorOffset(found.detail, asked) : null;
-    mark.value = offset === null ? null : { offset, message: firstLine(found.detail) };
-  }
-
   function run(): Promise<void> {
     return alone(async (signal) => {
       const asked = question();
+      const statement = { sql: sql.value, params: params.value };
       result.value = null;
       const body = { ...asked, format: 'arrow', rowLimit: rowLimit.value } as const;
       const outcome = await readResult(files.querySql({ body }, { signal }), signal);
       if (!outcome) return null;
-      history.value = remember({ sql: sql.value, params: params.value });
+      history.value = remember(statement);
       if (!outcome.isOk) return outcome.problem;
       result.value = outcome.result;
       answered.value = asked;
@@ -205,10 +164,6 @@ function createSqlStore(): SqlStore {
   const saveFile = (format: FileFormat) =>
     alone((signal) => download(answered.value ?? question(), format, signal));
 
-  function cancel(): void {
-    running.value?.abort();
-  }
-
   async function readWarehouse(): Promise<void> {
     const answer = await desk.getWarehouse();
     if (answer.isOk) warehouse.value = answer.data;
@@ -219,8 +174,9 @@ function createSqlStore(): SqlStore {
     if (answer.isOk) saved.value = answer.data.items;
   }
 
-  const signals = { sql, params, chart, view, rowLimit, problem, mark, running };
-  const answer = { result, answered, isCancelled };
+  const signals = { sql, params, chart, view, rowLimit };
+  const { isCancelled, running, cancel } = asking;
+  const answer = { result, answered, isCancelled, problem, mark, running, cancel };
   const lists = { warehouse, saved, opened, history, readWarehouse, readSaved };
   return {
     editor,
@@ -234,14 +190,9 @@ function createSqlStore(): SqlStore {
     bind,
     run,
     saveFile,
-    cancel,
   };
 }
 
 function isOwnText(sql: string): boolean {
   return sql.trim() !== '' && sql !== firstQuery;
-}
-
-function firstLine(text: string): string {
-  return text.split('\n')[0] ?? text;
 }

@@ -9,7 +9,7 @@ export interface ProblemFormProps {
 }
 
 /** The operations that change one thing of a problem. */
-type ProblemChange = Extract<
+export type ProblemChange = Extract<
   OperationName,
   | 'describeProblem'
   | 'classifyProblem'
@@ -34,7 +34,7 @@ export function ProblemForm<Change extends ProblemChange>({
   return (
     <SendingForm
       {...form}
-      draftName={`${record.id}.${form.operation}`}
+      draftName={draftNameOf(record.id, form.operation)}
       submitLabel={form.title}
       onAnswer={(answer) => {
         store.apply(answer);
@@ -43,6 +43,11 @@ export function ProblemForm<Change extends ProblemChange>({
       onLeave={onLeave}
     />
   );
+}
+
+/** Under which what is written into a form of a problem is kept. */
+export function draftNameOf(problemId: string, change: ProblemChange): string {
+  return `${problemId}.${change}`;
 }
 
 /** Of a note, a cause or a workaround, in characters. */

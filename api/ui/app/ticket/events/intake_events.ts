@@ -21,8 +21,8 @@ export const intakeEvents = {
       category: data.category
         ? titleOf('categories', data.category, processId)
         : t('event.no_category'),
-      impact: t(`impact.${data.impact}`),
-      urgency: t(`urgency.${data.urgency}`),
+      impact: t(`impact.${data.impact}`).toLowerCase(),
+      urgency: t(`urgency.${data.urgency}`).toLowerCase(),
       priority: data.priority.toUpperCase(),
     }),
     notes: [data.note],
