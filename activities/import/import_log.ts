@@ -9,8 +9,8 @@ import { type ReadLog, type ReadProgress, readLog } from './read_log.ts';
 import { type ReplayedRead, rejectsOf, replayLog } from './replay_log.ts';
 import { compareWithStored } from './stored_history.ts';
 
-/** As many as one transaction takes: a batch is stored whole or not at all. */
-const casesPerBatch = 100;
+/** Of one transaction: a batch is stored whole or not at all. */
+const casesPerBatch = 200;
 
 export interface ImportSummary {
   rowCount: number;
@@ -56,7 +56,7 @@ export async function importLog(request: ImportRequest): Promise<ImportSummary> 
   try {
     const known = await findNewestSnapshot(request.database, mapping.name);
     const process = buildProcess(mapping, log, known);
-    await insertSnapshots(request.database, [process.rules.process]);
+    await insertSnapshots(request.database, [process.snapshot]);
     return await new Import(request, log, process).run();
   } finally {
     await log.close();
@@ -72,6 +72,8 @@ class Import {
   private readonly people: ImportedPeople;
   private readonly summary: ImportSummary;
   private batch: Replayed[] = [];
+  /** The batch before, which is stored while the next one is replayed. */
+  private storing: Promise<void> = Promise.resolve();
   private rowsDone = 0;
   private ticketsDone = 0;
 
@@ -79,7 +81,7 @@ class Import {
     this.request = request;
     this.log = log;
     this.process = process;
-    this.people = new ImportedPeople(request.database, request.mapping);
+    this.people = new ImportedPeople(request.mapping);
     this.summary = {
       rowCount: log.rowCount,
       importedCount: 0,
@@ -100,12 +102,20 @@ class Import {
       if (this.batch.length >= casesPerBatch) await this.finishBatch();
     }
     await this.finishBatch();
+    await this.storing;
     return this.summary;
   }
 
   private async finishBatch(): Promise<void> {
     const { batch } = this;
     this.batch = [];
+    await this.storing;
+    this.storing = this.store(batch);
+    // Whoever waits for it next is told.
+    this.storing.catch(() => {});
+  }
+
+  private async store(batch: Replayed[]): Promise<void> {
     await this.record(batch);
     this.ticketsDone += batch.length;
     for (const { logCase } of batch) this.rowsDone += logCase.rows.length;
@@ -133,24 +143,29 @@ class Import {
 
   private async recordAll(batch: Replayed[]): Promise<void> {
     const { database, mapping } = this.request;
-    const compared = await compareWithStored(
-      database,
-      batch.map(({ ticket: { ticketId, events } }) => ({ ticketId, events })),
-    );
-    const freshIds = new Set(compared.fresh.map(({ ticketId }) => ticketId));
-    const fresh = batch.filter(({ ticket }) => freshIds.has(ticket.ticketId));
-    await this.people.write(fresh.map(({ logCase }) => logCase));
-    await writeContents(database, mapping, fresh);
-    const recorded = await recordHistory(database, compared.fresh, 'import');
+    const histories = batch.map(({ ticket: { ticketId, events } }) => ({ ticketId, events }));
+    const { compared, recorded, remember } = await database.transaction(async (trx) => {
+      const found = await compareWithStored(trx, histories);
+      const freshIds = new Set(found.fresh.map(({ ticketId }) => ticketId));
+      const fresh = batch.filter(({ ticket }) => freshIds.has(ticket.ticketId));
+      const people = await this.people.write(
+        trx,
+        fresh.map(({ logCase }) => logCase),
+      );
+      await writeContents(trx, mapping, fresh);
+      const done = await recordHistory(trx, found.fresh, 'import');
+      return { compared: found, recorded: done, remember: people };
+    });
+    remember();
     const { summary } = this;
     summary.importedCount += recorded.ticketCount;
     summary.eventCount += recorded.eventCount;
     summary.unchangedCount += compared.unchangedCount + recorded.unchangedCount;
     for (const { ticket } of batch) summary.unusedInstantCount += ticket.unusedInstantCount;
     for (const { ticketId, seq } of compared.conflicting) {
-      const found = batch.find(({ ticket }) => ticket.ticketId === ticketId);
+      const conflicting = batch.find(({ ticket }) => ticket.ticketId === ticketId);
       const reason = `${ticketId} was imported before with another event ${seq}; history stays`;
-      if (found) await this.rejectAll(rejectsOf(found.logCase, reason));
+      if (conflicting) await this.rejectAll(rejectsOf(conflicting.logCase, reason));
     }
   }
 

@@ -21,6 +21,8 @@ const historyEnd = Date.UTC(2300, 0);
 /** The rules a log's tickets are replayed under. */
 export interface ImportProcess {
   rules: Rules;
+  /** The process as it is kept: a log is not held by all of its rules. */
+  snapshot: ProcessSnapshot;
   /** The code of a resolution whose step names none. */
   defaultCode: string;
   /** Where a case begins whose first row names no group; null for where it is first said to be, or triage. */
@@ -83,6 +85,7 @@ function logProcess(
   const calendars = compileCalendars(definition, 0, historyEnd);
   return {
     rules: { process, calendars },
+    snapshot: process,
     defaultCode: Object.keys(names.resolutionCodes)[0] as string,
     firstGroup: names.entryGroup,
   };
@@ -94,11 +97,13 @@ function deskProcess(processId: string, { fromMs, toMs }: LogOutline): ImportPro
     const known = processDefinitions().map(({ id }) => id);
     throw new NamesError(`process "${processId}": the desk has ${known.join(', ')}`);
   }
+  const snapshot = compileProcess(definition);
   // What was done was done, whatever would be asked for before it here.
-  const process = { ...compileProcess(definition), gates: [] };
+  const process = { ...snapshot, gates: [] };
   const calendars = compileCalendars(definition, fromMs - marginMs, toMs + 400 * marginMs);
   return {
     rules: { process, calendars },
+    snapshot,
     defaultCode: Object.keys(process.resolutionCodes)[0] ?? '',
     firstGroup: null,
   };

@@ -13,16 +13,15 @@ const rememberedMax = 200_000;
  * never sign in: their accounts are inactive. Rows that are there already stay.
  */
 export class ImportedPeople {
-  private readonly database: Database;
   private readonly mapping: Mapping;
   private readonly written = new Set<string>();
 
-  constructor(database: Database, mapping: Mapping) {
-    this.database = database;
+  constructor(mapping: Mapping) {
     this.mapping = mapping;
   }
 
-  async write(cases: readonly LogCase[]): Promise<void> {
+  /** @returns to be called once they are there for good */
+  async write(database: Database, cases: readonly LogCase[]): Promise<() => void> {
     const accounts = new Map<string, ReturnType<ImportedPeople['account']>>();
     const add = (role: 'agent' | 'requester', name: string) => {
       const account = this.account(role, name);
@@ -33,9 +32,13 @@ export class ImportedPeople {
       // The requester of a case is that of the row that opens it.
       add('requester', rows[0]?.requester ?? '');
     }
-    await insertMissingAccounts(this.database, [...accounts.values()]);
-    if (this.written.size > rememberedMax) this.written.clear();
-    for (const accountId of accounts.keys()) this.written.add(accountId);
+    // In one order, so that two imports never wait for each other.
+    const inOrder = [...accounts.values()].sort((a, b) => (a.account_id < b.account_id ? -1 : 1));
+    await insertMissingAccounts(database, inOrder);
+    return () => {
+      if (this.written.size > rememberedMax) this.written.clear();
+      for (const accountId of accounts.keys()) this.written.add(accountId);
+    };
   }
 
   private account(role: 'agent' | 'requester', name: string) {
