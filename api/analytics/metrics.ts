@@ -42,7 +42,7 @@ export const getMetric = defineOperation({
     },
   },
   async handle({ path, query, response }, { warehouse }) {
-    if (!findMetric(path.name)) throw notFound('metric', path.name);
+    checkMetric(path.name);
     const { format, ...given } = query;
     const args = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined),
@@ -75,12 +75,19 @@ export const getMetricTickets = defineOperation({
     },
   },
   async handle({ path, query, response }, { warehouse }) {
-    if (!findMetric(path.name)) throw notFound('metric', path.name);
+    checkMetric(path.name);
     const { format, ...given } = query;
     const args = { ...given, signal: abortedWith(response) };
     return sendFile(response, await warehouse.runMetricRowsAs(path.name, args, format));
   },
 });
+
+/** @throws ApiError 404 that says which there are */
+function checkMetric(name: string): void {
+  if (findMetric(name)) return;
+  const known = metricDefinitions().map((metric) => metric.name);
+  throw notFound('metric', name, known);
+}
 
 function inLanguage(metric: MetricDefinition, locale: Locale) {
   return {

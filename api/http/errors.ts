@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Findable, Refusal } from '../../workflows/domain/refusals.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
+import { frenchFields, frenchProblems } from './french_problems.ts';
 import type { FieldError, Problem } from './problem_contract.ts';
 import { type RefusalStatus, refusalTitles } from './refusal_titles.ts';
 import type { Locale } from './words.ts';
@@ -101,8 +102,10 @@ export function roleNotAllowed(role: string, allowed: readonly string[]): ApiErr
   return refusedBy(403, { code: 'role_not_allowed', parameters: { role, allowed } });
 }
 
-export function notFound(what: Findable, received: string): ApiError {
-  return refusedBy(404, { code: 'not_found', parameters: { what, received } });
+/** @param known what there is instead, where that is a short list */
+export function notFound(what: Findable, received: string, known?: string[]): ApiError {
+  const parameters = { what, received, ...(known && { known }) };
+  return refusedBy(404, { code: 'not_found', parameters });
 }
 
 export function methodNotAllowed(method: string, allowed: string[]): ApiError {
@@ -188,19 +191,31 @@ export function databaseUnavailable(cause: unknown): ApiError {
 }
 
 /**
- * The answer to send for an error, whatever was thrown. Only `ApiError`s tell their reasons, and the
- * desk's refusals are told in the caller's language.
+ * The answer to send for an error, whatever was thrown, in the caller's language. Only `ApiError`s tell
+ * their reasons.
  */
 export function problemOf(error: ApiError, instance: string, locale: Locale): Problem {
-  const { refused, ...extras } = error.extras;
+  const { refused, errors } = error.extras;
+  const { title, detail } = wordsOf(error, locale);
   return {
     type: `urn:palier:problem:${error.code}`,
-    title: refused?.title[locale] ?? error.title,
+    title,
     status: error.status,
-    detail: refused ? refusalText(refused.refusal, locale) : error.message,
+    detail,
     code: error.code,
     instance,
     ...(refused && { parameters: { ...refused.refusal.parameters } }),
-    ...extras,
+    ...(errors && { errors: locale === 'fr' ? frenchFields(errors) : errors }),
   };
+}
+
+function wordsOf(error: ApiError, locale: Locale): Pick<Problem, 'title' | 'detail'> {
+  const { refused, errors = [] } = error.extras;
+  if (refused) {
+    return { title: refused.title[locale], detail: refusalText(refused.refusal, locale) };
+  }
+  const { title, message: detail, headers } = error;
+  const french = locale === 'fr' ? frenchProblems[error.code] : undefined;
+  if (!french) return { title, detail };
+  return { title: french.title, detail: french.detail({ detail, errors, headers }) };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { AnalyticsError, type AnalyticsErrorCode } from '../../analytics/errors.ts';
 import { isDatabaseAway } from '../../database/away.ts';
+import { locales } from '../../workflows/processes/locales.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { askedLocale } from './asked_locale.ts';
 import { ApiError, databaseUnavailable, notFound, problemOf } from './errors.ts';
@@ -35,9 +36,10 @@ export function answerProblems(dependencies: ApiDependencies): ErrorRequestHandl
   };
 }
 
-/** Whoever nobody knows, and has said nothing, reads English. */
+/** Whoever nobody knows reads what their browser would like best; English where it says nothing. */
 function localeOf(request: Request, { account }: Locals): Locale {
-  return askedLocale(request) ?? account?.locale ?? 'en';
+  const liked = () => locales.find((each) => each === request.acceptsLanguages([...locales]));
+  return askedLocale(request) ?? account?.locale ?? liked() ?? 'en';
 }
 
 function instanceOf(request: Request): string {

@@ -67,7 +67,7 @@ export interface RefusalParameters {
   no_survey: Nothing;
   not_an_approver: { group: string };
   not_an_incident: TicketName;
-  not_found: { what: Findable; received: string };
+  not_found: { what: Findable; received: string; known?: string[] };
   /** The later version of a process lacks what the ticket has. */
   not_in_version: { process: string; version: number; missing: MissingName[] };
   not_linked: { kind: LinkKind; id: string };

@@ -143,7 +143,8 @@ const english: Sentences = {
   not_an_approver: ({ group }) =>
     `The ticket waits for a decision of the group '${group}', which you are not in.`,
   not_an_incident: (ticket) => `Ticket ${nameOf(ticket)} is a service request, not an incident.`,
-  not_found: ({ what, received }) => `There is no ${what} '${received}' for you.`,
+  not_found: ({ what, received, known }) =>
+    `There is no ${what} '${received}' for you.${known ? ` There are: ${known.join(', ')}.` : ''}`,
   not_in_version: ({ process, version, missing }) => {
     const names = missing.map(({ what, word }) => `${missingNames.en[what]} '${word}'`);
     return `Version ${version} of ${process} has no ${lists.en.format(names)}, which the ticket has.`;
@@ -240,7 +241,8 @@ const french: Sentences = {
     `Le ticket attend une décision du groupe ${quoted(group)}, dont vous ne faites pas partie.`,
   not_an_incident: (ticket) =>
     `Le ticket ${nameOf(ticket)} est une demande de service, et non un incident.`,
-  not_found: ({ what, received }) => `Il n’y a pas ${absent[what]} ${quoted(received)} pour vous.`,
+  not_found: ({ what, received, known }) =>
+    `Il n’y a pas ${absent[what]} ${quoted(received)} pour vous.${known ? ` Il y a : ${known.join(', ')}.` : ''}`,
   not_in_version: ({ process, version, missing }) => {
     const names = missing.map(({ what, word }) => `${missingNames.fr[what]} ${quoted(word)}`);
     return `La version ${version} de ${process} n’a pas ce que le ticket utilise : ${lists.fr.format(names)}.`;
