@@ -7,8 +7,10 @@
 -- grain_fr: une ligne par période et par segment, à la date de la première résolution du ticket
 -- unit: share (0 to 1)
 -- unit_fr: part (0 à 1)
--- exclusions: Merged and cancelled tickets.
--- exclusions_fr: Les tickets fusionnés ou annulés.
+-- exclusions: Merged and cancelled tickets. What its requester opened and resolved alone counts as
+--   resolved.
+-- exclusions_fr: Les tickets fusionnés ou annulés. Ce que le demandeur a ouvert puis résolu seul
+--   compte comme résolu.
 -- owner: support analytics
 -- owner_fr: analyse du support
 -- measure: first_level_share

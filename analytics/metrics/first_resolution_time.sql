@@ -8,8 +8,11 @@
 -- unit: hours
 -- unit_fr: heures
 -- exclusions: Merged and cancelled tickets; tickets never resolved, which are in the backlog's age.
+--   What its requester opened and resolved alone counts in wall-clock hours; it has no support hours,
+--   for nothing was kept or broken.
 -- exclusions_fr: Les tickets fusionnés ou annulés ; les tickets jamais résolus, qui comptent dans
---   l’ancienneté des tickets ouverts.
+--   l’ancienneté des tickets ouverts. Ce que le demandeur a ouvert puis résolu seul compte en heures
+--   calendaires ; il n’a pas d’heures de service, car rien n’a été tenu ni manqué.
 -- owner: support analytics
 -- owner_fr: analyse du support
 -- measure: median_hours

@@ -7,10 +7,14 @@
 -- unit: hours
 -- unit_fr: heures
 -- exclusions: Automatic answers and internal notes are no response. Merged and cancelled tickets;
---   tickets without an answer yet, whose clock is in sla_attainment once it runs out.
+--   tickets without an answer yet, whose clock is in sla_attainment once it runs out. A ticket
+--   resolved without an answer, by the desk or by its requester alone, is not counted; nor is it in
+--   sla_attainment, unless its clock had run out before.
 -- exclusions_fr: Les réponses automatiques et les notes internes ne sont pas des réponses. Les tickets
---   fusionnés ou annulés ; les tickets encore sans réponse, dont le compteur entre dans sla_attainment une
---   fois l’échéance dépassée.
+--   fusionnés ou annulés ; les tickets encore sans réponse, dont le compteur entre dans sla_attainment
+--   une fois l’échéance dépassée. Un ticket résolu sans réponse, par le centre de services ou par le
+--   demandeur seul, n’est pas compté ; il ne l’est pas non plus dans sla_attainment, sauf si
+--   l’échéance était déjà dépassée.
 -- owner: support analytics
 -- owner_fr: analyse du support
 -- measure: median_hours

@@ -8,10 +8,11 @@
 -- unit: tickets
 -- unit_fr: tickets
 -- exclusions: None: what is merged or cancelled enters and leaves too, each counted on its own, so
---   that entered minus left is exactly the change of the backlog.
--- exclusions_fr: Aucune : les tickets fusionnés ou annulés entrent et sortent aussi, chacun compté pour
---   lui-même, si bien que les entrées moins les sorties donnent exactement la variation des tickets
---   ouverts.
+--   that entered minus left is exactly the change of the backlog. What its requester opened and
+--   resolved alone enters and leaves like any other.
+-- exclusions_fr: Aucune : les tickets fusionnés ou annulés entrent et sortent aussi, chacun compté
+--   pour lui-même, si bien que les entrées moins les sorties donnent exactement la variation des
+--   tickets ouverts. Ce que le demandeur a ouvert puis résolu seul entre et sort comme le reste.
 -- owner: support analytics
 -- owner_fr: analyse du support
 -- measure: entered_count

@@ -7,9 +7,10 @@
 -- unit: share (0 to 1)
 -- unit_fr: part (0 à 1)
 -- exclusions: Merged and cancelled tickets. Resolutions younger than 7 days are not counted yet
---   (immature_count).
--- exclusions_fr: Les tickets fusionnés ou annulés. Les résolutions de moins de 7 jours ne sont pas encore
---   comptées (immature_count).
+--   (immature_count). What its requester opened and resolved alone counts as resolved.
+-- exclusions_fr: Les tickets fusionnés ou annulés. Les résolutions de moins de 7 jours ne sont pas
+--   encore comptées (immature_count). Ce que le demandeur a ouvert puis résolu seul compte comme
+--   résolu.
 -- owner: support analytics
 -- owner_fr: analyse du support
 -- measure: reopened_share

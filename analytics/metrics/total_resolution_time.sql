@@ -8,9 +8,10 @@
 -- unit: hours
 -- unit_fr: heures
 -- exclusions: Open tickets (a reopened one leaves its period until it is resolved again); merged and
---   cancelled ones.
+--   cancelled ones. What its requester opened and resolved alone counts as any other.
 -- exclusions_fr: Les tickets ouverts (un ticket rouvert quitte sa période jusqu’à sa nouvelle
---   résolution) ; les tickets fusionnés ou annulés.
+--   résolution) ; les tickets fusionnés ou annulés. Ce que le demandeur a ouvert puis résolu seul
+--   compte comme le reste.
 -- owner: support analytics
 -- owner_fr: analyse du support
 -- measure: median_hours

@@ -1,8 +1,8 @@
 import type { ExecutionContext } from 'ava';
 import fc from 'fast-check';
 
-/** As many in CI as a fault that hides needs; fewer while one works on a rule. */
-const cases = process.env.CI ? 10_000 : 500;
+/** CI asks for as many as a fault that hides needs; fewer do while one works on a rule. */
+const cases = Number(process.env.PALIER_CASES ?? 500);
 
 /**
  * Holds a property over so many random cases and says their seed: with `PALIER_SEED` the same are

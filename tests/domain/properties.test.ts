@@ -9,6 +9,7 @@ import { evolve } from '../../workflows/domain/evolve.ts';
 import { type ClockLedger, ledgerOf } from '../../workflows/domain/ledger.ts';
 import { type Clock, isOpen, type TicketState } from '../../workflows/domain/ticket.ts';
 import { always, at, command, day, hour, lea, minute, office, rules, Ticket } from './desk.ts';
+import { holdsInManyCases } from './many_cases.ts';
 import { type Step, step } from './random_steps.ts';
 
 const instant = fc.integer({ min: at(0, '00:00'), max: at(60, '00:00') });
@@ -56,7 +57,8 @@ test('working time adds up over any cut', (t) => {
 });
 
 test('an open ticket always has an owner and a next deadline', (t) => {
-  fc.assert(
+  holdsInManyCases(
+    t,
     fc.property(lives, ([openedAt, steps]) => {
       live(openedAt, steps, ({ state }) => {
         if (!isOpen(state)) return;
@@ -68,19 +70,20 @@ test('an open ticket always has an owner and a next deadline', (t) => {
 });
 
 test('whatever happens, a ticket left alone ends or keeps asking for attention', (t) => {
-  fc.assert(
+  holdsInManyCases(
+    t,
     fc.property(lives, ([openedAt, steps]) => {
       const ticket = live(openedAt, steps, () => {});
       const count = ticket.events.length;
       ticket.waitUntil(Math.max(ticket.state.updatedAt, openedAt) + 90 * day);
       t.true(!isOpen(ticket.state) || ticket.events.length > count);
     }),
-    { numRuns: 60 },
   );
 });
 
 test('the state is the fold of the events, in order and without a gap', (t) => {
-  fc.assert(
+  holdsInManyCases(
+    t,
     fc.property(lives, ([openedAt, steps]) => {
       const { events, state } = live(openedAt, steps, () => {});
       t.deepEqual(events.reduce<TicketState | null>(evolve, null), state);
@@ -100,7 +103,8 @@ function workedBy(clock: Clock, events: TicketEvent[], now: number): number {
 }
 
 test('elapsed and remaining make the target, and only running working time elapses', (t) => {
-  fc.assert(
+  holdsInManyCases(
+    t,
     fc.property(lives, ([openedAt, steps]) => {
       live(openedAt, steps, ({ state, events }, now) => {
         for (const clock of state.clocks) {
@@ -118,7 +122,8 @@ test('elapsed and remaining make the target, and only running working time elaps
 });
 
 test('a clock that runs is due, one that is paused is not, and a breach never goes away', (t) => {
-  fc.assert(
+  holdsInManyCases(
+    t,
     fc.property(lives, ([openedAt, steps]) => {
       const breaches = new Map<string, number>();
       live(openedAt, steps, ({ state }) => {
@@ -154,7 +159,8 @@ test('a pause never brings a due date forward', (t) => {
 });
 
 test('a refused command leaves the ticket as it was', (t) => {
-  fc.assert(
+  holdsInManyCases(
+    t,
     fc.property(lives, step, ([openedAt, steps], last) => {
       const ticket = live(openedAt, steps, () => {});
       const { state, events } = ticket;
@@ -168,7 +174,8 @@ test('a refused command leaves the ticket as it was', (t) => {
 });
 
 test('nothing is offered to anybody that a merged, closed or cancelled ticket would only refuse', (t) => {
-  fc.assert(
+  holdsInManyCases(
+    t,
     fc.property(lives, ([openedAt, steps]) => {
       const { state } = live(openedAt, steps, () => {});
       const offered = allowedCommands(state, lea);

@@ -62,7 +62,12 @@ export interface ProcessDefinition<
       priority?: Priority;
     };
   }[];
-  /** The first target of a clock whose condition holds applies. */
+  /**
+   * The first target of a clock whose condition holds applies, whatever changed the ticket: it is
+   * looked up after each step. One that comes to hold late counts from when what it measures began
+   * (the opening, the requester's message, the hand-off), without the pauses since; one that goes and
+   * comes back goes on as if it had never gone. Tickets for which none holds are promised nothing.
+   */
   targets: readonly TargetDefinition<
     NoInfer<Calendar>,
     NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>
@@ -72,7 +77,10 @@ export interface ProcessDefinition<
   escalationRules?: readonly {
     name: string;
     clock: ClockName;
-    /** One of the clock's warnings, or 100 for the breach. */
+    /**
+     * One of the clock's warnings, or 100 for the breach. The rule acts once per clock, as soon as
+     * the percentage has passed and the condition holds, whichever comes first.
+     */
     atPercent: number;
     when: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
     /** To more skill, or to this level of management. */
