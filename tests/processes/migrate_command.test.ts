@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { lostHours } from '../../cli/commands/process/lost_hours.ts';
 import type { MigrationOutcome } from '../../cli/commands/process/migrate_ticket.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import { lea, requester } from '../domain/desk.ts';
@@ -129,6 +130,22 @@ test.serial(
       t.regex(outcome.reason ?? '', /no support group 'network'/);
     }
     t.is((await ticket.state()).processVersion, nextNumber - 1);
+  },
+);
+
+test.serial(
+  'hours that open tickets follow, and the version calls otherwise, are told',
+  async (t) => {
+    await openTicket(t);
+    const { process: old } = rulesAt('it_support', Date.now());
+    const row = { hash: old.hash, process_id: old.id, version: old.version };
+    await desk.database('process_snapshots').insert({ ...row, snapshot: JSON.stringify(old) });
+    const calendars = ['always', 'head_office'];
+    const snapshot = { ...old, version: nextNumber, calendars };
+    const [finding] = await lostHours(desk.database, { snapshot });
+    t.regex(finding?.message ?? '', /counts in paris_office, which is gone or called otherwise/);
+    t.deepEqual(await lostHours(desk.database, { snapshot: { ...old, version: nextNumber } }), []);
+    await desk.database('process_snapshots').del();
   },
 );
 

@@ -9,6 +9,7 @@ import { processDefinitions } from '../../../workflows/processes/index.ts';
 import { CliError } from '../../cli_error.ts';
 import { coloured, tell } from '../../talk.ts';
 import { type LoadedProcess, loadProcess, rulesOf } from './load_process.ts';
+import { findLostHours } from './lost_hours.ts';
 
 const weekMs = 7 * dayMs;
 
@@ -29,6 +30,7 @@ async function check(reference: string | undefined, options: { json?: true }): P
     const loaded = await loadProcess(one);
     const startedAt = performance.now();
     const report = checkLoaded(loaded);
+    report.notices.push(...(await findLostHours(loaded)));
     reports.push(report);
     if (!options.json) say(report, performance.now() - startedAt);
   }

@@ -15,7 +15,8 @@ export type CheckRule =
   | 'promises_each_priority'
   | 'target_applies'
   | 'group_is_reached'
-  | 'rule_fires';
+  | 'rule_fires'
+  | 'hours_are_there';
 
 export interface Finding {
   rule: CheckRule;
