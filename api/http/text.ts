@@ -71,7 +71,8 @@ export const processWord = z
     {
       error: 'a word in snake_case of at most 64 characters',
     },
-  );
+  )
+  .refine(isStorable, { error: refusedCharacters });
 
 /** The id of an account, a note, a message or an article. */
 export const recordId = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$/, {
