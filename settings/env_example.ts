@@ -17,3 +17,6 @@ function blockOf(name: SettingName): string[] {
   const isPlain = /^[\w./:-]*$/.test(value);
   return ['', ...comment, `${name}=${isPlain ? value : `'${value}'`}`];
 }
+
+// `node settings/env_example.ts > .env.example` writes it anew.
+if (import.meta.main) process.stdout.write(renderEnvExample());
