@@ -2,11 +2,18 @@ import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@
 import { type AlarmKind, alarmBehind, raiseAlarm } from '../database/alarms.ts';
 import type { Database } from '../database/connection.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
+import { findMergedInto } from '../database/standing.ts';
 import { forgetCommands, intendCommands, termsOf } from '../database/ticket_commands.ts';
 import type { CommandName } from '../workflows/domain/commands.ts';
 import { isFinished } from '../workflows/domain/deadlines.ts';
 import { secondMs } from '../workflows/domain/durations.ts';
-import type { DeliveryOutcome, OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
+import {
+  type Delivery,
+  deliveryIdOf,
+  type OutgoingCommand,
+  outcomeOfRefusal,
+} from '../workflows/domain/outgoing_commands.ts';
+import { onwardFrom } from '../workflows/domain/standing.ts';
 import { commandUpdate, refusalOf } from '../workflows/messages.ts';
 
 const answerTimeoutMs = 5 * secondMs;
@@ -21,42 +28,82 @@ export interface CommandDeliveryOptions {
 export type CommandDelivery = ReturnType<typeof createCommandDelivery>;
 
 /**
- * Gives commands to tickets through Temporal and writes what they made of them. The command's id
- * makes that one delivered twice is done once, however late the second time.
+ * Gives commands to tickets through Temporal and writes what they made of them. What is meant for a
+ * ticket that was merged comes to the one that stands for it now. A ticket does each command once,
+ * however late and by how many ways it comes.
  *
- * @throws whatever the client or the database throws where it is not known whether the ticket has it
+ * @throws whatever the client or the database throws where it is not known whether the ticket has
+ *   it, and where tickets are being merged into each other: then it can be told in a moment
  */
-export function createCommandDelivery({ client, database, recorder }: CommandDeliveryOptions) {
+export function createCommandDelivery(options: CommandDeliveryOptions) {
   return async function deliverCommand<N extends CommandName>(
-    command: OutgoingCommand<N>,
-  ): Promise<DeliveryOutcome> {
-    const { ticketId, name, actor, commandId, payload } = command as OutgoingCommand<CommandName>;
-    const [intended] = await intendCommands(database, [{ commandId, ticketId, fingerprint }]);
-    if (typeof intended?.known?.seq === 'number') return 'delivered';
-    const terms = intended && termsOf(intended);
-    const message = { ...payload, actor, commandId, fingerprint, ...terms };
-    try {
-      const { seq, events } = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
-        client.workflow
-          .getHandle(ticketId)
-          .executeUpdate(commandUpdate(name), { args: [message], updateId: commandId }),
-      );
-      await recorder.record({ ticketId, events, command: { commandId, seq } });
-      return 'delivered';
-    } catch (error) {
-      const wanted = await findRepair(database, ticketId, error);
-      if (wanted) await raiseAlarm(database, wanted, ticketId, {});
-      const outcome = outcomeOf(error);
-      if (wanted || !outcome) throw error;
-      await forgetCommands(database, [commandId]);
-      return outcome;
+    given: OutgoingCommand<N>,
+  ): Promise<Delivery> {
+    const command = given as OutgoingCommand<CommandName>;
+    const passed: string[] = [];
+    for (let receiver = command.ticketId; ; ) {
+      const delivery = await giveTo(options, receiver, command);
+      passed.push(receiver);
+      const mergedInto = await mergedIntoOf(options.database, delivery);
+      const onward = onwardFrom(command, passed, delivery, mergedInto);
+      if (onward === 'later') throw new Error(`${passed.join(' → ')}: merged into each other`);
+      if ('ends' in onward) return onward.ends;
+      receiver = onward.to;
     }
   };
 }
 
-function outcomeOf(error: unknown): DeliveryOutcome | undefined {
-  if (error instanceof WorkflowNotFoundError) return 'gone';
-  return error instanceof WorkflowUpdateFailedError ? 'refused' : undefined;
+async function giveTo(
+  { client, database, recorder }: CommandDeliveryOptions,
+  receiver: string,
+  command: OutgoingCommand<CommandName>,
+): Promise<Delivery> {
+  const { name, actor } = command;
+  const commandId = deliveryIdOf(command, receiver);
+  const [intended] = await intendCommands(database, [
+    { commandId, ticketId: receiver, fingerprint },
+  ]);
+  if (typeof intended?.known?.seq === 'number') return { outcome: 'delivered', by: receiver };
+  const terms = intended && termsOf(intended);
+  const message = { ...payloadFor(receiver, command), actor, commandId, fingerprint, ...terms };
+  try {
+    const { seq, events } = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
+      client.workflow
+        .getHandle(receiver)
+        .executeUpdate(commandUpdate(name), { args: [message], updateId: commandId }),
+    );
+    await recorder.record({ ticketId: receiver, events, command: { commandId, seq } });
+    return { outcome: 'delivered', by: receiver };
+  } catch (error) {
+    const wanted = await findRepair(database, receiver, error);
+    if (wanted) await raiseAlarm(database, wanted, receiver, {});
+    const delivery = deliveryAfter(error, receiver);
+    if (wanted || !delivery) throw error;
+    await forgetCommands(database, [commandId]);
+    return delivery;
+  }
+}
+
+/** A link that one ticket takes for another goes back to it with the rest. */
+function payloadFor(receiver: string, { name, ticketId, payload }: OutgoingCommand<CommandName>) {
+  return name === 'link' && receiver !== ticketId ? { from: ticketId, ...payload } : payload;
+}
+
+function deliveryAfter(error: unknown, by: string): Delivery | undefined {
+  if (error instanceof WorkflowNotFoundError) return { outcome: 'gone', by };
+  if (!(error instanceof WorkflowUpdateFailedError)) return undefined;
+  const refusal = refusalOf(error.cause);
+  if (!refusal) return { outcome: 'refused', by };
+  return { outcome: outcomeOfRefusal(refusal), by, refusal };
+}
+
+/** The ticket that one was merged into that did not take what it was given; else null. */
+async function mergedIntoOf(
+  database: Database,
+  { outcome, by, refusal }: Delivery,
+): Promise<string | null> {
+  if (outcome === 'gone') return findMergedInto(database, by);
+  return refusal?.code === 'ticket_over' ? refusal.parameters.mergedInto : null;
 }
 
 /** Once the ticket is repaired it may well take the command. */

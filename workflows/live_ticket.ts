@@ -4,7 +4,7 @@ import type { Command, CommandName } from './domain/commands.ts';
 import { isFinished } from './domain/deadlines.ts';
 import { decide } from './domain/decide.ts';
 import type { TicketEvent } from './domain/events.ts';
-import { type OutgoingCommand, outgoingCommandsOf } from './domain/outgoing_commands.ts';
+import { type Outgoing, outgoingCommandsOf } from './domain/outgoing_commands.ts';
 import type { Rules } from './domain/process.ts';
 import type { TicketState } from './domain/ticket.ts';
 import {
@@ -40,7 +40,7 @@ export function heldOf(ticket: LiveTicket): HeldTicket {
   return { state, outbox, pumpedSeq, isParked, outgoing, recentCommands };
 }
 
-export function outgoingAfter({ events, state }: Decided): OutgoingCommand[] {
+export function outgoingAfter({ events, state }: Decided): Outgoing[] {
   return events.flatMap((event) => outgoingCommandsOf(event, state));
 }
 

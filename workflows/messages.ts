@@ -3,7 +3,7 @@ import type { OpenTicket, Repair } from './domain/actions.ts';
 import type { CompiledCalendar } from './domain/calendar.ts';
 import type { CommandName, CommandPayload } from './domain/commands.ts';
 import type { TicketEvent } from './domain/events.ts';
-import type { OutgoingCommand } from './domain/outgoing_commands.ts';
+import type { Outgoing, OutgoingCommand } from './domain/outgoing_commands.ts';
 import type { ProcessSnapshot, Rules } from './domain/process.ts';
 import type { Refusal } from './domain/refusals.ts';
 import type { Actor, TicketState } from './domain/ticket.ts';
@@ -85,7 +85,7 @@ export interface TakenOver {
   /** Where it follows another version of its process. */
   rules?: Rules;
   /** What other tickets may not have been given yet. */
-  outgoing: OutgoingCommand[];
+  outgoing: Outgoing[];
   /** Commands behind the events that it takes over. */
   recentCommands: RecentCommand[];
 }
@@ -123,7 +123,7 @@ export interface CarriedTicket {
   /** Rows contradict it: it writes nothing and takes no command until that is settled. */
   isParked: boolean;
   /** What other tickets were not yet given. */
-  outgoing: OutgoingCommand[];
+  outgoing: Outgoing[];
   /** Versions of calendars the ticket was told of at the last moment. */
   calendarVersions?: CalendarVersions;
 }

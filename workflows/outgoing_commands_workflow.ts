@@ -17,8 +17,8 @@ export async function deliverCommandsWorkflow(
   const counts: Record<DeliveryOutcome, number> = { delivered: 0, refused: 0, gone: 0 };
   for (let remaining = commands; remaining.length > 0; ) {
     const group = deliverableAtOnce(remaining, atOnceMax);
-    const outcomes = await Promise.all(group.map((command) => deliverCommand(command)));
-    for (const outcome of outcomes) counts[outcome]++;
+    const deliveries = await Promise.all(group.map((command) => deliverCommand(command)));
+    for (const { outcome } of deliveries) counts[outcome]++;
     remaining = remaining.slice(group.length);
   }
   return counts;

@@ -1,6 +1,6 @@
 import type { CompiledCalendar } from './domain/calendar.ts';
 import type { Candidate, TicketEvent } from './domain/events.ts';
-import type { DeliveryOutcome, OutgoingCommand } from './domain/outgoing_commands.ts';
+import type { Delivery, OutgoingCommand } from './domain/outgoing_commands.ts';
 import type { CalendarVersions } from './messages.ts';
 
 /** The effects the workflows need. Activities implement them; workflows only know this page. */
@@ -13,8 +13,11 @@ export interface TicketActivities {
   recordEvents(batch: EventBatch): Promise<void>;
   /** The working intervals of a process's calendars from `fromAt` on, for another horizon. */
   compileCalendars(request: CalendarRequest): Promise<Record<string, CompiledCalendar>>;
-  /** Gives a command to another ticket. Delivered twice, it is done once. */
-  deliverCommand(command: OutgoingCommand): Promise<DeliveryOutcome>;
+  /**
+   * Gives a command to another ticket, or to the one that stands for it now. Delivered twice, it is
+   * done once.
+   */
+  deliverCommand(command: OutgoingCommand): Promise<Delivery>;
 }
 
 export interface EventBatch {

@@ -1,9 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import {
-  compensationFor,
-  type DeliveryOutcome,
-  deliverableAtOnce,
-} from './domain/outgoing_commands.ts';
+import { afterDelivery, type Delivery, nextCommands } from './domain/outgoing_commands.ts';
 import { act, isLeaving, type LiveTicket } from './live_ticket.ts';
 import { deliverCommand } from './ticket_activities.ts';
 
@@ -17,14 +13,16 @@ export async function deliverOutgoing(ticket: LiveTicket): Promise<void> {
   }
 }
 
-/** Delivers what may be delivered at once, and takes back what the others did not take. */
+/** Delivers what may be delivered at once, and does what follows from what became of it. */
 export async function deliverNext(ticket: LiveTicket): Promise<void> {
-  const commands = deliverableAtOnce(ticket.outgoing, atOnceMax);
-  const outcomes = await Promise.all(commands.map((command) => deliverCommand(command)));
+  const { commands, taken, rest } = nextCommands(ticket.outgoing, ticket.state, atOnceMax);
+  const deliveries = await Promise.all(commands.map((command) => deliverCommand(command)));
   // A repair meanwhile may have put others in their place.
-  ticket.outgoing = ticket.outgoing.filter((command) => !commands.includes(command));
+  const isThere = taken.every((one) => ticket.outgoing.includes(one));
+  const others = ticket.outgoing.filter((one) => !taken.includes(one));
+  ticket.outgoing = isThere ? [...rest, ...others] : others;
   for (const [index, command] of commands.entries()) {
-    const compensation = compensationFor(command, outcomes[index] as DeliveryOutcome);
-    if (compensation) act(ticket, compensation);
+    const next = afterDelivery(command, deliveries[index] as Delivery);
+    if (next) act(ticket, next);
   }
 }

@@ -12,7 +12,7 @@ export function createOfferDelivery(
 ) {
   return async function deliver({ ticketId, offer }: TicketOffer): Promise<OfferAnswer> {
     try {
-      const outcome = await deliverCommand({
+      const { outcome } = await deliverCommand({
         ticketId,
         name: 'takeAssignment',
         actor: { kind: 'system', id: 'allocator' },

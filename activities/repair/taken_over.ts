@@ -2,7 +2,8 @@ import type { Database } from '../../database/connection.ts';
 import { endsOf, findFingerprints } from '../../database/ticket_commands.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
 import {
-  type OutgoingCommand,
+  deliveryIdOf,
+  type Outgoing,
   outgoingCommandsOf,
 } from '../../workflows/domain/outgoing_commands.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
@@ -50,11 +51,10 @@ async function outgoingOf(
   database: Database,
   { events, agreedSeq, state }: JoinedPast,
   held: HeldTicket | undefined,
-): Promise<OutgoingCommand[]> {
-  const seqOf = ({ commandId }: OutgoingCommand) =>
-    Number(commandId.slice(state.ticketId.length + 1));
+): Promise<Outgoing[]> {
+  const seqOf = ({ commandId }: Outgoing) => Number(commandId.slice(state.ticketId.length + 1));
   const waiting = (held?.outgoing ?? []).filter((command) => seqOf(command) <= agreedSeq);
-  const adopted: OutgoingCommand[] = [];
+  const adopted: Outgoing[] = [];
   let before: TicketState | null = null;
   for (const event of events) {
     before = evolve(before, event);
@@ -62,12 +62,13 @@ async function outgoingOf(
     adopted.push(...outgoingCommandsOf(event, before));
   }
   const done = await database('ticket_events')
-    .whereIn(
-      'command_id',
-      adopted.map(({ commandId }) => commandId),
-    )
-    .select('ticket_id', 'command_id');
-  const isDone = ({ ticketId, commandId }: OutgoingCommand) =>
-    done.some((row) => row.ticket_id === ticketId && row.command_id === commandId);
+    .whereIn('command_id', adopted.flatMap(idOf))
+    .pluck('command_id');
+  const isDone = (one: Outgoing) => idOf(one).some((id) => done.includes(id));
   return [...waiting, ...adopted.filter((command) => !isDone(command))];
+}
+
+/** What every child is given is given to each of them once, however often it is tried. */
+function idOf(one: Outgoing): string[] {
+  return 'to' in one ? [] : [deliveryIdOf(one, one.ticketId)];
 }

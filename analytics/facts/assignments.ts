@@ -17,6 +17,12 @@ export function assignmentRows(ticket: SourceTicket): Row[] {
   let current: Row | null = null;
   for (const event of ticket.events) {
     if (event.type === 'ticket_routed') tier = event.data.tier;
+    // It goes on as if there had been no merge.
+    const merged: Row | undefined = event.type === 'ticket_unmerged' ? rows.at(-1) : undefined;
+    if (merged?.end_cause === 'merged') {
+      Object.assign(merged, { ended_at: null, end_cause: null });
+      current = merged;
+    }
     const endCause = ends[event.type];
     if (current && endCause) {
       current.ended_at = event.at;

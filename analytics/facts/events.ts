@@ -1,3 +1,4 @@
+import type { EventType } from '../../workflows/domain/events.ts';
 import type { Escalation } from '../../workflows/domain/ticket.ts';
 import type { ActorId, Pseudonym, Row } from './rows.ts';
 import { eventsOf, type SourceEvent, type SourceTicket } from './source_ticket.ts';
@@ -21,15 +22,21 @@ export function eventRows(ticket: SourceTicket, actorId: ActorId, pseudonym: Pse
   }));
 }
 
-/** An event's data without the ids of requesters. Only two types of event can carry one. */
+const withPeople: readonly EventType[] = [
+  'ticket_opened',
+  'escalated',
+  'merge_received',
+  'merge_undone',
+  'delivery_refused',
+];
+
+/** An event's data without the ids of requesters. Only some types of event can carry one. */
 function dataText(event: SourceEvent, pseudonym: Pseudonym): string {
-  if (event.type === 'ticket_opened') {
-    return JSON.stringify({ ...event.data, requesterId: pseudonym(event.data.requesterId) });
-  }
-  if (event.type !== 'escalated') return event.dataText;
-  return JSON.stringify(event.data, (_key, value) =>
-    value?.kind === 'requester' ? { ...value, id: pseudonym(value.id) } : value,
-  );
+  if (!withPeople.includes(event.type)) return event.dataText;
+  return JSON.stringify(event.data, (key, value) => {
+    if (key === 'requesterId') return pseudonym(value);
+    return value?.kind === 'requester' ? { ...value, id: pseudonym(value.id) } : value;
+  });
 }
 
 export function messageRows(ticket: SourceTicket, actorId: ActorId): Row[] {

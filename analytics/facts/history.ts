@@ -103,6 +103,10 @@ export function historyOf(ticket: SourceTicket): History {
         tally.pendings += 1;
         pendingSince = event.at;
         break;
+      case 'ticket_unmerged':
+        // It waits again for what it waited for before.
+        if (event.data.pending) pendingSince = event.at;
+        break;
       case 'escalated':
         if (event.data.escalation.kind === 'functional') tally.functionalEscalations += 1;
         break;

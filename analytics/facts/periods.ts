@@ -122,8 +122,9 @@ function change(event: SourceEvent): Partial<Holding> {
       return { isPending: true };
     case 'pending_ended':
     case 'ticket_reopened':
-    case 'ticket_unmerged':
       return { isPending: false };
+    case 'ticket_unmerged':
+      return { isPending: event.data.pending !== null };
     case 'sla_breach':
       return event.data.name === 'resolution' || event.data.name === 'total_resolution'
         ? { isBreached: true }

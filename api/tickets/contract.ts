@@ -135,13 +135,25 @@ export const approval = z
   })
   .meta({ id: 'Approval' });
 
+const namedFields = {
+  id: z.string(),
+  number: z.int().nullable(),
+  subject: z.string().nullable(),
+  status: status.nullable(),
+};
+
+export const namedTicket = z.strictObject(namedFields).meta({
+  id: 'NamedTicket',
+  description: 'Another ticket; what is null is not for the caller to know',
+});
+
 export const ticketLink = z
   .strictObject({
     kind: linkKind,
-    id: z.string(),
-    number: z.int().nullable(),
-    subject: z.string().nullable(),
-    status: status.nullable(),
+    ...namedFields,
+    followedOn: namedTicket
+      .nullable()
+      .meta({ description: 'The ticket that stands for it now, where it was merged' }),
   })
   .meta({
     id: 'TicketLink',
@@ -258,8 +270,10 @@ export const ticket = z
       .strictObject({ number: z.int(), statement: z.string(), isOpen: z.boolean() })
       .nullable()
       .meta({ description: 'The major incident it belongs to, in the words for everybody' }),
-    mergedInto: z.string().nullable(),
-    mergedFrom: z.array(z.string()),
+    mergedInto: namedTicket.nullable().meta({ description: 'The ticket it is followed on' }),
+    mergedFrom: z
+      .array(namedTicket)
+      .meta({ description: 'Every ticket it stands for: merged into it, or into one of these' }),
     allowed: z.array(commandName),
   })
   .meta({ id: 'Ticket' });
@@ -274,6 +288,7 @@ export type Escalation = z.infer<typeof escalation>;
 export type Resolution = z.infer<typeof resolution>;
 export type Approval = z.infer<typeof approval>;
 export type TicketLink = z.infer<typeof ticketLink>;
+export type NamedTicket = z.infer<typeof namedTicket>;
 export type Survey = z.infer<typeof survey>;
 export type TicketSummary = z.infer<typeof ticketSummary>;
 export type Ticket = z.infer<typeof ticket>;

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../database/connection.ts';
+import { findStanding } from '../../database/standing.ts';
 import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
 import { decodeCursor, encodeCursor, type Page, pageFrom } from '../http/cursor.ts';
 import { withDatabase } from '../http/database.ts';
@@ -71,13 +72,30 @@ export function findTickets(
   });
 }
 
-/** What a link shows of the tickets at its other end that the account may know of. */
+/** What is shown of tickets that others name, and that the account may know of. */
 export async function findLinked(
   database: Database,
   account: Account,
   ticketIds: string[],
 ): Promise<Map<string, LinkedTicket>> {
   if (ticketIds.length === 0) return new Map();
+  const standing = await findStanding(database, ticketIds);
+  const named = await findNamed(database, account, [...ticketIds, ...standing.values()]);
+  return new Map(
+    ticketIds.flatMap((id) => {
+      const ticket = named.get(id);
+      const standsIn = standing.get(id);
+      const followedOn = standsIn === id ? undefined : named.get(standsIn ?? '');
+      return ticket ? [[id, { ...ticket, followedOn: followedOn ?? null }]] : [];
+    }),
+  );
+}
+
+async function findNamed(
+  database: Database,
+  account: Account,
+  ticketIds: string[],
+): Promise<Map<string, Omit<LinkedTicket, 'followedOn'> & { id: string }>> {
   const query = database('ticket_contents')
     .leftJoin('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
     .whereIn('ticket_contents.ticket_id', ticketIds)
@@ -87,7 +105,12 @@ export async function findLinked(
   return new Map(
     rows.map((row) => [
       row.ticket_id,
-      { number: Number(row.number), subject: row.subject, status: row.status as Status | null },
+      {
+        id: row.ticket_id,
+        number: Number(row.number),
+        subject: row.subject,
+        status: row.status as Status | null,
+      },
     ]),
   );
 }

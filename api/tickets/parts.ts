@@ -2,7 +2,7 @@ import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
 import { titleOf } from '../../workflows/processes/index.ts';
 import type { Account } from '../people/directory.ts';
 import type { Attachment } from './attachments/contract.ts';
-import type { Person } from './contract.ts';
+import type { NamedTicket, Person } from './contract.ts';
 
 /** A text of a ticket as its row has it. */
 export interface TextRow {
@@ -24,6 +24,8 @@ export interface LinkedTicket {
   subject: string;
   /** Null until its first events are projected. */
   status: Status | null;
+  /** Which ticket stands for it now, where it was merged. */
+  followedOn: NamedTicket | null;
 }
 
 /** The major incident that a ticket reports. */
@@ -41,7 +43,7 @@ export interface TicketParts extends TicketContent {
   texts: ReadonlyMap<string, TextRow>;
   /** What it was opened with. */
   attachments?: Attachment[];
-  /** The tickets it is linked to that the caller may know of. */
+  /** The tickets it is linked to, or merged with, that the caller may know of. */
   linked?: ReadonlyMap<string, LinkedTicket>;
   /** What it reports, for whoever may know of it. */
   reports?: ReportedIncident | undefined;

@@ -9,7 +9,7 @@ import type { TicketAfter } from './give_command.ts';
 import { findReported } from './major_incidents/find_major_incidents.ts';
 import type { TicketParts } from './parts.ts';
 import { notesOf } from './texts.ts';
-import { accountIdsOf, noteIdsOf, parentOf, shownLinksOf, ticketView } from './ticket_view.ts';
+import { accountIdsOf, namedTicketsOf, noteIdsOf, parentOf, ticketView } from './ticket_view.ts';
 
 type Caller = Pick<Call, 'account'>;
 
@@ -40,7 +40,7 @@ export async function partsOf(
   { database, accounts }: ApiDependencies,
   known?: TicketAfter['content'],
 ): Promise<TicketParts> {
-  const linkedIds = shownLinksOf(state).map(({ id }) => id);
+  const linkedIds = namedTicketsOf(state);
   const parentId = parentOf(state);
   const [content, texts, linked, reports, attachments, names] = await Promise.all([
     known ?? orIfDatabaseAway(() => findTicket(database, account, state.ticketId), undefined),

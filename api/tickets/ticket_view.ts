@@ -15,6 +15,7 @@ import {
   type Link,
   latestClock,
   linkKinds,
+  standingLinks,
   stepCountOf,
   type TicketState,
 } from '../../workflows/domain/ticket.ts';
@@ -101,8 +102,10 @@ export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Tick
       ? { statement: textOf(state.majorStatementId ?? null, texts) }
       : null,
     reports: parts.reports ?? null,
-    mergedInto: state.mergedInto,
-    mergedFrom: isInternal ? state.mergedFrom : [],
+    mergedInto: state.mergedInto === null ? null : namedView(state.mergedInto, parts.linked),
+    mergedFrom: isInternal
+      ? state.mergedFrom.map(({ ticketId }) => namedView(ticketId, parts.linked))
+      : [],
     allowed: allowedFor(parts, viewpoint.account),
   };
 }
@@ -124,8 +127,16 @@ function approvalView(
   };
 }
 
+/** Ids of the other tickets that a ticket's view names. */
+export function namedTicketsOf(state: TicketState): string[] {
+  const merged = state.mergedFrom.map(({ ticketId }) => ticketId);
+  const ids = [...shownLinksOf(state).map(({ id }) => id), ...merged, state.mergedInto];
+  return ids.filter((id) => id !== null);
+}
+
 /** The links a ticket's view shows. */
-export function shownLinksOf({ links }: TicketState): Link[] {
+export function shownLinksOf(state: TicketState): Link[] {
+  const links = standingLinks(state);
   const shown = new Set(
     linkKinds.flatMap((kind) => links.filter((link) => link.kind === kind).slice(-shownLinksMax)),
   );
@@ -133,7 +144,8 @@ export function shownLinksOf({ links }: TicketState): Link[] {
 }
 
 function countsOf(state: TicketState, isInternal: boolean): shown.Ticket['counts'] {
-  const { links, breachCount, escalationCount, resolution } = state;
+  const { breachCount, escalationCount, resolution } = state;
+  const links = standingLinks(state);
   const names = clockNames.filter((name) => isInternal || isForRequester(name));
   const steps = diagnosticStepKinds.map((kind) => [
     kind,
@@ -164,14 +176,12 @@ function isForRequester(name: ClockName): boolean {
 }
 
 export function linkView({ kind, id }: Link, linked: TicketParts['linked']): shown.TicketLink {
-  const other = linked?.get(id);
-  return {
-    kind,
-    id,
-    number: other?.number ?? null,
-    subject: other?.subject ?? null,
-    status: other?.status ?? null,
-  };
+  return { kind, ...namedView(id, linked), followedOn: linked?.get(id)?.followedOn ?? null };
+}
+
+function namedView(id: string, linked: TicketParts['linked']): shown.NamedTicket {
+  const { number = null, subject = null, status = null } = linked?.get(id) ?? {};
+  return { id, number, subject, status };
 }
 
 export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): shown.TicketSummary {

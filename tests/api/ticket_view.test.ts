@@ -37,7 +37,8 @@ const account: Account = {
 /** What the API answers with, each text of two hundred letters. */
 function answer(state: TicketState) {
   const text = { body: 'x'.repeat(200), outcome: null, ruledOut: null };
-  const linked = { number: 12_345, subject: 'y'.repeat(60), status: 'new' } as const;
+  const named = { number: 12_345, subject: 'y'.repeat(60), status: 'new' } as const;
+  const linked = { ...named, followedOn: null };
   const parts: TicketParts = {
     state,
     origin: 'live',

@@ -383,9 +383,12 @@ test('merging tells both tickets, and taking it back restores both', async (t) =
     reason: 'Same printer',
   });
   t.is(merged.status, 200, JSON.stringify(merged.body));
-  t.like(merged.body, { status: 'merged', mergedInto: survivor.id });
+  t.like(merged.body, {
+    status: 'merged',
+    mergedInto: { id: survivor.id, number: survivor.number },
+  });
   const mergedFrom = async () => (await lea.get(`/api/tickets/${survivor.id}`)).body.mergedFrom;
-  await eventually(async () => (await mergedFrom()).includes(twin.id));
+  await eventually(async () => (await mergedFrom())[0]?.number === twin.number);
 
   const itself = await lea.put(`/api/tickets/${survivor.id}/merge`, { into: twin.id });
   t.is(itself.status, 400, 'a merged ticket is no survivor');

@@ -131,10 +131,16 @@ test('a ticket takes so many links and merged tickets, and refuses another in wo
     code: 'too_many_links',
     parameters: { limit: linksMax },
   });
-  for (let n = 2; n < mergedFromMax + 2; n++) {
-    ticket.act(at(0, '09:30'), command('receiveMerge', allocator, { ticketId: idOf(n) }));
+  const twinOf = (n: number) =>
+    command('receiveMerge', allocator, {
+      ticketId: idOf(n),
+      tickets: [{ ticketId: idOf(n), requesterId: `acc-${'x'.repeat(26)}`, links: [] }],
+      isMajor: false,
+    });
+  for (let n = linksMax + 2; n < linksMax + mergedFromMax + 2; n++) {
+    ticket.act(at(0, '09:30'), twinOf(n));
   }
-  const twin = command('receiveMerge', allocator, { ticketId: idOf(9_999) });
+  const twin = twinOf(9_999);
   t.deepEqual(ticket.refusalOf(at(0, '09:40'), twin), {
     code: 'too_many_merged',
     parameters: { limit: mergedFromMax },

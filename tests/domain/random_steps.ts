@@ -16,6 +16,13 @@ const level = fc.constantFrom('high', 'medium', 'low');
 const group = fc.constantFrom('desk', 'network', 'core');
 const agent = fc.constantFrom(lea.id, marc.id);
 const other = 'tkt-00000000000000000000000002';
+const third = 'tkt-00000000000000000000000003';
+const linkKind = fc.constantFrom('related', 'parent', 'child');
+const mergedTicket = fc.record({
+  ticketId: fc.constant(other),
+  requesterId: fc.constantFrom('acc-camille', 'acc-paul'),
+  links: fc.array(fc.record({ kind: linkKind, id: fc.constant(third) }), { maxLength: 1 }),
+});
 
 /** Null where one process alone does not make sense of it. */
 const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } = {
@@ -52,8 +59,8 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
   refuseEscalation: fc.record({ n: fc.integer({ min: 1, max: 3 }), noteId: note }),
   approve: fc.record({ noteId: note }),
   refuseApproval: fc.record({ noteId: note }),
-  link: fc.record({ kind: fc.constant('related'), id: fc.constant(other) }),
-  unlink: fc.record({ kind: fc.constant('related'), id: fc.constant(other) }),
+  link: fc.record({ kind: linkKind, id: fc.constantFrom(other, third) }),
+  unlink: fc.record({ kind: linkKind, id: fc.constantFrom(other, third) }),
   declareMajor: fc.constant({}),
   withdrawMajor: fc.constant({}),
   setPending: fc.record({ reason: fc.constantFrom('requester', 'supplier', 'change') }),
@@ -65,11 +72,23 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
   recordSatisfaction: fc.record({ score: fc.integer({ min: 1, max: 5 }) }),
   merge: fc.record({ into: fc.constant(other) }),
   unmerge: fc.constant({}),
-  receiveMerge: fc.record({ ticketId: fc.constant(other) }),
-  undoMerge: fc.record({ ticketId: fc.constant(other) }),
+  receiveMerge: fc.record({
+    ticketId: fc.constant(other),
+    tickets: fc.tuple(mergedTicket),
+    isMajor: fc.boolean(),
+  }),
+  undoMerge: fc.record({ ticketId: fc.constant(other), tickets: fc.constant([other]) }),
+  redirectMerge: fc.record({ into: fc.constant(third) }),
+  takeBack: fc.record({
+    command: fc.constantFrom('receiveMerge', 'link', 'resolve'),
+    ticketId: fc.constant(other),
+    refusal: fc.constant(null),
+    by: fc.constantFrom(lea, null),
+    link: fc.constantFrom({ kind: 'related', id: other } as const, null),
+  }),
   receiveMessage: fc.record({
     messageId: fc.constant('news'),
-    fromTicketId: fc.constant('tkt-00000000000000000000000003'),
+    fromTicketId: fc.constant(third),
   }),
   takeAssignment: fc.record({
     decisionId: fc.constant('decision'),

@@ -3,8 +3,9 @@ import type { CommandPayload } from '../../workflows/domain/commands.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import {
-  compensationFor,
+  afterDelivery,
   deliverableAtOnce,
+  nextCommands,
   type OutgoingCommand,
   outgoingCommandsOf,
 } from '../../workflows/domain/outgoing_commands.ts';
@@ -20,10 +21,12 @@ function told(
   ticket: Ticket,
   type: TicketEvent['type'],
 ): Pick<OutgoingCommand, 'ticketId' | 'name'>[] {
-  return outgoingCommandsOf(ticket.last(type), ticket.state).map(({ ticketId, name }) => ({
-    ticketId,
-    name,
-  }));
+  return givenAfter(ticket, type).map(({ ticketId, name }) => ({ ticketId, name }));
+}
+
+function givenAfter(ticket: Ticket, type: TicketEvent['type']): OutgoingCommand[] {
+  const outgoing = outgoingCommandsOf(ticket.last(type), ticket.state);
+  return nextCommands(outgoing, ticket.state, 300).commands;
 }
 
 const newsCommand: OutgoingCommand = {
@@ -56,7 +59,7 @@ const ends: [LinkKind, LinkKind | null][] = [
 for (const [kind, otherEnd] of ends) {
   test(`a link as ${kind} is told to the other ticket ${otherEnd ? `as ${otherEnd}` : 'by nobody'}`, (t) => {
     const ticket = opened().does(at(0, '09:05'), lea, 'link', { kind, id: other });
-    const commands = outgoingCommandsOf(ticket.last('ticket_linked'), ticket.state);
+    const commands = givenAfter(ticket, 'ticket_linked');
     const payload = { kind: otherEnd, id: ticket.state.ticketId };
     t.deepEqual(
       commands.map(({ ticketId, name, payload }) => ({ ticketId, name, payload })),
@@ -103,8 +106,8 @@ test('one ticket is told one thing after the other, many are told at once', (t) 
 test('a ticket whose survivor could not be told is on its own again, with its clocks', (t) => {
   const ticket = opened().does(at(0, '10:00'), lea, 'merge', { into: other });
   const [command] = outgoingCommandsOf(ticket.last('ticket_merged'), ticket.state);
-  t.is(compensationFor(command as OutgoingCommand, 'delivered'), null);
-  const back = compensationFor(command as OutgoingCommand, 'gone');
+  t.is(afterDelivery(command as OutgoingCommand, { outcome: 'delivered', by: other }), null);
+  const back = afterDelivery(command as OutgoingCommand, { outcome: 'gone', by: other });
   ticket.act(at(0, '10:01'), back as NonNullable<typeof back>);
   t.is(ticket.state.status, 'new');
   t.not(ticket.clock('resolution').dueAt, null);
@@ -115,8 +118,8 @@ test('a link the other ticket refuses is taken back; one to a ticket that is ove
   const [command] = outgoingCommandsOf(ticket.last('ticket_linked'), ticket.state) as [
     OutgoingCommand,
   ];
-  t.is(compensationFor(command, 'gone'), null);
-  const back = compensationFor(command, 'refused');
+  t.is(afterDelivery(command, { outcome: 'gone', by: other }), null);
+  const back = afterDelivery(command, { outcome: 'refused', by: other });
   ticket.act(at(0, '10:01'), back as NonNullable<typeof back>);
   t.deepEqual(ticket.state.links, []);
 });

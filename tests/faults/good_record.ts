@@ -113,8 +113,10 @@ export function goodRecord(): DeskRecord {
   open.act(at(71, '10:00'), {
     name: 'receiveMerge',
     actor: other,
-    commandId: `${ticketId}-${seq}`,
+    commandId: `${ticketId}-${seq}-${into}`,
     ticketId,
+    tickets: [{ ticketId, requesterId: merged.state.requesterId, links: [] }],
+    isMajor: false,
   });
 
   for (const ticket of tickets) {

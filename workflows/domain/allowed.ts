@@ -17,11 +17,20 @@ export function checkAllowed<N extends CommandName>(
   const rule = commandRule(name);
   if (!rule.by.includes(command.actor.kind)) throw refusedActor(rule);
   if (!rule.from.includes(state.status)) throw refusedStatus(state, rule);
+  if (isForDesk(rule, state, command.actor)) throw new Refused('major_is_for_desk');
   const { isHeldByApproval: isHeld } = rule;
   const approval = openApproval(state);
   if (approval && (isHeld === true || isHeld?.(command))) {
     throw new Refused('waits_for_approval', { group: approval.approverGroup });
   }
+}
+
+function isForDesk(
+  { isForDeskWhileMajor }: Pick<CommandRule<CommandName>, 'isForDeskWhileMajor'>,
+  { isMajor }: TicketState,
+  { kind }: Actor,
+): boolean {
+  return kind === 'requester' && isMajor && isForDeskWhileMajor === true;
 }
 
 function refusedActor({ by }: Pick<CommandRule<CommandName>, 'by'>): Refused {
@@ -41,11 +50,13 @@ function refusedStatus(
 /** What an actor can be offered now. The core still decides: a process may ask for more. */
 export function allowedCommands(state: TicketState, actor: Actor): CommandName[] {
   return commandNames.filter((name) => {
-    const { by, from, isHeldByApproval, offeredWhen } = commandRule(name);
+    const rule = commandRule(name);
+    const { by, from, isHeldByApproval, offeredWhen } = rule;
     const isHeld = isHeldByApproval === true && openApproval(state) !== undefined;
     return (
       from.includes(state.status) &&
       by.includes(actor.kind) &&
+      !isForDesk(rule, state, actor) &&
       !isHeld &&
       (offeredWhen?.(state, actor) ?? true)
     );

@@ -9,11 +9,13 @@ import type { Candidate } from './events.ts';
 import { reclassify } from './intake.ts';
 import { keysOf } from './keys.ts';
 import { declareMajor, link, unlink, withdrawMajor } from './links.ts';
-import { merge, receiveMerge, undoMerge, unmerge } from './merge.ts';
+import { merge, receiveMerge, redirectMerge, undoMerge, unmerge } from './merge.ts';
+import type { OutgoingCommandName } from './outgoing_commands.ts';
 import { endPending, setPending } from './pending.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { migrateProcess } from './process_migration.ts';
 import { assign } from './reassignment.ts';
+import type { Refusal } from './refusals.ts';
 import {
   cancel,
   closeByPeople,
@@ -21,17 +23,21 @@ import {
   reopenByPeople,
   resolve,
 } from './resolution.ts';
+import { takeBack } from './taking_back.ts';
 import {
   type Actor,
   type DiagnosticStepKind,
   type Level,
+  type Link,
   type LinkKind,
   type ManualPendingReason,
+  type MergedTicket,
   openApproval,
   openEscalation,
   openStatuses,
   type Priority,
   type Status,
+  statuses,
   type TicketState,
   type TicketType,
   type Visibility,
@@ -73,8 +79,10 @@ export interface CommandPayload {
   approve: { n?: number; noteId?: string | null };
   /** Not approved: the ticket is resolved with the code of its approval rule. */
   refuseApproval: { n?: number; noteId?: string | null };
-  link: { kind: LinkKind; id: string };
-  unlink: { kind: LinkKind; id: string };
+  /** `from`, where it was meant for a ticket that this one stands for. */
+  link: { kind: LinkKind; id: string; from?: string };
+  /** `aliases`: the tickets that the other one stands for. */
+  unlink: { kind: LinkKind; id: string; aliases?: string[] };
   declareMajor: { noteId?: string | null };
   withdrawMajor: { noteId?: string | null };
   setPending: {
@@ -99,9 +107,19 @@ export interface CommandPayload {
   unmerge: Record<never, never>;
   /** News of a major incident, told to each ticket that reports it. */
   receiveMessage: { messageId: string; fromTicketId: string };
-  /** Told to the survivor, once per ticket merged into it. */
-  receiveMerge: { ticketId: string };
-  undoMerge: { ticketId: string };
+  /** Told to the survivor, once per ticket merged into it: `tickets` are all that come with it. */
+  receiveMerge: { ticketId: string; tickets: MergedTicket[]; isMajor: boolean };
+  undoMerge: { ticketId: string; tickets: string[] };
+  /** Told to a merged ticket that another took the matter on than it was merged into. */
+  redirectMerge: { into: string };
+  /** What another ticket did not take: said, and undone where it can be. */
+  takeBack: {
+    command: OutgoingCommandName;
+    ticketId: string;
+    refusal: Refusal | null;
+    by: Actor | null;
+    link: Link | null;
+  };
   /** What the allocator decided; refused quietly when the ticket no longer waits. */
   takeAssignment: {
     decisionId: string;
@@ -136,6 +154,8 @@ export interface CommandRule<N extends CommandName> {
     | 'no_survey';
   /** While an approval is open, it is refused (always, or such a one) and not offered (always). */
   isHeldByApproval?: true | ((command: Command<N>) => boolean);
+  /** On a major incident it is the desk's: it ends the matter for everybody who reported it. */
+  isForDeskWhileMajor?: true;
   /** When it is offered, where the above does not say it all. A process may still ask for more. */
   offeredWhen?(state: TicketState, actor: Actor): boolean;
   /** The desk's own word, from ticket to ticket or from its allocator: people have no address for it. */
@@ -152,6 +172,10 @@ const openOrResolved = [...openStatuses, 'resolved'] as const;
 /** Of a ticket that is open: after its resolution one must reopen it first. */
 const whileOpen = { from: openStatuses, otherwise: 'ticket_resolved' } as const;
 const whileNotOver = { from: openOrResolved, otherwise: 'ticket_resolved' } as const;
+const whileNotOverOrMerged = {
+  from: [...openOrResolved, 'merged'],
+  otherwise: 'ticket_resolved',
+} as const;
 const onceResolved = { from: ['resolved'], otherwise: 'not_resolved' } as const;
 const whileApproving = { from: ['pending'], otherwise: 'no_approval' } as const;
 
@@ -204,10 +228,16 @@ export const commands = {
     isHeldByApproval: true,
     run: (draft) => endPending(draft, 'manual'),
   },
-  resolve: { by: everybody, ...whileOpen, isHeldByApproval: true, run: resolve },
+  resolve: {
+    by: everybody,
+    ...whileOpen,
+    isHeldByApproval: true,
+    isForDeskWhileMajor: true,
+    run: resolve,
+  },
   reopen: { by: everybody, ...onceResolved, run: reopenByPeople },
-  close: { by: everybody, ...onceResolved, run: closeByPeople },
-  cancel: { by: everybody, ...whileOpen, run: cancel },
+  close: { by: everybody, ...onceResolved, isForDeskWhileMajor: true, run: closeByPeople },
+  cancel: { by: everybody, ...whileOpen, isForDeskWhileMajor: true, run: cancel },
   recordSatisfaction: {
     by: ['requester'],
     from: ['resolved', 'closed'],
@@ -215,12 +245,7 @@ export const commands = {
     offeredWhen: ({ survey }) => survey?.state === 'open',
     run: recordSatisfaction,
   },
-  merge: {
-    by: desk,
-    ...whileOpen,
-    offeredWhen: ({ mergedFrom }) => mergedFrom.length === 0,
-    run: merge,
-  },
+  merge: { by: desk, ...whileOpen, run: merge },
   unmerge: {
     by: desk,
     from: ['merged'],
@@ -249,7 +274,21 @@ export const commands = {
   },
   receiveMessage: { by: desk, ...whileNotOver, isInternal: true, run: receiveMessage },
   receiveMerge: { by: system, ...whileNotOver, isInternal: true, run: receiveMerge },
-  undoMerge: { by: system, ...whileNotOver, isInternal: true, run: undoMerge },
+  undoMerge: { by: system, ...whileNotOverOrMerged, isInternal: true, run: undoMerge },
+  redirectMerge: {
+    by: system,
+    from: ['merged'],
+    otherwise: 'not_merged',
+    isInternal: true,
+    run: redirectMerge,
+  },
+  takeBack: {
+    by: system,
+    from: statuses,
+    otherwise: 'ticket_resolved',
+    isInternal: true,
+    run: takeBack,
+  },
   takeAssignment: { by: system, ...whileOpen, isInternal: true, run: takeAssignment },
   migrateProcess: {
     by: desk,

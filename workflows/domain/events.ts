@@ -1,5 +1,8 @@
+import type { OutgoingCommandName } from './outgoing_commands.ts';
+import type { Refusal } from './refusals.ts';
 import type {
   Actor,
+  BeforeMerge,
   Channel,
   Classification,
   Clock,
@@ -10,6 +13,7 @@ import type {
   Escalation,
   Level,
   LinkKind,
+  MergedTicket,
   PendingReason,
   RequesterTier,
   TicketState,
@@ -200,10 +204,25 @@ export interface EventData {
   ticket_cancelled: { noteId: string | null };
   /** `finalAt` is when it can no longer be undone. */
   ticket_merged: { into: string; noteId: string | null; finalAt: number };
+  /** The ticket it was merged into had been merged itself: it is followed on this one. */
+  merge_redirected: { from: string; into: string };
   merge_settled: Record<never, never>;
-  ticket_unmerged: { from: string };
-  merge_received: { ticketId: string };
-  merge_undone: { ticketId: string };
+  /** What it waited for before the merge, it waits for again. */
+  ticket_unmerged: { from: string } & BeforeMerge;
+  /** With it come those merged into it before, and the links that they had. */
+  merge_received: { ticketId: string; tickets: MergedTicket[] };
+  merge_undone: { ticketId: string; tickets: MergedTicket[] };
+  /** Another ticket did not take what this one, or a person on it, had asked of it. */
+  delivery_refused: {
+    command: OutgoingCommandName;
+    ticketId: string;
+    /** Null where that ticket is over. */
+    refusal: Refusal | null;
+    /** Who asked for it; null where nobody did. */
+    by: Actor | null;
+    /** What had been done on this ticket for it was undone. */
+    isTakenBack: boolean;
+  };
   survey_requested: { n: number; expiresAt: number };
   survey_expired: { n: number };
   survey_cancelled: { n: number };
@@ -214,7 +233,8 @@ export interface EventData {
   approval_lapsed: { n: number };
   /** What it was asked or granted for is no longer so. */
   approval_withdrawn: { n: number };
-  ticket_linked: { kind: LinkKind; id: string };
+  /** `from`, where it was meant for a ticket that this one stands for. */
+  ticket_linked: { kind: LinkKind; id: string; from?: string };
   ticket_unlinked: { kind: LinkKind; id: string };
   major_incident_declared: { noteId: string | null };
   major_incident_withdrawn: { noteId: string | null };

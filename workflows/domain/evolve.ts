@@ -10,6 +10,7 @@ import {
   climbsMax,
   type DiagnosticStepKind,
   type Escalation,
+  type Link,
   type Pause,
   pausesMax,
   runbookStepsMax,
@@ -324,25 +325,38 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     closedAt: event.at,
     autoCloseAt: null,
   }),
-  ticket_merged: (_state, data, event) => ({
+  ticket_merged: (state, data, event) => ({
     ...ended,
     status: 'merged',
     closedAt: event.at,
     autoCloseAt: data.finalAt,
     mergedInto: data.into,
+    beforeMerge: {
+      pending: state.pending,
+      waitingForAgent: state.waitingForAgent,
+      attentionAt: state.attentionAt,
+    },
   }),
-  ticket_unmerged: (state, _data, { at }) => ({
-    status: workingStatus(state),
+  merge_redirected: (_state, data) => ({ mergedInto: data.into }),
+  ticket_unmerged: (state, { pending, waitingForAgent, attentionAt }, { at }) => ({
+    status: pending ? 'pending' : workingStatus(state),
     pauses: pausesWith(state, 'merged', state.closedAt ?? at, at),
+    pending,
+    waitingForAgent,
+    attentionAt,
     closedAt: null,
     mergedInto: null,
+    beforeMerge: null,
     autoCloseAt: null,
   }),
-  merge_settled: () => ({ autoCloseAt: null }),
-  merge_received: (state, data) => ({ mergedFrom: [...state.mergedFrom, data.ticketId] }),
-  merge_undone: (state, data) => ({
-    mergedFrom: state.mergedFrom.filter((ticketId) => ticketId !== data.ticketId),
+  merge_settled: () => ({ autoCloseAt: null, beforeMerge: null }),
+  merge_received: (state, data) => ({ mergedFrom: [...state.mergedFrom, ...data.tickets] }),
+  merge_undone: (state, { tickets }) => ({
+    mergedFrom: state.mergedFrom.filter(
+      ({ ticketId }) => !tickets.some((parted) => parted.ticketId === ticketId),
+    ),
   }),
+  delivery_refused: () => ({}),
   survey_requested: (_state, data, event) => ({
     survey: {
       n: data.n,
@@ -386,10 +400,24 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     settleApproval(state, { ...data, noteId: null }, event, 'lapsed'),
   approval_withdrawn: (state, data, event) =>
     settleApproval(state, { ...data, noteId: null }, event, 'withdrawn'),
-  ticket_linked: (state, data) => ({ links: [...state.links, { kind: data.kind, id: data.id }] }),
-  ticket_unlinked: (state, data) => ({
-    links: state.links.filter((link) => link.kind !== data.kind || link.id !== data.id),
-  }),
+  ticket_linked: (state, { kind, id, from }) =>
+    from === undefined
+      ? { links: [...state.links, { kind, id }] }
+      : {
+          mergedFrom: state.mergedFrom.map((merged) =>
+            merged.ticketId === from
+              ? { ...merged, links: [...merged.links, { kind, id, isGained: true }] }
+              : merged,
+          ),
+        },
+  ticket_unlinked: (state, data) => {
+    const without = (links: Link[]) =>
+      links.filter((link) => link.kind !== data.kind || link.id !== data.id);
+    return {
+      links: without(state.links),
+      mergedFrom: state.mergedFrom.map((merged) => ({ ...merged, links: without(merged.links) })),
+    };
+  },
   major_incident_declared: (_state, data) => ({ isMajor: true, majorStatementId: data.noteId }),
   major_incident_withdrawn: () => ({ isMajor: false, majorStatementId: null }),
   notification_requested: () => ({}),

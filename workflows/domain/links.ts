@@ -1,43 +1,59 @@
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { Refused } from './refusals.ts';
-import { type LinkKind, linksMax } from './ticket.ts';
+import {
+  childrenOf,
+  type Link,
+  linkCount,
+  linksMax,
+  standingLinks,
+  standsFor,
+  type TicketState,
+} from './ticket.ts';
 
 /** Says on this ticket that it has to do with another record. Each side carries its own end. */
-export function link(draft: Draft, { kind, id }: CommandPayload['link']): void {
-  if (id === draft.state.ticketId) {
+export function link(draft: Draft, { kind, id, from }: CommandPayload['link']): void {
+  if (standsFor(draft.state, id)) {
     throw new Refused('linked_to_itself');
   }
-  if (hasLink(draft, { kind, id })) {
+  if (hasLink(draft.state, { kind, id })) {
     throw new Refused('already_linked', { kind, id });
   }
   if (kind === 'parent' || kind === 'child') checkLevels(draft, kind);
-  if (draft.state.links.length >= linksMax) {
+  if (linkCount(draft.state) >= linksMax) {
     throw new Refused('too_many_links', { limit: linksMax });
   }
-  draft.emit('ticket_linked', { kind, id });
+  draft.emit('ticket_linked', { kind, id, ...(from && { from }) });
 }
 
 /** A parent has children and no parent: news has one way to go and none to come back. */
-function checkLevels(draft: Draft, kind: 'parent' | 'child'): void {
-  const has = (other: LinkKind) => draft.state.links.some((one) => one.kind === other);
-  if (has('parent')) {
+function checkLevels({ state }: Draft, kind: 'parent' | 'child'): void {
+  if (hasParent(state)) {
     throw new Refused('one_level_only', { is: 'child' });
   }
-  if (kind === 'parent' && has('child')) {
+  if (kind === 'parent' && childrenOf(state).length > 0) {
     throw new Refused('one_level_only', { is: 'parent' });
   }
 }
 
-export function unlink(draft: Draft, { kind, id }: CommandPayload['unlink']): void {
-  if (!hasLink(draft, { kind, id })) {
-    throw new Refused('not_linked', { kind, id });
-  }
-  draft.emit('ticket_unlinked', { kind, id });
+function hasParent(state: TicketState): boolean {
+  return standingLinks(state).some(({ kind }) => kind === 'parent');
 }
 
-function hasLink(draft: Draft, { kind, id }: CommandPayload['link']): boolean {
-  return draft.state.links.some((one) => one.kind === kind && one.id === id);
+export function unlink(draft: Draft, { kind, id, aliases = [] }: CommandPayload['unlink']): void {
+  const found = [id, ...aliases].filter((one) => hasLink(draft.state, { kind, id: one }));
+  if (found.length === 0) {
+    throw new Refused('not_linked', { kind, id });
+  }
+  for (const one of found) draft.emit('ticket_unlinked', { kind, id: one });
+}
+
+function hasLink(state: TicketState, { kind, id }: Link): boolean {
+  return allLinks(state).some((one) => one.kind === kind && one.id === id);
+}
+
+function allLinks({ links, mergedFrom }: TicketState): Link[] {
+  return [...links, ...mergedFrom.flatMap((merged) => merged.links)];
 }
 
 /** One parent for many reporters: what is told there is told to all of them. */

@@ -1,23 +1,64 @@
 import type { By } from './actions.ts';
 import type { Command, CommandName, CommandPayload } from './commands.ts';
 import type { EventData, TicketEvent } from './events.ts';
-import type { Actor, LinkKind, TicketState } from './ticket.ts';
+import type { Refusal, RefusalCode } from './refusals.ts';
+import {
+  type Actor,
+  childrenOf,
+  isAmong,
+  type Link,
+  type LinkKind,
+  type MergedTicket,
+  standingLinks,
+  type TicketState,
+} from './ticket.ts';
 
 /** A command that one record of the desk gives to a ticket. */
 export type OutgoingCommand<N extends CommandName = OutgoingCommandName> = {
-  [T in N]: { ticketId: string; name: T } & Omit<By, 'source'> & { payload: CommandPayload[T] };
+  [T in N]: { ticketId: string; name: T } & Given & { payload: CommandPayload[T] };
 }[N];
 
-export type OutgoingCommandName =
-  | 'receiveMerge'
-  | 'undoMerge'
-  | 'receiveMessage'
-  | 'link'
-  | 'unlink'
-  | 'resolve';
+interface Given extends Omit<By, 'source'> {
+  /** The ticket that gives it, where one does. */
+  fromTicketId?: string;
+  /** Who asked for it, where what comes of it is theirs to know. */
+  giver?: Actor;
+}
+
+/** What records of the desk tell tickets: meant for one that was merged, it is for its survivor. */
+export const outgoingCommandNames = [
+  'receiveMerge',
+  'undoMerge',
+  'receiveMessage',
+  'link',
+  'unlink',
+  'resolve',
+] as const satisfies readonly CommandName[];
+export type OutgoingCommandName = (typeof outgoingCommandNames)[number];
+
+/** One command to every child of a ticket; `after` is the last that was given it. */
+export type Broadcast = ForChild & { to: 'children'; after: string };
+
+type ForChild =
+  OutgoingCommand<'receiveMessage' | 'resolve' | 'link'> extends infer T
+    ? T extends unknown
+      ? Omit<T, 'ticketId'>
+      : never
+    : never;
+
+/** What a ticket has still to give, in order. */
+export type Outgoing = OutgoingCommand | Broadcast;
 
 /** `gone`: the ticket is over, or there never was one. */
 export type DeliveryOutcome = 'delivered' | 'refused' | 'gone';
+
+/** What became of a command. */
+export interface Delivery {
+  outcome: DeliveryOutcome;
+  /** The ticket that it came to: another one than it was meant for, where that one was merged. */
+  by: string;
+  refusal?: Refusal;
+}
 
 const desk: Actor = { kind: 'system', id: 'desk' };
 const otherTicket: Actor = { kind: 'system', id: 'other_ticket' };
@@ -37,47 +78,107 @@ const otherEnds: Partial<Record<LinkKind, LinkKind>> = {
  *
  * @param state the ticket after the event
  */
-export function outgoingCommandsOf(event: TicketEvent, state: TicketState): OutgoingCommand[] {
-  // What another ticket commanded goes no further, or two would command each other for ever.
-  if (event.actor.kind === 'system' && event.actor.id === otherTicket.id) return [];
-  const commandId = `${state.ticketId}-${event.seq}`;
-  const fromHere = { actor: otherTicket, commandId };
+export function outgoingCommandsOf(event: TicketEvent, state: TicketState): Outgoing[] {
   const { ticketId } = state;
+  const giver = event.actor.kind === 'system' ? {} : { giver: event.actor };
+  const commandId = `${ticketId}-${event.seq}`;
+  const fromHere: Given = { actor: otherTicket, commandId, fromTicketId: ticketId, ...giver };
+  if (event.type === 'merge_undone') return afterParting(event.data, state, fromHere);
+  // What another ticket commanded goes no further, or two would command each other for ever; and
+  // what is taken back was never taken.
+  if (isOwnWord(event.actor)) return [];
   switch (event.type) {
     case 'ticket_merged':
-      return [
-        { ...fromHere, ticketId: event.data.into, name: 'receiveMerge', payload: { ticketId } },
-      ];
-    case 'ticket_unmerged':
-      return [{ ...fromHere, ticketId: event.data.from, name: 'undoMerge', payload: { ticketId } }];
-    case 'ticket_linked':
+      return [mergeInto(event.data.into, state, fromHere)];
+    case 'ticket_unmerged': {
+      const tickets = [ticketId, ...state.mergedFrom.map((merged) => merged.ticketId)];
+      const payload = { ticketId, tickets };
+      const undo = { ...fromHere, ticketId: event.data.from, name: 'undoMerge' as const, payload };
+      return [undo, ...sayLinksAgain(state, fromHere)];
+    }
+    case 'ticket_linked': {
+      const other = otherEndOf(event.data, state);
+      return other ? [{ ...fromHere, ...other, name: 'link' }] : [];
+    }
     case 'ticket_unlinked': {
-      const kind = otherEnds[event.data.kind];
-      if (!kind) return [];
-      const name = event.type === 'ticket_linked' ? 'link' : 'unlink';
-      return [{ ...fromHere, ticketId: event.data.id, name, payload: { kind, id: ticketId } }];
+      const other = otherEndOf(event.data, state);
+      if (!other) return [];
+      const aliases = state.mergedFrom.map((merged) => merged.ticketId);
+      const payload = { ...other.payload, ...(aliases.length > 0 && { aliases }) };
+      return [{ ...fromHere, ...other, name: 'unlink', payload }];
     }
     case 'message_added':
-      return isNews(event, state) ? toChildren(state, newsOf(event, state, commandId)) : [];
+      return isNews(event, state) ? toChildren(newsOf(event, fromHere)) : [];
     case 'ticket_resolved':
-      return event.data.isForChildren
-        ? toChildren(state, resolutionOf(event.data, event.actor, commandId))
-        : [];
+      return event.data.isForChildren ? toChildren(resolutionOf(event, fromHere)) : [];
     default:
       return [];
   }
 }
 
-type ForChild =
-  OutgoingCommand<'receiveMessage' | 'resolve'> extends infer T
-    ? T extends unknown
-      ? Omit<T, 'ticketId'>
-      : never
-    : never;
+function isOwnWord({ kind, id }: Actor): boolean {
+  return kind === 'system' && (id === otherTicket.id || id === desk.id);
+}
 
-function toChildren(state: TicketState, command: ForChild): OutgoingCommand[] {
-  const children = state.links.filter(({ kind }) => kind === 'child');
-  return children.map(({ id }) => ({ ...command, ticketId: id }) as OutgoingCommand);
+function mergeInto(into: string, state: TicketState, fromHere: Given): OutgoingCommand {
+  const { ticketId, requesterId, mergedFrom, isMajor } = state;
+  const payload: CommandPayload['receiveMerge'] = {
+    ticketId,
+    tickets: [{ ticketId, requesterId, links: state.links }, ...mergedFrom].map(goingAlong),
+    isMajor,
+  };
+  return { ...fromHere, ticketId: into, name: 'receiveMerge', payload };
+}
+
+/** Where a ticket comes from, and its problem, are its own; whom it has to do with goes along. */
+function goingAlong({ links, ...merged }: MergedTicket): MergedTicket {
+  const isGoing = ({ kind }: Link) => isAmong(['related', 'parent', 'child'], kind);
+  return { ...merged, links: links.filter(isGoing).map(({ kind, id }) => ({ kind, id })) };
+}
+
+/**
+ * A ticket merged into this one is on its own again: it gets the links that were made for it
+ * meanwhile. Where this one was merged as well, the ticket that stands for both is told.
+ */
+function afterParting(
+  { ticketId, tickets }: EventData['merge_undone'],
+  { mergedInto }: TicketState,
+  fromHere: Given,
+): Outgoing[] {
+  if (mergedInto !== null) {
+    const payload = { ticketId, tickets: tickets.map((parted) => parted.ticketId) };
+    return [{ ...fromHere, ticketId: mergedInto, name: 'undoMerge', payload }];
+  }
+  return tickets.flatMap(({ ticketId: from, links }) =>
+    links
+      .filter(({ isGained }) => isGained)
+      .map(({ kind, id }): Outgoing => {
+        const payload = { kind, id, ...(from !== ticketId && { from }) };
+        return { ...fromHere, ticketId, name: 'link', payload };
+      }),
+  );
+}
+
+/** Links may have been taken back at their other ends, in the name of the ticket that stood for it. */
+function sayLinksAgain(state: TicketState, fromHere: Given): Outgoing[] {
+  const { ticketId } = state;
+  const links = standingLinks(state).filter(({ kind }) => kind !== 'child');
+  const others = links.flatMap((one) => otherEndOf(one, state) ?? []);
+  const children = childrenOf(state).length > 0;
+  const toEach = { ...fromHere, name: 'link' as const, payload: { kind: 'parent', id: ticketId } };
+  return [
+    ...others.map((other) => ({ ...fromHere, ...other, name: 'link' as const })),
+    ...(children ? toChildren(toEach as ForChild) : []),
+  ];
+}
+
+function otherEndOf({ kind, id }: Pick<Link, 'kind' | 'id'>, { ticketId }: TicketState) {
+  const other = otherEnds[kind];
+  return other && { ticketId: id, payload: { kind: other, id: ticketId } };
+}
+
+function toChildren(command: ForChild): Broadcast[] {
+  return [{ ...command, to: 'children', after: '' }];
 }
 
 /** What an agent says to the reporter of a major incident is said to all of them. */
@@ -88,19 +189,64 @@ function isNews({ data, actor }: TicketEvent & { type: 'message_added' }, state:
 
 function newsOf(
   { data, actor }: TicketEvent & { type: 'message_added' },
-  { ticketId }: TicketState,
-  commandId: string,
+  { giver: _, ...fromHere }: Given,
 ): ForChild {
-  const payload = { messageId: data.messageId, fromTicketId: ticketId };
-  return { name: 'receiveMessage', actor, commandId, payload };
+  const payload = { messageId: data.messageId, fromTicketId: fromHere.fromTicketId as string };
+  return { ...fromHere, name: 'receiveMessage', actor, payload };
 }
 
 function resolutionOf(
-  { code, noteId, rootCauseId, articleId }: EventData['ticket_resolved'],
-  actor: Actor,
-  commandId: string,
+  { data, actor }: TicketEvent & { type: 'ticket_resolved' },
+  fromHere: Given,
 ): ForChild {
-  return { name: 'resolve', actor, commandId, payload: { code, noteId, rootCauseId, articleId } };
+  const { code, noteId, rootCauseId, articleId } = data;
+  const payload = { code, noteId, rootCauseId, articleId };
+  return { ...fromHere, name: 'resolve', actor, payload };
+}
+
+/** The next commands to give at once, and what is left to give once they are given. */
+export interface NextCommands {
+  commands: OutgoingCommand[];
+  /** Of what was to be given, that which is given or going on. */
+  taken: Outgoing[];
+  /** What goes on of it, before anything else. */
+  rest: Outgoing[];
+}
+
+/**
+ * The first that may be given at once: no ticket gets two of them out of order.
+ * @param state whose children a broadcast is for
+ */
+export function nextCommands(
+  outgoing: readonly Outgoing[],
+  state: TicketState,
+  max: number,
+): NextCommands {
+  const first = outgoing[0];
+  if (first && isBroadcast(first)) return nextOfBroadcast(first, state, max);
+  const end = outgoing.findIndex(isBroadcast);
+  const singles = outgoing.slice(0, end === -1 ? undefined : end) as OutgoingCommand[];
+  const commands = deliverableAtOnce(singles, max);
+  return { commands, taken: commands, rest: [] };
+}
+
+function isBroadcast(one: Outgoing): one is Broadcast {
+  return 'to' in one;
+}
+
+function nextOfBroadcast(broadcast: Broadcast, state: TicketState, max: number): NextCommands {
+  const { to: _, after, ...command } = broadcast;
+  const left = childrenOf(state)
+    .filter((id) => id > after)
+    .sort();
+  const next = left.slice(0, max);
+  const last = next.at(-1);
+  const isDone = last === undefined || left.length === next.length;
+  return {
+    commands: next.map((ticketId) => ({ ...command, ticketId }) as OutgoingCommand),
+    taken: [broadcast],
+    rest: isDone ? [] : [{ ...broadcast, after: last }],
+  };
 }
 
 /** The first that may be delivered at once: no ticket gets two of them out of order. */
@@ -115,19 +261,54 @@ export function deliverableAtOnce(
   return commands.slice(0, Math.min(max, second === -1 ? commands.length : second));
 }
 
+/** The id under which a ticket knows a command: one that reaches it by two ways is done once. */
+export function deliveryIdOf({ commandId }: Pick<OutgoingCommand, 'commandId'>, receiver: string) {
+  return `${commandId}-${receiver}`;
+}
+
+/** What it is given is true already: both ends said it at once, or it was said before. */
+const trueAlready: readonly RefusalCode[] = [
+  'already_linked',
+  'already_merged',
+  'not_linked',
+  'not_merged_into_it',
+];
+
+/** What a refusal of a delivered command comes to. */
+export function outcomeOfRefusal({ code }: Refusal): DeliveryOutcome {
+  return trueAlready.includes(code) ? 'delivered' : 'refused';
+}
+
+/** Where a ticket is over or solved already, there is nothing left of the news and the solution. */
+const needNoTelling: Partial<Record<OutgoingCommandName, readonly RefusalCode[]>> = {
+  resolve: ['ticket_over', 'ticket_resolved'],
+  receiveMessage: ['ticket_over'],
+};
+
 /**
- * What the ticket takes back because the other did not take its command, so that the two agree:
- * nobody stays merged into a ticket that knows nothing of it. A link to a ticket that is over
- * stands: it says where this one comes from.
+ * What a ticket does after another took its command or did not: where the survivor was merged
+ * itself, it follows; what was refused is taken back, and who asked for it is told. A link to a
+ * ticket that is over stands: it says where this one comes from.
  */
-export function compensationFor(
-  outgoing: OutgoingCommand,
-  outcome: DeliveryOutcome,
-): Command | null {
-  if (outcome === 'delivered') return null;
+export function afterDelivery(outgoing: OutgoingCommand, delivery: Delivery): Command | null {
+  const { name, ticketId } = outgoing;
   const by = { actor: desk, commandId: `${outgoing.commandId}-back` };
-  if (outgoing.name === 'receiveMerge') return { ...by, name: 'unmerge' };
-  if (outgoing.name !== 'link' || outcome === 'gone') return null;
-  const kind = otherEnds[outgoing.payload.kind];
-  return kind ? { ...by, name: 'unlink', kind, id: outgoing.ticketId } : null;
+  if (delivery.outcome === 'delivered') {
+    const isElsewhere = name === 'receiveMerge' && delivery.by !== ticketId;
+    return isElsewhere ? { ...by, name: 'redirectMerge', into: delivery.by } : null;
+  }
+  if (delivery.outcome === 'gone' && name !== 'receiveMerge') return null;
+  if (name === 'undoMerge' || name === 'unlink') return null;
+  const { refusal = null, by: receiver } = delivery;
+  if (refusal && needNoTelling[name]?.includes(refusal.code)) return null;
+  const kind = name === 'link' ? otherEnds[outgoing.payload.kind] : undefined;
+  return {
+    ...by,
+    name: 'takeBack',
+    command: name,
+    ticketId: name === 'receiveMerge' ? ticketId : receiver,
+    refusal,
+    by: outgoing.giver ?? null,
+    link: kind ? { kind, id: ticketId } : null,
+  };
 }

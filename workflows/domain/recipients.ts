@@ -27,6 +27,7 @@ export const recipientReasons = [
   'approval_requested',
   'assignment_overdue',
   'attention_required',
+  'not_taken',
 ] as const;
 
 export type RecipientReason = (typeof recipientReasons)[number];
@@ -45,6 +46,7 @@ export const tellingEventTypes = [
   'approval_requested',
   'assignment_overdue',
   'attention_required',
+  'delivery_refused',
 ] as const satisfies readonly TicketEvent['type'][];
 
 type TellingEvent = Extract<TicketEvent, { type: (typeof tellingEventTypes)[number] }>;
@@ -81,16 +83,20 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
       .filter((to) => to.kind !== 'account' || to.id !== actor.id)
       .map((to) => ({ to, reason, at: event.at, except: [actor.id] }));
   const isRequester = actor.kind === 'requester';
-  const requester: Addressee = { kind: 'account', id: state.requesterId };
+  const account = (id: string): Addressee => ({ kind: 'account', id });
+  const requester = account(state.requesterId);
+  // Who waits for the same answer on a ticket that was merged into this one.
+  const waiting = new Set([state, ...state.mergedFrom].map(({ requesterId }) => requesterId));
+  const requesters = [...waiting].map(account);
   switch (event.type) {
     case 'ticket_assigned':
-      return reached('assigned', { kind: 'account', id: event.data.assignee });
+      return reached('assigned', account(event.data.assignee));
     case 'message_added': {
       const { visibility, isAutomatic } = event.data;
       if (visibility === 'internal' || isAutomatic) return [];
       return isRequester
         ? reached('requester_wrote', ownerOf(state))
-        : reached('answered', requester);
+        : reached('answered', ...requesters);
     }
     case 'ticket_reopened': {
       // By a message, the message itself is what they are told of.
@@ -102,7 +108,7 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
     case 'pending_reminder':
       return reached('reminder', requester);
     case 'ticket_resolved':
-      return reached('resolved', requester);
+      return reached('resolved', ...requesters);
     case 'notification_requested': {
       const addressees = event.data.recipients.flatMap((name) => namedByRule(name, state));
       const at = Math.max(event.at, event.data.sendAt);
@@ -128,6 +134,10 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
     }
     case 'assignment_overdue':
       return reached('assignment_overdue', { kind: 'group', id: event.data.group });
+    case 'delivery_refused': {
+      const { by } = event.data;
+      return by ? reached('not_taken', account(by.id)) : [];
+    }
     case 'attention_required': {
       const { level } = event.data;
       const management: Addressee[] = level > 0 ? [{ kind: 'management', level }] : [];

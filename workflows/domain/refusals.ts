@@ -57,6 +57,8 @@ export interface RefusalParameters {
   gate_not_met: { tier: number; missing: MissingSteps[] };
   group_unknown: UnknownWord;
   linked_to_itself: Nothing;
+  major_into_ordinary: Nothing;
+  major_is_for_desk: Nothing;
   merged_into_itself: Nothing;
   no_approval: Nothing;
   no_children: Nothing;
@@ -85,7 +87,6 @@ export interface RefusalParameters {
   only_agents: Nothing;
   only_requester: Nothing;
   other_problem: TicketName;
-  others_merged_into_it: Nothing;
   /** The ticket's rows and its workflow contradict each other. */
   parked: Nothing;
   problem_closed: Nothing;

@@ -8,7 +8,7 @@ import type { EventData } from './events.ts';
 import { endPending } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
-import { openEscalation } from './ticket.ts';
+import { childrenOf, openEscalation } from './ticket.ts';
 
 /** We say it is solved: that gives the resolution that was promised, unless the requester did it alone. */
 export function resolve(draft: Draft, payload: CommandPayload['resolve']): void {
@@ -51,7 +51,7 @@ function checkForChildren({ actor, state }: Draft): void {
   if (actor.kind === 'requester') {
     throw new Refused('only_agents');
   }
-  if (!state.links.some(({ kind }) => kind === 'child')) {
+  if (childrenOf(state).length === 0) {
     throw new Refused('no_children');
   }
 }

@@ -241,6 +241,22 @@ export interface Link {
   kind: LinkKind;
   /** A ticket's id, or a problem's. */
   id: string;
+  /** Of a merged ticket: made since, for the ticket it goes back to. */
+  isGained?: true;
+}
+
+/** A ticket that another stands for: who waits for an answer behind it, and what goes along with it. */
+export interface MergedTicket {
+  ticketId: string;
+  requesterId: string;
+  links: Link[];
+}
+
+/** What a merge took from a ticket, for as long as it can be undone. */
+export interface BeforeMerge {
+  pending: Pending | null;
+  waitingForAgent: WaitingForAgent | null;
+  attentionAt: number | null;
 }
 
 /** A stretch in which the ticket rested: pending for a reason, `resolved` or `merged`. */
@@ -270,7 +286,7 @@ export interface Classification {
 
 /** Beyond these a ticket takes no more of them: it carries each by its id. */
 export const linksMax = 300;
-export const mergedFromMax = 100;
+export const mergedFromMax = 80;
 /** Of these it remembers the latest, which is more than a process has. */
 export const climbsMax = 20;
 export const runbookStepsMax = 50;
@@ -346,8 +362,42 @@ export interface TicketState extends Classification {
   majorStatementId?: string | null;
   survey: Survey | null;
   mergedInto: string | null;
-  /** Tickets merged into this one. */
-  mergedFrom: string[];
+  /** Kept while the merge can be undone. */
+  beforeMerge?: BeforeMerge | null;
+  /** Tickets merged into this one, and those merged into them before: it stands for all. */
+  mergedFrom: MergedTicket[];
+}
+
+/** Whether this is the ticket, or one that it stands for. */
+export function standsFor({ ticketId, mergedFrom }: TicketState, id: string): boolean {
+  return ticketId === id || mergedFrom.some((merged) => merged.ticketId === id);
+}
+
+/**
+ * The ticket's links and those of the tickets it stands for, each once: of parents its own comes
+ * first, and one with children has none. A link to a ticket that it stands for leads nowhere now.
+ */
+export function standingLinks(state: TicketState): Link[] {
+  const all = [...state.links, ...state.mergedFrom.flatMap(({ links }) => links)];
+  const standing = new Map(
+    all
+      .filter(({ id }) => !standsFor(state, id))
+      .map(({ kind, id }) => [`${kind} ${id}`, { kind, id }]),
+  );
+  const links = [...standing.values()];
+  const parent = links.some(({ kind }) => kind === 'child')
+    ? undefined
+    : links.find(({ kind }) => kind === 'parent');
+  return links.filter((link) => link.kind !== 'parent' || link === parent);
+}
+
+export function childrenOf(state: TicketState): string[] {
+  return standingLinks(state).flatMap(({ kind, id }) => (kind === 'child' ? [id] : []));
+}
+
+/** How many links the ticket carries, for itself and for those it stands for. */
+export function linkCount({ links, mergedFrom }: TicketState): number {
+  return mergedFrom.reduce((sum, merged) => sum + merged.links.length, links.length);
 }
 
 /** True while somebody owes the requester a resolution. */

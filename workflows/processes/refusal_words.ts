@@ -132,7 +132,11 @@ const english: Sentences = {
     `Before a ticket leaves tier ${tier}, ${missing.map(missingStepsEnglish).join('; ')}.`,
   group_unknown: ({ word }) => `This process has no support group '${word}'.`,
   linked_to_itself: 'A ticket cannot be linked to itself.',
-  merged_into_itself: 'A ticket cannot be merged into itself.',
+  major_into_ordinary:
+    'A major incident can only be merged into another major incident: declare that one first.',
+  major_is_for_desk:
+    'The ticket has become a major incident, which others report too: the desk ends it, for all of them.',
+  merged_into_itself: 'A ticket cannot be merged into itself, or into one that is followed on it.',
   no_approval: 'The ticket waits for no approval.',
   no_children: 'The ticket has no children to resolve with it.',
   no_escalation: ({ n }) => `The ticket has no functional escalation ${n}.`,
@@ -168,7 +172,6 @@ const english: Sentences = {
   only_requester: 'Only the requester can do this.',
   other_problem: (ticket) =>
     `Ticket ${nameOf(ticket)} belongs to another problem: unlink it first.`,
-  others_merged_into_it: 'Other tickets were merged into this one: undo that first.',
   parked: isParked.en,
   problem_closed: 'The problem is closed: log a new one.',
   problem_not_resolved: 'The problem is not resolved.',
@@ -229,7 +232,12 @@ const french: Sentences = {
     `Avant que le ticket ne quitte le niveau ${tier}, ${missing.map(missingStepsFrench).join(' ; ')}.`,
   group_unknown: ({ word }) => `Ce processus n’a pas de groupe ${quoted(word)}.`,
   linked_to_itself: 'Un ticket ne peut pas être lié à lui-même.',
-  merged_into_itself: 'Un ticket ne peut pas être fusionné dans lui-même.',
+  major_into_ordinary:
+    'Un incident majeur ne peut être fusionné que dans un autre incident majeur : déclarez d’abord celui-là.',
+  major_is_for_desk:
+    'Le ticket est devenu un incident majeur, que d’autres signalent aussi : c’est au support d’y mettre fin, pour tous.',
+  merged_into_itself:
+    'Un ticket ne peut pas être fusionné dans lui-même, ni dans un ticket qui est suivi sur lui.',
   no_approval: 'Le ticket n’attend aucune approbation.',
   no_children: 'Le ticket n’a pas d’enfants à résoudre avec lui.',
   no_escalation: ({ n }) => `Le ticket n’a pas d’escalade fonctionnelle ${n}.`,
@@ -267,8 +275,6 @@ const french: Sentences = {
   only_requester: 'Réservé au demandeur.',
   other_problem: (ticket) =>
     `Le ticket ${nameOf(ticket)} appartient à un autre problème : déliez-le d’abord.`,
-  others_merged_into_it:
-    'D’autres tickets ont été fusionnés dans celui-ci : défaites d’abord ces fusions.',
   parked: isParked.fr,
   problem_closed: 'Le problème est clos : ouvrez-en un nouveau.',
   problem_not_resolved: 'Le problème n’est pas résolu.',

@@ -1,6 +1,6 @@
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
 import { clocksOf, escalationsOf, resolutionsOf } from '../../../workflows/domain/record.ts';
-import type { Actor } from '../../../workflows/domain/ticket.ts';
+import { type Actor, standingLinks } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { decodeCursor, encodeCursor, pageFrom } from '../../http/cursor.ts';
 import { withDatabase } from '../../http/database.ts';
@@ -142,7 +142,7 @@ export const listLinks = defineOperation({
     const { database } = dependencies;
     const { state } = await getVisible(path.id, account, dependencies);
     const position = decodeCursor(query.cursor, linkOrder, ['integer']);
-    const rows = (state?.links ?? [])
+    const rows = (state ? standingLinks(state) : [])
       .map((link, place) => ({ link, place }))
       .filter(({ link, place }) => {
         const isOfKind = query.kind === undefined || link.kind === query.kind;

@@ -1,4 +1,6 @@
 import type { EventData, EventType } from '../../../workflows/domain/events.ts';
+import type { Refusal } from '../../../workflows/domain/refusals.ts';
+import { refusalText } from '../../../workflows/processes/refusal_words.ts';
 import type { Shown, ShownFields } from '../../http/shown_data.ts';
 import {
   actor,
@@ -12,13 +14,24 @@ import {
   text,
 } from '../../http/shown_fields.ts';
 import type { Attachment } from '../attachments/contract.ts';
-import type { TextRow } from '../parts.ts';
+import type { LinkedTicket, TextRow } from '../parts.ts';
 
 export interface TimelineParts extends ShownParts {
   texts: ReadonlyMap<string, TextRow>;
   /** What was sent with messages, by their ids. */
   attachments: ReadonlyMap<string, Attachment[]>;
+  /** The tickets it names that the reader may know of. */
+  tickets: ReadonlyMap<string, Pick<LinkedTicket, 'number' | 'subject'>>;
 }
+
+/** The id of a ticket, shown as the ticket; of another record, only its id is known here. */
+const otherTicket = {
+  show(id: string, { tickets }: TimelineParts) {
+    const { number = null, subject = null } = tickets.get(id) ?? {};
+    return { id, number, subject };
+  },
+  names: { kind: 'tickets' as const, ids: (id: string) => [id] },
+};
 
 const sameId = {
   show: (id: string) => id,
@@ -48,6 +61,16 @@ export const shownFields = {
       return { step, outcome, ruledOut };
     },
   },
+  into: otherTicket,
+  from: otherTicket,
+  id: { ...otherTicket, name: 'other' },
+  ticketId: { ...otherTicket, name: 'ticket' },
+  fromTicketId: { ...otherTicket, name: 'fromTicket' },
+  /** Why it was refused, in the reader's language. */
+  refusal: {
+    name: 'why',
+    show: (refusal: Refusal, { locale }: TimelineParts) => refusalText(refusal, locale),
+  },
   requesterId: { ...person, name: 'requester' },
   assignee: person,
   fromAssignee: person,
@@ -59,6 +82,7 @@ export const shownFields = {
   fromGroup: group,
   toGroup: group,
   at: instant,
+  since: instant,
   until: instant,
   dueAt: instant,
   oldDueAt: instant,
@@ -74,6 +98,7 @@ export const shownFields = {
   sendAt: instant,
   expiresAt: instant,
   finalAt: instant,
+  attentionAt: instant,
   autoCloseAt: instant,
   reminders: instants,
   elapsedMs: minutes('elapsedMinutes'),
@@ -82,7 +107,7 @@ export const shownFields = {
   beforeMs: minutes('beforeMinutes'),
   timeAtTierMs: minutes('timeAtTierMinutes'),
   /** What a repair found the ticket to be: nothing that happened to it. */
-  ticket: { show: () => null },
+  ticket: { name: 'repaired', show: () => null },
 } as const satisfies ShownFields<TimelineParts>;
 
 /** The data of each type of event as those who serve read it. */

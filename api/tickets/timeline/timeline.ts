@@ -3,6 +3,7 @@ import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { namedIn } from '../../http/shown_data.ts';
 import { attachmentsOf } from '../attachments/find_attachments.ts';
+import { findLinked } from '../find_tickets.ts';
 import { personOf } from '../parts.ts';
 import { findTexts } from '../texts.ts';
 import { ticketPath } from '../ticket_path.ts';
@@ -39,13 +40,14 @@ export const listEvents = defineOperation({
     );
     const actors = page.items.map(({ actor }) => actor).filter(({ kind }) => kind !== 'system');
     const people = [...named.people, ...actors.map(({ id }) => id)];
-    const [names, texts, attachments] = await Promise.all([
+    const [names, texts, attachments, tickets] = await Promise.all([
       accounts.namesOf(people),
       withDatabase(() => findTexts(database, named.texts)),
       withDatabase(() => attachmentsOf(database, named.texts)),
+      withDatabase(() => findLinked(database, account, named.tickets)),
     ]);
     const processId = stored.state?.processId ?? '';
-    const parts = { processId, locale: account.locale, names, texts, attachments };
+    const parts = { processId, locale: account.locale, names, texts, attachments, tickets };
     const items = page.items.map((event) => timelineEventView(event, parts, account));
     const body = { items, earlier: page.earlier, later: page.later, seq: stored.state?.seq ?? 0 };
     return { status: 200, body };

@@ -41,7 +41,7 @@ export function checkEnds(record: Omit<DeskRecord, 'warehouse'>): Finding[] {
 function mergedInto(events: TicketEvent[]): string | null {
   let into: string | null = null;
   for (const event of events) {
-    if (event.type === 'ticket_merged') into = event.data.into;
+    if (event.type === 'ticket_merged' || event.type === 'merge_redirected') into = event.data.into;
     if (event.type === 'ticket_unmerged') into = null;
   }
   return into;
@@ -59,7 +59,9 @@ function mergedFrom(events: TicketEvent[]): Set<string> {
 function linksOf(events: TicketEvent[]): Set<string> {
   const links = new Set<string>();
   for (const event of events) {
-    if (event.type === 'ticket_linked') links.add(`${event.data.kind} ${event.data.id}`);
+    // What a ticket has for one merged into it, that one's other end says of that one.
+    if (event.type === 'ticket_linked' && event.data.from === undefined)
+      links.add(`${event.data.kind} ${event.data.id}`);
     if (event.type === 'ticket_unlinked') links.delete(`${event.data.kind} ${event.data.id}`);
   }
   return links;

@@ -17,8 +17,10 @@ import {
   anotherAgent,
   classifications,
   desk,
+  mergedTicket,
   offer,
   otherTicket,
+  partedTicket,
   requester,
   type Tried,
   withOpenEscalation,
@@ -188,19 +190,34 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
   },
   receiveMerge: {
     tried: ({ state: { mergedFrom } }) =>
-      mergedFrom.length > 0
-        ? []
-        : [['another ticket is merged into it', desk, { ticketId: otherTicket }]],
+      mergedFrom.length > 0 ? [] : [['another ticket is merged into it', desk, mergedTicket]],
     label: null,
-    readBack: on('merge_received', ({ ticketId }) => ({ ticketId })),
+    readBack: on('merge_received', ({ ticketId, tickets }) => ({
+      ticketId,
+      tickets,
+      isMajor: false,
+    })),
   },
   undoMerge: {
     tried: ({ state: { mergedFrom } }) =>
       mergedFrom.length > 0
-        ? [['the ticket merged into it leaves it again', desk, { ticketId: otherTicket }]]
+        ? [['the ticket merged into it leaves it again', desk, partedTicket]]
         : [],
     label: null,
-    readBack: on('merge_undone', ({ ticketId }) => ({ ticketId })),
+    readBack: on('merge_undone', ({ ticketId, tickets }) => ({
+      ticketId,
+      tickets: tickets.map((parted) => parted.ticketId),
+    })),
+  },
+  redirectMerge: {
+    tried: { untried: 'where a merged ticket is followed changes nothing of it' },
+    label: null,
+    readBack: on('merge_redirected', ({ into }) => ({ into })),
+  },
+  takeBack: {
+    tried: { untried: 'what it undoes is tried as unmerge and unlink' },
+    label: null,
+    readBack: null,
   },
   link: {
     tried: ({ state: { links }, agent }) =>

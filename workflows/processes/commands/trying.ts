@@ -11,6 +11,12 @@ export const agents: readonly [Actor, Actor] = [
 export const allocator: Actor = { kind: 'system', id: 'allocator' };
 export const desk: Actor = { kind: 'system', id: 'desk' };
 export const otherTicket = 'another_ticket';
+export const mergedTicket = {
+  ticketId: otherTicket,
+  tickets: [{ ticketId: otherTicket, requesterId: 'another_requester', links: [] }],
+  isMajor: false,
+};
+export const partedTicket = { ticketId: otherTicket, tickets: [otherTicket] };
 
 export interface Scene {
   state: TicketState;

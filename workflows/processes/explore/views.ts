@@ -42,11 +42,13 @@ function lifecycleView(process: ProcessSnapshot): View {
   const handingOver = process.escalationRules.filter(({ then }) => 'functional' in then);
   return (state) => {
     const handOff = openEscalation(state);
+    // What a merge took comes back when it is undone.
+    const { pending, waitingForAgent } = state.beforeMerge ?? state;
     return [
       state.status,
-      state.pending?.reason,
+      pending?.reason,
       state.assignee !== null,
-      state.waitingForAgent !== null,
+      waitingForAgent !== null,
       state.workStartedAt !== null,
       state.tier,
       approvals(process, state),

@@ -11,6 +11,7 @@ import type { ActionName } from './actions.tsx';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
 import { KnowledgePanel } from './knowledge_panel.tsx';
+import { OtherTicket } from './other_ticket.tsx';
 import { PastList } from './past_list.tsx';
 import { ProblemPanel } from './problem_panel.tsx';
 import { ApprovalsPanel, LinksPanel } from './relations_panel.tsx';
@@ -71,12 +72,12 @@ function Facts({ ticket }: { ticket: Ticket }) {
         )}
         {ticket.mergedInto && (
           <Fact name={t('facts.merged_into')}>
-            <a href={`/tickets/${ticket.mergedInto}`}>{t('facts.open_other')}</a>
+            <OtherTicket {...ticket.mergedInto} />
           </Fact>
         )}
-        {ticket.mergedFrom.map((id) => (
-          <Fact key={id} name={t('facts.merged_from')}>
-            <a href={`/tickets/${id}`}>{t('facts.open_other')}</a>
+        {ticket.mergedFrom.map((merged) => (
+          <Fact key={merged.id} name={t('facts.merged_from')}>
+            <OtherTicket {...merged} />
           </Fact>
         ))}
         {ticket.survey && (

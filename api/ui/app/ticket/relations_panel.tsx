@@ -13,6 +13,7 @@ import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
 import { groupTitle, titleOf } from '../words/process.ts';
+import { OtherTicket } from './other_ticket.tsx';
 import type { TicketStore } from './ticket_store.ts';
 
 /** Who has to agree, newest last. */
@@ -80,12 +81,15 @@ export function LinksPanel({ store, ticket }: LinksPanelProps) {
         {links.map((link) => (
           <li key={`${link.kind} ${link.id}`}>
             <span>
-              <span class="soft">{t(`link.is.${link.kind}`)}</span>{' '}
-              <a href={`/tickets/${link.id}`}>
-                {link.number !== null && <span class="ticket-number">#{link.number}</span>}{' '}
-                <span dir="auto">{link.subject ?? t('facts.open_other')}</span>
-              </a>{' '}
+              <span class="soft">{t(`link.is.${link.kind}`)}</span> <OtherTicket {...link} />{' '}
               {link.status && <Badge>{t(`status.${link.status}`)}</Badge>}
+              {link.followedOn && (
+                <>
+                  {' '}
+                  <span class="soft">{t('facts.merged_into')}</span>{' '}
+                  <OtherTicket {...link.followedOn} />
+                </>
+              )}
             </span>
             {ticket.allowed.includes('unlink') && (
               <IconButton

@@ -7,6 +7,7 @@ import { Message } from '../parts/message.tsx';
 import { t } from '../words/language.ts';
 import { StepTexts } from './diagnostics_panel.tsx';
 import type { EventWords } from './events/event_row.ts';
+import { OtherTicket } from './other_ticket.tsx';
 
 interface EntryProps {
   ticketId: string;
@@ -31,7 +32,8 @@ export function TimelineEntry({ ticketId, event, words, isMine, isLinked }: Entr
       <Icon of={words.icon} />
       <div>
         <p>
-          {words.words} <EntryAddress seq={event.seq} at={event.at} />
+          {words.words} {words.other && <OtherTicket {...words.other} />}{' '}
+          <EntryAddress seq={event.seq} at={event.at} />
         </p>
         {event.type === 'diagnostic_step_recorded' && (
           <div class="quote">

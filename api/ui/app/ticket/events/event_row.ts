@@ -7,6 +7,8 @@ export type TimelineEventType = TimelineEvent['type'];
 export interface EventWords {
   icon: Drawing;
   words: string;
+  /** The record it speaks of. */
+  other?: { id: string; number: number | null; subject: string | null };
   tone?: 'late' | 'soon';
   /** Bookkeeping: shown when all steps are asked for. */
   isMinor?: boolean;

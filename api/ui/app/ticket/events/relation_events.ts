@@ -2,6 +2,7 @@ import history from 'icon:file-clock';
 import gitMerge from 'icon:git-merge';
 import link from 'icon:link';
 import siren from 'icon:siren';
+import undo from 'icon:undo-2';
 import { t } from '../../words/language.ts';
 import type { EventRows } from './event_row.ts';
 
@@ -10,22 +11,48 @@ export const relationEvents = {
   ticket_merged: ({ data }, actor) => ({
     icon: gitMerge,
     words: t('event.ticket_merged', { actor }),
+    other: data.into,
     notes: [data.note],
   }),
   merge_settled: () => ({ icon: history, words: t('event.merge_settled'), isMinor: true }),
-  ticket_unmerged: (_, actor) => ({
+  merge_redirected: ({ data }) => ({
+    icon: gitMerge,
+    words: t('event.merge_redirected'),
+    other: data.into,
+  }),
+  ticket_unmerged: ({ data }, actor) => ({
     icon: gitMerge,
     words: t('event.ticket_unmerged', { actor }),
+    other: data.from,
   }),
-  merge_received: () => ({ icon: gitMerge, words: t('event.merge_received') }),
-  merge_undone: () => ({ icon: gitMerge, words: t('event.merge_undone') }),
+  merge_received: ({ data }) => ({
+    icon: gitMerge,
+    words: t('event.merge_received'),
+    other: data.ticket,
+  }),
+  merge_undone: ({ data }) => ({
+    icon: gitMerge,
+    words: t('event.merge_undone'),
+    other: data.ticket,
+  }),
+  delivery_refused: ({ data }) => ({
+    icon: undo,
+    words: t(data.isTakenBack ? 'event.taken_back' : 'event.not_taken', {
+      what: t(`delivery.${data.command}`),
+    }),
+    other: data.ticket,
+    tone: 'soon',
+    notes: [data.why],
+  }),
   ticket_linked: ({ data }, actor) => ({
     icon: link,
     words: t('event.ticket_linked', { actor, kind: t(`link.is.${data.kind}`) }),
+    other: data.other,
   }),
   ticket_unlinked: ({ data }, actor) => ({
     icon: link,
     words: t('event.ticket_unlinked', { actor, kind: t(`link.is.${data.kind}`) }),
+    other: data.other,
   }),
   major_incident_declared: ({ data }, actor) => ({
     icon: siren,

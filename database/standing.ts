@@ -1,0 +1,43 @@
+import type { Database } from './connection.ts';
+
+/**
+ * A part of a statement, `with recursive`: which ticket stands for each of `:ticketIds` now. One that
+ * was merged is followed on another, as often as that one was merged itself; every other stands for
+ * itself. Tickets that are being merged into each other stand for nobody until that is settled.
+ */
+export const standingTickets = `
+  followed (ticket_id, stands_for_it) as (
+    select asked, asked from unnest(:ticketIds::text[]) as asked
+    union
+    select followed.ticket_id, tickets.state ->> 'mergedInto'
+    from followed
+    join tickets on tickets.ticket_id = followed.stands_for_it
+    where tickets.status = 'merged'
+  ),
+  standing as (
+    select followed.ticket_id, followed.stands_for_it
+    from followed
+    left join tickets on tickets.ticket_id = followed.stands_for_it
+    where tickets.status is distinct from 'merged'
+  )`;
+
+/** Which ticket stands for each of some now, by their ids: itself, where it was not merged. */
+export async function findStanding(
+  database: Database,
+  ticketIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (ticketIds.length === 0) return new Map();
+  const { rows } = await database.raw<{ rows: { ticket_id: string; stands_for_it: string }[] }>(
+    `with recursive ${standingTickets} select ticket_id, stands_for_it from standing`,
+    { ticketIds: [...ticketIds] },
+  );
+  return new Map(rows.map((row) => [row.ticket_id, row.stands_for_it]));
+}
+
+/** The ticket that one was merged into; null where it was not. */
+export async function findMergedInto(database: Database, ticketId: string): Promise<string | null> {
+  const row = await database('tickets')
+    .where({ ticket_id: ticketId, status: 'merged' })
+    .first('state');
+  return row?.state.mergedInto ?? null;
+}

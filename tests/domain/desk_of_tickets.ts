@@ -1,0 +1,143 @@
+import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
+import {
+  afterDelivery,
+  type Delivery,
+  nextCommands,
+  type Outgoing,
+  type OutgoingCommand,
+  outcomeOfRefusal,
+  outgoingCommandsOf,
+} from '../../workflows/domain/outgoing_commands.ts';
+import { onwardFrom } from '../../workflows/domain/standing.ts';
+import type { Actor, TicketState } from '../../workflows/domain/ticket.ts';
+import { command, type OpenFields, Ticket } from './desk.ts';
+
+/** How often everybody's word is carried on before a test says that they never agree. */
+const roundsMax = 1_000;
+
+/**
+ * Tickets that command each other, as they do by their workflows: what each gives others is kept
+ * until it is delivered, to whichever ticket stands for the one it was meant for.
+ */
+export class DeskOfTickets {
+  readonly tickets = new Map<string, Ticket>();
+  #outgoing = new Map<string, Outgoing[]>();
+  #heard = new Map<string, number>();
+  #now: number;
+
+  constructor(now: number) {
+    this.#now = now;
+  }
+
+  /** `open(1)` is `tkt-…1`. */
+  open(n: number, fields: OpenFields = {}): string {
+    const ticketId = idOf(n);
+    const ticket = new Ticket(this.#now, { ticketId, category: 'printer', ...fields });
+    this.tickets.set(ticketId, ticket);
+    this.#hear(ticketId);
+    return ticketId;
+  }
+
+  opens<const N extends readonly number[]>(...numbers: N): { [K in keyof N]: string } {
+    return numbers.map((n) => this.open(n)) as { [K in keyof N]: string };
+  }
+
+  of(ticketId: string): TicketState {
+    return this.ticket(ticketId).state;
+  }
+
+  ticket(ticketId: string): Ticket {
+    const ticket = this.tickets.get(ticketId);
+    if (!ticket) throw new Error(`no ${ticketId}`);
+    return ticket;
+  }
+
+  /** Somebody acts, and nothing of it is delivered yet. */
+  does<N extends CommandName>(
+    ticketId: string,
+    actor: Actor,
+    name: N,
+    ...payload: Record<never, never> extends CommandPayload[N]
+      ? [CommandPayload[N]?]
+      : [CommandPayload[N]]
+  ): this {
+    this.ticket(ticketId).does(this.#now, actor, name, ...payload);
+    this.#hear(ticketId);
+    return this;
+  }
+
+  wait(ms: number): this {
+    this.#now += ms;
+    for (const [ticketId, ticket] of this.tickets) {
+      ticket.waitUntil(this.#now);
+      this.#hear(ticketId);
+    }
+    return this;
+  }
+
+  /** Delivers everything, in turns, until nobody has anything to give. */
+  settle(): this {
+    for (let round = 0; round < roundsMax; round++) {
+      const busy = [...this.#outgoing].filter(([, outgoing]) => outgoing.length > 0);
+      if (busy.length === 0) return this;
+      for (const [ticketId] of busy) this.#deliverNext(ticketId);
+    }
+    throw new Error('they command each other for ever');
+  }
+
+  #deliverNext(ticketId: string): void {
+    const outgoing = this.#outgoing.get(ticketId) ?? [];
+    const { commands, taken, rest } = nextCommands(outgoing, this.of(ticketId), 20);
+    const deliveries = commands.map((one) => this.#deliver(one));
+    // One that cannot be told yet is tried again, as its activity is.
+    if (deliveries.includes(null)) return;
+    const others = (this.#outgoing.get(ticketId) ?? []).filter((one) => !taken.includes(one));
+    this.#outgoing.set(ticketId, [...rest, ...others]);
+    for (const [index, one] of commands.entries()) {
+      const next = afterDelivery(one, deliveries[index] as Delivery);
+      if (next && this.ticket(ticketId).refusalOf(this.#now, next) === undefined) {
+        this.#hear(ticketId);
+      }
+    }
+  }
+
+  #deliver(given: OutgoingCommand): Delivery | null {
+    const passed: string[] = [];
+    for (let receiver = given.ticketId; ; ) {
+      const delivery = this.#give(receiver, given);
+      passed.push(receiver);
+      const { refusal } = delivery;
+      const into = refusal?.code === 'ticket_over' ? refusal.parameters.mergedInto : null;
+      const onward = onwardFrom(given, passed, delivery, into);
+      if (onward === 'later') return null;
+      if ('ends' in onward) return onward.ends;
+      receiver = onward.to;
+    }
+  }
+
+  #give(receiver: string, { name, actor, payload, ticketId }: OutgoingCommand): Delivery {
+    const ticket = this.tickets.get(receiver);
+    if (!ticket) return { outcome: 'gone', by: receiver };
+    const forIt =
+      name === 'link' && receiver !== ticketId ? { from: ticketId, ...payload } : payload;
+    const refusal = ticket.refusalOf(this.#now, command(name, actor, forIt as never));
+    if (refusal) return { outcome: outcomeOfRefusal(refusal), by: receiver, refusal };
+    this.#hear(receiver);
+    return { outcome: 'delivered', by: receiver };
+  }
+
+  #hear(ticketId: string): void {
+    const { events } = this.ticket(ticketId);
+    const heard = this.#heard.get(ticketId) ?? 0;
+    let outgoing = this.#outgoing.get(ticketId) ?? [];
+    for (const event of events.slice(heard)) {
+      outgoing = [...outgoing, ...outgoingCommandsOf(event, this.of(ticketId))];
+    }
+    this.#heard.set(ticketId, events.length);
+    this.#outgoing.set(ticketId, outgoing);
+  }
+}
+
+export function idOf(n: number): string {
+  return `tkt-${String(n).padStart(26, '0')}`;
+}

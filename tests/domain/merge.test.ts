@@ -1,0 +1,385 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { calendarOf, elapsedAt } from '../../workflows/domain/clocks.ts';
+import type { CommandPayload } from '../../workflows/domain/commands.ts';
+import { evolve } from '../../workflows/domain/evolve.ts';
+import { recipientsOf } from '../../workflows/domain/recipients.ts';
+import {
+  childrenOf,
+  linksMax,
+  standingLinks,
+  type TicketState,
+} from '../../workflows/domain/ticket.ts';
+import { at, command, day, hour, lea, marc, minute, requester, rules, Ticket } from './desk.ts';
+import { DeskOfTickets, idOf } from './desk_of_tickets.ts';
+import { type Step, step } from './random_steps.ts';
+
+const news: CommandPayload['addMessage'] = { messageId: 'm1', visibility: 'public' };
+const solved = { code: 'solved', noteId: 'note-1' };
+
+function deskAt(time = '09:00'): DeskOfTickets {
+  return new DeskOfTickets(at(0, time));
+}
+
+/** How often a message was said on a ticket. */
+function saidOn(desk: DeskOfTickets, ticketId: string): number {
+  return desk
+    .ticket(ticketId)
+    .types()
+    .filter((type) => type === 'message_added').length;
+}
+
+/** Who was told of the last event of a type, by their accounts. */
+function toldOf(ticket: Ticket, type: Parameters<Ticket['last']>[0]): string[] {
+  const last = ticket.last(type);
+  const upTo = ticket.events.filter(({ seq }) => seq <= last.seq);
+  const state = upTo.reduce<TicketState | null>(evolve, null) as TicketState;
+  return recipientsOf(last, state).map(({ to }) => (to.kind === 'account' ? to.id : to.kind));
+}
+
+test('news of a major incident reaches whoever stands for a report that was merged, once', (t) => {
+  const desk = deskAt();
+  const [major, report, twin, other] = desk.opens(1, 2, 3, 4);
+  desk.does(major, lea, 'declareMajor');
+  for (const id of [report, twin]) desk.does(major, lea, 'link', { kind: 'child', id });
+  desk.settle().does(report, lea, 'merge', { into: other }).settle();
+  desk.does(major, lea, 'addMessage', news).settle();
+  t.is(saidOn(desk, other), 1);
+  t.is(saidOn(desk, twin), 1);
+  desk.does(major, lea, 'resolve', { ...solved, isForChildren: true }).settle();
+  t.like(desk.of(other), { status: 'resolved', resolution: { noteId: 'note-1', by: lea } });
+  t.is(desk.of(twin).status, 'resolved');
+  t.is(desk.of(report).status, 'merged');
+});
+
+test('the reports of a major incident that is merged into another are told by that one', (t) => {
+  const desk = deskAt();
+  const [major, bigger, report] = desk.opens(1, 2, 3);
+  for (const id of [major, bigger]) desk.does(id, lea, 'declareMajor');
+  desk.does(major, lea, 'link', { kind: 'child', id: report }).settle();
+  desk.does(major, lea, 'merge', { into: bigger }).settle();
+  t.deepEqual(childrenOf(desk.of(bigger)), [report]);
+  desk.does(bigger, lea, 'addMessage', news).settle();
+  t.is(saidOn(desk, report), 1);
+  desk.does(bigger, lea, 'resolve', { ...solved, isForChildren: true }).settle();
+  t.is(desk.of(report).status, 'resolved');
+});
+
+test('a major incident is not silenced by a merge into an ordinary ticket: that is taken back', (t) => {
+  const desk = deskAt();
+  const [major, ordinary] = desk.opens(1, 2);
+  desk.does(major, lea, 'declareMajor').does(major, lea, 'merge', { into: ordinary }).settle();
+  t.is(desk.of(major).status, 'new');
+  const { data } = desk.ticket(major).last('delivery_refused');
+  t.like(data, { isTakenBack: true, refusal: { code: 'major_into_ordinary' }, by: lea });
+  t.deepEqual(toldOf(desk.ticket(major), 'delivery_refused'), [lea.id]);
+});
+
+test('whom a merged ticket had to do with, the survivor has to do with, and no longer once undone', (t) => {
+  const desk = deskAt();
+  const [twin, survivor, parent, friend] = desk.opens(1, 2, 3, 4);
+  desk.does(twin, lea, 'link', { kind: 'parent', id: parent });
+  desk.does(twin, lea, 'link', { kind: 'related', id: friend }).settle();
+  const before = desk.of(survivor);
+  desk.does(twin, lea, 'merge', { into: survivor }).settle();
+  t.deepEqual(standingLinks(desk.of(survivor)), [
+    { kind: 'parent', id: parent },
+    { kind: 'related', id: friend },
+  ]);
+  desk.does(twin, lea, 'unmerge').settle();
+  t.deepEqual({ ...desk.of(survivor), seq: before.seq }, before);
+  t.deepEqual(desk.of(parent).links, [{ kind: 'child', id: twin }]);
+});
+
+test('what was linked to a merged ticket meanwhile goes back to it, and both ends agree', (t) => {
+  const desk = deskAt();
+  const [major, bigger, early, late, parted] = desk.opens(1, 2, 3, 4, 5);
+  for (const id of [major, bigger]) desk.does(id, lea, 'declareMajor');
+  for (const id of [early, parted]) desk.does(major, lea, 'link', { kind: 'child', id });
+  desk.settle().does(major, lea, 'merge', { into: bigger }).settle();
+  desk.does(late, requester, 'addMessage', news);
+  desk.does(late, lea, 'link', { kind: 'parent', id: major }).settle();
+  t.deepEqual(childrenOf(desk.of(bigger)).sort(), [early, late, parted]);
+  desk.does(bigger, lea, 'unlink', { kind: 'child', id: parted }).settle();
+  t.deepEqual(desk.of(parted).links, []);
+  desk.does(major, lea, 'unmerge').settle();
+  t.deepEqual(childrenOf(desk.of(bigger)), []);
+  t.deepEqual(childrenOf(desk.of(major)).sort(), [early, late, parted]);
+  for (const id of [early, late, parted]) {
+    t.deepEqual(desk.of(id).links, [{ kind: 'parent', id: major }], id);
+  }
+});
+
+test('a ticket that took others is merged itself, and the last one stands for all', (t) => {
+  const desk = deskAt();
+  const [first, second, third, major] = desk.opens(1, 2, 3, 4);
+  desk.does(major, lea, 'declareMajor').does(major, lea, 'link', { kind: 'child', id: first });
+  desk.settle().does(first, lea, 'merge', { into: second }).settle();
+  desk.does(second, lea, 'merge', { into: third }).settle();
+  t.deepEqual(
+    desk
+      .of(third)
+      .mergedFrom.map(({ ticketId }) => ticketId)
+      .sort(),
+    [first, second],
+  );
+  desk.does(major, lea, 'addMessage', news).settle();
+  t.is(saidOn(desk, third), 1);
+  desk.does(second, lea, 'unmerge').settle();
+  t.deepEqual(desk.of(third).mergedFrom, []);
+  t.deepEqual(
+    desk.of(second).mergedFrom.map(({ ticketId }) => ticketId),
+    [first],
+  );
+});
+
+test('the first of a chain of merges can be undone while the second stands', (t) => {
+  const desk = deskAt();
+  const [first, second, third] = desk.opens(1, 2, 3);
+  desk.does(first, lea, 'merge', { into: second }).settle();
+  desk.does(second, lea, 'merge', { into: third }).settle();
+  desk.does(first, lea, 'unmerge').settle();
+  t.deepEqual(desk.of(second).mergedFrom, []);
+  t.deepEqual(
+    desk.of(third).mergedFrom.map(({ ticketId }) => ticketId),
+    [second],
+  );
+});
+
+test('two tickets merged into each other at once become one, and whoever was overruled is told', (t) => {
+  const desk = deskAt();
+  const [one, other] = desk.opens(1, 2);
+  desk.does(one, lea, 'merge', { into: other }).does(other, marc, 'merge', { into: one }).settle();
+  t.is(desk.of(one).status, 'new');
+  t.like(desk.of(other), { status: 'merged', mergedInto: one });
+  t.deepEqual(
+    desk.of(one).mergedFrom.map(({ ticketId }) => ticketId),
+    [other],
+  );
+  t.deepEqual(toldOf(desk.ticket(one), 'delivery_refused'), [lea.id]);
+});
+
+test('however tickets are merged at once, one of them goes on and stands for all the others', (t) => {
+  const targets = fc
+    .integer({ min: 2, max: 6 })
+    .chain((count) =>
+      fc.array(fc.integer({ min: 1, max: count }), { minLength: count, maxLength: count }),
+    );
+  fc.assert(
+    fc.property(targets, (into) => {
+      const desk = deskAt();
+      for (const n of into.keys()) desk.open(n + 1);
+      for (const [i, target] of into.entries()) {
+        if (target !== i + 1) desk.does(idOf(i + 1), lea, 'merge', { into: idOf(target) });
+      }
+      desk.settle();
+      for (const [id, { state }] of desk.tickets) {
+        const passed = [id];
+        for (let next = state.mergedInto; next; next = desk.of(next).mergedInto) {
+          t.false(passed.includes(next), 'a chain of merges ends');
+          passed.push(next);
+        }
+        const survivor = desk.of(passed.at(-1) as string);
+        t.is(survivor.status, 'new');
+        if (survivor.ticketId !== id) {
+          t.true(survivor.mergedFrom.some(({ ticketId }) => ticketId === id));
+        }
+      }
+    }),
+  );
+});
+
+test('merged into a ticket that was merged itself, a ticket is followed where that one is', (t) => {
+  const desk = deskAt();
+  const [late, second, third] = desk.opens(1, 2, 3);
+  desk.does(second, lea, 'merge', { into: third }).settle();
+  desk.does(late, lea, 'merge', { into: second }).settle();
+  t.is(desk.of(late).mergedInto, third);
+  desk.does(second, lea, 'unmerge').settle();
+  t.deepEqual(
+    desk.of(third).mergedFrom.map(({ ticketId }) => ticketId),
+    [late],
+  );
+});
+
+test('a ticket cannot be merged into one that is followed on it', (t) => {
+  const desk = deskAt();
+  const [one, other] = desk.opens(1, 2);
+  desk.does(other, lea, 'merge', { into: one }).settle();
+  const back = command('merge', lea, { into: other });
+  t.is(desk.ticket(one).refusalOf(at(0, '10:00'), back)?.code, 'merged_into_itself');
+});
+
+test('the same link made from both ends at once is one link, and nobody takes it back', (t) => {
+  for (const kind of ['related', 'parent'] as const) {
+    const desk = deskAt();
+    const [one, other] = desk.opens(1, 2);
+    const otherKind = kind === 'parent' ? 'child' : kind;
+    desk.does(one, lea, 'link', { kind, id: other });
+    desk.does(other, marc, 'link', { kind: otherKind, id: one }).settle();
+    t.deepEqual(desk.of(one).links, [{ kind, id: other }]);
+    t.deepEqual(desk.of(other).links, [{ kind: otherKind, id: one }]);
+  }
+});
+
+test('of two tickets made parents of each other at once one is, and who was overruled is told', (t) => {
+  const desk = deskAt();
+  const [one, other] = desk.opens(1, 2);
+  desk.does(one, lea, 'link', { kind: 'parent', id: other });
+  desk.does(other, marc, 'link', { kind: 'parent', id: one }).settle();
+  t.deepEqual(desk.of(one).links, [{ kind: 'child', id: other }]);
+  t.deepEqual(desk.of(other).links, [{ kind: 'parent', id: one }]);
+  t.deepEqual(toldOf(desk.ticket(one), 'delivery_refused'), [lea.id]);
+});
+
+test('a child that cannot be resolved with its parent is named to whoever resolved that', (t) => {
+  const desk = deskAt();
+  const [parent, child] = desk.opens(1, 2);
+  desk.does(parent, lea, 'link', { kind: 'child', id: child }).settle();
+  const own = { ...rules.process, resolutionCodes: { other: { requires: [] } } };
+  const { state, events } = desk.ticket(child);
+  const ofAnother = new Ticket(at(0, '09:00'), {}, { ...rules, process: own });
+  desk.tickets.set(child, Object.assign(ofAnother, { state, events }));
+  desk.does(parent, lea, 'resolve', { ...solved, isForChildren: true }).settle();
+  t.is(desk.of(child).status, 'new');
+  const { data } = desk.ticket(parent).last('delivery_refused');
+  t.like(data, { command: 'resolve', ticketId: child, refusal: { code: 'code_unknown' } });
+  t.deepEqual(toldOf(desk.ticket(parent), 'delivery_refused'), [lea.id]);
+});
+
+test('one report too many stays a ticket of its own, and who reported it hears that', (t) => {
+  const desk = deskAt();
+  const major = desk.open(1);
+  desk.does(major, lea, 'declareMajor');
+  for (let n = 2; n <= linksMax + 1; n++) {
+    desk.does(major, lea, 'link', { kind: 'child', id: idOf(n) });
+  }
+  const report = desk.open(1_000, { links: [{ kind: 'parent', id: major }] });
+  desk.settle();
+  t.deepEqual(desk.of(report).links, []);
+  t.is(desk.of(report).status, 'new');
+  t.like(desk.ticket(report).last('delivery_refused').data, {
+    isTakenBack: true,
+    refusal: { code: 'too_many_links', parameters: { limit: linksMax } },
+  });
+  // The event is of their own doing, and told to them all the same.
+  t.deepEqual(toldOf(desk.ticket(report), 'delivery_refused'), [requester.id]);
+});
+
+test('everybody who waits on tickets merged into one hears its answers and its solution', (t) => {
+  const desk = deskAt();
+  const [twin, survivor] = [desk.open(1, { requesterId: 'acc-paul' }), desk.open(2)];
+  desk.does(twin, lea, 'merge', { into: survivor }).settle();
+  desk.does(survivor, lea, 'addMessage', news);
+  t.deepEqual(toldOf(desk.ticket(survivor), 'message_added'), [requester.id, 'acc-paul']);
+  desk.does(survivor, lea, 'resolve', solved);
+  t.deepEqual(toldOf(desk.ticket(survivor), 'ticket_resolved'), [requester.id, 'acc-paul']);
+});
+
+test('who opened a ticket that became a major incident cannot end it for everybody', (t) => {
+  const ticket = new Ticket(at(0, '09:00')).does(at(0, '09:10'), lea, 'declareMajor');
+  for (const name of ['resolve', 'cancel'] as const) {
+    const own = command(name, requester, name === 'resolve' ? solved : {});
+    t.is(ticket.refusalOf(at(0, '09:20'), own)?.code, 'major_is_for_desk', name);
+  }
+  ticket.does(at(0, '09:30'), lea, 'resolve', solved);
+  const close = command('close', requester, {});
+  t.is(ticket.refusalOf(at(0, '09:40'), close)?.code, 'major_is_for_desk');
+  ticket.does(at(0, '09:40'), requester, 'reopen');
+  t.is(ticket.state.status, 'new', 'they may say that it is not solved');
+});
+
+test('a merge that is undone gives back what the ticket waited for, until when, and with whom', (t) => {
+  const ticket = new Ticket(at(0, '09:00')).does(at(0, '09:10'), lea, 'accept');
+  const until = at(28, '10:00');
+  ticket.does(at(0, '09:30'), lea, 'setPending', { reason: 'requester', until });
+  const before = ticket.state;
+  ticket.does(at(0, '10:00'), lea, 'merge', { into: idOf(2) });
+  ticket.does(at(1, '10:00'), lea, 'unmerge');
+  t.like(ticket.state, { status: 'pending', assignee: lea.id, pending: { until } });
+  t.is(ticket.clock('resolution').runningSince, null, 'it rests as it rested before');
+  t.is(ticket.clock('resolution').elapsedMs, 30 * minute);
+  t.is(ticket.state.workStartedAt, before.workStartedAt);
+});
+
+test('what lay ahead of a merged ticket lies as far ahead once the merge is undone', (t) => {
+  const ticket = new Ticket(at(0, '09:00')).does(at(0, '09:10'), lea, 'setPending', {
+    reason: 'requester',
+  });
+  const { reminders = [], endsAt = 0 } = ticket.state.pending ?? {};
+  ticket.does(at(0, '10:10'), lea, 'merge', { into: idOf(2) });
+  ticket.does(at(1, '10:10'), lea, 'unmerge');
+  const dayOn = (instant: number) => instant + day;
+  t.deepEqual(ticket.state.pending?.reminders.slice(0, 1), reminders.slice(0, 1).map(dayOn));
+  t.true((ticket.state.pending?.endsAt ?? 0) > endsAt);
+});
+
+/** What a ticket is, but for how far its clocks have come and when it last changed. */
+function without(state: TicketState, now: number) {
+  const { seq: _, updatedAt: _at, beforeMerge: _before, clocks, ...rest } = state;
+  const worked = clocks.map((clock) => ({
+    ...clock,
+    elapsedMs: elapsedAt(clock, calendarOf(rules, clock.calendar), now),
+    runningSince: clock.runningSince !== null,
+    // Where a warning was due that was given is told by its event.
+    warnings: clock.warnings.map(({ at: dueAt, ...warning }) => ({
+      ...warning,
+      dueAt: warning.firedAt === null ? dueAt : null,
+    })),
+  }));
+  return { ...rest, clocks: worked };
+}
+
+/** A ticket after some of a life, and the instant. */
+const lives = fc.tuple(fc.integer({ min: at(0, '00:00'), max: at(60, '00:00') }), fc.array(step));
+
+function lived([openedAt, steps]: [number, Step[]]) {
+  const ticket = new Ticket(openedAt, { category: 'vpn' });
+  let now = openedAt;
+  for (const { afterMs, actor, name, payload } of steps) {
+    now += afterMs;
+    ticket.refusalOf(now, command(name, actor, payload));
+  }
+  return { ticket, now };
+}
+
+test('merged and unmerged at once, a ticket of any life is as it was', (t) => {
+  fc.assert(
+    fc.property(lives, (life) => {
+      const { ticket, now } = lived(life);
+      ticket.waitUntil(now);
+      const before = ticket.state;
+      const merge = command('merge', lea, { into: idOf(7) });
+      if (ticket.refusalOf(now, merge)) return;
+      ticket.does(now, lea, 'unmerge');
+      t.deepEqual(without(ticket.state, now), without(before, now));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('merged for some hours, a ticket of any life comes back with all it had left', (t) => {
+  fc.assert(
+    fc.property(lives, fc.integer({ min: 1, max: 30 * hour }), (life, ms) => {
+      const { ticket, now } = lived(life);
+      ticket.waitUntil(now);
+      const before = ticket.state;
+      if (ticket.refusalOf(now, command('merge', lea, { into: idOf(7) }))) return;
+      const back = command('unmerge', lea, {});
+      if (ticket.refusalOf(now + ms, back)) return;
+      const { state } = ticket;
+      t.is(state.status, before.status);
+      t.is(state.assignee, before.assignee);
+      t.is(state.pending?.reason, before.pending?.reason);
+      t.is(state.pending?.until, before.pending?.until);
+      t.is(state.waitingForAgent?.since, before.waitingForAgent?.since);
+      for (const [i, clock] of before.clocks.entries()) {
+        const calendar = calendarOf(rules, clock.calendar);
+        const after = state.clocks[i];
+        t.is(after?.runningSince === null, clock.runningSince === null);
+        t.is(after?.elapsedMs, elapsedAt(clock, calendar, now));
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
