@@ -1,3 +1,4 @@
+import type { TicketState } from '../workflows/domain/ticket.ts';
 import type { Database } from './connection.ts';
 
 /**
@@ -21,7 +22,10 @@ export const standingTickets = `
     where tickets.status is distinct from 'merged'
   )`;
 
-/** Which ticket stands for each of some now, by their ids: itself, where it was not merged. */
+/**
+ * Which ticket stands for each of some now, by their ids: itself, where it was not merged. One that is
+ * being merged in a circle has none.
+ */
 export async function findStanding(
   database: Database,
   ticketIds: readonly string[],
@@ -40,4 +44,14 @@ export async function findMergedInto(database: Database, ticketId: string): Prom
     .where({ ticket_id: ticketId, status: 'merged' })
     .first('state');
   return row?.state.mergedInto ?? null;
+}
+
+/** The ticket that stands for one now, as its rows have it; undefined where none does. */
+export async function findStandingState(
+  database: Database,
+  ticketId: string,
+): Promise<TicketState | undefined> {
+  const standing = (await findStanding(database, [ticketId])).get(ticketId);
+  const row = standing && (await database('tickets').where('ticket_id', standing).first('state'));
+  return row ? row.state : undefined;
 }

@@ -25,11 +25,15 @@ export function satisfactionRows(
       case 'survey_expired':
       case 'survey_cancelled': {
         const survey = surveys.get(event.data.n);
-        if (survey) survey.state = event.type === 'survey_expired' ? 'expired' : 'cancelled';
+        // After its answer it was open to the requesters of merged tickets only.
+        if (survey?.state !== 'open') break;
+        survey.state = event.type === 'survey_expired' ? 'expired' : 'cancelled';
         break;
       }
       case 'satisfaction_recorded': {
-        const { n } = event.data;
+        const { n, isOfAnother } = event.data;
+        // One row a survey: what its own requester says of the resolution.
+        if (isOfAnother) break;
         surveys.set(n, {
           ...(surveys.get(n) ?? blank(n)),
           state: 'answered',

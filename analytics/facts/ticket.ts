@@ -93,7 +93,8 @@ function totalSeconds(state: TicketState, clocks: readonly Clock[]): number | nu
 }
 
 function latestScore(ticket: SourceTicket): number | null {
-  return eventsOf(ticket, 'satisfaction_recorded').at(-1)?.data.score ?? null;
+  const scores = eventsOf(ticket, 'satisfaction_recorded').map(({ data }) => data);
+  return scores.findLast(({ isOfAnother }) => !isOfAnother)?.score ?? null;
 }
 
 /** What a log says of the ticket besides, as JSON: of each column the last word. */

@@ -17,7 +17,7 @@ create table satisfaction (
   -- traits
 );
 
-comment on table satisfaction is 'One row per satisfaction survey: at most one for each resolution.';
+comment on table satisfaction is 'One row per satisfaction survey: at most one for each resolution. What the requesters of tickets merged into it answer is in its events alone.';
 comment on column satisfaction.ticket_id is 'The ticket.';
 comment on column satisfaction.n is 'The resolution it asks about.';
 comment on column satisfaction.state is 'open, answered, expired or cancelled (the ticket was reopened before an answer).';

@@ -1,24 +1,42 @@
 import type { Database } from '../../database/connection.ts';
 import { isVisible } from '../../database/notifications.ts';
 import { withDatabase } from '../http/database.ts';
+import { seesInternals } from '../http/viewer.ts';
+import type { Account } from './directory.ts';
 import type { NotificationList } from './notification_contract.ts';
 
 const listedMax = 50;
 const daysMax = 30;
 
+/** The ticket by which the caller knows what a notification is about; none where it is not theirs. */
+const toldOf = `
+  join lateral (
+    select own.ticket_id, notifications.ticket_id as event_of
+    from tickets as about
+    join lateral (
+      select about.ticket_id where :seesAll or about.requester_id = :caller
+      union all
+      select merged ->> 'ticketId'
+      from jsonb_array_elements(about.state -> 'mergedFrom') as merged
+      where merged ->> 'requesterId' = :caller
+      limit 1
+    ) as own on true
+    where about.ticket_id = notifications.ticket_id
+  ) as told on true`;
+
 /**
  * What an account was told in the last 30 days: the newest 50 of it, and how much of all of it is
- * unread. What falls in quiet hours is there once they are over.
+ * unread. What falls in quiet hours is there once they are over. Requesters hear of a ticket that
+ * stands for one of theirs by their own.
  */
-export function findNotifications(
-  database: Database,
-  accountId: string,
-): Promise<NotificationList> {
+export function findNotifications(database: Database, account: Account): Promise<NotificationList> {
   return withDatabase(async () => {
-    const rows = await database('notifications')
-      .join('tickets', 'tickets.ticket_id', 'notifications.ticket_id')
-      .join('ticket_contents', 'ticket_contents.ticket_id', 'notifications.ticket_id')
-      .where('notifications.account_id', accountId)
+    const query = database('notifications')
+      .joinRaw(toldOf, { caller: account.id, seesAll: seesInternals(account) })
+      .join('tickets', 'tickets.ticket_id', 'told.ticket_id')
+      .join('ticket_contents', 'ticket_contents.ticket_id', 'told.ticket_id')
+      .where('notifications.account_id', account.id);
+    const rows = await query
       .whereRaw('notifications.visible_at > now() - make_interval(days => ?)', [daysMax])
       .whereRaw(isVisible)
       .orderBy([
@@ -28,7 +46,8 @@ export function findNotifications(
       ])
       .limit(listedMax)
       .select(
-        'notifications.ticket_id',
+        'told.ticket_id',
+        'told.event_of',
         'notifications.seq',
         'notifications.reason',
         'notifications.rule',
@@ -44,7 +63,7 @@ export function findNotifications(
         ),
       );
     const items = rows.map((row) => ({
-      id: `${row.ticket_id}-${row.seq}`,
+      id: `${row.event_of}-${row.seq}`,
       at: row.visible_at.toISOString(),
       ticket: {
         id: row.ticket_id,

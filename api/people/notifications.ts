@@ -34,5 +34,5 @@ export const readNotifications = defineOperation({
 });
 
 async function answer(account: Account, { database }: ApiDependencies) {
-  return { status: 200 as const, body: await findNotifications(database, account.id) };
+  return { status: 200 as const, body: await findNotifications(database, account) };
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../database/connection.ts';
 import { faultPoint } from '../../database/fault_point.ts';
 import { deleteOutgoing, findOutgoing, insertOutgoing } from '../../database/outgoing_commands.ts';
+import { findStanding } from '../../database/standing.ts';
 import { insertNotes } from '../../database/ticket_texts.ts';
 import type { OutgoingCommand } from '../../workflows/domain/outgoing_commands.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
@@ -81,20 +82,24 @@ interface OpenIncident {
   processId: string;
 }
 
+/** The open tickets that stand for the problem's incidents now: one may have been merged. */
 async function openIncidents(
   problemId: string,
   { database }: ApiDependencies,
 ): Promise<OpenIncident[]> {
-  const rows = await withDatabase(() =>
-    database('problem_incidents')
-      .join('tickets', 'tickets.ticket_id', 'problem_incidents.ticket_id')
-      .where('problem_incidents.problem_id', problemId)
-      .where('tickets.is_open', true)
-      .where('tickets.origin', 'live')
-      .orderBy('tickets.ticket_id')
+  const rows = await withDatabase(async () => {
+    const ids: string[] = await database('problem_incidents')
+      .where('problem_id', problemId)
+      .pluck('ticket_id');
+    const standing = await findStanding(database, ids);
+    return database('tickets')
+      .whereIn('ticket_id', [...new Set(standing.values())])
+      .where('is_open', true)
+      .where('origin', 'live')
+      .orderBy('ticket_id')
       .limit(resolvedAtOnceMax + 1)
-      .select('tickets.ticket_id', 'tickets.process_id'),
-  );
+      .select('ticket_id', 'process_id');
+  });
   if (rows.length > resolvedAtOnceMax) {
     throw problemRefused({ code: 'too_many_incidents', parameters: { limit: resolvedAtOnceMax } });
   }

@@ -231,6 +231,15 @@ const summaryFields = {
 /** A ticket in a list. `clocks` holds the current first-response and resolution clocks only. */
 export const ticketSummary = z.strictObject(summaryFields).meta({ id: 'TicketSummary' });
 
+/** What whoever waits on a merged ticket may know of the one that stands for it. */
+const standing = z
+  .strictObject({
+    status,
+    resolution: resolution.nullable(),
+    survey: survey.nullable().meta({ description: 'As it was answered on this ticket' }),
+  })
+  .meta({ id: 'Standing' });
+
 /**
  * A ticket with its content: what runs, what broke and what was last, so that it does not grow with
  * its age. A requester gets the same shape with what is internal left out: no escalations, no root
@@ -270,6 +279,9 @@ export const ticket = z
       .strictObject({ number: z.int(), statement: z.string(), isOpen: z.boolean() })
       .nullable()
       .meta({ description: 'The major incident it belongs to, in the words for everybody' }),
+    standing: standing.nullable().meta({
+      description: 'Of a merged ticket: how the matter stands where it is followed now',
+    }),
     mergedInto: namedTicket.nullable().meta({ description: 'The ticket it is followed on' }),
     mergedFrom: z
       .array(namedTicket)
@@ -288,6 +300,7 @@ export type Escalation = z.infer<typeof escalation>;
 export type Resolution = z.infer<typeof resolution>;
 export type Approval = z.infer<typeof approval>;
 export type TicketLink = z.infer<typeof ticketLink>;
+export type Standing = z.infer<typeof standing>;
 export type NamedTicket = z.infer<typeof namedTicket>;
 export type Survey = z.infer<typeof survey>;
 export type TicketSummary = z.infer<typeof ticketSummary>;

@@ -1,4 +1,5 @@
 import { orIfDatabaseAway } from '../../database/away.ts';
+import { findStandingState } from '../../database/standing.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Call } from '../http/operation.ts';
@@ -41,19 +42,23 @@ export async function partsOf(
   known?: TicketAfter['content'],
 ): Promise<TicketParts> {
   const linkedIds = namedTicketsOf(state);
+  const standing =
+    state.status === 'merged'
+      ? await orIfDatabaseAway(() => findStandingState(database, state.ticketId), undefined)
+      : undefined;
   const parentId = parentOf(state);
   const [content, texts, linked, reports, attachments, names] = await Promise.all([
     known ?? orIfDatabaseAway(() => findTicket(database, account, state.ticketId), undefined),
-    orIfDatabaseAway(() => notesOf(database, noteIdsOf(state)), new Map()),
+    orIfDatabaseAway(() => notesOf(database, noteIdsOf(state, standing)), new Map()),
     orIfDatabaseAway(() => findLinked(database, account, linkedIds), new Map()),
     parentId === null
       ? undefined
       : orIfDatabaseAway(() => findReported(database, parentId), undefined),
     known?.attachments ??
       orIfDatabaseAway(() => attachmentsOfOpening(database, state.ticketId), []),
-    accounts.namesOf(accountIdsOf(state)),
+    accounts.namesOf(accountIdsOf(state, standing)),
   ]);
   const { origin, number, subject, description } = content ?? nothingKnown;
   const written = { origin, number, subject, description, attachments };
-  return { ...written, state, texts, linked, reports, names };
+  return { ...written, state, texts, linked, reports, names, standing };
 }

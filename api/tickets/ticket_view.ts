@@ -8,6 +8,7 @@ import { type Deadline, deadlinesOf } from '../../workflows/domain/deadlines.ts'
 import {
   type Actor,
   type Approval,
+  askedBySurvey,
   type ClockName,
   clockNames,
   diagnosticStepKinds,
@@ -40,10 +41,10 @@ import { resolutionView } from './resolution_view.ts';
 const shownLinksMax = 20;
 
 /** Ids of the accounts a ticket's view shows names of. */
-export function accountIdsOf(state: TicketState): string[] {
+export function accountIdsOf(state: TicketState, standing?: TicketState): string[] {
   const actors = [
     ...state.escalations.map(({ by }) => by),
-    ...(state.resolution ? [state.resolution.by] : []),
+    ...[state, standing].flatMap((one) => one?.resolution?.by ?? []),
     ...state.approvals.flatMap(({ by }) => by ?? []),
   ];
   const people = actors.filter((actor) => actor.kind !== 'system').map((actor) => actor.id);
@@ -51,12 +52,11 @@ export function accountIdsOf(state: TicketState): string[] {
 }
 
 /** Ids of the texts a ticket's view shows, wherever they were written. */
-export function noteIdsOf(state: TicketState): string[] {
+export function noteIdsOf(state: TicketState, standing?: TicketState): string[] {
   const ids = [
     state.majorStatementId,
     ...state.escalations.flatMap(noteIdsOfEscalation),
-    state.resolution?.noteId,
-    state.resolution?.rootCauseId,
+    ...[state, standing].flatMap((one) => [one?.resolution?.noteId, one?.resolution?.rootCauseId]),
     ...state.approvals.map(({ noteId }) => noteId),
   ];
   return ids.filter((id) => typeof id === 'string');
@@ -87,12 +87,7 @@ export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Tick
       : [],
     hasClimbed: isInternal && state.climbs.some(({ fromTier }) => fromTier < state.tier),
     resolution: state.resolution && resolutionView(state.resolution, recordParts, viewpoint),
-    survey: state.survey && {
-      n: state.survey.n,
-      state: state.survey.state,
-      expiresAt: iso(state.survey.expiresAt),
-      score: state.survey.score,
-    },
+    survey: surveyView(state, state.requesterId),
     approvals: state.approvals.map((approval) => approvalView(approval, parts, viewpoint)),
     links: shownLinksOf(state)
       .filter(({ kind }) => isInternal || kind !== 'problem')
@@ -102,12 +97,44 @@ export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Tick
       ? { statement: textOf(state.majorStatementId ?? null, texts) }
       : null,
     reports: parts.reports ?? null,
+    standing: parts.standing
+      ? standingView(parts.standing, state.requesterId, parts, viewpoint)
+      : null,
     mergedInto: state.mergedInto === null ? null : namedView(state.mergedInto, parts.linked),
     mergedFrom: isInternal
       ? state.mergedFrom.map(({ ticketId }) => namedView(ticketId, parts.linked))
       : [],
     allowed: allowedFor(parts, viewpoint.account),
   };
+}
+
+/** How the matter of a merged ticket stands, for its requester. */
+function standingView(
+  state: TicketState,
+  requesterId: string,
+  parts: TicketParts,
+  viewpoint: Viewpoint,
+): shown.Standing {
+  const { status, resolution, processId } = state;
+  return {
+    status,
+    resolution: resolution && resolutionView(resolution, { ...parts, processId }, viewpoint),
+    survey: surveyView(state, requesterId),
+  };
+}
+
+/** The survey as somebody who waits for the ticket has answered it, or can. */
+function surveyView(state: TicketState, requesterId: string): shown.Survey | null {
+  const { survey } = state;
+  if (!survey) return null;
+  const shown = { n: survey.n, expiresAt: iso(survey.expiresAt) };
+  if (requesterId === state.requesterId) {
+    return { ...shown, state: survey.state, score: survey.score };
+  }
+  const answer = survey.others?.find((other) => other.requesterId === requesterId);
+  if (answer) return { ...shown, state: 'answered', score: answer.score };
+  const isAsked = askedBySurvey(state).includes(requesterId);
+  return { ...shown, state: isAsked ? 'open' : 'expired', score: null };
 }
 
 function approvalView(
@@ -251,7 +278,10 @@ function deadlineView(
   return { kind: deadline.kind, clock, at: iso(deadline.at) };
 }
 
-function allowedFor({ state, origin }: TicketParts, account: Account): HumanCommandName[] {
+function allowedFor(
+  { state, origin, standing }: TicketParts,
+  account: Account,
+): HumanCommandName[] {
   if (origin !== 'live') return [];
   const names = new Set<CommandName>(allowedCommands(state, actorOf(account)));
   if (state.requesterId === account.id) {
@@ -260,5 +290,7 @@ function allowedFor({ state, origin }: TicketParts, account: Account): HumanComm
   }
   // Said here, it reaches the ticket it was merged into.
   if (state.status === 'merged') names.add('addMessage');
+  const isAsked = standing !== undefined && askedBySurvey(standing).includes(account.id);
+  if (isAsked && state.requesterId === account.id) names.add('recordSatisfaction');
   return humanCommandNames.filter((name) => names.has(name) && mayUse(name, account.role));
 }

@@ -158,3 +158,34 @@ test('files uploaded and never sent do not fill the desk', async (t) => {
     1,
   );
 });
+
+test('who waits on a merged ticket reads the files of its answers, and nobody those of the other', async (t) => {
+  const [lea, camille, paul] = [
+    desk.as('demo-agent'),
+    desk.as('demo-requester'),
+    desk.as('paul-requester'),
+  ];
+  const [twin, survivor] = [await camille.opens(), await paul.opens()];
+  await lea.put(`/api/tickets/${twin.id}/merge`, { into: survivor.id });
+  const sends = async (token: Token, ticket: Body, name: string, more: object = {}) => {
+    const { body: file } = await uploads(token, name, png);
+    const message = { body: name, attachments: [file.id], ...more };
+    const { status } = await desk.as(token).post(`/api/tickets/${ticket.id}/messages`, message);
+    t.is(status, 201, name);
+    return file.id;
+  };
+  const answer = await sends('demo-agent', survivor, 'answer.png');
+  const note = await sends('demo-agent', survivor, 'note.png', { visibility: 'internal' });
+  const own = await sends('demo-requester', twin, 'own.png');
+  const theirs = await sends('paul-requester', survivor, 'theirs.png');
+  const statusFor = async (token: Token, ticket: Body, id: string) =>
+    (await downloads(token, ticket, id)).status;
+  t.is(await statusFor('demo-requester', twin, answer), 200);
+  t.is(await statusFor('demo-requester', twin, own), 200);
+  t.is(await statusFor('demo-requester', twin, note), 404);
+  t.is(await statusFor('demo-requester', twin, theirs), 404);
+  t.is(await statusFor('paul-requester', survivor, answer), 200);
+  t.is(await statusFor('paul-requester', survivor, theirs), 200);
+  t.is(await statusFor('paul-requester', survivor, own), 404);
+  t.is(await statusFor('demo-agent', survivor, own), 200);
+});

@@ -192,3 +192,139 @@ test('a reply to a merged ticket reaches the survivor, and the answers reach bot
   ]);
   t.is((await paul.get(`${address(twin)}/merge/messages`)).status, 404);
 });
+
+/** What a requester is told under the bell, the newest first: why, and of which ticket. */
+async function toldTo(who: Caller): Promise<[string, string][]> {
+  const { items } = (await who.get('/api/notifications')).body;
+  return items.map(({ reason, ticket }: Body) => [reason, ticket.id]);
+}
+
+test('who waits on a merged ticket reads there that it is solved, hears of it, and says how it was', async (t) => {
+  const [twin, survivor] = [await camille.opens(), await paul.opens()];
+  await lea.put(`${address(twin)}/merge`, { into: survivor.id });
+  const mergedFrom = async () => (await read(lea, survivor)).mergedFrom;
+  await eventually(async () => (await mergedFrom()).length === 1);
+  t.like(await read(lea, twin), {
+    mergedInto: { number: survivor.number, subject: survivor.subject },
+  });
+  t.like((await read(camille, twin)).mergedInto, { number: null }, 'it is not hers to know of');
+  const withdrawn = await paul.put(`${address(survivor)}/cancellation`);
+  t.is(withdrawn.body.code, 'shared_with_others');
+
+  await lea.post(`${address(survivor)}/messages`, { body: 'A fuse; we are on it.' });
+  const solved = { code: 'fixed', note: 'A new fuse.' };
+  t.is((await lea.put(`${address(survivor)}/resolution`, solved)).status, 200);
+  const seen = await read(camille, twin);
+  t.like(seen, {
+    status: 'merged',
+    standing: {
+      status: 'resolved',
+      resolution: { note: 'A new fuse.' },
+      survey: { state: 'open' },
+    },
+  });
+  t.true(seen.allowed.includes('recordSatisfaction'));
+  t.deepEqual((await toldTo(camille)).slice(0, 2), [
+    ['resolved', twin.id],
+    ['answered', twin.id],
+  ]);
+  t.true((await toldTo(paul)).every(([, id]) => id !== twin.id));
+
+  const rated = await camille.put(`${address(twin)}/satisfaction`, { score: 2 });
+  t.is(rated.status, 200, JSON.stringify(rated.body));
+  t.is((await read(camille, twin)).standing.survey.score, 2);
+  t.is((await read(paul, survivor)).survey.score, null);
+  t.is((await paul.put(`${address(survivor)}/satisfaction`, { score: 5 })).body.survey.score, 5);
+  const again = await camille.put(`${address(twin)}/satisfaction`, { score: 1 });
+  t.is(again.body.code, 'no_survey');
+
+  await lea.delete(`${address(twin)}/merge`);
+  t.is((await read(camille, twin)).standing, null);
+  await eventually(async () => (await mergedFrom()).length === 0);
+  t.deepEqual(
+    await toldTo(camille),
+    (await toldTo(camille)).filter(([, id]) => id !== survivor.id),
+  );
+});
+
+test('a chain of merges is read and written through, from its first ticket to its last', async (t) => {
+  const first = await camille.opens();
+  const [second, third] = [await paul.opens(), await paul.opens()];
+  await lea.put(`${address(first)}/merge`, { into: second.id });
+  await lea.post(`${address(second)}/messages`, { body: 'While it was the second.' });
+  const chained = await lea.put(`${address(second)}/merge`, { into: third.id });
+  t.is(chained.status, 200, JSON.stringify(chained.body));
+  await eventually(async () => (await read(lea, third)).mergedFrom.length === 2);
+  const reply = await camille.post(`${address(first)}/messages`, { body: 'Still dark here.' });
+  t.is(reply.status, 201, JSON.stringify(reply.body));
+  await lea.post(`${address(third)}/messages`, { body: 'On the third.' });
+  t.deepEqual(await messagesOf(lea, third), ['Still dark here.', 'On the third.']);
+  t.deepEqual(await messagesOf(camille, first, 'merge/messages'), [
+    'While it was the second.',
+    'Still dark here.',
+    'On the third.',
+  ]);
+  t.deepEqual(await messagesOf(paul, second, 'merge/messages'), ['On the third.']);
+  const latest = await camille.get(`${address(first)}/merge/messages?limit=1`);
+  const { items, earlier } = latest.body;
+  t.is(items[0].body, 'On the third.');
+  const before = await camille.get(`${address(first)}/merge/messages?before=${earlier}`);
+  t.is(before.body.items.length, 2);
+  const round = await lea.put(`${address(third)}/merge`, { into: first.id });
+  t.is(round.body.code, 'merged_into_itself');
+});
+
+test('merged into a ticket that was merged, a ticket is followed on the last, and the timeline says so', async (t) => {
+  const [late, second, third] = [await lea.opens(), await lea.opens(), await lea.opens()];
+  await lea.put(`${address(second)}/merge`, { into: third.id });
+  t.is((await lea.put(`${address(late)}/merge`, { into: second.id })).status, 200);
+  await eventually(async () => (await read(lea, late)).mergedInto?.number === third.number);
+  const { items } = (await lea.get(`${address(late)}/events`)).body;
+  const { data } = items.find(({ type }: Body) => type === 'merge_redirected');
+  t.like(data.into, { number: third.number, subject: third.subject });
+  t.like(data.from, { number: second.number });
+});
+
+test('a link says in the timeline which ticket it leads to, and where that is followed now', async (t) => {
+  const [one, other, third] = [await lea.opens(), await lea.opens(), await lea.opens()];
+  await lea.put(`${address(one)}/links/related/${other.id}`);
+  const { items } = (await lea.get(`${address(one)}/events`)).body;
+  t.like(items.at(-1), { type: 'ticket_linked', data: { other: { number: other.number } } });
+  await lea.put(`${address(other)}/merge`, { into: third.id });
+  await eventually(async () => (await read(lea, third)).links.length === 1);
+  t.like((await read(lea, third)).links, [{ kind: 'related', number: one.number }]);
+  t.like((await read(lea, one)).links, [
+    { number: other.number, status: 'merged', followedOn: { number: third.number } },
+  ]);
+});
+
+test('a link that is taken back is told to whoever made it, with the reason', async (t) => {
+  const [one, other, third] = [await lea.opens(), await lea.opens(), await lea.opens()];
+  const marc = desk.as('demo-agent-2');
+  await Promise.all([
+    marc.put(`${address(one)}/links/parent/${other.id}`),
+    lea.put(`${address(third)}/links/child/${other.id}`),
+  ]);
+  await eventually(async () => {
+    const told = [...(await toldTo(marc)), ...(await toldTo(lea))];
+    return told.some(([reason]) => reason === 'not_taken');
+  });
+  const events = await Promise.all(
+    [one, third].map(async (ticket) => (await lea.get(`${address(ticket)}/events`)).body.items),
+  );
+  const refused = events.flat().filter(({ type }: Body) => type === 'delivery_refused');
+  t.is(refused.length, 1);
+  t.like(refused[0].data, { isTakenBack: true, ticket: { number: other.number } });
+  t.regex(refused[0].data.why, /child|children/);
+});
+
+test('who opened a ticket that became a major incident does not end it for the company', async (t) => {
+  const ticket = await camille.opens();
+  await lea.put(`${address(ticket)}/major-incident`, { statement: 'Nothing prints anywhere.' });
+  const seen = await read(camille, ticket);
+  t.false(seen.allowed.includes('resolve'));
+  const resolution = { code: 'fixed', note: 'Works again here.' };
+  const refused = await camille.put(`${address(ticket)}/resolution`, resolution);
+  t.is(refused.status, 409);
+  t.is(refused.body.code, 'shared_with_others');
+});

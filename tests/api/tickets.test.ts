@@ -391,8 +391,8 @@ test('merging tells both tickets, and taking it back restores both', async (t) =
   await eventually(async () => (await mergedFrom())[0]?.number === twin.number);
 
   const itself = await lea.put(`/api/tickets/${survivor.id}/merge`, { into: twin.id });
-  t.is(itself.status, 400, 'a merged ticket is no survivor');
-  t.is(itself.body.errors[0].path, 'body.into');
+  t.is(itself.status, 409, 'a merged ticket is no survivor of its own');
+  t.is(itself.body.code, 'merged_into_itself');
 
   const apart = await lea.delete(`/api/tickets/${twin.id}/merge`);
   t.like(apart.body, { status: 'new', mergedInto: null });

@@ -280,13 +280,40 @@ test('who opened a ticket that became a major incident cannot end it for everybo
   const ticket = new Ticket(at(0, '09:00')).does(at(0, '09:10'), lea, 'declareMajor');
   for (const name of ['resolve', 'cancel'] as const) {
     const own = command(name, requester, name === 'resolve' ? solved : {});
-    t.is(ticket.refusalOf(at(0, '09:20'), own)?.code, 'major_is_for_desk', name);
+    t.is(ticket.refusalOf(at(0, '09:20'), own)?.code, 'shared_with_others', name);
   }
   ticket.does(at(0, '09:30'), lea, 'resolve', solved);
   const close = command('close', requester, {});
-  t.is(ticket.refusalOf(at(0, '09:40'), close)?.code, 'major_is_for_desk');
+  t.is(ticket.refusalOf(at(0, '09:40'), close)?.code, 'shared_with_others');
   ticket.does(at(0, '09:40'), requester, 'reopen');
   t.is(ticket.state.status, 'new', 'they may say that it is not solved');
+});
+
+test('nobody withdraws a ticket on which somebody else waits as well', (t) => {
+  const desk = deskAt();
+  const [twin, survivor] = [desk.open(1, { requesterId: 'acc-paul' }), desk.open(2)];
+  desk.does(twin, lea, 'merge', { into: survivor }).settle();
+  const cancel = command('cancel', requester, {});
+  t.is(desk.ticket(survivor).refusalOf(at(0, '10:00'), cancel)?.code, 'shared_with_others');
+  desk.does(twin, lea, 'unmerge').settle().does(survivor, requester, 'cancel');
+  t.is(desk.of(survivor).status, 'cancelled');
+});
+
+test('each who waits says once how it was, whoever was quicker, until nobody can any more', (t) => {
+  const paul = { kind: 'requester', id: 'acc-paul' } as const;
+  const desk = deskAt();
+  const [twin, survivor] = [desk.open(1, { requesterId: paul.id }), desk.open(2)];
+  desk.does(twin, lea, 'merge', { into: survivor }).settle();
+  desk.does(survivor, lea, 'resolve', solved);
+  desk.does(survivor, requester, 'recordSatisfaction', { score: 5 });
+  desk.does(survivor, paul, 'recordSatisfaction', { score: 2 });
+  t.like(desk.of(survivor).survey, {
+    state: 'answered',
+    score: 5,
+    others: [{ requesterId: paul.id, score: 2 }],
+  });
+  const again = command('recordSatisfaction', paul, { score: 1 });
+  t.is(desk.ticket(survivor).refusalOf(at(0, '10:00'), again)?.code, 'no_survey');
 });
 
 test('a merge that is undone gives back what the ticket waited for, until when, and with whom', (t) => {

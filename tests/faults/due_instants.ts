@@ -62,15 +62,9 @@ export class DueInstants {
         this.#breached.add(`${name} ${cycle}`);
         return this.#fire(`clock ${name} ${cycle} breach`);
       }
-      case 'pending_started': {
-        const { until, reminders, endsAt } = event.data;
-        reminders.forEach((at, index) => {
-          this.#promise(`pending reminder ${index + 1}`, at, event.at);
-        });
-        if (until !== null) this.#promise('pending until', until, event.at);
-        this.#promise('pending limit', endsAt, event.at);
+      case 'pending_started':
+        this.#wait(event.data, 0, event.at);
         return undefined;
-      }
       case 'pending_reminder':
         return this.#fire(`pending reminder ${event.data.count}`);
       case 'pending_ended': {
@@ -116,20 +110,40 @@ export class DueInstants {
         this.#end();
         return fired;
       }
+      case 'ticket_unmerged': {
+        const { pending, waitingForAgent, attentionAt } = event.data;
+        this.#forget('end');
+        if (pending) this.#wait(pending, pending.remindersSent, event.at);
+        if (waitingForAgent) this.#promise('assignment', waitingForAgent.dueAt, event.at);
+        if (attentionAt !== null) this.#promise('attention', attentionAt, event.at);
+        return undefined;
+      }
       case 'ticket_cancelled':
       case 'ticket_reopened':
-      case 'ticket_unmerged':
         if (event.type === 'ticket_cancelled') this.#end();
         this.#forget('end');
         return undefined;
       case 'survey_requested':
+        this.#answered.clear();
         this.#promise('survey', event.data.expiresAt, event.at);
         return undefined;
       case 'survey_expired':
         return this.#fire('survey');
       case 'survey_cancelled':
-      case 'satisfaction_recorded':
         this.#forget('survey');
+        return undefined;
+      case 'satisfaction_recorded':
+        this.#answered.add(event.actor.id);
+        if ([...this.#asked].every((id) => this.#answered.has(id))) this.#forget('survey');
+        return undefined;
+      case 'ticket_opened':
+        this.#asked.add(event.data.requesterId);
+        return undefined;
+      case 'merge_received':
+        for (const { requesterId } of event.data.tickets) this.#asked.add(requesterId);
+        return undefined;
+      case 'merge_undone':
+        for (const { requesterId } of event.data.tickets) this.#asked.delete(requesterId);
         return undefined;
       default:
         return undefined;
@@ -137,6 +151,21 @@ export class DueInstants {
   }
 
   readonly #breached = new Set<string>();
+  /** Whom a survey asks, and who has answered the last one. */
+  readonly #asked = new Set<string>();
+  readonly #answered = new Set<string>();
+
+  #wait(
+    { until, reminders, endsAt }: { until: number | null; reminders: number[]; endsAt: number },
+    sentCount: number,
+    from: number,
+  ): void {
+    reminders.forEach((at, index) => {
+      this.#promise(`pending reminder ${sentCount + index + 1}`, at, from);
+    });
+    if (until !== null) this.#promise('pending until', until, from);
+    this.#promise('pending limit', endsAt, from);
+  }
 
   #promise(name: string, at: number, from: number): void {
     this.#dues.set(name, { name, at, from });

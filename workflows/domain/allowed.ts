@@ -6,7 +6,7 @@ import {
   commandRule,
 } from './commands.ts';
 import { Refused } from './refusals.ts';
-import { type Actor, isOver, openApproval, type TicketState } from './ticket.ts';
+import { type Actor, isOver, openApproval, requestersOf, type TicketState } from './ticket.ts';
 
 /** @throws Refused where the command means nothing in this status or for this actor. */
 export function checkAllowed<N extends CommandName>(
@@ -17,7 +17,7 @@ export function checkAllowed<N extends CommandName>(
   const rule = commandRule(name);
   if (!rule.by.includes(command.actor.kind)) throw refusedActor(rule);
   if (!rule.from.includes(state.status)) throw refusedStatus(state, rule);
-  if (isForDesk(rule, state, command.actor)) throw new Refused('major_is_for_desk');
+  if (isForDesk(rule, state, command.actor)) throw new Refused('shared_with_others');
   const { isHeldByApproval: isHeld } = rule;
   const approval = openApproval(state);
   if (approval && (isHeld === true || isHeld?.(command))) {
@@ -26,11 +26,12 @@ export function checkAllowed<N extends CommandName>(
 }
 
 function isForDesk(
-  { isForDeskWhileMajor }: Pick<CommandRule<CommandName>, 'isForDeskWhileMajor'>,
-  { isMajor }: TicketState,
+  { isForDeskWhileShared }: Pick<CommandRule<CommandName>, 'isForDeskWhileShared'>,
+  state: TicketState,
   { kind }: Actor,
 ): boolean {
-  return kind === 'requester' && isMajor && isForDeskWhileMajor === true;
+  if (kind !== 'requester' || !isForDeskWhileShared) return false;
+  return state.isMajor || requestersOf(state).length > 1;
 }
 
 function refusedActor({ by }: Pick<CommandRule<CommandName>, 'by'>): Refused {

@@ -26,6 +26,7 @@ import {
 import { takeBack } from './taking_back.ts';
 import {
   type Actor,
+  askedBySurvey,
   type DiagnosticStepKind,
   type Level,
   type Link,
@@ -154,8 +155,8 @@ export interface CommandRule<N extends CommandName> {
     | 'no_survey';
   /** While an approval is open, it is refused (always, or such a one) and not offered (always). */
   isHeldByApproval?: true | ((command: Command<N>) => boolean);
-  /** On a major incident it is the desk's: it ends the matter for everybody who reported it. */
-  isForDeskWhileMajor?: true;
+  /** Where others wait for the ticket too, it is the desk's: it ends the matter for all of them. */
+  isForDeskWhileShared?: true;
   /** When it is offered, where the above does not say it all. A process may still ask for more. */
   offeredWhen?(state: TicketState, actor: Actor): boolean;
   /** The desk's own word, from ticket to ticket or from its allocator: people have no address for it. */
@@ -232,17 +233,17 @@ export const commands = {
     by: everybody,
     ...whileOpen,
     isHeldByApproval: true,
-    isForDeskWhileMajor: true,
+    isForDeskWhileShared: true,
     run: resolve,
   },
   reopen: { by: everybody, ...onceResolved, run: reopenByPeople },
-  close: { by: everybody, ...onceResolved, isForDeskWhileMajor: true, run: closeByPeople },
-  cancel: { by: everybody, ...whileOpen, isForDeskWhileMajor: true, run: cancel },
+  close: { by: everybody, ...onceResolved, isForDeskWhileShared: true, run: closeByPeople },
+  cancel: { by: everybody, ...whileOpen, isForDeskWhileShared: true, run: cancel },
   recordSatisfaction: {
     by: ['requester'],
     from: ['resolved', 'closed'],
     otherwise: 'no_survey',
-    offeredWhen: ({ survey }) => survey?.state === 'open',
+    offeredWhen: (state, actor) => askedBySurvey(state).includes(actor.id),
     run: recordSatisfaction,
   },
   merge: { by: desk, ...whileOpen, run: merge },

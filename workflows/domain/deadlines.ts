@@ -7,7 +7,7 @@ import { settleMerge } from './merge.ts';
 import { endPending, remindRequester } from './pending.ts';
 import { pendingLimitReached } from './pending_limit.ts';
 import { close, expireSurvey } from './resolution.ts';
-import { type ClockName, isOpen, openClocks, type TicketState } from './ticket.ts';
+import { askedBySurvey, type ClockName, isOpen, openClocks, type TicketState } from './ticket.ts';
 
 /** What a deadline says beside its kind and instant. */
 interface DeadlineFacts {
@@ -105,8 +105,11 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
   },
   survey_expiry: {
     order: 7,
-    find({ survey }, visit) {
-      if (survey?.state === 'open') visit({ kind: 'survey_expiry', at: survey.expiresAt });
+    find(state, visit) {
+      const { survey } = state;
+      if (survey && askedBySurvey(state).length > 0) {
+        visit({ kind: 'survey_expiry', at: survey.expiresAt });
+      }
     },
     settle: expireSurvey,
   },

@@ -226,7 +226,13 @@ export interface EventData {
   survey_requested: { n: number; expiresAt: number };
   survey_expired: { n: number };
   survey_cancelled: { n: number };
-  satisfaction_recorded: { n: number; score: number; commentId: string | null };
+  /** `isOfAnother`, where somebody says it whose ticket was merged into this one. */
+  satisfaction_recorded: {
+    n: number;
+    score: number;
+    commentId: string | null;
+    isOfAnother?: true;
+  };
   approval_requested: { n: number; rule: string; approverGroup: string };
   approval_granted: { n: number; noteId: string | null };
   approval_refused: { n: number; noteId: string | null };

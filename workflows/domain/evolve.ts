@@ -172,6 +172,16 @@ function pausesWith({ pauses }: TicketState, cause: string, from: number, to: nu
   return to > from ? [...pauses, { cause, from, to }].slice(-pausesMax) : pauses;
 }
 
+/** What was answered stays; whoever did not can no longer. */
+function endSurvey(how: 'expired' | 'cancelled') {
+  return ({ survey }: TicketState): Change => {
+    if (!survey) return {};
+    return {
+      survey: { ...survey, state: survey.state === 'open' ? how : survey.state, isOver: true },
+    };
+  };
+}
+
 /** The status of a ticket whose pending, resolution or merge has just ended. */
 function workingStatus(state: TicketState): Status {
   if (state.assignee === null) return 'new';
@@ -367,18 +377,14 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       answeredAt: null,
     },
   }),
-  survey_expired: (state) => ({ survey: state.survey && { ...state.survey, state: 'expired' } }),
-  survey_cancelled: (state) => ({
-    survey: state.survey && { ...state.survey, state: 'cancelled' },
-  }),
-  satisfaction_recorded: (state, data, event) => ({
-    survey: state.survey && {
-      ...state.survey,
-      state: 'answered',
-      score: data.score,
-      answeredAt: event.at,
-    },
-  }),
+  survey_expired: endSurvey('expired'),
+  survey_cancelled: endSurvey('cancelled'),
+  satisfaction_recorded: ({ survey }, { score, isOfAnother }, { at, actor }) => {
+    if (!survey) return {};
+    if (!isOfAnother) return { survey: { ...survey, state: 'answered', score, answeredAt: at } };
+    const others = [...(survey.others ?? []), { requesterId: actor.id, score }];
+    return { survey: { ...survey, others } };
+  },
   approval_requested: (state, data, event) => ({
     approvals: [
       ...state.approvals.filter(({ rule }) => rule !== data.rule),

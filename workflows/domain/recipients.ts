@@ -1,5 +1,5 @@
 import type { TicketEvent } from './events.ts';
-import { type Escalation, isAmong, type TicketState } from './ticket.ts';
+import { type Escalation, isAmong, requestersOf, type TicketState } from './ticket.ts';
 
 /**
  * Who is addressed. A group is everybody whom the process lists under that name: a support group,
@@ -85,9 +85,7 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
   const isRequester = actor.kind === 'requester';
   const account = (id: string): Addressee => ({ kind: 'account', id });
   const requester = account(state.requesterId);
-  // Who waits for the same answer on a ticket that was merged into this one.
-  const waiting = new Set([state, ...state.mergedFrom].map(({ requesterId }) => requesterId));
-  const requesters = [...waiting].map(account);
+  const requesters = requestersOf(state).map(account);
   switch (event.type) {
     case 'ticket_assigned':
       return reached('assigned', account(event.data.assignee));

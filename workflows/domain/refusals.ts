@@ -58,7 +58,6 @@ export interface RefusalParameters {
   group_unknown: UnknownWord;
   linked_to_itself: Nothing;
   major_into_ordinary: Nothing;
-  major_is_for_desk: Nothing;
   merged_into_itself: Nothing;
   no_approval: Nothing;
   no_children: Nothing;
@@ -98,6 +97,7 @@ export interface RefusalParameters {
   role_not_allowed: { role: string; allowed: readonly string[] };
   score_out_of_range: { score: number };
   service_unknown: UnknownWord;
+  shared_with_others: Nothing;
   stale: { seq: number; expectedSeq: number };
   ticket_is_history: { ticketId: string };
   ticket_over: { status: Status; mergedInto: string | null };

@@ -8,7 +8,7 @@ import type { EventData } from './events.ts';
 import { endPending } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
-import { childrenOf, openEscalation } from './ticket.ts';
+import { askedBySurvey, childrenOf, openEscalation } from './ticket.ts';
 
 /** We say it is solved: that gives the resolution that was promised, unless the requester did it alone. */
 export function resolve(draft: Draft, payload: CommandPayload['resolve']): void {
@@ -94,7 +94,9 @@ export function reopen(
 ): void {
   const { state } = draft;
   draft.emit('ticket_reopened', { n: state.resolution?.n ?? 0, cause, noteId });
-  if (state.survey?.state === 'open') draft.emit('survey_cancelled', { n: state.survey.n });
+  if (state.survey && askedBySurvey(state).length > 0) {
+    draft.emit('survey_cancelled', { n: state.survey.n });
+  }
   const { assignee } = state;
   if (cause === 'agent' && assignee === draft.actor.id) return;
   if (assignee !== null) draft.emit('ticket_unassigned', { assignee, cause: 'reopened' });
@@ -119,10 +121,14 @@ export function recordSatisfaction(
   draft: Draft,
   payload: CommandPayload['recordSatisfaction'],
 ): void {
-  const { survey } = draft.state;
-  if (survey?.state !== 'open') {
-    throw new Refused('no_survey');
-  }
+  const { actor, state } = draft;
+  const { survey } = state;
+  // Whoever the desk says is the requester is; only others have to be among those who wait.
+  const isOfAnother =
+    actor.id !== state.requesterId &&
+    state.mergedFrom.some(({ requesterId }) => requesterId === actor.id);
+  const asked = isOfAnother ? askedBySurvey(state).includes(actor.id) : survey?.state === 'open';
+  if (!survey || !asked) throw new Refused('no_survey');
   if (!Number.isInteger(payload.score) || payload.score < 1 || payload.score > 5) {
     throw new Refused('score_out_of_range', { score: payload.score });
   }
@@ -130,6 +136,7 @@ export function recordSatisfaction(
     n: survey.n,
     score: payload.score,
     commentId: payload.commentId ?? null,
+    ...(isOfAnother && { isOfAnother: true as const }),
   });
 }
 

@@ -211,6 +211,15 @@ export interface Survey {
   state: 'open' | 'answered' | 'expired' | 'cancelled';
   score: number | null;
   answeredAt: number | null;
+  /** What people said whose tickets were merged into this one. */
+  others?: SurveyAnswer[];
+  /** Nobody can answer any more. */
+  isOver?: true;
+}
+
+export interface SurveyAnswer {
+  requesterId: string;
+  score: number;
 }
 
 export interface Pending {
@@ -398,6 +407,20 @@ export function childrenOf(state: TicketState): string[] {
 /** How many links the ticket carries, for itself and for those it stands for. */
 export function linkCount({ links, mergedFrom }: TicketState): number {
   return mergedFrom.reduce((sum, merged) => sum + merged.links.length, links.length);
+}
+
+/** Who waits for the ticket to be solved: its requester, and those of the tickets it stands for. */
+export function requestersOf(state: TicketState): string[] {
+  return [...new Set([state, ...state.mergedFrom].map(({ requesterId }) => requesterId))];
+}
+
+/** Whom the survey asks who has not answered yet. */
+export function askedBySurvey(state: TicketState): string[] {
+  const { survey, requesterId } = state;
+  if (!survey || survey.isOver) return [];
+  const answered = (survey.others ?? []).map((one) => one.requesterId);
+  if (survey.state !== 'open') answered.push(requesterId);
+  return requestersOf(state).filter((id) => !answered.includes(id));
 }
 
 /** True while somebody owes the requester a resolution. */

@@ -134,8 +134,6 @@ const english: Sentences = {
   linked_to_itself: 'A ticket cannot be linked to itself.',
   major_into_ordinary:
     'A major incident can only be merged into another major incident: declare that one first.',
-  major_is_for_desk:
-    'The ticket has become a major incident, which others report too: the desk ends it, for all of them.',
   merged_into_itself: 'A ticket cannot be merged into itself, or into one that is followed on it.',
   no_approval: 'The ticket waits for no approval.',
   no_children: 'The ticket has no children to resolve with it.',
@@ -183,6 +181,8 @@ const english: Sentences = {
   role_not_allowed: ({ role, allowed }) => `Role ${role}: expected one of ${allowed.join(', ')}.`,
   score_out_of_range: ({ score }) => `Score ${score}: expected 1 to 5.`,
   service_unknown: ({ word }) => `This process has no service '${word}'.`,
+  shared_with_others:
+    'Others wait for this ticket too, who reported the same: the desk ends it, for all of them. Write what you know.',
   stale: ({ seq, expectedSeq }) => `It stands at ${seq}, not at ${expectedSeq}: read it again.`,
   ticket_is_history: ({ ticketId }) =>
     `Ticket '${ticketId}' was imported or demonstrated as history: it takes no commands.`,
@@ -233,9 +233,7 @@ const french: Sentences = {
   group_unknown: ({ word }) => `Ce processus n’a pas de groupe ${quoted(word)}.`,
   linked_to_itself: 'Un ticket ne peut pas être lié à lui-même.',
   major_into_ordinary:
-    'Un incident majeur ne peut être fusionné que dans un autre incident majeur : déclarez d’abord celui-là.',
-  major_is_for_desk:
-    'Le ticket est devenu un incident majeur, que d’autres signalent aussi : c’est au support d’y mettre fin, pour tous.',
+    'Un incident majeur ne peut être fusionné que dans un autre incident majeur : déclarez d’abord celui-là.',
   merged_into_itself:
     'Un ticket ne peut pas être fusionné dans lui-même, ni dans un ticket qui est suivi sur lui.',
   no_approval: 'Le ticket n’attend aucune approbation.',
@@ -287,6 +285,8 @@ const french: Sentences = {
     `Le rôle ${role} ne convient pas : il faut l’un de ceux-ci, ${allowed.join(', ')}.`,
   score_out_of_range: ({ score }) => `La note ${score} n’est pas comprise entre 1 et 5.`,
   service_unknown: ({ word }) => `Ce processus n’a pas de service ${quoted(word)}.`,
+  shared_with_others:
+    'D’autres attendent aussi ce ticket, pour la même chose : c’est au support d’y mettre fin, pour tous. Écrivez ce que vous savez.',
   stale: 'Cela a changé depuis que vous l’avez lu : relisez-le.',
   ticket_is_history: ({ ticketId }) =>
     `Le ticket ${quoted(ticketId)} appartient à l’historique, importé ou de démonstration : il n’accepte plus de commandes.`,

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { invalidInput, notFound } from '../../http/errors.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { recordId } from '../../http/text.ts';
-import { seesInternals } from '../../http/viewer.ts';
 import { ticketPath } from '../ticket_path.ts';
 import { getVisible } from '../tickets.ts';
 import { attachment, attachmentBytesMax, attachmentQuery } from './contract.ts';
@@ -61,8 +60,7 @@ export const getAttachment = defineOperation({
   async handle({ account, path, response }, dependencies) {
     await getVisible(path.id, account, dependencies);
     const { database } = dependencies;
-    const isInternal = seesInternals(account);
-    const file = await findAttachment(database, path.id, path.attachment, isInternal);
+    const file = await findAttachment(database, account, path.id, path.attachment);
     if (!file) throw notFound('attachment', path.attachment);
     response
       .set({

@@ -1,5 +1,8 @@
+import type { Knex } from 'knex';
 import type { Database } from '../../../database/connection.ts';
 import { withDatabase } from '../../http/database.ts';
+import type { Account } from '../../people/directory.ts';
+import { messagesSinceMerge, readableMessages } from '../timeline/find_timeline.ts';
 import type { Attachment } from './contract.ts';
 
 interface AttachmentRow {
@@ -61,22 +64,27 @@ export interface StoredAttachment {
   content: Buffer;
 }
 
-/** A file that was sent with a ticket, or with a message on it that the reader may see. */
+/**
+ * A file that was sent with a ticket, or with a message that the reader may read there: one of the
+ * ticket, or since it was merged, of those it is followed on.
+ */
 export function findAttachment(
   database: Database,
+  account: Account,
   ticketId: string,
   attachmentId: string,
-  seesInternals: boolean,
 ): Promise<StoredAttachment | undefined> {
   return withDatabase(async () => {
-    const onTicket = database('ticket_events')
-      .where('ticket_id', ticketId)
-      .where('type', 'message_added')
-      .whereRaw("data ->> 'messageId' = attachments.message_id");
-    if (!seesInternals) onTicket.whereRaw("data ->> 'visibility' = 'public'");
+    const sentWith = (messages: Knex.QueryBuilder) =>
+      messages.whereRaw('messages.message_id = attachments.message_id');
     const row = await database('attachments')
       .where('attachment_id', attachmentId)
-      .where((either) => either.where('attachments.ticket_id', ticketId).orWhereExists(onTicket))
+      .where((either) =>
+        either
+          .where('attachments.ticket_id', ticketId)
+          .orWhereExists(sentWith(readableMessages(database, account, ticketId)))
+          .orWhereExists(sentWith(messagesSinceMerge(database, ticketId))),
+      )
       .first<{ name: string; media_type: string; content: Buffer }>(
         'name',
         'media_type',

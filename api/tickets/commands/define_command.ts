@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { findStanding } from '../../../database/standing.ts';
 import type { CommandPayload, HumanCommandName } from '../../../workflows/domain/commands.ts';
 import {
   type Actor,
@@ -161,34 +162,38 @@ async function doCommand<
   const send = (ticketId: string) =>
     sendCommand(command.name, message, ticketId, call, dependencies);
   const state = command.isForSurvivor
-    ? await sendOrFollow(path.id, merged, send, dependencies)
+    ? await sendToStanding(path.id, merged, send, dependencies)
     : await send(path.id);
   return { state, ...(content && { content }) };
 }
 
 /**
- * Says it to the ticket, or to the one it is followed on. Whoever wrote on a merged ticket gets that
- * one as the answer: they need not know of the other.
+ * Says it to the ticket that stands for this one now. Whoever wrote on a merged ticket gets that one
+ * as the answer: they need not know of the other.
  */
-async function sendOrFollow(
+async function sendToStanding(
   ticketId: string,
   known: TicketState | undefined,
   send: (ticketId: string) => Promise<TicketState>,
-  { workflows }: ApiDependencies,
+  { workflows, database }: ApiDependencies,
 ): Promise<TicketState> {
+  const standing = known && (await findStanding(database, [ticketId])).get(ticketId);
   let merged = known;
-  if (!merged) {
+  const passed: string[] = [];
+  for (let receiver = standing ?? ticketId; ; ) {
     try {
-      return await send(ticketId);
+      const state = await send(receiver);
+      return merged ?? state;
     } catch (error) {
+      passed.push(receiver);
       const isOver = error instanceof ApiError && error.code === 'ticket_over';
       // Merged a moment ago: the tables did not say so yet.
-      merged = isOver ? await workflows.findState(ticketId) : undefined;
-      if (!merged?.mergedInto) throw error;
+      const over = isOver ? await workflows.findState(receiver) : undefined;
+      if (!over?.mergedInto || passed.includes(over.mergedInto)) throw error;
+      merged ??= over;
+      receiver = over.mergedInto;
     }
   }
-  await send(merged.mergedInto as string);
-  return merged;
 }
 
 async function sendCommand<N extends HumanCommandName>(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isOver, type LinkKind } from '../../../workflows/domain/ticket.ts';
+import { isOver, type LinkKind, standingLinks } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { invalidInput } from '../../http/errors.ts';
 import { linkKind } from '../../http/words.ts';
@@ -59,7 +59,8 @@ async function checkOther(
   if (!state || isOver(state)) {
     throw refuse('a ticket that is not over', state && `a ticket that is ${state.status}`);
   }
-  const has = (kind: LinkKind) => state.links.some((one) => one.kind === kind);
+  const links = standingLinks(state);
+  const has = (kind: LinkKind) => links.some((one) => one.kind === kind);
   if (has('parent')) throw refuse('a ticket that has no parent', 'a child of another ticket');
   if (path.kind === 'child' && has('child')) {
     throw refuse('a ticket without children of its own', 'a ticket with children');

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { findStanding } from '../../../database/standing.ts';
 import { isOver } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { invalidInput } from '../../http/errors.ts';
 import { noteText, recordId } from '../../http/text.ts';
+import { commandRefused } from '../errors.ts';
 import { ticketPath } from '../ticket_path.ts';
 import { reasonText } from './command_texts.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
@@ -34,13 +36,20 @@ export const unmerge = defineCommand({
   payload: () => ({}),
 });
 
-/** The survivor must be there and take the matter on. */
+/**
+ * The survivor must be there and take the matter on; where it was merged itself, the ticket that
+ * stands for it must, and be another one than this.
+ */
 async function checkSurvivor(
-  { body }: CommandCall<{ id: string }, MergeBody>,
-  { workflows }: ApiDependencies,
+  { path, body }: CommandCall<{ id: string }, MergeBody>,
+  { workflows, database }: ApiDependencies,
 ): Promise<void> {
-  const survivor = await workflows.findState(body.into);
-  if (survivor && !isOver(survivor)) return;
+  const standing = (await findStanding(database, [body.into])).get(body.into);
+  if (standing === path.id && body.into !== path.id) {
+    throw commandRefused({ code: 'merged_into_itself', parameters: {} });
+  }
+  const survivor = await workflows.findState(standing ?? body.into);
+  if (survivor && (!isOver(survivor) || survivor.status === 'merged')) return;
   const received = survivor ? `a ticket that is ${survivor.status}` : JSON.stringify(body.into);
   throw invalidInput([{ path: 'body.into', expected: 'a ticket that is not over', received }]);
 }

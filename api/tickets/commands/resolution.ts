@@ -84,6 +84,7 @@ export const recordSatisfaction = defineCommand({
   summary: "Answers the survey of the requester's own ticket",
   path: ticketPath,
   isOwnOnly: true,
+  isForSurvivor: true,
   body: satisfactionBody,
   texts: ({ comment }) => ({
     comment: comment === undefined ? undefined : { kind: 'comment', text: comment },

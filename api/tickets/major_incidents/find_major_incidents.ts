@@ -1,4 +1,5 @@
 import type { Database } from '../../../database/connection.ts';
+import { findStanding } from '../../../database/standing.ts';
 import { withDatabase } from '../../http/database.ts';
 import type { Account } from '../../people/directory.ts';
 import type { ReportedIncident } from '../parts.ts';
@@ -24,15 +25,32 @@ const listedMax = 20;
 export function findMajorIncidents(database: Database, account: Account): Promise<MajorIncident[]> {
   return withDatabase(async () => {
     const { rows } = await database.raw<{ rows: Row[] }>(
+      // Its own links and those of major incidents that were merged into it. A report that was merged
+      // is its requester's report still.
       `select tickets.ticket_id, notes.body as statement, tickets.category, tickets.service,
-          tickets.opened_at, count(reports.ticket_id)::int as report_count,
+          tickets.opened_at,
+          count(distinct reports.ticket_id) filter (where reports.status <> 'merged')::int
+            as report_count,
           min(reports.ticket_id) filter (where reports.requester_id = :caller) as own_ticket_id
        from tickets
        join notes on notes.note_id = tickets.state ->> 'majorStatementId'
+       left join lateral (
+         with recursive followed (id) as (
+           select link ->> 'id' from (
+             select jsonb_path_query(tickets.state, '$.links[*]')
+             union all
+             select jsonb_path_query(tickets.state, '$.mergedFrom[*].links[*]')
+           ) as links (link)
+           where link ->> 'kind' = 'child'
+           union
+           select merged.state ->> 'mergedInto'
+           from followed
+           join tickets as merged on merged.ticket_id = followed.id and merged.status = 'merged'
+         )
+         select id from followed
+       ) as reporting on true
        left join tickets as reports
-         on reports.ticket_id in (
-           select link ->> 'id' from jsonb_array_elements(tickets.state -> 'links') as link
-           where link ->> 'kind' = 'child')
+         on reports.ticket_id = reporting.id and reports.ticket_id <> tickets.ticket_id
        where tickets.is_open and (tickets.state ->> 'isMajor')::boolean
        group by tickets.ticket_id, notes.body
        order by tickets.opened_at desc, tickets.ticket_id
@@ -74,11 +92,12 @@ export function findReported(
   });
 }
 
-/** Whether a ticket is a major incident that is open: then anybody may say they are affected. */
+/** Whether a ticket is followed on a major incident that is open: then anybody may say they are affected. */
 export function isOpenMajorIncident(database: Database, ticketId: string): Promise<boolean> {
   return withDatabase(async () => {
+    const standing = (await findStanding(database, [ticketId])).get(ticketId) ?? ticketId;
     const row = await database('tickets')
-      .where({ ticket_id: ticketId, is_open: true })
+      .where({ ticket_id: standing, is_open: true })
       .whereRaw("(state ->> 'isMajor')::boolean")
       .first('ticket_id');
     return row !== undefined;

@@ -54,40 +54,90 @@ export function findMessagePage(
   ticketId: string,
   page: SeqPageQuery,
 ): Promise<SeqPage<MessageRow>> {
-  return withDatabase(async () => {
-    const query = messagesOf(database, ticketId);
-    if (!seesInternals(account)) onlyForRequester(query, account);
-    return messagePage(query, page);
-  });
+  return withDatabase(() => messagePage(readableMessages(database, account, ticketId), page));
 }
 
 /**
- * What was said on the ticket that a merged one is followed on, as far as it is for the merged
- * one's requester too: their own words and the desk's answers since the merge, never what the
- * other requester writes.
+ * What was said on the tickets that a merged one has been followed on, as far as it is for the merged
+ * one's requester too: their own words and the desk's answers since the merge, never what another
+ * requester writes.
  */
 export function findMessagesSinceMerge(
   database: Database,
-  merged: { requesterId: string; survivorId: string; mergedAt: Date },
+  ticketId: string,
   page: SeqPageQuery,
 ): Promise<SeqPage<MessageRow>> {
-  return withDatabase(async () => {
-    const query = messagesOf(database, merged.survivorId)
-      .where('ticket_events.at', '>=', merged.mergedAt)
-      .where('messages.visibility', 'public')
-      .where((either) =>
-        either
-          .where('ticket_events.actor_kind', 'agent')
-          .orWhere('ticket_events.actor_id', merged.requesterId),
-      );
-    return messagePage(query, page);
-  });
+  return withDatabase(() => messagePage(messagesSinceMerge(database, ticketId), page));
 }
 
-function messagesOf(database: Database, ticketId: string): Knex.QueryBuilder {
-  return database('ticket_events')
+/** The messages of a ticket that an account may read. */
+export function readableMessages(
+  database: Database,
+  account: Account,
+  ticketId: string,
+): Knex.QueryBuilder {
+  const query = messagesOf(database).where('ticket_events.ticket_id', ticketId);
+  if (!seesInternals(account)) onlyForRequester(query, account);
+  return query;
+}
+
+/** So many merges one after another are followed. */
+const mergesMax = 100;
+
+/**
+ * The tickets that one has been followed on since it was merged, one after another: each from the
+ * moment on at which it stood for it. Its events are numbered on after those of the one before, which
+ * ended with its own merge.
+ */
+const followedOn = `
+  followed (ticket_id, since, seq_before, place) as (
+    select state ->> 'mergedInto', closed_at, 0, 1
+    from tickets
+    where ticket_id = :ticketId and status = 'merged'
+    union all
+    select tickets.state ->> 'mergedInto', greatest(tickets.closed_at, followed.since),
+      followed.seq_before + merges.seq, followed.place + 1
+    from followed
+    join tickets on tickets.ticket_id = followed.ticket_id and tickets.status = 'merged'
+    cross join lateral (
+      select coalesce(max(seq), 0) as seq from ticket_events
+      where ticket_events.ticket_id = tickets.ticket_id and type = 'ticket_merged'
+    ) as merges
+    where followed.place < ${mergesMax}
+  ),
+  since_merge as (
+    select ticket_events.ticket_id, ticket_events.seq + followed.seq_before as seq,
+      ticket_events.type, ticket_events.at, ticket_events.actor_kind, ticket_events.actor_id,
+      ticket_events.data
+    from followed
+    join ticket_events on ticket_events.ticket_id = followed.ticket_id
+      and ticket_events.at >= followed.since
+  )`;
+
+export function messagesSinceMerge(database: Database, ticketId: string): Knex.QueryBuilder {
+  const events = database.raw(
+    `(with recursive ${followedOn} select * from since_merge) as ticket_events`,
+    { ticketId },
+  );
+  return messagesIn(database, database.from(events))
+    .where('messages.visibility', 'public')
+    .where((either) =>
+      either
+        .where('ticket_events.actor_kind', 'agent')
+        .orWhereRaw(
+          'ticket_events.actor_id = (select requester_id from tickets where ticket_id = ?)',
+          [ticketId],
+        ),
+    );
+}
+
+function messagesOf(database: Database): Knex.QueryBuilder {
+  return messagesIn(database, database('ticket_events'));
+}
+
+function messagesIn(database: Database, events: Knex.QueryBuilder): Knex.QueryBuilder {
+  return events
     .join('messages', 'messages.message_id', database.raw("ticket_events.data ->> 'messageId'"))
-    .where('ticket_events.ticket_id', ticketId)
     .where('ticket_events.type', 'message_added')
     .select('ticket_events.seq', 'ticket_events.at', 'messages.*');
 }

@@ -74,20 +74,15 @@ export const listMergedMessages = defineOperation({
   id: 'listMergedMessages',
   method: 'get',
   address: '/api/tickets/{id}/merge/messages',
-  summary: 'What was said since the merge on the ticket this one is followed on',
+  summary: 'What was said since the merge on the tickets this one has been followed on',
   tag: 'Tickets',
   path: ticketPath,
   query: seqPageQuery,
   answers: { 200: { description: 'A page of messages', schema: messagePage } },
   async handle({ account, path, query }, dependencies) {
-    const { state } = await getVisible(path.id, account, dependencies);
-    if (!state?.mergedInto || state.closedAt === null) {
-      return { status: 200, body: { items: [], earlier: null, later: null } };
-    }
-    const { mergedInto: survivorId, requesterId, closedAt } = state;
-    const { database } = dependencies;
-    const merged = { survivorId, requesterId, mergedAt: new Date(closedAt) };
-    return answerMessages(await findMessagesSinceMerge(database, merged, query), dependencies);
+    await getVisible(path.id, account, dependencies);
+    const page = await findMessagesSinceMerge(dependencies.database, path.id, query);
+    return answerMessages(page, dependencies);
   },
 });
 

@@ -43,6 +43,17 @@ export const changeOfReason = 'set to pending';
  * own is the one, and commands whose events others may bring about as well come last.
  */
 export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
+  takeBack: {
+    tried: { untried: 'what it undoes is tried as unmerge and unlink' },
+    label: null,
+    readBack(group) {
+      const refused = findData(group, 'delivery_refused');
+      if (!refused) return undefined;
+      const { isTakenBack: _, ...told } = refused;
+      const link = findData(group, 'ticket_unlinked') ?? null;
+      return { mark: 'delivery_refused', payload: { ...told, link } };
+    },
+  },
   addMessage: {
     tried: ({ agent }) => [
       ['the requester writes', requester, { messageId: 'message', visibility: 'public' }],
@@ -214,18 +225,14 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     label: null,
     readBack: on('merge_redirected', ({ into }) => ({ into })),
   },
-  takeBack: {
-    tried: { untried: 'what it undoes is tried as unmerge and unlink' },
-    label: null,
-    readBack: null,
-  },
+
   link: {
     tried: ({ state: { links }, agent }) =>
       links.length > 0
         ? []
         : [['an agent links it to another ticket', agent, { kind: 'related', id: otherTicket }]],
     label: null,
-    readBack: on('ticket_linked', ({ kind, id }) => ({ kind, id })),
+    readBack: on('ticket_linked', (link) => link),
   },
   unlink: {
     tried: ({ state: { links }, agent }) =>

@@ -4,6 +4,7 @@ import { desk } from '../client/desk.ts';
 import { onCatchUp } from '../client/live.ts';
 import { me } from '../client/session.ts';
 import { Text } from '../design/text.tsx';
+import { AttachmentList } from '../parts/attachments.tsx';
 import { Message } from '../parts/message.tsx';
 import { useKeptPlace } from '../ticket/kept_place.ts';
 import type { TicketStore } from '../ticket/ticket_store.ts';
@@ -26,7 +27,11 @@ export function MergedConversation({ store, ticket }: { store: TicketStore; tick
   const place = useRef<HTMLElement>(null);
   useKeptPlace(place, timeline.items.value[0]?.seq);
   useEffect(() => {
-    const read = () => void timeline.readNew();
+    const read = () => {
+      void timeline.readNew();
+      // Whether it is solved there is no change of this ticket.
+      void store.refresh();
+    };
     read();
     const timer = setInterval(read, rereadMs);
     const stopCatchUp = onCatchUp(read);
@@ -51,6 +56,7 @@ export function MergedConversation({ store, ticket }: { store: TicketStore; tick
             at={message.at}
           >
             <Text>{message.body}</Text>
+            <AttachmentList ticketId={id} files={message.attachments} />
           </Message>
         ))}
       </ol>

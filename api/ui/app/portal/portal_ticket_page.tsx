@@ -51,7 +51,7 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       <p class="soft">
         #{ticket.number} · {t('portal.opened')} <When at={ticket.openedAt} as="date" />
       </p>
-      <PlainStatus ticket={ticket} />
+      <PlainStatus ticket={asItStands(ticket)} />
       <ReportedIncident ticket={ticket} />
       <Solved store={store} ticket={ticket} />
       <Conversation store={store} ticket={ticket} />
@@ -78,6 +78,13 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       <Withdraw store={store} ticket={ticket} />
     </>
   );
+}
+
+/** Solved where it is followed, a merged ticket is solved for whoever waits for it. */
+function asItStands(ticket: Ticket): Ticket {
+  const { standing } = ticket;
+  const isSolved = standing?.status === 'resolved' || standing?.status === 'closed';
+  return isSolved ? { ...ticket, status: standing.status } : ticket;
 }
 
 function Withdraw({ store, ticket }: { store: TicketStore; ticket: Ticket }) {

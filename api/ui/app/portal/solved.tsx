@@ -1,7 +1,7 @@
 import check from 'icon:check';
 import x from 'icon:x';
 import { useSignal } from '@preact/signals';
-import type { Ticket } from '../../../contract.ts';
+import type { Standing, Ticket } from '../../../contract.ts';
 import { Button } from '../design/button.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
@@ -17,19 +17,31 @@ interface SolvedProps {
 
 /** The desk says it is solved: is it? And how was it? */
 export function Solved({ store, ticket }: SolvedProps) {
+  const survey = ticket.standing ? ticket.standing.survey : ticket.survey;
   return (
     <>
       {ticket.status === 'resolved' && <IsItSolved store={store} ticket={ticket} />}
+      {ticket.standing && <SolvedElsewhere standing={ticket.standing} />}
       {ticket.allowed.includes('recordSatisfaction') && (
         <section class="card" aria-labelledby="survey-title">
           <h2 id="survey-title">{t('survey.title')}</h2>
           <SurveyForm store={store} ticket={ticket} />
         </section>
       )}
-      {ticket.survey?.score != null && (
-        <p class="thanks">{t('survey.thanks', { score: ticket.survey.score })}</p>
-      )}
+      {survey?.score != null && <p class="thanks">{t('survey.thanks', { score: survey.score })}</p>}
     </>
+  );
+}
+
+/** What was merged is solved where it is followed; whoever does not find it so writes there. */
+function SolvedElsewhere({ standing: { status, resolution } }: { standing: Standing }) {
+  if (status !== 'resolved' && status !== 'closed') return null;
+  return (
+    <section class="card solved" aria-labelledby="solved-title">
+      <h2 id="solved-title">{t('portal.solved_elsewhere')}</h2>
+      <Text>{resolution?.note ?? null}</Text>
+      {status === 'resolved' && <p class="soft">{t('portal.not_solved_write')}</p>}
+    </section>
   );
 }
 
