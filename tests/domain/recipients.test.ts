@@ -45,6 +45,14 @@ test('an agent is told of a ticket that somebody else gives them', (t) => {
   t.deepEqual(since(ticket, 0), ['assigned: account acc-lea']);
 });
 
+test('of two who take a ticket at once, the one who no longer has it is told', (t) => {
+  const ticket = inHand();
+  const { seq } = ticket.state;
+  ticket.does(at(0, '09:05'), marc, 'accept');
+  t.is(ticket.state.assignee, marc.id);
+  t.deepEqual(since(ticket, seq), ['taken_over: account acc-lea']);
+});
+
 test('an agent is told of a ticket that the allocator gives them', (t) => {
   const ticket = openTicket().does(at(0, '09:05'), allocator, 'takeAssignment', {
     decisionId: 'd1',

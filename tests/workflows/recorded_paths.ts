@@ -1,4 +1,5 @@
 import { day, hour, lea, marc, requester } from '../domain/desk.ts';
+import { eventually } from '../support/eventually.ts';
 import { type LiveDesk, type LiveTicket, openLiveTicket } from '../support/live_desk.ts';
 
 /** The paths a ticket can take, lived on a real desk. Each becomes a recorded history. */
@@ -70,7 +71,11 @@ export const recordedPaths: Record<string, (desk: LiveDesk) => Promise<LiveTicke
     await ticket.does(lea, 'link', { kind: 'related', id: into });
     await ticket.does(lea, 'merge', { into });
     await ticket.does(lea, 'unmerge');
+    // A major incident is merged into no ordinary ticket: that is taken back.
     await ticket.does(lea, 'declareMajor', {});
+    await ticket.does(lea, 'merge', { into });
+    await eventually(async () => (await ticket.state()).status !== 'merged');
+    await ticket.does(lea, 'withdrawMajor', {});
     await ticket.does(lea, 'merge', { into });
     return ended(ticket, 10 * day);
   },

@@ -14,6 +14,7 @@ export type Addressee =
 
 export const recipientReasons = [
   'assigned',
+  'taken_over',
   'requester_wrote',
   'reopened',
   'cancelled',
@@ -87,8 +88,12 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
   const requester = account(state.requesterId);
   const requesters = requestersOf(state).map(account);
   switch (event.type) {
-    case 'ticket_assigned':
-      return reached('assigned', account(event.data.assignee));
+    case 'ticket_assigned': {
+      const { assignee, fromAssignee } = event.data;
+      // Two may take a ticket at once: whoever had it first would go on with it.
+      const lost = fromAssignee === null ? [] : reached('taken_over', account(fromAssignee));
+      return [...reached('assigned', account(assignee)), ...lost];
+    }
     case 'message_added': {
       const { visibility, isAutomatic } = event.data;
       if (visibility === 'internal' || isAutomatic) return [];
