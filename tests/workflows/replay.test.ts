@@ -9,6 +9,11 @@ import test from 'ava';
 import type { Action } from '../../workflows/domain/actions.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
+import {
+  afterDelivery,
+  type Delivery,
+  type OutgoingCommand,
+} from '../../workflows/domain/outgoing_commands.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import { advance } from '../../workflows/domain/timeline.ts';
 import type { CommandMessage, TicketInput } from '../../workflows/messages.ts';
@@ -89,25 +94,34 @@ function decoded<T>(payloads: unknown): T {
 
 interface Recorded {
   input: TicketInput;
-  commands: { name: string; message: CommandMessage }[];
+  /** What it was told, and what it made of the answers of other tickets. */
+  commands: Action[];
   events: TicketEvent[];
 }
 
 /** What was asked of a ticket and what it wrote down, read from its history alone. */
 function readHistory(history: History): Recorded {
   const recorded: Recorded = { input: undefined as never, commands: [], events: [] };
+  const given = new Map<string, OutgoingCommand>();
   for (const event of history.events ?? []) {
     const started = event.workflowExecutionStartedEventAttributes;
     if (started) recorded.input = decoded<TicketInput>(started.input);
     const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
     if (update?.name && update.name !== 'ready') {
-      const message = decoded<CommandMessage>(update.args);
-      recorded.commands.push({ name: update.name, message });
+      const { fingerprint: _, ...message } = decoded<CommandMessage>(update.args);
+      recorded.commands.push({ name: update.name, ...message } as Action);
     }
     const scheduled = event.activityTaskScheduledEventAttributes;
     if (scheduled?.activityType?.name === 'recordEvents') {
       recorded.events.push(...decoded<EventBatch>(scheduled.input).events);
     }
+    if (scheduled?.activityType?.name === 'deliverCommand') {
+      given.set(String(event.eventId), decoded<OutgoingCommand>(scheduled.input));
+    }
+    const answered = event.activityTaskCompletedEventAttributes;
+    const command = given.get(String(answered?.scheduledEventId));
+    const next = command && afterDelivery(command, decoded<Delivery>(answered?.result));
+    if (next) recorded.commands.push(next);
   }
   return recorded;
 }
@@ -117,12 +131,7 @@ function recompute({ input, commands, events }: Recorded, rules: Rules): TicketE
   const instantOf = (commandId: string) =>
     events.find((event) => event.commandId === commandId)?.at ?? Number.NaN;
   const { fingerprint: _, ...open } = input.open;
-  const actions: Action[] = [
-    { name: 'open', ...open },
-    ...commands.map(({ name, message: { fingerprint: _unused, ...message } }) => {
-      return { name, ...message } as Action;
-    }),
-  ];
+  const actions: Action[] = [{ name: 'open', ...open }, ...commands];
   let state = null;
   const computed: TicketEvent[] = [];
   for (const action of actions) {
