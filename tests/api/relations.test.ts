@@ -224,7 +224,8 @@ test('who waits on a merged ticket reads there that it is solved, hears of it, a
     },
   });
   t.true(seen.allowed.includes('recordSatisfaction'));
-  t.deepEqual((await toldTo(camille)).slice(0, 2), [
+  const ofTwin = (await toldTo(camille)).filter(([, id]) => id === twin.id);
+  t.deepEqual(ofTwin, [
     ['resolved', twin.id],
     ['answered', twin.id],
   ]);
@@ -241,10 +242,7 @@ test('who waits on a merged ticket reads there that it is solved, hears of it, a
   await lea.delete(`${address(twin)}/merge`);
   t.is((await read(camille, twin)).standing, null);
   await eventually(async () => (await mergedFrom()).length === 0);
-  t.deepEqual(
-    await toldTo(camille),
-    (await toldTo(camille)).filter(([, id]) => id !== survivor.id),
-  );
+  t.true((await toldTo(camille)).every(([, id]) => id !== survivor.id));
 });
 
 test('a chain of merges is read and written through, from its first ticket to its last', async (t) => {
