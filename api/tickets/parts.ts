@@ -44,7 +44,7 @@ export interface TicketParts extends TicketContent {
   /** What it was opened with. */
   attachments?: Attachment[];
   /** The ticket that stands for it now, where it was merged. */
-  standing?: TicketState;
+  standing?: TicketState | undefined;
   /** The tickets it is linked to, or merged with, that the caller may know of. */
   linked?: ReadonlyMap<string, LinkedTicket>;
   /** What it reports, for whoever may know of it. */

@@ -194,8 +194,8 @@ function childrenOf({ links }: TicketState): number {
 }
 
 /** The ticket this one is a child of: of a major incident, it is a report. */
-export function parentOf({ links }: TicketState): string | null {
-  return links.find(({ kind }) => kind === 'parent')?.id ?? null;
+export function parentOf(state: TicketState): string | null {
+  return standingLinks(state).find(({ kind }) => kind === 'parent')?.id ?? null;
 }
 
 function isForRequester(name: ClockName): boolean {

@@ -78,10 +78,11 @@ export function findReported(
   parentId: string,
 ): Promise<ReportedIncident | undefined> {
   return withDatabase(async () => {
+    const standing = (await findStanding(database, [parentId])).get(parentId) ?? parentId;
     const row = await database('tickets')
       .join('ticket_contents', 'ticket_contents.ticket_id', 'tickets.ticket_id')
       .joinRaw("join notes on notes.note_id = tickets.state ->> 'majorStatementId'")
-      .where('tickets.ticket_id', parentId)
+      .where('tickets.ticket_id', standing)
       .whereRaw("(tickets.state ->> 'isMajor')::boolean")
       .first<{ number: string; body: string; is_open: boolean }>(
         'ticket_contents.number',
