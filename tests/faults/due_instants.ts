@@ -44,6 +44,7 @@ export class DueInstants {
         return undefined;
       }
       case 'clock_resumed':
+      case 'clock_restored':
       case 'clock_retargeted':
       case 'clock_recalculated': {
         const { name, cycle, dueAt, warnings } = event.data;
@@ -60,7 +61,10 @@ export class DueInstants {
       case 'sla_breach': {
         const { name, cycle } = event.data;
         this.#breached.add(`${name} ${cycle}`);
-        return this.#fire(`clock ${name} ${cycle} breach`);
+        const fired = this.#fire(`clock ${name} ${cycle} breach`);
+        // Nobody is warned of what was missed.
+        this.#forget(`clock ${name} ${cycle} `);
+        return fired;
       }
       case 'pending_started':
         this.#wait(event.data, 0, event.at);
@@ -195,7 +199,7 @@ export class DueInstants {
     this.#forget(`clock ${clock} ${cycle} `);
     if (dueAt !== null) this.#promise(`clock ${clock} ${cycle} breach`, dueAt, from);
     for (const warning of warnings) {
-      if (warning.at === null || warning.firedAt !== null) continue;
+      if (warning.at === null) continue;
       this.#promise(warningName(clock, cycle, warning), warning.at, from);
     }
   }
