@@ -14,13 +14,14 @@ import { allocationChannel, type PoolNews } from '../database/allocation/allocat
 import { storeCalendarVersions } from '../database/calendar_versions.ts';
 import { connectDatabase, type Database } from '../database/connection.ts';
 import { listen } from '../database/listening.ts';
+import { pruneNotifications } from '../database/notifications.ts';
 import { storeProcessSnapshots } from '../database/process_snapshots.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { adoptSettings } from '../settings/environment.ts';
 import { SettingsError } from '../settings/error.ts';
 import { openLog } from '../telemetry/log.ts';
 import { serveMetrics } from '../telemetry/metrics_server.ts';
-import { secondMs } from '../workflows/domain/durations.ts';
+import { hourMs, secondMs } from '../workflows/domain/durations.ts';
 import { exportTaskQueue, ticketTaskQueue } from '../workflows/ids.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
 import { compileAll } from '../workflows/processes/index.ts';
@@ -173,6 +174,11 @@ function startSweeps(parts: DeskParts, allocator: Allocator): Repeated[] {
     repeatedly(sweepMs, () => allocator.sweep(Date.now()), tell('allocation was not swept')),
     repeatedly(sweepMs, deliverOutgoing, tell('promised commands were not delivered')),
     repeatedly(config.exportSeconds * secondMs, exportNews, tell('the export was not asked for')),
+    repeatedly(
+      hourMs,
+      () => pruneNotifications(database),
+      tell('old notifications were not removed'),
+    ),
   ];
 }
 

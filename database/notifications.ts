@@ -79,3 +79,23 @@ export async function markNotificationsRead(
     .whereRaw(isVisible)
     .update({ read_at: database.fn.now() });
 }
+
+/** How long notifications are shown, and kept. */
+export const notificationDays = 30;
+
+const prunedAtOnce = 5_000;
+
+/** Removes the notifications that are too old to be shown, some at a time. */
+export async function pruneNotifications(database: Database): Promise<void> {
+  for (let isDone = false; !isDone; ) {
+    const { rowCount } = await database.raw<{ rowCount: number }>(
+      `delete from notifications
+       where ctid = any (array(
+         select ctid from notifications
+         where visible_at <= now() - make_interval(days => ?)
+         limit ${prunedAtOnce}))`,
+      [notificationDays],
+    );
+    isDone = rowCount < prunedAtOnce;
+  }
+}

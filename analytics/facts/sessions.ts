@@ -18,7 +18,8 @@ export interface SourceSession {
   ticketId: string | null;
   searches: {
     n: number;
-    query: string;
+    /** Those of its words that many have searched for; null where it has none. */
+    query: string | null;
     category: string | null;
     resultCount: number;
     at: number;

@@ -28,7 +28,11 @@ async function readSessions(client: pg.Client, sessionIds: string[]): Promise<So
        (
          select coalesce(json_agg(json_build_object(
            'n', n,
-           'query', search_fold(query),
+           'query', (
+             select string_agg(term, ' ' order by term)
+             from unnest(search_terms(query)) as term
+             where term_searchers(term) >= common_term_searchers()
+           ),
            'category', category,
            'resultCount', result_count,
            'at', (extract(epoch from searched_at) * 1000)::float8

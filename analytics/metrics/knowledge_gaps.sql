@@ -6,8 +6,8 @@
 -- grain_fr: une ligne par période et par catégorie (ou mots cherchés) avec une recherche ou un ticket
 -- unit: tickets and searches
 -- unit_fr: tickets et recherches
--- exclusions: Merged and cancelled tickets. Words are shown only once two different people searched for
---   them: what one person typed is theirs. Words drafted in a form are never here.
+-- exclusions: Merged and cancelled tickets. A word is here once 5 different people searched for it, words
+--   together once two did: what one person typed is theirs. Words drafted in a form are never here.
 -- exclusions_fr: Les tickets fusionnés ou annulés. Des mots ne sont montrés qu’une fois cherchés par deux
 --   personnes différentes : ce qu’une seule a tapé lui appartient. Les mots d’un formulaire en cours de
 --   rédaction n’y sont jamais.

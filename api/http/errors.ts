@@ -3,6 +3,7 @@ import type { Findable, Refusal } from '../../workflows/domain/refusals.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import { frenchFields, frenchProblems } from './french_problems.ts';
 import type { FieldError, Problem } from './problem_contract.ts';
+import { withGroupTitle } from './refusal_names.ts';
 import { type RefusalStatus, refusalTitles } from './refusal_titles.ts';
 import type { Locale } from './words.ts';
 
@@ -212,7 +213,8 @@ export function problemOf(error: ApiError, instance: string, locale: Locale): Pr
 function wordsOf(error: ApiError, locale: Locale): Pick<Problem, 'title' | 'detail'> {
   const { refused, errors = [] } = error.extras;
   if (refused) {
-    return { title: refused.title[locale], detail: refusalText(refused.refusal, locale) };
+    const named = withGroupTitle(refused.refusal, locale);
+    return { title: refused.title[locale], detail: refusalText(named, locale) };
   }
   const { title, message: detail, headers } = error;
   const french = locale === 'fr' ? frenchProblems[error.code] : undefined;

@@ -6,6 +6,7 @@ import { locales } from '../../workflows/processes/locales.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { askedLocale } from './asked_locale.ts';
 import { ApiError, databaseUnavailable, notFound, problemOf } from './errors.ts';
+import { withNumbers } from './refusal_names.ts';
 import type { Locals } from './router.ts';
 import type { Locale } from './words.ts';
 
@@ -30,9 +31,8 @@ export function answerProblems(dependencies: ApiDependencies): ErrorRequestHandl
       return;
     }
     response.status(problem.status).set(problem.headers).type('application/problem+json');
-    response.send(
-      JSON.stringify(problemOf(problem, instanceOf(request), localeOf(request, response.locals))),
-    );
+    const told = problemOf(problem, instanceOf(request), localeOf(request, response.locals));
+    response.send(JSON.stringify(await withNumbers(told, dependencies.database)));
   };
 }
 

@@ -1,12 +1,11 @@
 import type { Database } from '../../database/connection.ts';
-import { isVisible } from '../../database/notifications.ts';
+import { isVisible, notificationDays } from '../../database/notifications.ts';
 import { withDatabase } from '../http/database.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Account } from './directory.ts';
 import type { NotificationList } from './notification_contract.ts';
 
 const listedMax = 50;
-const daysMax = 30;
 
 /** The ticket by which the caller knows what a notification is about; none where it is not theirs. */
 const toldOf = `
@@ -37,7 +36,7 @@ export function findNotifications(database: Database, account: Account): Promise
       .join('ticket_contents', 'ticket_contents.ticket_id', 'told.ticket_id')
       .where('notifications.account_id', account.id);
     const rows = await query
-      .whereRaw('notifications.visible_at > now() - make_interval(days => ?)', [daysMax])
+      .whereRaw('notifications.visible_at > now() - make_interval(days => ?)', [notificationDays])
       .whereRaw(isVisible)
       .orderBy([
         { column: 'notifications.visible_at', order: 'desc' },

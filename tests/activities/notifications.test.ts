@@ -1,6 +1,7 @@
 import test from 'ava';
 import { createProjection, recordHistory } from '../../activities/projection.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
+import { notificationDays, pruneNotifications } from '../../database/notifications.ts';
 import { type Person, upsertPeople } from '../../database/people.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
@@ -126,4 +127,22 @@ test('a history that is imported tells nobody', async (t) => {
   const { ticketId } = ticket.state;
   await recordHistory(database, [{ ticketId, events: ticket.events }], 'import');
   t.deepEqual(await database('notifications').where('ticket_id', ticketId), []);
+});
+
+// Alone: it removes what the others wrote long ago.
+test.serial('a notification is kept as long as it is shown', async (t) => {
+  const ticket = open().does(at(0, '09:05'), marc, 'assign', { assignee: lea.id });
+  t.deepEqual(await told(ticket), [`${lea.id}: assigned`]);
+  const { ticketId } = ticket.state;
+  const left = async () => (await database('notifications').where('ticket_id', ticketId)).length;
+  const age = (days: number) =>
+    database('notifications')
+      .where('ticket_id', ticketId)
+      .update({ visible_at: database.raw('now() - make_interval(days => ?)', [days]) });
+  await age(notificationDays - 1);
+  await pruneNotifications(database);
+  t.is(await left(), 1);
+  await age(notificationDays + 1);
+  await pruneNotifications(database);
+  t.is(await left(), 0);
 });

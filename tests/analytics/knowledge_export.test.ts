@@ -39,13 +39,18 @@ async function writes({ database }: DeskDatabase, slug: string): Promise<void> {
 
 let sessionCount = 0;
 
-async function looksForHelp({ database }: DeskDatabase, startedAt: number): Promise<string> {
+async function looksForHelp(
+  { database }: DeskDatabase,
+  startedAt: number,
+  account_id = requester.id,
+  query = 'Où est le VPN ?',
+): Promise<string> {
   sessionCount += 1;
   const session_id = `kns-${sessionCount}`;
   const at = new Date(startedAt);
   await database('knowledge_sessions').insert({
     session_id,
-    account_id: requester.id,
+    account_id,
     place: 'portal',
     locale: 'fr',
     started_at: at,
@@ -54,7 +59,7 @@ async function looksForHelp({ database }: DeskDatabase, startedAt: number): Prom
   await database('knowledge_searches').insert({
     session_id,
     n: 1,
-    query: 'Où est le VPN ?',
+    query,
     result_count: 1,
     searched_at: at,
   });
@@ -86,7 +91,7 @@ test('sessions, searches, views and articles come to the warehouse without names
   });
   t.not(session?.requester_hash, requester.id);
   const [search] = await desk.rows('select query, result_count from knowledge_searches');
-  t.deepEqual(search, { query: 'ou est le vpn ?', result_count: 1 });
+  t.deepEqual(search, { query: null, result_count: 1 }, 'what one person typed is theirs');
   const [view] = await desk.rows('select article_id, rank, outcome from article_views');
   t.deepEqual(view, { article_id: 'art-vpn', rank: 1, outcome: 'implied' });
   const [article] = await desk.rows('select slug, state, is_in_french, category from articles');
@@ -96,6 +101,26 @@ test('sessions, searches, views and articles come to the warehouse without names
     is_in_french: true,
     category: 'network',
   });
+});
+
+test('a word of a search is exported once five people have searched for it, never the search itself', async (t) => {
+  const desk = await knowingDesk();
+  const people = ['acc-1', 'acc-2', 'acc-3', 'acc-4', 'acc-5'];
+  await desk
+    .database('accounts')
+    .insert(people.map((id) => ({ account_id: id, role: 'requester', display_name: id })));
+  const queries = async () => {
+    await desk.export();
+    const rows = await desk.rows('select query from knowledge_searches order by searched_at');
+    return rows.map(({ query }) => query);
+  };
+  for (const [n, account] of people.slice(0, 4).entries()) {
+    await looksForHelp(desk, at(0, `0${n}:00`), account, `VPN de Jean-Paul ${n}00`);
+  }
+  await looksForHelp(desk, at(0, '05:00'), 'acc-1', 'vpn');
+  t.deepEqual(await queries(), [null, null, null, null, null]);
+  await looksForHelp(desk, at(0, '06:00'), 'acc-5', 'Mon VPN, vite !');
+  t.deepEqual(await queries(), ['vpn', 'vpn', 'vpn', 'vpn', 'vpn', 'vpn']);
 });
 
 test('what somebody says later is in the next export, and nothing is there twice', async (t) => {

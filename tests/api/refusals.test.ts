@@ -43,7 +43,7 @@ const cases: RefusedCase[] = [
     code: 'not_an_approver',
     status: 403,
     title: 'Vous ne pouvez pas faire cela',
-    detail: /^Le ticket attend une décision du groupe «\sline_managers\s»/,
+    detail: /^Le ticket attend une décision du groupe «\sResponsables hiérarchiques\s»/,
     parameters: ['group'],
     async asks() {
       const { id } = await camille.opens(laptop);
@@ -78,7 +78,7 @@ const cases: RefusedCase[] = [
     code: 'ticket_is_history',
     status: 409,
     title: refused,
-    detail: /appartient à l’historique/,
+    detail: /^Le ticket «\s#\d+\s» appartient à l’historique/,
     parameters: ['ticketId'],
     async asks() {
       const { id, seq } = await camille.opens();
