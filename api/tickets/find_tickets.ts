@@ -204,12 +204,17 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
   if (filters.report !== undefined) applyReport(query, filters.report);
 }
 
-/** Reports are the children of a major incident as long as that is open. */
+/** Reports are the children of a major incident, and of those merged into it, as long as it is open. */
 function applyReport(query: Knex.QueryBuilder, isReport: boolean): void {
   query.whereRaw(
     `tickets.ticket_id ${isReport ? '' : 'not '}in (
        select link ->> 'id'
-       from tickets as major, jsonb_array_elements(major.state -> 'links') as link
+       from tickets as major
+       cross join lateral (
+         select jsonb_path_query(major.state, '$.links[*]')
+         union all
+         select jsonb_path_query(major.state, '$.mergedFrom[*].links[*]')
+       ) as links (link)
        where major.is_open and (major.state ->> 'isMajor')::boolean
          and link ->> 'kind' = 'child')`,
   );
