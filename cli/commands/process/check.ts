@@ -7,7 +7,7 @@ import {
 } from '../../../workflows/processes/check/check.ts';
 import { processDefinitions } from '../../../workflows/processes/index.ts';
 import { CliError } from '../../cli_error.ts';
-import { coloured, tell } from '../../talk.ts';
+import { coloured, tell, tellProgress } from '../../talk.ts';
 import { type LoadedProcess, loadProcess, rulesOf } from './load_process.ts';
 import { findLostHours } from './lost_hours.ts';
 
@@ -30,6 +30,7 @@ async function check(reference: string | undefined, options: { json?: true }): P
     const loaded = await loadProcess(one);
     const startedAt = performance.now();
     const report = checkLoaded(loaded);
+    tellProgress('');
     report.notices.push(...(await findLostHours(loaded)));
     reports.push(report);
     if (!options.json) say(report, performance.now() - startedAt);
@@ -44,7 +45,11 @@ async function check(reference: string | undefined, options: { json?: true }): P
 function checkLoaded(loaded: LoadedProcess): CheckReport {
   const now = Date.now();
   const calendarsUntil = (to: number) => rulesOf(loaded, [now - weekMs, to]).calendars;
-  return checkSnapshot(loaded.snapshot, calendarsUntil, now);
+  const { id } = loaded.snapshot;
+  return checkSnapshot(loaded.snapshot, calendarsUntil, now, (view, states, moves) => {
+    const searched = `${inWords(states)} states, ${inWords(moves)} moves`;
+    tellProgress(coloured('dim', `${id}: ${view}, ${searched}`));
+  });
 }
 
 function say(report: CheckReport, durationMs: number): void {

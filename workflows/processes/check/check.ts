@@ -26,6 +26,9 @@ export interface CheckReport {
   searches: { view: ViewName; states: number; moves: number }[];
 }
 
+/** Told every now and then while a view is searched. */
+export type OnProgress = (view: ViewName, states: number, moves: number) => void;
+
 const yearMs = 366 * dayMs;
 
 /**
@@ -48,16 +51,17 @@ export function checkSnapshot(
   process: ProcessSnapshot,
   calendarsUntil: (to: number) => Record<string, CompiledCalendar>,
   from: number,
+  onProgress?: OnProgress,
 ): CheckReport {
   const calendars = calendarsUntil(from + 2 * yearMs);
   const reachMs = longestMs(process, calendars, from);
-  if (reachMs < yearMs) return checkRules({ process, calendars }, from);
+  if (reachMs < yearMs) return checkRules({ process, calendars }, from, onProgress);
   const longer = calendarsUntil(from + 2 * yearMs + 4 * reachMs);
-  return checkRules({ process, calendars: longer }, from);
+  return checkRules({ process, calendars: longer }, from, onProgress);
 }
 
 /** As `checkProcess`, with calendars that are compiled already. */
-export function checkRules(rules: Rules, from: number): CheckReport {
+export function checkRules(rules: Rules, from: number, onProgress?: OnProgress): CheckReport {
   const { process, calendars } = rules;
   const violations = new Findings();
   const notices = new Findings();
@@ -69,10 +73,12 @@ export function checkRules(rules: Rules, from: number): CheckReport {
   // Time cannot be searched where a calendar has none: it would stand still at once.
   if (violations.list().every(({ rule }) => rule !== 'calendar_works')) {
     for (const [view, keyOf] of Object.entries(viewsOf(process))) {
+      const watched = view as ViewName;
+      inspector.onProgress = (states, moves) => onProgress?.(watched, states, moves);
       const explored = explore(rules, openingInstants(rules, from), keyOf, inspector);
       if (explored.brokenMoves === 0) checkEnds(explored, violations);
       const { states, decisions: moves } = explored;
-      searches.push({ view: view as ViewName, states: states.length, moves });
+      searches.push({ view: watched, states: states.length, moves });
     }
     checkClimbs(inspector.climbs.values(), rules, violations);
     checkUnused(process, inspector, notices);

@@ -1,6 +1,6 @@
 import { nextDeadline } from '../../domain/deadlines.ts';
 import { minuteMs } from '../../domain/durations.ts';
-import type { TicketEvent } from '../../domain/events.ts';
+import type { EventData, TicketEvent } from '../../domain/events.ts';
 import type { ProcessSnapshot, ProcessWarning } from '../../domain/process.ts';
 import type { Refusal } from '../../domain/refusals.ts';
 import { type ClockWarning, isOpen, type TicketState } from '../../domain/ticket.ts';
@@ -23,6 +23,7 @@ export class Inspector implements Watcher {
   readonly groupsReached = new Set<string>();
   readonly rulesFired = new Set<string>();
   readonly climbs = new Map<string, Climb>();
+  onProgress: NonNullable<Watcher['onProgress']> = () => {};
   readonly #process: ProcessSnapshot;
   readonly #violations: Findings;
 
@@ -32,11 +33,9 @@ export class Inspector implements Watcher {
   }
 
   onTransition(transition: Transition): void {
-    const { before, events, after, path } = transition;
+    const { events, after, path } = transition;
     this.#inspectState(after, path);
     for (const event of events) this.#inspectEvent(event, transition);
-    const wasMovedByHand = transition.move.action.name === 'assign';
-    if (after.group !== before?.group && !wasMovedByHand) this.groupsReached.add(after.group);
   }
 
   onRefusedOpening(move: Move, refusal: Refusal): void {
@@ -74,6 +73,9 @@ export class Inspector implements Watcher {
           this.#violations.add('knows_its_codes', message, path());
         }
         return;
+      case 'ticket_routed':
+        this.#inspectRoute(event.data, transition);
+        return;
       case 'escalation_refused':
       case 'escalation_lapsed':
         this.#inspectBounce(after, path);
@@ -84,6 +86,12 @@ export class Inspector implements Watcher {
       case 'sla_breach':
         this.#inspectBreach(event.data, transition);
     }
+  }
+
+  /** By a rule of the process or up from it: not by a hand, nor back to where a hand had put it. */
+  #inspectRoute({ cause, group }: EventData['ticket_routed'], { move }: Transition): void {
+    const isByProcess = cause === 'triage' || cause === 'escalation';
+    if (isByProcess && move.action.name !== 'assign') this.groupsReached.add(group);
   }
 
   #inspectBounce(after: TicketState, path: () => string[]): void {

@@ -16,6 +16,7 @@ import {
   allocator,
   anotherAgent,
   classifications,
+  codesThatDiffer,
   desk,
   mergedTicket,
   offer,
@@ -123,7 +124,7 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
   resolve: {
     *tried({ process, agent }) {
       const given = { noteId: 'note', rootCauseId: 'root_cause', articleId: 'article' };
-      const codes = Object.keys(process.resolutionCodes);
+      const codes = codesThatDiffer(process);
       for (const code of codes) {
         yield [`an agent resolves it as ${code}`, agent, { code, ...given }];
       }

@@ -77,3 +77,20 @@ function servicesThatMatter(process: ProcessSnapshot): string[] {
   }
   return services;
 }
+
+const codesByProcess = new WeakMap<ProcessSnapshot, string[]>();
+
+/** One code for all that ask for the same: nothing a ticket does later tells them apart. */
+export function codesThatDiffer(process: ProcessSnapshot): string[] {
+  let codes = codesByProcess.get(process);
+  if (!codes) {
+    const firstByRequires = new Map<string, string>();
+    for (const [code, { requires }] of Object.entries(process.resolutionCodes)) {
+      const asked = requires.toSorted().join();
+      if (!firstByRequires.has(asked)) firstByRequires.set(asked, code);
+    }
+    codes = [...firstByRequires.values()];
+    codesByProcess.set(process, codes);
+  }
+  return codes;
+}

@@ -1,11 +1,11 @@
 import type { Action } from '../../domain/actions.ts';
 import { horizonOf } from '../../domain/calendar.ts';
-import { type Deadline, deadlinesOf } from '../../domain/deadlines.ts';
+import { type Deadline, deadlineKinds, deadlinesOf } from '../../domain/deadlines.ts';
 import { decide } from '../../domain/decide.ts';
 import type { EventType, TicketEvent } from '../../domain/events.ts';
-import type { Rules } from '../../domain/process.ts';
+import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
 import type { Refusal } from '../../domain/refusals.ts';
-import type { TicketState } from '../../domain/ticket.ts';
+import { clockNames, type TicketState } from '../../domain/ticket.ts';
 import { advance } from '../../domain/timeline.ts';
 import { lateMoves } from './late.ts';
 import { hoursSince, type Move, movesFrom, timePasses } from './moves.ts';
@@ -22,8 +22,10 @@ export interface Visit {
   /** Null for a ticket that has just been opened. */
   from: Visit | null;
   words: string;
-  /** Deadlines since people last did anything. */
+  /** Deadlines since people last did anything, those that only ask people to look left out. */
   deadlinesInARow: number;
+  /** Whether the last deadline only asked people to look. */
+  isAsked: boolean;
 }
 
 /** Who leads where, by what: three columns of equal length, since there are many. */
@@ -51,6 +53,8 @@ export interface Watcher {
   onRestless(path: string[], events: EventType[]): void;
   /** The core broke on a move: its invariants do not hold in this process. */
   onBroken(path: string[], error: Error): void;
+  /** Every now and then: how far the search has come. */
+  onProgress?(states: number, decisions: number): void;
 }
 
 export interface Explored {
@@ -65,10 +69,10 @@ export interface Explored {
 
 /** After so many the process is broken enough, and the search ends. */
 const brokenMovesMax = 20;
-/** No process has so many deadlines in a row unless they feed each other. */
-const deadlinesInARowMax = 60;
+const decisionsPerProgress = 5_000;
 /** What may go on for ever on a ticket nobody touches: it asks people to look, again and again. */
 const standing: readonly Deadline['kind'][] = ['attention', 'assignment_overdue'];
+const askingTypes: readonly EventType[] = ['attention_required', 'assignment_overdue'];
 
 /**
  * Breadth-first search over everything that can happen to a ticket, by the real `decide` on real
@@ -104,22 +108,26 @@ class Search {
   readonly edges: Edges = { from: [], to: [], action: [] };
   decisions = 0;
   brokenMoves = 0;
-  readonly #queue: Visit[] = [];
+  /** Reached by as few moves as possible, and by one more: what was looked at is let go. */
+  #now: Visit[] = [];
+  #then: Visit[] = [];
   readonly #indexByKey = new Map<string, number>();
   readonly #rules: Rules;
   readonly #view: View;
   readonly #watcher: Watcher;
   readonly #knownUntil: number;
+  readonly #deadlinesMax: number;
 
   constructor(rules: Rules, view: View, watcher: Watcher) {
     this.#rules = rules;
     this.#view = view;
     this.#watcher = watcher;
+    this.#deadlinesMax = deadlinesMaxOf(rules.process);
     this.#knownUntil = Math.min(...Object.values(rules.calendars).map(horizonOf));
   }
 
   run(): void {
-    for (const visit of this.#queue) {
+    for (let visit = this.#next(); visit; visit = this.#next()) {
       if (this.brokenMoves >= brokenMovesMax) return;
       this.#letTimePass(visit);
       // A ticket whose key is known is here only to let time pass on it: its namesake has moved.
@@ -130,16 +138,32 @@ class Search {
     }
   }
 
+  #next(): Visit | undefined {
+    if (this.#now.length === 0) {
+      this.#now = this.#then.reverse();
+      this.#then = [];
+    }
+    return this.#now.pop();
+  }
+
   #letTimePass(visit: Visit): void {
-    const [next] = deadlinesOf(visit.state);
-    if (!next || next.at >= this.#knownUntil || isStanding(visit)) return;
-    if (visit.deadlinesInARow < deadlinesInARowMax) this.take(visit, timePasses(next));
-    else this.#watcher.onRestless(restlessPath(visit), eventsAhead(visit.state, this.#rules));
+    const ahead = deadlinesOf(visit.state);
+    const next = visit.isAsked ? ahead.find(({ kind }) => !standing.includes(kind)) : ahead[0];
+    if (!next || next.at >= this.#knownUntil) return;
+    if (visit.deadlinesInARow < this.#deadlinesMax) {
+      this.take(visit, timePasses(next));
+      return;
+    }
+    const path = restlessPath(visit, this.#deadlinesMax);
+    this.#watcher.onRestless(path, eventsAhead(visit.state, this.#rules, this.#deadlinesMax));
   }
 
   take(from: Visit | null, move: Move): void {
     const before = move.instead ?? from?.state ?? null;
     this.decisions += 1;
+    if (this.decisions % decisionsPerProgress === 0) {
+      this.#watcher.onProgress?.(this.states.length, this.decisions);
+    }
     try {
       const decision = decide(before, move.action, move.at, this.#rules);
       if (decision.kind === 'refusal') {
@@ -150,7 +174,7 @@ class Search {
       if (events.length === 0) return;
       const path = () => [...pathTo(from), wordsOf(move, state)];
       this.#watcher.onTransition({ before, events, after: state, move, path });
-      this.#arrive(from, move, state);
+      this.#arrive(from, move, state, events);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.brokenMoves += 1;
@@ -158,19 +182,21 @@ class Search {
     }
   }
 
-  #arrive(from: Visit | null, move: Move, state: TicketState): void {
+  #arrive(from: Visit | null, move: Move, state: TicketState, events: TicketEvent[]): void {
     const key = this.#view(state);
     const isTime = move.action.name === 'timeout';
     const known = this.#indexByKey.get(key);
     const index = known ?? this.states.length;
-    const deadlinesInARow = isTime ? (from?.deadlinesInARow ?? 0) + 1 : 0;
-    const visit = { state, index, from, words: wordsOf(move, state), deadlinesInARow };
+    const isAsked = isTime && events.every(({ type }) => askingTypes.includes(type));
+    const before = from?.deadlinesInARow ?? 0;
+    const deadlinesInARow = !isTime ? 0 : isAsked ? before : before + 1;
+    const visit = { state, index, from, words: wordsOf(move, state), deadlinesInARow, isAsked };
     if (known === undefined) {
       this.#indexByKey.set(key, index);
       this.states.push(visit);
     }
     const isAsItIs = move.instead === undefined;
-    if (known === undefined || (isTime && isAsItIs)) this.#queue.push(visit);
+    if (known === undefined || (isTime && isAsItIs)) this.#then.push(visit);
     if (from === null || from.index === index) return;
     this.edges.from.push(from.index);
     this.edges.to.push(index);
@@ -178,22 +204,28 @@ class Search {
   }
 }
 
-/** True where the last deadline only asked people to look, and so will all that follow. */
-function isStanding({ state, deadlinesInARow }: Visit): boolean {
-  return deadlinesInARow > 0 && deadlinesOf(state).every(({ kind }) => standing.includes(kind));
+/**
+ * More deadlines in a row than a ticket can have: each reminder, and each warning and breach of each
+ * clock once in every group. With more than that, deadlines feed each other.
+ */
+function deadlinesMaxOf({ warnings, escalationRules, pending, groups }: ProcessSnapshot): number {
+  const moments = warnings.length + escalationRules.length + clockNames.length;
+  const reminders = Object.values(pending).map(({ reminderMinutes }) => reminderMinutes.length);
+  const others = deadlineKinds.length + Math.max(...reminders);
+  return moments * (Object.keys(groups).length + 1) + others;
 }
 
 /** The moves of people that set time going. */
-function restlessPath(visit: Visit): string[] {
+function restlessPath(visit: Visit, count: number): string[] {
   let start: Visit = visit;
   while (start.from !== null && start.deadlinesInARow > 0) start = start.from;
-  return [...pathTo(start), `time passes, ${deadlinesInARowMax} deadlines in a row`];
+  return [...pathTo(start), `time passes, ${count} deadlines in a row`];
 }
 
-function eventsAhead(state: TicketState, rules: Rules): EventType[] {
+function eventsAhead(state: TicketState, rules: Rules, ahead: number): EventType[] {
   const types = new Set<EventType>();
   let current = state;
-  for (let count = 0; count < deadlinesInARowMax; count++) {
+  for (let count = 0; count < ahead; count++) {
     const at = deadlinesOf(current)[0]?.at ?? current.updatedAt;
     const step = advance(current, at, rules);
     current = step.state;

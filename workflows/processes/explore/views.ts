@@ -50,6 +50,7 @@ function lifecycleView(process: ProcessSnapshot): View {
       state.assignee !== null,
       waitingForAgent !== null,
       state.workStartedAt !== null,
+      state.firstResponseAt !== null,
       state.tier,
       approvals(process, state),
       handOff && handOff.toGroup === state.group,
@@ -70,6 +71,7 @@ function escalationView(process: ProcessSnapshot): View {
     const acknowledgement = findOpenClock(state, 'acknowledgement');
     return [
       state.status === 'resolved',
+      state.firstResponseAt !== null,
       state.group,
       groupAbove(state, process),
       handOff && `${handOff.fromGroup}>${handOff.toGroup}`,
