@@ -37,7 +37,7 @@ function isDue(draft: Draft, rule: EscalationRule, clock: Clock): boolean {
 }
 
 /** Whoever sent it back to this group knew how late it was: no rule sends it up again for that. */
-function wasHandedUp({ climbs, group, tier }: TicketState): boolean {
+export function wasHandedUp({ climbs, group, tier }: TicketState): boolean {
   return climbs.some(({ fromGroup, fromTier }) => fromGroup === group && fromTier === tier);
 }
 
@@ -54,7 +54,7 @@ function passesNow({ events }: Draft, percent: number, clock: Clock): boolean {
 }
 
 /** Whether so much of a clock's target is used up. What is due at this very instant comes after. */
-function hasPassed(percent: number, clock: Clock): boolean {
+export function hasPassed(percent: number, clock: Clock): boolean {
   if (clock.breachedAt !== null) return true;
   if (percent >= 100) return false;
   if (clock.runningSince === null) return clock.elapsedMs >= momentOf({ percent }, clock.targetMs);

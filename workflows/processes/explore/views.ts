@@ -1,4 +1,5 @@
 import { isMissing } from '../../domain/approval.ts';
+import { hasPassed, wasHandedUp } from '../../domain/escalation_rules.ts';
 import { holds } from '../../domain/expression.ts';
 import { missingForHandOff } from '../../domain/gate.ts';
 import type { EscalationRule, ProcessSnapshot, ServiceLevelTarget } from '../../domain/process.ts';
@@ -54,7 +55,10 @@ function lifecycleView(process: ProcessSnapshot): View {
       state.tier,
       approvals(process, state),
       handOff && handOff.toGroup === state.group,
-      handingOver.map((rule) => isToCome(rule, state)),
+      handingOver.map((rule) => standing(rule, state)),
+      wasHandedUp(state),
+      // What its requester resolves alone leaves its clocks, and their rules, to come.
+      handingOver.length > 0 && state.firstResponseAt !== null,
       gates(process, state),
       unknownFields(process, state),
       state.survey?.state,
@@ -138,6 +142,13 @@ function approvals({ approvals: rules = [] }: ProcessSnapshot, state: TicketStat
       return outcome === 'open' || outcome === 'granted' ? `${rule.name} ${outcome}` : '';
     })
     .join('+');
+}
+
+/** Of a rule that is to come: whether it waits for its time, or for its condition alone. */
+function standing(rule: EscalationRule, state: TicketState): string {
+  const clock = findOpenClock(state, rule.clock);
+  if (!clock || clock.rulesApplied.includes(rule.name)) return '';
+  return hasPassed(rule.atPercent, clock) ? 'passed' : 'ahead';
 }
 
 /** Whether a clock that runs or is paused may still set off the rule. */
