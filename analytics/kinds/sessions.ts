@@ -15,7 +15,16 @@ export const sessions: Kind<(typeof sessionTables)[number]> = {
 /** Those that are gone are left out. */
 async function readSessions(client: pg.Client, sessionIds: string[]): Promise<SourceSession[]> {
   const { rows } = await client.query<SourceSession>(
-    `select
+    `with common as materialized (
+       select term
+       from knowledge_searches
+       join knowledge_sessions using (session_id)
+       cross join unnest(terms) as term
+       where place = 'portal'
+       group by term
+       having count(distinct account_id) >= common_term_searchers()
+     )
+     select
        session_id as "sessionId",
        account_id as "accountId",
        place,
@@ -30,8 +39,8 @@ async function readSessions(client: pg.Client, sessionIds: string[]): Promise<So
            'n', n,
            'query', (
              select string_agg(term, ' ' order by term)
-             from unnest(search_terms(query)) as term
-             where term_searchers(term) >= common_term_searchers()
+             from unnest(terms) as term
+             where term in (select term from common)
            ),
            'category', category,
            'resultCount', result_count,

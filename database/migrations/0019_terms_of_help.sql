@@ -14,30 +14,39 @@ create function search_terms(query text) returns text[]
     where length(term) >= 3
     order by term);
 
-create index knowledge_searches_terms on knowledge_searches using gin (search_terms(query));
-
-create function term_searchers(term text) returns bigint
-  language sql stable strict
-  return (
-    select count(distinct account_id)
-    from knowledge_searches
-    join knowledge_sessions using (session_id)
-    where search_terms(query) @> array[term] and place = 'portal');
+alter table knowledge_searches
+  add column terms text[] not null generated always as (search_terms(query)) stored;
+create index knowledge_searches_terms on knowledge_searches using gin (terms);
 
 -- A word that becomes common is told of all who searched for it, those before too.
 create function export_common_terms() returns trigger language plpgsql as $$
 begin
   insert into export_outbox (session_id)
   select distinct searches.session_id
-  from unnest(search_terms(new.query)) as term
-  join knowledge_searches as searches on search_terms(searches.query) @> array[term]
-  where term_searchers(term) = common_term_searchers();
+  from (
+    select term
+    from knowledge_searches
+    join knowledge_sessions using (session_id)
+    cross join unnest(terms) as term
+    where place = 'portal'
+      and terms && array(select unnest(terms) from written)
+      and term in (select unnest(terms) from written)
+    group by term
+    having count(distinct account_id) >= common_term_searchers()
+      and count(distinct account_id) filter (
+        where (session_id, n) not in (select session_id, n from written)
+      ) < common_term_searchers()
+  ) as common
+  join knowledge_searches as searches on searches.terms @> array[common.term];
   return null;
 end $$;
 
-create trigger knowledge_searches_common_terms
-  after insert or update on knowledge_searches
-  for each row execute function export_common_terms();
+create trigger knowledge_searches_inserted_terms
+  after insert on knowledge_searches referencing new table as written
+  for each statement execute function export_common_terms();
+create trigger knowledge_searches_updated_terms
+  after update on knowledge_searches referencing new table as written
+  for each statement execute function export_common_terms();
 
 -- Those that are too old to be shown are removed by their age.
 create index notifications_visible on notifications (visible_at);
