@@ -211,6 +211,10 @@ export function command<N extends CommandName>(
   return { name, actor, commandId: `cmd-${commandCount}`, ...payload } as DatedAction['action'];
 }
 
+/** What a command carries, as an argument that is left out where nothing has to be said. */
+export type PayloadOf<N extends CommandName> =
+  Record<never, never> extends CommandPayload[N] ? [CommandPayload[N]?] : [CommandPayload[N]];
+
 /** A ticket in the hands of a test: time and people act on it in the order written. */
 export class Ticket {
   state: TicketState;
@@ -233,14 +237,7 @@ export class Ticket {
     return this;
   }
 
-  does<N extends CommandName>(
-    when: number,
-    actor: Actor,
-    name: N,
-    ...payload: Record<never, never> extends CommandPayload[N]
-      ? [CommandPayload[N]?]
-      : [CommandPayload[N]]
-  ): this {
+  does<N extends CommandName>(when: number, actor: Actor, name: N, ...payload: PayloadOf<N>): this {
     return this.act(when, command(name, actor, (payload[0] ?? {}) as CommandPayload[N]));
   }
 

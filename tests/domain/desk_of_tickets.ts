@@ -1,4 +1,4 @@
-import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
+import type { CommandName } from '../../workflows/domain/commands.ts';
 import {
   afterDelivery,
   type Delivery,
@@ -10,7 +10,7 @@ import {
 } from '../../workflows/domain/outgoing_commands.ts';
 import { onwardFrom } from '../../workflows/domain/standing.ts';
 import type { Actor, TicketState } from '../../workflows/domain/ticket.ts';
-import { command, type OpenFields, Ticket } from './desk.ts';
+import { command, type OpenFields, type PayloadOf, Ticket } from './desk.ts';
 
 /** How often everybody's word is carried on before a test says that they never agree. */
 const roundsMax = 1_000;
@@ -57,9 +57,7 @@ export class DeskOfTickets {
     ticketId: string,
     actor: Actor,
     name: N,
-    ...payload: Record<never, never> extends CommandPayload[N]
-      ? [CommandPayload[N]?]
-      : [CommandPayload[N]]
+    ...payload: PayloadOf<N>
   ): this {
     this.ticket(ticketId).does(this.#now, actor, name, ...payload);
     this.#hear(ticketId);

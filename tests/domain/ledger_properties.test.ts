@@ -12,7 +12,7 @@ import type { TicketState } from '../../workflows/domain/ticket.ts';
 import { always, at, command, day, hour, lea, office, openAction, rules, Ticket } from './desk.ts';
 import { holdsInManyCases } from './many_cases.ts';
 import { anyRules } from './random_process.ts';
-import { step } from './random_steps.ts';
+import { type Step, step } from './random_steps.ts';
 
 /** A day is closed, or its hours are others: so an owner edits a calendar. */
 function edited(calendar: CompiledCalendar, n: number, dayNumber: number): CompiledCalendar {
@@ -132,6 +132,11 @@ class ChangingDesk {
       this.hours[id] = [calendar, ...known.filter((one) => one.version !== version)];
     }
   }
+
+  live(now: number, one: Step | Change): void {
+    if ('kind' in one) this.change(now, one);
+    else this.act(now, command(one.name, one.actor, one.payload));
+  }
 }
 
 test('the ledger says what the clocks counted, whatever became of their hours', (t) => {
@@ -140,8 +145,7 @@ test('the ledger says what the clocks counted, whatever became of their hours', 
     let now = openedAt;
     for (const one of steps) {
       now += one.afterMs;
-      if ('kind' in one) desk.change(now, one);
-      else desk.act(now, command(one.name, one.actor, one.payload));
+      desk.live(now, one);
       desk.act(now, { name: 'timeout' });
       const ledgers = ledgerOf(desk.events, desk.hours, now);
       const { clocks } = recordOf(desk.events);
@@ -174,8 +178,7 @@ test('the ledger never fails, even where nobody knows the hours any more', (t) =
     let now = openedAt;
     for (const one of steps) {
       now += one.afterMs;
-      if ('kind' in one) desk.change(now, one);
-      else desk.act(now, command(one.name, one.actor, one.payload));
+      desk.live(now, one);
     }
     const { clocks } = recordOf(desk.events);
     for (const [i, ledger] of ledgerOf(desk.events, nothing, now).entries()) {

@@ -4,15 +4,8 @@ import type {
   ProcessSnapshot,
   ServiceLevelTarget,
 } from '../../domain/process.ts';
-import {
-  type ClockName,
-  channels,
-  levels,
-  priorities,
-  requesterTiers,
-  ticketTypes,
-  tiers,
-} from '../../domain/ticket.ts';
+import { type ClockName, priorities } from '../../domain/ticket.ts';
+import { fixedValues } from '../definitions/rule_problems.ts';
 import { leaves } from '../process_words.ts';
 
 /** What is known of a ticket: the value of a field, or that it is none of those rules name. */
@@ -86,23 +79,13 @@ function nameOf(leaf: ReturnType<typeof leaves>[number]): string {
   return 'fact' in leaf ? `fact ${leaf.fact}` : leaf.field;
 }
 
-const everyValue: Partial<Record<ExpressionField, readonly string[]>> = {
-  type: ticketTypes,
-  channel: channels,
-  impact: levels,
-  urgency: levels,
-  priority: priorities,
-  requesterTier: requesterTiers,
-  tier: tiers.map(String),
-};
-
 /** Of each field the values that conditions name, and null for all others where there are any. */
 function choicesOf(
   process: ProcessSnapshot,
   targets: readonly ServiceLevelTarget[],
 ): Map<string, (string | null)[]> {
   const all: Partial<Record<ExpressionField, readonly string[]>> = {
-    ...everyValue,
+    ...fixedValues,
     group: Object.keys(process.groups),
   };
   const choices = new Map<string, (string | null)[]>();
