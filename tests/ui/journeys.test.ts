@@ -115,6 +115,17 @@ rule(
   },
 );
 
+rule('diagnostics are no empty panel where none is asked for and none was done', async (t) => {
+  const ticket = await opens();
+  const { page } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
+  const diagnostics = page.getByRole('region', { name: 'Diagnostics' });
+  await diagnostics.getByText('Required before escalation').waitFor();
+  await desk.call('demo-requester', 'PUT', `/api/tickets/${ticket.id}/cancellation`, {});
+  await diagnostics.waitFor({ state: 'detached' });
+  await page.getByRole('region', { name: 'Details' }).waitFor();
+  t.is(await diagnostics.count(), 0);
+});
+
 rule('an internal note is yellow, says so, and never reaches the requester', async (t) => {
   const ticket = await opens();
   const { page } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });

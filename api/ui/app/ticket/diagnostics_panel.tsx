@@ -21,8 +21,8 @@ interface DiagnosticsPanelProps {
 /** What was tried, the latest first, and what the process still wants before the ticket may climb. */
 export function DiagnosticsPanel({ ticket, action }: DiagnosticsPanelProps) {
   const process = useProcess(ticket.process.id);
-  const gates = ticket.isOpen ? gatesOf(ticket, process) : [];
   const category = categoryWithRunbook(ticket, process);
+  const gates = ticket.isOpen ? gatesOf(ticket, process, category) : [];
   const canAdd = isOffered('addDiagnosticStep', ticket.allowed);
   const counts = Object.values(ticket.counts.diagnosticSteps);
   const steps = usePages(
@@ -35,7 +35,7 @@ export function DiagnosticsPanel({ ticket, action }: DiagnosticsPanelProps) {
     <section aria-labelledby="diagnostics-title">
       <h2 id="diagnostics-title">{t('diagnostics.title')}</h2>
       {gates.map((gate, i) => (
-        <GateList key={i} gate={gate} category={category} ticket={ticket} />
+        <GateList key={i} {...gate} ticket={ticket} />
       ))}
       {category && <Runbook category={category} ticket={ticket} />}
       <ol class="cards">
@@ -86,11 +86,29 @@ export function StepTexts({ step, outcome, ruledOut }: Texts) {
   );
 }
 
-type Gate = ProcessDescription['gates'][number];
 type Category = ProcessDescription['categories'][number];
 
-function gatesOf({ tier }: Ticket, process: ProcessDescription | null): Gate[] {
-  return process?.gates.filter(({ fromTier }) => fromTier === tier) ?? [];
+interface Gate {
+  gate: ProcessDescription['gates'][number];
+  /** Those of the category's runbook that the gate asks for. */
+  steps: Category['runbook'];
+}
+
+/** The gates out of the ticket's tier that ask something of it. */
+function gatesOf(
+  { tier }: Ticket,
+  process: ProcessDescription | null,
+  category: Category | undefined,
+): Gate[] {
+  const gates = process?.gates.filter(({ fromTier }) => fromTier === tier) ?? [];
+  return gates
+    .map((gate) => ({
+      gate,
+      steps: (category?.runbook ?? []).filter(
+        ({ id }) => gate.runbook === 'all' || gate.runbook.includes(id),
+      ),
+    }))
+    .filter(({ gate, steps }) => gate.requires.length + steps.length > 0);
 }
 
 function categoryWithRunbook(ticket: Ticket, process: ProcessDescription | null) {
@@ -99,17 +117,13 @@ function categoryWithRunbook(ticket: Ticket, process: ProcessDescription | null)
   );
 }
 
-interface GateListProps {
-  gate: Gate;
-  category: Category | undefined;
+interface GateListProps extends Gate {
   ticket: Ticket;
 }
 
 /** The steps a ticket needs before it may leave its tier, ticked off as they are recorded. */
-function GateList({ gate, category, ticket }: GateListProps) {
-  const { isConditional, requires, runbook: asked } = gate;
-  const steps = (category?.runbook ?? []).filter(({ id }) => asked === 'all' || asked.includes(id));
-  if (requires.length + steps.length === 0) return null;
+function GateList({ gate, steps, ticket }: GateListProps) {
+  const { isConditional, requires } = gate;
   return (
     <div>
       <h3>{isConditional ? t('diagnostics.gate_of_some') : t('diagnostics.gate')}</h3>
