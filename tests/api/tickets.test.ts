@@ -122,6 +122,7 @@ test('a refusal is told in the language that is asked for', async (t) => {
     detail: 'Le ticket n’est pas résolu.',
     parameters: {},
   });
+  t.is((await closes('fr-CA')).body.detail, french.body.detail, 'of whichever country');
   const english = await closes('en');
   t.is(english.body.detail, 'The ticket is not resolved.');
 });
