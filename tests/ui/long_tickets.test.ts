@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
 import type { LongTicket } from '../support/long_ticket.ts';
 import { browserRules, startUiDesk, type Token, type UiDesk } from './ui_desk.ts';
 
@@ -145,12 +146,12 @@ rule('scrolling up reads on, and Home leads to the request itself', async (t) =>
   const { page, context } = await opened('demo-agent', consolePath(long));
   await timelineOf(page).hover();
   const count = await entriesOf(page);
-  for (let turns = 0; turns < 100 && (await entriesOf(page)) === count; turns++) {
+  await eventually(async () => {
     await page.mouse.wheel(0, -200);
     // The browser scrolls when it draws.
     await page.evaluate(() => new Promise(requestAnimationFrame));
-  }
-  t.true((await entriesOf(page)) > count);
+    return (await entriesOf(page)) > count;
+  });
   const place = await timelineOf(page).evaluate(({ scrollTop }) => scrollTop);
   t.true(place > 0, 'what was read is still in sight');
 
