@@ -18,5 +18,5 @@ function blockOf(name: SettingName): string[] {
   return ['', ...comment, `${name}=${isPlain ? value : `'${value}'`}`];
 }
 
-// `node settings/env_example.ts > .env.example` writes it anew.
+// `npm run docs:settings` writes it anew.
 if (import.meta.main) process.stdout.write(renderEnvExample());

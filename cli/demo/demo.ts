@@ -1,5 +1,6 @@
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
+import { minuteMs } from '../../workflows/domain/durations.ts';
 import { writeArticles } from './articles.ts';
 import { openLiveTickets } from './live_tickets.ts';
 import { writePast } from './past.ts';
@@ -19,7 +20,9 @@ export interface DemoOptions {
  * was cut off is completed.
  */
 export async function loadDemo({ databaseUrl, apiUrl, progress }: DemoOptions): Promise<void> {
-  const database = connectDatabase(databaseUrl, { name: 'demo' });
+  // Half a year in a minute: a busy machine may need longer for a part of it than a person would wait.
+  const statementTimeoutMs = 5 * minuteMs;
+  const database = connectDatabase(databaseUrl, { name: 'demo', statementTimeoutMs });
   try {
     const people = [...demoPeople, ...demoReaders];
     await upsertPeople(
