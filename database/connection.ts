@@ -20,6 +20,8 @@ export interface ConnectOptions {
   statementTimeoutMs?: number;
   /** How long to wait for a session while all are busy. */
   acquireTimeoutMs?: number;
+  /** How long the server may take to begin a session. */
+  connectTimeoutMs?: number;
   /** Somebody waits for each answer: while the server is silent, all are refused within seconds. */
   isHurried?: boolean;
   /** Where the pool says what went wrong; nowhere unless given: the caller gets its error anyway. */
@@ -30,9 +32,13 @@ export interface ConnectionLog {
   warn(message: string): void;
 }
 
-const connectTimeoutMs = 3_000;
 /** Unless the caller sets others. */
-const usualLimits = { sessionsMax: 10, statementTimeoutMs: 10_000, acquireTimeoutMs: 3_000 };
+const usualLimits = {
+  sessionsMax: 10,
+  statementTimeoutMs: 10_000,
+  acquireTimeoutMs: 3_000,
+  connectTimeoutMs: 3_000,
+};
 
 /**
  * A pool of sessions on the desk's database. It connects when first used, refuses fast when the
@@ -40,11 +46,11 @@ const usualLimits = { sessionsMax: 10, statementTimeoutMs: 10_000, acquireTimeou
  * to its `error` events, which would otherwise end the process.
  */
 export function connectDatabase(databaseUrl: string, options: ConnectOptions): Database {
-  const { name, sessionsMax, statementTimeoutMs, acquireTimeoutMs } = {
+  const { name, sessionsMax, statementTimeoutMs, acquireTimeoutMs, connectTimeoutMs } = {
     ...usualLimits,
     ...options,
   };
-  const session = sessionOf(databaseUrl, name);
+  const session = sessionOf(databaseUrl, name, connectTimeoutMs);
   const sessions = new Set<pg.Client>();
   const database = knex({
     client: 'pg',
@@ -81,11 +87,11 @@ function keep(sessions: Set<pg.Client>) {
 
 /** One session to listen on, not connected yet. Its `error` event is the caller's to hear. */
 export function createListener(databaseUrl: string, name: string): pg.Client {
-  const query_timeout = usualLimits.statementTimeoutMs;
-  return new pg.Client({ ...sessionOf(databaseUrl, name), query_timeout });
+  const { connectTimeoutMs, statementTimeoutMs: query_timeout } = usualLimits;
+  return new pg.Client({ ...sessionOf(databaseUrl, name, connectTimeoutMs), query_timeout });
 }
 
-function sessionOf(databaseUrl: string, name: string) {
+function sessionOf(databaseUrl: string, name: string, connectTimeoutMs: number) {
   return {
     connectionString: databaseUrl,
     application_name: `palier ${name}`,

@@ -7,7 +7,7 @@ import type { Rules } from '../../workflows/domain/process.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import { allocator as allocatorActor, minute, Ticket } from '../domain/desk.ts';
 import { newTicketId } from '../support/live_desk.ts';
-import { createTestDatabase } from '../support/postgres.ts';
+import { createTestDatabase, patient } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 
 const processId = 'it_support';
@@ -32,7 +32,7 @@ interface Desk {
 async function openDesk(capacity = 2): Promise<Desk> {
   const database = connectDatabase((await createTestDatabase()).url, {
     name: 'allocation test',
-    acquireTimeoutMs: 60_000,
+    ...patient,
   });
   onTeardown(() => database.destroy());
   await database('accounts').insert(

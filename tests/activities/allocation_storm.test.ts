@@ -10,7 +10,7 @@ import { isOpen, openClocks, type TicketState } from '../../workflows/domain/tic
 import { rulesAt } from '../../workflows/processes/index.ts';
 import { allocator as allocatorActor, minute, Ticket } from '../domain/desk.ts';
 import { newTicketId } from '../support/live_desk.ts';
-import { createTestDatabase } from '../support/postgres.ts';
+import { createTestDatabase, patient } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 
 const processId = 'it_support';
@@ -181,7 +181,7 @@ function counts(state: TicketState): boolean {
 async function openDatabase(): Promise<Database> {
   const database = connectDatabase((await createTestDatabase()).url, {
     name: 'storm test',
-    acquireTimeoutMs: 60_000,
+    ...patient,
   });
   onTeardown(() => database.destroy());
   await upsertPeople(

@@ -15,7 +15,7 @@ import { Warehouse } from '../../analytics/warehouse.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import type { Ticket } from '../domain/desk.ts';
 import { eventually } from '../support/eventually.ts';
-import { createTestDatabase } from '../support/postgres.ts';
+import { createTestDatabase, patient } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { batchOf } from './given.ts';
 import { manyTickets } from './histories.ts';
@@ -34,7 +34,7 @@ export class DeskDatabase {
 
   static async create(): Promise<DeskDatabase> {
     const { url } = await createTestDatabase();
-    const database = connectDatabase(url, { name: 'test' });
+    const database = connectDatabase(url, { name: 'test', ...patient });
     const warehouseDir = await mkdtemp(path.join(tmpdir(), 'palier-warehouse-'));
     onTeardown(async () => {
       await database.destroy();

@@ -10,7 +10,7 @@ import { Warehouse } from '../../analytics/warehouse.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { pruneOutbox } from '../../database/export_outbox.ts';
 import { at, command, lea, marc, requester, Ticket } from '../domain/desk.ts';
-import { createTestDatabase } from '../support/postgres.ts';
+import { createTestDatabase, patient } from '../support/postgres.ts';
 import { DeskDatabase } from './desk_database.ts';
 import { nextTicketId, rowsOfMetric } from './given.ts';
 import { manyTickets } from './histories.ts';
@@ -189,7 +189,7 @@ test.serial(
     const before = await findSnapshot(desk.warehouseDir);
     // In another database of the same server, and nothing to do with the desk.
     const other = await createTestDatabase();
-    const elsewhere = connectDatabase(other.url, { name: 'elsewhere' });
+    const elsewhere = connectDatabase(other.url, { name: 'elsewhere', ...patient });
     const open = await elsewhere.transaction();
     await open.raw('select pg_current_xact_id()');
     await desk.record([second]);

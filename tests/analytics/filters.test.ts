@@ -21,13 +21,15 @@ async function ticketsBehind(metric: string, args: RowsArgs): Promise<Row[]> {
   return JSON.parse(await text(file.body));
 }
 
+// Each test waits for the one before it: all of them ask more at once than may wait for an answer.
+
 /** What a metric compares a group with is another number where there is no other group. */
 const comparesWithPeers = (name: string) => name === 'training_needs';
 
 for (const { name, segments } of metricDefinitions()) {
   for (const filter of ['group', 'priority'] as const) {
     if (!segments.includes(filter) || comparesWithPeers(name)) continue;
-    test(`${name} of one ${filter} is the ${filter}’s row of all`, async (t) => {
+    test.serial(`${name} of one ${filter} is the ${filter}’s row of all`, async (t) => {
       const { records } = await reader.runMetric(name, { ...range, by: filter });
       t.true(records.length > 0);
       for (const record of records) {
@@ -39,16 +41,19 @@ for (const { name, segments } of metricDefinitions()) {
   }
 }
 
-test('a filter that nothing passes leaves counts of nothing, never another group’s', async (t) => {
-  const { records } = await reader.runMetric('opened_and_resolved', {
-    ...range,
-    by: '',
-    group: 'none',
-  });
-  t.is(records[0]?.entered_count, 0);
-  const forecast = await reader.runMetric('opened_forecast', { ...range, group: 'none' });
-  t.deepEqual(forecast.records, []);
-});
+test.serial(
+  'a filter that nothing passes leaves counts of nothing, never another group’s',
+  async (t) => {
+    const { records } = await reader.runMetric('opened_and_resolved', {
+      ...range,
+      by: '',
+      group: 'none',
+    });
+    t.is(records[0]?.entered_count, 0);
+    const forecast = await reader.runMetric('opened_forecast', { ...range, group: 'none' });
+    t.deepEqual(forecast.records, []);
+  },
+);
 
 /** The number of a metric that its tickets, counted, must give. */
 const counted: Record<string, (row: Row) => number> = {
@@ -72,7 +77,7 @@ const counted: Record<string, (row: Row) => number> = {
 };
 
 for (const [name, count] of Object.entries(counted)) {
-  test(`the tickets behind ${name} are as many as it counts, by each segment`, async (t) => {
+  test.serial(`the tickets behind ${name} are as many as it counts, by each segment`, async (t) => {
     const metric = metricDefinitions().find((one) => one.name === name);
     for (const segment of metric?.segments ?? []) {
       const { records } = await reader.runMetric(name, { ...range, by: segment });
@@ -86,7 +91,7 @@ for (const [name, count] of Object.entries(counted)) {
   });
 }
 
-test('the tickets behind a month are those of the month', async (t) => {
+test.serial('the tickets behind a month are those of the month', async (t) => {
   const { records } = await reader.runMetric('backlog', { ...range, by: 'month' });
   for (const { on_date: to, open_count: count } of records) {
     const rows = await ticketsBehind('backlog', { to: String(to) });
@@ -94,7 +99,7 @@ test('the tickets behind a month are those of the month', async (t) => {
   }
 });
 
-test('cases behind training needs are all cases of the agent', async (t) => {
+test.serial('cases behind training needs are all cases of the agent', async (t) => {
   const { records } = await reader.runMetric('training_needs', { ...range, by: 'agent' });
   const perAgent = Map.groupBy(records, (record) => String(record.segment));
   t.true(perAgent.size > 0);
@@ -107,7 +112,7 @@ test('cases behind training needs are all cases of the agent', async (t) => {
   }
 });
 
-test('a forecast has no tickets behind it, and says so', async (t) => {
+test.serial('a forecast has no tickets behind it, and says so', async (t) => {
   await t.throwsAsync(reader.runMetricRowsAs('opened_forecast', range, 'json'), {
     message: /no tickets are behind it/,
   });
@@ -116,7 +121,7 @@ test('a forecast has no tickets behind it, and says so', async (t) => {
 });
 
 for (const { name, sql, rowsSql } of metricDefinitions()) {
-  test(`the SQL of ${name} can be run in the console as it stands`, async (t) => {
+  test.serial(`the SQL of ${name} can be run in the console as it stands`, async (t) => {
     const { from, to } = range;
     const filters = { only_group: null, only_priority: null };
     const period = metricDefinitions().find((one) => one.name === name)?.periods[0] ?? 'none';
@@ -130,7 +135,7 @@ for (const { name, sql, rowsSql } of metricDefinitions()) {
   });
 }
 
-test('the table function of a metric takes the filters too', async (t) => {
+test.serial('the table function of a metric takes the filters too', async (t) => {
   const dates = "date '2026-01-01', date '2026-03-31'";
   const { rows } = await reader.runSql({
     sql: `select sum(entered_count)::integer from opened_and_resolved(${dates}, only_group := 'service_desk')`,

@@ -202,7 +202,9 @@ test('the engine alone refuses what would reach the host, should the gate fail',
 const ends = test.macro({
   title: (_title, sql: string) => `ended: ${sql}`,
   async exec(t, sql: string, codes: AnalyticsErrorCode[]) {
-    const error = await t.throwsAsync(reader.runSql({ sql, timeoutMs: 3000 }));
+    // Where only the memory may end it, a busy machine gets the time to run out of it.
+    const limit = codes.includes('query_timeout') ? { timeoutMs: 3000 } : {};
+    const error = await t.throwsAsync(reader.runSql({ sql, ...limit }));
     t.true(codes.includes((error as unknown as { code: AnalyticsErrorCode }).code), `${error}`);
     const { rows } = await reader.runSql({ sql: 'select count(*) from tickets' });
     t.deepEqual(rows, [[20]]);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { parse } from 'csv-parse/sync';
 import { connectDatabase, type Database } from '../../database/connection.ts';
-import { createTestDatabase } from '../support/postgres.ts';
+import { createTestDatabase, patient } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { officeMapping } from './small_logs.ts';
@@ -39,7 +39,7 @@ async function palierImport(database: string, folder: string, ...args: string[])
 async function desk(t: ExecutionContext): Promise<{ url: string; database: Database }> {
   t.timeout(120_000);
   const { url } = await createTestDatabase();
-  const database = connectDatabase(url, { name: 'import test' });
+  const database = connectDatabase(url, { name: 'import test', ...patient });
   onTeardown(() => database.destroy());
   return { url, database };
 }

@@ -16,7 +16,7 @@ import {
   type PostgresServer,
   startPostgres,
 } from '../../cli/servers/postgres_server.ts';
-import { dayMs } from '../../workflows/domain/durations.ts';
+import { dayMs, minuteMs } from '../../workflows/domain/durations.ts';
 import { cacheDir } from './bundle.ts';
 import { onTeardown } from './teardown.ts';
 
@@ -32,6 +32,16 @@ const testSettings = {
   full_page_writes: 'off',
   shared_buffers: '32MB',
   max_connections: '200',
+};
+
+/**
+ * How tests connect that are not about waiting: a loaded machine is slow, not wrong, and a file's
+ * tests share one thread, which answers nobody while one of them computes.
+ */
+export const patient = {
+  connectTimeoutMs: minuteMs,
+  acquireTimeoutMs: minuteMs,
+  statementTimeoutMs: 0,
 };
 
 /** A migrated, empty database of a test's own. */
