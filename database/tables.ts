@@ -372,6 +372,11 @@ export interface KnowledgeSearchRow {
   searched_at: Date;
 }
 
+/** A word that many people have searched for. Only triggers write it. */
+export interface CommonTermRow {
+  term: string;
+}
+
 export interface KnowledgeViewRow {
   session_id: string;
   article_id: string;
@@ -530,6 +535,7 @@ export interface DeskTables {
     Exclude<keyof KnowledgeSessionRow, 'session_id' | 'account_id' | 'place' | 'locale'>
   >;
   knowledge_searches: Table<KnowledgeSearchRow, 'category' | 'searched_at'>;
+  common_terms: Table<CommonTermRow>;
   knowledge_views: Table<KnowledgeViewRow, 'rank' | 'shown_at' | 'opened_at' | 'verdict'>;
   problems: Table<ProblemRow, 'number' | 'origin', 'state'>;
   problem_texts: Table<ProblemTextRow, 'created_at'>;

@@ -15,16 +15,7 @@ export const sessions: Kind<(typeof sessionTables)[number]> = {
 /** Those that are gone are left out. */
 async function readSessions(client: pg.Client, sessionIds: string[]): Promise<SourceSession[]> {
   const { rows } = await client.query<SourceSession>(
-    `with common as materialized (
-       select term
-       from knowledge_searches
-       join knowledge_sessions using (session_id)
-       cross join unnest(terms) as term
-       where place = 'portal'
-       group by term
-       having count(distinct account_id) >= common_term_searchers()
-     )
-     select
+    `select
        session_id as "sessionId",
        account_id as "accountId",
        place,
@@ -40,7 +31,7 @@ async function readSessions(client: pg.Client, sessionIds: string[]): Promise<So
            'query', (
              select string_agg(term, ' ' order by term)
              from unnest(terms) as term
-             where term in (select term from common)
+             inner join common_terms using (term)
            ),
            'category', category,
            'resultCount', result_count,

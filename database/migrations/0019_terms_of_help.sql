@@ -16,28 +16,49 @@ create function search_terms(query text) returns text[]
 
 alter table knowledge_searches
   add column terms text[] not null generated always as (search_terms(query)) stored;
-create index knowledge_searches_terms on knowledge_searches using gin (terms);
+-- Looked up by every search that is written: what a pending list holds is read from end to end.
+create index knowledge_searches_terms on knowledge_searches using gin (terms)
+  with (fastupdate = off);
 
--- A word that becomes common is told of all who searched for it, those before too.
+-- Words that so many people have searched for. A word that was common stays so.
+create table common_terms (
+  term text primary key
+);
+
+-- A word that becomes common is told of all who searched for it, those before too. Only words that
+-- few have searched for are counted: a search costs the same however many there were.
 create function export_common_terms() returns trigger language plpgsql as $$
 begin
-  insert into export_outbox (session_id)
-  select distinct searches.session_id
-  from (
-    select term
-    from knowledge_searches
+  with unknown as (
+    select distinct term
+    from written
     join knowledge_sessions using (session_id)
-    cross join unnest(terms) as term
+    cross join unnest(written.terms) as words(term)
     where place = 'portal'
-      and terms && array(select unnest(terms) from written)
-      and term in (select unnest(terms) from written)
-    group by term
-    having count(distinct account_id) >= common_term_searchers()
-      and count(distinct account_id) filter (
-        where (session_id, n) not in (select session_id, n from written)
-      ) < common_term_searchers()
-  ) as common
-  join knowledge_searches as searches on searches.terms @> array[common.term];
+      and not exists (select from common_terms as known where known.term = words.term)
+  ), common as (
+    insert into common_terms (term)
+    select term
+    from unknown
+    where (
+      -- Looked up row by row: a join of the two may read all sessions for a handful of searches.
+      select count(distinct (
+        select account_id
+        from knowledge_sessions as sessions
+        where sessions.session_id = searches.session_id and place = 'portal'
+      ))
+      from knowledge_searches as searches
+      where searches.terms @> array[unknown.term]
+    ) >= common_term_searchers()
+    -- Two who make the same words common wait for each other in one order.
+    order by term
+    on conflict do nothing
+    returning term
+  )
+  insert into export_outbox (session_id)
+  select distinct session_id
+  from common
+  join knowledge_searches on terms @> array[common.term];
   return null;
 end $$;
 
