@@ -94,7 +94,12 @@ async function recordTicket(
   commands: readonly OpenCommand[],
 ): Promise<TakenCommand[]> {
   const unrecorded = await unrecordedOf(client, ticketId);
-  if (unrecorded) await recorder.record({ ticketId, events: unrecorded.events });
+  if (unrecorded) {
+    const { events, recentCommands } = unrecorded;
+    const ended = new Set(events.map(({ commandId }) => commandId));
+    const commands = recentCommands.filter(({ commandId }) => ended.has(commandId));
+    await recorder.record({ ticketId, events, commands });
+  }
   const ids = commands.map(({ command_id }) => command_id);
   const ends = await findEnds(database, ticketId, ids);
   // One that changed nothing left no event.

@@ -67,12 +67,16 @@ async function giveTo(
   const terms = intended && termsOf(intended);
   const message = { ...payloadFor(receiver, command), actor, commandId, fingerprint, ...terms };
   try {
-    const { seq, events } = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
+    const {
+      seq,
+      events,
+      commands = [],
+    } = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
       client.workflow
         .getHandle(receiver)
         .executeUpdate(commandUpdate(name), { args: [message], updateId: commandId }),
     );
-    await recorder.record({ ticketId: receiver, events, command: { commandId, seq } });
+    await recorder.record({ ticketId: receiver, events, command: { commandId, seq }, commands });
     return { outcome: 'delivered', by: receiver };
   } catch (error) {
     const wanted = await findRepair(database, receiver, error);

@@ -6,14 +6,14 @@ import type { Recorder } from '../database/recording/recorder.ts';
 import type { TicketOrigin } from '../database/tables.ts';
 import { append, EventConflict } from '../database/ticket_log.ts';
 import { conflictFailures } from '../workflows/messages.ts';
-import type { EventBatch } from '../workflows/ports.ts';
+import type { EventBatch, PumpedBatch } from '../workflows/ports.ts';
 
 const ticketsPerTransaction = 100;
 
 /** The pump's way to the rows. See `TicketActivities.recordEvents`. */
 export function createProjection(recorder: Recorder) {
   return {
-    async recordEvents(batch: EventBatch): Promise<void> {
+    async recordEvents(batch: PumpedBatch): Promise<void> {
       await refusingConflicts(() => recorder.record(batch));
       faultPoint('after_commit');
     },

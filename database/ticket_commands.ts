@@ -1,5 +1,5 @@
 import type { TicketEvent } from '../workflows/domain/events.ts';
-import type { Database } from './connection.ts';
+import type { Database, Transaction } from './connection.ts';
 import { prepared } from './prepared.ts';
 import type { TicketCommandRow } from './tables.ts';
 import { type CommandTexts, insertCommandTexts } from './ticket_texts.ts';
@@ -145,6 +145,22 @@ export function takenRows(taken: readonly TakenCommand[]): string {
     seq,
   });
   return JSON.stringify(taken.map(rowOf));
+}
+
+/** Writes commands that were done and never intended. What is known of a command id stays. */
+export async function writeUnintended(
+  trx: Transaction,
+  commands: readonly (Omit<CommandIntent, 'texts'> & { seq: number })[],
+): Promise<void> {
+  if (commands.length === 0) return;
+  const rows = commands.map(({ commandId, ticketId, fingerprint, seq }) => ({
+    command_id: commandId,
+    ticket_id: ticketId,
+    fingerprint,
+    taken_by: ticketId,
+    seq,
+  }));
+  await trx('ticket_commands').insert(rows).onConflict('command_id').ignore();
 }
 
 export async function settleCommands(

@@ -40,6 +40,8 @@ export interface CommandAnswer {
   fingerprint: string;
   /** What the sender is to write: everything that is not known to be in rows. */
   events: TicketEvent[];
+  /** The commands before this one that ended among them: their senders did not write them. */
+  commands?: RecentCommand[];
   /** The ticket, where it writes its events itself. */
   ticket?: TicketState;
 }

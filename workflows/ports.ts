@@ -10,7 +10,7 @@ export interface TicketActivities {
    * repeated changes nothing; an event that differs from the one stored under its key raises an
    * alarm and fails without retry. The batch continues what is stored, without a gap.
    */
-  recordEvents(batch: EventBatch): Promise<void>;
+  recordEvents(batch: PumpedBatch): Promise<void>;
   /** The working intervals of a process's calendars from `fromAt` on, for another horizon. */
   compileCalendars(request: CalendarRequest): Promise<Record<string, CompiledCalendar>>;
   /**
@@ -23,6 +23,11 @@ export interface TicketActivities {
 export interface EventBatch {
   ticketId: string;
   events: TicketEvent[];
+}
+
+/** Events that no sender was to write, with the commands that ended among them. */
+export interface PumpedBatch extends EventBatch {
+  commands?: { commandId: string; fingerprint: string; seq: number }[];
 }
 
 export interface AssignmentOffer {

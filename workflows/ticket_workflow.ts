@@ -18,6 +18,7 @@ import {
   act,
   apply,
   commandOf,
+  commandsAmong,
   confirmRecorded,
   findRecent,
   hasPumped,
@@ -223,7 +224,13 @@ function answer(
   const isForCaller = isRecordedByCaller && ticket.outbox.length <= batchEventsMax;
   if (!isForCaller) leaveToPump(ticket);
   if (ticket.pumpedSeq >= seq) return { seq, fingerprint, events: [], ticket: ticket.state };
-  return { seq, fingerprint, events: ticket.outbox };
+  const others = commandsAmong(ticket, ticket.outbox).filter((command) => command.seq < seq);
+  return {
+    seq,
+    fingerprint,
+    events: ticket.outbox,
+    ...(others.length > 0 && { commands: others }),
+  };
 }
 
 function unrecordedOf({ state, outbox, recentCommands }: LiveTicket): Unrecorded {
@@ -258,7 +265,11 @@ async function recordNext(ticket: LiveTicket): Promise<void> {
   // A repair meanwhile may have given them up.
   const isHeld = () => ticket.outbox.some((event) => events.includes(event));
   try {
-    await recordEvents({ ticketId: ticket.state.ticketId, events });
+    await recordEvents({
+      ticketId: ticket.state.ticketId,
+      events,
+      commands: commandsAmong(ticket, events),
+    });
     if (isHeld()) confirmRecorded(ticket, events.at(-1)?.seq ?? 0);
   } catch (error) {
     if (!isConflict(error)) throw error;

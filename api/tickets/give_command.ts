@@ -204,14 +204,14 @@ export async function giveCommand<N extends CommandName>(
 export async function recordAnswer(
   ticketId: string,
   commandId: string,
-  { seq, events, ticket }: CommandAnswer,
+  { seq, events, commands = [], ticket }: CommandAnswer,
   { recorder, workflows }: ApiDependencies,
 ): Promise<TicketState | undefined> {
   faultPoint('after_answer');
   // It writes them itself.
   if (ticket) return ticket;
   try {
-    return await recorder.record({ ticketId, events, command: { commandId, seq } });
+    return await recorder.record({ ticketId, events, command: { commandId, seq }, commands });
   } catch (error) {
     if (error instanceof EventConflict) throw ticketContradicted(error);
     if (!isDatabaseAway(error)) throw error;

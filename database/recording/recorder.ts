@@ -1,6 +1,6 @@
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
-import type { EventBatch } from '../../workflows/ports.ts';
+import type { EventBatch, PumpedBatch } from '../../workflows/ports.ts';
 import { allocationChannel, type PoolNews } from '../allocation/allocation_channel.ts';
 import {
   type AllocationChange,
@@ -14,7 +14,13 @@ import { inGroups } from '../group_commit.ts';
 import { insertNotifications, toldRows } from '../notifications.ts';
 import { prepared } from '../prepared.ts';
 import { ticketChannel, ticketPayload } from '../ticket_channel.ts';
-import { endsOf, settleTakenCommands, type TakenCommand, takenRows } from '../ticket_commands.ts';
+import {
+  endsOf,
+  settleTakenCommands,
+  type TakenCommand,
+  takenRows,
+  writeUnintended,
+} from '../ticket_commands.ts';
 import { type Appended, append, restore } from '../ticket_log.ts';
 import { raisingAlarms } from './conflict_alarm.ts';
 import { newsOf } from './ticket_news.ts';
@@ -22,6 +28,8 @@ import { newsOf } from './ticket_news.ts';
 /** Events of a ticket, and the command that they end. */
 export interface Recording extends EventBatch {
   command?: { commandId: string; seq: number };
+  /** Commands that nobody could say were intended: Postgres was away. They are known from here on. */
+  commands?: PumpedBatch['commands'];
 }
 
 /** Writes what tickets decided. Whoever has a ticket's events may write them, and twice. */
@@ -85,6 +93,12 @@ async function recordAll(
   const states = new Map(appended.map(({ ticketId, after }) => [ticketId, after]));
   const changes = appended.flatMap((one) => findAllocationChange(one) ?? []);
   const pools = await writeAllocation(trx, changes);
+  await writeUnintended(
+    trx,
+    recordings.flatMap(({ ticketId, commands = [] }) =>
+      commands.map((command) => ({ ticketId, ...command })),
+    ),
+  );
   const taken = [...appended.flatMap(commandsIn), ...recordings.flatMap(commandOf)];
   await tell(trx, { moved: appended, taken, pools: tellsPools ? pools : [] });
   const unchanged = recordings.map(({ ticketId }) => ticketId).filter((id) => !states.has(id));

@@ -130,7 +130,8 @@ test('while Postgres is away, commands without a text answer; what needs it says
 
   await postgres.stop('crash');
 
-  const accepted = await timed(lea.put(`${address}/acceptance`));
+  const inTheDark = keyed('taken-in-the-dark');
+  const accepted = await timed(lea.put(`${address}/acceptance`, undefined, inTheDark));
   t.is(accepted.reply.status, 200, JSON.stringify(accepted.reply.body));
   t.true(accepted.elapsedMs < soonMs, `${accepted.elapsedMs} ms`);
   t.like(accepted.reply.body, {
@@ -174,4 +175,8 @@ test('while Postgres is away, commands without a text answer; what needs it says
   await eventually(
     async () => (await lea.get(`${address}/events?limit=200`)).body.items.length > 8,
   );
+  const other = await lea.put(`${address}/pending`, { reason: 'change' }, inTheDark);
+  t.is(other.status, 422, 'a key that was used in the dark is known for what it was used for');
+  const again = await lea.put(`${address}/acceptance`, undefined, inTheDark);
+  t.like([again.status, again.body.status], [200, 'in_progress'], 'and answered as it was');
 });
