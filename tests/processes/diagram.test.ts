@@ -58,6 +58,13 @@ test('each timeout is drawn with its length and where it leads', (t) => {
   ]);
 });
 
+test('what time does is drawn as done by what did it, however often people were asked before', (t) => {
+  const timeouts = (process: ProcessSnapshot) =>
+    edgesOf(process, 'lifecycle').filter((edge) => /\((time|rule)\)/.test(edge));
+  const asking = { ...small, attention: { ...small.attention, minutes: 60 } };
+  t.deepEqual(timeouts(asking), timeouts(small));
+});
+
 test('what every open ticket can do is drawn once, from all of them', (t) => {
   const edges = edgesOf(small, 'lifecycle');
   for (const end of ['resolved', 'cancelled', 'merged']) {

@@ -1,6 +1,6 @@
 import type { CompiledCalendar } from '../../domain/calendar.ts';
 import type { Command, CommandName } from '../../domain/commands.ts';
-import { nextDeadline } from '../../domain/deadlines.ts';
+import { type DeadlineKind, deadlinesOf } from '../../domain/deadlines.ts';
 import { minuteMs } from '../../domain/durations.ts';
 import type { TicketEvent } from '../../domain/events.ts';
 import type { PendingRule, ProcessSnapshot } from '../../domain/process.ts';
@@ -27,6 +27,9 @@ const frames: DiagramFrame[] = [
   { id: 'working', title: 'With the desk', note: null, parent: 'open' },
   { id: 'pending', title: 'Pending', note: null, parent: 'open' },
 ];
+
+/** What takes a ticket to another status by itself. */
+const movingKinds: readonly DeadlineKind[] = ['pending_until', 'pending_limit', 'auto_close'];
 
 /** Statuses, with pending by its reason, and everything that leads from one to another. */
 export function lifecyclePart(process: ProcessSnapshot): DiagramPart {
@@ -84,17 +87,32 @@ function gather(
   const to = standing(after);
   seen.add(to);
   if (move.action.name === 'timeout') {
-    const deadline = before && nextDeadline(before);
-    if (!deadline || !before) return;
-    const label = timeoutLabel(deadline.kind, before, process);
-    if (label === undefined) {
-      if (from !== to) edges.add(from, to, 'rule', ruleLabel(events));
-    } else edges.add(from, to, 'time', label);
+    if (before) gatherTimeout(edges, before, after, { at: move.at, events, process });
     return;
   }
   if (from === to) return;
   const { action } = move;
   edges.add(from, to, 'command', action.name === 'open' ? '' : commandLabel(action.name, action));
+}
+
+/**
+ * What time did at the instant. Deadlines before it only asked people to look, and of those that
+ * fall together one alone moves a ticket: a rule that a clock set off, or the one made to move it.
+ */
+function gatherTimeout(
+  edges: EdgeGatherer,
+  before: TicketState,
+  after: TicketState,
+  { at, events, process }: { at: number; events: TicketEvent[]; process: ProcessSnapshot },
+): void {
+  const [from, to] = [standing(before), standing(after)];
+  const kinds = deadlinesOf(before)
+    .filter((deadline) => deadline.at === at)
+    .map(({ kind }) => kind);
+  const told = from === to ? kinds : kinds.filter((kind) => isAmong(movingKinds, kind));
+  const labels = told.flatMap((kind) => timeoutLabel(kind, before, process) ?? []);
+  for (const label of labels) edges.add(from, to, 'time', label);
+  if (from !== to && labels.length === 0) edges.add(from, to, 'rule', ruleLabel(events));
 }
 
 /** The status, and what a pending ticket waits for. */
@@ -104,7 +122,7 @@ function standing({ status, pending }: TicketState): string {
 
 /** What time does by itself; undefined where a clock spoke and a rule of the process may follow. */
 function timeoutLabel(
-  kind: string,
+  kind: DeadlineKind,
   { status, pending }: TicketState,
   process: ProcessSnapshot,
 ): string | undefined {
@@ -143,7 +161,7 @@ function ruleLabel(events: TicketEvent[]): string {
     const { kind, reason } = event.data.escalation;
     if (kind === 'functional') return keyWords(reason);
   }
-  return 'time';
+  throw new Error('Time moved a ticket to another status, and no rule says why');
 }
 
 function commandLabel<N extends CommandName>(name: N, command: Command<N>): string {
