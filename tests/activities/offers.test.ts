@@ -74,7 +74,7 @@ test.serial('the ticket that waits is told when another one frees its agent', as
   const { events } = await rowsOf(desk, second.ticketId);
   const assigned = events.findLast((event) => event.type === 'ticket_assigned');
   t.is(assigned?.data.cause, 'automatic');
-  t.is(assigned?.commandId, assigned?.data.decisionId ?? '');
+  t.is(assigned?.commandId, `${assigned?.data.decisionId}-${second.ticketId}`);
   t.like(assigned?.data.candidates[0], { agent: lea.id, capacity: 1, verdict: 'chosen' });
   const open = desk.database('assignment_offers').whereNull('settled_at');
   t.deepEqual(await open, []);

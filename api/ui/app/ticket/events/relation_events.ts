@@ -37,7 +37,7 @@ export const relationEvents = {
   }),
   delivery_refused: ({ data }) => ({
     icon: undo,
-    words: t(data.isTakenBack ? 'event.taken_back' : 'event.not_taken', {
+    words: t(data.isTakenBack ? 'event.delivery_refused_back' : 'event.delivery_refused', {
       what: t(`delivery.${data.command}`),
     }),
     other: data.ticket,
