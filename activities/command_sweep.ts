@@ -10,7 +10,7 @@ import {
   type TakenCommand,
 } from '../database/ticket_commands.ts';
 import { minuteMs, secondMs } from '../workflows/domain/durations.ts';
-import { unrecordedQuery } from '../workflows/messages.ts';
+import { commandsAmong, unrecordedQuery } from '../workflows/messages.ts';
 import { type Repeated, repeatedly } from './repeatedly.ts';
 
 const everyMs = 10 * secondMs;
@@ -96,9 +96,7 @@ async function recordTicket(
   const unrecorded = await unrecordedOf(client, ticketId);
   if (unrecorded) {
     const { events, recentCommands } = unrecorded;
-    const ended = new Set(events.map(({ commandId }) => commandId));
-    const commands = recentCommands.filter(({ commandId }) => ended.has(commandId));
-    await recorder.record({ ticketId, events, commands });
+    await recorder.record({ ticketId, events, commands: commandsAmong(events, recentCommands) });
   }
   const ids = commands.map(({ command_id }) => command_id);
   const ends = await findEnds(database, ticketId, ids);

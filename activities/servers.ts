@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { isDatabaseAway } from '../database/away.ts';
 import type { Database } from '../database/connection.ts';
 import { pendingMigrations } from '../database/migrate.ts';
 import { minuteMs, secondMs } from '../workflows/domain/durations.ts';
@@ -37,14 +38,29 @@ export async function connectTemporal(
 }
 
 /**
- * Waits until Postgres answers and has every migration this worker knows.
- * @throws WorkerStartError where that is not so within a minute
+ * Waits until Postgres answers and has every migration this worker knows, and does what a worker
+ * begins with there. Where Postgres is lost meanwhile, all of it is tried again.
+ * @throws WorkerStartError where it is not there within a minute; what `begin` throws otherwise
  */
-export async function waitForDatabase(database: Database, log: Logger): Promise<void> {
-  await waitFor('PostgreSQL', 'check DATABASE_URL and run `palier migrate`', log, async () => {
+export async function beginWithDatabase<T>(
+  database: Database,
+  log: Logger,
+  begin: () => Promise<T>,
+): Promise<T> {
+  const advice = 'check DATABASE_URL and run `palier migrate`';
+  const begun = await waitFor('PostgreSQL', advice, log, async () => {
     const missing = await pendingMigrations(database);
     if (missing.length > 0) throw new Error(`its tables lack ${missing.join(', ')}`);
+    return begin().then(
+      (value) => ({ value }),
+      (error: unknown) => {
+        if (isDatabaseAway(error)) throw error;
+        return { error };
+      },
+    );
   });
+  if ('error' in begun) throw begun.error;
+  return begun.value;
 }
 
 async function waitFor<T>(

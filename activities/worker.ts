@@ -40,7 +40,7 @@ import { createOutgoing } from './outgoing.ts';
 import { createProjection } from './projection.ts';
 import { createSelfRepair } from './repair/self_repair.ts';
 import { type Repeated, repeatedly } from './repeatedly.ts';
-import { connectTemporal, waitForDatabase } from './servers.ts';
+import { beginWithDatabase, connectTemporal } from './servers.ts';
 import { createWarehouse } from './warehouse.ts';
 import { bundleWorkflows } from './workflow_bundle.ts';
 
@@ -67,8 +67,10 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   });
   const closers: (() => Promise<unknown>)[] = [() => database.destroy()];
   try {
-    await waitForDatabase(database, log);
-    await keepSnapshots(database, log);
+    const isExporter = await beginWithDatabase(database, log, async () => {
+      await keepSnapshots(database, log);
+      return mayExport(config, database, log);
+    });
     const { connectionOptions, namespace } = config.temporal;
     const connection = await connectTemporal(connectionOptions, namespace, log);
     closers.unshift(() => connection.close());
@@ -80,7 +82,6 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     closers.unshift(() => desk.idle());
     for (const { stop } of desk.background) closers.unshift(stop);
     await startAnnouncements(client);
-    const isExporter = await mayExport(config, database, log);
     const workers = await createWorkers({ connection, namespace, config, desk, isExporter });
     const ended = runUntilStopped(workers, closers);
     desk.selfRepair.start();

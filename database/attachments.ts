@@ -1,4 +1,5 @@
 import type { Database } from './connection.ts';
+import { locks } from './locks.ts';
 import type { NewRow } from './tables.ts';
 
 /** What attachments are sent with: a ticket's opening, or a message. */
@@ -22,7 +23,7 @@ export function insertAttachment(
   limit: UnsentLimit,
 ): Promise<boolean> {
   return database.transaction(async (trx) => {
-    await trx.raw('select pg_advisory_xact_lock(?, hashtext(?))', [ownerLock, file.owner_id]);
+    await trx.raw('select pg_advisory_xact_lock(?, hashtext(?))', [locks.uploads, file.owner_id]);
     const unsent = { ticket_id: null, message_id: null, owner_id: file.owner_id };
     await trx('attachments')
       .where(unsent)
@@ -37,9 +38,6 @@ export function insertAttachment(
     return true;
   });
 }
-
-/** Any number that no other kind of lock uses. */
-const ownerLock = 7_254_377;
 
 /** Those of some files that an account can send with something, or has sent with it already. */
 export function findSendable(

@@ -1,4 +1,5 @@
 import { connectDatabase, type Database, type Transaction } from './connection.ts';
+import { locks } from './locks.ts';
 
 /**
  * What is needed of the server that only its superuser can give: the database of an address, and the
@@ -11,7 +12,7 @@ export async function prepareDatabase(superuserUrl: string, deskUrl: string): Pr
   const { user, password, database: name } = partsOf(deskUrl);
   await withServer(superuserUrl, async (server) => {
     await server.transaction(async (trx) => {
-      await trx.raw('select pg_advisory_xact_lock(?)', [lockKey]);
+      await trx.raw('select pg_advisory_xact_lock(?)', [locks.server]);
       const roles = await trx.select('rolname').from('pg_roles').where({ rolname: user });
       const verb = roles.length === 0 ? 'create' : 'alter';
       // A statement that makes a role takes no parameters.
@@ -53,8 +54,6 @@ export function urlOf(url: string, database: string): string {
 }
 
 const noPowers = 'login nosuperuser nocreatedb nocreaterole noreplication nobypassrls';
-/** Any number nobody else uses: two who prepare the same server wait for each other. */
-const lockKey = 7_254_376;
 
 async function withServer(url: string, work: (server: Database) => Promise<void>): Promise<void> {
   const server = connectDatabase(url, { name: 'prepare', sessionsMax: 1, statementTimeoutMs: 0 });

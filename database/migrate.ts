@@ -3,11 +3,10 @@ import path from 'node:path';
 import type { Knex } from 'knex';
 import { minuteMs } from '../workflows/domain/durations.ts';
 import { connectDatabase, type Database } from './connection.ts';
+import { locks } from './locks.ts';
 
 const migrationsDir = path.join(import.meta.dirname, 'migrations');
 const lockTimeoutMs = minuteMs;
-/** Any number nobody else uses: the advisory lock that makes migrators wait for each other. */
-const lockKey = 7_254_375;
 
 /**
  * Brings the database up to date: the SQL files of `migrations/` in the order of their names, each
@@ -45,7 +44,7 @@ async function holdingMigrationLock<T>(database: Database, work: () => Promise<T
   return database.transaction(async (trx) => {
     await trx.raw(`set local lock_timeout = ${lockTimeoutMs}`);
     await trx.raw('set local idle_in_transaction_session_timeout = 0');
-    await trx.raw('select pg_advisory_xact_lock(?)', [lockKey]);
+    await trx.raw('select pg_advisory_xact_lock(?)', [locks.migrations]);
     await database.migrate.forceFreeMigrationsLock(config);
     return work();
   });

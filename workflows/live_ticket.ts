@@ -98,16 +98,6 @@ export function rememberCommands(ticket: LiveTicket, commands: readonly RecentCo
   ticket.recentCommands = [...ticket.recentCommands, ...commands].slice(-recentCommandsMax);
 }
 
-/** The commands that ended with one of these events, as far back as the ticket knows them. */
-export function commandsAmong(
-  { recentCommands }: LiveTicket,
-  events: readonly TicketEvent[],
-): RecentCommand[] {
-  return recentCommands.filter(({ commandId }) =>
-    events.some((event) => event.commandId === commandId),
-  );
-}
-
 /** True once this run has nothing left to wait for. */
 export function isLeaving(ticket: LiveTicket): boolean {
   return isFinished(ticket.state) || workflowInfo().continueAsNewSuggested;

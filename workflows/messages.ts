@@ -115,6 +115,15 @@ export interface RecentCommand {
   seq: number;
 }
 
+/** Those of the commands that a ticket knows which events of theirs are among these. */
+export function commandsAmong(
+  events: readonly TicketEvent[],
+  commands: readonly RecentCommand[],
+): RecentCommand[] {
+  const ids = new Set(events.map(({ commandId }) => commandId));
+  return commands.filter(({ commandId }) => ids.has(commandId));
+}
+
 export interface CarriedTicket {
   state: TicketState;
   recentCommands: RecentCommand[];

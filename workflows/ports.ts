@@ -25,8 +25,9 @@ export interface EventBatch {
   events: TicketEvent[];
 }
 
-/** Events that no sender was to write, with the commands that ended among them. */
+/** Events that no sender was to write. */
 export interface PumpedBatch extends EventBatch {
+  /** Commands that ended among them. Where Postgres was away nobody said that they were intended. */
   commands?: { commandId: string; fingerprint: string; seq: number }[];
 }
 

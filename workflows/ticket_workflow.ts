@@ -18,7 +18,6 @@ import {
   act,
   apply,
   commandOf,
-  commandsAmong,
   confirmRecorded,
   findRecent,
   hasPumped,
@@ -33,6 +32,7 @@ import {
   type CommandAnswer,
   type CommandMessage,
   calendarsChangedSignal,
+  commandsAmong,
   commandUpdate,
   conflictFailureTypes,
   defectFailureType,
@@ -224,11 +224,12 @@ function answer(
   const isForCaller = isRecordedByCaller && ticket.outbox.length <= batchEventsMax;
   if (!isForCaller) leaveToPump(ticket);
   if (ticket.pumpedSeq >= seq) return { seq, fingerprint, events: [], ticket: ticket.state };
-  const others = commandsAmong(ticket, ticket.outbox).filter((command) => command.seq < seq);
+  const { outbox: events, recentCommands } = ticket;
+  const others = commandsAmong(events, recentCommands).filter((command) => command.seq < seq);
   return {
     seq,
     fingerprint,
-    events: ticket.outbox,
+    events,
     ...(others.length > 0 && { commands: others }),
   };
 }
@@ -268,7 +269,7 @@ async function recordNext(ticket: LiveTicket): Promise<void> {
     await recordEvents({
       ticketId: ticket.state.ticketId,
       events,
-      commands: commandsAmong(ticket, events),
+      commands: commandsAmong(events, ticket.recentCommands),
     });
     if (isHeld()) confirmRecorded(ticket, events.at(-1)?.seq ?? 0);
   } catch (error) {

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { raiseAlarm } from '../../database/alarms.ts';
 import { writeLoads } from '../../database/allocation/loads.ts';
 import { insertOffers } from '../../database/allocation/offers.ts';
-import { type PoolKey, poolText, updatePool } from '../../database/allocation/pools.ts';
+import {
+  listedPools,
+  type PoolKey,
+  poolList,
+  poolText,
+  updatePool,
+} from '../../database/allocation/pools.ts';
 import type { Database, Transaction } from '../../database/connection.ts';
 import { prepared } from '../../database/prepared.ts';
 import type {
@@ -74,21 +80,16 @@ export async function listWaitingPools(database: Database): Promise<PoolKey[]> {
 // An agent may work in several groups and has one capacity to fill: pools that share an agent take
 // turns on the agent's account.
 async function holdAgents(trx: Transaction, keys: PoolKey[]): Promise<void> {
-  const pools = keys.map(({ processId, groupId }) => ({
-    process_id: processId,
-    group_id: groupId,
-  }));
   await prepared(
     trx,
     'hold_agents',
     `select account_id from accounts
      where account_id in (
        select account_id from group_members
-       where (process_id, group_id) in (
-         select * from jsonb_to_recordset(:pools::jsonb) as pool (process_id text, group_id text)))
+       where (process_id, group_id) in (${listedPools}))
      order by account_id collate "C"
      for no key update`,
-    { pools: JSON.stringify(pools) },
+    { pools: poolList(keys) },
   );
 }
 

@@ -12,25 +12,34 @@ export function poolText({ processId, groupId }: PoolKey): string {
   return `${processId} ${groupId}`;
 }
 
+function poolRows(keys: readonly PoolKey[]) {
+  return keys.map(({ processId, groupId }) => ({ process_id: processId, group_id: groupId }));
+}
+
+/** A part of a statement: the pools of `:pools`, as `poolList` gives them. */
+export const listedPools = `
+  select * from jsonb_to_recordset(:pools::jsonb) as pool (process_id text, group_id text)`;
+
+export function poolList(keys: readonly PoolKey[]): string {
+  return JSON.stringify(poolRows(keys));
+}
+
 /**
  * Takes hold of pools until the transaction ends: one allocator at a time for each. Always taken
  * in one order, after tickets and before agents, so that no two transactions wait for each other.
  */
 export async function holdPools(trx: Transaction, keys: readonly PoolKey[]): Promise<void> {
   if (keys.length === 0) return;
-  const rows = keys
-    .toSorted((a, b) => (poolText(a) < poolText(b) ? -1 : 1))
-    .map(({ processId, groupId }) => ({ process_id: processId, group_id: groupId }));
-  const hold = () => prepared(trx, 'hold_pools', holdPoolsSql, { pools: JSON.stringify(rows) });
-  if ((await hold()).length === rows.length) return;
-  await trx('assignment_pools').insert(rows).onConflict().ignore();
+  const inOrder = keys.toSorted((a, b) => (poolText(a) < poolText(b) ? -1 : 1));
+  const hold = () => prepared(trx, 'hold_pools', holdPoolsSql, { pools: poolList(keys) });
+  if ((await hold()).length === keys.length) return;
+  await trx('assignment_pools').insert(poolRows(inOrder)).onConflict().ignore();
   await hold();
 }
 
 const holdPoolsSql = `
   select process_id, group_id from assignment_pools
-  where (process_id, group_id) in (
-    select * from jsonb_to_recordset(:pools::jsonb) as pool (process_id text, group_id text))
+  where (process_id, group_id) in (${listedPools})
   order by process_id collate "C", group_id collate "C"
   for update`;
 

@@ -26,10 +26,8 @@ import { raisingAlarms } from './conflict_alarm.ts';
 import { newsOf } from './ticket_news.ts';
 
 /** Events of a ticket, and the command that they end. */
-export interface Recording extends EventBatch {
+export interface Recording extends PumpedBatch {
   command?: { commandId: string; seq: number };
-  /** Commands that nobody could say were intended: Postgres was away. They are known from here on. */
-  commands?: PumpedBatch['commands'];
 }
 
 /** Writes what tickets decided. Whoever has a ticket's events may write them, and twice. */

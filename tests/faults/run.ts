@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { minuteMs } from '../../workflows/domain/durations.ts';
 import { openFaultDesk } from './desk.ts';
 import { hasOwnMounts, ownMountsCommand } from './disk.ts';
@@ -86,6 +86,10 @@ async function runOne(
     for (const line of foundLines(tally)) say(line);
     if (tally.found.length > 0) say(`again: ${commandOf(seed, count)}`);
     return tally;
+  } catch (error) {
+    // Said now: a call that is still tried again while the desk closes ends this program.
+    say(inspect(error));
+    throw error;
   } finally {
     process.off('SIGINT', stop);
     await desk.close();

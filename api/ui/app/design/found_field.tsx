@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useId } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { t } from '../words/language.ts';
 import { SelectField } from './fields.tsx';
 import type { Option } from './options.tsx';
+import { SearchBox } from './search_box.tsx';
 
 const pauseMs = 250;
 
@@ -21,7 +22,6 @@ interface FoundFieldProps {
  * the search has answered, and a choice ends when they look for something else.
  */
 export function FoundField({ name, label, searchLabel, search, onChoose }: FoundFieldProps) {
-  const id = useId();
   const words = useSignal('');
   /** Null while it is looked for. */
   const found = useSignal<Option[] | null>(null);
@@ -39,25 +39,15 @@ export function FoundField({ name, label, searchLabel, search, onChoose }: Found
   const options = found.value ?? [];
   return (
     <>
-      <div class="field">
-        <label for={id}>
-          {searchLabel}
-          <span class="optional"> {t('field.optional')}</span>
-        </label>
-        <input
-          id={id}
-          type="search"
-          maxLength={200}
-          dir="auto"
-          onInput={(event) => {
-            const next = event.currentTarget.value.trim();
-            if (next === words.value) return;
-            words.value = next;
-            found.value = null;
-            onChoose?.(null);
-          }}
-        />
-      </div>
+      <SearchBox
+        label={searchLabel}
+        onWords={(next) => {
+          if (next === words.value) return;
+          words.value = next;
+          found.value = null;
+          onChoose?.(null);
+        }}
+      />
       <SelectField
         key={found.value === null ? 'searching' : options.map((option) => option.id).join(' ')}
         name={name}

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useId } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { ArticleSummary, Ticket } from '../../../../contract.ts';
 import { desk } from '../../client/desk.ts';
 import { SelectField } from '../../design/fields.tsx';
+import { SearchBox } from '../../design/search_box.tsx';
 import { t } from '../../words/language.ts';
 import { useSuggested } from '../knowledge_panel.tsx';
 
@@ -10,12 +11,11 @@ const pauseMs = 300;
 
 /** The article that a resolution followed: those that fit the ticket first, others by their words. */
 export function ArticlePicker({ ticket, required }: { ticket: Ticket; required: boolean }) {
-  const id = useId();
   const suggested = useSuggested(ticket);
   const words = useSignal('');
   const found = useSignal<ArticleSummary[] | null>(null);
   useEffect(() => {
-    const q = words.value.trim();
+    const q = words.value;
     if (q === '') {
       found.value = null;
       return;
@@ -45,21 +45,12 @@ export function ArticlePicker({ ticket, required }: { ticket: Ticket; required: 
         options={options}
         required={required}
       />
-      <div class="field">
-        <label for={id}>
-          {t('resolve.article_search')}
-          <span class="optional"> {t('field.optional')}</span>
-        </label>
-        <input
-          id={id}
-          type="search"
-          maxLength={200}
-          dir="auto"
-          onInput={(event) => {
-            words.value = event.currentTarget.value;
-          }}
-        />
-      </div>
+      <SearchBox
+        label={t('resolve.article_search')}
+        onWords={(next) => {
+          words.value = next;
+        }}
+      />
     </div>
   );
 }

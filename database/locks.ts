@@ -1,0 +1,12 @@
+/**
+ * Who holds one of these, until its transaction ends, has the others wait. Each number is of one
+ * matter; locks by the hash of a name are of another kind, and meet none of them.
+ */
+export const locks = {
+  /** Migrators of one database. */
+  migrations: 7_254_375,
+  /** Those who make databases and users on one server. */
+  server: 7_254_376,
+  /** What one account uploads; its id is hashed beside. */
+  uploads: 7_254_377,
+} as const;
