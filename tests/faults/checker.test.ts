@@ -2,6 +2,7 @@ import test from 'ava';
 import { dayMs, minuteMs } from '../../workflows/domain/durations.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { check } from './checker.ts';
+import { survivorsOf } from './checks/by_ticket.ts';
 import { goodRecord, goodTickets } from './good_record.ts';
 import type { Operation, OperationName } from './ledger.ts';
 import type { DeskRecord, EventRow, FindingCode, WorkflowRecord } from './record.ts';
@@ -10,6 +11,18 @@ import type { DeskRecord, EventRow, FindingCode, WorkflowRecord } from './record
 
 test('on a good record nothing is found', (t) => {
   t.deepEqual(check(goodRecord()), []);
+});
+
+test('a merged ticket is followed to the ticket its survivor was merged into', (t) => {
+  const into = (id: string) => [{ type: 'ticket_merged', data: { into: id } } as TicketEvent];
+  const byTicket = new Map([
+    ['printer', into('floor')],
+    ['floor', into('building')],
+    ['building', into('printer')],
+    ['phone', into('exchange')],
+  ]);
+  t.deepEqual([...survivorsOf('printer', byTicket)], ['floor', 'building', 'printer']);
+  t.deepEqual([...survivorsOf('exchange', byTicket)], []);
 });
 
 function finds(

@@ -14,9 +14,21 @@ function eventOf(row: EventRow): TicketEvent {
   return { seq, type, at: at.getTime(), actor: { kind, id }, commandId, data } as TicketEvent;
 }
 
-/** The other tickets on which a ticket was ever followed. */
-export function survivorsOf(events: readonly TicketEvent[]): string[] {
-  return events.flatMap((event) => (event.type === 'ticket_merged' ? event.data.into : []));
+/** The other tickets on which a ticket was ever followed: also those its survivors went to. */
+export function survivorsOf(
+  ticketId: string,
+  byTicket: ReadonlyMap<string, readonly TicketEvent[]>,
+): Set<string> {
+  const survivors = new Set<string>();
+  const pending = [ticketId];
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    for (const event of byTicket.get(id) ?? []) {
+      if (event.type !== 'ticket_merged' || survivors.has(event.data.into)) continue;
+      survivors.add(event.data.into);
+      pending.push(event.data.into);
+    }
+  }
+  return survivors;
 }
 
 /**

@@ -97,8 +97,8 @@ function checkDone(
     findings.push(about('done_twice', `on ${[...tickets].join(' and on ')}`));
   } else {
     const [only = ''] = tickets;
-    const known = [ticketId, ...survivorsOf(byTicket.get(ticketId) ?? [])];
-    if (!known.includes(only)) findings.push(about('lost', `it was done on ${only} instead`));
+    const isKnown = only === ticketId || survivorsOf(ticketId, byTicket).has(only);
+    if (!isKnown) findings.push(about('lost', `it was done on ${only} instead`));
   }
   const said = places.filter(({ event }) => event.type === saying[name]).length;
   if (said > 1 && tickets.size === 1)
