@@ -26,10 +26,14 @@ function keysOf(view: ViewName): Set<string> {
   return new Set(states.map(({ state }) => keyOf(state)));
 }
 
-/** What can happen next; time is as likely as everything people can do together. */
+/**
+ * What can happen next; time is as likely as everything people can do together. What a change has made
+ * due at once, as a shorter target does, comes before anybody acts again: nobody is that quick.
+ */
 function nextMove(state: TicketState, choice: number): Move | undefined {
   const deadline = nextDeadline(state);
-  if (deadline && choice % 2 === 0) return timePasses(deadline);
+  const isDue = deadline !== null && deadline.at <= state.updatedAt;
+  if (deadline && (isDue || choice % 2 === 0)) return timePasses(deadline);
   const moves = [...movesFrom(state, rules.process)];
   return moves[(choice >> 1) % moves.length];
 }
