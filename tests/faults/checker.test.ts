@@ -1,8 +1,10 @@
 import test from 'ava';
 import { dayMs, minuteMs } from '../../workflows/domain/durations.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
+import { at, lea, Ticket, ungated } from '../domain/desk.ts';
 import { check } from './checker.ts';
 import { survivorsOf } from './checks/by_ticket.ts';
+import { courseOf } from './checks/course.ts';
 import { goodRecord, goodTickets } from './good_record.ts';
 import type { Operation, OperationName } from './ledger.ts';
 import type { DeskRecord, EventRow, FindingCode, WorkflowRecord } from './record.ts';
@@ -23,6 +25,16 @@ test('a merged ticket is followed to the ticket its survivor was merged into', (
   ]);
   t.deepEqual([...survivorsOf('printer', byTicket)], ['floor', 'building', 'printer']);
   t.deepEqual([...survivorsOf('exchange', byTicket)], []);
+});
+
+test('a ticket that waited when it was merged waits again once that is undone', (t) => {
+  const ticket = new Ticket(at(0, '09:00'), {}, ungated);
+  ticket.does(at(0, '09:10'), lea, 'setPending', { reason: 'supplier' });
+  ticket.does(at(0, '09:20'), lea, 'merge', { into: 'tkt-survivor' });
+  t.is(courseOf(ticket.events).status, 'merged');
+  ticket.does(at(0, '09:30'), lea, 'unmerge');
+  t.is(ticket.state.status, 'pending');
+  t.is(courseOf(ticket.events).status, 'pending');
 });
 
 function finds(

@@ -55,8 +55,12 @@ export function courseOf(events: readonly TicketEvent[]): Course {
         end = 'merged';
         break;
       case 'ticket_reopened':
+        end = null;
+        break;
       case 'ticket_unmerged':
         end = null;
+        // What it waited for before the merge, it waits for again.
+        isPending = event.data.pending !== null;
         break;
       default:
         break;
