@@ -5,6 +5,7 @@ import { at, lea, Ticket, ungated } from '../domain/desk.ts';
 import { check } from './checker.ts';
 import { survivorsOf } from './checks/by_ticket.ts';
 import { courseOf } from './checks/course.ts';
+import { DueInstants } from './due_instants.ts';
 import { goodRecord, goodTickets } from './good_record.ts';
 import type { Operation, OperationName } from './ledger.ts';
 import type { DeskRecord, EventRow, FindingCode, WorkflowRecord } from './record.ts';
@@ -35,6 +36,28 @@ test('a ticket that waited when it was merged waits again once that is undone', 
   ticket.does(at(0, '09:30'), lea, 'unmerge');
   t.is(ticket.state.status, 'pending');
   t.is(courseOf(ticket.events).status, 'pending');
+});
+
+test('whoever comes by a merge is asked by a survey that all others have answered', (t) => {
+  const dues = new DueInstants();
+  const take = (type: string, data: object, actorId = 'camille') =>
+    dues.take({
+      seq: 1,
+      type,
+      at: 5,
+      commandId: null,
+      actor: { id: actorId },
+      data,
+    } as TicketEvent);
+  const pauls = { tickets: [{ requesterId: 'paul' }] };
+  take('ticket_opened', { requesterId: 'camille' });
+  take('survey_requested', { n: 1, expiresAt: 90 });
+  take('satisfaction_recorded', { n: 1, score: 5 });
+  t.is(dues.nearest(), null);
+  take('merge_received', pauls);
+  t.is(dues.nearest(), 90);
+  take('merge_undone', pauls);
+  t.is(dues.nearest(), null);
 });
 
 function finds(

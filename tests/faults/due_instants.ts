@@ -129,25 +129,30 @@ export class DueInstants {
         return undefined;
       case 'survey_requested':
         this.#answered.clear();
+        this.#surveyEndsAt = event.data.expiresAt;
         this.#promise('survey', event.data.expiresAt, event.at);
         return undefined;
       case 'survey_expired':
+        this.#surveyEndsAt = null;
         return this.#fire('survey');
       case 'survey_cancelled':
+        this.#surveyEndsAt = null;
         this.#forget('survey');
         return undefined;
       case 'satisfaction_recorded':
         this.#answered.add(event.actor.id);
-        if ([...this.#asked].every((id) => this.#answered.has(id))) this.#forget('survey');
+        this.#askOnlyWhoIsLeft(event.at);
         return undefined;
       case 'ticket_opened':
         this.#asked.add(event.data.requesterId);
         return undefined;
       case 'merge_received':
         for (const { requesterId } of event.data.tickets) this.#asked.add(requesterId);
+        this.#askOnlyWhoIsLeft(event.at);
         return undefined;
       case 'merge_undone':
         for (const { requesterId } of event.data.tickets) this.#asked.delete(requesterId);
+        this.#askOnlyWhoIsLeft(event.at);
         return undefined;
       default:
         return undefined;
@@ -158,6 +163,15 @@ export class DueInstants {
   /** Whom a survey asks, and who has answered the last one. */
   readonly #asked = new Set<string>();
   readonly #answered = new Set<string>();
+  /** Of the last survey, until it is over. */
+  #surveyEndsAt: number | null = null;
+
+  /** A survey ends by itself while somebody has not answered: whoever comes by a merge is asked too. */
+  #askOnlyWhoIsLeft(now: number): void {
+    if (this.#surveyEndsAt === null) return;
+    if ([...this.#asked].every((id) => this.#answered.has(id))) this.#forget('survey');
+    else if (!this.#dues.has('survey')) this.#promise('survey', this.#surveyEndsAt, now);
+  }
 
   #wait(
     { until, reminders, endsAt }: { until: number | null; reminders: number[]; endsAt: number },
