@@ -73,6 +73,6 @@ async function read(ids: Batch['ids'], { source, pseudonym }: Reading): Promise<
 
 function checkNotAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) {
-    throw new AnalyticsError('query_cancelled', 'The export was stopped before its end');
+    throw new AnalyticsError({ code: 'query_cancelled', parameters: {} });
   }
 }

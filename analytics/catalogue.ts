@@ -22,8 +22,8 @@ export function findMetric(name: string): MetricDefinition | undefined {
 export function getMetric(name: string): MetricDefinition {
   const metric = findMetric(name);
   if (metric) return metric;
-  const names = [...readCatalogue().keys()].join(', ');
-  throw new AnalyticsError('unknown_metric', `No metric '${name}'. There are: ${names}`);
+  const known = [...readCatalogue().keys()];
+  throw new AnalyticsError({ code: 'unknown_metric', parameters: { name, known } });
 }
 
 /**

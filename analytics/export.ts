@@ -306,10 +306,8 @@ function checkZone(zone: string): void {
   try {
     businessDate(0, zone);
   } catch (cause) {
-    throw new AnalyticsError(
-      'invalid_parameter',
-      `Business zone '${zone}' is not a time zone: expected an IANA name such as Europe/Paris`,
-      { field: 'businessZone', cause },
-    );
+    const expected = { is: 'time_zone' } as const;
+    const parameters = { field: 'businessZone', value: zone, expected };
+    throw new AnalyticsError({ code: 'invalid_parameter', parameters }, { cause });
   }
 }

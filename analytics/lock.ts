@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { AnalyticsError } from './errors.ts';
+import { AnalyticsError, type AnalyticsParameters } from './errors.ts';
 
 const heldHere = new Set<string>();
 const retryMs = 100;
@@ -28,16 +28,19 @@ export async function withLock<T>(
       }
     }
     if (performance.now() >= deadline) {
-      throw new AnalyticsError('warehouse_locked', `${release}; waited ${waitMs} ms for ${file}`);
+      const parameters = { holder: release, waitMs, file };
+      throw new AnalyticsError({ code: 'warehouse_locked', parameters });
     }
     await delay(retryMs);
   }
 }
 
-/** A function that releases the lock, or the reason why it is not free. */
-async function tryLock(file: string): Promise<(() => void) | string> {
+type Holder = AnalyticsParameters['warehouse_locked']['holder'];
+
+/** A function that releases the lock, or who has it. */
+async function tryLock(file: string): Promise<(() => void) | Holder> {
   // Kernel locks are per process: a second opener in this one would be let in.
-  if (heldHere.has(file)) return 'Another export is running in this process';
+  if (heldHere.has(file)) return 'this_process';
   heldHere.add(file);
   try {
     const instance = await DuckDBInstance.create(file, { threads: '1' });
@@ -49,7 +52,7 @@ async function tryLock(file: string): Promise<(() => void) | string> {
     heldHere.delete(file);
     if (error instanceof Error && /lock/i.test(error.message)) {
       const holder = /\(PID (\d+)\)/.exec(error.message)?.[1];
-      return `Another export is running${holder ? ` (process ${holder})` : ''}`;
+      return holder === undefined ? null : Number(holder);
     }
     throw error;
   }

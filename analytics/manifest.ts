@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AnalyticsError } from './errors.ts';
+import { warehouseDamaged } from './errors.ts';
 import { type WarehouseFiles, warehouseFiles } from './files.ts';
 
 /** Which snapshot is the newest, and what it says. Written after the snapshot it names. */
@@ -45,7 +45,7 @@ export interface SnapshotInfo {
 export async function readManifest(files: WarehouseFiles): Promise<Manifest | null> {
   const text = await readFile(files.manifest, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
-    throw damaged(files.manifest, error);
+    throw warehouseDamaged(files.manifest, error);
   });
   if (text === null) return null;
   try {
@@ -53,7 +53,7 @@ export async function readManifest(files: WarehouseFiles): Promise<Manifest | nu
     if (!Number.isSafeInteger(manifest.n)) throw new Error(`n is ${manifest.n}`);
     return manifest;
   } catch (error) {
-    throw damaged(files.manifest, error);
+    throw warehouseDamaged(files.manifest, error);
   }
 }
 
@@ -87,13 +87,4 @@ export function snapshotInfo(manifest: Manifest): SnapshotInfo {
 export async function findSnapshot(warehouseDir: string): Promise<SnapshotInfo | null> {
   const manifest = await readManifest(warehouseFiles(warehouseDir));
   return manifest && snapshotInfo(manifest);
-}
-
-function damaged(file: string, cause: unknown): AnalyticsError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new AnalyticsError(
-    'warehouse_damaged',
-    `The warehouse's manifest ${file} cannot be read: ${reason}. The next export writes it again.`,
-    { cause },
-  );
 }

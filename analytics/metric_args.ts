@@ -1,5 +1,5 @@
 import { dayMs } from '../workflows/domain/durations.ts';
-import { AnalyticsError } from './errors.ts';
+import { AnalyticsError, type ParameterExpectation } from './errors.ts';
 import type { SnapshotInfo } from './manifest.ts';
 import { type MetricDefinition, periods } from './metric_definition.ts';
 
@@ -68,7 +68,7 @@ export function readMetricArgs(
 /**
  * What the statement of a metric's tickets is bound with.
  *
- * @throws AnalyticsError `invalid_parameter`; `unknown_metric` for a metric of no tickets
+ * @throws AnalyticsError `invalid_parameter`; `no_tickets_behind` for a forecast
  */
 export function readRowsArgs(
   metric: MetricDefinition,
@@ -77,12 +77,12 @@ export function readRowsArgs(
 ): RowsCut {
   const { rowsSql } = metric;
   if (rowsSql === null) {
-    throw new AnalyticsError('unknown_metric', `${metric.name} foresees: no tickets are behind it`);
+    throw new AnalyticsError({ code: 'no_tickets_behind', parameters: { metric: metric.name } });
   }
   const { segment = 'all', only = null } = args;
   if (segment !== 'all' && !metric.segments.includes(segment)) {
-    const known = metric.segments.join(', ');
-    throw invalid('segment', `segment '${segment}': ${metric.name} can be cut by ${known}`);
+    const known = metric.segments;
+    throw invalid('segment', segment, { is: 'cut', metric: metric.name, known });
   }
   return { metric, rowsSql, ...readRange(args, snapshot), segment, only, ...readFilter(args) };
 }
@@ -94,9 +94,9 @@ export function readRange(
 ): { from: string; to: string } {
   const to = readDate('to', args.to) ?? lastDate(snapshot);
   const from = readDate('from', args.from) ?? firstDate(snapshot, to);
-  if (from > to) throw invalid('from', `from ${from} is after to ${to}`);
+  if (from > to) throw invalid('from', from, { is: 'not_after', to });
   if ((Date.parse(to) - Date.parse(from)) / dayMs > longestRangeDays) {
-    throw invalid('from', `${from} to ${to} is longer than 50 years`);
+    throw invalid('from', from, { is: 'at_most_50_years' });
   }
   return { from, to };
 }
@@ -110,11 +110,11 @@ function readBy(metric: MetricDefinition, text: string): string[] {
   const known = [...metric.periods, ...metric.segments];
   const unknown = by.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw invalid('by', `by '${unknown}': ${metric.name} can be cut by ${known.join(', ')}`);
+    throw invalid('by', unknown, { is: 'cut', metric: metric.name, known });
   }
   const periodCount = by.filter((name) => (metric.periods as string[]).includes(name)).length;
   if (periodCount > 1 || by.length - periodCount > 1) {
-    throw invalid('by', `by '${text}': expected at most one period and one segment`);
+    throw invalid('by', text, { is: 'one_of_each' });
   }
   return by;
 }
@@ -125,7 +125,7 @@ function readDate(field: string, text: string | undefined): string | undefined {
   const at = isDate ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   // 31 February would otherwise be taken for 3 March.
   if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text)) return text;
-  throw invalid(field, `${field} '${text}': expected a date such as 2026-03-31`);
+  throw invalid(field, text, { is: 'date' });
 }
 
 /** Today's data; of a desk that has been still for over a month, the end of its activity. */
@@ -157,6 +157,6 @@ function monthsBefore(date: string, months: number): string {
     .slice(0, 10);
 }
 
-function invalid(field: string, message: string): AnalyticsError {
-  return new AnalyticsError('invalid_parameter', message, { field });
+function invalid(field: string, value: string, expected: ParameterExpectation): AnalyticsError {
+  return new AnalyticsError({ code: 'invalid_parameter', parameters: { field, value, expected } });
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { AnalyticsError } from './errors.ts';
+import { warehouseDamaged } from './errors.ts';
 import { warehouseFiles } from './files.ts';
 import { numberedManifest, readLayout } from './layout/layout.ts';
 import { isBucket } from './layout/places.ts';
@@ -42,17 +42,9 @@ function newestInFolder(place: string): () => Promise<Newest | null> {
   return async () => {
     const newest = newestOf(place, await readManifest(warehouseFiles(place)));
     if (newest) wasThere = true;
-    else if (wasThere || !existsSync(place)) throw gone(place);
+    else if (wasThere || !existsSync(place)) throw warehouseDamaged(place);
     return newest;
   };
-}
-
-function gone(place: string): AnalyticsError {
-  return new AnalyticsError(
-    'warehouse_damaged',
-    `There is no warehouse in ${place}. Nothing is lost: the next export makes it from the desk's ` +
-      'database, `palier export` at once.',
-  );
 }
 
 function newestOf(place: string, manifest: Manifest | null): Newest | null {

@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { minuteMs } from '../workflows/domain/durations.ts';
 import { AnswerCache } from './answer_cache.ts';
 import { checkColumns, getMetric } from './catalogue.ts';
-import { AnalyticsError } from './errors.ts';
+import { AnalyticsError, type ParameterExpectation } from './errors.ts';
 import { type Format, formats, mediaTypes } from './formats/format.ts';
 import type { JsonValue } from './formats/json_value.ts';
 import { bucketEnvironment, normalPlace } from './layout/places.ts';
@@ -381,20 +381,14 @@ async function contentOf(asked: Promise<ResultFile>): Promise<FileContent> {
 
 function checkFormat(format: string): asserts format is Format {
   if ((formats as readonly string[]).includes(format)) return;
-  throw new AnalyticsError(
-    'invalid_parameter',
-    `Format '${format}': expected ${formats.join(', ')}`,
-    { field: 'format' },
-  );
+  throw invalid('format', format, { is: 'one_of', known: formats });
 }
 
 function checkedLimit(field: string, value: number): number {
   if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new AnalyticsError(
-    'invalid_parameter',
-    `${field} is ${value}: expected an integer above 0`,
-    {
-      field,
-    },
-  );
+  throw invalid(field, String(value), { is: 'above_zero' });
+}
+
+function invalid(field: string, value: string, expected: ParameterExpectation): AnalyticsError {
+  return new AnalyticsError({ code: 'invalid_parameter', parameters: { field, value, expected } });
 }

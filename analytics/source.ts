@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { AnalyticsError } from './errors.ts';
 import type { Kind } from './kinds/kind.ts';
 
 /** A place in the outbox: everything up to it is in the warehouse. `xid` as Postgres writes it. */
@@ -112,8 +111,7 @@ async function readInstant(client: pg.Client): Promise<Instant> {
     ) as held
   `);
   const [instant] = rows;
-  if (!instant)
-    throw new AnalyticsError('warehouse_damaged', 'Postgres did not say where it stands');
+  if (!instant) throw new Error('Postgres did not say where it stands');
   return instant;
 }
 

@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
-import { AnalyticsError } from './errors.ts';
+import { warehouseDamaged } from './errors.ts';
 import { firstPosition, type Position } from './source.ts';
 import { publishedTables, readSql, tableSql } from './tables.ts';
 
@@ -34,7 +34,7 @@ export class Warehouse {
       const instance = await DuckDBInstance.create(file, settings);
       return new Warehouse(instance, await instance.connect());
     } catch (error) {
-      throw damaged(file, error);
+      throw warehouseDamaged(file, error, 'rebuild');
     }
   }
 
@@ -44,7 +44,7 @@ export class Warehouse {
       const instance = await DuckDBInstance.create(file, { ...settings, access_mode: 'READ_ONLY' });
       return new Warehouse(instance, await instance.connect());
     } catch (error) {
-      throw damaged(file, error);
+      throw warehouseDamaged(file, error, 'rebuild');
     }
   }
 
@@ -133,14 +133,4 @@ export class Warehouse {
 /** The tables that analysts see, empty. */
 export async function createTables(connection: DuckDBConnection): Promise<void> {
   for (const table of publishedTables) await connection.run(tableSql(table));
-}
-
-function damaged(file: string, cause: unknown): AnalyticsError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new AnalyticsError(
-    'warehouse_damaged',
-    `The warehouse file ${file} cannot be opened: ${reason}. ` +
-      'Nothing is lost: the desk keeps it all, and `palier export --rebuild` makes it again.',
-    { cause },
-  );
 }

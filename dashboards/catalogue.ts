@@ -52,8 +52,8 @@ export function dashboardDefinitions(): DashboardDefinition[] {
 export function dashboardDefinition(name: string): DashboardDefinition {
   const dashboard = readCatalogue().get(name);
   if (dashboard) return dashboard;
-  const names = [...readCatalogue().keys()].join(', ');
-  throw new AnalyticsError('unknown_dashboard', `No dashboard '${name}'. There are: ${names}`);
+  const known = [...readCatalogue().keys()];
+  throw new AnalyticsError({ code: 'unknown_dashboard', parameters: { name, known } });
 }
 
 /**

@@ -154,11 +154,7 @@ async function bodyOf(
     case 'vl.json':
       return Buffer.from(JSON.stringify(spec));
     default:
-      throw new AnalyticsError(
-        'invalid_parameter',
-        `Format '${format}': expected ${dashboardFormats.join(', ')}`,
-        { field: 'format' },
-      );
+      throw unexpected('format', format, dashboardFormats);
   }
 }
 
@@ -180,13 +176,12 @@ async function readData(
 }
 
 function readLook({ locale = 'en', theme = 'light' }: Pick<RenderOptions, keyof Look>): Look {
-  if (locale !== 'en' && locale !== 'fr') throw unexpected('locale', locale, 'en or fr');
-  if (theme !== 'light' && theme !== 'dark') throw unexpected('theme', theme, 'light or dark');
+  if (locale !== 'en' && locale !== 'fr') throw unexpected('locale', locale, ['en', 'fr']);
+  if (theme !== 'light' && theme !== 'dark') throw unexpected('theme', theme, ['light', 'dark']);
   return { locale, theme };
 }
 
-function unexpected(field: string, value: string, expected: string): AnalyticsError {
-  return new AnalyticsError('invalid_parameter', `${field} '${value}': expected ${expected}`, {
-    field,
-  });
+function unexpected(field: string, value: string, known: readonly string[]): AnalyticsError {
+  const expected = { is: 'one_of', known } as const;
+  return new AnalyticsError({ code: 'invalid_parameter', parameters: { field, value, expected } });
 }

@@ -4,6 +4,7 @@ import * as vegaModule from 'vega';
 import { logger, parse, View, Warn } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { reasonOf } from '../analytics/errors.ts';
 import { serve } from '../analytics/workers/serve.ts';
 import type { Drawing, Picture } from './drawing.ts';
 import { FontMetrics, fontFiles } from './font.ts';
@@ -83,6 +84,6 @@ textMetrics.width = ({ text, fontSize, fontWeight }, line) => {
 };
 
 serve(draw, (error) => ({
-  code: 'invalid_parameter',
-  message: `The chart cannot be drawn: ${error instanceof Error ? error.message : String(error)}`,
+  code: 'chart_not_drawn',
+  parameters: { reason: reasonOf(error) },
 }));

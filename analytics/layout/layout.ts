@@ -1,5 +1,5 @@
 import { quotedIdentifier, quotedString } from '@duckdb/node-api';
-import { AnalyticsError } from '../errors.ts';
+import { warehouseDamaged } from '../errors.ts';
 import type { Manifest } from '../manifest.ts';
 import { readText } from './places.ts';
 
@@ -47,9 +47,7 @@ export async function readLayout(root: string, name = manifestName): Promise<Lay
     if (layout.layout !== 'parquet') throw new Error('it is not the manifest of a Parquet layout');
     return layout;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `${root}/${name} cannot be read: ${reason}`;
-    throw new AnalyticsError('warehouse_damaged', message, { cause });
+    throw warehouseDamaged(`${root}/${name}`, cause);
   }
 }
 

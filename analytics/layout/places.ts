@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, quotedString } from '@duckdb/node-api';
-import { AnalyticsError } from '../errors.ts';
+import { AnalyticsError, reasonOf } from '../errors.ts';
 import { writeFileAtomically } from '../files.ts';
 
 // A place is a folder of this machine or a bucket, written `s3://bucket/prefix`.
@@ -25,7 +25,7 @@ export function bucketEnvironment(place: string): NodeJS.ProcessEnv {
 
 /**
  * Lets a connection's database read and write the place.
- * @throws AnalyticsError `invalid_parameter` where DuckDB has no httpfs extension for a bucket.
+ * @throws AnalyticsError `no_bucket_access` where DuckDB has no httpfs extension for a bucket.
  */
 export async function openPlace(connection: DuckDBConnection, place: string): Promise<void> {
   if (!isBucket(place)) return;
@@ -33,13 +33,9 @@ export async function openPlace(connection: DuckDBConnection, place: string): Pr
   try {
     await connection.run(`load ${file ? quotedString(file) : 'httpfs'}`);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new AnalyticsError(
-      'invalid_parameter',
-      `${place} needs DuckDB's httpfs extension, which cannot be loaded: ${reason}. ` +
-        'docs/past_one_machine.md says how to get it.',
-      { field: 'warehouse', cause },
-    );
+    const [reason = ''] = reasonOf(cause).split('\n');
+    const parameters = { place, reason };
+    throw new AnalyticsError({ code: 'no_bucket_access', parameters }, { cause });
   }
   await connection.run(`create or replace secret bucket (${secretParts().join(', ')})`);
 }

@@ -63,8 +63,8 @@ const monthColumns: Record<string, string> = {
  * Writes the newest snapshot as partitioned Parquet, only the months in which a row changed. What is
  * there stays readable throughout; the new state is in force when its manifest is.
  *
- * @throws AnalyticsError `invalid_parameter` where there is no snapshot or the target holds something
- *   else, `warehouse_locked` while another run writes the same folder.
+ * @throws AnalyticsError `nothing_exported`, `invalid_parameter` where the target holds something else,
+ *   `warehouse_locked` while another run writes the same folder.
  */
 export async function writeLayout(options: LayoutOptions): Promise<LayoutSummary> {
   const root = normalPlace(options.to);
@@ -79,7 +79,7 @@ export async function writeLayout(options: LayoutOptions): Promise<LayoutSummary
 async function write({ warehouseDir }: LayoutOptions, root: string): Promise<LayoutSummary> {
   const files = warehouseFiles(warehouseDir);
   const manifest = await readManifest(files);
-  if (!manifest) throw invalid(`Nothing has been exported to ${files.dir} yet`);
+  if (!manifest) throw nothingExported(files.dir);
   const previous = await readPrevious(root);
   const isCurrent =
     previous?.snapshot === manifest.n &&
@@ -116,9 +116,7 @@ async function readPrevious(root: string): Promise<Layout | null> {
   const text = await readText(root, manifestName);
   if (text === null) return null;
   if (!text.includes('"layout"')) {
-    throw invalid(
-      `${root} holds a warehouse of another kind: give the Parquet a folder of its own`,
-    );
+    throw otherKind(root);
   }
   return readLayout(root);
 }
@@ -240,6 +238,14 @@ async function removeSuperseded(
   }
 }
 
-function invalid(message: string): AnalyticsError {
-  return new AnalyticsError('invalid_parameter', message, { field: 'to' });
+function nothingExported(place: string): AnalyticsError {
+  return new AnalyticsError({ code: 'nothing_exported', parameters: { place } });
+}
+
+function otherKind(value: string): AnalyticsError {
+  const expected = { is: 'folder_of_its_own' } as const;
+  return new AnalyticsError({
+    code: 'invalid_parameter',
+    parameters: { field: 'to', value, expected },
+  });
 }

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { metricDefinitions } from '../catalogue.ts';
-import { AnalyticsError } from '../errors.ts';
+import { AnalyticsError, type SqlRefusal } from '../errors.ts';
 import { publishedTables, readSql } from '../tables.ts';
 import { allowedFunctions, allowedTableFunctions } from './functions.ts';
 
@@ -74,7 +74,7 @@ export class Gate {
     const statements = await this.#parse(inner);
     const [statement] = statements;
     if (!statement || statements.length !== 1) {
-      throw refused(`${statements.length} statements: expected exactly one SELECT`);
+      throw refused({ is: 'statement_count', count: statements.length });
     }
     this.#checkPart(statement.node, new Set());
   }
@@ -93,9 +93,7 @@ export class Gate {
     };
     if (!parsed.error) return parsed.statements ?? [];
     if (parsed.error_type === 'parser') throw await this.#parserError(sql, parsed.error_message);
-    throw refused(
-      'This statement is not a SELECT: only SELECT (and EXPLAIN, DESCRIBE, SUMMARIZE) runs',
-    );
+    throw refused({ is: 'not_a_select' });
   }
 
   /** The parser's own words, with the line and a caret under the place. */
@@ -104,7 +102,7 @@ export class Gate {
       () => summary,
       (error: Error) => error.message,
     );
-    return new AnalyticsError('sql_failed', reason);
+    return new AnalyticsError({ code: 'sql_failed', parameters: { words: reason } });
   }
 
   #checkPart(part: unknown, scope: ReadonlySet<string>): void {
@@ -145,12 +143,12 @@ export class Gate {
 
   #checkExpression({ class: expressionClass, function_name: name, schema, catalog }: Part): void {
     if (!expressionClasses.has(String(expressionClass))) {
-      throw refused(`Expressions of the kind ${expressionClass} are not allowed`);
+      throw refused({ is: 'expression', name: String(expressionClass) });
     }
     if (expressionClass !== 'FUNCTION' && expressionClass !== 'WINDOW') return;
     const isHome = isDefault(schema, 'main') && isDefault(catalog, 'system');
     if (!isHome || !this.#functions.has(String(name).toLowerCase())) {
-      throw refused(`The function ${name} is not allowed here`);
+      throw refused({ is: 'function', name: String(name) });
     }
   }
 
@@ -160,7 +158,7 @@ export class Gate {
     if (type === 'BASE_TABLE') this.#checkTable(part, scope);
     else if (type === 'SHOW_REF') checkShow(part);
     else if (type === 'TABLE_FUNCTION') this.#checkTableFunction(part.function as Part);
-    else throw refused(`Syntax of the kind ${type} is not allowed`);
+    else throw refused({ is: 'syntax', name: type });
   }
 
   #checkTable(
@@ -171,13 +169,13 @@ export class Gate {
     const isBare = isDefault(schema, '') && isDefault(catalog, '');
     if (isBare && scope.has(table)) return;
     if (isDefault(schema, 'main') && isDefault(catalog, '') && this.#tables.has(table)) return;
-    throw refused(`There is no table '${name}' here. There are: ${[...this.#tables].join(', ')}`);
+    throw refused({ is: 'unknown_table', name: String(name), known: [...this.#tables] });
   }
 
   #checkTableFunction({ function_name: name, schema, catalog }: Part): void {
     const isHome = isDefault(schema, 'main') && isDefault(catalog, 'system');
     if (isHome && this.#tableFunctions.has(String(name).toLowerCase())) return;
-    throw refused(`The table function ${name} is not allowed here`);
+    throw refused({ is: 'table_function', name: String(name) });
   }
 }
 
@@ -199,13 +197,13 @@ const explainPrefix = /^\s*explain\s+(analyze\s+)?/i;
 
 function checkShow({ table_name: name, query }: Part): void {
   if (query !== undefined || name === '"tables"') return;
-  throw refused('Of SHOW only SHOW TABLES is allowed');
+  throw refused({ is: 'other_show' });
 }
 
 function isDefault(name: unknown, home: string): boolean {
   return name === undefined || name === '' || name === home;
 }
 
-function refused(reason: string): AnalyticsError {
-  return new AnalyticsError('sql_refused', reason);
+function refused(refusal: SqlRefusal): AnalyticsError {
+  return new AnalyticsError({ code: 'sql_refused', parameters: { refusal } });
 }

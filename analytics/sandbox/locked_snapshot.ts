@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, quotedString } from '@duckdb/node-api';
-import { AnalyticsError } from '../errors.ts';
+import { AnalyticsError, warehouseDamaged } from '../errors.ts';
 import { filesOf, readLayout, viewStatements } from '../layout/layout.ts';
 import { openPlace } from '../layout/places.ts';
 import { createMetricMacros } from '../macros.ts';
@@ -66,13 +66,7 @@ async function openFile(file: string, limits: Limits): Promise<DuckDBInstance> {
   try {
     return await DuckDBInstance.create(file, { ...limits, access_mode: 'READ_ONLY' });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AnalyticsError(
-      'warehouse_damaged',
-      `Snapshot ${file} cannot be opened: ${reason}. ` +
-        'Nothing is lost: the next export publishes it again, `palier export` at once.',
-      { cause },
-    );
+    throw warehouseDamaged(file, cause);
   }
 }
 
@@ -80,7 +74,7 @@ async function openFile(file: string, limits: Limits): Promise<DuckDBInstance> {
 async function openLayout(manifest: string, limits: Limits): Promise<DuckDBInstance> {
   const root = path.posix.dirname(path.posix.dirname(manifest));
   const layout = await readLayout(root, manifest.slice(root.length + 1));
-  if (!layout) throw new AnalyticsError('warehouse_damaged', `There is no manifest ${manifest}`);
+  if (!layout) throw warehouseDamaged(manifest);
   const instance = await DuckDBInstance.create(':memory:', limits);
   const connection = await instance.connect();
   try {
@@ -94,8 +88,7 @@ async function openLayout(manifest: string, limits: Limits): Promise<DuckDBInsta
   } catch (cause) {
     instance.closeSync();
     if (cause instanceof AnalyticsError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AnalyticsError('warehouse_damaged', `${root} cannot be opened: ${reason}`, { cause });
+    throw warehouseDamaged(root, cause);
   } finally {
     connection.closeSync();
   }

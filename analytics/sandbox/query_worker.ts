@@ -5,11 +5,15 @@ import type {
   DuckDBResult,
   DuckDBValue,
 } from '@duckdb/node-api';
-import { AnalyticsError } from '../errors.ts';
+import {
+  AnalyticsError,
+  type AnalyticsFailure,
+  type AnalyticsParameters,
+  reasonOf,
+} from '../errors.ts';
 import type { ResultColumn, ResultWriter } from '../formats/format.ts';
 import { type JsonValue, toJsonValue, typeName } from '../formats/json_value.ts';
 import { loadWriter } from '../formats/writers.ts';
-import type { Failure } from '../workers/protocol.ts';
 import { serve } from '../workers/serve.ts';
 import { Gate } from './gate.ts';
 import { LockedSnapshot } from './locked_snapshot.ts';
@@ -110,7 +114,7 @@ function collector(collected: Collected, { isText, byteLimit }: Question): Resul
         const text = JSON.stringify(row);
         collected.bytes += Buffer.byteLength(text);
         collected.isFull = collected.bytes > byteLimit;
-        if (collected.isFull && collected.rowCount === 0) throw tooLarge('One row', byteLimit);
+        if (collected.isFull && collected.rowCount === 0) throw tooLarge('row', byteLimit);
         if (collected.isFull) return;
         collected.rowCount += 1;
         if (isText) collected.texts.push(text);
@@ -130,25 +134,27 @@ async function isLarge(file: string, { byteLimit }: Question): Promise<boolean> 
 /** A file that was cut before its end is cut between rows; one that was written at once cannot be. */
 async function refuseTooLarge(file: string, { byteLimit }: Question): Promise<void> {
   const { size } = await stat(file);
-  if (size > 2 * byteLimit) throw tooLarge('The file', byteLimit);
+  if (size > 2 * byteLimit) throw tooLarge('file', byteLimit);
 }
 
-function tooLarge(what: string, byteLimit: number): AnalyticsError {
+type Part = AnalyticsParameters['result_too_large']['what'];
+
+function tooLarge(what: Part, byteLimit: number): AnalyticsError {
   const megabytes = Math.round(byteLimit / (1024 * 1024));
-  return new AnalyticsError('result_too_large', `${what} of this result is over ${megabytes} MB`);
+  return new AnalyticsError({ code: 'result_too_large', parameters: { what, megabytes } });
 }
 
 function describeColumn({ name, type }: ResultColumn): { name: string; type: string } {
   return { name, type: typeName(type) };
 }
 
-function failureOf(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
+function failureOf(error: unknown): AnalyticsFailure {
+  const message = reasonOf(error);
   const isMemory = /^(Out of Memory|Invalid Error: .*bad_alloc|std::bad_alloc)/i.test(message);
-  if (!isMemory) return { code: 'sql_failed', message };
+  if (!isMemory) return { code: 'sql_failed', parameters: { words: message } };
   // DuckDB goes on to advise settings that nobody can change here.
-  const [reason] = message.split('\n');
-  return { code: 'memory_limit', message: `More than one query may have: ${reason}` };
+  const [reason = null] = message.split('\n');
+  return { code: 'memory_limit', parameters: { reason } };
 }
 
 gate = await Gate.open();

@@ -1,13 +1,7 @@
-import type { AnalyticsErrorCode } from '../errors.ts';
+import type { AnalyticsFailure } from '../errors.ts';
 
 /** What a worker process says. Structured-clone data: it crosses a process boundary. */
 export type WorkerMessage<Answer> =
   | { kind: 'ready' }
   | { kind: 'answer'; answer: Answer }
-  | { kind: 'failure'; failure: Failure };
-
-export interface Failure {
-  code: AnalyticsErrorCode;
-  message: string;
-  field?: string;
-}
+  | { kind: 'failure'; failure: AnalyticsFailure };

@@ -27,7 +27,7 @@ export class WorkerPool<Question extends object, Answer> {
   async ask(question: Question, timeoutMs: number, signal?: AbortSignal): Promise<Answer> {
     await this.#takeTurn();
     try {
-      if (signal?.aborted) throw new AnalyticsError('query_cancelled', 'Cancelled');
+      if (signal?.aborted) throw new AnalyticsError({ code: 'query_cancelled', parameters: {} });
       return await this.#askPatiently(question, timeoutMs, signal);
     } finally {
       this.#running -= 1;
@@ -45,8 +45,8 @@ export class WorkerPool<Question extends object, Answer> {
     const { concurrency, queueLength } = this.#options;
     if (this.#running >= concurrency) {
       if (this.#waiting.length >= queueLength) {
-        const text = `${this.#waiting.length} questions are waiting already: try again in a moment`;
-        throw new AnalyticsError('too_busy', text);
+        const waiting = this.#waiting.length;
+        throw new AnalyticsError({ code: 'too_busy', parameters: { waiting } });
       }
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
@@ -85,7 +85,7 @@ export class WorkerPool<Question extends object, Answer> {
   }
 
   #takeWorker(): WorkerProcess<Question, Answer> {
-    if (this.#isClosed) throw new AnalyticsError('query_cancelled', 'Closed');
+    if (this.#isClosed) throw new AnalyticsError({ code: 'query_cancelled', parameters: {} });
     for (let worker = this.#idle.pop(); worker; worker = this.#idle.pop()) {
       if (worker.isAlive) return worker;
     }

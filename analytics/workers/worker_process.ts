@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { AnalyticsError } from '../errors.ts';
+import { AnalyticsError, reasonOf } from '../errors.ts';
 import type { WorkerMessage } from './protocol.ts';
 
 export interface WorkerOptions {
@@ -24,11 +24,9 @@ const keptErrorText = 4096;
 export class WorkerProcess<Question extends object, Answer> {
   readonly #child: ChildProcess;
   readonly #ready: Promise<void>;
-  readonly #addressSpaceGiB: number;
   #errorText = '';
 
   constructor({ file, nodeOptions = [], environment = {}, addressSpaceGiB = 4 }: WorkerOptions) {
-    this.#addressSpaceGiB = addressSpaceGiB;
     // The shell only sets the limit: bash, dash and zsh know it, macOS has no such limit and goes on.
     this.#child = spawn(
       '/bin/sh',
@@ -89,10 +87,9 @@ export class WorkerProcess<Question extends object, Answer> {
     const answered = this.#next((message) => {
       if (message.kind === 'answer') return { done: message.answer };
       if (message.kind !== 'failure') return null;
-      const { code, message: text, field } = message.failure;
       // What it took it does not always give back: the next question gets another worker.
-      if (code === 'memory_limit') this.kill();
-      throw new AnalyticsError(code, text, field === undefined ? {} : { field });
+      if (message.failure.code === 'memory_limit') this.kill();
+      throw new AnalyticsError(message.failure);
     });
     this.#child.send(question);
     return answered;
@@ -144,25 +141,22 @@ export class WorkerProcess<Question extends object, Answer> {
   #deathOf(code: number | null, signal: string | null): AnalyticsError {
     const isMemory =
       signal === 'SIGABRT' || signal === 'SIGTRAP' || /memory|alloc/i.test(this.#errorText);
-    if (isMemory) {
-      const text = `This needed more memory than one query may have (about ${this.#addressSpaceGiB - 1} GB)`;
-      return new AnalyticsError('memory_limit', text);
-    }
-    const text = `The process that was to answer this ended (${signal ?? code}) ${this.#errorText}`;
-    return new AnalyticsError('worker_lost', text.trim());
+    if (isMemory) return new AnalyticsError({ code: 'memory_limit', parameters: { reason: null } });
+    const reason = `${signal ?? code} ${this.#errorText}`.trim();
+    return new AnalyticsError({ code: 'worker_lost', parameters: { reason } });
   }
 }
 
 function lost(cause: Error): AnalyticsError {
-  const text = `The process that was to answer this cannot be reached: ${cause.message}`;
-  return new AnalyticsError('worker_lost', text, { cause });
+  const reason = reasonOf(cause);
+  return new AnalyticsError({ code: 'worker_lost', parameters: { reason } }, { cause });
 }
 
 function timedOut(timeoutMs: number): AnalyticsError {
   const seconds = Math.round(timeoutMs / 100) / 10;
-  return new AnalyticsError('query_timeout', `Stopped at the limit of ${seconds} s`);
+  return new AnalyticsError({ code: 'query_timeout', parameters: { seconds } });
 }
 
 function cancelled(): AnalyticsError {
-  return new AnalyticsError('query_cancelled', 'Cancelled');
+  return new AnalyticsError({ code: 'query_cancelled', parameters: {} });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formats } from '../../analytics/formats/format.ts';
+import { asked } from '../http/expectations.ts';
 import { listOf } from '../http/page_contract.ts';
 import { line, processWord, storable, text } from '../http/text.ts';
 import { locale, priority } from '../http/words.ts';
@@ -105,7 +106,7 @@ export const metricQuery = z.strictObject({
   by: z
     .string()
     .regex(/^([a-z_]+(,[a-z_]+)?)?$/, {
-      error: 'a period, a segment, both with a comma between, or nothing for the whole',
+      error: asked('cut'),
     })
     .optional(),
   format,

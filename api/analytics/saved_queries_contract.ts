@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asked } from '../http/expectations.ts';
 import { listOf } from '../http/page_contract.ts';
 import { line, recordId, storable, text } from '../http/text.ts';
 
@@ -8,7 +9,7 @@ export const savedQueriesMax = 500;
 
 export const parameterName = z
   .string()
-  .regex(/^[a-z_][a-z0-9_]{0,63}$/i, { error: 'the name of a parameter, without its $' });
+  .regex(/^[a-z_][a-z0-9_]{0,63}$/i, { error: asked('parameter_name') });
 
 export const parameterTextMax = 10_000;
 
@@ -43,7 +44,7 @@ export const savedQueryBody = z
       .array(parameter)
       .max(parametersMax)
       .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
-        error: 'each parameter once',
+        error: asked('each_parameter_once'),
       })
       .default([]),
     chart: chart.nullable().default(null),

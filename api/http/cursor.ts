@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { invalidInput } from './errors.ts';
+import { wrongField } from './errors.ts';
+import { expected, received } from './expectations.ts';
 
 /** What a part of a position is, so that a cursor somebody made up never reaches the database. */
 export type PositionKind = 'instant' | 'word' | 'integer' | 'flag';
@@ -50,13 +51,7 @@ export function decodeCursor(
     const position = result.data[1].map(String);
     if (isOfKinds(position, kinds)) return position;
   }
-  throw invalidInput([
-    {
-      path: 'query.cursor',
-      expected: 'the `next` of a page in the same order',
-      received: 'something else',
-    },
-  ]);
+  throw wrongField('query.cursor', expected('next_of_page'), received('something_else'));
 }
 
 function isOfKinds(position: string[], kinds: readonly PositionKind[]): boolean {

@@ -1,102 +1,99 @@
 import { randomInt } from 'node:crypto';
+import { expectationText as cutText } from '../../analytics/error_words.ts';
 import type { Findable, Refusal } from '../../workflows/domain/refusals.ts';
-import { refusalText } from '../../workflows/processes/refusal_words.ts';
-import { frenchFields, frenchProblems } from './french_problems.ts';
+import { expectationText, receiptText } from './expectation_words.ts';
+import { type Expectation, expected, type Receipt, received } from './expectations.ts';
 import type { FieldError, Problem } from './problem_contract.ts';
-import { withGroupTitle } from './refusal_names.ts';
-import { type RefusalStatus, refusalTitles } from './refusal_titles.ts';
+import type {
+  AnyProblemCode,
+  Fault,
+  ProblemParameters,
+  ProblemReason,
+} from './problem_parameters.ts';
+import { isRefusal, problemText } from './problem_words.ts';
+import { withTitles } from './refusal_names.ts';
+import type { RefusalStatus } from './refusal_titles.ts';
 import type { Locale } from './words.ts';
 
-interface ProblemExtras extends Pick<Problem, 'errors'> {
-  /** Why the desk refused it: its words are in the caller's language. */
-  refused?: { refusal: Refusal; title: Record<Locale, string> };
-}
-
-/** Whatever the API answers with other than success. `code` is stable; programs branch on it. */
+/**
+ * Whatever the API answers with other than success: a code and what it speaks of. Its words are chosen
+ * where the answer is written; the message is English, for the log.
+ */
 export class ApiError extends Error {
   readonly status: number;
-  readonly code: string;
-  readonly title: string;
-  readonly extras: ProblemExtras;
+  readonly reason: ProblemReason;
   readonly headers: Record<string, string>;
 
   constructor(
     status: number,
-    code: string,
-    title: string,
-    detail: string,
-    more: ProblemExtras & { headers?: Record<string, string>; cause?: unknown } = {},
+    reason: ProblemReason,
+    { headers = {}, cause }: { headers?: Record<string, string>; cause?: unknown } = {},
   ) {
-    super(detail, more.cause === undefined ? undefined : { cause: more.cause });
+    const { detail } = problemText(reason, status, 'en');
+    super(detail, cause === undefined ? undefined : { cause });
     this.name = 'ApiError';
-    const { headers, cause: _cause, ...extras } = more;
     this.status = status;
-    this.code = code;
-    this.title = title;
-    this.extras = extras;
-    this.headers = headers ?? {};
+    this.reason = reason;
+    this.headers = headers;
+  }
+
+  /** Stable; programs branch on it. */
+  get code(): AnyProblemCode {
+    return this.reason.code;
   }
 }
 
-export function invalidInput(errors: FieldError[]): ApiError {
-  const first = errors[0];
-  const detail = first
-    ? `${first.path}: expected ${first.expected}, received ${first.received}`
-    : 'The request does not follow the contract.';
-  return new ApiError(400, 'invalid_input', 'The request is not valid', detail, { errors });
+export function invalidInput(faults: readonly Fault[]): ApiError {
+  return new ApiError(400, { code: 'invalid_input', parameters: { faults } });
 }
 
-/** One field that is not what it must be, with the value that came. */
-export function wrongField(path: string, expected: string, received: unknown): ApiError {
-  return invalidInput([{ path, expected, received: JSON.stringify(received) ?? 'nothing' }]);
+/** One field that is not what it must be. */
+export function wrongField(path: string, expectation: Expectation, receipt: Receipt): ApiError {
+  return invalidInput([{ path, expected: expectation, received: receipt }]);
 }
 
-export function malformedBody(expected: string, received: string, cause?: unknown): ApiError {
-  return new ApiError(
-    400,
-    'malformed_body',
-    'The body cannot be read',
-    `The body: expected ${expected}, received ${received}`,
-    { errors: [{ path: 'body', expected, received }], cause },
-  );
+/** A value that came, as the caller wrote it; nothing where none came. */
+export function givenValue(value: unknown): Receipt {
+  const json = JSON.stringify(value);
+  return json === undefined ? received('nothing') : received('value', { json });
+}
+
+export function malformedBody(
+  expectation: Expectation,
+  receipt: Receipt,
+  cause?: unknown,
+): ApiError {
+  const faults = [{ path: 'body', expected: expectation, received: receipt }];
+  return new ApiError(400, { code: 'malformed_body', parameters: { faults } }, { cause });
 }
 
 export function bodyTooLarge(limitBytes: number): ApiError {
-  const expected = `at most ${limitBytes} bytes`;
-  return new ApiError(413, 'body_too_large', 'The body is too large', `The body: ${expected}.`, {
-    errors: [{ path: 'body', expected, received: 'more' }],
-  });
+  const atMost = expected('at_most', { count: limitBytes, unit: 'bytes' });
+  const faults = [{ path: 'body', expected: atMost, received: received('more') }];
+  return new ApiError(413, { code: 'body_too_large', parameters: { faults } });
 }
 
-export function unsupportedMediaType(received: string | undefined): ApiError {
-  const given = received ?? 'no content type';
-  return new ApiError(
-    415,
-    'unsupported_media_type',
-    'The body is not JSON',
-    `Content-Type: expected application/json in UTF-8, received ${given}.`,
+export function unsupportedMediaType(value: string | null): ApiError {
+  const faults = [
     {
-      errors: [
-        { path: 'header.content-type', expected: 'application/json in UTF-8', received: given },
-      ],
+      path: 'header.content-type',
+      expected: expected('json_in_utf8'),
+      received: received('content_type', { value }),
     },
-  );
+  ];
+  return new ApiError(415, { code: 'unsupported_media_type', parameters: { faults } });
 }
 
-export function notSignedIn(detail: string): ApiError {
-  return new ApiError(401, 'not_signed_in', 'Sign in first', detail, {
-    headers: { 'WWW-Authenticate': 'Bearer realm="palier"' },
-  });
+export function notSignedIn(why: ProblemParameters['not_signed_in']['why']): ApiError {
+  return new ApiError(
+    401,
+    { code: 'not_signed_in', parameters: { why } },
+    { headers: { 'WWW-Authenticate': 'Bearer realm="palier"' } },
+  );
 }
 
 export function crossSiteRefused(): ApiError {
-  return new ApiError(
-    403,
-    'cross_site_refused',
-    'The request came from another site',
-    'With a session cookie, changes are accepted from pages of this desk only: expected ' +
-      'Sec-Fetch-Site same-origin or none, or an Origin that matches the Host.',
-  );
+  return new ApiError(403, { code: 'cross_site_refused', parameters: {} });
 }
 
 export function roleNotAllowed(role: string, allowed: readonly string[]): ApiError {
@@ -104,29 +101,24 @@ export function roleNotAllowed(role: string, allowed: readonly string[]): ApiErr
 }
 
 /** @param known what there is instead, where that is a short list */
-export function notFound(what: Findable, received: string, known?: string[]): ApiError {
-  const parameters = { what, received, ...(known && { known }) };
+export function notFound(what: Findable, name: string, known?: string[]): ApiError {
+  const parameters = { what, received: name, ...(known && { known }) };
   return refusedBy(404, { code: 'not_found', parameters });
 }
 
 export function methodNotAllowed(method: string, allowed: string[]): ApiError {
-  const list = allowed.join(', ');
+  const headers = { Allow: allowed.join(', ') };
   return new ApiError(
     405,
-    'method_not_allowed',
-    'Not with this method',
-    `Method ${method}: expected ${list}.`,
-    { headers: { Allow: list } },
+    { code: 'method_not_allowed', parameters: { method, allowed } },
+    { headers },
   );
 }
 
-/** A refusal of the desk: its words are chosen where the answer is written. */
+/** What the desk itself refuses. */
 export function refusedBy(status: RefusalStatus, refusal: Refusal): ApiError {
-  const title = refusalTitles[status];
-  return new ApiError(status, refusal.code, title.en, refusalText(refusal, 'en'), {
-    refused: { refusal, title },
-    ...(status === 503 && { headers: { 'Retry-After': retrySeconds } }),
-  });
+  const headers: Record<string, string> = status === 503 ? { 'Retry-After': retrySeconds } : {};
+  return new ApiError(status, refusal, { headers });
 }
 
 /** What was seen is not what is there: of a ticket the core says so itself. */
@@ -135,21 +127,14 @@ export function stale(seq: number, expectedSeq: number): ApiError {
 }
 
 export function keyReused(): ApiError {
-  return new ApiError(
-    422,
-    'idempotency_key_reused',
-    'The key was used for something else',
-    'Idempotency-Key: expected a new key, received one that another request was made with.',
+  const faults = [
     {
-      errors: [
-        {
-          path: 'header.idempotency-key',
-          expected: 'a key that no other request was made with',
-          received: 'a key used before',
-        },
-      ],
+      path: 'header.idempotency-key',
+      expected: expected('unused_key'),
+      received: received('used_key'),
     },
-  );
+  ];
+  return new ApiError(422, { code: 'idempotency_key_reused', parameters: { faults } });
 }
 
 export const retrySeconds = '2';
@@ -161,63 +146,58 @@ export function busy(): ApiError {
   const seconds = randomInt(1, busySecondsMax + 1);
   return new ApiError(
     503,
-    'busy',
-    'The desk is busy',
-    'More is asked of the desk at once than it can do. Nothing was done: send the request again ' +
-      `in ${seconds} s.`,
+    { code: 'busy', parameters: { seconds } },
     { headers: { 'Retry-After': String(seconds) } },
   );
 }
 
+type PartAway = 'database_unavailable' | 'temporal_unavailable' | 'worker_unavailable';
+
 export function temporalUnavailable(cause: unknown): ApiError {
-  return new ApiError(
-    503,
-    'temporal_unavailable',
-    'The desk cannot take commands now',
-    'Temporal did not answer in time. Repeat the request with the same Idempotency-Key: ' +
-      'it will not be done twice.',
-    { headers: { 'Retry-After': retrySeconds }, cause },
-  );
+  return unavailable('temporal_unavailable', cause);
+}
+
+/** Temporal is there, and nobody carries out what it is given. */
+export function workerUnavailable(cause: unknown): ApiError {
+  return unavailable('worker_unavailable', cause);
 }
 
 export function databaseUnavailable(cause: unknown): ApiError {
-  return new ApiError(
-    503,
-    'database_unavailable',
-    'The desk cannot read or write texts now',
-    'Postgres did not answer in time. Repeat the request with the same Idempotency-Key: ' +
-      'it will not be done twice.',
-    { headers: { 'Retry-After': retrySeconds }, cause },
-  );
+  return unavailable('database_unavailable', cause);
 }
 
-/**
- * The answer to send for an error, whatever was thrown, in the caller's language. Only `ApiError`s tell
- * their reasons.
- */
+function unavailable(code: PartAway, cause: unknown): ApiError {
+  const headers = { 'Retry-After': retrySeconds };
+  return new ApiError(503, { code, parameters: {} }, { headers, cause });
+}
+
+/** The answer to send for an error, in the caller's language. */
 export function problemOf(error: ApiError, instance: string, locale: Locale): Problem {
-  const { refused, errors } = error.extras;
-  const { title, detail } = wordsOf(error, locale);
+  const { status } = error;
+  const reason = isRefusal(error.reason) ? withTitles(error.reason, locale) : error.reason;
+  const errors = fieldErrorsOf(reason, locale);
   return {
     type: `urn:palier:problem:${error.code}`,
-    title,
-    status: error.status,
-    detail,
+    ...problemText(reason, status, locale),
+    status,
     code: error.code,
     instance,
-    ...(refused && { parameters: { ...refused.refusal.parameters } }),
-    ...(errors && { errors: locale === 'fr' ? frenchFields(errors) : errors }),
+    ...(isRefusal(error.reason) && { parameters: { ...error.reason.parameters } }),
+    ...(errors && { errors }),
   };
 }
 
-function wordsOf(error: ApiError, locale: Locale): Pick<Problem, 'title' | 'detail'> {
-  const { refused, errors = [] } = error.extras;
-  if (refused) {
-    const named = withGroupTitle(refused.refusal, locale);
-    return { title: refused.title[locale], detail: refusalText(named, locale) };
+/** What is wrong with the input, field by field. */
+function fieldErrorsOf(reason: ProblemReason, locale: Locale): FieldError[] | undefined {
+  if (reason.code === 'invalid_parameter') {
+    const { field, value, expected: wanted } = reason.parameters;
+    const json = JSON.stringify(value);
+    return [{ path: `query.${field}`, expected: cutText(wanted, locale), received: json }];
   }
-  const { title, message: detail, headers } = error;
-  const french = locale === 'fr' ? frenchProblems[error.code] : undefined;
-  if (!french) return { title, detail };
-  return { title: french.title, detail: french.detail({ detail, errors, headers }) };
+  if (!('faults' in reason.parameters)) return undefined;
+  return reason.parameters.faults.map((fault) => ({
+    path: fault.path,
+    expected: expectationText(fault.expected, locale),
+    received: receiptText(fault.received, locale),
+  }));
 }

@@ -13,11 +13,5 @@ const header = 'palier-account';
 export function refuseOtherAccount(request: Request, account: Account): void {
   const expected = request.get(header);
   if (expected === undefined || expected === encodeURIComponent(account.id)) return;
-  throw new ApiError(
-    409,
-    'other_account',
-    'Somebody else has signed in',
-    `Palier-Account: expected ${account.id}, received ${expected}. This page was opened by ` +
-      'another account than the one that is signed in now.',
-  );
+  throw new ApiError(409, { code: 'other_account', parameters: {} });
 }

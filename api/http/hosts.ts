@@ -33,11 +33,6 @@ function nameOf(hostname: string): string {
 }
 
 function unknownHost(name: string): ApiError {
-  return new ApiError(
-    421,
-    'unknown_host',
-    'This desk has another name',
-    `Host: expected a name of this desk, received ${JSON.stringify(name.slice(0, 100))}. ` +
-      'PALIER_HOSTS says which it has.',
-  );
+  const host = name.slice(0, 100);
+  return new ApiError(421, { code: 'unknown_host', parameters: { host } });
 }

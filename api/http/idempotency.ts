@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { base32crockford } from '@scure/base';
 import { ticketIdFrom } from '../../workflows/ids.ts';
-import { invalidInput, keyReused } from './errors.ts';
+import { keyReused, wrongField } from './errors.ts';
+import { expected, received } from './expectations.ts';
 
 /**
  * Everything that a retry must find again is derived from the account and its key: the ticket's
@@ -24,7 +25,8 @@ export interface Idempotency {
   textId(role: string): string;
 }
 
-const keyPattern = /^[\x21-\x7e]{1,200}$/;
+const keyLengthMax = 200;
+const keyPattern = /^[\x21-\x7e]+$/;
 
 /** @throws ApiError 400 where the key is not 1 to 200 visible ASCII characters */
 export function idempotencyOf(
@@ -33,14 +35,10 @@ export function idempotencyOf(
   request: { method: string; path: string; body: unknown },
 ): Idempotency {
   const key = header ?? randomUUID();
-  if (!keyPattern.test(key)) {
-    throw invalidInput([
-      {
-        path: 'header.idempotency-key',
-        expected: '1 to 200 visible ASCII characters',
-        received: `${key.length} characters`,
-      },
-    ]);
+  if (!keyPattern.test(key) || key.length > keyLengthMax) {
+    const visible = expected('visible_ascii', { min: 1, max: keyLengthMax });
+    const characters = received('characters', { count: key.length });
+    throw wrongField('header.idempotency-key', visible, characters);
   }
   const derive = (role: string) => base32(hashOf([accountId, key, role]));
   return {

@@ -28,13 +28,11 @@ function credentialOf(request: Request): Credential {
   const authorization = request.get('authorization');
   if (authorization !== undefined) {
     const secret = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization)?.[1];
-    if (!secret) throw notSignedIn('Authorization: expected Bearer and an API token.');
+    if (!secret) throw notSignedIn('no_bearer');
     return { kind: 'token', secret };
   }
   const secret = readSessionCookie(request);
-  if (!secret) {
-    throw notSignedIn('Expected an Authorization header with a Bearer token, or a session cookie.');
-  }
+  if (!secret) throw notSignedIn('no_credential');
   return { kind: 'session', secret };
 }
 
@@ -51,14 +49,8 @@ export async function accountOf(
   const found = isPossible ? await accounts.find(credential) : undefined;
   if (found?.account) return found.account;
   countWrongCredential(request, found?.accountId, counts);
-  if (found?.isOfDemo) {
-    throw notSignedIn('This account is of the demo, and the desk was opened without it.');
-  }
-  throw notSignedIn(
-    credential.kind === 'token'
-      ? 'The token is unknown, has expired, or its account has ended.'
-      : 'The session is over: sign in again.',
-  );
+  if (found?.isOfDemo) throw notSignedIn('other_home');
+  throw notSignedIn(credential.kind === 'token' ? 'unknown_token' : 'session_over');
 }
 
 /**

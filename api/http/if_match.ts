@@ -1,5 +1,6 @@
 import type { Request } from 'express';
-import { stale, wrongField } from './errors.ts';
+import { givenValue, stale, wrongField } from './errors.ts';
+import { expected } from './expectations.ts';
 
 /** `If-Match: "12"` asks that what is changed still stand at 12; `*` and nothing ask nothing. */
 export function expectedVersionOf(request: Request): number | undefined {
@@ -7,11 +8,10 @@ export function expectedVersionOf(request: Request): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
   const version = /^\s*"(\d{1,9})"\s*$/.exec(ifMatch)?.[1];
   if (version !== undefined) return Number(version);
-  const expected = 'one ETag as it was given, such as "12"';
-  throw wrongField('header.if-match', expected, ifMatch.slice(0, 60));
+  throw wrongField('header.if-match', expected('etag'), givenValue(ifMatch.slice(0, 60)));
 }
 
 /** @throws ApiError 412 where it stands at another version */
-export function checkVersion(current: number, expected: number | undefined): void {
-  if (expected !== undefined && expected !== current) throw stale(current, expected);
+export function checkVersion(current: number, asked: number | undefined): void {
+  if (asked !== undefined && asked !== current) throw stale(current, asked);
 }

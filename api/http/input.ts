@@ -1,6 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { invalidInput } from './errors.ts';
-import type { FieldError } from './problem_contract.ts';
+import { askedBy, type Expectation, expected, type Receipt, received } from './expectations.ts';
+import type { Fault } from './problem_parameters.ts';
 import { characterCount } from './text.ts';
 
 export type InputPlace = 'body' | 'query' | 'path' | 'header';
@@ -16,26 +17,39 @@ export function parseInput<T extends z.ZodType>(
 ): z.output<T> {
   const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
-  throw invalidInput(result.error.issues.flatMap((issue) => fieldErrors(issue, place, input)));
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : null;
+  throw invalidInput(result.error.issues.flatMap((issue) => faultsOf(issue, place, input, known)));
 }
 
-function fieldErrors(issue: z.core.$ZodIssue, place: InputPlace, input: unknown): FieldError[] {
+/** @param known the fields of the input itself; of what is inside of it nobody knows them here */
+function faultsOf(
+  issue: z.core.$ZodIssue,
+  place: InputPlace,
+  input: unknown,
+  known: readonly string[] | null,
+): Fault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: pathOf(place, [...issue.path, key]),
-      expected: 'no such field',
-      received: described(valueAt(input, [...issue.path, key])),
-    }));
+    const noSuchField = expected('no_such_field', {
+      known: issue.path.length === 0 ? known : null,
+    });
+    return issue.keys.map((key) => {
+      const path = [...issue.path, key];
+      const receipt = described(givenAt(input, path));
+      return { path: pathOf(place, path), expected: noSuchField, received: receipt };
+    });
   }
-  const received = described(valueAt(input, issue.path));
-  return [{ path: pathOf(place, issue.path), expected: expectationOf(issue), received }];
+  const value = givenAt(input, issue.path) ?? issue.input;
+  return [
+    { path: pathOf(place, issue.path), expected: expectationOf(issue), received: described(value) },
+  ];
 }
 
 function pathOf(place: InputPlace, path: readonly PropertyKey[]): string {
   return [place, ...path].map(String).join('.').slice(0, 200);
 }
 
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+/** What the caller gave at a path; undefined where it leads into what was made of their text. */
+function givenAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (value, key) =>
       typeof value === 'object' && value !== null && Object.hasOwn(value, key)
@@ -45,51 +59,55 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function expectationOf(issue: z.core.$ZodIssue): string {
+function expectationOf(issue: z.core.$ZodIssue): Expectation {
   switch (issue.code) {
     case 'invalid_type':
-      return article(issue.expected);
+      return types[issue.expected] ?? expected('other');
     case 'invalid_value':
-      return issue.values.length === 1
-        ? String(issue.values[0])
-        : `one of ${issue.values.map(String).join(', ')}`;
+      return expected('one_of', { words: issue.values.map(String) });
     case 'too_big':
-      return `at most ${issue.maximum}${unitOf(issue.origin)}`;
+      return expected('at_most', { count: Number(issue.maximum), unit: unitOf(issue.origin) });
     case 'too_small':
-      return `at least ${issue.minimum}${unitOf(issue.origin)}`;
+      return expected('at_least', { count: Number(issue.minimum), unit: unitOf(issue.origin) });
     case 'invalid_format':
-      return formats[issue.format] ?? issue.message;
+      return formats[issue.format] ?? askedBy(issue.message);
     case 'invalid_union':
-      return [...new Set(issue.errors.flat().map(expectationOf))].join(' or ') || issue.message;
+      return expected('any', { of: issue.errors.flat().map(expectationOf) });
     default:
-      return issue.message;
+      return askedBy(issue.message);
   }
 }
 
-const formats: Record<string, string> = {
-  datetime: 'an ISO 8601 instant with an offset, as 2026-11-24T09:00:00Z',
-  date: 'a date, as 2026-11-24',
+const types: Readonly<Record<string, Expectation>> = {
+  string: expected('string'),
+  number: expected('number'),
+  int: expected('integer'),
+  boolean: expected('boolean'),
+  array: expected('array'),
+  object: expected('object'),
+  record: expected('object'),
 };
 
-function unitOf(origin: string): string {
-  if (origin === 'string') return ' characters';
-  return origin === 'array' ? ' items' : '';
-}
+const formats: Readonly<Record<string, Expectation>> = {
+  datetime: expected('instant'),
+  date: expected('date'),
+};
 
-function article(type: string): string {
-  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+function unitOf(origin: string): 'characters' | 'items' | null {
+  if (origin === 'string') return 'characters';
+  return origin === 'array' ? 'items' : null;
 }
 
 const shownCharactersMax = 60;
 
 /** What came, short enough to read: texts by their length, everything else by its value. */
-function described(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === 'object') return 'an object';
-  if (typeof value !== 'string') return String(value);
-  const count = characterCount(value);
-  if (count > shownCharactersMax) return `a string of ${count} characters`;
-  return JSON.stringify(value);
+function described(value: unknown): Receipt {
+  if (value === undefined) return received('nothing');
+  if (Array.isArray(value)) return received('array', { count: value.length });
+  if (typeof value === 'object' && value !== null) return received('object');
+  if (typeof value === 'string') {
+    const count = characterCount(value);
+    if (count > shownCharactersMax) return received('string', { count });
+  }
+  return received('value', { json: JSON.stringify(value) });
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { type ApiError, bodyTooLarge, malformedBody, unsupportedMediaType } from './errors.ts';
+import { expected, received } from './expectations.ts';
 
 /**
  * Room for the longest texts that any operation takes, an article in two languages, in any script:
@@ -23,7 +24,7 @@ export function readJsonBody(request: Request, response: Response, next: NextFun
     return;
   }
   if (!isJsonInUtf8(request)) {
-    next(unsupportedMediaType(request.get('content-type')));
+    next(unsupportedMediaType(request.get('content-type') ?? null));
     return;
   }
   parse(request, response, (error?: unknown) => next(error ? readableError(error) : undefined));
@@ -46,21 +47,27 @@ function readableError(error: unknown): unknown {
     case 'entity.too.large':
       return bodyTooLarge(bodyBytesMax);
     case 'entity.parse.failed':
-      return malformedBody('JSON', `text that is not JSON (${(error as Error).message})`, error);
+      return malformedBody(
+        expected('json'),
+        received('not_json', { reason: (error as Error).message }),
+        error,
+      );
     case 'entity.verify.failed':
       return (error as { cause?: ApiError }).cause ?? error;
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return unsupportedMediaType((error as Error).message);
     default:
-      return expose ? malformedBody('a whole JSON body', (error as Error).message, error) : error;
+      return expose
+        ? malformedBody(expected('whole_json'), received('something_else'), error)
+        : error;
   }
 }
 
 function checkText(_request: unknown, _response: unknown, bytes: Buffer): void {
   const problem = isUtf8(bytes)
     ? findHiddenProblem(bytes.toString('utf8'))
-    : malformedBody('UTF-8', 'bytes that are not UTF-8');
+    : malformedBody(expected('utf8'), received('not_utf8'));
   // body-parser wraps what `verify` throws and keeps its own words: ours travel as the cause.
   if (problem) throw Object.assign(new Error(problem.message), { cause: problem });
 }
@@ -79,7 +86,8 @@ export function findHiddenProblem(text: string): ApiError | undefined {
         names.push(text[i] === '{' ? new Set() : null);
         isName = text[i] === '{';
         if (names.length > depthMax) {
-          return malformedBody(`at most ${depthMax} levels of nesting`, 'more');
+          const atMost = expected('at_most', { count: depthMax, unit: 'levels' });
+          return malformedBody(atMost, received('more'));
         }
         break;
       case '}':
@@ -117,8 +125,12 @@ function checkName(quoted: string, seen: Set<string> | null | undefined): ApiErr
   } catch {
     return undefined;
   }
-  if (name === '__proto__') return malformedBody('fields of the contract', "a field '__proto__'");
-  if (seen?.has(name)) return malformedBody('each field once', `the field '${name}' twice`);
+  if (name === '__proto__') {
+    return malformedBody(expected('known_fields'), received('field', { name }));
+  }
+  if (seen?.has(name)) {
+    return malformedBody(expected('each_field_once'), received('field_twice', { name }));
+  }
   seen?.add(name);
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asked } from './expectations.ts';
 
 /** `a,b` or a repeated parameter: any of several words. */
 export function anyOf<Word>(word: z.ZodType<Word, string>) {
@@ -11,11 +12,13 @@ export function anyOf<Word>(word: z.ZodType<Word, string>) {
 
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
+const limitMax = 200;
+
 export const limit = z
   .string()
-  .regex(/^\d{1,4}$/, { error: 'a whole number from 1 to 200' })
+  .regex(/^\d{1,4}$/, { error: asked('whole_number', { min: 1, max: limitMax }) })
   .transform(Number)
-  .pipe(z.int().min(1).max(200))
+  .pipe(z.int().min(1).max(limitMax))
   .optional();
 
 export const cursor = z

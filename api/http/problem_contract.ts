@@ -14,8 +14,7 @@ export const problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string().meta({
-      description:
-        'A refusal of the desk, its title too, is told in the language of Accept-Language',
+      description: 'In the language of Accept-Language, the title and what is said of fields too',
     }),
     code: z.string().meta({ description: 'Stable, snake_case: programs branch on it' }),
     instance: z.string().optional(),

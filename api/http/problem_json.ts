@@ -5,7 +5,7 @@ import { isDatabaseAway } from '../../database/away.ts';
 import { locales } from '../../workflows/processes/locales.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { askedLocale } from './asked_locale.ts';
-import { ApiError, databaseUnavailable, notFound, problemOf } from './errors.ts';
+import { ApiError, databaseUnavailable, notFound, problemOf, retrySeconds } from './errors.ts';
 import { withNumbers } from './refusal_names.ts';
 import type { Locals } from './router.ts';
 import type { Locale } from './words.ts';
@@ -51,8 +51,7 @@ function apiErrorOf(error: unknown): ApiError | undefined {
   if (error instanceof AnalyticsError) return analyticsProblem(error);
   if (isDatabaseAway(error)) return databaseUnavailable(error);
   if (error instanceof URIError) {
-    const detail = 'The address: expected percent-encoded UTF-8, received something else.';
-    return new ApiError(400, 'malformed_address', 'The address cannot be read', detail);
+    return new ApiError(400, { code: 'malformed_address', parameters: {} });
   }
   return undefined;
 }
@@ -71,11 +70,14 @@ async function schemaProblemOf(
 }
 
 function internalError(cause: unknown): ApiError {
-  const detail = 'This is a defect of the desk. It was logged under the instance given here.';
-  return new ApiError(500, 'internal_error', 'The desk failed', detail, { cause });
+  return new ApiError(500, { code: 'internal_error', parameters: {} }, { cause });
 }
 
 const analyticsStatus: Record<AnalyticsErrorCode, number> = {
+  chart_not_drawn: 400,
+  no_bucket_access: 503,
+  no_tickets_behind: 404,
+  nothing_exported: 503,
   unknown_metric: 404,
   unknown_dashboard: 404,
   invalid_parameter: 400,
@@ -93,13 +95,6 @@ const analyticsStatus: Record<AnalyticsErrorCode, number> = {
 
 function analyticsProblem(error: AnalyticsError): ApiError {
   const status = analyticsStatus[error.code];
-  return new ApiError(status, error.code, 'The question was not answered', error.message, {
-    cause: error,
-    ...(status >= 429 ? { headers: { 'Retry-After': '2' } } : {}),
-    ...(error.field && {
-      errors: [
-        { path: `query.${error.field}`, expected: error.message, received: 'something else' },
-      ],
-    }),
-  });
+  const headers: Record<string, string> = status >= 429 ? { 'Retry-After': retrySeconds } : {};
+  return new ApiError(status, error.failure, { headers, cause: error });
 }

@@ -4,15 +4,28 @@ import { processDefinitions } from '../../workflows/processes/index.ts';
 import type { Problem } from './problem_contract.ts';
 import type { Locale } from './words.ts';
 
-/** A refusal with the title of the group it speaks of, as the first process calls it that has it. */
-export function withGroupTitle(refusal: Refusal, locale: Locale): Refusal {
-  const { parameters } = refusal;
-  if (!('group' in parameters)) return refusal;
-  const { group } = parameters;
-  const title = processDefinitions().find(({ groups }) => groups[group])?.groups[group]?.title;
-  if (!title) return refusal;
-  return { ...refusal, parameters: { ...parameters, group: title[locale] } } as Refusal;
+/**
+ * A refusal with the titles of the group and the processes it speaks of; a group is called as the
+ * first process calls it that has it.
+ */
+export function withTitles(refusal: Refusal, locale: Locale): Refusal {
+  const titled = Object.entries(refusal.parameters).map(([name, value]) => {
+    const title = titles[name]?.(String(value));
+    return [name, title ? title[locale] : value];
+  });
+  return { ...refusal, parameters: Object.fromEntries(titled) };
 }
+
+type Titles = Record<Locale, string>;
+
+const processTitle = (id: string) => processDefinitions().find((one) => one.id === id)?.title;
+
+/** What the parameters of a refusal name that has a title. */
+const titles: Readonly<Record<string, (name: string) => Titles | undefined>> = {
+  group: (id) => processDefinitions().find(({ groups }) => groups[id])?.groups[id]?.title,
+  process: processTitle,
+  expected: processTitle,
+};
 
 const ticketIds = /tkt-[0-9a-hjkmnp-tv-z]{26}/g;
 

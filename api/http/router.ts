@@ -5,12 +5,13 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Account, Credential } from '../people/directory.ts';
 import { accessOf, mayUse, type OperationId } from '../people/policy.ts';
 import { askedLocale } from './asked_locale.ts';
 import { malformedBody, methodNotAllowed, notFound, roleNotAllowed } from './errors.ts';
+import { expected, received } from './expectations.ts';
 import { refuseOtherAccount } from './expected_account.ts';
 import { readFileBody } from './file_body.ts';
 import { idempotencyOf } from './idempotency.ts';
@@ -111,7 +112,7 @@ function refuseBody(request: Request, _response: Response, next: NextFunction): 
   const isEmpty =
     request.headers['transfer-encoding'] === undefined &&
     Number(request.headers['content-length'] ?? 0) === 0;
-  next(isEmpty ? undefined : malformedBody('no body', 'a body'));
+  next(isEmpty ? undefined : malformedBody(expected('no_body'), received('body')));
 }
 
 function callOf(
@@ -136,7 +137,7 @@ function callOf(
     idempotency,
     expectedVersion: operation.isMatched ? expectedVersionOf(request) : undefined,
     path: pathOf(operation, request),
-    query: inputOf(operation.query, 'query', request.query),
+    query: inputOf(operation.query ?? noQuery, 'query', request.query),
     body,
     bytes,
   };
@@ -145,6 +146,9 @@ function callOf(
 function bodyOf(operation: AnyOperation, request: Request): unknown {
   return request.body === undefined && operation.hasOptionalBody ? {} : request.body;
 }
+
+/** What an operation takes that takes no query: a field nobody knows is refused by every one. */
+const noQuery = z.strictObject({});
 
 /** An id nothing can have names nothing: 404, as for any other unknown id. */
 function pathOf(operation: AnyOperation, request: Request): unknown {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { asked } from './expectations.ts';
 
-const refusedCharacters = 'text without \\u0000 and without lone surrogates';
+const refusedCharacters = asked('storable_text');
 
 function isStorable(value: string): boolean {
   return value.isWellFormed() && !value.includes('\u0000');
@@ -41,7 +42,7 @@ const deceiving =
 /** Text of a person, in any language: what Postgres can store and a screen can show. */
 export function text(maxLength: number) {
   return storable(maxLength)
-    .refine((value) => !unseen.test(value), { error: 'text that is not blank' })
+    .refine((value) => !unseen.test(value), { error: asked('not_blank') })
     .meta({ minLength: 1, maxLength });
 }
 
@@ -52,11 +53,9 @@ export function line(maxLength: number) {
     .trim()
     .min(1)
     .pipe(storable(maxLength))
-    .refine((value) => !/[\r\n\u2028\u2029]/.test(value), { error: 'text on one line' })
-    .refine((value) => !unseen.test(value), { error: 'text that is not blank' })
-    .refine((value) => !deceiving.test(value), {
-      error: 'text without control characters and marks that nobody sees',
-    })
+    .refine((value) => !/[\r\n\u2028\u2029]/.test(value), { error: asked('one_line') })
+    .refine((value) => !unseen.test(value), { error: asked('not_blank') })
+    .refine((value) => !deceiving.test(value), { error: asked('shown_characters') })
     .meta({ minLength: 1, maxLength });
 }
 
@@ -69,14 +68,14 @@ export const processWord = z
   .regex(
     /^[a-z\u00aa-\u1fff\u2c00-\ufdff\ufe70-\uffdc][a-z0-9_\u00aa-\u1fff\u2c00-\ufdff\ufe70-\uffdc]{0,63}$/,
     {
-      error: 'a word in snake_case of at most 64 characters',
+      error: asked('process_word'),
     },
   )
   .refine(isStorable, { error: refusedCharacters });
 
 /** The id of an account, a note, a message or an article. */
 export const recordId = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$/, {
-  error: 'an id of at most 128 letters, digits and . _ : -',
+  error: asked('record_id'),
 });
 
 /** An instant, ISO 8601 with an offset; answers are always in UTC. */

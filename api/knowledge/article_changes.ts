@@ -12,7 +12,8 @@ import type { ArticleChangeRow, RowChange } from '../../database/tables.ts';
 import { locales } from '../../workflows/processes/locales.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
-import { keyReused, wrongField } from '../http/errors.ts';
+import { givenValue, keyReused, wrongField } from '../http/errors.ts';
+import { expected } from '../http/expectations.ts';
 import { type Idempotency, isRepetition } from '../http/idempotency.ts';
 import { checkVersion } from '../http/if_match.ts';
 import type { Call } from '../http/operation.ts';
@@ -93,7 +94,8 @@ export function publishVersion(
   return changeArticle('published', call, dependencies, async (trx, article) => {
     const version = call.body.version ?? article.latest_version;
     if (version > article.latest_version) {
-      throw wrongField('body.version', `at most ${article.latest_version}`, version);
+      const atMost = expected('at_most', { count: article.latest_version, unit: null });
+      throw wrongField('body.version', atMost, givenValue(version));
     }
     const columns: Change['columns'] = {
       state: 'published',
@@ -190,7 +192,7 @@ async function freeSlug(
     .whereNot('article_id', articleId)
     .pluck('slug');
   if (!taken.includes(wanted)) return wanted;
-  if (slug !== undefined) throw wrongField('body.slug', 'a slug no other article has', slug);
+  if (slug !== undefined) throw wrongField('body.slug', expected('unused_slug'), givenValue(slug));
   let n = 2;
   while (taken.includes(`${wanted}-${n}`)) n += 1;
   return `${wanted}-${n}`;
@@ -210,5 +212,5 @@ async function checkBody(body: ArticleBody, { accounts }: ApiDependencies): Prom
   if (body.owner === undefined) return;
   const owner = await accounts.findAccount(body.owner);
   if (owner && seesInternals(owner)) return;
-  throw wrongField('body.owner', 'an agent or owner of this desk', body.owner);
+  throw wrongField('body.owner', expected('agent_or_owner'), givenValue(body.owner));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asked } from '../http/expectations.ts';
 import { listOf, pageOf } from '../http/page_contract.ts';
 import { cursor, flag, limit } from '../http/parameters.ts';
 import { instant, line, noteText, processWord, recordId, text } from '../http/text.ts';
@@ -11,8 +12,8 @@ export const articleState = z.enum(['draft', 'published', 'archived']);
 const slugText = z
   .string()
   .max(80)
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'small letters and digits with single hyphens' })
-  .refine((slug) => !/^art-[0-9a-z]{26}$/.test(slug), { error: 'a name, not an id' });
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: asked('slug') })
+  .refine((slug) => !/^art-[0-9a-z]{26}$/.test(slug), { error: asked('name_not_id') });
 
 export const articlePath = z.strictObject({
   id: recordId.meta({ description: 'The id of an article, or its slug' }),
@@ -20,7 +21,7 @@ export const articlePath = z.strictObject({
 export const articleVersionPath = articlePath.extend({
   version: z
     .string()
-    .regex(/^[1-9]\d{0,5}$/)
+    .regex(/^[1-9]\d{0,5}$/, { error: asked('whole_number', { min: 1, max: 999_999 }) })
     .transform(Number),
 });
 
@@ -44,7 +45,7 @@ const articleFields = {
   texts: z
     .strictObject({ en: articleText.optional(), fr: articleText.optional() })
     .refine(({ en, fr }) => en !== undefined || fr !== undefined, {
-      error: 'a text in en, in fr, or in both',
+      error: asked('text_in_a_language'),
     }),
 };
 

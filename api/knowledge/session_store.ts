@@ -11,7 +11,8 @@ import {
   writeShown,
 } from '../../database/knowledge_sessions.ts';
 import { withDatabase } from '../http/database.ts';
-import { keyReused, notFound, wrongField } from '../http/errors.ts';
+import { givenValue, keyReused, notFound, wrongField } from '../http/errors.ts';
+import { expected } from '../http/expectations.ts';
 import type { Account } from '../people/directory.ts';
 import { articleNotFound } from './errors.ts';
 import type { KnowledgeEventBody, NewKnowledgeSessionBody } from './session_contract.ts';
@@ -160,5 +161,5 @@ async function publishedArticleId(trx: Transaction, idOrSlug: string): Promise<s
 }
 
 function unknownSession(field: string, sessionId: string) {
-  return wrongField(`body.${field}`, 'a knowledge session of your own', sessionId);
+  return wrongField(`body.${field}`, expected('own_session'), givenValue(sessionId));
 }

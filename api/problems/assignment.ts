@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
-import { wrongField } from '../http/errors.ts';
+import { givenValue, wrongField } from '../http/errors.ts';
+import { asked, expected } from '../http/expectations.ts';
 import { given } from '../http/given.ts';
 import { instant, processWord, recordId } from '../http/text.ts';
 import { defineChange } from './define_change.ts';
 
 const problemAssignmentBody = z
   .strictObject({ group: processWord.optional(), owner: recordId.nullable().optional() })
-  .refine((body) => Object.keys(body).length > 0, { error: 'group, owner or both' })
+  .refine((body) => Object.keys(body).length > 0, {
+    error: asked('at_least_one_of', { fields: ['group', 'owner'] }),
+  })
   .meta({ id: 'ProblemAssignment' });
 
 const problemReviewBody = z.strictObject({ at: instant }).meta({ id: 'ProblemReview' });
@@ -41,5 +44,5 @@ export async function checkOwner(
   if (owner === undefined) return;
   const account = await accounts.findAccount(owner);
   if (account?.role === 'agent' || account?.role === 'owner') return;
-  throw wrongField('body.owner', 'an agent of this desk', owner);
+  throw wrongField('body.owner', expected('agent_or_owner'), givenValue(owner));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asked } from '../http/expectations.ts';
 import { given } from '../http/given.ts';
 import { descriptionText, processWord, subjectText } from '../http/text.ts';
 import { level, priority } from '../http/words.ts';
@@ -9,7 +10,9 @@ const problemDescriptionBody = z
     title: subjectText.optional(),
     description: descriptionText.nullable().optional(),
   })
-  .refine((body) => Object.keys(body).length > 0, { error: 'title, description or both' })
+  .refine((body) => Object.keys(body).length > 0, {
+    error: asked('at_least_one_of', { fields: ['title', 'description'] }),
+  })
   .meta({ id: 'ProblemDescription' });
 
 /** A null priority goes back to impact × urgency. */
@@ -22,7 +25,9 @@ const problemClassificationBody = z
     priority: priority.nullable().optional(),
   })
   .refine((body) => Object.keys(body).length > 0, {
-    error: 'at least one of category, service, impact, urgency, priority',
+    error: asked('at_least_one_of', {
+      fields: ['category', 'service', 'impact', 'urgency', 'priority'],
+    }),
   })
   .meta({ id: 'ProblemClassification' });
 

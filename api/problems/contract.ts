@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ProblemStatus } from '../../workflows/domain/problem.ts';
 import { offeredProblemCommands } from '../../workflows/domain/problem_rules.ts';
 import { isProblemId, isTicketId } from '../../workflows/ids.ts';
+import { asked } from '../http/expectations.ts';
 import { pageOf } from '../http/page_contract.ts';
 import { anyOf, cursor, flag, limit } from '../http/parameters.ts';
 import { instant, line, processWord, recordId } from '../http/text.ts';
@@ -40,12 +41,12 @@ const problemEventType = z.enum([
   'incident_unlinked',
 ] satisfies ShownProblemEventType[]);
 
-export const ticketId = z.string().refine(isTicketId, { error: 'the id of a ticket' });
+export const ticketId = z.string().refine(isTicketId, { error: asked('ticket_id') });
 
 /** Incidents linked at once when a problem is logged. */
 export const incidentsMax = 100;
 
-export const problemPath = z.strictObject({ id: z.string().refine(isProblemId, 'a problem id') });
+export const problemPath = z.strictObject({ id: z.string().refine(isProblemId) });
 
 export const problemSorts = ['review', 'priority', '-openedAt', '-updatedAt'] as const;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asked } from '../http/expectations.ts';
 import { given } from '../http/given.ts';
 import { noteText } from '../http/text.ts';
 import { defineChange, nullOr, textOf } from './define_change.ts';
@@ -9,7 +10,9 @@ const diagnosisBody = z
     rootCause: noteText.nullable().optional(),
     workaround: noteText.nullable().optional(),
   })
-  .refine((body) => Object.keys(body).length > 0, { error: 'rootCause, workaround or both' })
+  .refine((body) => Object.keys(body).length > 0, {
+    error: asked('at_least_one_of', { fields: ['rootCause', 'workaround'] }),
+  })
   .meta({ id: 'Diagnosis' });
 
 export const diagnoseProblem = defineChange({

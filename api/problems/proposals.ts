@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { dismissIncidents } from '../../database/incidents.ts';
 import { dayMs } from '../../workflows/domain/durations.ts';
 import { withDatabase } from '../http/database.ts';
-import { invalidInput } from '../http/errors.ts';
+import { wrongField } from '../http/errors.ts';
+import { asked, expected, received } from '../http/expectations.ts';
 import { defineOperation } from '../http/operation.ts';
 import { incidentsMax, problemProposalList, ticketId } from './contract.ts';
 import { listProposals } from './find_proposals.ts';
@@ -10,14 +11,14 @@ import { listProposals } from './find_proposals.ts';
 const proposalQuery = z.strictObject({
   days: z
     .string()
-    .regex(/^\d{1,2}$/, { error: 'a whole number from 1 to 90' })
+    .regex(/^\d{1,2}$/, { error: asked('whole_number', { min: 1, max: 90 }) })
     .transform(Number)
     .pipe(z.int().min(1).max(90))
     .default(30)
     .meta({ description: 'How far back incidents count, by when they were opened' }),
   min: z
     .string()
-    .regex(/^\d{1,2}$/, { error: 'a whole number from 2 to 50' })
+    .regex(/^\d{1,2}$/, { error: asked('whole_number', { min: 2, max: 50 }) })
     .transform(Number)
     .pipe(z.int().min(2).max(50))
     .default(3)
@@ -62,14 +63,9 @@ export const dismissProblemProposal = defineOperation({
   answers: { 204: { description: 'They are proposed no more' } },
   async handle({ account, path, body }, { database }) {
     if (!body.incidents.includes(path.id)) {
-      const received = `${body.incidents.length} others`;
-      throw invalidInput([
-        {
-          path: 'body.incidents',
-          expected: `the incidents of the proposal, ${path.id} too`,
-          received,
-        },
-      ]);
+      const incidents = expected('incidents_of_proposal', { id: path.id });
+      const others = received('others', { count: body.incidents.length });
+      throw wrongField('body.incidents', incidents, others);
     }
     await withDatabase(() => dismissIncidents(database, body.incidents, account.id));
     return { status: 204 };

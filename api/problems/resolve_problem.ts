@@ -7,7 +7,8 @@ import type { OutgoingCommand } from '../../workflows/domain/outgoing_commands.t
 import { rulesAt } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
-import { wrongField } from '../http/errors.ts';
+import { givenValue, wrongField } from '../http/errors.ts';
+import { expected } from '../http/expectations.ts';
 import { actorOf } from '../http/viewer.ts';
 import { problemRefused } from './errors.ts';
 import { findProblem } from './find_problems.ts';
@@ -124,7 +125,8 @@ function checkCode(code: string, open: OpenIncident[], hasRootCause: boolean): v
       ),
     );
     if (accepted.includes(code)) continue;
-    throw wrongField('body.incidents.code', `one of ${accepted.join(', ')}`, code);
+    const words = expected('one_of', { words: accepted });
+    throw wrongField('body.incidents.code', words, givenValue(code));
   }
 }
 

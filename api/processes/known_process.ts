@@ -6,14 +6,15 @@ import {
   processDefinitions,
   rulesAt,
 } from '../../workflows/processes/index.ts';
-import { type ApiError, wrongField } from '../http/errors.ts';
+import { type ApiError, givenValue, wrongField } from '../http/errors.ts';
+import { expected } from '../http/expectations.ts';
 
 /** The process that a body names, or the default one. @throws ApiError 400 where there is none */
 export function processIdOf(process: string = defaultProcessId): string {
   const known = processDefinitions().map(({ id }) => id);
   const offered = known.filter((id) => id !== historyProcessId);
   if (offered.includes(process)) return process;
-  throw wrongField('body.process', `one of ${offered.join(', ')}`, process);
+  throw wrongField('body.process', expected('one_of', { words: offered }), givenValue(process));
 }
 
 /** @throws ApiError 400 naming the field of the body that is no word of the process */
@@ -40,7 +41,8 @@ const fields = {
 export function unknownWord(refusal: Refusal): ApiError | undefined {
   if (!isOfWord(refusal)) return undefined;
   const { word, allowed } = refusal.parameters;
-  return wrongField(`body.${fields[refusal.code]}`, `one of ${allowed.join(', ')}`, word);
+  const words = expected('one_of', { words: allowed });
+  return wrongField(`body.${fields[refusal.code]}`, words, givenValue(word));
 }
 
 function isOfWord(refusal: Refusal): refusal is Refusal<keyof typeof fields> {

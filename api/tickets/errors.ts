@@ -26,10 +26,7 @@ export function commandRefused(refusal: Refusal): ApiError {
 export function ticketContradicted(cause: unknown): ApiError {
   return new ApiError(
     503,
-    'ticket_contradicted',
-    'The ticket is being repaired',
-    'The ticket has taken the command, and what is written of the ticket contradicts it. It is ' +
-      'being repaired: repeat with the same Idempotency-Key to hear what became of it.',
+    { code: 'ticket_contradicted', parameters: {} },
     { headers: { 'Retry-After': retrySeconds }, cause },
   );
 }
@@ -41,9 +38,7 @@ export function ticketOver(status: Status): ApiError {
 export function tooManyCommands(cause: unknown): ApiError {
   return new ApiError(
     429,
-    'too_many_commands',
-    'Too many commands at once',
-    'This ticket has too many commands in flight. Repeat with the same Idempotency-Key.',
+    { code: 'too_many_commands', parameters: {} },
     { headers: { 'Retry-After': retrySeconds }, cause },
   );
 }

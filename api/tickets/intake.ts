@@ -6,7 +6,8 @@ import type { Actor, Channel, TicketState } from '../../workflows/domain/ticket.
 import { definitionOf, findFacts, rulesAt } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
-import { wrongField } from '../http/errors.ts';
+import { givenValue, wrongField } from '../http/errors.ts';
+import { expected } from '../http/expectations.ts';
 import { checkKey } from '../http/idempotency.ts';
 import type { Call } from '../http/operation.ts';
 import { actorOf, seesInternals } from '../http/viewer.ts';
@@ -91,10 +92,11 @@ async function requesterOf(
   { accounts }: ApiDependencies,
 ): Promise<Account> {
   if (body.requester === undefined || body.requester === account.id) return account;
-  const refuse = (expected: string) => wrongField('body.requester', expected, body.requester);
-  if (!seesInternals(account)) throw refuse('nothing, or your own account');
+  const refuse = (code: 'account' | 'nothing_or_yourself') =>
+    wrongField('body.requester', expected(code), givenValue(body.requester));
+  if (!seesInternals(account)) throw refuse('nothing_or_yourself');
   const requester = await accounts.findAccount(body.requester);
-  if (!requester) throw refuse('an account of this desk');
+  if (!requester) throw refuse('account');
   return requester;
 }
 
@@ -106,14 +108,15 @@ async function checkLink(
   if (!link) return;
   const ofRequesters = ['parent', 'follow_up_of'];
   if (!seesInternals(account) && !ofRequesters.includes(link.kind)) {
-    throw wrongField('body.link.kind', `one of ${ofRequesters.join(', ')}`, link.kind);
+    const words = expected('one_of', { words: ofRequesters });
+    throw wrongField('body.link.kind', words, givenValue(link.kind));
   }
   if (link.kind === 'parent') {
     if (await isOpenMajorIncident(database, link.id)) return;
-    throw wrongField('body.link.id', 'a major incident that is open', link.id);
+    throw wrongField('body.link.id', expected('open_major_incident'), givenValue(link.id));
   }
   if (await findTicket(database, account, link.id)) return;
-  throw wrongField('body.link.id', 'a ticket that you may know of', link.id);
+  throw wrongField('body.link.id', expected('ticket_known'), givenValue(link.id));
 }
 
 function actorFor(account: Account, requester: Account): Actor {
@@ -149,7 +152,8 @@ function channelOf(account: Account, body: OpenTicketBody, isProgram: boolean): 
   if (seesInternals(account) || body.channel === 'portal' || body.channel === 'api') {
     return body.channel;
   }
-  throw wrongField('body.channel', 'portal or api', body.channel);
+  const words = expected('one_of', { words: ['portal', 'api'] });
+  throw wrongField('body.channel', words, givenValue(body.channel));
 }
 
 /** The core itself says whether a ticket could open so, before anything is written. */

@@ -28,12 +28,12 @@ import {
   ticketQuery,
 } from '../../workflows/messages.ts';
 import { hearWorker } from '../health/presence.ts';
-import { temporalUnavailable } from '../http/errors.ts';
+import { ApiError, temporalUnavailable, workerUnavailable } from '../http/errors.ts';
 import { commandRefused, tooManyCommands } from './errors.ts';
 
 /**
  * The tickets as Temporal runs them. Every method answers within the API's time limit or throws
- * ApiError 503 `temporal_unavailable`: then the outcome is unknown and the same call may be
+ * ApiError 503 `temporal_unavailable` or `worker_unavailable`: then the outcome is unknown and the same call may be
  * repeated.
  */
 export interface TicketWorkflows {
@@ -64,6 +64,9 @@ export interface TicketWorkflows {
   checkWorker(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** In which a Temporal that is well says so. */
+const telltaleMs = 500;
 
 const grpcNotFound = 5;
 const grpcResourceExhausted = 8;
@@ -99,10 +102,30 @@ export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number
     }
   }
 
+  async function describeServer(): Promise<void> {
+    await connection.workflowService.describeNamespace({ namespace: client.options.namespace });
+  }
+
+  /** What tickets themselves are asked: where Temporal answers and they do not, no worker does. */
+  async function ofTicket<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await inTime(work);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'temporal_unavailable') throw error;
+      const soon = Date.now() + telltaleMs;
+      const asked = connection.withDeadline(soon, describeServer);
+      const isThere = await withLimit(telltaleMs, asked).then(
+        () => true,
+        () => false,
+      );
+      throw isThere ? workerUnavailable(error.cause) : error;
+    }
+  }
+
   return {
-    open: (input) => inTime(() => orUndefinedWhereOver(() => openTicket(client, input))),
+    open: (input) => ofTicket(() => orUndefinedWhereOver(() => openTicket(client, input))),
     send: (ticketId, name, message) =>
-      inTime(() =>
+      ofTicket(() =>
         orUndefinedWhereOver(() =>
           client.workflow.getHandle(ticketId).executeUpdate(commandUpdate(name), {
             args: [message],
@@ -112,14 +135,10 @@ export function connectTicketWorkflows(env: NodeJS.ProcessEnv, timeoutMs: number
       ),
     deliverAll: (id, commands) => inTime(() => deliverAll(client, id, commands)),
     findState: (ticketId) =>
-      inTime(() =>
+      ofTicket(() =>
         orUndefinedWhereOver(() => client.workflow.getHandle(ticketId).query(ticketQuery)),
       ),
-    checkServer: () =>
-      inTime(async () => {
-        const { namespace: name } = client.options;
-        await connection.workflowService.describeNamespace({ namespace: name });
-      }),
+    checkServer: () => inTime(describeServer),
     checkWorker: () => inTime(() => hearWorker(client)),
     async close() {
       // A retry that meets a closed channel throws where nobody can catch it.

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AnalyticsError } from '../../analytics/errors.ts';
+import { AnalyticsError, type AnalyticsErrorCode } from '../../analytics/errors.ts';
 import { isBucket, normalPlace } from '../../analytics/layout/places.ts';
 import { givenSettings } from '../../settings/environment.ts';
 import { CliError } from '../cli_error.ts';
@@ -25,8 +25,11 @@ export const warehouseOption = [
 ] as const;
 
 /** What is wrong with a question is the asker's to mend (2); everything else is a problem (1). */
-const usageErrors: readonly string[] = [
+const usageErrors: readonly AnalyticsErrorCode[] = [
+  'chart_not_drawn',
   'invalid_parameter',
+  'no_tickets_behind',
+  'nothing_exported',
   'sql_failed',
   'sql_refused',
   'unknown_dashboard',

@@ -83,7 +83,7 @@ test.serial('a bucket without the means to reach it is told in words', async (t)
   process.env.PALIER_HTTPFS = '/nowhere/httpfs.duckdb_extension';
   try {
     await t.throwsAsync(readerOf(bucket).snapshot(), {
-      code: 'invalid_parameter',
+      code: 'no_bucket_access',
       message: /needs DuckDB's httpfs extension, which cannot be loaded/,
     });
   } finally {

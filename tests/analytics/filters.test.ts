@@ -117,7 +117,7 @@ test.serial('a forecast has no tickets behind it, and says so', async (t) => {
     message: /no tickets are behind it/,
   });
   const wrong = reader.runMetricRowsAs('backlog', { ...range, segment: 'colour' }, 'json');
-  await t.throwsAsync(wrong, { message: /segment 'colour': backlog can be cut by group/ });
+  await t.throwsAsync(wrong, { message: /segment 'colour': expected a cut of backlog: group/ });
 });
 
 for (const { name, sql, rowsSql } of metricDefinitions()) {

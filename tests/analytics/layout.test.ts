@@ -143,7 +143,7 @@ test('a Parquet folder is not put over something else, nor written twice at once
   await t.throwsAsync(
     writeLayout({ warehouseDir: await emptyWarehouse(), to: temporaryFolder() }),
     {
-      code: 'invalid_parameter',
+      code: 'nothing_exported',
       message: /Nothing has been exported/,
     },
   );

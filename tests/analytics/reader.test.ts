@@ -301,7 +301,7 @@ test(
   'backlog',
   { by: 'moon' },
   'by',
-  /by 'moon': backlog can be cut by day, week, month, group/,
+  /by 'moon': expected a cut of backlog: day, week, month, group/,
 );
 test(
   'two periods at once are refused',

@@ -103,7 +103,7 @@ export type Patience = 'impatient' | 'busy' | 'patient';
 const refusalsAskedAgain: Record<Patience, readonly string[]> = {
   impatient: [],
   busy: ['busy'],
-  patient: ['busy', 'temporal_unavailable'],
+  patient: ['busy', 'temporal_unavailable', 'worker_unavailable'],
 };
 
 export function callerOf(url: string, token: string, patience: Patience = 'busy'): Caller {

@@ -240,7 +240,7 @@ test.serial(
   'POST',
   '',
   { ...good, description: 'x'.repeat(1_500_001) },
-  { status: 413, code: 'body_too_large', path: 'body', expected: /1500000 bytes/ },
+  { status: 413, code: 'body_too_large', path: 'body', expected: /1,500,000 bytes/ },
 );
 test.serial(
   'a text longer than its field, however few bytes it has',
@@ -248,7 +248,7 @@ test.serial(
   'POST',
   '/messages',
   { body: 'x'.repeat(50_001) },
-  invalid('body.body', /50000 characters/),
+  invalid('body.body', /50,000 characters/),
 );
 test.serial(
   'a text longer than its field in characters of four bytes',
@@ -256,7 +256,7 @@ test.serial(
   'POST',
   '/messages',
   { body: '🦉'.repeat(50_001) },
-  invalid('body.body', /50000 characters/),
+  invalid('body.body', /50,000 characters/),
 );
 for (const letter of ['x', 'ж', '中', '🦉']) {
   const body = letter.repeat(50_000);
@@ -352,6 +352,12 @@ const readRefuses = test.macro(async (t, path: string, refused: Refused) => {
 });
 
 test('an unknown filter', readRefuses, '/api/tickets?colour=red', invalid('query.colour'));
+test(
+  'an unknown field where no query is taken',
+  readRefuses,
+  '/api/notifications?zz=1',
+  invalid('query.zz'),
+);
 test('a status nobody has', readRefuses, '/api/tickets?status=new,odd', invalid('query.status.1'));
 test('a limit above 200', readRefuses, '/api/tickets?limit=201', invalid('query.limit'));
 test('a limit that is no number', readRefuses, '/api/tickets?limit=all', invalid('query.limit'));

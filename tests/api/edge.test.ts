@@ -237,7 +237,7 @@ test('the forms of a process speak the language asked for', async (t) => {
   t.like(list[0], { id: 'it_support', title: 'IT support', isDefault: true });
 });
 
-const hides = test.macro((t, text: string, code: string | null) => {
+const hides = test.macro((t, text: string, code: 'malformed_body' | null) => {
   t.is(findHiddenProblem(text)?.code ?? null, code);
 });
 test(

@@ -55,7 +55,7 @@ test.serial('without a worker the desk is not ready and says so; with one it is'
   const camille = callerOf(server.url, 'demo-requester');
   const texts = { subject: 'No sound', description: 'Since the update.' };
   const lost = await Promise.all([1, 2, 3].map(() => camille.post('/api/tickets', texts)));
-  for (const { body } of lost) t.is(body.code, 'temporal_unavailable');
+  for (const { body } of lost) t.is(body.code, 'worker_unavailable');
   const after = await readinessOf(server);
   t.regex(after.body.commands.reason, /^The last 3 commands failed: /);
 

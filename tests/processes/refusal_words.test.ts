@@ -2,6 +2,7 @@ import test from 'ava';
 import { keysOf } from '../../workflows/domain/keys.ts';
 import type { Refusal, RefusalParameters } from '../../workflows/domain/refusals.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
+import { englishWordIn, wrongFrenchSpaces } from '../support/french.ts';
 
 const unknown = { word: 'fax', allowed: ['vpn', 'printer'] };
 const link = { kind: 'parent', id: 'tkt-2' } as const;
@@ -38,7 +39,7 @@ const samples: RefusalParameters = {
   no_survey: {},
   not_an_approver: { group: 'managers' },
   not_an_incident: { ticketId: 'tkt-2', number: 1042 },
-  not_found: { what: 'saved query', received: 'qry-2' },
+  not_found: { what: 'saved query', received: 'qry-2', known: ['the first', 'the last'] },
   not_linked: link,
   not_major: {},
   not_merged: {},
@@ -102,9 +103,11 @@ test('a refusal is a whole sentence in each language, and not the same one', (t)
 });
 
 test('French has the spaces and apostrophes of French', (t) => {
-  for (const [code, text] of said('fr')) {
-    t.notRegex(text, /[\p{L}\d»}] ?[;!?]|[\p{L}\d»] :|« | »|'/u, code);
-  }
+  for (const [code, text] of said('fr')) t.notRegex(text, wrongFrenchSpaces, code);
+});
+
+test('no English word stands in a French refusal', (t) => {
+  for (const [code, text] of said('fr')) t.is(englishWordIn(text), null, `${code}: ${text}`);
 });
 
 test('what a gate still asks for is counted in words', (t) => {

@@ -8,6 +8,7 @@ import type {
   TicketName,
 } from '../domain/refusals.ts';
 import type { DiagnosticStepKind, LinkKind, MissingSteps } from '../domain/ticket.ts';
+import { counted } from './counted.ts';
 import type { Locale } from './locales.ts';
 
 type Sentence<C extends RefusalCode> = string | ((parameters: RefusalParameters[C]) => string);
@@ -106,6 +107,16 @@ const lists: Record<Locale, Intl.ListFormat> = {
   en: new Intl.ListFormat('en'),
   fr: new Intl.ListFormat('fr'),
 };
+
+/** Roles as accounts have them. */
+const frenchRoles: Readonly<Record<string, string>> = {
+  requester: 'demandeur',
+  agent: 'agent',
+  owner: 'responsable',
+  analyst: 'analyste',
+};
+
+const eitherFrench = new Intl.ListFormat('fr', { type: 'disjunction' });
 
 const english: Sentences = {
   already_assigned: 'The ticket is already assigned to this agent.',
@@ -248,7 +259,7 @@ const french: Sentences = {
   not_an_incident: (ticket) =>
     `Le ticket ${nameOf(ticket)} est une demande de service, et non un incident.`,
   not_found: ({ what, received, known }) =>
-    `Il n’y a pas ${absent[what]} ${quoted(received)} pour vous.${known ? ` Il y a : ${known.join(', ')}.` : ''}`,
+    `Il n’y a pas ${absent[what]} ${quoted(received)} pour vous.${known ? ` Il y a : ${known.map(quoted).join(', ')}.` : ''}`,
   not_in_version: ({ process, version, missing }) => {
     const names = missing.map(({ what, word }) => `${missingNames.fr[what]} ${quoted(word)}`);
     return `La version ${version} de ${process} n’a pas ce que le ticket utilise : ${lists.fr.format(names)}.`;
@@ -282,7 +293,7 @@ const french: Sentences = {
   reason_unknown: ({ word }) => `Ce processus n’a pas de motif d’escalade ${quoted(word)}.`,
   review_in_past: 'La revue d’un problème doit être à venir : choisissez une date plus tardive.',
   role_not_allowed: ({ role, allowed }) =>
-    `Le rôle ${role} ne convient pas : il faut l’un de ceux-ci, ${allowed.join(', ')}.`,
+    `Le rôle ${frenchRole(role)} ne convient pas : il faut celui de ${eitherFrench.format(allowed.map(frenchRole))}.`,
   score_out_of_range: ({ score }) => `La note ${score} n’est pas comprise entre 1 et 5.`,
   service_unknown: ({ word }) => `Ce processus n’a pas de service ${quoted(word)}.`,
   shared_with_others:
@@ -331,8 +342,8 @@ function missingStepsEnglish(missing: MissingSteps): string {
     return `carry out step '${missing.runbookStep}' of the runbook and record it as such`;
   }
   const { kind, count } = missing;
-  const plural = count === 1 ? 'step' : 'steps';
-  return `record ${count} more diagnostic ${plural} of kind ${steps.en[kind]}`;
+  const more = { one: 'more diagnostic step', other: 'more diagnostic steps' };
+  return `record ${counted(count, more, 'en')} of kind ${steps.en[kind]}`;
 }
 
 function missingStepsFrench(missing: MissingSteps): string {
@@ -340,12 +351,16 @@ function missingStepsFrench(missing: MissingSteps): string {
     return `suivez l’étape ${quoted(missing.runbookStep)} de la procédure et consignez-la comme telle`;
   }
   const { kind, count } = missing;
-  const plural = count < 2 ? 'étape' : 'étapes';
-  return `consignez encore ${count} ${plural} de diagnostic (${steps.fr[kind]})`;
+  const more = { one: 'étape de diagnostic', other: 'étapes de diagnostic' };
+  return `consignez encore ${counted(count, more, 'fr')} (${steps.fr[kind]})`;
 }
 
 function quoted(word: string): string {
   return `« ${word} »`;
+}
+
+function frenchRole(role: string): string {
+  return quoted(frenchRoles[role] ?? role);
 }
 
 function nameOf({ ticketId, number }: TicketName): string {

@@ -51,8 +51,6 @@ function addressOf(request: Request): string {
 
 function tooManyRequests(counts: SharedCounts): ApiError {
   const seconds = Math.max(1, Math.ceil((counts.minuteEndsAt() - Date.now()) / secondMs));
-  const detail = 'Too many requests from this address in a minute.';
-  return new ApiError(429, 'too_many_requests', 'Too many requests', detail, {
-    headers: { 'Retry-After': String(seconds) },
-  });
+  const headers = { 'Retry-After': String(seconds) };
+  return new ApiError(429, { code: 'too_many_requests', parameters: {} }, { headers });
 }

@@ -34,9 +34,7 @@ export function openShares(): Shares {
 function shareTaken(share: Share): ApiError {
   return new ApiError(
     429,
-    'share_taken',
-    'Too much at once',
-    `One account may have ${shareMax[share]} ${share} open at once: wait until one has ended.`,
+    { code: 'share_taken', parameters: { share, limit: shareMax[share] } },
     { headers: { 'Retry-After': '2' } },
   );
 }

@@ -1,7 +1,8 @@
 import { create as contentDisposition } from 'content-disposition';
 import { fileTypeFromBuffer } from 'file-type';
 import { z } from 'zod';
-import { invalidInput, notFound } from '../../http/errors.ts';
+import { notFound, wrongField } from '../../http/errors.ts';
+import { expected, received } from '../../http/expectations.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { recordId } from '../../http/text.ts';
 import { ticketPath } from '../ticket_path.ts';
@@ -38,7 +39,7 @@ export const uploadAttachment = defineOperation({
   answers: { 201: { description: 'The file as it is kept', schema: attachment } },
   async handle({ account, query, bytes, idempotency }, { database }) {
     if (bytes.length === 0) {
-      throw invalidInput([{ path: 'body', expected: 'the bytes of a file', received: 'nothing' }]);
+      throw wrongField('body', expected('file'), received('nothing'));
     }
     const id = idempotency.recordId('att');
     const mediaType = (await fileTypeFromBuffer(bytes))?.mime ?? unknownType;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asked } from '../../http/expectations.ts';
 import { line } from '../../http/text.ts';
 
 export const attachmentBytesMax = 10 * 1024 * 1024;
@@ -14,9 +15,9 @@ export const attachment = z
   .meta({ id: 'Attachment' });
 
 export const attachmentIds = z
-  .array(z.string().regex(/^att-[0-9a-hjkmnp-tv-z]{26}$/, { error: 'the id of an attachment' }))
+  .array(z.string().regex(/^att-[0-9a-hjkmnp-tv-z]{26}$/, { error: asked('attachment_id') }))
   .max(attachmentsMax)
-  .refine((ids) => new Set(ids).size === ids.length, { error: 'each attachment once' })
+  .refine((ids) => new Set(ids).size === ids.length, { error: asked('each_attachment_once') })
   .meta({ description: 'Files uploaded before, by their ids' });
 
 export const attachmentQuery = z.strictObject({

@@ -7,7 +7,8 @@ import {
 } from '../../../database/attachments.ts';
 import type { Database } from '../../../database/connection.ts';
 import { withDatabase } from '../../http/database.ts';
-import { ApiError, keyReused, wrongField } from '../../http/errors.ts';
+import { ApiError, givenValue, keyReused, wrongField } from '../../http/errors.ts';
+import { expected } from '../../http/expectations.ts';
 
 const unsentLimit = { bytes: 50 * 1024 * 1024, days: 1 };
 
@@ -66,8 +67,8 @@ export function checkAttachments(
     if (missing === -1) return;
     throw wrongField(
       `body.attachments.${missing}`,
-      'a file of yours that was uploaded and not sent yet',
-      ids[missing],
+      expected('own_unsent_file'),
+      givenValue(ids[missing]),
     );
   });
 }
@@ -83,10 +84,5 @@ export function sendAttachments(
 }
 
 function attachmentsUnsent(limitBytes: number): ApiError {
-  return new ApiError(
-    409,
-    'attachments_unsent',
-    'Too many files are not sent yet',
-    `Files that were uploaded and not sent may be ${limitBytes} bytes in all: send some first.`,
-  );
+  return new ApiError(409, { code: 'attachments_unsent', parameters: { limitBytes } });
 }

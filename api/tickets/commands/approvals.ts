@@ -6,7 +6,7 @@ import { numberedPath } from '../ticket_path.ts';
 import { reasonBody, reasonText } from './command_texts.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
 
-const approvalPath = numberedPath('an approval');
+const approvalPath = numberedPath();
 
 type ApprovalCall = CommandCall<{ id: string; n: number }, { reason?: string | undefined }>;
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { orIfDatabaseAway } from '../../../database/away.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { withDatabase } from '../../http/database.ts';
-import { wrongField } from '../../http/errors.ts';
+import { givenValue, wrongField } from '../../http/errors.ts';
+import { expected } from '../../http/expectations.ts';
 import { noteText, processWord, recordId } from '../../http/text.ts';
 import { isMemberOf } from '../../people/find_accounts.ts';
 import { ticketPath } from '../ticket_path.ts';
@@ -66,6 +67,6 @@ async function checkAssignee(
         true,
       )));
   if (isThere) return;
-  const expected = group === undefined ? 'an agent' : `an agent of group ${group}`;
-  throw wrongField('body.assignee', expected, assignee);
+  const agent = group === undefined ? expected('agent') : expected('agent_of_group', { group });
+  throw wrongField('body.assignee', agent, givenValue(assignee));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asked } from '../../http/expectations.ts';
 import { given } from '../../http/given.ts';
 import { noteText, processWord } from '../../http/text.ts';
 import { level, priority, ticketType } from '../../http/words.ts';
@@ -18,7 +19,9 @@ const classificationBody = z
     reason: noteText.optional(),
   })
   .refine((body) => Object.keys(body).some((key) => key !== 'reason'), {
-    error: 'at least one of type, category, service, impact, urgency, priority',
+    error: asked('at_least_one_of', {
+      fields: ['type', 'category', 'service', 'impact', 'urgency', 'priority'],
+    }),
   })
   .meta({ id: 'Classification' });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asked } from '../../http/expectations.ts';
 import { noteText, processWord } from '../../http/text.ts';
 import { numberedPath, ticketPath } from '../ticket_path.ts';
 import { reasonText } from './command_texts.ts';
@@ -17,11 +18,11 @@ const escalationBody = z
   })
   .refine(({ kind, reason }) => kind === 'downward' || reason !== undefined, {
     path: ['reason'],
-    error: 'one of the escalation reasons of the process',
+    error: asked('escalation_reason'),
   })
   .meta({ id: 'NewEscalation' });
 
-const escalationPath = numberedPath('an escalation');
+const escalationPath = numberedPath();
 
 const escalationAcceptanceBody = z.strictObject({}).meta({ id: 'EscalationAcceptance' });
 

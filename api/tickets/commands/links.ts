@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isOver, type LinkKind, standingLinks } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
-import { invalidInput } from '../../http/errors.ts';
+import { givenValue, wrongField } from '../../http/errors.ts';
+import { expected, received } from '../../http/expectations.ts';
 import { linkKind } from '../../http/words.ts';
 import { findTicket } from '../find_tickets.ts';
 import { ticketPath } from '../ticket_path.ts';
@@ -44,25 +45,31 @@ async function checkLink(call: LinkCall, dependencies: ApiDependencies): Promise
   await checkOther(call, dependencies);
 }
 
+type TicketExpectation =
+  | 'ticket_childless'
+  | 'ticket_not_over'
+  | 'ticket_of_desk'
+  | 'ticket_parentless';
+
 /** The other ticket must be there and able to take its end of the link. */
 async function checkOther(
   { path, account }: LinkCall,
   { workflows, database }: ApiDependencies,
 ): Promise<void> {
-  const refuse = (expected: string, received = JSON.stringify(path.other)) =>
-    invalidInput([{ path: 'path.other', expected, received }]);
+  const refuse = (code: TicketExpectation, receipt = givenValue(path.other)) =>
+    wrongField('path.other', expected(code), receipt);
   const state = await workflows.findState(path.other);
   if (path.kind === 'related') {
     if (state || (await findTicket(database, account, path.other))) return;
-    throw refuse('a ticket of this desk');
+    throw refuse('ticket_of_desk');
   }
   if (!state || isOver(state)) {
-    throw refuse('a ticket that is not over', state && `a ticket that is ${state.status}`);
+    throw refuse('ticket_not_over', state && received('ticket', { status: state.status }));
   }
   const links = standingLinks(state);
   const has = (kind: LinkKind) => links.some((one) => one.kind === kind);
-  if (has('parent')) throw refuse('a ticket that has no parent', 'a child of another ticket');
+  if (has('parent')) throw refuse('ticket_parentless', received('child'));
   if (path.kind === 'child' && has('child')) {
-    throw refuse('a ticket without children of its own', 'a ticket with children');
+    throw refuse('ticket_childless', received('parent'));
   }
 }

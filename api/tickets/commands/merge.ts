@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { findStanding } from '../../../database/standing.ts';
 import { isOver } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
-import { invalidInput } from '../../http/errors.ts';
+import { givenValue, wrongField } from '../../http/errors.ts';
+import { expected, received } from '../../http/expectations.ts';
 import { noteText, recordId } from '../../http/text.ts';
 import { commandRefused } from '../errors.ts';
 import { ticketPath } from '../ticket_path.ts';
@@ -50,6 +51,8 @@ async function checkSurvivor(
   }
   const survivor = await workflows.findState(standing ?? body.into);
   if (survivor && (!isOver(survivor) || survivor.status === 'merged')) return;
-  const received = survivor ? `a ticket that is ${survivor.status}` : JSON.stringify(body.into);
-  throw invalidInput([{ path: 'body.into', expected: 'a ticket that is not over', received }]);
+  const receipt = survivor
+    ? received('ticket', { status: survivor.status })
+    : givenValue(body.into);
+  throw wrongField('body.into', expected('ticket_not_over'), receipt);
 }

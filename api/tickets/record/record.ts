@@ -54,7 +54,7 @@ export const listClocks = defineOperation({
 });
 
 const stepQuery = pageQuery.extend({
-  escalation: numberedPath('an escalation')
+  escalation: numberedPath()
     .shape.n.optional()
     .meta({ description: 'Only the steps that were handed off with this escalation' }),
 });

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { asked } from '../../http/expectations.ts';
 import { limit } from '../../http/parameters.ts';
 
 const seq = z
   .string()
-  .regex(/^\d{1,9}$/, { error: 'the seq of an event' })
+  .regex(/^\d{1,9}$/, { error: asked('event_seq') })
   .transform(Number)
   .optional();
 
@@ -18,7 +19,7 @@ export const seqPageQuery = z
     after: seq.meta({ description: 'The first page of what came after this event' }),
   })
   .refine(({ before, after }) => before === undefined || after === undefined, {
-    error: 'one of `before` and `after`',
+    error: asked('before_or_after'),
     path: ['after'],
   });
 

@@ -1,0 +1,270 @@
+import type { Status } from '../../workflows/domain/ticket.ts';
+import { type CountedWord, counted, numbered } from '../../workflows/processes/counted.ts';
+import type {
+  Expectation,
+  ExpectationCode,
+  ExpectationParameters,
+  Receipt,
+  ReceiptCode,
+  ReceiptParameters,
+  Unit,
+} from './expectations.ts';
+import type { Locale } from './words.ts';
+
+type Phrase<P> = string | ((parameters: P) => string);
+type Expectations = { [C in ExpectationCode]: Phrase<ExpectationParameters[C]> };
+type Receipts = { [C in ReceiptCode]: Phrase<ReceiptParameters[C]> };
+
+const units: Record<Locale, Record<Unit, CountedWord>> = {
+  en: {
+    bytes: { one: 'byte', other: 'bytes' },
+    characters: { one: 'character', other: 'characters' },
+    items: { one: 'item', other: 'items' },
+    levels: { one: 'level of nesting', other: 'levels of nesting' },
+  },
+  fr: {
+    bytes: { one: 'octet', other: 'octets' },
+    characters: { one: 'caractère', other: 'caractères' },
+    items: { one: 'élément', other: 'éléments' },
+    levels: { one: 'niveau d’imbrication', other: 'niveaux d’imbrication' },
+  },
+};
+
+const choices: Record<Locale, Intl.ListFormat> = {
+  en: new Intl.ListFormat('en', { type: 'disjunction' }),
+  fr: new Intl.ListFormat('fr', { type: 'disjunction' }),
+};
+
+const englishExpectations: Expectations = {
+  account: 'an account of this desk',
+  agent: 'an agent',
+  agent_of_group: ({ group }) => `an agent of group ${group}`,
+  agent_or_owner: 'an agent or owner of this desk',
+  any: ({ of }) => alternatives(of, 'en'),
+  array: 'an array',
+  at_least: ({ count, unit }) => `at least ${measured(count, unit, 'en')}`,
+  at_least_one_of: ({ fields }) => `at least one of ${fields.join(', ')}`,
+  at_most: ({ count, unit }) => `at most ${measured(count, unit, 'en')}`,
+  attachment_id: 'the id of an attachment',
+  before_or_after: 'one of `before` and `after`',
+  boolean: 'a boolean',
+  cut: 'a period, a segment, both with a comma between, or nothing for the whole',
+  date: 'a date, as 2026-11-24',
+  each_attachment_once: 'each attachment once',
+  each_field_once: 'each field once',
+  each_parameter_once: 'each parameter once',
+  escalation_reason: 'one of the escalation reasons of the process',
+  etag: 'one ETag as it was given, such as "12"',
+  event_seq: 'the seq of an event',
+  file: 'the bytes of a file',
+  incidents_of_proposal: ({ id }) => `the incidents of the proposal, ${id} too`,
+  instant: 'an ISO 8601 instant with an offset, as 2026-11-24T09:00:00Z',
+  integer: 'a whole number',
+  json: 'JSON',
+  json_in_utf8: 'application/json in UTF-8',
+  known_fields: 'fields of the contract',
+  name_not_id: 'a name, not an id',
+  next_of_page: 'the `next` of a page in the same order',
+  no_body: 'no body',
+  no_such_field: ({ known }) => {
+    if (known === null) return 'no such field';
+    return `no such field; there ${known.length === 0 ? 'is none' : `are: ${known.join(', ')}`}`;
+  },
+  not_blank: 'text that is not blank',
+  nothing_or_yourself: 'nothing, or your own account',
+  number: 'a number',
+  object: 'an object',
+  one_line: 'text on one line',
+  one_of: ({ words }) => (words.length === 1 ? String(words[0]) : `one of ${words.join(', ')}`),
+  open_major_incident: 'a major incident that is open',
+  other: 'another value',
+  own_session: 'a knowledge session of your own',
+  own_unsent_file: 'a file of yours that was uploaded and not sent yet',
+  parameter_name: 'the name of a parameter, without its $',
+  process_word: 'a word in snake_case of at most 64 characters',
+  record_id: 'an id of at most 128 letters, digits and . _ : -',
+  shown_characters: 'text without control characters and marks that nobody sees',
+  slug: 'small letters and digits with single hyphens',
+  storable_text: 'text without \\u0000 and without lone surrogates',
+  string: 'a string',
+  text_in_a_language: 'a text in en, in fr, or in both',
+  ticket_childless: 'a ticket without children of its own',
+  ticket_id: 'the id of a ticket',
+  ticket_known: 'a ticket that you may know of',
+  ticket_not_over: 'a ticket that is not over',
+  ticket_of_desk: 'a ticket of this desk',
+  ticket_parentless: 'a ticket that has no parent',
+  unused_key: 'a key that no other request was made with',
+  unused_slug: 'a slug no other article has',
+  utf8: 'UTF-8',
+  visible_ascii: ({ min, max }) => `${min} to ${max} visible ASCII characters`,
+  whole_json: 'a whole JSON body',
+  whole_number: ({ min, max }) =>
+    `a whole number from ${numbered(min, 'en')} to ${numbered(max, 'en')}`,
+};
+
+const frenchExpectations: Expectations = {
+  account: 'un compte de ce centre de services',
+  agent: 'un agent',
+  agent_of_group: ({ group }) => `un agent du groupe ${quoted(group)}`,
+  agent_or_owner: 'un agent ou un responsable de ce centre de services',
+  any: ({ of }) => alternatives(of, 'fr'),
+  array: 'une liste',
+  at_least: ({ count, unit }) => `au moins ${measured(count, unit, 'fr')}`,
+  at_least_one_of: ({ fields }) => `au moins l’un de ces champs, ${listed(fields)}`,
+  at_most: ({ count, unit }) => `au plus ${measured(count, unit, 'fr')}`,
+  attachment_id: 'l’identifiant d’une pièce jointe',
+  before_or_after: 'l’un des deux, « before » ou « after »',
+  boolean: 'vrai ou faux',
+  cut: 'une période, un segment, les deux séparés par une virgule, ou rien pour l’ensemble',
+  date: 'une date, comme 2026-11-24',
+  each_attachment_once: 'chaque pièce jointe une seule fois',
+  each_field_once: 'chaque champ une seule fois',
+  each_parameter_once: 'chaque paramètre une seule fois',
+  escalation_reason: 'l’un des motifs d’escalade du processus',
+  etag: 'un ETag tel qu’il a été donné, comme "12"',
+  event_seq: 'le numéro d’ordre d’un événement',
+  file: 'le contenu d’un fichier',
+  incidents_of_proposal: ({ id }) => `les incidents de la proposition, dont ${quoted(id)}`,
+  instant: 'un instant ISO 8601 avec décalage, comme 2026-11-24T09:00:00Z',
+  integer: 'un nombre entier',
+  json: 'du JSON',
+  json_in_utf8: 'application/json en UTF-8',
+  known_fields: 'des champs du contrat',
+  name_not_id: 'un nom, et non un identifiant',
+  next_of_page: 'la valeur « next » d’une page dans le même ordre',
+  no_body: 'aucun corps',
+  no_such_field: ({ known }) => {
+    if (known === null) return 'aucun champ de ce nom';
+    return `aucun champ de ce nom ; il ${known.length === 0 ? 'n’y en a pas' : `y a : ${listed(known)}`}`;
+  },
+  not_blank: 'un texte qui n’est pas vide',
+  nothing_or_yourself: 'rien, ou votre propre compte',
+  number: 'un nombre',
+  object: 'un objet',
+  one_line: 'un texte d’une seule ligne',
+  one_of: ({ words }) =>
+    words.length === 1 ? listed(words) : `l’une de ces valeurs, ${listed(words)}`,
+  open_major_incident: 'un incident majeur ouvert',
+  other: 'une autre valeur',
+  own_session: 'une de vos recherches dans la base de connaissances',
+  own_unsent_file: 'un de vos fichiers, déposé et non encore envoyé',
+  parameter_name: 'le nom d’un paramètre, sans son $',
+  process_word: 'un mot en snake_case d’au plus 64 caractères',
+  record_id: 'un identifiant d’au plus 128 lettres, chiffres et . _ : -',
+  shown_characters: 'un texte sans caractères de contrôle ni signes invisibles',
+  slug: 'des minuscules et des chiffres, séparés par un seul trait d’union',
+  storable_text: 'un texte sans \\u0000 ni demi-caractère isolé',
+  string: 'une chaîne de caractères',
+  text_in_a_language: 'un texte en anglais, en français ou dans les deux langues',
+  ticket_childless: 'un ticket sans enfants',
+  ticket_id: 'l’identifiant d’un ticket',
+  ticket_known: 'un ticket que vous pouvez connaître',
+  ticket_not_over: 'un ticket qui n’est pas terminé',
+  ticket_of_desk: 'un ticket de ce centre de services',
+  ticket_parentless: 'un ticket sans parent',
+  unused_key: 'une clé qui n’a servi à aucune autre requête',
+  unused_slug: 'un slug qu’aucun autre article n’a',
+  utf8: 'de l’UTF-8',
+  visible_ascii: ({ min, max }) => `de ${min} à ${max} caractères ASCII visibles`,
+  whole_json: 'un corps JSON entier',
+  whole_number: ({ min, max }) =>
+    `un nombre entier de ${numbered(min, 'fr')} à ${numbered(max, 'fr')}`,
+};
+
+const englishReceipts: Receipts = {
+  array: ({ count }) => `an array of ${count}`,
+  body: 'a body',
+  characters: ({ count }) => measured(count, 'characters', 'en'),
+  child: 'a child of another ticket',
+  content_type: ({ value }) => value ?? 'no content type',
+  field: ({ name }) => `a field '${name}'`,
+  field_twice: ({ name }) => `the field '${name}' twice`,
+  more: 'more',
+  not_json: ({ reason }) => `text that is not JSON (${reason})`,
+  not_utf8: 'bytes that are not UTF-8',
+  nothing: 'nothing',
+  object: 'an object',
+  others: ({ count }) => counted(count, { one: 'other', other: 'others' }, 'en'),
+  parent: 'a ticket with children',
+  something_else: 'something else',
+  string: ({ count }) => `a string of ${measured(count, 'characters', 'en')}`,
+  ticket: ({ status }) => `a ticket that is ${status.replaceAll('_', ' ')}`,
+  used_key: 'a key used before',
+  value: ({ json }) => json,
+};
+
+const frenchStatuses: Record<Status, string> = {
+  new: 'nouveau',
+  assigned: 'assigné',
+  in_progress: 'en cours',
+  pending: 'en attente',
+  resolved: 'résolu',
+  closed: 'clos',
+  cancelled: 'annulé',
+  merged: 'fusionné',
+};
+
+const frenchReceipts: Receipts = {
+  array: ({ count }) => `une liste de ${measured(count, 'items', 'fr')}`,
+  body: 'un corps',
+  characters: ({ count }) => measured(count, 'characters', 'fr'),
+  child: 'l’enfant d’un autre ticket',
+  content_type: ({ value }) => (value === null ? 'aucun Content-Type' : quoted(value)),
+  field: ({ name }) => `un champ ${quoted(name)}`,
+  field_twice: ({ name }) => `deux fois le champ ${quoted(name)}`,
+  more: 'davantage',
+  // What the parser says of it, it says in English.
+  not_json: 'un texte qui n’est pas du JSON',
+  not_utf8: 'des octets qui ne sont pas de l’UTF-8',
+  nothing: 'rien',
+  object: 'un objet',
+  others: ({ count }) => counted(count, { one: 'autre', other: 'autres' }, 'fr'),
+  parent: 'un ticket qui a des enfants',
+  something_else: 'autre chose',
+  string: ({ count }) => `une chaîne de ${measured(count, 'characters', 'fr')}`,
+  ticket: ({ status }) => `un ticket ${frenchStatuses[status]}`,
+  used_key: 'une clé qui a déjà servi',
+  value: ({ json }) => json,
+};
+
+const expectations: Record<Locale, Expectations> = {
+  en: englishExpectations,
+  fr: frenchExpectations,
+};
+const receipts: Record<Locale, Receipts> = { en: englishReceipts, fr: frenchReceipts };
+
+/** What was expected, as a part of a sentence. */
+export function expectationText({ code, parameters }: Expectation, locale: Locale): string {
+  return phraseOf(expectations[locale], code, parameters);
+}
+
+/** What came, as a part of a sentence: the caller's own values stay as they are. */
+export function receiptText({ code, parameters }: Receipt, locale: Locale): string {
+  return phraseOf(receipts[locale], code, parameters);
+}
+
+function phraseOf<Parameters, C extends keyof Parameters>(
+  phrases: { [K in keyof Parameters]: Phrase<Parameters[K]> },
+  code: C,
+  parameters: Parameters[C],
+): string {
+  const phrase: Phrase<Parameters[C]> = phrases[code];
+  return typeof phrase === 'string' ? phrase : phrase(parameters);
+}
+
+function alternatives(of: readonly Expectation[], locale: Locale): string {
+  return choices[locale].format(new Set(of.map((one) => expectationText(one, locale))));
+}
+
+function measured(count: number, unit: Unit | null, locale: Locale): string {
+  return unit === null ? numbered(count, locale) : counted(count, units[locale][unit], locale);
+}
+
+function listed(words: readonly string[]): string {
+  return words.map(quoted).join(', ');
+}
+
+function quoted(word: string): string {
+  return `« ${word} »`;
+}

@@ -1,0 +1,141 @@
+import type { Status } from '../../workflows/domain/ticket.ts';
+
+type Nothing = Record<never, never>;
+
+/** What a length is counted in. */
+export type Unit = 'bytes' | 'characters' | 'items' | 'levels';
+
+/** What a field, a header or a body of a request must be. The words are in expectation_words.ts. */
+export interface ExpectationParameters {
+  account: Nothing;
+  agent: Nothing;
+  agent_of_group: { group: string };
+  agent_or_owner: Nothing;
+  /** Any of several would do. */
+  any: { of: Expectation[] };
+  array: Nothing;
+  at_least: { count: number; unit: Unit | null };
+  at_least_one_of: { fields: readonly string[] };
+  at_most: { count: number; unit: Unit | null };
+  attachment_id: Nothing;
+  before_or_after: Nothing;
+  boolean: Nothing;
+  cut: Nothing;
+  date: Nothing;
+  each_attachment_once: Nothing;
+  each_field_once: Nothing;
+  each_parameter_once: Nothing;
+  escalation_reason: Nothing;
+  etag: Nothing;
+  event_seq: Nothing;
+  file: Nothing;
+  /** The incidents of a proposal, itself too. */
+  incidents_of_proposal: { id: string };
+  instant: Nothing;
+  integer: Nothing;
+  json: Nothing;
+  json_in_utf8: Nothing;
+  known_fields: Nothing;
+  name_not_id: Nothing;
+  next_of_page: Nothing;
+  no_body: Nothing;
+  /** `known` are those there are, where that is known. */
+  no_such_field: { known: readonly string[] | null };
+  not_blank: Nothing;
+  nothing_or_yourself: Nothing;
+  number: Nothing;
+  object: Nothing;
+  one_line: Nothing;
+  one_of: { words: readonly string[] };
+  open_major_incident: Nothing;
+  other: Nothing;
+  own_session: Nothing;
+  own_unsent_file: Nothing;
+  parameter_name: Nothing;
+  process_word: Nothing;
+  record_id: Nothing;
+  shown_characters: Nothing;
+  slug: Nothing;
+  storable_text: Nothing;
+  string: Nothing;
+  text_in_a_language: Nothing;
+  ticket_childless: Nothing;
+  ticket_id: Nothing;
+  ticket_known: Nothing;
+  ticket_not_over: Nothing;
+  ticket_of_desk: Nothing;
+  ticket_parentless: Nothing;
+  unused_key: Nothing;
+  unused_slug: Nothing;
+  utf8: Nothing;
+  /** Visible characters of ASCII. */
+  visible_ascii: { min: number; max: number };
+  whole_json: Nothing;
+  whole_number: { min: number; max: number };
+}
+
+export type ExpectationCode = keyof ExpectationParameters;
+
+export type Expectation = {
+  [C in ExpectationCode]: { code: C; parameters: ExpectationParameters[C] };
+}[ExpectationCode];
+
+/** What came instead, short enough to read. */
+export interface ReceiptParameters {
+  array: { count: number };
+  body: Nothing;
+  characters: { count: number };
+  child: Nothing;
+  field: { name: string };
+  field_twice: { name: string };
+  /** The header as it came; null where there was none. */
+  content_type: { value: string | null };
+  more: Nothing;
+  not_json: { reason: string };
+  not_utf8: Nothing;
+  nothing: Nothing;
+  object: Nothing;
+  others: { count: number };
+  parent: Nothing;
+  something_else: Nothing;
+  string: { count: number };
+  ticket: { status: Status };
+  used_key: Nothing;
+  /** The caller's own value, as JSON. */
+  value: { json: string };
+}
+
+export type ReceiptCode = keyof ReceiptParameters;
+
+export type Receipt = {
+  [C in ReceiptCode]: { code: C; parameters: ReceiptParameters[C] };
+}[ReceiptCode];
+
+type Given<P> = Nothing extends P ? [] : [parameters: P];
+
+export function expected<C extends ExpectationCode>(
+  code: C,
+  ...[parameters]: Given<ExpectationParameters[C]>
+): Expectation {
+  return { code, parameters: parameters ?? {} } as Expectation;
+}
+
+export function received<C extends ReceiptCode>(
+  code: C,
+  ...[parameters]: Given<ReceiptParameters[C]>
+): Receipt {
+  return { code, parameters: parameters ?? {} } as Receipt;
+}
+
+/** For the checks of a schema, which carry an expectation as a string and nothing else. */
+export function asked<C extends ExpectationCode>(
+  code: C,
+  ...given: Given<ExpectationParameters[C]>
+): string {
+  return JSON.stringify(expected(code, ...given));
+}
+
+/** What a check of a schema asked; any text that none of ours wrote is some other thing. */
+export function askedBy(message: string): Expectation {
+  return message.startsWith('{"code":') ? JSON.parse(message) : expected('other');
+}

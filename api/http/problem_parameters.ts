@@ -1,0 +1,62 @@
+import type { AnalyticsParameters } from '../../analytics/errors.ts';
+import type { Refusal, RefusalCode } from '../../workflows/domain/refusals.ts';
+import type { Expectation, Receipt } from './expectations.ts';
+import type { Share } from './limits/shares.ts';
+
+type Nothing = Record<never, never>;
+
+/** One thing wrong with the input: where, what was expected, what came. */
+export interface Fault {
+  /** body.subject, query.limit, path.n, header.if-match */
+  path: string;
+  expected: Expectation;
+  received: Receipt;
+}
+
+interface Faulty {
+  faults: readonly Fault[];
+}
+
+/**
+ * Why the API answers with other than success: a code and what it speaks of. Codes are stable, and
+ * programs branch on them. The sentences are in problem_words.ts, in each language; those of what the
+ * desk itself refuses (workflows/domain/refusals.ts) and of questions (analytics/errors.ts) are theirs.
+ */
+export interface ProblemParameters {
+  attachments_unsent: { limitBytes: number };
+  body_too_large: Faulty;
+  busy: { seconds: number };
+  cross_site_refused: Nothing;
+  database_unavailable: Nothing;
+  idempotency_key_reused: Faulty;
+  internal_error: Nothing;
+  invalid_input: Faulty;
+  malformed_address: Nothing;
+  malformed_body: Faulty;
+  method_not_allowed: { method: string; allowed: readonly string[] };
+  not_signed_in: {
+    /** `other_home`: an account of the demo, on a desk that was opened without it. */
+    why: 'no_credential' | 'no_bearer' | 'unknown_token' | 'session_over' | 'other_home';
+  };
+  /** The account that a page was opened by is not the one that is signed in. */
+  other_account: Nothing;
+  share_taken: { share: Share; limit: number };
+  temporal_unavailable: Nothing;
+  ticket_contradicted: Nothing;
+  too_many_commands: Nothing;
+  too_many_requests: Nothing;
+  unknown_host: { host: string };
+  unsupported_media_type: Faulty;
+  worker_unavailable: Nothing;
+}
+
+export type ProblemCode = keyof ProblemParameters;
+
+type Coded<Parameters> = {
+  [C in keyof Parameters]: { code: C; parameters: Parameters[C] };
+}[keyof Parameters];
+
+/** What the API says of itself, without the desk's refusals and what questions end in. */
+export type OwnProblem = Coded<ProblemParameters>;
+export type ProblemReason = Refusal | Coded<AnalyticsParameters> | OwnProblem;
+export type AnyProblemCode = RefusalCode | keyof AnalyticsParameters | ProblemCode;
