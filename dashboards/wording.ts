@@ -22,7 +22,7 @@ export const words = {
     owner: 'Owner',
     cutShort: 'Only the first rows are shown',
     noRows: 'No rows',
-    others: (count: number) => `the other ${count}`,
+    others: (count: number) => (count === 1 ? 'the other one' : `the other ${count}`),
     more: (count: number) => `and ${count} more`,
   },
   fr: {
@@ -45,7 +45,7 @@ export const words = {
     owner: 'Responsable',
     cutShort: 'Seules les premières lignes sont affichées',
     noRows: 'Aucune ligne',
-    others: (count: number) => `les ${count} autres`,
+    others: (count: number) => (count === 1 ? 'l’autre' : `les ${count} autres`),
     more: (count: number) => `et ${count} de plus`,
   },
 } as const satisfies Record<Locale, Record<string, string | ((count: number) => string)>>;

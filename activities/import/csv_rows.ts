@@ -1,3 +1,4 @@
+import { amount } from '../../workflows/processes/counted.ts';
 /** A row of a CSV as it stands in the file, or the line that could not be read as one. */
 export interface CsvRow {
   /** Line of the file on which it begins, from 1. */
@@ -107,7 +108,7 @@ export class CsvRows {
       this.rows.push({ line, fields });
       return;
     }
-    const fault = `${fields.length} columns where the first line has ${this.width}`;
+    const fault = `${amount(fields.length, 'column')} where the first line has ${this.width}`;
     if (lines.length === 1) this.rows.push({ line, fields, fault });
     else this.breakUp(line, lines, fault);
   }

@@ -11,6 +11,7 @@ import { ticketsToInspect } from '../../activities/repair/tickets_to_inspect.ts'
 import { listOpenAlarms, type OpenAlarm } from '../../database/alarms.ts';
 import type { Database } from '../../database/connection.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
+import { amount } from '../../workflows/processes/counted.ts';
 import { CliError } from '../cli_error.ts';
 import { withDeskTemporal } from '../desk/desk_temporal.ts';
 import { coloured, tell } from '../talk.ts';
@@ -121,7 +122,7 @@ function outcomeLines(outcome: RepairOutcome): string[] {
   const numbers = (seqs: readonly number[]) => seqs.join(', ');
   return [
     isRepaired
-      ? `repaired: ${restoredCount} events restored, ${againCount} commands done again`
+      ? `repaired: ${amount(restoredCount, 'event')} restored, ${amount(againCount, 'command')} done again`
       : `not repaired: ${reason}`,
     ...(lost.length > 0 ? [`lost, and known to nobody any more: events ${numbers(lost)}`] : []),
     ...(altered.length > 0
@@ -141,7 +142,7 @@ function progressTeller(): () => void {
     count += 1;
     if (performance.now() - toldAt < progressEveryMs) return;
     toldAt = performance.now();
-    tell(coloured('dim', `  ${count} tickets compared`));
+    tell(coloured('dim', `  ${amount(count, 'ticket')} compared`));
   };
 }
 
@@ -151,21 +152,22 @@ interface Counts {
   alarmCount: number;
 }
 
+function differing(count: number): string {
+  return amount(count, 'ticket differs from its rows', 'tickets differ from their rows');
+}
+
 function summarize({ foundCount, leftCount, alarmCount }: Counts, { repair }: DoctorOptions): void {
   if (foundCount === 0 && alarmCount === 0) {
     tell('Every open ticket is what its rows say; no alarm is up');
     return;
   }
   const repaired = repair ? `, ${foundCount - leftCount} of them repaired` : '';
-  tell(`${foundCount} tickets differ from their rows${repaired}; ${alarmCount} alarms are up`);
+  tell(`${differing(foundCount)}${repaired}; ${amount(alarmCount, 'alarm is', 'alarms are')} up`);
   if (leftCount === 0 && alarmCount === 0) return;
-  throw new CliError(
-    leftCount > 0 ? `${leftCount} tickets differ from their rows` : 'Alarms are up',
-    {
-      advice:
-        leftCount > 0 && !repair
-          ? 'Bring them together with `palier doctor --repair`.'
-          : 'docs/repair.md says what each means and what to do.',
-    },
-  );
+  throw new CliError(leftCount > 0 ? differing(leftCount) : 'Alarms are up', {
+    advice:
+      leftCount > 0 && !repair
+        ? 'Bring them together with `palier doctor --repair`.'
+        : 'docs/repair.md says what each means and what to do.',
+  });
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type ExportSummary, exportFromPostgres } from '../../analytics/export.ts';
 import { type LayoutSummary, writeLayout } from '../../analytics/layout/write_layout.ts';
 import { minuteMs } from '../../workflows/domain/durations.ts';
+import { amount } from '../../workflows/processes/counted.ts';
 import { CliError } from '../cli_error.ts';
 import { getDesk } from '../desk/desk_file.ts';
 import { readSettings } from '../desk/settings.ts';
@@ -57,15 +58,19 @@ async function runExport({ rebuild = false, layout, to }: RunOptions): Promise<v
 }
 
 function summaryLine({ ticketCount, eventCount, snapshot, rebuilt, differences }: ExportSummary) {
-  const what = `${ticketCount} tickets, ${eventCount} events`;
+  const what = whatIsIn(ticketCount, eventCount);
   const where = snapshot === null ? 'nothing new to publish' : `published ${snapshot}`;
   const proof = differences?.length === 0 ? ', equal to what it was' : '';
   return `${rebuilt ? 'rebuilt from' : 'exported'} ${what}: ${where}${proof}`;
 }
 
+function whatIsIn(ticketCount: number, eventCount: number): string {
+  return `${amount(ticketCount, 'ticket')}, ${amount(eventCount, 'event')}`;
+}
+
 function layoutLine({ n, writtenCount, keptCount, rowCount }: LayoutSummary, to: string): string {
   if (n === null) return `${to}: nothing new to write`;
-  return `${to}: state ${n}, ${writtenCount} partitions of ${rowCount} rows written, ${keptCount} unchanged`;
+  return `${to}: state ${n}, ${amount(writtenCount, 'partition')} of ${amount(rowCount, 'row')} written, ${keptCount} unchanged`;
 }
 
 function progressTeller() {
@@ -73,6 +78,6 @@ function progressTeller() {
   return ({ ticketCount, eventCount }: { ticketCount: number; eventCount: number }) => {
     if (performance.now() - toldAt < progressEveryMs) return;
     toldAt = performance.now();
-    tell(coloured('dim', `  ${ticketCount} tickets, ${eventCount} events`));
+    tell(coloured('dim', `  ${whatIsIn(ticketCount, eventCount)}`));
   };
 }

@@ -15,6 +15,7 @@ import type { InstantDoubt } from '../../activities/import/timestamps.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { pendingMigrations } from '../../database/migrate.ts';
 import { keysOf } from '../../workflows/domain/keys.ts';
+import { amount } from '../../workflows/processes/counted.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { getDesk } from '../desk/desk_file.ts';
 import { readSettings } from '../desk/settings.ts';
@@ -63,8 +64,8 @@ async function importLogs(source: string, options: ImportOptions): Promise<void>
   }
   const { rowCount, faultCount } = rejects;
   if (rowCount + faultCount === 0) return;
-  const faults = faultCount > 0 ? `, and ${faultCount} faults of files or traces` : '';
-  throw new CliError(`${rowCount} rows were not imported${faults}`, {
+  const faults = faultCount > 0 ? `, and ${amount(faultCount, 'fault')} of files or traces` : '';
+  throw new CliError(`${amount(rowCount, 'row was', 'rows were')} not imported${faults}`, {
     advice: `${options.rejects} lists them with line, case and reason. What else there was is imported.`,
   });
 }
@@ -106,8 +107,8 @@ function told(): (done: ImportProgress) => void {
     const share = `${Math.floor(done.share * 100)} %`;
     const line =
       done.phase === 'read'
-        ? `reading: ${share}, ${count(done.rowCount)} rows`
-        : `importing: ${share}, ${count(done.ticketCount)} tickets`;
+        ? `reading: ${share}, ${amount(done.rowCount, 'row')}`
+        : `importing: ${share}, ${amount(done.ticketCount, 'ticket')}`;
     tell(`  ${coloured('dim', line)}`);
   };
 }
@@ -141,31 +142,33 @@ async function openDatabase(): Promise<Database> {
 
 function summaryLines(summary: ImportSummary): string[] {
   const { rowCount, importedCount, unchangedCount, eventCount, rejectCount } = summary;
-  const unchanged = unchangedCount > 0 ? `, ${unchangedCount} tickets were there already` : '';
-  const not = rejectCount > 0 ? `, ${rejectCount} rows not imported` : '';
+  const unchanged =
+    unchangedCount > 0
+      ? `, ${amount(unchangedCount, 'ticket was', 'tickets were')} there already`
+      : '';
+  const not = rejectCount > 0 ? `, ${amount(rejectCount, 'row')} not imported` : '';
   const lines = [
-    `${rowCount} rows: ${importedCount} tickets, ${eventCount} events${unchanged}${not}`,
+    `${amount(rowCount, 'row')}: ${amount(importedCount, 'ticket')}, ${amount(eventCount, 'event')}${unchanged}${not}`,
   ];
   for (const doubt of keysOf(doubtWords)) {
     const { count: rows, first } = summary.doubts[doubt];
-    if (rows > 0) lines.push(`${count(rows)} rows ${doubtWords[doubt]}; the first: ${first}`);
+    if (rows > 0) lines.push(`${doubtWords[doubt](rows)}; the first: ${first}`);
   }
   lines.push(...summary.notes);
   const { unusedInstantCount: unused } = summary;
   if (unused > 0) {
     lines.push(
-      `${count(unused)} times in columns lie before what came earlier or after their row: the row’s own count`,
+      `${amount(unused, 'time in columns lies', 'times in columns lie')} before what came earlier or after their row: the row’s own count`,
     );
   }
   return lines;
 }
 
-const doubtWords: Record<InstantDoubt, string> = {
-  no_time: 'have a date without a time: 00:00 counts',
-  skipped: 'have a time in the hour that the clocks skip: one hour later counts',
-  twice: 'have a time that comes twice that night: the first counts',
-};
+const having = (rows: number) => amount(rows, 'row has', 'rows have');
 
-function count(value: number): string {
-  return value.toLocaleString('en');
-}
+const doubtWords: Record<InstantDoubt, (rows: number) => string> = {
+  no_time: (rows) => `${having(rows)} a date without a time: 00:00 counts`,
+  skipped: (rows) =>
+    `${having(rows)} a time in the hour that the clocks skip: one hour later counts`,
+  twice: (rows) => `${having(rows)} a time that comes twice that night: the first counts`,
+};

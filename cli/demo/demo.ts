@@ -1,6 +1,7 @@
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
 import { minuteMs } from '../../workflows/domain/durations.ts';
+import { amount } from '../../workflows/processes/counted.ts';
 import { writeArticles } from './articles.ts';
 import { openLiveTickets } from './live_tickets.ts';
 import { writePast } from './past.ts';
@@ -35,7 +36,7 @@ export async function loadDemo({ databaseUrl, apiUrl, progress }: DemoOptions): 
       await openLiveTickets(apiUrl);
       progress('Living through six months of tickets');
       const { ticketCount } = await writePast(database, Date.now());
-      progress(`${ticketCount} tickets of the past six months`);
+      progress(`${amount(ticketCount, 'ticket')} of the past six months`);
     }
     await logProblems(database, apiUrl);
     await writeReading(database, Date.now());

@@ -6,6 +6,7 @@ import { migrate } from '../../database/migrate.ts';
 import { countDemoPeople } from '../../database/people.ts';
 import { givenSettings } from '../../settings/environment.ts';
 import { minuteMs } from '../../workflows/domain/durations.ts';
+import { amount } from '../../workflows/processes/counted.ts';
 import { CliError, reasonOf } from '../cli_error.ts';
 import { openLogFile } from '../servers/log_file.ts';
 import { isPortFree, loopback } from '../servers/ports.ts';
@@ -222,7 +223,7 @@ async function migrateDatabase(database: DeskDatabase, talk: DeskTalk): Promise<
     if (ownerUrl !== databaseUrl) await grantDesk(ownerUrl, databaseUrl);
     talk.done(
       'Tables',
-      applied.length === 0 ? 'up to date' : `${applied.length} migrations applied`,
+      applied.length === 0 ? 'up to date' : `${amount(applied.length, 'migration')} applied`,
     );
   } catch (error) {
     throw new CliError(
@@ -240,7 +241,7 @@ async function tellDemoPeople({ databaseUrl }: DeskDatabase, talk: DeskTalk): Pr
   const count = await countDemoPeople(databaseUrl);
   if (count === 0) return;
   talk.notice(
-    `A demo was open here: its ${count} people are refused, their tickets are still there`,
+    `A demo was open here: ${amount(count, 'account')} of it refused, the tickets are still there`,
   );
 }
 

@@ -52,7 +52,7 @@ function sectionOf(text: string, clock: string): string[] {
 
 test('each stretch of a clock and each move of its due date is told, by the clock on the wall', async (t) => {
   t.deepEqual(sectionOf(await explained(t, ticketId), 'resolution:'), [
-    'resolution: 8 h 00 min of Paris office',
+    'resolution: 8 h 00 min of Paris office hours',
     'met: stopped Tue 2026-06-16 14:00, 4 h 00 min used',
     'From To Time Used What',
     'Mon 2026-06-15 16:00 Mon 2026-06-15 17:00 1 h 00 min 1 h 00 min running',

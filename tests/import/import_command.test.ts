@@ -56,7 +56,7 @@ test('a clean log is imported: exit 0, the mapping is named, no rejects file', a
   const run = await palierImport(url, logFolder(rows), '.');
   t.is(run.code, 0, run.output);
   t.regex(run.output, /log\.csv: mapping office_log/);
-  t.regex(run.output, /2 rows: 1 tickets/);
+  t.regex(run.output, /2 rows: 1 ticket,/);
   t.false(existsSync(path.join(run.folder, 'rejects.csv')));
   const ticket = await database('tickets').first();
   t.like(ticket, { origin: 'import', status: 'in_progress', process_id: 'office_log' });
@@ -101,7 +101,7 @@ test('once the log is put right the rest comes in, and what was there stays', as
   );
   const again = await palierImport(url, folder, '.');
   t.is(again.code, 0, again.output);
-  t.regex(again.output, /1 tickets, .* 1 tickets were there already/);
+  t.regex(again.output, /1 ticket, .* 1 ticket was there already/);
   t.is((await database('tickets')).length, 2);
 });
 
@@ -151,7 +151,7 @@ test('a log whose columns or names cannot be told apart is usage; what it leaves
   writeFileSync(path.join(folder, 'log.csv'), lines.join('\n'));
   const told = await palierImport(url, folder, '.');
   t.is(told.code, 0, told.output);
-  t.regex(told.output, /1 rows have a date without a time: 00:00 counts; the first: log\.csv:2/);
+  t.regex(told.output, /1 row has a date without a time: 00:00 counts; the first: log\.csv:2/);
 });
 
 test('what was asked wrongly is usage: exit 2 and what was expected', async (t) => {

@@ -261,6 +261,7 @@ test('the version of a calendar does not depend on the horizon, but on every rul
     compileCalendar('c', definition, from, from + 30 * dayMs).version;
   const base = office({ country: 'FR' });
   t.is(version(base), version(base, Date.parse('2026-01-01')));
+  t.is(version(base), version({ ...base, title: { en: 'Office', fr: 'Bureau' } }), 'by its name');
   const others = [
     office(),
     office({ country: 'FR', state: '57' }),

@@ -110,6 +110,9 @@ for (const definition of processDefinitions()) {
       t.deepEqual(Object.keys(text).sort(), ['en', 'fr'], path);
       for (const words of Object.values(text)) t.regex(words, /\p{L}{2}/u, path);
     }
+    for (const [key, hours] of Object.entries(definition.calendars)) {
+      if (hours !== 'always') t.truthy(hours.title, `the hours ${key} have a title`);
+    }
   });
 }
 
@@ -134,6 +137,8 @@ for (const definition of processDefinitions()) {
 test('titles of the shipped processes are found by their keys', (t) => {
   t.is(titleOf('follow_the_sun', 'group', 'duty_desk', 'fr'), 'Permanence');
   t.is(titleOf('service_requests', 'resolutionCode', 'not_approved', 'fr'), 'Non approuvée');
+  t.is(titleOf('follow_the_sun', 'calendar', 'paris_office', 'fr'), 'Heures de bureau de Paris');
+  t.is(titleOf('follow_the_sun', 'calendar', 'gone_since', 'fr'), 'Gone since');
   t.is(titleOf('service_requests', 'pendingReason', 'approval'), 'Waiting for an approval');
 });
 

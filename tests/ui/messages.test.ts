@@ -52,6 +52,35 @@ test('a choice by number in French knows one, many and other', (t) => {
   }
 });
 
+/** A number that is written as it is, with a word behind it. */
+const uncounted = /\{(?:count|max|rows|\w+, number)\}\u00a0?\s?(?<word>\p{L}\p{Ll}{2,})/u;
+
+test('a word beside a number is chosen by the number', (t) => {
+  for (const [key, message] of [...Object.entries(en), ...Object.entries(fr)]) {
+    t.is(uncounted.exec(message)?.groups?.word, undefined, `${key}: ${message}`);
+  }
+  t.regex('{count, number} tickets are gone', uncounted);
+  t.regex('Les {count} tickets', uncounted);
+});
+
+test('of one there is no plural, in either language', (t) => {
+  for (const [language, messages] of [
+    ['en', en],
+    ['fr', fr],
+  ] as const) {
+    for (const [key, message] of Object.entries(messages)) {
+      if (!message.includes(', plural,')) continue;
+      const values = Object.fromEntries(placeholdersOf(message, language).map((name) => [name, 1]));
+      const told = new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
+      t.notRegex(
+        String(told.format(values)),
+        /(?<![\d.])1 (?!is )\p{L}+s(?!\p{L})/u,
+        `${language} ${key}`,
+      );
+    }
+  }
+});
+
 test('French never breaks a line before its high punctuation', (t) => {
   for (const [key, message] of Object.entries(fr)) {
     t.notRegex(message, /[\p{L}\d»}] ?[;!?]|[\p{L}\d»] :/u, key);

@@ -23,3 +23,8 @@ export function numbered(count: number, locale: Locale): string {
 function byLocale<T>(make: (locale: Locale) => T): Record<Locale, T> {
   return Object.fromEntries(locales.map((locale) => [locale, make(locale)])) as Record<Locale, T>;
 }
+
+/** What commands print, which is English: `1 ticket`, `2 tickets`. */
+export function amount(count: number, one: string, other = `${one}s`): string {
+  return counted(count, { one, other }, 'en');
+}

@@ -49,11 +49,24 @@ export const followTheSun = defineProcess({
     always: 'always',
     // Together they leave no gap from Monday in Singapore to Friday night in New York, whatever
     // the clocks do: Paris and New York change theirs on different days, Singapore never does.
-    singapore_shift: { zone: 'Asia/Singapore', week: weekdaysFrom(['07:00', '16:00']) },
-    paris_shift: { zone: 'Europe/Paris', week: weekdaysFrom(['08:00', '18:00']) },
-    new_york_shift: { zone: 'America/New_York', week: weekdaysFrom(['08:00', '19:00']) },
+    singapore_shift: {
+      title: { en: 'Singapore shift', fr: 'Équipe de Singapour' },
+      zone: 'Asia/Singapore',
+      week: weekdaysFrom(['07:00', '16:00']),
+    },
+    paris_shift: {
+      title: { en: 'Paris shift', fr: 'Équipe de Paris' },
+      zone: 'Europe/Paris',
+      week: weekdaysFrom(['08:00', '18:00']),
+    },
+    new_york_shift: {
+      title: { en: 'New York shift', fr: 'Équipe de New York' },
+      zone: 'America/New_York',
+      week: weekdaysFrom(['08:00', '19:00']),
+    },
     /** From the end of New York's week to the beginning of Singapore's. */
     weekend_shift: {
+      title: { en: 'Weekend shift', fr: 'Équipe de fin de semaine' },
       zone: 'America/New_York',
       week: {
         friday: [['19:00', '24:00']],
@@ -62,21 +75,28 @@ export const followTheSun = defineProcess({
       },
     },
     singapore_office: {
+      title: { en: 'Singapore office hours', fr: 'Heures de bureau de Singapour' },
       zone: 'Asia/Singapore',
       week: weekdaysFrom(['09:00', '18:00']),
       holidays: { country: 'SG' },
     },
     paris_office: {
+      title: { en: 'Paris office hours', fr: 'Heures de bureau de Paris' },
       zone: 'Europe/Paris',
       week: weekdaysFrom(['09:00', '18:00']),
       holidays: { country: 'FR' },
     },
     new_york_office: {
+      title: { en: 'New York office hours', fr: 'Heures de bureau de New York' },
       zone: 'America/New_York',
       week: weekdaysFrom(['09:00', '18:00']),
       holidays: { country: 'US', state: 'NY' },
     },
-    management_day: { zone: 'Europe/Paris', week: everyDayFrom(['07:00', '22:00']) },
+    management_day: {
+      title: { en: 'Management hours', fr: 'Heures de la direction' },
+      zone: 'Europe/Paris',
+      week: everyDayFrom(['07:00', '22:00']),
+    },
   },
 
   groups: {

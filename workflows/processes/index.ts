@@ -151,18 +151,21 @@ export function titleOf(
   key: string,
   locale: Locale = 'en',
 ): string {
-  if (kind === 'calendar' && findProcess(processId)?.calendars[key] === 'always') {
-    return aroundTheClock[locale];
-  }
+  if (kind === 'calendar') return calendarTitle(processId, key)?.[locale] ?? wordsOf(key);
   const title = findTitles(processId, kind)?.[key]?.title;
   return title?.[locale] ?? wordsOf(key);
 }
 
 const aroundTheClock: LocalizedText = { en: 'Around the clock', fr: '24 heures sur 24' };
 
+function calendarTitle(processId: string, key: string): LocalizedText | undefined {
+  const calendar = findProcess(processId)?.calendars[key];
+  return calendar === 'always' ? aroundTheClock : calendar?.title;
+}
+
 function findTitles(
   processId: string,
-  kind: TitledKind,
+  kind: Exclude<TitledKind, 'calendar'>,
 ): Record<string, { title: LocalizedText }> | undefined {
   const definition = findProcess(processId);
   if (!definition) return undefined;
@@ -179,8 +182,6 @@ function findTitles(
       return definition.escalationReasons;
     case 'pendingReason':
       return definition.pending;
-    case 'calendar':
-      return undefined;
   }
 }
 

@@ -28,6 +28,7 @@ export const itSupport = defineProcess({
   calendars: {
     always: 'always',
     paris_office: {
+      title: { en: 'Paris office hours', fr: 'Heures de bureau de Paris' },
       zone: 'Europe/Paris',
       week: {
         monday: [

@@ -43,6 +43,7 @@ export const serviceRequests = defineProcess({
   calendars: {
     always: 'always',
     office: {
+      title: { en: 'Office hours', fr: 'Heures de bureau' },
       zone: 'Europe/Paris',
       week: {
         monday: officeDay,

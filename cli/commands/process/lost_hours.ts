@@ -1,5 +1,6 @@
 import { connectDatabase, type Database } from '../../../database/connection.ts';
 import type { Finding } from '../../../workflows/processes/check/finding.ts';
+import { amount } from '../../../workflows/processes/counted.ts';
 import { reasonOf } from '../../cli_error.ts';
 import { findDesk } from '../../desk/desk_file.ts';
 import { readSettings } from '../../desk/settings.ts';
@@ -42,7 +43,7 @@ export async function lostHours(
     const lost = old?.calendars.filter((id) => !snapshot.calendars.includes(id)) ?? [];
     if (lost.length === 0) continue;
     const message =
-      `Version ${version}, which ${count} open tickets follow, counts in ${lost.join(', ')}, which is gone or called otherwise: ` +
+      `Version ${version}, which ${amount(Number(count), 'open ticket follows', 'open tickets follow')}, counts in ${lost.join(', ')}, which is gone or called otherwise: ` +
       'theirs are no longer renewed. Keep the name, or migrate them';
     findings.push({ rule: 'hours_are_there', message, path: [] });
   }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { connectTicketWorkflows } from '../../../api/tickets/ticket_workflows.ts';
 import type { Database } from '../../../database/connection.ts';
 import { givenSettings } from '../../../settings/environment.ts';
+import { amount } from '../../../workflows/processes/counted.ts';
 import { defaultProcessId } from '../../../workflows/processes/index.ts';
 import type { ClockMove } from '../../../workflows/processes/migration.ts';
 import type { OutlookChange, Prospect } from '../../../workflows/processes/outlook.ts';
@@ -93,7 +94,7 @@ async function inParallel(
     for (const line of write(outcome)) process.stdout.write(`${line}\n`);
     if (performance.now() - toldAt < progressEveryMs) return;
     toldAt = performance.now();
-    tell(coloured('dim', `${outcomes.length} tickets`));
+    tell(coloured('dim', amount(outcomes.length, 'ticket')));
   };
   for await (const ticket of planned) {
     const one: Promise<void> = work(ticket)
@@ -160,10 +161,12 @@ function summarize(outcomes: MigrationOutcome[], { snapshot }: LoadedProcess): v
   );
   const changed = outcomes.filter(hasEffect).length;
   const words = counts.length > 0 ? counts.join(', ') : 'no open ticket follows an older version';
-  tell(`To ${snapshot.id}@${snapshot.version}: ${words}; ${changed} tickets change`);
+  tell(
+    `To ${snapshot.id}@${snapshot.version}: ${words}; ${amount(changed, 'ticket changes', 'tickets change')}`,
+  );
   const failed = outcomes.filter(({ result }) => result === 'refused' || result === 'no_answer');
   if (failed.length === 0) return;
-  throw new CliError(`${failed.length} tickets were not migrated`, {
+  throw new CliError(`${amount(failed.length, 'ticket was', 'tickets were')} not migrated`, {
     advice: 'They keep their version. Running the same command again changes nothing twice.',
   });
 }

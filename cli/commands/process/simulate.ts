@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Database } from '../../../database/connection.ts';
 import type { TicketOrigin } from '../../../database/tables.ts';
 import { dayMs } from '../../../workflows/domain/durations.ts';
+import { amount } from '../../../workflows/processes/counted.ts';
 import { defaultProcessId, findFacts, findProcess } from '../../../workflows/processes/index.ts';
 import { simulationReport } from '../../../workflows/processes/simulate/report.ts';
 import {
@@ -97,7 +98,7 @@ async function simulateLog(
 ): Promise<Simulation> {
   const log = await openLogHistory(options.history, options.mapping);
   try {
-    tell(coloured('dim', `${log.rowCount} rows read`));
+    tell(coloured('dim', `${amount(log.rowCount, 'row')} read`));
     const own = { reference: options.history, snapshot: log.rules.process };
     const simulator = simulatorFor(options, given ?? own, candidate, log);
     await addAll(simulator, log.histories());

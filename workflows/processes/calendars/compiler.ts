@@ -164,13 +164,21 @@ const fingerprintYears = Array.from({ length: 20 }, (_, index) => 2020 + index);
  * the horizon, and a new version of the zone or holiday data changes it only where it matters here.
  */
 function versionOf(definition: CalendarDefinition): string {
-  const key = JSON.stringify(definition);
+  const counted = hoursOf(definition);
+  const key = JSON.stringify(counted);
   let version = versions.get(key);
   if (!version) {
-    version = hashOf(definition === 'always' ? { definition } : rulesBehind(definition));
+    version = hashOf(counted === 'always' ? { definition: counted } : rulesBehind(counted));
     versions.set(key, version);
   }
   return version;
+}
+
+/** What is counted by: what the hours are called moves no ticket. */
+function hoursOf(definition: CalendarDefinition): CalendarDefinition {
+  if (definition === 'always') return definition;
+  const { title: _, ...hours } = definition;
+  return hours;
 }
 
 function rulesBehind(definition: OfficeHours): unknown {

@@ -1,3 +1,5 @@
+import type { Locale } from '../locales.ts';
+
 export type Weekday =
   | 'monday'
   | 'tuesday'
@@ -42,6 +44,8 @@ export interface HolidayFile {
  * decided in this order: `open`, then `closed`, then holidays, then the week.
  */
 export interface OfficeHours {
+  /** What people call these hours; without it they are called by their key. */
+  title?: Readonly<Record<Locale, string>>;
   zone: string;
   week: Partial<Record<Weekday, readonly WorkingInterval[]>>;
   /** Public holidays of a place, what a file closes, or both. */

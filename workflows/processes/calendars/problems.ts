@@ -18,6 +18,7 @@ const interval = z.custom<WorkingInterval>(
   "a start and an end, such as ['09:00', '17:30']",
 );
 const officeHours = z.strictObject({
+  title: z.strictObject({ en: z.string(), fr: z.string() }).optional(),
   zone: z.string(),
   week: z.record(z.string(), z.array(interval)),
   holidays: z

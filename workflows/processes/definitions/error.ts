@@ -1,3 +1,5 @@
+import { amount } from '../counted.ts';
+
 /** One thing wrong with a process: where, what is there, what was expected. */
 export interface DefinitionProblem {
   /** Dotted path inside the definition, such as `categories.network.group`. */
@@ -21,8 +23,7 @@ export class ProcessDefinitionError extends Error {
     const causes = [...Map.groupBy(problems, causeOf).values()];
     const lines = causes.map(lineOf);
     const subject = file === undefined ? `Process '${process}'` : `${file}: process '${process}'`;
-    const count = causes.length === 1 ? '1 problem' : `${causes.length} problems`;
-    super(`${subject} has ${count}:\n${lines.join('\n')}`);
+    super(`${subject} has ${amount(causes.length, 'problem')}:\n${lines.join('\n')}`);
     this.process = process;
     this.file = file;
     this.problems = problems;

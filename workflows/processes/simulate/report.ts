@@ -1,3 +1,4 @@
+import { amount } from '../counted.ts';
 import type { Attainment, EscalationCounts, GroupLoad, TierTime } from './run_figures.ts';
 import type { RefusedActions, SimulatedRun, Simulation } from './simulate.ts';
 
@@ -31,7 +32,7 @@ function heading({ period, ticketCount, current, candidate }: Simulation): strin
   const name = ({ process }: SimulatedRun) =>
     `${process.id}@${process.version} (${process.hash.slice(0, 8)})`;
   return [
-    `${count(ticketCount)} tickets, ${date(period.fromMs)} to ${date(period.toMs)}, ` +
+    `${amount(ticketCount, 'ticket')}, ${date(period.fromMs)} to ${date(period.toMs)}, ` +
       `hours of the week in ${period.zone}`,
     `current    ${name(current)}`,
     `candidate  ${name(candidate)}`,
