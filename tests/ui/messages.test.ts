@@ -74,7 +74,7 @@ test('of one there is no plural, in either language', (t) => {
       const told = new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
       t.notRegex(
         String(told.format(values)),
-        /(?<![\d.])1 (?!is )\p{L}+s(?!\p{L})/u,
+        /(?<![\d.])1 (?!(?:is|plus|fois|sens)\b)\p{L}+s(?!\p{L})/u,
         `${language} ${key}`,
       );
     }
