@@ -157,7 +157,8 @@ export const ticketLink = z
   })
   .meta({
     id: 'TicketLink',
-    description: 'What the other record is to this one; null where it is no ticket of the caller',
+    description:
+      'What the other record, a ticket or a problem, is to this one; null is not for the caller to know',
   });
 
 export const survey = z.strictObject({

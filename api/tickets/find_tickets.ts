@@ -10,6 +10,7 @@ import { applyOrder, kindsOf, type Order, positionIn } from '../http/order.ts';
 import { searchWordsOf } from '../http/search_words.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
+import { findNamedProblems } from './find_named_problems.ts';
 import type { LinkedTicket, TicketContent } from './parts.ts';
 import type { TicketQuery, TicketSort } from './ticket_query.ts';
 import { matchesOf } from './ticket_search.ts';
@@ -72,7 +73,7 @@ export function findTickets(
   });
 }
 
-/** What is shown of tickets that others name, and that the account may know of. */
+/** What is shown of tickets and problems that others name, and that the account may know of. */
 export async function findLinked(
   database: Database,
   account: Account,
@@ -80,15 +81,19 @@ export async function findLinked(
 ): Promise<Map<string, LinkedTicket>> {
   if (ticketIds.length === 0) return new Map();
   const standing = await findStanding(database, ticketIds);
-  const named = await findNamed(database, account, [...ticketIds, ...standing.values()]);
-  return new Map(
-    ticketIds.flatMap((id) => {
+  const [named, problems] = await Promise.all([
+    findNamed(database, account, [...ticketIds, ...standing.values()]),
+    findNamedProblems(database, account, ticketIds),
+  ]);
+  return new Map([
+    ...problems,
+    ...ticketIds.flatMap((id): [string, LinkedTicket][] => {
       const ticket = named.get(id);
       const standsIn = standing.get(id);
       const followedOn = standsIn === id ? undefined : named.get(standsIn ?? '');
       return ticket ? [[id, { ...ticket, followedOn: followedOn ?? null }]] : [];
     }),
-  );
+  ]);
 }
 
 async function findNamed(

@@ -240,6 +240,12 @@ test('an incident joins and leaves by its own events, and the problem shows it',
   const own = await lea.get(`/api/tickets/${ticket.id}/events`);
   const types = own.body.items.map(({ type }: Body) => type);
   t.true(types.includes('ticket_linked') && types.includes('ticket_unlinked'));
+  const entry = own.body.items.find(({ type }: Body) => type === 'ticket_linked');
+  t.deepEqual(entry.data.other, {
+    id: problem.id,
+    number: problem.number,
+    subject: problem.title,
+  });
 });
 
 test('an incident that is over joins too: the problem says so', async (t) => {

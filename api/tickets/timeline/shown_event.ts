@@ -1,6 +1,7 @@
 import type { EventData, EventType } from '../../../workflows/domain/events.ts';
 import type { Refusal } from '../../../workflows/domain/refusals.ts';
 import { refusalText } from '../../../workflows/processes/refusal_words.ts';
+import { withTitles } from '../../http/refusal_names.ts';
 import type { Shown, ShownFields } from '../../http/shown_data.ts';
 import {
   actor,
@@ -20,11 +21,11 @@ export interface TimelineParts extends ShownParts {
   texts: ReadonlyMap<string, TextRow>;
   /** What was sent with messages, by their ids. */
   attachments: ReadonlyMap<string, Attachment[]>;
-  /** The tickets it names that the reader may know of. */
+  /** The tickets and problems it names that the reader may know of. */
   tickets: ReadonlyMap<string, Pick<LinkedTicket, 'number' | 'subject'>>;
 }
 
-/** The id of a ticket, shown as the ticket; of another record, only its id is known here. */
+/** The id of a ticket or a problem, shown as what it is called. */
 const otherTicket = {
   show(id: string, { tickets }: TimelineParts) {
     const { number = null, subject = null } = tickets.get(id) ?? {};
@@ -69,7 +70,8 @@ export const shownFields = {
   /** Why it was refused, in the reader's language. */
   refusal: {
     name: 'why',
-    show: (refusal: Refusal, { locale }: TimelineParts) => refusalText(refusal, locale),
+    show: (refusal: Refusal, { locale }: TimelineParts) =>
+      refusalText(withTitles(refusal, locale), locale),
   },
   requesterId: { ...person, name: 'requester' },
   assignee: person,

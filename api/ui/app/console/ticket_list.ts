@@ -1,12 +1,11 @@
 import { batch, type Signal, signal } from '@preact/signals';
-import type { AnswerOf, Problem, Reply, TicketChange, TicketSummary } from '../../../contract.ts';
+import type { Problem, TicketChange, TicketSummary } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
+import { readRows } from '../client/read_rows.ts';
 import { forgetWithAccount } from '../client/session.ts';
 import { apiQueryOf, type Filters, matches, numberIn, queryOf } from './filters.ts';
 
 const pageSize = 50;
-/** The most that the API gives at once. */
-const pageSizeMax = 200;
 
 /** How far it was scrolled, in pixels, and the ticket that was opened from it or after it. */
 export interface ListPlace {
@@ -55,7 +54,7 @@ function createTicketList(): TicketList {
     const isSame = filters.value !== null && queryOf(filters.value) === queryOf(wanted);
     const rowCount = isSame ? Math.max(pageSize, items.value.length) : pageSize;
     const [answer, named] = await Promise.all([
-      readRows(wanted, rowCount, mine.signal),
+      readRows(apiQueryOf(wanted), rowCount, mine.signal),
       readNamed(numberIn(wanted), mine.signal),
     ]);
     if (mine.signal.aborted) return;
@@ -132,27 +131,6 @@ function createTicketList(): TicketList {
 
 function askedFor(filters: Filters) {
   return { ...apiQueryOf(filters), limit: pageSize };
-}
-
-/** The first rows of a list, at least so many where there are. */
-async function readRows(
-  filters: Filters,
-  rowCount: number,
-  signal: AbortSignal,
-): Promise<Reply<AnswerOf<'listTickets'>>> {
-  const rows: TicketSummary[] = [];
-  let cursor: string | undefined;
-  for (;;) {
-    const limit = Math.min(pageSizeMax, rowCount - rows.length);
-    const query = { ...apiQueryOf(filters), limit, cursor };
-    const answer = await desk.listTickets({ query }, { signal });
-    if (!answer.isOk) return answer;
-    rows.push(...answer.data.items);
-    cursor = answer.data.next ?? undefined;
-    if (cursor === undefined || rows.length >= rowCount) {
-      return { isOk: true, data: { items: rows, next: answer.data.next } };
-    }
-  }
 }
 
 async function readNamed(

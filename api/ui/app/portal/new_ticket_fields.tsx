@@ -1,9 +1,9 @@
-import type { Signal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
 import { RadioField, SelectField, TextField } from '../design/fields.tsx';
 import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
 import { t } from '../words/language.ts';
-import { useProcess } from '../words/process.ts';
+import { processOptions, useProcess, useProcesses } from '../words/process.ts';
 
 interface NewTicketFieldsProps {
   draft: Signal<Draft>;
@@ -13,12 +13,27 @@ interface NewTicketFieldsProps {
 
 /** What is asked of somebody who reports or wants something. */
 export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
-  const process = useProcess(null);
+  const chosenId = useSignal<string | null>(null);
+  const process = useProcess(chosenId.value);
+  useProcesses();
+  const processes = processOptions();
   const writes = (field: keyof Draft) => (text: string) => {
     draft.value = { ...draft.value, [field]: text };
   };
   return (
     <>
+      {process && processes.length > 1 && (
+        <RadioField
+          name="process"
+          label={t('new.process')}
+          options={processes}
+          value={process.id}
+          onChange={(id) => {
+            chosenId.value = id;
+            draft.value = { ...draft.value, category: '' };
+          }}
+        />
+      )}
       <TextField
         name="subject"
         label={t('new.subject')}
@@ -44,12 +59,25 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
         value="incident"
       />
       <SelectField
+        key={`category ${process?.id}`}
         name="category"
         label={t('new.category')}
         none={t('new.category_unknown')}
         options={process?.categories ?? []}
-        onChange={writes('category')}
+        onChange={(id) => {
+          const isKnown = process?.categories.some((category) => category.id === id);
+          writes('category')(isKnown ? id : '');
+        }}
       />
+      {process && process.services.length > 0 && (
+        <SelectField
+          key={`service ${process.id}`}
+          name="service"
+          label={t('new.service')}
+          none={t('new.category_unknown')}
+          options={process.services}
+        />
+      )}
       <RadioField
         name="impact"
         label={t('new.impact')}

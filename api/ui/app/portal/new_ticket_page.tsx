@@ -109,10 +109,12 @@ function isAboutReading(problem: Problem): boolean {
 
 function bodyOf(data: FormData): Input<'openTicket'>['body'] {
   return {
+    process: filled(data, 'process'),
     type: chosen(data, 'type', ticketTypes),
     subject: written(data, 'subject'),
     description: written(data, 'description'),
     category: filled(data, 'category'),
+    service: filled(data, 'service'),
     impact: chosen(data, 'impact', levels),
     urgency: chosen(data, 'urgency', levels),
     channel: 'portal',

@@ -1,47 +1,31 @@
 import plus from 'icon:plus';
-import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Problem, TicketSummary } from '../../../contract.ts';
-import { desk } from '../client/desk.ts';
+import type { TicketSummary } from '../../../contract.ts';
 import { followTickets } from '../client/live.ts';
-import { forgetWithAccount } from '../client/session.ts';
 import { ButtonLink } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
+import { MoreButton } from '../design/more_button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
 import { MajorIncidents } from '../parts/major_incidents.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { PlainStatus } from './plain_status.tsx';
+import { endedRequests, type RequestList, runningRequests } from './request_list.ts';
 
-const tickets = signal<TicketSummary[] | null>(null);
-const problem = signal<Problem | null>(null);
-forgetWithAccount(() => {
-  tickets.value = null;
-  problem.value = null;
-});
-
-async function read(): Promise<void> {
-  const answer = await desk.listTickets({
-    query: { requester: 'me', sort: '-updatedAt', limit: 100 },
-  });
-  problem.value = answer.isOk ? null : answer.problem;
-  if (answer.isOk) tickets.value = answer.data.items;
+function readAll(): void {
+  void runningRequests.read();
+  void endedRequests.read();
 }
 
 /** What I asked for, what became of it, and where I can ask for more. */
 export function PortalPage() {
   useTitle(t('portal.title'));
   useEffect(() => {
-    void read();
-    return followTickets(
-      () => void read(),
-      () => void read(),
-    );
+    readAll();
+    return followTickets(readAll, readAll);
   }, []);
-  const all = tickets.value ?? [];
-  const running = all.filter(({ isOpen, status }) => isOpen || status === 'resolved');
-  const over = all.filter((ticket) => !running.includes(ticket));
+  const [running, ended] = [runningRequests.items.value, endedRequests.items.value];
   return (
     <div class="page portal-page">
       <div class="page-head">
@@ -51,33 +35,47 @@ export function PortalPage() {
         </ButtonLink>
       </div>
       <MajorIncidents />
-      <ProblemNote problem={problem.value} onRetry={() => void read()} />
-      {tickets.value?.length === 0 && <EmptyState>{t('portal.empty')}</EmptyState>}
-      <RequestList tickets={running} />
-      {over.length > 0 && (
+      <ProblemNote
+        problem={runningRequests.problem.value ?? endedRequests.problem.value}
+        onRetry={readAll}
+      />
+      {running?.length === 0 && ended?.length === 0 && <EmptyState>{t('portal.empty')}</EmptyState>}
+      <Requests list={runningRequests} label={t('portal.title')} />
+      {ended !== null && ended.length > 0 && (
         <>
           <h2>{t('portal.over')}</h2>
-          <RequestList tickets={over} />
+          <Requests list={endedRequests} label={t('portal.over')} />
         </>
       )}
     </div>
   );
 }
 
-function RequestList({ tickets: items }: { tickets: TicketSummary[] }) {
+function Requests({ list, label }: { list: RequestList; label: string }) {
   return (
-    <ul class="requests">
-      {items.map((ticket) => (
-        <li key={ticket.id} class="card request">
-          <a href={`/portal/tickets/${ticket.id}`} dir="auto">
-            {ticket.subject ?? t('ticket.no_subject')}
-          </a>
-          <PlainStatus ticket={ticket} />
-          <p class="soft">
-            #{ticket.number} · {t('portal.updated')} <When at={ticket.updatedAt} />
-          </p>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="requests" aria-label={label} aria-busy={list.isLoading.value}>
+        {(list.items.value ?? []).map((ticket) => (
+          <Request key={ticket.id} ticket={ticket} />
+        ))}
+      </ul>
+      {list.next.value !== null && (
+        <MoreButton isLoading={list.isLoading.value} onMore={() => void list.readMore()} />
+      )}
+    </>
+  );
+}
+
+function Request({ ticket }: { ticket: TicketSummary }) {
+  return (
+    <li class="card request">
+      <a href={`/portal/tickets/${ticket.id}`} dir="auto">
+        {ticket.subject ?? t('ticket.no_subject')}
+      </a>
+      <PlainStatus ticket={ticket} />
+      <p class="soft">
+        #{ticket.number} · {t('portal.updated')} <When at={ticket.updatedAt} />
+      </p>
+    </li>
   );
 }

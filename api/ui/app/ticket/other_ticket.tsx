@@ -6,7 +6,9 @@ export function OtherTicket({ id, number, subject }: Omit<NamedTicket, 'status'>
   const isProblem = id.startsWith('prb-');
   return (
     <a href={isProblem ? `/problems/${id}` : `/tickets/${id}`}>
-      {number !== null && <span class="ticket-number">#{number}</span>}{' '}
+      {number !== null && (
+        <span class="ticket-number">{isProblem ? `PRB-${number}` : `#${number}`}</span>
+      )}{' '}
       <span dir="auto">{subject ?? t(isProblem ? 'link.is.problem' : 'facts.open_other')}</span>
     </a>
   );

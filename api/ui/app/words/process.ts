@@ -94,6 +94,14 @@ const titledKinds = [
 
 export type TitledKind = (typeof titledKinds)[number];
 
+/** The processes a ticket can follow, by their titles in the language of the screen. */
+export function processOptions(): Option[] {
+  return processIds.value.flatMap((id) => {
+    const process = descriptions.value[`${id} ${language.value}`];
+    return process ? [{ id, title: process.title }] : [];
+  });
+}
+
 /** The groups of every process that is known, each once, in the order of their titles. */
 export function allGroups(): Option[] {
   const titled = new Map<string, string>();

@@ -1,0 +1,69 @@
+import type { ProcessList } from '../../api/processes/contract.ts';
+import { eventually } from '../support/eventually.ts';
+import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
+
+let desk: UiDesk;
+const rule = browserRules(async () => {
+  desk = await startUiDesk();
+});
+
+rule('a requester chooses among the processes of the desk, by their titles', async (t) => {
+  const { items } = await desk.call<ProcessList>(
+    'demo-requester',
+    'GET',
+    '/api/processes?locale=fr',
+  );
+  t.true(items.length > 1);
+  const { page, faults } = await desk.open('demo-requester');
+  await page.evaluate(() => localStorage.setItem('palier.language', 'fr'));
+  await page.goto('/portal/new');
+  const choice = page.getByRole('group', { name: 'Qui doit s’en occuper' });
+  const offered = choice.getByRole('radio');
+  await offered.first().waitFor();
+  const titles = await choice.locator('label').allTextContents();
+  t.deepEqual(
+    titles,
+    items.map(({ title }) => title),
+  );
+  const isDefault = items.find((one) => one.isDefault)?.title ?? '';
+  t.true(await choice.getByLabel(isDefault).isChecked());
+
+  await choice.getByLabel('Demandes de service').check();
+  await page.getByLabel('En une ligne').fill('Un ordinateur pour le stagiaire');
+  await page.getByLabel('Que s’est-il passé').fill('Il arrive lundi.');
+  await page.getByLabel('J’ai besoin de quelque chose').check();
+  const category = page.getByLabel('À propos de');
+  await category.selectOption({ label: 'Équipement' });
+  await page.locator('select[name=service]').selectOption({ label: 'Ordinateur portable' });
+  await page.getByRole('button', { name: 'Envoyer' }).click();
+  await page.waitForURL('**/portal/tickets/tkt-*');
+  const id = page.url().split('/').at(-1) ?? '';
+  const ticket = await desk.call('demo-agent', 'GET', `/api/tickets/${id}`);
+  t.is(ticket.process.id, 'service_requests');
+  t.like(ticket, { service: 'laptop', type: 'service_request' });
+  t.deepEqual(faults, []);
+});
+
+rule('my requests are read page by page, and those that go on come first', async (t) => {
+  t.timeout(120_000);
+  const texts = { description: 'Again.' };
+  const ids: string[] = [];
+  for (let n = 1; n <= 24; n++) {
+    const body = { ...texts, subject: `Request ${n}` };
+    ids.push((await desk.call('demo-requester', 'POST', '/api/tickets', body)).id);
+  }
+  for (const id of ids.slice(0, 2)) {
+    await desk.call('demo-requester', 'PUT', `/api/tickets/${id}/cancellation`, {});
+  }
+  const { page, faults } = await desk.open('demo-requester', { path: '/portal' });
+  const running = page.getByRole('list', { name: 'My requests' });
+  const over = page.getByRole('list', { name: 'Closed' });
+  await over.getByRole('listitem').nth(1).waitFor();
+  t.is(await over.getByRole('listitem').count(), 2);
+  t.is(await running.getByRole('listitem').count(), 20);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await eventually(async () => (await running.getByRole('listitem').count()) > 20);
+  t.is(await running.getByText('Request 3', { exact: true }).count(), 1);
+  t.is(await page.getByRole('button', { name: 'Show more' }).count(), 0);
+  t.deepEqual(faults, []);
+});
