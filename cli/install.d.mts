@@ -14,3 +14,6 @@ export function install(
   directory: string,
   options?: InstallOptions,
 ): Promise<'current' | 'adopted' | 'installed'>;
+
+/** What is said where a Node is older than package.json's engines allow; null where it is not. */
+export function refusalOfNode(directory: string, version: string): string | null;

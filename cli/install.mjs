@@ -1,12 +1,11 @@
 // Installs the desk's packages when they are missing or out of date; otherwise does nothing.
-// Plain JavaScript without dependencies: it runs before anything is installed, on Node 20 or later.
+// Plain JavaScript without dependencies: it runs before anything is installed, on whatever Node is there.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const nodeMajorMin = 20;
 const heartbeatMs = 10_000;
 
 /** What to do about the failures people meet, by the code npm prints. */
@@ -114,20 +113,29 @@ function explain(code, output) {
     .trimEnd();
 }
 
-function refuseOldNode() {
-  const major = Number.parseInt(process.versions.node, 10);
-  if (major >= nodeMajorMin) return;
-  process.stderr.write(
-    `Node ${process.versions.node} is too old to install Palier: Node ${nodeMajorMin} or later is needed.\n` +
-      'Install a current Node; the desk itself then brings the version it runs on.\n',
+/**
+ * @param {string} directory the folder that holds package.json
+ * @param {string} version of the Node that runs this
+ * @returns {string | null} what is said where it is older than package.json's engines allow
+ */
+export function refusalOfNode(directory, version) {
+  const { engines, dependencies } = JSON.parse(
+    readFileSync(path.join(directory, 'package.json'), 'utf8'),
   );
-  process.exit(1);
+  const needed = Number.parseInt(engines.node.replace(/^>=/, ''), 10);
+  if (Number.parseInt(version, 10) >= needed) return null;
+  return `Node ${version} is too old to install Palier: it needs Node ${needed} or later, and brings Node ${dependencies.node}, which it runs on.`;
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  refuseOldNode();
+  const directory = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+  const refusal = refusalOfNode(directory, process.versions.node);
+  if (refusal !== null) {
+    process.stderr.write(`${refusal}\n`);
+    process.exit(1);
+  }
   try {
-    await install(path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..'));
+    await install(directory);
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './refuse_old_node.ts';
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli_error.ts';
 import { register as registerApi } from './commands/api.ts';

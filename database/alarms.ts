@@ -94,6 +94,15 @@ export async function clearAlarms(database: Database, ticketId: string): Promise
     .update({ cleared_at: database.fn.now() });
 }
 
+/** Says that somebody has looked at the altered events of a ticket. @returns how many alarms it took down */
+export function clearAltered(database: Database, ticketId: string): Promise<number> {
+  return database('alarms')
+    .where('ticket_id', ticketId)
+    .where('kind', 'event_altered' satisfies AlarmKind)
+    .whereNull('cleared_at')
+    .update({ cleared_at: database.fn.now() });
+}
+
 export interface AlarmCount {
   kind: AlarmKind;
   count: number;

@@ -8,7 +8,7 @@ import {
   repairTicket,
 } from '../../activities/repair/repair_ticket.ts';
 import { ticketsToInspect } from '../../activities/repair/tickets_to_inspect.ts';
-import { listOpenAlarms, type OpenAlarm } from '../../database/alarms.ts';
+import { clearAltered, listOpenAlarms, type OpenAlarm } from '../../database/alarms.ts';
 import type { Database } from '../../database/connection.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
 import { amount } from '../../workflows/processes/counted.ts';
@@ -20,6 +20,7 @@ import { withDeskDatabase } from './process/desk_database.ts';
 interface DoctorOptions {
   repair?: true;
   ticket?: string;
+  seen?: string;
   json?: true;
 }
 
@@ -33,16 +34,30 @@ export function register(program: Command): void {
     .description('list the open tickets whose rows and workflow differ, and the alarms that are up')
     .option('--repair', 'bring them together; nothing that was acknowledged is dropped')
     .option('--ticket <ticket>', 'id or number of one ticket')
+    .option('--seen <ticket>', 'take down the alarms of its altered events: somebody has looked')
     .option('--json', 'one JSON object a line')
     .action(runDoctor);
 }
 
 async function runDoctor(options: DoctorOptions): Promise<void> {
+  const { seen } = options;
+  if (seen !== undefined) {
+    await withDeskDatabase('doctor', (database) => takeDown(database, seen));
+    return;
+  }
   await withDeskDatabase('doctor', (database) =>
     withDeskTemporal((client) =>
       examine({ client, database, recorder: createRecorder(database) }, options),
     ),
   );
+}
+
+async function takeDown(database: Database, reference: string): Promise<void> {
+  const count = await clearAltered(database, await ticketIdOf(database, reference));
+  if (count === 0) {
+    throw new CliError(`Ticket ${reference}: no alarm of altered events is up`, { exitCode: 2 });
+  }
+  tell(`${amount(count, 'alarm')} taken down`);
 }
 
 async function examine(parts: RepairParts, options: DoctorOptions): Promise<void> {

@@ -22,6 +22,7 @@ import {
 import { removeDeskFile, writeDeskFile } from './desk_file.ts';
 import { type Home, openHome, secretOf } from './home.ts';
 import { lockHome } from './home_lock.ts';
+import { checkProcesses, tellChangedProcesses } from './processes.ts';
 import { type DeskSettings, repositoryDir } from './settings.ts';
 import type { PartName } from './troubles.ts';
 import { watchDesk } from './watch_desk.ts';
@@ -78,6 +79,7 @@ export async function openDesk(settings: DeskSettings, talk: DeskTalk): Promise<
 
 async function openParts(settings: DeskSettings, talk: DeskTalk, opened: Opened): Promise<string> {
   const { closers, supervised } = opened;
+  checkProcesses();
   const home = await openHome(settings.home);
   closers.push(await lockHome(home.directory));
   await checkPort(settings.port);
@@ -86,6 +88,7 @@ async function openParts(settings: DeskSettings, talk: DeskTalk, opened: Opened)
   const temporal = await openTemporal(settings, home, talk, opened);
   const database = await openDatabase(settings, home, talk, opened);
   await migrateDatabase(database, talk);
+  await tellChangedProcesses(database.databaseUrl, talk.notice);
   if (!settings.demo) await tellDemoPeople(database, talk);
 
   const { databaseUrl } = database;

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { raiseAlarm } from '../../database/alarms.ts';
 import { defaultProcessId, rulesAt } from '../../workflows/processes/index.ts';
 import { requester } from '../domain/desk.ts';
 import { openLiveTicket, projected, startLiveDesk } from '../support/live_desk.ts';
@@ -44,6 +45,13 @@ test('the doctor lists what differs, repairs it, and then finds nothing', async 
     kind: 'rows_edited',
     repair: { isRepaired: true, lost: [], altered: [], reason: null },
   });
+
+  await raiseAlarm(database, 'event_altered', ticketId, { seq: 2 });
+  t.is((await doctor()).code, 1);
+  const seen = await doctor('--seen', String(number));
+  t.regex(seen.stderr, /^1 alarm taken down/);
+  t.is((await doctor('--seen', String(number))).code, 2, 'once it is down there is nothing to see');
+  t.is((await doctor()).code, 0);
 
   await handle.terminate('by hand');
   t.regex((await doctor()).stdout, /not running: its workflow was ended from outside/);

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
-import { install } from '../../cli/install.mjs';
+import { repositoryDir } from '../../cli/desk/settings.ts';
+import { install, refusalOfNode } from '../../cli/install.mjs';
 import { temporaryFolder, writeScript } from '../support/temporary.ts';
 
 type Packages = Record<string, { version?: string; optional?: boolean }>;
@@ -64,6 +65,17 @@ test('an optional package of another system is not missed', async (t) => {
   await desk.run();
   desk.write({ ...left1, 'node_modules/right-darwin': { version: '1.0.0', optional: true } });
   t.is(await desk.run(), 'adopted');
+});
+
+test('an older Node than package.json allows is refused in one line, and README names the same', (t) => {
+  const { engines } = JSON.parse(readFileSync(path.join(repositoryDir, 'package.json'), 'utf8'));
+  const [, needed] = /^>=(\d+)$/.exec(engines.node) ?? [];
+  t.truthy(needed, engines.node);
+  const old = refusalOfNode(repositoryDir, `${Number(needed) - 1}.9.1`);
+  t.regex(old ?? '', new RegExp(`^Node .* is too old .* Node ${needed} or later[^\\n]*$`));
+  t.is(refusalOfNode(repositoryDir, `${needed}.0.0`), null);
+  const readme = readFileSync(path.join(repositoryDir, 'README.md'), 'utf8');
+  t.true(readme.includes(`Needed: Node ${needed} or later`));
 });
 
 for (const [printed, advice] of [

@@ -3,7 +3,9 @@ import path from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { lostHours } from '../../cli/commands/process/lost_hours.ts';
 import type { MigrationOutcome } from '../../cli/commands/process/migrate_ticket.ts';
-import { rulesAt } from '../../workflows/processes/index.ts';
+import { insertSnapshots } from '../../database/process_snapshots.ts';
+import { compileProcess } from '../../workflows/processes/compile.ts';
+import { type ProcessDefinition, rulesAt } from '../../workflows/processes/index.ts';
 import { lea, requester } from '../domain/desk.ts';
 import {
   type LiveDesk,
@@ -45,6 +47,13 @@ export const next = { ...itSupport, version: itSupport.version + 1, ${changes} }
 const halfTheTime = `targets: itSupport.targets.map((target) =>
   target.clock === 'resolution' ? { ...target, within: { minutes: 120 } } : target)`;
 const nextNumber = rulesAt('it_support', Date.now()).process.version + 1;
+
+/** What a desk that runs with the code of a file knows of it. */
+async function ship(file: string): Promise<void> {
+  const { next }: { next: ProcessDefinition } = await import(file);
+  await desk.database('process_snapshots').del();
+  await insertSnapshots(desk.database, [compileProcess(next)]);
+}
 
 async function openTicket(t: ExecutionContext): Promise<LiveTicket> {
   t.timeout(240_000);
@@ -95,6 +104,12 @@ test.serial('a dry run says what would move and touches no ticket; then it is do
     /resolution: due .* → .* \(2 h 00 min sooner\), target 4 h 00 min → 2 h 00/,
   );
 
+  const early = await migrate(file, '--to', String(nextNumber));
+  t.is(early.code, 1);
+  t.regex(early.stderr, /is not shipped[\s\S]*npm run versions:ship/);
+  t.deepEqual(await ticket.state(), before, 'before it is shipped, nothing is done');
+
+  await ship(file);
   const done = await migrate(file, '--to', String(nextNumber), '--json');
   t.is(done.code, 0, done.stderr);
   t.deepEqual(outcomeOf(done, ticket.ticketId), { ...planned, result: 'migrated' });
@@ -122,6 +137,7 @@ test.serial(
     groups: Object.fromEntries(Object.entries(itSupport.groups).filter(([name]) => name !== 'network')),
     categories: { other: { ...itSupport.categories.other } },
     triage: []`);
+    await ship(file);
     for (const dryRun of [['--dry-run'], []]) {
       const run = await migrate(file, '--to', String(nextNumber), '--json', ...dryRun);
       t.is(run.code, 1, run.stderr);
@@ -137,6 +153,7 @@ test.serial(
   'hours that open tickets follow, and the version calls otherwise, are told',
   async (t) => {
     await openTicket(t);
+    await desk.database('process_snapshots').del();
     const { process: old } = rulesAt('it_support', Date.now());
     const row = { hash: old.hash, process_id: old.id, version: old.version };
     await desk.database('process_snapshots').insert({ ...row, snapshot: JSON.stringify(old) });

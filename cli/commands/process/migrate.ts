@@ -45,7 +45,7 @@ async function migrate(reference: string, options: MigrateOptions): Promise<void
     ? (outcome: MigrationOutcome) => [JSON.stringify(outcome)]
     : (outcome: MigrationOutcome) => outcomeLines(outcome, zone);
   const outcomes = await withDeskDatabase('migrate', async (database) => {
-    await checkSnapshot(database, target);
+    await checkSnapshot(database, target, options);
     const planned = planMigrations(database, target, Date.now());
     return options.dryRun
       ? inParallel(planned, 1, async (ticket) => wouldMigrate(ticket), write)
@@ -178,11 +178,28 @@ function checkVersion({ reference, snapshot }: LoadedProcess, to: string): void 
   });
 }
 
-/** A version is one process for ever: tickets that follow it must agree on what it is. */
-async function checkSnapshot(database: Database, { snapshot }: LoadedProcess): Promise<void> {
+/**
+ * A version is one process for ever: tickets that follow it must agree on what it is, and find
+ * programs that know it.
+ */
+async function checkSnapshot(
+  database: Database,
+  { snapshot }: LoadedProcess,
+  { dryRun }: MigrateOptions,
+): Promise<void> {
   const kept = await findSnapshots(database, snapshot.id, snapshot.version);
   const other = kept.find(({ hash }) => hash !== snapshot.hash);
-  if (!other) return;
+  if (!other && (kept.length > 0 || dryRun)) return;
+  if (!other) {
+    throw new CliError(
+      `${snapshot.id}@${snapshot.version} is not shipped: the desk has never run with it`,
+      {
+        advice:
+          'Write it down with `npm run versions:ship`, end the desk, open it again with the new code, and migrate then.\n' +
+          'Until then `--dry-run` says what would change; docs/shipping.md says more.',
+      },
+    );
+  }
   throw new CliError(
     `${snapshot.id}@${snapshot.version} is ${snapshot.hash.slice(0, 8)} here and ` +
       `${other.hash.slice(0, 8)} on the desk`,
