@@ -18,18 +18,24 @@ export function registerCheck(group: Command): void {
     .command('check')
     .description('prove that no ticket can be forgotten, or show how one can')
     .argument('[process]', 'id, id@version or file; every process of this desk when absent')
+    .option('--full', 'search in full at once, which takes minutes, not seconds')
     .option('--json', 'all findings as JSON')
     .action(check);
 }
 
-async function check(reference: string | undefined, options: { json?: true }): Promise<void> {
+interface Options {
+  full?: true;
+  json?: true;
+}
+
+async function check(reference: string | undefined, options: Options): Promise<void> {
   const references =
     reference === undefined ? processDefinitions().map(({ id }) => id) : [reference];
   const reports: CheckReport[] = [];
   for (const one of references) {
     const loaded = await loadProcess(one);
     const startedAt = performance.now();
-    const report = checkLoaded(loaded);
+    const report = checkLoaded(loaded, options);
     tellProgress('');
     report.notices.push(...(await findLostHours(loaded)));
     reports.push(report);
@@ -42,13 +48,18 @@ async function check(reference: string | undefined, options: { json?: true }): P
   throw new CliError(`Not fit to be shipped: ${names}`);
 }
 
-function checkLoaded(loaded: LoadedProcess): CheckReport {
+function checkLoaded(loaded: LoadedProcess, options: Options): CheckReport {
   const now = Date.now();
   const calendarsUntil = (to: number) => rulesOf(loaded, [now - weekMs, to]).calendars;
   const { id } = loaded.snapshot;
-  return checkSnapshot(loaded.snapshot, calendarsUntil, now, (view, states, moves) => {
-    const searched = `${inWords(states)} states, ${inWords(moves)} moves`;
-    tellProgress(coloured('dim', `${id}: ${view}, ${searched}`));
+  tellProgress(coloured('dim', `${id}: everything that can happen to a ticket is tried`));
+  return checkSnapshot(loaded.snapshot, calendarsUntil, now, {
+    isFull: options.full ?? false,
+    onProgress({ view, states, moves, isFull }) {
+      const searched = `${inWords(states)} states, ${inWords(moves)} moves`;
+      const why = isFull ? ', in full, which may take minutes' : '';
+      tellProgress(coloured('dim', `${id}: ${view}, ${searched}${why}`));
+    },
   });
 }
 

@@ -1,10 +1,12 @@
 import { addWorkingMs, type CompiledCalendar, workingMsBetween } from '../../domain/calendar.ts';
 import { dayMs, hourMs, minuteMs } from '../../domain/durations.ts';
+import { keysOf } from '../../domain/keys.ts';
 import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
 import { compileProcess } from '../compile.ts';
 import type { ProcessDefinition } from '../define.ts';
 import { explore } from '../explore/explore.ts';
-import { type ViewName, viewsOf } from '../explore/views.ts';
+import { type Extent, fullExtentOf, sparingExtentOf } from '../explore/sparing.ts';
+import type { ViewName } from '../explore/views.ts';
 import { compileCalendars } from '../index.ts';
 import { checkCalendars } from './calendars.ts';
 import { type Finding, Findings } from './finding.ts';
@@ -22,12 +24,27 @@ export interface CheckReport {
   violations: Finding[];
   /** What is allowed and worth a look. */
   notices: Finding[];
-  /** How much each view of the search looked at. */
-  searches: { view: ViewName; states: number; moves: number }[];
+  /** How much each view of the search that found these looked at. */
+  searches: SearchSize[];
 }
 
-/** Told every now and then while a view is searched. */
-export type OnProgress = (view: ViewName, states: number, moves: number) => void;
+interface SearchSize {
+  view: ViewName;
+  states: number;
+  moves: number;
+}
+
+/** How far a search has come. */
+export interface Progress extends SearchSize {
+  isFull: boolean;
+}
+
+interface CheckOptions {
+  /** Told every now and then while a view is searched. */
+  onProgress?(progress: Progress): void;
+  /** Searches in full at once, and not only where the sparing search finds something. */
+  isFull?: boolean;
+}
 
 const yearMs = 366 * dayMs;
 
@@ -36,14 +53,23 @@ const yearMs = 366 * dayMs;
  * every open state has an owner and a next deadline, every state can reach an end, no escalation
  * goes in circles uncounted, bounces are told, warnings come before breaches, time alone comes
  * to an end, timeouts use codes there are, calendars work and categories have groups. What it searches
- * and what it forgets is said at `explore_views.ts`.
+ * and what it forgets is said at `explore/views.ts`.
+ *
+ * It is searched sparingly (`explore/sparing.ts`), which leaves out only what cannot make something
+ * wrong that is right otherwise. Where that finds something wrong, it is searched in full: so what is
+ * told, and the shortest way there, are always those of the full search.
  *
  * @param from the instant from which tickets are opened
  * @throws ProcessDefinitionError where the definition does not compile
  */
-export function checkProcess(definition: ProcessDefinition, from: number): CheckReport {
+export function checkProcess(
+  definition: ProcessDefinition,
+  from: number,
+  options: CheckOptions = {},
+): CheckReport {
   const process = compileProcess(definition);
-  return checkSnapshot(process, (to) => compileCalendars(definition, from - 7 * dayMs, to), from);
+  const calendarsUntil = (to: number) => compileCalendars(definition, from - 7 * dayMs, to);
+  return checkSnapshot(process, calendarsUntil, from, options);
 }
 
 /** As `checkProcess`; `calendarsUntil` compiles the calendars from some days before `from`. */
@@ -51,38 +77,28 @@ export function checkSnapshot(
   process: ProcessSnapshot,
   calendarsUntil: (to: number) => Record<string, CompiledCalendar>,
   from: number,
-  onProgress?: OnProgress,
+  options: CheckOptions = {},
 ): CheckReport {
   const calendars = calendarsUntil(from + 2 * yearMs);
   const reachMs = longestMs(process, calendars, from);
-  if (reachMs < yearMs) return checkRules({ process, calendars }, from, onProgress);
+  if (reachMs < yearMs) return checkRules({ process, calendars }, from, options);
   const longer = calendarsUntil(from + 2 * yearMs + 4 * reachMs);
-  return checkRules({ process, calendars: longer }, from, onProgress);
+  return checkRules({ process, calendars: longer }, from, options);
 }
 
 /** As `checkProcess`, with calendars that are compiled already. */
-export function checkRules(rules: Rules, from: number, onProgress?: OnProgress): CheckReport {
+export function checkRules(rules: Rules, from: number, options: CheckOptions = {}): CheckReport {
   const { process, calendars } = rules;
   const violations = new Findings();
   const notices = new Findings();
-  const inspector = new Inspector(process, violations);
   checkCalendars(process, calendars, from, { violations, notices });
   checkCategories(process, violations);
   checkPromises(process, { violations, notices });
-  const searches = [];
   // Time cannot be searched where a calendar has none: it would stand still at once.
-  if (violations.list().every(({ rule }) => rule !== 'calendar_works')) {
-    for (const [view, keyOf] of Object.entries(viewsOf(process))) {
-      const watched = view as ViewName;
-      inspector.onProgress = (states, moves) => onProgress?.(watched, states, moves);
-      const explored = explore(rules, openingInstants(rules, from), keyOf, inspector);
-      if (explored.brokenMoves === 0) checkEnds(explored, violations);
-      const { states, decisions: moves } = explored;
-      searches.push({ view: watched, states: states.length, moves });
-    }
-    checkClimbs(inspector.climbs.values(), rules, violations);
-    checkUnused(process, inspector, notices);
-  }
+  const canSearch = violations.list().every(({ rule }) => rule !== 'calendar_works');
+  const found = canSearch ? searchFor(rules, from, options) : nothing;
+  violations.addAll(found.violations);
+  notices.addAll(found.notices);
   const { id, version, hash } = process;
   return {
     process: id,
@@ -90,8 +106,56 @@ export function checkRules(rules: Rules, from: number, onProgress?: OnProgress):
     hash,
     violations: violations.list(),
     notices: notices.list(),
-    searches,
+    searches: found.searches,
   };
+}
+
+interface Found {
+  violations: Finding[];
+  notices: Finding[];
+  searches: SearchSize[];
+}
+
+const nothing: Found = { violations: [], notices: [], searches: [] };
+
+function searchFor(
+  rules: Rules,
+  from: number,
+  { isFull = false, onProgress }: CheckOptions,
+): Found {
+  const { process } = rules;
+  const tell = (inFull: boolean) => (size: SearchSize) => onProgress?.({ ...size, isFull: inFull });
+  if (!isFull) {
+    const found = searchIn(sparingExtentOf(process), rules, from, tell(false));
+    if (found.violations.length === 0) return found;
+  }
+  return searchIn(fullExtentOf(process), rules, from, tell(true));
+}
+
+function searchIn(
+  { process, views, isTried }: Extent,
+  { calendars }: Rules,
+  from: number,
+  onProgress: (size: SearchSize) => void,
+): Found {
+  const rules = { process, calendars };
+  const violations = new Findings();
+  const notices = new Findings();
+  const searches: SearchSize[] = [];
+  const inspector = new Inspector(process, violations);
+  for (const view of keysOf(views)) {
+    inspector.onProgress = (states, moves) => onProgress({ view, states, moves });
+    const openedAt = openingInstants(rules, from);
+    const explored = explore(rules, openedAt, views[view], inspector, (...move) =>
+      isTried(view, ...move),
+    );
+    if (explored.brokenMoves === 0) checkEnds(explored, violations);
+    const { states, decisions: moves } = explored;
+    searches.push({ view, states: states.length, moves });
+  }
+  checkClimbs(inspector.climbs.values(), rules, violations);
+  checkUnused(process, inspector, notices);
+  return { violations: violations.list(), notices: notices.list(), searches };
 }
 
 function checkCategories(process: ProcessSnapshot, violations: Findings): void {

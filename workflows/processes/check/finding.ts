@@ -37,6 +37,10 @@ export class Findings {
     }
   }
 
+  addAll(findings: readonly Finding[]): void {
+    for (const { rule, message, path } of findings) this.add(rule, message, path);
+  }
+
   list(): Finding[] {
     return [...this.#byMessage.values()];
   }

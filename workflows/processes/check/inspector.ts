@@ -105,7 +105,8 @@ export class Inspector implements Watcher {
   #inspectEscalation(event: TicketEvent & { type: 'escalated' }, transition: Transition): void {
     const { kind, by, fromGroup: from, toGroup: to } = event.data.escalation;
     if (by.kind === 'system') this.rulesFired.add(by.id.replace('rule:', ''));
-    const key = `${from} ${to}`;
+    // Tickets of another category may climb on to another group from there.
+    const key = `${from} ${to} ${transition.after.category}`;
     // Where people move a ticket up by hand says nothing of where the process sends it.
     const isByHand = transition.move.action.name === 'assign';
     if (kind === 'hierarchical' || isByHand || this.climbs.has(key)) return;

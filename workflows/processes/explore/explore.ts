@@ -14,6 +14,9 @@ import { openings } from './openings.ts';
 /** What of a ticket's state a search tells apart: equal keys are one state to it. */
 export type View = (state: TicketState) => string;
 
+/** Whether a search makes a move that people have, or leaves it out. */
+export type IsTried = (move: Move, state: TicketState) => boolean;
+
 /** A real ticket, and how it came about. */
 export interface Visit {
   state: TicketState;
@@ -80,14 +83,16 @@ const askingTypes: readonly EventType[] = ['attention_required', 'assignment_ove
  * deadline, until nothing more comes of it. The search ends when all that leads to known keys.
  *
  * @param openedAt the instants at which tickets are opened
+ * @param isTried every move where it is left out
  */
 export function explore(
   rules: Rules,
   openedAt: readonly number[],
   view: View,
   watcher: Watcher,
+  isTried: IsTried = () => true,
 ): Explored {
-  const search = new Search(rules, view, watcher);
+  const search = new Search(rules, view, watcher, isTried);
   // Most moves are refused, and nobody reads where in the core.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
@@ -115,13 +120,15 @@ class Search {
   readonly #rules: Rules;
   readonly #view: View;
   readonly #watcher: Watcher;
+  readonly #isTried: IsTried;
   readonly #knownUntil: number;
   readonly #deadlinesMax: number;
 
-  constructor(rules: Rules, view: View, watcher: Watcher) {
+  constructor(rules: Rules, view: View, watcher: Watcher, isTried: IsTried) {
     this.#rules = rules;
     this.#view = view;
     this.#watcher = watcher;
+    this.#isTried = isTried;
     this.#deadlinesMax = deadlinesMaxOf(rules.process);
     this.#knownUntil = Math.min(...Object.values(rules.calendars).map(horizonOf));
   }
@@ -133,7 +140,9 @@ class Search {
       // A ticket whose key is known is here only to let time pass on it: its namesake has moved.
       if (this.states[visit.index] !== visit) continue;
       const { process } = this.#rules;
-      for (const move of movesFrom(visit.state, process)) this.take(visit, move);
+      for (const move of movesFrom(visit.state, process)) {
+        if (this.#isTried(move, visit.state)) this.take(visit, move);
+      }
       for (const move of lateMoves(visit.state, process)) this.take(visit, move);
     }
   }

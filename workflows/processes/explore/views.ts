@@ -27,7 +27,7 @@ import type { View } from './explore.ts';
  *
  * One ticket stands for all with its key. What matters for what can follow (gates, fields that are
  * asked for, approvals and rules to come) is therefore in every key that would otherwise hide it;
- * how much of a target is used up is not, and is made up for in `explore_late.ts`.
+ * how much of a target is used up is not, and is made up for in `late.ts`.
  */
 export type ViewName = 'lifecycle' | 'escalation' | 'clocks';
 
@@ -39,9 +39,26 @@ export function viewsOf(process: ProcessSnapshot): Record<ViewName, View> {
   };
 }
 
-function lifecycleView(process: ProcessSnapshot): View {
+/**
+ * As `viewsOf`, without what nothing else asks about: `sparing.ts` says what, and why.
+ *
+ * @param kindOf what a group has in common with those it can be renamed into
+ */
+export function sparingViewsOf(
+  process: ProcessSnapshot,
+  kindOf: (group: string) => string,
+): Record<ViewName, View> {
+  return {
+    lifecycle: lifecycleView(process, true),
+    escalation: sparingEscalationView(process, kindOf),
+    clocks: clocksView(process),
+  };
+}
+
+function lifecycleView(process: ProcessSnapshot, isSparing = false): View {
   const handingOver = process.escalationRules.filter(({ then }) => 'functional' in then);
   return (state) => {
+    if (isSparing && isOver(state) && state.beforeMerge == null) return state.status;
     const handOff = openEscalation(state);
     // What a merge took comes back when it is undone.
     const { pending, waitingForAgent } = state.beforeMerge ?? state;
@@ -61,9 +78,8 @@ function lifecycleView(process: ProcessSnapshot): View {
       handingOver.length > 0 && state.firstResponseAt !== null,
       gates(process, state),
       unknownFields(process, state),
-      state.survey?.state,
       state.autoCloseAt !== null,
-      state.mergedFrom.length > 0,
+      ...(isSparing ? [] : [state.survey?.state, state.mergedFrom.length > 0]),
     ].join();
   };
 }
@@ -72,22 +88,47 @@ function escalationView(process: ProcessSnapshot): View {
   return (state) => {
     if (isOver(state)) return state.status;
     const handOff = openEscalation(state);
-    const acknowledgement = findOpenClock(state, 'acknowledgement');
     return [
-      state.status === 'resolved',
-      state.firstResponseAt !== null,
       state.group,
-      groupAbove(state, process),
       handOff && `${handOff.fromGroup}>${handOff.toGroup}`,
       Math.min(state.bounceCount, process.bounceLimit),
       state.hierarchyLevel > 0,
-      gates(process, state),
-      unknownFields(process, state),
-      acknowledgement && phase(acknowledgement),
-      approvals(process, state),
       process.escalationRules.map((rule) => isToCome(rule, state)),
+      escalating(process, state),
     ].join();
   };
+}
+
+function sparingEscalationView(process: ProcessSnapshot, kindOf: (group: string) => string): View {
+  return (state) => {
+    if (isOver(state)) return state.status;
+    const { group, hierarchyLevel, bounceCount } = state;
+    const handOff = openEscalation(state);
+    return [
+      kindOf(group),
+      handOff && `${kindOf(handOff.fromGroup)}>${kindOf(handOff.toGroup)}`,
+      handOff?.fromGroup === group,
+      hierarchyLevel > 0 || Math.min(bounceCount, process.bounceLimit),
+      process.escalationRules.map(
+        (rule) => isToCome(rule, state) && tellsMore(rule, state, process),
+      ),
+      escalating(process, state),
+    ].join();
+  };
+}
+
+/** What both escalation views tell apart. */
+function escalating(process: ProcessSnapshot, state: TicketState): string {
+  const acknowledgement = findOpenClock(state, 'acknowledgement');
+  return [
+    state.status === 'resolved',
+    state.firstResponseAt !== null,
+    groupAbove(state, process),
+    gates(process, state),
+    unknownFields(process, state),
+    acknowledgement && phase(acknowledgement),
+    approvals(process, state),
+  ].join();
 }
 
 function clocksView(process: ProcessSnapshot): View {
@@ -154,6 +195,15 @@ function standing(rule: EscalationRule, state: TicketState): string {
 /** Whether a clock that runs or is paused may still set off the rule. */
 function isToCome({ clock: name, name: rule }: EscalationRule, state: TicketState): boolean {
   return findOpenClock(state, name)?.rulesApplied.includes(rule) === false;
+}
+
+/** Whether a rule, should it come, would do more than tell management what it knows. */
+function tellsMore(
+  { then }: EscalationRule,
+  { hierarchyLevel }: TicketState,
+  { hierarchyLevels }: ProcessSnapshot,
+): boolean {
+  return 'functional' in then || Math.min(then.hierarchical, hierarchyLevels) > hierarchyLevel;
 }
 
 function promised(targets: ServiceLevelTarget[], state: TicketState): number {

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import type {
+  ApprovalRule,
+  EscalationRule,
+  Expression,
+  HandOffGate,
+  PendingRule,
+  ProcessSnapshot,
+  RequiredFields,
+  Rules,
+  ServiceLevelTarget,
+  SupportGroup,
+} from '../../workflows/domain/process.ts';
+import { clockNames } from '../../workflows/domain/ticket.ts';
+import { always, office, process, rules } from '../domain/desk.ts';
+
+/** Two first lines that differ in their hours alone, categories alike and not, and a second line. */
+const strategy = 'least_loaded';
+const experts: SupportGroup = { tier: 2, calendar: 'office', strategy, escalatesTo: null };
+const groups: Record<string, SupportGroup> = {
+  day: { tier: 1, calendar: 'office', strategy, escalatesTo: 'experts' },
+  night: { tier: 1, calendar: 'always', strategy, escalatesTo: 'experts' },
+  experts,
+};
+const plain = { skills: [], escalation: {}, runbook: [] };
+const base: ProcessSnapshot = {
+  ...process,
+  groups,
+  entryGroup: 'day',
+  categories: {
+    vpn: { ...plain, group: 'day', escalation: { '2': 'experts' }, runbook: ['ping'] },
+    printer: { ...plain, group: 'day' },
+    phone: { ...plain, group: 'night' },
+  },
+  triage: [],
+};
+
+const approval: PendingRule = { ...process.pending.supplier, pauses: ['resolution'] };
+
+const everyTicket: Expression = { all: [] };
+
+const field = (name: Extract<Expression, { field: string }>['field'], ...values: string[]) =>
+  fc.subarray(values, { minLength: 1 }).map((found): Expression => ({ field: name, in: found }));
+
+const condition = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(everyTicket) },
+  field('category', 'vpn', 'printer', 'phone'),
+  field('priority', 'p1', 'p2'),
+  field('tier', '1', '2'),
+  field('group', 'day', 'night'),
+  field('type', 'service_request'),
+  field('service', 'intranet').map((one): Expression => ({ not: one })),
+);
+
+const target = (...clocks: ServiceLevelTarget['clock'][]) =>
+  fc.record({
+    clock: fc.constantFrom(...clocks),
+    when: condition,
+    targetMinutes: fc.constantFrom(30, 240, 1200),
+    calendar: fc.constantFrom('office', 'always'),
+  });
+
+const targets = fc
+  .tuple(
+    fc.array(target('resolution', 'total_resolution'), { minLength: 1, maxLength: 2 }),
+    fc.array(target('first_response', 'next_response'), { maxLength: 1 }),
+    fc.array(target('acknowledgement'), { maxLength: 1 }),
+  )
+  .map((found) => found.flat());
+
+const escalationRules = fc
+  .array(
+    fc.record({
+      clock: fc.constantFrom(...clockNames),
+      atPercent: fc.constantFrom(50, 100),
+      when: condition,
+      then: fc.constantFrom<EscalationRule['then']>(
+        { functional: true },
+        { hierarchical: 1 },
+        { hierarchical: 2 },
+      ),
+    }),
+    { maxLength: 2 },
+  )
+  .map((found) => found.map((rule, i): EscalationRule => ({ name: `rule_${i}`, ...rule })));
+
+const gates = fc.constantFrom<HandOffGate[]>(
+  [],
+  [{ fromTier: 1, requires: [{ kind: 'test', min: 1 }] }],
+  [
+    { fromTier: 1, requires: [], runbook: 'all' },
+    { fromTier: 1, when: { field: 'priority', in: ['p1'] }, requires: [{ kind: 'test', min: 2 }] },
+  ],
+);
+
+const approvals = fc.option(
+  fc.record({
+    name: fc.constant('spending'),
+    when: fc.oneof(field('category', 'phone'), field('priority', 'p1')),
+    approverGroup: fc.constant('experts'),
+    refusedCode: fc.constantFrom('no_answer', 'gone'),
+  }),
+);
+
+const requiredFields = fc.option(
+  fc.record({
+    before: fc.subarray<'escalate' | 'setPending' | 'resolve'>(
+      ['escalate', 'setPending', 'resolve'],
+      { minLength: 1 },
+    ),
+    fields: fc.subarray<'category' | 'service'>(['category', 'service'], { minLength: 1 }),
+    when: condition,
+  }),
+);
+
+const listOf = <T>(one: T | null): T[] => (one === null ? [] : [one]);
+
+/** What can be wrong with a process and compiles all the same; most have none of it. */
+const fault = fc.oneof(
+  { weight: 4, arbitrary: fc.constant<Partial<ProcessSnapshot>>({}) },
+  fc.constantFrom<Partial<ProcessSnapshot>>(
+    { hierarchyLevels: 0 },
+    { resolutionCodes: {} },
+    { warnings: [{ clock: 'resolution', percent: 120 }] },
+    { attention: { minutes: 0, calendar: 'office' } },
+    { groups: { ...groups, spare: { ...experts, tier: 3 } } },
+    { groups: { ...groups, experts: { ...experts, escalatesTo: 'day' } } },
+    {
+      pending: {
+        ...process.pending,
+        approval,
+        change: { ...process.pending.change, then: { resolve: 'gone' } },
+      },
+    },
+  ),
+);
+
+/** A process so small that everything that can happen in it is tried in no time. */
+export const anySmallRules: fc.Arbitrary<Rules> = fc
+  .record({
+    targets,
+    escalationRules,
+    gates,
+    asked: approvals,
+    required: requiredFields,
+    fault,
+    onLapse: fc.constantFrom<ProcessSnapshot['onLapse']>('return', 'tell'),
+    messageReopens: fc.boolean(),
+    hasSurvey: fc.boolean(),
+  })
+  .map(({ asked, required, fault: wrong, hasSurvey, ...changes }) => ({
+    ...rules,
+    calendars: { office, always },
+    process: {
+      ...base,
+      warnings: [],
+      ...changes,
+      approvals: listOf<ApprovalRule>(asked),
+      requiredFields: listOf<RequiredFields>(required),
+      pending: { ...process.pending, approval },
+      survey: hasSurvey ? process.survey : null,
+      ...wrong,
+    },
+  }));

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import test from 'ava';
+import fc from 'fast-check';
+import type { Rules } from '../../workflows/domain/process.ts';
+import { checkRules } from '../../workflows/processes/check/check.ts';
+import { explore } from '../../workflows/processes/explore/explore.ts';
+import {
+  type Extent,
+  fullExtentOf,
+  sparingExtentOf,
+} from '../../workflows/processes/explore/sparing.ts';
+import type { ViewName } from '../../workflows/processes/explore/views.ts';
+import { at } from '../domain/desk.ts';
+import { holdsInManyCases } from '../domain/many_cases.ts';
+import { anySmallRules } from './random_small_process.ts';
+
+const openedAt = [at(0, '09:30'), at(5, '20:00')];
+const nobody = { onTransition() {}, onRefusedOpening() {}, onRestless() {}, onBroken() {} };
+const views: ViewName[] = ['lifecycle', 'escalation', 'clocks'];
+/** To search one process in full takes as long as hundreds of other cases. */
+const share = 250;
+
+function statesOf({ process, views, isTried }: Extent, rules: Rules, view: ViewName) {
+  const { calendars } = rules;
+  return explore({ process, calendars }, openedAt, views[view], nobody, (move, state) =>
+    isTried(view, move, state),
+  ).states;
+}
+
+/** The states a search comes to, as the sparing search tells them apart. */
+function keysOf(extent: Extent, rules: Rules, view: ViewName): string[] {
+  const keyOf = sparingExtentOf(rules.process).views[view];
+  const keys = statesOf(extent, rules, view).map(({ state }) => keyOf(state));
+  return [...new Set(keys)].sort();
+}
+
+/** What both say of a process, but for how much they looked at. */
+function told(rules: Rules, isFull: boolean) {
+  const { violations, notices } = checkRules(rules, at(0, '08:00'), { isFull });
+  return { violations, notices };
+}
+
+test('a sparing search finds in any process what a full one finds, and nothing else', (t) => {
+  const property = fc.property(anySmallRules, (rules) => {
+    assert.deepEqual(told(rules, false), told(rules, true));
+  });
+  holdsInManyCases(t, property, share);
+  t.pass();
+});
+
+test('a sparing search comes to every state that a full one comes to', (t) => {
+  const property = fc.property(anySmallRules, (rules) => {
+    const { process } = rules;
+    for (const view of views) {
+      const [sparing, full] = [sparingExtentOf(process), fullExtentOf(process)].map((extent) =>
+        keysOf(extent, rules, view),
+      );
+      assert.deepEqual(sparing, full);
+    }
+  });
+  holdsInManyCases(t, property, share);
+  t.pass();
+});

@@ -1,0 +1,183 @@
+import type { CommandPayload } from '../../domain/commands.ts';
+import { keysOf } from '../../domain/keys.ts';
+import type { ExpressionField, ProcessSnapshot } from '../../domain/process.ts';
+import { priorities, type TicketState, ticketTypes } from '../../domain/ticket.ts';
+import { agents, codesThatDiffer } from '../commands/trying.ts';
+import { leaves } from '../process_words.ts';
+import type { View } from './explore.ts';
+import type { Move } from './moves.ts';
+import { sparingViewsOf, type ViewName, viewsOf } from './views.ts';
+
+/** How much is searched: in which process, what is told apart, and which moves of people are made. */
+export interface Extent {
+  process: ProcessSnapshot;
+  views: Record<ViewName, View>;
+  isTried(view: ViewName, move: Move, state: TicketState): boolean;
+}
+
+/** Every move, and everything told apart that the process could. */
+export function fullExtentOf(process: ProcessSnapshot): Extent {
+  return { process, views: viewsOf(process), isTried: () => true };
+}
+
+/**
+ * Enough to find out whether anything is wrong. What is left out is of three kinds, and nothing
+ * that `palier process check` looks for can hide in any of them.
+ *
+ * **What holds nobody up for good.** A gate refuses, and does nothing else: a ticket without gates
+ * lives as it would with them, once the steps they ask for were recorded. Those can be recorded at
+ * any time while it is open, and move nothing of a ticket that nobody has begun. So the process is
+ * searched as if it had no gates: whatever happens with them happens without, and what happens
+ * without happens with them, some steps later.
+ *
+ * **What nothing else asks about**, so that it only multiplies the states it is told apart in:
+ *
+ * - links, and whether it is a major incident: they refuse other links, and some moves to the
+ *   requester alone;
+ * - tickets merged into it: the same, and whoever was merged can leave at any time;
+ * - the survey: nothing but its own deadline and its own answer comes of it. It lives in every view
+ *   as it does in the process, but no view tells its states apart;
+ * - once management is told, the bounces, and the rules that would tell it no more than it knows:
+ *   it is never untold;
+ * - how a ticket that is over came to be so: no move is left. What can be unmerged is not over.
+ *
+ * **What is the same by another name** (symmetry). Once a ticket is open, its service, priority and
+ * type are asked for by conditions alone, its category by these and by where it climbs, its group by
+ * these, its tier, where it climbs and who climbs to it. Of a group there are its hours besides,
+ * which say when somebody is asked to look, and of a category its skills, which say who can be. What
+ * all of these treat alike can be renamed into each other: the process stays what it is, and no view
+ * has the names. One of each kind is enough. So is one agent of two; one of the resolution codes,
+ * which nothing asks about later; and a diagnostic step, which begins the work as an internal note
+ * does. To wait once more for what a ticket waits for changes nothing a view tells apart. Tickets are
+ * opened in every way there is.
+ *
+ * What is found here may be found by longer ways than need be, and without the steps of a gate:
+ * whoever finds something searches in full to tell how it comes about, as `check.ts` does.
+ */
+export function sparingExtentOf(full: ProcessSnapshot): Extent {
+  const process = { ...full, gates: [] };
+  const kindOfGroup = groupKinds(process);
+  return {
+    process,
+    views: sparingViewsOf(process, kindOfGroup),
+    isTried: differentMovesOf(process, kindOfGroup),
+  };
+}
+
+/** The kind of a value: what it has in common with all that it can be renamed into. */
+type KindOf = (value: string | null) => string;
+
+function differentMovesOf(process: ProcessSnapshot, climbingGroups: KindOf): Extent['isTried'] {
+  const [code] = codesThatDiffer(process);
+  const isOtherKind = classifyingMovesOf(process);
+  const groups = Object.keys(process.groups);
+  const byConditions = conditionKinds(process, 'group');
+  const standingGroups: KindOf = (group) => `${tierOf(process, group)} ${byConditions(group)}`;
+  const isFirst = (group: string, own: string, kindOf: KindOf) =>
+    group === groups.find((one) => one !== own && kindOf(one) === kindOf(group));
+  return (view, { action }, state) => {
+    switch (action.name) {
+      case 'link':
+      case 'unlink':
+      case 'declareMajor':
+      case 'withdrawMajor':
+      case 'receiveMerge':
+      case 'undoMerge':
+        return false;
+      case 'addMessage':
+        return action.visibility === 'public';
+      case 'accept':
+        return action.actor.id === (state.assignee ?? agents[0].id);
+      case 'resolve':
+        return action.code === code;
+      case 'setPending':
+        return action.reason !== state.pending?.reason;
+      case 'classify':
+        return isOtherKind(view, action, state);
+      case 'escalate':
+        // No other view knows of management.
+        return view === 'escalation' || action.kind !== 'hierarchical';
+      case 'assign':
+        // This view knows whether a ticket is where it was handed to.
+        if (view === 'lifecycle' || action.group === undefined) return true;
+        return isFirst(
+          action.group,
+          state.group,
+          view === 'clocks' ? standingGroups : climbingGroups,
+        );
+    }
+    return true;
+  };
+}
+
+/** Whether a classification makes a ticket another kind of ticket, and is the first that makes it that. */
+function classifyingMovesOf(process: ProcessSnapshot) {
+  const categories = conditionKinds(process, 'category');
+  const climbs: KindOf = (category) => `${categories(category)} ${climbOf(process, category)}`;
+  const fields = {
+    service: ofKinds(process.services, conditionKinds(process, 'service')),
+    priority: ofKinds(priorities, conditionKinds(process, 'priority')),
+    type: ofKinds(ticketTypes, conditionKinds(process, 'type')),
+  };
+  const standing = { ...fields, category: ofKinds(Object.keys(process.categories), categories) };
+  const climbing = { ...fields, category: ofKinds(Object.keys(process.categories), climbs) };
+  return (view: ViewName, asked: CommandPayload['classify'], state: TicketState) => {
+    const kinds = view === 'escalation' ? climbing : standing;
+    return keysOf(kinds).every((field) => {
+      const value = asked[field];
+      return !value || kinds[field](value, state[field]);
+    });
+  };
+}
+
+/** Whether `value` is the first of its kind, and `before` of another. */
+function ofKinds(values: readonly string[], kindOf: KindOf) {
+  const firstByKind = new Map(values.toReversed().map((value) => [kindOf(value), value]));
+  return (value: string, before: string | null) =>
+    firstByKind.get(kindOf(value)) === value && kindOf(value) !== kindOf(before);
+}
+
+/** Values in the same lists of all conditions that are asked about an open ticket are of one kind. */
+function conditionKinds(process: ProcessSnapshot, field: ExpressionField): KindOf {
+  const { targets, escalationRules, approvals = [], requiredFields = [] } = process;
+  const rules = [...targets, ...escalationRules, ...approvals, ...requiredFields];
+  const lists = leaves(rules.map(({ when }) => when)).flatMap((leaf) =>
+    'field' in leaf && leaf.field === field ? [leaf.in] : [],
+  );
+  return remembered((value) =>
+    value === null ? 'none' : lists.map((list) => list.includes(value)).join(),
+  );
+}
+
+/** A group that tickets climb to is of a kind of its own: those that climb have its name. */
+function groupKinds(process: ProcessSnapshot): KindOf {
+  const { groups, categories } = process;
+  const climbedTo = new Set([
+    ...Object.values(groups).map(({ escalatesTo }) => escalatesTo),
+    ...Object.values(categories).flatMap(({ escalation }) => Object.values(escalation)),
+  ]);
+  const byConditions = conditionKinds(process, 'group');
+  return remembered((group) => {
+    if (group === null || climbedTo.has(group)) return String(group);
+    const above = groups[group]?.escalatesTo;
+    return `${tierOf(process, group)}>${above} ${byConditions(group)}`;
+  });
+}
+
+function tierOf({ groups }: ProcessSnapshot, group: string | null): number | undefined {
+  return group === null ? undefined : groups[group]?.tier;
+}
+
+function climbOf({ categories }: ProcessSnapshot, category: string | null): string {
+  const escalation = category === null ? undefined : categories[category]?.escalation;
+  return `${escalation?.[2]} ${escalation?.[3]}`;
+}
+
+function remembered(kindOf: KindOf): KindOf {
+  const known = new Map<string | null, string>();
+  return (value) => {
+    const kind = known.get(value) ?? kindOf(value);
+    known.set(value, kind);
+    return kind;
+  };
+}
