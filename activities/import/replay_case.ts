@@ -266,7 +266,11 @@ class Replay {
     const reason = rules.process.escalationReasons[0] ?? '';
     const step: Step = { name: 'escalate', kind: 'functional', reason };
     if (!to) return this.decide(row, step);
-    return this.decide(row, step, { rules: escalatingTo(rules, from, to, category), group: to });
+    // The log says where it went, whether anybody had accepted it or not.
+    const { groups } = rules.process;
+    const isAbove = (groups[to]?.tier ?? 0) > (this.state as TicketState).tier;
+    const told = isAbove ? { ...step, toGroup: to } : step;
+    return this.decide(row, told, { rules: escalatingTo(rules, from, to, category), group: to });
   }
 
   private attempt(row: LogRow, step: MappingStep): void {

@@ -7,9 +7,11 @@
 -- unit: share (0 to 1)
 -- unit_fr: part (0 à 1)
 -- exclusions: Hierarchical escalations, which hand off nothing; merged and cancelled tickets.
---   Hand-offs nobody has answered yet are counted as open, and in no share.
+--   Hand-offs nobody has answered yet are counted as open, those that ended before anybody did (handed
+--   on, taken back, solved) as withdrawn, and neither in any share.
 -- exclusions_fr: Les escalades hiérarchiques, qui ne transfèrent rien ; les tickets fusionnés ou annulés.
---   Les transferts encore sans réponse sont comptés en attente (open_count), dans aucune part.
+--   Les transferts encore sans réponse sont comptés en attente (open_count), ceux qui ont pris fin avant
+--   toute réponse (transférés plus haut, repris, résolus) comme retirés (withdrawn_count), dans aucune part.
 -- owner: support analytics
 -- owner_fr: analyse du support
 -- measure: bounced_share
@@ -24,6 +26,7 @@
 --   accepted_count: of those, taken over
 --   refused_count: of those, sent back with a reason
 --   lapsed_count: of those, come back because nobody answered in time
+--   withdrawn_count: of those, ended before anybody answered
 --   open_count: of those, waiting for an answer
 --   bounced_share: (refused_count + lapsed_count) / answered or lapsed ones; null without one
 --   incomplete_count: handed off although something the receiving tier needs was missing
@@ -34,6 +37,7 @@
 --   accepted_count: dont repris
 --   refused_count: dont renvoyés avec un motif
 --   lapsed_count: dont revenus sans réponse à temps
+--   withdrawn_count: dont terminés avant toute réponse
 --   open_count: dont en attente de réponse
 --   bounced_share: (refused_count + lapsed_count) / transferts répondus ou échus ; null sans aucun
 --   incomplete_count: transférés alors qu’il manquait ce dont le niveau destinataire a besoin
@@ -63,10 +67,12 @@ select
   count(*) filter (where outcome = 'accepted') as accepted_count,
   count(*) filter (where outcome = 'refused') as refused_count,
   count(*) filter (where outcome = 'lapsed') as lapsed_count,
+  count(*) filter (where outcome = 'withdrawn') as withdrawn_count,
   count(*) filter (where outcome = 'open') as open_count,
-  (refused_count + lapsed_count) / nullif(hand_off_count - open_count, 0) as bounced_share,
+  (refused_count + lapsed_count) / nullif(accepted_count + refused_count + lapsed_count, 0)
+    as bounced_share,
   count(*) filter (where hand_off_missing_count > 0) as incomplete_count,
-  median(epoch(settled_at - escalated_at) / 3600) filter (where outcome <> 'lapsed')
+  median(epoch(settled_at - escalated_at) / 3600) filter (where outcome in ('accepted', 'refused'))
     as median_answer_hours,
   median(time_at_tier_seconds / 3600) as median_tier_hours
 from counted

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDatabaseAway, orIfDatabaseAway } from '../../database/away.ts';
 import type { Database } from '../../database/connection.ts';
 import { minuteMs } from '../../workflows/domain/durations.ts';
+import type { Memberships } from '../../workflows/domain/membership.ts';
 import type { RequesterTier } from '../../workflows/domain/ticket.ts';
 import { withDatabase } from '../http/database.ts';
 import type { Locale, Role } from '../http/words.ts';
@@ -12,6 +13,7 @@ export interface Account {
   role: Role;
   locale: Locale;
   requesterTier: RequesterTier;
+  memberships: Memberships;
 }
 
 /** What somebody shows to be known by: a program its token, a browser its session. */
@@ -86,6 +88,7 @@ interface AccountRow {
   role: Role;
   locale: Locale;
   requester_tier: RequesterTier;
+  memberships: Memberships | null;
 }
 
 interface CredentialRow extends AccountRow {
@@ -109,6 +112,17 @@ const columns = [
   'accounts.locale',
   'accounts.requester_tier',
 ];
+
+/** The groups of an account by process, as a column. */
+const membershipsOf = `(
+  select jsonb_object_agg(process_id, group_ids)
+  from (
+    select process_id, jsonb_agg(group_id order by group_id) as group_ids
+    from group_members
+    where group_members.account_id = accounts.account_id
+    group by process_id
+  ) as places
+) as memberships`;
 
 export function openAccountDirectory(
   database: Database,
@@ -153,7 +167,7 @@ export function openAccountDirectory(
     if (accountIds.length === 0) return;
     const rows = await database<AccountRow>('accounts')
       .whereIn('account_id', accountIds)
-      .select<AccountRow[]>(columns);
+      .select<AccountRow[]>([...columns, database.raw(membershipsOf)]);
     for (const row of rows) byId.keep(row.account_id, accountOf(row));
   }
 
@@ -202,7 +216,7 @@ function findToken(database: Database, tokenHash: string): Promise<CredentialRow
   return database('api_tokens')
     .join('accounts', 'accounts.account_id', 'api_tokens.account_id')
     .where('api_tokens.token_hash', tokenHash)
-    .first(...credentialColumns, 'api_tokens.expires_at');
+    .first(...credentialColumns, 'api_tokens.expires_at', database.raw(membershipsOf));
 }
 
 /** It lasts no longer than the token it was opened with. */
@@ -214,6 +228,7 @@ function findSession(database: Database, sessionHash: string): Promise<Credentia
     .first(
       ...credentialColumns,
       database.raw('least(sessions.expires_at, api_tokens.expires_at) as expires_at'),
+      database.raw(membershipsOf),
     );
 }
 
@@ -233,5 +248,6 @@ function accountOf(row: AccountRow): Account {
     role: row.role,
     locale: row.locale,
     requesterTier: row.requester_tier,
+    memberships: row.memberships ?? {},
   };
 }

@@ -102,7 +102,7 @@ export const escalation = z
     fromTier: tier,
     toTier: tier,
     level: z.int().nullable(),
-    outcome: z.enum(['open', 'accepted', 'refused', 'lapsed', 'told']),
+    outcome: z.enum(['open', 'accepted', 'refused', 'lapsed', 'withdrawn', 'told']),
     settledAt: instant.nullable(),
     handOff: handOff.nullable(),
   })

@@ -37,6 +37,7 @@ const agent: Account = {
   role: 'agent',
   locale: 'en',
   requesterTier: 'standard',
+  memberships: {},
 };
 const requester: Account = { ...agent, id: 'acc-req', name: 'Remy', role: 'requester' };
 

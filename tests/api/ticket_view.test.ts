@@ -32,6 +32,7 @@ const account: Account = {
   role: 'agent',
   locale: 'en',
   requesterTier: 'standard',
+  memberships: {},
 };
 
 /** What the API answers with, each text of two hundred letters. */

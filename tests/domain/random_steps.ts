@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
 import { keysOf } from '../../workflows/domain/keys.ts';
 import type { Actor } from '../../workflows/domain/ticket.ts';
-import { allocator, day, hour, lea, marc, requester } from './desk.ts';
+import { allocator, day, hour, lea, marc, process, requester } from './desk.ts';
 
 export interface Step {
   afterMs: number;
@@ -15,6 +15,11 @@ const note = fc.constantFrom(null, 'note');
 const level = fc.constantFrom('high', 'medium', 'low');
 const group = fc.constantFrom('desk', 'network', 'core');
 const agent = fc.constantFrom(lea.id, marc.id);
+/** Where somebody works, as far as anybody knows. */
+const memberships = fc.option(
+  fc.subarray(['desk', 'network', 'core']).map((groups) => ({ [process.id]: groups })),
+  { nil: undefined },
+);
 const other = 'tkt-00000000000000000000000002';
 const third = 'tkt-00000000000000000000000003';
 const linkKind = fc.constantFrom('related', 'parent', 'child');
@@ -31,7 +36,10 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
     visibility: fc.constantFrom('public', 'internal'),
     isAutomatic: fc.boolean(),
   }),
-  assign: fc.record({ group, assignee: agent, noteId: note }, { requiredKeys: [] }),
+  assign: fc.record(
+    { group, assignee: agent, assigneeMemberships: memberships, noteId: note },
+    { requiredKeys: [] },
+  ),
   accept: fc.constant({}),
   classify: fc.record(
     {
@@ -50,11 +58,15 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
     runbookStep: fc.constantFrom(null, 'restart', 'update'),
     hasRuledOut: fc.boolean(),
   }),
-  escalate: fc.record({
-    kind: fc.constantFrom('functional', 'hierarchical', 'downward'),
-    reason: fc.constant('more_skill'),
-    noteId: note,
-  }),
+  escalate: fc.record(
+    {
+      kind: fc.constantFrom('functional', 'hierarchical', 'downward'),
+      reason: fc.constant('more_skill'),
+      toGroup: group,
+      noteId: note,
+    },
+    { requiredKeys: ['kind', 'reason'] },
+  ),
   acceptEscalation: fc.record({ n: fc.integer({ min: 1, max: 3 }) }),
   refuseEscalation: fc.record({ n: fc.integer({ min: 1, max: 3 }), noteId: note }),
   approve: fc.record({ noteId: note }),
@@ -108,7 +120,9 @@ function stepOf(names: CommandName[], afterMs: fc.Arbitrary<number>): fc.Arbitra
       name: fc.constant(name),
       afterMs,
       actor: fc.constantFrom(requester, lea, marc, allocator),
-      payload: payloads[name] as fc.Arbitrary<CommandPayload[CommandName]>,
+      payload: fc
+        .tuple(payloads[name] as fc.Arbitrary<CommandPayload[CommandName]>, memberships)
+        .map(([payload, of]) => ({ ...payload, ...(of && { memberships: of }) })),
     }),
   );
 }

@@ -1,11 +1,14 @@
 import type { CompiledCalendar } from './calendar.ts';
 import type { Command } from './commands.ts';
 import type { EventSource, RepairCause } from './events.ts';
+import type { Memberships } from './membership.ts';
 import type { Actor, Channel, Level, Link, RequesterTier, TicketType } from './ticket.ts';
 
 /** Who asked, and by which command; `source` only where a log is imported. */
 export interface By {
   actor: Actor;
+  /** Where the actor works; absent where nobody knows. */
+  memberships?: Memberships;
   commandId: string;
   source?: EventSource;
 }

@@ -3,6 +3,7 @@ import { meetClock } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import type { EventData } from './events.ts';
+import { speaksForReceiver } from './membership.ts';
 import type { SupportGroup } from './process.ts';
 import { dueInHours } from './promises.ts';
 import { Refused } from './refusals.ts';
@@ -123,24 +124,26 @@ export function takeAssignment(draft: Draft, payload: CommandPayload['takeAssign
   });
 }
 
-/** An agent takes the ticket: it becomes theirs, and work on it begins. */
-export function accept(draft: Draft): void {
-  if (draft.state.assignee !== draft.actor.id) giveTo(draft, draft.actor.id, 'self', null);
-  beginWork(draft);
-}
-
 /** The first thing the assignee does on a ticket starts the work and accepts a hand-off. */
 export function beginWork(draft: Draft): void {
   const { state, actor } = draft;
   if (actor.kind !== 'agent' || state.assignee !== actor.id) return;
   if (state.status === 'assigned') draft.emit('work_started', { assignee: actor.id });
   const escalation = openEscalation(draft.state);
-  if (escalation && escalation.toGroup === state.group) acceptHandOff(draft, escalation.n);
+  if (escalation?.toGroup === state.group && speaksForReceiver(draft, escalation)) {
+    acceptHandOff(draft, escalation.n);
+  }
 }
 
 export function acceptHandOff(draft: Draft, n: number): void {
   draft.emit('escalation_accepted', { n });
   meetClock(draft, 'acknowledgement');
+}
+
+/** Nobody answers any more what the ticket was handed over for: it was neither accepted nor refused. */
+export function withdrawHandOff(draft: Draft): void {
+  const handOff = openEscalation(draft.state);
+  if (handOff) draft.emit('escalation_withdrawn', { n: handOff.n });
 }
 
 /** Overdue in the queue: say so, and again at the pace at which the process wants attention. */

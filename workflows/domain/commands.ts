@@ -1,6 +1,6 @@
 import type { By } from './actions.ts';
 import { approve, refuseApproval } from './approval.ts';
-import { accept, takeAssignment } from './assignment.ts';
+import { takeAssignment } from './assignment.ts';
 import type { CompiledCalendar } from './calendar.ts';
 import { addDiagnosticStep, addMessage, receiveMessage } from './conversation.ts';
 import type { Draft } from './draft.ts';
@@ -9,12 +9,13 @@ import type { Candidate } from './events.ts';
 import { reclassify } from './intake.ts';
 import { keysOf } from './keys.ts';
 import { declareMajor, link, unlink, withdrawMajor } from './links.ts';
+import type { Memberships } from './membership.ts';
 import { merge, receiveMerge, redirectMerge, undoMerge, unmerge } from './merge.ts';
 import type { OutgoingCommandName } from './outgoing_commands.ts';
 import { endPending, setPending } from './pending.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { migrateProcess } from './process_migration.ts';
-import { assign } from './reassignment.ts';
+import { accept, assign } from './reassignment.ts';
 import type { Refusal } from './refusals.ts';
 import {
   cancel,
@@ -48,7 +49,13 @@ import {
 export interface CommandPayload {
   addMessage: { messageId: string; visibility: Visibility; isAutomatic?: boolean };
   /** Neither group nor assignee: hand it to the allocator again. To a group above is a hand-off. */
-  assign: { group?: string; assignee?: string | null; noteId?: string | null };
+  assign: {
+    group?: string;
+    assignee?: string | null;
+    /** Where the assignee works; absent where nobody knows. Above, that is where the ticket goes. */
+    assigneeMemberships?: Memberships;
+    noteId?: string | null;
+  };
   /** An agent takes the ticket; an unassigned one becomes theirs. */
   accept: Record<never, never>;
   classify: {
@@ -71,6 +78,8 @@ export interface CommandPayload {
     /** `downward` sends a ticket back to a lower tier: its note says why, `reason` is left out. */
     kind: 'functional' | 'hierarchical' | 'downward';
     reason?: string | null;
+    /** A group above, where it goes to that one and no other; only upward. */
+    toGroup?: string;
     noteId?: string | null;
     requestedOutcomeId?: string | null;
   };
@@ -167,6 +176,8 @@ export interface CommandRule<N extends CommandName> {
 
 const everybody = ['requester', 'agent', 'system'] as const;
 const desk = ['agent', 'system'] as const;
+/** What only a person can say: nobody accepts or decides for another. */
+const people = ['agent'] as const;
 const system = ['system'] as const;
 
 const openOrResolved = [...openStatuses, 'resolved'] as const;
@@ -192,7 +203,7 @@ export const commands = {
   addMessage: { by: everybody, ...whileNotOver, run: addMessage },
   assign: { by: desk, ...whileOpen, isHeldByApproval: true, run: assign },
   accept: {
-    by: ['agent'],
+    by: people,
     ...whileOpen,
     isHeldByApproval: true,
     offeredWhen: ({ assignee, status }, actor) => assignee !== actor.id || status === 'assigned',
@@ -208,19 +219,19 @@ export const commands = {
     run: escalate,
   },
   acceptEscalation: {
-    by: desk,
+    by: people,
     ...whileOpen,
     offeredWhen: hasOpenEscalation,
     run: acceptEscalation,
   },
   refuseEscalation: {
-    by: desk,
+    by: people,
     ...whileOpen,
     offeredWhen: hasOpenEscalation,
     run: refuseEscalation,
   },
-  approve: { by: desk, ...whileApproving, offeredWhen: isApprover, run: approve },
-  refuseApproval: { by: desk, ...whileApproving, offeredWhen: isApprover, run: refuseApproval },
+  approve: { by: people, ...whileApproving, offeredWhen: isApprover, run: approve },
+  refuseApproval: { by: people, ...whileApproving, offeredWhen: isApprover, run: refuseApproval },
   setPending: { by: desk, ...whileOpen, isHeldByApproval: true, run: setPending },
   endPending: {
     by: desk,

@@ -2,6 +2,7 @@ import { beginWork, giveTo } from './assignment.ts';
 import { meetClock } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
+import { groupWhereTheyWork } from './escalation.ts';
 import { endPending } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { reopen } from './resolution.ts';
@@ -48,11 +49,15 @@ export function receiveMessage(draft: Draft, payload: CommandPayload['receiveMes
   if (isAnswer) answerClocks(draft);
 }
 
-/** Whoever answers a ticket that nobody has takes it, as far as the process lets them. */
+/**
+ * Whoever answers a ticket that nobody has takes it, as far as the process lets them. A word from a
+ * tier above helps those who have it, and takes it up to nobody.
+ */
 function takeByAnswer(draft: Draft): void {
-  const { state, rules, actor } = draft;
+  const { state, rules, actor, memberships } = draft;
   if (rules.process.answerTakesTicket === false || openApproval(state)) return;
-  if (isOpen(state) && state.assignee === null) giveTo(draft, actor.id, 'self', null);
+  if (!isOpen(state) || state.assignee !== null) return;
+  if (groupWhereTheyWork(draft, memberships) === null) giveTo(draft, actor.id, 'self', null);
 }
 
 function answerClocks(draft: Draft): void {

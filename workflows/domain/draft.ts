@@ -1,5 +1,6 @@
 import type { EventData, EventSource, EventType, TicketEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import type { Memberships } from './membership.ts';
 import type { Rules } from './process.ts';
 import { type Refusal, refusalOf } from './refusals.ts';
 import type { Actor, TicketState } from './ticket.ts';
@@ -10,6 +11,8 @@ export interface Draft {
   /** Those the ticket follows: a migration replaces them. */
   readonly rules: Rules;
   readonly actor: Actor;
+  /** Where the actor works; undefined where nobody knows. */
+  readonly memberships: Memberships | undefined;
   readonly events: TicketEvent[];
   /** The ticket with everything emitted so far. */
   readonly state: TicketState;
@@ -23,7 +26,12 @@ export function startDraft(
   initial: TicketState | null,
   at: number,
   rules: Rules,
-  by: { actor: Actor; commandId: string | null; source?: EventSource },
+  by: {
+    actor: Actor;
+    memberships?: Memberships;
+    commandId: string | null;
+    source?: EventSource;
+  },
 ): Draft {
   let current = initial;
   let followed = rules;
@@ -34,6 +42,7 @@ export function startDraft(
       return followed;
     },
     actor: by.actor,
+    memberships: by.memberships,
     events,
     get state(): TicketState {
       if (current === null) throw new Error('The ticket was not opened yet');

@@ -1,9 +1,18 @@
-import { acceptHandOff, requestAgent, routeTo, supportGroup } from './assignment.ts';
+import {
+  acceptHandOff,
+  beginWork,
+  requestAgent,
+  routeTo,
+  supportGroup,
+  withdrawHandOff,
+} from './assignment.ts';
 import { meetClock } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { missingForHandOff } from './gate.ts';
+import { groupsOf, type Memberships, speaksForReceiver } from './membership.ts';
 import { endPending } from './pending.ts';
+import { unknownGroup } from './record.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
 import {
@@ -37,17 +46,29 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
     escalateToManagement(draft, level, reason, draft.actor, payload.noteId);
     return;
   }
+  // Its agent has it, and hands on what they accepted by that.
+  beginWork(draft);
+  handUp(draft, payload.toGroup ?? nextGroup(draft), { ...payload, reason });
+}
+
+/** Where a ticket goes whose escalation names no group: to the next, and over nobody's head. */
+function nextGroup(draft: Draft): string {
   const toGroup = groupAbove(draft);
   if (toGroup === null) {
     refuseWithoutFields(draft, 'escalate');
     throw new Refused('no_higher_tier', { group: draft.state.group });
   }
-  handUp(draft, toGroup, { ...payload, reason });
+  const handOff = openEscalation(draft.state);
+  if (handOff) throw new Refused('hand_off_open', { n: handOff.n, group: handOff.toGroup });
+  return toGroup;
 }
 
 /** Somebody takes the ticket up, by whatever command: through the gate, and handed over. */
 export function handUp(draft: Draft, toGroup: string, reasoned: Reasoned): void {
   refuseWithoutFields(draft, 'escalate');
+  if (supportGroup(draft, toGroup).tier <= draft.state.tier) {
+    throw new Refused('group_not_above', { group: toGroup });
+  }
   const missing = missingForHandOff(draft.state, draft.rules.process);
   if (missing.length > 0) {
     throw new Refused('gate_not_met', { tier: draft.state.tier, missing });
@@ -69,10 +90,11 @@ function deEscalate(draft: Draft, noteId: string | null): void {
     throw new Refused('field_required', { step: 'deEscalate', missing: ['note'] });
   }
   const handOff = openEscalation(state);
-  if (handOff && handOff.toGroup === state.group) {
+  if (handOff && handOff.toGroup === state.group && speaksForReceiver(draft, handOff)) {
     refuseEscalation(draft, { n: handOff.n, noteId });
     return;
   }
+  withdrawHandOff(draft);
   if (state.pending) endPending(draft, 'ended');
   routeTo(draft, climb.fromGroup, 'de_escalation', noteId);
   requestAgent(draft, climb.by.kind === 'agent' ? climb.by.id : null);
@@ -104,6 +126,24 @@ function groupAbove(draft: Draft): string | null {
   return above === state.group ? null : above;
 }
 
+/**
+ * The group above in which somebody works who does not work in the ticket's tier, nor below it: a
+ * ticket that becomes theirs goes there. The next one above, where that is one of theirs.
+ */
+export function groupWhereTheyWork(
+  draft: Draft,
+  memberships: Memberships | undefined,
+): string | null {
+  const { state, rules } = draft;
+  if (state.group === unknownGroup) return null;
+  const tierOf = (group: string) => rules.process.groups[group]?.tier ?? 0;
+  const groups = (groupsOf(draft, memberships) ?? []).filter((group) => tierOf(group) > 0);
+  if (groups.some((group) => tierOf(group) <= state.tier)) return null;
+  const [nearest = null] = groups.toSorted((a, b) => tierOf(a) - tierOf(b));
+  const next = groupAbove(draft);
+  return next !== null && groups.includes(next) ? next : nearest;
+}
+
 function handOff(
   draft: Draft,
   toGroup: string,
@@ -111,8 +151,7 @@ function handOff(
   actor: Actor,
   missing: MissingSteps[],
 ): void {
-  const before = openEscalation(draft.state);
-  if (before) acceptHandOff(draft, before.n);
+  withdrawHandOff(draft);
   if (draft.state.pending) endPending(draft, 'ended');
   const escalation: Escalation = {
     ...escalationBase(draft, 'functional', reasoned.reason, actor),
@@ -247,15 +286,19 @@ function sendBack(
   tellOfBounces(draft);
 }
 
-/** Assigned to a group below by those it was handed to: that refuses the hand-off, and counts. */
+/**
+ * Assigned to a group below by those it was handed to: that refuses the hand-off, and counts. By
+ * anybody else it is taken back before they said anything.
+ */
 export function passDown(draft: Draft, toGroup: string, noteId: string | null): void {
   const handOff = openEscalation(draft.state);
-  if (handOff) {
+  const isRefused = handOff !== undefined && speaksForReceiver(draft, handOff);
+  if (isRefused) {
     draft.emit('escalation_refused', { n: handOff.n, noteId });
     meetClock(draft, 'acknowledgement');
-  }
+  } else withdrawHandOff(draft);
   routeTo(draft, toGroup, 'manual', noteId);
-  if (handOff) tellOfBounces(draft);
+  if (isRefused) tellOfBounces(draft);
 }
 
 function tellOfBounces(draft: Draft): void {

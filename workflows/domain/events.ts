@@ -131,6 +131,8 @@ export interface EventData {
   escalation_refused: { n: number; noteId: string | null };
   /** The receiving tier neither accepted nor refused within its promise. */
   escalation_lapsed: { n: number };
+  /** Before the receiving tier answered, the ticket went elsewhere or was solved. */
+  escalation_withdrawn: { n: number };
   pending_started: {
     reason: PendingReason;
     until: number | null;

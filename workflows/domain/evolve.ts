@@ -265,6 +265,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     ...settleEscalation('lapsed')(state, data, event),
     bounceCount: state.bounceCount + 1,
   }),
+  escalation_withdrawn: settleEscalation('withdrawn'),
   pending_started: (state, data, event) => ({
     status: 'pending',
     // Nobody is asked to work on what is not approved.

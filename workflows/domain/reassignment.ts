@@ -1,7 +1,7 @@
-import { giveTo, requestAgent, routeTo, supportGroup } from './assignment.ts';
+import { beginWork, giveTo, requestAgent, routeTo, supportGroup } from './assignment.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
-import { handUp, passDown } from './escalation.ts';
+import { groupWhereTheyWork, handUp, passDown } from './escalation.ts';
 import { unknownGroup } from './record.ts';
 
 /** Why a ticket was handed over that somebody assigned to a group above: no reason of the process. */
@@ -9,12 +9,24 @@ export const assignmentReason = 'assignment';
 
 /** A person moves the ticket: to a group, to an agent, or back to the allocator. */
 export function assign(draft: Draft, payload: CommandPayload['assign']): void {
-  const { group, assignee } = payload;
+  const { assignee, assigneeMemberships } = payload;
   const noteId = payload.noteId ?? null;
-  const isHandedUp = group !== undefined && moveTo(draft, group, noteId);
+  const group = payload.group ?? (assignee ? groupWhereTheyWork(draft, assigneeMemberships) : null);
+  const isHandedUp = group !== null && moveTo(draft, group, noteId);
   if (assignee) giveTo(draft, assignee, assignee === draft.actor.id ? 'self' : 'manual', noteId);
   // Handed up, it is in the queue of that group already.
   else if (!isHandedUp) freeTicket(draft);
+}
+
+/** An agent takes the ticket, up to their tier where they work above it, and begins to work on it. */
+export function accept(draft: Draft): void {
+  const { actor, memberships } = draft;
+  if (draft.state.assignee !== actor.id) {
+    const group = groupWhereTheyWork(draft, memberships);
+    if (group !== null) moveTo(draft, group, null);
+    giveTo(draft, actor.id, 'self', null);
+  }
+  beginWork(draft);
 }
 
 /** Up is a hand-off, whichever command it was. @returns whether it was one */

@@ -58,6 +58,7 @@ const escalationOutcomes = {
   escalation_accepted: 'accepted',
   escalation_refused: 'refused',
   escalation_lapsed: 'lapsed',
+  escalation_withdrawn: 'withdrawn',
 } as const satisfies { [T in EventType]?: Escalation['outcome'] };
 
 /** Every escalation there was, in order. Reads `escalated` and what settles it. */
@@ -70,7 +71,8 @@ export function escalationsOf(events: Iterable<RecordedEvent>): Escalation[] {
         break;
       case 'escalation_accepted':
       case 'escalation_refused':
-      case 'escalation_lapsed': {
+      case 'escalation_lapsed':
+      case 'escalation_withdrawn': {
         const escalation = escalations.get(event.data.n);
         const outcome = escalationOutcomes[event.type];
         if (escalation)

@@ -55,7 +55,11 @@ export interface RefusalParameters {
   code_unknown: UnknownWord;
   field_required: { step: GuardedStep | 'deEscalate'; missing: AskedField[] };
   gate_not_met: { tier: number; missing: MissingSteps[] };
+  /** A ticket is escalated to a group of a higher tier only. */
+  group_not_above: { group: string };
   group_unknown: UnknownWord;
+  /** Nobody of the group it was handed to has taken it yet. */
+  hand_off_open: { n: number; group: string };
   linked_to_itself: Nothing;
   major_into_ordinary: Nothing;
   merged_into_itself: Nothing;

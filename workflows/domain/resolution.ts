@@ -1,10 +1,11 @@
-import { acceptHandOff, requestAgent } from './assignment.ts';
+import { acceptHandOff, requestAgent, withdrawHandOff } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
 import { calendarOf, meetClock } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import type { EventData } from './events.ts';
+import { speaksForReceiver } from './membership.ts';
 import { endPending } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
@@ -27,7 +28,8 @@ export function resolveByProcess(draft: Draft, code: string): void {
 function record(draft: Draft, payload: CommandPayload['resolve']): void {
   // Left open it would lapse later, and take the ticket out of its resolution.
   const handOff = openEscalation(draft.state);
-  if (handOff) acceptHandOff(draft, handOff.n);
+  if (handOff && speaksForReceiver(draft, handOff)) acceptHandOff(draft, handOff.n);
+  else withdrawHandOff(draft);
   const { rules, at, state } = draft;
   const n = (state.resolution?.n ?? 0) + 1;
   const window = rules.process.reopenWindow;
@@ -114,6 +116,7 @@ export function close(draft: Draft, cause: 'manual' | 'timeout', noteId: string 
 
 /** The requester no longer wants it. Promises that were broken stay broken; others are cancelled. */
 export function cancel(draft: Draft, { noteId }: CommandPayload['cancel']): void {
+  withdrawHandOff(draft);
   draft.emit('ticket_cancelled', { noteId: noteId ?? null });
 }
 

@@ -182,7 +182,7 @@ export interface Escalation {
   handOff: HandOff | null;
   /** What the agent wrote to management; the note of a hand-off is in its record. */
   noteId?: string;
-  outcome: 'open' | 'accepted' | 'refused' | 'lapsed' | 'told';
+  outcome: 'open' | 'accepted' | 'refused' | 'lapsed' | 'withdrawn' | 'told';
   settledAt: number | null;
 }
 

@@ -141,7 +141,10 @@ const english: Sentences = {
   },
   gate_not_met: ({ tier, missing }) =>
     `Before a ticket leaves tier ${tier}, ${missing.map(missingStepsEnglish).join('; ')}.`,
+  group_not_above: ({ group }) => `${group} is not a group above the tier the ticket is in.`,
   group_unknown: ({ word }) => `This process has no support group '${word}'.`,
+  hand_off_open: ({ n, group }) =>
+    `Nobody of ${group} has accepted escalation ${n} yet: have it accepted first, or name the group that the ticket is to go to.`,
   linked_to_itself: 'A ticket cannot be linked to itself.',
   major_into_ordinary:
     'A major incident can only be merged into another major incident: declare that one first.',
@@ -241,7 +244,11 @@ const french: Sentences = {
   },
   gate_not_met: ({ tier, missing }) =>
     `Avant que le ticket ne quitte le niveau ${tier}, ${missing.map(missingStepsFrench).join(' ; ')}.`,
+  group_not_above: ({ group }) =>
+    `${group} n’est pas un groupe d’un niveau supérieur à celui du ticket.`,
   group_unknown: ({ word }) => `Ce processus n’a pas de groupe ${quoted(word)}.`,
+  hand_off_open: ({ n, group }) =>
+    `Personne de ${group} n’a encore accepté l’escalade ${n} : faites-la d’abord accepter, ou nommez le groupe auquel le ticket doit aller.`,
   linked_to_itself: 'Un ticket ne peut pas être lié à lui-même.',
   major_into_ordinary:
     'Un incident majeur ne peut être fusionné que dans un autre incident majeur : déclarez d’abord celui-là.',

@@ -5,6 +5,7 @@ import { withDatabase } from '../../http/database.ts';
 import { givenValue, wrongField } from '../../http/errors.ts';
 import { expected } from '../../http/expectations.ts';
 import { noteText, processWord, recordId } from '../../http/text.ts';
+import type { Account } from '../../people/directory.ts';
 import { isMemberOf } from '../../people/find_accounts.ts';
 import { ticketPath } from '../ticket_path.ts';
 import { reasonText } from './command_texts.ts';
@@ -32,9 +33,10 @@ export const assign = defineCommand({
   body: assignmentBody,
   texts: ({ reason }) => ({ reason: reasonText(reason) }),
   before: checkAssignee,
-  payload: ({ body: { group, assignee }, textIds }) => ({
+  payload: async ({ body: { group, assignee }, textIds }, { accounts }) => ({
     ...(group === undefined ? {} : { group }),
     ...(assignee === undefined ? {} : { assignee }),
+    ...(assignee && membershipsFor(await accounts.findAccount(assignee))),
     noteId: textIds.reason,
   }),
 });
@@ -49,6 +51,10 @@ export const accept = defineCommand({
   hasOptionalBody: true,
   payload: () => ({}),
 });
+
+function membershipsFor(account: Account | undefined) {
+  return account && { assigneeMemberships: account.memberships };
+}
 
 /** A ticket is given to somebody who serves, and who works in the group where one is named. */
 async function checkAssignee(

@@ -67,11 +67,10 @@ export interface CommandDefinition<
   /** Said on a ticket that was merged, it is said to the one it is followed on. */
   isForSurvivor?: boolean;
   /** What the workflow is told; texts by the ids of their rows, null where there is none. */
-  payload(input: {
-    path: P;
-    body: Output<B>;
-    textIds: Record<T, string | null>;
-  }): CommandPayload[N];
+  payload(
+    input: { path: P; body: Output<B>; textIds: Record<T, string | null> },
+    dependencies: ApiDependencies,
+  ): CommandPayload[N] | Promise<CommandPayload[N]>;
 }
 
 /**
@@ -158,7 +157,15 @@ async function doCommand<
     ? await intendWithTexts(path.id, idempotency, prepared.rows, dependencies)
     : await intendCommand(path.id, idempotency, dependencies);
   await sendFiles(prepared, call, dependencies);
-  const message = { ...command.payload({ path, body, textIds: prepared.ids }), actor, ...terms };
+  const payload = await command.payload({ path, body, textIds: prepared.ids }, dependencies);
+  const { memberships } = call.account;
+  const message = {
+    ...payload,
+    actor,
+    // Where they work says whether what they do is their group's word.
+    ...(actor.kind === 'agent' && { memberships }),
+    ...terms,
+  };
   const send = (ticketId: string) =>
     sendCommand(command.name, message, ticketId, call, dependencies);
   const state = command.isForSurvivor

@@ -13,6 +13,9 @@ const escalationBody = z
     reason: processWord
       .optional()
       .meta({ description: 'One of the escalation reasons of the process; none downward' }),
+    group: processWord.optional().meta({
+      description: 'A group above, where it goes to that one and no other; only upward',
+    }),
     note: noteText.optional().meta({ description: 'Says why, where it goes downward' }),
     requestedOutcome: noteText.optional(),
   })
@@ -47,6 +50,7 @@ export const escalate = defineCommand({
   payload: ({ body, textIds }) => ({
     kind: body.kind,
     reason: body.reason ?? null,
+    ...(body.group !== undefined && { toGroup: body.group }),
     noteId: textIds.note,
     requestedOutcomeId: textIds.requestedOutcome,
   }),

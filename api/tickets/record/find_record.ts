@@ -25,7 +25,12 @@ const told = {
   },
   escalations: {
     begins: 'escalated',
-    goesOn: ['escalation_accepted', 'escalation_refused', 'escalation_lapsed'],
+    goesOn: [
+      'escalation_accepted',
+      'escalation_refused',
+      'escalation_lapsed',
+      'escalation_withdrawn',
+    ],
     beginsAs: "data -> 'escalation' ->> 'n'",
     goesOnAs: "data ->> 'n'",
   },

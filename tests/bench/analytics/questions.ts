@@ -178,10 +178,10 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
 
     hand_off_bounces: `
       select ${d.month('escalations.escalated_date')} as period, 'all' as segment,
-        ${share(`escalations.outcome in ('refused', 'lapsed')`, `escalations.outcome <> 'open'`)} as measure,
+        ${share(`escalations.outcome in ('refused', 'lapsed')`, `escalations.outcome in ('accepted', 'refused', 'lapsed')`)} as measure,
         count(*) as n,
         ${d.quantile('escalations.time_at_tier_seconds / 3600', 0.5)} as tier_hours,
-        ${d.quantile(`case when escalations.outcome <> 'lapsed' then ${d.hours('escalations.escalated_at', 'escalations.settled_at')} end`, 0.5)} as answer_hours
+        ${d.quantile(`case when escalations.outcome in ('accepted', 'refused') then ${d.hours('escalations.escalated_at', 'escalations.settled_at')} end`, 0.5)} as answer_hours
       from escalations
       where escalations.kind = 'functional'
         and escalations.escalated_date between ${from} and ${to} and ${counted}

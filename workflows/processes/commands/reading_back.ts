@@ -35,19 +35,21 @@ export function findData<T extends EventType>(
   return group.find((event) => event.type === type)?.data as EventData[T] | undefined;
 }
 
-export const readClimb = on(
-  'escalated',
-  ({ escalation }): CommandPayload['escalate'] | undefined => {
-    const { kind, reason, handOff, noteId } = escalation;
-    if (reason === assignmentReason) return undefined;
-    return {
-      kind,
-      reason,
-      noteId: handOff?.noteId ?? noteId ?? null,
-      requestedOutcomeId: handOff?.requestedOutcomeId ?? null,
-    };
-  },
-);
+export function readClimb(group: TicketEvent[]): Read<'escalate'> | undefined {
+  const escalation = findData(group, 'escalated')?.escalation;
+  if (!escalation || escalation.reason === assignmentReason) return undefined;
+  const { kind, reason, handOff, noteId, toGroup } = escalation;
+  // Over the heads of those it was handed to, it goes only where it is told to.
+  const isTold = findData(group, 'escalation_withdrawn') !== undefined;
+  const payload = {
+    kind,
+    reason,
+    ...(isTold && { toGroup }),
+    noteId: handOff?.noteId ?? noteId ?? null,
+    requestedOutcomeId: handOff?.requestedOutcomeId ?? null,
+  };
+  return { mark: 'escalated', payload };
+}
 
 export const readDescent = on(
   'ticket_routed',

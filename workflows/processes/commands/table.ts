@@ -156,7 +156,7 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
       yield ['an agent sends it back to a lower tier', agent, downward];
     },
     label: 'escalated',
-    readBack: (...events) => readClimb(...events) ?? readDescent(...events),
+    readBack: (group, classified) => readClimb(group) ?? readDescent(group, classified),
   },
   unmerge: {
     tried: ({ agent }) => [['an agent undoes the merge', agent, {}]],

@@ -2,7 +2,7 @@ import { decide } from '../../domain/decide.ts';
 import type { TicketEvent } from '../../domain/events.ts';
 import type { Rules } from '../../domain/process.ts';
 import type { RefusalCode } from '../../domain/refusals.ts';
-import type { TicketState } from '../../domain/ticket.ts';
+import type { TicketState, Tier } from '../../domain/ticket.ts';
 import { advance, type DatedAction } from '../../domain/timeline.ts';
 import { enteringAt, escalatingTo } from '../told_places.ts';
 import {
@@ -138,7 +138,7 @@ class Run {
     at: number,
   ): TicketState | null {
     const rules = this.rulesFor(state, action);
-    let attempt: DatedAction['action'] | undefined = action;
+    let attempt: DatedAction['action'] | undefined = this.told(action, state?.tier ?? 1);
     for (let tries = 0; attempt && tries < triesMax; tries++) {
       const decision = decide(state, attempt, at, rules);
       if (decision.kind === 'events') {
@@ -160,6 +160,13 @@ class Run {
     if (action.name === 'open') return enteringAt(rules, to, action.category ?? null);
     if (action.name !== 'escalate' || state === null) return rules;
     return escalatingTo(rules, state.group, to, state.category);
+  }
+
+  /** Where a log says that it went, it went there, whoever had accepted it. */
+  private told(action: DatedAction['action'], tier: Tier): DatedAction['action'] {
+    if (action.name !== 'escalate' || this.toldGroup === null) return action;
+    const told = this.process.rules.process.groups[this.toldGroup];
+    return told && told.tier > tier ? { ...action, toGroup: this.toldGroup } : action;
   }
 
   private passTime(state: TicketState, until: number): TicketState {

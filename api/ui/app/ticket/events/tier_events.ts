@@ -31,5 +31,6 @@ export const tierEvents = {
     tone: 'soon',
     notes: [data.note],
   }),
+  escalation_withdrawn: () => ({ icon: ban, words: t('event.escalation_withdrawn') }),
   escalation_lapsed: () => ({ icon: bell, words: t('event.escalation_lapsed'), tone: 'soon' }),
 } satisfies Partial<EventRows>;
