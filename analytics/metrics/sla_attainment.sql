@@ -11,13 +11,15 @@
 --   Clocks of merged and cancelled tickets. A breached clock counts as breached at once, whether or
 --   not its ticket is still open. Only what was given is met: an answer, a resolution of the desk, an
 --   acknowledgement. What nobody gave in the end is cancelled: the answer of a ticket closed without
---   one, and all of what its requester opened and resolved alone.
+--   one, and all of what its requester opened and resolved alone, and of what was not approved or ended by itself
+--   without a word of the desk, unless it is reopened and resolved.
 -- exclusions_fr: Les compteurs encore en cours et dans les temps, et ceux annulés sans avoir jamais
 --   été dépassés. Les compteurs des tickets fusionnés ou annulés. Un compteur dépassé compte aussitôt
 --   comme tel, que son ticket soit encore ouvert ou non. Seul ce qui a été donné est tenu : une
 --   réponse, une résolution du centre de services, une prise en charge. Ce que personne n’a donné à la
 --   fin est annulé : la réponse d’un ticket fermé sans réponse, et tout ce que le demandeur a ouvert
---   puis résolu seul.
+--   puis résolu seul, ou qui n’a pas été approuvé ou s’est terminé de lui-même sans un mot du centre de
+--   services, sauf s’il est rouvert puis résolu.
 -- owner: support analytics
 -- owner_fr: analyse du support
 -- measure: met_share

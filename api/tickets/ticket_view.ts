@@ -13,6 +13,7 @@ import {
   clockNames,
   diagnosticStepKinds,
   isOpen,
+  isOver,
   type Link,
   latestClock,
   linkKinds,
@@ -23,6 +24,7 @@ import {
 import { actorOf, seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import { mayUse } from '../people/policy.ts';
+import { isApprover } from './approver.ts';
 import { clockView } from './clock_view.ts';
 import type * as shown from './contract.ts';
 import { escalationView, noteIdsOfEscalation } from './hand_off_view.ts';
@@ -80,7 +82,7 @@ export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Tick
     impact: state.impact,
     urgency: state.urgency,
     priorityOverridden: state.priorityOverridden,
-    autoCloseAt: isoOrNull(state.autoCloseAt),
+    autoCloseAt: isoOrNull(state.status === 'merged' ? null : state.autoCloseAt),
     runbookSteps: isInternal ? state.runbookSteps : [],
     escalations: isInternal
       ? state.escalations.map((escalation) => escalationView(escalation, recordParts, viewpoint))
@@ -289,7 +291,12 @@ function allowedFor(
     for (const name of allowedCommands(state, requester)) names.add(name);
   }
   // Said here, it reaches the ticket it was merged into.
-  if (state.status === 'merged') names.add('addMessage');
+  const isHeard = standing === undefined || !isOver(standing);
+  if (state.status === 'merged' && isHeard) names.add('addMessage');
+  if (!isApprover(state, account)) {
+    names.delete('approve');
+    names.delete('refuseApproval');
+  }
   const isAsked = standing !== undefined && askedBySurvey(standing).includes(account.id);
   if (isAsked && state.requesterId === account.id) names.add('recordSatisfaction');
   return humanCommandNames.filter((name) => names.has(name) && mayUse(name, account.role));

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { allowedCommands } from '../../workflows/domain/allowed.ts';
 import { addWorkingMs } from '../../workflows/domain/calendar.ts';
-import type { Rules } from '../../workflows/domain/process.ts';
+import type { ApprovalRule, Rules } from '../../workflows/domain/process.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import {
   at,
@@ -17,6 +17,7 @@ import {
   Ticket,
 } from './desk.ts';
 
+const answer = { messageId: 'm1', visibility: 'public' } as const;
 const isRequest = { field: 'type', in: ['service_request'] } as const;
 
 /** The small desk, where a service request for the intranet needs two approvals. */
@@ -94,12 +95,52 @@ test('nobody approves what they asked for themselves', (t) => {
   t.false(allowedCommands(ticket.state, asker).includes('approve'));
 });
 
+test('nor what somebody else asked for whose ticket was merged into this one', (t) => {
+  const ticket = request(at(0, '09:00'));
+  const tickets = [{ ticketId: 'tkt-2', requesterId: marc.id, links: [] }];
+  ticket.does(at(0, '09:10'), { kind: 'system', id: 'desk' }, 'receiveMerge', {
+    ticketId: 'tkt-2',
+    tickets,
+    isMajor: false,
+  });
+  t.is(ticket.refusalOf(at(0, '10:00'), command('approve', marc, {}))?.code, 'not_own_approval');
+  t.false(allowedCommands(ticket.state, marc).includes('approve'));
+});
+
 test('refused, it ends with the rule’s code and the reason stays', (t) => {
   const ticket = request(at(0, '09:00'));
   ticket.does(at(0, '10:00'), marc, 'refuseApproval', { noteId: 'note-why' });
   t.is(ticket.state.status, 'resolved');
   t.is(ticket.record().resolutions[0]?.code, 'no_answer');
   t.is(ticket.state.approvals[0]?.noteId, 'note-why');
+});
+
+test('a request that is refused had its resolution neither met nor missed', (t) => {
+  for (const end of [
+    (ticket: Ticket) => ticket.does(at(0, '10:00'), marc, 'refuseApproval'),
+    (ticket: Ticket) => ticket.waitUntil(at(0, '09:00') + 7 * day),
+  ]) {
+    const ticket = end(request(at(0, '09:00')).does(at(0, '09:30'), lea, 'addMessage', answer));
+    t.is(ticket.state.status, 'resolved');
+    t.is(ticket.clock('resolution').outcome, null);
+    ticket.waitUntil(at(0, '09:00') + 30 * day);
+    t.is(ticket.state.status, 'closed');
+    for (const name of ['resolution', 'total_resolution'] as const) {
+      t.is(ticket.clock(name).outcome, 'cancelled', name);
+    }
+  }
+});
+
+test('reopened, it has every promise that the process makes, with the time that is left', (t) => {
+  const ticket = request(at(0, '09:00'))
+    .does(at(0, '10:00'), marc, 'refuseApproval')
+    .does(at(0, '11:00'), requester, 'reopen')
+    .does(at(1, '10:00'), marc, 'approve')
+    .does(at(1, '10:00'), lea, 'accept');
+  t.is(ticket.clock('resolution').dueAt, addWorkingMs(office, at(1, '10:00'), 14 * hour));
+  t.not(ticket.clock('total_resolution').dueAt, null);
+  ticket.does(at(1, '11:00'), lea, 'resolve', { code: 'solved', noteId: 'n' });
+  t.is(ticket.clock('resolution').outcome, 'met');
 });
 
 test('undecided in time is not approved, after a reminder', (t) => {
@@ -168,7 +209,10 @@ test('an approval that is no longer needed is withdrawn, and the work goes on', 
   t.not(ticket.state.waitingForAgent, null);
   t.is(ticket.last('pending_ended').data.cause, 'withdrawn');
   const late = command('approve', marc, { n: 1 });
-  t.is(ticket.refusalOf(at(0, '10:01'), late)?.code, 'no_approval');
+  const parameters = { what: 'approval' as const, n: 1 };
+  t.deepEqual(ticket.refusalOf(at(0, '10:01'), late), { code: 'already_withdrawn', parameters });
+  const other = command('approve', marc, {});
+  t.is(ticket.refusalOf(at(0, '10:01'), other)?.code, 'no_approval');
 });
 
 test('a grant is for what it was asked for: become that again, it is asked again', (t) => {
@@ -179,6 +223,64 @@ test('a grant is for what it was asked for: become that again, it is asked again
   ticket.does(at(0, '12:00'), lea, 'classify', asRequest);
   t.deepEqual(outcomes(ticket), [['manager', 'open']]);
   t.is(ticket.state.approvals[0]?.n, 2);
+});
+
+test('what was granted is asked again where what it was granted for has changed, and it is said why', (t) => {
+  const ticket = request(at(0, '09:00'), null)
+    .does(at(0, '10:00'), marc, 'approve')
+    .does(at(0, '10:30'), lea, 'accept')
+    .does(at(0, '11:00'), lea, 'classify', { category: 'vpn' });
+  t.deepEqual(ticket.last('approval_withdrawn').data, {
+    n: 1,
+    changes: [{ field: 'category', from: null, to: 'vpn' }],
+  });
+  t.deepEqual(outcomes(ticket), [['manager', 'open']]);
+  t.is(ticket.state.pending?.reason, 'approval');
+  t.is(ticket.state.assignee, lea.id);
+  const resolve = command('resolve', lea, { code: 'solved', noteId: 'n' });
+  t.is(ticket.refusalOf(at(0, '11:01'), resolve)?.code, 'waits_for_approval');
+  t.is(
+    ticket.refusalOf(at(0, '11:02'), command('approve', marc, { n: 1 }))?.code,
+    'already_withdrawn',
+  );
+  ticket.does(at(0, '11:10'), marc, 'approve', { n: 2 });
+  t.is(ticket.state.status, 'in_progress');
+});
+
+test('nobody grants what has become something else while they read it', (t) => {
+  const ticket = request(at(0, '09:00')).does(at(0, '10:00'), lea, 'classify', {
+    category: 'printer',
+  });
+  t.deepEqual(outcomes(ticket), [['manager', 'open']]);
+  t.is(
+    ticket.refusalOf(at(0, '10:01'), command('approve', marc, { n: 1 }))?.code,
+    'already_withdrawn',
+  );
+});
+
+test('what an approval is not given for may change', (t) => {
+  const ticket = request(at(0, '09:00'))
+    .does(at(0, '10:00'), marc, 'approve')
+    .does(at(0, '11:00'), lea, 'classify', { impact: 'low' });
+  t.deepEqual(outcomes(ticket), [['manager', 'granted']]);
+});
+
+test('a condition says what a grant is for, and a process may say it otherwise', (t) => {
+  const asked = { ...isRequest, in: ['service_request'] };
+  const when = { any: [asked, { not: { field: 'priority' as const, in: ['p1'] } }] };
+  const urgent = { impact: 'high', urgency: 'medium' } as const;
+  const outcomeUnder = (givenFor: Pick<ApprovalRule, 'givenFor'>) => {
+    const rule = { name: 'manager', when, approverGroup: 'core', refusedCode: 'no_answer' };
+    const approvals = [{ ...rule, ...givenFor }];
+    const desk = { ...approving, process: { ...approving.process, approvals } };
+    return new Ticket(at(0, '09:00'), { type: 'service_request' }, desk)
+      .does(at(0, '10:00'), marc, 'approve')
+      .does(at(0, '11:00'), lea, 'classify', urgent).state.approvals[0]?.outcome;
+  };
+  t.is(outcomeUnder({}), 'open', 'the priority is read by its condition');
+  t.is(outcomeUnder({ givenFor: ['category'] }), 'granted');
+  t.is(outcomeUnder({ givenFor: ['impact'] }), 'open');
+  t.is(outcomeUnder({ givenFor: [] }), 'granted');
 });
 
 test('a process may keep what it once asked for, whatever becomes of the ticket', (t) => {

@@ -149,6 +149,8 @@ test('put up and down again by who handed it over, nobody refused it and nothing
   t.deepEqual(outcomes(ticket), ['withdrawn']);
   t.is(ticket.clock('acknowledgement').outcome, 'cancelled');
   t.is(ticket.state.bounceCount, 0);
+  const late = command('acceptEscalation', marc, { n: 1 });
+  t.is(ticket.refusalOf(at(0, '09:21'), late)?.code, 'already_withdrawn');
   const down = handedUp().does(at(0, '09:20'), lea, 'escalate', { kind: 'downward', noteId: 'n' });
   t.deepEqual(outcomes(down), ['withdrawn']);
   t.is(down.last('ticket_routed').data.cause, 'de_escalation');

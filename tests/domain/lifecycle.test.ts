@@ -303,7 +303,7 @@ test('a merge can be undone with every clock as it was; after the window it is f
   const ticket = new Ticket(at(0, '09:00')).does(at(0, '09:10'), lea, 'accept');
   const into = { into: 'tkt-00000000000000000000000002' };
   ticket.does(at(0, '10:00'), lea, 'merge', into);
-  t.is(nextDeadline(ticket.state)?.kind, 'auto_close', 'a merged ticket runs no clock');
+  t.is(nextDeadline(ticket.state)?.kind, 'merge_final', 'a merged ticket runs no clock');
   ticket.does(at(0, '11:00'), lea, 'unmerge');
   t.is(ticket.state.status, 'in_progress');
   t.is(ticket.clock('resolution').elapsedMs, hour);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type {
+  ApprovalRule,
   EscalationRule,
   Expression,
   ProcessSnapshot,
@@ -61,6 +62,23 @@ const warning = fc.oneof(
   }),
 );
 
+const approvals: fc.Arbitrary<ApprovalRule[]> = fc
+  .array(
+    fc.record({
+      when: condition,
+      isKept: fc.boolean(),
+      givenFor: fc.option(fc.subarray(['type', 'category', 'priority', 'tier'] as const)),
+    }),
+    { maxLength: 2 },
+  )
+  .map((found) =>
+    found.map(({ when, isKept, givenFor }, i) => ({
+      ...{ name: `approval_${i}`, when, approverGroup: 'core', refusedCode: 'no_answer' },
+      ...(isKept && { isKept: true as const }),
+      ...(givenFor && { givenFor: [...givenFor] }),
+    })),
+  );
+
 const pauses = fc.subarray([...clockNames]);
 
 /** The small desk with promises, warnings, rules and pauses of its own. */
@@ -72,10 +90,11 @@ export const anyRules: fc.Arbitrary<Rules> = fc
       selector: (one) => JSON.stringify(one),
     }),
     escalationRules,
+    approvals,
     gates: fc.constantFrom<ProcessSnapshot['gates']>([], process.gates),
     messageReopens: fc.boolean(),
     onLapse: fc.constantFrom<ProcessSnapshot['onLapse']>('return', 'tell'),
-    pauses: fc.record({ requester: pauses, supplier: pauses, change: pauses }),
+    pauses: fc.record({ requester: pauses, supplier: pauses, change: pauses, approval: pauses }),
     isShared: fc.boolean(),
   })
   .map(({ pauses: of, isShared, ...changes }) => {
@@ -84,6 +103,7 @@ export const anyRules: fc.Arbitrary<Rules> = fc
       requester: { ...requester, pauses: of.requester },
       supplier: { ...supplier, pauses: of.supplier },
       change: { ...change, pauses: of.change },
+      approval: { ...change, pauses: of.approval },
     };
     const shared = isShared ? { answerTakesTicket: false as const } : {};
     return { ...rules, process: { ...process, ...changes, ...shared, pending } };

@@ -16,10 +16,9 @@ const level = fc.constantFrom('high', 'medium', 'low');
 const group = fc.constantFrom('desk', 'network', 'core');
 const agent = fc.constantFrom(lea.id, marc.id);
 /** Where somebody works, as far as anybody knows. */
-const memberships = fc.option(
-  fc.subarray(['desk', 'network', 'core']).map((groups) => ({ [process.id]: groups })),
-  { nil: undefined },
-);
+const memberships = fc
+  .subarray(['desk', 'network', 'core'])
+  .map((groups) => ({ [process.id]: groups }));
 const other = 'tkt-00000000000000000000000002';
 const third = 'tkt-00000000000000000000000003';
 const linkKind = fc.constantFrom('related', 'parent', 'child');
@@ -121,7 +120,7 @@ function stepOf(names: CommandName[], afterMs: fc.Arbitrary<number>): fc.Arbitra
       afterMs,
       actor: fc.constantFrom(requester, lea, marc, allocator),
       payload: fc
-        .tuple(payloads[name] as fc.Arbitrary<CommandPayload[CommandName]>, memberships)
+        .tuple(payloads[name] as fc.Arbitrary<CommandPayload[CommandName]>, fc.option(memberships))
         .map(([payload, of]) => ({ ...payload, ...(of && { memberships: of }) })),
     }),
   );

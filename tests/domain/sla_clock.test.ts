@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { addWorkingMs, workingMsBetween } from '../../workflows/domain/calendar.ts';
 import { clockReading } from '../../workflows/domain/clocks.ts';
-import { always, at, hour, lea, minute, office, requester, Ticket } from './desk.ts';
+import { always, at, command, day, hour, lea, minute, office, requester, Ticket } from './desk.ts';
 
 const note = { noteId: 'note-1' };
 
@@ -156,6 +156,18 @@ test('going from one pending reason to another keeps every minute', (t) => {
   ticket.does(at(0, '11:30'), lea, 'endPending');
   t.is(ticket.clock('resolution').elapsedMs, hour);
   t.is(ticket.clock('resolution').dueAt, addWorkingMs(office, at(0, '11:30'), 13 * hour));
+});
+
+test('nobody waits until the end of the world: a date is at most a year ahead', (t) => {
+  const ticket = new Ticket(at(0, '09:00'));
+  const wait = (until: number) => command('setPending', lea, { reason: 'change', until });
+  for (const until of [at(0, '09:00') + 366 * day + 1, Date.UTC(9999, 11, 31)]) {
+    t.like(ticket.refusalOf(at(0, '09:00'), wait(until)), {
+      code: 'too_far_ahead',
+      parameters: { days: 366 },
+    });
+  }
+  t.is(ticket.refusalOf(at(0, '09:00'), wait(at(0, '09:00') + 366 * day)), undefined);
 });
 
 test('pending ends by itself at the instant that was agreed', (t) => {

@@ -212,7 +212,7 @@ test('who waits for an approval that the version does not ask goes to work', (t)
   t.is(ticket.state.pending, null);
   t.not(ticket.state.waitingForAgent, null);
   const late = command('approve', marc, { n: 1 });
-  t.is(ticket.refusalOf(at(0, '10:01'), late)?.code, 'no_approval');
+  t.is(ticket.refusalOf(at(0, '10:01'), late)?.code, 'already_withdrawn');
 });
 
 test('an approval that the version asks of others is asked of them', (t) => {

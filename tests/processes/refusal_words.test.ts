@@ -11,6 +11,7 @@ const link = { kind: 'parent', id: 'tkt-2' } as const;
 const samples: RefusalParameters = {
   already_assigned: {},
   already_decided: { what: 'escalation', n: 2 },
+  already_withdrawn: { what: 'approval', n: 2 },
   already_linked: link,
   already_major: {},
   already_merged: { ticketId: 'tkt-2' },
@@ -79,6 +80,7 @@ const samples: RefusalParameters = {
   ticket_is_history: { ticketId: 'tkt-2' },
   ticket_over: { status: 'closed', mergedInto: null },
   ticket_resolved: {},
+  too_far_ahead: { days: 366 },
   too_many_incidents: { limit: 200 },
   too_many_links: { limit: 300 },
   too_many_merged: { limit: 100 },

@@ -1,22 +1,27 @@
 import { requestAgent } from './assignment.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
-import { holds } from './expression.ts';
+import type { ApprovalChange } from './events.ts';
+import { fieldsRead, holds } from './expression.ts';
 import { endPending, startPending } from './pending.ts';
-import type { ApprovalRule } from './process.ts';
+import type { ApprovalRule, ExpressionField } from './process.ts';
 import { Refused } from './refusals.ts';
 import { resolveByProcess } from './resolution.ts';
-import { type Approval, isOpen, openApproval, type TicketState } from './ticket.ts';
+import { type Approval, isOpen, openApproval, requestersOf, type TicketState } from './ticket.ts';
 
 /**
  * Asks what the process wants approved of the ticket as it is now, one approval after the other, and
- * takes back what it no longer wants. It is looked at after each step, whatever changed the ticket.
+ * takes back what it no longer wants or was asked for something else. It is looked at after each step,
+ * whatever changed the ticket.
  */
 export function reviewApprovals(draft: Draft): void {
   if (!isOpen(draft.state)) return;
   const waitedFor = openApproval(draft.state);
   for (const approval of draft.state.approvals) {
-    if (isUnneeded(draft, approval)) withdraw(draft, approval);
+    if (approval.outcome !== 'open' && approval.outcome !== 'granted') continue;
+    const changes = changesSince(draft, approval);
+    if (changes.length > 0) withdraw(draft, approval, changes);
+    else if (isUnneeded(draft, approval)) withdraw(draft, approval);
   }
   if (openApproval(draft.state)) return;
   requestApproval(draft);
@@ -30,8 +35,34 @@ export function requestApproval(draft: Draft): void {
   const { name, approverGroup } = rule;
   if (draft.state.pending) endPending(draft, 'ended');
   const n = (draft.state.approvals.at(-1)?.n ?? 0) + 1;
-  draft.emit('approval_requested', { n, rule: name, approverGroup });
+  const givenFor = Object.fromEntries(
+    fieldsOf(rule).map((field) => [field, textOf(draft.state, field)]),
+  );
+  draft.emit('approval_requested', { n, rule: name, approverGroup, givenFor });
   startPending(draft, 'approval', null, null);
+}
+
+/** What is asked for of every ticket: whoever approves has read it. */
+const requestedFields = ['type', 'category', 'service'] as const;
+
+function fieldsOf({ givenFor, when }: ApprovalRule): ExpressionField[] {
+  return givenFor ?? [...new Set([...requestedFields, ...fieldsRead(when)])];
+}
+
+function textOf(state: TicketState, field: ExpressionField): string | null {
+  const value = state[field];
+  return value === null ? null : String(value);
+}
+
+/** What it was asked or granted for that the ticket is no longer, as far as it is wanted still. */
+function changesSince(draft: Draft, { rule: name, givenFor }: Approval): ApprovalChange[] {
+  const rule = approvalRules(draft).find((candidate) => candidate.name === name);
+  if (!rule || rule.isKept || !holds(rule.when, draft.state)) return [];
+  return fieldsOf(rule).flatMap((field) => {
+    const from = givenFor[field];
+    const to = textOf(draft.state, field);
+    return from === undefined || from === to ? [] : [{ field, from, to }];
+  });
 }
 
 /** Wanted and not granted. What was refused is asked again of a ticket that was reopened. */
@@ -42,18 +73,17 @@ export function isMissing({ name, when }: ApprovalRule, state: TicketState): boo
 }
 
 /**
- * Open or granted for what the ticket is no longer: becoming it again, it is asked again. Another
- * version of the process may ask others, or nobody.
+ * Open or granted where the ticket no longer asks for it: becoming that again, it is asked again.
+ * Another version of the process may ask others, or nobody.
  */
 function isUnneeded(draft: Draft, { rule: name, outcome, approverGroup }: Approval): boolean {
-  if (outcome !== 'open' && outcome !== 'granted') return false;
   const rule = approvalRules(draft).find((candidate) => candidate.name === name);
   const isAskedOfOthers = outcome === 'open' && rule?.approverGroup !== approverGroup;
   return isAskedOfOthers || (rule && !rule.isKept && !holds(rule.when, draft.state)) === true;
 }
 
-function withdraw(draft: Draft, { n, outcome }: Approval): void {
-  draft.emit('approval_withdrawn', { n });
+function withdraw(draft: Draft, { n, outcome }: Approval, changes?: ApprovalChange[]): void {
+  draft.emit('approval_withdrawn', { n, ...(changes && { changes }) });
   if (outcome === 'open') endPending(draft, 'withdrawn');
 }
 
@@ -91,19 +121,28 @@ function endNotApproved(draft: Draft, approval: Approval): void {
   const rule = approvalRules(draft).find((candidate) => candidate.name === approval.rule);
   if (!rule) throw new Error(`Process ${draft.rules.process.id}: no rule '${approval.rule}'`);
   endPending(draft, 'ended');
-  resolveByProcess(draft, rule.refusedCode);
+  // Whatever the desk had said before, a request that is not approved is not fulfilled.
+  resolveByProcess(draft, rule.refusedCode, true);
 }
 
 function decidable(draft: Draft, n: number | undefined): Approval {
-  const approval = openApproval(draft.state);
+  const { state, actor } = draft;
+  const approval = openApproval(state);
+  if (n !== undefined && n !== approval?.n) refuseNumber(state, n);
   if (!approval) throw new Refused('no_approval');
-  if (n !== undefined && n !== approval.n) {
-    // They are asked one after the other: what comes after the open one was not asked yet.
-    if (n > approval.n) throw new Refused('not_the_open_approval', { n, openN: approval.n });
-    throw new Refused('already_decided', { what: 'approval', n });
-  }
-  if (draft.actor.id === draft.state.requesterId) {
-    throw new Refused('not_own_approval');
-  }
+  if (requestersOf(state).includes(actor.id)) throw new Refused('not_own_approval');
   return approval;
+}
+
+/** It is not the one the ticket waits for: why it is not. */
+function refuseNumber(state: TicketState, n: number): void {
+  const last = state.approvals.at(-1);
+  // They are asked one after the other: what comes after the last was not asked yet.
+  if (!last || n < 1) throw new Refused('no_approval');
+  if (n > last.n) {
+    if (last.outcome !== 'open') throw new Refused('no_approval');
+    throw new Refused('not_the_open_approval', { n, openN: last.n });
+  }
+  const isWithdrawn = state.withdrawn.approval.includes(n);
+  throw new Refused(isWithdrawn ? 'already_withdrawn' : 'already_decided', { what: 'approval', n });
 }

@@ -38,6 +38,7 @@ import {
   openEscalation,
   openStatuses,
   type Priority,
+  requestersOf,
   type Status,
   statuses,
   type TicketState,
@@ -189,10 +190,11 @@ const whileNotOverOrMerged = {
   otherwise: 'ticket_resolved',
 } as const;
 const onceResolved = { from: ['resolved'], otherwise: 'not_resolved' } as const;
-const whileApproving = { from: ['pending'], otherwise: 'no_approval' } as const;
+/** What became of an approval is said of it as long as the ticket is not over. */
+const whileApproving = { from: openOrResolved, otherwise: 'no_approval' } as const;
 
 const isApprover = (state: TicketState, actor: Actor) =>
-  openApproval(state) !== undefined && state.requesterId !== actor.id;
+  openApproval(state) !== undefined && !requestersOf(state).includes(actor.id);
 const hasOpenEscalation = (state: TicketState) => openEscalation(state) !== undefined;
 
 /**

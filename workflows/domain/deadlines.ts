@@ -18,6 +18,7 @@ interface DeadlineFacts {
   pending_limit: Record<never, never>;
   assignment_overdue: Record<never, never>;
   auto_close: Record<never, never>;
+  merge_final: Record<never, never>;
   survey_expiry: Record<never, never>;
   attention: Record<never, never>;
 }
@@ -95,16 +96,20 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
   },
   auto_close: {
     order: 6,
-    find({ autoCloseAt: at }, visit) {
-      if (at !== null) visit({ kind: 'auto_close', at });
+    find({ status, autoCloseAt: at }, visit) {
+      if (at !== null && status !== 'merged') visit({ kind: 'auto_close', at });
     },
-    settle(draft) {
-      if (draft.state.status === 'merged') settleMerge(draft);
-      else close(draft, 'timeout', null);
+    settle: (draft) => close(draft, 'timeout', null),
+  },
+  merge_final: {
+    order: 7,
+    find({ status, autoCloseAt: at }, visit) {
+      if (at !== null && status === 'merged') visit({ kind: 'merge_final', at });
     },
+    settle: settleMerge,
   },
   survey_expiry: {
-    order: 7,
+    order: 8,
     find(state, visit) {
       const { survey } = state;
       if (survey && askedBySurvey(state).length > 0) {
@@ -114,7 +119,7 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
     settle: expireSurvey,
   },
   attention: {
-    order: 8,
+    order: 9,
     find({ attentionAt: at }, visit) {
       if (at !== null) visit({ kind: 'attention', at });
     },

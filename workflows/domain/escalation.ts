@@ -260,7 +260,9 @@ function openHandOffOf(state: TicketState, n: number): Escalation {
   if (n < 1 || n > state.escalationCount || wasToManagement) {
     throw new Refused('no_escalation', { n });
   }
-  throw new Refused('already_decided', { what: 'escalation', n });
+  const isWithdrawn = state.withdrawn.escalation.includes(n);
+  const code = isWithdrawn ? 'already_withdrawn' : 'already_decided';
+  throw new Refused(code, { what: 'escalation', n });
 }
 
 /** Nobody of the receiving tier answered within its promise. */

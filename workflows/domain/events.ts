@@ -51,6 +51,13 @@ export const repairCauses = [
 ] as const;
 export type RepairCause = (typeof repairCauses)[number];
 
+/** What an approval was for, and what of that the ticket is now. */
+export interface ApprovalChange {
+  field: string;
+  from: string | null;
+  to: string | null;
+}
+
 /** What each event says. Keys are event types; values are the event's `data`. */
 export interface EventData {
   ticket_opened: {
@@ -196,6 +203,8 @@ export interface EventData {
     autoCloseAt: number;
     /** Its children are to be resolved with it. */
     isForChildren?: true;
+    /** The process ended it, and nobody had given what was asked for: it was not approved, say. */
+    isUnfulfilled?: true;
   };
   ticket_reopened: {
     n: number;
@@ -235,12 +244,18 @@ export interface EventData {
     commentId: string | null;
     isOfAnother?: true;
   };
-  approval_requested: { n: number; rule: string; approverGroup: string };
+  /** `givenFor` is what it is asked for: the ticket as it was, by field. */
+  approval_requested: {
+    n: number;
+    rule: string;
+    approverGroup: string;
+    givenFor: Record<string, string | null>;
+  };
   approval_granted: { n: number; noteId: string | null };
   approval_refused: { n: number; noteId: string | null };
   approval_lapsed: { n: number };
-  /** What it was asked or granted for is no longer so. */
-  approval_withdrawn: { n: number };
+  /** It is no longer needed; with `changes`, what it was asked or granted for is something else now. */
+  approval_withdrawn: { n: number; changes?: ApprovalChange[] };
   /** `from`, where it was meant for a ticket that this one stands for. */
   ticket_linked: { kind: LinkKind; id: string; from?: string };
   ticket_unlinked: { kind: LinkKind; id: string };

@@ -4,6 +4,7 @@ import { keysOf } from './keys.ts';
 import { resolutionOf } from './record.ts';
 import {
   type Approval,
+  type Asked,
   type Climb,
   type Clock,
   type ClockName,
@@ -17,6 +18,7 @@ import {
   type Status,
   stepCountOf,
   type TicketState,
+  withdrawnMax,
 } from './ticket.ts';
 
 type Change = Partial<TicketState>;
@@ -99,6 +101,7 @@ function opened(event: TicketEvent & { type: 'ticket_opened' }): TicketState {
     climbs: [],
     resolution: null,
     approvals: [],
+    withdrawn: { approval: [], escalation: [] },
     links: [],
     isMajor: false,
     survey: null,
@@ -163,8 +166,17 @@ function settleApproval(
   };
 }
 
+function withdrawnWith({ withdrawn }: TicketState, what: Asked, n: number) {
+  return { ...withdrawn, [what]: [...withdrawn[what], n].slice(-withdrawnMax) };
+}
+
 /** Whether the desk had a part in a resolution: it gave it, or had answered before. */
-function isByDesk({ firstResponseAt }: TicketState, { actor }: Envelope): boolean {
+function isByDesk(
+  { firstResponseAt }: TicketState,
+  { isUnfulfilled }: EventData['ticket_resolved'],
+  { actor }: Envelope,
+): boolean {
+  if (isUnfulfilled) return false;
   return actor.kind !== 'requester' || firstResponseAt !== null;
 }
 
@@ -265,7 +277,10 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     ...settleEscalation('lapsed')(state, data, event),
     bounceCount: state.bounceCount + 1,
   }),
-  escalation_withdrawn: settleEscalation('withdrawn'),
+  escalation_withdrawn: (state, data, event) => ({
+    ...settleEscalation('withdrawn')(state, data, event),
+    withdrawn: withdrawnWith(state, 'escalation', data.n),
+  }),
   pending_started: (state, data, event) => ({
     status: 'pending',
     // Nobody is asked to work on what is not approved.
@@ -310,7 +325,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     ...ended,
     status: 'resolved',
     resolvedAt: event.at,
-    firstResolvedAt: state.firstResolvedAt ?? (isByDesk(state, event) ? event.at : null),
+    firstResolvedAt: state.firstResolvedAt ?? (isByDesk(state, data, event) ? event.at : null),
     autoCloseAt: data.autoCloseAt,
     resolution: resolutionOf(data, event),
   }),
@@ -393,6 +408,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
         n: data.n,
         rule: data.rule,
         approverGroup: data.approverGroup,
+        givenFor: data.givenFor,
         requestedAt: event.at,
         outcome: 'open',
         by: null,
@@ -405,8 +421,10 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   approval_refused: (state, data, event) => settleApproval(state, data, event, 'refused'),
   approval_lapsed: (state, data, event) =>
     settleApproval(state, { ...data, noteId: null }, event, 'lapsed'),
-  approval_withdrawn: (state, data, event) =>
-    settleApproval(state, { ...data, noteId: null }, event, 'withdrawn'),
+  approval_withdrawn: (state, { n }, event) => ({
+    ...settleApproval(state, { n, noteId: null }, event, 'withdrawn'),
+    withdrawn: withdrawnWith(state, 'approval', n),
+  }),
   ticket_linked: (state, { kind, id, from }) =>
     from === undefined
       ? { links: [...state.links, { kind, id }] }

@@ -1,4 +1,4 @@
-import type { Expression } from './process.ts';
+import type { Expression, ExpressionField } from './process.ts';
 import type { TicketState } from './ticket.ts';
 
 /** Whether a condition holds for a ticket. `all` of nothing is true, `any` of nothing is false. */
@@ -9,4 +9,12 @@ export function holds(expression: Expression, ticket: TicketState): boolean {
   if ('fact' in expression) return ticket.facts.includes(expression.fact);
   const value = ticket[expression.field];
   return value !== null && expression.in.includes(String(value));
+}
+
+/** The fields of a ticket that a condition reads. */
+export function fieldsRead(expression: Expression): ExpressionField[] {
+  if ('all' in expression) return expression.all.flatMap(fieldsRead);
+  if ('any' in expression) return expression.any.flatMap(fieldsRead);
+  if ('not' in expression) return fieldsRead(expression.not);
+  return 'field' in expression ? [expression.field] : [];
 }

@@ -2,6 +2,7 @@ import { beginWork } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
 import { calendarOf } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
+import { refuseFarAhead } from './dates.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import type { EventData } from './events.ts';
@@ -16,6 +17,7 @@ export function setPending(draft: Draft, payload: CommandPayload['setPending']):
   if (until !== null && until <= draft.at) {
     throw new Refused('until_in_past');
   }
+  if (until !== null) refuseFarAhead(draft.at, until);
   refuseWithoutFields(draft, 'setPending');
   if (draft.state.status === 'assigned') beginWork(draft);
   if (draft.state.pending) endPending(draft, 'manual');

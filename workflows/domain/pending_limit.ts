@@ -15,5 +15,7 @@ export function pendingLimitReached(draft: Draft): void {
   }
   const { then } = pendingRule(draft, pending.reason);
   endPending(draft, 'limit_reached');
-  if (then !== 'resume') resolveByProcess(draft, then.resolve);
+  if (then !== 'resume') {
+    resolveByProcess(draft, then.resolve, draft.state.firstResponseAt === null);
+  }
 }

@@ -1,3 +1,4 @@
+import { refuseFarAhead } from './dates.ts';
 import { dayMs } from './durations.ts';
 import { checkKnown } from './known_words.ts';
 import {
@@ -242,6 +243,7 @@ function checkResolved({ status }: ProblemState): void {
 
 function planReview(draft: ProblemDraft, reviewAt: number): void {
   if (reviewAt <= draft.at) throw new Refused('review_in_past');
+  refuseFarAhead(draft.at, reviewAt);
   if (reviewAt !== draft.state.reviewAt)
     draft.emit('review_planned', { reviewAt, cause: 'manual' });
 }

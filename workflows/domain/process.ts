@@ -97,6 +97,11 @@ export interface ApprovalRule {
   when: Expression;
   /** What was asked or granted stands where `when` no longer holds; otherwise it is withdrawn. */
   isKept?: true;
+  /**
+   * What of the ticket it is given for: where one of these changes, it is asked again. What `when` reads
+   * and what is requested (type, category, service), where the process does not say.
+   */
+  givenFor?: ExpressionField[];
   approverGroup: string;
   /** The resolution code of a ticket that was not approved. */
   refusedCode: string;

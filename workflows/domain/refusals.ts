@@ -1,5 +1,5 @@
 import type { GuardedStep, RequiredField } from './process.ts';
-import type { LinkKind, MissingSteps, Status } from './ticket.ts';
+import type { Asked, LinkKind, MissingSteps, Status } from './ticket.ts';
 
 type Nothing = Record<never, never>;
 
@@ -43,10 +43,12 @@ export type Findable =
  */
 export interface RefusalParameters {
   already_assigned: Nothing;
-  already_decided: { what: 'approval' | 'escalation'; n: number };
+  already_decided: { what: Asked; n: number };
   already_linked: { kind: LinkKind; id: string };
   already_major: Nothing;
   already_merged: { ticketId: string };
+  /** Nobody is asked that any more. */
+  already_withdrawn: { what: Asked; n: number };
   /** `state` is where the article is instead. */
   article_not_archived: { state: 'draft' | 'published' };
   /** The ticket's rows tell of more than its workflow has: one of them was put back. */
@@ -106,6 +108,8 @@ export interface RefusalParameters {
   ticket_is_history: { ticketId: string };
   ticket_over: { status: Status; mergedInto: string | null };
   ticket_resolved: Nothing;
+  /** A date that people set. */
+  too_far_ahead: { days: number };
   too_many_incidents: { limit: number };
   too_many_links: { limit: number };
   too_many_merged: { limit: number };

@@ -20,12 +20,20 @@ export function resolve(draft: Draft, payload: CommandPayload['resolve']): void 
   record(draft, payload);
 }
 
-/** The process ends the ticket itself, with a code of its own that asks nothing of anybody. */
-export function resolveByProcess(draft: Draft, code: string): void {
-  record(draft, { code });
+/**
+ * The process ends the ticket itself, with a code of its own that asks nothing of anybody.
+ *
+ * @param isUnfulfilled nobody has given the requester anything: the resolution that was promised is
+ *   neither met nor missed by that, and is promised still where the ticket is reopened
+ */
+export function resolveByProcess(draft: Draft, code: string, isUnfulfilled: boolean): void {
+  record(draft, { code, isUnfulfilled });
 }
 
-function record(draft: Draft, payload: CommandPayload['resolve']): void {
+function record(
+  draft: Draft,
+  payload: CommandPayload['resolve'] & { isUnfulfilled?: boolean },
+): void {
   // Left open it would lapse later, and take the ticket out of its resolution.
   const handOff = openEscalation(draft.state);
   if (handOff && speaksForReceiver(draft, handOff)) acceptHandOff(draft, handOff.n);
@@ -44,6 +52,7 @@ function record(draft: Draft, payload: CommandPayload['resolve']): void {
     group: state.group,
     autoCloseAt: addWorkingMs(calendarOf(rules, window.calendar), at, windowMs),
     ...(payload.isForChildren && { isForChildren: true as const }),
+    ...(payload.isUnfulfilled && { isUnfulfilled: true as const }),
   });
   if (draft.state.firstResolvedAt !== null) meetClock(draft, 'resolution');
   requestSurvey(draft, n);

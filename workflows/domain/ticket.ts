@@ -80,7 +80,7 @@ export interface Actor {
 
 /**
  * Reply clocks (`first_response`, `next_response`) reset with each exchange; status clocks pause.
- * `resolution` ends at the first resolution of the desk and never restarts; `total_resolution` ends
+ * `resolution` ends at the first resolution that the desk gives and never restarts; `total_resolution` ends
  * when the ticket is closed; `acknowledgement` is what one tier promises another after a functional
  * escalation (the OLA). Whatever is still owed pauses while the ticket is resolved, and goes on after
  * a reopening.
@@ -239,12 +239,17 @@ export interface Approval {
   /** The rule of the process that asked for it. */
   rule: string;
   approverGroup: string;
+  /** What the ticket was when it was asked, by the fields that it is given for. */
+  givenFor: Record<string, string | null>;
   requestedAt: number;
   outcome: 'open' | 'granted' | 'refused' | 'lapsed' | 'withdrawn';
   by: Actor | null;
   noteId: string | null;
   settledAt: number | null;
 }
+
+/** What others are asked for, each by its number. */
+export type Asked = 'approval' | 'escalation';
 
 export interface Link {
   kind: LinkKind;
@@ -300,6 +305,7 @@ export const mergedFromMax = 80;
 export const climbsMax = 20;
 export const runbookStepsMax = 50;
 export const pausesMax = 50;
+export const withdrawnMax = 20;
 
 /**
  * What decisions about the ticket need, and no more: it does not grow with the ticket's age. What
@@ -333,7 +339,7 @@ export interface TicketState extends Classification {
   unansweredSince: number | null;
   workStartedAt: number | null;
   resolvedAt: number | null;
-  /** The first resolution that was not the requester's own, alone. */
+  /** The first resolution that the desk gave: not the requester's own, alone, nor a refusal. */
   firstResolvedAt: number | null;
   closedAt: number | null;
   /** When a resolved ticket closes by itself, or a merge becomes final. */
@@ -364,6 +370,8 @@ export interface TicketState extends Classification {
   resolution: Resolution | null;
   /** The last of each rule of the process, in the order in which they were asked. */
   approvals: Approval[];
+  /** The latest that were withdrawn, by number: who answers one hears that. */
+  withdrawn: Record<Asked, number[]>;
   links: Link[];
   /** A major incident: many reporters, one parent, one broadcast. */
   isMajor: boolean;

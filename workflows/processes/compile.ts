@@ -96,13 +96,16 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
       }),
     ),
     ...(definition.approvals && {
-      approvals: definition.approvals.map(({ name, when, by, refusedAs, ifNoLonger }) => ({
-        name,
-        when,
-        approverGroup: by,
-        refusedCode: refusedAs,
-        ...(ifNoLonger === 'kept' && { isKept: true as const }),
-      })),
+      approvals: definition.approvals.map(
+        ({ name, when, by, refusedAs, ifNoLonger, givenFor }) => ({
+          name,
+          when,
+          approverGroup: by,
+          refusedCode: refusedAs,
+          ...(ifNoLonger === 'kept' && { isKept: true as const }),
+          ...(givenFor && { givenFor: [...givenFor] }),
+        }),
+      ),
     }),
     ...(definition.notificationHours && { notificationCalendar: definition.notificationHours }),
     assignmentMinutes: length(

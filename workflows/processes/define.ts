@@ -1,4 +1,4 @@
-import type { GuardedStep, RequiredField } from '../domain/process.ts';
+import type { ExpressionField, GuardedStep, RequiredField } from '../domain/process.ts';
 import type {
   ClockName,
   DiagnosticStepKind,
@@ -134,6 +134,12 @@ export interface ProcessDefinition<
      * again where `when` holds again; unless it is `kept`.
      */
     ifNoLonger?: 'withdrawn' | 'kept';
+    /**
+     * What of the ticket it is given for: where one of these becomes another, what was asked or
+     * granted is withdrawn and asked again. Where absent, what `when` reads and what is requested:
+     * the type, the category and the service. Nothing of it counts where it is `kept`.
+     */
+    givenFor?: readonly ApprovedField[];
   }[];
   /** Notifications of rules wait for these hours; without them they go out at once. */
   notificationHours?: NoInfer<Calendar>;
@@ -152,6 +158,19 @@ export interface ProcessDefinition<
     { title: LocalizedText; requires?: readonly ('note' | 'rootCause' | 'article')[] }
   >;
 }
+
+/** What of a ticket can become another while it is open. */
+export const approvedFields = [
+  'type',
+  'category',
+  'service',
+  'impact',
+  'urgency',
+  'priority',
+  'group',
+  'tier',
+] as const satisfies readonly ExpressionField[];
+export type ApprovedField = (typeof approvedFields)[number];
 
 export interface GroupDefinition<Group extends string, Calendar extends string> {
   title: LocalizedText;

@@ -125,6 +125,10 @@ const english: Sentences = {
   already_linked: ({ kind, id }) => `The ticket is already linked to ${id}: ${links.en[kind]}.`,
   already_major: 'The ticket is already a major incident.',
   already_merged: ({ ticketId }) => `Ticket ${ticketId} was already merged into this one.`,
+  already_withdrawn: ({ what, n }) =>
+    what === 'approval'
+      ? `Approval ${n} was withdrawn: what it was asked for has changed, or needs none any more.`
+      : `Escalation ${n} was withdrawn: the ticket was handed on, taken back or resolved.`,
   article_not_archived: ({ state }) =>
     `The article is not in the archive: it is ${state === 'draft' ? 'a draft' : 'published'}.`,
   behind_rows: isParked.en,
@@ -205,6 +209,7 @@ const english: Sentences = {
       ? `The ticket is ${status}: open a new one.`
       : `The ticket was merged into ${mergedInto}: continue there.`,
   ticket_resolved: 'The ticket is resolved: reopen it first.',
+  too_far_ahead: ({ days }) => `The date is too far ahead: at most ${days} days from now.`,
   too_many_incidents: ({ limit }) =>
     `More than ${limit} incidents are open: resolve it without them first.`,
   too_many_links: ({ limit }) =>
@@ -227,6 +232,10 @@ const french: Sentences = {
   already_linked: ({ kind, id }) => `Le ticket est déjà lié à ${id} (${links.fr[kind]}).`,
   already_major: 'Le ticket est déjà un incident majeur.',
   already_merged: ({ ticketId }) => `Le ticket ${ticketId} a déjà été fusionné dans celui-ci.`,
+  already_withdrawn: ({ what, n }) =>
+    what === 'approval'
+      ? `L’approbation ${n} a été retirée : son objet a changé, ou n’en demande plus.`
+      : `L’escalade ${n} a été retirée : le ticket a été transféré plus haut, repris ou résolu.`,
   article_not_archived: ({ state }) =>
     `L’article n’est pas dans les archives : c’est ${state === 'draft' ? 'un brouillon' : 'un article publié'}.`,
   behind_rows: isParked.fr,
@@ -315,6 +324,8 @@ const french: Sentences = {
     return `Le ticket est ${word} : ouvrez-en un nouveau.`;
   },
   ticket_resolved: 'Le ticket est résolu : rouvrez-le d’abord.',
+  too_far_ahead: ({ days }) =>
+    `La date est trop lointaine : au plus ${days} jours à compter d’aujourd’hui.`,
   too_many_incidents: ({ limit }) =>
     `Plus de ${limit} incidents sont ouverts : résolvez d’abord le problème sans eux.`,
   too_many_links: ({ limit }) =>

@@ -1,7 +1,7 @@
 import { openApproval } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { refusedBy } from '../../http/errors.ts';
-import { isMemberOf } from '../../people/find_accounts.ts';
+import { isApprover } from '../approver.ts';
 import { numberedPath } from '../ticket_path.ts';
 import { reasonBody, reasonText } from './command_texts.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
@@ -35,16 +35,15 @@ export const refuseApproval = defineCommand({
   payload: ({ path, textIds }) => ({ n: path.n, noteId: textIds.reason }),
 });
 
-/** Those who approve are the members of the approving group; the desk's owners stand in for them. */
+/** @throws ApiError 403 where the caller is none of those who decide. */
 async function checkApprover(
   { account, path }: ApprovalCall,
-  { database, workflows }: ApiDependencies,
+  { workflows }: ApiDependencies,
 ): Promise<void> {
   if (account.role === 'owner') return;
   const state = await workflows.findState(path.id);
   const approval = state && openApproval(state);
   // Without an open approval the ticket itself says what is wrong.
-  if (!approval) return;
-  if (await isMemberOf(database, account.id, approval.approverGroup)) return;
+  if (!approval || isApprover(state, account)) return;
   throw refusedBy(403, { code: 'not_an_approver', parameters: { group: approval.approverGroup } });
 }

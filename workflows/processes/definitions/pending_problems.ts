@@ -1,6 +1,6 @@
 import { clockNames, manualPendingReasons } from '../../domain/ticket.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
-import type { ProcessDefinition } from '../define.ts';
+import { approvedFields, type ProcessDefinition } from '../define.ts';
 import { isDuration, minutesOf } from '../durations.ts';
 import type { Check } from './checks.ts';
 import { checkExpression } from './rule_problems.ts';
@@ -47,6 +47,9 @@ export function checkApprovals(check: Check): void {
     checkExpression(check, approval.when, `${path}.when`);
     check.oneOf(approval.by, Object.keys(groups), `${path}.by`);
     check.oneOf(approval.refusedAs, Object.keys(resolutionCodes), `${path}.refusedAs`);
+    approval.givenFor?.forEach((field, at) => {
+      check.oneOf(field, approvedFields, `${path}.givenFor.${at}`);
+    });
   });
   if (notificationHours !== undefined) check.calendar(notificationHours, 'notificationHours');
 }

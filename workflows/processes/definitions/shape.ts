@@ -85,6 +85,7 @@ const approval = z.strictObject({
   by: z.string(),
   refusedAs: z.string(),
   ifNoLonger: z.enum(['withdrawn', 'kept']).optional(),
+  givenFor: z.array(z.string()).optional(),
 });
 
 const definitionShape = z.strictObject({

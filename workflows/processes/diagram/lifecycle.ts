@@ -123,7 +123,7 @@ function standing({ status, pending }: TicketState): string {
 /** What time does by itself; undefined where a clock spoke and a rule of the process may follow. */
 function timeoutLabel(
   kind: DeadlineKind,
-  { status, pending }: TicketState,
+  { pending }: TicketState,
   process: ProcessSnapshot,
 ): string | undefined {
   const rule = pending && process.pending[pending.reason];
@@ -141,7 +141,9 @@ function timeoutLabel(
     case 'pending_until':
       return 'at the date given';
     case 'auto_close':
-      return `${status === 'merged' ? 'final ' : ''}${after(reopenWindow.minutes, reopenWindow.calendar)}`;
+      return after(reopenWindow.minutes, reopenWindow.calendar);
+    case 'merge_final':
+      return `final ${after(reopenWindow.minutes, reopenWindow.calendar)}`;
     case 'assignment_overdue':
       return `nobody found after ${minutesWords(process.assignmentMinutes)}`;
     default:

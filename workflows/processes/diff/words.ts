@@ -188,6 +188,12 @@ const words: Record<string, Word> = {
     after
       ? `Approval ${rule} now stands where a ticket no longer needs it`
       : `Approval ${rule} is now withdrawn where a ticket no longer needs it`,
+  'approvals.*.givenFor': ([rule], d) =>
+    change<string[] | undefined>(`What a change of asks for approval ${rule} again`, (fields) =>
+      fields ? list(fields) : 'what is requested and what its condition reads',
+    )(d),
+  'approvals.*.givenFor.*': ([rule, field], d) =>
+    existence(`${capital(field)}, which approval ${rule} is given for`)(d),
   notificationCalendar: (_n, d) => change('Hours in which notifications go out')(d),
 
   assignmentMinutes: (_n, d) => change('Time a ticket may wait for an agent', minutesWords)(d),

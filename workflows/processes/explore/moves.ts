@@ -61,6 +61,8 @@ function deadlineWords(deadline: Deadline): string {
       return 'it has been pending for too long';
     case 'auto_close':
       return 'the reopen window is over';
+    case 'merge_final':
+      return 'the merge can no longer be undone';
     case 'survey_expiry':
       return 'the survey expires';
     case 'attention':

@@ -39,7 +39,10 @@ export const intakeEvents = {
     notes: [data.note],
   }),
   approval_lapsed: () => ({ icon: stamp, words: t('event.approval_lapsed'), tone: 'soon' }),
-  approval_withdrawn: () => ({ icon: stamp, words: t('event.approval_withdrawn') }),
+  approval_withdrawn: ({ data }) => ({
+    icon: stamp,
+    words: t(data.changes ? 'event.approval_asked_again' : 'event.approval_withdrawn'),
+  }),
   message_added: (_, actor) => ({ icon: scroll, words: t('event.message_added', { actor }) }),
   diagnostic_step_recorded: ({ data }, actor) => ({
     icon: stethoscope,
