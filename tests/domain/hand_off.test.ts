@@ -9,7 +9,7 @@ import type { Actor } from '../../workflows/domain/ticket.ts';
 import { at, command, lea, marc, process, requester, rules, Ticket, ungated } from './desk.ts';
 import { holdsInManyCases } from './many_cases.ts';
 import { anyRules } from './random_process.ts';
-import { step } from './random_steps.ts';
+import { stepOfMembers } from './random_steps.ts';
 
 const up = { kind: 'functional', reason: 'more_skill' } as const;
 const nora: Actor = { kind: 'agent', id: 'acc-nora' };
@@ -197,7 +197,7 @@ test('no part of the desk accepts, refuses or decides in the name of a person', 
 const lives = fc.record({
   openedAt: fc.integer({ min: at(0, '00:00'), max: at(60, '00:00') }),
   rules: anyRules,
-  steps: fc.array(step, { maxLength: 20 }),
+  steps: fc.array(stepOfMembers, { maxLength: 20 }),
 });
 
 /** Where it was routed up a tier, other than by its opening. */

@@ -17,7 +17,7 @@ import {
 import { at, command, Ticket } from './desk.ts';
 import { holdsInManyCases } from './many_cases.ts';
 import { anyRules } from './random_process.ts';
-import { type Step, step } from './random_steps.ts';
+import { type Step, stepOfMembers } from './random_steps.ts';
 
 /** A ticket's life under a process: both are drawn. */
 const lives = fc.record({
@@ -25,7 +25,7 @@ const lives = fc.record({
   requesterTier: fc.constantFrom('standard' as const, 'vip' as const),
   category: fc.constantFrom('vpn', null),
   rules: anyRules,
-  steps: fc.array(step, { maxLength: 20 }),
+  steps: fc.array(stepOfMembers, { maxLength: 20 }),
 });
 
 interface Life {

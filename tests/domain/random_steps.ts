@@ -113,24 +113,37 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
 
 const tried = keysOf(payloads).filter((name) => payloads[name] !== null);
 
-function stepOf(names: CommandName[], afterMs: fc.Arbitrary<number>): fc.Arbitrary<Step> {
+function stepOf(
+  names: CommandName[],
+  afterMs: fc.Arbitrary<number>,
+  areKnown: fc.Arbitrary<boolean>,
+): fc.Arbitrary<Step> {
   return fc.constantFrom(...names).chain((name) =>
     fc.record({
       name: fc.constant(name),
       afterMs,
       actor: fc.constantFrom(requester, lea, marc, allocator),
       payload: fc
-        .tuple(payloads[name] as fc.Arbitrary<CommandPayload[CommandName]>, fc.option(memberships))
-        .map(([payload, of]) => ({ ...payload, ...(of && { memberships: of }) })),
+        .tuple(
+          payloads[name] as fc.Arbitrary<CommandPayload[CommandName]>,
+          fc.tuple(areKnown, memberships),
+        )
+        .map(([payload, [isKnown, of]]) => ({ ...payload, ...(isKnown && { memberships: of }) })),
     }),
   );
 }
 
-/** One command after some time, by anybody; most that make no sense then are refused. */
-export const step = stepOf(
-  tried,
-  fc.oneof(fc.integer({ min: 0, max: 3 * hour }), fc.integer({ min: 0, max: 4 * day })),
+const sooner = fc.oneof(
+  fc.integer({ min: 0, max: 3 * hour }),
+  fc.integer({ min: 0, max: 4 * day }),
 );
+const nobodyKnows = fc.constant(false);
+
+/** One command after some time, by anybody; most that make no sense then are refused. */
+export const step = stepOf(tried, sooner, nobodyKnows);
+
+/** The same, where it may be known in which groups they work who act. */
+export const stepOfMembers = stepOf(tried, sooner, fc.boolean());
 
 const lastWords: CommandName[] = ['close', 'cancel', 'merge', 'withdrawMajor'];
 
@@ -138,4 +151,5 @@ const lastWords: CommandName[] = ['close', 'cancel', 'merge', 'withdrawMajor'];
 export const livelyStep = stepOf(
   tried.filter((name) => !lastWords.includes(name)),
   fc.integer({ min: 0, max: hour }),
+  nobodyKnows,
 );

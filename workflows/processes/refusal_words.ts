@@ -145,7 +145,7 @@ const english: Sentences = {
   },
   gate_not_met: ({ tier, missing }) =>
     `Before a ticket leaves tier ${tier}, ${missing.map(missingStepsEnglish).join('; ')}.`,
-  group_not_above: ({ group }) => `${group} is not a group above the tier the ticket is in.`,
+  group_not_above: ({ group }) => `Group ${group} is not above the tier the ticket is in.`,
   group_unknown: ({ word }) => `This process has no support group '${word}'.`,
   hand_off_open: ({ n, group }) =>
     `Nobody of ${group} has accepted escalation ${n} yet: have it accepted first, or name the group that the ticket is to go to.`,
@@ -234,8 +234,8 @@ const french: Sentences = {
   already_merged: ({ ticketId }) => `Le ticket ${ticketId} a déjà été fusionné dans celui-ci.`,
   already_withdrawn: ({ what, n }) =>
     what === 'approval'
-      ? `L’approbation ${n} a été retirée : son objet a changé, ou n’en demande plus.`
-      : `L’escalade ${n} a été retirée : le ticket a été transféré plus haut, repris ou résolu.`,
+      ? `L’approbation ${n} a été retirée : son objet a changé, ou n’en demande plus.`
+      : `L’escalade ${n} a été retirée : le ticket a été transféré plus haut, repris ou résolu.`,
   article_not_archived: ({ state }) =>
     `L’article n’est pas dans les archives : c’est ${state === 'draft' ? 'un brouillon' : 'un article publié'}.`,
   behind_rows: isParked.fr,
@@ -254,10 +254,10 @@ const french: Sentences = {
   gate_not_met: ({ tier, missing }) =>
     `Avant que le ticket ne quitte le niveau ${tier}, ${missing.map(missingStepsFrench).join(' ; ')}.`,
   group_not_above: ({ group }) =>
-    `${group} n’est pas un groupe d’un niveau supérieur à celui du ticket.`,
+    `Le groupe ${group} n’est pas d’un niveau supérieur à celui du ticket.`,
   group_unknown: ({ word }) => `Ce processus n’a pas de groupe ${quoted(word)}.`,
   hand_off_open: ({ n, group }) =>
-    `Personne de ${group} n’a encore accepté l’escalade ${n} : faites-la d’abord accepter, ou nommez le groupe auquel le ticket doit aller.`,
+    `Personne de ${group} n’a encore accepté l’escalade ${n} : faites-la d’abord accepter, ou nommez le groupe auquel le ticket doit aller.`,
   linked_to_itself: 'Un ticket ne peut pas être lié à lui-même.',
   major_into_ordinary:
     'Un incident majeur ne peut être fusionné que dans un autre incident majeur : déclarez d’abord celui-là.',
@@ -325,7 +325,7 @@ const french: Sentences = {
   },
   ticket_resolved: 'Le ticket est résolu : rouvrez-le d’abord.',
   too_far_ahead: ({ days }) =>
-    `La date est trop lointaine : au plus ${days} jours à compter d’aujourd’hui.`,
+    `La date est trop lointaine : au plus ${days} jours à compter d’aujourd’hui.`,
   too_many_incidents: ({ limit }) =>
     `Plus de ${limit} incidents sont ouverts : résolvez d’abord le problème sans eux.`,
   too_many_links: ({ limit }) =>

@@ -283,8 +283,8 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     readBack(group) {
       const isBegun = findData(group, 'work_started') !== undefined;
       const isGiven = findData(group, 'ticket_assigned') !== undefined;
-      // Assigned to a group above, it was taken over to be handed on.
-      if (findData(group, 'escalated')) return undefined;
+      // Assigned to a group above, it was taken over to be handed on; taken up, work on it began.
+      if (findData(group, 'escalated') && !(isGiven && isBegun)) return undefined;
       // Of what gives a ticket to an agent, only accepting it takes over a hand-off as well.
       if (!isBegun && !(isGiven && findData(group, 'escalation_accepted'))) return undefined;
       return { mark: isGiven ? 'ticket_assigned' : 'work_started', payload: {} };

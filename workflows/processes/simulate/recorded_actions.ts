@@ -4,6 +4,7 @@ import { type Link, openEscalation, type TicketState } from '../../domain/ticket
 import type { DatedAction } from '../../domain/timeline.ts';
 import { type Classification, findData } from '../commands/reading_back.ts';
 import { commandSketches } from '../commands/table.ts';
+import { ToldMemberships } from './told_memberships.ts';
 
 /** An action of people, and where a log says itself that it brought the ticket. */
 export interface RecordedAction extends DatedAction {
@@ -23,15 +24,18 @@ export interface RecordedAction extends DatedAction {
 export function recordedActions(events: readonly TicketEvent[]): RecordedAction[] {
   const actions: RecordedAction[] = [];
   let classified: EventData['ticket_classified'] | null = null;
+  const memberships = new ToldMemberships(events);
   for (const group of eventsByCommand(events)) {
     const [first] = group as [TicketEvent];
     const read = readCommand(group, classified);
     classified = findData(group, 'ticket_classified') ?? classified;
+    const told = memberships.of(group);
     if (read === undefined) continue;
     const { commandId, at } = first as TicketEvent & { commandId: string };
     // The process may have acted first; the command is the person's.
     const actor = (group.find((event) => event.type === read.mark) ?? first).actor;
-    const action = { ...read.action, actor, commandId } as DatedAction['action'];
+    const by = { actor, commandId, ...(actor.kind === 'agent' && told) };
+    const action = { ...read.action, ...by } as DatedAction['action'];
     actions.push({ at, action, toldGroup: first?.source?.group ?? null });
   }
   return actions;
