@@ -57,6 +57,7 @@ const opensVpn = 'a requester opens an incident by portal: category vpn, impact 
 const opensRouting = opensVpn.replace('vpn', 'routing');
 const opensOther = opensVpn.replace('category vpn', 'no category');
 const escalates = 'an agent escalates it to more skill';
+const accepts = 'the receiving group accepts the escalation';
 const refuses = 'the receiving group refuses the escalation';
 const doesTest = 'an agent records a diagnostic step of kind test';
 
@@ -93,7 +94,7 @@ test(
   { ...circle, escalationRules: [] },
   'climbs_end',
   'Escalations lead from desk back to desk and no bounce is counted',
-  [opensOther, doesTest, escalates, escalates],
+  [opensOther, doesTest, escalates, accepts, escalates],
 );
 
 test('rules that feed each other for ever are shown by what set them going', (t) => {

@@ -48,7 +48,13 @@ export function escalate(draft: Draft, payload: CommandPayload['escalate']): voi
   }
   // Its agent has it, and hands on what they accepted by that.
   beginWork(draft);
-  handUp(draft, payload.toGroup ?? nextGroup(draft), { ...payload, reason });
+  const toGroup = payload.toGroup === undefined ? nextGroup(draft) : named(draft, payload.toGroup);
+  handUp(draft, toGroup, { ...payload, reason });
+}
+
+function named(draft: Draft, group: string): string {
+  if (supportGroup(draft, group).tier > draft.state.tier) return group;
+  throw new Refused('group_not_above', { group });
 }
 
 /** Where a ticket goes whose escalation names no group: to the next, and over nobody's head. */
@@ -66,9 +72,6 @@ function nextGroup(draft: Draft): string {
 /** Somebody takes the ticket up, by whatever command: through the gate, and handed over. */
 export function handUp(draft: Draft, toGroup: string, reasoned: Reasoned): void {
   refuseWithoutFields(draft, 'escalate');
-  if (supportGroup(draft, toGroup).tier <= draft.state.tier) {
-    throw new Refused('group_not_above', { group: toGroup });
-  }
   const missing = missingForHandOff(draft.state, draft.rules.process);
   if (missing.length > 0) {
     throw new Refused('gate_not_met', { tier: draft.state.tier, missing });

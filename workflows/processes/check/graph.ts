@@ -82,12 +82,12 @@ function climbFrom(start: TicketState, group: string, rules: Rules): string[] | 
   return state.group === group ? words : null;
 }
 
-/** Escalates, or else does what the gate still asks for. */
+/** Escalates, or else does what is still asked for before: the gate's steps, and taking it over. */
 function firstAccepted(state: TicketState, rules: Rules) {
   for (const { action, words, at } of movesFrom(state, rules.process)) {
     const isClimb = action.name === 'escalate' && action.kind === 'functional';
     const isStep = action.name === 'addDiagnosticStep' && isMissing(state, action, rules);
-    if (!isClimb && !isStep) continue;
+    if (!isClimb && !isStep && action.name !== 'acceptEscalation') continue;
     const decision = decide(state, action, at, rules);
     if (decision.kind === 'events') return { state: decision.state, words };
   }
