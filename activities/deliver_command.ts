@@ -2,6 +2,7 @@ import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@
 import { type AlarmKind, alarmBehind, raiseAlarm } from '../database/alarms.ts';
 import type { Database } from '../database/connection.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
+import { findSaidWhileMerged } from '../database/said_while_merged.ts';
 import { findMergedInto } from '../database/standing.ts';
 import { forgetCommands, intendCommands, termsOf } from '../database/ticket_commands.ts';
 import type { CommandName } from '../workflows/domain/commands.ts';
@@ -47,10 +48,21 @@ export function createCommandDelivery(options: CommandDeliveryOptions) {
       const mergedInto = await mergedIntoOf(options.database, delivery);
       const onward = onwardFrom(command, passed, delivery, mergedInto);
       if (onward === 'later') throw new Error(`${passed.join(' → ')}: merged into each other`);
-      if ('ends' in onward) return onward.ends;
+      if ('ends' in onward) return regaining(options, command, onward.ends);
       receiver = onward.to;
     }
   };
+}
+
+/** Whoever takes a merge back gets what was said for it, once the other ticket has parted with it. */
+async function regaining(
+  { database }: CommandDeliveryOptions,
+  command: OutgoingCommand<CommandName>,
+  delivery: Delivery,
+): Promise<Delivery> {
+  if (command.name !== 'undoMerge') return delivery;
+  const said = await findSaidWhileMerged(database, command);
+  return { ...delivery, said };
 }
 
 async function giveTo(

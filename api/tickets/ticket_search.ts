@@ -10,10 +10,12 @@ type Saying = (text: string) => Condition;
 const scores = { subject: 16, requester: 12, description: 8, resolution: 6, note: 4, message: 4 };
 const mistypedShare = 4;
 const numberScore = 1_000;
+/** So many merges one after another are followed. */
+const mergesMax = 100;
 
 /**
  * The tickets that have every word of a question, as (ticket_id, score): in the subject, the
- * description, a message, a note or the requester's name. The longest word is looked for first, each
+ * description, a message or resolution that it shows, a note or the requester's name. The longest word is looked for first, each
  * other one in what was found so far; one that is not there is taken for another one mistyped. Or its
  * number is asked for. Requesters search what they may read: their own
  * tickets, without internal messages and notes.
@@ -77,6 +79,73 @@ function amongOf(at: number, account: Account): Condition {
   return { sql: own, bindings: [account.id] };
 }
 
+/**
+ * Tickets by what is said on their pages, wherever it was written: by messages and resolutions that
+ * events of theirs name. What requesters of others wrote is for the desk.
+ */
+function saidParts(body: Condition, account: Account, among: Condition): Condition[] {
+  const isInternal = seesInternals(account);
+  const forReader = isInternal
+    ? ''
+    : `and messages.visibility = 'public' and (actor_kind <> 'requester' or actor_id = ?)`;
+  const reader = isInternal ? [] : [account.id];
+  return [
+    {
+      sql: `select ticket_id, ${scores.message} from (
+          select ticket_events.ticket_id from messages
+          join ticket_events on type = 'message_added' and data ->> 'messageId' = message_id
+          where ${body.sql} ${forReader}
+        ) as said where true ${among.sql}`,
+      bindings: [...body.bindings, ...reader, ...among.bindings],
+    },
+    {
+      sql: `select ticket_id, ${scores.resolution} from (
+          select ticket_events.ticket_id from notes
+          join ticket_events on type = 'ticket_resolved' and data ->> 'noteId' = note_id
+          where kind = 'resolution' and ${body.sql}
+        ) as said where true ${among.sql}`,
+      bindings: [...body.bindings, ...among.bindings],
+    },
+  ];
+}
+
+/** A requester's tickets that were merged, by what is said for them where they are followed. */
+function followedParts(body: Condition, account: Account, among: Condition): Condition[] {
+  const followed = `
+    with recursive followed (merged_id, ticket_id, since, place) as (
+      select ticket_id, state ->> 'mergedInto', closed_at, 1 from tickets
+      where requester_id = ? and status = 'merged'
+      union all
+      select merged_id, tickets.state ->> 'mergedInto', greatest(tickets.closed_at, since), place + 1
+      from followed
+      join tickets on tickets.ticket_id = followed.ticket_id and tickets.status = 'merged'
+      where place < ${mergesMax}
+    )`;
+  return [
+    {
+      sql: `select ticket_id, ${scores.message} from (
+          ${followed}
+          select merged_id as ticket_id from followed
+          join ticket_events using (ticket_id)
+          join messages on message_id = data ->> 'messageId'
+          where type = 'message_added' and at >= since and messages.visibility = 'public'
+            and (actor_kind = 'agent' or actor_id = ?) and ${body.sql}
+        ) as said where true ${among.sql}`,
+      bindings: [account.id, account.id, ...body.bindings, ...among.bindings],
+    },
+    {
+      sql: `select ticket_id, ${scores.resolution} from (
+          ${followed}
+          select merged_id as ticket_id from followed
+          join tickets using (ticket_id)
+          join notes on note_id = state -> 'resolution' ->> 'noteId'
+          where status <> 'merged' and ${body.sql}
+        ) as said where true ${among.sql}`,
+      bindings: [account.id, ...body.bindings, ...among.bindings],
+    },
+  ];
+}
+
 /** Where a word is looked for, as (ticket_id, score). */
 function placesOf(saying: Saying, account: Account, among: Condition): Condition {
   const isInternal = seesInternals(account);
@@ -90,24 +159,20 @@ function placesOf(saying: Saying, account: Account, among: Condition): Condition
         from ticket_contents where ${content.sql} ${among.sql}`,
       bindings: [...subject.bindings, ...content.bindings, ...among.bindings],
     },
-    {
-      sql: `select ticket_id, ${scores.message} from messages
-        where ${body.sql} ${isInternal ? '' : "and visibility = 'public'"} ${among.sql}`,
-      bindings: [...body.bindings, ...among.bindings],
-    },
-    {
-      sql: `select ticket_id, case kind when 'resolution' then ${scores.resolution} else ${scores.note} end
-        from notes where ${body.sql} ${isInternal ? '' : "and kind = 'resolution'"} ${among.sql}`,
-      bindings: [...body.bindings, ...among.bindings],
-    },
+    ...saidParts(body, account, among),
   ];
   if (isInternal) {
+    parts.push({
+      sql: `select ticket_id, ${scores.note} from notes
+        where kind <> 'resolution' and ${body.sql} ${among.sql}`,
+      bindings: [...body.bindings, ...among.bindings],
+    });
     parts.push({
       sql: `select ticket_id, ${scores.requester} from ticket_contents
         where requester_id in (select account_id from accounts where ${name.sql}) ${among.sql}`,
       bindings: [...name.bindings, ...among.bindings],
     });
-  }
+  } else parts.push(...followedParts(body, account, among));
   return {
     sql: parts.map(({ sql }) => sql).join(' union all '),
     bindings: parts.flatMap(({ bindings }) => bindings),

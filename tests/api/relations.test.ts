@@ -245,6 +245,67 @@ test('who waits on a merged ticket reads there that it is solved, hears of it, a
   t.true((await toldTo(camille)).every(([, id]) => id !== survivor.id));
 });
 
+test('a merge undone gives each requester what is theirs, tells both sides, and search says the same', async (t) => {
+  const [twin, survivor] = [await camille.opens(), await paul.opens()];
+  await lea.put(`${address(twin)}/merge`, { into: survivor.id });
+  await eventually(async () => (await read(lea, survivor)).mergedFrom.length === 1);
+  await camille.post(`${address(twin)}/messages`, { body: 'An okapi ate the cable' });
+  await paul.post(`${address(survivor)}/messages`, { body: 'Here it was a tapir' });
+  await lea.post(`${address(survivor)}/messages`, { body: 'Both are in the zoo by now' });
+  const finds = async (who: Caller, q: string) => {
+    const { body } = await who.get(`/api/tickets?q=${q}`);
+    return body.items.map(({ id }: Body) => id);
+  };
+  const [ofCamille, ofPaul] = [[twin.id], [survivor.id]];
+  t.deepEqual(await finds(camille, 'okapi'), ofCamille, 'her page shows it');
+  t.deepEqual(await finds(camille, 'zoo'), ofCamille);
+  t.deepEqual(await finds(camille, 'tapir'), []);
+  t.deepEqual(await finds(paul, 'okapi'), [], 'what she writes is for the desk');
+  t.deepEqual(await finds(lea, 'okapi'), ofPaul);
+
+  await lea.delete(`${address(twin)}/merge`);
+  const hers = ['An okapi ate the cable', 'Both are in the zoo by now'];
+  await eventually(async () => (await messagesOf(camille, twin)).length === 2);
+  t.deepEqual(await messagesOf(camille, twin), hers);
+  t.deepEqual(await messagesOf(lea, twin), hers);
+  t.deepEqual(await messagesOf(paul, survivor), [
+    'Here it was a tapir',
+    'Both are in the zoo by now',
+  ]);
+  t.deepEqual(await finds(camille, 'okapi'), ofCamille);
+  t.deepEqual(await finds(camille, 'zoo'), ofCamille);
+  t.deepEqual((await finds(lea, 'okapi')).toSorted(), [twin.id, survivor.id].toSorted());
+  t.deepEqual(await finds(paul, 'zoo'), ofPaul);
+  await lea.post(`${address(survivor)}/messages`, { body: 'Yours is mended, Paul' });
+  t.deepEqual(await messagesOf(camille, twin), hers);
+  const undone = async (who: Caller) =>
+    (await toldTo(who)).flatMap(([reason, id]) => (reason === 'merge_undone' ? [id] : []));
+  t.true((await undone(camille)).includes(twin.id));
+  t.true((await undone(paul)).includes(survivor.id));
+});
+
+test('what a merged ticket offers can be done: nothing is said on a matter that is over', async (t) => {
+  const [twin, survivor] = [await camille.opens(), await paul.opens()];
+  await lea.put(`${address(twin)}/merge`, { into: survivor.id });
+  await eventually(async () => (await read(lea, survivor)).mergedFrom.length === 1);
+  const merged = await read(camille, twin);
+  t.true(merged.allowed.includes('addMessage'));
+  t.like(merged, { nextDeadline: null, autoCloseAt: null });
+  t.is((await read(lea, twin)).nextDeadline.kind, 'merge_final');
+  await lea.put(`${address(survivor)}/cancellation`);
+  t.false((await read(camille, twin)).allowed.includes('addMessage'));
+});
+
+test('who may decide an approval is offered that, and nobody else', async (t) => {
+  const request = await camille.opens(laptop);
+  const offered = async (who: Caller) =>
+    (await read(who, request)).allowed.filter((name: string) => /approv/i.test(name));
+  t.deepEqual(await offered(desk.as('demo-agent-2')), ['approve', 'refuseApproval']);
+  t.deepEqual(await offered(desk.as('demo-owner')), ['approve', 'refuseApproval']);
+  t.deepEqual(await offered(lea), []);
+  t.deepEqual(await offered(camille), []);
+});
+
 test('a chain of merges is read and written through, from its first ticket to its last', async (t) => {
   const first = await camille.opens();
   const [second, third] = [await paul.opens(), await paul.opens()];

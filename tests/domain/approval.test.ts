@@ -232,7 +232,7 @@ test('what was granted is asked again where what it was granted for has changed,
     .does(at(0, '11:00'), lea, 'classify', { category: 'vpn' });
   t.deepEqual(ticket.last('approval_withdrawn').data, {
     n: 1,
-    changes: [{ field: 'category', from: null, to: 'vpn' }],
+    changes: [{ field: 'category', was: null, is: 'vpn' }],
   });
   t.deepEqual(outcomes(ticket), [['manager', 'open']]);
   t.is(ticket.state.pending?.reason, 'approval');

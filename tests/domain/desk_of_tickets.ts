@@ -9,8 +9,18 @@ import {
   outgoingCommandsOf,
 } from '../../workflows/domain/outgoing_commands.ts';
 import { onwardFrom } from '../../workflows/domain/standing.ts';
-import type { Actor, TicketState } from '../../workflows/domain/ticket.ts';
+import {
+  type Actor,
+  requestersOf,
+  type SaidMessage,
+  type TicketState,
+} from '../../workflows/domain/ticket.ts';
 import { command, type OpenFields, type PayloadOf, Ticket } from './desk.ts';
+
+interface Stretch {
+  since: number;
+  until: number;
+}
 
 /** How often everybody's word is carried on before a test says that they never agree. */
 const roundsMax = 1_000;
@@ -108,8 +118,43 @@ export class DeskOfTickets {
       const into = refusal?.code === 'ticket_over' ? refusal.parameters.mergedInto : null;
       const onward = onwardFrom(given, passed, delivery, into);
       if (onward === 'later') return null;
-      if ('ends' in onward) return onward.ends;
+      if ('ends' in onward) return { ...onward.ends, ...this.#saidFor(given) };
       receiver = onward.to;
+    }
+  }
+
+  /** As the rows tell it: what was said for a ticket on those that stood for it. */
+  #saidFor({ regains, ticketId, fromTicketId, name }: OutgoingCommand): Pick<Delivery, 'said'> {
+    if (!regains || name !== 'undoMerge' || fromTicketId === undefined) return {};
+    const requesters = requestersOf(this.of(fromTicketId));
+    const said = [...this.#stoodIn(ticketId, regains)].flatMap((one) =>
+      this.ticket(one.ticketId).events.flatMap((event): SaidMessage[] => {
+        if (event.type !== 'message_added' || event.data.visibility === 'internal') return [];
+        const { at, actor, data } = event;
+        const isTheirs = actor.kind === 'agent' || requesters.includes(actor.id);
+        const isThen = at >= one.since && at <= one.until && data.saidAt === undefined;
+        if (!isTheirs || !isThen) return [];
+        const { messageId, isAutomatic } = data;
+        return [{ messageId, fromTicketId: one.ticketId, actor, at, isAutomatic }];
+      }),
+    );
+    return { said: said.toSorted((a, b) => a.at - b.at) };
+  }
+
+  /** The tickets that one was followed on in a stretch of time, one after another. */
+  *#stoodIn(ticketId: string, within: Stretch): Generator<Stretch & { ticketId: string }> {
+    yield { ticketId, ...within };
+    let merged: { into: string; since: number } | null = null;
+    const { events } = this.ticket(ticketId);
+    for (const event of [...events, null]) {
+      const isMerge = event?.type === 'ticket_merged' || event?.type === 'merge_redirected';
+      if (event !== null && !isMerge && event.type !== 'ticket_unmerged') continue;
+      if (merged) {
+        const since = Math.max(within.since, merged.since);
+        const until = Math.min(within.until, event?.at ?? Number.POSITIVE_INFINITY);
+        if (since <= until) yield* this.#stoodIn(merged.into, { since, until });
+      }
+      merged = event && isMerge ? { into: event.data.into, since: event.at } : null;
     }
   }
 

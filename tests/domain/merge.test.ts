@@ -12,6 +12,7 @@ import {
 } from '../../workflows/domain/ticket.ts';
 import { at, command, day, hour, lea, marc, minute, requester, rules, Ticket } from './desk.ts';
 import { DeskOfTickets, idOf } from './desk_of_tickets.ts';
+import { holdsInManyCases } from './many_cases.ts';
 import { type Step, step } from './random_steps.ts';
 
 const news: CommandPayload['addMessage'] = { messageId: 'm1', visibility: 'public' };
@@ -339,6 +340,133 @@ test('what lay ahead of a merged ticket lies as far ahead once the merge is undo
   const dayOn = (instant: number) => instant + day;
   t.deepEqual(ticket.state.pending?.reminders.slice(0, 1), reminders.slice(0, 1).map(dayOn));
   t.true((ticket.state.pending?.endsAt ?? 0) > endsAt);
+});
+
+/** What its requester reads of a ticket: their own words and those of the desk, by their ids. */
+function readOn(desk: DeskOfTickets, ticketId: string): string[] {
+  const { state, events } = desk.ticket(ticketId);
+  return events.flatMap((event) => {
+    if (event.type !== 'message_added' || event.data.visibility === 'internal') return [];
+    const isTheirs = event.actor.kind === 'agent' || event.actor.id === state.requesterId;
+    return isTheirs ? [event.data.messageId] : [];
+  });
+}
+
+const paul = { kind: 'requester', id: 'acc-paul' } as const;
+const say = (messageId: string) => ({ messageId, visibility: 'public' }) as const;
+
+/** Paul's ticket, merged into Camille's, and what both and the desk said since. */
+function saidWhileMerged() {
+  const desk = deskAt();
+  const [twin, survivor] = [desk.open(1, { requesterId: paul.id }), desk.open(2)];
+  desk.does(twin, lea, 'merge', { into: survivor }).settle().wait(minute);
+  desk.does(survivor, paul, 'addMessage', say('of-paul')).wait(minute);
+  desk.does(survivor, requester, 'addMessage', say('of-camille')).wait(minute);
+  desk.does(survivor, marc, 'addMessage', say('to-both')).wait(minute);
+  desk.does(survivor, marc, 'addMessage', { messageId: 'note', visibility: 'internal' });
+  return { desk: desk.wait(minute), twin, survivor };
+}
+
+test('what a ticket’s requester wrote while it was merged, and was answered, is its own once undone', (t) => {
+  const { desk, twin, survivor } = saidWhileMerged();
+  desk.does(twin, lea, 'unmerge').settle();
+  t.deepEqual(readOn(desk, twin), ['of-paul', 'to-both']);
+  t.deepEqual(readOn(desk, survivor), ['of-camille', 'to-both']);
+  const said = desk.ticket(twin).events.filter(({ type }) => type === 'message_added');
+  t.like(said[0], {
+    actor: paul,
+    data: { fromTicketId: survivor, saidAt: at(0, '09:01') },
+  });
+  desk.wait(minute).does(survivor, marc, 'addMessage', say('later')).settle();
+  t.deepEqual(readOn(desk, twin), ['of-paul', 'to-both'], 'what is said there now is not theirs');
+});
+
+test('the desk owes it what it owed while it was merged, and has given what it gave', (t) => {
+  const { desk, twin, survivor } = saidWhileMerged();
+  desk.does(survivor, paul, 'addMessage', say('again')).wait(minute);
+  desk.does(twin, lea, 'unmerge').settle();
+  const { state } = desk.ticket(twin);
+  t.is(state.firstResponseAt, at(0, '09:03'));
+  t.is(desk.ticket(twin).clock('first_response').outcome, 'met');
+  t.is(state.unansweredSince, at(0, '09:05'));
+  t.not(desk.ticket(twin).clock('next_response').dueAt, null);
+});
+
+test('a ticket that waited for its requester waits no longer, where they wrote meanwhile', (t) => {
+  const desk = deskAt();
+  const [twin, survivor] = [desk.open(1, { requesterId: paul.id }), desk.open(2)];
+  desk.does(twin, lea, 'setPending', { reason: 'requester' });
+  desk.does(twin, lea, 'merge', { into: survivor }).settle().wait(minute);
+  desk.does(survivor, paul, 'addMessage', say('m')).wait(minute);
+  desk.does(twin, lea, 'unmerge').settle();
+  t.is(desk.of(twin).pending, null);
+});
+
+test('the requesters of both tickets, and who has them, are told that a merge was undone', (t) => {
+  const { desk, twin, survivor } = saidWhileMerged();
+  desk.does(survivor, marc, 'accept').does(twin, lea, 'unmerge').settle();
+  t.deepEqual(toldOf(desk.ticket(twin), 'ticket_unmerged'), [paul.id, 'group']);
+  t.deepEqual(toldOf(desk.ticket(survivor), 'merge_undone'), [requester.id, marc.id]);
+  t.deepEqual(toldOf(desk.ticket(twin), 'message_added'), [], 'and of no message once more');
+});
+
+interface Turn {
+  does: 'say' | 'answer' | 'merge' | 'undo';
+  n: number;
+  into: number;
+}
+
+const turns: fc.Arbitrary<Turn[]> = fc.array(
+  fc.record({
+    does: fc.constantFrom('say', 'answer', 'merge', 'undo'),
+    n: fc.integer({ min: 1, max: 4 }),
+    into: fc.integer({ min: 1, max: 4 }),
+  }),
+  { maxLength: 20 },
+);
+
+test('however tickets were merged and parted, each reads what its requester wrote and was answered', (t) => {
+  const ids = [1, 2, 3, 4].map(idOf);
+  const asker = (n: number) => ({ kind: 'requester', id: `acc-${n}` }) as const;
+  const attempt = (act: () => unknown) => {
+    try {
+      act();
+    } catch (error) {
+      t.regex(String(error), /Refused/);
+    }
+  };
+  holdsInManyCases(
+    t,
+    fc.property(turns, (lived) => {
+      const desk = deskAt();
+      const read = new Map(ids.map((id) => [id, [] as string[]]));
+      for (const n of [1, 2, 3, 4]) desk.open(n, { requesterId: asker(n).id });
+      const standing = (id: string): string => {
+        const { mergedInto } = desk.of(id);
+        return mergedInto === null ? id : standing(mergedInto);
+      };
+      for (const [i, { does, n, into }] of lived.entries()) {
+        const id = idOf(n);
+        const message = say(`m${i}`);
+        if (does === 'merge') attempt(() => desk.does(id, lea, 'merge', { into: idOf(into) }));
+        if (does === 'undo') attempt(() => desk.does(id, lea, 'unmerge'));
+        if (does === 'say') {
+          desk.does(standing(id), asker(n), 'addMessage', message);
+          read.get(id)?.push(`m${i}`);
+        }
+        if (does === 'answer') {
+          desk.does(standing(id), lea, 'addMessage', message);
+          for (const one of ids) if (standing(one) === standing(id)) read.get(one)?.push(`m${i}`);
+        }
+        desk.settle().wait(minute);
+      }
+      for (const id of [...ids, ...ids, ...ids]) {
+        attempt(() => desk.does(id, lea, 'unmerge'));
+        desk.settle().wait(minute);
+      }
+      for (const id of ids) t.deepEqual(readOn(desk, id).toSorted(), read.get(id)?.toSorted());
+    }),
+  );
 });
 
 /** What a ticket is, but for how far its clocks have come and when it last changed. */

@@ -89,6 +89,7 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
     isMajor: fc.boolean(),
   }),
   undoMerge: fc.record({ ticketId: fc.constant(other), tickets: fc.constant([other]) }),
+  regainMessages: null,
   redirectMerge: fc.record({ into: fc.constant(third) }),
   takeBack: fc.record({
     command: fc.constantFrom('receiveMerge', 'link', 'resolve'),

@@ -59,9 +59,9 @@ function changesSince(draft: Draft, { rule: name, givenFor }: Approval): Approva
   const rule = approvalRules(draft).find((candidate) => candidate.name === name);
   if (!rule || rule.isKept || !holds(rule.when, draft.state)) return [];
   return fieldsOf(rule).flatMap((field) => {
-    const from = givenFor[field];
-    const to = textOf(draft.state, field);
-    return from === undefined || from === to ? [] : [{ field, from, to }];
+    const was = givenFor[field];
+    const is = textOf(draft.state, field);
+    return was === undefined || was === is ? [] : [{ field, was, is }];
   });
 }
 

@@ -2,7 +2,7 @@ import type { By } from './actions.ts';
 import { approve, refuseApproval } from './approval.ts';
 import { takeAssignment } from './assignment.ts';
 import type { CompiledCalendar } from './calendar.ts';
-import { addDiagnosticStep, addMessage, receiveMessage } from './conversation.ts';
+import { addDiagnosticStep, addMessage, receiveMessage, regainMessages } from './conversation.ts';
 import type { Draft } from './draft.ts';
 import { acceptEscalation, escalate, refuseEscalation } from './escalation.ts';
 import type { Candidate } from './events.ts';
@@ -39,6 +39,7 @@ import {
   openStatuses,
   type Priority,
   requestersOf,
+  type SaidMessage,
   type Status,
   statuses,
   type TicketState,
@@ -121,6 +122,8 @@ export interface CommandPayload {
   /** Told to the survivor, once per ticket merged into it: `tickets` are all that come with it. */
   receiveMerge: { ticketId: string; tickets: MergedTicket[]; isMajor: boolean };
   undoMerge: { ticketId: string; tickets: string[] };
+  /** Told to a ticket whose merge was undone: what was said for it meanwhile, in order. */
+  regainMessages: { messages: SaidMessage[] };
   /** Told to a merged ticket that another took the matter on than it was merged into. */
   redirectMerge: { into: string };
   /** What another ticket did not take: said, and undone where it can be. */
@@ -289,6 +292,13 @@ export const commands = {
   receiveMessage: { by: desk, ...whileNotOver, isInternal: true, run: receiveMessage },
   receiveMerge: { by: system, ...whileNotOver, isInternal: true, run: receiveMerge },
   undoMerge: { by: system, ...whileNotOverOrMerged, isInternal: true, run: undoMerge },
+  regainMessages: {
+    by: system,
+    from: statuses,
+    otherwise: 'ticket_resolved',
+    isInternal: true,
+    run: regainMessages,
+  },
   redirectMerge: {
     by: system,
     from: ['merged'],

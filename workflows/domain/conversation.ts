@@ -50,6 +50,33 @@ export function receiveMessage(draft: Draft, payload: CommandPayload['receiveMes
 }
 
 /**
+ * What was said while the ticket was merged into another is its own again, by whom and when it was
+ * said: a word of the requester is owed an answer still, and an answer was given.
+ */
+export function regainMessages(draft: Draft, payload: CommandPayload['regainMessages']): void {
+  for (const { messageId, fromTicketId, actor, at: saidAt, isAutomatic } of payload.messages) {
+    const isAnswer = actor.kind === 'agent' && !isAutomatic;
+    draft.emit(
+      'message_added',
+      {
+        messageId,
+        visibility: 'public',
+        isFirstResponse: isAnswer && draft.state.firstResponseAt === null,
+        isAutomatic,
+        fromTicketId,
+        saidAt,
+      },
+      actor,
+    );
+    if (isAnswer) answerClocks(draft);
+    const isWaitedFor = draft.state.pending?.reason === 'requester';
+    if (actor.kind === 'requester' && !isAutomatic && isWaitedFor) {
+      endPending(draft, 'requester_message');
+    }
+  }
+}
+
+/**
  * Whoever answers a ticket that nobody has takes it, as far as the process lets them. A word from a
  * tier above helps those who have it, and takes it up to nobody.
  */

@@ -54,8 +54,8 @@ export type RepairCause = (typeof repairCauses)[number];
 /** What an approval was for, and what of that the ticket is now. */
 export interface ApprovalChange {
   field: string;
-  from: string | null;
-  to: string | null;
+  was: string | null;
+  is: string | null;
 }
 
 /** What each event says. Keys are event types; values are the event's `data`. */
@@ -123,8 +123,10 @@ export interface EventData {
     visibility: Visibility;
     isFirstResponse: boolean;
     isAutomatic: boolean;
-    /** The major incident it was said on, where it was said to all who report it. */
+    /** The ticket it was said on: a major incident, to all who report it, or a former survivor. */
     fromTicketId?: string;
+    /** When it was said there, while this ticket was merged into that one. */
+    saidAt?: number;
   };
   diagnostic_step_recorded: {
     stepId: string;
@@ -219,7 +221,7 @@ export interface EventData {
   merge_redirected: { from: string; into: string };
   merge_settled: Record<never, never>;
   /** What it waited for before the merge, it waits for again. */
-  ticket_unmerged: { from: string } & BeforeMerge;
+  ticket_unmerged: { from: string; mergedAt: number } & BeforeMerge;
   /** With it come those merged into it before, and the links that they had. */
   merge_received: { ticketId: string; tickets: MergedTicket[] };
   merge_undone: { ticketId: string; tickets: MergedTicket[] };

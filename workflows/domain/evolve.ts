@@ -246,13 +246,13 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       if (data.isAutomatic) return {};
       return {
         requesterMessageCount: state.requesterMessageCount + 1,
-        unansweredSince: state.unansweredSince ?? event.at,
+        unansweredSince: state.unansweredSince ?? data.saidAt ?? event.at,
       };
     }
     if (data.isAutomatic || event.actor.kind === 'system') return {};
     return {
       agentPublicMessageCount: state.agentPublicMessageCount + 1,
-      firstResponseAt: state.firstResponseAt ?? event.at,
+      firstResponseAt: state.firstResponseAt ?? data.saidAt ?? event.at,
       unansweredSince: null,
     };
   },
@@ -364,9 +364,9 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     },
   }),
   merge_redirected: (_state, data) => ({ mergedInto: data.into }),
-  ticket_unmerged: (state, { pending, waitingForAgent, attentionAt }, { at }) => ({
+  ticket_unmerged: (state, { pending, waitingForAgent, attentionAt, mergedAt }, { at }) => ({
     status: pending ? 'pending' : workingStatus(state),
-    pauses: pausesWith(state, 'merged', state.closedAt ?? at, at),
+    pauses: pausesWith(state, 'merged', mergedAt, at),
     pending,
     waitingForAgent,
     attentionAt,

@@ -36,6 +36,7 @@ export function unmerge(draft: Draft): void {
   const groupCalendar = process.groups[draft.state.group]?.calendar;
   draft.emit('ticket_unmerged', {
     from: mergedInto,
+    mergedAt,
     pending: pending && {
       ...pending,
       reminders: pending.reminders.map((at) => later(at, pendingCalendar)),

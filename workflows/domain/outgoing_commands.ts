@@ -9,6 +9,7 @@ import {
   type Link,
   type LinkKind,
   type MergedTicket,
+  type SaidMessage,
   standingLinks,
   type TicketState,
 } from './ticket.ts';
@@ -23,6 +24,8 @@ interface Given extends Omit<By, 'source'> {
   fromTicketId?: string;
   /** Who asked for it, where what comes of it is theirs to know. */
   giver?: Actor;
+  /** The ticket that gives it gets back what was said for it on the other one between these instants. */
+  regains?: { since: number; until: number };
 }
 
 /** What records of the desk tell tickets: meant for one that was merged, it is for its survivor. */
@@ -58,9 +61,11 @@ export interface Delivery {
   /** The ticket that it came to: another one than it was meant for, where that one was merged. */
   by: string;
   refusal?: Refusal;
+  /** What the ticket that gave it gets back. */
+  said?: SaidMessage[];
 }
 
-const desk: Actor = { kind: 'system', id: 'desk' };
+export const desk: Actor = { kind: 'system', id: 'desk' };
 const otherTicket: Actor = { kind: 'system', id: 'other_ticket' };
 
 /** What the other end of a link is called; a link without one is known at this end only. */
@@ -92,8 +97,10 @@ export function outgoingCommandsOf(event: TicketEvent, state: TicketState): Outg
       return [mergeInto(event.data.into, state, fromHere)];
     case 'ticket_unmerged': {
       const tickets = [ticketId, ...state.mergedFrom.map((merged) => merged.ticketId)];
+      const { from, mergedAt } = event.data;
       const payload = { ticketId, tickets };
-      const undo = { ...fromHere, ticketId: event.data.from, name: 'undoMerge' as const, payload };
+      const regains = { since: mergedAt, until: event.at };
+      const undo = { ...fromHere, ticketId: from, name: 'undoMerge' as const, payload, regains };
       return [undo, ...sayLinksAgain(state, fromHere)];
     }
     case 'ticket_linked': {
@@ -293,6 +300,8 @@ const needNoTelling: Partial<Record<OutgoingCommandName, readonly RefusalCode[]>
 export function afterDelivery(outgoing: OutgoingCommand, delivery: Delivery): Command | null {
   const { name, ticketId } = outgoing;
   const by = { actor: desk, commandId: `${outgoing.commandId}-back` };
+  const { said = [] } = delivery;
+  if (said.length > 0) return { ...by, name: 'regainMessages', messages: said };
   if (delivery.outcome === 'delivered') {
     const isElsewhere = name === 'receiveMerge' && delivery.by !== ticketId;
     return isElsewhere ? { ...by, name: 'redirectMerge', into: delivery.by } : null;

@@ -29,6 +29,7 @@ export const recipientReasons = [
   'assignment_overdue',
   'attention_required',
   'not_taken',
+  'merge_undone',
 ] as const;
 
 export type RecipientReason = (typeof recipientReasons)[number];
@@ -48,6 +49,8 @@ export const tellingEventTypes = [
   'assignment_overdue',
   'attention_required',
   'delivery_refused',
+  'ticket_unmerged',
+  'merge_undone',
 ] as const satisfies readonly TicketEvent['type'][];
 
 type TellingEvent = Extract<TicketEvent, { type: (typeof tellingEventTypes)[number] }>;
@@ -95,8 +98,9 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
       return [...reached('assigned', account(assignee)), ...lost];
     }
     case 'message_added': {
-      const { visibility, isAutomatic } = event.data;
-      if (visibility === 'internal' || isAutomatic) return [];
+      const { visibility, isAutomatic, saidAt } = event.data;
+      // What was said long ago, they were told of then.
+      if (visibility === 'internal' || isAutomatic || saidAt !== undefined) return [];
       return isRequester
         ? reached('requester_wrote', ownerOf(state))
         : reached('answered', ...requesters);
@@ -141,6 +145,11 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
       const { by } = event.data;
       return by ? reached('not_taken', account(by.id)) : [];
     }
+    case 'ticket_unmerged':
+      // Taken back at once, it was a merge to nobody.
+      return actor.kind === 'system' ? [] : reached('merge_undone', ...requesters, ownerOf(state));
+    case 'merge_undone':
+      return reached('merge_undone', ...requesters, ownerOf(state));
     case 'attention_required': {
       const { level } = event.data;
       const management: Addressee[] = level > 0 ? [{ kind: 'management', level }] : [];

@@ -266,6 +266,15 @@ export interface MergedTicket {
   links: Link[];
 }
 
+/** What was said on a survivor to those who wait for a ticket merged into it, or by them. */
+export interface SaidMessage {
+  messageId: string;
+  fromTicketId: string;
+  actor: Actor;
+  at: number;
+  isAutomatic: boolean;
+}
+
 /** What a merge took from a ticket, for as long as it can be undone. */
 export interface BeforeMerge {
   pending: Pending | null;

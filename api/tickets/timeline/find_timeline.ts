@@ -135,11 +135,15 @@ function messagesOf(database: Database): Knex.QueryBuilder {
   return messagesIn(database, database('ticket_events'));
 }
 
+/** What a ticket got back was said before its event. */
+const saidAt = `coalesce(
+  to_timestamp((ticket_events.data ->> 'saidAt')::double precision / 1000), ticket_events.at)`;
+
 function messagesIn(database: Database, events: Knex.QueryBuilder): Knex.QueryBuilder {
   return events
     .join('messages', 'messages.message_id', database.raw("ticket_events.data ->> 'messageId'"))
     .where('ticket_events.type', 'message_added')
-    .select('ticket_events.seq', 'ticket_events.at', 'messages.*');
+    .select('ticket_events.seq', 'messages.*', database.raw(`${saidAt} as at`));
 }
 
 async function messagePage(

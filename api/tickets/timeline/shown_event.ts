@@ -100,6 +100,8 @@ export const shownFields = {
   sendAt: instant,
   expiresAt: instant,
   finalAt: instant,
+  mergedAt: instant,
+  saidAt: instant,
   attentionAt: instant,
   autoCloseAt: instant,
   reminders: instants,

@@ -1,11 +1,15 @@
 import type { CommandName, CommandPayload } from '../../domain/commands.ts';
 import type { EventData, EventType, TicketEvent } from '../../domain/events.ts';
+import { desk } from '../../domain/outgoing_commands.ts';
 import { assignmentReason } from '../../domain/reassignment.ts';
+import type { Actor } from '../../domain/ticket.ts';
 
 /** What a command was, and the event that says who gave it. */
 export interface Read<N extends CommandName> {
   mark: EventType;
   payload: CommandPayload[N];
+  /** Who gave it, where the event says somebody else. */
+  by?: Actor;
 }
 
 export type Classification = EventData['ticket_classified'] | null;
@@ -56,6 +60,18 @@ export const readDescent = on(
   ({ noteId, cause }): CommandPayload['escalate'] | undefined =>
     cause === 'de_escalation' ? { kind: 'downward', noteId } : undefined,
 );
+
+export function readRegained(group: TicketEvent[]): Read<'regainMessages'> | undefined {
+  const messages = group.flatMap((event) => {
+    if (event.type !== 'message_added') return [];
+    const { messageId, isAutomatic, fromTicketId, saidAt } = event.data;
+    if (fromTicketId === undefined || saidAt === undefined) return [];
+    return [{ messageId, fromTicketId, actor: event.actor, at: saidAt, isAutomatic }];
+  });
+  return messages.length > 0
+    ? { mark: 'message_added', payload: { messages }, by: desk }
+    : undefined;
+}
 
 /** Assigned to a group below, it was refused by that. */
 export function readRefusal(group: TicketEvent[]): Read<'refuseEscalation'> | undefined {

@@ -10,6 +10,7 @@ import {
   readClimb,
   readDescent,
   readRefusal,
+  readRegained,
 } from './reading_back.ts';
 import {
   agents,
@@ -54,6 +55,11 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
       const link = findData(group, 'ticket_unlinked') ?? null;
       return { mark: 'delivery_refused', payload: { ...told, link } };
     },
+  },
+  regainMessages: {
+    tried: { untried: 'what was said before moves a ticket no more than when it is said' },
+    label: null,
+    readBack: readRegained,
   },
   addMessage: {
     tried: ({ agent }) => [

@@ -1,6 +1,6 @@
-import type { EventData, TicketEvent } from '../../domain/events.ts';
+import type { EventData, EventType, TicketEvent } from '../../domain/events.ts';
 import { keysOf } from '../../domain/keys.ts';
-import { type Link, openEscalation, type TicketState } from '../../domain/ticket.ts';
+import { type Actor, type Link, openEscalation, type TicketState } from '../../domain/ticket.ts';
 import type { DatedAction } from '../../domain/timeline.ts';
 import { type Classification, findData } from '../commands/reading_back.ts';
 import { commandSketches } from '../commands/table.ts';
@@ -33,7 +33,7 @@ export function recordedActions(events: readonly TicketEvent[]): RecordedAction[
     if (read === undefined) continue;
     const { commandId, at } = first as TicketEvent & { commandId: string };
     // The process may have acted first; the command is the person's.
-    const actor = (group.find((event) => event.type === read.mark) ?? first).actor;
+    const actor = read.by ?? (group.find((event) => event.type === read.mark) ?? first).actor;
     const by = { actor, commandId, ...(actor.kind === 'agent' && told) };
     const action = { ...read.action, ...by } as DatedAction['action'];
     actions.push({ at, action, toldGroup: first?.source?.group ?? null });
@@ -76,19 +76,26 @@ function eventsByCommand(events: readonly TicketEvent[]): TicketEvent[][] {
   return groups;
 }
 
-function readCommand(group: TicketEvent[], classified: Classification) {
+interface ReadAction {
+  mark: EventType;
+  action: object;
+  /** Who did it, where the events say somebody else. */
+  by?: Actor | undefined;
+}
+
+function readCommand(group: TicketEvent[], classified: Classification): ReadAction | undefined {
   const opened = findData(group, 'ticket_opened');
   if (opened) {
     const { processId: _id, processVersion: _version, ...open } = opened;
-    return { mark: 'ticket_opened', action: { name: 'open', ...open, ...linksIn(group) } } as const;
+    return { mark: 'ticket_opened', action: { name: 'open', ...open, ...linksIn(group) } };
   }
   const noted = findData(group, 'history_noted');
-  if (noted) return { mark: 'history_noted', action: { name: 'annotate', ...noted } } as const;
+  if (noted) return { mark: 'history_noted', action: { name: 'annotate', ...noted } };
   // What follows from another version follows from it again.
   if (findData(group, 'process_migrated')) return undefined;
   for (const name of keysOf(commandSketches)) {
     const read = commandSketches[name].readBack?.(group, classified);
-    if (read) return { mark: read.mark, action: { name, ...read.payload } };
+    if (read) return { mark: read.mark, action: { name, ...read.payload }, by: read.by };
   }
   return undefined;
 }
