@@ -531,31 +531,35 @@ function handedOver(day = 0): Ticket {
   return ticket.does(at(day, '10:00'), lea, 'escalate', { kind: 'functional', reason });
 }
 
-test('a hand-off refused or left lying bounced; one not answered yet, or taken back, did neither', says, {
-  metric: 'hand_off_bounces',
-  given: [
-    handedOver().does(at(0, '10:30'), marc, 'acceptEscalation', { n: 1 }),
-    handedOver().does(at(0, '10:30'), marc, 'refuseEscalation', { n: 1, noteId: 'why' }),
-    handedOver().waitUntil(at(0, '16:00')),
-    handedOver().does(at(0, '10:30'), lea, 'assign', { group: 'desk' }),
-    handedOver(1),
-  ],
-  through: at(1, '10:10'),
-  expect: [
-    {
-      hand_off_count: 5,
-      accepted_count: 1,
-      refused_count: 1,
-      lapsed_count: 1,
-      withdrawn_count: 1,
-      open_count: 1,
-      bounced_share: 2 / 3,
-      incomplete_count: 0,
-      median_answer_hours: 0.5,
-      median_tier_hours: 1,
-    },
-  ],
-});
+test(
+  'a hand-off refused or left lying bounced; one not answered yet, or taken back, did neither',
+  says,
+  {
+    metric: 'hand_off_bounces',
+    given: [
+      handedOver().does(at(0, '10:30'), marc, 'acceptEscalation', { n: 1 }),
+      handedOver().does(at(0, '10:30'), marc, 'refuseEscalation', { n: 1, noteId: 'why' }),
+      handedOver().waitUntil(at(0, '16:00')),
+      handedOver().does(at(0, '10:30'), lea, 'assign', { group: 'desk' }),
+      handedOver(1),
+    ],
+    through: at(1, '10:10'),
+    expect: [
+      {
+        hand_off_count: 5,
+        accepted_count: 1,
+        refused_count: 1,
+        lapsed_count: 1,
+        withdrawn_count: 1,
+        open_count: 1,
+        bounced_share: 2 / 3,
+        incomplete_count: 0,
+        median_answer_hours: 0.5,
+        median_tier_hours: 1,
+      },
+    ],
+  },
+);
 
 test('an agent with few cases has numbers beside the shares, and no rank', says, {
   metric: 'agent_workload',
