@@ -37,7 +37,7 @@ const saidSql = `
       ), :until))
     and said.data ->> 'visibility' = 'public' and said.data -> 'saidAt' is null
     and (said.actor_kind = 'agent' or said.actor_id in (
-      select requester_id from ticket_contents where ticket_id = any(:waiting::text[])))
+      select requester_id from tickets where tickets.ticket_id = any(:waiting::text[])))
   order by said.at, said.ticket_id, said.seq`;
 
 interface SaidRow {

@@ -67,10 +67,15 @@ export const recordedPaths: Record<string, (desk: LiveDesk) => Promise<LiveTicke
   },
   async merged_and_parted(desk) {
     const ticket = await openLiveTicket(desk);
-    const { ticketId: into } = await openLiveTicket(desk);
+    const survivor = await openLiveTicket(desk);
+    const into = survivor.ticketId;
     await ticket.does(lea, 'link', { kind: 'related', id: into });
     await ticket.does(lea, 'merge', { into });
+    await eventually(async () => (await survivor.state()).mergedFrom.length === 1);
+    await survivor.does(requester, 'addMessage', say('m1'));
+    await survivor.does(lea, 'addMessage', say('m2'));
     await ticket.does(lea, 'unmerge');
+    await eventually(async () => (await ticket.state()).agentPublicMessageCount === 1);
     // A major incident is merged into no ordinary ticket: that is taken back.
     await ticket.does(lea, 'declareMajor', {});
     await ticket.does(lea, 'merge', { into });
