@@ -49,7 +49,7 @@ export function messageRows(ticket: SourceTicket, actorId: ActorId): Row[] {
     visibility: event.data.visibility,
     is_first_response: event.data.isFirstResponse,
     is_automatic: event.data.isAutomatic,
-    sent_at: event.at,
+    sent_at: event.data.saidAt ?? event.at,
   }));
 }
 

@@ -122,7 +122,7 @@ export const requesterFields = {
   ticket_opened: ['type', 'channel', 'category', 'service'],
   ticket_assigned: ['assignee'],
   work_started: ['assignee'],
-  message_added: ['messageId', 'visibility', 'isAutomatic'],
+  message_added: ['messageId', 'visibility', 'isAutomatic', 'saidAt'],
   pending_started: ['reason', 'until'],
   pending_reminder: ['reason', 'count'],
   pending_ended: ['reason', 'cause'],

@@ -59,14 +59,14 @@ interface MessageProps extends Omit<EntryProps, 'words'> {
 }
 
 function MessageEntry({ ticketId, event, isMine, isLinked }: MessageProps) {
-  const { body, visibility, isFirstResponse, attachments } = event.data;
+  const { body, visibility, isFirstResponse, attachments, saidAt } = event.data;
   const from = isMine ? 'me' : event.actor.kind === 'requester' ? 'requester' : 'desk';
   return (
     <Message
       entry={{ seq: event.seq, isLinked }}
       from={from}
       author={event.actor.name ?? t('actor.desk')}
-      at={event.at}
+      at={saidAt ?? event.at}
       isInternal={visibility === 'internal'}
       isFirstResponse={isFirstResponse}
     >
