@@ -88,7 +88,15 @@ async function giveTo(
         .getHandle(receiver)
         .executeUpdate(commandUpdate(name), { args: [message], updateId: commandId }),
     );
-    await recorder.record({ ticketId: receiver, events, command: { commandId, seq }, commands });
+    const command = { commandId, seq };
+    const ticket = intended?.ticket;
+    await recorder.record({
+      ticketId: receiver,
+      events,
+      command,
+      commands,
+      ...(ticket && { ticket }),
+    });
     return { outcome: 'delivered', by: receiver };
   } catch (error) {
     const wanted = await findRepair(database, receiver, error);

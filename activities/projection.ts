@@ -4,11 +4,11 @@ import { faultPoint } from '../database/fault_point.ts';
 import { raisingAlarms } from '../database/recording/conflict_alarm.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
 import type { TicketOrigin } from '../database/tables.ts';
-import { append, EventConflict } from '../database/ticket_log.ts';
+import { appendHistories, EventConflict } from '../database/ticket_log.ts';
 import { conflictFailures } from '../workflows/messages.ts';
 import type { EventBatch, PumpedBatch } from '../workflows/ports.ts';
 
-const ticketsPerTransaction = 100;
+const ticketsPerStatement = 100;
 
 /** The pump's way to the rows. See `TicketActivities.recordEvents`. */
 export function createProjection(recorder: Recorder) {
@@ -29,11 +29,11 @@ export interface RecordedHistory {
 
 /**
  * Records whole histories of tickets that no workflow runs (imported, or made for the demo), many
- * in one transaction and under the same rules as live ones. They take up nobody's capacity, wait
+ * in one statement and under the same rules as live ones. They take up nobody's capacity, wait
  * for no agent and notify nobody.
  *
- * @throws ApplicationFailure `EventMismatch` or `EventGap` as for a live batch; the transactions
- *   before the one that failed stay.
+ * @throws ApplicationFailure `EventMismatch` or `EventGap` as for a live batch; what was written
+ *   before stays.
  */
 export async function recordHistory(
   database: Database,
@@ -41,10 +41,10 @@ export async function recordHistory(
   origin: Exclude<TicketOrigin, 'live'>,
 ): Promise<RecordedHistory> {
   const done = { ticketCount: 0, eventCount: 0, unchangedCount: 0 };
-  for (let start = 0; start < histories.length; start += ticketsPerTransaction) {
-    const chunk = histories.slice(start, start + ticketsPerTransaction);
+  for (let start = 0; start < histories.length; start += ticketsPerStatement) {
+    const chunk = histories.slice(start, start + ticketsPerStatement);
     const appended = await refusingConflicts(() =>
-      raisingAlarms(database, () => database.transaction((trx) => append(trx, chunk, origin))),
+      raisingAlarms(database, () => appendHistories(database, chunk, origin)),
     );
     done.ticketCount += appended.length;
     done.unchangedCount += chunk.length - appended.length;

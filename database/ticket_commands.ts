@@ -1,8 +1,15 @@
 import type { TicketEvent } from '../workflows/domain/events.ts';
+import type { TicketState } from '../workflows/domain/ticket.ts';
 import type { Database, Transaction } from './connection.ts';
 import { prepared } from './prepared.ts';
 import type { TicketCommandRow } from './tables.ts';
-import { type CommandTexts, insertCommandTexts } from './ticket_texts.ts';
+import { type KnownTicket, rowVersion } from './ticket_log.ts';
+import {
+  type CommandTexts,
+  insertCommandTexts,
+  type NewContent,
+  type StoredContent,
+} from './ticket_texts.ts';
 
 export interface CommandIntent {
   commandId: string;
@@ -10,6 +17,8 @@ export interface CommandIntent {
   fingerprint: string;
   /** What it says, written with it. */
   texts?: CommandTexts;
+  /** What the ticket that it opens is about. */
+  content?: NewContent;
 }
 
 /** What is known of a command id. */
@@ -18,12 +27,12 @@ export type KnownCommand = Pick<TicketCommandRow, 'ticket_id' | 'fingerprint' | 
 export interface IntendedCommand {
   /** The command as it was intended first; undefined where this is the first time. */
   known: KnownCommand | undefined;
-  /** Up to which event the rows of the ticket stand; 0 where it has none. */
-  recordedSeq: number;
-  /** When that event was. */
-  recordedAt: number | undefined;
+  /** The ticket it is for; null where it has no row. */
+  ticket: KnownTicket | null;
   /** Its texts that were there before, or others under their ids. */
   unwrittenTexts: CommandTexts;
+  /** Undefined where there was none to write, or one is there. */
+  writtenContent: StoredContent | undefined;
 }
 
 /**
@@ -47,31 +56,44 @@ export async function intendCommands(
        on conflict do nothing
      ),
      ${insertCommandTexts}
-     select coalesce(tickets.last_seq, 0) as recorded_seq, tickets.updated_at as recorded_at,
+     select tickets.state, ${rowVersion} as row_version,
        known.ticket_id, known.fingerprint, known.taken_by, known.seq,
+       written_contents.number as content_number,
+       written_contents.fingerprint as content_fingerprint,
        (select array_agg(text_id) from (
          select text_id from written_messages union all select text_id from written_notes
        ) as written_texts) as written_texts
      from asked
      left join tickets on tickets.ticket_id = asked.ticket_id
+     left join written_contents on written_contents.ticket_id = asked.ticket_id
      -- The statement does not see what it writes: only what was there before.
      left join ticket_commands as known on known.command_id = asked.command_id
      order by asked.place`,
     {
       asked: JSON.stringify(intents.map(intentRow)),
+      newContents: JSON.stringify(intents.flatMap(({ content }) => content ?? [])),
       newMessages: JSON.stringify(intents.flatMap(({ texts }) => texts?.messages ?? [])),
       newNotes: JSON.stringify(intents.flatMap(({ texts }) => texts?.notes ?? [])),
     },
   );
   const written = new Set(rows[0]?.written_texts);
-  return rows.map(
-    ({ recorded_seq, recorded_at, ticket_id, fingerprint, taken_by, seq }, place) => ({
-      known: ticket_id === null ? undefined : { ticket_id, fingerprint, taken_by, seq },
-      recordedSeq: recorded_seq,
-      recordedAt: recorded_at?.getTime(),
-      unwrittenTexts: unwritten(intents[place]?.texts, written),
-    }),
-  );
+  return rows.map((row, place) => ({
+    known: knownOf(row),
+    ticket: row.state && { state: row.state, rowVersion: row.row_version },
+    unwrittenTexts: unwritten(intents[place]?.texts, written),
+    writtenContent: contentOf(row),
+  }));
+}
+
+function knownOf(row: IntendedRow): KnownCommand | undefined {
+  if (row.ticket_id === null) return undefined;
+  const { ticket_id, fingerprint, taken_by, seq } = row;
+  return { ticket_id, fingerprint, taken_by, seq };
+}
+
+function contentOf(row: IntendedRow): StoredContent | undefined {
+  if (row.content_number === null) return undefined;
+  return { number: Number(row.content_number), fingerprint: row.content_fingerprint };
 }
 
 function intentRow({ commandId, ticketId, fingerprint }: CommandIntent, place: number) {
@@ -86,17 +108,21 @@ function unwritten(texts: CommandTexts | undefined, written: ReadonlySet<string>
 }
 
 /** What whoever sends the command tells the ticket of its rows. */
-export function termsOf({ recordedSeq, recordedAt }: IntendedCommand) {
+export function termsOf({ ticket }: IntendedCommand) {
+  const { seq: recordedSeq = 0, updatedAt: recordedAt } = ticket?.state ?? {};
   return { recordedSeq, ...(recordedAt !== undefined && { recordedAt }), isRecordedByCaller: true };
 }
 
 type IntendedRow = {
-  recorded_seq: number;
-  recorded_at: Date | null;
   written_texts: string[] | null;
   taken_by: string | null;
   seq: number | null;
-} & ({ ticket_id: string; fingerprint: string } | { ticket_id: null; fingerprint: null });
+} & ({ ticket_id: string; fingerprint: string } | { ticket_id: null; fingerprint: null }) &
+  ({ state: TicketState; row_version: string } | { state: null; row_version: null }) &
+  (
+    | { content_number: string; content_fingerprint: string }
+    | { content_number: null; content_fingerprint: null }
+  );
 
 /** Each command ends with the last of its events. @returns their numbers by the command's id */
 export function endsOf(

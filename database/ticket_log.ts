@@ -7,14 +7,32 @@ import type { Database, Transaction } from './connection.ts';
 import { insertIntoOutbox, outboxSpans } from './export_outbox.ts';
 import { prepared } from './prepared.ts';
 import type { TicketOrigin } from './tables.ts';
-import { eventHash, eventRow, ticketEventOf, ticketRow } from './ticket_rows.ts';
+import {
+  changingTicketColumns,
+  eventHash,
+  eventRow,
+  ticketEventOf,
+  ticketRow,
+} from './ticket_rows.ts';
 
-/** What a batch added to a ticket. `events` leaves out those that were there before. */
+/** A ticket as its row has it. */
+export interface KnownTicket {
+  state: TicketState;
+  /** Of the row: another one as soon as it is written again. */
+  rowVersion: string;
+}
+
+/** What is known of tickets, by their ids; null where one has no row. */
+export type KnownTickets = ReadonlyMap<string, KnownTicket | null>;
+
+/** What a batch adds to a ticket. `events` leaves out those that were there before. */
 export interface Appended {
   ticketId: string;
   before: TicketState | null;
   after: TicketState;
   events: TicketEvent[];
+  /** Of the row that gives way; null where there was none. */
+  rowVersion: string | null;
 }
 
 export type ConflictKind = 'event_mismatch' | 'event_gap';
@@ -43,104 +61,132 @@ export class EventConflict extends Error {
 }
 
 /**
- * Appends batches, each of another ticket, brings the tickets' rows forward and puts what is new
- * into the outbox. Events that are stored already change nothing. Tickets are taken in the order of
- * their ids, so that two writers never wait for each other.
+ * Appends batches, each of another ticket: `write` is given what is new of each, and writes it with a
+ * statement of `appendingSql`, in the order of the tickets' ids, so that two writers never wait for each other.
+ * Nothing is locked while that is found out. Where a ticket moved meanwhile nothing is written, and
+ * it is found out again.
  *
- * @returns what was new, for tickets with anything new.
+ * @param known what the caller has read of the tickets; the others are read
  * @throws EventConflict where a stored event differs or a batch leaves a gap.
  */
-export async function append(
-  trx: Transaction,
+export async function append<R>(
+  database: Database,
   batches: readonly EventBatch[],
-  origin: TicketOrigin,
-): Promise<Appended[]> {
+  known: KnownTickets,
+  write: (appended: readonly Appended[]) => Promise<R>,
+): Promise<R> {
   const inOrder = batches.toSorted((a, b) => (a.ticketId < b.ticketId ? -1 : 1));
-  const { fresh, stored } = await insertEvents(trx, inOrder);
-  if (fresh.length === 0) return [];
-  const missed = fresh.filter(({ ticketId, events }) => isBehind(stored.get(ticketId), events));
-  for (const [id, state] of await lockTickets(trx, missed)) stored.set(id, state);
-  const appended = fresh.map(({ ticketId, events }) => {
-    const before = stored.get(ticketId) ?? null;
-    return { ticketId, before, after: fold(ticketId, before, events), events };
-  });
-  await moveTickets(trx, appended, origin);
+  const ticketIds = inOrder.map(({ ticketId }) => ticketId);
+  const unknown = ticketIds.filter((id) => !known.has(id));
+  let tickets: KnownTickets = new Map([...known, ...(await readTickets(database, unknown))]);
+  for (;;) {
+    try {
+      return await write(await findNew(database, inOrder, tickets));
+    } catch (error) {
+      if (!isOvertaken(error) && !isGap(error)) throw error;
+      const now = await readTickets(database, ticketIds);
+      const isSame = (id: string) => now.get(id)?.rowVersion === tickets.get(id)?.rowVersion;
+      if (ticketIds.every(isSame)) throw await conflictOf(error, database, inOrder, now);
+      tickets = now;
+    }
+  }
+}
+
+function isGap(error: unknown): boolean {
+  return error instanceof EventConflict && error.kind === 'event_gap';
+}
+
+/** What `refuse_overtaken` throws. */
+function isOvertaken(error: unknown): boolean {
+  return (error as { code?: string }).code === '40001';
+}
+
+/** Tickets as their rows have them now, each null that has none. */
+export async function readTickets(
+  database: Database,
+  ticketIds: readonly string[],
+): Promise<Map<string, KnownTicket | null>> {
+  const tickets = new Map<string, KnownTicket | null>(ticketIds.map((id) => [id, null]));
+  if (ticketIds.length === 0) return tickets;
+  const rows = await prepared<{ ticket_id: string; state: TicketState; row_version: string }>(
+    database,
+    'read_tickets',
+    `select ticket_id, state, ${rowVersion} as row_version from tickets
+     where ticket_id = any(:ticketIds::text[])`,
+    { ticketIds: [...ticketIds] },
+  );
+  for (const { ticket_id, state, row_version } of rows) {
+    tickets.set(ticket_id, { state, rowVersion: row_version });
+  }
+  return tickets;
+}
+
+/** The transaction that wrote a ticket's row last. */
+export const rowVersion = 'tickets.xmin::text';
+
+async function findNew(
+  database: Database,
+  batches: readonly EventBatch[],
+  tickets: KnownTickets,
+): Promise<Appended[]> {
+  const appended: Appended[] = [];
+  for (const { ticketId, events } of batches) {
+    const ticket = tickets.get(ticketId);
+    const before = ticket?.state ?? null;
+    const isNew = ({ seq }: TicketEvent) => seq > (before?.seq ?? 0);
+    const old = events.filter((event) => !isNew(event));
+    if (old.length > 0) await checkAgainstStored(database, ticketId, old);
+    if (old.length === events.length) continue;
+    const fresh = events.filter(isNew);
+    const after = fold(ticketId, before, fresh);
+    appended.push({
+      ticketId,
+      before,
+      after,
+      events: fresh,
+      rowVersion: ticket?.rowVersion ?? null,
+    });
+  }
   return appended;
 }
 
-/** A ticket that another writer moved while the statement waited for its events is read again. */
-function isBehind(stored: TicketState | undefined, events: readonly TicketEvent[]): boolean {
-  return (stored?.seq ?? 0) + 1 !== events[0]?.seq;
-}
-
-const eventColumns =
-  'ticket_id, seq, type, at, actor_kind, actor_id, command_id, data, source, data_hash';
-
-// The primary key makes a second writer of the same events wait here until the first has ended; only
-// then does it ask for the ticket.
-const insertEventsSql = `
-  with inserted as (
-    insert into ticket_events (${eventColumns})
-    select ${eventColumns} from jsonb_populate_recordset(null::ticket_events, :rows::jsonb)
-    order by ticket_id, seq
-    on conflict (ticket_id, seq) do nothing
-    returning ticket_id, seq
-  ),
-  locked as (
-    select ticket_id, state from tickets
-    where ticket_id = any(:ticketIds::text[]) and (select count(*) from inserted) > 0
-    order by ticket_id
-    for update
-  )
-  select ticket_id, seq, null as state from inserted
-  union all
-  select ticket_id, null, state from locked`;
-
-type InsertedRow =
-  | { ticket_id: string; seq: number; state: null }
-  | { ticket_id: string; seq: null; state: TicketState };
-
-async function insertEvents(
-  trx: Transaction,
+/** Why events could not be written although their tickets stand as they stood. */
+async function conflictOf(
+  error: unknown,
+  database: Database,
   batches: readonly EventBatch[],
-): Promise<{ fresh: EventBatch[]; stored: Map<string, TicketState> }> {
-  const inserted = new Set<string>();
-  const stored = new Map<string, TicketState>();
-  const rows = batches.flatMap(({ ticketId, events }) =>
-    events.map((event) => eventRow(ticketId, event)),
-  );
-  for (const chunk of chunksOf(rows)) {
-    const ticketIds = [...new Set(chunk.map((row) => row.ticket_id))];
-    const bindings = { rows: JSON.stringify(chunk), ticketIds };
-    const written = await prepared<InsertedRow>(trx, 'insert_events', insertEventsSql, bindings);
-    for (const row of written) {
-      if (row.state) stored.set(row.ticket_id, row.state);
-      else inserted.add(`${row.ticket_id} ${row.seq}`);
-    }
-  }
-  const fresh: EventBatch[] = [];
+  tickets: KnownTickets,
+): Promise<unknown> {
+  if (error instanceof EventConflict) return error;
   for (const { ticketId, events } of batches) {
-    const isNew = (event: TicketEvent) => inserted.has(`${ticketId} ${event.seq}`);
-    const old = events.filter((event) => !isNew(event));
-    if (old.length > 0) await checkAgainstStored(trx, ticketId, old);
-    if (old.length < events.length) fresh.push({ ticketId, events: events.filter(isNew) });
+    await checkAgainstStored(database, ticketId, events, 'all that are there');
+    const expectedSeq = (tickets.get(ticketId)?.state.seq ?? 0) + 1;
+    const last = await database('ticket_events')
+      .where('ticket_id', ticketId)
+      .where('seq', '>=', expectedSeq)
+      .orderBy('seq', 'desc')
+      .first('seq');
+    // Events are there that the ticket's row knows nothing of.
+    if (last?.seq) return new EventConflict('event_gap', ticketId, { seq: last.seq, expectedSeq });
   }
-  return { fresh, stored };
+  return error;
 }
 
 async function checkAgainstStored(
-  trx: Transaction,
+  database: Database,
   ticketId: string,
   events: TicketEvent[],
+  which: 'all of them' | 'all that are there' = 'all of them',
 ): Promise<void> {
   const seqs = events.map((event) => event.seq);
-  const rows = await trx('ticket_events')
+  const rows = await database('ticket_events')
     .select('seq', 'type', 'data_hash')
     .where('ticket_id', ticketId)
     .whereIn('seq', seqs);
   const stored = new Map(rows.map((row) => [row.seq, row]));
   for (const event of events) {
     const row = stored.get(event.seq);
+    if (!row && which === 'all that are there') continue;
     const hash = eventHash(event);
     if (row?.data_hash === hash) continue;
     throw new EventConflict('event_mismatch', ticketId, {
@@ -149,22 +195,6 @@ async function checkAgainstStored(
       refused: { type: event.type, hash },
     });
   }
-}
-
-async function lockTickets(
-  trx: Transaction,
-  batches: readonly EventBatch[],
-): Promise<Map<string, TicketState>> {
-  if (batches.length === 0) return new Map();
-  const rows = await trx('tickets')
-    .select('ticket_id', 'state')
-    .whereIn(
-      'ticket_id',
-      batches.map(({ ticketId }) => ticketId),
-    )
-    .orderBy('ticket_id')
-    .forUpdate();
-  return new Map(rows.map((row) => [row.ticket_id, row.state]));
 }
 
 function fold(ticketId: string, before: TicketState | null, events: TicketEvent[]): TicketState {
@@ -179,21 +209,90 @@ function fold(ticketId: string, before: TicketState | null, events: TicketEvent[
   return state as TicketState;
 }
 
-const isAhead = 'tickets.last_seq < excluded.last_seq';
+const ticketColumns = ['ticket_id', 'origin', ...changingTicketColumns].join(', ');
 
-/** Brings the tickets' rows forward and puts what is new into the outbox. */
-async function moveTickets(
-  trx: Transaction,
-  appended: readonly Appended[],
+/** A part of an update: the columns of a ticket's row, as a source has them. */
+function ticketMoves(source: string): string {
+  return changingTicketColumns.map((column) => `${column} = ${source}.${column}`).join(', ');
+}
+
+const eventColumns =
+  'ticket_id, seq, type, at, actor_kind, actor_id, command_id, data, source, data_hash';
+
+/**
+ * The primary key makes a second writer of the same events wait here until the first has ended; only
+ * then does it ask for the ticket.
+ */
+const insertEvents = `
+  insert into ticket_events (${eventColumns})
+  select ${eventColumns} from jsonb_populate_recordset(null::ticket_events, :eventRows::jsonb)
+  order by ticket_id, seq
+  on conflict (ticket_id, seq) do nothing`;
+
+/**
+ * A statement that writes what batches add, with other parts of a statement beside it: all of it, or
+ * nothing where any of the tickets moved since it was read.
+ *
+ * @param also as `with` has them, their names first
+ * @param told what the statement selects
+ */
+export function appendingSql(also: readonly string[] = [], told = '1'): string {
+  const parts = [
+    `new_events as (${insertEvents} returning seq)`,
+    `new_tickets as (
+      select * from jsonb_populate_recordset(null::tickets, :ticketRows::jsonb)
+      where (select count(*) from new_events) = :eventCount::integer)`,
+    `opened as (
+      insert into tickets (${ticketColumns}) select ${ticketColumns} from new_tickets
+      where not jsonb_exists(:rowVersions::jsonb, ticket_id)
+      on conflict do nothing returning ticket_id)`,
+    `moved as (
+      update tickets set ${ticketMoves('new_tickets')} from new_tickets
+      where tickets.ticket_id = new_tickets.ticket_id
+        and ${rowVersion} = :rowVersions::jsonb ->> new_tickets.ticket_id
+      returning tickets.ticket_id)`,
+    `exported as (${insertIntoOutbox})`,
+    ...also,
+  ];
+  return `with ${parts.join(',\n')}
+    select refuse_overtaken(:ticketCount::integer,
+      (select count(*) from opened) + (select count(*) from moved)), ${told}`;
+}
+
+/** What a statement of `appendingSql` is given. */
+export function appendedRows(appended: readonly Appended[], origin: TicketOrigin) {
+  const events = appended.flatMap((one) =>
+    one.events.map((event) => eventRow(one.ticketId, event)),
+  );
+  const tickets = appended.map(({ after }) => ticketRow(after, origin));
+  const versions = appended.flatMap((one) =>
+    one.rowVersion === null ? [] : [[one.ticketId, one.rowVersion]],
+  );
+  return {
+    eventRows: JSON.stringify(events),
+    eventCount: events.length,
+    ticketRows: JSON.stringify(tickets),
+    ticketCount: tickets.length,
+    rowVersions: JSON.stringify(Object.fromEntries(versions)),
+    spans: outboxSpans(appended.map(spanOf)),
+  };
+}
+
+const appendHistoriesSql = appendingSql();
+
+/** Appends whole histories and nothing beside them. @returns what was new */
+export function appendHistories(
+  database: Database,
+  histories: readonly EventBatch[],
   origin: TicketOrigin,
-): Promise<void> {
-  for (const chunk of chunksOf(appended)) {
-    const rows = chunk.map(({ after }) => ticketRow(after, origin));
-    await prepared(trx, 'move_tickets', moveTicketsSql(Object.keys(rows[0] ?? {}), isAhead), {
-      moved: JSON.stringify(rows),
-      spans: outboxSpans(chunk.map(spanOf)),
-    });
-  }
+): Promise<readonly Appended[]> {
+  return append(database, histories, new Map(), async (appended) => {
+    if (appended.length > 0) {
+      const rows = appendedRows(appended, origin);
+      await prepared(database, 'append_histories', appendHistoriesSql, rows);
+    }
+    return appended;
+  });
 }
 
 /**
@@ -214,29 +313,23 @@ export async function restore(
     .forUpdate()
     .first('state', 'origin');
   for (const chunk of chunksOf(missing.map((event) => eventRow(ticketId, event)))) {
-    await trx.raw(insertEventsSql, { rows: JSON.stringify(chunk), ticketIds: [ticketId] });
+    await trx.raw(insertEvents, { eventRows: JSON.stringify(chunk) });
   }
-  const row = ticketRow(state, stored?.origin ?? 'live');
-  await trx.raw(moveTicketsSql(Object.keys(row), 'true'), {
-    moved: JSON.stringify([row]),
+  await trx.raw(restoreTicketSql, {
+    ticketRow: JSON.stringify(ticketRow(state, stored?.origin ?? 'live')),
     spans: outboxSpans([{ ticketId, firstSeq: 1, lastSeq: state.seq }]),
   });
-  return { ticketId, before: stored?.state ?? null, after: state, events: [...missing] };
+  const before = stored?.state ?? null;
+  return { ticketId, before, after: state, events: [...missing], rowVersion: null };
 }
 
-/** @param isNewer which of the rows that are there give way to those that come */
-function moveTicketsSql(columns: readonly string[], isNewer: string): string {
-  const changing = columns.filter((column) => column !== 'ticket_id' && column !== 'origin');
-  return `
-    with moved as (
-      insert into tickets (${columns.join(', ')})
-      select ${columns.join(', ')} from jsonb_populate_recordset(null::tickets, :moved::jsonb)
-      on conflict (ticket_id) do update
-      set ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}
-      where ${isNewer}
-    )
-    ${insertIntoOutbox}`;
-}
+const restoreTicketSql = `
+  with restored as (
+    insert into tickets (${ticketColumns})
+    select ${ticketColumns} from jsonb_populate_record(null::tickets, :ticketRow::jsonb)
+    on conflict (ticket_id) do update set ${ticketMoves('excluded')}
+  )
+  ${insertIntoOutbox}`;
 
 function spanOf({ ticketId, after, events }: Appended) {
   return { ticketId, firstSeq: events[0]?.seq ?? after.seq, lastSeq: after.seq };

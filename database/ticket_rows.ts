@@ -2,7 +2,7 @@ import { nextDeadline } from '../workflows/domain/deadlines.ts';
 import type { TicketEvent } from '../workflows/domain/events.ts';
 import { findOpenClock, isOpen, type TicketState } from '../workflows/domain/ticket.ts';
 import { hashOf } from '../workflows/processes/canonical_json.ts';
-import type { TicketEventRow, TicketOrigin } from './tables.ts';
+import type { TicketEventRow, TicketOrigin, TicketRow } from './tables.ts';
 
 /** Two events under one key are the same event where these agree; `source` is a remark. */
 export function eventHash(event: TicketEvent): string {
@@ -43,38 +43,44 @@ export function ticketEventOf(
   } as TicketEvent;
 }
 
-/**
- * The state of a ticket, with the columns that lists filter and sort by beside it; as JSON is
- * written.
- */
-export function ticketRow(state: TicketState, origin: TicketOrigin) {
-  return {
-    ticket_id: state.ticketId,
-    origin,
-    last_seq: state.seq,
-    process_id: state.processId,
-    process_version: state.processVersion,
-    status: state.status,
-    is_open: isOpen(state),
-    type: state.type,
-    channel: state.channel,
-    category: state.category,
-    service: state.service,
-    priority: state.priority,
-    group_id: state.group,
-    tier: state.tier,
-    assignee_id: state.assignee,
-    requester_id: state.requesterId,
-    is_breached: state.breachCount > 0,
-    opened_at: new Date(state.openedAt),
-    updated_at: new Date(state.updatedAt),
-    first_response_at: dateOf(state.firstResponseAt),
-    resolved_at: dateOf(state.resolvedAt),
-    closed_at: dateOf(state.closedAt),
-    next_deadline_at: dateOf(nextDeadline(state)?.at),
-    resolution_due_at: dateOf(findOpenClock(state, 'resolution')?.dueAt),
-    state,
-  };
+/** What a ticket's row has of its own: the rest PostgreSQL makes. */
+type WrittenTicketRow = Omit<TicketRow, 'problem_id'>;
+type ChangingColumn = Exclude<keyof WrittenTicketRow, 'ticket_id' | 'origin'>;
+
+/** The columns that lists filter and sort by, beside the state that they are taken from. */
+const changingColumns: { [C in ChangingColumn]: (state: TicketState) => TicketRow[C] } = {
+  last_seq: (state) => state.seq,
+  process_id: (state) => state.processId,
+  process_version: (state) => state.processVersion,
+  status: (state) => state.status,
+  is_open: isOpen,
+  type: (state) => state.type,
+  channel: (state) => state.channel,
+  category: (state) => state.category,
+  service: (state) => state.service,
+  priority: (state) => state.priority,
+  group_id: (state) => state.group,
+  tier: (state) => state.tier,
+  assignee_id: (state) => state.assignee,
+  requester_id: (state) => state.requesterId,
+  is_breached: (state) => state.breachCount > 0,
+  opened_at: (state) => new Date(state.openedAt),
+  updated_at: (state) => new Date(state.updatedAt),
+  first_response_at: (state) => dateOf(state.firstResponseAt),
+  resolved_at: (state) => dateOf(state.resolvedAt),
+  closed_at: (state) => dateOf(state.closedAt),
+  next_deadline_at: (state) => dateOf(nextDeadline(state)?.at),
+  resolution_due_at: (state) => dateOf(findOpenClock(state, 'resolution')?.dueAt),
+  state: (state) => state,
+};
+
+/** Of the columns of `ticketRow` those that change with the ticket. */
+export const changingTicketColumns = Object.keys(changingColumns);
+
+/** As JSON is written. */
+export function ticketRow(state: TicketState, origin: TicketOrigin): WrittenTicketRow {
+  const changing = Object.entries(changingColumns).map(([name, of]) => [name, of(state)]);
+  return { ticket_id: state.ticketId, origin, ...Object.fromEntries(changing) };
 }
 
 function dateOf(at: number | null | undefined): Date | null {

@@ -1,6 +1,5 @@
 import { chunksOf } from './chunks.ts';
 import type { Database, Transaction } from './connection.ts';
-import { prepared } from './prepared.ts';
 import type { MessageRow, NewRow, NoteRow } from './tables.ts';
 
 /**
@@ -13,22 +12,18 @@ export interface StoredContent {
   fingerprint: string;
 }
 
+export type NewContent = NewRow<'ticket_contents'> & { ticket_id: string };
+
 /** Writes what a ticket is about, or finds what was written under its id. */
 export async function writeTicketContent(
   database: Database,
-  content: NewRow<'ticket_contents'> & { ticket_id: string },
+  content: NewContent,
 ): Promise<StoredContent | undefined> {
-  const [inserted] = await prepared<StoredContent>(
-    database,
-    'insert_ticket_content',
-    `insert into ticket_contents (ticket_id, requester_id, subject, description, fingerprint,
-       created_by)
-     select ticket_id, requester_id, subject, description, fingerprint, created_by
-     from jsonb_populate_record(null::ticket_contents, :content::jsonb)
-     on conflict (ticket_id) do nothing
-     returning number, fingerprint`,
-    { content: JSON.stringify(content) },
-  );
+  const [inserted] = await database('ticket_contents')
+    .insert(content)
+    .onConflict('ticket_id')
+    .ignore()
+    .returning(['number', 'fingerprint']);
   const stored =
     inserted ??
     (await database('ticket_contents')
@@ -74,10 +69,18 @@ export interface CommandTexts {
 }
 
 /**
- * A part of a statement: writes the texts of commands, as `:newMessages` and `:newNotes` have them. What
- * is there under their ids stays.
+ * A part of a statement: writes what commands say, as `:newContents`, `:newMessages` and `:newNotes` have
+ * it. What is there under their ids stays.
  */
 export const insertCommandTexts = `
+  written_contents as (
+    insert into ticket_contents (ticket_id, requester_id, subject, description, fingerprint,
+      created_by)
+    select ticket_id, requester_id, subject, description, fingerprint, created_by
+    from jsonb_populate_recordset(null::ticket_contents, :newContents::jsonb) order by ticket_id
+    on conflict (ticket_id) do nothing
+    returning ticket_id, number, fingerprint
+  ),
   written_messages as (
     insert into messages (message_id, ticket_id, author_id, visibility, channel, body)
     select message_id, ticket_id, author_id, visibility, channel, body

@@ -118,12 +118,13 @@ async function sendLink(
       commandId: `${idempotency.commandId}-${name}`,
       fingerprint: idempotency.fingerprint,
     };
-    const terms = await intendCommand(ticketId, named, dependencies);
+    const { terms, ticket: known } = await intendCommand(ticketId, named, dependencies);
     const message = { kind: 'problem', id: path.id, actor: actorOf(account) } as const;
     const after = await giveCommand(
       ticketId,
       name,
       { ...message, ...named, ...terms },
+      known,
       dependencies,
     );
     if (!after) {

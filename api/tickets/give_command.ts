@@ -8,13 +8,16 @@ import {
   type KnownCommand,
   termsOf,
 } from '../../database/ticket_commands.ts';
-import { EventConflict, findEvents } from '../../database/ticket_log.ts';
+import { EventConflict, findEvents, type KnownTicket } from '../../database/ticket_log.ts';
 import {
   type CommandTexts,
   isUnknownTicket,
+  type NewContent,
+  type StoredContent,
   type TextOutcome,
   writeMessage,
   writeNote,
+  writeTicketContent,
 } from '../../database/ticket_texts.ts';
 import type { CommandName } from '../../workflows/domain/commands.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
@@ -121,18 +124,26 @@ async function stateAt(
   return events.reduce<TicketState | null>(evolve, null);
 }
 
+/** A command that is about to be sent. */
+export interface Intention {
+  /** What the ticket is told of its rows. */
+  terms: RecordingTerms;
+  /** The ticket as its row has it; null where it has none. */
+  ticket?: KnownTicket | null;
+}
+
 /**
  * Writes down that a command is about to be sent.
- * @returns what the ticket is told of its rows: nothing while Postgres is away, since then it writes
- *   its events itself
+ * @returns nothing while Postgres is away, since then the ticket writes its events itself
  * @throws ApiError 422 for a key that was used with another request
  */
 export function intendCommand(
   ticketId: string,
   named: Named,
   dependencies: ApiDependencies,
-): Promise<RecordingTerms> {
-  return orIfDatabaseAway(() => intend(ticketId, named, undefined, dependencies), {});
+): Promise<Intention> {
+  const alone: Intention = { terms: {} };
+  return orIfDatabaseAway(() => intend(ticketId, named, undefined, dependencies), alone);
 }
 
 /**
@@ -144,7 +155,7 @@ export async function intendWithTexts(
   named: Named,
   texts: CommandTexts,
   dependencies: ApiDependencies,
-): Promise<RecordingTerms> {
+): Promise<Intention> {
   try {
     return await withDatabase(() => intend(ticketId, named, texts, dependencies));
   } catch (error) {
@@ -152,18 +163,36 @@ export async function intendWithTexts(
   }
 }
 
+/**
+ * The same for one that opens a ticket: what the ticket is about is written with it.
+ * @returns undefined as content where it can not be found again
+ * @throws ApiError 503
+ */
+export function intendOpening(
+  content: NewContent,
+  { commandId, fingerprint }: Named,
+  { database, intend }: ApiDependencies,
+): Promise<Intention & { content: StoredContent | undefined }> {
+  return withDatabase(async () => {
+    const opening = { commandId, ticketId: content.ticket_id, fingerprint, content };
+    const intended = await intend(opening);
+    const stored = intended.writtenContent ?? (await writeTicketContent(database, content));
+    return { terms: termsOf(intended), ticket: intended.ticket, content: stored };
+  });
+}
+
 async function intend(
   ticketId: string,
   { commandId, fingerprint }: Named,
   texts: CommandTexts | undefined,
   { database, intend }: ApiDependencies,
-): Promise<RecordingTerms> {
+): Promise<Intention> {
   const intended = await intend({ commandId, ticketId, fingerprint, ...(texts && { texts }) });
   const { known, unwrittenTexts } = intended;
   if (known) checkKey(known.fingerprint, { fingerprint });
   for (const message of unwrittenTexts.messages) checkText(await writeMessage(database, message));
   for (const note of unwrittenTexts.notes) checkText(await writeNote(database, note));
-  return termsOf(intended);
+  return { terms: termsOf(intended), ticket: intended.ticket };
 }
 
 function checkText(outcome: TextOutcome): void {
@@ -172,6 +201,7 @@ function checkText(outcome: TextOutcome): void {
 
 /**
  * Gives a command that was intended to a ticket, and writes what the ticket made of it.
+ * @param ticket as it was where the command was intended for it
  * @returns the ticket after it; undefined where none runs under this id
  * @throws ApiError 409 and 412 where the ticket refuses, 422, 503
  */
@@ -179,6 +209,7 @@ export async function giveCommand<N extends CommandName>(
   ticketId: string,
   name: N,
   message: CommandMessage<N>,
+  ticket: Intention['ticket'],
   dependencies: ApiDependencies,
 ): Promise<TicketState | undefined> {
   const { commandId, fingerprint } = message;
@@ -186,7 +217,7 @@ export async function giveCommand<N extends CommandName>(
     const answer = await dependencies.workflows.send(ticketId, name, message);
     if (!answer) return undefined;
     checkKey(answer.fingerprint, { fingerprint });
-    return await recordAnswer(ticketId, commandId, answer, dependencies);
+    return await recordAnswer({ ticketId, commandId, ticket }, answer, dependencies);
   } catch (error) {
     if (isRefusal(error)) await forget(commandId, dependencies);
     // A ticket that differs from its rows takes no command until somebody has heard of it.
@@ -196,22 +227,29 @@ export async function giveCommand<N extends CommandName>(
   }
 }
 
+interface Answered {
+  ticketId: string;
+  commandId: string;
+  ticket: Intention['ticket'];
+}
+
 /**
  * Writes the events of an answer.
  * @returns the ticket after them
  * @throws ApiError 503 where they contradict the rows
  */
 export async function recordAnswer(
-  ticketId: string,
-  commandId: string,
-  { seq, events, commands = [], ticket }: CommandAnswer,
+  { ticketId, commandId, ticket }: Answered,
+  { seq, events, commands = [], ticket: after }: CommandAnswer,
   { recorder, workflows }: ApiDependencies,
 ): Promise<TicketState | undefined> {
   faultPoint('after_answer');
   // It writes them itself.
-  if (ticket) return ticket;
+  if (after) return after;
+  const command = { commandId, seq };
+  const known = ticket !== undefined && { ticket };
   try {
-    return await recorder.record({ ticketId, events, command: { commandId, seq }, commands });
+    return await recorder.record({ ticketId, events, command, commands, ...known });
   } catch (error) {
     if (error instanceof EventConflict) throw ticketContradicted(error);
     if (!isDatabaseAway(error)) throw error;

@@ -1,11 +1,9 @@
-import { writeTicketContent } from '../../database/ticket_texts.ts';
 import type { OpenTicket } from '../../workflows/domain/actions.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import type { Actor, Channel, TicketState } from '../../workflows/domain/ticket.ts';
 import { definitionOf, findFacts, rulesAt } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { withDatabase } from '../http/database.ts';
 import { givenValue, wrongField } from '../http/errors.ts';
 import { expected } from '../http/expectations.ts';
 import { checkKey } from '../http/idempotency.ts';
@@ -20,7 +18,7 @@ import { findTicket } from './find_tickets.ts';
 import {
   findRepeated,
   findStart,
-  intendCommand,
+  intendOpening,
   recordAnswer,
   type TicketAfter,
 } from './give_command.ts';
@@ -58,33 +56,31 @@ export async function openTicketFor(
   if (body.knowledgeSession !== undefined) {
     await recordSubmission(dependencies.database, body.knowledgeSession, account, ticketId);
   }
-  const stored = await withDatabase(() =>
-    writeTicketContent(dependencies.database, {
-      ticket_id: ticketId,
-      requester_id: requester.id,
-      subject,
-      description,
-      fingerprint,
-      created_by: account.id,
-    }),
-  );
-  if (!stored) throw ticketNotFound(ticketId);
-  checkKey(stored.fingerprint, idempotency);
+  const about = {
+    ...place,
+    requester_id: requester.id,
+    subject,
+    description,
+    fingerprint,
+    created_by: account.id,
+  };
+  const { terms, ticket, content } = await intendOpening(about, idempotency, dependencies);
+  if (!content) throw ticketNotFound(ticketId);
+  checkKey(content.fingerprint, idempotency);
   await sendAttachments(dependencies.database, account.id, files, place);
-  const { isRecordedByCaller = false } = await intendCommand(ticketId, idempotency, dependencies);
   const answer = await dependencies.workflows.open({
     v: 1,
     ...rules,
     open: { ...open, actor, commandId, fingerprint },
-    isRecordedByCaller,
+    isRecordedByCaller: terms.isRecordedByCaller ?? false,
   });
   if (answer) checkKey(answer.fingerprint, idempotency);
   const state = answer
-    ? await recordAnswer(ticketId, commandId, answer, dependencies)
+    ? await recordAnswer({ ticketId, commandId, ticket }, answer, dependencies)
     : await endedTicket(ticketId, account, dependencies);
   if (!state) throw ticketNotFound(ticketId);
-  const content = { origin: 'live', number: stored.number, subject, description } as const;
-  return { state, content: files.length === 0 ? { ...content, attachments: [] } : content };
+  const shown = { origin: 'live', number: content.number, subject, description } as const;
+  return { state, content: files.length === 0 ? { ...shown, attachments: [] } : shown };
 }
 
 async function requesterOf(

@@ -21,13 +21,22 @@ import {
   takenRows,
   writeUnintended,
 } from '../ticket_commands.ts';
-import { type Appended, append, restore } from '../ticket_log.ts';
+import {
+  type Appended,
+  append,
+  appendedRows,
+  appendingSql,
+  type KnownTicket,
+  restore,
+} from '../ticket_log.ts';
 import { raisingAlarms } from './conflict_alarm.ts';
 import { newsOf } from './ticket_news.ts';
 
 /** Events of a ticket, and the command that they end. */
 export interface Recording extends PumpedBatch {
   command?: { commandId: string; seq: number };
+  /** The ticket as its row was before, where that was read; null where it had none. */
+  ticket?: KnownTicket | null;
 }
 
 /** Writes what tickets decided. Whoever has a ticket's events may write them, and twice. */
@@ -59,9 +68,7 @@ export function createRecorder(
   { wake }: { wake?(news: readonly PoolNews[]): void } = {},
 ): Recorder {
   const recordInGroup = inGroups<Recording, TicketState | undefined>(async (recordings) => {
-    const { states, pools } = await database.transaction((trx) =>
-      recordAll(trx, recordings, wake === undefined),
-    );
+    const { states, pools } = await recordAll(database, recordings, wake === undefined);
     if (pools.length > 0) wake?.(pools);
     return states;
   }, ticketsPerTransaction);
@@ -73,8 +80,7 @@ export function createRecorder(
         const change = findAllocationChange(restored);
         const waiting = await writeAllocation(trx, change ? [change] : []);
         // What is put right is no news to anybody.
-        const moved = [{ ...restored, events: [] }];
-        await tell(trx, { moved, taken: [], pools: wake ? [] : waiting });
+        await notify(trx, [ticketNews(restored), ...(wake ? [] : waiting.map(poolNews))]);
         return waiting;
       });
       if (pools.length > 0) wake?.(pools);
@@ -83,25 +89,47 @@ export function createRecorder(
 }
 
 async function recordAll(
-  trx: Transaction,
+  database: Database,
   recordings: readonly Recording[],
   tellsPools: boolean,
 ): Promise<{ states: (TicketState | undefined)[]; pools: PoolNews[] }> {
-  const appended = await append(trx, batchesOf(recordings), 'live');
-  const states = new Map(appended.map(({ ticketId, after }) => [ticketId, after]));
-  const changes = appended.flatMap((one) => findAllocationChange(one) ?? []);
-  const pools = await writeAllocation(trx, changes);
-  await writeUnintended(
-    trx,
-    recordings.flatMap(({ ticketId, commands = [] }) =>
-      commands.map((command) => ({ ticketId, ...command })),
+  const known = new Map(
+    recordings.flatMap(({ ticketId, ticket }) =>
+      ticket === undefined ? [] : [[ticketId, ticket] as const],
     ),
   );
-  const taken = [...appended.flatMap(commandsIn), ...recordings.flatMap(commandOf)];
-  await tell(trx, { moved: appended, taken, pools: tellsPools ? pools : [] });
+  const { appended, pools } = await append(database, batchesOf(recordings), known, (appended) =>
+    writeAll(database, recordings, appended, tellsPools),
+  );
+  const states = new Map(appended.map(({ ticketId, after }) => [ticketId, after]));
   const unchanged = recordings.map(({ ticketId }) => ticketId).filter((id) => !states.has(id));
-  for (const [id, state] of await statesOf(trx, unchanged)) states.set(id, state);
+  for (const [id, state] of await statesOf(database, unchanged)) states.set(id, state);
   return { states: recordings.map(({ ticketId }) => states.get(ticketId)), pools };
+}
+
+/** In one statement, which is cheaper than a transaction, where it concerns no pool. */
+async function writeAll(
+  database: Database,
+  recordings: readonly Recording[],
+  appended: readonly Appended[],
+  tellsPools: boolean,
+): Promise<{ appended: readonly Appended[]; pools: PoolNews[] }> {
+  const changes = appended.flatMap((one) => findAllocationChange(one) ?? []);
+  const unintended = recordings.flatMap(({ ticketId, commands = [] }) =>
+    commands.map((command) => ({ ticketId, ...command })),
+  );
+  const taken = [...appended.flatMap(commandsIn), ...recordings.flatMap(commandOf)];
+  if (changes.length === 0 && unintended.length === 0) {
+    await writeAppended(database, appended, taken);
+    return { appended, pools: [] };
+  }
+  return database.transaction(async (trx) => {
+    await writeUnintended(trx, unintended);
+    await writeAppended(trx, appended, taken);
+    const pools = await writeAllocation(trx, changes);
+    if (tellsPools) await notify(trx, pools.map(poolNews));
+    return { appended, pools };
+  });
 }
 
 /** Whoever writes their events, commands end with the last of them. */
@@ -115,32 +143,47 @@ function commandOf({ ticketId, command, events }: Recording): TakenCommand[] {
   return command && !hasEvent ? [{ ticketId, ...command }] : [];
 }
 
-const tellSql = `
-  with told as (${insertNotifications}),
-  settled as (${settleTakenCommands})
-  select pg_notify(channel, payload)
-  from unnest(:channels::text[], :payloads::text[]) as news (channel, payload)`;
-
 interface News {
-  moved: readonly Appended[];
-  taken: readonly TakenCommand[];
-  pools: readonly PoolNews[];
+  channel: string;
+  payload: string;
 }
 
-/** Whom new events concern, the commands they end, and who listens: in one statement. */
-async function tell(trx: Transaction, { moved, taken, pools }: News): Promise<void> {
-  if (moved.length === 0 && taken.length === 0) return;
-  const tickets = moved.map(({ ticketId, after }) => ({ ticketId, seq: after.seq }));
-  const news = [
-    ...tickets.map((ticket) => [ticketChannel, ticketPayload(ticket)] as const),
-    ...pools.map((pool) => [allocationChannel, JSON.stringify(pool)] as const),
-  ];
-  await prepared(trx, 'tell_news', tellSql, {
-    told: toldRows(moved.flatMap(newsOf)),
+/** Tells who listens for `:news`. */
+const notifySql = `
+  select count(pg_notify(channel, payload))
+  from jsonb_to_recordset(:news::jsonb) as news (channel text, payload text)`;
+
+/** With whom new events concern, the commands they end, and who listens. */
+const recordSql = appendingSql(
+  [`told as (${insertNotifications})`, `settled as (${settleTakenCommands})`],
+  `(${notifySql})`,
+);
+
+async function writeAppended(
+  database: Database | Transaction,
+  appended: readonly Appended[],
+  taken: readonly TakenCommand[],
+): Promise<void> {
+  if (appended.length === 0 && taken.length === 0) return;
+  await prepared(database, 'record', recordSql, {
+    ...appendedRows(appended, 'live'),
+    told: toldRows(appended.flatMap(newsOf)),
     taken: takenRows(taken),
-    channels: news.map(([channel]) => channel),
-    payloads: news.map(([, payload]) => payload),
+    news: JSON.stringify(appended.map(ticketNews)),
   });
+}
+
+function ticketNews({ ticketId, after }: Pick<Appended, 'ticketId' | 'after'>): News {
+  return { channel: ticketChannel, payload: ticketPayload({ ticketId, seq: after.seq }) };
+}
+
+function poolNews(pool: PoolNews): News {
+  return { channel: allocationChannel, payload: JSON.stringify(pool) };
+}
+
+async function notify(trx: Transaction, news: readonly News[]): Promise<void> {
+  if (news.length === 0) return;
+  await prepared(trx, 'notify', notifySql, { news: JSON.stringify(news) });
 }
 
 /** One batch a ticket: two commands on one ticket may be in a group. */
@@ -177,8 +220,13 @@ function distinct(keys: readonly PoolKey[]): PoolKey[] {
   return [...new Map(keys.map((key) => [poolText(key), key])).values()];
 }
 
-async function statesOf(trx: Transaction, ticketIds: string[]): Promise<Map<string, TicketState>> {
+async function statesOf(
+  database: Database,
+  ticketIds: string[],
+): Promise<Map<string, TicketState>> {
   if (ticketIds.length === 0) return new Map();
-  const rows = await trx('tickets').whereIn('ticket_id', ticketIds).select('ticket_id', 'state');
+  const rows = await database('tickets')
+    .whereIn('ticket_id', ticketIds)
+    .select('ticket_id', 'state');
   return new Map(rows.map(({ ticket_id, state }) => [ticket_id, state]));
 }

@@ -3,6 +3,7 @@ import test, { type ExecutionContext } from 'ava';
 import { createProjection, recordHistory } from '../../activities/projection.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
+import { type KnownTicket, readTickets } from '../../database/ticket_log.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { at, lea, marc, requester, Ticket, ungated } from '../domain/desk.ts';
 import { newTicketId } from '../support/live_desk.ts';
@@ -112,6 +113,67 @@ test('a batch that leaves a gap is refused whole', async (t) => {
   const before = await everything(ticketId);
   const events = (batches[1] ?? []).slice(1);
   await failsWith(t, recordEvents({ ticketId, events }), 'EventGap');
+  t.deepEqual(await everything(ticketId), before);
+});
+
+async function known(ticketId: string): Promise<KnownTicket> {
+  const ticket = (await readTickets(database, [ticketId])).get(ticketId);
+  if (!ticket) throw new Error(`${ticketId} has no row`);
+  return ticket;
+}
+
+test('whoever was overtaken between reading a ticket and writing it adds what is new', async (t) => {
+  const { ticket, batches } = lived();
+  const { ticketId } = ticket.state;
+  await record(ticketId, batches.slice(0, 1));
+  const old = await known(ticketId);
+  const [next, ...others] = batches[1] ?? [];
+  await recordEvents({ ticketId, events: next ? [next] : [] });
+  const recorder = createRecorder(database);
+  const after = await recorder.record({ ticketId, events: others, ticket: old });
+  t.deepEqual(after, ticket.state);
+  const row = await database('tickets').where('ticket_id', ticketId).first();
+  t.deepEqual(row?.state, ticket.state);
+});
+
+test('a row that was put right meanwhile is what events are added to', async (t) => {
+  const { ticket, batches } = lived();
+  const { ticketId } = ticket.state;
+  await record(ticketId, batches.slice(0, 1));
+  const old = await known(ticketId);
+  const repaired = { ...old.state, category: 'hardware' };
+  await createRecorder(database).restore(repaired, []);
+  const events = batches[1] ?? [];
+  const after = await createRecorder(database).record({ ticketId, events, ticket: old });
+  t.is(after?.category, 'hardware');
+  t.is(after?.seq, ticket.state.seq);
+});
+
+test('two that open one ticket open it once', async (t) => {
+  const { ticket, batches } = lived();
+  const { ticketId } = ticket.state;
+  const [first = [], second = []] = batches;
+  const opening = { ticketId, ticket: null };
+  const recorder = createRecorder(database);
+  const others = createRecorder(database);
+  await Promise.all([
+    recorder.record({ ...opening, events: first }),
+    others.record({ ...opening, events: [...first, ...second] }),
+  ]);
+  const row = await database('tickets').where('ticket_id', ticketId).first();
+  t.deepEqual(row?.state, ticket.state);
+});
+
+test('events that a ticket’s row knows nothing of raise an alarm, and nothing is added', async (t) => {
+  const { ticket, batches } = lived();
+  const { ticketId } = ticket.state;
+  await record(ticketId, batches.slice(0, 1));
+  const row = await database('tickets').where('ticket_id', ticketId).first('state', 'last_seq');
+  await record(ticketId, batches);
+  const putBack = { ...row, state: JSON.stringify(row?.state) };
+  await database('tickets').where('ticket_id', ticketId).update(putBack);
+  const before = await everything(ticketId);
+  await failsWith(t, recordEvents({ ticketId, events: ticket.events }), 'EventGap');
   t.deepEqual(await everything(ticketId), before);
 });
 

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Database } from '../../database/connection.ts';
-import { append } from '../../database/ticket_log.ts';
+import { appendHistories } from '../../database/ticket_log.ts';
 import { writePastTexts } from '../../database/ticket_texts.ts';
 import { minuteMs } from '../../workflows/domain/durations.ts';
 import type { Actor } from '../../workflows/domain/ticket.ts';
@@ -75,7 +75,7 @@ export async function openLongTicket(
     body,
   }));
   await writePastTexts(database, { contents: [], messages, notes: [] });
-  await database.transaction((trx) => append(trx, [{ ticketId, events }], 'live'));
+  await appendHistories(database, [{ ticketId, events }], 'live');
   const open = { ...by(requester, 'open'), ...opening, fingerprint: 'long' };
   const recorded = { recentCommands: [], outbox: [], pumpedSeq: state.seq, isParked: false };
   const carried = { state, ...recorded, outgoing: [] };

@@ -27,6 +27,7 @@ import {
   findStart,
   forget,
   giveCommand,
+  type Intention,
   intendCommand,
   intendWithTexts,
   type TicketAfter,
@@ -153,7 +154,7 @@ async function doCommand<
   await command.before?.(call, dependencies);
   const { path, body, idempotency } = call;
   const prepared = await prepareTexts(texts, call, dependencies);
-  const terms = access.hasTexts
+  const { terms, ticket } = access.hasTexts
     ? await intendWithTexts(path.id, idempotency, prepared.rows, dependencies)
     : await intendCommand(path.id, idempotency, dependencies);
   await sendFiles(prepared, call, dependencies);
@@ -167,7 +168,7 @@ async function doCommand<
     ...terms,
   };
   const send = (ticketId: string) =>
-    sendCommand(command.name, message, ticketId, call, dependencies);
+    sendCommand(command.name, { ticketId, message, ticket }, call, dependencies);
   const state = command.isForSurvivor
     ? await sendToStanding(path.id, merged, send, dependencies)
     : await send(path.id);
@@ -203,25 +204,33 @@ async function sendToStanding(
   }
 }
 
+interface Sending<N extends HumanCommandName> {
+  ticketId: string;
+  message: CommandPayload[N] & RecordingTerms & { actor: Actor };
+  /** The ticket that was named, as its row has it. */
+  ticket: Intention['ticket'];
+}
+
 async function sendCommand<N extends HumanCommandName>(
   name: N,
-  message: CommandPayload[N] & RecordingTerms & { actor: Actor },
-  ticketId: string,
+  { ticketId, message, ticket }: Sending<N>,
   call: CommandCall,
   dependencies: ApiDependencies,
 ): Promise<TicketState> {
   const { idempotency, expectedVersion, path } = call;
   const { recordedSeq, recordedAt, ...others } = message;
   const { commandId, fingerprint } = idempotency;
+  const isNamed = ticketId === path.id;
   const complete = {
     ...others,
     commandId,
     fingerprint,
     // It is known of the ticket that was named, not of the one it is followed on.
-    ...(recordedSeq !== undefined && ticketId === path.id && { recordedSeq, recordedAt }),
+    ...(recordedSeq !== undefined && isNamed && { recordedSeq, recordedAt }),
     ...(expectedVersion !== undefined && { expectedSeq: expectedVersion }),
   } as CommandMessage<N>;
-  const state = await giveCommand(ticketId, name, complete, dependencies);
+  const known = isNamed ? ticket : undefined;
+  const state = await giveCommand(ticketId, name, complete, known, dependencies);
   if (state) return state;
   await forget(commandId, dependencies);
   throw await reasonNobodyAnswered(call, dependencies);
