@@ -5,12 +5,14 @@ import { exportFromPostgres } from '../analytics/export.ts';
 import type { Database } from '../database/connection.ts';
 import { pruneOutbox } from '../database/export_outbox.ts';
 import type { WarehouseActivities } from '../workflows/ports.ts';
+import { exporterInstead } from './exporter.ts';
 
 const heartbeatEveryMs = 10_000;
 
 export interface WarehouseOptions {
   databaseUrl: string;
   warehouseDir: string;
+  homeDir: string;
   database: Database;
 }
 
@@ -18,10 +20,17 @@ export interface WarehouseOptions {
 export function createWarehouse({
   databaseUrl,
   warehouseDir,
+  homeDir,
   database,
 }: WarehouseOptions): WarehouseActivities {
   return {
     async exportToWarehouse() {
+      const other = await exporterInstead(database, homeDir);
+      // Whoever has the warehouse takes it up at the next attempt.
+      if (other) {
+        const where = `${other.host}, ${other.home}`;
+        throw ApplicationFailure.retryable(`The warehouse is that of ${where}`, 'OthersWarehouse');
+      }
       const context = Context.current();
       const heartbeat = setInterval(() => context.heartbeat(), heartbeatEveryMs);
       try {

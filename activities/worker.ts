@@ -81,6 +81,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     const desk = createDeskActivities({ config, database, client, log, measures });
     closers.unshift(() => desk.idle());
     for (const { stop } of desk.background) closers.unshift(stop);
+    if (isExporter) closers.unshift(keepExport(config, database, log).stop);
     await startAnnouncements(client);
     const workers = await createWorkers({ connection, namespace, config, desk, isExporter });
     const ended = runUntilStopped(workers, closers);
@@ -103,6 +104,15 @@ async function mayExport(config: WorkerConfig, database: Database, log: Logger):
     );
   }
   return other === undefined;
+}
+
+/** Says that this home exports while nothing is new, too. */
+function keepExport(config: WorkerConfig, database: Database, log: Logger): Repeated {
+  return repeatedly(
+    hourMs / 4,
+    () => exporterInstead(database, config.homeDir),
+    (error) => log.warn({ err: error }, 'this home could not say that it exports'),
+  );
 }
 
 async function keepSnapshots(database: Database, log: Logger): Promise<void> {

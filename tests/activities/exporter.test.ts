@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import test from 'ava';
 import { exporterInstead } from '../../activities/exporter.ts';
+import { createWarehouse } from '../../activities/warehouse.ts';
 import { findFreePort } from '../../cli/servers/ports.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { createTestDatabase } from '../support/postgres.ts';
@@ -19,6 +22,24 @@ test('of two homes one exports, until it was not heard of for an hour', async (t
   await database.raw("update warehouse_exporter set seen_at = now() - interval '2 hours'");
   t.is(await exporterInstead(database, second), undefined);
   t.is((await exporterInstead(database, first))?.home, path.resolve(second));
+});
+
+test('whoever exports stays the one that does, and another exports nothing', async (t) => {
+  const { url } = await createTestDatabase();
+  const database = connectDatabase(url, { name: 'test' });
+  onTeardown(() => database.destroy());
+  const exportFrom = (homeDir: string) => {
+    const warehouseDir = path.join(homeDir, 'warehouse');
+    const warehouse = createWarehouse({ databaseUrl: url, warehouseDir, homeDir, database });
+    return new MockActivityEnvironment().run(warehouse.exportToWarehouse);
+  };
+  const [first, second] = [temporaryFolder(), temporaryFolder()];
+  t.is(await exporterInstead(database, first), undefined);
+  await database.raw("update warehouse_exporter set seen_at = now() - interval '59 minutes'");
+  await exportFrom(first);
+  await database.raw("update warehouse_exporter set seen_at = seen_at - interval '59 minutes'");
+  await t.throwsAsync(exportFrom(second), { message: new RegExp(first) });
+  t.false(existsSync(path.join(second, 'warehouse')));
 });
 
 test('a worker says on a port of its own how its tickets, its recording and its export are', async (t) => {
