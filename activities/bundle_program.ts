@@ -3,7 +3,9 @@
  * bundler takes 150 MB that a process keeps when it is done, so it has one of its own.
  */
 import { rename, writeFile } from 'node:fs/promises';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { type BundleOptions, bundleWorkflowCode } from '@temporalio/worker';
+
+type Configuration = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
 
 const [workflowsPath = '', codePath = ''] = process.argv.slice(2);
 const silent = () => {};
@@ -12,7 +14,10 @@ const { code } = await bundleWorkflowCode({
   // No module keeps anything of a ticket: all tickets of a worker can share one copy of each.
   preloadModules: [workflowsPath],
   // Names and lines for stack traces, without the sources themselves: half the size.
-  webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),
+  webpackConfigHook: (config) => ({
+    ...asWritten(config),
+    devtool: 'inline-nosources-source-map',
+  }),
   logger: {
     log: silent,
     trace: silent,
@@ -22,6 +27,22 @@ const { code } = await bundleWorkflowCode({
     error: (message: string) => process.stderr.write(`${message}\n`),
   },
 });
+/** The SDK has code made for Node 8, where each copy of an object is a call of helpers. */
+function asWritten(config: Configuration): Configuration {
+  const loaders = (config.module?.rules ?? []).flatMap((rule) =>
+    typeof rule === 'object' && rule && typeof rule.use === 'object' ? [rule.use].flat() : [],
+  );
+  const swc = loaders.find(
+    (loader) =>
+      typeof loader === 'object' && loader && String(loader.loader).includes('swc-loader'),
+  );
+  if (typeof swc !== 'object' || !swc || typeof swc.options !== 'object') {
+    throw new Error('The bundler has no swc-loader any more: see which code it makes');
+  }
+  swc.options = { ...swc.options, jsc: { ...swc.options.jsc, target: 'es2022' } };
+  return config;
+}
+
 // Whoever looks for it sees the whole file or none.
 const unfinished = `${codePath}.${process.pid}`;
 await writeFile(unfinished, code);
