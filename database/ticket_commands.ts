@@ -56,7 +56,7 @@ export async function intendCommands(
        on conflict do nothing
      ),
      ${insertCommandTexts}
-     select tickets.state, ${rowVersion} as row_version,
+     select tickets.state, tickets.row_version,
        known.ticket_id, known.fingerprint, known.taken_by, known.seq,
        written_contents.number as content_number,
        written_contents.fingerprint as content_fingerprint,
@@ -64,10 +64,16 @@ export async function intendCommands(
          select text_id from written_messages union all select text_id from written_notes
        ) as written_texts) as written_texts
      from asked
-     left join tickets on tickets.ticket_id = asked.ticket_id
+     -- Each by its key: PostgreSQL takes a list for a hundred rows, and would rather read whole tables.
+     left join lateral (
+       select state, ${rowVersion} as row_version from tickets
+       where ticket_id = asked.ticket_id offset 0
+     ) as tickets on true
      left join written_contents on written_contents.ticket_id = asked.ticket_id
      -- The statement does not see what it writes: only what was there before.
-     left join ticket_commands as known on known.command_id = asked.command_id
+     left join lateral (
+       select * from ticket_commands where command_id = asked.command_id offset 0
+     ) as known on true
      order by asked.place`,
     {
       asked: JSON.stringify(intents.map(intentRow)),
@@ -162,7 +168,10 @@ export const settleTakenCommands = `
   update ticket_commands set seq = taken.seq, taken_by = taken.ticket_id
   from jsonb_to_recordset(:taken::jsonb) as taken (
     command_id text, ticket_id text, seq integer)
-  where ticket_commands.command_id = taken.command_id and ticket_commands.seq is null`;
+  where ticket_commands.command_id = taken.command_id and ticket_commands.seq is null
+    -- Found by their keys: a list is taken for a hundred rows, and the whole table would be read.
+    and ticket_commands.command_id = any (array(
+      select command_id from jsonb_to_recordset(:taken::jsonb) as taken (command_id text)))`;
 
 export function takenRows(taken: readonly TakenCommand[]): string {
   const rowOf = ({ commandId, ticketId, seq }: TakenCommand) => ({

@@ -211,10 +211,7 @@ function fold(ticketId: string, before: TicketState | null, events: TicketEvent[
 
 const ticketColumns = ['ticket_id', 'origin', ...changingTicketColumns].join(', ');
 
-/** A part of an update: the columns of a ticket's row, as a source has them. */
-function ticketMoves(source: string): string {
-  return changingTicketColumns.map((column) => `${column} = ${source}.${column}`).join(', ');
-}
+const moves = changingTicketColumns.map((column) => `${column} = excluded.${column}`).join(', ');
 
 const eventColumns =
   'ticket_id, seq, type, at, actor_kind, actor_id, command_id, data, source, data_hash';
@@ -242,21 +239,16 @@ export function appendingSql(also: readonly string[] = [], told = '1'): string {
     `new_tickets as (
       select * from jsonb_populate_recordset(null::tickets, :ticketRows::jsonb)
       where (select count(*) from new_events) = :eventCount::integer)`,
-    `opened as (
-      insert into tickets (${ticketColumns}) select ${ticketColumns} from new_tickets
-      where not jsonb_exists(:rowVersions::jsonb, ticket_id)
-      on conflict do nothing returning ticket_id)`,
     `moved as (
-      update tickets set ${ticketMoves('new_tickets')} from new_tickets
-      where tickets.ticket_id = new_tickets.ticket_id
-        and ${rowVersion} = :rowVersions::jsonb ->> new_tickets.ticket_id
-      returning tickets.ticket_id)`,
+      insert into tickets (${ticketColumns}) select ${ticketColumns} from new_tickets
+      on conflict (ticket_id) do update set ${moves}
+      where ${rowVersion} = :rowVersions::jsonb ->> tickets.ticket_id
+      returning ticket_id)`,
     `exported as (${insertIntoOutbox})`,
     ...also,
   ];
   return `with ${parts.join(',\n')}
-    select refuse_overtaken(:ticketCount::integer,
-      (select count(*) from opened) + (select count(*) from moved)), ${told}`;
+    select refuse_overtaken(:ticketCount::integer, (select count(*) from moved)), ${told}`;
 }
 
 /** What a statement of `appendingSql` is given. */
@@ -327,7 +319,7 @@ const restoreTicketSql = `
   with restored as (
     insert into tickets (${ticketColumns})
     select ${ticketColumns} from jsonb_populate_record(null::tickets, :ticketRow::jsonb)
-    on conflict (ticket_id) do update set ${ticketMoves('excluded')}
+    on conflict (ticket_id) do update set ${moves}
   )
   ${insertIntoOutbox}`;
 

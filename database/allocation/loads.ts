@@ -18,10 +18,14 @@ export async function deleteLoad(trx: Transaction, ticketId: string): Promise<vo
  * reserved with it.
  */
 export const changeLoads = `
-  carried as (select agent_load.* from agent_load join changes using (ticket_id)),
+  -- Found by their keys: a list is taken for a hundred rows, and the whole table would be read.
+  carried as (
+    select * from agent_load where ticket_id = any (array(select ticket_id from changes))
+  ),
   unloaded as (
     delete from agent_load using changes
     where agent_load.ticket_id = changes.ticket_id
+      and agent_load.ticket_id = any (array(select ticket_id from changes))
       and changes.account_id is null and not changes.keeps_offer
   ),
   loaded as (

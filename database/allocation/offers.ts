@@ -14,6 +14,7 @@ export const settleOpenOffers = `
     update assignment_offers set settled_at = changes.at
     from changes
     where assignment_offers.ticket_id = changes.ticket_id and changes.settles_offer
+      and assignment_offers.ticket_id = any (array(select ticket_id from changes))
       and assignment_offers.settled_at is null
   )`;
 

@@ -19,10 +19,12 @@ export const changeQueue = `
   stayed as (
     update assignment_queue set priority = changes.priority, group_id = changes.group_id
     from changes where assignment_queue.ticket_id = changes.ticket_id and queue = 'stay'
+      and assignment_queue.ticket_id = any (array(select ticket_id from changes))
   ),
   left_queue as (
     delete from assignment_queue using changes
     where assignment_queue.ticket_id = changes.ticket_id and queue = 'leave'
+      and assignment_queue.ticket_id = any (array(select ticket_id from changes))
   )`;
 
 /** A ticket no longer waits. */

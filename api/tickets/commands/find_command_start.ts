@@ -37,6 +37,7 @@ export interface KnownContent extends TicketContent {
   attachments: Attachment[];
 }
 
+// Each by its key: PostgreSQL takes a list for a hundred rows, and would rather read whole tables.
 const findStartsSql = `
   with asked as (
     select * from jsonb_to_recordset(:asked::jsonb) as asked (
@@ -51,9 +52,15 @@ const findStartsSql = `
         'mediaType', media_type, 'sizeBytes', size_bytes) order by created_at, attachment_id)
       from attachments where attachments.ticket_id = asked.ticket_id) as attachments
   from asked
-  left join ticket_commands as known on known.command_id = asked.command_id
-  left join ticket_contents as contents on contents.ticket_id = asked.ticket_id
-  left join tickets on tickets.ticket_id = asked.ticket_id
+  left join lateral (
+    select * from ticket_commands where command_id = asked.command_id offset 0
+  ) as known on true
+  left join lateral (
+    select * from ticket_contents where ticket_id = asked.ticket_id offset 0
+  ) as contents on true
+  left join lateral (
+    select * from tickets where ticket_id = asked.ticket_id offset 0
+  ) as tickets on true
   order by asked.place`;
 
 type StartRow = (
