@@ -118,6 +118,7 @@ ${indented(rows.replace('ticket.*', ticketColumns), 4)}
 
 select
   tickets.number,
+  tickets.status,
   behind.* exclude (place)
 from behind
 left join tickets using (ticket_id)

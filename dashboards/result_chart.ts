@@ -1,7 +1,8 @@
 import type { Look } from './fill.ts';
 import { onScreen, themeConfig } from './theme.ts';
 
-export type FieldKind = 'number' | 'time' | 'text';
+/** A date is a whole day, a time an instant of one. */
+export type FieldKind = 'number' | 'date' | 'time' | 'text';
 
 export interface ChartField {
   name: string;
@@ -16,7 +17,20 @@ export interface ResultChart {
   colour: ChartField | null;
 }
 
-const types = { number: 'quantitative', time: 'temporal', text: 'nominal' } as const;
+const types = {
+  number: 'quantitative',
+  date: 'temporal',
+  time: 'temporal',
+  text: 'nominal',
+} as const;
+
+const formats = {
+  date: { en: '%b %-d, %Y', fr: '%-d %b %Y' },
+  time: { en: '%b %-d, %Y %H:%M', fr: '%-d %b %Y %H:%M' },
+} as const;
+
+/** So many dates at most have ticks of their own. */
+const ownTicksMax = 60;
 
 /**
  * Vega-Lite of a closed form: whoever asks chooses columns and a mark, never syntax. Its rows are
@@ -34,10 +48,14 @@ export function resultChartSpec({ mark, x, y, colour }: ResultChart, look: Look)
     data: { name: 'result' },
     mark: { type: mark, ...(mark === 'line' ? { point: true } : {}) },
     encoding: {
-      x: { ...channels.x, ...onAxis(x) },
-      y: { ...channels.y, ...onAxis(y) },
+      x: { ...channels.x, ...onAxis('x', x, look) },
+      y: { ...channels.y, ...onAxis('y', y, look) },
       ...colouring,
-      tooltip: [channels.x, channels.y, ...Object.values(colouring)],
+      tooltip: [
+        { ...channels.x, ...inTooltip(x, look) },
+        { ...channels.y, ...inTooltip(y, look) },
+        ...(colour ? [{ ...encoded('colour', colour), ...inTooltip(colour, look) }] : []),
+      ],
     },
     config: onScreen(themeConfig(look.theme, look.locale)),
   };
@@ -47,8 +65,22 @@ function encoded(field: keyof Omit<ResultChart, 'mark'>, { name, kind }: ChartFi
   return { field, title: name, type: types[kind] };
 }
 
-/** Words stay in the order of the query, instants in UTC. */
-function onAxis({ kind }: ChartField): object {
+/**
+ * Words stay in the order of the query, instants in UTC. Dates have their ticks where they are: an
+ * axis of its own choice would name the Sunday before a week that begins on Monday.
+ */
+function onAxis(field: 'x' | 'y', { kind }: ChartField, { locale }: Look): object {
   if (kind === 'text') return { sort: null, axis: { labelAngle: 0, labelOverlap: 'greedy' } };
-  return kind === 'time' ? { scale: { type: 'utc' } } : {};
+  if (kind === 'time') return { scale: { type: 'utc' } };
+  if (kind !== 'date') return {};
+  const all = `pluck(data('result'), '${field}')`;
+  const values = { expr: `length(data('result')) <= ${ownTicksMax} ? ${all} : null` };
+  return { scale: { type: 'utc' }, axis: { format: formats.date[locale], values } };
+}
+
+/** Without a unit of UTC a date would be told in the zone of the browser: there it may be the day before. */
+function inTooltip({ kind }: ChartField, { locale }: Look): object {
+  if (kind === 'date') return { timeUnit: 'utcyearmonthdate', format: formats.date[locale] };
+  if (kind !== 'time') return {};
+  return { timeUnit: 'utcyearmonthdatehoursminutes', format: formats.time[locale] };
 }

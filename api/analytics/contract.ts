@@ -248,7 +248,7 @@ export const dashboardSpec = z
 
 const chartField = z.strictObject({
   name: columnName,
-  kind: z.enum(['number', 'time', 'text']),
+  kind: z.enum(['number', 'date', 'time', 'text']),
 });
 
 export const chartBody = z

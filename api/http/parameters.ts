@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { asked } from './expectations.ts';
 
 /** `a,b` or a repeated parameter: any of several words. */
-export function anyOf<Word>(word: z.ZodType<Word, string>) {
+export function anyOf<Word>(word: z.ZodType<Word, string>, wordsMax = 20) {
   return z
     .union([z.string(), z.array(z.string())])
     .transform((value) => [value].flat().flatMap((part) => part.split(',')))
-    .pipe(z.array(word).min(1).max(20))
+    .pipe(z.array(word).min(1).max(wordsMax))
     .meta({ description: 'One value, or several separated by commas' });
 }
 

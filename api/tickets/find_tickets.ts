@@ -198,6 +198,7 @@ function tierHidden({ role }: Account) {
 
 function applyFilters(query: Knex.QueryBuilder, account: Account, filters: TicketQuery): void {
   keepAnyOf(query, 'tickets', ['status', 'type', 'category', 'priority', 'tier'], filters);
+  if (filters.id) query.whereIn('tickets.ticket_id', filters.id);
   if (filters.group) query.whereIn('tickets.group_id', filters.group);
   if (filters.open !== undefined) query.where('tickets.is_open', filters.open);
   if (filters.breached !== undefined) query.where('tickets.is_breached', filters.breached);

@@ -21,6 +21,7 @@ export const ticketQuery = z.strictObject({
         'Words of the subject, the description, the messages, the notes or the requester’s name, all ' +
         'of them; or a number. Accents, hyphens and plurals are no difference, nor is one wrong letter',
     }),
+  id: anyOf(recordId, 200).optional().meta({ description: 'Only these tickets' }),
   status: anyOf(status).optional(),
   open: flag.optional(),
   type: anyOf(ticketType).optional(),

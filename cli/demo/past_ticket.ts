@@ -9,7 +9,7 @@ import { advance } from '../../workflows/domain/timeline.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import { membersOf } from './people.ts';
 import type { Random } from './random.ts';
-import { answers, comments, reopenings, replies, type Story } from './stories.ts';
+import { answers, comments, followUps, reopenings, replies, type Story } from './stories.ts';
 
 /** Texts of a ticket's past, by the ids its events carry. */
 export interface PastText {
@@ -116,6 +116,7 @@ class Life {
     if (random.chance(0.06)) return;
     this.#wait(random.around(14 * hourMs));
     this.#says(this.#requester, answers);
+    this.#answersAgain();
   }
 
   maybeClimb(): void {
@@ -155,6 +156,7 @@ class Life {
     this.#wait(random.around(20 * hourMs));
     this.#says(this.#requester, reopenings);
     this.assign();
+    this.#answersAgain();
     this.solve();
   }
 
@@ -192,6 +194,14 @@ class Life {
       events,
       texts,
     };
+  }
+
+  /** Whoever wrote is answered, unless it is only solved next. */
+  #answersAgain(): void {
+    const { random } = this.#options;
+    if (!random.chance(0.85)) return;
+    this.#waitWorking(random.around(90 * minuteMs));
+    this.#says(this.#agent(), followUps);
   }
 
   #agent(): Actor {

@@ -168,6 +168,12 @@ export const answers = [
   'It worked for an hour and then came back.',
 ];
 
+export const followUps = [
+  'Thank you, that tells me where to look.',
+  'Merci, cela m’aide : je continue avec ces éléments.',
+  'I can see it from here now. I will write when it is done.',
+];
+
 export const reopenings = [
   'It came back this morning, exactly as before.',
   'Cela recommence depuis ce matin.',

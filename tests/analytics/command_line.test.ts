@@ -117,7 +117,7 @@ test('palier export writes Parquet beside the warehouse, and palier sql reads it
     to,
   ]);
   t.is(half.code, 2);
-  t.regex(first.out.toString(), /state 1, \d+ partitions of \d+ rows written, 0 unchanged\n$/);
+  t.regex(first.out.toString(), /state 1, \d+ partitions of [\d,]+ rows written, 0 unchanged\n$/);
   t.regex(again.out.toString(), /nothing new to write\n$/);
   t.is(asked.out.toString(), 'n\r\n10\r\n');
 });

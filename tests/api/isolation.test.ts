@@ -284,3 +284,13 @@ test('a list tells requesters neither tiers nor when the desk must act next, not
     t.not(second.items[0].id, first.items[0].id);
   }
 });
+
+test('tickets asked for by their ids are given as far as the asker may know of them', async (t) => {
+  const idsFor = async (token: Token) => {
+    const { body } = await desk.as(token).get(`/api/tickets?id=${ticketId},${otherId}`);
+    return body.items.map(({ id }: Body) => id).sort();
+  };
+  t.deepEqual(await idsFor('demo-agent'), [ticketId, otherId].sort());
+  t.deepEqual(await idsFor('demo-requester'), [ticketId]);
+  t.is((await desk.as('demo-analyst').get(`/api/tickets?id=${ticketId}`)).status, 403);
+});

@@ -63,3 +63,42 @@ test('a result is drawn by the columns chosen, whatever they are called', async 
   const { body } = await pool.ask({ spec: { ...spec, data: { values } }, kind: 'svg' }, 30_000);
   t.regex(String(body), /&quot;name&quot;.with.*: 5; group: a/);
 });
+
+const weekly = {
+  mark: 'line',
+  x: { name: 'week', kind: 'date' },
+  y: { name: 'n', kind: 'number' },
+  colour: null,
+} as const;
+
+/** Rows as a query by weeks gives them: dates are instants of midnight UTC, where a screen has them. */
+const byWeeks = (counts: (number | null)[]) =>
+  counts.map((y, week) => ({ x: Date.UTC(2026, 10, 2 + 7 * week), y, colour: null }));
+
+async function drawnWith(spec: object, values: object[]): Promise<string> {
+  const data = { name: 'result', values };
+  const { body } = await pool.ask({ spec: { ...spec, data }, kind: 'svg' }, 30_000);
+  return String(body);
+}
+
+for (const [locale, first, sunday] of [
+  ['en', 'Nov 2, 2026', 'Nov 1,'],
+  ['fr', '2 nov. 2026', '>1 nov.'],
+] as const) {
+  test(`the time axis of a query’s chart has its ticks where the dates are, in ${locale}`, async (t) => {
+    const spec = resultChartSpec(weekly, { locale, theme: 'light' });
+    t.deepEqual((await compiled(spec)).warnings, []);
+    const svg = await drawnWith(spec, byWeeks([3, 5, 4]));
+    t.true(svg.includes(`>${first}</text>`), svg);
+    t.false(svg.includes(sunday));
+  });
+}
+
+test('a week that nobody knows a number of is a gap in the line, and no zero', async (t) => {
+  const spec = resultChartSpec(weekly, look);
+  const lines = (svg: string) => svg.match(/mark-line[\s\S]*? d="([^"]*)"/)?.[1] ?? '';
+  const whole = lines(await drawnWith(spec, byWeeks([3, 5, 4, 6])));
+  const broken = lines(await drawnWith(spec, byWeeks([3, 5, null, 6])));
+  t.is(whole.match(/M/g)?.length, 1, whole);
+  t.is(broken.match(/M/g)?.length, 2, broken);
+});

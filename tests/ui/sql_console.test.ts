@@ -321,3 +321,27 @@ rule('the console fits the narrowest phone', async (t) => {
   t.is(await page.evaluate(() => document.documentElement.scrollWidth), 320);
   await context.close();
 });
+
+rule(
+  'a query by weeks is drawn with its own dates, and by colour where a week has several rows',
+  async (t) => {
+    const { page, context, faults } = await openConsole();
+    await run(
+      page,
+      `select date '2026-11-02' + 7 * week::int as week, team, week + 1 as n
+       from range(3) as weeks (week), (values ('north'), ('south')) as teams (team)`,
+    );
+    await page.getByRole('button', { name: 'Chart', exact: true }).click();
+    const colour = page.getByRole('combobox', { name: 'Colour' });
+    t.is(await colour.inputValue(), 'team');
+    for (const label of ['Nov 2, 2026', 'Nov 9, 2026', 'Nov 16, 2026']) {
+      await page.locator('.vega-host svg text', { hasText: label }).first().waitFor();
+    }
+    const hint = page.getByText('no line leads through them');
+    t.is(await hint.count(), 0);
+    await colour.selectOption('');
+    await hint.waitFor();
+    t.deepEqual(faults, []);
+    await context.close();
+  },
+);

@@ -5,6 +5,10 @@ export type ColumnKind = 'number' | 'date' | 'instant' | 'boolean' | 'text';
 
 export interface ResultColumn {
   name: string;
+  /** What it is called on the screen; its name where nothing is said. */
+  title?: string;
+  /** Room for so many characters, where the values come later than the table. */
+  room?: number;
   /** Arrow's own name of the type. */
   type: string;
   kind: ColumnKind;
@@ -18,6 +22,8 @@ export interface ResultTable {
   columns: ResultColumn[];
   rowCount: number;
   cell(row: number, column: number): Cell;
+  /** Where a cell leads, to whoever is looking; undefined where the columns themselves say it. */
+  linkAt?(row: number, column: number): string | null;
 }
 
 /** @throws where the bytes are no Arrow IPC stream */

@@ -1,15 +1,17 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Problem } from '../../../../contract.ts';
 import { files } from '../../client/desk.ts';
 import { isAnalyst, me } from '../../client/session.ts';
 import { Button, ButtonLink } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { ProblemNote } from '../../design/problem_note.tsx';
-import { t } from '../../words/language.ts';
+import { language, t } from '../../words/language.ts';
+import { useProcesses } from '../../words/process.ts';
 import { ResultTableView } from '../sql/result_table.tsx';
 import { type Result, readResult } from '../sql/run.ts';
 import { addressOf, type Part, ticketsOf } from './dashboard_data.ts';
+import { headingOf, namedTickets, useSubjects, worded } from './named_tickets.ts';
 
 interface TicketsDialogProps {
   part: Part;
@@ -21,6 +23,12 @@ interface TicketsDialogProps {
 export function TicketsDialog({ part, title, onClose }: TicketsDialogProps) {
   const result = useSignal<Result | null>(null);
   const problem = useSignal<Problem | null>(null);
+  const subjects = useSubjects();
+  useProcesses();
+  const table = useMemo(
+    () => result.value && namedTickets(result.value.table, subjects),
+    [result.value, language.value],
+  );
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
@@ -32,9 +40,9 @@ export function TicketsDialog({ part, title, onClose }: TicketsDialogProps) {
   }, []);
   const words = [
     `${part.from} – ${part.to}`,
-    part.only && `${part.segment}: ${part.only}`,
-    part.group && `${t('dashboard.group')}: ${part.group}`,
-    part.priority && `${t('dashboard.priority')}: ${part.priority}`,
+    part.only && saidOf(part.segment, part.only),
+    part.group && saidOf('group', part.group),
+    part.priority && saidOf('priority', part.priority),
   ].filter(Boolean);
   return (
     <Dialog title={title} isWide onClose={onClose}>
@@ -42,11 +50,11 @@ export function TicketsDialog({ part, title, onClose }: TicketsDialogProps) {
         <>
           <p class="soft">{words.join(' · ')}</p>
           <ProblemNote problem={problem.value} />
-          {!result.value && !problem.value && <p class="page-status">{t('dashboards.drawing')}</p>}
-          {result.value && (
+          {!table && !problem.value && <p class="page-status">{t('dashboards.drawing')}</p>}
+          {table && (
             <>
-              <p>{t('rows.count', { count: result.value.table.rowCount })}</p>
-              <ResultTableView table={result.value.table} label={title} />
+              <p>{t('rows.count', { count: table.rowCount })}</p>
+              <ResultTableView table={table} label={title} />
             </>
           )}
           <div class="form-end">
@@ -63,4 +71,10 @@ export function TicketsDialog({ part, title, onClose }: TicketsDialogProps) {
       )}
     </Dialog>
   );
+}
+
+/** What the numbers are narrowed to, in the words of the screen. */
+function saidOf(segment: string, value: string): string {
+  const column = segment === 'group' ? 'group_id' : segment;
+  return t('dashboard.only', { what: headingOf(column), value: String(worded(column, value)) });
 }

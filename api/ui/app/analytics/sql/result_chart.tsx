@@ -18,13 +18,37 @@ interface ResultChartProps {
   onChange(chart: ChartSettings): void;
 }
 
-/** A first chart of a result: its first word or date against its first number; null without both. */
-export function suggestedChart({ columns }: ResultTable): ChartSettings | null {
+/**
+ * A first chart of a result: its first word or date against its first number, and what tells rows of
+ * one place apart by colour; null without a number.
+ */
+export function suggestedChart(table: ResultTable): ChartSettings | null {
+  const { columns } = table;
   const y = columns.find(({ kind }) => kind === 'number');
-  const x = columns.find((column) => column !== y && column.kind !== 'number') ?? columns[0];
+  const words = columns.filter((column) => column !== y && column.kind !== 'number');
+  const x = words.find(isOfTime) ?? words[0] ?? columns[0];
   if (!x || !y) return null;
-  const isTime = x.kind === 'date' || x.kind === 'instant';
-  return { mark: isTime ? 'line' : 'bar', x: x.name, y: y.name, colour: null };
+  const chart: ChartSettings = {
+    mark: isOfTime(x) ? 'line' : 'bar',
+    x: x.name,
+    y: y.name,
+    colour: null,
+  };
+  if (!hasSeveralAtOnePlace(table, chart)) return chart;
+  const telling = words
+    .filter((column) => column !== x)
+    .find(({ name }) => !hasSeveralAtOnePlace(table, { ...chart, colour: name }));
+  return { ...chart, colour: telling?.name ?? null };
+}
+
+function isOfTime({ kind }: ResultColumn): boolean {
+  return kind === 'date' || kind === 'instant';
+}
+
+/** Whether a line would go up and down through several rows of one place. */
+export function hasSeveralAtOnePlace(table: ResultTable, chart: ChartSettings): boolean {
+  const places = rowsOf(table, chart).map(({ x, colour }) => JSON.stringify([x, colour]));
+  return new Set(places).size < places.length;
 }
 
 /** Whether a chart names only columns that the result has. */
@@ -37,10 +61,14 @@ export function ResultChart({ table, chart, onChange }: ResultChartProps) {
   const vega = useSignal<object | null>(null);
   const problem = useSignal<Problem | null>(null);
   const { columns } = table;
+  const isThroughSeveral = useMemo(
+    () => (chart.mark === 'line' || chart.mark === 'area') && hasSeveralAtOnePlace(table, chart),
+    [table, JSON.stringify(chart)],
+  );
   useEffect(() => {
     const controller = new AbortController();
     const body = {
-      mark: chart.mark,
+      mark: isThroughSeveral ? 'point' : chart.mark,
       x: fieldOf(columns, chart.x),
       y: fieldOf(columns, chart.y),
       colour: chart.colour === null ? null : fieldOf(columns, chart.colour),
@@ -87,6 +115,7 @@ export function ResultChart({ table, chart, onChange }: ResultChartProps) {
       </div>
       <ProblemNote problem={problem.value} />
       {vega.value && <VegaChart vega={vega.value} data={data} label={label} />}
+      {isThroughSeveral && <p class="hint">{t('chart.several')}</p>}
       {table.rowCount > drawnMax && <p class="hint">{t('chart.first', { count: drawnMax })}</p>}
     </div>
   );
@@ -96,9 +125,9 @@ function named(names: string[]) {
   return names.map((name) => ({ id: name, title: name }));
 }
 
-const chartKinds: Record<ColumnKind, 'number' | 'time' | 'text'> = {
+const chartKinds: Record<ColumnKind, 'number' | 'date' | 'time' | 'text'> = {
   number: 'number',
-  date: 'time',
+  date: 'date',
   instant: 'time',
   boolean: 'text',
   text: 'text',

@@ -101,9 +101,9 @@ function Grid({ table, label, place, onAction }: GridProps) {
       </colgroup>
       <thead>
         <tr aria-rowindex={1}>
-          {columns.map(({ name, type, kind }) => (
+          {columns.map(({ name, title = name, type, kind }) => (
             <th key={name} scope="col" title={`${name}: ${type}`} class={classOf(kind)}>
-              {name}
+              {title}
             </th>
           ))}
         </tr>
@@ -164,6 +164,7 @@ function textAt({ columns, cell }: ResultTable, { row, column }: Cell): string {
 
 /** Where a ticket can be opened by whoever is looking. */
 function linkAt(table: ResultTable, { row, column }: Cell): string | null {
+  if (table.linkAt) return table.linkAt(row, column);
   if (!me.value || !isAgent(me.value)) return null;
   const names = table.columns.map(({ name }) => name);
   const idColumn = names.indexOf('ticket_id');
@@ -178,8 +179,8 @@ function classOf(kind: string): string {
 
 /** In characters: of the heading and the first rows. */
 function widthOf(table: ResultTable, column: number): number {
-  const { name = '', kind = 'text' } = table.columns[column] ?? {};
-  let width = name.length;
+  const { name = '', title = name, kind = 'text', room = 0 } = table.columns[column] ?? {};
+  let width = Math.max(title.length, room);
   for (let row = 0; row < Math.min(table.rowCount, sampledRows); row++) {
     width = Math.max(width, cellText(table.cell(row, column), kind).length);
   }
@@ -188,7 +189,7 @@ function widthOf(table: ResultTable, column: number): number {
 
 /** All rows as a spreadsheet takes them from the clipboard. */
 function tsvOf({ columns, rowCount, cell }: ResultTable): string {
-  const lines = [columns.map(({ name }) => pasted(name)).join('\t')];
+  const lines = [columns.map(({ name, title = name }) => pasted(title)).join('\t')];
   for (let row = 0; row < rowCount; row++) {
     const texts = columns.map(({ kind }, column) => {
       const text = cellText(cell(row, column), kind).replace(/[\t\r\n]+/g, ' ');
