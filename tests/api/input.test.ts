@@ -28,7 +28,7 @@ test('no operation takes a field of a query that it does not know', (t) => {
 test('a field of a query that is unknown is named, with those there are', (t) => {
   const unknown = toldOf(ticketQuery, { colour: 'red' });
   t.like(unknown, { path: 'query.colour', received: '"red"' });
-  t.regex(unknown?.expected ?? '', /^no such field; there are: q, status, .*cursor$/);
+  t.regex(unknown?.expected ?? '', /^no such field; there are: q, .*status, .*cursor$/);
   t.is(toldOf(z.strictObject({}), { zz: '1' })?.expected, 'no such field; there is none');
 });
 
