@@ -48,6 +48,45 @@ test('a process in which something can go wrong fails, move by move', async (t) 
   t.regex(stderr, /✗ Handed back 2 times, and no management is told\n +1\. a requester opens/);
 });
 
+/** As `check`, on a terminal: everything it shows there, in one text. */
+async function checkOnTerminal(file: string): Promise<string> {
+  const command = [process.execPath, palier, 'process', 'check', file].join(' ');
+  const env = { ...process.env, NO_COLOR: '1' };
+  const shown = await promisify(execFile)('script', ['-qc', command, '/dev/null'], { env });
+  return shown.stdout;
+}
+
+/** Takes the place of the line before it. */
+const inPlace = String.raw`\r\u001b\[K`;
+
+test('on a terminal one line says how far it is, and goes once it is done', async (t) => {
+  const shown = await checkOnTerminal(smallProcess);
+  t.regex(shown, new RegExp(`${inPlace}small: everything that can happen to a ticket is tried`));
+  for (const view of ['lifecycle', 'escalation', 'clocks']) {
+    t.regex(shown, new RegExp(`${inPlace}small: ${view}, [\\d,]+ states, [\\d,]+ moves`));
+  }
+  t.regex(shown, new RegExp(`${inPlace}✓ small version 1`));
+  t.notRegex(shown, /in full/);
+});
+
+test('on a terminal it is said that a search in full takes longer', async (t) => {
+  const shown = await checkOnTerminal(await variant('hierarchyLevels: 0'));
+  t.regex(shown, /moves, in full, which may take minutes/);
+});
+
+test('a pipe gets what was found, and nothing of how far it is', async (t) => {
+  const { stdout, stderr } = await check(smallProcess);
+  t.is(stdout, '');
+  t.notRegex(stderr, new RegExp(inPlace));
+  t.regex(stderr, /^✓ small version 1[^\n]*(\n {2}\w+ +[\d,]+ states, [\d,]+ moves){3}\n$/);
+});
+
+test('searched in full at once, the small process passes too', async (t) => {
+  const { code, stderr } = await check('--full', smallProcess);
+  t.is(code, 0);
+  t.regex(stderr, /✓ small version 1/);
+});
+
 test('findings as JSON go to standard output, and the exit code stays', async (t) => {
   const { code, stdout } = await check('--json', await variant('hierarchyLevels: 0'));
   t.is(code, 1);

@@ -81,7 +81,7 @@ test('the moves told of a state, made again, lead to it', (t) => {
     if (deadline) moves.push(timePasses(deadline));
     moves.push(...lateMoves(visit.from.state, rules.process));
     const results = moves
-      .filter((move) => visit.words.startsWith(move.words))
+      .filter((move) => visit.move.words === move.words)
       .map((move) =>
         decide(move.instead ?? visit.from?.state ?? null, move.action, move.at, rules),
       );

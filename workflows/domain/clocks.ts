@@ -149,7 +149,7 @@ function warningsOf(
   name: ClockName,
   before: readonly ClockWarning[] = [],
 ): ClockWarning[] {
-  return [...percentWarnings(process, name), ...noticeWarnings(process, name)].map((warning) => {
+  return momentsOf(process, name).map((warning) => {
     const told = before.find((one) => isSameWarning(one, warning));
     return { ...warning, at: null, firedAt: told?.firedAt ?? null };
   });
@@ -161,7 +161,20 @@ function isSameWarning(a: Moment, b: Moment): boolean {
   return a.beforeMs === b.beforeMs && (a.beforeMs !== undefined || a.percent === b.percent);
 }
 
-/** Where a clock speaks before its due date: its warnings and what escalation rules wait for. */
+const momentsByProcess = new WeakMap<ProcessSnapshot, Map<ClockName, Moment[]>>();
+
+/** Where a clock speaks before its due date. Worked out once: it is asked for after each step. */
+function momentsOf(process: ProcessSnapshot, name: ClockName): readonly Moment[] {
+  const byClock = momentsByProcess.get(process) ?? new Map<ClockName, Moment[]>();
+  momentsByProcess.set(process, byClock);
+  const known = byClock.get(name);
+  if (known) return known;
+  const moments = [...percentWarnings(process, name), ...noticeWarnings(process, name)];
+  byClock.set(name, moments);
+  return moments;
+}
+
+/** At a share of the target: its warnings and what escalation rules wait for. */
 function percentWarnings(process: ProcessSnapshot, name: ClockName): Moment[] {
   const warnings = process.warnings.filter((warning) => warning.clock === name);
   const rules = process.escalationRules.filter((rule) => rule.clock === name);
@@ -228,14 +241,16 @@ export function resumeClock(draft: Draft, clock: Clock): void {
  * at once.
  */
 export function retargetClock(draft: Draft, clock: Clock, target: ServiceLevelTarget): void {
+  const { process } = draft.rules;
   const targetMs = target.targetMinutes * minuteMs;
-  const warnings = warningsOf(draft.rules.process, clock.name, clock.warnings);
+  const moments = momentsOf(process, clock.name);
   const isSame =
     targetMs === clock.targetMs &&
     target.calendar === clock.calendar &&
-    warnings.length === clock.warnings.length &&
-    warnings.every((warning, i) => isSameWarning(warning, clock.warnings[i] as ClockWarning));
+    moments.length === clock.warnings.length &&
+    moments.every((moment, i) => isSameWarning(moment, clock.warnings[i] as ClockWarning));
   if (isSame) return;
+  const warnings = warningsOf(process, clock.name, clock.warnings);
   const elapsedMs = elapsedOf(draft, clock);
   const calendar = calendarOf(draft.rules, target.calendar);
   draft.emit('clock_retargeted', {

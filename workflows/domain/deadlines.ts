@@ -7,7 +7,7 @@ import { settleMerge } from './merge.ts';
 import { endPending, remindRequester } from './pending.ts';
 import { pendingLimitReached } from './pending_limit.ts';
 import { close, expireSurvey } from './resolution.ts';
-import { askedBySurvey, type ClockName, isOpen, openClocks, type TicketState } from './ticket.ts';
+import { askedBySurvey, type ClockName, isOpen, type TicketState } from './ticket.ts';
 
 /** What a deadline says beside its kind and instant. */
 interface DeadlineFacts {
@@ -44,7 +44,8 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
   warning: {
     order: 0,
     find(state, visit) {
-      for (const { name: clock, cycle, warnings } of openClocks(state)) {
+      for (const { name: clock, cycle, warnings, stoppedAt } of state.clocks) {
+        if (stoppedAt !== null) continue;
         for (const { percent, beforeMs, at } of warnings) {
           if (at === null) continue;
           const notice = beforeMs === undefined ? {} : { beforeMs };
@@ -57,8 +58,8 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
   breach: {
     order: 1,
     find(state, visit) {
-      for (const { name: clock, cycle, dueAt, breachedAt } of openClocks(state)) {
-        if (dueAt !== null && breachedAt === null)
+      for (const { name: clock, cycle, dueAt, breachedAt, stoppedAt } of state.clocks) {
+        if (stoppedAt === null && dueAt !== null && breachedAt === null)
           visit({ kind: 'breach', clock, cycle, at: dueAt });
       }
     },

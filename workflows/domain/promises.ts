@@ -72,9 +72,20 @@ export function targetFor(
   name: ClockName,
   process: ProcessSnapshot,
 ): ServiceLevelTarget | null {
-  const applies = (target: ServiceLevelTarget) =>
-    target.clock === name && holds(target.when, state);
-  return process.targets.find(applies) ?? null;
+  for (const target of targetsOf(process, name)) if (holds(target.when, state)) return target;
+  return null;
+}
+
+const targetsByProcess = new WeakMap<ProcessSnapshot, Map<ClockName, ServiceLevelTarget[]>>();
+
+/** Sorted out once: after each step they are asked for, for each clock. */
+function targetsOf(process: ProcessSnapshot, name: ClockName): readonly ServiceLevelTarget[] {
+  let byClock = targetsByProcess.get(process);
+  if (!byClock) {
+    byClock = Map.groupBy(process.targets, (target) => target.clock);
+    targetsByProcess.set(process, byClock);
+  }
+  return byClock.get(name) ?? [];
 }
 
 /**

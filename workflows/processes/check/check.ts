@@ -145,6 +145,7 @@ function searchIn(
   const inspector = new Inspector(process, violations);
   for (const view of keysOf(views)) {
     inspector.onProgress = (states, moves) => onProgress({ view, states, moves });
+    onProgress({ view, states: 0, moves: 0 });
     const openedAt = openingInstants(rules, from);
     const explored = explore(rules, openedAt, views[view], inspector, (...move) =>
       isTried(view, ...move),

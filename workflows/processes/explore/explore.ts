@@ -24,7 +24,8 @@ export interface Visit {
   index: number;
   /** Null for a ticket that has just been opened. */
   from: Visit | null;
-  words: string;
+  /** The move by which it came about. */
+  move: Move;
   /** Deadlines since people last did anything, those that only ask people to look left out. */
   deadlinesInARow: number;
   /** Whether the last deadline only asked people to look. */
@@ -199,7 +200,7 @@ class Search {
     const isAsked = isTime && events.every(({ type }) => askingTypes.includes(type));
     const before = from?.deadlinesInARow ?? 0;
     const deadlinesInARow = !isTime ? 0 : isAsked ? before : before + 1;
-    const visit = { state, index, from, words: wordsOf(move, state), deadlinesInARow, isAsked };
+    const visit = { state, index, from, move, deadlinesInARow, isAsked };
     if (known === undefined) {
       this.#indexByKey.set(key, index);
       this.states.push(visit);
@@ -246,7 +247,7 @@ function eventsAhead(state: TicketState, rules: Rules, ahead: number): EventType
 /** The moves that lead to a ticket, in words, from its opening on. */
 export function pathTo(visit: Visit | null): string[] {
   const path: string[] = [];
-  for (let one = visit; one !== null; one = one.from) path.unshift(one.words);
+  for (let one = visit; one !== null; one = one.from) path.unshift(wordsOf(one.move, one.state));
   return path;
 }
 

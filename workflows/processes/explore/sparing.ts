@@ -48,8 +48,16 @@ export function fullExtentOf(process: ProcessSnapshot): Extent {
  * all of these treat alike can be renamed into each other: the process stays what it is, and no view
  * has the names. One of each kind is enough. So is one agent of two; one of the resolution codes,
  * which nothing asks about later; and a diagnostic step, which begins the work as an internal note
- * does. To wait once more for what a ticket waits for changes nothing a view tells apart. Tickets are
- * opened in every way there is.
+ * does. Tickets are opened in every way there is.
+ *
+ * **What a view does not see.** To wait once more for what a ticket waits for is nothing to any view.
+ * Who of a group has a ticket, and whether anybody, is seen by the lifecycle alone: in the others it is
+ * given to nobody, since whoever accepts it has it, and it is cancelled and merged while it is new, since
+ * it is then over, however it was before. What management was told is seen by the escalations alone;
+ * whether a ticket is where it was handed to, by the lifecycle.
+ *
+ * In both searches one ticket stands for all with its key. Here are fewer, so that how much of its
+ * targets a ticket has used up is met in fewer ways; what rules wait for is tried late in both.
  *
  * What is found here may be found by longer ways than need be, and without the steps of a gate:
  * whoever finds something searches in full to tell how it comes about, as `check.ts` does.
@@ -76,6 +84,7 @@ function differentMovesOf(process: ProcessSnapshot, climbingGroups: KindOf): Ext
   const isFirst = (group: string, own: string, kindOf: KindOf) =>
     group === groups.find((one) => one !== own && kindOf(one) === kindOf(group));
   return (view, { action }, state) => {
+    const isLifecycle = view === 'lifecycle';
     switch (action.name) {
       case 'link':
       case 'unlink':
@@ -88,6 +97,12 @@ function differentMovesOf(process: ProcessSnapshot, climbingGroups: KindOf): Ext
         return action.visibility === 'public';
       case 'accept':
         return action.actor.id === (state.assignee ?? agents[0].id);
+      case 'addDiagnosticStep':
+      case 'takeAssignment':
+        return isLifecycle;
+      case 'cancel':
+      case 'merge':
+        return isLifecycle || state.status === 'new';
       case 'resolve':
         return action.code === code;
       case 'setPending':
@@ -95,11 +110,9 @@ function differentMovesOf(process: ProcessSnapshot, climbingGroups: KindOf): Ext
       case 'classify':
         return isOtherKind(view, action, state);
       case 'escalate':
-        // No other view knows of management.
         return view === 'escalation' || action.kind !== 'hierarchical';
       case 'assign':
-        // This view knows whether a ticket is where it was handed to.
-        if (view === 'lifecycle' || action.group === undefined) return true;
+        if (isLifecycle || action.group === undefined) return isLifecycle;
         return isFirst(
           action.group,
           state.group,

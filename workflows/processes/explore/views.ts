@@ -156,6 +156,7 @@ function groupAbove({ category, group, tier }: TicketState, process: ProcessSnap
 
 /** How far each requirement of the gates is met, of one tier or of all, and what one asks for now. */
 function gates(process: ProcessSnapshot, state: TicketState, tier?: Tier): string {
+  if (process.gates.length === 0) return '';
   const relevant = process.gates.filter(({ fromTier }) => (tier ?? fromTier) === fromTier);
   const done = relevant.flatMap(({ requires }) =>
     requires.map(({ kind, min }) => Math.min(stepCountOf(state, kind), min)),
