@@ -165,6 +165,16 @@ test('only those it was handed to refuse it by putting it down', (t) => {
   t.is(byReceiver.state.bounceCount, 1);
 });
 
+test('a colleague of another group of the tier accepts it for the tier', (t) => {
+  const { network } = ungated.process.groups;
+  if (!network) throw new Error('no network');
+  const groups = { ...ungated.process.groups, workplace: network };
+  const ticket = begun({ ...ungated, process: { ...ungated.process, groups } })
+    .does(at(0, '09:10'), lea, 'escalate', up)
+    .act(at(0, '09:20'), byMember('accept', nora, { small_desk: ['workplace'] }, {}));
+  t.deepEqual(outcomes(ticket), ['accepted']);
+});
+
 test('who takes back what they handed over has not accepted it for the others', (t) => {
   const ticket = handedUp().act(at(0, '09:20'), byMember('accept', lea, inDesk, {}));
   t.is(ticket.state.assignee, lea.id);
@@ -228,7 +238,7 @@ test('however a ticket goes up a tier, it was handed over, and people passed the
   holdsInManyCases(t, property);
 });
 
-test('a hand-off is accepted and refused by persons only, and never by who is not of the group', (t) => {
+test('a hand-off is accepted and refused by persons only, and never by who works below', (t) => {
   const property = fc.property(lives, (life) => {
     const ticket = new Ticket(life.openedAt, { category: 'vpn' }, life.rules);
     let now = life.openedAt;
@@ -242,9 +252,10 @@ test('a hand-off is accepted and refused by persons only, and never by who is no
         if (event.type !== 'escalation_accepted' && event.type !== 'escalation_refused') continue;
         t.is(event.actor.kind, 'agent');
         if (name === 'acceptEscalation' || name === 'refuseEscalation') continue;
-        const { toGroup = '' } =
+        const { toTier = 0 } =
           escalationsOf(ticket.events).find(({ n }) => n === event.data.n) ?? {};
-        if (groups.length > 0) t.true(groups.includes(toGroup));
+        const highest = Math.max(...groups.map((group) => process.groups[group]?.tier ?? 0));
+        if (groups.length > 0) t.true(highest >= toTier);
       }
     }
   });

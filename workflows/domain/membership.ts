@@ -17,11 +17,13 @@ export function groupsOf(
 }
 
 /**
- * Whether what the actor does with a hand-off is the word of those it was made to. Where nobody knows
- * who works where, it is, unless they made it themselves.
+ * Whether what the actor does with a hand-off is the word of the tier it was made to: they work there,
+ * or above. Where nobody knows who works where, it is, unless they made it themselves.
  */
-export function speaksForReceiver(draft: Draft, { by, toGroup }: Escalation): boolean {
-  const { actor, memberships } = draft;
+export function speaksForReceiver(draft: Draft, { by, toTier }: Escalation): boolean {
+  const { actor, memberships, rules } = draft;
   if (actor.kind !== 'agent') return false;
-  return groupsOf(draft, memberships)?.includes(toGroup) ?? actor.id !== by.id;
+  const groups = groupsOf(draft, memberships);
+  if (groups === null) return actor.id !== by.id;
+  return groups.some((group) => (rules.process.groups[group]?.tier ?? 0) >= toTier);
 }

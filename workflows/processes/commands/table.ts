@@ -1,6 +1,6 @@
 import type { Command, CommandName } from '../../domain/commands.ts';
 import { missingForHandOff } from '../../domain/gate.ts';
-import { manualPendingReasons, openApproval } from '../../domain/ticket.ts';
+import { manualPendingReasons, openApproval, openEscalation } from '../../domain/ticket.ts';
 import {
   changedFields,
   findData,
@@ -152,7 +152,8 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     readBack: on('ticket_merged', ({ into, noteId }) => ({ into, noteId })),
   },
   escalate: {
-    *tried({ process, agent }) {
+    *tried(scene) {
+      const { state, process, agent } = scene;
       const [reason] = process.escalationReasons;
       if (reason) {
         yield ['an agent escalates it to more skill', agent, { kind: 'functional', reason }];
@@ -160,6 +161,9 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
       }
       const downward = { kind: 'downward', noteId: 'note' } as const;
       yield ['an agent sends it back to a lower tier', agent, downward];
+      if (openEscalation(state)) {
+        yield ['another agent sends it back to a lower tier', anotherAgent(scene), downward];
+      }
     },
     label: 'escalated',
     readBack: (group, classified) => readClimb(group) ?? readDescent(group, classified),
@@ -302,7 +306,12 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
       yield ['an agent gives it to another agent', agent, { assignee: anotherAgent(scene).id }];
       yield ['an agent gives it back to the queue', agent, {}];
       for (const group of Object.keys(process.groups)) {
-        if (group !== state.group) yield [`an agent moves it to ${group}`, agent, { group }];
+        if (group === state.group) continue;
+        yield [`an agent moves it to ${group}`, agent, { group }];
+        // Who made a hand-off takes it back; anybody else refuses it.
+        if (openEscalation(state)) {
+          yield [`another agent moves it to ${group}`, anotherAgent(scene), { group }];
+        }
       }
     },
     label: ({ assignee }) => (assignee ? 'given to an agent' : 'put into a queue'),

@@ -71,7 +71,7 @@ function lifecycleView(process: ProcessSnapshot, isSparing = false): View {
       state.firstResponseAt !== null,
       state.tier,
       approvals(process, state),
-      handOff && handOff.toGroup === state.group,
+      handOff && [handOff.toGroup === state.group, handOff.by.kind],
       handingOver.map((rule) => standing(rule, state)),
       wasHandedUp(state),
       // What its requester resolves alone leaves its clocks, and their rules, to come.
@@ -90,7 +90,8 @@ function escalationView(process: ProcessSnapshot): View {
     const handOff = openEscalation(state);
     return [
       state.group,
-      handOff && `${handOff.fromGroup}>${handOff.toGroup}`,
+      // Who made it cannot answer it.
+      handOff && `${handOff.fromGroup}>${handOff.toGroup} by ${handOff.by.kind}`,
       Math.min(state.bounceCount, process.bounceLimit),
       state.hierarchyLevel > 0,
       process.escalationRules.map((rule) => isToCome(rule, state)),
