@@ -20,18 +20,28 @@ const views: ViewName[] = ['lifecycle', 'escalation', 'clocks'];
 /** To search one process in full takes as long as hundreds of other cases. */
 const share = 250;
 
-function statesOf({ process, views, isTried }: Extent, rules: Rules, view: ViewName) {
+/** The states a search comes to, as the sparing search tells them apart. */
+function keysOf(extent: Extent, rules: Rules, view: ViewName) {
+  const { process, views, isTried } = extent;
   const { calendars } = rules;
-  return explore({ process, calendars }, openedAt, views[view], nobody, (move, state) =>
-    isTried(view, move, state),
-  ).states;
+  const { states, brokenMoves } = explore(
+    { process, calendars },
+    openedAt,
+    views[view],
+    nobody,
+    (move, state) => isTried(view, move, state),
+  );
+  const keyOf = sparingExtentOf(rules.process).views[view];
+  return { keys: new Set(states.map(({ state }) => keyOf(state))), brokenMoves };
 }
 
-/** The states a search comes to, as the sparing search tells them apart. */
-function keysOf(extent: Extent, rules: Rules, view: ViewName): string[] {
-  const keyOf = sparingExtentOf(rules.process).views[view];
-  const keys = statesOf(extent, rules, view).map(({ state }) => keyOf(state));
-  return [...new Set(keys)].sort();
+/** States of a view that only the full search comes to. */
+function missingIn(rules: Rules, view: ViewName): string[] {
+  const sparing = keysOf(sparingExtentOf(rules.process), rules, view);
+  // Where moves break the core a search ends early: that is told, and what else there is, is not.
+  if (sparing.brokenMoves > 0) return [];
+  const full = keysOf(fullExtentOf(rules.process), rules, view);
+  return [...full.keys].filter((key) => !sparing.keys.has(key));
 }
 
 /** What both say of a process, but for how much they looked at. */
@@ -50,13 +60,7 @@ test('a sparing search finds in any process what a full one finds, and nothing e
 
 test('a sparing search comes to every state that a full one comes to', (t) => {
   const property = fc.property(anySmallRules, (rules) => {
-    const { process } = rules;
-    for (const view of views) {
-      const [sparing, full] = [sparingExtentOf(process), fullExtentOf(process)].map((extent) =>
-        keysOf(extent, rules, view),
-      );
-      assert.deepEqual(sparing, full);
-    }
+    for (const view of views) assert.deepEqual(missingIn(rules, view), [], view);
   });
   holdsInManyCases(t, property, share);
   t.pass();

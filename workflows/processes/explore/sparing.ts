@@ -48,7 +48,10 @@ export function fullExtentOf(process: ProcessSnapshot): Extent {
  * all of these treat alike can be renamed into each other: the process stays what it is, and no view
  * has the names. One of each kind is enough. So is one agent of two; one of the resolution codes,
  * which nothing asks about later; and a diagnostic step, which begins the work as an internal note
- * does. Tickets are opened in every way there is.
+ * does. How long a promise is and by which hours it counts says when something comes of it, which
+ * no view tells: promises that are made alike, of which the same are the shorter and the same share
+ * their hours, are one where no rule asks about what they turn on. Tickets are opened in every way
+ * there is.
  *
  * **What a view does not see.** To wait once more for what a ticket waits for is nothing to any view.
  * Who of a group has a ticket, and whether anybody, is seen by the lifecycle alone: in the others it is

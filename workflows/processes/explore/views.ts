@@ -13,6 +13,7 @@ import {
   type TicketState,
   type Tier,
 } from '../../domain/ticket.ts';
+import { leaves } from '../process_words.ts';
 import type { View } from './explore.ts';
 
 /**
@@ -51,7 +52,7 @@ export function sparingViewsOf(
   return {
     lifecycle: lifecycleView(process, true),
     escalation: sparingEscalationView(process, kindOf),
-    clocks: clocksView(process),
+    clocks: clocksView(process, promiseKinds(process)),
   };
 }
 
@@ -132,7 +133,7 @@ function escalating(process: ProcessSnapshot, state: TicketState): string {
   ].join();
 }
 
-function clocksView(process: ProcessSnapshot): View {
+function clocksView(process: ProcessSnapshot, kindOf?: PromiseKinds): View {
   const byClock = Object.values(Object.groupBy(process.targets, (target) => target.clock));
   return (state) => {
     if (isOver(state)) return state.status;
@@ -143,7 +144,7 @@ function clocksView(process: ProcessSnapshot): View {
       state.tier,
       gates(process, state, state.tier),
       unknownFields(process, state),
-      byClock.map((targets) => promised(targets, state)),
+      kindOf ? kindOf(state) : byClock.map((targets) => promised(targets, state)),
       openClocks(state).map((clock) => `${clock.name}:${phase(clock)}`),
     ].join();
   };
@@ -206,6 +207,43 @@ function tellsMore(
   { hierarchyLevels }: ProcessSnapshot,
 ): boolean {
   return 'functional' in then || Math.min(then.hierarchical, hierarchyLevels) > hierarchyLevel;
+}
+
+type PromiseKinds = (state: TicketState) => string;
+
+/**
+ * What is promised, but for how long: which promises there are, which of them is the shorter, and
+ * which are counted in the same hours; and what rules ask about whoever has them.
+ */
+function promiseKinds(process: ProcessSnapshot): PromiseKinds {
+  const { targets, escalationRules, approvals = [], requiredFields = [] } = process;
+  const promisedBy = new Set(leaves(targets.map(({ when }) => when)).map(askedOf));
+  const rules = [...escalationRules, ...approvals, ...requiredFields];
+  const asked = leaves(rules.map(({ when }) => when)).filter((leaf) =>
+    promisedBy.has(askedOf(leaf)),
+  );
+  const byClock = Object.values(Object.groupBy(targets, (target) => target.clock));
+  const known = new Map<string, string>();
+  return (state) => {
+    const places = byClock.map((some) => promised(some, state));
+    const key = places.join();
+    const kind = known.get(key) ?? rankOf(byClock.map((some, i) => some[places[i] as number]));
+    known.set(key, kind);
+    return `${kind} ${asked.map((leaf) => holds(leaf, state))}`;
+  };
+}
+
+function askedOf(leaf: ReturnType<typeof leaves>[number]): string {
+  return 'fact' in leaf ? leaf.fact : leaf.field;
+}
+
+function rankOf(targets: readonly (ServiceLevelTarget | undefined)[]): string {
+  const found = targets.filter((target) => target !== undefined);
+  const lengths = [...new Set(found.map((one) => one.targetMinutes))].sort((a, b) => a - b);
+  const hours = [...new Set(found.map((one) => one.calendar))];
+  return targets
+    .map((one) => one && `${lengths.indexOf(one.targetMinutes)}/${hours.indexOf(one.calendar)}`)
+    .join();
 }
 
 function promised(targets: ServiceLevelTarget[], state: TicketState): number {
