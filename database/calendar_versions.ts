@@ -8,6 +8,7 @@ import {
   processDefinitions,
 } from '../workflows/processes/index.ts';
 import type { Database } from './connection.ts';
+import type { CalendarVersionRow } from './tables.ts';
 
 /** What is kept of a version reaches this far around the time at which a worker began with it. */
 const keptMs = 800 * dayMs;
@@ -32,6 +33,7 @@ async function storeVersions(database: Database, definition: ProcessDefinition):
   const earliest = Date.now() - keptMs;
   const fromMs = Math.min(earliest, Number(kept?.fromMinute ?? Infinity) * minuteMs);
   const compiled = compileCalendars(definition, fromMs, Date.now() + keptMs);
+  const seenAt = new Date();
   const rows = Object.values(compiled).map((calendar) => ({
     process_id: processId,
     calendar_id: calendar.id,
@@ -39,12 +41,36 @@ async function storeVersions(database: Database, definition: ProcessDefinition):
     from_minute: calendar.fromMinute,
     to_minute: calendar.toMinute,
     minutes: JSON.stringify(calendar.minutes),
+    last_seen_at: seenAt,
   }));
   if (rows.length === 0) return;
   await database('calendar_versions')
     .insert(rows)
     .onConflict(['process_id', 'calendar_id', 'version'])
-    .merge(['from_minute', 'to_minute', 'minutes']);
+    .merge(['from_minute', 'to_minute', 'minutes', 'last_seen_at']);
+}
+
+/** The hours of each calendar of a process, as the worker that began last has them. */
+export async function findPresentHours(
+  database: Database,
+  processId: string,
+): Promise<Record<string, CompiledCalendar>> {
+  const rows = await database('calendar_versions')
+    .where('process_id', processId)
+    .orderBy('last_seen_at')
+    .select('calendar_id', 'version', 'from_minute', 'to_minute', 'minutes');
+  const calendars = rows.map((row) => [row.calendar_id, calendarOf(row)] as const);
+  return Object.fromEntries(calendars);
+}
+
+type HoursRow = Pick<
+  CalendarVersionRow,
+  'calendar_id' | 'version' | 'from_minute' | 'to_minute' | 'minutes'
+>;
+
+function calendarOf(row: HoursRow): CompiledCalendar {
+  const { calendar_id: id, version, from_minute, to_minute, minutes } = row;
+  return { id, version, fromMinute: from_minute, toMinute: to_minute, minutes };
 }
 
 /**
@@ -66,9 +92,9 @@ export async function findHours(
   const present = definition ? compileCalendars(definition, fromMs - dayMs, toMs) : {};
   const hours: Record<string, CompiledCalendar[]> = {};
   for (const calendar of Object.values(present)) hours[calendar.id] = [calendar];
-  for (const { calendar_id: id, version, from_minute, to_minute, minutes } of rows) {
-    hours[id] ??= [];
-    hours[id].push({ id, version, fromMinute: from_minute, toMinute: to_minute, minutes });
+  for (const row of rows) {
+    hours[row.calendar_id] ??= [];
+    hours[row.calendar_id]?.push(calendarOf(row));
   }
   return hours;
 }

@@ -164,6 +164,8 @@ export interface CalendarVersionRow {
   to_minute: number;
   minutes: number[];
   first_seen_at: Date;
+  /** When a worker began with it last. */
+  last_seen_at: Date;
 }
 
 export interface ProcessSnapshotRow {
@@ -504,7 +506,7 @@ export interface DeskTables {
   ticket_contents: Table<TicketContentRow, 'number' | 'created_at'>;
   messages: Table<MessageRow, 'created_at'>;
   notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;
-  calendar_versions: Table<CalendarVersionRow, 'first_seen_at', 'minutes'>;
+  calendar_versions: Table<CalendarVersionRow, 'first_seen_at' | 'last_seen_at', 'minutes'>;
   process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
   ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
   notifications: Table<NotificationRow, 'rule' | 'level' | 'read_at'>;

@@ -29,8 +29,15 @@ export interface ImmediateEffect {
   about: string;
 }
 
+/** What a ticket will be otherwise. */
+export interface PlannedEffect {
+  moves: ClockMove[];
+  changes: OutlookChange[];
+  atOnce: ImmediateEffect[];
+}
+
 export type MigrationPlan =
-  | { kind: 'migrates'; moves: ClockMove[]; changes: OutlookChange[]; atOnce: ImmediateEffect[] }
+  | ({ kind: 'migrates' } & PlannedEffect)
   | { kind: 'refused'; refusal: Refusal }
   /** Clocks run in hours that only the ticket itself still has: it can go, with what result is open. */
   | { kind: 'unknown_hours'; calendars: string[] };
@@ -45,11 +52,8 @@ export function planMigration(
   { from, to }: { from: Rules; to: Rules },
   now: number,
 ): MigrationPlan {
-  const unknown = openClocks(state).filter((clock) => !from.calendars[clock.calendar]);
-  if (unknown.length > 0) {
-    const calendars = [...new Set(unknown.map((clock) => clock.calendar))];
-    return { kind: 'unknown_hours', calendars };
-  }
+  const calendars = unknownHours(state, from);
+  if (calendars.length > 0) return { kind: 'unknown_hours', calendars };
   const at = Math.max(now, state.updatedAt);
   const current = advance(state, at - 1, from).state;
   const decision = decide(
@@ -65,12 +69,39 @@ export function planMigration(
     from,
   );
   if (decision.kind === 'refusal') return { kind: 'refused', refusal: decision.refusal };
-  const { state: migrated, events } = decision;
+  return { kind: 'migrates', ...effectOn(current, decision, { from, to }, at) };
+}
+
+/** What edited hours will do to a ticket, by the decision the live ticket takes when it is told. */
+export function planCalendarEdit(
+  state: TicketState,
+  { from, to }: { from: Rules; to: Rules },
+  now: number,
+): PlannedEffect {
+  const at = Math.max(now, state.updatedAt);
+  const current = advance(state, at - 1, from).state;
+  const edit = { name: 'replaceCalendars', calendars: to.calendars, cause: 'calendar' } as const;
+  const decision = decide(current, edit, at, from);
+  if (decision.kind === 'refusal') throw new Error(`Hours were refused: ${decision.refusal.code}`);
+  return effectOn(current, decision, { from, to }, at);
+}
+
+/** Calendars in which clocks of a ticket run, and whose hours nobody has any more. */
+export function unknownHours(state: TicketState, { calendars }: Rules): string[] {
+  const unknown = openClocks(state).filter((clock) => !calendars[clock.calendar]);
+  return [...new Set(unknown.map((clock) => clock.calendar))];
+}
+
+function effectOn(
+  before: TicketState,
+  { state: after, events }: { state: TicketState; events: TicketEvent[] },
+  rules: { from: Rules; to: Rules },
+  at: number,
+): PlannedEffect {
   return {
-    kind: 'migrates',
-    moves: clockMoves(current, migrated),
-    changes: changesOf({ before: current, after: migrated }, { from, to }),
-    atOnce: [...events, ...advance(migrated, at, to).events].flatMap(effectOf),
+    moves: clockMoves(before, after),
+    changes: changesOf({ before, after }, rules),
+    atOnce: [...events, ...advance(after, at, rules.to).events].flatMap(effectOf),
   };
 }
 

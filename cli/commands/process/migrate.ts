@@ -4,14 +4,12 @@ import type { Database } from '../../../database/connection.ts';
 import { givenSettings } from '../../../settings/environment.ts';
 import { amount } from '../../../workflows/processes/counted.ts';
 import { defaultProcessId } from '../../../workflows/processes/index.ts';
-import type { ClockMove } from '../../../workflows/processes/migration.ts';
-import type { OutlookChange, Prospect } from '../../../workflows/processes/outlook.ts';
 import { CliError } from '../../cli_error.ts';
 import { findDesk } from '../../desk/desk_file.ts';
 import { readSettings } from '../../desk/settings.ts';
 import { coloured, tell } from '../../talk.ts';
-import { instant, length } from '../sla/ledger_table.ts';
 import { withDeskDatabase } from './desk_database.ts';
+import { effectLines, hasEffect } from './effect_words.ts';
 import { findSnapshots, type LoadedProcess, loadProcess, zoneOf } from './load_process.ts';
 import { type MigrationOutcome, migrateTicket, wouldMigrate } from './migrate_ticket.ts';
 import { type PlannedTicket, planMigrations } from './open_tickets.ts';
@@ -109,49 +107,13 @@ async function inParallel(
 
 /** Nothing for a ticket whose version changes and nothing that lies before it. */
 function outcomeLines(outcome: MigrationOutcome, zone: string): string[] {
-  const { number, ticketId, result, moves, changes, atOnce, reason } = outcome;
+  const { number, ticketId, result, reason } = outcome;
   if (!hasEffect(outcome) && reason === null) return [];
   const why = reason === null ? '' : `: ${reason}`;
   return [
     `#${number} ${ticketId} ${result.replaceAll('_', ' ')}${why}`,
-    ...moves.map((move) => `  ${moveWords(move, zone)}`),
-    ...changes.map((change) => `  ${changeWords(change, zone)}`),
-    ...atOnce.map(({ event, about }) => `  at once: ${event.replaceAll('_', ' ')}, ${about}`),
+    ...effectLines(outcome, zone),
   ];
-}
-
-function hasEffect({ moves, changes, atOnce }: MigrationOutcome): boolean {
-  return moves.length + changes.length + atOnce.length > 0;
-}
-
-function changeWords({ subject, before, after }: OutlookChange, zone: string): string {
-  const words = (prospect: Prospect) => {
-    if (prospect === null) return 'nothing';
-    return typeof prospect === 'number' ? instant(prospect, zone) : prospect;
-  };
-  return `${subject}: ${words(before)} → ${words(after)}`;
-}
-
-function moveWords(move: ClockMove, zone: string): string {
-  const { clock, cycle, oldDueAt, newDueAt, oldTargetMs, newTargetMs } = move;
-  const name = `${clock.replaceAll('_', ' ')}${cycle > 1 ? ` ${cycle}` : ''}`;
-  if (move.isCancelled) return `${name}: no longer promised`;
-  const due = (at: number | null) => (at === null ? 'paused' : instant(at, zone));
-  if (oldTargetMs === null) {
-    const { newCalendar } = move;
-    return `${name}: newly promised, due ${due(newDueAt)}, target ${length(newTargetMs)} of ${newCalendar}`;
-  }
-  const by = oldDueAt === null || newDueAt === null ? '' : shiftWords(newDueAt - oldDueAt);
-  const target =
-    oldTargetMs === newTargetMs ? '' : `, target ${length(oldTargetMs)} → ${length(newTargetMs)}`;
-  const { oldCalendar, newCalendar } = move;
-  const hours = oldCalendar === newCalendar ? '' : `, hours ${oldCalendar} → ${newCalendar}`;
-  return `${name}: due ${due(oldDueAt)} → ${due(newDueAt)}${by}${target}${hours}`;
-}
-
-function shiftWords(ms: number): string {
-  if (ms === 0) return '';
-  return ms > 0 ? ` (${length(ms)} later)` : ` (${length(-ms)} sooner)`;
 }
 
 function summarize(outcomes: MigrationOutcome[], { snapshot }: LoadedProcess): void {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerCalendars } from './calendars.ts';
 import { registerCheck } from './check.ts';
 import { registerDiagram } from './diagram.ts';
 import { registerDiff } from './diff.ts';
@@ -12,6 +13,7 @@ const registrations = [
   registerDiff,
   registerSimulate,
   registerMigrate,
+  registerCalendars,
 ];
 
 export function register(program: Command): void {
