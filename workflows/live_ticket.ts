@@ -72,6 +72,7 @@ export function commandOf(name: CommandName, message: CommandMessage): Command {
   const {
     fingerprint: _,
     expectedSeq: _expected,
+    standingFor: _standing,
     recordedSeq: _seq,
     recordedAt: _at,
     isRecordedByCaller: _by,

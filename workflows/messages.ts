@@ -21,6 +21,8 @@ export type CommandMessage<N extends CommandName = CommandName> = CommandPayload
   actor: Actor;
   /** Refuses with `stale` unless the ticket stands at this sequence number. */
   expectedSeq?: number;
+  /** The ticket that it is meant for; refuses with `parted` unless this one stands for it. */
+  standingFor?: string;
 } & RecordingTerms;
 
 /** What the sender of a message knows of the ticket's rows, and does for them. */

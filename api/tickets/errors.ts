@@ -15,6 +15,7 @@ const statusOf: Partial<Record<RefusalCode, RefusalStatus>> = {
   stale: 412,
   parked: 503,
   behind_rows: 503,
+  parted: 503,
 };
 
 /** What the core of the desk refuses of a ticket. */

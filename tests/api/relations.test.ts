@@ -284,6 +284,35 @@ test('a merge undone gives each requester what is theirs, tells both sides, and 
   t.true((await undone(paul)).includes(survivor.id));
 });
 
+test('whatever is said while a merge is undone is said on the ticket it was said to', async (t) => {
+  const words = ['first', 'second', 'third'].map((which) => `Said ${which} in the meantime`);
+  for (let round = 0; round < 6; round++) {
+    const [twin, survivor] = [await camille.opens(), await paul.opens()];
+    await lea.put(`${address(twin)}/merge`, { into: survivor.id });
+    await eventually(async () => (await read(lea, survivor)).mergedFrom.length === 1);
+    const said = words.flatMap((body, index) => {
+      const who = index % 2 === 0 ? camille : lea;
+      return [who.post(`${address(twin)}/messages`, { body })];
+    });
+    const [undone, ...answers] = await Promise.all([lea.delete(`${address(twin)}/merge`), ...said]);
+    t.is(undone.status, 200);
+    t.deepEqual(
+      answers.map(({ status }) => status),
+      words.map(() => 201),
+    );
+    await eventually(async () => (await messagesOf(camille, twin)).length === words.length);
+    t.deepEqual((await messagesOf(camille, twin)).toSorted(), words);
+    const types = await desk
+      .database('ticket_events')
+      .where('ticket_id', survivor.id)
+      .orderBy('seq')
+      .pluck('type');
+    const partedAt = types.indexOf('merge_undone');
+    t.true(partedAt > 0);
+    t.false(types.includes('message_added', partedAt), 'nothing comes over once they have parted');
+  }
+});
+
 test('what a merged ticket offers can be done: nothing is said on a matter that is over', async (t) => {
   const [twin, survivor] = [await camille.opens(), await paul.opens()];
   await lea.put(`${address(twin)}/merge`, { into: survivor.id });

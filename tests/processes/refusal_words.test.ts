@@ -58,6 +58,7 @@ const samples: RefusalParameters = {
   only_requester: {},
   other_problem: { ticketId: 'tkt-2', number: 1042 },
   parked: {},
+  parted: { ticketId: 'tkt-2' },
   problem_closed: {},
   problem_not_resolved: {},
   problem_resolved: {},

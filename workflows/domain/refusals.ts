@@ -94,6 +94,8 @@ export interface RefusalParameters {
   other_problem: TicketName;
   /** The ticket's rows and its workflow contradict each other. */
   parked: Nothing;
+  /** The ticket does not stand for the one that was meant: not any more, or not yet. */
+  parted: { ticketId: string };
   problem_closed: Nothing;
   problem_not_resolved: Nothing;
   problem_resolved: Nothing;

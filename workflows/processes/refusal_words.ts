@@ -189,6 +189,8 @@ const english: Sentences = {
   other_problem: (ticket) =>
     `Ticket ${nameOf(ticket)} belongs to another problem: unlink it first.`,
   parked: isParked.en,
+  parted:
+    'The ticket is being merged, or parted from another, at this moment: repeat it in a second.',
   problem_closed: 'The problem is closed: log a new one.',
   problem_not_resolved: 'The problem is not resolved.',
   problem_resolved: 'The problem is resolved: reopen it first.',
@@ -301,6 +303,8 @@ const french: Sentences = {
   other_problem: (ticket) =>
     `Le ticket ${nameOf(ticket)} appartient à un autre problème : déliez-le d’abord.`,
   parked: isParked.fr,
+  parted:
+    'Le ticket est en train d’être fusionné ou séparé d’un autre : réessayez dans une seconde.',
   problem_closed: 'Le problème est clos : ouvrez-en un nouveau.',
   problem_not_resolved: 'Le problème n’est pas résolu.',
   problem_resolved: 'Le problème est résolu : rouvrez-le d’abord.',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { findStanding } from '../../../database/standing.ts';
 import type { CommandPayload, HumanCommandName } from '../../../workflows/domain/commands.ts';
@@ -186,23 +187,35 @@ async function sendToStanding(
   { workflows, database }: ApiDependencies,
 ): Promise<TicketState> {
   const standing = known && (await findStanding(database, [ticketId])).get(ticketId);
+  const endsAt = performance.now() + partingMs;
   let merged = known;
-  const passed: string[] = [];
+  let passed: string[] = [];
   for (let receiver = standing ?? ticketId; ; ) {
     try {
       const state = await send(receiver);
-      return merged ?? state;
+      return receiver === ticketId ? state : (merged ?? state);
     } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.code === 'parted' && performance.now() < endsAt) {
+        // Merged or parted a moment ago, and the other ticket hears of it now: this one knows.
+        await sleep(partingPauseMs);
+        passed = [];
+        receiver = ticketId;
+        continue;
+      }
       passed.push(receiver);
-      const isOver = error instanceof ApiError && error.code === 'ticket_over';
       // Merged a moment ago: the tables did not say so yet.
-      const over = isOver ? await workflows.findState(receiver) : undefined;
+      const over = error.code === 'ticket_over' ? await workflows.findState(receiver) : undefined;
       if (!over?.mergedInto || passed.includes(over.mergedInto)) throw error;
       merged ??= over;
       receiver = over.mergedInto;
     }
   }
 }
+
+/** So long two tickets may be about to be merged or parted while somebody waits for an answer. */
+const partingMs = 3_000;
+const partingPauseMs = 50;
 
 interface Sending<N extends HumanCommandName> {
   ticketId: string;
@@ -227,6 +240,7 @@ async function sendCommand<N extends HumanCommandName>(
     fingerprint,
     // It is known of the ticket that was named, not of the one it is followed on.
     ...(recordedSeq !== undefined && isNamed && { recordedSeq, recordedAt }),
+    ...(!isNamed && { standingFor: path.id }),
     ...(expectedVersion !== undefined && { expectedSeq: expectedVersion }),
   } as CommandMessage<N>;
   const known = isNamed ? ticket : undefined;
