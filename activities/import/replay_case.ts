@@ -4,6 +4,7 @@ import type { Action, By } from '../../workflows/domain/actions.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { priorityOf } from '../../workflows/domain/intake.ts';
+import type { Memberships } from '../../workflows/domain/membership.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import { unknownGroup } from '../../workflows/domain/record.ts';
 import type { Refusal } from '../../workflows/domain/refusals.ts';
@@ -88,6 +89,9 @@ interface Telling {
   /** Where the log says that the step brings the ticket. */
   group?: string | undefined;
 }
+
+/** Rows name the group that these bring a ticket to, not where it came from. */
+const moving: readonly Step['name'][] = ['assign', 'escalate'];
 
 /** The column that may say when a step took place. */
 const instantOfStep: Partial<Record<MappingStep['action'], InstantField>> = {
@@ -359,12 +363,19 @@ class Replay {
     // By number and not by line: the same case exported again has other lines.
     const commandId = `import-${this.rowNumber}-${this.stepNumber}`;
     const source = { activity, resource, file, line, ...(group !== undefined && { group }) };
-    const by: By = { actor, commandId, source };
+    const memberships = moving.includes(step.name) ? undefined : this.membershipsIn(row);
+    const by: By = { actor, commandId, source, ...(memberships && { memberships }) };
     const decision = decide(this.state, { ...step, ...by } as Action, this.at, rules);
     if (decision.kind === 'refusal') return decision.refusal;
     this.state = decision.state;
     this.events.push(...decision.events);
     return null;
+  }
+
+  /** Whoever does something to a ticket works in the group that the row names. */
+  private membershipsIn(row: LogRow): Memberships | undefined {
+    const group = groupOfRow(row);
+    return group === undefined ? undefined : { [this.process.rules.process.id]: [group] };
   }
 
   /** The first event that the row caused carries what else it says. */

@@ -10,6 +10,7 @@ import {
   type Approval,
   askedBySurvey,
   type ClockName,
+  childrenOf,
   clockNames,
   diagnosticStepKinds,
   isOpen,
@@ -187,12 +188,8 @@ function countsOf(state: TicketState, isInternal: boolean): shown.Ticket['counts
     escalations: isInternal ? escalationCount : 0,
     resolutions: resolution?.n ?? 0,
     links: links.filter(({ kind }) => isInternal || kind !== 'problem').length,
-    children: childrenOf(state),
+    children: childrenOf(state).length,
   };
-}
-
-function childrenOf({ links }: TicketState): number {
-  return links.filter(({ kind }) => kind === 'child').length;
 }
 
 /** The ticket this one is a child of: of a major incident, it is a report. */
@@ -249,7 +246,7 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): sho
       isInternal && waitingForAgent
         ? { since: iso(waitingForAgent.since), dueAt: iso(waitingForAgent.dueAt) }
         : null,
-    reportCount: state.isMajor ? childrenOf(state) : 0,
+    reportCount: state.isMajor ? childrenOf(state).length : 0,
     parent: isInternal ? parentOf(state) : null,
     clocks: (['first_response', 'resolution'] as const)
       .flatMap((name) => latestClock(state, name) ?? [])

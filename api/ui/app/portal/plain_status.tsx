@@ -15,9 +15,15 @@ interface Plain {
   tone: 'calm' | 'soon' | 'done' | 'paused';
 }
 
+interface PlainStatusProps {
+  ticket: TicketSummary;
+  /** It is over, and nothing was given. */
+  isNotApproved?: boolean;
+}
+
 /** How a ticket stands, in the words of somebody who waits for it. */
-export function PlainStatus({ ticket }: { ticket: TicketSummary }) {
-  const { icon, words, tone } = plainStatus(ticket);
+export function PlainStatus({ ticket, isNotApproved = false }: PlainStatusProps) {
+  const { icon, words, tone } = isNotApproved ? notApproved() : plainStatus(ticket);
   const expected = expectation(ticket);
   return (
     <p class={`plain-status tone-${tone}`}>
@@ -28,6 +34,10 @@ export function PlainStatus({ ticket }: { ticket: TicketSummary }) {
       </span>
     </p>
   );
+}
+
+function notApproved(): Plain {
+  return { icon: lock, words: t('plain_status.not_approved'), tone: 'done' };
 }
 
 function plainStatus({ status, pending, assignee }: TicketSummary): Plain {

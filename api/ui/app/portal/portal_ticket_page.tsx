@@ -16,6 +16,7 @@ import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { Conversation } from './conversation.tsx';
 import { MergedConversation } from './merged_conversation.tsx';
+import { endedBy } from './not_approved.ts';
 import { PlainStatus } from './plain_status.tsx';
 import { Solved } from './solved.tsx';
 
@@ -51,7 +52,7 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       <p class="soft">
         #{ticket.number} · {t('portal.opened')} <When at={ticket.openedAt} as="date" />
       </p>
-      <PlainStatus ticket={asItStands(ticket)} />
+      <PlainStatus ticket={asItStands(ticket)} isNotApproved={endedBy(ticket) !== undefined} />
       <ReportedIncident ticket={ticket} />
       <Solved store={store} ticket={ticket} />
       <Conversation store={store} ticket={ticket} />

@@ -9,6 +9,7 @@ import { PlainForm } from '../ticket/forms/plain_form.tsx';
 import { SurveyForm } from '../ticket/forms/survey_form.tsx';
 import type { TicketStore } from '../ticket/ticket_store.ts';
 import { t } from '../words/language.ts';
+import { endedBy } from './not_approved.ts';
 
 interface SolvedProps {
   store: TicketStore;
@@ -48,6 +49,8 @@ function SolvedElsewhere({ standing: { status, resolution } }: { standing: Stand
 function IsItSolved({ store, ticket }: SolvedProps) {
   const answer = useSignal<'close' | 'reopen' | null>(null);
   const { resolution } = ticket;
+  const approval = endedBy(ticket);
+  const note = approval ? approval.note : (resolution?.note ?? null);
   const leave = () => {
     answer.value = null;
   };
@@ -56,8 +59,8 @@ function IsItSolved({ store, ticket }: SolvedProps) {
   };
   return (
     <section class="card solved" aria-labelledby="solved-title">
-      <h2 id="solved-title">{t('portal.is_it_solved')}</h2>
-      <Text>{resolution?.note ?? null}</Text>
+      <h2 id="solved-title">{approval ? t('portal.not_approved') : t('portal.is_it_solved')}</h2>
+      <Text>{note}</Text>
       {ticket.autoCloseAt && (
         <p class="soft">
           {t('portal.closes')} <When at={ticket.autoCloseAt} as="date" />
@@ -65,14 +68,14 @@ function IsItSolved({ store, ticket }: SolvedProps) {
       )}
       {answer.value === null ? (
         <div class="field-row">
-          {ticket.allowed.includes('close') && (
+          {ticket.allowed.includes('close') && !approval && (
             <Button kind="primary" icon={check} onClick={choose('close')}>
               {t('portal.solved')}
             </Button>
           )}
           {ticket.allowed.includes('reopen') && (
             <Button icon={x} onClick={choose('reopen')}>
-              {t('portal.not_solved')}
+              {approval ? t('portal.ask_again') : t('portal.not_solved')}
             </Button>
           )}
         </div>
