@@ -86,6 +86,25 @@ rule('an approval is decided on the ticket’s own page', async (t) => {
   t.deepEqual(faults, []);
 });
 
+rule('whoever asked for what was not approved reads so, and why, and may ask again', async (t) => {
+  const ticket = await opens({
+    process: 'service_requests',
+    type: 'service_request',
+    service: 'laptop',
+    subject: 'A third laptop',
+  });
+  const refusal = `/api/tickets/${ticket.id}/approvals/1/refusal`;
+  await desk.call('demo-owner', 'PUT', refusal, { reason: 'Two are enough.' });
+  const { page, faults } = await desk.open('demo-requester');
+  await page.goto(`${desk.url}/portal/tickets/${ticket.id}`);
+  await page.getByRole('heading', { name: 'Your request was not approved' }).waitFor();
+  await page.getByText('Two are enough.').first().waitFor();
+  await page.getByRole('button', { name: 'Ask again' }).waitFor();
+  t.is(await page.getByText('Is it solved?').count(), 0);
+  t.is(await page.getByText('Solved, as far as we know').count(), 0);
+  t.deepEqual(faults, []);
+});
+
 rule('whoever is merged writes on, and reads what the desk answers', async (t) => {
   const [twin, survivor] = [await opens({ subject: 'Mail again' }), await opens()];
   const merge = `/api/tickets/${twin.id}/merge`;
