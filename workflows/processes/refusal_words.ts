@@ -313,7 +313,7 @@ const french: Sentences = {
   reason_unknown: ({ word }) => `Ce processus n’a pas de motif d’escalade ${quoted(word)}.`,
   review_in_past: 'La revue d’un problème doit être à venir : choisissez une date plus tardive.',
   role_not_allowed: ({ role, allowed }) =>
-    `Le rôle ${frenchRole(role)} ne convient pas : il faut celui de ${eitherFrench.format(allowed.map(frenchRole))}.`,
+    `Le rôle ${frenchRole(role)} ne convient pas : il faut être ${eitherFrench.format(allowed.map(frenchRole))}.`,
   score_out_of_range: ({ score }) => `La note ${score} n’est pas comprise entre 1 et 5.`,
   service_unknown: ({ word }) => `Ce processus n’a pas de service ${quoted(word)}.`,
   shared_with_others:
