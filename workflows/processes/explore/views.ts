@@ -171,10 +171,14 @@ function gates(process: ProcessSnapshot, state: TicketState, tier?: Tier): strin
   return [...done, ...missing, ...state.runbookSteps].join('+');
 }
 
-/** What of a ticket a process asks for, and is not known. */
+/** What of a ticket a process asks for or would ask for if it became another, and is not known. */
 function unknownFields({ requiredFields = [] }: ProcessSnapshot, state: TicketState): string {
-  const asked = requiredFields.filter(({ when }) => holds(when, state));
-  return asked.map(({ fields }) => fields.filter((field) => state[field] === null)).join();
+  return requiredFields
+    .map(({ when, fields }) => {
+      const unknown = fields.filter((field) => state[field] === null);
+      return unknown.length === 0 ? '' : `${unknown.join('+')} ${holds(when, state)}`;
+    })
+    .join();
 }
 
 /** What is asked, what is granted, and what would be asked once those before it are granted. */
