@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { firstEntryIn, scrollerOf } from './scroller.ts';
 
 interface Anchor {
@@ -30,6 +30,26 @@ export function useKeptPlace(
     if (scroller.scrollTop === 0 && !hasPressed) return;
     scroller.scrollTop += kept.entry.getBoundingClientRect().top - kept.top;
   }, [firstSeq]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => goHome(event, place.current);
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+/**
+ * Goes to the very top at once. Browsers glide there, and entries that came meanwhile above what is
+ * read would stop them on the way.
+ */
+function goHome(event: KeyboardEvent, place: HTMLElement | null): void {
+  const { key, target, ctrlKey, altKey, metaKey, shiftKey } = event;
+  if (key !== 'Home' || ctrlKey || altKey || metaKey || shiftKey || event.defaultPrevented) return;
+  if (!place || !(target instanceof HTMLElement)) return;
+  const scroller = scrollerOf(place);
+  const scrollsHere = place.contains(target) || (target === document.body && scroller !== place);
+  if (!scrollsHere) return;
+  event.preventDefault();
+  scroller.scrollTo({ top: 0, behavior: 'instant' });
 }
 
 function anchorIn(place: HTMLElement | null): Anchor | null {
