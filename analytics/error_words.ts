@@ -1,3 +1,4 @@
+import { frenchEngineError } from './engine_words.ts';
 import type {
   AnalyticsErrorCode,
   AnalyticsFailure,
@@ -50,12 +51,14 @@ const english: Sentences = {
 };
 
 const french: Sentences = {
-  chart_not_drawn: 'Ce graphique ne peut être tracé.',
+  chart_not_drawn: ({ reason }) => `Ce graphique ne peut être tracé. Vega dit : ${quoted(reason)}`,
   invalid_parameter: ({ field, value, expected }) =>
-    `Le paramètre ${quoted(field)} ne convient pas. Attendu : ${expectationText(expected, 'fr')} ; reçu : ${quoted(value)}`,
-  memory_limit: 'La requête demande plus de mémoire qu’une seule ne peut en avoir.',
-  no_bucket_access: ({ place }) =>
-    `Pour lire ${quoted(place)}, il manque à DuckDB l’extension httpfs : docs/past_one_machine.md dit où la trouver.`,
+    `Le paramètre ${quoted(field)} attend ${expectationText(expected, 'fr')}, mais a reçu ${quoted(value)}.`,
+  memory_limit: ({ reason }) =>
+    'La requête demande plus de mémoire qu’une seule ne peut en avoir.' +
+    (reason === null ? '' : ` DuckDB dit : ${quoted(reason)}`),
+  no_bucket_access: ({ place, reason }) =>
+    `Pour lire ${quoted(place)}, il manque à DuckDB l’extension httpfs : docs/past_one_machine.md dit où la trouver. DuckDB dit : ${quoted(reason)}`,
   no_tickets_behind: ({ metric }) =>
     `L’indicateur ${quoted(metric)} est une prévision : aucun ticket n’est derrière lui.`,
   nothing_exported: ({ place }) => `Rien n’a encore été exporté dans ${quoted(place)}.`,
@@ -64,8 +67,7 @@ const french: Sentences = {
     `La requête a été arrêtée au bout de ${numbers.format(seconds)} s, ce qui est la limite.`,
   result_too_large: ({ what, megabytes }) =>
     `${what === 'row' ? 'Une seule ligne' : 'Le fichier'} de ce résultat dépasse ${megabytes} Mo.`,
-  // The engine's words have a place in the statement: they stay as they are.
-  sql_failed: ({ words }) => words,
+  sql_failed: ({ words }) => frenchEngineError(words),
   sql_refused: ({ refusal }) => sqlRefusalFrench(refusal),
   too_busy: 'Trop de questions attendent déjà : recommencez dans un instant.',
   unknown_dashboard: ({ name, known }) =>
@@ -73,7 +75,8 @@ const french: Sentences = {
   unknown_metric: ({ name, known }) =>
     `Il n’y a pas d’indicateur ${quoted(name)}. Il y a : ${known.map(quoted).join(', ')}`,
   warehouse_damaged: ({ place, reason, remedy }) => {
-    const fault = reason === null ? 'est introuvable' : 'est illisible';
+    const fault =
+      reason === null ? 'est introuvable' : `est illisible (DuckDB dit : ${quoted(reason)})`;
     const mended =
       remedy === 'rebuild'
         ? '« palier export --rebuild » le refait.'
@@ -82,10 +85,12 @@ const french: Sentences = {
   },
   warehouse_locked: ({ holder }) =>
     `Un autre export est en cours${typeof holder === 'number' ? ` (processus ${holder})` : ''} : recommencez dans un instant.`,
-  worker_lost: 'Le processus qui devait répondre s’est arrêté : recommencez.',
+  worker_lost: ({ reason }) =>
+    `Le processus qui devait répondre s’est arrêté (${quoted(reason)}) : recommencez.`,
 };
 
 const numbers = new Intl.NumberFormat('fr');
+const either = new Intl.ListFormat('fr', { type: 'disjunction' });
 const sentences: Record<Language, Sentences> = { en: english, fr: french };
 
 /** Whether what went wrong went wrong between a question and its answer. */
@@ -142,7 +147,7 @@ function expectationFrench(expected: ParameterExpectation): string {
     case 'at_most_50_years':
       return 'une période de 50 ans au plus';
     case 'cut':
-      return `l’une des divisions de ${quoted(expected.metric)}, ${expected.known.map(quoted).join(', ')}`;
+      return `l’une des divisions de ${quoted(expected.metric)} (${expected.known.map(quoted).join(', ')})`;
     case 'date':
       return 'une date, comme 2026-03-31';
     case 'folder_of_its_own':
@@ -150,7 +155,7 @@ function expectationFrench(expected: ParameterExpectation): string {
     case 'not_after':
       return `le ${expected.to} au plus tard`;
     case 'one_of':
-      return `l’une de ces valeurs, ${expected.known.map(quoted).join(', ')}`;
+      return either.format(expected.known.map(quoted));
     case 'one_of_each':
       return 'une période et un segment au plus';
     case 'time_zone':

@@ -2,9 +2,11 @@ import { stat } from 'node:fs/promises';
 import type {
   DuckDBConnection,
   DuckDBDataChunk,
+  DuckDBPreparedStatement,
   DuckDBResult,
   DuckDBValue,
 } from '@duckdb/node-api';
+import { withoutLinesBefore } from '../engine_words.ts';
 import {
   AnalyticsError,
   type AnalyticsFailure,
@@ -33,7 +35,7 @@ async function answer(question: Question): Promise<Answer> {
   const snapshot = await snapshotAt(question);
   const connection = await snapshot.connect();
   try {
-    return await give(await ask(connection, question), question);
+    return await askLimited(connection, question);
   } finally {
     connection.closeSync();
   }
@@ -48,23 +50,36 @@ async function snapshotAt({ snapshotFile: file, isUntrusted }: Question): Promis
 }
 
 /** One row more than the limit is asked for, so that a cut is known to be one. */
-async function ask(connection: DuckDBConnection, question: Question): Promise<DuckDBResult> {
-  const { sql, params, rowLimit } = question;
-  const statement = await prepareLimited(connection, sql, rowLimit + 1);
-  statement.bind(params as Record<string, DuckDBValue>);
-  return statement.stream();
+async function askLimited(connection: DuckDBConnection, question: Question): Promise<Answer> {
+  const { sql, rowLimit } = question;
+  const limited = await prepareLimited(connection, sql, rowLimit + 1);
+  // EXPLAIN and its like cannot be wrapped. The plain statement gives the plain error, too.
+  const statement = limited ?? (await connection.prepare(sql));
+  statement.bind(question.params as Record<string, DuckDBValue>);
+  try {
+    return await give(await statement.stream(), question);
+  } catch (error) {
+    throw limited && error instanceof Error ? inOwnLines(error) : error;
+  }
 }
 
+const head = 'select * from (\n';
+
 /** Limited inside the statement, so that a sort keeps only what is asked for. */
-async function prepareLimited(connection: DuckDBConnection, sql: string, limit: number) {
+async function prepareLimited(
+  connection: DuckDBConnection,
+  sql: string,
+  limit: number,
+): Promise<DuckDBPreparedStatement | undefined> {
   const bare = sql.replace(/;\s*$/, '');
-  try {
-    // The line break ends a comment at the end of the analyst's text.
-    return await connection.prepare(`select * from (${bare}\n) limit ${limit}`);
-  } catch {
-    // EXPLAIN and its like cannot be wrapped. The plain statement gives the plain error, too.
-    return connection.prepare(sql);
-  }
+  // The line break ends a comment at the end of the analyst's text.
+  return connection.prepare(`${head}${bare}\n) limit ${limit}`).catch(() => undefined);
+}
+
+/** What only running a statement shows is told in the lines that the analyst wrote. */
+function inOwnLines(error: Error): Error {
+  if (error instanceof AnalyticsError) return error;
+  return new Error(withoutLinesBefore(error.message, 1), { cause: error });
 }
 
 async function give(result: DuckDBResult, question: Question): Promise<Answer> {

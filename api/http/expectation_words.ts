@@ -21,12 +21,14 @@ const units: Record<Locale, Record<Unit, CountedWord>> = {
     characters: { one: 'character', other: 'characters' },
     items: { one: 'item', other: 'items' },
     levels: { one: 'level of nesting', other: 'levels of nesting' },
+    values: { one: 'value', other: 'values' },
   },
   fr: {
     bytes: { one: 'octet', other: 'octets' },
     characters: { one: 'caractère', other: 'caractères' },
     items: { one: 'élément', other: 'éléments' },
     levels: { one: 'niveau d’imbrication', other: 'niveaux d’imbrication' },
+    values: { one: 'valeur', other: 'valeurs' },
   },
 };
 
@@ -34,6 +36,8 @@ const choices: Record<Locale, Intl.ListFormat> = {
   en: new Intl.ListFormat('en', { type: 'disjunction' }),
   fr: new Intl.ListFormat('fr', { type: 'disjunction' }),
 };
+
+const all = new Intl.ListFormat('fr', { type: 'conjunction' });
 
 const englishExpectations: Expectations = {
   account: 'an account of this desk',
@@ -47,7 +51,7 @@ const englishExpectations: Expectations = {
   at_most: ({ count, unit }) => `at most ${measured(count, unit, 'en')}`,
   attachment_id: 'the id of an attachment',
   before_or_after: 'one of `before` and `after`',
-  boolean: 'a boolean',
+  boolean: 'true or false',
   cut: 'a period, a segment, both with a comma between, or nothing for the whole',
   date: 'a date, as 2026-11-24',
   each_attachment_once: 'each attachment once',
@@ -76,6 +80,7 @@ const englishExpectations: Expectations = {
   object: 'an object',
   one_line: 'text on one line',
   one_of: ({ words }) => (words.length === 1 ? String(words[0]) : `one of ${words.join(', ')}`),
+  one_value: 'one value',
   open_major_incident: 'a major incident that is open',
   other: 'another value',
   own_session: 'a knowledge session of your own',
@@ -111,11 +116,11 @@ const frenchExpectations: Expectations = {
   any: ({ of }) => alternatives(of, 'fr'),
   array: 'une liste',
   at_least: ({ count, unit }) => `au moins ${measured(count, unit, 'fr')}`,
-  at_least_one_of: ({ fields }) => `au moins l’un de ces champs, ${listed(fields)}`,
+  at_least_one_of: ({ fields }) => `au moins l’un des champs ${all.format(fields.map(quoted))}`,
   at_most: ({ count, unit }) => `au plus ${measured(count, unit, 'fr')}`,
   attachment_id: 'l’identifiant d’une pièce jointe',
   before_or_after: 'l’un des deux, « before » ou « after »',
-  boolean: 'vrai ou faux',
+  boolean: 'true ou false',
   cut: 'une période, un segment, les deux séparés par une virgule, ou rien pour l’ensemble',
   date: 'une date, comme 2026-11-24',
   each_attachment_once: 'chaque pièce jointe une seule fois',
@@ -133,18 +138,18 @@ const frenchExpectations: Expectations = {
   known_fields: 'des champs du contrat',
   name_not_id: 'un nom, et non un identifiant',
   next_of_page: 'la valeur « next » d’une page dans le même ordre',
-  no_body: 'aucun corps',
+  no_body: 'un corps vide',
   no_such_field: ({ known }) => {
     if (known === null) return 'aucun champ de ce nom';
     return `aucun champ de ce nom ; il ${known.length === 0 ? 'n’y en a pas' : `y a : ${listed(known)}`}`;
   },
   not_blank: 'un texte qui n’est pas vide',
-  nothing_or_yourself: 'rien, ou votre propre compte',
+  nothing_or_yourself: 'votre propre compte, ou rien',
   number: 'un nombre',
   object: 'un objet',
   one_line: 'un texte d’une seule ligne',
-  one_of: ({ words }) =>
-    words.length === 1 ? listed(words) : `l’une de ces valeurs, ${listed(words)}`,
+  one_of: ({ words }) => choices.fr.format(words.map(quoted)),
+  one_value: 'une seule valeur',
   open_major_incident: 'un incident majeur ouvert',
   other: 'une autre valeur',
   own_session: 'une de vos recherches dans la base de connaissances',
@@ -155,7 +160,7 @@ const frenchExpectations: Expectations = {
   shown_characters: 'un texte sans caractères de contrôle ni signes invisibles',
   slug: 'des minuscules et des chiffres, séparés par un seul trait d’union',
   storable_text: 'un texte sans \\u0000 ni demi-caractère isolé',
-  string: 'une chaîne de caractères',
+  string: 'un texte',
   text_in_a_language: 'un texte en anglais, en français ou dans les deux langues',
   ticket_childless: 'un ticket sans enfants',
   ticket_id: 'l’identifiant d’un ticket',
@@ -173,7 +178,8 @@ const frenchExpectations: Expectations = {
 };
 
 const englishReceipts: Receipts = {
-  array: ({ count }) => `an array of ${count}`,
+  array: ({ count }) =>
+    count === 0 ? 'an empty array' : `an array of ${measured(count, 'items', 'en')}`,
   body: 'a body',
   characters: ({ count }) => measured(count, 'characters', 'en'),
   child: 'a child of another ticket',
@@ -192,6 +198,7 @@ const englishReceipts: Receipts = {
   ticket: ({ status }) => `a ticket that is ${status.replaceAll('_', ' ')}`,
   used_key: 'a key used before',
   value: ({ json }) => json,
+  values: ({ count }) => measured(count, 'values', 'en'),
 };
 
 const frenchStatuses: Record<Status, string> = {
@@ -206,26 +213,27 @@ const frenchStatuses: Record<Status, string> = {
 };
 
 const frenchReceipts: Receipts = {
-  array: ({ count }) => `une liste de ${measured(count, 'items', 'fr')}`,
-  body: 'un corps',
+  array: ({ count }) =>
+    count === 0 ? 'une liste vide' : `une liste de ${measured(count, 'items', 'fr')}`,
+  body: 'un contenu',
   characters: ({ count }) => measured(count, 'characters', 'fr'),
   child: 'l’enfant d’un autre ticket',
   content_type: ({ value }) => (value === null ? 'aucun Content-Type' : quoted(value)),
   field: ({ name }) => `un champ ${quoted(name)}`,
   field_twice: ({ name }) => `deux fois le champ ${quoted(name)}`,
   more: 'davantage',
-  // What the parser says of it, it says in English.
-  not_json: 'un texte qui n’est pas du JSON',
+  not_json: ({ reason }) => `un texte qui n’est pas du JSON (Node.js dit : ${quoted(reason)})`,
   not_utf8: 'des octets qui ne sont pas de l’UTF-8',
   nothing: 'rien',
   object: 'un objet',
   others: ({ count }) => counted(count, { one: 'autre', other: 'autres' }, 'fr'),
   parent: 'un ticket qui a des enfants',
   something_else: 'autre chose',
-  string: ({ count }) => `une chaîne de ${measured(count, 'characters', 'fr')}`,
+  string: ({ count }) => `un texte de ${measured(count, 'characters', 'fr')}`,
   ticket: ({ status }) => `un ticket ${frenchStatuses[status]}`,
   used_key: 'une clé qui a déjà servi',
-  value: ({ json }) => json,
+  value: ({ json }) => frenchValue(json),
+  values: ({ count }) => measured(count, 'values', 'fr'),
 };
 
 const expectations: Record<Locale, Expectations> = {
@@ -259,6 +267,16 @@ function alternatives(of: readonly Expectation[], locale: Locale): string {
 
 function measured(count: number, unit: Unit | null, locale: Locale): string {
   return unit === null ? numbered(count, locale) : counted(count, units[locale][unit], locale);
+}
+
+/** A value of JSON, with the article and the name of its type. */
+function frenchValue(json: string): string {
+  const value: unknown = JSON.parse(json);
+  if (value === '') return 'un texte vide';
+  if (typeof value === 'string') return `le texte ${quoted(value)}`;
+  if (typeof value === 'number') return `le nombre ${json}`;
+  if (typeof value === 'boolean') return `le booléen ${json}`;
+  return value === null ? 'la valeur null' : quoted(json);
 }
 
 function listed(words: readonly string[]): string {

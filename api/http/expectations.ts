@@ -3,7 +3,7 @@ import type { Status } from '../../workflows/domain/ticket.ts';
 type Nothing = Record<never, never>;
 
 /** What a length is counted in. */
-export type Unit = 'bytes' | 'characters' | 'items' | 'levels';
+export type Unit = 'bytes' | 'characters' | 'items' | 'levels' | 'values';
 
 /** What a field, a header or a body of a request must be. The words are in expectation_words.ts. */
 export interface ExpectationParameters {
@@ -47,6 +47,8 @@ export interface ExpectationParameters {
   object: Nothing;
   one_line: Nothing;
   one_of: { words: readonly string[] };
+  /** Of a parameter that came several times. */
+  one_value: Nothing;
   open_major_incident: Nothing;
   other: Nothing;
   own_session: Nothing;
@@ -103,6 +105,8 @@ export interface ReceiptParameters {
   used_key: Nothing;
   /** The caller's own value, as JSON. */
   value: { json: string };
+  /** Of one parameter. */
+  values: { count: number };
 }
 
 export type ReceiptCode = keyof ReceiptParameters;

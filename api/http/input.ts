@@ -34,13 +34,19 @@ function faultsOf(
     });
     return issue.keys.map((key) => {
       const path = [...issue.path, key];
-      const receipt = described(givenAt(input, path));
+      const receipt = described(givenAt(input, path), place);
       return { path: pathOf(place, path), expected: noSuchField, received: receipt };
     });
   }
   const value = givenAt(input, issue.path) ?? issue.input;
+  const isOfOne = issue.code === 'invalid_type' || issue.code === 'invalid_value';
+  const isRepeated = place !== 'body' && isOfOne && Array.isArray(value);
   return [
-    { path: pathOf(place, issue.path), expected: expectationOf(issue), received: described(value) },
+    {
+      path: pathOf(place, issue.path),
+      expected: isRepeated ? expected('one_value') : expectationOf(issue, place),
+      received: described(value, place),
+    },
   ];
 }
 
@@ -59,20 +65,26 @@ function givenAt(input: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function expectationOf(issue: z.core.$ZodIssue): Expectation {
+function expectationOf(issue: z.core.$ZodIssue, place: InputPlace): Expectation {
   switch (issue.code) {
     case 'invalid_type':
       return types[issue.expected] ?? expected('other');
     case 'invalid_value':
       return expected('one_of', { words: issue.values.map(String) });
     case 'too_big':
-      return expected('at_most', { count: Number(issue.maximum), unit: unitOf(issue.origin) });
+      return expected('at_most', {
+        count: Number(issue.maximum),
+        unit: unitOf(issue.origin, place),
+      });
     case 'too_small':
-      return expected('at_least', { count: Number(issue.minimum), unit: unitOf(issue.origin) });
+      return expected('at_least', {
+        count: Number(issue.minimum),
+        unit: unitOf(issue.origin, place),
+      });
     case 'invalid_format':
       return formats[issue.format] ?? askedBy(issue.message);
     case 'invalid_union':
-      return expected('any', { of: issue.errors.flat().map(expectationOf) });
+      return expected('any', { of: issue.errors.flat().map((one) => expectationOf(one, place)) });
     default:
       return askedBy(issue.message);
   }
@@ -93,17 +105,20 @@ const formats: Readonly<Record<string, Expectation>> = {
   date: expected('date'),
 };
 
-function unitOf(origin: string): 'characters' | 'items' | null {
+function unitOf(origin: string, place: InputPlace): 'characters' | 'items' | 'values' | null {
   if (origin === 'string') return 'characters';
-  return origin === 'array' ? 'items' : null;
+  if (origin !== 'array') return null;
+  return place === 'body' ? 'items' : 'values';
 }
 
 const shownCharactersMax = 60;
 
 /** What came, short enough to read: texts by their length, everything else by its value. */
-function described(value: unknown): Receipt {
+function described(value: unknown, place: InputPlace): Receipt {
   if (value === undefined) return received('nothing');
-  if (Array.isArray(value)) return received('array', { count: value.length });
+  if (Array.isArray(value)) {
+    return received(place === 'body' ? 'array' : 'values', { count: value.length });
+  }
   if (typeof value === 'object' && value !== null) return received('object');
   if (typeof value === 'string') {
     const count = characterCount(value);

@@ -3,6 +3,7 @@ import type { Refusal } from '../../workflows/domain/refusals.ts';
 import { type CountedWord, counted } from '../../workflows/processes/counted.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import { expectationText, receiptText } from './expectation_words.ts';
+import type { Receipt } from './expectations.ts';
 import type { Share } from './limits/shares.ts';
 import type {
   Fault,
@@ -167,7 +168,7 @@ const french: AllWords = {
   invalid_input: { title: 'La requête n’est pas valable', detail: firstFault('fr') },
   malformed_address: {
     title: 'L’adresse est illisible',
-    detail: 'L’adresse : attendu : de l’UTF-8 codé en pourcentages ; reçu : autre chose.',
+    detail: 'L’adresse attend de l’UTF-8 codé en pourcentages, mais a reçu autre chose.',
   },
   malformed_body: {
     title: 'Le corps de la requête est illisible',
@@ -235,6 +236,8 @@ const french: AllWords = {
 
 const words: Record<Locale, AllWords> = { en: english, fr: french };
 
+const all = new Intl.ListFormat('fr', { type: 'conjunction' });
+
 const unanswered: Record<Locale, string> = {
   en: 'The question was not answered',
   fr: 'La question est restée sans réponse',
@@ -275,10 +278,51 @@ function textOf<C extends ProblemCode>(
 function firstFault(locale: Locale): (parameters: { faults: readonly Fault[] }) => string {
   return ({ faults: [fault] }) => {
     if (!fault) throw new Error('A problem of the input says what is wrong with it');
-    const expected = expectationText(fault.expected, locale);
-    const received = receiptText(fault.received, locale);
-    return locale === 'en'
-      ? `${fault.path}: expected ${expected}, received ${received}`
-      : `${fault.path} : attendu : ${expected} ; reçu : ${received}`;
+    return locale === 'en' ? englishFault(fault) : frenchFault(fault);
   };
+}
+
+function englishFault({ path, expected, received }: Fault): string {
+  return `${path}: expected ${expectationText(expected, 'en')}, received ${receiptText(received, 'en')}`;
+}
+
+/** A whole sentence: a list of colons does not agree with what it lists. */
+function frenchFault({ path, expected, received }: Fault): string {
+  const subject = frenchSubject(path);
+  if (expected.code === 'no_such_field') {
+    const { known } = expected.parameters;
+    const others = known?.length ? ` Il y a : ${all.format(known.map(quoted))}.` : '';
+    return `${subject} n’existe pas.${others}`;
+  }
+  return `${subject} attend ${expectationText(expected, 'fr')}, mais ${frenchReceipt(received)}.`;
+}
+
+/** @param path body.subject, query.limit, path.n, header.if-match, or the place alone */
+function frenchSubject(path: string): string {
+  const dot = path.indexOf('.');
+  if (dot === -1) return 'La requête';
+  const name = quoted(path.slice(dot + 1));
+  switch (path.slice(0, dot)) {
+    case 'query':
+      return `Le paramètre ${name}`;
+    case 'path':
+      return `La partie ${name} de l’adresse`;
+    case 'header':
+      return `L’en-tête ${name}`;
+    default:
+      return `Le champ ${name}`;
+  }
+}
+
+function frenchReceipt(receipt: Receipt): string {
+  const isNothing =
+    receipt.code === 'nothing' ||
+    (receipt.code === 'content_type' && receipt.parameters.value === null);
+  if (isNothing) return 'n’a rien reçu';
+  if (receipt.code === 'more') return 'en a reçu davantage';
+  return `a reçu ${receiptText(receipt, 'fr')}`;
+}
+
+function quoted(word: string): string {
+  return `« ${word} »`;
 }

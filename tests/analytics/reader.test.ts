@@ -204,6 +204,14 @@ test('an error of SQL keeps the engine’s words and the place', async (t) => {
   });
 });
 
+test('what only running a statement shows is placed in the lines that were written', async (t) => {
+  const { length } = 'LINE 2:   ';
+  await t.throwsAsync(reader.runSql({ sql: "select\n  'a'::int as n" }), {
+    code: 'sql_failed',
+    message: new RegExp(`\n\nLINE 2:   'a'::int as n\n {${length + 3}}\\^$`),
+  });
+});
+
 test('a metric says what it is, of which dates, and from which snapshot', async (t) => {
   const result = await reader.runMetric('opened_and_resolved', {
     from: '2026-01-05',

@@ -38,5 +38,15 @@ test('of several words in one field the one that is wrong is told', (t) => {
   t.like(toldOf(ticketQuery, { status: ['new', 'odd'] }), { received: '"odd"' });
   t.like(toldOf(ticketQuery, { tier: '9' }), { path: 'query.tier.0', received: '"9"' });
   t.like(toldOf(ticketQuery, { limit: '999' }), { path: 'query.limit', received: '"999"' });
+  t.like(toldOf(ticketQuery, { limit: ['5', '6'] }), {
+    path: 'query.limit',
+    expected: 'one value',
+    received: '2 values',
+  });
+  t.like(toldOf(ticketQuery, { open: ['true', 'true'] }), { expected: 'one value' });
+  t.like(toldOf(ticketQuery, { status: Array(21).fill('new') }), {
+    expected: 'at most 20 values',
+    received: '21 values',
+  });
   t.like(toldOf(ticketQuery, { open: 'yes' }), { path: 'query.open', received: '"yes"' });
 });

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { frenchEngineError } from '../../analytics/engine_words.ts';
 import {
   boundValues,
   errorOffset,
@@ -22,6 +23,12 @@ test('the place is found in a line that is shown in part', (t) => {
   const start = line.indexOf('nothing') - 20;
   const excerpt = `...${line.slice(start, start + 60)}...`;
   t.is(errorOffset(said(2, excerpt, 'nothing'), `-- a\n${line}`), 5 + line.indexOf('nothing'));
+});
+
+test('the place is found in what is quoted in another language', (t) => {
+  const sql = 'select 1\nfrom nowhere';
+  const words = said(2, 'from nowhere', 'nowhere');
+  t.is(errorOffset(frenchEngineError(words), sql), sql.indexOf('nowhere'));
 });
 
 test('an error without a place has none', (t) => {
