@@ -19,6 +19,7 @@ import { storeProcessSnapshots } from '../database/process_snapshots.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { adoptSettings } from '../settings/environment.ts';
 import { SettingsError } from '../settings/error.ts';
+import { collectWhenIdle } from '../telemetry/idle_memory.ts';
 import { openLog } from '../telemetry/log.ts';
 import { serveMetrics } from '../telemetry/metrics_server.ts';
 import { hourMs, secondMs } from '../workflows/domain/durations.ts';
@@ -315,6 +316,7 @@ async function main(): Promise<void> {
     log = openLog('worker', config.logLevel);
     installRuntime(log);
     worker = await startWorker(config, log);
+    collectWhenIdle();
     log.info({ cachedTicketsMax: config.cachedTicketsMax }, 'worker ready');
     await worker.ended;
     process.exit(0);

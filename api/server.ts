@@ -11,6 +11,7 @@ import { createRecorder } from '../database/recording/recorder.ts';
 import { segmentNames } from '../database/segment_names.ts';
 import { intendCommands } from '../database/ticket_commands.ts';
 import { adoptSettings } from '../settings/environment.ts';
+import { collectWhenIdle } from '../telemetry/idle_memory.ts';
 import { openLog } from '../telemetry/log.ts';
 import { serveMetrics } from '../telemetry/metrics_server.ts';
 import { compileAll, processDefinitions, rulesAt } from '../workflows/processes/index.ts';
@@ -171,6 +172,7 @@ async function closeDependencies(dependencies: ApiDependencies): Promise<void> {
 async function run(): Promise<void> {
   adoptSettings();
   const server = await startServer();
+  collectWhenIdle();
   const stop = async () => {
     await server.stop();
     process.exit(0);

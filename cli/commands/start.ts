@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { givenSettings } from '../../settings/environment.ts';
+import { collectWhenIdle } from '../../telemetry/idle_memory.ts';
 import { secondMs } from '../../workflows/domain/durations.ts';
 import { keepToOwner } from '../desk/home.ts';
 import { readSettings } from '../desk/settings.ts';
@@ -41,6 +42,7 @@ async function start(): Promise<void> {
   const desk = await Promise.race([opening, stop]);
   if (desk !== undefined) {
     const also = isEveryAddress(settings.host) ? ', and on every address of this machine' : '';
+    collectWhenIdle();
     tell(welcome(`${desk.apiUrl}${also}`, settings.demo));
     await stop;
   }
