@@ -109,7 +109,7 @@ ${asked(counted, '\n    and ($only_segment is null or segment = $only_segment)')
 ),
 
 behind as (
-  select cut.*, row_number() over () as place
+  select cut.*, row_number() over () as row_n
   from (
 ${indented(rows.replace('ticket.*', ticketColumns), 4)}
     limit ${shownTicketCount + 1}
@@ -119,10 +119,10 @@ ${indented(rows.replace('ticket.*', ticketColumns), 4)}
 select
   tickets.number,
   tickets.status,
-  behind.* exclude (place)
+  behind.* exclude (row_n)
 from behind
 left join tickets using (ticket_id)
-order by behind.place`;
+order by behind.row_n`;
 }
 
 function indented(text: string, by: number): string {

@@ -97,7 +97,7 @@ group by period, segment
 order by period, uncovered_ticket_count desc, empty_search_count desc, segment
 
 -- rows
-select ticket.*, opened_at, status
+select ticket.*, opened_at
 from counted
 where is_ticket
 order by opened_at desc, ticket_id

@@ -135,7 +135,7 @@ group by all
 order by period, ticket_count desc, segment
 
 -- rows
-select ticket.*, service, opened_at, status, problem_number
+select ticket.*, service, opened_at, problem_number
 from counted
 where not is_before
 order by opened_at desc, ticket_id

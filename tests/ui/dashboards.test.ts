@@ -157,3 +157,59 @@ rule('charts speak French, and fit the narrowest phone', async (t) => {
   t.deepEqual(faults, []);
   await context.close();
 });
+
+rule('what is behind a number is said in French, headings and values alike', async (t) => {
+  const { page, context, faults } = await openDashboard('demo-agent', 'service_desk_overview');
+  await page.evaluate(() => localStorage.setItem('palier.language', 'fr'));
+  await page.reload();
+  await page.getByRole('button', { name: 'Tickets concernés\u00a0: Ouverts et résolus' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('gridcell', { name: 'ouvert', exact: true }).first().waitFor();
+  t.deepEqual(await dialog.getByRole('columnheader').allTextContents(), [
+    'Numéro',
+    'Objet',
+    'Statut',
+    'Priorité',
+    'Groupe',
+    'Catégorie',
+    'Quand (UTC)',
+    'Cause',
+  ]);
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
+rule('a copy of many rows has the subjects of those that nobody has looked at, too', async (t) => {
+  const many = 80;
+  for (let n = 1; n <= many; n++) {
+    const texts = {
+      subject: `Chair ${n}`,
+      description: 'Squeaks.',
+      category: 'hardware',
+      urgency: 'low',
+    };
+    await desk.call('demo-requester', 'POST', '/api/tickets', texts);
+  }
+  await eventually(async () => {
+    const body = { sql: 'select count(*) from tickets' };
+    const { rows } = await desk.call<{ rows: number[][] }>('demo-owner', 'POST', '/api/sql', body);
+    return (rows[0]?.[0] ?? 0) > many;
+  });
+  const { page, context, faults } = await openDashboard('demo-agent', 'backlog');
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await card(page, 'Open now')
+    .getByRole('button', { name: 'Underlying tickets: Open now' })
+    .click();
+  const dialog = page.getByRole('dialog', { name: 'Open now' });
+  await dialog.getByRole('link', { name: 'Slow' }).first().waitFor();
+  await dialog.getByRole('button', { name: 'Copy all' }).click();
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await eventually(async () => (await copied()).split('\n').length > many);
+  const [heading = '', ...lines] = (await copied()).split('\n');
+  const at = heading.split('\t').indexOf('Subject');
+  const subjects = lines.map((line) => line.split('\t')[at]);
+  t.false(subjects.includes(''));
+  t.true(subjects.includes('Chair 1') && subjects.includes(`Chair ${many}`));
+  t.deepEqual(faults, []);
+  await context.close();
+});

@@ -5,6 +5,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 
 const uiDir = path.resolve(import.meta.dirname, '../../api/ui');
 const domainDir = path.resolve(import.meta.dirname, '../../workflows/domain');
+const analyticsDir = path.resolve(import.meta.dirname, '../../analytics');
 const databaseDir = path.resolve(import.meta.dirname, '../../database');
 const read = (language: string): Record<string, string> =>
   JSON.parse(readFileSync(path.join(uiDir, `messages/${language}.json`), 'utf8'));
@@ -97,9 +98,13 @@ test('no message is without a screen that says it', (t) => {
   const alarms = sourcesIn(databaseDir, (name) => name === 'alarms.ts');
   const words = [sources, ...contracts, ...alarms, ...sourcesIn(domainDir)].join('\n');
   const known = new Set(words.match(/(?<=')\w+(?=')|\b\w+(?=:)/g));
+  // Columns and their values are words of the warehouse.
+  const isSql = (name: string) => name.endsWith('.sql');
+  for (const word of sourcesIn(analyticsDir, isSql).join('\n').match(/\w+/g) ?? []) known.add(word);
+  const isKnown = (end: string) => end.split('.').every((word) => known.has(word));
   const isSaid = (key: string) =>
     literals.has(key) ||
-    beginnings.some((begin) => key.startsWith(begin) && known.has(key.slice(begin.length)));
+    beginnings.some((begin) => key.startsWith(begin) && isKnown(key.slice(begin.length)));
   t.deepEqual(
     Object.keys(en).filter((key) => !isSaid(key)),
     [],
@@ -108,8 +113,15 @@ test('no message is without a screen that says it', (t) => {
   t.false(isSaid('portal.forgotten'));
 });
 
+test('the punctuation between what is said and of what is the language’s', (t) => {
+  const between = /\$\{t\([^}]*\)\}\s?[:;!?]|[:;!?]\s?\$\{t\(|\{t\([^}]*\)\}\s?[:;!?]/g;
+  const sources = sourcesIn(path.join(uiDir, 'app')).join('\n');
+  t.deepEqual(sources.match(between), null);
+  t.regex(['<b>{t(', 'word', ')}: '].join("'"), between);
+});
+
 function sourcesIn(folder: string, isWanted = (_name: string) => true): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name) && isWanted(name))
+    .filter((name) => /\.(tsx?|sql)$/.test(name) && isWanted(name))
     .map((name) => readFileSync(path.join(folder, name), 'utf8'));
 }

@@ -7,7 +7,7 @@ import { EmptyState } from '../design/empty_state.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
 import { useTitle } from '../title.ts';
-import { t } from '../words/language.ts';
+import { about, t } from '../words/language.ts';
 
 /** What must never happen and has: what it is, since when, and what to do about it. */
 export default function AlarmsPage() {
@@ -42,7 +42,7 @@ export default function AlarmsPage() {
 }
 
 function AlarmCard({ alarm: { kind, ticket, raisedAt, detail } }: { alarm: Alarm }) {
-  const facts = Object.entries(detail).map(([name, value]) => `${name}: ${asText(value)}`);
+  const facts = Object.entries(detail).map(([name, value]) => about(name, asText(value)));
   return (
     <li class="card">
       <h2>{t(`alarm.${kind}`)}</h2>

@@ -22,6 +22,8 @@ export interface ResultTable {
   columns: ResultColumn[];
   rowCount: number;
   cell(row: number, column: number): Cell;
+  /** Reads what comes later than the table, for whoever takes all of it. @throws where it cannot be read */
+  complete?(): Promise<void>;
   /** Where a cell leads, to whoever is looking; undefined where the columns themselves say it. */
   linkAt?(row: number, column: number): string | null;
 }

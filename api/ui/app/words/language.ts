@@ -42,6 +42,11 @@ export function followAccountLanguage(accountLanguage: Language | undefined): vo
   if (accountLanguage) language.value = accountLanguage;
 }
 
+/** Whether there are words for it. */
+export function isMessage(key: string): key is MessageKey {
+  return Object.hasOwn(en, key);
+}
+
 const compiled = new Map<string, IntlMessageFormat>();
 
 /** The message in the current language, with its placeholders filled. */
@@ -54,6 +59,11 @@ export function t(key: MessageKey, values?: MessageValues): string {
     compiled.set(id, message);
   }
   return message.format(values) as string;
+}
+
+/** What is said, and of what, as the language puts the two together. */
+export function about(what: string, value: string): string {
+  return t('said.about', { what, value });
 }
 
 /** `business_application` → `Business application`. */

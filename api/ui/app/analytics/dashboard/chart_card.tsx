@@ -5,7 +5,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { isAnalyst, me } from '../../client/session.ts';
 import { IconButton, IconLink } from '../../design/button.tsx';
-import { t } from '../../words/language.ts';
+import { about, t } from '../../words/language.ts';
 import { ResultTableView } from '../sql/result_table.tsx';
 import { VegaChart } from '../vega_chart.tsx';
 import {
@@ -51,7 +51,7 @@ export function ChartCard({ drawn, view, filters, onTickets, onFailed }: ChartCa
               isSmall
               icon={list}
               title={t('dashboard.tickets')}
-              label={`${t('dashboard.tickets')}: ${title}`}
+              label={about(t('dashboard.tickets'), title)}
               onClick={() => onTickets(counted, null, title)}
             />
           )}
@@ -60,7 +60,7 @@ export function ChartCard({ drawn, view, filters, onTickets, onFailed }: ChartCa
             icon={table}
             isPressed={isTable.value}
             title={t('dashboard.as_table')}
-            label={`${t('dashboard.as_table')}: ${title}`}
+            label={about(t('dashboard.as_table'), title)}
             onClick={() => {
               isTable.value = !isTable.value;
             }}
@@ -70,7 +70,7 @@ export function ChartCard({ drawn, view, filters, onTickets, onFailed }: ChartCa
               isSmall
               icon={code}
               title={t('metric.open_sql')}
-              label={`${t('metric.open_sql')}: ${title}`}
+              label={about(t('metric.open_sql'), title)}
               href={`/analytics/sql?${sqlAddress(drawn, first, filters)}`}
             />
           )}
@@ -116,7 +116,7 @@ function DataTables({ view, drawn, onTickets }: DataTablesProps) {
           <ResultTableView
             key={name}
             table={dataset.table}
-            label={`${view.title}: ${title}`}
+            label={about(view.title, title)}
             {...(hasTickets
               ? {
                   action: t('dashboard.tickets_of_row'),

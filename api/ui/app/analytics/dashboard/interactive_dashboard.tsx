@@ -96,6 +96,7 @@ export function InteractiveDashboard({ name, onFailed }: InteractiveDashboardPro
       {views && open && (
         <TicketsDialog
           part={partOf(views, open.dataset, open.row, filters)}
+          agents={views.names.agent ?? {}}
           title={open.title}
           onClose={() => {
             opened.value = null;

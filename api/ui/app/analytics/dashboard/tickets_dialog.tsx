@@ -6,27 +6,29 @@ import { isAnalyst, me } from '../../client/session.ts';
 import { Button, ButtonLink } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { ProblemNote } from '../../design/problem_note.tsx';
-import { language, t } from '../../words/language.ts';
+import { about, language, t } from '../../words/language.ts';
 import { useProcesses } from '../../words/process.ts';
 import { ResultTableView } from '../sql/result_table.tsx';
 import { type Result, readResult } from '../sql/run.ts';
 import { addressOf, type Part, ticketsOf } from './dashboard_data.ts';
-import { headingOf, namedTickets, useSubjects, worded } from './named_tickets.ts';
+import { namedTickets, useSubjects } from './named_tickets.ts';
+import { type AgentNames, headingOf, worded } from './ticket_columns.ts';
 
 interface TicketsDialogProps {
   part: Part;
+  agents: AgentNames;
   title: string;
   onClose(): void;
 }
 
 /** The tickets behind a number: what it counts, one row for each time. */
-export function TicketsDialog({ part, title, onClose }: TicketsDialogProps) {
+export function TicketsDialog({ part, agents, title, onClose }: TicketsDialogProps) {
   const result = useSignal<Result | null>(null);
   const problem = useSignal<Problem | null>(null);
   const subjects = useSubjects();
   useProcesses();
   const table = useMemo(
-    () => result.value && namedTickets(result.value.table, subjects),
+    () => result.value && namedTickets(result.value.table, subjects, agents),
     [result.value, language.value],
   );
   useEffect(() => {
@@ -40,9 +42,9 @@ export function TicketsDialog({ part, title, onClose }: TicketsDialogProps) {
   }, []);
   const words = [
     `${part.from} – ${part.to}`,
-    part.only && saidOf(part.segment, part.only),
-    part.group && saidOf('group', part.group),
-    part.priority && saidOf('priority', part.priority),
+    part.only && saidOf(part.segment, part.only, agents),
+    part.group && saidOf('group', part.group, agents),
+    part.priority && saidOf('priority', part.priority, agents),
   ].filter(Boolean);
   return (
     <Dialog title={title} isWide onClose={onClose}>
@@ -73,8 +75,17 @@ export function TicketsDialog({ part, title, onClose }: TicketsDialogProps) {
   );
 }
 
+/** By what a segment is told among the columns, where it has another name there. */
+const columnsOf: Readonly<Record<string, string>> = {
+  agent: 'agent_id',
+  clock: 'clock_name',
+  from_group: 'from_group_id',
+  group: 'group_id',
+  to_group: 'to_group_id',
+};
+
 /** What the numbers are narrowed to, in the words of the screen. */
-function saidOf(segment: string, value: string): string {
-  const column = segment === 'group' ? 'group_id' : segment;
-  return t('dashboard.only', { what: headingOf(column), value: String(worded(column, value)) });
+function saidOf(segment: string, value: string, agents: AgentNames): string {
+  const column = columnsOf[segment] ?? segment;
+  return about(headingOf(column), String(worded(column, value, agents)));
 }

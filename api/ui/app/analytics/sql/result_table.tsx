@@ -40,7 +40,12 @@ export function ResultTableView({ table, label, action, onAction }: ResultTableP
             {action}
           </Button>
         )}
-        <Button kind="quiet" isSmall icon={copy} onClick={() => void copyText(tsvOf(table))}>
+        <Button
+          kind="quiet"
+          isSmall
+          icon={copy}
+          onClick={() => void copyText(completeTsvOf(table))}
+        >
           {t('result.copy')}
         </Button>
       </div>
@@ -69,7 +74,8 @@ function Grid({ table, label, place, onAction }: GridProps) {
     const link = linkAt(table, active.value);
     const isFar = event.ctrlKey || event.metaKey;
     if (target) place.move(target);
-    else if (event.key.toLowerCase() === 'c' && isFar) void copyText(textAt(table, active.value));
+    else if (event.key.toLowerCase() === 'c' && isFar)
+      void copyText(Promise.resolve(textAt(table, active.value)));
     else if (event.key === 'Enter' && link) route(link);
     else if (event.key === 'Enter' && onAction && rowCount > 0) onAction(row);
     else return;
@@ -187,6 +193,12 @@ function widthOf(table: ResultTable, column: number): number {
   return Math.min(widestColumn, width) + 4;
 }
 
+/** All rows, also with what was not read yet because nobody had looked at it. */
+async function completeTsvOf(table: ResultTable): Promise<string> {
+  await table.complete?.();
+  return tsvOf(table);
+}
+
 /** All rows as a spreadsheet takes them from the clipboard. */
 function tsvOf({ columns, rowCount, cell }: ResultTable): string {
   const lines = [columns.map(({ name, title = name }) => pasted(title)).join('\t')];
@@ -205,9 +217,11 @@ function pasted(text: string): string {
   return text.startsWith('"') ? `"${text.replaceAll('"', '""')}"` : withoutFormula(text);
 }
 
-async function copyText(text: string): Promise<void> {
+/** @param text may come later: a browser lets a page write only for some seconds after a press */
+async function copyText(text: Promise<string>): Promise<void> {
   try {
-    await navigator.clipboard.writeText(text);
+    const blob = text.then((words) => new Blob([words], { type: 'text/plain' }));
+    await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
     announce(t('result.copied'));
   } catch {
     announce(t('result.not_copied'));

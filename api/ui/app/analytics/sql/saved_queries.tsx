@@ -4,7 +4,7 @@ import type { SavedQuery } from '../../../../contract.ts';
 import { announce } from '../../announcer.tsx';
 import { desk, newIdempotencyKey } from '../../client/desk.ts';
 import { IconButton, TextButton } from '../../design/button.tsx';
-import { t } from '../../words/language.ts';
+import { about, t } from '../../words/language.ts';
 
 interface SavedQueriesProps {
   queries: SavedQuery[];
@@ -69,7 +69,7 @@ function SavedQueryRow({ query, isCurrent, onOpen, onGone }: RowProps) {
           isSmall
           icon={link}
           title={t('queries.link')}
-          label={`${t('queries.link')}: ${name}`}
+          label={about(t('queries.link'), name)}
           onClick={() => void copyLink(id)}
         />
       )}
@@ -78,7 +78,7 @@ function SavedQueryRow({ query, isCurrent, onOpen, onGone }: RowProps) {
           isSmall
           icon={trash}
           title={t('queries.delete')}
-          label={`${t('queries.delete')}: ${name}`}
+          label={about(t('queries.delete'), name)}
           onClick={() => void remove()}
         />
       )}
