@@ -34,7 +34,7 @@ comment on column escalations.to_group_id is 'Group that got it; the same for hi
 comment on column escalations.from_tier is 'Tier that had it.';
 comment on column escalations.to_tier is 'Tier that got it.';
 comment on column escalations.level is 'Management level told, for hierarchical ones.';
-comment on column escalations.outcome is 'open, accepted, refused, lapsed (nobody answered in time) or told.';
+comment on column escalations.outcome is 'open, accepted, refused, lapsed (nobody answered in time), withdrawn (ended before anybody answered) or told.';
 comment on column escalations.settled_at is 'When it was accepted, refused or lapsed, UTC.';
 comment on column escalations.hand_off_step_count is 'Diagnostic steps handed off.';
 comment on column escalations.hand_off_missing_count is 'Things the receiving tier should have got and did not.';

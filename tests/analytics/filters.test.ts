@@ -72,7 +72,8 @@ const counted: Record<string, (row: Row) => number> = {
   opened_and_resolved: (row) => Number(row.entered_count) + Number(row.left_count),
   reopen_rate: (row) => Number(row.resolution_count) + Number(row.immature_count),
   satisfaction: (row) => Number(row.asked_count),
-  sla_attainment: (row) => Number(row.met_count) + Number(row.breached_count),
+  sla_attainment: (row) =>
+    Number(row.met_count) + Number(row.breached_count) + Number(row.cancelled_count),
   time_to_acknowledge: (row) => Number(row.acknowledged_count),
 };
 

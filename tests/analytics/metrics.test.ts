@@ -409,13 +409,33 @@ test('a promise broken stays broken when it is fulfilled late', says, {
     { segment: 'resolution', breached_count: 1, open_breached_count: 0, met_share: 0 },
   ],
 });
+test(
+  'what its requester opened and resolved alone is counted, and as neither met nor missed',
+  says,
+  {
+    metric: 'sla_attainment',
+    given: [
+      opened(0, '09:00')
+        .does(at(0, '09:30'), requester, 'resolve', { code: 'solved_by_requester' })
+        .does(at(0, '10:00'), requester, 'close'),
+    ],
+    cut: promises,
+    expect: ['first_response', 'resolution', 'total_resolution'].map((segment) => ({
+      segment,
+      met_count: 0,
+      breached_count: 0,
+      met_share: null,
+      cancelled_count: 1,
+    })),
+  },
+);
 test('promises of merged and cancelled tickets count nowhere', says, {
   metric: 'sla_attainment',
   given: [
     merged(reply(accepted(), 0, '09:45', lea)),
     reply(accepted(), 0, '09:45', lea).does(at(0, '10:00'), requester, 'cancel'),
   ],
-  expect: [{ met_count: 0, breached_count: 0, met_share: null }],
+  expect: [{ met_count: 0, breached_count: 0, met_share: null, cancelled_count: 0 }],
 });
 
 // Times -----------------------------------------------------------------------------------------

@@ -234,10 +234,10 @@ export function questionsFor(d: Dialect, asked: Asked): Record<string, string> {
       group by 1`,
 
     sla_attainment: `
-      select ${d.month('settled_date')} as period, clock_name as segment,
-        ${share('not is_breached', 'true')} as measure
+      select ${d.month('coalesce(settled_date, stopped_date)')} as period, clock_name as segment,
+        ${share('not is_breached and settled_date is not null', 'settled_date is not null')} as measure
       from clock_cycles
-      where settled_date between ${from} and ${to} and ${counted}
+      where coalesce(settled_date, stopped_date) between ${from} and ${to} and ${counted}
       group by 1, 2`,
 
     time_to_acknowledge: times('work_started_date', 'work_started_at', 'null'),
