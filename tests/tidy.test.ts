@@ -88,7 +88,10 @@ const table: Record<Room, Rule> = {
     rooms: ['workflows/domain/durations.ts'],
     packages: /^(node:|@temporalio\/envconfig$)/,
   },
-  'telemetry/': { rooms: [], packages: /^(node:|(pino|prom-client)$)/ },
+  'telemetry/': {
+    rooms: ['workflows/domain/durations.ts'],
+    packages: /^(node:|(pino|prom-client)$)/,
+  },
   'activities/': {
     rooms: [
       'database/',
