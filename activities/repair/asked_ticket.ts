@@ -8,6 +8,8 @@ export type AskedTicket =
   | { run: 'running' | 'closed'; held: HeldTicket }
   /** Its workflow is there and gives no answer, for this reason. */
   | { run: 'silent'; reason: string }
+  /** Its history is not what its workflow would have done: no worker of this code goes on with it. */
+  | { run: 'stuck'; reason: string }
   /** Temporal knows of none, or no longer. */
   | { run: 'none' };
 
@@ -24,7 +26,8 @@ export async function askTicket(client: Client, ticketId: string): Promise<Asked
     return { run: status.name === 'RUNNING' ? 'running' : 'closed', held };
   } catch (error) {
     if (isNotFound(error)) return { run: 'none' };
-    return { run: 'silent', reason: reasonOf(error) };
+    const reason = reasonOf(error);
+    return { run: reason.includes(nondeterminismCode) ? 'stuck' : 'silent', reason };
   }
 
   async function ask(): Promise<HeldTicket> {
@@ -41,6 +44,8 @@ export async function askTicket(client: Client, ticketId: string): Promise<Asked
 }
 
 const grpcNotFound = 5;
+/** Of Temporal's own list: https://github.com/temporalio/rules/blob/main/rules/TMPRL1100.md */
+const nondeterminismCode = 'TMPRL1100';
 
 function isNotFound(error: unknown): boolean {
   if (error instanceof WorkflowNotFoundError) return true;

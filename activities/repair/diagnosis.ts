@@ -12,11 +12,14 @@ import type { HeldTicket } from '../../workflows/messages.ts';
 import { hashOf } from '../../workflows/processes/canonical_json.ts';
 import type { AskedTicket } from './asked_ticket.ts';
 
-/** How a ticket and its rows differ. `silent`: its workflow gives no answer, so nobody can tell. */
+/**
+ * How a ticket and its rows differ. `silent`: its workflow gives no answer, so nobody can tell;
+ * `stuck`: it never will, because its history is not what its workflow would have done.
+ */
 export interface Finding {
   ticketId: string;
   number: number | null;
-  kind: RepairCause | 'silent';
+  kind: RepairCause | 'silent' | 'stuck';
   /** The last event that is written; 0 where none is. */
   rowsSeq: number;
   /** The last event the ticket knows; null where nobody can be asked. */
@@ -44,6 +47,9 @@ function differenceOf(
   held: HeldTicket | undefined,
 ): Found | null {
   if (asked.run === 'silent') return ['silent', `its workflow does not answer: ${asked.reason}`];
+  if (asked.run === 'stuck') {
+    return ['stuck', `its workflow cannot go on with its history: ${asked.reason}`];
+  }
   const rowsSeq = lastSeqOf(stored);
   const rows = stateOfRows(stored);
   if (!held) {

@@ -27,6 +27,11 @@ export interface RepairParts {
   client: Client;
   database: Database;
   recorder: Recorder;
+  /**
+   * Whether a workflow that is stuck is terminated, to start again from the rows. Left to people: the
+   * code that can go on with it may be on its way.
+   */
+  endsStuck?: boolean;
 }
 
 export interface RepairOutcome {
@@ -133,6 +138,12 @@ export async function repairTicket(
   }
 }
 
+/** Null where nobody can tell. One that is ended because it is stuck does not run any more. */
+function causeOf(kind: Finding['kind']): RepairCause | null {
+  if (kind === 'silent') return null;
+  return kind === 'stuck' ? 'not_running' : kind;
+}
+
 type Done = Pick<RepairOutcome, 'restoredCount' | 'lost' | 'altered' | 'againCount'>;
 
 function sumOf(before: Done, more: Done): Done {
@@ -149,14 +160,19 @@ async function repairOnce(parts: RepairParts, ticketId: string): Promise<Done | 
   const { client, database } = parts;
   const { stored, asked, finding } = await look(client, database, ticketId);
   if (!finding) return null;
-  if (asked.run === 'silent' || finding.kind === 'silent') throw new Error(finding.detail);
-  const held = asked.run === 'none' ? undefined : asked.held;
+  const cause = causeOf(finding.kind);
+  if (asked.run === 'silent' || cause === null) throw new Error(finding.detail);
+  if (asked.run === 'stuck') {
+    if (!parts.endsStuck) throw new Error(`${finding.detail}; \`palier doctor --repair\` ends it`);
+    await client.workflow.getHandle(ticketId).terminate(finding.detail);
+  }
+  const held = 'held' in asked ? asked.held : undefined;
   const told = await readHistory(client, ticketId);
   const joined = joinPasts(stored, held, told);
   if (!joined) throw new Error('nothing is known of how it began');
   await writePast(parts, stored, joined, told);
   for (const seq of joined.altered) await raiseAlarm(database, 'event_altered', ticketId, { seq });
-  const message = await messageOf(database, finding.kind, joined, held);
+  const message = await messageOf(database, cause, joined, held);
   const seq =
     asked.run === 'running'
       ? await tell(client, ticketId, message)

@@ -137,5 +137,5 @@ export function createSelfRepair(options: SelfRepairOptions): SelfRepair {
 
 /** Whether it comes of a store that was put back, which then touched others too. */
 function isTraceOfRestore({ kind }: Finding): boolean {
-  return kind !== 'rows_edited' && kind !== 'parked' && kind !== 'silent';
+  return !['rows_edited', 'parked', 'silent', 'stuck'].includes(kind);
 }

@@ -96,7 +96,7 @@ async function examineTicket(
   { repair }: DoctorOptions,
 ): Promise<Examined | null> {
   if (repair) {
-    const outcome = await repairTicket(parts, ticketId);
+    const outcome = await repairTicket({ ...parts, endsStuck: true }, ticketId);
     return outcome && { finding: outcome.finding, outcome };
   }
   const finding = await inspectTicket(parts, ticketId);

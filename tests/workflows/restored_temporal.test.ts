@@ -2,15 +2,21 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { Worker } from '@temporalio/worker';
 import test from 'ava';
-import { inspectTicket } from '../../activities/repair/repair_ticket.ts';
+import { inspectTicket, repairTicket } from '../../activities/repair/repair_ticket.ts';
 import { findFreePort } from '../../cli/servers/ports.ts';
 import { connectDatabase } from '../../database/connection.ts';
+import { createRecorder } from '../../database/recording/recorder.ts';
 import { ticketEventOf, ticketRow } from '../../database/ticket_rows.ts';
 import type { RepairCause, TicketEvent } from '../../workflows/domain/events.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
+import { ticketTaskQueue } from '../../workflows/ids.ts';
+import type { TicketInput } from '../../workflows/messages.ts';
 import { type Body, callerOf, keyed, type Reply, startApi, writePeople } from '../api/api_desk.ts';
+import { bundleOf } from '../support/bundle.ts';
 import { eventually } from '../support/eventually.ts';
 import { startTestPostgres } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
@@ -236,3 +242,62 @@ test('what was acknowledged on an older copy while Postgres was away is done aga
   t.deepEqual(events.slice(0, kept.length), kept);
   t.like(await done(lea.get(`/api/tickets/${id}`)), { priority: 'p1', status: 'in_progress' });
 });
+
+test('a ticket whose history no worker can go on with is started again from its rows', async (t) => {
+  t.timeout(400_000);
+  const desk = await startRestorableDesk();
+  const camille = desk.as('demo-requester');
+  const lea = desk.as('demo-agent');
+  const { id } = await camille.opens({ subject: 'Written by another code' });
+  await done(lea.put(`/api/tickets/${id}/acceptance`));
+  const kept = await eventsOf(desk, id);
+  await desk.whileWorkerStops(() => goOnByOtherCode(desk.temporal(), id));
+
+  const { client } = desk.temporal();
+  const { database } = desk;
+  const parts = { client, database, recorder: createRecorder(database) };
+  await eventually(async () => (await inspectTicket(parts, id))?.kind === 'stuck');
+  t.like(await repairTicket(parts, id), { isRepaired: false }, 'nobody has asked for it');
+  t.deepEqual(await eventsOf(desk, id), kept);
+
+  const outcome = await repairTicket({ ...parts, endsStuck: true }, id);
+  t.like(outcome, { isRepaired: true, lost: [], altered: [] });
+  const events = await eventsOf(desk, id);
+  t.deepEqual(events.slice(0, kept.length), kept);
+  t.is(events.at(-1)?.type, 'history_repaired');
+  const said = await done(lea.post(`/api/tickets/${id}/messages`, { body: 'Well again' }));
+  t.truthy(said);
+});
+
+/** A run like the one there was, begun by a worker of a later version. */
+async function goOnByOtherCode(temporal: TestTemporal, ticketId: string): Promise<void> {
+  const { client, nativeConnection, namespace } = temporal;
+  const handle = client.workflow.getHandle(ticketId);
+  const input = await inputOf(temporal, ticketId);
+  await handle.terminate('the code is changed');
+  const fixtures = path.join(import.meta.dirname, 'fixtures');
+  const worker = await Worker.create({
+    connection: nativeConnection,
+    namespace,
+    taskQueue: ticketTaskQueue,
+    workflowBundle: await bundleOf(path.join(fixtures, 'patched_ticket_workflow.ts'), fixtures),
+  });
+  await worker.runUntil(async () => {
+    await client.workflow.start('ticketWorkflow', {
+      workflowId: ticketId,
+      taskQueue: ticketTaskQueue,
+      args: [input],
+    });
+    await eventually(async () => {
+      const { events } = await handle.fetchHistory();
+      return events?.some((event) => event.markerRecordedEventAttributes) ?? false;
+    });
+  });
+}
+
+async function inputOf({ client }: TestTemporal, ticketId: string): Promise<TicketInput> {
+  const { events } = await client.workflow.getHandle(ticketId).fetchHistory();
+  const [payload] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  if (!payload) throw new Error('It began with nothing');
+  return defaultPayloadConverter.fromPayload<TicketInput>(payload);
+}
