@@ -11,6 +11,7 @@ import {
   visibilities,
 } from '../../workflows/domain/ticket.ts';
 import { idPattern, namePattern } from '../../workflows/processes/definitions/checks.ts';
+import { patternFault } from './timestamps.ts';
 
 /**
  * A mapping: how one kind of log is read. It is a small JSON file; everything the importer knows
@@ -130,7 +131,13 @@ const mappingSchema = z.strictObject({
       quote: z.string().length(1).optional(),
       timestamp: z
         .strictObject({
-          pattern: z.string().optional(),
+          pattern: z
+            .string()
+            .superRefine((pattern, { addIssue }) => {
+              const fault = patternFault(pattern);
+              if (fault !== null) addIssue({ code: 'custom', message: fault });
+            })
+            .optional(),
           zone: z.string().refine(isZone, 'an IANA zone such as Europe/Paris').optional(),
         })
         .default({}),

@@ -3,7 +3,7 @@ import { minuteMs } from '../../workflows/domain/durations.ts';
 
 /** How a log writes instants. */
 export interface TimestampFormat {
-  /** Tokens yyyy M d H m s S, each once or doubled: `d/M/yyyy H:mm`. ISO 8601 when absent. */
+  /** As `timestampTokens` name its parts: `d/M/yyyy H:mm`, `dd-MMM-yy hh:mm a`. ISO 8601 when absent. */
   pattern?: string | undefined;
   /** The IANA zone of times without an offset. */
   zone?: string | undefined;
@@ -25,18 +25,62 @@ export interface Instant {
 const firstInstant = 0;
 const endOfInstants = Date.UTC(2100, 0);
 
+const monthNames = [
+  'jan',
+  'feb',
+  'mar',
+  'apr',
+  'may',
+  'jun',
+  'jul',
+  'aug',
+  'sep',
+  'oct',
+  'nov',
+  'dec',
+];
+
 const tokens: Record<string, [name: string, pattern: string]> = {
   yyyy: ['year', '\\d{4}'],
+  yy: ['shortYear', '\\d{2}'],
+  MMM: ['monthName', `(?:${monthNames.join('|')})`],
   MM: ['month', '\\d{2}'],
   M: ['month', '\\d{1,2}'],
   dd: ['day', '\\d{2}'],
   d: ['day', '\\d{1,2}'],
   HH: ['hour', '\\d{2}'],
   H: ['hour', '\\d{1,2}'],
+  hh: ['halfDayHour', '\\d{2}'],
+  h: ['halfDayHour', '\\d{1,2}'],
   mm: ['minute', '\\d{2}'],
+  m: ['minute', '\\d{1,2}'],
   ss: ['second', '\\d{2}'],
+  s: ['second', '\\d{1,2}'],
   SSS: ['millisecond', '\\d{3}'],
+  a: ['half', '[ap]\\.?m\\.?'],
 };
+
+/** What a pattern is made of; other letters stand in it within single quotes, and T as it is. */
+export const timestampTokens = Object.keys(tokens);
+
+/** Letters in a row are one token, two quotes what is between them. */
+const patternParts = /'[^']*'|(?:yyyy|yy|MMM|MM?|dd?|HH?|hh?|mm?|ss?|SSS|a)|[\s\S]/g;
+
+/** Why a pattern cannot be read by; null where it can. */
+export function patternFault(pattern: string): string | null {
+  const parts = pattern.match(patternParts) ?? [];
+  const unknown = parts.find((part) => /^(?!T)\p{L}$/u.test(part) && !tokens[part]);
+  if (unknown !== undefined) return `"${unknown}" is none of ${timestampTokens.join(' ')}`;
+  const named = parts.flatMap((part) => tokens[part]?.[0] ?? []);
+  const twice = named.find((name, index) => named.indexOf(name) !== index);
+  if (twice !== undefined) return `${twice} stands there twice`;
+  const isOneOf = (...names: string[]) => names.filter((name) => named.includes(name)).length === 1;
+  const isDate = isOneOf('year', 'shortYear') && isOneOf('month', 'monthName') && isOneOf('day');
+  if (!isDate) return 'expected a year, a month and a day, once each';
+  return named.includes('halfDayHour') === named.includes('half')
+    ? null
+    : 'h and a need each other';
+}
 
 const expressions = new Map<string, RegExp>();
 
@@ -104,12 +148,41 @@ type LocalFields = Record<
 function byPattern(text: string, pattern: string, zone: string | undefined): Instant | undefined {
   const groups = expressionFor(pattern).exec(text)?.groups;
   if (!groups) return undefined;
-  const fields = { hour: 0, minute: 0, second: 0, millisecond: 0 } as LocalFields;
-  for (const [name, digits] of Object.entries(groups)) {
-    fields[name as keyof LocalFields] = Number(digits);
-  }
-  const localMs = localMsOf(fields);
-  return localMs === undefined ? undefined : inZone(localMs, zone, !('hour' in groups));
+  const hour = hourOf(groups);
+  if (hour === undefined) return undefined;
+  const localMs = localMsOf({
+    year: yearOf(groups),
+    month: monthOf(groups),
+    day: Number(groups.day),
+    hour,
+    minute: Number(groups.minute ?? 0),
+    second: Number(groups.second ?? 0),
+    millisecond: Number(groups.millisecond ?? 0),
+  });
+  const isDateOnly = groups.hour === undefined && groups.halfDayHour === undefined;
+  return localMs === undefined ? undefined : inZone(localMs, zone, isDateOnly);
+}
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+/** 70 to 99 are of the last century: a log of a help desk is no older. */
+function yearOf({ year, shortYear }: Groups): number {
+  if (year !== undefined) return Number(year);
+  return Number(shortYear) + (Number(shortYear) < 70 ? 2000 : 1900);
+}
+
+function monthOf({ month, monthName }: Groups): number {
+  return month === undefined
+    ? monthNames.indexOf(String(monthName).toLowerCase()) + 1
+    : Number(month);
+}
+
+/** Undefined where no clock of twelve hours shows it. */
+function hourOf({ hour, halfDayHour, half }: Groups): number | undefined {
+  if (halfDayHour === undefined) return Number(hour ?? 0);
+  const shown = Number(halfDayHour);
+  if (shown < 1 || shown > 12) return undefined;
+  return (shown % 12) + (half?.toLowerCase().startsWith('p') ? 12 : 0);
 }
 
 /** The local time as if it were UTC; undefined where no day and no clock shows it. */
@@ -165,12 +238,15 @@ function offsetAt(localMs: number, zone: string): Offset {
 function expressionFor(pattern: string): RegExp {
   let expression = expressions.get(pattern);
   if (!expression) {
-    const source = pattern.replace(/yyyy|MM?|dd?|HH?|mm|ss|SSS|[^A-Za-z]|[A-Za-z]/g, (part) => {
+    const source = pattern.replace(patternParts, (part) => {
       const token = tokens[part];
       if (token) return `(?<${token[0]}>${token[1]})`;
-      return part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+      // Some programs put a space that does not break before AM and PM.
+      if (part === ' ') return '[ \\u00a0\\u202f]';
+      const literal = part.length > 1 ? part.slice(1, -1) : part;
+      return literal.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
     });
-    expression = new RegExp(`^${source}$`);
+    expression = new RegExp(`^${source}$`, 'i');
     expressions.set(pattern, expression);
   }
   return expression;

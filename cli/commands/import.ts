@@ -97,14 +97,19 @@ function namesOf(files: readonly string[]): string {
 }
 
 const progressEveryMs = 2000;
+/** Without a new percent to tell: that it goes on. */
+const silenceMaxMs = 30_000;
 
-/** A line now and then: how far reading is, then how far the tickets are. */
+/** A line at each new percent, now and then: how far reading is, then how far the tickets are. */
 function told(): (done: ImportProgress) => void {
   let toldAt = performance.now();
+  let toldShare = '';
   return (done) => {
-    if (performance.now() - toldAt < progressEveryMs) return;
-    toldAt = performance.now();
+    const silentMs = performance.now() - toldAt;
     const share = `${Math.floor(done.share * 100)} %`;
+    if (silentMs < (share === toldShare ? silenceMaxMs : progressEveryMs)) return;
+    toldAt = performance.now();
+    toldShare = share;
     const line =
       done.phase === 'read'
         ? `reading: ${share}, ${amount(done.rowCount, 'row')}`

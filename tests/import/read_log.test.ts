@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import test from 'ava';
-import { findInstant } from '../../activities/import/timestamps.ts';
+import { findInstant, patternFault } from '../../activities/import/timestamps.ts';
 import { readXes } from '../../activities/import/xes_reader.ts';
 import {
   csvFields,
@@ -298,3 +298,32 @@ test(instant, '29/2/2017 01:16', 'd/M/yyyy HH:mm', undefined);
 test(instant, '20260701T083000', 'yyyyMMddTHHmmss', '2026-07-01T06:30:00.000Z');
 test(instant, '2026.07.01 08:30', 'yyyy.MM.dd HH:mm', '2026-07-01T06:30:00.000Z');
 test(instant, '2026x07x01 08:30', 'yyyy.MM.dd HH:mm', undefined);
+test(instant, '1/7/2026 9:05:07 PM', 'd/M/yyyy h:mm:ss a', '2026-07-01T19:05:07.000Z');
+test(instant, '1/7/2026 12:05:07\u202fa.m.', 'd/M/yyyy h:mm:ss a', '2026-06-30T22:05:07.000Z');
+test(instant, '1/7/2026 13:05:07 PM', 'd/M/yyyy h:mm:ss a', undefined);
+test(instant, '01-JUL-26 8:5', 'dd-MMM-yy H:m', '2026-07-01T06:05:00.000Z');
+test(instant, '01-jul-99 08:05', 'dd-MMM-yy HH:mm', '1999-07-01T06:05:00.000Z');
+test(instant, '31-Jun-2026', 'dd-MMM-yyyy', undefined);
+test(instant, '2026-07-01 at 08h30', "yyyy-MM-dd 'at' HH'h'mm", '2026-07-01T06:30:00.000Z');
+
+test('a pattern that could read no row, or read it wrongly, is a mistake of the mapping', (t) => {
+  for (const [pattern, fault] of [
+    ['DD/MM/YYYY', /"D" is none of yyyy/],
+    ['dd/MM/yyyy HH:mm Z', /"Z" is none of/],
+    ['dd/MM/yyyy HH:MM', /month stands there twice/],
+    ['HH:mm', /a year, a month and a day/],
+    ['dd/MM/yyyy hh:mm', /h and a need each other/],
+    ['dd/MM/yyyy HH:mm a', /h and a need each other/],
+  ] as const) {
+    const format = { timestamp: { pattern, zone: 'Europe/Paris' } };
+    t.throws(() => csvMapping({ format }), { message: fault });
+  }
+  for (const pattern of [
+    'd/M/yyyy H:mm',
+    'yyyyMMddTHHmmss',
+    "d MMM yyyy 'à' HH'h'mm",
+    'MM/dd/yy h:mm a',
+  ]) {
+    t.is(patternFault(pattern), null, pattern);
+  }
+});
