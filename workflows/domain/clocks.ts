@@ -54,7 +54,7 @@ export function calendarOf(rules: Rules, id: string): CompiledCalendar {
  * Due instant and warnings of a clock that runs from `at` with `elapsedMs` behind it. A warning is
  * told again where a longer target puts its moment ahead once more, and never after the breach.
  */
-function schedule(
+export function schedule(
   clock: Pick<Clock, 'breachedAt' | 'elapsedMs' | 'targetMs' | 'warnings'>,
   calendar: CompiledCalendar,
   at: number,

@@ -144,7 +144,9 @@ class Search {
       for (const move of movesFrom(visit.state, process)) {
         if (this.#isTried(move, visit.state)) this.take(visit, move);
       }
-      for (const move of lateMoves(visit.state, process)) this.take(visit, move);
+      for (const move of lateMoves(visit.state, this.#rules)) {
+        if (this.#isTried(move, visit.state)) this.take(visit, move);
+      }
     }
   }
 

@@ -1,47 +1,102 @@
+import { workingMsBetween } from '../../domain/calendar.ts';
+import { calendarOf, momentOf, schedule } from '../../domain/clocks.ts';
 import { deadlinesOf } from '../../domain/deadlines.ts';
-import type { ProcessSnapshot } from '../../domain/process.ts';
+import type { EscalationRule, Rules } from '../../domain/process.ts';
 import { type Clock, openClocks, type TicketState } from '../../domain/ticket.ts';
-import { clockWords, type Move } from './moves.ts';
+import { clockWords, type Move, movesFrom } from './moves.ts';
 
 /**
  * A state of a search stands for tickets at any point of their clocks' lives, and the one ticket
  * that is looked at is early. So each clock that rules wait for is also tried late: as if its next
  * moment, and as if its breach, came before everything else. That is more than can happen to some
  * tickets, which makes what is proved no weaker.
+ *
+ * What is due at an instant comes after what people do at that instant. Mostly they could as well have
+ * come a moment before; but where they take the ticket from the desk, its clocks pause, and a rule that
+ * hands it over and has just come to its time waits until it is there again. That is tried as well.
  */
-export function* lateMoves(state: TicketState, process: ProcessSnapshot): Generator<Move> {
-  const awaited = new Set(process.escalationRules.map(({ clock }) => clock));
+export function* lateMoves(state: TicketState, rules: Rules): Generator<Move> {
+  const { escalationRules } = rules.process;
+  const awaited = new Set(escalationRules.map(({ clock }) => clock));
   for (const clock of openClocks(state)) {
     if (!awaited.has(clock.name) || clock.runningSince === null || clock.breachedAt !== null)
       continue;
-    const others = deadlinesOf(state).filter(
-      (one) => !('clock' in one && one.clock === clock.name && one.cycle === clock.cycle),
+    yield* beforeOthers(clock, state, rules);
+    const handingOver = escalationRules.filter(
+      ({ clock: name, then }) => name === clock.name && 'functional' in then,
     );
-    const at = Math.min(...others.map((one) => one.at)) - 1;
-    for (const [moment, words] of momentsOf(clock)) {
-      if (moment <= at || at < state.updatedAt) continue;
-      const instead = {
-        ...state,
-        clocks: state.clocks.map((one) => (one === clock ? brought(one, moment - at) : one)),
-      };
-      yield { words: `late, ${words}`, action: { name: 'timeout' }, at, instead };
+    if (handingOver.length > 0) yield* atItsInstant(clock, handingOver, state, rules);
+  }
+}
+
+function* beforeOthers(clock: Clock, state: TicketState, rules: Rules): Generator<Move> {
+  const others = deadlinesOf(state).filter(
+    (one) => !('clock' in one && one.clock === clock.name && one.cycle === clock.cycle),
+  );
+  const at = Math.min(...others.map((one) => one.at)) - 1;
+  if (at < state.updatedAt) return;
+  const [next, ...later] = momentsOf(clock);
+  for (const moment of [next, later.at(-1)]) {
+    if (!moment || moment.at <= at) continue;
+    const words = `late, ${moment.words}`;
+    const instead = withClock(state, brought(clock, moment.usedMs, at, rules));
+    yield { words, action: { name: 'timeout' }, at, instead };
+  }
+}
+
+function* atItsInstant(
+  clock: Clock,
+  handingOver: EscalationRule[],
+  state: TicketState,
+  rules: Rules,
+): Generator<Move> {
+  const at = state.updatedAt;
+  const percents = handingOver.map(({ atPercent }) => atPercent);
+  const moments = momentsOf(clock).filter(({ percent }) => percents.includes(percent));
+  for (const { words, usedMs, percent } of moments) {
+    if (percent === 100) continue;
+    const instead = withClock(state, brought(clock, usedMs, at, rules));
+    for (const { words: leaves, action } of movesFrom(state, rules.process)) {
+      if (action.name !== 'merge' && action.name !== 'resolve') continue;
+      yield { words: `at the instant of ${words}, ${leaves}`, action, at, instead };
     }
   }
 }
 
-function momentsOf(clock: Clock): [at: number, words: string][] {
-  const name = `the ${clockWords(clock.name)} target`;
-  const warnings = clock.warnings.filter(({ at }) => at !== null);
-  const next = warnings.sort((a, b) => Number(a.at) - Number(b.at))[0];
-  const breach: [number, string] = [clock.dueAt as number, `${name} is breached`];
-  return next ? [[next.at as number, `${next.percent} % of ${name}`], breach] : [breach];
+interface Moment {
+  at: number;
+  /** Of the target; 100 is the breach. */
+  percent: number;
+  /** Working time used up by then. */
+  usedMs: number;
+  words: string;
 }
 
-/** The clock with so much less time left. */
-function brought(clock: Clock, byMs: number): Clock {
-  return {
-    ...clock,
-    dueAt: (clock.dueAt as number) - byMs,
-    warnings: clock.warnings.map((one) => (one.at === null ? one : { ...one, at: one.at - byMs })),
-  };
+/** What the clock comes to, in order: its warnings, and its breach. */
+function momentsOf({ name, warnings, targetMs, dueAt }: Clock): Moment[] {
+  const target = `the ${clockWords(name)} target`;
+  const ahead = warnings.flatMap((warning) => {
+    const { at, percent } = warning;
+    return at === null ? [] : [{ at, percent, usedMs: momentOf(warning, targetMs) }];
+  });
+  return [
+    ...ahead
+      .sort((a, b) => a.usedMs - b.usedMs)
+      .map((moment) => ({ ...moment, words: `${moment.percent} % of ${target}` })),
+    { at: dueAt as number, percent: 100, usedMs: targetMs, words: `the breach of ${target}` },
+  ];
+}
+
+/** The clock of a ticket that has used up so much of its target at an instant. */
+function brought(clock: Clock, usedMs: number, at: number, rules: Rules): Clock {
+  const calendar = calendarOf(rules, clock.calendar);
+  const elapsedMs = usedMs - workingMsBetween(calendar, clock.runningSince as number, at);
+  return { ...clock, elapsedMs, ...schedule({ ...clock, elapsedMs: usedMs }, calendar, at) };
+}
+
+function withClock(state: TicketState, clock: Clock): TicketState {
+  const clocks = state.clocks.map((one) =>
+    one.name === clock.name && one.cycle === clock.cycle ? clock : one,
+  );
+  return { ...state, clocks };
 }

@@ -57,7 +57,8 @@ export function fullExtentOf(process: ProcessSnapshot): Extent {
  * Who of a group has a ticket, and whether anybody, is seen by the lifecycle alone: in the others it is
  * given to nobody, since whoever accepts it has it, and it is cancelled and merged while it is new, since
  * it is then over, however it was before. What management was told is seen by the escalations alone;
- * whether a ticket is where it was handed to, by the lifecycle.
+ * whether a ticket is where it was handed to, and whether a rule has come to its time and waits for the
+ * ticket to be at the desk again, by the lifecycle.
  *
  * In both searches one ticket stands for all with its key. Here are fewer, so that how much of its
  * targets a ticket has used up is met in fewer ways; what rules wait for is tried late in both.
@@ -86,8 +87,9 @@ function differentMovesOf(process: ProcessSnapshot, climbingGroups: KindOf): Ext
   const standingGroups: KindOf = (group) => `${tierOf(process, group)} ${byConditions(group)}`;
   const isFirst = (group: string, own: string, kindOf: KindOf) =>
     group === groups.find((one) => one !== own && kindOf(one) === kindOf(group));
-  return (view, { action }, state) => {
+  return (view, { action, instead }, state) => {
     const isLifecycle = view === 'lifecycle';
+    if (instead && action.name !== 'timeout' && !isLifecycle) return false;
     switch (action.name) {
       case 'link':
       case 'unlink':
