@@ -46,11 +46,12 @@ const approving: Rules = {
         reminderMinutes: [420],
         limitMinutes: 2100,
         calendar: 'office',
-        then: 'resume',
       },
     },
   },
 };
+
+const outcomes = ({ state }: Ticket) => state.approvals.map(({ rule, outcome }) => [rule, outcome]);
 
 function request(openedAt: number, service: string | null = null): Ticket {
   return new Ticket(openedAt, { type: 'service_request', service }, approving);
@@ -84,8 +85,58 @@ test('approvals are asked one after the other', (t) => {
       ['budget', 'open'],
     ],
   );
+  ticket.does(at(0, '11:00'), lea, 'approve');
+  t.is(ticket.state.pending, null);
+});
+
+test('two approvals of a ticket are granted by two people', (t) => {
+  const ticket = request(at(0, '09:00'), 'intranet').does(at(0, '10:00'), marc, 'approve');
+  const again = ticket.refusalOf(at(0, '11:00'), command('approve', marc, { n: 2 }));
+  t.deepEqual(again, { code: 'granted_another', parameters: { n: 1 } });
+  t.deepEqual(
+    allowedCommands(ticket.state, marc).filter((name) => /approv/i.test(name)),
+    ['refuseApproval'],
+    'whoever granted one may still refuse the other',
+  );
+  t.true(allowedCommands(ticket.state, lea).includes('approve'));
+  ticket.does(at(0, '11:00'), lea, 'approve', { n: 2 });
+  t.is(ticket.state.pending, null);
+});
+
+test('what somebody granted and is asked again, they may grant again', (t) => {
+  const ticket = request(at(0, '09:00'), 'intranet')
+    .does(at(0, '10:00'), marc, 'approve')
+    .does(at(0, '10:30'), lea, 'approve')
+    .does(at(0, '11:00'), lea, 'classify', { category: 'vpn' });
+  ticket.does(at(0, '12:00'), lea, 'approve').does(at(0, '12:10'), marc, 'approve');
+  t.deepEqual(outcomes(ticket), [
+    ['manager', 'granted'],
+    ['budget', 'granted'],
+  ]);
+});
+
+test('a process may let one person grant several', (t) => {
+  const approvals = (approving.process.approvals ?? []).map((rule) => ({
+    ...rule,
+    isOpenToGranters: true as const,
+  }));
+  const open = { ...approving, process: { ...approving.process, approvals } };
+  const asked = { type: 'service_request', service: 'intranet' } as const;
+  const ticket = new Ticket(at(0, '09:00'), asked, open).does(at(0, '10:00'), marc, 'approve');
+  t.true(allowedCommands(ticket.state, marc).includes('approve'));
   ticket.does(at(0, '11:00'), marc, 'approve');
   t.is(ticket.state.pending, null);
+});
+
+test('a ticket that ends is asked of nobody any more', (t) => {
+  const cancelled = request(at(0, '09:00')).does(at(0, '10:00'), requester, 'cancel');
+  t.deepEqual(outcomes(cancelled), [['manager', 'withdrawn']]);
+  t.is(cancelled.state.withdrawn.approval[0], 1);
+  const merged = request(at(0, '09:00')).does(at(0, '10:00'), lea, 'merge', { into: 'tkt-2' });
+  t.deepEqual(outcomes(merged), [['manager', 'open']], 'a merge can still be undone');
+  merged.waitUntil(at(0, '10:00') + 30 * day);
+  t.is(merged.state.autoCloseAt, null);
+  t.deepEqual(outcomes(merged), [['manager', 'withdrawn']]);
 });
 
 test('nobody approves what they asked for themselves', (t) => {
@@ -172,7 +223,6 @@ function begun(): Ticket {
 }
 
 const asRequest = { type: 'service_request' } as const;
-const outcomes = ({ state }: Ticket) => state.approvals.map(({ rule, outcome }) => [rule, outcome]);
 
 test('what becomes something that needs an approval waits for it, and its agent keeps it', (t) => {
   const ticket = begun().does(at(0, '10:00'), lea, 'classify', asRequest);
@@ -370,7 +420,7 @@ test('a decision about another approval than the one that is open is refused', (
   ticket.does(at(0, '09:10'), lea, 'approve', { n: 1 });
   const late = command('refuseApproval', marc, { n: 1 });
   t.is(ticket.refusalOf(at(0, '09:11'), late)?.code, 'already_decided');
-  t.is(ticket.refusalOf(at(0, '09:12'), command('approve', lea, { n: 2 })), undefined);
+  t.is(ticket.refusalOf(at(0, '09:12'), command('approve', marc, { n: 2 })), undefined);
 });
 
 test('an approval that was not asked yet is not one that was decided', (t) => {

@@ -27,6 +27,7 @@ const samples: RefusalParameters = {
       { kind: 'root_cause', count: 2 },
     ],
   },
+  granted_another: { n: 1 },
   group_not_above: { group: 'desk' },
   group_unknown: unknown,
   hand_off_open: { n: 2, group: 'network' },

@@ -346,7 +346,8 @@ test('a laptop is asked of the line manager, then of the budget holder, then of 
     ['budget_holder', 'open'],
   ]);
   t.is(ticket.due('resolution'), null);
-  ticket.does('2026-12-01T10:00Z', manager, 'approve', {});
+  t.is(ticket.try('2026-12-01T09:00Z', manager, 'approve', {}), 'granted_another');
+  ticket.does('2026-12-01T10:00Z', agent, 'approve', {});
   t.is(ticket.state.pending, null);
   t.is(ticket.state.waitingForAgent?.since, Date.parse('2026-12-01T10:00Z'));
   t.is(ticket.due('first_response'), '2026-12-03T10:00Z');

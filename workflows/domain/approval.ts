@@ -7,14 +7,24 @@ import { endPending, startPending } from './pending.ts';
 import type { ApprovalRule, ExpressionField } from './process.ts';
 import { Refused } from './refusals.ts';
 import { resolveByProcess } from './resolution.ts';
-import { type Approval, isOpen, openApproval, requestersOf, type TicketState } from './ticket.ts';
+import {
+  type Approval,
+  grantersOfOthers,
+  isEnded,
+  isOpen,
+  openApproval,
+  requestersOf,
+  type TicketState,
+} from './ticket.ts';
 
 /**
  * Asks what the process wants approved of the ticket as it is now, one approval after the other, and
  * takes back what it no longer wants or was asked for something else. It is looked at after each step,
- * whatever changed the ticket.
+ * whatever changed the ticket. Of a ticket that has ended nobody is asked any more.
  */
 export function reviewApprovals(draft: Draft): void {
+  const asked = openApproval(draft.state);
+  if (asked && isEnded(draft.state)) draft.emit('approval_withdrawn', { n: asked.n });
   if (!isOpen(draft.state)) return;
   const waitedFor = openApproval(draft.state);
   for (const approval of draft.state.approvals) {
@@ -32,13 +42,16 @@ export function reviewApprovals(draft: Draft): void {
 export function requestApproval(draft: Draft): void {
   const rule = approvalRules(draft).find((candidate) => isMissing(candidate, draft.state));
   if (!rule) return;
-  const { name, approverGroup } = rule;
+  const { name, approverGroup, isOpenToGranters } = rule;
   if (draft.state.pending) endPending(draft, 'ended');
   const n = (draft.state.approvals.at(-1)?.n ?? 0) + 1;
   const givenFor = Object.fromEntries(
     fieldsOf(rule).map((field) => [field, textOf(draft.state, field)]),
   );
-  draft.emit('approval_requested', { n, rule: name, approverGroup, givenFor });
+  draft.emit('approval_requested', {
+    ...{ n, rule: name, approverGroup, givenFor },
+    ...(isOpenToGranters && { isOpenToGranters }),
+  });
   startPending(draft, 'approval', null, null);
 }
 
@@ -76,9 +89,12 @@ export function isMissing({ name, when }: ApprovalRule, state: TicketState): boo
  * Open or granted where the ticket no longer asks for it: becoming that again, it is asked again.
  * Another version of the process may ask others, or nobody.
  */
-function isUnneeded(draft: Draft, { rule: name, outcome, approverGroup }: Approval): boolean {
+function isUnneeded(draft: Draft, approval: Approval): boolean {
+  const { rule: name, outcome, approverGroup, isOpenToGranters } = approval;
   const rule = approvalRules(draft).find((candidate) => candidate.name === name);
-  const isAskedOfOthers = outcome === 'open' && rule?.approverGroup !== approverGroup;
+  const isAskedOfOthers =
+    outcome === 'open' &&
+    (rule?.approverGroup !== approverGroup || rule.isOpenToGranters !== isOpenToGranters);
   return isAskedOfOthers || (rule && !rule.isKept && !holds(rule.when, draft.state)) === true;
 }
 
@@ -96,9 +112,14 @@ function approvalRules(draft: Draft): ApprovalRule[] {
   return draft.rules.process.approvals ?? [];
 }
 
-/** Granted: the next approval is asked for, or the work begins. Nobody approves their own. */
+/**
+ * Granted: the next approval is asked for, or the work begins. Nobody approves their own, and two
+ * approvals are granted by two people, unless the process says otherwise.
+ */
 export function approve(draft: Draft, command: CommandPayload['approve']): void {
   const approval = decidable(draft, command.n);
+  const other = grantedBy(draft, approval);
+  if (other) throw new Refused('granted_another', { n: other.n });
   draft.emit('approval_granted', { n: approval.n, noteId: command.noteId ?? null });
   endPending(draft, 'approved');
   requestApproval(draft);
@@ -123,6 +144,15 @@ function endNotApproved(draft: Draft, approval: Approval): void {
   endPending(draft, 'ended');
   // Whatever the desk had said before, a request that is not approved is not fulfilled.
   resolveByProcess(draft, rule.refusedCode, true);
+}
+
+/** Another approval of the ticket that the actor granted, where that keeps them from granting this one. */
+function grantedBy({ state, actor }: Draft, approval: Approval): Approval | undefined {
+  if (!grantersOfOthers(state, approval).includes(actor.id)) return undefined;
+  return state.approvals.find(
+    ({ rule, outcome, by }) =>
+      rule !== approval.rule && outcome === 'granted' && by?.id === actor.id,
+  );
 }
 
 function decidable(draft: Draft, n: number | undefined): Approval {

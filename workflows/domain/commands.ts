@@ -29,6 +29,7 @@ import {
   type Actor,
   askedBySurvey,
   type DiagnosticStepKind,
+  grantersOfOthers,
   type Level,
   type Link,
   type LinkKind,
@@ -198,6 +199,12 @@ const whileApproving = { from: openOrResolved, otherwise: 'no_approval' } as con
 
 const isApprover = (state: TicketState, actor: Actor) =>
   openApproval(state) !== undefined && !requestersOf(state).includes(actor.id);
+const mayGrant = (state: TicketState, actor: Actor) => {
+  const approval = openApproval(state);
+  return (
+    isApprover(state, actor) && !!approval && !grantersOfOthers(state, approval).includes(actor.id)
+  );
+};
 const hasOpenEscalation = (state: TicketState) => openEscalation(state) !== undefined;
 
 /**
@@ -235,7 +242,7 @@ export const commands = {
     offeredWhen: hasOpenEscalation,
     run: refuseEscalation,
   },
-  approve: { by: people, ...whileApproving, offeredWhen: isApprover, run: approve },
+  approve: { by: people, ...whileApproving, offeredWhen: mayGrant, run: approve },
   refuseApproval: { by: people, ...whileApproving, offeredWhen: isApprover, run: refuseApproval },
   setPending: { by: desk, ...whileOpen, isHeldByApproval: true, run: setPending },
   endPending: {

@@ -252,11 +252,12 @@ export interface EventData {
     rule: string;
     approverGroup: string;
     givenFor: Record<string, string | null>;
+    isOpenToGranters?: true;
   };
   approval_granted: { n: number; noteId: string | null };
   approval_refused: { n: number; noteId: string | null };
   approval_lapsed: { n: number };
-  /** It is no longer needed; with `changes`, what it was asked or granted for is something else now. */
+  /** It is no longer needed, or the ticket has ended; with `changes`, what it was asked or granted for is something else now. */
   approval_withdrawn: { n: number; changes?: ApprovalChange[] };
   /** `from`, where it was meant for a ticket that this one stands for. */
   ticket_linked: { kind: LinkKind; id: string; from?: string };

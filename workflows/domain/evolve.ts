@@ -409,6 +409,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
         rule: data.rule,
         approverGroup: data.approverGroup,
         givenFor: data.givenFor,
+        ...(data.isOpenToGranters && { isOpenToGranters: true }),
         requestedAt: event.at,
         outcome: 'open',
         by: null,

@@ -1,3 +1,4 @@
+import { withdrawHandOff } from './assignment.ts';
 import { addWorkingMs, type CompiledCalendar, workingMsBetween } from './calendar.ts';
 import { calendarOf } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
@@ -62,8 +63,9 @@ export function redirectMerge(draft: Draft, { into }: CommandPayload['redirectMe
   if (mergedInto !== into) draft.emit('merge_redirected', { from: mergedInto, into });
 }
 
-/** The reopen window has passed: the merge is final. */
+/** The reopen window has passed: the merge is final, and nobody waits for an answer any more. */
 export function settleMerge(draft: Draft): void {
+  withdrawHandOff(draft);
   draft.emit('merge_settled', {});
 }
 

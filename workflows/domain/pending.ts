@@ -6,7 +6,7 @@ import { refuseFarAhead } from './dates.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import type { EventData } from './events.ts';
-import type { PendingRule } from './process.ts';
+import type { WaitingRule } from './process.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
 import type { PendingReason } from './ticket.ts';
@@ -45,7 +45,7 @@ export function startPending(
 }
 
 /** What the process says of waiting for this reason. */
-export function pendingRule(draft: Draft, reason: PendingReason): PendingRule {
+export function pendingRule(draft: Draft, reason: PendingReason): WaitingRule {
   const { process } = draft.rules;
   const rule = process.pending[reason];
   if (!rule) throw new Error(`Process ${process.id}: no pending rule for '${reason}'`);

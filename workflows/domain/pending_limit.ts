@@ -1,19 +1,23 @@
 import { approvalLapsed } from './approval.ts';
 import type { Draft } from './draft.ts';
-import { endPending, pendingRule } from './pending.ts';
+import { endPending } from './pending.ts';
 import { resolveByProcess } from './resolution.ts';
 import { openApproval } from './ticket.ts';
 
-/** Nobody came back in time: the process says whether work goes on or the ticket is resolved. */
+/**
+ * Nobody came back in time: the process says whether work goes on or the ticket is resolved. What
+ * nobody decided in time was not approved.
+ */
 export function pendingLimitReached(draft: Draft): void {
   const { pending } = draft.state;
   if (!pending) return;
-  const approval = openApproval(draft.state);
-  if (approval) {
-    approvalLapsed(draft, approval);
+  const { reason } = pending;
+  if (reason === 'approval') {
+    const approval = openApproval(draft.state);
+    if (approval) approvalLapsed(draft, approval);
     return;
   }
-  const { then } = pendingRule(draft, pending.reason);
+  const { then } = draft.rules.process.pending[reason];
   endPending(draft, 'limit_reached');
   if (then !== 'resume') {
     resolveByProcess(draft, then.resolve, draft.state.firstResponseAt === null);

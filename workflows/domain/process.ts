@@ -80,13 +80,17 @@ export interface EscalationRule {
   notify?: string[];
 }
 
-export interface PendingRule {
+/** How a ticket waits. */
+export interface WaitingRule {
   pauses: ClockName[];
   /** Minutes of `calendar` after which the requester is reminded. */
   reminderMinutes: number[];
   /** Minutes of `calendar` after which pending ends by itself. */
   limitMinutes: number;
   calendar: string;
+}
+
+export interface PendingRule extends WaitingRule {
   /** What happens then: the ticket is resumed, or resolved with this code. */
   then: 'resume' | { resolve: string };
 }
@@ -103,6 +107,8 @@ export interface ApprovalRule {
    */
   givenFor?: ExpressionField[];
   approverGroup: string;
+  /** Whoever granted another approval of the ticket may grant this one as well. */
+  isOpenToGranters?: true;
   /** The resolution code of a ticket that was not approved. */
   refusedCode: string;
 }
@@ -163,8 +169,11 @@ export interface ProcessSnapshot {
   onLapse: 'return' | 'tell';
   /** Highest level of management that can be told. */
   hierarchyLevels: number;
-  /** A rule for `approval` is needed where `approvals` has any. */
-  pending: Record<ManualPendingReason, PendingRule> & { approval?: PendingRule };
+  /**
+   * A rule for `approval` is needed where `approvals` has any. What was not decided within its limit
+   * was not approved.
+   */
+  pending: Record<ManualPendingReason, PendingRule> & { approval?: WaitingRule };
   approvals?: ApprovalRule[];
   /** Notifications wait for these hours; without them they go out at once. */
   notificationCalendar?: string;

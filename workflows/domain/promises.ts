@@ -16,6 +16,7 @@ import {
   type ClockName,
   clockNames,
   findOpenClock,
+  isEnded,
   isOpen,
   latestClock,
   openEscalation,
@@ -47,11 +48,8 @@ export function keepPromises(draft: Draft): void {
 
 /** Since when the desk has owed the ticket what a clock measures; null where it owes it nothing. */
 export function owedSince(state: TicketState, name: ClockName): number | null {
-  const { status, openedAt, autoCloseAt, firstResponseAt, unansweredSince, firstResolvedAt } =
-    state;
-  if (status === 'closed' || status === 'cancelled') return null;
-  // Until a merge is final it can be undone.
-  if (status === 'merged' && autoCloseAt === null) return null;
+  if (isEnded(state)) return null;
+  const { openedAt, firstResponseAt, unansweredSince, firstResolvedAt } = state;
   switch (name) {
     case 'first_response':
       return firstResponseAt === null ? openedAt : null;

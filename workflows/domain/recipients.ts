@@ -1,5 +1,11 @@
 import type { TicketEvent } from './events.ts';
-import { type Escalation, isAmong, requestersOf, type TicketState } from './ticket.ts';
+import {
+  type Escalation,
+  grantersOfOthers,
+  isAmong,
+  requestersOf,
+  type TicketState,
+} from './ticket.ts';
 
 /**
  * Who is addressed. A group is everybody whom the process lists under that name: a support group,
@@ -133,10 +139,11 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
         kind: 'approvers',
         id: event.data.approverGroup,
       });
-      // Nobody approves their own.
+      // Nobody approves their own, nor, as a rule, a second time.
+      const others = [state.requesterId, ...grantersOfOthers(state, event.data)];
       return approvers.map((recipient) => ({
         ...recipient,
-        except: [...new Set([...recipient.except, state.requesterId])],
+        except: [...new Set([...recipient.except, ...others])],
       }));
     }
     case 'assignment_overdue':

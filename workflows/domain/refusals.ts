@@ -60,6 +60,8 @@ export interface RefusalParameters {
   /** A ticket is escalated to a group of a higher tier only. */
   group_not_above: { group: string };
   group_unknown: UnknownWord;
+  /** Two approvals of a ticket are granted by two people. */
+  granted_another: { n: number };
   /** Nobody of the group it was handed to has taken it yet. */
   hand_off_open: { n: number; group: string };
   linked_to_itself: Nothing;

@@ -241,6 +241,8 @@ export interface Approval {
   approverGroup: string;
   /** What the ticket was when it was asked, by the fields that it is given for. */
   givenFor: Record<string, string | null>;
+  /** Whoever granted another approval of the ticket may grant this one as well. */
+  isOpenToGranters?: true;
   requestedAt: number;
   outcome: 'open' | 'granted' | 'refused' | 'lapsed' | 'withdrawn';
   by: Actor | null;
@@ -450,6 +452,11 @@ export function isOver({ status }: { status: Status }): boolean {
   return isAmong(overStatuses, status);
 }
 
+/** Over for good: a merge can be undone until it is final. */
+export function isEnded({ status, autoCloseAt }: Pick<TicketState, 'status' | 'autoCloseAt'>) {
+  return isOver({ status }) && (status !== 'merged' || autoCloseAt === null);
+}
+
 /** Whether a word is one of a list's, whatever else it could be. */
 export function isAmong<T extends string>(words: readonly T[], word: string): word is T {
   return (words as readonly string[]).includes(word);
@@ -485,4 +492,15 @@ export function openEscalation(state: TicketState): Escalation | undefined {
 /** The decision the ticket waits for, if any. */
 export function openApproval(state: TicketState): Approval | undefined {
   return state.approvals.find((approval) => approval.outcome === 'open');
+}
+
+/** Who granted another approval of the ticket, and may therefore not grant this one: it takes two. */
+export function grantersOfOthers(
+  { approvals }: TicketState,
+  { rule, isOpenToGranters }: Pick<Approval, 'rule' | 'isOpenToGranters'>,
+): string[] {
+  if (isOpenToGranters) return [];
+  return approvals.flatMap((other) =>
+    other.rule !== rule && other.outcome === 'granted' && other.by ? [other.by.id] : [],
+  );
 }

@@ -1,15 +1,17 @@
 import type {
   EscalationRule,
+  PendingRule,
   ProcessSnapshot,
   ProcessWarning,
   ServiceLevelTarget,
   SupportGroup,
+  WaitingRule,
 } from '../domain/process.ts';
 import type { ClockName, DiagnosticStepKind } from '../domain/ticket.ts';
 import type { CalendarDefinition } from './calendars/definition.ts';
 import { canonicalJson, hashOf } from './canonical_json.ts';
 import { always } from './conditions.ts';
-import type { ProcessDefinition, WarningDefinition } from './define.ts';
+import type { ProcessDefinition, WaitingDefinition, WarningDefinition } from './define.ts';
 import { ProcessDefinitionError } from './definitions/error.ts';
 import { definitionProblems } from './definitions/problems.ts';
 import { type Duration, minutesOf } from './durations.ts';
@@ -85,24 +87,23 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
     bounceLimit: definition.bounceLimit,
     onLapse: definition.onLapse,
     hierarchyLevels: definition.hierarchyLevels,
-    pending: mapValues(
-      definition.pending as Required<ProcessDefinition['pending']>,
-      ({ pauses, reminders, limit, calendar, atLimit: then }) => ({
-        pauses: [...pauses],
-        reminderMinutes: reminders.map((reminder) => length(reminder, calendar)),
-        limitMinutes: length(limit, calendar),
-        calendar,
-        then,
+    pending: {
+      requester: compilePending(definition.pending.requester, length),
+      supplier: compilePending(definition.pending.supplier, length),
+      change: compilePending(definition.pending.change, length),
+      ...(definition.pending.approval && {
+        approval: compileWaiting(definition.pending.approval, length),
       }),
-    ),
+    },
     ...(definition.approvals && {
       approvals: definition.approvals.map(
-        ({ name, when, by, refusedAs, ifNoLonger, givenFor }) => ({
+        ({ name, when, by, refusedAs, ifNoLonger, ifGrantedAnother, givenFor }) => ({
           name,
           when,
           approverGroup: by,
           refusedCode: refusedAs,
           ...(ifNoLonger === 'kept' && { isKept: true as const }),
+          ...(ifGrantedAnother === 'allowed' && { isOpenToGranters: true as const }),
           ...(givenFor && { givenFor: [...givenFor] }),
         }),
       ),
@@ -136,6 +137,27 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
 function compileWarning(clock: ClockName, warning: WarningDefinition): ProcessWarning {
   if (typeof warning === 'number') return { clock, percent: warning };
   return { clock, beforeMinutes: minutesOf(warning.beforeDue, 'always') };
+}
+
+type LengthIn = (duration: Duration, calendar: string) => number;
+
+function compilePending(
+  definition: ProcessDefinition['pending']['requester'],
+  length: LengthIn,
+): PendingRule {
+  return { ...compileWaiting(definition, length), then: definition.atLimit };
+}
+
+function compileWaiting(
+  { pauses, reminders, limit, calendar }: WaitingDefinition<string>,
+  length: LengthIn,
+): WaitingRule {
+  return {
+    pauses: [...pauses],
+    reminderMinutes: reminders.map((reminder) => length(reminder, calendar)),
+    limitMinutes: length(limit, calendar),
+    calendar,
+  };
 }
 
 function compileGroup(group: ProcessDefinition['groups'][string]): SupportGroup {

@@ -115,11 +115,14 @@ export interface ProcessDefinition<
   bounceLimit: number;
   onLapse: 'return' | 'tell';
   hierarchyLevels: number;
-  /** `approval` is for a ticket that waits for one of `approvals`. */
+  /**
+   * `approval` is for a ticket that waits for one of `approvals`: not decided within its limit, it
+   * ends as that one says, `refusedAs`.
+   */
   pending: Record<
     Exclude<PendingReason, 'approval'>,
     PendingDefinition<NoInfer<Calendar>, NoInfer<Code>>
-  > & { approval?: PendingDefinition<NoInfer<Calendar>, NoInfer<Code>> };
+  > & { approval?: WaitingDefinition<NoInfer<Calendar>> };
   /** What must be granted before anybody works on a ticket, asked one after another in this order. */
   approvals?: readonly {
     name: string;
@@ -134,6 +137,11 @@ export interface ProcessDefinition<
      * again where `when` holds again; unless it is `kept`.
      */
     ifNoLonger?: 'withdrawn' | 'kept';
+    /**
+     * Whether somebody may grant it who granted another approval of the same ticket, which stands:
+     * two approvals are two people's, unless it is `allowed`.
+     */
+    ifGrantedAnother?: 'refused' | 'allowed';
     /**
      * What of the ticket it is given for: where one of these becomes another, what was asked or
      * granted is withdrawn and asked again. Where absent, what `when` reads and what is requested:
@@ -205,13 +213,18 @@ export interface TargetDefinition<Calendar extends string, Names extends string>
   calendar: Calendar;
 }
 
-export interface PendingDefinition<Calendar extends string, Code extends string> {
+export interface WaitingDefinition<Calendar extends string> {
   title: LocalizedText;
   pauses: readonly ClockName[];
   reminders: readonly Duration[];
-  /** After this long it ends by itself, as `atLimit` says. */
+  /** After this long it ends by itself. */
   limit: Duration;
   calendar: Calendar;
+}
+
+export interface PendingDefinition<Calendar extends string, Code extends string>
+  extends WaitingDefinition<Calendar> {
+  /** How it ends after its limit. */
   atLimit: 'resume' | { resolve: Code };
 }
 

@@ -7,6 +7,7 @@ import {
   type Clock,
   type ClockWarning,
   findOpenClock,
+  openApproval,
   openClocks,
   openEscalation,
   type TicketState,
@@ -85,13 +86,25 @@ function approvals({ approvals: asked }: TicketState): [string, Prospect][] {
 /** How the wait and the hand-off end that the ticket is in. */
 function ends(state: TicketState, process: ProcessSnapshot): [string, Prospect][] {
   const { pending } = state;
-  const then = pending && process.pending[pending.reason]?.then;
+  const code = codeAfterWait(state, process);
   const lapse = process.onLapse === 'return' ? 'it goes back' : 'management is told';
   return [
     ['wait ends', pending?.endsAt ?? null],
-    ['after the wait', !then ? null : then === 'resume' ? 'work goes on' : `it is ${then.resolve}`],
+    ['after the wait', !pending ? null : code ? `it is ${code}` : 'work goes on'],
     ['hand-off nobody accepts', openEscalation(state) ? lapse : null],
   ];
+}
+
+/** The code a ticket is resolved with where nobody ends its wait; undefined where work goes on. */
+export function codeAfterWait(state: TicketState, process: ProcessSnapshot): string | undefined {
+  const { pending } = state;
+  if (!pending) return undefined;
+  if (pending.reason === 'approval') {
+    const asked = openApproval(state)?.rule;
+    return process.approvals?.find(({ name }) => name === asked)?.refusedCode;
+  }
+  const { then } = process.pending[pending.reason];
+  return then === 'resume' ? undefined : then.resolve;
 }
 
 function clockName({ name, cycle }: Clock): string {

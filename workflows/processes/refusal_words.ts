@@ -145,6 +145,8 @@ const english: Sentences = {
   },
   gate_not_met: ({ tier, missing }) =>
     `Before a ticket leaves tier ${tier}, ${missing.map(missingStepsEnglish).join('; ')}.`,
+  granted_another: ({ n }) =>
+    `Approval ${n} of this ticket was granted by you: this one takes somebody else.`,
   group_not_above: ({ group }) => `Group ${group} is not above the tier the ticket is in.`,
   group_unknown: ({ word }) => `This process has no support group '${word}'.`,
   hand_off_open: ({ n, group }) =>
@@ -255,6 +257,8 @@ const french: Sentences = {
   },
   gate_not_met: ({ tier, missing }) =>
     `Avant que le ticket ne quitte le niveau ${tier}, ${missing.map(missingStepsFrench).join(' ; ')}.`,
+  granted_another: ({ n }) =>
+    `Vous avez accordé l’approbation ${n} de ce ticket : celle-ci revient à quelqu’un d’autre.`,
   group_not_above: ({ group }) =>
     `Le groupe ${group} n’est pas d’un niveau supérieur à celui du ticket.`,
   group_unknown: ({ word }) => `Ce processus n’a pas de groupe ${quoted(word)}.`,

@@ -304,7 +304,6 @@ export const serviceRequests = defineProcess({
       reminders: [workingDays(2), workingDays(5)],
       limit: workingDays(10),
       calendar: 'office',
-      atLimit: { resolve: 'not_approved' },
     },
     requester: {
       title: { en: 'Waiting for the requester', fr: 'En attente du demandeur' },

@@ -1,6 +1,6 @@
 import type { Command, CommandName } from '../../domain/commands.ts';
 import { missingForHandOff } from '../../domain/gate.ts';
-import { manualPendingReasons, openApproval, openEscalation } from '../../domain/ticket.ts';
+import { manualPendingReasons, openEscalation } from '../../domain/ticket.ts';
 import {
   changedFields,
   findData,
@@ -16,6 +16,7 @@ import {
   agents,
   allocator,
   anotherAgent,
+  approverOf,
   classifications,
   codesThatDiffer,
   desk,
@@ -108,12 +109,12 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     readBack: on('diagnostic_step_recorded', ({ tier: _, ...step }) => step),
   },
   approve: {
-    tried: ({ state }) => (openApproval(state) ? [['it is approved', agents[1], {}]] : []),
+    tried: ({ state }) => approverOf(state).map((approver) => ['it is approved', approver, {}]),
     label: 'approved',
     readBack: on('approval_granted', ({ noteId }) => ({ noteId })),
   },
   refuseApproval: {
-    tried: ({ state }) => (openApproval(state) ? [['it is not approved', agents[1], {}]] : []),
+    tried: ({ state }) => approverOf(state).map((approver) => ['it is not approved', approver, {}]),
     label: 'not approved',
     readBack: on('approval_refused', ({ noteId }) => ({ noteId })),
   },

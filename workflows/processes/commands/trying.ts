@@ -1,6 +1,12 @@
 import type { CommandName, CommandPayload } from '../../domain/commands.ts';
 import type { ProcessSnapshot } from '../../domain/process.ts';
-import { type Actor, openEscalation, priorities, type TicketState } from '../../domain/ticket.ts';
+import {
+  type Actor,
+  openApproval,
+  openEscalation,
+  priorities,
+  type TicketState,
+} from '../../domain/ticket.ts';
 import { valuesMentioned } from '../process_words.ts';
 
 export const requester: Actor = { kind: 'requester', id: 'requester' };
@@ -35,6 +41,12 @@ export const offer = { decisionId: 'decision', strategy: 'least_loaded', candida
 
 export function anotherAgent({ state }: Scene): Actor {
   return state.assignee === agents[1].id ? agents[0] : agents[1];
+}
+
+/** Whoever decides what the ticket waits for: each approval somebody else. */
+export function approverOf(state: TicketState): Actor[] {
+  const approval = openApproval(state);
+  return approval ? [{ kind: 'agent', id: `approver_of_${approval.rule}` }] : [];
 }
 
 export function withOpenEscalation<T>(state: TicketState, told: (n: number) => T): T[] {

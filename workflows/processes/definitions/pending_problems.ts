@@ -1,6 +1,6 @@
 import { clockNames, manualPendingReasons } from '../../domain/ticket.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
-import { approvedFields, type ProcessDefinition } from '../define.ts';
+import { approvedFields, type WaitingDefinition } from '../define.ts';
 import { isDuration, minutesOf } from '../durations.ts';
 import type { Check } from './checks.ts';
 import { checkExpression } from './rule_problems.ts';
@@ -15,23 +15,20 @@ export function checkPending(check: Check): void {
     check.expect(!!pending.approval, 'pending.approval', pending.approval, expected);
   }
   for (const [reason, rule] of Object.entries(pending)) {
-    if (rule) checkPendingRule(check, rule, `pending.${reason}`);
+    if (rule) checkWaitingRule(check, rule, `pending.${reason}`);
+  }
+  const codes = Object.keys(check.definition.resolutionCodes);
+  for (const reason of manualPendingReasons) {
+    const then = pending[reason]?.atLimit ?? 'resume';
+    if (then !== 'resume') check.oneOf(then.resolve, codes, `pending.${reason}.atLimit.resolve`);
   }
 }
 
-function checkPendingRule(
-  check: Check,
-  rule: ProcessDefinition['pending']['requester'],
-  path: string,
-): void {
-  const { resolutionCodes } = check.definition;
+function checkWaitingRule(check: Check, rule: WaitingDefinition<string>, path: string): void {
   check.title(rule.title, `${path}.title`);
   for (const clock of rule.pauses) check.oneOf(clock, clockNames, `${path}.pauses`);
   const calendar = check.calendar(rule.calendar, `${path}.calendar`);
   check.duration(rule.limit, rule.calendar, `${path}.limit`);
-  if (rule.atLimit !== 'resume') {
-    check.oneOf(rule.atLimit.resolve, Object.keys(resolutionCodes), `${path}.atLimit.resolve`);
-  }
   if (calendar) checkReminders(check, rule, calendar, path);
 }
 
@@ -56,7 +53,7 @@ export function checkApprovals(check: Check): void {
 
 function checkReminders(
   check: Check,
-  rule: ProcessDefinition['pending']['requester'],
+  rule: WaitingDefinition<string>,
   calendar: CalendarDefinition,
   path: string,
 ): void {

@@ -67,12 +67,15 @@ const warning = z.union([z.number(), z.strictObject({ beforeDue: later })], {
   error: 'a percentage, or { beforeDue: minutes() }',
 });
 
-const pendingRule = z.strictObject({
+const waitingRule = z.strictObject({
   title,
   pauses: z.array(z.string()),
   reminders: z.array(later),
   limit: later,
   calendar: calendarName,
+});
+
+const pendingRule = waitingRule.extend({
   atLimit: z.union([z.literal('resume'), z.strictObject({ resolve: z.string() })], {
     error: "'resume', or { resolve: code }",
   }),
@@ -85,6 +88,7 @@ const approval = z.strictObject({
   by: z.string(),
   refusedAs: z.string(),
   ifNoLonger: z.enum(['withdrawn', 'kept']).optional(),
+  ifGrantedAnother: z.enum(['refused', 'allowed']).optional(),
   givenFor: z.array(z.string()).optional(),
 });
 
@@ -138,7 +142,7 @@ const definitionShape = z.strictObject({
     requester: pendingRule,
     supplier: pendingRule,
     change: pendingRule,
-    approval: pendingRule.optional(),
+    approval: waitingRule.optional(),
   }),
   approvals: z.array(approval).optional(),
   notificationHours: calendarName.optional(),

@@ -3,7 +3,7 @@ import type { Command, CommandName } from '../../domain/commands.ts';
 import { type DeadlineKind, deadlinesOf } from '../../domain/deadlines.ts';
 import { minuteMs } from '../../domain/durations.ts';
 import type { TicketEvent } from '../../domain/events.ts';
-import type { PendingRule, ProcessSnapshot } from '../../domain/process.ts';
+import type { ProcessSnapshot } from '../../domain/process.ts';
 import {
   isAmong,
   manualPendingReasons,
@@ -14,6 +14,7 @@ import {
 import { type CommandSketch, changeOfReason, commandSketches } from '../commands/table.ts';
 import { explore, type Transition } from '../explore/explore.ts';
 import { viewsOf } from '../explore/views.ts';
+import { codeAfterWait } from '../outlook.ts';
 import { keyWords, minutesWords } from '../process_words.ts';
 import type { DiagramFrame, DiagramNode, DiagramPart } from './diagram.ts';
 import { EdgeGatherer } from './edges.ts';
@@ -48,6 +49,8 @@ export function lifecyclePart(process: ProcessSnapshot): DiagramPart {
     [monday],
     viewsOf(process).lifecycle,
     watcher,
+    // What people do in the millisecond in which something is due says nothing to who reads this.
+    ({ action, instead }) => !instead || action.name === 'timeout',
   );
   const nodes = [...seen].sort(byOrder).map(nodeOf);
   const framed = (id: string) => nodes.filter((node) => node.frame === id).map((node) => node.id);
@@ -123,16 +126,18 @@ function standing({ status, pending }: TicketState): string {
 /** What time does by itself; undefined where a clock spoke and a rule of the process may follow. */
 function timeoutLabel(
   kind: DeadlineKind,
-  { pending }: TicketState,
+  state: TicketState,
   process: ProcessSnapshot,
 ): string | undefined {
+  const { pending } = state;
   const rule = pending && process.pending[pending.reason];
   const { reopenWindow } = process;
   const after = (minutes: number, calendar: string) =>
     `after ${minutesWords(minutes)} of ${calendar}`;
   switch (kind) {
     case 'pending_limit':
-      return rule ? `${after(rule.limitMinutes, rule.calendar)}${resolvedAs(rule)}` : undefined;
+      if (!rule) return undefined;
+      return `${after(rule.limitMinutes, rule.calendar)}${resolvedAs(state, process)}`;
     case 'pending_reminder': {
       if (!rule) return undefined;
       const moments = rule.reminderMinutes.map(minutesWords).join(' and ');
@@ -151,8 +156,9 @@ function timeoutLabel(
   }
 }
 
-function resolvedAs({ then }: PendingRule): string {
-  return then === 'resume' ? '' : `, as ${keyWords(then.resolve)}`;
+function resolvedAs(state: TicketState, process: ProcessSnapshot): string {
+  const code = codeAfterWait(state, process);
+  return code === undefined ? '' : `, as ${keyWords(code)}`;
 }
 
 /** The rule of the process that moved the ticket when one of its clocks spoke. */

@@ -9,6 +9,7 @@ import type {
   ServiceLevelTarget,
   SupportGroup,
   TriageRule,
+  WaitingRule,
 } from '../../domain/process.ts';
 import type { CalendarDefinition, WorkingInterval } from '../calendars/definition.ts';
 import { conditionWords, keyWords, minutesWords } from '../process_words.ts';
@@ -163,7 +164,10 @@ const words: Record<string, Word> = {
   hierarchyLevels: (_n, d) => change('Levels of management that can be told')(d),
 
   'pending.*': ([reason], d) =>
-    existence<PendingRule>(`Pending for ${pendingWords(reason)}`, pendingRuleWords)(d),
+    existence<WaitingRule & Partial<PendingRule>>(
+      `Pending for ${pendingWords(reason)}`,
+      pendingRuleWords,
+    )(d),
   'pending.*.pauses.*': ([reason, clock], d) =>
     existence(`Pause of ${keyWords(clock ?? '')} while waiting for ${pendingWords(reason)}`)(d),
   'pending.*.reminderMinutes.*': ([reason, minutes], d) =>
@@ -181,6 +185,8 @@ const words: Record<string, Word> = {
     change<ApprovalRule[]>('Approvals', (rules) => list(rules.map((rule) => rule.name)))(d),
   'approvals.*': ([rule], d) => existence<ApprovalRule>(`Approval ${rule}`, approvalWords)(d),
   'approvals.*.when': ([rule], d) => change(`When approval ${rule} is asked`, conditionWords)(d),
+  'approvals.*.isOpenToGranters': ([rule], d) =>
+    `Approval ${rule}: whoever granted another one ${d.after ? 'may' : 'may not'} grant it`,
   'approvals.*.approverGroup': ([rule], d) => change(`Who decides approval ${rule}`)(d),
   'approvals.*.refusedCode': ([rule], d) =>
     change(`Resolution code of what approval ${rule} refuses`)(d),
@@ -321,18 +327,22 @@ function pendingWords(reason = ''): string {
   return reason === 'approval' ? 'an approval' : `the ${reason}`;
 }
 
-function pendingRuleWords({ pauses, limitMinutes, calendar, then }: PendingRule): string {
+function pendingRuleWords(rule: WaitingRule & Partial<PendingRule>): string {
+  const { pauses, limitMinutes, calendar, then } = rule;
   const limit = `${minutesWords(limitMinutes)} of ${calendar}`;
-  return `pauses ${keyWords(list(pauses))}; at most ${limit}, then ${pendingEndWords(then)}`;
+  const end = then ? pendingEndWords(then) : 'it is not approved';
+  return `pauses ${keyWords(list(pauses))}; at most ${limit}, then ${end}`;
 }
 
 function pendingEndWords(then: PendingRule['then']): string {
   return then === 'resume' ? 'work goes on' : `it is resolved as ${then.resolve}`;
 }
 
-function approvalWords({ when, approverGroup, refusedCode, isKept }: ApprovalRule): string {
+function approvalWords(rule: ApprovalRule): string {
+  const { when, approverGroup, refusedCode, isKept, isOpenToGranters } = rule;
   const kept = isKept ? '; kept where that no longer holds' : '';
-  return `for ${conditionWords(when)}: by ${approverGroup}; refused as ${refusedCode}${kept}`;
+  const by = isOpenToGranters ? `${approverGroup}, also who granted another` : approverGroup;
+  return `for ${conditionWords(when)}: by ${by}; refused as ${refusedCode}${kept}`;
 }
 
 function calendarWords(hours: CalendarDefinition): string {
