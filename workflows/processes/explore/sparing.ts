@@ -46,7 +46,8 @@ export function fullExtentOf(process: ProcessSnapshot): Extent {
  * these, its tier, where it climbs and who climbs to it. Of a group there are its hours besides,
  * which say when somebody is asked to look, and of a category its skills, which say who can be. What
  * all of these treat alike can be renamed into each other: the process stays what it is, and no view
- * has the names. One of each kind is enough. So is one agent of two; one of the resolution codes,
+ * has the names. One of each kind is enough; a second one only where a grant is asked again, because
+ * the ticket is not what it was granted for, whatever that says to a condition. So is one agent of two; one of the resolution codes,
  * which nothing asks about later; and a diagnostic step, which begins the work as an internal note
  * does. How long a promise is and by which hours it counts says when something comes of it, which
  * no view tells: promises that are made alike, of which the same are the shorter and the same share
@@ -141,18 +142,32 @@ function classifyingMovesOf(process: ProcessSnapshot) {
   const climbing = { ...fields, category: ofKinds(Object.keys(process.categories), climbs) };
   return (view: ViewName, asked: CommandPayload['classify'], state: TicketState) => {
     const kinds = view === 'escalation' ? climbing : standing;
+    const granted = grantedFields(state);
     return keysOf(kinds).every((field) => {
       const value = asked[field];
-      return !value || kinds[field](value, state[field]);
+      if (!value || kinds[field].isOther(value, state[field])) return true;
+      return granted.has(field) && kinds[field].isTwin(value, state[field]);
     });
   };
 }
 
-/** Whether `value` is the first of its kind, and `before` of another. */
+/** What of a ticket cannot change without that what was granted is asked again. */
+function grantedFields({ approvals }: TicketState): Set<string> {
+  const granted = approvals.filter(({ outcome }) => outcome === 'granted');
+  return new Set(granted.flatMap(({ givenFor }) => Object.keys(givenFor)));
+}
+
 function ofKinds(values: readonly string[], kindOf: KindOf) {
-  const firstByKind = new Map(values.toReversed().map((value) => [kindOf(value), value]));
-  return (value: string, before: string | null) =>
-    firstByKind.get(kindOf(value)) === value && kindOf(value) !== kindOf(before);
+  const byKind = Map.groupBy(values, kindOf);
+  const alike = (value: string | null) => byKind.get(kindOf(value)) ?? [];
+  return {
+    /** Whether `value` is the first of its kind, and `before` of another. */
+    isOther: (value: string, before: string | null) =>
+      alike(value)[0] === value && kindOf(value) !== kindOf(before),
+    /** Whether `value` is the first there is beside `before` of one kind. */
+    isTwin: (value: string, before: string | null) =>
+      value === alike(before).find((other) => other !== before),
+  };
 }
 
 /** Values in the same lists of all conditions that are asked about an open ticket are of one kind. */
