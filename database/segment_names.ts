@@ -1,12 +1,19 @@
 import { keysOf } from '../workflows/domain/keys.ts';
+import { priorities } from '../workflows/domain/ticket.ts';
 import { processDefinitions, titleOf } from '../workflows/processes/index.ts';
 import type { Locale } from '../workflows/processes/locales.ts';
 import type { Database } from './connection.ts';
 
 const titled = { group: 'groups', category: 'categories', service: 'services' } as const;
 
+/** Where no reason was given. */
+const byAssignment: Record<Locale, string> = {
+  en: 'Assigned to a higher tier',
+  fr: 'Affecté à un niveau supérieur',
+};
+
 /**
- * What charts call groups, categories, services and agents, by their keys. A key that two processes
+ * What charts call groups, categories, services, priorities, agents and reasons to escalate, by their keys. A key that two processes
  * have is called as the first of them calls it.
  */
 export async function segmentNames(
@@ -16,9 +23,16 @@ export async function segmentNames(
   const agents = await database('accounts')
     .whereNot('role', 'requester')
     .select('account_id', 'display_name');
+  const agent = Object.fromEntries(agents.map((row) => [row.account_id, row.display_name]));
+  return { ...segmentWords(locale), agent };
+}
+
+/** Those of the desk's processes, and of the desk itself. */
+export function segmentWords(locale: Locale): Record<string, Record<string, string>> {
   return {
     ...wordNames(locale),
-    agent: Object.fromEntries(agents.map((row) => [row.account_id, row.display_name])),
+    reason: { assignment: byAssignment[locale], ...reasonNames(locale) },
+    priority: Object.fromEntries(priorities.map((each) => [each, each.toUpperCase()])),
   };
 }
 
@@ -33,4 +47,15 @@ function wordNames(locale: Locale): Record<string, Record<string, string>> {
     }
   }
   return names;
+}
+
+/** A rule that escalated is the reason of it. */
+function reasonNames(locale: Locale): Record<string, string> {
+  const keys = processDefinitions().flatMap((definition) => {
+    const { id, escalationReasons, escalationRules = [] } = definition;
+    const reasons = [...Object.keys(escalationReasons), ...escalationRules.map(({ name }) => name)];
+    return reasons.map((key) => [key, titleOf(id, 'escalationReason', key, locale)] as const);
+  });
+  // The first of two processes that have it counts.
+  return Object.fromEntries(keys.reverse());
 }

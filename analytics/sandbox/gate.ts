@@ -100,7 +100,8 @@ export class Gate {
   async #parserError(sql: string, summary = 'The SQL cannot be parsed'): Promise<AnalyticsError> {
     const reason = await this.#connection.extractStatements(sql).then(
       () => summary,
-      (error: Error) => error.message,
+      // What stands before the kind of the error says what the desk was doing, not the analyst.
+      ({ message }: Error) => message.replace(/^Failed to extract statements: /, ''),
     );
     return new AnalyticsError({ code: 'sql_failed', parameters: { words: reason } });
   }

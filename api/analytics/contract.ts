@@ -170,7 +170,7 @@ export const dashboardList = listOf(
     name: z.string(),
     title: z.string(),
     description: z.string(),
-    metrics: z.array(z.string()),
+    metrics: z.array(z.strictObject({ name: z.string(), title: z.string() })),
     addresses: z.strictObject({
       html: z.string(),
       svg: z.string(),

@@ -31,7 +31,7 @@ export const listDashboards = defineOperation({
         name,
         title: title[locale],
         description: description[locale],
-        metrics,
+        metrics: metrics.map((each) => ({ name: each, title: getMetric(each).title[locale] })),
         addresses: {
           html: `${address}.html`,
           svg: `${address}.svg`,

@@ -25,6 +25,9 @@ export const processDescription = z
       z.strictObject({ ...titled, requires: z.array(z.enum(['note', 'rootCause', 'article'])) }),
     ),
     escalationReasons: z.array(z.strictObject(titled)),
+    escalationRules: z
+      .array(z.strictObject(titled))
+      .meta({ description: 'Those that have a title: a rule that escalated is the reason of it' }),
     approvals: z.array(z.strictObject(titled)),
     gates: z.array(
       z.strictObject({

@@ -6,6 +6,7 @@ import {
   snapshotOf,
   titleOf,
 } from '../../workflows/processes/index.ts';
+import { titlesOfRules } from '../../workflows/processes/rule_titles.ts';
 import type { ProcessDescription } from './contract.ts';
 
 /** What the forms of a process offer. The desk's own affairs are for those who serve. */
@@ -34,6 +35,7 @@ export function processView(
       requires: [...(code.requires ?? [])],
     })),
     escalationReasons: isInternal ? titled(definition.escalationReasons) : [],
+    escalationRules: isInternal ? titled(titlesOfRules(definition)) : [],
     approvals: (definition.approvals ?? []).map(({ name, title }) => ({
       id: name,
       title: title[locale],

@@ -200,7 +200,7 @@ test('an error of SQL keeps the engine’s words and the place', async (t) => {
   });
   await t.throwsAsync(reader.runSql({ sql: 'selct 1' }), {
     code: 'sql_failed',
-    message: /syntax error at or near "selct"[\s\S]*\^/,
+    message: /^Parser Error: syntax error at or near "selct"[\s\S]*\^/,
   });
 });
 

@@ -76,6 +76,8 @@ export interface ProcessDefinition<
   warnings: Partial<Record<ClockName, readonly WarningDefinition[]>>;
   escalationRules?: readonly {
     name: string;
+    /** What people read where the rule has escalated; its name, as words, when absent. */
+    title?: LocalizedText;
     clock: ClockName;
     /**
      * One of the clock's warnings, or 100 for the breach. The rule acts once per clock, as soon as

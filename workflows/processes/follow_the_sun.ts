@@ -336,6 +336,7 @@ export const followTheSun = defineProcess({
     // Made urgent after it was routed: its region may be asleep, operations never are.
     {
       name: 'urgent_and_nobody_has_answered',
+      title: { en: 'Urgent, and nobody has answered', fr: 'Urgent, et personne n’a répondu' },
       clock: 'first_response',
       atPercent: 50,
       when: all(urgent, is('tier', 1), not(is('group', 'duty_desk'))),
@@ -344,6 +345,7 @@ export const followTheSun = defineProcess({
     },
     {
       name: 'urgent_and_late_to_answer',
+      title: { en: 'Urgent, and the answer is late', fr: 'Urgent, et la réponse est en retard' },
       clock: 'first_response',
       atPercent: 100,
       when: urgent,
@@ -352,6 +354,10 @@ export const followTheSun = defineProcess({
     },
     {
       name: 'half_the_time_is_gone_at_the_first_line',
+      title: {
+        en: 'Half the time is gone at the first line',
+        fr: 'La moitié du temps est passée au premier niveau',
+      },
       clock: 'resolution',
       atPercent: 50,
       when: is('tier', 1),
@@ -360,6 +366,10 @@ export const followTheSun = defineProcess({
     },
     {
       name: 'engineering_joins_what_is_urgent',
+      title: {
+        en: 'Engineering joins what is urgent',
+        fr: 'L’ingénierie rejoint ce qui est urgent',
+      },
       clock: 'resolution',
       atPercent: 80,
       when: all(urgent, is('tier', 2)),
@@ -368,6 +378,7 @@ export const followTheSun = defineProcess({
     },
     {
       name: 'resolution_is_late',
+      title: { en: 'The resolution is late', fr: 'La résolution est en retard' },
       clock: 'resolution',
       atPercent: 100,
       when: urgent,
@@ -376,6 +387,7 @@ export const followTheSun = defineProcess({
     },
     {
       name: 'total_resolution_is_late',
+      title: { en: 'The total resolution is late', fr: 'La résolution totale est en retard' },
       clock: 'total_resolution',
       atPercent: 100,
       when: is('priority', 'p1'),

@@ -9,6 +9,7 @@ import { followTheSun } from './follow_the_sun.ts';
 import { emptyHistory } from './history.ts';
 import { itSupport } from './it_support.ts';
 import type { Locale } from './locales.ts';
+import { titlesOfRules } from './rule_titles.ts';
 import { serviceRequests } from './service_requests.ts';
 
 export type { LocalizedText, ProcessDefinition } from './define.ts';
@@ -179,7 +180,7 @@ function findTitles(
     case 'resolutionCode':
       return definition.resolutionCodes;
     case 'escalationReason':
-      return definition.escalationReasons;
+      return { ...titlesOfRules(definition), ...definition.escalationReasons };
     case 'pendingReason':
       return definition.pending;
   }

@@ -362,6 +362,7 @@ export const itSupport = defineProcess({
   escalationRules: [
     {
       name: 'first_line_time_is_up',
+      title: { en: 'The first line’s time is up', fr: 'Le temps du premier niveau est écoulé' },
       clock: 'resolution',
       atPercent: 75,
       when: is('tier', 1),
@@ -369,6 +370,10 @@ export const itSupport = defineProcess({
     },
     {
       name: 'nobody_answered_a_major_incident',
+      title: {
+        en: 'Nobody answered a critical ticket',
+        fr: 'Personne n’a répondu à un ticket critique',
+      },
       clock: 'first_response',
       atPercent: 100,
       when: is('priority', 'p1'),
@@ -377,6 +382,7 @@ export const itSupport = defineProcess({
     },
     {
       name: 'resolution_is_late',
+      title: { en: 'The resolution is late', fr: 'La résolution est en retard' },
       clock: 'resolution',
       atPercent: 100,
       when: always,
@@ -385,6 +391,7 @@ export const itSupport = defineProcess({
     },
     {
       name: 'resolution_is_very_late',
+      title: { en: 'The resolution is very late', fr: 'La résolution est très en retard' },
       clock: 'total_resolution',
       atPercent: 100,
       when: always,

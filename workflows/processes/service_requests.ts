@@ -264,6 +264,7 @@ export const serviceRequests = defineProcess({
   escalationRules: [
     {
       name: 'fulfilment_takes_over',
+      title: { en: 'Fulfilment takes over', fr: 'La réalisation prend le relais' },
       clock: 'resolution',
       atPercent: 50,
       when: is('tier', 1),
@@ -271,6 +272,7 @@ export const serviceRequests = defineProcess({
     },
     {
       name: 'fulfilment_is_late',
+      title: { en: 'Fulfilment is late', fr: 'La réalisation est en retard' },
       clock: 'resolution',
       atPercent: 100,
       when: is('tier', 1, 2),

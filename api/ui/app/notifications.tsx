@@ -15,7 +15,7 @@ import { Menu } from './design/menu.tsx';
 import { When } from './design/when.tsx';
 import { PriorityBadge } from './parts/badges.tsx';
 import { t } from './words/language.ts';
-import { titleOf, useProcess } from './words/process.ts';
+import { escalationReasonTitle, useProcess } from './words/process.ts';
 
 /** What quiet hours hold back comes without a change of its ticket. */
 const rereadMs = minuteMs;
@@ -87,8 +87,7 @@ export function Notifications({ account }: { account: Me }) {
 function Item({ item, forAgent }: { item: Notification; forAgent: boolean }) {
   const { ticket, reason, rule, level, at, isRead } = item;
   useProcess(ticket.process.id);
-  // What is no reason of the process is the name of one of its rules.
-  const why = rule === null ? '' : titleOf('escalationReasons', rule, ticket.process.id);
+  const why = rule === null ? '' : escalationReasonTitle(rule, ticket.process.id);
   return (
     <li class={isRead ? '' : 'is-unread'}>
       <p>

@@ -54,6 +54,7 @@ const triageRule = z.strictObject({
 
 const escalationRule = z.strictObject({
   name: z.string(),
+  title: title.optional(),
   clock: z.string(),
   atPercent: z.number(),
   when: condition,

@@ -11,6 +11,7 @@ import type { CalendarDefinition } from '../calendars/definition.ts';
 import { canonicalJson } from '../canonical_json.ts';
 import type { ProcessDefinition } from '../define.ts';
 import { conditionWords, minutesWords } from '../process_words.ts';
+import { titlesOfRules } from '../rule_titles.ts';
 import { type Difference, deepDifference, type Grain } from './deep_difference.ts';
 import { renamedStep, wordsFor } from './words.ts';
 
@@ -104,6 +105,7 @@ function textsOf(definition: ProcessDefinition): object {
     ...mapRecord(titles, (items) => mapRecord(items, ({ title }) => title)),
     pending: mapRecord(definition.pending, ({ title }) => title),
     approvals: Object.fromEntries((definition.approvals ?? []).map((one) => [one.name, one.title])),
+    escalationRules: mapRecord(titlesOfRules(definition), ({ title }) => title),
     runbooks: mapRecord(categories, ({ runbook }) => runbook ?? {}),
   };
 }

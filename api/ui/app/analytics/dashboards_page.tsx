@@ -89,10 +89,10 @@ function DashboardView({ dashboard }: { dashboard: Dashboard }) {
       <p>{description}</p>
       <p class="soft">
         {t('dashboards.metrics')}{' '}
-        {metrics.map((name, index) => (
+        {metrics.map(({ name, title: said }, index) => (
           <span key={name}>
             {index > 0 && ', '}
-            <a href={`/analytics/metrics#${name}`}>{name}</a>
+            <a href={`/analytics/metrics#${name}`}>{said}</a>
           </span>
         ))}
       </p>

@@ -88,6 +88,7 @@ const titledKinds = [
   'services',
   'resolutionCodes',
   'escalationReasons',
+  'escalationRules',
   'approvals',
   'runbook',
 ] as const;
@@ -128,9 +129,14 @@ export function titleOf(kind: TitledKind, id: string, processId?: string | null)
   return findTitle(kind, id, processId) ?? readable(id);
 }
 
-/** Why a ticket was handed over; without a reason of the process where it was assigned to a group above. */
-export function escalationReasonTitle(reason: string, processId: string): string {
-  const title = findTitle('escalationReasons', reason, processId);
+/**
+ * Why a ticket was handed over: a reason of the process, one of its rules, or neither where it was
+ * assigned to a group above.
+ */
+export function escalationReasonTitle(reason: string, processId: string | null = null): string {
+  const title =
+    findTitle('escalationReasons', reason, processId) ??
+    findTitle('escalationRules', reason, processId);
   if (title === undefined && reason === 'assignment') return t('escalation.by_assignment');
   return title ?? readable(reason);
 }

@@ -1,6 +1,6 @@
 import { priorities, statuses } from '../../../../../workflows/domain/ticket.ts';
 import { isMessage, readable, t } from '../../words/language.ts';
-import { titleOf } from '../../words/process.ts';
+import { escalationReasonTitle, titleOf } from '../../words/process.ts';
 import type { Cell, ColumnKind } from '../arrow_table.ts';
 
 /** What agents are called, by their accounts. */
@@ -44,9 +44,7 @@ export function worded(name: string, cell: Cell, agents: AgentNames = {}): Cell 
     case 'resolved_by_id':
       return agents[word] ?? word;
     case 'reason':
-      return word === 'assignment'
-        ? t('escalation.by_assignment')
-        : titleOf('escalationReasons', word);
+      return escalationReasonTitle(word);
     case 'channel':
       return said(`channel.${word}`, cell);
     case 'state':
