@@ -387,12 +387,19 @@ test('a link says in the timeline which ticket it leads to, and where that is fo
 });
 
 test('a link that is taken back is told to whoever made it, with the reason', async (t) => {
-  const [one, other, third] = [await lea.opens(), await lea.opens(), await lea.opens()];
   const marc = desk.as('demo-agent-2');
-  await Promise.all([
-    marc.put(`${address(one)}/links/parent/${other.id}`),
-    lea.put(`${address(third)}/links/child/${other.id}`),
-  ]);
+  let tickets: Body[] = [];
+  // Whoever comes second is refused at once where the first link has arrived by then.
+  await eventually(async () => {
+    tickets = [await lea.opens(), await lea.opens(), await lea.opens()];
+    const [one, other, third] = tickets;
+    const replies = await Promise.all([
+      marc.put(`${address(one)}/links/parent/${other?.id}`),
+      lea.put(`${address(third)}/links/child/${other?.id}`),
+    ]);
+    return replies.every(({ status }) => status < 300);
+  });
+  const [one, other, third] = tickets;
   await eventually(async () => {
     const told = [...(await toldTo(marc)), ...(await toldTo(lea))];
     return told.some(([reason]) => reason === 'not_taken');
