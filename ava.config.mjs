@@ -1,7 +1,13 @@
 import path from 'node:path';
 
 /** Files that keep one core busy for long: begun first, they do not end alone. */
-const first = ['processes/shipped_processes', 'ui/pages', 'cli/desk', 'ui/sql_console'];
+const first = [
+  'processes/sparing',
+  'processes/shipped_processes',
+  'ui/pages',
+  'cli/desk',
+  'ui/sql_console',
+];
 const rankOf = (file) => {
   const place = first.findIndex((name) => file.endsWith(`/${name}.test.ts`));
   return place === -1 ? first.length : place;

@@ -18,7 +18,7 @@ const openedAt = [at(0, '09:30'), at(5, '20:00')];
 const nobody = { onTransition() {}, onRefusedOpening() {}, onRestless() {}, onBroken() {} };
 const views: ViewName[] = ['lifecycle', 'escalation', 'clocks'];
 /** To search one process in full takes as long as hundreds of other cases. */
-const share = 250;
+const share = 500;
 
 /** The states a search comes to, as the sparing search tells them apart. */
 function keysOf(extent: Extent, rules: Rules, view: ViewName) {
