@@ -3,7 +3,7 @@ import { type AlarmKind, alarmBehind, raiseAlarm } from '../database/alarms.ts';
 import type { Database } from '../database/connection.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
 import { findSaidWhileMerged } from '../database/said_while_merged.ts';
-import { findMergedInto } from '../database/standing.ts';
+import { findMergedInto, findStillStanding } from '../database/standing.ts';
 import { forgetCommands, intendCommands, termsOf } from '../database/ticket_commands.ts';
 import type { CommandName } from '../workflows/domain/commands.ts';
 import { isFinished } from '../workflows/domain/deadlines.ts';
@@ -13,6 +13,7 @@ import {
   deliveryIdOf,
   type OutgoingCommand,
   outcomeOfRefusal,
+  standingForOf,
 } from '../workflows/domain/outgoing_commands.ts';
 import { onwardFrom } from '../workflows/domain/standing.ts';
 import { commandUpdate, refusalOf } from '../workflows/messages.ts';
@@ -47,22 +48,40 @@ export function createCommandDelivery(options: CommandDeliveryOptions) {
       passed.push(receiver);
       const mergedInto = await mergedIntoOf(options.database, delivery);
       const onward = onwardFrom(command, passed, delivery, mergedInto);
-      if (onward === 'later') throw new Error(`${passed.join(' → ')}: merged into each other`);
-      if ('ends' in onward) return regaining(options, command, onward.ends);
+      if (onward === 'later') throw new Error(`${passed.join(' → ')}: being merged or parted`);
+      if ('ends' in onward) return regaining(options, command, passed, onward.ends);
       receiver = onward.to;
     }
   };
 }
 
-/** Whoever takes a merge back gets what was said for it, once the other ticket has parted with it. */
+/**
+ * Whoever takes a merge back gets what was said for it, once nobody stands for it any more: after the
+ * ticket it was merged into, those that one was merged into part with it, too.
+ */
 async function regaining(
-  { database }: CommandDeliveryOptions,
+  options: CommandDeliveryOptions,
   command: OutgoingCommand<CommandName>,
+  passed: readonly string[],
   delivery: Delivery,
 ): Promise<Delivery> {
-  if (command.name !== 'undoMerge') return delivery;
-  const said = await findSaidWhileMerged(database, command);
-  return { ...delivery, said };
+  if (!isUndo(command)) return delivery;
+  const { database } = options;
+  const { ticketId } = command.payload;
+  const told = [...passed];
+  for (;;) {
+    const standing = await findStillStanding(database, ticketId, delivery.by);
+    if (standing === null) break;
+    // Its rows lag behind what it has said.
+    if (told.includes(standing)) throw new Error(`${standing} stands for ${ticketId} still`);
+    await giveTo(options, standing, command);
+    told.push(standing);
+  }
+  return { ...delivery, said: await findSaidWhileMerged(database, command) };
+}
+
+function isUndo(command: OutgoingCommand<CommandName>): command is OutgoingCommand<'undoMerge'> {
+  return command.name === 'undoMerge';
 }
 
 async function giveTo(
@@ -77,7 +96,14 @@ async function giveTo(
   ]);
   if (typeof intended?.known?.seq === 'number') return { outcome: 'delivered', by: receiver };
   const terms = intended && termsOf(intended);
-  const message = { ...payloadFor(receiver, command), actor, commandId, fingerprint, ...terms };
+  const message = {
+    ...payloadFor(receiver, command),
+    ...standingForOf(command, receiver),
+    actor,
+    commandId,
+    fingerprint,
+    ...terms,
+  };
   try {
     const {
       seq,

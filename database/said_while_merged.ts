@@ -1,10 +1,11 @@
 import type { OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
-import type { Actor, SaidMessage } from '../workflows/domain/ticket.ts';
+import type { Actor, SaidMessage, Visibility } from '../workflows/domain/ticket.ts';
 import type { Database } from './connection.ts';
 
 /**
- * What is for those who wait for a ticket, of what was said on the tickets that stood for it: the desk's
- * answers and their own words, from its merge until each of these parted with it. One that did not hear
+ * What is for a ticket, or for those merged into it, of what was said on the tickets that stood for it:
+ * the desk's answers, and what was written to it, notes among agents too, from its merge until each of
+ * these parted with it. One that did not hear
  * of the end of the merge stood for it until then. What a ticket got back itself is told where it was
  * said first.
  */
@@ -25,7 +26,8 @@ const saidSql = `
       and greatest(stood.since, merges.since) <= least(stood.until, merges.until)
   )
   select stood.ticket_id, said.data ->> 'messageId' as message_id, said.actor_kind, said.actor_id,
-    said.at, (said.data ->> 'isAutomatic')::boolean as is_automatic
+    said.at, (said.data ->> 'isAutomatic')::boolean as is_automatic,
+    said.data ->> 'visibility' as visibility, said.data ->> 'forTicketId' as for_ticket_id
   from stood
   join ticket_events as said on said.ticket_id = stood.ticket_id
   where said.type = 'message_added' and said.at between stood.since and least(
@@ -35,9 +37,9 @@ const saidSql = `
         where parted.ticket_id = stood.ticket_id and parted.type = 'merge_undone'
           and parted.data ->> 'ticketId' = :ticketId and parted.at >= :since
       ), :until))
-    and said.data ->> 'visibility' = 'public' and said.data -> 'saidAt' is null
-    and (said.actor_kind = 'agent' or said.actor_id in (
-      select requester_id from tickets where tickets.ticket_id = any(:waiting::text[])))
+    and said.data -> 'saidAt' is null
+    and (said.data ->> 'forTicketId' = any(:waiting::text[])
+      or (said.actor_kind = 'agent' and said.data ->> 'visibility' = 'public'))
   order by said.at, said.ticket_id, said.seq`;
 
 interface SaidRow {
@@ -47,6 +49,8 @@ interface SaidRow {
   actor_id: string;
   at: Date;
   is_automatic: boolean;
+  visibility: Visibility;
+  for_ticket_id: string | null;
 }
 
 /** What a ticket gets back once its merge is undone, in the order in which it was said. */
@@ -73,5 +77,7 @@ export async function findSaidWhileMerged(
     actor: { kind: row.actor_kind, id: row.actor_id },
     at: row.at.getTime(),
     isAutomatic: row.is_automatic,
+    visibility: row.visibility,
+    ...(row.for_ticket_id !== null && { forTicketId: row.for_ticket_id }),
   }));
 }

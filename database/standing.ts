@@ -38,6 +38,36 @@ export async function findStanding(
   return new Map(rows.map((row) => [row.ticket_id, row.stands_for_it]));
 }
 
+/**
+ * A ticket that takes what is said to another still, as its rows have it: one on which that one was
+ * followed; null where nobody does.
+ * @param from the ticket it was merged into
+ */
+export async function findStillStanding(
+  database: Database,
+  ticketId: string,
+  from: string,
+): Promise<string | null> {
+  const { rows } = await database.raw<{ rows: { ticket_id: string }[] }>(
+    `with recursive followed (ticket_id) as (
+       select :from::text
+       union
+       select tickets.state ->> 'mergedInto'
+       from followed
+       join tickets on tickets.ticket_id = followed.ticket_id and tickets.status = 'merged'
+     )
+     select tickets.ticket_id
+     from followed
+     join tickets on tickets.ticket_id = followed.ticket_id
+     where tickets.status not in ('merged', 'closed', 'cancelled')
+       and tickets.state -> 'mergedFrom' @> jsonb_build_array(
+         jsonb_build_object('ticketId', :ticketId::text))
+     limit 1`,
+    { ticketId, from },
+  );
+  return rows[0]?.ticket_id ?? null;
+}
+
 /** The ticket that one was merged into; null where it was not. */
 export async function findMergedInto(database: Database, ticketId: string): Promise<string | null> {
   const row = await database('tickets')

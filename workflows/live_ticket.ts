@@ -72,7 +72,6 @@ export function commandOf(name: CommandName, message: CommandMessage): Command {
   const {
     fingerprint: _,
     expectedSeq: _expected,
-    standingFor: _standing,
     recordedSeq: _seq,
     recordedAt: _at,
     isRecordedByCaller: _by,

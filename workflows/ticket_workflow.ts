@@ -13,7 +13,7 @@ import { isFinished, nextDeadline } from './domain/deadlines.ts';
 import { decide } from './domain/decide.ts';
 import type { TicketEvent } from './domain/events.ts';
 import type { Refusal } from './domain/refusals.ts';
-import { isAmong, standsFor, type TicketState } from './domain/ticket.ts';
+import { isAmong, type TicketState } from './domain/ticket.ts';
 import {
   act,
   apply,
@@ -195,7 +195,6 @@ function decideCommand(
   message: CommandMessage,
 ): { events: TicketEvent[]; state: TicketState } {
   checkSeq(ticket, message.expectedSeq);
-  checkStanding(ticket, message);
   try {
     const decision = decide(ticket.state, commandOf(name, message), Date.now(), ticket.rules);
     if (decision.kind === 'refusal') throw refused(decision.refusal);
@@ -210,12 +209,6 @@ function decideCommand(
 function checkSeq({ state: { seq } }: LiveTicket, expectedSeq: number | undefined): void {
   if (expectedSeq === undefined || expectedSeq === seq) return;
   throw refused({ code: 'stale', parameters: { seq, expectedSeq } });
-}
-
-/** What was said of a ticket that has parted, or is not known to have come, is none of this one's. */
-function checkStanding({ state }: LiveTicket, { standingFor }: CommandMessage): void {
-  if (standingFor === undefined || standsFor(state, standingFor)) return;
-  throw refused({ code: 'parted', parameters: { ticketId: standingFor } });
 }
 
 function refused(refusal: Refusal): ApplicationFailure {

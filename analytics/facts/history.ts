@@ -100,7 +100,7 @@ export function historyOf(ticket: SourceTicket): History {
         }
         break;
       case 'pending_started':
-        tally.pendings += 1;
+        if (event.data.since === undefined) tally.pendings += 1;
         pendingSince = event.at;
         break;
       case 'ticket_unmerged':

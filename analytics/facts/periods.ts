@@ -29,6 +29,7 @@ const entries: Partial<Record<EventType, string>> = {
 
 const exits: Partial<Record<EventType, string>> = {
   ticket_resolved: 'resolved',
+  resolution_restored: 'resolved',
   ticket_closed: 'closed',
   ticket_cancelled: 'cancelled',
   ticket_merged: 'merged',
@@ -115,6 +116,8 @@ function change(event: SourceEvent): Partial<Holding> {
     case 'ticket_routed':
       return { groupId: event.data.group, tier: event.data.tier };
     case 'ticket_assigned':
+      return { assigneeId: event.data.assignee };
+    case 'resolution_restored':
       return { assigneeId: event.data.assignee };
     case 'ticket_unassigned':
       return { assigneeId: null };

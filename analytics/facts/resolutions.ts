@@ -30,7 +30,8 @@ export function resolutionRows(
       article_id: resolution.articleId,
       has_root_cause: resolution.rootCauseId !== null,
       reopened_at: resolution.reopenedAt,
-      reopen_cause: reopenCauses.get(resolution.n) ?? null,
+      reopen_cause:
+        resolution.reopenedAt === null ? null : (reopenCauses.get(resolution.n) ?? null),
       agent_count: tally.agents.size,
       agent_change_count: tally.agentChanges,
       requester_message_count: tally.requesterMessages,

@@ -313,6 +313,54 @@ test('whatever is said while a merge is undone is said on the ticket it was said
   }
 });
 
+test('a note on a merged ticket goes back to it with its file, and no requester reads it', async (t) => {
+  const [twin, survivor] = [await camille.opens(), await paul.opens()];
+  await lea.put(`${address(twin)}/merge`, { into: survivor.id });
+  await eventually(async () => (await read(lea, survivor)).mergedFrom.length === 1);
+  const authorization = 'Bearer demo-agent';
+  const uploaded = await fetch(`${desk.server.url}/api/attachments?name=plan.txt`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'text/plain' },
+    body: 'Row 12',
+  });
+  const file = (await uploaded.json()) as Body;
+  const note = { body: 'Her desk is in row 12', visibility: 'internal', attachments: [file.id] };
+  t.is((await lea.post(`${address(twin)}/messages`, note)).status, 201);
+  await lea.delete(`${address(twin)}/merge`);
+  await eventually(async () => (await messagesOf(lea, twin)).length === 1);
+  t.deepEqual(await messagesOf(lea, twin), [note.body]);
+  t.deepEqual(await messagesOf(camille, twin), []);
+  const content = `${address(twin)}/attachments/${file.id}`;
+  const sent = await fetch(`${desk.server.url}${content}`, { headers: { authorization } });
+  t.is(await sent.text(), 'Row 12');
+  t.is((await camille.get(content)).status, 404);
+});
+
+test('what is said while the first of a chain of merges is undone is said on that ticket', async (t) => {
+  const words = ['first', 'second', 'third'].map((which) => `Said ${which} in a chain`);
+  for (let round = 0; round < 4; round++) {
+    const first = await camille.opens();
+    const [second, third] = [await paul.opens(), await paul.opens()];
+    await lea.put(`${address(first)}/merge`, { into: second.id });
+    await eventually(async () => (await read(lea, second)).mergedFrom.length === 1);
+    await lea.put(`${address(second)}/merge`, { into: third.id });
+    await eventually(async () => (await read(lea, third)).mergedFrom.length === 2);
+    const said = words.map((body) => camille.post(`${address(first)}/messages`, { body }));
+    const [undone, ...answers] = await Promise.all([
+      lea.delete(`${address(first)}/merge`),
+      ...said,
+    ]);
+    t.is(undone.status, 200);
+    t.deepEqual(
+      answers.map(({ status }) => status),
+      words.map(() => 201),
+    );
+    await eventually(async () => (await messagesOf(camille, first)).length === words.length);
+    t.deepEqual((await messagesOf(camille, first)).toSorted(), words);
+    await eventually(async () => (await read(lea, third)).mergedFrom.length === 1);
+  }
+});
+
 test('what a merged ticket offers can be done: nothing is said on a matter that is over', async (t) => {
   const [twin, survivor] = [await camille.opens(), await paul.opens()];
   await lea.put(`${address(twin)}/merge`, { into: survivor.id });

@@ -1,4 +1,4 @@
-import type { CommandName } from '../../workflows/domain/commands.ts';
+import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
 import {
   afterDelivery,
   type Delivery,
@@ -7,14 +7,10 @@ import {
   type OutgoingCommand,
   outcomeOfRefusal,
   outgoingCommandsOf,
+  standingForOf,
 } from '../../workflows/domain/outgoing_commands.ts';
 import { onwardFrom } from '../../workflows/domain/standing.ts';
-import {
-  type Actor,
-  requestersOf,
-  type SaidMessage,
-  type TicketState,
-} from '../../workflows/domain/ticket.ts';
+import type { Actor, SaidMessage, TicketState } from '../../workflows/domain/ticket.ts';
 import { command, type OpenFields, type PayloadOf, Ticket } from './desk.ts';
 
 interface Stretch {
@@ -48,6 +44,15 @@ export class DeskOfTickets {
     return ticketId;
   }
 
+  /** A ticket with a past: whatever it told others then, they have heard. */
+  takes({ state, events, rules }: Ticket): string {
+    const { ticketId } = state;
+    const ticket = new Ticket(state.openedAt, { ticketId }, rules);
+    this.tickets.set(ticketId, Object.assign(ticket, { state, events }));
+    this.#heard.set(ticketId, events.length);
+    return ticketId;
+  }
+
   opens<const N extends readonly number[]>(...numbers: N): { [K in keyof N]: string } {
     return numbers.map((n) => this.open(n)) as { [K in keyof N]: string };
   }
@@ -72,6 +77,21 @@ export class DeskOfTickets {
     this.ticket(ticketId).does(this.#now, actor, name, ...payload);
     this.#hear(ticketId);
     return this;
+  }
+
+  /** Somebody writes on a ticket: where it was merged, to the one that stands for it. */
+  says(ticketId: string, actor: Actor, message: CommandPayload['addMessage']): this {
+    const standing = this.standing(ticketId);
+    const said = command('addMessage', actor, message);
+    const forIt = standing === ticketId ? said : { ...said, standingFor: ticketId };
+    this.ticket(standing).act(this.#now, forIt as typeof said);
+    this.#hear(standing);
+    return this;
+  }
+
+  standing(ticketId: string): string {
+    const { mergedInto } = this.of(ticketId);
+    return mergedInto === null ? ticketId : this.standing(mergedInto);
   }
 
   wait(ms: number): this {
@@ -126,16 +146,18 @@ export class DeskOfTickets {
   /** As the rows tell it: what was said for a ticket on those that stood for it. */
   #saidFor({ regains, ticketId, fromTicketId, name }: OutgoingCommand): Pick<Delivery, 'said'> {
     if (!regains || name !== 'undoMerge' || fromTicketId === undefined) return {};
-    const requesters = requestersOf(this.of(fromTicketId));
+    const waiting = [fromTicketId, ...this.of(fromTicketId).mergedFrom.map((one) => one.ticketId)];
     const said = [...this.#stoodIn(ticketId, regains)].flatMap((one) =>
       this.ticket(one.ticketId).events.flatMap((event): SaidMessage[] => {
-        if (event.type !== 'message_added' || event.data.visibility === 'internal') return [];
+        if (event.type !== 'message_added') return [];
         const { at, actor, data } = event;
-        const isTheirs = actor.kind === 'agent' || requesters.includes(actor.id);
+        const { messageId, isAutomatic, visibility, forTicketId } = data;
+        const isForThem = forTicketId !== undefined && waiting.includes(forTicketId);
+        const isAnswer = actor.kind === 'agent' && visibility === 'public';
         const isThen = at >= one.since && at <= one.until && data.saidAt === undefined;
-        if (!isTheirs || !isThen) return [];
-        const { messageId, isAutomatic } = data;
-        return [{ messageId, fromTicketId: one.ticketId, actor, at, isAutomatic }];
+        if (!isThen || !(isForThem || isAnswer)) return [];
+        const said = { messageId, fromTicketId: one.ticketId, actor, at, isAutomatic, visibility };
+        return [{ ...said, ...(forTicketId !== undefined && { forTicketId }) }];
       }),
     );
     return { said: said.toSorted((a, b) => a.at - b.at) };
@@ -143,6 +165,7 @@ export class DeskOfTickets {
 
   /** The tickets that one was followed on in a stretch of time, one after another. */
   *#stoodIn(ticketId: string, within: Stretch): Generator<Stretch & { ticketId: string }> {
+    if (!this.tickets.has(ticketId)) return;
     yield { ticketId, ...within };
     let merged: { into: string; since: number } | null = null;
     const { events } = this.ticket(ticketId);
@@ -163,7 +186,8 @@ export class DeskOfTickets {
     if (!ticket) return { outcome: 'gone', by: receiver };
     const forIt =
       name === 'link' && receiver !== ticketId ? { from: ticketId, ...payload } : payload;
-    const refusal = ticket.refusalOf(this.#now, command(name, actor, forIt as never));
+    const given = { ...forIt, ...standingForOf({ name, ticketId }, receiver) };
+    const refusal = ticket.refusalOf(this.#now, command(name, actor, given as never));
     if (refusal) return { outcome: outcomeOfRefusal(refusal), by: receiver, refusal };
     this.#hear(receiver);
     return { outcome: 'delivered', by: receiver };

@@ -6,6 +6,7 @@ import { evolve } from '../../workflows/domain/evolve.ts';
 import { recipientsOf } from '../../workflows/domain/recipients.ts';
 import {
   childrenOf,
+  isOver,
   linksMax,
   standingLinks,
   type TicketState,
@@ -248,6 +249,30 @@ test('a child that cannot be resolved with its parent is named to whoever resolv
   t.deepEqual(toldOf(desk.ticket(parent), 'delivery_refused'), [lea.id]);
 });
 
+test('what is meant for a ticket that is being merged waits until the other one stands for it', (t) => {
+  const desk = deskAt();
+  const [major, report, other] = desk.opens(1, 2, 3);
+  desk.does(major, lea, 'declareMajor');
+  desk.does(major, lea, 'link', { kind: 'child', id: report }).settle();
+  const solution = command('resolve', lea, solved);
+  const meant = { ...solution, standingFor: report } as typeof solution;
+  t.is(desk.ticket(other).refusalOf(at(0, '09:00'), meant)?.code, 'parted');
+  desk.does(major, lea, 'resolve', { ...solved, isForChildren: true });
+  desk.does(report, lea, 'merge', { into: other }).settle();
+  t.like(desk.of(other), { status: 'resolved', mergedFrom: [{ ticketId: report }] });
+});
+
+test('a solution meant for a ticket whose merge nobody takes solves that ticket', (t) => {
+  const desk = deskAt();
+  const [major, report, other] = desk.opens(1, 2, 3);
+  desk.does(major, lea, 'declareMajor');
+  desk.does(major, lea, 'link', { kind: 'child', id: report }).settle();
+  desk.does(major, lea, 'resolve', { ...solved, isForChildren: true });
+  desk.does(report, lea, 'merge', { into: other }).does(other, lea, 'cancel').settle();
+  t.is(desk.of(other).status, 'cancelled');
+  t.like(desk.of(report), { status: 'resolved', resolution: { noteId: 'note-1' } });
+});
+
 test('one report too many stays a ticket of its own, and who reported it hears that', (t) => {
   const desk = deskAt();
   const major = desk.open(1);
@@ -360,10 +385,11 @@ function saidWhileMerged() {
   const desk = deskAt();
   const [twin, survivor] = [desk.open(1, { requesterId: paul.id }), desk.open(2)];
   desk.does(twin, lea, 'merge', { into: survivor }).settle().wait(minute);
-  desk.does(survivor, paul, 'addMessage', say('of-paul')).wait(minute);
+  desk.says(twin, paul, say('of-paul')).wait(minute);
   desk.does(survivor, requester, 'addMessage', say('of-camille')).wait(minute);
   desk.does(survivor, marc, 'addMessage', say('to-both')).wait(minute);
   desk.does(survivor, marc, 'addMessage', { messageId: 'note', visibility: 'internal' });
+  desk.says(twin, marc, { messageId: 'note-of-twin', visibility: 'internal' });
   return { desk: desk.wait(minute), twin, survivor };
 }
 
@@ -381,9 +407,30 @@ test('what a ticket’s requester wrote while it was merged, and was answered, i
   t.deepEqual(readOn(desk, twin), ['of-paul', 'to-both'], 'what is said there now is not theirs');
 });
 
-test('the desk owes it what it owed while it was merged, and has given what it gave', (t) => {
+test('a note among agents on a merged ticket goes back to it, and no other note does', (t) => {
   const { desk, twin, survivor } = saidWhileMerged();
-  desk.does(survivor, paul, 'addMessage', say('again')).wait(minute);
+  desk.does(twin, lea, 'unmerge').settle();
+  const notes = desk
+    .ticket(twin)
+    .events.flatMap((event) =>
+      event.type === 'message_added' && event.data.visibility === 'internal' ? [event] : [],
+    );
+  t.like(notes, [{ actor: marc, data: { messageId: 'note-of-twin', fromTicketId: survivor } }]);
+  t.is(notes.length, 1);
+});
+
+test('who writes a note on a merged ticket has not begun to work on the other one', (t) => {
+  const desk = deskAt();
+  const [twin, survivor] = desk.opens(1, 2);
+  desk.does(survivor, marc, 'assign', { assignee: lea.id });
+  desk.does(twin, lea, 'merge', { into: survivor }).settle();
+  desk.says(twin, lea, { messageId: 'note', visibility: 'internal' });
+  t.is(desk.of(survivor).status, 'assigned');
+});
+
+test('the desk owes it what it owed while it was merged, and has given what it gave', (t) => {
+  const { desk, twin } = saidWhileMerged();
+  desk.says(twin, paul, say('again')).wait(minute);
   desk.does(twin, lea, 'unmerge').settle();
   const { state } = desk.ticket(twin);
   t.is(state.firstResponseAt, at(0, '09:03'));
@@ -397,7 +444,7 @@ test('a ticket that waited for its requester waits no longer, where they wrote m
   const [twin, survivor] = [desk.open(1, { requesterId: paul.id }), desk.open(2)];
   desk.does(twin, lea, 'setPending', { reason: 'requester' });
   desk.does(twin, lea, 'merge', { into: survivor }).settle().wait(minute);
-  desk.does(survivor, paul, 'addMessage', say('m')).wait(minute);
+  desk.says(twin, paul, say('m')).wait(minute);
   desk.does(twin, lea, 'unmerge').settle();
   t.is(desk.of(twin).pending, null);
 });
@@ -441,22 +488,19 @@ test('however tickets were merged and parted, each reads what its requester wrot
       const desk = deskAt();
       const read = new Map(ids.map((id) => [id, [] as string[]]));
       for (const n of [1, 2, 3, 4]) desk.open(n, { requesterId: asker(n).id });
-      const standing = (id: string): string => {
-        const { mergedInto } = desk.of(id);
-        return mergedInto === null ? id : standing(mergedInto);
-      };
       for (const [i, { does, n, into }] of lived.entries()) {
         const id = idOf(n);
         const message = say(`m${i}`);
         if (does === 'merge') attempt(() => desk.does(id, lea, 'merge', { into: idOf(into) }));
         if (does === 'undo') attempt(() => desk.does(id, lea, 'unmerge'));
         if (does === 'say') {
-          desk.does(standing(id), asker(n), 'addMessage', message);
+          desk.says(id, asker(n), message);
           read.get(id)?.push(`m${i}`);
         }
         if (does === 'answer') {
-          desk.does(standing(id), lea, 'addMessage', message);
-          for (const one of ids) if (standing(one) === standing(id)) read.get(one)?.push(`m${i}`);
+          desk.does(desk.standing(id), lea, 'addMessage', message);
+          for (const one of ids)
+            if (desk.standing(one) === desk.standing(id)) read.get(one)?.push(`m${i}`);
         }
         desk.settle().wait(minute);
       }
@@ -465,6 +509,164 @@ test('however tickets were merged and parted, each reads what its requester wrot
         desk.settle().wait(minute);
       }
       for (const id of ids) t.deepEqual(readOn(desk, id).toSorted(), read.get(id)?.toSorted());
+    }),
+  );
+});
+
+test('what was written to a ticket that has parted asks nobody for an answer any more', (t) => {
+  const desk = deskAt();
+  const [twin, survivor] = [desk.open(1, { requesterId: paul.id }), desk.open(2)];
+  desk.does(survivor, lea, 'addMessage', say('hello')).does(twin, lea, 'merge', { into: survivor });
+  desk.settle().wait(minute).says(twin, paul, say('of-paul')).wait(minute);
+  t.is(desk.ticket(survivor).clock('next_response').startedAt, at(0, '09:01'));
+  desk.does(survivor, requester, 'addMessage', say('of-camille')).wait(minute);
+  desk.does(twin, lea, 'unmerge').settle();
+  t.is(desk.ticket(survivor).clock('next_response').outcome, 'cancelled');
+  t.is(desk.ticket(survivor).clock('next_response', 2).startedAt, at(0, '09:02'));
+  t.is(desk.of(survivor).requesterMessageCount, 1);
+});
+
+test('what waited for its requester waits on, where only a ticket that has parted woke it', (t) => {
+  const desk = deskAt();
+  const [twin, survivor] = [desk.open(1, { requesterId: paul.id }), desk.open(2)];
+  desk.does(survivor, lea, 'setPending', { reason: 'requester' });
+  const { pending } = desk.of(survivor);
+  desk.does(twin, lea, 'merge', { into: survivor }).settle().wait(hour);
+  desk.says(twin, paul, say('of-paul')).wait(hour);
+  t.is(desk.of(survivor).pending, null);
+  desk.does(twin, lea, 'unmerge').settle();
+  t.deepEqual(desk.of(survivor).pending, pending);
+  const { elapsedMs, pausedBy } = desk.ticket(survivor).clock('resolution');
+  t.deepEqual({ elapsedMs, pausedBy }, { elapsedMs: 0, pausedBy: 'requester' });
+});
+
+test('woken for so long that nothing is left of its rest, a ticket waits as long as it still had to', (t) => {
+  const desk = deskAt();
+  const [twin, survivor] = [desk.open(1, { requesterId: paul.id }), desk.open(2)];
+  desk.does(survivor, lea, 'setPending', { reason: 'requester' });
+  const endsAt = desk.of(survivor).pending?.endsAt ?? 0;
+  desk
+    .wait(endsAt - at(0, '09:00') - hour)
+    .does(twin, lea, 'merge', { into: survivor })
+    .settle();
+  desk.says(twin, paul, say('of-paul')).wait(2 * hour);
+  desk.does(twin, lea, 'unmerge').settle();
+  t.is(desk.of(survivor).status, 'pending');
+  t.true((desk.of(survivor).pending?.endsAt ?? 0) >= endsAt + hour);
+});
+
+test('what was solved is solved again, where only a ticket that has parted said that it was not', (t) => {
+  const desk = deskAt();
+  const [twin, survivor] = [desk.open(1, { requesterId: paul.id }), desk.open(2)];
+  desk.does(survivor, lea, 'accept').does(survivor, lea, 'resolve', solved);
+  const before = desk.of(survivor);
+  desk.does(twin, lea, 'merge', { into: survivor }).settle().wait(minute);
+  desk.says(twin, paul, say('of-paul')).wait(hour);
+  t.is(desk.of(survivor).status, 'new');
+  desk.does(twin, lea, 'unmerge').settle();
+  const { status, assignee, resolvedAt, autoCloseAt, resolution, survey } = desk.of(survivor);
+  t.deepEqual(
+    { status, assignee, resolvedAt, autoCloseAt, resolution, survey },
+    {
+      status: 'resolved',
+      assignee: lea.id,
+      resolvedAt: before.resolvedAt,
+      autoCloseAt: before.autoCloseAt,
+      resolution: before.resolution,
+      survey: before.survey,
+    },
+  );
+  t.is(desk.ticket(survivor).record().resolutions[0]?.reopenedAt, null);
+});
+
+test('what people went on with stays open, whoever said first that it was not solved', (t) => {
+  const desk = deskAt();
+  const [twin, survivor] = [desk.open(1, { requesterId: paul.id }), desk.open(2)];
+  desk.does(survivor, lea, 'resolve', solved).does(twin, lea, 'merge', { into: survivor });
+  desk.settle().says(twin, paul, say('of-paul'));
+  desk.does(survivor, lea, 'setPending', { reason: 'supplier' }).does(twin, lea, 'unmerge');
+  t.like(desk.settle().of(survivor), { status: 'pending', pending: { reason: 'supplier' } });
+});
+
+test('a ticket merged itself by then is as if those words had never been there once it is back', (t) => {
+  const desk = deskAt();
+  const [twin, survivor] = [desk.open(1, { requesterId: paul.id }), desk.open(2)];
+  const third = desk.open(3, { requesterId: 'acc-third' });
+  desk.does(survivor, lea, 'setPending', { reason: 'requester' });
+  const { pending } = desk.of(survivor);
+  desk.does(twin, lea, 'merge', { into: survivor }).settle().wait(minute);
+  desk.says(twin, paul, say('of-paul')).wait(minute);
+  desk.does(survivor, lea, 'merge', { into: third }).settle().wait(minute);
+  desk.says(twin, paul, say('again')).wait(minute).does(twin, lea, 'unmerge').settle();
+  t.is(desk.of(third).unansweredSince, at(0, '09:00'));
+  t.is(desk.of(third).requesterMessageCount, 0);
+  desk.does(survivor, lea, 'unmerge').settle();
+  t.is(desk.of(survivor).status, 'pending');
+  t.is(desk.of(survivor).pending?.since, pending?.since);
+  t.deepEqual(readOn(desk, twin), ['of-paul', 'again']);
+});
+
+/** What is said while a ticket is merged into another: to one of them, by whom. */
+const saidMeanwhile = fc.array(
+  fc.record({
+    afterMs: fc.integer({ min: 1, max: 40 * minute }),
+    to: fc.constantFrom('merged', 'survivor'),
+    by: fc.constantFrom('its requester', 'an agent, a note', 'an agent'),
+  }),
+  { maxLength: 8 },
+);
+
+/** What time did to a ticket, or an agent who took it or began to work: facts, whoever woke it. */
+const facts = [
+  'sla_warning',
+  'sla_breach',
+  'escalation_rule_applied',
+  'assignment_overdue',
+  'ticket_assigned',
+  'work_started',
+];
+
+test('merged and parted, the other ticket is as if what went back had never been written there', (t) => {
+  const kept = ({ state }: Ticket, now: number) => {
+    const { clocks, ...rest } = without(state, now);
+    const { awakenings: _, workStartedAt: _work, attentionAt: _look, ...other } = rest;
+    const running = clocks.flatMap(({ cycle: _cycle, warnings: _told, ...clock }) =>
+      clock.stoppedAt === null ? [clock] : [],
+    );
+    // Reopened by both, it was reopened when the first of them wrote.
+    const resolution = { ...other.resolution, reopenedAt: other.resolution?.reopenedAt == null };
+    return { ...other, resolution, waitingForAgent: other.waitingForAgent !== null, running };
+  };
+  holdsInManyCases(
+    t,
+    fc.property(lives, saidMeanwhile, ([openedAt, steps], said) => {
+      const { ticket, now } = lived([openedAt, steps]);
+      if (isOver(ticket.waitUntil(now).state)) return;
+      const living = (isReal: boolean) => {
+        const desk = new DeskOfTickets(now);
+        const survivor = desk.takes(ticket);
+        const merged = desk.open(8, { requesterId: paul.id });
+        desk.does(merged, lea, 'merge', { into: survivor }).settle();
+        for (const [i, { afterMs, to, by }] of said.entries()) {
+          desk.wait(afterMs);
+          const isMerged = to === 'merged';
+          const isAnswer = by === 'an agent';
+          if (isMerged && !isReal && !isAnswer) continue;
+          const own = isMerged ? paul : requester;
+          const visibility = by === 'an agent, a note' ? 'internal' : 'public';
+          const message = { messageId: `m${i}`, visibility } as const;
+          const id = isMerged ? merged : survivor;
+          const over = isOver(desk.of(desk.standing(id)));
+          if (!over) desk.says(id, by === 'its requester' ? own : marc, message);
+        }
+        if (desk.wait(minute).of(merged).status === 'merged') desk.does(merged, lea, 'unmerge');
+        return desk.settle().ticket(survivor);
+      };
+      const [real, alone] = [living(true), living(false)];
+      const sinceThen = [real, alone].flatMap(({ events }) => events.slice(ticket.events.length));
+      if (sinceThen.some(({ type }) => facts.includes(type))) return;
+      const then = real.state.updatedAt;
+      t.deepEqual(kept(real, then), kept(alone, then));
     }),
   );
 });

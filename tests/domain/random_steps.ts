@@ -114,6 +114,11 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
 
 const tried = keysOf(payloads).filter((name) => payloads[name] !== null);
 
+/** What people say of a merged ticket, too. */
+const meantFor: { [N in CommandName]?: fc.Arbitrary<{ standingFor?: string }> } = {
+  addMessage: fc.constantFrom({}, {}, { standingFor: other }),
+};
+
 function stepOf(
   names: CommandName[],
   afterMs: fc.Arbitrary<number>,
@@ -128,8 +133,13 @@ function stepOf(
         .tuple(
           payloads[name] as fc.Arbitrary<CommandPayload[CommandName]>,
           fc.tuple(areKnown, memberships),
+          meantFor[name] ?? fc.constant({}),
         )
-        .map(([payload, [isKnown, of]]) => ({ ...payload, ...(isKnown && { memberships: of }) })),
+        .map(([payload, [isKnown, of], standingFor]) => ({
+          ...payload,
+          ...(isKnown && { memberships: of }),
+          ...standingFor,
+        })),
     }),
   );
 }

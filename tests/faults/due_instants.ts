@@ -67,7 +67,7 @@ export class DueInstants {
         return fired;
       }
       case 'pending_started':
-        this.#wait(event.data, 0, event.at);
+        this.#wait(event.data, event.data.remindersSent ?? 0, event.at);
         return undefined;
       case 'pending_reminder':
         return this.#fire(`pending reminder ${event.data.count}`);
@@ -103,6 +103,14 @@ export class DueInstants {
         this.#end();
         this.#promise('end', event.data.autoCloseAt, event.at);
         return undefined;
+      case 'resolution_restored': {
+        const { autoCloseAt, survey } = event.data;
+        this.#end();
+        this.#promise('end', autoCloseAt, event.at);
+        this.#surveyEndsAt = survey && !survey.isOver ? survey.expiresAt : null;
+        this.#askOnlyWhoIsLeft(event.at);
+        return undefined;
+      }
       case 'ticket_merged':
         this.#end();
         this.#promise('end', event.data.finalAt, event.at);

@@ -10,6 +10,8 @@ export interface By {
   /** Where the actor works; absent where nobody knows. */
   memberships?: Memberships;
   commandId: string;
+  /** The ticket that it is meant for, where another stands for that one. */
+  standingFor?: string;
   source?: EventSource;
 }
 

@@ -6,7 +6,14 @@ import {
   commandRule,
 } from './commands.ts';
 import { Refused } from './refusals.ts';
-import { type Actor, isOver, openApproval, requestersOf, type TicketState } from './ticket.ts';
+import {
+  type Actor,
+  isOver,
+  openApproval,
+  requestersOf,
+  standsFor,
+  type TicketState,
+} from './ticket.ts';
 
 /** @throws Refused where the command means nothing in this status or for this actor. */
 export function checkAllowed<N extends CommandName>(
@@ -14,6 +21,9 @@ export function checkAllowed<N extends CommandName>(
   name: N,
   command: Command<N>,
 ): void {
+  if (isForAnother(state, command)) {
+    throw new Refused('parted', { ticketId: command.standingFor as string });
+  }
   const rule = commandRule(name);
   if (!rule.by.includes(command.actor.kind)) throw refusedActor(rule);
   if (!rule.from.includes(state.status)) throw refusedStatus(state, rule);
@@ -23,6 +33,14 @@ export function checkAllowed<N extends CommandName>(
   if (approval && (isHeld === true || isHeld?.(command))) {
     throw new Refused('waits_for_approval', { group: approval.approverGroup });
   }
+}
+
+/**
+ * What is said to a ticket that has parted, or is not known to have come, is none of this one's. One
+ * that was merged itself takes nothing, and says where it is followed.
+ */
+function isForAnother(state: TicketState, { standingFor }: Pick<Command, 'standingFor'>): boolean {
+  return standingFor !== undefined && state.status !== 'merged' && !standsFor(state, standingFor);
 }
 
 function isForDesk(

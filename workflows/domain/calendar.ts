@@ -90,3 +90,13 @@ export function splitByWorking(
   if (position < to) parts.push({ from: position, to, isWorking: false });
   return parts;
 }
+
+/** The instant with as much working time before it as there was at `then`, and never an earlier one. */
+export function laterBy(
+  calendar: CompiledCalendar,
+  instant: number,
+  then: number,
+  now: number,
+): number {
+  return Math.max(instant, addWorkingMs(calendar, now, workingMsBetween(calendar, then, instant)));
+}

@@ -267,6 +267,21 @@ export function retargetClock(draft: Draft, clock: Clock, target: ServiceLevelTa
   });
 }
 
+/** Takes back what an open clock counted of a time in which it would have rested. */
+export function spareClock(draft: Draft, clock: Clock, ms: number): void {
+  const elapsedMs = elapsedOf(draft, clock) - ms;
+  draft.emit('clock_recalculated', {
+    name: clock.name,
+    cycle: clock.cycle,
+    elapsedMs,
+    oldDueAt: clock.dueAt,
+    ...(clock.runningSince === null
+      ? { dueAt: null, warnings: clock.warnings }
+      : schedule({ ...clock, elapsedMs }, calendarOf(draft.rules, clock.calendar), draft.at)),
+    cause: 'parting',
+  });
+}
+
 /**
  * Re-derives the open clocks under another version of their calendars. Working time already used
  * up was counted under the old one and stays. Stopped clocks are never touched.

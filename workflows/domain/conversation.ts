@@ -14,19 +14,22 @@ import { isOpen, openApproval } from './ticket.ts';
  * response, and an automatic reply moves nothing.
  */
 export function addMessage(draft: Draft, payload: CommandPayload['addMessage']): void {
-  const { actor } = draft;
+  const { actor, forTicketId } = draft;
   if (actor.kind === 'requester' && payload.visibility === 'internal') {
     throw new Refused('only_agents');
   }
   const isAutomatic = payload.isAutomatic ?? false;
   const isAnswer = payload.visibility === 'public' && actor.kind === 'agent' && !isAutomatic;
   if (isAnswer) takeByAnswer(draft);
-  if (actor.kind === 'agent' && draft.state.status === 'assigned') beginWork(draft);
+  // A note on a merged ticket goes back to that one, and is no work on this.
+  const isWork = payload.visibility === 'public' || forTicketId === undefined;
+  if (actor.kind === 'agent' && draft.state.status === 'assigned' && isWork) beginWork(draft);
   draft.emit('message_added', {
     messageId: payload.messageId,
     visibility: payload.visibility,
     isFirstResponse: isAnswer && draft.state.firstResponseAt === null,
     isAutomatic,
+    ...(forTicketId !== undefined && { forTicketId }),
   });
   if (isAnswer) answerClocks(draft);
   if (actor.kind === 'requester' && !isAutomatic) requesterWrote(draft);
@@ -51,27 +54,32 @@ export function receiveMessage(draft: Draft, payload: CommandPayload['receiveMes
 
 /**
  * What was said while the ticket was merged into another is its own again, by whom and when it was
- * said: a word of the requester is owed an answer still, and an answer was given.
+ * said: a word of the requester is owed an answer still, an answer was given, and a note is kept.
  */
 export function regainMessages(draft: Draft, payload: CommandPayload['regainMessages']): void {
-  for (const { messageId, fromTicketId, actor, at: saidAt, isAutomatic } of payload.messages) {
-    const isAnswer = actor.kind === 'agent' && !isAutomatic;
+  for (const message of payload.messages) {
+    const { messageId, fromTicketId, actor, at: saidAt, isAutomatic, visibility } = message;
+    const isAnswer = actor.kind === 'agent' && !isAutomatic && visibility === 'public';
+    // Said to a ticket that this one still stands for, it goes back to that one.
+    const forTicketId =
+      message.forTicketId === draft.state.ticketId ? undefined : message.forTicketId;
     draft.emit(
       'message_added',
       {
         messageId,
-        visibility: 'public',
+        visibility,
         isFirstResponse: isAnswer && draft.state.firstResponseAt === null,
         isAutomatic,
         fromTicketId,
         saidAt,
+        ...(forTicketId !== undefined && { forTicketId }),
       },
       actor,
     );
     if (isAnswer) answerClocks(draft);
     const isWaitedFor = draft.state.pending?.reason === 'requester';
     if (actor.kind === 'requester' && !isAutomatic && isWaitedFor) {
-      endPending(draft, 'requester_message');
+      endPending(draft, 'requester_message', forTicketId);
     }
   }
 }
@@ -93,11 +101,13 @@ function answerClocks(draft: Draft): void {
 }
 
 function requesterWrote(draft: Draft): void {
-  const { state, rules } = draft;
+  const { state, rules, forTicketId } = draft;
   if (state.status === 'resolved' && rules.process.messageReopens) {
     reopen(draft, 'requester_message', null);
   }
-  if (state.pending?.reason === 'requester') endPending(draft, 'requester_message');
+  if (state.pending?.reason === 'requester') {
+    endPending(draft, 'requester_message', forTicketId);
+  }
 }
 
 export function addDiagnosticStep(

@@ -13,6 +13,8 @@ export interface Draft {
   readonly actor: Actor;
   /** Where the actor works; undefined where nobody knows. */
   readonly memberships: Memberships | undefined;
+  /** The ticket that it is meant for, where this one stands for it. */
+  readonly forTicketId: string | undefined;
   readonly events: TicketEvent[];
   /** The ticket with everything emitted so far. */
   readonly state: TicketState;
@@ -30,6 +32,7 @@ export function startDraft(
     actor: Actor;
     memberships?: Memberships;
     commandId: string | null;
+    standingFor?: string;
     source?: EventSource;
   },
 ): Draft {
@@ -43,6 +46,7 @@ export function startDraft(
     },
     actor: by.actor,
     memberships: by.memberships,
+    forTicketId: by.standingFor === initial?.ticketId ? undefined : by.standingFor,
     events,
     get state(): TicketState {
       if (current === null) throw new Error('The ticket was not opened yet');

@@ -16,6 +16,7 @@ import type {
   MergedTicket,
   PendingReason,
   RequesterTier,
+  ResolvedRest,
   TicketState,
   TicketType,
   Tier,
@@ -127,6 +128,8 @@ export interface EventData {
     fromTicketId?: string;
     /** When it was said there, while this ticket was merged into that one. */
     saidAt?: number;
+    /** The ticket it was said to, which this one stands for. */
+    forTicketId?: string;
   };
   diagnostic_step_recorded: {
     stepId: string;
@@ -148,6 +151,9 @@ export interface EventData {
     noteId: string | null;
     reminders: number[];
     endsAt: number;
+    /** Since when, and how often its requester was reminded, where it waits on as it did. */
+    since?: number;
+    remindersSent?: number;
   };
   pending_reminder: { reason: PendingReason; count: number };
   pending_ended: {
@@ -161,6 +167,8 @@ export interface EventData {
       | 'withdrawn'
       | 'resolved'
       | 'ended';
+    /** Ended by a word to this ticket, which was merged into it. */
+    forTicketId?: string;
   };
   clock_started: { clock: Clock };
   clock_paused: ClockKey & { elapsedMs: number; cause: string };
@@ -188,7 +196,7 @@ export interface EventData {
     dueAt: number | null;
     oldDueAt: number | null;
     warnings: ClockWarning[];
-    cause: 'calendar' | 'horizon';
+    cause: 'calendar' | 'horizon' | 'parting';
   };
   sla_warning: ClockKey & { percent: number; beforeMs?: number; dueAt: number };
   sla_breach: ClockKey & { dueAt: number; targetMs: number };
@@ -212,7 +220,11 @@ export interface EventData {
     n: number;
     cause: 'requester' | 'requester_message' | 'agent' | 'import';
     noteId: string | null;
+    /** Reopened by a word to this ticket, which was merged into it. */
+    forTicketId?: string;
   };
+  /** Whoever said that it was not solved did so of a ticket that has parted with this one. */
+  resolution_restored: ResolvedRest;
   ticket_closed: { cause: 'manual' | 'timeout' | 'import'; noteId: string | null };
   ticket_cancelled: { noteId: string | null };
   /** `finalAt` is when it can no longer be undone. */

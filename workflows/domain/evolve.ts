@@ -1,3 +1,11 @@
+import {
+  awakenedFrom,
+  awakeningsEnded,
+  awakeningsHearing,
+  awakeningsWithout,
+  reopeningKept,
+  resolvedRestOf,
+} from './awakening.ts';
 import { type ClockChangeType, clockAfter, isSameClock } from './clock_changes.ts';
 import type { EventData, EventType, TicketEvent } from './events.ts';
 import { keysOf } from './keys.ts';
@@ -12,10 +20,13 @@ import {
   type DiagnosticStepKind,
   type Escalation,
   type Link,
+  type MergedTicket,
   type Pause,
   pausesMax,
   runbookStepsMax,
   type Status,
+  type Survey,
+  type SurveyAnswer,
   stepCountOf,
   type TicketState,
   withdrawnMax,
@@ -184,6 +195,50 @@ function pausesWith({ pauses }: TicketState, cause: string, from: number, to: nu
   return to > from ? [...pauses, { cause, from, to }].slice(-pausesMax) : pauses;
 }
 
+/** Whoever has written waits for an answer: on the ticket itself, or on one that it stands for. */
+function unanswered(
+  { unansweredSince, mergedFrom }: TicketState,
+  forTicketId: string | undefined,
+  at: number,
+  messageCount: 0 | 1,
+): Change {
+  if (forTicketId === undefined) return { unansweredSince: unansweredSince ?? at };
+  return {
+    mergedFrom: mergedFrom.map((merged) =>
+      merged.ticketId === forTicketId
+        ? {
+            ...merged,
+            unansweredSince: merged.unansweredSince ?? at,
+            requesterMessageCount: (merged.requesterMessageCount ?? 0) + messageCount,
+          }
+        : merged,
+    ),
+  };
+}
+
+/** What the desk says to one it says to all who wait. */
+function answeredForOthers({ mergedFrom }: TicketState): Change {
+  if (mergedFrom.every(({ unansweredSince }) => unansweredSince === undefined)) return {};
+  return {
+    mergedFrom: mergedFrom.map(({ unansweredSince: _, ...merged }) => merged),
+  };
+}
+
+/** What a word to a ticket that this one stands for opens again, it rests in once more without it. */
+function reopenedFor(state: TicketState, forTicketId: string | undefined, at: number): Change {
+  const resolved = forTicketId === undefined ? undefined : resolvedRestOf(state);
+  return resolved && forTicketId !== undefined
+    ? awakenedFrom(state, { resolved }, forTicketId, at)
+    : {};
+}
+
+function surveyAmong(survey: Survey | null, mergedFrom: readonly MergedTicket[]): Survey | null {
+  if (!survey?.others) return survey;
+  const isThere = ({ requesterId }: SurveyAnswer) =>
+    mergedFrom.some((merged) => merged.requesterId === requesterId);
+  return { ...survey, others: survey.others.filter(isThere) };
+}
+
 /** What was answered stays; whoever did not can no longer. */
 function endSurvey(how: 'expired' | 'cancelled') {
   return ({ survey }: TicketState): Change => {
@@ -216,6 +271,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     group: data.group,
     tier: data.tier,
     tierEnteredAt: data.tier === data.fromTier ? state.tierEnteredAt : event.at,
+    ...reopeningKept(state, event.at),
   }),
   assignment_requested: (_state, data, event) => ({
     waitingForAgent: {
@@ -241,20 +297,25 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   }),
   work_started: (_state, _data, event) => ({ status: 'in_progress', workStartedAt: event.at }),
   message_added: (state, data, event) => {
-    if (data.visibility === 'internal') return {};
-    if (event.actor.kind === 'requester') {
-      if (data.isAutomatic) return {};
-      return {
-        requesterMessageCount: state.requesterMessageCount + 1,
-        unansweredSince: state.unansweredSince ?? data.saidAt ?? event.at,
-      };
+    if (data.visibility === 'internal' || data.isAutomatic) return {};
+    const saidAt = data.saidAt ?? event.at;
+    switch (event.actor.kind) {
+      case 'system':
+        return {};
+      case 'requester':
+        return {
+          requesterMessageCount: state.requesterMessageCount + 1,
+          ...unanswered(state, data.forTicketId, saidAt, 1),
+          ...awakeningsHearing(state, data.forTicketId, saidAt),
+        };
+      case 'agent':
+        return {
+          agentPublicMessageCount: state.agentPublicMessageCount + 1,
+          firstResponseAt: state.firstResponseAt ?? saidAt,
+          unansweredSince: null,
+          ...answeredForOthers(state),
+        };
     }
-    if (data.isAutomatic || event.actor.kind === 'system') return {};
-    return {
-      agentPublicMessageCount: state.agentPublicMessageCount + 1,
-      firstResponseAt: state.firstResponseAt ?? data.saidAt ?? event.at,
-      unansweredSince: null,
-    };
   },
   diagnostic_step_recorded: (state, { kind, runbookStep: key }) => ({
     stepCounts: counted(state, kind),
@@ -262,7 +323,8 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       runbookSteps: withLast(state.runbookSteps, key, (one) => one === key, runbookStepsMax),
     }),
   }),
-  escalated: (state, { escalation }) => ({
+  escalated: (state, { escalation }, { at }) => ({
+    ...reopeningKept(state, at),
     escalations: escalationsWith(state, escalation),
     escalationCount: escalation.n,
     climbs: climbsWith(state, escalation),
@@ -281,19 +343,20 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     ...settleEscalation('withdrawn')(state, data, event),
     withdrawn: withdrawnWith(state, 'escalation', data.n),
   }),
-  pending_started: (state, data, event) => ({
-    status: 'pending',
-    // Nobody is asked to work on what is not approved.
-    waitingForAgent: data.reason === 'approval' ? null : state.waitingForAgent,
-    pending: {
-      reason: data.reason,
-      since: event.at,
-      until: data.until,
-      reminders: data.reminders,
-      remindersSent: 0,
-      endsAt: data.endsAt,
-    },
-  }),
+  pending_started: (state, data, event) => {
+    const { since, remindersSent = 0, reason, until, reminders, endsAt } = data;
+    const pending = { reason, since: since ?? event.at, until, reminders, remindersSent, endsAt };
+    if (state.beforeMerge) return { beforeMerge: { ...state.beforeMerge, pending } };
+    return {
+      status: 'pending',
+      // Nobody is asked to work on what is not approved.
+      waitingForAgent: reason === 'approval' ? null : state.waitingForAgent,
+      pending,
+      ...(since === undefined
+        ? awakeningsEnded(state, event.at)
+        : { pauses: state.pauses.filter(({ from }) => from !== since) }),
+    };
+  },
   pending_reminder: (state) => ({
     pending: state.pending && {
       ...state.pending,
@@ -301,10 +364,13 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       remindersSent: state.pending.remindersSent + 1,
     },
   }),
-  pending_ended: (state, { reason }, { at }) => ({
+  pending_ended: (state, { reason, forTicketId }, { at }) => ({
     status: workingStatus(state),
     pending: null,
     pauses: pausesWith(state, reason, state.pending?.since ?? at, at),
+    ...(forTicketId !== undefined &&
+      state.pending !== null &&
+      awakenedFrom(state, { pending: state.pending }, forTicketId, at)),
   }),
   clock_started: (state, { clock }) => ({
     clocks: [...clocksBefore(state, clock.name), clock],
@@ -328,25 +394,38 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     firstResolvedAt: state.firstResolvedAt ?? (isByDesk(state, data, event) ? event.at : null),
     autoCloseAt: data.autoCloseAt,
     resolution: resolutionOf(data, event),
+    ...awakeningsEnded(state, event.at),
   }),
-  ticket_reopened: (state, _data, event) => ({
+  resolution_restored: (state, { resolvedAt, autoCloseAt, assignee, workStartedAt, survey }) => ({
+    ...ended,
+    status: 'resolved',
+    resolvedAt,
+    autoCloseAt,
+    assignee,
+    workStartedAt,
+    survey: surveyAmong(survey, state.mergedFrom),
+    resolution: state.resolution && { ...state.resolution, reopenedAt: null },
+    pauses: state.pauses.filter(({ from }) => from !== resolvedAt),
+  }),
+  ticket_reopened: (state, data, event) => ({
     status: workingStatus(state),
     resolvedAt: null,
     autoCloseAt: null,
     pauses: pausesWith(state, 'resolved', state.resolvedAt ?? event.at, event.at),
-    ...(event.actor.kind === 'requester' && {
-      unansweredSince: state.unansweredSince ?? event.at,
-    }),
+    ...(event.actor.kind === 'requester' && unanswered(state, data.forTicketId, event.at, 0)),
+    ...reopenedFor(state, data.forTicketId, event.at),
     resolution: state.resolution && { ...state.resolution, reopenedAt: event.at },
   }),
-  ticket_closed: (_state, _data, event) => ({
+  ticket_closed: (state, _data, event) => ({
     ...ended,
+    ...awakeningsEnded(state, event.at),
     status: 'closed',
     closedAt: event.at,
     autoCloseAt: null,
   }),
-  ticket_cancelled: (_state, _data, event) => ({
+  ticket_cancelled: (state, _data, event) => ({
     ...ended,
+    ...awakeningsEnded(state, event.at),
     status: 'cancelled',
     closedAt: event.at,
     autoCloseAt: null,
@@ -357,6 +436,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     closedAt: event.at,
     autoCloseAt: data.finalAt,
     mergedInto: data.into,
+    ...reopeningKept(state, event.at),
     beforeMerge: {
       pending: state.pending,
       waitingForAgent: state.waitingForAgent,
@@ -377,11 +457,20 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   }),
   merge_settled: () => ({ autoCloseAt: null, beforeMerge: null }),
   merge_received: (state, data) => ({ mergedFrom: [...state.mergedFrom, ...data.tickets] }),
-  merge_undone: (state, { tickets }) => ({
-    mergedFrom: state.mergedFrom.filter(
-      ({ ticketId }) => !tickets.some((parted) => parted.ticketId === ticketId),
-    ),
-  }),
+  merge_undone: (state, { tickets }, { at }) => {
+    const isParted = ({ ticketId }: { ticketId: string }) =>
+      tickets.some((parted) => parted.ticketId === ticketId);
+    const mergedFrom = state.mergedFrom.filter((merged) => !isParted(merged));
+    const words = state.mergedFrom
+      .filter(isParted)
+      .reduce((sum, { requesterMessageCount = 0 }) => sum + requesterMessageCount, 0);
+    return {
+      mergedFrom,
+      requesterMessageCount: state.requesterMessageCount - words,
+      survey: surveyAmong(state.survey, mergedFrom),
+      ...awakeningsWithout(state, isParted, at),
+    };
+  },
   delivery_refused: () => ({}),
   survey_requested: (_state, data, event) => ({
     survey: {
@@ -444,7 +533,11 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       mergedFrom: state.mergedFrom.map((merged) => ({ ...merged, links: without(merged.links) })),
     };
   },
-  major_incident_declared: (_state, data) => ({ isMajor: true, majorStatementId: data.noteId }),
+  major_incident_declared: (state, data, { at }) => ({
+    isMajor: true,
+    majorStatementId: data.noteId,
+    ...reopeningKept(state, at),
+  }),
   major_incident_withdrawn: () => ({ isMajor: false, majorStatementId: null }),
   notification_requested: () => ({}),
   attention_scheduled: (_state, data) => ({ attentionAt: data.at }),

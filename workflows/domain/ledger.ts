@@ -33,6 +33,7 @@ export const ledgerCauses = [
   'restored',
   'calendar',
   'horizon',
+  'parting',
 ] as const;
 
 /** One change of the due instant, or of the target behind it. */
@@ -193,9 +194,14 @@ function count(page: Page, to: number, elapsedMs: number, hours: Hours): void {
   const counted = elapsedMs - ledger.elapsedMs;
   page.since = to;
   ledger.elapsedMs = elapsedMs;
-  if (to <= since) return;
-  if (pausedBy !== null) {
+  if (to > since && pausedBy !== null) {
     ledger.intervals.push({ kind: 'paused', from: since, to, elapsedMs: 0, cause: pausedBy });
+  }
+  if (to <= since || pausedBy !== null) {
+    // Taken back of what was counted before.
+    if (counted !== 0) {
+      ledger.intervals.push({ kind: 'counted', from: to, to, elapsedMs: counted, cause: null });
+    }
     return;
   }
   const known = hours[ledger.calendar]?.find(

@@ -1,9 +1,10 @@
 import { withdrawHandOff } from './assignment.ts';
-import { addWorkingMs, type CompiledCalendar, workingMsBetween } from './calendar.ts';
+import { addWorkingMs, laterBy } from './calendar.ts';
 import { calendarOf } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
+import { part } from './parting.ts';
 import { Refused } from './refusals.ts';
 import { childrenOf, linkCount, linksMax, mergedFromMax, standsFor } from './ticket.ts';
 
@@ -51,11 +52,6 @@ export function unmerge(draft: Draft): void {
   });
 }
 
-/** The instant with as much working time before it as there was at `then`, and never an earlier one. */
-function laterBy(calendar: CompiledCalendar, instant: number, then: number, now: number): number {
-  return Math.max(instant, addWorkingMs(calendar, now, workingMsBetween(calendar, then, instant)));
-}
-
 /** The ticket it was to be followed on had been merged itself, into this one. */
 export function redirectMerge(draft: Draft, { into }: CommandPayload['redirectMerge']): void {
   const { mergedInto } = draft.state;
@@ -95,5 +91,5 @@ export function undoMerge(draft: Draft, { ticketId, tickets }: CommandPayload['u
     throw new Refused('not_merged_into_it', { ticketId });
   }
   const parted = mergedFrom.filter((merged) => tickets.includes(merged.ticketId));
-  draft.emit('merge_undone', { ticketId, tickets: parted });
+  part(draft, ticketId, parted);
 }

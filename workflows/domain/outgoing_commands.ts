@@ -138,9 +138,13 @@ function mergeInto(into: string, state: TicketState, fromHere: Given): OutgoingC
 }
 
 /** Where a ticket comes from, and its problem, are its own; whom it has to do with goes along. */
-function goingAlong({ links, ...merged }: MergedTicket): MergedTicket {
+function goingAlong({ ticketId, requesterId, links }: MergedTicket): MergedTicket {
   const isGoing = ({ kind }: Link) => isAmong(['related', 'parent', 'child'], kind);
-  return { ...merged, links: links.filter(isGoing).map(({ kind, id }) => ({ kind, id })) };
+  return {
+    ticketId,
+    requesterId,
+    links: links.filter(isGoing).map(({ kind, id }) => ({ kind, id })),
+  };
 }
 
 /**
@@ -266,6 +270,17 @@ export function deliverableAtOnce(
     receivers.size === receivers.add(ticketId).size;
   const second = commands.findIndex(isSecond);
   return commands.slice(0, Math.min(max, second === -1 ? commands.length : second));
+}
+
+/**
+ * For which ticket a receiver is given a command, where it is not its own: it takes it only while it
+ * stands for that one. An undo names the ticket that leaves itself, whoever stands for it.
+ */
+export function standingForOf(
+  { name, ticketId }: Pick<OutgoingCommand<CommandName>, 'ticketId'> & { name: CommandName },
+  receiver: string,
+): { standingFor?: string } {
+  return receiver === ticketId || name === 'undoMerge' ? {} : { standingFor: ticketId };
 }
 
 /** The id under which a ticket knows a command: one that reaches it by two ways is done once. */

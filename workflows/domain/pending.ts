@@ -52,10 +52,16 @@ export function pendingRule(draft: Draft, reason: PendingReason): WaitingRule {
   return rule;
 }
 
-export function endPending(draft: Draft, cause: EventData['pending_ended']['cause']): void {
+/** @param forTicketId the ticket merged into this one that it is ended by a word to */
+export function endPending(
+  draft: Draft,
+  cause: EventData['pending_ended']['cause'],
+  forTicketId?: string,
+): void {
   const { pending } = draft.state;
   if (!pending) throw new Refused('not_pending');
-  draft.emit('pending_ended', { reason: pending.reason, cause });
+  const { reason } = pending;
+  draft.emit('pending_ended', { reason, cause, ...(forTicketId !== undefined && { forTicketId }) });
 }
 
 export function remindRequester(draft: Draft): void {

@@ -22,6 +22,7 @@ import {
   openEscalation,
   type Pause,
   type TicketState,
+  waitingSince,
 } from './ticket.ts';
 
 /**
@@ -49,12 +50,12 @@ export function keepPromises(draft: Draft): void {
 /** Since when the desk has owed the ticket what a clock measures; null where it owes it nothing. */
 export function owedSince(state: TicketState, name: ClockName): number | null {
   if (isEnded(state)) return null;
-  const { openedAt, firstResponseAt, unansweredSince, firstResolvedAt } = state;
+  const { openedAt, firstResponseAt, firstResolvedAt } = state;
   switch (name) {
     case 'first_response':
       return firstResponseAt === null ? openedAt : null;
     case 'next_response':
-      return firstResponseAt === null ? null : unansweredSince;
+      return firstResponseAt === null ? null : waitingSince(state);
     case 'resolution':
       return firstResolvedAt === null ? openedAt : null;
     case 'total_resolution':
@@ -129,7 +130,7 @@ function beginClock(
 }
 
 /** The working time since an instant in which the clock would have run, had it been promised. */
-function workedMs(
+export function workedMs(
   { state, rules, at }: Draft,
   name: ClockName,
   calendar: CompiledCalendar,

@@ -83,16 +83,17 @@ export function escalationsOf(events: Iterable<RecordedEvent>): Escalation[] {
   return [...escalations.values()];
 }
 
-/** Every resolution there was, in order. Reads `ticket_resolved` and `ticket_reopened`. */
+/** Every resolution there was, in order. Reads `ticket_resolved`, `ticket_reopened` and `resolution_restored`. */
 export function resolutionsOf(events: Iterable<RecordedEvent>): Resolution[] {
   const resolutions = new Map<number, Resolution>();
   for (const event of events) {
     if (event.type === 'ticket_resolved') {
       resolutions.set(event.data.n, resolutionOf(event.data, event));
     }
-    if (event.type !== 'ticket_reopened') continue;
+    if (event.type !== 'ticket_reopened' && event.type !== 'resolution_restored') continue;
     const resolution = resolutions.get(event.data.n);
-    if (resolution) resolutions.set(event.data.n, { ...resolution, reopenedAt: event.at });
+    const reopenedAt = event.type === 'ticket_reopened' ? event.at : null;
+    if (resolution) resolutions.set(event.data.n, { ...resolution, reopenedAt });
   }
   return [...resolutions.values()];
 }

@@ -103,8 +103,10 @@ export function reopen(
   cause: EventData['ticket_reopened']['cause'],
   noteId: string | null,
 ): void {
-  const { state } = draft;
-  draft.emit('ticket_reopened', { n: state.resolution?.n ?? 0, cause, noteId });
+  const { state, forTicketId } = draft;
+  const n = state.resolution?.n ?? 0;
+  const forIt = cause === 'requester_message' && forTicketId !== undefined && { forTicketId };
+  draft.emit('ticket_reopened', { n, cause, noteId, ...forIt });
   if (state.survey && askedBySurvey(state).length > 0) {
     draft.emit('survey_cancelled', { n: state.survey.n });
   }

@@ -1,7 +1,7 @@
 import { type Delivery, type OutgoingCommand, outgoingCommandNames } from './outgoing_commands.ts';
 import { isAmong } from './ticket.ts';
 
-/** Where a command goes from a ticket; `later`, where tickets are being merged into each other. */
+/** Where a command goes from a ticket; `later`, where tickets are just being merged or parted. */
 export type Onward = { to: string } | { ends: Delivery } | 'later';
 
 /**
@@ -21,6 +21,8 @@ export function onwardFrom(
   delivery: Delivery,
   mergedInto: string | null,
 ): Onward {
+  // Merged or parted a moment ago: the ticket it was meant for knows, and the other will have heard.
+  if (delivery.refusal?.code === 'parted') return 'later';
   if (mergedInto === null || !isAmong(outgoingCommandNames, command.name))
     return { ends: delivery };
   const { name, ticketId: by, fromTicketId } = command;

@@ -268,6 +268,32 @@ export interface MergedTicket {
   links: Link[];
 }
 
+/** The same, as the ticket that stands for it knows it: with what was written to it since. */
+export interface FollowedTicket extends MergedTicket {
+  /** Since when its requester, who wrote, has waited for a word of the desk. */
+  unansweredSince?: number;
+  requesterMessageCount?: number;
+}
+
+/** What a resolved ticket was, until somebody said that it was not solved. */
+export interface ResolvedRest {
+  n: number;
+  resolvedAt: number;
+  autoCloseAt: number;
+  assignee: string | null;
+  workStartedAt: number | null;
+  survey: Survey | null;
+}
+
+/** A rest of the ticket that was ended by words to tickets merged into it, as long as they are. */
+export interface Awakening {
+  rest: { pending: Pending } | { resolved: ResolvedRest };
+  /** The tickets they were said to, each with the first one, in order. */
+  words: { ticketId: string; at: number }[];
+  /** When it would have ended without them; null while it would go on. */
+  until: number | null;
+}
+
 /** What was said on a survivor to those who wait for a ticket merged into it, or by them. */
 export interface SaidMessage {
   messageId: string;
@@ -275,6 +301,9 @@ export interface SaidMessage {
   actor: Actor;
   at: number;
   isAutomatic: boolean;
+  visibility: Visibility;
+  /** The ticket it was said to, where that one was merged and so gets it back itself one day. */
+  forTicketId?: string;
 }
 
 /** What a merge took from a ticket, for as long as it can be undone. */
@@ -317,6 +346,7 @@ export const climbsMax = 20;
 export const runbookStepsMax = 50;
 export const pausesMax = 50;
 export const withdrawnMax = 20;
+export const awakeningsMax = 20;
 
 /**
  * What decisions about the ticket need, and no more: it does not grow with the ticket's age. What
@@ -346,7 +376,10 @@ export interface TicketState extends Classification {
   updatedAt: number;
   tierEnteredAt: number;
   firstResponseAt: number | null;
-  /** Since when the requester has been waiting for a word of the desk; null once it has answered. */
+  /**
+   * Since when its own requester has been waiting for a word of the desk; null once it has answered.
+   * What was written to tickets that this one stands for is theirs.
+   */
   unansweredSince: number | null;
   workStartedAt: number | null;
   resolvedAt: number | null;
@@ -393,7 +426,9 @@ export interface TicketState extends Classification {
   /** Kept while the merge can be undone. */
   beforeMerge?: BeforeMerge | null;
   /** Tickets merged into this one, and those merged into them before: it stands for all. */
-  mergedFrom: MergedTicket[];
+  mergedFrom: FollowedTicket[];
+  /** The latest. */
+  awakenings?: Awakening[];
 }
 
 /** Whether this is the ticket, or one that it stands for. */
@@ -431,6 +466,15 @@ export function linkCount({ links, mergedFrom }: TicketState): number {
 /** Who waits for the ticket to be solved: its requester, and those of the tickets it stands for. */
 export function requestersOf(state: TicketState): string[] {
   return [...new Set([state, ...state.mergedFrom].map(({ requesterId }) => requesterId))];
+}
+
+/** Since when somebody who waits for the ticket has been waiting for a word of the desk. */
+export function waitingSince({ unansweredSince, mergedFrom }: TicketState): number | null {
+  let earliest = unansweredSince;
+  for (const { unansweredSince: since } of mergedFrom) {
+    if (since !== undefined && (earliest === null || since < earliest)) earliest = since;
+  }
+  return earliest;
 }
 
 /** Whom the survey asks who has not answered yet. */

@@ -36,7 +36,7 @@ const told = {
   },
   resolutions: {
     begins: 'ticket_resolved',
-    goesOn: ['ticket_reopened'],
+    goesOn: ['ticket_reopened', 'resolution_restored'],
     beginsAs: "data ->> 'n'",
     goesOnAs: "data ->> 'n'",
   },

@@ -67,6 +67,7 @@ export const shownFields = {
   id: { ...otherTicket, name: 'other' },
   ticketId: { ...otherTicket, name: 'ticket' },
   fromTicketId: { ...otherTicket, name: 'fromTicket' },
+  forTicketId: { ...otherTicket, name: 'forTicket' },
   /** Why it was refused, in the reader's language. */
   refusal: {
     name: 'why',
@@ -102,6 +103,10 @@ export const shownFields = {
   finalAt: instant,
   mergedAt: instant,
   saidAt: instant,
+  resolvedAt: instant,
+  workStartedAt: instant,
+  requestedAt: instant,
+  answeredAt: instant,
   attentionAt: instant,
   autoCloseAt: instant,
   reminders: instants,
@@ -128,6 +133,7 @@ export const requesterFields = {
   pending_ended: ['reason', 'cause'],
   ticket_resolved: ['n', 'code', 'noteId', 'articleId', 'autoCloseAt'],
   ticket_reopened: ['n', 'cause'],
+  resolution_restored: ['n', 'autoCloseAt'],
   ticket_closed: ['cause'],
   ticket_cancelled: [],
   ticket_merged: ['into'],

@@ -68,6 +68,7 @@ const moveWords: Record<LedgerMove['cause'], string> = {
   restored: 'promised again: as if it had never gone',
   calendar: 'the support hours were changed',
   horizon: 'more of the calendar became known',
+  parting: 'a ticket that was merged into this one left with what was written to it',
 };
 
 function moveLine(

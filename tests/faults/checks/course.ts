@@ -45,6 +45,11 @@ export function courseOf(events: readonly TicketEvent[]): Course {
       case 'ticket_resolved':
         end = 'resolved';
         break;
+      case 'resolution_restored':
+        end = 'resolved';
+        assignee = event.data.assignee;
+        hasBegun = event.data.workStartedAt !== null;
+        break;
       case 'ticket_closed':
         end = 'closed';
         break;

@@ -10,6 +10,8 @@ export interface Read<N extends CommandName> {
   payload: CommandPayload[N];
   /** Who gave it, where the event says somebody else. */
   by?: Actor;
+  /** The ticket that it was meant for. */
+  standingFor?: string;
 }
 
 export type Classification = EventData['ticket_classified'] | null;
@@ -61,12 +63,23 @@ export const readDescent = on(
     cause === 'de_escalation' ? { kind: 'downward', noteId } : undefined,
 );
 
+export function readMessage(group: TicketEvent[]): Read<'addMessage'> | undefined {
+  const added = findData(group, 'message_added');
+  if (!added || added.fromTicketId !== undefined) return undefined;
+  const { messageId, visibility, isAutomatic, forTicketId } = added;
+  return {
+    mark: 'message_added',
+    payload: { messageId, visibility, isAutomatic },
+    ...(forTicketId !== undefined && { standingFor: forTicketId }),
+  };
+}
+
 export function readRegained(group: TicketEvent[]): Read<'regainMessages'> | undefined {
   const messages = group.flatMap((event) => {
     if (event.type !== 'message_added') return [];
-    const { messageId, isAutomatic, fromTicketId, saidAt } = event.data;
-    if (fromTicketId === undefined || saidAt === undefined) return [];
-    return [{ messageId, fromTicketId, actor: event.actor, at: saidAt, isAutomatic }];
+    const { saidAt: at, fromTicketId, isFirstResponse: _, ...message } = event.data;
+    if (fromTicketId === undefined || at === undefined) return [];
+    return [{ ...message, fromTicketId, actor: event.actor, at }];
   });
   return messages.length > 0
     ? { mark: 'message_added', payload: { messages }, by: desk }

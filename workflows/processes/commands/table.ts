@@ -9,6 +9,7 @@ import {
   readAssignment,
   readClimb,
   readDescent,
+  readMessage,
   readRefusal,
   readRegained,
 } from './reading_back.ts';
@@ -69,9 +70,7 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
       ['an agent writes an internal note', agent, { messageId: 'message', visibility: 'internal' }],
     ],
     label: ({ actor }) => (actor.kind === 'requester' ? 'requester writes' : 'first work'),
-    readBack: on('message_added', ({ messageId, visibility, isAutomatic, fromTicketId }) =>
-      fromTicketId === undefined ? { messageId, visibility, isAutomatic } : undefined,
-    ),
+    readBack: readMessage,
   },
   receiveMessage: {
     tried: { untried: 'what a major incident says moves no more than an answer does' },

@@ -34,7 +34,13 @@ export function recordedActions(events: readonly TicketEvent[]): RecordedAction[
     const { commandId, at } = first as TicketEvent & { commandId: string };
     // The process may have acted first; the command is the person's.
     const actor = read.by ?? (group.find((event) => event.type === read.mark) ?? first).actor;
-    const by = { actor, commandId, ...(actor.kind === 'agent' && told) };
+    const { standingFor } = read;
+    const by = {
+      actor,
+      commandId,
+      ...(actor.kind === 'agent' && told),
+      ...(standingFor !== undefined && { standingFor }),
+    };
     const action = { ...read.action, ...by } as DatedAction['action'];
     actions.push({ at, action, toldGroup: first?.source?.group ?? null });
   }
@@ -81,6 +87,7 @@ interface ReadAction {
   action: object;
   /** Who did it, where the events say somebody else. */
   by?: Actor | undefined;
+  standingFor?: string | undefined;
 }
 
 function readCommand(group: TicketEvent[], classified: Classification): ReadAction | undefined {
@@ -95,7 +102,10 @@ function readCommand(group: TicketEvent[], classified: Classification): ReadActi
   if (findData(group, 'process_migrated')) return undefined;
   for (const name of keysOf(commandSketches)) {
     const read = commandSketches[name].readBack?.(group, classified);
-    if (read) return { mark: read.mark, action: { name, ...read.payload }, by: read.by };
+    if (read) {
+      const { mark, payload, by, standingFor } = read;
+      return { mark, action: { name, ...payload }, by, standingFor };
+    }
   }
   return undefined;
 }

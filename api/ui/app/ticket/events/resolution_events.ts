@@ -23,6 +23,7 @@ export const resolutionEvents = {
     tone: 'soon',
     notes: [data.note],
   }),
+  resolution_restored: () => ({ icon: circleCheck, words: t('event.resolution_restored') }),
   ticket_closed: ({ data }, actor) => ({
     icon: lock,
     words: t('event.ticket_closed', { actor, cause: data.cause }),
