@@ -78,7 +78,7 @@ async function settle(
   const isLost = ({ command_id, intended_at }: OpenCommand) =>
     !taken.has(command_id) && Date.now() - intended_at.getTime() > forgottenAfterMs;
   const lost = commands.filter(isLost).map(({ command_id }) => command_id);
-  if (lost.length > 0) await forgetCommands(database, lost);
+  if (lost.length > 0) await forgetCommands(database, lost, null);
   return taken.size;
 }
 

@@ -66,3 +66,10 @@ export async function placeAttachments(
     .where({ owner_id: ownerId, ticket_id: null, message_id: null })
     .update(place);
 }
+
+/** A part of a statement: what was to be sent with `unsaid_messages` is not sent with anything yet. */
+export const freeFilesOfUnsaid = `
+  freed_files as (
+    update attachments set message_id = null
+    where message_id in (select message_id from unsaid_messages)
+  )`;

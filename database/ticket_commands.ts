@@ -6,6 +6,7 @@ import type { TicketCommandRow } from './tables.ts';
 import { type KnownTicket, rowVersion } from './ticket_log.ts';
 import {
   type CommandTexts,
+  deleteUnsaidTexts,
   insertCommandTexts,
   type NewContent,
   type StoredContent,
@@ -232,12 +233,25 @@ export async function findFingerprints(
   return new Map(rows.map(({ command_id, fingerprint }) => [command_id, fingerprint]));
 }
 
-/** Forgets commands that were refused: given again, they are looked at again. */
+/**
+ * Forgets commands that no ticket took, and what they said: given again, they are looked at again. Files
+ * that were to go with them can be sent with something else.
+ * @param textIds of one that was refused a moment ago: others that came with it may be taken still
+ */
 export async function forgetCommands(
   database: Database,
   commandIds: readonly string[],
+  textIds: readonly string[] | null = [],
 ): Promise<void> {
-  await database('ticket_commands').whereIn('command_id', commandIds).whereNull('seq').delete();
+  await database.raw(
+    `with forgotten as (
+       delete from ticket_commands where command_id = any(:commandIds::text[]) and seq is null
+       returning ticket_id, intended_at
+     ),
+     ${deleteUnsaidTexts}
+     select count(*) from forgotten`,
+    { commandIds: [...commandIds], textIds: textIds && [...textIds] },
+  );
 }
 
 /** When the oldest command that has no end yet was intended; null where each has one. */

@@ -1,3 +1,4 @@
+import { freeFilesOfUnsaid } from './attachments.ts';
 import { chunksOf } from './chunks.ts';
 import type { Database, Transaction } from './connection.ts';
 import type { MessageRow, NewRow, NoteRow } from './tables.ts';
@@ -94,6 +95,35 @@ export const insertCommandTexts = `
     from jsonb_populate_recordset(null::notes, :newNotes::jsonb) order by note_id
     on conflict (note_id) do nothing
     returning note_id as text_id
+  )`;
+
+/**
+ * A part of a statement: removes the texts of the commands in `forgotten`, those of `:textIds` or, where
+ * that is null, whatever was written with them. What an event names was said, and stays.
+ */
+export const deleteUnsaidTexts = `
+  unsaid_messages as (
+    select message_id from messages
+    join forgotten using (ticket_id)
+    where (case when :textIds::text[] is null then created_at = intended_at
+        else message_id = any(:textIds::text[]) end)
+      and not exists (
+        select from ticket_events
+        where type = 'message_added' and data ->> 'messageId' = messages.message_id)
+  ),
+  ${freeFilesOfUnsaid},
+  deleted_messages as (
+    delete from messages where message_id in (select message_id from unsaid_messages)
+  ),
+  deleted_notes as (
+    delete from notes using forgotten
+    where notes.ticket_id = forgotten.ticket_id
+      and (case when :textIds::text[] is null then created_at = intended_at
+        else note_id = any(:textIds::text[]) end)
+      and not exists (
+        select from ticket_events
+        where ticket_events.ticket_id = notes.ticket_id
+          and strpos(ticket_events.data::text, notes.note_id) > 0)
   )`;
 
 async function writeOnce(

@@ -8,7 +8,7 @@ import { actorOf } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import { ticketNotFound } from '../tickets/errors.ts';
 import { findTicket, type StoredTicket } from '../tickets/find_tickets.ts';
-import { forget, giveCommand, intendCommand } from '../tickets/give_command.ts';
+import { forget, giveCommand, intendCommand, isRefusal } from '../tickets/give_command.ts';
 import { problemRefused } from './errors.ts';
 import { problemsOf } from './find_problems.ts';
 import { changeProblem } from './problem_changes.ts';
@@ -113,11 +113,9 @@ async function sendLink(
   const { database } = dependencies;
   const ticket = await getIncident(ticketId, account, dependencies);
   if (ticket.origin !== 'live' || isOver(ticket.state)) return false;
+  const commandId = `${idempotency.commandId}-${name}`;
+  const named = { commandId, fingerprint: idempotency.fingerprint };
   try {
-    const named = {
-      commandId: `${idempotency.commandId}-${name}`,
-      fingerprint: idempotency.fingerprint,
-    };
     const { terms, ticket: known } = await intendCommand(ticketId, named, dependencies);
     const message = { kind: 'problem', id: path.id, actor: actorOf(account) } as const;
     const after = await giveCommand(
@@ -128,12 +126,13 @@ async function sendLink(
       dependencies,
     );
     if (!after) {
-      await forget(named.commandId, dependencies);
+      await forget(commandId, dependencies);
       return false;
     }
     await withDatabase(() => forgetPastIncident(database, ticketId));
     return true;
   } catch (error) {
+    if (isRefusal(error)) await forget(commandId, dependencies);
     if (!(error instanceof ApiError) || error.status !== 409) throw error;
     if (error.code === 'ticket_over') return false;
     if (error.code !== 'already_linked' && error.code !== 'not_linked') throw error;

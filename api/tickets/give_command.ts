@@ -219,7 +219,6 @@ export async function giveCommand<N extends CommandName>(
     checkKey(answer.fingerprint, { fingerprint });
     return await recordAnswer({ ticketId, commandId, ticket }, answer, dependencies);
   } catch (error) {
-    if (isRefusal(error)) await forget(commandId, dependencies);
     // A ticket that differs from its rows takes no command until somebody has heard of it.
     const kind = error instanceof ApiError ? alarmBehind(error.code) : undefined;
     if (kind) await alarm(kind, ticketId, dependencies);
@@ -271,11 +270,20 @@ export async function alarm(
   }
 }
 
-/** Refused it is no command: given again, it is looked at again. */
-export function forget(commandId: string, { database }: ApiDependencies): Promise<void> {
-  return orIfDatabaseAway(() => forgetCommands(database, [commandId]), undefined);
+/**
+ * Refused it is no command: given again, it is looked at again, and what it would have said is
+ * nowhere to be found.
+ */
+export function forget(
+  commandId: string,
+  { database }: ApiDependencies,
+  texts: CommandTexts = { messages: [], notes: [] },
+): Promise<void> {
+  const messageIds = texts.messages.map((row) => row.message_id);
+  const textIds = [...messageIds, ...texts.notes.map((row) => row.note_id)];
+  return orIfDatabaseAway(() => forgetCommands(database, [commandId], textIds), undefined);
 }
 
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   return error instanceof ApiError && error.status < 500;
 }

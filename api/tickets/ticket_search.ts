@@ -163,8 +163,13 @@ function placesOf(saying: Saying, account: Account, among: Condition): Condition
   ];
   if (isInternal) {
     parts.push({
+      // What is being said this moment, and may be refused, is not said yet.
       sql: `select ticket_id, ${scores.note} from notes
-        where kind <> 'resolution' and ${body.sql} ${among.sql}`,
+        where kind <> 'resolution' and ${body.sql} ${among.sql}
+          and not exists (
+            select from ticket_commands
+            where seq is null and intended_at = notes.created_at
+              and ticket_commands.ticket_id = notes.ticket_id)`,
       bindings: [...body.bindings, ...among.bindings],
     });
     parts.push({

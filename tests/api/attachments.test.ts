@@ -189,3 +189,16 @@ test('who waits on a merged ticket reads the files of its answers, and nobody th
   t.is(await statusFor('paul-requester', survivor, own), 404);
   t.is(await statusFor('demo-agent', survivor, own), 200);
 });
+
+test('a file that went with a refused message can be sent with another', async (t) => {
+  const agent = desk.as('demo-agent');
+  const [twin, survivor] = [await agent.opens(), await agent.opens()];
+  await agent.put(`/api/tickets/${twin.id}/merge`, { into: survivor.id });
+  await agent.put(`/api/tickets/${survivor.id}/cancellation`);
+  const { body: file } = await uploads('demo-agent', 'log.txt', 'late');
+  const message = { body: 'See the log', attachments: [file.id] };
+  const refused = await agent.post(`/api/tickets/${twin.id}/messages`, message);
+  t.is(refused.status, 409, JSON.stringify(refused.body));
+  const other = await agent.opens();
+  t.is((await agent.post(`/api/tickets/${other.id}/messages`, message)).status, 201);
+});

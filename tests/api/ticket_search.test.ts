@@ -1,4 +1,5 @@
 import test from 'ava';
+import { forgetCommands, intendCommands } from '../../database/ticket_commands.ts';
 import { eventually } from '../support/eventually.ts';
 import { projected } from '../support/live_desk.ts';
 import { type ApiDesk, type Body, type Caller, startApiDesk } from './api_desk.ts';
@@ -117,4 +118,25 @@ test('a requester finds their own tickets by what they may read of them, and not
     t.deepEqual(await finds(hidden, camille), [], hidden);
   }
   t.deepEqual(await finds('quokka'), ['message']);
+});
+
+test('what a refused command would have said is found nowhere and kept nowhere', async (t) => {
+  const reason = 'An aardvark has eaten it.';
+  const refused = await lea.put(`/api/tickets/${ids.resolution}/cancellation`, { reason });
+  t.is(refused.body.code, 'ticket_resolved');
+  t.deepEqual(await finds('aardvark'), []);
+  t.deepEqual(await desk.database('notes').where('body', reason).select(), []);
+});
+
+test('what is being said and may be refused is not found yet, and forgotten if nobody takes it', async (t) => {
+  const ticket_id = String(ids.subject);
+  const author_id = 'acc-lea';
+  const note = { note_id: 'txt-lost', ticket_id, author_id, kind: 'reason' as const };
+  const said = { ...note, body: 'A pangolin.', outcome: null, ruled_out: null };
+  const command = { commandId: 'cmd-lost', ticketId: ticket_id, fingerprint: 'lost' };
+  await intendCommands(desk.database, [{ ...command, texts: { messages: [], notes: [said] } }]);
+  t.deepEqual(await finds('pangolin'), []);
+  await forgetCommands(desk.database, ['cmd-lost'], null);
+  t.deepEqual(await desk.database('notes').where('note_id', 'txt-lost').select(), []);
+  t.deepEqual(await finds('axolotl'), ['resolution'], 'and nothing that was said is');
 });

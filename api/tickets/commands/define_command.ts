@@ -31,6 +31,7 @@ import {
   type Intention,
   intendCommand,
   intendWithTexts,
+  isRefusal,
   type TicketAfter,
 } from '../give_command.ts';
 import { describeTicket, etagOf } from '../ticket_answer.ts';
@@ -158,22 +159,27 @@ async function doCommand<
   const { terms, ticket } = access.hasTexts
     ? await intendWithTexts(path.id, idempotency, prepared.rows, dependencies)
     : await intendCommand(path.id, idempotency, dependencies);
-  await sendFiles(prepared, call, dependencies);
-  const payload = await command.payload({ path, body, textIds: prepared.ids }, dependencies);
-  const { memberships } = call.account;
-  const message = {
-    ...payload,
-    actor,
-    // Where they work says whether what they do is their group's word.
-    ...(actor.kind === 'agent' && { memberships }),
-    ...terms,
-  };
-  const send = (ticketId: string) =>
-    sendCommand(command.name, { ticketId, message, ticket }, call, dependencies);
-  const state = command.isForSurvivor
-    ? await sendToStanding(path.id, merged, send, dependencies)
-    : await send(path.id);
-  return { state, ...(content && { content }) };
+  try {
+    await sendFiles(prepared, call, dependencies);
+    const payload = await command.payload({ path, body, textIds: prepared.ids }, dependencies);
+    const { memberships } = call.account;
+    const message = {
+      ...payload,
+      actor,
+      // Where they work says whether what they do is their group's word.
+      ...(actor.kind === 'agent' && { memberships }),
+      ...terms,
+    };
+    const send = (ticketId: string) =>
+      sendCommand(command.name, { ticketId, message, ticket }, call, dependencies);
+    const state = command.isForSurvivor
+      ? await sendToStanding(path.id, merged, send, dependencies)
+      : await send(path.id);
+    return { state, ...(content && { content }) };
+  } catch (error) {
+    if (isRefusal(error)) await forget(idempotency.commandId, dependencies, prepared.rows);
+    throw error;
+  }
 }
 
 /**
@@ -246,7 +252,6 @@ async function sendCommand<N extends HumanCommandName>(
   const known = isNamed ? ticket : undefined;
   const state = await giveCommand(ticketId, name, complete, known, dependencies);
   if (state) return state;
-  await forget(commandId, dependencies);
   throw await reasonNobodyAnswered(call, dependencies);
 }
 
