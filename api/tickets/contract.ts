@@ -191,6 +191,11 @@ export const deadline = z.strictObject({
   at: instant,
 });
 
+const endedByApproval = z
+  .int()
+  .nullable()
+  .meta({ description: 'The approval that ended it without anything being given, by its number' });
+
 const summaryFields = {
   id: z.string(),
   number: z.int().nullable().meta({ description: 'Null only while the database is away' }),
@@ -219,6 +224,7 @@ const summaryFields = {
   updatedAt: instant,
   firstResponseAt: instant.nullable(),
   resolvedAt: instant.nullable(),
+  endedByApproval,
   closedAt: instant.nullable(),
   nextDeadline: deadline.nullable(),
   waitingForAgent: z.strictObject({ since: instant, dueAt: instant }).nullable(),
@@ -237,6 +243,7 @@ const standing = z
   .strictObject({
     status,
     resolution: resolution.nullable(),
+    endedByApproval,
     survey: survey.nullable().meta({ description: 'As it was answered on this ticket' }),
   })
   .meta({ id: 'Standing' });

@@ -13,6 +13,7 @@ import {
   childrenOf,
   clockNames,
   diagnosticStepKinds,
+  endedByApproval,
   isOpen,
   isOver,
   type Link,
@@ -122,6 +123,7 @@ function standingView(
   return {
     status,
     resolution: resolution && resolutionView(resolution, { ...parts, processId }, viewpoint),
+    endedByApproval: endedByApproval(state)?.n ?? null,
     survey: surveyView(state, requesterId),
   };
 }
@@ -240,6 +242,7 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): sho
     updatedAt: iso(state.updatedAt),
     firstResponseAt: isoOrNull(state.firstResponseAt),
     resolvedAt: isoOrNull(state.resolvedAt),
+    endedByApproval: endedByApproval(state)?.n ?? null,
     closedAt: isoOrNull(state.closedAt),
     nextDeadline: deadlineView(parts, isInternal),
     waitingForAgent:

@@ -58,7 +58,12 @@ test('what is not approved is resolved, and its requester reads why', async (t) 
   const refusal = `${address(request)}/approvals/1/refusal`;
   const answer = await desk.as('demo-owner').put(refusal, { reason: 'Yours is a year old' });
   t.like(answer.body, { status: 'resolved', approvals: [{ outcome: 'refused' }] });
-  t.is((await read(camille, request)).approvals[0].note, 'Yours is a year old');
+  const page = await read(camille, request);
+  t.is(page.approvals[0].note, 'Yours is a year old');
+  const { items } = (await camille.get('/api/tickets?requester=me')).body;
+  const row = items.find(({ id }: Body) => id === request.id);
+  t.deepEqual([page.endedByApproval, row.endedByApproval], [1, 1], 'list and page agree');
+  t.true((await toldTo(camille)).some((told) => told.join() === `not_approved,${request.id}`));
 });
 
 test('a link is seen at both of its ends, and taken back at both', async (t) => {

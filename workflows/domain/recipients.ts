@@ -1,6 +1,7 @@
 import type { TicketEvent } from './events.ts';
 import {
   type Escalation,
+  endedByApproval,
   grantersOfOthers,
   isAmong,
   requestersOf,
@@ -27,6 +28,7 @@ export const recipientReasons = [
   'reminder',
   'answered',
   'resolved',
+  'not_approved',
   'rule',
   'handed_off',
   'handed_back',
@@ -121,7 +123,7 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
     case 'pending_reminder':
       return reached('reminder', requester);
     case 'ticket_resolved':
-      return reached('resolved', ...requesters);
+      return reached(endedByApproval(state) ? 'not_approved' : 'resolved', ...requesters);
     case 'notification_requested': {
       const addressees = event.data.recipients.flatMap((name) => namedByRule(name, state));
       const at = Math.max(event.at, event.data.sendAt);

@@ -533,6 +533,19 @@ export function openEscalation(state: TicketState): Escalation | undefined {
   return state.escalations.find((escalation) => escalation.outcome === 'open');
 }
 
+/** The approval that ended the ticket: it was refused, or nobody decided it in time. */
+export function endedByApproval({
+  status,
+  resolution,
+  approvals,
+}: TicketState): Approval | undefined {
+  if (status !== 'resolved' && status !== 'closed') return undefined;
+  return approvals.find(
+    ({ outcome, settledAt }) =>
+      (outcome === 'refused' || outcome === 'lapsed') && settledAt === resolution?.at,
+  );
+}
+
 /** The decision the ticket waits for, if any. */
 export function openApproval(state: TicketState): Approval | undefined {
   return state.approvals.find((approval) => approval.outcome === 'open');

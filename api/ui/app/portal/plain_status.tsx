@@ -15,15 +15,9 @@ interface Plain {
   tone: 'calm' | 'soon' | 'done' | 'paused';
 }
 
-interface PlainStatusProps {
-  ticket: TicketSummary;
-  /** It is over, and nothing was given. */
-  isNotApproved?: boolean;
-}
-
 /** How a ticket stands, in the words of somebody who waits for it. */
-export function PlainStatus({ ticket, isNotApproved = false }: PlainStatusProps) {
-  const { icon, words, tone } = isNotApproved ? notApproved() : plainStatus(ticket);
+export function PlainStatus({ ticket }: { ticket: TicketSummary }) {
+  const { icon, words, tone } = plainStatus(ticket);
   const expected = expectation(ticket);
   return (
     <p class={`plain-status tone-${tone}`}>
@@ -36,11 +30,10 @@ export function PlainStatus({ ticket, isNotApproved = false }: PlainStatusProps)
   );
 }
 
-function notApproved(): Plain {
-  return { icon: lock, words: t('plain_status.not_approved'), tone: 'done' };
-}
-
-function plainStatus({ status, pending, assignee }: TicketSummary): Plain {
+function plainStatus({ status, pending, assignee, endedByApproval }: TicketSummary): Plain {
+  if (endedByApproval !== null) {
+    return { icon: lock, words: t('plain_status.not_approved'), tone: 'done' };
+  }
   const name = assignee?.name ?? t('actor.desk');
   switch (status) {
     case 'new':

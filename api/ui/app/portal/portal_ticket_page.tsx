@@ -16,7 +16,6 @@ import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { Conversation } from './conversation.tsx';
 import { MergedConversation } from './merged_conversation.tsx';
-import { endedBy } from './not_approved.ts';
 import { PlainStatus } from './plain_status.tsx';
 import { Solved } from './solved.tsx';
 
@@ -52,7 +51,7 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       <p class="soft">
         #{ticket.number} · {t('portal.opened')} <When at={ticket.openedAt} as="date" />
       </p>
-      <PlainStatus ticket={asItStands(ticket)} isNotApproved={endedBy(ticket) !== undefined} />
+      <PlainStatus ticket={asItStands(ticket)} />
       <ReportedIncident ticket={ticket} />
       <Solved store={store} ticket={ticket} />
       <Conversation store={store} ticket={ticket} />
@@ -85,7 +84,9 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
 function asItStands(ticket: Ticket): Ticket {
   const { standing } = ticket;
   const isSolved = standing?.status === 'resolved' || standing?.status === 'closed';
-  return isSolved ? { ...ticket, status: standing.status } : ticket;
+  if (!isSolved) return ticket;
+  const { status, endedByApproval } = standing;
+  return { ...ticket, status, endedByApproval };
 }
 
 function Withdraw({ store, ticket }: { store: TicketStore; ticket: Ticket }) {

@@ -9,7 +9,6 @@ import { PlainForm } from '../ticket/forms/plain_form.tsx';
 import { SurveyForm } from '../ticket/forms/survey_form.tsx';
 import type { TicketStore } from '../ticket/ticket_store.ts';
 import { t } from '../words/language.ts';
-import { endedBy } from './not_approved.ts';
 
 interface SolvedProps {
   store: TicketStore;
@@ -35,11 +34,14 @@ export function Solved({ store, ticket }: SolvedProps) {
 }
 
 /** What was merged is solved where it is followed; whoever does not find it so writes there. */
-function SolvedElsewhere({ standing: { status, resolution } }: { standing: Standing }) {
+function SolvedElsewhere({ standing }: { standing: Standing }) {
+  const { status, resolution, endedByApproval } = standing;
   if (status !== 'resolved' && status !== 'closed') return null;
   return (
     <section class="card solved" aria-labelledby="solved-title">
-      <h2 id="solved-title">{t('portal.solved_elsewhere')}</h2>
+      <h2 id="solved-title">
+        {endedByApproval === null ? t('portal.solved_elsewhere') : t('portal.not_approved')}
+      </h2>
       <Text>{resolution?.note ?? null}</Text>
       {status === 'resolved' && <p class="soft">{t('portal.not_solved_write')}</p>}
     </section>
@@ -49,7 +51,7 @@ function SolvedElsewhere({ standing: { status, resolution } }: { standing: Stand
 function IsItSolved({ store, ticket }: SolvedProps) {
   const answer = useSignal<'close' | 'reopen' | null>(null);
   const { resolution } = ticket;
-  const approval = endedBy(ticket);
+  const approval = ticket.approvals.find(({ n }) => n === ticket.endedByApproval);
   const note = approval ? approval.note : (resolution?.note ?? null);
   const leave = () => {
     answer.value = null;
