@@ -1,5 +1,6 @@
 import type { SnapshotInfo } from '../analytics/manifest.ts';
 import type { Locale } from './catalogue.ts';
+import { withOrdinalFirst } from './french_dates.ts';
 
 export const words = {
   en: {
@@ -93,17 +94,22 @@ export function linesOf(parts: readonly string[]): string[] {
 
 export function formatDate(date: string, locale: Locale): string {
   const at = Date.parse(`${date}T00:00:00Z`);
-  return new Intl.DateTimeFormat(tagOf(locale), { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    at,
-  );
+  const format = new Intl.DateTimeFormat(tagOf(locale), { dateStyle: 'medium', timeZone: 'UTC' });
+  return withOrdinalFirst(format.format(at), locale);
 }
 
-function formatInstant(instant: string, timeZone: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(tagOf(locale), {
-    dateStyle: 'medium',
+export function formatInstant(
+  instant: string,
+  timeZone: string,
+  locale: Locale,
+  dateStyle: 'long' | 'medium' = 'medium',
+): string {
+  const format = new Intl.DateTimeFormat(tagOf(locale), {
+    dateStyle,
     timeStyle: 'short',
     timeZone,
-  }).format(Date.parse(instant));
+  });
+  return withOrdinalFirst(format.format(Date.parse(instant)), locale);
 }
 
 export function tagOf(locale: Locale): string {

@@ -119,8 +119,9 @@ const table: Record<Room, Rule> = {
       'workflows/domain/ticket.ts',
       'workflows/domain/recipients.ts',
       'workflows/domain/durations.ts',
-      // A row is drawn alike on paper and in the browser.
+      // A row is drawn, and a date written, alike on paper and in the browser.
       'dashboards/shown_rows.ts',
+      'dashboards/french_dates.ts',
       // What is copied is guarded as what is downloaded.
       'analytics/formats/formula.ts',
     ],

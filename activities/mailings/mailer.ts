@@ -4,6 +4,7 @@ import { openReader } from '../../analytics/reader.ts';
 import { type DashboardDefinition, dashboardDefinition } from '../../dashboards/catalogue.ts';
 import { escaped } from '../../dashboards/html.ts';
 import { createDashboardRenderer, type DashboardRenderer } from '../../dashboards/render.ts';
+import { formatInstant } from '../../dashboards/wording.ts';
 import type { Database } from '../../database/connection.ts';
 import { writeDelivery } from '../../database/mailings.ts';
 import { segmentNames } from '../../database/segment_names.ts';
@@ -148,11 +149,7 @@ async function draw(
   const say = words[locale];
   const { snapshot } = picture;
   const through = snapshot
-    ? new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
-        dateStyle: 'long',
-        timeStyle: 'short',
-        timeZone: snapshot.businessZone,
-      }).format(Date.parse(snapshot.dataThrough))
+    ? formatInstant(snapshot.dataThrough, snapshot.businessZone, locale, 'long')
     : '–';
   const lines = [dashboard.description[locale], `${say.through} ${through}.`, say.attached];
   return {

@@ -9,6 +9,7 @@ import {
   type DashboardFormat,
   dashboardFormats,
 } from '../../dashboards/render.ts';
+import { segmentWords } from '../../database/segment_names.ts';
 import { asCliError, findWarehouseDir, warehouseOption } from '../desk/warehouse_location.ts';
 import { registerMailings } from './mailings.ts';
 
@@ -62,7 +63,10 @@ export function register(program: Command): void {
 async function build(names: string[], options: BuildOptions): Promise<void> {
   const { out, format: formats, warehouse, ...look } = options;
   const reader = openReader({ warehouseDir: await findWarehouseDir(warehouse) });
-  const renderer = createDashboardRenderer({ reader });
+  const renderer = createDashboardRenderer({
+    reader,
+    names: async (locale) => segmentWords(locale),
+  });
   const wanted = names.length > 0 ? names : dashboardDefinitions().map(({ name }) => name);
   try {
     await mkdir(out, { recursive: true });

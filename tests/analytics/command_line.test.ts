@@ -80,7 +80,7 @@ test('palier dashboards build draws one group and priority when it is told which
   t.is(code, 0, told);
   t.regex(
     await readFile(path.join(out, 'backlog.html'), 'utf8'),
-    /Only group service_desk · Only priority P2/,
+    /Only group Service desk · Only priority P2/,
   );
   const refused = await palier(warehouseDir, ['dashboards', 'build', '--priority', 'p5', ...cut]);
   t.not(refused.code, 0);

@@ -1,8 +1,9 @@
 import test from 'ava';
 import { metricDefinitions } from '../../analytics/catalogue.ts';
 import { dashboardDefinitions } from '../../dashboards/catalogue.ts';
+import { withOrdinalFirst } from '../../dashboards/french_dates.ts';
 import { shownRows } from '../../dashboards/shown_rows.ts';
-import { linesOf, words } from '../../dashboards/wording.ts';
+import { formatDate, linesOf, words } from '../../dashboards/wording.ts';
 
 const wording = { translate: (text: string) => text, others: words.en.others };
 const year = { from: '2026-01-01', to: '2026-12-31' };
@@ -67,6 +68,13 @@ test('a segment is called by its name, two of one name are told apart', (t) => {
       ],
     );
   }
+});
+
+test('the first of a month is ordinal in French, and no other day is', (t) => {
+  t.is(formatDate('2026-06-01', 'fr'), '1er juin 2026');
+  t.is(formatDate('2026-06-11', 'fr'), '11 juin 2026');
+  t.is(formatDate('2026-06-01', 'en'), '1 Jun 2026');
+  t.is(withOrdinalFirst('lundi 1 juin 2026 à 11:01:01', 'fr'), 'lundi 1er juin 2026 à 11:01:01');
 });
 
 test('lines under a title are no wider than the dashboard', (t) => {

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { withOrdinalFirst } from '../../../../dashboards/french_dates.ts';
 import { minuteMs } from '../../../../workflows/domain/durations.ts';
 import { language, region } from './language.ts';
 
@@ -31,17 +32,19 @@ export function dateTime(at: string): string {
   const date = new Date(at);
   const isToday = date.toDateString() === new Date(now.value).toDateString();
   const isThisYear = date.getFullYear() === new Date(now.value).getFullYear();
-  return date.toLocaleString(region.value, {
+  const written = date.toLocaleString(region.value, {
     hour: '2-digit',
     minute: '2-digit',
     ...(isToday ? {} : { weekday: 'short', day: 'numeric', month: 'short' }),
     ...(isThisYear ? {} : { year: 'numeric' }),
   });
+  return withOrdinalFirst(written, language.value);
 }
 
 /** Everything, for a title or a ledger. @param at ISO 8601 */
 export function fullDateTime(at: string): string {
-  return new Date(at).toLocaleString(region.value, { dateStyle: 'full', timeStyle: 'medium' });
+  const format = { dateStyle: 'full', timeStyle: 'medium' } as const;
+  return withOrdinalFirst(new Date(at).toLocaleString(region.value, format), language.value);
 }
 
 /** Working time: hours and minutes, never days, because a working day has no fixed length. */
