@@ -1,4 +1,4 @@
-import { CsvRows } from './csv_rows.ts';
+import { CsvRows, saidDelimiter } from './csv_rows.ts';
 import type { LogItem } from './log_record.ts';
 
 /** @param delimiter undefined to find it out from the head line. */
@@ -25,7 +25,7 @@ export async function* readCsv(
   expected: readonly string[] = [],
 ): AsyncGenerator<LogItem[]> {
   const { head, all } = await peekHead(text);
-  const delimiter = options.delimiter ?? likelyDelimiter(head);
+  const delimiter = options.delimiter ?? saidDelimiter(head) ?? likelyDelimiter(head);
   const rows = new CsvRows({ delimiter, quote: options.quote ?? '"' });
   let columns: string[] | undefined;
   const itemsOf = (found: ReturnType<CsvRows['add']>): LogItem[] =>
@@ -43,9 +43,12 @@ export async function* readCsv(
   yield itemsOf(rows.end());
 }
 
-/** Columns without a name are called by their place. */
+/** Columns without a name are called by their place, as is one whose name no object can have. */
 function namedColumns(head: string[], expected: readonly string[]): string[] {
-  const columns = head.map((name, index) => (name.trim() === '' ? `column_${index + 1}` : name));
+  const columns = head.map((written, index) => {
+    const name = written.trim();
+    return name === '' || name === '__proto__' ? `column_${index + 1}` : name;
+  });
   const twice = columns.find((name, index) => columns.indexOf(name) !== index);
   if (twice !== undefined) {
     throw new HeadError(`two columns are named "${twice}": which one counts cannot be known`);

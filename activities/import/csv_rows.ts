@@ -14,6 +14,11 @@ export interface CsvSyntax {
   quote: string;
 }
 
+/** What the first line says, alone, for Excel: `sep=;`; null where it says nothing of the kind. */
+export function saidDelimiter(firstLine: string): string | null {
+  return /^sep=([^\r\n])\r?$/i.exec(firstLine)?.[1] ?? null;
+}
+
 /** A row of more lines has a quote that was never closed. */
 const linesPerRowMax = 1000;
 const charactersPerRowMax = 1_000_000;
@@ -83,7 +88,7 @@ export class CsvRows {
       this.open.lines.push(text);
       this.open.size += text.length;
     } else {
-      if (text === '') return;
+      if (text === '' || (line === 1 && saidDelimiter(text) !== null)) return;
       if (!text.includes(this.syntax.quote)) {
         this.finish(line, text.split(this.syntax.delimiter), [text]);
         return;

@@ -10,7 +10,7 @@ const logPattern = /\.(xes|csv)(\.gz)?$/i;
 
 /** What the mapping knows about the file itself. */
 export interface LogFormat extends CsvOptions {
-  /** A label of the WHATWG encoding standard, such as `windows-1252`; UTF-8 when absent. */
+  /** A label of the WHATWG encoding standard, such as `windows-1252`; when absent UTF-8, or the UTF-16 that the file begins with. */
   encoding?: string | undefined;
 }
 
@@ -58,7 +58,7 @@ export async function* readLogFile(
   format: LogFormat = {},
   { expected, onBytes }: ReadingOptions = {},
 ): AsyncGenerator<LogItem[]> {
-  const source = decodedText(file, format.encoding ?? 'utf-8', onBytes);
+  const source = decodedText(file, format.encoding, onBytes);
   let lastLine = 0;
   const isXes = /\.xes(\.gz)?$/i.test(file);
   const items = isXes ? readXes(source.text) : readCsv(source.text, format, expected);
@@ -80,15 +80,18 @@ export async function* readLogFile(
 const bytesPerRead = 256 * 1024;
 
 /** Text up to where the file can be read; then `failure` says what stopped it. */
-function decodedText(file: string, encoding: string, onBytes: (count: number) => void = () => {}) {
+function decodedText(file: string, encoding?: string, onBytes: (count: number) => void = () => {}) {
   let failure: string | null = null;
   async function* text(): AsyncGenerator<string> {
-    const decoder = new TextDecoder(encoding);
+    let decoder = new TextDecoder(encoding);
+    let isFirst = encoding === undefined;
     const bytes = createReadStream(file, { highWaterMark: bytesPerRead });
     const source = file.toLowerCase().endsWith('.gz') ? gunzipped(bytes) : bytes;
     try {
       for await (const chunk of source) {
         onBytes(bytes.bytesRead);
+        if (isFirst) decoder = new TextDecoder(markedEncoding(chunk as Buffer));
+        isFirst = false;
         yield decoder.decode(chunk as Buffer, { stream: true });
       }
     } catch (error) {
@@ -97,6 +100,12 @@ function decodedText(file: string, encoding: string, onBytes: (count: number) =>
     yield decoder.decode();
   }
   return { text: text(), failure: () => failure };
+}
+
+/** By the mark that programs put before UTF-16: Excel’s “Unicode text” is such a file. */
+function markedEncoding([first, second]: Buffer): string {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 }
 
 function gunzipped(bytes: NodeJS.ReadableStream) {

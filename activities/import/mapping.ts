@@ -27,7 +27,8 @@ const name = z.string().regex(namePattern, 'a name in snake_case, in any script'
 const status = z.enum(statuses).exclude(['merged']);
 const tier = z.literal(tiers);
 const title = z.strictObject({ en: z.string().min(1), fr: z.string().min(1) });
-const columnName = z.string().min(1);
+/** Spaces around a name in a head line are no part of it. */
+const columnName = z.string().trim().min(1);
 /** A part of a column: what the first group of `pattern` finds in it, or else `otherwise`. */
 const columnPart = z.strictObject({
   column: columnName,

@@ -178,8 +178,7 @@ function readCase(
   });
   const broken = items[reads.findIndex((read) => typeof read === 'string')];
   if (!broken) {
-    const rows = (reads as LogRow[]).sort((a, b) => a.at - b.at);
-    return { kind: 'case', caseId, rows };
+    return { kind: 'case', caseId, rows: inTime(reads as LogRow[]) };
   }
   const rejects = items.map((spilled, index): Reject => {
     const { item } = spilled;
@@ -194,4 +193,13 @@ function readCase(
 
 function sumOf(sizes: number[]): number {
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Rows of one instant in the order of the log, which is the other one where its newest come first. */
+function inTime(rows: LogRow[]): LogRow[] {
+  const later = rows.slice(1);
+  const neverRises = later.every(({ at }, index) => at <= (rows[index] as LogRow).at);
+  const isNewestFirst =
+    neverRises && later.some(({ at }, index) => at < (rows[index] as LogRow).at);
+  return (isNewestFirst ? rows.toReversed() : rows).sort((a, b) => a.at - b.at);
 }

@@ -39,6 +39,34 @@ test('rows of a case may lie anywhere, and are sorted by time, then by their pla
   t.deepEqual(steps(log), { A: ['open', 'solve', 'take'], B: ['open'] });
 });
 
+test('a log whose newest rows come first keeps its order backwards where instants are the same', async (t) => {
+  const log = await readCsv(
+    [
+      'A,close,2026-01-06T09:00Z,Anna',
+      'A,solve,2026-01-05T11:00Z,Anna',
+      'A,take,2026-01-05T11:00Z,Anna',
+      'A,open,2026-01-05T11:00Z,Anna',
+    ].join('\n'),
+  );
+  t.deepEqual(steps(log), { A: ['open', 'take', 'solve', 'close'] });
+});
+
+test('what Excel writes of a log is read: its first line, its UTF-16, spaces around names', async (t) => {
+  const row = 'A;open;2026-01-05T09:00Z;Anna';
+  const said = await readCsv(row, {}, 'sep=;\ncase;activity ; time;agent');
+  t.deepEqual([said.rejects, steps(said)], [[], { A: ['open'] }]);
+  t.is(said.cases[0]?.rows[0]?.line, 3);
+  const unicode = '\ufeffcase\tactivity\ttime\tagent\nÀ\topen\t2026-01-05T09:00Z\tAnna\n';
+  const file = writeLog('unicode.csv', Buffer.from(unicode, 'utf16le'));
+  t.deepEqual(steps(await readWhole(file, csvMapping())), { À: ['open'] });
+});
+
+test('a column whose name no object can have is kept by its place', async (t) => {
+  const head = 'case,activity,time,agent,__proto__,constructor';
+  const log = await readCsv('A,open,2026-01-05T09:00Z,Anna,p,c', {}, head);
+  t.deepEqual(log.cases[0]?.rows[0]?.attributes, { column_5: 'p', constructor: 'c' });
+});
+
 const rejected = test.macro({
   title: (_given, what: string) => `a row is rejected with its line and reason: ${what}`,
   async exec(t, _what: string, row: string, line: number, reason: RegExp) {
