@@ -29,15 +29,15 @@ export function storable(maxLength: number) {
 }
 
 /** Blanks, controls, and what takes no place on a screen: alone they are nothing. */
-const unseen = /^[\p{White_Space}\p{Cc}\p{Cf}\u115F\u1160\u2800\u3164\uFFA0]*$/u;
+const unseen = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
 /**
  * Controls and marks that nobody sees, and that let a line read as another: they turn its direction,
  * or stand between letters. The joiners of Persian, of Indian scripts and of emoji may stay, as may
- * the tags of flags.
+ * the tags of flags, behind a flag alone.
  */
 const deceiving =
-  /[\p{Cc}\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/u;
+  /\u034F|[\p{Cc}\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0001}]|(?<!\u{1F3F4}[\u{E0020}-\u{E007F}]*)[\u{E0020}-\u{E007F}]/u;
 
 /** Text of a person, in any language: what Postgres can store and a screen can show. */
 export function text(maxLength: number) {

@@ -19,6 +19,7 @@ for (const subject of [
   'می‌خواهم',
   'क्‍ष',
   '👩‍💻 laptop',
+  'a red ❤️',
   '🏴󠁧󠁢󠁥󠁮󠁧󠁿',
   'שלום',
   'é',
@@ -40,6 +41,11 @@ for (const subject of [
   'a\u001b[31mb',
   'a\u0085b',
   '\ufeffa\ufeffb',
+  '\ufe0f',
+  '\u034f',
+  'pay\u034fpal',
+  'pay\u3164pal',
+  'pay\u{E0041}pal',
 ]) {
   test(refused, subject);
 }
