@@ -72,7 +72,7 @@ export const recordedPaths: Record<string, (desk: LiveDesk) => Promise<LiveTicke
     await ticket.does(lea, 'link', { kind: 'related', id: into });
     await ticket.does(lea, 'merge', { into });
     await eventually(async () => (await survivor.state()).mergedFrom.length === 1);
-    await survivor.does(requester, 'addMessage', say('m1'));
+    await survivor.does(requester, 'addMessage', sayTo(ticket, 'm1'));
     await survivor.does(lea, 'addMessage', say('m2'));
     await ticket.does(lea, 'unmerge');
     await eventually(async () => (await ticket.state()).agentPublicMessageCount === 1);
@@ -99,6 +99,11 @@ export const recordedPaths: Record<string, (desk: LiveDesk) => Promise<LiveTicke
 
 const solved = { code: 'solved', noteId: 'note-1' };
 const say = (messageId: string) => ({ messageId, visibility: 'public' }) as const;
+/** What is said to a ticket where another stands for it. */
+const sayTo = ({ ticketId: standingFor }: LiveTicket, messageId: string) => ({
+  ...say(messageId),
+  standingFor,
+});
 
 async function diagnose(ticket: LiveTicket): Promise<void> {
   for (const [i, kind] of (['information', 'test', 'test'] as const).entries()) {
