@@ -20,6 +20,8 @@ import { commandUpdate, refusalOf } from '../workflows/messages.ts';
 
 const answerTimeoutMs = 5 * secondMs;
 const fingerprint = 'desk';
+/** Two tickets that differ so long on whether they are one will not agree: whoever asked is told. */
+const partedAttemptsMax = 10;
 
 export interface CommandDeliveryOptions {
   client: Client;
@@ -35,11 +37,12 @@ export type CommandDelivery = ReturnType<typeof createCommandDelivery>;
  * however late and by how many ways it comes.
  *
  * @throws whatever the client or the database throws where it is not known whether the ticket has
- *   it, and where tickets are being merged into each other: then it can be told in a moment
+ *   it, and where tickets are just being merged or parted: then it can be told in a moment
  */
 export function createCommandDelivery(options: CommandDeliveryOptions) {
   return async function deliverCommand<N extends CommandName>(
     given: OutgoingCommand<N>,
+    attempt = 1,
   ): Promise<Delivery> {
     const command = given as OutgoingCommand<CommandName>;
     const passed: string[] = [];
@@ -48,6 +51,8 @@ export function createCommandDelivery(options: CommandDeliveryOptions) {
       passed.push(receiver);
       const mergedInto = await mergedIntoOf(options.database, delivery);
       const onward = onwardFrom(command, passed, delivery, mergedInto);
+      const isTold = delivery.refusal?.code === 'parted' && attempt > partedAttemptsMax;
+      if (onward === 'later' && isTold) return delivery;
       if (onward === 'later') throw new Error(`${passed.join(' → ')}: being merged or parted`);
       if ('ends' in onward) return regaining(options, command, passed, onward.ends);
       receiver = onward.to;

@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { Client } from '@temporalio/client';
 import {
   DefaultLogger,
@@ -23,6 +24,7 @@ import { collectWhenIdle } from '../telemetry/idle_memory.ts';
 import { openLog } from '../telemetry/log.ts';
 import { serveMetrics } from '../telemetry/metrics_server.ts';
 import { hourMs, secondMs } from '../workflows/domain/durations.ts';
+import type { OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
 import { exportTaskQueue, ticketTaskQueue } from '../workflows/ids.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
 import { compileAll } from '../workflows/processes/index.ts';
@@ -149,7 +151,8 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       ...createProjection(recorder),
       ...createCalendars(),
       ...createCalendarActivities(client, database),
-      deliverCommand,
+      deliverCommand: (command: OutgoingCommand) =>
+        deliverCommand(command, Context.current().info.attempt),
     },
     exportActivities: {
       ...createWarehouse({ ...config, database }),

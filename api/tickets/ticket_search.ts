@@ -3,6 +3,7 @@ import type { Database } from '../../database/connection.ts';
 import { type Condition, type SearchWord, says } from '../http/search_words.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
+import { isStillHere } from './timeline/find_timeline.ts';
 
 type Saying = (text: string) => Condition;
 
@@ -87,7 +88,8 @@ function saidParts(body: Condition, account: Account, among: Condition): Conditi
   const isInternal = seesInternals(account);
   const forReader = isInternal
     ? ''
-    : `and messages.visibility = 'public' and (actor_kind <> 'requester' or actor_id = ?)`;
+    : `and messages.visibility = 'public' and (
+        actor_kind <> 'requester' or (actor_id = ? and ${isStillHere}))`;
   const reader = isInternal ? [] : [account.id];
   return [
     {

@@ -341,6 +341,24 @@ test('a note on a merged ticket goes back to it with its file, and no requester 
   t.is((await camille.get(content)).status, 404);
 });
 
+test('who waits on both tickets reads what they wrote to one of them there alone, once they have parted', async (t) => {
+  const [twin, survivor] = [await camille.opens(), await camille.opens()];
+  await lea.put(`${address(twin)}/merge`, { into: survivor.id });
+  await eventually(async () => (await read(lea, survivor)).mergedFrom.length === 1);
+  await camille.post(`${address(twin)}/messages`, { body: 'A numbat, in the first' });
+  await camille.post(`${address(survivor)}/messages`, { body: 'In the second' });
+  t.is((await messagesOf(camille, survivor)).length, 2);
+  await lea.delete(`${address(twin)}/merge`);
+  await eventually(async () => (await messagesOf(camille, twin)).length === 1);
+  t.deepEqual(await messagesOf(camille, twin), ['A numbat, in the first']);
+  t.deepEqual(await messagesOf(camille, survivor), ['In the second']);
+  const { items } = (await camille.get('/api/tickets?q=numbat')).body;
+  t.deepEqual(
+    items.map(({ id }: Body) => id),
+    [twin.id],
+  );
+});
+
 test('what is said while the first of a chain of merges is undone is said on that ticket', async (t) => {
   const words = ['first', 'second', 'third'].map((which) => `Said ${which} in a chain`);
   for (let round = 0; round < 4; round++) {

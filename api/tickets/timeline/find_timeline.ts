@@ -184,6 +184,15 @@ function onlyForRequester(query: Knex.QueryBuilder, account: Account): void {
     .where((either) =>
       either
         .whereNot('ticket_events.actor_kind', 'requester')
-        .orWhere('ticket_events.actor_id', account.id),
+        .orWhere((own) => own.where('ticket_events.actor_id', account.id).whereRaw(isStillHere)),
     );
 }
+
+/** A part of a statement: what was written to a ticket that has parted is read there. */
+export const isStillHere = `(
+  ticket_events.data ->> 'forTicketId' is null
+  or exists (
+    select from tickets
+    where tickets.ticket_id = ticket_events.ticket_id
+      and tickets.state -> 'mergedFrom' @> jsonb_build_array(
+        jsonb_build_object('ticketId', ticket_events.data ->> 'forTicketId'))))`;
