@@ -45,16 +45,23 @@ export function fillSpec(
 const ofItsOwn = { color: 'independent', strokeDash: 'independent', shape: 'independent' };
 
 /** Views side by side have colours and legends of their own, and their frames in line. */
-const rowLayout = {
-  spacing: 90,
-  bounds: 'flush',
-  resolve: { scale: ofItsOwn, legend: ofItsOwn },
-};
+const rowLayout = { bounds: 'flush', resolve: { scale: ofItsOwn, legend: ofItsOwn } };
+/** Pixels between two frames: an axis of numbers is in them, or one of names with its title. */
+const betweenFrames = { numbers: 90, names: 210 };
 
-function withRowLayout(part: Part): Part {
-  if ('hconcat' in part) return { ...rowLayout, ...part };
+/** Rows that stand under each other have one spacing, so that their frames do too. */
+function withRowLayout(part: Part, spacing = betweenFrames.numbers): Part {
+  if ('hconcat' in part) return { spacing, ...rowLayout, ...part };
   const { vconcat } = part as { vconcat?: Part[] };
-  return vconcat === undefined ? part : { ...part, vconcat: vconcat.map(withRowLayout) };
+  if (vconcat === undefined) return part;
+  const below = vconcat.some(hasNamesBetween) ? betweenFrames.names : betweenFrames.numbers;
+  return { ...part, vconcat: vconcat.map((row) => withRowLayout(row, below)) };
+}
+
+/** Whether a view that is not the first of its row has an axis of names at its left. */
+function hasNamesBetween({ hconcat }: Part): boolean {
+  const [, ...others] = Array.isArray(hconcat) ? hconcat : [];
+  return /"y":\{[^{}]*"type":"nominal"/.test(JSON.stringify(others));
 }
 
 /** An axis without data would look like a fault: the view says that there is none. */

@@ -48,13 +48,21 @@ export function shownRows(records: readonly Row[], cut: Cut, wording: Wording): 
   const segmentOf = cut.by.find((word) => word !== '' && !periodWords.includes(word)) ?? '';
   const names = uniqueNames(namesOf(cut.names, segmentOf));
   const categories = namesOf(cut.names, 'category');
+  const services = namesOf(cut.names, 'service');
+  const nameOf = (key: string) => {
+    if (segmentOf !== 'topic') return names[key] ?? wording.translate(asWords(key));
+    const [category = '', service] = key.split(' / ');
+    const parts = [categories[category] ?? wording.translate(asWords(category))];
+    if (service !== undefined) parts.push(services[service] ?? asWords(service));
+    return parts.join(' / ');
+  };
   return largestOf(records, cut).map(({ row, others }) => {
     const { period, segment, category } = row;
     const key = String(segment);
     return {
       ...row,
       ...(typeof category === 'string' && { category: categories[category] ?? asWords(category) }),
-      segment: others ? wording.others(others) : (names[key] ?? wording.translate(asWords(key))),
+      segment: others ? wording.others(others) : nameOf(key),
       segment_id: others ? null : key,
       is_partial: typeof period === 'string' && lastDateOf(period, cut.by) > cut.to,
     };

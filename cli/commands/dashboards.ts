@@ -9,7 +9,11 @@ import {
   type DashboardFormat,
   dashboardFormats,
 } from '../../dashboards/render.ts';
-import { segmentWords } from '../../database/segment_names.ts';
+import { connectDatabase } from '../../database/connection.ts';
+import { segmentNames, segmentWords } from '../../database/segment_names.ts';
+import type { Locale } from '../../workflows/processes/locales.ts';
+import { findDesk } from '../desk/desk_file.ts';
+import { readSettings } from '../desk/settings.ts';
 import { asCliError, findWarehouseDir, warehouseOption } from '../desk/warehouse_location.ts';
 import { registerMailings } from './mailings.ts';
 
@@ -63,10 +67,7 @@ export function register(program: Command): void {
 async function build(names: string[], options: BuildOptions): Promise<void> {
   const { out, format: formats, warehouse, ...look } = options;
   const reader = openReader({ warehouseDir: await findWarehouseDir(warehouse) });
-  const renderer = createDashboardRenderer({
-    reader,
-    names: async (locale) => segmentWords(locale),
-  });
+  const renderer = createDashboardRenderer({ reader, names: namesFor(warehouse) });
   const wanted = names.length > 0 ? names : dashboardDefinitions().map(({ name }) => name);
   try {
     await mkdir(out, { recursive: true });
@@ -82,4 +83,24 @@ async function build(names: string[], options: BuildOptions): Promise<void> {
     await renderer.close();
     await reader.close();
   }
+}
+
+/**
+ * What segments are called: as the running desk says, which knows its agents; of another warehouse,
+ * and where no desk answers, as the processes here do.
+ */
+function namesFor(warehouse: string | undefined) {
+  return async (locale: Locale) => {
+    const { home, databaseUrl } = readSettings();
+    const url = databaseUrl ?? (await findDesk(home))?.databaseUrl;
+    if (warehouse !== undefined || url === undefined) return segmentWords(locale);
+    const database = connectDatabase(url, { name: 'dashboards' });
+    try {
+      return await segmentNames(database, locale);
+    } catch {
+      return segmentWords(locale);
+    } finally {
+      await database.destroy();
+    }
+  };
 }

@@ -55,6 +55,18 @@ test('a dashboard of one group and priority has their numbers, and says so', asy
   t.not(numbersOf(narrowed), numbersOf(all));
 });
 
+type Part = { vconcat?: Part[]; hconcat?: Part[]; spacing?: number };
+
+test('the names beside a chart have room, and stand in no other chart', async (t) => {
+  const rowsOf = (part: Part): Part[] => [part, ...(part.vconcat ?? []).flatMap(rowsOf)];
+  for (const name of ['agents', 'escalations', 'satisfaction', 'service_levels']) {
+    const spec = JSON.parse(await textOf(name, { format: 'vl.json' }));
+    const charts = rowsOf(spec).filter((part) => /"width":480/.test(JSON.stringify(part.hconcat)));
+    t.true(charts.length > 1);
+    for (const { spacing } of charts) t.true(Number(spacing) > 200, name);
+  }
+});
+
 test('a page says what its numbers mean in its own language', async (t) => {
   const french = await textOf('backlog', { format: 'html', locale: 'fr' });
   t.regex(french, /Combien de tickets étaient ouverts à la fin de la période/);

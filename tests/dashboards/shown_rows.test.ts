@@ -70,6 +70,16 @@ test('a segment is called by its name, two of one name are told apart', (t) => {
   }
 });
 
+test('a topic is called by the names of its category and its service', (t) => {
+  const names = { category: { network: 'Réseau et VPN' }, service: { vpn: 'Accès à distance' } };
+  const records = ['network / vpn', 'network', 'old / odd_one'].map((segment) => ({ segment }));
+  const rows = shownRows(records, { by: ['topic'], to: year.to, names }, wording);
+  t.deepEqual(
+    rows.map(({ segment }) => segment),
+    ['Réseau et VPN / Accès à distance', 'Réseau et VPN', 'old / odd one'],
+  );
+});
+
 test('the first of a month is ordinal in French, and no other day is', (t) => {
   t.is(formatDate('2026-06-01', 'fr'), '1er juin 2026');
   t.is(formatDate('2026-06-11', 'fr'), '11 juin 2026');
