@@ -188,3 +188,17 @@ test('one account that asks for everything leaves room for the others', async (t
   await Promise.all(answers);
   t.deepEqual(await Promise.all(waiting), ['greedy', 'greedy', 'greedy', 'busy']);
 });
+
+test('where one account has all the room, another one gets in before any of its next', async (t) => {
+  const admission = openAdmission();
+  const inside = Array.from({ length: admission.limit }, work);
+  const answers = inside.map(({ begin }) => admission.admit(begin, 'acc-greedy'));
+  const other = admission.admit(() => 'other', 'acc-other');
+  const next = admission.admit(() => 'greedy', 'acc-greedy');
+  // What is done takes longer than the line is for those who have so much.
+  await t.throwsAsync(next, { instanceOf: ApiError });
+  inside[0]?.end();
+  t.is(await other, 'other');
+  for (const each of inside) each.end();
+  await Promise.all(answers);
+});

@@ -1,3 +1,4 @@
+import { secondMs } from '../../../workflows/domain/durations.ts';
 import { ApiError, busy } from '../errors.ts';
 import { afterSample, firstLimit, type Limit, type Sample } from './limit.ts';
 
@@ -30,6 +31,9 @@ export interface Failures {
 
 /** Whoever finds no room waits this long for somebody to leave, then is sent away. */
 const waitMs = 50;
+/** Where one account has most of the room, whoever has none of it waits until some of that is done. */
+const outcrowdedWaitMs = secondMs;
+const mostShare = 0.5;
 /** Where all are about to be slow this share of them leaves in that time: more wait in vain. */
 const lineShare = 0.2;
 
@@ -62,6 +66,10 @@ export function openAdmission(now: () => number = Date.now): Admission {
     return (inside.get(accountId) ?? 0) + waiting;
   }
 
+  function isOutcrowded(accountId: string): boolean {
+    return !inside.has(accountId) && Math.max(0, ...inside.values()) > limit.size * mostShare;
+  }
+
   function enter(accountId: string): Promise<void> | void {
     if (!hasRoom()) return waitInLine(accountId);
     begin(accountId);
@@ -86,7 +94,7 @@ export function openAdmission(now: () => number = Date.now): Admission {
         reject(busy());
       },
     };
-    const timer = setTimeout(waiting.sendAway, waitMs);
+    const timer = setTimeout(waiting.sendAway, isOutcrowded(accountId) ? outcrowdedWaitMs : waitMs);
     line.push(waiting);
     return promise;
   }
