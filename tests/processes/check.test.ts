@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import type {
   EscalationRule,
+  Expression,
   ProcessSnapshot,
   Rules,
   ServiceLevelTarget,
@@ -11,6 +12,7 @@ import {
   checkProcess,
   checkRules,
 } from '../../workflows/processes/check/check.ts';
+import { checkConditions } from '../../workflows/processes/check/conditions.ts';
 import { Findings } from '../../workflows/processes/check/finding.ts';
 import { checkPromises } from '../../workflows/processes/check/promises.ts';
 import { always, at, office, process, rules } from '../domain/desk.ts';
@@ -242,6 +244,124 @@ test('a notice that is not shorter than some target is named with it', (t) => {
   ]);
 });
 
+/** What is told of the rules of a process that are for no ticket. */
+function idleIn(change: Partial<ProcessSnapshot>): string[] {
+  const violations = new Findings();
+  checkConditions({ ...base, ...change }, violations);
+  return violations.list().map(({ message }) => message);
+}
+
+const isP1 = { field: 'priority' as const, in: ['p1'] };
+const isPrinter = { field: 'category' as const, in: ['printer'] };
+const never = { all: [isP1, { not: isP1 }] };
+const neverWords = 'priority p1 and (not priority p1)';
+
+test('a rule for what no ticket can be is named in its place, once, whatever it does', (t) => {
+  const rule = process.escalationRules[0] as EscalationRule;
+  const approval = { name: 'spending', when: never, approverGroup: 'core', refusedCode: 'solved' };
+  t.deepEqual(
+    idleIn({
+      triage: [{ name: 'outage', when: never, set: { priority: 'p1' } }],
+      targets: [...process.targets, { ...p1, when: never }],
+      escalationRules: [{ ...rule, name: 'late', when: never }],
+      gates: [...base.gates, { fromTier: 2, when: never, requires: [] }],
+      approvals: [approval],
+      requiredFields: [{ before: ['resolve'], fields: ['category'], when: never }],
+    }),
+    [
+      `triage 'outage' is for ${neverWords}, and no ticket is that`,
+      `targets.7, first response of ${neverWords} within 1 h of office is for ${neverWords}, and no ticket is that`,
+      `escalationRules 'late' is for ${neverWords}, and no ticket is that`,
+      `gates.1 is for tier 2 and (${neverWords}), and no ticket is that`,
+      `approvals 'spending' is for ${neverWords}, and no ticket is that`,
+      `requiredFields.0 is for ${neverWords}, and no ticket is that`,
+    ],
+  );
+});
+
+test('a group stands at one tier, and a ticket in one group', (t) => {
+  const network = { field: 'group' as const, in: ['network'] };
+  const gate = (when: Expression) =>
+    idleIn({ gates: [{ fromTier: 1, when, requires: [] }] }).length;
+  t.is(gate(network), 1);
+  t.is(gate({ not: network }), 0);
+  t.is(gate({ field: 'group', in: ['desk', 'network'] }), 0);
+  t.is(gate({ not: { field: 'group', in: ['desk'] } }), 1);
+  const { core: _, ...others } = process.groups;
+  const third = { field: 'tier' as const, in: ['3'] };
+  const approval = { name: 'third', when: third, approverGroup: 'desk', refusedCode: 'solved' };
+  t.deepEqual(idleIn({ approvals: [approval] }), []);
+  t.is(idleIn({ approvals: [approval], groups: others }).length, 1);
+});
+
+test('every other kind of ticket can be, whatever it is together', (t) => {
+  const all = [isP1, isPrinter, vip, { field: 'impact' as const, in: ['low'] }];
+  const requiredFields = [
+    { before: ['resolve' as const], fields: ['service' as const], when: { all } },
+  ];
+  t.deepEqual(idleIn({ requiredFields }), []);
+});
+
+test('triage comes before the group, and before anybody says how urgent it is', (t) => {
+  const lowP1 = { all: [isP1, { field: 'impact' as const, in: ['low'] }] };
+  const triage = (when: Expression, before: ProcessSnapshot['triage'] = []) =>
+    idleIn({ triage: [...before, { name: 'late', when, set: {} }] });
+  t.deepEqual(triage(lowP1), [
+    "triage 'late' is for priority p1 and impact low, and no ticket is that when it is opened, before it has a group",
+  ]);
+  t.deepEqual(triage(lowP1, [{ name: 'vip', when: vip, set: { priority: 'p1' } }]), []);
+  t.is(triage({ field: 'tier', in: ['2'] }).length, 1);
+  t.is(triage({ field: 'group', in: ['desk'] }).length, 1);
+  t.deepEqual(triage({ not: { field: 'tier', in: ['2'] } }), []);
+});
+
+test('a gate asks for steps that somebody it is for can carry out', (t) => {
+  t.deepEqual(idleIn({ gates: [{ fromTier: 1, requires: [], runbook: ['ping'] }] }), []);
+  t.deepEqual(
+    idleIn({ gates: [{ fromTier: 1, when: isPrinter, requires: [], runbook: ['ping'] }] }),
+    ["gates.0 asks for step 'ping' of a runbook, and no ticket it is for has that"],
+  );
+  t.deepEqual(idleIn({ gates: [{ fromTier: 1, when: isPrinter, requires: [], runbook: 'all' }] }), [
+    'gates.0 asks for a step of a runbook, and no ticket it is for has that',
+  ]);
+});
+
+test('a field that every ticket has is not asked for', (t) => {
+  const requiredFields: ProcessSnapshot['requiredFields'] = [
+    { before: ['resolve'], fields: ['category', 'service'], when: isPrinter },
+  ];
+  t.deepEqual(idleIn({ requiredFields }), [
+    'requiredFields.0 asks for the category, and every ticket it is for has one',
+  ]);
+});
+
+test('a rule for no ticket is not told again as one that never acts, nor its target as one in the shadow', (t) => {
+  const late = { ...(process.escalationRules[0] as EscalationRule), name: 'late', when: never };
+  const { violations, notices } = check({
+    escalationRules: [...process.escalationRules, late],
+    targets: [...process.targets, { ...p1, when: never }],
+  });
+  t.deepEqual(
+    violations.map(({ rule }) => rule),
+    ['condition_can_hold', 'condition_can_hold'],
+  );
+  t.deepEqual(notices, []);
+});
+
+test('a limit of a thousand bounces is looked at as soon as one of three', (t) => {
+  const [few, many] = [3, 1000].map((bounceLimit) => check({ bounceLimit }));
+  t.deepEqual(many?.violations, []);
+  t.deepEqual(many?.searches, few?.searches);
+  const { violations } = check({ bounceLimit: 1000, hierarchyLevels: 0, escalationRules: [] });
+  t.is(violations[0]?.message, 'Handed back 1000 times, and no management is told');
+  const again = [escalates, refuses];
+  t.deepEqual(violations[0]?.path, [
+    opensRouting,
+    ...[again, again, again].flat(),
+    'and again, until it was handed back 1000 times',
+  ]);
+});
+
 test('a calendar without working time is named, and so is a week without any', (t) => {
   const { violations } = check({}, { calendars: { always, office: { ...office, minutes: [] } } });
   t.deepEqual(violations, [
@@ -271,8 +391,8 @@ test('a group that only people send tickets to, and a rule that never matters, a
     name: 'never',
     clock: 'resolution',
     atPercent: 100,
-    when: { any: [] },
-    then: { hierarchical: 1 },
+    when: { field: 'tier', in: ['3'] },
+    then: { functional: true },
   };
   const { violations, notices } = check({
     groups: { ...process.groups, spare },

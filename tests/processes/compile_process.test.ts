@@ -18,6 +18,11 @@ import { smallProcess } from './small_process.ts';
 const base = smallProcess as ProcessDefinition;
 type Change = Partial<ProcessDefinition>;
 
+/** More steps than a ticket remembers. */
+const longRunbook = Object.fromEntries(
+  Array.from({ length: 51 }, (_, n) => [`step_${n}`, { kind: 'test', text: base.title } as const]),
+);
+
 test('a compiled process is plain JSON', (t) => {
   const snapshot = compileProcess(base);
   t.deepEqual(JSON.parse(JSON.stringify(snapshot)), snapshot);
@@ -155,6 +160,12 @@ test(
   'escalationRules.0.escalate',
 );
 test(refused, { gates: [{ fromTier: 1, requires: { test: 0 } }] }, 'gates.0.requires.test');
+test(refused, { gates: [{ fromTier: 1, requires: { test: 5000 } }] }, 'gates.0.requires.test');
+test(
+  refused,
+  { categories: { printer: { title: base.title, group: 'desk', runbook: longRunbook } } },
+  'categories.printer.runbook',
+);
 test(refused, { gates: [{ fromTier: 1 }] }, 'gates.0');
 test(refused, { gates: [{ fromTier: 1, runbook: ['make_coffee'] }] }, 'gates.0.runbook');
 test(refused, { gates: [{ fromTier: 1, runbook: 'all' }] }, 'gates.0.runbook');
@@ -343,6 +354,11 @@ const malformed: [change: object, path: string, expected: string][] = [
     { pending: { ...base.pending, change: { ...base.pending.change, atLimit: 'stop' } } },
     'pending.change.atLimit',
     "'resume', or { resolve: code }",
+  ],
+  [
+    { pending: { ...base.pending, approval: base.pending.supplier } },
+    'pending.approval.atLimit',
+    'no such key',
   ],
   [{ calendars: { office: { ...officeHours, week: [] } } }, 'calendars.office.week', 'an object'],
   [

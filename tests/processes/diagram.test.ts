@@ -2,7 +2,6 @@ import test from 'ava';
 import { SaxesParser } from 'saxes';
 import { svgOf } from '../../cli/commands/process/diagram.ts';
 import type { ProcessSnapshot } from '../../workflows/domain/process.ts';
-import { Findings } from '../../workflows/processes/check/finding.ts';
 import { Inspector } from '../../workflows/processes/check/inspector.ts';
 import { compileProcess } from '../../workflows/processes/compile.ts';
 import type { ProcessDefinition } from '../../workflows/processes/define.ts';
@@ -118,7 +117,7 @@ test('every hand-off the core makes when everything is tried is drawn', (t) => {
     support.calendars.map((id) => [id, { ...(rules.calendars.always as object), id }]),
   ) as never;
   for (const process of [small, support]) {
-    const inspector = new Inspector(process, new Findings());
+    const inspector = new Inspector(process, process.bounceLimit);
     const explored = { process, calendars: process === small ? rules.calendars : calendars };
     explore(explored, [at(0, '09:00')], viewsOf(process).escalation, inspector);
     const drawn = partOf(process, 'escalation').edges.map(({ from, to }) => `${from} ${to}`);

@@ -1,4 +1,4 @@
-import type { Expression, ExpressionField } from '../domain/process.ts';
+import type { Expression, ExpressionField, ServiceLevelTarget } from '../domain/process.ts';
 
 /** A condition as an owner would say it: `priority p1 or p2 and not group network`. */
 export function conditionWords(expression: Expression): string {
@@ -27,6 +27,12 @@ export function minutesWords(minutes: number): string {
   const hours = (minutes - remainder) / 60;
   if (hours === 0) return `${remainder} min`;
   return remainder === 0 ? `${hours} h` : `${hours} h ${remainder} min`;
+}
+
+/** A promise as an owner would say it: `resolution of priority p1 within 4 h of office`. */
+export function targetWords({ clock, when, targetMinutes, calendar }: ServiceLevelTarget): string {
+  const within = minutesWords(targetMinutes);
+  return `${keyWords(clock)} of ${conditionWords(when)} within ${within} of ${calendar}`;
 }
 
 export function keyWords(key: string): string {

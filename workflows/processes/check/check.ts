@@ -9,6 +9,7 @@ import { type Extent, fullExtentOf, sparingExtentOf } from '../explore/sparing.t
 import type { ViewName } from '../explore/views.ts';
 import { compileCalendars } from '../index.ts';
 import { checkCalendars } from './calendars.ts';
+import { checkConditions, type Idle } from './conditions.ts';
 import { type Finding, Findings } from './finding.ts';
 import { checkClimbs, checkEnds } from './graph.ts';
 import { Inspector } from './inspector.ts';
@@ -56,8 +57,8 @@ const yearMs = 366 * dayMs;
  * and what it forgets is said at `explore/views.ts`.
  *
  * It is searched sparingly (`explore/sparing.ts`), which leaves out only what cannot make something
- * wrong that is right otherwise. Where that finds something wrong, it is searched in full: so what is
- * told, and the shortest way there, are always those of the full search.
+ * wrong that is right otherwise. Where that finds something wrong, the views that found it are
+ * searched in full until it is found again: so the shortest way there is always told, with every step.
  *
  * @param from the instant from which tickets are opened
  * @throws ProcessDefinitionError where the definition does not compile
@@ -93,10 +94,11 @@ export function checkRules(rules: Rules, from: number, options: CheckOptions = {
   const notices = new Findings();
   checkCalendars(process, calendars, from, { violations, notices });
   checkCategories(process, violations);
-  checkPromises(process, { violations, notices });
+  const idle = checkConditions(process, violations);
+  checkPromises(process, { violations, notices }, idle);
   // Time cannot be searched where a calendar has none: it would stand still at once.
   const canSearch = violations.list().every(({ rule }) => rule !== 'calendar_works');
-  const found = canSearch ? searchFor(rules, from, options) : nothing;
+  const found = canSearch ? searchFor(rules, from, idle, options) : nothing;
   violations.addAll(found.violations);
   notices.addAll(found.notices);
   const { id, version, hash } = process;
@@ -112,51 +114,73 @@ export function checkRules(rules: Rules, from: number, options: CheckOptions = {
 
 interface Found {
   violations: Finding[];
+  /** Those that one view found, by its name. */
+  byView: ReadonlyMap<ViewName, readonly Finding[]>;
   notices: Finding[];
   searches: SearchSize[];
 }
 
-const nothing: Found = { violations: [], notices: [], searches: [] };
+const nothing: Found = { violations: [], byView: new Map(), notices: [], searches: [] };
+
+/** A search for what another found: in the views that found it, and no longer than needed. */
+type Wanted = Found['byView'];
 
 function searchFor(
   rules: Rules,
   from: number,
+  idle: Idle,
   { isFull = false, onProgress }: CheckOptions,
 ): Found {
   const { process } = rules;
   const tell = (inFull: boolean) => (size: SearchSize) => onProgress?.({ ...size, isFull: inFull });
-  if (!isFull) {
-    const found = searchIn(sparingExtentOf(process), rules, from, tell(false));
-    if (found.violations.length === 0) return found;
-  }
-  return searchIn(fullExtentOf(process), rules, from, tell(true));
+  const inFull = (wanted?: Wanted) =>
+    searchIn(fullExtentOf(process), rules, from, idle, tell(true), wanted);
+  if (isFull) return inFull();
+  const found = searchIn(sparingExtentOf(process), rules, from, idle, tell(false));
+  if (found.violations.length === 0) return found;
+  // What is told of several views at once is not the word of one of them.
+  const isOfViews = found.violations.every(({ rule }) => rule !== 'climbs_end');
+  const again = isOfViews ? inFull(found.byView) : nothing;
+  return again.violations.length > 0 ? { ...again, notices: found.notices } : inFull();
 }
 
 function searchIn(
   { process, views, isTried }: Extent,
-  { calendars }: Rules,
+  { process: full, calendars }: Rules,
   from: number,
+  idle: Idle,
   onProgress: (size: SearchSize) => void,
+  wanted?: Wanted,
 ): Found {
   const rules = { process, calendars };
   const violations = new Findings();
   const notices = new Findings();
   const searches: SearchSize[] = [];
-  const inspector = new Inspector(process, violations);
+  const byView = new Map<ViewName, Finding[]>();
+  const seen = new Inspector(process, full.bounceLimit);
   for (const view of keysOf(views)) {
-    inspector.onProgress = (states, moves) => onProgress({ view, states, moves });
+    const sought = wanted?.get(view);
+    if (wanted && !sought) continue;
+    const inView = new Findings();
+    seen.violations = inView;
+    seen.onProgress = (states, moves) => onProgress({ view, states, moves });
+    // Only who has seen everything can say that there is no way to the end.
+    const canStop = sought?.every(({ rule }) => rule !== 'can_end') ?? false;
+    seen.isDone = () => canStop && sought?.every((one) => inView.has(one)) === true;
     onProgress({ view, states: 0, moves: 0 });
     const openedAt = openingInstants(rules, from);
-    const explored = explore(rules, openedAt, views[view], inspector, (...move) =>
+    const explored = explore(rules, openedAt, views[view], seen, (...move) =>
       isTried(view, ...move),
     );
-    if (explored.brokenMoves === 0) checkEnds(explored, violations);
+    if (explored.isComplete) checkEnds(explored, inView);
     const { states, decisions: moves } = explored;
     searches.push({ view, states: states.length, moves });
+    if (inView.list().length > 0) byView.set(view, inView.list());
+    violations.addAll(inView.list());
   }
-  checkClimbs(inspector.climbs.values(), rules, violations);
-  checkUnused(process, inspector, notices);
-  return { violations: violations.list(), notices: notices.list(), searches };
+  checkClimbs(seen.climbs.values(), rules, violations);
+  checkUnused(process, seen, idle, notices);
+  return { violations: violations.list(), byView, notices: notices.list(), searches };
 }
 
 function checkCategories(process: ProcessSnapshot, violations: Findings): void {
@@ -171,7 +195,12 @@ function checkCategories(process: ProcessSnapshot, violations: Findings): void {
   }
 }
 
-function checkUnused(process: ProcessSnapshot, inspector: Inspector, notices: Findings): void {
+function checkUnused(
+  process: ProcessSnapshot,
+  inspector: Inspector,
+  idle: Idle,
+  notices: Findings,
+): void {
   // Who approves is asked, and has no tickets of their own.
   const approving = new Set(process.approvals?.map(({ approverGroup }) => approverGroup));
   for (const group of Object.keys(process.groups)) {
@@ -179,8 +208,9 @@ function checkUnused(process: ProcessSnapshot, inspector: Inspector, notices: Fi
     const message = `Support group '${group}' is reached only when somebody moves a ticket there`;
     notices.add('group_is_reached', message);
   }
-  for (const { name } of process.escalationRules) {
-    if (inspector.rulesFired.has(name)) continue;
+  for (const rule of process.escalationRules) {
+    const { name } = rule;
+    if (inspector.rulesFired.has(name) || idle.has(rule)) continue;
     notices.add('rule_fires', `Escalation rule '${name}' never changes anything`);
   }
 }

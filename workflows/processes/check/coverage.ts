@@ -23,7 +23,8 @@ export interface Region {
  */
 export function regionsOf(process: ProcessSnapshot, clock: ClockName): Region[] {
   const targets = process.targets.filter((target) => target.clock === clock);
-  const choices = choicesOf(process, targets);
+  const conditions = targets.map(({ when }) => when);
+  const choices = choicesOf(process, conditions);
   const regions: Region[] = [];
   const open: Known[] = [new Map()];
   for (let known = open.pop(); known; known = open.pop()) {
@@ -34,7 +35,7 @@ export function regionsOf(process: ProcessSnapshot, clock: ClockName): Region[] 
     }
     for (const value of choices.get(undecided) ?? []) {
       const next = new Map(known).set(undecided, value);
-      if (canBe(process, next)) open.push(next);
+      if (canBe(process, next, choices)) open.push(next);
     }
   }
   return regions;
@@ -51,6 +52,37 @@ function firstUndecided(
     if (outcome !== false) return outcome;
   }
   return undefined;
+}
+
+/** What tickets are looked at: what is known of all of them, and which of them there can be. */
+export interface Scope {
+  known: Known;
+  isPossible(known: Known): boolean;
+}
+
+/** Whether a ticket can be what all of the conditions say; an open one, where no scope is given. */
+export function canHold(
+  process: ProcessSnapshot,
+  conditions: readonly Expression[],
+  scope?: Scope,
+): boolean {
+  const condition: Expression = { all: [...conditions] };
+  const choices = choicesOf(process, [condition]);
+  const { known: given, isPossible }: Scope = scope ?? {
+    known: new Map(),
+    isPossible: (known) => canBe(process, known, choices),
+  };
+  const open: Known[] = [given];
+  for (let known = open.pop(); known; known = open.pop()) {
+    const outcome = outcomeOf(condition, known);
+    if (outcome === true) return true;
+    if (outcome === false) continue;
+    for (const value of choices.get(outcome) ?? []) {
+      const next = new Map(known).set(outcome, value);
+      if (isPossible(next)) open.push(next);
+    }
+  }
+  return false;
 }
 
 /** Whether a condition holds, or the first thing it turns on that is not known. */
@@ -79,17 +111,16 @@ function nameOf(leaf: ReturnType<typeof leaves>[number]): string {
   return 'fact' in leaf ? `fact ${leaf.fact}` : leaf.field;
 }
 
+type Choices = ReadonlyMap<string, readonly (string | null)[]>;
+
 /** Of each field the values that conditions name, and null for all others where there are any. */
-function choicesOf(
-  process: ProcessSnapshot,
-  targets: readonly ServiceLevelTarget[],
-): Map<string, (string | null)[]> {
+function choicesOf(process: ProcessSnapshot, conditions: Expression[]): Choices {
   const all: Partial<Record<ExpressionField, readonly string[]>> = {
     ...fixedValues,
     group: Object.keys(process.groups),
   };
   const choices = new Map<string, (string | null)[]>();
-  for (const leaf of leaves(targets.map(({ when }) => when))) {
+  for (const leaf of leaves(conditions)) {
     const name = nameOf(leaf);
     const named = 'fact' in leaf ? [leaf.fact] : leaf.in;
     const values = [...new Set([...(choices.get(name) ?? []), ...named])];
@@ -107,10 +138,14 @@ function choicesOf(
   return choices;
 }
 
-/** A group stands at one tier. */
-function canBe({ groups }: ProcessSnapshot, known: Known): boolean {
-  const group = known.get('group');
-  const tier = known.get('tier');
-  if (group && tier !== undefined) return tier === String(groups[group]?.tier);
-  return true;
+/** A ticket is in a group, and a group stands at one tier. */
+function canBe({ groups }: ProcessSnapshot, known: Known, choices: Choices): boolean {
+  const isSo = (field: string, value: string) => {
+    const said = known.get(field);
+    if (said === undefined) return true;
+    return said === null ? !choices.get(field)?.includes(value) : said === value;
+  };
+  return Object.entries(groups).some(
+    ([group, { tier }]) => isSo('group', group) && isSo('tier', String(tier)),
+  );
 }

@@ -14,6 +14,7 @@ export type CheckRule =
   | 'category_has_group'
   | 'promises_each_priority'
   | 'target_applies'
+  | 'condition_can_hold'
   | 'group_is_reached'
   | 'rule_fires'
   | 'hours_are_there';
@@ -39,6 +40,10 @@ export class Findings {
 
   addAll(findings: readonly Finding[]): void {
     for (const { rule, message, path } of findings) this.add(rule, message, path);
+  }
+
+  has({ message }: Pick<Finding, 'message'>): boolean {
+    return this.#byMessage.has(message);
   }
 
   list(): Finding[] {

@@ -8,7 +8,7 @@ import type { Transition, Watcher } from '../explore/explore.ts';
 import { clockWords, type Move } from '../explore/moves.ts';
 import { minutesWords } from '../process_words.ts';
 import { refusalText } from '../refusal_words.ts';
-import type { Findings } from './finding.ts';
+import { Findings } from './finding.ts';
 
 /** A hand-off to more skill, and the first ticket it happened to. */
 export interface Climb {
@@ -24,12 +24,19 @@ export class Inspector implements Watcher {
   readonly rulesFired = new Set<string>();
   readonly climbs = new Map<string, Climb>();
   onProgress: NonNullable<Watcher['onProgress']> = () => {};
+  isDone: NonNullable<Watcher['isDone']> = () => false;
   readonly #process: ProcessSnapshot;
-  readonly #violations: Findings;
+  readonly #bounceLimit: number;
+  /** Where what is wrong is kept. */
+  violations = new Findings();
 
-  constructor(process: ProcessSnapshot, violations: Findings) {
+  /**
+   * @param process as it is searched
+   * @param bounceLimit as the process has it
+   */
+  constructor(process: ProcessSnapshot, bounceLimit: number) {
     this.#process = process;
-    this.#violations = violations;
+    this.#bounceLimit = bounceLimit;
   }
 
   onTransition(transition: Transition): void {
@@ -39,28 +46,28 @@ export class Inspector implements Watcher {
   }
 
   onRefusedOpening(move: Move, refusal: Refusal): void {
-    this.#violations.add('opens', `A ticket cannot be opened: ${refusalText(refusal, 'en')}`, [
+    this.violations.add('opens', `A ticket cannot be opened: ${refusalText(refusal, 'en')}`, [
       move.words,
     ]);
   }
 
   onBroken(path: string[], error: Error): void {
-    this.#violations.add('core_holds', `The process breaks the desk: ${error.message}`, path);
+    this.violations.add('core_holds', `The process breaks the desk: ${error.message}`, path);
   }
 
   onRestless(path: string[], events: string[]): void {
     const message = `Time alone goes on for ever: ${events.join(', ')}`;
-    this.#violations.add('time_settles', message, path);
+    this.violations.add('time_settles', message, path);
   }
 
   #inspectState(state: TicketState, path: () => string[]): void {
     if (!isOpen(state)) return;
     if (!this.#process.groups[state.group]) {
       const message = `An open ticket belongs to '${state.group}', which is no support group`;
-      this.#violations.add('has_owner', message, path());
+      this.violations.add('has_owner', message, path());
     }
     if (nextDeadline(state) === null) {
-      this.#violations.add('has_deadline', 'An open ticket has no next deadline', path());
+      this.violations.add('has_deadline', 'An open ticket has no next deadline', path());
     }
   }
 
@@ -70,7 +77,7 @@ export class Inspector implements Watcher {
       case 'ticket_resolved':
         if (!this.#process.resolutionCodes[event.data.code]) {
           const message = `A ticket is resolved as '${event.data.code}', which is no resolution code`;
-          this.#violations.add('knows_its_codes', message, path());
+          this.violations.add('knows_its_codes', message, path());
         }
         return;
       case 'ticket_routed':
@@ -98,8 +105,10 @@ export class Inspector implements Watcher {
     const { bounceLimit } = this.#process;
     const isTold = after.hierarchyLevel > 0;
     if (after.bounceCount < bounceLimit || isTold || !isOpen(after)) return;
-    const message = `Handed back ${bounceLimit} times, and no management is told`;
-    this.#violations.add('bounces_are_told', message, path());
+    const message = `Handed back ${this.#bounceLimit} times, and no management is told`;
+    const more = `and again, until it was handed back ${this.#bounceLimit} times`;
+    const isAll = bounceLimit === this.#bounceLimit;
+    this.violations.add('bounces_are_told', message, [...path(), ...(isAll ? [] : [more])]);
   }
 
   #inspectEscalation(event: TicketEvent & { type: 'escalated' }, transition: Transition): void {
@@ -127,7 +136,7 @@ export class Inspector implements Watcher {
           ? `at ${warning.percent} %`
           : `${minutesWords(warning.beforeMinutes)} before it`;
       const message = `The ${clockWords(name)} target is breached before its warning ${moment}`;
-      this.#violations.add('warns_before_breach', message, path());
+      this.violations.add('warns_before_breach', message, path());
     }
   }
 }

@@ -1,19 +1,23 @@
 import type { ProcessSnapshot, ServiceLevelTarget } from '../../domain/process.ts';
 import { type ClockName, clockNames, priorities } from '../../domain/ticket.ts';
-import { conditionWords, keyWords, minutesWords } from '../process_words.ts';
+import { keyWords, minutesWords, targetWords } from '../process_words.ts';
+import type { Idle } from './conditions.ts';
 import { type Known, type Region, regionsOf } from './coverage.ts';
 import type { Findings } from './finding.ts';
 
 /**
  * What is promised, read off the targets: a promise made to a kind of ticket is made in each of its
  * priorities, each target is some ticket's, and a notice is shorter than what it is given before.
+ *
+ * @param idle rules that are for no ticket, and were told
  */
 export function checkPromises(
   process: ProcessSnapshot,
   { violations, notices }: { violations: Findings; notices: Findings },
+  idle: Idle = new Set(),
 ): void {
   for (const clock of clockNames) {
-    const targets = process.targets.filter((target) => target.clock === clock);
+    const targets = process.targets.filter((target) => target.clock === clock && !idle.has(target));
     if (targets.length === 0) continue;
     const regions = regionsOf(process, clock);
     checkPriorities(clock, regions, { violations, notices });
@@ -99,9 +103,4 @@ function checkNotices(
       `where the target is no longer than that: ${short.map(targetWords).join('; ')}`;
     violations.add('warns_before_breach', message);
   }
-}
-
-function targetWords({ clock, when, targetMinutes, calendar }: ServiceLevelTarget): string {
-  const within = minutesWords(targetMinutes);
-  return `${keyWords(clock)} of ${conditionWords(when)} within ${within} of ${calendar}`;
 }

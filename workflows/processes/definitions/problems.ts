@@ -1,4 +1,4 @@
-import { levels, priorities } from '../../domain/ticket.ts';
+import { levels, priorities, runbookStepsMax } from '../../domain/ticket.ts';
 import { calendarProblems, calendarShapeProblems } from '../calendars/problems.ts';
 import type { ProcessDefinition } from '../define.ts';
 import { Check, idPattern, namePattern } from './checks.ts';
@@ -109,7 +109,12 @@ function checkCategories(check: Check): void {
       const isOfTier = actual === undefined || String(actual) === tier;
       check.expect(isOfTier, `${path}.escalation.${tier}`, group, `a group of tier ${tier}`);
     }
-    for (const [step, { text }] of Object.entries(category.runbook ?? {})) {
+    const steps = Object.entries(category.runbook ?? {});
+    // Of more a gate would ask again for what was done.
+    const isRemembered = steps.length <= runbookStepsMax;
+    const expected = `at most ${runbookStepsMax} steps: a ticket remembers no more`;
+    check.expect(isRemembered, `${path}.runbook`, steps.length, expected);
+    for (const [step, { text }] of steps) {
       checkName(check, `${path}.runbook.${step}`, step);
       check.title(text, `${path}.runbook.${step}.text`);
     }

@@ -193,6 +193,9 @@ export function checkEscalation(check: Check): void {
   checkGates(check, gates);
 }
 
+/** Nobody records more of a kind on one ticket before it may go up. */
+const stepsAskedMax = 50;
+
 function checkGates(check: Check, gates: NonNullable<ProcessDefinition['gates']>): void {
   const runbooks = Object.values(check.definition.categories).flatMap(({ runbook = {} }) =>
     Object.keys(runbook),
@@ -207,11 +210,12 @@ function checkGates(check: Check, gates: NonNullable<ProcessDefinition['gates']>
     check.oneOf(String(fromTier satisfies Tier), ['1', '2'], `${path}.fromTier`);
     if (when) checkExpression(check, when, `${path}.when`);
     for (const [kind, min] of Object.entries(requires)) {
-      const isCount = Number.isInteger(min) && min >= 1;
-      check.expect(isCount, `${path}.requires.${kind}`, min, 'a whole number from 1');
+      const isCount = Number.isInteger(min) && min >= 1 && min <= stepsAskedMax;
+      const expected = `a whole number from 1 to ${stepsAskedMax}`;
+      check.expect(isCount, `${path}.requires.${kind}`, min, expected);
       if (offered.size === 0) continue;
-      const expected = `a kind that a runbook offers: ${[...offered].join(', ')}`;
-      check.expect(offered.has(kind), `${path}.requires.${kind}`, kind, expected);
+      const kinds = `a kind that a runbook offers: ${[...offered].join(', ')}`;
+      check.expect(offered.has(kind), `${path}.requires.${kind}`, kind, kinds);
     }
     if (runbook === 'all') {
       check.expect(runbooks.length > 0, `${path}.runbook`, runbook, 'a category with a runbook');

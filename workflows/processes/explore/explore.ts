@@ -59,6 +59,8 @@ export interface Watcher {
   onBroken(path: string[], error: Error): void;
   /** Every now and then: how far the search has come. */
   onProgress?(states: number, decisions: number): void;
+  /** Nothing more is asked of the search: it ends before it has seen everything. */
+  isDone?(): boolean;
 }
 
 export interface Explored {
@@ -67,8 +69,10 @@ export interface Explored {
   edges: Edges;
   /** How often the core was asked. */
   decisions: number;
-  /** Moves on which the core broke. With any, what the search did not see may exist all the same. */
+  /** Moves on which the core broke. */
   brokenMoves: number;
+  /** Whether everything was seen: no move broke the core, and nobody had enough before. */
+  isComplete: boolean;
 }
 
 /** After so many the process is broken enough, and the search ends. */
@@ -106,7 +110,8 @@ export function explore(
     Error.stackTraceLimit = stackTraceLimit;
   }
   const { states, edges, decisions, brokenMoves } = search;
-  return { states, edges, decisions, brokenMoves };
+  const isComplete = brokenMoves === 0 && !watcher.isDone?.();
+  return { states, edges, decisions, brokenMoves, isComplete };
 }
 
 class Search {
@@ -136,7 +141,7 @@ class Search {
 
   run(): void {
     for (let visit = this.#next(); visit; visit = this.#next()) {
-      if (this.brokenMoves >= brokenMovesMax) return;
+      if (this.brokenMoves >= brokenMovesMax || this.#watcher.isDone?.()) return;
       this.#letTimePass(visit);
       // A ticket whose key is known is here only to let time pass on it: its namesake has moved.
       if (this.states[visit.index] !== visit) continue;

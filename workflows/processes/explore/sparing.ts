@@ -16,8 +16,16 @@ export interface Extent {
 }
 
 /** Every move, and everything told apart that the process could. */
-export function fullExtentOf(process: ProcessSnapshot): Extent {
+export function fullExtentOf(full: ProcessSnapshot): Extent {
+  const process = { ...full, bounceLimit: bouncesTried(full) };
   return { process, views: viewsOf(process), isTried: () => true };
+}
+
+/** Whoever has refused a ticket so often can refuse it once more: the next bounce is like the last. */
+const bouncesMax = 3;
+
+function bouncesTried({ bounceLimit }: ProcessSnapshot): number {
+  return Math.min(bounceLimit, bouncesMax);
 }
 
 /**
@@ -68,7 +76,7 @@ export function fullExtentOf(process: ProcessSnapshot): Extent {
  * whoever finds something searches in full to tell how it comes about, as `check.ts` does.
  */
 export function sparingExtentOf(full: ProcessSnapshot): Extent {
-  const process = { ...full, gates: [] };
+  const process = { ...full, gates: [], bounceLimit: bouncesTried(full) };
   const kindOfGroup = groupKinds(process);
   return {
     process,
