@@ -622,6 +622,11 @@ const facts = [
   'sla_breach',
   'escalation_rule_applied',
   'assignment_overdue',
+  'attention_required',
+  'pending_reminder',
+  'ticket_resolved',
+  'ticket_closed',
+  'survey_expired',
   'ticket_assigned',
   'work_started',
 ];
