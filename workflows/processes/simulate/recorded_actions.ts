@@ -4,7 +4,7 @@ import { type Actor, type Link, openEscalation, type TicketState } from '../../d
 import type { DatedAction } from '../../domain/timeline.ts';
 import { type Classification, findData } from '../commands/reading_back.ts';
 import { commandSketches } from '../commands/table.ts';
-import { ToldMemberships } from './told_memberships.ts';
+import { type LivedUnder, ToldMemberships } from './told_memberships.ts';
 
 /** An action of people, and where a log says itself that it brought the ticket. */
 export interface RecordedAction extends DatedAction {
@@ -20,11 +20,16 @@ export interface RecordedAction extends DatedAction {
  * - impact, urgency and text facts of the opening are those recorded, defaults included.
  *
  * A classification is read back as the fields it changed.
+ *
+ * @param process the one it was lived under
  */
-export function recordedActions(events: readonly TicketEvent[]): RecordedAction[] {
+export function recordedActions(
+  events: readonly TicketEvent[],
+  process: LivedUnder,
+): RecordedAction[] {
   const actions: RecordedAction[] = [];
   let classified: EventData['ticket_classified'] | null = null;
-  const memberships = new ToldMemberships(events);
+  const memberships = new ToldMemberships(events, process);
   for (const group of eventsByCommand(events)) {
     const [first] = group as [TicketEvent];
     const read = readCommand(group, classified);

@@ -12,6 +12,7 @@ import {
   recordedActions,
 } from './recorded_actions.ts';
 import { type Period, RunFigures, type RunReport } from './run_figures.ts';
+import type { LivedUnder } from './told_memberships.ts';
 
 /** One ticket as it was lived: all its events, in order. */
 export interface TicketHistory {
@@ -69,6 +70,7 @@ export class Simulator {
   private readonly current: Run;
   private readonly candidate: Run;
   private readonly period: Period;
+  private readonly livedUnder: LivedUnder;
   private ticketCount = 0;
 
   constructor(
@@ -76,12 +78,13 @@ export class Simulator {
     period: Period,
   ) {
     this.period = period;
+    this.livedUnder = processes.current.rules.process;
     this.current = new Run(processes.current, period);
     this.candidate = new Run(processes.candidate, period);
   }
 
   add(history: TicketHistory): void {
-    const actions = recordedActions(history.events);
+    const actions = recordedActions(history.events, this.livedUnder);
     this.ticketCount += 1;
     this.current.live(actions, history);
     this.candidate.live(actions, history);
