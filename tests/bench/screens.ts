@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
+import { secondMs } from '../../workflows/domain/durations.ts';
 import { openBenchDesk } from './desk/bench_desk.ts';
 import { command, message, openTicket } from './desk/http_life.ts';
 import { agentToken } from './desk/people.ts';
@@ -15,6 +17,8 @@ const { values } = parseArgs({ options: { messages: { type: 'string', default: '
 const messageCount = Number(values.messages);
 
 const rounds = 5;
+/** What was written is exported, and cleaned up after, for a while. */
+const settleMs = 20 * secondMs;
 /** Fewer than Temporal lets be under way in one workflow. */
 const writers = 6;
 const [few, width, height] = [10, 1280, 800];
@@ -32,6 +36,7 @@ try {
     const ticketId = await openTicket(desk);
     await command(desk, ticketId, ['PUT', 'acceptance', {}]);
     await atATime(writers, count, () => command(desk, ticketId, message));
+    await setTimeout(settleMs);
     rows.push(await measure(ticketId, count));
   }
   print(`\nThe page of a ticket in Chromium, the median of ${rounds}`);
