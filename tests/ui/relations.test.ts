@@ -102,6 +102,9 @@ rule('whoever asked for what was not approved reads so, and why, and may ask aga
   await page.getByRole('button', { name: 'Ask again' }).waitFor();
   t.is(await page.getByText('Is it solved?').count(), 0);
   t.is(await page.getByText('Solved, as far as we know').count(), 0);
+  await page.goto(`${desk.url}/portal`);
+  const row = page.getByRole('listitem').filter({ hasText: 'A third laptop' });
+  await row.getByText('Not approved').waitFor();
   t.deepEqual(faults, []);
 });
 
