@@ -1,7 +1,14 @@
 import type { CommandPayload } from '../../domain/commands.ts';
 import { keysOf } from '../../domain/keys.ts';
-import type { ExpressionField, ProcessSnapshot } from '../../domain/process.ts';
-import { priorities, type TicketState, ticketTypes } from '../../domain/ticket.ts';
+import type { Expression, ExpressionField, ProcessSnapshot } from '../../domain/process.ts';
+import {
+  type Actor,
+  type ClockName,
+  priorities,
+  type TicketState,
+  ticketTypes,
+} from '../../domain/ticket.ts';
+import { regionsOf } from '../check/coverage.ts';
 import { agents, codesThatDiffer } from '../commands/trying.ts';
 import { leaves } from '../process_words.ts';
 import type { View } from './explore.ts';
@@ -66,7 +73,8 @@ function bouncesTried({ bounceLimit }: ProcessSnapshot): number {
  * Who of a group has a ticket, and whether anybody, is seen by the lifecycle alone: in the others it is
  * given to nobody, since whoever accepts it has it, and it is cancelled and merged while it is new, since
  * it is then over, however it was before. What management was told is seen by the escalations alone;
- * whether a ticket is where it was handed to, and whether a rule has come to its time and waits for the
+ * whether a hand-off that ended was taken back or refused, as well; how soon what is promised is due, by the
+ * clocks alone; whether a ticket is where it was handed to, and whether a rule has come to its time and waits for the
  * ticket to be at the desk again, by the lifecycle.
  *
  * In both searches one ticket stands for all with its key. Here are fewer, so that how much of its
@@ -90,9 +98,13 @@ type KindOf = (value: string | null) => string;
 
 function differentMovesOf(process: ProcessSnapshot, climbingGroups: KindOf): Extent['isTried'] {
   const [code] = codesThatDiffer(process);
-  const isOtherKind = classifyingMovesOf(process);
+  const isOtherKind = {
+    lifecycle: classifyingMovesOf(process, 'lifecycle'),
+    escalation: classifyingMovesOf(process, 'escalation'),
+    clocks: classifyingMovesOf(process, 'clocks'),
+  };
   const groups = Object.keys(process.groups);
-  const byConditions = conditionKinds(process, 'group');
+  const byConditions = kindsIn(conditionsOf(process), 'group');
   const standingGroups: KindOf = (group) => `${tierOf(process, group)} ${byConditions(group)}`;
   const isFirst = (group: string, own: string, kindOf: KindOf) =>
     group === groups.find((one) => one !== own && kindOf(one) === kindOf(group));
@@ -122,10 +134,11 @@ function differentMovesOf(process: ProcessSnapshot, climbingGroups: KindOf): Ext
       case 'setPending':
         return action.reason !== state.pending?.reason;
       case 'classify':
-        return isOtherKind(view, action, state);
+        return isOtherKind[view](action, state);
       case 'escalate':
         return view === 'escalation' || action.kind !== 'hierarchical';
       case 'assign':
+        if (view !== 'escalation' && action.actor.id !== ownAgent(state).id) return false;
         if (isLifecycle || action.group === undefined) return isLifecycle;
         return isFirst(
           action.group,
@@ -138,18 +151,17 @@ function differentMovesOf(process: ProcessSnapshot, climbingGroups: KindOf): Ext
 }
 
 /** Whether a classification makes a ticket another kind of ticket, and is the first that makes it that. */
-function classifyingMovesOf(process: ProcessSnapshot) {
-  const categories = conditionKinds(process, 'category');
+function classifyingMovesOf(process: ProcessSnapshot, view: ViewName) {
+  const conditions = conditionsOf(process, view);
+  const categories = kindsIn(conditions, 'category');
   const climbs: KindOf = (category) => `${categories(category)} ${climbOf(process, category)}`;
-  const fields = {
-    service: ofKinds(process.services, conditionKinds(process, 'service')),
-    priority: ofKinds(priorities, conditionKinds(process, 'priority')),
-    type: ofKinds(ticketTypes, conditionKinds(process, 'type')),
+  const kinds = {
+    category: ofKinds(Object.keys(process.categories), view === 'escalation' ? climbs : categories),
+    service: ofKinds(process.services, kindsIn(conditions, 'service')),
+    priority: ofKinds(priorities, kindsIn(conditions, 'priority')),
+    type: ofKinds(ticketTypes, kindsIn(conditions, 'type')),
   };
-  const standing = { ...fields, category: ofKinds(Object.keys(process.categories), categories) };
-  const climbing = { ...fields, category: ofKinds(Object.keys(process.categories), climbs) };
-  return (view: ViewName, asked: CommandPayload['classify'], state: TicketState) => {
-    const kinds = view === 'escalation' ? climbing : standing;
+  return (asked: CommandPayload['classify'], state: TicketState) => {
     const granted = grantedFields(state);
     return keysOf(kinds).every((field) => {
       const value = asked[field];
@@ -178,11 +190,31 @@ function ofKinds(values: readonly string[], kindOf: KindOf) {
   };
 }
 
-/** Values in the same lists of all conditions that are asked about an open ticket are of one kind. */
-function conditionKinds(process: ProcessSnapshot, field: ExpressionField): KindOf {
+/** Whoever has the ticket, or the first of those who can. */
+function ownAgent({ assignee }: TicketState): Actor {
+  return agents.find(({ id }) => id === assignee) ?? agents[0];
+}
+
+/**
+ * The conditions that are asked about an open ticket; where a view is named, those whose outcome it
+ * sees. A promise that is made to every ticket is there whatever the ticket becomes.
+ */
+function conditionsOf(process: ProcessSnapshot, view: ViewName = 'clocks'): Expression[] {
   const { targets, escalationRules, approvals = [], requiredFields = [] } = process;
-  const rules = [...targets, ...escalationRules, ...approvals, ...requiredFields];
-  const lists = leaves(rules.map(({ when }) => when)).flatMap((leaf) =>
+  const isLifecycle = view === 'lifecycle';
+  const rules = escalationRules.filter(({ then }) => !isLifecycle || 'functional' in then);
+  const clocks = new Set<ClockName>(rules.map(({ clock }) => clock));
+  if (view === 'escalation') clocks.add('acknowledgement');
+  const isSeen = (clock: ClockName) =>
+    view === 'clocks' ||
+    (clocks.has(clock) && regionsOf(process, clock).some(({ target }) => !target));
+  const promises = targets.filter(({ clock }) => isSeen(clock));
+  return [...promises, ...rules, ...approvals, ...requiredFields].map(({ when }) => when);
+}
+
+/** Values in the same lists of the conditions are of one kind. */
+function kindsIn(conditions: Expression[], field: ExpressionField): KindOf {
+  const lists = leaves(conditions).flatMap((leaf) =>
     'field' in leaf && leaf.field === field ? [leaf.in] : [],
   );
   return remembered((value) =>
@@ -197,7 +229,7 @@ function groupKinds(process: ProcessSnapshot): KindOf {
     ...Object.values(groups).map(({ escalatesTo }) => escalatesTo),
     ...Object.values(categories).flatMap(({ escalation }) => Object.values(escalation)),
   ]);
-  const byConditions = conditionKinds(process, 'group');
+  const byConditions = kindsIn(conditionsOf(process), 'group');
   return remembered((group) => {
     if (group === null || climbedTo.has(group)) return String(group);
     const above = groups[group]?.escalatesTo;
