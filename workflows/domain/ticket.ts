@@ -346,7 +346,7 @@ export const climbsMax = 20;
 export const runbookStepsMax = 50;
 export const pausesMax = 50;
 export const withdrawnMax = 20;
-export const awakeningsMax = 20;
+export const awakeningsMax = 4;
 
 /**
  * What decisions about the ticket need, and no more: it does not grow with the ticket's age. What
