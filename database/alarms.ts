@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../workflows/domain/refusals.ts';
+import { isAmong } from '../workflows/domain/ticket.ts';
 import type { Database, Transaction } from './connection.ts';
 import type { AlarmRow } from './tables.ts';
 
@@ -42,7 +43,10 @@ export function alarmBehind(code: string | undefined): AlarmKind | undefined {
 /** Whoever repairs listens here; the payload is the id of the ticket. */
 export const alarmChannel = 'palier_alarm';
 
-/** Raises an alarm, unless one of its kind is already up for this ticket and sequence number. */
+/**
+ * Raises an alarm, unless one of its kind is already up for this ticket and sequence number. Whoever
+ * repairs hears of those that a repair settles.
+ */
 export async function raiseAlarm(
   database: Database | Transaction,
   kind: AlarmKind,
@@ -53,7 +57,9 @@ export async function raiseAlarm(
     .insert({ kind, ticket_id: ticketId, detail: JSON.stringify(detail) })
     .onConflict()
     .ignore();
-  if (ticketId) await database.raw('select pg_notify(?, ?)', [alarmChannel, ticketId]);
+  const isForRepair = isAmong(repairedAlarmKinds, kind);
+  if (ticketId && isForRepair)
+    await database.raw('select pg_notify(?, ?)', [alarmChannel, ticketId]);
 }
 
 export interface OpenAlarm

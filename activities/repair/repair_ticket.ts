@@ -189,7 +189,7 @@ async function messageOf(
   joined: JoinedPast,
   held: HeldTicket | undefined,
 ): Promise<RepairMessage> {
-  const { state, missing, lost, newToTicket, isTold, commands } = joined;
+  const { state, missing, lost, newToTicket, isTold, altered, commands } = joined;
   const isOther = !held || hashOf(held.state) !== hashOf(state);
   const ticketSeq = held?.state.seq;
   return {
@@ -198,7 +198,8 @@ async function messageOf(
     cause,
     restoredCount: missing.length - lost.length + newToTicket,
     lostCount: lost.length,
-    tellsTicket: !isTold,
+    // What was altered is answered for once, or the next look would find it again.
+    tellsTicket: !isTold || altered.length > 0,
     ...(isOther && { takesOver: await takenOver(database, joined, held) }),
     commands: commands.map(({ name, message }) => ({ name, message })),
   };

@@ -45,6 +45,8 @@ export function createSelfRepair(options: SelfRepairOptions): SelfRepair {
   let isHeard = false;
   let working = Promise.resolve();
   let retry: NodeJS.Timeout | undefined;
+  /** When they were last tried in vain. */
+  const triedAt = new Map<string, number>();
   let beat: NodeJS.Timeout | undefined;
   const watch = createStoreWatch(options, repairFound);
 
@@ -71,9 +73,15 @@ export function createSelfRepair(options: SelfRepairOptions): SelfRepair {
     isHeard = true;
     queue(async () => {
       isHeard = false;
-      const outcomes = await repairAll(await listAlarmedTickets(database, alarmedMax));
+      const alarmed = await listAlarmedTickets(database, alarmedMax);
+      const outcomes = await repairAll(alarmed.filter(mayBeTried));
       if (outcomes.some(({ finding }) => isTraceOfRestore(finding))) await repairTouched();
     });
+  }
+
+  /** Each repair writes to its ticket: one that does not help must not be done again at once. */
+  function mayBeTried(ticketId: string): boolean {
+    return Date.now() - (triedAt.get(ticketId) ?? 0) >= retryAfterMs;
   }
 
   async function repairAll(ticketIds: readonly string[]): Promise<RepairOutcome[]> {
@@ -91,8 +99,10 @@ export function createSelfRepair(options: SelfRepairOptions): SelfRepair {
 
   function tell({ finding, ...outcome }: RepairOutcome): void {
     if (outcome.isRepaired) {
+      triedAt.delete(finding.ticketId);
       log.info({ ...finding, ...outcome }, 'a ticket and its rows were brought together');
     } else {
+      triedAt.set(finding.ticketId, Date.now());
       log.error({ ...finding, ...outcome }, 'a ticket and its rows still differ');
       retryLater();
     }

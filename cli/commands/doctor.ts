@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { askTicket } from '../../activities/repair/asked_ticket.ts';
 import type { Finding } from '../../activities/repair/diagnosis.ts';
 import { inParallel } from '../../activities/repair/in_parallel.ts';
 import {
@@ -62,9 +63,8 @@ async function takeDown(database: Database, reference: string): Promise<void> {
 
 async function examine(parts: RepairParts, options: DoctorOptions): Promise<void> {
   const write = options.json ? writeJson : writeLine;
-  const ticketIds = options.ticket
-    ? [await ticketIdOf(parts.database, options.ticket)]
-    : ticketsToInspect(parts);
+  const only = options.ticket && (await knownTicketId(parts, options.ticket));
+  const ticketIds = only ? [only] : ticketsToInspect(parts);
   const progress = progressTeller();
   let foundCount = 0;
   let leftCount = 0;
@@ -78,7 +78,8 @@ async function examine(parts: RepairParts, options: DoctorOptions): Promise<void
     if (!one.outcome?.isRepaired) leftCount += 1;
     write(one);
   }
-  const alarms = await listOpenAlarms(parts.database, alarmsMax);
+  const open = await listOpenAlarms(parts.database, alarmsMax);
+  const alarms = open.filter(({ ticket_id }) => !only || ticket_id === only);
   for (const alarm of alarms) write({ alarm });
   summarize({ foundCount, leftCount, alarmCount: alarms.length }, options);
 }
@@ -103,17 +104,41 @@ async function examineTicket(
   return finding && { finding };
 }
 
+/** @throws CliError where neither PostgreSQL nor Temporal has heard of it */
+async function knownTicketId({ client, database }: RepairParts, reference: string) {
+  const ticketId = await ticketIdOf(database, reference);
+  const row =
+    (await database('tickets').where('ticket_id', ticketId).first('ticket_id')) ??
+    (await database('ticket_events').where('ticket_id', ticketId).first('ticket_id'));
+  if (row || (await askTicket(client, ticketId)).run !== 'none') return ticketId;
+  throw new CliError(`Ticket ${reference}: no ticket has this id`, { exitCode: 2 });
+}
+
 async function ticketIdOf(database: Database, reference: string): Promise<string> {
   if (!/^\d+$/.test(reference)) return reference;
-  const row = await database('ticket_contents').where('number', reference).first('ticket_id');
+  const isPossible = Number.isSafeInteger(Number(reference));
+  const row =
+    isPossible && (await database('ticket_contents').where('number', reference).first('ticket_id'));
   if (row) return row.ticket_id;
   throw new CliError(`Ticket ${reference}: no ticket has this number`, { exitCode: 2 });
 }
 
 function writeJson({ finding, outcome, alarm }: Examined): void {
   const { finding: _, ...repair } = outcome ?? {};
-  const line = alarm ? { alarm } : { ...finding, ...(outcome && { repair }) };
+  const line = alarm ? { alarm: alarmLine(alarm) } : { ...finding, ...(outcome && { repair }) };
   process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Named as a finding is. */
+function alarmLine({ alarm_id, kind, ticket_id, number, detail, raised_at }: OpenAlarm) {
+  return {
+    alarmId: Number(alarm_id),
+    kind,
+    ticketId: ticket_id,
+    number: number === null ? null : Number(number),
+    detail,
+    raisedAt: raised_at,
+  };
 }
 
 function writeLine({ finding, outcome, alarm }: Examined): void {

@@ -4,6 +4,7 @@ import {
   type RepairParts,
   repairTicket,
 } from '../../activities/repair/repair_ticket.ts';
+import { clearAltered } from '../../database/alarms.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
 import { eventRow } from '../../database/ticket_rows.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
@@ -180,6 +181,26 @@ test('an event that was altered by hand is told loudly, and does not change the 
     outcome.altered.map(() => ({ kind: 'event_altered', cleared_at: null })),
   );
   t.is(await repairTicket(parts, ticketId), null, 'and it is answered for');
+});
+
+test('an event that was altered in what tells nothing is answered for once', async (t) => {
+  const ticket = await opensTicket();
+  const { ticketId } = ticket;
+  await byHand(
+    `update ticket_events set data = data || '{"x": 1}' where ticket_id = ? and seq = 2`,
+    [ticketId],
+  );
+  await ticket.handle.terminate('by hand');
+
+  t.like(await repairs(ticket), { isRepaired: true, altered: [2] });
+  t.is(await repairTicket(parts, ticketId), null);
+  const { events } = await rowsOf(desk, ticketId);
+  t.is(repairOf(events).length, 1);
+  const alarms = () => desk.database('alarms').where('ticket_id', ticketId).whereNull('cleared_at');
+  t.like(await alarms(), [{ kind: 'event_altered' }]);
+  t.is(await clearAltered(desk.database, ticketId), 1);
+  t.is(await repairTicket(parts, ticketId), null);
+  t.deepEqual(await alarms(), [], 'somebody has looked');
 });
 
 test('rows that contradict a ticket park it; joined again, nothing it took is dropped', async (t) => {
