@@ -2,6 +2,7 @@ import {
   type Awakening,
   awakeningsMax,
   type Pause,
+  pausesMax,
   type ResolvedRest,
   type TicketState,
 } from './ticket.ts';
@@ -44,7 +45,7 @@ export function awakeningsHearing(
 ): Change {
   return changeOpen(state, (open) => {
     const { words } = open;
-    if (ticketId === undefined) return { ...open, until: Math.max(at, words[0]?.at ?? at) };
+    if (ticketId === undefined) return ended(open, Math.max(at, words[0]?.at ?? at));
     if (words.some((word) => word.ticketId === ticketId)) return open;
     return { ...open, words: [...words, { ticketId, at }].toSorted((a, b) => a.at - b.at) };
   });
@@ -52,12 +53,22 @@ export function awakeningsHearing(
 
 /** What happened would have ended the rest, whoever wrote before. */
 export function awakeningsEnded(state: TicketState, at: number): Change {
-  return changeOpen(state, (open) => ({ ...open, until: at }));
+  return changeOpen(state, (open) => ended(open, at));
 }
 
 /** Somebody of the desk went on with what was open again: it is theirs now. */
 export function reopeningKept(state: TicketState, at: number): Change {
-  return changeOpen(state, (open) => ('resolved' in open.rest ? { ...open, until: at } : open));
+  return changeOpen(state, (open) => ('resolved' in open.rest ? ended(open, at) : open));
+}
+
+function ended({ rest, words }: Awakening, until: number): Awakening {
+  return { rest: { cause: causeOf(rest) }, words, until };
+}
+
+/** What clocks that paused for it say. */
+function causeOf(rest: Awakening['rest']): string {
+  if ('cause' in rest) return rest.cause;
+  return 'pending' in rest ? rest.pending.reason : 'resolved';
 }
 
 function changeOpen(
@@ -92,7 +103,7 @@ export function awakeningsWithout(
     const others = words.filter((word) => !isParted(word));
     const from = words[0]?.at ?? at;
     const to = others[0]?.at ?? until ?? at;
-    const cause = 'pending' in rest ? rest.pending.reason : 'resolved';
+    const cause = causeOf(rest);
     if (to > from) rested = restedOn(rested, { cause, from, to });
     if (others.length > 0) left.push({ rest, words: others, until });
   }
@@ -102,6 +113,6 @@ export function awakeningsWithout(
 /** A rest that went on after it was ended. */
 function restedOn(pauses: Pause[], more: Pause): Pause[] {
   const before = pauses.findLast(({ cause, to }) => cause === more.cause && to === more.from);
-  if (!before) return [...pauses, more];
+  if (!before) return [...pauses, more].slice(-pausesMax);
   return pauses.map((pause) => (pause === before ? { ...before, to: more.to } : pause));
 }

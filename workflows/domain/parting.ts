@@ -30,7 +30,7 @@ export function part(draft: Draft, ticketId: string, parted: readonly MergedTick
   if (awakening) {
     const since = awakening.words[0]?.at ?? draft.at;
     if ('resolved' in awakening.rest) resolveAgain(draft, awakening.rest.resolved, since);
-    else waitAgain(draft, awakening.rest.pending, since);
+    if ('pending' in awakening.rest) waitAgain(draft, awakening.rest.pending, since);
   }
   for (const [clock, ms] of worked) {
     const spared = ms - workedOf(draft, clock);

@@ -287,7 +287,8 @@ export interface ResolvedRest {
 
 /** A rest of the ticket that was ended by words to tickets merged into it, as long as they are. */
 export interface Awakening {
-  rest: { pending: Pending } | { resolved: ResolvedRest };
+  /** Once it would have ended, why it rested is all. */
+  rest: { pending: Pending } | { resolved: ResolvedRest } | { cause: string };
   /** The tickets they were said to, each with the first one, in order. */
   words: { ticketId: string; at: number }[];
   /** When it would have ended without them; null while it would go on. */
@@ -344,9 +345,9 @@ export const mergedFromMax = 80;
 /** Of these it remembers the latest, which is more than a process has. */
 export const climbsMax = 20;
 export const runbookStepsMax = 50;
-export const pausesMax = 50;
+export const pausesMax = 40;
 export const withdrawnMax = 20;
-export const awakeningsMax = 4;
+export const awakeningsMax = 2;
 
 /**
  * What decisions about the ticket need, and no more: it does not grow with the ticket's age. What
