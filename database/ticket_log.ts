@@ -339,3 +339,20 @@ export async function findEvents(
     .orderBy('seq');
   return rows.map(ticketEventOf);
 }
+
+/** The last event of a ticket when another ticket had its event `seq`; 0 where it had none. */
+export async function findSeqWhen(
+  database: Database | Transaction,
+  ticketId: string,
+  other: { ticketId: string; seq: number },
+): Promise<number> {
+  const then = database('ticket_events')
+    .where({ ticket_id: other.ticketId, seq: other.seq })
+    .select('at');
+  const row = await database('ticket_events')
+    .where('ticket_id', ticketId)
+    .where('at', '<=', then)
+    .max({ seq: 'seq' })
+    .first();
+  return row?.seq ?? 0;
+}

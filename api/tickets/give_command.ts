@@ -8,7 +8,12 @@ import {
   type KnownCommand,
   termsOf,
 } from '../../database/ticket_commands.ts';
-import { EventConflict, findEvents, type KnownTicket } from '../../database/ticket_log.ts';
+import {
+  EventConflict,
+  findEvents,
+  findSeqWhen,
+  type KnownTicket,
+} from '../../database/ticket_log.ts';
 import {
   type CommandTexts,
   isUnknownTicket,
@@ -110,8 +115,13 @@ async function ticketAfter(
   if (ended.seq === null) return undefined;
   const stored = await findTicket(database, account, ticketId);
   if (!stored?.state) throw ticketNotFound(ticketId);
-  // Where the survivor of a merge took it, the answer was the ticket that was merged.
-  const then = ended.taken_by === ticketId ? await stateAt(database, ticketId, ended.seq) : null;
+  const { taken_by, seq } = ended;
+  // Where the survivor of a merge took it, the answer was the ticket that was merged, as it was then.
+  const seqThen =
+    taken_by === null || taken_by === ticketId
+      ? seq
+      : await findSeqWhen(database, ticketId, { ticketId: taken_by, seq });
+  const then = await stateAt(database, ticketId, seqThen);
   return { state: then ?? stored.state, content: stored };
 }
 

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { sweepOnce } from '../../activities/command_sweep.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
 import { startProgram } from '../activities/worker_program.ts';
+import { eventually } from '../support/eventually.ts';
 import { rulesFrom } from '../support/live_desk.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { type ApiDesk, type Caller, callerOf, keyed, startApi, startApiDesk } from './api_desk.ts';
@@ -42,6 +43,13 @@ test('a message whose ticket was merged since is said on neither of the two agai
   }
   t.deepEqual(await saidOn(lea, id), [hello.body]);
   t.deepEqual(await saidOn(lea, survivor), [hello.body]);
+
+  await eventually(async () => (await lea.delete(`/api/tickets/${id}/merge`)).status === 200);
+  await eventually(async () => (await saidOn(lea, id)).length === 2);
+  const again = await camille.post(`/api/tickets/${id}/messages`, hello, keyed('after'));
+  t.is(again.status, 201);
+  t.deepEqual(again.body, after.body, 'as the ticket was then');
+  t.is((await saidOn(lea, id)).length, 2);
 });
 
 test('a command is done once, also after hundreds of others and many runs of its ticket', async (t) => {
