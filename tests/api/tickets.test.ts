@@ -530,3 +530,31 @@ test('a page of a requester is as long as one of an agent, of what is theirs to 
   );
   t.like(before.body, { items: [{ body: 'One' }], earlier: null });
 });
+
+test('a page of long messages ends before it is too much, and the rest is on the next', async (t) => {
+  const lea = desk.as('demo-agent');
+  const { id } = await lea.opens();
+  const long = '漢'.repeat(50_000);
+  const count = 16;
+  for (let n = 1; n <= count; n++) {
+    const reply = await lea.post(`/api/tickets/${id}/messages`, {
+      body: `${n} ${long}`.slice(0, 50_000),
+    });
+    t.is(reply.status, 201);
+  }
+  const numbersOf = (body: Body): string[] =>
+    body.items.flatMap((item: Body) => (item.body ?? item.data?.body)?.split(' ')[0] ?? []);
+  const all = Array.from({ length: count }, (_, index) => `${index + 1}`);
+  for (const list of ['messages', 'events']) {
+    const latest = (await lea.get(`/api/tickets/${id}/${list}`)).body;
+    t.true(JSON.stringify(latest).length < 1_000_000, 'characters, three bytes each');
+    t.is(numbersOf(latest).at(-1), `${count}`);
+    const earlier = (await lea.get(`/api/tickets/${id}/${list}?before=${latest.earlier}`)).body;
+    t.deepEqual([...numbersOf(earlier), ...numbersOf(latest)], all, list);
+
+    const first = (await lea.get(`/api/tickets/${id}/${list}?after=0`)).body;
+    t.true(numbersOf(first).length < count);
+    const later = (await lea.get(`/api/tickets/${id}/${list}?after=${first.later}`)).body;
+    t.deepEqual([...numbersOf(first), ...numbersOf(later)], all, list);
+  }
+});

@@ -4,7 +4,7 @@ import type { TicketEventRow } from '../../../database/tables.ts';
 import { withDatabase } from '../../http/database.ts';
 import { seesInternals } from '../../http/viewer.ts';
 import type { Account } from '../../people/directory.ts';
-import { readSeqPage } from './read_seq_page.ts';
+import { fittingPage, readSeqPage } from './read_seq_page.ts';
 import type { SeqPage, SeqPageQuery } from './seq_page.ts';
 import { type EventRow, requesterEventTypes } from './timeline_view.ts';
 
@@ -151,7 +151,7 @@ async function messagePage(
   page: SeqPageQuery,
 ): Promise<SeqPage<MessageRow>> {
   const { items, ...beside } = await readSeqPage<MessageColumns>(query, page);
-  return { items: items.map(messageRowOf), ...beside };
+  return fittingPage({ items: items.map(messageRowOf), ...beside }, page, ({ body }) => body);
 }
 
 function messageRowOf(row: MessageColumns): MessageRow {

@@ -24,3 +24,30 @@ export async function readSeqPage<Row extends { seq: number }>(
     later: hasLater ? (items.at(-1)?.seq ?? Math.max(0, (before ?? 0) - 1)) : null,
   };
 }
+
+/** Of the texts in one page: a hundred long messages would be fifteen megabytes. */
+const textBytesMax = 2 * 1024 * 1024;
+
+/**
+ * A page with no more text than fits, and one item at least: what is left out is on the next page.
+ * @param textOf what of an item may be long
+ */
+export function fittingPage<Item extends { seq: number }>(
+  page: SeqPage<Item>,
+  { after }: SeqPageQuery,
+  textOf: (item: Item) => string | null,
+): SeqPage<Item> {
+  const isForwards = after !== undefined;
+  const inReadingOrder = isForwards ? page.items : page.items.toReversed();
+  let bytes = 0;
+  const first = inReadingOrder.findIndex((item, index) => {
+    bytes += Buffer.byteLength(textOf(item) ?? '');
+    return bytes > textBytesMax && index > 0;
+  });
+  if (first === -1) return page;
+  const kept = inReadingOrder.slice(0, first);
+  const end = kept.at(-1)?.seq ?? null;
+  return isForwards
+    ? { ...page, items: kept, later: end }
+    : { ...page, items: kept.toReversed(), earlier: end };
+}

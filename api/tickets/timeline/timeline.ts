@@ -8,13 +8,14 @@ import { personOf } from '../parts.ts';
 import { findTexts } from '../texts.ts';
 import { ticketPath } from '../ticket_path.ts';
 import { getVisible } from '../tickets.ts';
-import { messagePage, timelinePage } from './contract.ts';
+import { messagePage, type TimelineEvent, timelinePage } from './contract.ts';
 import {
   findEventPage,
   findMessagePage,
   findMessagesSinceMerge,
   type MessageRow,
 } from './find_timeline.ts';
+import { fittingPage } from './read_seq_page.ts';
 import { type SeqPage, seqPageQuery } from './seq_page.ts';
 import { shownFields } from './shown_event.ts';
 import { timelineEventView } from './timeline_view.ts';
@@ -48,11 +49,17 @@ export const listEvents = defineOperation({
     ]);
     const processId = stored.state?.processId ?? '';
     const parts = { processId, locale: account.locale, names, texts, attachments, tickets };
-    const items = page.items.map((event) => timelineEventView(event, parts, account));
-    const body = { items, earlier: page.earlier, later: page.later, seq: stored.state?.seq ?? 0 };
+    const shown = page.items.map((event) => timelineEventView(event, parts, account));
+    const fitting = fittingPage({ ...page, items: shown }, query, bodyOf);
+    const body = { ...fitting, seq: stored.state?.seq ?? 0 };
     return { status: 200, body };
   },
 });
+
+/** A message is what may be long of an event; notes are short. */
+function bodyOf({ data }: TimelineEvent): string | null {
+  return 'body' in data ? data.body : null;
+}
 
 export const listMessages = defineOperation({
   id: 'listMessages',
