@@ -141,7 +141,9 @@ function searchFor(
   // What is told of several views at once is not the word of one of them.
   const isOfViews = found.violations.every(({ rule }) => rule !== 'climbs_end');
   const again = isOfViews ? inFull(found.byView) : nothing;
-  return again.violations.length > 0 ? { ...again, notices: found.notices } : inFull();
+  if (again.violations.length === 0) return inFull();
+  const sizes = new Map([...found.searches, ...again.searches].map((size) => [size.view, size]));
+  return { ...again, notices: found.notices, searches: [...sizes.values()] };
 }
 
 function searchIn(
