@@ -5,9 +5,8 @@ import type { Database } from './connection.ts';
 /**
  * What is for a ticket, or for those merged into it, of what was said on the tickets that stood for it:
  * the desk's answers, and what was written to it, notes among agents too, from its merge until each of
- * these parted with it. One that did not hear
- * of the end of the merge stood for it until then. What a ticket got back itself is told where it was
- * said first.
+ * these parted with it. One that did not hear of the end of the merge stood for it until then. What a
+ * ticket got back itself is told where it was said first.
  */
 const saidSql = `
   with recursive stood (ticket_id, since, until) as (

@@ -243,14 +243,18 @@ export async function forgetCommands(
   commandIds: readonly string[],
   textIds: readonly string[] | null = [],
 ): Promise<void> {
+  if (textIds?.length === 0) {
+    await database('ticket_commands').whereIn('command_id', commandIds).whereNull('seq').delete();
+    return;
+  }
   await database.raw(
     `with forgotten as (
        delete from ticket_commands where command_id = any(:commandIds::text[]) and seq is null
        returning ticket_id, intended_at
      ),
-     ${deleteUnsaidTexts}
+     ${deleteUnsaidTexts[textIds ? 'named' : 'written_with']}
      select count(*) from forgotten`,
-    { commandIds: [...commandIds], textIds: textIds && [...textIds] },
+    { commandIds: [...commandIds], ...(textIds && { textIds: [...textIds] }) },
   );
 }
 

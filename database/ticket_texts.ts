@@ -97,16 +97,22 @@ export const insertCommandTexts = `
     returning note_id as text_id
   )`;
 
-/**
- * A part of a statement: removes the texts of the commands in `forgotten`, those of `:textIds` or, where
- * that is null, whatever was written with them. What an event names was said, and stays.
- */
-export const deleteUnsaidTexts = `
+/** Which texts of the commands in `forgotten`: those of `:textIds`, or whatever was written with them. */
+type UnsaidTexts = 'named' | 'written_with';
+
+/** A part of a statement: removes texts that were not said. What an event names was said, and stays. */
+export const deleteUnsaidTexts: Record<UnsaidTexts, string> = {
+  named: deletionOf((id) => `${id} = any(:textIds::text[])`),
+  written_with: deletionOf(() => 'created_at = intended_at'),
+};
+
+/** @param isMeant the condition on a text, by the column of its id */
+function deletionOf(isMeant: (id: string) => string): string {
+  return `
   unsaid_messages as (
     select message_id from messages
     join forgotten using (ticket_id)
-    where (case when :textIds::text[] is null then created_at = intended_at
-        else message_id = any(:textIds::text[]) end)
+    where ${isMeant('message_id')}
       and not exists (
         select from ticket_events
         where type = 'message_added' and data ->> 'messageId' = messages.message_id)
@@ -118,13 +124,13 @@ export const deleteUnsaidTexts = `
   deleted_notes as (
     delete from notes using forgotten
     where notes.ticket_id = forgotten.ticket_id
-      and (case when :textIds::text[] is null then created_at = intended_at
-        else note_id = any(:textIds::text[]) end)
+      and ${isMeant('note_id')}
       and not exists (
         select from ticket_events
         where ticket_events.ticket_id = notes.ticket_id
           and strpos(ticket_events.data::text, notes.note_id) > 0)
   )`;
+}
 
 async function writeOnce(
   insert: () => Promise<object[]>,

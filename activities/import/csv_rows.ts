@@ -1,4 +1,5 @@
 import { amount } from '../../workflows/processes/counted.ts';
+
 /** A row of a CSV as it stands in the file, or the line that could not be read as one. */
 export interface CsvRow {
   /** Line of the file on which it begins, from 1. */
