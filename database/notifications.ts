@@ -34,7 +34,7 @@ export const insertNotifications = `
       and group_id = told.id
     union all
     select account_id from accounts
-    where role = 'owner' and (told.kind = 'management' or told.kind = 'approvers' and not exists (
+    where 'process_owner' = any (roles) and (told.kind = 'management' or told.kind = 'approvers' and not exists (
       select from group_members join accounts as approver using (account_id)
       where group_members.process_id = told.process_id and group_id = told.id
         and approver.is_active and account_id <> all (told.except_ids)))

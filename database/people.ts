@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { chunksOf } from './chunks.ts';
 import { connectDatabase, type Database } from './connection.ts';
+import type { Role } from './roles.ts';
 import type { AccountRow, GroupMemberRow, NewRow } from './tables.ts';
 
 /** A person of the desk as its owner writes them down. Absent fields take the table's defaults. */
 export interface Person {
   accountId: string;
-  role: AccountRow['role'];
+  roles: readonly Role[];
   displayName: string;
   email?: string;
   requesterTier?: AccountRow['requester_tier'];
@@ -80,7 +81,7 @@ function tokenHash(token: string): string {
 function accountRow(person: Person): Omit<AccountRow, 'created_at'> {
   return {
     account_id: person.accountId,
-    role: person.role,
+    roles: [...person.roles],
     display_name: person.displayName,
     email: person.email ?? null,
     requester_tier: person.requesterTier ?? 'standard',

@@ -21,7 +21,7 @@ export async function segmentNames(
   locale: Locale,
 ): Promise<Record<string, Record<string, string>>> {
   const agents = await database('accounts')
-    .whereNot('role', 'requester')
+    .whereRaw(`roles <> array['requester']`)
     .select('account_id', 'display_name');
   const agent = Object.fromEntries(agents.map((row) => [row.account_id, row.display_name]));
   return { ...segmentWords(locale), agent };

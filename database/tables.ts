@@ -16,6 +16,7 @@ import type {
 } from '../workflows/domain/ticket.ts';
 import type { AssignmentOffer } from '../workflows/ports.ts';
 import type { AlarmKind } from './alarms.ts';
+import type { Role } from './roles.ts';
 
 /** A jsonb column is written as text: left to itself the driver makes arrays of arrays. */
 type WithJson<Row, Json extends keyof Row> = Omit<Row, Json> & {
@@ -38,7 +39,7 @@ type Table<
 
 export interface AccountRow {
   account_id: string;
-  role: 'requester' | 'agent' | 'owner' | 'analyst';
+  roles: readonly Role[];
   display_name: string;
   email: string | null;
   requester_tier: RequesterTier;

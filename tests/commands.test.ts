@@ -37,9 +37,9 @@ test('whoever may give a command in the core may use its address', (t) => {
   for (const name of humanCommandNames) {
     const by: readonly string[] = commands[name].by;
     const isServed = by.includes('requester');
-    t.is(mayUse(name, 'requester'), isServed, `The policy of ${name} for requesters is wrong.`);
-    t.true(mayUse(name, 'agent'), `The policy keeps agents from ${name}.`);
-    t.false(mayUse(name, 'analyst'), `The policy gives ${name} to analysts.`);
+    t.is(mayUse(name, ['requester']), isServed, `The policy of ${name} for requesters is wrong.`);
+    t.true(mayUse(name, ['agent']), `The policy keeps agents from ${name}.`);
+    t.false(mayUse(name, ['analyst']), `The policy gives ${name} to analysts.`);
   }
 });
 

@@ -45,7 +45,7 @@ export class ImportedPeople {
     const log = this.mapping.log ?? this.mapping.name;
     return {
       account_id: importedAccountId(log, role, name),
-      role,
+      roles: [role],
       display_name: name || `Requester (${this.mapping.title.en})`,
       is_active: false,
     };

@@ -3,6 +3,7 @@ import { type Client, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temp
 import { dashboardDefinition } from '../../dashboards/catalogue.ts';
 import type { Database } from '../../database/connection.ts';
 import { deleteMailing, insertMailing } from '../../database/mailings.ts';
+import { deskRoles, type Role } from '../../database/roles.ts';
 import type { AccountRow, MailingRow } from '../../database/tables.ts';
 import { mailingScheduleId, ticketTaskQueue } from '../../workflows/ids.ts';
 
@@ -30,14 +31,16 @@ export class MailingError extends Error {
   override readonly name = 'MailingError';
 }
 
-const readers: readonly AccountRow['role'][] = ['agent', 'owner', 'analyst'];
+const readers: readonly Role[] = [...deskRoles, 'analyst'];
 
 /** Why an account is not sent dashboards, or null. */
 export function ineligibleBecause(
-  account: Pick<AccountRow, 'role' | 'is_active' | 'email'>,
+  account: Pick<AccountRow, 'roles' | 'is_active' | 'email'>,
 ): string | null {
   if (!account.is_active) return 'the account is closed';
-  if (!readers.includes(account.role)) return `a ${account.role} may not see dashboards`;
+  if (!account.roles.some((role) => readers.includes(role))) {
+    return `the role of ${account.roles.join(', ')} may not see dashboards`;
+  }
   return account.email === null ? 'the account has no e-mail address' : null;
 }
 

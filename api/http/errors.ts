@@ -96,8 +96,8 @@ export function crossSiteRefused(): ApiError {
   return new ApiError(403, { code: 'cross_site_refused', parameters: {} });
 }
 
-export function roleNotAllowed(role: string, allowed: readonly string[]): ApiError {
-  return refusedBy(403, { code: 'role_not_allowed', parameters: { role, allowed } });
+export function roleNotAllowed(roles: readonly string[], allowed: readonly string[]): ApiError {
+  return refusedBy(403, { code: 'role_not_allowed', parameters: { roles, allowed } });
 }
 
 /** @param known what there is instead, where that is a short list */

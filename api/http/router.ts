@@ -62,7 +62,7 @@ function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): Req
     const { account, credential } = identity;
     // Whoever is refused for their role is told so in their language.
     Object.assign(response.locals, { account, credential });
-    refuseOtherRoles(operation.id, account.role);
+    refuseOtherRoles(operation.id, account.roles);
     if (!operation.share) return;
     response.once('close', dependencies.shares.take(operation.share, account.id));
   };
@@ -103,9 +103,9 @@ async function identified(
   return { account: { ...account, locale }, credential };
 }
 
-function refuseOtherRoles(operationId: OperationId, role: Role): void {
+function refuseOtherRoles(operationId: OperationId, roles: readonly Role[]): void {
   const access = accessOf(operationId);
-  if (access !== 'public' && !mayUse(operationId, role)) throw roleNotAllowed(role, access);
+  if (access !== 'public' && !mayUse(operationId, roles)) throw roleNotAllowed(roles, access);
 }
 
 function refuseBody(request: Request, _response: Response, next: NextFunction): void {

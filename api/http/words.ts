@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Role, roles } from '../../database/roles.ts';
 import { type HumanCommandName, humanCommandNames } from '../../workflows/domain/commands.ts';
 import {
   channels,
@@ -28,11 +29,10 @@ export const diagnosticStepKind = z.enum(diagnosticStepKinds);
 export const linkKind = z.enum(linkKinds);
 export const channel = z.enum(channels);
 export const clockName = z.enum(clockNames);
-export const role = z.enum(['requester', 'agent', 'owner', 'analyst']);
+export const role = z.enum(roles);
 export const locale = z.enum(locales);
 export type Locale = z.infer<typeof locale>;
 export const tier = z.literal(tiers);
 export const commandName = z.enum(humanCommandNames);
 
-export type Role = z.infer<typeof role>;
-export type { HumanCommandName };
+export type { HumanCommandName, Role };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listOf } from '../http/page_contract.ts';
-import { limit } from '../http/parameters.ts';
+import { anyOf, limit } from '../http/parameters.ts';
 import { line, processWord } from '../http/text.ts';
 import { locale, requesterTier, role, tier } from '../http/words.ts';
 
@@ -16,7 +16,7 @@ export const me = z
   .strictObject({
     id: z.string(),
     name: z.string(),
-    role,
+    roles: z.array(role),
     locale,
     requesterTier,
     groups: z.array(membership),
@@ -27,7 +27,7 @@ export const account = z
   .strictObject({
     id: z.string(),
     name: z.string(),
-    role,
+    roles: z.array(role),
     requesterTier,
     groups: z.array(membership.extend({ capacity: z.int(), isAbsent: z.boolean() })),
     openTicketCount: z.int().meta({ description: 'Tickets that count against the capacity' }),
@@ -37,7 +37,7 @@ export const account = z
 export const accountPage = listOf('AccountPage', account);
 
 export const accountQuery = z.strictObject({
-  role: role.optional(),
+  role: anyOf(role).optional(),
   group: processWord.optional(),
   process: processWord.optional(),
   q: line(100).optional(),

@@ -10,7 +10,7 @@ import type { Locale, Role } from '../http/words.ts';
 export interface Account {
   id: string;
   name: string;
-  role: Role;
+  roles: readonly Role[];
   locale: Locale;
   requesterTier: RequesterTier;
   memberships: Memberships;
@@ -85,7 +85,7 @@ class Memory<T> {
 interface AccountRow {
   account_id: string;
   display_name: string;
-  role: Role;
+  roles: readonly Role[];
   locale: Locale;
   requester_tier: RequesterTier;
   memberships: Memberships | null;
@@ -108,7 +108,7 @@ interface Known {
 const columns = [
   'accounts.account_id',
   'accounts.display_name',
-  'accounts.role',
+  'accounts.roles',
   'accounts.locale',
   'accounts.requester_tier',
 ];
@@ -245,7 +245,7 @@ function accountOf(row: AccountRow): Account {
   return {
     id: row.account_id,
     name: row.display_name,
-    role: row.role,
+    roles: row.roles,
     locale: row.locale,
     requesterTier: row.requester_tier,
     memberships: row.memberships ?? {},

@@ -11,7 +11,7 @@ const pageSizeDefault = 100;
 interface AccountRow {
   account_id: string;
   display_name: string;
-  role: Role;
+  roles: readonly Role[];
   requester_tier: RequesterTier;
   open_ticket_count: number;
 }
@@ -30,7 +30,7 @@ export function findAccounts(
       .select<AccountRow[]>([
         'accounts.account_id',
         'accounts.display_name',
-        'accounts.role',
+        'accounts.roles',
         'accounts.requester_tier',
         database.raw(
           `(select count(*)::int from agent_load
@@ -48,7 +48,7 @@ export function findAccounts(
     return rows.map((row) => ({
       id: row.account_id,
       name: row.display_name,
-      role: row.role,
+      roles: [...row.roles],
       requesterTier: row.requester_tier,
       groups: groups.get(row.account_id) ?? [],
       openTicketCount: row.open_ticket_count,
@@ -61,7 +61,7 @@ function applyFilters(
   database: Database,
   { role, group, process, q }: AccountQuery,
 ): void {
-  if (role) query.where('accounts.role', role);
+  if (role) query.whereRaw('accounts.roles && ?', [role]);
   if (q) {
     query.whereRaw("search_fold(accounts.display_name) like '%' || search_pattern(?) || '%'", [q]);
   }

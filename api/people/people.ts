@@ -17,6 +17,7 @@ export const getMe = defineOperation({
     const own = await accounts.findAccount(account.id);
     const body = {
       ...(own ?? account),
+      roles: [...account.roles],
       groups: memberships.map(({ process, id, title, tier }) => ({ process, id, title, tier })),
     };
     return { status: 200, body };

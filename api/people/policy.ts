@@ -1,17 +1,19 @@
+import { deskRoles, type Role, roles } from '../../database/roles.ts';
 import {
   commands,
   type HumanCommandName,
   humanCommandNames,
 } from '../../workflows/domain/commands.ts';
 import { isAmong } from '../../workflows/domain/ticket.ts';
-import type { Role } from '../http/words.ts';
 
 /** Roles, or everybody who is signed in, or everybody. */
 export type Access = readonly Role[] | 'public';
 
-const everyRole: Access = ['requester', 'agent', 'owner', 'analyst'];
-const deskAndRequesters: Access = ['requester', 'agent', 'owner'];
-const desk: Access = ['agent', 'owner'];
+const everyRole: Access = roles;
+const desk: Access = deskRoles;
+const deskAndRequesters: Access = ['requester', ...deskRoles];
+const deskAndAnalysts: Access = [...deskRoles, 'analyst'];
+const analysts: Access = ['process_owner', 'analyst'];
 
 /**
  * Who may use each operation. Whose tickets somebody may use it on is `visibleTo`: requesters have
@@ -86,23 +88,23 @@ export const policy = {
   getTicketReading: desk,
 
   // Analytics
-  listMetrics: ['agent', 'owner', 'analyst'],
-  getMetric: ['agent', 'owner', 'analyst'],
-  getMetricTickets: ['agent', 'owner', 'analyst'],
-  querySql: ['owner', 'analyst'],
-  getWarehouse: ['owner', 'analyst'],
-  listQueries: ['owner', 'analyst'],
-  getQuery: ['owner', 'analyst'],
-  createQuery: ['owner', 'analyst'],
-  replaceQuery: ['owner', 'analyst'],
-  deleteQuery: ['owner', 'analyst'],
-  listDashboards: ['agent', 'owner', 'analyst'],
-  getDashboard: ['agent', 'owner', 'analyst'],
-  getDashboardViews: ['agent', 'owner', 'analyst'],
-  compileChart: ['owner', 'analyst'],
+  listMetrics: deskAndAnalysts,
+  getMetric: deskAndAnalysts,
+  getMetricTickets: deskAndAnalysts,
+  querySql: analysts,
+  getWarehouse: analysts,
+  listQueries: analysts,
+  getQuery: analysts,
+  createQuery: analysts,
+  replaceQuery: analysts,
+  deleteQuery: analysts,
+  listDashboards: deskAndAnalysts,
+  getDashboard: deskAndAnalysts,
+  getDashboardViews: deskAndAnalysts,
+  compileChart: analysts,
 
   // Operation
-  listAlarms: ['owner'],
+  listAlarms: ['process_owner', 'administrator'],
 
   // The API itself
   getOpenApi: 'public',
@@ -118,9 +120,9 @@ export function accessOf(operation: OperationId): Access {
   return policy[operation];
 }
 
-export function mayUse(operation: OperationId, role: Role): boolean {
+export function mayUse(operation: OperationId, held: readonly Role[]): boolean {
   const access = accessOf(operation);
-  return access === 'public' || access.includes(role);
+  return access === 'public' || held.some((role) => access.includes(role));
 }
 
 export function isCommand(operation: OperationId): operation is HumanCommandName {

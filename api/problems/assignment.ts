@@ -4,6 +4,7 @@ import { givenValue, wrongField } from '../http/errors.ts';
 import { asked, expected } from '../http/expectations.ts';
 import { given } from '../http/given.ts';
 import { instant, processWord, recordId } from '../http/text.ts';
+import { worksOnTickets } from '../http/viewer.ts';
 import { defineChange } from './define_change.ts';
 
 const problemAssignmentBody = z
@@ -43,6 +44,6 @@ export async function checkOwner(
 ): Promise<void> {
   if (owner === undefined) return;
   const account = await accounts.findAccount(owner);
-  if (account?.role === 'agent' || account?.role === 'owner') return;
+  if (account && worksOnTickets(account)) return;
   throw wrongField('body.owner', expected('agent_or_owner'), givenValue(owner));
 }

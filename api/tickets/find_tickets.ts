@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../database/connection.ts';
+import { deskRoles } from '../../database/roles.ts';
 import { findStanding } from '../../database/standing.ts';
 import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
 import { decodeCursor, encodeCursor, type Page, pageFrom } from '../http/cursor.ts';
@@ -192,8 +193,8 @@ const requesterOrders: Record<TicketSort, Order> = {
   priority: { columns: [openFirst, priority, openedAt, ticketId], direction: 'asc' },
 };
 
-function tierHidden({ role }: Account) {
-  return roleNotAllowed(role, ['agent', 'owner']);
+function tierHidden({ roles }: Account) {
+  return roleNotAllowed(roles, deskRoles);
 }
 
 function applyFilters(query: Knex.QueryBuilder, account: Account, filters: TicketQuery): void {

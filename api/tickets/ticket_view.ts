@@ -299,5 +299,5 @@ function allowedFor(
   }
   const isAsked = standing !== undefined && askedBySurvey(standing).includes(account.id);
   if (isAsked && state.requesterId === account.id) names.add('recordSatisfaction');
-  return humanCommandNames.filter((name) => names.has(name) && mayUse(name, account.role));
+  return humanCommandNames.filter((name) => names.has(name) && mayUse(name, account.roles));
 }

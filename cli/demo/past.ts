@@ -73,7 +73,7 @@ function* arrivals(rules: Rules, from: number, to: number): Generator<number> {
 }
 
 function pickRequester(random: Random): { id: string; tier: 'standard' | 'vip' } {
-  const requesters = demoPeople.filter((person) => person.role === 'requester');
+  const requesters = demoPeople.filter((person) => person.roles.includes('requester'));
   const { accountId, requesterTier } = random.pick(requesters);
   return { id: accountId, tier: requesterTier ?? 'standard' };
 }

@@ -24,11 +24,11 @@ function agent(
     ...groupIds.map((groupId) => ({ processId, groupId, capacity: 8 })),
     ...(requestGroups[accountId] ?? []).map((groupId) => requestPlace(groupId)),
   ];
-  return { accountId, role: 'agent', displayName, email: mail(displayName), groups, ...more };
+  return { accountId, roles: ['agent'], displayName, email: mail(displayName), groups, ...more };
 }
 
 function requester(accountId: string, displayName: string, more: Partial<Person> = {}): Person {
-  return { accountId, role: 'requester', displayName, email: mail(displayName), ...more };
+  return { accountId, roles: ['requester'], displayName, email: mail(displayName), ...more };
 }
 
 function mail(displayName: string): string {
@@ -47,7 +47,7 @@ export const demoPeople: readonly Person[] = [
   agent('acc-marc', 'Marc Girard', ['network', 'applications'], signIn('demo-agent-2')),
   {
     accountId: 'acc-nadia',
-    role: 'owner',
+    roles: ['process_owner', 'administrator'],
     displayName: 'Nadia Benali',
     groups: [requestPlace('budget_holders')],
     email: 'nadia.benali@demo.example',
@@ -55,7 +55,7 @@ export const demoPeople: readonly Person[] = [
   },
   {
     accountId: 'acc-ines',
-    role: 'analyst',
+    roles: ['analyst'],
     displayName: 'Inès Faure',
     email: 'ines.faure@demo.example',
     ...signIn('demo-analyst'),

@@ -165,7 +165,7 @@ function published(at: number, now: number): DemoArticle[] {
   return demoArticles.filter(({ publishedDaysAgo }) => now - publishedDaysAgo * dayMs <= at);
 }
 
-const busyRequesters = demoPeople.filter(({ role }) => role === 'requester');
+const busyRequesters = demoPeople.filter(({ roles }) => roles.includes('requester'));
 const locales = new Map(
   [...demoPeople, ...demoReaders].map(({ accountId, locale }) => [accountId, locale ?? 'en']),
 );

@@ -7,7 +7,7 @@ import { onTeardown } from '../support/teardown.ts';
 
 const lea: Person = {
   accountId: 'acc-lea',
-  role: 'agent',
+  roles: ['agent'],
   displayName: 'Léa',
   tokens: [{ token: 'secret-of-lea', label: 'test' }],
   groups: [{ processId: 'it_support', groupId: 'network', capacity: 3, skills: ['vpn', 'dns'] }],

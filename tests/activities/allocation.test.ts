@@ -36,7 +36,11 @@ async function openDesk(capacity = 2): Promise<Desk> {
   });
   onTeardown(() => database.destroy());
   await database('accounts').insert(
-    agents.map((account_id) => ({ account_id, role: 'agent' as const, display_name: account_id })),
+    agents.map((account_id) => ({
+      account_id,
+      roles: ['agent' as const],
+      display_name: account_id,
+    })),
   );
   await database('group_members').insert(
     agents.map((account_id) => ({

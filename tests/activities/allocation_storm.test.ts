@@ -188,7 +188,7 @@ async function openDatabase(): Promise<Database> {
     database,
     Object.entries(memberships).map(([accountId, groups]) => ({
       accountId,
-      role: 'agent' as const,
+      roles: ['agent' as const],
       displayName: accountId,
       groups: groups.map((groupId) => ({ processId, groupId, capacity })),
     })),

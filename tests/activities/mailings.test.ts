@@ -19,6 +19,7 @@ import { publishedWarehouse } from '../analytics/published.ts';
 import { at } from '../domain/desk.ts';
 import { eventually } from '../support/eventually.ts';
 import '../support/quiet.ts';
+import type { Role } from '../../database/roles.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
@@ -64,11 +65,11 @@ test.before(async () => {
   const { url } = await createTestDatabase();
   database = connectDatabase(url, { name: 'mailings test' });
   onTeardown(() => database.destroy());
-  const person = (name: string, role: 'agent' | 'analyst' | 'requester', locale: 'en' | 'fr') => ({
+  const person = (name: string, role: Role, locale: 'en' | 'fr') => ({
     account_id: `acc-${name}`,
     display_name: name,
     email: `${name}@desk.example`,
-    role,
+    roles: [role],
     locale,
   });
   await database('accounts').insert([
@@ -185,7 +186,7 @@ test.serial(
       createMailing(database, temporal.client, { ...overview, ...mailing });
     await t.throwsAsync(create({ recipients: ['paul@desk.example'] }), {
       instanceOf: MailingError,
-      message: /paul@desk\.example.*a requester may not see dashboards/,
+      message: /paul@desk\.example.*the role of requester may not see dashboards/,
     });
     await t.throwsAsync(create({ recipients: ['nobody@desk.example'] }), {
       message: /No account has the address nobody@desk\.example/,

@@ -4,6 +4,7 @@ import { connectDatabase, type Database } from '../../database/connection.ts';
 import { notificationDays, pruneNotifications } from '../../database/notifications.ts';
 import { type Person, upsertPeople } from '../../database/people.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
+import type { Role } from '../../database/roles.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import { at, lea, marc, process, requester, rules, Ticket, ungated } from '../domain/desk.ts';
@@ -17,9 +18,9 @@ let database: Database;
 let recordEvents: ReturnType<typeof createProjection>['recordEvents'];
 
 const network = { processId: 'small', groupId: 'network', capacity: 1 };
-const person = (id: string, role: Person['role'], more: Partial<Person> = {}): Person => ({
+const person = (id: string, role: Role, more: Partial<Person> = {}): Person => ({
   accountId: id,
-  role,
+  roles: [role],
   displayName: id,
   ...more,
 });
@@ -36,7 +37,7 @@ test.before(async () => {
     person(marc.id, 'agent', { groups }),
     person('acc-priya', 'agent', { groups }),
     person('acc-gone', 'agent', { groups, isActive: false }),
-    person('acc-nadia', 'owner'),
+    person('acc-nadia', 'process_owner'),
   ]);
 });
 

@@ -29,10 +29,10 @@ test.before(async () => {
   desk = servers.desk;
   const place = { processId: defaultProcessId, groupId: 'service_desk', capacity: 1 };
   await upsertPeople(desk.database, [
-    { accountId: requester.id, role: 'requester', displayName: 'Camille' },
+    { accountId: requester.id, roles: ['requester'], displayName: 'Camille' },
     {
       accountId: lea.id,
-      role: 'agent',
+      roles: ['agent'],
       displayName: 'Léa',
       groups: [{ ...place, shift: 'always' }],
     },

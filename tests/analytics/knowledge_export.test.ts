@@ -12,8 +12,8 @@ const minute = 60_000;
 async function knowingDesk(): Promise<DeskDatabase> {
   const desk = await DeskDatabase.create();
   await desk.database('accounts').insert([
-    { account_id: 'acc-lea', role: 'agent', display_name: 'Léa' },
-    { account_id: requester.id, role: 'requester', display_name: 'Camille' },
+    { account_id: 'acc-lea', roles: ['agent'], display_name: 'Léa' },
+    { account_id: requester.id, roles: ['requester'], display_name: 'Camille' },
   ]);
   await writes(desk, 'vpn');
   return desk;
@@ -108,7 +108,7 @@ test('a word of a search is exported once five people have searched for it, neve
   const people = ['acc-1', 'acc-2', 'acc-3', 'acc-4', 'acc-5'];
   await desk
     .database('accounts')
-    .insert(people.map((id) => ({ account_id: id, role: 'requester', display_name: id })));
+    .insert(people.map((id) => ({ account_id: id, roles: ['requester'], display_name: id })));
   const queries = async () => {
     await desk.export();
     const rows = await desk.rows('select query from knowledge_searches order by searched_at');

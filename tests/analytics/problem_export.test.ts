@@ -28,7 +28,7 @@ async function deskWithProblem(): Promise<DeskDatabase> {
   const desk = await DeskDatabase.create();
   await desk
     .database('accounts')
-    .insert({ account_id: requester.id, role: 'requester', display_name: 'Camille' });
+    .insert({ account_id: requester.id, roles: ['requester'], display_name: 'Camille' });
   await does(desk, log);
   return desk;
 }

@@ -7,12 +7,14 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 /** The small company of the API's tests. */
 const people = [
-  { id: 'acc-camille', name: 'Camille Roux', role: 'requester', token: 'demo-requester' },
-  { id: 'acc-paul', name: 'Paul Petit', role: 'requester', token: 'paul-requester' },
-  { id: 'acc-lea', name: 'Léa Martin', role: 'agent', token: 'demo-agent' },
-  { id: 'acc-marc', name: 'Marc Girard', role: 'agent', token: 'demo-agent-2' },
-  { id: 'acc-nadia', name: 'Nadia Benali', role: 'owner', token: 'demo-owner' },
-  { id: 'acc-ines', name: 'Inès Faure', role: 'analyst', token: 'demo-analyst' },
+  { id: 'acc-camille', name: 'Camille Roux', roles: ['requester'], token: 'demo-requester' },
+  { id: 'acc-paul', name: 'Paul Petit', roles: ['requester'], token: 'paul-requester' },
+  { id: 'acc-lea', name: 'Léa Martin', roles: ['agent'], token: 'demo-agent' },
+  { id: 'acc-marc', name: 'Marc Girard', roles: ['agent'], token: 'demo-agent-2' },
+  { id: 'acc-nadia', name: 'Nadia Benali', roles: ['process_owner'], token: 'demo-owner' },
+  { id: 'acc-ines', name: 'Inès Faure', roles: ['analyst'], token: 'demo-analyst' },
+  { id: 'acc-tess', name: 'Tess Vidal', roles: ['team_lead'], token: 'tess-team-lead' },
+  { id: 'acc-odile', name: 'Odile Blanc', roles: ['administrator'], token: 'odile-administrator' },
 ] as const;
 
 export type Token = (typeof people)[number]['token'];
@@ -51,7 +53,7 @@ export async function startApi(env: NodeJS.ProcessEnv): Promise<ApiServer> {
 
 export async function writePeople(database: Database): Promise<void> {
   await database('accounts').insert(
-    people.map(({ id, name, role }) => ({ account_id: id, display_name: name, role })),
+    people.map(({ id, name, roles }) => ({ account_id: id, display_name: name, roles })),
   );
   await database('api_tokens').insert(
     people.map(({ id, token }) => ({

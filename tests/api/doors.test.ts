@@ -142,7 +142,7 @@ test.serial('a stream ends with its session, and with the account, at every API'
   await upsertPeople(database, [
     {
       accountId: 'acc-leaving',
-      role: 'agent',
+      roles: ['agent'],
       displayName: 'Leaving',
       tokens: [{ token: 'leaving', label: 'test' }],
     },
@@ -221,7 +221,7 @@ test.serial('people of the demo are refused where the desk is none, which says s
   await upsertPeople(database, [
     {
       accountId: 'acc-demo',
-      role: 'owner',
+      roles: ['process_owner'],
       displayName: 'Demo',
       isDemo: true,
       tokens: [{ token: 'demo-of-all', label: 'demo sign-in' }],

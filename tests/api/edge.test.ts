@@ -39,7 +39,7 @@ test('a browser signs in with a token and carries on with a cookie no script can
   t.regex(cookie, /SameSite=Lax/);
   const session = { cookie: cookie.split(';')[0] as string };
   const me = await replyOf(await fetch(`${server.url}/api/me`, { headers: session }));
-  t.like(me.body, { id: 'acc-lea', name: 'Léa Martin', role: 'agent', locale: 'en' });
+  t.like(me.body, { id: 'acc-lea', name: 'Léa Martin', roles: ['agent'], locale: 'en' });
   const out = await fetch(`${server.url}/api/session`, {
     method: 'DELETE',
     headers: { ...session, ...sameOrigin },

@@ -502,7 +502,7 @@ test('everything of a person’s looking for help goes with their account', asyn
   await desk.database('accounts').insert({
     account_id: 'acc-gone',
     display_name: 'Gone',
-    role: 'requester',
+    roles: ['requester'],
   });
   await desk.database('knowledge_sessions').insert({
     session_id: 'kns-gone',

@@ -417,7 +417,14 @@ test('whoever is not signed in is told why, in French as in English', (t) => {
 });
 
 test('a role is called by its name in the language', (t) => {
-  const { detail } = problemOf(roleNotAllowed('requester', ['agent', 'owner']), 'urn:x', 'fr');
+  const { detail } = problemOf(
+    roleNotAllowed(['requester'], ['agent', 'process_owner']),
+    'urn:x',
+    'fr',
+  );
   t.is(englishWordIn(detail), null);
-  t.regex(detail, /^Le rôle «\u00a0demandeur\u00a0».*«\u00a0agent\u00a0» ou «\u00a0responsable/);
+  t.regex(
+    detail,
+    /^Vos rôles \(«\u00a0demandeur\u00a0».*«\u00a0agent\u00a0» ou «\u00a0responsable/,
+  );
 });

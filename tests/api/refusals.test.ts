@@ -54,8 +54,8 @@ const cases: RefusedCase[] = [
     code: 'role_not_allowed',
     status: 403,
     title: 'Vous ne pouvez pas faire cela',
-    detail: /^Le rôle «\sdemandeur\s» ne convient pas/,
-    parameters: ['allowed', 'role'],
+    detail: /^Vos rôles \(«\sdemandeur\s»\) ne conviennent pas/,
+    parameters: ['allowed', 'roles'],
     asks: () => camille.get('/api/problems', french),
   },
   {

@@ -34,12 +34,12 @@ const openedAt = Date.parse('2026-11-24T09:00:00Z');
 const agent: Account = {
   id: 'acc-agent',
   name: 'Ada',
-  role: 'agent',
+  roles: ['agent'],
   locale: 'en',
   requesterTier: 'standard',
   memberships: {},
 };
-const requester: Account = { ...agent, id: 'acc-req', name: 'Remy', role: 'requester' };
+const requester: Account = { ...agent, id: 'acc-req', name: 'Remy', roles: ['requester'] };
 
 const parts = {
   processId: 'it_support',
@@ -57,7 +57,7 @@ const parts = {
 };
 
 function rowOf<T extends EventType>(type: T, data: EventData[T], by: Account = agent): EventRow {
-  const actor = { kind: by.role === 'agent' ? 'agent' : 'requester', id: by.id } as const;
+  const actor = { kind: by.roles.includes('agent') ? 'agent' : 'requester', id: by.id } as const;
   return { seq: 7, type, at: new Date(openedAt), actor, data, source: null } as EventRow;
 }
 

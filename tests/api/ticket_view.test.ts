@@ -29,7 +29,7 @@ function messages(count: number): DatedAction[] {
 const account: Account = {
   id: lea.id,
   name: 'Léa Martin',
-  role: 'agent',
+  roles: ['agent'],
   locale: 'en',
   requesterTier: 'standard',
   memberships: {},

@@ -79,7 +79,7 @@ function text(count: number): string {
 const agent: Account = {
   id: 'acc-searcher',
   name: 'Searcher',
-  role: 'agent',
+  roles: ['agent'],
   locale: 'en',
   requesterTier: 'standard',
   memberships: {},

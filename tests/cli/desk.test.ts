@@ -51,7 +51,7 @@ async function writeRequester(): Promise<void> {
   await upsertPeople(database, [
     {
       accountId: 'acc-camille',
-      role: 'requester',
+      roles: ['requester'],
       displayName: 'Camille Roux',
       tokens: [{ token, label: 'test' }],
     },

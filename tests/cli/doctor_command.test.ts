@@ -13,7 +13,7 @@ test('the doctor lists what differs, repairs it, and then finds nothing', async 
   const { database } = desk;
   await database('accounts').insert({
     account_id: requester.id,
-    role: 'requester',
+    roles: ['requester'],
     display_name: 'Camille',
   });
   const { ticketId, opened, handle } = await openLiveTicket(desk);

@@ -31,7 +31,7 @@ test.before(async (t) => {
   await recordHistory(database, [{ ticketId, events: ticket.events }], 'import');
   await database('accounts').insert({
     account_id: requester.id,
-    role: 'requester',
+    roles: ['requester'],
     display_name: 'Camille',
   });
   number = String(await writesContent(database, ticketId, requester.id, 'No network'));

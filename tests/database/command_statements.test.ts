@@ -33,9 +33,9 @@ async function fill(database: Database): Promise<void> {
   const asking = {
     account_id: requester.id,
     display_name: 'Requester',
-    role: 'requester',
+    roles: ['requester'],
   } as const;
-  const agent = { account_id: lea.id, display_name: 'Léa', role: 'agent' } as const;
+  const agent = { account_id: lea.id, display_name: 'Léa', roles: ['agent'] } as const;
   await database('accounts').insert([asking, agent]);
   await writePastTexts(database, { contents, messages: [], notes: [] });
   await recordHistory(database, histories, 'import');

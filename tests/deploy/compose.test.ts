@@ -162,7 +162,7 @@ test.serial('the services come up on fresh servers, in the order of compose', as
     upsertPeople(database, [
       {
         accountId: 'acc-camille',
-        role: 'requester',
+        roles: ['requester'],
         displayName: 'Camille Roux',
         tokens: [{ token: 'a-token-of-this-test', label: 'test' }],
       },

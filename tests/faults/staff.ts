@@ -4,7 +4,7 @@ import type { Database } from '../../database/connection.ts';
 /** Somebody of the made-up company. */
 export interface StaffMember {
   id: string;
-  role: 'requester' | 'agent' | 'owner';
+  role: 'requester' | 'agent' | 'process_owner';
   token: string;
   groups: readonly string[];
 }
@@ -23,13 +23,13 @@ export const staff: readonly StaffMember[] = [
   member('amir', 'agent', ['service_desk', 'network']),
   member('aude', 'agent', ['workplace', 'network', 'applications']),
   member('axel', 'agent', ['infrastructure', 'applications', 'service_desk']),
-  member('olga', 'owner', ['infrastructure']),
+  member('olga', 'process_owner', ['infrastructure']),
 ];
 
 /** Everybody can sign in, and works around the clock: no run depends on the day of the week. */
 export async function writeStaff(database: Database): Promise<void> {
   await database('accounts').insert(
-    staff.map(({ id, role }) => ({ account_id: id, role, display_name: id })),
+    staff.map(({ id, role }) => ({ account_id: id, roles: [role], display_name: id })),
   );
   await database('api_tokens').insert(
     staff.map(({ id, token }) => ({

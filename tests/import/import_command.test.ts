@@ -62,7 +62,9 @@ test('a clean log is imported: exit 0, the mapping is named, no rejects file', a
   t.like(ticket, { origin: 'import', status: 'in_progress', process_id: 'office_log' });
   const content = await database('ticket_contents').first();
   t.is(content?.subject, 'A');
-  const agent = await database('accounts').where({ role: 'agent' }).first();
+  const agent = await database('accounts')
+    .where({ roles: ['agent'] })
+    .first();
   t.like(agent, { display_name: 'Anna', is_active: false });
   t.is((await database('agent_load')).length + (await database('assignment_queue')).length, 0);
   const [outbox] = await database('export_outbox');

@@ -78,7 +78,11 @@ async function openDesk() {
   const { url } = await createTestDatabase();
   const database = connectDatabase(url, { name: 'test' });
   onTeardown(() => database.destroy());
-  const account = { account_id: requester.id, role: 'requester', display_name: 'Camille' } as const;
+  const account = {
+    account_id: requester.id,
+    roles: ['requester'],
+    display_name: 'Camille',
+  } as const;
   await database('accounts').insert(account);
   const calendars = (...args: string[]) =>
     runPalier(['process', 'calendars', ...args], { DATABASE_URL: url });

@@ -28,7 +28,7 @@ test.before(async () => {
   desk = await startLiveDesk({ rules: rulesAt('it_support', Date.now()) });
   await desk.database('accounts').insert({
     account_id: requester.id,
-    role: 'requester',
+    roles: ['requester'],
     display_name: 'Camille',
   });
 });

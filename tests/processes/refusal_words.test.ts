@@ -74,7 +74,7 @@ const samples: RefusalParameters = {
   process_older: { process: 'it_support', version: 3 },
   reason_unknown: unknown,
   review_in_past: {},
-  role_not_allowed: { role: 'requester', allowed: ['agent', 'owner'] },
+  role_not_allowed: { roles: ['requester'], allowed: ['agent', 'process_owner'] },
   score_out_of_range: { score: 7 },
   service_unknown: unknown,
   shared_with_others: {},

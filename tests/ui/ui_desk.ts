@@ -205,33 +205,33 @@ const groups = (...names: string[]) =>
 const people: Person[] = [
   {
     accountId: 'acc-camille',
-    role: 'requester',
+    roles: ['requester'],
     displayName: 'Camille Roux',
     tokens: [{ token: 'demo-requester', label: 'test' }],
   },
   {
     accountId: 'acc-lea',
-    role: 'agent',
+    roles: ['agent'],
     displayName: 'Léa Martin',
     tokens: [{ token: 'demo-agent', label: 'test' }],
     groups: groups('service_desk'),
   },
   {
     accountId: 'acc-marc',
-    role: 'agent',
+    roles: ['agent'],
     displayName: 'Marc Girard',
     tokens: [{ token: 'demo-agent-2', label: 'test' }],
     groups: groups('network', 'applications', 'workplace'),
   },
   {
     accountId: 'acc-nadia',
-    role: 'owner',
+    roles: ['process_owner', 'administrator'],
     displayName: 'Nadia Benali',
     tokens: [{ token: 'demo-owner', label: 'test' }],
   },
   {
     accountId: 'acc-ines',
-    role: 'analyst',
+    roles: ['analyst'],
     displayName: 'Inès Faure',
     tokens: [{ token: 'demo-analyst', label: 'test' }],
   },

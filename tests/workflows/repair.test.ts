@@ -30,8 +30,8 @@ test.before(async () => {
   const { client, database } = desk;
   parts = { client, database, recorder: createRecorder(database) };
   for (const { id, kind } of [requester, lea]) {
-    const role = kind === 'agent' ? 'agent' : 'requester';
-    await database('accounts').insert({ account_id: id, role, display_name: id });
+    const roles = [kind === 'agent' ? 'agent' : 'requester'] as const;
+    await database('accounts').insert({ account_id: id, roles, display_name: id });
   }
 });
 

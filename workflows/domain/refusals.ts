@@ -104,7 +104,7 @@ export interface RefusalParameters {
   process_older: { process: string; version: number };
   reason_unknown: UnknownWord;
   review_in_past: Nothing;
-  role_not_allowed: { role: string; allowed: readonly string[] };
+  role_not_allowed: { roles: readonly string[]; allowed: readonly string[] };
   score_out_of_range: { score: number };
   service_unknown: UnknownWord;
   shared_with_others: Nothing;

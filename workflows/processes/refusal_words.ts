@@ -112,8 +112,10 @@ const lists: Record<Locale, Intl.ListFormat> = {
 const frenchRoles: Readonly<Record<string, string>> = {
   requester: 'demandeur',
   agent: 'agent',
-  owner: 'responsable',
+  team_lead: 'chef d’équipe',
+  process_owner: 'responsable de processus',
   analyst: 'analyste',
+  administrator: 'administrateur',
 };
 
 const eitherFrench = new Intl.ListFormat('fr', { type: 'disjunction' });
@@ -200,7 +202,8 @@ const english: Sentences = {
     `The ticket already follows version ${version} of ${process}.`,
   reason_unknown: ({ word }) => `This process has no escalation reason '${word}'.`,
   review_in_past: 'The review of a problem must lie ahead: choose a later instant.',
-  role_not_allowed: ({ role, allowed }) => `Role ${role}: expected one of ${allowed.join(', ')}.`,
+  role_not_allowed: ({ roles, allowed }) =>
+    `Your roles (${roles.join(', ')}): expected one of ${allowed.join(', ')}.`,
   score_out_of_range: ({ score }) => `Score ${score}: expected 1 to 5.`,
   service_unknown: ({ word }) => `This process has no service '${word}'.`,
   shared_with_others:
@@ -316,8 +319,8 @@ const french: Sentences = {
     `Le ticket suit déjà la version ${version} de ${process}.`,
   reason_unknown: ({ word }) => `Ce processus n’a pas de motif d’escalade ${quoted(word)}.`,
   review_in_past: 'La revue d’un problème doit être à venir : choisissez une date plus tardive.',
-  role_not_allowed: ({ role, allowed }) =>
-    `Le rôle ${frenchRole(role)} ne convient pas : il faut être ${eitherFrench.format(allowed.map(frenchRole))}.`,
+  role_not_allowed: ({ roles, allowed }) =>
+    `Vos rôles (${roles.map(frenchRole).join(', ')}) ne conviennent pas : il faut être ${eitherFrench.format(allowed.map(frenchRole))}.`,
   score_out_of_range: ({ score }) => `La note ${score} n’est pas comprise entre 1 et 5.`,
   service_unknown: ({ word }) => `Ce processus n’a pas de service ${quoted(word)}.`,
   shared_with_others:

@@ -5,6 +5,7 @@ import { withDatabase } from '../../http/database.ts';
 import { givenValue, wrongField } from '../../http/errors.ts';
 import { expected } from '../../http/expectations.ts';
 import { noteText, processWord, recordId } from '../../http/text.ts';
+import { worksOnTickets } from '../../http/viewer.ts';
 import type { Account } from '../../people/directory.ts';
 import { isMemberOf } from '../../people/find_accounts.ts';
 import { ticketPath } from '../ticket_path.ts';
@@ -64,7 +65,7 @@ async function checkAssignee(
   const { assignee, group } = body;
   if (!assignee) return;
   const account = await accounts.findAccount(assignee);
-  const serves = account?.role === 'agent' || account?.role === 'owner';
+  const serves = account !== undefined && worksOnTickets(account);
   const isThere =
     serves &&
     (group === undefined ||

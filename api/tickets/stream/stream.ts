@@ -100,7 +100,7 @@ function endWithSignIn(
   const check = async () => {
     // While nobody can tell, it goes on.
     const found = credential && (await accounts.find(credential).catch(() => 'unknown' as const));
-    const isSignedIn = found === 'unknown' || found?.account?.role === account.role;
+    const isSignedIn = found === 'unknown' || found?.account?.roles.join() === account.roles.join();
     if (!isSignedIn) response.end();
   };
   const stop = accounts.onForgotten(account.id, () => void check());

@@ -5,7 +5,7 @@ import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
 import type { Me } from '../../contract.ts';
 import { Announcer } from './announcer.tsx';
 import { listen } from './client/live.ts';
-import { homeOf, isAgent, isAnalyst, isOwner, me } from './client/session.ts';
+import { hasTickets, homeOf, isAgent, isAnalyst, mayMendDesk, me } from './client/session.ts';
 import { TicketListPage } from './console/ticket_list_page.tsx';
 import { HelpArticlePage } from './knowledge/help_article_page.tsx';
 import { HelpPage } from './knowledge/help_page.tsx';
@@ -37,7 +37,7 @@ const ArticlePage = only(
   lazy(() => import('./knowledge/article_page.tsx')),
 );
 const AlarmsPage = only(
-  isOwner,
+  mayMendDesk,
   lazy(() => import('./alarms/alarms_page.tsx')),
 );
 const AgentListPage = only(isAgent, TicketListPage);
@@ -75,7 +75,7 @@ function Desk({ account }: { account: Me }) {
   useEffect(() => {
     void loadDesk();
     // Analysts have no tickets to follow.
-    return account.role === 'analyst' ? undefined : listen(account.id);
+    return hasTickets(account) ? listen(account.id) : undefined;
   }, []);
   return (
     <Shell account={account}>

@@ -7,7 +7,15 @@ import { useLocation } from 'preact-iso';
 import type { Me } from '../../contract.ts';
 import { AlarmLink } from './alarms/alarm_link.tsx';
 import { liveState } from './client/live.ts';
-import { isAgent, isOwner, replaced, signOut } from './client/session.ts';
+import {
+  hasTickets,
+  isAgent,
+  isAnalyst,
+  isRequester,
+  mayMendDesk,
+  replaced,
+  signOut,
+} from './client/session.ts';
 import { Button, IconButton, TextButton } from './design/button.tsx';
 import { Icon, Mark } from './design/icon.tsx';
 import { Menu } from './design/menu.tsx';
@@ -45,7 +53,7 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
               <Icon of={wifiOff} /> <span class="wide-only">{t('shell.interrupted')}</span>
             </span>
           )}
-          {isOwner(account) && <AlarmLink />}
+          {mayMendDesk(account) && <AlarmLink />}
           <IconButton
             icon={circleHelp}
             label={t('shell.help')}
@@ -53,7 +61,7 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
               isHelpOpen.value = true;
             }}
           />
-          {account.role !== 'analyst' && <Notifications account={account} />}
+          {hasTickets(account) && <Notifications account={account} />}
           <AccountMenu account={account} />
         </div>
       </header>
@@ -98,13 +106,13 @@ function Navigation({ account }: { account: Me }) {
           <NavigationLink href="/knowledge" words={t('shell.knowledge')} />
         </>
       )}
-      {account.role === 'requester' && (
+      {isRequester(account) && !isAgent(account) && (
         <>
           <NavigationLink href="/portal" words={t('shell.my_requests')} besides="/portal/help" />
           <NavigationLink href="/portal/help" words={t('help.title')} />
         </>
       )}
-      {account.role !== 'requester' && (
+      {(isAgent(account) || isAnalyst(account)) && (
         <NavigationLink href="/analytics" words={t('shell.analytics')} />
       )}
     </nav>
@@ -143,7 +151,7 @@ function AccountMenu({ account }: { account: Me }) {
       <p class="menu-person">
         <strong>{account.name}</strong>
         <br />
-        {t(`role.${account.role}`)}
+        {account.roles.map((role) => t(`role.${role}`)).join(', ')}
         {account.groups.map((group) => (
           <span key={group.id}> · {groupTitle(group)}</span>
         ))}

@@ -13,7 +13,7 @@ import { t } from './words/language.ts';
 const demoPeople = [
   { token: 'demo-agent', name: 'Léa', role: 'agent_tier_1' },
   { token: 'demo-agent-2', name: 'Marc', role: 'agent_tier_2' },
-  { token: 'demo-owner', name: 'Nadia', role: 'owner' },
+  { token: 'demo-owner', name: 'Nadia', role: 'process_owner' },
   { token: 'demo-analyst', name: 'Inès', role: 'analyst' },
   { token: 'demo-requester', name: 'Camille', role: 'requester' },
 ] as const;

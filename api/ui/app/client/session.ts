@@ -61,19 +61,35 @@ function settle(account: Me | null): void {
 }
 
 export function isAgent(account: Me): boolean {
-  return account.role === 'agent' || account.role === 'owner';
+  return holds(account, 'agent', 'team_lead', 'process_owner');
 }
 
 export function isAnalyst(account: Me): boolean {
-  return account.role === 'analyst' || account.role === 'owner';
+  return holds(account, 'analyst', 'process_owner');
 }
 
-export function isOwner(account: Me): boolean {
-  return account.role === 'owner';
+/** Whom the desk's alarms concern. */
+export function mayMendDesk(account: Me): boolean {
+  return holds(account, 'process_owner', 'administrator');
+}
+
+export function isRequester(account: Me): boolean {
+  return holds(account, 'requester');
+}
+
+/** Whether somebody holds one of these roles. */
+function holds(account: Me, ...roles: Me['roles']): boolean {
+  return roles.some((role) => account.roles.includes(role));
+}
+
+/** Whether there are tickets that somebody could follow. */
+export function hasTickets(account: Me): boolean {
+  return isAgent(account) || isRequester(account);
 }
 
 /** Where a person starts. */
 export function homeOf(account: Me): string {
   if (isAgent(account)) return '/tickets';
-  return account.role === 'analyst' ? '/analytics' : '/portal';
+  if (isRequester(account)) return '/portal';
+  return isAnalyst(account) ? '/analytics' : '/alarms';
 }

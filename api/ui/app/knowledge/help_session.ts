@@ -1,7 +1,7 @@
 import { minuteMs } from '../../../../workflows/domain/durations.ts';
 import type { ArticleFeedback, ArticleSuggestions, Input, Reply } from '../../../contract.ts';
 import { desk, newIdempotencyKey } from '../client/desk.ts';
-import { me } from '../client/session.ts';
+import { isAgent, isRequester, me } from '../client/session.ts';
 
 /**
  * One search for help of one person in this tab: over the help pages and the form of a new ticket,
@@ -32,7 +32,7 @@ export function endHelpSession(): void {
 
 /** Agents who look something up have no session: they do not help themselves, they work. */
 async function ensureSession(place: HelpPlace): Promise<string | null> {
-  if (me.value?.role !== 'requester') return null;
+  if (!me.value || !isRequester(me.value) || isAgent(me.value)) return null;
   const known = helpSession();
   if (known !== null) {
     keep(known);

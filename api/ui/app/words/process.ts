@@ -53,7 +53,9 @@ export async function loadDesk(): Promise<void> {
   }
   const account = me.value;
   if (!account || !isAgent(account)) return;
-  const people = await desk.listAccounts({ query: { role: 'agent', limit: 200 } });
+  const people = await desk.listAccounts({
+    query: { role: 'agent,team_lead,process_owner', limit: 200 },
+  });
   if (people.isOk) agents.value = people.data.items;
 }
 
