@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chunksOf } from './chunks.ts';
-import { connectDatabase, type Database } from './connection.ts';
+import { connectDatabase, type Database, type Transaction } from './connection.ts';
 import type { Role } from './roles.ts';
 import type { AccountRow, GroupMemberRow, NewRow } from './tables.ts';
 
@@ -9,7 +9,14 @@ export interface Person {
   accountId: string;
   roles: readonly Role[];
   displayName: string;
-  email?: string;
+  /** The first is the main one. */
+  addresses?: readonly string[];
+  phones?: readonly string[];
+  zone?: string;
+  site?: string;
+  department?: string;
+  /** An account that is there, or among those written with it. */
+  managerId?: string;
   requesterTier?: AccountRow['requester_tier'];
   locale?: AccountRow['locale'];
   isActive?: boolean;
@@ -28,7 +35,6 @@ export interface GroupPlace {
   skills?: readonly string[];
   /** A calendar of the process; the group's own hours where absent. */
   shift?: string;
-  isAbsent?: boolean;
 }
 
 /**
@@ -40,6 +46,11 @@ export async function upsertPeople(database: Database, people: readonly Person[]
     for (const chunk of chunksOf(people.map(accountRow))) {
       await trx('accounts').insert(chunk).onConflict('account_id').merge();
     }
+    for (const { accountId, managerId } of people) {
+      if (managerId === undefined) continue;
+      await trx('accounts').where('account_id', accountId).update({ manager_id: managerId });
+    }
+    await writeAddresses(trx, people);
     for (const chunk of chunksOf(people.flatMap(tokenRows))) {
       await trx('api_tokens').insert(chunk).onConflict('token_hash').merge();
     }
@@ -50,6 +61,33 @@ export async function upsertPeople(database: Database, people: readonly Person[]
         .merge();
     }
   });
+}
+
+async function writeAddresses(trx: Transaction, people: readonly Person[]): Promise<void> {
+  const named = people.filter(({ addresses }) => addresses !== undefined);
+  const rows = named.flatMap(({ accountId, addresses = [] }) =>
+    addresses.map((address, n) => ({
+      address: address.toLowerCase(),
+      account_id: accountId,
+      is_main: n === 0,
+    })),
+  );
+  for (const chunk of chunksOf(named)) {
+    const accountIds = chunk.map(({ accountId }) => accountId);
+    await trx('mail_addresses').whereIn('account_id', accountIds).delete();
+  }
+  for (const chunk of chunksOf(rows)) await trx('mail_addresses').insert(chunk);
+}
+
+/** The address that mail to an account goes to; undefined where it has none. */
+export async function mainAddressOf(
+  database: Database,
+  accountId: string,
+): Promise<string | undefined> {
+  const row = await database('mail_addresses')
+    .where({ account_id: accountId, is_main: true })
+    .first('address');
+  return row?.address;
 }
 
 /** Writes accounts as they are given. Those that are there already stay as they are. */
@@ -78,12 +116,15 @@ function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-function accountRow(person: Person): Omit<AccountRow, 'created_at'> {
+function accountRow(person: Person): NewRow<'accounts'> {
   return {
     account_id: person.accountId,
     roles: [...person.roles],
     display_name: person.displayName,
-    email: person.email ?? null,
+    phones: [...(person.phones ?? [])],
+    zone: person.zone ?? null,
+    site: person.site ?? null,
+    department: person.department ?? null,
     requester_tier: person.requesterTier ?? 'standard',
     locale: person.locale ?? 'en',
     is_active: person.isActive ?? true,
@@ -107,6 +148,5 @@ function memberRows({ accountId, groups = [] }: Person): GroupMemberRow[] {
     capacity: place.capacity,
     skills: [...(place.skills ?? [])],
     shift: place.shift ?? null,
-    is_absent: place.isAbsent ?? false,
   }));
 }

@@ -41,12 +41,54 @@ export interface AccountRow {
   account_id: string;
   roles: readonly Role[];
   display_name: string;
-  email: string | null;
+  /** As E.164 writes them; the first is the main one. */
+  phones: string[];
+  /** IANA; null is the desk's own. */
+  zone: string | null;
+  site: string | null;
+  department: string | null;
+  manager_id: string | null;
   requester_tier: RequesterTier;
   locale: 'en' | 'fr';
   is_active: boolean;
   is_demo: boolean;
+  /** Rises with each change. */
+  revision: number;
   created_at: Date;
+  updated_at: Date;
+  closed_at: Date | null;
+}
+
+/** In lower case, each of one account. */
+export interface MailAddressRow {
+  address: string;
+  account_id: string;
+  is_main: boolean;
+}
+
+export interface AbsenceRow {
+  absence_id: string;
+  account_id: string;
+  from_at: Date;
+  /** Null: until somebody ends it. */
+  until_at: Date | null;
+  deputy_id: string | null;
+  note: string;
+  created_by: string | null;
+  created_at: Date;
+}
+
+/** An account that was closed, and how far what it had in hand is handed over. */
+export interface DepartureRow {
+  /** bigint: the driver gives it as text. */
+  departure_id: string;
+  account_id: string;
+  closed_by: string | null;
+  closed_at: Date;
+  deputy_id: string | null;
+  ticket_count: number;
+  moved_count: number;
+  done_at: Date | null;
 }
 
 export interface ApiTokenRow {
@@ -89,7 +131,6 @@ export interface GroupMemberRow {
   capacity: number;
   skills: string[];
   shift: string | null;
-  is_absent: boolean;
 }
 
 export interface TicketContentRow {
@@ -495,15 +536,15 @@ export interface MailingDeliveryRow {
 
 /** The desk's tables by name. `connection.ts` makes Knex know them. */
 export interface DeskTables {
-  accounts: Table<
-    AccountRow,
-    'email' | 'requester_tier' | 'locale' | 'is_active' | 'is_demo' | 'created_at'
-  >;
+  accounts: Table<AccountRow, Exclude<keyof AccountRow, 'account_id' | 'roles' | 'display_name'>>;
+  mail_addresses: Table<MailAddressRow, 'is_main'>;
+  absences: Table<AbsenceRow, 'until_at' | 'deputy_id' | 'note' | 'created_by' | 'created_at'>;
+  departures: Table<DepartureRow, Exclude<keyof DepartureRow, 'account_id'>>;
   api_tokens: Table<ApiTokenRow, 'created_at' | 'expires_at'>;
   sessions: Table<SessionRow, 'created_at'>;
   shared_counts: Table<SharedCountRow>;
   warehouse_exporter: Table<WarehouseExporterRow, 'is_only' | 'seen_at'>;
-  group_members: Table<GroupMemberRow, 'skills' | 'shift' | 'is_absent'>;
+  group_members: Table<GroupMemberRow, 'skills' | 'shift'>;
   ticket_contents: Table<TicketContentRow, 'number' | 'created_at'>;
   messages: Table<MessageRow, 'created_at'>;
   notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;

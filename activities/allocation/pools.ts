@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { awayAt } from '../../database/absences.ts';
 import { raiseAlarm } from '../../database/alarms.ts';
 import { writeLoads } from '../../database/allocation/loads.ts';
 import { insertOffers } from '../../database/allocation/offers.ts';
@@ -100,7 +101,7 @@ async function allocatePool(
 ): Promise<TicketOffer[]> {
   const rules = await findRules(trx, key, now);
   if (!rules) return [];
-  const { pool, members } = await readPool(trx, key);
+  const { pool, members } = await readPool(trx, key, now);
   const decisions = allocate({
     waiting,
     roster: await rosterOf(trx, members, rules),
@@ -141,18 +142,25 @@ async function readWaiting(trx: Transaction, key: PoolKey): Promise<WaitingTicke
 }
 
 /** Who works in a group and has an open account, with what they carry in all groups. */
-type PoolMember = GroupMemberRow & { load_count: number; last_assigned_at: Date | null };
+type PoolMember = GroupMemberRow & {
+  load_count: number;
+  last_assigned_at: Date | null;
+  is_away: boolean;
+  deputy_id: string | null;
+};
 type PoolTurn = Pick<AssignmentPoolRow, 'decision_count' | 'last_agent'>;
 
 async function readPool(
   trx: Transaction,
   key: PoolKey,
+  now: number,
 ): Promise<{ pool: PoolTurn; members: PoolMember[] }> {
   const rows = await prepared<PoolTurn & (PoolMember | { account_id: null })>(
     trx,
     'read_pool',
     `select pools.decision_count, pools.last_agent, members.*, carried.load_count,
-       greatest(carried.assigned_at, assignments.last_assigned_at) as last_assigned_at
+       greatest(carried.assigned_at, assignments.last_assigned_at) as last_assigned_at,
+       away.account_id is not null as is_away, away.deputy_id
      from assignment_pools as pools
      left join (group_members as members join accounts using (account_id))
        on members.process_id = pools.process_id and members.group_id = pools.group_id
@@ -163,8 +171,9 @@ async function readPool(
        from agent_load where agent_load.account_id = members.account_id
      ) as carried on true
      left join agent_assignments as assignments on assignments.account_id = members.account_id
+     left join lateral (${awayAt('members.account_id', ':now')}) as away on true
      where pools.process_id = :processId and pools.group_id = :groupId`,
-    { ...key },
+    { ...key, now: new Date(now) },
   );
   const [pool] = rows;
   if (!pool) throw new Error(`Pool ${poolText(key)}: expected it to be held`);
@@ -182,7 +191,8 @@ async function rosterOf(
       agent: member.account_id,
       capacity: member.capacity,
       skills: member.skills,
-      isAbsent: member.is_absent,
+      isAbsent: member.is_away,
+      deputy: member.deputy_id,
       shift: await shiftOf(trx, member, rules),
     });
   }

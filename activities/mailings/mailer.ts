@@ -7,6 +7,7 @@ import { createDashboardRenderer, type DashboardRenderer } from '../../dashboard
 import { formatInstant } from '../../dashboards/wording.ts';
 import type { Database } from '../../database/connection.ts';
 import { writeDelivery } from '../../database/mailings.ts';
+import { mainAddressOf } from '../../database/people.ts';
 import { segmentNames } from '../../database/segment_names.ts';
 import type { AccountRow, MailingRow } from '../../database/tables.ts';
 import type { MailDelivery, MailingActivities } from '../../workflows/ports.ts';
@@ -44,10 +45,11 @@ export function createMailer(options: MailerOptions): MailingActivities {
     const mailing = await database('mailings').where('mailing_id', mailingId).first();
     const account = await database('accounts').where('account_id', accountId).first();
     if (!mailing || !account) throw never('The mailing or the account is gone');
-    const reason = ineligibleBecause(account);
-    if (reason !== null) throw never(reason);
+    const address = await mainAddressOf(database, accountId);
+    const reason = ineligibleBecause(account, address);
+    if (reason !== null || address === undefined) throw never(String(reason));
     if (options.smtpUrl === null) throw never('No mail server is set: PALIER_SMTP_URL is empty');
-    const message = await drawMessage(options, mailing, account, delivery);
+    const message = await drawMessage(options, mailing, { ...account, address }, delivery);
     const transport = nodemailer.createTransport(options.smtpUrl);
     try {
       await transport.sendMail(message);
@@ -113,7 +115,7 @@ function periodOf({ every, zone }: MailingRow, dueAt: number): string {
 async function drawMessage(
   options: MailerOptions,
   mailing: MailingRow,
-  account: AccountRow,
+  account: AccountRow & { address: string },
   { mailingId, period, accountId }: MailDelivery,
 ): Promise<SendMailOptions> {
   const dashboard = dashboardDefinition(mailing.dashboard);
@@ -126,7 +128,7 @@ async function drawMessage(
     const drawn = await draw(renderer, dashboard, account);
     return {
       from: options.mailFrom,
-      to: { name: account.display_name, address: String(account.email) },
+      to: { name: account.display_name, address: account.address },
       messageId: `<${mailingId}.${period}.${accountId}@palier>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
       ...drawn,

@@ -35,13 +35,14 @@ const readers: readonly Role[] = [...deskRoles, 'analyst'];
 
 /** Why an account is not sent dashboards, or null. */
 export function ineligibleBecause(
-  account: Pick<AccountRow, 'roles' | 'is_active' | 'email'>,
+  account: Pick<AccountRow, 'roles' | 'is_active'>,
+  address: string | undefined,
 ): string | null {
   if (!account.is_active) return 'the account is closed';
   if (!account.roles.some((role) => readers.includes(role))) {
     return `the role of ${account.roles.join(', ')} may not see dashboards`;
   }
-  return account.email === null ? 'the account has no e-mail address' : null;
+  return address === undefined ? 'the account has no e-mail address' : null;
 }
 
 /**
@@ -96,11 +97,17 @@ const days = {
 
 async function findRecipients(database: Database, emails: string[]): Promise<string[]> {
   if (emails.length === 0) throw new MailingError('A mailing needs a recipient');
-  const accounts = await database('accounts').whereIn('email', emails);
+  const accounts = await database('mail_addresses')
+    .join('accounts', 'accounts.account_id', 'mail_addresses.account_id')
+    .whereIn(
+      'address',
+      emails.map((email) => email.toLowerCase()),
+    )
+    .select('address', 'accounts.*');
   return emails.map((email) => {
-    const account = accounts.find((one) => one.email === email);
+    const account = accounts.find((one) => one.address === email.toLowerCase());
     if (!account) throw new MailingError(`No account has the address ${email}`);
-    const reason = ineligibleBecause(account);
+    const reason = ineligibleBecause(account, account.address);
     if (reason !== null) throw new MailingError(`${email} is not sent dashboards: ${reason}`);
     return account.account_id;
   });
@@ -111,10 +118,10 @@ export async function listMailings(database: Database): Promise<KnownMailing[]> 
   return Promise.all(
     mailings.map(async ({ mailing_id: mailingId, dashboard, every, hour, zone }) => {
       const recipients = await database('mailing_recipients')
-        .join('accounts', 'accounts.account_id', 'mailing_recipients.account_id')
-        .where('mailing_recipients.mailing_id', mailingId)
-        .orderBy('accounts.email')
-        .select('accounts.email');
+        .join('mail_addresses', 'mail_addresses.account_id', 'mailing_recipients.account_id')
+        .where({ mailing_id: mailingId, is_main: true })
+        .orderBy('address')
+        .pluck<string[]>('address');
       const deliveries = await database('mailing_deliveries')
         .where('mailing_id', mailingId)
         .orderBy('period', 'desc');
@@ -126,7 +133,7 @@ export async function listMailings(database: Database): Promise<KnownMailing[]> 
         every,
         hour,
         zone,
-        recipients: recipients.map(({ email }) => String(email)),
+        recipients,
         lastSentAt: sent[0] ?? null,
         lastErrors: last.flatMap(({ account_id, error }) =>
           error === null ? [] : [`${account_id}: ${error}`],

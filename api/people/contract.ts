@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listOf } from '../http/page_contract.ts';
 import { anyOf, limit } from '../http/parameters.ts';
-import { line, processWord } from '../http/text.ts';
+import { instant, line, processWord } from '../http/text.ts';
 import { locale, requesterTier, role, tier } from '../http/words.ts';
 
 const membership = z.strictObject({
@@ -29,7 +29,11 @@ export const account = z
     name: z.string(),
     roles: z.array(role),
     requesterTier,
-    groups: z.array(membership.extend({ capacity: z.int(), isAbsent: z.boolean() })),
+    groups: z.array(membership.extend({ capacity: z.int() })),
+    away: z
+      .strictObject({ until: instant.nullable(), deputyId: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'While away: until when, and who stands in' }),
     openTicketCount: z.int().meta({ description: 'Tickets that count against the capacity' }),
   })
   .meta({ id: 'Account' });

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { awayAt } from '../../database/absences.ts';
 import type { Database } from '../../database/connection.ts';
 import type { RequesterTier, Tier } from '../../workflows/domain/ticket.ts';
 import { findProcess, titleOf } from '../../workflows/processes/index.ts';
@@ -14,6 +15,9 @@ interface AccountRow {
   roles: readonly Role[];
   requester_tier: RequesterTier;
   open_ticket_count: number;
+  is_away: boolean;
+  away_until: Date | null;
+  deputy_id: string | null;
 }
 
 /** Active accounts by name, with the groups they work in and what they carry now. */
@@ -37,7 +41,11 @@ export function findAccounts(
             where agent_load.account_id = accounts.account_id and agent_load.counts)
             as open_ticket_count`,
         ),
-      ]);
+        'away.until_at as away_until',
+        'away.deputy_id',
+        database.raw('away.account_id is not null as is_away'),
+      ])
+      .joinRaw(`left join lateral (${awayAt('accounts.account_id', 'now()')}) as away on true`);
     applyFilters(query, database, filters);
     const rows = await query;
     const groups = await groupsOf(
@@ -52,6 +60,9 @@ export function findAccounts(
       requesterTier: row.requester_tier,
       groups: groups.get(row.account_id) ?? [],
       openTicketCount: row.open_ticket_count,
+      away: row.is_away
+        ? { until: row.away_until?.toISOString() ?? null, deputyId: row.deputy_id }
+        : null,
     }));
   });
 }
@@ -81,7 +92,7 @@ export async function groupsOf(
   const rows = await database('group_members')
     .whereIn('account_id', accountIds)
     .orderBy(['process_id', 'group_id'])
-    .select('account_id', 'process_id', 'group_id', 'capacity', 'is_absent');
+    .select('account_id', 'process_id', 'group_id', 'capacity');
   const groups = new Map<string, Account['groups']>();
   for (const row of rows) {
     const memberships = groups.get(row.account_id) ?? [];
@@ -91,7 +102,6 @@ export async function groupsOf(
       title: titleOf(row.process_id, 'group', row.group_id, locale),
       tier: tierOf(row.process_id, row.group_id),
       capacity: row.capacity,
-      isAbsent: row.is_absent,
     });
     groups.set(row.account_id, memberships);
   }

@@ -24,11 +24,13 @@ function agent(
     ...groupIds.map((groupId) => ({ processId, groupId, capacity: 8 })),
     ...(requestGroups[accountId] ?? []).map((groupId) => requestPlace(groupId)),
   ];
-  return { accountId, roles: ['agent'], displayName, email: mail(displayName), groups, ...more };
+  const addresses = [mail(displayName)];
+  return { accountId, roles: ['agent'], displayName, addresses, groups, ...more };
 }
 
 function requester(accountId: string, displayName: string, more: Partial<Person> = {}): Person {
-  return { accountId, roles: ['requester'], displayName, email: mail(displayName), ...more };
+  const addresses = [mail(displayName)];
+  return { accountId, roles: ['requester'], displayName, addresses, ...more };
 }
 
 function mail(displayName: string): string {
@@ -50,14 +52,14 @@ export const demoPeople: readonly Person[] = [
     roles: ['process_owner', 'administrator'],
     displayName: 'Nadia Benali',
     groups: [requestPlace('budget_holders')],
-    email: 'nadia.benali@demo.example',
+    addresses: ['nadia.benali@demo.example'],
     ...signIn('demo-owner'),
   },
   {
     accountId: 'acc-ines',
     roles: ['analyst'],
     displayName: 'Inès Faure',
-    email: 'ines.faure@demo.example',
+    addresses: ['ines.faure@demo.example'],
     ...signIn('demo-analyst'),
   },
   agent('acc-tom', 'Tom Becker', ['service_desk']),

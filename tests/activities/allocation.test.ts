@@ -48,7 +48,6 @@ async function openDesk(capacity = 2): Promise<Desk> {
       group_id: 'service_desk',
       account_id,
       capacity,
-      is_absent: false,
     })),
   );
   const rules = rulesAt(processId, workday);
@@ -121,7 +120,10 @@ test('fifty tickets at once never overbook an agent', async (t) => {
 
 test('each decision tells who was considered and why they were not taken', async (t) => {
   const desk = await openDesk();
-  await desk.database('group_members').where('account_id', 'acc-ana').update({ is_absent: true });
+  const fromAt = new Date(workday);
+  await desk
+    .database('absences')
+    .insert({ absence_id: 'abs-1', account_id: 'acc-ana', from_at: fromAt });
   const ticket = await desk.open(workday);
   const { data } = ticket.last('ticket_assigned');
   t.is(data.cause, 'automatic');

@@ -68,7 +68,6 @@ test.before(async () => {
   const person = (name: string, role: Role, locale: 'en' | 'fr') => ({
     account_id: `acc-${name}`,
     display_name: name,
-    email: `${name}@desk.example`,
     roles: [role],
     locale,
   });
@@ -78,6 +77,13 @@ test.before(async () => {
     person('marc', 'agent', 'en'),
     person('paul', 'requester', 'en'),
   ]);
+  await database('mail_addresses').insert(
+    ['lea', 'ines', 'marc', 'paul'].map((name) => ({
+      address: `${name}@desk.example`,
+      account_id: `acc-${name}`,
+      is_main: true,
+    })),
+  );
   temporal = await startTestTemporal();
   const warehouseDir = await publishedWarehouse(manyTickets(60), at(30, '12:00'));
   const mailer = createMailer({

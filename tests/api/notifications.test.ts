@@ -29,7 +29,7 @@ const rules: Rules = {
 
 test.before(async () => {
   desk = await startApiDesk({ rules });
-  const place = { process_id: rules.process.id, capacity: 1, is_absent: true };
+  const place = { process_id: rules.process.id, capacity: 1 };
   await desk
     .database('group_members')
     .insert({ ...place, group_id: 'duty_manager', account_id: 'acc-marc' });

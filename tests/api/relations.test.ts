@@ -13,7 +13,7 @@ test.before(async () => {
   lea = desk.as('demo-agent');
   camille = desk.as('demo-requester');
   paul = desk.as('paul-requester');
-  const place = { process_id: 'service_requests', capacity: 5, is_absent: true };
+  const place = { process_id: 'service_requests', capacity: 5 };
   await desk
     .database('group_members')
     .insert({ ...place, group_id: 'line_managers', account_id: 'acc-marc' });

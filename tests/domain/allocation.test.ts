@@ -19,7 +19,15 @@ const onDuty = calendar('on_duty', [0, 60_000_000]);
 const offDuty = calendar('off_duty', []);
 
 function agent(name: string, changes: Partial<RosterMember> = {}): RosterMember {
-  return { agent: name, capacity: 2, skills: [], isAbsent: false, shift: onDuty, ...changes };
+  return {
+    agent: name,
+    capacity: 2,
+    skills: [],
+    isAbsent: false,
+    deputy: null,
+    shift: onDuty,
+    ...changes,
+  };
 }
 
 function waiting(ticketId: string, changes: Partial<WaitingTicket> = {}): WaitingTicket {
@@ -133,6 +141,35 @@ test('a ticket nobody can take does not hold up the ones behind it', (t) => {
   );
 });
 
+test('what somebody absent would get goes to their deputy, and theirs, before the group', (t) => {
+  const away = { isAbsent: true };
+  const roster = [
+    agent('acc-a'),
+    agent('acc-b', { ...away, deputy: 'acc-c' }),
+    agent('acc-c', { ...away, deputy: 'acc-d' }),
+    agent('acc-d'),
+  ];
+  const tickets = [waiting('tkt-1', { preferredAgent: 'acc-b' })];
+  t.deepEqual(agentsChosen({ roster, waiting: tickets }), ['acc-d']);
+  t.deepEqual(
+    agentsChosen({ roster, waiting: tickets, loads: { 'acc-d': busy(2) } }),
+    ['acc-a'],
+    'to the group where the deputy has no room',
+  );
+  const circle = [agent('acc-a'), agent('acc-b', { ...away, deputy: 'acc-b' })];
+  t.deepEqual(agentsChosen({ roster: circle, waiting: tickets }), ['acc-a']);
+  const present = [
+    agent('acc-a'),
+    agent('acc-b', { capacity: 1, deputy: 'acc-c' }),
+    agent('acc-c'),
+  ];
+  t.deepEqual(
+    agentsChosen({ roster: present, waiting: tickets, loads: { 'acc-b': busy(1) } }),
+    ['acc-a'],
+    'nobody stands in for who is there',
+  );
+});
+
 // Properties -------------------------------------------------------------------------------------
 
 const skills = fc.subarray(['vpn', 'sap', 'print']);
@@ -144,6 +181,7 @@ const anyRoster = fc.uniqueArray(
     capacity: fc.integer({ min: 1, max: 6 }),
     skills,
     isAbsent: fc.boolean(),
+    deputy: fc.option(agentName),
     shift: fc.constantFrom(onDuty, onDuty, offDuty),
   }),
   { selector: (member) => member.agent },

@@ -20,6 +20,8 @@ export interface RosterMember {
   capacity: number;
   skills: string[];
   isAbsent: boolean;
+  /** Who stands in for an agent who is absent. */
+  deputy: string | null;
   shift: CompiledCalendar;
 }
 
@@ -52,8 +54,8 @@ export interface AllocationDecision {
 /**
  * Gives waiting tickets to agents, highest priority first, then the one that waits longest. An
  * agent is eligible who is present, on shift, skilled and not excluded, and gets nothing beyond
- * capacity. Among the eligible the ticket's preferred agent wins, then the group's strategy, then
- * the lower id, so that the same pool always gives the same decisions. Tickets that nobody can
+ * capacity. Among the eligible the ticket's preferred agent wins, or whoever stands in for that one,
+ * then the group's strategy, then the lower id, so that the same pool always gives the same decisions. Tickets that nobody can
  * take are left waiting.
  */
 export function allocate(pool: AllocationPool): AllocationDecision[] {
@@ -65,7 +67,7 @@ export function allocate(pool: AllocationPool): AllocationDecision[] {
   for (const ticket of [...pool.waiting].sort(compareWaiting)) {
     if (!seats.some(isFree)) break;
     const eligible = seats.filter((seat) => verdictOn(seat, ticket) === 'eligible');
-    const preferred = eligible.find((seat) => seat.member.agent === ticket.preferredAgent);
+    const preferred = preferredAmong(eligible, seats, ticket.preferredAgent);
     const chosen = preferred ?? firstBy(pool.strategy, eligible, lastAgent);
     if (!chosen) continue;
     decisions.push({
@@ -97,6 +99,23 @@ function seatOf(member: RosterMember, pool: AllocationPool): Seat {
     load: load?.count ?? 0,
     lastAssignedAt: load?.lastAssignedAt ?? Number.NEGATIVE_INFINITY,
   };
+}
+
+/** The preferred agent; while that one is absent the deputy, or the deputy's own. */
+function preferredAmong(
+  eligible: Seat[],
+  seats: Seat[],
+  preferredAgent: string | null,
+): Seat | undefined {
+  const passed = new Set<string>();
+  for (let agent = preferredAgent; agent !== null && !passed.has(agent); ) {
+    passed.add(agent);
+    const able = eligible.find(({ member }) => member.agent === agent);
+    if (able) return able;
+    const member = seats.find((seat) => seat.member.agent === agent)?.member;
+    agent = member?.isAbsent ? member.deputy : null;
+  }
+  return undefined;
 }
 
 function isFree(seat: Seat): boolean {
