@@ -42,6 +42,9 @@ export async function grantDesk(superuserUrl: string, deskUrl: string): Promise<
         'revoke insert, update, delete on knex_migrations, knex_migrations_lock from ??',
         [user],
       );
+      // The audit is appended to, and linked by its trigger alone.
+      await trx.raw('revoke update, delete on audit_entries, audit_details from ??', [user]);
+      await trx.raw('revoke insert, update, delete on audit_chain from ??', [user]);
     }),
   );
 }

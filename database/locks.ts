@@ -9,4 +9,6 @@ export const locks = {
   server: 7_254_376,
   /** What one account uploads; its id is hashed beside. */
   uploads: 7_254_377,
+  /** The end of the audit's chain; its migration names the number too. */
+  audit: 7_254_378,
 } as const;

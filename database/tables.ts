@@ -16,6 +16,7 @@ import type {
 } from '../workflows/domain/ticket.ts';
 import type { AssignmentOffer } from '../workflows/ports.ts';
 import type { AlarmKind } from './alarms.ts';
+import type { AuditKind, AuditObjectKind, AuditProgram } from './audit.ts';
 import type { Role } from './roles.ts';
 
 /** A jsonb column is written as text: left to itself the driver makes arrays of arrays. */
@@ -534,6 +535,37 @@ export interface MailingDeliveryRow {
   error: string | null;
 }
 
+export interface AuditEntryRow {
+  /** bigint: the driver gives it as text. */
+  position: string;
+  at: Date;
+  kind: AuditKind;
+  program: AuditProgram;
+  account_id: string | null;
+  token_id: string | null;
+  session_id: string | null;
+  object_kind: AuditObjectKind;
+  object_id: string;
+  request_id: string | null;
+}
+
+/** What of an entry can be erased. */
+export interface AuditDetailsRow {
+  position: string;
+  salt: string;
+  address: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+
+/** Only a trigger writes it. */
+export interface AuditLinkRow {
+  link: string;
+  position: string;
+  details_hash: Buffer | null;
+  hash: Buffer;
+}
+
 /** The desk's tables by name. `connection.ts` makes Knex know them. */
 export interface DeskTables {
   accounts: Table<AccountRow, Exclude<keyof AccountRow, 'account_id' | 'roles' | 'display_name'>>;
@@ -588,6 +620,9 @@ export interface DeskTables {
   past_incidents: Table<PastIncidentRow>;
   problem_incidents: Table<ProblemIncidentRow>;
   dismissed_incidents: Table<DismissedIncidentRow, 'dismissed_at'>;
+  audit_entries: Table<AuditEntryRow, 'position' | 'at'>;
+  audit_details: Table<AuditDetailsRow, 'salt', 'before' | 'after'>;
+  audit_chain: Table<AuditLinkRow>;
 }
 
 export type TableName = keyof DeskTables;
