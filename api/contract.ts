@@ -43,6 +43,7 @@ export * from './knowledge/article_contract.ts';
 export * from './knowledge/session_contract.ts';
 export * from './people/contract.ts';
 export * from './people/notification_contract.ts';
+export * from './people/sign_in/contract.ts';
 export * from './problems/contract.ts';
 export * from './processes/contract.ts';
 export * from './tickets/attachments/contract.ts';

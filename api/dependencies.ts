@@ -13,6 +13,7 @@ import type { SharedCounts } from './http/limits/shared_counts.ts';
 import type { Shares } from './http/limits/shares.ts';
 import type { Telemetry } from './http/telemetry.ts';
 import type { AccountDirectory } from './people/directory.ts';
+import type { Sightings } from './people/sign_in/sightings.ts';
 import type { AskedCommand, CommandStart } from './tickets/commands/find_command_start.ts';
 import type { TicketChanges } from './tickets/stream/ticket_changes.ts';
 import type { TicketWorkflows } from './tickets/ticket_workflows.ts';
@@ -23,6 +24,7 @@ export interface ApiDependencies {
   log: Logger;
   database: Database;
   accounts: AccountDirectory;
+  sightings: Sightings;
   workflows: TicketWorkflows;
   changes: TicketChanges;
   recorder: Recorder;

@@ -40,7 +40,8 @@ import {
 import { listNotifications, readNotifications } from './people/notifications.ts';
 import { getMe, listAccounts } from './people/people.ts';
 import type { OperationId } from './people/policy.ts';
-import { signIn, signOut } from './people/sessions.ts';
+import { signInToDemo } from './people/sign_in/demo.ts';
+import { signOut } from './people/sign_in/sign_out.ts';
 import { assignProblem, planProblemReview } from './problems/assignment.ts';
 import { classifyProblem, describeProblem } from './problems/classification.ts';
 import { diagnoseProblem } from './problems/diagnosis.ts';
@@ -126,7 +127,7 @@ export const operations = {
   readNotifications,
   listProcesses,
   getProcess,
-  signIn,
+  signInToDemo,
   signOut,
   listArticles,
   getArticle,

@@ -27,6 +27,7 @@ import { openShares } from './http/limits/shares.ts';
 import { createTelemetry } from './http/telemetry.ts';
 import { operationList } from './operations.ts';
 import { openAccountDirectory } from './people/directory.ts';
+import { openSightings } from './people/sign_in/sightings.ts';
 import { calendarsForReading } from './tickets/clock_calendars.ts';
 import { findCommandStarts } from './tickets/commands/find_command_start.ts';
 import { followTicketChanges } from './tickets/stream/ticket_changes.ts';
@@ -122,6 +123,7 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     log,
     database,
     accounts,
+    sightings: openSightings(database),
     counts: openSharedCounts(database),
     shares: openShares(),
     workflows,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chunksOf } from './chunks.ts';
 import { connectDatabase, type Database, type Transaction } from './connection.ts';
 import type { Role } from './roles.ts';
+import { writeTokens } from './sign_in/api_tokens.ts';
 import type { AccountRow, GroupMemberRow, NewRow } from './tables.ts';
 
 /** A person of the desk as its owner writes them down. Absent fields take the table's defaults. */
@@ -52,7 +53,7 @@ export async function upsertPeople(database: Database, people: readonly Person[]
     }
     await writeAddresses(trx, people);
     for (const chunk of chunksOf(people.flatMap(tokenRows))) {
-      await trx('api_tokens').insert(chunk).onConflict('token_hash').merge();
+      await writeTokens(trx, chunk);
     }
     for (const chunk of chunksOf(people.flatMap(memberRows))) {
       await trx('group_members')

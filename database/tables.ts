@@ -93,18 +93,34 @@ export interface DepartureRow {
 }
 
 export interface ApiTokenRow {
+  token_id: string;
   token_hash: string;
   account_id: string;
   label: string;
+  scopes: string[];
+  created_by: string | null;
   created_at: Date;
   expires_at: Date | null;
+  last_used_at: Date | null;
 }
+
+/** How somebody signed in. */
+export type SignInMethod = 'password' | 'passkey' | 'link' | 'oidc' | 'demo';
+/** What they showed besides. */
+export type SecondFactor = 'totp' | 'passkey' | 'recovery_code';
 
 /** A browser that is signed in. */
 export interface SessionRow {
+  session_id: string;
   session_hash: string;
-  token_hash: string;
+  account_id: string;
+  method: SignInMethod;
+  factor: SecondFactor | null;
+  is_enrolling: boolean;
+  address: string | null;
+  agent: string | null;
   created_at: Date;
+  seen_at: Date;
   expires_at: Date;
 }
 
@@ -572,8 +588,11 @@ export interface DeskTables {
   mail_addresses: Table<MailAddressRow, 'is_main'>;
   absences: Table<AbsenceRow, 'until_at' | 'deputy_id' | 'note' | 'created_by' | 'created_at'>;
   departures: Table<DepartureRow, Exclude<keyof DepartureRow, 'account_id'>>;
-  api_tokens: Table<ApiTokenRow, 'created_at' | 'expires_at'>;
-  sessions: Table<SessionRow, 'created_at'>;
+  api_tokens: Table<ApiTokenRow, Exclude<keyof ApiTokenRow, 'token_hash' | 'account_id' | 'label'>>;
+  sessions: Table<
+    SessionRow,
+    'session_id' | 'factor' | 'is_enrolling' | 'address' | 'agent' | 'created_at' | 'seen_at'
+  >;
   shared_counts: Table<SharedCountRow>;
   warehouse_exporter: Table<WarehouseExporterRow, 'is_only' | 'seen_at'>;
   group_members: Table<GroupMemberRow, 'skills' | 'shift'>;

@@ -1,13 +1,13 @@
 import type { Request } from 'express';
 import type { ApiDependencies } from '../dependencies.ts';
-import type { Account, Credential } from '../people/directory.ts';
+import type { Account, Credential, Found } from '../people/directory.ts';
 import { readSessionCookie } from './cookies.ts';
 import { crossSiteRefused, notSignedIn } from './errors.ts';
 import { countWrongCredential } from './limits/limits.ts';
 
 const secretMax = 200;
 
-export interface Identity {
+export interface Identity extends Found {
   account: Account;
   /** A browser sends its cookie by itself, wherever the request came from; a token it does not. */
   credential: Credential;
@@ -21,7 +21,8 @@ type Needs = Pick<ApiDependencies, 'accounts' | 'counts'>;
  */
 export async function identify(request: Request, needs: Needs): Promise<Identity> {
   const credential = credentialOf(request);
-  return { account: await accountOf(request, credential, needs), credential };
+  const found = await knownBy(request, credential, needs);
+  return { ...found, credential };
 }
 
 function credentialOf(request: Request): Credential {
@@ -40,14 +41,14 @@ function credentialOf(request: Request): Credential {
  * @throws ApiError 401 where the credential is unknown or over, or its account has ended; 429 where
  *   wrong ones came too often
  */
-export async function accountOf(
+export async function knownBy(
   request: Request,
   credential: Credential,
   { accounts, counts }: Needs,
-): Promise<Account> {
+): Promise<Found & { account: Account }> {
   const isPossible = credential.secret.length <= secretMax;
   const found = isPossible ? await accounts.find(credential) : undefined;
-  if (found?.account) return found.account;
+  if (found?.account) return { ...found, account: found.account };
   countWrongCredential(request, found?.accountId, counts);
   if (found?.isOfDemo) throw notSignedIn('other_home');
   throw notSignedIn(credential.kind === 'token' ? 'unknown_token' : 'session_over');

@@ -50,6 +50,8 @@ export function expressPath(address: string): string {
 export type Locals = {
   account?: Account;
   credential?: Credential;
+  /** Names the session or the token, and opens nothing. */
+  credentialId?: string;
   operationId?: OperationId;
   problem?: string;
 };
@@ -59,9 +61,9 @@ function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): Req
     response.locals.operationId = operation.id;
     const identity = await identified(operation, request, dependencies);
     if (!identity) return;
-    const { account, credential } = identity;
+    const { account, credential, credentialId } = identity;
     // Whoever is refused for their role is told so in their language.
-    Object.assign(response.locals, { account, credential });
+    Object.assign(response.locals, { account, credential, credentialId });
     refuseOtherRoles(operation.id, account.roles);
     if (!operation.share) return;
     response.once('close', dependencies.shares.take(operation.share, account.id));
@@ -96,11 +98,14 @@ async function identified(
     if (isUnsafe) refuseCrossSite(request);
     return undefined;
   }
-  const { account, credential } = await identify(request, dependencies);
+  const identity = await identify(request, dependencies);
+  const { account, credential } = identity;
   if (credential.kind === 'session' && isUnsafe) refuseCrossSite(request);
   refuseOtherAccount(request, account);
+  // A stream is opened by the page itself: it does not say that somebody is there.
+  if (operation.share !== 'streams') dependencies.sightings.see(credential.kind, identity);
   const locale = askedLocale(request) ?? account.locale;
-  return { account: { ...account, locale }, credential };
+  return { ...identity, account: { ...account, locale } };
 }
 
 function refuseOtherRoles(operationId: OperationId, roles: readonly Role[]): void {

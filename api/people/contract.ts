@@ -48,8 +48,6 @@ export const accountQuery = z.strictObject({
   limit,
 });
 
-export const sessionBody = z.strictObject({ token: line(200) }).meta({ id: 'SignIn' });
-
 export type Me = z.infer<typeof me>;
 export type Account = z.infer<typeof account>;
 export type AccountPage = z.infer<typeof accountPage>;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDatabaseAway, orIfDatabaseAway } from '../../database/away.ts';
 import type { Database } from '../../database/connection.ts';
+import { endOfSession } from '../../database/sign_in/sessions.ts';
 import { minuteMs } from '../../workflows/domain/durations.ts';
 import type { Memberships } from '../../workflows/domain/membership.ts';
 import type { RequesterTier } from '../../workflows/domain/ticket.ts';
@@ -26,6 +27,14 @@ export interface Credential {
 export interface Found {
   accountId: string;
   account?: Account;
+  /** The id of the session or of the token: it names it, and opens nothing. */
+  credentialId: string;
+  /** What a token may be used for; null for a session, which is not held to any. */
+  scopes: readonly string[] | null;
+  /** A second factor is demanded and not there yet. */
+  isEnrolling: boolean;
+  /** When it was used last, as far as it is known here; epoch milliseconds. */
+  seenAt: number;
   /** Refused because the desk was opened without the demo. */
   isOfDemo?: boolean;
 }
@@ -92,12 +101,17 @@ interface AccountRow {
 }
 
 interface CredentialRow extends AccountRow {
+  credential_id: string;
+  scopes: string[] | null;
+  is_enrolling: boolean;
   is_active: boolean;
   is_demo: boolean;
   expires_at: Date | null;
+  /** Of a token that was never used: null. */
+  seen_at: Date | null;
 }
 
-interface Known {
+interface Known extends Omit<Found, 'account' | 'isOfDemo'> {
   account: Account;
   isActive: boolean;
   isDemo: boolean;
@@ -156,11 +170,10 @@ export function openAccountDirectory(
     }
   }
 
-  function judged(known: Known): Found {
-    const { account } = known;
-    if (known.isDemo && !isDemo) return { accountId: account.id, isOfDemo: true };
-    const isOver = known.expiresAt !== null && known.expiresAt <= Date.now();
-    return { accountId: account.id, ...(known.isActive && !isOver ? { account } : {}) };
+  function judged({ account, isActive, isDemo: isOfDemo, expiresAt, ...known }: Known): Found {
+    if (isOfDemo && !isDemo) return { ...known, isOfDemo };
+    const isOver = expiresAt !== null && expiresAt <= Date.now();
+    return { ...known, ...(isActive && !isOver ? { account } : {}) };
   }
 
   async function load(accountIds: string[]): Promise<void> {
@@ -212,32 +225,53 @@ export function hashOf(secret: string): string {
 
 const credentialColumns = [...columns, 'accounts.is_active', 'accounts.is_demo'];
 
-function findToken(database: Database, tokenHash: string): Promise<CredentialRow | undefined> {
-  return database('api_tokens')
+async function findToken(
+  database: Database,
+  tokenHash: string,
+): Promise<CredentialRow | undefined> {
+  const row = await database('api_tokens')
     .join('accounts', 'accounts.account_id', 'api_tokens.account_id')
     .where('api_tokens.token_hash', tokenHash)
-    .first(...credentialColumns, 'api_tokens.expires_at', database.raw(membershipsOf));
+    .first(
+      ...credentialColumns,
+      'api_tokens.token_id as credential_id',
+      'api_tokens.scopes',
+      'api_tokens.expires_at',
+      'api_tokens.last_used_at as seen_at',
+      database.raw(membershipsOf),
+    );
+  return row && { ...row, is_enrolling: false };
 }
 
-/** It lasts no longer than the token it was opened with. */
-function findSession(database: Database, sessionHash: string): Promise<CredentialRow | undefined> {
-  return database('sessions')
-    .join('api_tokens', 'api_tokens.token_hash', 'sessions.token_hash')
-    .join('accounts', 'accounts.account_id', 'api_tokens.account_id')
+async function findSession(
+  database: Database,
+  sessionHash: string,
+): Promise<CredentialRow | undefined> {
+  const row = await database('sessions')
+    .join('accounts', 'accounts.account_id', 'sessions.account_id')
     .where('sessions.session_hash', sessionHash)
     .first(
       ...credentialColumns,
-      database.raw('least(sessions.expires_at, api_tokens.expires_at) as expires_at'),
+      'sessions.session_id as credential_id',
+      'sessions.is_enrolling',
+      'sessions.expires_at',
+      'sessions.seen_at',
       database.raw(membershipsOf),
     );
+  return row && { ...row, scopes: null, expires_at: new Date(endOfSession(row)) };
 }
 
 function knownOf(row: CredentialRow): Known {
   return {
+    accountId: row.account_id,
     account: accountOf(row),
+    credentialId: row.credential_id,
+    scopes: row.scopes,
+    isEnrolling: row.is_enrolling,
     isActive: row.is_active,
     isDemo: row.is_demo,
     expiresAt: row.expires_at?.getTime() ?? null,
+    seenAt: row.seen_at?.getTime() ?? 0,
   };
 }
 

@@ -65,7 +65,9 @@ export const policy = {
   readNotifications: deskAndRequesters,
   listProcesses: everyRole,
   getProcess: everyRole,
-  signIn: 'public',
+
+  // Sign-in
+  signInToDemo: 'public',
   signOut: 'public',
 
   // Knowledge

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import test from 'ava';
 import type { ApiServer } from '../../api/server.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
+import { hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import { eventually } from '../support/eventually.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
@@ -20,7 +20,7 @@ test.before(async () => {
   database = connectDatabase(databaseUrl, { name: 'test' });
   onTeardown(() => database.destroy());
   await writePeople(database);
-  const env = { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: '127.0.0.1:1' };
+  const env = { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: '127.0.0.1:1', PALIER_DEMO: '1' };
   server = await startApi(env);
   proxied = await startApi({
     ...env,
@@ -37,7 +37,7 @@ const byProxy = {
 const sameOrigin = { 'sec-fetch-site': 'same-origin' };
 
 function signIn(url: string, token: string, headers: Record<string, string> = {}) {
-  return fetch(`${url}/api/session`, {
+  return fetch(`${url}/api/session/demo`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...sameOrigin, ...headers },
     body: JSON.stringify({ token }),
@@ -52,15 +52,6 @@ async function cookieOf(url: string, token: string, headers: Record<string, stri
 
 async function me(url: string, headers: Record<string, string>): Promise<Reply> {
   return replyOf(await fetch(`${url}/api/me`, { headers }));
-}
-
-async function newToken(token: string, accountId: string, more: object = {}): Promise<void> {
-  await database('api_tokens').insert({
-    token_hash: createHash('sha256').update(token).digest('hex'),
-    account_id: accountId,
-    label: 'test',
-    ...more,
-  });
 }
 
 /** As a browser does that was led here by another name: `fetch` would not let us. */
@@ -97,20 +88,44 @@ test.serial(
   },
 );
 
-test.serial(
-  'a session ends when its time is over, and with the token it was opened with',
-  async (t) => {
-    await newToken('short-lived', 'acc-lea', { label: 'short' });
-    const session = await cookieOf(server.url, 'short-lived');
-    t.is((await me(server.url, session)).status, 200);
-    await database('api_tokens').where({ label: 'short' }).delete();
-    await eventually(async () => (await me(server.url, session)).status === 401);
+test.serial('a session ends when it was not used for 12 hours, and after 7 days', async (t) => {
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * hourMs);
+  const session = await cookieOf(server.url, 'demo-agent');
+  await database('sessions').update({ seen_at: hoursAgo(11.9) });
+  t.is((await me(server.url, session)).status, 200);
+  await eventually(async () => {
+    const row = await database('sessions').where('account_id', 'acc-lea').first();
+    return Date.now() - Number(row?.seen_at) < minuteMs;
+  });
 
-    const other = await cookieOf(server.url, 'demo-agent');
-    await database('sessions').update({ expires_at: new Date(Date.now() - 1) });
-    t.is((await me(server.url, other)).status, 401, 'it was not asked for before');
-  },
-);
+  const unused = await cookieOf(server.url, 'demo-agent');
+  await database('sessions').update({ seen_at: hoursAgo(12.1) });
+  t.is((await me(server.url, unused)).status, 401, 'it was not asked for before');
+
+  const old = await cookieOf(server.url, 'demo-agent');
+  await database('sessions').update({ expires_at: new Date(Date.now() - 1) });
+  t.is((await me(server.url, old)).status, 401, 'it was not asked for before');
+});
+
+test.serial('signing in again ends the session the browser had, at every API', async (t) => {
+  const first = await cookieOf(server.url, 'demo-agent');
+  t.is((await me(proxied.url, { cookie: `__Host-${first.cookie}`, ...byProxy })).status, 200);
+  const second = await cookieOf(server.url, 'demo-owner', first);
+  t.not(second.cookie, first.cookie);
+  t.is((await me(server.url, first)).status, 401);
+  t.is((await me(server.url, second)).body.id, 'acc-nadia');
+  await eventually(async () => {
+    const { status } = await me(proxied.url, { cookie: `__Host-${first.cookie}`, ...byProxy });
+    return status === 401;
+  });
+});
+
+test.serial('no cookie that a browser brings becomes a session', async (t) => {
+  const planted = { cookie: 'palier_session=planted-by-a-stranger' };
+  const { cookie } = await cookieOf(server.url, 'demo-agent', planted);
+  t.not(cookie, planted.cookie);
+  t.is((await me(server.url, planted)).status, 401);
+});
 
 test.serial(
   'where TLS is, the cookie is of this host alone and never goes over an open line',
@@ -227,16 +242,12 @@ test.serial('people of the demo are refused where the desk is none, which says s
       tokens: [{ token: 'demo-of-all', label: 'demo sign-in' }],
     },
   ]);
-  const { status, body } = await me(server.url, { authorization: 'Bearer demo-of-all' });
+  const open = await startApi({ DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  const { status, body } = await me(open.url, { authorization: 'Bearer demo-of-all' });
   t.is(status, 401);
   t.regex(body.detail, /of the demo/);
-  t.is((await signIn(server.url, 'demo-of-all')).status, 401);
-  const demo = await startApi({
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: '127.0.0.1:1',
-    PALIER_DEMO: '1',
-  });
-  t.is((await me(demo.url, { authorization: 'Bearer demo-of-all' })).status, 200);
+  t.is((await signIn(open.url, 'demo-agent')).status, 404, 'no token becomes a session there');
+  t.is((await me(server.url, { authorization: 'Bearer demo-of-all' })).status, 200);
 });
 
 test.serial('a name that is not the desk’s is refused, however it comes', async (t) => {

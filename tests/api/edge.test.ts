@@ -19,11 +19,15 @@ test.before(async () => {
   const database = connectDatabase(url, { name: 'test' });
   await writePeople(database);
   await database.destroy();
-  server = await startApi({ DATABASE_URL: url, TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  server = await startApi({
+    DATABASE_URL: url,
+    TEMPORAL_ADDRESS: '127.0.0.1:1',
+    PALIER_DEMO: '1',
+  });
 });
 
 const signIn = (headers: Record<string, string>, token = 'demo-agent') =>
-  fetch(`${server.url}/api/session`, {
+  fetch(`${server.url}/api/session/demo`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ token }),
@@ -31,7 +35,7 @@ const signIn = (headers: Record<string, string>, token = 'demo-agent') =>
 
 const sameOrigin = { 'sec-fetch-site': 'same-origin' };
 
-test('a browser signs in with a token and carries on with a cookie no script can read', async (t) => {
+test('a browser signs in to the demo and carries on with a cookie no script can read', async (t) => {
   const signedIn = await signIn(sameOrigin);
   t.is(signedIn.status, 204);
   const cookie = signedIn.headers.get('set-cookie') ?? '';

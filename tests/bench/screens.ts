@@ -51,7 +51,7 @@ async function measure(ticketId: string, count: number): Promise<string[]> {
     baseURL: desk.apiUrl,
     viewport: { width, height },
   });
-  await context.request.post('/api/session', {
+  await context.request.post('/api/session/demo', {
     data: { token: agentToken },
     headers: { 'sec-fetch-site': 'same-origin' },
   });

@@ -163,7 +163,7 @@ async function openWindow(
     reducedMotion: 'reduce',
   });
   if (token !== null) {
-    const answer = await context.request.post('/api/session', {
+    const answer = await context.request.post('/api/session/demo', {
       data: { token },
       headers: { 'sec-fetch-site': 'same-origin' },
     });

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import type { Problem } from '../../contract.ts';
-import { homeOf, signIn } from './client/session.ts';
+import { homeOf, signInToDemo } from './client/session.ts';
 import { Button } from './design/button.tsx';
 import { Mark } from './design/icon.tsx';
 import { ProblemNote } from './design/problem_note.tsx';
@@ -30,7 +30,7 @@ export function SignInPage() {
   async function enter(token: string): Promise<void> {
     isBusy.value = true;
     problem.value = null;
-    const answer = await signIn(token);
+    const answer = await signInToDemo(token);
     isBusy.value = false;
     if (!answer.isOk) problem.value = answer.problem;
     else if (path === '/' || path === '/sign-in') route(homeOf(answer.data), true);

@@ -32,7 +32,7 @@ export function actFor(id: string | null): void {
 }
 
 /** They ask or change who that is. */
-const sessionOperations: readonly OperationName[] = ['getMe', 'signIn', 'signOut'];
+const sessionOperations: readonly OperationName[] = ['getMe', 'signInToDemo', 'signOut'];
 
 const busyAttemptsMax = 8;
 

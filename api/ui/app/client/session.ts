@@ -33,8 +33,8 @@ export async function loadSession(): Promise<void> {
   else if (me.value === undefined || answer.problem.status === 401) settle(null);
 }
 
-export async function signIn(token: string): Promise<Reply<Me>> {
-  const opened = await desk.signIn({ body: { token } });
+export async function signInToDemo(token: string): Promise<Reply<Me>> {
+  const opened = await desk.signInToDemo({ body: { token } });
   if (!opened.isOk) return opened;
   const answer = await desk.getMe();
   if (answer.isOk) {
