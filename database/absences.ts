@@ -41,3 +41,11 @@ export async function updateAbsence(
 export async function deleteAbsence(trx: Transaction, absenceId: string): Promise<void> {
   await trx('absences').where('absence_id', absenceId).delete();
 }
+
+/** Somebody stands in for nobody any more. */
+export async function nobodysDeputy(trx: Transaction, accountId: string): Promise<void> {
+  await trx('absences')
+    .where('deputy_id', accountId)
+    .where((query) => query.whereNull('until_at').orWhere('until_at', '>', trx.fn.now()))
+    .update({ deputy_id: null });
+}

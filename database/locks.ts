@@ -11,4 +11,8 @@ export const locks = {
   uploads: 7_254_377,
   /** The end of the audit's chain; its migration names the number too. */
   audit: 7_254_378,
+  /** Who is an administrator: one at least stays. */
+  administrators: 7_254_379,
+  /** Who is whose manager: no circle comes of two changes at once. */
+  managers: 7_254_380,
 } as const;

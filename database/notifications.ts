@@ -1,5 +1,5 @@
 import type { Recipient } from '../workflows/domain/recipients.ts';
-import type { Database } from './connection.ts';
+import type { Database, Transaction } from './connection.ts';
 
 /** Somebody who is to be told of one event of a ticket. */
 export interface NewNotification extends Recipient {
@@ -78,6 +78,11 @@ export async function markNotificationsRead(
     .where('visible_at', '<=', through)
     .whereRaw(isVisible)
     .update({ read_at: database.fn.now() });
+}
+
+/** What was held back for somebody is not shown to them any more. */
+export async function deleteQueued(trx: Transaction, accountId: string): Promise<void> {
+  await trx('notifications').where('account_id', accountId).whereRaw(`not (${isVisible})`).delete();
 }
 
 /** How long notifications are shown, and kept. */

@@ -1,7 +1,20 @@
 import { createHash } from 'node:crypto';
+import {
+  type ChangedAccount,
+  type GivenAddresses,
+  insertMissingAccounts,
+  mergeAccounts,
+  replaceAddresses,
+  updateAccounts,
+  updateManagers,
+} from './accounts.ts';
+import { type AuditEntry, type AuditedFields, changedFields, recordAudit } from './audit.ts';
 import { chunksOf } from './chunks.ts';
 import { connectDatabase, type Database, type Transaction } from './connection.ts';
-import type { Role } from './roles.ts';
+import { mergePlaces } from './group_members.ts';
+import { locks } from './locks.ts';
+import { PeopleRefused } from './people_refused.ts';
+import { type Role, roles } from './roles.ts';
 import { writeTokens } from './sign_in/api_tokens.ts';
 import type { AccountRow, GroupMemberRow, NewRow } from './tables.ts';
 
@@ -44,61 +57,283 @@ export interface GroupPlace {
  */
 export async function upsertPeople(database: Database, people: readonly Person[]): Promise<void> {
   await database.transaction(async (trx) => {
-    for (const chunk of chunksOf(people.map(accountRow))) {
-      await trx('accounts').insert(chunk).onConflict('account_id').merge();
-    }
-    for (const { accountId, managerId } of people) {
-      if (managerId === undefined) continue;
-      await trx('accounts').where('account_id', accountId).update({ manager_id: managerId });
-    }
-    await writeAddresses(trx, people);
+    await mergeAccounts(trx, people.map(accountRow));
+    await updateManagers(
+      trx,
+      people.flatMap(({ accountId, managerId }) => (managerId ? [{ accountId, managerId }] : [])),
+    );
+    await giveAddresses(
+      trx,
+      people.flatMap(({ accountId, addresses }) => (addresses ? [{ accountId, addresses }] : [])),
+    );
     for (const chunk of chunksOf(people.flatMap(tokenRows))) {
       await writeTokens(trx, chunk);
     }
-    for (const chunk of chunksOf(people.flatMap(memberRows))) {
-      await trx('group_members')
-        .insert(chunk)
-        .onConflict(['process_id', 'group_id', 'account_id'])
-        .merge();
-    }
+    await mergePlaces(trx, people.flatMap(memberRows));
   });
 }
 
-async function writeAddresses(trx: Transaction, people: readonly Person[]): Promise<void> {
-  const named = people.filter(({ addresses }) => addresses !== undefined);
-  const rows = named.flatMap(({ accountId, addresses = [] }) =>
-    addresses.map((address, n) => ({
-      address: address.toLowerCase(),
-      account_id: accountId,
-      is_main: n === 0,
+/** What is kept of a person, as those who run the desk see it. */
+export interface AccountFields {
+  name: string;
+  roles: readonly Role[];
+  /** The first is the main one. */
+  addresses: readonly string[];
+  /** As E.164 writes them. */
+  phones: readonly string[];
+  locale: AccountRow['locale'];
+  /** IANA; null is the desk's own. */
+  zone: string | null;
+  site: string | null;
+  department: string | null;
+  managerId: string | null;
+  requesterTier: AccountRow['requester_tier'];
+}
+
+export interface NewAccount extends AccountFields {
+  accountId: string;
+}
+
+/** Who changes people, and from where. */
+export type Author = Pick<AuditEntry, 'by' | 'from'>;
+
+/**
+ * Writes new people, all or none. One that is there under its id stays as it is, so that a request
+ * that is repeated changes nothing. Managers may be among them.
+ *
+ * @returns the ids of those that were not there
+ * @throws PeopleRefused where an address is another's, or a manager unknown or below
+ */
+export async function createAccounts(
+  trx: Transaction,
+  author: Author,
+  accounts: readonly NewAccount[],
+): Promise<string[]> {
+  const written = new Set(await insertMissingAccounts(trx, accounts.map(newAccountRow)));
+  const created = accounts.filter(({ accountId }) => written.has(accountId));
+  await giveAddresses(trx, created);
+  await giveManagers(
+    trx,
+    created.filter(({ managerId }) => managerId !== null),
+  );
+  await recordAudit(
+    trx,
+    ...created.map(({ accountId, ...fields }) => ({
+      ...author,
+      kind: 'account_created' as const,
+      object: { kind: 'account' as const, id: accountId },
+      after: auditedFields(fields),
     })),
   );
-  for (const chunk of chunksOf(named)) {
-    const accountIds = chunk.map(({ accountId }) => accountId);
-    await trx('mail_addresses').whereIn('account_id', accountIds).delete();
-  }
-  for (const chunk of chunksOf(rows)) await trx('mail_addresses').insert(chunk);
+  return [...written];
 }
 
-/** The address that mail to an account goes to; undefined where it has none. */
-export async function mainAddressOf(
-  database: Database,
+/** As `createAccounts`, of one. @returns whether it was not there */
+export async function createAccount(
+  trx: Transaction,
+  author: Author,
+  account: NewAccount,
+): Promise<boolean> {
+  return (await createAccounts(trx, author, [account])).length > 0;
+}
+
+/** What changes of a person; what is not named stays. */
+export interface AccountChange {
+  accountId: string;
+  fields: Partial<AccountFields>;
+  /** Refuses where it was changed since it was read at this revision. */
+  expectedRevision?: number | undefined;
+}
+
+/**
+ * Changes people, all or none. What is the same already is not written.
+ *
+ * @returns the ids of those that changed
+ * @throws PeopleRefused
+ */
+export async function changeAccounts(
+  trx: Transaction,
+  author: Author,
+  changes: readonly AccountChange[],
+): Promise<string[]> {
+  if (changes.some(({ fields }) => fields.roles)) await holdAdministrators(trx);
+  const known = await lockAccounts(
+    trx,
+    changes.map(({ accountId }) => accountId),
+  );
+  const changed: (NewAccount & { before: AccountFields })[] = [];
+  for (const { accountId, fields, expectedRevision } of changes) {
+    const row = known.get(accountId);
+    if (!row) throw new PeopleRefused({ code: 'unknown_account', parameters: { accountId } });
+    const { revision, is_active: isActive } = row;
+    if (expectedRevision !== undefined && expectedRevision !== revision) {
+      throw new PeopleRefused({ code: 'changed_since', parameters: { revision } });
+    }
+    if (!isActive) throw new PeopleRefused({ code: 'closed', parameters: { accountId } });
+    const before = fieldsOf(row);
+    const after = { ...before, ...inOrder(fields) };
+    if (!isSame(before, after)) changed.push({ accountId, ...after, before });
+  }
+  await updateAccounts(trx, changed.map(changedRow));
+  await giveAddresses(
+    trx,
+    changed.filter(({ addresses, before }) => !isSame(addresses, before.addresses)),
+  );
+  await giveManagers(
+    trx,
+    changed.filter(({ managerId, before }) => managerId !== before.managerId),
+  );
+  for (const { accountId, roles, before } of changed) {
+    const isLost = before.roles.includes('administrator') && !roles.includes('administrator');
+    if (isLost) await refuseWithoutAdministrator(trx, accountId);
+  }
+  await recordAudit(
+    trx,
+    ...changed.map(({ accountId, before, ...after }) => ({
+      ...author,
+      kind: isSame(before.roles, after.roles)
+        ? ('account_changed' as const)
+        : ('roles_changed' as const),
+      object: { kind: 'account' as const, id: accountId },
+      ...changedFields(auditedFields(before), auditedFields(after)),
+    })),
+  );
+  return changed.map(({ accountId }) => accountId);
+}
+
+/** As `changeAccounts`, of one. @returns whether it changed */
+export async function changeAccount(
+  trx: Transaction,
+  author: Author,
+  change: AccountChange,
+): Promise<boolean> {
+  return (await changeAccounts(trx, author, [change])).length > 0;
+}
+
+/** An account with its addresses, the main one first. */
+export type KnownAccount = AccountRow & { addresses: string[] };
+
+/** Takes hold of accounts until the transaction ends, in one order. */
+export async function lockAccounts(
+  trx: Transaction,
+  accountIds: readonly string[],
+): Promise<Map<string, KnownAccount>> {
+  const { rows } = await trx.raw<{ rows: KnownAccount[] }>(
+    `select accounts.*, array(
+       select address from mail_addresses where mail_addresses.account_id = accounts.account_id
+       order by is_main desc, address) as addresses
+     from accounts where account_id = any(?) order by account_id collate "C"
+     for no key update of accounts`,
+    [[...accountIds]],
+  );
+  return new Map(rows.map((row) => [row.account_id, row]));
+}
+
+/** Whoever may take an administrator away waits for the others who may. */
+export async function holdAdministrators(trx: Transaction): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(?)', [locks.administrators]);
+}
+
+/** @throws PeopleRefused where nobody active is an administrator any more */
+export async function refuseWithoutAdministrator(
+  trx: Transaction,
   accountId: string,
-): Promise<string | undefined> {
-  const row = await database('mail_addresses')
-    .where({ account_id: accountId, is_main: true })
-    .first('address');
-  return row?.address;
+): Promise<void> {
+  const other = await trx('accounts')
+    .where('is_active', true)
+    .whereRaw("'administrator' = any(roles)")
+    .first('account_id');
+  if (other) return;
+  throw new PeopleRefused({ code: 'last_administrator', parameters: { accountId } });
 }
 
-/** Writes accounts as they are given. Those that are there already stay as they are. */
-export async function insertMissingAccounts(
-  database: Database,
-  accounts: readonly NewRow<'accounts'>[],
-): Promise<void> {
-  for (const chunk of chunksOf(accounts)) {
-    await database('accounts').insert(chunk).onConflict('account_id').ignore();
+export function fieldsOf(row: KnownAccount): AccountFields {
+  return {
+    name: row.display_name,
+    roles: row.roles,
+    addresses: row.addresses,
+    phones: row.phones,
+    locale: row.locale,
+    zone: row.zone,
+    site: row.site,
+    department: row.department,
+    managerId: row.manager_id,
+    requesterTier: row.requester_tier,
+  };
+}
+
+function auditedFields(fields: AccountFields): AuditedFields {
+  return { ...fields };
+}
+
+/** As they are read back: roles in the desk's order, addresses behind the main one by name. */
+function inOrder(fields: Partial<AccountFields>): Partial<AccountFields> {
+  const { addresses, roles: given } = fields;
+  const [main, ...others] = (addresses ?? []).map((address) => address.toLowerCase());
+  const rest = [...new Set(others)].filter((address) => address !== main).toSorted();
+  return {
+    ...fields,
+    ...(given && { roles: roles.filter((role) => given.includes(role)) }),
+    ...(addresses && { addresses: main === undefined ? [] : [main, ...rest] }),
+  };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+async function giveAddresses(trx: Transaction, given: readonly GivenAddresses[]): Promise<void> {
+  const taken = await replaceAddresses(trx, given);
+  if (taken === undefined) return;
+  throw new PeopleRefused({ code: 'address_taken', parameters: { address: taken } });
+}
+
+interface GivenManager {
+  accountId: string;
+  managerId: string | null;
+}
+
+async function giveManagers(trx: Transaction, given: readonly GivenManager[]): Promise<void> {
+  if (given.length === 0) return;
+  await trx.raw('select pg_advisory_xact_lock(?)', [locks.managers]);
+  const managerIds = [...new Set(given.flatMap(({ managerId }) => managerId ?? []))];
+  const known = new Set<string>();
+  for (const chunk of chunksOf(managerIds)) {
+    const found = await trx('accounts').whereIn('account_id', chunk).select('account_id');
+    for (const { account_id } of found) known.add(account_id);
   }
+  const lost = given.find(({ managerId }) => managerId !== null && !known.has(managerId));
+  if (lost) {
+    const { accountId, managerId } = lost;
+    const parameters = { accountId, managerId: String(managerId) };
+    throw new PeopleRefused({ code: 'unknown_manager', parameters });
+  }
+  await updateManagers(
+    trx,
+    given.map(({ accountId, managerId }) => ({ accountId, managerId })),
+  );
+  await refuseCircle(
+    trx,
+    given.map(({ accountId }) => accountId),
+  );
+}
+
+async function refuseCircle(trx: Transaction, accountIds: readonly string[]): Promise<void> {
+  const { rows } = await trx.raw<{ rows: { account_id: string }[] }>(
+    `with recursive above as (
+       select account_id, manager_id from accounts
+       where account_id = any(?) and manager_id is not null
+       union
+       select above.account_id, accounts.manager_id
+       from above join accounts on accounts.account_id = above.manager_id
+       where accounts.manager_id is not null)
+     select account_id from above where account_id = manager_id order by account_id limit 1`,
+    [[...accountIds]],
+  );
+  const [first] = rows;
+  if (!first) return;
+  const parameters = { accountId: first.account_id };
+  throw new PeopleRefused({ code: 'manager_circle', parameters });
 }
 
 /** How many people of a demo there are, whether they can sign in now or not. */
@@ -130,6 +365,24 @@ function accountRow(person: Person): NewRow<'accounts'> {
     locale: person.locale ?? 'en',
     is_active: person.isActive ?? true,
     is_demo: person.isDemo ?? false,
+  };
+}
+
+function newAccountRow(account: NewAccount): NewRow<'accounts'> {
+  return changedRow({ ...account, ...inOrder({ roles: account.roles }) });
+}
+
+function changedRow({ accountId, ...fields }: NewAccount): ChangedAccount {
+  return {
+    account_id: accountId,
+    roles: [...fields.roles],
+    display_name: fields.name,
+    phones: [...fields.phones],
+    locale: fields.locale,
+    zone: fields.zone,
+    site: fields.site,
+    department: fields.department,
+    requester_tier: fields.requesterTier,
   };
 }
 

@@ -88,7 +88,8 @@ export interface DepartureRow {
   closed_at: Date;
   deputy_id: string | null;
   ticket_count: number;
-  moved_count: number;
+  /** Tickets that were handed over. */
+  moved_ids: string[];
   done_at: Date | null;
 }
 

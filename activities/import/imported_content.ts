@@ -1,5 +1,5 @@
+import { insertMissingAccounts } from '../../database/accounts.ts';
 import type { Database } from '../../database/connection.ts';
-import { insertMissingAccounts } from '../../database/people.ts';
 import { writePastTexts } from '../../database/ticket_texts.ts';
 import type { LogCase } from './log_row.ts';
 import type { Mapping } from './mapping.ts';

@@ -5,9 +5,9 @@ import { type DashboardDefinition, dashboardDefinition } from '../../dashboards/
 import { escaped } from '../../dashboards/html.ts';
 import { createDashboardRenderer, type DashboardRenderer } from '../../dashboards/render.ts';
 import { formatInstant } from '../../dashboards/wording.ts';
+import { mainAddressOf } from '../../database/accounts.ts';
 import type { Database } from '../../database/connection.ts';
 import { writeDelivery } from '../../database/mailings.ts';
-import { mainAddressOf } from '../../database/people.ts';
 import { segmentNames } from '../../database/segment_names.ts';
 import type { AccountRow, MailingRow } from '../../database/tables.ts';
 import type { MailDelivery, MailingActivities } from '../../workflows/ports.ts';

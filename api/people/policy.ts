@@ -21,11 +21,9 @@ const analysts: Access = ['process_owner', 'analyst'];
  */
 export const policy = {
   ...commandPolicy(),
-  giveCommands: desk,
 
   // Tickets
   openTicket: deskAndRequesters,
-  logCall: desk,
   listTickets: deskAndRequesters,
   getTicket: deskAndRequesters,
   listEvents: deskAndRequesters,

@@ -125,10 +125,7 @@ function openingOf(
   requester: Account,
   processId: string,
 ): OpenTicket {
-  const { type, category, service, impact, urgency, contactMs } = body;
-  if (contactMs !== undefined && !seesInternals(account)) {
-    throw commandRefused({ code: 'only_agents', parameters: {} });
-  }
+  const { type, category, service, impact, urgency } = body;
   return {
     ticketId,
     channel: channelOf(account, body, request.get('authorization') !== undefined),
@@ -140,7 +137,6 @@ function openingOf(
     ...(service && { service }),
     ...(impact && { impact }),
     ...(urgency && { urgency }),
-    ...(contactMs !== undefined && { contactMs }),
     ...(body.link && { links: [body.link] }),
   };
 }

@@ -52,9 +52,9 @@ create table departures (
   closed_at timestamptz not null default now(),
   -- Gets what the account had, where a group has that member and the member has room.
   deputy_id text references accounts on delete set null,
-  -- Tickets that were in hand at the closing, and that have been handed over since.
+  -- In hand at the closing; handed over since.
   ticket_count integer not null default 0,
-  moved_count integer not null default 0,
+  moved_ids text[] not null default '{}',
   done_at timestamptz
 );
 create index departures_account on departures (account_id, departure_id);

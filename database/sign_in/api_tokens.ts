@@ -23,3 +23,8 @@ export async function seeTokens(database: Database, tokenIds: string[]): Promise
     .whereIn('token_id', tokenIds)
     .update({ last_used_at: database.fn.now() });
 }
+
+/** Nobody is let in by any token of the account any more. */
+export async function deleteTokens(trx: Transaction, accountId: string): Promise<void> {
+  await trx('api_tokens').where('account_id', accountId).delete();
+}

@@ -66,7 +66,6 @@ export const channels = [
   'email',
   'chat',
   'phone',
-  'walk_in',
   'api',
   'monitoring',
   'import',
@@ -394,8 +393,6 @@ export interface TicketState extends Classification {
   attentionAt: number | null;
   requesterMessageCount: number;
   agentPublicMessageCount: number;
-  /** The last answer of the desk: its event, and who gave it. Absent of a ticket that began before. */
-  lastAnswer?: { seq: number; by: string };
   bounceCount: number;
   hierarchyLevel: number;
   /** The latest that are over: what is promised later does not count them either. */
