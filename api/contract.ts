@@ -50,6 +50,7 @@ export * from './tickets/attachments/contract.ts';
 export * from './tickets/contract.ts';
 export * from './tickets/major_incidents/contract.ts';
 export * from './tickets/record/contract.ts';
+export * from './tickets/sequence/contract.ts';
 export * from './tickets/sla/contract.ts';
 export * from './tickets/stream/contract.ts';
 export * from './tickets/ticket_query.ts';

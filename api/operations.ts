@@ -62,6 +62,7 @@ import * as majorIncident from './tickets/commands/major_incident.ts';
 import * as merging from './tickets/commands/merge.ts';
 import * as pending from './tickets/commands/pending.ts';
 import * as resolution from './tickets/commands/resolution.ts';
+import { logCall } from './tickets/log_call.ts';
 import { listMajorIncidents } from './tickets/major_incidents/major_incidents.ts';
 import { openTicket } from './tickets/opening.ts';
 import {
@@ -71,6 +72,7 @@ import {
   listLinks,
   listResolutions,
 } from './tickets/record/record.ts';
+import { giveCommands } from './tickets/sequence/sequence.ts';
 import { getSla } from './tickets/sla/sla.ts';
 import { streamChanges } from './tickets/stream/stream.ts';
 import { getTicket, listTickets } from './tickets/tickets.ts';
@@ -79,6 +81,7 @@ import { listEvents, listMergedMessages, listMessages } from './tickets/timeline
 /** Every operation of the API, with its own types; each of the policy is here, under its id. */
 export const operations = {
   openTicket,
+  logCall,
   listTickets,
   getTicket,
   listEvents,
@@ -105,6 +108,7 @@ export const operations = {
   ...merging,
   ...links,
   ...majorIncident,
+  giveCommands,
   listProblems,
   logProblem,
   getProblem,

@@ -1,3 +1,4 @@
+import { secondMs } from '../../workflows/domain/durations.ts';
 import type { TicketRecord } from '../../workflows/domain/record.ts';
 import type { Clock, ClockName, TicketState } from '../../workflows/domain/ticket.ts';
 import type { History } from './history.ts';
@@ -60,6 +61,7 @@ export function ticketRow(
     hierarchical_escalation_count: escalations.filter(({ kind }) => kind === 'hierarchical').length,
     requester_message_count: state.requesterMessageCount,
     agent_public_message_count: state.agentPublicMessageCount,
+    contact_seconds: contactSeconds(ticket),
     pending_count: final.pendings,
     pending_seconds: final.pendingMs / 1000,
     first_response_support_seconds: stoppedSeconds(clocks, 'first_response'),
@@ -72,6 +74,12 @@ export function ticketRow(
     attributes: attributesOf(ticket),
     last_seq: ticket.lastSeq,
   };
+}
+
+function contactSeconds(ticket: SourceTicket): number | null {
+  const [opened] = eventsOf(ticket, 'ticket_opened');
+  const contactMs = opened?.data.contactMs;
+  return contactMs === undefined ? null : contactMs / secondMs;
 }
 
 function openClock(state: TicketState, name: ClockName): Clock | undefined {

@@ -53,6 +53,7 @@ create table tickets (
   hierarchical_escalation_count integer not null,
   requester_message_count integer not null,
   agent_public_message_count integer not null,
+  contact_seconds double,
   pending_count integer not null,
   pending_seconds double not null,
   first_response_support_seconds double,
@@ -72,7 +73,7 @@ comment on column tickets.origin is 'live, import (a history brought in) or demo
 comment on column tickets.process_id is 'The process the ticket follows.';
 comment on column tickets.process_version is 'The version of that process in force now.';
 comment on column tickets.type is 'incident or service_request.';
-comment on column tickets.channel is 'How it came in: portal, email, chat, phone, api, monitoring or import.';
+comment on column tickets.channel is 'How it came in: portal, email, chat, phone, walk_in, api, monitoring or import.';
 comment on column tickets.category is 'Category now; null while not classified.';
 comment on column tickets.service is 'Service concerned; null where not known.';
 comment on column tickets.impact is 'high, medium or low.';
@@ -113,6 +114,7 @@ comment on column tickets.functional_escalation_count is 'Escalations to more sk
 comment on column tickets.hierarchical_escalation_count is 'Escalations to management.';
 comment on column tickets.requester_message_count is 'Messages of the requester after the request itself.';
 comment on column tickets.agent_public_message_count is 'Public messages of agents, automatic ones not counted.';
+comment on column tickets.contact_seconds is 'How long the call or visit took that it was logged for, in seconds; null where nobody said.';
 comment on column tickets.pending_count is 'Times it waited for the requester, a supplier or a change.';
 comment on column tickets.pending_seconds is 'Wall-clock seconds spent waiting, ended waits only.';
 comment on column tickets.first_response_support_seconds is 'Support-hours seconds of the first_response clock once stopped; computed by the desk.';

@@ -23,6 +23,18 @@ export interface Idempotency {
   recordId(prefix: 'art' | 'kns' | 'prb' | 'att'): string;
   /** The id of one text of the command, by its role in it. */
   textId(role: string): string;
+  /**
+   * One of several requests that are made as one: repeated with the whole it is found again, and what
+   * the others say is no part of it.
+   * @param role which of them, the same in each repetition
+   */
+  part(role: string, request: FingerprintedRequest): Idempotency;
+}
+
+interface FingerprintedRequest {
+  method: string;
+  path: string;
+  body: unknown;
 }
 
 const keyLengthMax = 200;
@@ -32,7 +44,7 @@ const keyPattern = /^[\x21-\x7e]+$/;
 export function idempotencyOf(
   accountId: string,
   header: string | undefined,
-  request: { method: string; path: string; body: unknown },
+  request: FingerprintedRequest,
 ): Idempotency {
   const key = header ?? randomUUID();
   if (!keyPattern.test(key) || key.length > keyLengthMax) {
@@ -40,15 +52,23 @@ export function idempotencyOf(
     const characters = received('characters', { count: key.length });
     throw wrongField('header.idempotency-key', visible, characters);
   }
+  return derivedFrom({ accountId, key, isGiven: header !== undefined }, request);
+}
+
+function derivedFrom(
+  { accountId, key, isGiven }: { accountId: string; key: string; isGiven: boolean },
+  request: FingerprintedRequest,
+): Idempotency {
   const derive = (role: string) => base32(hashOf([accountId, key, role]));
   return {
     key,
-    isGiven: header !== undefined,
+    isGiven,
     commandId: `cmd-${derive('command')}`,
     fingerprint: base32(hashOf([request.method, request.path, JSON.stringify(request.body)])),
     ticketId: () => ticketIdFrom(derive('ticket')),
     recordId: (prefix) => `${prefix}-${derive(prefix)}`,
     textId: (role) => `txt-${derive(role)}`,
+    part: (role, one) => derivedFrom({ accountId, key: derive(`part ${role}`), isGiven }, one),
   };
 }
 

@@ -21,9 +21,11 @@ const analysts: Access = ['process_owner', 'analyst'];
  */
 export const policy = {
   ...commandPolicy(),
+  giveCommands: desk,
 
   // Tickets
   openTicket: deskAndRequesters,
+  logCall: desk,
   listTickets: deskAndRequesters,
   getTicket: deskAndRequesters,
   listEvents: deskAndRequesters,

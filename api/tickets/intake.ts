@@ -125,7 +125,10 @@ function openingOf(
   requester: Account,
   processId: string,
 ): OpenTicket {
-  const { type, category, service, impact, urgency } = body;
+  const { type, category, service, impact, urgency, contactMs } = body;
+  if (contactMs !== undefined && !seesInternals(account)) {
+    throw commandRefused({ code: 'only_agents', parameters: {} });
+  }
   return {
     ticketId,
     channel: channelOf(account, body, request.get('authorization') !== undefined),
@@ -137,6 +140,7 @@ function openingOf(
     ...(service && { service }),
     ...(impact && { impact }),
     ...(urgency && { urgency }),
+    ...(contactMs !== undefined && { contactMs }),
     ...(body.link && { links: [body.link] }),
   };
 }

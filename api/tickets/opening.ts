@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayMs } from '../../workflows/domain/durations.ts';
 import { defineOperation } from '../http/operation.ts';
 import { descriptionText, processWord, recordId, subjectText } from '../http/text.ts';
 import { channel, level, linkKind, ticketType } from '../http/words.ts';
@@ -18,7 +19,7 @@ const openingLink = z
       'What the ticket has to do with another: `parent` reports a major incident, `split_from` takes a second matter out of a ticket, `follow_up_of` goes on after one that is over',
   });
 
-const openTicketBody = z
+export const openTicketBody = z
   .strictObject({
     type: ticketType.optional(),
     subject: subjectText,
@@ -30,6 +31,10 @@ const openTicketBody = z
     impact: level.optional(),
     urgency: level.optional(),
     process: processWord.optional(),
+    contactMs: z.int().min(0).max(dayMs).optional().meta({
+      description:
+        'Agents only: how long the call or visit took that it is opened for, in milliseconds',
+    }),
     link: openingLink.optional(),
     attachments: attachmentIds.optional(),
     knowledgeSession: recordId

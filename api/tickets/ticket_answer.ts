@@ -29,8 +29,8 @@ export async function describeTicket(
   return ticketView(parts, { account, now: Date.now() });
 }
 
-export function etagOf(state: TicketState): string {
-  return `"${state.seq}"`;
+export function etagOf({ seq }: Pick<TicketState, 'seq'>): string {
+  return `"${seq}"`;
 }
 
 const nothingKnown = { origin: 'live', number: null, subject: null, description: null } as const;

@@ -15,6 +15,7 @@ const samples: RefusalParameters = {
   already_linked: link,
   already_major: {},
   already_merged: { ticketId: 'tkt-2' },
+  answered_meanwhile: { seq: 12 },
   article_not_archived: { state: 'draft' },
   behind_rows: { seq: 7, recordedSeq: 9 },
   category_unknown: unknown,

@@ -27,6 +27,8 @@ export interface OpenTicket {
   facts?: string[];
   requesterId: string;
   requesterTier: RequesterTier;
+  /** How long whoever opened it spoke with the requester, where they say so. */
+  contactMs?: number;
   /** What it has to do with from its first moment: where it was split from, whom it follows. */
   links?: Link[];
 }

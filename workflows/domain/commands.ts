@@ -50,7 +50,13 @@ import {
 
 /** What people (and programs for them) can ask of a ticket. Keys are the names of the updates. */
 export interface CommandPayload {
-  addMessage: { messageId: string; visibility: Visibility; isAutomatic?: boolean };
+  addMessage: {
+    messageId: string;
+    visibility: Visibility;
+    isAutomatic?: boolean;
+    /** What its writer has seen: an answer of somebody else behind it refuses this one. */
+    seenSeq?: number;
+  };
   /** Neither group nor assignee: hand it to the allocator again. To a group above is a hand-off. */
   assign: {
     group?: string;

@@ -20,6 +20,7 @@ export function addMessage(draft: Draft, payload: CommandPayload['addMessage']):
   }
   const isAutomatic = payload.isAutomatic ?? false;
   const isAnswer = payload.visibility === 'public' && actor.kind === 'agent' && !isAutomatic;
+  if (isAnswer) refuseSecondAnswer(draft, payload.seenSeq);
   if (isAnswer) takeByAnswer(draft);
   // A note on a merged ticket goes back to that one, and is no work on this.
   const isWork = payload.visibility === 'public' || forTicketId === undefined;
@@ -81,6 +82,18 @@ export function regainMessages(draft: Draft, payload: CommandPayload['regainMess
     if (actor.kind === 'requester' && !isAutomatic && isWaitedFor) {
       endPending(draft, 'requester_message', forTicketId);
     }
+  }
+}
+
+/**
+ * Two people may answer at once, and neither knows. On a merged ticket what was seen is of another
+ * one, and says nothing.
+ */
+function refuseSecondAnswer({ state, actor, forTicketId }: Draft, seenSeq?: number): void {
+  const { lastAnswer } = state;
+  if (seenSeq === undefined || forTicketId !== undefined || !lastAnswer) return;
+  if (lastAnswer.seq > seenSeq && lastAnswer.by !== actor.id) {
+    throw new Refused('answered_meanwhile', { seq: lastAnswer.seq });
   }
 }
 

@@ -74,6 +74,8 @@ export interface EventData {
     facts: string[];
     requesterId: string;
     requesterTier: RequesterTier;
+    /** How long the call took that it came by; absent where nobody said. */
+    contactMs?: number;
   };
   /** `rules` names the triage rules that applied, in order. */
   ticket_classified: Classification & {

@@ -33,7 +33,7 @@ import {
 } from './ticket.ts';
 
 type Change = Partial<TicketState>;
-type Envelope = Pick<TicketEvent, 'at' | 'actor'>;
+type Envelope = Pick<TicketEvent, 'at' | 'actor' | 'seq'>;
 type Evolver<T extends EventType> = (
   state: TicketState,
   data: EventData[T],
@@ -311,6 +311,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       case 'agent':
         return {
           agentPublicMessageCount: state.agentPublicMessageCount + 1,
+          lastAnswer: { seq: event.seq, by: event.actor.id },
           firstResponseAt: state.firstResponseAt ?? saidAt,
           unansweredSince: null,
           ...answeredForOthers(state),

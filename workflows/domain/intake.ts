@@ -31,6 +31,7 @@ export function openTicket(draft: Draft, open: OpenTicket): void {
     facts: open.facts ?? [],
     requesterId: open.requesterId,
     requesterTier: open.requesterTier,
+    ...(open.contactMs !== undefined && { contactMs: open.contactMs }),
   });
   for (const one of open.links ?? []) link(draft, one);
   const group = triage(draft);

@@ -49,6 +49,8 @@ export interface RefusalParameters {
   already_merged: { ticketId: string };
   /** Nobody is asked that any more. */
   already_withdrawn: { what: Asked; n: number };
+  /** Somebody else has answered the requester since the writer looked. */
+  answered_meanwhile: { seq: number };
   /** `state` is where the article is instead. */
   article_not_archived: { state: 'draft' | 'published' };
   /** The ticket's rows tell of more than its workflow has: one of them was put back. */

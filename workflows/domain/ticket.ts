@@ -66,6 +66,7 @@ export const channels = [
   'email',
   'chat',
   'phone',
+  'walk_in',
   'api',
   'monitoring',
   'import',
@@ -393,6 +394,8 @@ export interface TicketState extends Classification {
   attentionAt: number | null;
   requesterMessageCount: number;
   agentPublicMessageCount: number;
+  /** The last answer of the desk: its event, and who gave it. Absent of a ticket that began before. */
+  lastAnswer?: { seq: number; by: string };
   bounceCount: number;
   hierarchyLevel: number;
   /** The latest that are over: what is promised later does not count them either. */

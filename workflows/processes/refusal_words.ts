@@ -131,6 +131,8 @@ const english: Sentences = {
     what === 'approval'
       ? `Approval ${n} was withdrawn: what it was asked for has changed, or needs none any more.`
       : `Escalation ${n} was withdrawn: the ticket was handed on, taken back or resolved.`,
+  answered_meanwhile:
+    'Somebody else has answered since you began. Read it; then send yours all the same, or change it.',
   article_not_archived: ({ state }) =>
     `The article is not in the archive: it is ${state === 'draft' ? 'a draft' : 'published'}.`,
   behind_rows: isParked.en,
@@ -243,6 +245,8 @@ const french: Sentences = {
     what === 'approval'
       ? `L’approbation ${n} a été retirée : son objet a changé, ou n’en demande plus.`
       : `L’escalade ${n} a été retirée : le ticket a été transféré plus haut, repris ou résolu.`,
+  answered_meanwhile:
+    'Quelqu’un d’autre a répondu depuis que vous avez commencé. Lisez cette réponse, puis envoyez quand même la vôtre ou modifiez-la.',
   article_not_archived: ({ state }) =>
     `L’article n’est pas dans les archives : c’est ${state === 'draft' ? 'un brouillon' : 'un article publié'}.`,
   behind_rows: isParked.fr,

@@ -10,6 +10,15 @@ const messageBody = z
     body: messageText,
     visibility: visibility.default('public'),
     attachments: attachmentIds.optional(),
+    seenSeq: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({
+        description:
+          'The last event its writer has seen: where another agent has answered since, an answer is ' +
+          'refused as `answered_meanwhile`. Left out, it is sent whatever was said',
+      }),
   })
   .meta({ id: 'NewMessage' });
 
@@ -38,6 +47,7 @@ export const addMessage = defineCommand({
   payload: ({ body, textIds }) => ({
     messageId: textIds.message as string,
     visibility: body.visibility,
+    ...(body.seenSeq !== undefined && { seenSeq: body.seenSeq }),
   }),
 });
 

@@ -110,6 +110,7 @@ export const shownFields = {
   attentionAt: instant,
   autoCloseAt: instant,
   reminders: instants,
+  contactMs: minutes('contactMinutes'),
   elapsedMs: minutes('elapsedMinutes'),
   targetMs: minutes('targetMinutes'),
   oldTargetMs: minutes('oldTargetMinutes'),

@@ -5,13 +5,19 @@ import tag from 'icon:tag';
 import ticket from 'icon:ticket';
 import { t } from '../../words/language.ts';
 import { titleOf } from '../../words/process.ts';
+import { workingTime } from '../../words/time.ts';
 import type { EventRows } from './event_row.ts';
 
 /** What was asked for, whether it was approved, and what was said about it. */
 export const intakeEvents = {
   ticket_opened: ({ data }, actor) => ({
     icon: ticket,
-    words: t('event.ticket_opened', { actor, channel: t(`channel.${data.channel}`) }),
+    words: t('event.ticket_opened', {
+      actor,
+      channel: [t(`channel.${data.channel}`), contactWords(data.contactMinutes)]
+        .filter(Boolean)
+        .join(', '),
+    }),
   }),
   ticket_classified: ({ actor: by, data }, actor, processId) => ({
     icon: tag,
@@ -49,3 +55,8 @@ export const intakeEvents = {
     words: t('event.diagnostic_step_recorded', { actor, kind: t(`step_kind.${data.kind}`) }),
   }),
 } satisfies Partial<EventRows>;
+
+/** How long the call took, where somebody said. */
+function contactWords(minutes: number | undefined): string {
+  return minutes === undefined ? '' : workingTime(Math.ceil(minutes));
+}
