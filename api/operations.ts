@@ -14,6 +14,7 @@ import {
 } from './analytics/saved_queries.ts';
 import { querySql } from './analytics/sql.ts';
 import { getWarehouse } from './analytics/warehouse.ts';
+import { listAuditEntries } from './audit/audit.ts';
 import { listAlarms } from './health/alarms.ts';
 import { getHealth, getReadiness } from './health/health.ts';
 import { getDocs, getDocsAsset, getOpenApi } from './http/docs.ts';
@@ -163,6 +164,7 @@ export const operations = {
   getDashboard,
   getDashboardViews,
   compileChart,
+  listAuditEntries,
   listAlarms,
   getOpenApi: getOpenApi(() => operationList),
   getDocs,

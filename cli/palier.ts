@@ -3,6 +3,7 @@ import './refuse_old_node.ts';
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli_error.ts';
 import { register as registerApi } from './commands/api.ts';
+import { register as registerAudit } from './commands/audit.ts';
 import { register as registerDashboards } from './commands/dashboards.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerExport } from './commands/export.ts';
@@ -28,6 +29,7 @@ const registrations = [
   registerProcess,
   registerSla,
   registerDoctor,
+  registerAudit,
   registerExport,
   registerSql,
   registerDashboards,

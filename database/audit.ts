@@ -166,8 +166,11 @@ export function changedFields(
 export interface AuditFilters {
   /** Whoever did it, or whose account it was done to. */
   person?: string | undefined;
+  /** The same, by a part of a name, whatever its accents and capitals. */
+  personNamed?: string | undefined;
   kinds?: readonly AuditKind[] | undefined;
-  object?: { kind: AuditObjectKind; id?: string | undefined } | undefined;
+  objectKind?: AuditObjectKind | undefined;
+  objectId?: string | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
   /** Entries before this position. */
@@ -186,7 +189,7 @@ export function listAudit(
   filters: AuditFilters,
   limit: number,
 ): Promise<KnownEntry[]> {
-  const { person, kinds, object, from, to, before } = filters;
+  const { person, personNamed, kinds, objectKind, objectId, from, to, before } = filters;
   const query = database('audit_entries')
     .leftJoin('audit_details', 'audit_details.position', 'audit_entries.position')
     .leftJoin('audit_chain', 'audit_chain.position', 'audit_entries.position')
@@ -201,21 +204,28 @@ export function listAudit(
     )
     .orderBy('audit_entries.position', 'desc')
     .limit(limit);
-  if (person) query.where(isOf(person));
+  if (person !== undefined) query.where(isOf(database.select(database.raw('?::text', [person]))));
+  if (personNamed !== undefined) query.where(isOf(accountsNamed(database, personNamed)));
   if (kinds) query.whereIn('kind', kinds);
-  if (object) query.where('object_kind', object.kind);
-  if (object?.id !== undefined) query.where('object_id', object.id);
+  if (objectKind) query.where('object_kind', objectKind);
+  if (objectId !== undefined) query.where('object_id', objectId);
   if (from) query.where('at', '>=', from);
   if (to) query.where('at', '<', to);
   if (before !== undefined) query.where('audit_entries.position', '<', before);
   return query;
 }
 
-function isOf(person: string) {
+function isOf(people: Knex.QueryBuilder) {
   return (query: Knex.QueryBuilder) =>
     query
-      .where('audit_entries.account_id', person)
-      .orWhere({ object_kind: 'account', object_id: person });
+      .whereIn('audit_entries.account_id', people)
+      .orWhere((one) => one.where('object_kind', 'account').whereIn('object_id', people));
+}
+
+function accountsNamed(database: Database, part: string): Knex.QueryBuilder {
+  return database('accounts')
+    .whereRaw("search_fold(display_name) like '%' || search_pattern(?) || '%'", [part])
+    .select('account_id');
 }
 
 /** What is not as it was written, by the entry's position. */

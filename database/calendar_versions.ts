@@ -7,6 +7,7 @@ import {
   type ProcessDefinition,
   processDefinitions,
 } from '../workflows/processes/index.ts';
+import { recordAudit } from './audit.ts';
 import type { Database } from './connection.ts';
 import type { CalendarVersionRow } from './tables.ts';
 
@@ -44,10 +45,25 @@ async function storeVersions(database: Database, definition: ProcessDefinition):
     last_seen_at: seenAt,
   }));
   if (rows.length === 0) return;
-  await database('calendar_versions')
-    .insert(rows)
-    .onConflict(['process_id', 'calendar_id', 'version'])
-    .merge(['from_minute', 'to_minute', 'minutes', 'last_seen_at']);
+  await database.transaction(async (trx) => {
+    const known = await trx('calendar_versions')
+      .where('process_id', processId)
+      .pluck<string[]>('version');
+    await trx('calendar_versions')
+      .insert(rows)
+      .onConflict(['process_id', 'calendar_id', 'version'])
+      .merge(['from_minute', 'to_minute', 'minutes', 'last_seen_at']);
+    const shipped = rows.filter(({ version }) => !known.includes(version));
+    await recordAudit(
+      trx,
+      ...shipped.map(({ calendar_id, version }) => ({
+        by: { program: 'worker' as const },
+        kind: 'calendar_shipped' as const,
+        object: { kind: 'calendar' as const, id: `${processId}/${calendar_id}` },
+        after: { version },
+      })),
+    );
+  });
 }
 
 /** The hours of each calendar of a process, as the worker that began last has them. */

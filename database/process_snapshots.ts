@@ -4,7 +4,8 @@ import {
   processDefinitions,
   snapshotOf,
 } from '../workflows/processes/index.ts';
-import type { Database } from './connection.ts';
+import { recordAudit } from './audit.ts';
+import type { Database, Transaction } from './connection.ts';
 
 /** A process whose compiled form changed while its version did not. */
 export interface UnversionedChange {
@@ -24,7 +25,18 @@ export async function storeProcessSnapshots(
   definitions: readonly ProcessDefinition[] = processDefinitions(),
 ): Promise<UnversionedChange[]> {
   const snapshots = definitions.map((definition) => snapshotOf(definition));
-  await insertSnapshots(database, snapshots);
+  await database.transaction(async (trx) => {
+    const shipped = await insertSnapshots(trx, snapshots);
+    await recordAudit(
+      trx,
+      ...shipped.map(({ id, version }) => ({
+        by: { program: 'worker' as const },
+        kind: 'process_shipped' as const,
+        object: { kind: 'process' as const, id },
+        after: { version },
+      })),
+    );
+  });
   const changed = await database('process_snapshots')
     .select('process_id', 'version')
     .groupBy('process_id', 'version')
@@ -36,16 +48,21 @@ export async function storeProcessSnapshots(
     .map(({ process_id, version }) => ({ processId: process_id, version }));
 }
 
-/** Keeps processes; those whose compiled form is there already stay. */
+/** Keeps processes; those whose compiled form is there already stay. @returns those that were new */
 export async function insertSnapshots(
-  database: Database,
+  database: Database | Transaction,
   snapshots: readonly ProcessSnapshot[],
-): Promise<void> {
+): Promise<ProcessSnapshot[]> {
   const rows = snapshots.map((snapshot) => {
     const { hash, id: process_id, version } = snapshot;
     return { hash, process_id, version, snapshot: JSON.stringify(snapshot) };
   });
-  await database('process_snapshots').insert(rows).onConflict('hash').ignore();
+  const inserted = await database('process_snapshots')
+    .insert(rows)
+    .onConflict('hash')
+    .ignore()
+    .returning('hash');
+  return snapshots.filter(({ hash }) => inserted.some((row) => row.hash === hash));
 }
 
 /** The compiled form of a process that was kept last: of an imported log, that with all its names. */

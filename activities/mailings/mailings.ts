@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import { dashboardDefinition } from '../../dashboards/catalogue.ts';
+import type { AuditBy } from '../../database/audit.ts';
 import type { Database } from '../../database/connection.ts';
 import { deleteMailing, insertMailing } from '../../database/mailings.ts';
 import { deskRoles, type Role } from '../../database/roles.ts';
@@ -31,6 +32,9 @@ export class MailingError extends Error {
   override readonly name = 'MailingError';
 }
 
+/** Mailings are made and ended on the command line. */
+const by: AuditBy = { program: 'cli' };
+
 const readers: readonly Role[] = [...deskRoles, 'analyst'];
 
 /** Why an account is not sent dashboards, or null. */
@@ -59,12 +63,12 @@ export async function createMailing(
   const accountIds = await findRecipients(database, recipients);
   const mailingId = randomUUID();
   const row = { mailing_id: mailingId, dashboard, every, hour, zone };
-  await insertMailing(database, row, accountIds);
+  await insertMailing(database, row, accountIds, by);
   try {
     await createSchedule(client, mailingId, mailing);
   } catch (error) {
     // Without a Schedule there is no mailing.
-    await deleteMailing(database, mailingId);
+    await deleteMailing(database, mailingId, by);
     throw error;
   }
   return mailingId;
@@ -166,7 +170,7 @@ export async function removeMailing(
     // It may have been made without its Schedule, by a process that ended in between.
     if (!(error instanceof ScheduleNotFoundError)) throw error;
   }
-  if (!(await deleteMailing(database, mailingId))) throw unknownMailing(mailingId);
+  if (!(await deleteMailing(database, mailingId, by))) throw unknownMailing(mailingId);
 }
 
 function unknownMailing(mailingId: string, cause?: unknown): MailingError {

@@ -11,6 +11,7 @@ import {
   metricTickets,
   metricTicketsQuery,
 } from './contract.ts';
+import { recordDownload } from './record_download.ts';
 import { abortedWith, fileMediaTypes, sendFile, snapshotView } from './result_file.ts';
 
 export const listMetrics = defineOperation({
@@ -41,14 +42,17 @@ export const getMetric = defineOperation({
       mediaTypes: fileMediaTypes,
     },
   },
-  async handle({ path, query, response }, { warehouse }) {
+  async handle(call, { warehouse, database }) {
+    const { path, query, response } = call;
     checkMetric(path.name);
     const { format, ...given } = query;
     const args = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined),
     );
     if (format !== 'json') {
-      return sendFile(response, await warehouse.runMetricAs(path.name, args, format));
+      const file = await warehouse.runMetricAs(path.name, args, format);
+      await recordDownload(database, call, { format, id: path.name, file });
+      return sendFile(response, file);
     }
     const result = await warehouse.runMetric(path.name, args);
     const { columns, rows, rowCount, elapsedMs, from, to, by } = result;
@@ -74,11 +78,14 @@ export const getMetricTickets = defineOperation({
       mediaTypes: fileMediaTypes,
     },
   },
-  async handle({ path, query, response }, { warehouse }) {
+  async handle(call, { warehouse, database }) {
+    const { path, query, response } = call;
     checkMetric(path.name);
     const { format, ...given } = query;
     const args = { ...given, signal: abortedWith(response) };
-    return sendFile(response, await warehouse.runMetricRowsAs(path.name, args, format));
+    const file = await warehouse.runMetricRowsAs(path.name, args, format);
+    await recordDownload(database, call, { format, id: path.name, file });
+    return sendFile(response, file);
   },
 });
 

@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { QueryResult } from '../../analytics/reader.ts';
 import { defineOperation } from '../http/operation.ts';
 import { queryRows, sqlBody } from './contract.ts';
+import { recordDownload } from './record_download.ts';
 import { abortedWith, fileMediaTypes, sendFile, snapshotView } from './result_file.ts';
 
 /** As much as a screen can show; whoever wants all takes a file. */
@@ -24,7 +25,8 @@ export const querySql = defineOperation({
       mediaTypes: fileMediaTypes,
     },
   },
-  async handle({ body, response }, { warehouse }) {
+  async handle(call, { warehouse, database }) {
+    const { body, response } = call;
     const query = {
       sql: body.sql,
       signal: abortedWith(response),
@@ -34,7 +36,9 @@ export const querySql = defineOperation({
     const { format } = body;
     if (format !== 'json') {
       const asked = { ...query, byteLimit: fileBytesMax };
-      return sendFile(response, await warehouse.runSqlAs(asked, format));
+      const file = await warehouse.runSqlAs(asked, format);
+      await recordDownload(database, call, { format, id: 'sql', file, sql: body.sql });
+      return sendFile(response, file);
     }
     sendRows(response, await warehouse.runSqlText({ ...query, byteLimit: rowsBytesMax }));
     return undefined;

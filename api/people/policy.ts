@@ -107,6 +107,9 @@ export const policy = {
   getDashboardViews: deskAndAnalysts,
   compileChart: analysts,
 
+  // Administration
+  listAuditEntries: ['administrator'],
+
   // Operation
   listAlarms: ['process_owner', 'administrator'],
 

@@ -10,6 +10,7 @@ import {
 } from '../../activities/repair/repair_ticket.ts';
 import { ticketsToInspect } from '../../activities/repair/tickets_to_inspect.ts';
 import { clearAltered, listOpenAlarms, type OpenAlarm } from '../../database/alarms.ts';
+import { recordAudit } from '../../database/audit.ts';
 import type { Database } from '../../database/connection.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
 import { amount } from '../../workflows/processes/counted.ts';
@@ -98,10 +99,24 @@ async function examineTicket(
 ): Promise<Examined | null> {
   if (repair) {
     const outcome = await repairTicket({ ...parts, endsStuck: true }, ticketId);
+    if (outcome) await recordRepair(parts.database, ticketId, outcome);
     return outcome && { finding: outcome.finding, outcome };
   }
   const finding = await inspectTicket(parts, ticketId);
   return finding && { finding };
+}
+
+function recordRepair(
+  database: Database,
+  ticketId: string,
+  { finding, isRepaired, restoredCount, againCount }: RepairOutcome,
+): Promise<void> {
+  return recordAudit(database, {
+    by: { program: 'cli' },
+    kind: 'repair',
+    object: { kind: 'ticket', id: ticketId },
+    after: { finding: finding.kind, isRepaired, restoredCount, againCount },
+  });
 }
 
 /** @throws CliError where neither PostgreSQL nor Temporal has heard of it */

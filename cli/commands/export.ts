@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type ExportSummary, exportFromPostgres } from '../../analytics/export.ts';
 import { type LayoutSummary, writeLayout } from '../../analytics/layout/write_layout.ts';
+import { recordAudit } from '../../database/audit.ts';
 import { minuteMs } from '../../workflows/domain/durations.ts';
 import { amount } from '../../workflows/processes/counted.ts';
 import { CliError } from '../cli_error.ts';
@@ -8,6 +9,7 @@ import { getDesk } from '../desk/desk_file.ts';
 import { readSettings } from '../desk/settings.ts';
 import { asCliError, findWarehouseDir } from '../desk/warehouse_location.ts';
 import { coloured, tell } from '../talk.ts';
+import { withDeskDatabase } from './process/desk_database.ts';
 
 /** The desk's own exporter holds the warehouse for seconds at a time. */
 const lockWaitMs = minuteMs;
@@ -47,6 +49,14 @@ async function runExport({ rebuild = false, layout, to }: RunOptions): Promise<v
   if (to !== undefined) {
     const written = await asCliError(() => writeLayout({ warehouseDir, to, lockWaitMs }));
     process.stdout.write(`${layoutLine(written, to)}\n`);
+    await withDeskDatabase('export', (database) =>
+      recordAudit(database, {
+        by: { program: 'cli' },
+        kind: 'export',
+        object: { kind: 'warehouse', id: 'layout' },
+        after: { to, rowCount: written.rowCount },
+      }),
+    );
   }
   const { differences } = summary;
   if (differences && differences.length > 0) {
