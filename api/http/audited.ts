@@ -11,9 +11,11 @@ export function askedBy(
   { request, response }: { request: Request; response: Response<unknown, Locals> },
   accountId?: string,
 ): Pick<AuditEntry, 'by' | 'from'> {
-  const { account } = response.locals;
+  const { account, credential, credentialId } = response.locals;
+  const used =
+    credential?.kind === 'token' ? { tokenId: credentialId } : { sessionId: credentialId };
   return {
-    by: { program: 'api', accountId: accountId ?? account?.id },
+    by: { program: 'api', accountId: accountId ?? account?.id, ...used },
     from: { address: request.ip, requestId: String(request.id) },
   };
 }

@@ -4,7 +4,7 @@ import { recordAudit, verifyAudit } from '../../database/audit.ts';
 import { storeCalendarVersions } from '../../database/calendar_versions.ts';
 import { deleteMailing, insertMailing } from '../../database/mailings.ts';
 import { storeProcessSnapshots } from '../../database/process_snapshots.ts';
-import { itSupport } from '../../workflows/processes/index.ts';
+import { itSupport } from '../../workflows/processes/it_support.ts';
 import { runPalier } from '../support/palier.ts';
 import { type ApiDesk, type Body, type Caller, startApiDesk } from './api_desk.ts';
 
@@ -13,7 +13,7 @@ let admin: Caller;
 
 test.before(async () => {
   desk = await startApiDesk();
-  admin = desk.as('demo-admin');
+  admin = desk.as('odile-administrator');
 });
 
 async function listed(query = ''): Promise<Body[]> {
@@ -24,7 +24,7 @@ async function listed(query = ''): Promise<Body[]> {
 
 test('an entry names people, and shows each field before and after', async (t) => {
   await recordAudit(desk.database, {
-    by: { program: 'api', accountId: 'acc-admin' },
+    by: { program: 'api', accountId: 'acc-odile' },
     from: { address: '2001:db8::7', requestId: 'req-7' },
     kind: 'account_changed',
     object: { kind: 'account', id: 'acc-paul' },
@@ -35,7 +35,7 @@ test('an entry names people, and shows each field before and after', async (t) =
   t.like(entry, {
     kind: 'account_changed',
     program: 'api',
-    account: { id: 'acc-admin', name: 'Ada Blanc' },
+    account: { id: 'acc-odile', name: 'Odile Blanc' },
     object: { kind: 'account', id: 'acc-paul', name: 'Paul Petit' },
     address: '2001:db8::7',
     requestId: 'req-7',
@@ -58,7 +58,7 @@ test('a new version of a process and of its hours is written down once', async (
     first.filter(({ kind }) => kind === 'process_shipped').map(({ object }) => object.id),
     ['it_support'],
   );
-  t.true(first.some(({ object }) => object.id === 'it_support/office'));
+  t.true(first.some(({ object }) => /^it_support\/./.test(object.id)));
   t.true(first.every(({ program }) => program === 'worker'));
   await storeProcessSnapshots(desk.database, [itSupport]);
   await storeCalendarVersions(desk.database, [itSupport]);
@@ -75,14 +75,8 @@ test('who takes rows away as a file is written down; what a screen draws is not'
   t.is(exports.length, 1);
   t.like(exports[0], { account: { id: 'acc-ines' }, object: { kind: 'warehouse', id: 'sql' } });
   t.regex(exports[0].address, /127\.0\.0\.1/);
-  t.like(
-    exports[0].changes.map(({ field, after }: Body) => [field, after]),
-    [
-      ['format', 'csv'],
-      ['rowCount', 1],
-      ['sql', sql],
-    ],
-  );
+  const told = exports[0].changes.map(({ field, after }: Body) => [field, after]);
+  t.deepEqual(Object.fromEntries(told), { format: 'csv', rowCount: 1, sql });
 });
 
 test('a mailing that is made and one that is ended is written down', async (t) => {
@@ -129,7 +123,7 @@ test('`palier audit` lists and verifies, and says which entry was changed', asyn
   const { links, lastHash } = await verifyAudit(desk.database);
   t.like(good, { code: 0, stdout: `${links}\t${lastHash}\n` });
   await desk.database.raw('alter table audit_entries disable trigger user');
-  await desk.database.raw("update audit_entries set program = 'api' where position = 1");
+  await desk.database.raw("update audit_entries set program = 'scim' where position = 1");
   await desk.database.raw('alter table audit_entries enable trigger user');
   const bad = await runPalier(['audit', '--verify'], environment);
   t.is(bad.code, 1);

@@ -183,6 +183,11 @@ const places: Record<string, Place> = {
     path: () => '/alarms',
     ready: heading('Tickets wait in a group that no process has'),
   },
+  'the audit': {
+    token: 'demo-owner',
+    path: () => '/administration/audit',
+    ready: heading('Process shipped'),
+  },
   'an address that leads nowhere': {
     token: 'demo-agent',
     path: () => '/nowhere',

@@ -5,7 +5,15 @@ import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
 import type { Me } from '../../contract.ts';
 import { Announcer } from './announcer.tsx';
 import { listen } from './client/live.ts';
-import { hasTickets, homeOf, isAgent, isAnalyst, mayMendDesk, me } from './client/session.ts';
+import {
+  hasTickets,
+  homeOf,
+  isAdministrator,
+  isAgent,
+  isAnalyst,
+  mayMendDesk,
+  me,
+} from './client/session.ts';
 import { TicketListPage } from './console/ticket_list_page.tsx';
 import { HelpArticlePage } from './knowledge/help_article_page.tsx';
 import { HelpPage } from './knowledge/help_page.tsx';
@@ -39,6 +47,10 @@ const ArticlePage = only(
 const AlarmsPage = only(
   mayMendDesk,
   lazy(() => import('./alarms/alarms_page.tsx')),
+);
+const AuditPage = only(
+  isAdministrator,
+  lazy(() => import('./administration/audit_page.tsx')),
 );
 const AgentListPage = only(isAgent, TicketListPage);
 const AgentTicketPage = only(isAgent, TicketPage);
@@ -98,6 +110,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/analytics/metrics" component={MetricsPage} />
         <Route path="/analytics/sql" component={SqlPage} />
         <Route path="/alarms" component={AlarmsPage} />
+        <Route path="/administration/audit" component={AuditPage} />
         <Route default component={NotFound} />
       </Router>
     </Shell>

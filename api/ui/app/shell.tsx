@@ -9,6 +9,7 @@ import { AlarmLink } from './alarms/alarm_link.tsx';
 import { liveState } from './client/live.ts';
 import {
   hasTickets,
+  isAdministrator,
   isAgent,
   isAnalyst,
   isRequester,
@@ -115,6 +116,13 @@ function Navigation({ account }: { account: Me }) {
       {(isAgent(account) || isAnalyst(account)) && (
         <NavigationLink href="/analytics" words={t('shell.analytics')} />
       )}
+      {isAdministrator(account) && (
+        <NavigationLink
+          href="/administration/audit"
+          under="/administration"
+          words={t('shell.administration')}
+        />
+      )}
     </nav>
   );
 }
@@ -122,14 +130,16 @@ function Navigation({ account }: { account: Me }) {
 interface NavigationLinkProps {
   href: string;
   words: string;
+  /** What all addresses of this place begin with, where it is not `href`. */
+  under?: string;
   /** An address below `href` that has a link of its own. */
   besides?: string;
 }
 
-function NavigationLink({ href, words, besides }: NavigationLinkProps) {
+function NavigationLink({ href, words, under = href, besides }: NavigationLinkProps) {
   const { path } = useLocation();
   const isUnder = (root: string) => path === root || path.startsWith(`${root}/`);
-  const isHere = isUnder(href) && !(besides !== undefined && isUnder(besides));
+  const isHere = isUnder(under) && !(besides !== undefined && isUnder(besides));
   return (
     <a href={href} {...(isHere ? { 'aria-current': path === href ? 'page' : 'true' } : {})}>
       {words}

@@ -73,6 +73,10 @@ export function mayMendDesk(account: Me): boolean {
   return holds(account, 'process_owner', 'administrator');
 }
 
+export function isAdministrator(account: Me): boolean {
+  return holds(account, 'administrator');
+}
+
 export function isRequester(account: Me): boolean {
   return holds(account, 'requester');
 }

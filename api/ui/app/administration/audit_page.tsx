@@ -1,0 +1,213 @@
+import scrollText from 'icon:scroll-text';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type { AuditEntry, Operations, Problem } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { EmptyState } from '../design/empty_state.tsx';
+import { MoreButton } from '../design/more_button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { SearchField } from '../design/search_field.tsx';
+import { SmallField, SmallSelect } from '../design/small_field.tsx';
+import { When } from '../design/when.tsx';
+import { useTitle } from '../title.ts';
+import { isMessage, t } from '../words/language.ts';
+import { nameOf } from '../words/person.ts';
+import { AdministrationNavigation } from './administration_navigation.tsx';
+import { auditMatters, kindsOf } from './audit_matters.ts';
+
+type AuditQuery = Operations['listAuditEntries']['query'];
+
+/** Who did what to the desk itself: sign-ins, people, settings, exports. */
+export default function AuditPage() {
+  const { query, route } = useLocation();
+  useTitle(t('audit.title'));
+  const change = (name: string, value: string) => {
+    const next = new URLSearchParams(query);
+    if (value === '') next.delete(name);
+    else next.set(name, value);
+    route(`/administration/audit${next.size === 0 ? '' : `?${next}`}`, true);
+  };
+  return (
+    <div class="page">
+      <h1>{t('audit.title')}</h1>
+      <AdministrationNavigation />
+      <p class="soft">{t('audit.meaning')}</p>
+      <search>
+        <form class="filters" onSubmit={(event) => event.preventDefault()}>
+          <SearchField
+            id="audit-search"
+            label={t('audit.search')}
+            value={query.q ?? ''}
+            onSearch={(q) => change('q', q)}
+          />
+          <SmallSelect
+            label={t('audit.matter')}
+            value={query.matter ?? ''}
+            options={[
+              { id: '', title: t('audit.everything') },
+              ...auditMatters.map((id) => ({ id, title: t(`audit_matter.${id}`) })),
+            ]}
+            onChange={(matter) => change('matter', matter)}
+          />
+          {(['from', 'to'] as const).map((name) => (
+            <SmallField key={name} label={t(`audit.${name}`)}>
+              <input
+                type="date"
+                value={query[name] ?? ''}
+                onChange={(event) => change(name, event.currentTarget.value)}
+              />
+            </SmallField>
+          ))}
+        </form>
+      </search>
+      <Entries key={new URLSearchParams(query).toString()} query={auditQuery(query)} />
+    </div>
+  );
+}
+
+/** Days as this browser has them; the last one is within. */
+function auditQuery({ q, matter, person, from, to }: Record<string, string>): AuditQuery {
+  const known = auditMatters.find((one) => one === matter);
+  return {
+    q: q || undefined,
+    person: person || undefined,
+    kind: known && kindsOf(known),
+    from: startOf(from, 0),
+    to: startOf(to, 1),
+  };
+}
+
+function startOf(day: string | undefined, daysLater: number): string | undefined {
+  const [year, month, date] = (day ?? '').split('-').map(Number);
+  const at = new Date(year ?? Number.NaN, (month ?? 1) - 1, (date ?? 1) + daysLater);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}
+
+function Entries({ query }: { query: AuditQuery }) {
+  const items = useSignal<AuditEntry[]>([]);
+  const next = useSignal<string | null>(null);
+  const isLoading = useSignal(true);
+  const problem = useSignal<Problem | null>(null);
+  const read = async (cursor: string | null) => {
+    isLoading.value = true;
+    const answer = await desk.listAuditEntries({
+      query: { ...query, cursor: cursor ?? undefined },
+    });
+    isLoading.value = false;
+    problem.value = answer.isOk ? null : answer.problem;
+    if (!answer.isOk) return;
+    items.value = cursor === null ? answer.data.items : [...items.value, ...answer.data.items];
+    next.value = answer.data.next;
+  };
+  useEffect(() => void read(null), []);
+  const isEmpty = items.value.length === 0 && !isLoading.value && problem.value === null;
+  return (
+    <>
+      <ProblemNote problem={problem.value} onRetry={() => void read(next.value)} />
+      {isEmpty && (
+        <EmptyState icon={scrollText}>
+          <p>{t('audit.none')}</p>
+        </EmptyState>
+      )}
+      <ol class="cards" aria-busy={isLoading.value} aria-label={t('audit.title')}>
+        {items.value.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </ol>
+      {next.value !== null && (
+        <MoreButton isLoading={isLoading.value} onMore={() => void read(next.value)} />
+      )}
+    </>
+  );
+}
+
+function Entry({ entry }: { entry: AuditEntry }) {
+  const { at, kind, object, changes, isErased } = entry;
+  return (
+    <li class="card audit-entry">
+      <h2>{t(`audit_kind.${kind}`)}</h2>
+      <p>
+        {object.kind === 'account' ? (
+          <PersonLink of={object} />
+        ) : (
+          `${t(`audit_object.${object.kind}`)} ${object.id}`
+        )}
+        {' · '}
+        <By entry={entry} />
+        {' · '}
+        <When at={at} as="date" />
+      </p>
+      {isErased && <p class="soft">{t('audit.erased')}</p>}
+      {changes.length > 0 && <Changes of={changes} />}
+      <Origin entry={entry} />
+    </li>
+  );
+}
+
+function By({ entry: { account, program } }: { entry: AuditEntry }) {
+  const words = t(`audit_program.${program}`);
+  if (account === null) return <>{t('audit.by', { who: words })}</>;
+  return (
+    <>
+      {t('audit.by_person')} <PersonLink of={account} />
+      {program !== 'api' && ` (${words})`}
+    </>
+  );
+}
+
+function PersonLink({ of: person }: { of: { id: string; name: string | null } }) {
+  const href = `/administration/audit?person=${encodeURIComponent(person.id)}`;
+  return (
+    <a href={href}>
+      <bdi>{nameOf(person)}</bdi>
+    </a>
+  );
+}
+
+function Origin({ entry: { address, requestId, sessionId, tokenId } }: { entry: AuditEntry }) {
+  const facts = [
+    address && t('audit.address', { address }),
+    sessionId && t('audit.session', { id: sessionId }),
+    tokenId && t('audit.token', { id: tokenId }),
+    requestId && t('audit.request', { id: requestId }),
+  ].filter(Boolean);
+  return facts.length === 0 ? null : <p class="soft">{facts.join(' · ')}</p>;
+}
+
+/** What was appears only where something was. */
+function Changes({ of: changes }: { of: AuditEntry['changes'] }) {
+  const hasBefore = changes.some(({ before }) => before !== null);
+  return (
+    <table class="audit-changes">
+      <thead>
+        <tr>
+          <th scope="col">{t('audit.field')}</th>
+          {hasBefore && <th scope="col">{t('audit.before')}</th>}
+          <th scope="col">{t(hasBefore ? 'audit.after' : 'audit.value')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map(({ field, before, after }) => (
+          <tr key={field}>
+            <th scope="row">{fieldWords(field)}</th>
+            {hasBefore && <td>{valueWords(before)}</td>}
+            <td>{valueWords(after)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What nobody has words for is shown as programs call it. */
+function fieldWords(field: string): string {
+  const key = `audit_field.${field}`;
+  return isMessage(key) ? t(key) : field;
+}
+
+function valueWords(value: unknown): string {
+  if (value === null || value === '') return '–';
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(valueWords).join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
