@@ -4,7 +4,10 @@ import { partsOf } from '../../api/ui/app/design/addresses.ts';
 /** A text with its addresses in brackets. */
 const marked = (text: string) =>
   partsOf(text)
-    .map((part) => ('words' in part ? part.words : `[${part.address}]`))
+    .map((part) => {
+      if ('words' in part) return part.words;
+      return 'number' in part ? `[#${part.number}]` : `[${part.address}]`;
+    })
     .join('');
 
 const becomes = test.macro((t, text: string, expected: string) => {
@@ -42,6 +45,20 @@ test(
   becomes,
   'https://bank.example@evil.example/x',
   'https://bank.example@evil.example/x',
+);
+
+test('a ticket by its number', becomes, 'As in #123, and (#45).', 'As in [#123], and ([#45]).');
+test(
+  'what only looks like a number of a ticket',
+  becomes,
+  'C#7 &#39; ##1 #12a a#3',
+  'C#7 &#39; ##1 #12a a#3',
+);
+test(
+  'a number in an address',
+  becomes,
+  'https://a.example/x#12 and #12',
+  '[https://a.example/x#12] and [#12]',
 );
 
 test('a long text of brackets is read at once', (t) => {

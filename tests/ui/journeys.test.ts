@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Ticket } from '../../api/tickets/contract.ts';
-import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
+import { browserRules, choosesAction, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
 
@@ -32,7 +32,7 @@ rule('an agent signs in, finds the ticket, answers, resolves, and reads it all b
   await timelineOf(page).getByText('Is the cable in?').waitFor();
   await page.getByText('First response', { exact: true }).first().waitFor();
 
-  await page.getByRole('button', { name: 'Resolve' }).first().click();
+  await choosesAction(page, 'Resolve');
   await page.getByRole('combobox', { name: 'Resolution code' }).selectOption('fixed');
   await page.getByRole('textbox', { name: 'What solved it' }).fill('The cable was loose.');
   await page
@@ -154,7 +154,7 @@ rule('what is being written survives a reload', async (t) => {
 rule('a refusal stays beside the form in the words of the process', async (t) => {
   const ticket = await opens();
   const { page } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
-  await page.getByRole('button', { name: 'Escalate' }).first().click();
+  await choosesAction(page, 'Escalate');
   const form = page.getByRole('form', { name: 'Escalate' });
   await form.getByRole('button', { name: 'Escalate' }).click();
   const refusal = form.getByRole('alert');

@@ -2,7 +2,7 @@ import test from 'ava';
 import type { Article, ArticleFeedbackPage } from '../../api/knowledge/article_contract.ts';
 import type { TicketReading } from '../../api/knowledge/session_contract.ts';
 import type { Ticket } from '../../api/tickets/contract.ts';
-import { startUiDesk, type UiDesk, whyNoBrowser } from './ui_desk.ts';
+import { choosesAction, startUiDesk, type UiDesk, whyNoBrowser } from './ui_desk.ts';
 
 let desk: UiDesk;
 let vpn: Article;
@@ -176,7 +176,7 @@ rule('an agent resolves with an article and writes the next one from the resolut
     description: 'Since the paper jam was cleared.',
   });
   const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${id}` });
-  await page.getByRole('button', { name: 'Resolve' }).first().click();
+  await choosesAction(page, 'Resolve');
   const form = page.getByRole('form', { name: 'Resolve' });
   await form.getByRole('combobox', { name: 'Resolution code' }).selectOption('fixed');
   await form.getByRole('textbox', { name: 'What solved it' }).fill('Reset the tray sensor.');

@@ -4,7 +4,14 @@ import type { Page } from 'playwright-core';
 import type { Article } from '../../api/knowledge/article_contract.ts';
 import type { ProblemRecord } from '../../api/problems/contract.ts';
 import type { Ticket } from '../../api/tickets/contract.ts';
-import { startUiDesk, type Token, type UiDesk, whyNoBrowser, writeSql } from './ui_desk.ts';
+import {
+  choosesAction,
+  startUiDesk,
+  type Token,
+  type UiDesk,
+  whyNoBrowser,
+  writeSql,
+} from './ui_desk.ts';
 
 const axeSource = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
 const targetMinPx = 24;
@@ -269,11 +276,7 @@ rule('every action of a ticket opens a form that everybody can use', async (t) =
   const { page, faults } = await desk.open('demo-agent', { path });
   const actions = ['Note', 'Refuse escalation', 'Resolve', 'Add a step', 'Escalate', 'Assign'];
   for (const name of [...actions, 'Put on hold', 'Classify', 'Merge', 'Cancel ticket']) {
-    const action = page.locator('.dock-actions').getByRole('button', { name, exact: true });
-    await page.getByRole('button', { name: 'Note', exact: true }).waitFor();
-    if (!(await action.isVisible()))
-      await page.getByRole('button', { name: 'More', exact: true }).click();
-    await action.click();
+    await choosesAction(page, name);
     t.deepEqual(await violationsOf(page, '.dock'), [], name);
   }
   t.deepEqual(faults, []);

@@ -1,5 +1,5 @@
 import type { Ticket } from '../../api/tickets/contract.ts';
-import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
+import { browserRules, choosesAction, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
 
@@ -16,8 +16,7 @@ rule('a major incident is declared, reported with one click, told of and resolve
   const ticket = await opens({ subject: 'Mail server does not answer' });
   const { page, faults } = await desk.open('demo-agent');
   await page.goto(`${desk.url}/tickets/${ticket.id}`);
-  await page.getByRole('button', { name: 'More', exact: true }).click();
-  await page.getByRole('button', { name: 'Declare major incident' }).click();
+  await choosesAction(page, 'Declare major incident');
   await page.getByLabel('Statement to all requesters').fill('Mail is down for everybody.');
   const form = page.getByRole('form', { name: 'Declare major incident' });
   await form.getByRole('button', { name: 'Declare major incident' }).click();
@@ -37,7 +36,7 @@ rule('a major incident is declared, reported with one click, told of and resolve
   await page.getByRole('button', { name: 'Send' }).click();
   await portal.page.getByText('A disk is being replaced.').waitFor();
 
-  await page.getByRole('button', { name: 'Resolve' }).first().click();
+  await choosesAction(page, 'Resolve');
   await page.getByRole('textbox', { name: 'What solved it' }).fill('The disk was replaced.');
   t.true(await page.getByLabel('Resolve the linked report too').isChecked());
   await page
@@ -52,8 +51,7 @@ rule('a second matter is split off, and the two tickets lead to each other', asy
   const ticket = await opens({ subject: 'A screen and a chair' });
   const { page, faults } = await desk.open('demo-agent');
   await page.goto(`${desk.url}/tickets/${ticket.id}`);
-  await page.getByRole('button', { name: 'More', exact: true }).click();
-  await page.getByRole('button', { name: 'Split' }).click();
+  await choosesAction(page, 'Split');
   await page.getByLabel('Subject of the new ticket').fill('A chair');
   const form = page.getByRole('form', { name: 'Split' });
   await form.getByRole('button', { name: 'Split' }).click();

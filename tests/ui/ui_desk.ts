@@ -184,6 +184,17 @@ export async function writeSql(page: Page, sql: string): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
+/** Chooses an action of a ticket, from the menu where it does not stand in the row. */
+export async function choosesAction(page: Page, action: string): Promise<void> {
+  const dock = page.locator('.dock-actions');
+  const button = dock.getByRole('button', { name: new RegExp(`^${action}( |$)`) });
+  await dock.getByRole('button').first().waitFor();
+  if (!(await button.isVisible())) {
+    await dock.getByRole('button', { name: /^More( |$)/ }).click();
+  }
+  await button.click();
+}
+
 function watchFaults(page: Page): string[] {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));

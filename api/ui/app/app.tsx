@@ -26,6 +26,7 @@ import { TicketPage } from './ticket/ticket_page.tsx';
 import { language, t } from './words/language.ts';
 import { loadDesk } from './words/process.ts';
 
+const NumberPage = lazy(() => import('./number_page.tsx'));
 const DashboardsPage = lazy(() => import('./analytics/dashboards_page.tsx'));
 const MetricsPage = lazy(() => import('./analytics/metrics_page.tsx'));
 const SqlPage = only(
@@ -96,6 +97,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/sign-in" component={Home} />
         <Route path="/tickets" component={AgentListPage} />
         <Route path="/tickets/:id" component={AgentTicketPage} />
+        <Route path="/go/:number" component={NumberPage} />
         <Route path="/problems" component={AgentProblemsPage} />
         <Route path="/problems/:id" component={AgentProblemPage} />
         <Route path="/portal" component={PortalPage} />

@@ -1,5 +1,6 @@
 import circleHelp from 'icon:circle-question-mark';
 import logOut from 'icon:log-out';
+import search from 'icon:search';
 import wifiOff from 'icon:wifi-off';
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
@@ -23,6 +24,8 @@ import { Menu } from './design/menu.tsx';
 import { useKeys } from './keys.ts';
 import { LanguageSwitch } from './language_switch.tsx';
 import { Notifications } from './notifications.tsx';
+import { isPaletteOpen, usePalette } from './palette/palette.ts';
+import { PaletteWhenOpen, usePaletteKey } from './palette/palette_opener.tsx';
 import { useStayingOnDrop } from './parts/given_files.ts';
 import { ShortcutsDialog } from './shortcuts_dialog.tsx';
 import { ThemeSwitch } from './theme_switch.tsx';
@@ -32,12 +35,34 @@ import { groupTitle } from './words/process.ts';
 /** What surrounds every screen of a signed-in person. */
 export function Shell({ account, children }: { account: Me; children: ComponentChildren }) {
   const isHelpOpen = useSignal(false);
+  const { route } = useLocation();
   useStayingOnDrop();
-  useKeys({
-    '?': () => {
-      isHelpOpen.value = true;
+  const openHelp = () => {
+    isHelpOpen.value = true;
+  };
+  const newCall = () => route('/tickets/new');
+  useKeys({ '?': openHelp, ...(isAgent(account) && { c: newCall }) });
+  usePaletteKey();
+  usePalette(() => [
+    ...(isAgent(account)
+      ? ([
+          {
+            id: 'call',
+            section: 'palette.section_pages',
+            words: t('call.title'),
+            key: 'c',
+            run: newCall,
+          },
+        ] as const)
+      : []),
+    {
+      id: 'help',
+      section: 'palette.section_pages',
+      words: t('shortcuts.title'),
+      key: '?',
+      run: openHelp,
     },
-  });
+  ]);
   return (
     <div class="shell">
       <Button class="skip-link" onClick={focusMain}>
@@ -56,12 +81,13 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
           )}
           {mayMendDesk(account) && <AlarmLink />}
           <IconButton
-            icon={circleHelp}
-            label={t('shell.help')}
+            icon={search}
+            label={t('palette.title')}
             onClick={() => {
-              isHelpOpen.value = true;
+              isPaletteOpen.value = true;
             }}
           />
+          <IconButton icon={circleHelp} label={t('shell.help')} onClick={openHelp} />
           {hasTickets(account) && <Notifications account={account} />}
           <AccountMenu account={account} />
         </div>
@@ -89,6 +115,7 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
           }}
         />
       )}
+      <PaletteWhenOpen />
     </div>
   );
 }

@@ -3,6 +3,9 @@ import { Button } from './design/button.tsx';
 import { CheckBox } from './design/choice.tsx';
 import { Dialog } from './design/dialog.tsx';
 import { hasShortcuts, switchShortcuts } from './keys.ts';
+import { chordNames, chords, pageKeyNames, pageKeys } from './shortcuts.ts';
+import { actionKeys } from './ticket/action_keys.ts';
+import { actionNames } from './ticket/actions.tsx';
 import { t } from './words/language.ts';
 
 interface ShortcutsDialogProps {
@@ -38,19 +41,16 @@ export function ShortcutsDialog({ forAgents, onClose }: ShortcutsDialogProps) {
 }
 
 function ShortcutTable() {
-  const rows: [keys: string[], words: string][] = [
-    [['j', 'k'], t('shortcuts.move')],
-    [['Enter'], t('shortcuts.open')],
-    [['/'], t('shortcuts.search')],
-    [['.'], t('shortcuts.refresh')],
-    [['u'], t('shortcuts.back')],
-    [['r'], t('shortcuts.reply')],
-    [['n'], t('shortcuts.note')],
-    [['a'], t('shortcuts.accept')],
-    [['e'], t('shortcuts.escalate')],
-    [['s'], t('shortcuts.resolve')],
-    [['Ctrl', 'Enter'], t('shortcuts.send')],
-    [['?'], t('shortcuts.help')],
+  const rows: [keys: readonly string[], words: string][] = [
+    ...pageKeyNames.map((name): [readonly string[], string] => [
+      pageKeys[name],
+      t(`shortcuts.${name}`),
+    ]),
+    ...actionNames.map((name): [string[], string] => [[actionKeys[name]], t(`action.${name}`)]),
+    ...chordNames.map((name): [readonly string[], string] => [
+      chords[name],
+      t(`shortcuts.${name}`),
+    ]),
   ];
   return (
     <table class="shortcuts">

@@ -1,20 +1,21 @@
-/** Part of a text: words, or an address that can be followed. */
-export type TextPart = { words: string } | { address: string };
+/** Part of a text: words, an address that can be followed, or a ticket by its number. */
+export type TextPart = { words: string } | { address: string } | { number: number };
 
-const found = /https?:\/\/[^\s<>"`|\\^{}]+/gi;
+const found = /https?:\/\/[^\s<>"`|\\^{}]+|(?<![\p{L}\p{N}_&/#])#\d{1,9}(?![\p{L}\p{N}_])/giu;
 /** What ends a sentence around an address rather than the address. */
 const closing = new Set(".,;:!?'’”»…)]*_");
 
-/** The words of a text and the addresses among them, in order. Addresses are shown as written. */
+/** The words of a text, with the addresses and the `#123` among them, in order and as written. */
 export function partsOf(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
   for (const match of text.matchAll(found)) {
-    const address = withoutClosing(match[0]);
-    if (!canBeFollowed(address)) continue;
+    const isNumber = match[0].startsWith('#');
+    const written = isNumber ? match[0] : withoutClosing(match[0]);
+    if (!isNumber && !canBeFollowed(written)) continue;
     if (match.index > end) parts.push({ words: text.slice(end, match.index) });
-    parts.push({ address });
-    end = match.index + address.length;
+    parts.push(isNumber ? { number: Number(written.slice(1)) } : { address: written });
+    end = match.index + written.length;
   }
   if (end < text.length) parts.push({ words: text.slice(end) });
   return parts;

@@ -2,6 +2,7 @@ import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { t } from '../words/language.ts';
 import { type Drawing, Icon } from './icon.tsx';
+import { Key } from './key.tsx';
 
 /** `quiet` has no edge until it is pointed at; `note` is for what the requester never sees. */
 export type ButtonKind = 'plain' | 'primary' | 'quiet' | 'note';
@@ -25,6 +26,8 @@ interface Press {
   isExpanded?: boolean;
   /** The id of what it opens. */
   controls?: string;
+  /** The single key that does the same. */
+  shortcut?: string;
   onClick?(): void;
 }
 
@@ -37,6 +40,7 @@ export function Button({ icon, children, ...press }: ButtonProps) {
     <button {...attributesOf(press)}>
       {icon && <Icon of={icon} />}
       {children}
+      {press.shortcut && <Key of={press.shortcut} />}
     </button>
   );
 }
@@ -158,7 +162,15 @@ export function TextButton({ label, title, isCurrent, onClick, children }: TextB
   );
 }
 
-function attributesOf({ label, isPressed, isExpanded, controls, onClick, ...rest }: Look & Press) {
+function attributesOf({
+  label,
+  isPressed,
+  isExpanded,
+  controls,
+  shortcut,
+  onClick,
+  ...rest
+}: Look & Press) {
   return {
     type: rest.type ?? 'button',
     class: classOf(rest),
@@ -167,6 +179,7 @@ function attributesOf({ label, isPressed, isExpanded, controls, onClick, ...rest
     'aria-pressed': isPressed,
     'aria-expanded': isExpanded,
     'aria-controls': controls,
+    'aria-keyshortcuts': shortcut,
     onClick,
   } as const;
 }

@@ -1,5 +1,6 @@
 import type { ComponentChild } from 'preact';
-import { partsOf } from './addresses.ts';
+import { TicketNumber } from '../parts/ticket_number.tsx';
+import { partsOf, type TextPart } from './addresses.ts';
 
 interface TextProps {
   /** What it is, before it. */
@@ -11,16 +12,21 @@ interface TextProps {
 
 /**
  * What somebody wrote, with its lines as they were written, in the direction of its language.
- * Addresses in it can be followed.
+ * Addresses in it, and tickets by their numbers, can be followed.
  */
 export function Text({ label, class: name, children }: TextProps) {
   if (children === null || children === '') return null;
   return (
     <p class={name === undefined ? 'text' : `text ${name}`} dir="auto">
       {label && <span class="soft">{label} </span>}
-      {partsOf(children).map((part) => ('words' in part ? part.words : linked(part.address)))}
+      {partsOf(children).map(drawn)}
     </p>
   );
+}
+
+function drawn(part: TextPart): ComponentChild {
+  if ('words' in part) return part.words;
+  return 'number' in part ? <TicketNumber of={part.number} /> : linked(part.address);
 }
 
 /** What is of this desk opens here. */

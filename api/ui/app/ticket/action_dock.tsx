@@ -1,11 +1,14 @@
 import type { Signal } from '@preact/signals';
 import type { Ticket } from '../../../contract.ts';
+import { me } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
 import { PopUpMenu } from '../design/pop_up_menu.tsx';
 import { t } from '../words/language.ts';
-import { type ActionName, actionNames, actions, isMain, isOffered } from './actions.tsx';
+import { actionKeys } from './action_keys.ts';
+import { type ActionName, actionNames, actions, isOffered } from './actions.tsx';
 import { isLeft } from './begun_actions.ts';
 import { focusDock } from './focus_dock.ts';
+import { mainAction } from './main_action.ts';
 import type { TicketStore } from './ticket_store.ts';
 
 interface ActionDockProps {
@@ -14,7 +17,10 @@ interface ActionDockProps {
   action: Signal<ActionName>;
 }
 
-/** What can be done now, most of it at hand and the rest in a menu, and the form of what was chosen. */
+/**
+ * What can be done now: words to the requester or to colleagues, the one action that moves this ticket
+ * on, and the rest in a menu with its keys; below, the form of what was chosen.
+ */
 export function ActionDock({ store, ticket, action }: ActionDockProps) {
   const offered = actionNames.filter((name) => isOffered(name, ticket.allowed));
   // What was written is shown as long as it is there, even when a colleague was faster.
@@ -25,7 +31,9 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
   }
   const isThere = isOvertaken || offered.includes(action.value);
   const chosen = isThere ? action.value : offered[0];
-  const shown = offered.filter((name) => isMain(name) || name === chosen);
+  const main = mainAction(ticket, me.value?.id ?? '');
+  const atHand: readonly (ActionName | undefined)[] = ['reply', 'note', main, chosen];
+  const shown = offered.filter((name) => atHand.includes(name));
   const folded = offered.filter((name) => !shown.includes(name));
   const choose = (name: ActionName) => {
     action.value = name;
@@ -41,6 +49,7 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
           <ActionButton
             key={name}
             name={name}
+            isMain={name === main && name !== 'reply'}
             isChosen={name === chosen}
             isBegun={name !== chosen && isLeft(ticket.id, name)}
             onChoose={() => choose(name)}
@@ -84,19 +93,23 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
 
 interface ActionButtonProps {
   name: ActionName;
+  /** It is what moves the ticket on. */
+  isMain?: boolean;
   isChosen?: boolean;
   /** Something was written into its form and not sent. */
   isBegun: boolean;
   onChoose(): void;
 }
 
-function ActionButton({ name, isChosen = false, isBegun, onChoose }: ActionButtonProps) {
+function ActionButton(props: ActionButtonProps) {
+  const { name, isMain = false, isChosen = false, isBegun, onChoose } = props;
   return (
     <Button
-      kind="quiet"
+      kind={isMain && !isChosen ? 'plain' : 'quiet'}
       icon={actions[name].icon}
       class={`action-${name}`}
       isPressed={isChosen}
+      shortcut={actionKeys[name]}
       onClick={onChoose}
     >
       {t(`action.${name}`)}

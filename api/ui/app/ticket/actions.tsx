@@ -53,7 +53,7 @@ export interface Action {
   Form: ComponentType<FormProps>;
 }
 
-/** In the order of the dock. A command without an icon and a form does not compile. */
+/** In the order of the menu. A command without an icon and a form does not compile. */
 export const actions: Record<ActionName, Action> = {
   reply: {
     icon: messageSquare,
@@ -95,28 +95,6 @@ export const actions: Record<ActionName, Action> = {
 
 function plain(command: Plain): ComponentType<FormProps> {
   return (props) => <PlainForm {...props} {...command} />;
-}
-
-/** What an agent does all day; the rest stands in a menu beside it. */
-const mainActions: ReadonlySet<ActionName> = new Set([
-  'reply',
-  'note',
-  'accept',
-  'acceptEscalation',
-  'refuseEscalation',
-  'approve',
-  'refuseApproval',
-  'resolve',
-  'addDiagnosticStep',
-  'escalate',
-  'endPending',
-  'reopen',
-  'close',
-  'recordSatisfaction',
-]);
-
-export function isMain(name: ActionName): boolean {
-  return mainActions.has(name);
 }
 
 export const actionNames = Object.keys(actions) as ActionName[];

@@ -6,11 +6,13 @@ import { pathOf } from '../console/filters.ts';
 import { noteOpened } from '../console/list_place.ts';
 import { ticketList } from '../console/ticket_list.ts';
 import { useKeys } from '../keys.ts';
+import { usePalette } from '../palette/palette.ts';
 import { RecordAwaited, RecordPage } from '../parts/record_page.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { useProcess } from '../words/process.ts';
 import { ActionDock } from './action_dock.tsx';
+import { actionKeys } from './action_keys.ts';
 import { type ActionName, actionNames, isOffered } from './actions.tsx';
 import { isLeft } from './begun_actions.ts';
 import { FactsPanel } from './facts_panel.tsx';
@@ -75,12 +77,20 @@ function useTicketKeys(store: TicketStore, action: { value: ActionName }): void 
     const next = here === -1 ? undefined : items[here + step];
     if (next) route(`/tickets/${next.id}`);
   };
+  usePalette(() => {
+    const allowed = store.ticket.value?.allowed ?? [];
+    return actionNames
+      .filter((name) => isOffered(name, allowed))
+      .map((name) => ({
+        id: name,
+        section: 'palette.section_ticket',
+        words: t(`action.${name}`),
+        key: actionKeys[name],
+        run: choose(name),
+      }));
+  });
   useKeys({
-    r: choose('reply'),
-    n: choose('note'),
-    a: choose('accept'),
-    e: choose('escalate'),
-    s: choose('resolve'),
+    ...Object.fromEntries(actionNames.map((name) => [actionKeys[name], choose(name)])),
     u: () => route(ticketList.filters.value ? pathOf(ticketList.filters.value) : '/tickets'),
     j: neighbour(1),
     k: neighbour(-1),
