@@ -58,11 +58,13 @@ import * as assignment from './tickets/commands/assignment.ts';
 import * as classification from './tickets/commands/classification.ts';
 import * as conversation from './tickets/commands/conversation.ts';
 import * as escalations from './tickets/commands/escalations.ts';
+import * as followers from './tickets/commands/followers.ts';
 import * as links from './tickets/commands/links.ts';
 import * as majorIncident from './tickets/commands/major_incident.ts';
 import * as merging from './tickets/commands/merge.ts';
 import * as pending from './tickets/commands/pending.ts';
 import * as resolution from './tickets/commands/resolution.ts';
+import * as tagging from './tickets/commands/tags.ts';
 import { logCall } from './tickets/log_call.ts';
 import { listMajorIncidents } from './tickets/major_incidents/major_incidents.ts';
 import { openTicket } from './tickets/opening.ts';
@@ -76,6 +78,7 @@ import {
 import { giveCommands } from './tickets/sequence/sequence.ts';
 import { getSla } from './tickets/sla/sla.ts';
 import { streamChanges } from './tickets/stream/stream.ts';
+import { listTags } from './tickets/tags/tags.ts';
 import { getTicket, listTickets } from './tickets/tickets.ts';
 import { listEvents, listMergedMessages, listMessages } from './tickets/timeline/timeline.ts';
 
@@ -84,6 +87,7 @@ export const operations = {
   openTicket,
   logCall,
   listTickets,
+  listTags,
   getTicket,
   listEvents,
   listMessages,
@@ -108,6 +112,8 @@ export const operations = {
   ...resolution,
   ...merging,
   ...links,
+  ...tagging,
+  ...followers,
   ...majorIncident,
   giveCommands,
   listProblems,

@@ -286,9 +286,21 @@ export interface TicketRow {
   closed_at: Date | null;
   next_deadline_at: Date | null;
   resolution_due_at: Date | null;
+  /** Out of the state, for lists: the words on it, who follows it, who has a copy of it. */
+  tags: string[];
+  follower_ids: string[];
+  copied_ids: string[];
   /** Out of the state: the problem the ticket says it belongs to. */
   problem_id: string | null;
   state: TicketState;
+}
+
+/** A word for tickets, as it is spelled and as it is compared. */
+export interface TagRow {
+  word: string;
+  folded: string;
+  created_by: string | null;
+  created_at: Date;
 }
 
 export interface AssignmentPoolRow {
@@ -639,6 +651,7 @@ export interface DeskTables {
   outgoing_commands: Table<OutgoingCommandsRow, 'written_at', 'commands'>;
   past_incidents: Table<PastIncidentRow>;
   problem_incidents: Table<ProblemIncidentRow>;
+  tags: Table<TagRow, 'created_at'>;
   dismissed_incidents: Table<DismissedIncidentRow, 'dismissed_at'>;
   audit_entries: Table<AuditEntryRow, 'position' | 'at'>;
   audit_details: Table<AuditDetailsRow, 'salt', 'before' | 'after'>;

@@ -71,6 +71,9 @@ const changingColumns: { [C in ChangingColumn]: (state: TicketState) => TicketRo
   closed_at: (state) => dateOf(state.closedAt),
   next_deadline_at: (state) => dateOf(nextDeadline(state)?.at),
   resolution_due_at: (state) => dateOf(findOpenClock(state, 'resolution')?.dueAt),
+  tags: ({ tags = [] }) => tags,
+  follower_ids: ({ followers = [] }) => followers,
+  copied_ids: ({ copied = [] }) => copied,
   state: (state) => state,
 };
 

@@ -61,6 +61,7 @@ export interface ExpectationParameters {
   storable_text: Nothing;
   string: Nothing;
   text_in_a_language: Nothing;
+  tag_word: Nothing;
   ticket_childless: Nothing;
   ticket_id: Nothing;
   ticket_known: Nothing;

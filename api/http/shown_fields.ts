@@ -51,6 +51,10 @@ export const group = {
   }),
 };
 
+export const groups = {
+  show: (ids: string[], parts: ShownParts) => ids.map((id) => group.show(id, parts)),
+};
+
 /** Milliseconds since 1970, shown as ISO 8601. */
 export const instant = { show: (at: number) => new Date(at).toISOString() };
 export const instants = { show: (all: number[]) => all.map(instant.show) };

@@ -13,11 +13,12 @@ const toldOf = `
     select own.ticket_id, notifications.ticket_id as event_of
     from tickets as about
     join lateral (
-      select about.ticket_id where :seesAll or about.requester_id = :caller
+      select about.ticket_id
+      where :seesAll or about.requester_id = :caller or about.copied_ids @> array[:caller]::text[]
       union all
       select merged ->> 'ticketId'
       from jsonb_array_elements(about.state -> 'mergedFrom') as merged
-      where merged ->> 'requesterId' = :caller
+      where merged ->> 'requesterId' = :caller or jsonb_exists(merged -> 'copied', :caller)
       limit 1
     ) as own on true
     where about.ticket_id = notifications.ticket_id

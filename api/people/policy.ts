@@ -27,6 +27,7 @@ export const policy = {
   openTicket: deskAndRequesters,
   logCall: desk,
   listTickets: deskAndRequesters,
+  listTags: desk,
   getTicket: deskAndRequesters,
   listEvents: deskAndRequesters,
   listMessages: deskAndRequesters,

@@ -228,6 +228,7 @@ const summaryFields = {
   closedAt: instant.nullable(),
   nextDeadline: deadline.nullable(),
   waitingForAgent: z.strictObject({ since: instant, dueAt: instant }).nullable(),
+  tags: z.array(z.string()).meta({ description: 'Agents only: none for the requester' }),
   reportCount: z.int().meta({ description: 'Of a major incident: the tickets that report it' }),
   parent: z.string().nullable().meta({ description: 'Agents only: the ticket it is a child of' }),
   clocks: z.array(clock),
@@ -294,6 +295,10 @@ export const ticket = z
     mergedFrom: z
       .array(namedTicket)
       .meta({ description: 'Every ticket it stands for: merged into it, or into one of these' }),
+    followers: z.array(person).meta({ description: 'Agents only: who is told what happens on it' }),
+    copies: z
+      .array(person)
+      .meta({ description: 'Who reads what its requester reads, and replies' }),
     allowed: z.array(commandName),
   })
   .meta({ id: 'Ticket' });

@@ -206,6 +206,12 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
   const self = (id: string) => (id === 'me' ? account.id : id);
   if (filters.assignee === 'none') query.whereNull('tickets.assignee_id');
   else if (filters.assignee) query.where('tickets.assignee_id', self(filters.assignee));
+  if (filters.tag) query.whereRaw('tickets.tags && ?::text[]', [filters.tag]);
+  if (filters.follower) {
+    query.whereRaw('tickets.follower_ids @> array[?]::text[]', [self(filters.follower)]);
+  }
+  // What the desk writes on tickets, and who follows them, is its own.
+  if ((filters.tag || filters.follower) && !seesInternals(account)) query.whereRaw('false');
   if (filters.requester) query.where('tickets.requester_id', self(filters.requester));
   if (filters.problem) applyProblem(query, account, filters.problem);
   if (filters.report !== undefined) applyReport(query, filters.report);

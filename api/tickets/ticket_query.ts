@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { anyOf, cursor, flag, limit } from '../http/parameters.ts';
 import { line, processWord, recordId } from '../http/text.ts';
 import { priority, status, ticketType } from '../http/words.ts';
+import { tagWord } from './tags/contract.ts';
 
 export const ticketSorts = [
   'match',
@@ -31,6 +32,10 @@ export const ticketQuery = z.strictObject({
     .optional()
     .meta({ description: 'An account id, `me`, or `none` for unassigned tickets' }),
   requester: recordId.optional().meta({ description: 'An account id, or `me`' }),
+  follower: recordId
+    .optional()
+    .meta({ description: 'Agents only: an account id or `me`: what that person follows' }),
+  tag: anyOf(tagWord).optional().meta({ description: 'Agents only: with any of these tags' }),
   priority: anyOf(priority).optional(),
   tier: anyOf(z.enum(['1', '2', '3']).transform(Number)).optional(),
   breached: flag.optional(),

@@ -3,12 +3,21 @@ import type { Database } from '../../database/connection.ts';
 import { type Condition, type SearchWord, says } from '../http/search_words.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
-import { isStillHere } from './timeline/find_timeline.ts';
+import { isOnReadersSide } from './timeline/find_timeline.ts';
+import { ticketsOf } from './visible_to.ts';
 
 type Saying = (text: string) => Condition;
 
 /** How much it tells that a word is found there; mistyped it tells less than any of them. */
-const scores = { subject: 16, requester: 12, description: 8, resolution: 6, note: 4, message: 4 };
+const scores = {
+  subject: 16,
+  requester: 12,
+  tag: 12,
+  description: 8,
+  resolution: 6,
+  note: 4,
+  message: 4,
+};
 const mistypedShare = 4;
 const numberScore = 1_000;
 /** So many merges one after another are followed. */
@@ -16,7 +25,7 @@ const mergesMax = 100;
 
 /**
  * The tickets that have every word of a question, as (ticket_id, score): in the subject, the
- * description, a message or resolution that it shows, a note or the requester's name. The longest word is looked for first, each
+ * description, a message or resolution that it shows, a note, a tag or the requester's name. The longest word is looked for first, each
  * other one in what was found so far; one that is not there is taken for another one mistyped. Or its
  * number is asked for. Requesters search what they may read: their own
  * tickets, without internal messages and notes.
@@ -76,8 +85,8 @@ function amongOf(at: number, account: Account): Condition {
     return { sql: `and ticket_id in (select ticket_id from found_${at - 1})`, bindings: [] };
   }
   if (seesInternals(account)) return { sql: '', bindings: [] };
-  const own = 'and ticket_id in (select ticket_id from ticket_contents where requester_id = ?)';
-  return { sql: own, bindings: [account.id] };
+  const { sql, bindings } = ticketsOf(account);
+  return { sql: `and ticket_id in (${sql})`, bindings };
 }
 
 /**
@@ -89,7 +98,7 @@ function saidParts(body: Condition, account: Account, among: Condition): Conditi
   const forReader = isInternal
     ? ''
     : `and messages.visibility = 'public' and (
-        actor_kind <> 'requester' or (actor_id = ? and ${isStillHere}))`;
+        actor_kind <> 'requester' or ${isOnReadersSide})`;
   const reader = isInternal ? [] : [account.id];
   return [
     {
@@ -155,6 +164,7 @@ function placesOf(saying: Saying, account: Account, among: Condition): Condition
   const content = saying('search_text(subject, description)');
   const body = saying('search_fold(body)');
   const name = saying('search_fold(display_name)');
+  const tagged = saying('folded');
   const parts: Condition[] = [
     {
       sql: `select ticket_id, case when ${subject.sql} then ${scores.subject} else ${scores.description} end as score
@@ -178,6 +188,11 @@ function placesOf(saying: Saying, account: Account, among: Condition): Condition
       sql: `select ticket_id, ${scores.requester} from ticket_contents
         where requester_id in (select account_id from accounts where ${name.sql}) ${among.sql}`,
       bindings: [...name.bindings, ...among.bindings],
+    });
+    parts.push({
+      sql: `select ticket_id, ${scores.tag} from tickets
+        where tags && array(select word from tags where ${tagged.sql}) ${among.sql}`,
+      bindings: [...tagged.bindings, ...among.bindings],
     });
   } else parts.push(...followedParts(body, account, among));
   return {

@@ -14,6 +14,7 @@ import {
   clockNames,
   diagnosticStepKinds,
   endedByApproval,
+  isInCopy,
   isOpen,
   isOver,
   type Link,
@@ -40,6 +41,7 @@ import {
   type Viewpoint,
 } from './parts.ts';
 import { resolutionView } from './resolution_view.ts';
+import { mayKnowOf } from './visible_to.ts';
 
 /** Of each kind of link the ticket itself answers with so many, the latest. */
 const shownLinksMax = 20;
@@ -52,7 +54,8 @@ export function accountIdsOf(state: TicketState, standing?: TicketState): string
     ...state.approvals.flatMap(({ by }) => by ?? []),
   ];
   const people = actors.filter((actor) => actor.kind !== 'system').map((actor) => actor.id);
-  return [...people, ...summaryAccountIdsOf(state)];
+  const { followers = [], copied = [] } = state;
+  return [...people, ...followers, ...copied, ...summaryAccountIdsOf(state)];
 }
 
 /** Ids of the texts a ticket's view shows, wherever they were written. */
@@ -91,7 +94,10 @@ export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Tick
       : [],
     hasClimbed: isInternal && state.climbs.some(({ fromTier }) => fromTier < state.tier),
     resolution: state.resolution && resolutionView(state.resolution, recordParts, viewpoint),
-    survey: surveyView(state, state.requesterId),
+    // How content they were, its requester tells the desk.
+    survey: isInCopy(state, actorOf(viewpoint.account))
+      ? null
+      : surveyView(state, state.requesterId),
     approvals: state.approvals.map((approval) => approvalView(approval, parts, viewpoint)),
     links: shownLinksOf(state)
       .filter(({ kind }) => isInternal || kind !== 'problem')
@@ -108,6 +114,8 @@ export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Tick
     mergedFrom: isInternal
       ? state.mergedFrom.map(({ ticketId }) => namedView(ticketId, parts.linked))
       : [],
+    followers: isInternal ? (state.followers ?? []).map((id) => personOf(id, parts.names)) : [],
+    copies: (state.copied ?? []).map((id) => personOf(id, parts.names)),
     allowed: allowedFor(parts, viewpoint.account),
   };
 }
@@ -249,6 +257,7 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): sho
       isInternal && waitingForAgent
         ? { since: iso(waitingForAgent.since), dueAt: iso(waitingForAgent.dueAt) }
         : null,
+    tags: isInternal ? (state.tags ?? []) : [],
     reportCount: state.isMajor ? childrenOf(state).length : 0,
     parent: isInternal ? parentOf(state) : null,
     clocks: (['first_response', 'resolution'] as const)
@@ -284,9 +293,11 @@ function allowedFor(
   { state, origin, standing }: TicketParts,
   account: Account,
 ): HumanCommandName[] {
-  if (origin !== 'live') return [];
+  const { requesterId, copied = [] } = state;
+  // Whoever has just given their copy back is offered nothing more.
+  if (origin !== 'live' || !mayKnowOf(account, { requesterId, copied })) return [];
   const names = new Set<CommandName>(allowedCommands(state, actorOf(account)));
-  if (state.requesterId === account.id) {
+  if (requesterId === account.id) {
     const requester: Actor = { kind: 'requester', id: account.id };
     for (const name of allowedCommands(state, requester)) names.add(name);
   }

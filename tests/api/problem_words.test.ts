@@ -94,6 +94,7 @@ const expectations = each<ExpectationParameters>({
   record_id: plain,
   shown_characters: plain,
   slug: plain,
+  tag_word: plain,
   storable_text: plain,
   string: plain,
   text_in_a_language: plain,

@@ -21,6 +21,8 @@ const memberships = fc
   .map((groups) => ({ [process.id]: groups }));
 const other = 'tkt-00000000000000000000000002';
 const third = 'tkt-00000000000000000000000003';
+const words = fc.subarray(['vpn', 'wifi', 'vip-desk']);
+const person = fc.constantFrom(requester.id, 'acc-paul', 'acc-ines');
 const linkKind = fc.constantFrom('related', 'parent', 'child');
 const mergedTicket = fc.record({
   ticketId: fc.constant(other),
@@ -34,6 +36,7 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
     messageId: fc.constant('message'),
     visibility: fc.constantFrom('public', 'internal'),
     isAutomatic: fc.boolean(),
+    mentionedAgents: fc.subarray([lea.id, marc.id]),
   }),
   assign: fc.record(
     { group, assignee: agent, assigneeMemberships: memberships, noteId: note },
@@ -72,6 +75,11 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
   refuseApproval: fc.record({ noteId: note }),
   link: fc.record({ kind: linkKind, id: fc.constantFrom(other, third) }),
   unlink: fc.record({ kind: linkKind, id: fc.constantFrom(other, third) }),
+  tag: fc.record({ add: words, remove: words }, { requiredKeys: [] }),
+  follow: fc.constant({}),
+  unfollow: fc.constant({}),
+  addCopy: fc.record({ accountId: person }),
+  removeCopy: fc.record({ accountId: person }),
   declareMajor: fc.constant({}),
   withdrawMajor: fc.constant({}),
   setPending: fc.record({ reason: fc.constantFrom('requester', 'supplier', 'change') }),

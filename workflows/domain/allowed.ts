@@ -8,6 +8,7 @@ import {
 import { Refused } from './refusals.ts';
 import {
   type Actor,
+  isInCopy,
   isOver,
   openApproval,
   requestersOf,
@@ -26,6 +27,7 @@ export function checkAllowed<N extends CommandName>(
   }
   const rule = commandRule(name);
   if (!rule.by.includes(command.actor.kind)) throw refusedActor(rule);
+  if (isForRequester(rule, state, command.actor)) throw new Refused('only_requester');
   if (!rule.from.includes(state.status)) throw refusedStatus(state, rule);
   if (isForDesk(rule, state, command.actor)) throw new Refused('shared_with_others');
   const { isHeldByApproval: isHeld } = rule;
@@ -52,6 +54,15 @@ function isForDesk(
   return state.isMajor || requestersOf(state).length > 1;
 }
 
+/** Whoever has a copy of the ticket reads and replies; what becomes of it is its requester's to say. */
+function isForRequester(
+  { isOpenToCopies }: Pick<CommandRule<CommandName>, 'isOpenToCopies'>,
+  state: TicketState,
+  actor: Actor,
+): boolean {
+  return !isOpenToCopies && isInCopy(state, actor);
+}
+
 function refusedActor({ by }: Pick<CommandRule<CommandName>, 'by'>): Refused {
   return by.includes('agent') ? new Refused('only_agents') : new Refused('only_requester');
 }
@@ -76,6 +87,7 @@ export function allowedCommands(state: TicketState, actor: Actor): CommandName[]
       from.includes(state.status) &&
       by.includes(actor.kind) &&
       !isForDesk(rule, state, actor) &&
+      !isForRequester(rule, state, actor) &&
       !isHeld &&
       (offeredWhen?.(state, actor) ?? true)
     );

@@ -6,6 +6,7 @@ import { addDiagnosticStep, addMessage, receiveMessage, regainMessages } from '.
 import type { Draft } from './draft.ts';
 import { acceptEscalation, escalate, refuseEscalation } from './escalation.ts';
 import type { Candidate } from './events.ts';
+import { addCopy, follow, removeCopy, unfollow } from './followers.ts';
 import { reclassify } from './intake.ts';
 import { keysOf } from './keys.ts';
 import { declareMajor, link, unlink, withdrawMajor } from './links.ts';
@@ -24,6 +25,7 @@ import {
   reopenByPeople,
   resolve,
 } from './resolution.ts';
+import { tag } from './tags.ts';
 import { takeBack } from './taking_back.ts';
 import {
   type Actor,
@@ -56,6 +58,10 @@ export interface CommandPayload {
     isAutomatic?: boolean;
     /** What its writer has seen: an answer of somebody else behind it refuses this one. */
     seenSeq?: number;
+    /** Of a note alone: agents who are told of it and follow the ticket from then on. */
+    mentionedAgents?: string[];
+    /** Groups whose people are told of it. */
+    mentionedGroups?: string[];
   };
   /** Neither group nor assignee: hand it to the allocator again. To a group above is a hand-off. */
   assign: {
@@ -102,6 +108,13 @@ export interface CommandPayload {
   link: { kind: LinkKind; id: string; from?: string };
   /** `aliases`: the tickets that the other one stands for. */
   unlink: { kind: LinkKind; id: string; aliases?: string[] };
+  /** What is there already is not put on again; what is not there is not missed. */
+  tag: { add?: string[]; remove?: string[] };
+  follow: Record<never, never>;
+  unfollow: Record<never, never>;
+  /** Somebody beside the requester may read what the requester reads, and reply. */
+  addCopy: { accountId: string };
+  removeCopy: { accountId: string };
   declareMajor: { noteId?: string | null };
   withdrawMajor: { noteId?: string | null };
   setPending: {
@@ -173,6 +186,8 @@ export interface CommandRule<N extends CommandName> {
     | 'not_merged'
     | 'no_approval'
     | 'no_survey';
+  /** Whoever has no more than a copy of the ticket may give it too. */
+  isOpenToCopies?: true;
   /** While an approval is open, it is refused (always, or such a one) and not offered (always). */
   isHeldByApproval?: true | ((command: Command<N>) => boolean);
   /** Where others wait for the ticket too, it is the desk's: it ends the matter for all of them. */
@@ -189,6 +204,7 @@ const everybody = ['requester', 'agent', 'system'] as const;
 const desk = ['agent', 'system'] as const;
 /** What only a person can say: nobody accepts or decides for another. */
 const people = ['agent'] as const;
+const requesterOrAgent = ['requester', 'agent'] as const;
 const system = ['system'] as const;
 
 const openOrResolved = [...openStatuses, 'resolved'] as const;
@@ -218,7 +234,7 @@ const hasOpenEscalation = (state: TicketState) => openEscalation(state) !== unde
  * explorer of `process check` and the screens take theirs from here.
  */
 export const commands = {
-  addMessage: { by: everybody, ...whileNotOver, run: addMessage },
+  addMessage: { by: everybody, ...whileNotOver, isOpenToCopies: true, run: addMessage },
   assign: { by: desk, ...whileOpen, isHeldByApproval: true, run: assign },
   accept: {
     by: people,
@@ -289,6 +305,27 @@ export const commands = {
     ...whileNotOver,
     offeredWhen: ({ links }) => links.length > 0,
     run: unlink,
+  },
+  tag: { by: desk, ...whileNotOver, run: tag },
+  follow: {
+    by: people,
+    ...whileNotOver,
+    offeredWhen: ({ followers = [] }, actor) => !followers.includes(actor.id),
+    run: follow,
+  },
+  unfollow: {
+    by: people,
+    ...whileNotOver,
+    offeredWhen: ({ followers = [] }, actor) => followers.includes(actor.id),
+    run: unfollow,
+  },
+  addCopy: { by: people, ...whileNotOver, run: addCopy },
+  removeCopy: {
+    by: requesterOrAgent,
+    ...whileNotOver,
+    isOpenToCopies: true,
+    offeredWhen: ({ copied = [] }) => copied.length > 0,
+    run: removeCopy,
   },
   declareMajor: {
     by: desk,

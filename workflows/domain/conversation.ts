@@ -3,10 +3,11 @@ import { meetClock } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { groupWhereTheyWork } from './escalation.ts';
+import { followMentioned } from './followers.ts';
 import { endPending } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { reopen } from './resolution.ts';
-import { isOpen, openApproval } from './ticket.ts';
+import { isInCopy, isOpen, openApproval } from './ticket.ts';
 
 /**
  * A message, by whatever channel it came. A public one of an agent answers the requester; one of
@@ -18,6 +19,9 @@ export function addMessage(draft: Draft, payload: CommandPayload['addMessage']):
   if (actor.kind === 'requester' && payload.visibility === 'internal') {
     throw new Refused('only_agents');
   }
+  const { mentionedAgents = [], mentionedGroups = [] } = payload;
+  const isMentioning = mentionedAgents.length + mentionedGroups.length > 0;
+  if (isMentioning && payload.visibility === 'public') throw new Refused('mentions_are_internal');
   const isAutomatic = payload.isAutomatic ?? false;
   const isAnswer = payload.visibility === 'public' && actor.kind === 'agent' && !isAutomatic;
   if (isAnswer) refuseSecondAnswer(draft, payload.seenSeq);
@@ -31,7 +35,10 @@ export function addMessage(draft: Draft, payload: CommandPayload['addMessage']):
     isFirstResponse: isAnswer && draft.state.firstResponseAt === null,
     isAutomatic,
     ...(forTicketId !== undefined && { forTicketId }),
+    ...(mentionedAgents.length > 0 && { mentionedAgents }),
+    ...(mentionedGroups.length > 0 && { mentionedGroups }),
   });
+  followMentioned(draft, mentionedAgents);
   if (isAnswer) answerClocks(draft);
   if (actor.kind === 'requester' && !isAutomatic) requesterWrote(draft);
 }
@@ -114,8 +121,10 @@ function answerClocks(draft: Draft): void {
 }
 
 function requesterWrote(draft: Draft): void {
-  const { state, rules, forTicketId } = draft;
-  if (state.status === 'resolved' && rules.process.messageReopens) {
+  const { state, rules, actor, forTicketId } = draft;
+  // Whether it is solved, its requester says, and nobody who has a copy of it.
+  const mayReopen = rules.process.messageReopens && !isInCopy(state, actor);
+  if (state.status === 'resolved' && mayReopen) {
     reopen(draft, 'requester_message', null);
   }
   if (state.pending?.reason === 'requester') {

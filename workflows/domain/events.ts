@@ -132,6 +132,9 @@ export interface EventData {
     saidAt?: number;
     /** The ticket it was said to, which this one stands for. */
     forTicketId?: string;
+    /** Agents whom a note names, by their accounts. */
+    mentionedAgents?: string[];
+    mentionedGroups?: string[];
   };
   diagnostic_step_recorded: {
     stepId: string;
@@ -276,6 +279,11 @@ export interface EventData {
   /** `from`, where it was meant for a ticket that this one stands for. */
   ticket_linked: { kind: LinkKind; id: string; from?: string };
   ticket_unlinked: { kind: LinkKind; id: string };
+  ticket_tagged: { added: string[]; removed: string[] };
+  ticket_followed: { followers: string[]; cause: 'self' | 'mention' };
+  ticket_unfollowed: { follower: string };
+  copy_added: { person: string };
+  copy_removed: { person: string };
   major_incident_declared: { noteId: string | null };
   major_incident_withdrawn: { noteId: string | null };
   /** `sendAt` is later than the event where it would fall in the recipients' quiet hours. */

@@ -534,6 +534,19 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       mergedFrom: state.mergedFrom.map((merged) => ({ ...merged, links: without(merged.links) })),
     };
   },
+  ticket_tagged: ({ tags = [] }, { added, removed }) => ({
+    tags: [...tags.filter((word) => !removed.includes(word)), ...added],
+  }),
+  ticket_followed: ({ followers = [] }, data) => ({
+    followers: [...followers, ...data.followers.filter((id) => !followers.includes(id))],
+  }),
+  ticket_unfollowed: ({ followers = [] }, { follower }) => ({
+    followers: followers.filter((id) => id !== follower),
+  }),
+  copy_added: ({ copied = [] }, { person }) => ({ copied: [...copied, person] }),
+  copy_removed: ({ copied = [] }, { person }) => ({
+    copied: copied.filter((id) => id !== person),
+  }),
   major_incident_declared: (state, data, { at }) => ({
     isMajor: true,
     majorStatementId: data.noteId,

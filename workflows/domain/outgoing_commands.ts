@@ -131,19 +131,27 @@ function mergeInto(into: string, state: TicketState, fromHere: Given): OutgoingC
   const { ticketId, requesterId, mergedFrom, isMajor } = state;
   const payload: CommandPayload['receiveMerge'] = {
     ticketId,
-    tickets: [{ ticketId, requesterId, links: state.links }, ...mergedFrom].map(goingAlong),
+    tickets: [{ ticketId, requesterId, links: state.links, ...copiesOf(state) }, ...mergedFrom].map(
+      goingAlong,
+    ),
     isMajor,
   };
   return { ...fromHere, ticketId: into, name: 'receiveMerge', payload };
 }
 
 /** Where a ticket comes from, and its problem, are its own; whom it has to do with goes along. */
-function goingAlong({ ticketId, requesterId, links }: MergedTicket): MergedTicket {
+function copiesOf({ copied = [] }: Pick<MergedTicket, 'copied'>): Pick<MergedTicket, 'copied'> {
+  return copied.length > 0 ? { copied } : {};
+}
+
+function goingAlong(merged: MergedTicket): MergedTicket {
+  const { ticketId, requesterId, links } = merged;
   const isGoing = ({ kind }: Link) => isAmong(['related', 'parent', 'child'], kind);
   return {
     ticketId,
     requesterId,
     links: links.filter(isGoing).map(({ kind, id }) => ({ kind, id })),
+    ...copiesOf(merged),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { TicketEvent } from './events.ts';
 import {
+  copiedOf,
   type Escalation,
   endedByApproval,
   grantersOfOthers,
@@ -38,6 +39,10 @@ export const recipientReasons = [
   'attention_required',
   'not_taken',
   'merge_undone',
+  'mentioned',
+  'followed',
+  'copied',
+  'colleague_wrote',
 ] as const;
 
 export type RecipientReason = (typeof recipientReasons)[number];
@@ -59,6 +64,7 @@ export const tellingEventTypes = [
   'delivery_refused',
   'ticket_unmerged',
   'merge_undone',
+  'copy_added',
 ] as const satisfies readonly TicketEvent['type'][];
 
 type TellingEvent = Extract<TicketEvent, { type: (typeof tellingEventTypes)[number] }>;
@@ -85,7 +91,42 @@ export interface Recipient {
  * @param state the ticket after the event
  */
 export function recipientsOf(event: TicketEvent, state: TicketState): Recipient[] {
-  return isTelling(event) ? recipientsOfTelling(event, state) : [];
+  if (!isTelling(event)) return [];
+  const recipients = recipientsOfTelling(event, state);
+  return [...recipients, ...followersOf(event, state, recipients)];
+}
+
+/** Of these, whoever follows the ticket hears as well. */
+const followedTypes: readonly TicketEvent['type'][] = [
+  'message_added',
+  'ticket_assigned',
+  'escalated',
+  'ticket_resolved',
+  'ticket_reopened',
+  'ticket_cancelled',
+];
+
+/** Whoever follows, and is not told in person why it concerns them more. */
+function followersOf(
+  event: TellingEvent,
+  { followers = [] }: TicketState,
+  others: readonly Recipient[],
+): Recipient[] {
+  if (!followedTypes.includes(event.type) || isSaidBefore(event)) return [];
+  const isTold = (id: string) => others.some(({ to }) => to.kind === 'account' && to.id === id);
+  return followers
+    .filter((id) => id !== event.actor.id && !isTold(id))
+    .map((id) => ({
+      to: { kind: 'account', id },
+      reason: 'followed',
+      at: event.at,
+      except: [event.actor.id],
+    }));
+}
+
+/** A message that nobody wrote, or that everybody was told of when it was said. */
+function isSaidBefore({ type, data }: TellingEvent): boolean {
+  return type === 'message_added' && (data.isAutomatic || data.saidAt !== undefined);
 }
 
 function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient[] {
@@ -98,6 +139,7 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
   const account = (id: string): Addressee => ({ kind: 'account', id });
   const requester = account(state.requesterId);
   const requesters = requestersOf(state).map(account);
+  const copies = copiedOf(state).map(account);
   switch (event.type) {
     case 'ticket_assigned': {
       const { assignee, fromAssignee } = event.data;
@@ -106,13 +148,21 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
       return [...reached('assigned', account(assignee)), ...lost];
     }
     case 'message_added': {
-      const { visibility, isAutomatic, saidAt } = event.data;
-      // What was said long ago, they were told of then.
-      if (visibility === 'internal' || isAutomatic || saidAt !== undefined) return [];
-      return isRequester
-        ? reached('requester_wrote', ownerOf(state))
-        : reached('answered', ...requesters);
+      const { visibility, mentionedAgents = [], mentionedGroups = [] } = event.data;
+      if (isSaidBefore(event)) return [];
+      if (visibility === 'internal') {
+        const groups = mentionedGroups.map((id): Addressee => ({ kind: 'group', id }));
+        return reached('mentioned', ...mentionedAgents.map(account), ...groups);
+      }
+      if (!isRequester)
+        return [...reached('answered', ...requesters), ...reached('copied', ...copies)];
+      return [
+        ...reached('requester_wrote', ownerOf(state)),
+        ...besideWriter(event, state).flatMap(([reason, id]) => reached(reason, account(id))),
+      ];
     }
+    case 'copy_added':
+      return reached('copied', account(event.data.person));
     case 'ticket_reopened': {
       // By a message, the message itself is what they are told of.
       const isSaid = isRequester && event.data.cause !== 'requester_message';
@@ -123,7 +173,10 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
     case 'pending_reminder':
       return reached('reminder', requester);
     case 'ticket_resolved':
-      return reached(endedByApproval(state) ? 'not_approved' : 'resolved', ...requesters);
+      return [
+        ...reached(endedByApproval(state) ? 'not_approved' : 'resolved', ...requesters),
+        ...reached('copied', ...copies),
+      ];
     case 'notification_requested': {
       const addressees = event.data.recipients.flatMap((name) => namedByRule(name, state));
       const at = Math.max(event.at, event.data.sendAt);
@@ -165,6 +218,29 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
       return reached('attention_required', ownerOf(state), ...management);
     }
   }
+}
+
+/**
+ * Who reads what somebody on the requester's side wrote, beside the desk: the requester and those in
+ * copy of the ticket that it was said to. What is said to another that this one stands for is for
+ * the people of that one.
+ */
+function besideWriter(
+  { actor, data }: Extract<TellingEvent, { type: 'message_added' }>,
+  state: TicketState,
+): [RecipientReason, string][] {
+  const { forTicketId } = data;
+  const saidTo =
+    forTicketId === undefined
+      ? state
+      : state.mergedFrom.find(({ ticketId }) => ticketId === forTicketId);
+  if (!saidTo) return [];
+  const { requesterId, copied = [] } = saidTo;
+  const people: [RecipientReason, string][] = [
+    ['colleague_wrote', requesterId],
+    ...copied.map((id): [RecipientReason, string] => ['copied', id]),
+  ];
+  return people.filter(([, id]) => id !== actor.id);
 }
 
 /** Who has the ticket in hand: its agent, or the group in whose queue it is. */

@@ -68,6 +68,8 @@ export interface RefusalParameters {
   hand_off_open: { n: number; group: string };
   linked_to_itself: Nothing;
   major_into_ordinary: Nothing;
+  /** Names in a text that the requester reads tell nobody. */
+  mentions_are_internal: Nothing;
   merged_into_itself: Nothing;
   no_approval: Nothing;
   no_children: Nothing;
@@ -116,10 +118,13 @@ export interface RefusalParameters {
   ticket_resolved: Nothing;
   /** A date that people set. */
   too_far_ahead: { days: number };
+  too_many_copies: { limit: number };
+  too_many_followers: { limit: number };
   too_many_incidents: { limit: number };
   too_many_links: { limit: number };
   too_many_merged: { limit: number };
   too_many_queries: { limit: number };
+  too_many_tags: { limit: number };
   until_in_past: Nothing;
   waits_for_approval: { group: string };
   wrong_process: { process: string; expected: string };

@@ -267,6 +267,8 @@ export interface MergedTicket {
   ticketId: string;
   requesterId: string;
   links: Link[];
+  /** Who is in copy of it: they hear what its requester hears. */
+  copied?: string[];
 }
 
 /** The same, as the ticket that stands for it knows it: with what was written to it since. */
@@ -346,6 +348,9 @@ export const mergedFromMax = 80;
 /** Of these it remembers the latest, which is more than a process has. */
 export const climbsMax = 20;
 export const runbookStepsMax = 50;
+export const tagsMax = 20;
+export const followersMax = 50;
+export const copiedMax = 20;
 export const pausesMax = 40;
 export const withdrawnMax = 20;
 export const awakeningsMax = 2;
@@ -433,6 +438,24 @@ export interface TicketState extends Classification {
   mergedFrom: FollowedTicket[];
   /** The latest. */
   awakenings?: Awakening[];
+  /** Words that the desk put on it, in the order in which it did. */
+  tags?: string[];
+  /** Agents who hear what happens on it, whoever has it. */
+  followers?: string[];
+  /** People beside the requester who read what the requester reads, and reply. */
+  copied?: string[];
+}
+
+/** Who is in copy of the ticket, or of one that it stands for, and is nobody's requester here. */
+export function copiedOf(state: TicketState): string[] {
+  const all = [state, ...state.mergedFrom].flatMap(({ copied = [] }) => copied);
+  const requesters = requestersOf(state);
+  return [...new Set(all)].filter((id) => !requesters.includes(id));
+}
+
+/** Whether somebody has no more than a copy of the ticket. */
+export function isInCopy(state: TicketState, { kind, id }: Actor): boolean {
+  return kind === 'requester' && copiedOf(state).includes(id);
 }
 
 /** Whether this is the ticket, or one that it stands for. */

@@ -158,6 +158,7 @@ const english: Sentences = {
   linked_to_itself: 'A ticket cannot be linked to itself.',
   major_into_ordinary:
     'A major incident can only be merged into another major incident: declare that one first.',
+  mentions_are_internal: 'People are mentioned in internal notes only: the requester reads this.',
   merged_into_itself: 'A ticket cannot be merged into itself, or into one that is followed on it.',
   no_approval: 'The ticket waits for no approval.',
   no_children: 'The ticket has no children to resolve with it.',
@@ -219,6 +220,8 @@ const english: Sentences = {
       : `The ticket was merged into ${mergedInto}: continue there.`,
   ticket_resolved: 'The ticket is resolved: reopen it first.',
   too_far_ahead: ({ days }) => `The date is too far ahead: at most ${days} days from now.`,
+  too_many_copies: ({ limit }) => `${limit} people have a copy of the ticket, which is the limit.`,
+  too_many_followers: ({ limit }) => `${limit} people follow the ticket, which is the limit.`,
   too_many_incidents: ({ limit }) =>
     `More than ${limit} incidents are open: resolve it without them first.`,
   too_many_links: ({ limit }) =>
@@ -227,6 +230,7 @@ const english: Sentences = {
     `The ticket has taken ${limit} others, which is the limit: merge into another one.`,
   too_many_queries: ({ limit }) =>
     `You keep ${limit} queries, which is the limit: delete one first.`,
+  too_many_tags: ({ limit }) => `A ticket has ${limit} tags at most: take one off first.`,
   until_in_past: 'Pending must end in the future.',
   waits_for_approval: ({ group }) => `The ticket waits for the approval of ${group}.`,
   wrong_process: ({ process, expected }) => `The ticket follows ${expected}, not ${process}.`,
@@ -274,6 +278,8 @@ const french: Sentences = {
   linked_to_itself: 'Un ticket ne peut pas être lié à lui-même.',
   major_into_ordinary:
     'Un incident majeur ne peut être fusionné que dans un autre incident majeur : déclarez d’abord celui-là.',
+  mentions_are_internal:
+    'On ne mentionne des personnes que dans une note interne : le demandeur lit ce message.',
   merged_into_itself:
     'Un ticket ne peut pas être fusionné dans lui-même, ni dans un ticket qui est suivi sur lui.',
   no_approval: 'Le ticket n’attend aucune approbation.',
@@ -341,6 +347,9 @@ const french: Sentences = {
   ticket_resolved: 'Le ticket est résolu : rouvrez-le d’abord.',
   too_far_ahead: ({ days }) =>
     `La date est trop lointaine : au plus ${days} jours à compter d’aujourd’hui.`,
+  too_many_copies: ({ limit }) =>
+    `${limit} personnes sont en copie du ticket, ce qui est la limite.`,
+  too_many_followers: ({ limit }) => `${limit} personnes suivent le ticket, ce qui est la limite.`,
   too_many_incidents: ({ limit }) =>
     `Plus de ${limit} incidents sont ouverts : résolvez d’abord le problème sans eux.`,
   too_many_links: ({ limit }) =>
@@ -349,6 +358,7 @@ const french: Sentences = {
     `Dans ce ticket ont été fusionnés ${limit} autres, ce qui est la limite : fusionnez dans un autre.`,
   too_many_queries: ({ limit }) =>
     `Vous gardez ${limit} requêtes, ce qui est la limite : supprimez-en une d’abord.`,
+  too_many_tags: ({ limit }) => `Un ticket a ${limit} étiquettes au plus : retirez-en une d’abord.`,
   until_in_past: 'La fin de l’attente doit être à venir.',
   waits_for_approval: ({ group }) => `Le ticket attend l’approbation de ${group}.`,
   wrong_process: ({ process, expected }) => `Le ticket suit ${expected}, et non ${process}.`,

@@ -1,10 +1,10 @@
-import type { HumanCommandName } from '../../../workflows/domain/commands.ts';
+import { commandRule, type HumanCommandName } from '../../../workflows/domain/commands.ts';
 import type { Actor, TicketState } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { databaseUnavailable } from '../../http/errors.ts';
 import type { Call } from '../../http/operation.ts';
 import { actorOf, seesInternals } from '../../http/viewer.ts';
-import { historyTicket, ticketNotFound, ticketOver } from '../errors.ts';
+import { commandRefused, historyTicket, ticketNotFound, ticketOver } from '../errors.ts';
 import { mayKnowOf } from '../visible_to.ts';
 import type { CommandStart, CommandTarget, KnownContent } from './find_command_start.ts';
 
@@ -55,6 +55,10 @@ export async function admitCaller(
   refuseWhereOver(name, path.id, target);
   const isOwn = target.requesterId === account.id;
   if (isOwnOnly && !isOwn) throw ticketNotFound(path.id);
+  // Whoever has no more than a copy reads, and replies.
+  if (!isOwn && !seesInternals(account) && !commandRule(name).isOpenToCopies) {
+    throw commandRefused({ code: 'only_requester', parameters: {} });
+  }
   const { id } = account;
   // Whoever follows a major incident speaks for the desk, even where they opened its ticket.
   const isRequester = isOwn && (isOwnOnly || (isOwnWord && !target.isMajor));
@@ -72,7 +76,9 @@ async function askTarget(
 ): Promise<KnownTarget | undefined> {
   if (hasTexts) throw databaseUnavailable(away);
   const state = await workflows.findState(path.id);
-  return state && { requesterId: state.requesterId, status: state.status, isMajor: state.isMajor };
+  if (!state) return undefined;
+  const { requesterId, status, isMajor, copied = [] } = state;
+  return { requesterId, status, isMajor, copied };
 }
 
 /** Nothing is written for a ticket that can take nothing: what is over here is over for good. */

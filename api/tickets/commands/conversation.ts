@@ -1,9 +1,21 @@
 import { z } from 'zod';
-import { messageText, noteText, processWord } from '../../http/text.ts';
+import type { ApiDependencies } from '../../dependencies.ts';
+import { givenValue, wrongField } from '../../http/errors.ts';
+import { expected } from '../../http/expectations.ts';
+import { messageText, noteText, processWord, recordId } from '../../http/text.ts';
+import { worksOnTickets } from '../../http/viewer.ts';
 import { diagnosticStepKind, visibility } from '../../http/words.ts';
 import { attachmentIds } from '../attachments/contract.ts';
+import { commandRefused } from '../errors.ts';
 import { ticketPath } from '../ticket_path.ts';
-import { defineCommand } from './define_command.ts';
+import { type CommandCall, defineCommand } from './define_command.ts';
+
+const mentionsMax = 20;
+
+const mentions = z.strictObject({
+  agents: z.array(recordId).max(mentionsMax).default([]),
+  groups: z.array(processWord).max(mentionsMax).default([]),
+});
 
 const messageBody = z
   .strictObject({
@@ -19,6 +31,9 @@ const messageBody = z
           'The last event its writer has seen: where another agent has answered since, an answer is ' +
           'refused as `answered_meanwhile`. Left out, it is sent whatever was said',
       }),
+    mentions: mentions.optional().meta({
+      description: 'Of a note alone: agents, who follow the ticket from then on, and groups',
+    }),
   })
   .meta({ id: 'NewMessage' });
 
@@ -44,12 +59,31 @@ export const addMessage = defineCommand({
   texts: ({ body, visibility, attachments = [] }) => ({
     message: { message: body, visibility, attachments },
   }),
-  payload: ({ body, textIds }) => ({
+  before: checkMentioned,
+  payload: ({ body: { visibility, seenSeq, mentions }, textIds }) => ({
     messageId: textIds.message as string,
-    visibility: body.visibility,
-    ...(body.seenSeq !== undefined && { seenSeq: body.seenSeq }),
+    visibility,
+    ...(seenSeq !== undefined && { seenSeq }),
+    ...(mentions?.agents.length && { mentionedAgents: mentions.agents }),
+    ...(mentions?.groups.length && { mentionedGroups: mentions.groups }),
   }),
 });
+
+/** Only somebody who works on tickets may be told of what the desk says among itself. */
+async function checkMentioned(
+  { account, body }: CommandCall<{ id: string }, z.infer<typeof messageBody>>,
+  { accounts }: ApiDependencies,
+): Promise<void> {
+  const { agents = [], groups = [] } = body.mentions ?? {};
+  if (agents.length + groups.length === 0) return;
+  // Who there is at the desk is nothing for those who ask it.
+  if (!worksOnTickets(account)) throw commandRefused({ code: 'only_agents', parameters: {} });
+  for (const [index, id] of agents.entries()) {
+    const mentioned = await accounts.findAccount(id);
+    if (mentioned && worksOnTickets(mentioned)) continue;
+    throw wrongField(`body.mentions.agents.${index}`, expected('agent'), givenValue(id));
+  }
+}
 
 export const addDiagnosticStep = defineCommand({
   name: 'addDiagnosticStep',

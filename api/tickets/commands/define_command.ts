@@ -19,6 +19,7 @@ import {
   type Output,
   type Schema,
 } from '../../http/operation.ts';
+import type { Account } from '../../people/directory.ts';
 import { ticket } from '../contract.ts';
 import { commandRefused, historyTicket, ticketNotFound, ticketOver } from '../errors.ts';
 import {
@@ -71,7 +72,12 @@ export interface CommandDefinition<
   isForSurvivor?: boolean;
   /** What the workflow is told; texts by the ids of their rows, null where there is none. */
   payload(
-    input: { path: P; body: Output<B>; textIds: Record<T, string | null> },
+    input: {
+      path: P;
+      body: Output<B>;
+      textIds: Record<T, string | null>;
+      account: Account;
+    },
     dependencies: ApiDependencies,
   ): CommandPayload[N] | Promise<CommandPayload[N]>;
 }
@@ -161,8 +167,10 @@ async function doCommand<
     : await intendCommand(path.id, idempotency, dependencies);
   try {
     await sendFiles(prepared, call, dependencies);
-    const payload = await command.payload({ path, body, textIds: prepared.ids }, dependencies);
-    const { memberships } = call.account;
+    const { account } = call;
+    const input = { path, body, textIds: prepared.ids, account };
+    const payload = await command.payload(input, dependencies);
+    const { memberships } = account;
     const message = {
       ...payload,
       actor,

@@ -24,6 +24,8 @@ export interface CommandStart {
 
 export interface CommandTarget {
   requesterId: string;
+  /** Who has a copy of it. */
+  copied: readonly string[];
   /** Null until its first events are rows. */
   status: Status | null;
   content: KnownContent;
@@ -45,7 +47,7 @@ const findStartsSql = `
   )
   select known.command_id, known.ticket_id as known_ticket_id, known.fingerprint, known.taken_by,
     known.seq, contents.ticket_id, contents.number, contents.subject, contents.description,
-    contents.requester_id, tickets.origin, tickets.status,
+    contents.requester_id, tickets.origin, tickets.status, tickets.copied_ids,
     coalesce((tickets.state ->> 'isMajor')::boolean, false) as is_major,
     case when tickets.status = 'merged' then tickets.state end as merged,
     (select json_agg(json_build_object('id', attachment_id, 'name', name,
@@ -77,6 +79,7 @@ type StartRow = (
         requester_id: string;
         origin: TicketContent['origin'] | null;
         status: Status | null;
+        copied_ids: string[] | null;
         is_major: boolean;
         merged: TicketState | null;
         attachments: Attachment[] | null;
@@ -114,5 +117,6 @@ function targetOf(row: StartRow): CommandTarget | undefined {
     description: row.description,
     attachments: row.attachments ?? [],
   };
-  return { requesterId, status, content, isMajor, ...(merged && { merged }) };
+  const copied = row.copied_ids ?? [];
+  return { requesterId, copied, status, content, isMajor, ...(merged && { merged }) };
 }

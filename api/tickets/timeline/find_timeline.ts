@@ -127,6 +127,12 @@ export function messagesSinceMerge(database: Database, ticketId: string): Knex.Q
         .orWhereRaw(
           'ticket_events.actor_id = (select requester_id from tickets where ticket_id = ?)',
           [ticketId],
+        )
+        .orWhereRaw(
+          `ticket_events.data ->> 'forTicketId' = ?
+             and ticket_events.actor_id = any (
+               (select copied_ids from tickets where ticket_id = ?)::text[])`,
+          [ticketId, ticketId],
         ),
     );
 }
@@ -180,11 +186,10 @@ function onlyForRequester(query: Knex.QueryBuilder, account: Account): void {
   query
     .whereIn('ticket_events.type', requesterEventTypes)
     .whereRaw("coalesce(ticket_events.data ->> 'visibility', 'public') = 'public'")
-    // What the requester of a ticket merged into this one writes is for the desk.
     .where((either) =>
       either
         .whereNot('ticket_events.actor_kind', 'requester')
-        .orWhere((own) => own.where('ticket_events.actor_id', account.id).whereRaw(isStillHere)),
+        .orWhereRaw(isOnReadersSide, [account.id]),
     );
 }
 
@@ -196,3 +201,23 @@ export const isStillHere = `(
     where tickets.ticket_id = ticket_events.ticket_id
       and tickets.state -> 'mergedFrom' @> jsonb_build_array(
         jsonb_build_object('ticketId', ticket_events.data ->> 'forTicketId'))))`;
+
+/**
+ * A part of a statement, of what somebody on the requester's side did: whether a reader on that side
+ * sees it, whose account is the one binding. Their own they do; of this ticket also what its requester
+ * and those in copy say, but for how its requester was content. What is said to a ticket that was merged
+ * into this one is for the desk.
+ */
+export const isOnReadersSide = `(
+  (ticket_events.actor_id = ? and ${isStillHere})
+  or (ticket_events.type <> 'satisfaction_recorded'
+    and ticket_events.data ->> 'forTicketId' is null
+    and (
+      exists (
+        select from tickets
+        where tickets.ticket_id = ticket_events.ticket_id
+          and tickets.requester_id = ticket_events.actor_id)
+      or exists (
+        select from ticket_events as copies
+        where copies.ticket_id = ticket_events.ticket_id and copies.type = 'copy_added'
+          and copies.data ->> 'person' = ticket_events.actor_id))))`;

@@ -6,6 +6,7 @@ import type { Shown, ShownFields } from '../../http/shown_data.ts';
 import {
   actor,
   group,
+  groups,
   instant,
   instants,
   minutes,
@@ -80,6 +81,11 @@ export const shownFields = {
   agent: person,
   preferredAgent: person,
   excludedAgents: people,
+  mentionedAgents: people,
+  mentionedGroups: groups,
+  followers: people,
+  follower: person,
+  person,
   by: actor,
   group,
   fromGroup: group,
@@ -139,6 +145,8 @@ export const requesterFields = {
   ticket_cancelled: [],
   ticket_merged: ['into'],
   ticket_unmerged: ['from'],
+  copy_added: ['person'],
+  copy_removed: ['person'],
   survey_requested: ['n', 'expiresAt'],
   satisfaction_recorded: ['n', 'score', 'commentId'],
 } as const satisfies { [T in EventType]?: readonly (keyof EventData[T])[] };

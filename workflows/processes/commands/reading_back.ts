@@ -67,9 +67,14 @@ export function readMessage(group: TicketEvent[]): Read<'addMessage'> | undefine
   const added = findData(group, 'message_added');
   if (!added || added.fromTicketId !== undefined) return undefined;
   const { messageId, visibility, isAutomatic, forTicketId } = added;
+  const { mentionedAgents, mentionedGroups } = added;
+  const mentions = {
+    ...(mentionedAgents && { mentionedAgents }),
+    ...(mentionedGroups && { mentionedGroups }),
+  };
   return {
     mark: 'message_added',
-    payload: { messageId, visibility, isAutomatic },
+    payload: { messageId, visibility, isAutomatic, ...mentions },
     ...(forTicketId !== undefined && { standingFor: forTicketId }),
   };
 }

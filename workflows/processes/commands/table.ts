@@ -253,6 +253,31 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     label: null,
     readBack: on('ticket_unlinked', ({ kind, id }) => ({ kind, id })),
   },
+  tag: {
+    tried: { untried: 'no rule of a process asks for what is written on a ticket by hand' },
+    label: null,
+    readBack: on('ticket_tagged', ({ added, removed }) => ({ add: added, remove: removed })),
+  },
+  follow: {
+    tried: { untried: 'whoever listens changes nothing of what they hear' },
+    label: null,
+    readBack: on('ticket_followed', ({ cause }) => (cause === 'self' ? {} : undefined)),
+  },
+  unfollow: {
+    tried: { untried: 'whoever listens no more changes nothing' },
+    label: null,
+    readBack: on('ticket_unfollowed', () => ({})),
+  },
+  addCopy: {
+    tried: { untried: 'a copy lets somebody read and reply: what a reply moves is tried as one' },
+    label: null,
+    readBack: on('copy_added', ({ person }) => ({ accountId: person })),
+  },
+  removeCopy: {
+    tried: { untried: 'as adding one' },
+    label: null,
+    readBack: on('copy_removed', ({ person }) => ({ accountId: person })),
+  },
   declareMajor: {
     tried: ({ state: { isMajor }, agent }) =>
       isMajor ? [] : [['an agent declares a major incident', agent, {}]],

@@ -14,6 +14,8 @@ const filterNames = [
   'requester',
   'priority',
   'tier',
+  'tag',
+  'follower',
   'breached',
   'sort',
 ] as const;
@@ -87,7 +89,9 @@ export function matches(
   myId: string,
 ): boolean | undefined {
   // Whether its parent is a major incident, only the API can say.
-  if (filters.q || (filters.open === 'true' && ticket.parent !== null)) return undefined;
+  // Who follows a ticket is not in its row.
+  if (filters.q || filters.follower || (filters.open === 'true' && ticket.parent !== null))
+    return undefined;
   const account = (value: string) => (value === 'me' ? myId : value);
   const checks: Partial<Record<FilterName, (value: string) => boolean>> = {
     open: (value) => String(ticket.isOpen) === value,
@@ -99,6 +103,7 @@ export function matches(
     priority: (value) => value.split(',').includes(ticket.priority),
     tier: (value) => value.split(',').includes(String(ticket.tier)),
     breached: (value) => String(ticket.isBreached) === value,
+    tag: (value) => value.split(',').some((word) => ticket.tags.includes(word)),
   };
   return filterNames.every((name) => {
     const value = filters[name];

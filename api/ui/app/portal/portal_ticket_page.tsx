@@ -17,6 +17,7 @@ import { t } from '../words/language.ts';
 import { Conversation } from './conversation.tsx';
 import { MergedConversation } from './merged_conversation.tsx';
 import { PlainStatus } from './plain_status.tsx';
+import { PortalCopies } from './portal_copies.tsx';
 import { Solved } from './solved.tsx';
 
 export function PortalTicketPage() {
@@ -52,6 +53,7 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
         #{ticket.number} · {t('portal.opened')} <When at={ticket.openedAt} as="date" />
       </p>
       <PlainStatus ticket={asItStands(ticket)} />
+      <PortalCopies store={store} ticket={ticket} />
       <ReportedIncident ticket={ticket} />
       <Solved store={store} ticket={ticket} />
       <Conversation store={store} ticket={ticket} />

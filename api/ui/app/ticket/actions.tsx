@@ -40,13 +40,16 @@ import { ReplyForm } from './reply_form.tsx';
 
 /**
  * What an agent can do in a ticket: its commands, but that a message is a reply or a note, that a
- * split opens another ticket, and that a link is taken away where it is listed.
+ * split opens another ticket, and that links, tags, followers and copies are changed where they are
+ * listed.
  */
 export type ActionName =
-  | Exclude<HumanCommandName, 'addMessage' | 'unlink'>
+  | Exclude<HumanCommandName, 'addMessage' | ListedCommand>
   | 'reply'
   | 'note'
   | 'split';
+
+type ListedCommand = 'unlink' | 'tag' | 'follow' | 'unfollow' | 'addCopy' | 'removeCopy';
 
 export interface Action {
   icon: Drawing;

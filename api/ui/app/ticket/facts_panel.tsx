@@ -8,6 +8,7 @@ import { deadlineDetail } from '../words/deadline_words.ts';
 import { readable, t } from '../words/language.ts';
 import { titleOf, useProcess } from '../words/process.ts';
 import type { ActionName } from './actions.tsx';
+import { CompanyPanel } from './company_panel.tsx';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
 import { KnowledgePanel } from './knowledge_panel.tsx';
@@ -15,6 +16,7 @@ import { OtherTicket } from './other_ticket.tsx';
 import { PastList } from './past_list.tsx';
 import { ProblemPanel } from './problem_panel.tsx';
 import { ApprovalsPanel, LinksPanel } from './relations_panel.tsx';
+import { TagsPanel } from './tags_panel.tsx';
 import type { TicketStore } from './ticket_store.ts';
 
 interface FactsPanelProps {
@@ -28,6 +30,8 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
   return (
     <aside class="facts" id="facts" aria-label={t('facts.title')}>
       <Facts ticket={ticket} />
+      <TagsPanel store={store} ticket={ticket} />
+      <CompanyPanel store={store} ticket={ticket} />
       <ApprovalsPanel ticket={ticket} />
       <LinksPanel store={store} ticket={ticket} />
       <ProblemPanel ticket={ticket} action={action} />

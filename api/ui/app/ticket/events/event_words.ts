@@ -3,6 +3,7 @@ import { t } from '../../words/language.ts';
 import { nameOf } from '../../words/person.ts';
 import { assignmentEvents } from './assignment_events.ts';
 import { clockEvents } from './clock_events.ts';
+import { companyEvents } from './company_events.ts';
 import { deskEvents } from './desk_events.ts';
 import type { EventRows, EventWords, TimelineEventType } from './event_row.ts';
 import { intakeEvents } from './intake_events.ts';
@@ -20,6 +21,7 @@ const rows: EventRows = {
   ...clockEvents,
   ...resolutionEvents,
   ...relationEvents,
+  ...companyEvents,
   ...deskEvents,
 };
 

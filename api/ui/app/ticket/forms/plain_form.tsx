@@ -16,12 +16,12 @@ type AskedFor = { [Name in HumanCommandName]: Asks<Operations[Name]['body']> };
 
 /** The commands that ask for nothing, or for a reason at most, as their operations say. */
 export type PlainCommand = {
-  [Name in HumanCommandName]: [AskedFor[Name]] extends [never]
+  [Name in Exclude<HumanCommandName, 'follow' | 'unfollow'>]: [AskedFor[Name]] extends [never]
     ? never
     : keyof Operations[Name]['path'] extends 'id' | 'n'
       ? Name
       : never;
-}[HumanCommandName];
+}[Exclude<HumanCommandName, 'follow' | 'unfollow'>];
 
 export type Plain = { [Name in PlainCommand]: { name: Name; asks: AskedFor[Name] } }[PlainCommand];
 

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { asked } from '../../http/expectations.ts';
+import { storable } from '../../http/text.ts';
+
+const tagMaxLength = 40;
+
+/**
+ * A word for tickets: small letters of any script, digits, and what joins them. Typed with capitals
+ * or blanks it is the same word.
+ */
+export const tagWord = z
+  .string()
+  .trim()
+  .transform((word) => word.normalize('NFC').toLowerCase().replaceAll(/\s+/gu, '-'))
+  .pipe(storable(tagMaxLength))
+  .refine((word) => /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._+-]*$/u.test(word), {
+    error: asked('tag_word'),
+  })
+  .meta({ minLength: 1, maxLength: tagMaxLength });
+
+export const tag = z
+  .strictObject({
+    word: z.string(),
+    count: z.int().meta({ description: 'On how many tickets; not counted beyond 1,000' }),
+  })
+  .meta({ id: 'Tag' });
+
+export const tagList = z.strictObject({ items: z.array(tag) }).meta({ id: 'TagList' });
+
+export type Tag = z.infer<typeof tag>;

@@ -1,0 +1,38 @@
+import eye from 'icon:eye';
+import tag from 'icon:tag';
+import users from 'icon:users';
+import { t } from '../../words/language.ts';
+import { nameOf } from '../../words/person.ts';
+import type { EventRows } from './event_row.ts';
+
+/** What was written on the ticket by hand, and who else is told of it. */
+export const companyEvents = {
+  ticket_tagged: ({ data: { added, removed } }, actor) => ({
+    icon: tag,
+    words: [
+      ...(added.length > 0 ? [t('event.tags_added', { actor, tags: added.join(', ') })] : []),
+      ...(removed.length > 0 ? [t('event.tags_removed', { actor, tags: removed.join(', ') })] : []),
+    ].join(' '),
+  }),
+  ticket_followed: ({ data: { followers, cause } }, actor) => ({
+    icon: eye,
+    words:
+      cause === 'self'
+        ? t('event.ticket_followed', { actor })
+        : t('event.mentioned', { actor, people: followers.map(nameOf).join(', ') }),
+    isMinor: true,
+  }),
+  ticket_unfollowed: (_, actor) => ({
+    icon: eye,
+    words: t('event.ticket_unfollowed', { actor }),
+    isMinor: true,
+  }),
+  copy_added: ({ data: { person } }, actor) => ({
+    icon: users,
+    words: t('event.copy_added', { actor, person: nameOf(person) }),
+  }),
+  copy_removed: ({ data: { person } }, actor) => ({
+    icon: users,
+    words: t('event.copy_removed', { actor, person: nameOf(person) }),
+  }),
+} satisfies Partial<EventRows>;
