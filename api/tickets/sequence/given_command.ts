@@ -8,6 +8,7 @@ import { escalate } from '../commands/escalations.ts';
 import { declareMajor } from '../commands/major_incident.ts';
 import { endPending, setPending } from '../commands/pending.ts';
 import { cancel, close, reopen, resolve } from '../commands/resolution.ts';
+import { tag } from '../commands/tags.ts';
 import type { Ticket } from '../contract.ts';
 
 /** The commands that can be given with others as one: those that say all in their body. */
@@ -25,6 +26,7 @@ const operations = {
   reopen,
   close,
   cancel,
+  tag,
 } as const;
 
 export type SequencedName = keyof typeof operations;
@@ -54,6 +56,7 @@ export const givenCommand = z
     withBody(reopen),
     withBody(close),
     withBody(cancel),
+    withBody(tag),
   ])
   .meta({ id: 'GivenCommand', description: 'A command by its name, with the body it takes alone' });
 
