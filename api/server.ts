@@ -28,6 +28,7 @@ import { createTelemetry } from './http/telemetry.ts';
 import { operationList } from './operations.ts';
 import { openAccountDirectory } from './people/directory.ts';
 import { openSightings } from './people/sign_in/sightings.ts';
+import { mountPortal } from './portal/mount_portal.ts';
 import { calendarsForReading } from './tickets/clock_calendars.ts';
 import { findCommandStarts } from './tickets/commands/find_command_start.ts';
 import { followTicketChanges } from './tickets/stream/ticket_changes.ts';
@@ -63,7 +64,12 @@ export async function startServer(options: ServerOptions = {}): Promise<ApiServe
     const app = await createApp(
       operationList,
       dependencies,
-      hasUi ? { mountUi: (ui) => mountUi(ui, config) } : {},
+      hasUi
+        ? {
+            mountUi: (ui) =>
+              mountUi(ui, config, ({ style }) => mountPortal(ui, dependencies, style)),
+          }
+        : {},
     );
     const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, app);
     const metrics = await serveMetrics(config.metrics, dependencies.telemetry.registry);

@@ -133,6 +133,10 @@ const table: Record<Room, Rule> = {
   'api/': {
     rooms: [
       'api/ui/server.ts',
+      // The portal without script says the same words as the one with it.
+      'api/ui/messages/',
+      'api/ui/app/portal/plain_words.ts',
+      'api/ui/app/design/addresses.ts',
       'database/',
       'settings/',
       'telemetry/',

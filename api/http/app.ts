@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { dayMs, secondMs } from '../../workflows/domain/durations.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { portalRoot } from '../portal/addresses.ts';
 import { checkHost } from './hosts.ts';
 import { limitRequests } from './limits/limits.ts';
 import type { AnyOperation } from './operation.ts';
@@ -28,7 +29,8 @@ export async function createApp(
   app.set('trust proxy', [...config.trustedProxies]);
   app.use(identifyRequest(dependencies), logRequests(dependencies), measureRequests(dependencies));
   app.use(secureHeaders(), checkHost(config));
-  app.use('/api', limitRequests(config.requestsPerMinute, dependencies.counts), forbidCaching);
+  app.use(['/api', portalRoot], limitRequests(config.requestsPerMinute, dependencies.counts));
+  app.use('/api', forbidCaching);
   app.use(routeOperations(operations, dependencies));
   app.use('/api', unknownAddress);
   await options.mountUi?.(app);

@@ -29,6 +29,7 @@ export interface ExpectationParameters {
   etag: Nothing;
   event_seq: Nothing;
   file: Nothing;
+  form: Nothing;
   /** The incidents of a proposal, itself too. */
   incidents_of_proposal: { id: string };
   instant: Nothing;

@@ -121,3 +121,8 @@ export function defineOperation<
 >(operation: Operation<Id, M, A, P, Q, B, F, S>): Operation<Id, M, A, P, Q, B, F, S> {
   return operation;
 }
+
+/** `/api/tickets/{id}` with the ids in it. */
+export function addressIn(address: string, path: Readonly<Record<string, string>>): string {
+  return address.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
+}

@@ -42,11 +42,11 @@ function localeOf(request: Request, { account }: Locals): Locale {
   return askedLocale(request) ?? account?.locale ?? liked() ?? 'en';
 }
 
-function instanceOf(request: Request): string {
+export function instanceOf(request: Request): string {
   return `urn:uuid:${typeof request.id === 'string' ? request.id : randomUUID()}`;
 }
 
-function apiErrorOf(error: unknown): ApiError | undefined {
+export function apiErrorOf(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
   if (error instanceof AnalyticsError) return analyticsProblem(error);
   if (isDatabaseAway(error)) return databaseUnavailable(error);

@@ -1,25 +1,21 @@
-import { hash } from 'node:crypto';
 import express, {
   type NextFunction,
   type Request,
   type RequestHandler,
   type Response,
 } from 'express';
-import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Account, Credential } from '../people/directory.ts';
 import { accessOf, mayUse, type OperationId } from '../people/policy.ts';
 import { askedLocale } from './asked_locale.ts';
-import { malformedBody, methodNotAllowed, notFound, roleNotAllowed } from './errors.ts';
+import { malformedBody, methodNotAllowed, roleNotAllowed } from './errors.ts';
 import { expected, received } from './expectations.ts';
 import { refuseOtherAccount } from './expected_account.ts';
 import { readFileBody } from './file_body.ts';
-import { idempotencyOf } from './idempotency.ts';
 import { type Identity, identify, refuseCrossSite } from './identity.ts';
-import { expectedVersionOf } from './if_match.ts';
-import { type InputPlace, parseInput } from './input.ts';
 import { readJsonBody } from './json_body.ts';
-import type { Answer, AnyOperation, Call } from './operation.ts';
+import type { Answer, AnyOperation } from './operation.ts';
+import { runOperation } from './run_operation.ts';
 import type { Role } from './words.ts';
 
 /** The API's own addresses, each guarded by the policy; other methods of them answer 405. */
@@ -69,11 +65,18 @@ function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): Req
     response.once('close', dependencies.shares.take(operation.share, account.id));
   };
   const run = async (request: Request, response: Response<unknown, Locals>) => {
-    const call = callOf(operation, request, response);
-    const handle = () => operation.handle(call, dependencies);
-    const { admission } = dependencies;
-    const { id } = call.account ?? {};
-    send(response, await (operation.needsRoom ? admission.admit(handle, id) : handle()));
+    const asked = {
+      request,
+      response,
+      account: response.locals.account,
+      idempotencyKey: request.get('idempotency-key'),
+      address: request.path,
+      path: request.params,
+      query: request.query,
+      body: request.body,
+      bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    };
+    send(response, await runOperation(operation, asked, dependencies));
   };
   const admitting = async (request: Request, response: Response, next: NextFunction) => {
     await admit(request, response);
@@ -118,53 +121,6 @@ function refuseBody(request: Request, _response: Response, next: NextFunction): 
     request.headers['transfer-encoding'] === undefined &&
     Number(request.headers['content-length'] ?? 0) === 0;
   next(isEmpty ? undefined : malformedBody(expected('no_body'), received('body')));
-}
-
-function callOf(
-  operation: AnyOperation,
-  request: Request,
-  response: Response<unknown, Locals>,
-): Call<unknown, unknown, unknown> {
-  const { account } = response.locals;
-  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const body = inputOf(operation.body, 'body', bodyOf(operation, request));
-  const idempotency = idempotencyOf(account?.id ?? '', request.get('idempotency-key'), {
-    method: request.method,
-    path: request.path,
-    body: operation.bytesMax === undefined ? body : hash('sha256', bytes),
-  });
-  if (operation.isKeyed) response.set('Idempotency-Key', idempotency.key);
-  return {
-    request,
-    response,
-    // Public operations have no account and their handlers do not look for one.
-    account: account as Account,
-    idempotency,
-    expectedVersion: operation.isMatched ? expectedVersionOf(request) : undefined,
-    path: pathOf(operation, request),
-    query: inputOf(operation.query ?? noQuery, 'query', request.query),
-    body,
-    bytes,
-  };
-}
-
-function bodyOf(operation: AnyOperation, request: Request): unknown {
-  return request.body === undefined && operation.hasOptionalBody ? {} : request.body;
-}
-
-/** What an operation takes that takes no query: a field nobody knows is refused by every one. */
-const noQuery = z.strictObject({});
-
-/** An id nothing can have names nothing: 404, as for any other unknown id. */
-function pathOf(operation: AnyOperation, request: Request): unknown {
-  if (!operation.path) return undefined;
-  const result = operation.path.safeParse(request.params);
-  if (!result.success) throw notFound('address', request.path.slice(0, 200));
-  return result.data;
-}
-
-function inputOf(schema: z.ZodType | undefined, place: InputPlace, input: unknown): unknown {
-  return schema && parseInput(schema, place, input);
 }
 
 function send(response: Response, answer: Answer): void {

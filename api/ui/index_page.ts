@@ -19,6 +19,7 @@ export function indexPage(bundle: UiBundle, { isDemo }: PageSettings): string {
 <meta name="color-scheme" content="light dark">
 <meta name="palier-demo" content="${isDemo}">
 <title>Palier</title>
+<noscript><meta http-equiv="refresh" content="0; url=?plain"></noscript>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${bundle.style}">
 ${preloads.join('\n')}
@@ -26,7 +27,7 @@ ${preloads.join('\n')}
 </head>
 <body>
 <div id="app"></div>
-<noscript><p>Palier needs JavaScript here. The same desk answers programs under /api/docs.</p></noscript>
+<noscript><p><a href="/plain">Palier without JavaScript / Palier sans JavaScript</a></p></noscript>
 </body>
 </html>
 `;

@@ -21,9 +21,14 @@ const pages = ['/', '/sign-in', '/tickets', '/problems', '/portal', '/knowledge'
 /**
  * Bundles the browser app and serves it: hashed files under `/assets/` for a year, and one page for
  * every address a person can be at. Mount it after the API's own routes.
+ * @param mountMore mounts pages of other kinds, which use the same files
  * @throws esbuild's `BuildFailure` when a source of the app does not compile
  */
-export async function mountUi(app: Express, settings: UiDependencies): Promise<UiBundle> {
+export async function mountUi(
+  app: Express,
+  settings: UiDependencies,
+  mountMore: (bundle: UiBundle) => void = () => {},
+): Promise<UiBundle> {
   const bundle = await bundleUi();
   const page = indexPage(bundle, settings);
   app.get('/assets/icon.svg', (_request, response) => {
@@ -34,6 +39,7 @@ export async function mountUi(app: Express, settings: UiDependencies): Promise<U
     if (asset) sendAsset(request, response, asset);
     else next();
   });
+  mountMore(bundle);
   app.get('/{*path}', (request, response, next) => {
     if (isPage(request.path)) sendPage(response, page, 200);
     else notFound(request, response, next, page);

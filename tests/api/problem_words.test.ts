@@ -68,6 +68,7 @@ const expectations = each<ExpectationParameters>({
   etag: plain,
   event_seq: plain,
   file: plain,
+  form: plain,
   incidents_of_proposal: [{ id: 'tkt-2' }],
   instant: plain,
   integer: plain,

@@ -89,7 +89,8 @@ test('French never breaks a line before its high punctuation', (t) => {
 });
 
 test('no message is without a screen that says it', (t) => {
-  const sources = sourcesIn(path.join(uiDir, 'app')).join('\n');
+  const places = [path.join(uiDir, 'app'), path.join(uiDir, '../portal')];
+  const sources = places.flatMap((folder) => sourcesIn(folder)).join('\n');
   const literals = new Set(sources.match(/(?<=')[a-z_]+\.[\w.]+(?=')/g));
   // t(`status.${…}`) says any message that begins so and ends in a word the desk knows.
   const beginnings = sources.match(/(?<=`)[a-z_]+\.[\w.]*(?=\$\{)/g) ?? [];

@@ -67,3 +67,21 @@ rule('my requests are read page by page, and those that go on come first', async
   t.is(await page.getByRole('button', { name: 'Show more' }).count(), 0);
   t.deepEqual(faults, []);
 });
+
+rule('somebody searches all they ever asked for, and the address says for what', async (t) => {
+  const body = { subject: 'The barograph sticks', description: 'At 990.' };
+  const { id } = await desk.call('demo-requester', 'POST', '/api/tickets', body);
+  await desk.call('demo-requester', 'PUT', `/api/tickets/${id}/cancellation`, {});
+  const { page, faults } = await desk.open('demo-requester', { path: '/portal' });
+  const box = page.getByRole('searchbox', { name: 'Search your requests' });
+  await box.fill('barograph');
+  await box.press('Enter');
+  await page.getByRole('link', { name: 'The barograph sticks' }).waitFor();
+  t.regex(page.url(), /\?q=barograph$/);
+  await box.fill('nothing of the kind');
+  await box.press('Enter');
+  await page.getByText('None of your requests matches').waitFor();
+  await page.getByRole('link', { name: 'All your requests' }).click();
+  await page.getByRole('list', { name: 'Closed' }).waitFor();
+  t.deepEqual(faults, []);
+});

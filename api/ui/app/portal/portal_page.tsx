@@ -1,17 +1,27 @@
 import plus from 'icon:plus';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import type { TicketSummary } from '../../../contract.ts';
 import { followTickets } from '../client/live.ts';
 import { ButtonLink } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
 import { MoreButton } from '../design/more_button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
+import { SearchForm } from '../design/search_form.tsx';
 import { When } from '../design/when.tsx';
 import { MajorIncidents } from '../parts/major_incidents.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { PlainStatus } from './plain_status.tsx';
-import { endedRequests, type RequestList, runningRequests } from './request_list.ts';
+import {
+  createRequestList,
+  endedRequests,
+  type RequestList,
+  runningRequests,
+} from './request_list.ts';
+
+/** What the desk takes of a search. */
+const queryMax = 200;
 
 function readAll(): void {
   void runningRequests.read();
@@ -25,7 +35,8 @@ export function PortalPage() {
     readAll();
     return followTickets(readAll, readAll);
   }, []);
-  const [running, ended] = [runningRequests.items.value, endedRequests.items.value];
+  const { query, route } = useLocation();
+  const q = (query.q ?? '').trim().slice(0, queryMax);
   return (
     <div class="page portal-page">
       <div class="page-head">
@@ -35,6 +46,23 @@ export function PortalPage() {
         </ButtonLink>
       </div>
       <MajorIncidents />
+      <SearchForm
+        id="request-search"
+        label={t('portal.search')}
+        value={q}
+        onSearch={(words) =>
+          route(words === '' ? '/portal' : `/portal?${new URLSearchParams({ q: words })}`)
+        }
+      />
+      {q === '' ? <AllRequests /> : <MatchingRequests key={q} q={q} />}
+    </div>
+  );
+}
+
+function AllRequests() {
+  const [running, ended] = [runningRequests.items.value, endedRequests.items.value];
+  return (
+    <>
       <ProblemNote
         problem={runningRequests.problem.value ?? endedRequests.problem.value}
         onRetry={readAll}
@@ -47,7 +75,29 @@ export function PortalPage() {
           <Requests list={endedRequests} label={t('portal.over')} />
         </>
       )}
-    </div>
+    </>
+  );
+}
+
+/** In all that was ever asked, whatever became of it. */
+function MatchingRequests({ q }: { q: string }) {
+  const list = useMemo(() => createRequestList({ q }), []);
+  useEffect(() => {
+    void list.read();
+  }, []);
+  const label = t('portal.matches', { q });
+  return (
+    <section aria-labelledby="matches-title">
+      <h2 id="matches-title" dir="auto">
+        {label}
+      </h2>
+      <ProblemNote problem={list.problem.value} onRetry={() => void list.read()} />
+      {list.items.value?.length === 0 && <EmptyState>{t('portal.no_match', { q })}</EmptyState>}
+      <Requests list={list} label={label} />
+      <p>
+        <a href="/portal">{t('portal.all_requests')}</a>
+      </p>
+    </section>
   );
 }
 

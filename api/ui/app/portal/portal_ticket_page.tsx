@@ -17,6 +17,7 @@ import { t } from '../words/language.ts';
 import { Conversation } from './conversation.tsx';
 import { MergedConversation } from './merged_conversation.tsx';
 import { PlainStatus } from './plain_status.tsx';
+import { asItStands } from './plain_words.ts';
 import { PortalCopies } from './portal_copies.tsx';
 import { Solved } from './solved.tsx';
 
@@ -80,15 +81,6 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       <Withdraw store={store} ticket={ticket} />
     </>
   );
-}
-
-/** Solved where it is followed, a merged ticket is solved for whoever waits for it. */
-function asItStands(ticket: Ticket): Ticket {
-  const { standing } = ticket;
-  const isSolved = standing?.status === 'resolved' || standing?.status === 'closed';
-  if (!isSolved) return ticket;
-  const { status, endedByApproval } = standing;
-  return { ...ticket, status, endedByApproval };
 }
 
 function Withdraw({ store, ticket }: { store: TicketStore; ticket: Ticket }) {

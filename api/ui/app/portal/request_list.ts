@@ -17,18 +17,27 @@ export interface RequestList {
   /** Reads it again, with as many rows as were asked for. */
   read(): Promise<void>;
   readMore(): Promise<void>;
+  forget(): void;
 }
 
 /** What is still asked of somebody: of the desk, or of the requester whether it is solved. */
-export const runningRequests = createRequestList([...openStatuses, 'resolved']);
-export const endedRequests = createRequestList([...overStatuses]);
+export const runningRequests = kept(createRequestList({ status: [...openStatuses, 'resolved'] }));
+export const endedRequests = kept(createRequestList({ status: [...overStatuses] }));
 
-function createRequestList(status: Status[]): RequestList {
+/** Outlives the page, but not the account. */
+function kept(list: RequestList): RequestList {
+  forgetWithAccount(list.forget);
+  return list;
+}
+
+/** Those that a filter leaves, of whoever is signed in. */
+export function createRequestList(filter: { status: Status[] } | { q: string }): RequestList {
   const items = signal<TicketSummary[] | null>(null);
   const next = signal<string | null>(null);
   const isLoading = signal(false);
   const problem = signal<Problem | null>(null);
-  const query = { requester: 'me', sort: '-updatedAt' as const, status };
+  const sort = 'q' in filter ? {} : { sort: '-updatedAt' as const };
+  const query = { requester: 'me', ...sort, ...filter };
   let reading: AbortController | null = null;
 
   async function read(): Promise<void> {
@@ -64,7 +73,7 @@ function createRequestList(status: Status[]): RequestList {
     });
   }
 
-  forgetWithAccount(() => {
+  function forget(): void {
     reading?.abort();
     batch(() => {
       items.value = null;
@@ -72,7 +81,7 @@ function createRequestList(status: Status[]): RequestList {
       problem.value = null;
       isLoading.value = false;
     });
-  });
+  }
 
-  return { items, next, isLoading, problem, read, readMore };
+  return { forget, items, next, isLoading, problem, read, readMore };
 }

@@ -1,0 +1,189 @@
+import { type ComponentChild, h } from 'preact';
+import { levels, ticketTypes } from '../../../workflows/domain/ticket.ts';
+import { getProcess, listProcesses } from '../../processes/processes.ts';
+import { openTicket } from '../../tickets/opening.ts';
+import { newRequestAddress, portalRoot, requestAddress } from '../addresses.ts';
+import { type Attempt, filledOf, keyOf } from '../attempt.ts';
+import {
+  type Filled,
+  filesField,
+  form,
+  formEnd,
+  type Option,
+  radioField,
+  selectField,
+  submit,
+  textField,
+} from '../fields.ts';
+import type { GivenForm } from '../form_body.ts';
+import type { PortalPage } from '../page_result.ts';
+import { noteOf } from '../parts.ts';
+import { sendFiles } from '../send_files.ts';
+import { ask, type Visit } from '../visit.ts';
+import { asText } from './requests.ts';
+
+/** Says what is wrong or wanted. */
+export const reportPage: PortalPage = {
+  address: '/new',
+  async show(visit, attempt) {
+    const { t } = visit.words;
+    const follows = attempt?.given.filled('follows') ?? asText(visit.request.query.follows);
+    const processes = (await ask(listProcesses, visit)).body.items;
+    const wanted = attempt?.given.filled('process') ?? asText(visit.request.query.process);
+    const process =
+      processes.find(({ id }) => id === wanted) ??
+      processes.find(({ isDefault }) => isDefault) ??
+      processes[0];
+    return {
+      title: t('portal.new'),
+      scripted:
+        follows === '' ? '/portal/new' : `/portal/new?follows=${encodeURIComponent(follows)}`,
+      body: [
+        h('h1', null, t('portal.new')),
+        processes.length > 1 && chooseProcess(visit, processes, process?.id ?? ''),
+        follows !== '' && h('p', { class: 'hint' }, t('new.follows')),
+        await reportForm(visit, attempt, { processId: process?.id ?? '', follows }),
+      ],
+    };
+  },
+  forms: {
+    async ''(visit, given) {
+      const key = given.text('key');
+      const attachments = await sendFiles(visit, given, key);
+      const follows = given.filled('follows');
+      const { body } = await ask(openTicket, visit, {
+        idempotencyKey: key,
+        body: {
+          ...wordsOf(given),
+          channel: 'portal',
+          ...(follows !== undefined && { link: { kind: 'follow_up_of', id: follows } }),
+          ...(attachments.length > 0 && { attachments }),
+        },
+      });
+      return requestAddress(body.id);
+    },
+  },
+};
+
+/** Another process asks other things: choosing one is a step of its own. */
+function chooseProcess(
+  { words: { t } }: Visit,
+  processes: readonly Option[],
+  current: string,
+): ComponentChild {
+  return h(
+    'nav',
+    { class: 'view-links', 'aria-label': t('new.process') },
+    h('p', null, t('new.process')),
+    h(
+      'ul',
+      { class: 'field-row' },
+      processes.map(({ id, title }) =>
+        h(
+          'li',
+          null,
+          h(
+            'a',
+            {
+              class: id === current ? 'button primary' : 'button',
+              href: `${newRequestAddress}?${new URLSearchParams({ process: id })}`,
+              ...(id === current && { 'aria-current': 'true' }),
+            },
+            title,
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+async function reportForm(
+  visit: Visit,
+  attempt: Attempt | undefined,
+  { processId, follows }: { processId: string; follows: string },
+): Promise<ComponentChild> {
+  const { words } = visit;
+  const { t } = words;
+  const filled = filledOf(words, attempt, '');
+  const { body: process } = await ask(getProcess, visit, {
+    path: { id: processId },
+    query: { locale: words.locale },
+  });
+  return form(
+    { action: newRequestAddress, key: keyOf(attempt, ''), hasFiles: true },
+    noteOf(attempt, '', words),
+    h('input', { type: 'hidden', name: 'process', value: processId }),
+    follows !== '' && h('input', { type: 'hidden', name: 'follows', value: follows }),
+    ...textFields(filled),
+    radioField(filled, {
+      name: 'type',
+      label: t('new.type'),
+      options: ticketTypes.map((id) => ({ id, title: t(`new.type_${id}`) })),
+      first: 'incident',
+    }),
+    selectField(filled, {
+      name: 'category',
+      label: t('new.category'),
+      none: t('new.category_unknown'),
+      options: process.categories,
+    }),
+    process.services.length > 0 &&
+      selectField(filled, {
+        name: 'service',
+        label: t('new.service'),
+        none: t('new.category_unknown'),
+        options: process.services,
+      }),
+    levelField(filled, 'impact', 'low'),
+    levelField(filled, 'urgency', 'medium'),
+    filesField(filled),
+    formEnd(
+      h('a', { class: 'button', href: portalRoot }, t('form.leave')),
+      submit(t('new.submit')),
+    ),
+  );
+}
+
+function textFields(filled: Filled): ComponentChild[] {
+  const { t } = filled.words;
+  return [
+    textField(filled, {
+      name: 'subject',
+      label: t('new.subject'),
+      hint: t('new.subject_hint'),
+      maxLength: 200,
+      required: true,
+    }),
+    textField(filled, {
+      name: 'description',
+      label: t('new.description'),
+      hint: t('new.description_hint'),
+      maxLength: 50_000,
+      rows: 6,
+      required: true,
+    }),
+  ];
+}
+
+function levelField(
+  filled: Filled,
+  name: 'impact' | 'urgency',
+  first: (typeof levels)[number],
+): ComponentChild {
+  const { t } = filled.words;
+  const options = levels.map((id) => ({ id, title: t(`new.${name}_${id}`) }));
+  return radioField(filled, { name, label: t(`new.${name}`), options, first });
+}
+
+function wordsOf(given: GivenForm): Record<string, string> {
+  const names = ['process', 'type', 'category', 'service', 'impact', 'urgency'] as const;
+  const chosen = names.flatMap((name) => {
+    const value = given.filled(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return {
+    ...Object.fromEntries(chosen),
+    subject: given.text('subject').trim(),
+    description: given.text('description'),
+  };
+}
