@@ -1,16 +1,18 @@
 import { type ComponentChild, h } from 'preact';
-import { partsOf } from '../ui/app/design/addresses.ts';
+import { partsOf, type TextPart } from '../ui/app/design/addresses.ts';
+import { portalRoot } from './addresses.ts';
 
-/** What somebody wrote, with its lines; addresses in it can be followed. */
-export function text(written: string | null): ComponentChild | null {
+/** What somebody wrote, with its lines; addresses and tickets in it can be followed. */
+export function text(written: string | null): ComponentChild {
   if (written === null || written === '') return null;
-  return h(
-    'p',
-    { class: 'text', dir: 'auto' },
-    partsOf(written).map((part) =>
-      'words' in part
-        ? part.words
-        : h('a', { href: part.address, rel: 'noopener noreferrer' }, part.address),
-    ),
-  );
+  return h('p', { class: 'text', dir: 'auto' }, partsOf(written).map(drawn));
+}
+
+function drawn(part: TextPart): ComponentChild {
+  if ('words' in part) return part.words;
+  if ('address' in part) {
+    return h('a', { href: part.address, rel: 'noopener noreferrer' }, part.address);
+  }
+  const named = `#${part.number}`;
+  return h('a', { href: `${portalRoot}?${new URLSearchParams({ q: named })}` }, named);
 }
