@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { databaseUrlOf, isDemoGiven, readSettings } from '../settings/settings.ts';
 import type { MetricsPlace } from '../telemetry/metrics_server.ts';
+import { type ProviderSettings, providersOf } from './federation/oidc/provider_settings.ts';
 
 export interface ApiConfig {
   host: string;
@@ -16,6 +17,8 @@ export interface ApiConfig {
   warehouseDir: string;
   /** The desk has the fixed demo sign-ins; loopback only. */
   isDemo: boolean;
+  /** By which people sign in, beside what the desk itself knows of them. */
+  providers: readonly ProviderSettings[];
   /** Where what it measures can be read. */
   metrics: MetricsPlace;
   logLevel: string;
@@ -36,6 +39,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     homeDir: settings.PALIER_HOME,
     warehouseDir: settings.PALIER_WAREHOUSE ?? path.join(settings.PALIER_HOME, 'warehouse'),
     isDemo: isDemoGiven(env),
+    providers: providersOf(settings),
     metrics: { host: settings.PALIER_METRICS_HOST, port: settings.PALIER_METRICS_PORT },
     logLevel: settings.PALIER_LOG_LEVEL,
     requestsPerMinute: settings.PALIER_REQUESTS_PER_MINUTE,

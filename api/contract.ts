@@ -34,6 +34,8 @@ export type FileClient = FileClientOf<Operations>;
 export * from './analytics/contract.ts';
 export * from './analytics/saved_queries_contract.ts';
 export * from './audit/contract.ts';
+export * from './federation/mapping_contract.ts';
+export * from './federation/oidc/contract.ts';
 export * from './health/contract.ts';
 export type { CallOptions, FileReply, Reply } from './http/client.ts';
 export * from './http/parameters.ts';

@@ -6,6 +6,7 @@ import type { Listening } from '../database/listening.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
 import type { CommandIntent, IntendedCommand } from '../database/ticket_commands.ts';
 import type { ApiConfig } from './config.ts';
+import type { Provider } from './federation/oidc/provider.ts';
 import type { ReadinessWatch } from './health/readiness.ts';
 import type { Admission } from './http/admission/admission.ts';
 import type { Lifecycle } from './http/lifecycle.ts';
@@ -24,6 +25,8 @@ export interface ApiDependencies {
   log: Logger;
   database: Database;
   accounts: AccountDirectory;
+  /** Providers of sign-in, by id. */
+  providers: ReadonlyMap<string, Provider>;
   sightings: Sightings;
   workflows: TicketWorkflows;
   changes: TicketChanges;

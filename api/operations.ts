@@ -15,6 +15,23 @@ import {
 import { querySql } from './analytics/sql.ts';
 import { getWarehouse } from './analytics/warehouse.ts';
 import { listAuditEntries } from './audit/audit.ts';
+import {
+  createGroupMapping,
+  deleteGroupMapping,
+  listGroupMappings,
+} from './federation/mappings.ts';
+import {
+  beginIdentityLink,
+  confirmIdentityLink,
+  listOwnIdentities,
+  removeOwnIdentity,
+} from './federation/oidc/identities.ts';
+import {
+  beginProviderSignIn,
+  finishProviderSignIn,
+  leaveProvider,
+  listSignInProviders,
+} from './federation/oidc/sign_in.ts';
 import { listAlarms } from './health/alarms.ts';
 import { getHealth, getReadiness } from './health/health.ts';
 import { getDocs, getDocsAsset, getOpenApi } from './http/docs.ts';
@@ -140,6 +157,17 @@ export const operations = {
   getProcess,
   signInToDemo,
   signOut,
+  listSignInProviders,
+  beginProviderSignIn,
+  finishProviderSignIn,
+  leaveProvider,
+  listOwnIdentities,
+  beginIdentityLink,
+  confirmIdentityLink,
+  removeOwnIdentity,
+  listGroupMappings,
+  createGroupMapping,
+  deleteGroupMapping,
   listArticles,
   getArticle,
   createArticle,

@@ -17,6 +17,7 @@ import { serveMetrics } from '../telemetry/metrics_server.ts';
 import { compileAll, processDefinitions, rulesAt } from '../workflows/processes/index.ts';
 import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { openProvider } from './federation/oidc/provider.ts';
 import { measureDesk } from './health/measures.ts';
 import { watchReadiness } from './health/readiness.ts';
 import { openAdmission } from './http/admission/admission.ts';
@@ -129,6 +130,7 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     log,
     database,
     accounts,
+    providers: new Map(config.providers.map((each) => [each.id, openProvider(each)])),
     sightings: openSightings(database),
     counts: openSharedCounts(database),
     shares: openShares(),

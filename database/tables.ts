@@ -595,6 +595,87 @@ export interface AuditLinkRow {
   hash: Buffer;
 }
 
+export interface IdentityRow {
+  issuer: string;
+  subject: string;
+  account_id: string;
+  source: string;
+  linked_at: Date;
+  last_seen_at: Date;
+}
+
+export interface SignInAttemptRow {
+  state_hash: string;
+  browser_hash: string;
+  provider: string;
+  nonce: string;
+  code_verifier: string;
+  return_to: string;
+  links_to: string | null;
+  expires_at: Date;
+}
+
+export interface LinkOfferRow {
+  browser_hash: string;
+  account_id: string;
+  provider: string;
+  issuer: string;
+  subject: string;
+  groups: string[] | null;
+  expires_at: Date;
+}
+
+/** Gives either a role or a place in a group. */
+export interface GroupMappingRow {
+  mapping_id: string;
+  source: string;
+  directory_group: string;
+  role: Role | null;
+  process_id: string | null;
+  group_id: string | null;
+  capacity: number | null;
+  created_by: string | null;
+  created_at: Date;
+}
+
+export interface GivenRoleRow {
+  account_id: string;
+  role: Role;
+  source: string;
+}
+
+export interface GivenPlaceRow {
+  account_id: string;
+  process_id: string;
+  group_id: string;
+  source: string;
+}
+
+export interface ScimPersonRow {
+  account_id: string;
+  user_name: string;
+  external_id: string | null;
+  given_name: string | null;
+  family_name: string | null;
+  created_at: Date;
+  updated_at: Date;
+  closed_at: Date | null;
+  removed_at: Date | null;
+}
+
+export interface ScimGroupRow {
+  scim_group_id: string;
+  display_name: string;
+  external_id: string | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface ScimGroupMemberRow {
+  scim_group_id: string;
+  account_id: string;
+}
+
 /** The desk's tables by name. `connection.ts` makes Knex know them. */
 export interface DeskTables {
   accounts: Table<AccountRow, Exclude<keyof AccountRow, 'account_id' | 'roles' | 'display_name'>>;
@@ -656,6 +737,18 @@ export interface DeskTables {
   audit_entries: Table<AuditEntryRow, 'position' | 'at'>;
   audit_details: Table<AuditDetailsRow, 'salt', 'before' | 'after'>;
   audit_chain: Table<AuditLinkRow>;
+  identities: Table<IdentityRow, 'linked_at' | 'last_seen_at'>;
+  sign_in_attempts: Table<SignInAttemptRow, 'links_to'>;
+  link_offers: Table<LinkOfferRow>;
+  group_mappings: Table<
+    GroupMappingRow,
+    'role' | 'process_id' | 'group_id' | 'capacity' | 'created_by' | 'created_at'
+  >;
+  given_roles: Table<GivenRoleRow>;
+  given_places: Table<GivenPlaceRow>;
+  scim_people: Table<ScimPersonRow, Exclude<keyof ScimPersonRow, 'account_id' | 'user_name'>>;
+  scim_groups: Table<ScimGroupRow, 'external_id' | 'created_at' | 'updated_at'>;
+  scim_group_members: Table<ScimGroupMemberRow>;
 }
 
 export type TableName = keyof DeskTables;

@@ -50,6 +50,12 @@ export function oneOf<const W extends string>(words: readonly W[]): Kind<W> {
   };
 }
 
+/** A word of an address. */
+export const word: Kind<string> = {
+  expected: 'a word of lower-case letters, digits and hyphens',
+  read: (value) => (/^[a-z][a-z0-9-]{0,31}$/.test(value) ? value : undefined),
+};
+
 /** A file that is there and can be read. */
 export const file: Kind<string> = {
   expected: 'a file that is there and can be read',

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { givenSettings } from './environment.ts';
 import { SettingsError } from './error.ts';
+import { isLoopback, loopbackNames } from './loopback.ts';
 import { type Setting, type SettingName, type Settings, settingNames, table } from './table.ts';
 
 /**
@@ -37,12 +37,6 @@ export function databaseUrlOf({ DATABASE_URL: url }: Settings): string {
 /** Whether the sign-ins of the demo work where `npm start` did not say so: then only if asked for. */
 export function isDemoGiven(environment: NodeJS.ProcessEnv): boolean {
   return givenSettings(environment).PALIER_DEMO === '1';
-}
-
-const loopbackNames = ['127.0.0.1', '::1', 'localhost'];
-
-export function isLoopback(host: string): boolean {
-  return loopbackNames.includes(host) || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 /** Whatever stands before an @ may be a password: it is not shown, however wrong the rest is. */
@@ -86,6 +80,11 @@ function problemsOfPairs(settings: Settings, given: Record<string, string>): str
   }
   if (build !== undefined && name === undefined) {
     problems.push('TEMPORAL_DEPLOYMENT_NAME is "": expected a name, as TEMPORAL_BUILD_ID is given');
+  }
+  if (settings.PALIER_OIDC_ISSUER !== undefined && settings.PALIER_OIDC_CLIENT_ID === undefined) {
+    problems.push(
+      'PALIER_OIDC_CLIENT_ID is "": expected what the desk is called there, as PALIER_OIDC_ISSUER is given',
+    );
   }
   if (given.PALIER_DEMO !== '1') return problems;
   if (given.NODE_ENV === 'production') {

@@ -1,4 +1,5 @@
 import { dayMs, secondMs } from '../workflows/domain/durations.ts';
+import { isIssuer } from './issuer.ts';
 import {
   file,
   flag,
@@ -13,7 +14,9 @@ import {
   truth,
   url,
   wholeNumber,
+  word,
 } from './kinds.ts';
+import { ldapAttributes } from './ldap_attributes.ts';
 
 /** One environment variable of the desk. `.env.example` lists exactly these. */
 export interface Setting<T = unknown> {
@@ -40,6 +43,10 @@ function optional<T>(kind: Kind<T>, meaning: string, rest: Rest = {}): Setting<T
   return setting<T | undefined>(kind, '', meaning, rest);
 }
 
+const issuer: Kind<string> = {
+  expected: 'https://host, or http://host on this machine, without a query',
+  read: (value) => (isIssuer(value) ? value : undefined),
+};
 const secret = { isSecret: true } as const;
 const seconds = wholeNumber(1, dayMs / secondMs);
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -161,6 +168,79 @@ export const table = {
     wholeNumber(10, 1_000_000),
     'Tickets a worker keeps in memory, about 300 KB each; the others are read again when needed.\n' +
       'When empty: what a quarter of the memory holds, at most 3000.',
+  ),
+  PALIER_OIDC_ISSUER: optional(
+    issuer,
+    'Provider by which people sign in (OpenID Connect), as it names itself:\n' +
+      'https://login.example.org. When empty: none. What to enter for whom: docs/sign_in.md.',
+  ),
+  PALIER_OIDC_CLIENT_ID: optional(text, 'What the desk is called there. Required with an issuer.'),
+  PALIER_OIDC_CLIENT_SECRET: optional(text, 'What proves to it that the desk asks.', secret),
+  PALIER_OIDC_ID: setting(
+    word,
+    'sso',
+    'Name of that provider in addresses: it sends people back to /api/sign-in/providers/ID/callback.',
+  ),
+  PALIER_OIDC_NAME: optional(
+    text,
+    'Name of that provider on its button. When empty: the host of the issuer.',
+  ),
+  PALIER_OIDC_SCOPES: setting(
+    text,
+    'openid profile email',
+    'What it is asked for, with blanks between: openid is always needed.',
+  ),
+  PALIER_OIDC_GROUPS_CLAIM: setting(
+    text,
+    'groups',
+    'Claim that names groups; one within another is written outer.inner.',
+  ),
+  PALIER_OIDC_EMAIL_CLAIM: setting(text, 'email', 'Claim that is the address of a person.'),
+  PALIER_OIDC_NAME_CLAIM: setting(text, 'name', 'Claim that is the name of a person.'),
+  PALIER_OIDC_MAKES_ACCOUNTS: setting(
+    flag,
+    '0',
+    '1 makes an account for whoever signs in there and is not known yet; 0 refuses them.',
+  ),
+  PALIER_OIDC_TRUSTS_ADDRESSES: setting(
+    flag,
+    '0',
+    '1 takes its addresses as verified where it does not say whether they are, as Entra ID does\n' +
+      'not. Only for a provider whose addresses none but your administrators can change.',
+  ),
+  PALIER_OIDC_LINKS_BY_ADDRESS: setting(
+    flag,
+    '0',
+    '1 gives whoever has the verified address of an account that account, and does not ask them to\n' +
+      'show that it is theirs. Never that of an administrator.',
+  ),
+  PALIER_OIDC_MORE: optional(
+    file,
+    'File with more providers, a list in JSON: docs/sign_in.md shows one.',
+  ),
+  PALIER_LDAP_URL: optional(
+    url(['ldap:', 'ldaps:'], 'ldap://host:389 or ldaps://host:636'),
+    'Directory that `palier people ldap` reads people from: ldaps://host, or ldap://host with\n' +
+      'PALIER_LDAP_STARTTLS.',
+  ),
+  PALIER_LDAP_BIND_DN: optional(text, 'Whom it is read as. When empty: nobody (anonymously).'),
+  PALIER_LDAP_BIND_PASSWORD: optional(text, 'Password of that entry.', secret),
+  PALIER_LDAP_BASE: optional(text, 'Where people are below: ou=people,dc=example,dc=org.'),
+  PALIER_LDAP_FILTER: setting(
+    text,
+    '(&(objectClass=person)(mail=*))',
+    'Which entries are people of the desk.',
+  ),
+  PALIER_LDAP_ATTRIBUTES: setting(
+    ldapAttributes,
+    'id=entryUUID name=cn mail=mail',
+    'Attributes that hold what the desk wants to know; also phone, department, site, manager, groups\n' +
+      'and locale. For Active Directory: id=objectGUID name=displayName department=department.',
+  ),
+  PALIER_LDAP_STARTTLS: setting(flag, '1', '0 reads an ldap:// address over an open line.'),
+  PALIER_LDAP_CA_FILE: optional(
+    file,
+    "Certificates that the directory's must be signed by. When empty: those of the system.",
   ),
   DATABASE_URL: optional(
     url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database'),

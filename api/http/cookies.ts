@@ -1,34 +1,42 @@
-import type { Request, Response } from 'express';
+import type { CookieOptions, Request, Response } from 'express';
+
+/** A cookie of a secret that no script reads. */
+export interface SecretCookie {
+  read(request: Request): string | undefined;
+  /** @param maxAge milliseconds */
+  set(request: Request, response: Response, secret: string, maxAge: number): void;
+  clear(request: Request, response: Response): void;
+}
+
+const options = { httpOnly: true, sameSite: 'lax', path: '/' } satisfies CookieOptions;
 
 /**
- * The name of the cookie of a session. Where TLS is, only this host can have set it, for all of its
- * pages, and it never goes over an open line: browsers see to what `__Host-` promises.
+ * Where TLS is, only this host can have set it, for all of its pages, and it never goes over an open
+ * line: browsers see to what `__Host-` promises.
  */
-function nameOf({ secure }: Request): string {
-  return secure ? '__Host-palier_session' : 'palier_session';
+export function secretCookie(name: string): SecretCookie {
+  const nameOf = ({ secure }: Request) => (secure ? `__Host-${name}` : name);
+  return {
+    read(request) {
+      const wanted = nameOf(request);
+      for (const pair of (request.get('cookie') ?? '').split(';')) {
+        const [key, ...value] = pair.split('=');
+        if (key?.trim() === wanted) return value.join('=').trim();
+      }
+      return undefined;
+    },
+    set(request, response, secret, maxAge) {
+      const { secure } = request;
+      response.cookie(nameOf(request), secret, { ...options, secure, maxAge });
+    },
+    clear(request, response) {
+      response.clearCookie(nameOf(request), { ...options, secure: request.secure });
+    },
+  };
 }
 
-const options = { httpOnly: true, sameSite: 'lax', path: '/' } as const;
+const session = secretCookie('palier_session');
 
-export function readSessionCookie(request: Request): string | undefined {
-  const wanted = nameOf(request);
-  for (const pair of (request.get('cookie') ?? '').split(';')) {
-    const [name, ...value] = pair.split('=');
-    if (name?.trim() === wanted) return value.join('=').trim();
-  }
-  return undefined;
-}
-
-export function setSessionCookie(
-  request: Request,
-  response: Response,
-  secret: string,
-  maxAge: number,
-): void {
-  const { secure } = request;
-  response.cookie(nameOf(request), secret, { ...options, secure, maxAge });
-}
-
-export function clearSessionCookie(request: Request, response: Response): void {
-  response.clearCookie(nameOf(request), { ...options, secure: request.secure });
-}
+export const readSessionCookie = session.read;
+export const setSessionCookie = session.set;
+export const clearSessionCookie = session.clear;

@@ -52,11 +52,13 @@ export interface ExpectationParameters {
   one_value: Nothing;
   open_major_incident: Nothing;
   other: Nothing;
+  own_page: Nothing;
   own_session: Nothing;
   own_unsent_file: Nothing;
   parameter_name: Nothing;
   process_word: Nothing;
   record_id: Nothing;
+  role_or_place: Nothing;
   shown_characters: Nothing;
   slug: Nothing;
   storable_text: Nothing;

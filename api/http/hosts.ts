@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { RequestHandler } from 'express';
-import { isLoopback } from '../../settings/settings.ts';
+import { isLoopback } from '../../settings/loopback.ts';
 import { ApiError } from './errors.ts';
 
 interface Named {

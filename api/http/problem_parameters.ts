@@ -31,6 +31,8 @@ export interface ProblemParameters {
   idempotency_key_reused: Faulty;
   internal_error: Nothing;
   invalid_input: Faulty;
+  /** An identity that waited for its account does so no longer. */
+  link_over: Nothing;
   malformed_address: Nothing;
   malformed_body: Faulty;
   method_not_allowed: { method: string; allowed: readonly string[] };
@@ -40,6 +42,8 @@ export interface ProblemParameters {
   };
   /** The account that a page was opened by is not the one that is signed in. */
   other_account: Nothing;
+  /** Others sign in there, and it does not answer now. */
+  provider_unavailable: { provider: string };
   share_taken: { share: Share; limit: number };
   temporal_unavailable: Nothing;
   ticket_contradicted: Nothing;

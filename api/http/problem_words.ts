@@ -77,6 +77,12 @@ const english: AllWords = {
     detail: 'This is a defect of the desk. It was logged under the instance given here.',
   },
   invalid_input: { title: 'The request is not valid', detail: firstFault('en') },
+  link_over: {
+    title: 'There is nothing to link',
+    detail:
+      'No provider has proved somebody of this account in this browser in the last 15 minutes, or ' +
+      'who it proved belongs to another account. Sign in with the provider again.',
+  },
   malformed_address: {
     title: 'The address cannot be read',
     detail: 'The address: expected percent-encoded UTF-8, received something else.',
@@ -100,6 +106,11 @@ const english: AllWords = {
   other_account: {
     title: 'Somebody else has signed in',
     detail: 'This page was opened by another account than the one that is signed in now.',
+  },
+  provider_unavailable: {
+    title: 'The other sign-in does not answer',
+    detail: ({ provider }) =>
+      `${provider} did not answer in time, or says that it is not well. Try again in a moment, or sign in another way.`,
   },
   share_taken: {
     title: 'Too much at once',
@@ -166,6 +177,12 @@ const french: AllWords = {
     detail: 'C’est un défaut du centre de services. Il est consigné sous l’instance donnée ici.',
   },
   invalid_input: { title: 'La requête n’est pas valable', detail: firstFault('fr') },
+  link_over: {
+    title: 'Il n’y a rien à relier',
+    detail:
+      'Dans ce navigateur, aucun fournisseur n’a prouvé l’identité de quelqu’un de ce compte depuis 15 ' +
+      'minutes, ou bien cette identité est celle d’un autre compte. Reconnectez-vous par le fournisseur.',
+  },
   malformed_address: {
     title: 'L’adresse est illisible',
     detail: 'L’adresse attend de l’UTF-8 codé en pourcentages, mais a reçu autre chose.',
@@ -195,6 +212,11 @@ const french: AllWords = {
   other_account: {
     title: 'Quelqu’un d’autre s’est connecté',
     detail: 'Cette page a été ouverte par un autre compte que celui qui est connecté à présent.',
+  },
+  provider_unavailable: {
+    title: 'L’autre service de connexion ne répond pas',
+    detail: ({ provider }) =>
+      `${provider} n’a pas répondu à temps, ou signale une panne. Réessayez dans un instant, ou connectez-vous autrement.`,
   },
   share_taken: {
     title: 'Trop à la fois',

@@ -70,6 +70,17 @@ export const policy = {
   getProcess: everyRole,
 
   // Sign-in
+  listSignInProviders: 'public',
+  beginProviderSignIn: 'public',
+  finishProviderSignIn: 'public',
+  leaveProvider: 'public',
+  listOwnIdentities: everyRole,
+  beginIdentityLink: everyRole,
+  confirmIdentityLink: everyRole,
+  removeOwnIdentity: everyRole,
+  listGroupMappings: ['administrator'],
+  createGroupMapping: ['administrator'],
+  deleteGroupMapping: ['administrator'],
   signInToDemo: 'public',
   signOut: 'public',
 

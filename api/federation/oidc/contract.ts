@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { asked } from '../../http/expectations.ts';
+import { listOf } from '../../http/page_contract.ts';
+import { instant } from '../../http/text.ts';
+
+/** A way to sign in that another keeps: a provider of OpenID Connect. */
+export const signInProvider = z
+  .strictObject({ id: z.string(), name: z.string() })
+  .meta({ id: 'SignInProvider' });
+
+export const signInProviderList = listOf('SignInProviderList', signInProvider);
+
+export const providerPath = z.strictObject({
+  provider: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
+});
+
+const returnToMax = 500;
+
+/** An address of this desk's pages: a path, which no browser takes for another host. */
+export const returnTo = z
+  .string()
+  .max(returnToMax)
+  .refine(isOwnPage, { error: asked('own_page') });
+
+export const signInAttemptBody = z
+  .strictObject({ returnTo: returnTo.default('/') })
+  .meta({ id: 'SignInAttempt' });
+
+export const linkAttemptBody = z
+  .strictObject({ provider: providerPath.shape.provider, returnTo: returnTo.default('/') })
+  .meta({ id: 'IdentityLinkAttempt' });
+
+/** Where to go on. */
+export const signInPlace = z.strictObject({ url: z.url() }).meta({ id: 'SignInPlace' });
+
+/** What a provider sends back, and whatever else it adds. */
+export const callbackQuery = z.looseObject({
+  code: z.string().optional(),
+  state: z.string().optional(),
+  error: z.string().optional(),
+});
+
+/** Who an account is to a provider or a directory. */
+export const identity = z
+  .strictObject({
+    id: z.string(),
+    /** The provider's id, or `ldap`. */
+    source: z.string(),
+    name: z.string().meta({ description: 'What the provider is called here' }),
+    linkedAt: instant,
+    lastSeenAt: instant,
+  })
+  .meta({ id: 'Identity' });
+
+export const identityList = listOf('IdentityList', identity);
+export const identityPath = z.strictObject({ id: z.string().regex(/^[\w-]{43}$/) });
+
+export type SignInProvider = z.infer<typeof signInProvider>;
+export type SignInProviderList = z.infer<typeof signInProviderList>;
+export type LinkedIdentity = z.infer<typeof identity>;
+export type LinkedIdentityList = z.infer<typeof identityList>;
+
+function isOwnPage(address: string): boolean {
+  const base = 'http://desk.invalid';
+  const isPath = /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(address);
+  const url = isPath ? URL.parse(address, base) : null;
+  return url?.origin === base && !/^\/(api|scim)(\/|$)/.test(url.pathname);
+}

@@ -1,0 +1,233 @@
+import type { Request, Response } from 'express';
+import { insertAttempt, takeAttempt } from '../../../database/federation/sign_in_attempts.ts';
+import type { SignInAttemptRow } from '../../../database/tables.ts';
+import type { ApiDependencies } from '../../dependencies.ts';
+import { readSessionCookie } from '../../http/cookies.ts';
+import { withDatabase } from '../../http/database.ts';
+import { ApiError, notFound } from '../../http/errors.ts';
+import { defineOperation } from '../../http/operation.ts';
+import { hashOf } from '../../people/directory.ts';
+import { startSession } from '../../people/start_session.ts';
+import { admit, type NotAdmitted } from './admit.ts';
+import { attemptMs, browserThatBegins, knownBrowser } from './browser.ts';
+import {
+  callbackQuery,
+  providerPath,
+  signInAttemptBody,
+  signInPlace,
+  signInProviderList,
+} from './contract.ts';
+import { type Provider, ProviderError, type ProviderFailure } from './provider.ts';
+
+const tag = 'Sign-in';
+const root = '/api/sign-in/providers';
+
+export const listSignInProviders = defineOperation({
+  id: 'listSignInProviders',
+  method: 'get',
+  address: root,
+  summary: 'The providers of OpenID Connect by which people sign in; none of them is asked for it',
+  tag,
+  answers: { 200: { description: 'In the order of the settings', schema: signInProviderList } },
+  handle(_call, { providers }) {
+    const items = [...providers.values()].map(({ settings: { id, name } }) => ({ id, name }));
+    return { status: 200, body: { items, next: null } };
+  },
+});
+
+export const beginProviderSignIn = defineOperation({
+  id: 'beginProviderSignIn',
+  method: 'post',
+  address: `${root}/{provider}/attempts`,
+  summary: 'Begins a sign-in at a provider, in this browser alone and for 15 minutes',
+  tag,
+  path: providerPath,
+  body: signInAttemptBody,
+  hasOptionalBody: true,
+  answers: { 201: { description: 'Where the provider asks who it is', schema: signInPlace } },
+  async handle({ request, response, path, body }, dependencies) {
+    const provider = providerCalled(path.provider, dependencies);
+    const attempt = { returnTo: body.returnTo, linksTo: null };
+    const url = await begin({ request, response }, provider, attempt, dependencies);
+    return { status: 201, body: { url } };
+  },
+});
+
+export const finishProviderSignIn = defineOperation({
+  id: 'finishProviderSignIn',
+  method: 'get',
+  address: `${root}/{provider}/callback`,
+  summary:
+    'Where a provider sends people back to: signs them in, and leads to the page they wanted',
+  tag,
+  path: providerPath,
+  query: callbackQuery,
+  answers: { 303: { description: 'To the page they wanted, or to one that says why not' } },
+  async handle({ request, response, path, query }, dependencies) {
+    const provider = providerCalled(path.provider, dependencies);
+    const attempt = await attemptOf(request, provider, query.state, dependencies);
+    const failure = attempt
+      ? await comeBack({ request, response }, provider, attempt, dependencies)
+      : 'sign_in_over';
+    const place = failure ? placeOf(failure, provider, attempt) : (attempt?.returnTo ?? '/');
+    return { status: 303, headers: { Location: place } };
+  },
+});
+
+export const leaveProvider = defineOperation({
+  id: 'leaveProvider',
+  method: 'get',
+  address: `${root}/{provider}/sign-out`,
+  summary:
+    'Leads to where people sign out at a provider too; to the sign-in page where it has none',
+  tag,
+  path: providerPath,
+  answers: { 303: { description: 'To the provider, which leads back to the sign-in page' } },
+  async handle({ request, path }, dependencies) {
+    const provider = providerCalled(path.provider, dependencies);
+    const home = `${deskUrl(request)}/sign-in`;
+    const url = await unlessAway(provider, () => provider.signOutUrl(home));
+    return { status: 303, headers: { Location: url?.href ?? '/sign-in' } };
+  },
+});
+
+/** @throws ApiError 404 */
+export function providerCalled(id: string, { providers }: ApiDependencies): Provider {
+  const provider = providers.get(id);
+  if (!provider) throw notFound('address', `${root}/${id}`);
+  return provider;
+}
+
+interface Browser {
+  request: Request;
+  response: Response;
+}
+
+/**
+ * Begins a sign-in, or the linking of an account. @returns where to send the browser
+ * @throws ApiError 503 where the provider does not answer
+ */
+export async function begin(
+  { request, response }: Browser,
+  provider: Provider,
+  { returnTo, linksTo }: { returnTo: string; linksTo: string | null },
+  { database }: ApiDependencies,
+): Promise<string> {
+  const callback = `${deskUrl(request)}${root}/${provider.settings.id}/callback`;
+  const begun = await unlessAway(provider, () => provider.begin(callback));
+  await withDatabase(() =>
+    insertAttempt(database, {
+      state_hash: hashOf(begun.state),
+      browser_hash: browserThatBegins(request, response),
+      provider: provider.settings.id,
+      nonce: begun.nonce,
+      code_verifier: begun.codeVerifier,
+      return_to: returnTo,
+      links_to: linksTo,
+      expires_at: new Date(Date.now() + attemptMs),
+    }),
+  );
+  return begun.url.href;
+}
+
+async function unlessAway<T>({ settings }: Provider, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const parameters = { provider: settings.name };
+    throw new ApiError(503, { code: 'provider_unavailable', parameters }, { cause: error });
+  }
+}
+
+/** As whoever asked calls the desk: providers send people back to addresses they were told of only. */
+function deskUrl(request: Request): string {
+  return `${request.protocol}://${request.host}`;
+}
+
+interface TakenAttempt {
+  state: string;
+  nonce: string;
+  codeVerifier: string;
+  returnTo: string;
+  linksTo: string | null;
+  browserHash: string;
+}
+
+async function attemptOf(
+  request: Request,
+  { settings: { id } }: Provider,
+  state: string | undefined,
+  { database }: ApiDependencies,
+): Promise<TakenAttempt | undefined> {
+  const browserHash = knownBrowser(request);
+  if (state === undefined || browserHash === undefined) return undefined;
+  const key = { state_hash: hashOf(state), browser_hash: browserHash, provider: id };
+  const row = await withDatabase(() => takeAttempt(database, key));
+  return row && takenAttempt(row, state);
+}
+
+function takenAttempt(row: SignInAttemptRow, state: string): TakenAttempt {
+  return {
+    state,
+    nonce: row.nonce,
+    codeVerifier: row.code_verifier,
+    returnTo: row.return_to,
+    linksTo: row.links_to,
+    browserHash: row.browser_hash,
+  };
+}
+
+/** Why somebody who came back is not signed in; the screens have the words. */
+type SignInFailure = NotAdmitted | `provider_${ProviderFailure}` | 'sign_in_over';
+
+async function comeBack(
+  { request, response }: Browser,
+  provider: Provider,
+  attempt: TakenAttempt,
+  dependencies: ApiDependencies,
+): Promise<SignInFailure | undefined> {
+  const { database, accounts, log } = dependencies;
+  const { linksTo, browserHash } = attempt;
+  if (linksTo !== null && (await signedIn(request, dependencies)) !== linksTo)
+    return 'sign_in_over';
+  try {
+    const cameTo = new URL(request.originalUrl, deskUrl(request));
+    const person = await provider.finish(cameTo, attempt);
+    const from = { address: request.ip, requestId: String(request.id) };
+    const arrival = { provider: provider.settings, person, linksTo, browserHash, from };
+    const admission = await withDatabase(() => admit(database, arrival));
+    if ('refused' in admission) return admission.refused;
+    const { accountId } = admission;
+    accounts.forget(accountId);
+    if (linksTo === null) {
+      await startSession({ request, response }, { accountId, method: 'oidc' }, dependencies);
+    }
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const { id } = provider.settings;
+    log.warn({ err: error, provider: id, requestId: request.id }, 'sign-in at a provider failed');
+    return `provider_${error.failure}`;
+  }
+}
+
+/** The account that is signed in in a browser. */
+async function signedIn(request: Request, { accounts }: ApiDependencies) {
+  const secret = readSessionCookie(request);
+  const found = secret ? await accounts.find({ kind: 'session', secret }) : undefined;
+  return found?.account?.id;
+}
+
+function placeOf(
+  failure: SignInFailure,
+  { settings: { id } }: Provider,
+  attempt: TakenAttempt | undefined,
+): string {
+  const page = attempt && attempt.linksTo !== null ? attempt.returnTo : '/sign-in';
+  const url = new URL(page, 'http://desk.invalid');
+  url.searchParams.set('problem', failure);
+  url.searchParams.set('provider', id);
+  if (attempt && attempt.linksTo === null) url.searchParams.set('to', attempt.returnTo);
+  return `${url.pathname}${url.search}`;
+}

@@ -1,0 +1,49 @@
+import type { Database, Transaction } from '../connection.ts';
+import type { IdentityRow, NewRow } from '../tables.ts';
+
+/** Who a provider or a directory says somebody is. */
+export type Identity = Pick<IdentityRow, 'issuer' | 'subject'>;
+
+/**
+ * The account of an identity. Whoever else would link it waits until this transaction has ended.
+ * @returns undefined where it is linked to none
+ */
+export async function holdIdentity(
+  trx: Transaction,
+  { issuer, subject }: Identity,
+): Promise<string | undefined> {
+  const key = JSON.stringify([issuer, subject]);
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 28))', [key]);
+  const row = await trx('identities').where({ issuer, subject }).first('account_id');
+  return row?.account_id;
+}
+
+export async function insertIdentity(
+  trx: Transaction,
+  identity: NewRow<'identities'>,
+): Promise<void> {
+  await trx('identities').insert(identity);
+}
+
+/** Writes that somebody was seen there now. */
+export async function touchIdentity(trx: Transaction, identity: Identity): Promise<void> {
+  const { issuer, subject } = identity;
+  await trx('identities').where({ issuer, subject }).update({ last_seen_at: trx.fn.now() });
+}
+
+export async function listIdentities(
+  database: Database,
+  accountId: string,
+): Promise<IdentityRow[]> {
+  return database('identities').where({ account_id: accountId }).orderBy('linked_at');
+}
+
+/** @returns whether it was there */
+export async function removeIdentity(
+  trx: Transaction,
+  accountId: string,
+  { issuer, subject }: Identity,
+): Promise<boolean> {
+  const count = await trx('identities').where({ account_id: accountId, issuer, subject }).delete();
+  return count > 0;
+}
