@@ -27,6 +27,8 @@ export interface WorkerConfig {
   /** The server that sends mail; null where the desk sends none. */
   smtpUrl: string | null;
   mailFrom: string;
+  /** Networks that webhooks may be in besides the public ones. */
+  webhookNetworks: readonly string[];
   /** Tickets kept in memory; the others are read again from their history when needed. */
   cachedTicketsMax: number;
   temporal: TemporalAccess;
@@ -50,6 +52,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     sweepSeconds: settings.PALIER_SWEEP_SECONDS,
     smtpUrl: settings.PALIER_SMTP_URL ?? null,
     mailFrom: settings.PALIER_MAIL_FROM,
+    webhookNetworks: settings.PALIER_WEBHOOK_NETWORKS ?? [],
     cachedTicketsMax: settings.PALIER_CACHED_TICKETS_MAX ?? affordableTickets(),
     temporal: temporalAccess(env),
     deployment: deploymentName && buildId ? { deploymentName, buildId } : null,

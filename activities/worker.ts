@@ -18,6 +18,7 @@ import { listen } from '../database/listening.ts';
 import { pruneNotifications } from '../database/notifications.ts';
 import { storeProcessSnapshots } from '../database/process_snapshots.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
+import { pruneDeliveries } from '../database/webhook_deliveries.ts';
 import { adoptSettings } from '../settings/environment.ts';
 import { SettingsError } from '../settings/error.ts';
 import { collectWhenIdle } from '../telemetry/idle_memory.ts';
@@ -25,7 +26,7 @@ import { openLog } from '../telemetry/log.ts';
 import { serveMetrics } from '../telemetry/metrics_server.ts';
 import { hourMs, secondMs } from '../workflows/domain/durations.ts';
 import type { OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
-import { exportTaskQueue, ticketTaskQueue } from '../workflows/ids.ts';
+import { exportTaskQueue, ticketTaskQueue, webhookTaskQueue } from '../workflows/ids.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
 import { compileAll } from '../workflows/processes/index.ts';
 import { type Allocator, createAllocator } from './allocation/allocator.ts';
@@ -45,6 +46,9 @@ import { createSelfRepair } from './repair/self_repair.ts';
 import { type Repeated, repeatedly } from './repeatedly.ts';
 import { beginWithDatabase, connectTemporal } from './servers.ts';
 import { createWarehouse } from './warehouse.ts';
+import { createWebhookDelivery } from './webhooks/deliver.ts';
+import { followForWebhooks, webhookFeedChannels } from './webhooks/feed.ts';
+import { reachOf } from './webhooks/reachable.ts';
 import { bundleWorkflows } from './workflow_bundle.ts';
 
 export interface RunningWorker {
@@ -142,7 +146,19 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
   const onFailure = (error: unknown) => log.warn({ err: error }, 'allocation put off');
   const allocator = createAllocator({ database, deliver, onFailure });
   const selfRepair = createSelfRepair({ client, database, recorder, log });
+  const webhookFeed = followForWebhooks({
+    client,
+    database,
+    everyMs: config.sweepSeconds * secondMs,
+    onFailure: (error) => {
+      measures.failures.inc({ what: 'webhooks were not told' });
+      log.warn({ err: error }, 'webhooks were not told');
+    },
+  });
   const hearers: Record<string, (payload: string) => void> = {
+    ...Object.fromEntries(
+      webhookFeedChannels.map((channel) => [channel, () => webhookFeed.hear(channel)]),
+    ),
     [allocationChannel]: (pool: string) => allocator.wake([JSON.parse(pool) as PoolNews]),
     [alarmChannel]: selfRepair.hear,
   };
@@ -158,7 +174,12 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       ...createWarehouse({ ...config, database }),
       ...createMailer({ ...config, database }),
     },
+    webhookActivities: createWebhookDelivery({
+      database,
+      reach: reachOf(config.webhookNetworks),
+    }),
     background: [
+      webhookFeed,
       listen(config.databaseUrl, {
         name: 'worker news',
         channels: Object.keys(hearers),
@@ -194,6 +215,7 @@ function startSweeps(parts: DeskParts, allocator: Allocator): Repeated[] {
       () => pruneNotifications(database),
       tell('old notifications were not removed'),
     ),
+    repeatedly(hourMs, () => pruneDeliveries(database), tell('old deliveries were not removed')),
   ];
 }
 
@@ -221,6 +243,14 @@ async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
       // Each poller asks the server each minute whether or not there is work: few while there is little.
       workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 4, maximum: 20 },
       activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 1, maximum: 10 },
+    }),
+    // Receivers may be slow: what they hold must not be what tickets need.
+    await Worker.create({
+      ...shared,
+      taskQueue: webhookTaskQueue,
+      activities: desk.webhookActivities,
+      maxConcurrentActivityTaskExecutions: 10,
+      activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 1, maximum: 2 },
     }),
   ];
   // Work that is heavy, one piece at a time. Without workflows it needs no thread for them.

@@ -21,6 +21,8 @@ export const alarmKinds = [
   'pool_unknown',
   /** A group member's shift names a calendar that the process does not have. */
   'shift_unknown',
+  /** A webhook's receiver took nothing for days, or said that it is gone. */
+  'webhook_disabled',
 ] as const;
 
 export type AlarmKind = (typeof alarmKinds)[number];
@@ -107,6 +109,15 @@ export function clearAltered(database: Database, ticketId: string): Promise<numb
     .where('kind', 'event_altered' satisfies AlarmKind)
     .whereNull('cleared_at')
     .update({ cleared_at: database.fn.now() });
+}
+
+/** Somebody has seen to a webhook. */
+export async function clearWebhookAlarm(trx: Transaction, webhookId: string): Promise<void> {
+  await trx('alarms')
+    .where('kind', 'webhook_disabled' satisfies AlarmKind)
+    .whereRaw("detail ->> 'webhook' = ?", [webhookId])
+    .whereNull('cleared_at')
+    .update({ cleared_at: trx.fn.now() });
 }
 
 export interface AlarmCount {

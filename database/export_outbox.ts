@@ -50,8 +50,8 @@ const keptDays = 7;
 const batchSize = 1_000;
 
 /**
- * Removes outbox rows that are in the warehouse up to `exported` and older than `olderThanDays`, and
- * says where the outbox begins now (`export_outbox_floor`).
+ * Removes outbox rows that are in the warehouse up to `exported`, were looked through for webhooks and
+ * are older than `olderThanDays`, and says where the outbox begins now (`export_outbox_floor`).
  * @returns how many were removed.
  */
 export async function pruneOutbox(
@@ -70,7 +70,12 @@ export async function pruneOutbox(
          limit :limit
        ),
        old as (
-         select xid, position from first where at < now() - make_interval(days => :days)
+         select first.xid, first.position from first, webhook_feed
+         where at < now() - make_interval(days => :days)
+           and (
+             (first.xid, first.position) <= (webhook_feed.xid, webhook_feed.position)
+             or not exists (select from webhooks)
+           )
        ),
        removed as (
          delete from export_outbox using old where export_outbox.position = old.position

@@ -355,6 +355,55 @@ export interface AlarmRow {
   cleared_at: Date | null;
 }
 
+export interface WebhookRow {
+  webhook_id: string;
+  name: string;
+  address: string;
+  event_types: string[];
+  places: string[];
+  texts: 'none' | 'public' | 'all';
+  secret: string;
+  previous_secret: string | null;
+  previous_until: Date | null;
+  is_enabled: boolean;
+  disabled_because: 'failing' | 'gone' | null;
+  failure_streak: number;
+  retry_at: Date | null;
+  succeeded_at: Date | null;
+  version: number;
+  command_id: string;
+  fingerprint: string;
+  created_at: Date;
+}
+
+export interface WebhookDeliveryRow {
+  /** bigint: the driver gives it as text. */
+  delivery_id: string;
+  webhook_id: string;
+  event_id: string;
+  ticket_id: string | null;
+  seq: number | null;
+  type: string;
+  happened_at: Date;
+  status: 'pending' | 'delivered' | 'failed';
+  attempt_count: number;
+  next_attempt_at: Date;
+  expires_at: Date;
+  attempted_at: Date | null;
+  duration_ms: number | null;
+  answer_status: number | null;
+  answer: string | null;
+  error: string | null;
+  created_at: Date;
+}
+
+/** One row. */
+export interface WebhookFeedRow {
+  is_only: boolean;
+  xid: string;
+  position: string;
+}
+
 /** Of a ticket, of a problem, of a knowledge session or of an article. */
 export interface ExportOutboxRow {
   position: string;
@@ -712,6 +761,19 @@ export interface DeskTables {
   saved_queries: Table<SavedQueryRow, 'created_at' | 'updated_at', 'params' | 'chart'>;
   export_outbox_floor: Table<ExportOutboxFloorRow, 'is_only'>;
   export_outbox: Table<ExportOutboxRow, keyof ExportOutboxRow>;
+  webhooks: Table<
+    WebhookRow,
+    | 'previous_secret'
+    | 'previous_until'
+    | 'disabled_because'
+    | 'failure_streak'
+    | 'retry_at'
+    | 'succeeded_at'
+    | 'version'
+    | 'created_at'
+  >;
+  webhook_deliveries: Table<WebhookDeliveryRow, keyof WebhookDeliveryRow>;
+  webhook_feed: Table<WebhookFeedRow, 'is_only'>;
   articles: Table<
     ArticleRow,
     Exclude<keyof ArticleRow, 'article_id' | 'slug' | 'kind' | 'owner_id'>

@@ -133,6 +133,11 @@ function isNetwork(value: string): boolean {
   }
 }
 
+export const networks = listOf(
+  isNetwork,
+  'addresses or networks such as 10.0.0.5 or 10.0.0.0/8, with commas between them',
+);
+
 export const hostNames = listOf(
   (value) => isIP(value) !== 0 || /^[a-z\d]([a-z\d.-]*[a-z\d])?$/.test(value),
   'names of hosts without ports, such as desk.example.org, with commas between them',

@@ -2,6 +2,7 @@
 
 export const ticketTaskQueue = 'tickets';
 export const exportTaskQueue = 'exports';
+export const webhookTaskQueue = 'webhooks';
 export const exportWorkflowId = 'warehouse-export';
 /** The one workflow that is always there to be asked. */
 export const presenceWorkflowId = 'worker-presence';
@@ -14,6 +15,11 @@ export function calendarWorkflowId(processId: string): string {
 /** The Schedule of a dashboard's mailing; its runs are named after it. */
 export function mailingScheduleId(mailingId: string): string {
   return `mailing-${mailingId}`;
+}
+
+/** The workflow that delivers to one webhook. */
+export function webhookWorkflowId(webhookId: string): string {
+  return `webhook-${webhookId}`;
 }
 
 const ticketIdPattern = /^tkt-[0-9a-hjkmnp-tv-z]{26}$/;

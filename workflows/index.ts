@@ -5,3 +5,4 @@ export { dashboardMailWorkflow } from './mailing_workflow.ts';
 export { deliverCommandsWorkflow } from './outgoing_commands_workflow.ts';
 export { presenceWorkflow } from './presence_workflow.ts';
 export { ticketWorkflow } from './ticket_workflow.ts';
+export { webhookWorkflow } from './webhook_workflow.ts';

@@ -154,6 +154,9 @@ export function deliverCommandsStart(workflowId: string, commands: OutgoingComma
 /** Tells the export that something may be new. */
 export const exportWantedSignal = defineSignal('exportWanted');
 
+/** Tells a webhook's workflow that there may be something to deliver. */
+export const deliveryWantedSignal = defineSignal('deliveryWanted');
+
 export const refusedFailureType = 'TicketRefused';
 
 /** @returns why a ticket refused, undefined where it failed in another way */

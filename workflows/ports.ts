@@ -92,3 +92,22 @@ export interface MailingRun {
   period: string;
   sentCount: number;
 }
+
+export interface WebhookActivities {
+  /**
+   * Sends what is due to a webhook's receiver, some of it at a time, and writes down what it answered.
+   * What is sent when the worker dies is sent again, under the same id.
+   */
+  deliverToWebhook(request: WebhookRequest): Promise<WebhookOutlook>;
+}
+
+export interface WebhookRequest {
+  webhookId: string;
+  /** By the clock of the workflow. */
+  at: number;
+}
+
+/** When there is something to send next; null where nothing is left. */
+export interface WebhookOutlook {
+  nextAt: number | null;
+}

@@ -1,0 +1,77 @@
+import type { EventType } from '../workflows/domain/events.ts';
+
+/** Of each type of event whether other programs can be told of it; the rest is the desk's own bookkeeping. */
+const isTold = {
+  ticket_opened: true,
+  ticket_classified: true,
+  ticket_routed: true,
+  assignment_requested: false,
+  assignment_overdue: true,
+  ticket_assigned: true,
+  ticket_unassigned: true,
+  work_started: true,
+  message_added: true,
+  diagnostic_step_recorded: true,
+  escalated: true,
+  escalation_accepted: true,
+  escalation_refused: true,
+  escalation_lapsed: true,
+  escalation_withdrawn: true,
+  pending_started: true,
+  pending_reminder: true,
+  pending_ended: true,
+  clock_started: false,
+  clock_paused: false,
+  clock_resumed: false,
+  clock_stopped: false,
+  clock_restored: false,
+  clock_retargeted: false,
+  clock_recalculated: false,
+  sla_warning: true,
+  sla_breach: true,
+  escalation_rule_applied: false,
+  ticket_resolved: true,
+  ticket_reopened: true,
+  resolution_restored: true,
+  ticket_closed: true,
+  ticket_cancelled: true,
+  ticket_merged: true,
+  merge_redirected: false,
+  merge_settled: false,
+  ticket_unmerged: true,
+  merge_received: true,
+  merge_undone: true,
+  delivery_refused: false,
+  survey_requested: true,
+  survey_expired: false,
+  survey_cancelled: false,
+  satisfaction_recorded: true,
+  approval_requested: true,
+  approval_granted: true,
+  approval_refused: true,
+  approval_lapsed: true,
+  approval_withdrawn: true,
+  ticket_linked: true,
+  ticket_unlinked: true,
+  major_incident_declared: true,
+  major_incident_withdrawn: true,
+  notification_requested: false,
+  attention_scheduled: false,
+  attention_required: true,
+  calendars_replaced: false,
+  process_migrated: false,
+  history_noted: false,
+  history_repaired: false,
+} as const satisfies Record<EventType, boolean>;
+
+export type WebhookEventType = {
+  [T in EventType]: (typeof isTold)[T] extends true ? T : never;
+}[EventType];
+
+/** The events that other programs can be told of. */
+export const webhookEventTypes = (Object.keys(isTold) as EventType[]).filter(
+  (type): type is WebhookEventType => isTold[type],
+);
+
+/** The type of what is sent to try a webhook. */
+export const testEventType = 'test';
