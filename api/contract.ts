@@ -58,3 +58,4 @@ export * from './tickets/sla/contract.ts';
 export * from './tickets/stream/contract.ts';
 export * from './tickets/ticket_query.ts';
 export * from './tickets/timeline/contract.ts';
+export * from './webhooks/contract.ts';

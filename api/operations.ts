@@ -98,6 +98,20 @@ import { streamChanges } from './tickets/stream/stream.ts';
 import { listTags } from './tickets/tags/tags.ts';
 import { getTicket, listTickets } from './tickets/tickets.ts';
 import { listEvents, listMergedMessages, listMessages } from './tickets/timeline/timeline.ts';
+import {
+  getWebhookDelivery,
+  listWebhookDeliveries,
+  replayWebhook,
+  testWebhook,
+} from './webhooks/deliveries.ts';
+import {
+  addWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhooks,
+  renewWebhookSecret,
+  replaceWebhook,
+} from './webhooks/webhooks.ts';
 
 /** Every operation of the API, with its own types; each of the policy is here, under its id. */
 export const operations = {
@@ -199,6 +213,16 @@ export const operations = {
   getDashboardViews,
   compileChart,
   listAuditEntries,
+  listWebhooks,
+  getWebhook,
+  addWebhook,
+  replaceWebhook,
+  deleteWebhook,
+  renewWebhookSecret,
+  listWebhookDeliveries,
+  getWebhookDelivery,
+  testWebhook,
+  replayWebhook,
   listAlarms,
   getOpenApi: getOpenApi(() => operationList),
   getDocs,

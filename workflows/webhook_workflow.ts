@@ -13,7 +13,8 @@ import type { WebhookActivities } from './ports.ts';
 const { deliverToWebhook } = proxyActivities<WebhookActivities>({
   taskQueue: webhookTaskQueue,
   startToCloseTimeout: '5 minutes',
-  heartbeatTimeout: '1 minute',
+  // What a dead worker had begun is begun again so soon.
+  heartbeatTimeout: '15s',
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 });
 

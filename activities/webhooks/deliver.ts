@@ -13,6 +13,7 @@ import { signedHeaders } from './signature.ts';
 /** Deliveries in one activity, and of these at once. */
 const batchMax = 20;
 const lanesMax = 4;
+const heartbeatMs = 3 * secondMs;
 const longestDelayMs = 12 * hourMs;
 
 /** How long to wait after so many attempts that failed: 5 s, 15 s, 45 s … up to half a day. */
@@ -32,7 +33,15 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookA
     async deliverToWebhook({ webhookId, at }: WebhookRequest): Promise<WebhookOutlook> {
       const webhook = await database('webhooks').where('webhook_id', webhookId).first();
       if (!webhook?.is_enabled) return { nextAt: null };
-      await deliverInLanes(new Round(options, webhook, at), await dueAt(database, webhook, at));
+      const due = await dueAt(database, webhook, at);
+      const context = Context.current();
+      const heartbeat = setInterval(() => context.heartbeat(), heartbeatMs);
+      try {
+        const round = new Round(options, webhook, at);
+        await deliverInLanes(round, due, context.cancellationSignal);
+      } finally {
+        clearInterval(heartbeat);
+      }
       return { nextAt: await nextAttempt(database, webhookId) };
     },
   };
@@ -55,15 +64,17 @@ function dueAt(
 }
 
 /** What is of one ticket is begun in its order, and several tickets at once. */
-async function deliverInLanes(round: Round, due: readonly WebhookDeliveryRow[]): Promise<void> {
+async function deliverInLanes(
+  round: Round,
+  due: readonly WebhookDeliveryRow[],
+  signal: AbortSignal,
+): Promise<void> {
   const tickets = Map.groupBy(due, ({ ticket_id, event_id }) => ticket_id ?? event_id).values();
-  const context = Context.current();
   const lane = async () => {
     for (const deliveries of tickets) {
       for (const delivery of deliveries) {
-        if (round.isOver || context.cancellationSignal.aborted) return;
+        if (round.isOver || signal.aborted) return;
         await round.deliver(delivery);
-        context.heartbeat();
       }
     }
   };

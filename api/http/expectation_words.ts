@@ -80,6 +80,7 @@ const englishExpectations: Expectations = {
   number: 'a number',
   object: 'an object',
   one_line: 'text on one line',
+  one_of_fields: ({ fields }) => `either ${choices.en.format(fields)}, and not both`,
   one_of: ({ words }) => (words.length === 1 ? String(words[0]) : `one of ${words.join(', ')}`),
   one_value: 'one value',
   open_major_incident: 'a major incident that is open',
@@ -107,6 +108,8 @@ const englishExpectations: Expectations = {
   unused_slug: 'a slug no other article has',
   utf8: 'UTF-8',
   visible_ascii: ({ min, max }) => `${min} to ${max} visible ASCII characters`,
+  webhook_address:
+    'an address that begins with https:// or http://, without a user name, a password or a #',
   whole_json: 'a whole JSON body',
   whole_number: ({ min, max }) =>
     `a whole number from ${numbered(min, 'en')} to ${numbered(max, 'en')}`,
@@ -153,6 +156,7 @@ const frenchExpectations: Expectations = {
   number: 'un nombre',
   object: 'un objet',
   one_line: 'un texte d’une seule ligne',
+  one_of_fields: ({ fields }) => `soit ${choices.fr.format(fields.map(quoted))}, et pas les deux`,
   one_of: ({ words }) => choices.fr.format(words.map(quoted)),
   one_value: 'une seule valeur',
   open_major_incident: 'un incident majeur ouvert',
@@ -180,6 +184,8 @@ const frenchExpectations: Expectations = {
   unused_slug: 'un slug qu’aucun autre article n’a',
   utf8: 'de l’UTF-8',
   visible_ascii: ({ min, max }) => `de ${min} à ${max} caractères ASCII visibles`,
+  webhook_address:
+    'une adresse qui commence par https:// ou http://, sans nom d’utilisateur, mot de passe ni #',
   whole_json: 'un corps JSON entier',
   whole_number: ({ min, max }) =>
     `un nombre entier de ${numbered(min, 'fr')} à ${numbered(max, 'fr')}`,

@@ -48,6 +48,8 @@ export interface ExpectationParameters {
   object: Nothing;
   one_line: Nothing;
   one_of: { words: readonly string[] };
+  /** Of several fields one, and no other. */
+  one_of_fields: { fields: readonly string[] };
   /** Of a parameter that came several times. */
   one_value: Nothing;
   open_major_incident: Nothing;
@@ -76,6 +78,7 @@ export interface ExpectationParameters {
   utf8: Nothing;
   /** Visible characters of ASCII. */
   visible_ascii: { min: number; max: number };
+  webhook_address: Nothing;
   whole_json: Nothing;
   whole_number: { min: number; max: number };
 }

@@ -7,6 +7,7 @@ import {
 } from 'zod-openapi';
 import packageJson from '../../package.json' with { type: 'json' };
 import { accessOf } from '../people/policy.ts';
+import { webhookPayload } from '../webhooks/contract.ts';
 import type { AnswerDescription, AnyOperation } from './operation.ts';
 import { problem } from './problem_contract.ts';
 
@@ -35,6 +36,17 @@ export function openApiDocument(operations: readonly AnyOperation[]) {
       },
     },
     paths,
+    webhooks: {
+      ticketEvent: {
+        post: {
+          summary: 'What a webhook is told, signed as Standard Webhooks says',
+          requestBody: { content: { 'application/json': { schema: webhookPayload } } },
+          responses: {
+            '2XX': { description: 'It is taken; after any other answer it is sent again' },
+          },
+        },
+      },
+    },
   });
 }
 

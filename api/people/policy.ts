@@ -13,6 +13,7 @@ const everyRole: Access = roles;
 const desk: Access = deskRoles;
 const deskAndRequesters: Access = ['requester', ...deskRoles];
 const deskAndAnalysts: Access = [...deskRoles, 'analyst'];
+const administrators: Access = ['administrator'];
 const analysts: Access = ['process_owner', 'analyst'];
 
 /**
@@ -121,6 +122,17 @@ export const policy = {
 
   // Administration
   listAuditEntries: ['administrator'],
+  // Webhooks
+  listWebhooks: administrators,
+  getWebhook: administrators,
+  addWebhook: administrators,
+  replaceWebhook: administrators,
+  deleteWebhook: administrators,
+  renewWebhookSecret: administrators,
+  listWebhookDeliveries: administrators,
+  getWebhookDelivery: administrators,
+  testWebhook: administrators,
+  replayWebhook: administrators,
 
   // Operation
   listAlarms: ['process_owner', 'administrator'],

@@ -75,6 +75,7 @@ const allProblems = 'problems are the desk’s: who may use it sees all of them'
 const allArticles = 'articles are the desk’s: who may use it tends all of them';
 const theDesks = 'what it names is the desk’s own, the same for whoever may use it';
 const filter = 'it narrows what the asker may see anyway: a test below looks at what comes back';
+const allWebhooks = 'webhooks are the desk’s: administrators tend all of them';
 const anyPerson = 'it names a person of the desk, whom agents know';
 
 /** Operations that name something in their address, tickets aside: all of those are asked below. */
@@ -161,6 +162,14 @@ const inAddress: Record<string, Row> = {
       code: 'not_yours',
     },
   ],
+  getWebhook: allWebhooks,
+  replaceWebhook: allWebhooks,
+  deleteWebhook: allWebhooks,
+  renewWebhookSecret: allWebhooks,
+  listWebhookDeliveries: allWebhooks,
+  getWebhookDelivery: allWebhooks,
+  testWebhook: allWebhooks,
+  replayWebhook: allWebhooks,
   getDashboard: theDesks,
   getDashboardViews: theDesks,
   getDocsAsset: theDesks,
@@ -303,6 +312,7 @@ const inInput: Record<string, Row> = {
     },
   ],
   'getMetric.by': 'it names a column',
+  'replayWebhook.delivery': allWebhooks,
   'listAuditEntries.person': 'administrators read the whole audit',
   'listAuditEntries.objectId': 'administrators read the whole audit',
 };

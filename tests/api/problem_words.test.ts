@@ -84,6 +84,7 @@ const expectations = each<ExpectationParameters>({
   number: plain,
   object: plain,
   one_line: plain,
+  one_of_fields: [{ fields: ['delivery', 'failedSince'] }],
   one_of: [{ words: ['high', 'low'] }, { words: ['high'] }],
   one_value: plain,
   open_major_incident: plain,
@@ -111,6 +112,7 @@ const expectations = each<ExpectationParameters>({
   unused_slug: plain,
   utf8: plain,
   visible_ascii: [{ min: 1, max: 200 }],
+  webhook_address: plain,
   whole_json: plain,
   whole_number: [{ min: 1, max: 200 }],
 }) as Expectation[];

@@ -92,8 +92,10 @@ const samples: RefusalParameters = {
   too_many_merged: { limit: 100 },
   too_many_queries: { limit: 100 },
   too_many_tags: { limit: 20 },
+  too_many_webhooks: { limit: 50 },
   until_in_past: {},
   waits_for_approval: { group: 'managers' },
+  webhook_disabled: { name: 'Chat' },
   wrong_process: { process: 'it_support', expected: 'service_requests' },
 };
 

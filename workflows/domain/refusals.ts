@@ -29,13 +29,15 @@ export type Findable =
   | 'address'
   | 'article'
   | 'attachment'
+  | 'delivery'
   | 'knowledge session'
   | 'metric'
   | 'problem'
   | 'process'
   | 'saved query'
   | 'ticket'
-  | 'version';
+  | 'version'
+  | 'webhook';
 
 /**
  * Why something asked of the desk was not done, by the core or before it came there: a code and what
@@ -125,8 +127,10 @@ export interface RefusalParameters {
   too_many_merged: { limit: number };
   too_many_queries: { limit: number };
   too_many_tags: { limit: number };
+  too_many_webhooks: { limit: number };
   until_in_past: Nothing;
   waits_for_approval: { group: string };
+  webhook_disabled: { name: string };
   wrong_process: { process: string; expected: string };
 }
 

@@ -94,6 +94,7 @@ const absent: Record<Findable, string> = {
   address: 'd’adresse',
   article: 'd’article',
   attachment: 'de pièce jointe',
+  delivery: 'd’envoi',
   'knowledge session': 'de recherche dans la base de connaissances',
   metric: 'd’indicateur',
   problem: 'de problème',
@@ -101,6 +102,7 @@ const absent: Record<Findable, string> = {
   'saved query': 'de requête enregistrée',
   ticket: 'de ticket',
   version: 'de version',
+  webhook: 'de webhook',
 };
 
 const lists: Record<Locale, Intl.ListFormat> = {
@@ -231,8 +233,11 @@ const english: Sentences = {
   too_many_queries: ({ limit }) =>
     `You keep ${limit} queries, which is the limit: delete one first.`,
   too_many_tags: ({ limit }) => `A ticket has ${limit} tags at most: take one off first.`,
+  too_many_webhooks: ({ limit }) =>
+    `The desk has ${limit} webhooks, which is the limit: remove one first.`,
   until_in_past: 'Pending must end in the future.',
   waits_for_approval: ({ group }) => `The ticket waits for the approval of ${group}.`,
+  webhook_disabled: ({ name }) => `Webhook '${name}' is disabled: enable it first.`,
   wrong_process: ({ process, expected }) => `The ticket follows ${expected}, not ${process}.`,
 };
 
@@ -359,8 +364,11 @@ const french: Sentences = {
   too_many_queries: ({ limit }) =>
     `Vous gardez ${limit} requêtes, ce qui est la limite : supprimez-en une d’abord.`,
   too_many_tags: ({ limit }) => `Un ticket a ${limit} étiquettes au plus : retirez-en une d’abord.`,
+  too_many_webhooks: ({ limit }) =>
+    `Le centre de services a ${limit} webhooks, ce qui est la limite : retirez-en un d’abord.`,
   until_in_past: 'La fin de l’attente doit être à venir.',
   waits_for_approval: ({ group }) => `Le ticket attend l’approbation de ${group}.`,
+  webhook_disabled: ({ name }) => `Le webhook ${quoted(name)} est désactivé : activez-le d’abord.`,
   wrong_process: ({ process, expected }) => `Le ticket suit ${expected}, et non ${process}.`,
 };
 
