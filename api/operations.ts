@@ -83,6 +83,7 @@ import * as pending from './tickets/commands/pending.ts';
 import * as resolution from './tickets/commands/resolution.ts';
 import * as tagging from './tickets/commands/tags.ts';
 import { logCall } from './tickets/log_call.ts';
+import * as macros from './tickets/macros/macros.ts';
 import { listMajorIncidents } from './tickets/major_incidents/major_incidents.ts';
 import { openTicket } from './tickets/opening.ts';
 import {
@@ -98,6 +99,7 @@ import { streamChanges } from './tickets/stream/stream.ts';
 import { listTags } from './tickets/tags/tags.ts';
 import { getTicket, listTickets } from './tickets/tickets.ts';
 import { listEvents, listMergedMessages, listMessages } from './tickets/timeline/timeline.ts';
+import * as views from './tickets/views/views.ts';
 import {
   getWebhookDelivery,
   listWebhookDeliveries,
@@ -119,6 +121,8 @@ export const operations = {
   logCall,
   listTickets,
   listTags,
+  ...macros,
+  ...views,
   getTicket,
   listEvents,
   listMessages,

@@ -295,6 +295,22 @@ export interface TicketRow {
   state: TicketState;
 }
 
+/** A macro or a view of the list, that somebody keeps by name. */
+export interface PresetRow {
+  preset_id: string;
+  kind: 'macro' | 'view';
+  owner_id: string;
+  title: string;
+  audience: 'own' | 'group' | 'everybody';
+  group_id: string | null;
+  content: object;
+  version: number;
+  command_id: string;
+  fingerprint: string;
+  created_at: Date;
+  updated_at: Date;
+}
+
 /** A word for tickets, as it is spelled and as it is compared. */
 export interface TagRow {
   word: string;
@@ -794,6 +810,7 @@ export interface DeskTables {
   outgoing_commands: Table<OutgoingCommandsRow, 'written_at', 'commands'>;
   past_incidents: Table<PastIncidentRow>;
   problem_incidents: Table<ProblemIncidentRow>;
+  presets: Table<PresetRow, 'created_at' | 'updated_at', 'content'>;
   tags: Table<TagRow, 'created_at'>;
   dismissed_incidents: Table<DismissedIncidentRow, 'dismissed_at'>;
   audit_entries: Table<AuditEntryRow, 'position' | 'at'>;

@@ -22,6 +22,7 @@ export interface ExpectationParameters {
   boolean: Nothing;
   cut: Nothing;
   date: Nothing;
+  each_column_once: Nothing;
   each_attachment_once: Nothing;
   each_field_once: Nothing;
   each_parameter_once: Nothing;
@@ -37,6 +38,7 @@ export interface ExpectationParameters {
   json: Nothing;
   json_in_utf8: Nothing;
   known_fields: Nothing;
+  list_query: Nothing;
   name_not_id: Nothing;
   next_of_page: Nothing;
   no_body: Nothing;
@@ -67,6 +69,8 @@ export interface ExpectationParameters {
   string: Nothing;
   text_in_a_language: Nothing;
   tag_word: Nothing;
+  /** `names` are those a text may have in braces. */
+  template_names: { names: readonly string[] };
   ticket_childless: Nothing;
   ticket_id: Nothing;
   ticket_known: Nothing;

@@ -13,6 +13,7 @@ import { seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import { findNamedProblems } from './find_named_problems.ts';
 import type { LinkedTicket, TicketContent } from './parts.ts';
+import { groupsOf } from './presets/audience.ts';
 import type { TicketQuery, TicketSort } from './ticket_query.ts';
 import { matchesOf } from './ticket_search.ts';
 import { visibleTo } from './visible_to.ts';
@@ -156,6 +157,35 @@ export function findTicketPage(
   });
 }
 
+/**
+ * How many tickets of each question an account may know of, in the order of the questions.
+ * @param max so many are counted at most: of a great many it is enough to know that they are
+ */
+export function countTickets(
+  database: Database,
+  account: Account,
+  questions: readonly TicketQuery[],
+  max: number,
+): Promise<number[]> {
+  return withDatabase(async () => {
+    const counts: number[] = [];
+    for (const filters of questions) {
+      const query = database('ticket_contents')
+        .join('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+        .select(database.raw('1'))
+        .limit(max);
+      visibleTo(query, account);
+      applyFilters(query, account, filters);
+      if (filters.q) await joinMatches(query, database, account, filters.q);
+      const [row] = await database
+        .from(query.as('found'))
+        .count<{ count: string }[]>({ count: '*' });
+      counts.push(Number(row?.count ?? 0));
+    }
+    return counts;
+  });
+}
+
 /** A ticket without a deadline comes after every ticket that has one. */
 const deadline = [
   "coalesce(tickets.next_deadline_at, 'infinity'::timestamptz)",
@@ -206,6 +236,16 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
   const self = (id: string) => (id === 'me' ? account.id : id);
   if (filters.assignee === 'none') query.whereNull('tickets.assignee_id');
   else if (filters.assignee) query.where('tickets.assignee_id', self(filters.assignee));
+  if (filters.myGroups) query.whereIn('tickets.group_id', groupsOf(account));
+  if (filters.vip !== undefined) {
+    query.whereRaw(`(tickets.state ->> 'requesterTier' = 'vip') = ?`, [filters.vip]);
+  }
+  if (filters.unanswered !== undefined) {
+    query.whereRaw(`(tickets.state ->> 'unansweredSince' is not null) = ?`, [filters.unanswered]);
+  }
+  if (filters.due) {
+    query.where('tickets.is_open', true).whereRaw(dueSql[filters.due]);
+  }
   if (filters.tag) query.whereRaw('tickets.tags && ?::text[]', [filters.tag]);
   if (filters.follower) {
     query.whereRaw('tickets.follower_ids @> array[?]::text[]', [self(filters.follower)]);
@@ -216,6 +256,12 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
   if (filters.problem) applyProblem(query, account, filters.problem);
   if (filters.report !== undefined) applyReport(query, filters.report);
 }
+
+/** Of the promised solution: what is late already, and what is or becomes so within a day. */
+const dueSql = {
+  overdue: 'tickets.resolution_due_at < now()',
+  day: "tickets.resolution_due_at < now() + interval '24 hours'",
+} as const;
 
 /** Reports are the children of a major incident, and of those merged into it, as long as it is open. */
 function applyReport(query: Knex.QueryBuilder, isReport: boolean): void {

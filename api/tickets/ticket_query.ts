@@ -32,6 +32,15 @@ export const ticketQuery = z.strictObject({
     .optional()
     .meta({ description: 'An account id, `me`, or `none` for unassigned tickets' }),
   requester: recordId.optional().meta({ description: 'An account id, or `me`' }),
+  myGroups: flag.optional().meta({ description: 'In the queues of the caller’s own groups' }),
+  vip: flag.optional(),
+  unanswered: flag
+    .optional()
+    .meta({ description: 'Whether its requester waits for a word of the desk' }),
+  due: z
+    .enum(['overdue', 'day'])
+    .optional()
+    .meta({ description: 'What should be solved by now, or within 24 hours' }),
   follower: recordId
     .optional()
     .meta({ description: 'Agents only: an account id or `me`: what that person follows' }),

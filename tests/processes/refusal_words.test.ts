@@ -88,6 +88,7 @@ const samples: RefusalParameters = {
   too_many_copies: { limit: 20 },
   too_many_followers: { limit: 50 },
   too_many_incidents: { limit: 200 },
+  too_many_kept: { limit: 200 },
   too_many_links: { limit: 300 },
   too_many_merged: { limit: 100 },
   too_many_queries: { limit: 100 },

@@ -31,13 +31,15 @@ export type Findable =
   | 'attachment'
   | 'delivery'
   | 'knowledge session'
+  | 'macro'
   | 'metric'
   | 'problem'
   | 'process'
   | 'saved query'
   | 'ticket'
   | 'version'
-  | 'webhook';
+  | 'webhook'
+  | 'view';
 
 /**
  * Why something asked of the desk was not done, by the core or before it came there: a code and what
@@ -123,6 +125,7 @@ export interface RefusalParameters {
   too_many_copies: { limit: number };
   too_many_followers: { limit: number };
   too_many_incidents: { limit: number };
+  too_many_kept: { limit: number };
   too_many_links: { limit: number };
   too_many_merged: { limit: number };
   too_many_queries: { limit: number };

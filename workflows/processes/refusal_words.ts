@@ -99,6 +99,8 @@ const absent: Record<Findable, string> = {
   metric: 'd’indicateur',
   problem: 'de problème',
   process: 'de processus',
+  macro: 'de macro',
+  view: 'de vue',
   'saved query': 'de requête enregistrée',
   ticket: 'de ticket',
   version: 'de version',
@@ -222,10 +224,11 @@ const english: Sentences = {
       : `The ticket was merged into ${mergedInto}: continue there.`,
   ticket_resolved: 'The ticket is resolved: reopen it first.',
   too_far_ahead: ({ days }) => `The date is too far ahead: at most ${days} days from now.`,
-  too_many_copies: ({ limit }) => `${limit} people have a copy of the ticket, which is the limit.`,
-  too_many_followers: ({ limit }) => `${limit} people follow the ticket, which is the limit.`,
+  too_many_copies: ({ limit }) => `The ticket has ${limit} people in copy, which is the limit.`,
+  too_many_followers: ({ limit }) => `The ticket has ${limit} followers, which is the limit.`,
   too_many_incidents: ({ limit }) =>
     `More than ${limit} incidents are open: resolve it without them first.`,
+  too_many_kept: ({ limit }) => `You keep ${limit} of these, which is the limit: delete one first.`,
   too_many_links: ({ limit }) =>
     `The ticket has ${limit} links, which is the limit: link to another one of them, or take one back first.`,
   too_many_merged: ({ limit }) =>
@@ -352,20 +355,22 @@ const french: Sentences = {
   ticket_resolved: 'Le ticket est résolu : rouvrez-le d’abord.',
   too_far_ahead: ({ days }) =>
     `La date est trop lointaine : au plus ${days} jours à compter d’aujourd’hui.`,
-  too_many_copies: ({ limit }) =>
-    `${limit} personnes sont en copie du ticket, ce qui est la limite.`,
-  too_many_followers: ({ limit }) => `${limit} personnes suivent le ticket, ce qui est la limite.`,
+  too_many_copies: ({ limit }) => `Le ticket a ${limit} personnes en copie, ce qui est la limite.`,
+  too_many_followers: ({ limit }) =>
+    `Le ticket est suivi par ${limit} personnes, ce qui est la limite.`,
   too_many_incidents: ({ limit }) =>
     `Plus de ${limit} incidents sont ouverts : résolvez d’abord le problème sans eux.`,
+  too_many_kept: ({ limit }) =>
+    `Vous en gardez ${limit}, ce qui est la limite : supprimez-en un d’abord.`,
   too_many_links: ({ limit }) =>
     `Le ticket a ${limit} liens, ce qui est la limite : liez plutôt l’un des tickets liés, ou supprimez d’abord un lien.`,
   too_many_merged: ({ limit }) =>
     `Dans ce ticket ont été fusionnés ${limit} autres, ce qui est la limite : fusionnez dans un autre.`,
   too_many_queries: ({ limit }) =>
     `Vous gardez ${limit} requêtes, ce qui est la limite : supprimez-en une d’abord.`,
-  too_many_tags: ({ limit }) => `Un ticket a ${limit} étiquettes au plus : retirez-en une d’abord.`,
   too_many_webhooks: ({ limit }) =>
     `Le centre de services a ${limit} webhooks, ce qui est la limite : retirez-en un d’abord.`,
+  too_many_tags: ({ limit }) => `Un ticket a ${limit} étiquettes au plus : retirez-en une d’abord.`,
   until_in_past: 'La fin de l’attente doit être à venir.',
   waits_for_approval: ({ group }) => `Le ticket attend l’approbation de ${group}.`,
   webhook_disabled: ({ name }) => `Le webhook ${quoted(name)} est désactivé : activez-le d’abord.`,

@@ -1,0 +1,110 @@
+import { dayMs, hourMs } from '../../../workflows/domain/durations.ts';
+import { processDefinitions } from '../../../workflows/processes/index.ts';
+import { givenValue, invalidInput } from '../../http/errors.ts';
+import { expected } from '../../http/expectations.ts';
+import { given } from '../../http/given.ts';
+import type { Fault } from '../../http/problem_parameters.ts';
+import type { Locale } from '../../http/words.ts';
+import type { Account } from '../../people/directory.ts';
+import type { GivenCommand } from '../sequence/given_command.ts';
+import type { MacroStep } from './contract.ts';
+import { filledIn, type TemplateValues } from './template.ts';
+
+/** For whom and by whom a macro is run. */
+export interface MacroScene {
+  account: Account;
+  values: TemplateValues;
+  /** The requester's language. */
+  locale: Locale;
+  now: number;
+}
+
+/** The language in which a reply goes out: the requester's, or the only one that it is written in. */
+export function replyLocale(steps: readonly MacroStep[], locale: Locale): Locale {
+  const reply = steps.find((step) => step.do === 'reply');
+  if (reply?.[locale] !== undefined || !reply) return locale;
+  return reply.en === undefined ? 'fr' : 'en';
+}
+
+/** A step as the command that it is, with its names filled in. */
+export function commandOf(
+  step: MacroStep,
+  { account, values, locale, now }: MacroScene,
+): GivenCommand {
+  switch (step.do) {
+    case 'reply': {
+      const text = step[locale] ?? step.en ?? step.fr ?? '';
+      return {
+        name: 'addMessage',
+        body: { body: filledIn(text, values), visibility: 'public' },
+      };
+    }
+    case 'note':
+      return {
+        name: 'addMessage',
+        body: { body: filledIn(step.text, values), visibility: 'internal' },
+      };
+    case 'accept':
+      return { name: 'accept', body: {} };
+    case 'assign': {
+      const { group, assignee } = step;
+      const who = assignee === 'me' ? account.id : assignee;
+      return { name: 'assign', body: given({ group, assignee: who }) };
+    }
+    case 'classify': {
+      const { do: _, ...body } = step;
+      return { name: 'classify', body };
+    }
+    case 'tag':
+      return { name: 'tag', body: given({ add: step.add, remove: step.remove }) };
+    case 'hold': {
+      const until = step.days === undefined ? undefined : morningOf(now + step.days * dayMs);
+      return {
+        name: 'setPending',
+        body: { reason: step.reason, ...(until !== undefined && { until }) },
+      };
+    }
+    case 'resolve':
+      return {
+        name: 'resolve',
+        body: {
+          code: step.code,
+          note: filledIn(step.note, values),
+          ...(step.rootCause !== undefined && { rootCause: filledIn(step.rootCause, values) }),
+        },
+      };
+    case 'close':
+      return { name: 'close', body: {} };
+  }
+}
+
+/** The same all day, so that a macro run again with its key asks for the same again. */
+function morningOf(at: number): string {
+  return new Date(Math.floor(at / dayMs) * dayMs + morningHour * hourMs).toISOString();
+}
+
+/** Of UTC: before the day begins in Europe. */
+const morningHour = 6;
+
+/**
+ * Refuses words that no process of this desk has: such a step could never be done.
+ * @throws ApiError 400 naming each
+ */
+export function checkWords(steps: readonly MacroStep[]): void {
+  const processes = processDefinitions();
+  const known = {
+    group: new Set(processes.flatMap(({ groups }) => Object.keys(groups))),
+    category: new Set(processes.flatMap(({ categories }) => Object.keys(categories))),
+    code: new Set(processes.flatMap(({ resolutionCodes }) => Object.keys(resolutionCodes))),
+  };
+  const wrong = steps.flatMap((step, index): Fault[] =>
+    (['group', 'category', 'code'] as const).flatMap((field) => {
+      const word: unknown = field in step ? step[field as keyof typeof step] : undefined;
+      if (typeof word !== 'string' || known[field].has(word)) return [];
+      const words = [...known[field]].toSorted();
+      const path = `body.steps.${index}.${field}`;
+      return [{ path, expected: expected('one_of', { words }), received: givenValue(word) }];
+    }),
+  );
+  if (wrong.length > 0) throw invalidInput(wrong);
+}
