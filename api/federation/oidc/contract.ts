@@ -40,6 +40,21 @@ export const callbackQuery = z.looseObject({
   error: z.string().optional(),
 });
 
+/** Why whoever comes back from a provider is not signed in: `problem` in the address they come to. */
+export const signInFailures = [
+  'provider_unavailable',
+  'provider_refused',
+  'provider_not_trusted',
+  'sign_in_over',
+  'account_closed',
+  'address_not_verified',
+  'confirm_link',
+  'identity_taken',
+  'unknown_person',
+] as const;
+
+export type SignInFailure = (typeof signInFailures)[number];
+
 /** Who an account is to a provider or a directory. */
 export const identity = z
   .strictObject({

@@ -8,16 +8,17 @@ import { ApiError, notFound } from '../../http/errors.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { hashOf } from '../../people/directory.ts';
 import { startSession } from '../../people/start_session.ts';
-import { admit, type NotAdmitted } from './admit.ts';
+import { admit } from './admit.ts';
 import { attemptMs, browserThatBegins, knownBrowser } from './browser.ts';
 import {
   callbackQuery,
   providerPath,
+  type SignInFailure,
   signInAttemptBody,
   signInPlace,
   signInProviderList,
 } from './contract.ts';
-import { type Provider, ProviderError, type ProviderFailure } from './provider.ts';
+import { type Provider, ProviderError } from './provider.ts';
 
 const tag = 'Sign-in';
 const root = '/api/sign-in/providers';
@@ -177,9 +178,6 @@ function takenAttempt(row: SignInAttemptRow, state: string): TakenAttempt {
     browserHash: row.browser_hash,
   };
 }
-
-/** Why somebody who came back is not signed in; the screens have the words. */
-type SignInFailure = NotAdmitted | `provider_${ProviderFailure}` | 'sign_in_over';
 
 async function comeBack(
   { request, response }: Browser,

@@ -15,6 +15,7 @@ import {
   me,
 } from './client/session.ts';
 import { TicketListPage } from './console/ticket_list_page.tsx';
+import { useLinkConfirmation } from './federation/link_confirmation.ts';
 import { HelpArticlePage } from './knowledge/help_article_page.tsx';
 import { HelpPage } from './knowledge/help_page.tsx';
 import { NewTicketPage } from './portal/new_ticket_page.tsx';
@@ -53,6 +54,10 @@ const AuditPage = only(
   isAdministrator,
   lazy(() => import('./administration/audit_page.tsx')),
 );
+const DirectoryGroupsPage = only(
+  isAdministrator,
+  lazy(() => import('./administration/directory_groups_page.tsx')),
+);
 const AgentListPage = only(isAgent, TicketListPage);
 const AgentTicketPage = only(isAgent, TicketPage);
 const AgentProblemsPage = only(
@@ -85,6 +90,7 @@ export function App() {
 }
 
 function Desk({ account }: { account: Me }) {
+  useLinkConfirmation();
   useEffect(() => {
     void loadDesk();
     // Analysts have no tickets to follow.
@@ -113,6 +119,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/analytics/sql" component={SqlPage} />
         <Route path="/alarms" component={AlarmsPage} />
         <Route path="/administration/audit" component={AuditPage} />
+        <Route path="/administration/sign_in" component={DirectoryGroupsPage} />
         <Route default component={NotFound} />
       </Router>
     </Shell>

@@ -5,6 +5,7 @@ import { homeOf, signInToDemo } from './client/session.ts';
 import { Button } from './design/button.tsx';
 import { Mark } from './design/icon.tsx';
 import { ProblemNote } from './design/problem_note.tsx';
+import { ProviderButtons } from './federation/provider_buttons.tsx';
 import { LanguageSwitch } from './language_switch.tsx';
 import { useTitle } from './title.ts';
 import { t } from './words/language.ts';
@@ -45,6 +46,7 @@ export function SignInPage() {
       <ProblemNote problem={problem.value} />
       {isDemo && <DemoSignIns isBusy={isBusy.value} onChoose={enter} />}
       <TokenForm isBusy={isBusy.value} onSubmit={enter} />
+      <ProviderButtons />
       <LanguageSwitch />
     </main>
   );

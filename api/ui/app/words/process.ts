@@ -118,6 +118,18 @@ export function allGroups(): Option[] {
   return groups.sort((a, b) => a.title.localeCompare(b.title, language.value));
 }
 
+/** The groups of every process that is known, each with its process, in the order of their titles. */
+export function groupsOfAll(): (Option & { process: string })[] {
+  const groups = processIds.value.flatMap((process) =>
+    (descriptions.value[`${process} ${language.value}`]?.groups ?? []).map(({ id, title }) => ({
+      process,
+      id,
+      title,
+    })),
+  );
+  return groups.sort((a, b) => a.title.localeCompare(b.title, language.value));
+}
+
 /** The title of a group in the language of the screen; as the API gave it where that is not known. */
 export function groupTitle({ id, title }: { id: string; title: string }): string {
   return findTitle('groups', id) ?? title;
