@@ -14,6 +14,7 @@ import { alarmChannel } from '../database/alarms.ts';
 import { allocationChannel, type PoolNews } from '../database/allocation/allocation_channel.ts';
 import { storeCalendarVersions } from '../database/calendar_versions.ts';
 import { connectDatabase, type Database } from '../database/connection.ts';
+import { departureChannel } from '../database/departures.ts';
 import { listen } from '../database/listening.ts';
 import { pruneNotifications } from '../database/notifications.ts';
 import { storeProcessSnapshots } from '../database/process_snapshots.ts';
@@ -36,6 +37,7 @@ import { createCalendars } from './calendars/calendars.ts';
 import { sweepCommands } from './command_sweep.ts';
 import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
 import { createCommandDelivery } from './deliver_command.ts';
+import { createDepartures } from './departures.ts';
 import { watchForExport } from './export_watch.ts';
 import { exporterInstead } from './exporter.ts';
 import { createMailer } from './mailings/mailer.ts';
@@ -145,6 +147,14 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
   );
   const onFailure = (error: unknown) => log.warn({ err: error }, 'allocation put off');
   const allocator = createAllocator({ database, deliver, onFailure });
+  const departures = createDepartures({
+    database,
+    deliverCommand,
+    onFailure: (error) =>
+      log.warn({ err: error }, 'a ticket of somebody who left was not handed over'),
+  });
+  const handOver = () =>
+    departures.handOverAll().catch((error) => log.warn({ err: error }, 'nothing was handed over'));
   const selfRepair = createSelfRepair({ client, database, recorder, log });
   const webhookFeed = followForWebhooks({
     client,
@@ -161,6 +171,7 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
     ),
     [allocationChannel]: (pool: string) => allocator.wake([JSON.parse(pool) as PoolNews]),
     [alarmChannel]: selfRepair.hear,
+    [departureChannel]: handOver,
   };
   return {
     ticketActivities: {
@@ -189,6 +200,7 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       }),
       sweepCommands({ client, database, recorder, log }),
       ...startSweeps({ config, database, client, log, measures }, allocator),
+      repeatedly(config.sweepSeconds * secondMs, handOver, () => {}),
       selfRepair,
     ],
     selfRepair,

@@ -55,8 +55,19 @@ import {
   startKnowledgeSession,
   suggestArticles,
 } from './knowledge/sessions.ts';
+import * as absences from './people/absences.ts';
+import * as groups from './people/groups.ts';
 import { listNotifications, readNotifications } from './people/notifications.ts';
-import { getMe, listAccounts } from './people/people.ts';
+import {
+  changeAccount,
+  closeAccount,
+  createAccount,
+  getAccount,
+  getClosing,
+  getMe,
+  listAccounts,
+  reopenAccount,
+} from './people/people.ts';
 import type { OperationId } from './people/policy.ts';
 import { signInToDemo } from './people/sign_in/demo.ts';
 import { signOut } from './people/sign_in/sign_out.ts';
@@ -169,6 +180,14 @@ export const operations = {
   dismissProblemProposal,
   getMe,
   listAccounts,
+  getAccount,
+  createAccount,
+  changeAccount,
+  getClosing,
+  closeAccount,
+  reopenAccount,
+  ...groups,
+  ...absences,
   listNotifications,
   readNotifications,
   listProcesses,

@@ -49,3 +49,12 @@ export async function nobodysDeputy(trx: Transaction, accountId: string): Promis
     .where((query) => query.whereNull('until_at').orWhere('until_at', '>', trx.fn.now()))
     .update({ deputy_id: null });
 }
+
+/** Who stands in for somebody who is away now. */
+export async function deputyNow(trx: Transaction, accountId: string): Promise<string | null> {
+  const { rows } = await trx.raw<{ rows: { deputy_id: string | null }[] }>(
+    awayAt(':accountId', 'now()'),
+    { accountId },
+  );
+  return rows[0]?.deputy_id ?? null;
+}

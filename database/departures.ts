@@ -13,9 +13,24 @@ export async function insertDeparture(
   await trx.raw('select pg_notify(?, ?)', [departureChannel, departure.account_id]);
 }
 
-/** Those who have left and whose tickets are not all handed over, the first first. */
-export function listOpenDepartures(database: Database, limit: number): Promise<DepartureRow[]> {
-  return database('departures').whereNull('done_at').orderBy('departure_id').limit(limit);
+/**
+ * Those who have left and whose tickets may not all be handed over, the first first. Whoever left
+ * within a day is among them: what was on its way to them may have come since.
+ */
+export async function listOpenDepartures(
+  database: Database,
+  limit: number,
+): Promise<DepartureRow[]> {
+  const { rows } = await database.raw<{ rows: DepartureRow[] }>(
+    `select distinct on (departures.account_id) departures.*
+     from departures join accounts using (account_id)
+     where not accounts.is_active
+       and (departures.done_at is null or departures.closed_at > now() - interval '1 day')
+     order by departures.account_id, departures.departure_id desc
+     limit ?`,
+    [limit],
+  );
+  return rows;
 }
 
 /** Says that a ticket was handed over for somebody who has left; said twice it is one. */

@@ -1,4 +1,4 @@
-import { nobodysDeputy } from './absences.ts';
+import { deputyNow, nobodysDeputy } from './absences.ts';
 import { updateActive } from './accounts.ts';
 import { recordAudit } from './audit.ts';
 import type { Transaction } from './connection.ts';
@@ -51,14 +51,15 @@ export async function closeAccount(
   await deleteQueued(trx, accountId);
   await nobodysDeputy(trx, accountId);
   const ticketCount = await countInHand(trx, accountId);
+  const standIn = deputyId ?? (await deputyNow(trx, accountId));
   await insertDeparture(trx, {
     account_id: accountId,
     closed_by: author.by.accountId ?? null,
-    deputy_id: deputyId,
+    deputy_id: standIn,
     ticket_count: ticketCount,
   });
   const object = { kind: 'account' as const, id: accountId };
-  const after = { ticketCount, deputyId };
+  const after = { ticketCount, deputyId: standIn };
   await recordAudit(trx, { ...author, kind: 'account_closed', object, after });
   return { ticketCount };
 }

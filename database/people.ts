@@ -137,10 +137,12 @@ export async function createAccount(
   return (await createAccounts(trx, author, [account])).length > 0;
 }
 
+export type ChangedFields = { [Name in keyof AccountFields]?: AccountFields[Name] | undefined };
+
 /** What changes of a person; what is not named stays. */
 export interface AccountChange {
   accountId: string;
-  fields: Partial<AccountFields>;
+  fields: ChangedFields;
   /** Refuses where it was changed since it was read at this revision. */
   expectedRevision?: number | undefined;
 }
@@ -267,13 +269,15 @@ function auditedFields(fields: AccountFields): AuditedFields {
 }
 
 /** As they are read back: roles in the desk's order, addresses behind the main one by name. */
-function inOrder(fields: Partial<AccountFields>): Partial<AccountFields> {
-  const { addresses, roles: given } = fields;
+function inOrder(given: ChangedFields): Partial<AccountFields> {
+  const named = Object.entries(given).filter(([, value]) => value !== undefined);
+  const fields: Partial<AccountFields> = Object.fromEntries(named);
+  const { addresses } = fields;
   const [main, ...others] = (addresses ?? []).map((address) => address.toLowerCase());
   const rest = [...new Set(others)].filter((address) => address !== main).toSorted();
   return {
     ...fields,
-    ...(given && { roles: roles.filter((role) => given.includes(role)) }),
+    ...(fields.roles && { roles: roles.filter((role) => fields.roles?.includes(role)) }),
     ...(addresses && { addresses: main === undefined ? [] : [main, ...rest] }),
   };
 }

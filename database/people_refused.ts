@@ -7,7 +7,6 @@ export interface PeopleRefusals {
   last_administrator: { accountId: string };
   /** Somebody would be their own manager's manager. */
   manager_circle: { accountId: string };
-  not_closed: { accountId: string };
   unknown_account: { accountId: string };
   unknown_manager: { accountId: string; managerId: string };
 }

@@ -3,7 +3,7 @@ import { wrongField } from './errors.ts';
 import { expected, received } from './expectations.ts';
 
 /** What a part of a position is, so that a cursor somebody made up never reaches the database. */
-export type PositionKind = 'instant' | 'word' | 'integer' | 'flag';
+export type PositionKind = 'instant' | 'word' | 'text' | 'integer' | 'flag';
 
 // A day that is in no calendar has the right shape and is refused all the same.
 const instant = z.iso.datetime({ offset: true });
@@ -11,6 +11,8 @@ const instant = z.iso.datetime({ offset: true });
 const patterns: Record<PositionKind, RegExp> = {
   instant: /^(infinity|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d:\d\d)$/,
   word: /^[a-z0-9-]{1,64}$/,
+  // Anything that can be stored; names are 200 characters at most, and fold to some more.
+  text: /^\P{Cc}{1,1000}$/u,
   integer: /^\d{1,9}$/,
   flag: /^(true|false)$/,
 };

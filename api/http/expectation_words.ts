@@ -41,6 +41,7 @@ const all = new Intl.ListFormat('fr', { type: 'conjunction' });
 
 const englishExpectations: Expectations = {
   account: 'an account of this desk',
+  after_beginning: 'an instant after the beginning',
   agent: 'an agent',
   agent_of_group: ({ group }) => `an agent of group ${group}`,
   agent_or_owner: 'an agent or owner of this desk',
@@ -70,6 +71,8 @@ const englishExpectations: Expectations = {
   json_in_utf8: 'application/json in UTF-8',
   known_fields: 'fields of the contract',
   list_query: 'filters and an order that the list of tickets knows',
+  mail_address: 'a mail address, as marc@company.example',
+  manager_not_below: 'somebody who does not report to this person',
   name_not_id: 'a name, not an id',
   next_of_page: 'the `next` of a page in the same order',
   no_body: 'no body',
@@ -91,10 +94,12 @@ const englishExpectations: Expectations = {
   own_session: 'a knowledge session of your own',
   own_unsent_file: 'a file of yours that was uploaded and not sent yet',
   parameter_name: 'the name of a parameter, without its $',
+  phone: 'a phone number with its country, as +33 6 12 34 56 78',
   process_word: 'a word in snake_case of at most 64 characters',
   record_id: 'an id of at most 128 letters, digits and . _ : -',
   role_or_place: 'either a role or a place in a group',
   shown_characters: 'text without control characters and marks that nobody sees',
+  shift: ({ known }) => `a calendar of the process: ${choices.en.format(known)}`,
   slug: 'small letters and digits with single hyphens',
   storable_text: 'text without \\u0000 and without lone surrogates',
   string: 'a string',
@@ -108,6 +113,7 @@ const englishExpectations: Expectations = {
   ticket_not_over: 'a ticket that is not over',
   ticket_of_desk: 'a ticket of this desk',
   ticket_parentless: 'a ticket that has no parent',
+  unused_address: 'an address that nobody else has',
   unused_key: 'a key that no other request was made with',
   unused_slug: 'a slug no other article has',
   utf8: 'UTF-8',
@@ -117,10 +123,12 @@ const englishExpectations: Expectations = {
   whole_json: 'a whole JSON body',
   whole_number: ({ min, max }) =>
     `a whole number from ${numbered(min, 'en')} to ${numbered(max, 'en')}`,
+  zone: 'a time zone, as Europe/Paris',
 };
 
 const frenchExpectations: Expectations = {
   account: 'un compte de ce centre de services',
+  after_beginning: 'un instant après le début',
   agent: 'un agent',
   agent_of_group: ({ group }) => `un agent du groupe ${quoted(group)}`,
   agent_or_owner: 'un agent ou un responsable de ce centre de services',
@@ -150,6 +158,8 @@ const frenchExpectations: Expectations = {
   json_in_utf8: 'application/json en UTF-8',
   known_fields: 'des champs du contrat',
   list_query: 'des filtres et un tri que la liste des tickets connaît',
+  mail_address: 'une adresse électronique, comme marc@societe.example',
+  manager_not_below: 'quelqu’un qui ne dépend pas de cette personne',
   name_not_id: 'un nom, et non un identifiant',
   next_of_page: 'la valeur « next » d’une page dans le même ordre',
   no_body: 'un corps vide',
@@ -171,10 +181,12 @@ const frenchExpectations: Expectations = {
   own_session: 'une de vos recherches dans la base de connaissances',
   own_unsent_file: 'un de vos fichiers, déposé et non encore envoyé',
   parameter_name: 'le nom d’un paramètre, sans son $',
+  phone: 'un numéro de téléphone avec son pays, comme +33 6 12 34 56 78',
   process_word: 'un mot en snake_case d’au plus 64 caractères',
   record_id: 'un identifiant d’au plus 128 lettres, chiffres et . _ : -',
   role_or_place: 'soit un rôle, soit une place dans un groupe',
   shown_characters: 'un texte sans caractères de contrôle ni signes invisibles',
+  shift: ({ known }) => `un calendrier du processus : ${choices.fr.format(known)}`,
   slug: 'des minuscules et des chiffres, séparés par un seul trait d’union',
   storable_text: 'un texte sans \\u0000 ni demi-caractère isolé',
   string: 'un texte',
@@ -188,6 +200,7 @@ const frenchExpectations: Expectations = {
   ticket_not_over: 'un ticket qui n’est pas terminé',
   ticket_of_desk: 'un ticket de ce centre de services',
   ticket_parentless: 'un ticket sans parent',
+  unused_address: 'une adresse que personne d’autre n’a',
   unused_key: 'une clé qui n’a servi à aucune autre requête',
   unused_slug: 'un slug qu’aucun autre article n’a',
   utf8: 'de l’UTF-8',
@@ -197,6 +210,7 @@ const frenchExpectations: Expectations = {
   whole_json: 'un corps JSON entier',
   whole_number: ({ min, max }) =>
     `un nombre entier de ${numbered(min, 'fr')} à ${numbered(max, 'fr')}`,
+  zone: 'un fuseau horaire, comme Europe/Paris',
 };
 
 const englishReceipts: Receipts = {

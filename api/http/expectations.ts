@@ -8,6 +8,7 @@ export type Unit = 'bytes' | 'characters' | 'items' | 'levels' | 'values';
 /** What a field, a header or a body of a request must be. The words are in expectation_words.ts. */
 export interface ExpectationParameters {
   account: Nothing;
+  after_beginning: Nothing;
   agent: Nothing;
   agent_of_group: { group: string };
   agent_or_owner: Nothing;
@@ -39,6 +40,8 @@ export interface ExpectationParameters {
   json_in_utf8: Nothing;
   known_fields: Nothing;
   list_query: Nothing;
+  mail_address: Nothing;
+  manager_not_below: Nothing;
   name_not_id: Nothing;
   next_of_page: Nothing;
   no_body: Nothing;
@@ -60,10 +63,12 @@ export interface ExpectationParameters {
   own_session: Nothing;
   own_unsent_file: Nothing;
   parameter_name: Nothing;
+  phone: Nothing;
   process_word: Nothing;
   record_id: Nothing;
   role_or_place: Nothing;
   shown_characters: Nothing;
+  shift: { known: readonly string[] };
   slug: Nothing;
   storable_text: Nothing;
   string: Nothing;
@@ -77,6 +82,7 @@ export interface ExpectationParameters {
   ticket_not_over: Nothing;
   ticket_of_desk: Nothing;
   ticket_parentless: Nothing;
+  unused_address: Nothing;
   unused_key: Nothing;
   unused_slug: Nothing;
   utf8: Nothing;
@@ -85,6 +91,7 @@ export interface ExpectationParameters {
   webhook_address: Nothing;
   whole_json: Nothing;
   whole_number: { min: number; max: number };
+  zone: Nothing;
 }
 
 export type ExpectationCode = keyof ExpectationParameters;

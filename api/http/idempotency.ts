@@ -19,8 +19,8 @@ export interface Idempotency {
   fingerprint: string;
   /** The id of the ticket that `POST /api/tickets` opens with this key. */
   ticketId(): string;
-  /** The id of an article, a knowledge session, a problem, a file, a webhook or a test of one made with this key. */
-  recordId(prefix: 'art' | 'kns' | 'prb' | 'att' | 'whk' | 'tst'): string;
+  /** The id of whatever is made with this key, by what it is: an article, a person, a webhook. */
+  recordId(prefix: 'abs' | 'acc' | 'art' | 'kns' | 'prb' | 'att' | 'whk' | 'tst'): string;
   /** The id of one text of the command, by its role in it. */
   textId(role: string): string;
   /**

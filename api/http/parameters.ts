@@ -23,7 +23,7 @@ export const limit = z
 
 export const cursor = z
   .string()
-  .max(500)
+  .max(3_000)
   .optional()
   .meta({ description: 'The `next` of the page before; opaque' });
 

@@ -23,6 +23,8 @@ interface Faulty {
  * desk itself refuses (workflows/domain/refusals.ts) and of questions (analytics/errors.ts) are theirs.
  */
 export interface ProblemParameters {
+  /** Of somebody who has left. */
+  account_closed: Nothing;
   attachments_unsent: { limitBytes: number };
   body_too_large: Faulty;
   busy: { seconds: number };
@@ -33,6 +35,8 @@ export interface ProblemParameters {
   invalid_input: Faulty;
   /** An identity that waited for its account does so no longer. */
   link_over: Nothing;
+  /** Nobody would be left to see to people and settings. */
+  last_administrator: Nothing;
   malformed_address: Nothing;
   malformed_body: Faulty;
   method_not_allowed: { method: string; allowed: readonly string[] };

@@ -46,6 +46,10 @@ const shares: Record<Locale, Record<Share, CountedWord>> = {
 };
 
 const english: AllWords = {
+  account_closed: {
+    title: 'The account is closed',
+    detail: 'This person has left. Open the account again before you change it.',
+  },
   attachments_unsent: {
     title: 'Too many files are not sent yet',
     detail: ({ limitBytes }) =>
@@ -82,6 +86,10 @@ const english: AllWords = {
     detail:
       'No provider has proved somebody of this account in this browser in the last 15 minutes, or ' +
       'who it proved belongs to another account. Sign in with the provider again.',
+  },
+  last_administrator: {
+    title: 'The last administrator stays',
+    detail: 'Nobody else is an administrator: give somebody else that role first.',
   },
   malformed_address: {
     title: 'The address cannot be read',
@@ -148,6 +156,10 @@ const english: AllWords = {
 };
 
 const french: AllWords = {
+  account_closed: {
+    title: 'Le compte est clos',
+    detail: 'Cette personne est partie. Rouvrez le compte avant de le modifier.',
+  },
   attachments_unsent: {
     title: 'Trop de fichiers attendent d’être envoyés',
     detail: ({ limitBytes }) =>
@@ -182,6 +194,10 @@ const french: AllWords = {
     detail:
       'Dans ce navigateur, aucun fournisseur n’a prouvé l’identité de quelqu’un de ce compte depuis 15 ' +
       'minutes, ou bien cette identité est celle d’un autre compte. Reconnectez-vous par le fournisseur.',
+  },
+  last_administrator: {
+    title: 'Le dernier administrateur reste',
+    detail: 'Personne d’autre n’est administrateur : donnez d’abord ce rôle à quelqu’un d’autre.',
   },
   malformed_address: {
     title: 'L’adresse est illisible',

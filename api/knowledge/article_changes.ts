@@ -210,7 +210,7 @@ function slugOf(title: string): string {
 async function checkBody(body: ArticleBody, { accounts }: ApiDependencies): Promise<void> {
   checkWords(processIdOf(body.process ?? undefined), body);
   if (body.owner === undefined) return;
-  const owner = await accounts.findAccount(body.owner);
+  const owner = await accounts.findActive(body.owner);
   if (owner && seesInternals(owner)) return;
   throw wrongField('body.owner', expected('agent_or_owner'), givenValue(body.owner));
 }

@@ -44,6 +44,8 @@ export interface AccountDirectory {
   /** Undefined where nobody has such a credential. */
   find(credential: Credential): Promise<Found | undefined>;
   findAccount(accountId: string): Promise<Account | undefined>;
+  /** As `findAccount`, of those who have not left. */
+  findActive(accountId: string): Promise<Account | undefined>;
   /** Names by account id; null for unknown ids, and for all not remembered while Postgres is away. */
   namesOf(accountIds: Iterable<string>): Promise<Map<string, string | null>>;
   /** What was known of an account, or of all, is so no longer. */
@@ -97,6 +99,7 @@ interface AccountRow {
   roles: readonly Role[];
   locale: Locale;
   requester_tier: RequesterTier;
+  is_active: boolean;
   memberships: Memberships | null;
 }
 
@@ -104,7 +107,6 @@ interface CredentialRow extends AccountRow {
   credential_id: string;
   scopes: string[] | null;
   is_enrolling: boolean;
-  is_active: boolean;
   is_demo: boolean;
   expires_at: Date | null;
   /** Of a token that was never used: null. */
@@ -125,6 +127,7 @@ const columns = [
   'accounts.roles',
   'accounts.locale',
   'accounts.requester_tier',
+  'accounts.is_active',
 ];
 
 /** The groups of an account by process, as a column. */
@@ -144,6 +147,7 @@ export function openAccountDirectory(
 ): AccountDirectory {
   const byCredential = new Memory<Known>();
   const byId = new Memory<Account>();
+  const closed = new Memory<true>();
   const listeners = new Map<string, Set<() => void>>();
 
   async function find({ kind, secret }: Credential): Promise<Found | undefined> {
@@ -161,7 +165,7 @@ export function openAccountDirectory(
       }
       const known = knownOf(row);
       byCredential.keep(key, known);
-      byId.keep(known.account.id, known.account);
+      keep(row, known.account);
       return judged(known);
     } catch (error) {
       const stale = isDatabaseAway(error) ? byCredential.recall(key, staleMs) : undefined;
@@ -181,7 +185,13 @@ export function openAccountDirectory(
     const rows = await database<AccountRow>('accounts')
       .whereIn('account_id', accountIds)
       .select<AccountRow[]>([...columns, database.raw(membershipsOf)]);
-    for (const row of rows) byId.keep(row.account_id, accountOf(row));
+    for (const row of rows) keep(row, accountOf(row));
+  }
+
+  function keep(row: AccountRow, account: Account): void {
+    byId.keep(account.id, account);
+    if (row.is_active) closed.drop(account.id);
+    else closed.keep(account.id, true);
   }
 
   async function findAccount(accountId: string): Promise<Account | undefined> {
@@ -189,6 +199,11 @@ export function openAccountDirectory(
     if (fresh) return fresh;
     await withDatabase(() => load([accountId]));
     return byId.recall(accountId, freshMs);
+  }
+
+  async function findActive(accountId: string): Promise<Account | undefined> {
+    const account = await findAccount(accountId);
+    return closed.recall(accountId, Number.POSITIVE_INFINITY) ? undefined : account;
   }
 
   async function namesOf(accountIds: Iterable<string>): Promise<Map<string, string | null>> {
@@ -215,7 +230,7 @@ export function openAccountDirectory(
     };
   }
 
-  return { find, findAccount, namesOf, forget, onForgotten };
+  return { find, findAccount, findActive, namesOf, forget, onForgotten };
 }
 
 /** How tokens and sessions are stored and looked up. */
@@ -223,7 +238,7 @@ export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-const credentialColumns = [...columns, 'accounts.is_active', 'accounts.is_demo'];
+const credentialColumns = [...columns, 'accounts.is_demo'];
 
 async function findToken(
   database: Database,

@@ -1,22 +1,44 @@
+import { closeAccount as close, reopenAccount as reopen } from '../../database/leaving.ts';
+import { changeAccount as change, createAccount as create } from '../../database/people.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { askedBy } from '../http/audited.ts';
 import { withDatabase } from '../http/database.ts';
+import { notFound, roleNotAllowed } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
-import { accountPage, accountQuery, me } from './contract.ts';
-import { findAccounts, groupsOf } from './find_accounts.ts';
+import type { Locale, Role } from '../http/words.ts';
+import { accountBody, newAccountBody } from './account_bodies.ts';
+import {
+  accountPage,
+  accountPath,
+  accountQuery,
+  account as accountSchema,
+  closing,
+  closingBody,
+  me,
+} from './contract.ts';
+import { findAccount, findAccountPage, groupsOf } from './find_accounts.ts';
+import { findClosing } from './find_closing.ts';
+import { orPeopleProblem } from './refused.ts';
+
+const tag = 'People';
+const headers = { ETag: 'For If-Match: the account as it stands' };
+const answers = { 200: { description: 'The account', schema: accountSchema, headers } };
 
 export const getMe = defineOperation({
   id: 'getMe',
   method: 'get',
   address: '/api/me',
   summary: 'Who is signed in',
-  tag: 'People',
+  tag,
   answers: { 200: { description: 'The account', schema: me } },
   async handle({ account }, { accounts, database }) {
     const groups = await withDatabase(() => groupsOf(database, [account.id], account.locale));
     const memberships = groups.get(account.id) ?? [];
     // Their own language, not the one this request asked to be answered in.
     const own = await accounts.findAccount(account.id);
+    const { id, name, locale, requesterTier } = own ?? account;
     const body = {
-      ...(own ?? account),
+      ...{ id, name, locale, requesterTier },
       roles: [...account.roles],
       groups: memberships.map(({ process, id, title, tier }) => ({ process, id, title, tier })),
     };
@@ -28,12 +50,164 @@ export const listAccounts = defineOperation({
   id: 'listAccounts',
   method: 'get',
   address: '/api/accounts',
-  summary: 'Whom a ticket can be given to or opened for',
-  tag: 'People',
+  summary: 'People by name: whom a ticket is given to or opened for, and how to reach them',
+  tag,
   query: accountQuery,
-  answers: { 200: { description: 'Active accounts by name', schema: accountPage } },
+  answers: { 200: { description: 'A page of accounts by name', schema: accountPage } },
   async handle({ account, query }, { database }) {
-    const items = await findAccounts(database, query, account.locale);
-    return { status: 200, body: { items, next: null } };
+    return { status: 200, body: await findAccountPage(database, query, account.locale) };
   },
 });
+
+export const getAccount = defineOperation({
+  id: 'getAccount',
+  method: 'get',
+  address: '/api/accounts/{id}',
+  summary: 'One person, also one who has left',
+  tag,
+  path: accountPath,
+  answers,
+  handle: ({ account, path }, dependencies) => answerWith(200, path.id, account, dependencies),
+});
+
+export const createAccount = defineOperation({
+  id: 'createAccount',
+  method: 'post',
+  address: '/api/accounts',
+  summary: 'Adds a person; agents add those who ask for help, administrators everybody',
+  tag,
+  body: newAccountBody,
+  isKeyed: true,
+  answers: {
+    201: {
+      description: 'The account',
+      schema: accountSchema,
+      headers: { Location: 'Where the account is', ...headers },
+    },
+  },
+  async handle(call, dependencies) {
+    const { account, body, idempotency } = call;
+    const isPlain = body.roles.every((role) => role === 'requester');
+    if (!isPlain) refuseOthersThan('administrator', account.roles);
+    const accountId = idempotency.recordId('acc');
+    const { database } = dependencies;
+    await orPeopleProblem(() =>
+      withDatabase(() =>
+        database.transaction((trx) =>
+          create(trx, askedBy(call), { ...body, locale: body.locale ?? account.locale, accountId }),
+        ),
+      ),
+    );
+    const answer = await answerWith(201, accountId, account, dependencies);
+    const location = { Location: `/api/accounts/${accountId}` };
+    return { ...answer, headers: { ...answer.headers, ...location } };
+  },
+});
+
+export const changeAccount = defineOperation({
+  id: 'changeAccount',
+  method: 'put',
+  address: '/api/accounts/{id}',
+  summary: 'Changes what is known of a person; what is not named stays',
+  tag,
+  path: accountPath,
+  body: accountBody,
+  isKeyed: true,
+  isMatched: true,
+  answers,
+  async handle(call, dependencies) {
+    const { account, path, body: fields, expectedVersion: expectedRevision } = call;
+    await orPeopleProblem(
+      () =>
+        withDatabase(() =>
+          dependencies.database.transaction((trx) =>
+            change(trx, askedBy(call), { accountId: path.id, fields, expectedRevision }),
+          ),
+        ),
+      expectedRevision,
+    );
+    dependencies.accounts.forget(path.id);
+    return answerWith(200, path.id, account, dependencies);
+  },
+});
+
+export const getClosing = defineOperation({
+  id: 'getClosing',
+  method: 'get',
+  address: '/api/accounts/{id}/closing',
+  summary: 'What closing an account would do; nothing is done',
+  tag,
+  path: accountPath,
+  answers: { 200: { description: 'What would happen', schema: closing } },
+  async handle({ account, path }, { database }) {
+    const found = await withDatabase(() => findClosing(database, path.id, account.locale));
+    if (!found) throw notFound('account', path.id);
+    return { status: 200, body: found };
+  },
+});
+
+export const closeAccount = defineOperation({
+  id: 'closeAccount',
+  method: 'put',
+  address: '/api/accounts/{id}/closing',
+  summary:
+    'Somebody leaves: sign-ins end at once, tickets in hand go to their groups, history stays',
+  tag,
+  path: accountPath,
+  body: closingBody,
+  hasOptionalBody: true,
+  isKeyed: true,
+  isMatched: true,
+  answers,
+  async handle(call, dependencies) {
+    const { account, path, body, expectedVersion: expectedRevision } = call;
+    const leaving = { accountId: path.id, deputyId: body.deputyId, expectedRevision };
+    await orPeopleProblem(
+      () =>
+        withDatabase(() =>
+          dependencies.database.transaction((trx) => close(trx, askedBy(call), leaving)),
+        ),
+      expectedRevision,
+    );
+    // The other APIs hear of it; here it holds before the answer.
+    dependencies.accounts.forget(path.id);
+    return answerWith(200, path.id, account, dependencies);
+  },
+});
+
+export const reopenAccount = defineOperation({
+  id: 'reopenAccount',
+  method: 'delete',
+  address: '/api/accounts/{id}/closing',
+  summary: 'Somebody is back: with the roles they had, in no group, to sign in anew',
+  tag,
+  path: accountPath,
+  isKeyed: true,
+  answers,
+  async handle(call, dependencies) {
+    const { account, path } = call;
+    await orPeopleProblem(() =>
+      withDatabase(() =>
+        dependencies.database.transaction((trx) => reopen(trx, askedBy(call), path.id)),
+      ),
+    );
+    dependencies.accounts.forget(path.id);
+    return answerWith(200, path.id, account, dependencies);
+  },
+});
+
+async function answerWith<Status extends number>(
+  status: Status,
+  accountId: string,
+  { locale }: { locale: Locale },
+  { database }: ApiDependencies,
+) {
+  const body = await findAccount(database, accountId, locale);
+  if (!body) throw notFound('account', accountId);
+  return { status, body, headers: { ETag: `"${body.revision}"` } };
+}
+
+/** @throws ApiError 403 */
+export function refuseOthersThan(role: Role, own: readonly Role[]): void {
+  if (!own.includes(role)) throw roleNotAllowed(own, [role]);
+}

@@ -13,6 +13,7 @@ const everyRole: Access = roles;
 const desk: Access = deskRoles;
 const deskAndRequesters: Access = ['requester', ...deskRoles];
 const deskAndAnalysts: Access = [...deskRoles, 'analyst'];
+const deskAndAdministrators: Access = [...deskRoles, 'administrator'];
 const administrators: Access = ['administrator'];
 const analysts: Access = ['process_owner', 'analyst'];
 
@@ -75,7 +76,22 @@ export const policy = {
 
   // People and processes
   getMe: everyRole,
-  listAccounts: desk,
+  listAccounts: deskAndAdministrators,
+  getAccount: deskAndAdministrators,
+  // Agents add those who ask for help; other roles are for administrators to give.
+  createAccount: deskAndAdministrators,
+  changeAccount: administrators,
+  getClosing: administrators,
+  closeAccount: administrators,
+  reopenAccount: administrators,
+  listGroups: deskAndAdministrators,
+  putInGroup: administrators,
+  takeFromGroup: administrators,
+  // Their own; a team lead's of a common group too, administrators' of everybody.
+  listAbsences: deskAndAdministrators,
+  addAbsence: deskAndAdministrators,
+  changeAbsence: deskAndAdministrators,
+  removeAbsence: deskAndAdministrators,
   listNotifications: deskAndRequesters,
   readNotifications: deskAndRequesters,
   listProcesses: everyRole,

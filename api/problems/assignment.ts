@@ -43,7 +43,7 @@ export async function checkOwner(
   { accounts }: ApiDependencies,
 ): Promise<void> {
   if (owner === undefined) return;
-  const account = await accounts.findAccount(owner);
+  const account = await accounts.findActive(owner);
   if (account && worksOnTickets(account)) return;
   throw wrongField('body.owner', expected('agent_or_owner'), givenValue(owner));
 }

@@ -91,7 +91,7 @@ async function requesterOf(
   const refuse = (code: 'account' | 'nothing_or_yourself') =>
     wrongField('body.requester', expected(code), givenValue(body.requester));
   if (!seesInternals(account)) throw refuse('nothing_or_yourself');
-  const requester = await accounts.findAccount(body.requester);
+  const requester = await accounts.findActive(body.requester);
   if (!requester) throw refuse('account');
   return requester;
 }

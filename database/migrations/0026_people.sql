@@ -72,10 +72,11 @@ end
 $$;
 
 -- What a person is looked for by, beside the addresses. A function of its own: what Postgres makes
--- of an array is not immutable to it.
+-- of an array is not immutable to it. It begins with a blank, as each word does that is looked for by
+-- its first letters.
 create function person_words(name text, phones text[], department text, site text) returns text
   language sql immutable parallel safe
-  return public.search_fold(name) || ' '
+  return ' ' || public.search_fold(name) || ' '
     || coalesce(array_to_string(phones, ' '), '') || ' '
     || public.search_fold(coalesce(department, '')) || ' '
     || public.search_fold(coalesce(site, ''));

@@ -42,6 +42,7 @@ const plain = [{}];
 
 const expectations = each<ExpectationParameters>({
   account: plain,
+  after_beginning: plain,
   agent: plain,
   agent_of_group: [{ group: 'network' }],
   agent_or_owner: plain,
@@ -77,6 +78,8 @@ const expectations = each<ExpectationParameters>({
   json_in_utf8: plain,
   known_fields: plain,
   list_query: plain,
+  mail_address: plain,
+  manager_not_below: plain,
   name_not_id: plain,
   next_of_page: plain,
   no_body: plain,
@@ -95,10 +98,12 @@ const expectations = each<ExpectationParameters>({
   own_session: plain,
   own_unsent_file: plain,
   parameter_name: plain,
+  phone: plain,
   process_word: plain,
   record_id: plain,
   role_or_place: plain,
   shown_characters: plain,
+  shift: [{ known: ['office', 'always'] }],
   slug: plain,
   tag_word: plain,
   template_names: [{ names: ['agent.name', 'ticket.number'] }],
@@ -111,6 +116,7 @@ const expectations = each<ExpectationParameters>({
   ticket_not_over: plain,
   ticket_of_desk: plain,
   ticket_parentless: plain,
+  unused_address: plain,
   unused_key: plain,
   unused_slug: plain,
   utf8: plain,
@@ -118,6 +124,7 @@ const expectations = each<ExpectationParameters>({
   webhook_address: plain,
   whole_json: plain,
   whole_number: [{ min: 1, max: 200 }],
+  zone: plain,
 }) as Expectation[];
 
 const receipts = each<ReceiptParameters>({
@@ -225,6 +232,7 @@ const questions = each<AnalyticsParameters>({
 const whys = ['no_credential', 'no_bearer', 'unknown_token', 'session_over', 'other_home'] as const;
 
 const own = each<ProblemParameters>({
+  account_closed: plain,
   attachments_unsent: [{ limitBytes: 52_428_800 }],
   body_too_large: [fault],
   busy: [{ seconds: 1 }],
@@ -234,6 +242,7 @@ const own = each<ProblemParameters>({
   internal_error: plain,
   invalid_input: faults,
   link_over: plain,
+  last_administrator: plain,
   malformed_address: plain,
   malformed_body: [fault],
   method_not_allowed: [{ method: 'DELETE', allowed: ['GET', 'POST'] }],

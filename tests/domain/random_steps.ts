@@ -117,6 +117,7 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
     strategy: fc.constant('least_loaded'),
     candidates: fc.constant([]),
   }),
+  release: fc.record({ assignee: agent, preferredAgent: fc.constantFrom(null, lea.id) }),
   migrateProcess: null,
 };
 

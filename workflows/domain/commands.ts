@@ -16,7 +16,7 @@ import type { OutgoingCommandName } from './outgoing_commands.ts';
 import { endPending, setPending } from './pending.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { migrateProcess } from './process_migration.ts';
-import { accept, assign } from './reassignment.ts';
+import { accept, assign, release } from './reassignment.ts';
 import type { Refusal } from './refusals.ts';
 import {
   cancel,
@@ -162,6 +162,8 @@ export interface CommandPayload {
     strategy: string;
     candidates: Candidate[];
   };
+  /** Whoever had it has left: it goes to the group again, to `preferredAgent` where that one can. */
+  release: { assignee: string; preferredAgent: string | null };
   migrateProcess: { process: ProcessSnapshot; calendars: Record<string, CompiledCalendar> };
 }
 
@@ -364,6 +366,7 @@ export const commands = {
     run: takeBack,
   },
   takeAssignment: { by: system, ...whileOpen, isInternal: true, run: takeAssignment },
+  release: { by: system, ...whileOpen, isInternal: true, run: release },
   migrateProcess: {
     by: desk,
     ...whileNotOver,

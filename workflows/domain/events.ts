@@ -119,7 +119,8 @@ export interface EventData {
     candidates: Candidate[];
     noteId: string | null;
   };
-  ticket_unassigned: { assignee: string; cause: 'routed' | 'manual' | 'reopened' };
+  /** `left`: whoever had it is of the desk no more. */
+  ticket_unassigned: { assignee: string; cause: 'routed' | 'manual' | 'reopened' | 'left' };
   work_started: { assignee: string };
   message_added: {
     messageId: string;

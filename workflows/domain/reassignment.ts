@@ -44,6 +44,14 @@ function moveTo(draft: Draft, group: string, noteId: string | null): boolean {
   return false;
 }
 
+/** Whoever had it has left. Somebody else may have it by now: then nothing happens. */
+export function release(draft: Draft, payload: CommandPayload['release']): void {
+  const { assignee, preferredAgent } = payload;
+  if (draft.state.assignee !== assignee) return;
+  draft.emit('ticket_unassigned', { assignee, cause: 'left' });
+  requestAgent(draft, preferredAgent);
+}
+
 function freeTicket(draft: Draft): void {
   const { assignee } = draft.state;
   if (assignee !== null) draft.emit('ticket_unassigned', { assignee, cause: 'manual' });

@@ -26,10 +26,13 @@ export interface TicketName {
 
 /** What can be asked for by an id, a name or a number, and not be there. */
 export type Findable =
+  | 'absence'
+  | 'account'
   | 'address'
   | 'article'
   | 'attachment'
   | 'delivery'
+  | 'group'
   | 'knowledge session'
   | 'macro'
   | 'metric'

@@ -91,10 +91,13 @@ const missingNames: Record<Locale, Record<MissingName['what'], string>> = {
 
 /** After “il n’y a pas”. */
 const absent: Record<Findable, string> = {
+  absence: 'd’absence',
+  account: 'de compte',
   address: 'd’adresse',
   article: 'd’article',
   attachment: 'de pièce jointe',
   delivery: 'd’envoi',
+  group: 'de groupe',
   'knowledge session': 'de recherche dans la base de connaissances',
   metric: 'd’indicateur',
   problem: 'de problème',

@@ -64,7 +64,7 @@ async function checkAssignee(
 ): Promise<void> {
   const { assignee, group } = body;
   if (!assignee) return;
-  const account = await accounts.findAccount(assignee);
+  const account = await accounts.findActive(assignee);
   const serves = account !== undefined && worksOnTickets(account);
   const isThere =
     serves &&

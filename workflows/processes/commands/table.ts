@@ -309,6 +309,16 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
       return { ...decided, assignee, group, candidates };
     }),
   },
+  release: {
+    tried: { untried: 'it takes an agent away as an assignment to nobody does' },
+    label: null,
+    readBack(group) {
+      const left = findData(group, 'ticket_unassigned');
+      if (left?.cause !== 'left') return undefined;
+      const preferredAgent = findData(group, 'assignment_requested')?.preferredAgent ?? null;
+      return { mark: 'ticket_unassigned', payload: { assignee: left.assignee, preferredAgent } };
+    },
+  },
   accept: {
     tried: (scene) => [
       ['an agent accepts it', scene.agent, {}],
