@@ -58,6 +58,10 @@ const DirectoryGroupsPage = only(
   isAdministrator,
   lazy(() => import('./administration/directory_groups_page.tsx')),
 );
+const CallPage = only(
+  isAgent,
+  lazy(() => import('./call/call_page.tsx')),
+);
 const AgentListPage = only(isAgent, TicketListPage);
 const AgentTicketPage = only(isAgent, TicketPage);
 const AgentProblemsPage = only(
@@ -102,6 +106,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/" component={Home} />
         <Route path="/sign-in" component={Home} />
         <Route path="/tickets" component={AgentListPage} />
+        <Route path="/tickets/new" component={CallPage} />
         <Route path="/tickets/:id" component={AgentTicketPage} />
         <Route path="/go/:number" component={NumberPage} />
         <Route path="/problems" component={AgentProblemsPage} />

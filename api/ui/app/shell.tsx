@@ -1,5 +1,6 @@
 import circleHelp from 'icon:circle-question-mark';
 import logOut from 'icon:log-out';
+import plus from 'icon:plus';
 import search from 'icon:search';
 import wifiOff from 'icon:wifi-off';
 import { useSignal } from '@preact/signals';
@@ -18,7 +19,7 @@ import {
   replaced,
   signOut,
 } from './client/session.ts';
-import { Button, IconButton, TextButton } from './design/button.tsx';
+import { Button, IconButton, IconLink, TextButton } from './design/button.tsx';
 import { Icon, Mark } from './design/icon.tsx';
 import { Menu } from './design/menu.tsx';
 import { useKeys } from './keys.ts';
@@ -80,6 +81,7 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
             </span>
           )}
           {mayMendDesk(account) && <AlarmLink />}
+          {isAgent(account) && <IconLink icon={plus} href="/tickets/new" label={t('call.title')} />}
           <IconButton
             icon={search}
             label={t('palette.title')}

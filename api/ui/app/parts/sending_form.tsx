@@ -21,7 +21,11 @@ export interface SendingFormProps<Id extends OperationName> {
   operation: Id;
   /** What the API is given, from the fields by name. */
   inputOf(data: FormData): Input<Id>;
-  onAnswer(answer: AnswerOf<Id>): void;
+  onAnswer(answer: AnswerOf<Id>, input: Input<Id>): void;
+  /** It was refused: it is written on, and nothing of it was done. */
+  onRefused?: () => void;
+  /** What was written was thrown away. */
+  onDiscard?: () => void;
   /** Leaves the form as it is; absent where there is nothing to go back to. */
   onLeave?: (() => void) | undefined;
   /** Sends as soon as it is shown: for what asks nothing and takes nothing away. */
@@ -49,12 +53,15 @@ export function SendingForm<Id extends OperationName>(props: SendingFormProps<Id
     const answer = await send(operation, input, { idempotencyKey });
     if (answer === null) return;
     if (!answer.isOk) {
-      if (!isPassing(answer.problem)) draft.forgetKey();
+      if (!isPassing(answer.problem)) {
+        draft.forgetKey();
+        props.onRefused?.();
+      }
       return;
     }
     draft.forget();
     announce(t('form.done', { action: title }));
-    props.onAnswer(answer.data);
+    props.onAnswer(answer.data, input);
   }
 
   return (
@@ -89,6 +96,7 @@ export function SendingForm<Id extends OperationName>(props: SendingFormProps<Id
             kind="quiet"
             onClick={() => {
               draft.forget();
+              props.onDiscard?.();
               onLeave();
             }}
           >

@@ -10,6 +10,7 @@ import { isLeft } from './begun_actions.ts';
 import { focusDock } from './focus_dock.ts';
 import { mainAction } from './main_action.ts';
 import type { TicketStore } from './ticket_store.ts';
+import { UnfinishedNote } from './unfinished_note.tsx';
 
 interface ActionDockProps {
   store: TicketStore;
@@ -76,6 +77,7 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
           </PopUpMenu>
         )}
       </div>
+      <UnfinishedNote ticketId={ticket.id} />
       <div class="dock-form">
         {isOvertaken && <p class="hint overtaken">{t('dock.overtaken')}</p>}
         {chosen && (

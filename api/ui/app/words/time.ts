@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { withOrdinalFirst } from '../../../../dashboards/french_dates.ts';
-import { minuteMs } from '../../../../workflows/domain/durations.ts';
+import { hourMs, minuteMs, secondMs } from '../../../../workflows/domain/durations.ts';
 import { language, region } from './language.ts';
 
 const tickMs = 15_000;
@@ -67,4 +67,13 @@ function unit(value: number, name: 'hour' | 'minute'): string {
 
 export function number(value: number, digits = 0): string {
   return new Intl.NumberFormat(region.value, { maximumFractionDigits: digits }).format(value);
+}
+
+/** What a stopwatch reads: `4:05`, `1:04:05`. @param ms milliseconds */
+export function stopwatch(ms: number): string {
+  const hours = Math.floor(ms / hourMs);
+  const minutes = Math.floor((ms % hourMs) / minuteMs);
+  const seconds = Math.floor((ms % minuteMs) / secondMs);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 }

@@ -1,0 +1,145 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { channels, levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
+import { RadioField, SelectField, TextField } from '../design/fields.tsx';
+import { t } from '../words/language.ts';
+import { processOptions, useProcess, useProcesses } from '../words/process.ts';
+
+/** By which ways somebody speaks with an agent now. */
+export const callChannels = channels.filter(
+  (channel): channel is 'phone' | 'walk_in' | 'chat' | 'email' =>
+    ['phone', 'walk_in', 'chat', 'email'].includes(channel),
+);
+
+export const outcomes = ['log', 'take', 'resolve'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+interface CallFieldsProps {
+  outcome: Signal<Outcome>;
+  subject: Signal<string>;
+}
+
+/** What the call is about, with the process's own values where nothing else is said. */
+export function CallFields({ outcome, subject }: CallFieldsProps) {
+  const processId = useSignal<string | null>(null);
+  const process = useProcess(processId.value);
+  useProcesses();
+  const processes = processOptions();
+  return (
+    <>
+      <RadioField
+        name="ticket.channel"
+        label={t('facts.channel')}
+        options={callChannels.map((id) => ({ id, title: t(`channel.${id}`) }))}
+        value="phone"
+      />
+      <TextField
+        name="ticket.subject"
+        label={t('call.subject')}
+        maxLength={200}
+        required
+        onInput={(words) => {
+          subject.value = words.trim();
+        }}
+      />
+      <TextField
+        name="ticket.description"
+        label={t('call.description')}
+        maxLength={50_000}
+        rows={4}
+        required
+      />
+      <div class="call-choices">
+        {process && processes.length > 1 && (
+          <SelectField
+            name="ticket.process"
+            label={t('facts.process')}
+            options={processes}
+            value={process.id}
+            onChange={(id) => {
+              processId.value = id;
+            }}
+          />
+        )}
+        <SelectField
+          name="ticket.type"
+          label={t('facts.type')}
+          options={ticketTypes.map((id) => ({ id, title: t(`type.${id}`) }))}
+          value="incident"
+        />
+        <SelectField
+          key={`category ${process?.id}`}
+          name="ticket.category"
+          label={t('facts.category')}
+          none={t('facts.no_category')}
+          options={process?.categories ?? []}
+        />
+        {process && process.services.length > 0 && (
+          <SelectField
+            key={`service ${process.id}`}
+            name="ticket.service"
+            label={t('facts.service')}
+            none={t('facts.no_service')}
+            options={process.services}
+          />
+        )}
+        {(['impact', 'urgency'] as const).map((name) => (
+          <SelectField
+            key={`${name} ${process?.id}`}
+            name={`ticket.${name}`}
+            label={t(`facts.${name}`)}
+            options={levels.map((id) => ({ id, title: t(`${name}.${id}`) }))}
+            value={process?.defaults[name] ?? 'medium'}
+          />
+        ))}
+      </div>
+      <OutcomeFields outcome={outcome} processId={process?.id ?? null} />
+    </>
+  );
+}
+
+interface OutcomeFieldsProps {
+  outcome: Signal<Outcome>;
+  processId: string | null;
+}
+
+/** What came of it. An article that solved it is chosen on the ticket, where those that fit are known. */
+function OutcomeFields({ outcome, processId }: OutcomeFieldsProps) {
+  const process = useProcess(processId);
+  const codes = (process?.resolutionCodes ?? []).filter(
+    ({ requires }) => !requires.includes('article'),
+  );
+  const code = useSignal<string | null>(null);
+  const chosen = codes.find(({ id }) => id === code.value) ?? codes[0];
+  return (
+    <>
+      <RadioField
+        name="outcome"
+        label={t('call.outcome')}
+        options={outcomes.map((id) => ({ id, title: t(`call.outcome_${id}`) }))}
+        value="log"
+        onChange={(id) => {
+          outcome.value = outcomes.find((one) => one === id) ?? 'log';
+        }}
+      />
+      {outcome.value === 'resolve' && (
+        <>
+          <SelectField
+            name="code"
+            label={t('resolve.code')}
+            options={codes}
+            onChange={(id) => {
+              code.value = id;
+            }}
+          />
+          <TextField name="note" label={t('resolve.note')} maxLength={10_000} rows={2} required />
+          <TextField
+            name="rootCause"
+            label={t('resolve.root_cause')}
+            maxLength={10_000}
+            required={chosen?.requires.includes('rootCause') ?? false}
+          />
+        </>
+      )}
+    </>
+  );
+}
