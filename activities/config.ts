@@ -24,6 +24,8 @@ export interface WorkerConfig {
   logLevel: string;
   exportSeconds: number;
   sweepSeconds: number;
+  /** The key of the desk, where it is not in its home. */
+  secretKey: string | undefined;
   /** The server that sends mail; null where the desk sends none. */
   smtpUrl: string | null;
   mailFrom: string;
@@ -50,6 +52,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     logLevel: settings.PALIER_LOG_LEVEL,
     exportSeconds: settings.PALIER_EXPORT_SECONDS,
     sweepSeconds: settings.PALIER_SWEEP_SECONDS,
+    secretKey: settings.PALIER_SECRET_KEY,
     smtpUrl: settings.PALIER_SMTP_URL ?? null,
     mailFrom: settings.PALIER_MAIL_FROM,
     webhookNetworks: settings.PALIER_WEBHOOK_NETWORKS ?? [],

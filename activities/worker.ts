@@ -19,13 +19,15 @@ import { listen } from '../database/listening.ts';
 import { pruneNotifications } from '../database/notifications.ts';
 import { storeProcessSnapshots } from '../database/process_snapshots.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
+import { signInMailChannel } from '../database/sign_in/mails.ts';
 import { pruneDeliveries } from '../database/webhook_deliveries.ts';
+import { openDeskKey } from '../settings/desk_key.ts';
 import { adoptSettings } from '../settings/environment.ts';
 import { SettingsError } from '../settings/error.ts';
 import { collectWhenIdle } from '../telemetry/idle_memory.ts';
 import { openLog } from '../telemetry/log.ts';
 import { serveMetrics } from '../telemetry/metrics_server.ts';
-import { hourMs, secondMs } from '../workflows/domain/durations.ts';
+import { hourMs, minuteMs, secondMs } from '../workflows/domain/durations.ts';
 import type { OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
 import { exportTaskQueue, ticketTaskQueue, webhookTaskQueue } from '../workflows/ids.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
@@ -41,6 +43,7 @@ import { createDepartures } from './departures.ts';
 import { watchForExport } from './export_watch.ts';
 import { exporterInstead } from './exporter.ts';
 import { createMailer } from './mailings/mailer.ts';
+import { createSignInMailer } from './mailings/sign_in_mailer.ts';
 import { measureWorker, type WorkerMeasures } from './measures.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createProjection } from './projection.ts';
@@ -165,6 +168,15 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       log.warn({ err: error }, 'webhooks were not told');
     },
   });
+  const deskKey = openDeskKey(config);
+  // Made where there is none yet: an API may only read the home.
+  deskKey.sign('');
+  const signInMailer = createSignInMailer({ ...config, database, deskKey, log });
+  const sendLinks = () =>
+    signInMailer.send().catch((error: unknown) => {
+      measures.failures.inc({ what: 'links to sign in were not mailed' });
+      log.warn({ err: error }, 'links to sign in were not mailed');
+    });
   const hearers: Record<string, (payload: string) => void> = {
     ...Object.fromEntries(
       webhookFeedChannels.map((channel) => [channel, () => webhookFeed.hear(channel)]),
@@ -172,6 +184,7 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
     [allocationChannel]: (pool: string) => allocator.wake([JSON.parse(pool) as PoolNews]),
     [alarmChannel]: selfRepair.hear,
     [departureChannel]: handOver,
+    [signInMailChannel]: () => void sendLinks(),
   };
   return {
     ticketActivities: {
@@ -199,6 +212,8 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
         log,
       }),
       sweepCommands({ client, database, recorder, log }),
+      // What was put off, and what was promised while nobody listened.
+      repeatedly(minuteMs / 4, sendLinks, () => {}),
       ...startSweeps({ config, database, client, log, measures }, allocator),
       repeatedly(config.sweepSeconds * secondMs, handOver, () => {}),
       selfRepair,

@@ -19,6 +19,10 @@ export interface ApiConfig {
   isDemo: boolean;
   /** By which people sign in, beside what the desk itself knows of them. */
   providers: readonly ProviderSettings[];
+  /** The key of the desk, where it is not in its home. */
+  secretKey: string | undefined;
+  /** Links to sign in are mailed. */
+  sendsMail: boolean;
   /** Where what it measures can be read. */
   metrics: MetricsPlace;
   logLevel: string;
@@ -40,6 +44,8 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     warehouseDir: settings.PALIER_WAREHOUSE ?? path.join(settings.PALIER_HOME, 'warehouse'),
     isDemo: isDemoGiven(env),
     providers: providersOf(settings),
+    secretKey: settings.PALIER_SECRET_KEY,
+    sendsMail: settings.PALIER_SMTP_URL !== undefined,
     metrics: { host: settings.PALIER_METRICS_HOST, port: settings.PALIER_METRICS_PORT },
     logLevel: settings.PALIER_LOG_LEVEL,
     requestsPerMinute: settings.PALIER_REQUESTS_PER_MINUTE,

@@ -5,6 +5,7 @@ import type { Database } from '../database/connection.ts';
 import type { Listening } from '../database/listening.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
 import type { CommandIntent, IntendedCommand } from '../database/ticket_commands.ts';
+import type { DeskKey } from '../settings/desk_key.ts';
 import type { ApiConfig } from './config.ts';
 import type { Provider } from './federation/oidc/provider.ts';
 import type { ReadinessWatch } from './health/readiness.ts';
@@ -24,6 +25,7 @@ export interface ApiDependencies {
   config: ApiConfig;
   log: Logger;
   database: Database;
+  deskKey: DeskKey;
   accounts: AccountDirectory;
   /** Providers of sign-in, by id. */
   providers: ReadonlyMap<string, Provider>;

@@ -69,8 +69,24 @@ import {
   reopenAccount,
 } from './people/people.ts';
 import type { OperationId } from './people/policy.ts';
+import { resetFactors } from './people/sign_in/account_factors.ts';
+import { invite, resetPassword } from './people/sign_in/account_links.ts';
+import { signInByCode } from './people/sign_in/code_sign_in.ts';
 import { signInToDemo } from './people/sign_in/demo.ts';
+import { openSignInLink, useSignInLink } from './people/sign_in/links.ts';
+import { addPasskey, removePasskey, startPasskey } from './people/sign_in/own_passkeys.ts';
+import { changePassword } from './people/sign_in/own_password.ts';
+import { changeProfile, getProfile } from './people/sign_in/own_profile.ts';
+import { renewRecoveryCodes } from './people/sign_in/own_recovery_codes.ts';
+import * as sessions from './people/sign_in/own_sessions.ts';
+import { confirmTotp, removeTotp, startTotp } from './people/sign_in/own_totp.ts';
+import { askForPasskey, signInByPasskey } from './people/sign_in/passkey_sign_in.ts';
+import { signIn } from './people/sign_in/password_sign_in.ts';
+import { askForReset } from './people/sign_in/reset.ts';
+import { changeSignInRules, getSignInRules } from './people/sign_in/rules.ts';
+import { getSecurity } from './people/sign_in/security.ts';
 import { signOut } from './people/sign_in/sign_out.ts';
+import * as tokens from './people/sign_in/tokens.ts';
 import { assignProblem, planProblemReview } from './problems/assignment.ts';
 import { classifyProblem, describeProblem } from './problems/classification.ts';
 import { diagnoseProblem } from './problems/diagnosis.ts';
@@ -192,6 +208,13 @@ export const operations = {
   readNotifications,
   listProcesses,
   getProcess,
+  signIn,
+  signInByCode,
+  askForPasskey,
+  signInByPasskey,
+  askForReset,
+  openSignInLink,
+  useSignInLink,
   signInToDemo,
   signOut,
   listSignInProviders,
@@ -205,6 +228,24 @@ export const operations = {
   listGroupMappings,
   createGroupMapping,
   deleteGroupMapping,
+  getSecurity,
+  changePassword,
+  startTotp,
+  confirmTotp,
+  removeTotp,
+  renewRecoveryCodes,
+  startPasskey,
+  addPasskey,
+  removePasskey,
+  ...sessions,
+  ...tokens,
+  getProfile,
+  changeProfile,
+  invite,
+  resetPassword,
+  resetFactors,
+  getSignInRules,
+  changeSignInRules,
   listArticles,
   getArticle,
   createArticle,

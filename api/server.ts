@@ -10,6 +10,7 @@ import { listen } from '../database/listening.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { segmentNames } from '../database/segment_names.ts';
 import { intendCommands } from '../database/ticket_commands.ts';
+import { openDeskKey } from '../settings/desk_key.ts';
 import { adoptSettings } from '../settings/environment.ts';
 import { collectWhenIdle } from '../telemetry/idle_memory.ts';
 import { openLog } from '../telemetry/log.ts';
@@ -129,6 +130,7 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     config,
     log,
     database,
+    deskKey: openDeskKey(config),
     accounts,
     providers: new Map(config.providers.map((each) => [each.id, openProvider(each)])),
     sightings: openSightings(database),

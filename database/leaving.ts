@@ -13,6 +13,7 @@ import {
 } from './people.ts';
 import { PeopleRefused } from './people_refused.ts';
 import { deleteTokens } from './sign_in/api_tokens.ts';
+import { endLinks } from './sign_in/links.ts';
 import { endSessions } from './sign_in/sessions.ts';
 
 export interface Leaving {
@@ -47,6 +48,7 @@ export async function closeAccount(
   if (row.roles.includes('administrator')) await refuseWithoutAdministrator(trx, accountId);
   await endSessions(trx, { accountId });
   await deleteTokens(trx, accountId);
+  await endLinks(trx, accountId);
   await deletePlaces(trx, await trx('group_members').where('account_id', accountId));
   await deleteQueued(trx, accountId);
   await nobodysDeputy(trx, accountId);

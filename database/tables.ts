@@ -125,6 +125,81 @@ export interface SessionRow {
   expires_at: Date;
 }
 
+export interface PasswordRow {
+  account_id: string;
+  hash: string;
+  changed_at: Date;
+}
+
+export interface TotpFactorRow {
+  account_id: string;
+  sealed_secret: string;
+  confirmed_at: Date | null;
+  /** bigint: the driver gives it as text. */
+  last_period: string | null;
+}
+
+export interface RecoveryCodeRow {
+  code_hash: string;
+  account_id: string;
+}
+
+export interface PasskeyRow {
+  credential_id: string;
+  account_id: string;
+  label: string;
+  public_key: Buffer;
+  /** bigint: the driver gives it as text. */
+  sign_count: string;
+  transports: string[];
+  created_at: Date;
+  last_used_at: Date | null;
+}
+
+export interface SignInStepRow {
+  step_hash: string;
+  kind: 'second_factor' | 'passkey' | 'new_passkey';
+  account_id: string | null;
+  method: SignInMethod | null;
+  challenge: string | null;
+  expires_at: Date;
+}
+
+export type SignInLinkPurpose = 'invitation' | 'reset';
+
+export interface SignInLinkRow {
+  link_id: string;
+  secret_hash: string;
+  account_id: string;
+  purpose: SignInLinkPurpose;
+  made_by: string | null;
+  made_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+}
+
+export interface SignInMailRow {
+  link_id: string;
+  address: string;
+  sealed_url: string;
+  attempts: number;
+  next_attempt_at: Date;
+  error: string | null;
+}
+
+export interface SignInFailureRow {
+  key: string;
+  count: number;
+  last_at: Date;
+  free_at: Date;
+}
+
+/** One row. */
+export interface SignInRulesRow {
+  is_only: boolean;
+  second_factor_roles: Role[];
+}
+
 /** Written as a whole set in one statement. */
 export interface SharedCountRow {
   key: string;
@@ -752,6 +827,15 @@ export interface DeskTables {
     SessionRow,
     'session_id' | 'factor' | 'is_enrolling' | 'address' | 'agent' | 'created_at' | 'seen_at'
   >;
+  passwords: Table<PasswordRow, 'changed_at'>;
+  totp_factors: Table<TotpFactorRow, 'confirmed_at' | 'last_period'>;
+  recovery_codes: Table<RecoveryCodeRow>;
+  passkeys: Table<PasskeyRow, 'transports' | 'created_at' | 'last_used_at'>;
+  sign_in_steps: Table<SignInStepRow, 'account_id' | 'method' | 'challenge'>;
+  sign_in_links: Table<SignInLinkRow, 'link_id' | 'made_by' | 'made_at' | 'ended_at'>;
+  sign_in_mails: Table<SignInMailRow, 'attempts' | 'next_attempt_at' | 'error'>;
+  sign_in_failures: Table<SignInFailureRow>;
+  sign_in_rules: Table<SignInRulesRow, 'is_only'>;
   shared_counts: Table<SharedCountRow>;
   warehouse_exporter: Table<WarehouseExporterRow, 'is_only' | 'seen_at'>;
   group_members: Table<GroupMemberRow, 'skills' | 'shift'>;

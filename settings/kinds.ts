@@ -11,6 +11,13 @@ export interface Kind<T> {
 
 export const text: Kind<string> = { expected: 'a text', read: (value) => value };
 
+export function longText(min: number): Kind<string> {
+  return {
+    expected: `a text of ${min} characters or more`,
+    read: (value) => (value.length >= min ? value : undefined),
+  };
+}
+
 export const flag: Kind<boolean> = {
   expected: '0 or 1',
   read: (value) => (value === '0' || value === '1' ? value === '1' : undefined),

@@ -39,9 +39,9 @@ export function isDemoGiven(environment: NodeJS.ProcessEnv): boolean {
   return givenSettings(environment).PALIER_DEMO === '1';
 }
 
-/** Whatever stands before an @ may be a password: it is not shown, however wrong the rest is. */
+/** A key is not shown, nor what may be a password before an @, however wrong the rest is. */
 function problemOf(name: SettingName, written: string, expected: string): string {
-  const isHidden = table[name].isSecret && written.includes('@');
+  const isHidden = table[name].isSecret && (name === 'PALIER_SECRET_KEY' || written.includes('@'));
   const advice = isHidden ? passwordAdvice[name] : undefined;
   const shown = isHidden ? '(hidden)' : `"${written}"`;
   return `${name} is ${shown}: expected ${expected}${advice ? `; ${advice}` : ''}`;

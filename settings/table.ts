@@ -7,6 +7,7 @@ import {
   hostNames,
   type Kind,
   listeningPort,
+  longText,
   networks,
   oneOf,
   port,
@@ -88,6 +89,13 @@ export const table = {
     'Proxies whose word is taken for who calls and whether by HTTPS (X-Forwarded-For, -Proto,\n' +
       '-Host): addresses, networks, or loopback, with commas between them. When empty: none.',
   ),
+  PALIER_SECRET_KEY: optional(
+    longText(32),
+    'Key by which secrets of second factors and links in unsent mail are sealed, the same for all\n' +
+      'programs of a desk: 32 characters or more at random. When empty: secret.key under PALIER_HOME,\n' +
+      "made once. Whoever loses it resets everybody's second factor.",
+    secret,
+  ),
   PALIER_WAREHOUSE: optional(
     text,
     'Folder of the published warehouse, or the folder or s3://bucket/prefix of its Parquet (to read\n' +
@@ -155,8 +163,8 @@ export const table = {
   ),
   PALIER_SMTP_URL: optional(
     url(['smtp:', 'smtps:'], 'smtp://user@host:587 or smtps://user@host:465'),
-    'Mail server for dashboards: smtp://user@host:587, or smtps:// for TLS from the start.\n' +
-      'When empty no mail is sent.',
+    'Mail server for dashboards and for links to sign in: smtp://user@host:587, or smtps:// for TLS\n' +
+      'from the start. When empty no mail is sent.',
     secret,
   ),
   PALIER_SMTP_PASSWORD: optional(

@@ -40,3 +40,6 @@ const session = secretCookie('palier_session');
 export const readSessionCookie = session.read;
 export const setSessionCookie = session.set;
 export const clearSessionCookie = session.clear;
+
+/** Says on which device somebody signed in before; signs nobody in. */
+export const deviceCookie = secretCookie('palier_device');

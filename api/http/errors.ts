@@ -92,6 +92,47 @@ export function notSignedIn(why: ProblemParameters['not_signed_in']['why']): Api
   );
 }
 
+/** Neither says whether somebody has the address. */
+export function wrongSignIn(): ApiError {
+  return new ApiError(401, { code: 'wrong_sign_in', parameters: {} });
+}
+
+export function wrongCode(): ApiError {
+  return new ApiError(401, { code: 'wrong_code', parameters: {} });
+}
+
+/** @param status another than 401 where somebody is signed in, and stays so */
+export function wrongPasskey(status: 400 | 401 = 401): ApiError {
+  return new ApiError(status, { code: 'wrong_passkey', parameters: {} });
+}
+
+/** What was asked was answered before, or too long ago. */
+export function signInStepOver(status: 400 | 401 = 401): ApiError {
+  return new ApiError(status, { code: 'sign_in_step_over', parameters: {} });
+}
+
+export function signInWait(seconds: number): ApiError {
+  const headers = { 'Retry-After': String(seconds) };
+  return new ApiError(429, { code: 'sign_in_wait', parameters: { seconds } }, { headers });
+}
+
+export function linkOver(): ApiError {
+  return new ApiError(410, { code: 'sign_in_link_over', parameters: {} });
+}
+
+export function secondFactorNeeded(): ApiError {
+  return new ApiError(403, { code: 'second_factor_needed', parameters: {} });
+}
+
+export function scopeNotGiven(scope: string | null, given: readonly string[]): ApiError {
+  const parameters = { scope: scope ?? '', given };
+  return new ApiError(403, { code: 'scope_not_given', parameters });
+}
+
+export function deskKeyMissing(cause: unknown): ApiError {
+  return new ApiError(503, { code: 'desk_key_missing', parameters: {} }, { cause });
+}
+
 export function crossSiteRefused(): ApiError {
   return new ApiError(403, { code: 'cross_site_refused', parameters: {} });
 }

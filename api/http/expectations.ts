@@ -21,6 +21,7 @@ export interface ExpectationParameters {
   attachment_id: Nothing;
   before_or_after: Nothing;
   boolean: Nothing;
+  current_code: Nothing;
   cut: Nothing;
   date: Nothing;
   each_column_once: Nothing;
@@ -60,6 +61,7 @@ export interface ExpectationParameters {
   open_major_incident: Nothing;
   other: Nothing;
   own_page: Nothing;
+  own_password: Nothing;
   own_session: Nothing;
   own_unsent_file: Nothing;
   parameter_name: Nothing;
@@ -83,6 +85,8 @@ export interface ExpectationParameters {
   ticket_of_desk: Nothing;
   ticket_parentless: Nothing;
   unused_address: Nothing;
+  time_zone: Nothing;
+  uncommon_password: Nothing;
   unused_key: Nothing;
   unused_slug: Nothing;
   utf8: Nothing;

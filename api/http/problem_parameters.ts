@@ -30,6 +30,7 @@ export interface ProblemParameters {
   busy: { seconds: number };
   cross_site_refused: Nothing;
   database_unavailable: Nothing;
+  desk_key_missing: Nothing;
   idempotency_key_reused: Faulty;
   internal_error: Nothing;
   invalid_input: Faulty;
@@ -48,7 +49,20 @@ export interface ProblemParameters {
   other_account: Nothing;
   /** Others sign in there, and it does not answer now. */
   provider_unavailable: { provider: string };
+  /** Of an API token: what it is not for, and what it is for. */
+  scope_not_given: { scope: string; given: readonly string[] };
+  second_factor_demanded: Nothing;
+  second_factor_exists: Nothing;
+  second_factor_missing: Nothing;
+  /** The session opens nothing but what adds one. */
+  second_factor_needed: Nothing;
+  /** Not by an API token. */
+  session_needed: Nothing;
   share_taken: { share: Share; limit: number };
+  /** A link to sign in: used, void, expired, or never one. */
+  sign_in_link_over: Nothing;
+  sign_in_step_over: Nothing;
+  sign_in_wait: { seconds: number };
   temporal_unavailable: Nothing;
   ticket_contradicted: Nothing;
   too_many_commands: Nothing;
@@ -56,6 +70,9 @@ export interface ProblemParameters {
   unknown_host: { host: string };
   unsupported_media_type: Faulty;
   worker_unavailable: Nothing;
+  wrong_code: Nothing;
+  wrong_passkey: Nothing;
+  wrong_sign_in: Nothing;
 }
 
 export type ProblemCode = keyof ProblemParameters;

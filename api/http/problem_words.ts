@@ -45,6 +45,13 @@ const shares: Record<Locale, Record<Share, CountedWord>> = {
   },
 };
 
+function waiting(seconds: number, locale: Locale): string {
+  const isLong = seconds > 90;
+  const count = isLong ? Math.ceil(seconds / 60) : seconds;
+  const unit = isLong ? 'minute' : 'second';
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+}
+
 const english: AllWords = {
   account_closed: {
     title: 'The account is closed',
@@ -72,6 +79,12 @@ const english: AllWords = {
     title: 'The desk cannot read or write texts now',
     detail: `Postgres did not answer in time. ${repeat.en}`,
   },
+  desk_key_missing: {
+    title: 'The desk has not its key',
+    detail:
+      'What is asked for is sealed, and this API has not the key: an administrator sets ' +
+      'PALIER_SECRET_KEY to the one it was sealed by.',
+  },
   idempotency_key_reused: {
     title: 'The key was used for something else',
     detail: firstFault('en'),
@@ -90,6 +103,12 @@ const english: AllWords = {
   last_administrator: {
     title: 'The last administrator stays',
     detail: 'Nobody else is an administrator: give somebody else that role first.',
+  },
+  sign_in_link_over: {
+    title: 'The link leads nowhere',
+    detail:
+      'The link was used, is too old, or another has taken its place. Ask for a new one: by ' +
+      '“Forgotten?” beside the password, or from whoever sent it.',
   },
   malformed_address: {
     title: 'The address cannot be read',
@@ -120,10 +139,46 @@ const english: AllWords = {
     detail: ({ provider }) =>
       `${provider} did not answer in time, or says that it is not well. Try again in a moment, or sign in another way.`,
   },
+  scope_not_given: {
+    title: 'The token is not for this',
+    detail: ({ scope, given }) =>
+      `The API token is for ${given.join(', ')}; this needs ${scope}. Make one that is for it.`,
+  },
+  second_factor_demanded: {
+    title: 'A second factor is demanded',
+    detail:
+      'The desk demands a second factor of your role, and this is the last you have: add another one first.',
+  },
+  second_factor_exists: {
+    title: 'There is an app already',
+    detail: 'An app that shows codes is added already: remove it before you add another one.',
+  },
+  second_factor_missing: {
+    title: 'There is no second factor',
+    detail: 'Recovery codes stand in for a second factor: add one first.',
+  },
+  second_factor_needed: {
+    title: 'Add a second factor first',
+    detail: 'The desk demands a second factor of your role: add an app or a passkey, then go on.',
+  },
+  session_needed: {
+    title: 'Not with an API token',
+    detail:
+      'With what somebody signs in is changed in a browser that is signed in, not by a token.',
+  },
   share_taken: {
     title: 'Too much at once',
     detail: ({ share, limit }) =>
       `One account may have ${counted(limit, shares.en[share], 'en')} open at once: wait until one has ended.`,
+  },
+  sign_in_step_over: {
+    title: 'The sign-in took too long',
+    detail: 'What was asked was answered before, or too long ago: begin again.',
+  },
+  sign_in_wait: {
+    title: 'Wait a moment',
+    detail: ({ seconds }) =>
+      `Several attempts have failed. Try again in ${waiting(seconds, 'en')}; nothing is locked.`,
   },
   temporal_unavailable: {
     title: 'The desk cannot take commands now',
@@ -153,6 +208,18 @@ const english: AllWords = {
     title: 'The desk cannot take commands now',
     detail: `Temporal is there, and no worker answered in time. ${repeat.en}`,
   },
+  wrong_code: {
+    title: 'The code is not right',
+    detail: 'The code is wrong, was used already, or is too old: give the one the app shows now.',
+  },
+  wrong_passkey: {
+    title: 'The passkey is not right',
+    detail: 'This passkey is not known here, or did not answer what was asked: try again.',
+  },
+  wrong_sign_in: {
+    title: 'That is not right',
+    detail: 'The address or the password is not right.',
+  },
 };
 
 const french: AllWords = {
@@ -180,6 +247,12 @@ const french: AllWords = {
     title: 'Le centre de services ne peut ni lire ni écrire de textes pour l’instant',
     detail: `Postgres n’a pas répondu à temps. ${repeat.fr}`,
   },
+  desk_key_missing: {
+    title: 'Il manque sa clé au centre de services',
+    detail:
+      'Ce qui est demandé est scellé, et cette API n’en a pas la clé : un administrateur donne à ' +
+      'PALIER_SECRET_KEY celle qui a servi à le sceller.',
+  },
   idempotency_key_reused: {
     title: 'La clé a déjà servi à autre chose',
     detail: firstFault('fr'),
@@ -198,6 +271,12 @@ const french: AllWords = {
   last_administrator: {
     title: 'Le dernier administrateur reste',
     detail: 'Personne d’autre n’est administrateur : donnez d’abord ce rôle à quelqu’un d’autre.',
+  },
+  sign_in_link_over: {
+    title: 'Le lien ne mène nulle part',
+    detail:
+      'Ce lien a déjà servi, est trop ancien ou a été remplacé par un autre. Demandez-en un nouveau : ' +
+      'par « Oublié ? » à côté du mot de passe, ou à la personne qui vous l’a envoyé.',
   },
   malformed_address: {
     title: 'L’adresse est illisible',
@@ -234,10 +313,48 @@ const french: AllWords = {
     detail: ({ provider }) =>
       `${provider} n’a pas répondu à temps, ou signale une panne. Réessayez dans un instant, ou connectez-vous autrement.`,
   },
+  scope_not_given: {
+    title: 'Le jeton n’est pas prévu pour cela',
+    detail: ({ scope, given }) =>
+      `Le jeton d’API vaut pour ${given.join(', ')} ; il faut ici ${scope}. Créez-en un qui le permette.`,
+  },
+  second_factor_demanded: {
+    title: 'Un second facteur est exigé',
+    detail:
+      'Un second facteur est exigé pour votre rôle, et celui-ci est votre dernier : ajoutez-en d’abord un autre.',
+  },
+  second_factor_exists: {
+    title: 'Une application est déjà enregistrée',
+    detail:
+      'Une application qui affiche des codes est déjà enregistrée : retirez-la avant d’en ajouter une autre.',
+  },
+  second_factor_missing: {
+    title: 'Aucun second facteur',
+    detail: 'Les codes de secours remplacent un second facteur : ajoutez-en d’abord un.',
+  },
+  second_factor_needed: {
+    title: 'Ajoutez d’abord un second facteur',
+    detail:
+      'Un second facteur est exigé pour votre rôle : ajoutez une application ou une clé d’accès, puis continuez.',
+  },
+  session_needed: {
+    title: 'Pas avec un jeton d’API',
+    detail:
+      'Les moyens de connexion d’une personne se changent dans un navigateur connecté, pas avec un jeton.',
+  },
   share_taken: {
     title: 'Trop à la fois',
     detail: ({ share, limit }) =>
       `Un compte peut avoir au plus ${counted(limit, shares.fr[share], 'fr')} : attendez que cela se termine.`,
+  },
+  sign_in_step_over: {
+    title: 'La connexion a duré trop longtemps',
+    detail: 'La question a déjà reçu sa réponse, ou trop de temps a passé : recommencez.',
+  },
+  sign_in_wait: {
+    title: 'Patientez un instant',
+    detail: ({ seconds }) =>
+      `Plusieurs tentatives ont échoué. Réessayez dans ${waiting(seconds, 'fr')} ; rien n’est bloqué.`,
   },
   temporal_unavailable: {
     title: 'Le centre de services ne peut prendre de commandes pour l’instant',
@@ -269,6 +386,19 @@ const french: AllWords = {
   worker_unavailable: {
     title: 'Le centre de services ne peut prendre de commandes pour l’instant',
     detail: `Temporal répond, mais aucun worker n’a répondu à temps. ${repeat.fr}`,
+  },
+  wrong_code: {
+    title: 'Le code n’est pas le bon',
+    detail:
+      'Le code est erroné, a déjà servi ou est trop ancien : donnez celui que l’application affiche maintenant.',
+  },
+  wrong_passkey: {
+    title: 'La clé d’accès n’est pas la bonne',
+    detail: 'Cette clé d’accès n’est pas connue ici, ou n’a pas répondu à la question : réessayez.',
+  },
+  wrong_sign_in: {
+    title: 'Ce n’est pas cela',
+    detail: 'L’adresse ou le mot de passe n’est pas le bon.',
   },
 };
 

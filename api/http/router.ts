@@ -7,8 +7,15 @@ import express, {
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Account, Credential } from '../people/directory.ts';
 import { accessOf, mayUse, type OperationId } from '../people/policy.ts';
+import { isInScope, scopeOf } from '../people/scopes.ts';
 import { askedLocale } from './asked_locale.ts';
-import { malformedBody, methodNotAllowed, roleNotAllowed } from './errors.ts';
+import {
+  malformedBody,
+  methodNotAllowed,
+  roleNotAllowed,
+  scopeNotGiven,
+  secondFactorNeeded,
+} from './errors.ts';
 import { expected, received } from './expectations.ts';
 import { refuseOtherAccount } from './expected_account.ts';
 import { readFileBody } from './file_body.ts';
@@ -48,6 +55,8 @@ export type Locals = {
   credential?: Credential;
   /** Names the session or the token, and opens nothing. */
   credentialId?: string;
+  /** The session opens nothing but what adds a second factor. */
+  isEnrolling?: boolean;
   operationId?: OperationId;
   problem?: string;
 };
@@ -57,9 +66,11 @@ function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): Req
     response.locals.operationId = operation.id;
     const identity = await identified(operation, request, dependencies);
     if (!identity) return;
-    const { account, credential, credentialId } = identity;
+    const { account, credential, credentialId, scopes, isEnrolling } = identity;
     // Whoever is refused for their role is told so in their language.
-    Object.assign(response.locals, { account, credential, credentialId });
+    Object.assign(response.locals, { account, credential, credentialId, isEnrolling });
+    if (isEnrolling && !enrolling.has(operation.id)) throw secondFactorNeeded();
+    if (scopes && !isInScope(operation, scopes)) throw scopeNotGiven(scopeOf(operation), scopes);
     refuseOtherRoles(operation.id, account.roles);
     if (!operation.share) return;
     response.once('close', dependencies.shares.take(operation.share, account.id));
@@ -110,6 +121,16 @@ async function identified(
   const locale = askedLocale(request) ?? account.locale;
   return { ...identity, account: { ...account, locale } };
 }
+
+/** What is open to whoever must add a second factor first. */
+const enrolling: ReadonlySet<string> = new Set<OperationId>([
+  'getMe',
+  'getSecurity',
+  'startTotp',
+  'confirmTotp',
+  'startPasskey',
+  'addPasskey',
+]);
 
 function refuseOtherRoles(operationId: OperationId, roles: readonly Role[]): void {
   const access = accessOf(operationId);

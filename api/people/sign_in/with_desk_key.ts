@@ -1,0 +1,12 @@
+import { DeskKeyError } from '../../../settings/desk_key.ts';
+import { withDatabase } from '../../http/database.ts';
+import { deskKeyMissing } from '../../http/errors.ts';
+
+/** Runs work on the database that seals or opens. @throws ApiError 503 where the key is not the one */
+export async function withDeskKey<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await withDatabase(work);
+  } catch (error) {
+    throw error instanceof DeskKeyError ? deskKeyMissing(error) : error;
+  }
+}

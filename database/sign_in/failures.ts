@@ -1,0 +1,40 @@
+import { hourMs } from '../../workflows/domain/durations.ts';
+import type { Database } from '../connection.ts';
+
+/** What failures are counted by, and how patient the desk is with them. */
+export interface Counted {
+  key: string;
+  /** So many may fail before anybody has to wait. */
+  freeCount: number;
+  /** The wait doubles from a second up to this long. */
+  waitMaxMs: number;
+}
+
+/**
+ * Counts an attempt as failed before it is known to have: of a thousand at once no more get through
+ * than one after the other. What is refused here is not counted, so that waiting helps.
+ *
+ * @returns milliseconds to wait where it may not be tried now, else 0
+ */
+export async function countAttempt(
+  database: Database,
+  counted: readonly Counted[],
+): Promise<number> {
+  const { rows } = await database.raw<{ rows: { wait_ms: string }[] }>(
+    'select count_attempt(?::text[], ?::integer[], ?::bigint[]) as wait_ms',
+    [
+      counted.map(({ key }) => key),
+      counted.map(({ freeCount }) => freeCount),
+      counted.map(({ waitMaxMs }) => waitMaxMs),
+    ],
+  );
+  return Number(rows[0]?.wait_ms);
+}
+
+/** It succeeded: what was counted by a key is forgotten, and what is an hour old. */
+export async function forgetFailures(database: Database, key: string): Promise<void> {
+  await database('sign_in_failures')
+    .where({ key })
+    .orWhere('last_at', '<', new Date(Date.now() - hourMs))
+    .delete();
+}
