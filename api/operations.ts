@@ -32,6 +32,27 @@ import {
   leaveProvider,
   listSignInProviders,
 } from './federation/oidc/sign_in.ts';
+import {
+  getScimConfig,
+  listScimResourceTypes,
+  listScimSchemas,
+} from './federation/scim/discovery.ts';
+import {
+  createScimGroup,
+  getScimGroup,
+  listScimGroups,
+  patchScimGroup,
+  removeScimGroup,
+  replaceScimGroup,
+} from './federation/scim/groups.ts';
+import {
+  createScimUser,
+  deleteScimUser,
+  getScimUser,
+  listScimUsers,
+  patchScimUser,
+  replaceScimUser,
+} from './federation/scim/users.ts';
 import { listAlarms } from './health/alarms.ts';
 import { getHealth, getReadiness } from './health/health.ts';
 import { getDocs, getDocsAsset, getOpenApi } from './http/docs.ts';
@@ -225,6 +246,21 @@ export const operations = {
   beginIdentityLink,
   confirmIdentityLink,
   removeOwnIdentity,
+  getScimConfig,
+  listScimResourceTypes,
+  listScimSchemas,
+  listScimUsers,
+  getScimUser,
+  createScimUser,
+  replaceScimUser,
+  patchScimUser,
+  deleteScimUser,
+  listScimGroups,
+  getScimGroup,
+  createScimGroup,
+  replaceScimGroup,
+  patchScimGroup,
+  removeScimGroup,
   listGroupMappings,
   createGroupMapping,
   deleteGroupMapping,

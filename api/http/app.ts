@@ -10,6 +10,7 @@ import { limitRequests } from './limits/limits.ts';
 import type { AnyOperation } from './operation.ts';
 import { answerProblems, unknownAddress } from './problem_json.ts';
 import { routeOperations } from './router.ts';
+import { scimRoot } from './scim_error.ts';
 
 export interface AppOptions {
   /** Mounts what is not the API: the browser app. It gets every address the API has not. */
@@ -29,10 +30,13 @@ export async function createApp(
   app.set('trust proxy', [...config.trustedProxies]);
   app.use(identifyRequest(dependencies), logRequests(dependencies), measureRequests(dependencies));
   app.use(secureHeaders(), checkHost(config));
-  app.use(['/api', portalRoot], limitRequests(config.requestsPerMinute, dependencies.counts));
-  app.use('/api', forbidCaching);
+  app.use(
+    ['/api', scimRoot, portalRoot],
+    limitRequests(config.requestsPerMinute, dependencies.counts),
+  );
+  app.use(['/api', scimRoot], forbidCaching);
   app.use(routeOperations(operations, dependencies));
-  app.use('/api', unknownAddress);
+  app.use(['/api', scimRoot], unknownAddress);
   await options.mountUi?.(app);
   app.use(unknownAddress);
   app.use(answerProblems(dependencies));

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { type ApiError, bodyTooLarge, malformedBody, unsupportedMediaType } from './errors.ts';
 import { expected, received } from './expectations.ts';
+import { isScimAddress, scimMediaType } from './scim_error.ts';
 
 /**
  * Room for the longest texts that any operation takes, an article in two languages, in any script:
@@ -10,7 +11,12 @@ import { expected, received } from './expectations.ts';
 export const bodyBytesMax = 1_500_000;
 const depthMax = 20;
 
-const parse = express.json({ limit: bodyBytesMax, strict: false, verify: checkText });
+const parse = express.json({
+  type: ['application/json', scimMediaType],
+  limit: bodyBytesMax,
+  strict: false,
+  verify: checkText,
+});
 
 /**
  * Reads a JSON body of at most 1.5 MB into `request.body`; `undefined` where there is none.
@@ -36,7 +42,8 @@ function hasBody(request: Request): boolean {
 }
 
 function isJsonInUtf8(request: Request): boolean {
-  if (!request.is('application/json')) return false;
+  const isScim = isScimAddress(request.path) && request.is(scimMediaType);
+  if (!isScim && !request.is('application/json')) return false;
   const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(request.get('content-type') ?? '')?.[1];
   return charset === undefined || charset.toLowerCase() === 'utf-8';
 }

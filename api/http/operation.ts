@@ -6,7 +6,7 @@ import type { OperationId } from '../people/policy.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Share } from './limits/shares.ts';
 
-export type Method = 'get' | 'post' | 'put' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export type Schema = z.ZodType | undefined;
 

@@ -8,6 +8,7 @@ import { askedLocale } from './asked_locale.ts';
 import { ApiError, databaseUnavailable, notFound, problemOf, retrySeconds } from './errors.ts';
 import { withNumbers } from './refusal_names.ts';
 import type { Locals } from './router.ts';
+import { isScimAddress, ScimError, scimErrorBody, scimMediaType } from './scim_error.ts';
 import type { Locale } from './words.ts';
 
 /** No operation has this address. */
@@ -19,6 +20,13 @@ export function unknownAddress(request: Request): never {
 export function answerProblems(dependencies: ApiDependencies): ErrorRequestHandler {
   const { log, telemetry } = dependencies;
   return async (error: unknown, request, response: Response, _next) => {
+    if (error instanceof ScimError && !response.headersSent) {
+      const { status, message, scimType } = error;
+      response.locals.problem = `scim_${scimType ?? status}`;
+      response.status(status).type(scimMediaType);
+      response.send(JSON.stringify(scimErrorBody(status, message, scimType)));
+      return;
+    }
     const known = apiErrorOf(error) ?? (await schemaProblemOf(error, dependencies));
     if (!known) log.error({ err: error, requestId: request.id }, 'request failed');
     const problem = known ?? internalError(error);
@@ -28,6 +36,12 @@ export function answerProblems(dependencies: ApiDependencies): ErrorRequestHandl
     if (problem.status >= 500) response.err = problem;
     if (response.headersSent) {
       response.destroy();
+      return;
+    }
+    if (isScimAddress(request.path)) {
+      const body = scimErrorBody(problem.status, problem.message, scimTypeOf(problem));
+      response.status(problem.status).set(problem.headers).type(scimMediaType);
+      response.send(JSON.stringify(body));
       return;
     }
     response.status(problem.status).set(problem.headers).type('application/problem+json');
@@ -40,6 +54,11 @@ export function answerProblems(dependencies: ApiDependencies): ErrorRequestHandl
 function localeOf(request: Request, { account }: Locals): Locale {
   const liked = () => locales.find((each) => each === request.acceptsLanguages([...locales]));
   return askedLocale(request) ?? account?.locale ?? liked() ?? 'en';
+}
+
+function scimTypeOf({ status, code }: ApiError) {
+  if (status !== 400) return undefined;
+  return code === 'malformed_body' ? 'invalidSyntax' : 'invalidValue';
 }
 
 export function instanceOf(request: Request): string {

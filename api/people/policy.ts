@@ -98,6 +98,23 @@ export const policy = {
   getProcess: everyRole,
 
   // Sign-in
+  // SCIM, by tokens for it
+  getScimConfig: ['administrator'],
+  listScimResourceTypes: ['administrator'],
+  listScimSchemas: ['administrator'],
+  listScimUsers: ['administrator'],
+  getScimUser: ['administrator'],
+  createScimUser: ['administrator'],
+  replaceScimUser: ['administrator'],
+  patchScimUser: ['administrator'],
+  deleteScimUser: ['administrator'],
+  listScimGroups: ['administrator'],
+  getScimGroup: ['administrator'],
+  createScimGroup: ['administrator'],
+  replaceScimGroup: ['administrator'],
+  patchScimGroup: ['administrator'],
+  removeScimGroup: ['administrator'],
+
   listSignInProviders: 'public',
   beginProviderSignIn: 'public',
   finishProviderSignIn: 'public',
