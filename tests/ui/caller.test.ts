@@ -49,6 +49,26 @@ rule('a call is logged, taken and solved at one press, by keys alone', async (t)
   t.deepEqual(faults, []);
 });
 
+rule('a caller whom nobody knows is added from what was typed', async (t) => {
+  const { page, faults } = await desk.open('demo-agent', { path: '/tickets/new' });
+  await page.getByRole('combobox', { name: 'Who calls' }).fill('Paul Newcomer');
+  const form = page.getByRole('region', { name: 'New person' });
+  await form.getByLabel('E-mail').fill('paul@new.example');
+  await form.getByLabel('Phone').fill('12');
+  await form.getByRole('button', { name: 'Add this person' }).click();
+  await form.getByRole('alert').getByText(/./).first().waitFor();
+  await form.getByLabel('Phone').fill('+33 6 12 34 56 78');
+  await form.getByRole('button', { name: 'Add this person' }).click();
+  await page.getByRole('complementary', { name: 'Open tickets of Paul Newcomer' }).waitFor();
+  await page.getByLabel('In one line').fill('My first ticket');
+  await page.getByLabel('What they say').fill('I have just arrived.');
+  await page.getByRole('button', { name: 'Log', exact: true }).click();
+  await page.waitForURL('**/tickets/tkt-*');
+  await page.getByRole('link', { name: '+33612345678' }).waitFor();
+  t.is((await ticketNamed('My first ticket'))?.requester.name, 'Paul Newcomer');
+  t.deepEqual(faults, []);
+});
+
 rule('nobody is taken for the caller whom the agent did not choose', async (t) => {
   const { page } = await desk.open('demo-agent', { path: '/tickets/new' });
   await page.getByRole('combobox', { name: 'Who calls' }).fill('Somebody');

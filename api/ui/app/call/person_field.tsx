@@ -5,6 +5,7 @@ import { desk } from '../client/desk.ts';
 import { Button } from '../design/button.tsx';
 import { VipBadge } from '../parts/badges.tsx';
 import { t } from '../words/language.ts';
+import { NewPerson } from './new_person.tsx';
 
 const pauseMs = 200;
 const foundMax = 8;
@@ -97,7 +98,7 @@ function PersonSearch({ onChoose }: { onChoose(person: Person): void }) {
           </div>
         ))}
       </div>
-      {found.value?.length === 0 && <p class="hint">{t('found.nothing')}</p>}
+      {found.value?.length === 0 && <NewPerson said={words.value} onAdded={onChoose} />}
     </div>
   );
 }

@@ -60,7 +60,9 @@ export interface Action {
 export const actions: Record<ActionName, Action> = {
   reply: {
     icon: messageSquare,
-    Form: ({ store, ticket }) => <ReplyForm store={store} ticket={ticket} visibility="public" />,
+    Form: ({ store, ticket }) => (
+      <ReplyForm store={store} ticket={ticket} visibility="public" hasOutcomes />
+    ),
   },
   note: {
     icon: stickyNote,

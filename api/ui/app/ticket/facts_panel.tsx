@@ -16,6 +16,7 @@ import { OtherTicket } from './other_ticket.tsx';
 import { PastList } from './past_list.tsx';
 import { ProblemPanel } from './problem_panel.tsx';
 import { ApprovalsPanel, LinksPanel } from './relations_panel.tsx';
+import { RequesterPanel } from './requester_panel.tsx';
 import { TagsPanel } from './tags_panel.tsx';
 import type { TicketStore } from './ticket_store.ts';
 
@@ -29,6 +30,7 @@ interface FactsPanelProps {
 export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
   return (
     <aside class="facts" id="facts" aria-label={t('facts.title')}>
+      <RequesterPanel ticket={ticket} />
       <Facts ticket={ticket} />
       <TagsPanel store={store} ticket={ticket} />
       <CompanyPanel store={store} ticket={ticket} />

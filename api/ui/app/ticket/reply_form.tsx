@@ -1,16 +1,13 @@
 import lock from 'icon:lock';
 import send from 'icon:send';
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Message, Ticket } from '../../../contract.ts';
-import { announce } from '../announcer.tsx';
-import { newIdempotencyKey } from '../client/desk.ts';
-import { useSubmission } from '../client/submission.ts';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { limitText } from '../design/text_limit.ts';
-import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
+import { readDraft, writeDraft } from '../draft.ts';
 import { isSendKey } from '../keys.ts';
 import { AttachmentPicker } from '../parts/attachments.tsx';
 import { useKeptFiles } from '../parts/kept_files.ts';
@@ -18,7 +15,16 @@ import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
 import { draftNameOf } from './begun_actions.ts';
 import { takeInsertion } from './reply_insertion.ts';
-import { hasArrived, type TicketStore } from './ticket_store.ts';
+import {
+  OutcomeFields,
+  OutcomeMenu,
+  offeredOutcomes,
+  type ReplyOutcome,
+  useOutcomeDraft,
+} from './reply_outcome.tsx';
+import { useReplySending } from './reply_sending.ts';
+import { SecondAnswerNote, useSecondAnswer } from './second_answer.tsx';
+import type { TicketStore } from './ticket_store.ts';
 
 /** In characters, as people count them. */
 const messageMaxLength = 50_000;
@@ -29,17 +35,26 @@ interface ReplyFormProps {
   visibility: Message['visibility'];
   /** Instead of naming the requester. */
   label?: string;
+  /** The ticket can be put on hold or resolved at the same press. */
+  hasOutcomes?: boolean;
 }
 
 /**
  * Writes to the requester, or a note they never see. What is written and attached survives a reload.
  */
-export function ReplyForm({ store, ticket, visibility, label: given }: ReplyFormProps) {
+export function ReplyForm(props: ReplyFormProps) {
+  const { store, ticket, visibility, label: given, hasOutcomes = false } = props;
   const draftName = draftNameOf(ticket.id, visibility === 'internal' ? 'note' : 'reply');
   const body = useSignal(readDraft(draftName)?.body ?? '');
   const files = useKeptFiles(draftName);
-  const { isSending, problem, send: submit } = useSubmission();
-  const attempt = useRef<{ key: string; afterSeq: number } | null>(null);
+  const outcome = useSignal<ReplyOutcome>('send');
+  const outcomeDraft = useOutcomeDraft(draftName);
+  const form = useRef<HTMLFormElement>(null);
+  const isWriting = body.value.trim() !== '';
+  const second = useSecondAnswer(store, ticket, visibility, isWriting);
+  const { isSending, problem, sendMessage } = useReplySending({
+    ...{ store, ticket, visibility, draftName, body, files, second, outcome, outcomeDraft, form },
+  });
   const isInternal = visibility === 'internal';
   const name = nameOf(ticket.requester);
   const label = isInternal ? t('reply.note_label') : (given ?? t('reply.label', { name }));
@@ -52,38 +67,30 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
     writeDraft(draftName, { body: body.peek() });
   });
 
-  async function sendMessage(): Promise<void> {
-    const text = body.value;
-    if (text.trim() === '' || isSending.value) return;
-    // The key is kept with the draft: after a reload the same text goes under the same key.
-    const key = readDraft(draftName)?.key ?? newIdempotencyKey();
-    writeDraft(draftName, { body: text, key });
-    if (attempt.current?.key !== key) {
-      attempt.current = { key, afterSeq: ticket.seq };
-    }
-    const message = { body: text, visibility, afterSeq: attempt.current.afterSeq };
-    if (!hasArrived(message, store.timeline.items.value)) store.outgoing.value = message;
-    const attachments = files.files.value.map(({ id }) => id);
-    const sent = { body: text, visibility, ...(attachments.length > 0 && { attachments }) };
-    const input = { path: { id: ticket.id }, body: sent };
-    const answer = await submit('addMessage', input, { idempotencyKey: key });
-    if (!answer?.isOk) {
-      store.outgoing.value = null;
-      return;
-    }
-    forgetDraft(draftName);
-    files.clear();
-    if (body.value === text) body.value = '';
-    announce(t(isInternal ? 'reply.noted' : 'reply.sent'));
-    store.apply(answer.data, message);
+  /** Shows what a resolution asks for. @returns whether it does now, and did not before */
+  function asksForResolution(): boolean {
+    const isOffered = hasOutcomes && offeredOutcomes(ticket).includes('resolve');
+    if (!isOffered || outcome.value === 'resolve') return false;
+    outcome.value = 'resolve';
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[name="note"]')?.focus());
+    return true;
+  }
+
+  /** A colleague was faster: the writer says what becomes of it. */
+  function askOrSend(): void {
+    if (second.other === undefined) void sendMessage();
   }
 
   return (
     <form
+      ref={form}
       class={isInternal ? 'reply is-internal' : 'reply'}
+      onInput={(event) => {
+        outcomeDraft.keep(event.target);
+      }}
       onSubmit={(event) => {
         event.preventDefault();
-        void sendMessage();
+        askOrSend();
       }}
     >
       {isInternal && (
@@ -91,6 +98,52 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
           <Icon of={lock} /> {t('reply.internal_hint', { name })}
         </p>
       )}
+      <ReplyText
+        label={label}
+        body={body}
+        onWritten={() => writeDraft(draftName, { body: body.value })}
+        onSend={(mayResolve) => {
+          if (!mayResolve || !asksForResolution()) form.current?.requestSubmit();
+        }}
+      />
+      {hasOutcomes && (
+        <OutcomeFields ticket={ticket} outcome={outcome.value} draft={outcomeDraft} />
+      )}
+      <SecondAnswerNote
+        other={second.other}
+        onSendAnyway={() => void sendMessage(second.accept())}
+      />
+      <ProblemNote problem={problem.value} onRetry={() => void sendMessage()} />
+      <div class="form-end">
+        <AttachmentPicker files={files} />
+        <span class="hint wide-only">{t('reply.key_hint')}</span>
+        {hasOutcomes && <OutcomeMenu ticket={ticket} outcome={outcome} />}
+        <Button
+          type="submit"
+          kind={isInternal ? 'note' : 'primary'}
+          icon={isInternal ? lock : send}
+          disabled={isSending.value || !isWriting}
+        >
+          {isSending.value
+            ? t('form.sending')
+            : t(isInternal ? 'reply.note' : `reply.way_${outcome.value}`)}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface ReplyTextProps {
+  label: string;
+  body: Signal<string>;
+  onWritten(): void;
+  /** @param mayResolve it was asked that the ticket be resolved with it */
+  onSend(mayResolve: boolean): void;
+}
+
+function ReplyText({ label, body, onWritten, onSend }: ReplyTextProps) {
+  return (
+    <>
       <label class="visually-hidden" for="reply-body">
         {label}
       </label>
@@ -106,29 +159,16 @@ export function ReplyForm({ store, ticket, visibility, label: given }: ReplyForm
         onInput={(event) => {
           limitText(event.currentTarget, messageMaxLength);
           body.value = event.currentTarget.value;
-          writeDraft(draftName, { body: body.value });
+          onWritten();
         }}
         onKeyDown={(event) => {
           // Out of the text the keys of the page count again.
           if (event.key === 'Escape') event.currentTarget.blur();
           if (!isSendKey(event)) return;
           event.preventDefault();
-          event.currentTarget.form?.requestSubmit();
+          onSend(event.shiftKey);
         }}
       />
-      <ProblemNote problem={problem.value} onRetry={() => void sendMessage()} />
-      <div class="form-end">
-        <AttachmentPicker files={files} />
-        <span class="hint wide-only">{t('reply.key_hint')}</span>
-        <Button
-          type="submit"
-          kind={isInternal ? 'note' : 'primary'}
-          icon={isInternal ? lock : send}
-          disabled={isSending.value || body.value.trim() === ''}
-        >
-          {isSending.value ? t('form.sending') : t(isInternal ? 'reply.note' : 'reply.send')}
-        </Button>
-      </div>
-    </form>
+    </>
   );
 }

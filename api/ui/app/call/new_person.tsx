@@ -1,0 +1,76 @@
+import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
+import type { Account } from '../../../contract.ts';
+import { useSubmission } from '../client/submission.ts';
+import { Button } from '../design/button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { t } from '../words/language.ts';
+
+type Field = 'name' | 'address' | 'phone';
+const fields: readonly Field[] = ['name', 'address', 'phone'];
+/** Which keyboard a phone shows. */
+const modes = { name: 'text', address: 'email', phone: 'tel' } as const;
+
+interface NewPersonProps {
+  /** What was looked for: a name, an address or a phone. */
+  said: string;
+  onAdded(person: Account): void;
+}
+
+/** Adds who is calling and is not known yet. It stands inside of a form, and is none itself. */
+export function NewPerson({ said, onAdded }: NewPersonProps) {
+  const id = useId();
+  const written = useSignal<Partial<Record<Field, string>>>({});
+  const { isSending, problem, send } = useSubmission();
+  const value = (field: Field) => written.value[field] ?? (fieldOf(said) === field ? said : '');
+
+  async function add(): Promise<void> {
+    const [name, address, phone] = fields.map((field) => value(field).trim());
+    const body = {
+      name: name ?? '',
+      addresses: address ? [address] : [],
+      phones: phone ? [phone] : [],
+    };
+    const answer = await send('createAccount', { body });
+    if (answer?.isOk) onAdded(answer.data);
+  }
+
+  return (
+    <section class="card new-person" aria-label={t('call.new_person')}>
+      <p class="hint">{t('call.nobody_found')}</p>
+      {fields.map((field) => (
+        <div key={field} class="field">
+          <label for={`${id}-${field}`}>{t(`call.new_${field}`)}</label>
+          <input
+            id={`${id}-${field}`}
+            type="text"
+            inputMode={modes[field]}
+            maxLength={200}
+            dir="auto"
+            value={value(field)}
+            onInput={({ currentTarget }) => {
+              written.value = { ...written.value, [field]: currentTarget.value };
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return;
+              // The form around is not sent by it.
+              event.preventDefault();
+              void add();
+            }}
+          />
+        </div>
+      ))}
+      <ProblemNote problem={problem.value} />
+      <p>
+        <Button disabled={isSending.value || value('name') === ''} onClick={() => void add()}>
+          {t('call.add_person')}
+        </Button>
+      </p>
+    </section>
+  );
+}
+
+function fieldOf(said: string): Field {
+  if (said.includes('@')) return 'address';
+  return /^[+\d][\d\s().-]{4,}$/.test(said) ? 'phone' : 'name';
+}
