@@ -42,6 +42,7 @@ import { createCommandDelivery } from './deliver_command.ts';
 import { createDepartures } from './departures.ts';
 import { watchForExport } from './export_watch.ts';
 import { exporterInstead } from './exporter.ts';
+import { eraseAgain, keepPrivacy } from './keep_privacy.ts';
 import { createMailer } from './mailings/mailer.ts';
 import { createSignInMailer } from './mailings/sign_in_mailer.ts';
 import { measureWorker, type WorkerMeasures } from './measures.ts';
@@ -81,7 +82,9 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   try {
     const isExporter = await beginWithDatabase(database, log, async () => {
       await keepSnapshots(database, log);
-      return mayExport(config, database, log);
+      const exports = await mayExport(config, database, log);
+      if (exports) await eraseAgain(config, database, log);
+      return exports;
     });
     const { connectionOptions, namespace } = config.temporal;
     const connection = await connectTemporal(connectionOptions, namespace, log);
@@ -93,7 +96,10 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     const desk = createDeskActivities({ config, database, client, log, measures });
     closers.unshift(() => desk.idle());
     for (const { stop } of desk.background) closers.unshift(stop);
-    if (isExporter) closers.unshift(keepExport(config, database, log).stop);
+    if (isExporter) {
+      closers.unshift(keepExport(config, database, log).stop);
+      for (const { stop } of keepPrivacy(config, database, log)) closers.unshift(stop);
+    }
     await startAnnouncements(client);
     const workers = await createWorkers({ connection, namespace, config, desk, isExporter });
     const ended = runUntilStopped(workers, closers);

@@ -82,7 +82,7 @@ export async function exportFromPostgres(options: ExportOptions): Promise<Export
       const run: Run = {
         files,
         source,
-        pseudonym: await openPseudonyms(files),
+        pseudonym: await openPseudonyms(files, await source.erasedAccounts()),
         businessZone,
         batchSize: options.batchSize ?? defaultBatchSize,
         signal: options.signal,

@@ -11,6 +11,8 @@ export interface WarehouseFiles {
   manifest: string;
   lock: string;
   requesterKey: string;
+  /** Who was erased from the desk: it outlives a database that is put back to an older copy. */
+  erasures: string;
 }
 
 export function warehouseFiles(dir: string): WarehouseFiles {
@@ -22,6 +24,7 @@ export function warehouseFiles(dir: string): WarehouseFiles {
     manifest: path.join(absolute, 'manifest.json'),
     lock: path.join(absolute, 'export.lock'),
     requesterKey: path.join(absolute, 'requester.key'),
+    erasures: path.join(absolute, 'erasures.jsonl'),
   };
 }
 

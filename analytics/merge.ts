@@ -11,6 +11,17 @@ const appendOnly: ReadonlySet<TicketTable> = new Set([
 ]);
 
 /**
+ * Whoever opened a ticket or acted on it was erased since: nothing tells them from others any more,
+ * and what was written of it does not stay.
+ */
+const isErased = `(
+  known.requester_hash <> staged.requester_hash
+  or exists (
+    from temp.staged_ticket_events as told
+    inner join ticket_events as written using (ticket_id, seq)
+    where told.ticket_id = staged.ticket_id and told.actor_id <> written.actor_id))`;
+
+/**
  * Brings the staged tickets into the warehouse, inside the caller's transaction. A ticket that the
  * warehouse knows in a later state stays as it is, so batches may come twice and in any order.
  *
@@ -22,18 +33,23 @@ export async function mergeTickets(
 ): Promise<number> {
   await warehouse.run(`
     create or replace temp table accepted as
-    select staged.ticket_id, coalesce(known.last_seq, 0) as known_seq
+    select
+      staged.ticket_id,
+      coalesce(known.last_seq, 0) as known_seq,
+      case when ${isErased} then 0 else known_seq end as kept_seq
     from temp.staged_tickets as staged
     left join tickets as known using (ticket_id)
     where staged.last_seq >= coalesce(known.last_seq, 0)`);
   for (const table of ticketTables) {
     if (table === 'tickets') continue;
     if (appendOnly.has(table)) {
+      await warehouse.run(`delete from ${table} where ticket_id in (
+        select ticket_id from temp.accepted where kept_seq < known_seq)`);
       await warehouse.run(
         staging.insertSql(
           table,
           `exists (from temp.accepted where accepted.ticket_id = staged.ticket_id
-             and staged.seq > accepted.known_seq)`,
+             and staged.seq > accepted.kept_seq)`,
         ),
       );
     } else {

@@ -5,17 +5,26 @@ import { type WarehouseFiles, writeFileAtomically } from './files.ts';
 
 const keyBytes = 32;
 
+/** No account has such an id. */
+const erasedPerson = 'erased person';
+
 /**
  * The warehouse's own keyed pseudonyms for requesters. The key stays beside the warehouse, so that
  * exports agree with each other; no snapshot holds it. Call under the export lock.
+ *
+ * @param erased accounts that nothing may be told apart by: they share one pseudonym
  */
-export async function openPseudonyms(files: WarehouseFiles): Promise<Pseudonym> {
+export async function openPseudonyms(
+  files: WarehouseFiles,
+  erased: ReadonlySet<string>,
+): Promise<Pseudonym> {
   const key = await readKey(files.requesterKey);
   const known = new Map<string, string>();
   return (requesterId) => {
     let pseudonym = known.get(requesterId);
     if (pseudonym === undefined) {
-      pseudonym = createHmac('sha256', key).update(requesterId).digest('hex').slice(0, 32);
+      const meant = erased.has(requesterId) ? erasedPerson : requesterId;
+      pseudonym = createHmac('sha256', key).update(meant).digest('hex').slice(0, 32);
       known.set(requesterId, pseudonym);
     }
     return pseudonym;

@@ -37,6 +37,8 @@ export interface Source {
   changesAfter(position: Position, kinds: readonly Kind[], limit: number): Promise<Change[]>;
   /** Ids of all things of a kind, in order. */
   idsAfter(id: string, kind: Kind, limit: number): Promise<string[]>;
+  /** Accounts of people who were erased. */
+  erasedAccounts(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
 }
 
@@ -166,6 +168,13 @@ class PostgresSource implements Source {
       [id, limit],
     );
     return rows.map((row) => row.id);
+  }
+
+  async erasedAccounts(): Promise<ReadonlySet<string>> {
+    const { rows } = await this.client.query<{ account_id: string }>(
+      'select account_id from erasures',
+    );
+    return new Set(rows.map((row) => row.account_id));
   }
 
   async close(): Promise<void> {

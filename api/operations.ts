@@ -78,7 +78,6 @@ import {
 } from './knowledge/sessions.ts';
 import * as absences from './people/absences.ts';
 import * as groups from './people/groups.ts';
-import { exportAccounts, importAccounts } from './people/import/imports.ts';
 import { listNotifications, readNotifications } from './people/notifications.ts';
 import {
   changeAccount,
@@ -109,6 +108,14 @@ import { changeSignInRules, getSignInRules } from './people/sign_in/rules.ts';
 import { getSecurity } from './people/sign_in/security.ts';
 import { signOut } from './people/sign_in/sign_out.ts';
 import * as tokens from './people/sign_in/tokens.ts';
+import {
+  erasePerson,
+  exportMyData,
+  exportPersonalData,
+  findPersonsData,
+  getPersonalData,
+} from './privacy/privacy.ts';
+import { getRetention, setRetention, tryRetention } from './privacy/retention.ts';
 import { assignProblem, planProblemReview } from './problems/assignment.ts';
 import { classifyProblem, describeProblem } from './problems/classification.ts';
 import { diagnoseProblem } from './problems/diagnosis.ts';
@@ -224,8 +231,6 @@ export const operations = {
   getClosing,
   closeAccount,
   reopenAccount,
-  importAccounts,
-  exportAccounts,
   ...groups,
   ...absences,
   listNotifications,
@@ -326,6 +331,14 @@ export const operations = {
   getWebhookDelivery,
   testWebhook,
   replayWebhook,
+  findPersonsData,
+  getPersonalData,
+  exportPersonalData,
+  exportMyData,
+  erasePerson,
+  getRetention,
+  tryRetention,
+  setRetention,
   listAlarms,
   getOpenApi: getOpenApi(() => operationList),
   getDocs,

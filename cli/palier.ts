@@ -10,8 +10,8 @@ import { register as registerExport } from './commands/export.ts';
 import { register as registerImport } from './commands/import.ts';
 import { register as registerMigrate } from './commands/migrate.ts';
 import { register as registerNamespace } from './commands/namespace.ts';
-import { register as registerPeople } from './commands/people.ts';
 import { register as registerProcess } from './commands/process/process.ts';
+import { register as registerRetention } from './commands/retention.ts';
 import { register as registerSla } from './commands/sla/sla.ts';
 import { register as registerSql } from './commands/sql/sql.ts';
 import { register as registerStart } from './commands/start.ts';
@@ -27,11 +27,11 @@ const registrations = [
   registerMigrate,
   registerNamespace,
   registerImport,
-  registerPeople,
   registerProcess,
   registerSla,
   registerDoctor,
   registerAudit,
+  registerRetention,
   registerExport,
   registerSql,
   registerDashboards,

@@ -17,6 +17,7 @@ import type {
 import type { AssignmentOffer } from '../workflows/ports.ts';
 import type { AlarmKind } from './alarms.ts';
 import type { AuditKind, AuditObjectKind, AuditProgram } from './audit.ts';
+import type { RetentionMatter } from './retention.ts';
 import type { Role } from './roles.ts';
 
 /** A jsonb column is written as text: left to itself the driver makes arrays of arrays. */
@@ -816,6 +817,17 @@ export interface ScimGroupMemberRow {
   account_id: string;
 }
 
+export interface ErasureRow {
+  account_id: string;
+  erased_at: Date;
+  mentions: string[];
+}
+
+export interface RetentionRuleRow {
+  matter: RetentionMatter;
+  days: number;
+}
+
 /** The desk's tables by name. `connection.ts` makes Knex know them. */
 export interface DeskTables {
   accounts: Table<AccountRow, Exclude<keyof AccountRow, 'account_id' | 'roles' | 'display_name'>>;
@@ -912,6 +924,8 @@ export interface DeskTables {
   scim_people: Table<ScimPersonRow, Exclude<keyof ScimPersonRow, 'account_id' | 'user_name'>>;
   scim_groups: Table<ScimGroupRow, 'external_id' | 'created_at' | 'updated_at'>;
   scim_group_members: Table<ScimGroupMemberRow>;
+  erasures: Table<ErasureRow, 'erased_at' | 'mentions'>;
+  retention_rules: Table<RetentionRuleRow>;
 }
 
 export type TableName = keyof DeskTables;

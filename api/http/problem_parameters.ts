@@ -58,6 +58,11 @@ export interface ProblemParameters {
   second_factor_needed: Nothing;
   /** Not by an API token. */
   session_needed: Nothing;
+  person_not_erased: {
+    why: 'erased_already' | 'open_tickets' | 'account_open';
+    /** Numbers of those that are open. */
+    tickets: readonly number[];
+  };
   share_taken: { share: Share; limit: number };
   /** A link to sign in: used, void, expired, or never one. */
   sign_in_link_over: Nothing;

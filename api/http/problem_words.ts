@@ -166,6 +166,16 @@ const english: AllWords = {
     detail:
       'With what somebody signs in is changed in a browser that is signed in, not by a token.',
   },
+  person_not_erased: {
+    title: 'The person was not erased',
+    detail: ({ why, tickets }) =>
+      ({
+        erased_already: 'They are erased already.',
+        open_tickets: `Tickets of theirs are open: ${tickets.map((n) => `#${n}`).join(', ')}. Close or cancel them first.`,
+        account_open:
+          'They work on tickets: close the account first, so that those are handed over.',
+      })[why],
+  },
   share_taken: {
     title: 'Too much at once',
     detail: ({ share, limit }) =>
@@ -341,6 +351,16 @@ const french: AllWords = {
     title: 'Pas avec un jeton d’API',
     detail:
       'Les moyens de connexion d’une personne se changent dans un navigateur connecté, pas avec un jeton.',
+  },
+  person_not_erased: {
+    title: 'La personne n’a pas été effacée',
+    detail: ({ why, tickets }) =>
+      ({
+        erased_already: 'Elle est déjà effacée.',
+        open_tickets: `Des tickets de cette personne sont ouverts : ${tickets.map((n) => `#${n}`).join(', ')}. Fermez-les ou annulez-les d’abord.`,
+        account_open:
+          'Elle traite des tickets : fermez d’abord le compte, pour qu’ils soient confiés à d’autres.',
+      })[why],
   },
   share_taken: {
     title: 'Trop à la fois',

@@ -84,8 +84,6 @@ export const policy = {
   getClosing: administrators,
   closeAccount: administrators,
   reopenAccount: administrators,
-  importAccounts: administrators,
-  exportAccounts: administrators,
   listGroups: deskAndAdministrators,
   putInGroup: administrators,
   takeFromGroup: administrators,
@@ -201,7 +199,7 @@ export const policy = {
   compileChart: analysts,
 
   // Administration
-  listAuditEntries: ['administrator'],
+  listAuditEntries: administrators,
   // Webhooks
   listWebhooks: administrators,
   getWebhook: administrators,
@@ -213,6 +211,14 @@ export const policy = {
   getWebhookDelivery: administrators,
   testWebhook: administrators,
   replayWebhook: administrators,
+  findPersonsData: administrators,
+  getPersonalData: administrators,
+  exportPersonalData: administrators,
+  exportMyData: everyRole,
+  erasePerson: administrators,
+  getRetention: administrators,
+  tryRetention: administrators,
+  setRetention: administrators,
 
   // Operation
   listAlarms: ['process_owner', 'administrator'],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { keepErasures } from '../../activities/erasures.ts';
 import { askTicket } from '../../activities/repair/asked_ticket.ts';
 import type { Finding } from '../../activities/repair/diagnosis.ts';
 import { inParallel } from '../../activities/repair/in_parallel.ts';
@@ -16,6 +17,7 @@ import { createRecorder } from '../../database/recording/recorder.ts';
 import { amount } from '../../workflows/processes/counted.ts';
 import { CliError } from '../cli_error.ts';
 import { withDeskTemporal } from '../desk/desk_temporal.ts';
+import { findWarehouseDir } from '../desk/warehouse_location.ts';
 import { coloured, tell } from '../talk.ts';
 import { withDeskDatabase } from './process/desk_database.ts';
 
@@ -47,11 +49,18 @@ async function runDoctor(options: DoctorOptions): Promise<void> {
     await withDeskDatabase('doctor', (database) => takeDown(database, seen));
     return;
   }
-  await withDeskDatabase('doctor', (database) =>
-    withDeskTemporal((client) =>
+  await withDeskDatabase('doctor', async (database) => {
+    if (options.repair) await eraseAgain(database);
+    await withDeskTemporal((client) =>
       examine({ client, database, recorder: createRecorder(database) }, options),
-    ),
-  );
+    );
+  });
+}
+
+/** Who was erased is in a database again that was put back to an older copy. */
+async function eraseAgain(database: Database): Promise<void> {
+  const again = await keepErasures(database, await findWarehouseDir());
+  if (again.length > 0) tell(`${amount(again.length, 'person', 'people')} erased again`);
 }
 
 async function takeDown(database: Database, reference: string): Promise<void> {

@@ -38,6 +38,7 @@ export type Findable =
   | 'macro'
   | 'metric'
   | 'passkey'
+  | 'person'
   | 'problem'
   | 'process'
   | 'saved query'

@@ -102,6 +102,7 @@ const absent: Record<Findable, string> = {
   'knowledge session': 'de recherche dans la base de connaissances',
   metric: 'd’indicateur',
   passkey: 'de clé d’accès',
+  person: 'de personne',
   problem: 'de problème',
   process: 'de processus',
   macro: 'de macro',

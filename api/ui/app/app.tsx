@@ -54,6 +54,10 @@ const AuditPage = only(
   isAdministrator,
   lazy(() => import('./administration/audit_page.tsx')),
 );
+const PrivacyPage = only(
+  isAdministrator,
+  lazy(() => import('./administration/privacy_page.tsx')),
+);
 const DirectoryGroupsPage = only(
   isAdministrator,
   lazy(() => import('./administration/directory_groups_page.tsx')),
@@ -124,6 +128,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/analytics/sql" component={SqlPage} />
         <Route path="/alarms" component={AlarmsPage} />
         <Route path="/administration/audit" component={AuditPage} />
+        <Route path="/administration/privacy" component={PrivacyPage} />
         <Route path="/administration/sign_in" component={DirectoryGroupsPage} />
         <Route default component={NotFound} />
       </Router>

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { retentionMatters } from '../../database/retention.ts';
+import { listOf } from '../http/page_contract.ts';
+import { instant, line, recordId } from '../http/text.ts';
+
+const account = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  address: z.string().nullable().meta({ description: 'The main mail address' }),
+  isActive: z.boolean(),
+  erasedAt: instant.nullable(),
+});
+
+export const foundPeople = listOf('FoundPeople', account);
+
+export const foundPeopleQuery = z.strictObject({
+  q: line(100).meta({ description: 'A part of a name or of an address, or the id' }),
+});
+
+export const personalDataPath = z.strictObject({ id: line(100) });
+
+export const mentionKinds = ['message', 'note', 'ticket', 'problem', 'article'] as const;
+
+export const personalData = z
+  .strictObject({
+    account,
+    /** What goes with the person; the keys are fixed, so that screens have words for each. */
+    counts: z.strictObject({
+      tickets: z.int(),
+      messages: z.int(),
+      notes: z.int(),
+      files: z.int(),
+      helpSessions: z.int(),
+      feedback: z.int(),
+      notifications: z.int(),
+      sessions: z.int(),
+      tokens: z.int(),
+      savedQueries: z.int(),
+      auditEntries: z.int(),
+    }),
+    openTickets: z
+      .array(z.strictObject({ id: z.string(), number: z.int() }))
+      .meta({ description: 'While one of theirs is open nobody is erased' }),
+    mustCloseFirst: z
+      .boolean()
+      .meta({ description: 'They work on tickets: closing the account hands those over' }),
+    mentions: z
+      .array(
+        z.strictObject({
+          id: z.string().meta({ description: 'As the erasure takes it' }),
+          kind: z.enum(mentionKinds),
+          ticket: z.strictObject({ id: z.string(), number: z.int() }).nullable(),
+          author: z.strictObject({ id: z.string(), name: z.string().nullable() }),
+          excerpt: z.string(),
+        }),
+      )
+      .meta({
+        description:
+          'Texts of others with a part of their name or an address, for a human to judge; the ' +
+          'newest 200. Of articles one has to write a new version',
+      }),
+  })
+  .meta({ id: 'PersonalData' });
+
+export const erasureBody = z
+  .strictObject({
+    confirm: line(200).meta({ description: 'The name of the account, as it is shown' }),
+    mentions: z
+      .array(recordId)
+      .max(200)
+      .default([])
+      .meta({ description: 'Texts of others that go too' }),
+  })
+  .meta({ id: 'NewErasure' });
+
+const days = z.int().min(1).max(36_500).nullable().meta({ description: 'Null: for ever' });
+
+export const retentionRules = z
+  .strictObject({
+    ticket_texts: days.meta({ description: 'Texts and files of tickets, from their closure on' }),
+    attachments: days.meta({ description: 'Files of tickets that are over' }),
+    help_searches: days.meta({ description: 'What people looked for and read' }),
+    audit: days.meta({ description: 'Entries of the audit' }),
+  })
+  .meta({ id: 'RetentionRules' });
+
+export const retention = z
+  .strictObject({
+    rules: retentionRules,
+    due: z.array(
+      z.strictObject({
+        matter: z.enum(retentionMatters),
+        days: z.int(),
+        count: z.int(),
+        tickets: z.array(z.int()).meta({ description: 'Numbers of the first 20 concerned' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Retention' });
+
+export type FoundPeople = z.infer<typeof foundPeople>;
+export type PersonalData = z.infer<typeof personalData>;
+export type Retention = z.infer<typeof retention>;

@@ -1,0 +1,195 @@
+import { once } from 'node:events';
+import type { Response } from 'express';
+import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
+import { listAudit } from '../../database/audit.ts';
+import type { Database } from '../../database/connection.ts';
+
+/**
+ * Sends everything the desk has of a person as one ZIP of JSON and files: what they wrote and sent,
+ * and what of their tickets they may read. Nothing of what agents say among themselves is in it.
+ */
+export async function sendPersonalData(
+  database: Database,
+  accountId: string,
+  response: Response,
+): Promise<void> {
+  response.status(200).set({
+    'Content-Type': 'application/zip',
+    'Content-Disposition': `attachment; filename="personal-data-${accountId}.zip"`,
+  });
+  const zip = openZip(response);
+  for (const [name, read] of Object.entries(parts)) {
+    await zip.add(`${name}.json`, JSON.stringify(await read(database, accountId), null, 2));
+  }
+  const files = await database('attachments')
+    .where('owner_id', accountId)
+    .orderBy('attachment_id')
+    .select('attachment_id', 'name');
+  for (const file of files) {
+    const row = await database('attachments')
+      .where('attachment_id', file.attachment_id)
+      .first('content');
+    if (row) await zip.add(`files/${file.attachment_id}/${safeName(file.name)}`, row.content);
+  }
+  await zip.end();
+}
+
+/** One entry at a time, so that a slow reader holds one file in memory and not all. */
+function openZip(response: Response) {
+  let failure: Error | null = null;
+  const zip = new Zip((error, chunk, isLast) => {
+    failure ??= error;
+    if (!error) response.write(chunk);
+    if (isLast) response.end();
+  });
+  const settled = async () => {
+    if (failure) throw failure;
+    if (response.writableNeedDrain && !response.destroyed) {
+      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    }
+  };
+  return {
+    async add(name: string, content: string | Buffer) {
+      const isText = typeof content === 'string';
+      const entry = isText ? new ZipDeflate(name) : new ZipPassThrough(name);
+      zip.add(entry);
+      entry.push(isText ? Buffer.from(content) : new Uint8Array(content), true);
+      await settled();
+    },
+    async end() {
+      zip.end();
+      await settled();
+    },
+  };
+}
+
+/** A name that leads nowhere but to its file, on any system. */
+function safeName(name: string): string {
+  return name.replace(/[/\\:*?"<>|\p{Cc}]/gu, '_').replace(/^\.+/, '_');
+}
+
+type Read = (database: Database, accountId: string) => Promise<unknown>;
+
+const parts: Record<string, Read> = {
+  account: async (database, accountId) => ({
+    account: await database('accounts').where('account_id', accountId).first(),
+    addresses: await database('mail_addresses')
+      .where('account_id', accountId)
+      .select('address', 'is_main'),
+    groups: await database('group_members')
+      .where('account_id', accountId)
+      .select('process_id', 'group_id', 'skills', 'shift'),
+    absences: await database('absences')
+      .where('account_id', accountId)
+      .orderBy('from_at')
+      .select('from_at', 'until_at', 'note'),
+  }),
+  tickets: async (database, accountId) => {
+    const tickets = await database('ticket_contents')
+      .leftJoin('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+      .where('ticket_contents.requester_id', accountId)
+      .orderBy('number')
+      .select(
+        'ticket_contents.ticket_id',
+        'number',
+        'subject',
+        'description',
+        'ticket_contents.created_at',
+        'status',
+        'type',
+        'category',
+        'service',
+        'priority',
+        'resolved_at',
+        'closed_at',
+      );
+    const messages = await database('messages')
+      .whereIn(
+        'ticket_id',
+        tickets.map(({ ticket_id }) => String(ticket_id)),
+      )
+      .where((one) => one.where('visibility', 'public').orWhere('author_id', accountId))
+      .orderBy(['created_at', 'message_id'])
+      .select('ticket_id', 'author_id', 'body', 'created_at');
+    const resolutions = await database('notes')
+      .whereIn(
+        'ticket_id',
+        tickets.map(({ ticket_id }) => String(ticket_id)),
+      )
+      .where('kind', 'resolution')
+      .orderBy(['created_at', 'note_id'])
+      .select('ticket_id', 'body', 'created_at');
+    const ratings = await database('ticket_events')
+      .whereIn(
+        'ticket_id',
+        tickets.map(({ ticket_id }) => String(ticket_id)),
+      )
+      .where({ type: 'satisfaction_recorded', actor_id: accountId })
+      .orderBy(['ticket_id', 'seq'])
+      .select('ticket_id', 'at', 'data');
+    return { tickets, messages, resolutions, ratings };
+  },
+  written_elsewhere: async (database, accountId) => ({
+    messages: await database('messages')
+      .join('ticket_contents', 'ticket_contents.ticket_id', 'messages.ticket_id')
+      .where('author_id', accountId)
+      .whereNot('requester_id', accountId)
+      .orderBy(['messages.created_at', 'message_id'])
+      .select('number', 'body', 'visibility', 'messages.created_at'),
+    notes: await database('notes')
+      .where('author_id', accountId)
+      .orderBy(['created_at', 'note_id'])
+      .select('ticket_id', 'kind', 'body', 'outcome', 'ruled_out', 'created_at'),
+    problems: await database('problem_texts')
+      .where('author_id', accountId)
+      .orderBy(['created_at', 'text_id'])
+      .select('problem_id', 'kind', 'body', 'created_at'),
+  }),
+  files: (database, accountId) =>
+    database('attachments')
+      .where('owner_id', accountId)
+      .orderBy('attachment_id')
+      .select('attachment_id', 'name', 'media_type', 'size_bytes', 'created_at'),
+  help: async (database, accountId) => {
+    const sessions = await database('knowledge_sessions')
+      .where('account_id', accountId)
+      .orderBy('started_at');
+    const ids = sessions.map(({ session_id }) => session_id);
+    return {
+      sessions,
+      searches: await database('knowledge_searches')
+        .whereIn('session_id', ids)
+        .orderBy('searched_at')
+        .select('session_id', 'query', 'category', 'searched_at'),
+      views: await database('knowledge_views').whereIn('session_id', ids).orderBy('shown_at'),
+      feedback: await database('article_feedback').where('account_id', accountId),
+    };
+  },
+  notifications: (database, accountId) =>
+    database('notifications').where('account_id', accountId).orderBy('at'),
+  saved_queries: (database, accountId) =>
+    database('saved_queries')
+      .where('owner_id', accountId)
+      .orderBy('created_at')
+      .select('name', 'sql', 'params', 'is_shared', 'created_at'),
+  sign_in: async (database, accountId) => ({
+    sessions: await database('sessions')
+      .where('account_id', accountId)
+      .orderBy('created_at')
+      .select('session_id', 'method', 'address', 'agent', 'created_at', 'seen_at'),
+    tokens: await database('api_tokens')
+      .where('account_id', accountId)
+      .orderBy('created_at')
+      .select('token_id', 'label', 'scopes', 'created_at', 'expires_at', 'last_used_at'),
+  }),
+  // From where others acted on the account is theirs.
+  audit: async (database, accountId) => {
+    const entries = await listAudit(database, { person: accountId }, auditMax);
+    return entries.map(({ address, request_id: _, session_id: __, token_id: ___, ...entry }) => ({
+      ...entry,
+      ...(entry.account_id === accountId && { address }),
+    }));
+  },
+};
+
+const auditMax = 10_000;

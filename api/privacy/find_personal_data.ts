@@ -1,0 +1,199 @@
+import type { Database } from '../../database/connection.ts';
+import { openTicketsOf } from '../../database/erasure.ts';
+import { deskRoles } from '../../database/roles.ts';
+import { withDatabase } from '../http/database.ts';
+import { notFound } from '../http/errors.ts';
+import type { FoundPeople, PersonalData } from './contract.ts';
+
+const foundMax = 20;
+const mentionsMax = 200;
+
+type Person = FoundPeople['items'][number];
+
+/** People, closed accounts too, by a part of a name or an address, or by their id. */
+export function findPeople(database: Database, q: string): Promise<Person[]> {
+  return withDatabase(async () => {
+    const { rows } = await database.raw<{ rows: PersonRow[] }>(
+      `${people}
+       where accounts.account_id = :q
+         or search_fold(display_name) like '%' || search_pattern(:q) || '%'
+         or exists (select from mail_addresses as other
+           where other.account_id = accounts.account_id
+             and other.address like '%' || search_pattern(:q) || '%')
+       order by display_name, accounts.account_id
+       limit :foundMax`,
+      { q, foundMax },
+    );
+    return rows.map(personOf);
+  });
+}
+
+interface PersonRow {
+  account_id: string;
+  display_name: string;
+  address: string | null;
+  is_active: boolean;
+  erased_at: Date | null;
+  roles: string[];
+}
+
+const people = `
+  select accounts.account_id, display_name, address, is_active, erased_at, roles
+  from accounts
+  left join mail_addresses
+    on mail_addresses.account_id = accounts.account_id and mail_addresses.is_main
+  left join erasures on erasures.account_id = accounts.account_id
+`;
+
+function personOf(row: PersonRow): Person {
+  return {
+    id: row.account_id,
+    name: row.display_name,
+    address: row.address,
+    isActive: row.is_active,
+    erasedAt: row.erased_at?.toISOString() ?? null,
+  };
+}
+
+/** @throws ApiError 404 */
+export async function getPerson(database: Database, accountId: string): Promise<Person> {
+  return personOf(await getRow(database, accountId));
+}
+
+function getRow(database: Database, accountId: string): Promise<PersonRow> {
+  return withDatabase(async () => {
+    const { rows } = await database.raw<{ rows: PersonRow[] }>(
+      `${people} where accounts.account_id = ?`,
+      [accountId],
+    );
+    if (!rows[0]) throw notFound('person', accountId);
+    return rows[0];
+  });
+}
+
+/** What the desk keeps of a person, and what keeps it from erasing them. @throws ApiError 404 */
+export async function findPersonalData(
+  database: Database,
+  accountId: string,
+): Promise<PersonalData> {
+  const row = await getRow(database, accountId);
+  return withDatabase(async () => {
+    const numbers = await openTicketsOf(database, accountId);
+    const openTickets = await database('ticket_contents')
+      .whereIn('number', numbers)
+      .orderBy('number')
+      .select('ticket_id', 'number');
+    return {
+      account: personOf(row),
+      counts: await countAll(database, accountId),
+      openTickets: openTickets.map(({ ticket_id, number }) => ({
+        id: ticket_id,
+        number: Number(number),
+      })),
+      mustCloseFirst: row.is_active && deskRoles.some((role) => row.roles.includes(role)),
+      mentions: row.erased_at ? [] : await findMentions(database, row),
+    };
+  });
+}
+
+async function countAll(database: Database, person: string): Promise<PersonalData['counts']> {
+  const { rows } = await database.raw<{ rows: [PersonalData['counts']] }>(
+    `select
+       (select count(*)::int from ticket_contents where requester_id = :person) as tickets,
+       (select count(*)::int from messages where author_id = :person) as messages,
+       (select count(*)::int from notes where author_id = :person) as notes,
+       (select count(*)::int from attachments where owner_id = :person) as files,
+       (select count(*)::int from knowledge_sessions where account_id = :person) as "helpSessions",
+       (select count(*)::int from article_feedback where account_id = :person) as feedback,
+       (select count(*)::int from notifications where account_id = :person) as notifications,
+       (select count(*)::int from sessions where account_id = :person) as sessions,
+       (select count(*)::int from api_tokens where account_id = :person) as tokens,
+       (select count(*)::int from saved_queries where owner_id = :person) as "savedQueries",
+       (select count(*)::int from audit_entries
+        where account_id = :person or (object_kind = 'account' and object_id = :person))
+         as "auditEntries"`,
+    { person },
+  );
+  return rows[0];
+}
+
+/** Two letters are in every second text. */
+const namePartMin = 3;
+
+/** What somebody is called by: each part of the name, and the addresses. */
+async function wordsFor(database: Database, row: PersonRow): Promise<string[]> {
+  const addresses = await database('mail_addresses')
+    .where('account_id', row.account_id)
+    .pluck<string[]>('address');
+  const parts = row.display_name.split(/[\s-]+/).filter((part) => part.length >= namePartMin);
+  return [...parts, ...addresses];
+}
+
+interface MentionRow {
+  id: string;
+  kind: PersonalData['mentions'][number]['kind'];
+  ticket_id: string | null;
+  number: string | null;
+  author_id: string;
+  author_name: string;
+  excerpt: string;
+}
+
+async function findMentions(database: Database, row: PersonRow): Promise<PersonalData['mentions']> {
+  const words = await wordsFor(database, row);
+  if (words.length === 0) return [];
+  const { rows } = await database.raw<{ rows: MentionRow[] }>(mentions, {
+    person: row.account_id,
+    words,
+    mentionsMax,
+  });
+  return rows.map((one) => ({
+    id: one.id,
+    kind: one.kind,
+    ticket: one.ticket_id === null ? null : { id: one.ticket_id, number: Number(one.number) },
+    author: { id: one.author_id, name: one.author_name },
+    excerpt: one.excerpt,
+  }));
+}
+
+/** Whether a text has one of the words, whole. */
+const says = (text: string) => `
+  search_fold(${text}) like any (
+    select '%' || search_pattern(word) || '%' from unnest(:words::text[]) as word)
+  and search_fold(${text}) ~ any (
+    select '\\m' || regexp_replace(search_fold(word), '([^[:alnum:]])', '\\\\\\1', 'g') || '\\M'
+    from unnest(:words::text[]) as word)`;
+
+const mentions = `
+  with found as (
+    select 'message:' || message_id as id, 'message' as kind, ticket_id, author_id, body as text,
+      created_at
+    from messages where author_id <> :person and ${says('body')}
+    union all
+    select 'note:' || note_id, 'note', ticket_id, author_id, concat_ws(E'\\n', body, outcome, ruled_out),
+      created_at
+    from notes where author_id <> :person and ${says("concat_ws(E'\\n', body, outcome, ruled_out)")}
+    union all
+    select 'ticket:' || ticket_id, 'ticket', ticket_id, requester_id, subject || E'\\n' || description,
+      created_at
+    from ticket_contents
+    where requester_id <> :person and ${says("subject || E'\\n' || description")}
+    union all
+    select 'problem:' || text_id, 'problem', null, author_id, body, created_at
+    from problem_texts where author_id <> :person and ${says('body')}
+    union all
+    select 'article:' || articles.article_id, 'article', null, articles.owner_id, title,
+      articles.updated_at
+    from article_texts
+    join articles on articles.article_id = article_texts.article_id
+      and articles.latest_version = article_texts.version
+    where ${says("title || E'\\n' || summary || E'\\n' || body")}
+  )
+  select found.id, kind, found.ticket_id, number, author_id, display_name as author_name,
+    left(text, 300) as excerpt
+  from found
+  join accounts on accounts.account_id = author_id
+  left join ticket_contents on ticket_contents.ticket_id = found.ticket_id
+  order by found.created_at desc, found.id
+  limit :mentionsMax
+`;

@@ -1,0 +1,109 @@
+import { type AuditEntry, recordAudit } from './audit.ts';
+import type { Database, Transaction } from './connection.ts';
+import type { ErasureRow } from './tables.ts';
+
+/** Who is erased, with texts of others that go too; it says nothing of them but ids. */
+export interface Erasure {
+  accountId: string;
+  /** `message:…`, `note:…`, `ticket:…` or `problem:…`, each with an id. */
+  mentions: readonly string[];
+}
+
+/** Why a person is not erased now. */
+export class ErasureRefused extends Error {
+  override readonly name = 'ErasureRefused';
+  readonly why: 'unknown_account' | 'erased_already' | 'open_tickets' | 'account_open';
+  /** Numbers of the tickets that are open. */
+  readonly tickets: readonly number[];
+
+  constructor(why: ErasureRefused['why'], tickets: readonly number[] = []) {
+    super(`Not erased: ${why}`);
+    this.why = why;
+    this.tickets = tickets;
+  }
+}
+
+/**
+ * Erases a person: what they wrote, their files, what is kept of them alone, and who they were. Their
+ * tickets stay, without words. All of it happens or none.
+ *
+ * @throws ErasureRefused while a ticket of theirs is open, or while they work on tickets: those have
+ *   to be answered and handed over first
+ */
+export async function erasePerson(
+  trx: Transaction,
+  author: Pick<AuditEntry, 'by' | 'from'>,
+  { accountId, mentions }: Erasure,
+): Promise<void> {
+  const account = await trx('accounts').where('account_id', accountId).forUpdate().first();
+  if (!account) throw new ErasureRefused('unknown_account');
+  const known = await trx('erasures').where('account_id', accountId).first('account_id');
+  if (known) throw new ErasureRefused('erased_already');
+  const tickets = await openTicketsOf(trx, accountId);
+  if (tickets.length > 0) throw new ErasureRefused('open_tickets', tickets);
+  const { rows } = await trx.raw('select works_on_tickets(?) as works', [accountId]);
+  if (account.is_active && rows[0].works) throw new ErasureRefused('account_open');
+  await erase(trx, { accountId, mentions });
+  await recordAudit(trx, {
+    ...author,
+    kind: 'erasure',
+    object: { kind: 'account', id: accountId },
+    after: { otherTexts: mentions.length },
+  });
+}
+
+/** Numbers of the tickets of a person that are not over. */
+export async function openTicketsOf(
+  database: Database | Transaction,
+  accountId: string,
+): Promise<number[]> {
+  const numbers = await database('tickets')
+    .join('ticket_contents', 'ticket_contents.ticket_id', 'tickets.ticket_id')
+    .where('tickets.requester_id', accountId)
+    .where('tickets.is_open', true)
+    .orderBy('number')
+    .pluck<string[]>('number');
+  return numbers.map(Number);
+}
+
+async function erase(trx: Transaction, { accountId, mentions }: Erasure): Promise<void> {
+  await trx.raw('select erase_person(?, ?)', [accountId, [...mentions]]);
+  await trx('erasures')
+    .insert({ account_id: accountId, mentions: [...mentions] })
+    .onConflict('account_id')
+    .ignore();
+}
+
+export function listErasures(database: Database): Promise<ErasureRow[]> {
+  return database('erasures').orderBy(['erased_at', 'account_id']);
+}
+
+/**
+ * Erases again those whom this database knows and has not erased: it was put back to a copy from
+ * before. What is open of theirs is no matter any more.
+ *
+ * @returns the ids of those who were erased again
+ */
+export async function reapplyErasures(
+  database: Database,
+  erasures: readonly Erasure[],
+): Promise<string[]> {
+  const again: string[] = [];
+  for (const erasure of erasures) {
+    const { accountId } = erasure;
+    await database.transaction(async (trx) => {
+      const account = await trx('accounts').where('account_id', accountId).forUpdate().first();
+      const known = await trx('erasures').where('account_id', accountId).first('account_id');
+      if (!account || known) return;
+      await erase(trx, erasure);
+      await recordAudit(trx, {
+        by: { program: 'worker' },
+        kind: 'erasure',
+        object: { kind: 'account', id: accountId },
+        after: { isAgain: true, otherTexts: erasure.mentions.length },
+      });
+      again.push(accountId);
+    });
+  }
+  return again;
+}

@@ -1,0 +1,532 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import test from 'ava';
+import { unzipSync } from 'fflate';
+import { keepErasures } from '../../activities/erasures.ts';
+import { exportFromPostgres } from '../../analytics/export.ts';
+import { warehouseFiles } from '../../analytics/files.ts';
+import { openPseudonyms } from '../../analytics/pseudonym.ts';
+import { openReader } from '../../analytics/reader.ts';
+import { publishedTables } from '../../analytics/tables.ts';
+import { foundPeople, personalData, retention } from '../../api/privacy/contract.ts';
+import { findFreePort } from '../../cli/servers/ports.ts';
+import { recordAudit, verifyAudit } from '../../database/audit.ts';
+import { connectDatabase, type Database } from '../../database/connection.ts';
+import { carryOutRetention } from '../../database/retention.ts';
+import { eventually } from '../support/eventually.ts';
+import { createTestDatabase } from '../support/postgres.ts';
+import { onTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import {
+  type ApiDesk,
+  type Body,
+  type Caller,
+  callerOf,
+  type Reply,
+  startApiDesk,
+} from './api_desk.ts';
+
+/** A person whose words are nobody else's: wherever one of them is, something of the person is. */
+const canaries = ['zorblatt', 'quenya'];
+const person = 'acc-canary';
+const name = 'Quenya Zorblatt';
+
+let desk: ApiDesk;
+let url: string;
+let canary: Caller;
+let admin: Caller;
+let ticket: Body;
+const warehouseDir = temporaryFolder();
+const log: string[] = [];
+
+test.before(async (t) => {
+  t.timeout(120_000);
+  desk = await startApiDesk();
+  await writeCanary(desk.database);
+  url = await startLoggedApi();
+  canary = callerOf(url, 'canary', 'patient');
+  admin = callerOf(url, 'odile-administrator', 'patient');
+  await plant();
+});
+
+/** The API as a program of its own, so that what it logs can be read. */
+async function startLoggedApi(): Promise<string> {
+  const child = spawn(
+    process.execPath,
+    [path.resolve(import.meta.dirname, '../../cli/palier.ts'), 'api'],
+    {
+      env: {
+        ...process.env,
+        DATABASE_URL: desk.databaseUrl,
+        TEMPORAL_ADDRESS: desk.temporal.address,
+        TEMPORAL_NAMESPACE: desk.temporal.namespace,
+        PALIER_WAREHOUSE: warehouseDir,
+        PALIER_LOG_LEVEL: 'debug',
+        PALIER_METRICS_PORT: String(await findFreePort()),
+        PORT: String(await findFreePort()),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  onTeardown(() => void child.kill());
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => log.push(text));
+  }
+  child.once('exit', (code) => log.push(`ended with ${code}`));
+  await eventually(async () => /"url":"http[^"]+"|ended with/.test(log.join('')));
+  const found = /"url":"(http[^"]+)"/.exec(log.join(''))?.[1];
+  if (found === undefined) throw new Error(log.join(''));
+  return found;
+}
+
+async function writeCanary(database: Database): Promise<void> {
+  await database('accounts').insert({
+    account_id: person,
+    display_name: name,
+    roles: ['requester'],
+    phones: ['+33612345678'],
+    site: 'Zorblatt tower',
+    department: 'Zorblatt research',
+  });
+  await database('mail_addresses').insert({
+    address: 'quenya@zorblatt.example',
+    account_id: person,
+    is_main: true,
+  });
+  await database('api_tokens').insert({
+    token_hash: createHash('sha256').update('canary').digest('hex'),
+    account_id: person,
+    label: 'zorblatt phone',
+  });
+  await database('absences').insert({
+    absence_id: 'abs-canary',
+    account_id: person,
+    from_at: new Date(),
+    note: 'zorblatt holidays',
+  });
+}
+
+async function done(reply: Promise<Reply>): Promise<Body> {
+  const { status, body } = await reply;
+  if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
+  return body;
+}
+
+/** Whatever a requester can say anywhere, and what others say of them. */
+async function plant(): Promise<void> {
+  const lea = desk.as('demo-agent');
+  const article = await done(
+    lea.post('/api/articles', {
+      kind: 'guide',
+      texts: { en: { title: 'Printers', summary: 'All of them', body: 'Print.' } },
+    }),
+  );
+  await done(lea.put(`/api/articles/${article.id}/publication`));
+  const uploaded = await fetch(`${url}/api/attachments?name=zorblatt.txt`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer canary' },
+    body: 'zorblatt is in this file',
+  });
+  const { id: file } = (await uploaded.json()) as Body;
+  const session = await done(canary.post('/api/knowledge-sessions', { place: 'portal' }));
+  const asked = { subject: 'zorblatt printer', session: session.id };
+  await done(canary.post('/api/article-suggestions', asked));
+  await done(
+    canary.put(`/api/articles/${article.id}/feedback`, {
+      isHelpful: false,
+      comment: 'zorblatt says no',
+    }),
+  );
+  ticket = await canary.opens({ subject: 'The zorblatt jams', description: 'My zorblatt is ill.' });
+  const address = `/api/tickets/${ticket.id}`;
+  await done(canary.post(`${address}/messages`, { body: 'zorblatt again', attachments: [file] }));
+  await done(lea.post(`${address}/messages`, { body: 'Hello Quenya, it is being looked at.' }));
+  await done(
+    lea.post(`${address}/diagnostic-steps`, {
+      kind: 'test',
+      step: 'Called Quenya',
+      outcome: 'It jams',
+    }),
+  );
+  const other = await desk.as('paul-requester').opens({
+    subject: 'The same as Ms Zorblatt',
+    description: 'In the same room.',
+  });
+  await done(lea.put(`${address}/resolution`, { code: 'fixed', note: 'Cleaned for Quenya.' }));
+  const rated = { score: 4, comment: 'zorblatt thanks' };
+  await done(canary.put(`${address}/satisfaction`, rated));
+  await recordAudit(desk.database, {
+    by: { program: 'api', accountId: person },
+    from: { address: '192.0.2.99' },
+    kind: 'account_changed',
+    object: { kind: 'account', id: person },
+    before: { name: 'Quenya Old' },
+    after: { name },
+  });
+  await eventually(
+    async () => (await lea.get(`/api/tickets?id=${ticket.id},${other.id}`)).body.items.length === 2,
+  );
+}
+
+/** Tables that have a canary in any column, files as bytes too; walked by what Postgres says there is. */
+async function tablesWithCanary(database: Database): Promise<string[]> {
+  const { rows } = await database.raw<{ rows: { name: string }[] }>(
+    `select table_name as name from information_schema.tables
+     where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`,
+  );
+  const found: string[] = [];
+  for (const { name: table } of rows) {
+    const hexes = canaries.map((word) => Buffer.from(word).toString('hex'));
+    const patterns = [...canaries, ...hexes].map((word) => `%${word}%`);
+    const { rows: hits } = await database.raw(
+      'select 1 from ?? as one where one::text ilike any(?) limit 1',
+      [table, patterns],
+    );
+    if (hits.length > 0) found.push(table);
+  }
+  return found;
+}
+
+/** What Temporal keeps of every workflow, payloads as text. */
+async function historiesWithCanary(): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { workflowId, runId } of desk.client.workflow.list()) {
+    const handle = desk.client.workflow.getHandle(workflowId, runId);
+    const text = JSON.stringify([await handle.fetchHistory(), await handle.describe()], asText);
+    if (canaries.some((word) => text.toLowerCase().includes(word))) found.push(workflowId);
+  }
+  return found;
+}
+
+function asText(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  const isBytes = value instanceof Uint8Array;
+  if (isBytes) return Buffer.from(value).toString('utf8');
+  const data = (value as { type?: string; data?: number[] } | null)?.data;
+  return Array.isArray(data) ? Buffer.from(data).toString('utf8') : value;
+}
+
+/** What the newest snapshot says of a word, in any column of any table. */
+async function warehouseHas(words: readonly string[]): Promise<boolean> {
+  const reader = openReader({ warehouseDir, concurrency: 1 });
+  try {
+    const rowsOf = async (sql: string) => (await reader.runSql({ sql })).rows as Body[];
+    for (const table of publishedTables) {
+      for (const word of words) {
+        const rows = await rowsOf(
+          `select 1 as hit from ${table} as one where cast(one as varchar) ilike '%${word}%' limit 1`,
+        );
+        if (rows.length > 0) return true;
+      }
+    }
+    return false;
+  } finally {
+    await reader.close();
+  }
+}
+
+async function filesWithCanary(): Promise<string[]> {
+  const names = await readdir(warehouseDir, { recursive: true, withFileTypes: true });
+  const found: string[] = [];
+  for (const entry of names.filter((one) => one.isFile())) {
+    const text = (await readFile(path.join(entry.parentPath, entry.name))).toString('latin1');
+    if (canaries.some((word) => text.toLowerCase().includes(word))) found.push(entry.name);
+  }
+  return found;
+}
+
+function logHasCanary(): boolean {
+  return canaries.some((word) => log.join('').toLowerCase().includes(word));
+}
+
+const pseudonymOf = async () =>
+  (await openPseudonyms(warehouseFiles(warehouseDir), new Set()))(person);
+
+test.serial(
+  'before an erasure a person is where texts and people are, and nowhere else',
+  async (t) => {
+    await exportFromPostgres({ databaseUrl: desk.databaseUrl, warehouseDir });
+    const found = await tablesWithCanary(desk.database);
+    t.deepEqual(found, [
+      'absences',
+      'accounts',
+      'api_tokens',
+      'article_feedback',
+      'attachments',
+      'audit_details',
+      'knowledge_searches',
+      'mail_addresses',
+      'messages',
+      'notes',
+      'ticket_contents',
+    ]);
+    t.deepEqual(await historiesWithCanary(), []);
+    t.false(await warehouseHas(canaries));
+    t.true(await warehouseHas([await pseudonymOf()]));
+    t.deepEqual(await filesWithCanary(), []);
+    t.true(log.join('').length > 1000, 'the API has logged');
+    t.false(logHasCanary());
+  },
+);
+
+test.serial(
+  'a person takes away what is kept of them, and nothing that is not theirs to read',
+  async (t) => {
+    const response = await fetch(`${url}/api/me/personal-data`, {
+      headers: { authorization: 'Bearer canary' },
+    });
+    t.is(response.status, 200);
+    const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
+    const text = (file: string) => Buffer.from(files[file] ?? []).toString();
+    t.regex(text('account.json'), /quenya@zorblatt\.example/);
+    t.regex(text('tickets.json'), /My zorblatt is ill/);
+    t.regex(text('tickets.json'), /Hello Quenya, it is being looked at/);
+    t.regex(text('written_elsewhere.json'), /zorblatt thanks/);
+    t.regex(text('help.json'), /zorblatt printer/);
+    t.regex(text('audit.json'), /192\.0\.2\.99/);
+    const file = Object.keys(files).find((one) => one.endsWith('/zorblatt.txt'));
+    t.is(text(file ?? ''), 'zorblatt is in this file');
+    const all = Object.keys(files).map(text).join('\n');
+    t.notRegex(all, /Called Quenya/, 'what agents note among themselves');
+    t.notRegex(all, /Ms Zorblatt/, 'what others wrote on tickets of their own');
+    t.notRegex(all, /token_hash|session_hash/);
+    const taken = (await admin.get('/api/audit?kind=personal_data_exported')).body.items;
+    t.like(taken[0], { account: { id: person }, object: { id: person } });
+  },
+);
+
+test.serial('an administrator sees what there is, and who wrote of them', async (t) => {
+  const found = (await admin.get('/api/personal-data?q=zorblatt')).body;
+  foundPeople.parse(found);
+  t.deepEqual(
+    found.items.map(({ id }: Body) => id),
+    [person],
+  );
+  const { body } = await admin.get(`/api/personal-data/${person}`);
+  personalData.parse(body);
+  t.like(body.counts, { tickets: 1, messages: 1, files: 1, helpSessions: 1, feedback: 1 });
+  t.deepEqual(body.mentions.map(({ kind }: Body) => kind).sort(), [
+    'message',
+    'note',
+    'note',
+    'ticket',
+  ]);
+  t.true(body.mentions.every(({ author }: Body) => author.id !== person));
+});
+
+test.serial('nobody is erased while a ticket of theirs is open, nor by a wrong name', async (t) => {
+  const open = await canary.opens({ subject: 'One more zorblatt' });
+  await eventually(
+    async () => (await admin.get(`/api/personal-data/${person}`)).body.openTickets.length === 1,
+  );
+  const erase = (confirm: string) =>
+    admin.post(`/api/personal-data/${person}/erasure`, { confirm });
+  const wrong = await erase('Quenya');
+  t.like(wrong, { status: 400 });
+  t.is(wrong.body.errors[0].path, 'body.confirm');
+  const refused = await erase(name);
+  t.is(refused.status, 409);
+  t.is(refused.body.code, 'person_not_erased');
+  t.true(refused.body.detail.includes(`#${open.number}`), refused.body.detail);
+  await done(canary.put(`/api/tickets/${open.id}/cancellation`, {}));
+  for (const each of [ticket, open]) {
+    await eventually(async () => {
+      const rows = await desk.database('tickets').where('ticket_id', each.id);
+      return rows.length === 1;
+    });
+  }
+  const agent = await admin.post('/api/personal-data/acc-marc/erasure', { confirm: 'Marc Girard' });
+  t.is(agent.status, 409);
+  t.regex(agent.body.detail, /close the account first/);
+});
+
+test.serial(
+  'after it the person is nowhere: no table, history, warehouse, file or log',
+  async (t) => {
+    t.timeout(120_000);
+    await desk.as('demo-agent').put(`/api/tickets/${ticket.id}/closure`, {});
+    await eventually(
+      async () => (await admin.get(`/api/personal-data/${person}`)).body.openTickets.length === 0,
+    );
+    const before = (await admin.get(`/api/personal-data/${person}`)).body;
+    const mentions = before.mentions.map(({ id }: Body) => id);
+    const erased = await admin.post(`/api/personal-data/${person}/erasure`, {
+      confirm: name,
+      mentions,
+    });
+    t.is(erased.status, 204, JSON.stringify(erased.body));
+    t.deepEqual(await tablesWithCanary(desk.database), []);
+    t.deepEqual(await historiesWithCanary(), []);
+    await exportFromPostgres({ databaseUrl: desk.databaseUrl, warehouseDir });
+    t.false(await warehouseHas(canaries));
+    t.false(await warehouseHas([await pseudonymOf()]), 'nothing tells their tickets from others');
+    t.deepEqual(await filesWithCanary(), []);
+    t.false(logHasCanary());
+    t.is((await canary.get('/api/me')).status, 401, 'their token opens nothing');
+    const shown = await desk.as('demo-agent').get(`/api/tickets/${ticket.id}`);
+    t.like(shown.body, { subject: '[erased]', requester: { id: person, name: 'Erased person' } });
+    t.like(await verifyAudit(desk.database), { broken: [] });
+    const [entry] = (await admin.get('/api/audit?kind=erasure')).body.items;
+    t.like(entry, { account: { id: 'acc-odile' }, object: { id: person, name: 'Erased person' } });
+    const again = await admin.post(`/api/personal-data/${person}/erasure`, {
+      confirm: 'Erased person',
+    });
+    t.is(again.status, 409);
+  },
+);
+
+test.serial('a database that is put back to an older copy erases them again', async (t) => {
+  t.deepEqual(await keepErasures(desk.database, warehouseDir), []);
+  const journal = await readFile(warehouseFiles(warehouseDir).erasures, 'utf8');
+  t.regex(journal, new RegExp(person));
+  t.notRegex(journal, /zorblatt/i);
+  const older = connectDatabase((await createTestDatabase()).url, { name: 'older copy' });
+  onTeardown(() => older.destroy());
+  await writeCanary(older);
+  await older('ticket_contents').insert({
+    ticket_id: 'tkt-old',
+    requester_id: person,
+    created_by: person,
+    subject: 'zorblatt',
+    description: 'zorblatt',
+    fingerprint: 'x',
+  });
+  t.not((await tablesWithCanary(older)).length, 0);
+  t.deepEqual(await keepErasures(older, warehouseDir), [person]);
+  t.deepEqual(await tablesWithCanary(older), []);
+  t.deepEqual(await keepErasures(older, warehouseDir), []);
+});
+
+test.serial(
+  'what keeps something of one person says so by its foreign key, or has no words',
+  async (t) => {
+    const { rows } = await desk.database.raw<{ rows: { name: string }[] }>(
+      `select table_name as name from information_schema.tables
+     where table_schema = 'public' and table_type = 'BASE TABLE'
+       and not exists (
+         select from pg_constraint
+         where contype = 'f' and confdeltype = 'c' and confrelid = 'accounts'::regclass
+           and conrelid = table_name::regclass)
+     order by 1`,
+    );
+    const unknown = rows.map(({ name: table }) => table).filter((table) => !withoutAccount[table]);
+    t.deepEqual(
+      unknown,
+      [],
+      'These fall with no account: let them do so where they keep something of one person, let ' +
+        'erase_person reach them, or say in `withoutAccount` of this test why nothing is to erase',
+    );
+  },
+);
+
+/** Tables that do not fall with an account, and what becomes of people in them. */
+const withoutAccount: Record<string, string> = {
+  accounts: 'erase_person empties it',
+  agent_assignments: 'ids',
+  agent_load: 'ids',
+  alarms: 'ids',
+  article_changes: 'ids',
+  article_texts: 'the desk’s texts: the list of mentions shows who is named',
+  articles: 'ids',
+  assignment_offers: 'ids',
+  assignment_pools: 'ids',
+  assignment_queue: 'ids',
+  attachments: 'erase_person removes them',
+  audit_chain: 'hashes, salted',
+  audit_details: 'erase_audit_details removes them',
+  audit_entries: 'ids',
+  calendar_versions: 'hours',
+  common_terms: 'words that five people and more have searched for',
+  desk_profile: 'the desk’s own name and words',
+  devices: 'things; whose they are is an id',
+  dismissed_incidents: 'ids',
+  erasures: 'ids: that somebody was erased has to be known',
+  export_outbox: 'ids',
+  export_outbox_floor: 'a position',
+  given_places: 'they fall with the place in the group',
+  group_mappings: 'groups of directories',
+  incident_links: 'ids',
+  knex_migrations: 'names of migrations',
+  knex_migrations_lock: 'a flag',
+  knowledge_searches: 'they fall with the session',
+  knowledge_views: 'they fall with the session',
+  mailings: 'when a dashboard is sent',
+  messages: 'erase_person replaces them',
+  notes: 'erase_person replaces them',
+  outgoing_commands: 'ids',
+  past_incidents: 'ids',
+  problem_events: 'ids',
+  problem_texts: 'the desk’s texts: those that name somebody can go with them',
+  problems: 'ids',
+  process_snapshots: 'processes',
+  retention_rules: 'numbers',
+  scim_groups: 'groups of directories',
+  shared_counts: 'counts of a minute',
+  sign_in_failures: 'erase_person removes those of their addresses',
+  sign_in_mails: 'they fall with the link',
+  sign_in_rules: 'roles',
+  tags: 'words of the desk',
+  ticket_commands: 'ids and hashes',
+  ticket_contents: 'erase_person replaces them',
+  ticket_events: 'ids',
+  tickets: 'ids',
+  warehouse_exporter: 'where the warehouse is',
+  webhook_deliveries: 'erase_person empties the answers of their tickets',
+  webhook_feed: 'a position',
+  webhooks: 'addresses of programs',
+};
+
+test.serial('retention says what would go, and takes that and no more', async (t) => {
+  const { database } = desk;
+  const kept = await desk.as('paul-requester').opens({ subject: 'Kept while it is open' });
+  const rules = { ticket_texts: 30, attachments: null, help_searches: 30, audit: 3650 };
+  const set = await admin.put('/api/retention', rules);
+  t.is(set.status, 200, JSON.stringify(set.body));
+  t.deepEqual(
+    retention.parse(set.body).due.map(({ matter, count }) => [matter, count]),
+    [
+      ['ticket_texts', 0],
+      ['help_searches', 0],
+      ['audit', 0],
+    ],
+  );
+  const gone = await desk.as('paul-requester').opens({ subject: 'Gone after its time' });
+  const past = await eventuallyClosed(gone.id);
+  t.true(past);
+  const due = (await admin.post('/api/retention/dry-run', rules)).body.due;
+  t.like(due[0], { matter: 'ticket_texts', count: 1 });
+  t.deepEqual(due[0].tickets, [gone.number]);
+  t.like(await database('ticket_contents').where('ticket_id', gone.id).first(), {
+    subject: 'Gone after its time',
+  });
+  t.deepEqual(
+    (await carryOutRetention(database)).map(({ matter }) => matter),
+    ['ticket_texts'],
+  );
+  const subjectOf = async (id: string) =>
+    (await database('ticket_contents').where('ticket_id', id).first())?.subject;
+  t.is(await subjectOf(gone.id), '[erased]');
+  t.is(await subjectOf(kept.id), 'Kept while it is open');
+  t.deepEqual(await carryOutRetention(database), []);
+  const [entry] = (await admin.get('/api/audit?kind=retention')).body.items;
+  t.like(entry, { program: 'worker', object: { id: 'ticket_texts' } });
+  t.is((await admin.get('/api/audit?kind=setting_changed')).body.items.length, 1);
+});
+
+/** Closes a ticket as if it had been over for a year. */
+async function eventuallyClosed(ticketId: string): Promise<boolean> {
+  await done(desk.as('paul-requester').put(`/api/tickets/${ticketId}/cancellation`, {}));
+  await eventually(async () => {
+    const rows = await desk.database('tickets').where({ ticket_id: ticketId, is_open: false });
+    return rows.length === 1;
+  });
+  const yearAgo = new Date();
+  yearAgo.setUTCFullYear(yearAgo.getUTCFullYear() - 1);
+  const count = await desk
+    .database('tickets')
+    .where('ticket_id', ticketId)
+    .update({ closed_at: yearAgo });
+  return count === 1;
+}
