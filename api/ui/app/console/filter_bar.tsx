@@ -1,21 +1,14 @@
 import { useLocation } from 'preact-iso';
 import { SearchField } from '../design/search_field.tsx';
-import { ViewLinks } from '../design/view_links.tsx';
 import { t } from '../words/language.ts';
 import { Choices } from './filter_choices.tsx';
-import { type Filters, isView, pathOf, views } from './filters.ts';
+import { type Filters, pathOf } from './filters.ts';
+import { ViewBar } from './view_bar.tsx';
 
 export function FilterBar({ filters }: { filters: Filters }) {
   return (
     <div class="filter-bar">
-      <ViewLinks
-        label={t('view.title')}
-        views={views.map((view) => ({
-          href: pathOf(view.filters),
-          title: t(`view.${view.id}`),
-          isHere: isView(view, filters),
-        }))}
-      />
+      <ViewBar filters={filters} />
       <search>
         <form class="filters" onSubmit={(event) => event.preventDefault()}>
           <Search filters={filters} />

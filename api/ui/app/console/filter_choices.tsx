@@ -1,6 +1,8 @@
+import x from 'icon:x';
 import { useLocation } from 'preact-iso';
 import { priorities, statuses } from '../../../../workflows/domain/ticket.ts';
 import { me } from '../client/session.ts';
+import { Button } from '../design/button.tsx';
 import { type Option, Options } from '../design/options.tsx';
 import { t } from '../words/language.ts';
 import { agents, allGroups } from '../words/process.ts';
@@ -38,7 +40,27 @@ export function Choices({ filters }: { filters: Filters }) {
           { id: 'false', title: t('filter.in_time_only') },
         ]}
       />
+      <TagChoice filters={filters} />
     </>
+  );
+}
+
+/** The word that the list was asked for, to be taken off again. */
+function TagChoice({ filters }: { filters: Filters }) {
+  const { route } = useLocation();
+  if (!filters.tag) return null;
+  return (
+    <Button
+      isSmall
+      icon={x}
+      label={t('filter.without_tag', { tag: filters.tag })}
+      onClick={() => {
+        const { tag: _, ...rest } = filters;
+        route(pathOf(rest));
+      }}
+    >
+      {t('filter.tag', { tag: filters.tag })}
+    </Button>
   );
 }
 

@@ -16,12 +16,28 @@ const filterNames = [
   'tier',
   'tag',
   'follower',
+  'myGroups',
+  'unanswered',
+  'due',
+  'vip',
   'breached',
   'sort',
+  'columns',
 ] as const;
 
 export interface View {
-  id: 'open' | 'mine' | 'unassigned' | 'breached' | 'resolved' | 'all';
+  id:
+    | 'open'
+    | 'mine'
+    | 'my_groups'
+    | 'unassigned'
+    | 'waiting'
+    | 'due'
+    | 'vip'
+    | 'followed'
+    | 'breached'
+    | 'resolved'
+    | 'all';
   filters: Filters;
 }
 
@@ -29,7 +45,12 @@ export interface View {
 export const views: readonly View[] = [
   { id: 'open', filters: { open: 'true' } },
   { id: 'mine', filters: { open: 'true', assignee: 'me' } },
+  { id: 'my_groups', filters: { open: 'true', myGroups: 'true' } },
   { id: 'unassigned', filters: { open: 'true', assignee: 'none' } },
+  { id: 'waiting', filters: { open: 'true', assignee: 'me', unanswered: 'true' } },
+  { id: 'due', filters: { open: 'true', due: 'day' } },
+  { id: 'vip', filters: { open: 'true', vip: 'true' } },
+  { id: 'followed', filters: { open: 'true', follower: 'me' } },
   { id: 'breached', filters: { open: 'true', breached: 'true' } },
   { id: 'resolved', filters: { status: 'resolved', sort: '-updatedAt' } },
   { id: 'all', filters: { sort: '-openedAt' } },
@@ -60,13 +81,23 @@ export function queryOf(filters: Filters): string {
  * searches wants to find it, open or not: that filter waits until the search is cleared.
  */
 export function apiQueryOf(filters: Filters): Operations['listTickets']['query'] {
-  const { open, breached, sort, ...words } = filters;
+  const { open, breached, sort, columns: _, myGroups, unanswered, vip, due, ...words } = filters;
   const flag = (value: string | undefined) => (value ? value === 'true' : undefined);
   const known = ticketSorts.find((each) => each === sort);
   const isOpen = filters.q ? undefined : flag(open);
   // What is reported again and again is one thing to do: the row of the major incident.
   const report = isOpen ? false : undefined;
-  return { ...words, open: isOpen, breached: flag(breached), sort: known, report };
+  return {
+    ...words,
+    open: isOpen,
+    breached: flag(breached),
+    myGroups: flag(myGroups),
+    unanswered: flag(unanswered),
+    vip: flag(vip),
+    due: due === 'day' || due === 'overdue' ? due : undefined,
+    sort: known,
+    report,
+  };
 }
 
 /** The ticket that a search names by its number; it is found whatever the other filters say. */
@@ -88,10 +119,10 @@ export function matches(
   ticket: TicketSummary,
   myId: string,
 ): boolean | undefined {
-  // Whether its parent is a major incident, only the API can say.
-  // Who follows a ticket is not in its row.
-  if (filters.q || filters.follower || (filters.open === 'true' && ticket.parent !== null))
-    return undefined;
+  // Whether its parent is a major incident, only the API can say, nor is this in a row of the list.
+  const { q, follower, myGroups, unanswered, due } = filters;
+  if (q || follower || myGroups || unanswered || due) return undefined;
+  if (filters.open === 'true' && ticket.parent !== null) return undefined;
   const account = (value: string) => (value === 'me' ? myId : value);
   const checks: Partial<Record<FilterName, (value: string) => boolean>> = {
     open: (value) => String(ticket.isOpen) === value,
@@ -103,6 +134,7 @@ export function matches(
     priority: (value) => value.split(',').includes(ticket.priority),
     tier: (value) => value.split(',').includes(String(ticket.tier)),
     breached: (value) => String(ticket.isBreached) === value,
+    vip: (value) => String(ticket.requester.tier === 'vip') === value,
     tag: (value) => value.split(',').some((word) => ticket.tags.includes(word)),
   };
   return filterNames.every((name) => {

@@ -14,9 +14,12 @@ import { MajorIncidents } from '../parts/major_incidents.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { useProcesses } from '../words/process.ts';
+import { BulkPanel } from './bulk_panel.tsx';
+import { columnsOf, templateOf } from './columns.ts';
 import { FilterBar } from './filter_bar.tsx';
 import { type Filters, filtersFrom, isView, queryOf, views } from './filters.ts';
 import { useListPlace } from './list_place.ts';
+import { selected, selectTo, toggle } from './selection.ts';
 import { ticketList } from './ticket_list.ts';
 import { TicketRow } from './ticket_row.tsx';
 
@@ -33,6 +36,7 @@ export function TicketListPage() {
   useListKeys(table, filters);
 
   const { items, isLoading, problem, next } = ticketList;
+  const columns = columnsOf(filters);
   return (
     <div class="page list-page">
       <h1 class="visually-hidden">{t('list.title')}</h1>
@@ -45,17 +49,27 @@ export function TicketListPage() {
         <ul
           class="ticket-list"
           ref={table}
+          style={{ '--columns': templateOf(columns) }}
           aria-busy={isLoading.value}
           aria-label={t('list.title')}
         >
           {items.value.map((ticket) => (
-            <TicketRow key={ticket.id} ticket={ticket} />
+            <TicketRow
+              key={ticket.id}
+              ticket={ticket}
+              columns={columns}
+              onSelect={(isRange) => {
+                if (isRange) selectTo(ticket, items.value);
+                else toggle(ticket);
+              }}
+            />
           ))}
         </ul>
       </div>
       {next.value !== null && (
         <MoreButton isLoading={isLoading.value} onMore={() => void ticketList.readMore()} />
       )}
+      <BulkPanel filters={filters} />
     </div>
   );
 }
@@ -75,16 +89,35 @@ function useList(filters: Filters): void {
 }
 
 function useListKeys(table: { current: HTMLElement | null }, filters: Filters): void {
-  const move = (step: 1 | -1) => {
+  const { items } = ticketList;
+  const find = (step: 0 | 1 | -1) => {
     const links = [...(table.current?.querySelectorAll<HTMLElement>('a.ticket-link') ?? [])];
-    const here = links.indexOf(document.activeElement as HTMLElement);
-    const target = here === -1 ? links[0] : links[here + step];
-    target?.focus();
-    target?.closest('li')?.scrollIntoView({ block: 'nearest' });
+    const here = links.findIndex((link) => link.closest('li')?.contains(document.activeElement));
+    const at = here === -1 ? 0 : here + step;
+    return { link: links[at], ticket: items.value[at] };
+  };
+  const move = (step: 1 | -1) => {
+    const { link } = find(step);
+    link?.focus();
+    link?.closest('li')?.scrollIntoView({ block: 'nearest' });
+  };
+  /** What one goes over is selected. */
+  const drag = (step: 1 | -1) => {
+    const { ticket } = find(0);
+    if (ticket && !selected.value.has(ticket.id)) toggle(ticket);
+    move(step);
+    const { ticket: next } = find(0);
+    if (next) selectTo(next, items.value);
   };
   useKeys({
     j: () => move(1),
     k: () => move(-1),
+    J: () => drag(1),
+    K: () => drag(-1),
+    x: () => {
+      const { ticket } = find(0);
+      if (ticket) toggle(ticket);
+    },
     '/': () => document.getElementById('search')?.focus(),
     '.': () => void ticketList.read(filters),
   });

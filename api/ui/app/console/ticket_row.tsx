@@ -1,4 +1,5 @@
-import type { TicketSummary } from '../../../contract.ts';
+import type { JSX } from 'preact';
+import type { ListColumn, TicketSummary } from '../../../contract.ts';
 import { Icon } from '../design/icon.tsx';
 import { When } from '../design/when.tsx';
 import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
@@ -6,11 +7,40 @@ import { reasonFor } from '../words/deadline_words.ts';
 import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
 import { groupTitle, titleOf } from '../words/process.ts';
+import { selected } from './selection.ts';
 
-export function TicketRow({ ticket }: { ticket: TicketSummary }) {
-  const reason = reasonFor(ticket);
+interface TicketRowProps {
+  ticket: TicketSummary;
+  columns: readonly ListColumn[];
+  /** Its box was pressed: with shift, as the end of a range. */
+  onSelect(isRange: boolean): void;
+}
+
+export function TicketRow({ ticket, columns, onSelect }: TicketRowProps) {
+  const isSelected = selected.value.has(ticket.id);
   return (
-    <li class="ticket-row">
+    <li class={isSelected ? 'ticket-row is-selected' : 'ticket-row'}>
+      <input
+        type="checkbox"
+        class="row-check"
+        checked={isSelected}
+        aria-label={t('bulk.select', { number: ticket.number ?? 0 })}
+        onClick={(event) => onSelect(event.shiftKey)}
+      />
+      {columns.map((column) => {
+        const Cell = cells[column];
+        return <Cell key={column} ticket={ticket} />;
+      })}
+    </li>
+  );
+}
+
+type Cell = (props: { ticket: TicketSummary }) => JSX.Element;
+
+const cells: Readonly<Record<ListColumn, Cell>> = {
+  next({ ticket }) {
+    const reason = reasonFor(ticket);
+    return (
       <div class={`reason tone-${reason.tone}`}>
         <Icon of={reason.icon} />
         <div>
@@ -18,35 +48,60 @@ export function TicketRow({ ticket }: { ticket: TicketSummary }) {
           {reason.detail && <span class="reason-detail">{reason.detail}</span>}
         </div>
       </div>
-      <div class="ticket-what">
-        <a class="ticket-link" href={`/tickets/${ticket.id}`}>
-          <span class="ticket-number">#{ticket.number}</span>{' '}
-          <span dir="auto">{ticket.subject ?? t('ticket.no_subject')}</span>
-        </a>
-        <span class="ticket-who">
-          {nameOf(ticket.requester)} <VipBadge tier={ticket.requester.tier} />
-          {ticket.category && (
-            <span>{titleOf('categories', ticket.category, ticket.process.id)}</span>
-          )}
-          <span>{t(`channel.${ticket.channel}`)}</span>
-          {ticket.reportCount > 0 && (
-            <span>
-              <strong>{t('major.reports', { count: ticket.reportCount })}</strong>
-            </span>
-          )}
-        </span>
-      </div>
-      <div class="ticket-badges">
-        <PriorityBadge priority={ticket.priority} />
-        <StatusBadge status={ticket.status} />
-      </div>
-      <div class="ticket-owner">
-        <span>{ticket.assignee?.name ?? ticket.assignee?.id ?? t('ticket.nobody')}</span>
-        <span class="soft">{groupTitle(ticket.group)}</span>
-      </div>
-      <div class="ticket-updated soft">
-        <When at={ticket.updatedAt} />
-      </div>
-    </li>
-  );
-}
+    );
+  },
+  ticket: ({ ticket }) => (
+    <div class="ticket-what">
+      <a class="ticket-link" href={`/tickets/${ticket.id}`}>
+        <span class="ticket-number">#{ticket.number}</span>{' '}
+        <span dir="auto">{ticket.subject ?? t('ticket.no_subject')}</span>
+      </a>
+      <span class="ticket-who">
+        {nameOf(ticket.requester)} <VipBadge tier={ticket.requester.tier} />
+        {ticket.category && (
+          <span>{titleOf('categories', ticket.category, ticket.process.id)}</span>
+        )}
+        <span>{t(`channel.${ticket.channel}`)}</span>
+        {ticket.reportCount > 0 && (
+          <span>
+            <strong>{t('major.reports', { count: ticket.reportCount })}</strong>
+          </span>
+        )}
+      </span>
+    </div>
+  ),
+  state: ({ ticket }) => (
+    <div class="ticket-badges">
+      <PriorityBadge priority={ticket.priority} />
+      <StatusBadge status={ticket.status} />
+    </div>
+  ),
+  owner: ({ ticket }) => (
+    <div class="ticket-owner">
+      <span>{ticket.assignee?.name ?? ticket.assignee?.id ?? t('ticket.nobody')}</span>
+      <span class="soft">{groupTitle(ticket.group)}</span>
+    </div>
+  ),
+  updated: ({ ticket }) => (
+    <div class="ticket-updated soft">
+      <When at={ticket.updatedAt} />
+    </div>
+  ),
+  category: ({ ticket }) => (
+    <div class="ticket-cell">
+      {ticket.category ? titleOf('categories', ticket.category, ticket.process.id) : ''}
+    </div>
+  ),
+  service: ({ ticket }) => (
+    <div class="ticket-cell">
+      {ticket.service ? titleOf('services', ticket.service, ticket.process.id) : ''}
+    </div>
+  ),
+  tags: ({ ticket }) => <div class="ticket-cell">{ticket.tags.join(', ')}</div>,
+  channel: ({ ticket }) => <div class="ticket-cell">{t(`channel.${ticket.channel}`)}</div>,
+  opened: ({ ticket }) => (
+    <div class="ticket-cell soft">
+      <When at={ticket.openedAt} />
+    </div>
+  ),
+};

@@ -130,6 +130,17 @@ export function groupsOfAll(): (Option & { process: string })[] {
   return groups.sort((a, b) => a.title.localeCompare(b.title, language.value));
 }
 
+/** What the processes that are known have of a kind, each once, in the order of their titles. */
+export function allOptions(kind: 'categories' | 'resolutionCodes'): Option[] {
+  const titled = new Map<string, string>();
+  for (const id of processIds.value) {
+    const process = descriptions.value[`${id} ${language.value}`];
+    for (const one of process?.[kind] ?? []) if (!titled.has(one.id)) titled.set(one.id, one.title);
+  }
+  const options = [...titled].map(([id, title]) => ({ id, title }));
+  return options.sort((a, b) => a.title.localeCompare(b.title, language.value));
+}
+
 /** The title of a group in the language of the screen; as the API gave it where that is not known. */
 export function groupTitle({ id, title }: { id: string; title: string }): string {
   return findTitle('groups', id) ?? title;

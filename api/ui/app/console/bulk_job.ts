@@ -1,0 +1,179 @@
+import { signal } from '@preact/signals';
+import type { Input, OperationName, Problem, TicketSummary } from '../../../contract.ts';
+import { call, newIdempotencyKey } from '../client/desk.ts';
+import { patiently } from '../client/patiently.ts';
+import { forgetWithAccount, me } from '../client/session.ts';
+
+/** What is done to each ticket that was selected. */
+export type BulkAction =
+  | { name: 'assign'; group?: string; assignee?: string | null }
+  | { name: 'classify'; category: string }
+  | { name: 'tag'; add: string[] }
+  | { name: 'setPending'; reason: 'requester' | 'supplier' | 'change' }
+  | { name: 'resolve'; code: string; note: string }
+  | { name: 'close' }
+  | { name: 'macro'; macro: string; version: number };
+
+/** One ticket of a job: what was asked of it, under a key of its own, and what became of that. */
+export interface BulkItem {
+  id: string;
+  number: number | null;
+  subject: string | null;
+  key: string;
+  undoKey: string;
+  state: 'waiting' | 'done' | 'refused' | 'undone';
+  problem?: Problem;
+  /** What it was, as far as that is needed to take it back. */
+  before: Pick<TicketSummary, 'category' | 'tags' | 'status'> & {
+    group: string;
+    assignee: string | null;
+  };
+}
+
+export interface BulkJob {
+  accountId: string;
+  action: BulkAction;
+  items: BulkItem[];
+}
+
+/** So many at a time: others have a part of the desk too. */
+const atOnce = 2;
+const storageKey = 'palier.bulk';
+
+/** The job that runs, or was the last. */
+export const job = signal<BulkJob | null>(null);
+export const isRunning = signal(false);
+
+forgetWithAccount(() => {
+  isRunning.value = false;
+  job.value = null;
+});
+
+/** What was begun before the page was left: repeated under its keys, nothing is done twice. */
+export function findLeftJob(): void {
+  if (job.value !== null) return;
+  try {
+    const left: BulkJob | null = JSON.parse(sessionStorage.getItem(storageKey) ?? 'null');
+    const isMine = left?.accountId === me.value?.id;
+    if (left && isMine && left.items.some(({ state }) => state === 'waiting')) job.value = left;
+  } catch {
+    sessionStorage.removeItem(storageKey);
+  }
+}
+
+export function startJob(action: BulkAction, tickets: Iterable<TicketSummary>): void {
+  const items = [...tickets].map((ticket): BulkItem => {
+    const { id, number, subject, category, tags, status, group, assignee } = ticket;
+    const before = { category, tags, status, group: group.id, assignee: assignee?.id ?? null };
+    const keys = { key: newIdempotencyKey(), undoKey: newIdempotencyKey() };
+    return { id, number, subject, ...keys, state: 'waiting', before };
+  });
+  keep({ accountId: me.value?.id ?? '', action, items });
+  void goOn();
+}
+
+/** Goes on with what waits, until all is done or somebody stops it. */
+export function goOn(): Promise<void> {
+  return run('waiting', doOne);
+}
+
+export function stop(): void {
+  isRunning.value = false;
+}
+
+/** Takes back what was done, where there is a way back. */
+export function undo(): Promise<void> {
+  return run('done', undoOne);
+}
+
+export function dismiss(): void {
+  isRunning.value = false;
+  job.value = null;
+  sessionStorage.removeItem(storageKey);
+}
+
+/** Whether there is a command that takes this back. */
+export function canUndo({ name }: BulkAction): boolean {
+  return name !== 'close' && name !== 'macro';
+}
+
+type Outcome = Pick<BulkItem, 'state'> & { problem?: Problem };
+
+async function run(
+  state: BulkItem['state'],
+  work: (action: BulkAction, item: BulkItem) => Promise<Outcome>,
+): Promise<void> {
+  if (isRunning.value || job.value === null) return;
+  isRunning.value = true;
+  const { action } = job.value;
+  const rest = job.value.items.filter((item) => item.state === state);
+  const worker = async () => {
+    for (let item = rest.shift(); item && isRunning.value; item = rest.shift()) {
+      const outcome = await work(action, item);
+      note(item.id, outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  isRunning.value = false;
+}
+
+async function doOne(action: BulkAction, { id, key }: BulkItem): Promise<Outcome> {
+  if (action.name === 'macro') {
+    const { macro, version } = action;
+    const answer = await send('runMacro', { path: { id }, body: { macro, version } }, key);
+    if (!answer.isOk) return { state: 'refused', problem: answer.problem };
+    const { refused } = answer.data;
+    return refused ? { state: 'refused', problem: refused } : { state: 'done' };
+  }
+  const { name, ...body } = action;
+  const answer = await send(name, { path: { id }, body } as Input<typeof name>, key);
+  return answer.isOk ? { state: 'done' } : { state: 'refused', problem: answer.problem };
+}
+
+async function undoOne(action: BulkAction, item: BulkItem): Promise<Outcome> {
+  const answer = await undone(action, item);
+  if (answer === null) return { state: 'done' };
+  return answer.isOk ? { state: 'undone' } : { state: 'done', problem: answer.problem };
+}
+
+/** The command that takes it back; null where what was done changed nothing of that ticket. */
+async function undone(action: BulkAction, { id, undoKey, before }: BulkItem) {
+  const path = { id };
+  switch (action.name) {
+    case 'assign': {
+      const { group, assignee } = before;
+      return send('assign', { path, body: { group, assignee } }, undoKey);
+    }
+    case 'classify':
+      return send('classify', { path, body: { category: before.category } }, undoKey);
+    case 'tag': {
+      const remove = action.add.filter((word) => !before.tags.includes(word));
+      return remove.length === 0 ? null : send('tag', { path, body: { remove } }, undoKey);
+    }
+    case 'setPending':
+      return before.status === 'pending' ? null : send('endPending', { path }, undoKey);
+    case 'resolve':
+      return send('reopen', { path, body: {} }, undoKey);
+    default:
+      return null;
+  }
+}
+
+function send<Id extends OperationName>(operation: Id, input: Input<Id>, idempotencyKey: string) {
+  return patiently(() => call(operation, input, { idempotencyKey }));
+}
+
+function note(id: string, outcome: Outcome): void {
+  if (job.value === null) return;
+  const items = job.value.items.map((item) => {
+    if (item.id !== id) return item;
+    const { problem: _before, ...others } = item;
+    return { ...others, ...outcome };
+  });
+  keep({ ...job.value, items });
+}
+
+function keep(next: BulkJob): void {
+  job.value = next;
+  sessionStorage.setItem(storageKey, JSON.stringify(next));
+}

@@ -1,0 +1,112 @@
+import type { Page } from 'playwright-core';
+import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
+
+let desk: UiDesk;
+const rule = browserRules(async () => {
+  desk = await startUiDesk();
+});
+
+async function opens(subject: string): Promise<string> {
+  const body = { subject, description: 'Something is wrong.' };
+  const { id } = await desk.call('demo-requester', 'POST', '/api/tickets', body);
+  return id;
+}
+
+async function list(page: Page): Promise<string[]> {
+  return page.locator('a.ticket-link').allTextContents();
+}
+
+rule(
+  'tickets are selected by click and by key, tagged at once, and untagged by undo',
+  async (t) => {
+    const ids = [await opens('Bulk one'), await opens('Bulk two'), await opens('Bulk three')];
+    const { page, faults } = await desk.open('demo-agent', { path: '/tickets?open=true&q=bulk' });
+    await page.locator('a.ticket-link').nth(2).waitFor();
+    await page.locator('.row-check').nth(0).click();
+    await page
+      .locator('.row-check')
+      .nth(2)
+      .click({ modifiers: ['Shift'] });
+    await page.getByText('3 tickets selected').waitFor();
+    await page.locator('a.ticket-link').nth(1).focus();
+    await page.keyboard.press('x');
+    await page.getByText('2 tickets selected').waitFor();
+    await page.keyboard.press('x');
+    await page.getByRole('button', { name: 'Tag', exact: true }).click();
+    await page.getByLabel('Tags, separated by commas').fill('Printer, second floor');
+    await page.getByRole('button', { name: 'Do it for 3 tickets' }).click();
+    await page.getByText('3 done, 0 refused').waitFor();
+    const tagsOf = async (id: string) =>
+      (await desk.call('demo-agent', 'GET', `/api/tickets/${id}`)).tags;
+    for (const id of ids) t.deepEqual(await tagsOf(id), ['printer', 'second-floor']);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('3 undone').waitFor();
+    for (const id of ids) t.deepEqual(await tagsOf(id), []);
+    t.deepEqual(faults, []);
+    await page.context().close();
+  },
+);
+
+rule('each ticket that refuses what is asked of many says why', async (t) => {
+  const id = await opens('Refusing one');
+  await opens('Refusing two');
+  const { page } = await desk.open('demo-agent', { path: '/tickets?open=true&q=refusing' });
+  await page.locator('a.ticket-link').nth(1).waitFor();
+  await page.getByRole('checkbox').nth(0).click();
+  await page.getByRole('checkbox').nth(1).click();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('button', { name: 'Do it for 2 tickets' }).click();
+  await page.getByText('0 done, 2 refused').waitFor();
+  t.is(await page.locator('.bulk-results li').count(), 2);
+  t.not((await desk.call('demo-agent', 'GET', `/api/tickets/${id}`)).status, 'closed');
+  await page.context().close();
+});
+
+rule('a view is kept with its columns, counted, and opened by its address', async (t) => {
+  await opens('Viewed printer');
+  const { page } = await desk.open('demo-agent', { path: '/tickets?open=true&q=viewed' });
+  await page.locator('a.ticket-link').first().waitFor();
+  await page.getByRole('button', { name: 'Keep this view' }).click();
+  await page.getByLabel('Name').fill('All that is viewed');
+  await page.getByRole('checkbox', { name: 'Tags' }).check();
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep this view' }).click();
+  const link = page.getByRole('link', { name: /^All that is viewed/ });
+  await link.waitFor();
+  await page.getByRole('link', { name: 'All that is viewed 1' }).waitFor();
+  const href = await link.getAttribute('href');
+  t.regex(href ?? '', /columns=.*tags/);
+  const other = await desk.open('demo-agent-2', { path: href ?? '' });
+  await other.page.locator('a.ticket-link').first().waitFor();
+  t.regex((await list(other.page))[0] ?? '', /Viewed printer/);
+  t.is(await other.page.getByRole('link', { name: /^All that is viewed/ }).count(), 0);
+  await other.context.close();
+  await page.context().close();
+});
+
+rule('clearing the search keeps every other filter', async (t) => {
+  const { page } = await desk.open('demo-agent', {
+    path: '/tickets?open=true&priority=p3&tag=nothing-has-it&q=viewed',
+  });
+  await page.getByText('Tag: nothing-has-it').waitFor();
+  await page.getByRole('searchbox').fill('');
+  await page.waitForURL((url) => !url.searchParams.has('q'));
+  const { searchParams } = new URL(page.url());
+  t.deepEqual(
+    [searchParams.get('open'), searchParams.get('priority'), searchParams.get('tag')],
+    ['true', 'p3', 'nothing-has-it'],
+  );
+  await page.context().close();
+});
+
+rule('on a phone the list, its views and its bulk actions stay within the screen', async (t) => {
+  const { page } = await desk.open('demo-agent', {
+    path: '/tickets?open=true',
+    width: 375,
+    height: 700,
+  });
+  await page.locator('.row-check').first().click();
+  await page.getByText('1 ticket selected').waitFor();
+  const widths = await page.evaluate(() => [document.body.scrollWidth, innerWidth]);
+  t.true((widths[0] ?? 0) <= (widths[1] ?? 0), widths.join());
+  await page.context().close();
+});
