@@ -98,6 +98,44 @@ rule('clearing the search keeps every other filter', async (t) => {
   await page.context().close();
 });
 
+rule(
+  'a canned reply is inserted by a slash, and whom a note names behind an @ follows',
+  async (t) => {
+    const id = await opens('Typed menus');
+    const { page, faults } = await desk.open('demo-agent', { path: '/macros' });
+    await page.getByRole('button', { name: 'New macro' }).click();
+    await page.getByLabel('Name').fill('We are on it');
+    await page.getByLabel('Reply in English').fill('Dear {requester.firstName}, we are on it.');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('We are on it').waitFor();
+    await page.goto(`${desk.url}/tickets/${id}`);
+    const reply = page.locator('#reply-body');
+    await reply.click();
+    await page.keyboard.type('/on it');
+    await page.getByRole('option', { name: 'We are on it' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      'document.getElementById("reply-body").value === "Dear Camille, we are on it."',
+    );
+    await reply.fill('');
+    await reply.blur();
+    await page.keyboard.press('n');
+    await page.locator('.reply.is-internal').waitFor();
+    await reply.click();
+    await page.keyboard.type('Please look, @marc');
+    await page.getByRole('option', { name: 'Marc Girard' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Marc Girard', { exact: false }).first().waitFor();
+    const followers = async () =>
+      (await desk.call('demo-agent', 'GET', `/api/tickets/${id}`)).followers.map((one) => one.name);
+    await page.locator('#facts').getByText('Follow it:').waitFor();
+    t.deepEqual(await followers(), ['Marc Girard']);
+    t.deepEqual(faults, []);
+    await page.context().close();
+  },
+);
+
 rule('on a phone the list, its views and its bulk actions stay within the screen', async (t) => {
   const { page } = await desk.open('demo-agent', {
     path: '/tickets?open=true',

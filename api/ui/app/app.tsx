@@ -66,6 +66,10 @@ const CallPage = only(
   isAgent,
   lazy(() => import('./call/call_page.tsx')),
 );
+const MacrosPage = only(
+  isAgent,
+  lazy(() => import('./macros/macros_page.tsx')),
+);
 const AgentListPage = only(isAgent, TicketListPage);
 const AgentTicketPage = only(isAgent, TicketPage);
 const AgentProblemsPage = only(
@@ -113,6 +117,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/tickets/new" component={CallPage} />
         <Route path="/tickets/:id" component={AgentTicketPage} />
         <Route path="/go/:number" component={NumberPage} />
+        <Route path="/macros" component={MacrosPage} />
         <Route path="/problems" component={AgentProblemsPage} />
         <Route path="/problems/:id" component={AgentProblemPage} />
         <Route path="/portal" component={PortalPage} />

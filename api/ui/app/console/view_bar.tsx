@@ -1,11 +1,12 @@
 import bookmark from 'icon:bookmark';
 import columnsIcon from 'icon:columns-3';
 import trash from 'icon:trash';
+import zap from 'icon:zap';
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import { announce } from '../announcer.tsx';
 import { useSubmission } from '../client/submission.ts';
-import { Button } from '../design/button.tsx';
+import { Button, ButtonLink } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { useKeys } from '../keys.ts';
 import { t } from '../words/language.ts';
@@ -82,6 +83,9 @@ export function ViewBar({ filters }: { filters: Filters }) {
         >
           {t(here?.view.mayChange ? 'view.change' : 'view.keep')}
         </Button>
+        <ButtonLink isSmall kind="quiet" icon={zap} href="/macros">
+          {t('macros.title')}
+        </ButtonLink>
         {here?.view.mayChange && (
           <Button isSmall kind="quiet" icon={trash} onClick={() => void forget(here.view.id)}>
             {t('view.delete')}

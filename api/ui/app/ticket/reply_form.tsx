@@ -3,6 +3,7 @@ import send from 'icon:send';
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Message, Ticket } from '../../../contract.ts';
+import { isAgent, me } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
@@ -11,6 +12,7 @@ import { readDraft, writeDraft } from '../draft.ts';
 import { isSendKey } from '../keys.ts';
 import { AttachmentPicker } from '../parts/attachments.tsx';
 import { useKeptFiles } from '../parts/kept_files.ts';
+import { TypedMenu } from '../parts/typed_menu.tsx';
 import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
 import { draftNameOf } from './begun_actions.ts';
@@ -106,6 +108,17 @@ export function ReplyForm(props: ReplyFormProps) {
           if (!mayResolve || !asksForResolution()) form.current?.requestSubmit();
         }}
       />
+      {me.value && isAgent(me.value) && (
+        <TypedMenu
+          fieldId="reply-body"
+          ticket={ticket}
+          isInternal={isInternal}
+          onText={(text) => {
+            body.value = text;
+            writeDraft(draftName, { body: text });
+          }}
+        />
+      )}
       {hasOutcomes && (
         <OutcomeFields ticket={ticket} outcome={outcome.value} draft={outcomeDraft} />
       )}

@@ -7,6 +7,7 @@ import { useSubmission } from '../client/submission.ts';
 import { forgetDraft, readDraft, writeDraft } from '../draft.ts';
 import type { FormDraft } from '../parts/form_draft.ts';
 import type { FilesToSend } from '../parts/kept_files.ts';
+import { mentionsIn } from '../parts/mentions.ts';
 import { t } from '../words/language.ts';
 import { outcomeCommand, type ReplyOutcome } from './reply_outcome.tsx';
 import type { SecondAnswer } from './second_answer.tsx';
@@ -55,6 +56,7 @@ export function useReplySending(written: Written): ReplySending {
     const sent = {
       ...{ body: text, visibility, seenSeq },
       ...(attachments.length > 0 && { attachments }),
+      ...(visibility === 'internal' && { mentions: mentionsIn(text, ticket) }),
     };
     const follows = outcomeCommand(outcome.value, new FormData(form.current));
     const path = { id: ticket.id };

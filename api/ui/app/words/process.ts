@@ -130,6 +130,11 @@ export function groupsOfAll(): (Option & { process: string })[] {
   return groups.sort((a, b) => a.title.localeCompare(b.title, language.value));
 }
 
+/** What a process has of a kind, by their titles in the language of the screen. */
+export function processTitles(processId: string, kind: 'groups'): readonly Option[] {
+  return descriptions.value[`${processId} ${language.value}`]?.[kind] ?? [];
+}
+
 /** What the processes that are known have of a kind, each once, in the order of their titles. */
 export function allOptions(kind: 'categories' | 'resolutionCodes'): Option[] {
   const titled = new Map<string, string>();
