@@ -6,6 +6,7 @@ import { operationList } from '../../api/operations.ts';
 import { accessOf, mayUse } from '../../api/people/policy.ts';
 import type { Role } from '../../database/roles.ts';
 import { roles } from '../../database/roles.ts';
+import { hourMs } from '../../workflows/domain/durations.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ApiDesk, type Body, type Reply, startApiDesk, type Token } from './api_desk.ts';
 
@@ -33,6 +34,9 @@ interface Things {
   /** Inès's own, not shared; and one of hers that all analysts may read. */
   query: string;
   sharedQuery: string;
+  /** Ids of Camille's token and of a session of hers. */
+  token: string;
+  session: string;
 }
 
 let things: Things;
@@ -51,6 +55,17 @@ const tokenOf: Record<Role, Token> = {
 /** What needs nobody to be signed in, and why. */
 const open: Record<string, string> = {
   signInToDemo: 'whoever signs in is not signed in yet; on a desk that is no demo it refuses all',
+  listSignInProviders: 'the sign-in page offers them',
+  beginProviderSignIn: 'whoever signs in is not signed in yet',
+  finishProviderSignIn: 'whoever signs in is not signed in yet',
+  leaveProvider: 'it forgets what this browser began',
+  signIn: 'whoever signs in is not signed in yet',
+  signInByCode: 'the second half of a sign-in',
+  askForPasskey: 'whoever signs in is not signed in yet',
+  signInByPasskey: 'whoever signs in is not signed in yet',
+  askForReset: 'whoever forgot a password cannot sign in; the answer is the same for all',
+  openSignInLink: 'the secret of the link is what opens it',
+  useSignInLink: 'the secret of the link is what opens it',
   signOut: 'it ends what the cookie names, and nothing without one',
   getOpenApi: 'a document that is the same for all',
   getDocs: 'a page that is the same for all',
@@ -63,7 +78,7 @@ const open: Record<string, string> = {
 interface Probe {
   as: Token;
   ask(things: Things): { path?: Record<string, string>; query?: string; body?: unknown };
-  status: number;
+  status: number | readonly number[];
   code?: string;
 }
 
@@ -74,6 +89,7 @@ const allTickets = 'who may use it sees every ticket of the desk';
 const allProblems = 'problems are the desk’s: who may use it sees all of them';
 const allArticles = 'articles are the desk’s: who may use it tends all of them';
 const theDesks = 'what it names is the desk’s own, the same for whoever may use it';
+const anyAccount = 'administrators tend every account';
 const filter = 'it narrows what the asker may see anyway: a test below looks at what comes back';
 const allWebhooks = 'webhooks are the desk’s: administrators tend all of them';
 const anyPerson = 'it names a person of the desk, whom agents know';
@@ -94,6 +110,65 @@ const inAddress: Record<string, Row> = {
   unlinkIncident: allProblems,
   dismissProblemProposal: allProblems,
   getProcess: theDesks,
+  deleteScimUser: anyAccount,
+  replaceScimUser: anyAccount,
+  patchScimUser: anyAccount,
+  getScimUser: anyAccount,
+  getScimGroup: anyAccount,
+  replaceScimGroup: anyAccount,
+  patchScimGroup: anyAccount,
+  removeScimGroup: anyAccount,
+  deleteGroupMapping: anyAccount,
+  changeAccount: anyAccount,
+  getClosing: anyAccount,
+  closeAccount: anyAccount,
+  reopenAccount: anyAccount,
+  putInGroup: anyAccount,
+  takeFromGroup: anyAccount,
+  endAccountSession: anyAccount,
+  endAccountSessions: anyAccount,
+  listAccountSessions: anyAccount,
+  listAccountTokens: anyAccount,
+  revokeAccountToken: anyAccount,
+  invite: anyAccount,
+  resetPassword: anyAccount,
+  resetFactors: anyAccount,
+  getPersonalData: anyAccount,
+  exportPersonalData: anyAccount,
+  erasePerson: anyAccount,
+  beginProviderSignIn:
+    'whoever comes back from a provider shows its state and the cookie of the beginning',
+  finishProviderSignIn:
+    'whoever comes back from a provider shows its state and the cookie of the beginning',
+  leaveProvider:
+    'whoever comes back from a provider shows its state and the cookie of the beginning',
+  getAccount: anyPerson,
+  changeAbsence: 'people.test.ts says whose absences somebody may change',
+  removeAbsence: 'people.test.ts says whose absences somebody may change',
+  deleteMacro: 'macros.test.ts and views.test.ts say whose somebody may change',
+  replaceMacro: 'macros.test.ts and views.test.ts say whose somebody may change',
+  deleteView: 'macros.test.ts and views.test.ts say whose somebody may change',
+  replaceView: 'macros.test.ts and views.test.ts say whose somebody may change',
+  revokeOwnToken: [
+    {
+      as: 'paul-requester',
+      ask: (known) => ({ path: { id: known.token, token: known.token, session: known.token } }),
+      // Some are taken from a browser's session alone; in none of them anything is gone.
+      status: [204, 403, 404],
+    },
+  ],
+  endOwnSession: [
+    {
+      as: 'paul-requester',
+      ask: (known) => ({
+        path: { id: known.session, token: known.session, session: known.session },
+      }),
+      // Some are taken from a browser's session alone; in none of them anything is gone.
+      status: [204, 403, 404],
+    },
+  ],
+  removePasskey: 'it looks among the keys of whoever asks; tests/api/sign_in have another’s',
+  removeOwnIdentity: 'it looks among the identities of whoever asks',
   getArticle: [
     {
       as: 'paul-requester',
@@ -311,6 +386,27 @@ const inInput: Record<string, Row> = {
       status: 404,
     },
   ],
+  'addAbsence.account': anyPerson,
+  'addAbsence.deputyId': anyPerson,
+  'addMessage.mentions': 'only agents are mentioned, and only by agents; tests/api say so',
+  'addPasskey.credential.id': 'what a browser shows of itself',
+  'addPasskey.credential.rawId': 'what a browser shows of itself',
+  'changeAbsence.deputyId': anyPerson,
+  'changeAccount.managerId': anyAccount,
+  'closeAccount.deputyId': anyAccount,
+  'countViews.of': filter,
+  'createAccount.managerId': anyAccount,
+  'createMacro.steps.assignee': anyPerson,
+  'erasePerson.mentions': 'administrators erase any text that names a person',
+  'giveCommands.commands.body.mentions': anyPerson,
+  'listAbsences.account': anyPerson,
+  'logCall.commands.body.mentions': anyPerson,
+  'replaceMacro.steps.assignee': anyPerson,
+  'runMacro.macro': 'macros.test.ts says whose macros somebody may run',
+  'setRetention.attachments': 'a number of days',
+  'signInByPasskey.credential.id': 'what a browser shows of itself',
+  'signInByPasskey.credential.rawId': 'what a browser shows of itself',
+  'tryRetention.attachments': 'a number of days',
   'getMetric.by': 'it names a column',
   'replayWebhook.delivery': allWebhooks,
   'listAuditEntries.person': 'administrators read the whole audit',
@@ -352,7 +448,19 @@ test.before(async () => {
   const saved = (fields: object) => done(ines.post('/api/queries', { ...savedQuery, ...fields }));
   const { id: query } = await saved({ name: canary });
   const { id: sharedQuery } = await saved({ name: 'For all analysts', isShared: true });
+  const [kept] = await desk.database('api_tokens').where('account_id', 'acc-camille');
+  const [signedIn] = await desk
+    .database('sessions')
+    .insert({
+      session_hash: 'camille',
+      account_id: 'acc-camille',
+      method: 'demo',
+      expires_at: new Date(Date.now() + hourMs),
+    })
+    .returning('session_id');
   things = {
+    token: String(kept?.token_id),
+    session: String(signedIn?.session_id),
     ticket,
     messageFile,
     unsentFile,
@@ -481,7 +589,8 @@ test.serial('each role may use what the table says, and is told so where it may 
         t.true(reply.status < 500, told);
       } else {
         t.is(reply.status, 403, told);
-        t.is(reply.code, 'role_not_allowed', told);
+        // SCIM has an answer of its own for what is refused.
+        if (!operation.address.includes('/scim/')) t.is(reply.code, 'role_not_allowed', told);
       }
     }
   }
@@ -569,7 +678,7 @@ async function faultsOf(operation: AnyOperation, row: Row): Promise<string[]> {
   for (const probe of row) {
     const asked = probe.ask(things);
     const { status, text, code } = await ask(operation, probe.as, asked);
-    const isAsked = status === probe.status && (!probe.code || probe.code === code);
+    const isAsked = [probe.status].flat().includes(status) && (!probe.code || probe.code === code);
     // What somebody wrote may come back to them, and nothing else with it.
     const isTold = text.includes(canary) && !JSON.stringify(asked).includes(canary);
     if (isAsked && !isTold) continue;
@@ -637,6 +746,8 @@ async function whatIsKnown() {
   const { database } = desk;
   const { ticket, query, sharedQuery, reading, unsentFile, messageFile } = things;
   return {
+    tokens: (await database('api_tokens').where('account_id', 'acc-camille')).length,
+    sessions: (await database('sessions').where('account_id', 'acc-camille')).length,
     events: await database('ticket_events').where('ticket_id', ticket).orderBy('seq').pluck('seq'),
     messages: (await database('messages').where('ticket_id', ticket)).length,
     paulsMessages: (await database('messages').where('author_id', 'acc-paul')).length,

@@ -11,7 +11,7 @@ export const signInProvider = z
 export const signInProviderList = listOf('SignInProviderList', signInProvider);
 
 export const providerPath = z.strictObject({
-  provider: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
+  provider: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, { error: asked('record_id') }),
 });
 
 const returnToMax = 500;
