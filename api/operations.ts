@@ -139,7 +139,14 @@ import * as pending from './tickets/commands/pending.ts';
 import * as resolution from './tickets/commands/resolution.ts';
 import * as tagging from './tickets/commands/tags.ts';
 import { logCall } from './tickets/log_call.ts';
-import * as macros from './tickets/macros/macros.ts';
+import {
+  createMacro,
+  deleteMacro,
+  listMacros,
+  previewMacro,
+  replaceMacro,
+  runMacro,
+} from './tickets/macros/macros.ts';
 import { listMajorIncidents } from './tickets/major_incidents/major_incidents.ts';
 import { openTicket } from './tickets/opening.ts';
 import {
@@ -155,7 +162,13 @@ import { streamChanges } from './tickets/stream/stream.ts';
 import { listTags } from './tickets/tags/tags.ts';
 import { getTicket, listTickets } from './tickets/tickets.ts';
 import { listEvents, listMergedMessages, listMessages } from './tickets/timeline/timeline.ts';
-import * as views from './tickets/views/views.ts';
+import {
+  countViews,
+  createView,
+  deleteView,
+  listViews,
+  replaceView,
+} from './tickets/views/views.ts';
 import {
   getWebhookDelivery,
   listWebhookDeliveries,
@@ -177,8 +190,17 @@ export const operations = {
   logCall,
   listTickets,
   listTags,
-  ...macros,
-  ...views,
+  listMacros,
+  createMacro,
+  replaceMacro,
+  deleteMacro,
+  previewMacro,
+  runMacro,
+  listViews,
+  createView,
+  replaceView,
+  deleteView,
+  countViews,
   getTicket,
   listEvents,
   listMessages,

@@ -34,10 +34,6 @@ export function columnsOf({ columns }: Filters): readonly ListColumn[] {
   return known.includes('ticket') ? known : ['ticket', ...known];
 }
 
-export function isDefault(columns: readonly ListColumn[]): boolean {
-  return columns.join() === defaultColumns.join();
-}
-
 /** The tracks of a row, before which its box to select it stands. */
 export function templateOf(columns: readonly ListColumn[]): string {
   return ['1.5rem', ...columns.map((column) => tracks[column])].join(' ');
