@@ -127,7 +127,7 @@ const table: Record<Room, Rule> = {
     ],
     types: ['api/contract.ts'],
     packages:
-      /^(icon:|preact|@preact\/|intl-messageformat$|vega|apache-arrow$|@codemirror\/|@lezer\/)/,
+      /^(icon:|preact|qr$|@simplewebauthn\/browser$|@preact\/|intl-messageformat$|vega|apache-arrow$|@codemirror\/|@lezer\/)/,
   },
   'api/ui/': { rooms: ['api/routes.ts'], packages: /^(node:|(esbuild|express)$)/ },
   'api/': {

@@ -20,6 +20,9 @@ export const me = z
     locale,
     requesterTier,
     groups: z.array(membership),
+    isEnrolling: z
+      .boolean()
+      .meta({ description: 'A second factor is to be added first: nothing else is open' }),
   })
   .meta({ id: 'Me' });
 

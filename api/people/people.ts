@@ -5,6 +5,7 @@ import { askedBy } from '../http/audited.ts';
 import { withDatabase } from '../http/database.ts';
 import { notFound, roleNotAllowed } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
+import type { Locals } from '../http/router.ts';
 import type { Locale, Role } from '../http/words.ts';
 import { accountBody, newAccountBody } from './account_bodies.ts';
 import {
@@ -31,7 +32,8 @@ export const getMe = defineOperation({
   summary: 'Who is signed in',
   tag,
   answers: { 200: { description: 'The account', schema: me } },
-  async handle({ account }, { accounts, database }) {
+  async handle({ account, response }, { accounts, database }) {
+    const { isEnrolling = false } = response.locals as Locals;
     const groups = await withDatabase(() => groupsOf(database, [account.id], account.locale));
     const memberships = groups.get(account.id) ?? [];
     // Their own language, not the one this request asked to be answered in.
@@ -40,6 +42,7 @@ export const getMe = defineOperation({
     const body = {
       ...{ id, name, locale, requesterTier },
       roles: [...account.roles],
+      isEnrolling,
       groups: memberships.map(({ process, id, title, tier }) => ({ process, id, title, tier })),
     };
     return { status: 200, body };

@@ -4,10 +4,12 @@ import type { UiBundle } from './bundle.ts';
 export interface PageSettings {
   /** The desk has fixed demo sign-ins: the sign-in page offers them. */
   isDemo: boolean;
+  /** Links to sign in are mailed. */
+  sendsMail: boolean;
 }
 
 /** The one HTML page of the browser app. Nothing in it comes from a request or a person. */
-export function indexPage(bundle: UiBundle, { isDemo }: PageSettings): string {
+export function indexPage(bundle: UiBundle, { isDemo, sendsMail }: PageSettings): string {
   const preloads = bundle.firstLoad
     .filter((name) => name.endsWith('.js') && name !== bundle.script)
     .map((name) => `<link rel="modulepreload" href="/assets/${name}">`);
@@ -18,6 +20,7 @@ export function indexPage(bundle: UiBundle, { isDemo }: PageSettings): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="palier-demo" content="${isDemo}">
+<meta name="palier-mail" content="${sendsMail}">
 <title>Palier</title>
 <noscript><meta http-equiv="refresh" content="0; url=?plain"></noscript>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">

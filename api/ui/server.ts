@@ -16,7 +16,16 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 /** Where the browser app lives; every other address belongs to the API. */
-const pages = ['/', '/sign-in', '/tickets', '/problems', '/portal', '/knowledge', '/analytics'];
+const pages = [
+  '/',
+  '/sign-in',
+  '/account',
+  '/tickets',
+  '/problems',
+  '/portal',
+  '/knowledge',
+  '/analytics',
+];
 
 /**
  * Bundles the browser app and serves it: hashed files under `/assets/` for a year, and one page for

@@ -10,7 +10,7 @@ const firstLoadMaxBytes = 150 * 1024;
 
 async function serveUi(): Promise<string> {
   const app = express();
-  await mountUi(app, { isDemo: true });
+  await mountUi(app, { isDemo: true, sendsMail: true });
   app.use((_request, response) => {
     response.status(404).json({ code: 'not_found' });
   });

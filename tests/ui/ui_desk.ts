@@ -218,6 +218,7 @@ const people: Person[] = [
     accountId: 'acc-camille',
     roles: ['requester'],
     displayName: 'Camille Roux',
+    addresses: ['camille@desk.example'],
     tokens: [{ token: 'demo-requester', label: 'test' }],
   },
   {

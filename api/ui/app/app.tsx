@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import type { AnyComponent, FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
+import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
 import type { Me } from '../../contract.ts';
 import { Announcer } from './announcer.tsx';
 import { listen } from './client/live.ts';
@@ -22,12 +22,19 @@ import { NewTicketPage } from './portal/new_ticket_page.tsx';
 import { PortalPage } from './portal/portal_page.tsx';
 import { PortalTicketPage } from './portal/portal_ticket_page.tsx';
 import { Shell } from './shell.tsx';
+import { ForgottenPage } from './sign_in/forgotten_page.tsx';
+import { LinkPage } from './sign_in/link_page.tsx';
 import { SignInPage } from './sign_in_page.tsx';
 import { TicketPage } from './ticket/ticket_page.tsx';
 import { language, t } from './words/language.ts';
 import { loadDesk } from './words/process.ts';
 
 const NumberPage = lazy(() => import('./number_page.tsx'));
+const ProfilePage = lazy(() => import('./account/profile_page.tsx'));
+const SecurityPage = lazy(() => import('./account/security_page.tsx'));
+const SessionsPage = lazy(() => import('./account/sessions_page.tsx'));
+const TokensPage = lazy(() => import('./account/tokens_page.tsx'));
+const EnrolmentPage = lazy(() => import('./account/enrolment_page.tsx'));
 const DashboardsPage = lazy(() => import('./analytics/dashboards_page.tsx'));
 const MetricsPage = lazy(() => import('./analytics/metrics_page.tsx'));
 const SqlPage = only(
@@ -90,15 +97,29 @@ export function App() {
   useSignalEffect(() => {
     document.documentElement.lang = language.value;
   });
-  const account = me.value;
   return (
     <LocationProvider>
-      {account === undefined && <p class="page-status">{t('app.starting')}</p>}
-      {account === null && <SignInPage />}
-      {account && <Desk key={account.id} account={account} />}
+      <Door />
       <Announcer />
     </LocationProvider>
   );
+}
+
+/** The desk for whoever is signed in, else what signs them in. A link is for whom it was made. */
+function Door() {
+  const { path } = useLocation();
+  const account = me.value;
+  if (account === undefined) return <p class="page-status">{t('app.starting')}</p>;
+  if (path === '/sign-in/link') return <LinkPage />;
+  if (account?.isEnrolling) {
+    return (
+      <ErrorBoundary>
+        <EnrolmentPage />
+      </ErrorBoundary>
+    );
+  }
+  if (account) return <Desk key={account.id} account={account} />;
+  return path === '/sign-in/forgotten' ? <ForgottenPage /> : <SignInPage />;
 }
 
 function Desk({ account }: { account: Me }) {
@@ -113,6 +134,11 @@ function Desk({ account }: { account: Me }) {
       <Router>
         <Route path="/" component={Home} />
         <Route path="/sign-in" component={Home} />
+        <Route path="/sign-in/forgotten" component={Home} />
+        <Route path="/account/profile" component={ProfilePage} />
+        <Route path="/account/security" component={SecurityPage} />
+        <Route path="/account/sessions" component={SessionsPage} />
+        <Route path="/account/tokens" component={TokensPage} />
         <Route path="/tickets" component={AgentListPage} />
         <Route path="/tickets/new" component={CallPage} />
         <Route path="/tickets/:id" component={AgentTicketPage} />

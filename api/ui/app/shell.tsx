@@ -195,6 +195,9 @@ function AccountMenu({ account }: { account: Me }) {
           <span key={group.id}> · {groupTitle(group)}</span>
         ))}
       </p>
+      <p>
+        <a href="/account/security">{t('account.title')}</a>
+      </p>
       <LanguageSwitch />
       <ThemeSwitch />
       <Button icon={logOut} onClick={() => void signOut()}>

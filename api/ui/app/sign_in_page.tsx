@@ -1,12 +1,17 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
-import type { Problem } from '../../contract.ts';
-import { homeOf, signInToDemo } from './client/session.ts';
+import type { Problem, Reply, SignedIn } from '../../contract.ts';
+import { desk } from './client/desk.ts';
+import { enterDesk, homeOf, signInToDemo } from './client/session.ts';
 import { Button } from './design/button.tsx';
+import { FieldErrors, written } from './design/fields.tsx';
 import { Mark } from './design/icon.tsx';
 import { ProblemNote } from './design/problem_note.tsx';
+import { SecretField } from './design/secret_field.tsx';
 import { ProviderButtons } from './federation/provider_buttons.tsx';
 import { LanguageSwitch } from './language_switch.tsx';
+import { SecondFactorForm } from './sign_in/second_factor_form.tsx';
 import { useTitle } from './title.ts';
 import { t } from './words/language.ts';
 
@@ -26,29 +31,119 @@ export function SignInPage() {
   const { path, route } = useLocation();
   const problem = useSignal<Problem | null>(null);
   const isBusy = useSignal(false);
+  /** Half-way: the password was right, and something more is asked for. */
+  const half = useSignal<SignedIn | null>(null);
   useTitle(t('sign_in.title'));
 
-  async function enter(token: string): Promise<void> {
+  async function enter(): Promise<void> {
+    const answer = await enterDesk();
+    if (!answer.isOk) problem.value = answer.problem;
+    else if (path === '/' || path.startsWith('/sign-in')) route(homeOf(answer.data), true);
+  }
+
+  async function attempt(ask: () => Promise<Reply<SignedIn>>): Promise<void> {
+    if (isBusy.value) return;
+    isBusy.value = true;
+    problem.value = null;
+    const answer = await ask();
+    if (!answer.isOk) problem.value = answer.problem;
+    else if (answer.data.next === 'second_factor') half.value = answer.data;
+    else await enter();
+    isBusy.value = false;
+  }
+
+  async function enterDemo(token: string): Promise<void> {
     isBusy.value = true;
     problem.value = null;
     const answer = await signInToDemo(token);
+    if (answer.isOk) await enter();
+    else problem.value = answer.problem;
     isBusy.value = false;
-    if (!answer.isOk) problem.value = answer.problem;
-    else if (path === '/' || path === '/sign-in') route(homeOf(answer.data), true);
   }
 
+  if (half.value) {
+    const begin = () => {
+      half.value = null;
+      problem.value = null;
+    };
+    return (
+      <SignInFrame title={t('sign_in.second_factor')}>
+        <SecondFactorForm half={half.value} onDone={() => void enter()} onLeave={begin} />
+      </SignInFrame>
+    );
+  }
+  return (
+    <SignInFrame title={t('sign_in.title')}>
+      <ProblemNote problem={problem.value} />
+      {isDemo && <DemoSignIns isBusy={isBusy.value} onChoose={enterDemo} />}
+      <FieldErrors.Provider value={problem.value?.errors ?? []}>
+        <form
+          class="sign-in-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            const data = new FormData(event.currentTarget);
+            const body = {
+              address: written(data, 'address'),
+              password: String(data.get('password')),
+            };
+            void attempt(() => desk.signIn({ body }));
+          }}
+        >
+          <SecretField
+            name="address"
+            label={t('sign_in.address')}
+            type="email"
+            autocomplete="username"
+          />
+          <SecretField
+            name="password"
+            label={t('sign_in.password')}
+            type="password"
+            autocomplete="current-password"
+          />
+          <Button kind="primary" type="submit" disabled={isBusy.value}>
+            {t('sign_in.enter')}
+          </Button>
+        </form>
+      </FieldErrors.Provider>
+      <p>
+        <a href="/sign-in/forgotten">{t('sign_in.forgotten')}</a>
+      </p>
+      <PasskeyButton isBusy={isBusy.value} onAttempt={attempt} />
+      <ProviderButtons />
+    </SignInFrame>
+  );
+}
+
+/** What surrounds each step of signing in. */
+export function SignInFrame({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <main class="sign-in" id="main">
       <p class="brand large">
         <Mark /> Palier
       </p>
-      <h1>{t('sign_in.title')}</h1>
-      <ProblemNote problem={problem.value} />
-      {isDemo && <DemoSignIns isBusy={isBusy.value} onChoose={enter} />}
-      <TokenForm isBusy={isBusy.value} onSubmit={enter} />
-      <ProviderButtons />
+      <h1>{title}</h1>
+      {children}
       <LanguageSwitch />
     </main>
+  );
+}
+
+interface PasskeyButtonProps {
+  isBusy: boolean;
+  onAttempt(ask: () => Promise<Reply<SignedIn>>): Promise<void>;
+}
+
+function PasskeyButton({ isBusy, onAttempt }: PasskeyButtonProps) {
+  if (!('PublicKeyCredential' in window)) return null;
+  const ask = async () => {
+    const { signInByPasskey } = await import('./sign_in/passkey.ts');
+    return signInByPasskey();
+  };
+  return (
+    <Button disabled={isBusy} onClick={() => void onAttempt(ask)}>
+      {t('sign_in.by_passkey')}
+    </Button>
   );
 }
 
@@ -71,31 +166,5 @@ function DemoSignIns({ isBusy, onChoose }: DemoSignInsProps) {
         ))}
       </ul>
     </section>
-  );
-}
-
-interface TokenFormProps {
-  isBusy: boolean;
-  onSubmit(token: string): Promise<void>;
-}
-
-function TokenForm({ isBusy, onSubmit }: TokenFormProps) {
-  return (
-    <form
-      class="token-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const token = new FormData(event.currentTarget).get('token');
-        void onSubmit(String(token).trim());
-      }}
-    >
-      <label for="token">{t('sign_in.token')}</label>
-      <div class="field-row">
-        <input id="token" name="token" type="password" autocomplete="current-password" required />
-        <Button kind="primary" type="submit" disabled={isBusy}>
-          {t('sign_in.enter')}
-        </Button>
-      </div>
-    </form>
   );
 }

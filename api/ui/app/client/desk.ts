@@ -32,7 +32,18 @@ export function actFor(id: string | null): void {
 }
 
 /** They ask or change who that is. */
-const sessionOperations: readonly OperationName[] = ['getMe', 'signInToDemo', 'signOut'];
+const sessionOperations: readonly OperationName[] = [
+  'getMe',
+  'signIn',
+  'signInByCode',
+  'askForPasskey',
+  'signInByPasskey',
+  'signInToDemo',
+  'askForReset',
+  'openSignInLink',
+  'useSignInLink',
+  'signOut',
+];
 
 const busyAttemptsMax = 8;
 

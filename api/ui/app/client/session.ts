@@ -33,9 +33,12 @@ export async function loadSession(): Promise<void> {
   else if (me.value === undefined || answer.problem.status === 401) settle(null);
 }
 
-export async function signInToDemo(token: string): Promise<Reply<Me>> {
-  const opened = await desk.signInToDemo({ body: { token } });
-  if (!opened.isOk) return opened;
+export function signInToDemo(token: string): Promise<Reply<undefined>> {
+  return desk.signInToDemo({ body: { token } });
+}
+
+/** A session was opened: whose it is, here and in the other pages of this browser. */
+export async function enterDesk(): Promise<Reply<Me>> {
   const answer = await desk.getMe();
   if (answer.isOk) {
     settle(answer.data);

@@ -1,0 +1,160 @@
+import { useSignal } from '@preact/signals';
+import type { ApiToken, CreatedApiToken, Problem } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { Button } from '../design/button.tsx';
+import { FieldErrors, SelectField, TextField, written } from '../design/fields.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { When } from '../design/when.tsx';
+import { useTitle } from '../title.ts';
+import { t } from '../words/language.ts';
+import { AccountNavigation } from './account_navigation.tsx';
+import { useRead } from './read_once.ts';
+
+/** What a token may be for, and its words. */
+const scopes = [
+  ['tickets:read', 'tickets_read'],
+  ['tickets:write', 'tickets_write'],
+  ['knowledge:read', 'knowledge_read'],
+  ['knowledge:write', 'knowledge_write'],
+  ['people:read', 'people_read'],
+  ['people:write', 'people_write'],
+  ['analytics:read', 'analytics_read'],
+  ['analytics:write', 'analytics_write'],
+  ['scim', 'scim'],
+  ['admin', 'admin'],
+  ['everything', 'everything'],
+] as const;
+
+/** The tokens by which a person's programs use the API. */
+export default function TokensPage() {
+  const { data, problem, act, read } = useRead(() => desk.listOwnTokens());
+  const made = useSignal<CreatedApiToken | null>(null);
+  useTitle(t('account.tokens'));
+  return (
+    <div class="page">
+      <h1>{t('account.tokens')}</h1>
+      <AccountNavigation />
+      <p class="soft">{t('tokens.meaning')}</p>
+      <ProblemNote problem={problem.value} />
+      {made.value && (
+        <section class="card" role="status">
+          <p>{t('tokens.keep')}</p>
+          <p>
+            <code class="secret">{made.value.token}</code>
+          </p>
+        </section>
+      )}
+      <NewToken
+        onMade={(token) => {
+          made.value = token;
+          void read();
+        }}
+      />
+      <ul class="cards" aria-label={t('account.tokens')}>
+        {(data.value?.items ?? []).map((token) => (
+          <TokenCard
+            key={token.id}
+            token={token}
+            onRevoke={() => void act(() => desk.revokeOwnToken({ path: { id: token.id } }))}
+          />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function TokenCard({ token, onRevoke }: { token: ApiToken; onRevoke(): void }) {
+  return (
+    <li class="card">
+      <p>
+        <strong>{token.label}</strong> <span class="soft">{token.scopes.join(', ')}</span>
+      </p>
+      <p>
+        {token.expiresAt === null ? (
+          t('tokens.lasting')
+        ) : (
+          <>
+            {t('tokens.until')} <When at={token.expiresAt} as="date" />
+          </>
+        )}{' '}
+        ·{' '}
+        {token.lastUsedAt === null ? (
+          t('tokens.unused')
+        ) : (
+          <>
+            {t('tokens.used')} <When at={token.lastUsedAt} />
+          </>
+        )}
+      </p>
+      <p>
+        <Button isSmall label={t('tokens.revoke_this', { name: token.label })} onClick={onRevoke}>
+          {t('tokens.revoke')}
+        </Button>
+      </p>
+    </li>
+  );
+}
+
+function NewToken({ onMade }: { onMade(token: CreatedApiToken): void }) {
+  const problem = useSignal<Problem | null>(null);
+  const isBusy = useSignal(false);
+
+  async function make(form: HTMLFormElement): Promise<void> {
+    const data = new FormData(form);
+    const wanted = data.getAll('scopes');
+    problem.value = null;
+    isBusy.value = true;
+    const answer = await desk.createOwnToken({
+      body: {
+        label: written(data, 'label'),
+        scopes: scopes.flatMap(([scope]) => (wanted.includes(scope) ? [scope] : [])),
+        days: Number(written(data, 'days')),
+      },
+    });
+    isBusy.value = false;
+    if (!answer.isOk) {
+      problem.value = answer.problem;
+      return;
+    }
+    form.reset();
+    onMade(answer.data);
+  }
+
+  return (
+    <section class="card" aria-labelledby="new-token">
+      <h2 id="new-token">{t('tokens.new')}</h2>
+      <ProblemNote problem={problem.value} />
+      <FieldErrors.Provider value={problem.value?.errors ?? []}>
+        <form
+          class="sign-in-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void make(event.currentTarget);
+          }}
+        >
+          <TextField name="label" label={t('tokens.label')} maxLength={100} required />
+          <fieldset class="radios">
+            <legend>{t('tokens.scopes')}</legend>
+            {scopes.map(([scope, words]) => (
+              <label key={scope} class="choice">
+                <input type="checkbox" name="scopes" value={scope} /> {t(`tokens.scope.${words}`)}
+              </label>
+            ))}
+          </fieldset>
+          <SelectField
+            name="days"
+            label={t('tokens.days')}
+            value="90"
+            options={[30, 90, 180, 365].map((days) => ({
+              id: String(days),
+              title: t('tokens.for_days', { days }),
+            }))}
+          />
+          <Button kind="primary" type="submit" disabled={isBusy.value}>
+            {t('tokens.create')}
+          </Button>
+        </form>
+      </FieldErrors.Provider>
+    </section>
+  );
+}
