@@ -12,6 +12,7 @@ import { register as registerMigrate } from './commands/migrate.ts';
 import { register as registerNamespace } from './commands/namespace.ts';
 import { register as registerProcess } from './commands/process/process.ts';
 import { register as registerRetention } from './commands/retention.ts';
+import { register as registerSignIn } from './commands/sign_in.ts';
 import { register as registerSla } from './commands/sla/sla.ts';
 import { register as registerSql } from './commands/sql/sql.ts';
 import { register as registerStart } from './commands/start.ts';
@@ -28,6 +29,7 @@ const registrations = [
   registerNamespace,
   registerImport,
   registerProcess,
+  registerSignIn,
   registerSla,
   registerDoctor,
   registerAudit,

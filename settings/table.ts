@@ -18,7 +18,6 @@ import {
   wholeNumber,
   word,
 } from './kinds.ts';
-import { ldapAttributes } from './ldap_attributes.ts';
 
 /** One environment variable of the desk. `.env.example` lists exactly these. */
 export interface Setting<T = unknown> {
@@ -231,30 +230,6 @@ export const table = {
   PALIER_OIDC_MORE: optional(
     file,
     'File with more providers, a list in JSON: docs/sign_in.md shows one.',
-  ),
-  PALIER_LDAP_URL: optional(
-    url(['ldap:', 'ldaps:'], 'ldap://host:389 or ldaps://host:636'),
-    'Directory that `palier people ldap` reads people from: ldaps://host, or ldap://host with\n' +
-      'PALIER_LDAP_STARTTLS.',
-  ),
-  PALIER_LDAP_BIND_DN: optional(text, 'Whom it is read as. When empty: nobody (anonymously).'),
-  PALIER_LDAP_BIND_PASSWORD: optional(text, 'Password of that entry.', secret),
-  PALIER_LDAP_BASE: optional(text, 'Where people are below: ou=people,dc=example,dc=org.'),
-  PALIER_LDAP_FILTER: setting(
-    text,
-    '(&(objectClass=person)(mail=*))',
-    'Which entries are people of the desk.',
-  ),
-  PALIER_LDAP_ATTRIBUTES: setting(
-    ldapAttributes,
-    'id=entryUUID name=cn mail=mail',
-    'Attributes that hold what the desk wants to know; also phone, department, site, manager, groups\n' +
-      'and locale. For Active Directory: id=objectGUID name=displayName department=department.',
-  ),
-  PALIER_LDAP_STARTTLS: setting(flag, '1', '0 reads an ldap:// address over an open line.'),
-  PALIER_LDAP_CA_FILE: optional(
-    file,
-    "Certificates that the directory's must be signed by. When empty: those of the system.",
   ),
   DATABASE_URL: optional(
     url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database'),

@@ -16,7 +16,7 @@ const capacityUsual = 5;
 export const groupMapping = z
   .strictObject({
     id: z.string(),
-    source: z.string().meta({ description: 'A provider of sign-in, `scim` or `ldap`' }),
+    source: z.string().meta({ description: 'A provider of sign-in, or `scim`' }),
     directoryGroup: z.string().meta({ description: 'As the directory writes it' }),
     role: role.nullable(),
     place: place.nullable(),
@@ -35,7 +35,7 @@ export const groupMappingList = z
 
 export const groupMappingBody = z
   .strictObject({
-    source: z.string().max(32),
+    source: recordId,
     directoryGroup: line(500),
     role: role.optional(),
     place: place.extend({ capacity: place.shape.capacity.default(capacityUsual) }).optional(),

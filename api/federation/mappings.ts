@@ -1,5 +1,6 @@
 import { recordAudit } from '../../database/audit.ts';
 import {
+  auditedMapping,
   deleteMapping,
   insertMapping,
   listMappings,
@@ -76,7 +77,7 @@ export const createGroupMapping = defineOperation({
           ...askedBy({ request, response }),
           kind: 'group_claims_changed',
           object: { kind: 'group', id: row.mapping_id },
-          after: audited(row),
+          after: auditedMapping(row),
         });
         return row;
       }),
@@ -103,7 +104,7 @@ export const deleteGroupMapping = defineOperation({
           ...askedBy({ request, response }),
           kind: 'group_claims_changed',
           object: { kind: 'group', id: row.mapping_id },
-          before: audited(row),
+          before: auditedMapping(row),
         });
       }),
     );
@@ -111,10 +112,10 @@ export const deleteGroupMapping = defineOperation({
   },
 });
 
-/** Whose groups can be mapped: providers by their names, and the two that need no name. */
+/** Whose groups can be mapped: providers by their names, and SCIM. */
 function sourcesOf(providers: ApiDependencies['providers']) {
   const named = [...providers.values()].map(({ settings: { id, name } }) => ({ id, name }));
-  return [...named, { id: 'scim', name: 'SCIM' }, { id: 'ldap', name: 'LDAP' }];
+  return [...named, { id: 'scim', name: 'SCIM' }];
 }
 
 function refuseUnknownPlace(processId: string, groupId: string): void {
@@ -135,23 +136,5 @@ function shown(row: GroupMappingRow): GroupMapping {
     role: row.role,
     place: hasPlace ? { process, group, capacity } : null,
     createdAt: row.created_at.toISOString(),
-  };
-}
-
-function audited({
-  source,
-  directory_group,
-  role,
-  process_id,
-  group_id,
-  capacity,
-}: GroupMappingRow) {
-  return {
-    source,
-    directoryGroup: directory_group,
-    role,
-    process: process_id,
-    group: group_id,
-    capacity,
   };
 }

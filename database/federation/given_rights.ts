@@ -9,7 +9,7 @@ import type { GivenPlaceRow, GroupMappingRow } from '../tables.ts';
 /** What a directory says of somebody. */
 export interface Membership {
   accountId: string;
-  /** The provider, `scim` or `ldap`: whose word it is. */
+  /** The provider, or `scim`: whose word it is. */
   source: string;
   /** Names of the groups they are in, as mappings write them. */
   groups: readonly string[];

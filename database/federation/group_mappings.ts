@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AuditedFields } from '../audit.ts';
 import type { Database, Transaction } from '../connection.ts';
 import type { GroupMappingRow, NewRow } from '../tables.ts';
 
@@ -36,6 +37,13 @@ export async function deleteMapping(
     .delete()
     .returning('*');
   return mapping;
+}
+
+/** A mapping as the audit writes it. */
+export function auditedMapping(row: GroupMappingRow): AuditedFields {
+  const { source, directory_group, role, process_id, group_id, capacity } = row;
+  const place = { process: process_id, group: group_id, capacity };
+  return { source, directoryGroup: directory_group, role, ...place };
 }
 
 /** Which mapping it is: who gives what to whom has one id. */

@@ -1,11 +1,11 @@
--- People whom others know too: providers of identities, directories, and programs that keep people.
+-- People whom others know too: providers of identities, and programs that keep people.
 
 -- Who somebody is to a provider. Its word for them never changes hands; an address may.
 create table identities (
   issuer text not null,
   subject text not null,
   account_id text not null references accounts on delete cascade,
-  -- A provider of the settings, or `ldap`.
+  -- A provider of the settings.
   source text not null,
   linked_at timestamptz not null default now(),
   last_seen_at timestamptz not null default now(),
@@ -45,7 +45,7 @@ create index link_offers_over on link_offers (expires_at);
 create table group_mappings (
   -- Made of what follows: the same is given once.
   mapping_id text primary key,
-  -- A provider of the settings, `scim` or `ldap`.
+  -- A provider of the settings, or `scim`.
   source text not null,
   -- As the directory calls it: a name, an id or a path.
   directory_group text not null,

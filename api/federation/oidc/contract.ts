@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { asked } from '../../http/expectations.ts';
 import { listOf } from '../../http/page_contract.ts';
-import { instant } from '../../http/text.ts';
+import { instant, recordId, storable } from '../../http/text.ts';
 
 /** A way to sign in that another keeps: a provider of OpenID Connect. */
 export const signInProvider = z
@@ -10,17 +10,12 @@ export const signInProvider = z
 
 export const signInProviderList = listOf('SignInProviderList', signInProvider);
 
-export const providerPath = z.strictObject({
-  provider: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, { error: asked('record_id') }),
-});
+export const providerPath = z.strictObject({ provider: recordId });
 
 const returnToMax = 500;
 
 /** An address of this desk's pages: a path, which no browser takes for another host. */
-export const returnTo = z
-  .string()
-  .max(returnToMax)
-  .refine(isOwnPage, { error: asked('own_page') });
+export const returnTo = storable(returnToMax).refine(isOwnPage, { error: asked('own_page') });
 
 export const signInAttemptBody = z
   .strictObject({ returnTo: returnTo.default('/') })
@@ -33,11 +28,13 @@ export const linkAttemptBody = z
 /** Where to go on. */
 export const signInPlace = z.strictObject({ url: z.url() }).meta({ id: 'SignInPlace' });
 
+const answerMax = 8_000;
+
 /** What a provider sends back, and whatever else it adds. */
 export const callbackQuery = z.looseObject({
-  code: z.string().optional(),
-  state: z.string().optional(),
-  error: z.string().optional(),
+  code: storable(answerMax).optional(),
+  state: storable(answerMax).optional(),
+  error: storable(answerMax).optional(),
 });
 
 /** Why whoever comes back from a provider is not signed in: `problem` in the address they come to. */
@@ -59,7 +56,7 @@ export type SignInFailure = (typeof signInFailures)[number];
 export const identity = z
   .strictObject({
     id: z.string(),
-    /** The provider's id, or `ldap`. */
+    /** The provider's id. */
     source: z.string(),
     name: z.string().meta({ description: 'What the provider is called here' }),
     linkedAt: instant,
@@ -68,7 +65,7 @@ export const identity = z
   .meta({ id: 'Identity' });
 
 export const identityList = listOf('IdentityList', identity);
-export const identityPath = z.strictObject({ id: z.string().regex(/^[\w-]{43}$/) });
+export const identityPath = z.strictObject({ id: recordId });
 
 export type SignInProvider = z.infer<typeof signInProvider>;
 export type SignInProviderList = z.infer<typeof signInProviderList>;

@@ -117,7 +117,7 @@ export const removeOwnIdentity = defineOperation({
 function idOf({ issuer, subject }: Identity): string {
   return createHash('sha256')
     .update(JSON.stringify([issuer, subject]))
-    .digest('base64url');
+    .digest('hex');
 }
 
 function linkOver(): ApiError {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AccountFields } from '../../../database/people.ts';
 import type { AccountRow, ScimPersonRow } from '../../../database/tables.ts';
 import { ScimError } from '../../http/scim_error.ts';
-import { line } from '../../http/text.ts';
+import { line, storable } from '../../http/text.ts';
 import { localeOf } from '../oidc/admit.ts';
 import type { Patchable } from './patch.ts';
 import { firstIssue, type ScimResource, versioned } from './resource.ts';
@@ -33,8 +33,11 @@ const truth = z.preprocess(
   z.boolean(),
 );
 
+/** Longer than any name, and what Postgres can store. */
+const said = storable(1_000);
+
 const values = z
-  .array(z.looseObject({ value: z.string().nullish(), primary: truth.nullish() }))
+  .array(z.looseObject({ value: said.nullish(), primary: truth.nullish() }))
   .nullish();
 
 const person = z.looseObject({
@@ -42,19 +45,19 @@ const person = z.looseObject({
   externalid: line(200).nullish(),
   name: z
     .looseObject({
-      formatted: z.string().nullish(),
-      givenname: z.string().nullish(),
-      familyname: z.string().nullish(),
+      formatted: said.nullish(),
+      givenname: said.nullish(),
+      familyname: said.nullish(),
     })
     .nullish(),
-  displayname: z.string().nullish(),
+  displayname: said.nullish(),
   active: truth.nullish(),
   emails: values,
   phonenumbers: values,
-  locale: z.string().nullish(),
-  preferredlanguage: z.string().nullish(),
-  timezone: z.string().nullish(),
-  enterprise: z.looseObject({ department: z.string().nullish(), manager: z.unknown() }).nullish(),
+  locale: said.nullish(),
+  preferredlanguage: said.nullish(),
+  timezone: said.nullish(),
+  enterprise: z.looseObject({ department: said.nullish(), manager: z.unknown() }).nullish(),
 });
 
 export interface ScimPerson {

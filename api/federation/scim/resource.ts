@@ -3,8 +3,10 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { Author } from '../../../database/people.ts';
 import { PeopleRefused } from '../../../database/people_refused.ts';
+import { expectationText } from '../../http/expectation_words.ts';
+import { askedBy } from '../../http/expectations.ts';
 import { ScimError, scimMediaType } from '../../http/scim_error.ts';
-import { recordId } from '../../http/text.ts';
+import { recordId, storable } from '../../http/text.ts';
 import type { PatchOperation } from './patch.ts';
 
 export const scimTag = 'SCIM';
@@ -15,11 +17,11 @@ export const scimPath = z.strictObject({ id: recordId });
 
 /** Programs add parameters of their own; what is not known is passed over. */
 export const scimListQuery = z.looseObject({
-  filter: z.string().optional(),
+  filter: storable(2_000).optional(),
   startIndex: z.coerce.number().int().optional(),
   count: z.coerce.number().int().optional(),
-  attributes: z.string().optional(),
-  excludedAttributes: z.string().optional(),
+  attributes: storable(2_000).optional(),
+  excludedAttributes: storable(2_000).optional(),
 });
 export type ScimListQuery = z.infer<typeof scimListQuery>;
 
@@ -51,7 +53,10 @@ export function operationsIn(body: object): PatchOperation[] {
 }
 
 export function firstIssue({ issues: [issue] }: z.ZodError): string {
-  return issue ? `${issue.path.join('.') || 'the body'}: ${issue.message}` : 'not valid';
+  if (!issue) return 'not valid';
+  const asked = askedBy(issue.message);
+  const words = asked.code === 'other' ? issue.message : `expected ${expectationText(asked, 'en')}`;
+  return `${issue.path.join('.') || 'the body'}: ${words}`;
 }
 
 /** What a program that keeps people does, as the audit writes it. */
