@@ -45,6 +45,7 @@ export * from './http/words.ts';
 export * from './knowledge/article_contract.ts';
 export * from './knowledge/session_contract.ts';
 export * from './people/contract.ts';
+export * from './people/import/contract.ts';
 export * from './people/notification_contract.ts';
 export * from './people/sign_in/contract.ts';
 export * from './privacy/contract.ts';

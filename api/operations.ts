@@ -78,6 +78,7 @@ import {
 } from './knowledge/sessions.ts';
 import * as absences from './people/absences.ts';
 import * as groups from './people/groups.ts';
+import { exportAccounts, importAccounts } from './people/import/imports.ts';
 import { listNotifications, readNotifications } from './people/notifications.ts';
 import {
   changeAccount,
@@ -253,6 +254,8 @@ export const operations = {
   getClosing,
   closeAccount,
   reopenAccount,
+  importAccounts,
+  exportAccounts,
   ...groups,
   ...absences,
   listNotifications,

@@ -10,6 +10,7 @@ import { register as registerExport } from './commands/export.ts';
 import { register as registerImport } from './commands/import.ts';
 import { register as registerMigrate } from './commands/migrate.ts';
 import { register as registerNamespace } from './commands/namespace.ts';
+import { register as registerPeople } from './commands/people.ts';
 import { register as registerProcess } from './commands/process/process.ts';
 import { register as registerRetention } from './commands/retention.ts';
 import { register as registerSignIn } from './commands/sign_in.ts';
@@ -28,6 +29,7 @@ const registrations = [
   registerMigrate,
   registerNamespace,
   registerImport,
+  registerPeople,
   registerProcess,
   registerSignIn,
   registerSla,

@@ -22,6 +22,8 @@ export interface ExpectationParameters {
   before_or_after: Nothing;
   boolean: Nothing;
   current_code: Nothing;
+  cells: { count: number };
+  csv_line: Nothing;
   cut: Nothing;
   date: Nothing;
   each_column_once: Nothing;
@@ -35,6 +37,7 @@ export interface ExpectationParameters {
   form: Nothing;
   /** The incidents of a proposal, itself too. */
   incidents_of_proposal: { id: string };
+  group_of_process: Nothing;
   instant: Nothing;
   integer: Nothing;
   json: Nothing;
@@ -58,6 +61,7 @@ export interface ExpectationParameters {
   one_of_fields: { fields: readonly string[] };
   /** Of a parameter that came several times. */
   one_value: Nothing;
+  open_account: Nothing;
   open_major_incident: Nothing;
   other: Nothing;
   own_page: Nothing;
@@ -66,6 +70,7 @@ export interface ExpectationParameters {
   own_unsent_file: Nothing;
   account_name: Nothing;
   parameter_name: Nothing;
+  people_columns: Nothing;
   phone: Nothing;
   process_word: Nothing;
   record_id: Nothing;

@@ -65,6 +65,11 @@ function givenAt(input: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+/** What was expected of each thing that is wrong with a value. */
+export function expectationsOf(error: z.ZodError): Expectation[] {
+  return error.issues.map((issue) => expectationOf(issue, 'body'));
+}
+
 function expectationOf(issue: z.core.$ZodIssue, place: InputPlace): Expectation {
   switch (issue.code) {
     case 'invalid_type':

@@ -84,6 +84,8 @@ export const policy = {
   getClosing: administrators,
   closeAccount: administrators,
   reopenAccount: administrators,
+  importAccounts: administrators,
+  exportAccounts: administrators,
   listGroups: deskAndAdministrators,
   putInGroup: administrators,
   takeFromGroup: administrators,

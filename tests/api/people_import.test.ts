@@ -1,0 +1,169 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import test from 'ava';
+import fc from 'fast-check';
+import { findAccountPage } from '../../api/people/find_accounts.ts';
+import { exportPeople } from '../../api/people/import/export_people.ts';
+import { importPeople } from '../../api/people/import/import_people.ts';
+import { readPeople } from '../../api/people/import/read_people.ts';
+import { connectDatabase, type Database } from '../../database/connection.ts';
+import type { Author } from '../../database/people.ts';
+import { runPalier } from '../support/palier.ts';
+import { createTestDatabase, patient } from '../support/postgres.ts';
+import { onTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const author: Author = { by: { program: 'cli' } };
+
+async function emptyDesk(): Promise<{ database: Database; url: string }> {
+  const { url } = await createTestDatabase();
+  const database = connectDatabase(url, { name: 'people import test', ...patient });
+  onTeardown(() => database.destroy());
+  return { database, url };
+}
+
+type Writes = 'nothing' | 'all' | 'right';
+
+const brings = (database: Database, text: string | Buffer, writes: Writes = 'all') =>
+  importPeople(database, Buffer.from(text), { writes, author, locale: 'en' });
+
+test('a file is read with any usual mark, delimiter, line end, header and encoding', async (t) => {
+  const french =
+    'Nom;Courriel;Téléphone;Responsable\r\n"Dupré; Zoé";zoe@c.example;+33612345678;\r\n';
+  for (const bytes of [
+    Buffer.from(french),
+    Buffer.from(`\uFEFF${french}`),
+    Buffer.from(french.replaceAll('\r\n', '\n')),
+    Buffer.from(french, 'latin1'),
+  ]) {
+    const { rows, faults } = await readPeople(bytes);
+    t.deepEqual(faults, []);
+    t.like(rows[0], { line: 2, cells: { name: 'Dupré; Zoé', addresses: 'zoe@c.example' } });
+  }
+  const unclosed = await readPeople(Buffer.from('name,addresses\n"open,a@b.example\n'));
+  t.is(unclosed.faults.length, 1);
+  const unknown = await readPeople(Buffer.from('name,addresses,shoe size\nA,a@b.example,44\n'));
+  t.like(unknown.faults[0], { line: 1, column: 'shoe size' });
+});
+
+test('what is wrong is told by line and column, what is right is shown, and nothing is written', async (t) => {
+  const { database } = await emptyDesk();
+  const text = [
+    'name,addresses,phones,manager,groups,roles',
+    'Ana,ana@c.example,+33 6 12 34 56 78,ben@c.example,it_support/network,agent',
+    'Ben,ben@c.example,,,,',
+    'Cleo,cleo@c.example,0612,,,',
+    'Dan,ANA@c.example,,,,',
+    'Eve,eve@c.example,,fay@c.example,,',
+    'Fay,fay@c.example,,eve@c.example,,',
+    'Gus,gus@c.example,,,it_support/moon,king',
+    'Hal,hal@c.example',
+  ].join('\n');
+  const dry = await brings(database, text, 'nothing');
+  t.deepEqual(
+    dry.errors.map(({ line, column }) => [line, column]),
+    [
+      [4, 'phones'],
+      [5, 'addresses'],
+      [6, 'manager'],
+      [7, 'manager'],
+      [8, 'roles'],
+      [8, 'groups'],
+      [9, null],
+    ],
+  );
+  t.deepEqual(
+    dry.people.map(({ name, outcome }) => [name, outcome]),
+    [
+      ['Ana', 'created'],
+      ['Ben', 'created'],
+    ],
+  );
+  t.false((await brings(database, text, 'all')).isWritten);
+  t.is((await database('accounts')).length, 0);
+  t.true((await brings(database, text, 'right')).isWritten);
+  const [ana] = (await findAccountPage(database, { q: 'ana' }, 'en')).items;
+  t.like(ana, { manager: { name: 'Ben' }, groups: [{ id: 'network', capacity: 5 }] });
+});
+
+test('what was exported and is imported changes nothing, whoever they are', async (t) => {
+  const { database } = await emptyDesk();
+  const names = fc.stringMatching(/^[A-Za-zÀ-ÿ';,"-]{1,12} [A-Za-zÀ-ÿ]{1,12}$/);
+  const word = fc.constantFrom('', 'Lyon', 'R&D; "Lab"', 'Comptabilité, 2ᵉ');
+  let n = 0;
+  const person = fc.record({
+    name: names,
+    site: word,
+    department: word,
+    zone: fc.constantFrom('', 'Europe/Paris'),
+    vip: fc.constantFrom('yes', 'no', 'oui', ''),
+    phones: fc.constantFrom('', '+33612345678', '+33612345678, +442079460958'),
+    groups: fc.constantFrom('', 'it_support/network', 'it_support/network it_support/service_desk'),
+    roles: fc.constantFrom('requester', 'agent requester', 'team_lead'),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(person, { minLength: 1, maxLength: 5 }), async (people) => {
+      const quoted = (value: string) => `"${value.replaceAll('"', '""')}"`;
+      const lines = people.map((one, index) => {
+        n += 1;
+        const manager = index === 0 ? '' : `p${n - 1}@c.example`;
+        const addresses = `p${n}@c.example z${n}@c.example a${n}@c.example`;
+        return [...Object.values(one), addresses, manager].map(quoted).join(',');
+      });
+      const header = [...Object.keys(people[0] ?? {}), 'addresses', 'manager'].join(',');
+      const done = await brings(database, [header, ...lines].join('\n'));
+      t.deepEqual(done.errors, []);
+      const again = await brings(database, await exportPeople(database));
+      t.deepEqual([again.errors, again.people], [[], []]);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test('thousands of people with forty errors are one answer, and are found at once', async (t) => {
+  const { database } = await emptyDesk();
+  const lines = Array.from({ length: 5_000 }, (_, n) => {
+    const phone = n % 125 === 7 ? 'none' : `+336${String(10_000_000 + n)}`;
+    const manager = n === 0 ? '' : `person${Math.floor((n - 1) / 10)}@c.example`;
+    return `Given${n} Family${n % 997},person${n}@c.example,${phone},Site ${n % 50},${manager}`;
+  });
+  const text = ['name,addresses,phones,site,manager', ...lines].join('\n');
+  const dry = await brings(database, text, 'nothing');
+  t.is(dry.errors.filter(({ column }) => column === 'phones').length, 40);
+  t.is(dry.people.length, 500);
+  t.is((await database('accounts')).length, 0);
+  const right = lines.map((line) => line.replace(',none,', ',,'));
+  const written = await brings(
+    database,
+    ['name,addresses,phones,site,manager', ...right].join('\n'),
+  );
+  t.is(written.createdCount, 5_000);
+  for (const q of ['amily500', 'person471@', '0610000471', 'Site 7', 'gi']) {
+    const page = await findAccountPage(database, { q, limit: 20 }, 'en');
+    t.true(page.total > 0, q);
+  }
+});
+
+test('the command line imports, lists, changes, closes and exports', async (t) => {
+  const { url } = await emptyDesk();
+  const folder = temporaryFolder();
+  const people = (...args: string[]) =>
+    runPalier(['people', ...args], { DATABASE_URL: url, PALIER_HOME: folder });
+  const file = path.join(folder, 'people.csv');
+  await writeFile(file, 'name;addresses\r\nAna;ana@c.example\r\nBen;not an address\r\n');
+  const dry = await people('import', file, '--dry-run');
+  t.is(dry.code, 1);
+  t.regex(dry.stdout, /2\tcreated\tAna/);
+  t.regex(dry.stderr, /line 3, addresses: expected a mail address/);
+  t.is((await people('import', file, '--skip-errors')).code, 1);
+  t.is(
+    (await people('add', 'dan@c.example', '--name', 'Dan', '--manager', 'ana@c.example')).code,
+    0,
+  );
+  t.is((await people('change', 'dan@c.example', '--site', 'Lyon')).code, 0);
+  t.regex((await people('list', 'lyon')).stdout, /\tDan\tdan@c.example\trequester/);
+  t.is((await people('close', 'ana@c.example')).code, 0);
+  const exported = (await people('export')).stdout;
+  t.regex(exported, /Dan,dan@c.example/);
+  t.notRegex(exported, /ana@c.example/);
+});
