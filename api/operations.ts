@@ -15,6 +15,15 @@ import {
 import { querySql } from './analytics/sql.ts';
 import { getWarehouse } from './analytics/warehouse.ts';
 import { listAuditEntries } from './audit/audit.ts';
+import { makeFirstOwner, openOwnerLink, recoverOwner } from './desk/first_owner.ts';
+import {
+  changeDeskProfile,
+  deleteDeskLogo,
+  getDeskLogo,
+  getDeskProfile,
+  putDeskLogo,
+} from './desk/profile.ts';
+import { getSetup, settleSetup } from './desk/setup.ts';
 import {
   createGroupMapping,
   deleteGroupMapping,
@@ -346,6 +355,16 @@ export const operations = {
   getDashboardViews,
   compileChart,
   listAuditEntries,
+  getDeskProfile,
+  getDeskLogo,
+  changeDeskProfile,
+  putDeskLogo,
+  deleteDeskLogo,
+  getSetup,
+  settleSetup,
+  openOwnerLink,
+  makeFirstOwner,
+  recoverOwner,
   listWebhooks,
   getWebhook,
   addWebhook,

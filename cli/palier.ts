@@ -13,6 +13,7 @@ import { register as registerNamespace } from './commands/namespace.ts';
 import { register as registerPeople } from './commands/people.ts';
 import { register as registerProcess } from './commands/process/process.ts';
 import { register as registerRetention } from './commands/retention.ts';
+import { register as registerSetup } from './commands/setup.ts';
 import { register as registerSignIn } from './commands/sign_in.ts';
 import { register as registerSla } from './commands/sla/sla.ts';
 import { register as registerSql } from './commands/sql/sql.ts';
@@ -24,6 +25,7 @@ import { coloured, tell } from './talk.ts';
 /** Each command is one file in `commands/` that exports `register(program)`. */
 const registrations = [
   registerStart,
+  registerSetup,
   registerWorker,
   registerApi,
   registerMigrate,

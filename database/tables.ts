@@ -490,6 +490,29 @@ export interface WebhookDeliveryRow {
 }
 
 /** One row. */
+export interface DeskProfileRow {
+  is_only: boolean;
+  name: string;
+  locale: 'en' | 'fr';
+  zone: string;
+  logo: Buffer | null;
+  logo_type: 'image/png' | 'image/jpeg' | 'image/webp' | null;
+  settled: string[];
+  is_set_up: boolean;
+  version: number;
+}
+
+export interface OwnerLinkRow {
+  secret_hash: string;
+  account_id: string | null;
+  name: string | null;
+  address: string | null;
+  made_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+}
+
+/** One row. */
 export interface WebhookFeedRow {
   is_only: boolean;
   xid: string;
@@ -885,6 +908,8 @@ export interface DeskTables {
     | 'created_at'
   >;
   webhook_deliveries: Table<WebhookDeliveryRow, keyof WebhookDeliveryRow>;
+  desk_profile: Table<DeskProfileRow, keyof DeskProfileRow>;
+  owner_links: Table<OwnerLinkRow, 'account_id' | 'name' | 'address' | 'made_at' | 'ended_at'>;
   webhook_feed: Table<WebhookFeedRow, 'is_only'>;
   articles: Table<
     ArticleRow,

@@ -160,8 +160,11 @@ export async function replayDeliveries(
   return count;
 }
 
-/** Somebody who works here looks at once what is to be delivered. */
-async function tellWorkers(database: Database, webhookId: string): Promise<void> {
+/** Whoever delivers looks at once what there is. */
+export async function tellWorkers(
+  database: Database | Transaction,
+  webhookId: string,
+): Promise<void> {
   await database.raw('select pg_notify(?, ?)', [webhookChannel, webhookId]);
 }
 

@@ -1,11 +1,15 @@
 import { clearWebhookAlarm, raiseAlarm } from './alarms.ts';
 import type { Database, Transaction } from './connection.ts';
 import type { NewRow, RowChange, WebhookRow } from './tables.ts';
-import { failPending } from './webhook_deliveries.ts';
+import { failPending, tellWorkers } from './webhook_deliveries.ts';
 
 /** Keeps a new webhook. One that is there under its id stays as it is. */
-export async function insertWebhook(trx: Transaction, webhook: NewRow<'webhooks'>): Promise<void> {
+export async function insertWebhook(
+  trx: Transaction,
+  webhook: NewRow<'webhooks'> & { webhook_id: string },
+): Promise<void> {
   await trx('webhooks').insert(webhook).onConflict('webhook_id').ignore();
+  await tellWorkers(trx, webhook.webhook_id);
 }
 
 /**

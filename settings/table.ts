@@ -65,7 +65,8 @@ export const table = {
     flag,
     '1',
     '1 opens the desk with a small made-up company and fixed sign-in tokens, on loopback only.\n' +
-      '0 opens it without them; tokens of a demo that was here before are refused.',
+      '0 opens your own: it begins empty, and `npm start` prints a link to become its owner. When\n' +
+      'empty: as this home was opened last; a new one asks, or is a demo where there is no terminal.',
   ),
   PALIER_TEMPORAL_UI_PORT: optional(
     port,

@@ -90,8 +90,8 @@ export interface ExpectationParameters {
   ticket_not_over: Nothing;
   ticket_of_desk: Nothing;
   ticket_parentless: Nothing;
-  unused_address: Nothing;
   time_zone: Nothing;
+  unused_address: Nothing;
   uncommon_password: Nothing;
   unused_key: Nothing;
   unused_slug: Nothing;

@@ -63,6 +63,8 @@ export interface ProblemParameters {
     /** Numbers of those that are open. */
     tickets: readonly number[];
   };
+  /** A link of the desk's owner that is wrong, used, void or expired. */
+  owner_link_over: Nothing;
   share_taken: { share: Share; limit: number };
   /** A link to sign in: used, void, expired, or never one. */
   sign_in_link_over: Nothing;

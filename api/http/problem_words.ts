@@ -166,6 +166,11 @@ const english: AllWords = {
     detail:
       'With what somebody signs in is changed in a browser that is signed in, not by a token.',
   },
+  owner_link_over: {
+    title: 'This link is over',
+    detail:
+      'It was used, has expired, or another took its place. `palier owner-link`, run on the desk’s machine, prints a new one.',
+  },
   person_not_erased: {
     title: 'The person was not erased',
     detail: ({ why, tickets }) =>
@@ -351,6 +356,11 @@ const french: AllWords = {
     title: 'Pas avec un jeton d’API',
     detail:
       'Les moyens de connexion d’une personne se changent dans un navigateur connecté, pas avec un jeton.',
+  },
+  owner_link_over: {
+    title: 'Ce lien n’est plus valable',
+    detail:
+      'Il a servi, a expiré ou a été remplacé par un autre. `palier owner-link`, lancé sur la machine du centre de services, en affiche un nouveau.',
   },
   person_not_erased: {
     title: 'La personne n’a pas été effacée',

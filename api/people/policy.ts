@@ -202,6 +202,19 @@ export const policy = {
 
   // Administration
   listAuditEntries: administrators,
+
+  // The desk itself
+  getDeskProfile: 'public',
+  getDeskLogo: 'public',
+  changeDeskProfile: administrators,
+  putDeskLogo: administrators,
+  deleteDeskLogo: administrators,
+  getSetup: administrators,
+  settleSetup: administrators,
+  openOwnerLink: 'public',
+  makeFirstOwner: 'public',
+  recoverOwner: 'public',
+
   // Webhooks
   listWebhooks: administrators,
   getWebhook: administrators,

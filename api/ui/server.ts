@@ -25,6 +25,7 @@ const pages = [
   '/portal',
   '/knowledge',
   '/analytics',
+  '/administration',
 ];
 
 /**

@@ -56,12 +56,12 @@ export const testWebhook = defineOperation({
   tag,
   path: webhookPath,
   isKeyed: true,
-  answers: { 202: { description: 'The delivery, which is under way', schema: webhookDelivery } },
+  answers: { 201: { description: 'The delivery, which is under way', schema: webhookDelivery } },
   async handle({ path, idempotency }, { database }) {
     refuseDisabled(await findWebhook(database, path.id));
     const eventId = idempotency.recordId('tst');
     const id = await withDatabase(() => insertTestDelivery(database, path.id, eventId));
-    return { status: 202, body: deliveryView(await findDelivery(database, path.id, id)) };
+    return { status: 201, body: deliveryView(await findDelivery(database, path.id, id)) };
   },
 });
 
@@ -74,7 +74,7 @@ export const replayWebhook = defineOperation({
   tag,
   path: webhookPath,
   body: replayBody,
-  answers: { 202: { description: 'How many are sent again', schema: replayed } },
+  answers: { 200: { description: 'How many are sent again', schema: replayed } },
   async handle({ path, body }, { database }) {
     refuseDisabled(await findWebhook(database, path.id));
     const { delivery, failedSince } = body;
@@ -87,7 +87,7 @@ export const replayWebhook = defineOperation({
       return replayDeliveries(database, path.id, which);
     });
     if (count === 0 && delivery !== undefined) throw notFound('delivery', delivery);
-    return { status: 202, body: { count } };
+    return { status: 200, body: { count } };
   },
 });
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { givenSettings } from '../../settings/environment.ts';
 import { collectWhenIdle } from '../../telemetry/idle_memory.ts';
 import { secondMs } from '../../workflows/domain/durations.ts';
+import { chooseKind, rememberKind } from '../desk/desk_kind.ts';
 import { keepToOwner } from '../desk/home.ts';
 import { readSettings } from '../desk/settings.ts';
 import { coloured, tell } from '../talk.ts';
@@ -27,9 +28,11 @@ export function register(program: Command): void {
 }
 
 async function start(): Promise<void> {
-  // It opens the demo unless told otherwise, and must not do so just anywhere.
-  const { PALIER_DEMO = '1', ...given } = givenSettings(process.env);
-  const settings = readSettings({ ...given, PALIER_DEMO });
+  // A demo is judged as one: it must not be opened just anywhere.
+  const given = givenSettings(process.env);
+  const { home } = readSettings({ ...given, PALIER_DEMO: '0' });
+  const kind = await chooseKind(home, given.PALIER_DEMO);
+  const settings = readSettings({ ...given, PALIER_DEMO: kind === 'demo' ? '1' : '0' });
   const stop = stopRequest();
   keepToOwner();
   tell(coloured('bold', 'Opening the desk'));
@@ -41,9 +44,10 @@ async function start(): Promise<void> {
   });
   const desk = await Promise.race([opening, stop]);
   if (desk !== undefined) {
+    await rememberKind(home, kind);
     const also = isEveryAddress(settings.host) ? ', and on every address of this machine' : '';
     collectWhenIdle();
-    tell(welcome(`${desk.apiUrl}${also}`, settings.demo));
+    tell(welcome(`${desk.apiUrl}${also}`, settings.demo, desk.ownerLink));
     await stop;
   }
   tell('Closing the desk (Ctrl-C again to end it at once)');
@@ -84,11 +88,15 @@ function whenNpmEnds(then: () => void): void {
   check.unref();
 }
 
-function welcome(where: string, isDemo: boolean): string {
+function welcome(where: string, isDemo: boolean, ownerLink: string | undefined): string {
   const lines = ['', `${coloured('bold', 'The desk is open:')} ${where}`];
   if (isDemo) {
     lines.push('', 'Sign in with one of the demo tokens, or send it as `Authorization: Bearer …`:');
     for (const [token, who] of demoSignIns) lines.push(`  ${token.padEnd(15)} ${who}`);
+  }
+  if (ownerLink !== undefined) {
+    lines.push('', 'Nobody runs it yet. Open this link once, within a day, to become its owner:');
+    lines.push(`  ${ownerLink}`);
   }
   lines.push('', 'Ctrl-C closes it; tickets and timers are kept.');
   return lines.join('\n');

@@ -22,6 +22,7 @@ import {
 import { removeDeskFile, writeDeskFile } from './desk_file.ts';
 import { type Home, openHome, secretOf } from './home.ts';
 import { lockHome } from './home_lock.ts';
+import { newOwnerLink } from './owner_link.ts';
 import { checkProcesses, tellChangedProcesses } from './processes.ts';
 import { type DeskSettings, repositoryDir } from './settings.ts';
 import type { PartName } from './troubles.ts';
@@ -39,6 +40,8 @@ export interface DeskTalk {
 
 export interface OpenDesk {
   readonly apiUrl: string;
+  /** Where the first administrator makes an account; undefined where there is one. */
+  readonly ownerLink: string | undefined;
   /** Stops everything: first the API, then the worker, then the servers they need. */
   close(): Promise<void>;
 }
@@ -70,14 +73,18 @@ export async function openDesk(settings: DeskSettings, talk: DeskTalk): Promise<
     for (const closer of opened.closers.splice(0).reverse()) await closer();
   };
   try {
-    return { apiUrl: await openParts(settings, talk, opened), close };
+    return { ...(await openParts(settings, talk, opened)), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function openParts(settings: DeskSettings, talk: DeskTalk, opened: Opened): Promise<string> {
+async function openParts(
+  settings: DeskSettings,
+  talk: DeskTalk,
+  opened: Opened,
+): Promise<Omit<OpenDesk, 'close'>> {
   const { closers, supervised } = opened;
   checkProcesses();
   const home = await openHome(settings.home);
@@ -108,7 +115,8 @@ async function openParts(settings: DeskSettings, talk: DeskTalk, opened: Opened)
   closers.push(() => removeDeskFile(home.directory));
   if (settings.demo) await openDemo({ databaseUrl, temporal, apiUrl, home, talk });
   closers.push(watchDesk({ apiUrl, supervised, notice: talk.notice }));
-  return apiUrl;
+  const ownerLink = settings.demo ? undefined : await newOwnerLink(databaseUrl, apiUrl);
+  return { apiUrl, ownerLink };
 }
 
 /** Where it is from this machine: a desk on every address is on loopback, too. */

@@ -54,6 +54,11 @@ const tokenOf: Record<Role, Token> = {
 
 /** What needs nobody to be signed in, and why. */
 const open: Record<string, string> = {
+  getDeskProfile: 'the name of the desk, which the sign-in page shows',
+  getDeskLogo: 'the picture of the desk, which the sign-in page shows',
+  openOwnerLink: 'only a secret that was printed on the machine opens anything',
+  makeFirstOwner: 'only a secret that was printed on the machine opens anything',
+  recoverOwner: 'only a secret that was printed on the machine opens anything',
   signInToDemo: 'whoever signs in is not signed in yet; on a desk that is no demo it refuses all',
   listSignInProviders: 'the sign-in page offers them',
   beginProviderSignIn: 'whoever signs in is not signed in yet',

@@ -124,8 +124,8 @@ const expectations = each<ExpectationParameters>({
   ticket_not_over: plain,
   ticket_of_desk: plain,
   ticket_parentless: plain,
-  unused_address: plain,
   time_zone: plain,
+  unused_address: plain,
   uncommon_password: plain,
   unused_key: plain,
   unused_slug: plain,
@@ -271,6 +271,7 @@ const own = each<ProblemParameters>({
   second_factor_missing: plain,
   second_factor_needed: plain,
   session_needed: plain,
+  owner_link_over: plain,
   share_taken: [
     { share: 'streams', limit: 20 },
     { share: 'queries', limit: 1 },

@@ -11,7 +11,7 @@ export const demoSignInBody = z.strictObject({ token: line(200) }).meta({ id: 'D
 const givenPassword = storable(1_000);
 
 /** No rules of what it is made of: length is what helps. */
-const newPassword = storable(200)
+export const newPassword = storable(200)
   .min(12)
   .refine((value) => value.trim() !== '', { error: asked('not_blank') })
   .meta({ minLength: 12, maxLength: 200, description: 'Common ones are refused' });

@@ -65,6 +65,15 @@ const PrivacyPage = only(
   isAdministrator,
   lazy(() => import('./administration/privacy_page.tsx')),
 );
+const SetupPage = only(
+  isAdministrator,
+  lazy(() => import('./administration/setup_page.tsx')),
+);
+const WebhooksPage = only(
+  isAdministrator,
+  lazy(() => import('./administration/webhooks_page.tsx')),
+);
+const OwnerPage = lazy(() => import('./owner_page.tsx'));
 const DirectoryGroupsPage = only(
   isAdministrator,
   lazy(() => import('./administration/directory_groups_page.tsx')),
@@ -119,6 +128,13 @@ function Door() {
     );
   }
   if (account) return <Desk key={account.id} account={account} />;
+  if (path === '/sign-in/owner') {
+    return (
+      <ErrorBoundary>
+        <OwnerPage />
+      </ErrorBoundary>
+    );
+  }
   return path === '/sign-in/forgotten' ? <ForgottenPage /> : <SignInPage />;
 }
 
@@ -158,6 +174,8 @@ function Desk({ account }: { account: Me }) {
         <Route path="/analytics/metrics" component={MetricsPage} />
         <Route path="/analytics/sql" component={SqlPage} />
         <Route path="/alarms" component={AlarmsPage} />
+        <Route path="/administration/setup" component={SetupPage} />
+        <Route path="/administration/webhooks" component={WebhooksPage} />
         <Route path="/administration/audit" component={AuditPage} />
         <Route path="/administration/privacy" component={PrivacyPage} />
         <Route path="/administration/sign_in" component={DirectoryGroupsPage} />

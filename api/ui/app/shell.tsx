@@ -19,8 +19,9 @@ import {
   replaced,
   signOut,
 } from './client/session.ts';
+import { Brand } from './design/brand.tsx';
 import { Button, IconButton, IconLink, TextButton } from './design/button.tsx';
-import { Icon, Mark } from './design/icon.tsx';
+import { Icon } from './design/icon.tsx';
 import { Menu } from './design/menu.tsx';
 import { useKeys } from './keys.ts';
 import { LanguageSwitch } from './language_switch.tsx';
@@ -28,6 +29,7 @@ import { Notifications } from './notifications.tsx';
 import { isPaletteOpen, usePalette } from './palette/palette.ts';
 import { PaletteWhenOpen, usePaletteKey } from './palette/palette_opener.tsx';
 import { useStayingOnDrop } from './parts/given_files.ts';
+import { SetupBanner } from './setup_banner.tsx';
 import { ShortcutsDialog } from './shortcuts_dialog.tsx';
 import { ThemeSwitch } from './theme_switch.tsx';
 import { t } from './words/language.ts';
@@ -71,7 +73,7 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
       </Button>
       <header class="top-bar">
         <a class="brand" href="/">
-          <Mark /> Palier
+          <Brand />
         </a>
         <Navigation account={account} />
         <div class="top-bar-end">
@@ -106,6 +108,7 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
           </TextButton>
         </p>
       )}
+      {isAdministrator(account) && <SetupBanner />}
       <main id="main" tabIndex={-1}>
         {children}
       </main>

@@ -4,9 +4,9 @@ import { useLocation } from 'preact-iso';
 import type { Problem, Reply, SignedIn } from '../../contract.ts';
 import { desk } from './client/desk.ts';
 import { enterDesk, homeOf, signInToDemo } from './client/session.ts';
+import { Brand } from './design/brand.tsx';
 import { Button } from './design/button.tsx';
 import { FieldErrors, written } from './design/fields.tsx';
-import { Mark } from './design/icon.tsx';
 import { ProblemNote } from './design/problem_note.tsx';
 import { SecretField } from './design/secret_field.tsx';
 import { ProviderButtons } from './federation/provider_buttons.tsx';
@@ -120,7 +120,7 @@ export function SignInFrame({ title, children }: { title: string; children: Comp
   return (
     <main class="sign-in" id="main">
       <p class="brand large">
-        <Mark /> Palier
+        <Brand />
       </p>
       <h1>{title}</h1>
       {children}

@@ -1,0 +1,113 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Problem } from '../../../contract.ts';
+import { announce } from '../announcer.tsx';
+import { desk } from '../client/desk.ts';
+import { deskProfile, loadDeskProfile } from '../client/desk_profile.ts';
+import { useSubmission } from '../client/submission.ts';
+import { Button, SubmitButton } from '../design/button.tsx';
+import { chosen, FieldErrors, SelectField, TextField, written } from '../design/fields.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { t } from '../words/language.ts';
+
+const languages = ['en', 'fr'] as const;
+const zones = Intl.supportedValuesOf('timeZone');
+
+/** What the desk is called, its language and zone, and its picture. */
+export function DeskProfileForm({ onSaved }: { onSaved(): void }) {
+  const { isSending, problem, send } = useSubmission();
+  useEffect(() => void loadDeskProfile(), []);
+  const profile = deskProfile.value;
+  if (!profile) return null;
+  const saved = () => {
+    void loadDeskProfile();
+    announce(t('desk_profile.saved'));
+    onSaved();
+  };
+  const submit = async (form: HTMLFormElement) => {
+    const data = new FormData(form);
+    const body = {
+      name: written(data, 'name'),
+      locale: chosen(data, 'locale', languages) ?? profile.locale,
+      zone: written(data, 'zone'),
+    };
+    const answer = await send('changeDeskProfile', { body }, { ifMatch: String(profile.version) });
+    if (answer?.isOk) saved();
+  };
+  return (
+    <>
+      <form
+        class="command-form"
+        aria-label={t('setup.profile')}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit(event.currentTarget);
+        }}
+      >
+        <FieldErrors.Provider value={problem.value?.errors ?? []}>
+          <div class="fields">
+            <TextField
+              name="name"
+              label={t('desk_profile.name')}
+              maxLength={60}
+              value={profile.name}
+              required
+            />
+            <SelectField
+              name="locale"
+              label={t('desk_profile.locale')}
+              options={languages.map((id) => ({ id, title: t(`language.${id}`) }))}
+              value={profile.locale}
+            />
+            <SelectField
+              name="zone"
+              label={t('desk_profile.zone')}
+              options={[...new Set(['UTC', profile.zone, ...zones])].map((id) => ({
+                id,
+                title: id,
+              }))}
+              value={profile.zone}
+            />
+          </div>
+        </FieldErrors.Provider>
+        <ProblemNote problem={problem.value} />
+        <SubmitButton isSending={isSending.value}>{t('desk_profile.save')}</SubmitButton>
+      </form>
+      <LogoField onSaved={saved} />
+    </>
+  );
+}
+
+function LogoField({ onSaved }: { onSaved(): void }) {
+  const problem = useSignal<Problem | null>(null);
+  const tell = (answer: { isOk: true } | { isOk: false; problem: Problem }) => {
+    problem.value = answer.isOk ? null : answer.problem;
+    if (answer.isOk) onSaved();
+  };
+  return (
+    <>
+      <div class="field">
+        <label for="desk-logo">{t('desk_profile.logo')}</label>
+        <p class="hint" id="desk-logo-hint">
+          {t('desk_profile.logo_hint')}
+        </p>
+        <input
+          id="desk-logo"
+          type="file"
+          accept="image/png,image/jpeg,image/webp"
+          aria-describedby="desk-logo-hint"
+          onChange={async ({ currentTarget: { files } }) => {
+            const [file] = files ?? [];
+            if (file) tell(await desk.putDeskLogo({ body: file }));
+          }}
+        />
+      </div>
+      <ProblemNote problem={problem.value} />
+      {deskProfile.value?.hasLogo && (
+        <Button isSmall onClick={async () => tell(await desk.deleteDeskLogo())}>
+          {t('desk_profile.remove_logo')}
+        </Button>
+      )}
+    </>
+  );
+}

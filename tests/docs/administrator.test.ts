@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'ava';
+import { repositoryDir } from '../../cli/desk/settings.ts';
+import { findFreePort } from '../../cli/servers/ports.ts';
+import { runPalierStart } from '../cli/running_desk.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { stepsOf } from './walkthrough.ts';
+
+const page = readFileSync(path.join(repositoryDir, 'docs/administrator.md'), 'utf8');
+
+function run(command: string, env: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const options = { cwd: repositoryDir, env };
+    const child = execFile('/bin/sh', ['-c', command], options, (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, output: stdout + stderr }),
+    );
+    child.stdin?.end();
+  });
+}
+
+test('the administrator’s page leads from an empty home to an owner', async (t) => {
+  t.timeout(300_000);
+  const home = path.join(temporaryFolder(), 'home');
+  const port = await findFreePort();
+  const [first, ...commands] = stepsOf(page).flatMap((step) =>
+    step.kind === 'run' ? step.commands : [],
+  );
+  t.is(first, 'PALIER_DEMO=0 npm start');
+  t.true(commands.length >= 2);
+  const desk = await runPalierStart(home, port, { PALIER_DEMO: '0' });
+  const secretIn = (text: string) => /\/sign-in\/owner#([\w-]{43})/.exec(text)?.[1] ?? '';
+  const opened = (secret: string, what = 'opened', more = {}) =>
+    fetch(`http://127.0.0.1:${port}/api/owner-links/${what}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'none' },
+      body: JSON.stringify({ secret, ...more }),
+    });
+  const env = { ...process.env, PALIER_HOME: home, NO_COLOR: '1' };
+  let secret = secretIn(desk.told());
+  t.is((await opened(secret)).status, 200);
+  for (const command of commands) {
+    const here = command.replace('npm run -s palier --', `"${process.execPath}" cli/palier.ts`);
+    const { code, output } = await run(here, env);
+    t.is(code, 0, `${command}\n${output}`);
+    t.is((await opened(secretIn(output))).status, 200, command);
+    t.is((await opened(secret)).status, 410, 'the link before is void');
+    secret = secretIn(output);
+  }
+  const owner = {
+    name: 'Odile Blanc',
+    address: 'odile@atelier.example',
+    locale: 'fr',
+    password: 'quince and four herons',
+  };
+  const answers = await Promise.all([1, 2].map(() => opened(secret, 'first', owner)));
+  t.deepEqual(answers.map(({ status }) => status).toSorted(), [204, 410], 'one of two gets it');
+  t.is((await opened(secret)).status, 410);
+  for (const blank of ['', ' ', 'null', secret.toUpperCase()]) {
+    t.is((await opened(blank, 'first', owner)).status, 410, blank);
+  }
+  const { code, output } = await run(`"${process.execPath}" cli/palier.ts owner-link`, env);
+  t.is(code, 1, output);
+  const shown = await fetch(`http://127.0.0.1:${port}/api/desk`).then((answer) => answer.json());
+  t.like(shown, { name: 'Atelier', locale: 'fr', zone: 'Europe/Paris' });
+});
