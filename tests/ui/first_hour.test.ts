@@ -151,13 +151,13 @@ rule('what is done is told from what the desk has, and what is left can be settl
     mimeType: 'image/png',
     buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
   };
-  await page.getByLabel('Picture').setInputFiles(svg);
+  await page.locator('#desk-logo').setInputFiles(svg);
   await page.locator('.problem-note').first().waitFor();
   t.is(await page.locator('.brand img').count(), 0, 'a drawing that can act is no picture');
   const dot =
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
   const png = { name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(dot, 'base64') };
-  await page.getByLabel('Picture').setInputFiles(png);
+  await page.locator('#desk-logo').setInputFiles(png);
   await page.locator('.brand img').waitFor();
 });
 
