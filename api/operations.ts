@@ -85,8 +85,8 @@ import {
   startKnowledgeSession,
   suggestArticles,
 } from './knowledge/sessions.ts';
-import * as absences from './people/absences.ts';
-import * as groups from './people/groups.ts';
+import { addAbsence, changeAbsence, listAbsences, removeAbsence } from './people/absences.ts';
+import { listGroups, putInGroup, takeFromGroup } from './people/groups.ts';
 import { exportAccounts, importAccounts } from './people/import/imports.ts';
 import { listNotifications, readNotifications } from './people/notifications.ts';
 import {
@@ -109,7 +109,14 @@ import { addPasskey, removePasskey, startPasskey } from './people/sign_in/own_pa
 import { changePassword } from './people/sign_in/own_password.ts';
 import { changeProfile, getProfile } from './people/sign_in/own_profile.ts';
 import { renewRecoveryCodes } from './people/sign_in/own_recovery_codes.ts';
-import * as sessions from './people/sign_in/own_sessions.ts';
+import {
+  endAccountSession,
+  endAccountSessions,
+  endOtherSessions,
+  endOwnSession,
+  listAccountSessions,
+  listOwnSessions,
+} from './people/sign_in/own_sessions.ts';
 import { confirmTotp, removeTotp, startTotp } from './people/sign_in/own_totp.ts';
 import { askForPasskey, signInByPasskey } from './people/sign_in/passkey_sign_in.ts';
 import { signIn } from './people/sign_in/password_sign_in.ts';
@@ -117,7 +124,13 @@ import { askForReset } from './people/sign_in/reset.ts';
 import { changeSignInRules, getSignInRules } from './people/sign_in/rules.ts';
 import { getSecurity } from './people/sign_in/security.ts';
 import { signOut } from './people/sign_in/sign_out.ts';
-import * as tokens from './people/sign_in/tokens.ts';
+import {
+  createOwnToken,
+  listAccountTokens,
+  listOwnTokens,
+  revokeAccountToken,
+  revokeOwnToken,
+} from './people/sign_in/tokens.ts';
 import {
   erasePerson,
   exportMyData,
@@ -265,8 +278,13 @@ export const operations = {
   reopenAccount,
   importAccounts,
   exportAccounts,
-  ...groups,
-  ...absences,
+  listGroups,
+  putInGroup,
+  takeFromGroup,
+  listAbsences,
+  addAbsence,
+  changeAbsence,
+  removeAbsence,
   listNotifications,
   readNotifications,
   listProcesses,
@@ -315,8 +333,17 @@ export const operations = {
   startPasskey,
   addPasskey,
   removePasskey,
-  ...sessions,
-  ...tokens,
+  listOwnSessions,
+  endOwnSession,
+  endOtherSessions,
+  listAccountSessions,
+  endAccountSessions,
+  endAccountSession,
+  listOwnTokens,
+  createOwnToken,
+  revokeOwnToken,
+  listAccountTokens,
+  revokeAccountToken,
   getProfile,
   changeProfile,
   invite,

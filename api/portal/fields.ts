@@ -53,9 +53,15 @@ function frame(
 /** One line, or several where `rows` says so. */
 export function textField(
   form: Filled,
-  field: FieldProps & { maxLength: number; rows?: number },
+  field: FieldProps & {
+    maxLength: number;
+    rows?: number;
+    type?: 'email' | 'password';
+    autocomplete?: string;
+  },
 ): ComponentChild {
-  const { maxLength, rows } = field;
+  const { maxLength, rows, autocomplete } = field;
+  const type = field.isSearch ? 'search' : field.type;
   const value = form.value(field.name);
   return frame(form, field, (attributes) =>
     rows === undefined
@@ -64,7 +70,8 @@ export function textField(
           maxLength,
           value,
           dir: 'auto',
-          ...(field.isSearch && { type: 'search' }),
+          ...(type && { type }),
+          ...(autocomplete && { autocomplete }),
         })
       : h('textarea', { ...attributes, maxLength, rows, dir: 'auto' }, value),
   );

@@ -2,12 +2,16 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { ComponentChildren } from 'preact';
 import { locales } from '../../workflows/processes/locales.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { beginProviderSignIn, listSignInProviders } from '../federation/oidc/sign_in.ts';
 import { askedLocale } from '../http/asked_locale.ts';
 import { ApiError, problemOf } from '../http/errors.ts';
 import { identify, refuseCrossSite } from '../http/identity.ts';
+import type { Problem } from '../http/problem_contract.ts';
 import { apiErrorOf, instanceOf } from '../http/problem_json.ts';
 import { type Locale, locale } from '../http/words.ts';
+import { signInByCode } from '../people/sign_in/code_sign_in.ts';
 import { signInToDemo } from '../people/sign_in/demo.ts';
+import { signIn } from '../people/sign_in/password_sign_in.ts';
 import { signOut } from '../people/sign_in/sign_out.ts';
 import { portalRoot } from './addresses.ts';
 import type { Attempt } from './attempt.ts';
@@ -18,9 +22,9 @@ import { articlePage, helpPage } from './pages/help.ts';
 import { reportPage } from './pages/report.ts';
 import { requestPage } from './pages/request.ts';
 import { requestsPage } from './pages/requests.ts';
-import { signInBody } from './pages/sign_in.ts';
+import { secondFactorBody, signInAddress, signInBody } from './pages/sign_in.ts';
 import { problemNote } from './parts.ts';
-import { ask, type Visit } from './visit.ts';
+import { type Asker, ask, type Visit } from './visit.ts';
 import { type Words, wordsIn } from './words.ts';
 
 const pages = [requestsPage, reportPage, requestPage, helpPage, articlePage];
@@ -39,6 +43,9 @@ export function mountPortal(app: Express, dependencies: ApiDependencies, style: 
     next();
   });
   router.get('/sign-in', (request, response) => showSignIn(desk, request, response));
+  router.post('/sign-in', receivingSignIn(desk, signInByPassword));
+  router.post('/sign-in/code', receivingSignIn(desk, goOnByCode));
+  router.post('/sign-in/elsewhere', receiving(desk, goElsewhere));
   router.post('/sign-in/demo', receiving(desk, signInForDemo));
   router.post('/sign-out', receiving(desk, leave));
   router.post('/language', receiving(desk, chooseLanguage));
@@ -109,7 +116,7 @@ async function visitOf(
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'not_signed_in') throw error;
     const to = request.method === 'GET' ? request.originalUrl : portalRoot;
-    response.redirect(303, `${portalRoot}/sign-in?${new URLSearchParams({ to })}`);
+    response.redirect(303, `${signInAddress}?${new URLSearchParams({ to })}`);
     return undefined;
   }
 }
@@ -124,7 +131,7 @@ function wordsFor(request: Request, ofAccount?: Locale): Words {
   return wordsIn(language, 'Europe/Paris');
 }
 
-function problemFor(error: unknown, { request, words }: Visit) {
+function problemFor(error: unknown, { request, words }: Asker) {
   const known = apiErrorOf(error);
   return known && problemOf(known, instanceOf(request), words.locale);
 }
@@ -151,9 +158,16 @@ const signInForDemo: Receive = async ({ dependencies }, given, request, response
   return placeIn(given.text('to'));
 };
 
+const goElsewhere: Receive = async ({ dependencies }, given, request, response) => {
+  const asker = { request, response, words: wordsFor(request), dependencies };
+  const path = { provider: given.text('provider') };
+  const returnTo = placeIn(given.text('to'));
+  return (await ask(beginProviderSignIn, asker, { path, body: { returnTo } })).body.url;
+};
+
 const leave: Receive = async ({ dependencies }, _given, request, response) => {
   await ask(signOut, { request, response, words: wordsFor(request), dependencies });
-  return `${portalRoot}/sign-in`;
+  return signInAddress;
 };
 
 const chooseLanguage: Receive = async (_desk, given, request, response) => {
@@ -180,12 +194,71 @@ function placeIn(to: string): string {
   return new RegExp(`^${portalRoot}(?:[/?][\\x21-\\x7e]*)?$`).test(to) ? to : portalRoot;
 }
 
-function showSignIn(desk: Desk, request: Request, response: Response): void {
+async function showSignIn(
+  desk: Desk,
+  request: Request,
+  response: Response,
+  { given, problem }: { given?: GivenForm; problem?: Problem } = {},
+): Promise<void> {
   const words = wordsFor(request);
-  const { isDemo } = desk.dependencies.config;
-  const to = typeof request.query.to === 'string' ? placeIn(request.query.to) : portalRoot;
-  const title = words.t('sign_in.title');
-  sendPage(desk, response, words, { title, body: signInBody(words, to, isDemo) });
+  const { dependencies } = desk;
+  const asker = { request, response, words, dependencies };
+  const { items } = (await ask(listSignInProviders, asker)).body;
+  const wanted = given?.text('to') ?? request.query.to;
+  const body = signInBody({
+    words,
+    to: typeof wanted === 'string' ? placeIn(wanted) : portalRoot,
+    isDemo: dependencies.config.isDemo,
+    providers: items,
+    ...(given && { given }),
+    ...(problem && { problem }),
+  });
+  const status = problem?.status ?? 200;
+  sendPage(desk, response, words, { title: words.t('sign_in.title'), body, status });
+}
+
+type SignIn = (
+  asker: Asker,
+  given: GivenForm,
+) => Promise<{ next: string; step?: string | undefined }>;
+
+const signInByPassword: SignIn = async (asker, given) => {
+  const body = { address: given.text('address').trim(), password: given.text('password') };
+  return (await ask(signIn, asker, { body })).body;
+};
+
+const goOnByCode: SignIn = async (asker, given) => {
+  const body = { step: given.text('step'), code: given.text('code').trim() };
+  return (await ask(signInByCode, asker, { body })).body;
+};
+
+/** Goes on to what was wanted, or asks for one thing more. */
+function receivingSignIn(desk: Desk, enter: SignIn) {
+  return async (request: Request, response: Response) => {
+    refuseCrossSite(request);
+    const given = await readForm(request);
+    const words = wordsFor(request);
+    const to = placeIn(given.text('to'));
+    const asker = { request, response, words, dependencies: desk.dependencies };
+    const title = words.t('sign_in.second_factor');
+    try {
+      const { next, step } = await enter(asker, given);
+      // A first second factor is added where there is a script.
+      if (next === 'enrolment') response.redirect(303, '/account/security');
+      else if (step === undefined) response.redirect(303, to);
+      else sendPage(desk, response, words, { title, body: secondFactorBody({ words, to, step }) });
+    } catch (error) {
+      const problem = problemFor(error, asker);
+      if (!problem) throw error;
+      const step = given.text('step');
+      const { status } = problem;
+      if (step === '') await showSignIn(desk, request, response, { given, problem });
+      else {
+        const body = secondFactorBody({ words, to, step, problem });
+        sendPage(desk, response, words, { title, body, status });
+      }
+    }
+  };
 }
 
 async function showProblem(
