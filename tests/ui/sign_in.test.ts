@@ -96,8 +96,7 @@ rule('a passkey is added on the page of one’s security, and signs in alone', a
   await page.getByLabel('Account of Camille Roux').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
-  await page.getByRole('heading', { name: 'My requests' }).waitFor();
-  await page.goto(`${new URL(page.url()).origin}/account/security`);
+  await page.getByRole('heading', { name: 'Sign-in and security' }).waitFor();
   await page.getByRole('button', { name: 'Remove: This laptop' }).click();
   await page.getByText('This laptop').waitFor({ state: 'detached' });
   t.pass();
