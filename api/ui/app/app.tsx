@@ -57,6 +57,10 @@ const AlarmsPage = only(
   mayMendDesk,
   lazy(() => import('./alarms/alarms_page.tsx')),
 );
+const PeoplePage = only(
+  isAdministrator,
+  lazy(() => import('./administration/people_page.tsx')),
+);
 const AuditPage = only(
   isAdministrator,
   lazy(() => import('./administration/audit_page.tsx')),
@@ -176,6 +180,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/alarms" component={AlarmsPage} />
         <Route path="/administration/setup" component={SetupPage} />
         <Route path="/administration/webhooks" component={WebhooksPage} />
+        <Route path="/administration/people" component={PeoplePage} />
         <Route path="/administration/audit" component={AuditPage} />
         <Route path="/administration/privacy" component={PrivacyPage} />
         <Route path="/administration/sign_in" component={DirectoryGroupsPage} />

@@ -150,7 +150,7 @@ function Navigation({ account }: { account: Me }) {
       )}
       {isAdministrator(account) && (
         <NavigationLink
-          href="/administration/audit"
+          href="/administration/people"
           under="/administration"
           words={t('shell.administration')}
         />

@@ -11,7 +11,9 @@ import { limitText } from './text_limit.ts';
 export const FieldErrors = createContext<FieldError[]>([]);
 
 function useFieldError(name: string): string | null {
-  const error = useContext(FieldErrors).find(({ path }) => path === `body.${name}`);
+  // Of a list, the first of it that is wrong.
+  const isOfField = (path: string) => path === `body.${name}` || path.startsWith(`body.${name}.`);
+  const error = useContext(FieldErrors).find(({ path }) => isOfField(path));
   return error ? t('field.expected', { expected: error.expected }) : null;
 }
 

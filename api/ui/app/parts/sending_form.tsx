@@ -26,6 +26,8 @@ export interface SendingFormProps<Id extends OperationName> {
   onRefused?: () => void;
   /** What was written was thrown away. */
   onDiscard?: () => void;
+  /** The version that was seen: refused where it has changed. */
+  ifMatch?: string;
   /** Leaves the form as it is; absent where there is nothing to go back to. */
   onLeave?: (() => void) | undefined;
   /** Sends as soon as it is shown: for what asks nothing and takes nothing away. */
@@ -50,7 +52,10 @@ export function SendingForm<Id extends OperationName>(props: SendingFormProps<Id
   async function submit(fields: HTMLFormElement): Promise<void> {
     const input = inputOf(new FormData(fields));
     const idempotencyKey = draft.keyOf(JSON.stringify([operation, input]));
-    const answer = await send(operation, input, { idempotencyKey });
+    const answer = await send(operation, input, {
+      idempotencyKey,
+      ...(props.ifMatch !== undefined && { ifMatch: props.ifMatch }),
+    });
     if (answer === null) return;
     if (!answer.isOk) {
       if (!isPassing(answer.problem)) {

@@ -1,0 +1,131 @@
+import { useSignal } from '@preact/signals';
+import type { AccountImport } from '../../../contract.ts';
+import { useSubmission } from '../client/submission.ts';
+import { Button } from '../design/button.tsx';
+import { Dialog } from '../design/dialog.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { saveFile } from '../save_file.ts';
+import { t } from '../words/language.ts';
+
+interface ImportDialogProps {
+  onWritten(): void;
+  onClose(): void;
+}
+
+const shownMax = 100;
+
+/** A file of people: shown what it would do before anything is written. */
+export function ImportDialog({ onWritten, onClose }: ImportDialogProps) {
+  const file = useSignal<File | null>(null);
+  const report = useSignal<AccountImport | null>(null);
+  const { isSending, problem, send } = useSubmission();
+  const bring = async (writes: 'nothing' | 'all' | 'right') => {
+    if (!file.value) return;
+    const answer = await send('importAccounts', { query: { writes }, body: file.value });
+    if (!answer?.isOk) return;
+    report.value = answer.data;
+    if (answer.data.isWritten) onWritten();
+  };
+  const { errors = [], createdCount = 0, changedCount = 0 } = report.value ?? {};
+  const isSomething = createdCount + changedCount > 0;
+  return (
+    <Dialog title={t('people.import')} isWide onClose={onClose}>
+      {(close) => (
+        <div class="fields">
+          <p class="soft">{t('people.import_meaning')}</p>
+          <label class="field">
+            {t('people.file')}
+            <input
+              type="file"
+              accept=".csv,text/csv,text/plain"
+              onChange={(event) => {
+                file.value = event.currentTarget.files?.[0] ?? null;
+                report.value = null;
+                void bring('nothing');
+              }}
+            />
+          </label>
+          <p role="status">
+            {isSending.value
+              ? t('people.import_reading')
+              : report.value &&
+                t('people.import_counts', {
+                  created: createdCount,
+                  changed: changedCount,
+                  same: report.value.unchangedCount,
+                  errors: errors.length,
+                })}
+          </p>
+          <ProblemNote problem={problem.value} />
+          {report.value && <Lines of={report.value} />}
+          <div class="form-end">
+            {errors.length > 0 && (
+              <Button kind="quiet" onClick={() => saveErrors(errors)}>
+                {t('people.save_errors')}
+              </Button>
+            )}
+            <Button onClick={close}>{t('form.leave')}</Button>
+            {report.value && isSomething && (
+              <Button
+                kind="primary"
+                disabled={isSending.value}
+                onClick={() => void bring(errors.length > 0 ? 'right' : 'all')}
+              >
+                {t(errors.length > 0 ? 'people.write_right' : 'people.write_all', {
+                  count: createdCount + changedCount,
+                })}
+              </Button>
+            )}
+          </div>
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+function Lines({ of: { errors, people } }: { of: AccountImport }) {
+  if (errors.length + people.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by key, too.
+    <section class="import-lines" tabIndex={0} aria-label={t('people.lines')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('people.line')}</th>
+            <th scope="col">{t('people.what')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {errors.slice(0, shownMax).map(({ line, column, expected, received }) => (
+            <tr key={`${line} ${column} ${received}`}>
+              <td>{line}</td>
+              <td class="field-error">
+                {column !== null && `${column} — `}
+                {t('people.line_error', { expected, received })}
+              </td>
+            </tr>
+          ))}
+          {people.slice(0, shownMax).map(({ line, name, outcome, fields }) => (
+            <tr key={line}>
+              <td>{line}</td>
+              <td>
+                {t(`people.line_${outcome}`, { name })}{' '}
+                {outcome === 'changed' && <span class="soft">{fields.join(', ')}</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function saveErrors(errors: AccountImport['errors']): void {
+  const quoted = (value: string | number | null) =>
+    `"${String(value ?? '').replaceAll('"', '""')}"`;
+  const lines = errors.map(({ line, column, expected, received }) =>
+    [line, column, expected, received].map(quoted).join(','),
+  );
+  const text = ['line,column,expected,received', ...lines].join('\r\n');
+  saveFile(new Blob([`\uFEFF${text}\r\n`], { type: 'text/csv' }), 'people_errors.csv');
+}
