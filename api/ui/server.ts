@@ -26,6 +26,9 @@ const pages = [
   '/knowledge',
   '/analytics',
   '/administration',
+  '/alarms',
+  '/macros',
+  '/go',
 ];
 
 /**

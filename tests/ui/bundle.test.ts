@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import test from 'ava';
 import express from 'express';
@@ -69,6 +70,17 @@ test('every file the page names is there, compressed, and good for a year', asyn
     t.is(response.headers.get('content-encoding'), 'gzip');
     t.is(response.headers.get('cache-control'), 'public, max-age=31536000, immutable');
     t.true((await response.text()).length > 0);
+  }
+});
+
+test('every page of the app is there for whoever comes by its address', async (t) => {
+  const source = readFileSync(new URL('../../api/ui/app/app.tsx', import.meta.url), 'utf8');
+  const addresses = [...source.matchAll(/<Route path="([^"]+)"/g)].map(([, path = '']) => path);
+  t.true(addresses.length > 20);
+  const url = await serveUi();
+  for (const address of addresses) {
+    const response = await fetch(`${url}${address.replace(/:\w+/g, 'x')}`);
+    t.is(response.status, 200, address);
   }
 });
 
