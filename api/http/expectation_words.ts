@@ -198,7 +198,7 @@ const frenchExpectations: Expectations = {
   own_unsent_file: 'un de vos fichiers, déposé et non encore envoyé',
   account_name: 'le nom du compte, tel qu’il est affiché',
   parameter_name: 'le nom d’un paramètre, sans son $',
-  people_columns: 'une première ligne qui nomme des colonnes, dont « addresses » ou « id »',
+  people_columns: 'une première ligne qui nomme des colonnes, dont « addresses » ou « id »',
   phone: 'un numéro de téléphone avec son pays, comme +33 6 12 34 56 78',
   process_word: 'un mot en snake_case d’au plus 64 caractères',
   record_id: 'un identifiant d’au plus 128 lettres, chiffres et . _ : -',

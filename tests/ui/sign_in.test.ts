@@ -108,8 +108,8 @@ rule('an app that shows codes is added, and is asked for after the password', as
   await page.getByRole('heading', { name: 'My requests' }).waitFor();
   await page.goto('/account/security');
   await page.getByRole('button', { name: 'Add an app' }).click();
-  const secret = await page.locator('code.secret').innerText();
-  const app = new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) });
+  const secret = await page.locator('code.secret').textContent();
+  const app = new TOTP({ secret: Secret.fromBase32((secret ?? '').replaceAll(' ', '')) });
   await page.getByLabel('Code of the app').fill('000000');
   await page.getByRole('button', { name: 'Confirm' }).click();
   await page.getByText('the code that the app shows now').waitFor();

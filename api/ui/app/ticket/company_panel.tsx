@@ -1,7 +1,6 @@
 import eye from 'icon:eye';
 import eyeOff from 'icon:eye-off';
 import userPlus from 'icon:user-plus';
-import x from 'icon:x';
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { Person, Ticket } from '../../../contract.ts';
@@ -9,11 +8,12 @@ import { announce } from '../announcer.tsx';
 import { desk } from '../client/desk.ts';
 import { me } from '../client/session.ts';
 import { type Submission, useSubmission } from '../client/submission.ts';
-import { Button, IconButton } from '../design/button.tsx';
+import { Button } from '../design/button.tsx';
 import { filled } from '../design/fields.tsx';
 import { FoundField } from '../design/found_field.tsx';
 import type { Option } from '../design/options.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
+import { Chip, Chips } from '../parts/chips.tsx';
 import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
 import type { TicketStore } from './ticket_store.ts';
@@ -95,22 +95,24 @@ export function Copies({ store, ticket, submission: { send, isSending } }: PartP
       {copies.length > 0 && (
         <>
           <p class="soft">{t('company.copies')}</p>
-          <ul class="chips">
+          <Chips>
             {copies.map((person) => (
-              <li key={person.id} class="chip">
+              <Chip
+                key={person.id}
+                removal={
+                  allowed.includes('removeCopy')
+                    ? {
+                        label: t('company.remove_copy', { name: nameOf(person) }),
+                        disabled: isSending.value,
+                        onRemove: () => void change('removeCopy', person.id),
+                      }
+                    : null
+                }
+              >
                 {nameOf(person)}
-                {allowed.includes('removeCopy') && (
-                  <IconButton
-                    isSmall
-                    icon={x}
-                    disabled={isSending.value}
-                    label={t('company.remove_copy', { name: nameOf(person) })}
-                    onClick={() => void change('removeCopy', person.id)}
-                  />
-                )}
-              </li>
+              </Chip>
             ))}
-          </ul>
+          </Chips>
         </>
       )}
       {allowed.includes('addCopy') && !isAdding.value && (

@@ -1,10 +1,9 @@
-import x from 'icon:x';
 import { useId } from 'preact/hooks';
 import type { Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { useSubmission } from '../client/submission.ts';
-import { IconButton } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
+import { Chip, Chips } from '../parts/chips.tsx';
 import { TagField } from '../parts/tag_field.tsx';
 import { t } from '../words/language.ts';
 import type { TicketStore } from './ticket_store.ts';
@@ -33,22 +32,24 @@ export function TagsPanel({ store, ticket }: TagsPanelProps) {
     <section aria-labelledby={titleId}>
       <h2 id={titleId}>{t('tags.title')}</h2>
       {ticket.tags.length > 0 && (
-        <ul class="chips">
+        <Chips>
           {ticket.tags.map((word) => (
-            <li key={word} class="chip">
+            <Chip
+              key={word}
+              removal={
+                canTag
+                  ? {
+                      label: t('tags.remove', { tag: word }),
+                      disabled: isSending.value,
+                      onRemove: () => void change({ remove: [word] }),
+                    }
+                  : null
+              }
+            >
               <a href={`/tickets?tag=${encodeURIComponent(word)}`}>{word}</a>
-              {canTag && (
-                <IconButton
-                  isSmall
-                  icon={x}
-                  disabled={isSending.value}
-                  label={t('tags.remove', { tag: word })}
-                  onClick={() => void change({ remove: [word] })}
-                />
-              )}
-            </li>
+            </Chip>
           ))}
-        </ul>
+        </Chips>
       )}
       {canTag && <TagField onAdd={(word) => change({ add: [word] })} />}
       <ProblemNote problem={problem.value} />

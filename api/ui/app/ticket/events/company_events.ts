@@ -10,8 +10,10 @@ export const companyEvents = {
   ticket_tagged: ({ data: { added, removed } }, actor) => ({
     icon: tag,
     words: [
-      ...(added.length > 0 ? [t('event.tags_added', { actor, tags: added.join(', ') })] : []),
-      ...(removed.length > 0 ? [t('event.tags_removed', { actor, tags: removed.join(', ') })] : []),
+      ...(added.length > 0 ? [t('event.ticket_tagged_on', { actor, tags: added.join(', ') })] : []),
+      ...(removed.length > 0
+        ? [t('event.ticket_tagged_off', { actor, tags: removed.join(', ') })]
+        : []),
     ].join(' '),
   }),
   ticket_followed: ({ data: { followers, cause } }, actor) => ({
