@@ -16,19 +16,19 @@ import {
 } from './client/session.ts';
 import { TicketListPage } from './console/ticket_list_page.tsx';
 import { useLinkConfirmation } from './federation/link_confirmation.ts';
-import { HelpArticlePage } from './knowledge/help_article_page.tsx';
-import { HelpPage } from './knowledge/help_page.tsx';
-import { NewTicketPage } from './portal/new_ticket_page.tsx';
 import { PortalPage } from './portal/portal_page.tsx';
 import { PortalTicketPage } from './portal/portal_ticket_page.tsx';
 import { Shell } from './shell.tsx';
-import { ForgottenPage } from './sign_in/forgotten_page.tsx';
-import { LinkPage } from './sign_in/link_page.tsx';
 import { SignInPage } from './sign_in_page.tsx';
 import { TicketPage } from './ticket/ticket_page.tsx';
 import { language, t } from './words/language.ts';
 import { loadDesk } from './words/process.ts';
 
+const HelpArticlePage = lazy(() => import('./knowledge/help_article_page.tsx'));
+const HelpPage = lazy(() => import('./knowledge/help_page.tsx'));
+const NewTicketPage = lazy(() => import('./portal/new_ticket_page.tsx'));
+const ForgottenPage = lazy(() => import('./sign_in/forgotten_page.tsx'));
+const LinkPage = lazy(() => import('./sign_in/link_page.tsx'));
 const NumberPage = lazy(() => import('./number_page.tsx'));
 const ProfilePage = lazy(() => import('./account/profile_page.tsx'));
 const SecurityPage = lazy(() => import('./account/security_page.tsx'));
@@ -123,23 +123,20 @@ function Door() {
   const { path } = useLocation();
   const account = me.value;
   if (account === undefined) return <p class="page-status">{t('app.starting')}</p>;
-  if (path === '/sign-in/link') return <LinkPage />;
-  if (account?.isEnrolling) {
-    return (
-      <ErrorBoundary>
-        <EnrolmentPage />
-      </ErrorBoundary>
-    );
-  }
+  if (path === '/sign-in/link') return <Later page={LinkPage} />;
+  if (account?.isEnrolling) return <Later page={EnrolmentPage} />;
   if (account) return <Desk key={account.id} account={account} />;
-  if (path === '/sign-in/owner') {
-    return (
-      <ErrorBoundary>
-        <OwnerPage />
-      </ErrorBoundary>
-    );
-  }
-  return path === '/sign-in/forgotten' ? <ForgottenPage /> : <SignInPage />;
+  if (path === '/sign-in/owner') return <Later page={OwnerPage} />;
+  return path === '/sign-in/forgotten' ? <Later page={ForgottenPage} /> : <SignInPage />;
+}
+
+/** A page outside of the router, which waits for no other. */
+function Later({ page: Page }: { page: AnyComponent }) {
+  return (
+    <ErrorBoundary>
+      <Page />
+    </ErrorBoundary>
+  );
 }
 
 function Desk({ account }: { account: Me }) {

@@ -12,7 +12,7 @@ import { ArticleText } from './article_text.tsx';
 import { reportOpened } from './help_session.ts';
 import { Verdict } from './verdict.tsx';
 
-export function HelpArticlePage() {
+export default function HelpArticlePage() {
   const { params } = useRoute();
   const slug = params.slug ?? '';
   return <HelpArticle key={slug} slug={slug} />;

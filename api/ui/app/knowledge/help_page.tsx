@@ -17,7 +17,7 @@ const resultsMax = 20;
 const popularMax = 6;
 
 /** Where people help themselves: a search, subjects, and what others read most. */
-export function HelpPage() {
+export default function HelpPage() {
   const { query, route } = useLocation();
   const q = (query.q ?? '').trim();
   useTitle(q === '' ? t('help.title') : t('help.results_for', { q }));

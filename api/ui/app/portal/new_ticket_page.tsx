@@ -20,7 +20,7 @@ import { NewTicketFields } from './new_ticket_fields.tsx';
 import { SolvedByReading } from './solved_by_reading.tsx';
 
 /** Says what is wrong or wanted. Only two fields must be filled in; what was written is kept. */
-export function NewTicketPage() {
+export default function NewTicketPage() {
   const { route, query } = useLocation();
   const followed = query.follows ?? null;
   const { isSending, problem, send } = useSubmission();

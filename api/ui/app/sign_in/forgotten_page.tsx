@@ -13,7 +13,7 @@ const sendsMail =
   document.querySelector('meta[name="palier-mail"]')?.getAttribute('content') === 'true';
 
 /** Asks for a link to choose another password. What it says is the same for everybody. */
-export function ForgottenPage() {
+export default function ForgottenPage() {
   const problem = useSignal<Problem | null>(null);
   const isAsked = useSignal(false);
   const isBusy = useSignal(false);

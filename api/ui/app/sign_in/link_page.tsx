@@ -14,7 +14,7 @@ import { t } from '../words/language.ts';
 import { SecondFactorForm } from './second_factor_form.tsx';
 
 /** Chooses a password by a link. The secret is behind the sign # of the address: no server is sent it. */
-export function LinkPage() {
+export default function LinkPage() {
   const { route } = useLocation();
   const link = useSignal<SignInLink | null>(null);
   const problem = useSignal<Problem | null>(null);
