@@ -376,7 +376,7 @@ rule('a word without an end pushes no page off a phone', async (t) => {
 
 rule('on the narrowest phone the words of a button stay in it', async (t) => {
   const { page } = await desk.open(null, { width: 320, height: 700, locale: 'fr-FR' });
-  const button = page.getByRole('button', { name: 'Se connecter' });
+  const button = page.getByRole('button', { name: 'Se connecter', exact: true });
   await button.waitFor();
   t.is(await button.evaluate((one) => one.scrollWidth - one.clientWidth), 0);
   t.is(await page.evaluate(() => document.documentElement.scrollWidth), 320);
