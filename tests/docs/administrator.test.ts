@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { repositoryDir } from '../../cli/desk/settings.ts';
@@ -20,13 +20,14 @@ function run(command: string, env: NodeJS.ProcessEnv): Promise<{ code: number; o
   });
 }
 
-test('the administrator’s page leads from an empty home to an owner', async (t) => {
+test('the administrator’s page leads from an empty home to an owner, and to everybody', async (t) => {
   t.timeout(300_000);
   const home = path.join(temporaryFolder(), 'home');
   const port = await findFreePort();
-  const [first, ...commands] = stepsOf(page).flatMap((step) =>
-    step.kind === 'run' ? step.commands : [],
-  );
+  const steps = stepsOf(page);
+  const [first, ...commands] = steps.flatMap((step) => (step.kind === 'run' ? step.commands : []));
+  const people = path.join(temporaryFolder(), 'people.csv');
+  for (const step of steps) if (step.kind === 'file') writeFileSync(people, step.text);
   t.is(first, 'PALIER_DEMO=0 npm start');
   t.true(commands.length >= 2);
   const desk = await runPalierStart(home, port, { PALIER_DEMO: '0' });
@@ -40,10 +41,17 @@ test('the administrator’s page leads from an empty home to an owner', async (t
   const env = { ...process.env, PALIER_HOME: home, NO_COLOR: '1' };
   let secret = secretIn(desk.told());
   t.is((await opened(secret)).status, 200);
-  for (const command of commands) {
-    const here = command.replace('npm run -s palier --', `"${process.execPath}" cli/palier.ts`);
+  const does = async (command: string) => {
+    const here = command
+      .replace('npm run -s palier --', `"${process.execPath}" cli/palier.ts`)
+      .replace('people.csv', `"${people}"`);
     const { code, output } = await run(here, env);
     t.is(code, 0, `${command}\n${output}`);
+    return output;
+  };
+  const isForOwner = (command: string) => /-- (setup|owner-link)/.test(command);
+  for (const command of commands.filter(isForOwner)) {
+    const output = await does(command);
     t.is((await opened(secretIn(output))).status, 200, command);
     t.is((await opened(secret)).status, 410, 'the link before is void');
     secret = secretIn(output);
@@ -62,6 +70,16 @@ test('the administrator’s page leads from an empty home to an owner', async (t
   }
   const { code, output } = await run(`"${process.execPath}" cli/palier.ts owner-link`, env);
   t.is(code, 1, output);
+  const told = new Map<string, string>();
+  for (const command of commands) {
+    if (!isForOwner(command)) told.set(command, await does(command));
+  }
+  const toldBy = (words: string) =>
+    [...told].find(([command]) => command.endsWith(words))?.[1] ?? `nothing ran ${words}`;
+  t.regex(toldBy('people.csv --dry-run'), /Nothing was written: 10 new/);
+  t.regex(toldBy('people.csv'), /10 new, 0 changed/);
+  t.is(toldBy('list atelier').match(/@atelier\.example/g)?.length, 11);
+  t.regex(toldBy('--verify'), /as written/);
   const shown = await fetch(`http://127.0.0.1:${port}/api/desk`).then((answer) => answer.json());
   t.like(shown, { name: 'Atelier', locale: 'fr', zone: 'Europe/Paris' });
 });
