@@ -10,3 +10,8 @@ export function requestAddress(ticketId: string): string {
 export function helpAddress(slug: string): string {
   return `${portalRoot}/help/${encodeURIComponent(slug)}`;
 }
+
+/** A page of the portal, wherever somebody was sent from: no other desk, and no other site. */
+export function placeIn(to: string): string {
+  return new RegExp(`^${portalRoot}(?:[/?][\\x21-\\x7e]*)?$`).test(to) ? to : portalRoot;
+}

@@ -1,12 +1,14 @@
 import { type ComponentChildren, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { portalRoot } from './addresses.ts';
+import type { Look } from './visit.ts';
 import type { Words } from './words.ts';
 
 export interface Page {
   /** What it is, in its head and, unless a page has its own, as its heading. */
   title: string;
   words: Words;
+  look: Look;
   /** Nobody is signed in where there is none. */
   name?: string;
   /** The file of the desk's styles below `/assets/`. */
@@ -17,7 +19,7 @@ export interface Page {
 }
 
 /** A whole document, which needs no script. */
-export function documentOf({ title, words, name, style, scripted, children }: Page): string {
+export function documentOf({ title, words, look, name, style, scripted, children }: Page): string {
   const { locale, t } = words;
   const html = h(
     'html',
@@ -28,7 +30,7 @@ export function documentOf({ title, words, name, style, scripted, children }: Pa
       h('meta', { charset: 'utf-8' }),
       h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       h('meta', { name: 'color-scheme', content: 'light dark' }),
-      h('title', null, `${title} · Palier`),
+      h('title', null, `${title} · ${look.name}`),
       h('link', { rel: 'icon', href: '/assets/icon.svg', type: 'image/svg+xml' }),
       h('link', { rel: 'stylesheet', href: `/assets/${style}` }),
     ),
@@ -45,8 +47,8 @@ export function documentOf({ title, words, name, style, scripted, children }: Pa
           h(
             'a',
             { class: 'brand', href: portalRoot },
-            h('img', { class: 'mark', src: '/assets/icon.svg', alt: '' }),
-            ' Palier',
+            h('img', { class: 'mark', src: look.logo, alt: '' }),
+            ` ${look.name}`,
           ),
           name !== undefined &&
             h(

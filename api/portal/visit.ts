@@ -14,17 +14,26 @@ import type { Account } from '../people/directory.ts';
 import { accessOf, mayUse, type OperationId } from '../people/policy.ts';
 import type { Words } from './words.ts';
 
+/** What the desk is called and looks like. */
+export interface Look {
+  name: string;
+  logo: string;
+  /** IANA; of the desk. */
+  zone: string;
+}
+
 /** Somebody at a page that needs no script. */
 export interface Visit {
   request: Request;
   response: Response;
   account: Account;
   words: Words;
+  look: Look;
   dependencies: ApiDependencies;
 }
 
 /** Somebody who need not be signed in. */
-export type Asker = Pick<Visit, 'request' | 'response' | 'words' | 'dependencies'> & {
+export type Asker = Pick<Visit, 'request' | 'response' | 'words' | 'look' | 'dependencies'> & {
   account?: Account;
 };
 

@@ -222,3 +222,39 @@ rule('everybody can use these pages, on a phone and in the dark', async (t) => {
   await scripted.close();
   await context.close();
 });
+
+rule(
+  'somebody signs in by address and password, and what was wrong is not told apart',
+  async (t) => {
+    const invited = await desk.call<{ url: string }>(
+      'demo-owner',
+      'POST',
+      '/api/accounts/acc-camille/invitation',
+    );
+    const secret = invited.url.split('#')[1] ?? '';
+    const password = 'quince and four herons';
+    const context = await desk.browser.newContext({
+      baseURL: desk.url,
+      javaScriptEnabled: false,
+      locale: 'fr-FR',
+    });
+    const used = await context.request.post('/api/sign-in-links/used', {
+      data: { secret, password },
+      headers: { 'sec-fetch-site': 'same-origin' },
+    });
+    t.true(used.ok(), await used.text());
+    await context.clearCookies();
+    const page = await context.newPage();
+    await page.goto('/portal/new');
+    await page.getByLabel('Adresse').fill('camille@desk.example');
+    await page.getByLabel('Mot de passe').fill('not this one at all');
+    await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
+    t.true(await page.getByRole('alert').isVisible());
+    t.is(await page.getByLabel('Adresse').inputValue(), 'camille@desk.example');
+    await page.getByLabel('Mot de passe').fill(password);
+    await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
+    await page.waitForURL('**/plain/new');
+    t.is(await page.getByRole('heading', { level: 1 }).textContent(), 'New request');
+    await context.close();
+  },
+);

@@ -67,6 +67,7 @@ export function signInBody(page: SignInPage): ComponentChild[] {
         { action: `${signInAddress}/elsewhere` },
         wanted(to),
         h('input', { type: 'hidden', name: 'provider', value: id }),
+        h('input', { type: 'hidden', name: 'name', value: name }),
         formEnd(submit(t('sign_in.with', { provider: name }), 'plain')),
       ),
     ),
@@ -77,6 +78,17 @@ export function signInBody(page: SignInPage): ComponentChild[] {
         h('input', { type: 'hidden', name: 'token', value: demoToken }),
         formEnd(submit(`Camille, ${t('sign_in.role.requester')}`, 'plain')),
       ),
+  ];
+}
+
+export function elsewhereBody(
+  { t }: Words,
+  { name, url }: { name: string; url: string },
+): ComponentChild[] {
+  const words = t('sign_in.with', { provider: name });
+  return [
+    h('h1', null, t('sign_in.title')),
+    h('p', null, h('a', { class: 'button primary', href: url }, words)),
   ];
 }
 

@@ -1,0 +1,123 @@
+import type { Request, Response, Router } from 'express';
+import { beginProviderSignIn, listSignInProviders } from '../federation/oidc/sign_in.ts';
+import { refuseCrossSite } from '../http/identity.ts';
+import type { Problem } from '../http/problem_contract.ts';
+import { signInByCode } from '../people/sign_in/code_sign_in.ts';
+import { signInToDemo } from '../people/sign_in/demo.ts';
+import { signIn } from '../people/sign_in/password_sign_in.ts';
+import { signOut } from '../people/sign_in/sign_out.ts';
+import { placeIn, portalRoot } from './addresses.ts';
+import { askerAt, type Desk, problemFor, sendPage } from './desk_pages.ts';
+import { type GivenForm, readForm } from './form_body.ts';
+import { elsewhereBody, secondFactorBody, signInAddress, signInBody } from './pages/sign_in.ts';
+import { type Asker, ask } from './visit.ts';
+
+/** Signing in and out without a script. */
+export function mountSignIn(router: Router, desk: Desk): void {
+  router.get('/sign-in', (request, response) => showSignIn(desk, request, response));
+  router.post('/sign-in', receivingSignIn(desk, signInByPassword));
+  router.post('/sign-in/code', receivingSignIn(desk, goOnByCode));
+  router.post('/sign-in/elsewhere', (request, response) => goElsewhere(desk, request, response));
+  router.post('/sign-in/demo', receiving(desk, signInForDemo));
+  router.post('/sign-out', receiving(desk, leave));
+}
+
+export type Receive = (asker: Asker, given: GivenForm) => Promise<string>;
+
+/** A form of nobody in particular. @returns where to go then */
+export function receiving(desk: Desk, receive: Receive) {
+  return async (request: Request, response: Response) => {
+    refuseCrossSite(request);
+    const given = await readForm(request);
+    response.redirect(303, await receive(await askerAt(desk, request, response), given));
+  };
+}
+
+const signInForDemo: Receive = async (asker, given) => {
+  await ask(signInToDemo, asker, { body: { token: given.text('token') } });
+  return placeIn(given.text('to'));
+};
+
+const leave: Receive = async (asker) => {
+  await ask(signOut, asker);
+  return signInAddress;
+};
+
+/** A form of ours may lead to no other site: the way there is a link. */
+async function goElsewhere(desk: Desk, request: Request, response: Response): Promise<void> {
+  refuseCrossSite(request);
+  const given = await readForm(request);
+  const asker = await askerAt(desk, request, response);
+  const { words } = asker;
+  const path = { provider: given.text('provider') };
+  const returnTo = placeIn(given.text('to'));
+  const { url } = (await ask(beginProviderSignIn, asker, { path, body: { returnTo } })).body;
+  const body = elsewhereBody(words, { name: given.text('name'), url });
+  sendPage(desk, asker, { title: words.t('sign_in.title'), body });
+}
+
+async function showSignIn(
+  desk: Desk,
+  request: Request,
+  response: Response,
+  { given, problem }: { given?: GivenForm; problem?: Problem } = {},
+): Promise<void> {
+  const asker = await askerAt(desk, request, response);
+  const { words, dependencies } = asker;
+  const { items } = (await ask(listSignInProviders, asker)).body;
+  const wanted = given?.text('to') ?? request.query.to;
+  const body = signInBody({
+    words,
+    to: typeof wanted === 'string' ? placeIn(wanted) : portalRoot,
+    isDemo: dependencies.config.isDemo,
+    providers: items,
+    ...(given && { given }),
+    ...(problem && { problem }),
+  });
+  const status = problem?.status ?? 200;
+  sendPage(desk, asker, { title: words.t('sign_in.title'), body, status });
+}
+
+type SignIn = (
+  asker: Asker,
+  given: GivenForm,
+) => Promise<{ next: string; step?: string | undefined }>;
+
+const signInByPassword: SignIn = async (asker, given) => {
+  const body = { address: given.text('address').trim(), password: given.text('password') };
+  return (await ask(signIn, asker, { body })).body;
+};
+
+const goOnByCode: SignIn = async (asker, given) => {
+  const body = { step: given.text('step'), code: given.text('code').trim() };
+  return (await ask(signInByCode, asker, { body })).body;
+};
+
+/** Goes on to what was wanted, or asks for one thing more. */
+function receivingSignIn(desk: Desk, enter: SignIn) {
+  return async (request: Request, response: Response) => {
+    refuseCrossSite(request);
+    const given = await readForm(request);
+    const asker = await askerAt(desk, request, response);
+    const { words } = asker;
+    const to = placeIn(given.text('to'));
+    const title = words.t('sign_in.second_factor');
+    try {
+      const { next, step } = await enter(asker, given);
+      // A first second factor is added where there is a script.
+      if (next === 'enrolment') response.redirect(303, '/account/security');
+      else if (step === undefined) response.redirect(303, to);
+      else sendPage(desk, asker, { title, body: secondFactorBody({ words, to, step }) });
+    } catch (error) {
+      const problem = problemFor(error, asker);
+      if (!problem) throw error;
+      const step = given.text('step');
+      const { status } = problem;
+      if (step === '') await showSignIn(desk, request, response, { given, problem });
+      else {
+        const body = secondFactorBody({ words, to, step, problem });
+        sendPage(desk, asker, { title, body, status });
+      }
+    }
+  };
+}
