@@ -47,6 +47,7 @@ export * from './knowledge/article_contract.ts';
 export * from './knowledge/session_contract.ts';
 export * from './people/contract.ts';
 export * from './people/import/contract.ts';
+export * from './people/muting_contract.ts';
 export * from './people/notification_contract.ts';
 export * from './people/sign_in/contract.ts';
 export * from './privacy/contract.ts';

@@ -88,6 +88,15 @@ import {
 import { addAbsence, changeAbsence, listAbsences, removeAbsence } from './people/absences.ts';
 import { listGroups, putInGroup, takeFromGroup } from './people/groups.ts';
 import { exportAccounts, importAccounts } from './people/import/imports.ts';
+import {
+  listMuted,
+  muteReason,
+  muteRule,
+  muteTicket,
+  unmuteReason,
+  unmuteRule,
+  unmuteTicket,
+} from './people/muting.ts';
 import { listNotifications, readNotifications } from './people/notifications.ts';
 import {
   changeAccount,
@@ -287,6 +296,13 @@ export const operations = {
   removeAbsence,
   listNotifications,
   readNotifications,
+  listMuted,
+  muteTicket,
+  unmuteTicket,
+  muteReason,
+  unmuteReason,
+  muteRule,
+  unmuteRule,
   listProcesses,
   getProcess,
   signIn,

@@ -1,4 +1,5 @@
-import type { Recipient } from '../workflows/domain/recipients.ts';
+import { alwaysToldReasons, holderReasons } from '../workflows/domain/muting.ts';
+import type { Recipient, RecipientReason } from '../workflows/domain/recipients.ts';
 import type { Database, Transaction } from './connection.ts';
 
 /** Somebody who is to be told of one event of a ticket. */
@@ -14,10 +15,34 @@ export interface NewNotification extends Recipient {
   level: number | null;
 }
 
+const words = (reasons: readonly RecipientReason[]) =>
+  `array[${reasons.map((reason) => `'${reason}'`).join(', ')}]`;
+
+/**
+ * Whether an account is told though it may have muted it. Who is meant by name for a reason of a
+ * holder has the ticket in hand.
+ */
+const isToldAnyway = `(told.reason = any (${words(alwaysToldReasons)})
+  or told.kind = 'account' and told.reason = any (${words(holderReasons)}))`;
+
+/**
+ * Whether a row of `muted` is about what is told. A muted ticket is so while another stands for it,
+ * too; what rules tell of the ticket that somebody has in hand is muted by the rule alone.
+ */
+const isAboutIt = `(muted.reason = told.reason and muted.rule is not distinct from
+    case when told.reason = 'rule' then told.rule end
+  or muted.ticket_id is not null and not (told.kind = 'account' and told.reason = 'rule')
+    and (muted.ticket_id = told.ticket_id or exists (
+      select from tickets
+      cross join lateral jsonb_array_elements(tickets.state -> 'mergedFrom') as merged
+      where tickets.ticket_id = told.ticket_id and merged ->> 'ticketId' = muted.ticket_id
+        and (merged ->> 'requesterId' = accounts.account_id
+          or jsonb_exists(merged -> 'copied', accounts.account_id)))))`;
+
 /**
  * A part of a statement: tells everybody who is meant by `:told`, as `toldRows` gives it, and has an
  * open account: whoever is in a group now, and for management the owners, as for approvers where the group has
- * nobody who may be told. Written again it tells nobody twice.
+ * nobody who may be told; less what they have muted. Written again it tells nobody twice.
  */
 export const insertNotifications = `
   insert into notifications (account_id, ticket_id, seq, reason, rule, level, at, visible_at)
@@ -41,6 +66,9 @@ export const insertNotifications = `
   ) as meant
   join accounts using (account_id)
   where accounts.is_active and accounts.account_id <> all (told.except_ids)
+    and (${isToldAnyway} or not exists (
+      select from muted_notifications as muted
+      where muted.account_id = accounts.account_id and ${isAboutIt}))
   on conflict do nothing`;
 
 export function toldRows(notifications: readonly NewNotification[]): string {

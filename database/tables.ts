@@ -274,6 +274,16 @@ export interface NotificationRow {
   read_at: Date | null;
 }
 
+/** A ticket or a reason, never both. */
+export interface MutedNotificationRow {
+  account_id: string;
+  ticket_id: string | null;
+  reason: RecipientReason | null;
+  /** Of the reason `rule`. */
+  rule: string | null;
+  muted_at: Date;
+}
+
 export interface NoteRow {
   note_id: string;
   ticket_id: string;
@@ -881,6 +891,10 @@ export interface DeskTables {
   process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
   ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
   notifications: Table<NotificationRow, 'rule' | 'level' | 'read_at'>;
+  muted_notifications: Table<
+    MutedNotificationRow,
+    Exclude<keyof MutedNotificationRow, 'account_id'>
+  >;
   attachments: Table<AttachmentRow, 'ticket_id' | 'message_id' | 'created_at'>;
   ticket_commands: Table<TicketCommandRow, 'taken_by' | 'seq' | 'intended_at'>;
   tickets: Table<TicketRow, 'problem_id', 'state'>;

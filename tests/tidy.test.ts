@@ -118,6 +118,7 @@ const table: Record<Room, Rule> = {
       // Lists of words, of what tells somebody, and lengths of time: they have no second meaning on a screen.
       'workflows/domain/ticket.ts',
       'workflows/domain/recipients.ts',
+      'workflows/domain/muting.ts',
       'workflows/domain/durations.ts',
       // A row is drawn, and a date written, alike on paper and in the browser.
       'dashboards/shown_rows.ts',

@@ -96,6 +96,13 @@ export const policy = {
   removeAbsence: deskAndAdministrators,
   listNotifications: deskAndRequesters,
   readNotifications: deskAndRequesters,
+  listMuted: deskAndRequesters,
+  muteTicket: deskAndRequesters,
+  unmuteTicket: deskAndRequesters,
+  muteReason: deskAndRequesters,
+  unmuteReason: deskAndRequesters,
+  muteRule: deskAndRequesters,
+  unmuteRule: deskAndRequesters,
   listProcesses: everyRole,
   getProcess: everyRole,
 

@@ -167,6 +167,8 @@ const parts: Record<string, Read> = {
   },
   notifications: (database, accountId) =>
     database('notifications').where('account_id', accountId).orderBy('at'),
+  muted_notifications: (database, accountId) =>
+    database('muted_notifications').where('account_id', accountId).orderBy('muted_at'),
   saved_queries: (database, accountId) =>
     database('saved_queries')
       .where('owner_id', accountId)

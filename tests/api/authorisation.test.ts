@@ -172,6 +172,11 @@ const inAddress: Record<string, Row> = {
       status: [204, 403, 404],
     },
   ],
+  muteReason: 'it is of whoever asks, and names a word',
+  unmuteReason: 'it is of whoever asks, and names a word',
+  muteRule:
+    'it is of whoever asks; notifications.test.ts: a rule that told them nothing is not there',
+  unmuteRule: 'it is of whoever asks, and names a word',
   removePasskey: 'it looks among the keys of whoever asks; tests/api/sign_in have another’s',
   removeOwnIdentity: 'it looks among the identities of whoever asks',
   getArticle: [

@@ -141,3 +141,105 @@ test.serial('what quiet hours hold back is seen, and read, once they are over', 
   await desk.database('notifications').where(row).update({ visible_at: at });
   t.like(await ofTicket('demo-agent', ticketId), [{ reason: 'rule', isRead: false }]);
 });
+
+const reasonsOf = async (token: Token, ticketId: string) =>
+  (await ofTicket(token, ticketId)).map(({ reason }) => reason);
+
+const camille = { kind: 'requester', id: 'acc-camille' } as const;
+
+test.serial(
+  'of a muted ticket somebody is told what is asked of them in person, and no more',
+  async (t) => {
+    const { ticketId, ticket } = await opened();
+    const marc = desk.as('demo-agent-2');
+    await ticket.does({ kind: 'agent', id: 'acc-marc' }, 'follow');
+    const muted = await marc.put(`/api/tickets/${ticketId}/muting`);
+    t.like(muted.body.tickets, [{ ticket: { id: ticketId, subject: 'Nobody answers' } }]);
+    await ticket.does(agent, 'addMessage', { messageId: 'm-public', visibility: 'public' });
+    const given = await ticket.does(agent, 'assign', { assignee: 'acc-marc' });
+    await projected(desk, ticketId, given.seq);
+    t.deepEqual(await reasonsOf('demo-agent-2', ticketId), ['assigned'], 'it is his now');
+
+    const wrote = { messageId: 'm-asked', visibility: 'public' } as const;
+    const { seq } = await ticket.does(camille, 'addMessage', wrote);
+    await projected(desk, ticketId, seq);
+    t.deepEqual(await reasonsOf('demo-agent-2', ticketId), ['requester_wrote', 'assigned']);
+
+    const back = await marc.delete(`/api/tickets/${ticketId}/muting`);
+    t.deepEqual(back.body.tickets, []);
+    await ticket.does(agent, 'assign', { assignee: 'acc-lea' });
+    const said = { messageId: 'm-more', visibility: 'public' } as const;
+    const last = await ticket.does(agent, 'addMessage', said);
+    await projected(desk, ticketId, last.seq);
+    t.deepEqual(await reasonsOf('demo-agent-2', ticketId), [
+      'followed',
+      'taken_over',
+      'requester_wrote',
+      'assigned',
+    ]);
+  },
+);
+
+test.serial('a muted rule tells that person nothing, and everybody else what it did', async (t) => {
+  const marc = desk.as('demo-agent-2');
+  t.is((await marc.put('/api/account/muted/rules/never_heard_of')).status, 404);
+  const before = await unanswered();
+  await eventually(async () => (await ofTicket('demo-agent-2', before)).length === 1);
+  const muted = await marc.put('/api/account/muted/rules/nobody_answered');
+  t.like(muted.body.rules, [{ rule: 'nobody_answered' }]);
+  t.like((await desk.as('demo-agent').get('/api/account/muted')).body, { rules: [] });
+  const ticketId = await unanswered();
+  await eventually(async () => (await ofTicket('demo-agent', ticketId)).length === 1);
+  t.deepEqual(await ofTicket('demo-agent-2', ticketId), []);
+  t.is((await ofTicket('demo-agent-2', before)).length, 1, 'what was told stays');
+  await marc.delete('/api/account/muted/rules/nobody_answered');
+  const after = await unanswered();
+  await eventually(async () => (await ofTicket('demo-agent-2', after)).length === 1);
+  t.pass();
+});
+
+test.serial('a requester mutes a reason; that the desk waits for them is told', async (t) => {
+  const asked = desk.as('demo-requester');
+  t.is((await asked.put('/api/account/muted/reasons/reminder')).status, 404);
+  t.is((await asked.put('/api/account/muted/reasons/rule')).status, 404, 'rules by their names');
+  await asked.put('/api/account/muted/reasons/answered');
+  await asked.put('/api/account/muted/reasons/answered');
+  t.is((await asked.get('/api/account/muted')).body.reasons.length, 1);
+  const { ticketId, ticket } = await opened();
+  await ticket.does(agent, 'addMessage', { messageId: 'm-quiet', visibility: 'public' });
+  const { ticket: pending } = await ticket.does(agent, 'setPending', { reason: 'requester' });
+  const [reminderAt] = pending.pending?.reminders ?? [];
+  await ticket.fastForward((reminderAt ?? 0) - Date.now() + minute);
+  const { seq } = await ticket.does(agent, 'endPending');
+  await projected(desk, ticketId, seq);
+  t.deepEqual(await reasonsOf('demo-requester', ticketId), ['reminder']);
+  await asked.delete('/api/account/muted/reasons/answered');
+});
+
+test.serial(
+  'who mutes a ticket of theirs hears nothing of the one that stands for it',
+  async (t) => {
+    const asked = desk.as('demo-requester');
+    const lea = desk.as('demo-agent');
+    const own = await asked.opens();
+    const other = await desk.as('paul-requester').opens();
+    t.is((await desk.as('paul-requester').put(`/api/tickets/${own.id}/muting`)).status, 404);
+    t.is((await lea.put(`/api/tickets/${own.id}/merge`, { into: other.id })).status, 200);
+    const mergedFrom = () =>
+      desk
+        .database('tickets')
+        .where('ticket_id', other.id)
+        .whereRaw(`jsonb_array_length(state -> 'mergedFrom') = 1`);
+    await eventually(async () => (await mergedFrom()).length === 1);
+    const answers = () =>
+      lea.post(`/api/tickets/${other.id}/messages`, { body: 'Soon', visibility: 'public' });
+    await asked.put(`/api/tickets/${own.id}/muting`);
+    t.is((await answers()).status, 201);
+    await eventually(async () => (await ofTicket('paul-requester', other.id)).length === 1);
+    t.deepEqual(await ofTicket('demo-requester', own.id), []);
+    await asked.delete(`/api/tickets/${own.id}/muting`);
+    t.is((await answers()).status, 201);
+    await eventually(async () => (await ofTicket('demo-requester', own.id)).length === 1);
+    t.deepEqual(await reasonsOf('demo-requester', own.id), ['answered']);
+  },
+);

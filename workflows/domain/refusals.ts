@@ -41,6 +41,7 @@ export type Findable =
   | 'person'
   | 'problem'
   | 'process'
+  | 'rule'
   | 'saved query'
   | 'session'
   | 'ticket'

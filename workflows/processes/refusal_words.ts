@@ -105,6 +105,7 @@ const absent: Record<Findable, string> = {
   person: 'de personne',
   problem: 'de problème',
   process: 'de processus',
+  rule: 'de règle',
   macro: 'de macro',
   view: 'de vue',
   'saved query': 'de requête enregistrée',

@@ -33,6 +33,10 @@ const NumberPage = lazy(() => import('./number_page.tsx'));
 const ProfilePage = lazy(() => import('./account/profile_page.tsx'));
 const SecurityPage = lazy(() => import('./account/security_page.tsx'));
 const SessionsPage = lazy(() => import('./account/sessions_page.tsx'));
+const AccountNotificationsPage = only(
+  hasTickets,
+  lazy(() => import('./account/notifications_page.tsx')),
+);
 const TokensPage = lazy(() => import('./account/tokens_page.tsx'));
 const EnrolmentPage = lazy(() => import('./account/enrolment_page.tsx'));
 const DashboardsPage = lazy(() => import('./analytics/dashboards_page.tsx'));
@@ -155,6 +159,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/account/profile" component={ProfilePage} />
         <Route path="/account/security" component={SecurityPage} />
         <Route path="/account/sessions" component={SessionsPage} />
+        <Route path="/account/notifications" component={AccountNotificationsPage} />
         <Route path="/account/tokens" component={TokensPage} />
         <Route path="/tickets" component={AgentListPage} />
         <Route path="/tickets/new" component={CallPage} />

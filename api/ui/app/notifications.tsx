@@ -1,6 +1,7 @@
 import bell from 'icon:bell';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { minuteMs } from '../../../workflows/domain/durations.ts';
 import { tellingEventTypes } from '../../../workflows/domain/recipients.ts';
 import { isAmong } from '../../../workflows/domain/ticket.ts';
@@ -12,10 +13,9 @@ import { hearTabs, tellTabs } from './client/tabs.ts';
 import { Badge } from './design/badge.tsx';
 import { Icon } from './design/icon.tsx';
 import { Menu } from './design/menu.tsx';
-import { When } from './design/when.tsx';
-import { PriorityBadge } from './parts/badges.tsx';
+import { showOnDesktop } from './desktop.ts';
+import { NotificationItem, pageOf } from './notification_item.tsx';
 import { t } from './words/language.ts';
-import { escalationReasonTitle, useProcess } from './words/process.ts';
 
 /** What quiet hours hold back comes without a change of its ticket. */
 const rereadMs = minuteMs;
@@ -24,10 +24,14 @@ const rereadMs = minuteMs;
 export function Notifications({ account }: { account: Me }) {
   const list = useSignal<NotificationList | null>(null);
   const isOpen = useSignal(false);
+  const { route } = useLocation();
   useEffect(() => {
     const read = async () => {
       const answer = await desk.listNotifications();
-      if (answer.isOk) list.value = answer.data;
+      if (!answer.isOk) return;
+      list.value = answer.data;
+      const open = ({ ticket }: Notification) => route(pageOf(ticket, isAgent(account)));
+      await showOnDesktop(account.id, answer.data.items, open);
     };
     void read();
     const timer = setInterval(() => void read(), rereadMs);
@@ -78,27 +82,17 @@ export function Notifications({ account }: { account: Me }) {
       {items.length === 0 && <p class="soft">{t('notifications.none')}</p>}
       <ul>
         {isOpen.value &&
-          items.map((item) => <Item key={item.id} item={item} forAgent={isAgent(account)} />)}
+          items.map((item) => (
+            <NotificationItem
+              key={`${item.id} ${item.reason}`}
+              item={item}
+              forAgent={isAgent(account)}
+            />
+          ))}
       </ul>
-    </Menu>
-  );
-}
-
-function Item({ item, forAgent }: { item: Notification; forAgent: boolean }) {
-  const { ticket, reason, rule, level, at, isRead } = item;
-  useProcess(ticket.process.id);
-  const why = rule === null ? '' : escalationReasonTitle(rule, ticket.process.id);
-  return (
-    <li class={isRead ? '' : 'is-unread'}>
       <p>
-        {forAgent && <PriorityBadge priority={ticket.priority} />}{' '}
-        <a href={`${forAgent ? '' : '/portal'}/tickets/${ticket.id}`}>
-          #{ticket.number} <span dir="auto">{ticket.subject}</span>
-        </a>
+        <a href="/account/notifications">{t('muting.all')}</a>
       </p>
-      <p class="soft">
-        {t(`notifications.reason.${reason}`, { level: level ?? 0, rule: why })} · <When at={at} />
-      </p>
-    </li>
+    </Menu>
   );
 }

@@ -17,12 +17,21 @@ interface MenuProps {
 export function Menu({ label, title, face, class: name, onToggle, children }: MenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
   useLightDismiss(menu);
+  const closeBehindLink = ({ target }: Event) => {
+    if (menu.current && target instanceof Element && target.closest('a[href]')) {
+      menu.current.open = false;
+    }
+  };
   return (
     <details class="menu" ref={menu} onToggle={(event) => onToggle?.(event.currentTarget.open)}>
       <summary class="button quiet" aria-label={label} title={title}>
         {face}
       </summary>
-      <div class={name === undefined ? 'menu-body' : `menu-body ${name}`}>{children}</div>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a link is clicked by its key, too. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: links do, in it. */}
+      <div class={name === undefined ? 'menu-body' : `menu-body ${name}`} onClick={closeBehindLink}>
+        {children}
+      </div>
     </details>
   );
 }
