@@ -2,6 +2,7 @@ import { connectDatabase, type Database } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
 import { minuteMs } from '../../workflows/domain/durations.ts';
 import { amount } from '../../workflows/processes/counted.ts';
+import { writeAbsence } from './absence.ts';
 import { writeArticles } from './articles.ts';
 import { openLiveTickets } from './live_tickets.ts';
 import { writePast } from './past.ts';
@@ -30,6 +31,7 @@ export async function loadDemo({ databaseUrl, apiUrl, progress }: DemoOptions): 
       database,
       people.map((person) => ({ ...person, isDemo: true })),
     );
+    await writeAbsence(database, Date.now());
     await writeArticles(database, Date.now());
     if (!(await isLoaded(database))) {
       progress('Opening a handful of tickets');

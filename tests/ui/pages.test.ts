@@ -195,6 +195,21 @@ const places: Record<string, Place> = {
     path: () => '/administration/audit',
     ready: heading('Process shipped'),
   },
+  'the groups': {
+    token: 'demo-owner',
+    path: () => '/administration/groups',
+    ready: (page) => page.getByText('Nobody works here').first().waitFor(),
+  },
+  'the rules of sign-in': {
+    token: 'demo-owner',
+    path: () => '/administration/sign_in',
+    ready: (page) => page.getByRole('checkbox', { name: 'Administrator' }).waitFor(),
+  },
+  'own absences': {
+    token: 'demo-agent',
+    path: () => '/account/absences',
+    ready: (page) => page.getByText('No absence now or later.').waitFor(),
+  },
   'an address that leads nowhere': {
     token: 'demo-agent',
     path: () => '/nowhere',

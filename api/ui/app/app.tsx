@@ -13,6 +13,8 @@ import {
   isAnalyst,
   mayMendDesk,
   me,
+  seesToGroups,
+  tellsAbsences,
 } from './client/session.ts';
 import { TicketListPage } from './console/ticket_list_page.tsx';
 import { useLinkConfirmation } from './federation/link_confirmation.ts';
@@ -36,6 +38,10 @@ const SessionsPage = lazy(() => import('./account/sessions_page.tsx'));
 const AccountNotificationsPage = only(
   hasTickets,
   lazy(() => import('./account/notifications_page.tsx')),
+);
+const AbsencesPage = only(
+  tellsAbsences,
+  lazy(() => import('./account/absences_page.tsx')),
 );
 const TokensPage = lazy(() => import('./account/tokens_page.tsx'));
 const EnrolmentPage = lazy(() => import('./account/enrolment_page.tsx'));
@@ -65,6 +71,10 @@ const PeoplePage = only(
   isAdministrator,
   lazy(() => import('./administration/people_page.tsx')),
 );
+const GroupsPage = only(
+  seesToGroups,
+  lazy(() => import('./administration/groups_page.tsx')),
+);
 const AuditPage = only(
   isAdministrator,
   lazy(() => import('./administration/audit_page.tsx')),
@@ -82,9 +92,9 @@ const WebhooksPage = only(
   lazy(() => import('./administration/webhooks_page.tsx')),
 );
 const OwnerPage = lazy(() => import('./owner_page.tsx'));
-const DirectoryGroupsPage = only(
+const SignInRulesPage = only(
   isAdministrator,
-  lazy(() => import('./administration/directory_groups_page.tsx')),
+  lazy(() => import('./administration/sign_in_rules_page.tsx')),
 );
 const CallPage = only(
   isAgent,
@@ -161,6 +171,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/account/sessions" component={SessionsPage} />
         <Route path="/account/notifications" component={AccountNotificationsPage} />
         <Route path="/account/tokens" component={TokensPage} />
+        <Route path="/account/absences" component={AbsencesPage} />
         <Route path="/tickets" component={AgentListPage} />
         <Route path="/tickets/new" component={CallPage} />
         <Route path="/tickets/:id" component={AgentTicketPage} />
@@ -183,9 +194,10 @@ function Desk({ account }: { account: Me }) {
         <Route path="/administration/setup" component={SetupPage} />
         <Route path="/administration/webhooks" component={WebhooksPage} />
         <Route path="/administration/people" component={PeoplePage} />
+        <Route path="/administration/groups" component={GroupsPage} />
         <Route path="/administration/audit" component={AuditPage} />
         <Route path="/administration/privacy" component={PrivacyPage} />
-        <Route path="/administration/sign_in" component={DirectoryGroupsPage} />
+        <Route path="/administration/sign_in" component={SignInRulesPage} />
         <Route default component={NotFound} />
       </Router>
     </Shell>

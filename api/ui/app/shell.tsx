@@ -17,6 +17,7 @@ import {
   isRequester,
   mayMendDesk,
   replaced,
+  seesToGroups,
   signOut,
 } from './client/session.ts';
 import { Brand } from './design/brand.tsx';
@@ -147,6 +148,9 @@ function Navigation({ account }: { account: Me }) {
       )}
       {(isAgent(account) || isAnalyst(account)) && (
         <NavigationLink href="/analytics" words={t('shell.analytics')} />
+      )}
+      {seesToGroups(account) && !isAdministrator(account) && (
+        <NavigationLink href="/administration/groups" words={t('administration.groups')} />
       )}
       {isAdministrator(account) && (
         <NavigationLink

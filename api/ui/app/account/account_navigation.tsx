@@ -1,10 +1,10 @@
 import { useLocation } from 'preact-iso';
 import type { Me } from '../../../contract.ts';
-import { hasTickets, me } from '../client/session.ts';
+import { hasTickets, me, tellsAbsences } from '../client/session.ts';
 import { ViewLinks } from '../design/view_links.tsx';
 import { t } from '../words/language.ts';
 
-const places = ['profile', 'notifications', 'security', 'sessions', 'tokens'] as const;
+const places = ['profile', 'notifications', 'absences', 'security', 'sessions', 'tokens'] as const;
 
 /** The pages of a person's own account. */
 export function AccountNavigation() {
@@ -21,8 +21,10 @@ export function AccountNavigation() {
   );
 }
 
-/** Only those who have to do with tickets are told of any. */
+/** Only those who have to do with tickets are told of any, and only the desk waits for who is away. */
 function placesOf(account: Me | null | undefined) {
-  const isTold = account ? hasTickets(account) : false;
-  return places.filter((place) => isTold || place !== 'notifications');
+  return places.filter((place) => {
+    if (place === 'notifications') return account && hasTickets(account);
+    return place !== 'absences' || (account && tellsAbsences(account));
+  });
 }

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
-import type { ApiToken, CreatedApiToken, Problem } from '../../../contract.ts';
+import type { CreatedApiToken, Problem } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { Button } from '../design/button.tsx';
 import { FieldErrors, SelectField, TextField, written } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { When } from '../design/when.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { AccountNavigation } from './account_navigation.tsx';
 import { useRead } from './read_once.ts';
+import { TokenCard } from './token_card.tsx';
 
 /** What a token may be for, and its words. */
 const scopes = [
@@ -60,38 +60,6 @@ export default function TokensPage() {
         ))}
       </ul>
     </div>
-  );
-}
-
-function TokenCard({ token, onRevoke }: { token: ApiToken; onRevoke(): void }) {
-  return (
-    <li class="card">
-      <p>
-        <strong>{token.label}</strong> <span class="soft">{token.scopes.join(', ')}</span>
-      </p>
-      <p>
-        {token.expiresAt === null ? (
-          t('tokens.lasting')
-        ) : (
-          <>
-            {t('tokens.until')} <When at={token.expiresAt} as="date" />
-          </>
-        )}{' '}
-        ·{' '}
-        {token.lastUsedAt === null ? (
-          t('tokens.unused')
-        ) : (
-          <>
-            {t('tokens.used')} <When at={token.lastUsedAt} />
-          </>
-        )}
-      </p>
-      <p>
-        <Button isSmall label={t('tokens.revoke_this', { name: token.label })} onClick={onRevoke}>
-          {t('tokens.revoke')}
-        </Button>
-      </p>
-    </li>
   );
 }
 

@@ -15,13 +15,15 @@ import { SmallSelect } from '../design/small_field.tsx';
 import { saveFile } from '../save_file.ts';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
+import { groupTitle, useProcesses } from '../words/process.ts';
 import { roleIds } from '../words/roles.ts';
 import { AdministrationNavigation } from './administration_navigation.tsx';
 import { CloseDialog } from './close_dialog.tsx';
 import { ImportDialog } from './import_dialog.tsx';
 import { PersonDialog } from './person_dialog.tsx';
+import { PersonSignInDialog } from './person_sign_in_dialog.tsx';
 
-type Opened = 'new' | 'import' | { edit: Account } | { close: Account };
+type Opened = 'new' | 'import' | { edit: Account } | { signIn: Account } | { close: Account };
 
 /** Everybody the desk knows: found, added, changed, closed, and brought by a file. */
 export default function PeoplePage() {
@@ -29,6 +31,7 @@ export default function PeoplePage() {
   const opened = useSignal<Opened | null>(null);
   const list = useAccounts(query);
   useTitle(t('people.title'));
+  useProcesses();
   const change = (name: string, value: string) => {
     const next = new URLSearchParams(query);
     if (value === '') next.delete(name);
@@ -96,6 +99,9 @@ export default function PeoplePage() {
       {opened.value === 'import' && <ImportDialog onWritten={done} onClose={() => open(null)} />}
       {opened.value !== null && typeof opened.value === 'object' && 'edit' in opened.value && (
         <PersonDialog person={opened.value.edit} onDone={done} onClose={() => open(null)} />
+      )}
+      {opened.value !== null && typeof opened.value === 'object' && 'signIn' in opened.value && (
+        <PersonSignInDialog person={opened.value.signIn} onClose={() => open(null)} />
       )}
       {opened.value !== null && typeof opened.value === 'object' && 'close' in opened.value && (
         <CloseDialog person={opened.value.close} onDone={done} onClose={() => open(null)} />
@@ -182,7 +188,11 @@ function PersonRow({ person, onOpen }: { person: Account; onOpen(what: Opened): 
         {facts.length > 0 && <p class="soft">{facts.join(' · ')}</p>}
         {manager && <p class="soft">{t('people.reports_to', { name: manager.name })}</p>}
         {person.groups.length > 0 && (
-          <p class="soft">{person.groups.map(({ title }) => title).join(', ')}</p>
+          <p class="soft">
+            <a href={`/administration/groups?${new URLSearchParams({ q: name })}`}>
+              {person.groups.map(groupTitle).join(', ')}
+            </a>
+          </p>
         )}
         {departure && (
           <p class="soft">
@@ -202,6 +212,13 @@ function PersonRow({ person, onOpen }: { person: Account; onOpen(what: Opened): 
               onClick={() => onOpen({ edit: person })}
             >
               {t('people.edit')}
+            </Button>
+            <Button
+              isSmall
+              label={t('person_sign_in.of', { name })}
+              onClick={() => onOpen({ signIn: person })}
+            >
+              {t('administration.sign_in')}
             </Button>
             <Button
               isSmall

@@ -1,10 +1,8 @@
-import { useSignal } from '@preact/signals';
 import type { Account, Input } from '../../../contract.ts';
-import { desk } from '../client/desk.ts';
+import { ChoicesField, chosenOf } from '../design/choices_field.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { filled, SelectField, TextField, written } from '../design/fields.tsx';
-import type { Option } from '../design/options.tsx';
-import { SearchBox } from '../design/search_box.tsx';
+import { PersonField } from '../parts/person_field.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { t } from '../words/language.ts';
 import { roleIds } from '../words/roles.ts';
@@ -79,29 +77,18 @@ function PersonFields({ person }: { person: Account | null }) {
         maxLength={400}
         {...(person && { value: person.phones.join(', ') })}
       />
-      <fieldset class="radios">
-        <legend>{t('people.roles')}</legend>
-        {roleIds.map((id) => (
-          <label key={id} class="choice">
-            <input
-              type="checkbox"
-              name={`role-${id}`}
-              value={id}
-              defaultChecked={person ? person.roles.includes(id) : id === 'requester'}
-            />
-            {t(`role.${id}`)}
-          </label>
-        ))}
-        <label class="choice">
-          <input
-            type="checkbox"
-            name="vip"
-            value="vip"
-            defaultChecked={person?.requesterTier === 'vip'}
-          />
-          {t('people.vip')}
-        </label>
-      </fieldset>
+      <ChoicesField
+        name="roles"
+        label={t('people.roles')}
+        options={roleIds.map((id) => ({ id, title: t(`role.${id}`) }))}
+        chosen={person?.roles ?? ['requester']}
+      />
+      <ChoicesField
+        name="tier"
+        label={t('people.tier')}
+        options={[{ id: 'vip', title: t('people.vip') }]}
+        chosen={person ? [person.requesterTier] : []}
+      />
       <SelectField
         name="locale"
         label={t('people.language')}
@@ -125,38 +112,13 @@ function PersonFields({ person }: { person: Account | null }) {
         value={person?.department ?? ''}
       />
       <TextField name="site" label={t('people.site')} maxLength={100} value={person?.site ?? ''} />
-      <ManagerField person={person} />
-    </>
-  );
-}
-
-/** Whoever is looked for by name or address. */
-function ManagerField({ person }: { person: Account | null }) {
-  const manager = person?.manager ?? null;
-  const now = manager ? [{ id: manager.id, title: manager.name }] : [];
-  const found = useSignal<Option[]>(now);
-  const search = async (q: string) => {
-    if (q === '') return;
-    const answer = await desk.listAccounts({ query: { q, limit: 20 } });
-    if (!answer.isOk) return;
-    const others = answer.data.items.filter(({ id }) => id !== person?.id && id !== manager?.id);
-    found.value = [
-      ...now,
-      ...others.map(({ id, name, addresses }) => ({
-        id,
-        title: addresses[0] ? `${name} (${addresses[0]})` : name,
-      })),
-    ];
-  };
-  return (
-    <>
-      <SearchBox label={t('people.find_manager')} onWords={(words) => void search(words)} />
-      <SelectField
+      <PersonField
         name="managerId"
         label={t('people.manager')}
+        searchLabel={t('people.find_manager')}
         none={t('people.no_manager')}
-        options={found.value}
-        {...(manager && { value: manager.id })}
+        now={person?.manager ?? null}
+        {...(person && { without: [person.id] })}
       />
     </>
   );
@@ -172,8 +134,8 @@ function fieldsOf(data: FormData): Fields {
     name: written(data, 'name'),
     addresses: list('addresses'),
     phones: list('phones'),
-    roles: roleIds.filter((id) => data.has(`role-${id}`)),
-    requesterTier: data.has('vip') ? 'vip' : 'standard',
+    roles: chosenOf(data, 'roles', roleIds),
+    requesterTier: chosenOf(data, 'tier', ['vip']).length > 0 ? 'vip' : 'standard',
     locale: data.get('locale') === 'fr' ? 'fr' : 'en',
     zone: filled(data, 'zone') ?? null,
     department: filled(data, 'department') ?? null,

@@ -80,6 +80,16 @@ export function isAdministrator(account: Me): boolean {
   return holds(account, 'administrator');
 }
 
+/** Whom it concerns who works in a group, and who of them is away. */
+export function seesToGroups(account: Me): boolean {
+  return holds(account, 'team_lead', 'administrator');
+}
+
+/** Who says in the desk when they are away. */
+export function tellsAbsences(account: Me): boolean {
+  return isAgent(account) || isAdministrator(account);
+}
+
 export function isRequester(account: Me): boolean {
   return holds(account, 'requester');
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, TargetedEvent } from 'preact';
 import { createContext } from 'preact';
 import { useContext, useId } from 'preact/hooks';
+import { minuteMs } from '../../../../workflows/domain/durations.ts';
 import type { FieldError } from '../../../contract.ts';
 import { t } from '../words/language.ts';
 import { useFirstValue } from './kept_fields.ts';
@@ -140,8 +141,14 @@ export function TextField({
   );
 }
 
-export function DateTimeField({ min, ...field }: FieldProps & { min?: string }) {
-  const first = useFirstValue(field.name, undefined);
+interface DateTimeFieldProps extends FieldProps {
+  min?: string;
+  /** As `localDateTime` writes it. */
+  value?: string;
+}
+
+export function DateTimeField({ min, value, ...field }: DateTimeFieldProps) {
+  const first = useFirstValue(field.name, value);
   return (
     <Field {...field}>
       {(attributes) => (
@@ -217,4 +224,10 @@ export function chosen<Word extends string>(
 export function instant(data: FormData, name: string): string | undefined {
   const value = filled(data, name);
   return value === undefined ? undefined : new Date(value).toISOString();
+}
+
+/** An instant as a field of date and time takes it, in this browser's own time. @param at ISO 8601 */
+export function localDateTime(at: string): string {
+  const offsetMs = new Date(at).getTimezoneOffset() * minuteMs;
+  return new Date(Date.parse(at) - offsetMs).toISOString().slice(0, 'YYYY-MM-DDTHH:mm'.length);
 }

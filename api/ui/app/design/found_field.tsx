@@ -13,6 +13,10 @@ interface FoundFieldProps {
   searchLabel: string;
   /** Without words: what is worth offering. */
   search(words: string, signal: AbortSignal): Promise<Option[]>;
+  /** The words of choosing none, where that is one of the choices. */
+  none?: string;
+  /** What is chosen until somebody chooses; always among the choices. */
+  now?: Option;
   /** Told of each choice, and with null that none counts any more. */
   onChoose?(option: Option | null): void;
 }
@@ -21,7 +25,8 @@ interface FoundFieldProps {
  * One record among those that a search finds. Nobody chooses but the person: nothing is taken before
  * the search has answered, and a choice ends when they look for something else.
  */
-export function FoundField({ name, label, searchLabel, search, onChoose }: FoundFieldProps) {
+export function FoundField(props: FoundFieldProps) {
+  const { name, label, searchLabel, search, none, now, onChoose } = props;
   const words = useSignal('');
   /** Null while it is looked for. */
   const found = useSignal<Option[] | null>(null);
@@ -36,7 +41,8 @@ export function FoundField({ name, label, searchLabel, search, onChoose }: Found
       leave.abort();
     };
   }, [words.value]);
-  const options = found.value ?? [];
+  const others = (found.value ?? []).filter(({ id }) => id !== now?.id);
+  const options = now ? [now, ...others] : others;
   return (
     <>
       <SearchBox
@@ -52,17 +58,19 @@ export function FoundField({ name, label, searchLabel, search, onChoose }: Found
         key={found.value === null ? 'searching' : options.map((option) => option.id).join(' ')}
         name={name}
         label={label}
-        required
+        required={none === undefined}
         isChosenAnew
-        none={noneWords(found.value)}
+        none={wordsOfNone(found.value, none, words.value)}
         options={options}
+        {...(now && { value: now.id })}
         onChange={(value) => onChoose?.(options.find((option) => option.id === value) ?? null)}
       />
     </>
   );
 }
 
-function noneWords(found: Option[] | null): string {
+function wordsOfNone(found: Option[] | null, none: string | undefined, words: string): string {
   if (found === null) return t('found.searching');
-  return found.length === 0 ? t('found.nothing') : t('found.choose');
+  if (found.length > 0 || (none !== undefined && words === '')) return none ?? t('found.choose');
+  return t('found.nothing');
 }

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { folded } from '../words/folded.ts';
 import type { MessageKey } from '../words/language.ts';
 
 /** Something that can be done, or gone to, from the palette. */
@@ -41,11 +42,6 @@ export function offeredEntries(): PaletteEntry[] {
 export function isPaletteKey(event: KeyboardEvent): boolean {
   const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
   return key.toLowerCase() === 'k' && (ctrlKey || metaKey) && !altKey && !shiftKey;
-}
-
-/** Without accents and case, as people look for words. */
-function folded(words: string): string {
-  return words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 /** Those that have every word that is looked for, or the beginning of it. */

@@ -4,6 +4,7 @@ import type { Ticket } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { me } from '../client/session.ts';
 import type { Option } from '../design/options.tsx';
+import { folded } from '../words/folded.ts';
 import { t } from '../words/language.ts';
 import { agents, processTitles } from '../words/process.ts';
 
@@ -161,8 +162,4 @@ async function wordsOf({ mark }: Typed, { id, title }: Option, ticketId: string)
   if (mark === '@') return `@${title} `;
   const answer = await desk.previewMacro({ path: { id: ticketId, macro: id } });
   return answer.isOk ? answer.data.reply : null;
-}
-
-function folded(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

@@ -146,9 +146,15 @@ export function allOptions(kind: 'categories' | 'resolutionCodes'): Option[] {
   return options.sort((a, b) => a.title.localeCompare(b.title, language.value));
 }
 
+interface TitledGroup {
+  id: string;
+  title: string;
+  process?: string;
+}
+
 /** The title of a group in the language of the screen; as the API gave it where that is not known. */
-export function groupTitle({ id, title }: { id: string; title: string }): string {
-  return findTitle('groups', id) ?? title;
+export function groupTitle({ id, title, process }: TitledGroup): string {
+  return findTitle('groups', id, process) ?? title;
 }
 
 /**

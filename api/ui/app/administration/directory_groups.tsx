@@ -8,18 +8,15 @@ import { EmptyState } from '../design/empty_state.tsx';
 import { filled, SelectField, TextField, written } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
-import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { groupsOfAll, titleOf, useProcesses } from '../words/process.ts';
 import { roleIds } from '../words/roles.ts';
-import { AdministrationNavigation } from './administration_navigation.tsx';
 
 /** What the groups of the company's directories give to whoever is in them. */
-export default function DirectoryGroupsPage() {
+export function DirectoryGroups() {
   const list = useSignal<GroupMappingList | null>(null);
   const problem = useSignal<Problem | null>(null);
   const isAdding = useSignal(false);
-  useTitle(t('directory_groups.title'));
   useProcesses();
   const read = async () => {
     const answer = await desk.listGroupMappings();
@@ -34,9 +31,8 @@ export default function DirectoryGroupsPage() {
     if (answer.isOk) await read();
   };
   return (
-    <div class="page">
-      <h1>{t('directory_groups.title')}</h1>
-      <AdministrationNavigation />
+    <>
+      <h2>{t('directory_groups.title')}</h2>
       <p class="soft">{t('directory_groups.meaning')}</p>
       <ProblemNote problem={problem.value} onRetry={() => void read()} />
       {isAdding.value ? (
@@ -89,7 +85,7 @@ export default function DirectoryGroupsPage() {
           </li>
         ))}
       </ul>
-    </div>
+    </>
   );
 }
 

@@ -1,0 +1,52 @@
+import type { Role } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { FoundField } from '../design/found_field.tsx';
+import type { Option } from '../design/options.tsx';
+
+const shownCount = 20;
+const askedMax = 200;
+
+interface PersonFieldProps {
+  name: string;
+  label: string;
+  searchLabel: string;
+  /** They hold one of these; everybody where absent. */
+  roles?: readonly Role[];
+  /** The ids of those who are no choice. */
+  without?: readonly string[];
+  /** The words of choosing nobody, where that is one of the choices. */
+  none?: string;
+  /** Who is chosen until somebody else is. */
+  now?: { id: string; name: string } | null;
+}
+
+/** Somebody with an account, found by name or address while typing. */
+export function PersonField(props: PersonFieldProps) {
+  const { name, label, searchLabel, roles, without = [], none, now } = props;
+  async function search(words: string, signal: AbortSignal): Promise<Option[]> {
+    const query = {
+      q: words === '' ? undefined : words,
+      role: roles && [...roles],
+      limit: Math.min(shownCount + without.length, askedMax),
+    };
+    const answer = await desk.listAccounts({ query }, { signal });
+    const items = answer.isOk ? answer.data.items : [];
+    return items
+      .filter(({ id }) => !without.includes(id))
+      .slice(0, shownCount)
+      .map(({ id, name, addresses: [address] }) => ({
+        id,
+        title: address === undefined ? name : `${name} (${address})`,
+      }));
+  }
+  return (
+    <FoundField
+      name={name}
+      label={label}
+      searchLabel={searchLabel}
+      search={search}
+      {...(none !== undefined && { none })}
+      {...(now && { now: { id: now.id, title: now.name } })}
+    />
+  );
+}
