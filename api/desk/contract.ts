@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asked } from '../http/expectations.ts';
-import { line } from '../http/text.ts';
+import { line, storable } from '../http/text.ts';
 import { locale } from '../http/words.ts';
 import { newPassword } from '../people/sign_in/contract.ts';
 
@@ -83,7 +83,7 @@ export const setupBody = z
   })
   .meta({ id: 'SetupBody' });
 
-const secret = z.string().max(200);
+const secret = storable(200);
 
 export const ownerLinkBody = z.strictObject({ secret }).meta({ id: 'OwnerLinkSecret' });
 

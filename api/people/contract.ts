@@ -119,9 +119,7 @@ export const placeBody = z
   .strictObject({
     capacity: z.int().min(1).max(1_000).meta({ description: 'Tickets at once' }),
     skills: z.array(processWord).max(50).default([]),
-    shift: z
-      .string()
-      .max(64)
+    shift: processWord
       .nullable()
       .default(null)
       .meta({ description: 'A calendar of the process; null is that of the group' }),

@@ -372,7 +372,7 @@ async function meOf(browser: CookieBrowser): Promise<any> {
 }
 
 function confirmed(browser: CookieBrowser): Promise<Response> {
-  return browser.asks('POST', `${api.url}/api/me/identities/confirmation`);
+  return browser.asks('POST', `${api.url}/api/me/identity-confirmation`);
 }
 
 /** As whoever has signed in with a password: a session of the account, in the cookie. */

@@ -58,7 +58,7 @@ export const beginIdentityLink = defineOperation({
 export const confirmIdentityLink = defineOperation({
   id: 'confirmIdentityLink',
   method: 'post',
-  address: '/api/me/identities/confirmation',
+  address: '/api/me/identity-confirmation',
   summary:
     'Links what a provider proved a moment ago in this browser to the account that is signed in: ' +
     'it has the address, and whoever asks has shown that it is theirs',

@@ -38,7 +38,7 @@ export const signedIn = z
   })
   .meta({ id: 'SignedIn' });
 
-const step = z.string().max(100);
+const step = storable(100);
 
 export const codeBody = z
   .strictObject({
@@ -58,7 +58,7 @@ export const passkeyQuestion = z
   .strictObject({ step: z.string(), options: webAuthnOptions })
   .meta({ id: 'AskedPasskey' });
 
-const base64url = z.string().max(20_000);
+const base64url = storable(20_000);
 const credential = {
   id: base64url,
   rawId: base64url,
@@ -92,7 +92,7 @@ export const newPasskeyBody = z
       response: z.object({
         clientDataJSON: base64url,
         attestationObject: base64url,
-        transports: z.array(z.string().max(40)).max(10).optional(),
+        transports: z.array(storable(40)).max(10).optional(),
       }),
     }),
   })
@@ -101,7 +101,7 @@ export const newPasskeyBody = z
 export const resetBody = z.strictObject({ address: line(320) }).meta({ id: 'AskedReset' });
 
 /** Whatever is given where a link was expected: blank, wrong or old ones all lead to nothing. */
-const linkSecret = z.string().max(200);
+const linkSecret = storable(200);
 export const linkBody = z.strictObject({ secret: linkSecret }).meta({ id: 'SignInLinkSecret' });
 export const linkUseBody = z
   .strictObject({ secret: linkSecret, password: newPassword })
