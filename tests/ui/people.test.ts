@@ -102,11 +102,29 @@ rule('a group without a member gets one, who is then away with somebody to stand
   await own.page.getByText('No absence now or later.').waitFor();
   t.deepEqual(await barriersOf(own.page), []);
 
-  await page.getByRole('button', { name: 'Take Marc Girard out of Infrastructure' }).click();
-  await form.getByRole('button', { name: 'Take out' }).click();
+  await page.getByRole('button', { name: 'Remove Marc Girard from Infrastructure' }).click();
+  await form.getByRole('button', { name: 'Remove' }).click();
   await infrastructure.getByText('Nobody works here').waitFor();
   t.deepEqual(faults, []);
   t.deepEqual(own.faults, []);
+});
+
+rule('a team lead finds the groups they are in, to say who is away and nothing else', async (t) => {
+  await desk.call('demo-owner', 'PUT', '/api/accounts/acc-lea', { roles: ['team_lead'] });
+  const { page, faults } = await desk.open('demo-agent');
+  await page.getByRole('link', { name: 'Groups', exact: true }).click();
+  await page.getByRole('heading', { name: /^Service desk/ }).waitFor();
+  t.is(await page.getByRole('heading', { level: 3 }).count(), 1);
+  t.is(await page.getByRole('button', { name: /^(Add a member|Remove|Change)/ }).count(), 0);
+  await page.getByRole('button', { name: 'Absences of Léa Martin' }).click();
+  await page.getByRole('button', { name: 'Add an absence' }).click();
+  await page.getByLabel('Away from').fill('2199-01-01T08:00');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: /^Remove/ }).click();
+  await page.getByText('No absence now or later.').waitFor();
+  await page.goto('/administration/people');
+  await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+  t.deepEqual(faults, []);
 });
 
 rule(
