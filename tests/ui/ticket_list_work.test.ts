@@ -148,3 +148,39 @@ rule('on a phone the list, its views and its bulk actions stay within the screen
   t.true((widths[0] ?? 0) <= (widths[1] ?? 0), widths.join());
   await page.context().close();
 });
+
+rule(
+  'a macro is run on one ticket by its key, and tells what was done and what was refused',
+  async (t) => {
+    const macro = {
+      title: 'All checked',
+      audience: { for: 'own' },
+      steps: [
+        { do: 'tag', add: ['checked'] },
+        { do: 'reply', en: 'Dear {requester.firstName}, we looked.' },
+        { do: 'close' },
+        { do: 'note', text: 'Closed after the check.' },
+      ],
+    };
+    await desk.call('demo-agent', 'POST', '/api/macros', macro);
+    const id = await opens('One macro');
+    const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${id}`, width: 375 });
+    await page.getByRole('button', { name: 'More' }).waitFor();
+    await page.keyboard.press('w');
+    const dialog = page.getByRole('dialog', { name: 'Run a macro' });
+    await page.waitForFunction(() => document.activeElement?.tagName === 'SELECT');
+    await dialog.getByLabel('Macro').selectOption({ label: 'All checked' });
+    await dialog.getByText('Dear Camille, we looked.').waitFor();
+    await dialog.getByRole('button', { name: 'Run it' }).press('Enter');
+    await dialog.getByText('Tags: done').waitFor();
+    await dialog.getByText('Reply: done').waitFor();
+    await dialog.getByText('Close: refused').waitFor();
+    await dialog.getByText('Internal note: not tried').waitFor();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    const ticket = await desk.call('demo-agent', 'GET', `/api/tickets/${id}`);
+    t.deepEqual(ticket.tags, ['checked']);
+    t.not(ticket.status, 'closed');
+    t.deepEqual(faults, []);
+  },
+);

@@ -8,6 +8,7 @@ export const pageKeys = {
   search: ['/'],
   refresh: ['.'],
   back: ['u'],
+  macro: ['w'],
   call: ['c'],
   help: ['?'],
 } as const;

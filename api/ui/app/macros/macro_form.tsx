@@ -7,8 +7,7 @@ import { ProblemNote } from '../design/problem_note.tsx';
 import { audienceFrom, audienceId, audienceOptions } from '../parts/audience.ts';
 import { t } from '../words/language.ts';
 import { allGroups, allOptions } from '../words/process.ts';
-
-const holdReasons = ['requester', 'supplier', 'change'] as const;
+import { holdReasons, type MacroFields, stepsBeside, stepsFrom } from './macro_steps.ts';
 
 interface MacroFormProps {
   /** The one that is changed; null where another is made. */
@@ -16,19 +15,23 @@ interface MacroFormProps {
   onDone(): void;
 }
 
-/** Each field that is filled in is something that the macro does, in this order. */
+/**
+ * Each field that is filled in is something that the macro does. A macro made by the API may do more,
+ * in another order: that stays.
+ */
 export function MacroForm({ macro, onDone }: MacroFormProps) {
   const { isSending, problem, send } = useSubmission();
   const find = <Name extends MacroStep['do']>(name: Name) =>
     macro?.steps.find((step): step is Extract<MacroStep, { do: Name }> => step.do === name);
   const reply = find('reply');
+  const beside = stepsBeside(macro?.steps ?? []);
 
   async function save(form: HTMLFormElement): Promise<void> {
     const data = new FormData(form);
     const body = {
       title: filled(data, 'title') ?? '',
       audience: audienceFrom(filled(data, 'audience') ?? 'own'),
-      steps: stepsFrom(data),
+      steps: stepsFrom(fieldsFrom(data), macro?.steps ?? []),
     };
     const answer = macro
       ? await send(
@@ -126,6 +129,11 @@ export function MacroForm({ macro, onDone }: MacroFormProps) {
         maxLength={10_000}
         value={find('resolve')?.note ?? ''}
       />
+      {beside.length > 0 && (
+        <p class="hint">
+          {t('macros.kept', { steps: beside.map((step) => t(`macro_step.${step.do}`)).join(', ') })}
+        </p>
+      )}
       <ProblemNote problem={problem.value} />
       <div class="form-end">
         <Button kind="quiet" onClick={onDone}>
@@ -137,28 +145,17 @@ export function MacroForm({ macro, onDone }: MacroFormProps) {
   );
 }
 
-function stepsFrom(data: FormData): MacroStep[] {
+function fieldsFrom(data: FormData): MacroFields {
   const word = (name: string) => filled(data, name);
-  const [en, fr, note, group, category, code] = [
-    'en',
-    'fr',
-    'note',
-    'group',
-    'category',
-    'code',
-  ].map(word);
-  const add = (word('tags') ?? '').split(',').filter((tag) => tag.trim() !== '');
-  const reason = holdReasons.find((one) => one === word('hold'));
-  const hasReply = en !== undefined || fr !== undefined;
-  return [
-    ...(group === undefined ? [] : [{ do: 'assign' as const, group }]),
-    ...(category === undefined ? [] : [{ do: 'classify' as const, category }]),
-    ...(add.length === 0 ? [] : [{ do: 'tag' as const, add }]),
-    ...(hasReply
-      ? [{ do: 'reply' as const, ...(en !== undefined && { en }), ...(fr !== undefined && { fr }) }]
-      : []),
-    ...(note === undefined ? [] : [{ do: 'note' as const, text: note }]),
-    ...(reason === undefined ? [] : [{ do: 'hold' as const, reason }]),
-    ...(code === undefined ? [] : [{ do: 'resolve' as const, code, note: word('solution') ?? '' }]),
-  ];
+  return {
+    en: word('en'),
+    fr: word('fr'),
+    note: word('note'),
+    group: word('group'),
+    category: word('category'),
+    tags: (word('tags') ?? '').split(',').filter((tag) => tag.trim() !== ''),
+    hold: holdReasons.find((one) => one === word('hold')),
+    code: word('code'),
+    solution: word('solution'),
+  };
 }

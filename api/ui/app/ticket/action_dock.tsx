@@ -1,8 +1,10 @@
+import zap from 'icon:zap';
 import type { Signal } from '@preact/signals';
 import type { Ticket } from '../../../contract.ts';
 import { me } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
 import { PopUpMenu } from '../design/pop_up_menu.tsx';
+import { pageKeys } from '../shortcuts.ts';
 import { t } from '../words/language.ts';
 import { actionKeys } from './action_keys.ts';
 import { type ActionName, actionNames, actions, isOffered } from './actions.tsx';
@@ -16,13 +18,14 @@ interface ActionDockProps {
   store: TicketStore;
   ticket: Ticket;
   action: Signal<ActionName>;
+  isChoosingMacro: Signal<boolean>;
 }
 
 /**
  * What can be done now: words to the requester or to colleagues, the one action that moves this ticket
  * on, and the rest in a menu with its keys; below, the form of what was chosen.
  */
-export function ActionDock({ store, ticket, action }: ActionDockProps) {
+export function ActionDock({ store, ticket, action, isChoosingMacro }: ActionDockProps) {
   const offered = actionNames.filter((name) => isOffered(name, ticket.allowed));
   // What was written is shown as long as it is there, even when a colleague was faster.
   const isOvertaken = !offered.includes(action.value) && isLeft(ticket.id, action.value);
@@ -56,24 +59,37 @@ export function ActionDock({ store, ticket, action }: ActionDockProps) {
             onChoose={() => choose(name)}
           />
         ))}
-        {folded.length > 0 && (
+        {ticket.origin === 'live' && (
           <PopUpMenu
             label={t('dock.more')}
             mark={folded.some((name) => isLeft(ticket.id, name)) && <BegunMark />}
           >
-            {(close) =>
-              folded.map((name) => (
-                <ActionButton
-                  key={name}
-                  name={name}
-                  isBegun={isLeft(ticket.id, name)}
-                  onChoose={() => {
+            {(close) => (
+              <>
+                {folded.map((name) => (
+                  <ActionButton
+                    key={name}
+                    name={name}
+                    isBegun={isLeft(ticket.id, name)}
+                    onChoose={() => {
+                      close();
+                      choose(name);
+                    }}
+                  />
+                ))}
+                <Button
+                  kind="quiet"
+                  icon={zap}
+                  shortcut={pageKeys.macro[0]}
+                  onClick={() => {
                     close();
-                    choose(name);
+                    isChoosingMacro.value = true;
                   }}
-                />
-              ))
-            }
+                >
+                  {t('shortcuts.macro')}
+                </Button>
+              </>
+            )}
           </PopUpMenu>
         )}
       </div>

@@ -8,6 +8,7 @@ import { ticketList } from '../console/ticket_list.ts';
 import { useKeys } from '../keys.ts';
 import { usePalette } from '../palette/palette.ts';
 import { RecordAwaited, RecordPage } from '../parts/record_page.tsx';
+import { pageKeys } from '../shortcuts.ts';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { useProcess } from '../words/process.ts';
@@ -17,6 +18,7 @@ import { type ActionName, actionNames, isOffered } from './actions.tsx';
 import { isLeft } from './begun_actions.ts';
 import { FactsPanel } from './facts_panel.tsx';
 import { focusDock } from './focus_dock.ts';
+import { MacroRunWhenOpen } from './macro_run_opener.tsx';
 import { TicketHeader } from './ticket_header.tsx';
 import { type TicketStore, useTicketStore } from './ticket_store.ts';
 import { Timeline } from './timeline.tsx';
@@ -33,7 +35,8 @@ function TicketScreen({ id }: { id: string }) {
   const action = useSignal<ActionName>(actionNames.find((name) => isLeft(id, name)) ?? 'reply');
   useProcess(ticket?.process.id ?? null);
   useTitle(ticket ? `#${ticket.number} ${ticket.subject ?? ''}` : '');
-  useTicketKeys(store, action);
+  const isChoosing = useSignal(false);
+  useTicketKeys(store, action, isChoosing);
 
   useEffect(() => noteOpened(id), []);
   useEffect(() => {
@@ -58,13 +61,21 @@ function TicketScreen({ id }: { id: string }) {
       facts={<FactsPanel store={store} ticket={ticket} action={action} />}
     >
       <Timeline store={store} ticket={ticket} myId={me.value?.id ?? ''} />
-      <ActionDock store={store} ticket={ticket} action={action} />
+      <ActionDock store={store} ticket={ticket} action={action} isChoosingMacro={isChoosing} />
+      <MacroRunWhenOpen store={store} ticketId={ticket.id} isOpen={isChoosing} />
     </RecordPage>
   );
 }
 
-function useTicketKeys(store: TicketStore, action: { value: ActionName }): void {
+function useTicketKeys(
+  store: TicketStore,
+  action: { value: ActionName },
+  isChoosingMacro: { value: boolean },
+): void {
   const { route } = useLocation();
+  const chooseMacro = () => {
+    if (store.ticket.value?.origin === 'live') isChoosingMacro.value = true;
+  };
   const choose = (name: ActionName) => () => {
     const ticket = store.ticket.value;
     if (!ticket || !isOffered(name, ticket.allowed)) return;
@@ -79,18 +90,29 @@ function useTicketKeys(store: TicketStore, action: { value: ActionName }): void 
   };
   usePalette(() => {
     const allowed = store.ticket.value?.allowed ?? [];
-    return actionNames
-      .filter((name) => isOffered(name, allowed))
-      .map((name) => ({
-        id: name,
-        section: 'palette.section_ticket',
-        words: t(`action.${name}`),
-        key: actionKeys[name],
-        run: choose(name),
-      }));
+    const section = 'palette.section_ticket' as const;
+    return [
+      ...actionNames
+        .filter((name) => isOffered(name, allowed))
+        .map((name) => ({
+          id: name,
+          section,
+          words: t(`action.${name}`),
+          key: actionKeys[name],
+          run: choose(name),
+        })),
+      {
+        id: 'macro',
+        section,
+        words: t('shortcuts.macro'),
+        key: pageKeys.macro[0],
+        run: chooseMacro,
+      },
+    ];
   });
   useKeys({
     ...Object.fromEntries(actionNames.map((name) => [actionKeys[name], choose(name)])),
+    [pageKeys.macro[0]]: chooseMacro,
     u: () => route(ticketList.filters.value ? pathOf(ticketList.filters.value) : '/tickets'),
     j: neighbour(1),
     k: neighbour(-1),
