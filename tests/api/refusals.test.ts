@@ -136,6 +136,6 @@ for (const [at, { code, status, title, detail, parameters, asks }] of cases.entr
 test('whoever asks for no language is refused in the one of their account', async (t) => {
   const paul = desk.as('paul-requester');
   await desk.database('accounts').where('account_id', 'acc-paul').update({ locale: 'fr' });
-  t.regex((await paul.get('/api/problems')).body.detail, /^Le rôle «\sdemandeur\s»/);
-  t.regex((await camille.get('/api/problems')).body.detail, /^Role requester: expected/);
+  t.regex((await paul.get('/api/problems')).body.detail, /^Vos rôles \(«\sdemandeur\s»\)/);
+  t.regex((await camille.get('/api/problems')).body.detail, /^Your roles \(requester\): expected/);
 });
