@@ -29,7 +29,7 @@ hearTabs('session', () => void loadSession());
 export async function loadSession(): Promise<void> {
   const answer = await desk.getMe();
   // A desk that cannot be reached has ended nobody's session.
-  if (answer.isOk) settle(answer.data);
+  if (answer.isOk) await welcome(answer.data);
   else if (me.value === undefined || answer.problem.status === 401) settle(null);
 }
 
@@ -41,7 +41,7 @@ export function signInToDemo(token: string): Promise<Reply<undefined>> {
 export async function enterDesk(): Promise<Reply<Me>> {
   const answer = await desk.getMe();
   if (answer.isOk) {
-    settle(answer.data);
+    await welcome(answer.data);
     replaced.value = null;
     tellTabs('session');
   }
@@ -55,11 +55,16 @@ export async function signOut(): Promise<void> {
   tellTabs('session');
 }
 
+/** Nothing is drawn for somebody before it can be said in their language. */
+async function welcome(account: Me): Promise<void> {
+  await followAccountLanguage(account.locale);
+  settle(account);
+}
+
 function settle(account: Me | null): void {
   const before = me.value;
   if (before && account && before.id !== account.id) replaced.value = before.name;
   actFor(account?.id ?? null);
-  followAccountLanguage(account?.locale);
   me.value = account;
 }
 

@@ -2,7 +2,6 @@ import { computed, signal } from '@preact/signals';
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Me } from '../../../contract.ts';
 import en from '../../messages/en.json' with { type: 'json' };
-import fr from '../../messages/fr.json' with { type: 'json' };
 import { readSetting, writeSetting } from '../settings.ts';
 
 /** As the API says them: one without a catalogue does not compile. */
@@ -10,13 +9,38 @@ export type Language = Me['locale'];
 export type MessageKey = keyof typeof en;
 export type MessageValues = Record<string, string | number | Date>;
 
-const catalogues: Record<Language, Record<MessageKey, string>> = { en, fr };
-export const languages = Object.keys(catalogues) as Language[];
+type Catalogue = Record<MessageKey, string>;
 
-/** The language of every word on the screen. */
-export const language = signal<Language>(initialLanguage());
+/** Each is fetched by those who read it; English is there for whatever cannot be fetched. */
+const sources: Record<Language, () => Promise<Catalogue>> = {
+  en: async () => en,
+  fr: async () => (await import('../../messages/fr.json', { with: { type: 'json' } })).default,
+};
+export const languages = Object.keys(sources) as Language[];
+const catalogues: Partial<Record<Language, Catalogue>> = { en };
 
-/** What the person chose here wins over their account, the account over the browser. */
+/** The language of every word on the screen: one whose words are there. */
+export const language = signal<Language>('en');
+
+let wanted: Language = 'en';
+
+/** Speaks a language once its words are here; the last that was wanted counts. */
+async function speak(next: Language): Promise<void> {
+  wanted = next;
+  try {
+    catalogues[next] ??= await sources[next]();
+  } catch {
+    // What is said goes on to be said as it was.
+    return;
+  }
+  if (wanted === next) language.value = next;
+}
+
+/** Before anything is drawn: what the person chose here wins over the browser. */
+export function speakFirst(): Promise<void> {
+  return speak(initialLanguage());
+}
+
 function initialLanguage(): Language {
   const spoken = navigator.languages.map((tag) => tag.split('-')[0]);
   return [readSetting('language'), ...spoken].find(isLanguage) ?? 'en';
@@ -33,13 +57,12 @@ export const region = computed(
 
 export function chooseLanguage(next: Language): void {
   writeSetting('language', next);
-  language.value = next;
+  void speak(next);
 }
 
 /** Follows the account's language unless the person chose another one in this browser. */
-export function followAccountLanguage(accountLanguage: Language | undefined): void {
-  if (readSetting('language') !== null) return;
-  if (accountLanguage) language.value = accountLanguage;
+export async function followAccountLanguage(accountLanguage: Language): Promise<void> {
+  if (readSetting('language') === null) await speak(accountLanguage);
 }
 
 /** Whether there are words for it. */
@@ -54,7 +77,7 @@ export function t(key: MessageKey, values?: MessageValues): string {
   const id = `${language.value} ${key}`;
   let message = compiled.get(id);
   if (!message) {
-    const source = catalogues[language.value][key];
+    const source = (catalogues[language.value] ?? en)[key];
     message = new IntlMessageFormat(source, language.value, undefined, { ignoreTag: true });
     compiled.set(id, message);
   }
