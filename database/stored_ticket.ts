@@ -56,6 +56,7 @@ export function alteredColumns(row: TicketRow): string[] {
 }
 
 function comparable(value: unknown): unknown {
+  if (Array.isArray(value)) return JSON.stringify(value);
   return value instanceof Date ? value.getTime() : value;
 }
 
