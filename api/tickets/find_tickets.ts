@@ -250,6 +250,9 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
   if (filters.follower) {
     query.whereRaw('tickets.follower_ids @> array[?]::text[]', [self(filters.follower)]);
   }
+  if (filters.copied !== undefined) {
+    query.whereRaw('(tickets.copied_ids @> array[?]::text[]) = ?', [account.id, filters.copied]);
+  }
   // What the desk writes on tickets, and who follows them, is its own.
   if ((filters.tag || filters.follower) && !seesInternals(account)) query.whereRaw('false');
   if (filters.requester) query.where('tickets.requester_id', self(filters.requester));

@@ -44,6 +44,9 @@ export const ticketQuery = z.strictObject({
   follower: recordId
     .optional()
     .meta({ description: 'Agents only: an account id or `me`: what that person follows' }),
+  copied: flag
+    .optional()
+    .meta({ description: 'Whether the caller has a copy of it, as somebody beside its requester' }),
   tag: anyOf(tagWord).optional().meta({ description: 'Agents only: with any of these tags' }),
   priority: anyOf(priority).optional(),
   tier: anyOf(z.enum(['1', '2', '3']).transform(Number)).optional(),

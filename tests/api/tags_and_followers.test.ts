@@ -118,6 +118,9 @@ test('whoever has a copy reads the public side and replies, and can do nothing e
   t.is(seen.status, 200);
   t.deepEqual(seen.body.allowed, ['addMessage', 'removeCopy']);
   t.deepEqual([seen.body.followers, seen.body.escalations, seen.body.tier], [[], [], null]);
+  t.true((await ids('paul-requester', 'copied=true')).includes(ticket.id));
+  t.false((await ids('paul-requester', 'copied=false')).includes(ticket.id));
+  t.false((await ids('demo-requester', 'copied=true')).includes(ticket.id), 'it is her own');
   const bodies = async () => {
     const { body } = await paul.get(pathOf(ticket, '/messages'));
     return body.items.map((message: Body) => message.body);

@@ -85,3 +85,18 @@ rule('somebody searches all they ever asked for, and the address says for what',
   await page.getByRole('list', { name: 'Closed' }).waitFor();
   t.deepEqual(faults, []);
 });
+
+rule('what somebody has a copy of stands apart from what they asked for', async (t) => {
+  const texts = { subject: 'The shared projector', description: 'It is dark.' };
+  const ticket = await desk.call('demo-agent-2', 'POST', '/api/tickets', {
+    ...texts,
+    requester: 'acc-lea',
+  });
+  await desk.call('demo-agent', 'PUT', `/api/tickets/${ticket.id}/copies/acc-camille`);
+  const { page, faults } = await desk.open('demo-requester', { path: '/portal', width: 375 });
+  const copied = page.getByRole('list', { name: 'You have a copy of' });
+  await copied.getByRole('link', { name: 'The shared projector' }).waitFor();
+  const own = page.getByRole('list', { name: 'My requests' });
+  t.is(await own.getByText('The shared projector').count(), 0);
+  t.deepEqual(faults, []);
+});

@@ -14,6 +14,7 @@ import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { PlainStatus } from './plain_status.tsx';
 import {
+  copiedRequests,
   createRequestList,
   endedRequests,
   type RequestList,
@@ -26,6 +27,7 @@ const queryMax = 200;
 function readAll(): void {
   void runningRequests.read();
   void endedRequests.read();
+  void copiedRequests.read();
 }
 
 /** What I asked for, what became of it, and where I can ask for more. */
@@ -61,10 +63,15 @@ export function PortalPage() {
 
 function AllRequests() {
   const [running, ended] = [runningRequests.items.value, endedRequests.items.value];
+  const copied = copiedRequests.items.value;
   return (
     <>
       <ProblemNote
-        problem={runningRequests.problem.value ?? endedRequests.problem.value}
+        problem={
+          runningRequests.problem.value ??
+          endedRequests.problem.value ??
+          copiedRequests.problem.value
+        }
         onRetry={readAll}
       />
       {running?.length === 0 && ended?.length === 0 && <EmptyState>{t('portal.empty')}</EmptyState>}
@@ -75,13 +82,19 @@ function AllRequests() {
           <Requests list={endedRequests} label={t('portal.over')} />
         </>
       )}
+      {copied !== null && copied.length > 0 && (
+        <>
+          <h2>{t('portal.copied')}</h2>
+          <Requests list={copiedRequests} label={t('portal.copied')} />
+        </>
+      )}
     </>
   );
 }
 
 /** In all that was ever asked, whatever became of it. */
 function MatchingRequests({ q }: { q: string }) {
-  const list = useMemo(() => createRequestList({ q }), []);
+  const list = useMemo(() => createRequestList({ requester: 'me', q }), []);
   useEffect(() => {
     void list.read();
   }, []);

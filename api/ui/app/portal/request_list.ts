@@ -21,8 +21,14 @@ export interface RequestList {
 }
 
 /** What is still asked of somebody: of the desk, or of the requester whether it is solved. */
-export const runningRequests = kept(createRequestList({ status: [...openStatuses, 'resolved'] }));
-export const endedRequests = kept(createRequestList({ status: [...overStatuses] }));
+export const runningRequests = kept(
+  createRequestList({ requester: 'me', status: [...openStatuses, 'resolved'] }),
+);
+export const endedRequests = kept(
+  createRequestList({ requester: 'me', status: [...overStatuses] }),
+);
+/** Of others, whatever became of them. */
+export const copiedRequests = kept(createRequestList({ copied: true }));
 
 /** Outlives the page, but not the account. */
 function kept(list: RequestList): RequestList {
@@ -30,14 +36,16 @@ function kept(list: RequestList): RequestList {
   return list;
 }
 
-/** Those that a filter leaves, of whoever is signed in. */
-export function createRequestList(filter: { status: Status[] } | { q: string }): RequestList {
+/** Those that a filter leaves of what whoever is signed in knows of. */
+export function createRequestList(
+  filter: { requester: 'me'; status: Status[] } | { requester: 'me'; q: string } | { copied: true },
+): RequestList {
   const items = signal<TicketSummary[] | null>(null);
   const next = signal<string | null>(null);
   const isLoading = signal(false);
   const problem = signal<Problem | null>(null);
   const sort = 'q' in filter ? {} : { sort: '-updatedAt' as const };
-  const query = { requester: 'me', ...sort, ...filter };
+  const query = { ...sort, ...filter };
   let reading: AbortController | null = null;
 
   async function read(): Promise<void> {
