@@ -21,9 +21,6 @@ interface MacroFormProps {
  */
 export function MacroForm({ macro, onDone }: MacroFormProps) {
   const { isSending, problem, send } = useSubmission();
-  const find = <Name extends MacroStep['do']>(name: Name) =>
-    macro?.steps.find((step): step is Extract<MacroStep, { do: Name }> => step.do === name);
-  const reply = find('reply');
   const beside = stepsBeside(macro?.steps ?? []);
 
   async function save(form: HTMLFormElement): Promise<void> {
@@ -67,6 +64,30 @@ export function MacroForm({ macro, onDone }: MacroFormProps) {
         value={macro ? audienceId(macro.audience) : 'own'}
       />
       <p class="hint">{t('macros.names')}</p>
+      <StepFields steps={macro?.steps ?? []} />
+      {beside.length > 0 && (
+        <p class="hint">
+          {t('macros.kept', { steps: beside.map((step) => t(`macro_step.${step.do}`)).join(', ') })}
+        </p>
+      )}
+      <ProblemNote problem={problem.value} />
+      <div class="form-end">
+        <Button kind="quiet" onClick={onDone}>
+          {t('form.leave')}
+        </Button>
+        <SubmitButton isSending={isSending.value}>{t('macros.save')}</SubmitButton>
+      </div>
+    </form>
+  );
+}
+
+/** A field for each thing that a macro may do. */
+function StepFields({ steps }: { steps: MacroStep[] }) {
+  const find = <Name extends MacroStep['do']>(name: Name) =>
+    steps.find((step): step is Extract<MacroStep, { do: Name }> => step.do === name);
+  const reply = find('reply');
+  return (
+    <>
       <TextField
         name="en"
         label={t('macros.reply_en')}
@@ -129,19 +150,7 @@ export function MacroForm({ macro, onDone }: MacroFormProps) {
         maxLength={10_000}
         value={find('resolve')?.note ?? ''}
       />
-      {beside.length > 0 && (
-        <p class="hint">
-          {t('macros.kept', { steps: beside.map((step) => t(`macro_step.${step.do}`)).join(', ') })}
-        </p>
-      )}
-      <ProblemNote problem={problem.value} />
-      <div class="form-end">
-        <Button kind="quiet" onClick={onDone}>
-          {t('form.leave')}
-        </Button>
-        <SubmitButton isSending={isSending.value}>{t('macros.save')}</SubmitButton>
-      </div>
-    </form>
+    </>
   );
 }
 
