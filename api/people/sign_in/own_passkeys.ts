@@ -18,7 +18,7 @@ import { firstCodes } from './recovery_codes.ts';
 export const startPasskey = defineOperation({
   id: 'startPasskey',
   method: 'post',
-  address: '/api/account/passkeys/question',
+  address: '/api/account/passkey-question',
   summary: 'What a new passkey is asked to make, for this desk by the name it is called by',
   tag: 'Sign-in',
   answers: { 200: { description: 'For navigator.credentials.create', schema: passkeyQuestion } },
