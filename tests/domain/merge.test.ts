@@ -634,13 +634,15 @@ const facts = [
 test('merged and parted, the other ticket is as if what went back had never been written there', (t) => {
   const kept = ({ state }: Ticket, now: number) => {
     const { clocks, ...rest } = without(state, now);
-    const { awakenings: _, workStartedAt: _work, attentionAt: _look, ...other } = rest;
+    const { awakenings: _, workStartedAt: _work, attentionAt: _look, lastAnswer, ...other } = rest;
     const running = clocks.flatMap(({ cycle: _cycle, warnings: _told, ...clock }) =>
       clock.stoppedAt === null ? [clock] : [],
     );
     // Reopened by both, it was reopened when the first of them wrote.
     const resolution = { ...other.resolution, reopenedAt: other.resolution?.reopenedAt == null };
-    return { ...other, resolution, waitingForAgent: other.waitingForAgent !== null, running };
+    const waitingForAgent = other.waitingForAgent !== null;
+    // The merge and the parting are events too: whose answer was the last, not by what number.
+    return { ...other, resolution, waitingForAgent, lastAnswerBy: lastAnswer?.by, running };
   };
   holdsInManyCases(
     t,
