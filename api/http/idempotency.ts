@@ -20,7 +20,9 @@ export interface Idempotency {
   /** The id of the ticket that `POST /api/tickets` opens with this key. */
   ticketId(): string;
   /** The id of whatever is made with this key, by what it is: an article, a person, a webhook. */
-  recordId(prefix: 'abs' | 'acc' | 'art' | 'kns' | 'prb' | 'att' | 'whk' | 'tst'): string;
+  recordId(
+    prefix: 'abs' | 'acc' | 'art' | 'kns' | 'prb' | 'att' | 'whk' | 'tst' | 'mac' | 'viw',
+  ): string;
   /** The id of one text of the command, by its role in it. */
   textId(role: string): string;
   /**

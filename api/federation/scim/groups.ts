@@ -14,11 +14,11 @@ import { type Columns, conditionOf } from './filter_sql.ts';
 import { type Patchable, patched } from './patch.ts';
 import {
   answered,
+  changed,
   expectVersion,
   firstIssue,
   listed,
   operationsIn,
-  orScimError,
   partOf,
   type ScimResource,
   scimAnswer,
@@ -189,10 +189,6 @@ export const removeScimGroup = defineOperation({
     return { status: 204 };
   },
 });
-
-function changed<T>(database: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
-  return orScimError(() => withDatabase(() => database.transaction(work)));
-}
 
 /** @throws ScimError `invalidValue` */
 function groupIn(body: object): Group {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { z } from 'zod';
+import type { Database, Transaction } from '../../../database/connection.ts';
 import type { Author } from '../../../database/people.ts';
 import { PeopleRefused } from '../../../database/people_refused.ts';
+import { withDatabase } from '../../http/database.ts';
 import { expectationText } from '../../http/expectation_words.ts';
 import { askedBy } from '../../http/expectations.ts';
 import { ScimError, scimMediaType } from '../../http/scim_error.ts';
@@ -155,8 +157,12 @@ export function unknownResource(id: string): ScimError {
   return new ScimError(404, undefined, `There is no '${id}'.`);
 }
 
-/** Does what a program asked; what the desk refuses of people is told in SCIM's terms. */
-export async function orScimError<T>(work: () => Promise<T>): Promise<T> {
+/** Changes what a program asked for, all or none. @throws ScimError for what the desk refuses of people */
+export function changed<T>(database: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
+  return orScimError(() => withDatabase(() => database.transaction(work)));
+}
+
+async function orScimError<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

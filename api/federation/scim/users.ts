@@ -13,10 +13,10 @@ import { patched } from './patch.ts';
 import { patchablePerson, personIn, type ScimPerson, shownPerson } from './person.ts';
 import {
   answered,
+  changed,
   expectVersion,
   listed,
   operationsIn,
-  orScimError,
   type ScimResource,
   scimAnswer,
   scimAuthor,
@@ -141,10 +141,6 @@ export const deleteScimUser = defineOperation({
     return { status: 204 };
   },
 });
-
-function changed<T>(database: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
-  return orScimError(() => withDatabase(() => database.transaction(work)));
-}
 
 /** @throws ScimError 404 */
 async function knownPerson(database: Database | Transaction, id: string): Promise<ScimResource> {

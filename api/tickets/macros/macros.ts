@@ -78,7 +78,7 @@ export const createMacro = defineOperation({
   answers: { 201: { description: 'The macro', schema: macro, headers } },
   async handle(call, { database }) {
     const { account, body, idempotency } = call;
-    const id = idempotency.textId('macro').replace(/^txt-/, 'mac-');
+    const id = idempotency.recordId('mac');
     const audit = { ...askedBy(call), kind: 'macro_created' as const };
     const given = givenOf(body);
     return answerOf(

@@ -61,7 +61,7 @@ export const createView = defineOperation({
   isKeyed: true,
   answers: { 201: { description: 'The view', schema: view, headers } },
   async handle({ account, body, idempotency }, { database }) {
-    const id = idempotency.textId('view').replace(/^txt-/, 'viw-');
+    const id = idempotency.recordId('viw');
     const given = givenOf(body);
     return answerOf(
       201,

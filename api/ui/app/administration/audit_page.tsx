@@ -80,7 +80,7 @@ function auditQuery({ q, matter, person, from, to }: Record<string, string>): Au
 
 function startOf(day: string | undefined, daysLater: number): string | undefined {
   if (!day) return undefined;
-  const [year, month, date] = (day ?? '').split('-').map(Number);
+  const [year, month, date] = day.split('-').map(Number);
   const at = new Date(year ?? Number.NaN, (month ?? 1) - 1, (date ?? 1) + daysLater);
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
