@@ -45,6 +45,7 @@ import { exporterInstead } from './exporter.ts';
 import { eraseAgain, keepPrivacy } from './keep_privacy.ts';
 import { createMailer } from './mailings/mailer.ts';
 import { createSignInMailer } from './mailings/sign_in_mailer.ts';
+import { sendTestMails } from './mailings/test_mailer.ts';
 import { measureWorker, type WorkerMeasures } from './measures.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createProjection } from './projection.ts';
@@ -183,6 +184,11 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       measures.failures.inc({ what: 'links to sign in were not mailed' });
       log.warn({ err: error }, 'links to sign in were not mailed');
     });
+  const sendTests = () =>
+    sendTestMails({ ...config, database }).catch((error: unknown) => {
+      log.warn({ err: error }, 'test mails were not tried');
+    });
+  const sendMails = async () => void (await Promise.all([sendLinks(), sendTests()]));
   const hearers: Record<string, (payload: string) => void> = {
     ...Object.fromEntries(
       webhookFeedChannels.map((channel) => [channel, () => webhookFeed.hear(channel)]),
@@ -190,7 +196,7 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
     [allocationChannel]: (pool: string) => allocator.wake([JSON.parse(pool) as PoolNews]),
     [alarmChannel]: selfRepair.hear,
     [departureChannel]: handOver,
-    [signInMailChannel]: () => void sendLinks(),
+    [signInMailChannel]: () => void sendMails(),
   };
   return {
     ticketActivities: {
@@ -219,7 +225,7 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       }),
       sweepCommands({ client, database, recorder, log }),
       // What was put off, and what was promised while nobody listened.
-      repeatedly(minuteMs / 4, sendLinks, () => {}),
+      repeatedly(minuteMs / 4, sendMails, () => {}),
       ...startSweeps({ config, database, client, log, measures }, allocator),
       repeatedly(config.sweepSeconds * secondMs, handOver, () => {}),
       selfRepair,

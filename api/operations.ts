@@ -24,6 +24,7 @@ import {
   putDeskLogo,
 } from './desk/profile.ts';
 import { getSetup, settleSetup } from './desk/setup.ts';
+import { getTestMail, sendTestMail } from './desk/test_mail.ts';
 import {
   createGroupMapping,
   deleteGroupMapping,
@@ -405,6 +406,8 @@ export const operations = {
   deleteDeskLogo,
   getSetup,
   settleSetup,
+  sendTestMail,
+  getTestMail,
   openOwnerLink,
   makeFirstOwner,
   recoverOwner,

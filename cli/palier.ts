@@ -18,9 +18,13 @@ import { register as registerSignIn } from './commands/sign_in.ts';
 import { register as registerSla } from './commands/sla/sla.ts';
 import { register as registerSql } from './commands/sql/sql.ts';
 import { register as registerStart } from './commands/start.ts';
+import { register as registerTestMail } from './commands/test_mail.ts';
+import { register as registerToken } from './commands/token.ts';
+import { register as registerWebhooks } from './commands/webhooks.ts';
 import { register as registerWorker } from './commands/worker.ts';
 import { adoptEnvironment } from './desk/settings.ts';
 import { coloured, tell } from './talk.ts';
+import { toldProblem } from './told_problem.ts';
 
 /** Each command is one file in `commands/` that exports `register(program)`. */
 const registrations = [
@@ -34,6 +38,9 @@ const registrations = [
   registerPeople,
   registerProcess,
   registerSignIn,
+  registerToken,
+  registerWebhooks,
+  registerTestMail,
   registerSla,
   registerDoctor,
   registerAudit,
@@ -64,10 +71,11 @@ export async function main(argv: string[]): Promise<number> {
 
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitUsage;
-  if (error instanceof CliError) {
-    tell(`${coloured('red', '✗')} ${error.message}`);
-    if (error.advice !== undefined) tell(`  ${error.advice.replaceAll('\n', '\n  ')}`);
-    return error.exitCode;
+  const known = error instanceof CliError ? error : toldProblem(error);
+  if (known) {
+    tell(`${coloured('red', '✗')} ${known.message}`);
+    if (known.advice !== undefined) tell(`  ${known.advice.replaceAll('\n', '\n  ')}`);
+    return known.exitCode;
   }
   tell(`${coloured('red', '✗')} ${error instanceof Error ? error.stack : String(error)}`);
   return exitFoundProblems;

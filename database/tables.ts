@@ -188,6 +188,17 @@ export interface SignInMailRow {
   error: string | null;
 }
 
+export interface TestMailRow {
+  account_id: string;
+  request_id: string;
+  asked_at: Date;
+  status: 'pending' | 'sent' | 'failed';
+  attempted_at: Date | null;
+  error: 'no_server' | 'no_address' | 'refused' | 'unreachable' | null;
+  /** What the server said, or the system where none answered. */
+  answer: string | null;
+}
+
 export interface SignInFailureRow {
   key: string;
   count: number;
@@ -879,6 +890,7 @@ export interface DeskTables {
   sign_in_steps: Table<SignInStepRow, 'account_id' | 'method' | 'challenge'>;
   sign_in_links: Table<SignInLinkRow, 'link_id' | 'made_by' | 'made_at' | 'ended_at'>;
   sign_in_mails: Table<SignInMailRow, 'attempts' | 'next_attempt_at' | 'error'>;
+  test_mails: Table<TestMailRow, Exclude<keyof TestMailRow, 'account_id' | 'request_id'>>;
   sign_in_failures: Table<SignInFailureRow>;
   sign_in_rules: Table<SignInRulesRow, 'is_only'>;
   shared_counts: Table<SharedCountRow>;

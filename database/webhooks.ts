@@ -1,4 +1,5 @@
 import { clearWebhookAlarm, raiseAlarm } from './alarms.ts';
+import { recordAudit } from './audit.ts';
 import type { Database, Transaction } from './connection.ts';
 import type { NewRow, RowChange, WebhookRow } from './tables.ts';
 import { failPending, tellWorkers } from './webhook_deliveries.ts';
@@ -82,7 +83,7 @@ export async function tryAgain(database: Database, webhookId: string): Promise<v
   await database('webhooks').where('webhook_id', webhookId).update({ retry_at: null });
 }
 
-/** Sends nothing more until somebody has looked: the administrators get an alarm. */
+/** Sends nothing more until somebody has looked: the administrators get an alarm, the audit an entry. */
 export async function disableWebhook(
   database: Database,
   { webhook_id: webhookId, name, address }: Pick<WebhookRow, 'webhook_id' | 'name' | 'address'>,
@@ -93,6 +94,13 @@ export async function disableWebhook(
       .where('webhook_id', webhookId)
       .update({ is_enabled: false, disabled_because: because, version: trx.raw('version + 1') });
     await failPending(trx, webhookId);
+    await recordAudit(trx, {
+      by: { program: 'worker' },
+      kind: 'webhook_changed',
+      object: { kind: 'webhook', id: webhookId },
+      before: { isEnabled: true },
+      after: { isEnabled: false, disabledBecause: because },
+    });
     const { host } = new URL(address);
     await raiseAlarm(trx, 'webhook_disabled', null, { webhook: webhookId, name, host, because });
   });

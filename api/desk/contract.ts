@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asked } from '../http/expectations.ts';
-import { line, storable } from '../http/text.ts';
+import { instant, line, storable } from '../http/text.ts';
 import { locale } from '../http/words.ts';
 import { newPassword } from '../people/sign_in/contract.ts';
 
@@ -83,6 +83,24 @@ export const setupBody = z
   })
   .meta({ id: 'SetupBody' });
 
+export const testMail = z
+  .strictObject({
+    status: z
+      .enum(['none', 'pending', 'sent', 'failed'])
+      .meta({ description: 'none: none was asked for' }),
+    askedAt: instant.nullable(),
+    attemptedAt: instant.nullable(),
+    error: z
+      .enum(['no_server', 'no_address', 'refused', 'unreachable'])
+      .nullable()
+      .meta({ description: 'Of one that failed: what was missing, or how the mail server failed' }),
+    answer: z
+      .string()
+      .nullable()
+      .meta({ description: 'What the server said, or the system where none answered' }),
+  })
+  .meta({ id: 'TestMail' });
+
 const secret = storable(200);
 
 export const ownerLinkBody = z.strictObject({ secret }).meta({ id: 'OwnerLinkSecret' });
@@ -110,4 +128,5 @@ export const recoveryBody = z.strictObject({ secret }).meta({ id: 'OwnerRecovery
 export type DeskProfileView = z.infer<typeof deskProfile>;
 export type Setup = z.infer<typeof setup>;
 export type SetupPoint = z.infer<typeof setupPointName>;
+export type TestMail = z.infer<typeof testMail>;
 export type OwnerLink = z.infer<typeof ownerLink>;

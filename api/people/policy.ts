@@ -218,6 +218,8 @@ export const policy = {
   deleteDeskLogo: administrators,
   getSetup: administrators,
   settleSetup: administrators,
+  sendTestMail: administrators,
+  getTestMail: administrators,
   openOwnerLink: 'public',
   makeFirstOwner: 'public',
   recoverOwner: 'public',

@@ -15,12 +15,13 @@ export async function orPeopleProblem<T>(
   try {
     return await work();
   } catch (error) {
-    if (error instanceof PeopleRefused) throw problemOf(error, expectedRevision);
+    if (error instanceof PeopleRefused) throw problemOfPeople(error, expectedRevision);
     throw error;
   }
 }
 
-function problemOf({ refusal }: PeopleRefused, expectedRevision = 0): ApiError {
+/** What the API says of a change of people that was refused. */
+export function problemOfPeople({ refusal }: PeopleRefused, expectedRevision = 0): ApiError {
   switch (refusal.code) {
     case 'address_taken':
       return wrongField(

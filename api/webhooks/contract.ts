@@ -212,3 +212,4 @@ export type WebhookEventType = z.infer<typeof webhookEventType>;
 export type WebhookDelivery = z.infer<typeof webhookDelivery>;
 export type WebhookDeliveryWithAnswer = z.infer<typeof webhookDeliveryWithAnswer>;
 export type WebhookDeliveryQuery = z.output<typeof webhookDeliveryQuery>;
+export type ReplayBody = z.output<typeof replayBody>;

@@ -1,9 +1,11 @@
+import type { Database } from '../../database/connection.ts';
 import { insertTestDelivery, replayDeliveries } from '../../database/webhook_deliveries.ts';
 import { tryAgain } from '../../database/webhooks.ts';
 import { withDatabase } from '../http/database.ts';
 import { notFound, refusedBy } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
 import {
+  type ReplayBody,
   replayBody,
   replayed,
   webhookDelivery,
@@ -13,7 +15,12 @@ import {
   webhookDeliveryWithAnswer,
   webhookPath,
 } from './contract.ts';
-import { findDelivery, findDeliveryPage, findWebhook } from './find_webhooks.ts';
+import {
+  type FoundDelivery,
+  findDelivery,
+  findDeliveryPage,
+  findWebhook,
+} from './find_webhooks.ts';
 import { type CountedWebhook, deliveryView } from './webhook_view.ts';
 
 const tag = 'Webhooks';
@@ -58,10 +65,8 @@ export const testWebhook = defineOperation({
   isKeyed: true,
   answers: { 201: { description: 'The delivery, which is under way', schema: webhookDelivery } },
   async handle({ path, idempotency }, { database }) {
-    refuseDisabled(await findWebhook(database, path.id));
-    const eventId = idempotency.recordId('tst');
-    const id = await withDatabase(() => insertTestDelivery(database, path.id, eventId));
-    return { status: 201, body: deliveryView(await findDelivery(database, path.id, id)) };
+    const row = await sendTest(database, path.id, idempotency.recordId('tst'));
+    return { status: 201, body: deliveryView(row) };
   },
 });
 
@@ -76,20 +81,43 @@ export const replayWebhook = defineOperation({
   body: replayBody,
   answers: { 200: { description: 'How many are sent again', schema: replayed } },
   async handle({ path, body }, { database }) {
-    refuseDisabled(await findWebhook(database, path.id));
-    const { delivery, failedSince } = body;
-    const which =
-      delivery === undefined
-        ? { failedSince: new Date(failedSince ?? 0) }
-        : { deliveryId: delivery };
-    const count = await withDatabase(async () => {
-      await tryAgain(database, path.id);
-      return replayDeliveries(database, path.id, which);
-    });
-    if (count === 0 && delivery !== undefined) throw notFound('delivery', delivery);
-    return { status: 200, body: { count } };
+    return { status: 200, body: { count: await sendAgain(database, path.id, body) } };
   },
 });
+
+/**
+ * Sends an event of type test. @returns the delivery, which is under way
+ * @throws ApiError 404 where there is no such webhook, 409 where it is disabled
+ */
+export async function sendTest(
+  database: Database,
+  webhookId: string,
+  eventId: string,
+): Promise<FoundDelivery> {
+  refuseDisabled(await findWebhook(database, webhookId));
+  const id = await withDatabase(() => insertTestDelivery(database, webhookId, eventId));
+  return findDelivery(database, webhookId, id);
+}
+
+/**
+ * Sends deliveries again. @returns how many
+ * @throws ApiError 404 where there is no such webhook or delivery, 409 where it is disabled
+ */
+export async function sendAgain(
+  database: Database,
+  webhookId: string,
+  { delivery, failedSince }: ReplayBody,
+): Promise<number> {
+  refuseDisabled(await findWebhook(database, webhookId));
+  const which =
+    delivery === undefined ? { failedSince: new Date(failedSince ?? 0) } : { deliveryId: delivery };
+  const count = await withDatabase(async () => {
+    await tryAgain(database, webhookId);
+    return replayDeliveries(database, webhookId, which);
+  });
+  if (count === 0 && delivery !== undefined) throw notFound('delivery', delivery);
+  return count;
+}
 
 function refuseDisabled({ is_enabled: isEnabled, name }: CountedWebhook): void {
   if (!isEnabled) throw refusedBy(409, { code: 'webhook_disabled', parameters: { name } });

@@ -34,7 +34,7 @@ function counted(database: Database) {
   );
 }
 
-type FoundDelivery = WebhookDeliveryRow & { number: string | null };
+export type FoundDelivery = WebhookDeliveryRow & { number: string | null };
 
 const usualLimit = 50;
 const order = 'newest';

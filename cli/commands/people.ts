@@ -6,12 +6,13 @@ import type { AccountImport } from '../../api/people/import/contract.ts';
 import { exportPeople } from '../../api/people/import/export_people.ts';
 import { importGiven } from '../../api/people/import/import_people.ts';
 import { type GivenPeople, readPeople } from '../../api/people/import/read_people.ts';
-import type { Database } from '../../database/connection.ts';
 import { closeAccount } from '../../database/leaving.ts';
 import type { Author } from '../../database/people.ts';
-import { PeopleRefused } from '../../database/people_refused.ts';
 import { amount } from '../../workflows/processes/counted.ts';
+import type { Locale } from '../../workflows/processes/locales.ts';
 import { CliError } from '../cli_error.ts';
+import { idOf } from '../desk/person.ts';
+import { typedLocale } from '../locale.ts';
 import { coloured, tell } from '../talk.ts';
 import { withDeskDatabase } from './process/desk_database.ts';
 
@@ -103,19 +104,22 @@ async function writeOne(cells: Cells): Promise<void> {
 }
 
 function write(given: GivenPeople, writes: 'nothing' | 'all' | 'right'): Promise<AccountImport> {
-  return orRefused(() =>
-    withDeskDatabase('people', (database) =>
-      importGiven(database, given, { writes, author, locale: 'en' }),
-    ),
+  return withDeskDatabase('people', (database) =>
+    importGiven(database, given, { writes, author, locale: typedLocale() }),
   );
 }
 
 function tellErrors({ errors }: AccountImport): void {
-  for (const { line, column, expected, received } of errors) {
-    const place = column === null ? `line ${line}` : `line ${line}, ${column}`;
-    tell(`${coloured('red', '✗')} ${place}: expected ${expected}, received ${received}`);
-  }
+  const say = words[typedLocale()];
+  for (const error of errors) tell(`${coloured('red', '✗')} ${say(error)}`);
 }
+
+const words: Record<Locale, (error: AccountImport['errors'][number]) => string> = {
+  en: ({ line, column, expected, received }) =>
+    `line ${line}${column === null ? '' : `, ${column}`}: expected ${expected}, received ${received}`,
+  fr: ({ line, column, expected, received }) =>
+    `ligne ${line}${column === null ? '' : `, ${column}`} : attendu ${expected}, reçu ${received}`,
+};
 
 async function list(q: string | undefined): Promise<void> {
   await withDeskDatabase('people', async (database) => {
@@ -131,31 +135,11 @@ async function list(q: string | undefined): Promise<void> {
 }
 
 async function close(person: string, { deputy }: { deputy?: string }): Promise<void> {
-  const closed = await orRefused(() =>
-    withDeskDatabase('people', async (database) => {
-      const accountId = await idOf(database, person);
-      const deputyId = deputy === undefined ? null : await idOf(database, deputy);
-      return database.transaction((trx) => closeAccount(trx, author, { accountId, deputyId }));
-    }),
-  );
+  const closed = await withDeskDatabase('people', async (database) => {
+    const accountId = await idOf(database, person);
+    const deputyId = deputy === undefined ? null : await idOf(database, deputy);
+    return database.transaction((trx) => closeAccount(trx, author, { accountId, deputyId }));
+  });
   if (closed === null) tell(`${person} had left before`);
   else tell(`${amount(closed.ticketCount, 'ticket')} to be handed over by the worker`);
-}
-
-async function idOf(database: Database, person: string): Promise<string> {
-  const row =
-    (await database('mail_addresses').where('address', person.toLowerCase()).first('account_id')) ??
-    (await database('accounts').where('account_id', person).first('account_id'));
-  if (row) return row.account_id;
-  throw new CliError(`Nobody has the address or the id ${person}`, { exitCode: 2 });
-}
-
-async function orRefused<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof PeopleRefused)) throw error;
-    const words = error.refusal.code.replaceAll('_', ' ');
-    throw new CliError(`Nothing was written: ${words}`, { cause: error });
-  }
 }

@@ -167,3 +167,23 @@ test('the command line imports, lists, changes, closes and exports', async (t) =
   t.regex(exported, /Dan,dan@c.example/);
   t.notRegex(exported, /ana@c.example/);
 });
+
+test('what a command is refused is told in the language of whoever types', async (t) => {
+  const { url } = await emptyDesk();
+  const people = (language: string, ...args: string[]) =>
+    runPalier(['people', ...args], {
+      DATABASE_URL: url,
+      PALIER_HOME: temporaryFolder(),
+      LC_ALL: language,
+    });
+  t.is((await people('C', 'add', 'ana@c.example', '--name', 'Ana')).code, 0);
+  const english = await people('en_GB.UTF-8', 'close', 'ben@c.example');
+  t.is(english.code, 2);
+  t.regex(english.stderr, /There is no account 'ben@c.example'|ben@c.example/);
+  const french = await people('fr_FR.UTF-8', 'close', 'ben@c.example');
+  t.is(french.code, 2);
+  t.regex(french.stderr, /Il n’y a|n’existe pas|Aucun/);
+  t.notRegex(french.stderr, /not_found|not found/i);
+  const line = await people('fr_FR.UTF-8', 'add', 'no-address', '--name', 'Eve');
+  t.regex(line.stderr, /ligne 1, addresses : attendu /);
+});

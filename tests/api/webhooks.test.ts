@@ -291,6 +291,10 @@ test.serial(
     await passes(id, 100 * hourMs);
     await eventually(async () => !(await webhookOf(id)).isEnabled);
     t.is((await webhookOf(id)).disabledBecause, 'failing');
+    const { body: audit } = await administrator().get(`/api/audit?object=webhook&objectId=${id}`);
+    t.like(audit.items[0], { kind: 'webhook_changed', program: 'worker', account: null });
+    const changes = audit.items[0].changes.map(({ field, after }: Body) => [field, after]);
+    t.deepEqual(Object.fromEntries(changes), { isEnabled: false, disabledBecause: 'failing' });
     const [delivery] = await deliveriesOf(id);
     t.is(delivery.status, 'failed');
     t.is(delivery.error, 'answered_failure');

@@ -268,3 +268,4 @@ export type ApiToken = z.infer<typeof token>;
 export type CreatedApiToken = z.infer<typeof createdToken>;
 export type Passkey = z.infer<typeof passkey>;
 export type SignInRules = z.infer<typeof signInRules>;
+export type TokenBody = z.output<typeof tokenBody>;

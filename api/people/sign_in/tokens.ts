@@ -1,11 +1,17 @@
-import { recordAudit } from '../../../database/audit.ts';
-import { createToken, findTokens, revokeToken } from '../../../database/sign_in/api_tokens.ts';
+import { type AuditEntry, recordAudit } from '../../../database/audit.ts';
+import type { Database } from '../../../database/connection.ts';
+import {
+  createToken,
+  findTokens,
+  type NewToken,
+  revokeToken,
+} from '../../../database/sign_in/api_tokens.ts';
 import type { ApiTokenRow } from '../../../database/tables.ts';
 import { dayMs } from '../../../workflows/domain/durations.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { askedBy } from '../../http/audited.ts';
 import { withDatabase } from '../../http/database.ts';
-import { notFound, wrongField } from '../../http/errors.ts';
+import { ApiError, notFound, wrongField } from '../../http/errors.ts';
 import { expected, received } from '../../http/expectations.ts';
 import { type Call, defineOperation } from '../../http/operation.ts';
 import {
@@ -13,6 +19,7 @@ import {
   accountTokenPath,
   createdToken,
   personPath,
+  type TokenBody,
   tokenBody,
   tokenPage,
   tokenPath,
@@ -44,29 +51,8 @@ export const createOwnToken = defineOperation({
   async handle(call, { database }) {
     const { account, response, body } = call;
     sessionIdOf(response);
-    const { label, scopes, days, isLasting } = body;
-    if (days > daysMax && !isLasting) {
-      const atMost = expected('at_most', { count: daysMax, unit: null });
-      throw wrongField('body.days', atMost, received('value', { json: String(days) }));
-    }
-    const { row, token } = await withDatabase(() =>
-      database.transaction(async (trx) => {
-        const made = await createToken(trx, {
-          accountId: account.id,
-          label,
-          scopes: [...new Set(scopes)],
-          expiresAt: new Date(Date.now() + days * dayMs),
-          createdBy: account.id,
-        });
-        await recordAudit(trx, {
-          ...askedBy(call),
-          kind: 'token_created',
-          object: { kind: 'token', id: made.row.token_id },
-          after: { label, scopes, days },
-        });
-        return made;
-      }),
-    );
+    const owner = { accountId: account.id, createdBy: account.id };
+    const { row, token } = await makeToken(database, askedBy(call), owner, body);
     return { status: 201, body: { ...tokenView(row), token } };
   },
 });
@@ -109,6 +95,67 @@ export const revokeAccountToken = defineOperation({
     revoked(call, { tokenId: call.path.tokenId, accountId: call.path.id }, dependencies),
 });
 
+type By = Pick<AuditEntry, 'by' | 'from'>;
+
+/**
+ * Makes a token of an account, and writes down who did.
+ * @throws ApiError 400 where it would last longer than a year and nobody says that it may, 404 where there
+ *   is no such account, 409 where it is closed
+ */
+export function makeToken(
+  database: Database,
+  by: By,
+  { accountId, createdBy }: Pick<NewToken, 'accountId' | 'createdBy'>,
+  { label, scopes, days, isLasting }: TokenBody,
+): Promise<{ row: ApiTokenRow; token: string }> {
+  if (days > daysMax && !isLasting) {
+    const atMost = expected('at_most', { count: daysMax, unit: null });
+    throw wrongField('body.days', atMost, received('value', { json: String(days) }));
+  }
+  return withDatabase(() =>
+    database.transaction(async (trx) => {
+      const account = await trx('accounts').where('account_id', accountId).forShare().first();
+      if (!account) throw notFound('account', accountId);
+      if (!account.is_active) throw new ApiError(409, { code: 'account_closed', parameters: {} });
+      const made = await createToken(trx, {
+        accountId,
+        label,
+        scopes: [...new Set(scopes)],
+        expiresAt: new Date(Date.now() + days * dayMs),
+        createdBy,
+      });
+      await recordAudit(trx, {
+        ...by,
+        kind: 'token_created',
+        object: { kind: 'token', id: made.row.token_id },
+        after: { label, scopes, days, ...(createdBy !== accountId && { accountId }) },
+      });
+      return made;
+    }),
+  );
+}
+
+/** Revokes a token, and writes down who did. @throws ApiError 404 where there is no such one */
+export function removeToken(
+  database: Database,
+  by: By,
+  meant: { tokenId: string; accountId?: string },
+): Promise<ApiTokenRow> {
+  return withDatabase(() =>
+    database.transaction(async (trx) => {
+      const gone = await revokeToken(trx, meant);
+      if (!gone) throw notFound('API token', meant.tokenId);
+      await recordAudit(trx, {
+        ...by,
+        kind: 'token_revoked',
+        object: { kind: 'token', id: gone.token_id },
+        before: { label: gone.label, accountId: gone.account_id },
+      });
+      return gone;
+    }),
+  );
+}
+
 async function listed(accountId: string, { database }: ApiDependencies) {
   const rows = await withDatabase(() => findTokens(database, accountId));
   return { status: 200 as const, body: { items: rows.map(tokenView), next: null } };
@@ -119,19 +166,7 @@ async function revoked(
   meant: { tokenId: string; accountId: string },
   { database, accounts }: ApiDependencies,
 ) {
-  const row = await withDatabase(() =>
-    database.transaction(async (trx) => {
-      const gone = await revokeToken(trx, meant);
-      if (!gone) throw notFound('API token', meant.tokenId);
-      await recordAudit(trx, {
-        ...askedBy(call),
-        kind: 'token_revoked',
-        object: { kind: 'token', id: gone.token_id },
-        before: { label: gone.label, accountId: gone.account_id },
-      });
-      return gone;
-    }),
-  );
+  const row = await removeToken(database, askedBy(call), meant);
   // The other APIs hear of it; here it holds before the answer.
   accounts.forget(row.account_id);
   return { status: 204 as const };

@@ -12,6 +12,7 @@ import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { AdministrationNavigation } from './administration_navigation.tsx';
 import { DeskProfileForm } from './desk_profile_form.tsx';
+import { TestMailPart } from './test_mail.tsx';
 
 /** What leads through the first hour: each point with what is still missing, by what the desk has. */
 export default function SetupPage() {
@@ -107,7 +108,12 @@ function Point({ name, setup, onChange }: PointProps) {
     case 'hours':
       return <Hours of={setup.hours} />;
     case 'mail':
-      return <p>{t(setup.sendsMail ? 'setup.mail_set' : 'setup.mail_missing')}</p>;
+      return (
+        <>
+          <p>{t(setup.sendsMail ? 'setup.mail_set' : 'setup.mail_missing')}</p>
+          {setup.sendsMail && <TestMailPart />}
+        </>
+      );
     case 'sign_in':
       return (
         <p>

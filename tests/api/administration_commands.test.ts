@@ -1,0 +1,162 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import test from 'ava';
+import { SMTPServer } from 'smtp-server';
+import { sendTestMails } from '../../activities/mailings/test_mailer.ts';
+import { askForTestMail, findTestMail } from '../../database/test_mails.ts';
+import { eventually } from '../support/eventually.ts';
+import { runPalier } from '../support/palier.ts';
+import '../support/quiet.ts';
+import { onTeardown } from '../support/teardown.ts';
+import { type ApiDesk, startApiDesk } from './api_desk.ts';
+
+/** What administrators do by the command line: tokens, webhooks and a mail that tries the server. */
+
+let desk: ApiDesk;
+let palier: (...args: string[]) => ReturnType<typeof runPalier>;
+/** What the mail server says to whoever mails it; null takes all. */
+let refusal: string | null = null;
+let smtpUrl: string;
+const mailFrom = 'Palier <palier@desk.example>';
+
+test.before(async () => {
+  desk = await startApiDesk();
+  palier = (...args) => runPalier(args, { DATABASE_URL: desk.databaseUrl, LC_ALL: 'C' });
+  const mailServer = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo: (_address, _session, done) =>
+      done(refusal === null ? null : Object.assign(new Error(refusal), { responseCode: 554 })),
+    onData(stream, _session, done) {
+      stream.resume();
+      stream.on('end', () => done(null));
+    },
+  });
+  mailServer.listen(0, '127.0.0.1');
+  await once(mailServer.server, 'listening');
+  onTeardown(() => new Promise<void>((resolve) => mailServer.close(() => resolve())));
+  smtpUrl = `smtp://127.0.0.1:${(mailServer.server.address() as AddressInfo).port}`;
+});
+
+test.serial(
+  'a token is created, listed and revoked by commands, and opens what its scopes say',
+  async (t) => {
+    const made = await palier('token', 'create', 'acc-lea', 'Nightly', '--scope', 'tickets:read');
+    t.is(made.code, 0, made.stderr);
+    const token = made.stdout.trim();
+    t.regex(token, /^plr_[\w-]{43}$/);
+    const asks = (path: string) =>
+      fetch(`${desk.server.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    t.is((await asks('/api/tickets')).status, 200);
+    t.is((await asks('/api/accounts')).status, 403);
+    const listed = await palier('token', 'list', 'acc-lea');
+    const line = listed.stdout.split('\n').find((one) => one.includes('\tNightly\ttickets:read\t'));
+    t.truthy(line, listed.stdout);
+    t.false(listed.stdout.includes(token));
+    const [id = ''] = String(line).split('\t');
+    t.is((await palier('token', 'revoke', id)).code, 0);
+    await eventually(async () => (await asks('/api/tickets')).status === 401);
+    const again = await palier('token', 'revoke', id);
+    t.is(again.code, 2);
+    const { items } = (await desk.as('odile-administrator').get(`/api/audit?objectId=${id}`)).body;
+    t.deepEqual(
+      items.map(({ kind, program }: { kind: string; program: string }) => [kind, program]),
+      [
+        ['token_revoked', 'cli'],
+        ['token_created', 'cli'],
+      ],
+    );
+  },
+);
+
+test.serial('a token for ever, of nobody or for nothing is refused in words', async (t) => {
+  const create = (...args: string[]) => palier('token', 'create', ...args);
+  const lasting = await create('acc-lea', 'x', '--scope', 'tickets:read', '--days', '400');
+  t.is(lasting.code, 2);
+  t.regex(lasting.stderr, /days: expected at most 365/);
+  t.is((await create('nobody@desk.example', 'x', '--scope', 'tickets:read')).code, 2);
+  t.is((await create('acc-lea', 'x', '--scope', 'all')).code, 2);
+  t.is((await create('acc-lea', 'x')).code, 2);
+});
+
+test.serial(
+  'a webhook is added, paused, resumed and listed by commands, by the rules of its page',
+  async (t) => {
+    const added = await palier(
+      ...['webhooks', 'add', 'Chat', 'https://chat.example/hook', '--event', 'ticket_opened'],
+      ...['--place', 'it_support/network'],
+    );
+    t.is(added.code, 0, added.stderr);
+    t.regex(added.stdout, /^whsec_\S+\n$/);
+    const { items } = (await desk.as('odile-administrator').get('/api/webhooks')).body;
+    t.like(items[0], {
+      name: 'Chat',
+      eventTypes: ['ticket_opened'],
+      places: [{ process: 'it_support', group: 'network' }],
+      isEnabled: true,
+    });
+    t.is((await palier('webhooks', 'pause', 'Chat')).code, 0);
+    t.regex(
+      (await palier('webhooks', 'list')).stdout,
+      /\tChat\thttps:\/\/chat\.example\/hook\tpaused\t/,
+    );
+    const refused = await palier('webhooks', 'test', 'Chat');
+    t.is(refused.code, 2);
+    t.regex(refused.stderr, /Chat/);
+    t.is((await palier('webhooks', 'resume', items[0].id)).code, 0);
+    t.is((await palier('webhooks', 'replay', 'Chat', '--delivery', '1')).code, 2);
+    t.is((await palier('webhooks', 'replay', 'Chat', '--failed-since', 'yesterday')).code, 2);
+    t.is((await palier('webhooks', 'deliveries', 'Chat', '--status', 'failed')).stdout, '');
+    const nowhere = await palier('webhooks', 'add', 'Bad', 'ftp://chat.example');
+    t.is(nowhere.code, 2);
+    t.regex(nowhere.stderr, /address: expected/);
+    t.is((await palier('webhooks', 'pause', 'Elsewhere')).code, 2);
+  },
+);
+
+test.serial(
+  'a test mail is sent once, and what the server says is told as it says it',
+  async (t) => {
+    const admin = desk.as('odile-administrator');
+    t.is((await admin.get('/api/test-mail')).body.status, 'none');
+    const { status, body } = await admin.post('/api/test-mail', undefined);
+    t.deepEqual([status, body.status], [201, 'pending']);
+    const mail = async (url: string | null) => {
+      await sendTestMails({ database: desk.database, smtpUrl: url, mailFrom });
+      return (await admin.get('/api/test-mail')).body;
+    };
+    t.like(await mail(null), { status: 'failed', error: 'no_server', answer: null });
+    const { account_id: id } = (await desk.database('test_mails').first()) ?? { account_id: '' };
+    await askForTestMail(desk.database, id, 'again');
+    if (!(await desk.database('mail_addresses').where('account_id', id).first())) {
+      t.like(await mail(smtpUrl), { status: 'failed', error: 'no_address' });
+      const address = { address: 'odile@desk.example', account_id: id, is_main: true };
+      await desk.database('mail_addresses').insert(address);
+      await askForTestMail(desk.database, id, 'with an address');
+    }
+    const sent = await mail(smtpUrl);
+    t.like(sent, { status: 'sent', error: null });
+    t.regex(sent.answer, /^250 /);
+    await askForTestMail(desk.database, id, 'refused');
+    refusal = 'Relaying of this is denied';
+    t.like(await mail(smtpUrl), {
+      status: 'failed',
+      error: 'refused',
+      answer: '554 Relaying of this is denied',
+    });
+    await askForTestMail(desk.database, id, 'refused');
+    t.is(
+      (await findTestMail(desk.database, id))?.status,
+      'failed',
+      'the same request sends nothing',
+    );
+    await askForTestMail(desk.database, id, 'nobody');
+    const nobody = await mail('smtp://127.0.0.1:1');
+    t.is(nobody.error, 'unreachable');
+    t.regex(nobody.answer, /ECONNREFUSED/);
+  },
+);
+
+test.serial('only administrators try the mail server', async (t) => {
+  t.is((await desk.as('demo-agent').post('/api/test-mail', undefined)).status, 403);
+});
