@@ -92,6 +92,8 @@ export interface AccountFields {
 
 export interface NewAccount extends AccountFields {
   accountId: string;
+  /** The fingerprint of the request that makes it, where it can come again. */
+  madeByRequest?: string;
 }
 
 /** Who changes people, and from where. */
@@ -118,7 +120,7 @@ export async function createAccounts(
   );
   await recordAudit(
     trx,
-    ...created.map(({ accountId, ...fields }) => ({
+    ...created.map(({ accountId, madeByRequest: _, ...fields }) => ({
       ...author,
       kind: 'account_created' as const,
       object: { kind: 'account' as const, id: accountId },
@@ -126,6 +128,15 @@ export async function createAccounts(
     })),
   );
   return [...written];
+}
+
+/** The fingerprint of the request that made an account; undefined where it was made in another way. */
+export async function requestThatMade(
+  database: Database,
+  accountId: string,
+): Promise<string | undefined> {
+  const row = await database('accounts').where({ account_id: accountId }).first('made_by_request');
+  return row?.made_by_request ?? undefined;
 }
 
 /** As `createAccounts`, of one. @returns whether it was not there */
@@ -373,7 +384,9 @@ function accountRow(person: Person): NewRow<'accounts'> {
 }
 
 function newAccountRow(account: NewAccount): NewRow<'accounts'> {
-  return changedRow({ ...account, ...inOrder({ roles: account.roles }) });
+  const row = changedRow({ ...account, ...inOrder({ roles: account.roles }) });
+  const { madeByRequest } = account;
+  return madeByRequest === undefined ? row : { ...row, made_by_request: madeByRequest };
 }
 
 function changedRow({ accountId, ...fields }: NewAccount): ChangedAccount {

@@ -59,6 +59,8 @@ export interface AccountRow {
   created_at: Date;
   updated_at: Date;
   closed_at: Date | null;
+  /** The fingerprint of the request that made it, where its key can come again. */
+  made_by_request: string | null;
 }
 
 /** In lower case, each of one account. */

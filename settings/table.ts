@@ -228,6 +228,12 @@ export const table = {
     '1 gives whoever has the verified address of an account that account, and does not ask them to\n' +
       'show that it is theirs. Never that of an administrator.',
   ),
+  PALIER_OIDC_SECOND_FACTOR: setting(
+    text,
+    'mfa',
+    'Words by which it says in `amr` or `acr` that a second factor was shown there, with blanks\n' +
+      'between. Where it says none of them, the desk asks for its own of whoever needs one.',
+  ),
   PALIER_OIDC_MORE: optional(
     file,
     'File with more providers, a list in JSON: docs/sign_in.md shows one.',

@@ -51,6 +51,7 @@ export interface ProblemParameters {
   provider_unavailable: { provider: string };
   /** Of an API token: what it is not for, and what it is for. */
   scope_not_given: { scope: string; given: readonly string[] };
+  last_way_in: Nothing;
   second_factor_demanded: Nothing;
   second_factor_exists: Nothing;
   second_factor_missing: Nothing;

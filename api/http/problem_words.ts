@@ -144,6 +144,10 @@ const english: AllWords = {
     detail: ({ scope, given }) =>
       `The API token is for ${given.join(', ')}; this needs ${scope}. Make one that is for it.`,
   },
+  last_way_in: {
+    title: 'It is the last way in',
+    detail: 'Nothing else signs you in: choose a password or add a passkey first.',
+  },
   second_factor_demanded: {
     title: 'A second factor is demanded',
     detail:
@@ -332,6 +336,11 @@ const french: AllWords = {
     title: 'Le jeton n’est pas prévu pour cela',
     detail: ({ scope, given }) =>
       `Le jeton d’API vaut pour ${given.join(', ')} ; il faut ici ${scope}. Créez-en un qui le permette.`,
+  },
+  last_way_in: {
+    title: 'C’est votre dernier moyen de connexion',
+    detail:
+      'Rien d’autre ne vous connecte : choisissez d’abord un mot de passe ou ajoutez une clé d’accès.',
   },
   second_factor_demanded: {
     title: 'Un second facteur est exigé',

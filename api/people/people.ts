@@ -1,9 +1,14 @@
 import { closeAccount as close, reopenAccount as reopen } from '../../database/leaving.ts';
-import { changeAccount as change, createAccount as create } from '../../database/people.ts';
+import {
+  changeAccount as change,
+  createAccount as create,
+  requestThatMade,
+} from '../../database/people.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { askedBy } from '../http/audited.ts';
 import { withDatabase } from '../http/database.ts';
 import { notFound, roleNotAllowed } from '../http/errors.ts';
+import { isRepetition } from '../http/idempotency.ts';
 import { defineOperation } from '../http/operation.ts';
 import type { Locals } from '../http/router.ts';
 import type { Locale, Role } from '../http/words.ts';
@@ -94,13 +99,14 @@ export const createAccount = defineOperation({
     if (!isPlain) refuseOthersThan('administrator', account.roles);
     const accountId = idempotency.recordId('acc');
     const { database } = dependencies;
-    await orPeopleProblem(() =>
-      withDatabase(() =>
-        database.transaction((trx) =>
-          create(trx, askedBy(call), { ...body, locale: body.locale ?? account.locale, accountId }),
-        ),
-      ),
+    const fields = { ...body, locale: body.locale ?? account.locale };
+    const made = { ...fields, accountId, madeByRequest: idempotency.fingerprint };
+    const isNew = await orPeopleProblem(() =>
+      withDatabase(() => database.transaction((trx) => create(trx, askedBy(call), made))),
     );
+    if (!isNew) {
+      isRepetition(await withDatabase(() => requestThatMade(database, accountId)), idempotency);
+    }
     const answer = await answerWith(201, accountId, account, dependencies);
     const location = { Location: `/api/accounts/${accountId}` };
     return { ...answer, headers: { ...answer.headers, ...location } };

@@ -3,11 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import test from 'ava';
+import { Secret, TOTP } from 'otpauth';
 import { hashOf } from '../../api/people/directory.ts';
 import type { ApiServer } from '../../api/server.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
 import type { Role } from '../../database/roles.ts';
+import { writeSignInRules } from '../../database/sign_in/rules.ts';
 import { dayMs } from '../../workflows/domain/durations.ts';
 import { type CookieBrowser, openCookieBrowser } from '../support/cookie_browser.ts';
 import {
@@ -160,7 +162,12 @@ test.serial('a session links a provider to its own account, and ends that again'
 
   const listed = await (await browser.asks('GET', `${api.url}/api/me/identities`)).json();
   t.like(listed, { items: { 0: { source: 'sso', name: 'Example SSO' } } });
-  const gone = await browser.asks('DELETE', `${api.url}/api/me/identities/${listed.items[0].id}`);
+  const place = `${api.url}/api/me/identities/${listed.items[0].id}`;
+  const last = await browser.asks('DELETE', place);
+  t.is((await last.json()).code, 'last_way_in', 'nothing else would sign them in');
+  t.is((await browser.asks('GET', `${api.url}/api/me/identities`)).status, 200);
+  await database('passwords').insert({ account_id: 'acc-zoe', hash: 'of one that is forgotten' });
+  const gone = await browser.asks('DELETE', place);
   t.is(gone.status, 204);
   t.not((await meOf((await signIn('zoe-at-work')).browser)).id, 'acc-zoe');
 });
@@ -174,6 +181,62 @@ test.serial(
     t.is(await toldBy({ claims: other }), '/');
   },
 );
+
+test.serial(
+  'where a second factor is demanded, a provider is believed that says it had one; else the desk asks its own',
+  async (t) => {
+    await mapped('counters', { role: 'analyst' }, 'liar');
+    await database.transaction((trx) => writeSignInRules(trx, { secondFactorRoles: ['analyst'] }));
+    const claims = { sub: 'counter', email: 'counter@example.org', groups: ['counters'] };
+    const comes = async (more: object = {}) => {
+      liar.tell({ claims: { ...claims, ...more } });
+      const browser = openCookieBrowser();
+      const back = liar.sendsBack(await begun(browser, 'liar', { returnTo: '/analytics' }));
+      return { browser, url: new URL((await browser.visit(back)).url) };
+    };
+    const trusted = await comes({ amr: ['pwd', 'mfa'] });
+    t.is(trusted.url.pathname, '/analytics');
+    t.false((await meOf(trusted.browser)).isEnrolling);
+    const other = await comes({ amr: ['pwd'], acr: 'once' });
+    t.true((await meOf(other.browser)).isEnrolling, 'until they have one');
+    t.is((await other.browser.asks('GET', `${api.url}/api/tickets`)).status, 403);
+
+    const totp = `${api.url}/api/account/totp`;
+    const { secret } = await (await other.browser.asks('POST', totp)).json();
+    const codes = new TOTP({ secret: Secret.fromBase32(secret) });
+    t.is((await other.browser.asks('PUT', totp, { code: codes.generate() })).status, 200);
+    const again = await comes();
+    t.is(again.url.pathname, '/sign-in');
+    t.is(again.url.searchParams.get('to'), '/analytics');
+    t.is((await again.browser.asks('GET', `${api.url}/api/me`)).status, 401);
+    const half = new URLSearchParams(again.url.hash.slice(1));
+    t.is(half.get('factors'), 'totp recovery_code');
+    const code = codes.generate({ timestamp: Date.now() + 30_000 });
+    const body = { step: half.get('step'), code };
+    t.is((await again.browser.asks('POST', `${api.url}/api/session/code`, body)).status, 200);
+    t.is((await meOf(again.browser)).name, 'A Liar');
+    await database.transaction((trx) => writeSignInRules(trx, { secondFactorRoles: [] }));
+  },
+);
+
+test.serial('a token opens no other way in: only a session links a provider', async (t) => {
+  await upsertPeople(database, [
+    {
+      accountId: 'acc-zoe',
+      roles: ['requester'],
+      displayName: 'zoe',
+      tokens: [{ token: 'a-token-of-zoe', label: 'script' }],
+    },
+  ]);
+  const headers = { authorization: 'Bearer a-token-of-zoe', 'content-type': 'application/json' };
+  const asks = (method: string, path: string, body?: object) =>
+    fetch(`${api.url}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  const begins = await asks('POST', '/api/me/identities', { provider: 'sso' });
+  t.is(begins.status, 403);
+  t.is((await asks('POST', '/api/me/identity-confirmation')).status, 403);
+  t.is((await asks('DELETE', '/api/me/identities/any')).status, 403);
+  t.is((await asks('GET', '/api/me/identities')).status, 200, 'what is linked, a token may read');
+});
 
 test.serial('an account that is closed here is refused, known there or not', async (t) => {
   provider.people.set('max', known('max@example.org'));

@@ -66,6 +66,16 @@ test('a person is known by addresses, phones, place, manager, language and zone'
   t.deepEqual(await found('site=Lyon%20Part-Dieu'), [created.name]);
 });
 
+test('a key that made a person makes no other: the same request finds them, another is told so', async (t) => {
+  const sends = (fields: object) => odile.post('/api/accounts', fields, keyed('once-and-for-all'));
+  const first = await sends({ name: 'Made Once' });
+  t.is(first.status, 201);
+  t.is((await sends({ name: 'Made Once' })).body.id, first.body.id);
+  const other = await sends({ name: 'Somebody Else' });
+  t.deepEqual([other.status, other.body.code], [422, 'key_reused']);
+  t.deepEqual(await found('q=Somebody%20Else'), []);
+});
+
 test('what is wrong with a person stands beside its field', async (t) => {
   await adds({ name: 'Has It', addresses: ['taken@company.example'] });
   const wrong = async (fields: object) => {

@@ -243,6 +243,7 @@ const whys = ['no_credential', 'no_bearer', 'unknown_token', 'session_over', 'ot
 
 const own = each<ProblemParameters>({
   account_closed: plain,
+  last_way_in: plain,
   attachments_unsent: [{ limitBytes: 52_428_800 }],
   person_not_erased: [
     { why: 'erased_already', tickets: [] },

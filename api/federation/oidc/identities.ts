@@ -12,6 +12,8 @@ import { askedBy } from '../../http/audited.ts';
 import { withDatabase } from '../../http/database.ts';
 import { ApiError, notFound } from '../../http/errors.ts';
 import { defineOperation } from '../../http/operation.ts';
+import { refuseLastWayIn } from '../../people/sign_in/last_way_in.ts';
+import { sessionIdOf } from '../../people/sign_in/own_session.ts';
 import { linkIdentity } from './admit.ts';
 import { knownBrowser } from './browser.ts';
 import { identityList, identityPath, linkAttemptBody, signInPlace } from './contract.ts';
@@ -48,6 +50,8 @@ export const beginIdentityLink = defineOperation({
   body: linkAttemptBody,
   answers: { 201: { description: 'Where the provider asks who it is', schema: signInPlace } },
   async handle({ request, response, account, body }, dependencies) {
+    // A token that leaked must not open a door of its own.
+    sessionIdOf(response);
     const provider = providerCalled(body.provider, dependencies);
     const attempt = { returnTo: body.returnTo, linksTo: account.id };
     const url = await begin({ request, response }, provider, attempt, dependencies);
@@ -65,6 +69,7 @@ export const confirmIdentityLink = defineOperation({
   tag,
   answers: { 204: { description: 'From now on the provider signs them in' } },
   async handle({ request, response, account }, { database, accounts }) {
+    sessionIdOf(response);
     const browserHash = knownBrowser(request);
     const author = askedBy({ request, response });
     await withDatabase(() =>
@@ -90,17 +95,19 @@ export const removeOwnIdentity = defineOperation({
   id: 'removeOwnIdentity',
   method: 'delete',
   address: '/api/me/identities/{id}',
-  summary: 'Ends that a provider signs the caller in',
+  summary: 'Ends that a provider signs the caller in; refused where nothing else does',
   tag,
   path: identityPath,
   answers: { 204: { description: 'The provider no longer does' } },
   async handle({ request, response, account, path }, { database }) {
+    sessionIdOf(response);
     await withDatabase(() =>
       database.transaction(async (trx) => {
         const identities = await listIdentities(trx, account.id);
         const identity = identities.find((each) => idOf(each) === path.id);
         if (!identity) throw notFound('address', request.path);
         await removeIdentity(trx, account.id, identity);
+        await refuseLastWayIn(trx, account.id);
         const { issuer, subject } = identity;
         await recordAudit(trx, {
           ...askedBy({ request, response }),

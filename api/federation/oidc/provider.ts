@@ -16,6 +16,8 @@ export interface ProvedPerson {
   locale: string | undefined;
   /** Undefined where they are too many for the provider to say. */
   groups: string[] | undefined;
+  /** How they showed who they are, in the provider's words: `amr` and `acr` of its ID token. */
+  shownBy: string[];
 }
 
 /** What has to be remembered until the person comes back. */
@@ -174,7 +176,14 @@ async function personOf(
     name: textIn(claimAt(claims, name)),
     locale: textIn(claims.locale),
     groups: groupsIn(claims, groups),
+    shownBy: shownBy(idToken),
   };
+}
+
+/** Of the signed token alone: what else is told of a person says nothing of this sign-in. */
+function shownBy({ amr, acr }: oidc.IDToken): string[] {
+  const words: unknown[] = Array.isArray(amr) ? [...amr, acr] : [acr];
+  return words.filter((word) => typeof word === 'string');
 }
 
 /** What the ID token left out, where the provider has a place to ask for it. */

@@ -26,6 +26,8 @@ export interface ProviderSettings {
    * never that of an administrator.
    */
   linksByAddress: boolean;
+  /** Values of `amr` or `acr` by which it says that a second factor was shown there. */
+  secondFactorWords: readonly string[];
 }
 
 const words = z.string().trim().min(1).max(200);
@@ -44,6 +46,7 @@ const entry = z.strictObject({
   trustsAddresses: z.boolean().default(false),
   makesAccounts: z.boolean().default(false),
   linksByAddress: z.boolean().default(false),
+  secondFactorWords: z.array(words).default(['mfa']),
 });
 
 /**
@@ -81,6 +84,7 @@ function firstOf(settings: Settings): ProviderSettings[] {
       trustsAddresses: settings.PALIER_OIDC_TRUSTS_ADDRESSES,
       makesAccounts: settings.PALIER_OIDC_MAKES_ACCOUNTS,
       linksByAddress: settings.PALIER_OIDC_LINKS_BY_ADDRESS,
+      secondFactorWords: settings.PALIER_OIDC_SECOND_FACTOR.split(/\s+/),
     },
   ];
 }

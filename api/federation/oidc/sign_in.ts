@@ -7,6 +7,9 @@ import { withDatabase } from '../../http/database.ts';
 import { ApiError, notFound } from '../../http/errors.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { hashOf } from '../../people/directory.ts';
+import type { SignedIn } from '../../people/sign_in/contract.ts';
+import { findPerson, isFactorDemanded } from '../../people/sign_in/find_person.ts';
+import { finishSignIn } from '../../people/sign_in/finish_sign_in.ts';
 import { startSession } from '../../people/start_session.ts';
 import { admit } from './admit.ts';
 import { attemptMs, browserThatBegins, knownBrowser } from './browser.ts';
@@ -18,7 +21,7 @@ import {
   signInPlace,
   signInProviderList,
 } from './contract.ts';
-import { type Provider, ProviderError } from './provider.ts';
+import { type ProvedPerson, type Provider, ProviderError } from './provider.ts';
 
 const tag = 'Sign-in';
 const root = '/api/sign-in/providers';
@@ -67,10 +70,12 @@ export const finishProviderSignIn = defineOperation({
   async handle({ request, response, path, query }, dependencies) {
     const provider = providerCalled(path.provider, dependencies);
     const attempt = await attemptOf(request, provider, query.state, dependencies);
-    const failure = attempt
-      ? await comeBack({ request, response }, provider, attempt, dependencies)
-      : 'sign_in_over';
-    const place = failure ? placeOf(failure, provider, attempt) : (attempt?.returnTo ?? '/');
+    if (!attempt) {
+      return { status: 303, headers: { Location: placeOf('sign_in_over', provider, attempt) } };
+    }
+    const came = await comeBack({ request, response }, provider, attempt, dependencies);
+    const place =
+      'failure' in came ? placeOf(came.failure, provider, attempt) : placeAfter(came, attempt);
     return { status: 303, headers: { Location: place } };
   },
 });
@@ -184,30 +189,56 @@ async function comeBack(
   provider: Provider,
   attempt: TakenAttempt,
   dependencies: ApiDependencies,
-): Promise<SignInFailure | undefined> {
+): Promise<SignedIn | { failure: SignInFailure }> {
   const { database, accounts, log } = dependencies;
   const { linksTo, browserHash } = attempt;
-  if (linksTo !== null && (await signedIn(request, dependencies)) !== linksTo)
-    return 'sign_in_over';
+  if (linksTo !== null && (await signedIn(request, dependencies)) !== linksTo) {
+    return { failure: 'sign_in_over' };
+  }
   try {
     const cameTo = new URL(request.originalUrl, deskUrl(request));
     const person = await provider.finish(cameTo, attempt);
     const from = { address: request.ip, requestId: String(request.id) };
     const arrival = { provider: provider.settings, person, linksTo, browserHash, from };
     const admission = await withDatabase(() => admit(database, arrival));
-    if ('refused' in admission) return admission.refused;
+    if ('refused' in admission) return { failure: admission.refused };
     const { accountId } = admission;
     accounts.forget(accountId);
-    if (linksTo === null) {
-      await startSession({ request, response }, { accountId, method: 'oidc' }, dependencies);
-    }
-    return undefined;
+    if (linksTo !== null) return { next: 'desk' };
+    return await enter({ request, response }, { accountId, provider, person }, dependencies);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const { id } = provider.settings;
     log.warn({ err: error, provider: id, requestId: request.id }, 'sign-in at a provider failed');
-    return `provider_${error.failure}`;
+    return { failure: `provider_${error.failure}` };
   }
+}
+
+interface Proved {
+  accountId: string;
+  provider: Provider;
+  person: ProvedPerson;
+}
+
+/**
+ * Signs in whom a provider proved. Where a second factor is demanded of them and the provider does not
+ * say that it had one, the desk asks its own.
+ */
+async function enter(
+  browser: Browser,
+  { accountId, provider, person: { shownBy } }: Proved,
+  dependencies: ApiDependencies,
+): Promise<SignedIn | { failure: SignInFailure }> {
+  const { database } = dependencies;
+  const person = await withDatabase(() => findPerson(accountId, dependencies));
+  // Closed in this very moment.
+  if (!person) return { failure: 'account_closed' };
+  const isShown = provider.settings.secondFactorWords.some((word) => shownBy.includes(word));
+  if (!isShown && (await withDatabase(() => isFactorDemanded(database, person.roles)))) {
+    return finishSignIn(browser, { person, method: 'oidc' }, dependencies);
+  }
+  await startSession(browser, { accountId, method: 'oidc' }, dependencies);
+  return { next: 'desk' };
 }
 
 /** The account that is signed in in a browser. */
@@ -215,6 +246,16 @@ async function signedIn(request: Request, { accounts }: ApiDependencies) {
   const secret = readSessionCookie(request);
   const found = secret ? await accounts.find({ kind: 'session', secret }) : undefined;
   return found?.account?.id;
+}
+
+/**
+ * Where somebody goes on whom a provider proved. What is half done is told behind `#`: no server and
+ * no log on the way hears it.
+ */
+function placeAfter({ next, step, factors = [] }: SignedIn, { returnTo }: TakenAttempt): string {
+  if (next !== 'second_factor' || step === undefined) return returnTo;
+  const half = new URLSearchParams({ step, factors: factors.join(' ') });
+  return `/sign-in?${new URLSearchParams({ to: returnTo })}#${half}`;
 }
 
 function placeOf(

@@ -11,6 +11,7 @@ import { newPasskeyBody, passkeyPath, passkeyQuestion, recoveryCodes } from './c
 import { enrol, refuseLastFactor } from './enrolment.ts';
 import { mailAddressesOf } from './find_person.ts';
 import { newSecret } from './finish_sign_in.ts';
+import { refuseLastWayIn } from './last_way_in.ts';
 import { sessionIdOf } from './own_session.ts';
 import { relyingParty } from './passkey_answers.ts';
 import { firstCodes } from './recovery_codes.ts';
@@ -127,7 +128,9 @@ export const removePasskey = defineOperation({
   id: 'removePasskey',
   method: 'delete',
   address: '/api/account/passkeys/{id}',
-  summary: 'Removes a passkey. Refused where a second factor is demanded and it is the last',
+  summary:
+    'Removes a passkey. Refused where a second factor is demanded and it is the last, and where ' +
+    'nothing else signs in',
   tag: 'Sign-in',
   path: passkeyPath,
   answers: { 204: { description: 'It signs in no more' } },
@@ -139,6 +142,7 @@ export const removePasskey = defineOperation({
         const removed = await deletePasskeys(trx, account.id, path.id);
         if (removed.length === 0) throw notFound('passkey', path.id);
         await refuseLastFactor(trx, account);
+        await refuseLastWayIn(trx, account.id);
         await recordAudit(trx, {
           ...askedBy(call),
           kind: 'passkey_removed',

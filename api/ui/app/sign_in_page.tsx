@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Problem, Reply, SignedIn } from '../../contract.ts';
 import { desk } from './client/desk.ts';
+import { ownPage } from './client/own_page.ts';
 import { enterDesk, homeOf, signInToDemo } from './client/session.ts';
 import { Brand } from './design/brand.tsx';
 import { Button } from './design/button.tsx';
@@ -24,20 +26,27 @@ const demoPeople = [
   { token: 'demo-requester', name: 'Camille', role: 'requester' },
 ] as const;
 
+const factors = ['totp', 'passkey', 'recovery_code'] as const;
+
 const isDemo =
   document.querySelector('meta[name="palier-demo"]')?.getAttribute('content') === 'true';
 
 export function SignInPage() {
-  const { path, route } = useLocation();
+  const { path, query, route } = useLocation();
   const problem = useSignal<Problem | null>(null);
   const isBusy = useSignal(false);
-  /** Half-way: the password was right, and something more is asked for. */
+  /** Half-way: the password or a provider was right, and something more is asked for. */
   const half = useSignal<SignedIn | null>(null);
+  const wanted = path === '/sign-in' ? ownPage(query.to) : undefined;
   useTitle(t('sign_in.title'));
+  useEffect(() => {
+    half.value = takeHalf();
+  }, []);
 
   async function enter(): Promise<void> {
     const answer = await enterDesk();
     if (!answer.isOk) problem.value = answer.problem;
+    else if (wanted !== undefined) route(wanted, true);
     else if (path === '/' || path.startsWith('/sign-in')) route(homeOf(answer.data), true);
   }
 
@@ -113,6 +122,16 @@ export function SignInPage() {
       <ProviderButtons />
     </SignInFrame>
   );
+}
+
+/** What a provider left to be shown still, out of the address, where it would stay in the history. */
+function takeHalf(): SignedIn | null {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const step = given.get('step');
+  if (step === null) return null;
+  history.replaceState(history.state, '', `${location.pathname}${location.search}`);
+  const asked = given.get('factors')?.split(' ') ?? [];
+  return { next: 'second_factor', step, factors: factors.filter((one) => asked.includes(one)) };
 }
 
 /** What surrounds each step of signing in. */

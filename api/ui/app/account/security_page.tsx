@@ -10,6 +10,7 @@ import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { AccountNavigation } from './account_navigation.tsx';
 import { Factors } from './factors.tsx';
+import { Providers } from './providers.tsx';
 import { useRead } from './read_once.ts';
 
 /** With what a person signs in. */
@@ -25,6 +26,7 @@ export default function SecurityPage() {
       {data.value && (
         <>
           <PasswordForm security={data.value} onChanged={() => void read.read()} />
+          <Providers />
           <Factors security={data.value} read={read} onAdded={() => void read.read()} />
         </>
       )}

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { announce } from '../announcer.tsx';
 import { desk } from '../client/desk.ts';
+import { ownPage } from '../client/own_page.ts';
 import { t } from '../words/language.ts';
 
 /**
@@ -15,6 +16,7 @@ export function useLinkConfirmation(): void {
     void desk.confirmIdentityLink().then((answer) => {
       if (answer.isOk) announce(t('sign_in.linked'));
     });
-    if (query.to?.startsWith('/')) route(query.to, true);
+    const wanted = ownPage(query.to);
+    if (wanted !== undefined) route(wanted, true);
   }, []);
 }
