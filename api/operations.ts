@@ -164,6 +164,7 @@ import * as assignment from './tickets/commands/assignment.ts';
 import * as classification from './tickets/commands/classification.ts';
 import * as conversation from './tickets/commands/conversation.ts';
 import * as escalations from './tickets/commands/escalations.ts';
+import * as ticketFields from './tickets/commands/fields.ts';
 import * as followers from './tickets/commands/followers.ts';
 import * as links from './tickets/commands/links.ts';
 import * as majorIncident from './tickets/commands/major_incident.ts';
@@ -253,6 +254,7 @@ export const operations = {
   ...assignment,
   ...classification,
   ...escalations,
+  ...ticketFields,
   ...approvals,
   ...pending,
   ...resolution,

@@ -308,7 +308,8 @@ export interface NoteRow {
     | 'root_cause'
     | 'comment'
     | 'diagnostic_step'
-    | 'statement';
+    | 'statement'
+    | 'field';
   body: string;
   outcome: string | null;
   ruled_out: string | null;

@@ -55,6 +55,7 @@ const isTold = {
   ticket_unlinked: true,
   major_incident_declared: true,
   major_incident_withdrawn: true,
+  fields_set: true,
   ticket_tagged: true,
   ticket_followed: false,
   ticket_unfollowed: false,

@@ -75,6 +75,16 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
   refuseApproval: fc.record({ noteId: note }),
   link: fc.record({ kind: linkKind, id: fc.constantFrom(other, third) }),
   unlink: fc.record({ kind: linkKind, id: fc.constantFrom(other, third) }),
+  setFields: fc.record({
+    fields: fc.record(
+      {
+        size: fc.constantFrom('small', 'large', null),
+        quantity: fc.constantFrom(1, 5, 500, null),
+        colour: fc.constant('red'),
+      },
+      { requiredKeys: [] },
+    ),
+  }),
   tag: fc.record({ add: words, remove: words }, { requiredKeys: [] }),
   follow: fc.constant({}),
   unfollow: fc.constant({}),

@@ -345,7 +345,7 @@ const malformed: [change: object, path: string, expected: string][] = [
   [
     { targets: [{ ...target, when: 'p1' }] },
     'targets.0.when',
-    'a condition: all(), any(), not(), is() or fact()',
+    'a condition: all(), any(), not(), is(), fact(), field(), fieldIsKnown() or fieldFrom()',
   ],
   [{ escaltionRules: [] }, 'escaltionRules', 'no such key'],
   [{ onLapse: 'wait' }, 'onLapse', 'one of return, tell'],

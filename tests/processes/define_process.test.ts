@@ -1,6 +1,16 @@
 import test from 'ava';
 import { compileProcess } from '../../workflows/processes/compile.ts';
-import { all, fact, is, not } from '../../workflows/processes/conditions.ts';
+import {
+  all,
+  always,
+  any,
+  fact,
+  field,
+  fieldFrom,
+  fieldIsKnown,
+  is,
+  not,
+} from '../../workflows/processes/conditions.ts';
 import {
   defineProcess,
   type ProcessDefinition,
@@ -146,10 +156,111 @@ const factless = defineProcess({
   triage: [{ name: 'one', when: fact('smoke'), set: {} }],
 });
 
+const fields = {
+  size: { title, kind: 'choice', options: { small: { title }, large: { title } } },
+  why: { title, kind: 'text', shownWhen: field('size', 'large'), required: { at: 'opening' } },
+  quantity: { title, kind: 'number', min: 1 },
+  wanted: { title, kind: 'date' },
+} as const;
+const when = always;
+const waiting = { title, pauses: [], reminders: [], limit: within, calendar: 'office' } as const;
+const approvalOf = { name: 'budget', title, by: 'experts', refusedAs: 'silence' } as const;
+
+// What is written so is right: no line of it is red.
+const asking = defineProcess({
+  ...smallProcess,
+  fields,
+  triage: [
+    { name: 'one', when: all(field('size', 'large'), fieldFrom('quantity', { min: 2 })), set: {} },
+    {
+      name: 'two',
+      when: any(fieldIsKnown('why'), fieldFrom('wanted', { max: '2026-05-01' })),
+      set: {},
+    },
+  ],
+  pending: { ...smallProcess.pending, approval: waiting },
+  approvals: [{ ...approvalOf, when: fieldIsKnown('size'), givenFor: ['size', 'category'] }],
+});
+
+const wrongFields = [
+  defineProcess({
+    ...smallProcess,
+    fields,
+    triage: [
+      // @ts-expect-error there is no such field
+      { name: 'one', when: fieldIsKnown('colour'), set: {} },
+      // @ts-expect-error the choice has no such option
+      { name: 'two', when: not(field('size', 'small', 'huge')), set: {} },
+      // @ts-expect-error a text has no options
+      { name: 'three', when: field('why', 'small'), set: {} },
+      // @ts-expect-error a choice has no bounds
+      { name: 'four', when: fieldFrom('size', { min: 1 }), set: {} },
+      // @ts-expect-error a number is not compared with a day
+      { name: 'five', when: fieldFrom('quantity', { min: '2026-01-01' }), set: {} },
+    ],
+  }),
+  defineProcess({
+    ...smallProcess,
+    fields: {
+      // @ts-expect-error the category in its condition does not exist
+      size: { title, kind: 'text', shownWhen: is('category', 'plotter') },
+    },
+  }),
+  defineProcess({
+    ...smallProcess,
+    fields: {
+      ...fields,
+      // @ts-expect-error the field in its condition does not exist
+      more: { title, kind: 'text', required: { at: 'opening', when: fieldIsKnown('colour') } },
+    },
+  }),
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error there is no such kind
+    fields: { size: { title, kind: 'colour' } },
+  }),
+  defineProcess({
+    ...smallProcess,
+    fields,
+    pending: { ...smallProcess.pending, approval: waiting },
+    // @ts-expect-error an approval is given for what a ticket has
+    approvals: [{ ...approvalOf, when, givenFor: ['colour'] }],
+  }),
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error a process without fields has none to ask for
+    triage: [{ name: 'one', when: fieldIsKnown('size'), set: {} }],
+  }),
+];
+
+test('a process asks for fields, and its conditions read them by their names', (t) => {
+  const { fields: compiled, triage } = compileProcess(asking as ProcessDefinition);
+  t.deepEqual(compiled, {
+    size: { position: 0, kind: 'choice', options: ['small', 'large'] },
+    why: {
+      position: 1,
+      kind: 'text',
+      maxLength: 2000,
+      lines: 'one',
+      shownWhen: { formField: 'size', in: ['large'] },
+      required: { at: 'opening' },
+    },
+    quantity: { position: 2, kind: 'number', min: 1, decimals: 0 },
+    wanted: { position: 3, kind: 'date' },
+  });
+  t.deepEqual(triage[0]?.when, {
+    all: [
+      { formField: 'size', in: ['large'] },
+      { formField: 'quantity', min: 2 },
+    ],
+  });
+});
+
 test('what is red in the editor is refused by the compiler too', (t) => {
   const definitions = [
     ...wrongProcesses,
     ...misspelt,
+    ...wrongFields,
     wrongRole,
     factless,
     ...wrongConditions.map((when) => ({

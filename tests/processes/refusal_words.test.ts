@@ -20,7 +20,10 @@ const samples: RefusalParameters = {
   behind_rows: { seq: 7, recordedSeq: 9 },
   category_unknown: unknown,
   code_unknown: unknown,
+  field_not_shown: { field: 'size' },
   field_required: { step: 'resolve', missing: ['category', 'service'] },
+  field_unknown: unknown,
+  field_value_wrong: { field: 'quantity', kind: 'number', min: 1, max: 5 },
   gate_not_met: {
     tier: 1,
     missing: [

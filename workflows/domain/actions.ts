@@ -2,7 +2,15 @@ import type { CompiledCalendar } from './calendar.ts';
 import type { Command } from './commands.ts';
 import type { EventSource, RepairCause } from './events.ts';
 import type { Memberships } from './membership.ts';
-import type { Actor, Channel, Level, Link, RequesterTier, TicketType } from './ticket.ts';
+import type {
+  Actor,
+  Channel,
+  FieldValues,
+  Level,
+  Link,
+  RequesterTier,
+  TicketType,
+} from './ticket.ts';
 
 /** Who asked, and by which command; `source` only where a log is imported. */
 export interface By {
@@ -25,6 +33,8 @@ export interface OpenTicket {
   impact?: Level;
   urgency?: Level;
   facts?: string[];
+  /** What its form says of the fields of the process. */
+  fields?: FieldValues;
   requesterId: string;
   requesterTier: RequesterTier;
   /** How long whoever opened it spoke with the requester, where they say so. */

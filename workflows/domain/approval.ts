@@ -4,12 +4,13 @@ import type { Draft } from './draft.ts';
 import type { ApprovalChange } from './events.ts';
 import { fieldsRead, holds } from './expression.ts';
 import { endPending, startPending } from './pending.ts';
-import type { ApprovalRule, ExpressionField } from './process.ts';
+import { type ApprovalRule, type ExpressionField, expressionFields } from './process.ts';
 import { Refused } from './refusals.ts';
 import { resolveByProcess } from './resolution.ts';
 import {
   type Approval,
   grantersOfOthers,
+  isAmong,
   isEnded,
   isOpen,
   openApproval,
@@ -58,13 +59,18 @@ export function requestApproval(draft: Draft): void {
 /** What is asked for of every ticket: whoever approves has read it. */
 const requestedFields = ['type', 'category', 'service'] as const;
 
-function fieldsOf({ givenFor, when }: ApprovalRule): ExpressionField[] {
+function fieldsOf({ givenFor, when }: ApprovalRule): string[] {
   return givenFor ?? [...new Set([...requestedFields, ...fieldsRead(when)])];
 }
 
-function textOf(state: TicketState, field: ExpressionField): string | null {
-  const value = state[field];
+/** Of what every ticket has, or of a field of the process: none is called as one of those. */
+function textOf(state: TicketState, field: string): string | null {
+  const value = isBuiltIn(field) ? state[field] : (state.fields?.[field] ?? null);
   return value === null ? null : String(value);
+}
+
+function isBuiltIn(field: string): field is ExpressionField {
+  return isAmong(expressionFields, field);
 }
 
 /** What it was asked or granted for that the ticket is no longer, as far as it is wanted still. */

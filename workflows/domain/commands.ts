@@ -6,6 +6,7 @@ import { addDiagnosticStep, addMessage, receiveMessage, regainMessages } from '.
 import type { Draft } from './draft.ts';
 import { acceptEscalation, escalate, refuseEscalation } from './escalation.ts';
 import type { Candidate } from './events.ts';
+import { setFields } from './fields.ts';
 import { addCopy, follow, removeCopy, unfollow } from './followers.ts';
 import { reclassify } from './intake.ts';
 import { keysOf } from './keys.ts';
@@ -31,6 +32,7 @@ import {
   type Actor,
   askedBySurvey,
   type DiagnosticStepKind,
+  type FieldValue,
   grantersOfOthers,
   type Level,
   type Link,
@@ -108,6 +110,8 @@ export interface CommandPayload {
   link: { kind: LinkKind; id: string; from?: string };
   /** `aliases`: the tickets that the other one stands for. */
   unlink: { kind: LinkKind; id: string; aliases?: string[] };
+  /** By name; null clears one. A text by the id of its row. */
+  setFields: { fields: Record<string, FieldValue | null> };
   /** What is there already is not put on again; what is not there is not missed. */
   tag: { add?: string[]; remove?: string[] };
   follow: Record<never, never>;
@@ -308,6 +312,7 @@ export const commands = {
     offeredWhen: ({ links }) => links.length > 0,
     run: unlink,
   },
+  setFields: { by: desk, ...whileOpen, run: setFields },
   tag: { by: desk, ...whileNotOver, run: tag },
   follow: {
     by: people,

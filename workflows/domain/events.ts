@@ -11,6 +11,9 @@ import type {
   ClockWarning,
   DiagnosticStepKind,
   Escalation,
+  FieldKind,
+  FieldValue,
+  FieldValues,
   Level,
   LinkKind,
   MergedTicket,
@@ -72,6 +75,9 @@ export interface EventData {
     impact: Level;
     urgency: Level;
     facts: string[];
+    fields?: FieldValues;
+    /** What kinds of fields those are. */
+    fieldKinds?: Record<string, FieldKind>;
     requesterId: string;
     requesterTier: RequesterTier;
     /** How long the call took that it came by; absent where nobody said. */
@@ -280,6 +286,8 @@ export interface EventData {
   /** `from`, where it was meant for a ticket that this one stands for. */
   ticket_linked: { kind: LinkKind; id: string; from?: string };
   ticket_unlinked: { kind: LinkKind; id: string };
+  /** What became another; null where it is not known any more. */
+  fields_set: { fields: Record<string, FieldValue | null>; kinds: Record<string, FieldKind> };
   ticket_tagged: { added: string[]; removed: string[] };
   ticket_followed: { followers: string[]; cause: 'self' | 'mention' };
   ticket_unfollowed: { follower: string };
@@ -292,7 +300,13 @@ export interface EventData {
   attention_scheduled: { at: number };
   attention_required: { level: number; nextAt: number };
   calendars_replaced: { versions: Record<string, string> };
-  process_migrated: { fromVersion: number; toVersion: number; hash: string };
+  process_migrated: {
+    fromVersion: number;
+    toVersion: number;
+    hash: string;
+    /** Fields that were known and have no place in the version. */
+    droppedFields?: string[];
+  };
   /**
    * A step of a history that changes nothing here, kept so that none is lost. `refused` is the
    * command that it would have been, had the ticket's lifecycle allowed it.

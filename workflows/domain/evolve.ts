@@ -8,6 +8,7 @@ import {
 } from './awakening.ts';
 import { type ClockChangeType, clockAfter, isSameClock } from './clock_changes.ts';
 import type { EventData, EventType, TicketEvent } from './events.ts';
+import { withFields } from './fields.ts';
 import { keysOf } from './keys.ts';
 import { resolutionOf } from './record.ts';
 import {
@@ -80,6 +81,7 @@ function opened(event: TicketEvent & { type: 'ticket_opened' }): TicketState {
     priority: 'p3',
     priorityOverridden: false,
     facts: data.facts,
+    ...(data.fields && { fields: data.fields }),
     requesterId: data.requesterId,
     requesterTier: data.requesterTier,
     group: '',
@@ -534,6 +536,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       mergedFrom: state.mergedFrom.map((merged) => ({ ...merged, links: without(merged.links) })),
     };
   },
+  fields_set: ({ fields = {} }, changed) => ({ fields: withFields(fields, changed.fields) }),
   ticket_tagged: ({ tags = [] }, { added, removed }) => ({
     tags: [...tags.filter((word) => !removed.includes(word)), ...added],
   }),
@@ -557,7 +560,12 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   attention_scheduled: (_state, data) => ({ attentionAt: data.at }),
   attention_required: (_state, data) => ({ attentionAt: data.nextAt }),
   calendars_replaced: () => ({}),
-  process_migrated: (_state, data) => ({ processVersion: data.toVersion }),
+  process_migrated: ({ fields = {} }, { toVersion, droppedFields }) => ({
+    processVersion: toVersion,
+    ...(droppedFields && {
+      fields: withFields(fields, Object.fromEntries(droppedFields.map((name) => [name, null]))),
+    }),
+  }),
   history_noted: () => ({}),
   history_repaired: (state, data) => data.ticket ?? state,
 };

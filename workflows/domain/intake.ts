@@ -4,6 +4,7 @@ import { beginWork, renewRequest, requestAgent, routeTo } from './assignment.ts'
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { holds } from './expression.ts';
+import { checkFields, checkOpeningFields, kindsOf } from './fields.ts';
 import { checkKnown } from './known_words.ts';
 import { link } from './links.ts';
 import type { ProcessSnapshot, TriageRule } from './process.ts';
@@ -18,6 +19,8 @@ export function priorityOf(process: ProcessSnapshot, impact: Level, urgency: Lev
 export function openTicket(draft: Draft, open: OpenTicket): void {
   const { process } = draft.rules;
   checkKnown(process, open);
+  const fields = open.fields ?? {};
+  checkFields(process, fields);
   draft.emit('ticket_opened', {
     ticketId: open.ticketId,
     processId: process.id,
@@ -29,10 +32,12 @@ export function openTicket(draft: Draft, open: OpenTicket): void {
     impact: open.impact ?? process.defaults.impact,
     urgency: open.urgency ?? process.defaults.urgency,
     facts: open.facts ?? [],
+    ...(Object.keys(fields).length > 0 && { fields, fieldKinds: kindsOf(process, fields) }),
     requesterId: open.requesterId,
     requesterTier: open.requesterTier,
     ...(open.contactMs !== undefined && { contactMs: open.contactMs }),
   });
+  checkOpeningFields(draft);
   for (const one of open.links ?? []) link(draft, one);
   const group = triage(draft);
   routeTo(draft, group, 'triage', null);

@@ -14,19 +14,29 @@ export type Expression =
   | { any: Expression[] }
   | { not: Expression }
   | { field: ExpressionField; in: string[] }
-  | { fact: string };
+  | { fact: string }
+  | FormFieldCondition;
 
-export type ExpressionField =
-  | 'type'
-  | 'channel'
-  | 'category'
-  | 'service'
-  | 'impact'
-  | 'urgency'
-  | 'priority'
-  | 'requesterTier'
-  | 'group'
-  | 'tier';
+/** On a field of the process: the option chosen, that something is known, or between which bounds it is. */
+export type FormFieldCondition =
+  | { formField: string; in: string[] }
+  | { formField: string; isKnown: true }
+  | { formField: string; min?: number | string; max?: number | string };
+
+/** What every ticket has that conditions read. */
+export const expressionFields = [
+  'type',
+  'channel',
+  'category',
+  'service',
+  'impact',
+  'urgency',
+  'priority',
+  'requesterTier',
+  'group',
+  'tier',
+] as const;
+export type ExpressionField = (typeof expressionFields)[number];
 
 export interface SupportGroup {
   tier: Tier;
@@ -105,7 +115,7 @@ export interface ApprovalRule {
    * What of the ticket it is given for: where one of these changes, it is asked again. What `when` reads
    * and what is requested (type, category, service), where the process does not say.
    */
-  givenFor?: ExpressionField[];
+  givenFor?: string[];
   approverGroup: string;
   /** Whoever granted another approval of the ticket may grant this one as well. */
   isOpenToGranters?: true;
@@ -121,6 +131,23 @@ export type ProcessWarning =
 /** What people do with a ticket that may ask what must be known of it. */
 export type GuardedStep = 'escalate' | 'setPending' | 'resolve';
 export type RequiredField = 'category' | 'service';
+
+/** A field that a process adds to its tickets. Its title and those of its options are in the definition. */
+export type CompiledField = {
+  /** Its place in the form, from 0. */
+  position: number;
+  /** Always where absent. */
+  shownWhen?: Expression;
+  /** As long as it is shown, and `when` holds. */
+  required?: { at?: 'opening'; before?: GuardedStep[]; when?: Expression };
+} & (
+  | { kind: 'text'; maxLength: number; lines: 'one' | 'many' }
+  | { kind: 'choice'; options: string[] }
+  | { kind: 'number'; min?: number; max?: number; decimals: number }
+  /** Days, `YYYY-MM-DD`. */
+  | { kind: 'date'; min?: string; max?: string }
+  | { kind: 'person' | 'device' }
+);
 
 /** Where `when` holds, an agent takes none of these steps before all of `fields` are known. */
 export interface RequiredFields {
@@ -163,6 +190,7 @@ export interface ProcessSnapshot {
   escalationReasons: string[];
   gates: HandOffGate[];
   requiredFields?: RequiredFields[];
+  fields?: Record<string, CompiledField>;
   /** Refused or lapsed hand-offs after which management is told. */
   bounceLimit: number;
   /** What happens to a hand-off nobody accepted in time. */

@@ -1,6 +1,7 @@
 import { recalculateClocks } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
+import { fieldsWithoutPlace } from './fields.ts';
 import { priorityOf } from './intake.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { type MissingName, Refused } from './refusals.ts';
@@ -10,7 +11,8 @@ import { openEscalation, type TicketState } from './ticket.ts';
  * Carries an open ticket over to a later version of its process, with all it holds, or refuses with
  * everything the version has no place for. Facts stay; what follows from them is what the version
  * makes of the ticket as it is: its tier, its priority, its promises with their warnings, the rules
- * whose moment has passed, the approvals it needs. Waits keep the end they were given.
+ * whose moment has passed, the approvals it needs. Waits keep the end they were given. Values of
+ * fields that it does not have leave the ticket, and stay in its events.
  */
 export function migrateProcess(
   draft: Draft,
@@ -28,10 +30,12 @@ export function migrateProcess(
     const { id, version } = process;
     throw new Refused('not_in_version', { process: id, version, missing });
   }
+  const droppedFields = fieldsWithoutPlace(state.fields, draft.rules.process, process);
   draft.emit('process_migrated', {
     fromVersion: state.processVersion,
     toVersion: process.version,
     hash: process.hash,
+    ...(droppedFields.length > 0 && { droppedFields }),
   });
   recalculateClocks(draft, calendars, 'calendar');
   // What ran in hours that the later version no longer has was counted in them.

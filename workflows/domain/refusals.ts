@@ -1,10 +1,7 @@
-import type { GuardedStep, RequiredField } from './process.ts';
-import type { Asked, LinkKind, MissingSteps, Status } from './ticket.ts';
+import type { GuardedStep } from './process.ts';
+import type { Asked, FieldKind, LinkKind, MissingSteps, Status } from './ticket.ts';
 
 type Nothing = Record<never, never>;
-
-/** What must be written or chosen before a step is taken. */
-export type AskedField = RequiredField | 'note' | 'rootCause' | 'article';
 
 /** A word that the process does not have, and those it has. */
 interface UnknownWord {
@@ -69,7 +66,21 @@ export interface RefusalParameters {
   behind_rows: { seq: number; recordedSeq: number };
   category_unknown: UnknownWord;
   code_unknown: UnknownWord;
-  field_required: { step: GuardedStep | 'deEscalate'; missing: AskedField[] };
+  field_not_shown: { field: string };
+  /**
+   * What must be known, written or chosen before a step is taken: `category`, `service`, `note`,
+   * `rootCause`, `article`, or a field of the process by its name.
+   */
+  field_required: { step: GuardedStep | 'deEscalate' | 'open'; missing: string[] };
+  field_unknown: UnknownWord;
+  /** What is said of a field is none of its values. */
+  field_value_wrong: {
+    field: string;
+    kind: FieldKind;
+    options?: string[];
+    min?: number | string;
+    max?: number | string;
+  };
   gate_not_met: { tier: number; missing: MissingSteps[] };
   /** A ticket is escalated to a group of a higher tier only. */
   group_not_above: { group: string };

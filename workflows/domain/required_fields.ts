@@ -1,20 +1,25 @@
 import type { Draft } from './draft.ts';
 import { holds } from './expression.ts';
-import type { GuardedStep, ProcessSnapshot, RequiredField } from './process.ts';
+import { missingFieldsOf } from './fields.ts';
+import type { GuardedStep, ProcessSnapshot } from './process.ts';
 import { Refused } from './refusals.ts';
 import type { TicketState } from './ticket.ts';
 
-/** What of a ticket must still be known before an agent may take the step. */
+/**
+ * What of a ticket must still be known before an agent may take the step: its category, its service,
+ * and fields of its process by name.
+ */
 export function missingFields(
   state: TicketState,
   process: ProcessSnapshot,
   step: GuardedStep,
-): RequiredField[] {
+): string[] {
   const rules = (process.requiredFields ?? []).filter(
     ({ before, when }) => before.includes(step) && holds(when, state),
   );
   const fields = new Set(rules.flatMap((rule) => rule.fields));
-  return [...fields].filter((field) => state[field] === null);
+  const missing = [...fields].filter((field) => state[field] === null);
+  return [...missing, ...missingFieldsOf(process, state, step)];
 }
 
 /** People are held up by what is missing; the requester, time and the process are not. */

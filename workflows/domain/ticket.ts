@@ -342,6 +342,26 @@ export interface Classification {
   priorityOverridden: boolean;
 }
 
+/** What a process can ask of a ticket besides what every ticket has. */
+export const fieldKinds = ['text', 'choice', 'number', 'date', 'person', 'device'] as const;
+export type FieldKind = (typeof fieldKinds)[number];
+
+/**
+ * Of a field of the process: the id of a text, the name of an option, a number, a day (`YYYY-MM-DD`),
+ * the id of a person's account or of a device.
+ */
+export type FieldValue = string | number;
+/** By the names of the fields; those that are not known are left out. */
+export type FieldValues = Record<string, FieldValue>;
+
+/** As many fields as a process has at most: each ticket carries what is known of them. */
+export const fieldsMax = 60;
+/** As many options as a choice has at most. */
+export const fieldOptionsMax = 200;
+/** How long the text of a field may be, in characters, and where its process says nothing else. */
+export const fieldTextMax = 10_000;
+export const fieldTextUsual = 2_000;
+
 /** Beyond these a ticket takes no more of them: it carries each by its id. */
 export const linksMax = 300;
 export const mergedFromMax = 80;
@@ -444,6 +464,8 @@ export interface TicketState extends Classification {
   followers?: string[];
   /** People beside the requester who read what the requester reads, and reply. */
   copied?: string[];
+  /** What is known of the fields of its process; absent where nothing is. */
+  fields?: FieldValues;
 }
 
 /** Who is in copy of the ticket, or of one that it stands for, and is nobody's requester here. */

@@ -1,4 +1,5 @@
 import type {
+  CompiledField,
   EscalationRule,
   PendingRule,
   ProcessSnapshot,
@@ -7,11 +8,16 @@ import type {
   SupportGroup,
   WaitingRule,
 } from '../domain/process.ts';
-import type { ClockName, DiagnosticStepKind } from '../domain/ticket.ts';
+import { type ClockName, type DiagnosticStepKind, fieldTextUsual } from '../domain/ticket.ts';
 import type { CalendarDefinition } from './calendars/definition.ts';
 import { canonicalJson, hashOf } from './canonical_json.ts';
 import { always } from './conditions.ts';
-import type { ProcessDefinition, WaitingDefinition, WarningDefinition } from './define.ts';
+import type {
+  FieldDefinition,
+  ProcessDefinition,
+  WaitingDefinition,
+  WarningDefinition,
+} from './define.ts';
 import { ProcessDefinitionError } from './definitions/error.ts';
 import { definitionProblems } from './definitions/problems.ts';
 import { type Duration, minutesOf } from './durations.ts';
@@ -84,6 +90,14 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
         when,
       })),
     }),
+    ...(definition.fields && {
+      fields: Object.fromEntries(
+        Object.entries(definition.fields).map(([name, field], position) => [
+          name,
+          compileField(field, position),
+        ]),
+      ),
+    }),
     bounceLimit: definition.bounceLimit,
     onLapse: definition.onLapse,
     hierarchyLevels: definition.hierarchyLevels,
@@ -132,6 +146,40 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
     })),
     calendars: Object.keys(definition.calendars),
   };
+}
+
+/** Of its words the snapshot has none. */
+function compileField(field: FieldDefinition, position: number): CompiledField {
+  const { shownWhen, required } = field;
+  return {
+    position,
+    ...(shownWhen && { shownWhen }),
+    ...(required && {
+      required: { ...required, ...(required.before && { before: [...required.before] }) },
+    }),
+    ...compileKind(field),
+  } as CompiledField;
+}
+
+function compileKind(field: FieldDefinition) {
+  switch (field.kind) {
+    case 'text': {
+      const { kind, maxLength = fieldTextUsual, lines = 'one' } = field;
+      return { kind, maxLength, lines };
+    }
+    case 'choice':
+      return { kind: field.kind, options: Object.keys(field.options) };
+    case 'number': {
+      const { kind, min, max, decimals = 0 } = field;
+      return { kind, min, max, decimals };
+    }
+    case 'date': {
+      const { kind, min, max } = field;
+      return { kind, min, max };
+    }
+    default:
+      return { kind: field.kind };
+  }
 }
 
 function compileWarning(clock: ClockName, warning: WarningDefinition): ProcessWarning {

@@ -18,8 +18,8 @@ export type Condition<Names extends string = string> = Expression & { readonly [
 
 type NamesIn<C> = C extends Condition<infer Names> ? Names : never;
 
-/** What a field can be compared with; the process itself says which keys there are. */
-type FieldValue<Field extends ExpressionField> = Field extends 'type'
+/** What of every ticket can be compared with what; the process itself says which keys there are. */
+type ComparedWith<Field extends ExpressionField> = Field extends 'type'
   ? TicketType
   : Field extends 'channel'
     ? Channel
@@ -47,11 +47,32 @@ export type FixedNames =
 export const always: Condition<never> = { all: [] };
 
 /** The field has one of these values. */
-export function is<Field extends ExpressionField, Value extends FieldValue<Field>>(
+export function is<Field extends ExpressionField, Value extends ComparedWith<Field>>(
   field: Field,
   ...values: [Value, ...Value[]]
 ): Condition<`${Field}:${Value}`> {
   return { field, in: values.map(String) };
+}
+
+/** One of these options of a choice of the process was chosen. */
+export function field<Name extends string, Option extends string>(
+  name: Name,
+  ...options: [Option, ...Option[]]
+): Condition<`option:${Name}.${Option}`> {
+  return { formField: name, in: options };
+}
+
+/** Something is known of a field of the process, of whatever kind. */
+export function fieldIsKnown<Name extends string>(name: Name): Condition<`field:${Name}`> {
+  return { formField: name, isKnown: true };
+}
+
+/** A number or a day (`YYYY-MM-DD`) between bounds, which it may reach. */
+export function fieldFrom<Name extends string, Bound extends number | string>(
+  name: Name,
+  bounds: { min?: Bound; max?: Bound },
+): Condition<`${Bound extends number ? 'number' : 'date'}:${Name}`> {
+  return { formField: name, ...bounds };
 }
 
 /** The text fact was found in the subject or the description when the ticket was opened. */

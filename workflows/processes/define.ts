@@ -28,6 +28,7 @@ export interface ProcessDefinition<
   Reason extends string = string,
   Fact extends string = string,
   Role extends string = string,
+  Fields extends FieldDefinitions = FieldDefinitions,
 > {
   /** In snake case, and for ever: tickets refer to it. */
   id: string;
@@ -52,7 +53,9 @@ export interface ProcessDefinition<
   /** Applied in order when a ticket is opened; a later rule sees what an earlier one set. */
   triage?: readonly {
     name: string;
-    when: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
+    when: Condition<
+      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
+    >;
     set: {
       category?: NoInfer<Category>;
       service?: NoInfer<Service>;
@@ -70,7 +73,7 @@ export interface ProcessDefinition<
    */
   targets: readonly TargetDefinition<
     NoInfer<Calendar>,
-    NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>
+    NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
   >[];
   /** When each clock warns: percents of its target, or support hours before it. */
   warnings: Partial<Record<ClockName, readonly WarningDefinition[]>>;
@@ -84,7 +87,9 @@ export interface ProcessDefinition<
      * the percentage has passed and the condition holds, whichever comes first.
      */
     atPercent: number;
-    when: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
+    when: Condition<
+      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
+    >;
     /** To more skill, or to this level of management. */
     escalate: 'functional' | { hierarchical: number };
     /** Who is told: the ticket's `assignee`, all of its `group`, a group by name, or a role. */
@@ -98,7 +103,9 @@ export interface ProcessDefinition<
   gates?: readonly {
     fromTier: Tier;
     /** Every ticket of the tier when absent. */
-    when?: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
+    when?: Condition<
+      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
+    >;
     /** How many diagnostic steps of each kind, of whatever they were. */
     requires?: Partial<Record<DiagnosticStepKind, number>>;
     /**
@@ -112,8 +119,19 @@ export interface ProcessDefinition<
     before: readonly GuardedStep[];
     fields: readonly RequiredField[];
     /** Every ticket when absent. */
-    when?: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
+    when?: Condition<
+      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
+    >;
   }[];
+  /**
+   * What tickets are asked besides, in the order of the form. Where one is not shown it is not asked
+   * for; what was said of it stays.
+   */
+  fields?: Fields &
+    FieldConditions<
+      NoInfer<Fields>,
+      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
+    >;
   bounceLimit: number;
   onLapse: 'return' | 'tell';
   hierarchyLevels: number;
@@ -129,7 +147,9 @@ export interface ProcessDefinition<
   approvals?: readonly {
     name: string;
     title: LocalizedText;
-    when: Condition<NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>>>;
+    when: Condition<
+      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
+    >;
     /** The group whose members decide; never the requester. */
     by: NoInfer<Group>;
     /** How a ticket ends that was refused, or that nobody decided in time. */
@@ -149,7 +169,7 @@ export interface ProcessDefinition<
      * granted is withdrawn and asked again. Where absent, what `when` reads and what is requested:
      * the type, the category and the service. Nothing of it counts where it is `kept`.
      */
-    givenFor?: readonly ApprovedField[];
+    givenFor?: readonly (ApprovedField | FieldNameOf<NoInfer<Group>, NoInfer<Fields>>)[];
   }[];
   /** Notifications of rules wait for these hours; without them they go out at once. */
   notificationHours?: NoInfer<Calendar>;
@@ -181,6 +201,56 @@ export const approvedFields = [
   'tier',
 ] as const satisfies readonly ExpressionField[];
 export type ApprovedField = (typeof approvedFields)[number];
+
+interface AnyField {
+  title: LocalizedText;
+  /** Below the field: what to write, and what for. */
+  hint?: LocalizedText;
+  /**
+   * Of which tickets it is asked: always, where absent. It reads what is known when a form is filled
+   * in: type, channel, category, service, impact, urgency, the requester's tier and fields before it.
+   */
+  shownWhen?: Condition;
+  /** At the opening of a ticket by a form, or before an agent takes a step; while it is shown. */
+  required?: { at?: 'opening'; before?: readonly GuardedStep[]; when?: Condition };
+}
+
+/** A field of the process, by its kind. */
+export type FieldDefinition = AnyField &
+  (
+    | { kind: 'text'; maxLength?: number; lines?: 'one' | 'many' }
+    | { kind: 'choice'; options: Readonly<Record<string, { title: LocalizedText }>> }
+    | { kind: 'number'; min?: number; max?: number; decimals?: number; unit?: LocalizedText }
+    /** Days, `YYYY-MM-DD`. */
+    | { kind: 'date'; min?: string; max?: string }
+    | { kind: 'person' }
+    | { kind: 'device' }
+  );
+export type FieldDefinitions = Readonly<Record<string, FieldDefinition>>;
+
+/** The same fields, their conditions on names that the process has. */
+type FieldConditions<Fields, Names extends string> = {
+  readonly [Name in keyof Fields]: {
+    shownWhen?: Condition<Names>;
+    required?: { when?: Condition<Names> };
+  };
+};
+
+type FieldNamesOf<Fields> = {
+  [Name in keyof Fields & string]:
+    | `field:${Name}`
+    | (Fields[Name] extends { kind: 'choice'; options: infer Options }
+        ? `option:${Name}.${keyof Options & string}`
+        : never)
+    | (Fields[Name] extends { kind: infer Kind extends 'number' | 'date' }
+        ? `${Kind}:${Name}`
+        : never);
+}[keyof Fields & string];
+
+/** Where something else is wrong, any name will do, as with facts. */
+type FieldNameOf<Group extends string, Fields> = string extends Group
+  ? string
+  : keyof Fields & string;
 
 export interface GroupDefinition<Group extends string, Calendar extends string> {
   title: LocalizedText;
@@ -242,13 +312,17 @@ type NamesOf<
   Category extends string,
   Service extends string,
   Fact extends string,
+  Fields,
 > =
   | FixedNames
   | `group:${Group}`
   | `category:${Category}`
   | `service:${Service}`
   // Where something else is wrong no names were found: then facts are any, as the others are.
-  | `fact:${string extends Group ? string : Fact}`;
+  | `fact:${string extends Group ? string : Fact}`
+  | (string extends Group
+      ? `${'field' | 'option' | 'number' | 'date'}:${string}`
+      : FieldNamesOf<Fields>);
 
 /** Where a key stands that a process does not have: the value it was given is in the error. */
 type NoSuchKey = 'a process has no such key';
@@ -262,13 +336,24 @@ export function defineProcess<
   Reason extends string,
   Fact extends string = never,
   Role extends string = never,
+  Fields extends FieldDefinitions = Record<never, never>,
   Key extends string = never,
 >(
   // By itself an unknown key would hide the names, and each condition would be wrong instead of it.
-  definition: ProcessDefinition<Group, Calendar, Category, Service, Code, Reason, Fact, Role> & {
-    [K in Key]: K extends keyof ProcessDefinition ? unknown : NoSuchKey;
+  definition: ProcessDefinition<
+    Group,
+    Calendar,
+    Category,
+    Service,
+    Code,
+    Reason,
+    Fact,
+    Role,
+    Fields
+  > & {
+    [K in Key]?: K extends keyof ProcessDefinition ? unknown : NoSuchKey;
   },
-): ProcessDefinition<Group, Calendar, Category, Service, Code, Reason, Fact, Role> {
+): ProcessDefinition<Group, Calendar, Category, Service, Code, Reason, Fact, Role, Fields> {
   return definition;
 }
 

@@ -1,4 +1,9 @@
-import type { Expression, ExpressionField, ServiceLevelTarget } from '../domain/process.ts';
+import type {
+  Expression,
+  ExpressionField,
+  FormFieldCondition,
+  ServiceLevelTarget,
+} from '../domain/process.ts';
 
 /** A condition as an owner would say it: `priority p1 or p2 and not group network`. */
 export function conditionWords(expression: Expression): string {
@@ -6,8 +11,22 @@ export function conditionWords(expression: Expression): string {
   if ('any' in expression) return joined(expression.any, 'or', 'no ticket');
   if ('not' in expression) return `not ${inner(expression.not)}`;
   if ('fact' in expression) return `words of ${expression.fact}`;
+  if ('formField' in expression) return formFieldWords(expression);
   const field = expression.field === 'requesterTier' ? 'requester tier' : expression.field;
   return `${field} ${expression.in.join(' or ')}`;
+}
+
+/** `size large`, `newcomer known`, `quantity from 2 to 5`. */
+function formFieldWords(condition: FormFieldCondition): string {
+  const name = keyWords(condition.formField);
+  if ('in' in condition) return `${name} ${condition.in.join(' or ')}`;
+  if ('isKnown' in condition) return `${name} known`;
+  const { min, max } = condition;
+  return [
+    name,
+    ...(min === undefined ? [] : [`from ${min}`]),
+    ...(max === undefined ? [] : [`to ${max}`]),
+  ].join(' ');
 }
 
 function joined(parts: Expression[], word: 'and' | 'or', none: string): string {
@@ -17,7 +36,7 @@ function joined(parts: Expression[], word: 'and' | 'or', none: string): string {
 }
 
 function inner(expression: Expression): string {
-  const isSimple = 'field' in expression || 'fact' in expression;
+  const isSimple = 'field' in expression || 'formField' in expression || 'fact' in expression;
   return isSimple ? conditionWords(expression) : `(${conditionWords(expression)})`;
 }
 
@@ -46,7 +65,10 @@ export function valuesMentioned(conditions: Expression[], field: ExpressionField
   );
 }
 
-type Leaf = Extract<Expression, { field: unknown } | { fact: unknown }>;
+export type Leaf = Extract<
+  Expression,
+  { field: unknown } | { fact: unknown } | { formField: unknown }
+>;
 
 /** The parts of conditions that look at a ticket. */
 export function leaves(conditions: Expression[]): Leaf[] {

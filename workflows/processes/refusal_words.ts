@@ -1,5 +1,4 @@
 import type {
-  AskedField,
   Findable,
   MissingName,
   Refusal,
@@ -7,14 +6,15 @@ import type {
   RefusalParameters,
   TicketName,
 } from '../domain/refusals.ts';
-import type { DiagnosticStepKind, LinkKind, MissingSteps } from '../domain/ticket.ts';
+import type { DiagnosticStepKind, FieldKind, LinkKind, MissingSteps } from '../domain/ticket.ts';
 import { counted } from './counted.ts';
 import type { Locale } from './locales.ts';
 
 type Sentence<C extends RefusalCode> = string | ((parameters: RefusalParameters[C]) => string);
 type Sentences = { [C in RefusalCode]: Sentence<C> };
 
-const fields: Record<Locale, Record<AskedField, string>> = {
+/** What is asked for by these names; a field of a process is asked for by its own. */
+const fields: Record<Locale, Record<string, string>> = {
   en: {
     category: 'the category',
     service: 'the service',
@@ -30,6 +30,40 @@ const fields: Record<Locale, Record<AskedField, string>> = {
     article: 'l’article',
   },
 };
+
+const valueKinds: Record<Locale, Record<FieldKind, string>> = {
+  en: {
+    text: 'a text',
+    choice: 'one of its options',
+    number: 'a number',
+    date: 'a day, as 2026-11-30',
+    person: 'a person',
+    device: 'a device',
+  },
+  fr: {
+    text: 'un texte',
+    choice: 'l’une de ses options',
+    number: 'un nombre',
+    date: 'un jour, comme 2026-11-30',
+    person: 'une personne',
+    device: 'un appareil',
+  },
+};
+
+/** What a value of the field is: its kind, its options or its bounds. */
+function valueWords(
+  { kind, options, min, max }: RefusalParameters['field_value_wrong'],
+  locale: Locale,
+): string {
+  const isEnglish = locale === 'en';
+  const [colon, from, to] = isEnglish ? [': ', 'from', 'to'] : [' : ', 'à partir de', 'jusqu’à'];
+  const bounds = [
+    ...(min === undefined ? [] : [`${from} ${min}`]),
+    ...(max === undefined ? [] : [`${to} ${max}`]),
+  ];
+  const among = options ? `${colon}${options.join(', ')}` : '';
+  return [valueKinds[locale][kind] + among, ...bounds].join(' ');
+}
 
 const isParked: Record<Locale, string> = {
   en: 'What is written of this ticket and what it knows itself differ. Nothing was done; it is being repaired: try again later.',
@@ -150,15 +184,22 @@ const english: Sentences = {
   behind_rows: isParked.en,
   category_unknown: ({ word }) => `This process has no category '${word}'.`,
   code_unknown: ({ word }) => `This process has no resolution code '${word}'.`,
+  field_not_shown: ({ field }) =>
+    `Field '${field}' is not asked of such a ticket: leave it out, or change what the ticket is first.`,
   field_required: ({ step, missing }) => {
     const before = {
       escalate: 'Before the ticket is escalated',
       setPending: 'Before the ticket is put on hold',
       resolve: 'Before the ticket is resolved',
       deEscalate: 'Before the ticket goes back to a lower tier',
+      open: 'For such a ticket',
     };
-    return `${before[step]}, fill in ${lists.en.format(missing.map((field) => fields.en[field]))}.`;
+    return `${before[step]}, fill in ${lists.en.format(missing.map((name) => fields.en[name] ?? `‘${name}’`))}.`;
   },
+  field_unknown: ({ word, allowed }) =>
+    `This process has no field '${word}'${allowed.length > 0 ? `: it has ${lists.en.format(allowed)}` : ''}.`,
+  field_value_wrong: (parameters) =>
+    `The value of field '${parameters.field}' must be ${valueWords(parameters, 'en')}.`,
   gate_not_met: ({ tier, missing }) =>
     `Before a ticket leaves tier ${tier}, ${missing.map(missingStepsEnglish).join('; ')}.`,
   granted_another: ({ n }) =>
@@ -272,16 +313,23 @@ const french: Sentences = {
   behind_rows: isParked.fr,
   category_unknown: ({ word }) => `Ce processus n’a pas de catégorie ${quoted(word)}.`,
   code_unknown: ({ word }) => `Ce processus n’a pas de code de résolution ${quoted(word)}.`,
+  field_not_shown: ({ field }) =>
+    `Le champ ${quoted(field)} n’est pas demandé pour un tel ticket : laissez-le de côté ou requalifiez d’abord le ticket.`,
   field_required: ({ step, missing }) => {
     const before = {
       escalate: 'Avant d’escalader le ticket',
       setPending: 'Avant de mettre le ticket en attente',
       resolve: 'Avant de résoudre le ticket',
       deEscalate: 'Avant de renvoyer le ticket à un niveau inférieur',
+      open: 'Pour un tel ticket',
     };
-    const asked = lists.fr.format(missing.map((field) => fields.fr[field]));
+    const asked = lists.fr.format(missing.map((name) => fields.fr[name] ?? quoted(name)));
     return `${before[step]}, renseignez ${asked}.`;
   },
+  field_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas de champ ${quoted(word)}${allowed.length > 0 ? ` : il a ${lists.fr.format(allowed)}` : ''}.`,
+  field_value_wrong: (parameters) =>
+    `La valeur du champ ${quoted(parameters.field)} doit être ${valueWords(parameters, 'fr')}.`,
   gate_not_met: ({ tier, missing }) =>
     `Avant que le ticket ne quitte le niveau ${tier}, ${missing.map(missingStepsFrench).join(' ; ')}.`,
   granted_another: ({ n }) =>

@@ -65,7 +65,11 @@ export interface CommandDefinition<
   /** Said by somebody on a ticket of their own, it is the requester's word even where they serve. */
   isOwnWord?(body: Output<B>): boolean;
   /** The texts of the command by their role in it. */
-  texts?(body: Output<B>): Record<T, NewText>;
+  texts?(
+    body: Output<B>,
+    call: CommandCall<P, Output<B>>,
+    dependencies: ApiDependencies,
+  ): Record<T, NewText> | Promise<Record<T, NewText>>;
   /** What must hold, or be done elsewhere, before the ticket is told. @throws ApiError */
   before?(call: CommandCall<P, Output<B>>, dependencies: ApiDependencies): Promise<void>;
   /** Said on a ticket that was merged, it is said to the one it is followed on. */
@@ -151,7 +155,8 @@ async function doCommand<
   start: CommandStart,
   dependencies: ApiDependencies,
 ): Promise<TicketAfter> {
-  const texts = command.texts?.(call.body) ?? ({} as Record<T, NewText>);
+  const texts =
+    (await command.texts?.(call.body, call, dependencies)) ?? ({} as Record<T, NewText>);
   const access = {
     name: command.name,
     isOwnOnly: command.isOwnOnly ?? false,

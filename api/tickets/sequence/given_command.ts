@@ -5,6 +5,7 @@ import { accept, assign } from '../commands/assignment.ts';
 import { classify } from '../commands/classification.ts';
 import { addDiagnosticStep, addMessage } from '../commands/conversation.ts';
 import { escalate } from '../commands/escalations.ts';
+import { setFields } from '../commands/fields.ts';
 import { declareMajor } from '../commands/major_incident.ts';
 import { endPending, setPending } from '../commands/pending.ts';
 import { cancel, close, reopen, resolve } from '../commands/resolution.ts';
@@ -26,6 +27,7 @@ const operations = {
   reopen,
   close,
   cancel,
+  setFields,
   tag,
 } as const;
 
@@ -56,6 +58,7 @@ export const givenCommand = z
     withBody(reopen),
     withBody(close),
     withBody(cancel),
+    withBody(setFields),
     withBody(tag),
   ])
   .meta({ id: 'GivenCommand', description: 'A command by its name, with the body it takes alone' });

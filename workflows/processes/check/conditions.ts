@@ -1,4 +1,5 @@
 import type {
+  CompiledField,
   Expression,
   ExpressionField,
   HandOffGate,
@@ -75,7 +76,17 @@ function conditionsOf(process: ProcessSnapshot): Placed[] {
     ...gates.map((gate, index): Placed => [`gates.${index}`, gate, { all: conditionOf(gate) }]),
     ...approvals.map(named('approvals')),
     ...requiredFields.map((rule, index): Placed => [`requiredFields.${index}`, rule, rule.when]),
+    ...Object.entries(process.fields ?? {}).flatMap(fieldConditions),
   ];
+}
+
+/** It is shown of some ticket, and where it is asked for under a condition, of one that it is shown of. */
+function fieldConditions([name, { shownWhen, required }]: [string, CompiledField]): Placed[] {
+  const shown: Placed[] = shownWhen ? [[`fields.${name}`, shownWhen, shownWhen]] : [];
+  const { when } = required ?? {};
+  if (!when) return shown;
+  const asked: Expression = shownWhen ? { all: [shownWhen, when] } : when;
+  return [...shown, [`fields.${name}.required`, when, asked]];
 }
 
 function conditionOf({ fromTier, when }: HandOffGate): Expression[] {

@@ -1,11 +1,14 @@
+import { holdsOfField } from '../../domain/expression.ts';
 import type {
   Expression,
   ExpressionField,
+  FormFieldCondition,
   ProcessSnapshot,
   ServiceLevelTarget,
 } from '../../domain/process.ts';
-import { type ClockName, priorities } from '../../domain/ticket.ts';
+import { type ClockName, type FieldValue, priorities } from '../../domain/ticket.ts';
 import { fixedValues } from '../definitions/rule_problems.ts';
+import { boundOf, fieldExtent } from '../field_extent.ts';
 import { leaves } from '../process_words.ts';
 
 /** What is known of a ticket: the value of a field, or that it is none of those rules name. */
@@ -97,6 +100,7 @@ function outcomeOf(condition: Expression, known: Known): boolean | string {
   if (!known.has(name)) return name;
   const value = known.get(name);
   if ('fact' in condition) return value !== null;
+  if ('formField' in condition) return holdsOfField(condition, sampleOf(condition, value));
   return value !== null && value !== undefined && condition.in.includes(value);
 }
 
@@ -108,6 +112,7 @@ function joined(parts: Expression[], known: Known, decisive: boolean): boolean |
 }
 
 function nameOf(leaf: ReturnType<typeof leaves>[number]): string {
+  if ('formField' in leaf) return `formField ${leaf.formField}`;
   return 'fact' in leaf ? `fact ${leaf.fact}` : leaf.field;
 }
 
@@ -121,6 +126,7 @@ function choicesOf(process: ProcessSnapshot, conditions: Expression[]): Choices 
   };
   const choices = new Map<string, (string | null)[]>();
   for (const leaf of leaves(conditions)) {
+    if ('formField' in leaf) continue;
     const name = nameOf(leaf);
     const named = 'fact' in leaf ? [leaf.fact] : leaf.in;
     const values = [...new Set([...(choices.get(name) ?? []), ...named])];
@@ -135,7 +141,20 @@ function choicesOf(process: ProcessSnapshot, conditions: Expression[]): Choices 
     if (name === 'priority') choices.set(name, [...priorities]);
     else if (hasOthers) values.push(null);
   }
+  for (const [name, values] of fieldExtent(process, conditions)) {
+    choices.set(`formField ${name}`, [...values.map(String), null]);
+  }
   return choices;
+}
+
+/** Values of fields are known as texts; what has bounds as a number is one. */
+function sampleOf(
+  condition: FormFieldCondition,
+  value: string | null | undefined,
+): FieldValue | undefined {
+  if (value === null || value === undefined) return undefined;
+  const isNumber = typeof boundOf(condition) === 'number';
+  return isNumber ? Number(value) : value;
 }
 
 /** A ticket is in a group, and a group stands at one tier. */

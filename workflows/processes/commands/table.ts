@@ -21,6 +21,7 @@ import {
   classifications,
   codesThatDiffer,
   desk,
+  fillings,
   mergedTicket,
   offer,
   otherTicket,
@@ -252,6 +253,11 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
         : [],
     label: null,
     readBack: on('ticket_unlinked', ({ kind, id }) => ({ kind, id })),
+  },
+  setFields: {
+    tried: fillings,
+    label: null,
+    readBack: on('fields_set', ({ fields }) => ({ fields })),
   },
   tag: {
     tried: { untried: 'no rule of a process asks for what is written on a ticket by hand' },

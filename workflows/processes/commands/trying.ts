@@ -7,6 +7,7 @@ import {
   priorities,
   type TicketState,
 } from '../../domain/ticket.ts';
+import { conditionsOfFields, fieldsThatMatter } from '../field_extent.ts';
 import { valuesMentioned } from '../process_words.ts';
 
 export const requester: Actor = { kind: 'requester', id: 'requester' };
@@ -81,13 +82,26 @@ function servicesThatMatter(process: ProcessSnapshot): string[] {
     const rules = [...targets, ...escalationRules, ...approvals, ...requiredFields];
     const asked = requiredFields.some(({ fields }) => fields.includes('service'));
     const mentioned = valuesMentioned(
-      rules.map(({ when }) => when),
+      [...rules.map(({ when }) => when), ...conditionsOfFields(process)],
       'service',
     );
     services = [...new Set([...mentioned, ...(asked ? process.services.slice(0, 1) : [])])];
     servicesByProcess.set(process, services);
   }
   return services;
+}
+
+/** Each field that conditions read or that is asked for: each value that they tell apart, and none. */
+export function* fillings({ state, process, agent }: Scene): Generator<Told<'setFields'>> {
+  for (const [name, values] of fieldsThatMatter(process)) {
+    const known = state.fields?.[name];
+    for (const value of values) {
+      if (value === known) continue;
+      yield [`an agent fills in ${name}, ${value}`, agent, { fields: { [name]: value } }];
+    }
+    if (known === undefined) continue;
+    yield [`an agent clears ${name}`, agent, { fields: { [name]: null } }];
+  }
 }
 
 const codesByProcess = new WeakMap<ProcessSnapshot, string[]>();

@@ -45,7 +45,8 @@ export function checkApprovals(check: Check): void {
     check.oneOf(approval.by, Object.keys(groups), `${path}.by`);
     check.oneOf(approval.refusedAs, Object.keys(resolutionCodes), `${path}.refusedAs`);
     approval.givenFor?.forEach((field, at) => {
-      check.oneOf(field, approvedFields, `${path}.givenFor.${at}`);
+      const known = [...approvedFields, ...Object.keys(check.definition.fields ?? {})];
+      check.oneOf(field, known, `${path}.givenFor.${at}`);
     });
   });
   if (notificationHours !== undefined) check.calendar(notificationHours, 'notificationHours');

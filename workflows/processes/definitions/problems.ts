@@ -3,6 +3,7 @@ import { calendarProblems, calendarShapeProblems } from '../calendars/problems.t
 import type { ProcessDefinition } from '../define.ts';
 import { Check, idPattern, namePattern } from './checks.ts';
 import type { DefinitionProblem } from './error.ts';
+import { checkFields } from './field_problems.ts';
 import { checkApprovals, checkPending } from './pending_problems.ts';
 import {
   checkEscalation,
@@ -32,6 +33,7 @@ export function definitionProblems(definition: ProcessDefinition): DefinitionPro
   checkTargets(check);
   checkEscalation(check);
   checkRequiredFields(check);
+  checkFields(check);
   checkPending(check);
   checkApprovals(check);
   checkRest(check);

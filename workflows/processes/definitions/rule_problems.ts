@@ -15,6 +15,7 @@ import type { ProcessDefinition, WarningDefinition } from '../define.ts';
 import { isDuration, minutesOf } from '../durations.ts';
 import { conditionWords, keyWords } from '../process_words.ts';
 import type { Check } from './checks.ts';
+import { checkFormFieldCondition } from './field_condition_problems.ts';
 
 export const fixedValues: Partial<Record<ExpressionField, readonly string[]>> = {
   type: ticketTypes,
@@ -55,6 +56,8 @@ export function checkExpression(check: Check, expression: Expression, path: stri
     checkExpression(check, expression.not, `${path}.not`);
   } else if ('fact' in expression) {
     check.oneOf(expression.fact, Object.keys(check.definition.textFacts ?? {}), `${path}.fact`);
+  } else if ('formField' in expression) {
+    checkFormFieldCondition(check, expression, path);
   } else {
     const allowed = valuesOf(check.definition, expression.field);
     check.expect(expression.in.length > 0, `${path}.in`, expression.in, 'at least one value');
@@ -158,7 +161,7 @@ function outcome(expression: Expression, priority: Priority): boolean | undefine
     const inner = outcome(expression.not, priority);
     return inner === undefined ? undefined : !inner;
   }
-  if ('fact' in expression || expression.field !== 'priority') return undefined;
+  if (!('field' in expression) || expression.field !== 'priority') return undefined;
   return expression.in.includes(priority);
 }
 

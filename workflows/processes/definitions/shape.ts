@@ -16,7 +16,7 @@ const calendarName = z.string();
 
 const condition = z.custom<Expression>(
   isExpression,
-  'a condition: all(), any(), not(), is() or fact()',
+  'a condition: all(), any(), not(), is(), fact(), field(), fieldIsKnown() or fieldFrom()',
 );
 
 const group = z.strictObject({
@@ -93,6 +93,53 @@ const approval = z.strictObject({
   givenFor: z.array(z.string()).optional(),
 });
 
+const guardedSteps = z.array(z.enum(['escalate', 'setPending', 'resolve']));
+const anyField = {
+  title,
+  hint: title.optional(),
+  shownWhen: condition.optional(),
+  required: z
+    .strictObject({
+      at: z.literal('opening').optional(),
+      before: guardedSteps.optional(),
+      when: condition.optional(),
+    })
+    .optional(),
+};
+const field = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('text'),
+      ...anyField,
+      maxLength: z.number().optional(),
+      lines: z.enum(['one', 'many']).optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('choice'),
+      ...anyField,
+      options: z.record(z.string(), titled),
+    }),
+    z.strictObject({
+      kind: z.literal('number'),
+      ...anyField,
+      min: z.number().optional(),
+      max: z.number().optional(),
+      decimals: z.number().optional(),
+      unit: title.optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('date'),
+      ...anyField,
+      min: z.string().optional(),
+      max: z.string().optional(),
+    }),
+    z.strictObject({ kind: z.literal('person'), ...anyField }),
+    z.strictObject({ kind: z.literal('device'), ...anyField }),
+  ],
+  { error: 'a kind: text, choice, number, date, person or device' },
+);
+
 const definitionShape = z.strictObject({
   id: z.string(),
   version: z.number(),
@@ -130,12 +177,13 @@ const definitionShape = z.strictObject({
   requiredFields: z
     .array(
       z.strictObject({
-        before: z.array(z.enum(['escalate', 'setPending', 'resolve'])),
+        before: guardedSteps,
         fields: z.array(z.enum(['category', 'service'])),
         when: condition.optional(),
       }),
     )
     .optional(),
+  fields: z.record(z.string(), field).optional(),
   bounceLimit: z.number(),
   onLapse: z.enum(['return', 'tell']),
   hierarchyLevels: z.number(),
@@ -207,10 +255,21 @@ function valueAt(from: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], from);
 }
 
+function isFormFieldCondition(one: Partial<Record<string, unknown>>): boolean {
+  const { formField: _, ...others } = one;
+  const keys = Object.keys(others).sort().join();
+  const isBound = (value: unknown) => typeof value === 'number' || typeof value === 'string';
+  if (keys === 'in')
+    return Array.isArray(one.in) && one.in.every((item) => typeof item === 'string');
+  if (keys === 'isKnown') return one.isKnown === true;
+  return ['max', 'min', 'max,min'].includes(keys) && Object.values(others).every(isBound);
+}
+
 function isExpression(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const one = value as Partial<Record<string, unknown>>;
   const keys = Object.keys(one).join();
+  if (typeof one.formField === 'string') return isFormFieldCondition(one);
   const areTexts = (list: unknown) =>
     Array.isArray(list) && list.every((item) => typeof item === 'string');
   switch (keys) {

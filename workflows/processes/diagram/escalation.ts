@@ -158,7 +158,7 @@ function mayHold(
     const part = mayHold(expression.not, known);
     return part === undefined ? undefined : !part;
   }
-  if ('fact' in expression || !(expression.field in known)) return undefined;
+  if (!('field' in expression) || !(expression.field in known)) return undefined;
   return expression.in.includes(known[expression.field as 'group' | 'tier']);
 }
 

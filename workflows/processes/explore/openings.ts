@@ -1,5 +1,19 @@
+import { isRequired, isShown } from '../../domain/fields.ts';
 import type { Expression, ExpressionField, ProcessSnapshot } from '../../domain/process.ts';
-import { type Channel, levels, type RequesterTier, type TicketType } from '../../domain/ticket.ts';
+import {
+  type Channel,
+  type FieldValues,
+  levels,
+  type RequesterTier,
+  type TicketState,
+  type TicketType,
+} from '../../domain/ticket.ts';
+import {
+  conditionsOfFields,
+  fieldExtent,
+  fieldsThatMatter,
+  ordinaryValue,
+} from '../field_extent.ts';
 import { leaves, valuesMentioned } from '../process_words.ts';
 import type { Move } from './moves.ts';
 
@@ -25,7 +39,7 @@ export function* openings(process: ProcessSnapshot, at: number): Generator<Move>
     impact: levels,
     urgency: levels,
   };
-  for (const open of product(choices)) {
+  for (const open of product(choices).flatMap((one) => withFields(process, conditions, one))) {
     yield {
       words: openingWords(open),
       at,
@@ -48,6 +62,7 @@ function openingWords(open: {
   service: string | null;
   requesterTier: string;
   facts: string[];
+  fields?: FieldValues;
   impact: string;
   urgency: string;
 }): string {
@@ -57,6 +72,7 @@ function openingWords(open: {
     `impact ${open.impact}`,
     `urgency ${open.urgency}`,
     ...open.facts.map((fact) => `the words of ${fact}`),
+    ...Object.entries(open.fields ?? {}).map(([name, value]) => `${name} ${value}`),
   ];
   const who = open.requesterTier === 'vip' ? 'a VIP' : 'a requester';
   const what = open.type === 'incident' ? 'an incident' : 'a service request';
@@ -71,8 +87,49 @@ function conditionsOf(process: ProcessSnapshot): Expression[] {
     ...process.escalationRules,
     ...(process.approvals ?? []),
     ...(process.requiredFields ?? []),
-  ].map((rule) => rule.when);
+  ]
+    .map((rule) => rule.when)
+    .concat(conditionsOfFields(process));
 }
+
+type Opening = Pick<
+  TicketState,
+  'type' | 'channel' | 'category' | 'service' | 'impact' | 'urgency' | 'requesterTier' | 'facts'
+>;
+
+/**
+ * The opening with each value of the fields that conditions tell apart, and with any of those that
+ * its form asks for besides.
+ */
+function withFields<O extends Opening>(
+  process: ProcessSnapshot,
+  conditions: Expression[],
+  opening: O,
+): (O & { fields?: FieldValues })[] {
+  const fields = Object.entries(process.fields ?? {});
+  if (fields.length === 0) return [opening];
+  const extent = new Map([...fieldsThatMatter(process), ...fieldExtent(process, conditions)]);
+  const byPlace = fields.sort(([, a], [, b]) => a.position - b.position);
+  let filledIn: FieldValues[] = [{}];
+  // What is shown turns on the fields before it.
+  for (const [name, field] of byPlace) {
+    filledIn = filledIn.flatMap((known) => {
+      const ticket = { ...unrouted, ...opening, fields: known };
+      if (!isShown(field, ticket)) return [known];
+      const isAsked = isRequired(field, ticket, 'opening');
+      const values = extent.get(name) ?? (isAsked ? [ordinaryValue(field)] : []);
+      const filled = values.map((value) => ({ ...known, [name]: value }));
+      return isAsked ? filled : [known, ...filled];
+    });
+  }
+  return filledIn.map((known) => ({
+    ...opening,
+    ...(Object.keys(known).length > 0 && { fields: known }),
+  }));
+}
+
+/** As a ticket is before it is triaged. */
+const unrouted = { priority: 'p3', group: '', tier: 1 } as const;
 
 function factsMentioned(conditions: Expression[]): string[] {
   return [...new Set(leaves(conditions).flatMap((leaf) => ('fact' in leaf ? [leaf.fact] : [])))];

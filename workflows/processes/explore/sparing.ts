@@ -10,6 +10,7 @@ import {
 } from '../../domain/ticket.ts';
 import { regionsOf } from '../check/coverage.ts';
 import { agents, codesThatDiffer } from '../commands/trying.ts';
+import { conditionsOfFields, withoutAskedFields } from '../field_extent.ts';
 import { leaves } from '../process_words.ts';
 import type { View } from './explore.ts';
 import type { Move } from './moves.ts';
@@ -43,7 +44,8 @@ function bouncesTried({ bounceLimit }: ProcessSnapshot): number {
  * lives as it would with them, once the steps they ask for were recorded. Those can be recorded at
  * any time while it is open, and move nothing of a ticket that nobody has begun. So the process is
  * searched as if it had no gates: whatever happens with them happens without, and what happens
- * without happens with them, some steps later.
+ * without happens with them, some steps later. So it is with fields that a step is not taken without,
+ * where no condition reads them: they can be filled in while they are asked for, which moves nothing.
  *
  * **What nothing else asks about**, so that it only multiplies the states it is told apart in:
  *
@@ -84,7 +86,7 @@ function bouncesTried({ bounceLimit }: ProcessSnapshot): number {
  * whoever finds something searches in full to tell how it comes about, as `check.ts` does.
  */
 export function sparingExtentOf(full: ProcessSnapshot): Extent {
-  const process = { ...full, gates: [], bounceLimit: bouncesTried(full) };
+  const process = { ...withoutAskedFields(full), gates: [], bounceLimit: bouncesTried(full) };
   const kindOfGroup = groupKinds(process);
   return {
     process,
@@ -209,7 +211,8 @@ function conditionsOf(process: ProcessSnapshot, view: ViewName = 'clocks'): Expr
     view === 'clocks' ||
     (clocks.has(clock) && regionsOf(process, clock).some(({ target }) => !target));
   const promises = targets.filter(({ clock }) => isSeen(clock));
-  return [...promises, ...rules, ...approvals, ...requiredFields].map(({ when }) => when);
+  const conditions = [...promises, ...rules, ...approvals, ...requiredFields];
+  return [...conditions.map(({ when }) => when), ...conditionsOfFields(process)];
 }
 
 /** Values in the same lists of the conditions are of one kind. */

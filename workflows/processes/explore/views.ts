@@ -1,6 +1,7 @@
 import { isMissing } from '../../domain/approval.ts';
 import { hasPassed, wasHandedUp } from '../../domain/escalation_rules.ts';
 import { holds } from '../../domain/expression.ts';
+import { isShown, missingFieldsOf } from '../../domain/fields.ts';
 import { missingForHandOff } from '../../domain/gate.ts';
 import type { EscalationRule, ProcessSnapshot, ServiceLevelTarget } from '../../domain/process.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type TicketState,
   type Tier,
 } from '../../domain/ticket.ts';
+import { conditionsOfFields, fieldsThatMatter } from '../field_extent.ts';
 import { leaves } from '../process_words.ts';
 import type { View } from './explore.ts';
 
@@ -79,6 +81,7 @@ function lifecycleView(process: ProcessSnapshot, isSparing = false): View {
       handingOver.length > 0 && state.firstResponseAt !== null,
       gates(process, state),
       unknownFields(process, state),
+      fillable(process, state),
       state.autoCloseAt !== null,
       ...(isSparing ? [] : [state.survey?.state, state.mergedFrom.length > 0]),
     ].join();
@@ -128,6 +131,7 @@ function escalating(process: ProcessSnapshot, state: TicketState): string {
     groupAbove(state, process),
     gates(process, state),
     unknownFields(process, state),
+    fillable(process, state),
     acknowledgement && phase(acknowledgement),
     approvals(process, state),
   ].join();
@@ -144,6 +148,7 @@ function clocksView(process: ProcessSnapshot, kindOf?: PromiseKinds): View {
       state.tier,
       gates(process, state, state.tier),
       unknownFields(process, state),
+      fillable(process, state),
       kindOf ? kindOf(state) : byClock.map((targets) => promised(targets, state)),
       openClocks(state).map((clock) => `${clock.name}:${phase(clock)}`),
     ].join();
@@ -172,12 +177,18 @@ function gates(process: ProcessSnapshot, state: TicketState, tier?: Tier): strin
 }
 
 /** What of a ticket a process asks for or would ask for if it became another, and is not known. */
-function unknownFields({ requiredFields = [] }: ProcessSnapshot, state: TicketState): string {
+function unknownFields(
+  { requiredFields = [], fields = {} }: ProcessSnapshot,
+  state: TicketState,
+): string {
+  const steps = ['escalate', 'setPending', 'resolve'] as const;
+  const asked = steps.flatMap((step) => missingFieldsOf({ fields }, state, step));
   return requiredFields
     .map(({ when, fields }) => {
       const unknown = fields.filter((field) => state[field] === null);
       return unknown.length === 0 ? '' : `${unknown.join('+')} ${holds(when, state)}`;
     })
+    .concat(asked)
     .join();
 }
 
@@ -204,6 +215,16 @@ function isToCome({ clock: name, name: rule }: EscalationRule, state: TicketStat
   return findOpenClock(state, name)?.rulesApplied.includes(rule) === false;
 }
 
+/** Which fields, of those that matter, can be filled in now, and which can be cleared. */
+function fillable(process: ProcessSnapshot, state: TicketState): string {
+  return [...fieldsThatMatter(process).keys()]
+    .map((name) => {
+      const field = process.fields?.[name];
+      return [field && isShown(field, state), state.fields?.[name] !== undefined];
+    })
+    .join();
+}
+
 /** Whether a rule, should it come, would do more than tell management what it knows. */
 function tellsMore(
   { then }: EscalationRule,
@@ -223,9 +244,8 @@ function promiseKinds(process: ProcessSnapshot): PromiseKinds {
   const { targets, escalationRules, approvals = [], requiredFields = [] } = process;
   const promisedBy = new Set(leaves(targets.map(({ when }) => when)).map(askedOf));
   const rules = [...escalationRules, ...approvals, ...requiredFields];
-  const asked = leaves(rules.map(({ when }) => when)).filter((leaf) =>
-    promisedBy.has(askedOf(leaf)),
-  );
+  const conditions = [...rules.map(({ when }) => when), ...conditionsOfFields(process)];
+  const asked = leaves(conditions).filter((leaf) => promisedBy.has(askedOf(leaf)));
   const byClock = Object.values(Object.groupBy(targets, (target) => target.clock));
   const known = new Map<string, string>();
   return (state) => {
@@ -238,6 +258,7 @@ function promiseKinds(process: ProcessSnapshot): PromiseKinds {
 }
 
 function askedOf(leaf: ReturnType<typeof leaves>[number]): string {
+  if ('formField' in leaf) return `formField ${leaf.formField}`;
   return 'fact' in leaf ? leaf.fact : leaf.field;
 }
 

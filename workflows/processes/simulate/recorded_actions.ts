@@ -98,7 +98,7 @@ interface ReadAction {
 function readCommand(group: TicketEvent[], classified: Classification): ReadAction | undefined {
   const opened = findData(group, 'ticket_opened');
   if (opened) {
-    const { processId: _id, processVersion: _version, ...open } = opened;
+    const { processId: _id, processVersion: _version, fieldKinds: _kinds, ...open } = opened;
     return { mark: 'ticket_opened', action: { name: 'open', ...open, ...linksIn(group) } };
   }
   const noted = findData(group, 'history_noted');

@@ -50,6 +50,7 @@ const eventTypes: Record<WebhookEventType, true> = {
   merge_undone: true,
   ticket_linked: true,
   ticket_unlinked: true,
+  fields_set: true,
   ticket_tagged: true,
   major_incident_declared: true,
   major_incident_withdrawn: true,

@@ -49,7 +49,14 @@ export type ActionName =
   | 'note'
   | 'split';
 
-type ListedCommand = 'unlink' | 'tag' | 'follow' | 'unfollow' | 'addCopy' | 'removeCopy';
+type ListedCommand =
+  | 'unlink'
+  | 'setFields'
+  | 'tag'
+  | 'follow'
+  | 'unfollow'
+  | 'addCopy'
+  | 'removeCopy';
 
 export interface Action {
   icon: Drawing;

@@ -7,6 +7,10 @@ import type { EventRows } from './event_row.ts';
 
 /** What was written on the ticket by hand, and who else is told of it. */
 export const companyEvents = {
+  fields_set: ({ data: { fields } }, actor) => ({
+    icon: tag,
+    words: t('event.fields_set', { actor, fields: Object.keys(fields).join(', ') }),
+  }),
   ticket_tagged: ({ data: { added, removed } }, actor) => ({
     icon: tag,
     words: [
