@@ -57,6 +57,7 @@ export * from './tickets/attachments/contract.ts';
 export * from './tickets/contract.ts';
 export * from './tickets/macros/contract.ts';
 export * from './tickets/major_incidents/contract.ts';
+export * from './tickets/presence/contract.ts';
 export * from './tickets/presets/audience.ts';
 export * from './tickets/record/contract.ts';
 export * from './tickets/sequence/contract.ts';

@@ -17,6 +17,7 @@ import type { Telemetry } from './http/telemetry.ts';
 import type { AccountDirectory } from './people/directory.ts';
 import type { Sightings } from './people/sign_in/sightings.ts';
 import type { AskedCommand, CommandStart } from './tickets/commands/find_command_start.ts';
+import type { Presences } from './tickets/presence/presences.ts';
 import type { TicketChanges } from './tickets/stream/ticket_changes.ts';
 import type { TicketWorkflows } from './tickets/ticket_workflows.ts';
 
@@ -32,6 +33,8 @@ export interface ApiDependencies {
   sightings: Sightings;
   workflows: TicketWorkflows;
   changes: TicketChanges;
+  /** Who is at which ticket now. */
+  presences: Presences;
   recorder: Recorder;
   /** Says that a command is about to be sent; many say so in one statement. */
   intend(intent: CommandIntent): Promise<IntendedCommand>;

@@ -183,6 +183,7 @@ import {
 } from './tickets/macros/macros.ts';
 import { listMajorIncidents } from './tickets/major_incidents/major_incidents.ts';
 import { openTicket } from './tickets/opening.ts';
+import { showPresence } from './tickets/presence/show_presence.ts';
 import {
   listClocks,
   listDiagnosticSteps,
@@ -246,6 +247,7 @@ export const operations = {
   listLinks,
   getSla,
   streamChanges,
+  showPresence,
   listMajorIncidents,
   uploadAttachment,
   getAttachment,

@@ -33,6 +33,7 @@ import { openSightings } from './people/sign_in/sightings.ts';
 import { mountPortal } from './portal/mount_portal.ts';
 import { calendarsForReading } from './tickets/clock_calendars.ts';
 import { findCommandStarts } from './tickets/commands/find_command_start.ts';
+import { followPresences } from './tickets/presence/presences.ts';
 import { followTicketChanges } from './tickets/stream/ticket_changes.ts';
 import { connectTicketWorkflows } from './tickets/ticket_workflows.ts';
 import { mountUi } from './ui/server.ts';
@@ -138,6 +139,7 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     shares: openShares(),
     workflows,
     changes: followTicketChanges(config.databaseUrl, log),
+    presences: followPresences({ databaseUrl: config.databaseUrl, database, accounts, log }),
     recorder: createRecorder(database),
     intend: inGroups((intents) => intendCommands(database, intents), commandsMax),
     findCommandStart: inGroups((asked) => findCommandStarts(database, asked), commandsMax),
@@ -172,9 +174,10 @@ async function stopServer(server: Server, dependencies: ApiDependencies): Promis
 }
 
 async function closeDependencies(dependencies: ApiDependencies): Promise<void> {
-  const { changes, dashboards, warehouse, workflows, hearing, database } = dependencies;
+  const { changes, presences, dashboards, warehouse, workflows, hearing, database } = dependencies;
   await hearing.stop();
   await changes.close();
+  await presences.close();
   await dashboards.close();
   await warehouse.close();
   await workflows.close();

@@ -52,6 +52,7 @@ export const policy = {
   listLinks: deskAndRequesters,
   getSla: desk,
   streamChanges: deskAndRequesters,
+  showPresence: desk,
   listMajorIncidents: deskAndRequesters,
   uploadAttachment: deskAndRequesters,
   getAttachment: deskAndRequesters,

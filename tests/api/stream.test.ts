@@ -1,5 +1,6 @@
 import test from 'ava';
 import * as schemas from '../../api/contract.ts';
+import { eventually } from '../support/eventually.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { type ApiDesk, type Body, startApi, startApiDesk, type Token } from './api_desk.ts';
 
@@ -186,4 +187,63 @@ test('a stopping API ends its streams, and readers go on where they were at the 
     ...(reader.lastEventId === undefined ? {} : { lastEventId: reader.lastEventId }),
   });
   t.truthy(await next.until(changeOf(missed.id)));
+});
+
+const presenceAt = (id: string, people: object[]) => (event: StreamEvent) =>
+  event.event === 'presence' &&
+  event.data.ticket === id &&
+  JSON.stringify(event.data.people) === JSON.stringify(people);
+
+test('agents at one ticket see each other over two APIs, until one leaves or is silent', async (t) => {
+  t.timeout(120_000);
+  const env = { DATABASE_URL: desk.databaseUrl, TEMPORAL_ADDRESS: desk.temporal.address };
+  const second = await startApi(env);
+  const { id } = await desk.as('demo-requester').opens({ subject: 'Two look at it' });
+  const lea = await StreamReader.open('demo-agent', { url: second.url });
+  const camille = await StreamReader.open('demo-requester');
+  const elsewhere = await StreamReader.open('demo-owner');
+  const shows = (doing: string, window = 'one') =>
+    desk.as('demo-agent-2').put(`/api/tickets/${id}/presence`, { window, doing });
+  const leaReads = () =>
+    desk.as('demo-agent').put(`/api/tickets/${id}/presence`, { window: 'hers', doing: 'reading' });
+  const marc = (doing: string) => [{ id: 'acc-marc', name: 'Marc Girard', doing }];
+
+  await leaReads();
+  t.is((await shows('reading')).status, 200);
+  schemas.presence.parse((await lea.until(presenceAt(id, marc('reading')))).data);
+  await shows('writing', 'two');
+  t.truthy(await lea.until(presenceAt(id, marc('writing'))));
+  const answer = await shows('nothing', 'two');
+  t.deepEqual(
+    answer.body.people,
+    [{ id: 'acc-lea', name: 'Léa Martin', doing: 'reading' }],
+    'nobody is told of themselves',
+  );
+  await leaReads();
+  const before = lea.events.length;
+  // His other window is open still, and is not heard of any more.
+  await eventually(async () => {
+    await leaReads();
+    return lea.events.slice(before).some(presenceAt(id, []));
+  });
+  t.false(JSON.stringify([...camille.events, ...elsewhere.events]).includes('"presence"'));
+  const refused = await desk
+    .as('demo-requester')
+    .put(`/api/tickets/${id}/presence`, { window: 'one', doing: 'reading' });
+  t.like(refused, { status: 403 });
+  const [rows] = await desk.database('ticket_events').where('ticket_id', id).count();
+  t.true(Number(rows?.count) < 12, 'nothing of it is kept with the ticket');
+});
+
+test('presence at a ticket that is not there, or said otherwise than asked, is refused', async (t) => {
+  const lea = desk.as('demo-agent');
+  const { id } = await lea.opens();
+  const said = { window: 'one', doing: 'reading' };
+  t.is((await lea.put('/api/tickets/tkt-0000000000000000000000000z/presence', said)).status, 404);
+  const wrong = await lea.put(`/api/tickets/${id}/presence`, { window: 'a b', doing: 'sleeping' });
+  t.is(wrong.status, 400);
+  t.deepEqual(
+    wrong.body.errors.map(({ path }: Body) => path),
+    ['body.window', 'body.doing'],
+  );
 });

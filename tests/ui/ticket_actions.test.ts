@@ -64,6 +64,56 @@ rule('who answers second is told of the first answer, and chooses', async (t) =>
   t.deepEqual(lea.faults, []);
 });
 
+rule('agents see who reads and who writes, while it is so and no longer', async (t) => {
+  t.timeout(120_000);
+  const ticket = await opens('The fax is looked at by two');
+  const path = `/tickets/${ticket.id}`;
+  const lea = await desk.open('demo-agent', { path });
+  const marc = await desk.open('demo-agent-2', { path });
+  await lea.page.getByText('Marc Girard is reading', { exact: true }).first().waitFor();
+  await marc.page.getByText('Léa Martin is reading', { exact: true }).first().waitFor();
+  await marc.page.locator('#reply-body').fill('Try the other socket.');
+  const seen = lea.page.locator('.ticket-header .presence');
+  await seen.getByText('Marc Girard is writing').waitFor();
+  await lea.page.getByRole('status').getByText('Marc Girard is writing').waitFor();
+  t.is(await lea.page.getByText('Marc Girard is writing now.').count(), 0, 'she writes nothing');
+  await lea.page.locator('#reply-body').fill('Is it plugged in?');
+  await lea.page.getByText('Marc Girard is writing now.').waitFor();
+  await marc.page.locator('#reply-body').press('Control+Enter');
+  await lea.page.getByText('Marc Girard has answered since you began.').waitFor();
+  await seen.getByText('Marc Girard is reading').waitFor();
+  await marc.context.setOffline(true);
+  await seen.waitFor({ state: 'detached' });
+  await marc.context.setOffline(false);
+  await seen.getByText('Marc Girard is reading').waitFor();
+  await marc.page.close();
+  await seen.waitFor({ state: 'detached' });
+  t.deepEqual(lea.faults, []);
+});
+
+rule('the link of a ticket, or of one message of it, is copied with one key', async (t) => {
+  const ticket = await opens('The fax has an address');
+  const path = `/tickets/${ticket.id}`;
+  const said = { body: 'Look at this one.' };
+  await desk.call('demo-agent-2', 'POST', `/api/tickets/${ticket.id}/messages`, said);
+  const { page, context, faults } = await desk.open('demo-agent', { path });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  const message = page.locator('.message', { hasText: said.body });
+  await message.waitFor();
+  await page.keyboard.press('L');
+  await page.getByText('The link is copied.').first().waitFor();
+  t.is(await copied(), `${desk.url}${path}`);
+  await message.locator('.entry-address').focus();
+  await page.keyboard.press('L');
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes('#'));
+  const address = await copied();
+  t.is(address, `${desk.url}${path}#${await message.getAttribute('id')}`);
+  await page.goto(address);
+  await page.locator('.message[aria-current="location"]', { hasText: said.body }).waitFor();
+  t.deepEqual(faults, []);
+});
+
 rule('the palette does what the ticket offers, and finds pages, people and numbers', async (t) => {
   const other = await opens('The printer next door');
   const ticket = await opens('The fax at the end', `As in #${other.number}, see there.`);

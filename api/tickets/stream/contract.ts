@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ticketSummary } from '../contract.ts';
+import { presence } from '../presence/contract.ts';
 
 /** The data of a `ticket` event of GET /api/stream. The same change may come twice: compare seq. */
 export const ticketChange = z
@@ -15,6 +16,7 @@ export const ticketChange = z
 export const streamEvent = z
   .discriminatedUnion('event', [
     z.strictObject({ event: z.literal('ticket'), id: z.string().optional(), data: ticketChange }),
+    z.strictObject({ event: z.literal('presence'), id: z.string().optional(), data: presence }),
     z.strictObject({
       event: z.enum(['ready', 'resync']),
       id: z.string().optional(),

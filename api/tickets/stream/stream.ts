@@ -23,7 +23,7 @@ export const streamChanges = defineOperation({
   address: '/api/stream',
   summary:
     'Server-sent events: `ready`, then `ticket` for each change of a ticket the caller may know ' +
-    'of. Last-Event-ID resumes without a gap; `resync` says to read everything again',
+    'of, and `presence` for who is at one where the caller is. Last-Event-ID resumes without a gap; `resync` says to read everything again',
   tag: 'Tickets',
   share: 'streams',
   answers: {
@@ -44,6 +44,7 @@ export const streamChanges = defineOperation({
     };
     const stop = dependencies.changes.subscribe(tell);
     response.on('close', stop);
+    tellPresence(stream, response, account, dependencies);
     const resumed = await missedSince(request.get('last-event-id'), dependencies);
     if (resumed === 'too_much') stream.send('resync', {}, dependencies.changes.mark());
     else if (resumed) tell(resumed);
@@ -88,6 +89,24 @@ function openStream(response: Response, { lifecycle, telemetry }: ApiDependencie
       reachedMark = `id: ${mark}\n`;
     },
   };
+}
+
+/** Tells somebody who is at a ticket who else is there. Requesters never are: they may not say so. */
+function tellPresence(
+  stream: EventStream,
+  response: Response,
+  account: Account,
+  { presences, log }: ApiDependencies,
+): void {
+  if (!seesInternals(account)) return;
+  let telling = Promise.resolve();
+  const stop = presences.subscribe((ticketId) => {
+    if (!presences.isAt(ticketId, account.id)) return;
+    telling = telling
+      .then(async () => stream.send('presence', await presences.at(ticketId, account.id)))
+      .catch((error) => log.warn({ err: error }, 'stream could not tell who is at a ticket'));
+  });
+  response.on('close', stop);
 }
 
 /** Whoever signs out, or whose account ends, hears nothing more from then on. */

@@ -10,6 +10,7 @@ export const pageKeys = {
   back: ['u'],
   macro: ['w'],
   call: ['c'],
+  copy_link: ['L'],
   help: ['?'],
 } as const;
 

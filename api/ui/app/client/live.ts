@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { TicketChange } from '../../../contract.ts';
+import type { Presence, TicketChange } from '../../../contract.ts';
 import { addressOf, desk } from './desk.ts';
 
 /**
@@ -11,6 +11,7 @@ export const liveState = signal<LiveState>('connecting');
 
 type News =
   | { kind: 'change'; change: TicketChange }
+  | { kind: 'presence'; presence: Presence }
   | { kind: 'state'; state: LiveState }
   | { kind: 'resync' };
 type Word = News | { kind: 'question' };
@@ -18,6 +19,7 @@ type Listener = (change: TicketChange) => void;
 
 const reopenMs = 2_000;
 const listeners = new Set<Listener>();
+const presenceListeners = new Set<(presence: Presence) => void>();
 const catchUpListeners = new Set<() => void>();
 
 /**
@@ -31,6 +33,12 @@ export function followTickets(listener: Listener, readAgain: () => void): () => 
     listeners.delete(listener);
     stopCatchUp();
   };
+}
+
+/** Told who is at a ticket where this person is. @returns how to stop listening */
+export function followPresence(listener: (presence: Presence) => void): () => void {
+  presenceListeners.add(listener);
+  return () => presenceListeners.delete(listener);
 }
 
 /** Told when changes may have been missed: what is shown should be read again. */
@@ -94,6 +102,9 @@ function openStream(tell: (news: News) => void, leave: AbortSignal, done: () => 
     stream.addEventListener('ticket', ({ data }: MessageEvent<string>) => {
       tell({ kind: 'change', change: JSON.parse(data) as TicketChange });
     });
+    stream.addEventListener('presence', ({ data }: MessageEvent<string>) => {
+      tell({ kind: 'presence', presence: JSON.parse(data) as Presence });
+    });
     stream.addEventListener('resync', () => tell({ kind: 'resync' }));
   };
   const reopen = async () => {
@@ -119,6 +130,9 @@ function receive(news: News): void {
   switch (news.kind) {
     case 'change':
       for (const listener of listeners) listener(news.change);
+      break;
+    case 'presence':
+      for (const listener of presenceListeners) listener(news.presence);
       break;
     case 'state':
       liveState.value = news.state;

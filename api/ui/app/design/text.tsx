@@ -19,9 +19,14 @@ export function Text({ label, class: name, children }: TextProps) {
   return (
     <p class={name === undefined ? 'text' : `text ${name}`} dir="auto">
       {label && <span class="soft">{label} </span>}
-      {partsOf(children).map(drawn)}
+      {textParts(children)}
     </p>
   );
+}
+
+/** Part of what somebody wrote, with what can be followed in it. */
+export function textParts(words: string): ComponentChild[] {
+  return partsOf(words).map(drawn);
 }
 
 function drawn(part: TextPart): ComponentChild {

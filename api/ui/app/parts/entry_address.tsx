@@ -13,6 +13,13 @@ export function entryId(seq: number): string {
   return `event-${seq}`;
 }
 
+/** The part of an address that points at the entry with the focus, or else at the one linked to. */
+export function pointedAt(): string {
+  const entry = document.activeElement?.closest('[id^="event-"]');
+  if (entry) return `#${entry.id}`;
+  return eventInAddress() === null ? '' : location.hash;
+}
+
 /** What that element has, so that an address can point at it. */
 export function linkable(seq: number, isLinked: boolean) {
   return {

@@ -2,17 +2,29 @@ import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
 const dragEndMs = 200;
+/** In characters: more of a paste is no message any more. */
+export const pastedMaxLength = 50_000;
+
+/** Who takes what is pasted or dropped. */
+interface Takers {
+  /** @param field the text it was pasted into, if it was */
+  onFiles(files: File[], field: HTMLTextAreaElement | null): void;
+  /** Words that are too many for the text they were pasted into; they are not put there. */
+  onLongText(text: string): void;
+}
 
 /**
  * Hands over the files that somebody pastes, or drops anywhere on the page.
  * @returns whether some are dragged over the page now
  */
-export function useGivenFiles(take: (files: File[]) => void): ReadonlySignal<boolean> {
+export function useGivenFiles(takers: Takers): ReadonlySignal<boolean> {
   const isDragged = useSignal(false);
-  const latest = useRef(take);
-  latest.current = take;
+  const latest = useRef(takers);
+  latest.current = takers;
   useEffect(() => {
     let dragEnd: ReturnType<typeof setTimeout> | undefined;
+    const leave = new AbortController();
+    const listening = { signal: leave.signal };
     const onDragOver = ({ dataTransfer }: DragEvent) => {
       if (!hasFiles(dataTransfer)) return;
       isDragged.value = true;
@@ -24,23 +36,28 @@ export function useGivenFiles(take: (files: File[]) => void): ReadonlySignal<boo
     };
     const onDrop = ({ dataTransfer }: DragEvent) => {
       isDragged.value = false;
-      if (hasFiles(dataTransfer)) latest.current([...(dataTransfer?.files ?? [])]);
+      if (hasFiles(dataTransfer)) latest.current.onFiles([...(dataTransfer?.files ?? [])], null);
     };
     const onPaste = (event: ClipboardEvent) => {
-      const { clipboardData } = event;
+      const { clipboardData, target } = event;
+      const field = target instanceof HTMLTextAreaElement ? target : null;
+      const text = clipboardData?.getData('text/plain') ?? '';
+      if (field && text.length > pastedMaxLength) {
+        event.preventDefault();
+        latest.current.onLongText(text);
+        return;
+      }
       // Words copied from an office program come with a picture of them: the words are meant.
       if (!hasFiles(clipboardData) || clipboardData?.types.includes('text/plain')) return;
       event.preventDefault();
-      latest.current([...(clipboardData?.files ?? [])]);
+      latest.current.onFiles([...(clipboardData?.files ?? [])], field);
     };
-    document.addEventListener('dragover', onDragOver);
-    document.addEventListener('drop', onDrop);
-    document.addEventListener('paste', onPaste);
+    document.addEventListener('dragover', onDragOver, listening);
+    document.addEventListener('drop', onDrop, listening);
+    document.addEventListener('paste', onPaste, listening);
     return () => {
       clearTimeout(dragEnd);
-      document.removeEventListener('dragover', onDragOver);
-      document.removeEventListener('drop', onDrop);
-      document.removeEventListener('paste', onPaste);
+      leave.abort();
     };
   }, []);
   return isDragged;

@@ -2,9 +2,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { RequesterTimelineEvent, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { me } from '../client/session.ts';
-import { Text } from '../design/text.tsx';
-import { AttachmentList } from '../parts/attachments.tsx';
 import { Message, OutgoingMessage } from '../parts/message.tsx';
+import { MessageContent } from '../parts/message_content.tsx';
 import { useKeptPlace } from '../ticket/kept_place.ts';
 import { useLinkedEvent } from '../ticket/linked_event.ts';
 import type { TicketStore } from '../ticket/ticket_store.ts';
@@ -30,8 +29,11 @@ export function Conversation({ store, ticket }: { store: TicketStore; ticket: Ti
         author={ticket.requester.name ?? t('portal.you')}
         at={ticket.openedAt}
       >
-        <Text>{ticket.description ?? t('ticket.no_description')}</Text>
-        <AttachmentList ticketId={ticket.id} files={ticket.attachments} />
+        <MessageContent
+          ticketId={ticket.id}
+          body={ticket.description ?? t('ticket.no_description')}
+          files={ticket.attachments}
+        />
       </Message>
       <div class="timeline-ends">
         <EarlierEntries timeline={timeline} place={place} />
@@ -82,8 +84,7 @@ function Said({ ticketId, event, isMine, isLinked }: SaidProps) {
       author={isMine ? t('portal.you') : (event.actor.name ?? t('actor.desk'))}
       at={event.at}
     >
-      <Text>{body ?? t('message.no_body')}</Text>
-      <AttachmentList ticketId={ticketId} files={attachments} />
+      <MessageContent ticketId={ticketId} body={body ?? t('message.no_body')} files={attachments} />
     </Message>
   );
 }

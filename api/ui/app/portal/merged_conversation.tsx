@@ -3,9 +3,8 @@ import type { Message as SentMessage, Ticket } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { onCatchUp } from '../client/live.ts';
 import { me } from '../client/session.ts';
-import { Text } from '../design/text.tsx';
-import { AttachmentList } from '../parts/attachments.tsx';
 import { Message } from '../parts/message.tsx';
+import { MessageContent } from '../parts/message_content.tsx';
 import { useKeptPlace } from '../ticket/kept_place.ts';
 import type { TicketStore } from '../ticket/ticket_store.ts';
 import { EarlierEntries, LaterEntries } from '../ticket/timeline_ends.tsx';
@@ -55,8 +54,7 @@ export function MergedConversation({ store, ticket }: { store: TicketStore; tick
             author={message.author.name ?? t('actor.desk')}
             at={message.at}
           >
-            <Text>{message.body}</Text>
-            <AttachmentList ticketId={id} files={message.attachments} />
+            <MessageContent ticketId={id} body={message.body} files={message.attachments} />
           </Message>
         ))}
       </ol>

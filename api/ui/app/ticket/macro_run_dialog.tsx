@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Macro, MacroOutcome, MacroPreview, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { desk } from '../client/desk.ts';
@@ -41,9 +41,11 @@ function MacroRun({ store, ticketId, close }: MacroRunProps & { close(): void })
   }
   useEffect(() => void read(), []);
   // The list came after the dialog had looked for what takes the focus.
-  useEffect(() => form.current?.querySelector('select')?.focus(), [macros.value]);
+  useLayoutEffect(() => form.current?.querySelector('select')?.focus(), [macros.value]);
 
   async function show(macro: string): Promise<void> {
+    // Chosen again it is what is shown already: nothing goes from under the hand.
+    if (macro === asked.current && failed.value === null) return;
     shown.value = null;
     asked.current = macro;
     const answer = await desk.previewMacro({ path: { id: ticketId, macro } });
@@ -113,7 +115,8 @@ function MacroRun({ store, ticketId, close }: MacroRunProps & { close(): void })
 /** What was done, what was refused and why, and what was not tried behind it. */
 function Outcome({ outcome, close }: { outcome: MacroOutcome; close(): void }) {
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.querySelector('button')?.focus(), []);
+  // Before anybody sees it: the key that is pressed next must not fall into the void.
+  useLayoutEffect(() => end.current?.querySelector('button')?.focus(), []);
   return (
     <div class="fields">
       <p>{t(outcome.refused ? 'macro_run.stopped' : 'macro_run.all_done')}</p>

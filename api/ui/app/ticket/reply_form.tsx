@@ -16,6 +16,8 @@ import { TypedMenu } from '../parts/typed_menu.tsx';
 import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
 import { draftNameOf } from './begun_actions.ts';
+import { noteWriting } from './presence.ts';
+import { WritingNote } from './presence_note.tsx';
 import { takeInsertion } from './reply_insertion.ts';
 import {
   OutcomeFields,
@@ -103,7 +105,10 @@ export function ReplyForm(props: ReplyFormProps) {
       <ReplyText
         label={label}
         body={body}
-        onWritten={() => writeDraft(draftName, { body: body.value })}
+        onWritten={() => {
+          writeDraft(draftName, { body: body.value });
+          noteWriting(ticket.id, body.value.trim() !== '');
+        }}
         onSend={(mayResolve) => {
           if (!mayResolve || !asksForResolution()) form.current?.requestSubmit();
         }}
@@ -122,6 +127,7 @@ export function ReplyForm(props: ReplyFormProps) {
       {hasOutcomes && (
         <OutcomeFields ticket={ticket} outcome={outcome.value} draft={outcomeDraft} />
       )}
+      <WritingNote ticketId={ticket.id} isWriting={isWriting} />
       <SecondAnswerNote
         other={second.other}
         onSendAnyway={() => void sendMessage(second.accept())}

@@ -9,6 +9,7 @@ import type { FormDraft } from '../parts/form_draft.ts';
 import type { FilesToSend } from '../parts/kept_files.ts';
 import { mentionsIn } from '../parts/mentions.ts';
 import { t } from '../words/language.ts';
+import { noteWriting } from './presence.ts';
 import { outcomeCommand, type ReplyOutcome } from './reply_outcome.tsx';
 import type { SecondAnswer } from './second_answer.tsx';
 import { hasArrived, type TicketStore } from './ticket_store.ts';
@@ -69,6 +70,7 @@ export function useReplySending(written: Written): ReplySending {
       return;
     }
     forgetDraft(draftName);
+    noteWriting(ticket.id, false);
     outcomeDraft.forget();
     outcome.value = 'send';
     files.clear();

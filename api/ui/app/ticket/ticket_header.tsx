@@ -1,11 +1,13 @@
 import arrowLeft from 'icon:arrow-left';
+import link from 'icon:link';
 import siren from 'icon:siren';
 import userRound from 'icon:user-round';
 import usersRound from 'icon:users-round';
 import type { Ticket } from '../../../contract.ts';
 import { pathOf } from '../console/filters.ts';
 import { ticketList } from '../console/ticket_list.ts';
-import { IconLink } from '../design/button.tsx';
+import { copyLink } from '../copy_link.ts';
+import { IconButton, IconLink } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { When } from '../design/when.tsx';
 import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
@@ -14,6 +16,7 @@ import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
 import { groupTitle } from '../words/process.ts';
 import { ClockChips } from './clock_chips.tsx';
+import { PresenceNote } from './presence_note.tsx';
 
 export function TicketHeader({ ticket }: { ticket: Ticket }) {
   const back = ticketList.filters.value ? pathOf(ticketList.filters.value) : '/tickets';
@@ -25,6 +28,12 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
           <span class="ticket-number">#{ticket.number}</span>{' '}
           {ticket.subject ?? t('ticket.no_subject')}
         </h1>
+        <IconButton
+          isSmall
+          icon={link}
+          label={t('ticket.copy_link')}
+          onClick={() => void copyLink(`/tickets/${ticket.id}`)}
+        />
       </div>
       <div class="ticket-line">
         <StatusBadge status={ticket.status} />
@@ -46,6 +55,7 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
         <span class="fact soft">
           {t('ticket.opened')} <When at={ticket.openedAt} />
         </span>
+        <PresenceNote ticketId={ticket.id} />
       </div>
       {ticket.majorIncident && (
         <p class="major">

@@ -5,8 +5,10 @@ import { me } from '../client/session.ts';
 import { pathOf } from '../console/filters.ts';
 import { noteOpened } from '../console/list_place.ts';
 import { ticketList } from '../console/ticket_list.ts';
+import { copyLink } from '../copy_link.ts';
 import { useKeys } from '../keys.ts';
 import { usePalette } from '../palette/palette.ts';
+import { pointedAt } from '../parts/entry_address.tsx';
 import { RecordAwaited, RecordPage } from '../parts/record_page.tsx';
 import { pageKeys } from '../shortcuts.ts';
 import { useTitle } from '../title.ts';
@@ -19,6 +21,7 @@ import { isLeft } from './begun_actions.ts';
 import { FactsPanel } from './facts_panel.tsx';
 import { focusDock } from './focus_dock.ts';
 import { MacroRunWhenOpen } from './macro_run_opener.tsx';
+import { usePresence } from './presence.ts';
 import { TicketHeader } from './ticket_header.tsx';
 import { type TicketStore, useTicketStore } from './ticket_store.ts';
 import { Timeline } from './timeline.tsx';
@@ -38,6 +41,7 @@ function TicketScreen({ id }: { id: string }) {
   const isChoosing = useSignal(false);
   useTicketKeys(store, action, isChoosing);
 
+  usePresence(id);
   useEffect(() => noteOpened(id), []);
   useEffect(() => {
     const isGone = ticket && !isOffered(action.value, ticket.allowed);
@@ -82,6 +86,7 @@ function useTicketKeys(
     action.value = name;
     requestAnimationFrame(focusDock);
   };
+  const copy = () => void copyLink(`/tickets/${store.id}${pointedAt()}`);
   const neighbour = (step: 1 | -1) => () => {
     const items = ticketList.items.value;
     const here = items.findIndex(({ id }) => id === store.id);
@@ -108,11 +113,19 @@ function useTicketKeys(
         key: pageKeys.macro[0],
         run: chooseMacro,
       },
+      {
+        id: 'copy_link',
+        section,
+        words: t('shortcuts.copy_link'),
+        key: pageKeys.copy_link[0],
+        run: copy,
+      },
     ];
   });
   useKeys({
     ...Object.fromEntries(actionNames.map((name) => [actionKeys[name], choose(name)])),
     [pageKeys.macro[0]]: chooseMacro,
+    [pageKeys.copy_link[0]]: copy,
     u: () => route(ticketList.filters.value ? pathOf(ticketList.filters.value) : '/tickets'),
     j: neighbour(1),
     k: neighbour(-1),

@@ -3,9 +3,8 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Ticket } from '../../../contract.ts';
 import { Button, SwitchButton } from '../design/button.tsx';
-import { Text } from '../design/text.tsx';
-import { AttachmentList } from '../parts/attachments.tsx';
 import { Message, OutgoingMessage } from '../parts/message.tsx';
+import { MessageContent } from '../parts/message_content.tsx';
 import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
 import { eventWords } from './events/event_words.ts';
@@ -78,8 +77,11 @@ export function Timeline({ store, ticket, myId }: TimelineProps) {
 function Opening({ ticket }: { ticket: Ticket }) {
   return (
     <Message as="article" from="requester" author={nameOf(ticket.requester)} at={ticket.openedAt}>
-      <Text>{ticket.description ?? t('ticket.no_description')}</Text>
-      <AttachmentList ticketId={ticket.id} files={ticket.attachments} />
+      <MessageContent
+        ticketId={ticket.id}
+        body={ticket.description ?? t('ticket.no_description')}
+        files={ticket.attachments}
+      />
     </Message>
   );
 }

@@ -1,9 +1,9 @@
 import type { TimelineEvent } from '../../../contract.ts';
 import { Icon } from '../design/icon.tsx';
 import { Text } from '../design/text.tsx';
-import { AttachmentList } from '../parts/attachments.tsx';
 import { EntryAddress, linkable } from '../parts/entry_address.tsx';
 import { Message } from '../parts/message.tsx';
+import { MessageContent } from '../parts/message_content.tsx';
 import { t } from '../words/language.ts';
 import { StepTexts } from './diagnostics_panel.tsx';
 import type { EventWords } from './events/event_row.ts';
@@ -70,8 +70,7 @@ function MessageEntry({ ticketId, event, isMine, isLinked }: MessageProps) {
       isInternal={visibility === 'internal'}
       isFirstResponse={isFirstResponse}
     >
-      <Text>{body ?? t('message.no_body')}</Text>
-      <AttachmentList ticketId={ticketId} files={attachments} />
+      <MessageContent ticketId={ticketId} body={body ?? t('message.no_body')} files={attachments} />
     </Message>
   );
 }
