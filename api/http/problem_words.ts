@@ -340,7 +340,7 @@ const french: AllWords = {
   last_way_in: {
     title: 'C’est votre dernier moyen de connexion',
     detail:
-      'Rien d’autre ne vous connecte : choisissez d’abord un mot de passe ou ajoutez une clé d’accès.',
+      'Rien d’autre ne vous connecte : choisissez d’abord un mot de passe ou ajoutez une clé d’accès.',
   },
   second_factor_demanded: {
     title: 'Un second facteur est exigé',

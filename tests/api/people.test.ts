@@ -72,7 +72,7 @@ test('a key that made a person makes no other: the same request finds them, anot
   t.is(first.status, 201);
   t.is((await sends({ name: 'Made Once' })).body.id, first.body.id);
   const other = await sends({ name: 'Somebody Else' });
-  t.deepEqual([other.status, other.body.code], [422, 'key_reused']);
+  t.deepEqual([other.status, other.body.code], [422, 'idempotency_key_reused']);
   t.deepEqual(await found('q=Somebody%20Else'), []);
 });
 
