@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { databaseUrlOf, isDemoGiven, readSettings } from '../settings/settings.ts';
 import type { MetricsPlace } from '../telemetry/metrics_server.ts';
+import { type DirectorySettings, directoryOf } from './federation/ldap/directory_settings.ts';
 import { type ProviderSettings, providersOf } from './federation/oidc/provider_settings.ts';
 
 export interface ApiConfig {
@@ -19,6 +20,8 @@ export interface ApiConfig {
   isDemo: boolean;
   /** By which people sign in, beside what the desk itself knows of them. */
   providers: readonly ProviderSettings[];
+  /** From which people can be read; undefined where there is none. */
+  directory: DirectorySettings | undefined;
   /** The key of the desk, where it is not in its home. */
   secretKey: string | undefined;
   /** Links to sign in are mailed. */
@@ -44,6 +47,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     warehouseDir: settings.PALIER_WAREHOUSE ?? path.join(settings.PALIER_HOME, 'warehouse'),
     isDemo: isDemoGiven(env),
     providers: providersOf(settings),
+    directory: directoryOf(settings),
     secretKey: settings.PALIER_SECRET_KEY,
     sendsMail: settings.PALIER_SMTP_URL !== undefined,
     metrics: { host: settings.PALIER_METRICS_HOST, port: settings.PALIER_METRICS_PORT },

@@ -25,6 +25,7 @@ import {
 } from './desk/profile.ts';
 import { getSetup, settleSetup } from './desk/setup.ts';
 import { getTestMail, sendTestMail } from './desk/test_mail.ts';
+import { getDirectory, importFromDirectory } from './federation/ldap/directories.ts';
 import {
   createGroupMapping,
   deleteGroupMapping,
@@ -291,6 +292,8 @@ export const operations = {
   closeAccount,
   reopenAccount,
   importAccounts,
+  getDirectory,
+  importFromDirectory,
   exportAccounts,
   listGroups,
   putInGroup,

@@ -15,4 +15,6 @@ export const locks = {
   administrators: 7_254_379,
   /** Who is whose manager: no circle comes of two changes at once. */
   managers: 7_254_380,
+  /** Who brings the people of a directory. */
+  directory: 7_254_381,
 } as const;

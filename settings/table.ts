@@ -238,6 +238,28 @@ export const table = {
     file,
     'File with more providers, a list in JSON: docs/sign_in.md shows one.',
   ),
+  PALIER_LDAP_URL: optional(
+    url(['ldaps:', 'ldap:'], 'ldaps://host or ldap://host'),
+    'Directory that people are read from (LDAP): ldaps://host. An ldap:// line is closed by StartTLS\n' +
+      'before anything is said, except on this machine. When empty: none. docs/sign_in.md says more.',
+  ),
+  PALIER_LDAP_BASE: optional(
+    text,
+    'Where people and groups stand in it: ou=people,dc=example,dc=org. Required with a directory.',
+  ),
+  PALIER_LDAP_BIND_DN: optional(text, 'Who the desk is there; it only reads. When empty: nobody.'),
+  PALIER_LDAP_BIND_PASSWORD: optional(text, 'Its password there.', secret),
+  PALIER_LDAP_FILTER: setting(
+    text,
+    '(&(objectClass=person)(mail=*))',
+    'Who of it is a person of the desk.',
+  ),
+  PALIER_LDAP_GROUP_FILTER: setting(
+    text,
+    '(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames))',
+    'Groups that name their members. Active Directory has none of these and needs none: there people\n' +
+      'name their groups.',
+  ),
   DATABASE_URL: optional(
     url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database'),
     'PostgreSQL 15 or later to use: postgres://user:password@host:5432/database. When empty the\n' +

@@ -16,7 +16,7 @@ const capacityUsual = 5;
 export const groupMapping = z
   .strictObject({
     id: z.string(),
-    source: z.string().meta({ description: 'A provider of sign-in, or `scim`' }),
+    source: z.string().meta({ description: 'A provider of sign-in, `scim`, or `ldap`' }),
     directoryGroup: z.string().meta({ description: 'As the directory writes it' }),
     role: role.nullable(),
     place: place.nullable(),

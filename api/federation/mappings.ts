@@ -5,6 +5,7 @@ import {
   insertMapping,
   listMappings,
 } from '../../database/federation/group_mappings.ts';
+import { directorySource } from '../../database/federation/identities.ts';
 import type { GroupMappingRow } from '../../database/tables.ts';
 import { findProcess } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -112,10 +113,11 @@ export const deleteGroupMapping = defineOperation({
   },
 });
 
-/** Whose groups can be mapped: providers by their names, and SCIM. */
+/** Whose groups can be mapped: providers by their names, SCIM, and the directory. */
 function sourcesOf(providers: ApiDependencies['providers']) {
   const named = [...providers.values()].map(({ settings: { id, name } }) => ({ id, name }));
-  return [...named, { id: 'scim', name: 'SCIM' }];
+  const directory = { id: directorySource, name: 'LDAP' };
+  return [...named, { id: 'scim', name: 'SCIM' }, directory];
 }
 
 function refuseUnknownPlace(processId: string, groupId: string): void {

@@ -1,5 +1,6 @@
 import type { AnalyticsParameters } from '../../analytics/errors.ts';
 import type { Refusal, RefusalCode } from '../../workflows/domain/refusals.ts';
+import type { DirectoryFailure } from '../federation/ldap/failures.ts';
 import type { Expectation, Receipt } from './expectations.ts';
 import type { Share } from './limits/shares.ts';
 
@@ -51,7 +52,9 @@ export interface ProblemParameters {
   provider_unavailable: { provider: string };
   /** Of an API token: what it is not for, and what it is for. */
   scope_not_given: { scope: string; given: readonly string[] };
+  directory_unread: { directory: string; why: DirectoryFailure };
   last_way_in: Nothing;
+  too_many_vanished: { vanishedCount: number; knownCount: number };
   second_factor_demanded: Nothing;
   second_factor_exists: Nothing;
   second_factor_missing: Nothing;

@@ -144,6 +144,26 @@ const english: AllWords = {
     detail: ({ scope, given }) =>
       `The API token is for ${given.join(', ')}; this needs ${scope}. Make one that is for it.`,
   },
+  directory_unread: {
+    title: 'The directory was not read',
+    detail: ({ directory, why }) =>
+      `Nothing was changed. ${
+        {
+          unreachable: `${directory} cannot be reached: is its address right, and does it run?`,
+          not_trusted: `The certificate of ${directory} is not trusted here: give its authority by NODE_EXTRA_CA_CERTS.`,
+          bind_refused: `${directory} does not take the name and password of PALIER_LDAP_BIND_DN.`,
+          no_base: `${directory} has nothing under PALIER_LDAP_BASE.`,
+          too_many: `${directory} has more than 100,000 entries for PALIER_LDAP_FILTER: ask for fewer.`,
+          stopped_short: `${directory} stopped before it had told everything: try again, and look at its limits.`,
+          refused: `${directory} did not take what was asked: look at PALIER_LDAP_FILTER and at what the desk may read.`,
+        }[why]
+      }`,
+  },
+  too_many_vanished: {
+    title: 'Too many have left the directory at once',
+    detail: ({ vanishedCount, knownCount }) =>
+      `${vanishedCount} of ${knownCount} people are in the directory no more, which is more than one in ten: nothing was changed. Look whether it is whole; close those who left one by one, or after the others were brought.`,
+  },
   last_way_in: {
     title: 'It is the last way in',
     detail: 'Nothing else signs you in: choose a password or add a passkey first.',
@@ -336,6 +356,26 @@ const french: AllWords = {
     title: 'Le jeton n’est pas prévu pour cela',
     detail: ({ scope, given }) =>
       `Le jeton d’API vaut pour ${given.join(', ')} ; il faut ici ${scope}. Créez-en un qui le permette.`,
+  },
+  directory_unread: {
+    title: 'L’annuaire n’a pas été lu',
+    detail: ({ directory, why }) =>
+      `Rien n’a changé. ${
+        {
+          unreachable: `${directory} est injoignable : son adresse est-elle juste, et tourne-t-il ?`,
+          not_trusted: `Le certificat de ${directory} n’est pas reconnu ici : donnez son autorité par NODE_EXTRA_CA_CERTS.`,
+          bind_refused: `${directory} n’accepte pas le nom et le mot de passe de PALIER_LDAP_BIND_DN.`,
+          no_base: `${directory} n’a rien sous PALIER_LDAP_BASE.`,
+          too_many: `${directory} a plus de 100 000 entrées pour PALIER_LDAP_FILTER : demandez-en moins.`,
+          stopped_short: `${directory} s’est arrêté avant d’avoir tout dit : réessayez, et regardez ses limites.`,
+          refused: `${directory} a refusé la demande : regardez PALIER_LDAP_FILTER et ce que le centre de services peut y lire.`,
+        }[why]
+      }`,
+  },
+  too_many_vanished: {
+    title: 'Trop de départs de l’annuaire à la fois',
+    detail: ({ vanishedCount, knownCount }) =>
+      `${vanishedCount} personnes sur ${knownCount} ne sont plus dans l’annuaire, soit plus d’une sur dix : rien n’a changé. Vérifiez qu’il est complet ; fermez les comptes un à un, ou après avoir importé les autres.`,
   },
   last_way_in: {
     title: 'C’est votre dernier moyen de connexion',

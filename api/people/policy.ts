@@ -87,6 +87,8 @@ export const policy = {
   reopenAccount: administrators,
   importAccounts: administrators,
   exportAccounts: administrators,
+  getDirectory: administrators,
+  importFromDirectory: administrators,
   listGroups: deskAndAdministrators,
   putInGroup: administrators,
   takeFromGroup: administrators,

@@ -14,6 +14,7 @@ import { CliError } from '../cli_error.ts';
 import { idOf } from '../desk/person.ts';
 import { typedLocale } from '../locale.ts';
 import { coloured, tell } from '../talk.ts';
+import { registerDirectory } from './directory.ts';
 import { withDeskDatabase } from './process/desk_database.ts';
 
 const author: Author = { by: { program: 'cli' } };
@@ -33,6 +34,7 @@ export function register(program: Command): void {
     .option('--dry-run', 'say what would be done, and write nothing')
     .option('--skip-errors', 'write the lines that have no error')
     .action(importFile);
+  registerDirectory(people);
   people
     .command('export')
     .description('write everybody with an open account as CSV, as an import takes them')

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../connection.ts';
-import type { IdentityRow, NewRow } from '../tables.ts';
+import type { AccountRow, IdentityRow, NewRow } from '../tables.ts';
 
 /** Who a provider or a directory says somebody is. */
 export type Identity = Pick<IdentityRow, 'issuer' | 'subject'>;
@@ -18,6 +18,21 @@ export async function holdIdentity(
   return row?.account_id;
 }
 
+/** Whose word it is what an LDAP directory says: it signs nobody in. */
+export const directorySource = 'ldap';
+
+/** Whom a directory has told of before, with the accounts they have. */
+export async function listDirectoryIdentities(
+  trx: Transaction,
+  issuer: string,
+): Promise<(Identity & Pick<AccountRow, 'account_id' | 'display_name' | 'is_active'>)[]> {
+  return trx('identities')
+    .join('accounts', 'accounts.account_id', 'identities.account_id')
+    .where({ issuer, source: directorySource })
+    .orderBy('accounts.display_name')
+    .select('issuer', 'subject', 'accounts.account_id', 'display_name', 'is_active');
+}
+
 export async function insertIdentity(
   trx: Transaction,
   identity: NewRow<'identities'>,
@@ -31,11 +46,15 @@ export async function touchIdentity(trx: Transaction, identity: Identity): Promi
   await trx('identities').where({ issuer, subject }).update({ last_seen_at: trx.fn.now() });
 }
 
+/** By what an account signs in at providers, the oldest first. */
 export async function listIdentities(
   database: Database,
   accountId: string,
 ): Promise<IdentityRow[]> {
-  return database('identities').where({ account_id: accountId }).orderBy('linked_at');
+  return database('identities')
+    .where({ account_id: accountId })
+    .whereNot({ source: directorySource })
+    .orderBy('linked_at');
 }
 
 /** @returns whether it was there */

@@ -2,6 +2,7 @@ import test from 'ava';
 import { z } from 'zod';
 import { isAnalyticsFailure } from '../../analytics/error_words.ts';
 import type { AnalyticsFailure, AnalyticsParameters } from '../../analytics/errors.ts';
+import { directoryFailures } from '../../api/federation/ldap/failures.ts';
 import {
   givenValue,
   invalidInput,
@@ -244,6 +245,8 @@ const whys = ['no_credential', 'no_bearer', 'unknown_token', 'session_over', 'ot
 const own = each<ProblemParameters>({
   account_closed: plain,
   last_way_in: plain,
+  directory_unread: directoryFailures.map((why) => ({ directory: 'ad.example.org', why })),
+  too_many_vanished: [{ vanishedCount: 40, knownCount: 300 }],
   attachments_unsent: [{ limitBytes: 52_428_800 }],
   person_not_erased: [
     { why: 'erased_already', tickets: [] },

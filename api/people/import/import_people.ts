@@ -53,12 +53,13 @@ export async function importGiven(
   return database.transaction(async (trx) => {
     const plan = await planPeople(trx, given, options.locale);
     const isWritten = plan.faults.length === 0 || options.writes === 'right';
-    if (isWritten) await write(trx, plan, options.author);
+    if (isWritten) await writePlan(trx, plan, options.author);
     return reportOf(given, plan, options.locale, isWritten);
   });
 }
 
-async function write(trx: Transaction, plan: PeoplePlan, author: Author): Promise<void> {
+/** Writes what was planned, in the transaction in which it was. @throws PeopleRefused */
+export async function writePlan(trx: Transaction, plan: PeoplePlan, author: Author): Promise<void> {
   await createAccounts(trx, author, plan.created);
   await changeAccounts(trx, author, plan.changed);
   await changeMemberships(trx, author, plan.memberships);
@@ -70,7 +71,8 @@ async function write(trx: Transaction, plan: PeoplePlan, author: Author): Promis
   });
 }
 
-function reportOf(
+/** What is told of an import. */
+export function reportOf(
   given: GivenPeople,
   plan: PeoplePlan,
   locale: Locale,

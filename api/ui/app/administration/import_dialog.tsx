@@ -6,13 +6,12 @@ import { Dialog } from '../design/dialog.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { saveFile } from '../save_file.ts';
 import { t } from '../words/language.ts';
+import { ImportLines } from './import_lines.tsx';
 
 interface ImportDialogProps {
   onWritten(): void;
   onClose(): void;
 }
-
-const shownMax = 100;
 
 /** A file of people: shown what it would do before anything is written. */
 export function ImportDialog({ onWritten, onClose }: ImportDialogProps) {
@@ -57,7 +56,13 @@ export function ImportDialog({ onWritten, onClose }: ImportDialogProps) {
                 })}
           </p>
           <ProblemNote problem={problem.value} />
-          {report.value && <Lines of={report.value} />}
+          {report.value && (
+            <ImportLines
+              heading={t('people.line')}
+              errors={errors.map(({ line: at, ...error }) => ({ at, ...error }))}
+              people={report.value.people.map(({ line: at, ...person }) => ({ at, ...person }))}
+            />
+          )}
           <div class="form-end">
             {errors.length > 0 && (
               <Button kind="quiet" onClick={() => saveErrors(errors)}>
@@ -80,43 +85,6 @@ export function ImportDialog({ onWritten, onClose }: ImportDialogProps) {
         </div>
       )}
     </Dialog>
-  );
-}
-
-function Lines({ of: { errors, people } }: { of: AccountImport }) {
-  if (errors.length + people.length === 0) return null;
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by key, too.
-    <section class="import-lines" tabIndex={0} aria-label={t('people.lines')}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('people.line')}</th>
-            <th scope="col">{t('people.what')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {errors.slice(0, shownMax).map(({ line, column, expected, received }) => (
-            <tr key={`${line} ${column} ${received}`}>
-              <td>{line}</td>
-              <td class="field-error">
-                {column !== null && `${column} — `}
-                {t('people.line_error', { expected, received })}
-              </td>
-            </tr>
-          ))}
-          {people.slice(0, shownMax).map(({ line, name, outcome, fields }) => (
-            <tr key={line}>
-              <td>{line}</td>
-              <td>
-                {t(`people.line_${outcome}`, { name })}{' '}
-                {outcome === 'changed' && <span class="soft">{fields.join(', ')}</span>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }
 

@@ -19,17 +19,25 @@ import { groupTitle, useProcesses } from '../words/process.ts';
 import { roleIds } from '../words/roles.ts';
 import { AdministrationNavigation } from './administration_navigation.tsx';
 import { CloseDialog } from './close_dialog.tsx';
+import { DirectoryDialog } from './directory_dialog.tsx';
 import { ImportDialog } from './import_dialog.tsx';
 import { PersonDialog } from './person_dialog.tsx';
 import { PersonSignInDialog } from './person_sign_in_dialog.tsx';
 
-type Opened = 'new' | 'import' | { edit: Account } | { signIn: Account } | { close: Account };
+type Opened =
+  | 'new'
+  | 'import'
+  | 'directory'
+  | { edit: Account }
+  | { signIn: Account }
+  | { close: Account };
 
 /** Everybody the desk knows: found, added, changed, closed, and brought by a file. */
 export default function PeoplePage() {
   const { query, route } = useLocation();
   const opened = useSignal<Opened | null>(null);
   const list = useAccounts(query);
+  const host = useDirectoryHost();
   useTitle(t('people.title'));
   useProcesses();
   const change = (name: string, value: string) => {
@@ -55,6 +63,9 @@ export default function PeoplePage() {
       <div class="page-head">
         <h1>{t('people.title')}</h1>
         <div class="people-actions">
+          {host.value !== null && (
+            <Button onClick={() => open('directory')}>{t('directory.open')}</Button>
+          )}
           <Button onClick={() => open('import')}>{t('people.import')}</Button>
           <Button onClick={() => void save()}>{t('people.export')}</Button>
           <Button kind="primary" icon={userPlus} onClick={() => open('new')}>
@@ -96,6 +107,13 @@ export default function PeoplePage() {
       {opened.value === 'new' && (
         <PersonDialog person={null} onDone={done} onClose={() => open(null)} />
       )}
+      {opened.value === 'directory' && host.value !== null && (
+        <DirectoryDialog
+          host={host.value}
+          onWritten={() => void list.read(null)}
+          onClose={() => open(null)}
+        />
+      )}
       {opened.value === 'import' && <ImportDialog onWritten={done} onClose={() => open(null)} />}
       {opened.value !== null && typeof opened.value === 'object' && 'edit' in opened.value && (
         <PersonDialog person={opened.value.edit} onDone={done} onClose={() => open(null)} />
@@ -108,6 +126,17 @@ export default function PeoplePage() {
       )}
     </div>
   );
+}
+
+/** Where the company's directory is; null where there is none, or nobody has said yet. */
+function useDirectoryHost() {
+  const host = useSignal<string | null>(null);
+  useEffect(() => {
+    void desk.getDirectory().then((answer) => {
+      if (answer.isOk) host.value = answer.data.host;
+    });
+  }, []);
+  return host;
 }
 
 function useAccounts({ q, role, active }: Record<string, string>) {
