@@ -96,6 +96,12 @@ export function ReplyForm(props: ReplyFormProps) {
         event.preventDefault();
         askOrSend();
       }}
+      onKeyDown={(event) => {
+        // The text itself has sent it already; what stands below it sends by the same keys.
+        if (event.defaultPrevented || !isSendKey(event)) return;
+        event.preventDefault();
+        event.currentTarget.requestSubmit();
+      }}
     >
       {isInternal && (
         <p class="reply-warning">
