@@ -31,6 +31,15 @@ test.before('a desk with tickets in different states is open', async (t) => {
   article = await publishedArticle();
   problem = await knownError();
   await desk.raisesAlarm('pool_unknown');
+  await desk.call('demo-owner', 'POST', '/api/webhooks', {
+    name: 'Chat of the team',
+    address: 'https://chat.example/hook',
+  });
+  await desk.call('demo-agent', 'POST', '/api/macros', {
+    title: 'All checked',
+    audience: { for: 'own' },
+    steps: [{ do: 'reply', en: 'Dear {requester.firstName}, we looked.' }],
+  });
 });
 
 async function escalatedTicket(): Promise<Ticket> {
@@ -210,6 +219,81 @@ const places: Record<string, Place> = {
     path: () => '/account/absences',
     ready: (page) => page.getByText('No absence now or later.').waitFor(),
   },
+  'the set-up': {
+    token: 'demo-owner',
+    path: () => '/administration/setup',
+    ready: heading('Mail'),
+  },
+  people: {
+    token: 'demo-owner',
+    path: () => '/administration/people',
+    ready: heading('Camille Roux'),
+  },
+  webhooks: {
+    token: 'demo-owner',
+    path: () => '/administration/webhooks',
+    ready: heading('Chat of the team'),
+  },
+  privacy: {
+    token: 'demo-owner',
+    path: () => '/administration/privacy',
+    ready: heading('Privacy'),
+  },
+  macros: {
+    token: 'demo-agent',
+    path: () => '/macros',
+    ready: (page) => page.getByText('All checked').first().waitFor(),
+  },
+  'a call': {
+    token: 'demo-agent',
+    path: () => '/tickets/new',
+    ready: (page) => page.getByRole('combobox', { name: 'Who calls' }).waitFor(),
+  },
+  'the own profile': {
+    token: 'demo-agent',
+    path: () => '/account/profile',
+    ready: (page) => page.getByRole('button', { name: 'Save' }).first().waitFor(),
+  },
+  'own security': {
+    token: 'demo-agent',
+    path: () => '/account/security',
+    ready: (page) => page.getByRole('heading', { level: 2 }).first().waitFor(),
+  },
+  'own sessions': {
+    token: 'demo-agent',
+    path: () => '/account/sessions',
+    ready: (page) => page.getByRole('listitem').last().waitFor(),
+  },
+  'own notifications': {
+    token: 'demo-agent',
+    path: () => '/account/notifications',
+    ready: (page) => page.getByRole('heading', { level: 2 }).first().waitFor(),
+  },
+  'own tokens': {
+    token: 'demo-agent',
+    path: () => '/account/tokens',
+    ready: (page) => page.getByRole('heading', { level: 1 }).waitFor(),
+  },
+  'a password that was forgotten': {
+    token: null,
+    path: () => '/sign-in/forgotten',
+    ready: (page) => page.getByRole('heading', { level: 1 }).waitFor(),
+  },
+  'the portal without script': {
+    token: 'demo-requester',
+    path: () => '/plain',
+    ready: heading('My requests'),
+  },
+  'a request without script': {
+    token: 'demo-requester',
+    path: () => `/plain/tickets/${resolved.id}`,
+    ready: heading('Excel closes when I print'),
+  },
+  'a new request without script': {
+    token: 'demo-requester',
+    path: () => '/plain/new',
+    ready: (page) => page.getByRole('button', { name: 'Send' }).waitFor(),
+  },
   'an address that leads nowhere': {
     token: 'demo-agent',
     path: () => '/nowhere',
@@ -263,6 +347,43 @@ for (const [name, { token, path, ready }] of Object.entries(places)) {
     t.true(width <= phone.width, `the page is ${width} px wide`);
     t.deepEqual(await smallTargets(page), []);
     await context.close();
+  });
+}
+
+/** Where pictures of every page are written, to be looked at; nowhere where it is not set. */
+const picturesDir = process.env.PALIER_TEST_PICTURES;
+
+/** Another language from here on, as the switch of the page chooses it. */
+async function speaks(page: Page, language: 'en' | 'fr'): Promise<void> {
+  await page.evaluate((chosen) => localStorage.setItem('palier.language', chosen), language);
+  await page.reload();
+  // Without script a page speaks the language of the account: it stays what it was.
+  if (new URL(page.url()).pathname.startsWith('/plain')) return;
+  await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
+  await page.getByRole('heading').first().waitFor();
+}
+
+const looks = [
+  { language: 'en', colorScheme: 'light', width: 1280, height: 800 },
+  { language: 'fr', colorScheme: 'dark', width: 360, height: 780 },
+] as const;
+
+for (const [name, { token, path, ready }] of Object.entries(places)) {
+  rule(`${name}: nothing scrolls sideways, in both languages, and all can use it`, async (t) => {
+    for (const { language, ...look } of looks) {
+      const { page, context, faults } = await desk.open(token, { ...look, path: path() });
+      await ready(page);
+      if (language === 'fr') await speaks(page, language);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      t.true(width <= look.width, `the page is ${width} px wide, in ${language}`);
+      if (language === 'fr') t.deepEqual(await violationsOf(page), [], language);
+      if (picturesDir) {
+        const file = `${name.replaceAll(/\W+/g, '_')}-${language}-${look.colorScheme}-${look.width}.png`;
+        await page.screenshot({ path: `${picturesDir}/${file}` });
+      }
+      t.deepEqual(faults, []);
+      await context.close();
+    }
   });
 }
 
