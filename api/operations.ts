@@ -15,6 +15,12 @@ import {
 import { querySql } from './analytics/sql.ts';
 import { getWarehouse } from './analytics/warehouse.ts';
 import { listAuditEntries } from './audit/audit.ts';
+import {
+  changeConfigurationItem,
+  createConfigurationItem,
+  getConfigurationItem,
+  listConfigurationItems,
+} from './configuration_items/items.ts';
 import { makeFirstOwner, openOwnerLink, recoverOwner } from './desk/first_owner.ts';
 import {
   changeDeskProfile,
@@ -418,6 +424,10 @@ export const operations = {
   openOwnerLink,
   makeFirstOwner,
   recoverOwner,
+  listConfigurationItems,
+  getConfigurationItem,
+  createConfigurationItem,
+  changeConfigurationItem,
   listWebhooks,
   getWebhook,
   addWebhook,

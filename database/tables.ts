@@ -471,6 +471,31 @@ export interface AlarmRow {
   cleared_at: Date | null;
 }
 
+/** A device or a service that the desk looks after. */
+export interface ConfigurationItemRow {
+  item_id: string;
+  kind: 'device' | 'service';
+  name: string;
+  type: string | null;
+  model: string | null;
+  inventory_number: string | null;
+  serial_number: string | null;
+  site: string | null;
+  status: 'in_use' | 'in_stock' | 'in_repair' | 'retired';
+  /** Who uses it. */
+  owner_id: string | null;
+  /** What a program of remote help knows it by. */
+  remote_id: string | null;
+  address: string | null;
+  notes: string;
+  /** Rises with each change. */
+  version: number;
+  command_id: string;
+  fingerprint: string;
+  created_at: Date;
+  updated_at: Date;
+}
+
 export interface WebhookRow {
   webhook_id: string;
   name: string;
@@ -925,6 +950,7 @@ export interface DeskTables {
   saved_queries: Table<SavedQueryRow, 'created_at' | 'updated_at', 'params' | 'chart'>;
   export_outbox_floor: Table<ExportOutboxFloorRow, 'is_only'>;
   export_outbox: Table<ExportOutboxRow, keyof ExportOutboxRow>;
+  configuration_items: Table<ConfigurationItemRow, 'version' | 'created_at' | 'updated_at'>;
   webhooks: Table<
     WebhookRow,
     | 'previous_secret'

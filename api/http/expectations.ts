@@ -92,6 +92,7 @@ export interface ExpectationParameters {
   ticket_parentless: Nothing;
   time_zone: Nothing;
   unused_address: Nothing;
+  unused_inventory_number: Nothing;
   uncommon_password: Nothing;
   unused_key: Nothing;
   unused_slug: Nothing;

@@ -227,6 +227,12 @@ export const policy = {
   makeFirstOwner: 'public',
   recoverOwner: 'public',
 
+  // Configuration items: requesters see those they use
+  listConfigurationItems: everyRole,
+  getConfigurationItem: everyRole,
+  createConfigurationItem: ['team_lead', 'administrator'],
+  changeConfigurationItem: ['team_lead', 'administrator'],
+
   // Webhooks
   listWebhooks: administrators,
   getWebhook: administrators,

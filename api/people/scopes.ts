@@ -9,6 +9,7 @@ const subjects: Readonly<Record<string, Subject>> = {
   Tickets: 'tickets',
   Commands: 'tickets',
   Problems: 'tickets',
+  'Configuration items': 'tickets',
   Processes: 'tickets',
   'People and processes': 'people',
   People: 'people',

@@ -432,6 +432,7 @@ const withoutAccount: Record<string, string> = {
   articles: 'ids',
   assignment_offers: 'ids',
   assignment_pools: 'ids',
+  configuration_items: 'ids, and what the desk calls its devices',
   assignment_queue: 'ids',
   attachments: 'erase_person removes them',
   audit_chain: 'hashes, salted',

@@ -127,6 +127,7 @@ const expectations = each<ExpectationParameters>({
   ticket_parentless: plain,
   time_zone: plain,
   unused_address: plain,
+  unused_inventory_number: plain,
   uncommon_password: plain,
   unused_key: plain,
   unused_slug: plain,

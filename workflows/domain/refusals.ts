@@ -29,6 +29,7 @@ export type Findable =
   | 'API token'
   | 'article'
   | 'attachment'
+  | 'configuration item'
   | 'delivery'
   | 'group'
   | 'knowledge session'

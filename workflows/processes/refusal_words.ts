@@ -131,6 +131,7 @@ const absent: Record<Findable, string> = {
   'API token': 'de jeton d’API',
   article: 'd’article',
   attachment: 'de pièce jointe',
+  'configuration item': 'd’appareil ni de service',
   delivery: 'd’envoi',
   group: 'de groupe',
   'knowledge session': 'de recherche dans la base de connaissances',

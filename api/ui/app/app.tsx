@@ -87,6 +87,10 @@ const SetupPage = only(
   isAdministrator,
   lazy(() => import('./administration/setup_page.tsx')),
 );
+const ItemsPage = only(
+  seesToGroups,
+  lazy(() => import('./administration/items_page.tsx')),
+);
 const WebhooksPage = only(
   isAdministrator,
   lazy(() => import('./administration/webhooks_page.tsx')),
@@ -192,6 +196,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/analytics/sql" component={SqlPage} />
         <Route path="/alarms" component={AlarmsPage} />
         <Route path="/administration/setup" component={SetupPage} />
+        <Route path="/administration/items" component={ItemsPage} />
         <Route path="/administration/webhooks" component={WebhooksPage} />
         <Route path="/administration/people" component={PeoplePage} />
         <Route path="/administration/groups" component={GroupsPage} />

@@ -2,7 +2,16 @@ import { useLocation } from 'preact-iso';
 import { ViewLinks } from '../design/view_links.tsx';
 import { t } from '../words/language.ts';
 
-const places = ['setup', 'people', 'groups', 'sign_in', 'webhooks', 'privacy', 'audit'] as const;
+const places = [
+  'setup',
+  'people',
+  'groups',
+  'items',
+  'sign_in',
+  'webhooks',
+  'privacy',
+  'audit',
+] as const;
 
 /** The pages of administrators. */
 export function AdministrationNavigation() {

@@ -1,0 +1,139 @@
+import { type AuditEntry, changedFields, recordAudit } from '../../database/audit.ts';
+import { insertItems, updateItem } from '../../database/configuration_items.ts';
+import type { Database, Transaction } from '../../database/connection.ts';
+import type { ConfigurationItemRow } from '../../database/tables.ts';
+import { withDatabase } from '../http/database.ts';
+import { givenValue, notFound, stale, wrongField } from '../http/errors.ts';
+import { expected } from '../http/expectations.ts';
+import { checkKey, type Idempotency } from '../http/idempotency.ts';
+import { checkVersion } from '../http/if_match.ts';
+import type { ItemBody } from './contract.ts';
+
+type Change = Pick<Idempotency, 'commandId' | 'fingerprint'>;
+type By = Pick<AuditEntry, 'by' | 'from'>;
+
+/**
+ * @throws ApiError 400 for an owner or inventory number that cannot be, 422 where the key was used for
+ *   another request
+ */
+export async function createItem(
+  database: Database,
+  by: By,
+  itemId: string,
+  change: Change,
+  body: ItemBody,
+): Promise<void> {
+  await withDatabase(() =>
+    database.transaction(async (trx) => {
+      const known = await trx('configuration_items').where('item_id', itemId).first();
+      if (known) {
+        // One that was changed since was still created by this request.
+        if (known.version === 1) checkKey(known.fingerprint, change);
+        return;
+      }
+      await refuseImpossible(trx, itemId, body);
+      await insertItems(trx, [{ item_id: itemId, ...columnsOf(body), ...keyOf(change) }]);
+      await recordAudit(trx, {
+        ...by,
+        kind: 'item_created',
+        object: { kind: 'device', id: itemId },
+        after: auditedItem(body),
+      });
+    }),
+  );
+}
+
+/**
+ * @param expectedVersion changes nothing where it stands at another; undefined asks nothing
+ * @throws ApiError 404 where there is none, 412 where it has changed, 400 as `createItem`
+ */
+export async function changeItem(
+  database: Database,
+  by: By,
+  itemId: string,
+  change: Change,
+  body: ItemBody,
+  expectedVersion: number | undefined,
+): Promise<void> {
+  await withDatabase(() =>
+    database.transaction(async (trx) => {
+      const before = await trx('configuration_items').where('item_id', itemId).forUpdate().first();
+      if (!before) throw notFound('configuration item', itemId);
+      if (before.command_id === change.commandId) {
+        checkKey(before.fingerprint, change);
+        return;
+      }
+      checkVersion(before.version, expectedVersion);
+      await refuseImpossible(trx, itemId, body);
+      const columns = { ...columnsOf(body), ...keyOf(change) };
+      if (!(await updateItem(trx, before, columns))) throw stale(before.version, before.version);
+      const changed = changedFields(auditedItem(bodyOf(before)), auditedItem(body));
+      const object = { kind: 'device' as const, id: itemId };
+      if (changed) await recordAudit(trx, { ...by, kind: 'item_changed', object, ...changed });
+    }),
+  );
+}
+
+async function refuseImpossible(trx: Transaction, itemId: string, body: ItemBody): Promise<void> {
+  const { ownerId, inventoryNumber } = body;
+  if (ownerId !== null) {
+    const owner = await trx('accounts').where('account_id', ownerId).first('is_active');
+    if (!owner) throw wrongField('body.ownerId', expected('account'), givenValue(ownerId));
+  }
+  if (inventoryNumber === null) return;
+  // Whoever else gives the same number waits until this transaction has ended.
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 41))', [inventoryNumber]);
+  const other = await trx('configuration_items')
+    .where('inventory_number', inventoryNumber)
+    .whereNot('item_id', itemId)
+    .first('name');
+  if (!other) return;
+  throw wrongField(
+    'body.inventoryNumber',
+    expected('unused_inventory_number'),
+    givenValue(inventoryNumber),
+  );
+}
+
+function keyOf({ commandId, fingerprint }: Change) {
+  return { command_id: commandId, fingerprint };
+}
+
+export function columnsOf(body: ItemBody) {
+  return {
+    kind: body.kind,
+    name: body.name,
+    type: body.type,
+    model: body.model,
+    inventory_number: body.inventoryNumber,
+    serial_number: body.serialNumber,
+    site: body.site,
+    status: body.status,
+    owner_id: body.ownerId,
+    remote_id: body.remoteId,
+    address: body.address,
+    notes: body.notes,
+  };
+}
+
+export function bodyOf(row: ConfigurationItemRow): ItemBody {
+  return {
+    kind: row.kind,
+    name: row.name,
+    type: row.type,
+    model: row.model,
+    inventoryNumber: row.inventory_number,
+    serialNumber: row.serial_number,
+    site: row.site,
+    status: row.status,
+    ownerId: row.owner_id,
+    remoteId: row.remote_id,
+    address: row.address,
+    notes: row.notes,
+  };
+}
+
+/** Notes are text that people write; that they changed is told, not what they say. */
+export function auditedItem({ notes: _, ...body }: ItemBody) {
+  return body;
+}

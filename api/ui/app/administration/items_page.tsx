@@ -1,0 +1,166 @@
+import monitor from 'icon:monitor';
+import plus from 'icon:plus';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type { ConfigurationItem, Problem } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
+import { Badge } from '../design/badge.tsx';
+import { Button } from '../design/button.tsx';
+import { EmptyState } from '../design/empty_state.tsx';
+import { MoreButton } from '../design/more_button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { SearchField } from '../design/search_field.tsx';
+import { SmallSelect } from '../design/small_field.tsx';
+import { useTitle } from '../title.ts';
+import { itemKindIds, itemStatusIds } from '../words/items.ts';
+import { t } from '../words/language.ts';
+import { AdministrationNavigation } from './administration_navigation.tsx';
+import { ItemDialog } from './item_dialog.tsx';
+
+/** The register of devices and services: found, added and changed. */
+export default function ItemsPage() {
+  const { query, route } = useLocation();
+  const opened = useSignal<'new' | ConfigurationItem | null>(null);
+  const list = useItems(query);
+  useTitle(t('items.title'));
+  const change = (name: string, value: string) => {
+    const next = new URLSearchParams(query);
+    if (value === '') next.delete(name);
+    else next.set(name, value);
+    route(`/administration/items${next.size === 0 ? '' : `?${next}`}`, true);
+  };
+  const open = (what: 'new' | ConfigurationItem | null) => {
+    opened.value = what;
+  };
+  return (
+    <div class="page">
+      <div class="page-head">
+        <h1>{t('items.title')}</h1>
+        <Button kind="primary" icon={plus} onClick={() => open('new')}>
+          {t('items.add')}
+        </Button>
+      </div>
+      <AdministrationNavigation />
+      <p class="soft">{t('items.meaning')}</p>
+      <search>
+        <form class="filters" onSubmit={(event) => event.preventDefault()}>
+          <SearchField
+            id="items-search"
+            label={t('items.search')}
+            value={query.q ?? ''}
+            onSearch={(q) => change('q', q)}
+          />
+          <SmallSelect
+            label={t('items.kind')}
+            value={query.kind ?? ''}
+            options={[
+              { id: '', title: t('items.every_kind') },
+              ...itemKindIds.map((id) => ({ id, title: t(`items.kind_${id}`) })),
+            ]}
+            onChange={(kind) => change('kind', kind)}
+          />
+          <SmallSelect
+            label={t('items.status')}
+            value={query.status ?? ''}
+            options={[
+              { id: '', title: t('items.every_status') },
+              ...itemStatusIds.map((id) => ({ id, title: t(`items.status_${id}`) })),
+            ]}
+            onChange={(status) => change('status', status)}
+          />
+        </form>
+      </search>
+      <ProblemNote problem={list.problem.value} onRetry={() => void list.read(null)} />
+      <Items list={list} onOpen={open} />
+      {opened.value !== null && (
+        <ItemDialog
+          item={opened.value === 'new' ? null : opened.value}
+          onDone={() => {
+            open(null);
+            void list.read(null);
+          }}
+          onClose={() => open(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+function useItems({ q, kind, status }: Record<string, string>) {
+  const items = useSignal<ConfigurationItem[] | null>(null);
+  const next = useSignal<string | null>(null);
+  const isLoading = useSignal(false);
+  const problem = useSignal<Problem | null>(null);
+  const read = async (cursor: string | null) => {
+    isLoading.value = true;
+    const answer = await desk.listConfigurationItems({
+      query: {
+        q: q || undefined,
+        kind: itemKindIds.find((id) => id === kind),
+        status: itemStatusIds.find((id) => id === status),
+        cursor: cursor ?? undefined,
+      },
+    });
+    isLoading.value = false;
+    problem.value = answer.isOk ? null : answer.problem;
+    if (!answer.isOk) return;
+    const before = cursor === null ? [] : (items.value ?? []);
+    items.value = [...before, ...answer.data.items];
+    next.value = answer.data.next;
+  };
+  useEffect(() => void read(null), [q, kind, status]);
+  return { items, next, isLoading, problem, read };
+}
+
+interface ItemsProps {
+  list: ReturnType<typeof useItems>;
+  onOpen(item: ConfigurationItem): void;
+}
+
+function Items({ list: { items, next, isLoading, read }, onOpen }: ItemsProps) {
+  if (items.value === null) return null;
+  if (items.value.length === 0) {
+    return (
+      <EmptyState icon={monitor}>
+        <p>{t('items.none')}</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <ul class="cards" aria-label={t('items.title')} aria-busy={isLoading.value}>
+        {items.value.map((item) => (
+          <li key={item.id} class="card person">
+            <div>
+              <h2>
+                <bdi>{item.name}</bdi>
+              </h2>
+              <p>
+                <Badge>{item.type ?? t(`items.kind_${item.kind}`)}</Badge>
+                <Badge>{t(`items.status_${item.status}`)}</Badge>
+              </p>
+              <p class="soft">
+                {[item.model, item.inventoryNumber, item.serialNumber, item.site, item.owner?.name]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </p>
+            </div>
+            <div class="people-actions">
+              <Button
+                isSmall
+                label={t('items.edit_name', { name: item.name })}
+                onClick={() => onOpen(item)}
+              >
+                {t('items.edit')}
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {next.value !== null && (
+        <MoreButton isLoading={isLoading.value} onMore={() => void read(next.value)} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+import test from 'ava';
+import { type ApiDesk, type Body, type Caller, keyed, startApiDesk } from './api_desk.ts';
+
+let desk: ApiDesk;
+let odile: Caller;
+let lea: Caller;
+let camille: Caller;
+
+test.before(async () => {
+  desk = await startApiDesk();
+  odile = desk.as('odile-administrator');
+  lea = desk.as('demo-agent');
+  camille = desk.as('demo-requester');
+});
+
+const items = '/api/configuration-items';
+
+async function adds(fields: object, key?: string): Promise<Body> {
+  const body = { kind: 'device', ...fields };
+  const answer = await odile.post(items, body, key === undefined ? undefined : keyed(key));
+  if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+const namesOf = async (query: string, who = lea) =>
+  (await who.get(`${items}?${query}`)).body.items.map(({ name }: Body) => name);
+
+test('a device is found by its name, its numbers, its type and who uses it', async (t) => {
+  await adds({
+    name: 'PC-0417',
+    type: 'Portable',
+    model: 'Latitude 7450',
+    inventoryNumber: 'INV-0417',
+    serialNumber: 'SN-9X7',
+    site: 'Évry',
+    ownerId: 'acc-camille',
+    remoteId: '123 456 789',
+  });
+  for (const q of ['pc-04', 'portable 7450', 'inv-0417', '9x7', 'evry', 'camille 0417']) {
+    t.deepEqual(await namesOf(`q=${encodeURIComponent(q)}`), ['PC-0417'], q);
+  }
+  t.deepEqual(await namesOf('q=pc-0417&status=retired'), []);
+  t.deepEqual(await namesOf('q=pc-0417&kind=service'), []);
+});
+
+test('requesters see what they use, without what remote help needs, and nothing else', async (t) => {
+  const hers = await adds({
+    name: 'Her phone',
+    ownerId: 'acc-camille',
+    remoteId: '42',
+    notes: 'x',
+  });
+  const other = await adds({ name: 'A server' });
+  const seen = await camille.get(`${items}/${hers.id}`);
+  t.like(seen.body, { name: 'Her phone', remoteId: null, address: null, notes: '' });
+  t.is((await camille.get(`${items}/${other.id}`)).status, 404);
+  t.false((await namesOf('', camille)).includes('A server'));
+  t.is((await camille.post(items, { kind: 'device', name: 'Mine' })).status, 403);
+  t.is((await lea.post(items, { kind: 'device', name: 'Mine' })).status, 403);
+  await odile.put(
+    `${items}/${hers.id}`,
+    { kind: 'device', name: 'Her phone', ownerId: 'acc-camille', status: 'retired' },
+    { 'if-match': '"1"' },
+  );
+  t.false((await namesOf('', camille)).includes('Her phone'), 'what is retired is no choice');
+});
+
+test('no two items have one inventory number, and who uses one is somebody', async (t) => {
+  await adds({ name: 'First', inventoryNumber: 'TWICE' });
+  const wrong = async (fields: object) => {
+    const { status, body } = await odile.post(items, { kind: 'device', name: 'Other', ...fields });
+    return [status, body.errors?.[0]?.path];
+  };
+  t.deepEqual(await wrong({ inventoryNumber: 'TWICE' }), [400, 'body.inventoryNumber']);
+  t.deepEqual(await wrong({ ownerId: 'acc-nobody' }), [400, 'body.ownerId']);
+  t.deepEqual(await wrong({ name: ' ' }), [400, 'body.name']);
+  t.deepEqual(await wrong({ status: 'lost' }), [400, 'body.status']);
+  const answers = await Promise.all(
+    [1, 2].map((n) =>
+      odile.post(items, { kind: 'device', name: `R${n}`, inventoryNumber: 'RACE' }),
+    ),
+  );
+  t.deepEqual(answers.map(({ status }) => status).toSorted(), [201, 400]);
+});
+
+test('a repeated request adds nothing, a stale edit is refused, and each change is in the audit', async (t) => {
+  const made = await adds({ name: 'Once' }, 'an-item-once');
+  t.is((await adds({ name: 'Once' }, 'an-item-once')).id, made.id);
+  const reused = await odile.post(items, { kind: 'device', name: 'Else' }, keyed('an-item-once'));
+  t.is(reused.status, 422);
+  const path = `${items}/${made.id}`;
+  const changed = { kind: 'device', name: 'Once more', status: 'in_repair' };
+  t.is((await odile.put(path, changed, { 'if-match': '"1"' })).status, 200);
+  t.is((await odile.put(path, changed, { 'if-match': '"1"' })).status, 412);
+  t.is((await odile.put(`${items}/itm-none`, changed)).status, 404);
+  const { body } = await odile.get(`/api/audit?object=device&objectId=${made.id}`);
+  const kinds = body.items.map(({ kind }: Body) => kind);
+  t.true(kinds.includes('item_created') && kinds.includes('item_changed'), String(kinds));
+});
+
+test('the list goes on where its page ended', async (t) => {
+  for (const n of [1, 2, 3]) await adds({ kind: 'service', name: `Paged ${n}` });
+  const first = (await lea.get(`${items}?kind=service&q=paged&limit=2`)).body;
+  t.deepEqual(
+    first.items.map(({ name }: Body) => name),
+    ['Paged 1', 'Paged 2'],
+  );
+  const rest = await namesOf(`kind=service&q=paged&limit=2&cursor=${first.next}`);
+  t.deepEqual(rest, ['Paged 3']);
+  t.is((await lea.get(`${items}?cursor=forged`)).status, 400);
+});
