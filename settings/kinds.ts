@@ -146,6 +146,6 @@ export const networks = listOf(
 );
 
 export const hostNames = listOf(
-  (value) => isIP(value) !== 0 || /^[a-z\d]([a-z\d.-]*[a-z\d])?$/.test(value),
-  'names of hosts without ports, such as desk.example.org, with commas between them',
+  (value) => isIP(value) !== 0 || /^[a-z\d]([a-z\d.-]*[a-z\d])?(:\d{1,5})?$/.test(value),
+  'names of hosts such as desk.example.org, with commas between them',
 );

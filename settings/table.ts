@@ -82,7 +82,8 @@ export const table = {
   PALIER_HOSTS: optional(
     hostNames,
     'Names by which the desk is called, with commas between them: desk.example.org. Others are\n' +
-      'refused. When empty: those of loopback where HOST is loopback, else any.',
+      'refused. Links in mails have the first one, with its port where it is written with one. When\n' +
+      'empty: those of loopback where HOST is loopback, else any, and no mail has a link.',
   ),
   PALIER_TRUSTED_PROXIES: optional(
     proxies,

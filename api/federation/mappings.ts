@@ -14,6 +14,7 @@ import { withDatabase } from '../http/database.ts';
 import { givenValue, notFound, wrongField } from '../http/errors.ts';
 import { expected } from '../http/expectations.ts';
 import { defineOperation } from '../http/operation.ts';
+import { refuseRolesByToken } from '../people/token_rights.ts';
 import {
   type GroupMapping,
   groupMapping,
@@ -51,6 +52,7 @@ export const createGroupMapping = defineOperation({
   body: groupMappingBody,
   answers: { 201: { description: 'The mapping', schema: groupMapping } },
   async handle({ request, response, account, body }, { database, providers }) {
+    if (body.role) refuseRolesByToken(response, [body.role]);
     const known = sourcesOf(providers).map(({ id }) => id);
     if (!known.includes(body.source)) {
       throw wrongField(

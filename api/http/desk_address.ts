@@ -1,24 +1,32 @@
+import { isIPv6 } from 'node:net';
 import type { Request } from 'express';
 import { isLoopback } from '../../settings/loopback.ts';
 
-/** Where this browser found the desk. */
+/** Where this browser found the desk: by a name that `checkHost` has let pass. */
 export function calledAddress({ protocol, host }: Request): string {
   return `${protocol}://${host}`;
 }
 
 /**
- * Where the desk is, as a mail may say it: a name that the desk is known to have. Whoever asks may call
- * it by any address in numbers, and would have the mail lead to theirs.
+ * Where the desk is, as a mail may say it: by the first name it was given, never by what whoever asks
+ * calls it. A port is that of the setting, or the one the desk itself listens on.
  *
  * @returns undefined where nobody has said how the desk is called
  */
 export function mailedAddress(
-  request: Request,
+  { protocol, host: called, socket }: Pick<Request, 'protocol' | 'host' | 'socket'>,
   { host, hosts }: { host: string; hosts: readonly string[] | undefined },
 ): string | undefined {
+  const ownPort = `:${socket.localPort}`;
   const [first] = hosts ?? [];
-  const isOwn = hosts ? hosts.includes(request.hostname) : isLoopback(request.hostname);
-  if (first === undefined && !isLoopback(host)) return undefined;
-  if (isOwn) return calledAddress(request);
-  return first === undefined ? undefined : `${request.protocol}://${first}`;
+  if (first === undefined) {
+    return isLoopback(host) ? `${protocol}://${bracketed(host)}${ownPort}` : undefined;
+  }
+  const hasPort = !isIPv6(first) && first.includes(':');
+  const port = !hasPort && called?.endsWith(ownPort) ? ownPort : '';
+  return `${protocol}://${bracketed(first)}${port}`;
+}
+
+function bracketed(name: string): string {
+  return isIPv6(name) ? `[${name}]` : name;
 }

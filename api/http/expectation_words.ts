@@ -85,6 +85,7 @@ const englishExpectations: Expectations = {
     return `no such field; there ${known.length === 0 ? 'is none' : `are: ${known.join(', ')}`}`;
   },
   not_blank: 'text that is not blank',
+  not_by_token: 'what an API token may change: not who is an administrator, nor their addresses',
   nothing_or_yourself: 'nothing, or your own account',
   number: 'a number',
   object: 'an object',
@@ -183,6 +184,7 @@ const frenchExpectations: Expectations = {
     return `aucun champ de ce nom ; il ${known.length === 0 ? 'n’y en a pas' : `y a : ${listed(known)}`}`;
   },
   not_blank: 'un texte qui n’est pas vide',
+  not_by_token: 'ce qu’un jeton d’API peut changer : ni qui est administrateur, ni ses adresses',
   nothing_or_yourself: 'votre propre compte, ou rien',
   number: 'un nombre',
   object: 'un objet',

@@ -52,6 +52,7 @@ export interface ExpectationParameters {
   /** `known` are those there are, where that is known. */
   no_such_field: { known: readonly string[] | null };
   not_blank: Nothing;
+  not_by_token: Nothing;
   nothing_or_yourself: Nothing;
   number: Nothing;
   object: Nothing;

@@ -188,7 +188,7 @@ const english: AllWords = {
   session_needed: {
     title: 'Not with an API token',
     detail:
-      'With what somebody signs in is changed in a browser that is signed in, not by a token.',
+      'With what somebody signs in, and who is an administrator, is changed in a browser that is signed in, not by a token.',
   },
   owner_link_over: {
     title: 'This link is over',
@@ -404,7 +404,7 @@ const french: AllWords = {
   session_needed: {
     title: 'Pas avec un jeton d’API',
     detail:
-      'Les moyens de connexion d’une personne se changent dans un navigateur connecté, pas avec un jeton.',
+      'Les moyens de connexion d’une personne, et le rôle d’administrateur, se changent dans un navigateur connecté, pas avec un jeton.',
   },
   owner_link_over: {
     title: 'Ce lien n’est plus valable',

@@ -55,6 +55,8 @@ export type Locals = {
   credential?: Credential;
   /** Names the session or the token, and opens nothing. */
   credentialId?: string;
+  /** What a token may be used for; null for a session. */
+  scopes?: readonly string[] | null;
   /** The session opens nothing but what adds a second factor. */
   isEnrolling?: boolean;
   operationId?: OperationId;
@@ -68,7 +70,7 @@ function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): Req
     if (!identity) return;
     const { account, credential, credentialId, scopes, isEnrolling } = identity;
     // Whoever is refused for their role is told so in their language.
-    Object.assign(response.locals, { account, credential, credentialId, isEnrolling });
+    Object.assign(response.locals, { account, credential, credentialId, scopes, isEnrolling });
     if (isEnrolling && !enrolling.has(operation.id)) throw secondFactorNeeded();
     if (scopes && !isInScope(operation, scopes)) throw scopeNotGiven(scopeOf(operation), scopes);
     refuseOtherRoles(operation.id, account.roles);

@@ -1,5 +1,6 @@
 import { closeAccount as close, reopenAccount as reopen } from '../../database/leaving.ts';
 import {
+  type ChangedFields,
   changeAccount as change,
   createAccount as create,
   requestThatMade,
@@ -9,7 +10,7 @@ import { askedBy } from '../http/audited.ts';
 import { withDatabase } from '../http/database.ts';
 import { notFound, roleNotAllowed } from '../http/errors.ts';
 import { isRepetition } from '../http/idempotency.ts';
-import { defineOperation } from '../http/operation.ts';
+import { type Call, defineOperation } from '../http/operation.ts';
 import type { Locals } from '../http/router.ts';
 import type { Locale, Role } from '../http/words.ts';
 import { accountBody, newAccountBody } from './account_bodies.ts';
@@ -25,6 +26,7 @@ import {
 import { findAccount, findAccountPage, groupsOf } from './find_accounts.ts';
 import { findClosing } from './find_closing.ts';
 import { orPeopleProblem } from './refused.ts';
+import { isByToken, refuseAddressesByToken, refuseRolesByToken } from './token_rights.ts';
 
 const tag = 'People';
 const headers = { ETag: 'For If-Match: the account as it stands' };
@@ -97,6 +99,7 @@ export const createAccount = defineOperation({
     const { account, body, idempotency } = call;
     const isPlain = body.roles.every((role) => role === 'requester');
     if (!isPlain) refuseOthersThan('administrator', account.roles);
+    refuseRolesByToken(call.response, body.roles);
     const accountId = idempotency.recordId('acc');
     const { database } = dependencies;
     const fields = { ...body, locale: body.locale ?? account.locale };
@@ -126,6 +129,7 @@ export const changeAccount = defineOperation({
   answers,
   async handle(call, dependencies) {
     const { account, path, body: fields, expectedVersion: expectedRevision } = call;
+    await refuseByToken(call, dependencies);
     await orPeopleProblem(
       () =>
         withDatabase(() =>
@@ -139,6 +143,23 @@ export const changeAccount = defineOperation({
     return answerWith(200, path.id, account, dependencies);
   },
 });
+
+/** @throws ApiError 403 where a token would make somebody more, or take an administrator's place */
+async function refuseByToken(
+  {
+    response,
+    account,
+    path,
+    body,
+  }: Pick<Call<{ id: string }, undefined, ChangedFields>, 'response' | 'account' | 'path' | 'body'>,
+  { database }: ApiDependencies,
+): Promise<void> {
+  if (!isByToken(response) || !(body.roles || body.addresses)) return;
+  const held = await findAccount(database, path.id, account.locale);
+  if (!held) return;
+  refuseRolesByToken(response, body.roles ?? [], held.roles);
+  refuseAddressesByToken(response, body.addresses, held);
+}
 
 export const getClosing = defineOperation({
   id: 'getClosing',

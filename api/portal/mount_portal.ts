@@ -1,6 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { ApiDependencies } from '../dependencies.ts';
-import { ApiError } from '../http/errors.ts';
+import { ApiError, notSignedIn } from '../http/errors.ts';
 import { identify, refuseCrossSite } from '../http/identity.ts';
 import { apiErrorOf } from '../http/problem_json.ts';
 import { locale } from '../http/words.ts';
@@ -97,7 +97,13 @@ async function visitOf(
 ): Promise<Visit | undefined> {
   const { dependencies } = desk;
   try {
-    const { account, credential } = await identify(request, dependencies);
+    const { account, credential, isEnrolling } = await identify(request, dependencies);
+    // A page has no scope that a token could be for.
+    if (credential.kind === 'token') throw notSignedIn('no_credential');
+    if (isEnrolling) {
+      response.redirect(303, '/account/security');
+      return undefined;
+    }
     Object.assign(response.locals, { account, credential });
     const asker = await askerAt(desk, request, response);
     const { zone } = (await ask(getProfile, { ...asker, account })).body;

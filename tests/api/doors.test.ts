@@ -1,5 +1,7 @@
 import { request as httpRequest } from 'node:http';
+import type { Socket } from 'node:net';
 import test from 'ava';
+import { mailedAddress } from '../../api/http/desk_address.ts';
 import type { ApiServer } from '../../api/server.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
@@ -272,6 +274,61 @@ test.serial('a name that is not the desk’s is refused, however it comes', asyn
   t.is(await statusAt(server.url, { host: '127.0.0.1', ...byProxy }), 401, 'no proxy is trusted');
   t.is(await statusAt(proxied.url, byProxy), 401);
   t.is(await statusAt(proxied.url, { ...byProxy, 'x-forwarded-host': 'evil.example' }), 421);
+});
+
+test.serial('what is no name of a host is refused, whoever passes it on', async (t) => {
+  const { port } = new URL(proxied.url);
+  for (const host of [
+    'desk.example.org:443@evil.example',
+    `127.0.0.1:${port}@evil.example`,
+    'desk.example.org/evil.example',
+    'desk.example.org:',
+    'desk.example.org:port',
+    'desk.example.org evil.example',
+    'evil@desk.example.org',
+    '[::1',
+    '[::1]evil.example',
+    '[evil.example]',
+  ]) {
+    for (const { url } of [server, proxied]) t.is(await statusAt(url, { host }), 421, host);
+    t.is(await statusAt(proxied.url, { ...byProxy, 'x-forwarded-host': host }), 421, host);
+  }
+  for (const host of ['desk.example.org:8443', 'DESK.example.org.', `[::1]:${port}`]) {
+    t.is(await statusAt(proxied.url, { ...byProxy, 'x-forwarded-host': host }), 401, host);
+  }
+  const own = { ...byProxy, host: 'desk.example.org:443@evil.example' };
+  t.is(await statusAt(proxied.url, own), 421, 'the header that counts for nothing is one too');
+});
+
+test('a mail leads to the first name of the settings, whatever the desk is called', (t) => {
+  const calls = (host: string) => ({
+    protocol: 'https',
+    host,
+    socket: { localPort: 3000 } as Socket,
+  });
+  const hosts = ['desk.example.org', 'desk'];
+  for (const [called, told] of [
+    ['desk.example.org', 'https://desk.example.org'],
+    ['desk', 'https://desk.example.org'],
+    ['desk:3000', 'https://desk.example.org:3000'],
+    ['desk.example.org:8443', 'https://desk.example.org'],
+    ['desk.example.org:443@evil.example', 'https://desk.example.org'],
+    ['203.0.113.66', 'https://desk.example.org'],
+  ] as const) {
+    t.is(mailedAddress(calls(called), { host: '0.0.0.0', hosts }), told, called);
+  }
+  const named = { host: '0.0.0.0', hosts: ['desk.example.org:8443'] };
+  t.is(mailedAddress(calls('desk:3000'), named), 'https://desk.example.org:8443');
+  t.is(
+    mailedAddress(calls('desk'), { host: '0.0.0.0', hosts: ['2001:db8::1'] }),
+    'https://[2001:db8::1]',
+  );
+  const nameless = { hosts: undefined };
+  t.is(mailedAddress(calls('evil.example'), { ...nameless, host: '0.0.0.0' }), undefined);
+  t.is(
+    mailedAddress(calls('evil.example'), { ...nameless, host: '127.0.0.1' }),
+    'https://127.0.0.1:3000',
+  );
 });
 
 test.serial('many uploads at once are not more than one account may have unsent', async (t) => {

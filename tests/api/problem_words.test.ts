@@ -90,6 +90,7 @@ const expectations = each<ExpectationParameters>({
   no_body: plain,
   no_such_field: [{ known: null }, { known: [] }, { known: ['limit', 'cursor'] }],
   not_blank: plain,
+  not_by_token: plain,
   nothing_or_yourself: plain,
   number: plain,
   object: plain,

@@ -203,6 +203,27 @@ test.serial(
   },
 );
 
+test.serial('nobody is called by an address that is another’s, by whichever method', async (t) => {
+  const { body: made } = await ask('POST', '/Users', entraUser('vic'));
+  for (const userName of ['lea@example.org', 'LEA@example.org']) {
+    const patched = await patch(`/Users/${made.id}`, [
+      { op: 'replace', path: 'userName', value: userName },
+    ]);
+    t.deepEqual([patched.status, patched.body.scimType], [409, 'uniqueness']);
+    const put = await ask('PUT', `/Users/${made.id}`, { ...entraUser('vic'), userName });
+    t.deepEqual([put.status, put.body.scimType], [409, 'uniqueness']);
+  }
+  t.is((await ask('GET', `/Users/${made.id}`)).body.userName, 'vic@example.org');
+});
+
+test.serial('the addresses of administrators are changed by no directory', async (t) => {
+  const answer = await patch('/Users/acc-ada', [
+    { op: 'add', path: 'emails', value: [{ value: 'mine@evil.example' }] },
+  ]);
+  t.deepEqual([answer.status, answer.body.scimType], [409, 'mutability']);
+  t.deepEqual(await database('mail_addresses').where('account_id', 'acc-ada'), []);
+});
+
 test.serial('the last administrator is closed by no directory', async (t) => {
   const answer = await patch('/Users/acc-ada', [{ op: 'replace', path: 'active', value: false }]);
   t.deepEqual([answer.status, answer.body.scimType], [409, 'mutability']);

@@ -223,6 +223,16 @@ rule('everybody can use these pages, on a phone and in the dark', async (t) => {
   await context.close();
 });
 
+rule('a page asks for a session: a token has a scope, and a page has none', async (t) => {
+  const asked = {
+    headers: { authorization: 'Bearer demo-requester' },
+    redirect: 'manual',
+  } as const;
+  const answer = await fetch(`${desk.url}/plain`, asked);
+  t.is(answer.status, 303);
+  t.regex(answer.headers.get('location') ?? '', /sign-in/);
+});
+
 rule(
   'somebody signs in by address and password, and what was wrong is not told apart',
   async (t) => {

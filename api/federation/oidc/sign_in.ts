@@ -4,6 +4,7 @@ import type { SignInAttemptRow } from '../../../database/tables.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import { withDatabase } from '../../http/database.ts';
+import { calledAddress } from '../../http/desk_address.ts';
 import { ApiError, notFound } from '../../http/errors.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { hashOf } from '../../people/directory.ts';
@@ -91,7 +92,7 @@ export const leaveProvider = defineOperation({
   answers: { 303: { description: 'To the provider, which leads back to the sign-in page' } },
   async handle({ request, path }, dependencies) {
     const provider = providerCalled(path.provider, dependencies);
-    const home = `${deskUrl(request)}/sign-in`;
+    const home = `${calledAddress(request)}/sign-in`;
     const url = await unlessAway(provider, () => provider.signOutUrl(home));
     return { status: 303, headers: { Location: url?.href ?? '/sign-in' } };
   },
@@ -119,7 +120,8 @@ export async function begin(
   { returnTo, linksTo }: { returnTo: string; linksTo: string | null },
   { database }: ApiDependencies,
 ): Promise<string> {
-  const callback = `${deskUrl(request)}${root}/${provider.settings.id}/callback`;
+  // Providers send people back to addresses that they were told of, and to no others.
+  const callback = `${calledAddress(request)}${root}/${provider.settings.id}/callback`;
   const begun = await unlessAway(provider, () => provider.begin(callback));
   await withDatabase(() =>
     insertAttempt(database, {
@@ -144,11 +146,6 @@ async function unlessAway<T>({ settings }: Provider, ask: () => Promise<T>): Pro
     const parameters = { provider: settings.name };
     throw new ApiError(503, { code: 'provider_unavailable', parameters }, { cause: error });
   }
-}
-
-/** As whoever asked calls the desk: providers send people back to addresses they were told of only. */
-function deskUrl(request: Request): string {
-  return `${request.protocol}://${request.host}`;
 }
 
 interface TakenAttempt {
@@ -196,7 +193,7 @@ async function comeBack(
     return { failure: 'sign_in_over' };
   }
   try {
-    const cameTo = new URL(request.originalUrl, deskUrl(request));
+    const cameTo = new URL(request.originalUrl, calledAddress(request));
     const person = await provider.finish(cameTo, attempt);
     const from = { address: request.ip, requestId: String(request.id) };
     const arrival = { provider: provider.settings, person, linksTo, browserHash, from };

@@ -5,6 +5,7 @@ import type { Database, Transaction } from '../../../database/connection.ts';
 import type { Author } from '../../../database/people.ts';
 import { PeopleRefused } from '../../../database/people_refused.ts';
 import { withDatabase } from '../../http/database.ts';
+import { calledAddress } from '../../http/desk_address.ts';
 import { expectationText } from '../../http/expectation_words.ts';
 import { askedBy } from '../../http/expectations.ts';
 import { ScimError, scimMediaType } from '../../http/scim_error.ts';
@@ -108,7 +109,7 @@ export function answered<S extends number>(
 
 function placeOf(request: Request, { id, meta }: ScimResource): string {
   const type = String((meta as { resourceType?: unknown }).resourceType);
-  return `${request.protocol}://${request.host}/scim/v2/${type}s/${id}`;
+  return `${calledAddress(request)}/scim/v2/${type}s/${id}`;
 }
 
 const countMax = 200;

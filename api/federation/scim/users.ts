@@ -3,10 +3,16 @@ import type { Database, Transaction } from '../../../database/connection.ts';
 import { giveMapped } from '../../../database/federation/given_rights.ts';
 import { keepScimPerson, markScimPerson } from '../../../database/federation/scim_people.ts';
 import { closeAccount, reopenAccount } from '../../../database/leaving.ts';
-import { type Author, changeAccount, createAccount } from '../../../database/people.ts';
+import {
+  type Author,
+  changeAccount,
+  createAccount,
+  lockAccounts,
+} from '../../../database/people.ts';
 import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { ScimError } from '../../http/scim_error.ts';
+import { areSameAddresses } from '../../people/token_rights.ts';
 import { newAccountId } from '../oidc/admit.ts';
 import { findScimPeople, findScimPerson } from './find_people.ts';
 import { patched } from './patch.ts';
@@ -169,13 +175,13 @@ async function placeFor(trx: Transaction, author: Author, person: ScimPerson): P
     .first();
   if (known && known.removed_at === null) throw taken(userName);
   if (known) {
+    await refuseOtherAddresses(trx, known.account_id, fields.addresses);
     if (known.closed_at !== null) await reopenAccount(trx, author, known.account_id);
     await changeAccount(trx, author, { accountId: known.account_id, fields });
     await markScimPerson(trx, known.account_id, { closed_at: null, removed_at: null });
     return known.account_id;
   }
-  const owner = await trx('mail_addresses').where('address', userName.toLowerCase()).first();
-  if (owner) throw taken(userName);
+  await refuseAddressOfAnother(trx, userName);
   const accountId = newAccountId();
   await createAccount(trx, author, {
     accountId,
@@ -197,6 +203,35 @@ function taken(userName: string): ScimError {
   return new ScimError(409, 'uniqueness', `There is a user '${userName}' already.`);
 }
 
+/** What somebody has as their address is nobody else's name. @throws ScimError 409 `uniqueness` */
+async function refuseAddressOfAnother(
+  trx: Transaction,
+  userName: string,
+  accountId = '',
+): Promise<void> {
+  const owner = await trx('mail_addresses')
+    .where('address', userName.toLowerCase())
+    .whereNot('account_id', accountId)
+    .first('account_id');
+  if (owner) throw taken(userName);
+}
+
+/**
+ * By a mail address one gets a new password: those of administrators are changed at the desk alone.
+ * @throws ScimError 409 `mutability`
+ */
+async function refuseOtherAddresses(
+  trx: Transaction,
+  accountId: string,
+  given: readonly string[] | undefined,
+): Promise<void> {
+  const account = (await lockAccounts(trx, [accountId])).get(accountId);
+  if (!given || !account?.roles.includes('administrator')) return;
+  if (areSameAddresses(given, account.addresses)) return;
+  const detail = 'The mail addresses of an administrator are changed at the desk.';
+  throw new ScimError(409, 'mutability', detail);
+}
+
 async function change(
   trx: Transaction,
   author: Author,
@@ -215,6 +250,8 @@ async function change(
     .whereNot({ account_id: accountId })
     .first('account_id');
   if (other) throw taken(person.userName);
+  await refuseAddressOfAnother(trx, person.userName, accountId);
+  await refuseOtherAddresses(trx, accountId, person.fields.addresses);
   if (person.isActive && !row.is_active) {
     if (row.scim_closed_at === null) {
       throw new ScimError(

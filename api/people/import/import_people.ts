@@ -21,6 +21,8 @@ export interface ImportOptions {
   writes: 'nothing' | 'all' | 'right';
   author: Author;
   locale: Locale;
+  /** A program asks: it makes nobody an administrator, and changes no address of one. */
+  isByToken?: boolean;
 }
 
 /**
@@ -43,15 +45,10 @@ export async function importGiven(
   options: ImportOptions,
 ): Promise<AccountImport> {
   if (options.writes === 'nothing') {
-    return reportOf(
-      given,
-      await planPeople(database, given, options.locale),
-      options.locale,
-      false,
-    );
+    return reportOf(given, await planPeople(database, given, options), options.locale, false);
   }
   return database.transaction(async (trx) => {
-    const plan = await planPeople(trx, given, options.locale);
+    const plan = await planPeople(trx, given, options);
     const isWritten = plan.faults.length === 0 || options.writes === 'right';
     if (isWritten) await writePlan(trx, plan, options.author);
     return reportOf(given, plan, options.locale, isWritten);

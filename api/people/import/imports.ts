@@ -2,6 +2,7 @@ import { askedBy } from '../../http/audited.ts';
 import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { orPeopleProblem } from '../refused.ts';
+import { isByToken } from '../token_rights.ts';
 import { accountImport, accountImportQuery } from './contract.ts';
 import { exportPeople } from './export_people.ts';
 import { importPeople } from './import_people.ts';
@@ -22,7 +23,12 @@ export const importAccounts = defineOperation({
   async handle(call, { database, accounts }) {
     const { account, bytes, query } = call;
     const { locale } = account;
-    const options = { writes: query.writes, author: askedBy(call), locale };
+    const options = {
+      writes: query.writes,
+      author: askedBy(call),
+      locale,
+      isByToken: isByToken(call.response),
+    };
     const body = await orPeopleProblem(() =>
       withDatabase(() => importPeople(database, bytes, options)),
     );

@@ -15,6 +15,7 @@ import { type Expectation, expected } from '../../http/expectations.ts';
 import { expectationsOf } from '../../http/input.ts';
 import { groupNames } from '../find_groups.ts';
 import { personFields } from '../person_fields.ts';
+import { areSameAddresses } from '../token_rights.ts';
 import type { ColumnName } from './columns.ts';
 import { type GivenPeople, type GivenRow, type LineFault, shown } from './read_people.ts';
 
@@ -52,11 +53,18 @@ const newPerson: Omit<AccountFields, 'name' | 'locale'> = {
   requesterTier: 'standard',
 };
 
+export interface PlanOptions {
+  /** Of those of whom the file says none. */
+  locale: AccountFields['locale'];
+  /** A program asks: it makes nobody an administrator, and changes no address of one. */
+  isByToken?: boolean;
+}
+
 /** What a file of people would change of those there are. Rows with a fault are left out. */
 export async function planPeople(
   database: Database,
   given: GivenPeople,
-  locale: AccountFields['locale'],
+  { locale, isByToken = false }: PlanOptions,
 ): Promise<PeoplePlan> {
   const known = await readKnown(database);
   const faults = [...given.faults];
@@ -65,6 +73,7 @@ export async function planPeople(
   for (const [n, row] of given.rows.entries()) {
     if (n % rowsInTurn === 0) await new Promise((resolve) => setImmediate(resolve));
     const draft = draftOf(row, known, taken, locale);
+    if (isByToken) draft.faults.push(...faultsByToken(draft));
     faults.push(...draft.faults);
     if (draft.faults.length === 0) drafts.push(draft);
   }
@@ -174,6 +183,24 @@ function draftOf(
   }
   const groups = cells.groups === undefined ? undefined : groupsOf(cells.groups, refuse);
   return { row, accountId, before, fields, groups, faults };
+}
+
+/** As tokens are refused them of one person. */
+function faultsByToken({ row, before, fields }: Draft): LineFault[] {
+  const held = before?.roles ?? [];
+  const isMade = fields.roles?.includes('administrator') && !held.includes('administrator');
+  const isMoved =
+    held.includes('administrator') &&
+    fields.addresses !== undefined &&
+    !areSameAddresses(fields.addresses, before?.addresses ?? []);
+  const columns = [
+    ...(isMade ? ['roles' as const] : []),
+    ...(isMoved ? ['addresses' as const] : []),
+  ];
+  return columns.map((column) => ({
+    ...{ line: row.line, column, expected: expected('not_by_token') },
+    received: shown(row.cells[column] ?? ''),
+  }));
 }
 
 function listOf(cell: string, between = /[\s;,|]+/): string[] {

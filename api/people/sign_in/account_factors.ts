@@ -7,6 +7,7 @@ import { withDatabase } from '../../http/database.ts';
 import { notFound } from '../../http/errors.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { personPath } from './contract.ts';
+import { sessionIdOf } from './own_session.ts';
 
 export const resetFactors = defineOperation({
   id: 'resetFactors',
@@ -20,6 +21,7 @@ export const resetFactors = defineOperation({
   answers: { 204: { description: 'A password is enough, or a new factor is asked for' } },
   async handle(call, { database, accounts }) {
     const accountId = call.path.id;
+    sessionIdOf(call.response);
     if (!(await accounts.findAccount(accountId))) throw notFound('account', accountId);
     await withDatabase(() =>
       database.transaction(async (trx) => {

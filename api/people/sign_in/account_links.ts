@@ -5,9 +5,12 @@ import { askedBy } from '../../http/audited.ts';
 import { calledAddress } from '../../http/desk_address.ts';
 import { notFound } from '../../http/errors.ts';
 import { type Call, defineOperation } from '../../http/operation.ts';
+import { isByToken } from '../token_rights.ts';
 import { madeLink, personPath } from './contract.ts';
-import { findPerson } from './find_person.ts';
+import { findPerson, type Person } from './find_person.ts';
+import { hasWayIn } from './last_way_in.ts';
 import { makeMailedLink, urlOfLink } from './make_link.ts';
+import { sessionIdOf } from './own_session.ts';
 import { withDeskKey } from './with_desk_key.ts';
 
 export const invite = defineOperation({
@@ -42,6 +45,23 @@ export const resetPassword = defineOperation({
   }),
 });
 
+/**
+ * A program may invite who cannot sign in yet, as a script does that sets a desk up. For whoever can,
+ * and for administrators, a link would let it in as them.
+ *
+ * @throws ApiError 403 where a token asks for more
+ */
+async function refuseByToken(
+  response: LinkCall['response'],
+  { account_id: accountId, roles }: Person,
+  purpose: SignInLinkPurpose,
+  { database }: ApiDependencies,
+): Promise<void> {
+  if (!isByToken(response)) return;
+  const mayBeInvited = purpose === 'invitation' && !roles.includes('administrator');
+  if (!mayBeInvited || (await hasWayIn(database, accountId))) sessionIdOf(response);
+}
+
 type LinkCall = Pick<Call<{ id: string }>, 'request' | 'response' | 'account' | 'path'>;
 
 async function made(call: LinkCall, purpose: SignInLinkPurpose, dependencies: ApiDependencies) {
@@ -49,6 +69,7 @@ async function made(call: LinkCall, purpose: SignInLinkPurpose, dependencies: Ap
   const link = await withDeskKey(async () => {
     const person = await findPerson(path.id, dependencies);
     if (!person) throw notFound('account', path.id);
+    await refuseByToken(call.response, person, purpose, dependencies);
     return dependencies.database.transaction(async (trx) => {
       const wanted = { accountId: path.id, purpose, madeBy: account.id };
       const one = await makeMailedLink(trx, wanted, { request, dependencies });

@@ -1,4 +1,4 @@
-import { notFound } from '../../http/errors.ts';
+import { notFound, scopeNotGiven } from '../../http/errors.ts';
 import { knownBy } from '../../http/identity.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { startSession } from '../start_session.ts';
@@ -15,7 +15,9 @@ export const signInToDemo = defineOperation({
   async handle({ request, response, body }, dependencies) {
     if (!dependencies.config.isDemo) throw notFound('address', request.path);
     const credential = { kind: 'token', secret: body.token } as const;
-    const { accountId } = await knownBy(request, credential, dependencies);
+    const { accountId, scopes } = await knownBy(request, credential, dependencies);
+    // A session may all that its account may.
+    if (!scopes?.includes('everything')) throw scopeNotGiven('everything', scopes ?? []);
     await startSession({ request, response }, { accountId, method: 'demo' }, dependencies);
     return { status: 204 };
   },
