@@ -126,6 +126,12 @@ import { addPasskey, removePasskey, startPasskey } from './people/sign_in/own_pa
 import { changePassword } from './people/sign_in/own_password.ts';
 import { changeProfile, getProfile } from './people/sign_in/own_profile.ts';
 import { renewRecoveryCodes } from './people/sign_in/own_recovery_codes.ts';
+import { confirmTotp, removeTotp, startTotp } from './people/sign_in/own_totp.ts';
+import { askForPasskey, signInByPasskey } from './people/sign_in/passkey_sign_in.ts';
+import { signIn } from './people/sign_in/password_sign_in.ts';
+import { askForReset } from './people/sign_in/reset.ts';
+import { changeSignInRules, getSignInRules } from './people/sign_in/rules.ts';
+import { getSecurity } from './people/sign_in/security.ts';
 import {
   endAccountSession,
   endAccountSessions,
@@ -133,13 +139,7 @@ import {
   endOwnSession,
   listAccountSessions,
   listOwnSessions,
-} from './people/sign_in/own_sessions.ts';
-import { confirmTotp, removeTotp, startTotp } from './people/sign_in/own_totp.ts';
-import { askForPasskey, signInByPasskey } from './people/sign_in/passkey_sign_in.ts';
-import { signIn } from './people/sign_in/password_sign_in.ts';
-import { askForReset } from './people/sign_in/reset.ts';
-import { changeSignInRules, getSignInRules } from './people/sign_in/rules.ts';
-import { getSecurity } from './people/sign_in/security.ts';
+} from './people/sign_in/sessions.ts';
 import { signOut } from './people/sign_in/sign_out.ts';
 import {
   createOwnToken,

@@ -11,6 +11,8 @@ export interface DashboardView {
   /** One number in large type rather than a chart. */
   isTile: boolean;
   datasets: string[];
+  /** What the chart calls the columns it shows, by their names. */
+  columns: Record<string, string>;
   /** Compiled for Vega; its data sets are named and empty. */
   vega: VegaSpec;
 }
@@ -27,7 +29,8 @@ export function viewSpecs(
 ): (Omit<DashboardView, 'vega'> & { spec: object })[] {
   const spec = localise(dashboard.spec, translator(dashboard.spec, look.locale));
   const parts = new Map(partsOf(spec).map((part) => [String(part.name), part]));
-  return viewsOf(spec).map(({ name, title, datasets }) => {
+  const views = viewsOf(spec);
+  return views.map(({ name, title, datasets }) => {
     const { title: _shownBeside, ...part } = parts.get(name) ?? {};
     const isTile = name.startsWith('tile_');
     return {
@@ -35,6 +38,16 @@ export function viewSpecs(
       title,
       isTile,
       datasets,
+      // What it does not name itself, a chart of the same numbers may.
+      columns: {
+        ...Object.assign(
+          {},
+          ...views
+            .filter((other) => other.datasets.some((each) => datasets.includes(each)))
+            .map((other) => columnTitles(parts.get(other.name) ?? {})),
+        ),
+        ...columnTitles(part),
+      },
       spec: {
         $schema: dashboard.spec.$schema,
         description: title,
@@ -47,6 +60,23 @@ export function viewSpecs(
       },
     };
   });
+}
+
+/** As tooltips call them, which name each by itself; else as axes and legends do. */
+function columnTitles(part: Part): Record<string, string> {
+  const titles: Record<string, string> = {};
+  const collect = (within: unknown, isTooltip: boolean) => {
+    if (within === null || typeof within !== 'object') return;
+    const { field, title } = within as Part;
+    if (typeof field === 'string' && typeof title === 'string') {
+      if (isTooltip) titles[field] = title;
+      else titles[field] ??= title;
+    }
+    for (const [key, value] of Object.entries(within))
+      collect(value, isTooltip || key === 'tooltip');
+  };
+  collect(part, false);
+  return titles;
 }
 
 const axisPx = 50;

@@ -1,5 +1,6 @@
 import type { RecipientReason } from '../workflows/domain/recipients.ts';
 import type { Database } from './connection.ts';
+import { deleteQueuedMuted } from './notifications.ts';
 
 /** A ticket, or what is told for a reason: of rules what the rule of that name tells. */
 export type MutedMatter =
@@ -7,16 +8,22 @@ export type MutedMatter =
   | { reason: Exclude<RecipientReason, 'rule'> }
   | { reason: 'rule'; rule: string };
 
-/** From now on the account is not told of it. Muted again it stays muted since when it was. */
+/**
+ * From now on the account is not told of it, nor of what quiet hours hold back of it. Muted again it
+ * stays muted since when it was.
+ */
 export async function mute(
   database: Database,
   accountId: string,
   matter: MutedMatter,
 ): Promise<void> {
-  await database('muted_notifications')
-    .insert({ account_id: accountId, ...columnsOf(matter) })
-    .onConflict()
-    .ignore();
+  await database.transaction(async (trx) => {
+    await trx('muted_notifications')
+      .insert({ account_id: accountId, ...columnsOf(matter) })
+      .onConflict()
+      .ignore();
+    await deleteQueuedMuted(trx, accountId);
+  });
 }
 
 /** What was not told in between stays untold. */

@@ -113,6 +113,30 @@ export async function deleteQueued(trx: Transaction, accountId: string): Promise
   await trx('notifications').where('account_id', accountId).whereRaw(`not (${isVisible})`).delete();
 }
 
+/**
+ * What was held back for somebody, and is about what they have muted, is not shown to them any more:
+ * muted, it would come when the quiet hours end. Who has a ticket, or asked for it, is told what
+ * nobody of theirs is spared.
+ */
+export async function deleteQueuedMuted(trx: Transaction, accountId: string): Promise<void> {
+  await trx.raw(
+    `delete from notifications
+     using accounts, tickets as held
+     where notifications.account_id = :accountId and not (${isVisible})
+       and accounts.account_id = notifications.account_id
+       and held.ticket_id = notifications.ticket_id
+       and exists (
+         select from muted_notifications as muted
+         cross join lateral (
+           select notifications.ticket_id, notifications.reason, notifications.rule,
+             case when accounts.account_id in (held.assignee_id, held.state ->> 'requesterId')
+               then 'account' else 'group' end as kind
+         ) as told
+         where muted.account_id = accounts.account_id and not ${isToldAnyway} and ${isAboutIt})`,
+    { accountId },
+  );
+}
+
 /** How long notifications are shown, and kept. */
 export const notificationDays = 30;
 

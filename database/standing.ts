@@ -76,6 +76,25 @@ export async function findMergedInto(database: Database, ticketId: string): Prom
   return row?.state.mergedInto ?? null;
 }
 
+/** The tickets that stand for some that were merged, as their rows have them, by the ids of those. */
+export async function findStandingStates(
+  database: Database,
+  mergedIds: readonly string[],
+): Promise<Map<string, TicketState>> {
+  const standing = await findStanding(database, mergedIds);
+  if (standing.size === 0) return new Map();
+  const rows = await database('tickets')
+    .whereIn('ticket_id', [...new Set(standing.values())])
+    .select('ticket_id', 'state');
+  const states = new Map(rows.map(({ ticket_id, state }) => [ticket_id, state]));
+  return new Map(
+    [...standing].flatMap(([id, standsIn]) => {
+      const state = states.get(standsIn);
+      return state ? [[id, state] as const] : [];
+    }),
+  );
+}
+
 /** The ticket that stands for one now, as its rows have it; undefined where none does. */
 export async function findStandingState(
   database: Database,

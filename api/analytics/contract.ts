@@ -234,6 +234,9 @@ export const dashboardViews = z
         title: z.string(),
         isTile: z.boolean(),
         datasets: z.array(z.string()),
+        columns: z
+          .record(z.string(), z.string())
+          .meta({ description: 'What the chart calls the columns of its data sets' }),
         vega: z.record(z.string(), z.json()).meta({
           description: 'A Vega specification that names its data sets and has none of their data',
         }),

@@ -57,7 +57,7 @@ export const createQuery = defineOperation({
   isKeyed: true,
   answers: { 201: { description: 'The query', schema: savedQuery, headers } },
   async handle({ account, body, idempotency }, { database }) {
-    const id = idempotency.textId('query').replace(/^txt-/, 'qry-');
+    const id = idempotency.recordId('qry');
     return answerOf(201, await createSavedQuery(database, account, id, idempotency, body));
   },
 });

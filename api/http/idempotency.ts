@@ -21,7 +21,19 @@ export interface Idempotency {
   ticketId(): string;
   /** The id of whatever is made with this key, by what it is: an article, a person, a webhook. */
   recordId(
-    prefix: 'abs' | 'acc' | 'art' | 'kns' | 'prb' | 'att' | 'whk' | 'itm' | 'tst' | 'mac' | 'viw',
+    prefix:
+      | 'abs'
+      | 'acc'
+      | 'art'
+      | 'kns'
+      | 'prb'
+      | 'att'
+      | 'whk'
+      | 'itm'
+      | 'tst'
+      | 'mac'
+      | 'viw'
+      | 'qry',
   ): string;
   /** The id of one text of the command, by its role in it. */
   textId(role: string): string;

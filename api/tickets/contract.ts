@@ -196,6 +196,9 @@ const endedByApproval = z
   .nullable()
   .meta({ description: 'The approval that ended it without anything being given, by its number' });
 
+/** How a matter stands on the ticket that stands for another. */
+const standingFields = { status, endedByApproval };
+
 const summaryFields = {
   id: z.string(),
   number: z.int().nullable().meta({ description: 'Null only while the database is away' }),
@@ -234,6 +237,10 @@ const summaryFields = {
   clocks: z.array(clock),
   seq: z.int(),
   origin: z.enum(['live', 'import', 'demo']),
+  standing: z
+    .strictObject(standingFields)
+    .nullable()
+    .meta({ description: 'Of a merged ticket: how the matter stands where it is followed now' }),
 };
 
 /** A ticket in a list. `clocks` holds the current first-response and resolution clocks only. */
@@ -242,9 +249,8 @@ export const ticketSummary = z.strictObject(summaryFields).meta({ id: 'TicketSum
 /** What whoever waits on a merged ticket may know of the one that stands for it. */
 const standing = z
   .strictObject({
-    status,
+    ...standingFields,
     resolution: resolution.nullable(),
-    endedByApproval,
     survey: survey.nullable().meta({ description: 'As it was answered on this ticket' }),
   })
   .meta({ id: 'Standing' });

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../database/connection.ts';
 import { deskRoles } from '../../database/roles.ts';
-import { findStanding } from '../../database/standing.ts';
+import { findStanding, findStandingStates } from '../../database/standing.ts';
 import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
 import { decodeCursor, encodeCursor, type Page, pageFrom } from '../http/cursor.ts';
 import { withDatabase } from '../http/database.ts';
@@ -73,6 +73,16 @@ export function findTickets(
       rows.map((row) => [row.ticket_id, { ...storedTicket(row), state: row.state as TicketState }]),
     );
   });
+}
+
+/** The tickets that stand for those among some that were merged, by the ids of those. */
+export async function findStandingOfMerged(
+  database: Database,
+  tickets: readonly TicketState[],
+): Promise<Map<string, TicketState>> {
+  const merged = tickets.filter(({ status }) => status === 'merged');
+  const ids = merged.map(({ ticketId }) => ticketId);
+  return ids.length === 0 ? new Map() : withDatabase(() => findStandingStates(database, ids));
 }
 
 /** What is shown of tickets and problems that others name, and that the account may know of. */

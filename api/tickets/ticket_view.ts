@@ -260,6 +260,12 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): sho
     tags: isInternal ? (state.tags ?? []) : [],
     reportCount: state.isMajor ? childrenOf(state).length : 0,
     parent: isInternal ? parentOf(state) : null,
+    standing: parts.standing
+      ? {
+          status: parts.standing.status,
+          endedByApproval: endedByApproval(parts.standing)?.n ?? null,
+        }
+      : null,
     clocks: (['first_response', 'resolution'] as const)
       .flatMap((name) => latestClock(state, name) ?? [])
       .map((clock) => clockView(clock, state.processId, viewpoint)),

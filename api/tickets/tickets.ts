@@ -4,7 +4,12 @@ import { defineOperation } from '../http/operation.ts';
 import type { Account } from '../people/directory.ts';
 import { ticket, ticketPage } from './contract.ts';
 import { ticketNotFound } from './errors.ts';
-import { findTicket, findTicketPage, type StoredTicket } from './find_tickets.ts';
+import {
+  findStandingOfMerged,
+  findTicket,
+  findTicketPage,
+  type StoredTicket,
+} from './find_tickets.ts';
 import { etagOf, partsOf } from './ticket_answer.ts';
 import { ticketPath } from './ticket_path.ts';
 import { ticketQuery } from './ticket_query.ts';
@@ -21,11 +26,19 @@ export const listTickets = defineOperation({
   async handle({ account, query }, { database, accounts }) {
     const page = await findTicketPage(database, account, query);
     const ids = page.items.flatMap(({ state }) => summaryAccountIdsOf(state));
-    const names = await accounts.namesOf(ids);
+    const [names, standing] = await Promise.all([
+      accounts.namesOf(ids),
+      findStandingOfMerged(
+        database,
+        page.items.map(({ state }) => state),
+      ),
+    ]);
     const viewpoint = { account, now: Date.now() };
-    const items = page.items.map((stored) =>
-      ticketSummaryView({ ...stored, names, texts: new Map() }, viewpoint),
-    );
+    const items = page.items.map((stored) => {
+      const followed = standing.get(stored.state.ticketId);
+      const parts = { ...stored, names, texts: new Map(), standing: followed };
+      return ticketSummaryView(parts, viewpoint);
+    });
     return { status: 200, body: { items, next: page.next } };
   },
 });

@@ -142,6 +142,31 @@ test.serial('what quiet hours hold back is seen, and read, once they are over', 
   t.like(await ofTicket('demo-agent', ticketId), [{ reason: 'rule', isRead: false }]);
 });
 
+test.serial('what quiet hours hold back is not shown once its ticket is muted', async (t) => {
+  const { ticketId } = await opened();
+  const { ticketId: other } = await opened();
+  const marc = desk.as('demo-agent-2');
+  const later = { at: new Date(), visible_at: new Date(Date.now() + minute) };
+  const row = { account_id: 'acc-marc', seq: 1, ...later } as const;
+  await desk.database('notifications').insert([
+    { ...row, ticket_id: ticketId, reason: 'followed' },
+    { ...row, ticket_id: ticketId, seq: 2, reason: 'mentioned' },
+    { ...row, ticket_id: other, reason: 'followed' },
+    { ...row, ticket_id: other, seq: 2, reason: 'copied' },
+    { ...row, account_id: 'acc-lea', ticket_id: ticketId, reason: 'followed' },
+  ]);
+  t.is((await marc.put(`/api/tickets/${ticketId}/muting`)).status, 200);
+  t.is((await marc.put('/api/account/muted/reasons/copied')).status, 200);
+  await desk.database('notifications').where('visible_at', later.visible_at).update({
+    visible_at: later.at,
+  });
+  t.deepEqual(await reasonsOf('demo-agent-2', ticketId), ['mentioned'], 'asked in person');
+  t.deepEqual(await reasonsOf('demo-agent-2', other), ['followed']);
+  t.deepEqual(await reasonsOf('demo-agent', ticketId), ['followed'], 'others have muted nothing');
+  await marc.delete(`/api/tickets/${ticketId}/muting`);
+  await marc.delete('/api/account/muted/reasons/copied');
+});
+
 const reasonsOf = async (token: Token, ticketId: string) =>
   (await ofTicket(token, ticketId)).map(({ reason }) => reason);
 

@@ -228,6 +228,9 @@ test('who waits on a merged ticket reads there that it is solved, hears of it, a
       survey: { state: 'open' },
     },
   });
+  const { items } = (await camille.get('/api/tickets?requester=me')).body;
+  const listed = items.find(({ id }: Body) => id === twin.id);
+  t.deepEqual(listed.standing, { status: 'resolved', endedByApproval: null }, 'in the list, too');
   t.true(seen.allowed.includes('recordSatisfaction'));
   const ofTwin = (await toldTo(camille)).filter(([, id]) => id === twin.id);
   t.deepEqual(ofTwin, [

@@ -682,6 +682,7 @@ test('an administrator ends the sessions of anybody, and nobody else does', asyn
   t.is((await boss.send('DELETE', '/api/accounts/acc-ended/sessions')).status, 204);
   t.is((await one.send('GET', '/api/me')).status, 401);
   t.is((await boss.send('GET', '/api/accounts/acc-nowhere/sessions')).status, 404);
+  t.is((await boss.send('GET', '/api/accounts/acc-nowhere/tokens')).status, 404);
 });
 
 test('whoever signs in next on a shared machine does not find the one before', async (t) => {

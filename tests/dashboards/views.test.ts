@@ -102,3 +102,17 @@ test('a week that nobody knows a number of is a gap in the line, and no zero', a
   t.is(whole.match(/M/g)?.length, 1, whole);
   t.is(broken.match(/M/g)?.length, 2, broken);
 });
+
+test('a chart calls the columns of its numbers as its tooltips do, in the language asked for', (t) => {
+  const columnsIn = (locale: 'en' | 'fr', title: string) =>
+    viewSpecs(dashboardDefinition('backlog'), { locale, theme: 'light' }).find(
+      (view) => view.title === title,
+    )?.columns;
+  t.like(columnsIn('en', 'Backlog by group'), {
+    segment: 'Group',
+    open_count: 'Open tickets',
+    mean_age_days: 'Mean age (days)',
+  });
+  const french = viewSpecs(dashboardDefinition('backlog'), { locale: 'fr', theme: 'light' });
+  t.true(french.some(({ columns }) => columns.segment === 'Groupe'));
+});

@@ -103,6 +103,8 @@ rule('by keys alone: the data as a table, and the tickets of a row', async (t) =
   const { page, context, faults } = await openDashboard('demo-analyst', 'backlog');
   const chart = card(page, 'Open now');
   await chart.getByRole('button', { name: 'As a table: Open now' }).press('Enter');
+  await chart.getByRole('grid').waitFor();
+  t.is(await chart.getByRole('columnheader', { name: /_/ }).count(), 0, 'no name of SQL');
   await chart.getByRole('grid').focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');

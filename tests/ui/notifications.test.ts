@@ -76,6 +76,7 @@ rule(
     const { page, context, faults } = await desk.open('demo-requester');
     // What the system does with one is not the desk's: here it is written down instead.
     await context.addInitScript(() => {
+      const latest: { shown?: Shown } = {};
       class Shown {
         static permission = 'granted';
         static requestPermission = () => Promise.resolve('granted');
@@ -83,10 +84,12 @@ rule(
         constructor(title: string, { body }: { body: string }) {
           const before = localStorage.getItem('shown') ?? '';
           localStorage.setItem('shown', `${before}${title} / ${body}\n`);
+          latest.shown = this;
         }
         close() {}
       }
-      Object.assign(window, { Notification: Shown });
+      const press = () => latest.shown?.onclick?.();
+      Object.assign(window, { Notification: Shown, pressLatest: press });
     });
     await page.goto(`${desk.url}/account/notifications`);
     await page.getByLabel('Show news as notifications of this browser').click();
@@ -117,6 +120,26 @@ rule(
       `#${first}: You have an answer / `,
       `#${second}: You have an answer / The door squeaks`,
     ]);
+    for (const tab of [page, other]) {
+      await tab.evaluate(() => (window as unknown as { pressLatest(): void }).pressLatest());
+    }
+    const tab = page.url().includes('/portal/tickets/') ? page : other;
+    await tab.waitForURL('**/portal/tickets/tkt-*');
+    const why = tab.getByRole('complementary', { name: new RegExp(`#${second}`) });
+    await why.getByText(`#${second}: You have an answer`).waitFor();
+    await why.getByRole('button', { name: 'Do not tell me of this ticket' }).click();
+    await why.getByRole('status').getByRole('button', { name: 'Undo' }).waitFor();
+    const { tickets } = await desk.call<{ tickets: { ticket: { number: number } }[] }>(
+      'demo-requester',
+      'GET',
+      '/api/account/muted',
+    );
+    t.deepEqual(
+      tickets.map(({ ticket }) => ticket.number),
+      [second],
+    );
+    await why.getByRole('button', { name: 'Close' }).click();
+    await why.waitFor({ state: 'detached' });
     t.deepEqual(faults, []);
   },
 );

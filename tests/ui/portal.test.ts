@@ -72,15 +72,23 @@ rule('somebody searches all they ever asked for, and the address says for what',
   const body = { subject: 'The barograph sticks', description: 'At 990.' };
   const { id } = await desk.call('demo-requester', 'POST', '/api/tickets', body);
   await desk.call('demo-requester', 'PUT', `/api/tickets/${id}/cancellation`, {});
+  const article = await desk.call<{ id: string }>('demo-agent', 'POST', '/api/articles', {
+    kind: 'guide',
+    texts: { en: { title: 'Care for a barograph', summary: 'Ink and paper.', body: '1. Ink.' } },
+  });
+  await desk.call('demo-agent', 'PUT', `/api/articles/${article.id}/publication`, {});
   const { page, faults } = await desk.open('demo-requester', { path: '/portal' });
-  const box = page.getByRole('searchbox', { name: 'Search your requests' });
+  const box = page.getByRole('searchbox', { name: 'Search your requests and our guides' });
   await box.fill('barograph');
   await box.press('Enter');
   await page.getByRole('link', { name: 'The barograph sticks' }).waitFor();
+  const guides = page.getByRole('list', { name: 'Articles' });
+  await guides.getByRole('link', { name: 'Care for a barograph' }).waitFor();
   t.regex(page.url(), /\?q=barograph$/);
   await box.fill('nothing of the kind');
   await box.press('Enter');
   await page.getByText('None of your requests matches').waitFor();
+  await page.getByText('No guide answers “nothing of the kind” yet.').waitFor();
   await page.getByRole('link', { name: 'All your requests' }).click();
   await page.getByRole('list', { name: 'Closed' }).waitFor();
   t.deepEqual(faults, []);

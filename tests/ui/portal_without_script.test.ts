@@ -156,6 +156,11 @@ rule('guides are found and read, in French where that is chosen', async (t) => {
     },
   );
   await desk.call('demo-agent', 'PUT', `/api/articles/${article.id}/publication`, {});
+  const searching = await withoutScript();
+  await searching.page.goto('/plain?q=plotter');
+  await searching.page.getByRole('link', { name: 'Feed the plotter' }).waitFor();
+  await searching.page.getByRole('heading', { name: 'Your requests with “plotter”' }).waitFor();
+  await searching.context.close();
   const { context, page } = await withoutScript();
   await page.getByRole('button', { name: 'Français' }).click();
   await page.getByRole('link', { name: 'Aide' }).click();

@@ -25,6 +25,7 @@ import {
   tokenPath,
 } from './contract.ts';
 import { sessionIdOf } from './own_session.ts';
+import { refuseUnknown } from './refuse_unknown.ts';
 
 const daysMax = 365;
 
@@ -80,7 +81,10 @@ export const listAccountTokens = defineOperation({
   tag: 'Sign-in',
   path: personPath,
   answers: { 200: { description: 'Tokens, expired ones among them', schema: tokenPage } },
-  handle: ({ path }, dependencies) => listed(path.id, dependencies),
+  async handle({ path }, dependencies) {
+    await refuseUnknown(path.id, dependencies);
+    return listed(path.id, dependencies);
+  },
 });
 
 export const revokeAccountToken = defineOperation({
@@ -91,8 +95,11 @@ export const revokeAccountToken = defineOperation({
   tag: 'Sign-in',
   path: accountTokenPath,
   answers: { 204: { description: 'It opens nothing any more' } },
-  handle: (call, dependencies) =>
-    revoked(call, { tokenId: call.path.tokenId, accountId: call.path.id }, dependencies),
+  async handle(call, dependencies) {
+    const { id: accountId, tokenId } = call.path;
+    await refuseUnknown(accountId, dependencies);
+    return revoked(call, { tokenId, accountId }, dependencies);
+  },
 });
 
 type By = Pick<AuditEntry, 'by' | 'from'>;

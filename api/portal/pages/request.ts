@@ -5,7 +5,6 @@ import type { Ticket } from '../../tickets/contract.ts';
 import { getTicket } from '../../tickets/tickets.ts';
 import type { Message } from '../../tickets/timeline/contract.ts';
 import { listMergedMessages, listMessages } from '../../tickets/timeline/timeline.ts';
-import { asItStands } from '../../ui/app/portal/plain_words.ts';
 import { newRequestAddress, portalRoot, requestAddress } from '../addresses.ts';
 import { type Attempt, filledOf, keyOf } from '../attempt.ts';
 import { filesField, form, formEnd, radioField, submit, textField } from '../fields.ts';
@@ -42,7 +41,7 @@ export const requestPage: PortalPage = {
           { class: 'soft' },
           `#${ticket.number} · ${t('portal.opened')} ${dateTime(ticket.openedAt)}`,
         ),
-        plainStatus(asItStands(ticket), words),
+        plainStatus(ticket, words),
         reportedIncident(ticket, words),
         isItSolved(ticket, words, attempt),
         solvedElsewhere(ticket, words),

@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { openStatuses, overStatuses } from '../../../workflows/domain/ticket.ts';
+import { suggestArticles } from '../../knowledge/sessions.ts';
 import type { TicketSummary } from '../../tickets/contract.ts';
 import { listMajorIncidents } from '../../tickets/major_incidents/major_incidents.ts';
 import { openTicket } from '../../tickets/opening.ts';
@@ -8,12 +9,13 @@ import { newRequestAddress, portalRoot, requestAddress } from '../addresses.ts';
 import { keyOf } from '../attempt.ts';
 import { form, submit, textField } from '../fields.ts';
 import type { PortalPage } from '../page_result.ts';
-import { noteOf, plainStatus } from '../parts.ts';
+import { articleList, noteOf, plainStatus } from '../parts.ts';
 import { ask, type Visit } from '../visit.ts';
 import type { Words } from '../words.ts';
 
 const requestsMax = 50;
 const queryMax = 200;
+const guidesMax = 5;
 const running = [...openStatuses, 'resolved'].join();
 const over = overStatuses.join();
 
@@ -80,13 +82,26 @@ async function find(visit: Visit, status: string): Promise<TicketSummary[]> {
   return (await ask(listTickets, visit, { query })).body.items;
 }
 
+/** Guides that may answer it at once, then all that was ever asked. */
 async function matches(visit: Visit, q: string): Promise<ComponentChild[]> {
   const { t } = visit.words;
   const query = { requester: 'me', q, limit: String(requestsMax) };
-  const { items } = (await ask(listTickets, visit, { query })).body;
-  const back = h('p', null, h('a', { href: portalRoot }, t('portal.all_requests')));
-  if (items.length === 0) return [h('p', null, t('portal.no_match', { q })), back];
-  return [requestList(items, t('portal.matches', { q }), visit.words), back];
+  const [requests, guides] = await Promise.all([
+    ask(listTickets, visit, { query }),
+    ask(suggestArticles, visit, { body: { subject: q, limit: guidesMax } }),
+  ]);
+  const title = t('portal.matches', { q });
+  return [
+    h('h2', { dir: 'auto' }, t('help.results_for', { q })),
+    guides.body.items.length === 0
+      ? h('p', null, t('portal.no_guide', { q }))
+      : articleList(guides.body.items, t('help.articles')),
+    h('h2', { dir: 'auto' }, title),
+    requests.body.items.length === 0
+      ? h('p', null, t('portal.no_match', { q }))
+      : requestList(requests.body.items, title, visit.words),
+    h('p', null, h('a', { href: portalRoot }, t('portal.all_requests'))),
+  ];
 }
 
 function search(words: Words, q: string): ComponentChild {

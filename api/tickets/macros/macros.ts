@@ -34,6 +34,7 @@ import { checkWords, commandOf, replyLocale } from './macro_commands.ts';
 import { filledIn, firstNameOf, type TemplateValues } from './template.ts';
 
 const tag = 'Macros and views';
+const kind = 'macro' as const;
 const headers = { ETag: 'For If-Match: the macro as it stands' };
 
 interface MacroContent {
@@ -81,10 +82,8 @@ export const createMacro = defineOperation({
     const id = idempotency.recordId('mac');
     const audit = { ...askedBy(call), kind: 'macro_created' as const };
     const given = givenOf(body);
-    return answerOf(
-      201,
-      await createPreset(database, account, 'macro', id, idempotency, given, audit),
-    );
+    const kept = { account, kind, presetId: id, change: idempotency, given, audit };
+    return answerOf(201, await createPreset(database, kept));
   },
 });
 
@@ -103,16 +102,10 @@ export const replaceMacro = defineOperation({
     const { account, body, idempotency, path, expectedVersion } = call;
     const audit = { ...askedBy(call), kind: 'macro_changed' as const };
     const given = givenOf(body);
-    const preset = await replacePreset(
-      database,
-      account,
-      'macro',
-      path.id,
-      idempotency,
-      given,
-      expectedVersion,
-      audit,
-    );
+    const preset = await replacePreset(database, {
+      ...{ account, kind, presetId: path.id, change: idempotency, expectedVersion },
+      ...{ given, audit },
+    });
     return answerOf(200, preset);
   },
 });
@@ -129,7 +122,7 @@ export const deleteMacro = defineOperation({
   async handle(call, { database }) {
     const { account, path, expectedVersion } = call;
     const audit = { ...askedBy(call), kind: 'macro_removed' as const };
-    await forgetPreset(database, account, 'macro', path.id, expectedVersion, audit);
+    await forgetPreset(database, { account, kind, presetId: path.id, expectedVersion, audit });
     return { status: 204 };
   },
 });

@@ -33,6 +33,27 @@ type Change = Pick<Idempotency, 'commandId' | 'fingerprint'>;
 /** What the audit is told of a change. */
 export type AuditOf = Omit<AuditEntry, 'object' | 'before' | 'after'> | undefined;
 
+/** Who asks for which one. */
+interface AskedPreset {
+  account: Account;
+  kind: PresetKind;
+  presetId: string;
+  /** Undefined where the audit is not told. */
+  audit?: AuditOf;
+}
+
+interface PresetToKeep<C> extends AskedPreset {
+  change: Change;
+  given: GivenPreset<C>;
+}
+
+interface PresetToForget extends AskedPreset {
+  /** Changes nothing where it stands at another; undefined asks nothing. */
+  expectedVersion: number | undefined;
+}
+
+interface PresetToReplace<C> extends PresetToKeep<C>, PresetToForget {}
+
 interface Row {
   preset_id: string;
   owner_id: string;
@@ -75,12 +96,7 @@ export async function findPreset<C>(
 /** @throws ApiError 403, 409 where there are too many, 422 for a key used with another request */
 export async function createPreset<C>(
   database: Database,
-  account: Account,
-  kind: PresetKind,
-  presetId: string,
-  change: Change,
-  given: GivenPreset<C>,
-  audit: AuditOf,
+  { account, kind, presetId, change, given, audit }: PresetToKeep<C>,
 ): Promise<Preset<C>> {
   checkAudience(account, given.audience);
   await withDatabase(async () => {
@@ -102,18 +118,11 @@ export async function createPreset<C>(
 }
 
 /**
- * @param expectedVersion changes nothing where it stands at another; undefined asks nothing
  * @throws ApiError 403 where it is not theirs to change, 404 where not to see, 412 where it changed
  */
 export async function replacePreset<C>(
   database: Database,
-  account: Account,
-  kind: PresetKind,
-  presetId: string,
-  change: Change,
-  given: GivenPreset<C>,
-  expectedVersion: number | undefined,
-  audit: AuditOf,
+  { account, kind, presetId, change, given, expectedVersion, audit }: PresetToReplace<C>,
 ): Promise<Preset<C>> {
   const before = await rowOf(database, account, kind, presetId);
   refuseOthers(before, account);
@@ -134,11 +143,7 @@ export async function replacePreset<C>(
 /** What is gone already stays gone. @throws ApiError as `replacePreset`, without its 404 */
 export async function forgetPreset(
   database: Database,
-  account: Account,
-  kind: PresetKind,
-  presetId: string,
-  expectedVersion: number | undefined,
-  audit: AuditOf,
+  { account, kind, presetId, expectedVersion, audit }: PresetToForget,
 ): Promise<void> {
   await withDatabase(async () => {
     const row: Row | undefined = await visible(database, account, kind)

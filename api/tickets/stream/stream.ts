@@ -5,7 +5,7 @@ import { defineOperation } from '../../http/operation.ts';
 import type { Locals } from '../../http/router.ts';
 import { seesInternals } from '../../http/viewer.ts';
 import type { Account } from '../../people/directory.ts';
-import { findTickets } from '../find_tickets.ts';
+import { findStandingOfMerged, findTickets } from '../find_tickets.ts';
 import { summaryAccountIdsOf, ticketSummaryView } from '../ticket_view.ts';
 import { streamEvent, type TicketChange } from './contract.ts';
 import type { ChangeBatch, ChangedTicket } from './ticket_changes.ts';
@@ -176,11 +176,18 @@ async function viewsOf(
   const names = await accounts.namesOf(
     [...stored.values()].flatMap(({ state }) => summaryAccountIdsOf(state)),
   );
+  const standing = await findStandingOfMerged(
+    database,
+    [...stored.values()].map(({ state }) => state),
+  );
   const viewpoint = { account, now: Date.now() };
   return changes.flatMap(({ ticketId, seq, types }) => {
     const parts = stored.get(ticketId);
     if (!parts) return [];
-    const ticket = ticketSummaryView({ ...parts, names, texts: new Map() }, viewpoint);
+    const ticket = ticketSummaryView(
+      { ...parts, names, texts: new Map(), standing: standing.get(ticketId) },
+      viewpoint,
+    );
     return [{ id: ticketId, seq, types: seesInternals(account) ? types : [], ticket }];
   });
 }

@@ -22,6 +22,7 @@ import {
 } from './contract.ts';
 
 const tag = 'Macros and views';
+const kind = 'view' as const;
 const headers = { ETag: 'For If-Match: the view as it stands' };
 
 type ViewContent = Pick<View, 'query' | 'columns'>;
@@ -63,10 +64,8 @@ export const createView = defineOperation({
   async handle({ account, body, idempotency }, { database }) {
     const id = idempotency.recordId('viw');
     const given = givenOf(body);
-    return answerOf(
-      201,
-      await createPreset(database, account, 'view', id, idempotency, given, undefined),
-    );
+    const kept = { account, kind, presetId: id, change: idempotency, given };
+    return answerOf(201, await createPreset(database, kept));
   },
 });
 
@@ -82,16 +81,10 @@ export const replaceView = defineOperation({
   isMatched: true,
   answers: { 200: { description: 'The view', schema: view, headers } },
   async handle({ account, body, idempotency, path, expectedVersion }, { database }) {
-    const preset = await replacePreset(
-      database,
-      account,
-      'view',
-      path.id,
-      idempotency,
-      givenOf(body),
-      expectedVersion,
-      undefined,
-    );
+    const preset = await replacePreset(database, {
+      ...{ account, kind, presetId: path.id, change: idempotency, expectedVersion },
+      given: givenOf(body),
+    });
     return answerOf(200, preset);
   },
 });
@@ -106,7 +99,7 @@ export const deleteView = defineOperation({
   isMatched: true,
   answers: { 204: { description: 'It is gone, or was already' } },
   async handle({ account, path, expectedVersion }, { database }) {
-    await forgetPreset(database, account, 'view', path.id, expectedVersion, undefined);
+    await forgetPreset(database, { account, kind, presetId: path.id, expectedVersion });
     return { status: 204 };
   },
 });

@@ -1,9 +1,8 @@
 import scrollText from 'icon:scroll-text';
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { AuditEntry, Operations, Problem } from '../../../contract.ts';
+import type { AuditEntry, Operations } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
+import { usePages } from '../client/pages.ts';
 import { EmptyState } from '../design/empty_state.tsx';
 import { MoreButton } from '../design/more_button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
@@ -86,38 +85,26 @@ function startOf(day: string | undefined, daysLater: number): string | undefined
 }
 
 function Entries({ query }: { query: AuditQuery }) {
-  const items = useSignal<AuditEntry[]>([]);
-  const next = useSignal<string | null>(null);
-  const isLoading = useSignal(true);
-  const problem = useSignal<Problem | null>(null);
-  const read = async (cursor: string | null) => {
-    isLoading.value = true;
-    const answer = await desk.listAuditEntries({
-      query: { ...query, cursor: cursor ?? undefined },
-    });
-    isLoading.value = false;
-    problem.value = answer.isOk ? null : answer.problem;
-    if (!answer.isOk) return;
-    items.value = cursor === null ? answer.data.items : [...items.value, ...answer.data.items];
-    next.value = answer.data.next;
-  };
-  useEffect(() => void read(null), []);
-  const isEmpty = items.value.length === 0 && !isLoading.value && problem.value === null;
+  const { items, next, isLoading, problem, readMore, retry } = usePages(
+    (cursor) => desk.listAuditEntries({ query: { ...query, cursor } }),
+    { isWanted: true, version: '' },
+  );
+  const isEmpty = items.value?.length === 0;
   return (
     <>
-      <ProblemNote problem={problem.value} onRetry={() => void read(next.value)} />
+      <ProblemNote problem={problem.value} onRetry={() => void retry()} />
       {isEmpty && (
         <EmptyState icon={scrollText}>
           <p>{t('audit.none')}</p>
         </EmptyState>
       )}
       <ol class="cards" aria-busy={isLoading.value} aria-label={t('audit.title')}>
-        {items.value.map((entry) => (
+        {items.value?.map((entry) => (
           <Entry key={entry.id} entry={entry} />
         ))}
       </ol>
       {next.value !== null && (
-        <MoreButton isLoading={isLoading.value} onMore={() => void read(next.value)} />
+        <MoreButton isLoading={isLoading.value} onMore={() => void readMore()} />
       )}
     </>
   );

@@ -1,10 +1,10 @@
 import userPlus from 'icon:user-plus';
 import users from 'icon:users';
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Account, Problem } from '../../../contract.ts';
+import type { Account, AnswerOf } from '../../../contract.ts';
 import { desk, files } from '../client/desk.ts';
+import { usePages } from '../client/pages.ts';
 import { Badge } from '../design/badge.tsx';
 import { Button } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
@@ -51,7 +51,7 @@ export default function PeoplePage() {
   };
   const done = () => {
     open(null);
-    void list.read(null);
+    void list.readAgain();
   };
   const save = async () => {
     const answer = await files.exportAccounts();
@@ -102,7 +102,7 @@ export default function PeoplePage() {
           />
         </form>
       </search>
-      <ProblemNote problem={list.problem.value} onRetry={() => void list.read(null)} />
+      <ProblemNote problem={list.problem.value} onRetry={() => void list.retry()} />
       <People list={list} onOpen={open} />
       {opened.value === 'new' && (
         <PersonDialog person={null} onDone={done} onClose={() => open(null)} />
@@ -140,31 +140,24 @@ function useDirectoryHost() {
 }
 
 function useAccounts({ q, role, active }: Record<string, string>) {
-  const items = useSignal<Account[]>([]);
-  const next = useSignal<string | null>(null);
-  const total = useSignal<number | null>(null);
-  const isLoading = useSignal(true);
-  const problem = useSignal<Problem | null>(null);
-  const read = async (cursor: string | null) => {
-    isLoading.value = true;
-    const known = roleIds.find((id) => id === role);
-    const answer = await desk.listAccounts({
-      query: {
-        q: q || undefined,
-        role: known && [known],
-        active: active === 'false' ? false : undefined,
-        cursor: cursor ?? undefined,
-      },
-    });
-    isLoading.value = false;
-    problem.value = answer.isOk ? null : answer.problem;
-    if (!answer.isOk) return;
-    items.value = cursor === null ? answer.data.items : [...items.value, ...answer.data.items];
-    next.value = answer.data.next;
-    total.value = answer.data.total;
+  const total = useSignal(0);
+  const known = roleIds.find((id) => id === role);
+  const query = {
+    q: q || undefined,
+    role: known && [known],
+    active: active === 'false' ? false : undefined,
   };
-  useEffect(() => void read(null), [q, role, active]);
-  return { items, next, total, isLoading, problem, read };
+  const pages = usePages<Account, AnswerOf<'listAccounts'>>(
+    (cursor) => desk.listAccounts({ query: { ...query, cursor } }),
+    {
+      isWanted: true,
+      version: JSON.stringify(query),
+      onRead: (page) => {
+        total.value = page.total;
+      },
+    },
+  );
+  return { ...pages, total };
 }
 
 interface PeopleProps {
@@ -172,9 +165,10 @@ interface PeopleProps {
   onOpen(what: Opened): void;
 }
 
-function People({ list: { items, next, total, isLoading, read }, onOpen }: PeopleProps) {
+function People({ list, onOpen }: PeopleProps) {
+  const { items, next, total, isLoading, readMore } = list;
+  if (items.value === null) return null;
   if (items.value.length === 0) {
-    if (isLoading.value) return null;
     return (
       <EmptyState icon={users}>
         <p>{t('people.none')}</p>
@@ -184,7 +178,7 @@ function People({ list: { items, next, total, isLoading, read }, onOpen }: Peopl
   return (
     <>
       <p class="soft" role="status">
-        {t('people.count', { count: total.value ?? 0 })}
+        {t('people.count', { count: total.value })}
       </p>
       <ul class="cards" aria-label={t('people.title')} aria-busy={isLoading.value}>
         {items.value.map((person) => (
@@ -192,7 +186,7 @@ function People({ list: { items, next, total, isLoading, read }, onOpen }: Peopl
         ))}
       </ul>
       {next.value !== null && (
-        <MoreButton isLoading={isLoading.value} onMore={() => void read(next.value)} />
+        <MoreButton isLoading={isLoading.value} onMore={() => void readMore()} />
       )}
     </>
   );

@@ -7,9 +7,9 @@ import { announce } from '../announcer.tsx';
 import { useSubmission } from '../client/submission.ts';
 import { Button, IconButton, SubmitButton } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
-import { FieldErrors, filled, SelectField, TextField } from '../design/fields.tsx';
+import { FieldErrors } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { audienceFrom, audienceId, audienceOptions } from '../parts/audience.ts';
+import { PresetFields, presetFrom } from '../parts/preset_fields.tsx';
 import { t } from '../words/language.ts';
 import { allColumns, columnsOf } from './columns.ts';
 import { type Filters, pathOf } from './filters.ts';
@@ -31,8 +31,7 @@ export function ViewDialog({ filters, view, onClose }: ViewDialogProps) {
   async function keep(form: HTMLFormElement, close: () => void): Promise<void> {
     const data = new FormData(form);
     const body = {
-      title: filled(data, 'title') ?? '',
-      audience: audienceFrom(filled(data, 'audience') ?? 'own'),
+      ...presetFrom(data),
       query: questionOf(filters) || 'sort=-openedAt',
       columns: [...columns.value],
     };
@@ -63,19 +62,7 @@ export function ViewDialog({ filters, view, onClose }: ViewDialogProps) {
           <FieldErrors.Provider
             value={problem.value && 'errors' in problem.value ? (problem.value.errors ?? []) : []}
           >
-            <TextField
-              name="title"
-              label={t('view.name')}
-              maxLength={80}
-              required
-              value={view?.title ?? ''}
-            />
-            <SelectField
-              name="audience"
-              label={t('audience.label')}
-              options={audienceOptions()}
-              value={view ? audienceId(view.audience) : 'own'}
-            />
+            <PresetFields preset={view} />
           </FieldErrors.Provider>
           <Columns columns={columns} />
           <ProblemNote problem={problem.value} />

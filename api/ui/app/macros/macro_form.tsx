@@ -4,7 +4,7 @@ import { useSubmission } from '../client/submission.ts';
 import { Button, SubmitButton } from '../design/button.tsx';
 import { filled, SelectField, TextField } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { audienceFrom, audienceId, audienceOptions } from '../parts/audience.ts';
+import { PresetFields, presetFrom } from '../parts/preset_fields.tsx';
 import { t } from '../words/language.ts';
 import { allGroups, allOptions } from '../words/process.ts';
 import { holdReasons, type MacroFields, stepsBeside, stepsFrom } from './macro_steps.ts';
@@ -26,8 +26,7 @@ export function MacroForm({ macro, onDone }: MacroFormProps) {
   async function save(form: HTMLFormElement): Promise<void> {
     const data = new FormData(form);
     const body = {
-      title: filled(data, 'title') ?? '',
-      audience: audienceFrom(filled(data, 'audience') ?? 'own'),
+      ...presetFrom(data),
       steps: stepsFrom(fieldsFrom(data), macro?.steps ?? []),
     };
     const answer = macro
@@ -50,19 +49,7 @@ export function MacroForm({ macro, onDone }: MacroFormProps) {
         void save(event.currentTarget);
       }}
     >
-      <TextField
-        name="title"
-        label={t('view.name')}
-        maxLength={80}
-        required
-        value={macro?.title ?? ''}
-      />
-      <SelectField
-        name="audience"
-        label={t('audience.label')}
-        options={audienceOptions()}
-        value={macro ? audienceId(macro.audience) : 'own'}
-      />
+      <PresetFields preset={macro} />
       <p class="hint">{t('macros.names')}</p>
       <StepFields steps={macro?.steps ?? []} />
       {beside.length > 0 && (

@@ -1,4 +1,4 @@
-import type { Ticket, TicketSummary } from '../../../contract.ts';
+import type { TicketSummary } from '../../../contract.ts';
 
 /** The messages that say how a ticket stands, and what they are filled with. */
 type PlainKey =
@@ -21,7 +21,7 @@ export interface PlainStatusWords {
 }
 
 export function plainStatusOf(ticket: TicketSummary, t: Say): PlainStatusWords {
-  const { status, pending, assignee, endedByApproval } = ticket;
+  const { status, pending, assignee, endedByApproval } = asItStands(ticket);
   if (endedByApproval !== null) {
     return { kind: 'not_approved', words: t('plain_status.not_approved'), tone: 'done' };
   }
@@ -60,7 +60,7 @@ export function expectationOf(
 }
 
 /** Solved where it is followed, a merged ticket is solved for whoever waits for it. */
-export function asItStands(ticket: Ticket): Ticket {
+function asItStands(ticket: TicketSummary): TicketSummary {
   const { standing } = ticket;
   const isSolved = standing?.status === 'resolved' || standing?.status === 'closed';
   if (!isSolved) return ticket;

@@ -1,7 +1,8 @@
 import plus from 'icon:plus';
+import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { TicketSummary } from '../../../contract.ts';
+import type { ArticleSummary, Problem, TicketSummary } from '../../../contract.ts';
 import { followTickets } from '../client/live.ts';
 import { ButtonLink } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
@@ -9,9 +10,11 @@ import { MoreButton } from '../design/more_button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { SearchForm } from '../design/search_form.tsx';
 import { When } from '../design/when.tsx';
+import { ArticleList } from '../knowledge/article_list.tsx';
+import { suggest } from '../knowledge/help_session.ts';
 import { MajorIncidents } from '../parts/major_incidents.tsx';
 import { useTitle } from '../title.ts';
-import { t } from '../words/language.ts';
+import { language, t } from '../words/language.ts';
 import { PlainStatus } from './plain_status.tsx';
 import {
   copiedRequests,
@@ -23,6 +26,7 @@ import {
 
 /** What the desk takes of a search. */
 const queryMax = 200;
+const guidesMax = 5;
 
 function readAll(): void {
   void runningRequests.read();
@@ -56,7 +60,7 @@ export function PortalPage() {
           route(words === '' ? '/portal' : `/portal?${new URLSearchParams({ q: words })}`)
         }
       />
-      {q === '' ? <AllRequests /> : <MatchingRequests key={q} q={q} />}
+      {q === '' ? <AllRequests /> : <Found key={q} q={q} />}
     </div>
   );
 }
@@ -92,7 +96,46 @@ function AllRequests() {
   );
 }
 
-/** In all that was ever asked, whatever became of it. */
+/** Guides that may answer it at once, then all that was ever asked, whatever became of it. */
+function Found({ q }: { q: string }) {
+  return (
+    <>
+      <MatchingGuides q={q} />
+      <MatchingRequests q={q} />
+      <p>
+        <a href="/portal">{t('portal.all_requests')}</a>
+      </p>
+    </>
+  );
+}
+
+function MatchingGuides({ q }: { q: string }) {
+  const found = useSignal<ArticleSummary[] | null>(null);
+  const problem = useSignal<Problem | null>(null);
+  const read = async (signal?: AbortSignal) => {
+    const answer = await suggest('portal', { subject: q, limit: guidesMax }, signal);
+    if (signal?.aborted) return;
+    problem.value = answer.isOk ? null : answer.problem;
+    if (answer.isOk) found.value = answer.data.items;
+  };
+  useEffect(() => {
+    const asking = new AbortController();
+    void read(asking.signal);
+    return () => asking.abort();
+  }, [language.value]);
+  return (
+    <section aria-labelledby="guides-title">
+      <h2 id="guides-title" dir="auto">
+        {t('help.results_for', { q })}
+      </h2>
+      <ProblemNote problem={problem.value} onRetry={() => void read()} />
+      {found.value?.length === 0 && <p>{t('portal.no_guide', { q })}</p>}
+      {found.value && <ArticleList articles={found.value} label={t('help.articles')} />}
+    </section>
+  );
+}
+
+/** In all that was ever asked. */
 function MatchingRequests({ q }: { q: string }) {
   const list = useMemo(() => createRequestList({ requester: 'me', q }), []);
   useEffect(() => {
@@ -107,9 +150,6 @@ function MatchingRequests({ q }: { q: string }) {
       <ProblemNote problem={list.problem.value} onRetry={() => void list.read()} />
       {list.items.value?.length === 0 && <EmptyState>{t('portal.no_match', { q })}</EmptyState>}
       <Requests list={list} label={label} />
-      <p>
-        <a href="/portal">{t('portal.all_requests')}</a>
-      </p>
     </section>
   );
 }

@@ -17,7 +17,6 @@ import { t } from '../words/language.ts';
 import { Conversation } from './conversation.tsx';
 import { MergedConversation } from './merged_conversation.tsx';
 import { PlainStatus } from './plain_status.tsx';
-import { asItStands } from './plain_words.ts';
 import { PortalCopies } from './portal_copies.tsx';
 import { Solved } from './solved.tsx';
 
@@ -53,7 +52,7 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       <p class="soft">
         #{ticket.number} · {t('portal.opened')} <When at={ticket.openedAt} as="date" />
       </p>
-      <PlainStatus ticket={asItStands(ticket)} />
+      <PlainStatus ticket={ticket} />
       <PortalCopies store={store} ticket={ticket} />
       <ReportedIncident ticket={ticket} />
       <Solved store={store} ticket={ticket} />

@@ -1,10 +1,10 @@
 import inbox from 'icon:inbox';
 import plus from 'icon:plus';
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Problem, ProblemRecord, ProblemSummary } from '../../../contract.ts';
+import type { ProblemRecord, ProblemSummary } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
+import { usePages } from '../client/pages.ts';
 import { Button } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
 import { MoreButton } from '../design/more_button.tsx';
@@ -98,37 +98,26 @@ function Views({ filters }: { filters: ProblemFilters }) {
 }
 
 function ProblemList({ filters }: { filters: ProblemFilters }) {
-  const items = useSignal<ProblemSummary[]>([]);
-  const next = useSignal<string | null>(null);
-  const isLoading = useSignal(true);
-  const problem = useSignal<Problem | null>(null);
-  const read = async (cursor: string | null) => {
-    isLoading.value = true;
-    const query = { ...problemsQuery(filters), cursor: cursor ?? undefined };
-    const answer = await desk.listProblems({ query });
-    isLoading.value = false;
-    problem.value = answer.isOk ? null : answer.problem;
-    if (!answer.isOk) return;
-    items.value = cursor === null ? answer.data.items : [...items.value, ...answer.data.items];
-    next.value = answer.data.next;
-  };
-  useEffect(() => void read(null), []);
-  const isEmpty = items.value.length === 0 && !isLoading.value && problem.value === null;
+  const { items, next, isLoading, problem, readMore, retry } = usePages(
+    (cursor) => desk.listProblems({ query: { ...problemsQuery(filters), cursor } }),
+    { isWanted: true, version: '' },
+  );
+  const isEmpty = items.value?.length === 0;
   return (
     <>
-      <ProblemNote problem={problem.value} onRetry={() => void read(next.value)} />
+      <ProblemNote problem={problem.value} onRetry={() => void retry()} />
       {isEmpty && (
         <EmptyState icon={inbox}>
           <p>{t('problems.empty')}</p>
         </EmptyState>
       )}
       <ul class="ticket-list" aria-busy={isLoading.value} aria-label={t('problems.title')}>
-        {items.value.map((one) => (
+        {items.value?.map((one) => (
           <ProblemRow key={one.id} problem={one} />
         ))}
       </ul>
       {next.value !== null && (
-        <MoreButton isLoading={isLoading.value} onMore={() => void read(next.value)} />
+        <MoreButton isLoading={isLoading.value} onMore={() => void readMore()} />
       )}
     </>
   );

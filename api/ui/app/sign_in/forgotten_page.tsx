@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { Problem } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
-import { Button } from '../design/button.tsx';
-import { FieldErrors, written } from '../design/fields.tsx';
+import { written } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { SecretField } from '../design/secret_field.tsx';
 import { SignInFrame } from '../sign_in_page.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
+import { SignInForm } from './sign_in_form.tsx';
 
 const sendsMail =
   document.querySelector('meta[name="palier-mail"]')?.getAttribute('content') === 'true';
@@ -34,26 +34,20 @@ export default function ForgottenPage() {
       {!sendsMail && <p>{t('forgotten.no_mail')}</p>}
       {isAsked.value && <p role="status">{t('forgotten.asked')}</p>}
       {sendsMail && !isAsked.value && (
-        <FieldErrors.Provider value={problem.value?.errors ?? []}>
-          <form
-            class="sign-in-form"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void ask(written(new FormData(event.currentTarget), 'address'));
-            }}
-          >
-            <SecretField
-              name="address"
-              label={t('sign_in.address')}
-              hint={t('forgotten.hint')}
-              type="email"
-              autocomplete="username"
-            />
-            <Button kind="primary" type="submit" disabled={isBusy.value}>
-              {t('forgotten.ask')}
-            </Button>
-          </form>
-        </FieldErrors.Provider>
+        <SignInForm
+          problem={problem.value}
+          isBusy={isBusy.value}
+          submitLabel={t('forgotten.ask')}
+          onSend={(data) => void ask(written(data, 'address'))}
+        >
+          <SecretField
+            name="address"
+            label={t('sign_in.address')}
+            hint={t('forgotten.hint')}
+            type="email"
+            autocomplete="username"
+          />
+        </SignInForm>
       )}
       <p>
         <a href="/sign-in">{t('forgotten.back')}</a>

@@ -4,14 +4,14 @@ import { useLocation } from 'preact-iso';
 import type { Problem, SignedIn, SignInLink } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { enterDesk, homeOf } from '../client/session.ts';
-import { Button } from '../design/button.tsx';
-import { FieldErrors } from '../design/fields.tsx';
+import { written } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { SecretField } from '../design/secret_field.tsx';
 import { SignInFrame } from '../sign_in_page.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { SecondFactorForm } from './second_factor_form.tsx';
+import { SignInForm } from './sign_in_form.tsx';
 
 /** Chooses a password by a link. The secret is behind the sign # of the address: no server is sent it. */
 export default function LinkPage() {
@@ -67,36 +67,30 @@ export default function LinkPage() {
     <SignInFrame title={title}>
       <ProblemNote problem={problem.value} />
       {link.value && (
-        <FieldErrors.Provider value={problem.value?.errors ?? []}>
-          <form
-            class="sign-in-form"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void choose(String(new FormData(event.currentTarget).get('password')));
-            }}
-          >
-            {link.value.address !== null && (
-              <SecretField
-                name="address"
-                label={t('sign_in.address')}
-                hint={t('sign_in_link.address_hint')}
-                type="email"
-                autocomplete="username"
-                value={link.value.address}
-              />
-            )}
+        <SignInForm
+          problem={problem.value}
+          isBusy={isBusy.value}
+          submitLabel={t('sign_in_link.choose')}
+          onSend={(data) => void choose(written(data, 'password'))}
+        >
+          {link.value.address !== null && (
             <SecretField
-              name="password"
-              label={t('sign_in_link.password')}
-              hint={t('security.password_hint')}
-              type="password"
-              autocomplete="new-password"
+              name="address"
+              label={t('sign_in.address')}
+              hint={t('sign_in_link.address_hint')}
+              type="email"
+              autocomplete="username"
+              value={link.value.address}
             />
-            <Button kind="primary" type="submit" disabled={isBusy.value}>
-              {t('sign_in_link.choose')}
-            </Button>
-          </form>
-        </FieldErrors.Provider>
+          )}
+          <SecretField
+            name="password"
+            label={t('sign_in_link.password')}
+            hint={t('security.password_hint')}
+            type="password"
+            autocomplete="new-password"
+          />
+        </SignInForm>
       )}
       <p>
         <a href="/sign-in">{t('forgotten.back')}</a>

@@ -14,6 +14,7 @@ import { usePages } from '../client/pages.ts';
 import { type Drawing, Icon } from '../design/icon.tsx';
 import { useLightDismiss } from '../design/light_dismiss.ts';
 import { MoreButton } from '../design/more_button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
 import { titleOf } from '../words/process.ts';
@@ -76,6 +77,11 @@ function FoldedClocks({ shown, ticket }: { shown: Clock[]; ticket: Ticket }) {
             .map((clock) => (
               <FoldedClock key={`${clock.name} ${clock.cycle}`} clock={clock} ticket={ticket} />
             ))}
+          {every.problem.value && (
+            <li>
+              <ProblemNote problem={every.problem.value} onRetry={() => void every.retry()} />
+            </li>
+          )}
           {every.next.value !== null && (
             <li>
               <MoreButton isLoading={every.isLoading.value} onMore={() => void every.readMore()} />

@@ -7,6 +7,7 @@ import { Badge } from '../design/badge.tsx';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { MoreButton } from '../design/more_button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
@@ -43,6 +44,7 @@ export function DiagnosticsPanel({ ticket, action }: DiagnosticsPanelProps) {
           <StepCard key={step.id} step={step} />
         ))}
       </ol>
+      <ProblemNote problem={steps.problem.value} onRetry={() => void steps.retry()} />
       {steps.next.value !== null && (
         <MoreButton isLoading={steps.isLoading.value} onMore={() => void steps.readMore()} />
       )}

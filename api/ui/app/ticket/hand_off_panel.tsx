@@ -7,6 +7,7 @@ import { usePages } from '../client/pages.ts';
 import { Badge } from '../design/badge.tsx';
 import { Icon } from '../design/icon.tsx';
 import { MoreButton } from '../design/more_button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
@@ -112,6 +113,7 @@ function StepsHandedOff({ ticketId, n, count }: { ticketId: string; n: number; c
           </li>
         ))}
       </ol>
+      <ProblemNote problem={steps.problem.value} onRetry={() => void steps.retry()} />
       {steps.next.value !== null && (
         <MoreButton isLoading={steps.isLoading.value} onMore={() => void steps.readMore()} />
       )}

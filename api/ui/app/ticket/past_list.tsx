@@ -4,6 +4,7 @@ import type { Reply } from '../../../contract.ts';
 import { usePages } from '../client/pages.ts';
 import { Button } from '../design/button.tsx';
 import { MoreButton } from '../design/more_button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { t } from '../words/language.ts';
 
 interface PastListProps<Item> {
@@ -24,6 +25,7 @@ export function PastList<Item>({ latest, count, version, read, children }: PastL
   return (
     <>
       <ol class="cards">{shown.map(children)}</ol>
+      <ProblemNote problem={pages.problem.value} onRetry={() => void pages.retry()} />
       {pages.items.value === null && count > latest.length && (
         <Button
           isSmall

@@ -103,6 +103,7 @@ export function LinksPanel({ store, ticket }: LinksPanelProps) {
           </li>
         ))}
       </ul>
+      <ProblemNote problem={all.problem.value} onRetry={() => void all.retry()} />
       {all.items.value === null && ticket.counts.links > shown.length && (
         <Button
           isSmall

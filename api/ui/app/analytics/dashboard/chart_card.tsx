@@ -6,6 +6,7 @@ import { useMemo } from 'preact/hooks';
 import { isAnalyst, me } from '../../client/session.ts';
 import { IconButton, IconLink } from '../../design/button.tsx';
 import { about, t } from '../../words/language.ts';
+import type { ResultTable } from '../arrow_table.ts';
 import { ResultTableView } from '../sql/result_table.tsx';
 import { VegaChart } from '../vega_chart.tsx';
 import {
@@ -15,6 +16,7 @@ import {
   type Filters,
   partOf,
 } from './dashboard_data.ts';
+import { headingOf } from './ticket_columns.ts';
 
 interface ChartCardProps {
   drawn: Drawn;
@@ -103,6 +105,15 @@ function sqlAddress({ views }: Drawn, dataset: string, filters: Filters): string
   return `${addressOf(part)}${part.by === '' ? '&by=' : ''}`;
 }
 
+/** A table as people read it: its columns are called as the chart calls them. */
+function titled(table: ResultTable, titles: Readonly<Record<string, string>>): ResultTable {
+  const columns = table.columns.map((column) => ({
+    ...column,
+    title: titles[column.name] ?? headingOf(column.name, column.kind),
+  }));
+  return { ...table, columns };
+}
+
 type DataTablesProps = Pick<ChartCardProps, 'view' | 'drawn' | 'onTickets'>;
 
 function DataTables({ view, drawn, onTickets }: DataTablesProps) {
@@ -115,7 +126,7 @@ function DataTables({ view, drawn, onTickets }: DataTablesProps) {
         return (
           <ResultTableView
             key={name}
-            table={dataset.table}
+            table={titled(dataset.table, view.columns)}
             label={about(view.title, title)}
             {...(hasTickets
               ? {

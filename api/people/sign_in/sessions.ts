@@ -15,6 +15,7 @@ import {
   sessionPath,
 } from './contract.ts';
 import { sessionIdOf } from './own_session.ts';
+import { refuseUnknown } from './refuse_unknown.ts';
 
 export const listOwnSessions = defineOperation({
   id: 'listOwnSessions',
@@ -97,6 +98,7 @@ export const endAccountSession = defineOperation({
   answers: { 204: { description: 'It is over' } },
   async handle(call, dependencies) {
     const { id: accountId, sessionId } = call.path;
+    await refuseUnknown(accountId, dependencies);
     const ended = await end(call, { accountId, sessionId }, dependencies);
     if (ended === 0) throw notFound('session', sessionId);
     return { status: 204 };
@@ -150,9 +152,4 @@ function sessionView(row: SessionRow, thisId: string | undefined): Session {
     seenAt: row.seen_at.toISOString(),
     endsAt: new Date(endOfSession(row)).toISOString(),
   };
-}
-
-/** @throws ApiError 404 */
-async function refuseUnknown(accountId: string, { accounts }: ApiDependencies): Promise<void> {
-  if (!(await accounts.findAccount(accountId))) throw notFound('account', accountId);
 }
