@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { chunksOf } from './chunks.ts';
 import type { Database, Transaction } from './connection.ts';
-import type { AuditDetailsRow, AuditEntryRow, NewRow } from './tables.ts';
+import type { AuditDetailsRow, AuditEntryRow } from './tables.ts';
 
 /** What can be written down of the desk itself; what happens to tickets is in their events. */
 export const auditKinds = [
@@ -125,21 +125,33 @@ export async function recordAudit(
 }
 
 async function insertEntries(trx: Transaction, entries: readonly AuditEntry[]): Promise<void> {
-  const rows = await trx('audit_entries').insert(entries.map(entryRow)).returning('position');
-  const details = entries.flatMap(({ from, before, after }, index) => {
-    if (from?.address === undefined && !before && !after) return [];
-    return {
-      position: String(rows[index]?.position),
-      address: from?.address ?? null,
-      before: before === undefined ? null : JSON.stringify(before),
-      after: after === undefined ? null : JSON.stringify(after),
-    };
-  });
-  if (details.length > 0) await trx('audit_details').insert(details);
+  await trx.raw(insertion, { given: JSON.stringify(entries.map(givenEntry)) });
 }
 
-function entryRow({ by, from, kind, object }: AuditEntry): NewRow<'audit_entries'> {
+/** Positions are given in the order of the entries, so that each finds its details. */
+const insertion = `
+  with given as (
+    select * from jsonb_to_recordset(:given::jsonb) as given (n integer, kind text, program text,
+      account_id text, token_id text, session_id text, object_kind text, object_id text,
+      request_id text, address text, before jsonb, after jsonb)
+  ), written as (
+    insert into audit_entries (kind, program, account_id, token_id, session_id, object_kind,
+      object_id, request_id)
+    select kind, program, account_id, token_id, session_id, object_kind, object_id, request_id
+    from given order by n
+    returning position
+  ), numbered as (
+    select position, row_number() over (order by position) - 1 as n from written
+  )
+  insert into audit_details (position, address, before, after)
+  select position, address, before, after
+  from numbered join given using (n)
+  where num_nonnulls(address, before, after) > 0
+`;
+
+function givenEntry({ by, from, kind, object, before, after }: AuditEntry, n: number) {
   return {
+    n,
     kind,
     program: by.program,
     account_id: by.accountId ?? null,
@@ -148,6 +160,9 @@ function entryRow({ by, from, kind, object }: AuditEntry): NewRow<'audit_entries
     object_kind: object.kind,
     object_id: object.id,
     request_id: from?.requestId ?? null,
+    address: from?.address ?? null,
+    before,
+    after,
   };
 }
 

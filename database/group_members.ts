@@ -17,6 +17,17 @@ export async function mergePlaces(
 
 export type PlaceKey = Pick<GroupMemberRow, 'process_id' | 'group_id' | 'account_id'>;
 
+/** Takes people out of groups. Of a place no more than its key is looked at. */
 export async function deletePlaces(trx: Transaction, places: readonly PlaceKey[]): Promise<void> {
-  for (const place of places) await trx('group_members').where(place).delete();
+  for (const chunk of chunksOf(places)) {
+    await trx.raw(
+      `delete from group_members
+       using jsonb_to_recordset(:given::jsonb) as given
+         (process_id text, group_id text, account_id text)
+       where group_members.process_id = given.process_id
+         and group_members.group_id = given.group_id
+         and group_members.account_id = given.account_id`,
+      { given: JSON.stringify(chunk) },
+    );
+  }
 }

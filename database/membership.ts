@@ -33,10 +33,9 @@ export async function changeMemberships(
     changes.map(({ accountId }) => accountId),
   );
   const known = new Map(
-    (await trx('group_members').whereIn('account_id', [...accounts.keys()])).map((row) => [
-      keyOf(row.process_id, row.group_id, row.account_id),
-      row,
-    ]),
+    (await trx('group_members').whereRaw('account_id = any(?)', [[...accounts.keys()]])).map(
+      (row) => [keyOf(row.process_id, row.group_id, row.account_id), row],
+    ),
   );
   const changed = changes.flatMap((change) => {
     const { accountId } = change;

@@ -111,12 +111,18 @@ export async function createAccounts(
   author: Author,
   accounts: readonly NewAccount[],
 ): Promise<string[]> {
-  const written = new Set(await insertMissingAccounts(trx, accounts.map(newAccountRow)));
+  const ordered = await managersFirst(trx, accounts);
+  const rows = accounts.filter((account) => !ordered.has(account)).map(newAccountRow);
+  for (const account of ordered) {
+    rows.push({ ...newAccountRow(account), manager_id: account.managerId });
+  }
+  const written = new Set(await insertMissingAccounts(trx, rows));
   const created = accounts.filter(({ accountId }) => written.has(accountId));
   await giveAddresses(trx, created);
+  // Whose manager is nobody, or below them, is refused here.
   await giveManagers(
     trx,
-    created.filter(({ managerId }) => managerId !== null),
+    created.filter((account) => account.managerId !== null && !ordered.has(account)),
   );
   await recordAudit(
     trx,
@@ -196,10 +202,10 @@ export async function changeAccounts(
     trx,
     changed.filter(({ managerId, before }) => managerId !== before.managerId),
   );
-  for (const { accountId, roles, before } of changed) {
-    const isLost = before.roles.includes('administrator') && !roles.includes('administrator');
-    if (isLost) await refuseWithoutAdministrator(trx, accountId);
-  }
+  const isLost = ({ roles, before }: (typeof changed)[number]) =>
+    before.roles.includes('administrator') && !roles.includes('administrator');
+  const loser = changed.findLast(isLost);
+  if (loser) await refuseWithoutAdministrator(trx, loser.accountId);
   await recordAudit(
     trx,
     ...changed.map(({ accountId, before, ...after }) => ({
@@ -311,12 +317,10 @@ interface GivenManager {
 async function giveManagers(trx: Transaction, given: readonly GivenManager[]): Promise<void> {
   if (given.length === 0) return;
   await trx.raw('select pg_advisory_xact_lock(?)', [locks.managers]);
-  const managerIds = [...new Set(given.flatMap(({ managerId }) => managerId ?? []))];
-  const known = new Set<string>();
-  for (const chunk of chunksOf(managerIds)) {
-    const found = await trx('accounts').whereIn('account_id', chunk).select('account_id');
-    for (const { account_id } of found) known.add(account_id);
-  }
+  const known = await knownAmong(
+    trx,
+    given.flatMap(({ managerId }) => managerId ?? []),
+  );
   const lost = given.find(({ managerId }) => managerId !== null && !known.has(managerId));
   if (lost) {
     const { accountId, managerId } = lost;
@@ -330,6 +334,41 @@ async function giveManagers(trx: Transaction, given: readonly GivenManager[]): P
   await refuseCircle(
     trx,
     given.map(({ accountId }) => accountId),
+  );
+}
+
+/**
+ * New accounts in the order in which each can be written with its manager, who is at the desk or
+ * before it. Nobody at the desk is below somebody new, so no circle comes of them; those who would
+ * be in one, or have a manager whom nobody knows, are left out.
+ */
+async function managersFirst(
+  trx: Transaction,
+  accounts: readonly NewAccount[],
+): Promise<Set<NewAccount>> {
+  const ids = new Set(accounts.map(({ accountId }) => accountId));
+  const isAmong = ({ managerId }: NewAccount) => managerId !== null && ids.has(managerId);
+  const below = Map.groupBy(accounts.filter(isAmong), ({ managerId }) => managerId);
+  const others = accounts.filter((account) => !isAmong(account));
+  const known = await knownAmong(
+    trx,
+    others.flatMap(({ managerId }) => managerId ?? []),
+  );
+  const ordered = new Set(
+    others.filter(({ managerId }) => managerId === null || known.has(managerId)),
+  );
+  for (const { accountId } of ordered) {
+    for (const account of below.get(accountId) ?? []) ordered.add(account);
+  }
+  return ordered;
+}
+
+async function knownAmong(trx: Transaction, accountIds: readonly string[]): Promise<Set<string>> {
+  if (accountIds.length === 0) return new Set();
+  return new Set(
+    await trx('accounts')
+      .whereRaw('account_id = any(?)', [[...new Set(accountIds)]])
+      .pluck<string[]>('account_id'),
   );
 }
 

@@ -148,6 +148,36 @@ test('what was altered, added or removed by whoever owns the tables shows', asyn
     '5 removed',
     '7 not_linked',
   ]);
+  await recordAudit(database, renamed('acc-later', 'a', 'b'));
+  t.true((await reasons()).includes('7 not_linked'), 'nobody links it later');
+});
+
+test('what one transaction writes is linked at once, whichever savepoints wrote it', async (t) => {
+  const { asDesk } = await newDesk();
+  const slow = await asDesk.transaction();
+  await recordAudit(slow, renamed('acc-first', 'a', 'b'));
+  await recordAudit(asDesk, renamed('acc-quick', 'a', 'b'));
+  await t.throwsAsync(
+    slow.transaction(async (inner) => {
+      await recordAudit(inner, renamed('acc-undone', 'a', 'b'));
+      throw new Error('The change was refused');
+    }),
+  );
+  await slow.transaction((inner) =>
+    recordAudit(inner, { by: cli, kind: 'sign_out', object: { kind: 'account', id: 'acc-bare' } }),
+  );
+  const many = Array.from({ length: 1_200 }, (_, n) => renamed(`acc-${n}`, `a${n}`, `b${n}`));
+  await recordAudit(slow, ...many);
+  await slow.commit();
+  const order = await asDesk('audit_chain')
+    .join('audit_entries', 'audit_entries.position', 'audit_chain.position')
+    .orderBy('link')
+    .pluck('object_id');
+  const written = many.map(({ object }) => object.id);
+  t.deepEqual(order, ['acc-quick', 'acc-first', 'acc-bare', ...written]);
+  const [last] = await listAudit(asDesk, { person: 'acc-1199' }, 1);
+  t.like(last, { before: { name: 'a1199' }, after: { name: 'b1199' }, address: '192.0.2.7' });
+  t.like(await verifyAudit(asDesk), { links: 1_203, broken: [] });
 });
 
 test('the details of one person can be erased; the entry stays, and the chain holds', async (t) => {
