@@ -1,6 +1,6 @@
 import { defineOperation } from '../../http/operation.ts';
 import { scimMediaType } from '../../http/scim_error.ts';
-import { groupSchema } from './groups.ts';
+import { groupSchema } from './group.ts';
 import { enterpriseSchema, userSchema } from './person.ts';
 import { scimAnswer, scimTag } from './resource.ts';
 import { schemas } from './schemas.ts';

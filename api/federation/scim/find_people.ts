@@ -1,8 +1,8 @@
 import type { Database, Transaction } from '../../../database/connection.ts';
-import { parseFilter } from './filter.ts';
-import { type Columns, conditionOf } from './filter_sql.ts';
+import type { Columns } from './filter_sql.ts';
+import { findPart } from './find_part.ts';
 import type { KnownPerson } from './person.ts';
-import { partOf, type ScimListQuery } from './resource.ts';
+import type { ScimListQuery } from './resource.ts';
 
 const addressAmong = `exists (select 1 from mail_addresses
   where mail_addresses.account_id = accounts.account_id and {condition})`;
@@ -32,30 +32,25 @@ const columns: Columns = {
  * People by a filter, in the order of their ids. Everybody of the desk is among them, whoever wrote
  * them down first; those that were removed by SCIM are not.
  */
-export async function findScimPeople(database: Database, query: ScimListQuery) {
-  const { startIndex, count } = partOf(query);
-  const condition =
-    query.filter === undefined ? null : conditionOf(parseFilter(query.filter), columns);
-  const found = () => {
-    const people = peopleOf(database);
-    return condition ? people.whereRaw(condition.sql, condition.bindings) : people;
-  };
-  const [counted] = await found().count<{ count: string }[]>({ count: '*' });
-  const rows = await selected(database, found())
-    .orderBy('accounts.account_id')
-    .offset(startIndex - 1)
-    .limit(count);
-  return { total: Number(counted?.count ?? 0), rows };
+export function findScimPeople(
+  database: Database,
+  query: ScimListQuery,
+): Promise<{ total: number; rows: KnownPerson[] }> {
+  return findPart<KnownPerson>(query, {
+    columns,
+    found: () => peopleOf(database),
+    shown: database.raw(shown),
+    id: 'accounts.account_id',
+  });
 }
 
 export async function findScimPerson(
   database: Database | Transaction,
   accountId: string,
 ): Promise<KnownPerson | undefined> {
-  const [row] = await selected(
-    database,
-    peopleOf(database).where('accounts.account_id', accountId),
-  );
+  const [row] = await peopleOf(database)
+    .where('accounts.account_id', accountId)
+    .select<KnownPerson[]>(database.raw(shown));
   return row;
 }
 
@@ -80,7 +75,3 @@ const shown = [
     from scim_group_members join scim_groups using (scim_group_id)
     where scim_group_members.account_id = accounts.account_id), '[]') as groups`,
 ].join(', ');
-
-function selected(database: Database | Transaction, people: ReturnType<typeof peopleOf>) {
-  return people.select<KnownPerson[]>(database.raw(shown));
-}

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Database, Transaction } from '../../../database/connection.ts';
-import { setScimMembers } from '../../../database/federation/scim_group_members.ts';
-import { deleteScimGroup, keepScimGroup } from '../../../database/federation/scim_groups.ts';
-import type { Author } from '../../../database/people.ts';
-import type { ScimGroupRow } from '../../../database/tables.ts';
 import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { ScimError } from '../../http/scim_error.ts';
 import { line } from '../../http/text.ts';
-import { parseFilter } from './filter.ts';
-import { type Columns, conditionOf } from './filter_sql.ts';
+import { findScimGroup, findScimGroups } from './find_groups.ts';
+import { shownGroup } from './group.ts';
 import { type Patchable, patched } from './patch.ts';
 import {
   answered,
@@ -19,7 +15,6 @@ import {
   firstIssue,
   listed,
   operationsIn,
-  partOf,
   type ScimResource,
   scimAnswer,
   scimAuthor,
@@ -28,25 +23,10 @@ import {
   scimPath,
   scimTag,
   unknownResource,
-  versioned,
 } from './resource.ts';
-import { giveGroups } from './users.ts';
+import { removeScimGroup as remove, writeScimGroup } from './write_group.ts';
 
 const root = '/scim/v2/Groups';
-export const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group';
-
-const memberAmong = `exists (select 1 from scim_group_members
-  where scim_group_members.scim_group_id = scim_groups.scim_group_id and {condition})`;
-const member = { sql: 'scim_group_members.account_id', kind: 'exact', among: memberAmong } as const;
-
-const columns: Columns = {
-  id: { sql: 'scim_groups.scim_group_id', kind: 'exact' },
-  displayname: { sql: 'scim_groups.display_name', kind: 'text' },
-  externalid: { sql: 'scim_groups.external_id', kind: 'exact' },
-  members: member,
-  'members.value': member,
-  'meta.lastmodified': { sql: 'scim_groups.updated_at', kind: 'instant' },
-};
 
 const patchable: Patchable = {
   attributes: {
@@ -79,25 +59,8 @@ export const listScimGroups = defineOperation({
   query: scimListQuery,
   answers: { 200: scimAnswer },
   async handle({ request, query }, { database }) {
-    const { startIndex, count } = partOf(query);
-    const condition =
-      query.filter === undefined ? null : conditionOf(parseFilter(query.filter), columns);
-    const found = () => {
-      const groups = database('scim_groups');
-      return condition ? groups.whereRaw(condition.sql, condition.bindings) : groups;
-    };
-    const [total, rows] = await withDatabase(
-      async () =>
-        [
-          await found().count<{ count: string }[]>({ count: '*' }),
-          await found()
-            .orderBy('scim_group_id')
-            .offset(startIndex - 1)
-            .limit(count),
-        ] as const,
-    );
-    const resources = await Promise.all(rows.map((row) => shownGroup(database, row)));
-    return listed(request, query, { total: Number(total[0]?.count ?? 0), resources });
+    const { total, rows } = await withDatabase(() => findScimGroups(database, query));
+    return listed(request, query, { total, resources: rows.map(shownGroup) });
   },
 });
 
@@ -125,7 +88,12 @@ export const createScimGroup = defineOperation({
   answers: { 201: scimAnswer },
   async handle({ request, account, body }, { database }) {
     const author = scimAuthor(request, account.id);
-    const made = await changed(database, (trx) => write(trx, author, randomUUID(), groupIn(body)));
+    const given = groupIn(body);
+    const made = await changed(database, async (trx) => {
+      const id = randomUUID();
+      await writeScimGroup(trx, author, id, given);
+      return knownGroup(trx, id);
+    });
     return answered(201, request, made);
   },
 });
@@ -143,7 +111,8 @@ export const replaceScimGroup = defineOperation({
     const author = scimAuthor(request, account.id);
     const shown = await changed(database, async (trx) => {
       expectVersion(request, await heldGroup(trx, path.id));
-      return write(trx, author, path.id, groupIn(body));
+      await writeScimGroup(trx, author, path.id, groupIn(body));
+      return knownGroup(trx, path.id);
     });
     return answered(200, request, shown);
   },
@@ -164,7 +133,8 @@ export const patchScimGroup = defineOperation({
     const shown = await changed(database, async (trx) => {
       const now = await heldGroup(trx, path.id);
       expectVersion(request, now);
-      return write(trx, author, path.id, groupIn(patched(now, operations, patchable)));
+      await writeScimGroup(trx, author, path.id, groupIn(patched(now, operations, patchable)));
+      return knownGroup(trx, path.id);
     });
     return answered(200, request, shown);
   },
@@ -182,9 +152,7 @@ export const removeScimGroup = defineOperation({
     const author = scimAuthor(request, account.id);
     await changed(database, async (trx) => {
       expectVersion(request, await heldGroup(trx, path.id));
-      const were = await setScimMembers(trx, path.id, []);
-      await deleteScimGroup(trx, path.id);
-      for (const accountId of were.toSorted()) await giveGroups(trx, author, accountId);
+      await remove(trx, author, path.id);
     });
     return { status: 204 };
   },
@@ -197,72 +165,15 @@ function groupIn(body: object): Group {
   return read.data;
 }
 
-async function write(
-  trx: Transaction,
-  author: Author,
-  id: string,
-  { displayName, externalId = null, members }: Group,
-): Promise<ScimResource> {
-  const row = await keepScimGroup(trx, {
-    scim_group_id: id,
-    display_name: displayName,
-    external_id: externalId,
-  });
-  if (!row) throw new ScimError(409, 'uniqueness', `There is a group '${displayName}' already.`);
-  const wanted = [...new Set((members ?? []).map(({ value }) => value))];
-  await refuseStrangers(trx, wanted);
-  const before = await trx('scim_group_members').where({ scim_group_id: id }).pluck('account_id');
-  await setScimMembers(trx, id, wanted);
-  // A group that is called otherwise may give otherwise, to all of its members.
-  const touched = new Set<string>([...before, ...wanted]);
-  for (const accountId of [...touched].toSorted()) await giveGroups(trx, author, accountId);
-  return shownGroup(trx, row);
-}
-
-async function refuseStrangers(trx: Transaction, accountIds: readonly string[]): Promise<void> {
-  const known = await trx('accounts')
-    .whereRaw('account_id = any(?)', [[...accountIds]])
-    .pluck('account_id');
-  const stranger = accountIds.find((id) => !known.includes(id));
-  if (stranger === undefined) return;
-  throw new ScimError(400, 'invalidValue', `members: there is no user '${stranger}'.`);
-}
-
 /** @throws ScimError 404 */
 async function knownGroup(database: Database | Transaction, id: string): Promise<ScimResource> {
-  const row = await database('scim_groups').where({ scim_group_id: id }).first();
+  const row = await findScimGroup(database, id);
   if (!row) throw unknownResource(id);
-  return shownGroup(database, row);
+  return shownGroup(row);
 }
 
 /** As `knownGroup`; nobody else changes it until the transaction ends. */
 async function heldGroup(trx: Transaction, id: string): Promise<ScimResource> {
   await trx('scim_groups').where({ scim_group_id: id }).forUpdate().first('scim_group_id');
   return knownGroup(trx, id);
-}
-
-async function shownGroup(
-  database: Database | Transaction,
-  row: ScimGroupRow,
-): Promise<ScimResource> {
-  const members = await database('scim_group_members')
-    .join('accounts', 'accounts.account_id', 'scim_group_members.account_id')
-    .where('scim_group_members.scim_group_id', row.scim_group_id)
-    .orderBy('accounts.account_id')
-    .select<{ value: string; display: string }[]>(
-      'accounts.account_id as value',
-      'accounts.display_name as display',
-    );
-  return versioned({
-    schemas: [groupSchema],
-    id: row.scim_group_id,
-    ...(row.external_id && { externalId: row.external_id }),
-    displayName: row.display_name,
-    members: members.map((each) => ({ ...each, type: 'User' })),
-    meta: {
-      resourceType: 'Group',
-      created: row.created_at.toISOString(),
-      lastModified: row.updated_at.toISOString(),
-    },
-  });
 }

@@ -1,4 +1,4 @@
-import { groupSchema } from './groups.ts';
+import { groupSchema } from './group.ts';
 import { enterpriseSchema, userSchema } from './person.ts';
 
 interface Attribute {

@@ -1,6 +1,5 @@
 import type { Request } from 'express';
 import type { Database, Transaction } from '../../../database/connection.ts';
-import { giveMapped } from '../../../database/federation/given_rights.ts';
 import { keepScimPerson, markScimPerson } from '../../../database/federation/scim_people.ts';
 import { closeAccount, reopenAccount } from '../../../database/leaving.ts';
 import {
@@ -15,6 +14,7 @@ import { ScimError } from '../../http/scim_error.ts';
 import { areSameAddresses } from '../../people/token_rights.ts';
 import { newAccountId } from '../oidc/admit.ts';
 import { findScimPeople, findScimPerson } from './find_people.ts';
+import { giveGroups } from './give_groups.ts';
 import { patched } from './patch.ts';
 import { patchablePerson, personIn, type ScimPerson, shownPerson } from './person.ts';
 import {
@@ -79,7 +79,7 @@ export const createScimUser = defineOperation({
       const accountId = await placeFor(trx, author, person);
       await keepScimPerson(trx, scimRow(accountId, person));
       if (!person.isActive) await setActive(trx, author, accountId, false);
-      await giveGroups(trx, author, accountId);
+      await giveGroups(trx, author, [accountId]);
       return knownPerson(trx, accountId);
     });
     return answered(201, request, made);
@@ -280,23 +280,9 @@ async function setActive(
   if (isActive) {
     await reopenAccount(trx, author, accountId);
     await markScimPerson(trx, accountId, { closed_at: null });
-    await giveGroups(trx, author, accountId);
+    await giveGroups(trx, author, [accountId]);
     return;
   }
   const closed = await closeAccount(trx, author, { accountId });
   if (closed) await markScimPerson(trx, accountId, { closed_at: new Date() });
-}
-
-/** Gives what the groups are mapped to that SCIM has somebody in. */
-export async function giveGroups(
-  trx: Transaction,
-  author: Author,
-  accountId: string,
-): Promise<void> {
-  const rows = await trx('scim_group_members')
-    .join('scim_groups', 'scim_groups.scim_group_id', 'scim_group_members.scim_group_id')
-    .where('scim_group_members.account_id', accountId)
-    .select('scim_groups.display_name', 'scim_groups.external_id');
-  const groups = rows.flatMap(({ display_name, external_id }) => [display_name, external_id ?? []]);
-  await giveMapped(trx, author, { accountId, source: 'scim', groups: groups.flat() });
 }
