@@ -69,7 +69,7 @@ async function bring(
   const entries = givenEntries(read);
   const open = entries.filter(({ isClosed }) => !isClosed);
   const given = givenPeople(open, await addressesAtDesk(trx), (subject) => accounts.get(subject));
-  const plan = await planPeople(trx, given, options.locale);
+  const plan = await planPeople(trx, given, { locale: options.locale });
   const there = new Set(entries.map(({ subject }) => subject));
   const vanished = known.filter((row) => row.is_active && !there.has(row.subject));
   const locked = known.filter(
