@@ -1,3 +1,4 @@
+import { chunksOf } from '../chunks.ts';
 import type { Database, Transaction } from '../connection.ts';
 import type { AccountRow, IdentityRow, NewRow } from '../tables.ts';
 
@@ -31,6 +32,24 @@ export async function listDirectoryIdentities(
     .where({ issuer, source: directorySource })
     .orderBy('accounts.display_name')
     .select('issuer', 'subject', 'accounts.account_id', 'display_name', 'is_active');
+}
+
+/** Writes whose accounts they are whom a directory tells of, and that it told of them now. */
+export async function keepDirectoryIdentities(
+  trx: Transaction,
+  issuer: string,
+  people: readonly { subject: string; accountId: string }[],
+): Promise<void> {
+  for (const chunk of chunksOf(people)) {
+    await trx('identities')
+      .insert(
+        chunk.map(({ subject, accountId }) => ({
+          ...{ issuer, subject, account_id: accountId, source: directorySource },
+        })),
+      )
+      .onConflict(['issuer', 'subject'])
+      .merge({ last_seen_at: trx.fn.now() });
+  }
 }
 
 export async function insertIdentity(

@@ -1,11 +1,9 @@
 import type { Database, Transaction } from '../../../database/connection.ts';
-import { giveMapped } from '../../../database/federation/given_rights.ts';
+import { giveAllMapped } from '../../../database/federation/given_rights.ts';
 import {
   directorySource,
-  type Identity,
-  insertIdentity,
+  keepDirectoryIdentities,
   listDirectoryIdentities,
-  touchIdentity,
 } from '../../../database/federation/identities.ts';
 import { closeAccount } from '../../../database/leaving.ts';
 import { locks } from '../../../database/locks.ts';
@@ -82,7 +80,7 @@ async function bring(
     refuseTooMany(vanished.length, known.filter((row) => row.is_active).length);
   if (isWritten) {
     await writePlan(trx, plan, options.author);
-    await link(trx, options.author, { issuer, plan, entries: open, accounts });
+    await link(trx, options.author, { issuer, plan, entries: open });
     for (const { account_id: accountId } of closing) {
       await closeAccount(trx, options.author, { accountId, deputyId: null });
     }
@@ -164,14 +162,13 @@ interface Linking {
   issuer: string;
   plan: PeoplePlan;
   entries: readonly GivenEntry[];
-  accounts: ReadonlyMap<string, Identity & { account_id: string }>;
 }
 
 /** Remembers who is who, and gives what their groups are mapped to to whom that changes something. */
 async function link(
   trx: Transaction,
   author: Author,
-  { issuer, plan, entries, accounts }: Linking,
+  { issuer, plan, entries }: Linking,
 ): Promise<void> {
   const mapped = new Set(
     await trx('group_mappings').where({ source: directorySource }).pluck('directory_group'),
@@ -180,20 +177,19 @@ async function link(
     ...(await trx('given_roles').where({ source: directorySource }).pluck('account_id')),
     ...(await trx('given_places').where({ source: directorySource }).pluck('account_id')),
   ]);
-  for (const { line, accountId } of plan.people) {
+  const found = plan.people.map(({ line, accountId }) => {
     const entry = entries[line - 1];
     if (!entry) throw new Error(`No entry stands at ${line}`);
-    const { subject, groups } = entry;
-    if (accounts.has(subject)) await touchIdentity(trx, { issuer, subject });
-    else {
-      await insertIdentity(trx, {
-        issuer,
-        subject,
-        account_id: accountId,
-        source: directorySource,
-      });
-    }
-    if (!held.has(accountId) && !groups.some((group) => mapped.has(group))) continue;
-    await giveMapped(trx, author, { accountId, source: directorySource, groups });
-  }
+    return { accountId, subject: entry.subject, groups: entry.groups };
+  });
+  await keepDirectoryIdentities(trx, issuer, found);
+  const moved = found.filter(
+    ({ accountId, groups }) => held.has(accountId) || groups.some((group) => mapped.has(group)),
+  );
+  await giveAllMapped(
+    trx,
+    author,
+    directorySource,
+    new Map(moved.map(({ accountId, groups }) => [accountId, groups])),
+  );
 }

@@ -1,6 +1,7 @@
 import userPlus from 'icon:user-plus';
 import users from 'icon:users';
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Account, AnswerOf } from '../../../contract.ts';
 import { desk, files } from '../client/desk.ts';
@@ -110,7 +111,7 @@ export default function PeoplePage() {
       {opened.value === 'directory' && host.value !== null && (
         <DirectoryDialog
           host={host.value}
-          onWritten={() => void list.read(null)}
+          onWritten={() => void list.readAgain()}
           onClose={() => open(null)}
         />
       )}
