@@ -166,6 +166,7 @@ import { dismissProblemProposal, listProblemProposals } from './problems/proposa
 import { closeProblem, reopenProblem, resolveProblem } from './problems/resolution.ts';
 import { getProcess, listProcesses } from './processes/processes.ts';
 import { getAttachment, uploadAttachment } from './tickets/attachments/attachments.ts';
+import * as affected from './tickets/commands/affected.ts';
 import * as approvals from './tickets/commands/approvals.ts';
 import * as assignment from './tickets/commands/assignment.ts';
 import * as classification from './tickets/commands/classification.ts';
@@ -269,6 +270,7 @@ export const operations = {
   ...resolution,
   ...merging,
   ...links,
+  ...affected,
   ...tagging,
   ...followers,
   ...majorIncident,

@@ -386,8 +386,9 @@ export interface TicketRow {
   closed_at: Date | null;
   next_deadline_at: Date | null;
   resolution_due_at: Date | null;
-  /** Out of the state, for lists: the words on it, who follows it, who has a copy of it. */
+  /** Out of the state, for lists: the words on it, what it is about, who follows it, who has a copy. */
   tags: string[];
+  affected_ids: string[];
   follower_ids: string[];
   copied_ids: string[];
   /** Out of the state: the problem the ticket says it belongs to. */

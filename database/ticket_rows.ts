@@ -72,6 +72,7 @@ const changingColumns: { [C in ChangingColumn]: (state: TicketState) => TicketRo
   next_deadline_at: (state) => dateOf(nextDeadline(state)?.at),
   resolution_due_at: (state) => dateOf(findOpenClock(state, 'resolution')?.dueAt),
   tags: ({ tags = [] }) => tags,
+  affected_ids: ({ affected = [] }) => affected,
   follower_ids: ({ followers = [] }) => followers,
   copied_ids: ({ copied = [] }) => copied,
   state: (state) => state,

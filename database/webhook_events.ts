@@ -57,6 +57,7 @@ const isTold = {
   major_incident_withdrawn: true,
   fields_set: true,
   ticket_tagged: true,
+  affected_changed: true,
   ticket_followed: false,
   ticket_unfollowed: false,
   copy_added: false,

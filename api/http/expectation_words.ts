@@ -41,6 +41,7 @@ const all = new Intl.ListFormat('fr', { type: 'conjunction' });
 
 const englishExpectations: Expectations = {
   account: 'an account of this desk',
+  configuration_item: 'a device or a service of the register',
   after_beginning: 'an instant after the beginning',
   agent: 'an agent',
   agent_of_group: ({ group }) => `an agent of group ${group}`,
@@ -140,6 +141,7 @@ const englishExpectations: Expectations = {
 
 const frenchExpectations: Expectations = {
   account: 'un compte de ce centre de services',
+  configuration_item: 'un appareil ou un service du registre',
   after_beginning: 'un instant après le début',
   agent: 'un agent',
   agent_of_group: ({ group }) => `un agent du groupe ${quoted(group)}`,

@@ -62,6 +62,7 @@ export interface ExpectationParameters {
   one_of_fields: { fields: readonly string[] };
   /** Of a parameter that came several times. */
   one_value: Nothing;
+  configuration_item: Nothing;
   open_account: Nothing;
   open_major_incident: Nothing;
   other: Nothing;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deadlineKinds } from '../../workflows/domain/deadlines.ts';
+import { itemKinds, itemStatuses } from '../configuration_items/contract.ts';
 import { pageOf } from '../http/page_contract.ts';
 import { instant } from '../http/text.ts';
 import {
@@ -22,6 +23,21 @@ import { attachment } from './attachments/contract.ts';
 export const person = z
   .strictObject({ id: z.string(), name: z.string().nullable() })
   .meta({ id: 'Person' });
+
+/** A device or a service, as far as a ticket shows it. */
+export const affectedItem = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(itemKinds),
+    name: z.string(),
+    type: z.string().nullable(),
+    status: z.enum(itemStatuses),
+    site: z.string().nullable(),
+    inventoryNumber: z.string().nullable(),
+  })
+  .meta({ id: 'AffectedItem' });
+
+export type AffectedItem = z.infer<typeof affectedItem>;
 
 export const groupRef = z.strictObject({ id: z.string(), title: z.string() });
 
@@ -301,6 +317,9 @@ export const ticket = z
     mergedFrom: z
       .array(namedTicket)
       .meta({ description: 'Every ticket it stands for: merged into it, or into one of these' }),
+    affected: z.array(affectedItem).meta({
+      description: 'Agents only: the devices and services it is about, as the register has them',
+    }),
     followers: z.array(person).meta({ description: 'Agents only: who is told what happens on it' }),
     copies: z
       .array(person)

@@ -256,6 +256,7 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
   if (filters.due) {
     query.where('tickets.is_open', true).whereRaw(dueSql[filters.due]);
   }
+  if (filters.affected) query.whereRaw('tickets.affected_ids && ?::text[]', [filters.affected]);
   if (filters.tag) query.whereRaw('tickets.tags && ?::text[]', [filters.tag]);
   if (filters.follower) {
     query.whereRaw('tickets.follower_ids @> array[?]::text[]', [self(filters.follower)]);

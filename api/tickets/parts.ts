@@ -2,7 +2,7 @@ import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
 import { titleOf } from '../../workflows/processes/index.ts';
 import type { Account } from '../people/directory.ts';
 import type { Attachment } from './attachments/contract.ts';
-import type { NamedTicket, Person } from './contract.ts';
+import type { AffectedItem, NamedTicket, Person } from './contract.ts';
 
 /** A text of a ticket as its row has it. */
 export interface TextRow {
@@ -43,6 +43,8 @@ export interface TicketParts extends TicketContent {
   texts: ReadonlyMap<string, TextRow>;
   /** What it was opened with. */
   attachments?: Attachment[];
+  /** What it is about; absent where it is about nothing. */
+  affected?: AffectedItem[];
   /** The ticket that stands for it now, where it was merged. */
   standing?: TicketState | undefined;
   /** The tickets it is linked to, or merged with, that the caller may know of. */

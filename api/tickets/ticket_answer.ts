@@ -5,6 +5,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import type { Call } from '../http/operation.ts';
 import { attachmentsOfOpening } from './attachments/find_attachments.ts';
 import type { Ticket } from './contract.ts';
+import { findAffected } from './find_affected.ts';
 import { findLinked, findTicket } from './find_tickets.ts';
 import type { TicketAfter } from './give_command.ts';
 import { findReported } from './major_incidents/find_major_incidents.ts';
@@ -47,7 +48,7 @@ export async function partsOf(
       ? await orIfDatabaseAway(() => findStandingState(database, state.ticketId), undefined)
       : undefined;
   const parentId = parentOf(state);
-  const [content, texts, linked, reports, attachments, names] = await Promise.all([
+  const [content, texts, linked, reports, attachments, affected, names] = await Promise.all([
     known ?? orIfDatabaseAway(() => findTicket(database, account, state.ticketId), undefined),
     orIfDatabaseAway(() => notesOf(database, noteIdsOf(state, standing)), new Map()),
     orIfDatabaseAway(() => findLinked(database, account, linkedIds), new Map()),
@@ -56,9 +57,10 @@ export async function partsOf(
       : orIfDatabaseAway(() => findReported(database, parentId), undefined),
     known?.attachments ??
       orIfDatabaseAway(() => attachmentsOfOpening(database, state.ticketId), []),
+    orIfDatabaseAway(() => findAffected(database, state), []),
     accounts.namesOf(accountIdsOf(state, standing)),
   ]);
   const { origin, number, subject, description } = content ?? nothingKnown;
-  const written = { origin, number, subject, description, attachments };
+  const written = { origin, number, subject, description, attachments, affected };
   return { ...written, state, texts, linked, reports, names, standing };
 }

@@ -47,6 +47,9 @@ export const ticketQuery = z.strictObject({
   copied: flag
     .optional()
     .meta({ description: 'Whether the caller has a copy of it, as somebody beside its requester' }),
+  affected: anyOf(recordId).optional().meta({
+    description: 'Agents only: about any of these devices or services',
+  }),
   tag: anyOf(tagWord).optional().meta({ description: 'Agents only: with any of these tags' }),
   priority: anyOf(priority).optional(),
   tier: anyOf(z.enum(['1', '2', '3']).transform(Number)).optional(),

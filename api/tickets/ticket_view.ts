@@ -114,6 +114,7 @@ export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Tick
     mergedFrom: isInternal
       ? state.mergedFrom.map(({ ticketId }) => namedView(ticketId, parts.linked))
       : [],
+    affected: isInternal ? (parts.affected ?? []) : [],
     followers: isInternal ? (state.followers ?? []).map((id) => personOf(id, parts.names)) : [],
     copies: (state.copied ?? []).map((id) => personOf(id, parts.names)),
     allowed: allowedFor(parts, viewpoint.account),

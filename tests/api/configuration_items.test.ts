@@ -109,3 +109,23 @@ test('the list goes on where its page ended', async (t) => {
   t.deepEqual(rest, ['Paged 3']);
   t.is((await lea.get(`${items}?cursor=forged`)).status, 400);
 });
+
+test('a ticket says which devices and services it is about, to agents, and is found by them', async (t) => {
+  const { id } = await adds({ name: 'Printer 3', type: 'Printer' });
+  const ticket = await camille.post('/api/tickets', { subject: 'No ink', description: 'Empty' });
+  const path = `/api/tickets/${ticket.body.id}`;
+  const marked = await lea.put(`${path}/affected-items`, { add: [id, id] });
+  t.is(marked.status, 200, JSON.stringify(marked.body));
+  t.like(marked.body.affected, { 0: { id, name: 'Printer 3', type: 'Printer' }, length: 1 });
+  t.deepEqual((await camille.get(path)).body.affected, []);
+  const found = (await lea.get(`/api/tickets?affected=${id}`)).body.items;
+  t.deepEqual(
+    found.map(({ id: each }: Body) => each),
+    [ticket.body.id],
+  );
+  t.is((await lea.put(`${path}/affected-items`, { add: ['itm-none'] })).status, 400);
+  t.is((await camille.put(`${path}/affected-items`, { add: [id] })).status, 403);
+  t.is((await lea.put(`${path}/affected-items`, {})).status, 400);
+  const off = await lea.put(`${path}/affected-items`, { remove: [id] });
+  t.deepEqual(off.body.affected, []);
+});

@@ -129,6 +129,7 @@ const expectations = each<ExpectationParameters>({
   time_zone: plain,
   unused_address: plain,
   unused_inventory_number: plain,
+  configuration_item: plain,
   uncommon_password: plain,
   unused_key: plain,
   unused_slug: plain,

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { Actor } from '../../workflows/domain/ticket.ts';
-import { copiedMax, followersMax, tagsMax } from '../../workflows/domain/ticket.ts';
+import { affectedMax, copiedMax, followersMax, tagsMax } from '../../workflows/domain/ticket.ts';
 import { at, command, lea, marc, requester, Ticket } from './desk.ts';
 import { wordsTold } from './told.ts';
 
@@ -42,6 +42,21 @@ test('tags move no clock and no deadline', (t) => {
   const { tags, seq: __, updatedAt: ___, ...after } = ticket.state;
   t.deepEqual(tags, ['vpn']);
   t.deepEqual(after, before);
+});
+
+test('a ticket is about a device once, and about a bounded number of them', (t) => {
+  const many = Array.from({ length: affectedMax }, (_, n) => `itm-${n}`);
+  const ticket = opened().does(at(0, '09:10'), lea, 'markAffected', { add: ['itm-0', 'itm-0'] });
+  t.deepEqual(ticket.state.affected, ['itm-0']);
+  ticket.does(at(0, '09:11'), lea, 'markAffected', { add: many, remove: ['itm-never'] });
+  t.deepEqual(ticket.state.affected, many);
+  const { seq } = ticket.state;
+  ticket.does(at(0, '09:12'), lea, 'markAffected', { add: ['itm-1'] });
+  t.is(ticket.state.seq, seq, 'what changes nothing is no event');
+  const more = command('markAffected', lea, { add: ['itm-more'] });
+  t.is(ticket.refusalOf(at(0, '09:13'), more)?.code, 'too_many_affected');
+  ticket.does(at(0, '09:14'), lea, 'markAffected', { add: ['itm-more'], remove: ['itm-0'] });
+  t.deepEqual(ticket.state.affected, [...many.slice(1), 'itm-more']);
 });
 
 test('a ticket has a bounded number of tags, followers and copies', (t) => {

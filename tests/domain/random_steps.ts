@@ -86,6 +86,7 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
     ),
   }),
   tag: fc.record({ add: words, remove: words }, { requiredKeys: [] }),
+  markAffected: fc.record({ add: words, remove: words }, { requiredKeys: [] }),
   follow: fc.constant({}),
   unfollow: fc.constant({}),
   addCopy: fc.record({ accountId: person }),

@@ -1,4 +1,5 @@
 import type { By } from './actions.ts';
+import { markAffected } from './affected.ts';
 import { approve, refuseApproval } from './approval.ts';
 import { takeAssignment } from './assignment.ts';
 import type { CompiledCalendar } from './calendar.ts';
@@ -114,6 +115,8 @@ export interface CommandPayload {
   setFields: { fields: Record<string, FieldValue | null> };
   /** What is there already is not put on again; what is not there is not missed. */
   tag: { add?: string[]; remove?: string[] };
+  /** Configuration items by their ids. */
+  markAffected: { add?: string[]; remove?: string[] };
   follow: Record<never, never>;
   unfollow: Record<never, never>;
   /** Somebody beside the requester may read what the requester reads, and reply. */
@@ -314,6 +317,7 @@ export const commands = {
   },
   setFields: { by: desk, ...whileOpen, run: setFields },
   tag: { by: desk, ...whileNotOver, run: tag },
+  markAffected: { by: desk, ...whileNotOver, run: markAffected },
   follow: {
     by: people,
     ...whileNotOver,

@@ -289,6 +289,7 @@ export interface EventData {
   /** What became another; null where it is not known any more. */
   fields_set: { fields: Record<string, FieldValue | null>; kinds: Record<string, FieldKind> };
   ticket_tagged: { added: string[]; removed: string[] };
+  affected_changed: { added: string[]; removed: string[] };
   ticket_followed: { followers: string[]; cause: 'self' | 'mention' };
   ticket_unfollowed: { follower: string };
   copy_added: { person: string };

@@ -540,6 +540,9 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   ticket_tagged: ({ tags = [] }, { added, removed }) => ({
     tags: [...tags.filter((word) => !removed.includes(word)), ...added],
   }),
+  affected_changed: ({ affected = [] }, { added, removed }) => ({
+    affected: [...affected.filter((id) => !removed.includes(id)), ...added],
+  }),
   ticket_followed: ({ followers = [] }, data) => ({
     followers: [...followers, ...data.followers.filter((id) => !followers.includes(id))],
   }),

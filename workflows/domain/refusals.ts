@@ -142,6 +142,7 @@ export interface RefusalParameters {
   ticket_resolved: Nothing;
   /** A date that people set. */
   too_far_ahead: { days: number };
+  too_many_affected: { limit: number };
   too_many_copies: { limit: number };
   too_many_followers: { limit: number };
   too_many_incidents: { limit: number };

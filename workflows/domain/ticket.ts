@@ -369,6 +369,7 @@ export const mergedFromMax = 80;
 export const climbsMax = 20;
 export const runbookStepsMax = 50;
 export const tagsMax = 20;
+export const affectedMax = 20;
 export const followersMax = 50;
 export const copiedMax = 20;
 export const pausesMax = 40;
@@ -460,6 +461,8 @@ export interface TicketState extends Classification {
   awakenings?: Awakening[];
   /** Words that the desk put on it, in the order in which it did. */
   tags?: string[];
+  /** Ids of the configuration items it is about, in the order in which they were marked. */
+  affected?: string[];
   /** Agents who hear what happens on it, whoever has it. */
   followers?: string[];
   /** People beside the requester who read what the requester reads, and reply. */

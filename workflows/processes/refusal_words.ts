@@ -274,6 +274,8 @@ const english: Sentences = {
       : `The ticket was merged into ${mergedInto}: continue there.`,
   ticket_resolved: 'The ticket is resolved: reopen it first.',
   too_far_ahead: ({ days }) => `The date is too far ahead: at most ${days} days from now.`,
+  too_many_affected: ({ limit }) =>
+    `A ticket is about ${limit} devices and services at most: take one off first.`,
   too_many_copies: ({ limit }) => `The ticket has ${limit} people in copy, which is the limit.`,
   too_many_followers: ({ limit }) => `The ticket has ${limit} followers, which is the limit.`,
   too_many_incidents: ({ limit }) =>
@@ -412,6 +414,8 @@ const french: Sentences = {
   ticket_resolved: 'Le ticket est résolu : rouvrez-le d’abord.',
   too_far_ahead: ({ days }) =>
     `La date est trop lointaine : au plus ${days} jours à compter d’aujourd’hui.`,
+  too_many_affected: ({ limit }) =>
+    `Un ticket concerne ${limit} appareils et services au plus : retirez-en un d’abord.`,
   too_many_copies: ({ limit }) => `Le ticket a ${limit} personnes en copie, ce qui est la limite.`,
   too_many_followers: ({ limit }) =>
     `Le ticket est suivi par ${limit} personnes, ce qui est la limite.`,

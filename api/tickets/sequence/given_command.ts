@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ApiDependencies } from '../../dependencies.ts';
 import type { Call, Method } from '../../http/operation.ts';
+import { markAffected } from '../commands/affected.ts';
 import { accept, assign } from '../commands/assignment.ts';
 import { classify } from '../commands/classification.ts';
 import { addDiagnosticStep, addMessage } from '../commands/conversation.ts';
@@ -29,6 +30,7 @@ const operations = {
   cancel,
   setFields,
   tag,
+  markAffected,
 } as const;
 
 export type SequencedName = keyof typeof operations;
@@ -60,6 +62,7 @@ export const givenCommand = z
     withBody(cancel),
     withBody(setFields),
     withBody(tag),
+    withBody(markAffected),
   ])
   .meta({ id: 'GivenCommand', description: 'A command by its name, with the body it takes alone' });
 

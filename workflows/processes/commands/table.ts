@@ -264,6 +264,11 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     label: null,
     readBack: on('ticket_tagged', ({ added, removed }) => ({ add: added, remove: removed })),
   },
+  markAffected: {
+    tried: { untried: 'no rule of a process asks which devices a ticket is about' },
+    label: null,
+    readBack: on('affected_changed', ({ added, removed }) => ({ add: added, remove: removed })),
+  },
   follow: {
     tried: { untried: 'whoever listens changes nothing of what they hear' },
     label: null,

@@ -52,6 +52,7 @@ const eventTypes: Record<WebhookEventType, true> = {
   ticket_unlinked: true,
   fields_set: true,
   ticket_tagged: true,
+  affected_changed: true,
   major_incident_declared: true,
   major_incident_withdrawn: true,
 };

@@ -41,6 +41,7 @@ export function Choices({ filters }: { filters: Filters }) {
         ]}
       />
       <TagChoice filters={filters} />
+      <AffectedChoice filters={filters} />
     </>
   );
 }
@@ -60,6 +61,25 @@ function TagChoice({ filters }: { filters: Filters }) {
       }}
     >
       {t('filter.tag', { tag: filters.tag })}
+    </Button>
+  );
+}
+
+/** The device or service that the list was asked for, to be taken off again. */
+function AffectedChoice({ filters }: { filters: Filters }) {
+  const { route } = useLocation();
+  if (!filters.affected) return null;
+  return (
+    <Button
+      isSmall
+      icon={x}
+      label={t('filter.without_affected')}
+      onClick={() => {
+        const { affected: _, ...rest } = filters;
+        route(pathOf(rest));
+      }}
+    >
+      {t('filter.affected')}
     </Button>
   );
 }

@@ -15,6 +15,7 @@ const filterNames = [
   'priority',
   'tier',
   'tag',
+  'affected',
   'follower',
   'myGroups',
   'unanswered',

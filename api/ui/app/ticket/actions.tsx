@@ -53,6 +53,7 @@ type ListedCommand =
   | 'unlink'
   | 'setFields'
   | 'tag'
+  | 'markAffected'
   | 'follow'
   | 'unfollow'
   | 'addCopy'

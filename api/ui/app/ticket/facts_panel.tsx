@@ -8,6 +8,7 @@ import { deadlineDetail } from '../words/deadline_words.ts';
 import { readable, t } from '../words/language.ts';
 import { titleOf, useProcess } from '../words/process.ts';
 import type { ActionName } from './actions.tsx';
+import { AffectedPanel } from './affected_panel.tsx';
 import { CompanyPanel } from './company_panel.tsx';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
@@ -32,6 +33,7 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
     <aside class="facts" id="facts" aria-label={t('facts.title')}>
       <RequesterPanel ticket={ticket} />
       <Facts ticket={ticket} />
+      <AffectedPanel store={store} ticket={ticket} />
       <TagsPanel store={store} ticket={ticket} />
       <CompanyPanel store={store} ticket={ticket} />
       <ApprovalsPanel ticket={ticket} />

@@ -1,4 +1,5 @@
 import eye from 'icon:eye';
+import monitor from 'icon:monitor';
 import tag from 'icon:tag';
 import users from 'icon:users';
 import { t } from '../../words/language.ts';
@@ -19,6 +20,10 @@ export const companyEvents = {
         ? [t('event.ticket_tagged_off', { actor, tags: removed.join(', ') })]
         : []),
     ].join(' '),
+  }),
+  affected_changed: (_, actor) => ({
+    icon: monitor,
+    words: t('event.affected_changed', { actor }),
   }),
   ticket_followed: ({ data: { followers, cause } }, actor) => ({
     icon: eye,

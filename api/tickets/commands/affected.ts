@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { findItem } from '../../configuration_items/find_items.ts';
+import type { ApiDependencies } from '../../dependencies.ts';
+import { givenValue, wrongField } from '../../http/errors.ts';
+import { asked, expected } from '../../http/expectations.ts';
+import { recordId } from '../../http/text.ts';
+import { ticketPath } from '../ticket_path.ts';
+import { type CommandCall, defineCommand } from './define_command.ts';
+
+const itemsAtOnce = 20;
+const itemIds = z.array(recordId).max(itemsAtOnce).optional();
+
+const affectedBody = z
+  .strictObject({ add: itemIds, remove: itemIds })
+  .refine(({ add = [], remove = [] }) => add.length + remove.length > 0, {
+    error: asked('at_least_one_of', { fields: ['add', 'remove'] }),
+  })
+  .meta({ id: 'AffectedItems', description: 'Ids of configuration items' });
+
+export const markAffected = defineCommand({
+  name: 'markAffected',
+  method: 'put',
+  address: '/api/tickets/{id}/affected-items',
+  summary: 'Marks which devices and services the ticket is about',
+  path: ticketPath,
+  body: affectedBody,
+  before: checkItems,
+  payload: ({ body: { add = [], remove = [] } }) => ({ add, remove }),
+});
+
+async function checkItems(
+  {
+    body: { add = [] },
+    account,
+  }: CommandCall<z.infer<typeof ticketPath>, z.infer<typeof affectedBody>>,
+  { database }: ApiDependencies,
+): Promise<void> {
+  for (const [n, id] of add.entries()) {
+    if (await findItem(database, id, account)) continue;
+    throw wrongField(`body.add.${n}`, expected('configuration_item'), givenValue(id));
+  }
+}
