@@ -94,6 +94,7 @@ import {
   suggestArticles,
 } from './knowledge/sessions.ts';
 import { addAbsence, changeAbsence, listAbsences, removeAbsence } from './people/absences.ts';
+import { findColleagues } from './people/colleagues.ts';
 import { listGroups, putInGroup, takeFromGroup } from './people/groups.ts';
 import { exportAccounts, importAccounts } from './people/import/imports.ts';
 import {
@@ -292,6 +293,7 @@ export const operations = {
   listProblemProposals,
   dismissProblemProposal,
   getMe,
+  findColleagues,
   listAccounts,
   getAccount,
   createAccount,

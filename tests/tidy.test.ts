@@ -120,6 +120,10 @@ const table: Record<Room, Rule> = {
       'workflows/domain/recipients.ts',
       'workflows/domain/muting.ts',
       'workflows/domain/durations.ts',
+      // Which fields a form shows and asks for, the core alone says.
+      'workflows/domain/expression.ts',
+      'workflows/domain/fields.ts',
+      'workflows/domain/form_subject.ts',
       // A row is drawn, and a date written, alike on paper and in the browser.
       'dashboards/shown_rows.ts',
       'dashboards/french_dates.ts',

@@ -26,6 +26,11 @@ export interface ExpectationParameters {
   csv_line: Nothing;
   cut: Nothing;
   date: Nothing;
+  /** Of a field of the process; days as `YYYY-MM-DD`. */
+  day_from: { day: string };
+  day_until: { day: string };
+  decimals: { count: number };
+  device: Nothing;
   each_column_once: Nothing;
   each_attachment_once: Nothing;
   each_field_once: Nothing;
@@ -33,6 +38,10 @@ export interface ExpectationParameters {
   escalation_reason: Nothing;
   etag: Nothing;
   event_seq: Nothing;
+  /** A field of the process that such a ticket is not asked. */
+  field_not_asked: Nothing;
+  /** A field of the process that is asked for and was not given. */
+  field_value: Nothing;
   file: Nothing;
   form: Nothing;
   /** The incidents of a proposal, itself too. */

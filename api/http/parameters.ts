@@ -30,3 +30,20 @@ export const cursor = z
 export const pageQuery = z.strictObject({ limit, cursor });
 
 export type PageQuery = z.infer<typeof pageQuery>;
+
+/** `field.size=small` as `field: { size: 'small' }`: parameters of one kind, each with a name of its own. */
+export function gatheredQuery(query: unknown): unknown {
+  const entries = Object.entries(query ?? {});
+  if (!entries.some(([name]) => name.includes('.'))) return query;
+  const gathered = new Map<string, unknown>();
+  for (const [name, value] of entries) {
+    const [, kind, own] = /^([^.]+)\.(.+)$/.exec(name) ?? [];
+    if (kind === undefined || own === undefined) gathered.set(name, value);
+    else {
+      const before = gathered.get(kind);
+      const others = typeof before === 'object' && !Array.isArray(before) ? before : {};
+      gathered.set(kind, Object.fromEntries([...Object.entries(others ?? {}), [own, value]]));
+    }
+  }
+  return Object.fromEntries(gathered);
+}

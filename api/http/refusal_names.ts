@@ -10,6 +10,9 @@ import type { Locale } from './words.ts';
  */
 export function withTitles(refusal: Refusal, locale: Locale): Refusal {
   const titled = Object.entries(refusal.parameters).map(([name, value]) => {
+    if (name === 'missing' && Array.isArray(value)) {
+      return [name, value.map((one) => (typeof one === 'string' ? titledField(one, locale) : one))];
+    }
     const title = titles[name]?.(String(value));
     return [name, title ? title[locale] : value];
   });
@@ -18,11 +21,21 @@ export function withTitles(refusal: Refusal, locale: Locale): Refusal {
 
 type Titles = Record<Locale, string>;
 
+/** A field is called as the first process calls it that has it; what is no field as it is. */
+const fieldTitle = (name: string): Titles | undefined =>
+  processDefinitions().find(({ fields }) => fields && Object.hasOwn(fields, name))?.fields?.[name]
+    ?.title;
+
+function titledField(name: string, locale: Locale): string {
+  return fieldTitle(name)?.[locale] ?? name;
+}
+
 const processTitle = (id: string) => processDefinitions().find((one) => one.id === id)?.title;
 
 /** What the parameters of a refusal name that has a title. */
 const titles: Readonly<Record<string, (name: string) => Titles | undefined>> = {
   group: (id) => processDefinitions().find(({ groups }) => groups[id])?.groups[id]?.title,
+  field: fieldTitle,
   process: processTitle,
   expected: processTitle,
 };

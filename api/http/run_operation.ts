@@ -8,6 +8,7 @@ import { idempotencyOf } from './idempotency.ts';
 import { expectedVersionOf } from './if_match.ts';
 import { type InputPlace, parseInput } from './input.ts';
 import type { Answer, AnyOperation, Call } from './operation.ts';
+import { gatheredQuery } from './parameters.ts';
 
 /** What is asked of an operation, by a request to its address or from a page of the desk itself. */
 export interface Asked {
@@ -58,7 +59,7 @@ function callOf(operation: AnyOperation, asked: Asked): Call<unknown, unknown, u
     idempotency,
     expectedVersion: operation.isMatched ? expectedVersionOf(request) : undefined,
     path: pathOf(operation, asked),
-    query: inputOf(operation.query ?? noQuery, 'query', asked.query),
+    query: inputOf(operation.query ?? noQuery, 'query', gatheredQuery(asked.query)),
     body,
     bytes,
   };

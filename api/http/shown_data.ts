@@ -11,7 +11,12 @@ export interface ShownField<Parts> {
   /** What is shown beside it. */
   beside?(value: unknown, parts: Parts): object;
   /** What has to be looked up before it can be shown. */
-  names?: { kind: Named; ids(value: unknown): string[] };
+  names?: NamedIds | readonly NamedIds[];
+}
+
+interface NamedIds {
+  kind: Named;
+  ids(value: unknown): string[];
 }
 
 export type Named = 'texts' | 'people' | 'tickets';
@@ -85,7 +90,7 @@ export function namedIn<Parts>(data: unknown, fields: ShownFields<Parts>): Recor
       const field = fieldOf(fields, name);
       if (!field) visit(inner);
       else if (inner !== null && field.names) {
-        named[field.names.kind].push(...field.names.ids(inner));
+        for (const { kind, ids } of [field.names].flat()) named[kind].push(...ids(inner));
       }
     }
   };

@@ -79,6 +79,7 @@ export const policy = {
   getMe: everyRole,
   listAccounts: deskAndAdministrators,
   getAccount: deskAndAdministrators,
+  findColleagues: deskAndRequesters,
   // Agents add those who ask for help; other roles are for administrators to give.
   createAccount: deskAndAdministrators,
   changeAccount: administrators,

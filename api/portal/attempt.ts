@@ -9,7 +9,8 @@ export interface Attempt {
   /** Which of the page's forms. */
   form: string;
   given: GivenForm;
-  problem: Problem;
+  /** Null where nothing is wrong: the page asks something more. */
+  problem: Problem | null;
 }
 
 /** A form as it is to be shown: empty, or as it was sent. */
@@ -18,7 +19,7 @@ export function filledOf(words: Words, attempt: Attempt | undefined, form: strin
   return {
     words,
     value: (name) => mine?.given.text(name) ?? '',
-    errors: mine?.problem.errors ?? [],
+    errors: mine?.problem?.errors ?? [],
   };
 }
 
@@ -27,6 +28,7 @@ export function filledOf(words: Words, attempt: Attempt | undefined, form: strin
  * refused as another one.
  */
 export function keyOf(attempt: Attempt | undefined, form: string): string {
-  const isUnknown = attempt?.form === form && attempt.problem.status >= 500;
+  if (attempt?.form !== form) return randomUUID();
+  const isUnknown = attempt.problem === null || attempt.problem.status >= 500;
   return (isUnknown && attempt.given.filled('key')) || randomUUID();
 }

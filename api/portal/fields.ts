@@ -56,11 +56,12 @@ export function textField(
   field: FieldProps & {
     maxLength: number;
     rows?: number;
-    type?: 'email' | 'password';
+    type?: 'email' | 'password' | 'date';
     autocomplete?: string;
+    inputMode?: 'decimal';
   },
 ): ComponentChild {
-  const { maxLength, rows, autocomplete } = field;
+  const { maxLength, rows, autocomplete, inputMode } = field;
   const type = field.isSearch ? 'search' : field.type;
   const value = form.value(field.name);
   return frame(form, field, (attributes) =>
@@ -72,6 +73,7 @@ export function textField(
           dir: 'auto',
           ...(type && { type }),
           ...(autocomplete && { autocomplete }),
+          ...(inputMode && { inputMode }),
         })
       : h('textarea', { ...attributes, maxLength, rows, dir: 'auto' }, value),
   );

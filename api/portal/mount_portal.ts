@@ -64,7 +64,7 @@ function addPage(router: express.Router, page: PortalPage, desk: Desk): void {
       body,
       scripted,
       name: visit.account.name,
-      status: attempt?.problem.status ?? 200,
+      status: attempt?.problem?.status ?? 200,
     });
   };
   router.get(page.address === '' ? '/' : page.address, async (request, response) => {
@@ -79,7 +79,9 @@ function addPage(router: express.Router, page: PortalPage, desk: Desk): void {
       if (!visit) return;
       const given = await readForm(request);
       try {
-        response.redirect(303, await send(visit, given));
+        const next = await send(visit, given);
+        if (next === null) await draw(visit, { form: name, given, problem: null });
+        else response.redirect(303, next);
       } catch (error) {
         const problem = problemFor(error, visit);
         if (!problem) throw error;

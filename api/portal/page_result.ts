@@ -17,7 +17,8 @@ export interface PortalPage {
   show(visit: Visit, attempt?: Attempt): Promise<Shown>;
   /**
    * What becomes of each form, by the last part of the address it is sent to; empty for the page's own.
-   * @returns where to go then. @throws ApiError, with which the page is shown again
+   * @returns where to go then; null where the page asks something more, with what was sent kept in it
+   * @throws ApiError, with which the page is shown again
    */
-  forms?: Readonly<Record<string, (visit: Visit, given: GivenForm) => Promise<string>>>;
+  forms?: Readonly<Record<string, (visit: Visit, given: GivenForm) => Promise<string | null>>>;
 }

@@ -19,7 +19,7 @@ export function noteOf(
   form: string,
   words: Words,
 ): ComponentChild | null {
-  return attempt?.form === form ? problemNote(attempt.problem, words) : null;
+  return attempt?.form === form && attempt.problem ? problemNote(attempt.problem, words) : null;
 }
 
 /** How a ticket stands and when to expect an answer, in the words of somebody who waits for it. */

@@ -100,6 +100,7 @@ const parts: Record<string, Read> = {
         'category',
         'service',
         'priority',
+        database.raw("tickets.state -> 'fields' as fields"),
         'resolved_at',
         'closed_at',
       );
@@ -119,6 +120,15 @@ const parts: Record<string, Read> = {
       .where('kind', 'resolution')
       .orderBy(['created_at', 'note_id'])
       .select('ticket_id', 'body', 'created_at');
+    // What was written into text fields, which the tickets name by these ids.
+    const field_texts = await database('notes')
+      .whereIn(
+        'ticket_id',
+        tickets.map(({ ticket_id }) => String(ticket_id)),
+      )
+      .where('kind', 'field')
+      .orderBy(['created_at', 'note_id'])
+      .select('ticket_id', 'note_id', 'body', 'created_at');
     const ratings = await database('ticket_events')
       .whereIn(
         'ticket_id',
@@ -127,7 +137,7 @@ const parts: Record<string, Read> = {
       .where({ type: 'satisfaction_recorded', actor_id: accountId })
       .orderBy(['ticket_id', 'seq'])
       .select('ticket_id', 'at', 'data');
-    return { tickets, messages, resolutions, ratings };
+    return { tickets, messages, resolutions, field_texts, ratings };
   },
   written_elsewhere: async (database, accountId) => ({
     messages: await database('messages')

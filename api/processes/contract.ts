@@ -1,8 +1,82 @@
 import { z } from 'zod';
+import type { Expression } from '../../workflows/domain/process.ts';
+import { expressionFields } from '../../workflows/domain/process.ts';
 import { listOf } from '../http/page_contract.ts';
 import { diagnosticStepKind, level, locale, pendingReason, tier } from '../http/words.ts';
 
 const titled = { id: z.string(), title: z.string() };
+
+const bound = z.union([z.number(), z.string()]);
+
+/** A condition of a process as data: what a form shows and asks for turns on it. */
+const condition: z.ZodType<Expression> = z
+  .lazy(() =>
+    z.union([
+      z.strictObject({ all: z.array(condition) }),
+      z.strictObject({ any: z.array(condition) }),
+      z.strictObject({ not: condition }),
+      z.strictObject({ field: z.enum(expressionFields), in: z.array(z.string()) }),
+      z.strictObject({ fact: z.string() }),
+      z.strictObject({ formField: z.string(), in: z.array(z.string()) }),
+      z.strictObject({ formField: z.string(), isKnown: z.literal(true) }),
+      z.strictObject({
+        formField: z.string(),
+        min: bound.exactOptional(),
+        max: bound.exactOptional(),
+      }),
+    ]),
+  )
+  .meta({ id: 'Condition' });
+
+/** When a field is shown (always where absent), and before what it must be filled in. */
+const fieldConditions = {
+  shownWhen: condition.exactOptional(),
+  required: z
+    .strictObject({
+      at: z.literal('opening').exactOptional(),
+      before: z
+        .array(z.enum(['escalate', 'setPending', 'resolve']))
+        .exactOptional()
+        .meta({ description: 'Agents only' }),
+      when: condition.exactOptional(),
+    })
+    .exactOptional(),
+};
+
+const fieldWords = { ...titled, hint: z.string().nullable(), ...fieldConditions };
+
+/** A field that the process asks of its tickets; the forms have them in this order. */
+const processField = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      ...fieldWords,
+      kind: z.literal('text'),
+      maxLength: z.int(),
+      lines: z.enum(['one', 'many']),
+    }),
+    z.strictObject({
+      ...fieldWords,
+      kind: z.literal('choice'),
+      options: z.array(z.strictObject(titled)),
+    }),
+    z.strictObject({
+      ...fieldWords,
+      kind: z.literal('number'),
+      min: z.number().nullable(),
+      max: z.number().nullable(),
+      decimals: z.int(),
+      unit: z.string().nullable(),
+    }),
+    z.strictObject({
+      ...fieldWords,
+      kind: z.literal('date'),
+      min: z.string().nullable(),
+      max: z.string().nullable(),
+    }),
+    z.strictObject({ ...fieldWords, kind: z.literal('person') }),
+    z.strictObject({ ...fieldWords, kind: z.literal('device') }),
+  ])
+  .meta({ id: 'ProcessField' });
 
 /** What the forms of a process offer, in one language. Requesters get no groups and no codes. */
 export const processDescription = z
@@ -50,6 +124,7 @@ export const processDescription = z
           .meta({ description: 'Asked of some tickets only; a refusal says of which' }),
       }),
     ),
+    fields: z.array(processField),
     pendingReasons: z.array(z.strictObject({ id: pendingReason, title: z.string() })),
     defaults: z.strictObject({ impact: level, urgency: level }),
   })
@@ -61,4 +136,5 @@ export const processList = listOf(
 );
 
 export type ProcessDescription = z.infer<typeof processDescription>;
+export type ProcessField = z.infer<typeof processField>;
 export type ProcessList = z.infer<typeof processList>;

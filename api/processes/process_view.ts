@@ -1,4 +1,5 @@
-import type { PendingReason } from '../../workflows/domain/ticket.ts';
+import { fieldTextUsual, type PendingReason } from '../../workflows/domain/ticket.ts';
+import type { FieldDefinition } from '../../workflows/processes/define.ts';
 import {
   type Locale,
   type LocalizedText,
@@ -7,7 +8,7 @@ import {
   titleOf,
 } from '../../workflows/processes/index.ts';
 import { titlesOfRules } from '../../workflows/processes/rule_titles.ts';
-import type { ProcessDescription } from './contract.ts';
+import type { ProcessDescription, ProcessField } from './contract.ts';
 
 /** What the forms of a process offer. The desk's own affairs are for those who serve. */
 export function processView(
@@ -42,6 +43,9 @@ export function processView(
     })),
     gates: isInternal ? gatesOf(definition) : [],
     requiredFields: isInternal ? requiredFieldsOf(definition) : [],
+    fields: Object.entries(definition.fields ?? {}).map(([id, field]) =>
+      fieldOf(id, field, locale, isInternal),
+    ),
     pendingReasons: titled(definition.pending) as { id: PendingReason; title: string }[],
     defaults: definition.defaults,
   };
@@ -89,4 +93,50 @@ function requiredFieldsOf(definition: ProcessDefinition): ProcessDescription['re
     fields: [...fields],
     isConditional: when !== undefined,
   }));
+}
+
+/** What an agent is asked before a step is the desk's own affair. */
+function fieldOf(
+  id: string,
+  field: FieldDefinition,
+  locale: Locale,
+  isInternal: boolean,
+): ProcessField {
+  const { title, hint, shownWhen, required } = field;
+  const { at, before, when } = required ?? {};
+  const isAsked = at !== undefined || (isInternal && before !== undefined);
+  const words = {
+    id,
+    title: title[locale],
+    hint: hint?.[locale] ?? null,
+    ...(shownWhen && { shownWhen }),
+    ...(isAsked && {
+      required: {
+        ...(at && { at }),
+        ...(before && isInternal && { before: [...before] }),
+        ...(when && { when }),
+      },
+    }),
+  };
+  switch (field.kind) {
+    case 'text': {
+      const { kind, maxLength = fieldTextUsual, lines = 'one' } = field;
+      return { ...words, kind, maxLength, lines };
+    }
+    case 'choice': {
+      const options = Object.entries(field.options);
+      const titled = options.map(([option, one]) => ({ id: option, title: one.title[locale] }));
+      return { ...words, kind: field.kind, options: titled };
+    }
+    case 'number': {
+      const { kind, min = null, max = null, decimals = 0, unit } = field;
+      return { ...words, kind, min, max, decimals, unit: unit?.[locale] ?? null };
+    }
+    case 'date': {
+      const { kind, min = null, max = null } = field;
+      return { ...words, kind, min, max };
+    }
+    default:
+      return { ...words, kind: field.kind };
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deadlineKinds } from '../../workflows/domain/deadlines.ts';
+import { fieldKinds } from '../../workflows/domain/ticket.ts';
 import { itemKinds, itemStatuses } from '../configuration_items/contract.ts';
 import { pageOf } from '../http/page_contract.ts';
 import { instant } from '../http/text.ts';
@@ -38,6 +39,21 @@ export const affectedItem = z
   .meta({ id: 'AffectedItem' });
 
 export type AffectedItem = z.infer<typeof affectedItem>;
+
+/** A field of the ticket's process. */
+export const ticketField = z
+  .strictObject({
+    name: z.string(),
+    title: z.string(),
+    kind: z.enum(fieldKinds),
+    value: z.union([z.string(), z.number()]).nullable().meta({
+      description: 'A text itself; null where nothing is known, or a text was erased',
+    }),
+    shown: z.string().nullable().meta({ description: 'The value as people read it' }),
+    isAsked: z.boolean().meta({ description: 'Whether such a ticket is asked it now' }),
+    isRequiredBefore: z.array(z.enum(['escalate', 'setPending', 'resolve'])),
+  })
+  .meta({ id: 'TicketField' });
 
 export const groupRef = z.strictObject({ id: z.string(), title: z.string() });
 
@@ -247,6 +263,10 @@ const summaryFields = {
   closedAt: instant.nullable(),
   nextDeadline: deadline.nullable(),
   waitingForAgent: z.strictObject({ since: instant, dueAt: instant }).nullable(),
+  fields: z.array(ticketField).meta({
+    description:
+      'Of its process, in the order of its form; what is asked and not known yet for agents only',
+  }),
   tags: z.array(z.string()).meta({ description: 'Agents only: none for the requester' }),
   reportCount: z.int().meta({ description: 'Of a major incident: the tickets that report it' }),
   parent: z.string().nullable().meta({ description: 'Agents only: the ticket it is a child of' }),
@@ -330,6 +350,7 @@ export const ticket = z
 
 export const ticketPage = pageOf('TicketPage', ticketSummary);
 
+export type TicketField = z.infer<typeof ticketField>;
 export type Person = z.infer<typeof person>;
 export type Clock = z.infer<typeof clock>;
 export type DiagnosticStep = z.infer<typeof diagnosticStep>;

@@ -257,6 +257,9 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
     query.where('tickets.is_open', true).whereRaw(dueSql[filters.due]);
   }
   if (filters.affected) query.whereRaw('tickets.affected_ids && ?::text[]', [filters.affected]);
+  for (const [name, values] of Object.entries(filters.field ?? {})) {
+    applyField(query, name, values.map(self));
+  }
   if (filters.tag) query.whereRaw('tickets.tags && ?::text[]', [filters.tag]);
   if (filters.follower) {
     query.whereRaw('tickets.follower_ids @> array[?]::text[]', [self(filters.follower)]);
@@ -265,10 +268,22 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
     query.whereRaw('(tickets.copied_ids @> array[?]::text[]) = ?', [account.id, filters.copied]);
   }
   // What the desk writes on tickets, and who follows them, is its own.
-  if ((filters.tag || filters.follower) && !seesInternals(account)) query.whereRaw('false');
+  if ((filters.tag || filters.follower || filters.field) && !seesInternals(account))
+    query.whereRaw('false');
   if (filters.requester) query.where('tickets.requester_id', self(filters.requester));
   if (filters.problem) applyProblem(query, account, filters.problem);
   if (filters.report !== undefined) applyReport(query, filters.report);
+}
+
+/** A text is compared as it was written: the ticket has its id alone. */
+function applyField(query: Knex.QueryBuilder, name: string, values: readonly string[]): void {
+  query.whereRaw(
+    `(tickets.state #>> array['fields', ?] = any(?::text[])
+      or exists (select from notes
+        where notes.note_id = tickets.state #>> array['fields', ?]
+          and notes.kind = 'field' and notes.body = any(?::text[])))`,
+    [name, [...values], name, [...values]],
+  );
 }
 
 /** Of the promised solution: what is late already, and what is or becomes so within a day. */

@@ -1,10 +1,14 @@
+import { type NewNote, writeNote } from '../../database/ticket_texts.ts';
 import type { OpenTicket } from '../../workflows/domain/actions.ts';
 import { decide } from '../../workflows/domain/decide.ts';
+import { withFields } from '../../workflows/domain/fields.ts';
+import { formSubject } from '../../workflows/domain/form_subject.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
-import type { Actor, Channel, TicketState } from '../../workflows/domain/ticket.ts';
+import type { Actor, Channel, FieldValues, TicketState } from '../../workflows/domain/ticket.ts';
 import { definitionOf, findFacts, rulesAt } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { givenValue, wrongField } from '../http/errors.ts';
+import { withDatabase } from '../http/database.ts';
+import { givenValue, keyReused, wrongField } from '../http/errors.ts';
 import { expected } from '../http/expectations.ts';
 import { checkKey } from '../http/idempotency.ts';
 import type { Call } from '../http/operation.ts';
@@ -14,6 +18,7 @@ import type { Account } from '../people/directory.ts';
 import { processIdOf, unknownWord } from '../processes/known_process.ts';
 import { checkAttachments, sendAttachments } from './attachments/send_attachments.ts';
 import { commandRefused, ticketNotFound } from './errors.ts';
+import { checkForm, judgeFields } from './fields/judge_fields.ts';
 import { findTicket } from './find_tickets.ts';
 import {
   findRepeated,
@@ -25,16 +30,21 @@ import {
 import { isOpenMajorIncident } from './major_incidents/find_major_incidents.ts';
 import type { OpenTicketBody } from './opening.ts';
 
+/** Where in a request the body of an opening stands. */
+type BodyPlace = 'body' | 'body.ticket';
+
 type IntakeCall = Call<undefined, undefined, OpenTicketBody>;
 
 /**
  * Opens a ticket: everything is checked first, then its text is written, then its workflow
  * started. Repeated with the same key it finds what is there and starts nothing twice.
+ * @param place where in the body of the request it stands, for the paths of what is wrong
  * @throws ApiError 400 naming the field, 422 for a key used with another body, 503
  */
 export async function openTicketFor(
   call: IntakeCall,
   dependencies: ApiDependencies,
+  place: BodyPlace = 'body',
 ): Promise<TicketAfter> {
   const { account, body, idempotency } = call;
   const ticketId = idempotency.ticketId();
@@ -45,19 +55,21 @@ export async function openTicketFor(
   await checkLink(call, dependencies);
   const processId = processIdOf(body.process);
   const rules = rulesAt(processId, Date.now());
-  const open = openingOf(call, ticketId, requester, processId);
+  const form = openingOf(call, ticketId, requester, processId);
+  const { fields, texts } = await fieldsOf(call, form, rules, place, dependencies);
+  const open = { ...form, ...(fields && { fields }) };
   const actor = actorFor(account, requester);
   checkOpening(open, actor, rules);
   const files = body.attachments ?? [];
-  const place = { ticket_id: ticketId };
-  await checkAttachments(dependencies.database, account.id, files, place);
+  const filePlace = { ticket_id: ticketId };
+  await checkAttachments(dependencies.database, account.id, files, filePlace);
   const { fingerprint, commandId } = idempotency;
   const { subject, description } = body;
   if (body.knowledgeSession !== undefined) {
     await recordSubmission(dependencies.database, body.knowledgeSession, account, ticketId);
   }
   const about = {
-    ...place,
+    ...filePlace,
     requester_id: requester.id,
     subject,
     description,
@@ -67,7 +79,8 @@ export async function openTicketFor(
   const { terms, ticket, content } = await intendOpening(about, idempotency, dependencies);
   if (!content) throw ticketNotFound(ticketId);
   checkKey(content.fingerprint, idempotency);
-  await sendAttachments(dependencies.database, account.id, files, place);
+  await writeFieldTexts(texts, ticketId, dependencies);
+  await sendAttachments(dependencies.database, account.id, files, filePlace);
   const answer = await dependencies.workflows.open({
     v: 1,
     ...rules,
@@ -143,6 +156,56 @@ function openingOf(
     ...(contactMs !== undefined && { contactMs }),
     ...(body.link && { links: [body.link] }),
   };
+}
+
+/** By these nobody filled in a form. */
+const withoutForm: readonly Channel[] = ['email', 'import', 'monitoring'];
+
+/** What the form says of the process's fields: texts by the ids of their rows, which are still to be written. */
+async function fieldsOf(
+  { account, body, idempotency }: IntakeCall,
+  form: OpenTicket,
+  { process }: Rules,
+  place: BodyPlace,
+  dependencies: ApiDependencies,
+): Promise<{ fields?: FieldValues; texts: NewNote[] }> {
+  if (!process.fields && !body.fields) return { texts: [] };
+  const path = `${place}.fields`;
+  const judged = await judgeFields(process.fields, body.fields ?? {}, path, dependencies);
+  const texts = Object.entries(judged.texts).map(([name, text]) => ({
+    name,
+    note: {
+      note_id: idempotency.textId(`field ${name}`),
+      ticket_id: form.ticketId,
+      author_id: account.id,
+      kind: 'field' as const,
+      body: text,
+      outcome: null,
+      ruled_out: null,
+    },
+  }));
+  const fields = withFields(
+    Object.fromEntries(texts.map(({ name, note }) => [name, note.note_id])),
+    judged.values,
+  );
+  const subject = formSubject({ ...form, fields }, process.defaults);
+  checkForm(process.fields, subject, path, !withoutForm.includes(form.channel));
+  return {
+    ...(Object.keys(fields).length > 0 && { fields }),
+    texts: texts.map(({ note }) => note),
+  };
+}
+
+async function writeFieldTexts(
+  notes: readonly NewNote[],
+  ticketId: string,
+  { database }: ApiDependencies,
+): Promise<void> {
+  for (const note of notes) {
+    const outcome = await withDatabase(() => writeNote(database, note));
+    if (outcome === 'other_text') throw keyReused();
+    if (outcome === 'unknown_ticket') throw ticketNotFound(ticketId);
+  }
 }
 
 /** By which way it came: requesters are believed about what they use themselves only. */

@@ -46,7 +46,7 @@ export const logCall = defineOperation({
         body: body.ticket,
       }),
     };
-    const { state, content } = await openTicketFor(opening, dependencies);
+    const { state, content } = await openTicketFor(opening, dependencies, 'body.ticket');
     const path = { id: state.ticketId };
     const given = await giveSequence({ ...call, path }, body.commands, dependencies);
     const { done, refused } = given;

@@ -5,6 +5,7 @@ import { descriptionText, processWord, recordId, subjectText } from '../http/tex
 import { channel, level, linkKind, ticketType } from '../http/words.ts';
 import { attachmentIds } from './attachments/contract.ts';
 import { ticket } from './contract.ts';
+import { givenFields } from './fields/given_fields.ts';
 import { openTicketFor } from './intake.ts';
 import { describeTicket, etagOf } from './ticket_answer.ts';
 
@@ -31,6 +32,7 @@ export const openTicketBody = z
     impact: level.optional(),
     urgency: level.optional(),
     process: processWord.optional(),
+    fields: givenFields.optional(),
     contactMs: z.int().min(0).max(dayMs).optional().meta({
       description:
         'Agents only: how long the call or visit took that it is opened for, in milliseconds',

@@ -51,6 +51,14 @@ export const ticketQuery = z.strictObject({
     description: 'Agents only: about any of these devices or services',
   }),
   tag: anyOf(tagWord).optional().meta({ description: 'Agents only: with any of these tags' }),
+  field: z
+    .record(processWord, anyOf(line(200)))
+    .optional()
+    .meta({
+      description:
+        'Agents only: what is known of fields of the process, each as `field.NAME=value`: an option, a ' +
+        'number, a day, the id of an account (or `me`) or of a device, a whole text',
+    }),
   priority: anyOf(priority).optional(),
   tier: anyOf(z.enum(['1', '2', '3']).transform(Number)).optional(),
   breached: flag.optional(),

@@ -30,6 +30,7 @@ import { mayUse } from '../people/policy.ts';
 import { isApprover } from './approver.ts';
 import { clockView } from './clock_view.ts';
 import type * as shown from './contract.ts';
+import { asksFields, fieldViews, idsInFields } from './fields/field_view.ts';
 import { escalationView, noteIdsOfEscalation } from './hand_off_view.ts';
 import {
   groupRefOf,
@@ -65,12 +66,15 @@ export function noteIdsOf(state: TicketState, standing?: TicketState): string[] 
     ...state.escalations.flatMap(noteIdsOfEscalation),
     ...[state, standing].flatMap((one) => [one?.resolution?.noteId, one?.resolution?.rootCauseId]),
     ...state.approvals.map(({ noteId }) => noteId),
+    ...idsInFields(state, 'text'),
   ];
   return ids.filter((id) => typeof id === 'string');
 }
 
 export function summaryAccountIdsOf(state: TicketState): string[] {
-  return state.assignee === null ? [state.requesterId] : [state.requesterId, state.assignee];
+  const people =
+    state.assignee === null ? [state.requesterId] : [state.requesterId, state.assignee];
+  return [...people, ...idsInFields(state, 'person')];
 }
 
 export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {
@@ -258,6 +262,7 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): sho
       isInternal && waitingForAgent
         ? { since: iso(waitingForAgent.since), dueAt: iso(waitingForAgent.dueAt) }
         : null,
+    fields: fieldViews(state, parts, viewpoint.account.locale, isInternal),
     tags: isInternal ? (state.tags ?? []) : [],
     reportCount: state.isMajor ? childrenOf(state).length : 0,
     parent: isInternal ? parentOf(state) : null,
@@ -311,6 +316,7 @@ function allowedFor(
   // Said here, it reaches the ticket it was merged into.
   const isHeard = standing === undefined || !isOver(standing);
   if (state.status === 'merged' && isHeard) names.add('addMessage');
+  if (!asksFields(state.processId)) names.delete('setFields');
   if (!isApprover(state, account)) {
     names.delete('approve');
     names.delete('refuseApproval');

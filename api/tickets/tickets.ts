@@ -1,15 +1,18 @@
+import { orIfDatabaseAway } from '../../database/away.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { defineOperation } from '../http/operation.ts';
 import type { Account } from '../people/directory.ts';
 import { ticket, ticketPage } from './contract.ts';
 import { ticketNotFound } from './errors.ts';
+import { idsInFields } from './fields/field_view.ts';
 import {
   findStandingOfMerged,
   findTicket,
   findTicketPage,
   type StoredTicket,
 } from './find_tickets.ts';
+import { notesOf } from './texts.ts';
 import { etagOf, partsOf } from './ticket_answer.ts';
 import { ticketPath } from './ticket_path.ts';
 import { ticketQuery } from './ticket_query.ts';
@@ -26,8 +29,10 @@ export const listTickets = defineOperation({
   async handle({ account, query }, { database, accounts }) {
     const page = await findTicketPage(database, account, query);
     const ids = page.items.flatMap(({ state }) => summaryAccountIdsOf(state));
-    const [names, standing] = await Promise.all([
+    const textIds = page.items.flatMap(({ state }) => idsInFields(state, 'text'));
+    const [names, texts, standing] = await Promise.all([
       accounts.namesOf(ids),
+      orIfDatabaseAway(() => notesOf(database, textIds), new Map()),
       findStandingOfMerged(
         database,
         page.items.map(({ state }) => state),
@@ -36,8 +41,7 @@ export const listTickets = defineOperation({
     const viewpoint = { account, now: Date.now() };
     const items = page.items.map((stored) => {
       const followed = standing.get(stored.state.ticketId);
-      const parts = { ...stored, names, texts: new Map(), standing: followed };
-      return ticketSummaryView(parts, viewpoint);
+      return ticketSummaryView({ ...stored, names, texts, standing: followed }, viewpoint);
     });
     return { status: 200, body: { items, next: page.next } };
   },

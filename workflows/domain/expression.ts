@@ -1,8 +1,11 @@
 import type { Expression, ExpressionField, FormFieldCondition } from './process.ts';
 import type { FieldValue, TicketState } from './ticket.ts';
 
-/** What conditions read of a ticket. */
-export type ConditionSubject = Pick<TicketState, ExpressionField | 'facts' | 'fields'>;
+/** What conditions read of a ticket; null where it is not known, as in a form. */
+export type ConditionSubject = { readonly [F in ExpressionField]: TicketState[F] | null } & Pick<
+  TicketState,
+  'facts' | 'fields'
+>;
 
 /** Whether a condition holds for a ticket. `all` of nothing is true, `any` of nothing is false. */
 export function holds(expression: Expression, ticket: ConditionSubject): boolean {

@@ -1,7 +1,7 @@
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { type ConditionSubject, holds } from './expression.ts';
-import type { CompiledField, GuardedStep, ProcessSnapshot } from './process.ts';
+import type { CompiledField, Expression, GuardedStep, ProcessSnapshot } from './process.ts';
 import { Refused } from './refusals.ts';
 import type { Channel, FieldKind, FieldValue, FieldValues } from './ticket.ts';
 
@@ -15,13 +15,19 @@ const withoutForm: readonly Channel[] = ['email', 'import', 'monitoring'];
 
 type Fields = Pick<ProcessSnapshot, 'fields'>;
 
-export function isShown({ shownWhen }: CompiledField, ticket: ConditionSubject): boolean {
+/** When a field is shown and asked for: what forms know of it, too. */
+interface AskedField {
+  shownWhen?: Expression | undefined;
+  required?: { at?: 'opening'; before?: readonly GuardedStep[]; when?: Expression } | undefined;
+}
+
+export function isShown({ shownWhen }: AskedField, ticket: ConditionSubject): boolean {
   return shownWhen === undefined || holds(shownWhen, ticket);
 }
 
 /** Whether the field is asked for, of a ticket as it is: at its opening, or before a step. */
 export function isRequired(
-  field: CompiledField,
+  field: AskedField,
   ticket: ConditionSubject,
   before: 'opening' | GuardedStep,
 ): boolean {

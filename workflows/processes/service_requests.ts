@@ -1,5 +1,5 @@
 import type { WorkingInterval } from './calendars/definition.ts';
-import { all, any, fact, is, not } from './conditions.ts';
+import { all, any, fact, field, is, not } from './conditions.ts';
 import { defineProcess, targetsByPriority } from './define.ts';
 import { hours, workingDays } from './durations.ts';
 
@@ -37,7 +37,7 @@ const costly = is('service', 'laptop', 'mobile_phone', 'licensed_software', 'arr
  */
 export const serviceRequests = defineProcess({
   id: 'service_requests',
-  version: 1,
+  version: 2,
   title: { en: 'Service requests', fr: 'Demandes de service' },
 
   calendars: {
@@ -136,6 +136,56 @@ export const serviceRequests = defineProcess({
     administrator_rights: { title: { en: 'Administrator rights', fr: 'Droits administrateur' } },
     arrival_pack: { title: { en: 'Arrival pack', fr: "Kit d'arrivée" } },
     account_closure: { title: { en: 'Account closure', fr: 'Fermeture de compte' } },
+  },
+
+  fields: {
+    first_day: {
+      title: { en: 'First day', fr: 'Premier jour' },
+      kind: 'date',
+      shownWhen: is('category', 'arrival'),
+      required: { at: 'opening' },
+    },
+    welcomed_by: {
+      title: { en: 'Who welcomes them', fr: 'Qui accueille la personne' },
+      hint: {
+        en: 'A colleague who will be there on the first day',
+        fr: 'Un ou une collègue qui sera là le premier jour',
+      },
+      kind: 'person',
+      shownWhen: is('category', 'arrival'),
+    },
+    last_day: {
+      title: { en: 'Last day', fr: 'Dernier jour' },
+      kind: 'date',
+      shownWhen: is('category', 'departure'),
+      required: { before: ['resolve'] },
+    },
+    screen_size: {
+      title: { en: 'Size of the screen', fr: 'Taille de l’écran' },
+      kind: 'choice',
+      options: {
+        small: { title: { en: '13 inches, to carry about', fr: '13 pouces, pour se déplacer' } },
+        large: { title: { en: '16 inches', fr: '16 pouces' } },
+      },
+      shownWhen: is('service', 'laptop'),
+    },
+    quantity: {
+      title: { en: 'How many', fr: 'Combien' },
+      kind: 'number',
+      min: 1,
+      max: 50,
+      shownWhen: is('service', 'accessory', 'licensed_software'),
+    },
+    justification: {
+      title: { en: 'What it is needed for', fr: 'À quoi cela servira' },
+      hint: {
+        en: 'Whoever approves it reads this',
+        fr: 'La personne qui approuve lira ceci',
+      },
+      kind: 'text',
+      lines: 'many',
+      shownWhen: any(costly, field('screen_size', 'large')),
+    },
   },
 
   textFacts: {

@@ -18,6 +18,7 @@ import {
 import type { GivenForm } from '../form_body.ts';
 import type { PortalPage } from '../page_result.ts';
 import { noteOf } from '../parts.ts';
+import { askedFields, drawnFields, hasMoreToAsk, peopleIn } from '../process_fields.ts';
 import { sendFiles } from '../send_files.ts';
 import { ask, type Visit } from '../visit.ts';
 import { asText } from './requests.ts';
@@ -49,6 +50,13 @@ export const reportPage: PortalPage = {
   forms: {
     async ''(visit, given) {
       const key = given.text('key');
+      const process = await processOf(visit, given.text('process'));
+      const { asked, values } = askedFields(process, given, visit);
+      const people = await peopleIn(visit, asked, given);
+      if (hasMoreToAsk(asked, given) || !people) {
+        return null;
+      }
+      const fields = { ...values, ...people };
       const attachments = await sendFiles(visit, given, key);
       const follows = given.filled('follows');
       const { body } = await ask(openTicket, visit, {
@@ -56,6 +64,7 @@ export const reportPage: PortalPage = {
         body: {
           ...wordsOf(given),
           channel: 'portal',
+          ...(Object.keys(fields).length > 0 && { fields }),
           ...(follows !== undefined && { link: { kind: 'follow_up_of', id: follows } }),
           ...(attachments.length > 0 && { attachments }),
         },
@@ -105,10 +114,9 @@ async function reportForm(
   const { words } = visit;
   const { t } = words;
   const filled = filledOf(words, attempt, '');
-  const { body: process } = await ask(getProcess, visit, {
-    path: { id: processId },
-    query: { locale: words.locale },
-  });
+  const process = await processOf(visit, processId);
+  const asked = attempt ? askedFields(process, attempt.given, visit).asked : [];
+  const isMore = attempt?.problem === null;
   return form(
     { action: newRequestAddress, key: keyOf(attempt, ''), hasFiles: true },
     noteOf(attempt, '', words),
@@ -136,12 +144,26 @@ async function reportForm(
       }),
     levelField(filled, 'impact', 'low'),
     levelField(filled, 'urgency', 'medium'),
+    asked.length > 0 &&
+      h(
+        'section',
+        { class: 'new-ticket', 'aria-labelledby': 'more' },
+        h('h2', { id: 'more' }, t('fields.title')),
+        isMore && h('p', { class: 'hint', role: 'status' }, t('fields.more')),
+        await drawnFields(visit, filled, asked),
+      ),
     filesField(filled),
     formEnd(
       h('a', { class: 'button', href: portalRoot }, t('form.leave')),
       submit(t('new.submit')),
     ),
   );
+}
+
+async function processOf({ words, ...visit }: Visit, id: string) {
+  const asker = { ...visit, words };
+  const query = { locale: words.locale };
+  return (await ask(getProcess, asker, { path: { id }, query })).body;
 }
 
 function textFields(filled: Filled): ComponentChild[] {

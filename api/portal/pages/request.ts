@@ -46,6 +46,7 @@ export const requestPage: PortalPage = {
         isItSolved(ticket, words, attempt),
         solvedElsewhere(ticket, words),
         survey(ticket, words, attempt),
+        answers(ticket, words),
         await conversation(visit, ticket),
         ticket.mergedInto && (await mergedConversation(visit, ticket)),
         reply(ticket, words, attempt),
@@ -150,6 +151,22 @@ function isItSolved(
         label: approval ? t('portal.ask_again') : t('portal.not_solved'),
         asks: true,
       }),
+  );
+}
+
+function answers(ticket: Ticket, { t }: Words): ComponentChild | null {
+  const known = ticket.fields.filter(({ shown }) => shown !== null);
+  if (known.length === 0) return null;
+  return card(
+    'answers-title',
+    t('fields.answers'),
+    h(
+      'dl',
+      { class: 'fact-list' },
+      known.map(({ title, shown }) =>
+        h('div', null, h('dt', null, title), h('dd', { class: 'field-text', dir: 'auto' }, shown)),
+      ),
+    ),
   );
 }
 

@@ -5,7 +5,9 @@ import { defineOperation } from '../../http/operation.ts';
 import type { Locals } from '../../http/router.ts';
 import { seesInternals } from '../../http/viewer.ts';
 import type { Account } from '../../people/directory.ts';
+import { idsInFields } from '../fields/field_view.ts';
 import { findStandingOfMerged, findTickets } from '../find_tickets.ts';
+import { notesOf } from '../texts.ts';
 import { summaryAccountIdsOf, ticketSummaryView } from '../ticket_view.ts';
 import { streamEvent, type TicketChange } from './contract.ts';
 import type { ChangeBatch, ChangedTicket } from './ticket_changes.ts';
@@ -173,19 +175,21 @@ async function viewsOf(
 ): Promise<TicketChange[]> {
   const ids = changes.map(({ ticketId }) => ticketId);
   const stored = await findTickets(database, account, ids);
-  const names = await accounts.namesOf(
-    [...stored.values()].flatMap(({ state }) => summaryAccountIdsOf(state)),
-  );
-  const standing = await findStandingOfMerged(
-    database,
-    [...stored.values()].map(({ state }) => state),
-  );
+  const states = [...stored.values()].map(({ state }) => state);
+  const [names, texts] = await Promise.all([
+    accounts.namesOf(states.flatMap(summaryAccountIdsOf)),
+    notesOf(
+      database,
+      states.flatMap((state) => idsInFields(state, 'text')),
+    ),
+  ]);
+  const standing = await findStandingOfMerged(database, states);
   const viewpoint = { account, now: Date.now() };
   return changes.flatMap(({ ticketId, seq, types }) => {
     const parts = stored.get(ticketId);
     if (!parts) return [];
     const ticket = ticketSummaryView(
-      { ...parts, names, texts: new Map(), standing: standing.get(ticketId) },
+      { ...parts, names, texts, standing: standing.get(ticketId) },
       viewpoint,
     );
     return [{ id: ticketId, seq, types: seesInternals(account) ? types : [], ticket }];

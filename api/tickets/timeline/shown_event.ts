@@ -1,5 +1,6 @@
 import type { EventData, EventType } from '../../../workflows/domain/events.ts';
 import type { Refusal } from '../../../workflows/domain/refusals.ts';
+import type { FieldValue } from '../../../workflows/domain/ticket.ts';
 import { refusalText } from '../../../workflows/processes/refusal_words.ts';
 import { withTitles } from '../../http/refusal_names.ts';
 import type { Shown, ShownFields } from '../../http/shown_data.ts';
@@ -16,7 +17,12 @@ import {
   text,
 } from '../../http/shown_fields.ts';
 import type { Attachment } from '../attachments/contract.ts';
+import { shownChanges } from '../fields/field_view.ts';
 import type { LinkedTicket, TextRow } from '../parts.ts';
+
+function wordsIn(changes: Record<string, FieldValue | null>): string[] {
+  return Object.values(changes).filter((value) => typeof value === 'string');
+}
 
 export interface TimelineParts extends ShownParts {
   texts: ReadonlyMap<string, TextRow>;
@@ -74,6 +80,16 @@ export const shownFields = {
     name: 'why',
     show: (refusal: Refusal, { locale }: TimelineParts) =>
       refusalText(withTitles(refusal, locale), locale),
+  },
+  /** Of the process's fields those that were set, in the order of their form; null where one was cleared. */
+  fields: {
+    show: (changes: Record<string, FieldValue | null>, parts: TimelineParts) =>
+      shownChanges(parts.processId, changes, parts, parts.locale),
+    // Which of them are texts and people, only the process knows: the others are no ids of any.
+    names: [
+      { kind: 'texts' as const, ids: wordsIn },
+      { kind: 'people' as const, ids: wordsIn },
+    ],
   },
   requesterId: { ...person, name: 'requester' },
   assignee: person,

@@ -1,3 +1,4 @@
+import { gatheredQuery } from '../../http/parameters.ts';
 import { type TicketQuery, ticketQuery } from '../ticket_query.ts';
 
 /** Where in the list one is, and how much of it comes at once, is no part of a view. */
@@ -10,6 +11,6 @@ export function askedOf(query: string): TicketQuery | undefined {
     words.set(name, [...(words.get(name) ?? []), value]);
   }
   const single = [...words].map(([name, values]) => [name, values.length > 1 ? values : values[0]]);
-  const found = listed.safeParse(Object.fromEntries(single));
+  const found = listed.safeParse(gatheredQuery(Object.fromEntries(single)));
   return found.success ? found.data : undefined;
 }

@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { channels, levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
 import { RadioField, SelectField, TextField } from '../design/fields.tsx';
+import { FormFields, type FormSoFar } from '../parts/form_fields.tsx';
 import { t } from '../words/language.ts';
 import { processOptions, useProcess, useProcesses } from '../words/process.ts';
 
@@ -14,12 +15,18 @@ export const outcomes = ['log', 'take', 'resolve'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 interface CallFieldsProps {
+  /** Of whoever calls, as far as it is known. */
+  requesterTier: FormSoFar['requesterTier'];
   outcome: Signal<Outcome>;
   subject: Signal<string>;
 }
 
 /** What the call is about, with the process's own values where nothing else is said. */
-export function CallFields({ outcome, subject }: CallFieldsProps) {
+export function CallFields({ outcome, subject, requesterTier }: CallFieldsProps) {
+  const form = useSignal<Omit<FormSoFar, 'requesterTier'>>({ channel: 'phone' });
+  const says = (said: Partial<FormSoFar>) => {
+    form.value = { ...form.value, ...said };
+  };
   const processId = useSignal<string | null>(null);
   const process = useProcess(processId.value);
   useProcesses();
@@ -31,6 +38,7 @@ export function CallFields({ outcome, subject }: CallFieldsProps) {
         label={t('facts.channel')}
         options={callChannels.map((id) => ({ id, title: t(`channel.${id}`) }))}
         value="phone"
+        onChange={(id) => says({ channel: callChannels.find((one) => one === id) ?? 'phone' })}
       />
       <TextField
         name="ticket.subject"
@@ -57,6 +65,7 @@ export function CallFields({ outcome, subject }: CallFieldsProps) {
             value={process.id}
             onChange={(id) => {
               processId.value = id;
+              says({ category: null, service: null, impact: undefined, urgency: undefined });
             }}
           />
         )}
@@ -65,6 +74,7 @@ export function CallFields({ outcome, subject }: CallFieldsProps) {
           label={t('facts.type')}
           options={ticketTypes.map((id) => ({ id, title: t(`type.${id}`) }))}
           value="incident"
+          onChange={(id) => says({ type: ticketTypes.find((type) => type === id) })}
         />
         <SelectField
           key={`category ${process?.id}`}
@@ -72,6 +82,7 @@ export function CallFields({ outcome, subject }: CallFieldsProps) {
           label={t('facts.category')}
           none={t('facts.no_category')}
           options={process?.categories ?? []}
+          onChange={(id) => says({ category: id === '' ? null : id })}
         />
         {process && process.services.length > 0 && (
           <SelectField
@@ -80,6 +91,7 @@ export function CallFields({ outcome, subject }: CallFieldsProps) {
             label={t('facts.service')}
             none={t('facts.no_service')}
             options={process.services}
+            onChange={(id) => says({ service: id === '' ? null : id })}
           />
         )}
         {(['impact', 'urgency'] as const).map((name) => (
@@ -89,9 +101,18 @@ export function CallFields({ outcome, subject }: CallFieldsProps) {
             label={t(`facts.${name}`)}
             options={levels.map((id) => ({ id, title: t(`${name}.${id}`) }))}
             value={process?.defaults[name] ?? 'medium'}
+            onChange={(id) => says({ [name]: levels.find((level) => level === id) })}
           />
         ))}
       </div>
+      {process && (
+        <FormFields
+          key={`fields ${process.id}`}
+          process={process}
+          form={{ ...form.value, requesterTier }}
+          prefix="ticket."
+        />
+      )}
       <OutcomeFields outcome={outcome} processId={process?.id ?? null} />
     </>
   );

@@ -8,12 +8,14 @@ import { Button } from '../design/button.tsx';
 import { chosen as chosenWord, filled, written } from '../design/fields.tsx';
 import { forgetDraft, readKept, writeKept } from '../draft.ts';
 import { AttachmentPicker } from '../parts/attachments.tsx';
+import { filledFields } from '../parts/form_fields.tsx';
 import { useKeptFiles } from '../parts/kept_files.ts';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { TicketsOfPerson } from '../parts/tickets_of_person.tsx';
 import { leaveUnfinished } from '../ticket/unfinished.ts';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
+import { knownProcess } from '../words/process.ts';
 import { stopwatch } from '../words/time.ts';
 import { CallFields, callChannels, type Outcome } from './call_fields.tsx';
 import { type CallTimer, useCallTimer } from './call_timer.ts';
@@ -94,7 +96,11 @@ export default function CallPage() {
           onLeave={() => route('/tickets')}
         >
           <PersonField chosen={person} onChoose={choose} />
-          <CallFields outcome={outcome} subject={subject} />
+          <CallFields
+            outcome={outcome}
+            subject={subject}
+            requesterTier={person.value?.requesterTier ?? 'standard'}
+          />
           <AttachmentPicker files={files} />
         </SendingForm>
         {person.value && <OpenTickets person={person.value} subject={subject.value} />}
@@ -150,6 +156,7 @@ function ticketOf(data: FormData): CallInput['body']['ticket'] {
     service: filled(data, 'ticket.service'),
     impact: chosenWord(data, 'ticket.impact', levels),
     urgency: chosenWord(data, 'ticket.urgency', levels),
+    fields: filledFields(data, knownProcess(filled(data, 'ticket.process')), 'ticket.'),
   };
 }
 

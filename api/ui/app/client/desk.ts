@@ -119,9 +119,16 @@ function written(address: string, input: Parts): string {
     encodeURIComponent(String(input.path?.[name] ?? '')),
   );
   const said = Object.entries(input.query ?? {}).flatMap(([name, value]): string[][] =>
-    [value ?? []].flat().map((each) => [name, String(each)]),
+    isNamed(value)
+      ? Object.entries(value).map(([own, each]) => [`${name}.${own}`, String(each)])
+      : [value ?? []].flat().map((each) => [name, String(each)]),
   );
   return said.length === 0 ? path : `${path}?${new URLSearchParams(said)}`;
+}
+
+/** Parameters of one kind, each with a name of its own. */
+function isNamed(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Null where nothing answered. */

@@ -23,15 +23,21 @@ interface FieldProps {
   label: string;
   hint?: string;
   required?: boolean;
+  /** The field of the request that it fills in, where that is another. */
+  errorName?: string;
 }
 
 interface FrameProps extends FieldProps {
+  /** What is in it is no control that a label is for: it is named as a group. */
+  isGroup?: boolean;
   children(attributes: Record<string, unknown>): ComponentChildren;
 }
 
-function Field({ name, label, hint, required, children }: FrameProps) {
+/** A field with its label, its hint and what was wrong with it; `children` is given what it is described by. */
+export function FieldFrame(props: FrameProps) {
+  const { name, label, hint, required, errorName = name, isGroup = false, children } = props;
   const id = useId();
-  const error = useFieldError(name);
+  const error = useFieldError(errorName);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   const attributes = {
     id,
@@ -40,12 +46,13 @@ function Field({ name, label, hint, required, children }: FrameProps) {
     ...(described ? { 'aria-describedby': described } : {}),
     ...(error ? { 'aria-invalid': true } : {}),
   };
+  const Label = isGroup ? 'strong' : 'label';
   return (
-    <div class="field">
-      <label for={id}>
+    <div class="field" {...(isGroup && { role: 'group', 'aria-labelledby': `${id}-label` })}>
+      <Label {...(isGroup ? { id: `${id}-label` } : { for: id })}>
         {label}
         {!required && <span class="optional"> {t('field.optional')}</span>}
-      </label>
+      </Label>
       {hint && (
         <p class="hint" id={`${id}-hint`}>
           {hint}
@@ -76,7 +83,7 @@ export function SelectField(props: SelectFieldProps) {
   const left = useFirstValue(field.name, value, onChange);
   const first = isChosenAnew ? value : left;
   return (
-    <Field {...field} required={field.required ?? none === undefined}>
+    <FieldFrame {...field} required={field.required ?? none === undefined}>
       {(attributes) => (
         <select
           {...attributes}
@@ -92,7 +99,7 @@ export function SelectField(props: SelectFieldProps) {
           <Options of={options} chosen={first} />
         </select>
       )}
-    </Field>
+    </FieldFrame>
   );
 }
 
@@ -129,7 +136,7 @@ export function TextField({
   };
   const first = useFirstValue(field.name, value, onInput);
   return (
-    <Field {...field}>
+    <FieldFrame {...field}>
       {(attributes) =>
         rows === undefined ? (
           <input {...attributes} {...more} type="text" defaultValue={first} />
@@ -137,7 +144,7 @@ export function TextField({
           <textarea {...attributes} {...more} rows={rows} defaultValue={first} />
         )
       }
-    </Field>
+    </FieldFrame>
   );
 }
 
@@ -150,20 +157,65 @@ interface DateTimeFieldProps extends FieldProps {
 export function DateTimeField({ min, value, ...field }: DateTimeFieldProps) {
   const first = useFirstValue(field.name, value);
   return (
-    <Field {...field}>
+    <FieldFrame {...field}>
       {(attributes) => (
         <input {...attributes} type="datetime-local" min={min} defaultValue={first} />
       )}
-    </Field>
+    </FieldFrame>
   );
 }
 
-export function DateField({ value, ...field }: FieldProps & { value?: string }) {
-  const first = useFirstValue(field.name, value);
+interface DateFieldProps extends FieldProps {
+  /** Days, as `YYYY-MM-DD`. */
+  value?: string;
+  min?: string | null;
+  max?: string | null;
+  onInput?(value: string): void;
+}
+
+export function DateField({ value, min, max, onInput, ...field }: DateFieldProps) {
+  const first = useFirstValue(field.name, value, onInput);
   return (
-    <Field {...field}>
-      {(attributes) => <input {...attributes} type="date" defaultValue={first} />}
-    </Field>
+    <FieldFrame {...field}>
+      {(attributes) => (
+        <input
+          {...attributes}
+          type="date"
+          min={min ?? undefined}
+          max={max ?? undefined}
+          defaultValue={first}
+          onInput={(event) => onInput?.(event.currentTarget.value)}
+        />
+      )}
+    </FieldFrame>
+  );
+}
+
+interface NumberFieldProps extends FieldProps {
+  value?: string;
+  min: number | null;
+  max: number | null;
+  decimals: number;
+  onInput?(value: string): void;
+}
+
+export function NumberField({ value, min, max, decimals, onInput, ...field }: NumberFieldProps) {
+  const first = useFirstValue(field.name, value, onInput);
+  return (
+    <FieldFrame {...field}>
+      {(attributes) => (
+        <input
+          {...attributes}
+          type="number"
+          inputMode={decimals === 0 ? 'numeric' : 'decimal'}
+          min={min ?? undefined}
+          max={max ?? undefined}
+          step={decimals === 0 ? 1 : (10 ** -decimals).toFixed(decimals)}
+          defaultValue={first}
+          onInput={(event) => onInput?.(event.currentTarget.value)}
+        />
+      )}
+    </FieldFrame>
   );
 }
 

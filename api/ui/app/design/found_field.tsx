@@ -17,6 +17,10 @@ interface FoundFieldProps {
   none?: string;
   /** What is chosen until somebody chooses; always among the choices. */
   now?: Option;
+  /** Of fewer letters than these nothing is looked for. */
+  lettersMin?: number;
+  /** The field of the request that it fills in, where that is another. */
+  errorName?: string;
   /** Told of each choice, and with null that none counts any more. */
   onChoose?(option: Option | null): void;
 }
@@ -26,7 +30,17 @@ interface FoundFieldProps {
  * the search has answered, and a choice ends when they look for something else.
  */
 export function FoundField(props: FoundFieldProps) {
-  const { name, label, searchLabel, search, none, now, onChoose } = props;
+  const {
+    name,
+    label,
+    searchLabel,
+    search,
+    none,
+    now,
+    onChoose,
+    errorName,
+    lettersMin = 0,
+  } = props;
   const words = useSignal('');
   /** Null while it is looked for. */
   const found = useSignal<Option[] | null>(null);
@@ -59,8 +73,13 @@ export function FoundField(props: FoundFieldProps) {
         name={name}
         label={label}
         required={none === undefined}
+        {...(errorName !== undefined && { errorName })}
         isChosenAnew
-        none={wordsOfNone(found.value, none, words.value)}
+        none={
+          words.value.length < lettersMin
+            ? (none ?? t('found.write'))
+            : wordsOfNone(found.value, none, words.value)
+        }
         options={options}
         {...(now && { value: now.id })}
         onChange={(value) => onChoose?.(options.find((option) => option.id === value) ?? null)}

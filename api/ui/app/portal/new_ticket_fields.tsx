@@ -1,7 +1,9 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
+import { me } from '../client/session.ts';
 import { RadioField, SelectField, TextField } from '../design/fields.tsx';
 import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
+import { FormFields, type FormSoFar } from '../parts/form_fields.tsx';
 import { t } from '../words/language.ts';
 import { processOptions, useProcess, useProcesses } from '../words/process.ts';
 
@@ -17,6 +19,15 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
   const process = useProcess(chosenId.value);
   useProcesses();
   const processes = processOptions();
+  const form = useSignal<FormSoFar>({
+    channel: 'portal',
+    requesterTier: me.value?.requesterTier ?? 'standard',
+    impact: 'low',
+    urgency: 'medium',
+  });
+  const says = (said: Partial<FormSoFar>) => {
+    form.value = { ...form.value, ...said };
+  };
   const writes = (field: keyof Draft) => (text: string) => {
     draft.value = { ...draft.value, [field]: text };
   };
@@ -31,6 +42,7 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
           onChange={(id) => {
             chosenId.value = id;
             draft.value = { ...draft.value, category: '' };
+            says({ category: null, service: null });
           }}
         />
       )}
@@ -57,6 +69,7 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
         label={t('new.type')}
         options={ticketTypes.map((id) => ({ id, title: t(`new.type_${id}`) }))}
         value="incident"
+        onChange={(id) => says({ type: ticketTypes.find((type) => type === id) })}
       />
       <SelectField
         key={`category ${process?.id}`}
@@ -67,6 +80,7 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
         onChange={(id) => {
           const isKnown = process?.categories.some((category) => category.id === id);
           writes('category')(isKnown ? id : '');
+          says({ category: isKnown ? id : null });
         }}
       />
       {process && process.services.length > 0 && (
@@ -76,6 +90,7 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
           label={t('new.service')}
           none={t('new.category_unknown')}
           options={process.services}
+          onChange={(id) => says({ service: id === '' ? null : id })}
         />
       )}
       <RadioField
@@ -83,13 +98,16 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
         label={t('new.impact')}
         options={levels.map((id) => ({ id, title: t(`new.impact_${id}`) }))}
         value="low"
+        onChange={(id) => says({ impact: levels.find((level) => level === id) })}
       />
       <RadioField
         name="urgency"
         label={t('new.urgency')}
         options={levels.map((id) => ({ id, title: t(`new.urgency_${id}`) }))}
         value="medium"
+        onChange={(id) => says({ urgency: levels.find((level) => level === id) })}
       />
+      {process && <FormFields key={process.id} process={process} form={form.value} />}
     </>
   );
 }

@@ -12,10 +12,12 @@ import { endHelpSession, helpSession } from '../knowledge/help_session.ts';
 import type { Draft } from '../knowledge/suggestions.tsx';
 import { AttachmentPicker } from '../parts/attachments.tsx';
 import { useFormDraft } from '../parts/form_draft.ts';
+import { filledFields } from '../parts/form_fields.tsx';
 import { useKeptFiles } from '../parts/kept_files.ts';
 import { MajorIncidents } from '../parts/major_incidents.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
+import { knownProcess } from '../words/process.ts';
 import { NewTicketFields } from './new_ticket_fields.tsx';
 import { SolvedByReading } from './solved_by_reading.tsx';
 
@@ -117,6 +119,7 @@ function bodyOf(data: FormData): Input<'openTicket'>['body'] {
     service: filled(data, 'service'),
     impact: chosen(data, 'impact', levels),
     urgency: chosen(data, 'urgency', levels),
+    fields: filledFields(data, knownProcess(filled(data, 'process'))),
     channel: 'portal',
   };
 }

@@ -14,6 +14,7 @@ import { ReplyForm } from '../ticket/reply_form.tsx';
 import { type TicketStore, useTicketStore } from '../ticket/ticket_store.ts';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
+import { Answers } from './answers.tsx';
 import { Conversation } from './conversation.tsx';
 import { MergedConversation } from './merged_conversation.tsx';
 import { PlainStatus } from './plain_status.tsx';
@@ -56,6 +57,7 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       <PortalCopies store={store} ticket={ticket} />
       <ReportedIncident ticket={ticket} />
       <Solved store={store} ticket={ticket} />
+      <Answers ticket={ticket} />
       <Conversation store={store} ticket={ticket} />
       {ticket.mergedInto && <MergedConversation store={store} ticket={ticket} />}
       {(canWrite || isLeft(ticket.id, 'reply')) && (

@@ -19,6 +19,7 @@ export const actionKeys: Record<ActionName, string> = {
   setPending: 'h',
   endPending: 'g',
   classify: 'f',
+  setFields: 'F',
   reopen: 'o',
   close: 'x',
   link: 'l',

@@ -6,6 +6,7 @@ import circlePlay from 'icon:circle-play';
 import gitMerge from 'icon:git-merge';
 import hand from 'icon:hand';
 import link from 'icon:link';
+import listChecks from 'icon:list-checks';
 import lock from 'icon:lock';
 import messageSquare from 'icon:message-square';
 import rotateCcw from 'icon:rotate-ccw';
@@ -33,6 +34,7 @@ import { MergeForm } from './forms/merge_form.tsx';
 import { PendingForm } from './forms/pending_form.tsx';
 import { type Plain, PlainForm } from './forms/plain_form.tsx';
 import { ResolveForm } from './forms/resolve_form.tsx';
+import { SetFieldsForm } from './forms/set_fields_form.tsx';
 import { SplitForm } from './forms/split_form.tsx';
 import { StepForm } from './forms/step_form.tsx';
 import { SurveyForm } from './forms/survey_form.tsx';
@@ -51,7 +53,6 @@ export type ActionName =
 
 type ListedCommand =
   | 'unlink'
-  | 'setFields'
   | 'tag'
   | 'markAffected'
   | 'follow'
@@ -94,6 +95,7 @@ export const actions: Record<ActionName, Action> = {
   setPending: { icon: circlePause, Form: PendingForm },
   endPending: { icon: circlePlay, Form: plain({ name: 'endPending', asks: 'nothing' }) },
   classify: { icon: tag, Form: ClassifyForm },
+  setFields: { icon: listChecks, Form: SetFieldsForm },
   reopen: { icon: rotateCcw, Form: plain({ name: 'reopen', asks: 'a reason' }) },
   close: { icon: lock, Form: plain({ name: 'close', asks: 'a reason' }) },
   link: { icon: link, Form: LinkForm },

@@ -11,6 +11,7 @@ import type { ActionName } from './actions.tsx';
 import { AffectedPanel } from './affected_panel.tsx';
 import { CompanyPanel } from './company_panel.tsx';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
+import { FieldsPanel } from './fields_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
 import { KnowledgePanel } from './knowledge_panel.tsx';
 import { OtherTicket } from './other_ticket.tsx';
@@ -33,6 +34,7 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
     <aside class="facts" id="facts" aria-label={t('facts.title')}>
       <RequesterPanel ticket={ticket} />
       <Facts ticket={ticket} />
+      <FieldsPanel ticket={ticket} action={action} />
       <AffectedPanel store={store} ticket={ticket} />
       <TagsPanel store={store} ticket={ticket} />
       <CompanyPanel store={store} ticket={ticket} />

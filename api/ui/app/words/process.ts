@@ -32,6 +32,11 @@ export function useProcesses(): void {
   }, [ids, language.value]);
 }
 
+/** The process in the language of the screen, or the desk's own; null where it is not known yet. */
+export function knownProcess(processId: string | null | undefined): ProcessDescription | null {
+  return descriptions.value[`${processId ?? defaultProcessId.value} ${language.value}`] ?? null;
+}
+
 async function loadProcess(id: string, locale: Language): Promise<void> {
   const key = `${id} ${locale}`;
   if (asked.has(key)) return;

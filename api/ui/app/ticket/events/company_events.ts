@@ -10,7 +10,16 @@ import type { EventRows } from './event_row.ts';
 export const companyEvents = {
   fields_set: ({ data: { fields } }, actor) => ({
     icon: tag,
-    words: t('event.fields_set', { actor, fields: Object.keys(fields).join(', ') }),
+    words: t('event.fields_set', {
+      actor,
+      fields: fields
+        .map(({ title, shown }) =>
+          shown === null
+            ? t('event.field_emptied', { field: title })
+            : t('event.field_value', { field: title, value: shown }),
+        )
+        .join(', '),
+    }),
   }),
   ticket_tagged: ({ data: { added, removed } }, actor) => ({
     icon: tag,

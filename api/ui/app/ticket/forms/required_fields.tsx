@@ -13,7 +13,11 @@ export function RequiredFields({ ticket, step }: { ticket: Ticket; step: Step })
   const missing = new Set(
     asked.flatMap(({ fields }) => fields).filter((field) => ticket[field] === null),
   );
-  if (missing.size === 0) return null;
-  const fields = [...missing].map((field) => t(`facts.${field}`)).join(', ');
+  const own = ticket.fields.filter(
+    ({ value, isRequiredBefore }) => value === null && isRequiredBefore.includes(step),
+  );
+  if (missing.size + own.length === 0) return null;
+  const words = [...missing].map((field) => t(`facts.${field}`));
+  const fields = [...words, ...own.map(({ title }) => title)].join(', ');
   return <p class="hint required-fields">{t('form.required_fields', { fields })}</p>;
 }

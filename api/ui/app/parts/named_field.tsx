@@ -1,0 +1,96 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { desk } from '../client/desk.ts';
+import { isAgent, me } from '../client/session.ts';
+import { Button } from '../design/button.tsx';
+import { FieldFrame } from '../design/fields.tsx';
+import { FoundField } from '../design/found_field.tsx';
+import { useFirstValue } from '../design/kept_fields.ts';
+import type { Option } from '../design/options.tsx';
+import { t } from '../words/language.ts';
+
+const foundMax = 8;
+/** Of fewer letters nobody is looked for. */
+const lettersMin = 2;
+
+interface NamedFieldProps {
+  kind: 'person' | 'device';
+  name: string;
+  label: string;
+  hint?: string;
+  required: boolean;
+  /** As `namedValue` writes it; empty where nothing is chosen. */
+  value: string;
+  onValue(value: string): void;
+}
+
+/** A choice as a form keeps it: what it is called comes back with it. */
+export function namedValue({ id, title }: Option): string {
+  return `${id} ${title}`;
+}
+
+export function namedId(value: string): string {
+  return value.split(' ', 1)[0] ?? '';
+}
+
+/** Somebody, or something of the register, found by name; what was chosen stays with the form. */
+export function NamedField({ kind, name, label, hint, required, value, onValue }: NamedFieldProps) {
+  const first = useFirstValue(name, value, onValue) ?? '';
+  const chosen = useSignal(first);
+  const field = useRef<HTMLInputElement>(null);
+  const choose = (next: string) => {
+    chosen.value = next;
+    onValue(next);
+  };
+  useEffect(() => {
+    // The form around keeps what is typed, and this nobody types.
+    field.current?.dispatchEvent(new Event('input', { bubbles: true }));
+  }, [chosen.value]);
+  const kept = <input ref={field} type="hidden" name={name} value={chosen.value} />;
+  if (chosen.value !== '') {
+    return (
+      <FieldFrame name={name} label={label} required={required} {...(hint && { hint })} isGroup>
+        {() => (
+          <p class="named-choice">
+            {kept}
+            <span dir="auto">{chosen.value.slice(namedId(chosen.value).length + 1)}</span>
+            <Button kind="quiet" isSmall onClick={() => choose('')}>
+              {t('fields.other')}
+            </Button>
+          </p>
+        )}
+      </FieldFrame>
+    );
+  }
+  return (
+    <div class="named-search">
+      {kept}
+      <FoundField
+        name={`${name}.found`}
+        errorName={name}
+        label={label}
+        searchLabel={t(kind === 'person' ? 'fields.find_person' : 'fields.find_device')}
+        lettersMin={lettersMin}
+        {...(!required && { none: t('fields.nobody') })}
+        search={(words, signal) => find(kind, words, signal)}
+        onChoose={(option) => option && choose(namedValue(option))}
+      />
+    </div>
+  );
+}
+
+async function find(
+  _kind: NamedFieldProps['kind'],
+  q: string,
+  signal: AbortSignal,
+): Promise<Option[]> {
+  if (q.length < lettersMin) return [];
+  const account = me.value;
+  if (account && isAgent(account)) {
+    const answer = await desk.listAccounts({ query: { q, limit: foundMax } }, { signal });
+    const items = answer.isOk ? answer.data.items : [];
+    return items.map(({ id, name }) => ({ id, title: name }));
+  }
+  const answer = await desk.findColleagues({ query: { q } }, { signal });
+  return answer.isOk ? answer.data.items.map(({ id, name }) => ({ id, title: name })) : [];
+}

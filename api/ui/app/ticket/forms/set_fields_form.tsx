@@ -1,0 +1,33 @@
+import { changedFields, FormFields } from '../../parts/form_fields.tsx';
+import { t } from '../../words/language.ts';
+import { useProcess } from '../../words/process.ts';
+import { CommandForm, type FormProps } from './command_form.tsx';
+
+/** What the process asks of the ticket: filled in, put right or emptied. */
+export function SetFieldsForm(props: FormProps) {
+  const { ticket } = props;
+  const process = useProcess(ticket.process.id);
+  if (!process) return null;
+  const { type, channel, category, service, impact, urgency, requester } = ticket;
+  return (
+    <CommandForm
+      {...props}
+      title={t('action.setFields')}
+      submitLabel={t('fields.submit')}
+      operation="setFields"
+      inputOf={(data) => ({
+        path: { id: ticket.id },
+        body: { fields: changedFields(data, process, ticket.fields) },
+      })}
+    >
+      <FormFields
+        process={process}
+        form={{
+          ...{ type, channel, category, service, impact, urgency },
+          requesterTier: requester.tier,
+        }}
+        known={ticket.fields}
+      />
+    </CommandForm>
+  );
+}
