@@ -165,7 +165,7 @@ rule(
     await desk.call('demo-agent', 'POST', '/api/macros', macro);
     const id = await opens('One macro');
     const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${id}`, width: 375 });
-    await page.getByRole('button', { name: 'More' }).waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).waitFor();
     await page.keyboard.press('w');
     const dialog = page.getByRole('dialog', { name: 'Run a macro' });
     await page.waitForFunction(() => document.activeElement?.tagName === 'SELECT');
