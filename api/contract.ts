@@ -35,6 +35,7 @@ export * from './analytics/contract.ts';
 export * from './analytics/saved_queries_contract.ts';
 export * from './audit/contract.ts';
 export * from './configuration_items/contract.ts';
+export * from './configuration_items/import/contract.ts';
 export * from './desk/contract.ts';
 export * from './federation/ldap/contract.ts';
 export * from './federation/mapping_contract.ts';

@@ -16,6 +16,10 @@ import { querySql } from './analytics/sql.ts';
 import { getWarehouse } from './analytics/warehouse.ts';
 import { listAuditEntries } from './audit/audit.ts';
 import {
+  exportConfigurationItems,
+  importConfigurationItems,
+} from './configuration_items/import/imports.ts';
+import {
   changeConfigurationItem,
   createConfigurationItem,
   getConfigurationItem,
@@ -432,6 +436,8 @@ export const operations = {
   getConfigurationItem,
   createConfigurationItem,
   changeConfigurationItem,
+  importConfigurationItems,
+  exportConfigurationItems,
   listWebhooks,
   getWebhook,
   addWebhook,

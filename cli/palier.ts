@@ -5,6 +5,7 @@ import { CliError } from './cli_error.ts';
 import { register as registerApi } from './commands/api.ts';
 import { register as registerAudit } from './commands/audit.ts';
 import { register as registerDashboards } from './commands/dashboards.ts';
+import { register as registerDevices } from './commands/devices.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerExport } from './commands/export.ts';
 import { register as registerImport } from './commands/import.ts';
@@ -36,6 +37,7 @@ const registrations = [
   registerNamespace,
   registerImport,
   registerPeople,
+  registerDevices,
   registerProcess,
   registerSignIn,
   registerToken,

@@ -17,4 +17,6 @@ export const locks = {
   managers: 7_254_380,
   /** Who brings the people of a directory. */
   directory: 7_254_381,
+  /** Who changes the register of devices and services: no two have one inventory number. */
+  items: 7_254_390,
 } as const;

@@ -1,5 +1,5 @@
 import { type AuditEntry, changedFields, recordAudit } from '../../database/audit.ts';
-import { insertItems, updateItem } from '../../database/configuration_items.ts';
+import { insertItems, lockItems, updateItem } from '../../database/configuration_items.ts';
 import type { Database, Transaction } from '../../database/connection.ts';
 import type { ConfigurationItemRow } from '../../database/tables.ts';
 import { withDatabase } from '../http/database.ts';
@@ -25,6 +25,7 @@ export async function createItem(
 ): Promise<void> {
   await withDatabase(() =>
     database.transaction(async (trx) => {
+      await lockItems(trx);
       const known = await trx('configuration_items').where('item_id', itemId).first();
       if (known) {
         // One that was changed since was still created by this request.
@@ -57,6 +58,7 @@ export async function changeItem(
 ): Promise<void> {
   await withDatabase(() =>
     database.transaction(async (trx) => {
+      await lockItems(trx);
       const before = await trx('configuration_items').where('item_id', itemId).forUpdate().first();
       if (!before) throw notFound('configuration item', itemId);
       if (before.command_id === change.commandId) {
@@ -81,8 +83,6 @@ async function refuseImpossible(trx: Transaction, itemId: string, body: ItemBody
     if (!owner) throw wrongField('body.ownerId', expected('account'), givenValue(ownerId));
   }
   if (inventoryNumber === null) return;
-  // Whoever else gives the same number waits until this transaction has ended.
-  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 41))', [inventoryNumber]);
   const other = await trx('configuration_items')
     .where('inventory_number', inventoryNumber)
     .whereNot('item_id', itemId)

@@ -42,6 +42,7 @@ const all = new Intl.ListFormat('fr', { type: 'conjunction' });
 const englishExpectations: Expectations = {
   account: 'an account of this desk',
   configuration_item: 'a device or a service of the register',
+  item_columns: 'a first line that names columns, `inventory_number` among them',
   after_beginning: 'an instant after the beginning',
   agent: 'an agent',
   agent_of_group: ({ group }) => `an agent of group ${group}`,
@@ -148,6 +149,7 @@ const englishExpectations: Expectations = {
 const frenchExpectations: Expectations = {
   account: 'un compte de ce centre de services',
   configuration_item: 'un appareil ou un service du registre',
+  item_columns: 'une première ligne qui nomme des colonnes, dont « inventory_number »',
   after_beginning: 'un instant après le début',
   agent: 'un agent',
   agent_of_group: ({ group }) => `un agent du groupe ${quoted(group)}`,

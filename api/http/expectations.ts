@@ -72,6 +72,7 @@ export interface ExpectationParameters {
   /** Of a parameter that came several times. */
   one_value: Nothing;
   configuration_item: Nothing;
+  item_columns: Nothing;
   open_account: Nothing;
   open_major_incident: Nothing;
   other: Nothing;

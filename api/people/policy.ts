@@ -233,6 +233,8 @@ export const policy = {
   getConfigurationItem: everyRole,
   createConfigurationItem: ['team_lead', 'administrator'],
   changeConfigurationItem: ['team_lead', 'administrator'],
+  importConfigurationItems: ['team_lead', 'administrator'],
+  exportConfigurationItems: ['team_lead', 'administrator'],
 
   // Webhooks
   listWebhooks: administrators,

@@ -136,6 +136,7 @@ const expectations = each<ExpectationParameters>({
   unused_address: plain,
   unused_inventory_number: plain,
   configuration_item: plain,
+  item_columns: plain,
   uncommon_password: plain,
   unused_key: plain,
   unused_slug: plain,

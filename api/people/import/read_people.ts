@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { type Expectation, expected, type Receipt, received } from '../../http/expectations.ts';
 import { type ColumnName, columnNames, columnOf } from './columns.ts';
+import { unguardedCell } from './guarded_cell.ts';
 
 /** What is wrong with a file, by line and column as an editor counts them. */
 export interface LineFault {
@@ -14,19 +15,38 @@ export interface LineFault {
   received: Receipt;
 }
 
-/** One person as the file has them: the text of each column that it has. */
-export interface GivenRow {
+/** One record of a file: the text of each column that it has. */
+export interface GivenRow<Name extends string = ColumnName> {
   line: number;
-  cells: Partial<Record<ColumnName, string>>;
+  cells: Partial<Record<Name, string>>;
 }
 
-export interface GivenPeople {
-  rows: GivenRow[];
-  columns: ColumnName[];
+export interface GivenRows<Name extends string> {
+  rows: GivenRow<Name>[];
+  columns: Name[];
   /** Windows-1252 where it is not UTF-8: what old spreadsheets write. */
   encoding: 'utf-8' | 'windows-1252';
   faults: LineFault[];
 }
+
+export type GivenPeople = GivenRows<ColumnName>;
+
+/** The columns that a kind of file has. */
+export interface FileForm<Name extends string> {
+  columnNames: readonly Name[];
+  columnOf(header: string): Name | undefined;
+  /** Records are known by one of these at least. */
+  keys: readonly Name[];
+  /** What is expected where no column is a key. */
+  missing: Expectation;
+}
+
+const peopleForm: FileForm<ColumnName> = {
+  columnNames,
+  columnOf,
+  keys: ['id', 'addresses'],
+  missing: expected('people_columns'),
+};
 
 const recordCharactersMax = 100_000;
 const pieceCharacters = 64 * 1024;
@@ -38,16 +58,19 @@ export function shown(value: string): Receipt {
 }
 
 /**
- * Reads a file of people: UTF-8 with or without its mark, or Windows-1252; commas, semicolons or
+ * Reads a file of records: UTF-8 with or without its mark, or Windows-1252; commas, semicolons or
  * tabs; lines that end either way. What cannot be read is told by line, and ends nothing but its row.
  */
-export async function readPeople(bytes: Buffer): Promise<GivenPeople> {
+export async function readRows<Name extends string>(
+  bytes: Buffer,
+  form: FileForm<Name>,
+): Promise<GivenRows<Name>> {
   const encoding = isUtf8(bytes) ? 'utf-8' : 'windows-1252';
   const text = new TextDecoder(encoding).decode(bytes);
-  const given: GivenPeople = { rows: [], columns: [], encoding, faults: [] };
-  let headers: (ColumnName | undefined)[] | null = null;
+  const given: GivenRows<Name> = { rows: [], columns: [], encoding, faults: [] };
+  let headers: (Name | undefined)[] | null = null;
   const take = (record: string[], line: number) => {
-    if (headers === null) headers = readHeaders(record, given);
+    if (headers === null) headers = readHeaders(record, form, given);
     else readRow(record, line, headers, given);
   };
   const parser = parse({
@@ -70,8 +93,13 @@ export async function readPeople(bytes: Buffer): Promise<GivenPeople> {
     const line = Number('lines' in error ? error.lines : 1);
     given.faults.push(faultOf(line, null, expected('csv_line')));
   }
-  if (headers === null) given.faults.push(faultOf(1, null, expected('people_columns')));
+  if (headers === null) given.faults.push(faultOf(1, null, form.missing));
   return given;
+}
+
+/** As `readRows`, of people. */
+export function readPeople(bytes: Buffer): Promise<GivenPeople> {
+  return readRows(bytes, peopleForm);
 }
 
 /** Others have their turn between two of them. */
@@ -88,27 +116,30 @@ function delimiterOf(text: string): string {
   return counts.reduce((most, one) => (one[0] > most[0] ? one : most))[1];
 }
 
-function readHeaders(record: string[], given: GivenPeople): (ColumnName | undefined)[] {
+function readHeaders<Name extends string>(
+  record: string[],
+  form: FileForm<Name>,
+  given: GivenRows<Name>,
+): (Name | undefined)[] {
+  const oneOfColumns = expected('one_of', { words: form.columnNames });
   const headers = record.map((header) => {
-    const column = columnOf(header);
+    const column = form.columnOf(header);
     const isTwice = column !== undefined && given.columns.includes(column);
     if (column !== undefined && !isTwice) given.columns.push(column);
     else given.faults.push({ ...faultOf(1, header, oneOfColumns), received: shown(header) });
     return isTwice ? undefined : column;
   });
-  if (!given.columns.includes('id') && !given.columns.includes('addresses')) {
-    given.faults.push(faultOf(1, null, expected('people_columns')));
+  if (!given.columns.some((column) => form.keys.includes(column))) {
+    given.faults.push(faultOf(1, null, form.missing));
   }
   return headers;
 }
 
-const oneOfColumns = expected('one_of', { words: columnNames });
-
-function readRow(
+function readRow<Name extends string>(
   record: string[],
   line: number,
-  headers: (ColumnName | undefined)[],
-  given: GivenPeople,
+  headers: (Name | undefined)[],
+  given: GivenRows<Name>,
 ): void {
   if (record.every((cell) => cell === '')) return;
   if (record.length !== headers.length) {
@@ -117,8 +148,9 @@ function readRow(
     given.faults.push({ ...fault, received: received('values', { count: record.length }) });
     return;
   }
-  const cells: GivenRow['cells'] = {};
-  for (const [n, column] of headers.entries()) if (column) cells[column] = record[n] ?? '';
+  const cells: GivenRow<Name>['cells'] = {};
+  for (const [n, column] of headers.entries())
+    if (column) cells[column] = unguardedCell(record[n] ?? '').trim();
   given.rows.push({ line, cells });
 }
 

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { AccountImport } from '../../../contract.ts';
+import type { AccountImport, ItemImport } from '../../../contract.ts';
 import { useSubmission } from '../client/submission.ts';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
@@ -9,18 +9,24 @@ import { t } from '../words/language.ts';
 import { ImportLines } from './import_lines.tsx';
 
 interface ImportDialogProps {
+  /** What the file is of. */
+  of?: 'people' | 'items';
   onWritten(): void;
   onClose(): void;
 }
 
-/** A file of people: shown what it would do before anything is written. */
-export function ImportDialog({ onWritten, onClose }: ImportDialogProps) {
+/** A file of people or of devices: shown what it would do before anything is written. */
+export function ImportDialog({ of = 'people', onWritten, onClose }: ImportDialogProps) {
   const file = useSignal<File | null>(null);
-  const report = useSignal<AccountImport | null>(null);
+  const report = useSignal<AccountImport | ItemImport | null>(null);
   const { isSending, problem, send } = useSubmission();
   const bring = async (writes: 'nothing' | 'all' | 'right') => {
     if (!file.value) return;
-    const answer = await send('importAccounts', { query: { writes }, body: file.value });
+    const input = { query: { writes }, body: file.value };
+    const answer =
+      of === 'items'
+        ? await send('importConfigurationItems', input)
+        : await send('importAccounts', input);
     if (!answer?.isOk) return;
     report.value = answer.data;
     if (answer.data.isWritten) onWritten();
@@ -31,7 +37,7 @@ export function ImportDialog({ onWritten, onClose }: ImportDialogProps) {
     <Dialog title={t('people.import')} isWide onClose={onClose}>
       {(close) => (
         <div class="fields">
-          <p class="soft">{t('people.import_meaning')}</p>
+          <p class="soft">{t(`${of}.import_meaning`)}</p>
           <label class="field">
             {t('people.file')}
             <input
@@ -48,7 +54,7 @@ export function ImportDialog({ onWritten, onClose }: ImportDialogProps) {
             {isSending.value
               ? t('people.import_reading')
               : report.value &&
-                t('people.import_counts', {
+                t(`${of}.import_counts`, {
                   created: createdCount,
                   changed: changedCount,
                   same: report.value.unchangedCount,
@@ -59,13 +65,14 @@ export function ImportDialog({ onWritten, onClose }: ImportDialogProps) {
           {report.value && (
             <ImportLines
               heading={t('people.line')}
+              words={of}
               errors={errors.map(({ line: at, ...error }) => ({ at, ...error }))}
-              people={report.value.people.map(({ line: at, ...person }) => ({ at, ...person }))}
+              people={linesOf(report.value).map(({ line: at, ...person }) => ({ at, ...person }))}
             />
           )}
           <div class="form-end">
             {errors.length > 0 && (
-              <Button kind="quiet" onClick={() => saveErrors(errors)}>
+              <Button kind="quiet" onClick={() => saveErrors(errors, of)}>
                 {t('people.save_errors')}
               </Button>
             )}
@@ -76,7 +83,7 @@ export function ImportDialog({ onWritten, onClose }: ImportDialogProps) {
                 disabled={isSending.value}
                 onClick={() => void bring(errors.length > 0 ? 'right' : 'all')}
               >
-                {t(errors.length > 0 ? 'people.write_right' : 'people.write_all', {
+                {t(errors.length > 0 ? `${of}.write_right` : `${of}.write_all`, {
                   count: createdCount + changedCount,
                 })}
               </Button>
@@ -88,12 +95,16 @@ export function ImportDialog({ onWritten, onClose }: ImportDialogProps) {
   );
 }
 
-function saveErrors(errors: AccountImport['errors']): void {
+function linesOf(report: AccountImport | ItemImport) {
+  return 'people' in report ? report.people : report.items;
+}
+
+function saveErrors(errors: AccountImport['errors'], of: 'people' | 'items'): void {
   const quoted = (value: string | number | null) =>
     `"${String(value ?? '').replaceAll('"', '""')}"`;
   const lines = errors.map(({ line, column, expected, received }) =>
     [line, column, expected, received].map(quoted).join(','),
   );
   const text = ['line,column,expected,received', ...lines].join('\r\n');
-  saveFile(new Blob([`\uFEFF${text}\r\n`], { type: 'text/csv' }), 'people_errors.csv');
+  saveFile(new Blob([`\uFEFF${text}\r\n`], { type: 'text/csv' }), `${of}_errors.csv`);
 }

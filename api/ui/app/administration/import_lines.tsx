@@ -5,6 +5,7 @@ const shownMax = 100;
 interface ImportLinesProps {
   /** What is the place of each: a line of a file, an entry of a directory. */
   heading: string;
+  words?: 'people' | 'items';
   errors: readonly {
     at: string | number;
     column: string | null;
@@ -19,8 +20,8 @@ interface ImportLinesProps {
   }[];
 }
 
-/** What an import says of each person, the first hundred of each kind. */
-export function ImportLines({ heading, errors, people }: ImportLinesProps) {
+/** What an import says of each person or item, the first hundred of each kind. */
+export function ImportLines({ heading, words = 'people', errors, people }: ImportLinesProps) {
   if (errors.length + people.length === 0) return null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by key, too.
@@ -46,7 +47,7 @@ export function ImportLines({ heading, errors, people }: ImportLinesProps) {
             <tr key={at}>
               <td>{at}</td>
               <td>
-                {t(`people.line_${outcome}`, { name })}{' '}
+                {t(`${words}.line_${outcome}`, { name })}{' '}
                 {outcome === 'changed' && <span class="soft">{fields.join(', ')}</span>}
               </td>
             </tr>

@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { ConfigurationItem, Problem } from '../../../contract.ts';
-import { desk } from '../client/desk.ts';
+import { desk, files } from '../client/desk.ts';
 import { Badge } from '../design/badge.tsx';
 import { Button } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
@@ -12,16 +12,20 @@ import { MoreButton } from '../design/more_button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { SearchField } from '../design/search_field.tsx';
 import { SmallSelect } from '../design/small_field.tsx';
+import { saveFile } from '../save_file.ts';
 import { useTitle } from '../title.ts';
 import { itemKindIds, itemStatusIds } from '../words/items.ts';
 import { t } from '../words/language.ts';
 import { AdministrationNavigation } from './administration_navigation.tsx';
+import { ImportDialog } from './import_dialog.tsx';
 import { ItemDialog } from './item_dialog.tsx';
+
+type Opened = 'new' | 'import' | ConfigurationItem | null;
 
 /** The register of devices and services: found, added and changed. */
 export default function ItemsPage() {
   const { query, route } = useLocation();
-  const opened = useSignal<'new' | ConfigurationItem | null>(null);
+  const opened = useSignal<Opened>(null);
   const list = useItems(query);
   useTitle(t('items.title'));
   const change = (name: string, value: string) => {
@@ -30,16 +34,25 @@ export default function ItemsPage() {
     else next.set(name, value);
     route(`/administration/items${next.size === 0 ? '' : `?${next}`}`, true);
   };
-  const open = (what: 'new' | ConfigurationItem | null) => {
+  const open = (what: Opened) => {
     opened.value = what;
+  };
+  const save = async () => {
+    const answer = await files.exportConfigurationItems();
+    if (answer.isOk) saveFile(new Blob([answer.data.bytes], { type: 'text/csv' }), 'items.csv');
+    else list.problem.value = answer.problem;
   };
   return (
     <div class="page">
       <div class="page-head">
         <h1>{t('items.title')}</h1>
-        <Button kind="primary" icon={plus} onClick={() => open('new')}>
-          {t('items.add')}
-        </Button>
+        <div class="people-actions">
+          <Button onClick={() => open('import')}>{t('people.import')}</Button>
+          <Button onClick={() => void save()}>{t('people.export')}</Button>
+          <Button kind="primary" icon={plus} onClick={() => open('new')}>
+            {t('items.add')}
+          </Button>
+        </div>
       </div>
       <AdministrationNavigation />
       <p class="soft">{t('items.meaning')}</p>
@@ -73,7 +86,14 @@ export default function ItemsPage() {
       </search>
       <ProblemNote problem={list.problem.value} onRetry={() => void list.read(null)} />
       <Items list={list} onOpen={open} />
-      {opened.value !== null && (
+      {opened.value === 'import' && (
+        <ImportDialog
+          of="items"
+          onWritten={() => void list.read(null)}
+          onClose={() => open(null)}
+        />
+      )}
+      {opened.value !== null && opened.value !== 'import' && (
         <ItemDialog
           item={opened.value === 'new' ? null : opened.value}
           onDone={() => {
