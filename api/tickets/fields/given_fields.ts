@@ -3,6 +3,7 @@ import { fieldsMax, fieldTextMax } from '../../../workflows/domain/ticket.ts';
 import { asked } from '../../http/expectations.ts';
 import { storable } from '../../http/text.ts';
 
+const fieldName = storable(64);
 const value = z.union([storable(fieldTextMax), z.number()]);
 const isFew = (fields: object) => Object.keys(fields).length <= fieldsMax;
 const tooMany = { error: asked('at_most', { count: fieldsMax, unit: 'values' as const }) };
@@ -20,7 +21,7 @@ export const givenFields = z
 
 /** The same, where null takes away what was said. */
 export const changedFields = z
-  .record(z.string(), value.nullable())
+  .record(fieldName, value.nullable())
   .refine(isFew, tooMany)
   .refine((fields) => Object.keys(fields).length > 0, {
     error: asked('at_least_one_of', { fields: ['fields'] }),

@@ -49,7 +49,10 @@ export function FieldFrame(props: FrameProps) {
   const Label = isGroup ? 'strong' : 'label';
   return (
     <div class="field" {...(isGroup && { role: 'group', 'aria-labelledby': `${id}-label` })}>
-      <Label {...(isGroup ? { id: `${id}-label` } : { for: id })}>
+      <Label
+        class={isGroup ? 'group-label' : undefined}
+        {...(isGroup ? { id: `${id}-label` } : { for: id })}
+      >
         {label}
         {!required && <span class="optional"> {t('field.optional')}</span>}
       </Label>
