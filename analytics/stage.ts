@@ -137,7 +137,7 @@ async function columnsOf(warehouse: Warehouse, table: string): Promise<Column[]>
 
 function describe(table: string, target: Column[], businessZone: string): StagedTable {
   const columns = target
-    .filter(({ type }) => type !== 'DATE')
+    .filter((column) => !isBusinessDate(column))
     .map(({ name, type }) => ({ name, type: stagedType(type) }));
   return {
     table,
@@ -147,13 +147,21 @@ function describe(table: string, target: Column[], businessZone: string): Staged
   };
 }
 
+/** The date of an instant; any other is a day that rows say themselves, as text. */
+function isBusinessDate({ name, type }: Column): boolean {
+  return type === 'DATE' && name.endsWith('_date');
+}
+
 function stagedType(type: string): string {
+  if (type === 'DATE') return 'VARCHAR';
   return type === 'TIMESTAMP' || type === 'BIGINT' ? 'DOUBLE' : type;
 }
 
-function expression({ name, type }: Column, businessZone: string): string {
+function expression(column: Column, businessZone: string): string {
+  const { name, type } = column;
   if (type === 'TIMESTAMP') return `epoch_ms(staged.${name}::bigint) as ${name}`;
   if (type === 'BIGINT') return `staged.${name}::bigint as ${name}`;
+  if (type === 'DATE' && !isBusinessDate(column)) return `staged.${name}::date as ${name}`;
   if (type !== 'DATE') return `staged.${name}`;
   const instant = `epoch_ms(staged.${name.replace(/_date$/, '_at')}::bigint)`;
   const zone = businessZone.replaceAll("'", "''");

@@ -1,5 +1,5 @@
 import type { EventType } from '../../workflows/domain/events.ts';
-import type { Escalation } from '../../workflows/domain/ticket.ts';
+import type { Escalation, FieldKind, FieldValue } from '../../workflows/domain/ticket.ts';
 import type { ActorId, Pseudonym, Row } from './rows.ts';
 import { eventsOf, type SourceEvent, type SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
@@ -24,16 +24,35 @@ export function eventRows(ticket: SourceTicket, actorId: ActorId, pseudonym: Pse
 
 const withPeople: readonly EventType[] = [
   'ticket_opened',
+  'fields_set',
   'escalated',
   'merge_received',
   'merge_undone',
   'delivery_refused',
 ];
 
+function kindsIn(event: SourceEvent): Record<string, FieldKind> {
+  if (event.type === 'fields_set') return event.data.kinds;
+  return (event.type === 'ticket_opened' && event.data.fieldKinds) || {};
+}
+
+/** Of a person that a field names only that somebody is named. */
+function withoutPeople(
+  fields: Record<string, FieldValue | null>,
+  kinds: Record<string, FieldKind>,
+): Record<string, FieldValue | null> {
+  const entries = Object.entries(fields).map(([name, value]) => [
+    name,
+    kinds[name] === 'person' && value !== null ? 'somebody' : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
 /** An event's data without the ids of requesters. Only some types of event can carry one. */
 function dataText(event: SourceEvent, pseudonym: Pseudonym): string {
   if (!withPeople.includes(event.type)) return event.dataText;
   return JSON.stringify(event.data, (key, value) => {
+    if (key === 'fields') return withoutPeople(value, kindsIn(event));
     if (key === 'requesterId') return pseudonym(value);
     return value?.kind === 'requester' ? { ...value, id: pseudonym(value.id) } : value;
   });

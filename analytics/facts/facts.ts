@@ -3,6 +3,7 @@ import { arrivalRows } from './arrivals.ts';
 import { assignmentRows } from './assignments.ts';
 import { clockRows } from './clocks.ts';
 import { diagnosticStepRows, escalationRows, eventRows, messageRows } from './events.ts';
+import { fieldRows } from './fields.ts';
 import { historyOf } from './history.ts';
 import { periodRows } from './periods.ts';
 import { resolutionRows } from './resolutions.ts';
@@ -24,6 +25,7 @@ export const ticketTables = [
   'diagnostic_steps',
   'resolutions',
   'satisfaction',
+  'ticket_fields',
 ] as const;
 
 export type TicketTable = (typeof ticketTables)[number];
@@ -51,5 +53,6 @@ export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
     diagnostic_steps: diagnosticStepRows(ticket, actorId),
     resolutions: resolutionRows(ticket, resolutions, history, actorId, satisfaction),
     satisfaction,
+    ticket_fields: fieldRows(ticket, actorId),
   };
 }

@@ -54,6 +54,7 @@ const monthColumns: Record<string, string> = {
   resolutions: 'resolved_date',
   satisfaction: 'resolved_date',
   ticket_events: 'event_date',
+  ticket_fields: 'set_date',
   ticket_periods: 'started_date',
   tickets: 'opened_date',
   tier_arrivals: 'arrived_date',

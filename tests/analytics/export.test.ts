@@ -9,7 +9,8 @@ import { findSnapshot, snapshotFile } from '../../analytics/manifest.ts';
 import { Warehouse } from '../../analytics/warehouse.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { pruneOutbox } from '../../database/export_outbox.ts';
-import { at, command, lea, marc, requester, Ticket } from '../domain/desk.ts';
+import type { Rules } from '../../workflows/domain/process.ts';
+import { at, command, lea, marc, requester, rules, Ticket } from '../domain/desk.ts';
 import { createTestDatabase, patient } from '../support/postgres.ts';
 import { DeskDatabase } from './desk_database.ts';
 import { nextTicketId, rowsOfMetric } from './given.ts';
@@ -26,7 +27,8 @@ function resolvedTicket(): Ticket {
 }
 
 function escalatedTicket(): Ticket {
-  const ticket = new Ticket(at(0, '09:00'), { ticketId: nextTicketId(), category: 'vpn' });
+  const opening = { ticketId: nextTicketId(), category: 'vpn', fields: { size: 'small' } };
+  const ticket = new Ticket(at(0, '09:00'), opening, askedOf);
   ticket.does(at(0, '09:10'), lea, 'accept');
   for (const [step, kind] of (['information', 'test', 'test'] as const).entries()) {
     const stepId = `step-${step}`;
@@ -231,12 +233,65 @@ test('a late reopening takes the ticket out of first-contact resolution', async 
   t.is(await share(), 0.5);
 });
 
+const askedOf: Rules = {
+  ...rules,
+  process: {
+    ...rules.process,
+    fields: {
+      size: { position: 0, kind: 'choice', options: ['small', 'large'] },
+      quantity: { position: 1, kind: 'number', decimals: 1 },
+      wanted: { position: 2, kind: 'date' },
+      reason: { position: 3, kind: 'text', maxLength: 100, lines: 'one' },
+      newcomer: { position: 4, kind: 'person' },
+      machine: { position: 5, kind: 'device' },
+    },
+  },
+};
+
+test('fields of a process are rows by their kinds, as they are now, without texts and people', async (t) => {
+  const desk = await DeskDatabase.create();
+  const fields = { size: 'small', wanted: '2026-02-01', reason: 'note-1', newcomer: 'acc-paul' };
+  const ticket = new Ticket(at(0, '09:00'), { ticketId: nextTicketId(), fields }, askedOf);
+  await desk.record([ticket]);
+  await desk.export();
+  const values = { size: 'large', quantity: 2.5, machine: 'ci-7', wanted: '2026-03-01' };
+  ticket.does(at(0, '10:00'), lea, 'setFields', { fields: values });
+  await desk.record([ticket]);
+  await desk.export();
+
+  const known = await desk.rows(`
+    select field, kind, value_text, value_number, value_day::varchar as value_day, set_by_kind
+    from ticket_fields order by field`);
+  const row = (field: string, kind: string, by: string, value: object = {}) => ({
+    ...{ field, kind, value_text: null, value_number: null, value_day: null, ...value },
+    set_by_kind: by,
+  });
+  t.deepEqual(known, [
+    row('machine', 'device', 'agent', { value_text: 'ci-7' }),
+    row('newcomer', 'person', 'requester'),
+    row('quantity', 'number', 'agent', { value_number: 2.5 }),
+    row('reason', 'text', 'requester'),
+    row('size', 'choice', 'agent', { value_text: 'large' }),
+    row('wanted', 'date', 'agent', { value_day: '2026-03-01' }),
+  ]);
+  const told = await desk.rows(`select data from ticket_events where data like '%acc-paul%'`);
+  t.deepEqual(told, [], 'nobody whom a field names is named');
+  const columns = await desk.rows(`
+    select ticket_id,
+      any_value(value_text) filter (where field = 'size') as size,
+      any_value(value_number) filter (where field = 'quantity') as quantity
+    from ticket_fields group by ticket_id`);
+  t.deepEqual(columns, [{ ticket_id: ticket.state.ticketId, size: 'large', quantity: 2.5 }]);
+  t.deepEqual((await desk.export({ rebuild: true })).differences, []);
+});
+
 const countedTables = [
   'assignments',
   'clock_cycles',
   'escalations',
   'resolutions',
   'satisfaction',
+  'ticket_fields',
   'tier_arrivals',
 ];
 

@@ -63,6 +63,7 @@ async function section(id: string, about: string): Promise<string[]> {
     '',
     ...table(['by itself', 'when', 'for', 'what happens'], ruleRows(snapshot)),
     ...approvals(snapshot, definition),
+    ...fields(snapshot, definition),
   ];
 }
 
@@ -127,6 +128,24 @@ function approvals({ approvals: rules = [] }: ProcessSnapshot, definition: Proce
     titled(definition.groups, approverGroup),
   ]);
   return ['', ...table(['approval', 'for', 'by'], rows)];
+}
+
+function fields({ fields: asked = {} }: ProcessSnapshot, definition: ProcessDefinition) {
+  if (Object.keys(asked).length === 0) return [];
+  const byPlace = Object.entries(asked).sort(([, a], [, b]) => a.position - b.position);
+  const rows = byPlace.map(([name, { kind, shownWhen, required }]) => [
+    titled(definition.fields ?? {}, name),
+    kind,
+    shownWhen ? keyWords(conditionWords(shownWhen)) : 'every ticket',
+    [...(required?.at ? ['the opening'] : []), ...(required?.before ?? []).map(stepWords)].join(
+      ', ',
+    ) || '–',
+  ]);
+  return ['', ...table(['field', 'kind', 'for', 'must be known before'], rows)];
+}
+
+function stepWords(step: string): string {
+  return step === 'setPending' ? 'setting it to pending' : step;
 }
 
 if (import.meta.main) writeFileSync(processesPage, await writtenPage());

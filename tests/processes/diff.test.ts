@@ -201,6 +201,52 @@ test(
   ],
 );
 
+const size = {
+  title: { en: 'Size', fr: 'Taille' },
+  kind: 'choice',
+  options: { small: { title: { en: 'Small', fr: 'Petit' } } },
+} as const;
+test('that tickets are asked for fields', says, { fields: { size } }, [
+  'New: Words of field size',
+  'Fields that tickets are asked: nothing → size',
+]);
+
+test('what becomes of a field is told in words', (t) => {
+  const whole = (fields: ProcessDefinition['fields']) => {
+    const definition = { ...(smallProcess as ProcessDefinition), ...(fields && { fields }) };
+    return { definition, snapshot: compileProcess(definition) };
+  };
+  const { lines: told } = diffProcesses(
+    whole({ size }),
+    whole({
+      quantity: { title: size.title, kind: 'number', min: 1 },
+      size: {
+        ...size,
+        title: { en: 'How large', fr: 'Taille' },
+        hint: { en: 'As it says', fr: 'Comme indiqué' },
+        options: { ...size.options, large: { title: { en: 'Large', fr: 'Grand' } } },
+        shownWhen: { field: 'service', in: ['printing'] },
+        required: { at: 'opening', before: ['resolve'] },
+      },
+    }),
+  );
+  t.true(told.every(({ isWorded }) => isWorded));
+  t.deepEqual(
+    told.map(({ text }) => text),
+    [
+      'New: Option large of field size',
+      'Place of field size in the form: 1 → 2',
+      'When field size is asked for: nothing → before opening, resolve',
+      'When field size is shown: nothing → service printing',
+      'New: Field quantity (number)',
+      'Title of field size (en): “Size” → “How large”',
+      'New: Title of option large of field size (“Large”, “Grand”)',
+      'New: Hint of field size (“As it says”, “Comme indiqué”)',
+      'New: Words of field quantity',
+    ],
+  );
+});
+
 test('that a warning moved', says, { warnings: { resolution: [50] } }, [
   'Gone: Warning of clock resolution at 75 %',
   'New: Warning of clock resolution at 50 %',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type {
   ApprovalRule,
+  CompiledField,
   EscalationRule,
   Expression,
   HandOffGate,
@@ -42,6 +43,33 @@ const everyTicket: Expression = { all: [] };
 const field = (name: Extract<Expression, { field: string }>['field'], ...values: string[]) =>
   fc.subarray(values, { minLength: 1 }).map((found): Expression => ({ field: name, in: found }));
 
+/** A choice, a number behind it, and one of which nothing but itself turns. */
+const formFields: Record<string, CompiledField> = {
+  size: {
+    position: 0,
+    kind: 'choice',
+    options: ['small', 'medium', 'large'],
+    shownWhen: { field: 'category', in: ['printer', 'phone'] },
+  },
+  quantity: {
+    position: 1,
+    kind: 'number',
+    decimals: 0,
+    min: 1,
+    max: 9,
+    shownWhen: { formField: 'size', in: ['large'] },
+    required: { at: 'opening' },
+  },
+  machine: { position: 2, kind: 'device', required: { before: ['resolve', 'escalate'] } },
+};
+
+const formFieldCondition = fc.constantFrom<Expression>(
+  { formField: 'size', in: ['small'] },
+  { formField: 'size', isKnown: true },
+  { formField: 'quantity', min: 3 },
+  { formField: 'machine', isKnown: true },
+);
+
 const condition = fc.oneof(
   { weight: 4, arbitrary: fc.constant(everyTicket) },
   field('category', 'vpn', 'printer', 'phone'),
@@ -50,6 +78,7 @@ const condition = fc.oneof(
   field('group', 'day', 'night'),
   field('type', 'service_request'),
   field('service', 'intranet').map((one): Expression => ({ not: one })),
+  formFieldCondition,
 );
 
 const target = (...clocks: ServiceLevelTarget['clock'][]) =>
@@ -96,7 +125,8 @@ const gates = fc.constantFrom<HandOffGate[]>(
 const approvals = fc.option(
   fc.record({
     name: fc.constant('spending'),
-    when: fc.oneof(field('category', 'phone'), field('priority', 'p1')),
+    when: fc.oneof(field('category', 'phone'), field('priority', 'p1'), formFieldCondition),
+    givenFor: fc.constantFrom<string[]>(['category'], ['quantity'], ['machine', 'size']),
     approverGroup: fc.constant('experts'),
     refusedCode: fc.constantFrom('no_answer', 'gone'),
   }),
@@ -143,12 +173,13 @@ export const anySmallRules: fc.Arbitrary<Rules> = fc
     gates,
     asked: approvals,
     required: requiredFields,
+    hasFields: fc.boolean(),
     fault,
     onLapse: fc.constantFrom<ProcessSnapshot['onLapse']>('return', 'tell'),
     messageReopens: fc.boolean(),
     hasSurvey: fc.boolean(),
   })
-  .map(({ asked, required, fault: wrong, hasSurvey, ...changes }) => ({
+  .map(({ asked, required, hasFields, fault: wrong, hasSurvey, ...changes }) => ({
     ...rules,
     calendars: { office, always },
     process: {
@@ -157,6 +188,7 @@ export const anySmallRules: fc.Arbitrary<Rules> = fc
       ...changes,
       approvals: listOf<ApprovalRule>(asked),
       requiredFields: listOf<RequiredFields>(required),
+      ...(hasFields && { fields: formFields }),
       pending: { ...process.pending, approval },
       survey: hasSurvey ? process.survey : null,
       ...wrong,

@@ -60,6 +60,19 @@ export function fieldsThatMatter(process: ProcessSnapshot): Map<string, FieldVal
   return extent;
 }
 
+/** Of the fields that matter, those of which something turns on what is known: approvals aside. */
+export function fieldsToldApart(process: ProcessSnapshot): ReadonlySet<string> {
+  const known = toldApart.get(process);
+  if (known) return known;
+  const { fields = {} } = process;
+  const conditions = [...conditionsOfRules(process), ...conditionsOfFields(process)];
+  const names = new Set([...namesRead(conditions), ...askedBefore(fields)]);
+  toldApart.set(process, names);
+  return names;
+}
+
+const toldApart = new WeakMap<object, ReadonlySet<string>>();
+
 /** When the fields that matter are shown and asked for. */
 export function conditionsOfFields(process: ProcessSnapshot): Expression[] {
   const { fields = {} } = process;

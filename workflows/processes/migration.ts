@@ -114,6 +114,7 @@ export function changesOf(
 }
 
 const tellingTypes = [
+  'process_migrated',
   'approval_requested',
   'approval_withdrawn',
   'escalated',
@@ -125,6 +126,12 @@ const tellingTypes = [
 
 function effectOf(event: TicketEvent): ImmediateEffect[] {
   switch (event.type) {
+    case 'process_migrated': {
+      const { droppedFields = [] } = event.data;
+      if (droppedFields.length === 0) return [];
+      const about = `${droppedFields.join(', ')}: the version has no place for what is known`;
+      return [{ event: event.type, about }];
+    }
     case 'approval_requested':
       return [{ event: event.type, about: `${event.data.rule}, by ${event.data.approverGroup}` }];
     case 'approval_withdrawn':

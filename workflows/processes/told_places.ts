@@ -5,6 +5,17 @@ import type { Category, Rules } from '../domain/process.ts';
  * the process does not have is passed over.
  */
 
+/** Under which a ticket opens that was opened before its form asked for what it asks for now. */
+export function withoutForms(rules: Rules): Rules {
+  const { process } = rules;
+  if (!process.fields) return rules;
+  const fields = Object.entries(process.fields).map(([name, field]) => {
+    const { at: _, ...required } = field.required ?? {};
+    return [name, { ...field, required }];
+  });
+  return { ...rules, process: { ...process, fields: Object.fromEntries(fields) } };
+}
+
 /** Under which a ticket of this category enters at `group`. */
 export function enteringAt(rules: Rules, group: string, category: string | null): Rules {
   const { process } = rules;

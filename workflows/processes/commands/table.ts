@@ -256,7 +256,7 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
   },
   setFields: {
     tried: fillings,
-    label: null,
+    label: 'fields filled in',
     readBack: on('fields_set', ({ fields }) => ({ fields })),
   },
   tag: {

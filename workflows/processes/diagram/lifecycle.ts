@@ -14,6 +14,7 @@ import {
 import { type CommandSketch, changeOfReason, commandSketches } from '../commands/table.ts';
 import { explore, type Transition } from '../explore/explore.ts';
 import { viewsOf } from '../explore/views.ts';
+import { withoutAskedFields } from '../field_extent.ts';
 import { codeAfterWait } from '../outlook.ts';
 import { keyWords, minutesWords } from '../process_words.ts';
 import type { DiagramFrame, DiagramNode, DiagramPart } from './diagram.ts';
@@ -44,10 +45,11 @@ export function lifecyclePart(process: ProcessSnapshot): DiagramPart {
       throw error;
     },
   };
+  const searched = withoutAskedFields(process);
   explore(
-    { process, calendars: openAlways(process) },
+    { process: searched, calendars: openAlways(process) },
     [monday],
-    viewsOf(process).lifecycle,
+    viewsOf(searched).lifecycle,
     watcher,
     // What people do in the millisecond in which something is due says nothing to who reads this.
     ({ action, instead }) => !instead || action.name === 'timeout',

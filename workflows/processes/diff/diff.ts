@@ -9,7 +9,7 @@ import type {
 import { closedDays } from '../calendars/compiler.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
 import { canonicalJson } from '../canonical_json.ts';
-import type { ProcessDefinition } from '../define.ts';
+import type { FieldDefinition, ProcessDefinition } from '../define.ts';
 import { conditionWords, minutesWords } from '../process_words.ts';
 import { titlesOfRules } from '../rule_titles.ts';
 import { type Difference, deepDifference, type Grain } from './deep_difference.ts';
@@ -101,12 +101,25 @@ function withClosures(hours: CalendarDefinition): CalendarDefinition | object {
 function textsOf(definition: ProcessDefinition): object {
   const { groups, categories, services, resolutionCodes, escalationReasons } = definition;
   const titles = { groups, categories, services, resolutionCodes, escalationReasons };
+  const fields = definition.fields ?? {};
   return {
     ...mapRecord(titles, (items) => mapRecord(items, ({ title }) => title)),
     pending: mapRecord(definition.pending, ({ title }) => title),
     approvals: Object.fromEntries((definition.approvals ?? []).map((one) => [one.name, one.title])),
     escalationRules: mapRecord(titlesOfRules(definition), ({ title }) => title),
+    fields: mapRecord(fields, fieldTexts),
     runbooks: mapRecord(categories, ({ runbook }) => runbook ?? {}),
+  };
+}
+
+/** What people read of a field: the snapshot has none of it. */
+function fieldTexts(field: FieldDefinition): object {
+  const { title, hint } = field;
+  return {
+    title,
+    ...(hint && { hint }),
+    ...(field.kind === 'number' && field.unit && { unit: field.unit }),
+    ...(field.kind === 'choice' && { options: mapRecord(field.options, (one) => one.title) }),
   };
 }
 
@@ -124,7 +137,13 @@ const grain: Grain = {
   isWhole(path) {
     const last = path.at(-1);
     const isOfHours = path[0] === 'calendars' && path.length === 4;
-    return last === 'when' || last === 'then' || isOfHours || path.join('.') === 'survey';
+    return (
+      last === 'when' ||
+      last === 'shownWhen' ||
+      last === 'then' ||
+      isOfHours ||
+      path.join('.') === 'survey'
+    );
   },
 };
 

@@ -1,7 +1,10 @@
 import type {
   ApprovalRule,
   Category,
+  CompiledField,
   EscalationRule,
+  Expression,
+  GuardedStep,
   HandOffGate,
   PendingRule,
   ProcessSnapshot,
@@ -12,6 +15,7 @@ import type {
   WaitingRule,
 } from '../../domain/process.ts';
 import type { CalendarDefinition, WorkingInterval } from '../calendars/definition.ts';
+import type { LocalizedText } from '../define.ts';
 import { conditionWords, keyWords, minutesWords } from '../process_words.ts';
 import { type Difference, orderStep } from './deep_difference.ts';
 
@@ -68,6 +72,27 @@ function existence<T>(subject: string, show: Show<T> = () => ''): (d: Difference
   };
 }
 
+/** A condition; every ticket where there is none. */
+function shownWords(condition: Expression | undefined): string {
+  return condition ? conditionWords(condition) : 'every ticket';
+}
+
+function askedWords(required: CompiledField['required']): string {
+  const { at, before = [], when } = required ?? {};
+  const steps = [...(at ? ['opening'] : []), ...before.map(stepWords)];
+  return `before ${list(steps)}${when ? ` for ${conditionWords(when)}` : ''}`;
+}
+
+function fieldWords(field: CompiledField): string {
+  const { kind, shownWhen, required } = field;
+  return [
+    kind,
+    ...(field.kind === 'choice' ? [`of ${list(field.options)}`] : []),
+    ...(shownWhen ? [`for ${conditionWords(shownWhen)}`] : []),
+    ...(required ? [`asked for ${askedWords(required)}`] : []),
+  ].join(', ');
+}
+
 function list(values: unknown): string {
   return Array.isArray(values) && values.length > 0 ? values.join(', ') : 'none';
 }
@@ -83,6 +108,20 @@ const words: Record<string, Word> = {
     change(`Step ${step} of the runbook of ${category} (${locale})`, quoted)(d),
   'texts.runbooks.*.*.kind': ([category, step], d) =>
     change(`Kind of step ${step} of the runbook of ${category}`)(d),
+  'texts.fields.*': ([field], d) => existence(`Words of field ${field}`)(d),
+  'texts.fields.*.title.*': ([field, locale], d) =>
+    change(`Title of field ${field} (${locale})`, quoted)(d),
+  'texts.fields.*.hint': ([field], d) => existence(`Hint of field ${field}`, localized)(d),
+  'texts.fields.*.hint.*': ([field, locale], d) =>
+    change(`Hint of field ${field} (${locale})`, quoted)(d),
+  'texts.fields.*.unit': ([field], d) => existence(`Unit of field ${field}`, localized)(d),
+  'texts.fields.*.unit.*': ([field, locale], d) =>
+    change(`Unit of field ${field} (${locale})`, quoted)(d),
+  'texts.fields.*.options': ([field], d) => existence(`Titles of the options of field ${field}`)(d),
+  'texts.fields.*.options.*': ([field, option], d) =>
+    existence(`Title of option ${option} of field ${field}`, localized)(d),
+  'texts.fields.*.options.*.*': ([field, option, locale], d) =>
+    change(`Title of option ${option} of field ${field} (${locale})`, quoted)(d),
   'texts.*.*': ([section, name], d) => existence(`Title of ${name}, ${keyWords(section ?? '')}`)(d),
   'texts.*.*.*': ([, name, locale], d) => change(`Title of ${name} (${locale})`, quoted)(d),
 
@@ -159,6 +198,33 @@ const words: Record<string, Word> = {
     existence<RequiredFields>('What must be known before a step', requiredWords)(d),
   'requiredFields.*.fields.*': ([step, field], d) =>
     existence(`${capital(field)}, to be known before ${stepWords(step)}`)(d),
+  fields: (_n, d) =>
+    change<Record<string, CompiledField>>('Fields that tickets are asked', (fields) =>
+      list(Object.keys(fields)),
+    )(d),
+  'fields.*': ([field], d) => existence<CompiledField>(`Field ${field}`, fieldWords)(d),
+  'fields.*.kind': ([field], d) => change(`Kind of field ${field}`)(d),
+  'fields.*.position': ([field], d) =>
+    change<number>(`Place of field ${field} in the form`, (place) => String(place + 1))(d),
+  'fields.*.shownWhen': ([field], d) =>
+    change<Expression | undefined>(`When field ${field} is shown`, shownWords)(d),
+  'fields.*.required': ([field], d) =>
+    change<CompiledField['required']>(`When field ${field} is asked for`, askedWords)(d),
+  'fields.*.required.at': ([field], d) =>
+    `Field ${field} ${d.after ? 'must' : 'need not'} be filled in when a ticket is opened`,
+  'fields.*.required.before': ([field], d) =>
+    change<GuardedStep[]>(`Steps that field ${field} is asked before`, list)(d),
+  'fields.*.required.before.*': ([field, step], d) =>
+    existence(`Field ${field}, to be known before ${stepWords(step)}`)(d),
+  'fields.*.required.when': ([field], d) =>
+    change<Expression | undefined>(`Where field ${field} is asked for`, shownWords)(d),
+  'fields.*.options': ([field], d) => change<string[]>(`Options of field ${field}`, list)(d),
+  'fields.*.options.*': ([field, option], d) => existence(`Option ${option} of field ${field}`)(d),
+  'fields.*.min': ([field], d) => change(`Least value of field ${field}`)(d),
+  'fields.*.max': ([field], d) => change(`Greatest value of field ${field}`)(d),
+  'fields.*.decimals': ([field], d) => change(`Decimals of field ${field}`)(d),
+  'fields.*.maxLength': ([field], d) => change(`Longest text of field ${field}, in characters`)(d),
+  'fields.*.lines': ([field], d) => change(`Lines of field ${field}`)(d),
   bounceLimit: (_n, d) => change('Bounces after which management is told')(d),
   onLapse: (_n, d) => change('What happens to a hand-off nobody accepted in time', lapseWords)(d),
   hierarchyLevels: (_n, d) => change('Levels of management that can be told')(d),
@@ -266,6 +332,10 @@ const patterns = Object.entries(words).map(
 
 function quoted(text: string): string {
   return `“${text}”`;
+}
+
+function localized({ en, fr }: LocalizedText): string {
+  return `${quoted(en)}, ${quoted(fr)}`;
 }
 
 function capital(text = ''): string {

@@ -23,9 +23,9 @@ export interface Extent {
   isTried(view: ViewName, move: Move, state: TicketState): boolean;
 }
 
-/** Every move, and everything told apart that the process could. */
+/** Every move, and everything told apart that the process could, but for fields that nothing turns on. */
 export function fullExtentOf(full: ProcessSnapshot): Extent {
-  const process = { ...full, bounceLimit: bouncesTried(full) };
+  const process = { ...withoutAskedFields(full), bounceLimit: bouncesTried(full) };
   return { process, views: viewsOf(process), isTried: () => true };
 }
 

@@ -14,7 +14,7 @@ import {
   type TicketState,
   type Tier,
 } from '../../domain/ticket.ts';
-import { conditionsOfFields, fieldsThatMatter } from '../field_extent.ts';
+import { conditionsOfFields, fieldsThatMatter, fieldsToldApart } from '../field_extent.ts';
 import { leaves } from '../process_words.ts';
 import type { View } from './explore.ts';
 
@@ -217,10 +217,14 @@ function isToCome({ clock: name, name: rule }: EscalationRule, state: TicketStat
 
 /** Which fields, of those that matter, can be filled in now, and which can be cleared. */
 function fillable(process: ProcessSnapshot, state: TicketState): string {
+  const told = fieldsToldApart(process);
   return [...fieldsThatMatter(process).keys()]
     .map((name) => {
       const field = process.fields?.[name];
-      return [field && isShown(field, state), state.fields?.[name] !== undefined];
+      const shown = field !== undefined && isShown(field, state);
+      const isKnown = state.fields?.[name] !== undefined;
+      // What is only approved for becomes another from nothing as well as from a value.
+      return told.has(name) ? [shown, isKnown] : shown || isKnown;
     })
     .join();
 }

@@ -1,10 +1,11 @@
 import { decide } from '../../domain/decide.ts';
 import type { TicketEvent } from '../../domain/events.ts';
-import type { Rules } from '../../domain/process.ts';
-import type { RefusalCode } from '../../domain/refusals.ts';
+import { isValueOf } from '../../domain/fields.ts';
+import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
+import type { Refusal, RefusalCode } from '../../domain/refusals.ts';
 import type { TicketState, Tier } from '../../domain/ticket.ts';
 import { advance, type DatedAction } from '../../domain/timeline.ts';
-import { enteringAt, escalatingTo } from '../told_places.ts';
+import { enteringAt, escalatingTo, withoutForms } from '../told_places.ts';
 import {
   dependsOnTicket,
   onTicket,
@@ -159,8 +160,11 @@ class Run {
   private rulesFor(state: TicketState | null, action: DatedAction['action']): Rules {
     const { rules } = this.process;
     const to = this.toldGroup;
+    if (action.name === 'open') {
+      const unasked = withoutForms(rules);
+      return to === null ? unasked : enteringAt(unasked, to, action.category ?? null);
+    }
     if (to === null) return rules;
-    if (action.name === 'open') return enteringAt(rules, to, action.category ?? null);
     if (action.name !== 'escalate' || state === null) return rules;
     return escalatingTo(rules, state.group, to, state.category);
   }
@@ -207,15 +211,16 @@ class Run {
 /** The action done in the way the process asks for, where there is no doubt what that is. */
 function adapted(
   action: DatedAction['action'],
-  { code }: { code: RefusalCode },
+  refusal: Refusal,
   { process }: Rules,
 ): DatedAction['action'] | undefined {
+  const { code } = refusal;
   switch (action.name) {
     case 'open':
     case 'classify':
       if (code === 'category_unknown') return { ...action, category: null };
       if (code === 'service_unknown') return { ...action, service: null };
-      return undefined;
+      return action.name === 'open' ? withKnownFields(action, refusal, process) : undefined;
     case 'escalate': {
       const [reason] = process.escalationReasons;
       return code === 'reason_unknown' && reason !== undefined ? { ...action, reason } : undefined;
@@ -230,6 +235,26 @@ function adapted(
     default:
       return undefined;
   }
+}
+
+/** What was said of fields, as far as this process asks for them of such a ticket. */
+function withKnownFields(
+  action: Extract<DatedAction['action'], { name: 'open' }>,
+  refusal: Refusal,
+  { fields: defined = {} }: ProcessSnapshot,
+): DatedAction['action'] | undefined {
+  const { fields = {}, ...open } = action;
+  const { code } = refusal;
+  const isHidden = (name: string) =>
+    code === 'field_not_shown' && refusal.parameters.field === name;
+  if (code !== 'field_unknown' && code !== 'field_value_wrong' && code !== 'field_not_shown') {
+    return undefined;
+  }
+  const known = Object.entries(fields).filter(([name, value]) => {
+    const field = defined[name];
+    return field && isValueOf(field, value) && !isHidden(name);
+  });
+  return { ...open, fields: Object.fromEntries(known) };
 }
 
 /** Stands in for a text that was not asked for when the history was lived. */
