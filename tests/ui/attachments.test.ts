@@ -103,7 +103,7 @@ rule('a picture pasted into a text is shown there, and looked at in large by key
   await page.getByRole('button', { name: 'Remove image 3.png' }).click();
   t.is(await text.inputValue(), 'First this:\n[image.png]\n\n', 'its place goes with it');
   await page.getByRole('button', { name: 'Look at image 2.png' }).click();
-  await page.getByRole('dialog', { name: 'image 2.png' }).getByText('2 / 2').waitFor();
+  await page.getByRole('dialog', { name: 'image 2.png' }).getByText('2 of 2').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Send' }).click();
 
@@ -113,7 +113,7 @@ rule('a picture pasted into a text is shown there, and looked at in large by key
   t.is(await said.getByRole('list').getByRole('link').count(), 1, 'the other stands below');
   await inline.press('Enter');
   const first = page.getByRole('dialog', { name: 'image.png' });
-  await first.getByText('1 / 2').waitFor();
+  await first.getByText('1 of 2').waitFor();
   await page.keyboard.press('+');
   await first.getByText('100%').waitFor();
   await first.getByRole('button', { name: 'Larger' }).click();
@@ -125,7 +125,7 @@ rule('a picture pasted into a text is shown there, and looked at in large by key
   t.regex(copied, new RegExp(`^${desk.url}/api/tickets/${id}/attachments/att-`));
   await page.keyboard.press('ArrowRight');
   const second = page.getByRole('dialog', { name: 'image 2.png' });
-  await second.getByText('2 / 2').waitFor();
+  await second.getByText('2 of 2').waitFor();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     second.getByRole('link', { name: 'Download' }).click(),
