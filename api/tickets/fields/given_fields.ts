@@ -10,7 +10,7 @@ const tooMany = { error: asked('at_most', { count: fieldsMax, unit: 'values' as 
 
 /** What a form says of the fields of a process, by their names. */
 export const givenFields = z
-  .record(z.string(), value)
+  .record(fieldName, value)
   .refine(isFew, tooMany)
   .meta({
     id: 'GivenFields',
