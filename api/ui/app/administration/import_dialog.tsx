@@ -5,6 +5,7 @@ import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { saveFile } from '../save_file.ts';
+import { importWords } from '../words/imports.ts';
 import { t } from '../words/language.ts';
 import { ImportLines } from './import_lines.tsx';
 
@@ -37,7 +38,7 @@ export function ImportDialog({ of = 'people', onWritten, onClose }: ImportDialog
     <Dialog title={t('people.import')} isWide onClose={onClose}>
       {(close) => (
         <div class="fields">
-          <p class="soft">{t(`${of}.import_meaning`)}</p>
+          <p class="soft">{t(importWords[of].meaning)}</p>
           <label class="field">
             {t('people.file')}
             <input
@@ -54,7 +55,7 @@ export function ImportDialog({ of = 'people', onWritten, onClose }: ImportDialog
             {isSending.value
               ? t('people.import_reading')
               : report.value &&
-                t(`${of}.import_counts`, {
+                t(importWords[of].counts, {
                   created: createdCount,
                   changed: changedCount,
                   same: report.value.unchangedCount,
@@ -83,7 +84,7 @@ export function ImportDialog({ of = 'people', onWritten, onClose }: ImportDialog
                 disabled={isSending.value}
                 onClick={() => void bring(errors.length > 0 ? 'right' : 'all')}
               >
-                {t(errors.length > 0 ? `${of}.write_right` : `${of}.write_all`, {
+                {t(importWords[of][errors.length > 0 ? 'right' : 'all'], {
                   count: createdCount + changedCount,
                 })}
               </Button>

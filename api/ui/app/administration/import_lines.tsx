@@ -1,3 +1,4 @@
+import { importWords } from '../words/imports.ts';
 import { t } from '../words/language.ts';
 
 const shownMax = 100;
@@ -47,7 +48,7 @@ export function ImportLines({ heading, words = 'people', errors, people }: Impor
             <tr key={at}>
               <td>{at}</td>
               <td>
-                {t(`${words}.line_${outcome}`, { name })}{' '}
+                {t(importWords[words][outcome], { name })}{' '}
                 {outcome === 'changed' && <span class="soft">{fields.join(', ')}</span>}
               </td>
             </tr>

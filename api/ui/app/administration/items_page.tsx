@@ -89,7 +89,10 @@ export default function ItemsPage() {
       {opened.value === 'import' && (
         <ImportDialog
           of="items"
-          onWritten={() => void list.read(null)}
+          onWritten={() => {
+            open(null);
+            void list.read(null);
+          }}
           onClose={() => open(null)}
         />
       )}
