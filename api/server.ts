@@ -5,6 +5,7 @@ import { openReader } from '../analytics/reader.ts';
 import { createDashboardRenderer } from '../dashboards/render.ts';
 import { accountChannel } from '../database/account_channel.ts';
 import { connectDatabase } from '../database/connection.ts';
+import { keepProviders } from '../database/federation/sign_in_providers.ts';
 import { inGroups } from '../database/group_commit.ts';
 import { listen } from '../database/listening.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
@@ -124,7 +125,13 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     channels: [accountChannel],
     onNews: (_channel, accountId) => accounts.forget(accountId),
     // What was told while nobody listened is lost.
-    onListening: () => accounts.forget(),
+    onListening() {
+      accounts.forget();
+      const providers = config.providers.map(({ id }) => id);
+      keepProviders(database, providers).catch((error: unknown) =>
+        log.error({ err: error }, 'the providers of sign-in were not written down'),
+      );
+    },
     log,
   });
   return {

@@ -1,5 +1,6 @@
 import { type AuditEntry, recordAudit } from './audit.ts';
 import type { Database, Transaction } from './connection.ts';
+import { holdAdministrators, refuseWithoutAdministrator } from './people.ts';
 import type { ErasureRow } from './tables.ts';
 
 /** Who is erased, with texts of others that go too; it says nothing of them but ids. */
@@ -29,6 +30,7 @@ export class ErasureRefused extends Error {
  *
  * @throws ErasureRefused while a ticket of theirs is open, or while they work on tickets: those have
  *   to be answered and handed over first
+ * @throws PeopleRefused for the last administrator
  */
 export async function erasePerson(
   trx: Transaction,
@@ -43,6 +45,10 @@ export async function erasePerson(
   if (tickets.length > 0) throw new ErasureRefused('open_tickets', tickets);
   const { rows } = await trx.raw('select works_on_tickets(?) as works', [accountId]);
   if (account.is_active && rows[0].works) throw new ErasureRefused('account_open');
+  if (account.is_active && account.roles.includes('administrator')) {
+    await holdAdministrators(trx);
+    await refuseWithoutAdministrator(trx, accountId);
+  }
   await erase(trx, { accountId, mentions });
   await recordAudit(trx, {
     ...author,

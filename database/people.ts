@@ -16,6 +16,7 @@ import { locks } from './locks.ts';
 import { PeopleRefused } from './people_refused.ts';
 import { type Role, roles } from './roles.ts';
 import { writeTokens } from './sign_in/api_tokens.ts';
+import { isLastAdministrator } from './sign_in/ways_in.ts';
 import type { AccountRow, GroupMemberRow, NewRow } from './tables.ts';
 
 /** A person of the desk as its owner writes them down. Absent fields take the table's defaults. */
@@ -253,16 +254,19 @@ export async function holdAdministrators(trx: Transaction): Promise<void> {
   await trx.raw('select pg_advisory_xact_lock(?)', [locks.administrators]);
 }
 
-/** @throws PeopleRefused where nobody active is an administrator any more */
+/**
+ * @param accountId who is an administrator no more, or will not be one
+ * @throws PeopleRefused where nobody active would be one besides, or nobody who can sign in
+ */
 export async function refuseWithoutAdministrator(
   trx: Transaction,
   accountId: string,
 ): Promise<void> {
-  const other = await trx('accounts')
-    .where('is_active', true)
-    .whereRaw("'administrator' = any(roles)")
-    .first('account_id');
-  if (other) return;
+  const { rows } = await trx.raw<{ rows: { is_last: boolean }[] }>(
+    `select ${isLastAdministrator('accounts')} as is_last from accounts where account_id = ?`,
+    [accountId],
+  );
+  if (!rows[0]?.is_last) return;
   throw new PeopleRefused({ code: 'last_administrator', parameters: { accountId } });
 }
 

@@ -818,6 +818,10 @@ export interface IdentityRow {
   last_seen_at: Date;
 }
 
+export interface SignInProviderRow {
+  provider_id: string;
+}
+
 export interface SignInAttemptRow {
   state_hash: string;
   browser_hash: string;
@@ -922,6 +926,7 @@ export interface DeskTables {
   test_mails: Table<TestMailRow, Exclude<keyof TestMailRow, 'account_id' | 'request_id'>>;
   sign_in_failures: Table<SignInFailureRow>;
   sign_in_rules: Table<SignInRulesRow, 'is_only'>;
+  sign_in_providers: Table<SignInProviderRow>;
   shared_counts: Table<SharedCountRow>;
   warehouse_exporter: Table<WarehouseExporterRow, 'is_only' | 'seen_at'>;
   group_members: Table<GroupMemberRow, 'skills' | 'shift'>;

@@ -43,6 +43,7 @@ export interface ExpectationParameters {
   /** A field of the process that is asked for and was not given. */
   field_value: Nothing;
   file: Nothing;
+  file_in_utf8: Nothing;
   form: Nothing;
   /** The incidents of a proposal, itself too. */
   incidents_of_proposal: { id: string };
@@ -76,6 +77,7 @@ export interface ExpectationParameters {
   open_account: Nothing;
   open_major_incident: Nothing;
   other: Nothing;
+  other_administrator: Nothing;
   own_page: Nothing;
   own_password: Nothing;
   own_session: Nothing;

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/connection.ts';
+import { isLastAdministrator } from '../../database/sign_in/ways_in.ts';
 import type { Locale } from '../http/words.ts';
 import type { Closing } from './contract.ts';
 import { groupsOf } from './find_accounts.ts';
@@ -38,8 +39,6 @@ const closingSql = `
       where report.manager_id = :accountId and report.is_active) as "reportCount",
     (select count(*)::int from absences
       where deputy_id = :accountId and coalesce(until_at > now(), true)) as "deputyOfCount",
-    is_active and 'administrator' = any(roles) and not exists (
-      select from accounts as other
-      where other.is_active and 'administrator' = any(other.roles)
-        and other.account_id <> :accountId) as "isLastAdministrator"
+    is_active and 'administrator' = any(roles) and ${isLastAdministrator('accounts')}
+      as "isLastAdministrator"
   from accounts where account_id = :accountId`;

@@ -7,6 +7,7 @@ import { ApiError, givenValue, notFound, wrongField } from '../http/errors.ts';
 import { expected } from '../http/expectations.ts';
 import type { Call } from '../http/operation.ts';
 import { defineOperation } from '../http/operation.ts';
+import { orPeopleProblem } from '../people/refused.ts';
 import {
   erasureBody,
   foundPeople,
@@ -105,8 +106,8 @@ export const erasePerson = defineOperation({
       throw wrongField('body.confirm', expected('account_name'), givenValue(body.confirm));
     }
     const erasure = { accountId: path.id, mentions: body.mentions };
-    await withDatabase(() =>
-      database.transaction((trx) => erase(trx, askedBy(call), erasure)),
+    await orPeopleProblem(() =>
+      withDatabase(() => database.transaction((trx) => erase(trx, askedBy(call), erasure))),
     ).catch((error: unknown) => {
       throw error instanceof ErasureRefused ? refusalOf(error, path.id) : error;
     });

@@ -9,6 +9,7 @@ import type { ApiServer } from '../../api/server.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
 import type { Role } from '../../database/roles.ts';
+import { writePassword } from '../../database/sign_in/passwords.ts';
 import { writeSignInRules } from '../../database/sign_in/rules.ts';
 import { dayMs } from '../../workflows/domain/durations.ts';
 import { type CookieBrowser, openCookieBrowser } from '../support/cookie_browser.ts';
@@ -130,6 +131,11 @@ test.serial('the last administrator stays one, whatever the provider forgets', a
   await database('accounts')
     .where({ account_id: 'acc-ada' })
     .update({ roles: ['administrator'] });
+  t.true(
+    (await meOf((await signIn('root')).browser)).roles.includes('administrator'),
+    'one who cannot sign in is no other',
+  );
+  await writePassword(database, 'acc-ada', 'no hash of any password');
   t.false((await meOf((await signIn('root')).browser)).roles.includes('administrator'));
 });
 

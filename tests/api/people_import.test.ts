@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { findAccountPage } from '../../api/people/find_accounts.ts';
 import { exportPeople } from '../../api/people/import/export_people.ts';
@@ -8,6 +9,7 @@ import { importPeople } from '../../api/people/import/import_people.ts';
 import { readPeople } from '../../api/people/import/read_people.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import type { Author } from '../../database/people.ts';
+import { eventually } from '../support/eventually.ts';
 import { runPalier } from '../support/palier.ts';
 import { createTestDatabase, patient } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
@@ -40,6 +42,19 @@ test('a file is read with any usual mark, delimiter, line end, header and encodi
     t.deepEqual(faults, []);
     t.like(rows[0], { line: 2, cells: { name: 'Dupré; Zoé', addresses: 'zoe@c.example' } });
   }
+  for (const bytes of [
+    Buffer.from(`\uFEFF${french}`, 'utf16le'),
+    Buffer.from(`\uFEFF${french}`, 'utf16le').swap16(),
+  ]) {
+    const { rows, faults } = await readPeople(bytes);
+    t.deepEqual(faults, []);
+    t.like(rows[0], { line: 2, cells: { name: 'Dupré; Zoé', addresses: 'zoe@c.example' } });
+  }
+  const unmarked = await readPeople(Buffer.from(french, 'utf16le'));
+  t.deepEqual(
+    unmarked.faults.map(({ line, expected }) => [line, expected.code]),
+    [[1, 'file_in_utf8']],
+  );
   const unclosed = await readPeople(Buffer.from('name,addresses\n"open,a@b.example\n'));
   t.is(unclosed.faults.length, 1);
   const unknown = await readPeople(Buffer.from('name,addresses,shoe size\nA,a@b.example,44\n'));
@@ -88,8 +103,18 @@ test('what is wrong is told by line and column, what is right is shown, and noth
 
 test('what was exported and is imported changes nothing, whoever they are', async (t) => {
   const { database } = await emptyDesk();
-  const names = fc.stringMatching(/^[A-Za-zÀ-ÿ';,"-]{1,12} [A-Za-zÀ-ÿ]{1,12}$/);
-  const word = fc.constantFrom('', 'Lyon', 'R&D; "Lab"', 'Comptabilité, 2ᵉ');
+  const names = fc.stringMatching(/^[A-Za-zÀ-ÿ'=+@;,"-]{1,12} [A-Za-zÀ-ÿ]{1,12}$/);
+  const word = fc.constantFrom(
+    '',
+    'Lyon',
+    'R&D; "Lab"',
+    '=1+1',
+    "'=1+1",
+    "''@x",
+    '+33',
+    '-2ᵉ',
+    "'s",
+  );
   let n = 0;
   const person = fc.record({
     name: names,
@@ -113,10 +138,47 @@ test('what was exported and is imported changes nothing, whoever they are', asyn
       const header = [...Object.keys(people[0] ?? {}), 'addresses', 'manager'].join(',');
       const done = await brings(database, [header, ...lines].join('\n'));
       t.deepEqual(done.errors, []);
-      const again = await brings(database, await exportPeople(database));
+      const exported = await exportPeople(database);
+      const cells: string[] = parse(exported).flat();
+      t.false(
+        cells.some((cell) => /^[=@]/.test(cell)),
+        'a spreadsheet computes nothing of it',
+      );
+      const again = await brings(database, exported);
       t.deepEqual([again.errors, again.people], [[], []]);
     }),
     { numRuns: 15 },
+  );
+});
+
+test('whoever is overtaken while people are written is told by line, not by what is inside', async (t) => {
+  const { database } = await emptyDesk();
+  await brings(database, 'name,addresses\nAna,ana@c.example\nBen,ben@c.example\n');
+  const { rows } = await database.raw('select account_id from accounts where display_name = ?', [
+    'Ana',
+  ]);
+  const other = await database.transaction();
+  const ben = await other('accounts').where('display_name', 'Ben').first('account_id');
+  await other('mail_addresses').insert({
+    address: 'both@c.example',
+    account_id: String(ben?.account_id),
+    is_main: false,
+  });
+  const file = `id,addresses\n${rows[0].account_id},ana@c.example both@c.example\n`;
+  const importing = brings(database, file);
+  await eventually(async () => {
+    const { rows: waiting } = await database.raw(
+      `select from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock' and query like 'insert%'`,
+    );
+    return waiting.length > 0;
+  });
+  await other.commit();
+  const done = await importing;
+  t.false(done.isWritten);
+  t.deepEqual(
+    done.errors.map(({ line, column }) => [line, column]),
+    [[2, 'addresses']],
   );
 });
 

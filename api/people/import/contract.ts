@@ -10,7 +10,7 @@ export const accountImportQuery = z.strictObject({
 export const accountImport = z
   .strictObject({
     isWritten: z.boolean(),
-    encoding: z.enum(['utf-8', 'windows-1252']),
+    encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
     columns: z.array(z.string()),
     createdCount: z.int(),
     changedCount: z.int(),

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Database } from '../../../database/connection.ts';
 import { type ColumnName, columnNames } from './columns.ts';
+import { guardedCell } from './guarded_cell.ts';
 
 /** Everybody with an open account as a file that an import takes, by name. */
 export async function exportPeople(database: Database): Promise<string> {
@@ -18,5 +19,8 @@ export async function exportPeople(database: Database): Promise<string> {
         where group_members.account_id = accounts.account_id
         order by process_id, group_id), ' ') as groups
     from accounts where is_active order by search_fold(display_name), account_id`);
-  return stringify(rows, { header: true, columns: [...columnNames], record_delimiter: '\r\n' });
+  const guarded = rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, guardedCell(cell)])),
+  );
+  return stringify(guarded, { header: true, columns: [...columnNames], record_delimiter: '\r\n' });
 }

@@ -7,12 +7,15 @@ import {
   changeAccounts,
   createAccounts,
 } from '../../../database/people.ts';
+import { PeopleRefused } from '../../../database/people_refused.ts';
 import { expectationText, receiptText } from '../../http/expectation_words.ts';
 import type { Locale } from '../../http/words.ts';
 import type { AccountImport } from './contract.ts';
 import { type PeoplePlan, planPeople } from './plan_people.ts';
 import { type GivenPeople, readPeople } from './read_people.ts';
 
+/** Somebody would have to change the same people each time, between two statements. */
+const attemptsMax = 10;
 /** So many are shown of those that are created or changed. */
 const shownMax = 500;
 
@@ -28,7 +31,7 @@ export interface ImportOptions {
 /**
  * Brings people of a file to the desk, in one transaction. Repeated, it changes nothing.
  *
- * @throws PeopleRefused where others changed the same people meanwhile
+ * @throws PeopleRefused where others changed the same people time and again meanwhile
  */
 export async function importPeople(
   database: Database,
@@ -47,12 +50,19 @@ export async function importGiven(
   if (options.writes === 'nothing') {
     return reportOf(given, await planPeople(database, given, options), options.locale, false);
   }
-  return database.transaction(async (trx) => {
-    const plan = await planPeople(trx, given, options);
-    const isWritten = plan.faults.length === 0 || options.writes === 'right';
-    if (isWritten) await writePlan(trx, plan, options.author);
-    return reportOf(given, plan, options.locale, isWritten);
-  });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.transaction(async (trx) => {
+        const plan = await planPeople(trx, given, options);
+        const isWritten = plan.faults.length === 0 || options.writes === 'right';
+        if (isWritten) await writePlan(trx, plan, options.author);
+        return reportOf(given, plan, options.locale, isWritten);
+      });
+    } catch (error) {
+      // Others changed the same people since it was planned: what they did has lines in the next plan.
+      if (!(error instanceof PeopleRefused) || attempt === attemptsMax) throw error;
+    }
+  }
 }
 
 /** Writes what was planned, in the transaction in which it was. @throws PeopleRefused */

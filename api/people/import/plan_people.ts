@@ -8,7 +8,8 @@ import {
   type KnownAccount,
   type NewAccount,
 } from '../../../database/people.ts';
-import { roles as roleNames } from '../../../database/roles.ts';
+import { type Role, roles as roleNames } from '../../../database/roles.ts';
+import { administratorsWhoSignIn } from '../../../database/sign_in/ways_in.ts';
 import type { GroupMemberRow } from '../../../database/tables.ts';
 import { findProcess } from '../../../workflows/processes/index.ts';
 import { type Expectation, expected } from '../../http/expectations.ts';
@@ -77,7 +78,7 @@ export async function planPeople(
     faults.push(...draft.faults);
     if (draft.faults.length === 0) drafts.push(draft);
   }
-  const good = withManagers(drafts, known, faults);
+  const good = withAdministrators(withManagers(drafts, known, faults), known, faults);
   const plan: PeoplePlan = {
     people: [],
     faults: faults.toSorted((a, b) => a.line - b.line),
@@ -93,6 +94,8 @@ interface Known {
   accounts: Map<string, KnownAccount>;
   byAddress: Map<string, string>;
   places: Map<string, GroupMemberRow[]>;
+  /** Administrators who have anything by which they sign in. */
+  signingIn: Set<string>;
 }
 
 async function readKnown(database: Database): Promise<Known> {
@@ -105,7 +108,9 @@ async function readKnown(database: Database): Promise<Known> {
     rows.flatMap(({ account_id, addresses }) => addresses.map((one) => [one, account_id] as const)),
   );
   const places = Map.groupBy(await database('group_members'), (row) => row.account_id);
-  return { accounts: new Map(rows.map((row) => [row.account_id, row])), byAddress, places };
+  const signingIn = await administratorsWhoSignIn(database);
+  const accounts = new Map(rows.map((row) => [row.account_id, row]));
+  return { accounts, byAddress, places, signingIn };
 }
 
 interface Draft {
@@ -273,6 +278,33 @@ function withoutLost(drafts: Draft[], bad: Set<Draft>, known: Known, faults: Lin
     }
     good = good.filter((draft) => !lost.includes(draft));
   }
+}
+
+/**
+ * Some administrator stays, and one who can sign in where one of those that go can: what is refused of
+ * one person (`isLastAdministrator`) is refused of a file, by line.
+ */
+function withAdministrators(drafts: Draft[], known: Known, faults: LineFault[]): Draft[] {
+  const isOne = (roles: readonly Role[] | undefined) => roles?.includes('administrator') ?? false;
+  const lost = drafts.filter(
+    ({ before, fields }) => isOne(before?.roles) && fields.roles && !isOne(fields.roles),
+  );
+  if (lost.length === 0) return drafts;
+  const going = new Set(lost.map(({ accountId }) => accountId));
+  const staying = [...known.accounts.values()].filter(
+    (row) => row.is_active && isOne(row.roles) && !going.has(row.account_id),
+  );
+  const isNobody = staying.length === 0 && !drafts.some(({ fields }) => isOne(fields.roles));
+  const isShutOut = ({ before, accountId }: Draft) =>
+    (before?.is_demo || known.signingIn.has(accountId)) &&
+    !staying.some((row) => known.signingIn.has(row.account_id) || (row.is_demo && before?.is_demo));
+  const bad = lost.filter((draft) => isNobody || isShutOut(draft));
+  for (const { row } of bad) {
+    const received = shown(row.cells.roles ?? '');
+    const wanted = expected('other_administrator');
+    faults.push({ line: row.line, column: 'roles', expected: wanted, received });
+  }
+  return drafts.filter((draft) => !bad.includes(draft));
 }
 
 function add(draft: Draft, known: Known, plan: PeoplePlan): void {

@@ -21,11 +21,13 @@ export interface GivenRow<Name extends string = ColumnName> {
   cells: Partial<Record<Name, string>>;
 }
 
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
 export interface GivenRows<Name extends string> {
   rows: GivenRow<Name>[];
   columns: Name[];
-  /** Windows-1252 where it is not UTF-8: what old spreadsheets write. */
-  encoding: 'utf-8' | 'windows-1252';
+  /** UTF-16 by its mark; Windows-1252 where it is not UTF-8: what old spreadsheets write. */
+  encoding: Encoding;
   faults: LineFault[];
 }
 
@@ -57,15 +59,29 @@ export function shown(value: string): Receipt {
     : received('value', { json: JSON.stringify(value.slice(0, 60)) });
 }
 
+/** Undefined where it is no text: no mark says how it is written, and it is full of nothing. */
+function encodingOf(bytes: Buffer): Encoding | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (bytes.includes(0)) return undefined;
+  return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
+}
+
 /**
- * Reads a file of records: UTF-8 with or without its mark, or Windows-1252; commas, semicolons or
- * tabs; lines that end either way. What cannot be read is told by line, and ends nothing but its row.
+ * Reads a file of records: UTF-8 with or without its mark, UTF-16 with it, or Windows-1252; commas,
+ * semicolons or tabs; lines that end either way. What cannot be read is told by line, and ends nothing
+ * but its row.
  */
 export async function readRows<Name extends string>(
   bytes: Buffer,
   form: FileForm<Name>,
 ): Promise<GivenRows<Name>> {
-  const encoding = isUtf8(bytes) ? 'utf-8' : 'windows-1252';
+  const encoding = encodingOf(bytes);
+  if (encoding === undefined) {
+    const fault = faultOf(1, null, expected('file_in_utf8'));
+    return { rows: [], columns: [], encoding: 'utf-8', faults: [fault] };
+  }
   const text = new TextDecoder(encoding).decode(bytes);
   const given: GivenRows<Name> = { rows: [], columns: [], encoding, faults: [] };
   let headers: (Name | undefined)[] | null = null;

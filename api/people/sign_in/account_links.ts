@@ -1,4 +1,5 @@
 import { recordAudit } from '../../../database/audit.ts';
+import { hasWayIn } from '../../../database/sign_in/ways_in.ts';
 import type { SignInLinkPurpose } from '../../../database/tables.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { askedBy } from '../../http/audited.ts';
@@ -8,7 +9,6 @@ import { type Call, defineOperation } from '../../http/operation.ts';
 import { isByToken } from '../token_rights.ts';
 import { madeLink, personPath } from './contract.ts';
 import { findPerson, type Person } from './find_person.ts';
-import { hasWayIn } from './last_way_in.ts';
 import { makeMailedLink, urlOfLink } from './make_link.ts';
 import { sessionIdOf } from './own_session.ts';
 import { withDeskKey } from './with_desk_key.ts';
