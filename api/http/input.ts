@@ -38,7 +38,8 @@ function faultsOf(
       return { path: pathOf(place, path), expected: noSuchField, received: receipt };
     });
   }
-  const value = givenAt(input, issue.path) ?? issue.input;
+  const isUnnamed = issue.code === 'invalid_union' && 'options' in issue;
+  const value = givenAt(input, issue.path) ?? (isUnnamed ? undefined : issue.input);
   const isOfOne = issue.code === 'invalid_type' || issue.code === 'invalid_value';
   const isRepeated = place !== 'body' && isOfOne && Array.isArray(value);
   return [
@@ -89,6 +90,10 @@ function expectationOf(issue: z.core.$ZodIssue, place: InputPlace): Expectation 
     case 'invalid_format':
       return formats[issue.format] ?? askedBy(issue.message);
     case 'invalid_union':
+      // None of those that a field names: it says which there are.
+      if ('options' in issue && Array.isArray(issue.options)) {
+        return expected('one_of', { words: issue.options.map(String) });
+      }
       return expected('any', { of: issue.errors.flat().map((one) => expectationOf(one, place)) });
     default:
       return askedBy(issue.message);

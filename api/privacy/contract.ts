@@ -19,7 +19,22 @@ export const foundPeopleQuery = z.strictObject({
 
 export const personalDataPath = z.strictObject({ id: line(100) });
 
-export const mentionKinds = ['message', 'note', 'ticket', 'problem', 'article'] as const;
+/** Texts that go with an erasure, where whoever erases chooses them. */
+export const erasableKinds = ['message', 'note', 'ticket', 'problem'] as const;
+
+/** Then those that somebody changes where they stand: others use them every day. */
+export const mentionKinds = [
+  ...erasableKinds,
+  'article',
+  'macro',
+  'view',
+  'tag',
+  'saved_query',
+  'absence',
+  'webhook',
+  'item',
+  'directory_group',
+] as const;
 
 export const personalData = z
   .strictObject({
@@ -50,14 +65,18 @@ export const personalData = z
           id: z.string().meta({ description: 'As the erasure takes it' }),
           kind: z.enum(mentionKinds),
           ticket: z.strictObject({ id: z.string(), number: z.int() }).nullable(),
-          author: z.strictObject({ id: z.string(), name: z.string().nullable() }),
+          author: z
+            .strictObject({ id: z.string(), name: z.string().nullable() })
+            .nullable()
+            .meta({ description: 'Null where nobody is known to have written it' }),
           excerpt: z.string(),
         }),
       )
       .meta({
         description:
           'Texts of others with a part of their name or an address, for a human to judge; the ' +
-          'newest 200. Of articles one has to write a new version',
+          'newest 200. Only messages, notes, tickets and problems go with the erasure: the others ' +
+          'are changed where they stand',
       }),
   })
   .meta({ id: 'PersonalData' });

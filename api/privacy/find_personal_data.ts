@@ -134,8 +134,8 @@ interface MentionRow {
   kind: PersonalData['mentions'][number]['kind'];
   ticket_id: string | null;
   number: string | null;
-  author_id: string;
-  author_name: string;
+  author_id: string | null;
+  author_name: string | null;
   excerpt: string;
 }
 
@@ -151,7 +151,7 @@ async function findMentions(database: Database, row: PersonRow): Promise<Persona
     id: one.id,
     kind: one.kind,
     ticket: one.ticket_id === null ? null : { id: one.ticket_id, number: Number(one.number) },
-    author: { id: one.author_id, name: one.author_name },
+    author: one.author_id === null ? null : { id: one.author_id, name: one.author_name },
     excerpt: one.excerpt,
   }));
 }
@@ -163,6 +163,13 @@ const says = (text: string) => `
   and search_fold(${text}) ~ any (
     select '\\m' || regexp_replace(search_fold(word), '([^[:alnum:]])', '\\\\\\1', 'g') || '\\M'
     from unnest(:words::text[]) as word)`;
+
+/** The words of what is kept as JSON, without the names of its fields. */
+const wordsIn = (json: string) => `coalesce((
+  select string_agg(value #>> '{}', E'\\n')
+  from jsonb_path_query(${json}, '$.** \\? (@.type() == "string")') as value), '')`;
+
+const itemText = "concat_ws(E'\\n', name, type, model, remote_id, notes)";
 
 const mentions = `
   with found as (
@@ -188,11 +195,34 @@ const mentions = `
     join articles on articles.article_id = article_texts.article_id
       and articles.latest_version = article_texts.version
     where ${says("title || E'\\n' || summary || E'\\n' || body")}
+    union all
+    select kind || ':' || preset_id, kind, null, owner_id, text, updated_at
+    from (select presets.*, title || E'\\n' || ${wordsIn('content')} as text from presets) as presets
+    where not (owner_id = :person and audience = 'own') and ${says('text')}
+    union all
+    select 'tag:' || word, 'tag', null, created_by, word, created_at
+    from tags where ${says('word')}
+    union all
+    select 'saved_query:' || query_id, 'saved_query', null, owner_id, name || E'\\n' || sql, updated_at
+    from saved_queries
+    where not (owner_id = :person and not is_shared) and ${says("name || E'\\n' || sql")}
+    union all
+    select 'absence:' || absence_id, 'absence', null, account_id, note, created_at
+    from absences where account_id <> :person and ${says('note')}
+    union all
+    select 'webhook:' || webhook_id, 'webhook', null, null, name || E'\\n' || address, created_at
+    from webhooks where ${says("name || E'\\n' || address")}
+    union all
+    select 'item:' || item_id, 'item', null, null, ${itemText}, created_at
+    from configuration_items where ${says(itemText)}
+    union all
+    select 'directory_group:' || scim_group_id, 'directory_group', null, null, display_name, created_at
+    from scim_groups where ${says('display_name')}
   )
   select found.id, kind, found.ticket_id, number, author_id, display_name as author_name,
     left(text, 300) as excerpt
   from found
-  join accounts on accounts.account_id = author_id
+  left join accounts on accounts.account_id = author_id
   left join ticket_contents on ticket_contents.ticket_id = found.ticket_id
   order by found.created_at desc, found.id
   limit :mentionsMax

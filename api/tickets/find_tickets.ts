@@ -260,7 +260,15 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
   for (const [name, values] of Object.entries(filters.field ?? {})) {
     applyField(query, name, values.map(self));
   }
-  if (filters.tag) query.whereRaw('tickets.tags && ?::text[]', [filters.tag]);
+  if (filters.tag) {
+    // Spelled in another way it is the word of the desk all the same.
+    query.whereRaw(
+      `tickets.tags && array(
+         select word from tags
+         where folded in (select search_fold(given) from unnest(?::text[]) as given))`,
+      [filters.tag],
+    );
+  }
   if (filters.follower) {
     query.whereRaw('tickets.follower_ids @> array[?]::text[]', [self(filters.follower)]);
   }

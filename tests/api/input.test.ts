@@ -52,3 +52,18 @@ test('of several words in one field the one that is wrong is told', (t) => {
   });
   t.like(toldOf(ticketQuery, { open: 'yes' }), { path: 'query.open', received: '"yes"' });
 });
+
+test('what is known by none of its names is told the names there are', (t) => {
+  const body = operationList.find(({ id }) => id === 'giveCommands')?.body ?? z.never();
+  const told = (command: unknown) => toldOf(body, { commands: [command] });
+  for (const [command, received] of [
+    [{}, 'nothing'],
+    [{ body: {} }, 'nothing'],
+    [{ name: 'explode' }, '"explode"'],
+  ] as const) {
+    t.like(told(command), { received });
+    t.is(told(command)?.path, 'query.commands.0.name');
+    t.regex(told(command)?.expected ?? '', /addMessage.*resolve.*cancel/);
+  }
+  t.regex(told('resolve')?.expected ?? '', /object/);
+});

@@ -316,6 +316,88 @@ test.serial('an administrator sees what there is, and who wrote of them', async 
   t.true(body.mentions.every(({ author }: Body) => author.id !== person));
 });
 
+test.serial(
+  'where else a name stands is told: macros, views, tags, labels and notes',
+  async (t) => {
+    const { database } = desk;
+    await database('accounts').insert({
+      account_id: 'acc-wulf',
+      display_name: 'Wulfric Örn',
+      roles: ['requester'],
+    });
+    const preset = (kind: 'macro' | 'view', title: string, content: object) => ({
+      preset_id: `preset-${kind}-${title.length}`,
+      kind,
+      owner_id: 'acc-lea',
+      title,
+      audience: 'everybody' as const,
+      group_id: null,
+      content: JSON.stringify(content),
+      version: 1,
+      command_id: 'x',
+      fingerprint: 'x',
+    });
+    await database('presets').insert([
+      preset('macro', 'A reply', { steps: [{ do: 'reply', en: 'Ask Wulfric about it.' }] }),
+      preset('macro', 'Of nobody at all', { steps: [{ do: 'reply', en: 'Ask us about it.' }] }),
+      preset('view', 'Tickets of Wulfric', {}),
+    ]);
+    await database('tags').insert({ word: 'wulfric', folded: 'wulfric', created_by: null });
+    await database('absences').insert({
+      absence_id: 'abs-wulf',
+      account_id: 'acc-lea',
+      from_at: new Date(0),
+      until_at: new Date(1),
+      note: 'Away with wulfric',
+    });
+    await database('webhooks').insert({
+      webhook_id: 'hook-wulf',
+      name: 'Phone of Wulfric',
+      address: 'https://hooks.example/x',
+      event_types: [],
+      places: [],
+      texts: 'none',
+      secret: 'x',
+      is_enabled: false,
+      command_id: 'x',
+      fingerprint: 'x',
+    });
+    await database('configuration_items').insert({
+      item_id: 'item-wulf',
+      kind: 'device',
+      name: 'Laptop 12',
+      type: null,
+      model: null,
+      inventory_number: null,
+      serial_number: null,
+      site: null,
+      status: 'in_use',
+      owner_id: null,
+      remote_id: null,
+      address: null,
+      notes: 'Lent to Wulfric',
+      command_id: 'x',
+      fingerprint: 'x',
+    });
+    await database('scim_groups').insert({ scim_group_id: 'wulf', display_name: 'Team Wulfric' });
+    const { body } = await admin.get('/api/personal-data/acc-wulf');
+    personalData.parse(body);
+    t.deepEqual(body.mentions.map(({ kind }: Body) => kind).toSorted(), [
+      'absence',
+      'directory_group',
+      'item',
+      'macro',
+      'tag',
+      'view',
+      'webhook',
+    ]);
+    const macro = body.mentions.find(({ kind }: Body) => kind === 'macro');
+    t.like(macro, { id: 'macro:preset-macro-7', author: { name: 'Léa Martin' } });
+    t.regex(macro.excerpt, /Ask Wulfric about it/);
+    await database('webhooks').where('webhook_id', 'hook-wulf').delete();
+  },
+);
+
 test.serial('nobody is erased while a ticket of theirs is open, nor by a wrong name', async (t) => {
   const open = await canary.opens({ subject: 'One more zorblatt' });
   await eventually(
@@ -423,6 +505,7 @@ test.serial(
 
 /** Tables that do not fall with an account, and what becomes of people in them. */
 const withoutAccount: Record<string, string> = {
+  sign_in_providers: 'words of the settings',
   accounts: 'erase_person empties it',
   agent_assignments: 'ids',
   agent_load: 'ids',

@@ -216,6 +216,25 @@ test.serial('nobody is called by an address that is another’s, by whichever me
   t.is((await ask('GET', `/Users/${made.id}`)).body.userName, 'vic@example.org');
 });
 
+test.serial('what the desk alone writes is changed by no directory', async (t) => {
+  const { body: made } = await ask('POST', '/Users', entraUser('wes'));
+  const path = `/Users/${made.id}`;
+  for (const operation of [
+    { op: 'replace', path: 'id', value: 'acc-ada' },
+    { op: 'Replace', path: 'meta.created', value: '2020-01-01T00:00:00Z' },
+    { op: 'add', path: 'groups', value: [{ value: 'x' }] },
+    { op: 'remove', path: `${core}:id` },
+    { op: 'replace', value: { id: 'acc-ada', displayName: 'Changed' } },
+  ]) {
+    const refused = await patch(path, [operation]);
+    t.deepEqual([refused.status, refused.body.scimType], [400, 'mutability'], operation.path);
+  }
+  const { id, meta, groups } = made;
+  const whole = { id, meta, groups, displayName: 'As it came' };
+  t.is((await patch(path, [{ op: 'replace', value: whole }])).status, 200);
+  t.is((await ask('GET', path)).body.displayName, 'As it came');
+});
+
 test.serial('the addresses of administrators are changed by no directory', async (t) => {
   const answer = await patch('/Users/acc-ada', [
     { op: 'add', path: 'emails', value: [{ value: 'mine@evil.example' }] },

@@ -38,6 +38,23 @@ test('a tag is one word however it is typed, filters the list, and is found by s
   t.deepEqual(off.body.tags, ['vpn']);
 });
 
+test('a tag in full width, or with ss for ß, is the word that is there', async (t) => {
+  const agent = desk.as('demo-agent');
+  const ticket = await desk.as('demo-requester').opens();
+  const adds = async (...add: string[]) => {
+    const { status, body } = await agent.put(pathOf(ticket, '/tags'), { add });
+    return [status, body.tags];
+  };
+  t.deepEqual(await adds('ＷＬＡＮ', 'wlan'), [200, ['wlan']]);
+  t.deepEqual(await adds('Hauptstraße'), [200, ['wlan', 'hauptstraße']]);
+  t.deepEqual(await adds('HAUPTSTRASSE'), [200, ['wlan', 'hauptstraße']]);
+  for (const tag of ['hauptstraße', 'hauptstrasse', 'ｗｌａｎ']) {
+    t.true((await ids('demo-agent', `tag=${encodeURIComponent(tag)}`)).includes(ticket.id), tag);
+  }
+  const off = await agent.put(pathOf(ticket, '/tags'), { remove: ['hauptstrasse'] });
+  t.deepEqual(off.body.tags, ['wlan']);
+});
+
 test('tags that are no words are refused, and requesters neither see nor search them', async (t) => {
   const ticket = await desk.as('demo-requester').opens();
   const agent = desk.as('demo-agent');

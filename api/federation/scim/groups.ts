@@ -34,6 +34,7 @@ const patchable: Patchable = {
     externalid: { name: 'externalId' },
     members: { name: 'members', isList: true },
   },
+  readOnly: ['id', 'meta'],
   extensions: {},
 };
 

@@ -14,6 +14,8 @@ type Fields = Record<string, unknown>;
 export interface Patchable {
   /** Of the core. */
   attributes: Readonly<Record<string, { name: string; isList?: true }>>;
+  /** Those that the desk alone writes, in lower case. */
+  readOnly: readonly string[];
   /** Extensions, by their URN in lower case. */
   extensions: Readonly<Record<string, string>>;
 }
@@ -23,7 +25,7 @@ export interface Patchable {
  * in any case, no path, paths as keys of a value, `remove` with the values to remove. What the desk
  * does not keep is passed over.
  *
- * @throws ScimError where an operation is none, or a path leads nowhere
+ * @throws ScimError where an operation is none, a path leads nowhere, or to what the desk alone writes
  */
 export function patched(
   resource: Fields,
@@ -55,7 +57,11 @@ function applyWhole(target: Fields, verb: Verb, value: unknown, patchable: Patch
     );
   }
   for (const [key, each] of Object.entries(value)) {
-    if (key === 'schemas' || key === 'id' || key === 'meta') continue;
+    // Programs send a resource as they got it: what the desk wrote there says nothing new.
+    const name = key.toLowerCase();
+    if (name === 'schemas' || (name === 'id' ? each === target.id : isReadOnly(name, patchable))) {
+      continue;
+    }
     const extension = own(patchable.extensions, key.toLowerCase());
     if (extension === undefined) {
       applyAt(target, verb, parsePath(key), each, patchable);
@@ -75,6 +81,9 @@ function applyAt(
   value: unknown,
   patchable: Patchable,
 ): void {
+  if (isReadOnly(path.name, patchable) && !own(patchable.extensions, path.schema ?? '')) {
+    throw new ScimError(400, 'mutability', `${path.name}: the desk alone writes it.`);
+  }
   const place = placeOf(target, path, patchable);
   if (!place) return;
   const { fields, name, isList } = place;
@@ -90,6 +99,10 @@ function applyAt(
     if (!isFields(fields[name])) fields[name] = {};
     setField(fields[name] as Fields, path.sub, value);
   }
+}
+
+function isReadOnly(name: string, { readOnly }: Patchable): boolean {
+  return readOnly.includes(name);
 }
 
 /** Where an attribute is; undefined for what the desk does not keep. */

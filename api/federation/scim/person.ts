@@ -24,6 +24,7 @@ export const patchablePerson: Patchable = {
     preferredlanguage: { name: 'preferredLanguage' },
     timezone: { name: 'timezone' },
   },
+  readOnly: ['id', 'meta', 'groups'],
   extensions: { [enterpriseSchema.toLowerCase()]: enterpriseSchema },
 };
 

@@ -5,13 +5,13 @@ import { storable } from '../../http/text.ts';
 const tagMaxLength = 40;
 
 /**
- * A word for tickets: small letters of any script, digits, and what joins them. Typed with capitals
- * or blanks it is the same word.
+ * A word for tickets: small letters of any script, digits, and what joins them. Typed with capitals,
+ * blanks or in full width it is the same word.
  */
 export const tagWord = z
   .string()
   .trim()
-  .transform((word) => word.normalize('NFC').toLowerCase().replaceAll(/\s+/gu, '-'))
+  .transform((word) => word.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, '-'))
   .pipe(storable(tagMaxLength))
   .refine((word) => /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._+-]*$/u.test(word), {
     error: asked('tag_word'),

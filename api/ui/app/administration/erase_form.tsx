@@ -62,19 +62,51 @@ export function EraseForm({ data, onErased }: EraseFormProps) {
   );
 }
 
+const erasable = [
+  'message',
+  'note',
+  'ticket',
+  'problem',
+] satisfies PersonalData['mentions'][number]['kind'][];
+
+/** The page on which somebody changes it; undefined where the desk has none. */
+function placeOf({ kind, id }: PersonalData['mentions'][number]): string | undefined {
+  const own = id.slice(kind.length + 1);
+  switch (kind) {
+    case 'article':
+      return `/knowledge/${own}`;
+    case 'macro':
+      return '/macros';
+    case 'view':
+      return '/tickets';
+    case 'tag':
+      return `/tickets?${new URLSearchParams({ tag: own })}`;
+    case 'saved_query':
+      return '/analytics/sql';
+    case 'absence':
+      return '/administration/groups';
+    case 'webhook':
+      return '/administration/webhooks';
+    case 'item':
+      return '/administration/items';
+    default:
+      return undefined;
+  }
+}
+
 function Mention({ mention }: { mention: PersonalData['mentions'][number] }) {
   const { id, kind, ticket, author, excerpt } = mention;
   const where = [
     t(`mention.${kind}`),
     ...(ticket ? [`#${ticket.number}`] : []),
-    nameOf(author),
+    ...(author ? [nameOf(author)] : []),
   ].join(' · ');
-  // Nobody's article is rewritten from here: it is linked, for somebody to write a new version.
-  if (kind === 'article') {
+  // What others use every day is changed by somebody, where it stands.
+  if (!erasable.some((one) => one === kind)) {
+    const place = placeOf(mention);
     return (
       <p>
-        <a href={`/knowledge/${id.slice('article:'.length)}`}>{where}</a>{' '}
-        <q dir="auto">{excerpt}</q>
+        {place ? <a href={place}>{where}</a> : where} <q dir="auto">{excerpt}</q>
       </p>
     );
   }
