@@ -170,6 +170,12 @@ import { getProblem, listProblemEvents, listProblems } from './problems/problems
 import { dismissProblemProposal, listProblemProposals } from './problems/proposals.ts';
 import { closeProblem, reopenProblem, resolveProblem } from './problems/resolution.ts';
 import { getProcess, listProcesses } from './processes/processes.ts';
+import { createRemoteLink, listRemoteLinks, removeRemoteLink } from './remote_help/remote_links.ts';
+import {
+  endRemoteSession,
+  listRemoteSessions,
+  startRemoteSession,
+} from './remote_help/remote_sessions.ts';
 import { getAttachment, uploadAttachment } from './tickets/attachments/attachments.ts';
 import * as affected from './tickets/commands/affected.ts';
 import * as approvals from './tickets/commands/approvals.ts';
@@ -438,6 +444,12 @@ export const operations = {
   changeConfigurationItem,
   importConfigurationItems,
   exportConfigurationItems,
+  listRemoteLinks,
+  createRemoteLink,
+  removeRemoteLink,
+  listRemoteSessions,
+  startRemoteSession,
+  endRemoteSession,
   listWebhooks,
   getWebhook,
   addWebhook,

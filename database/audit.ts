@@ -30,6 +30,7 @@ export const auditKinds = [
   'absence_changed',
   'group_claims_changed',
   'setting_changed',
+  'remote_help_opened',
   'item_created',
   'item_changed',
   'items_imported',

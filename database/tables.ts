@@ -497,6 +497,31 @@ export interface ConfigurationItemRow {
   updated_at: Date;
 }
 
+/** A program of remote help. */
+export interface RemoteLinkRow {
+  link_id: string;
+  name: string;
+  /** An address with variables: `https://host/?node={item.remoteId}`. */
+  template: string;
+  fingerprint: string;
+  created_by: string | null;
+  created_at: Date;
+}
+
+/** Somebody helped from afar, or does so now. */
+export interface RemoteSessionRow {
+  session_id: string;
+  ticket_id: string;
+  item_id: string | null;
+  /** As it was called then, and what it was opened by. */
+  item_name: string;
+  link_name: string;
+  agent_id: string | null;
+  fingerprint: string;
+  started_at: Date;
+  ended_at: Date | null;
+}
+
 export interface WebhookRow {
   webhook_id: string;
   name: string;
@@ -957,6 +982,8 @@ export interface DeskTables {
   export_outbox_floor: Table<ExportOutboxFloorRow, 'is_only'>;
   export_outbox: Table<ExportOutboxRow, keyof ExportOutboxRow>;
   configuration_items: Table<ConfigurationItemRow, 'version' | 'created_at' | 'updated_at'>;
+  remote_links: Table<RemoteLinkRow, 'created_at'>;
+  remote_sessions: Table<RemoteSessionRow, 'started_at'>;
   webhooks: Table<
     WebhookRow,
     | 'previous_secret'

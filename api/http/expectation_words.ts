@@ -43,6 +43,10 @@ const englishExpectations: Expectations = {
   account: 'an account of this desk',
   configuration_item: 'a device or a service of the register',
   item_columns: 'a first line that names columns, `inventory_number` among them',
+  item_with: ({ name }) => `a device whose ${name} is known`,
+  remote_link: 'a program of remote help of this desk',
+  remote_template:
+    'https:// with a host of its own, or the scheme of a program of remote help, and at least one of the variables that there are',
   after_beginning: 'an instant after the beginning',
   agent: 'an agent',
   agent_of_group: ({ group }) => `an agent of group ${group}`,
@@ -152,6 +156,10 @@ const frenchExpectations: Expectations = {
   account: 'un compte de ce centre de services',
   configuration_item: 'un appareil ou un service du registre',
   item_columns: 'une première ligne qui nomme des colonnes, dont « inventory_number »',
+  item_with: ({ name }) => `un appareil dont ${name} est connu`,
+  remote_link: 'un programme d’aide à distance de ce centre de services',
+  remote_template:
+    'https:// avec son propre hôte, ou le schéma d’un programme d’aide à distance, et au moins une des variables qui existent',
   after_beginning: 'un instant après le début',
   agent: 'un agent',
   agent_of_group: ({ group }) => `un agent du groupe ${quoted(group)}`,

@@ -74,6 +74,9 @@ export interface ExpectationParameters {
   one_value: Nothing;
   configuration_item: Nothing;
   item_columns: Nothing;
+  item_with: { name: string };
+  remote_link: Nothing;
+  remote_template: Nothing;
   open_account: Nothing;
   open_major_incident: Nothing;
   other: Nothing;

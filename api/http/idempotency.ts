@@ -30,6 +30,8 @@ export interface Idempotency {
       | 'att'
       | 'whk'
       | 'itm'
+      | 'lnk'
+      | 'rms'
       | 'tst'
       | 'mac'
       | 'viw'

@@ -236,6 +236,14 @@ export const policy = {
   importConfigurationItems: ['team_lead', 'administrator'],
   exportConfigurationItems: ['team_lead', 'administrator'],
 
+  // Remote help
+  listRemoteLinks: deskAndAdministrators,
+  createRemoteLink: administrators,
+  removeRemoteLink: administrators,
+  listRemoteSessions: deskAndRequesters,
+  startRemoteSession: desk,
+  endRemoteSession: desk,
+
   // Webhooks
   listWebhooks: administrators,
   getWebhook: administrators,

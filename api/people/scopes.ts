@@ -10,6 +10,7 @@ const subjects: Readonly<Record<string, Subject>> = {
   Commands: 'tickets',
   Problems: 'tickets',
   'Configuration items': 'tickets',
+  'Remote help': 'tickets',
   Processes: 'tickets',
   'People and processes': 'people',
   People: 'people',

@@ -515,6 +515,8 @@ const withoutAccount: Record<string, string> = {
   articles: 'ids',
   assignment_offers: 'ids',
   assignment_pools: 'ids',
+  remote_links: 'what the desk calls its programs',
+  remote_sessions: 'ids, and what the desk calls its devices',
   configuration_items: 'ids, and what the desk calls its devices',
   assignment_queue: 'ids',
   attachments: 'erase_person removes them',

@@ -39,6 +39,8 @@ export type Findable =
   | 'person'
   | 'problem'
   | 'process'
+  | 'remote link'
+  | 'remote session'
   | 'rule'
   | 'saved query'
   | 'session'

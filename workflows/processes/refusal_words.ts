@@ -140,6 +140,8 @@ const absent: Record<Findable, string> = {
   person: 'de personne',
   problem: 'de problème',
   process: 'de processus',
+  'remote link': 'de programme d’aide à distance',
+  'remote session': 'd’aide à distance',
   rule: 'de règle',
   macro: 'de macro',
   view: 'de vue',

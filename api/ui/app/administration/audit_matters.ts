@@ -40,6 +40,7 @@ const matterOf: Record<AuditKind, AuditMatter> = {
   absence_changed: 'people',
   group_claims_changed: 'settings',
   setting_changed: 'settings',
+  remote_help_opened: 'data',
   item_created: 'settings',
   item_changed: 'settings',
   items_imported: 'settings',

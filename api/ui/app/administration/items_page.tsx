@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { ConfigurationItem, Problem } from '../../../contract.ts';
 import { desk, files } from '../client/desk.ts';
+import { isAdministrator, me } from '../client/session.ts';
 import { Badge } from '../design/badge.tsx';
 import { Button } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
@@ -19,6 +20,7 @@ import { t } from '../words/language.ts';
 import { AdministrationNavigation } from './administration_navigation.tsx';
 import { ImportDialog } from './import_dialog.tsx';
 import { ItemDialog } from './item_dialog.tsx';
+import { RemoteLinks } from './remote_links.tsx';
 
 type Opened = 'new' | 'import' | ConfigurationItem | null;
 
@@ -86,6 +88,7 @@ export default function ItemsPage() {
       </search>
       <ProblemNote problem={list.problem.value} onRetry={() => void list.read(null)} />
       <Items list={list} onOpen={open} />
+      {me.value && isAdministrator(me.value) && <RemoteLinks />}
       {opened.value === 'import' && (
         <ImportDialog
           of="items"

@@ -18,6 +18,7 @@ import { OtherTicket } from './other_ticket.tsx';
 import { PastList } from './past_list.tsx';
 import { ProblemPanel } from './problem_panel.tsx';
 import { ApprovalsPanel, LinksPanel } from './relations_panel.tsx';
+import { RemoteHelpPanel } from './remote_help_panel.tsx';
 import { RequesterPanel } from './requester_panel.tsx';
 import { TagsPanel } from './tags_panel.tsx';
 import type { TicketStore } from './ticket_store.ts';
@@ -36,6 +37,7 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
       <Facts ticket={ticket} />
       <FieldsPanel ticket={ticket} action={action} />
       <AffectedPanel store={store} ticket={ticket} />
+      <RemoteHelpPanel store={store} ticket={ticket} />
       <TagsPanel store={store} ticket={ticket} />
       <CompanyPanel store={store} ticket={ticket} />
       <ApprovalsPanel ticket={ticket} />
