@@ -39,7 +39,7 @@ rule(
     const address = page.getByLabel('Address that opens it');
     await address.fill('http://127.0.0.1/{item.remoteId}');
     await page.getByRole('button', { name: 'Add this program' }).click();
-    await page.getByText('https:// with a host of its own').waitFor();
+    await page.getByText('Expected: https:// with a host').waitFor();
     await address.fill('https://127.0.0.1:1/open?device={item.remoteId}');
     await page.getByRole('button', { name: 'Add this program' }).click();
     await page.getByText('https://127.0.0.1:1/open').waitFor();
@@ -58,7 +58,7 @@ rule(
     const { page, context } = await desk.open('demo-agent', { path: `/tickets/${id}` });
     await page.getByRole('button', { name: 'Find another' }).click();
     await page.getByLabel('Find a device or a service').fill('PC-0417');
-    await page.getByText('PC-0417 · Laptop').first().click();
+    await page.getByLabel('Device or service').selectOption('PC-0417 · Laptop · INV-0417');
     await page.getByRole('button', { name: 'The ticket is about it' }).click();
     await page.getByRole('link', { name: 'PC-0417' }).waitFor();
 
@@ -78,7 +78,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
   rule(`the register is whole on a phone, ${colorScheme}`, async (t) => {
     const { page } = await desk.open('demo-owner', { path, width: 360, height: 740, colorScheme });
     await page.getByRole('heading', { name: 'PC-0417' }).waitFor();
-    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+    const { scrollWidth, clientWidth } = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { scrollWidth, clientWidth };
+    });
     t.true(scrollWidth <= clientWidth, `${scrollWidth} of ${clientWidth}`);
     t.is(await barriersOf(page), '');
     const folder = process.env.PALIER_TEST_PICTURES;
