@@ -155,7 +155,7 @@ const englishExpectations: Expectations = {
 const frenchExpectations: Expectations = {
   account: 'un compte de ce centre de services',
   configuration_item: 'un appareil ou un service du registre',
-  item_columns: 'une première ligne qui nomme des colonnes, dont « inventory_number »',
+  item_columns: 'une première ligne qui nomme des colonnes, dont « inventory_number »',
   item_with: ({ name }) => `un appareil dont ${name} est connu`,
   remote_link: 'un programme d’aide à distance de ce centre de services',
   remote_template:

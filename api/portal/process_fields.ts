@@ -2,6 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import { isRequired, isShown } from '../../workflows/domain/fields.ts';
 import { type FilledForm, formSubject } from '../../workflows/domain/form_subject.ts';
 import { levels, ticketTypes } from '../../workflows/domain/ticket.ts';
+import { listConfigurationItems } from '../configuration_items/items.ts';
 import { findColleagues } from '../people/colleagues.ts';
 import type { ProcessDescription, ProcessField } from '../processes/contract.ts';
 import { type Filled, selectField, textField } from './fields.ts';
@@ -17,6 +18,7 @@ type Process = Pick<ProcessDescription, 'fields' | 'defaults'>;
 type Values = NonNullable<FilledForm['fields']>;
 
 const lettersMin = 2;
+const devicesMax = 50;
 
 /** Those that such a request is asked, with what was filled in of them. */
 export function askedFields(process: Process, given: GivenForm, { account }: Visit) {
@@ -128,9 +130,18 @@ async function drawnField(
       return textField(filled, { ...asked, maxLength: 10, type: 'date' });
     case 'person':
       return personField(visit, filled, field, required);
-    case 'device':
-      return null;
+    case 'device': {
+      const devices = await ownDevices(visit);
+      return selectField(filled, { ...asked, none: t('fields.choose'), options: devices });
+    }
   }
+}
+
+/** What somebody uses, by name. */
+async function ownDevices(visit: Visit) {
+  const query = { owner: visit.account.id, kind: 'device' as const, limit: devicesMax };
+  const { items } = (await ask(listConfigurationItems, visit, { query })).body;
+  return items.map(({ id, name }) => ({ id, title: name }));
 }
 
 /** A name is written; where several have it, one of them is chosen. */

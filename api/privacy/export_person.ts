@@ -79,6 +79,10 @@ const parts: Record<string, Read> = {
     groups: await database('group_members')
       .where('account_id', accountId)
       .select('process_id', 'group_id', 'skills', 'shift'),
+    devices: await database('configuration_items')
+      .where('owner_id', accountId)
+      .orderBy('name')
+      .select('name', 'type', 'model', 'inventory_number', 'serial_number', 'site', 'status'),
     absences: await database('absences')
       .where('account_id', accountId)
       .orderBy('from_at')

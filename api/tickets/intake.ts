@@ -171,7 +171,7 @@ async function fieldsOf(
 ): Promise<{ fields?: FieldValues; texts: NewNote[] }> {
   if (!process.fields && !body.fields) return { texts: [] };
   const path = `${place}.fields`;
-  const judged = await judgeFields(process.fields, body.fields ?? {}, path, dependencies);
+  const judged = await judgeFields(process.fields, body.fields ?? {}, path, account, dependencies);
   const texts = Object.entries(judged.texts).map(([name, text]) => ({
     name,
     note: {

@@ -1,6 +1,7 @@
 import { orIfDatabaseAway } from '../../database/away.ts';
 import { findStandingState } from '../../database/standing.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
+import { withItemNames } from '../configuration_items/named_items.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Call } from '../http/operation.ts';
 import { attachmentsOfOpening } from './attachments/find_attachments.ts';
@@ -48,6 +49,7 @@ export async function partsOf(
       ? await orIfDatabaseAway(() => findStandingState(database, state.ticketId), undefined)
       : undefined;
   const parentId = parentOf(state);
+  const namedIds = accountIdsOf(state, standing);
   const [content, texts, linked, reports, attachments, affected, names] = await Promise.all([
     known ?? orIfDatabaseAway(() => findTicket(database, account, state.ticketId), undefined),
     orIfDatabaseAway(() => notesOf(database, noteIdsOf(state, standing)), new Map()),
@@ -58,7 +60,7 @@ export async function partsOf(
     known?.attachments ??
       orIfDatabaseAway(() => attachmentsOfOpening(database, state.ticketId), []),
     orIfDatabaseAway(() => findAffected(database, state), []),
-    accounts.namesOf(accountIdsOf(state, standing)),
+    accounts.namesOf(namedIds).then((known) => withItemNames(database, known, namedIds)),
   ]);
   const { origin, number, subject, description } = content ?? nothingKnown;
   const written = { origin, number, subject, description, attachments, affected };

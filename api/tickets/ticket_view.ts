@@ -74,7 +74,7 @@ export function noteIdsOf(state: TicketState, standing?: TicketState): string[] 
 export function summaryAccountIdsOf(state: TicketState): string[] {
   const people =
     state.assignee === null ? [state.requesterId] : [state.requesterId, state.assignee];
-  return [...people, ...idsInFields(state, 'person')];
+  return [...people, ...idsInFields(state, 'person'), ...idsInFields(state, 'device')];
 }
 
 export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {

@@ -1,5 +1,6 @@
 import { orIfDatabaseAway } from '../../database/away.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
+import { withItemNames } from '../configuration_items/named_items.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { defineOperation } from '../http/operation.ts';
 import type { Account } from '../people/directory.ts';
@@ -31,7 +32,7 @@ export const listTickets = defineOperation({
     const ids = page.items.flatMap(({ state }) => summaryAccountIdsOf(state));
     const textIds = page.items.flatMap(({ state }) => idsInFields(state, 'text'));
     const [names, texts, standing] = await Promise.all([
-      accounts.namesOf(ids),
+      accounts.namesOf(ids).then((known) => withItemNames(database, known, ids)),
       orIfDatabaseAway(() => notesOf(database, textIds), new Map()),
       findStandingOfMerged(
         database,

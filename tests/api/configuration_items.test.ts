@@ -1,4 +1,7 @@
 import test from 'ava';
+import type { ApiDependencies } from '../../api/dependencies.ts';
+import type { Account } from '../../api/people/directory.ts';
+import { judgeFields } from '../../api/tickets/fields/judge_fields.ts';
 import { type ApiDesk, type Body, type Caller, keyed, startApiDesk } from './api_desk.ts';
 
 let desk: ApiDesk;
@@ -128,4 +131,21 @@ test('a ticket says which devices and services it is about, to agents, and is fo
   t.is((await lea.put(`${path}/affected-items`, {})).status, 400);
   const off = await lea.put(`${path}/affected-items`, { remove: [id] });
   t.deepEqual(off.body.affected, []);
+});
+
+test('a field of a process names a device: an agent any, whoever asks for help their own', async (t) => {
+  const theirs = await adds({ name: 'Of Camille', ownerId: 'acc-camille' });
+  const other = await adds({ name: 'Of nobody' });
+  const service = await adds({ kind: 'service', name: 'Mail' });
+  const fields = { machine: { kind: 'device' as const, position: 0 } };
+  const judged = (value: string, roles: Account['roles']) => {
+    const account = { id: 'acc-camille', roles } as Account;
+    const needs = { database: desk.database } as ApiDependencies;
+    return judgeFields(fields, { machine: value }, 'body.fields', account, needs);
+  };
+  t.deepEqual((await judged(theirs.id, ['requester'])).values, { machine: theirs.id });
+  t.deepEqual((await judged(other.id, ['agent'])).values, { machine: other.id });
+  await t.throwsAsync(judged(other.id, ['requester']), { message: /machine/ });
+  await t.throwsAsync(judged(service.id, ['agent']), { message: /machine/ });
+  await t.throwsAsync(judged('itm-none', ['agent']), { message: /machine/ });
 });

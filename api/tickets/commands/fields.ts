@@ -21,7 +21,13 @@ export const setFields = defineCommand({
     const ticket = await findTicket(dependencies.database, account, path.id);
     if (!ticket?.state) throw ticketNotFound(path.id);
     const { process } = rulesAt(ticket.state.processId, Date.now());
-    const { texts } = await judgeFields(process.fields, fields, 'body.fields', dependencies);
+    const { texts } = await judgeFields(
+      process.fields,
+      fields,
+      'body.fields',
+      account,
+      dependencies,
+    );
     const rows = Object.entries(texts).map(([name, text]) => [name, { kind: 'field', text }]);
     return Object.fromEntries(rows) as Record<string, NewText>;
   },

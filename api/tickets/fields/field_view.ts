@@ -17,10 +17,10 @@ export function asksFields(processId: string): boolean {
   return Object.keys(fieldsOf(processId)).length > 0;
 }
 
-/** Ids that the fields of a ticket name, of accounts or of texts. */
+/** Ids that the fields of a ticket name: of accounts, devices or texts. */
 export function idsInFields(
   { processId, fields = {} }: Pick<TicketState, 'processId' | 'fields'>,
-  kind: 'person' | 'text',
+  kind: 'person' | 'device' | 'text',
 ): string[] {
   const defined = fieldsOf(processId);
   return Object.entries(fields).flatMap(([name, value]) =>

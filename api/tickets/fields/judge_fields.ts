@@ -2,12 +2,14 @@ import type { ConditionSubject } from '../../../workflows/domain/expression.ts';
 import { isDay, isRequired, isShown } from '../../../workflows/domain/fields.ts';
 import type { CompiledField, ProcessSnapshot } from '../../../workflows/domain/process.ts';
 import type { FieldValue, FieldValues } from '../../../workflows/domain/ticket.ts';
+import { findItem } from '../../configuration_items/find_items.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { givenValue, invalidInput } from '../../http/errors.ts';
 import { type Expectation, expected, received } from '../../http/expectations.ts';
 import { expectationsOf } from '../../http/input.ts';
 import type { Fault } from '../../http/problem_parameters.ts';
 import { line, text } from '../../http/text.ts';
+import type { Account } from '../../people/directory.ts';
 import type { ChangedFields } from './given_fields.ts';
 
 type Fields = NonNullable<ProcessSnapshot['fields']>;
@@ -25,12 +27,14 @@ type Judged = { value: FieldValue } | { expected: Expectation };
  * Judges values by the fields that a process has: their kinds, their bounds, and that whom they name
  * there is.
  * @param path of the body, where the values are: `body.fields`
+ * @param account who fills it in: whoever asks for help names a device of their own
  * @throws ApiError 400 naming each value that is none of its field's, and each name that is no field's
  */
 export async function judgeFields(
   fields: Fields = {},
   given: ChangedFields,
   path: string,
+  account: Account,
   dependencies: ApiDependencies,
 ): Promise<JudgedFields> {
   const faults: Fault[] = [];
@@ -47,7 +51,7 @@ export async function judgeFields(
       judged.values[name] = null;
       continue;
     }
-    const one = await judgeValue(field, value, dependencies);
+    const one = await judgeValue(field, value, account, dependencies);
     if ('expected' in one) {
       faults.push({ path: at, expected: one.expected, received: shortValue(value) });
     } else if (field.kind === 'text') judged.texts[name] = String(one.value);
@@ -68,7 +72,8 @@ function shortValue(value: unknown) {
 async function judgeValue(
   field: CompiledField,
   value: FieldValue,
-  { accounts }: ApiDependencies,
+  account: Account,
+  { accounts, database }: ApiDependencies,
 ): Promise<Judged> {
   switch (field.kind) {
     case 'number':
@@ -89,8 +94,10 @@ async function judgeValue(
       const isPerson = typeof value === 'string' && (await accounts.findActive(value));
       return isPerson ? { value } : { expected: expected('account') };
     }
-    case 'device':
-      return { expected: expected('device') };
+    case 'device': {
+      const item = typeof value === 'string' ? await findItem(database, value, account) : undefined;
+      return item?.kind === 'device' ? { value } : { expected: expected('device') };
+    }
   }
 }
 

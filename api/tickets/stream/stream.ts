@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { minuteMs } from '../../../workflows/domain/durations.ts';
+import { withItemNames } from '../../configuration_items/named_items.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { defineOperation } from '../../http/operation.ts';
 import type { Locals } from '../../http/router.ts';
@@ -176,8 +177,9 @@ async function viewsOf(
   const ids = changes.map(({ ticketId }) => ticketId);
   const stored = await findTickets(database, account, ids);
   const states = [...stored.values()].map(({ state }) => state);
+  const named = states.flatMap(summaryAccountIdsOf);
   const [names, texts] = await Promise.all([
-    accounts.namesOf(states.flatMap(summaryAccountIdsOf)),
+    accounts.namesOf(named).then((known) => withItemNames(database, known, named)),
     notesOf(
       database,
       states.flatMap((state) => idsInFields(state, 'text')),

@@ -1,3 +1,4 @@
+import { withItemNames } from '../../configuration_items/named_items.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
@@ -42,7 +43,7 @@ export const listEvents = defineOperation({
     const actors = page.items.map(({ actor }) => actor).filter(({ kind }) => kind !== 'system');
     const people = [...named.people, ...actors.map(({ id }) => id)];
     const [names, texts, attachments, tickets] = await Promise.all([
-      accounts.namesOf(people),
+      accounts.namesOf(people).then((known) => withItemNames(database, known, people)),
       withDatabase(() => findTexts(database, named.texts)),
       withDatabase(() => attachmentsOf(database, named.texts)),
       withDatabase(() => findLinked(database, account, named.tickets)),

@@ -70,7 +70,7 @@ export function NamedField({ kind, name, label, hint, required, value, onValue }
         errorName={name}
         label={label}
         searchLabel={t(kind === 'person' ? 'fields.find_person' : 'fields.find_device')}
-        lettersMin={lettersMin}
+        lettersMin={kind === 'person' ? lettersMin : 0}
         {...(!required && { none: t('fields.nobody') })}
         search={(words, signal) => find(kind, words, signal)}
         onChoose={(option) => option && choose(namedValue(option))}
@@ -80,10 +80,11 @@ export function NamedField({ kind, name, label, hint, required, value, onValue }
 }
 
 async function find(
-  _kind: NamedFieldProps['kind'],
+  kind: NamedFieldProps['kind'],
   q: string,
   signal: AbortSignal,
 ): Promise<Option[]> {
+  if (kind === 'device') return findDevices(q, signal);
   if (q.length < lettersMin) return [];
   const account = me.value;
   if (account && isAgent(account)) {
@@ -93,4 +94,14 @@ async function find(
   }
   const answer = await desk.findColleagues({ query: { q } }, { signal });
   return answer.isOk ? answer.data.items.map(({ id, name }) => ({ id, title: name })) : [];
+}
+
+/** Whoever asks for help has few: all are offered before a letter is typed. */
+async function findDevices(q: string, signal: AbortSignal): Promise<Option[]> {
+  const query = { q: q === '' ? undefined : q, kind: 'device' as const, limit: foundMax };
+  const answer = await desk.listConfigurationItems({ query }, { signal });
+  const items = answer.isOk ? answer.data.items : [];
+  return items
+    .filter(({ status }) => status !== 'retired')
+    .map(({ id, name, type }) => ({ id, title: type === null ? name : `${name} · ${type}` }));
 }
