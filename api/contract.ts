@@ -57,6 +57,7 @@ export * from './privacy/contract.ts';
 export * from './problems/contract.ts';
 export * from './processes/contract.ts';
 export * from './remote_help/contract.ts';
+export * from './tickets/approvals/contract.ts';
 export * from './tickets/attachments/contract.ts';
 export * from './tickets/contract.ts';
 export * from './tickets/macros/contract.ts';

@@ -176,6 +176,7 @@ import {
   listRemoteSessions,
   startRemoteSession,
 } from './remote_help/remote_sessions.ts';
+import { listApprovals } from './tickets/approvals/approvals.ts';
 import { getAttachment, uploadAttachment } from './tickets/attachments/attachments.ts';
 import * as affected from './tickets/commands/affected.ts';
 import * as approvals from './tickets/commands/approvals.ts';
@@ -243,6 +244,7 @@ export const operations = {
   openTicket,
   logCall,
   listTickets,
+  listApprovals,
   listTags,
   listMacros,
   createMacro,

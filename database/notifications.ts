@@ -1,5 +1,6 @@
 import { alwaysToldReasons, holderReasons } from '../workflows/domain/muting.ts';
 import type { Recipient, RecipientReason } from '../workflows/domain/recipients.ts';
+import { managerNow } from './approvers.ts';
 import type { Database, Transaction } from './connection.ts';
 
 /** Somebody who is to be told of one event of a ticket. */
@@ -39,10 +40,15 @@ const isAboutIt = `(muted.reason = told.reason and muted.rule is not distinct fr
         and (merged ->> 'requesterId' = accounts.account_id
           or jsonb_exists(merged -> 'copied', accounts.account_id)))))`;
 
+/** Nobody is the manager, or can be asked. */
+const isAskedOfGroup =
+  '(manager.manager_id is null or manager.is_away and manager.deputy_id is null)';
+
 /**
  * A part of a statement: tells everybody who is meant by `:told`, as `toldRows` gives it, and has an
  * open account: whoever is in a group now, and for management the owners, as for approvers where the group has
- * nobody who may be told; less what they have muted. Written again it tells nobody twice.
+ * nobody who may be told. Of a manager's approval the manager is told, with whoever stands in for them; the group
+ * where neither can be asked. Less what they have muted. Written again it tells nobody twice.
  */
 export const insertNotifications = `
   insert into notifications (account_id, ticket_id, seq, reason, rule, level, at, visible_at)
@@ -50,16 +56,21 @@ export const insertNotifications = `
     told.happened_at, told.visible_at
   from jsonb_to_recordset(:told::jsonb) as told (
     ticket_id text, process_id text, seq integer, reason text, rule text, level integer,
-    kind text, id text, except_ids text[], happened_at timestamptz, visible_at timestamptz)
+    kind text, id text, manager_of text, except_ids text[], happened_at timestamptz, visible_at timestamptz)
+  left join lateral (${managerNow('told.manager_of', 'told.except_ids')}) as manager
+    on told.manager_of is not null
   cross join lateral (
     select told.id as account_id where told.kind = 'account'
     union all
+    select unnest(array[manager.manager_id, manager.deputy_id])
+    union all
     select account_id from group_members
-    where told.kind in ('group', 'approvers') and group_members.process_id = told.process_id
+    where (told.kind = 'group' or told.kind = 'approvers' and ${isAskedOfGroup})
+      and group_members.process_id = told.process_id
       and group_id = told.id
     union all
     select account_id from accounts
-    where 'process_owner' = any (roles) and (told.kind = 'management' or told.kind = 'approvers' and not exists (
+    where 'process_owner' = any (roles) and (told.kind = 'management' or told.kind = 'approvers' and ${isAskedOfGroup} and not exists (
       select from group_members join accounts as approver using (account_id)
       where group_members.process_id = told.process_id and group_id = told.id
         and approver.is_active and account_id <> all (told.except_ids)))
@@ -85,6 +96,7 @@ function toldRow({ to, reason, rule, level, except, happenedAt, at, ...of }: New
     level,
     kind: to.kind,
     id: to.kind === 'management' ? null : to.id,
+    manager_of: to.kind === 'approvers' ? (to.managerOf ?? null) : null,
     except_ids: except,
     happened_at: new Date(happenedAt),
     visible_at: new Date(at),

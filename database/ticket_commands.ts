@@ -1,5 +1,6 @@
 import type { TicketEvent } from '../workflows/domain/events.ts';
-import type { TicketState } from '../workflows/domain/ticket.ts';
+import type { RequesterManager, TicketState } from '../workflows/domain/ticket.ts';
+import { askableManager, type KnownManager, managerNow } from './approvers.ts';
 import type { Database, Transaction } from './connection.ts';
 import { prepared } from './prepared.ts';
 import type { TicketCommandRow } from './tables.ts';
@@ -30,6 +31,8 @@ export interface IntendedCommand {
   known: KnownCommand | undefined;
   /** The ticket it is for; null where it has no row. */
   ticket: KnownTicket | null;
+  /** Who manages its requester, where it has known one before: its process asks managers. */
+  requesterManager?: RequesterManager;
   /** Its texts that were there before, or others under their ids. */
   unwrittenTexts: CommandTexts;
   /** Undefined where there was none to write, or one is there. */
@@ -57,7 +60,7 @@ export async function intendCommands(
        on conflict do nothing
      ),
      ${insertCommandTexts}
-     select tickets.state, tickets.row_version,
+     select tickets.state, tickets.row_version, manager.manager,
        known.ticket_id, known.fingerprint, known.taken_by, known.seq,
        written_contents.number as content_number,
        written_contents.fingerprint as content_fingerprint,
@@ -70,6 +73,11 @@ export async function intendCommands(
        select state, ${rowVersion} as row_version from tickets
        where ticket_id = asked.ticket_id offset 0
      ) as tickets on true
+     left join lateral (
+       select jsonb_build_object('managerId', manager_id, 'isAway', is_away, 'deputyId', deputy_id)
+         as manager
+       from (${managerNow("tickets.state ->> 'requesterId'", "array[tickets.state ->> 'requesterId']")}) as known
+     ) as manager on jsonb_exists(tickets.state, 'requesterManager')
      left join written_contents on written_contents.ticket_id = asked.ticket_id
      -- The statement does not see what it writes: only what was there before.
      left join lateral (
@@ -87,6 +95,7 @@ export async function intendCommands(
   return rows.map((row, place) => ({
     known: knownOf(row),
     ticket: row.state && { state: row.state, rowVersion: row.row_version },
+    ...(row.state?.requesterManager && { requesterManager: askableManager(row.manager) }),
     unwrittenTexts: unwritten(intents[place]?.texts, written),
     writtenContent: contentOf(row),
   }));
@@ -115,12 +124,18 @@ function unwritten(texts: CommandTexts | undefined, written: ReadonlySet<string>
 }
 
 /** What whoever sends the command tells the ticket of its rows. */
-export function termsOf({ ticket }: IntendedCommand) {
+export function termsOf({ ticket, requesterManager }: IntendedCommand) {
   const { seq: recordedSeq = 0, updatedAt: recordedAt } = ticket?.state ?? {};
-  return { recordedSeq, ...(recordedAt !== undefined && { recordedAt }), isRecordedByCaller: true };
+  return {
+    recordedSeq,
+    ...(recordedAt !== undefined && { recordedAt }),
+    isRecordedByCaller: true,
+    ...(requesterManager && { requesterManager }),
+  };
 }
 
 type IntendedRow = {
+  manager: KnownManager | null;
   written_texts: string[] | null;
   taken_by: string | null;
   seq: number | null;

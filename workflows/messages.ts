@@ -6,7 +6,7 @@ import type { TicketEvent } from './domain/events.ts';
 import type { Outgoing, OutgoingCommand } from './domain/outgoing_commands.ts';
 import type { ProcessSnapshot, Rules } from './domain/process.ts';
 import type { Refusal } from './domain/refusals.ts';
-import type { Actor, TicketState } from './domain/ticket.ts';
+import type { Actor, RequesterManager, TicketState } from './domain/ticket.ts';
 import { ticketTaskQueue } from './ids.ts';
 
 /**
@@ -33,6 +33,8 @@ export interface RecordingTerms {
   recordedAt?: number;
   /** The sender writes the events of the answer before it tells anybody of it. */
   isRecordedByCaller?: boolean;
+  /** Who manages the ticket's requester, where its process asks managers. */
+  requesterManager?: RequesterManager;
 }
 
 export interface CommandAnswer {
@@ -99,7 +101,12 @@ export interface TicketInput {
   v: 1;
   process: ProcessSnapshot;
   calendars: Record<string, CompiledCalendar>;
-  open: OpenTicket & { actor: Actor; commandId: string; fingerprint: string };
+  open: OpenTicket & {
+    actor: Actor;
+    requesterManager?: RequesterManager;
+    commandId: string;
+    fingerprint: string;
+  };
   /** Whoever opens the ticket writes what `ready` answers. */
   isRecordedByCaller?: boolean;
   /** What crosses continue-as-new. */

@@ -15,6 +15,8 @@ const toldOf = `
     join lateral (
       select about.ticket_id
       where :seesAll or about.requester_id = :caller or about.copied_ids @> array[:caller]::text[]
+        -- Whoever was asked to approve it need not know it otherwise.
+        or notifications.reason = 'approval_requested'
       union all
       select merged ->> 'ticketId'
       from jsonb_array_elements(about.state -> 'mergedFrom') as merged

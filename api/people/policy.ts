@@ -29,6 +29,8 @@ export const policy = {
   openTicket: deskAndRequesters,
   logCall: desk,
   listTickets: deskAndRequesters,
+  // Whoever is asked, agent or not, and nothing else of the tickets.
+  listApprovals: deskAndRequesters,
   listTags: desk,
   listMacros: desk,
   createMacro: desk,

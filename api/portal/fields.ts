@@ -11,6 +11,8 @@ export interface Filled {
 
 interface FieldProps {
   name: string;
+  /** Its id, where a page has several of its name. */
+  id?: string;
   label: string;
   hint?: string;
   required?: boolean;
@@ -22,13 +24,13 @@ type Attributes = Record<string, unknown>;
 
 function frame(
   { words, errors }: Filled,
-  { name, label, hint, required = false, isSearch = false }: FieldProps,
+  { name, id = name, label, hint, required = false, isSearch = false }: FieldProps,
   control: (attributes: Attributes) => ComponentChild,
 ): ComponentChild {
   const error = errors.find(({ path }) => path === `body.${name}`);
-  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   const attributes = {
-    id: name,
+    id,
     name,
     required,
     ...(described && { 'aria-describedby': described }),
@@ -38,13 +40,13 @@ function frame(
   return h(
     'div',
     { class: 'field' },
-    h('label', { for: name }, label, !required && !isSearch && optional),
-    hint && h('p', { class: 'hint', id: `${name}-hint` }, hint),
+    h('label', { for: id }, label, !required && !isSearch && optional),
+    hint && h('p', { class: 'hint', id: `${id}-hint` }, hint),
     control(attributes),
     error &&
       h(
         'p',
-        { class: 'field-error', id: `${name}-error` },
+        { class: 'field-error', id: `${id}-error` },
         words.t('field.expected', { expected: error.expected }),
       ),
   );

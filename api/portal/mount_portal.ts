@@ -17,6 +17,7 @@ import {
 } from './desk_pages.ts';
 import { readForm } from './form_body.ts';
 import type { PortalPage } from './page_result.ts';
+import { approvalsPage } from './pages/approvals.ts';
 import { articlePage, helpPage } from './pages/help.ts';
 import { reportPage } from './pages/report.ts';
 import { requestPage } from './pages/request.ts';
@@ -26,7 +27,7 @@ import { problemNote } from './parts.ts';
 import { mountSignIn, type Receive, receiving } from './sign_in_forms.ts';
 import { ask, type Visit } from './visit.ts';
 
-const pages = [requestsPage, reportPage, requestPage, helpPage, articlePage];
+const pages = [requestsPage, reportPage, approvalsPage, requestPage, helpPage, articlePage];
 
 /**
  * The portal for browsers without script: pages of HTML, and forms that a browser sends by itself.

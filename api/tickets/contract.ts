@@ -158,10 +158,20 @@ export const approval = z
   .strictObject({
     n: z.int(),
     rule: z.string(),
-    approvers: groupRef,
+    approvers: groupRef.meta({
+      description: 'The group that decides; where a manager does, who decides in their place',
+    }),
+    askedOf: z
+      .strictObject({ manager: person.nullable(), deputy: person.nullable() })
+      .nullable()
+      .meta({
+        description:
+          'Of a manager’s approval: of whom it was asked, with whoever stands in; null in it where there was nobody, or nobody knew',
+      }),
     outcome: z.enum(['open', 'granted', 'refused', 'lapsed', 'withdrawn']),
     requestedAt: instant,
     by: person.nullable(),
+    onBehalfOf: person.nullable().meta({ description: 'The manager they stood in for' }),
     note: z.string().nullable(),
     settledAt: instant.nullable(),
   })

@@ -57,6 +57,26 @@ export function findTicket(
   });
 }
 
+/** A ticket on which the account decided an approval, whatever else it may know of it. */
+export function findDecided(
+  database: Database,
+  { id }: Account,
+  ticketId: string,
+): Promise<StoredTicket | undefined> {
+  return withDatabase(async () => {
+    const [row] = await database('ticket_contents')
+      .join('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
+      .where('ticket_contents.ticket_id', ticketId)
+      .whereRaw(
+        `tickets.state -> 'approvals' @> jsonb_build_array(
+        jsonb_build_object('by', jsonb_build_object('id', ?::text)))`,
+        [id],
+      )
+      .select<StoredRow[]>([...columns, 'ticket_contents.description']);
+    return row && storedTicket(row);
+  });
+}
+
 /** Several tickets at once, by id: those there are and the account may know of. */
 export function findTickets(
   database: Database,

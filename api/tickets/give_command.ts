@@ -35,7 +35,7 @@ import { checkKey, type Idempotency } from '../http/idempotency.ts';
 import type { Account } from '../people/directory.ts';
 import type { CommandStart, KnownContent } from './commands/find_command_start.ts';
 import { ticketContradicted, ticketNotFound } from './errors.ts';
-import { findTicket } from './find_tickets.ts';
+import { findDecided, findTicket } from './find_tickets.ts';
 import type { TicketContent } from './parts.ts';
 
 type Named = Pick<Idempotency, 'commandId' | 'fingerprint'>;
@@ -113,7 +113,9 @@ async function ticketAfter(
   database: Database,
 ): Promise<Required<TicketAfter> | undefined> {
   if (ended.seq === null) return undefined;
-  const stored = await findTicket(database, account, ticketId);
+  const stored =
+    (await findTicket(database, account, ticketId)) ??
+    (await findDecided(database, account, ticketId));
   if (!stored?.state) throw ticketNotFound(ticketId);
   const { taken_by, seq } = ended;
   // Where the survivor of a merge took it, the answer was the ticket that was merged, as it was then.

@@ -1,10 +1,17 @@
+import { askableManager, findManager } from '../../database/approvers.ts';
 import { type NewNote, writeNote } from '../../database/ticket_texts.ts';
 import type { OpenTicket } from '../../workflows/domain/actions.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import { withFields } from '../../workflows/domain/fields.ts';
 import { formSubject } from '../../workflows/domain/form_subject.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
-import type { Actor, Channel, FieldValues, TicketState } from '../../workflows/domain/ticket.ts';
+import type {
+  Actor,
+  Channel,
+  FieldValues,
+  RequesterManager,
+  TicketState,
+} from '../../workflows/domain/ticket.ts';
 import { definitionOf, findFacts, rulesAt } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
@@ -81,10 +88,11 @@ export async function openTicketFor(
   checkKey(content.fingerprint, idempotency);
   await writeFieldTexts(texts, ticketId, dependencies);
   await sendAttachments(dependencies.database, account.id, files, filePlace);
+  const managing = await managerFor(requester.id, rules, dependencies);
   const answer = await dependencies.workflows.open({
     v: 1,
     ...rules,
-    open: { ...open, actor, commandId, fingerprint },
+    open: { ...open, ...managing, actor, commandId, fingerprint },
     isRecordedByCaller: terms.isRecordedByCaller ?? false,
   });
   if (answer) checkKey(answer.fingerprint, idempotency);
@@ -107,6 +115,17 @@ async function requesterOf(
   const requester = await accounts.findActive(body.requester);
   if (!requester) throw refuse('account');
   return requester;
+}
+
+/** Who manages the requester, where the process asks managers. */
+async function managerFor(
+  requesterId: string,
+  { process }: Rules,
+  { database }: ApiDependencies,
+): Promise<{ requesterManager?: RequesterManager }> {
+  if (!process.approvals?.some((rule) => rule.managerOf)) return {};
+  const manager = await withDatabase(() => findManager(database, requesterId));
+  return { requesterManager: askableManager(manager) };
 }
 
 /** Requesters go on after a ticket of their own, or say that a major incident hits them too. */

@@ -27,7 +27,7 @@ import {
 import { actorOf, seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import { mayUse } from '../people/policy.ts';
-import { isApprover } from './approver.ts';
+import { authorityOf } from './approver.ts';
 import { clockView } from './clock_view.ts';
 import type * as shown from './contract.ts';
 import { asksFields, fieldViews, idsInFields } from './fields/field_view.ts';
@@ -55,8 +55,11 @@ export function accountIdsOf(state: TicketState, standing?: TicketState): string
     ...state.approvals.flatMap(({ by }) => by ?? []),
   ];
   const people = actors.filter((actor) => actor.kind !== 'system').map((actor) => actor.id);
+  const managers = state.approvals
+    .flatMap(({ askedOf, onBehalfOf }) => [askedOf?.managerId, askedOf?.deputyId, onBehalfOf])
+    .filter((id) => typeof id === 'string');
   const { followers = [], copied = [] } = state;
-  return [...people, ...followers, ...copied, ...summaryAccountIdsOf(state)];
+  return [...people, ...managers, ...followers, ...copied, ...summaryAccountIdsOf(state)];
 }
 
 /** Ids of the texts a ticket's view shows, wherever they were written. */
@@ -78,6 +81,36 @@ export function summaryAccountIdsOf(state: TicketState): string[] {
 }
 
 export function ticketView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {
+  const { requesterId, copied = [] } = parts.state;
+  const view = wholeView(parts, viewpoint);
+  return mayKnowOf(viewpoint.account, { requesterId, copied }) ? view : decidedView(view);
+}
+
+/** What somebody hears who was asked to decide and may know no more: what was asked, and of whom. */
+function decidedView(view: shown.Ticket): shown.Ticket {
+  return {
+    ...view,
+    assignee: null,
+    pending: null,
+    firstResponseAt: null,
+    nextDeadline: null,
+    clocks: [],
+    attachments: [],
+    affected: [],
+    resolution: null,
+    survey: null,
+    links: [],
+    counts: { ...view.counts, clocks: 0, resolutions: 0, links: 0, children: 0 },
+    majorIncident: null,
+    reports: null,
+    standing: null,
+    mergedInto: null,
+    copies: [],
+    allowed: [],
+  };
+}
+
+function wholeView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {
   const { state, texts } = parts;
   const isInternal = seesInternals(viewpoint.account);
   const recordParts = { ...parts, processId: state.processId };
@@ -164,12 +197,26 @@ function approvalView(
     n: approval.n,
     rule: approval.rule,
     approvers: groupRefOf(state.processId, approval.approverGroup, viewpoint),
+    askedOf: approval.managerOf
+      ? {
+          manager: nullablePerson(approval.askedOf?.managerId, names),
+          deputy: nullablePerson(approval.askedOf?.deputyId, names),
+        }
+      : null,
     outcome: approval.outcome,
     requestedAt: iso(approval.requestedAt),
     by: approval.by && personOf(approval.by.id, names),
+    onBehalfOf: nullablePerson(approval.onBehalfOf, names),
     note: textOf(approval.noteId, texts),
     settledAt: isoOrNull(approval.settledAt),
   };
+}
+
+function nullablePerson(
+  id: string | null | undefined,
+  names: TicketParts['names'],
+): shown.Person | null {
+  return typeof id === 'string' ? personOf(id, names) : null;
 }
 
 /** Ids of the other tickets that a ticket's view names. */
@@ -302,7 +349,7 @@ function deadlineView(
 }
 
 function allowedFor(
-  { state, origin, standing }: TicketParts,
+  { state, origin, standing, manager = null }: TicketParts,
   account: Account,
 ): HumanCommandName[] {
   const { requesterId, copied = [] } = state;
@@ -317,7 +364,7 @@ function allowedFor(
   const isHeard = standing === undefined || !isOver(standing);
   if (state.status === 'merged' && isHeard) names.add('addMessage');
   if (!asksFields(state.processId)) names.delete('setFields');
-  if (!isApprover(state, account)) {
+  if (!authorityOf(state, account, manager)) {
     names.delete('approve');
     names.delete('refuseApproval');
   }

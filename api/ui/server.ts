@@ -27,6 +27,7 @@ const pages = [
   '/analytics',
   '/administration',
   '/alarms',
+  '/approvals',
   '/macros',
   '/go',
 ];

@@ -101,6 +101,48 @@ test('a group is who is in it at that moment, and whose account is open', async 
   await upsertPeople(database, [person('acc-late', 'agent', { groups, isActive: false })]);
 });
 
+test('a manager’s approval is asked of the manager of today, their deputy, or the group', async (t) => {
+  const managing: Rules = {
+    ...rules,
+    process: {
+      ...process,
+      id: 'managing_desk',
+      pending: { ...process.pending, approval: process.pending.change },
+      approvals: [
+        {
+          name: 'manager',
+          when: { all: [] },
+          approverGroup: 'managers',
+          managerOf: 'requester',
+          refusedCode: 'no_answer',
+        },
+      ],
+    },
+  };
+  const groups = [{ processId: 'managing_desk', groupId: 'managers', capacity: 1 }];
+  await upsertPeople(database, [
+    { accountId: 'acc-head', displayName: 'Hedi', roles: ['requester'] },
+    { accountId: 'acc-deputy', displayName: 'Dora', roles: ['requester'] },
+    { accountId: 'acc-member', displayName: 'Mia', roles: ['agent'], groups },
+    { accountId: 'acc-managed', displayName: 'Paul', roles: ['requester'], managerId: 'acc-head' },
+  ]);
+  let count = 0;
+  const asked = () => {
+    count += 1;
+    const ticketId = `tkt-0000000000000000000000M${count}`.padEnd(30, '0').slice(0, 30);
+    return told(new Ticket(at(0, '09:00'), { ticketId, requesterId: 'acc-managed' }, managing));
+  };
+  t.deepEqual(await asked(), ['acc-head: approval_requested']);
+  const absence = { absence_id: 'abs-head', account_id: 'acc-head', from_at: new Date(0) };
+  await database('absences').insert(absence);
+  const both = ['acc-head: approval_requested', 'acc-member: approval_requested'];
+  t.deepEqual(await asked(), both, 'away, with nobody to stand in');
+  await database('absences').update({ deputy_id: 'acc-deputy' });
+  t.deepEqual(await asked(), ['acc-deputy: approval_requested', 'acc-head: approval_requested']);
+  await database('accounts').where('account_id', 'acc-head').update({ is_active: false });
+  t.deepEqual(await asked(), ['acc-member: approval_requested'], 'the manager has left');
+});
+
 test('an approval is asked of its group; where only the requester is there, of the owners', async (t) => {
   const approving: Rules = {
     ...rules,

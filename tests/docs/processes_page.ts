@@ -122,11 +122,14 @@ function ruleRows({ escalationRules }: ProcessSnapshot): string[][] {
 
 function approvals({ approvals: rules = [] }: ProcessSnapshot, definition: ProcessDefinition) {
   if (rules.length === 0) return [];
-  const rows = rules.map(({ name, when, approverGroup }) => [
-    keyWords(name),
-    keyWords(conditionWords(when)),
-    titled(definition.groups, approverGroup),
-  ]);
+  const rows = rules.map(({ name, when, approverGroup, managerOf }) => {
+    const group = titled(definition.groups, approverGroup);
+    return [
+      keyWords(name),
+      keyWords(conditionWords(when)),
+      managerOf ? `the ${managerOf}’s manager, otherwise ${group}` : group,
+    ];
+  });
   return ['', ...table(['approval', 'for', 'by'], rows)];
 }
 

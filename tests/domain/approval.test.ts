@@ -10,6 +10,7 @@ import {
   hour,
   lea,
   marc,
+  type OpenFields,
   office,
   process,
   requester,
@@ -126,6 +127,61 @@ test('a process may let one person grant several', (t) => {
   t.true(allowedCommands(ticket.state, marc).includes('approve'));
   ticket.does(at(0, '11:00'), marc, 'approve');
   t.is(ticket.state.pending, null);
+});
+
+const managed: Rules = {
+  ...approving,
+  process: {
+    ...approving.process,
+    approvals: (approving.process.approvals ?? []).map((rule, index) =>
+      index === 0 ? { ...rule, managerOf: 'requester' as const } : rule,
+    ),
+  },
+};
+const asksManager = (fields: OpenFields) =>
+  new Ticket(at(0, '09:00'), { type: 'service_request', ...fields }, managed);
+
+test('an approval of a manager is asked of whoever that is when it is asked, and says so', (t) => {
+  const askedOf = { managerId: 'acc-marc', deputyId: 'acc-lea' };
+  const ticket = asksManager({ requesterManager: askedOf });
+  t.like(ticket.last('approval_requested').data, { managerOf: 'requester', askedOf });
+  const later = asksManager({ requesterManager: { managerId: null } });
+  t.deepEqual(later.last('approval_requested').data.askedOf, { managerId: null });
+  const change = command('classify', lea, { category: 'vpn' });
+  later.act(at(0, '10:00'), { ...change, requesterManager: askedOf } as typeof change);
+  t.deepEqual(later.last('approval_requested').data.askedOf, askedOf, 'by then somebody is');
+  later.does(at(0, '11:00'), lea, 'classify', { category: 'printer' });
+  t.deepEqual(later.last('approval_requested').data.askedOf, askedOf, 'as it was known last');
+});
+
+test('nobody is asked as a manager for what they wait for, nor stands in for one', (t) => {
+  const own = asksManager({ requesterManager: { managerId: requester.id } });
+  t.deepEqual(own.last('approval_requested').data.askedOf, { managerId: null });
+  const deputy = asksManager({
+    requesterManager: { managerId: 'acc-marc', deputyId: requester.id },
+  });
+  t.deepEqual(deputy.last('approval_requested').data.askedOf, { managerId: 'acc-marc' });
+});
+
+test('where nobody knows who the manager is, it is asked all the same', (t) => {
+  const { data } = asksManager({}).last('approval_requested');
+  t.deepEqual([data.managerOf, data.askedOf], ['requester', undefined]);
+});
+
+test('a manager who does not work on tickets decides, and a deputy for them', (t) => {
+  const manager = { kind: 'requester', id: 'acc-paul' } as const;
+  const ticket = asksManager({ requesterManager: { managerId: manager.id } });
+  t.true(allowedCommands(ticket.state, manager).includes('approve'));
+  t.false(allowedCommands(ticket.state, requester).includes('approve'));
+  t.is(
+    ticket.refusalOf(at(0, '10:00'), command('approve', requester, {}))?.code,
+    'not_own_approval',
+  );
+  ticket.does(at(0, '10:00'), manager, 'approve', { n: 1 });
+  t.like(ticket.state.approvals[0], { outcome: 'granted', by: manager });
+  const other = asksManager({ requesterManager: { managerId: manager.id, deputyId: marc.id } });
+  other.does(at(0, '10:00'), marc, 'refuseApproval', { n: 1, onBehalfOf: manager.id });
+  t.like(other.state.approvals[0], { outcome: 'refused', by: marc, onBehalfOf: manager.id });
 });
 
 test('a ticket that ends is asked of nobody any more', (t) => {

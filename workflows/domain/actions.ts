@@ -8,6 +8,7 @@ import type {
   FieldValues,
   Level,
   Link,
+  RequesterManager,
   RequesterTier,
   TicketType,
 } from './ticket.ts';
@@ -17,6 +18,8 @@ export interface By {
   actor: Actor;
   /** Where the actor works; absent where nobody knows. */
   memberships?: Memberships;
+  /** Of the ticket's requester, now; absent where nobody knows, or the process asks no managers. */
+  requesterManager?: RequesterManager;
   commandId: string;
   /** The ticket that it is meant for, where another stands for that one. */
   standingFor?: string;

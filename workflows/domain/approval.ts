@@ -14,6 +14,7 @@ import {
   isEnded,
   isOpen,
   openApproval,
+  type RequesterManager,
   requestersOf,
   type TicketState,
 } from './ticket.ts';
@@ -43,7 +44,8 @@ export function reviewApprovals(draft: Draft): void {
 export function requestApproval(draft: Draft): void {
   const rule = approvalRules(draft).find((candidate) => isMissing(candidate, draft.state));
   if (!rule) return;
-  const { name, approverGroup, isOpenToGranters } = rule;
+  const { name, approverGroup, managerOf, isOpenToGranters } = rule;
+  const askedOf = managerOf && managerAsked(draft);
   if (draft.state.pending) endPending(draft, 'ended');
   const n = (draft.state.approvals.at(-1)?.n ?? 0) + 1;
   const givenFor = Object.fromEntries(
@@ -51,9 +53,22 @@ export function requestApproval(draft: Draft): void {
   );
   draft.emit('approval_requested', {
     ...{ n, rule: name, approverGroup, givenFor },
+    ...(managerOf && { managerOf }),
+    ...(askedOf && { askedOf }),
     ...(isOpenToGranters && { isOpenToGranters }),
   });
   startPending(draft, 'approval', null, null);
+}
+
+/** The manager as far as anybody knows; nobody is asked for what they wait for themselves. */
+function managerAsked({ requesterManager, state }: Draft): RequesterManager | undefined {
+  const known = requesterManager ?? state.requesterManager;
+  if (!known) return undefined;
+  const { managerId, deputyId } = known;
+  const requesters = requestersOf(state);
+  if (managerId === null || requesters.includes(managerId)) return { managerId: null };
+  if (deputyId === undefined || requesters.includes(deputyId)) return { managerId };
+  return { managerId, deputyId };
 }
 
 /** What is asked for of every ticket: whoever approves has read it. */
@@ -96,11 +111,13 @@ export function isMissing({ name, when }: ApprovalRule, state: TicketState): boo
  * Another version of the process may ask others, or nobody.
  */
 function isUnneeded(draft: Draft, approval: Approval): boolean {
-  const { rule: name, outcome, approverGroup, isOpenToGranters } = approval;
+  const { rule: name, outcome, approverGroup, managerOf, isOpenToGranters } = approval;
   const rule = approvalRules(draft).find((candidate) => candidate.name === name);
   const isAskedOfOthers =
     outcome === 'open' &&
-    (rule?.approverGroup !== approverGroup || rule.isOpenToGranters !== isOpenToGranters);
+    (rule?.approverGroup !== approverGroup ||
+      rule.managerOf !== managerOf ||
+      rule.isOpenToGranters !== isOpenToGranters);
   return isAskedOfOthers || (rule && !rule.isKept && !holds(rule.when, draft.state)) === true;
 }
 
@@ -126,7 +143,7 @@ export function approve(draft: Draft, command: CommandPayload['approve']): void 
   const approval = decidable(draft, command.n);
   const other = grantedBy(draft, approval);
   if (other) throw new Refused('granted_another', { n: other.n });
-  draft.emit('approval_granted', { n: approval.n, noteId: command.noteId ?? null });
+  draft.emit('approval_granted', decisionOf(approval, command));
   endPending(draft, 'approved');
   requestApproval(draft);
   resumeWork(draft);
@@ -134,8 +151,12 @@ export function approve(draft: Draft, command: CommandPayload['approve']): void 
 
 export function refuseApproval(draft: Draft, command: CommandPayload['refuseApproval']): void {
   const approval = decidable(draft, command.n);
-  draft.emit('approval_refused', { n: approval.n, noteId: command.noteId ?? null });
+  draft.emit('approval_refused', decisionOf(approval, command));
   endNotApproved(draft, approval);
+}
+
+function decisionOf({ n }: Approval, { noteId, onBehalfOf }: CommandPayload['approve']) {
+  return { n, noteId: noteId ?? null, ...(onBehalfOf !== undefined && { onBehalfOf }) };
 }
 
 /** Nobody decided in time, which is no approval. */

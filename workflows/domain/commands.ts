@@ -103,10 +103,10 @@ export interface CommandPayload {
   };
   acceptEscalation: { n: number };
   refuseEscalation: { n: number; noteId?: string | null };
-  /** `n`, where given, must be the approval the ticket waits for. */
-  approve: { n?: number; noteId?: string | null };
+  /** `n`, where given, must be the approval the ticket waits for; `onBehalfOf` whom they stand in for. */
+  approve: { n?: number; noteId?: string | null; onBehalfOf?: string };
   /** Not approved: the ticket is resolved with the code of its approval rule. */
-  refuseApproval: { n?: number; noteId?: string | null };
+  refuseApproval: { n?: number; noteId?: string | null; onBehalfOf?: string };
   /** `from`, where it was meant for a ticket that this one stands for. */
   link: { kind: LinkKind; id: string; from?: string };
   /** `aliases`: the tickets that the other one stands for. */
@@ -273,8 +273,21 @@ export const commands = {
     offeredWhen: hasOpenEscalation,
     run: refuseEscalation,
   },
-  approve: { by: people, ...whileApproving, offeredWhen: mayGrant, run: approve },
-  refuseApproval: { by: people, ...whileApproving, offeredWhen: isApprover, run: refuseApproval },
+  // A manager need not work on tickets, nor know the one they are asked about.
+  approve: {
+    by: requesterOrAgent,
+    ...whileApproving,
+    isOpenToCopies: true,
+    offeredWhen: mayGrant,
+    run: approve,
+  },
+  refuseApproval: {
+    by: requesterOrAgent,
+    ...whileApproving,
+    isOpenToCopies: true,
+    offeredWhen: isApprover,
+    run: refuseApproval,
+  },
   setPending: { by: desk, ...whileOpen, isHeldByApproval: true, run: setPending },
   endPending: {
     by: desk,

@@ -3,7 +3,7 @@ import { evolve } from './evolve.ts';
 import type { Memberships } from './membership.ts';
 import type { Rules } from './process.ts';
 import { type Refusal, refusalOf } from './refusals.ts';
-import type { Actor, TicketState } from './ticket.ts';
+import type { Actor, RequesterManager, TicketState } from './ticket.ts';
 
 /** One decision while it is being made: events are applied as they are emitted. */
 export interface Draft {
@@ -13,6 +13,8 @@ export interface Draft {
   readonly actor: Actor;
   /** Where the actor works; undefined where nobody knows. */
   readonly memberships: Memberships | undefined;
+  /** Who manages the requester, where whoever acts knows it. */
+  readonly requesterManager: RequesterManager | undefined;
   /** The ticket that it is meant for, where this one stands for it. */
   readonly forTicketId: string | undefined;
   readonly events: TicketEvent[];
@@ -31,6 +33,7 @@ export function startDraft(
   by: {
     actor: Actor;
     memberships?: Memberships;
+    requesterManager?: RequesterManager;
     commandId: string | null;
     standingFor?: string;
     source?: EventSource;
@@ -46,6 +49,7 @@ export function startDraft(
     },
     actor: by.actor,
     memberships: by.memberships,
+    requesterManager: by.requesterManager,
     forTicketId: by.standingFor === initial?.ticketId ? undefined : by.standingFor,
     events,
     get state(): TicketState {

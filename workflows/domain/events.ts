@@ -18,6 +18,7 @@ import type {
   LinkKind,
   MergedTicket,
   PendingReason,
+  RequesterManager,
   RequesterTier,
   ResolvedRest,
   TicketState,
@@ -80,6 +81,7 @@ export interface EventData {
     fieldKinds?: Record<string, FieldKind>;
     requesterId: string;
     requesterTier: RequesterTier;
+    requesterManager?: RequesterManager;
     /** How long the call took that it came by; absent where nobody said. */
     contactMs?: number;
   };
@@ -275,11 +277,15 @@ export interface EventData {
     n: number;
     rule: string;
     approverGroup: string;
+    managerOf?: 'requester';
+    /** Of whom it is asked, where a manager decides and somebody knew who that is. */
+    askedOf?: RequesterManager;
     givenFor: Record<string, string | null>;
     isOpenToGranters?: true;
   };
-  approval_granted: { n: number; noteId: string | null };
-  approval_refused: { n: number; noteId: string | null };
+  /** `onBehalfOf` is whom they stood in for. */
+  approval_granted: { n: number; noteId: string | null; onBehalfOf?: string };
+  approval_refused: { n: number; noteId: string | null; onBehalfOf?: string };
   approval_lapsed: { n: number };
   /** It is no longer needed, or the ticket has ended; with `changes`, what it was asked or granted for is something else now. */
   approval_withdrawn: { n: number; changes?: ApprovalChange[] };

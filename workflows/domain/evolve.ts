@@ -84,6 +84,7 @@ function opened(event: TicketEvent & { type: 'ticket_opened' }): TicketState {
     ...(data.fields && { fields: data.fields }),
     requesterId: data.requesterId,
     requesterTier: data.requesterTier,
+    ...(data.requesterManager && { requesterManager: data.requesterManager }),
     group: '',
     tier: 1,
     assignee: null,
@@ -167,11 +168,13 @@ function settleEscalation(outcome: Escalation['outcome']) {
 
 function settleApproval(
   state: TicketState,
-  data: { n: number; noteId: string | null },
+  data: { n: number; noteId: string | null; onBehalfOf?: string },
   event: Envelope,
   outcome: Approval['outcome'],
 ): Change {
-  const settled = { outcome, by: event.actor, noteId: data.noteId, settledAt: event.at };
+  const { noteId, onBehalfOf } = data;
+  const standingIn = onBehalfOf === undefined ? {} : { onBehalfOf };
+  const settled = { outcome, by: event.actor, ...standingIn, noteId, settledAt: event.at };
   return {
     approvals: state.approvals.map((approval) =>
       approval.n === data.n ? { ...approval, ...settled } : approval,
@@ -500,6 +503,8 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
         n: data.n,
         rule: data.rule,
         approverGroup: data.approverGroup,
+        ...(data.managerOf && { managerOf: data.managerOf }),
+        ...(data.askedOf && { askedOf: data.askedOf }),
         givenFor: data.givenFor,
         ...(data.isOpenToGranters && { isOpenToGranters: true }),
         requestedAt: event.at,
@@ -509,6 +514,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
         settledAt: null,
       },
     ],
+    ...(data.askedOf && { requesterManager: data.askedOf }),
   }),
   approval_granted: (state, data, event) => settleApproval(state, data, event, 'granted'),
   approval_refused: (state, data, event) => settleApproval(state, data, event, 'refused'),

@@ -35,6 +35,7 @@ export function openTicket(draft: Draft, open: OpenTicket): void {
     ...(Object.keys(fields).length > 0 && { fields, fieldKinds: kindsOf(process, fields) }),
     requesterId: open.requesterId,
     requesterTier: open.requesterTier,
+    ...(draft.requesterManager && { requesterManager: draft.requesterManager }),
     ...(open.contactMs !== undefined && { contactMs: open.contactMs }),
   });
   checkOpeningFields(draft);

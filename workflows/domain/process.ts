@@ -105,7 +105,10 @@ export interface PendingRule extends WaitingRule {
   then: 'resume' | { resolve: string };
 }
 
-/** A ticket for which `when` holds is pending until somebody of `approverGroup` decides. */
+/**
+ * A ticket for which `when` holds is pending until somebody of `approverGroup` decides, or the manager
+ * of `managerOf`, for whom that group decides where nobody is the manager, or can be asked.
+ */
 export interface ApprovalRule {
   name: string;
   when: Expression;
@@ -117,6 +120,7 @@ export interface ApprovalRule {
    */
   givenFor?: string[];
   approverGroup: string;
+  managerOf?: 'requester';
   /** Whoever granted another approval of the ticket may grant this one as well. */
   isOpenToGranters?: true;
   /** The resolution code of a ticket that was not approved. */

@@ -12,12 +12,13 @@ import {
 /**
  * Who is addressed. A group is everybody whom the process lists under that name: a support group,
  * or a role such as `duty_manager`. Management is whoever answers for the process, at a level.
- * Approvers are a group too: where nobody of it may decide, the owners, who stand in for it.
+ * Approvers are a group too: where nobody of it may decide, the owners, who stand in for it; of a
+ * manager's approval that group only where nobody manages `managerOf`, or can be asked.
  */
 export type Addressee =
   | { kind: 'account'; id: string }
   | { kind: 'group'; id: string }
-  | { kind: 'approvers'; id: string }
+  | { kind: 'approvers'; id: string; managerOf?: string }
   | { kind: 'management'; level: number };
 
 export const recipientReasons = [
@@ -193,9 +194,10 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
       const approvers = reached('approval_requested', {
         kind: 'approvers',
         id: event.data.approverGroup,
+        ...(event.data.managerOf && { managerOf: state.requesterId }),
       });
       // Nobody approves their own, nor, as a rule, a second time.
-      const others = [state.requesterId, ...grantersOfOthers(state, event.data)];
+      const others = [...requestersOf(state), ...grantersOfOthers(state, event.data)];
       return approvers.map((recipient) => ({
         ...recipient,
         except: [...new Set([...recipient.except, ...others])],

@@ -234,12 +234,25 @@ export interface Pending {
   endsAt: number;
 }
 
+/**
+ * Who manages the requester of a ticket and can be asked, as whoever sent a command knew it: null
+ * where nobody does, or can be. Of one who is away somebody who stands in is the deputy.
+ */
+export interface RequesterManager {
+  managerId: string | null;
+  deputyId?: string;
+}
+
 /** A decision somebody outside the desk has to take before the work begins. */
 export interface Approval {
   n: number;
   /** The rule of the process that asked for it. */
   rule: string;
+  /** Who decides; where a manager does, who decides in their place. */
   approverGroup: string;
+  managerOf?: 'requester';
+  /** Of whom a manager's approval was asked; absent where nobody knew. */
+  askedOf?: RequesterManager;
   /** What the ticket was when it was asked, by the fields that it is given for. */
   givenFor: Record<string, string | null>;
   /** Whoever granted another approval of the ticket may grant this one as well. */
@@ -247,6 +260,8 @@ export interface Approval {
   requestedAt: number;
   outcome: 'open' | 'granted' | 'refused' | 'lapsed' | 'withdrawn';
   by: Actor | null;
+  /** Whom they stood in for who decided. */
+  onBehalfOf?: string;
   noteId: string | null;
   settledAt: number | null;
 }
@@ -395,6 +410,8 @@ export interface TicketState extends Classification {
   facts: string[];
   requesterId: string;
   requesterTier: RequesterTier;
+  /** As last known; absent where the process does not ask managers. */
+  requesterManager?: RequesterManager;
   group: string;
   tier: Tier;
   assignee: string | null;

@@ -114,7 +114,8 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
         ({ name, when, by, refusedAs, ifNoLonger, ifGrantedAnother, givenFor }) => ({
           name,
           when,
-          approverGroup: by,
+          approverGroup: typeof by === 'string' ? by : by.otherwise,
+          ...(typeof by !== 'string' && { managerOf: by.managerOf }),
           refusedCode: refusedAs,
           ...(ifNoLonger === 'kept' && { isKept: true as const }),
           ...(ifGrantedAnother === 'allowed' && { isOpenToGranters: true as const }),

@@ -150,8 +150,8 @@ export interface ProcessDefinition<
     when: Condition<
       NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
     >;
-    /** The group whose members decide; never the requester. */
-    by: NoInfer<Group>;
+    /** The group whose members decide, or `managerOf('requester', …)`; never the requester. */
+    by: NoInfer<Group> | ManagerOf<NoInfer<Group>>;
     /** How a ticket ends that was refused, or that nobody decided in time. */
     refusedAs: NoInfer<Code>;
     /**
@@ -187,6 +187,25 @@ export interface ProcessDefinition<
     Code,
     { title: LocalizedText; requires?: readonly ('note' | 'rootCause' | 'article')[] }
   >;
+}
+
+/** The manager of somebody, who decides an approval. */
+export interface ManagerOf<Group extends string = string> {
+  managerOf: 'requester';
+  /** The group that decides where nobody is the manager, or the manager cannot be asked. */
+  otherwise: Group;
+}
+
+/**
+ * The manager of the ticket's requester, as the desk knows people when it is decided. Whoever stands in
+ * for a manager who is away decides for them; the group decides where there is no manager, or the
+ * manager has left, is who asks, or is away with nobody to stand in.
+ */
+export function managerOf<const Group extends string>(
+  whose: 'requester',
+  { otherwise }: { otherwise: Group },
+): ManagerOf<Group> {
+  return { managerOf: whose, otherwise };
 }
 
 /** What of a ticket can become another while it is open. */

@@ -139,6 +139,7 @@ export type TitledKind =
   | 'resolutionCode'
   | 'escalationReason'
   | 'pendingReason'
+  | 'approval'
   | 'calendar';
 
 /**
@@ -173,6 +174,8 @@ function findTitles(
   switch (kind) {
     case 'group':
       return { ...definition.roles, ...definition.groups };
+    case 'approval':
+      return Object.fromEntries((definition.approvals ?? []).map((one) => [one.name, one]));
     case 'category':
       return definition.categories;
     case 'service':

@@ -5,6 +5,7 @@ import type { Refusal } from '../domain/refusals.ts';
 import { type Clock, type ClockName, openClocks, type TicketState } from '../domain/ticket.ts';
 import { advance } from '../domain/timeline.ts';
 import { type OutlookChange, outlookChanges, outlookOf } from './outlook.ts';
+import { approverWords } from './process_words.ts';
 
 /** What a migration does to one promise. */
 export interface ClockMove {
@@ -133,7 +134,7 @@ function effectOf(event: TicketEvent): ImmediateEffect[] {
       return [{ event: event.type, about }];
     }
     case 'approval_requested':
-      return [{ event: event.type, about: `${event.data.rule}, by ${event.data.approverGroup}` }];
+      return [{ event: event.type, about: `${event.data.rule}, by ${approverWords(event.data)}` }];
     case 'approval_withdrawn':
       return [{ event: event.type, about: String(event.data.n) }];
     case 'escalated': {

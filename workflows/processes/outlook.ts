@@ -12,7 +12,7 @@ import {
   openEscalation,
   type TicketState,
 } from '../domain/ticket.ts';
-import { conditionWords, keyWords, minutesWords } from './process_words.ts';
+import { approverWords, conditionWords, keyWords, minutesWords } from './process_words.ts';
 
 /** One thing that lies before a ticket, and how: a number is an instant, null is never. */
 export type Prospect = number | string | null;
@@ -77,9 +77,9 @@ function fieldsBefore(state: TicketState, process: ProcessSnapshot, step: Guarde
 }
 
 function approvals({ approvals: asked }: TicketState): [string, Prospect][] {
-  return asked.map(({ rule, outcome, approverGroup }) => [
-    `approval ${rule}`,
-    outcome === 'open' ? `asked of ${approverGroup}` : outcome,
+  return asked.map((approval) => [
+    `approval ${approval.rule}`,
+    approval.outcome === 'open' ? `asked of ${approverWords(approval)}` : approval.outcome,
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type {
+  ApprovalRule,
   Expression,
   ExpressionField,
   FormFieldCondition,
@@ -78,4 +79,12 @@ export function leaves(conditions: Expression[]): Leaf[] {
     if ('not' in condition) return leaves([condition.not]);
     return [condition];
   });
+}
+
+/** Who decides an approval, in words. */
+export function approverWords({
+  approverGroup,
+  managerOf,
+}: Pick<ApprovalRule, 'approverGroup' | 'managerOf'>): string {
+  return managerOf ? `the ${managerOf}'s manager, otherwise ${approverGroup}` : approverGroup;
 }

@@ -1,6 +1,6 @@
 import type { WorkingInterval } from './calendars/definition.ts';
 import { all, any, fact, field, is, not } from './conditions.ts';
-import { defineProcess, targetsByPriority } from './define.ts';
+import { defineProcess, managerOf, targetsByPriority } from './define.ts';
 import { hours, workingDays } from './durations.ts';
 
 const officeDay: readonly WorkingInterval[] = [
@@ -263,7 +263,7 @@ export const serviceRequests = defineProcess({
       name: 'line_manager',
       title: { en: 'Line manager', fr: 'Responsable hiérarchique' },
       when: not(approvedBeforehand),
-      by: 'line_managers',
+      by: managerOf('requester', { otherwise: 'line_managers' }),
       refusedAs: 'not_approved',
     },
     {

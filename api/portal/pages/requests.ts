@@ -12,6 +12,7 @@ import type { PortalPage } from '../page_result.ts';
 import { articleList, noteOf, plainStatus } from '../parts.ts';
 import { ask, type Visit } from '../visit.ts';
 import type { Words } from '../words.ts';
+import { approvalsNote } from './approvals.ts';
 
 const requestsMax = 50;
 const queryMax = 200;
@@ -37,6 +38,7 @@ export const requestsPage: PortalPage = {
         ),
         await majorIncidents(visit, keyOf(attempt, 'affected')),
         noteOf(attempt, 'affected', visit.words),
+        await approvalsNote(visit),
         search(visit.words, q),
         ...(q === '' ? await everything(visit) : await matches(visit, q)),
       ],

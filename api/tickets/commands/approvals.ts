@@ -1,7 +1,11 @@
-import { openApproval } from '../../../workflows/domain/ticket.ts';
+import { orIfDatabaseAway } from '../../../database/away.ts';
+import type { CommandPayload } from '../../../workflows/domain/commands.ts';
+import { type Approval, openApproval } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
+import { withDatabase } from '../../http/database.ts';
 import { refusedBy } from '../../http/errors.ts';
-import { isApprover } from '../approver.ts';
+import type { Account } from '../../people/directory.ts';
+import { type Authority, authorityOf, managerAsked } from '../approver.ts';
 import { numberedPath } from '../ticket_path.ts';
 import { reasonBody, reasonText } from './command_texts.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
@@ -20,8 +24,9 @@ export const approve = defineCommand({
   address: '/api/tickets/{id}/approvals/{n}/acceptance',
   summary: 'An approver says yes: the work may begin',
   texts: ({ reason }) => ({ reason: reasonText(reason) }),
+  isOpenToApprovers: true,
   before: checkApprover,
-  payload: ({ path, textIds }) => ({ n: path.n, noteId: textIds.reason }),
+  payload: decisionPayload,
 });
 
 export const refuseApproval = defineCommand({
@@ -31,19 +36,56 @@ export const refuseApproval = defineCommand({
   address: '/api/tickets/{id}/approvals/{n}/refusal',
   summary: 'An approver says no: the ticket is resolved as not approved',
   texts: ({ reason }) => ({ reason: reasonText(reason) }),
+  isOpenToApprovers: true,
   before: checkApprover,
-  payload: ({ path, textIds }) => ({ n: path.n, noteId: textIds.reason }),
+  payload: decisionPayload,
 });
 
 /** @throws ApiError 403 where the caller is none of those who decide. */
 async function checkApprover(
   { account, path }: ApprovalCall,
-  { workflows }: ApiDependencies,
+  dependencies: ApiDependencies,
 ): Promise<void> {
+  // Owners decide while Postgres is away, too.
   if (account.roles.includes('process_owner')) return;
-  const state = await workflows.findState(path.id);
-  const approval = state && openApproval(state);
+  const { approval, authority } = await rightOf(account, path.id, dependencies);
   // Without an open approval the ticket itself says what is wrong.
-  if (!approval || isApprover(state, account)) return;
+  if (!approval || authority) return;
   throw refusedBy(403, { code: 'not_an_approver', parameters: { group: approval.approverGroup } });
+}
+
+async function decisionPayload(
+  { path, textIds, account }: DecisionInput,
+  dependencies: ApiDependencies,
+): Promise<CommandPayload['approve']> {
+  const { authority } = await orIfDatabaseAway(
+    () => rightOf(account, path.id, dependencies),
+    nothingKnown,
+  );
+  return { n: path.n, noteId: textIds.reason, ...authority };
+}
+
+interface DecisionInput {
+  path: { id: string; n: number };
+  textIds: { reason: string | null };
+  account: Account;
+}
+
+interface Right {
+  approval: Approval | undefined;
+  authority: Authority | undefined;
+}
+
+const nothingKnown: Right = { approval: undefined, authority: undefined };
+
+async function rightOf(
+  account: Account,
+  ticketId: string,
+  { workflows, database }: ApiDependencies,
+): Promise<Right> {
+  const state = await workflows.findState(ticketId);
+  const approval = state && openApproval(state);
+  if (!approval) return nothingKnown;
+  const manager = await withDatabase(() => managerAsked(database, state));
+  return { approval, authority: authorityOf(state, account, manager) };
 }

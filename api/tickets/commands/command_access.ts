@@ -1,9 +1,12 @@
 import { commandRule, type HumanCommandName } from '../../../workflows/domain/commands.ts';
 import type { Actor, TicketState } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
+import { withDatabase } from '../../http/database.ts';
 import { databaseUnavailable } from '../../http/errors.ts';
 import type { Call } from '../../http/operation.ts';
 import { actorOf, seesInternals } from '../../http/viewer.ts';
+import type { Account } from '../../people/directory.ts';
+import { authorityOf, managerAsked } from '../approver.ts';
 import { commandRefused, historyTicket, ticketNotFound, ticketOver } from '../errors.ts';
 import { mayKnowOf } from '../visible_to.ts';
 import type { CommandStart, CommandTarget, KnownContent } from './find_command_start.ts';
@@ -14,6 +17,8 @@ export interface CommandAccess {
   isOwnOnly: boolean;
   /** Said on a ticket of one's own, it is the requester's word. */
   isOwnWord: boolean;
+  /** Whoever decides what the ticket waits for may say it. */
+  isOpenToApprovers: boolean;
   hasTexts: boolean;
 }
 
@@ -41,7 +46,7 @@ export async function admitCaller(
   start: CommandStart,
   dependencies: ApiDependencies,
 ): Promise<Admitted> {
-  const { name, isOwnOnly, isOwnWord, hasTexts } = command;
+  const { name, isOwnOnly, isOwnWord, isOpenToApprovers, hasTexts } = command;
   const { account, path } = call;
   // Agents know every ticket: without a text, the workflow itself says whether there is one.
   if (seesInternals(account) && !hasTexts && !isOwnOnly) {
@@ -51,7 +56,11 @@ export async function admitCaller(
   const target = start.away
     ? await askTarget(call, hasTexts, start.away, dependencies)
     : start.target;
-  if (!target || !mayKnowOf(account, target)) throw ticketNotFound(path.id);
+  if (!target) throw ticketNotFound(path.id);
+  if (!mayKnowOf(account, target)) {
+    const isAsked = isOpenToApprovers && (await isAskedToDecide(account, path.id, dependencies));
+    if (!isAsked) throw ticketNotFound(path.id);
+  }
   refuseWhereOver(name, path.id, target);
   const isOwn = target.requesterId === account.id;
   if (isOwnOnly && !isOwn) throw ticketNotFound(path.id);
@@ -65,6 +74,18 @@ export async function admitCaller(
   const actor = isRequester ? ({ kind: 'requester', id } as const) : actorOf(account);
   const { content, merged } = target;
   return { actor, ...(content && { content }), ...(merged && { merged }) };
+}
+
+/** Whether somebody who may know nothing else of a ticket is asked to decide what it waits for. */
+async function isAskedToDecide(
+  account: Account,
+  ticketId: string,
+  { workflows, database }: ApiDependencies,
+): Promise<boolean> {
+  const state = await workflows.findState(ticketId);
+  if (!state) return false;
+  const manager = await withDatabase(() => managerAsked(database, state));
+  return authorityOf(state, account, manager) !== undefined;
 }
 
 /** While Postgres is away, the workflow tells whose ticket it is. */

@@ -72,6 +72,8 @@ export interface CommandDefinition<
   ): Record<T, NewText> | Promise<Record<T, NewText>>;
   /** What must hold, or be done elsewhere, before the ticket is told. @throws ApiError */
   before?(call: CommandCall<P, Output<B>>, dependencies: ApiDependencies): Promise<void>;
+  /** Whoever decides what the ticket waits for may say it, though they know no more of the ticket. */
+  isOpenToApprovers?: boolean;
   /** Said on a ticket that was merged, it is said to the one it is followed on. */
   isForSurvivor?: boolean;
   /** What the workflow is told; texts by the ids of their rows, null where there is none. */
@@ -161,6 +163,7 @@ async function doCommand<
     name: command.name,
     isOwnOnly: command.isOwnOnly ?? false,
     isOwnWord: command.isOwnWord?.(call.body) ?? false,
+    isOpenToApprovers: command.isOpenToApprovers ?? false,
     hasTexts: Object.values(texts).some((text) => text !== undefined),
   };
   const { actor, content, merged } = await admitCaller(access, call, start, dependencies);
@@ -250,7 +253,7 @@ async function sendCommand<N extends HumanCommandName>(
   dependencies: ApiDependencies,
 ): Promise<TicketState> {
   const { idempotency, expectedVersion, path } = call;
-  const { recordedSeq, recordedAt, ...others } = message;
+  const { recordedSeq, recordedAt, requesterManager, ...others } = message;
   const { commandId, fingerprint } = idempotency;
   const isNamed = ticketId === path.id;
   const complete = {
@@ -259,6 +262,7 @@ async function sendCommand<N extends HumanCommandName>(
     fingerprint,
     // It is known of the ticket that was named, not of the one it is followed on.
     ...(recordedSeq !== undefined && isNamed && { recordedSeq, recordedAt }),
+    ...(requesterManager && isNamed && { requesterManager }),
     ...(!isNamed && { standingFor: path.id }),
     ...(expectedVersion !== undefined && { expectedSeq: expectedVersion }),
   } as CommandMessage<N>;

@@ -39,6 +39,10 @@ const AccountNotificationsPage = only(
   hasTickets,
   lazy(() => import('./account/notifications_page.tsx')),
 );
+const ApprovalsPage = only(
+  hasTickets,
+  lazy(() => import('./approvals/approvals_page.tsx')),
+);
 const AbsencesPage = only(
   tellsAbsences,
   lazy(() => import('./account/absences_page.tsx')),
@@ -176,6 +180,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/account/notifications" component={AccountNotificationsPage} />
         <Route path="/account/tokens" component={TokensPage} />
         <Route path="/account/absences" component={AbsencesPage} />
+        <Route path="/approvals" component={ApprovalsPage} />
         <Route path="/tickets" component={AgentListPage} />
         <Route path="/tickets/new" component={CallPage} />
         <Route path="/tickets/:id" component={AgentTicketPage} />

@@ -25,7 +25,7 @@ export function NotificationItem({ item, forAgent }: ItemProps) {
       <div class="notification">
         <p>
           {forAgent && <PriorityBadge priority={ticket.priority} />}{' '}
-          <a href={pageOf(ticket, forAgent)}>
+          <a href={pageOf(item, forAgent)}>
             #{ticket.number} <span dir="auto">{ticket.subject}</span>
           </a>
         </p>
@@ -52,7 +52,9 @@ export function NotificationItem({ item, forAgent }: ItemProps) {
   );
 }
 
-export function pageOf({ id }: Notification['ticket'], forAgent: boolean): string {
+export function pageOf({ ticket: { id }, reason }: Notification, forAgent: boolean): string {
+  // Whoever does not work on tickets knows no more of it than what is asked.
+  if (reason === 'approval_requested' && !forAgent) return '/approvals';
   return `${forAgent ? '' : '/portal'}/tickets/${id}`;
 }
 

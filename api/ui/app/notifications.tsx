@@ -38,7 +38,7 @@ export function Notifications({ account }: { account: Me }) {
       list.value = answer.data;
       const open = (item: Notification) => {
         opened.value = item;
-        route(pageOf(item.ticket, isAgent(account)));
+        route(pageOf(item, isAgent(account)));
       };
       await showOnDesktop(account.id, answer.data.items, open);
     };

@@ -202,6 +202,11 @@ function AccountMenu({ account }: { account: Me }) {
           <span key={group.id}> · {groupTitle(group)}</span>
         ))}
       </p>
+      {hasTickets(account) && (
+        <p>
+          <a href="/approvals">{t('approvals.title')}</a>
+        </p>
+      )}
       <p>
         <a href="/account/security">{t('account.title')}</a>
       </p>

@@ -111,12 +111,18 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
   approve: {
     tried: ({ state }) => approverOf(state).map((approver) => ['it is approved', approver, {}]),
     label: 'approved',
-    readBack: on('approval_granted', ({ noteId }) => ({ noteId })),
+    readBack: on('approval_granted', ({ noteId, onBehalfOf }) => ({
+      noteId,
+      ...(onBehalfOf !== undefined && { onBehalfOf }),
+    })),
   },
   refuseApproval: {
     tried: ({ state }) => approverOf(state).map((approver) => ['it is not approved', approver, {}]),
     label: 'not approved',
-    readBack: on('approval_refused', ({ noteId }) => ({ noteId })),
+    readBack: on('approval_refused', ({ noteId, onBehalfOf }) => ({
+      noteId,
+      ...(onBehalfOf !== undefined && { onBehalfOf }),
+    })),
   },
   refuseEscalation: {
     tried: ({ state, agent }) =>

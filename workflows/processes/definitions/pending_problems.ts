@@ -42,7 +42,10 @@ export function checkApprovals(check: Check): void {
     const path = `approvals.${index}`;
     check.title(approval.title, `${path}.title`);
     checkExpression(check, approval.when, `${path}.when`);
-    check.oneOf(approval.by, Object.keys(groups), `${path}.by`);
+    const { by } = approval;
+    const [group, place] =
+      typeof by === 'string' ? [by, `${path}.by`] : [by.otherwise, `${path}.by.otherwise`];
+    check.oneOf(group, Object.keys(groups), place);
     check.oneOf(approval.refusedAs, Object.keys(resolutionCodes), `${path}.refusedAs`);
     approval.givenFor?.forEach((field, at) => {
       const known = [...approvedFields, ...Object.keys(check.definition.fields ?? {})];

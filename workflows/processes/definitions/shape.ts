@@ -86,7 +86,10 @@ const approval = z.strictObject({
   name: z.string(),
   title,
   when: condition,
-  by: z.string(),
+  by: z.union(
+    [z.string(), z.strictObject({ managerOf: z.literal('requester'), otherwise: z.string() })],
+    { error: "a group, or managerOf('requester', { otherwise: group })" },
+  ),
   refusedAs: z.string(),
   ifNoLonger: z.enum(['withdrawn', 'kept']).optional(),
   ifGrantedAnother: z.enum(['refused', 'allowed']).optional(),

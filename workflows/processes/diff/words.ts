@@ -16,7 +16,7 @@ import type {
 } from '../../domain/process.ts';
 import type { CalendarDefinition, WorkingInterval } from '../calendars/definition.ts';
 import type { LocalizedText } from '../define.ts';
-import { conditionWords, keyWords, minutesWords } from '../process_words.ts';
+import { approverWords, conditionWords, keyWords, minutesWords } from '../process_words.ts';
 import { type Difference, orderStep } from './deep_difference.ts';
 
 /** Last step of the path to hours that are called otherwise: no calendar is called that. */
@@ -253,6 +253,7 @@ const words: Record<string, Word> = {
   'approvals.*.when': ([rule], d) => change(`When approval ${rule} is asked`, conditionWords)(d),
   'approvals.*.isOpenToGranters': ([rule], d) =>
     `Approval ${rule}: whoever granted another one ${d.after ? 'may' : 'may not'} grant it`,
+  'approvals.*.managerOf': ([rule], d) => change(`Whose manager decides approval ${rule}`)(d),
   'approvals.*.approverGroup': ([rule], d) => change(`Who decides approval ${rule}`)(d),
   'approvals.*.refusedCode': ([rule], d) =>
     change(`Resolution code of what approval ${rule} refuses`)(d),
@@ -409,9 +410,10 @@ function pendingEndWords(then: PendingRule['then']): string {
 }
 
 function approvalWords(rule: ApprovalRule): string {
-  const { when, approverGroup, refusedCode, isKept, isOpenToGranters } = rule;
+  const { when, refusedCode, isKept, isOpenToGranters } = rule;
   const kept = isKept ? '; kept where that no longer holds' : '';
-  const by = isOpenToGranters ? `${approverGroup}, also who granted another` : approverGroup;
+  const approvers = approverWords(rule);
+  const by = isOpenToGranters ? `${approvers}, also who granted another` : approvers;
   return `for ${conditionWords(when)}: by ${by}; refused as ${refusedCode}${kept}`;
 }
 

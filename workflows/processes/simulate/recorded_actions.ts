@@ -1,3 +1,4 @@
+import type { By } from '../../domain/actions.ts';
 import type { EventData, EventType, TicketEvent } from '../../domain/events.ts';
 import { keysOf } from '../../domain/keys.ts';
 import { type Actor, type Link, openEscalation, type TicketState } from '../../domain/ticket.ts';
@@ -44,6 +45,7 @@ export function recordedActions(
       actor,
       commandId,
       ...(actor.kind === 'agent' && told),
+      ...managerTold(group),
       ...(standingFor !== undefined && { standingFor }),
     };
     const action = { ...read.action, ...by } as DatedAction['action'];
@@ -113,6 +115,14 @@ function readCommand(group: TicketEvent[], classified: Classification): ReadActi
     }
   }
   return undefined;
+}
+
+/** Who managed the requester, where it was asked of them. */
+function managerTold(group: TicketEvent[]): Pick<By, 'requesterManager'> {
+  const known =
+    findData(group, 'approval_requested')?.askedOf ??
+    findData(group, 'ticket_opened')?.requesterManager;
+  return known ? { requesterManager: known } : {};
 }
 
 function linksIn(group: TicketEvent[]): { links?: Link[] } {

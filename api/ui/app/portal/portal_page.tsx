@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { ArticleSummary, Problem, TicketSummary } from '../../../contract.ts';
+import { ApprovalsNote } from '../approvals/approvals_note.tsx';
 import { followTickets } from '../client/live.ts';
 import { ButtonLink } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
@@ -52,6 +53,7 @@ export function PortalPage() {
         </ButtonLink>
       </div>
       <MajorIncidents />
+      <ApprovalsNote />
       <SearchForm
         id="request-search"
         label={t('portal.search')}

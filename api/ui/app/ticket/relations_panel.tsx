@@ -34,19 +34,28 @@ export function ApprovalsPanel({ ticket }: { ticket: Ticket }) {
 }
 
 function ApprovalCard({ approval, processId }: { approval: Approval; processId: string }) {
-  const { approvers, outcome, by, note, requestedAt, settledAt, rule } = approval;
+  const { outcome, by, onBehalfOf, note, requestedAt, settledAt, rule } = approval;
   return (
     <>
       <p>
-        <strong>{groupTitle(approvers)}</strong> <Badge>{t(`approval.outcome.${outcome}`)}</Badge>
+        <strong>{askedWords(approval)}</strong> <Badge>{t(`approval.outcome.${outcome}`)}</Badge>
       </p>
       <Text>{note}</Text>
       <p class="soft">
-        {by?.name ?? titleOf('approvals', rule, processId)} ·{' '}
+        {by?.name ?? titleOf('approvals', rule, processId)}
+        {onBehalfOf && ` ${t('approval.on_behalf', { name: onBehalfOf.name ?? '' })}`} ·{' '}
         <When at={settledAt ?? requestedAt} as="date" />
       </p>
     </>
   );
+}
+
+/** Of whom it is asked: a manager, whoever stands in, or a group. */
+function askedWords({ approvers, askedOf }: Approval): string {
+  const name = askedOf?.manager?.name;
+  if (!name) return groupTitle(approvers);
+  const deputy = askedOf?.deputy?.name;
+  return deputy ? t('approval.manager_with_deputy', { name, deputy }) : name;
 }
 
 interface LinksPanelProps {

@@ -33,15 +33,24 @@ export const intakeEvents = {
     }),
     notes: [data.note],
   }),
-  approval_requested: () => ({ icon: stamp, words: t('event.approval_requested') }),
+  approval_requested: ({ data }) => ({
+    icon: stamp,
+    words: data.askedOf?.manager
+      ? t('event.approval_requested_of', { name: data.askedOf.manager.name ?? '' })
+      : t('event.approval_requested'),
+  }),
   approval_granted: ({ data }, actor) => ({
     icon: stamp,
-    words: t('event.approval_granted', { actor }),
+    words: data.onBehalfOf
+      ? t('event.approval_granted_for', { actor, name: data.onBehalfOf.name ?? '' })
+      : t('event.approval_granted', { actor }),
     notes: [data.note],
   }),
   approval_refused: ({ data }, actor) => ({
     icon: stamp,
-    words: t('event.approval_refused', { actor }),
+    words: data.onBehalfOf
+      ? t('event.approval_refused_for', { actor, name: data.onBehalfOf.name ?? '' })
+      : t('event.approval_refused', { actor }),
     notes: [data.note],
   }),
   approval_lapsed: () => ({ icon: stamp, words: t('event.approval_lapsed'), tone: 'soon' }),

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { pageOf } from '../../http/page_contract.ts';
+import { instant } from '../../http/text.ts';
+import { person } from '../contract.ts';
+
+/** All that somebody learns of a ticket by being asked to approve it. */
+export const approvalRequest = z
+  .strictObject({
+    ticket: z.strictObject({
+      id: z.string(),
+      number: z.int(),
+      subject: z.string(),
+      description: z.string(),
+      process: z.string(),
+      category: z.string().nullable(),
+      service: z.string().nullable(),
+      requester: person,
+      openedAt: instant,
+    }),
+    n: z.int().meta({ description: 'The number by which it is decided' }),
+    rule: z.string(),
+    title: z.string(),
+    requestedAt: instant,
+    endsAt: instant.nullable().meta({ description: 'Not decided by then, it is not approved' }),
+    onBehalfOf: person.nullable().meta({ description: 'The manager the caller stands in for' }),
+    mayApprove: z.boolean().meta({
+      description: 'Whoever granted another approval of the ticket may refuse this one only',
+    }),
+  })
+  .meta({ id: 'ApprovalRequest' });
+
+export const approvalRequestPage = pageOf('ApprovalRequestPage', approvalRequest);
+
+export type ApprovalRequest = z.infer<typeof approvalRequest>;
+export type ApprovalRequestPage = z.infer<typeof approvalRequestPage>;

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import type { Ticket } from '../../api/tickets/contract.ts';
+import { eventually } from '../support/eventually.ts';
+import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
+
+/** Camille leads Théo: what he asks for waits for her, who works on no tickets. */
+
+let desk: UiDesk;
+let theo: string;
+
+const rule = browserRules(async () => {
+  desk = await startUiDesk();
+  const person = { name: 'Théo Blanc', addresses: ['theo@desk.example'], managerId: 'acc-camille' };
+  const made = await desk.call<{ id: string }>('demo-owner', 'POST', '/api/accounts', person);
+  theo = made.id;
+});
+
+const axeSource = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
+
+async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe is a global of the page
+    const { violations } = await (globalThis as any).axe.run();
+    return violations.map(({ id }: { id: string }) => id);
+  });
+}
+
+async function asksFor(subject: string): Promise<Ticket> {
+  const ticket = await desk.call('demo-agent', 'POST', '/api/tickets', {
+    subject,
+    description: 'Mine is six years old.',
+    process: 'service_requests',
+    type: 'service_request',
+    service: 'laptop',
+    requester: theo,
+  });
+  await eventually(async () => {
+    const { items } = await desk.call<{ items: { ticket: { id: string } }[] }>(
+      'demo-requester',
+      'GET',
+      '/api/approvals',
+    );
+    return items.some((one) => one.ticket.id === ticket.id);
+  });
+  return ticket;
+}
+
+rule('a manager finds in the portal what waits for them, and decides it', async (t) => {
+  const ticket = await asksFor('A new laptop');
+  const { page, faults } = await desk.open('demo-requester', { width: 360, colorScheme: 'dark' });
+  await page.getByRole('link', { name: '1 request waits for your approval' }).click();
+  await page.getByRole('heading', { name: 'A new laptop' }).waitFor();
+  await page.getByText('Mine is six years old.').waitFor();
+  t.deepEqual(await axeFaults(page), []);
+  const [wide, room] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  t.true(Number(wide) <= Number(room), 'no sideways scroll');
+  if (process.env.PALIER_SHOTS)
+    await page.screenshot({ path: `${process.env.PALIER_SHOTS}/dark.png` });
+  await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await page.getByLabel(/^Reason|^Why/).fill('It is time.');
+  await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await page.getByText('Nothing waits for your approval.').waitFor();
+  const after = await desk.call('demo-agent', 'GET', `/api/tickets/${ticket.id}`);
+  t.like(after.approvals[0], { outcome: 'granted', by: { id: 'acc-camille' } });
+  t.deepEqual(faults, []);
+});
+
+rule('without a script the manager decides on a page of forms', async (t) => {
+  const ticket = await asksFor('A quiet laptop');
+  const context = await desk.browser.newContext({
+    baseURL: desk.url,
+    javaScriptEnabled: false,
+    locale: 'en-GB',
+  });
+  const page = await context.newPage();
+  await page.goto('/portal');
+  await page.getByRole('button', { name: /Camille/ }).click();
+  await page.getByRole('link', { name: '1 request waits for your approval' }).click();
+  const card = page.getByRole('region', { name: 'A quiet laptop' });
+  if (process.env.PALIER_SHOTS)
+    await page.screenshot({ path: `${process.env.PALIER_SHOTS}/plain.png` });
+  await card
+    .getByLabel(/^Reason|^Why/)
+    .last()
+    .fill('Not this year.');
+  await card.getByRole('button', { name: 'Do not approve' }).click();
+  await page.getByText('Nothing waits for your approval.').waitFor();
+  const after = await desk.call('demo-agent', 'GET', `/api/tickets/${ticket.id}`);
+  t.like(after.approvals[0], { outcome: 'refused', note: 'Not this year.' });
+  await context.close();
+});
