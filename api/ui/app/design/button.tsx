@@ -45,6 +45,28 @@ export function Button({ icon, children, ...press }: ButtonProps) {
   );
 }
 
+interface PictureButtonProps {
+  src: string;
+  /** What it does: the picture itself says nothing to whoever hears the page. */
+  label: string;
+  onClick(): void;
+}
+
+/** A small picture that opens a dialog in which it is looked at. */
+export function PictureButton({ src, label, onClick }: PictureButtonProps) {
+  return (
+    <button
+      type="button"
+      class="picture-preview"
+      aria-label={label}
+      aria-haspopup="dialog"
+      onClick={onClick}
+    >
+      <img src={src} alt="" />
+    </button>
+  );
+}
+
 interface SwitchButtonProps extends Look {
   isOn: Signal<boolean>;
   children: ComponentChildren;

@@ -8,7 +8,7 @@ import type { Attachment, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { addressOf, desk, newIdempotencyKey } from '../client/desk.ts';
 import { Badge } from '../design/badge.tsx';
-import { Button, IconButton } from '../design/button.tsx';
+import { Button, IconButton, PictureButton } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { t } from '../words/language.ts';
@@ -112,17 +112,13 @@ interface PreviewProps {
 function Preview({ file: { id, name }, address, opened }: PreviewProps) {
   if (address === undefined) return null;
   return (
-    <button
-      type="button"
-      class="picture-preview"
-      aria-label={t('attachments.look', { name })}
-      aria-haspopup="dialog"
+    <PictureButton
+      src={address}
+      label={t('attachments.look', { name })}
       onClick={() => {
         opened.value = id;
       }}
-    >
-      <img src={address} alt="" />
-    </button>
+    />
   );
 }
 
