@@ -10,6 +10,7 @@ import { CliError } from '../../cli_error.ts';
 import { coloured, tell, tellProgress } from '../../talk.ts';
 import { type LoadedProcess, loadProcess, rulesOf } from './load_process.ts';
 import { findLostHours } from './lost_hours.ts';
+import { findMissingPeople } from './missing_people.ts';
 
 const weekMs = 7 * dayMs;
 
@@ -37,7 +38,7 @@ async function check(reference: string | undefined, options: Options): Promise<v
     const startedAt = performance.now();
     const report = checkLoaded(loaded, options);
     tellProgress('');
-    report.notices.push(...(await findLostHours(loaded)));
+    report.notices.push(...(await findLostHours(loaded)), ...(await findMissingPeople(loaded)));
     reports.push(report);
     if (!options.json) say(report, performance.now() - startedAt);
   }

@@ -1,29 +1,15 @@
-import { connectDatabase, type Database } from '../../../database/connection.ts';
+import type { Database } from '../../../database/connection.ts';
 import type { Finding } from '../../../workflows/processes/check/finding.ts';
 import { amount } from '../../../workflows/processes/counted.ts';
-import { reasonOf } from '../../cli_error.ts';
-import { findDesk } from '../../desk/desk_file.ts';
-import { readSettings } from '../../desk/settings.ts';
-import { coloured, tell } from '../../talk.ts';
 import { findSnapshots, type LoadedProcess } from './load_process.ts';
+import { withRunningDesk } from './running_desk.ts';
 
 /**
  * Hours that a version names which open tickets of the desk follow, and that are there no more: gone,
  * or called otherwise. Nothing where no desk runs.
  */
-export async function findLostHours(loaded: LoadedProcess): Promise<Finding[]> {
-  const { home, databaseUrl } = readSettings();
-  const url = databaseUrl ?? (await findDesk(home))?.databaseUrl;
-  if (url === undefined) return [];
-  const database = connectDatabase(url, { name: 'check', statementTimeoutMs: 0 });
-  try {
-    return await lostHours(database, loaded);
-  } catch (error) {
-    tell(coloured('yellow', `Open tickets were not looked at: ${reasonOf(error)}`));
-    return [];
-  } finally {
-    await database.destroy();
-  }
+export function findLostHours(loaded: LoadedProcess): Promise<Finding[]> {
+  return withRunningDesk('Open tickets', (database) => lostHours(database, loaded));
 }
 
 /** As `findLostHours`, of the desk with this database. */

@@ -17,7 +17,8 @@ export type CheckRule =
   | 'condition_can_hold'
   | 'group_is_reached'
   | 'rule_fires'
-  | 'hours_are_there';
+  | 'hours_are_there'
+  | 'people_are_there';
 
 export interface Finding {
   rule: CheckRule;

@@ -1,0 +1,42 @@
+import type { Database } from '../../../database/connection.ts';
+import { findStaffingGaps, type StaffingGap } from '../../../database/staffing.ts';
+import type { Finding } from '../../../workflows/processes/check/finding.ts';
+import { amount } from '../../../workflows/processes/counted.ts';
+import type { LoadedProcess } from './load_process.ts';
+import { withRunningDesk } from './running_desk.ts';
+
+/** Whom a version names who is not at the desk. Nothing where no desk runs. */
+export function findMissingPeople(loaded: LoadedProcess): Promise<Finding[]> {
+  return withRunningDesk('People', (database) => missingPeople(database, loaded));
+}
+
+/** As `findMissingPeople`, of the desk with this database. */
+export async function missingPeople(
+  database: Database,
+  { snapshot }: Pick<LoadedProcess, 'snapshot'>,
+): Promise<Finding[]> {
+  const gaps = await findStaffingGaps(database, snapshot);
+  return gaps.map((gap) => ({ rule: 'people_are_there', message: messageOf(gap), path: [] }));
+}
+
+function messageOf(gap: StaffingGap): string {
+  switch (gap.kind) {
+    case 'group_empty': {
+      const approves =
+        gap.approves.length === 0 ? '' : `, and it decides on ${gap.approves.join(', ')}`;
+      return `Nobody of this desk works in ${gap.group}${approves}`;
+    }
+    case 'role_empty':
+      return `${gap.rules.join(', ')} tells ${gap.role}, which nobody of this desk is`;
+    case 'skills_missing':
+      return (
+        `Category ${gap.category} asks for ${gap.skills.join(', ')}, which nobody of ` +
+        `${gap.group} has: its tickets are given to anybody there`
+      );
+    case 'manager_missing':
+      return (
+        `Without a manager: ${gap.count} of ${amount(gap.total, 'person', 'people')}. ${gap.group} ` +
+        `decides on ${gap.approval} for them`
+      );
+  }
+}

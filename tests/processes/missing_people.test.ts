@@ -1,0 +1,49 @@
+import test from 'ava';
+import { missingPeople } from '../../cli/commands/process/missing_people.ts';
+import { connectDatabase } from '../../database/connection.ts';
+import { upsertPeople } from '../../database/people.ts';
+import { rulesAt } from '../../workflows/processes/index.ts';
+import { createTestDatabase } from '../support/postgres.ts';
+import { onTeardown } from '../support/teardown.ts';
+
+test('a process says whom it names who is not at the desk, and nothing once they are', async (t) => {
+  const { url } = await createTestDatabase();
+  const database = connectDatabase(url, { name: 'test' });
+  onTeardown(() => database.destroy());
+  const { process: snapshot } = rulesAt('service_requests', Date.now());
+  const processId = snapshot.id;
+  const told = async () =>
+    (await missingPeople(database, { snapshot })).map(({ message }) => message);
+
+  const empty = await told();
+  t.true(empty.includes('Nobody of this desk works in request_desk'), empty.join('\n'));
+  t.true(empty.some((one) => /works in budget_holders, and it decides on/.test(one)));
+  t.true(empty.some((one) => /tells request_owner, which nobody of this desk is/.test(one)));
+  t.false(
+    empty.some((one) => /Without a manager/.test(one)),
+    'nobody asks for anything yet',
+  );
+
+  const groups = [...Object.keys(snapshot.groups), 'request_owner'].map((groupId) => ({
+    processId,
+    groupId,
+    capacity: 5,
+    skills: Object.values(snapshot.categories).flatMap(({ skills }) => skills),
+  }));
+  await upsertPeople(database, [
+    { accountId: 'acc-boss', roles: ['agent'], displayName: 'Boss', groups },
+    { accountId: 'acc-zoe', roles: ['requester'], displayName: 'Zoé' },
+    { accountId: 'acc-noe', roles: ['requester'], displayName: 'Noé', managerId: 'acc-boss' },
+  ]);
+  const [one, ...others] = await told();
+  t.regex(
+    String(one),
+    /^Without a manager: 1 of 2 people. line_managers decides on line_manager for them/,
+  );
+  t.deepEqual(others, []);
+  await database('accounts').where('account_id', 'acc-boss').update({ is_active: false });
+  t.true(
+    (await told()).some((each) => /^Without a manager: 2 of 2/.test(each)),
+    'who left is none',
+  );
+});
