@@ -5,6 +5,7 @@ import { clockRows } from './clocks.ts';
 import { diagnosticStepRows, escalationRows, eventRows, messageRows } from './events.ts';
 import { fieldRows } from './fields.ts';
 import { historyOf } from './history.ts';
+import { itemRows, tagRows } from './marks.ts';
 import { periodRows } from './periods.ts';
 import { resolutionRows } from './resolutions.ts';
 import type { ActorId, Pseudonym, Row } from './rows.ts';
@@ -26,6 +27,8 @@ export const ticketTables = [
   'resolutions',
   'satisfaction',
   'ticket_fields',
+  'ticket_items',
+  'ticket_tags',
 ] as const;
 
 export type TicketTable = (typeof ticketTables)[number];
@@ -54,5 +57,7 @@ export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
     resolutions: resolutionRows(ticket, resolutions, history, actorId, satisfaction),
     satisfaction,
     ticket_fields: fieldRows(ticket, actorId),
+    ticket_items: itemRows(ticket, actorId),
+    ticket_tags: tagRows(ticket, actorId),
   };
 }

@@ -55,6 +55,8 @@ const monthColumns: Record<string, string> = {
   satisfaction: 'resolved_date',
   ticket_events: 'event_date',
   ticket_fields: 'set_date',
+  ticket_items: 'marked_date',
+  ticket_tags: 'tagged_date',
   ticket_periods: 'started_date',
   tickets: 'opened_date',
   tier_arrivals: 'arrived_date',

@@ -29,7 +29,10 @@ function resolvedTicket(): Ticket {
 function escalatedTicket(): Ticket {
   const opening = { ticketId: nextTicketId(), category: 'vpn', fields: { size: 'small' } };
   const ticket = new Ticket(at(0, '09:00'), opening, askedOf);
-  ticket.does(at(0, '09:10'), lea, 'accept');
+  ticket
+    .does(at(0, '09:10'), lea, 'accept')
+    .does(at(0, '09:10'), lea, 'tag', { add: ['vpn'] })
+    .does(at(0, '09:10'), lea, 'markAffected', { add: ['itm-1'] });
   for (const [step, kind] of (['information', 'test', 'test'] as const).entries()) {
     const stepId = `step-${step}`;
     ticket.does(at(0, '09:20'), lea, 'addDiagnosticStep', { stepId, kind, hasRuledOut: false });
@@ -285,6 +288,26 @@ test('fields of a process are rows by their kinds, as they are now, without text
   t.deepEqual((await desk.export({ rebuild: true })).differences, []);
 });
 
+test('tags and devices of a ticket are rows, as they are now, with who put them there', async (t) => {
+  const desk = await DeskDatabase.create();
+  const ticket = new Ticket(at(0, '09:00'), { ticketId: nextTicketId() });
+  ticket
+    .does(at(0, '09:10'), lea, 'tag', { add: ['vpn', 'paris'] })
+    .does(at(0, '09:20'), marc, 'tag', { add: ['wifi'], remove: ['vpn'] })
+    .does(at(0, '09:30'), lea, 'markAffected', { add: ['itm-1', 'itm-2'] })
+    .does(at(0, '09:40'), marc, 'markAffected', { remove: ['itm-1'] });
+  await desk.record([ticket]);
+  await desk.export();
+  const tags = await desk.rows('select tag, tagged_by_id from ticket_tags order by tag');
+  t.deepEqual(tags, [
+    { tag: 'paris', tagged_by_id: lea.id },
+    { tag: 'wifi', tagged_by_id: marc.id },
+  ]);
+  const items = await desk.rows('select item_id, marked_by_id from ticket_items');
+  t.deepEqual(items, [{ item_id: 'itm-2', marked_by_id: lea.id }]);
+  t.deepEqual((await desk.export({ rebuild: true })).differences, []);
+});
+
 const countedTables = [
   'assignments',
   'clock_cycles',
@@ -292,6 +315,8 @@ const countedTables = [
   'resolutions',
   'satisfaction',
   'ticket_fields',
+  'ticket_items',
+  'ticket_tags',
   'tier_arrivals',
 ];
 
