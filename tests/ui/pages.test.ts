@@ -201,7 +201,7 @@ const places: Record<string, Place> = {
   },
   'the audit': {
     token: 'demo-owner',
-    path: () => '/administration/audit',
+    path: () => '/administration/audit?matter=processes',
     ready: heading('Process shipped'),
   },
   'the groups': {
