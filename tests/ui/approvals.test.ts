@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
 import type { Ticket } from '../../api/tickets/contract.ts';
+import { barriersIn } from '../support/axe.ts';
 import { eventually } from '../support/eventually.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
@@ -15,17 +14,6 @@ const rule = browserRules(async () => {
   const made = await desk.call<{ id: string }>('demo-owner', 'POST', '/api/accounts', person);
   theo = made.id;
 });
-
-const axeSource = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
-
-async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe is a global of the page
-    const { violations } = await (globalThis as any).axe.run();
-    return violations.map(({ id }: { id: string }) => id);
-  });
-}
 
 async function asksFor(subject: string): Promise<Ticket> {
   const ticket = await desk.call('demo-agent', 'POST', '/api/tickets', {
@@ -53,7 +41,7 @@ rule('a manager finds in the portal what waits for them, and decides it', async 
   await page.getByRole('link', { name: '1 request waits for your approval' }).click();
   await page.getByRole('heading', { name: 'A new laptop' }).waitFor();
   await page.getByText('Mine is six years old.').waitFor();
-  t.deepEqual(await axeFaults(page), []);
+  t.deepEqual(await barriersIn(page), []);
   const [wide, room] = await page.evaluate(() => [
     document.documentElement.scrollWidth,
     document.documentElement.clientWidth,

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { findFreePort } from '../../cli/servers/ports.ts';
 import { type RunningDesk, runPalierStart } from '../cli/running_desk.ts';
+import { barriersIn } from '../support/axe.ts';
 import {
   clientId,
   clientSecret,
@@ -19,7 +19,6 @@ import { browserRules } from './ui_desk.ts';
  * at the company's own provider and logs, answers and resolves a call by keys alone; who called rates it.
  */
 
-const axeSource = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
 const home = path.join(temporaryFolder(), 'home');
 let desk: RunningDesk;
 let url: string;
@@ -71,11 +70,7 @@ async function opens(address: string, { width = 1280, locale = 'en-GB' } = {}): 
 
 /** Axe has nothing against the page as it stands, and it does not scroll sideways. */
 async function isWell(t: ExecutionContext, page: Page): Promise<void> {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(
-    'axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
-  );
-  t.deepEqual(found, [], page.url());
+  t.deepEqual(await barriersIn(page), [], page.url());
   const [wide, room] = await page.evaluate(() => [
     document.documentElement.scrollWidth,
     innerWidth,

@@ -1,20 +1,6 @@
-import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
 import type { Ticket } from '../../api/tickets/contract.ts';
+import { barriersIn } from '../support/axe.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
-
-const axeSource = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
-
-/** What axe finds wrong with a part of the page. */
-async function wrongIn(page: Page, selector: string): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async (selector) => {
-    const { axe } = window as unknown as {
-      axe: { run(selector: string): Promise<{ violations: { id: string }[] }> };
-    };
-    return (await axe.run(selector)).violations.map(({ id }) => id);
-  }, selector);
-}
 
 /** What a process asks besides: fields that come as a form is filled in, on every way to a ticket. */
 
@@ -43,7 +29,7 @@ rule('the portal asks what fits the choice, keeps it, and opens with it', async 
   await page.getByRole('button', { name: 'Choose another' }).waitFor();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   t.true(wide <= 360, String(wide));
-  t.deepEqual(await wrongIn(page, 'form.new-ticket'), []);
+  t.deepEqual(await barriersIn(page, 'form.new-ticket'), []);
   await page.screenshot({
     fullPage: true,
   });
@@ -70,7 +56,7 @@ rule('an agent fills in what is missing by a key', async (t) => {
   await page.locator('[name="fields.screen_size"]').selectOption('large');
   await page.locator('.dock-form button[type=submit]').click();
   await page.locator('#facts').getByText('16').waitFor();
-  t.deepEqual(await wrongIn(page, '#facts'), []);
+  t.deepEqual(await barriersIn(page, '#facts'), []);
   t.deepEqual(faults, []);
 });
 

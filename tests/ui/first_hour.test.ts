@@ -1,18 +1,17 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { repositoryDir } from '../../cli/desk/settings.ts';
 import { findFreePort } from '../../cli/servers/ports.ts';
 import { type RunningDesk, runPalierStart } from '../cli/running_desk.ts';
+import { barriersIn } from '../support/axe.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { browserRules } from './ui_desk.ts';
 
 /** An empty home becomes a desk that its owner can be in: by the command line and the browser alone. */
 
-const axeSource = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
 const home = path.join(temporaryFolder(), 'home');
 let desk: RunningDesk;
 let browser: Browser;
@@ -52,13 +51,6 @@ async function opens(url: string, options: { width?: number; locale?: string } =
   return opened;
 }
 
-async function faultsOf(shown: Page): Promise<unknown> {
-  await shown.evaluate(axeSource);
-  return shown.evaluate(
-    'axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
-  );
-}
-
 async function isNarrow(shown: Page): Promise<boolean> {
   return shown.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
 }
@@ -95,7 +87,7 @@ rule('the owner makes an account by the keyboard alone, and is led to the set-up
   t.is(await name.inputValue(), 'Odile Blanc');
   t.is(await page.getByLabel('Your mail address').inputValue(), 'odile@atelier.example');
   await page.getByText('Atelier').first().waitFor();
-  t.deepEqual(await faultsOf(page), []);
+  t.deepEqual(await barriersIn(page), []);
   await name.focus();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
@@ -108,7 +100,7 @@ rule('the owner makes an account by the keyboard alone, and is led to the set-up
   await page.getByRole('heading', { name: 'Set up the desk' }).waitFor();
   t.true(page.url().endsWith('/administration/setup'));
   await page.getByText('nobody: tickets there would wait for nobody', { exact: false }).waitFor();
-  t.deepEqual(await faultsOf(page), []);
+  t.deepEqual(await barriersIn(page), []);
 });
 
 rule('a link works once, and none is made while there is an administrator', async (t) => {
@@ -128,7 +120,7 @@ rule(
     await other.getByRole('button', { name: 'Se connecter' }).click();
     await other.getByRole('heading', { name: 'Set up the desk' }).waitFor();
     t.true(await isNarrow(other));
-    t.deepEqual(await faultsOf(other), []);
+    t.deepEqual(await barriersIn(other), []);
     await other.goto(new URL('/administration/audit', other.url()).href);
     await other.locator('.audit-entry', { hasText: 'Odile Blanc' }).first().waitFor();
     await other.context().close();
@@ -168,7 +160,7 @@ rule('a webhook is added, tried and read, and its secret is shown once', async (
   await page.getByRole('button', { name: 'Add a webhook' }).click();
   await page.getByLabel('Name').fill('Chat');
   await page.getByRole('textbox', { name: 'Address' }).fill('http://127.0.0.1:9/hook');
-  t.deepEqual(await faultsOf(page), []);
+  t.deepEqual(await barriersIn(page), []);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText(/^whsec_/).waitFor();
   await page.getByRole('button', { name: 'I have it' }).click();
@@ -186,7 +178,7 @@ rule('a webhook is added, tried and read, and its secret is shown once', async (
   }
   await deliveries.getByRole('button', { name: 'Show the answer' }).click();
   await page.locator('.webhook-answer').waitFor();
-  t.deepEqual(await faultsOf(page), []);
+  t.deepEqual(await barriersIn(page), []);
   await page.setViewportSize({ width: 375, height: 800 });
   t.true(await isNarrow(page));
 });

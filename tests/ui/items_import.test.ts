@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import { barriersIn } from '../support/axe.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
@@ -7,20 +6,6 @@ let desk: UiDesk;
 const rule = browserRules(async () => {
   desk = await startUiDesk();
 });
-
-const axeSource = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
-
-/** What axe finds wrong with the page, by the names of its rules. */
-async function barriersOf(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    interface Found {
-      violations: { id: string }[];
-    }
-    const { axe } = window as unknown as { axe: { run(): Promise<Found> } };
-    return (await axe.run()).violations.map(({ id }) => id);
-  });
-}
 
 rule(
   'devices of a file are shown line by line before they are written, in French, on a phone',
@@ -42,7 +27,7 @@ rule(
     });
     await dialog.getByText('Portable Élan est ajouté').waitFor();
     await dialog.getByText('status').last().waitFor();
-    t.deepEqual(await barriersOf(page), []);
+    t.deepEqual(await barriersIn(page), []);
     await dialog.getByRole('button', { name: 'Écrire 1 élément sans erreur' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('heading', { name: 'Portable Élan' }).waitFor();

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import { barriersIn } from '../support/axe.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
@@ -9,20 +8,6 @@ const rule = browserRules(async () => {
 });
 
 const path = '/administration/people';
-
-const axeSource = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
-
-/** What axe finds wrong with the page, by the names of its rules. */
-async function barriersOf(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    interface Found {
-      violations: { id: string }[];
-    }
-    const { axe } = window as unknown as { axe: { run(): Promise<Found> } };
-    return (await axe.run()).violations.map(({ id }) => id);
-  });
-}
 
 rule('an administrator adds, finds, edits and closes a person by hand', async (t) => {
   const { page, faults } = await desk.open('demo-owner', { path });
@@ -48,7 +33,7 @@ rule('an administrator adds, finds, edits and closes a person by hand', async (t
 
   await page.getByRole('button', { name: 'Close the account of Vera Nova' }).click();
   await form.getByText('There are no tickets in hand.').waitFor();
-  t.deepEqual(await barriersOf(page), []);
+  t.deepEqual(await barriersIn(page), []);
   await form.getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByText('Nobody is like that.').waitFor();
   await page.getByRole('combobox', { name: 'Account' }).selectOption('false');
@@ -93,14 +78,14 @@ rule('a group without a member gets one, who is then away with somebody to stand
   await form.getByLabel('Until').fill('');
   await form.getByRole('button', { name: 'Save' }).click();
   await form.getByText('Léa Martin stands in').waitFor();
-  t.deepEqual(await barriersOf(page), []);
+  t.deepEqual(await barriersIn(page), []);
   await form.getByRole('button', { name: 'Close' }).click();
   await infrastructure.getByText('Everybody here is away.').waitFor();
 
   const own = await desk.open('demo-agent-2', { path: '/account/absences', width: 375 });
   await own.page.getByRole('button', { name: /^Back now/ }).click();
   await own.page.getByText('No absence now or later.').waitFor();
-  t.deepEqual(await barriersOf(own.page), []);
+  t.deepEqual(await barriersIn(own.page), []);
 
   await page.getByRole('button', { name: 'Remove Marc Girard from Infrastructure' }).click();
   await form.getByRole('button', { name: 'Remove' }).click();
@@ -143,7 +128,7 @@ rule(
       first,
     );
     const second = await dialog.getByLabel('Link', { exact: true }).inputValue();
-    t.deepEqual(await barriersOf(page), []);
+    t.deepEqual(await barriersIn(page), []);
 
     const stranger = await desk.open(null);
     await stranger.page.goto(first);
@@ -169,7 +154,7 @@ rule('a second factor is demanded of roles', async (t) => {
   await page.getByText('Saved.').waitFor();
   const rules = await desk.call<object>('demo-owner', 'GET', '/api/sign-in-rules');
   t.deepEqual(rules, { secondFactorRoles: ['analyst'] });
-  t.deepEqual(await barriersOf(page), []);
+  t.deepEqual(await barriersIn(page), []);
   t.deepEqual(faults, []);
 });
 
@@ -190,7 +175,7 @@ rule('a file is shown line by line before it is written, in French, on a phone',
   await dialog.getByText('1 personne nouvelle').waitFor();
   await dialog.getByText('Zoé Été est une nouvelle personne').waitFor();
   await dialog.getByText('attendu : une adresse électronique').waitFor();
-  t.deepEqual(await barriersOf(page), []);
+  t.deepEqual(await barriersIn(page), []);
   await dialog.getByRole('button', { name: 'Écrire 1 personne sans erreur' }).click();
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('heading', { name: 'Zoé Été' }).waitFor();

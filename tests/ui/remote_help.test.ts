@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import { barriersIn } from '../support/axe.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
@@ -9,13 +8,6 @@ const rule = browserRules(async () => {
 });
 
 const path = '/administration/items';
-const axeSource = readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
-
-/** What axe finds wrong with the page, by the names of its rules. */
-async function barriersOf(page: Page): Promise<string> {
-  await page.evaluate(axeSource);
-  return page.evaluate('axe.run().then(({ violations }) => violations.map(({ id }) => id).join())');
-}
 
 rule(
   'the register is filled in by hand, and remote help is chosen from what is known',
@@ -27,7 +19,7 @@ rule(
     await form.getByLabel('Type, in your words').fill('Laptop');
     await form.getByLabel('Inventory number').fill('INV-0417');
     await form.getByLabel('Number for remote help').fill('417');
-    t.is(await barriersOf(page), '');
+    t.deepEqual(await barriersIn(page), []);
     await page.keyboard.press('Control+Enter');
     await form.waitFor({ state: 'detached' });
     await page.getByRole('heading', { name: 'PC-0417' }).waitFor();
@@ -43,7 +35,7 @@ rule(
     await address.fill('https://127.0.0.1:1/open?device={item.remoteId}');
     await page.getByRole('button', { name: 'Add this program' }).click();
     await page.getByText('https://127.0.0.1:1/open').waitFor();
-    t.is(await barriersOf(page), '');
+    t.deepEqual(await barriersIn(page), []);
     t.deepEqual(faults, []);
   },
 );
@@ -67,7 +59,7 @@ rule(
     await (await opening).close();
     await page.getByRole('button', { name: 'End remote help' }).click();
     await page.getByLabel('What came out of it').fill('The disk was full.');
-    t.is(await barriersOf(page), '');
+    t.deepEqual(await barriersIn(page), []);
     await page.getByRole('button', { name: 'End remote help' }).click();
     await page.getByText('was on PC-0417 by Here').waitFor();
     await page.getByText('The disk was full.').first().waitFor();
@@ -83,7 +75,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       return { scrollWidth, clientWidth };
     });
     t.true(scrollWidth <= clientWidth, `${scrollWidth} of ${clientWidth}`);
-    t.is(await barriersOf(page), '');
+    t.deepEqual(await barriersIn(page), []);
     const folder = process.env.PALIER_TEST_PICTURES;
     if (folder)
       await page.screenshot({ path: `${folder}/items-${colorScheme}.png`, fullPage: true });
