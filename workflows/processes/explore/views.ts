@@ -134,7 +134,16 @@ function escalating(process: ProcessSnapshot, state: TicketState): string {
     fillable(process, state),
     acknowledgement && phase(acknowledgement),
     approvals(process, state),
+    beginsAgain(process, state),
   ].join();
+}
+
+/** Whether the next word of the requester begins a clock that a rule waits for. */
+function beginsAgain({ escalationRules, targets }: ProcessSnapshot, state: TicketState): boolean {
+  return (
+    escalationRules.some(({ clock }) => clock === 'next_response') &&
+    targets.some(({ clock, when }) => clock === 'next_response' && holds(when, state))
+  );
 }
 
 function clocksView(process: ProcessSnapshot, kindOf?: PromiseKinds): View {
