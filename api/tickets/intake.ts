@@ -2,7 +2,7 @@ import { askableManager, findManager } from '../../database/approvers.ts';
 import { type NewNote, writeNote } from '../../database/ticket_texts.ts';
 import type { OpenTicket } from '../../workflows/domain/actions.ts';
 import { decide } from '../../workflows/domain/decide.ts';
-import { withFields } from '../../workflows/domain/fields.ts';
+import { hasForm, withFields } from '../../workflows/domain/fields.ts';
 import { formSubject } from '../../workflows/domain/form_subject.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import type {
@@ -177,9 +177,6 @@ function openingOf(
   };
 }
 
-/** By these nobody filled in a form. */
-const withoutForm: readonly Channel[] = ['email', 'import', 'monitoring'];
-
 /** What the form says of the process's fields: texts by the ids of their rows, which are still to be written. */
 async function fieldsOf(
   { account, body, idempotency }: IntakeCall,
@@ -208,7 +205,7 @@ async function fieldsOf(
     judged.values,
   );
   const subject = formSubject({ ...form, fields }, process.defaults);
-  checkForm(process.fields, subject, path, !withoutForm.includes(form.channel));
+  checkForm(process.fields, subject, path, hasForm(form.channel));
   return {
     ...(Object.keys(fields).length > 0 && { fields }),
     texts: texts.map(({ note }) => note),

@@ -13,6 +13,11 @@ import type { Channel, FieldKind, FieldValue, FieldValues } from './ticket.ts';
 /** By these no form was filled in: nobody could have been asked. */
 const withoutForm: readonly Channel[] = ['email', 'import', 'monitoring'];
 
+/** Whether whoever opens a ticket by the channel fills in a form. */
+export function hasForm(channel: Channel): boolean {
+  return !withoutForm.includes(channel);
+}
+
 type Fields = Pick<ProcessSnapshot, 'fields'>;
 
 /** When a field is shown and asked for: what forms know of it, too. */
@@ -116,7 +121,7 @@ function expectedOf(field: CompiledField) {
 export function checkOpeningFields(draft: Draft): void {
   const { state, rules } = draft;
   refuseHidden(rules.process, state, Object.keys(state.fields ?? {}));
-  if (withoutForm.includes(state.channel)) return;
+  if (!hasForm(state.channel)) return;
   const missing = missingFieldsOf(rules.process, state, 'opening');
   if (missing.length > 0) throw new Refused('field_required', { step: 'open', missing });
 }

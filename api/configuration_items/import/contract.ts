@@ -1,38 +1,21 @@
 import { z } from 'zod';
+import {
+  importCounts,
+  importQuery,
+  lineErrors,
+  movedLines,
+} from '../../people/import/report_contract.ts';
 
-export const itemImportQuery = z.strictObject({
-  writes: z.enum(['nothing', 'all', 'right']).default('nothing').meta({
-    description:
-      '`nothing` says what would be done; `all` writes all or, where a line has an error, nothing; `right` writes the lines without one',
-  }),
-});
+export const itemImportQuery = importQuery;
 
 export const itemImport = z
   .strictObject({
     isWritten: z.boolean(),
     encoding: z.string().meta({ description: 'In which the file was read' }),
     columns: z.array(z.string()),
-    createdCount: z.int(),
-    changedCount: z.int(),
-    unchangedCount: z.int(),
-    errors: z.array(
-      z.strictObject({
-        line: z.int(),
-        column: z.string().nullable(),
-        expected: z.string(),
-        received: z.string(),
-      }),
-    ),
-    items: z
-      .array(
-        z.strictObject({
-          line: z.int(),
-          name: z.string(),
-          outcome: z.enum(['created', 'changed']),
-          fields: z.array(z.string()),
-        }),
-      )
-      .meta({ description: 'The first 500 that are created or changed' }),
+    ...importCounts,
+    errors: lineErrors,
+    items: movedLines,
   })
   .meta({ id: 'ConfigurationItemImport' });
 

@@ -4,11 +4,11 @@ import { type AuditEntry, changedFields, recordAudit } from '../../../database/a
 import { chunksOf } from '../../../database/chunks.ts';
 import { lockItems, writeItems } from '../../../database/configuration_items.ts';
 import type { Database, Transaction } from '../../../database/connection.ts';
-import { expectationText, receiptText } from '../../http/expectation_words.ts';
 import { expected } from '../../http/expectations.ts';
 import type { Locale } from '../../http/words.ts';
 import { guardedCell } from '../../people/import/guarded_cell.ts';
 import { type FileForm, type GivenRows, readRows } from '../../people/import/read_people.ts';
+import { toldFaults } from '../../people/import/told_faults.ts';
 import { auditedItem, bodyOf, columnsOf } from '../item_changes.ts';
 import { type ItemColumn, itemColumnNames, itemColumnOf } from './columns.ts';
 import type { ItemImport } from './contract.ts';
@@ -99,12 +99,7 @@ function reportOf(
     createdCount,
     changedCount: moving.length - createdCount,
     unchangedCount: items.length - moving.length,
-    errors: faults.map((fault) => ({
-      line: fault.line,
-      column: fault.column,
-      expected: expectationText(fault.expected, locale),
-      received: receiptText(fault.received, locale),
-    })),
+    errors: toldFaults(faults, locale),
     items: moving.slice(0, shownMax).map(({ line, before, body, columns }) => ({
       ...{ line, name: body.name },
       outcome: before ? 'changed' : 'created',

@@ -8,11 +8,11 @@ import {
   createAccounts,
 } from '../../../database/people.ts';
 import { PeopleRefused } from '../../../database/people_refused.ts';
-import { expectationText, receiptText } from '../../http/expectation_words.ts';
 import type { Locale } from '../../http/words.ts';
 import type { AccountImport } from './contract.ts';
 import { type PeoplePlan, planPeople } from './plan_people.ts';
 import { type GivenPeople, readPeople } from './read_people.ts';
+import { toldFaults } from './told_faults.ts';
 
 /** Somebody would have to change the same people each time, between two statements. */
 const attemptsMax = 10;
@@ -95,12 +95,7 @@ export function reportOf(
     createdCount: count('created'),
     changedCount: count('changed'),
     unchangedCount: count('unchanged'),
-    errors: plan.faults.map((fault) => ({
-      line: fault.line,
-      column: fault.column,
-      expected: expectationText(fault.expected, locale),
-      received: receiptText(fault.received, locale),
-    })),
+    errors: toldFaults(plan.faults, locale),
     people: moving.slice(0, shownMax).map(({ line, name, outcome, fields }) => ({
       ...{ line, name },
       outcome: outcome === 'created' ? 'created' : 'changed',
