@@ -128,7 +128,7 @@ export interface NamedTicket {
   isParticipant: boolean;
 }
 
-/** A message that the desk knows and the mail names: in In-Reply-To, References, or a report. */
+/** A message that the desk knows, and that the mail names or claims to be: see `namedBy`. */
 export interface KnownMessage {
   messageId: MessageIdentity;
   /** The ticket it belongs to, as it was sent: what became of that one is in `tickets`. */
@@ -156,13 +156,17 @@ export interface Authenticity {
 
 /** Acknowledgements and news that were sent of late, in the window that the mailbox sets. */
 export interface SentOfLate {
+  /** To the address of From, and to its domain. */
   toAddress: number;
   toDomain: number;
 }
 
 export interface JudgingLimits {
+  /** From so many on no acknowledgement is sent, and nothing is reopened. */
   toAddressMax: number;
   toDomainMax: number;
+  /** From so many tickets on that one address opened, its next waits for a person. */
+  openedByAddressMax: number;
   /** Of one attachment, in bytes. */
   attachmentBytesMax: number;
 }
@@ -180,6 +184,8 @@ export interface Circumstances {
   tickets: Readonly<Record<string, NamedTicket>>;
   authenticity: Authenticity;
   sentOfLate: SentOfLate;
+  /** Tickets that mails from this address opened or reopened, in the same window. */
+  openedByAddressOfLate: number;
   limits: JudgingLimits;
 }
 

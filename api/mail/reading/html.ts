@@ -1,0 +1,147 @@
+import { convert, type HtmlToTextOptions } from 'html-to-text';
+import sanitizeHtml from 'sanitize-html';
+
+/** Deeper than any page that a person made; both libraries are slow or overflow far below. */
+const nestingMax = 400;
+
+const never = new Set(
+  'area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th thead tbody tfoot'.split(
+    ' ',
+  ),
+);
+
+/** Whether elements are nested deeper than a page is, in one pass, before anything builds a tree. */
+export function isTooDeep(html: string): boolean {
+  const open = new Map<string, number>();
+  let depth = 0;
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-zA-Z][^\s/>]{0,40})/g)) {
+    const tag = name.toLowerCase();
+    if (never.has(tag)) continue;
+    const count = open.get(tag) ?? 0;
+    if (slash === '') {
+      open.set(tag, count + 1);
+      depth += 1;
+      if (depth > nestingMax) return true;
+    } else if (count > 0) {
+      open.set(tag, count - 1);
+      depth -= 1;
+    }
+  }
+  return false;
+}
+
+/** What is left of markup that no library reads: the words. */
+export function wordsOf(html: string): string {
+  return html
+    .replace(/<(style|script)\b[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
+    .replace(/<(br|\/p|\/div|\/tr)\b[^>]*>/gi, '\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(/[ \t]{2,}/g, ' ');
+}
+
+const asText: HtmlToTextOptions = {
+  wordwrap: false,
+  limits: { maxInputLength: 20_000_000, ellipsis: '' },
+  selectors: [
+    { selector: 'img', format: 'skip' },
+    {
+      selector: 'a',
+      options: { hideLinkHrefIfSameAsText: true, ignoreHref: false, noAnchorUrl: true },
+    },
+    // A heading is not shouted.
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
+      selector,
+      options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 1 },
+    })),
+    { selector: 'p', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
+    { selector: 'blockquote', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
+  ],
+};
+
+/** An HTML part as plain text: quotations with `> `, links with their addresses. */
+export function htmlToPlain(html: string): string {
+  return convert(html, asText).replace(/[ \u00a0]+$/gm, '');
+}
+
+/** The Content-IDs that an HTML part shows. */
+export function shownCids(html: string): Set<string> {
+  const found = [...html.matchAll(/\bcid:([^"'\s>)]{1,300})/gi)];
+  return new Set(found.map(([, cid = '']) => unescapedCid(cid)));
+}
+
+/** As RFC 2392 writes a Content-ID in an address: escaped, in any case. */
+export function unescapedCid(cid: string): string {
+  try {
+    return decodeURIComponent(cid).toLowerCase();
+  } catch {
+    return cid.toLowerCase();
+  }
+}
+
+const blocks =
+  'p div span br hr blockquote pre code h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr td th center address section article header footer';
+const marks =
+  'strong b em i u s strike del ins sub sup small big tt kbd samp q cite abbr font a img';
+
+function allowedFor(cids: ReadonlySet<string>): sanitizeHtml.IOptions {
+  return {
+    allowedTags: `${blocks} ${marks}`.split(' '),
+    allowedAttributes: {
+      a: ['href', 'rel', 'title'],
+      img: ['src', 'alt', 'width', 'height'],
+      td: ['colspan', 'rowspan', 'align'],
+      th: ['colspan', 'rowspan', 'align'],
+      ol: ['start', 'type'],
+      '*': ['dir', 'lang'],
+    },
+    allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+    allowedSchemesByTag: { img: ['cid'] },
+    allowProtocolRelative: false,
+    // Their texts are instructions to a browser, none to a reader.
+    nonTextTags: ['style', 'script', 'textarea', 'option', 'title', 'noscript', 'xml'],
+    nestingLimit: nestingMax,
+    // Another server would learn who reads what, and when. What was in the picture is said.
+    exclusiveFilter: ({ tag, attribs }) => tag === 'img' && !(attribs.src ?? '').startsWith('cid:'),
+    transformTags: {
+      a: (tagName, { href, title }) => ({
+        tagName,
+        attribs: {
+          ...(href === undefined ? {} : { href, rel: 'noopener noreferrer nofollow' }),
+          ...(title === undefined ? {} : { title }),
+        },
+      }),
+      img: (_tagName, { src = '', alt = '', width, height }) => {
+        const cid = /^\s*cid:(.*?)\s*$/is.exec(src)?.[1];
+        if (cid === undefined || !cids.has(unescapedCid(cid))) {
+          return { tagName: 'span', attribs: {}, text: alt === '' ? '' : `[${alt}]` };
+        }
+        const size = (value: string | undefined) =>
+          /^\d{1,4}$/.test(value ?? '') ? value : undefined;
+        const [wide, high] = [size(width), size(height)];
+        return {
+          tagName: 'img',
+          attribs: {
+            src: `cid:${unescapedCid(cid)}`,
+            alt,
+            ...(wide === undefined ? {} : { width: wide }),
+            ...(high === undefined ? {} : { height: high }),
+          },
+        };
+      },
+    },
+  };
+}
+
+/**
+ * HTML that is safe to put into a page: text, tables, links, and pictures of the message itself.
+ * @param cids of the pictures that the message carries, unescaped
+ */
+export function cleanHtml(html: string, cids: ReadonlySet<string>): string {
+  return sanitizeHtml(html, allowedFor(cids)).trim();
+}
+
+/** A plain text among HTML parts. */
+export function plainAsHtml(text: string): string {
+  const escaped = sanitizeHtml(text, { allowedTags: [], disallowedTagsMode: 'recursiveEscape' });
+  return `<div>${escaped.replaceAll('\n', '<br />')}</div>`;
+}
