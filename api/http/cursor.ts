@@ -3,7 +3,7 @@ import { wrongField } from './errors.ts';
 import { expected, received } from './expectations.ts';
 
 /** What a part of a position is, so that a cursor somebody made up never reaches the database. */
-export type PositionKind = 'instant' | 'word' | 'text' | 'integer' | 'flag';
+export type PositionKind = 'instant' | 'word' | 'text' | 'integer' | 'number' | 'flag';
 
 // A day that is in no calendar has the right shape and is refused all the same.
 const instant = z.iso.datetime({ offset: true });
@@ -14,6 +14,7 @@ const patterns: Record<PositionKind, RegExp> = {
   // Anything that can be stored; names are 200 characters at most, and fold to some more.
   text: /^\P{Cc}{1,1000}$/u,
   integer: /^\d{1,9}$/,
+  number: /^-?\d{1,22}(\.\d{1,22})?(e[-+]\d{1,3})?$/,
   flag: /^(true|false)$/,
 };
 

@@ -38,10 +38,14 @@ export interface ExpectationParameters {
   escalation_reason: Nothing;
   etag: Nothing;
   event_seq: Nothing;
+  /** A column of a list, of a field that a process has. */
+  field_column: Nothing;
   /** A field of the process that such a ticket is not asked. */
   field_not_asked: Nothing;
   /** A field of the process that is asked for and was not given. */
   field_value: Nothing;
+  /** `field.NAME` for a list, of a field whose values have an order. */
+  field_with_order: Nothing;
   file: Nothing;
   file_in_utf8: Nothing;
   form: Nothing;

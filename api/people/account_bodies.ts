@@ -25,3 +25,5 @@ export const accountBody = z
     error: asked('at_least_one_of', { fields: Object.keys(personFields) }),
   })
   .meta({ id: 'AccountChange' });
+
+export type NewAccount = z.output<typeof newAccountBody>;

@@ -54,8 +54,13 @@ export const account = z
     name: z.string(),
     roles: z.array(role),
     isActive: z.boolean(),
-    addresses: z.array(z.string()).meta({ description: 'The first is the main one' }),
-    phones: z.array(z.string()).meta({ description: 'As E.164 writes them' }),
+    addresses: z.array(z.string()).nullable().meta({
+      description: 'The first is the main one; null for those who may not read how to reach people',
+    }),
+    phones: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'As E.164 writes them; null where addresses are' }),
     locale,
     zone: z.string().nullable(),
     site: z.string().nullable(),
@@ -85,9 +90,13 @@ export const accountQuery = z.strictObject({
   site: line(100).optional(),
   department: line(100).optional(),
   active: flag.optional().meta({ description: 'true unless given' }),
-  q: line(100).optional().meta({
-    description: 'Parts of the name, an address, a phone, the department or the site',
-  }),
+  q: line(100)
+    .optional()
+    .meta({
+      description:
+        'Parts of the name, the department or the site; for those who may read them, of an address or a ' +
+        'phone',
+    }),
   limit,
   cursor,
 });

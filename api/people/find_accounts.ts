@@ -9,10 +9,15 @@ import { withDatabase } from '../http/database.ts';
 import { applyOrder, kindsOf, type Order, positionIn } from '../http/order.ts';
 import type { Locale } from '../http/words.ts';
 import type { Account, AccountGroup, AccountPage, AccountQuery } from './contract.ts';
+import type { Account as Person } from './directory.ts';
+import { mayReadContacts } from './policy.ts';
 
 const pageSizeDefault = 100;
 const searchWordsMax = 8;
 const orderName = 'name';
+
+/** Whoever asks: in their language, and with contacts where they may read them. */
+type Viewer = Pick<Person, 'id' | 'roles' | 'locale'>;
 
 /** By name, as Postgres compares what is searched for. */
 const order: Order = {
@@ -27,16 +32,16 @@ const order: Order = {
 export function findAccountPage(
   database: Database,
   filters: AccountQuery,
-  locale: Locale,
+  viewer: Viewer,
 ): Promise<AccountPage> {
   const after = decodeCursor(filters.cursor, orderName, kindsOf(order));
   const limit = filters.limit ?? pageSizeDefault;
   return withDatabase(async () => {
     const query = database('accounts').limit(limit + 1);
-    applyFilters(query, database, filters);
+    applyFilters(query, database, filters, viewer);
     applyOrder(query, order, after);
     const counting = database('accounts');
-    applyFilters(counting, database, filters);
+    applyFilters(counting, database, filters, viewer);
     const [rows, [counted]] = await Promise.all([
       query.select<{ account_id: string; position: unknown[] }[]>(
         'account_id',
@@ -46,7 +51,7 @@ export function findAccountPage(
     ]);
     const page = pageFrom(rows, limit, ({ position }) => encodeCursor(orderName, position));
     const ids = page.items.map(({ account_id }) => account_id);
-    const known = await readAccounts(database, ids, locale);
+    const known = await readAccounts(database, ids, viewer);
     const items = ids.flatMap((id) => known.get(id) ?? []);
     return { items, next: page.next, total: Number(counted?.count ?? 0) };
   });
@@ -56,10 +61,10 @@ export function findAccountPage(
 export function findAccount(
   database: Database,
   accountId: string,
-  locale: Locale,
+  viewer: Viewer,
 ): Promise<Account | undefined> {
   return withDatabase(async () =>
-    (await readAccounts(database, [accountId], locale)).get(accountId),
+    (await readAccounts(database, [accountId], viewer)).get(accountId),
   );
 }
 
@@ -101,29 +106,30 @@ const knownColumns = `
 async function readAccounts(
   database: Database,
   accountIds: readonly string[],
-  locale: Locale,
+  viewer: Viewer,
 ): Promise<Map<string, Account>> {
   const [{ rows }, groups] = await Promise.all([
     database.raw<{ rows: KnownRow[] }>(
       `select ${knownColumns} from accounts where account_id = any(?)`,
       [[...accountIds]],
     ),
-    groupsOf(database, [...accountIds], locale),
+    groupsOf(database, [...accountIds], viewer.locale),
   ]);
   return new Map(
-    rows.map((row) => [row.account_id, accountOf(row, groups.get(row.account_id) ?? [])]),
+    rows.map((row) => [row.account_id, accountOf(row, groups.get(row.account_id) ?? [], viewer)]),
   );
 }
 
-function accountOf(row: KnownRow, groups: AccountGroup[]): Account {
+function accountOf(row: KnownRow, groups: AccountGroup[], viewer: Viewer): Account {
   const { away, departure } = row;
+  const isReachable = row.account_id === viewer.id || mayReadContacts(viewer.roles);
   return {
     id: row.account_id,
     name: row.display_name,
     roles: [...row.roles],
     isActive: row.is_active,
-    addresses: row.addresses,
-    phones: row.phones,
+    addresses: isReachable ? row.addresses : null,
+    phones: isReachable ? row.phones : null,
     locale: row.locale,
     zone: row.zone,
     site: row.site,
@@ -155,12 +161,13 @@ function applyFilters(
   query: Knex.QueryBuilder,
   database: Database,
   { role, group, process, site, department, active, q }: AccountQuery,
+  viewer: Viewer,
 ): void {
   query.where('accounts.is_active', active ?? true);
   if (role) query.whereRaw('accounts.roles && ?', [role]);
   if (site) query.where('accounts.site', site);
   if (department) query.where('accounts.department', department);
-  if (q) applySearch(query, q);
+  if (q) applySearch(query, q, mayReadContacts(viewer.roles));
   if (!group && !process) return;
   const members = database('group_members').select('account_id');
   if (group) members.where('group_id', group);
@@ -169,17 +176,22 @@ function applyFilters(
 }
 
 /** A word is in what is known of a person, or in an address: both have an index of their own. */
-const knownBy = `accounts.account_id in (
+const knownWithContacts = `accounts.account_id in (
   select account_id from accounts
   where person_words(display_name, phones, department, site) like ? || search_pattern(?) || '%'
   union
   select account_id from mail_addresses where address like ? || search_pattern(?) || '%')`;
 
-function applySearch(query: Knex.QueryBuilder, q: string): void {
+/** What is not shown is not found by either: a search would tell it letter by letter. */
+const knownByName = `person_words(display_name, '{}', department, site)
+  like ? || search_pattern(?) || '%'`;
+
+function applySearch(query: Knex.QueryBuilder, q: string, withContacts: boolean): void {
   for (const word of wordsOf(q)) {
     // Of a letter or two there is only an index of how words begin.
     const [before, beforeAddress] = word.length < 3 ? ['% ', ''] : ['%', '%'];
-    query.whereRaw(knownBy, [before, word, beforeAddress, word]);
+    if (withContacts) query.whereRaw(knownWithContacts, [before, word, beforeAddress, word]);
+    else query.whereRaw(knownByName, [before, word]);
   }
 }
 

@@ -12,8 +12,8 @@ import { notFound, roleNotAllowed } from '../http/errors.ts';
 import { isRepetition } from '../http/idempotency.ts';
 import { type Call, defineOperation } from '../http/operation.ts';
 import type { Locals } from '../http/router.ts';
-import type { Locale, Role } from '../http/words.ts';
-import { accountBody, newAccountBody } from './account_bodies.ts';
+import type { Role } from '../http/words.ts';
+import { accountBody, type NewAccount, newAccountBody } from './account_bodies.ts';
 import {
   accountPage,
   accountPath,
@@ -23,8 +23,10 @@ import {
   closingBody,
   me,
 } from './contract.ts';
+import type { Account } from './directory.ts';
 import { findAccount, findAccountPage, groupsOf } from './find_accounts.ts';
 import { findClosing } from './find_closing.ts';
+import { contactReaders, mayReadContacts } from './policy.ts';
 import { orPeopleProblem } from './refused.ts';
 import { isByToken, refuseAddressesByToken, refuseRolesByToken } from './token_rights.ts';
 
@@ -60,12 +62,13 @@ export const listAccounts = defineOperation({
   id: 'listAccounts',
   method: 'get',
   address: '/api/accounts',
-  summary: 'People by name: whom a ticket is given to or opened for, and how to reach them',
+  summary:
+    'People by name: whom a ticket is given to or opened for, and how to reach them for those who serve them',
   tag,
   query: accountQuery,
   answers: { 200: { description: 'A page of accounts by name', schema: accountPage } },
   async handle({ account, query }, { database }) {
-    return { status: 200, body: await findAccountPage(database, query, account.locale) };
+    return { status: 200, body: await findAccountPage(database, query, account) };
   },
 });
 
@@ -97,6 +100,7 @@ export const createAccount = defineOperation({
   },
   async handle(call, dependencies) {
     const { account, body, idempotency } = call;
+    refuseContacts(account.roles, body);
     const isPlain = body.roles.every((role) => role === 'requester');
     if (!isPlain) refuseOthersThan('administrator', account.roles);
     refuseRolesByToken(call.response, body.roles);
@@ -155,10 +159,10 @@ async function refuseByToken(
   { database }: ApiDependencies,
 ): Promise<void> {
   if (!isByToken(response) || !(body.roles || body.addresses)) return;
-  const held = await findAccount(database, path.id, account.locale);
+  const held = await findAccount(database, path.id, account);
   if (!held) return;
   refuseRolesByToken(response, body.roles ?? [], held.roles);
-  refuseAddressesByToken(response, body.addresses, held);
+  refuseAddressesByToken(response, body.addresses, held.roles, held.addresses ?? []);
 }
 
 export const getClosing = defineOperation({
@@ -229,12 +233,21 @@ export const reopenAccount = defineOperation({
 async function answerWith<Status extends number>(
   status: Status,
   accountId: string,
-  { locale }: { locale: Locale },
+  viewer: Account,
   { database }: ApiDependencies,
 ) {
-  const body = await findAccount(database, accountId, locale);
+  const body = await findAccount(database, accountId, viewer);
   if (!body) throw notFound('account', accountId);
   return { status, body, headers: { ETag: `"${body.revision}"` } };
+}
+
+/** Who may not read contacts gives none: an address that is taken would be told. @throws ApiError 403 */
+function refuseContacts(
+  own: readonly Role[],
+  { addresses, phones }: Pick<NewAccount, 'addresses' | 'phones'>,
+): void {
+  if (addresses.length + phones.length === 0 || mayReadContacts(own)) return;
+  throw roleNotAllowed(own, contactReaders);
 }
 
 /** @throws ApiError 403 */

@@ -18,6 +18,12 @@ const administrators: Access = ['administrator'];
 const analysts: Access = ['process_owner', 'analyst'];
 
 /**
+ * Who reads and writes how to reach people, their addresses and phones: those who serve them, and those
+ * who tend accounts. Others know people by name, site and department; everybody reads their own.
+ */
+export const contactReaders = ['agent', 'team_lead', 'administrator'] as const satisfies Role[];
+
+/**
  * Who may use each operation. Whose tickets somebody may use it on is `visibleTo`: requesters have
  * their own tickets only, and other people's do not exist for them.
  */
@@ -286,6 +292,10 @@ export function accessOf(operation: OperationId): Access {
 export function mayUse(operation: OperationId, held: readonly Role[]): boolean {
   const access = accessOf(operation);
   return access === 'public' || held.some((role) => access.includes(role));
+}
+
+export function mayReadContacts(held: readonly Role[]): boolean {
+  return contactReaders.some((role) => held.includes(role));
 }
 
 export function isCommand(operation: OperationId): operation is HumanCommandName {

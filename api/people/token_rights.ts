@@ -40,7 +40,8 @@ export function refuseRolesByToken(
 export function refuseAddressesByToken(
   response: Answering,
   given: readonly string[] | undefined,
-  { roles, addresses }: { roles: readonly Role[]; addresses: readonly string[] },
+  roles: readonly Role[],
+  addresses: readonly string[],
 ): void {
   if (!isByToken(response) || !given || !roles.includes('administrator')) return;
   if (!areSameAddresses(given, addresses)) sessionIdOf(response);

@@ -201,10 +201,16 @@ const parts: Record<string, Read> = {
   // From where others acted on the account is theirs.
   audit: async (database, accountId) => {
     const entries = await listAudit(database, { person: accountId }, auditMax);
-    return entries.map(({ address, request_id: _, session_id: __, token_id: ___, ...entry }) => ({
-      ...entry,
-      ...(entry.account_id === accountId && { address }),
-    }));
+    return entries.map((entry) => {
+      const { address, request_id: _, session_id: __, token_id: ___, ...told } = entry;
+      const isOfThem = entry.object_kind === 'account' && entry.object_id === accountId;
+      return {
+        ...told,
+        // What they changed of others, addresses among it, is not theirs to take away.
+        ...(entry.object_kind === 'account' && !isOfThem && { before: null, after: null }),
+        ...(entry.account_id === accountId && { address }),
+      };
+    });
   },
 };
 

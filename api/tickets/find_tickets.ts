@@ -11,10 +11,11 @@ import { applyOrder, kindsOf, type Order, positionIn } from '../http/order.ts';
 import { searchWordsOf } from '../http/search_words.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
+import { applyFields, asksOfFields, fieldColumns } from './fields/listed_fields.ts';
 import { findNamedProblems } from './find_named_problems.ts';
 import type { LinkedTicket, TicketContent } from './parts.ts';
 import { groupsOf } from './presets/audience.ts';
-import type { TicketQuery, TicketSort } from './ticket_query.ts';
+import { type FieldSort, type TicketQuery, type TicketSort, ticketSorts } from './ticket_query.ts';
 import { matchesOf } from './ticket_search.ts';
 import { visibleTo } from './visible_to.ts';
 
@@ -164,7 +165,7 @@ export function findTicketPage(
   // Refused before anything is asked: nobody may find out a tier by where a ticket is left out.
   if (filters.tier && !seesInternals(account)) throw tierHidden(account);
   const sort = sortOf(filters);
-  const order = (seesInternals(account) ? orders : requesterOrders)[sort];
+  const order = orderOf(sort, account);
   return withDatabase(async () => {
     const query = database('ticket_contents')
       .join('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
@@ -228,7 +229,7 @@ const priority = ['tickets.priority', 'word'] as const;
 const ticketId = ['tickets.ticket_id', 'word'] as const;
 
 /** What was searched for comes by how well it matches, unless another order is asked for. */
-function sortOf({ q, sort }: TicketQuery): TicketSort {
+function sortOf({ q, sort }: TicketQuery): TicketSort | FieldSort {
   if (q === undefined) return sort === undefined || sort === 'match' ? 'nextDeadline' : sort;
   return sort ?? 'match';
 }
@@ -252,6 +253,21 @@ const requesterOrders: Record<TicketSort, Order> = {
   nextDeadline: { columns: [openFirst, openedAt, ticketId], direction: 'asc' },
   priority: { columns: [openFirst, priority, openedAt, ticketId], direction: 'asc' },
 };
+
+/** What is asked of fields is the desk's to order by: requesters could tell a hidden one by it. */
+function orderOf(sort: TicketSort | FieldSort, account: Account): Order {
+  const known = seesInternals(account) ? orders : requesterOrders;
+  if (isFieldSort(sort)) {
+    if (!seesInternals(account)) throw tierHidden(account);
+    const direction = sort.startsWith('-') ? 'desc' : 'asc';
+    return { columns: [...fieldColumns(sort), ticketId], direction };
+  }
+  return known[sort];
+}
+
+function isFieldSort(sort: TicketSort | FieldSort): sort is FieldSort {
+  return !ticketSorts.some((known) => known === sort);
+}
 
 function tierHidden({ roles }: Account) {
   return roleNotAllowed(roles, deskRoles);
@@ -277,9 +293,7 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
     query.where('tickets.is_open', true).whereRaw(dueSql[filters.due]);
   }
   if (filters.affected) query.whereRaw('tickets.affected_ids && ?::text[]', [filters.affected]);
-  for (const [name, values] of Object.entries(filters.field ?? {})) {
-    applyField(query, name, values.map(self));
-  }
+  applyFields(query, filters, self);
   if (filters.tag) {
     // Spelled in another way it is the word of the desk all the same.
     query.whereRaw(
@@ -296,22 +310,11 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
     query.whereRaw('(tickets.copied_ids @> array[?]::text[]) = ?', [account.id, filters.copied]);
   }
   // What the desk writes on tickets, and who follows them, is its own.
-  if ((filters.tag || filters.follower || filters.field) && !seesInternals(account))
+  if ((filters.tag || filters.follower || asksOfFields(filters)) && !seesInternals(account))
     query.whereRaw('false');
   if (filters.requester) query.where('tickets.requester_id', self(filters.requester));
   if (filters.problem) applyProblem(query, account, filters.problem);
   if (filters.report !== undefined) applyReport(query, filters.report);
-}
-
-/** A text is compared as it was written: the ticket has its id alone. */
-function applyField(query: Knex.QueryBuilder, name: string, values: readonly string[]): void {
-  query.whereRaw(
-    `(tickets.state #>> array['fields', ?] = any(?::text[])
-      or exists (select from notes
-        where notes.note_id = tickets.state #>> array['fields', ?]
-          and notes.kind = 'field' and notes.body = any(?::text[])))`,
-    [name, [...values], name, [...values]],
-  );
 }
 
 /** Of the promised solution: what is late already, and what is or becomes so within a day. */

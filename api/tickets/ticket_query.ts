@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isDay } from '../../workflows/domain/fields.ts';
+import { asked } from '../http/expectations.ts';
 import { anyOf, cursor, flag, limit } from '../http/parameters.ts';
 import { line, processWord, recordId } from '../http/text.ts';
 import { priority, status, ticketType } from '../http/words.ts';
@@ -13,6 +15,25 @@ export const ticketSorts = [
   'updatedAt',
   '-updatedAt',
 ] as const;
+
+/** By the values of a field of the process, from the least or, with a minus, from the most. */
+export type FieldSort = `${'' | '-'}field.${string}`;
+
+const fieldSort = z
+  .string()
+  .regex(/^-?field\./, { error: asked('field_with_order') })
+  .refine((sort) => processWord.safeParse(sort.replace(/^-?field\./, '')).success, {
+    error: asked('field_with_order'),
+  })
+  .transform((sort) => sort as FieldSort);
+
+const bound = z.union([
+  z
+    .string()
+    .regex(/^-?\d{1,15}(\.\d{1,15})?$/, { error: asked('number') })
+    .transform(Number),
+  z.string().refine(isDay, { error: asked('date') }),
+]);
 
 export const ticketQuery = z.strictObject({
   q: line(200)
@@ -59,6 +80,25 @@ export const ticketQuery = z.strictObject({
         'Agents only: what is known of fields of the process, each as `field.NAME=value`: an option, a ' +
         'number, a day, the id of an account (or `me`) or of a device, a whole text',
     }),
+  fieldMin: z
+    .record(processWord, bound)
+    .optional()
+    .meta({
+      description:
+        'Agents only: fields of the process that are at least so much, or that day or a later one: ' +
+        '`fieldMin.NAME=3`, `fieldMin.NAME=2027-03-01`',
+    }),
+  fieldMax: z.record(processWord, bound).optional().meta({
+    description: 'Agents only: fields that are at most so much, or that day or an earlier one',
+  }),
+  fieldContains: z
+    .record(processWord, line(200))
+    .optional()
+    .meta({
+      description:
+        'Agents only: texts of fields that have these words as they stand; accents and capitals are no ' +
+        'difference: `fieldContains.NAME=docking station`',
+    }),
   priority: anyOf(priority).optional(),
   tier: anyOf(z.enum(['1', '2', '3']).transform(Number)).optional(),
   breached: flag.optional(),
@@ -66,9 +106,15 @@ export const ticketQuery = z.strictObject({
   report: flag.optional().meta({
     description: 'Whether it reports a major incident that is open; false leaves those out',
   }),
-  sort: z.enum(ticketSorts).optional().meta({
-    description: '`match`, the best first, where words are asked for; else `nextDeadline`',
-  }),
+  sort: z
+    .union([z.enum(ticketSorts), fieldSort])
+    .optional()
+    .meta({
+      description:
+        '`match`, the best first, where words are asked for; else `nextDeadline`. Agents also by a number, a ' +
+        'day or a choice among the fields of the process, `field.NAME` or `-field.NAME`: tickets of which ' +
+        'it is not known come last',
+    }),
   limit,
   cursor,
 });

@@ -195,6 +195,81 @@ test('the list finds tickets by their fields', async (t) => {
   t.true(words.body.items.some(({ id }: Body) => id === trains.id));
 });
 
+test('the list finds tickets by bounds and by words of their fields, and says what is no bound', async (t) => {
+  const mouse = { ...laptop, service: 'accessory', subject: 'Mice for the workshop' };
+  const ids: string[] = [];
+  for (const quantity of [9, 10, 21]) {
+    ids.push((await camille().opens({ ...mouse, fields: { quantity } })).id);
+  }
+  const march = await camille().opens({ ...arrival, fields: { first_day: '2031-03-01' } });
+  const noted = await camille().opens({
+    ...laptop,
+    fields: { justification: 'Une écriture à 100 % lisible' },
+  });
+  const found = async (query: string) => {
+    const { status, body } = await lea().get(`/api/tickets?limit=200&${query}`);
+    if (status !== 200) throw new Error(JSON.stringify(body));
+    return body.items.map(({ id }: Body) => id);
+  };
+  const among = async (query: string) =>
+    (await found(query)).filter((id: string) => ids.includes(id));
+  t.deepEqual(new Set(await among('fieldMin.quantity=10')), new Set(ids.slice(1)), 'by size');
+  t.deepEqual(await among('fieldMin.quantity=9.5&fieldMax.quantity=20'), [ids[1]]);
+  t.deepEqual(await found('fieldMin.first_day=2031-03-01&fieldMax.first_day=2031-03-01'), [
+    march.id,
+  ]);
+  t.deepEqual(await found('fieldMin.first_day=2031-03-02'), []);
+  t.deepEqual(await found('fieldMin.justification=1900-01-01'), [], 'a text has no day');
+  t.deepEqual(await found('fieldContains.justification=ECRITURE%20%C3%A0%20100%20%25'), [noted.id]);
+  t.deepEqual(await found('fieldContains.justification=100_%25'), []);
+  const wrong = await lea().get(
+    '/api/tickets?fieldMin.quantity=many&fieldMax.first_day=2027-02-30',
+  );
+  t.deepEqual(
+    wrong.body.errors.map(({ path }: Body) => path),
+    ['query.fieldMin.quantity', 'query.fieldMax.first_day'],
+  );
+  for (const query of ['fieldMin.quantity=1', 'fieldContains.justification=lisible']) {
+    t.deepEqual((await camille().get(`/api/tickets?${query}`)).body.items, [], 'for agents');
+  }
+});
+
+test('the list is ordered by a field, what is not known last, a page after the other', async (t) => {
+  const mouse = { ...laptop, service: 'accessory', subject: 'Pens in order' };
+  const opened = async (fields: object) => (await camille().opens({ ...mouse, fields })).id;
+  const [ten, none, nine] = [
+    await opened({ quantity: 10 }),
+    await opened({}),
+    await opened({ quantity: 9 }),
+  ];
+  const only = `id=${[ten, none, nine].join()}`;
+  const paged = async (sort: string) => {
+    const ids: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { status, body } = await lea().get(`/api/tickets?${only}&limit=1&sort=${sort}${after}`);
+      if (status !== 200) throw new Error(JSON.stringify(body));
+      ids.push(...body.items.map(({ id }: Body) => id));
+      cursor = body.next;
+    }
+    return ids;
+  };
+  t.deepEqual(await paged('field.quantity'), [nine, ten, none]);
+  t.deepEqual(await paged('-field.quantity'), [ten, nine, none]);
+  const small = await camille().opens({ ...laptop, fields: { screen_size: 'small' } });
+  const large = await camille().opens({ ...laptop, fields: { screen_size: 'large' } });
+  const sized = `/api/tickets?id=${small.id},${large.id}`;
+  const first = async (sort: string) => (await lea().get(`${sized}&sort=${sort}`)).body.items[0].id;
+  t.is(await first('field.screen_size'), small.id, 'as the form has the choices');
+  t.is(await first('-field.screen_size'), large.id);
+  for (const sort of ['field.justification', 'field.shoe_size', "field.x'", 'field.']) {
+    const { status, body } = await lea().get(`/api/tickets?sort=${encodeURIComponent(sort)}`);
+    t.is(status, 400, sort);
+    t.is(body.errors[0].path, 'query.sort');
+  }
+  t.is((await camille().get('/api/tickets?sort=field.quantity')).status, 403);
+});
+
 test('the forms of a process describe its fields, without what is asked of agents', async (t) => {
   const { body } = await camille().get('/api/processes/service_requests');
   const byName = new Map(body.fields.map((field: Body) => [field.id, field]));

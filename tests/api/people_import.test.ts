@@ -17,6 +17,8 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 const author: Author = { by: { program: 'cli' } };
 
+const reader = { id: '', roles: ['administrator'], locale: 'en' } as const;
+
 async function emptyDesk(): Promise<{ database: Database; url: string }> {
   const { url } = await createTestDatabase();
   const database = connectDatabase(url, { name: 'people import test', ...patient });
@@ -97,7 +99,7 @@ test('what is wrong is told by line and column, what is right is shown, and noth
   t.false((await brings(database, text, 'all')).isWritten);
   t.is((await database('accounts')).length, 0);
   t.true((await brings(database, text, 'right')).isWritten);
-  const [ana] = (await findAccountPage(database, { q: 'ana' }, 'en')).items;
+  const [ana] = (await findAccountPage(database, { q: 'ana' }, reader)).items;
   t.like(ana, { manager: { name: 'Ben' }, groups: [{ id: 'network', capacity: 5 }] });
 });
 
@@ -201,7 +203,7 @@ test('thousands of people with forty errors are one answer, and are found at onc
   );
   t.is(written.createdCount, 5_000);
   for (const q of ['amily500', 'person471@', '0610000471', 'Site 7', 'gi']) {
-    const page = await findAccountPage(database, { q, limit: 20 }, 'en');
+    const page = await findAccountPage(database, { q, limit: 20 }, reader);
     t.true(page.total > 0, q);
   }
 });

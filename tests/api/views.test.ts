@@ -47,6 +47,24 @@ test('a view keeps filters, order and columns, and its owner changes and deletes
   t.is((await agent.delete(`/api/views/${view.id}`)).status, 204);
 });
 
+test('a view is kept with fields of a process: columns, filters and order', async (t) => {
+  const query = 'sort=-field.first_day&field.screen_size=large&fieldMin.quantity=2';
+  const columns = ['field.first_day', 'ticket', 'field.quantity'];
+  const { status, body } = await desk
+    .as('demo-agent')
+    .post('/api/views', viewOf({ query, columns }));
+  t.is(status, 201);
+  t.like(body, { query, columns });
+  const [before] = await counts('field.screen_size=large');
+  await desk.as('demo-requester').opens({
+    process: 'service_requests',
+    category: 'equipment',
+    service: 'laptop',
+    fields: { screen_size: 'large' },
+  });
+  t.is((await counts('field.screen_size=large'))[0].count, before.count + 1);
+});
+
 test('a view that the list could not show is refused when it is saved', async (t) => {
   const put = async (fields: object) => {
     const { status, body } = await desk.as('demo-agent').post('/api/views', viewOf(fields));
@@ -56,6 +74,8 @@ test('a view that the list could not show is refused when it is saved', async (t
   t.deepEqual(await put({ query: 'sort=1;drop table tickets' }), [400, 'body.query']);
   t.deepEqual(await put({ query: 'cursor=abc' }), [400, 'body.query']);
   t.deepEqual(await put({ columns: ['ticket', 'ticket'] }), [400, 'body.columns']);
+  t.deepEqual(await put({ columns: ['ticket', 'field.shoe_size'] }), [400, 'body.columns.1']);
+  t.deepEqual(await put({ query: 'fieldMin.quantity=many' }), [400, 'body.query']);
   t.is((await put({ columns: [] }))[0], 400);
   t.is((await put({ audience: { for: 'everybody' } }))[0], 403);
 });

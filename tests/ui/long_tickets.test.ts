@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
 import type { LongTicket } from '../support/long_ticket.ts';
 import { browserRules, startUiDesk, type Token, type UiDesk } from './ui_desk.ts';
@@ -32,22 +32,32 @@ const topOf = (page: Page, words: string) =>
 const consolePath = ({ id }: LongTicket) => `/tickets/${id}`;
 const portalPath = ({ id }: LongTicket) => `/portal/tickets/${id}`;
 
-/** What the page asks the API for from now on. */
-function watchRequests(page: Page): string[] {
+/** The stream never ends, and who is at a ticket is told by the clock, whatever is said on it. */
+const isCounted = (pathname: string) =>
+  pathname.startsWith('/api/') && pathname !== '/api/stream' && !pathname.endsWith('/presence');
+
+/** What the page asks the API for from now on, and how much of it has no answer yet. */
+function watchRequests(page: Page) {
   const asked: string[] = [];
+  const open = new Set<Request>();
   page.on('request', (request) => {
     const { pathname, search } = new URL(request.url());
-    if (pathname.startsWith('/api/') && pathname !== '/api/stream') asked.push(pathname + search);
+    if (!isCounted(pathname)) return;
+    asked.push(pathname + search);
+    open.add(request);
   });
-  return asked;
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
+  return { asked, open };
 }
 
 async function opened(token: Token, path: string, last = lastMessage) {
   const { page, context, faults } = await desk.open(token, { path: '/nowhere' });
   await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
-  const asked = watchRequests(page);
+  const { asked, open } = watchRequests(page);
   await page.goto(path);
   await said(page, last).waitFor();
+  await eventually(() => asked.includes('/api/notifications') && open.size === 0);
   return { page, context, faults, asked };
 }
 
@@ -78,7 +88,6 @@ for (const [name, token, pathOf] of [
     const ticket = await desk.openLong(400);
     const { page, context, asked, faults } = await opened(token, pathOf(ticket), 'Message 400');
     const other: Token = token === 'demo-agent' ? 'demo-requester' : 'demo-agent';
-    await page.locator('.notifications, .menu').first().waitFor();
     for (const words of ['Are you there?', 'Hello?', 'Anybody?']) {
       asked.length = 0;
       await says(other, ticket, words);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { asked } from '../../http/expectations.ts';
 import { listOf } from '../../http/page_contract.ts';
 import { storable } from '../../http/text.ts';
+import { isFieldName } from '../fields/listed_fields.ts';
 import { audience } from '../presets/audience.ts';
 import { presetFields, presetTitle } from '../presets/contract.ts';
 import { askedOf } from './asked_of.ts';
@@ -19,7 +20,11 @@ export const listColumns = [
   'channel',
   'opened',
 ] as const;
-export type ListColumn = (typeof listColumns)[number];
+/** A field of a process, as a column. */
+export type FieldColumn = `field.${string}`;
+export type ListColumn = (typeof listColumns)[number] | FieldColumn;
+
+const columnsMax = 30;
 
 const queryMaxLength = 2_000;
 
@@ -28,9 +33,24 @@ export const viewQuery = storable(queryMaxLength).refine((query) => askedOf(quer
   error: asked('list_query'),
 });
 
-const columns = z
-  .array(z.enum(listColumns))
+const fieldColumn = z
+  .templateLiteral(['field.', z.string().max(64)])
+  .meta({ description: '`field.NAME`, of a field of a process' });
+
+/** What is kept is shown: a field may have gone from its process since. */
+const column = z.union([z.enum(listColumns), fieldColumn]);
+
+const askedColumn = z.union([
+  z.enum(listColumns),
+  fieldColumn.refine((name) => isFieldName(name.slice('field.'.length)), {
+    error: asked('field_column'),
+  }),
+]);
+
+const askedColumns = z
+  .array(askedColumn)
   .min(1)
+  .max(columnsMax)
   .refine((all) => new Set(all).size === all.length, { error: asked('each_column_once') });
 
 export const viewBody = z
@@ -38,12 +58,12 @@ export const viewBody = z
     title: presetTitle,
     audience,
     query: viewQuery.meta({ description: 'As the list’s address has it: `open=true&priority=p1`' }),
-    columns,
+    columns: askedColumns,
   })
   .meta({ id: 'ViewBody' });
 
 export const view = z
-  .strictObject({ ...presetFields, query: z.string(), columns })
+  .strictObject({ ...presetFields, query: z.string(), columns: z.array(column) })
   .meta({ id: 'View' });
 export const viewList = listOf('ViewList', view);
 

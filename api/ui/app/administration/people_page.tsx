@@ -195,7 +195,7 @@ function People({ list, onOpen }: PeopleProps) {
 
 function PersonRow({ person, onOpen }: { person: Account; onOpen(what: Opened): void }) {
   const { name, roles, addresses, phones, department, site, manager, away, departure } = person;
-  const facts = [addresses[0], phones[0], department, site].filter(Boolean);
+  const facts = [addresses?.[0], phones?.[0], department, site].filter(Boolean);
   return (
     <li class="card person">
       <div>

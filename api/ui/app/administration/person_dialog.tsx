@@ -68,14 +68,14 @@ function PersonFields({ person }: { person: Account | null }) {
         label={t('people.addresses')}
         hint={t('people.addresses_hint')}
         maxLength={2_000}
-        {...(person && { value: person.addresses.join(', ') })}
+        {...(person && { value: (person.addresses ?? []).join(', ') })}
       />
       <TextField
         name="phones"
         label={t('people.phones')}
         hint={t('people.phones_hint')}
         maxLength={400}
-        {...(person && { value: person.phones.join(', ') })}
+        {...(person && { value: (person.phones ?? []).join(', ') })}
       />
       <ChoicesField
         name="roles"

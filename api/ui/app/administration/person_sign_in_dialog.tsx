@@ -53,7 +53,7 @@ function Links({ person: { id, addresses } }: { person: Account }) {
     <section class="sign-in-part" aria-labelledby="links">
       <h3 id="links">{t('person_sign_in.links')}</h3>
       <p class="soft">{t('person_sign_in.links_meaning')}</p>
-      {addresses.length === 0 && <p>{t('person_sign_in.no_address')}</p>}
+      {addresses?.length === 0 && <p>{t('person_sign_in.no_address')}</p>}
       <ProblemNote problem={problem.value} />
       <p class="people-actions">
         <Button

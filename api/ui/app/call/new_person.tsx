@@ -1,13 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { Account } from '../../../contract.ts';
+import { me, readsContacts } from '../client/session.ts';
 import { useSubmission } from '../client/submission.ts';
 import { Button } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { t } from '../words/language.ts';
 
 type Field = 'name' | 'address' | 'phone';
-const fields: readonly Field[] = ['name', 'address', 'phone'];
+/** Who may not read how to reach people says only who they are. */
+const fieldsOfAll: readonly Field[] = ['name', 'address', 'phone'];
 /** Which keyboard a phone shows. */
 const modes = { name: 'text', address: 'email', phone: 'tel' } as const;
 
@@ -22,6 +24,7 @@ export function NewPerson({ said, onAdded }: NewPersonProps) {
   const id = useId();
   const written = useSignal<Partial<Record<Field, string>>>({});
   const { isSending, problem, send } = useSubmission();
+  const fields = me.value && readsContacts(me.value) ? fieldsOfAll : fieldsOfAll.slice(0, 1);
   const value = (field: Field) => written.value[field] ?? (fieldOf(said) === field ? said : '');
 
   async function add(): Promise<void> {

@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Account } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
+import { me, readsContacts } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
 import { VipBadge } from '../parts/badges.tsx';
 import { t } from '../words/language.ts';
@@ -63,7 +64,9 @@ function PersonSearch({ onChoose }: { onChoose(person: Person): void }) {
         aria-expanded={people.length > 0}
         aria-controls={`${id}-list`}
         aria-activedescendant={people.length > 0 ? `${id}-${at}` : undefined}
-        placeholder={t('call.person_hint')}
+        placeholder={t(
+          me.value && readsContacts(me.value) ? 'call.person_hint' : 'call.person_hint_names',
+        )}
         onInput={({ currentTarget }) => {
           words.value = currentTarget.value.trim();
           place.value = 0;

@@ -95,6 +95,11 @@ export function tellsAbsences(account: Me): boolean {
   return isAgent(account) || isAdministrator(account);
 }
 
+/** Who is shown how to reach people, and may say it of somebody new. */
+export function readsContacts(account: Me): boolean {
+  return holds(account, 'agent', 'team_lead', 'administrator');
+}
+
 export function isRequester(account: Me): boolean {
   return holds(account, 'requester');
 }

@@ -1,8 +1,13 @@
-import type { ListColumn } from '../../../contract.ts';
+import type { FieldColumn, ListColumn } from '../../../contract.ts';
+import { isMessage, readable, t } from '../words/language.ts';
+import { allFields } from '../words/process.ts';
 import type { Filters } from './filters.ts';
 
+/** What every ticket has, whatever its process. */
+export type OwnColumn = Exclude<ListColumn, FieldColumn>;
+
 /** What a list can show of each ticket, with the width that it wants, as a track of a grid. */
-const tracks: Readonly<Record<ListColumn, string>> = {
+const tracks: Readonly<Record<OwnColumn, string>> = {
   next: 'minmax(10rem, 15rem)',
   ticket: 'minmax(12rem, 1fr)',
   state: '9rem',
@@ -15,7 +20,30 @@ const tracks: Readonly<Record<ListColumn, string>> = {
   opened: '6.5rem',
 };
 
-export const allColumns = Object.keys(tracks) as ListColumn[];
+const fieldTrack = 'minmax(6rem, 11rem)';
+
+const ownColumns = Object.keys(tracks) as OwnColumn[];
+
+/** Those that can be chosen: what every ticket has, then the fields of the processes that are known. */
+export function allColumns(): ListColumn[] {
+  return [...ownColumns, ...allFields().map(({ id }): FieldColumn => `field.${id}`)];
+}
+
+export function isOwnColumn(column: ListColumn): column is OwnColumn {
+  return Object.hasOwn(tracks, column);
+}
+
+/** The name of the field that is shown. */
+export function fieldOfColumn(column: FieldColumn): string {
+  return column.slice('field.'.length);
+}
+
+export function columnTitle(column: ListColumn): string {
+  const key = `column.${column}`;
+  if (isMessage(key)) return t(key);
+  const id = column.slice('field.'.length);
+  return allFields().find((field) => field.id === id)?.title ?? readable(id);
+}
 
 /** Where nobody chose. */
 export const defaultColumns: readonly ListColumn[] = [
@@ -29,12 +57,20 @@ export const defaultColumns: readonly ListColumn[] = [
 /** The columns in the address; those of the list where it has none. What leads to a ticket stays. */
 export function columnsOf({ columns }: Filters): readonly ListColumn[] {
   const asked = (columns ?? '').split(',');
-  const known = [...new Set(asked)].flatMap((one) => allColumns.find((each) => each === one) ?? []);
+  const known = [...new Set(asked)].flatMap((one) => listColumn(one) ?? []);
   if (known.length === 0) return defaultColumns;
   return known.includes('ticket') ? known : ['ticket', ...known];
 }
 
+function listColumn(word: string): ListColumn | undefined {
+  if (/^field\../.test(word)) return word as FieldColumn;
+  return ownColumns.find((each) => each === word);
+}
+
 /** The tracks of a row, before which its box to select it stands. */
 export function templateOf(columns: readonly ListColumn[]): string {
-  return ['1.5rem', ...columns.map((column) => tracks[column])].join(' ');
+  return [
+    '1.5rem',
+    ...columns.map((column) => (isOwnColumn(column) ? tracks[column] : fieldTrack)),
+  ].join(' ');
 }

@@ -1,11 +1,15 @@
 import x from 'icon:x';
 import { useLocation } from 'preact-iso';
 import { priorities, statuses } from '../../../../workflows/domain/ticket.ts';
+import type { TicketSort } from '../../../contract.ts';
 import { me } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
 import { type Option, Options } from '../design/options.tsx';
-import { t } from '../words/language.ts';
-import { agents, allGroups } from '../words/process.ts';
+import { type MessageKey, t } from '../words/language.ts';
+import { agents, allFields, allGroups } from '../words/process.ts';
+import { columnsOf, fieldOfColumn, isOwnColumn } from './columns.ts';
+import { FieldChoices } from './field_choices.tsx';
+import { fieldSortIn, filteredFields, hasOrder } from './field_filters.ts';
 import { type FilterName, type Filters, pathOf } from './filters.ts';
 
 export function Choices({ filters }: { filters: Filters }) {
@@ -40,9 +44,44 @@ export function Choices({ filters }: { filters: Filters }) {
           { id: 'false', title: t('filter.in_time_only') },
         ]}
       />
+      <OrderChoice filters={filters} />
       <TagChoice filters={filters} />
       <AffectedChoice filters={filters} />
+      <FieldChoices filters={filters} />
     </>
+  );
+}
+
+/** Beside the list's own, which is what it is without a choice. */
+const orderKeys = {
+  priority: 'sort.priority',
+  '-openedAt': 'sort.newest',
+  openedAt: 'sort.oldest',
+  '-updatedAt': 'sort.changed',
+  updatedAt: 'sort.unchanged',
+} as const satisfies Partial<Record<TicketSort, MessageKey>>;
+
+/** The orders of every list, and those by fields that it shows or is filtered by. */
+function OrderChoice({ filters }: { filters: Filters }) {
+  const orders = Object.entries(orderKeys).map(([id, key]) => ({ id, title: t(key) }));
+  const near = new Set([
+    ...filteredFields(filters),
+    ...columnsOf(filters).flatMap((one) => (isOwnColumn(one) ? [] : [fieldOfColumn(one)])),
+    ...[fieldSortIn(filters.sort)?.replace(/^-?field\./, '') ?? []].flat(),
+  ]);
+  const byField = allFields()
+    .filter((field) => near.has(field.id) && hasOrder(field))
+    .flatMap(({ id, title }) => [
+      { id: `field.${id}`, title: t('sort.ascending', { field: title }) },
+      { id: `-field.${id}`, title: t('sort.descending', { field: title }) },
+    ]);
+  return (
+    <Choice
+      name="sort"
+      label={t(filters.q ? 'sort.best' : 'sort.nearest')}
+      filters={filters}
+      options={[...orders, ...byField]}
+    />
   );
 }
 

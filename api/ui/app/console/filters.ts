@@ -1,8 +1,15 @@
 import type { Operations, TicketSummary } from '../../../contract.ts';
 import { ticketSorts } from '../words/words.ts';
+import {
+  askedFields,
+  type FieldFilters,
+  fieldFiltersIn,
+  fieldSortIn,
+  fieldsMatch,
+} from './field_filters.ts';
 
 /** What the list shows, as it stands in the URL; the names are those of the API. */
-export type Filters = Partial<Record<FilterName, string>>;
+export type Filters = Partial<Record<FilterName, string>> & FieldFilters;
 export type FilterName = (typeof filterNames)[number];
 
 const filterNames = [
@@ -60,8 +67,10 @@ export const views: readonly View[] = [
 /** Without any word in the URL, the list shows what is open. */
 export function filtersFrom(query: Record<string, string>): Filters {
   const said = filterNames.filter((name) => query[name]);
-  if (said.length === 0 && query.all !== 'true') return { open: 'true' };
-  return Object.fromEntries(said.map((name) => [name, query[name]])) as Filters;
+  const fields = fieldFiltersIn(query);
+  const isSilent = said.length + Object.keys(fields).length === 0;
+  if (isSilent && query.all !== 'true') return { open: 'true' };
+  return { ...(Object.fromEntries(said.map((name) => [name, query[name]])) as Filters), ...fields };
 }
 
 export function pathOf(filters: Filters): string {
@@ -74,22 +83,41 @@ export function queryOf(filters: Filters): string {
     const value = filters[name];
     return value ? [[name, value]] : [];
   });
-  return new URLSearchParams(said).toString();
+  const fields = Object.entries(fieldFiltersIn(filters)).map(([name, value = '']) => [name, value]);
+  return new URLSearchParams([...said, ...fields]).toString();
 }
+
+/** Those that the API is asked with the words that the address has. */
+const wordFilters = [
+  'q',
+  'status',
+  'group',
+  'assignee',
+  'requester',
+  'priority',
+  'tier',
+  'tag',
+  'affected',
+  'follower',
+] as const satisfies readonly FilterName[];
 
 /**
  * The same, as the API is asked for it; a sort that nobody knows is left to the API's own. Who
  * searches wants to find it, open or not: that filter waits until the search is cleared.
  */
 export function apiQueryOf(filters: Filters): Operations['listTickets']['query'] {
-  const { open, breached, sort, columns: _, myGroups, unanswered, vip, due, ...words } = filters;
+  const { open, breached, sort, myGroups, unanswered, vip, due } = filters;
+  const words = Object.fromEntries(
+    wordFilters.flatMap((name) => (filters[name] ? [[name, filters[name]]] : [])),
+  );
   const flag = (value: string | undefined) => (value ? value === 'true' : undefined);
-  const known = ticketSorts.find((each) => each === sort);
+  const known = ticketSorts.find((each) => each === sort) ?? fieldSortIn(sort);
   const isOpen = filters.q ? undefined : flag(open);
   // What is reported again and again is one thing to do: the row of the major incident.
   const report = isOpen ? false : undefined;
   return {
     ...words,
+    ...askedFields(filters),
     open: isOpen,
     breached: flag(breached),
     myGroups: flag(myGroups),
@@ -125,6 +153,8 @@ export function matches(
   if (q || follower || myGroups || unanswered || due) return undefined;
   if (filters.open === 'true' && ticket.parent !== null) return undefined;
   const account = (value: string) => (value === 'me' ? myId : value);
+  const hasFields = fieldsMatch(filters, ticket, account);
+  if (hasFields !== true) return hasFields;
   const checks: Partial<Record<FilterName, (value: string) => boolean>> = {
     open: (value) => String(ticket.isOpen) === value,
     status: (value) => value.split(',').includes(ticket.status),

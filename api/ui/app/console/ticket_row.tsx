@@ -7,6 +7,7 @@ import { reasonFor } from '../words/deadline_words.ts';
 import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
 import { groupTitle, titleOf } from '../words/process.ts';
+import { fieldOfColumn, isOwnColumn, type OwnColumn } from './columns.ts';
 import { selected } from './selection.ts';
 
 interface TicketRowProps {
@@ -28,6 +29,9 @@ export function TicketRow({ ticket, columns, onSelect }: TicketRowProps) {
         onClick={(event) => onSelect(event.shiftKey)}
       />
       {columns.map((column) => {
+        if (!isOwnColumn(column)) {
+          return <FieldCell key={column} ticket={ticket} name={fieldOfColumn(column)} />;
+        }
         const Cell = cells[column];
         return <Cell key={column} ticket={ticket} />;
       })}
@@ -35,9 +39,26 @@ export function TicketRow({ ticket, columns, onSelect }: TicketRowProps) {
   );
 }
 
+/** A value says little without the question it answers. */
+function FieldCell({ ticket, name }: { ticket: TicketSummary; name: string }) {
+  const field = ticket.fields.find((one) => one.name === name);
+  return (
+    <div class="ticket-cell">
+      {field && field.shown !== null && (
+        <>
+          <span class="cell-title">{field.title}</span>
+          <span class="cell-value" dir="auto" title={field.shown}>
+            {field.shown}
+          </span>
+        </>
+      )}
+    </div>
+  );
+}
+
 type Cell = (props: { ticket: TicketSummary }) => JSX.Element;
 
-const cells: Readonly<Record<ListColumn, Cell>> = {
+const cells: Readonly<Record<OwnColumn, Cell>> = {
   next({ ticket }) {
     const reason = reasonFor(ticket);
     return (

@@ -11,7 +11,7 @@ import { FieldErrors } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { PresetFields, presetFrom } from '../parts/preset_fields.tsx';
 import { t } from '../words/language.ts';
-import { allColumns, columnsOf } from './columns.ts';
+import { allColumns, columnsOf, columnTitle } from './columns.ts';
 import { type Filters, pathOf } from './filters.ts';
 import { questionOf, readViews } from './view_store.ts';
 
@@ -81,7 +81,7 @@ export function ViewDialog({ filters, view, onClose }: ViewDialogProps) {
 /** Those that are shown, in their order, then the others. */
 function Columns({ columns }: { columns: { value: readonly ListColumn[] } }) {
   const shown = columns.value;
-  const others = allColumns.filter((one) => !shown.includes(one));
+  const others = allColumns().filter((one) => !shown.includes(one));
   const move = (column: ListColumn, step: 1 | -1) => {
     const from = shown.indexOf(column);
     const next = [...shown];
@@ -95,7 +95,7 @@ function Columns({ columns }: { columns: { value: readonly ListColumn[] } }) {
       <ul>
         {[...shown, ...others].map((column) => {
           const place = shown.indexOf(column);
-          const title = t(`column.${column}`);
+          const title = columnTitle(column);
           return (
             <li key={column}>
               <label>

@@ -34,9 +34,9 @@ export function PersonField(props: PersonFieldProps) {
     return items
       .filter(({ id }) => !without.includes(id))
       .slice(0, shownCount)
-      .map(({ id, name, addresses: [address] }) => ({
+      .map(({ id, name, addresses }) => ({
         id,
-        title: address === undefined ? name : `${name} (${address})`,
+        title: addresses?.[0] === undefined ? name : `${name} (${addresses[0]})`,
       }));
   }
   return (

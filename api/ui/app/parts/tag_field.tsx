@@ -15,7 +15,9 @@ export function TagField({ onAdd }: TagFieldProps) {
   const listId = useId();
   const word = useSignal('');
   const known = useSignal<string[]>([]);
+  const isWanted = useSignal(false);
   useEffect(() => {
+    if (!isWanted.value) return;
     const leave = new AbortController();
     const timer = setTimeout(async () => {
       const q = word.value.trim();
@@ -29,7 +31,7 @@ export function TagField({ onAdd }: TagFieldProps) {
       clearTimeout(timer);
       leave.abort();
     };
-  }, [word.value]);
+  }, [word.value, isWanted.value]);
 
   async function add(): Promise<void> {
     const given = word.value.trim();
@@ -50,6 +52,9 @@ export function TagField({ onAdd }: TagFieldProps) {
         list={listId}
         maxLength={40}
         value={word.value}
+        onFocus={() => {
+          isWanted.value = true;
+        }}
         onInput={(event) => {
           word.value = event.currentTarget.value;
         }}

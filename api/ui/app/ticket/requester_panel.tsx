@@ -34,17 +34,17 @@ export function RequesterPanel({ ticket }: { ticket: Ticket }) {
   );
 }
 
-/** What is known of a person; what is not known takes no place. */
+/** What is known of a person; what is not known, or not for this reader, takes no place. */
 export function PersonFacts({ account }: { account: Account }) {
   const { addresses, phones, site, department, manager, away } = account;
   return (
     <FactList>
-      {addresses.length > 0 && (
+      {addresses !== null && addresses.length > 0 && (
         <Fact name={t('requester.addresses')}>
           <Links of={addresses} scheme="mailto" />
         </Fact>
       )}
-      {phones.length > 0 && (
+      {phones !== null && phones.length > 0 && (
         <Fact name={t('requester.phones')}>
           <Links of={phones} scheme="tel" />
         </Fact>

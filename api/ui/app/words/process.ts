@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Account, ProcessDescription } from '../../../contract.ts';
+import type { Account, ProcessDescription, ProcessField } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { isAgent, me } from '../client/session.ts';
 import type { Option } from '../design/options.tsx';
@@ -149,6 +149,25 @@ export function allOptions(kind: 'categories' | 'resolutionCodes'): Option[] {
   }
   const options = [...titled].map(([id, title]) => ({ id, title }));
   return options.sort((a, b) => a.title.localeCompare(b.title, language.value));
+}
+
+/**
+ * The fields that the processes that are known ask for, each name once, in the order of their titles; the
+ * choices of all that have a field of the name.
+ */
+export function allFields(): ProcessField[] {
+  const fields = new Map<string, ProcessField>();
+  for (const id of processIds.value) {
+    for (const field of descriptions.value[`${id} ${language.value}`]?.fields ?? []) {
+      const known = fields.get(field.id);
+      if (!known) fields.set(field.id, field);
+      else if (known.kind === 'choice' && field.kind === 'choice') {
+        const more = field.options.filter(({ id }) => known.options.every((one) => one.id !== id));
+        fields.set(field.id, { ...known, options: [...known.options, ...more] });
+      }
+    }
+  }
+  return [...fields.values()].sort((a, b) => a.title.localeCompare(b.title, language.value));
 }
 
 interface TitledGroup {

@@ -47,6 +47,13 @@ export function fullDateTime(at: string): string {
   return withOrdinalFirst(new Date(at).toLocaleString(region.value, format), language.value);
 }
 
+/** A day of the calendar, wherever it is read. @param at `YYYY-MM-DD` */
+export function day(at: string): string {
+  const format = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+  const written = new Date(`${at}T00:00:00Z`).toLocaleDateString(region.value, format);
+  return withOrdinalFirst(written, language.value);
+}
+
 /** Working time: hours and minutes, never days, because a working day has no fixed length. */
 export function workingTime(minutes: number): string {
   const total = Math.max(0, Math.floor(Math.abs(minutes)));
