@@ -1,6 +1,6 @@
 import type { Ticket } from '../../api/tickets/contract.ts';
 import { barriersIn } from '../support/axe.ts';
-import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
+import { browserRules, choosesAction, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 /** What a process asks besides: fields that come as a form is filled in, on every way to a ticket. */
 
@@ -30,9 +30,6 @@ rule('the portal asks what fits the choice, keeps it, and opens with it', async 
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   t.true(wide <= 360, String(wide));
   t.deepEqual(await barriersIn(page, 'form.new-ticket'), []);
-  await page.screenshot({
-    fullPage: true,
-  });
   await page.locator('form.new-ticket button[type=submit]').click();
   await page.getByRole('heading', { name: 'Your answers' }).waitFor();
   await page.getByText('1 March 2027').waitFor();
@@ -74,10 +71,66 @@ rule('the pages without script ask in a step of their own', async (t) => {
   await page.locator('[name="fields.first_day"]').fill('2027-03-01');
   t.is(await page.locator('[name=subject]').inputValue(), 'Hugo begins');
   await page.locator('[name="named.welcomed_by"]').fill('Marc');
-  await page.screenshot({
-    fullPage: true,
-  });
   await page.locator('form.new-ticket button[type=submit]').last().click();
   await page.getByRole('heading', { name: 'Your answers' }).waitFor();
   t.true((await page.content()).includes('1 March 2027'));
 });
+
+async function somebodyLeaves(subject: string): Promise<Ticket> {
+  return desk.call<Ticket>('demo-requester', 'POST', '/api/tickets', {
+    ...{ process: 'service_requests', category: 'departure', service: 'account_closure' },
+    ...{ subject, description: 'On Friday.' },
+  });
+}
+
+rule(
+  'what a step is refused without is asked, and the step goes on as it was written',
+  async (t) => {
+    const { id } = await somebodyLeaves('Anne leaves');
+    const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${id}` });
+    await choosesAction(page, 'Resolve');
+    await page.locator('[name=note]').fill('Every account is closed.');
+    await page.locator('.dock-form button[type=submit]').click();
+    const lastDay = page.locator('[name="fields.last_day"]');
+    await lastDay.waitFor();
+    await page.locator('.unfinished').getByText('Last day').waitFor();
+    t.true(await lastDay.evaluate((field) => field === document.activeElement));
+    t.deepEqual(await barriersIn(page, '.dock'), []);
+    await lastDay.fill('2027-03-05');
+    await page.getByRole('button', { name: 'Save and resolve' }).click();
+    await page.locator('.unfinished').waitFor({ state: 'detached' });
+    const ticket = await desk.call<Ticket>('demo-agent', 'GET', `/api/tickets/${id}`);
+    t.is(ticket.status, 'resolved');
+    t.is(ticket.resolution?.note, 'Every account is closed.');
+    t.is(ticket.fields[0]?.value, '2027-03-05');
+    t.deepEqual(faults, []);
+  },
+);
+
+rule(
+  'an answer that should resolve is sent, and waits with its resolution for what is missing',
+  async (t) => {
+    await desk.call('demo-owner', 'PUT', '/api/accounts/acc-marc', { locale: 'fr' });
+    const { id } = await somebodyLeaves('Bruno leaves');
+    const { page, faults } = await desk.open('demo-agent-2', {
+      path: `/tickets/${id}`,
+      ...{ width: 360, colorScheme: 'dark', locale: 'fr-FR' },
+    });
+    await page.locator('#reply-body').fill('Tout est fait.');
+    await page.locator('#reply-body').press('Control+Shift+Enter');
+    await page.locator('[name=note]').fill('Comptes fermés.');
+    await page.locator('.reply button[type=submit]').click();
+    const lastDay = page.locator('[name="fields.last_day"]');
+    await lastDay.waitFor();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    t.true(wide <= 360, String(wide));
+    t.deepEqual(await barriersIn(page, '.dock'), []);
+    await lastDay.fill('2027-03-05');
+    await page.getByRole('button', { name: 'Enregistrer et résoudre' }).click();
+    await page.locator('.unfinished').waitFor({ state: 'detached' });
+    const ticket = await desk.call<Ticket>('demo-agent', 'GET', `/api/tickets/${id}`);
+    t.is(ticket.status, 'resolved');
+    t.is(ticket.resolution?.note, 'Comptes fermés.');
+    t.deepEqual(faults, []);
+  },
+);

@@ -18,13 +18,16 @@ interface FormFieldsProps {
   prefix?: 'ticket.';
   /** What is known already, of a ticket that is there. */
   known?: readonly TicketField[];
+  /** Those that must be filled in besides, by name: something waits for them. */
+  asked?: readonly string[];
 }
 
 /**
  * What the process asks besides, as the form is filled in: fields come and go with what was chosen
  * before them, by the same rules as the desk's own. What was written into one that went is kept.
  */
-export function FormFields({ process, form, prefix, known = [] }: FormFieldsProps) {
+export function FormFields(props: FormFieldsProps) {
+  const { process, form, prefix, known = [], asked = [] } = props;
   const values = useSignal<Values>(
     Object.fromEntries(known.map((one) => [one.name, writtenValue(one)])),
   );
@@ -35,7 +38,8 @@ export function FormFields({ process, form, prefix, known = [] }: FormFieldsProp
     const filledIn = { ...subject, fields };
     const isKnown = known.some(({ name, value }) => name === field.id && value !== null);
     if (!isShown(field, filledIn) && !isKnown) continue;
-    shown.push({ field, required: isRequired(field, filledIn, 'opening') });
+    const required = asked.includes(field.id) || isRequired(field, filledIn, 'opening');
+    shown.push({ field, required });
     const value = readValue(field, values.value[field.id] ?? '');
     if (value !== undefined) fields[field.id] = value;
   }

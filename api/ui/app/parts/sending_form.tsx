@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { AnswerOf, Input, OperationName } from '../../../contract.ts';
+import type { AnswerOf, Input, OperationName, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { isPassing } from '../client/desk.ts';
 import { useSubmission } from '../client/submission.ts';
@@ -23,7 +23,7 @@ export interface SendingFormProps<Id extends OperationName> {
   inputOf(data: FormData): Input<Id>;
   onAnswer(answer: AnswerOf<Id>, input: Input<Id>): void;
   /** It was refused: it is written on, and nothing of it was done. */
-  onRefused?: () => void;
+  onRefused?: (problem: Problem, input: Input<Id>) => void;
   /** What was written was thrown away. */
   onDiscard?: () => void;
   /** The version that was seen: refused where it has changed. */
@@ -60,7 +60,7 @@ export function SendingForm<Id extends OperationName>(props: SendingFormProps<Id
     if (!answer.isOk) {
       if (!isPassing(answer.problem)) {
         draft.forgetKey();
-        props.onRefused?.();
+        props.onRefused?.(answer.problem, input);
       }
       return;
     }

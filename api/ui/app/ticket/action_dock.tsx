@@ -1,5 +1,6 @@
 import zap from 'icon:zap';
 import type { Signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { Ticket } from '../../../contract.ts';
 import { me } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
@@ -9,9 +10,10 @@ import { t } from '../words/language.ts';
 import { actionKeys } from './action_keys.ts';
 import { type ActionName, actionNames, actions, isOffered } from './actions.tsx';
 import { isLeft } from './begun_actions.ts';
-import { focusDock } from './focus_dock.ts';
+import { focusAsked, focusDock } from './focus_dock.ts';
 import { mainAction } from './main_action.ts';
 import type { TicketStore } from './ticket_store.ts';
+import { askedBefore, unfinishedOn } from './unfinished.ts';
 import { UnfinishedNote } from './unfinished_note.tsx';
 
 interface ActionDockProps {
@@ -26,6 +28,7 @@ interface ActionDockProps {
  * on, and the rest in a menu with its keys; below, the form of what was chosen.
  */
 export function ActionDock({ store, ticket, action, isChoosingMacro }: ActionDockProps) {
+  useAskedBefore(ticket, action);
   const offered = actionNames.filter((name) => isOffered(name, ticket.allowed));
   // What was written is shown as long as it is there, even when a colleague was faster.
   const isOvertaken = !offered.includes(action.value) && isLeft(ticket.id, action.value);
@@ -107,6 +110,17 @@ export function ActionDock({ store, ticket, action, isChoosingMacro }: ActionDoc
       </div>
     </section>
   );
+}
+
+/** A step was refused for what is not known of the ticket: opens the form in which it is said. */
+function useAskedBefore(ticket: Ticket, action: Signal<ActionName>): void {
+  const unfinished = unfinishedOn(ticket.id);
+  useEffect(() => {
+    const asked = unfinished && askedBefore(unfinished.refused);
+    if (!asked || !isOffered(asked.action, ticket.allowed)) return;
+    action.value = asked.action;
+    requestAnimationFrame(() => focusAsked(asked.missing));
+  }, [unfinished]);
 }
 
 interface ActionButtonProps {

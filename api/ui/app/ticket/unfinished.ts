@@ -1,7 +1,9 @@
 import { signal } from '@preact/signals';
-import type { Input, Problem } from '../../../contract.ts';
+import type { Input, Problem, ProcessDescription } from '../../../contract.ts';
 import { writeKept } from '../draft.ts';
 import { draftNameOf } from './begun_actions.ts';
+
+type Step = ProcessDescription['requiredFields'][number]['before'][number];
 
 type GivenCommand = Input<'giveCommands'>['body']['commands'][number];
 
@@ -29,6 +31,11 @@ export function leaveUnfinished(ticketId: string, unfinished: Unfinished): void 
     const fields = 'body' in command ? fieldsOf(command.body) : {};
     if (Object.keys(fields).length > 0) writeKept(draftNameOf(ticketId, command.name), { fields });
   }
+  noteUnfinished(ticketId, unfinished);
+}
+
+/** The same, where the forms of those actions keep by themselves what was written into them. */
+export function noteUnfinished(ticketId: string, unfinished: Unfinished): void {
   byTicket.value = new Map([...byTicket.value, [ticketId, unfinished]]);
 }
 
@@ -36,6 +43,24 @@ export function forgetUnfinished(ticketId: string): void {
   const others = [...byTicket.value].filter(([id]) => id !== ticketId);
   byTicket.value = new Map(others);
 }
+
+/** Of what a step was refused without: words of the ticket itself, and fields of its process. */
+export interface AskedBefore {
+  /** The form in which it is said. */
+  action: 'classify' | 'setFields';
+  missing: readonly string[];
+}
+
+/** What must be said before the desk does what it refused; null where it was refused for something else. */
+export function askedBefore({ code, parameters }: Problem): AskedBefore | null {
+  const missing = parameters?.missing;
+  if (code !== 'field_required' || !Array.isArray(missing)) return null;
+  if (!guardedSteps.some((step) => step === parameters?.step)) return null;
+  const isOfTicket = missing.some((name) => name === 'category' || name === 'service');
+  return { action: isOfTicket ? 'classify' : 'setFields', missing: missing.map(String) };
+}
+
+const guardedSteps: readonly Step[] = ['escalate', 'setPending', 'resolve'];
 
 /** The fields of a form have the names of what it asks for. */
 function fieldsOf(body: object): Record<string, string> {

@@ -4,6 +4,7 @@ import { chosen, filled, SelectField, TextField } from '../../design/fields.tsx'
 import { PriorityFields } from '../../parts/priority_fields.tsx';
 import { t } from '../../words/language.ts';
 import { useProcess } from '../../words/process.ts';
+import { askedBefore, unfinishedOn } from '../unfinished.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 type Priority = Ticket['priority'];
@@ -11,6 +12,8 @@ type Priority = Ticket['priority'];
 export function ClassifyForm(props: FormProps) {
   const { ticket } = props;
   const process = useProcess(ticket.process.id);
+  const { refused } = unfinishedOn(ticket.id) ?? {};
+  const missing = (refused && askedBefore(refused)?.missing) ?? [];
   /** Only what was changed is said: the rest stays the process's own doing. */
   const changed = <Word extends string>(value: Word | undefined, before: string | null) =>
     value === (before ?? undefined) ? undefined : value;
@@ -45,6 +48,7 @@ export function ClassifyForm(props: FormProps) {
       <SelectField
         name="category"
         label={t('facts.category')}
+        {...(missing.includes('category') && { required: true })}
         options={process?.categories ?? []}
         {...(ticket.category === null
           ? { none: t('facts.no_category') }
@@ -53,6 +57,7 @@ export function ClassifyForm(props: FormProps) {
       <SelectField
         name="service"
         label={t('facts.service')}
+        {...(missing.includes('service') && { required: true })}
         options={process?.services ?? []}
         {...(ticket.service === null ? { none: t('facts.no_service') } : { value: ticket.service })}
       />

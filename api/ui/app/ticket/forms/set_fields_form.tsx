@@ -1,6 +1,7 @@
 import { changedFields, FormFields } from '../../parts/form_fields.tsx';
 import { t } from '../../words/language.ts';
 import { useProcess } from '../../words/process.ts';
+import { askedBefore, unfinishedOn } from '../unfinished.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 /** What the process asks of the ticket: filled in, put right or emptied. */
@@ -8,6 +9,8 @@ export function SetFieldsForm(props: FormProps) {
   const { ticket } = props;
   const process = useProcess(ticket.process.id);
   if (!process) return null;
+  const { refused } = unfinishedOn(ticket.id) ?? {};
+  const missing = (refused && askedBefore(refused)?.missing) ?? [];
   const { type, channel, category, service, impact, urgency, requester } = ticket;
   return (
     <CommandForm
@@ -27,6 +30,7 @@ export function SetFieldsForm(props: FormProps) {
           requesterTier: requester.tier,
         }}
         known={ticket.fields}
+        asked={missing}
       />
     </CommandForm>
   );
