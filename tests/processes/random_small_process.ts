@@ -165,21 +165,29 @@ const fault = fc.oneof(
   ),
 );
 
-/** A process so small that everything that can happen in it is tried in no time. */
-export const anySmallRules: fc.Arbitrary<Rules> = fc
-  .record({
-    targets,
-    escalationRules,
-    gates,
-    asked: approvals,
-    required: requiredFields,
-    hasFields: fc.boolean(),
-    fault,
-    onLapse: fc.constantFrom<ProcessSnapshot['onLapse']>('return', 'tell'),
-    messageReopens: fc.boolean(),
-    hasSurvey: fc.boolean(),
-  })
-  .map(({ asked, required, hasFields, fault: wrong, hasSurvey, ...changes }) => ({
+interface SmallChanges {
+  targets: ServiceLevelTarget[];
+  escalationRules: EscalationRule[];
+  gates: HandOffGate[];
+  asked: ApprovalRule | null;
+  required: RequiredFields | null;
+  hasFields: boolean;
+  fault: Partial<ProcessSnapshot>;
+  onLapse: ProcessSnapshot['onLapse'];
+  messageReopens: boolean;
+  hasSurvey: boolean;
+}
+
+/** The small process with these changes of it. */
+export function smallRules({
+  asked = null,
+  required = null,
+  hasFields = false,
+  fault: wrong = {},
+  hasSurvey = false,
+  ...changes
+}: Partial<SmallChanges>): Rules {
+  return {
     ...rules,
     calendars: { office, always },
     process: {
@@ -193,4 +201,21 @@ export const anySmallRules: fc.Arbitrary<Rules> = fc
       survey: hasSurvey ? process.survey : null,
       ...wrong,
     },
-  }));
+  };
+}
+
+/** A process so small that everything that can happen in it is tried in no time. */
+export const anySmallRules: fc.Arbitrary<Rules> = fc
+  .record<SmallChanges>({
+    targets,
+    escalationRules,
+    gates,
+    asked: approvals,
+    required: requiredFields,
+    hasFields: fc.boolean(),
+    fault,
+    onLapse: fc.constantFrom<ProcessSnapshot['onLapse']>('return', 'tell'),
+    messageReopens: fc.boolean(),
+    hasSurvey: fc.boolean(),
+  })
+  .map(smallRules);

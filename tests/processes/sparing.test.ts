@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
-import type { Rules } from '../../workflows/domain/process.ts';
+import type { EscalationRule, Expression, Rules } from '../../workflows/domain/process.ts';
 import { checkRules } from '../../workflows/processes/check/check.ts';
 import { explore } from '../../workflows/processes/explore/explore.ts';
 import {
@@ -12,7 +12,7 @@ import {
 import type { ViewName } from '../../workflows/processes/explore/views.ts';
 import { at } from '../domain/desk.ts';
 import { holdsInManyCases } from '../domain/many_cases.ts';
-import { anySmallRules } from './random_small_process.ts';
+import { anySmallRules, smallRules } from './random_small_process.ts';
 
 const openedAt = [at(0, '09:30'), at(5, '20:00')];
 const nobody = { onTransition() {}, onRefusedOpening() {}, onRestless() {}, onBroken() {} };
@@ -65,3 +65,45 @@ test('a sparing search comes to every state that a full one comes to', (t) => {
   holdsInManyCases(t, property, share);
   t.pass();
 });
+
+const everyTicket: Expression = { all: [] };
+const within = { targetMinutes: 240, calendar: 'office' } as const;
+const handsOver = { functional: true } as const;
+const rule = (changes: Partial<EscalationRule>): EscalationRule => ({
+  name: 'rule',
+  clock: 'first_response',
+  atPercent: 100,
+  when: everyTicket,
+  then: handsOver,
+  ...changes,
+});
+
+/** Processes in which two tickets were once taken for one. */
+const mistaken: [string, Rules][] = [
+  [
+    'a promise that goes with the group comes back with the rule it has set off',
+    smallRules({
+      targets: [
+        { clock: 'first_response', when: { field: 'group', in: ['night'] }, ...within },
+        { clock: 'total_resolution', when: everyTicket, ...within },
+      ],
+      escalationRules: [rule({})],
+    }),
+  ],
+  [
+    'so it does where the rule comes before the breach',
+    smallRules({
+      targets: [
+        { clock: 'total_resolution', when: { field: 'group', in: ['day'] }, ...within },
+        { clock: 'first_response', when: everyTicket, ...within },
+      ],
+      escalationRules: [rule({ clock: 'total_resolution', atPercent: 50 })],
+    }),
+  ],
+];
+
+for (const [title, rules] of mistaken) {
+  test(`a sparing search sees that ${title}`, (t) => {
+    for (const view of views) t.deepEqual(missingIn(rules, view), [], view);
+  });
+}

@@ -4,16 +4,21 @@ import { holds } from '../../domain/expression.ts';
 import { isShown, missingFieldsOf } from '../../domain/fields.ts';
 import { missingForHandOff } from '../../domain/gate.ts';
 import type { EscalationRule, ProcessSnapshot, ServiceLevelTarget } from '../../domain/process.ts';
+import { owedSince } from '../../domain/promises.ts';
 import {
   type Clock,
+  type ClockName,
+  clockNames,
   findOpenClock,
   isOver,
+  latestClock,
   openClocks,
   openEscalation,
   stepCountOf,
   type TicketState,
   type Tier,
 } from '../../domain/ticket.ts';
+import { regionsOf } from '../check/coverage.ts';
 import { conditionsOfFields, fieldsThatMatter, fieldsToldApart } from '../field_extent.ts';
 import { leaves } from '../process_words.ts';
 import type { View } from './explore.ts';
@@ -60,6 +65,11 @@ export function sparingViewsOf(
 
 function lifecycleView(process: ProcessSnapshot, isSparing = false): View {
   const handingOver = process.escalationRules.filter(({ then }) => 'functional' in then);
+  const standings = handingOver.map((rule) => standingOf(process, rule));
+  const begins = beginnings(
+    process,
+    handingOver.map(({ clock }) => clock),
+  );
   return (state) => {
     if (isSparing && isOver(state) && state.beforeMerge == null) return state.status;
     const handOff = openEscalation(state);
@@ -75,7 +85,8 @@ function lifecycleView(process: ProcessSnapshot, isSparing = false): View {
       state.tier,
       approvals(process, state),
       handOff && [handOff.toGroup === state.group, handOff.by.kind],
-      handingOver.map((rule) => standing(rule, state)),
+      standings.map((standing) => standing(state)),
+      begins(state),
       wasHandedUp(state),
       // What its requester resolves alone leaves its clocks, and their rules, to come.
       handingOver.length > 0 && state.firstResponseAt !== null,
@@ -89,6 +100,8 @@ function lifecycleView(process: ProcessSnapshot, isSparing = false): View {
 }
 
 function escalationView(process: ProcessSnapshot): View {
+  const rules = outlooks(process);
+  const escalating = escalatingView(process);
   return (state) => {
     if (isOver(state)) return state.status;
     const handOff = openEscalation(state);
@@ -97,14 +110,16 @@ function escalationView(process: ProcessSnapshot): View {
       // Who made it cannot answer it.
       handOff && `${handOff.fromGroup}>${handOff.toGroup} by ${handOff.by.kind}`,
       Math.min(state.bounceCount, process.bounceLimit),
-      state.hierarchyLevel > 0,
-      process.escalationRules.map((rule) => isToCome(rule, state)),
-      escalating(process, state),
+      toldLevel(process, state),
+      rules.map(({ outlook }) => outlook(state)),
+      escalating(state),
     ].join();
   };
 }
 
 function sparingEscalationView(process: ProcessSnapshot, kindOf: (group: string) => string): View {
+  const rules = outlooks(process);
+  const escalating = escalatingView(process);
   return (state) => {
     if (isOver(state)) return state.status;
     const { group, hierarchyLevel, bounceCount } = state;
@@ -113,41 +128,63 @@ function sparingEscalationView(process: ProcessSnapshot, kindOf: (group: string)
       kindOf(group),
       handOff && `${kindOf(handOff.fromGroup)}>${kindOf(handOff.toGroup)}`,
       handOff?.fromGroup === group,
-      hierarchyLevel > 0 || Math.min(bounceCount, process.bounceLimit),
-      process.escalationRules.map(
-        (rule) => isToCome(rule, state) && tellsMore(rule, state, process),
-      ),
-      escalating(process, state),
+      hierarchyLevel > 0
+        ? `told ${toldLevel(process, state)}`
+        : Math.min(bounceCount, process.bounceLimit),
+      rules.map(({ rule, outlook }) => tellsMore(rule, state, process) && outlook(state)),
+      escalating(state),
     ].join();
   };
 }
 
 /** What both escalation views tell apart. */
-function escalating(process: ProcessSnapshot, state: TicketState): string {
-  const acknowledgement = findOpenClock(state, 'acknowledgement');
-  return [
-    state.status === 'resolved',
-    state.firstResponseAt !== null,
-    groupAbove(state, process),
-    gates(process, state),
-    unknownFields(process, state),
-    fillable(process, state),
-    acknowledgement && phase(acknowledgement),
-    approvals(process, state),
-    beginsAgain(process, state),
-  ].join();
+function escalatingView(process: ProcessSnapshot): View {
+  const awaited = process.escalationRules.map(({ clock }) => clock);
+  const begins = beginnings(process, [...awaited, 'acknowledgement']);
+  return (state) => {
+    const acknowledgement = findOpenClock(state, 'acknowledgement');
+    return [
+      state.status === 'resolved',
+      state.firstResponseAt !== null,
+      groupAbove(state, process),
+      gates(process, state),
+      unknownFields(process, state),
+      fillable(process, state),
+      acknowledgement && phase(acknowledgement),
+      approvals(process, state),
+      begins(state),
+    ].join();
+  };
 }
 
-/** Whether the next word of the requester begins a clock that a rule waits for. */
-function beginsAgain({ escalationRules, targets }: ProcessSnapshot, state: TicketState): boolean {
-  return (
-    escalationRules.some(({ clock }) => clock === 'next_response') &&
-    targets.some(({ clock, when }) => clock === 'next_response' && holds(when, state))
-  );
+/** What begins again and again: the requester's next word, the next hand-off. */
+const beginningAgain: readonly ClockName[] = ['next_response', 'acknowledgement'];
+
+/**
+ * Whether those of the clocks that can begin later are promised then: what their conditions ask about,
+ * but for where the ticket stands, since it will stand elsewhere. A promise that every ticket has
+ * tells nothing apart.
+ */
+function beginnings(process: ProcessSnapshot, awaited: readonly ClockName[]): View {
+  const asked = beginningAgain
+    .filter((name) => awaited.includes(name) && isPromisedToSome(process, name))
+    .flatMap((name) => leaves(targetsOf(process, name).map(({ when }) => when)))
+    .filter((leaf) => !('field' in leaf && (leaf.field === 'tier' || leaf.field === 'group')));
+  return (state) => asked.map((leaf) => holds(leaf, state)).join('+');
+}
+
+function isPromisedToSome(process: ProcessSnapshot, name: ClockName): boolean {
+  const regions = regionsOf(process, name);
+  return regions.some(({ target }) => target) && regions.some(({ target }) => !target);
+}
+
+function targetsOf({ targets }: ProcessSnapshot, name: ClockName): ServiceLevelTarget[] {
+  return targets.filter(({ clock }) => clock === name);
 }
 
 function clocksView(process: ProcessSnapshot, kindOf?: PromiseKinds): View {
   const byClock = Object.values(Object.groupBy(process.targets, (target) => target.clock));
+  const comingBack = clockNames.filter((name) => isPromisedToSome(process, name));
   return (state) => {
     if (isOver(state)) return state.status;
     return [
@@ -160,8 +197,16 @@ function clocksView(process: ProcessSnapshot, kindOf?: PromiseKinds): View {
       fillable(process, state),
       kindOf ? kindOf(state) : byClock.map((targets) => promised(targets, state)),
       openClocks(state).map((clock) => `${clock.name}:${phase(clock)}`),
+      comingBack.filter((name) => isGoneAndBroken(name, state)),
     ].join();
   };
+}
+
+/** Whether a promise that was broken has gone, and what it is about is owed: it comes back broken. */
+function isGoneAndBroken(name: ClockName, state: TicketState): boolean {
+  const clock = latestClock(state, name);
+  if (!clock || clock.stoppedAt === null || clock.breachedAt === null) return false;
+  return clock.startedAt === owedSince(state, name);
 }
 
 /** Where the ticket would climb now: categories that climb alike from here are one. */
@@ -212,16 +257,46 @@ function approvals({ approvals: rules = [] }: ProcessSnapshot, state: TicketStat
     .join('+');
 }
 
-/** Of a rule that is to come: whether it waits for its time, or for its condition alone. */
-function standing(rule: EscalationRule, state: TicketState): string {
-  const clock = findOpenClock(state, rule.clock);
-  if (!clock || clock.rulesApplied.includes(rule.name)) return '';
-  return hasPassed(rule.atPercent, clock) ? 'passed' : 'ahead';
+/** How a rule stands to what its clock measures: whether it waits for its time, for its condition, or acted. */
+type Standing = '' | 'ahead' | 'passed' | 'spent' | 'unpromised';
+
+/**
+ * How a rule stands, as long as what its clock measures is owed. Where a promise can go it can come
+ * back, with what it has set off: then what is spent is not as what was never promised.
+ */
+function standingOf(
+  process: ProcessSnapshot,
+  { clock: name, name: rule, atPercent }: EscalationRule,
+): (state: TicketState) => Standing {
+  const comesBack = isPromisedToSome(process, name);
+  return (state) => {
+    const since = owedSince(state, name);
+    const clock = since === null ? undefined : latestClock(state, name);
+    const isPromised = clock !== undefined && clock.startedAt === since;
+    if (isPromised && clock.rulesApplied.includes(rule)) return comesBack ? 'spent' : '';
+    if (isPromised && clock.stoppedAt === null) {
+      return hasPassed(atPercent, clock) ? 'passed' : 'ahead';
+    }
+    return since !== null && comesBack ? 'unpromised' : '';
+  };
 }
 
-/** Whether a clock that runs or is paused may still set off the rule. */
-function isToCome({ clock: name, name: rule }: EscalationRule, state: TicketState): boolean {
-  return findOpenClock(state, name)?.rulesApplied.includes(rule) === false;
+/** How each rule stands, whether or not its time has come. */
+function outlooks(process: ProcessSnapshot) {
+  return process.escalationRules.map((rule) => {
+    const standing = standingOf(process, rule);
+    const outlook = (state: TicketState): Standing => {
+      const stands = standing(state);
+      return stands === 'passed' ? 'ahead' : stands;
+    };
+    return { rule, outlook };
+  });
+}
+
+/** How far management was told, up to the furthest that a rule tells it. */
+function toldLevel({ escalationRules }: ProcessSnapshot, { hierarchyLevel }: TicketState): number {
+  const told = escalationRules.map(({ then }) => ('hierarchical' in then ? then.hierarchical : 1));
+  return Math.min(hierarchyLevel, Math.max(1, ...told));
 }
 
 /** Which fields, of those that matter, can be filled in now, and which can be cleared. */
