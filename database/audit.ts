@@ -290,15 +290,12 @@ export async function verifyAudit(database: Database): Promise<VerifiedAudit> {
 }
 
 const brokenLinks = `
-  with removed as (
-    select coalesce(max((details.after ->> 'olderThan')::timestamptz), '-infinity') as older_than
+  with kept as (
+    -- Each removal has said where it ends: what is missing from there on, somebody else took.
+    select coalesce(max((details.after ->> 'firstKept')::bigint), 0) as position
     from audit_entries
     join audit_details as details using (position)
     where kind = 'retention' and object_id = 'audit'
-  ), kept as (
-    select coalesce(min(position), 0) as position
-    from audit_entries, removed
-    where at >= older_than
   ), erased as (
     select object_id as person, max(position) as position
     from audit_entries

@@ -48,7 +48,7 @@ export async function closeAccount(
   if (row.roles.includes('administrator')) await refuseWithoutAdministrator(trx, accountId);
   await endSessions(trx, { accountId });
   await deleteTokens(trx, accountId);
-  await endLinks(trx, accountId);
+  await endLinks(trx, [accountId]);
   await deletePlaces(trx, await trx('group_members').where('account_id', accountId));
   await deleteQueued(trx, accountId);
   await nobodysDeputy(trx, accountId);

@@ -10,12 +10,14 @@ import {
 } from './accounts.ts';
 import { type AuditEntry, type AuditedFields, changedFields, recordAudit } from './audit.ts';
 import { chunksOf } from './chunks.ts';
+import { inCircles } from './circles.ts';
 import { connectDatabase, type Database, type Transaction } from './connection.ts';
 import { mergePlaces } from './group_members.ts';
 import { locks } from './locks.ts';
 import { PeopleRefused } from './people_refused.ts';
 import { type Role, roles } from './roles.ts';
 import { writeTokens } from './sign_in/api_tokens.ts';
+import { endLinks } from './sign_in/links.ts';
 import { isLastAdministrator } from './sign_in/ways_in.ts';
 import type { AccountRow, GroupMemberRow, NewRow } from './tables.ts';
 
@@ -199,6 +201,11 @@ export async function changeAccounts(
     trx,
     changed.filter(({ addresses, before }) => !isSame(addresses, before.addresses)),
   );
+  // A link was mailed to where they are reached no more: whoever reads that opens nothing by it.
+  await endLinks(
+    trx,
+    changed.filter(hasLostAddress).map(({ accountId }) => accountId),
+  );
   await giveManagers(
     trx,
     changed.filter(({ managerId, before }) => managerId !== before.managerId),
@@ -303,6 +310,10 @@ function inOrder(given: ChangedFields): Partial<AccountFields> {
   };
 }
 
+function hasLostAddress({ addresses, before }: AccountFields & { before: AccountFields }): boolean {
+  return before.addresses.some((address) => !addresses.includes(address));
+}
+
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
@@ -377,21 +388,22 @@ async function knownAmong(trx: Transaction, accountIds: readonly string[]): Prom
 }
 
 async function refuseCircle(trx: Transaction, accountIds: readonly string[]): Promise<void> {
-  const { rows } = await trx.raw<{ rows: { account_id: string }[] }>(
+  // Each account once: pairs of all who are above one another would be too many of a long line.
+  const { rows } = await trx.raw<{ rows: { account_id: string; manager_id: string }[] }>(
     `with recursive above as (
        select account_id, manager_id from accounts
        where account_id = any(?) and manager_id is not null
        union
-       select above.account_id, accounts.manager_id
+       select accounts.account_id, accounts.manager_id
        from above join accounts on accounts.account_id = above.manager_id
        where accounts.manager_id is not null)
-     select account_id from above where account_id = manager_id order by account_id limit 1`,
+     select account_id, manager_id from above`,
     [[...accountIds]],
   );
-  const [first] = rows;
-  if (!first) return;
-  const parameters = { accountId: first.account_id };
-  throw new PeopleRefused({ code: 'manager_circle', parameters });
+  const managers = new Map(rows.map(({ account_id, manager_id }) => [account_id, manager_id]));
+  const [accountId] = [...inCircles(managers)].toSorted();
+  if (accountId === undefined) return;
+  throw new PeopleRefused({ code: 'manager_circle', parameters: { accountId } });
 }
 
 /** How many people of a demo there are, whether they can sign in now or not. */

@@ -123,35 +123,53 @@ export async function carryOutRetention(database: Database): Promise<DueRetentio
   const done: DueRetention[] = [];
   for (const due of await findDue(database, await readRetention(database))) {
     if (due.count === 0) continue;
+    const { matter, days } = due;
     await database.transaction(async (trx) => {
       const olderThan = new Date();
-      olderThan.setUTCDate(olderThan.getUTCDate() - due.days);
+      olderThan.setUTCDate(olderThan.getUTCDate() - days);
+      const { rows } = await trx.raw<{ rows: { count: number; first_kept?: string }[] }>(
+        carriedOut[matter],
+        { days, olderThan, batchMax },
+      );
+      const { count = 0, first_kept: firstKept } = rows[0] ?? {};
+      if (count === 0) return;
       await recordAudit(trx, {
         by: { program: 'worker' },
         kind: 'retention',
-        object: { kind: 'setting', id: due.matter },
+        object: { kind: 'setting', id: matter },
         after: {
-          count: Math.min(due.count, batchMax),
-          days: due.days,
+          count,
+          days,
           olderThan: olderThan.toISOString(),
+          // Whoever reads the chain knows by it that what is missing from there on did not go so.
+          ...(firstKept !== undefined && { firstKept: Number(firstKept) }),
         },
       });
-      await trx.raw(carriedOut[due.matter], { days: due.days, olderThan, batchMax });
+      done.push({ ...due, count });
     });
-    done.push(due);
   }
   return done;
 }
 
+/** Each says how much it took. */
 const carriedOut: Record<RetentionMatter, string> = {
   ticket_texts: `
-    select erase_ticket_texts(array_agg(ticket_id)), cast(:olderThan as timestamptz)
-    from (${dueTickets} order by closed_at limit :batchMax) as due`,
+    with due as materialized (${dueTickets} order by closed_at limit :batchMax)
+    select (select count(*) from due)::int as count, cast(:olderThan as timestamptz),
+      erase_ticket_texts(array(select ticket_id from due))`,
   attachments: `
-    select remove_attachments(array_agg(attachment_id)), cast(:olderThan as timestamptz)
-    from (${dueFiles} limit :batchMax) as due`,
+    with due as materialized (${dueFiles} limit :batchMax)
+    select (select count(*) from due)::int as count, cast(:olderThan as timestamptz),
+      remove_attachments(array(select attachment_id from due))`,
   help_searches: `
-    select remove_help_searches(:days, :batchMax), cast(:olderThan as timestamptz)`,
+    select (
+        select least(count(*), :batchMax)::int from knowledge_sessions
+        where last_seen_at < now() - make_interval(days => :days)) as count,
+      cast(:olderThan as timestamptz), remove_help_searches(:days, :batchMax)`,
   audit: `
-    select remove_audit_entries(:olderThan), cast(:days as integer), cast(:batchMax as integer)`,
+    with kept as materialized (
+      select min(position) as position from audit_entries where at >= :olderThan)
+    select position as first_kept, remove_audit_entries(:olderThan)::int as count,
+      cast(:days as integer), cast(:batchMax as integer)
+    from kept`,
 };

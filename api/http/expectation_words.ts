@@ -61,6 +61,7 @@ const englishExpectations: Expectations = {
   boolean: 'true or false',
   current_code: 'the code that the app shows now, once',
   cells: ({ count }) => `${count} cells, as the first line has`,
+  records_at_most: ({ count }) => `a file of ${count} lines at most; import it in parts`,
   csv_line: 'a line that CSV can be: each quote is closed',
   cut: 'a period, a segment, both with a comma between, or nothing for the whole',
   date: 'a date, as 2026-11-24',
@@ -176,6 +177,8 @@ const frenchExpectations: Expectations = {
   boolean: 'true ou false',
   current_code: 'le code que l’application affiche maintenant, une seule fois',
   cells: ({ count }) => `${count} cellules, comme la première ligne`,
+  records_at_most: ({ count }) =>
+    `un fichier de ${count} lignes au plus ; importez-le en plusieurs parties`,
   csv_line: 'une ligne de CSV, où chaque guillemet est refermé',
   cut: 'une période, un segment, les deux séparés par une virgule, ou rien pour l’ensemble',
   date: 'une date, comme 2026-11-24',

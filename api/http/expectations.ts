@@ -23,6 +23,7 @@ export interface ExpectationParameters {
   boolean: Nothing;
   current_code: Nothing;
   cells: { count: number };
+  records_at_most: { count: number };
   csv_line: Nothing;
   cut: Nothing;
   date: Nothing;

@@ -64,20 +64,27 @@ export type Locals = {
 };
 
 function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): RequestHandler[] {
-  const admit = async (request: Request, response: Response<unknown, Locals>) => {
-    response.locals.operationId = operation.id;
+  const judge = async (request: Request, response: Response<unknown, Locals>) => {
     const identity = await identified(operation, request, dependencies);
-    if (!identity) return;
+    if (!identity) return undefined;
     const { account, credential, credentialId, scopes, isEnrolling } = identity;
     // Whoever is refused for their role is told so in their language.
     Object.assign(response.locals, { account, credential, credentialId, scopes, isEnrolling });
     if (isEnrolling && !enrolling.has(operation.id)) throw secondFactorNeeded();
     if (scopes && !isInScope(operation, scopes)) throw scopeNotGiven(scopeOf(operation), scopes);
     refuseOtherRoles(operation.id, account.roles);
-    if (!operation.share) return;
+    return account;
+  };
+  const admit = async (request: Request, response: Response<unknown, Locals>) => {
+    response.locals.operationId = operation.id;
+    const account = await judge(request, response);
+    if (!account || !operation.share) return;
     response.once('close', dependencies.shares.take(operation.share, account.id));
   };
+  const isSentBody = operation.body !== undefined || operation.bytesMax !== undefined;
   const run = async (request: Request, response: Response<unknown, Locals>) => {
+    // A body may take minutes to come: who has left meanwhile asks nothing any more.
+    if (isSentBody) await judge(request, response);
     const asked = {
       request,
       response,

@@ -76,9 +76,11 @@ function addPage(router: express.Router, page: PortalPage, desk: Desk): void {
     const address = name === '' ? page.address : `${page.address}/${name}`;
     router.post(address, async (request, response) => {
       refuseCrossSite(request);
+      if (!(await visitOf(desk, request, response))) return;
+      const given = await readForm(request);
+      // A form may take minutes to come: who has left meanwhile sends nothing any more.
       const visit = await visitOf(desk, request, response);
       if (!visit) return;
-      const given = await readForm(request);
       try {
         const next = await send(visit, given);
         if (next === null) await draw(visit, { form: name, given, problem: null });

@@ -57,6 +57,7 @@ function say(done: DirectoryImport): void {
   }
   for (const { name } of done.locked) process.stdout.write(`locked\t${name}\n`);
   for (const { name } of done.vanished) process.stdout.write(`vanished\t${name}\n`);
+  for (const { name } of done.kept) process.stdout.write(`kept\t${name}\n`);
   for (const { entry, column, expected, received } of done.errors) {
     const place = column === null ? entry : `${entry}, ${column}`;
     tell(`${coloured('red', '✗')} ${place}: ${expected} – ${received}`);

@@ -52,6 +52,16 @@ export async function keepDirectoryIdentities(
   }
 }
 
+/** Whether a provider knows the owner of an account as somebody already. */
+export async function isKnownTo(
+  trx: Transaction,
+  issuer: string,
+  accountId: string,
+): Promise<boolean> {
+  const known = await trx('identities').where({ issuer, account_id: accountId }).first('subject');
+  return known !== undefined;
+}
+
 export async function insertIdentity(
   trx: Transaction,
   identity: NewRow<'identities'>,

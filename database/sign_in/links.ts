@@ -25,7 +25,7 @@ export async function makeLink(
   trx: Transaction,
   { accountId, purpose, madeBy }: NewLink,
 ): Promise<MadeLink> {
-  await endLinks(trx, accountId);
+  await endLinks(trx, [accountId]);
   const secret = randomBytes(secretBytes).toString('base64url');
   const expiresAt = new Date(Date.now() + lifeMs[purpose]);
   const [row] = await trx('sign_in_links')
@@ -40,10 +40,12 @@ export async function makeLink(
   return { linkId: String(row?.link_id), secret, expiresAt };
 }
 
-/** Voids what links of an account are open. */
-export async function endLinks(trx: Transaction, accountId: string): Promise<void> {
+/** Voids what links of accounts are open. */
+export async function endLinks(trx: Transaction, accountIds: readonly string[]): Promise<void> {
+  if (accountIds.length === 0) return;
   await trx('sign_in_links')
-    .where({ account_id: accountId, ended_at: null })
+    .whereRaw('account_id = any(?)', [[...accountIds]])
+    .whereNull('ended_at')
     .update({ ended_at: trx.fn.now() });
 }
 

@@ -1,6 +1,7 @@
 import { dayMs, hourMs } from '../../workflows/domain/durations.ts';
 import type { Database } from '../connection.ts';
 import type { NewRow, SessionRow } from '../tables.ts';
+import { endHalfSignIns } from './steps.ts';
 
 /** It ends when it was not used for so long, … */
 export const sessionIdleMs = 12 * hourMs;
@@ -42,11 +43,15 @@ export interface EndedSessions {
   exceptId?: string | undefined;
 }
 
-/** Ends sessions of an account at every API at once. @returns their ids */
+/**
+ * Ends sessions of an account at every API at once; where more than one is meant, also what is
+ * half-way to be one. @returns their ids
+ */
 export async function endSessions(
   database: Database,
   { accountId, sessionId, exceptId }: EndedSessions,
 ): Promise<string[]> {
+  if (sessionId === undefined) await endHalfSignIns(database, accountId);
   const rows = await database('sessions')
     .where({ account_id: accountId, ...(sessionId !== undefined && { session_id: sessionId }) })
     .whereNot('session_id', exceptId ?? '')

@@ -32,3 +32,14 @@ export async function takeStep(
     .returning('*');
   return row;
 }
+
+/** Whoever has shown one thing of an account begins again: it may be theirs no more. */
+export async function endHalfSignIns(
+  database: Database | Transaction,
+  accountId: string,
+): Promise<void> {
+  await database('sign_in_steps')
+    .where('account_id', accountId)
+    .whereIn('kind', ['second_factor', 'passkey'])
+    .delete();
+}

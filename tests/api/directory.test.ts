@@ -6,6 +6,7 @@ import {
   type DirectorySettings,
   directoryOf,
 } from '../../api/federation/ldap/directory_settings.ts';
+import { importDirectory } from '../../api/federation/ldap/import_directory.ts';
 import { DirectoryError, readDirectory } from '../../api/federation/ldap/read_directory.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
@@ -199,6 +200,37 @@ rule(
     t.like(await brings({ writes: 'all', closesVanished: true }), { closedCount: 1 });
     t.false((await accountOf('lea@example.org'))?.is_active);
     t.deepEqual((await brings()).vanished, []);
+  },
+);
+
+rule(
+  'the last administrator stays though the directory locked them, and the others come',
+  async (t) => {
+    await person('root');
+    await brings();
+    const root = await accountOf('root@example.org');
+    const roles = (accountId: unknown, role: 'administrator' | 'requester') =>
+      database('accounts')
+        .where({ account_id: String(accountId) })
+        .update({ roles: [role] });
+    await roles(root?.account_id, 'administrator');
+    await roles('acc-ada', 'requester');
+    await server.change(dnOf('root'), 'objectClass', ['inetOrgPerson', 'extensibleObject']);
+    await server.change(dnOf('root'), 'userAccountControl', ['514']);
+    await person('after-root');
+    const run = (writes: 'nothing' | 'all') =>
+      importDirectory(database, directoryOf(readSettings(settings)) as DirectorySettings, {
+        ...{ writes, closesVanished: false, locale: 'en' },
+        author: { by: { program: 'cli' } },
+      });
+    const told = { closedCount: 0, kept: [{ id: root?.account_id, name: 'root' }] };
+    t.like(await run('nothing'), { ...told, isWritten: false });
+    t.like(await run('all'), { ...told, isWritten: true, createdCount: 1 });
+    t.true((await accountOf('root@example.org'))?.is_active);
+    t.truthy(await accountOf('after-root@example.org'));
+    await roles('acc-ada', 'administrator');
+    await roles(root?.account_id, 'requester');
+    t.like(await brings(), { closedCount: 1, kept: [] });
   },
 );
 

@@ -291,7 +291,7 @@ for (const [what, lie] of Object.entries(lies)) {
 }
 
 test.serial('what comes back answers what this browser asked, once', async (t) => {
-  liar.tell({ claims: { sub: 'once', email: 'zoe@example.org' } });
+  liar.tell({ claims: { sub: 'once', email: 'once@example.org' } });
   const stranger = openCookieBrowser();
   const other = liar.sendsBack(await begun(stranger, 'liar'));
   const browser = openCookieBrowser();
@@ -322,6 +322,10 @@ test.serial('nobody is led to another site, nor made to sign in by one', async (
     '/api/me',
     'x',
     '/\n/evil',
+    '/..//evil.example',
+    '/.//evil.example',
+    '/help/..//evil.example',
+    '/%2e%2e//evil.example',
   ]) {
     const answer = await openCookieBrowser().asks('POST', attempts('sso'), { returnTo });
     t.is(answer.status, 400, returnTo);
@@ -332,6 +336,40 @@ test.serial('nobody is led to another site, nor made to sign in by one', async (
   });
   t.is(crossing.status, 403);
 });
+
+test.serial(
+  'an address that went over to somebody else does not make them the other',
+  async (t) => {
+    await toldBy({ claims: { sub: 'gone-before', email: 'desk42@example.org' } });
+    const place = await toldBy({ claims: { sub: 'came-after', email: 'desk42@example.org' } });
+    t.regex(place, /problem=confirm_link/);
+    t.is(await database('identities').where({ subject: 'came-after' }).first(), undefined);
+  },
+);
+
+test.serial(
+  'what no screen can show is no name, and what is no subject opens nothing',
+  async (t) => {
+    const named = async (name: string) => {
+      await toldBy({ claims: { sub: 'named', email: 'named@example.org', name } });
+      const row = await database('accounts')
+        .join('identities', 'identities.account_id', 'accounts.account_id')
+        .where({ subject: 'named' })
+        .first('display_name');
+      return row?.display_name;
+    };
+    t.is(await named('Nora\u202eenimdA'), 'named@example.org');
+    t.is(await named('Nora Named'), 'Nora Named');
+    for (const name of ['\u200b', 'No\u0000ra', 'No\ud800ra', 'Nora\nNamed']) {
+      t.is(await named(name), 'Nora Named', JSON.stringify(name));
+    }
+    const person = { sub: 'worded', email: 'worded@example.org' };
+    t.is(await toldBy({ claims: { ...person, groups: ['a\u0000b'], locale: 'fr\u0000' } }), '/');
+    for (const sub of ['x\u0000y', 's'.repeat(256), 'Ж', '']) {
+      t.regex(await toldBy({ claims: { ...person, sub } }), /problem=provider_not_trusted/);
+    }
+  },
+);
 
 test.serial('groups that are too many to name leave what was given', async (t) => {
   await mapped('agents', { role: 'agent' }, 'liar');

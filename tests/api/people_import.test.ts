@@ -6,9 +6,12 @@ import fc from 'fast-check';
 import { findAccountPage } from '../../api/people/find_accounts.ts';
 import { exportPeople } from '../../api/people/import/export_people.ts';
 import { importPeople } from '../../api/people/import/import_people.ts';
-import { readPeople } from '../../api/people/import/read_people.ts';
+import { writePlanned } from '../../api/people/import/overtaken.ts';
+import { planPeople } from '../../api/people/import/plan_people.ts';
+import { type LineFault, readPeople } from '../../api/people/import/read_people.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import type { Author } from '../../database/people.ts';
+import { type PeopleRefusal, PeopleRefused } from '../../database/people_refused.ts';
 import { eventually } from '../support/eventually.ts';
 import { runPalier } from '../support/palier.ts';
 import { createTestDatabase, patient } from '../support/postgres.ts';
@@ -182,6 +185,69 @@ test('whoever is overtaken while people are written is told by line, not by what
     done.errors.map(({ line, column }) => [line, column]),
     [[2, 'addresses']],
   );
+});
+
+test('whoever is overtaken time and again is told by line, too', async (t) => {
+  const { database } = await emptyDesk();
+  const given = await readPeople(
+    Buffer.from('name,addresses\nAna,ana@c.example\nBen,ben@c.example\n'),
+  );
+  const plan = await planPeople(database, given, { locale: 'en' });
+  let attempts = 0;
+  const overtakenBy = (refusal: PeopleRefusal) =>
+    writePlanned<LineFault[]>(
+      async (note) => {
+        attempts++;
+        note({ given, plan });
+        throw new PeopleRefused(refusal);
+      },
+      (attempted) => attempted.plan.faults,
+    );
+  const faults = await overtakenBy({
+    code: 'address_taken',
+    parameters: { address: 'ben@c.example' },
+  });
+  t.true(attempts > 1);
+  t.like(faults, { length: 1, 0: { line: 3, column: 'addresses' } });
+  const accountId = plan.people[0]?.accountId ?? '';
+  const circle = await overtakenBy({ code: 'manager_circle', parameters: { accountId } });
+  t.like(circle, { length: 1, 0: { line: 2, column: 'manager' } });
+});
+
+test('however many are above one another, each is looked at once', async (t) => {
+  const { database } = await emptyDesk();
+  const line = (count: number, above: (n: number) => number, first = 'P0') => {
+    const people = Array.from({ length: count }, (_, n) => {
+      const manager = above(n) >= 0 && above(n) < count ? `p${above(n)}@c.example` : '';
+      return `${n === 0 ? first : `P${n}`},p${n}@c.example,${manager}`;
+    });
+    return ['name,addresses,manager', ...people].join('\n');
+  };
+  const down = (n: number) => n - 1;
+  t.is((await brings(database, line(50_000, down), 'nothing')).createdCount, 50_000);
+  const lost = await brings(database, line(50_000, down, ''), 'right');
+  t.is(lost.errors.length, 50_000, 'nobody below one who is not written is');
+  t.is((await brings(database, line(3_000, down))).createdCount, 3_000);
+  const turned = await brings(
+    database,
+    line(3_000, (n) => n + 1),
+  );
+  t.like(turned, { isWritten: true, changedCount: 3_000 });
+  const circle = await brings(
+    database,
+    line(3, (n) => (n + 1) % 3),
+  );
+  t.deepEqual(
+    circle.errors.map(({ line: at, column }) => [at, column]),
+    [2, 3, 4].map((at) => [at, 'manager']),
+  );
+});
+
+test('a file of too many lines is read no further', async (t) => {
+  const rows = Array.from({ length: 100_001 }, (_, n) => `,p${n}@c.example`);
+  const file = Buffer.from(['name,addresses', ...rows, '"'].join('\n'));
+  const { faults } = await readPeople(file);
+  t.like(faults, { length: 1, 0: { line: 100_002, expected: { code: 'records_at_most' } } });
 });
 
 test('thousands of people with forty errors are one answer, and are found at once', async (t) => {

@@ -63,6 +63,7 @@ const expectations = each<ExpectationParameters>({
   boolean: plain,
   current_code: plain,
   cells: [{ count: 12 }],
+  records_at_most: [{ count: 100_000 }],
   csv_line: plain,
   cut: plain,
   date: plain,

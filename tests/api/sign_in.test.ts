@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import http, { type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test from 'ava';
 import { type ParsedMail, simpleParser } from 'mailparser';
@@ -131,6 +132,13 @@ function browser(address: string, { at = proxied, headers = {} } = {}): Browser 
       return replyOf(response);
     },
   };
+}
+
+/** The same browser, which says more with each request. */
+function saying(headers: Record<string, string>, { cookies }: Browser): Browser {
+  const one = browser('198.51.100.36', { headers });
+  for (const [name, value] of cookies) one.cookies.set(name, value);
+  return one;
 }
 
 const sessionCookie = '__Host-palier_session';
@@ -441,6 +449,22 @@ test('a new link voids the one before it, and a closed account’s opens nothing
   t.is((await uses(second.secret)).status, 410);
 });
 
+test('a link opens nothing once the address it may have been mailed to is theirs no more', async (t) => {
+  const { secret } = await inviting('misspelt');
+  const boss = await administrator();
+  const place = '/api/accounts/acc-misspelt';
+  const moves = async (addresses: string[]) => {
+    const { revision } = (await boss.send('GET', place)).body;
+    const knowing = saying({ 'if-match': `"${revision}"` }, boss);
+    t.is((await knowing.send('PUT', place, { addresses })).status, 200);
+  };
+  await moves(['misspelt@desk.example', 'misspelt.too@desk.example']);
+  t.is((await opens(secret)).status, 200, 'one more address takes nothing away');
+  await moves(['spelt.right@desk.example']);
+  t.is((await opens(secret)).status, 410);
+  t.is((await uses(secret)).status, 410);
+});
+
 test('asking for a reset answers the same for everybody, mails once, and leads to the desk’s own name', async (t) => {
   const accountId = await person('forgets', ['requester'], { locale: 'fr' });
   const ask = (name: string, from: Browser) =>
@@ -545,6 +569,17 @@ test('an app that shows codes is asked for after the password, and each code cou
     401,
     'a code counts once',
   );
+});
+
+test('a password that was shown before another was chosen was shown in vain', async (t) => {
+  const { codes } = await withApp('stolen');
+  const one = browser('198.51.100.37');
+  const { step } = (await signIn(one, 'stolen')).body;
+  const boss = await administrator();
+  const made = await boss.send('POST', '/api/accounts/acc-stolen/password-reset');
+  t.is((await uses(made.body.url.split('#')[1], 'another brown badger')).status, 200);
+  const late = await one.send('POST', '/api/session/code', { step, code: codes.after(30_000) });
+  t.is(late.body.code, 'sign_in_step_over');
 });
 
 test('a recovery code stands in once, however it is typed', async (t) => {
@@ -670,6 +705,39 @@ test('a person sees where they are signed in, and ends one session or all others
   t.is((await here.send('DELETE', '/api/account/sessions')).status, 204);
   t.is((await third.send('GET', '/api/me')).status, 401);
   t.is((await here.send('GET', '/api/me')).status, 200);
+});
+
+test('whoever was signed out while their request came in has asked nothing', async (t) => {
+  const boss = await administrator();
+  await person('departing', ['administrator']);
+  const slow = await signedIn('departing', '198.51.100.38');
+  t.is((await slow.send('GET', '/api/me')).status, 200);
+  const body = JSON.stringify({
+    name: 'Late',
+    roles: ['requester'],
+    addresses: ['late@x.example'],
+  });
+  const request = http.request(`${proxied.url}/api/accounts`, {
+    method: 'POST',
+    headers: {
+      cookie: `${sessionCookie}=${slow.cookies.get(sessionCookie)}`,
+      'sec-fetch-site': 'same-origin',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'desk.example.org',
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      expect: '100-continue',
+    },
+  });
+  const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+  request.flushHeaders();
+  await once(request, 'continue');
+  t.is((await boss.send('DELETE', '/api/accounts/acc-departing/sessions')).status, 204);
+  request.end(body);
+  const [response] = await answered;
+  response.resume();
+  t.is(response.statusCode, 401);
+  t.is(await database('mail_addresses').where('address', 'late@x.example').first(), undefined);
 });
 
 test('an administrator ends the sessions of anybody, and nobody else does', async (t) => {

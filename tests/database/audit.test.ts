@@ -10,6 +10,7 @@ import {
 } from '../../database/audit.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { grantDesk, prepareDatabase } from '../../database/desk_role.ts';
+import { carryOutRetention, writeRetention } from '../../database/retention.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 
@@ -197,18 +198,25 @@ test('the details of one person can be erased; the entry stays, and the chain ho
   t.like(await verifyAudit(asDesk), { links: 3, broken: [] });
 });
 
-test('entries past their time may go, and nothing else may', async (t) => {
-  const { asDesk } = await newDesk();
-  await recordAudit(asDesk, renamed('acc-old', 'a', 'b'));
-  await recordAudit(asDesk, renamed('acc-new', 'a', 'b'));
-  const [newest] = await listAudit(asDesk, {}, 1);
-  const olderThan = newest?.at.toISOString() as string;
-  const rule = { kind: 'setting', id: 'audit' } as const;
-  await recordAudit(asDesk, { by: cli, kind: 'retention', object: rule, after: { olderThan } });
-  await asDesk.raw('select remove_audit_entries(?)', [olderThan]);
+test('entries past their time may go, and nothing else may, be it the oldest', async (t) => {
+  const { database, asDesk } = await newDesk();
+  const many = Array.from({ length: 4 }, (_, n) => renamed(`acc-${n}`, 'a', 'b'));
+  await recordAudit(asDesk, ...many);
+  await behindTheBack(
+    database,
+    'audit_entries',
+    "update audit_entries set at = at - interval '40 days' where position = 1",
+  );
+  const rules = { ticket_texts: null, attachments: null, help_searches: null, audit: 30 };
+  await asDesk.transaction((trx) => writeRetention(trx, { by: cli }, rules));
+  t.like(await carryOutRetention(asDesk), { length: 1, 0: { matter: 'audit', count: 1 } });
   const left = (await listAudit(asDesk, {}, 10)).map(({ object_id }) => object_id);
-  t.deepEqual(left, ['audit', 'acc-new']);
-  t.like(await verifyAudit(asDesk), { links: 3, broken: [] });
+  t.deepEqual(left, ['audit', 'retention', 'acc-3', 'acc-2', 'acc-1']);
+  t.like(await verifyAudit(asDesk), { links: 6, broken: [] });
+  for (const table of ['audit_details', 'audit_entries']) {
+    await behindTheBack(database, table, `delete from ${table} where position = 2`);
+  }
+  t.like(await verifyAudit(asDesk), { broken: [{ position: '2', reason: 'removed' }] });
 });
 
 test('an entry keeps no secret and no text', async (t) => {

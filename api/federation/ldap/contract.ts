@@ -51,6 +51,9 @@ export const directoryImport = z
       .array(person)
       .meta({ description: 'Whose accounts close: the directory locked them' }),
     vanished: z.array(person).meta({ description: 'Whom the directory had, and has no more' }),
+    kept: z.array(person).meta({
+      description: 'Whose accounts would close, and stay open: no administrator would be left',
+    }),
     referralCount: z.int().meta({ description: 'Other servers it names; nobody is asked there' }),
   })
   .meta({ id: 'DirectoryImport' });

@@ -8,13 +8,15 @@ import {
 import { closeAccount } from '../../../database/leaving.ts';
 import { locks } from '../../../database/locks.ts';
 import type { Author } from '../../../database/people.ts';
+import { PeopleRefused } from '../../../database/people_refused.ts';
 import { type ImportOptions, reportOf, writePlan } from '../../people/import/import_people.ts';
+import { type Attempted, writePlanned } from '../../people/import/overtaken.ts';
 import { type PeoplePlan, planPeople } from '../../people/import/plan_people.ts';
 import type { GivenPeople } from '../../people/import/read_people.ts';
 import type { DirectoryImport } from './contract.ts';
 import type { DirectorySettings } from './directory_settings.ts';
 import { type GivenEntry, givenEntries } from './given_entries.ts';
-import { type ReadDirectory, readDirectory } from './read_directory.ts';
+import { readDirectory } from './read_directory.ts';
 
 export interface DirectoryOptions extends ImportOptions {
   /** Closes the accounts of those who are there no more. */
@@ -38,11 +40,11 @@ export class TooManyVanished extends Error {
 
 /**
  * Brings the people of a directory to the desk, as a file would, and gives them what its groups are
- * mapped to. Whom it locked, the desk closes. One transaction; repeated, it changes nothing.
+ * mapped to. Whom it locked, the desk closes, but nobody without whom no administrator would be left.
+ * One transaction; repeated, it changes nothing.
  *
  * @throws DirectoryError where it cannot be read as a whole: then nothing is done
  * @throws TooManyVanished
- * @throws PeopleRefused where others changed the same people meanwhile
  */
 export async function importDirectory(
   database: Database,
@@ -50,55 +52,123 @@ export async function importDirectory(
   options: DirectoryOptions,
 ): Promise<DirectoryImport> {
   const read = await readDirectory(settings);
-  return database.transaction((trx) => bring(trx, settings, read, options));
+  const entries = givenEntries(read);
+  const open = entries.filter(({ isClosed }) => !isClosed);
+  const { referralCount } = read;
+  const tell = (moving: Moving) =>
+    told(moving, { entryCount: entries.length, open, referralCount, locale: options.locale });
+  return writePlanned(
+    (note) =>
+      database.transaction(async (trx) => {
+        const moving = await bring(trx, { settings, entries, open, options, note });
+        return tell(moving);
+      }),
+    ({ given, plan }) =>
+      tell({ given, plan, isWritten: false, locked: [], vanished: [], closed: [], kept: [] }),
+  );
+}
+
+type KnownHere = Awaited<ReturnType<typeof listDirectoryIdentities>>[number];
+
+/** What an import does to people. */
+interface Moving extends Attempted {
+  isWritten: boolean;
+  locked: KnownHere[];
+  vanished: KnownHere[];
+  closed: KnownHere[];
+  /** Who would be closed, and stays: nobody else would run the desk. */
+  kept: KnownHere[];
+}
+
+interface Bringing {
+  settings: DirectorySettings;
+  entries: readonly GivenEntry[];
+  open: readonly GivenEntry[];
+  options: DirectoryOptions;
+  note: (attempted: Attempted) => void;
 }
 
 async function bring(
   trx: Transaction,
-  settings: DirectorySettings,
-  read: ReadDirectory,
-  options: DirectoryOptions,
-): Promise<DirectoryImport> {
+  { settings, entries, open, options, note }: Bringing,
+): Promise<Moving> {
   await trx.raw('select pg_advisory_xact_lock(?)', [locks.directory]);
   // A server that moves to another address is the same directory.
   const issuer = `ldap:${settings.base.toLowerCase()}`;
   const known = await listDirectoryIdentities(trx, issuer);
   const accounts = new Map(known.map((row) => [row.subject, row]));
-  const entries = givenEntries(read);
-  const open = entries.filter(({ isClosed }) => !isClosed);
   const given = givenPeople(open, await addressesAtDesk(trx), (subject) => accounts.get(subject));
   const plan = await planPeople(trx, given, { locale: options.locale });
-  const there = new Set(entries.map(({ subject }) => subject));
-  const vanished = known.filter((row) => row.is_active && !there.has(row.subject));
-  const locked = known.filter(
-    (row) => row.is_active && entries.some((one) => one.isClosed && one.subject === row.subject),
-  );
+  note({ given, plan });
+  const isClosed = new Map(entries.map((entry) => [entry.subject, entry.isClosed]));
+  const active = known.filter((row) => row.is_active);
+  const vanished = active.filter(({ subject }) => !isClosed.has(subject));
+  const locked = active.filter(({ subject }) => isClosed.get(subject));
   const closing = options.closesVanished ? [...locked, ...vanished] : locked;
   const isWritten =
     options.writes !== 'nothing' && (plan.faults.length === 0 || options.writes === 'right');
-  if (options.closesVanished)
-    refuseTooMany(vanished.length, known.filter((row) => row.is_active).length);
+  if (options.closesVanished) refuseTooMany(vanished.length, active.length);
   if (isWritten) {
     await writePlan(trx, plan, options.author);
     await link(trx, options.author, { issuer, plan, entries: open });
-    for (const { account_id: accountId } of closing) {
-      await closeAccount(trx, options.author, { accountId, deputyId: null });
+  }
+  const kept = await close(trx, options.author, { closing, isWritten });
+  const closed = closing.filter((row) => !kept.includes(row));
+  return { given, plan, isWritten, locked, vanished, closed, kept };
+}
+
+/**
+ * Closes accounts, or tries whether it could. A directory that forgets who runs the desk locks nobody
+ * out of it, and keeps nobody else from being imported.
+ * @returns those who stay, as the last administrator does
+ */
+async function close(
+  trx: Transaction,
+  author: Author,
+  { closing, isWritten }: { closing: readonly KnownHere[]; isWritten: boolean },
+): Promise<KnownHere[]> {
+  const kept: KnownHere[] = [];
+  const tried = await trx.transaction();
+  for (const row of closing) {
+    try {
+      const leaving = { accountId: row.account_id, deputyId: null };
+      await tried.transaction((inner) => closeAccount(inner, author, leaving));
+    } catch (error) {
+      const isLast = error instanceof PeopleRefused && error.refusal.code === 'last_administrator';
+      if (!isLast) throw error;
+      kept.push(row);
     }
   }
-  const { errors, people, ...counts } = reportOf(given, plan, options.locale, isWritten);
+  await (isWritten ? tried.commit() : tried.rollback());
+  return kept;
+}
+
+interface Telling {
+  entryCount: number;
+  open: readonly GivenEntry[];
+  referralCount: number;
+  locale: ImportOptions['locale'];
+}
+
+function told(
+  { given, plan, isWritten, locked, vanished, closed, kept }: Moving,
+  { entryCount, open, referralCount, locale }: Telling,
+): DirectoryImport {
+  const { errors, people, ...counts } = reportOf(given, plan, locale, isWritten);
   const entryAt = (line: number) => open[line - 1]?.dn ?? '';
   return {
     isWritten,
-    entryCount: entries.length,
+    entryCount,
     createdCount: counts.createdCount,
     changedCount: counts.changedCount,
     unchangedCount: counts.unchangedCount,
-    closedCount: closing.length,
+    closedCount: closed.length,
     errors: errors.map(({ line, ...error }) => ({ entry: entryAt(line), ...error })),
     people: people.map(({ line, ...person }) => ({ entry: entryAt(line), ...person })),
     locked: locked.map(shown),
     vanished: vanished.map(shown),
-    referralCount: read.referralCount,
+    kept: kept.map(shown),
+    referralCount,
   };
 }
 

@@ -5,6 +5,7 @@ import { giveMapped } from '../../../database/federation/given_rights.ts';
 import {
   holdIdentity,
   insertIdentity,
+  isKnownTo,
   touchIdentity,
 } from '../../../database/federation/identities.ts';
 import { keepLinkOffer } from '../../../database/federation/link_offers.ts';
@@ -96,12 +97,16 @@ async function ownerOf(trx: Transaction, address: string): Promise<Owner | undef
     .first<Owner | undefined>('accounts.account_id', 'accounts.roles', 'accounts.is_active');
 }
 
-/** An address alone makes nobody an administrator, whatever the provider is allowed. */
+/**
+ * An address alone makes nobody an administrator, whatever the provider is allowed. Nor does it make
+ * somebody another whom the provider knows: an address goes over to whoever comes after them.
+ */
 async function claimed(trx: Transaction, arrival: Arrival, owner: Owner): Promise<Admission> {
   const { account_id: accountId, roles, is_active: isActive } = owner;
   const { provider, person, browserHash } = arrival;
   if (!isActive) return { refused: 'account_closed' };
-  if (provider.linksByAddress && !roles.includes('administrator')) return { accountId };
+  const isTheirs = provider.linksByAddress && !roles.includes('administrator');
+  if (isTheirs && !(await isKnownTo(trx, person.issuer, accountId))) return { accountId };
   await keepLinkOffer(trx, {
     browser_hash: browserHash,
     account_id: accountId,

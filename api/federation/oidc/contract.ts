@@ -76,5 +76,6 @@ function isOwnPage(address: string): boolean {
   const base = 'http://desk.invalid';
   const isPath = /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(address);
   const url = isPath ? URL.parse(address, base) : null;
-  return url?.origin === base && !/^\/(api|scim)(\/|$)/.test(url.pathname);
+  // `/..//elsewhere` is a path, and what it comes to would be taken for a host.
+  return url?.origin === base && !/^\/(\/|(api|scim)(\/|$))/.test(url.pathname);
 }

@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import { hourMs, secondMs } from '../../../workflows/domain/durations.ts';
-import { claimAt, groupsIn } from './claims.ts';
+import { addressIn, claimAt, groupsIn, nameIn, subjectIn, wordIn } from './claims.ts';
 import type { ProviderSettings } from './provider_settings.ts';
 
 /** What a provider proved of who came back from it. */
@@ -170,11 +170,11 @@ async function personOf(
     said === true || said === 'true' || (said === undefined && settings.trustsAddresses);
   return {
     issuer: idToken.iss,
-    subject: idToken.sub,
+    subject: subjectIn(idToken.sub),
     address: isVerified ? address : undefined,
     hasUnverifiedAddress: address !== undefined && !isVerified,
-    name: textIn(claimAt(claims, name)),
-    locale: textIn(claims.locale),
+    name: nameIn(claimAt(claims, name)),
+    locale: wordIn(claims.locale),
     groups: groupsIn(claims, groups),
     shownBy: shownBy(idToken),
   };
@@ -196,16 +196,6 @@ async function moreClaims(
   const isWhole = Object.values(claims).every((name) => claimAt(idToken, name) !== undefined);
   if (isWhole || configuration.serverMetadata().userinfo_endpoint === undefined) return {};
   return oidc.fetchUserInfo(configuration, accessToken, idToken.sub);
-}
-
-function addressIn(value: unknown): string | undefined {
-  const text = textIn(value)?.toLowerCase();
-  return text !== undefined && /^[^\s@<>"]+@[^\s@<>"]+$/.test(text) ? text : undefined;
-}
-
-function textIn(value: unknown): string | undefined {
-  const text = typeof value === 'string' ? value.trim() : '';
-  return text === '' || text.length > 200 ? undefined : text;
 }
 
 /** A provider that lies may answer without end. */

@@ -7,15 +7,13 @@ import {
   changeAccounts,
   createAccounts,
 } from '../../../database/people.ts';
-import { PeopleRefused } from '../../../database/people_refused.ts';
 import type { Locale } from '../../http/words.ts';
 import type { AccountImport } from './contract.ts';
+import { writePlanned } from './overtaken.ts';
 import { type PeoplePlan, planPeople } from './plan_people.ts';
 import { type GivenPeople, readPeople } from './read_people.ts';
 import { toldFaults } from './told_faults.ts';
 
-/** Somebody would have to change the same people each time, between two statements. */
-const attemptsMax = 10;
 /** So many are shown of those that are created or changed. */
 const shownMax = 500;
 
@@ -29,9 +27,8 @@ export interface ImportOptions {
 }
 
 /**
- * Brings people of a file to the desk, in one transaction. Repeated, it changes nothing.
- *
- * @throws PeopleRefused where others changed the same people time and again meanwhile
+ * Brings people of a file to the desk, in one transaction. Repeated, it changes nothing. Where others
+ * change the same people time and again meanwhile nothing is written, and the line says so.
  */
 export async function importPeople(
   database: Database,
@@ -50,19 +47,18 @@ export async function importGiven(
   if (options.writes === 'nothing') {
     return reportOf(given, await planPeople(database, given, options), options.locale, false);
   }
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await database.transaction(async (trx) => {
+  const { writes, author, locale } = options;
+  return writePlanned(
+    (note) =>
+      database.transaction(async (trx) => {
         const plan = await planPeople(trx, given, options);
-        const isWritten = plan.faults.length === 0 || options.writes === 'right';
-        if (isWritten) await writePlan(trx, plan, options.author);
-        return reportOf(given, plan, options.locale, isWritten);
-      });
-    } catch (error) {
-      // Others changed the same people since it was planned: what they did has lines in the next plan.
-      if (!(error instanceof PeopleRefused) || attempt === attemptsMax) throw error;
-    }
-  }
+        note({ given, plan });
+        const isWritten = plan.faults.length === 0 || writes === 'right';
+        if (isWritten) await writePlan(trx, plan, author);
+        return reportOf(given, plan, locale, isWritten);
+      }),
+    ({ plan }) => reportOf(given, plan, locale, false),
+  );
 }
 
 /** Writes what was planned, in the transaction in which it was. @throws PeopleRefused */

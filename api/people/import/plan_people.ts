@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { inCircles } from '../../../database/circles.ts';
 import type { Database } from '../../../database/connection.ts';
 import type { MembershipChange } from '../../../database/membership.ts';
 import {
@@ -251,33 +252,28 @@ function withManagers(drafts: Draft[], known: Known, faults: LineFault[]): Draft
     draft.fields.managerId = manager === '' ? null : managerId;
     managers.set(draft.accountId, draft.fields.managerId);
   }
+  const circles = inCircles(managers);
   for (const draft of drafts) {
     if (!draft.fields.managerId || bad.has(draft)) continue;
-    const passed = new Set<string>();
-    let above: string | null | undefined = draft.fields.managerId;
-    while (above && above !== draft.accountId && !passed.has(above)) {
-      passed.add(above);
-      above = managers.get(above);
-    }
-    if (above === draft.accountId) refuse(draft, expected('manager_not_below'));
+    if (circles.has(draft.accountId)) refuse(draft, expected('manager_not_below'));
   }
   return withoutLost(drafts, bad, known, faults);
 }
 
 /** Whoever would have a manager that is not written has to wait for that one. */
 function withoutLost(drafts: Draft[], bad: Set<Draft>, known: Known, faults: LineFault[]): Draft[] {
-  let good = drafts.filter((draft) => !bad.has(draft));
-  for (;;) {
-    const ids = new Set(good.map(({ accountId }) => accountId));
-    const isThere = (id: string) => ids.has(id) || known.accounts.has(id);
-    const lost = good.filter(({ fields }) => fields.managerId && !isThere(fields.managerId));
-    if (lost.length === 0) return good;
-    for (const { row } of lost) {
-      const received = shown(row.cells.manager ?? '');
-      faults.push({ line: row.line, column: 'manager', expected: expected('account'), received });
-    }
-    good = good.filter((draft) => !lost.includes(draft));
+  const good = drafts.filter((draft) => !bad.has(draft));
+  const written = new Set(good.map(({ accountId }) => accountId));
+  const isThere = (id: string) => written.has(id) || known.accounts.has(id);
+  const below = Map.groupBy(good, ({ fields }) => fields.managerId ?? '');
+  const lost = new Set(good.filter(({ fields }) => fields.managerId && !isThere(fields.managerId)));
+  // Grows while it is read: who waits for somebody lost is lost, and who waits for those.
+  for (const { row, accountId, before } of lost) {
+    const received = shown(row.cells.manager ?? '');
+    faults.push({ line: row.line, column: 'manager', expected: expected('account'), received });
+    if (!before) for (const draft of below.get(accountId) ?? []) lost.add(draft);
   }
+  return good.filter((draft) => !lost.has(draft));
 }
 
 /**
@@ -298,13 +294,13 @@ function withAdministrators(drafts: Draft[], known: Known, faults: LineFault[]):
   const isShutOut = ({ before, accountId }: Draft) =>
     (before?.is_demo || known.signingIn.has(accountId)) &&
     !staying.some((row) => known.signingIn.has(row.account_id) || (row.is_demo && before?.is_demo));
-  const bad = lost.filter((draft) => isNobody || isShutOut(draft));
+  const bad = new Set(lost.filter((draft) => isNobody || isShutOut(draft)));
   for (const { row } of bad) {
     const received = shown(row.cells.roles ?? '');
     const wanted = expected('other_administrator');
     faults.push({ line: row.line, column: 'roles', expected: wanted, received });
   }
-  return drafts.filter((draft) => !bad.includes(draft));
+  return drafts.filter((draft) => !bad.has(draft));
 }
 
 function add(draft: Draft, known: Known, plan: PeoplePlan): void {

@@ -51,6 +51,8 @@ const peopleForm: FileForm<ColumnName> = {
 };
 
 const recordCharactersMax = 100_000;
+/** Twice the largest company that is expected: a file of empty rows has millions. */
+const recordsMax = 100_000;
 const pieceCharacters = 64 * 1024;
 
 export function shown(value: string): Receipt {
@@ -85,9 +87,13 @@ export async function readRows<Name extends string>(
   const text = new TextDecoder(encoding).decode(bytes);
   const given: GivenRows<Name> = { rows: [], columns: [], encoding, faults: [] };
   let headers: (Name | undefined)[] | null = null;
+  let recordCount = 0;
+  const isFull = () => recordCount > recordsMax;
   const take = (record: string[], line: number) => {
+    if (isFull()) return;
     if (headers === null) headers = readHeaders(record, form, given);
-    else readRow(record, line, headers, given);
+    else if (++recordCount <= recordsMax) readRow(record, line, headers, given);
+    else given.faults.push(faultOf(line, null, expected('records_at_most', { count: recordsMax })));
   };
   const parser = parse({
     bom: true,
@@ -103,9 +109,11 @@ export async function readRows<Name extends string>(
     },
   });
   try {
-    await pipeline(Readable.from(piecesOf(text)), parser.resume());
+    await pipeline(Readable.from(piecesOf(text, isFull)), parser.resume());
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
+    // Where it was cut off, whatever a quote left open.
+    if (isFull()) return given;
     const line = Number('lines' in error ? error.lines : 1);
     given.faults.push(faultOf(line, null, expected('csv_line')));
   }
@@ -119,8 +127,8 @@ export function readPeople(bytes: Buffer): Promise<GivenPeople> {
 }
 
 /** Others have their turn between two of them. */
-function* piecesOf(text: string): Generator<string> {
-  for (let start = 0; start < text.length; start += pieceCharacters) {
+function* piecesOf(text: string, isFull: () => boolean): Generator<string> {
+  for (let start = 0; start < text.length && !isFull(); start += pieceCharacters) {
     yield text.slice(start, start + pieceCharacters);
   }
 }

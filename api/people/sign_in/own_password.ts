@@ -43,7 +43,7 @@ export const changePassword = defineOperation({
     await withDatabase(() =>
       database.transaction(async (trx) => {
         await writePassword(trx, accountId, hash);
-        await endLinks(trx, accountId);
+        await endLinks(trx, [accountId]);
         const ended = await endSessions(trx, { accountId, exceptId: sessionId });
         await recordAudit(trx, {
           ...askedBy(call),

@@ -27,7 +27,7 @@ export function DirectoryDialog({ host, onWritten, onClose }: DirectoryDialogPro
     if (answer.data.isWritten) onWritten();
   };
   useEffect(() => void bring('nothing'), []);
-  const { errors = [], people = [], vanished = [], locked = [] } = report.value ?? {};
+  const { errors = [], people = [], vanished = [], locked = [], kept = [] } = report.value ?? {};
   const { createdCount = 0, changedCount = 0, closedCount = 0 } = report.value ?? {};
   const count = createdCount + changedCount + closedCount;
   return (
@@ -39,6 +39,7 @@ export function DirectoryDialog({ host, onWritten, onClose }: DirectoryDialogPro
           <ProblemNote problem={problem.value} onRetry={() => void bring('nothing')} />
           <Names title={t('directory.locked')} of={locked} />
           <Names title={t('directory.vanished')} of={vanished} />
+          <Names title={t('directory.kept')} of={kept} />
           {vanished.length > 0 && (
             <label class="check">
               <input

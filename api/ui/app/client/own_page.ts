@@ -4,5 +4,7 @@
  */
 export function ownPage(to: string | undefined): string | undefined {
   const url = to === undefined ? null : URL.parse(to, location.origin);
-  return url?.origin === location.origin ? `${url.pathname}${url.search}${url.hash}` : undefined;
+  // `/..//elsewhere` is a path, and what it comes to would be taken for a host.
+  const isOwn = url?.origin === location.origin && !url.pathname.startsWith('//');
+  return isOwn ? `${url.pathname}${url.search}${url.hash}` : undefined;
 }

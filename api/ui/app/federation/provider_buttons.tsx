@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Problem, SignInProvider } from '../../../contract.ts';
 import { addressOf, desk } from '../client/desk.ts';
+import { ownPage } from '../client/own_page.ts';
 import { Button } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { readSetting, writeSetting } from '../settings.ts';
@@ -26,7 +27,7 @@ export function ProviderButtons() {
   async function begin(provider: string): Promise<void> {
     isBusy.value = true;
     problem.value = null;
-    const returnTo = path === '/sign-in' ? (query.to ?? '/') : `${path}${location.search}`;
+    const returnTo = path === '/sign-in' ? (ownPage(query.to) ?? '/') : `${path}${location.search}`;
     const answer = await desk.beginProviderSignIn({ path: { provider }, body: { returnTo } });
     isBusy.value = false;
     if (!answer.isOk) {
