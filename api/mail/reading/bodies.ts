@@ -6,7 +6,7 @@ import { decodeHeaderText } from './headers.ts';
 import {
   cleanHtml,
   htmlToPlain,
-  isTooDeep,
+  isTooComplex,
   plainAsHtml,
   shownCids,
   unescapedCid,
@@ -205,22 +205,24 @@ function markPgp(text: string, shownAs: ShownAs[]): void {
   shownAs.push({ kind: found[1] === undefined ? 'encrypted' : 'signed', by: 'pgp' });
 }
 
-const trimmed = (text: string) => text.replace(/^(?:[ \t]*\n)+|\s+$/g, '');
+/** Without blank lines at its ends. */
+const trimmed = (text: string) => text.trimEnd().replace(/^(?:[ \t]*\n)+/, '');
 
 /** The text and the files of a message: of all parts, in their order, and nothing left out. */
 export function readBodies(root: Part, limits: ReadingLimits): Bodies {
   const collector = new Collector(limits);
   collector.collect(root);
   const { sections, files, shownAs, problems } = collector;
-  const isDeep = sections.map(({ html }) => html !== null && isTooDeep(html));
-  if (isDeep.includes(true)) {
+  const isComplex = sections.map(({ html }) => html !== null && isTooComplex(html));
+  if (isComplex.includes(true)) {
     problems.push({
-      code: 'html_too_deep',
-      words: 'Its HTML is nested deeper than any page is: its words alone are shown',
+      code: 'html_too_complex',
+      words:
+        'Its HTML is nested deeper, or has more elements, than any page: its words alone are shown',
     });
   }
   const readable = sections.map((section, at): Section => {
-    if (!isDeep[at] || section.html === null) return section;
+    if (!isComplex[at] || section.html === null) return section;
     return { html: null, plain: section.plain ?? wordsOf(section.html) };
   });
   const text = readable

@@ -95,6 +95,13 @@ export function addressesOf(headers: readonly HeaderLine[], wanted: string): Mai
     });
 }
 
+/** Whether a header names more than one mailbox, however its commas stand: quotes and comments are skipped. */
+function namesSeveral(value: string): boolean {
+  const bare = value.replace(/"(?:[^"\\]|\\.)*"/g, '').replace(/\([^()]*\)/g, '');
+  const behind = bare.slice(bare.lastIndexOf('>') + 1);
+  return bare.split('<').length > 2 || (bare.includes('>') && behind.includes('@'));
+}
+
 export interface ReadFrom {
   from: MailAddress | null;
   problem: FromProblem | null;
@@ -109,7 +116,8 @@ export function readFrom(headers: readonly HeaderLine[]): ReadFrom {
   if (values.length === 0) return { from: null, problem: 'missing' };
   const named = values.flatMap(namedIn);
   const [only] = named;
-  if (values.length > 1 || named.filter(({ written }) => written !== '').length > 1) {
+  const isSeveral = named.filter(({ written }) => written !== '').length > 1;
+  if (values.length > 1 || isSeveral || values.some(namesSeveral)) {
     return { from: null, problem: 'several' };
   }
   if (only === undefined || named.length > 1) return { from: null, problem: 'unreadable' };

@@ -1,8 +1,9 @@
 import { convert, type HtmlToTextOptions } from 'html-to-text';
 import sanitizeHtml from 'sanitize-html';
 
-/** Deeper than any page that a person made; both libraries are slow or overflow far below. */
+/** Deeper, or of more elements, than a page that a person made; the libraries are slow far below what mail carries. */
 const nestingMax = 400;
+const elementsMax = 40_000;
 
 const never = new Set(
   'area base br col embed hr img input link meta param source track wbr p li dt dd option tr td th thead tbody tfoot'.split(
@@ -10,13 +11,15 @@ const never = new Set(
   ),
 );
 
-/** Whether elements are nested deeper than a page is, in one pass, before anything builds a tree. */
-export function isTooDeep(html: string): boolean {
+/** Whether HTML is more than a page is, in one pass, before anything builds a tree of it. */
+export function isTooComplex(html: string): boolean {
   const open = new Map<string, number>();
-  let depth = 0;
-  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-zA-Z][^\s/>]{0,40})/g)) {
+  let [depth, elements] = [0, 0];
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-zA-Z][^\s/>]{0,40}|(?=<))/g)) {
+    elements += 1;
+    if (elements > elementsMax) return true;
     const tag = name.toLowerCase();
-    if (never.has(tag)) continue;
+    if (tag === '' || never.has(tag)) continue;
     const count = open.get(tag) ?? 0;
     if (slash === '') {
       open.set(tag, count + 1);
@@ -30,13 +33,25 @@ export function isTooDeep(html: string): boolean {
   return false;
 }
 
-/** What is left of markup that no library reads: the words. */
+/** What is left of markup that no library reads: the words between its tags. */
 export function wordsOf(html: string): string {
-  return html
-    .replace(/<(style|script)\b[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
-    .replace(/<(br|\/p|\/div|\/tr)\b[^>]*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/[ \t]{2,}/g, ' ');
+  const words: string[] = [];
+  for (let at = 0; at < html.length; ) {
+    const tag = html.indexOf('<', at);
+    if (tag === -1) {
+      words.push(html.slice(at));
+      break;
+    }
+    words.push(html.slice(at, tag));
+    const end = html.indexOf('>', tag);
+    if (end === -1) break;
+    words.push(/^<\/?(br|p|div|tr|li|h\d)\b/i.test(html.slice(tag, tag + 8)) ? '\n' : ' ');
+    at = end + 1;
+  }
+  return words
+    .join('')
+    .replace(/[ \t]{2,}/g, ' ')
+    .replace(/(\n ?){3,}/g, '\n\n');
 }
 
 const asText: HtmlToTextOptions = {
@@ -60,7 +75,8 @@ const asText: HtmlToTextOptions = {
 
 /** An HTML part as plain text: quotations with `> `, links with their addresses. */
 export function htmlToPlain(html: string): string {
-  return convert(html, asText).replace(/[ \u00a0]+$/gm, '');
+  const lines = convert(html, asText).split('\n');
+  return lines.map((line) => line.trimEnd()).join('\n');
 }
 
 /** The Content-IDs that an HTML part shows. */

@@ -10,7 +10,7 @@ export const readingLimits: ReadingLimits = {
   depthMax: 50,
   headerBytesMax: mebibyte,
   textLengthMax: 1_000_000,
-  htmlLengthMax: 2_000_000,
+  htmlLengthMax: 1_000_000,
   timeoutMs: 20 * secondMs,
   memoryMegabytesMax: 512,
 };

@@ -142,7 +142,7 @@ export const readingProblemCodes = [
   'charset_unknown',
   'charset_wrong',
   'structure_broken',
-  'html_too_deep',
+  'html_too_complex',
   'html_cut',
   'text_cut',
   'attachment_renamed',

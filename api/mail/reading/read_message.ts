@@ -90,11 +90,11 @@ export async function readMessage(
         words: `It has ${raw.length} bytes: up to ${limits.bytesMax} are read`,
       }
     : problem;
-  const { root, problems } = await splitMessage(
-    reason === null ? raw : headOf(raw, limits.headerBytesMax / 4),
-    limits,
-  );
-  if (reason !== null) problems.unshift(reason);
+  const head = headOf(raw, limits.headerBytesMax / 4);
+  const split = await splitMessage(reason === null ? raw : head, limits);
+  // Where they are too long, their beginning says who wrote it all the same.
+  const { root } = split.root.headers.length > 0 ? split : await splitMessage(head, limits);
+  const problems = reason === null ? split.problems : [reason, ...split.problems];
   const headers = readHeaders(root, problems);
   const bodies = readBodies(
     reason === null ? root : { ...root, contentType: 'text/plain', content: Buffer.alloc(0) },

@@ -165,6 +165,7 @@ export function foldText(text: string, subject: string): FoldedText {
       .filter((block) => block.kind === kind)
       .map((block) => block.text)
       .join('\n')
-      .replace(/^\n+|\s+$/g, '');
+      .trimEnd()
+      .replace(/^\n+/, '');
   return { visible: of('visible'), quoted: of('quoted'), signature: of('signature'), blocks };
 }
