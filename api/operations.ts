@@ -19,6 +19,7 @@ import {
   exportConfigurationItems,
   importConfigurationItems,
 } from './configuration_items/import/imports.ts';
+import { listItemChanges } from './configuration_items/item_record.ts';
 import {
   changeConfigurationItem,
   createConfigurationItem,
@@ -170,6 +171,7 @@ import { getProblem, listProblemEvents, listProblems } from './problems/problems
 import { dismissProblemProposal, listProblemProposals } from './problems/proposals.ts';
 import { closeProblem, reopenProblem, resolveProblem } from './problems/resolution.ts';
 import { getProcess, listProcesses } from './processes/processes.ts';
+import { listItemRemoteSessions } from './remote_help/item_sessions.ts';
 import { createRemoteLink, listRemoteLinks, removeRemoteLink } from './remote_help/remote_links.ts';
 import {
   endRemoteSession,
@@ -444,6 +446,7 @@ export const operations = {
   getConfigurationItem,
   createConfigurationItem,
   changeConfigurationItem,
+  listItemChanges,
   importConfigurationItems,
   exportConfigurationItems,
   listRemoteLinks,
@@ -452,6 +455,7 @@ export const operations = {
   listRemoteSessions,
   startRemoteSession,
   endRemoteSession,
+  listItemRemoteSessions,
   listWebhooks,
   getWebhook,
   addWebhook,

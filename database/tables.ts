@@ -489,6 +489,11 @@ export interface ConfigurationItemRow {
   remote_id: string | null;
   address: string | null;
   notes: string;
+  /** The group of a process that looks after it; both or neither. */
+  support_process: string | null;
+  support_group: string | null;
+  /** What it cannot work without: ids of other items, in their order, never in a circle. */
+  depends_on_ids: string[];
   /** Rises with each change. */
   version: number;
   command_id: string;
@@ -981,7 +986,10 @@ export interface DeskTables {
   saved_queries: Table<SavedQueryRow, 'created_at' | 'updated_at', 'params' | 'chart'>;
   export_outbox_floor: Table<ExportOutboxFloorRow, 'is_only'>;
   export_outbox: Table<ExportOutboxRow, keyof ExportOutboxRow>;
-  configuration_items: Table<ConfigurationItemRow, 'version' | 'created_at' | 'updated_at'>;
+  configuration_items: Table<
+    ConfigurationItemRow,
+    'support_process' | 'support_group' | 'depends_on_ids' | 'version' | 'created_at' | 'updated_at'
+  >;
   remote_links: Table<RemoteLinkRow, 'created_at'>;
   remote_sessions: Table<RemoteSessionRow, 'started_at'>;
   webhooks: Table<

@@ -1,12 +1,14 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../database/connection.ts';
 import type { ConfigurationItemRow } from '../../database/tables.ts';
+import { titleOf } from '../../workflows/processes/index.ts';
 import { decodeCursor, encodeCursor, pageFrom } from '../http/cursor.ts';
 import { withDatabase } from '../http/database.ts';
 import { applyOrder, kindsOf, type Order, positionIn } from '../http/order.ts';
 import { worksOnTickets } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
-import type { ConfigurationItem, ConfigurationItemPage, ItemQuery } from './contract.ts';
+import type { ConfigurationItem, ConfigurationItemPage, ItemQuery, NamedItem } from './contract.ts';
+import { supportGroupOf } from './item_changes.ts';
 
 export type ItemRow = ConfigurationItemRow & { owner_name: string | null };
 
@@ -44,6 +46,7 @@ export function findItemPage(
     if (query.kind) asked.where('items.kind', query.kind);
     if (query.status) asked.where('items.status', query.status);
     if (query.owner) asked.where('items.owner_id', query.owner);
+    if (query.dependsOn) asked.whereRaw('items.depends_on_ids @> array[?]', [query.dependsOn]);
     keepMatching(asked, query.q);
     if (!seesAll(account)) asked.where('items.owner_id', account.id).whereNot('status', 'retired');
     applyOrder(asked, order, after);
@@ -51,7 +54,7 @@ export function findItemPage(
       database.raw(positionIn(order)),
     );
     const page = pageFrom(rows, limit, ({ position }) => encodeCursor(orderName, position));
-    return { items: page.items.map((row) => itemView(row, account)), next: page.next };
+    return { items: await describeItems(database, page.items, account), next: page.next };
   });
 }
 
@@ -67,6 +70,34 @@ export async function findItem(
   return row as ItemRow | undefined;
 }
 
+/** Those of some that there are and whoever asks may know of, by their ids. */
+export async function findItems(
+  database: Database,
+  itemIds: readonly string[],
+  account: Account,
+): Promise<Map<string, ItemRow>> {
+  if (itemIds.length === 0) return new Map();
+  const query = items(database).whereIn('items.item_id', itemIds);
+  if (!seesAll(account)) query.where('items.owner_id', account.id);
+  const rows: ItemRow[] = await withDatabase(() => query);
+  return new Map(rows.map((row) => [row.item_id, row]));
+}
+
+/** Items as they are shown, with what they depend on by name. */
+export async function describeItems(
+  database: Database,
+  rows: readonly ItemRow[],
+  account: Account,
+): Promise<ConfigurationItem[]> {
+  const isAll = seesAll(account);
+  const needed = isAll ? [...new Set(rows.flatMap((row) => row.depends_on_ids))] : [];
+  const known = await findItems(database, needed, account);
+  return rows.map((row) => {
+    const dependsOn = row.depends_on_ids.flatMap((id) => known.get(id) ?? []);
+    return itemView(row, isAll ? dependsOn : [], account);
+  });
+}
+
 function items(database: Database) {
   return database('configuration_items as items')
     .leftJoin('accounts as owners', 'owners.account_id', 'items.owner_id')
@@ -79,8 +110,13 @@ function keepMatching(query: Knex.QueryBuilder, q = ''): void {
   }
 }
 
-export function itemView(row: ItemRow, account: Account): ConfigurationItem {
+function itemView(
+  row: ItemRow,
+  dependsOn: readonly ItemRow[],
+  account: Account,
+): ConfigurationItem {
   const isAll = seesAll(account);
+  const supportGroup = isAll ? supportGroupOf(row) : null;
   return {
     id: row.item_id,
     kind: row.kind,
@@ -95,7 +131,16 @@ export function itemView(row: ItemRow, account: Account): ConfigurationItem {
     remoteId: isAll ? row.remote_id : null,
     address: isAll ? row.address : null,
     notes: isAll ? row.notes : '',
+    supportGroup: supportGroup && {
+      ...supportGroup,
+      title: titleOf(supportGroup.process, 'group', supportGroup.id, account.locale),
+    },
+    dependsOn: dependsOn.map(namedItem).toSorted((a, b) => a.name.localeCompare(b.name)),
     version: row.version,
     updatedAt: row.updated_at.toISOString(),
   };
+}
+
+function namedItem({ item_id: id, kind, name, type, status }: ItemRow): NamedItem {
+  return { id, kind, name, type, status };
 }

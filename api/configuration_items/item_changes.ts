@@ -1,13 +1,21 @@
 import { type AuditEntry, changedFields, recordAudit } from '../../database/audit.ts';
-import { insertItems, lockItems, updateItem } from '../../database/configuration_items.ts';
+import {
+  dependenciesBelow,
+  insertItems,
+  lockItems,
+  namesOfItems,
+  updateItem,
+} from '../../database/configuration_items.ts';
 import type { Database, Transaction } from '../../database/connection.ts';
 import type { ConfigurationItemRow } from '../../database/tables.ts';
 import { withDatabase } from '../http/database.ts';
 import { givenValue, notFound, stale, wrongField } from '../http/errors.ts';
-import { expected } from '../http/expectations.ts';
+import { type Expectation, expected } from '../http/expectations.ts';
 import { checkKey, type Idempotency } from '../http/idempotency.ts';
 import { checkVersion } from '../http/if_match.ts';
+import { circleFrom, findCircles } from './circles.ts';
 import type { ItemBody } from './contract.ts';
+import { groupPlace, supportGroups } from './support_groups.ts';
 
 type Change = Pick<Idempotency, 'commandId' | 'fingerprint'>;
 type By = Pick<AuditEntry, 'by' | 'from'>;
@@ -69,7 +77,7 @@ export async function changeItem(
       await refuseImpossible(trx, itemId, body);
       const columns = { ...columnsOf(body), ...keyOf(change) };
       if (!(await updateItem(trx, before, columns))) throw stale(before.version, before.version);
-      const changed = changedFields(auditedItem(bodyOf(before)), auditedItem(body));
+      const changed = auditedChange(bodyOf(before), body);
       const object = { kind: 'device' as const, id: itemId };
       if (changed) await recordAudit(trx, { ...by, kind: 'item_changed', object, ...changed });
     }),
@@ -77,11 +85,16 @@ export async function changeItem(
 }
 
 async function refuseImpossible(trx: Transaction, itemId: string, body: ItemBody): Promise<void> {
-  const { ownerId, inventoryNumber } = body;
+  const { ownerId, inventoryNumber, supportGroup, dependsOn } = body;
   if (ownerId !== null) {
     const owner = await trx('accounts').where('account_id', ownerId).first('is_active');
     if (!owner) throw wrongField('body.ownerId', expected('account'), givenValue(ownerId));
   }
+  if (supportGroup && !supportGroups().includes(groupPlace(supportGroup))) {
+    const known = expected('one_of', { words: supportGroups() });
+    throw wrongField('body.supportGroup', known, givenValue(groupPlace(supportGroup)));
+  }
+  await refuseDependencies(trx, itemId, dependsOn);
   if (inventoryNumber === null) return;
   const other = await trx('configuration_items')
     .where('inventory_number', inventoryNumber)
@@ -93,6 +106,25 @@ async function refuseImpossible(trx: Transaction, itemId: string, body: ItemBody
     expected('unused_inventory_number'),
     givenValue(inventoryNumber),
   );
+}
+
+/** What an item depends on is there, and does not depend on it in turn. */
+async function refuseDependencies(
+  trx: Transaction,
+  itemId: string,
+  dependsOn: readonly string[],
+): Promise<void> {
+  if (dependsOn.length === 0) return;
+  const below = await dependenciesBelow(trx, dependsOn);
+  const refuse = (n: number, expectation: Expectation) =>
+    wrongField(`body.dependsOn.${n}`, expectation, givenValue(dependsOn[n]));
+  const unknown = dependsOn.findIndex((id) => !below.has(id));
+  if (unknown >= 0) throw refuse(unknown, expected('configuration_item'));
+  const [circle] = findCircles(new Map([...below, [itemId, dependsOn]]));
+  if (!circle) return;
+  const after = circle[(circle.indexOf(itemId) + 1) % circle.length] ?? itemId;
+  const named = circleFrom(itemId, circle, await namesOfItems(trx, circle));
+  throw refuse(dependsOn.indexOf(after), expected('independent_item', { circle: named }));
 }
 
 function keyOf({ commandId, fingerprint }: Change) {
@@ -113,7 +145,14 @@ export function columnsOf(body: ItemBody) {
     remote_id: body.remoteId,
     address: body.address,
     notes: body.notes,
+    support_process: body.supportGroup?.process ?? null,
+    support_group: body.supportGroup?.id ?? null,
+    depends_on_ids: sortedIds(body.dependsOn),
   };
+}
+
+function sortedIds(ids: readonly string[]): string[] {
+  return [...new Set(ids)].toSorted();
 }
 
 export function bodyOf(row: ConfigurationItemRow): ItemBody {
@@ -130,10 +169,30 @@ export function bodyOf(row: ConfigurationItemRow): ItemBody {
     remoteId: row.remote_id,
     address: row.address,
     notes: row.notes,
+    supportGroup: supportGroupOf(row),
+    dependsOn: row.depends_on_ids,
   };
 }
 
-/** Notes are text that people write; that they changed is told, not what they say. */
-export function auditedItem({ notes: _, ...body }: ItemBody) {
-  return body;
+export function supportGroupOf({
+  support_process: process,
+  support_group: id,
+}: Pick<ConfigurationItemRow, 'support_process' | 'support_group'>): ItemBody['supportGroup'] {
+  return process === null || id === null ? null : { process, id };
+}
+
+/** As the audit has an item. Notes are text that people write, and are nobody's to read there. */
+export function auditedItem({ notes: _, supportGroup, dependsOn, ...body }: ItemBody) {
+  return {
+    ...body,
+    supportGroup: supportGroup && groupPlace(supportGroup),
+    dependsOn: sortedIds(dependsOn),
+  };
+}
+
+/** What the audit tells of a change: of notes that they changed, not what they say. */
+export function auditedChange(before: ItemBody, after: ItemBody) {
+  const changed = changedFields(auditedItem(before), auditedItem(after));
+  if (before.notes === after.notes) return changed;
+  return { before: { ...changed?.before }, after: { ...changed?.after, areNotesChanged: true } };
 }

@@ -10,7 +10,7 @@ import {
   itemPath,
   itemQuery,
 } from './contract.ts';
-import { findItem, findItemPage, itemView } from './find_items.ts';
+import { describeItems, findItem, findItemPage } from './find_items.ts';
 import { changeItem, createItem } from './item_changes.ts';
 
 const tag = 'Configuration items';
@@ -84,5 +84,7 @@ async function answerWith<Status extends number>(
 ) {
   const row = await findItem(database, id, account);
   if (!row) throw notFound('configuration item', id);
-  return { status, body: itemView(row, account), headers: { ETag: `"${row.version}"` } };
+  const [body] = await describeItems(database, [row], account);
+  if (!body) throw notFound('configuration item', id);
+  return { status, body, headers: { ETag: `"${row.version}"` } };
 }

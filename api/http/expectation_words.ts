@@ -44,6 +44,8 @@ const englishExpectations: Expectations = {
   configuration_item: 'a device or a service of the register',
   item_columns: 'a first line that names columns, `inventory_number` among them',
   item_with: ({ name }) => `a device whose ${name} is known`,
+  independent_item: ({ circle }) =>
+    `an item that does not depend on this one in turn: ${circle.join(' → ')}`,
   remote_link: 'a program of remote help of this desk',
   remote_template:
     'https:// with a host of its own, or the scheme of a program of remote help, and at least one of the variables that there are',
@@ -160,6 +162,8 @@ const frenchExpectations: Expectations = {
   configuration_item: 'un appareil ou un service du registre',
   item_columns: 'une première ligne qui nomme des colonnes, dont « inventory_number »',
   item_with: ({ name }) => `un appareil dont ${name} est connu`,
+  independent_item: ({ circle }) =>
+    `un élément qui ne dépend pas de celui-ci à son tour : ${circle.join(' → ')}`,
   remote_link: 'un programme d’aide à distance de ce centre de services',
   remote_template:
     'https:// avec son propre hôte, ou le schéma d’un programme d’aide à distance, et au moins une des variables qui existent',

@@ -80,6 +80,8 @@ export interface ExpectationParameters {
   configuration_item: Nothing;
   item_columns: Nothing;
   item_with: { name: string };
+  /** By names, from the item that is changed until it comes again; those in between may be left out. */
+  independent_item: { circle: readonly string[] };
   remote_link: Nothing;
   remote_template: Nothing;
   open_account: Nothing;

@@ -241,6 +241,7 @@ export const policy = {
   getConfigurationItem: everyRole,
   createConfigurationItem: ['team_lead', 'administrator'],
   changeConfigurationItem: ['team_lead', 'administrator'],
+  listItemChanges: deskAndAdministrators,
   importConfigurationItems: ['team_lead', 'administrator'],
   exportConfigurationItems: ['team_lead', 'administrator'],
 
@@ -251,6 +252,7 @@ export const policy = {
   listRemoteSessions: deskAndRequesters,
   startRemoteSession: desk,
   endRemoteSession: desk,
+  listItemRemoteSessions: desk,
 
   // Webhooks
   listWebhooks: administrators,

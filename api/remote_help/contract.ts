@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { asked } from '../http/expectations.ts';
-import { listOf } from '../http/page_contract.ts';
+import { listOf, pageOf } from '../http/page_contract.ts';
+import { cursor, limit } from '../http/parameters.ts';
 import { instant, line, noteText, recordId, storable } from '../http/text.ts';
 import { person } from '../tickets/contract.ts';
 import { ticketPath } from '../tickets/ticket_path.ts';
@@ -39,6 +40,12 @@ export const remoteSession = z
   .meta({ id: 'RemoteSession' });
 export const remoteSessionList = listOf('RemoteSessionList', remoteSession);
 
+export const remoteSessionOfItem = remoteSession
+  .extend({ ticket: z.strictObject({ id: z.string(), number: z.int(), subject: z.string() }) })
+  .meta({ id: 'RemoteSessionOfItem' });
+export const remoteSessionOfItemPage = pageOf('RemoteSessionOfItemPage', remoteSessionOfItem);
+export const remoteSessionOfItemQuery = z.strictObject({ limit, cursor });
+
 export const remoteSessionBody = z
   .strictObject({ item: recordId, link: recordId })
   .meta({ id: 'NewRemoteSession' });
@@ -61,5 +68,6 @@ export const endedSessionBody = z
   .meta({ id: 'EndedRemoteSession' });
 
 export type RemoteLink = z.infer<typeof remoteLink>;
+export type RemoteSessionOfItem = z.infer<typeof remoteSessionOfItem>;
 export type RemoteSession = z.infer<typeof remoteSession>;
 export type StartedRemoteSession = z.infer<typeof startedRemoteSession>;

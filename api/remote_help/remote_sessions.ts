@@ -155,7 +155,7 @@ export const endRemoteSession = defineOperation({
   },
 });
 
-type SessionRow = RemoteSessionRow & { agent_name: string | null };
+export type SessionRow = RemoteSessionRow & { agent_name: string | null };
 
 /** @throws ApiError 404 for a ticket that whoever asks may not know of */
 async function ticketOf(id: string, account: Account, { database }: ApiDependencies) {
@@ -183,7 +183,7 @@ async function sessionCalled(database: Database, ticketId: string, id: string) {
   return row;
 }
 
-function sessionView(row: SessionRow): RemoteSession {
+export function sessionView(row: SessionRow): RemoteSession {
   return {
     id: row.session_id,
     item: { id: row.item_id, name: row.item_name },

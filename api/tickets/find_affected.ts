@@ -1,6 +1,10 @@
 import type { Database } from '../../database/connection.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
+import { findItems } from '../configuration_items/find_items.ts';
 import { withDatabase } from '../http/database.ts';
+import { givenValue, wrongField } from '../http/errors.ts';
+import { expected } from '../http/expectations.ts';
+import type { Account } from '../people/directory.ts';
 import type { AffectedItem } from './contract.ts';
 
 /** What a ticket is about, by the register as it is now, in the order in which it was marked. */
@@ -19,4 +23,21 @@ export async function findAffected(
     const { kind, name, type, status, site } = row;
     return [{ id, kind, name, type, status, site, inventoryNumber: row.inventory_number }];
   });
+}
+
+/**
+ * What a ticket is said to be about is in the register, and whoever says so may know of it.
+ * @param path of the body, where the ids are
+ * @throws ApiError 400 naming the first that is not
+ */
+export async function checkAffected(
+  ids: readonly string[],
+  path: string,
+  account: Account,
+  database: Database,
+): Promise<void> {
+  const known = await findItems(database, ids, account);
+  const unknown = ids.findIndex((id) => !known.has(id));
+  if (unknown < 0) return;
+  throw wrongField(`${path}.${unknown}`, expected('configuration_item'), givenValue(ids[unknown]));
 }

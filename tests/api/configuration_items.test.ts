@@ -149,3 +149,76 @@ test('a field of a process names a device: an agent any, whoever asks for help t
   await t.throwsAsync(judged(service.id, ['agent']), { message: /machine/ });
   await t.throwsAsync(judged('itm-none', ['agent']), { message: /machine/ });
 });
+
+test('an item depends on others, is found by them, and is looked after by a group that there is', async (t) => {
+  const server = await adds({ name: 'Server 1' });
+  const mail = await adds({
+    kind: 'service',
+    name: 'Mail',
+    supportGroup: { process: 'it_support', id: 'network' },
+    dependsOn: [server.id, server.id],
+  });
+  t.like(mail.dependsOn, { 0: { id: server.id, name: 'Server 1', kind: 'device' }, length: 1 });
+  t.like(mail.supportGroup, { process: 'it_support', id: 'network' });
+  t.truthy(mail.supportGroup.title);
+  t.deepEqual(await namesOf(`dependsOn=${server.id}`), ['Mail']);
+  const wrong = async (fields: object) => {
+    const answer = await odile.post(items, { kind: 'device', name: 'Other', ...fields });
+    return [answer.status, answer.body.errors?.[0]?.path];
+  };
+  t.deepEqual(await wrong({ dependsOn: [server.id, 'itm-none'] }), [400, 'body.dependsOn.1']);
+  t.deepEqual(await wrong({ supportGroup: { process: 'it_support', id: 'attic' } }), [
+    400,
+    'body.supportGroup',
+  ]);
+  t.deepEqual(await wrong({ supportGroup: { process: 'none', id: 'network' } }), [
+    400,
+    'body.supportGroup',
+  ]);
+});
+
+test('no item depends on itself, by way of others neither: the circle is named', async (t) => {
+  const [rack, server, mail] = [
+    await adds({ name: 'Rack' }),
+    await adds({ name: 'Host' }),
+    await adds({ kind: 'service', name: 'Post' }),
+  ] as const;
+  const changes = (item: Body, dependsOn: string[]) =>
+    odile.put(`${items}/${item.id}`, { kind: item.kind, name: item.name, dependsOn });
+  t.is((await changes(mail, [server.id])).status, 200);
+  t.is((await changes(server, [rack.id])).status, 200);
+  const refused = await changes(rack, [mail.id]);
+  t.is(refused.status, 400);
+  t.like(refused.body.errors[0], { path: 'body.dependsOn.0' });
+  t.regex(refused.body.errors[0].expected, /Rack → Post → Host → Rack/);
+  t.regex((await changes(rack, [rack.id])).body.errors[0].expected, /Rack → Rack/);
+  // Two who would close it at once: one of them does not.
+  const [one, other] = [await adds({ name: 'One' }), await adds({ name: 'Other' })];
+  const both = await Promise.all([changes(one, [other.id]), changes(other, [one.id])]);
+  t.deepEqual(both.map(({ status }) => status).toSorted(), [200, 400]);
+});
+
+test('what became of an item is told to agents, with names, and to no requester', async (t) => {
+  const server = await adds({ name: 'Told server' });
+  const told = await adds({ name: 'Told', ownerId: 'acc-camille', notes: 'One' });
+  await odile.put(`${items}/${told.id}`, {
+    kind: 'device',
+    name: 'Told',
+    ownerId: null,
+    notes: 'Two words',
+    dependsOn: [server.id],
+  });
+  const path = `${items}/${told.id}/changes`;
+  const first = (await lea.get(`${path}?limit=1`)).body;
+  const [change] = first.items;
+  t.like(change, { kind: 'changed', by: { id: 'acc-odile' } });
+  const changed = Object.fromEntries(change.changes.map((one: Body) => [one.field, one]));
+  t.like(changed.ownerId, { before: ['Camille Roux'], after: [] });
+  t.like(changed.dependsOn, { before: [], after: ['Told server'] });
+  t.deepEqual(changed.areNotesChanged.after, ['true']);
+  t.false(JSON.stringify(change).includes('Two words'));
+  const rest = (await lea.get(`${path}?cursor=${first.next}`)).body;
+  t.like(rest, { items: [{ kind: 'created' }], next: null });
+  t.is((await camille.get(path)).status, 403);
+  t.is((await lea.get(`${items}/itm-none/changes`)).status, 404);
+});

@@ -143,6 +143,7 @@ const expectations = each<ExpectationParameters>({
   configuration_item: plain,
   item_columns: plain,
   item_with: [{ name: 'item.remoteId' }],
+  independent_item: [{ circle: ['Mail', 'Server', 'Mail'] }],
   remote_link: plain,
   remote_template: plain,
   uncommon_password: plain,

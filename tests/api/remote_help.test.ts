@@ -120,6 +120,22 @@ test('remote help is opened once, written down, and what came out of it is a ste
   t.not(after[0].endedAt, null);
 });
 
+test('a device shows when it was helped from afar, the newest first, to agents', async (t) => {
+  const { path, item, link } = await prepared();
+  const [first, second] = [
+    await lea.post(`${path}/remote-sessions`, { item, link }),
+    await lea.post(`${path}/remote-sessions`, { item, link }),
+  ];
+  const sessions = `/api/configuration-items/${item}/remote-sessions`;
+  const page = (await lea.get(`${sessions}?limit=1`)).body;
+  t.like(page.items, { 0: { id: second.body.session.id, ticket: { id: path.slice(13) } } });
+  const rest = (await lea.get(`${sessions}?limit=1&cursor=${page.next}`)).body;
+  t.like(rest, { items: [{ id: first.body.session.id }], next: null });
+  t.is((await camille.get(sessions)).status, 403);
+  t.is((await odile.get(sessions)).status, 403, 'administrators see no tickets');
+  t.is((await lea.get('/api/configuration-items/itm-none/remote-sessions')).status, 404);
+});
+
 test('nobody opens what cannot be opened, and only who opened it or a team lead ends it', async (t) => {
   const { path, item, link, bare } = await prepared();
   const wrong = async (body: object) => {

@@ -13,6 +13,8 @@ export const itemColumns = {
   owner: 'ownerId',
   address: 'address',
   remote_id: 'remoteId',
+  support_group: 'supportGroup',
+  depends_on: 'dependsOn',
   notes: 'notes',
 } as const satisfies Record<string, keyof ItemBody>;
 
@@ -32,6 +34,8 @@ const otherNames: Partial<Record<ItemColumn, readonly string[]>> = {
   owner: ['used by', 'user', 'utilisateur'],
   address: ['host', 'hostname', 'ip', 'adresse'],
   remote_id: ['remote id'],
+  support_group: ['support group', 'group', 'groupe'],
+  depends_on: ['depends on', 'dépend de'],
 };
 
 /** Undefined where no column is called so, whatever its capitals. */

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
-import { type AuditEntry, changedFields, recordAudit } from '../../../database/audit.ts';
+import { type AuditEntry, recordAudit } from '../../../database/audit.ts';
 import { chunksOf } from '../../../database/chunks.ts';
 import { lockItems, writeItems } from '../../../database/configuration_items.ts';
 import type { Database, Transaction } from '../../../database/connection.ts';
+import type { ConfigurationItemRow } from '../../../database/tables.ts';
 import { expected } from '../../http/expectations.ts';
 import type { Locale } from '../../http/words.ts';
 import { guardedCell } from '../../people/import/guarded_cell.ts';
 import { type FileForm, type GivenRows, readRows } from '../../people/import/read_people.ts';
 import { toldFaults } from '../../people/import/told_faults.ts';
-import { auditedItem, bodyOf, columnsOf } from '../item_changes.ts';
+import { auditedChange, auditedItem, bodyOf, columnsOf, supportGroupOf } from '../item_changes.ts';
+import { groupPlace } from '../support_groups.ts';
 import { type ItemColumn, itemColumnNames, itemColumnOf } from './columns.ts';
 import type { ItemImport } from './contract.ts';
 import { type ItemsPlan, type PlannedItem, planItems } from './plan_items.ts';
+import { naming } from './references.ts';
 
 /** So many are shown of those that are created or changed. */
 const shownMax = 500;
@@ -80,8 +83,7 @@ function isMoving({ before, columns }: PlannedItem): boolean {
 function entryOf({ itemId, before, body }: PlannedItem, by: By): AuditEntry {
   const object = { kind: 'device' as const, id: itemId };
   if (!before) return { ...by, kind: 'item_created', object, after: auditedItem(body) };
-  const changed = changedFields(auditedItem(bodyOf(before)), auditedItem(body));
-  return { ...by, kind: 'item_changed', object, ...changed };
+  return { ...by, kind: 'item_changed', object, ...auditedChange(bodyOf(before), body) };
 }
 
 function reportOf(
@@ -108,15 +110,29 @@ function reportOf(
   };
 }
 
-/** The whole register as a file that an import takes, by name; who uses an item by their address. */
+type ExportedRow = ConfigurationItemRow & { owner: string | null };
+
+/**
+ * The whole register as a file that an import takes, by name; who uses an item by their address, what
+ * it depends on by inventory numbers.
+ */
 export async function exportItems(database: Database): Promise<string> {
-  const { rows } = await database.raw<{ rows: Record<ItemColumn, string | null>[] }>(`
+  const { rows } = await database.raw<{ rows: ExportedRow[] }>(`
     select items.*, coalesce((select address from mail_addresses
         where mail_addresses.account_id = items.owner_id
         order by is_main desc, address limit 1), items.owner_id) as owner
     from configuration_items as items order by search_fold(name), item_id`);
-  const guarded = rows.map((row) =>
-    Object.fromEntries(itemColumnNames.map((name) => [name, guardedCell(row[name] ?? '')])),
-  );
+  const byId = new Map(rows.map((row) => [row.item_id, row]));
+  const guarded = rows.map((row) => {
+    const group = supportGroupOf(row);
+    const cells = {
+      ...row,
+      support_group: group && groupPlace(group),
+      depends_on: naming(row.depends_on_ids.flatMap((id) => byId.get(id) ?? [])),
+    };
+    return Object.fromEntries(
+      itemColumnNames.map((name) => [name, guardedCell(cells[name] ?? '')]),
+    );
+  });
   return stringify(guarded, { header: true, columns: itemColumnNames, record_delimiter: '\r\n' });
 }

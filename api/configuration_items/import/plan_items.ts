@@ -9,9 +9,12 @@ import {
   type LineFault,
   shown,
 } from '../../people/import/read_people.ts';
+import { circleFrom, findCircles } from '../circles.ts';
 import { type ItemBody, itemFields } from '../contract.ts';
 import { bodyOf } from '../item_changes.ts';
+import { supportGroups } from '../support_groups.ts';
 import { type ItemColumn, itemColumnNames, itemColumns } from './columns.ts';
+import { namedIn } from './references.ts';
 
 /** What a row of a file comes to. */
 export interface PlannedItem {
@@ -27,6 +30,12 @@ export interface PlannedItem {
 export interface ItemsPlan {
   items: PlannedItem[];
   faults: LineFault[];
+}
+
+/** A row whose own cells are right; what it depends on is looked at once all rows are known. */
+interface Draft extends Omit<PlannedItem, 'columns'> {
+  row: GivenRow<ItemColumn>;
+  number: string;
 }
 
 /** Rows that are judged before others have their turn. */
@@ -45,6 +54,8 @@ const newItem: ItemBody = {
   remoteId: null,
   address: null,
   notes: '',
+  supportGroup: null,
+  dependsOn: [],
 };
 
 /** Where one of these is empty, it stays as it is. */
@@ -57,41 +68,47 @@ export async function planItems(
 ): Promise<ItemsPlan> {
   const known = await readKnown(database);
   const faults = [...given.faults];
-  const items: PlannedItem[] = [];
+  const drafts: Draft[] = [];
   const taken = new Set<string>();
   for (const [n, row] of given.rows.entries()) {
     if (n % rowsInTurn === 0) await new Promise((resolve) => setImmediate(resolve));
-    const planned = plannedOf(row, known, taken);
-    if (Array.isArray(planned)) faults.push(...planned);
-    else items.push(planned);
+    const draft = draftOf(row, known, taken);
+    if (Array.isArray(draft)) faults.push(...draft);
+    else drafts.push(draft);
   }
+  const items = withDependencies(drafts, known, faults).map(plannedOf);
   return { items, faults: faults.toSorted((a, b) => a.line - b.line) };
 }
 
 interface Known {
+  items: Map<string, ConfigurationItemRow>;
   byNumber: Map<string | null, ConfigurationItemRow>;
   /** Accounts by their ids and by their addresses. */
   people: Map<string, string>;
+  groups: string[];
 }
 
 async function readKnown(database: Database): Promise<Known> {
-  const items = await database('configuration_items').whereNotNull('inventory_number');
+  const items = await database('configuration_items');
+  const numbered = items.filter(({ inventory_number: number }) => number !== null);
   const accounts = await database('accounts').select('account_id');
   const addresses = await database('mail_addresses').select('address', 'account_id');
   const people = new Map(accounts.map((row) => [row.account_id, row.account_id]));
   for (const { address, account_id: id } of addresses) people.set(address.toLowerCase(), id);
-  return { byNumber: new Map(items.map((row) => [row.inventory_number, row])), people };
+  return {
+    items: new Map(items.map((row) => [row.item_id, row])),
+    byNumber: new Map(numbered.map((row) => [row.inventory_number, row])),
+    people,
+    groups: supportGroups(),
+  };
 }
 
 /** The item, or what is wrong with its row. */
-function plannedOf(
-  { line, cells }: GivenRow<ItemColumn>,
-  known: Known,
-  taken: Set<string>,
-): PlannedItem | LineFault[] {
+function draftOf(row: GivenRow<ItemColumn>, known: Known, taken: Set<string>): Draft | LineFault[] {
+  const { line, cells } = row;
   const faults: LineFault[] = [];
   const refuse = (column: ItemColumn, expectation: Expectation) => {
-    faults.push({ line, column, expected: expectation, received: shown(cells[column] ?? '') });
+    faults.push(faultOf(row, column, expectation));
   };
   const number = cells.inventory_number ?? '';
   // Without its number a repeated file would add it again.
@@ -99,8 +116,7 @@ function plannedOf(
   else if (taken.has(number)) refuse('inventory_number', expected('unused_inventory_number'));
   taken.add(number);
   const before = known.byNumber.get(number);
-  const was = before ? bodyOf(before) : newItem;
-  const body: Record<string, unknown> = { ...was };
+  const body: Record<string, unknown> = { ...(before ? bodyOf(before) : newItem) };
   for (const column of itemColumnNames) {
     const cell = cells[column];
     const isEmpty = cell === undefined || cell === '';
@@ -108,28 +124,113 @@ function plannedOf(
       if (column === 'name' && !before) refuse(column, expected('not_blank'));
       continue;
     }
-    const value = saidBy(column, cell, known);
-    if (value === undefined) {
-      refuse(column, expected('account'));
+    if (column === 'depends_on') continue;
+    const said = saidBy(column, cell, known);
+    if ('expected' in said) {
+      refuse(column, said.expected);
       continue;
     }
     const field = itemColumns[column];
-    const read = itemFields[field].safeParse(value, { reportInput: true });
+    const read = itemFields[field].safeParse(said.value, { reportInput: true });
     if (read.success) body[field] = read.data;
     else refuse(column, expectationsOf(read.error)[0] ?? expected('other'));
   }
   if (faults.length > 0) return faults;
-  const columns = itemColumnNames.filter((column) => {
-    const field = itemColumns[column];
-    return cells[column] !== undefined && (!before || body[field] !== was[field]);
-  });
   const itemId = before?.item_id ?? `itm-${randomUUID()}`;
-  return { line, itemId, before, body: body as ItemBody, columns };
+  return { line, row, number, itemId, before, body: body as ItemBody };
 }
 
-/** Undefined where nobody is who it says. */
-function saidBy(column: ItemColumn, cell: string, { people }: Known): string | null | undefined {
-  if (cell === '') return column === 'notes' ? '' : null;
-  if (column !== 'owner') return cell;
-  return people.get(cell) ?? people.get(cell.toLowerCase());
+function faultOf(
+  { line, cells }: GivenRow<ItemColumn>,
+  column: ItemColumn,
+  expectation: Expectation,
+): LineFault {
+  return { line, column, expected: expectation, received: shown(cells[column] ?? '') };
+}
+
+/** What a cell says, or what it should: an account, or a group that there is. */
+function saidBy(
+  column: ItemColumn,
+  cell: string,
+  { people, groups }: Known,
+): { value: unknown } | { expected: Expectation } {
+  if (cell === '') return { value: column === 'notes' ? '' : null };
+  if (column === 'support_group') {
+    if (!groups.includes(cell)) return { expected: expected('one_of', { words: groups }) };
+    const [process, id] = cell.split('/');
+    return { value: { process, id } };
+  }
+  if (column !== 'owner') return { value: cell };
+  const account = people.get(cell) ?? people.get(cell.toLowerCase());
+  return account === undefined ? { expected: expected('account') } : { value: account };
+}
+
+/**
+ * The rows with what they depend on: items of the register or of the file, further down too; never in
+ * a circle. A row that falls takes with it those that need it and would be new, until all that are
+ * left stand.
+ */
+function withDependencies(drafts: Draft[], known: Known, faults: LineFault[]): Draft[] {
+  let standing = drafts;
+  for (;;) {
+    const fallen = new Map([...unknownAmong(standing, known), ...circledAmong(standing, known)]);
+    if (fallen.size === 0) return standing;
+    for (const [{ row }, expectation] of fallen) {
+      faults.push(faultOf(row, 'depends_on', expectation));
+    }
+    standing = standing.filter((draft) => !fallen.has(draft));
+  }
+}
+
+/** Reads what each row depends on, and gives those that name what there is not, or too much. */
+function unknownAmong(drafts: readonly Draft[], known: Known): Map<Draft, Expectation> {
+  const byNumber = new Map(drafts.map(({ number, itemId }) => [number, itemId]));
+  const idOf = (name: string) =>
+    byNumber.get(name) ?? known.byNumber.get(name)?.item_id ?? known.items.get(name)?.item_id;
+  const unknown = new Map<Draft, Expectation>();
+  for (const draft of drafts) {
+    const cell = draft.row.cells.depends_on;
+    if (cell === undefined) continue;
+    const ids = namedIn(cell).map(idOf);
+    if (ids.includes(undefined)) {
+      unknown.set(draft, expected('configuration_item'));
+      continue;
+    }
+    const read = itemFields.dependsOn.safeParse([...new Set(ids)]);
+    if (read.success) draft.body.dependsOn = read.data.toSorted();
+    else unknown.set(draft, expectationsOf(read.error)[0] ?? expected('other'));
+  }
+  return unknown;
+}
+
+/** The rows of which each would depend on itself, by way of others. */
+function circledAmong(drafts: readonly Draft[], { items }: Known): Map<Draft, Expectation> {
+  const dependencies = new Map([...items].map(([id, row]) => [id, row.depends_on_ids]));
+  const names = new Map([...items].map(([id, { name }]) => [id, name]));
+  for (const { itemId, body } of drafts) {
+    dependencies.set(itemId, body.dependsOn);
+    names.set(itemId, body.name);
+  }
+  const circleOf = new Map(
+    findCircles(dependencies).flatMap((circle) => circle.map((id) => [id, circle])),
+  );
+  return new Map(
+    drafts.flatMap((draft) => {
+      const circle =
+        draft.row.cells.depends_on === undefined ? undefined : circleOf.get(draft.itemId);
+      if (!circle) return [];
+      const named = circleFrom(draft.itemId, circle, names);
+      return [[draft, expected('independent_item', { circle: named })]];
+    }),
+  );
+}
+
+function plannedOf({ line, row, itemId, before, body }: Draft): PlannedItem {
+  const was = before ? bodyOf(before) : newItem;
+  const columns = itemColumnNames.filter((column) => {
+    const field = itemColumns[column];
+    const isOther = JSON.stringify(body[field]) !== JSON.stringify(was[field]);
+    return row.cells[column] !== undefined && (!before || isOther);
+  });
+  return { line, itemId, before, body, columns };
 }

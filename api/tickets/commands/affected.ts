@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { findItem } from '../../configuration_items/find_items.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
-import { givenValue, wrongField } from '../../http/errors.ts';
-import { asked, expected } from '../../http/expectations.ts';
+import { asked } from '../../http/expectations.ts';
 import { recordId } from '../../http/text.ts';
+import { checkAffected } from '../find_affected.ts';
 import { ticketPath } from '../ticket_path.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
 
@@ -35,8 +34,5 @@ async function checkItems(
   }: CommandCall<z.infer<typeof ticketPath>, z.infer<typeof affectedBody>>,
   { database }: ApiDependencies,
 ): Promise<void> {
-  for (const [n, id] of add.entries()) {
-    if (await findItem(database, id, account)) continue;
-    throw wrongField(`body.add.${n}`, expected('configuration_item'), givenValue(id));
-  }
+  await checkAffected(add, 'body.add', account, database);
 }

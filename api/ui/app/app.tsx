@@ -13,6 +13,7 @@ import {
   isAnalyst,
   mayMendDesk,
   me,
+  seesRegister,
   seesToGroups,
   tellsAbsences,
 } from './client/session.ts';
@@ -94,6 +95,10 @@ const SetupPage = only(
 const ItemsPage = only(
   seesToGroups,
   lazy(() => import('./administration/items_page.tsx')),
+);
+const ItemPage = only(
+  seesRegister,
+  lazy(() => import('./items/item_page.tsx')),
 );
 const WebhooksPage = only(
   isAdministrator,
@@ -188,6 +193,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/macros" component={MacrosPage} />
         <Route path="/problems" component={AgentProblemsPage} />
         <Route path="/problems/:id" component={AgentProblemPage} />
+        <Route path="/items/:id" component={ItemPage} />
         <Route path="/portal" component={PortalPage} />
         <Route path="/portal/new" component={NewTicketPage} />
         <Route path="/portal/tickets/:id" component={PortalTicketPage} />

@@ -1,10 +1,12 @@
 import type { ConfigurationItem, Input } from '../../../contract.ts';
 import { Dialog } from '../design/dialog.tsx';
 import { filled, SelectField, TextField, written } from '../design/fields.tsx';
+import { DependenciesField, dependenciesIn } from '../parts/dependencies_field.tsx';
 import { PersonField } from '../parts/person_field.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { itemKindIds, itemStatusIds } from '../words/items.ts';
 import { t } from '../words/language.ts';
+import { groupsOfAll, groupTitle, useProcesses } from '../words/process.ts';
 
 interface ItemDialogProps {
   /** Null adds one. */
@@ -92,6 +94,8 @@ function ItemFields({ item }: { item: ConfigurationItem | null }) {
         none={t('items.no_owner')}
         now={item?.owner ?? null}
       />
+      <SupportGroupField now={item?.supportGroup ?? null} />
+      <DependenciesField itemId={item?.id} now={item?.dependsOn ?? []} />
       {texts.map(([name, key]) => (
         <TextField
           key={name}
@@ -112,6 +116,32 @@ function ItemFields({ item }: { item: ConfigurationItem | null }) {
   );
 }
 
+function SupportGroupField({ now }: { now: ConfigurationItem['supportGroup'] }) {
+  useProcesses();
+  const groups = groupsOfAll().map(({ process, id, title }) => ({
+    id: `${process}/${id}`,
+    title,
+  }));
+  const current = now && { id: `${now.process}/${now.id}`, title: groupTitle(now) };
+  // A group that no process has any more stays until another is chosen.
+  const isKnown = !current || groups.some(({ id }) => id === current.id);
+  return (
+    <SelectField
+      key={groups.length}
+      name="supportGroup"
+      label={t('items.support_group')}
+      none={t('items.no_support_group')}
+      options={isKnown ? groups : [current, ...groups]}
+      {...(current && { value: current.id })}
+    />
+  );
+}
+
+function groupOf(data: FormData): Body['supportGroup'] {
+  const [process, id] = filled(data, 'supportGroup')?.split('/') ?? [];
+  return process && id ? { process, id } : null;
+}
+
 function bodyOf(data: FormData): Body {
   return {
     kind: data.get('kind') === 'service' ? 'service' : 'device',
@@ -126,5 +156,7 @@ function bodyOf(data: FormData): Body {
     address: filled(data, 'address') ?? null,
     remoteId: filled(data, 'remoteId') ?? null,
     notes: filled(data, 'notes') ?? '',
+    supportGroup: groupOf(data),
+    dependsOn: dependenciesIn(data),
   };
 }

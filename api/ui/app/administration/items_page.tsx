@@ -15,7 +15,7 @@ import { SearchField } from '../design/search_field.tsx';
 import { SmallSelect } from '../design/small_field.tsx';
 import { saveFile } from '../save_file.ts';
 import { useTitle } from '../title.ts';
-import { itemKindIds, itemStatusIds } from '../words/items.ts';
+import { itemAddress, itemKindIds, itemStatusIds } from '../words/items.ts';
 import { t } from '../words/language.ts';
 import { AdministrationNavigation } from './administration_navigation.tsx';
 import { ImportDialog } from './import_dialog.tsx';
@@ -160,7 +160,9 @@ function Items({ list: { items, next, isLoading, read }, onOpen }: ItemsProps) {
           <li key={item.id} class="card person">
             <div>
               <h2>
-                <bdi>{item.name}</bdi>
+                <a href={itemAddress(item.id)}>
+                  <bdi>{item.name}</bdi>
+                </a>
               </h2>
               <p>
                 <Badge>{item.type ?? t(`items.kind_${item.kind}`)}</Badge>

@@ -90,6 +90,11 @@ export function seesToGroups(account: Me): boolean {
   return holds(account, 'team_lead', 'administrator');
 }
 
+/** Whom the register of devices and services shows what others use. */
+export function seesRegister(account: Me): boolean {
+  return isAgent(account) || isAdministrator(account);
+}
+
 /** Who says in the desk when they are away. */
 export function tellsAbsences(account: Me): boolean {
   return isAgent(account) || isAdministrator(account);

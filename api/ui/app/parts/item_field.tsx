@@ -8,12 +8,18 @@ const askedMax = 100;
 
 interface ItemFieldProps {
   name: string;
+  label?: string;
+  /** The words of choosing none, where that is one of the choices. */
+  none?: string;
+  /** The field of the request that it fills in, where that is another. */
+  errorName?: string;
+  onChoose?(option: Option | null): void;
   /** The ids of those that are no choice. */
   without?: readonly string[];
 }
 
 /** A device or a service of the register, found while typing by name, number, site or who uses it. */
-export function ItemField({ name, without = [] }: ItemFieldProps) {
+export function ItemField({ label = t('affected.item'), without = [], ...field }: ItemFieldProps) {
   async function search(words: string, signal: AbortSignal): Promise<Option[]> {
     const query = {
       q: words === '' ? undefined : words,
@@ -29,12 +35,5 @@ export function ItemField({ name, without = [] }: ItemFieldProps) {
         return { id: item.id, title: [item.name, ...facts].join(' · ') };
       });
   }
-  return (
-    <FoundField
-      name={name}
-      label={t('affected.item')}
-      searchLabel={t('items.search')}
-      search={search}
-    />
-  );
+  return <FoundField {...field} label={label} searchLabel={t('items.search')} search={search} />;
 }

@@ -32,10 +32,21 @@ export function TicketsOfPerson({ personId, filters, except, none }: TicketsOfPe
     return () => asking.abort();
   }, [personId, JSON.stringify(filters)]);
   if (found.value === null) return null;
-  if (found.value.length === 0) return <p class="soft">{none}</p>;
+  return <TicketLines tickets={found.value} none={none} />;
+}
+
+interface TicketLinesProps {
+  tickets: readonly TicketSummary[];
+  /** What is said where there is none. */
+  none: string;
+}
+
+/** A line for each ticket, with where it stands. */
+export function TicketLines({ tickets, none }: TicketLinesProps) {
+  if (tickets.length === 0) return <p class="soft">{none}</p>;
   return (
     <ul class="person-tickets">
-      {found.value.map(({ id, number, subject, status, updatedAt }) => (
+      {tickets.map(({ id, number, subject, status, updatedAt }) => (
         <li key={id}>
           <a href={`/tickets/${id}`} dir="auto">
             <span class="ticket-number">#{number}</span> {subject ?? t('ticket.no_subject')}

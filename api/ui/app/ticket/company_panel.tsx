@@ -9,13 +9,13 @@ import { desk } from '../client/desk.ts';
 import { me } from '../client/session.ts';
 import { type Submission, useSubmission } from '../client/submission.ts';
 import { Button } from '../design/button.tsx';
-import { filled } from '../design/fields.tsx';
 import { FoundField } from '../design/found_field.tsx';
 import type { Option } from '../design/options.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { Chip, Chips } from '../parts/chips.tsx';
 import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
+import { AddingForm } from './adding_form.tsx';
 import type { TicketStore } from './ticket_store.ts';
 
 interface CompanyPanelProps {
@@ -115,27 +115,15 @@ export function Copies({ store, ticket, submission: { send, isSending } }: PartP
           </Chips>
         </>
       )}
-      {allowed.includes('addCopy') && !isAdding.value && (
-        <p>
-          <Button
-            isSmall
-            icon={userPlus}
-            onClick={() => {
-              isAdding.value = true;
-            }}
-          >
-            {t('company.add_copy')}
-          </Button>
-        </p>
-      )}
-      {isAdding.value && (
-        <form
-          class="fields"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const account = filled(new FormData(event.currentTarget), 'account');
-            if (account !== undefined) void change('addCopy', account);
-          }}
+      {allowed.includes('addCopy') && (
+        <AddingForm
+          isOpen={isAdding}
+          icon={userPlus}
+          label={t('company.add_copy')}
+          submitLabel={t('company.add_copy')}
+          isSending={isSending.value}
+          name="account"
+          onAdd={(account) => void change('addCopy', account)}
         >
           <p class="hint">{t('company.copy_hint')}</p>
           <FoundField
@@ -144,20 +132,7 @@ export function Copies({ store, ticket, submission: { send, isSending } }: PartP
             searchLabel={t('company.search')}
             search={(words, signal) => findPeople(words, signal, [ticket.requester, ...copies])}
           />
-          <div class="form-end">
-            <Button
-              kind="quiet"
-              onClick={() => {
-                isAdding.value = false;
-              }}
-            >
-              {t('form.leave')}
-            </Button>
-            <Button type="submit" kind="primary" disabled={isSending.value}>
-              {t('company.add_copy')}
-            </Button>
-          </div>
-        </form>
+        </AddingForm>
       )}
     </>
   );

@@ -13,6 +13,7 @@ import { CompanyPanel } from './company_panel.tsx';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
 import { FieldsPanel } from './fields_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
+import { useItemsOf } from './items_of.ts';
 import { KnowledgePanel } from './knowledge_panel.tsx';
 import { OtherTicket } from './other_ticket.tsx';
 import { PastList } from './past_list.tsx';
@@ -31,12 +32,13 @@ interface FactsPanelProps {
 
 /** What is known about the ticket beside what was said in it. */
 export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
+  const theirs = useItemsOf(ticket.requester.id);
   return (
     <aside class="facts" id="facts" aria-label={t('facts.title')}>
-      <RequesterPanel ticket={ticket} />
+      <RequesterPanel ticket={ticket} items={theirs} />
       <Facts ticket={ticket} />
       <FieldsPanel ticket={ticket} action={action} />
-      <AffectedPanel store={store} ticket={ticket} />
+      <AffectedPanel store={store} ticket={ticket} theirs={theirs} />
       <RemoteHelpPanel store={store} ticket={ticket} />
       <TagsPanel store={store} ticket={ticket} />
       <CompanyPanel store={store} ticket={ticket} />

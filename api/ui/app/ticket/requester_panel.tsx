@@ -1,15 +1,22 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Account, Ticket } from '../../../contract.ts';
+import type { Account, ConfigurationItem, Ticket } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { Fact, FactList } from '../design/fact_list.tsx';
 import { VipBadge } from '../parts/badges.tsx';
+import { NamedItems } from '../parts/named_items.tsx';
 import { TicketsOfPerson } from '../parts/tickets_of_person.tsx';
 import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
 
+interface RequesterPanelProps {
+  ticket: Ticket;
+  /** What they use. */
+  items: readonly ConfigurationItem[];
+}
+
 /** Who asks: how to reach them, where they are, and what they asked for before. */
-export function RequesterPanel({ ticket }: { ticket: Ticket }) {
+export function RequesterPanel({ ticket, items }: RequesterPanelProps) {
   const { requester } = ticket;
   const account = useAccount(requester.id);
   return (
@@ -18,6 +25,12 @@ export function RequesterPanel({ ticket }: { ticket: Ticket }) {
         <span dir="auto">{nameOf(requester)}</span> <VipBadge tier={requester.tier} />
       </h2>
       {account && <PersonFacts account={account} />}
+      {items.length > 0 && (
+        <>
+          <h3>{t('requester.items')}</h3>
+          <NamedItems items={items} />
+        </>
+      )}
       <h3>{t('requester.tickets')}</h3>
       <TicketsOfPerson
         personId={requester.id}

@@ -12,3 +12,8 @@ export const itemStatusIds = [
   'in_repair',
   'retired',
 ] as const satisfies readonly ConfigurationItem['status'][];
+
+/** The page of an item. */
+export function itemAddress(id: string): string {
+  return `/items/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,129 @@
+import type { ConfigurationItem } from '../../api/configuration_items/contract.ts';
+import { barriersIn } from '../support/axe.ts';
+import { browserRules, startUiDesk, type UiDesk, type WindowOptions } from './ui_desk.ts';
+
+let desk: UiDesk;
+let laptop: ConfigurationItem;
+let server: ConfigurationItem;
+let ticketId: string;
+
+const rule = browserRules(async () => {
+  desk = await startUiDesk();
+  const adds = (body: object) =>
+    desk.call<ConfigurationItem>('demo-owner', 'POST', '/api/configuration-items', body);
+  server = await adds({
+    kind: 'device',
+    name: 'SRV-FILES-01',
+    type: 'Server',
+    site: 'Évry',
+    supportGroup: { process: 'it_support', id: 'network' },
+  });
+  const files = await adds({ kind: 'service', name: 'Shared files', dependsOn: [server.id] });
+  laptop = await adds({
+    kind: 'device',
+    name: 'PC-0417',
+    type: 'Laptop',
+    model: 'Latitude 7450',
+    inventoryNumber: 'INV-0417',
+    serialNumber: '5CG1234XYZ',
+    remoteId: '417 220 118',
+    ownerId: 'acc-camille',
+    notes: 'Screen changed in March.',
+    dependsOn: [files.id],
+  });
+  const opens = (subject: string) =>
+    desk.call('demo-requester', 'POST', '/api/tickets', { subject, description: 'Since today.' });
+  const isAbout = (id: string, item: string) =>
+    desk.call('demo-agent', 'PUT', `/api/tickets/${id}/affected-items`, { add: [item] });
+  const [open, over] = [await opens('The laptop is slow'), await opens('No sound at all')];
+  ticketId = open.id;
+  await isAbout(open.id, laptop.id);
+  await isAbout(over.id, laptop.id);
+  await desk.call('demo-agent', 'PUT', `/api/tickets/${over.id}/resolution`, {
+    code: 'fixed',
+    note: 'Unmuted.',
+  });
+  await desk.call('demo-requester', 'PUT', `/api/tickets/${over.id}/closure`, {});
+  const link = await desk.call<{ id: string }>('demo-owner', 'POST', '/api/remote-links', {
+    name: 'RustDesk',
+    template: 'rustdesk://{item.remoteId}',
+  });
+  await desk.call('demo-agent', 'POST', `/api/tickets/${open.id}/remote-sessions`, {
+    item: laptop.id,
+    link: link.id,
+  });
+});
+
+rule('from a ticket an agent comes to the device, and from it to what it depends on', async (t) => {
+  const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${ticketId}` });
+  const about = page.getByRole('region', { name: 'Devices and services' });
+  await about.getByRole('link', { name: 'PC-0417' }).waitFor();
+  const theirs = page.getByRole('region', { name: 'Camille Roux' });
+  await theirs.getByRole('link', { name: 'PC-0417' }).click();
+  await page.getByRole('heading', { name: 'PC-0417' }).waitFor();
+  t.is(await page.getByRole('button', { name: 'Edit' }).count(), 0, 'agents change nothing of it');
+  const open = page.getByRole('region', { name: 'Open tickets' });
+  const titles = await (async () => {
+    await open.getByRole('link', { name: 'No sound at all' }).waitFor();
+    return open.getByRole('link').allInnerTexts();
+  })();
+  t.regex(titles.join('\n'), /The laptop is slow[\s\S]*No sound at all/, 'open ones first');
+  await page.getByRole('region', { name: 'Remote help' }).getByText('RustDesk').waitFor();
+  await page.getByText('Nadia Benali added it').waitFor();
+  t.deepEqual(await barriersIn(page), []);
+  await page.getByRole('link', { name: 'Shared files' }).click();
+  await page.getByRole('link', { name: 'SRV-FILES-01' }).click();
+  await page.getByRole('heading', { name: 'SRV-FILES-01' }).waitFor();
+  await page.getByRole('link', { name: 'Shared files' }).waitFor();
+  await page.getByText('Network').first().waitFor();
+  t.deepEqual(faults, []);
+});
+
+rule(
+  'who looks after the register changes what an item depends on; a circle is named',
+  async (t) => {
+    const { page, faults } = await desk.open('demo-owner', { path: `/items/${server.id}` });
+    await page.getByRole('button', { name: 'Edit SRV-FILES-01' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Find a device or a service').fill('PC-0417');
+    await form
+      .getByLabel('Device or service it cannot work without')
+      .selectOption({ label: 'PC-0417 · Laptop · INV-0417 · Camille Roux' });
+    await form.getByRole('button', { name: 'Add it' }).press('Enter');
+    await form.getByRole('button', { name: /It does not depend on PC-0417/ }).waitFor();
+    t.deepEqual(await barriersIn(page), []);
+    await page.keyboard.press('Control+Enter');
+    await form.getByText('SRV-FILES-01 → PC-0417 → Shared files → SRV-FILES-01').waitFor();
+    await form.getByRole('button', { name: /It does not depend on PC-0417/ }).click();
+    await form.getByLabel('Looked after by').selectOption({ label: 'Workplace' });
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.waitFor({ state: 'detached' });
+    await page.getByText('Looked after by: Network → Workplace').waitFor();
+    t.deepEqual(faults, []);
+  },
+);
+
+const looks: [string, WindowOptions][] = [
+  ['en-light', { width: 1280, colorScheme: 'light' }],
+  ['fr-dark-phone', { width: 360, height: 740, colorScheme: 'dark', locale: 'fr-FR' }],
+];
+
+for (const [look, options] of looks) {
+  rule(`the page of an item is whole, ${look}`, async (t) => {
+    const { page } = await desk.open('demo-owner', { ...options, path: '/tickets' });
+    if (options.locale) {
+      await page.evaluate(() => localStorage.setItem('palier.language', 'fr'));
+    }
+    await page.goto(`/items/${laptop.id}`);
+    await page.getByRole('heading', { name: 'PC-0417' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const { scrollWidth, clientWidth } = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { scrollWidth, clientWidth };
+    });
+    t.true(scrollWidth <= clientWidth, `${scrollWidth} of ${clientWidth}`);
+    t.deepEqual(await barriersIn(page), []);
+    const folder = process.env.PALIER_TEST_PICTURES;
+    if (folder) await page.screenshot({ path: `${folder}/item-${look}.png`, fullPage: true });
+  });
+}
