@@ -27,9 +27,13 @@ export async function insertRemoteSession(
 }
 
 /** Writes that a session is over; when it was over before, nothing. */
-export async function endRemoteSession(trx: Transaction, sessionId: string): Promise<void> {
+export async function endRemoteSession(
+  trx: Transaction,
+  sessionId: string,
+  endedBy: string,
+): Promise<void> {
   await trx('remote_sessions')
     .where('session_id', sessionId)
     .whereNull('ended_at')
-    .update({ ended_at: trx.fn.now() });
+    .update({ ended_at: trx.fn.now(), ended_by: endedBy });
 }

@@ -525,6 +525,7 @@ export interface RemoteSessionRow {
   fingerprint: string;
   started_at: Date;
   ended_at: Date | null;
+  ended_by: string | null;
 }
 
 export interface WebhookRow {
@@ -991,7 +992,7 @@ export interface DeskTables {
     'support_process' | 'support_group' | 'depends_on_ids' | 'version' | 'created_at' | 'updated_at'
   >;
   remote_links: Table<RemoteLinkRow, 'created_at'>;
-  remote_sessions: Table<RemoteSessionRow, 'started_at'>;
+  remote_sessions: Table<RemoteSessionRow, 'started_at' | 'ended_by'>;
   webhooks: Table<
     WebhookRow,
     | 'previous_secret'

@@ -163,7 +163,7 @@ const frenchExpectations: Expectations = {
   item_columns: 'une première ligne qui nomme des colonnes, dont « inventory_number »',
   item_with: ({ name }) => `un appareil dont ${name} est connu`,
   independent_item: ({ circle }) =>
-    `un élément qui ne dépend pas de celui-ci à son tour : ${circle.join(' → ')}`,
+    `un élément qui ne dépend pas de celui-ci à son tour : ${circle.join(' → ')}`,
   remote_link: 'un programme d’aide à distance de ce centre de services',
   remote_template:
     'https:// avec son propre hôte, ou le schéma d’un programme d’aide à distance, et au moins une des variables qui existent',

@@ -138,7 +138,7 @@ async function drawnField(
 }
 
 /** What somebody uses, by name. */
-async function ownDevices(visit: Visit) {
+export async function ownDevices(visit: Visit) {
   const query = { owner: visit.account.id, kind: 'device' as const, limit: devicesMax };
   const { items } = (await ask(listConfigurationItems, visit, { query })).body;
   return items.map(({ id, name }) => ({ id, title: name }));

@@ -36,6 +36,7 @@ export const remoteSession = z
     agent: person.nullable(),
     startedAt: instant,
     endedAt: instant.nullable(),
+    endedBy: person.nullable(),
   })
   .meta({ id: 'RemoteSession' });
 export const remoteSessionList = listOf('RemoteSessionList', remoteSession);

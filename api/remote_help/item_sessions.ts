@@ -39,6 +39,7 @@ export const listItemRemoteSessions = defineOperation({
     const asked = database('remote_sessions')
       .join('ticket_contents', 'ticket_contents.ticket_id', 'remote_sessions.ticket_id')
       .leftJoin('accounts', 'accounts.account_id', 'remote_sessions.agent_id')
+      .leftJoin('accounts as enders', 'enders.account_id', 'remote_sessions.ended_by')
       .where('remote_sessions.item_id', path.id)
       .limit(limit + 1);
     applyOrder(asked, order, after);
@@ -46,6 +47,7 @@ export const listItemRemoteSessions = defineOperation({
       asked.select<Row[]>(
         'remote_sessions.*',
         'accounts.display_name as agent_name',
+        'enders.display_name as ended_by_name',
         'ticket_contents.number',
         'ticket_contents.subject',
         database.raw(positionIn(order)),

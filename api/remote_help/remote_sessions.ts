@@ -149,13 +149,18 @@ export const endRemoteSession = defineOperation({
       }),
     };
     const answer = told && (await addDiagnosticStep.handle(told, dependencies));
-    await withDatabase(() => database.transaction((trx) => endSession(trx, session.session_id)));
+    await withDatabase(() =>
+      database.transaction((trx) => endSession(trx, session.session_id, account.id)),
+    );
     if (answer) return { status: 200, body: answer.body };
     return { status: 200, body: await describeTicket(state, call, dependencies) };
   },
 });
 
-export type SessionRow = RemoteSessionRow & { agent_name: string | null };
+export type SessionRow = RemoteSessionRow & {
+  agent_name: string | null;
+  ended_by_name: string | null;
+};
 
 /** @throws ApiError 404 for a ticket that whoever asks may not know of */
 async function ticketOf(id: string, account: Account, { database }: ApiDependencies) {
@@ -171,9 +176,14 @@ async function sessionsOf(
   return withDatabase(() =>
     database('remote_sessions')
       .leftJoin('accounts', 'accounts.account_id', 'remote_sessions.agent_id')
+      .leftJoin('accounts as enders', 'enders.account_id', 'remote_sessions.ended_by')
       .where(where)
       .orderBy(['started_at', 'session_id'])
-      .select('remote_sessions.*', 'accounts.display_name as agent_name'),
+      .select(
+        'remote_sessions.*',
+        'accounts.display_name as agent_name',
+        'enders.display_name as ended_by_name',
+      ),
   );
 }
 
@@ -189,6 +199,7 @@ export function sessionView(row: SessionRow): RemoteSession {
     item: { id: row.item_id, name: row.item_name },
     link: row.link_name,
     agent: row.agent_id === null ? null : { id: row.agent_id, name: row.agent_name },
+    endedBy: row.ended_by === null ? null : { id: row.ended_by, name: row.ended_by_name },
     startedAt: row.started_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
   };

@@ -348,7 +348,8 @@ export const ticket = z
       .array(namedTicket)
       .meta({ description: 'Every ticket it stands for: merged into it, or into one of these' }),
     affected: z.array(affectedItem).meta({
-      description: 'Agents only: the devices and services it is about, as the register has them',
+      description:
+        'The devices and services it is about, as the register has them; requesters see what they use',
     }),
     followers: z.array(person).meta({ description: 'Agents only: who is told what happens on it' }),
     copies: z

@@ -1,22 +1,21 @@
 import type { Database } from '../../database/connection.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import { findItems } from '../configuration_items/find_items.ts';
-import { withDatabase } from '../http/database.ts';
 import { givenValue, wrongField } from '../http/errors.ts';
 import { expected } from '../http/expectations.ts';
 import type { Account } from '../people/directory.ts';
 import type { AffectedItem } from './contract.ts';
 
-/** What a ticket is about, by the register as it is now, in the order in which it was marked. */
+/**
+ * What a ticket is about, by the register as it is now, in the order in which it was marked; of those
+ * who only ask for help, what they use.
+ */
 export async function findAffected(
   database: Database,
   { affected = [] }: Pick<TicketState, 'affected'>,
+  account: Account,
 ): Promise<AffectedItem[]> {
-  if (affected.length === 0) return [];
-  const rows = await withDatabase(() =>
-    database('configuration_items').whereIn('item_id', affected),
-  );
-  const known = new Map(rows.map((row) => [row.item_id, row]));
+  const known = await findItems(database, affected, account);
   return affected.flatMap((id) => {
     const row = known.get(id);
     if (!row) return [];

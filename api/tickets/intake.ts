@@ -26,6 +26,7 @@ import { processIdOf, unknownWord } from '../processes/known_process.ts';
 import { checkAttachments, sendAttachments } from './attachments/send_attachments.ts';
 import { commandRefused, ticketNotFound } from './errors.ts';
 import { checkForm, judgeFields } from './fields/judge_fields.ts';
+import { checkAffected } from './find_affected.ts';
 import { findTicket } from './find_tickets.ts';
 import {
   findRepeated,
@@ -60,6 +61,7 @@ export async function openTicketFor(
   if (repeated) return repeated;
   const requester = await requesterOf(call, dependencies);
   await checkLink(call, dependencies);
+  await checkAffected(body.affected ?? [], `${place}.affected`, account, dependencies.database);
   const processId = processIdOf(body.process);
   const rules = rulesAt(processId, Date.now());
   const form = openingOf(call, ticketId, requester, processId);
@@ -174,6 +176,7 @@ function openingOf(
     ...(urgency && { urgency }),
     ...(contactMs !== undefined && { contactMs }),
     ...(body.link && { links: [body.link] }),
+    ...(body.affected && { affected: body.affected }),
   };
 }
 

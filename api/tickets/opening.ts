@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dayMs } from '../../workflows/domain/durations.ts';
+import { affectedMax } from '../../workflows/domain/ticket.ts';
 import { defineOperation } from '../http/operation.ts';
 import { descriptionText, processWord, recordId, subjectText } from '../http/text.ts';
 import { channel, level, linkKind, ticketType } from '../http/words.ts';
@@ -38,6 +39,10 @@ export const openTicketBody = z
         'Agents only: how long the call or visit took that it is opened for, in milliseconds',
     }),
     link: openingLink.optional(),
+    affected: z.array(recordId).max(affectedMax).optional().meta({
+      description:
+        'Ids of the devices and services it is about; whoever asks for help names what they use',
+    }),
     attachments: attachmentIds.optional(),
     knowledgeSession: recordId
       .optional()

@@ -44,7 +44,7 @@ export interface TicketParts extends TicketContent {
   texts: ReadonlyMap<string, TextRow>;
   /** What it was opened with. */
   attachments?: Attachment[];
-  /** What it is about; absent where it is about nothing. */
+  /** What it is about that the caller may know of; absent where it is about nothing. */
   affected?: AffectedItem[];
   /** The ticket that stands for it now, where it was merged. */
   standing?: TicketState | undefined;

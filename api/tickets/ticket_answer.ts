@@ -61,7 +61,7 @@ export async function partsOf(
         : orIfDatabaseAway(() => findReported(database, parentId), undefined),
       known?.attachments ??
         orIfDatabaseAway(() => attachmentsOfOpening(database, state.ticketId), []),
-      orIfDatabaseAway(() => findAffected(database, state), []),
+      orIfDatabaseAway(() => findAffected(database, state, account), []),
       orIfDatabaseAway(() => managerAsked(database, state), null),
       accounts.namesOf(namedIds).then((known) => withItemNames(database, known, namedIds)),
     ]);

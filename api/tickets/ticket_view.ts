@@ -151,7 +151,7 @@ function wholeView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {
     mergedFrom: isInternal
       ? state.mergedFrom.map(({ ticketId }) => namedView(ticketId, parts.linked))
       : [],
-    affected: isInternal ? (parts.affected ?? []) : [],
+    affected: parts.affected ?? [],
     followers: isInternal ? (state.followers ?? []).map((id) => personOf(id, parts.names)) : [],
     copies: (state.copied ?? []).map((id) => personOf(id, parts.names)),
     allowed: allowedFor(parts, viewpoint.account),

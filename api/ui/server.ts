@@ -23,6 +23,7 @@ const pages = [
   '/tickets',
   '/problems',
   '/portal',
+  '/items',
   '/knowledge',
   '/analytics',
   '/administration',

@@ -34,6 +34,9 @@ interface Things {
   /** Inès's own, not shared; and one of hers that all analysts may read. */
   query: string;
   sharedQuery: string;
+  /** Of the register: what Camille uses, and what nobody does. */
+  device: string;
+  sharedDevice: string;
   /** Ids of Camille's token and of a session of hers. */
   token: string;
   session: string;
@@ -285,6 +288,18 @@ const inInput: Record<string, Row> = {
       status: 400,
     },
   ],
+  'openTicket.affected': [
+    {
+      as: 'paul-requester',
+      ask: ({ device }) => ({ body: { ...texts, affected: [device] } }),
+      status: 400,
+    },
+    {
+      as: 'paul-requester',
+      ask: ({ sharedDevice }) => ({ body: { ...texts, affected: [sharedDevice] } }),
+      status: 400,
+    },
+  ],
   'openTicket.attachments': [
     {
       as: 'paul-requester',
@@ -332,6 +347,7 @@ const inInput: Record<string, Row> = {
   'logCall.ticket': 'the ticket it opens, not one that is there',
   'logCall.ticket.requester': anyPerson,
   'logCall.ticket.link.id': allTickets,
+  'logCall.ticket.affected': 'agents see the whole register',
   'logCall.ticket.attachments': [
     {
       as: 'demo-agent',
@@ -476,6 +492,14 @@ test.before(async () => {
   const saved = (fields: object) => done(ines.post('/api/queries', { ...savedQuery, ...fields }));
   const { id: query } = await saved({ name: canary });
   const { id: sharedQuery } = await saved({ name: 'For all analysts', isShared: true });
+  const registers = (fields: object) =>
+    done(
+      desk
+        .as('odile-administrator')
+        .post('/api/configuration-items', { kind: 'device', name: canary, ...fields }),
+    );
+  const { id: device } = await registers({ ownerId: 'acc-camille' });
+  const { id: sharedDevice } = await registers({});
   const [kept] = await desk.database('api_tokens').where('account_id', 'acc-camille');
   const [signedIn] = await desk
     .database('sessions')
@@ -498,6 +522,8 @@ test.before(async () => {
     draft,
     query,
     sharedQuery,
+    device,
+    sharedDevice,
   };
   await desk.database('accounts').insert({
     account_id: 'acc-gone',

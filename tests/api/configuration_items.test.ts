@@ -222,3 +222,30 @@ test('what became of an item is told to agents, with names, and to no requester'
   t.is((await camille.get(path)).status, 403);
   t.is((await lea.get(`${items}/itm-none/changes`)).status, 404);
 });
+
+test('whoever asks for help says which of their devices it is about, and names no other’s', async (t) => {
+  const hers = await adds({ name: 'Her laptop', ownerId: 'acc-camille' });
+  const pauls = await adds({ name: 'Of Paul', ownerId: 'acc-paul' });
+  const nobodys = await adds({ name: 'A server of all' });
+  const texts = { subject: 'Slow', description: 'Since today' };
+  const opened = await camille.post('/api/tickets', { ...texts, affected: [hers.id, hers.id] });
+  t.is(opened.status, 201, JSON.stringify(opened.body));
+  t.like(opened.body.affected, { 0: { id: hers.id, name: 'Her laptop' }, length: 1 });
+  for (const id of [pauls.id, nobodys.id, 'itm-none']) {
+    const refused = await camille.post('/api/tickets', { ...texts, affected: [hers.id, id] });
+    t.is(refused.status, 400, id);
+    t.is(refused.body.errors[0].path, 'body.affected.1');
+  }
+  const path = `/api/tickets/${opened.body.id}`;
+  await lea.put(`${path}/affected-items`, { add: [nobodys.id] });
+  const namesFor = async (who: Caller) =>
+    (await who.get(path)).body.affected.map(({ name }: Body) => name);
+  t.deepEqual(await namesFor(lea), ['Her laptop', 'A server of all']);
+  t.deepEqual(await namesFor(camille), ['Her laptop'], 'what others use is not told');
+  // An agent opens it for somebody, about anything of the register.
+  const call = { ...texts, requester: 'acc-camille', affected: [nobodys.id] };
+  const logged = await lea.post('/api/tickets', call);
+  t.like(logged.body.affected, { 0: { id: nobodys.id }, length: 1 });
+  const tooMany = Array.from({ length: 21 }, () => hers.id);
+  t.is((await camille.post('/api/tickets', { ...texts, affected: tooMany })).status, 400);
+});

@@ -154,6 +154,9 @@ test('nobody opens what cannot be opened, and only who opened it or a team lead 
   const end = `${path}/remote-sessions/${body.session.id}/end`;
   t.is((await desk.as('demo-agent-2').put(end, {})).status, 403);
   t.is((await desk.as('tess-team-lead').put(end, {})).status, 200);
+  const [told] = (await camille.get(`${path}/remote-sessions`)).body.items;
+  t.like(told, { agent: { id: 'acc-lea' }, endedBy: { id: 'acc-tess' } });
+  t.not(told.endedAt, null);
   t.is((await lea.put(`${path}/remote-sessions/rms-none/end`, {})).status, 404);
   const audit = (await odile.get('/api/audit?kind=remote_help_opened')).body.items;
   t.true(

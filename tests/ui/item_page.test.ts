@@ -63,10 +63,10 @@ rule('from a ticket an agent comes to the device, and from it to what it depends
   await page.getByRole('heading', { name: 'PC-0417' }).waitFor();
   t.is(await page.getByRole('button', { name: 'Edit' }).count(), 0, 'agents change nothing of it');
   const open = page.getByRole('region', { name: 'Open tickets' });
-  const titles = await (async () => {
-    await open.getByRole('link', { name: 'No sound at all' }).waitFor();
-    return open.getByRole('link').allInnerTexts();
-  })();
+  for (const name of ['The laptop is slow', 'No sound at all']) {
+    await open.getByRole('link', { name }).waitFor();
+  }
+  const titles = await open.getByRole('link').allInnerTexts();
   t.regex(titles.join('\n'), /The laptop is slow[\s\S]*No sound at all/, 'open ones first');
   await page.getByRole('region', { name: 'Remote help' }).getByText('RustDesk').waitFor();
   await page.getByText('Nadia Benali added it').waitFor();
@@ -102,6 +102,45 @@ rule(
     t.deepEqual(faults, []);
   },
 );
+
+rule(
+  'whoever asks for help chooses among their own devices, and sees what was chosen',
+  async (t) => {
+    const { page, faults } = await desk.open('demo-requester', { path: '/portal/new' });
+    await page.getByLabel('In one line').fill('It does not start');
+    await page.getByLabel('What happened?').fill('The screen stays black.');
+    const devices = page.getByLabel('Which of your devices?');
+    await devices.waitFor();
+    t.deepEqual(await devices.locator('option').allInnerTexts(), [
+      'None of these, or I do not know',
+      'PC-0417 · Laptop',
+    ]);
+    await devices.selectOption('PC-0417 · Laptop');
+    t.deepEqual(await barriersIn(page), []);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('About PC-0417').waitFor();
+    t.deepEqual(faults, []);
+  },
+);
+
+rule('whoever was helped from afar reads who it was and when, without script too', async (t) => {
+  const { page } = await desk.open('demo-requester', { path: `/portal/tickets/${ticketId}` });
+  await page.getByText(/Léa Martin is helping you from afar on PC-0417, since/).waitFor();
+  await page.getByText('About PC-0417').waitFor();
+  t.deepEqual(await barriersIn(page), []);
+  const folder = process.env.PALIER_TEST_PICTURES;
+  if (folder) await page.screenshot({ path: `${folder}/portal-remote.png`, fullPage: true });
+  await page.goto(`/plain/tickets/${ticketId}`);
+  await page.getByText(/Léa Martin is helping you from afar on PC-0417, since/).waitFor();
+  await page.getByText('About PC-0417').waitFor();
+  t.deepEqual(await barriersIn(page), []);
+  await page.goto('/plain/new');
+  await page.getByLabel('In one line').fill('The sound is gone');
+  await page.getByLabel('What happened?').fill('Since the update.');
+  await page.getByLabel('Which of your devices?').selectOption('PC-0417');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByText('About PC-0417').waitFor();
+});
 
 const looks: [string, WindowOptions][] = [
   ['en-light', { width: 1280, colorScheme: 'light' }],

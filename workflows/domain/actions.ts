@@ -44,6 +44,8 @@ export interface OpenTicket {
   contactMs?: number;
   /** What it has to do with from its first moment: where it was split from, whom it follows. */
   links?: Link[];
+  /** Devices and services it is about, by their ids. */
+  affected?: string[];
 }
 
 /** How a ticket and what is written of it were brought together. */

@@ -1,4 +1,5 @@
 import type { OpenTicket } from './actions.ts';
+import { markAffected } from './affected.ts';
 import { requestApproval } from './approval.ts';
 import { beginWork, renewRequest, requestAgent, routeTo } from './assignment.ts';
 import type { CommandPayload } from './commands.ts';
@@ -40,6 +41,7 @@ export function openTicket(draft: Draft, open: OpenTicket): void {
   });
   checkOpeningFields(draft);
   for (const one of open.links ?? []) link(draft, one);
+  markAffected(draft, { add: open.affected ?? [] });
   const group = triage(draft);
   routeTo(draft, group, 'triage', null);
   requestApproval(draft);

@@ -18,7 +18,7 @@ import {
 import type { GivenForm } from '../form_body.ts';
 import type { PortalPage } from '../page_result.ts';
 import { noteOf } from '../parts.ts';
-import { askedFields, drawnFields, hasMoreToAsk, peopleIn } from '../process_fields.ts';
+import { askedFields, drawnFields, hasMoreToAsk, ownDevices, peopleIn } from '../process_fields.ts';
 import { sendFiles } from '../send_files.ts';
 import { ask, type Visit } from '../visit.ts';
 import { asText } from './requests.ts';
@@ -59,12 +59,14 @@ export const reportPage: PortalPage = {
       const fields = { ...values, ...people };
       const attachments = await sendFiles(visit, given, key);
       const follows = given.filled('follows');
+      const device = given.filled('affected');
       const { body } = await ask(openTicket, visit, {
         idempotencyKey: key,
         body: {
           ...wordsOf(given),
           channel: 'portal',
           ...(Object.keys(fields).length > 0 && { fields }),
+          ...(device !== undefined && { affected: [device] }),
           ...(follows !== undefined && { link: { kind: 'follow_up_of', id: follows } }),
           ...(attachments.length > 0 && { attachments }),
         },
@@ -142,6 +144,7 @@ async function reportForm(
         none: t('new.category_unknown'),
         options: process.services,
       }),
+    await deviceField(visit, filled, process),
     levelField(filled, 'impact', 'low'),
     levelField(filled, 'urgency', 'medium'),
     asked.length > 0 &&
@@ -164,6 +167,24 @@ async function processOf({ words, ...visit }: Visit, id: string) {
   const asker = { ...visit, words };
   const query = { locale: words.locale };
   return (await ask(getProcess, asker, { path: { id }, query })).body;
+}
+
+/** Which of their own devices it is about: for whoever has some, where the process itself asks for none. */
+async function deviceField(
+  visit: Visit,
+  filled: Filled,
+  { fields }: Awaited<ReturnType<typeof processOf>>,
+): Promise<ComponentChild> {
+  if (fields.some(({ kind }) => kind === 'device')) return null;
+  const devices = await ownDevices(visit);
+  if (devices.length === 0) return null;
+  const { t } = filled.words;
+  return selectField(filled, {
+    name: 'affected',
+    label: t('new.device'),
+    none: t('new.no_device'),
+    options: devices,
+  });
 }
 
 function textFields(filled: Filled): ComponentChild[] {

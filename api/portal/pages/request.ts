@@ -1,10 +1,12 @@
 import { type ComponentChild, h } from 'preact';
+import { listRemoteSessions } from '../../remote_help/remote_sessions.ts';
 import { addMessage } from '../../tickets/commands/conversation.ts';
 import { cancel, close, recordSatisfaction, reopen } from '../../tickets/commands/resolution.ts';
 import type { Ticket } from '../../tickets/contract.ts';
 import { getTicket } from '../../tickets/tickets.ts';
 import type { Message } from '../../tickets/timeline/contract.ts';
 import { listMergedMessages, listMessages } from '../../tickets/timeline/timeline.ts';
+import { remoteHelpWords } from '../../ui/app/portal/plain_words.ts';
 import { newRequestAddress, portalRoot, requestAddress } from '../addresses.ts';
 import { type Attempt, filledOf, keyOf } from '../attempt.ts';
 import { filesField, form, formEnd, radioField, submit, textField } from '../fields.ts';
@@ -41,12 +43,14 @@ export const requestPage: PortalPage = {
           { class: 'soft' },
           `#${ticket.number} · ${t('portal.opened')} ${dateTime(ticket.openedAt)}`,
         ),
+        aboutItems(ticket, words),
         plainStatus(ticket, words),
         reportedIncident(ticket, words),
         isItSolved(ticket, words, attempt),
         solvedElsewhere(ticket, words),
         survey(ticket, words, attempt),
         answers(ticket, words),
+        await remoteHelp(visit, ticket),
         await conversation(visit, ticket),
         ticket.mergedInto && (await mergedConversation(visit, ticket)),
         reply(ticket, words, attempt),
@@ -166,6 +170,28 @@ function answers(ticket: Ticket, { t }: Words): ComponentChild | null {
       known.map(({ title, shown }) =>
         h('div', null, h('dt', null, title), h('dd', { class: 'field-text', dir: 'auto' }, shown)),
       ),
+    ),
+  );
+}
+
+function aboutItems({ affected }: Ticket, { t }: Words): ComponentChild | null {
+  if (affected.length === 0) return null;
+  const names = affected.map(({ name }) => name).join(', ');
+  return h('p', { class: 'soft' }, `${t('portal.about')} `, h('bdi', null, names));
+}
+
+/** Who was on the devices of whoever asks, and until when. */
+async function remoteHelp(visit: Visit, { id }: Ticket): Promise<ComponentChild | null> {
+  const { words } = visit;
+  const { items } = (await ask(listRemoteSessions, visit, { path: { id } })).body;
+  if (items.length === 0) return null;
+  return card(
+    'remote-title',
+    words.t('remote.title'),
+    h(
+      'ul',
+      { class: 'plain-list' },
+      items.map((session) => h('li', null, remoteHelpWords(session, words))),
     ),
   );
 }

@@ -90,7 +90,7 @@ function ItemScreen({ id }: { id: string }) {
             <ItemSessions id={id} />
           </Part>
         )}
-        <Part id="history" title={t('item.history')}>
+        <Part id="history" isWide title={t('item.history')}>
           <ItemHistory id={id} version={item.version} />
         </Part>
       </div>
@@ -122,13 +122,15 @@ function useItem(id: string) {
 
 interface PartProps {
   id: string;
+  /** As wide as the page. */
+  isWide?: boolean;
   title: string;
   children: ComponentChildren;
 }
 
-function Part({ id, title, children }: PartProps) {
+function Part({ id, title, isWide = false, children }: PartProps) {
   return (
-    <section class="card" aria-labelledby={id}>
+    <section class={isWide ? 'card item-wide' : 'card'} aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       {children}
     </section>

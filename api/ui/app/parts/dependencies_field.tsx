@@ -69,7 +69,6 @@ export function DependenciesField({ itemId, now }: DependenciesFieldProps) {
       <p>
         <Button
           isSmall
-          disabled={found.value === null}
           onClick={() => {
             if (found.value === null) return;
             const { id, title } = found.value;

@@ -6,6 +6,7 @@ import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
 import { FormFields, type FormSoFar } from '../parts/form_fields.tsx';
 import { t } from '../words/language.ts';
 import { processOptions, useProcess, useProcesses } from '../words/process.ts';
+import { OwnDeviceField } from './own_device_field.tsx';
 
 interface NewTicketFieldsProps {
   draft: Signal<Draft>;
@@ -107,6 +108,7 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
         value="medium"
         onChange={(id) => says({ urgency: levels.find((level) => level === id) })}
       />
+      {process && !process.fields.some(({ kind }) => kind === 'device') && <OwnDeviceField />}
       {process && <FormFields key={process.id} process={process} form={form.value} />}
     </>
   );

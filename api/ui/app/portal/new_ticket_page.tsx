@@ -110,6 +110,7 @@ function isAboutReading(problem: Problem): boolean {
 }
 
 function bodyOf(data: FormData): Input<'openTicket'>['body'] {
+  const device = filled(data, 'affected');
   return {
     process: filled(data, 'process'),
     type: chosen(data, 'type', ticketTypes),
@@ -120,6 +121,7 @@ function bodyOf(data: FormData): Input<'openTicket'>['body'] {
     impact: chosen(data, 'impact', levels),
     urgency: chosen(data, 'urgency', levels),
     fields: filledFields(data, knownProcess(filled(data, 'process'))),
+    affected: device === undefined ? undefined : [device],
     channel: 'portal',
   };
 }

@@ -1,15 +1,24 @@
-import type { TicketSummary } from '../../../contract.ts';
+import { minuteMs } from '../../../../workflows/domain/durations.ts';
+import type { RemoteSession, TicketSummary } from '../../../contract.ts';
 
 /** The messages that say how a ticket stands, and what they are filled with. */
 type PlainKey =
   | 'actor.desk'
   | 'portal.answer_by'
   | 'portal.solved_by'
+  | 'portal.helped_now'
+  | 'portal.helped'
+  | 'portal.help_ended_by'
   | 'plain_status.not_approved'
   | 'plain_status.needs_you'
   | `plain_status.${TicketSummary['status']}`;
 
-type Say = (key: PlainKey, values?: Record<string, string>) => string;
+type Say = (key: PlainKey, values?: Record<string, string | number>) => string;
+
+interface Words {
+  t: Say;
+  dateTime(at: string): string;
+}
 
 export type Tone = 'calm' | 'soon' | 'done' | 'paused';
 
@@ -44,10 +53,7 @@ const tones: Record<TicketSummary['status'], Tone> = {
 };
 
 /** When to expect an answer or a solution, where the desk promised one. */
-export function expectationOf(
-  ticket: TicketSummary,
-  { t, dateTime }: { t: Say; dateTime(at: string): string },
-): string | null {
+export function expectationOf(ticket: TicketSummary, { t, dateTime }: Words): string | null {
   if (!ticket.isOpen) return null;
   const clock = ticket.clocks.find(
     ({ status, dueAt, isBreached }) => status === 'running' && dueAt !== null && !isBreached,
@@ -57,6 +63,21 @@ export function expectationOf(
   return clock.name === 'first_response'
     ? t('portal.answer_by', { at })
     : t('portal.solved_by', { at });
+}
+
+/** That somebody helped from afar, as whoever was helped is told: who, on what, when, how it ended. */
+export function remoteHelpWords(session: RemoteSession, { t, dateTime }: Words): string {
+  const { agent, item, startedAt, endedAt, endedBy } = session;
+  const name = agent?.name ?? t('actor.desk');
+  const said = { name, item: item.name, at: dateTime(startedAt) };
+  if (endedAt === null) return t('portal.helped_now', said);
+  const lastedMs = Date.parse(endedAt) - Date.parse(startedAt);
+  const minutes = Math.max(1, Math.round(lastedMs / minuteMs));
+  const helped = t('portal.helped', { ...said, minutes });
+  const isOther = endedBy !== null && endedBy.id !== agent?.id;
+  return isOther
+    ? `${helped} ${t('portal.help_ended_by', { name: endedBy.name ?? t('actor.desk') })}`
+    : helped;
 }
 
 /** Solved where it is followed, a merged ticket is solved for whoever waits for it. */

@@ -14,11 +14,13 @@ import { ReplyForm } from '../ticket/reply_form.tsx';
 import { type TicketStore, useTicketStore } from '../ticket/ticket_store.ts';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
+import { AboutItems } from './about_items.tsx';
 import { Answers } from './answers.tsx';
 import { Conversation } from './conversation.tsx';
 import { MergedConversation } from './merged_conversation.tsx';
 import { PlainStatus } from './plain_status.tsx';
 import { PortalCopies } from './portal_copies.tsx';
+import { RemoteHelp } from './remote_help.tsx';
 import { Solved } from './solved.tsx';
 
 export function PortalTicketPage() {
@@ -53,11 +55,13 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       <p class="soft">
         #{ticket.number} · {t('portal.opened')} <When at={ticket.openedAt} as="date" />
       </p>
+      <AboutItems ticket={ticket} />
       <PlainStatus ticket={ticket} />
       <PortalCopies store={store} ticket={ticket} />
       <ReportedIncident ticket={ticket} />
       <Solved store={store} ticket={ticket} />
       <Answers ticket={ticket} />
+      <RemoteHelp ticket={ticket} />
       <Conversation store={store} ticket={ticket} />
       {ticket.mergedInto && <MergedConversation store={store} ticket={ticket} />}
       {(canWrite || isLeft(ticket.id, 'reply')) && (
