@@ -139,9 +139,10 @@ async function drawnField(
 
 /** What somebody uses, by name. */
 export async function ownDevices(visit: Visit) {
-  const query = { owner: visit.account.id, kind: 'device' as const, limit: devicesMax };
+  const query = { owner: visit.account.id, kind: 'device' as const, limit: String(devicesMax) };
   const { items } = (await ask(listConfigurationItems, visit, { query })).body;
-  return items.map(({ id, name }) => ({ id, title: name }));
+  const kept = items.filter(({ status }) => status !== 'retired');
+  return kept.map(({ id, name }) => ({ id, title: name }));
 }
 
 /** A name is written; where several have it, one of them is chosen. */

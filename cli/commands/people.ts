@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { findAccountPage } from '../../api/people/find_accounts.ts';
 import { type ColumnName, columnNames } from '../../api/people/import/columns.ts';
@@ -9,12 +8,19 @@ import { type GivenPeople, readPeople } from '../../api/people/import/read_peopl
 import { closeAccount } from '../../database/leaving.ts';
 import type { Author } from '../../database/people.ts';
 import { amount } from '../../workflows/processes/counted.ts';
-import type { Locale } from '../../workflows/processes/locales.ts';
 import { CliError } from '../cli_error.ts';
 import { idOf } from '../desk/person.ts';
 import { typedLocale } from '../locale.ts';
-import { coloured, tell } from '../talk.ts';
+import { tell } from '../talk.ts';
 import { registerDirectory } from './directory.ts';
+import {
+  type ImportFlags,
+  readGivenFile,
+  takesFile,
+  tellErrors,
+  tellImport,
+  writesOf,
+} from './file_import.ts';
 import { withDeskDatabase } from './process/desk_database.ts';
 
 const author: Author = { by: { program: 'cli' } };
@@ -27,13 +33,14 @@ export function register(program: Command): void {
   const people = program
     .command('people')
     .description('list, add, change and close accounts, one by one or by a CSV file');
-  people
-    .command('import')
-    .description(`add and change people by a CSV file with the columns ${columnNames.join(', ')}`)
-    .argument('<file>', 'CSV; people are known by `addresses` or `id`')
-    .option('--dry-run', 'say what would be done, and write nothing')
-    .option('--skip-errors', 'write the lines that have no error')
-    .action(importFile);
+  takesFile(
+    people
+      .command('import')
+      .description(
+        `add and change people by a CSV file with the columns ${columnNames.join(', ')}`,
+      ),
+    'CSV; people are known by `addresses` or `id`',
+  ).action(importFile);
   registerDirectory(people);
   people
     .command('export')
@@ -68,33 +75,10 @@ export function register(program: Command): void {
     .action(close);
 }
 
-async function importFile(
-  file: string,
-  options: { dryRun?: true; skipErrors?: true },
-): Promise<void> {
-  const given = await readPeople(await read(file));
-  const writes = options.skipErrors ? 'right' : 'all';
-  const done = await write(given, options.dryRun ? 'nothing' : writes);
-  for (const { line, name, outcome, fields } of done.people) {
-    process.stdout.write(`${line}\t${outcome}\t${name}\t${fields.join(' ')}\n`);
-  }
-  tellErrors(done);
-  const { createdCount, changedCount, unchangedCount } = done;
-  const counts = `${createdCount} new, ${changedCount} changed, ${unchangedCount} as they were`;
-  tell(done.isWritten ? `${coloured('green', '✓')} ${counts}` : `Nothing was written: ${counts}`);
-  if (done.errors.length > 0) {
-    const advice = 'Correct the lines, or take the others with --skip-errors.';
-    throw new CliError(`${amount(done.errors.length, 'error')} in ${file}`, { advice });
-  }
-}
-
-async function read(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new CliError(`${file} cannot be read: ${message}`, { cause: error, exitCode: 2 });
-  }
+async function importFile(file: string, flags: ImportFlags): Promise<void> {
+  const given = await readPeople(await readGivenFile(file));
+  const done = await write(given, writesOf(flags));
+  tellImport(file, done.people, done);
 }
 
 async function writeOne(cells: Cells): Promise<void> {
@@ -110,18 +94,6 @@ function write(given: GivenPeople, writes: 'nothing' | 'all' | 'right'): Promise
     importGiven(database, given, { writes, author, locale: typedLocale() }),
   );
 }
-
-function tellErrors({ errors }: AccountImport): void {
-  const say = words[typedLocale()];
-  for (const error of errors) tell(`${coloured('red', '✗')} ${say(error)}`);
-}
-
-const words: Record<Locale, (error: AccountImport['errors'][number]) => string> = {
-  en: ({ line, column, expected, received }) =>
-    `line ${line}${column === null ? '' : `, ${column}`}: expected ${expected}, received ${received}`,
-  fr: ({ line, column, expected, received }) =>
-    `ligne ${line}${column === null ? '' : `, ${column}`} : attendu ${expected}, reçu ${received}`,
-};
 
 /** Whoever may run this reads the database itself. */
 const reader = { id: '', roles: ['administrator'], locale: 'en' } as const;

@@ -430,6 +430,8 @@ const inInput: Record<string, Row> = {
   'createConfigurationItem.remoteId': 'a number of a program of remote help',
   'changeConfigurationItem.dependsOn': theDesks,
   'createConfigurationItem.dependsOn': theDesks,
+  'changeConfigurationItem.supportGroup.id': theDesks,
+  'createConfigurationItem.supportGroup.id': theDesks,
   'listConfigurationItems.owner': filter,
   'listConfigurationItems.dependsOn': filter,
   'listTickets.affected': filter,

@@ -26,8 +26,13 @@ test('the administrator’s page leads from an empty home to an owner, and to ev
   const port = await findFreePort();
   const steps = stepsOf(page);
   const [first, ...commands] = steps.flatMap((step) => (step.kind === 'run' ? step.commands : []));
-  const people = path.join(temporaryFolder(), 'people.csv');
-  for (const step of steps) if (step.kind === 'file') writeFileSync(people, step.text);
+  const folder = temporaryFolder();
+  const files = new Map<string, string>();
+  for (const step of steps) {
+    if (step.kind !== 'file') continue;
+    files.set(step.file, path.join(folder, step.file));
+    writeFileSync(path.join(folder, step.file), step.text);
+  }
   t.is(first, 'PALIER_DEMO=0 npm start');
   t.true(commands.length >= 2);
   const desk = await runPalierStart(home, port, { PALIER_DEMO: '0' });
@@ -42,9 +47,8 @@ test('the administrator’s page leads from an empty home to an owner, and to ev
   let secret = secretIn(desk.told());
   t.is((await opened(secret)).status, 200);
   const does = async (command: string) => {
-    const here = command
-      .replace('npm run -s palier --', `"${process.execPath}" cli/palier.ts`)
-      .replace('people.csv', `"${people}"`);
+    let here = command.replace('npm run -s palier --', `"${process.execPath}" cli/palier.ts`);
+    for (const [name, file] of files) here = here.replace(name, `"${file}"`);
     const { code, output } = await run(here, env);
     t.is(code, 0, `${command}\n${output}`);
     return output;
@@ -79,6 +83,9 @@ test('the administrator’s page leads from an empty home to an owner, and to ev
   t.regex(toldBy('people.csv --dry-run'), /Nothing was written: 10 new/);
   t.regex(toldBy('people.csv'), /10 new, 0 changed/);
   t.is(toldBy('list atelier').match(/@atelier\.example/g)?.length, 11);
+  t.regex(toldBy('devices.csv --dry-run'), /Nothing was written: 5 new/);
+  t.regex(toldBy('devices import devices.csv'), /5 new, 0 changed/);
+  t.regex(toldBy('devices list'), /Shared files/);
   t.regex(toldBy('--verify'), /as written/);
   const shown = await fetch(`http://127.0.0.1:${port}/api/desk`).then((answer) => answer.json());
   t.like(shown, { name: 'Atelier', locale: 'fr', zone: 'Europe/Paris' });

@@ -93,7 +93,7 @@ rule(
     await form.getByRole('button', { name: /It does not depend on PC-0417/ }).waitFor();
     t.deepEqual(await barriersIn(page), []);
     await page.keyboard.press('Control+Enter');
-    await form.getByText('SRV-FILES-01 → PC-0417 → Shared files → SRV-FILES-01').waitFor();
+    await form.getByText('SRV-FILES-01 → PC-0417 → Shared files → SRV-FILES-01').first().waitFor();
     await form.getByRole('button', { name: /It does not depend on PC-0417/ }).click();
     await form.getByLabel('Looked after by').selectOption({ label: 'Workplace' });
     await form.getByRole('button', { name: 'Save' }).click();
