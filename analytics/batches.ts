@@ -54,7 +54,7 @@ export async function* changesAfter(
  */
 export async function* everything(reading: Reading): AsyncGenerator<Batch> {
   for (const kind of kinds) {
-    for (let after: string | undefined = ''; after !== undefined; ) {
+    for (let after: string | undefined = kind.beforeAll ?? ''; after !== undefined; ) {
       checkNotAborted(reading.signal);
       const ids: string[] = await reading.source.idsAfter(after, kind, reading.batchSize);
       if (ids.length > 0) yield read(new Map([[kind, ids]]), reading);

@@ -95,7 +95,7 @@ export async function replaceStaged<Table extends string>(
 ): Promise<number> {
   for (const table of tables) {
     await warehouse.run(
-      `delete from ${table} where ${id} in (
+      `delete from ${table} where ${id}::varchar in (
          select unnest(from_json($ids::json, '["varchar"]')))`,
       { ids: JSON.stringify(ids) },
     );

@@ -14,7 +14,7 @@ const ticketColumns = 'ticket_id, priority, group_id, category';
  * - `ranking`: instead of `figure`, where only what counted is told, in an order of its own.
  * - `stock`: what a figure is aggregated from instead, where its sums are kept for each day.
  * - `rows`: what is shown of `counted`, with a `ticket_id`; mostly `ticket.*` (`ticketColumns`) and
- *   what was measured.
+ *   what was measured. The word `none` where no ticket is behind what counts.
  * - `forecast`: instead of all these, a statement as it is.
  */
 const names = ['counted', 'stock', 'figure', 'ranking', 'rows', 'forecast'] as const;
@@ -36,7 +36,7 @@ export function readStatements(file: string, body: string, columns: string[]): M
   if (forecast !== undefined) return { sql: forecast, rowsSql: null };
   if (counted === undefined) throw new Error(`${file}: expected a part '-- counted'`);
   if (rows === undefined) throw new Error(`${file}: expected a part '-- rows'`);
-  const rowsSql = rowsStatement(counted, rows);
+  const rowsSql = rows === 'none' ? null : rowsStatement(counted, rows);
   if (figure !== undefined) return { sql: figureStatement(parts, figure, columns), rowsSql };
   if (ranking === undefined) throw new Error(`${file}: expected '-- figure' or '-- ranking'`);
   const end = ranking.startsWith('with ') ? `,\n\n${ranking.slice(5)}` : `\n\n${ranking}`;

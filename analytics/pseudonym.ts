@@ -1,12 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Pseudonym } from './facts/rows.ts';
+import { erasedPerson, type Pseudonym } from './facts/rows.ts';
 import { type WarehouseFiles, writeFileAtomically } from './files.ts';
 
 const keyBytes = 32;
-
-/** No account has such an id. */
-const erasedPerson = 'erased person';
 
 /**
  * The warehouse's own keyed pseudonyms for requesters. The key stays beside the warehouse, so that

@@ -146,7 +146,7 @@ class PostgresSource implements Source {
   }
 
   async changesAfter(position: Position, kinds: readonly Kind[], limit: number): Promise<Change[]> {
-    const ids = kinds.map(({ id }) => `'${id}', ${id}`).join(', ');
+    const ids = kinds.map(({ id }) => `'${id}', ${id}::text`).join(', ');
     const { rows } = await this.client.query<Change>(
       `select
          xid::text,
@@ -162,9 +162,9 @@ class PostgresSource implements Source {
   }
 
   async idsAfter(id: string, kind: Kind, limit: number): Promise<string[]> {
+    const { source, id: column, sourceId = column } = kind;
     const { rows } = await this.client.query<{ id: string }>(
-      `select ${kind.id} as id from ${kind.source}
-       where ${kind.id} > $1 order by ${kind.id} limit $2`,
+      `select ${sourceId} as id from ${source} where ${sourceId} > $1 order by ${sourceId} limit $2`,
       [id, limit],
     );
     return rows.map((row) => row.id);

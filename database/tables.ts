@@ -611,6 +611,7 @@ export interface ExportOutboxRow {
   at: Date;
   session_id: string | null;
   article_id: string | null;
+  audit_position: string | null;
 }
 
 export interface ExportOutboxFloorRow {

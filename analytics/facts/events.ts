@@ -1,10 +1,11 @@
 import type { EventType } from '../../workflows/domain/events.ts';
 import type { Escalation, FieldKind, FieldValue } from '../../workflows/domain/ticket.ts';
-import type { ActorId, Pseudonym, Row } from './rows.ts';
+import { type ActorId, isErased, type Pseudonym, type Row } from './rows.ts';
 import { eventsOf, type SourceEvent, type SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
 
 export function eventRows(ticket: SourceTicket, actorId: ActorId, pseudonym: Pseudonym): Row[] {
+  const isOfErased = isErased(ticket.state.requesterId, pseudonym);
   return ticket.events.map((event) => ({
     ticket_id: ticket.ticketId,
     seq: event.seq,
@@ -18,7 +19,7 @@ export function eventRows(ticket: SourceTicket, actorId: ActorId, pseudonym: Pse
     source_file: event.source?.file ?? null,
     source_line: event.source?.line ?? null,
     attributes: event.source?.attributes ? JSON.stringify(event.source.attributes) : null,
-    data: dataText(event, pseudonym),
+    data: dataText(event, pseudonym, isOfErased),
   }));
 }
 
@@ -29,30 +30,64 @@ const withPeople: readonly EventType[] = [
   'merge_received',
   'merge_undone',
   'delivery_refused',
+  'copy_added',
+  'copy_removed',
+  'approval_requested',
+  'approval_granted',
+  'approval_refused',
 ];
+
+/** Where an event names people besides who did it: requesters and managers, of whom an id would tell. */
+const naming: ReadonlySet<string> = new Set([
+  'person',
+  'copied',
+  'managerId',
+  'deputyId',
+  'onBehalfOf',
+]);
 
 function kindsIn(event: SourceEvent): Record<string, FieldKind> {
   if (event.type === 'fields_set') return event.data.kinds;
   return (event.type === 'ticket_opened' && event.data.fieldKinds) || {};
 }
 
-/** Of a person that a field names only that somebody is named. */
+const somebody = 'somebody';
+const something = 'something';
+
+/** Of a person that a field names only that somebody is named; of an erased requester's device, too. */
 function withoutPeople(
   fields: Record<string, FieldValue | null>,
   kinds: Record<string, FieldKind>,
+  isOfErased: boolean,
 ): Record<string, FieldValue | null> {
-  const entries = Object.entries(fields).map(([name, value]) => [
-    name,
-    kinds[name] === 'person' && value !== null ? 'somebody' : value,
-  ]);
-  return Object.fromEntries(entries);
+  const shown = (name: string, value: FieldValue | null) => {
+    if (value === null) return null;
+    if (kinds[name] === 'person') return somebody;
+    return kinds[name] === 'device' && isOfErased ? something : value;
+  };
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, shown(name, value)]),
+  );
+}
+
+function unnamed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(() => somebody);
+  return value === null ? null : somebody;
 }
 
 /** An event's data without the ids of requesters. Only some types of event can carry one. */
-function dataText(event: SourceEvent, pseudonym: Pseudonym): string {
+function dataText(event: SourceEvent, pseudonym: Pseudonym, isOfErased: boolean): string {
+  if (event.type === 'affected_changed' && isOfErased) {
+    const { added, removed } = event.data;
+    return JSON.stringify({
+      added: added.map(() => something),
+      removed: removed.map(() => something),
+    });
+  }
   if (!withPeople.includes(event.type)) return event.dataText;
   return JSON.stringify(event.data, (key, value) => {
-    if (key === 'fields') return withoutPeople(value, kindsIn(event));
+    if (key === 'fields') return withoutPeople(value, kindsIn(event), isOfErased);
+    if (naming.has(key)) return unnamed(value);
     if (key === 'requesterId') return pseudonym(value);
     return value?.kind === 'requester' ? { ...value, id: pseudonym(value.id) } : value;
   });

@@ -56,8 +56,8 @@ export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
     diagnostic_steps: diagnosticStepRows(ticket, actorId),
     resolutions: resolutionRows(ticket, resolutions, history, actorId, satisfaction),
     satisfaction,
-    ticket_fields: fieldRows(ticket, actorId),
-    ticket_items: itemRows(ticket, actorId),
+    ticket_fields: fieldRows(ticket, actorId, pseudonym),
+    ticket_items: itemRows(ticket, actorId, pseudonym),
     ticket_tags: tagRows(ticket, actorId),
   };
 }

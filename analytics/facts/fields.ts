@@ -1,10 +1,11 @@
 import type { FieldKind, FieldValue } from '../../workflows/domain/ticket.ts';
-import type { ActorId, Cell, Row } from './rows.ts';
+import { type ActorId, type Cell, isErased, type Pseudonym, type Row } from './rows.ts';
 import type { SourceEvent, SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
 
 /** What is known of a ticket's fields now, each with who said so last. */
-export function fieldRows(ticket: SourceTicket, actorId: ActorId): Row[] {
+export function fieldRows(ticket: SourceTicket, actorId: ActorId, pseudonym: Pseudonym): Row[] {
+  const isOfErased = isErased(ticket.state.requesterId, pseudonym);
   const known = new Map<string, Row>();
   for (const event of ticket.events) {
     for (const [field, kind, value] of changesOf(event)) {
@@ -14,7 +15,7 @@ export function fieldRows(ticket: SourceTicket, actorId: ActorId): Row[] {
         ticket_id: ticket.ticketId,
         field,
         kind,
-        ...cellsOf(kind, value),
+        ...cellsOf(kind, value, isOfErased),
         process_id: ticket.state.processId,
         set_at: event.at,
         set_by_kind: event.actor.kind,
@@ -49,10 +50,18 @@ function changes(
   });
 }
 
-/** Texts and people stay out: a row says that something is known, and no more. */
-function cellsOf(kind: FieldKind, value: FieldValue): Record<`value_${string}`, Cell> {
+/**
+ * Texts and people stay out: a row says that something is known, and no more. So does the device of
+ * whoever was erased.
+ */
+function cellsOf(
+  kind: FieldKind,
+  value: FieldValue,
+  isOfErased: boolean,
+): Record<`value_${string}`, Cell> {
+  const isTold = kind === 'choice' || (kind === 'device' && !isOfErased);
   return {
-    value_text: kind === 'choice' || kind === 'device' ? String(value) : null,
+    value_text: isTold ? String(value) : null,
     value_number: kind === 'number' ? Number(value) : null,
     value_day: kind === 'date' ? String(value) : null,
   };

@@ -1,4 +1,4 @@
-import type { ActorId, Row } from './rows.ts';
+import { type ActorId, isErased, type Pseudonym, type Row } from './rows.ts';
 import type { SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
 
@@ -16,8 +16,9 @@ export function tagRows(ticket: SourceTicket, actorId: ActorId): Row[] {
   );
 }
 
-/** The devices and services a ticket is about now, each with who said so. */
-export function itemRows(ticket: SourceTicket, actorId: ActorId): Row[] {
+/** The devices and services a ticket is about now, each with who said so; of an erased requester none. */
+export function itemRows(ticket: SourceTicket, actorId: ActorId, pseudonym: Pseudonym): Row[] {
+  if (isErased(ticket.state.requesterId, pseudonym)) return [];
   return marksOf(ticket, 'affected_changed', ticket.state.affected ?? [], actorId).map(
     ({ mark: item_id, at, byKind, byId }) => ({
       ticket_id: ticket.ticketId,

@@ -9,3 +9,11 @@ export type Pseudonym = (requesterId: string) => string;
 
 /** Who it was: an agent by id, a requester by pseudonym. */
 export type ActorId = (actor: Actor) => string;
+
+/** Whose pseudonym all have who were erased: no account has such an id. */
+export const erasedPerson = 'erased person';
+
+/** Nothing may tell the tickets of those who were erased from one another. */
+export function isErased(personId: string, pseudonym: Pseudonym): boolean {
+  return pseudonym(personId) === pseudonym(erasedPerson);
+}

@@ -9,6 +9,10 @@ export interface Kind<Table extends string = string> {
   source: string;
   /** The column that names one: there, in the outbox, and in its tables of the warehouse. */
   id: string;
+  /** What the desk's table calls that column, where it has another name. */
+  sourceId?: string;
+  /** What comes before every id: the empty text, unless ids are numbers. */
+  beforeAll?: string;
   /** The warehouse's tables that its rows go to. */
   tables: readonly Table[];
   /** What the warehouse says of these, as they are now in the reader's transaction. */

@@ -17,7 +17,7 @@ comment on table ticket_fields is 'One row per field of its process that is know
 comment on column ticket_fields.ticket_id is 'The ticket.';
 comment on column ticket_fields.field is 'Name of the field in its process.';
 comment on column ticket_fields.kind is 'text, choice, number, date, person or device.';
-comment on column ticket_fields.value_text is 'Of a choice the name of the option, of a device its id. Null for texts and people, of whom only this row says that something is known.';
+comment on column ticket_fields.value_text is 'Of a choice the name of the option, of a device its id. Null for texts and people, of whom only this row says that something is known, and for the device of a requester who was erased.';
 comment on column ticket_fields.value_number is 'Of a number.';
 comment on column ticket_fields.value_day is 'Of a date: the day itself, in no time zone.';
 comment on column ticket_fields.process_id is 'The process that asks for it: two may use one name for two things.';

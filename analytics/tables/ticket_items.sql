@@ -8,7 +8,7 @@ create table ticket_items (
   -- traits
 );
 
-comment on table ticket_items is 'One row per device or service that a ticket is about now, by the register of the desk.';
+comment on table ticket_items is 'One row per device or service that a ticket is about now, by the register of the desk. Tickets of requesters who were erased have none here.';
 comment on column ticket_items.ticket_id is 'The ticket.';
 comment on column ticket_items.item_id is 'The configuration item, by its id in the register.';
 comment on column ticket_items.marked_at is 'When it was marked last, UTC.';

@@ -105,6 +105,7 @@ const parts: Record<string, Read> = {
         'service',
         'priority',
         database.raw("tickets.state -> 'fields' as fields"),
+        'affected_ids',
         'resolved_at',
         'closed_at',
       );
@@ -141,7 +142,19 @@ const parts: Record<string, Read> = {
       .where({ type: 'satisfaction_recorded', actor_id: accountId })
       .orderBy(['ticket_id', 'seq'])
       .select('ticket_id', 'at', 'data');
-    return { tickets, messages, resolutions, field_texts, ratings };
+    // Devices that the tickets name: in their fields, or as what they are about.
+    const items = await database('configuration_items')
+      .whereIn('item_id', tickets.flatMap(itemsNamed))
+      .orderBy('item_id')
+      .select('item_id', 'name', 'type', 'model');
+    const remote_help = await database('remote_sessions')
+      .whereIn(
+        'ticket_id',
+        tickets.map(({ ticket_id }) => String(ticket_id)),
+      )
+      .orderBy(['started_at', 'session_id'])
+      .select('ticket_id', 'item_name', 'link_name', 'started_at', 'ended_at');
+    return { tickets, messages, resolutions, field_texts, items, remote_help, ratings };
   },
   written_elsewhere: async (database, accountId) => ({
     messages: await database('messages')
@@ -213,5 +226,10 @@ const parts: Record<string, Read> = {
     });
   },
 };
+
+function itemsNamed({ fields, affected_ids: affected }: Record<string, unknown>): string[] {
+  const named = Object.values(fields ?? {}).filter((value) => typeof value === 'string');
+  return [...named, ...(Array.isArray(affected) ? affected.map(String) : [])];
+}
 
 const auditMax = 10_000;

@@ -169,7 +169,13 @@ const wordsIn = (json: string) => `coalesce((
   select string_agg(value #>> '{}', E'\\n')
   from jsonb_path_query(${json}, '$.** \\? (@.type() == "string")') as value), '')`;
 
-const itemText = "concat_ws(E'\\n', name, type, model, remote_id, notes)";
+const itemText =
+  "concat_ws(E'\\n', name, type, model, inventory_number, serial_number, site, remote_id, address, notes)";
+
+/** What others filled in of their tickets goes with an erasure by itself. */
+const isOwnField = `(notes.kind = 'field' and exists (
+  select from ticket_contents as own
+  where own.ticket_id = notes.ticket_id and own.requester_id = :person))`;
 
 const mentions = `
   with found as (
@@ -179,7 +185,8 @@ const mentions = `
     union all
     select 'note:' || note_id, 'note', ticket_id, author_id, concat_ws(E'\\n', body, outcome, ruled_out),
       created_at
-    from notes where author_id <> :person and ${says("concat_ws(E'\\n', body, outcome, ruled_out)")}
+    from notes
+    where author_id <> :person and not ${isOwnField} and ${says("concat_ws(E'\\n', body, outcome, ruled_out)")}
     union all
     select 'ticket:' || ticket_id, 'ticket', ticket_id, requester_id, subject || E'\\n' || description,
       created_at

@@ -1,5 +1,6 @@
 import { getMetric } from '../../analytics/catalogue.ts';
 import type { ArticleFacts } from '../../analytics/facts/articles.ts';
+import { type AuditFacts, auditTables } from '../../analytics/facts/audit.ts';
 import { factsOf, ticketTables } from '../../analytics/facts/facts.ts';
 import type { ProblemFacts } from '../../analytics/facts/problems.ts';
 import { type SessionFacts, sessionTables } from '../../analytics/facts/sessions.ts';
@@ -56,6 +57,7 @@ export async function warehouseOf(
   businessZone = zone,
   knowledge: KnowledgeFacts[] = [],
   problems: ProblemFacts[] = [],
+  audit: AuditFacts[] = [],
 ): Promise<Warehouse> {
   const warehouse = await Warehouse.create(':memory:', {
     recipe: '',
@@ -64,12 +66,19 @@ export async function warehouseOf(
     xid: '0',
     position: '0',
   });
-  const tables = [...ticketTables, ...sessionTables, 'articles', 'problems'] as const;
+  const tables = [
+    ...ticketTables,
+    ...sessionTables,
+    ...auditTables,
+    'articles',
+    'problems',
+  ] as const;
   const staging = await Staging.create(warehouse, businessZone, tables);
   await staging.fill([
     ...tickets.map((ticket) => factsOf(sourceOf(ticket), (id) => `~${id}`)),
     ...knowledge,
     ...problems,
+    ...audit,
   ]);
   await insertStaged(warehouse, staging);
   await finishTables(warehouse, through);

@@ -49,6 +49,16 @@ test('an entry names people, and shows each field before and after', async (t) =
   t.deepEqual(await listed('?q=nobody'), []);
 });
 
+test('whoever takes away all people, or the register, is written down', async (t) => {
+  t.is((await admin.get('/api/account-exports')).status, 200);
+  t.is((await desk.as('tess-team-lead').get('/api/configuration-item-exports')).status, 200);
+  const told = (await listed('?kind=export')).map(({ account, object }) => [account.id, object.id]);
+  t.deepEqual(told, [
+    ['acc-tess', 'configuration_items'],
+    ['acc-odile', 'people'],
+  ]);
+});
+
 test('a new version of a process and of its hours is written down once', async (t) => {
   const shipped = () => listed('?kind=process_shipped,calendar_shipped');
   await storeProcessSnapshots(desk.database, [itSupport]);

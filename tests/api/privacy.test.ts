@@ -38,6 +38,9 @@ let url: string;
 let canary: Caller;
 let admin: Caller;
 let ticket: Body;
+/** What they use, and what they asked for: tickets with values of fields. */
+let laptop: Body;
+let asked: Body;
 const warehouseDir = temporaryFolder();
 const log: string[] = [];
 
@@ -157,6 +160,7 @@ async function plant(): Promise<void> {
   await done(lea.put(`${address}/resolution`, { code: 'fixed', note: 'Cleaned for Quenya.' }));
   const rated = { score: 4, comment: 'zorblatt thanks' };
   await done(canary.put(`${address}/satisfaction`, rated));
+  await plantFields(other.id);
   await recordAudit(desk.database, {
     by: { program: 'api', accountId: person },
     from: { address: '192.0.2.99' },
@@ -168,6 +172,51 @@ async function plant(): Promise<void> {
   await eventually(
     async () => (await lea.get(`/api/tickets?id=${ticket.id},${other.id}`)).body.items.length === 2,
   );
+}
+
+/** A form that they filled in and one that names them, a device of theirs, help on it from afar. */
+async function plantFields(othersTicket: string): Promise<void> {
+  const lea = desk.as('demo-agent');
+  const form = { process: 'service_requests', type: 'service_request' };
+  asked = await canary.opens({
+    ...form,
+    category: 'equipment',
+    service: 'laptop',
+    fields: { justification: 'The zorblatt is heavy' },
+  });
+  const corrected = { justification: 'zorblatt says that it is too heavy' };
+  await done(lea.put(`/api/tickets/${asked.id}/fields`, { fields: corrected }));
+  await desk.as('paul-requester').opens({
+    ...form,
+    category: 'arrival',
+    subject: 'Hugo begins in March',
+    fields: { first_day: '2027-03-01', welcomed_by: person },
+  });
+  await done(lea.put(`/api/tickets/${othersTicket}/copies/${person}`));
+  laptop = await done(
+    admin.post('/api/configuration-items', {
+      kind: 'device',
+      name: 'Laptop 77',
+      ownerId: person,
+      remoteId: '77',
+    }),
+  );
+  const address = `/api/tickets/${asked.id}`;
+  await done(lea.put(`${address}/affected-items`, { add: [laptop.id] }));
+  const template = 'https://mesh.example.org/?gotonode={item.remoteId}';
+  const link = await done(admin.post('/api/remote-links', { name: 'Mesh', template }));
+  const help = { item: laptop.id, link: link.id };
+  const { session } = await done(lea.post(`${address}/remote-sessions`, help));
+  const outcome = { outcome: 'It works again' };
+  await done(lea.put(`${address}/remote-sessions/${session.id}/end`, outcome));
+  await done(canary.put(`${address}/cancellation`, {}));
+  const [token] = await desk
+    .database('api_tokens')
+    .insert({ token_hash: 'tablet', account_id: person, label: 'zorblatt tablet' })
+    .returning('token_id');
+  const tokens = `/api/accounts/${person}/tokens`;
+  const revoked = await admin.delete(`${tokens}/${token?.token_id}`);
+  if (revoked.status !== 204) throw new Error(JSON.stringify(revoked));
 }
 
 /** Tables that have a canary in any column, files as bytes too; walked by what Postgres says there is. */
@@ -208,23 +257,25 @@ function asText(_key: string, value: unknown): unknown {
   return Array.isArray(data) ? Buffer.from(data).toString('utf8') : value;
 }
 
-/** What the newest snapshot says of a word, in any column of any table. */
-async function warehouseHas(words: readonly string[]): Promise<boolean> {
+/** Tables of the newest snapshot that have one of these words in any column. */
+async function tablesThatSay(words: readonly string[]): Promise<string[]> {
   const reader = openReader({ warehouseDir, concurrency: 1 });
   try {
-    const rowsOf = async (sql: string) => (await reader.runSql({ sql })).rows as Body[];
-    for (const table of publishedTables) {
-      for (const word of words) {
-        const rows = await rowsOf(
-          `select 1 as hit from ${table} as one where cast(one as varchar) ilike '%${word}%' limit 1`,
-        );
-        if (rows.length > 0) return true;
-      }
-    }
-    return false;
+    const places = publishedTables.map(
+      (table) => `select '${table}' as place from ${table} as one
+        where regexp_matches(cast(one as varchar), '${words.join('|')}', 'i')`,
+    );
+    const sql = `select distinct place from (${places.join(' union all ')}) order by place`;
+    return (await reader.runSql({ sql })).rows.map((row) =>
+      String((row as Body)[0] ?? (row as Body).place),
+    );
   } finally {
     await reader.close();
   }
+}
+
+async function warehouseHas(words: readonly string[]): Promise<boolean> {
+  return (await tablesThatSay(words)).length > 0;
 }
 
 async function filesWithCanary(): Promise<string[]> {
@@ -265,6 +316,8 @@ test.serial(
     t.deepEqual(await historiesWithCanary(), []);
     t.false(await warehouseHas(canaries));
     t.true(await warehouseHas([await pseudonymOf()]));
+    t.false(await warehouseHas([person]), 'and nowhere by their id');
+    t.true(await warehouseHas([laptop.id]));
     t.deepEqual(await filesWithCanary(), []);
     t.true(log.join('').length > 1000, 'the API has logged');
     t.false(logHasCanary());
@@ -283,6 +336,13 @@ test.serial(
     t.regex(text('account.json'), /quenya@zorblatt\.example/);
     t.regex(text('tickets.json'), /My zorblatt is ill/);
     t.regex(text('tickets.json'), /Hello Quenya, it is being looked at/);
+    const { tickets, field_texts, items, remote_help } = JSON.parse(text('tickets.json'));
+    const form = tickets.find(({ ticket_id }: Body) => ticket_id === asked.id);
+    const why = field_texts.find(({ note_id }: Body) => note_id === form.fields.justification);
+    t.is(why.body, 'zorblatt says that it is too heavy');
+    t.like(items, { 0: { item_id: laptop.id, name: 'Laptop 77' }, length: 1 });
+    t.like(remote_help, { 0: { ticket_id: asked.id, item_name: 'Laptop 77' }, length: 1 });
+    t.regex(text('account.json'), /Laptop 77/);
     t.regex(text('written_elsewhere.json'), /zorblatt thanks/);
     t.regex(text('help.json'), /zorblatt printer/);
     t.regex(text('audit.json'), /192\.0\.2\.99/);
@@ -306,7 +366,7 @@ test.serial('an administrator sees what there is, and who wrote of them', async 
   );
   const { body } = await admin.get(`/api/personal-data/${person}`);
   personalData.parse(body);
-  t.like(body.counts, { tickets: 1, messages: 1, files: 1, helpSessions: 1, feedback: 1 });
+  t.like(body.counts, { tickets: 2, messages: 1, files: 1, helpSessions: 1, feedback: 1 });
   t.deepEqual(body.mentions.map(({ kind }: Body) => kind).sort(), [
     'message',
     'note',
@@ -374,8 +434,8 @@ test.serial(
       status: 'in_use',
       owner_id: null,
       remote_id: null,
-      address: null,
-      notes: 'Lent to Wulfric',
+      address: 'wulfric.lan',
+      notes: '',
       command_id: 'x',
       fingerprint: 'x',
     });
@@ -444,6 +504,20 @@ test.serial(
     await exportFromPostgres({ databaseUrl: desk.databaseUrl, warehouseDir });
     t.false(await warehouseHas(canaries));
     t.false(await warehouseHas([await pseudonymOf()]), 'nothing tells their tickets from others');
+    t.false(await warehouseHas([person]));
+    t.deepEqual(await tablesThatSay([laptop.id]), ['audit_entries'], 'nor does their device');
+    t.like(await desk.database('configuration_items').where('item_id', laptop.id).first(), {
+      name: 'Laptop 77',
+      owner_id: null,
+      version: 2,
+    });
+    t.like(await desk.database('remote_sessions').first(), {
+      item_id: null,
+      item_name: '[erased]',
+    });
+    const request = (await desk.as('demo-agent').get(`/api/tickets/${asked.id}`)).body;
+    const reason = request.fields.find(({ name: field }: Body) => field === 'justification');
+    t.is(reason.value, '[erased]');
     t.deepEqual(await filesWithCanary(), []);
     t.false(logHasCanary());
     t.is((await canary.get('/api/me')).status, 401, 'their token opens nothing');
@@ -516,8 +590,8 @@ const withoutAccount: Record<string, string> = {
   assignment_offers: 'ids',
   assignment_pools: 'ids',
   remote_links: 'what the desk calls its programs',
-  remote_sessions: 'ids, and what the desk calls its devices',
-  configuration_items: 'ids, and what the desk calls its devices',
+  remote_sessions: 'erase_person takes the device away from those of their tickets',
+  configuration_items: 'what the desk calls its devices; erase_person takes away whose they were',
   assignment_queue: 'ids',
   attachments: 'erase_person removes them',
   audit_chain: 'hashes, salted',
@@ -598,7 +672,10 @@ test.serial('retention says what would go, and takes that and no more', async (t
   t.deepEqual(await carryOutRetention(database), []);
   const [entry] = (await admin.get('/api/audit?kind=retention')).body.items;
   t.like(entry, { program: 'worker', object: { id: 'ticket_texts' } });
-  t.is((await admin.get('/api/audit?kind=setting_changed')).body.items.length, 1);
+  t.is(
+    (await admin.get('/api/audit?kind=setting_changed&objectId=retention')).body.items.length,
+    1,
+  );
 });
 
 /** Closes a ticket as if it had been over for a year. */

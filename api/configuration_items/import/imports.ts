@@ -1,3 +1,4 @@
+import { recordAudit } from '../../../database/audit.ts';
 import { askedBy } from '../../http/audited.ts';
 import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
@@ -32,9 +33,17 @@ export const exportConfigurationItems = defineOperation({
   summary: 'The register as CSV, as an import takes it',
   tag,
   answers: { 200: { description: 'The file', mediaTypes: ['text/csv'] } },
-  async handle({ response }, { database }) {
+  async handle(call, { database }) {
     const text = await withDatabase(() => exportItems(database));
-    response
+    await withDatabase(() =>
+      recordAudit(database, {
+        ...askedBy(call),
+        kind: 'export',
+        object: { kind: 'desk', id: 'configuration_items' },
+        after: { format: 'csv' },
+      }),
+    );
+    call.response
       .status(200)
       .type('text/csv; charset=utf-8')
       .set('Content-Disposition', 'attachment; filename="items.csv"')

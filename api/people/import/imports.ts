@@ -1,3 +1,4 @@
+import { recordAudit } from '../../../database/audit.ts';
 import { askedBy } from '../../http/audited.ts';
 import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
@@ -44,9 +45,17 @@ export const exportAccounts = defineOperation({
   summary: 'Everybody with an open account as CSV, as an import takes them',
   tag: 'People',
   answers: { 200: { description: 'The file', mediaTypes: ['text/csv'] } },
-  async handle({ response }, { database }) {
+  async handle(call, { database }) {
     const text = await withDatabase(() => exportPeople(database));
-    response
+    await withDatabase(() =>
+      recordAudit(database, {
+        ...askedBy(call),
+        kind: 'export',
+        object: { kind: 'desk', id: 'people' },
+        after: { format: 'csv' },
+      }),
+    );
+    call.response
       .status(200)
       .type('text/csv; charset=utf-8')
       .set('Content-Disposition', 'attachment; filename="people.csv"')

@@ -134,8 +134,8 @@ export function makeToken(
       await recordAudit(trx, {
         ...by,
         kind: 'token_created',
-        object: { kind: 'token', id: made.row.token_id },
-        after: { label, scopes, days, ...(createdBy !== accountId && { accountId }) },
+        object: { kind: 'account', id: accountId },
+        after: { tokenId: made.row.token_id, label, scopes, days },
       });
       return made;
     }),
@@ -155,8 +155,8 @@ export function removeToken(
       await recordAudit(trx, {
         ...by,
         kind: 'token_revoked',
-        object: { kind: 'token', id: gone.token_id },
-        before: { label: gone.label, accountId: gone.account_id },
+        object: { kind: 'account', id: gone.account_id },
+        before: { tokenId: gone.token_id, label: gone.label },
       });
       return gone;
     }),
