@@ -9,8 +9,10 @@ import type { Locale } from './words.ts';
  * first process calls it that has it.
  */
 export function withTitles(refusal: Refusal, locale: Locale): Refusal {
+  const isOfFields = refusal.code === 'field_unknown';
   const titled = Object.entries(refusal.parameters).map(([name, value]) => {
-    if (name === 'missing' && Array.isArray(value)) {
+    if (isOfFields && name === 'word') return [name, titledField(String(value), locale)];
+    if (Array.isArray(value) && (name === 'missing' || (isOfFields && name === 'allowed'))) {
       return [name, value.map((one) => (typeof one === 'string' ? titledField(one, locale) : one))];
     }
     const title = titles[name]?.(String(value));

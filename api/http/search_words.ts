@@ -13,7 +13,7 @@ export interface SearchWord {
 /** What a condition is said with: SQL and its values. */
 export interface Condition {
   sql: string;
-  bindings: string[];
+  bindings: (string | string[])[];
 }
 
 const mistypedLengthMin = 4;

@@ -3,6 +3,7 @@ import type { Database } from '../../database/connection.ts';
 import { type Condition, type SearchWord, says } from '../http/search_words.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
+import { textFieldNames } from './fields/listed_fields.ts';
 import { isOnReadersSide } from './timeline/find_timeline.ts';
 import { ticketsOf } from './visible_to.ts';
 
@@ -16,6 +17,7 @@ const scores = {
   description: 8,
   resolution: 6,
   note: 4,
+  field: 4,
   message: 4,
 };
 const mistypedShare = 4;
@@ -25,7 +27,7 @@ const mergesMax = 100;
 
 /**
  * The tickets that have every word of a question, as (ticket_id, score): in the subject, the
- * description, a message or resolution that it shows, a note, a tag or the requester's name. The longest word is looked for first, each
+ * description, a message or resolution that it shows, a field, a note, a tag or the requester's name. The longest word is looked for first, each
  * other one in what was found so far; one that is not there is taken for another one mistyped. Or its
  * number is asked for. Requesters search what they may read: their own
  * tickets, without internal messages and notes.
@@ -194,7 +196,20 @@ function placesOf(saying: Saying, account: Account, among: Condition): Condition
         where tags && array(select word from tags where ${tagged.sql}) ${among.sql}`,
       bindings: [...tagged.bindings, ...among.bindings],
     });
-  } else parts.push(...followedParts(body, account, among));
+  } else {
+    // What was taken back or put otherwise since is for the desk.
+    parts.push({
+      sql: `select ticket_id, ${scores.field} from (
+          select notes.ticket_id from notes
+          join tickets on tickets.ticket_id = notes.ticket_id
+          join lateral jsonb_each_text(tickets.state -> 'fields') as said (name, value)
+            on value = note_id and name = any(?::text[])
+          where kind = 'field' and ${body.sql}
+        ) as said where true ${among.sql}`,
+      bindings: [textFieldNames(), ...body.bindings, ...among.bindings],
+    });
+    parts.push(...followedParts(body, account, among));
+  }
   return {
     sql: parts.map(({ sql }) => sql).join(' union all '),
     bindings: parts.flatMap(({ bindings }) => bindings),

@@ -62,7 +62,10 @@ test('a text of a field is a text of the ticket: its history has the id alone', 
   const events = await desk.database('ticket_events').where('ticket_id', id).select('data');
   t.false(JSON.stringify(events).includes('On trains'));
   const found = await camille().get('/api/tickets?q=trains');
-  t.true(found.body.items.some((one: Body) => one.id === id) || found.status === 200);
+  t.true(
+    found.body.items.some((one: Body) => one.id === id),
+    'and its requester finds it',
+  );
 });
 
 test('what the form asks for is asked of every opening, and named', async (t) => {
@@ -268,6 +271,58 @@ test('the list is ordered by a field, what is not known last, a page after the o
     t.is(body.errors[0].path, 'query.sort');
   }
   t.is((await camille().get('/api/tickets?sort=field.quantity')).status, 403);
+});
+
+test('a requester finds what a field says now, and only what they may read', async (t) => {
+  const { id } = await camille().opens({ ...laptop, fields: { justification: 'A theodolite.' } });
+  const finds = async (who: ReturnType<typeof lea>, word: string) =>
+    (await who.get(`/api/tickets?q=${word}`)).body.items.map((one: Body) => one.id);
+  t.deepEqual(await finds(camille(), 'theodolite'), [id]);
+  t.deepEqual(await finds(lea(), 'theodolite'), [id]);
+  t.deepEqual(await finds(desk.as('paul-requester'), 'theodolite'), [], 'nobody else does');
+  await lea().put(`/api/tickets/${id}/fields`, { fields: { justification: 'A sextant.' } });
+  t.deepEqual(await finds(camille(), 'theodolite'), [], 'what it said before is for the desk');
+  t.deepEqual(await finds(lea(), 'theodolite'), [id]);
+  t.deepEqual(await finds(camille(), 'sextant'), [id]);
+});
+
+test('a macro sets fields by the same checks, and says which ticket has no place for them', async (t) => {
+  const saved = (fields: object) =>
+    lea().post('/api/macros', {
+      ...{ title: 'Large screen', audience: { for: 'own' } },
+      steps: [
+        { do: 'tag', add: ['screens'] },
+        { do: 'setFields', fields },
+      ],
+    });
+  const wrong = await saved({ screen_size: 'huge', shoe_size: 42, welcomed_by: 'acc-nobody' });
+  t.is(wrong.status, 400);
+  t.deepEqual(
+    wrong.body.errors.map(({ path }: Body) => path),
+    ['screen_size', 'shoe_size', 'welcomed_by'].map((name) => `body.steps.1.fields.${name}`),
+  );
+  const fields = { screen_size: 'large', justification: 'Two windows side by side' };
+  const macro = await saved(fields);
+  t.is(macro.status, 201, JSON.stringify(macro.body));
+  t.deepEqual(macro.body.steps[1].fields, fields);
+  const run = (id: string) => {
+    const { id: macroId, version } = macro.body;
+    const headers = { 'accept-language': 'fr' };
+    return lea().post(`/api/tickets/${id}/macro-runs`, { macro: macroId, version }, headers);
+  };
+  const { id } = await camille().opens(laptop);
+  const done = await run(id);
+  t.is(done.body.refused, null);
+  t.deepEqual(valuesOf(done.body.ticket), fields);
+  const other = await run((await camille().opens({ subject: 'A printer' })).id);
+  t.is(other.body.refused.code, 'field_unknown');
+  t.regex(other.body.refused.detail, /Taille de l’écran/);
+  t.deepEqual(
+    other.body.steps.map(({ outcome }: Body) => outcome),
+    ['done', 'refused'],
+  );
+  const hidden = await run((await camille().opens({ ...laptop, service: 'accessory' })).id);
+  t.is(hidden.body.refused.code, 'field_not_shown', JSON.stringify(hidden.body.refused));
 });
 
 test('the forms of a process describe its fields, without what is asked of agents', async (t) => {

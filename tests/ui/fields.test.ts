@@ -134,3 +134,63 @@ rule(
     t.deepEqual(faults, []);
   },
 );
+
+rule(
+  'who splits a ticket is asked what the new one must say, and what both are asked is there',
+  async (t) => {
+    const fields = { first_day: '2027-03-01', welcomed_by: 'acc-marc' };
+    const { id } = await desk.call<Ticket>('demo-requester', 'POST', '/api/tickets', {
+      ...{ process: 'service_requests', category: 'arrival', fields },
+      ...{ subject: 'Hugo begins, and Zoé too', description: 'Both on the same day.' },
+    });
+    const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${id}`, width: 360 });
+    await choosesAction(page, 'Split');
+    await page.locator('[name=subject]').fill('Zoé begins');
+    t.is(await page.locator('[name="fields.first_day"]').count(), 0, 'nobody asked yet');
+    await page.locator('[name=category]').selectOption('arrival');
+    const firstDay = page.locator('[name="fields.first_day"]');
+    await firstDay.waitFor();
+    t.is(await firstDay.inputValue(), '2027-03-01');
+    await page.locator('.dock-form').getByText('Marc Girard').waitFor();
+    await firstDay.fill('');
+    await page.locator('.dock-form button[type=submit]').click();
+    t.true(await firstDay.evaluate((field: HTMLInputElement) => field.validity.valueMissing));
+    await firstDay.fill('2027-04-01');
+    t.deepEqual(await barriersIn(page, '.dock'), []);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    t.true(wide <= 360, String(wide));
+    await page.locator('.dock-form button[type=submit]').click();
+    await page.waitForURL((url) => !url.pathname.endsWith(id));
+    const other = page.url().split('/').at(-1);
+    const split = await desk.call<Ticket>('demo-agent', 'GET', `/api/tickets/${other}`);
+    t.deepEqual(
+      split.fields.map(({ value }) => value),
+      ['2027-04-01', 'acc-marc'],
+    );
+    t.deepEqual(faults, []);
+  },
+);
+
+rule('a macro that sets fields is made in its form, and shown again as it was made', async (t) => {
+  await desk.call('demo-owner', 'PUT', '/api/accounts/acc-marc', { locale: 'fr' });
+  const { page, faults } = await desk.open('demo-agent-2', {
+    path: '/macros',
+    ...{ width: 360, colorScheme: 'dark' },
+  });
+  await page.getByRole('button', { name: 'Nouvelle macro' }).click();
+  await page.locator('[name=title]').fill('Grand écran');
+  await page.locator('.macro-fields summary').click();
+  await page.locator('[name="fields.screen_size"]').selectOption('large');
+  await page.getByLabel('Chercher une personne par son nom').fill('Mar');
+  const found = page.locator('[name="fields.welcomed_by.found"]');
+  await found.locator('option', { hasText: 'Marc' }).waitFor({ state: 'attached' });
+  await found.selectOption({ label: 'Marc Girard' });
+  t.deepEqual(await barriersIn(page, 'form'), []);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  t.true(wide <= 360, String(wide));
+  await page.locator('form button[type=submit]').click();
+  await page.getByRole('button', { name: /Modifier.*Grand écran/ }).click();
+  await page.locator('.named-choice').getByText('Marc Girard').waitFor();
+  t.is(await page.locator('[name="fields.screen_size"]').inputValue(), 'large');
+  t.deepEqual(faults, []);
+});

@@ -11,12 +11,14 @@ const made: MacroStep[] = [
   { do: 'assign', group: 'network', assignee: 'me' },
   { do: 'classify', category: 'vpn', impact: 'high' },
   { do: 'tag', add: ['vpn'], remove: ['new'] },
+  { do: 'setFields', fields: { quantity: 2, justification: null } },
   { do: 'close' },
 ];
 const shown: MacroFields = {
   en: 'Done.',
   group: 'network',
   category: 'vpn',
+  fields: { quantity: 2 },
   tags: ['vpn'],
   code: 'fixed',
   solution: 'Restarted.',
@@ -28,13 +30,14 @@ test('a macro that is saved as it was shown does what it did, in its order', (t)
 });
 
 test('a field that is changed changes its step alone, and one that is emptied takes it away', (t) => {
-  const { category: _, en: __, ...rest } = shown;
+  const { category: _, en: __, fields: ___, ...rest } = shown;
   t.deepEqual(stepsFrom({ ...rest, tags: [], group: 'hardware' }, made), [
     made[0],
     { do: 'reply', en: 'And thank you.' },
     { do: 'assign', group: 'hardware', assignee: 'me' },
     { do: 'classify', impact: 'high' },
     { do: 'tag', remove: ['new'] },
+    { do: 'setFields', fields: { justification: null } },
     { do: 'close' },
   ]);
 });
@@ -47,7 +50,7 @@ test('what is added comes before what ends the ticket', (t) => {
     ['reply', 'note', 'resolve', 'close'],
   );
   t.deepEqual(
-    stepsFrom({ ...fields, group: 'network' }, []).map((step) => step.do),
-    ['assign', 'reply', 'note', 'resolve'],
+    stepsFrom({ ...fields, group: 'network', fields: { quantity: 1 } }, []).map((step) => step.do),
+    ['assign', 'setFields', 'reply', 'note', 'resolve'],
   );
 });

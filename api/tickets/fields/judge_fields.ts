@@ -12,7 +12,7 @@ import { line, text } from '../../http/text.ts';
 import type { Account } from '../../people/directory.ts';
 import type { ChangedFields } from './given_fields.ts';
 
-type Fields = NonNullable<ProcessSnapshot['fields']>;
+export type Fields = NonNullable<ProcessSnapshot['fields']>;
 
 /** What was given for each field: texts as they are to be written, everything else as it is kept. */
 export interface JudgedFields {
@@ -31,12 +31,35 @@ type Judged = { value: FieldValue } | { expected: Expectation };
  * @throws ApiError 400 naming each value that is none of its field's, and each name that is no field's
  */
 export async function judgeFields(
-  fields: Fields = {},
+  fields: Fields | undefined,
   given: ChangedFields,
   path: string,
   account: Account,
   dependencies: ApiDependencies,
 ): Promise<JudgedFields> {
+  const { faults, judged } = await judgeEach(fields, given, path, account, dependencies);
+  if (faults.length > 0) throw invalidInput(faults);
+  return judged;
+}
+
+/** The same, where nothing is thrown: what is wrong with each. */
+export async function faultsOf(
+  fields: Fields,
+  given: ChangedFields,
+  path: string,
+  account: Account,
+  dependencies: ApiDependencies,
+): Promise<readonly Fault[]> {
+  return (await judgeEach(fields, given, path, account, dependencies)).faults;
+}
+
+async function judgeEach(
+  fields: Fields = {},
+  given: ChangedFields,
+  path: string,
+  account: Account,
+  dependencies: ApiDependencies,
+): Promise<{ faults: Fault[]; judged: JudgedFields }> {
   const faults: Fault[] = [];
   const judged: JudgedFields = { texts: {}, values: {} };
   for (const [name, value] of Object.entries(given)) {
@@ -57,8 +80,7 @@ export async function judgeFields(
     } else if (field.kind === 'text') judged.texts[name] = String(one.value);
     else judged.values[name] = one.value;
   }
-  if (faults.length > 0) throw invalidInput(faults);
-  return judged;
+  return { faults, judged };
 }
 
 const pathMax = 200;

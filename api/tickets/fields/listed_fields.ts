@@ -21,6 +21,12 @@ export function isFieldName(name: string): boolean {
   return definitionsOf(name).length > 0;
 }
 
+/** The names of the fields that are texts. */
+export function textFieldNames(): string[] {
+  const fields = processDefinitions().flatMap((process) => Object.entries(process.fields ?? {}));
+  return [...new Set(fields.flatMap(([name, { kind }]) => (kind === 'text' ? [name] : [])))];
+}
+
 /** The name in `field.NAME` or `-field.NAME`. */
 export function fieldOfSort(sort: FieldSort): string {
   return sort.replace(/^-?field\./, '');

@@ -5,6 +5,7 @@ import { problem } from '../../http/problem_contract.ts';
 import { messageText, noteText, processWord, recordId } from '../../http/text.ts';
 import { level, locale, pendingReason, priority, ticketType } from '../../http/words.ts';
 import { ticket } from '../contract.ts';
+import { changedFields } from '../fields/given_fields.ts';
 import { audience } from '../presets/audience.ts';
 import { presetFields, presetTitle } from '../presets/contract.ts';
 import { tagWord } from '../tags/contract.ts';
@@ -53,6 +54,7 @@ export const macroStep = z
           fields: ['type', 'category', 'service', 'impact', 'urgency', 'priority'],
         }),
       }),
+    z.strictObject({ do: z.literal('setFields'), fields: changedFields }),
     z
       .strictObject({ do: z.literal('tag'), add: tagWords, remove: tagWords })
       .refine(({ add = [], remove = [] }) => add.length + remove.length > 0, {
@@ -96,7 +98,18 @@ export const macroPreview = z
     locale: locale.meta({ description: 'The requester’s language, or the one there is' }),
     reply: z.string().nullable().meta({ description: 'With its names filled in' }),
     steps: z.array(
-      z.enum(['reply', 'note', 'accept', 'assign', 'classify', 'tag', 'hold', 'resolve', 'close']),
+      z.enum([
+        'reply',
+        'note',
+        'accept',
+        'assign',
+        'classify',
+        'setFields',
+        'tag',
+        'hold',
+        'resolve',
+        'close',
+      ]),
     ),
   })
   .meta({ id: 'MacroPreview' });

@@ -1,11 +1,17 @@
 import { dayMs, hourMs } from '../../../workflows/domain/durations.ts';
-import { processDefinitions } from '../../../workflows/processes/index.ts';
+import { checkFields } from '../../../workflows/domain/fields.ts';
+import type { ProcessSnapshot } from '../../../workflows/domain/process.ts';
+import { type Refusal, refusalOf } from '../../../workflows/domain/refusals.ts';
+import { processDefinitions, snapshotOf } from '../../../workflows/processes/index.ts';
+import type { ApiDependencies } from '../../dependencies.ts';
 import { givenValue, invalidInput } from '../../http/errors.ts';
 import { expected } from '../../http/expectations.ts';
 import { given } from '../../http/given.ts';
 import type { Fault } from '../../http/problem_parameters.ts';
 import type { Locale } from '../../http/words.ts';
 import type { Account } from '../../people/directory.ts';
+import type { ChangedFields } from '../fields/given_fields.ts';
+import { type Fields, faultsOf } from '../fields/judge_fields.ts';
 import type { GivenCommand } from '../sequence/given_command.ts';
 import type { MacroStep } from './contract.ts';
 import { filledIn, type TemplateValues } from './template.ts';
@@ -55,6 +61,8 @@ export function commandOf(
       const { do: _, ...body } = step;
       return { name: 'classify', body };
     }
+    case 'setFields':
+      return { name: 'setFields', body: { fields: step.fields } };
     case 'tag':
       return { name: 'tag', body: given({ add: step.add, remove: step.remove }) };
     case 'hold': {
@@ -107,4 +115,67 @@ export function checkWords(steps: readonly MacroStep[]): void {
     }),
   );
   if (wrong.length > 0) throw invalidInput(wrong);
+}
+
+/**
+ * Refuses fields that no process of this desk has, and values that are none of theirs.
+ * @throws ApiError 400 naming each
+ */
+export async function checkStepFields(
+  steps: readonly MacroStep[],
+  account: Account,
+  dependencies: ApiDependencies,
+): Promise<void> {
+  const wrong: Fault[] = [];
+  for (const [index, step] of steps.entries()) {
+    if (step.do !== 'setFields') continue;
+    const path = `body.steps.${index}.fields`;
+    wrong.push(...(await faultsOfFields(step.fields, path, account, dependencies)));
+  }
+  if (wrong.length > 0) throw invalidInput(wrong);
+}
+
+async function faultsOfFields(
+  fields: ChangedFields,
+  path: string,
+  account: Account,
+  dependencies: ApiDependencies,
+): Promise<Fault[]> {
+  const known = processDefinitions().map((process) => snapshotOf(process).fields ?? {});
+  const wrong: Fault[] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    const having = known.filter((own) => Object.hasOwn(own, name));
+    // One process whose value it is will do; where none has the field, that is what is wrong.
+    const among: Fields[] = having.length > 0 ? having : [Object.assign({}, ...known)];
+    const judged = among.map((own) =>
+      faultsOf(own, { [name]: value }, path, account, dependencies),
+    );
+    const faults = await Promise.all(judged);
+    if (faults.every((found) => found.length > 0)) wrong.push(...(faults[0] ?? []));
+  }
+  return wrong;
+}
+
+/** The first step that the process has no place for, and why: it is of another, or has other values. */
+export function stepWithoutPlace(
+  steps: readonly MacroStep[],
+  process: ProcessSnapshot,
+): { place: number; refusal: Refusal } | null {
+  for (const [place, step] of steps.entries()) {
+    if (step.do !== 'setFields') continue;
+    try {
+      checkFields(process, withoutTexts(step.fields, process));
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (!refusal) throw error;
+      return { place, refusal };
+    }
+  }
+  return null;
+}
+
+/** The rules know a text by its id: how long it may be is seen where it is written. */
+function withoutTexts(fields: ChangedFields, process: ProcessSnapshot): ChangedFields {
+  const isText = (name: string) => process.fields?.[name]?.kind === 'text';
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !isText(name)));
 }

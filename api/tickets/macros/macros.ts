@@ -1,9 +1,11 @@
+import { defaultProcessId, rulesAt } from '../../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { askedBy } from '../../http/audited.ts';
-import { stale } from '../../http/errors.ts';
+import { problemOf, stale } from '../../http/errors.ts';
 import { defineOperation } from '../../http/operation.ts';
 import type { Locale } from '../../http/words.ts';
 import type { Account } from '../../people/directory.ts';
+import { commandRefused } from '../errors.ts';
 import type { StoredTicket } from '../find_tickets.ts';
 import { presetPath } from '../presets/contract.ts';
 import {
@@ -15,7 +17,8 @@ import {
   type Preset,
   replacePreset,
 } from '../presets/preset_store.ts';
-import { giveSequence } from '../sequence/give_sequence.ts';
+import { type GivenSequence, giveSequence, type SequenceCall } from '../sequence/give_sequence.ts';
+import type { GivenCommand } from '../sequence/given_command.ts';
 import { describeTicket, etagOf } from '../ticket_answer.ts';
 import { ticketPath } from '../ticket_path.ts';
 import { getVisible } from '../tickets.ts';
@@ -30,7 +33,13 @@ import {
   macroPreview,
   macroRunBody,
 } from './contract.ts';
-import { checkWords, commandOf, replyLocale } from './macro_commands.ts';
+import {
+  checkStepFields,
+  checkWords,
+  commandOf,
+  replyLocale,
+  stepWithoutPlace,
+} from './macro_commands.ts';
 import { filledIn, firstNameOf, type TemplateValues } from './template.ts';
 
 const tag = 'Macros and views';
@@ -49,8 +58,13 @@ function viewOf({ content, ...preset }: Preset<MacroContent>): Macro {
   return { ...preset, steps: content.steps };
 }
 
-function givenOf({ title, audience, steps }: MacroBody): GivenPreset<MacroContent> {
+async function givenOf(
+  { title, audience, steps }: MacroBody,
+  account: Account,
+  dependencies: ApiDependencies,
+): Promise<GivenPreset<MacroContent>> {
   checkWords(steps);
+  await checkStepFields(steps, account, dependencies);
   return { title, audience, content: { steps } };
 }
 
@@ -77,11 +91,12 @@ export const createMacro = defineOperation({
   body: macroBody,
   isKeyed: true,
   answers: { 201: { description: 'The macro', schema: macro, headers } },
-  async handle(call, { database }) {
+  async handle(call, dependencies) {
+    const { database } = dependencies;
     const { account, body, idempotency } = call;
     const id = idempotency.recordId('mac');
     const audit = { ...askedBy(call), kind: 'macro_created' as const };
-    const given = givenOf(body);
+    const given = await givenOf(body, account, dependencies);
     const kept = { account, kind, presetId: id, change: idempotency, given, audit };
     return answerOf(201, await createPreset(database, kept));
   },
@@ -98,10 +113,11 @@ export const replaceMacro = defineOperation({
   isKeyed: true,
   isMatched: true,
   answers: { 200: { description: 'The macro', schema: macro, headers } },
-  async handle(call, { database }) {
+  async handle(call, dependencies) {
+    const { database } = dependencies;
     const { account, body, idempotency, path, expectedVersion } = call;
     const audit = { ...askedBy(call), kind: 'macro_changed' as const };
-    const given = givenOf(body);
+    const given = await givenOf(body, account, dependencies);
     const preset = await replacePreset(database, {
       ...{ account, kind, presetId: path.id, change: idempotency, expectedVersion },
       ...{ given, audit },
@@ -181,7 +197,13 @@ export const runMacro = defineOperation({
     const { values, locale } = await sceneOf(stored, account, dependencies);
     const scene = { account, values, locale: replyLocale(steps, locale), now: Date.now() };
     const commands = steps.map((step) => commandOf(step, scene));
-    const { ticket, done, refused } = await giveSequence(call, commands, dependencies);
+    const { ticket, done, refused } = await giveFitting(
+      call,
+      steps,
+      commands,
+      stored,
+      dependencies,
+    );
     const after = ticket ?? (await unchanged(stored, account, dependencies));
     const outcomes = steps.map((step, index) => ({
       do: step.do,
@@ -196,6 +218,24 @@ export const runMacro = defineOperation({
     return { status: 201, body: answer, headers: { ETag: etagOf({ seq: after.seq }) } };
   },
 });
+
+/** Gives the commands until one is refused, or is for another process than the ticket's. */
+async function giveFitting(
+  call: SequenceCall,
+  steps: readonly MacroStep[],
+  commands: readonly GivenCommand[],
+  { state }: StoredTicket,
+  dependencies: ApiDependencies,
+): Promise<GivenSequence> {
+  const { process } = rulesAt(state?.processId ?? defaultProcessId, Date.now());
+  const other = stepWithoutPlace(steps, process);
+  const fitting = other ? commands.slice(0, other.place) : commands;
+  const given = await giveSequence(call, fitting, dependencies);
+  if (given.refused !== null || !other) return given;
+  const { originalUrl } = call.request;
+  const refused = problemOf(commandRefused(other.refusal), originalUrl, call.account.locale);
+  return { ...given, refused };
+}
 
 /** Nothing was done on it: the ticket as it is. */
 async function unchanged(stored: StoredTicket, account: Account, dependencies: ApiDependencies) {

@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { lazy, useLocation } from 'preact-iso';
 import type { ProcessField, TicketSummary } from '../../../contract.ts';
-import { desk } from '../client/desk.ts';
+import { readName } from '../client/read_name.ts';
 import { Button } from '../design/button.tsx';
 import { t } from '../words/language.ts';
 import { allFields } from '../words/process.ts';
@@ -106,11 +106,4 @@ function NamedValue({ kind, id, said }: NamedValueProps) {
 function shownIn(tickets: readonly TicketSummary[], value: string): string | null {
   const fields = tickets.flatMap((ticket) => ticket.fields);
   return fields.find((field) => field.value === value)?.shown ?? null;
-}
-
-async function readName(kind: 'person' | 'device', id: string): Promise<string> {
-  const answer = await (kind === 'person'
-    ? desk.getAccount({ path: { id } })
-    : desk.getConfigurationItem({ path: { id } }));
-  return answer.isOk ? (answer.data.name ?? id) : id;
 }

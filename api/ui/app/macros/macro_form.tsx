@@ -4,9 +4,11 @@ import { useSubmission } from '../client/submission.ts';
 import { Button, SubmitButton } from '../design/button.tsx';
 import { filled, SelectField, TextField } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
+import { filledFields } from '../parts/form_fields.tsx';
 import { PresetFields, presetFrom } from '../parts/preset_fields.tsx';
 import { t } from '../words/language.ts';
-import { allGroups, allOptions } from '../words/process.ts';
+import { allFields, allGroups, allOptions } from '../words/process.ts';
+import { MacroFields as SetFields } from './macro_fields.tsx';
 import { holdReasons, type MacroFields, stepsBeside, stepsFrom } from './macro_steps.ts';
 
 interface MacroFormProps {
@@ -110,6 +112,7 @@ function StepFields({ steps }: { steps: MacroStep[] }) {
         options={allOptions('categories')}
         value={find('classify')?.category ?? ''}
       />
+      <SetFields fields={allFields()} step={find('setFields')} />
       <TextField
         name="tags"
         label={t('bulk.tags')}
@@ -149,6 +152,7 @@ function fieldsFrom(data: FormData): MacroFields {
     note: word('note'),
     group: word('group'),
     category: word('category'),
+    fields: filledFields(data, { fields: allFields() }),
     tags: (word('tags') ?? '').split(',').filter((tag) => tag.trim() !== ''),
     hold: holdReasons.find((one) => one === word('hold')),
     code: word('code'),

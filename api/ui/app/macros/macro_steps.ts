@@ -9,6 +9,8 @@ export interface MacroFields {
   note?: string | undefined;
   group?: string | undefined;
   category?: string | undefined;
+  /** Of processes, by name. */
+  fields?: Readonly<Record<string, string | number>> | undefined;
   tags: string[];
   hold?: (typeof holdReasons)[number] | undefined;
   code?: string | undefined;
@@ -20,6 +22,7 @@ const order: readonly MacroStep['do'][] = [
   'accept',
   'assign',
   'classify',
+  'setFields',
   'tag',
   'reply',
   'note',
@@ -28,7 +31,16 @@ const order: readonly MacroStep['do'][] = [
   'close',
 ];
 
-const editedNames = ['assign', 'classify', 'tag', 'reply', 'note', 'hold', 'resolve'] as const;
+const editedNames = [
+  'assign',
+  'classify',
+  'setFields',
+  'tag',
+  'reply',
+  'note',
+  'hold',
+  'resolve',
+] as const;
 type EditedName = (typeof editedNames)[number];
 
 function isEdited(name: MacroStep['do']): name is EditedName {
@@ -70,7 +82,7 @@ type StepOf<Name extends MacroStep['do']> = Partial<Extract<MacroStep, { do: Nam
 /** @returns null where nothing is left for the step to do */
 function edited(
   name: EditedName,
-  { en, fr, note, group, category, tags, hold, code, solution }: MacroFields,
+  { en, fr, note, group, category, fields, tags, hold, code, solution }: MacroFields,
   step: MacroStep | undefined,
 ): MacroStep | null {
   switch (name) {
@@ -81,6 +93,13 @@ function edited(
     case 'classify': {
       const { category: _, ...others }: StepOf<'classify'> = step?.do === name ? step : {};
       return unlessEmpty({ ...others, do: name, ...(category !== undefined && { category }) });
+    }
+    case 'setFields': {
+      // What is to be cleared the form has no way to say.
+      const before = step?.do === name ? Object.entries(step.fields) : [];
+      const cleared = Object.fromEntries(before.filter(([, value]) => value === null));
+      const all = { ...cleared, ...fields };
+      return Object.keys(all).length === 0 ? null : { do: name, fields: all };
     }
     case 'tag': {
       const { add: _, ...others }: StepOf<'tag'> = step?.do === name ? step : {};

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { isRequired, isShown } from '../../../../workflows/domain/fields.ts';
+import { hasForm, isRequired, isShown } from '../../../../workflows/domain/fields.ts';
 import { type FilledForm, formSubject } from '../../../../workflows/domain/form_subject.ts';
 import type { ProcessDescription, ProcessField, TicketField } from '../../../contract.ts';
 import { DateField, filled, NumberField, SelectField, TextField } from '../design/fields.tsx';
@@ -16,6 +16,8 @@ interface FormFieldsProps {
   form: FormSoFar;
   /** Before the names of the fields, where they are a part of something. */
   prefix?: 'ticket.';
+  /** What stands in the fields at first, where they are shown. */
+  taken?: readonly TicketField[];
   /** What is known already, of a ticket that is there. */
   known?: readonly TicketField[];
   /** Those that must be filled in besides, by name: something waits for them. */
@@ -27,9 +29,9 @@ interface FormFieldsProps {
  * before them, by the same rules as the desk's own. What was written into one that went is kept.
  */
 export function FormFields(props: FormFieldsProps) {
-  const { process, form, prefix, known = [], asked = [] } = props;
+  const { process, form, prefix, taken = [], known = [], asked = [] } = props;
   const values = useSignal<Values>(
-    Object.fromEntries(known.map((one) => [one.name, writtenValue(one)])),
+    Object.fromEntries([...taken, ...known].map((one) => [one.name, writtenValue(one)])),
   );
   const subject = formSubject(form, process.defaults);
   const fields: FilledForm['fields'] = {};
@@ -38,7 +40,8 @@ export function FormFields(props: FormFieldsProps) {
     const filledIn = { ...subject, fields };
     const isKnown = known.some(({ name, value }) => name === field.id && value !== null);
     if (!isShown(field, filledIn) && !isKnown) continue;
-    const required = asked.includes(field.id) || isRequired(field, filledIn, 'opening');
+    const isAsked = hasForm(form.channel) && isRequired(field, filledIn, 'opening');
+    const required = isAsked || asked.includes(field.id);
     shown.push({ field, required });
     const value = readValue(field, values.value[field.id] ?? '');
     if (value !== undefined) fields[field.id] = value;
@@ -69,7 +72,8 @@ interface FormFieldProps {
   onValue(value: string): void;
 }
 
-function FormField({ field, name, required, value, onValue }: FormFieldProps) {
+/** One field of a process, as its kind is filled in. */
+export function FormField({ field, name, required, value, onValue }: FormFieldProps) {
   const { title: label, hint } = field;
   const asked = { name, label, required, ...(hint !== null && { hint }) };
   switch (field.kind) {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { desk } from '../client/desk.ts';
+import { readName } from '../client/read_name.ts';
 import { isAgent, me } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
 import { FieldFrame } from '../design/fields.tsx';
@@ -46,6 +47,14 @@ export function NamedField({ kind, name, label, hint, required, value, onValue }
     // The form around keeps what is typed, and this nobody types.
     field.current?.dispatchEvent(new Event('input', { bubbles: true }));
   }, [chosen.value]);
+  useEffect(() => {
+    const id = chosen.value;
+    // What a program has filled in comes without its name.
+    if (id === '' || id.includes(' ')) return;
+    void readName(kind, id).then((title) => {
+      if (chosen.value === id) choose(namedValue({ id, title }));
+    });
+  }, []);
   const kept = <input ref={field} type="hidden" name={name} value={chosen.value} />;
   if (chosen.value !== '') {
     return (
