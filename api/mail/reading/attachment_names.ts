@@ -14,7 +14,7 @@ const devices = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
  * @param written as the message has it, raw 8-bit letters as Latin-1; null where it has none
  */
 export function cleanName(written: string | null, fallback: string): string {
-  const text = keepable(written ?? '');
+  const text = keepable((written ?? '').replaceAll('\u0000', ''));
   const last = text.replace(deceiving, '').split(/[/\\]/).at(-1) ?? '';
   const plain = last
     .replace(/[<>:"|?*]/g, '_')

@@ -116,8 +116,6 @@ function allowedFor(cids: ReadonlySet<string>): sanitizeHtml.IOptions {
     // Their texts are instructions to a browser, none to a reader.
     nonTextTags: ['style', 'script', 'textarea', 'option', 'title', 'noscript', 'xml'],
     nestingLimit: nestingMax,
-    // Another server would learn who reads what, and when. What was in the picture is said.
-    exclusiveFilter: ({ tag, attribs }) => tag === 'img' && !(attribs.src ?? '').startsWith('cid:'),
     transformTags: {
       a: (tagName, { href, title }) => ({
         tagName,
@@ -128,6 +126,7 @@ function allowedFor(cids: ReadonlySet<string>): sanitizeHtml.IOptions {
       }),
       img: (_tagName, { src = '', alt = '', width, height }) => {
         const cid = /^\s*cid:(.*?)\s*$/is.exec(src)?.[1];
+        // Another server would learn who reads what, and when. What is in the picture is said.
         if (cid === undefined || !cids.has(unescapedCid(cid))) {
           return { tagName: 'span', attribs: {}, text: alt === '' ? '' : `[${alt}]` };
         }

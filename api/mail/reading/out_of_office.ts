@@ -4,32 +4,33 @@
  */
 const subjects: readonly RegExp[] = [
   // English
-  /^(automatic|auto[- ]?|autom\.) ?(reply|response|responder|answer)\b/i,
-  /^(i am |i'm )?(currently )?out of (the )?office\b/i,
+  /^(automatic|auto[- ]?|autom\.) ?(reply|response|responder|answer)\s*(?:[:(–—-]|$)/i,
+  /^auto\s*:/i,
+  /^(i am |i'm )?(currently )?out of (the )?office\s*(?:[:(–—-]|$|until\b|till\b|from\b|re\b|auto)/i,
   /^(vacation|holiday|absence) (reply|response|notice|notification|message|auto)/i,
   /^away from (the |my )?(office|mail|desk)/i,
   // French
-  /^réponse automatique\b/i,
+  /^réponse automatique\s*(?:[:(–—-]|$)/i,
   /^(message|réponse|notification) d['’]absence\b/i,
   /^absent(e)?( du bureau)?\s*(:|$)/i,
   /^absence( du bureau)?\s*(:|$)/i,
   /^(je suis |actuellement )+(absent|en congé)/i,
   /^accusé de réception automatique\b/i,
   // German
-  /^automatische (antwort|rückmeldung|abwesenheit)/i,
+  /^automatische (antwort|rückmeldung|abwesenheit\w*)\s*(?:[:(–—-]|$)/i,
   /^abwesenheits(notiz|benachrichtigung|nachricht|meldung|assistent|agent)/i,
   /^(abwesend|abwesenheit)\s*(:|$)/i,
   /^(bin )?nicht im (büro|haus)\b/i,
   // Spanish
-  /^(respuesta|contestación) automática\b/i,
+  /^(respuesta|contestación) automática\s*(?:[:(–—-]|$)/i,
   /^fuera de (la )?oficina\b/i,
   /^(mensaje de )?ausen(cia|te)\s*(:|$)/i,
   // Italian
-  /^(risposta|messaggio) automatic[ao]\b/i,
+  /^(risposta|messaggio) automatic[ao]\s*(?:[:(–—-]|$)/i,
   /^fuori (ufficio|sede)\b/i,
   /^(assenza|assente)( dall['’]ufficio)?\s*(:|$)/i,
   // Dutch
-  /^automatisch (antwoord|bericht)\b/i,
+  /^automatisch (antwoord|bericht)\s*(?:[:(–—-]|$)/i,
   /^(afwezig(heid)?|afwezigheidsbericht|niet aanwezig)\b/i,
   /^buiten (het )?kantoor\b/i,
 ];
