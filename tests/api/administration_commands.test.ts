@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import { runPalier } from '../support/palier.ts';
 import '../support/quiet.ts';
 import { onTeardown } from '../support/teardown.ts';
-import { type ApiDesk, startApiDesk } from './api_desk.ts';
+import { type ApiDesk, type Body, startApiDesk } from './api_desk.ts';
 
 /** What administrators do by the command line: tokens, webhooks and a mail that tries the server. */
 
@@ -58,7 +58,14 @@ test.serial(
     await eventually(async () => (await asks('/api/tickets')).status === 401);
     const again = await palier('token', 'revoke', id);
     t.is(again.code, 2);
-    const { items } = (await desk.as('odile-administrator').get(`/api/audit?objectId=${id}`)).body;
+    const asked = '/api/audit?kind=token_created,token_revoked&objectId=acc-lea';
+    const { items } = (await desk.as('odile-administrator').get(asked)).body;
+    const told = items.flatMap(({ changes }: Body) => changes);
+    const ids = told.filter(({ field }: Body) => field === 'tokenId');
+    t.deepEqual(ids, [
+      { field: 'tokenId', before: id, after: null },
+      { field: 'tokenId', before: null, after: id },
+    ]);
     t.deepEqual(
       items.map(({ kind, program }: { kind: string; program: string }) => [kind, program]),
       [
