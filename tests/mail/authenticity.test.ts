@@ -142,6 +142,15 @@ test('Exchange Online names no server: it is believed where that was said', asyn
   t.like(await asked(raw, behindServer), { by: 'own_check' });
 });
 
+test('a domain of other letters is one with its punycode', async (t) => {
+  const headers = [
+    'Authentication-Results: mx.desk.test; dmarc=pass header.from=xn--exmple-cua.test',
+    ...usual,
+  ];
+  const raw = Buffer.from(['From: a@exämple.test', ...headers, '', 'x'].join('\r\n'), 'utf8');
+  t.like(await asked(raw, behindServer), { verdict: 'pass' });
+});
+
 test('a mail without a sender has nobody to be asked about', async (t) => {
   t.like(await asked(rawMail(['Subject: x'], 'x')), { verdict: 'none', by: 'nobody' });
 });

@@ -71,6 +71,27 @@ test('HTML alone is a text, too: with its links, and without its pictures, scrip
   t.is(mail.text, 'Bonjour,\n\nvoir ici [https://example.org/a]\n\n * un');
 });
 
+test('a table is a line for each row, and its cells stay words apart', async (t) => {
+  const html =
+    '<table><tr><th>Poste</th><td>A12</td></tr><tr><th>Étage</th><td>2</td></tr></table>fin';
+  const mail = await read(rawText(['Content-Type: text/html; charset=utf-8'], html));
+  t.is(mail.text, 'Poste A12\nÉtage 2\nfin');
+});
+
+test('what Outlook and Gmail quote in HTML alone is folded as in plain text', async (t) => {
+  const outlook =
+    '<p>C’est réglé.</p><div style="border-top:solid 1pt"><p><b>De&nbsp;:</b> Desk<br><b>Envoyé&nbsp;:</b> lundi 3 mars 2025<br><b>À&nbsp;:</b> Marie<br><b>Objet&nbsp;:</b> Imprimante</p></div><p>Bonjour</p>';
+  const gmail =
+    '<div>C’est réglé.</div><br><div class="gmail_quote"><div>Le lun. 3 mars 2025 à 10:12, Desk &lt;<a href="mailto:desk@example.com">desk@example.com</a>&gt; a écrit :<br></div><blockquote><div>Bonjour</div></blockquote></div>';
+  for (const html of [outlook, gmail]) {
+    const mail = await read(
+      rawText(['Subject: RE: x', 'Content-Type: text/html; charset=utf-8'], html),
+    );
+    t.is(mail.folded.visible, 'C’est réglé.');
+    t.true(mail.folded.quoted.endsWith('Bonjour'));
+  }
+});
+
 test('HTML is cleaned: nothing acts, and no other server is asked', async (t) => {
   const html = [
     '<p onclick="x()">a</p><script>alert(1)</script><style>*{}</style>',

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { authenticate, type DNSResolver } from 'mailauth';
 import type { ReadMail } from '../reading/mail.ts';
 import {
@@ -26,7 +27,11 @@ function policyOf(written: string | undefined): Policy {
   return policy === 'none' || policy === 'quarantine' || policy === 'reject' ? policy : null;
 }
 
-const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+/** The domain of an address as DNS has it: punycode for letters that are not ASCII. */
+function domainOf(address: string): string {
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  return domainToASCII(domain) || domain;
+}
 
 /** A domain vouches for itself and for those below it. */
 function isAligned(signer: string, from: string): boolean {
@@ -96,7 +101,7 @@ async function ownVerdict(
   }
   const { result, header } = dmarc.status;
   const seen = header?.from;
-  if (typeof seen === 'string' && seen.toLowerCase() !== from) return disagreement(seen, from, by);
+  if (typeof seen === 'string' && domainOf(seen) !== from) return disagreement(seen, from, by);
   const words = `Own check: dmarc=${result}, dkim=${dkim.results.map(({ status }) => status.result).join(',') || 'none'}`;
   if (result === 'pass') return { verdict: 'pass', policy: policyOf(dmarc.policy), by, words };
   // Without the envelope SPF was not asked: it might have passed, and nothing is disproved.

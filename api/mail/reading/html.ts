@@ -68,6 +68,17 @@ const asText: HtmlToTextOptions = {
       selector,
       options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 1 },
     })),
+    // Tables lay out a page more often than they hold data: a row is a line.
+    ...['table', 'tr'].map((selector) => ({
+      selector,
+      format: 'block',
+      options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
+    })),
+    ...['td', 'th'].map((selector) => ({
+      selector,
+      format: 'inlineSurround',
+      options: { prefix: '', suffix: ' ' },
+    })),
     { selector: 'p', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
     { selector: 'blockquote', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
   ],
@@ -76,7 +87,10 @@ const asText: HtmlToTextOptions = {
 /** An HTML part as plain text: quotations with `> `, links with their addresses. */
 export function htmlToPlain(html: string): string {
   const lines = convert(html, asText).split('\n');
-  return lines.map((line) => line.trimEnd()).join('\n');
+  return lines
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n');
 }
 
 /** The Content-IDs that an HTML part shows. */
