@@ -31,7 +31,7 @@ export const palettes: Record<Theme, Palette> = {
     quiet: '#a5adb6',
     grid: '#2c333b',
     categories: ['#56b4e9', '#e69f00', '#35b37e', '#d38bc4', '#f0e442', '#f2785c', '#b8bfc6'],
-    ordinal: ['#fcd9b0', '#f2a04c', '#c75b1c', '#7d2f14'],
+    ordinal: ['#fde3c4', '#f6b56f', '#e07f36', '#b4531f'],
   },
 };
 

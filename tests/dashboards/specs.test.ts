@@ -8,6 +8,7 @@ import {
   parseDashboard,
 } from '../../dashboards/catalogue.ts';
 import { palettes } from '../../dashboards/theme.ts';
+import { segmentWords } from '../../database/segment_names.ts';
 import { deltaE, simulate, visions } from './colour_vision.ts';
 
 const schemaFile = new URL(import.meta.resolve('vega-lite/vega-lite-schema.json'));
@@ -19,6 +20,7 @@ test.before(() => {
 });
 
 type Part = { [key: string]: unknown };
+type Scaled = { field?: string; scale?: { domain?: string[] } };
 
 /** Every object of a specification, outermost first. */
 function* partsOf(part: unknown): Generator<Part> {
@@ -95,6 +97,22 @@ for (const dashboard of dashboardDefinitions()) {
         if (encoding?.field) t.is(typeof encoding.title, 'string', JSON.stringify(encoding));
       }
     }
+  });
+
+  test(`${name} gives its colours to segments by the names that charts call them`, (t) => {
+    const names = segmentWords('en');
+    for (const part of partsOf(charts)) {
+      const { name: set = '' } = (part.data ?? {}) as { name?: string };
+      const kinds = datasets[set]?.by.split(',') ?? [];
+      const called = kinds.flatMap((kind) => Object.values(names[kind] ?? {}));
+      if (called.length === 0) continue;
+      for (const { color } of partsOf(part) as Generator<{ color?: Scaled }>) {
+        if (color?.field !== 'segment') continue;
+        const strange = color.scale?.domain?.filter((word) => !called.includes(word)) ?? [];
+        t.deepEqual(strange, [], 'what is called otherwise is drawn without a colour');
+      }
+    }
+    t.pass();
   });
 
   test(`${name} says in French everything it says in English`, (t) => {
