@@ -5,8 +5,9 @@ import type { DueMail } from '../../database/sign_in/mails.ts';
 interface Words {
   subject: string;
   hello(name: string): string;
-  invited(by: string | null): string;
-  reset: string;
+  /** @param desk what it is called */
+  invited(by: string | null, desk: string): string;
+  reset(desk: string): string;
   choose: string;
   until(when: string): string;
   ignore: string;
@@ -16,11 +17,11 @@ const words: Record<DueMail['locale'], Record<'invitation' | 'reset', Words>> = 
   en: both(
     {
       hello: (name) => `Hello ${name},`,
-      invited: (by) =>
+      invited: (by, desk) =>
         by === null
-          ? 'You have an account at the IT service desk.'
-          : `${by} has made you an account at the IT service desk.`,
-      reset: 'A new password was asked for at the IT service desk.',
+          ? `You have an account at the IT service desk “${desk}”.`
+          : `${by} has made you an account at the IT service desk “${desk}”.`,
+      reset: (desk) => `A new password was asked for at the IT service desk “${desk}”.`,
       choose: 'Choose your password:',
       until: (when) => `The link works once, until ${when}.`,
       ignore: 'If this is not meant for you, do nothing: nothing changes.',
@@ -30,11 +31,12 @@ const words: Record<DueMail['locale'], Record<'invitation' | 'reset', Words>> = 
   fr: both(
     {
       hello: (name) => `Bonjour ${name},`,
-      invited: (by) =>
+      invited: (by, desk) =>
         by === null
-          ? 'Vous avez un compte au centre de services informatiques.'
-          : `${by} vous a ouvert un compte au centre de services informatiques.`,
-      reset: 'Un nouveau mot de passe a été demandé au centre de services informatiques.',
+          ? `Vous avez un compte au centre de services informatiques « ${desk} ».`
+          : `${by} vous a ouvert un compte au centre de services informatiques « ${desk} ».`,
+      reset: (desk) =>
+        `Un nouveau mot de passe a été demandé au centre de services informatiques « ${desk} ».`,
       choose: 'Choisissez votre mot de passe :',
       until: (when) => `Le lien sert une seule fois, jusqu’au ${when}.`,
       ignore: 'Si ce message ne vous concerne pas, ne faites rien : rien ne change.',
@@ -55,16 +57,20 @@ function both(
 
 /** A mail with a link, as text and as a page that loads nothing from anywhere. */
 export function signInMailText(
-  { purpose, locale, name, madeBy, expiresAt, zone }: DueMail,
+  { purpose, locale, name, madeBy, expiresAt, zone, deskName }: DueMail,
   url: string,
 ): { subject: string; text: string; html: string } {
   const say = words[locale][purpose];
   const when = new Intl.DateTimeFormat(tagOf(locale), {
-    dateStyle: 'long',
-    timeStyle: 'long',
-    timeZone: zone ?? 'UTC',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    timeZone: zone,
   }).format(expiresAt);
-  const why = purpose === 'invitation' ? say.invited(madeBy) : say.reset;
+  const why = purpose === 'invitation' ? say.invited(madeBy, deskName) : say.reset(deskName);
   const after = [say.until(when), say.ignore];
   return {
     subject: say.subject,

@@ -26,8 +26,10 @@ export interface DueMail extends NewMail {
   attempts: number;
   name: string;
   locale: Locale;
-  /** IANA; null for the desk's own. */
-  zone: string | null;
+  /** IANA: the reader's, else the desk's. */
+  zone: string;
+  /** What the desk is called. */
+  deskName: string;
   /** Who had the link made; null where the person asked. */
   madeBy: string | null;
 }
@@ -47,6 +49,7 @@ export async function findDueMail(trx: Transaction): Promise<DueMail | undefined
     .join('sign_in_links as link', 'link.link_id', 'mail.link_id')
     .join('accounts as account', 'account.account_id', 'link.account_id')
     .leftJoin('accounts as maker', 'maker.account_id', 'link.made_by')
+    .join('desk_profile as desk', 'desk.is_only', trx.raw('true'))
     .where('mail.next_attempt_at', '<=', trx.fn.now())
     .orderBy('mail.next_attempt_at')
     .forUpdate('mail')
@@ -62,6 +65,8 @@ export async function findDueMail(trx: Transaction): Promise<DueMail | undefined
       'account.locale',
       'account.zone',
       'maker.display_name as made_by',
+      'desk.name as desk_name',
+      'desk.zone as desk_zone',
     );
   return (
     row && {
@@ -73,7 +78,8 @@ export async function findDueMail(trx: Transaction): Promise<DueMail | undefined
       expiresAt: row.expires_at,
       name: row.display_name,
       locale: row.locale,
-      zone: row.zone,
+      zone: row.zone ?? row.desk_zone,
+      deskName: row.desk_name,
       madeBy: row.made_by,
     }
   );

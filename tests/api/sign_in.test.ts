@@ -485,6 +485,9 @@ test('asking for a reset answers the same for everybody, mails once, and leads t
   t.deepEqual(more, [], 'a second request mails nothing at once');
   const text = String(mail?.text);
   t.regex(text, /^Bonjour forgets,/);
+  t.regex(text, /centre de services informatiques « Palier »/);
+  const until = /jusqu’au (.*)\.$/m.exec(text)?.[1] ?? '';
+  t.regex(until, /^\d{1,2} \S+ \d{4} à \d{2}:\d{2} UTC$/, 'in the zone of the desk');
   t.regex(text, /https:\/\/desk\.example\.org\/sign-in\/link#\S+/);
   t.regex(String(mail?.html), /href="https:\/\/desk\.example\.org\/sign-in\/link#/);
   const kept = await database('sign_in_mails').where('address', 'forgets@desk.example');
