@@ -220,9 +220,15 @@ function differing(count: number): string {
   return amount(count, 'ticket differs from its rows', 'tickets differ from their rows');
 }
 
-function summarize({ foundCount, leftCount, alarmCount }: Counts, { repair }: DoctorOptions): void {
+function summarize(
+  { foundCount, leftCount, alarmCount }: Counts,
+  { repair, ticket }: DoctorOptions,
+): void {
   if (foundCount === 0 && alarmCount === 0) {
-    tell('Every open ticket is what its rows say; no alarm is up');
+    const asked = ticket === undefined ? 'Every open ticket' : `Ticket ${ticket}`;
+    tell(
+      `${asked} is what its rows say; no alarm ${ticket === undefined ? 'is up' : 'of it is up'}`,
+    );
     return;
   }
   const repaired = repair ? `, ${foundCount - leftCount} of them repaired` : '';

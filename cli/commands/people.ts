@@ -118,5 +118,8 @@ async function close(person: string, { deputy }: { deputy?: string }): Promise<v
     return database.transaction((trx) => closeAccount(trx, author, { accountId, deputyId }));
   });
   if (closed === null) tell(`${person} had left before`);
-  else tell(`${amount(closed.ticketCount, 'ticket')} to be handed over by the worker`);
+  else {
+    const tickets = amount(closed.ticketCount, 'ticket');
+    tell(`The account of ${person} is closed; ${tickets} to be handed over by the worker`);
+  }
 }

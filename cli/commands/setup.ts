@@ -73,6 +73,8 @@ async function setUp(options: SetupOptions): Promise<void> {
     return makeOwnerLink(database, { name: ownerName, address: ownerEmail });
   });
   if (secret === undefined) {
+    const written = Object.entries(changed).map(([what, value]) => `${what} ${value}`);
+    if (written.length > 0) tell(`Written: ${written.join(', ')}`);
     tell('The desk has an administrator already: no link was made');
     if (json) process.stdout.write(`${JSON.stringify({ ownerLink: null })}\n`);
     return;

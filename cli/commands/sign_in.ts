@@ -7,6 +7,7 @@ import {
   insertMapping,
   listMappings,
 } from '../../database/federation/group_mappings.ts';
+import { directorySource } from '../../database/federation/identities.ts';
 import { type Role, roles } from '../../database/roles.ts';
 import type { GroupMappingRow } from '../../database/tables.ts';
 import { readSettings } from '../../settings/settings.ts';
@@ -36,7 +37,7 @@ export function register(program: Command): void {
   mapping
     .command('add')
     .description('give whoever is in a group of a directory a role, or a place in a group')
-    .argument('<source>', 'the id of a provider of sign-in, or scim')
+    .argument('<source>', 'the id of a provider of sign-in, scim, or ldap')
     .argument('<group>', 'as the directory writes it: a name, an id or a path')
     .addOption(new Option('--role <role>', 'the role it gives').choices(roles))
     .option('--place <process/group>', 'the group it gives a place in', readPlace)
@@ -64,9 +65,13 @@ async function add(
   group: string,
   { role, place, capacity }: AddOptions,
 ): Promise<void> {
-  const known = [...providersOf(readSettings(process.env)).map(({ id }) => id), 'scim'];
+  const providers = providersOf(readSettings(process.env)).map(({ id }) => id);
+  const known = [...providers, 'scim', directorySource];
   if (!known.includes(source)) {
-    throw new CliError(`'${source}': expected one of ${known.join(', ')}`, { exitCode: 2 });
+    throw new CliError(`'${source}': expected one of ${known.join(', ')}`, {
+      exitCode: 2,
+      advice: 'A provider of sign-in is known where its settings (PALIER_OIDC_…) are given.',
+    });
   }
   if ((role === undefined) === (place === undefined)) {
     throw new CliError('Expected either --role or --place', { exitCode: 2 });

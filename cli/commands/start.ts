@@ -11,7 +11,7 @@ const demoSignIns = [
   ['demo-requester', 'someone who needs help'],
   ['demo-agent', 'an agent of the first tier'],
   ['demo-agent-2', 'an agent of the second tier'],
-  ['demo-owner', 'the process owner'],
+  ['demo-owner', 'the process owner, and administrator'],
   ['demo-analyst', 'an analyst'],
 ] as const;
 

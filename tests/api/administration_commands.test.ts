@@ -167,3 +167,36 @@ test.serial(
 test.serial('only administrators try the mail server', async (t) => {
   t.is((await desk.as('demo-agent').post('/api/test-mail', undefined)).status, 403);
 });
+
+test.serial(
+  'a desk that is set up again says what it wrote, and makes nobody its owner',
+  async (t) => {
+    const again = await palier('setup', '--name', 'Atelier', '--zone', 'Europe/Paris');
+    t.is(again.code, 0);
+    t.is(again.stdout, '');
+    t.regex(again.stderr, /Written: name Atelier, zone Europe\/Paris\n/);
+    t.like(await desk.database('desk_profile').first(), { name: 'Atelier', zone: 'Europe/Paris' });
+    t.notRegex((await palier('setup')).stderr, /Written/);
+  },
+);
+
+test.serial('whoever closes an account by a command is told whose', async (t) => {
+  const added = await palier('people', 'add', 'sam@desk.example', '--name', 'Sam Okafor');
+  t.is(added.code, 0, added.stderr);
+  const closed = await palier('people', 'close', 'sam@desk.example');
+  t.regex(closed.stderr, /The account of sam@desk\.example is closed; 0 tickets to be handed over/);
+});
+
+test.serial(
+  'groups of an LDAP directory are mapped by a command, those of no directory are not',
+  async (t) => {
+    const maps = (source: string) =>
+      palier('sign-in', 'mapping', 'add', source, 'Desk agents', '--role', 'agent');
+    const added = await maps('ldap');
+    t.is(added.code, 0, added.stderr);
+    t.regex(added.stdout, /\tldap\tDesk agents\tagent\n$/);
+    const unknown = await maps('sso');
+    t.is(unknown.code, 2);
+    t.regex(unknown.stderr, /'sso': expected one of scim, ldap\n.*PALIER_OIDC_/);
+  },
+);

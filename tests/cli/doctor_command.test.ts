@@ -30,6 +30,7 @@ test('the doctor lists what differs, repairs it, and then finds nothing', async 
   const well = await doctor();
   t.is(well.code, 0, well.stderr);
   t.is(well.stdout, '');
+  t.regex((await doctor('--ticket', String(number))).stderr, new RegExp(`Ticket ${number} is`));
 
   await database('tickets').where('ticket_id', ticketId).update({ priority: 'p1' });
   const altered = await doctor();
