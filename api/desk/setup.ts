@@ -102,7 +102,7 @@ function hoursOf({ id, title, calendars }: ProcessDefinition, locale: Locale): S
     process: id,
     processTitle: title[locale],
     calendar,
-    title: (hours !== 'always' && hours.title?.[locale]) || calendar,
+    title: titleOf(id, 'calendar', calendar, locale),
     zone: hours === 'always' ? null : hours.zone,
   }));
 }

@@ -193,7 +193,7 @@ const english: AllWords = {
   owner_link_over: {
     title: 'This link is over',
     detail:
-      'It was used, has expired, or another took its place. `palier owner-link`, run on the desk’s machine, prints a new one.',
+      'It was used, has expired, or another took its place. “palier owner-link”, run on the desk’s machine, prints a new one as long as nobody is its owner.',
   },
   person_not_erased: {
     title: 'The person was not erased',
@@ -409,7 +409,7 @@ const french: AllWords = {
   owner_link_over: {
     title: 'Ce lien n’est plus valable',
     detail:
-      'Il a servi, a expiré ou a été remplacé par un autre. `palier owner-link`, lancé sur la machine du centre de services, en affiche un nouveau.',
+      'Il a servi, a expiré ou a été remplacé par un autre. « palier owner-link », lancé sur la machine du centre de services, en affiche un nouveau tant que personne n’en est responsable.',
   },
   person_not_erased: {
     title: 'La personne n’a pas été effacée',

@@ -77,6 +77,8 @@ rule('set-up by the command line names the desk and makes a link of its own', as
     .getByText('It was used, has expired, or another took its place', { exact: false })
     .waitFor();
   t.is(await over.locator('form.command-form').count(), 0);
+  await over.getByRole('link', { name: 'Back to the sign-in' }).click();
+  await over.getByRole('heading', { name: 'Sign in' }).waitFor();
   await over.context().close();
   page = await opens(ownerLink);
 });
@@ -99,6 +101,8 @@ rule('the owner makes an account by the keyboard alone, and is led to the set-up
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Set up the desk' }).waitFor();
   t.true(page.url().endsWith('/administration/setup'));
+  await page.getByText(/^\d of 6 points are done\.$/).waitFor();
+  await page.getByText('Around the clock').first().waitFor();
   await page.getByText('nobody: tickets there would wait for nobody', { exact: false }).waitFor();
   t.deepEqual(await barriersIn(page), []);
 });

@@ -132,5 +132,10 @@ rule('an app that shows codes is added, and is asked for after the password', as
   await page.getByLabel('read tickets, problems and processes').check();
   await page.getByRole('button', { name: 'Make the token' }).click();
   await page.getByText(/^plr_/).waitFor();
+  await page.getByRole('button', { name: 'Copy the token' }).click();
+  await page.getByText('Copied.').waitFor();
+  const card = page.getByRole('listitem').filter({ hasText: 'Nightly export' });
+  await card.getByText('read tickets, problems and processes').waitFor();
+  t.is(await page.getByLabel('It expires after').inputValue(), '90', 'as before it was sent');
   t.deepEqual(faults, []);
 });

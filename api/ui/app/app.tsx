@@ -179,6 +179,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/" component={Home} />
         <Route path="/sign-in" component={Home} />
         <Route path="/sign-in/forgotten" component={Home} />
+        <Route path="/sign-in/owner" component={SetupPage} />
         <Route path="/account/profile" component={ProfilePage} />
         <Route path="/account/security" component={SecurityPage} />
         <Route path="/account/sessions" component={SessionsPage} />

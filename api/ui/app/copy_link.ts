@@ -4,8 +4,13 @@ import { t } from './words/language.ts';
 /** Puts an address of this desk where it can be pasted from, and says so. @param path from its root */
 export async function copyLink(path: string): Promise<void> {
   const address = `${location.origin}${path}`;
-  const isCopied = (await written(address)) || writtenByHand(address);
+  const isCopied = await copyText(address);
   tellBriefly(isCopied ? t('copy.done') : t('copy.by_hand', { address }));
+}
+
+/** @returns false where the browser copies nothing */
+export async function copyText(words: string): Promise<boolean> {
+  return (await written(words)) || writtenByHand(words);
 }
 
 async function written(words: string): Promise<boolean> {

@@ -34,6 +34,11 @@ export default function OwnerPage() {
       </p>
       <h1>{t('owner.title')}</h1>
       <ProblemNote problem={problem.value} onRetry={() => void read()} />
+      {problem.value && (
+        <p>
+          <a href="/sign-in">{t('forgotten.back')}</a>
+        </p>
+      )}
       {link.value?.purpose === 'first_owner' && <FirstOwner secret={secret} link={link.value} />}
       {link.value?.purpose === 'recovery' && <Recovery secret={secret} />}
       <LanguageSwitch />

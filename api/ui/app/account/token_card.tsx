@@ -2,13 +2,15 @@ import type { ApiToken } from '../../../contract.ts';
 import { Button } from '../design/button.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
+import { scopeWords } from './token_scopes.ts';
 
 /** One token by which a program uses the API for somebody. */
 export function TokenCard({ token, onRevoke }: { token: ApiToken; onRevoke(): void }) {
   return (
     <li class="card">
       <p>
-        <strong>{token.label}</strong> <span class="soft">{token.scopes.join(', ')}</span>
+        <strong>{token.label}</strong>{' '}
+        <span class="soft">{token.scopes.map(scopeWords).join(' · ')}</span>
       </p>
       <p>
         {token.expiresAt === null ? (

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { CreatedApiToken, Problem } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
+import { copyText } from '../copy_link.ts';
 import { Button } from '../design/button.tsx';
 import { FieldErrors, SelectField, TextField, written } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
@@ -9,21 +10,7 @@ import { t } from '../words/language.ts';
 import { AccountNavigation } from './account_navigation.tsx';
 import { useRead } from './read_once.ts';
 import { TokenCard } from './token_card.tsx';
-
-/** What a token may be for, and its words. */
-const scopes = [
-  ['tickets:read', 'tickets_read'],
-  ['tickets:write', 'tickets_write'],
-  ['knowledge:read', 'knowledge_read'],
-  ['knowledge:write', 'knowledge_write'],
-  ['people:read', 'people_read'],
-  ['people:write', 'people_write'],
-  ['analytics:read', 'analytics_read'],
-  ['analytics:write', 'analytics_write'],
-  ['scim', 'scim'],
-  ['admin', 'admin'],
-  ['everything', 'everything'],
-] as const;
+import { scopes, scopeWords } from './token_scopes.ts';
 
 /** The tokens by which a person's programs use the API. */
 export default function TokensPage() {
@@ -36,14 +23,7 @@ export default function TokensPage() {
       <AccountNavigation />
       <p class="soft">{t('tokens.meaning')}</p>
       <ProblemNote problem={problem.value} />
-      {made.value && (
-        <section class="card" role="status">
-          <p>{t('tokens.keep')}</p>
-          <p>
-            <code class="secret">{made.value.token}</code>
-          </p>
-        </section>
-      )}
+      {made.value && <MadeToken key={made.value.id} token={made.value.token} />}
       <NewToken
         onMade={(token) => {
           made.value = token;
@@ -63,6 +43,25 @@ export default function TokensPage() {
   );
 }
 
+function MadeToken({ token }: { token: string }) {
+  const isCopied = useSignal(false);
+  const copy = async () => {
+    isCopied.value = await copyText(token);
+  };
+  return (
+    <section class="card" role="status">
+      <p>{t('tokens.keep')}</p>
+      <p>
+        <code class="secret">{token}</code>
+      </p>
+      <p>
+        <Button onClick={() => void copy()}>{t('tokens.copy')}</Button>{' '}
+        {isCopied.value && t('tokens.copied')}
+      </p>
+    </section>
+  );
+}
+
 function NewToken({ onMade }: { onMade(token: CreatedApiToken): void }) {
   const problem = useSignal<Problem | null>(null);
   const isBusy = useSignal(false);
@@ -75,7 +74,7 @@ function NewToken({ onMade }: { onMade(token: CreatedApiToken): void }) {
     const answer = await desk.createOwnToken({
       body: {
         label: written(data, 'label'),
-        scopes: scopes.flatMap(([scope]) => (wanted.includes(scope) ? [scope] : [])),
+        scopes: scopes.filter((scope) => wanted.includes(scope)),
         days: Number(written(data, 'days')),
       },
     });
@@ -101,11 +100,11 @@ function NewToken({ onMade }: { onMade(token: CreatedApiToken): void }) {
           }}
         >
           <TextField name="label" label={t('tokens.label')} maxLength={100} required />
-          <fieldset class="radios">
+          <fieldset class="radios in-column">
             <legend>{t('tokens.scopes')}</legend>
-            {scopes.map(([scope, words]) => (
+            {scopes.map((scope) => (
               <label key={scope} class="choice">
-                <input type="checkbox" name="scopes" value={scope} /> {t(`tokens.scope.${words}`)}
+                <input type="checkbox" name="scopes" value={scope} /> {scopeWords(scope)}
               </label>
             ))}
           </fieldset>

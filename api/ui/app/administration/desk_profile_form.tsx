@@ -8,7 +8,7 @@ import { useSubmission } from '../client/submission.ts';
 import { Button, SubmitButton } from '../design/button.tsx';
 import { chosen, FieldErrors, SelectField, TextField, written } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { t } from '../words/language.ts';
+import { language, t } from '../words/language.ts';
 
 const languages = ['en', 'fr'] as const;
 const zones = Intl.supportedValuesOf('timeZone');
@@ -19,6 +19,7 @@ export function DeskProfileForm({ onSaved }: { onSaved(): void }) {
   useEffect(() => void loadDeskProfile(), []);
   const profile = deskProfile.value;
   if (!profile) return null;
+  const offered = profile.version === 1 ? { ...profile, ...ofTheBrowser() } : profile;
   const saved = () => {
     void loadDeskProfile();
     announce(t('desk_profile.saved'));
@@ -57,16 +58,17 @@ export function DeskProfileForm({ onSaved }: { onSaved(): void }) {
               name="locale"
               label={t('desk_profile.locale')}
               options={languages.map((id) => ({ id, title: t(`language.${id}`) }))}
-              value={profile.locale}
+              value={offered.locale}
             />
             <SelectField
               name="zone"
               label={t('desk_profile.zone')}
-              options={[...new Set(['UTC', profile.zone, ...zones])].map((id) => ({
+              {...(offered === profile ? {} : { hint: t('desk_profile.zone_offered') })}
+              options={[...new Set(['UTC', offered.zone, ...zones])].map((id) => ({
                 id,
                 title: id,
               }))}
-              value={profile.zone}
+              value={offered.zone}
             />
           </div>
         </FieldErrors.Provider>
@@ -76,6 +78,11 @@ export function DeskProfileForm({ onSaved }: { onSaved(): void }) {
       <LogoField onSaved={saved} />
     </>
   );
+}
+
+/** What is probable while nobody has said anything: whoever sets the desk up is where it is. */
+function ofTheBrowser() {
+  return { locale: language.value, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
 }
 
 function LogoField({ onSaved }: { onSaved(): void }) {

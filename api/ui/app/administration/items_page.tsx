@@ -136,7 +136,8 @@ function useItems({ q, kind, status }: Record<string, string>) {
     next.value = answer.data.next;
   };
   useEffect(() => void read(null), [q, kind, status]);
-  return { items, next, isLoading, problem, read };
+  const isFiltered = Boolean(q || kind || status);
+  return { items, next, isLoading, problem, read, isFiltered };
 }
 
 interface ItemsProps {
@@ -144,12 +145,12 @@ interface ItemsProps {
   onOpen(item: ConfigurationItem): void;
 }
 
-function Items({ list: { items, next, isLoading, read }, onOpen }: ItemsProps) {
+function Items({ list: { items, next, isLoading, read, isFiltered }, onOpen }: ItemsProps) {
   if (items.value === null) return null;
   if (items.value.length === 0) {
     return (
       <EmptyState icon={monitor}>
-        <p>{t('items.none')}</p>
+        <p>{t(isFiltered ? 'items.none' : 'items.nothing_yet')}</p>
       </EmptyState>
     );
   }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { MadeLink } from '../../../contract.ts';
+import { copyText } from '../copy_link.ts';
 import { Button } from '../design/button.tsx';
 import { t } from '../words/language.ts';
 import { dateTime } from '../words/time.ts';
@@ -10,11 +11,8 @@ export function MadeLinkNote({ link: { url, expiresAt, mailedTo } }: { link: Mad
   const id = useId();
   const copied = useSignal<string | null>(null);
   const copy = async () => {
-    await navigator.clipboard.writeText(url);
-    copied.value = url;
+    if (await copyText(url)) copied.value = url;
   };
-  // Browsers have no clipboard for a desk without https: there it is copied by hand.
-  const canCopy = 'clipboard' in navigator;
   return (
     <div class="card" role="status">
       <p>
@@ -33,12 +31,10 @@ export function MadeLinkNote({ link: { url, expiresAt, mailedTo } }: { link: Mad
           onFocus={(event) => event.currentTarget.select()}
         />
       </div>
-      {canCopy && (
-        <p>
-          <Button onClick={() => void copy()}>{t('person_sign_in.copy')}</Button>{' '}
-          {copied.value === url && t('person_sign_in.copied')}
-        </p>
-      )}
+      <p>
+        <Button onClick={() => void copy()}>{t('person_sign_in.copy')}</Button>{' '}
+        {copied.value === url && t('person_sign_in.copied')}
+      </p>
     </div>
   );
 }

@@ -39,7 +39,7 @@ export function RetentionForm() {
       <ProblemNote problem={problem.value} onRetry={() => void read()} />
       {known.value && (
         <form
-          class="form"
+          class="command-form"
           onSubmit={(event) => {
             event.preventDefault();
             void save(rulesOf(event.currentTarget));
@@ -64,7 +64,9 @@ export function RetentionForm() {
             ))}
           </div>
           <Due of={known.value.due} />
-          <Button type="submit">{t('retention.save')}</Button>
+          <p>
+            <Button type="submit">{t('retention.save')}</Button>
+          </p>
         </form>
       )}
     </section>

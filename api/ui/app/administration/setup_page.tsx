@@ -150,8 +150,7 @@ function Hours({ of: hours }: { of: Setup['hours'] }) {
         {hours.map(({ process, processTitle, calendar, title, zone }) => (
           <li key={`${process}/${calendar}`}>
             {title} <span class="soft">({processTitle})</span>
-            {' · '}
-            {zone ?? t('setup.always_open')}
+            {zone !== null && ` · ${zone}`}
           </li>
         ))}
       </ul>

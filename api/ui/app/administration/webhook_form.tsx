@@ -128,7 +128,7 @@ export function WebhookForm({ webhook, onSaved, onLeave }: WebhookFormProps) {
             options={texts.map((id) => ({ id, title: t(`webhooks.texts.${id}`) }))}
             value={webhook?.texts ?? 'none'}
           />
-          <fieldset class="radios">
+          <fieldset class="radios in-column">
             <legend>{t('webhooks.events')}</legend>
             <p class="hint">{t('webhooks.events_hint')}</p>
             <div class="webhook-choices">
@@ -145,7 +145,7 @@ export function WebhookForm({ webhook, onSaved, onLeave }: WebhookFormProps) {
               ))}
             </div>
           </fieldset>
-          <fieldset class="radios">
+          <fieldset class="radios in-column">
             <legend>{t('webhooks.places')}</legend>
             <p class="hint">{t('webhooks.places_hint')}</p>
             <div class="webhook-choices">

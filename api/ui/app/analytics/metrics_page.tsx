@@ -52,7 +52,9 @@ function MetricCard({ metric }: { metric: MetricDescription }) {
         <Fact name={t('metric.grain')}>{metric.grain}</Fact>
         <Fact name={t('metric.exclusions')}>{metric.exclusions}</Fact>
         <Fact name={t('metric.owner')}>{metric.owner}</Fact>
-        <Fact name={t('metric.by')}>{[...metric.periods, ...metric.segments].join(', ')}</Fact>
+        <Fact name={t('metric.by')}>
+          <code>{[...metric.periods, ...metric.segments].join(', ')}</code>
+        </Fact>
         {metric.variants && <Fact name={t('metric.variants')}>{metric.variants}</Fact>}
       </FactList>
       <details>

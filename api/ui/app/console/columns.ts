@@ -8,11 +8,11 @@ export type OwnColumn = Exclude<ListColumn, FieldColumn>;
 
 /** What a list can show of each ticket, with the width that it wants, as a track of a grid. */
 const tracks: Readonly<Record<OwnColumn, string>> = {
-  next: 'minmax(10rem, 15rem)',
+  next: 'minmax(10rem, 23%)',
   ticket: 'minmax(12rem, 1fr)',
-  state: '9rem',
+  state: '10.5rem',
   owner: '9rem',
-  updated: '6.5rem',
+  updated: '7.25rem',
   category: '8rem',
   service: '8rem',
   tags: 'minmax(6rem, 12rem)',
