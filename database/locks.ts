@@ -17,6 +17,8 @@ export const locks = {
   managers: 7_254_380,
   /** Who brings the people of a directory. */
   directory: 7_254_381,
+  /** What groups of SCIM are called; the name is hashed with it. */
+  scimGroupNames: 7_254_382,
   /** Who changes the register of devices and services: no two have one inventory number. */
   items: 7_254_390,
 } as const;

@@ -6,7 +6,18 @@ export function openLog(name: string, level: string, more: LoggerOptions = {}): 
     name,
     level,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    serializers: { err: loggedError },
     ...more,
     formatters: { level: (label) => ({ level: label }) },
   });
+}
+
+/** What Postgres adds to an error: `Key (address)=(…)`, `Failing row contains (…)`, a line of JSON. */
+const tellingOfRows = ['detail', 'where', 'hint', 'internalQuery'] as const;
+
+/** An error as a log keeps it: without the rows it came of, which no erasure would reach there. */
+export function loggedError(error: Error): object {
+  const logged = pino.stdSerializers.err(error);
+  for (const name of tellingOfRows) delete logged[name];
+  return logged;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
+import { loggedError } from '../../telemetry/log.ts';
 import { dayMs, secondMs } from '../../workflows/domain/durations.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { portalRoot } from '../portal/addresses.ts';
@@ -59,6 +60,7 @@ function logRequests({ log }: ApiDependencies): RequestHandler {
     logger: log,
     genReqId: (request) => request.id,
     serializers: {
+      err: loggedError,
       req: ({ id, method, raw }) => {
         const { path, ip } = raw as Request;
         return { id, method, path, address: ip };

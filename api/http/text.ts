@@ -3,7 +3,7 @@ import { asked } from './expectations.ts';
 
 const refusedCharacters = asked('storable_text');
 
-function isStorable(value: string): boolean {
+export function isStorable(value: string): boolean {
   return value.isWellFormed() && !value.includes('\u0000');
 }
 

@@ -19,7 +19,10 @@ const superuser = 'palier';
 const startTimeoutMs = minuteMs;
 const stopTimeoutMs = 30_000;
 
-/** Settings of every server the desk starts: loopback only, small, UTC. */
+/**
+ * Settings of every server the desk starts: loopback only, small, UTC. Its log has no rows in it, as the
+ * details of errors do.
+ */
 const deskSettings = {
   listen_addresses: loopback,
   unix_socket_directories: '',
@@ -27,6 +30,7 @@ const deskSettings = {
   max_connections: '100',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  log_error_verbosity: 'terse',
 } as const;
 
 /** A PostgreSQL server started by this process. */

@@ -1,4 +1,5 @@
 import type { Transaction } from '../connection.ts';
+import { locks } from '../locks.ts';
 import type { NewRow, ScimGroupRow } from '../tables.ts';
 
 /** @returns undefined where another group has the name, in whatever case */
@@ -7,6 +8,11 @@ export async function keepScimGroup(
   group: NewRow<'scim_groups'>,
 ): Promise<ScimGroupRow | undefined> {
   const { scim_group_id, display_name, external_id = null } = group;
+  // Of several who would take a name at once the others find it taken.
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(lower(?), ?))', [
+    String(display_name),
+    locks.scimGroupNames,
+  ]);
   const other = await trx('scim_groups')
     .whereRaw('lower(display_name) = lower(?)', [String(display_name)])
     .whereNot({ scim_group_id: String(scim_group_id) })

@@ -296,6 +296,35 @@ test.serial('what a directory has not seen it does not overwrite', async (t) => 
   t.deepEqual([stale.status, stale.body.status], [412, '412']);
 });
 
+test.serial('what no text and no instant can be is no filter', async (t) => {
+  for (const filter of [
+    'userName eq "\\u0000"',
+    'userName eq "\\ud800"',
+    'meta.created gt "0000-01-01T00:00:00Z"',
+    'meta.created gt "-271821-04-20T00:00:00.000Z"',
+  ]) {
+    const { status, body } = await ask('GET', `/Users?filter=${encodeURIComponent(filter)}`);
+    t.deepEqual([status, body.scimType], [400, 'invalidFilter'], filter);
+  }
+  const late = encodeURIComponent('meta.created lt "+275760-09-13T00:00:00.000Z"');
+  t.is((await ask('GET', `/Users?filter=${late}`)).status, 200);
+});
+
+test.serial(
+  'of several who make one group at once one does, and the others are told',
+  async (t) => {
+    const group = {
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
+      displayName: 'At once',
+    };
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => ask('POST', '/Groups', group)),
+    );
+    const statuses = answers.map(({ status }) => status).toSorted();
+    t.deepEqual(statuses, [201, ...Array.from({ length: 7 }, () => 409)]);
+  },
+);
+
 test.serial('lists come in parts', async (t) => {
   const whole = (await ask('GET', '/Users')).body;
   const part = (await ask('GET', '/Users?startIndex=2&count=1')).body;

@@ -45,6 +45,30 @@ test('the server is UTF-8, in UTC, on loopback only, and wants its password', as
   await t.throwsAsync(firstValue(wrong.href, 'select 1'), { code: '28P01' });
 });
 
+test('its log has no rows in it, whatever went wrong with them', async (t) => {
+  const output: string[] = [];
+  const server = await startPostgres({
+    dataDir: path.join(temporaryFolder(), 'postgres'),
+    password,
+    settings: { fsync: 'off', shared_buffers: '16MB' },
+    onOutput: (line) => void output.push(line),
+  });
+  onTeardown(() => server.stop());
+  const client = new pg.Client({ connectionString: server.urlOf('postgres') });
+  await client.connect();
+  await client.query('create table people (address text unique, check (address <> $$quenya@x$$))');
+  const insert = (address: string) =>
+    client.query('insert into people values ($1)', [address]).catch((error: unknown) => error);
+  await insert('zorblatt@x');
+  await insert('zorblatt@x');
+  await insert('quenya@x');
+  await client.query('select $1::jsonb', ['{zorblatt}']).catch(() => undefined);
+  await client.end();
+  await server.stop();
+  t.regex(output.join('\n'), /duplicate key value/);
+  t.notRegex(output.join('\n'), /zorblatt|\(quenya/);
+});
+
 const linux = process.platform === 'linux' ? test : test.skip;
 linux('started by root it is not root’s: it can write nothing that is not its own', async (t) => {
   const server = await start(path.join(temporaryFolder(), 'postgres'));

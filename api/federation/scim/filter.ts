@@ -1,4 +1,5 @@
 import { ScimError } from '../../http/scim_error.ts';
+import { isStorable } from '../../http/text.ts';
 
 export type Comparator = 'eq' | 'ne' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le' | 'pr';
 export type FilterValue = string | number | boolean | null;
@@ -124,7 +125,8 @@ class Reader {
       const value: unknown = JSON.parse(
         /^(true|false|null)$/i.test(written) ? written.toLowerCase() : written,
       );
-      if (typeof value !== 'object' || value === null) return value as FilterValue;
+      const isPlain = typeof value !== 'object' || value === null;
+      if (isPlain && isStorable(String(value))) return value as FilterValue;
     } catch {
       // Said below.
     }

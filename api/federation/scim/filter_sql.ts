@@ -16,7 +16,7 @@ export type Columns = Readonly<Record<string, Column>>;
 
 export interface Condition {
   sql: string;
-  bindings: (string | boolean)[];
+  bindings: (string | boolean | Date)[];
 }
 
 /** A filter as a condition of Postgres. @throws ScimError `invalidFilter` for what is not kept */
@@ -61,9 +61,11 @@ function comparedWith({ sql, kind }: Column, by: Comparator, value: FilterValue)
   }
   if (kind === 'boolean') return comparedTruth(sql, by, value);
   if (kind === 'instant') {
-    const isInstant = typeof value === 'string' && !Number.isNaN(Date.parse(value));
+    const at = new Date(typeof value === 'string' ? value : Number.NaN);
+    // Before the year 1 Postgres writes years in another way, and soon has none.
+    const isInstant = at.getUTCFullYear() >= 1;
     if (!isInstant) throw new ScimError(400, 'invalidFilter', `'${value}' is no instant.`);
-    return { sql: `${sql} ${signOf(by)} ?::timestamptz`, bindings: [value] };
+    return { sql: `${sql} ${signOf(by)} ?::timestamptz`, bindings: [at] };
   }
   const folded = kind === 'text' ? [`lower(${sql})`, 'lower(?)'] : [sql, '?'];
   return comparedText(String(folded[0]), String(folded[1]), by, String(value));
