@@ -75,9 +75,12 @@ export const personalData = z
       .meta({
         description:
           'Texts of others with a part of their name or an address, for a human to judge; the ' +
-          'newest 200. Only messages, notes, tickets and problems go with the erasure: the others ' +
+          'newest 1,000. Only messages, notes, tickets and problems go with the erasure: the others ' +
           'are changed where they stand',
       }),
+    mentionCount: z.int().meta({
+      description: 'Of all texts that name them: once they are erased nobody finds the others',
+    }),
   })
   .meta({ id: 'PersonalData' });
 
@@ -86,7 +89,7 @@ export const erasureBody = z
     confirm: line(200).meta({ description: 'The name of the account, as it is shown' }),
     mentions: z
       .array(recordId)
-      .max(200)
+      .max(1_000)
       .default([])
       .meta({ description: 'Texts of others that go too' }),
   })

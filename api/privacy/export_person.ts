@@ -21,10 +21,7 @@ export async function sendPersonalData(
   for (const [name, read] of Object.entries(parts)) {
     await zip.add(`${name}.json`, JSON.stringify(await read(database, accountId), null, 2));
   }
-  const files = await database('attachments')
-    .where('owner_id', accountId)
-    .orderBy('attachment_id')
-    .select('attachment_id', 'name');
+  const files = await filesOf(database, accountId).select('attachment_id', 'name');
   for (const file of files) {
     const row = await database('attachments')
       .where('attachment_id', file.attachment_id)
@@ -32,6 +29,18 @@ export async function sendPersonalData(
     if (row) await zip.add(`files/${file.attachment_id}/${safeName(file.name)}`, row.content);
   }
   await zip.end();
+}
+
+/** What they sent, and what was sent to them with the messages of their tickets. */
+function filesOf(database: Database, accountId: string) {
+  const readable = database('messages')
+    .join('ticket_contents', 'ticket_contents.ticket_id', 'messages.ticket_id')
+    .where({ requester_id: accountId, visibility: 'public' })
+    .select('message_id');
+  return database('attachments')
+    .where('owner_id', accountId)
+    .orWhereIn('message_id', readable)
+    .orderBy('attachment_id');
 }
 
 /** One entry at a time, so that a slow reader holds one file in memory and not all. */
@@ -83,6 +92,19 @@ const parts: Record<string, Read> = {
       .where('owner_id', accountId)
       .orderBy('name')
       .select('name', 'type', 'model', 'inventory_number', 'serial_number', 'site', 'status'),
+    directories: await database('scim_people')
+      .where('account_id', accountId)
+      .select('user_name', 'external_id', 'given_name', 'family_name', 'created_at', 'updated_at'),
+    directory_groups: await database('scim_group_members')
+      .join('scim_groups', 'scim_groups.scim_group_id', 'scim_group_members.scim_group_id')
+      .where('account_id', accountId)
+      .pluck('display_name'),
+    roles_given: await database('given_roles')
+      .where('account_id', accountId)
+      .select('role', 'source'),
+    departures: await database('departures')
+      .where('account_id', accountId)
+      .select('closed_at', 'ticket_count'),
     absences: await database('absences')
       .where('account_id', accountId)
       .orderBy('from_at')
@@ -172,11 +194,10 @@ const parts: Record<string, Read> = {
       .orderBy(['created_at', 'text_id'])
       .select('problem_id', 'kind', 'body', 'created_at'),
   }),
-  files: (database, accountId) =>
-    database('attachments')
-      .where('owner_id', accountId)
-      .orderBy('attachment_id')
-      .select('attachment_id', 'name', 'media_type', 'size_bytes', 'created_at'),
+  files: async (database, accountId) =>
+    filesOf(database, accountId).select(
+      ...['attachment_id', 'name', 'media_type', 'size_bytes', 'created_at'],
+    ),
   help: async (database, accountId) => {
     const sessions = await database('knowledge_sessions')
       .where('account_id', accountId)
@@ -201,7 +222,39 @@ const parts: Record<string, Read> = {
       .where('owner_id', accountId)
       .orderBy('created_at')
       .select('name', 'sql', 'params', 'is_shared', 'created_at'),
+  presets: (database, accountId) =>
+    database('presets')
+      .where('owner_id', accountId)
+      .orderBy('created_at')
+      .select('kind', 'title', 'audience', 'content', 'created_at', 'updated_at'),
+  mailings: async (database, accountId) => ({
+    dashboards: await database('mailing_recipients')
+      .join('mailings', 'mailings.mailing_id', 'mailing_recipients.mailing_id')
+      .where('account_id', accountId)
+      .select('dashboard', 'every', 'hour', 'zone'),
+    sent: await database('mailing_deliveries')
+      .where('account_id', accountId)
+      .orderBy('attempted_at')
+      .select('period', 'attempted_at', 'sent_at', 'error'),
+    tests: await database('test_mails')
+      .where('account_id', accountId)
+      .select('asked_at', 'status', 'answer'),
+  }),
   sign_in: async (database, accountId) => ({
+    password: await database('passwords').where('account_id', accountId).select('changed_at'),
+    app: await database('totp_factors').where('account_id', accountId).select('confirmed_at'),
+    passkeys: await database('passkeys')
+      .where('account_id', accountId)
+      .orderBy('created_at')
+      .select('label', 'created_at', 'last_used_at'),
+    identities: await database('identities')
+      .where('account_id', accountId)
+      .orderBy('linked_at')
+      .select('issuer', 'subject', 'source', 'linked_at', 'last_seen_at'),
+    links: await database('sign_in_links')
+      .where('account_id', accountId)
+      .orderBy('made_at')
+      .select('purpose', 'made_at', 'expires_at', 'ended_at'),
     sessions: await database('sessions')
       .where('account_id', accountId)
       .orderBy('created_at')

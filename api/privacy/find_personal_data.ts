@@ -6,7 +6,7 @@ import { notFound } from '../http/errors.ts';
 import type { FoundPeople, PersonalData } from './contract.ts';
 
 const foundMax = 20;
-const mentionsMax = 200;
+const mentionsMax = 1_000;
 
 type Person = FoundPeople['items'][number];
 
@@ -91,7 +91,7 @@ export async function findPersonalData(
         number: Number(number),
       })),
       mustCloseFirst: row.is_active && deskRoles.some((role) => row.roles.includes(role)),
-      mentions: row.erased_at ? [] : await findMentions(database, row),
+      ...(row.erased_at ? { mentions: [], mentionCount: 0 } : await findMentions(database, row)),
     };
   });
 }
@@ -119,14 +119,25 @@ async function countAll(database: Database, person: string): Promise<PersonalDat
 
 /** Two letters are in every second text. */
 const namePartMin = 3;
+/** Scripts that write words without a space between them, one sign for a syllable or more. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
-/** What somebody is called by: each part of the name, and the addresses. */
+/**
+ * What somebody is called by: each part of the name, and the addresses. Parts that say nothing alone
+ * count with those beside them: `Li Wu` is looked for as a whole.
+ */
 async function wordsFor(database: Database, row: PersonRow): Promise<string[]> {
   const addresses = await database('mail_addresses')
     .where('account_id', row.account_id)
     .pluck<string[]>('address');
-  const parts = row.display_name.split(/[\s-]+/).filter((part) => part.length >= namePartMin);
-  return [...parts, ...addresses];
+  const parts = row.display_name.split(/[\s-]+/).filter(Boolean);
+  const isTelling = (part: string) => part.length >= (unspaced.test(part) ? 2 : namePartMin);
+  const telling = parts.filter(isTelling);
+  const isWhole = telling.length < parts.length && parts.length > 1;
+  const whole = isWhole
+    ? [row.display_name, ...(unspaced.test(row.display_name) ? [parts.join('')] : [])]
+    : [];
+  return [...new Set([...telling, ...whole, ...addresses])];
 }
 
 interface MentionRow {
@@ -137,32 +148,44 @@ interface MentionRow {
   author_id: string | null;
   author_name: string | null;
   excerpt: string;
+  /** Of all, those that are not shown among them. */
+  found_count: number;
 }
 
-async function findMentions(database: Database, row: PersonRow): Promise<PersonalData['mentions']> {
+async function findMentions(
+  database: Database,
+  row: PersonRow,
+): Promise<Pick<PersonalData, 'mentions' | 'mentionCount'>> {
   const words = await wordsFor(database, row);
-  if (words.length === 0) return [];
+  if (words.length === 0) return { mentions: [], mentionCount: 0 };
   const { rows } = await database.raw<{ rows: MentionRow[] }>(mentions, {
     person: row.account_id,
     words,
+    bounded: words.filter((word) => !unspaced.test(word)),
+    unspaced: words.filter((word) => unspaced.test(word)),
     mentionsMax,
   });
-  return rows.map((one) => ({
+  const found = rows.map((one) => ({
     id: one.id,
     kind: one.kind,
     ticket: one.ticket_id === null ? null : { id: one.ticket_id, number: Number(one.number) },
     author: one.author_id === null ? null : { id: one.author_id, name: one.author_name },
     excerpt: one.excerpt,
   }));
+  return { mentions: found, mentionCount: rows[0]?.found_count ?? 0 };
 }
 
-/** Whether a text has one of the words, whole. */
+/** A word as a pattern that means nothing but itself. */
+const literal = "regexp_replace(search_fold(word), '([^[:alnum:]])', '\\\\\\1', 'g')";
+
+/** Whether a text has one of the words, whole where its script has words apart. */
 const says = (text: string) => `
   search_fold(${text}) like any (
     select '%' || search_pattern(word) || '%' from unnest(:words::text[]) as word)
   and search_fold(${text}) ~ any (
-    select '\\m' || regexp_replace(search_fold(word), '([^[:alnum:]])', '\\\\\\1', 'g') || '\\M'
-    from unnest(:words::text[]) as word)`;
+    select '\\m' || ${literal} || '\\M' from unnest(:bounded::text[]) as word
+    union all
+    select ${literal} from unnest(:unspaced::text[]) as word)`;
 
 /** The words of what is kept as JSON, without the names of its fields. */
 const wordsIn = (json: string) => `coalesce((
@@ -227,7 +250,7 @@ const mentions = `
     from scim_groups where ${says('display_name')}
   )
   select found.id, kind, found.ticket_id, number, author_id, display_name as author_name,
-    left(text, 300) as excerpt
+    left(text, 300) as excerpt, count(*) over ()::int as found_count
   from found
   left join accounts on accounts.account_id = author_id
   left join ticket_contents on ticket_contents.ticket_id = found.ticket_id

@@ -16,7 +16,7 @@ interface EraseFormProps {
 export function EraseForm({ data, onErased }: EraseFormProps) {
   const problem = useSignal<Problem | null>(null);
   const isSending = useSignal(false);
-  const { account, mentions } = data;
+  const { account, mentions, mentionCount } = data;
   const send = async (form: HTMLFormElement) => {
     const given = new FormData(form);
     isSending.value = true;
@@ -45,6 +45,9 @@ export function EraseForm({ data, onErased }: EraseFormProps) {
             {mentions.map((one) => (
               <Mention key={one.id} mention={one} />
             ))}
+            {mentionCount > mentions.length && (
+              <p>{t('privacy.mentions_more', { count: mentionCount - mentions.length })}</p>
+            )}
           </fieldset>
         )}
         <TextField
