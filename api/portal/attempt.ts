@@ -20,6 +20,7 @@ export function filledOf(words: Words, attempt: Attempt | undefined, form: strin
     words,
     value: (name) => mine?.given.text(name) ?? '',
     errors: mine?.problem?.errors ?? [],
+    kept: mine?.given.kept ?? [],
   };
 }
 

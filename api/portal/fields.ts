@@ -1,5 +1,6 @@
 import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import type { FieldError } from '../http/problem_contract.ts';
+import { type KeptFile, keptText } from './kept_files.ts';
 import type { Words } from './words.ts';
 
 /** A form with what was typed into it, and what was found wrong with that. */
@@ -7,6 +8,8 @@ export interface Filled {
   words: Words;
   value(name: string): string;
   errors: readonly FieldError[];
+  /** What came with it already. */
+  kept?: readonly KeptFile[];
 }
 
 interface FieldProps {
@@ -132,8 +135,9 @@ export function radioField(
   );
 }
 
-export function filesField({ words }: Filled): ComponentChild {
-  return h(
+/** Files to choose, and those that came already: one that is not wanted any more is taken off its mark. */
+export function filesField({ words, kept = [] }: Filled): ComponentChild[] {
+  const choose = h(
     'div',
     { class: 'field' },
     h(
@@ -144,6 +148,21 @@ export function filesField({ words }: Filled): ComponentChild {
     ),
     h('input', { id: 'files', name: 'files', type: 'file', multiple: true }),
   );
+  if (kept.length === 0) return [choose];
+  const came = h(
+    'fieldset',
+    { class: 'radios' },
+    h('legend', null, words.t('attachments.kept')),
+    kept.map((file) =>
+      h(
+        'label',
+        { class: 'choice' },
+        h('input', { type: 'checkbox', name: 'kept', value: keptText(file), checked: true }),
+        h('span', { dir: 'auto' }, ` ${file.name}`),
+      ),
+    ),
+  );
+  return [came, choose];
 }
 
 interface FormProps {

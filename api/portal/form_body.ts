@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { bodyTooLarge, malformedBody } from '../http/errors.ts';
 import { expected, received } from '../http/expectations.ts';
 import { attachmentBytesMax, attachmentsMax } from '../tickets/attachments/contract.ts';
+import { type KeptFile, keptFile } from './kept_files.ts';
 
 /** A file that came with a form. */
 export interface GivenFile {
@@ -16,6 +17,8 @@ export interface GivenForm {
   /** The text without what surrounds it; undefined where nothing was written or chosen. */
   filled(name: string): string | undefined;
   files: readonly GivenFile[];
+  /** What came with it before, and is uploaded. */
+  kept: readonly KeptFile[];
 }
 
 /** Texts that grow threefold by being percent-encoded. */
@@ -42,7 +45,13 @@ export async function readForm(request: Request): Promise<GivenForm> {
     // A browser ends lines as forms always have.
     return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : '';
   };
-  return { text, filled: (name) => text(name).trim() || undefined, files: await filesOf(data) };
+  const kept = data.getAll('kept').filter((value) => typeof value === 'string');
+  return {
+    text,
+    filled: (name) => text(name).trim() || undefined,
+    files: await filesOf(data),
+    kept: kept.map(keptFile),
+  };
 }
 
 async function readBytes(request: Request): Promise<Buffer> {

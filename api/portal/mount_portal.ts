@@ -16,6 +16,7 @@ import {
   wordsFor,
 } from './desk_pages.ts';
 import { readForm } from './form_body.ts';
+import { keepFile } from './kept_files.ts';
 import type { PortalPage } from './page_result.ts';
 import { approvalsPage } from './pages/approvals.ts';
 import { articlePage, helpPage } from './pages/help.ts';
@@ -77,11 +78,12 @@ function addPage(router: express.Router, page: PortalPage, desk: Desk): void {
     router.post(address, async (request, response) => {
       refuseCrossSite(request);
       if (!(await visitOf(desk, request, response))) return;
-      const given = await readForm(request);
+      let given = await readForm(request);
       // A form may take minutes to come: who has left meanwhile sends nothing any more.
       const visit = await visitOf(desk, request, response);
       if (!visit) return;
       try {
+        for (const file of given.files) given = await keepFile(visit, given, file);
         const next = await send(visit, given);
         if (next === null) await draw(visit, { form: name, given, problem: null });
         else response.redirect(303, next);

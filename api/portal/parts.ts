@@ -2,7 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import { addressIn } from '../http/operation.ts';
 import type { Problem } from '../http/problem_contract.ts';
 import type { Attachment } from '../tickets/attachments/contract.ts';
-import type { TicketSummary } from '../tickets/contract.ts';
+import type { TicketField, TicketSummary } from '../tickets/contract.ts';
 import { expectationOf, plainStatusOf } from '../ui/app/portal/plain_words.ts';
 import { helpAddress } from './addresses.ts';
 import type { Attempt } from './attempt.ts';
@@ -70,6 +70,19 @@ export function articleList(articles: readonly ListedArticle[], label: string): 
         h('a', { href: helpAddress(slug), lang: locale }, title),
         h('p', { lang: locale }, summary),
       ),
+    ),
+  );
+}
+
+/** What was answered to the questions of a form; null where nothing was. */
+export function answerList(fields: readonly TicketField[]): ComponentChild | null {
+  const known = fields.filter(({ shown }) => shown !== null);
+  if (known.length === 0) return null;
+  return h(
+    'dl',
+    { class: 'fact-list' },
+    known.map(({ title, shown }) =>
+      h('div', null, h('dt', null, title), h('dd', { class: 'field-text', dir: 'auto' }, shown)),
     ),
   );
 }

@@ -22,6 +22,7 @@ async function asksFor(subject: string): Promise<Ticket> {
     process: 'service_requests',
     type: 'service_request',
     service: 'laptop',
+    fields: { screen_size: 'large', justification: 'For drawings,\nevery week.' },
     requester: theo,
   });
   await eventually(async () => {
@@ -41,6 +42,8 @@ rule('a manager finds in the portal what waits for them, and decides it', async 
   await page.getByRole('link', { name: '1 request waits for your approval' }).click();
   await page.getByRole('heading', { name: 'A new laptop' }).waitFor();
   await page.getByText('Mine is six years old.').waitFor();
+  await page.getByText('16 inches').waitFor();
+  await page.getByText('For drawings,').waitFor();
   t.deepEqual(await barriersIn(page), []);
   const [wide, room] = await page.evaluate(() => [
     document.documentElement.scrollWidth,
@@ -70,6 +73,7 @@ rule('without a script the manager decides on a page of forms', async (t) => {
   await page.getByRole('button', { name: /Camille/ }).click();
   await page.getByRole('link', { name: '1 request waits for your approval' }).click();
   const card = page.getByRole('region', { name: 'A quiet laptop' });
+  await card.getByText('16 inches').waitFor();
   if (process.env.PALIER_SHOTS)
     await page.screenshot({ path: `${process.env.PALIER_SHOTS}/plain.png` });
   await card

@@ -90,6 +90,81 @@ rule('a request is reported with a file, followed, answered, solved and rated', 
   await context.close();
 });
 
+rule(
+  'files that were chosen in a first step go with the request, unless they are taken off',
+  async (t) => {
+    const { context, page } = await withoutScript(360);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.goto('/plain/new?process=service_requests');
+    const choose = (name: string, text: string) =>
+      page
+        .getByLabel('Files to attach')
+        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+    const send = page.getByRole('button', { name: 'Send' });
+    await page.getByLabel('In one line').fill('Hugo begins');
+    await page.getByLabel('What happened?').fill('With the team of Marc.');
+    await page.locator('[name=category]').selectOption('arrival');
+    await choose('été <b>.txt', 'contract');
+    await send.click();
+    await page.getByLabel('First day').waitFor();
+    const kept = page.getByRole('group', { name: 'These files are attached already' });
+    t.true(await kept.getByRole('checkbox', { name: 'été <b>.txt' }).isChecked());
+    await choose('badge.txt', 'photo');
+    // Nothing is opened by what is no day; a browser would not have let it be written.
+    await page.locator('[name="fields.first_day"]').evaluate((field) => {
+      field.setAttribute('type', 'text');
+    });
+    await page.locator('[name="fields.first_day"]').fill('soon');
+    await send.click();
+    await page.locator('[aria-invalid]').waitFor();
+    t.is(await kept.getByRole('checkbox').count(), 2);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    t.true(wide <= 360, String(wide));
+    await page.getByLabel('First day').fill('2027-03-01');
+    await choose('plan.txt', 'desk 12');
+    await kept.getByRole('checkbox', { name: 'badge.txt' }).uncheck();
+    await send.click();
+    await page.waitForURL('**/plain/tickets/tkt-*');
+    const ticket = await desk.call('demo-agent', 'GET', `/api/tickets/${ticketIdOf(page)}`);
+    t.deepEqual(
+      ticket.attachments.map(({ name }) => name),
+      ['été <b>.txt', 'plan.txt'],
+    );
+    t.is(ticket.fields[0]?.value, '2027-03-01');
+
+    await page.getByLabel('Your message').fill('\u200b');
+    await choose('later.txt', 'more');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.locator('[aria-invalid]').waitFor();
+    await page.getByLabel('Your message').fill('One more.');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.waitForURL('**#reply-title');
+    t.is(await page.getByRole('link', { name: 'later.txt' }).count(), 1);
+    await context.close();
+  },
+);
+
+rule('a file of somebody else, or of another request, is not attached by naming it', async (t) => {
+  const { context, page } = await withoutScript();
+  const upload = await fetch(`${desk.url}/api/attachments?name=salary.txt`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer demo-agent', 'content-type': 'application/octet-stream' },
+    body: 'secret',
+  });
+  const { id } = (await upload.json()) as { id: string };
+  await page.goto('/plain/new');
+  const key = await page.locator('input[name=key]').inputValue();
+  const form = { key, subject: 'Not mine', description: 'Of another.', process: 'it_support' };
+  const answer = await context.request.post('/plain/new', {
+    form: { ...form, kept: `${id} salary.txt` },
+    headers: { 'sec-fetch-site': 'same-origin' },
+    maxRedirects: 0,
+  });
+  t.is(answer.status(), 400);
+  t.false((await answer.text()).includes('secret'));
+  await context.close();
+});
+
 rule('what is refused is told beside its field, and nothing typed is lost', async (t) => {
   const { context, page } = await withoutScript();
   await page.getByRole('link', { name: 'New request' }).click();

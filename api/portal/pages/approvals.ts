@@ -7,7 +7,7 @@ import { type Attempt, filledOf, keyOf } from '../attempt.ts';
 import { form, formEnd, textField } from '../fields.ts';
 import type { GivenForm } from '../form_body.ts';
 import type { PortalPage } from '../page_result.ts';
-import { noteOf } from '../parts.ts';
+import { answerList, noteOf } from '../parts.ts';
 import { text } from '../text.ts';
 import { ask, type Visit } from '../visit.ts';
 import type { Words } from '../words.ts';
@@ -73,6 +73,7 @@ function request(one: ApprovalRequest, words: Words, attempt: Attempt | undefine
     h('p', { class: 'soft' }, `#${ticket.number} · ${ticket.requester.name ?? ''} · ${title}`),
     onBehalfOf && h('p', null, t('approvals.on_behalf', { name: onBehalfOf.name ?? '' })),
     text(ticket.description),
+    answerList(ticket.fields),
     endsAt && h('p', { class: 'soft' }, `${t('approvals.until')} ${dateTime(endsAt)}`),
     decisionForm(one, words, attempt),
   );

@@ -16,10 +16,10 @@ import {
   textField,
 } from '../fields.ts';
 import type { GivenForm } from '../form_body.ts';
+import { attachmentsOf } from '../kept_files.ts';
 import type { PortalPage } from '../page_result.ts';
 import { noteOf } from '../parts.ts';
 import { askedFields, drawnFields, hasMoreToAsk, ownDevices, peopleIn } from '../process_fields.ts';
-import { sendFiles } from '../send_files.ts';
 import { ask, type Visit } from '../visit.ts';
 import { asText } from './requests.ts';
 
@@ -57,7 +57,6 @@ export const reportPage: PortalPage = {
         return null;
       }
       const fields = { ...values, ...people };
-      const attachments = await sendFiles(visit, given, key);
       const follows = given.filled('follows');
       const device = given.filled('affected');
       const { body } = await ask(openTicket, visit, {
@@ -68,7 +67,7 @@ export const reportPage: PortalPage = {
           ...(Object.keys(fields).length > 0 && { fields }),
           ...(device !== undefined && { affected: [device] }),
           ...(follows !== undefined && { link: { kind: 'follow_up_of', id: follows } }),
-          ...(attachments.length > 0 && { attachments }),
+          ...attachmentsOf(given),
         },
       });
       return requestAddress(body.id);

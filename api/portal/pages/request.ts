@@ -11,9 +11,9 @@ import { newRequestAddress, portalRoot, requestAddress } from '../addresses.ts';
 import { type Attempt, filledOf, keyOf } from '../attempt.ts';
 import { filesField, form, formEnd, radioField, submit, textField } from '../fields.ts';
 import type { GivenForm } from '../form_body.ts';
+import { attachmentsOf } from '../kept_files.ts';
 import type { PortalPage } from '../page_result.ts';
-import { attachmentList, noteOf, plainStatus } from '../parts.ts';
-import { sendFiles } from '../send_files.ts';
+import { answerList, attachmentList, noteOf, plainStatus } from '../parts.ts';
 import { text } from '../text.ts';
 import { ask, type Visit } from '../visit.ts';
 import type { Words } from '../words.ts';
@@ -71,10 +71,9 @@ export const requestPage: PortalPage = {
   forms: {
     async message(visit, given) {
       const key = given.text('key');
-      const attachments = await sendFiles(visit, given, key);
       await ask(addMessage, visit, {
         path: { id: idOf(visit) },
-        body: { body: given.text('body'), ...(attachments.length > 0 && { attachments }) },
+        body: { body: given.text('body'), ...attachmentsOf(given) },
         idempotencyKey: key,
       });
       return `${requestAddress(idOf(visit))}#reply-title`;
@@ -159,19 +158,8 @@ function isItSolved(
 }
 
 function answers(ticket: Ticket, { t }: Words): ComponentChild | null {
-  const known = ticket.fields.filter(({ shown }) => shown !== null);
-  if (known.length === 0) return null;
-  return card(
-    'answers-title',
-    t('fields.answers'),
-    h(
-      'dl',
-      { class: 'fact-list' },
-      known.map(({ title, shown }) =>
-        h('div', null, h('dt', null, title), h('dd', { class: 'field-text', dir: 'auto' }, shown)),
-      ),
-    ),
-  );
+  const known = answerList(ticket.fields);
+  return known && card('answers-title', t('fields.answers'), known);
 }
 
 function aboutItems({ affected }: Ticket, { t }: Words): ComponentChild | null {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageOf } from '../../http/page_contract.ts';
 import { instant } from '../../http/text.ts';
-import { person } from '../contract.ts';
+import { person, ticketField } from '../contract.ts';
 
 /** All that somebody learns of a ticket by being asked to approve it. */
 export const approvalRequest = z
@@ -15,6 +15,7 @@ export const approvalRequest = z
       category: z.string().nullable(),
       service: z.string().nullable(),
       requester: person,
+      fields: z.array(ticketField).meta({ description: 'What is known of its process’s fields' }),
       openedAt: instant,
     }),
     n: z.int().meta({ description: 'The number by which it is decided' }),

@@ -2,11 +2,14 @@ import { waitingForCaller } from '../../../database/approvers.ts';
 import type { Database } from '../../../database/connection.ts';
 import { grantersOfOthers, type TicketState } from '../../../workflows/domain/ticket.ts';
 import { titleOf } from '../../../workflows/processes/index.ts';
+import { withItemNames } from '../../configuration_items/named_items.ts';
 import { decodeCursor, encodeCursor, type Page, pageFrom } from '../../http/cursor.ts';
 import { withDatabase } from '../../http/database.ts';
 import { applyOrder, kindsOf, type Order, positionIn } from '../../http/order.ts';
 import type { Account, AccountDirectory } from '../../people/directory.ts';
+import { type FieldNames, fieldViews, idsInFields } from '../fields/field_view.ts';
 import { iso, isoOrNull, personOf } from '../parts.ts';
+import { notesOf } from '../texts.ts';
 import type { ApprovalRequest } from './contract.ts';
 
 const pageSizeDefault = 50;
@@ -53,20 +56,23 @@ export function findApprovalRequests(
       );
     applyOrder(query, order, after);
     const page = pageFrom(await query, limit, ({ position }) => encodeCursor(orderName, position));
-    const names = await accounts.namesOf(
-      page.items.flatMap(({ state, on_behalf_of }) =>
-        [state.requesterId, on_behalf_of ?? []].flat(),
-      ),
-    );
-    return { ...page, items: page.items.flatMap((row) => requestOf(row, account, names)) };
+    const ids = page.items.flatMap(({ state, on_behalf_of }) => [
+      ...[state.requesterId, on_behalf_of ?? []].flat(),
+      ...idsInFields(state, 'person'),
+      ...idsInFields(state, 'device'),
+    ]);
+    const textIds = page.items.flatMap(({ state }) => idsInFields(state, 'text'));
+    const [names, texts] = await Promise.all([
+      accounts.namesOf(ids).then((known) => withItemNames(database, known, ids)),
+      notesOf(database, textIds),
+    ]);
+    const items = page.items.flatMap((row) => requestOf(row, account, { names, texts }));
+    return { ...page, items };
   });
 }
 
-function requestOf(
-  row: Row,
-  account: Account,
-  names: ReadonlyMap<string, string | null>,
-): ApprovalRequest[] {
+function requestOf(row: Row, account: Account, named: FieldNames): ApprovalRequest[] {
+  const { names } = named;
   const { state } = row;
   const approval = state.approvals.find(({ outcome }) => outcome === 'open');
   if (!approval) return [];
@@ -81,6 +87,7 @@ function requestOf(
         category: state.category,
         service: state.service,
         requester: personOf(state.requesterId, names),
+        fields: fieldViews(state, named, account.locale, false),
         openedAt: iso(state.openedAt),
       },
       n: approval.n,

@@ -11,6 +11,7 @@ import { filled, TextField } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
+import { AnswerList } from '../parts/answer_list.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
@@ -71,6 +72,7 @@ function Request({ request, onDecided }: RequestProps) {
         <p class="hint">{t('approvals.on_behalf', { name: onBehalfOf.name ?? '' })}</p>
       )}
       <Text>{description}</Text>
+      <AnswerList fields={ticket.fields} />
       <p class="soft">
         {t('approvals.asked')} <When at={requestedAt} as="date" />
         {endsAt && (
