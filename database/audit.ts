@@ -297,10 +297,10 @@ const brokenLinks = `
     join audit_details as details using (position)
     where kind = 'retention' and object_id = 'audit'
   ), erased as (
-    select object_id as person, max(position) as position
+    select object_kind, object_id, max(position) as position
     from audit_entries
-    where kind = 'erasure' and object_kind = 'account'
-    group by object_id
+    where kind = 'erasure' and object_kind in ('account', 'device')
+    group by object_kind, object_id
   ), links as (
     select
       link,
@@ -324,8 +324,9 @@ const brokenLinks = `
           case when links.details_hash is not null and not exists (
             select from erased
             where erased.position > links.position
-              and (erased.person = entry.account_id
-                or (entry.object_kind = 'account' and erased.person = entry.object_id))
+              and ((erased.object_kind = 'account' and erased.object_id = entry.account_id)
+                or (erased.object_kind = entry.object_kind
+                  and erased.object_id = entry.object_id))
           ) then 'details_removed' end
         when links.details_hash is distinct from audit_details_hash(details)
           then 'details_altered'

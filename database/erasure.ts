@@ -49,13 +49,28 @@ export async function erasePerson(
     await holdAdministrators(trx);
     await refuseWithoutAdministrator(trx, accountId);
   }
-  await erase(trx, { accountId, mentions });
+  const devices = await erase(trx, { accountId, mentions });
   await recordAudit(trx, {
     ...author,
     kind: 'erasure',
     object: { kind: 'account', id: accountId },
     after: { otherTexts: mentions.length },
   });
+  await recordDevices(trx, author, devices);
+}
+
+/** What was written of a device while it was theirs is erased, too: that it was is told. */
+async function recordDevices(
+  trx: Transaction,
+  author: Pick<AuditEntry, 'by' | 'from'>,
+  devices: readonly string[],
+): Promise<void> {
+  const entries = devices.map((id) => ({
+    ...author,
+    kind: 'erasure' as const,
+    object: { kind: 'device' as const, id },
+  }));
+  await recordAudit(trx, ...entries);
 }
 
 /** Numbers of the tickets of a person that are not over. */
@@ -72,12 +87,18 @@ export async function openTicketsOf(
   return numbers.map(Number);
 }
 
-async function erase(trx: Transaction, { accountId, mentions }: Erasure): Promise<void> {
+/** @returns ids of the devices whose entries in the audit lost details */
+async function erase(trx: Transaction, { accountId, mentions }: Erasure): Promise<string[]> {
+  const { rows } = await trx.raw<{ rows: { id: string }[] }>(
+    'select audited_devices_of(?) as id order by id',
+    [accountId],
+  );
   await trx.raw('select erase_person(?, ?)', [accountId, [...mentions]]);
   await trx('erasures')
     .insert({ account_id: accountId, mentions: [...mentions] })
     .onConflict('account_id')
     .ignore();
+  return rows.map(({ id }) => id);
 }
 
 export function listErasures(database: Database): Promise<ErasureRow[]> {
@@ -101,13 +122,15 @@ export async function reapplyErasures(
       const account = await trx('accounts').where('account_id', accountId).forUpdate().first();
       const known = await trx('erasures').where('account_id', accountId).first('account_id');
       if (!account || known) return;
-      await erase(trx, erasure);
+      const author = { by: { program: 'worker' } } as const;
+      const devices = await erase(trx, erasure);
       await recordAudit(trx, {
-        by: { program: 'worker' },
+        ...author,
         kind: 'erasure',
         object: { kind: 'account', id: accountId },
         after: { isAgain: true, otherTexts: erasure.mentions.length },
       });
+      await recordDevices(trx, author, devices);
       again.push(accountId);
     });
   }

@@ -196,11 +196,13 @@ async function plantFields(othersTicket: string): Promise<void> {
   laptop = await done(
     admin.post('/api/configuration-items', {
       kind: 'device',
-      name: 'Laptop 77',
+      name: 'Laptop of Quenya',
       ownerId: person,
       remoteId: '77',
     }),
   );
+  const renamed = { kind: 'device', name: 'Laptop 77', ownerId: person, remoteId: '77' };
+  await done(admin.put(`/api/configuration-items/${laptop.id}`, renamed, { 'if-match': '"1"' }));
   const address = `/api/tickets/${asked.id}`;
   await done(lea.put(`${address}/affected-items`, { add: [laptop.id] }));
   const template = 'https://mesh.example.org/?gotonode={item.remoteId}';
@@ -509,7 +511,7 @@ test.serial(
     t.like(await desk.database('configuration_items').where('item_id', laptop.id).first(), {
       name: 'Laptop 77',
       owner_id: null,
-      version: 2,
+      version: 3,
     });
     t.like(await desk.database('remote_sessions').first(), {
       item_id: null,
@@ -524,7 +526,8 @@ test.serial(
     const shown = await desk.as('demo-agent').get(`/api/tickets/${ticket.id}`);
     t.like(shown.body, { subject: '[erased]', requester: { id: person, name: 'Erased person' } });
     t.like(await verifyAudit(desk.database), { broken: [] });
-    const [entry] = (await admin.get('/api/audit?kind=erasure')).body.items;
+    const [ofDevice, entry] = (await admin.get('/api/audit?kind=erasure')).body.items;
+    t.like(ofDevice, { object: { kind: 'device', id: laptop.id }, changes: [] });
     t.like(entry, { account: { id: 'acc-odile' }, object: { id: person, name: 'Erased person' } });
     const again = await admin.post(`/api/personal-data/${person}/erasure`, {
       confirm: 'Erased person',
