@@ -106,6 +106,10 @@ const statements: Record<string, object> = {
   // What stands in brackets or quotes is no statement.
   'mx.desk.test; spf=fail (x; dmarc=pass header.from=corp.test)': { verdict: 'none' },
   'mx.desk.test; x=y reason="; dmarc=pass header.from=corp.test"': { verdict: 'none' },
+  // Others write a HELO or a reason: neither begins a statement, or another of its words.
+  'mx.desk.test; spf=fail (a(b(c; dmarc=pass header.from=corp.test)))': { verdict: 'none' },
+  'mx.desk.test; dkim=pass reason="x header.d=corp.test" header.d=evil.test': { verdict: 'none' },
+  'mx.desk.test; spf=fail (never closed; dmarc=pass header.from=corp.test': { verdict: 'none' },
   // The server read another From than we: the mail is made for that.
   'mx.desk.test; dmarc=pass header.from=evil.test': { verdict: 'fail', policy: 'quarantine' },
 };

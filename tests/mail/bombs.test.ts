@@ -57,6 +57,8 @@ const bombs: Record<string, [Buffer, ReadingProblemCode | null]> = {
     'too_many_headers',
   ],
   '250,000 lines that are quoted': [rawMail([marie], repeated('> x\r\n', 250_000)), null],
+  '300,000 marks of a signature': [rawMail([marie], repeated('--\r\n', 300_000)), null],
+  '50,000 lines of a phone': [rawMail([marie], repeated('Sent from my phone\r\n', 50_000)), null],
   '50,000 files that begin and never end': [
     rawMail([marie], repeated('begin 644 a\r\n', 50_000)),
     null,

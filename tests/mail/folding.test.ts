@@ -354,6 +354,29 @@ test('a message that Outlook passes on stays visible: its subject says so', (t) 
   t.is(foldText(text, 'RE: Disque plein').visible, 'Voir ci-dessous');
 });
 
+test('what is passed on stays visible with the signature that stands in it', (t) => {
+  const text = lines(
+    'See below',
+    '',
+    '---------- Forwarded message ---------',
+    'From: Joe',
+    '',
+    'It burns.',
+    '-- ',
+    'Joe',
+    'Second floor',
+    '',
+    'Sent from my iPhone',
+  );
+  t.is(foldText(text, 'Fwd: fire').visible, text);
+});
+
+test('what is long is no signature, whatever mark stands above it', (t) => {
+  const log = Array.from({ length: 50 }, (_, at) => `line ${at} of the log`);
+  const text = lines('This is the log:', '-- ', ...log);
+  t.is(foldText(text, 'log').visible, text);
+});
+
 const line = fc.oneof(
   fc.string({ maxLength: 20 }).map((one) => one.replace(/\n/g, ' ')),
   fc.constantFrom(

@@ -212,6 +212,11 @@ test('a file that is uuencoded in a text is a file', async (t) => {
   const words = await read(
     rawText([], 'Please begin 644 times\r\nbegin 644 times over\r\nlike this'),
   );
+  const both = await read(
+    rawText([], 'begin 644 times over\r\nlike this\r\nbegin 644 a\r\n#0V%T\r\n`\r\nend'),
+  );
+  t.is(both.attachments.length, 1);
+  t.is(both.text, 'begin 644 times over\nlike this');
   t.is(words.attachments.length, 0);
   t.is(words.text, 'Please begin 644 times\nbegin 644 times over\nlike this');
 });

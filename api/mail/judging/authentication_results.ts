@@ -15,35 +15,48 @@ export interface AuthenticationResults {
   methods: MethodResult[];
 }
 
-/** Takes what is in brackets out of a header's value, outside of quotes; brackets nest. */
-function splitComments(value: string): { bare: string; comment: string } {
-  let [bare, comment, depth, isQuoted] = ['', '', 0, false];
+interface Statement {
+  /** Without what is in brackets; a blank within quotes is `_`, so that a quoted text stays one word. */
+  bare: string;
+  comment: string;
+}
+
+/**
+ * The statements of a header, split at `;`. Others may have written what stands in brackets and quotes
+ * (a HELO, a reason): none of it begins a statement or another word. What is left open runs to the end.
+ */
+function statementsOf(value: string): Statement[] {
+  const statements: Statement[] = [];
+  let statement: Statement = { bare: '', comment: '' };
+  let [depth, isQuoted] = [0, false];
   for (let at = 0; at < value.length; at++) {
-    const letter = value.charAt(at);
-    if (depth === 0 && letter === '"') isQuoted = !isQuoted;
-    if (letter === '\\') {
+    let letter = value.charAt(at);
+    const isEscaped = letter === '\\' && (isQuoted || depth > 0);
+    if (isEscaped) {
       at += 1;
-    } else if (!isQuoted && letter === '(') {
-      depth += 1;
-    } else if (!isQuoted && letter === ')' && depth > 0) {
-      depth -= 1;
-      comment += ' ';
-    } else if (depth > 0) {
-      comment += letter;
+      letter = value.charAt(at);
+    }
+    if (depth > 0) {
+      if (!isEscaped && letter === '(') depth += 1;
+      if (!isEscaped && letter === ')') depth -= 1;
+      statement.comment += depth === 0 ? ' ' : letter;
+    } else if (letter === '"' && !isEscaped) {
+      isQuoted = !isQuoted;
+    } else if (isQuoted) {
+      statement.bare += /[\s;]/.test(letter) ? '_' : letter;
+    } else if (letter === '(') {
+      depth = 1;
+    } else if (letter === ';') {
+      statements.push(statement);
+      statement = { bare: '', comment: '' };
     } else {
-      bare += letter;
+      statement.bare += letter;
     }
   }
-  return { bare: bare.replaceAll('"', ''), comment: comment.trim() };
+  return [...statements, statement];
 }
 
-/** The statements of a header, split at `;` outside of brackets and quotes. */
-function statementsOf(value: string): string[] {
-  return value.match(/(?:"[^"]*"|\((?:[^()]|\([^()]*\))*\)|[^;])+/g) ?? [];
-}
-
-function methodOf(statement: string): MethodResult | undefined {
-  const { bare, comment } = splitComments(statement);
+function methodOf({ bare, comment }: Statement): MethodResult | undefined {
   const [head = '', ...rest] = bare.trim().split(/\s+/);
   const [, method, result] = /^([a-z][\w-]*)(?:\/\d+)?=([\w-]+)$/i.exec(head) ?? [];
   if (method === undefined || result === undefined) return undefined;
@@ -58,11 +71,9 @@ function methodOf(statement: string): MethodResult | undefined {
 
 /** What a server found out about a message, as its header says it. Whether that server is ours, the caller knows. */
 export function readAuthenticationResults(value: string): AuthenticationResults {
-  const [head = '', ...rest] = statementsOf(value);
+  const [head = { bare: '', comment: '' }, ...rest] = statementsOf(value);
   const isUnnamed = methodOf(head) !== undefined;
-  const server = isUnnamed
-    ? ''
-    : (splitComments(head).bare.trim().split(/\s+/)[0] ?? '').toLowerCase();
+  const server = isUnnamed ? '' : (head.bare.trim().split(/\s+/)[0] ?? '').toLowerCase();
   const methods = (isUnnamed ? [head, ...rest] : rest).map(methodOf);
   return { server, methods: methods.filter((one) => one !== undefined) };
 }

@@ -34,6 +34,9 @@ interface Section {
 const textFiles =
   /^text\/(calendar|csv|css|xml|x-?vcard|vcard|directory|javascript|x-.*(source|script|patch|diff)|rfc822-headers|tab-separated-values)$/;
 
+/** An invitation is a few kilobytes; a whole calendar is a file, and its first event is shown. */
+const calendarBytesMax = 200_000;
+
 class Collector {
   readonly sections: Section[] = [];
   readonly files: { part: Part; name: string; contentType: string; content: Buffer }[] = [];
@@ -134,7 +137,10 @@ class Collector {
   #mark(part: Part, name: string | null): void {
     const { contentType, parameters } = part;
     if (contentType === 'text/calendar' || contentType === 'application/ics') {
-      const { text } = decodeText(part.content, part.charset ?? 'utf-8');
+      const { text } = decodeText(
+        part.content.subarray(0, calendarBytesMax),
+        part.charset ?? 'utf-8',
+      );
       const mark = readCalendar(text, parameters.method ?? null);
       if (mark === undefined) {
         this.problems.push({
@@ -242,7 +248,7 @@ export function readBodies(root: Part, limits: ReadingLimits): Bodies {
     return {
       name,
       contentType,
-      content: Uint8Array.from(content),
+      content: new Uint8Array(content),
       cid: isPicture ? part.cid : null,
       isInline: isPicture && shown.has(unescapedCid(part.cid ?? '')),
     };

@@ -64,13 +64,16 @@ function returnedId(root: Part): MessageIdentity | null {
   return null;
 }
 
+/** Some hundred recipients. */
+const reportBytesMax = 200_000;
+
 /** A report in the form of the standard (RFC 3464); null where the message is none. */
 export function readDeliveryReport(root: Part): DeliveryReport | null {
   const report = [...partsOf(root)].find(({ contentType }) =>
     /^message\/(global-)?delivery-status$/.test(contentType),
   );
   if (report === undefined) return null;
-  const { text } = decodeText(report.content, report.charset);
+  const { text } = decodeText(report.content.subarray(0, reportBytesMax), report.charset);
   const recipients = groupsOf(text)
     .map(outcomeOf)
     .filter((one) => one !== undefined);

@@ -23,7 +23,8 @@ class ThreadedReader implements MailReader {
 
   readMail(raw: Uint8Array): Promise<ReadMail> {
     const read = this.#last.then(() => this.#read(raw));
-    this.#last = read;
+    // Of a mail that was answered nothing is held here.
+    this.#last = read.then(() => undefined);
     return read;
   }
 

@@ -31,7 +31,7 @@ function findFirst(text: string, from: number): Found | undefined {
   const [all, name] = beginning.exec(text.slice(from)) ?? [];
   if (all === undefined || name === undefined) return undefined;
   const start = text.indexOf(all, from);
-  const bytes: number[][] = [];
+  const bytes: Buffer[] = [];
   let at = start + all.length + 1;
   while (at < text.length) {
     const stop = text.indexOf('\n', at);
@@ -43,9 +43,9 @@ function findFirst(text: string, from: number): Found | undefined {
       if (line === '') continue;
       return undefined;
     }
-    bytes.push(lineBytes(line));
+    bytes.push(Buffer.from(lineBytes(line)));
   }
-  return { name, content: Buffer.from(bytes.flat()), start, end: at };
+  return { name, content: Buffer.concat(bytes), start, end: at };
 }
 
 /** The first file in a part that is uuencoded as a whole (POSIX `uuencode`); undefined where there is none. */
@@ -53,13 +53,23 @@ export function uudecode(body: Buffer): UuFile | undefined {
   return findFirst(body.toString('latin1'), 0);
 }
 
+/** More beginnings than any message has that was meant to be read. */
+const triesMax = 200;
+
 /** The uuencoded files within a text, and the text without them. */
 export function takeUuFiles(text: string): { text: string; files: UuFile[] } {
   const files: UuFile[] = [];
-  let rest = text;
-  for (let found = findFirst(rest, 0); found && files.length < 100; found = findFirst(rest, 0)) {
-    files.push({ name: found.name, content: found.content });
-    rest = `${rest.slice(0, found.start)}${rest.slice(found.end)}`;
+  let kept = '';
+  let at = 0;
+  for (let tries = 0; tries < triesMax; tries++) {
+    const start = text.slice(at).search(beginning);
+    if (start === -1) break;
+    const found = findFirst(text, at + start);
+    // A line that only looks like a beginning is text; a file may follow it.
+    const end = found?.end ?? at + start + 'begin'.length;
+    kept += text.slice(at, found?.start ?? end);
+    if (found) files.push({ name: found.name, content: found.content });
+    at = end;
   }
-  return { text: rest, files };
+  return { text: kept + text.slice(at), files };
 }

@@ -11,6 +11,7 @@ import {
   programLines,
   rule,
   separators,
+  signatureLinesMax,
   signatureMark,
 } from './forms.ts';
 
@@ -70,19 +71,25 @@ function isCopyAt(lines: readonly string[], at: number): boolean {
   return next < lines.length && !isQuoted(lines[next] ?? '');
 }
 
-/** What each line is, by what surrounds it. */
-function kindsOf(lines: readonly string[], isForward: boolean): Kind[] {
+interface Quotes {
+  kinds: Kind[];
+  /** Where a message begins that is passed on; the number of lines where none is. */
+  forwardedAt: number;
+}
+
+/** Which lines are quoted, by what surrounds them. */
+function findQuotes(lines: readonly string[], isForward: boolean): Quotes {
   const kinds: Kind[] = lines.map(() => 'visible');
   let at = 0;
   while (at < lines.length) {
     const line = lines[at] ?? '';
-    if (isAny(forwards, bare(line).slice(0, formLengthMax))) break;
+    const isPassedOn = isAny(forwards, bare(line).slice(0, formLengthMax));
+    if (isPassedOn || (isForward && areHeadersAt(lines, at))) return { kinds, forwardedAt: at };
     if (isQuoted(line)) {
       kinds[at] = 'quoted';
       at += 1;
       continue;
     }
-    if (isForward && areHeadersAt(lines, at)) break;
     if (isCopyAt(lines, at)) {
       kinds.fill('quoted', at);
       break;
@@ -91,43 +98,53 @@ function kindsOf(lines: readonly string[], isForward: boolean): Kind[] {
     if (introduced > 0) kinds.fill('quoted', at, at + introduced);
     at += Math.max(introduced, 1);
   }
-  return kinds;
+  return { kinds, forwardedAt: lines.length };
 }
 
-function markSignatures(lines: readonly string[], kinds: Kind[]): void {
-  for (let at = 0; at < lines.length; at++) {
-    if (kinds[at] !== 'visible') continue;
-    const line = lines[at] ?? '';
-    const text = bare(line);
-    if (
-      text.length <= programLineLengthMax &&
-      isAny(programLines, text) &&
-      isLast(lines, kinds, at)
-    ) {
-      kinds[at] = 'signature';
-    } else if (signatureMark.test(line) || bareSignatureMark.test(line)) {
-      let end = at;
-      while (end < lines.length && kinds[end] === 'visible') end += 1;
-      const below = lines.slice(at + 1, end).filter((one) => !isBlank(one)).length;
-      if (
-        signatureMark.test(line)
-          ? below > 0 || end < lines.length
-          : below > 0 && below <= bareSignatureLinesMax
-      ) {
-        kinds.fill('signature', at, end);
-      }
-    }
+/** How many lines of a signature stand at `at`, its mark with them; 0 where none does. */
+function signatureAt(lines: readonly string[], kinds: readonly Kind[], at: number): number {
+  const line = lines[at] ?? '';
+  const isMarked = signatureMark.test(line);
+  if (!isMarked && !bareSignatureMark.test(line)) return 0;
+  const linesMax = isMarked ? signatureLinesMax : bareSignatureLinesMax;
+  let written = 0;
+  let end = at + 1;
+  while (end < lines.length && kinds[end] === 'visible') {
+    if (!isBlank(lines[end] ?? '')) written += 1;
+    if (written > linesMax) return 0;
+    end += 1;
   }
+  return written > 0 || (isMarked && end < lines.length) ? end - at : 0;
 }
 
-/** Nothing that a person wrote now stands below, up to what is quoted. */
-function isLast(lines: readonly string[], kinds: readonly Kind[], at: number): boolean {
+/** Below a program's line stand at most so many lines of other programs. */
+const programLinesMax = 10;
+
+function isProgramLine(line: string): boolean {
+  const text = bare(line);
+  return text.length <= programLineLengthMax && isAny(programLines, text);
+}
+
+/** A program's line, with nothing below that a person wrote now, up to what is quoted. */
+function isProgramLineAt(lines: readonly string[], kinds: readonly Kind[], at: number): boolean {
+  if (!isProgramLine(lines[at] ?? '')) return false;
+  let others = 0;
   for (let next = at + 1; next < lines.length && kinds[next] !== 'quoted'; next++) {
     const line = lines[next] ?? '';
-    if (isBlank(line) || kinds[next] === 'signature') continue;
-    if (!isAny(programLines, bare(line)) && !/^-- ?$/.test(line)) return false;
+    if (isBlank(line)) continue;
+    others += 1;
+    if (others > programLinesMax || !(isProgramLine(line) || /^-- ?$/.test(line))) return false;
   }
   return true;
+}
+
+/** @param end where what is passed on begins: nothing of that is anybody's signature here */
+function markSignatures(lines: readonly string[], kinds: Kind[], end: number): void {
+  for (let at = 0; at < end; at++) {
+    if (kinds[at] !== 'visible') continue;
+    if (isProgramLineAt(lines, kinds, at)) kinds[at] = 'signature';
+    else kinds.fill('signature', at, at + signatureAt(lines, kinds, at));
+  }
 }
 
 /** Blank lines go with what is above them, and between quotes and signatures never make a block. */
@@ -147,8 +164,8 @@ function settleBlanks(lines: readonly string[], kinds: Kind[]): void {
  */
 export function foldText(text: string, subject: string): FoldedText {
   const lines = text.split('\n');
-  const kinds = kindsOf(lines, forwardedSubject.test(subject));
-  markSignatures(lines, kinds);
+  const { kinds, forwardedAt } = findQuotes(lines, forwardedSubject.test(subject));
+  markSignatures(lines, kinds, forwardedAt);
   settleBlanks(lines, kinds);
   const hasVisible = lines.some((line, at) => kinds[at] === 'visible' && !isBlank(line));
   if (!hasVisible) kinds.fill('visible');

@@ -73,6 +73,7 @@ export const programLineLengthMax = 90;
 
 /** The line above a signature (RFC 3676 §4.3): with its blank it is surely one. */
 export const signatureMark = /^-- $/;
+export const signatureLinesMax = 40;
 /** Without its blank it is one where little follows. */
 export const bareSignatureMark = /^--$/;
 export const bareSignatureLinesMax = 12;
