@@ -149,6 +149,34 @@ test('a server that reports in words alone is understood', async (t) => {
   t.is((await signsOf(person)).deliveryReport, null);
 });
 
+test('Exim names whom it did not reach in a header; who writes so is a server', async (t) => {
+  const raw = rawMail(
+    [
+      'From: Mail Delivery System <Mailer-Daemon@example.org>',
+      'Subject: Mail delivery failed: returning message to sender',
+      'X-Failed-Recipients: joe@example.org, ann@example.org',
+    ],
+    '  joe@example.org\r\n    host mx.example.org: 550 5.1.1 no such user',
+  );
+  t.like((await signsOf(raw)).deliveryReport, {
+    recipients: [
+      { address: 'joe@example.org', action: 'failed', status: '5.1.1' },
+      { address: 'ann@example.org', action: 'failed' },
+    ],
+  });
+});
+
+test('a report that returns nothing is about the mail that it answers', async (t) => {
+  const status =
+    'Content-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822;joe@example.org\r\nAction: failed';
+  const raw = rawParts(
+    'multipart/report; report-type=delivery-status',
+    [human, status],
+    ['In-Reply-To: <ours@example.com>'],
+  );
+  t.is((await signsOf(raw)).deliveryReport?.originalMessageId, 'rfc822:ours@example.com');
+});
+
 test('a complaint and a read receipt are known by their parts', async (t) => {
   const complaint = await signsOf(
     rawParts('multipart/report; report-type=feedback-report', [

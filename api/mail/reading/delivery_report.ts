@@ -1,5 +1,5 @@
 import { decodeText } from './charsets.ts';
-import { decodeHeaderText, identityOf } from './headers.ts';
+import { decodeHeaderText, firstOf, identitiesOf, identityOf, valuesOf } from './headers.ts';
 import type { DeliveryOutcome, DeliveryReport, MessageIdentity } from './mail.ts';
 import type { Part } from './parts.ts';
 import { partsOf } from './parts.ts';
@@ -42,7 +42,7 @@ function outcomeOf(fields: Fields): DeliveryOutcome | undefined {
   return { address, action, status, diagnostic };
 }
 
-const messageIdLine = /^\s*(?:>\s*)?message-id\s*:\s*(<[^<>\s]+>)/im;
+const messageIdLine = /^[ \t]*(?:>[ \t]*)?message-id[ \t]*:[ \t]*(<[^<>\s]+>)/im;
 
 /** The Message-ID in what a report returns: the message itself, or its headers. */
 function returnedId(root: Part): MessageIdentity | null {
@@ -64,6 +64,12 @@ function returnedId(root: Part): MessageIdentity | null {
   return null;
 }
 
+/** Exchange and Gmail return too little of a message, and answer it. */
+function answeredId({ headers }: Part): MessageIdentity | null {
+  const answered = identitiesOf(valuesOf(headers, 'in-reply-to'));
+  return answered[0] ?? identitiesOf(valuesOf(headers, 'references')).at(-1) ?? null;
+}
+
 /** Some hundred recipients. */
 const reportBytesMax = 200_000;
 
@@ -77,14 +83,14 @@ export function readDeliveryReport(root: Part): DeliveryReport | null {
   const recipients = groupsOf(text)
     .map(outcomeOf)
     .filter((one) => one !== undefined);
-  return { originalMessageId: returnedId(root), recipients };
+  return { originalMessageId: returnedId(root) ?? answeredId(root), recipients };
 }
 
 const bounceSubject =
   /^(undeliver(ed|able)\b|mail delivery (failed|failure|error|subsystem)|delivery (status notification|failure|has failed)|(mail )?failure notice|returned mail|message (could not be|undeliverable)|mail system error|non remis|échec de (la )?remise|message non distribué|remise impossible|unzustellbar|nicht zustellbar|no se puede entregar|impossibile recapitare|onbestelbaar)/i;
 const bouncerAddress = /^(mailer-daemon|postmaster|mail-daemon|mdaemon)@/i;
 const recipientLines =
-  /^\s*(?:(?:to|recipient|for|final recipient)\s*:\s*)?<?([\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+\.\w+)>?\s*(?::|$)/gim;
+  /^[ \t]*(?:(?:to|recipient|for|final recipient)[ \t]*:[ \t]*)?<?([\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+\.\w+)>?[ \t]*(?::|$)/gim;
 
 /**
  * A report that a server wrote in words alone, as many did before the standard, and some do.
@@ -97,14 +103,16 @@ export function guessDeliveryReport(
   text: string,
 ): DeliveryReport | null {
   const isFromServer = from !== null && bouncerAddress.test(from);
-  if (!(isFromServer && bounceSubject.test(subject))) return null;
+  const named = firstOf(root.headers, 'x-failed-recipients');
+  if (named === null && !(isFromServer && bounceSubject.test(subject))) return null;
   const head = text.slice(0, 50_000);
   const id = messageIdLine.exec(head)?.[1];
   const status = /\b(5\.\d{1,3}\.\d{1,3})\b/.exec(head)?.[1] ?? null;
   const isDelay = /\b(delayed|still being retried|will (be )?retr)/i.test(
     `${subject} ${head.slice(0, 2000)}`,
   );
-  const found = [...head.slice(0, 5000).matchAll(recipientLines)].map(([, address = '']) =>
+  const lines = `${(named ?? '').replaceAll(',', '\n')}\n${head.slice(0, 5000)}`;
+  const found = [...lines.matchAll(recipientLines)].map(([, address = '']) =>
     address.toLowerCase(),
   );
   const diagnostic = /^.*\b[45]\d\d[ -].*$/m.exec(head)?.[0].trim().slice(0, 1000) ?? '';
@@ -117,7 +125,8 @@ export function guessDeliveryReport(
     }),
   );
   return {
-    originalMessageId: returnedId(root) ?? (id === undefined ? null : (identityOf(id) ?? null)),
+    originalMessageId:
+      returnedId(root) ?? (id === undefined ? undefined : identityOf(id)) ?? answeredId(root),
     recipients,
   };
 }
