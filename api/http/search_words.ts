@@ -6,7 +6,7 @@ export interface SearchWord {
   like: string;
   /** Regular expressions of Postgres: its singular or plural; null where it has none. */
   inflected: string | null;
-  /** The word with one letter wrong, missing, too many or swapped; null where it is too short. */
+  /** The word with one letter wrong, missing, too many or swapped; null where it is too short or too long. */
   mistyped: string | null;
 }
 
@@ -17,6 +17,11 @@ export interface Condition {
 }
 
 const mistypedLengthMin = 4;
+/**
+ * In letters: of a longer word no misspelling is looked for. The expression grows with the square of
+ * its length, and what Postgres spends on it with the cube: seconds from forty letters on.
+ */
+const mistypedLengthMax = 16;
 
 /**
  * The words of a question, each once. Those that every text has (“the”, « le ») are left out, unless
@@ -46,11 +51,12 @@ function searchWord(word: string): SearchWord {
   const isPlain = /^[\p{L}\p{N}]+$/u.test(word);
   const others = isPlain ? inflections(word) : [];
   const letters = [...word];
+  const mayBeMistyped =
+    isPlain && letters.length >= mistypedLengthMin && letters.length <= mistypedLengthMax;
   return {
     like: `%${word.replace(/[\\%_]/g, '\\$&')}%`,
     inflected: others.length > 0 ? wholeWord(others) : null,
-    mistyped:
-      isPlain && letters.length >= mistypedLengthMin ? wholeWord(misspellings(letters)) : null,
+    mistyped: mayBeMistyped ? wholeWord(misspellings(letters)) : null,
   };
 }
 

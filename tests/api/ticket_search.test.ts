@@ -89,6 +89,17 @@ for (const [q, place] of [
   });
 }
 
+test('a word without an end is looked for as it is, and nobody waits for it', async (t) => {
+  const endless = 'wxyz'.repeat(50);
+  t.deepEqual(await finds(endless), []);
+  t.deepEqual(await finds(endless, camille), []);
+  const { id } = await lea.opens({ subject: endless });
+  await eventually(async () => {
+    const { body } = await lea.get(`/api/tickets?q=${endless}`);
+    return body.items[0]?.id === id;
+  });
+});
+
 test('every word counts, however many there are, and those that every text has do not', async (t) => {
   const many = 'the Wi-Fi of the façade is down and it was down when the façade was the façade';
   t.deepEqual(await finds(many), ['subject']);

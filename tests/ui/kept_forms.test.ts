@@ -1,5 +1,5 @@
 import type { Ticket } from '../../api/tickets/contract.ts';
-import { browserRules, choosesAction, startUiDesk, type UiDesk } from './ui_desk.ts';
+import { browserRules, choosesAction, startUiDesk, type Token, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
 
@@ -191,4 +191,58 @@ rule('a text is limited in characters, and nothing of what is too long is cut of
   await subject.fill('\u{1F5A8}'.repeat(200));
   await page.getByRole('button', { name: 'Send' }).click();
   await page.waitForURL('**/portal/tickets/tkt-*');
+});
+
+rule(
+  'a macro is changed in a form of its own: nothing typed for another one is in it',
+  async (t) => {
+    for (const title of ['First macro', 'Second macro']) {
+      await desk.call('demo-agent', 'POST', '/api/macros', {
+        title,
+        audience: { for: 'own' },
+        steps: [{ do: 'reply', en: `Says the ${title}.` }],
+      });
+    }
+    const { page, context } = await desk.open('demo-agent', { path: '/macros' });
+    await page.getByRole('button', { name: 'Change First macro' }).click();
+    const noteField = page.locator('[name=note]');
+    await noteField.fill('Typed for the first.');
+    await page.getByRole('button', { name: 'Change Second macro' }).click();
+    await page.locator('[name=title]').and(page.locator(':focus')).waitFor();
+    t.is(await page.locator('[name=title]').inputValue(), 'Second macro');
+    t.is(await noteField.inputValue(), '');
+    await page.getByRole('button', { name: 'Change First macro' }).click();
+    t.is(await noteField.inputValue(), 'Typed for the first.');
+    await page.keyboard.press('Escape');
+    await page.locator('.command-form').waitFor({ state: 'detached' });
+    await context.close();
+  },
+);
+
+rule('what was written survives a session that has ended, in every form', async (t) => {
+  const forms: [token: Token, path: string, open: string | null, field: string, save: string][] = [
+    ['demo-agent', '/macros', 'New macro', 'Name', 'Save'],
+    ['demo-agent', '/tickets?open=true', 'Keep this view', 'Name', 'Keep this view'],
+    ['demo-owner', '/administration/webhooks', 'Add a webhook', 'Name', 'Save'],
+    ['demo-owner', '/administration/setup', null, 'Name of the desk', 'Save'],
+    ['demo-agent', '/account/profile', null, 'Name shown', 'Save'],
+  ];
+  for (const [token, path, open, field, save] of forms) {
+    const { page, context } = await desk.open(token, { path });
+    const begin = async () => {
+      if (open) await page.getByRole('button', { name: open, exact: true }).click();
+    };
+    const fieldOf = () => page.getByLabel(field, { exact: true }).first();
+    await begin();
+    await fieldOf().fill('Written for long');
+    await context.request.delete('/api/session', { headers: { 'sec-fetch-site': 'same-origin' } });
+    const around = (await page.locator('dialog[open]').count()) > 0 ? 'dialog[open]' : 'main';
+    await page.locator(around).getByRole('button', { name: save, exact: true }).first().click();
+    await page.getByRole('button', { name: token === 'demo-owner' ? /^Nadia/ : /^Léa/ }).click();
+    await page.locator('.shell').waitFor();
+    await begin();
+    await fieldOf().waitFor();
+    t.is(await fieldOf().inputValue(), 'Written for long', path);
+    await context.close();
+  }
 });

@@ -47,6 +47,49 @@ rule(
   },
 );
 
+rule('undo takes nothing back that a colleague decided meanwhile, and says so', async (t) => {
+  const ids = [await opens('Kept one'), await opens('Kept two')];
+  const put = (token: 'demo-agent' | 'demo-owner', id: string | undefined, body: object) =>
+    desk.call(token, 'PUT', `/api/tickets/${id}/classification`, body);
+  const { page, faults } = await desk.open('demo-agent', {
+    path: '/tickets?open=true&q=kept&sort=openedAt',
+  });
+  await page.locator('a.ticket-link').nth(1).waitFor();
+  await page.locator('.row-check').nth(0).click();
+  await page.locator('.row-check').nth(1).click();
+  // After they were selected, before it is done.
+  await put('demo-owner', ids[0], { category: 'network' });
+  await page.getByRole('button', { name: 'Classify', exact: true }).click();
+  await page.getByLabel('Category').selectOption({ label: 'Hardware' });
+  await page.getByRole('button', { name: 'Do it for 2 tickets' }).click();
+  await page.getByText('2 done, 0 refused').waitFor();
+  await put('demo-owner', ids[1], { category: 'security' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('1 undone').waitFor();
+  await page.getByText('Somebody has changed this since').waitFor();
+  const categoryOf = async (id: string) =>
+    (await desk.call('demo-agent', 'GET', `/api/tickets/${id}`)).category;
+  t.deepEqual(await Promise.all(ids.map(categoryOf)), ['network', 'security']);
+  t.deepEqual(faults, []);
+  await page.context().close();
+});
+
+rule('a hold that a colleague began anew is not ended by undo', async (t) => {
+  const id = await opens('Heldback one');
+  const { page } = await desk.open('demo-agent', { path: '/tickets?open=true&q=heldback' });
+  await page.locator('a.ticket-link').first().waitFor();
+  await page.locator('.row-check').first().click();
+  await page.getByRole('button', { name: 'Put on hold', exact: true }).click();
+  await page.getByRole('button', { name: 'Do it for 1 ticket' }).click();
+  await page.getByText('1 done, 0 refused').waitFor();
+  await desk.call('demo-owner', 'DELETE', `/api/tickets/${id}/pending`);
+  await desk.call('demo-owner', 'PUT', `/api/tickets/${id}/pending`, { reason: 'requester' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Somebody has changed this since').waitFor();
+  t.is((await desk.call('demo-agent', 'GET', `/api/tickets/${id}`)).status, 'pending');
+  await page.context().close();
+});
+
 rule('each ticket that refuses what is asked of many says why', async (t) => {
   const id = await opens('Refusing one');
   await opens('Refusing two');

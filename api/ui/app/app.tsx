@@ -1,9 +1,10 @@
 import { useSignalEffect } from '@preact/signals';
 import type { AnyComponent, FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
+import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import type { Me } from '../../contract.ts';
 import { Announcer } from './announcer.tsx';
+import { fetchedPage } from './client/fetched_page.tsx';
 import { listen } from './client/live.ts';
 import {
   hasTickets,
@@ -27,74 +28,74 @@ import { TicketPage } from './ticket/ticket_page.tsx';
 import { language, t } from './words/language.ts';
 import { loadDesk } from './words/process.ts';
 
-const HelpArticlePage = lazy(() => import('./knowledge/help_article_page.tsx'));
-const HelpPage = lazy(() => import('./knowledge/help_page.tsx'));
-const NewTicketPage = lazy(() => import('./portal/new_ticket_page.tsx'));
-const ForgottenPage = lazy(() => import('./sign_in/forgotten_page.tsx'));
-const LinkPage = lazy(() => import('./sign_in/link_page.tsx'));
-const NumberPage = lazy(() => import('./number_page.tsx'));
-const ProfilePage = lazy(() => import('./account/profile_page.tsx'));
-const SecurityPage = lazy(() => import('./account/security_page.tsx'));
-const SessionsPage = lazy(() => import('./account/sessions_page.tsx'));
+const HelpArticlePage = fetchedPage(() => import('./knowledge/help_article_page.tsx'));
+const HelpPage = fetchedPage(() => import('./knowledge/help_page.tsx'));
+const NewTicketPage = fetchedPage(() => import('./portal/new_ticket_page.tsx'));
+const ForgottenPage = fetchedPage(() => import('./sign_in/forgotten_page.tsx'));
+const LinkPage = fetchedPage(() => import('./sign_in/link_page.tsx'));
+const NumberPage = fetchedPage(() => import('./number_page.tsx'));
+const ProfilePage = fetchedPage(() => import('./account/profile_page.tsx'));
+const SecurityPage = fetchedPage(() => import('./account/security_page.tsx'));
+const SessionsPage = fetchedPage(() => import('./account/sessions_page.tsx'));
 const AccountNotificationsPage = only(
   hasTickets,
-  lazy(() => import('./account/notifications_page.tsx')),
+  fetchedPage(() => import('./account/notifications_page.tsx')),
 );
 const ApprovalsPage = only(
   hasTickets,
-  lazy(() => import('./approvals/approvals_page.tsx')),
+  fetchedPage(() => import('./approvals/approvals_page.tsx')),
 );
 const AbsencesPage = only(
   tellsAbsences,
-  lazy(() => import('./account/absences_page.tsx')),
+  fetchedPage(() => import('./account/absences_page.tsx')),
 );
-const TokensPage = lazy(() => import('./account/tokens_page.tsx'));
-const EnrolmentPage = lazy(() => import('./account/enrolment_page.tsx'));
-const DashboardsPage = lazy(() => import('./analytics/dashboards_page.tsx'));
-const MetricsPage = lazy(() => import('./analytics/metrics_page.tsx'));
+const TokensPage = fetchedPage(() => import('./account/tokens_page.tsx'));
+const EnrolmentPage = fetchedPage(() => import('./account/enrolment_page.tsx'));
+const DashboardsPage = fetchedPage(() => import('./analytics/dashboards_page.tsx'));
+const MetricsPage = fetchedPage(() => import('./analytics/metrics_page.tsx'));
 const SqlPage = only(
   isAnalyst,
-  lazy(() => import('./analytics/sql_page.tsx')),
+  fetchedPage(() => import('./analytics/sql_page.tsx')),
 );
 const ArticlesPage = only(
   isAgent,
-  lazy(() => import('./knowledge/articles_page.tsx')),
+  fetchedPage(() => import('./knowledge/articles_page.tsx')),
 );
 const NewArticlePage = only(
   isAgent,
-  lazy(() => import('./knowledge/new_article_page.tsx')),
+  fetchedPage(() => import('./knowledge/new_article_page.tsx')),
 );
 const ArticlePage = only(
   isAgent,
-  lazy(() => import('./knowledge/article_page.tsx')),
+  fetchedPage(() => import('./knowledge/article_page.tsx')),
 );
 const AlarmsPage = only(
   mayMendDesk,
-  lazy(() => import('./alarms/alarms_page.tsx')),
+  fetchedPage(() => import('./alarms/alarms_page.tsx')),
 );
 const PeoplePage = only(
   isAdministrator,
-  lazy(() => import('./administration/people_page.tsx')),
+  fetchedPage(() => import('./administration/people_page.tsx')),
 );
 const GroupsPage = only(
   seesToGroups,
-  lazy(() => import('./administration/groups_page.tsx')),
+  fetchedPage(() => import('./administration/groups_page.tsx')),
 );
 const AuditPage = only(
   isAdministrator,
-  lazy(() => import('./administration/audit_page.tsx')),
+  fetchedPage(() => import('./administration/audit_page.tsx')),
 );
 const PrivacyPage = only(
   isAdministrator,
-  lazy(() => import('./administration/privacy_page.tsx')),
+  fetchedPage(() => import('./administration/privacy_page.tsx')),
 );
 const SetupPage = only(
   isAdministrator,
-  lazy(() => import('./administration/setup_page.tsx')),
+  fetchedPage(() => import('./administration/setup_page.tsx')),
 );
 const ItemsPage = only(
   seesToGroups,
-  lazy(() => import('./administration/items_page.tsx')),
+  fetchedPage(() => import('./administration/items_page.tsx')),
 );
 const ItemPage = only(
   seesRegister,
@@ -102,30 +103,30 @@ const ItemPage = only(
 );
 const WebhooksPage = only(
   isAdministrator,
-  lazy(() => import('./administration/webhooks_page.tsx')),
+  fetchedPage(() => import('./administration/webhooks_page.tsx')),
 );
-const OwnerPage = lazy(() => import('./owner_page.tsx'));
+const OwnerPage = fetchedPage(() => import('./owner_page.tsx'));
 const SignInRulesPage = only(
   isAdministrator,
-  lazy(() => import('./administration/sign_in_rules_page.tsx')),
+  fetchedPage(() => import('./administration/sign_in_rules_page.tsx')),
 );
 const CallPage = only(
   isAgent,
-  lazy(() => import('./call/call_page.tsx')),
+  fetchedPage(() => import('./call/call_page.tsx')),
 );
 const MacrosPage = only(
   isAgent,
-  lazy(() => import('./macros/macros_page.tsx')),
+  fetchedPage(() => import('./macros/macros_page.tsx')),
 );
 const AgentListPage = only(isAgent, TicketListPage);
 const AgentTicketPage = only(isAgent, TicketPage);
 const AgentProblemsPage = only(
   isAgent,
-  lazy(() => import('./problems/problems_page.tsx')),
+  fetchedPage(() => import('./problems/problems_page.tsx')),
 );
 const AgentProblemPage = only(
   isAgent,
-  lazy(() => import('./problems/problem_page.tsx')),
+  fetchedPage(() => import('./problems/problem_page.tsx')),
 );
 
 /** A page for some roles; for others the address leads nowhere, as it does in the API. */

@@ -1,10 +1,9 @@
 import { useSignal } from '@preact/signals';
-import type { Problem } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { loadSession } from '../client/session.ts';
-import { Button } from '../design/button.tsx';
-import { chosen, FieldErrors, filled, SelectField, TextField } from '../design/fields.tsx';
+import { chosen, filled, SelectField, TextField } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
+import { SendingForm } from '../parts/sending_form.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { AccountNavigation } from './account_navigation.tsx';
@@ -15,27 +14,14 @@ const zones = Intl.supportedValuesOf('timeZone');
 
 /** How a person is called and spoken to. */
 export default function ProfilePage() {
-  const { data, problem, act } = useRead(() => desk.getProfile());
-  const refused = useSignal<Problem | null>(null);
-  const isDone = useSignal(false);
+  const { data, problem, read } = useRead(() => desk.getProfile());
+  const timesDone = useSignal(0);
   useTitle(t('account.profile'));
   const profile = data.value;
 
-  async function change(form: HTMLFormElement): Promise<void> {
-    const given = new FormData(form);
-    const name = filled(given, 'name');
-    const locale = chosen(given, 'locale', languages);
-    const body = {
-      ...(name ? { name } : {}),
-      ...(locale ? { locale } : {}),
-      zone: filled(given, 'zone') ?? null,
-    };
-    isDone.value = false;
-    const answer = await act(() => desk.changeProfile({ body }));
-    refused.value = problem.value;
-    if (!answer) return;
-    isDone.value = true;
-    await loadSession();
+  async function changed(): Promise<void> {
+    timesDone.value += 1;
+    await Promise.all([read(), loadSession()]);
   }
 
   return (
@@ -43,15 +29,17 @@ export default function ProfilePage() {
       <h1>{t('account.profile')}</h1>
       <AccountNavigation />
       <ProblemNote problem={problem.value} />
-      {isDone.value && <p role="status">{t('profile.changed')}</p>}
+      {timesDone.value > 0 && <p role="status">{t('profile.changed')}</p>}
       {profile && (
-        <FieldErrors.Provider value={refused.value?.errors ?? []}>
-          <form
-            class="sign-in-form"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void change(event.currentTarget);
-            }}
+        <div class="sign-in-form">
+          <SendingForm
+            key={timesDone.value}
+            draftName="profile"
+            title={t('account.profile')}
+            submitLabel={t('profile.save')}
+            operation="changeProfile"
+            inputOf={(given) => ({ body: bodyOf(given) })}
+            onAnswer={() => void changed()}
           >
             <TextField
               name="name"
@@ -73,12 +61,19 @@ export default function ProfilePage() {
               {...(profile.zone === null ? {} : { value: profile.zone })}
               options={zones.map((id) => ({ id, title: id.replaceAll('_', ' ') }))}
             />
-            <Button kind="primary" type="submit">
-              {t('profile.save')}
-            </Button>
-          </form>
-        </FieldErrors.Provider>
+          </SendingForm>
+        </div>
       )}
     </div>
   );
+}
+
+function bodyOf(given: FormData) {
+  const name = filled(given, 'name');
+  const locale = chosen(given, 'locale', languages);
+  return {
+    ...(name ? { name } : {}),
+    ...(locale ? { locale } : {}),
+    zone: filled(given, 'zone') ?? null,
+  };
 }

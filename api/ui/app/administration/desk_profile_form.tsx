@@ -4,10 +4,10 @@ import type { Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { desk } from '../client/desk.ts';
 import { deskProfile, loadDeskProfile } from '../client/desk_profile.ts';
-import { useSubmission } from '../client/submission.ts';
-import { Button, SubmitButton } from '../design/button.tsx';
-import { chosen, FieldErrors, SelectField, TextField, written } from '../design/fields.tsx';
+import { Button } from '../design/button.tsx';
+import { chosen, SelectField, TextField, written } from '../design/fields.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
+import { SendingForm } from '../parts/sending_form.tsx';
 import { language, t } from '../words/language.ts';
 
 const languages = ['en', 'fr'] as const;
@@ -15,7 +15,6 @@ const zones = Intl.supportedValuesOf('timeZone');
 
 /** What the desk is called, its language and zone, and its picture. */
 export function DeskProfileForm({ onSaved }: { onSaved(): void }) {
-  const { isSending, problem, send } = useSubmission();
   useEffect(() => void loadDeskProfile(), []);
   const profile = deskProfile.value;
   if (!profile) return null;
@@ -25,56 +24,45 @@ export function DeskProfileForm({ onSaved }: { onSaved(): void }) {
     announce(t('desk_profile.saved'));
     onSaved();
   };
-  const submit = async (form: HTMLFormElement) => {
-    const data = new FormData(form);
-    const body = {
-      name: written(data, 'name'),
-      locale: chosen(data, 'locale', languages) ?? profile.locale,
-      zone: written(data, 'zone'),
-    };
-    const answer = await send('changeDeskProfile', { body }, { ifMatch: String(profile.version) });
-    if (answer?.isOk) saved();
-  };
   return (
     <>
-      <form
-        class="command-form"
-        aria-label={t('setup.profile')}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit(event.currentTarget);
-        }}
+      <SendingForm
+        key={profile.version}
+        draftName="desk-profile"
+        title={t('setup.profile')}
+        submitLabel={t('desk_profile.save')}
+        operation="changeDeskProfile"
+        ifMatch={String(profile.version)}
+        inputOf={(data) => ({
+          body: {
+            name: written(data, 'name'),
+            locale: chosen(data, 'locale', languages) ?? profile.locale,
+            zone: written(data, 'zone'),
+          },
+        })}
+        onAnswer={saved}
       >
-        <FieldErrors.Provider value={problem.value?.errors ?? []}>
-          <div class="fields">
-            <TextField
-              name="name"
-              label={t('desk_profile.name')}
-              maxLength={60}
-              value={profile.name}
-              required
-            />
-            <SelectField
-              name="locale"
-              label={t('desk_profile.locale')}
-              options={languages.map((id) => ({ id, title: t(`language.${id}`) }))}
-              value={offered.locale}
-            />
-            <SelectField
-              name="zone"
-              label={t('desk_profile.zone')}
-              {...(offered === profile ? {} : { hint: t('desk_profile.zone_offered') })}
-              options={[...new Set(['UTC', offered.zone, ...zones])].map((id) => ({
-                id,
-                title: id,
-              }))}
-              value={offered.zone}
-            />
-          </div>
-        </FieldErrors.Provider>
-        <ProblemNote problem={problem.value} />
-        <SubmitButton isSending={isSending.value}>{t('desk_profile.save')}</SubmitButton>
-      </form>
+        <TextField
+          name="name"
+          label={t('desk_profile.name')}
+          maxLength={60}
+          value={profile.name}
+          required
+        />
+        <SelectField
+          name="locale"
+          label={t('desk_profile.locale')}
+          options={languages.map((id) => ({ id, title: t(`language.${id}`) }))}
+          value={offered.locale}
+        />
+        <SelectField
+          name="zone"
+          label={t('desk_profile.zone')}
+          {...(offered === profile ? {} : { hint: t('desk_profile.zone_offered') })}
+          options={[...new Set(['UTC', offered.zone, ...zones])].map((id) => ({ id, title: id }))}
+          value={offered.zone}
+        />
+      </SendingForm>
       <LogoField onSaved={saved} />
     </>
   );

@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ProcessDescription, Webhook, WebhookEventType } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
-import { useSubmission } from '../client/submission.ts';
-import { Button, SubmitButton } from '../design/button.tsx';
-import { chosen, FieldErrors, RadioField, TextField, written } from '../design/fields.tsx';
-import { ProblemNote } from '../design/problem_note.tsx';
+import { Choice, chosenOf, nameOf } from '../design/choices_field.tsx';
+import { chosen, RadioField, TextField, written } from '../design/fields.tsx';
+import { SendingForm } from '../parts/sending_form.tsx';
 import { language, t } from '../words/language.ts';
 
 const texts = ['none', 'public', 'all'] as const;
@@ -66,117 +65,135 @@ interface WebhookFormProps {
 }
 
 export function WebhookForm({ webhook, onSaved, onLeave }: WebhookFormProps) {
-  const { isSending, problem, send } = useSubmission();
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => frame.current?.querySelector('input')?.focus(), []);
   const processes = useSignal<ProcessDescription[]>([]);
   useEffect(() => {
     void readProcesses().then((found) => {
       processes.value = found;
     });
   }, [language.value]);
-  const submit = async (form: HTMLFormElement) => {
-    const data = new FormData(form);
-    const body = {
-      name: written(data, 'name'),
-      address: written(data, 'address'),
-      texts: chosen(data, 'texts', texts) ?? 'none',
-      eventTypes: eventTypeNames.filter((type) => data.getAll('eventTypes').includes(type)),
-      places: data.getAll('places').map((place) => placeOf(String(place))),
-      isEnabled: data.get('isEnabled') !== null,
-    };
-    if (webhook) {
-      const path = { id: webhook.id };
-      const ifMatch = String(webhook.version);
-      const answer = await send('replaceWebhook', { path, body }, { ifMatch });
-      if (answer?.isOk) onSaved(null);
-      return;
-    }
-    const answer = await send('addWebhook', { body });
-    if (answer?.isOk) onSaved({ name: body.name, secret: answer.data.secret });
-  };
-  const title = webhook ? t('webhooks.edit_of', { name: webhook.name }) : t('webhooks.add');
+  const shared = { submitLabel: t('webhooks.save'), onLeave };
+  const bodyOf = (data: FormData) => ({
+    name: written(data, 'name'),
+    address: written(data, 'address'),
+    texts: chosen(data, 'texts', texts) ?? 'none',
+    eventTypes: chosenOf(data, 'eventTypes', eventTypeNames),
+    places: chosenOf(data, 'places', placesIn(processes.value)).map(placeOf),
+    isEnabled: data.get('isEnabled') !== null,
+  });
+  const fields = <WebhookFields webhook={webhook} processes={processes.value} />;
+  return (
+    <div ref={frame}>
+      {webhook ? (
+        <SendingForm
+          {...shared}
+          draftName={`webhook-${webhook.id}`}
+          title={t('webhooks.edit_of', { name: webhook.name })}
+          operation="replaceWebhook"
+          ifMatch={String(webhook.version)}
+          inputOf={(data) => ({ path: { id: webhook.id }, body: bodyOf(data) })}
+          onAnswer={() => onSaved(null)}
+        >
+          {fields}
+        </SendingForm>
+      ) : (
+        <SendingForm
+          {...shared}
+          draftName="webhook-new"
+          title={t('webhooks.add')}
+          operation="addWebhook"
+          inputOf={(data) => ({ body: bodyOf(data) })}
+          onAnswer={({ secret }, { body: { name } }) => onSaved({ name, secret })}
+        >
+          {fields}
+        </SendingForm>
+      )}
+    </div>
+  );
+}
+
+interface WebhookFieldsProps {
+  webhook: Webhook | null;
+  processes: readonly ProcessDescription[];
+}
+
+function WebhookFields({ webhook, processes }: WebhookFieldsProps) {
   const isPlace = (process: string, group: string | null) =>
     webhook?.places.some((one) => one.process === process && one.group === group) ?? false;
   return (
-    <form
-      class="command-form"
-      aria-label={title}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
-    >
-      <FieldErrors.Provider value={problem.value?.errors ?? []}>
-        <div class="fields">
-          <TextField
-            name="name"
-            label={t('webhooks.name')}
-            maxLength={120}
-            value={webhook?.name ?? ''}
-            required
-          />
-          <TextField
-            name="address"
-            label={t('webhooks.address')}
-            hint={t('webhooks.address_hint')}
-            maxLength={2_000}
-            value={webhook?.address ?? ''}
-            required
-          />
-          <RadioField
-            name="texts"
-            label={t('webhooks.texts')}
-            options={texts.map((id) => ({ id, title: t(`webhooks.texts.${id}`) }))}
-            value={webhook?.texts ?? 'none'}
-          />
-          <fieldset class="radios in-column">
-            <legend>{t('webhooks.events')}</legend>
-            <p class="hint">{t('webhooks.events_hint')}</p>
-            <div class="webhook-choices">
-              {eventTypeNames.map((type) => (
-                <label key={type} class="choice">
-                  <input
-                    type="checkbox"
-                    name="eventTypes"
-                    value={type}
-                    defaultChecked={webhook?.eventTypes.includes(type) ?? false}
-                  />
-                  <code>{type}</code>
-                </label>
-              ))}
-            </div>
-          </fieldset>
-          <fieldset class="radios in-column">
-            <legend>{t('webhooks.places')}</legend>
-            <p class="hint">{t('webhooks.places_hint')}</p>
-            <div class="webhook-choices">
-              {processes.value.flatMap(({ id, title, groups }) =>
-                [{ id: null, title }, ...groups].map((group) => (
-                  <label key={`${id}/${group.id}`} class="choice">
-                    <input
-                      type="checkbox"
-                      name="places"
-                      value={group.id === null ? id : `${id}/${group.id}`}
-                      defaultChecked={isPlace(id, group.id)}
-                    />
-                    {group.id === null ? <strong>{title}</strong> : group.title}
-                  </label>
-                )),
-              )}
-            </div>
-          </fieldset>
-          <label class="choice">
-            <input type="checkbox" name="isEnabled" defaultChecked={webhook?.isEnabled ?? true} />
-            {t('webhooks.enabled')}
-          </label>
+    <>
+      <TextField
+        name="name"
+        label={t('webhooks.name')}
+        maxLength={120}
+        value={webhook?.name ?? ''}
+        required
+      />
+      <TextField
+        name="address"
+        label={t('webhooks.address')}
+        hint={t('webhooks.address_hint')}
+        maxLength={2_000}
+        value={webhook?.address ?? ''}
+        required
+      />
+      <RadioField
+        name="texts"
+        label={t('webhooks.texts')}
+        options={texts.map((id) => ({ id, title: t(`webhooks.texts.${id}`) }))}
+        value={webhook?.texts ?? 'none'}
+      />
+      <fieldset class="radios in-column">
+        <legend>{t('webhooks.events')}</legend>
+        <p class="hint">{t('webhooks.events_hint')}</p>
+        <div class="webhook-choices">
+          {eventTypeNames.map((type) => (
+            <Choice
+              key={type}
+              name={nameOf('eventTypes', type)}
+              value={type}
+              isChosen={webhook?.eventTypes.includes(type) ?? false}
+            >
+              <code>{type}</code>
+            </Choice>
+          ))}
         </div>
-      </FieldErrors.Provider>
-      <ProblemNote problem={problem.value} />
-      <div class="form-end">
-        <Button onClick={onLeave}>{t('form.leave')}</Button>
-        <SubmitButton isSending={isSending.value}>{t('webhooks.save')}</SubmitButton>
-      </div>
-    </form>
+      </fieldset>
+      <fieldset class="radios in-column">
+        <legend>{t('webhooks.places')}</legend>
+        <p class="hint">{t('webhooks.places_hint')}</p>
+        <div class="webhook-choices">
+          {processes.flatMap(({ id, title, groups }) =>
+            [{ id: null, title }, ...groups].map((group) => (
+              <Choice
+                key={`${id}/${group.id}`}
+                name={nameOf('places', placeId(id, group.id))}
+                value={placeId(id, group.id)}
+                isChosen={isPlace(id, group.id)}
+              >
+                {group.id === null ? <strong>{title}</strong> : group.title}
+              </Choice>
+            )),
+          )}
+        </div>
+      </fieldset>
+      <Choice name="isEnabled" value="on" isChosen={webhook?.isEnabled ?? true}>
+        {t('webhooks.enabled')}
+      </Choice>
+    </>
   );
+}
+
+function placeId(process: string, group: string | null): string {
+  return group === null ? process : `${process}/${group}`;
+}
+
+function placesIn(processes: readonly ProcessDescription[]): string[] {
+  return processes.flatMap(({ id, groups }) => [
+    id,
+    ...groups.map((group) => placeId(id, group.id)),
+  ]);
 }
 
 function placeOf(place: string): Webhook['places'][number] {

@@ -5,7 +5,9 @@ import { desk } from '../client/desk.ts';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { filled, SelectField, TextField } from '../design/fields.tsx';
+import { KeptFields } from '../design/kept_fields.ts';
 import type { Option } from '../design/options.tsx';
+import { useFormDraft } from '../parts/form_draft.ts';
 import { t } from '../words/language.ts';
 import { agents, allGroups, allOptions } from '../words/process.ts';
 import { type BulkAction, startJob } from './bulk_job.ts';
@@ -29,6 +31,7 @@ interface BulkDialogProps {
 
 /** What one action asks for, once for all tickets that are selected. */
 export function BulkDialog({ name, onClose }: BulkDialogProps) {
+  const draft = useFormDraft(`bulk-${name}`);
   const macros = useSignal<Macro[]>([]);
   useEffect(() => {
     if (name !== 'macro') return;
@@ -42,15 +45,22 @@ export function BulkDialog({ name, onClose }: BulkDialogProps) {
       {(close) => (
         <form
           class="fields"
+          onInput={(event) => {
+            draft.keep(event.target);
+          }}
           onSubmit={(event) => {
             event.preventDefault();
             const action = actionFrom(name, new FormData(event.currentTarget), macros.value);
             if (!action) return;
+            draft.forget();
             startJob(action, selected.value.values());
             close();
           }}
         >
-          <Fields name={name} macros={macros.value} />
+          {draft.wasLeft && <p class="hint">{t('form.left')}</p>}
+          <KeptFields.Provider value={draft.fields}>
+            <Fields name={name} macros={macros.value} />
+          </KeptFields.Provider>
           <div class="form-end">
             <Button kind="quiet" onClick={close}>
               {t('form.leave')}

@@ -1,8 +1,16 @@
 import { signal } from '@preact/signals';
-import type { Input, OperationName, Problem, TicketSummary } from '../../../contract.ts';
-import { call, newIdempotencyKey } from '../client/desk.ts';
+import type {
+  Input,
+  OperationName,
+  Problem,
+  Reply,
+  Ticket,
+  TicketSummary,
+} from '../../../contract.ts';
+import { call, desk, newIdempotencyKey } from '../client/desk.ts';
 import { patiently } from '../client/patiently.ts';
 import { forgetWithAccount, me } from '../client/session.ts';
+import { t } from '../words/language.ts';
 
 /** What is done to each ticket that was selected. */
 export type BulkAction =
@@ -23,11 +31,18 @@ export interface BulkItem {
   undoKey: string;
   state: 'waiting' | 'done' | 'refused' | 'undone';
   problem?: Problem;
-  /** What it was, as far as that is needed to take it back. */
-  before: Pick<TicketSummary, 'category' | 'tags' | 'status'> & {
-    group: string;
-    assignee: string | null;
-  };
+  /** What it was when this was done, as far as that is needed to take it back. */
+  before?: Standing;
+  /** The same once it was done: what is otherwise since then is somebody else's. */
+  after?: Standing;
+}
+
+interface Standing extends Pick<Ticket, 'category' | 'tags' | 'status'> {
+  group: string;
+  assignee: string | null;
+  pendingSince: string | null;
+  /** The number of its resolution. */
+  resolution: number | null;
 }
 
 export interface BulkJob {
@@ -63,10 +78,9 @@ export function findLeftJob(): void {
 
 export function startJob(action: BulkAction, tickets: Iterable<TicketSummary>): void {
   const items = [...tickets].map((ticket): BulkItem => {
-    const { id, number, subject, category, tags, status, group, assignee } = ticket;
-    const before = { category, tags, status, group: group.id, assignee: assignee?.id ?? null };
+    const { id, number, subject } = ticket;
     const keys = { key: newIdempotencyKey(), undoKey: newIdempotencyKey() };
-    return { id, number, subject, ...keys, state: 'waiting', before };
+    return { id, number, subject, ...keys, state: 'waiting' };
   });
   keep({ accountId: me.value?.id ?? '', action, items });
   void goOn();
@@ -97,7 +111,7 @@ export function canUndo({ name }: BulkAction): boolean {
   return name !== 'close' && name !== 'macro';
 }
 
-type Outcome = Pick<BulkItem, 'state'> & { problem?: Problem };
+type Outcome = Pick<BulkItem, 'state' | 'problem' | 'after'>;
 
 async function run(
   state: BulkItem['state'],
@@ -117,53 +131,118 @@ async function run(
   isRunning.value = false;
 }
 
-async function doOne(action: BulkAction, { id, key }: BulkItem): Promise<Outcome> {
+async function doOne(action: BulkAction, item: BulkItem): Promise<Outcome> {
+  const { id, key } = item;
   if (action.name === 'macro') {
     const { macro, version } = action;
-    const answer = await send('runMacro', { path: { id }, body: { macro, version } }, key);
+    const answer = await send('runMacro', { path: { id }, body: { macro, version } }, { key });
     if (!answer.isOk) return { state: 'refused', problem: answer.problem };
     const { refused } = answer.data;
     return refused ? { state: 'refused', problem: refused } : { state: 'done' };
   }
+  // Of what goes on after a reload it is known already: the first attempt may have been taken.
+  if (canUndo(action) && !item.before) {
+    const found = await read(id);
+    if (!found.isOk) return { state: 'refused', problem: found.problem };
+    note(id, { before: standingOf(found.data) });
+  }
   const { name, ...body } = action;
-  const answer = await send(name, { path: { id }, body } as Input<typeof name>, key);
-  return answer.isOk ? { state: 'done' } : { state: 'refused', problem: answer.problem };
+  const answer = await send(name, { path: { id }, body } as Input<typeof name>, { key });
+  if (!answer.isOk) return { state: 'refused', problem: answer.problem };
+  return { state: 'done', after: standingOf(answer.data) };
 }
 
 async function undoOne(action: BulkAction, item: BulkItem): Promise<Outcome> {
-  const answer = await undone(action, item);
+  const found = await read(item.id);
+  if (!found.isOk) return { state: 'done', problem: found.problem };
+  const { before, after } = item;
+  const now = standingOf(found.data);
+  if (!before || !after || !isAsLeft(action, now, after)) {
+    return { state: 'done', problem: changedSince() };
+  }
+  const answer = await undone(action, item, before, {
+    key: item.undoKey,
+    ifMatch: String(found.data.seq),
+  });
   if (answer === null) return { state: 'done' };
   return answer.isOk ? { state: 'undone' } : { state: 'done', problem: answer.problem };
 }
 
+function read(id: string): Promise<Reply<Ticket>> {
+  return patiently(() => desk.getTicket({ path: { id } }));
+}
+
+function standingOf(ticket: Ticket): Standing {
+  const { category, tags, status, group, assignee, pending, resolution } = ticket;
+  return {
+    ...{ category, tags, status },
+    group: group.id,
+    assignee: assignee?.id ?? null,
+    pendingSince: pending?.since ?? null,
+    resolution: resolution?.n ?? null,
+  };
+}
+
+/** Whether what was done is still so: a colleague's later decision is not taken back with it. */
+function isAsLeft(action: BulkAction, now: Standing, after: Standing): boolean {
+  switch (action.name) {
+    case 'assign': {
+      const { group = now.group, assignee = now.assignee } = action;
+      return now.group === group && now.assignee === assignee;
+    }
+    case 'classify':
+      return now.category === action.category;
+    case 'setPending':
+      return now.pendingSince !== null && now.pendingSince === after.pendingSince;
+    case 'resolve':
+      return now.status === 'resolved' && now.resolution === after.resolution;
+    default:
+      return true;
+  }
+}
+
+function changedSince(): Problem {
+  const detail = t('bulk.changed_since');
+  return { type: 'about:blank', title: '', status: 409, detail, code: 'changed_since' };
+}
+
+interface Sending {
+  key: string;
+  ifMatch?: string;
+}
+
 /** The command that takes it back; null where what was done changed nothing of that ticket. */
-async function undone(action: BulkAction, { id, undoKey, before }: BulkItem) {
+async function undone(action: BulkAction, { id }: BulkItem, before: Standing, sending: Sending) {
   const path = { id };
   switch (action.name) {
     case 'assign': {
       const { group, assignee } = before;
-      return send('assign', { path, body: { group, assignee } }, undoKey);
+      return send('assign', { path, body: { group, assignee } }, sending);
     }
     case 'classify':
-      return send('classify', { path, body: { category: before.category } }, undoKey);
+      return send('classify', { path, body: { category: before.category } }, sending);
     case 'tag': {
       const remove = action.add.filter((word) => !before.tags.includes(word));
-      return remove.length === 0 ? null : send('tag', { path, body: { remove } }, undoKey);
+      return remove.length === 0 ? null : send('tag', { path, body: { remove } }, sending);
     }
     case 'setPending':
-      return before.status === 'pending' ? null : send('endPending', { path }, undoKey);
+      return before.status === 'pending' ? null : send('endPending', { path }, sending);
     case 'resolve':
-      return send('reopen', { path, body: {} }, undoKey);
+      return send('reopen', { path, body: {} }, sending);
     default:
       return null;
   }
 }
 
-function send<Id extends OperationName>(operation: Id, input: Input<Id>, idempotencyKey: string) {
-  return patiently(() => call(operation, input, { idempotencyKey }));
+function send<Id extends OperationName>(
+  operation: Id,
+  input: Input<Id>,
+  { key: idempotencyKey, ...matching }: Sending,
+) {
+  return patiently(() => call(operation, input, { idempotencyKey, ...matching }));
 }
 
-function note(id: string, outcome: Outcome): void {
+function note(id: string, outcome: Partial<BulkItem>): void {
   if (job.value === null) return;
   const items = job.value.items.map((item) => {
     if (item.id !== id) return item;

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { announce } from '../announcer.tsx';
 import { readRows } from '../client/read_rows.ts';
 import { Button } from '../design/button.tsx';
+import { returnFocusTo } from '../design/returned_focus.ts';
 import { t } from '../words/language.ts';
 import { BulkDialog, type BulkName, bulkNames } from './bulk_dialog.tsx';
 import { canUndo, dismiss, findLeftJob, goOn, isRunning, job, stop, undo } from './bulk_job.ts';
@@ -118,6 +119,7 @@ function Progress({ filters }: { filters: Filters }) {
               dismiss();
               clearSelection();
               void ticketList.read(filters);
+              returnFocusTo(document.querySelector('a.ticket-link'));
             }}
           >
             {t('bulk.close_results')}

@@ -3,13 +3,10 @@ import arrowUp from 'icon:arrow-up';
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import type { ListColumn, View } from '../../../contract.ts';
-import { announce } from '../announcer.tsx';
-import { useSubmission } from '../client/submission.ts';
-import { Button, IconButton, SubmitButton } from '../design/button.tsx';
+import { IconButton } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
-import { FieldErrors } from '../design/fields.tsx';
-import { ProblemNote } from '../design/problem_note.tsx';
 import { PresetFields, presetFrom } from '../parts/preset_fields.tsx';
+import { SendingForm } from '../parts/sending_form.tsx';
 import { t } from '../words/language.ts';
 import { allColumns, columnsOf, columnTitle } from './columns.ts';
 import { type Filters, pathOf } from './filters.ts';
@@ -25,55 +22,55 @@ interface ViewDialogProps {
 /** Keeps what the list shows now by a name: for whom, with which columns, in which order. */
 export function ViewDialog({ filters, view, onClose }: ViewDialogProps) {
   const { route } = useLocation();
-  const { isSending, problem, send } = useSubmission();
   const columns = useSignal<readonly ListColumn[]>(columnsOf(filters));
-
-  async function keep(form: HTMLFormElement, close: () => void): Promise<void> {
-    const data = new FormData(form);
-    const body = {
-      ...presetFrom(data),
-      query: questionOf(filters) || 'sort=-openedAt',
-      columns: [...columns.value],
-    };
-    const answer = view
-      ? await send(
-          'replaceView',
-          { path: { id: view.id }, body },
-          { ifMatch: String(view.version) },
-        )
-      : await send('createView', { body });
-    if (!answer?.isOk) return;
-    announce(t('view.kept'));
+  const title = t(view ? 'view.change' : 'view.keep');
+  const bodyOf = (data: FormData) => ({
+    ...presetFrom(data),
+    query: questionOf(filters) || 'sort=-openedAt',
+    columns: [...columns.value],
+  });
+  const fields = (
+    <>
+      <PresetFields preset={view} />
+      <Columns columns={columns} />
+    </>
+  );
+  async function kept(close: () => void): Promise<void> {
     await readViews();
     close();
     route(pathOf({ ...filters, columns: columns.value.join() }));
   }
 
   return (
-    <Dialog title={t(view ? 'view.change' : 'view.keep')} onClose={onClose}>
-      {(close) => (
-        <form
-          class="fields"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void keep(event.currentTarget, close);
-          }}
-        >
-          <FieldErrors.Provider
-            value={problem.value && 'errors' in problem.value ? (problem.value.errors ?? []) : []}
+    <Dialog title={title} onClose={onClose}>
+      {(close) => {
+        const shared = {
+          title,
+          submitLabel: t('view.keep'),
+          onAnswer: () => void kept(close),
+          onLeave: close,
+        };
+        return view ? (
+          <SendingForm
+            {...shared}
+            draftName={`view-${view.id}`}
+            operation="replaceView"
+            ifMatch={String(view.version)}
+            inputOf={(data) => ({ path: { id: view.id }, body: bodyOf(data) })}
           >
-            <PresetFields preset={view} />
-          </FieldErrors.Provider>
-          <Columns columns={columns} />
-          <ProblemNote problem={problem.value} />
-          <div class="form-end">
-            <Button kind="quiet" onClick={close}>
-              {t('form.leave')}
-            </Button>
-            <SubmitButton isSending={isSending.value}>{t('view.keep')}</SubmitButton>
-          </div>
-        </form>
-      )}
+            {fields}
+          </SendingForm>
+        ) : (
+          <SendingForm
+            {...shared}
+            draftName="view-new"
+            operation="createView"
+            inputOf={(data) => ({ body: bodyOf(data) })}
+          >
+            {fields}
+          </SendingForm>
+        );
+      }}
     </Dialog>
   );
 }

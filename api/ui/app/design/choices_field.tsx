@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import { t } from '../words/language.ts';
 import { FieldErrors } from './fields.tsx';
@@ -23,9 +24,11 @@ export function ChoicesField({ name, label, options, chosen }: ChoicesFieldProps
         <Choice
           key={option.id}
           name={nameOf(name, option.id)}
-          option={option}
+          value={option.id}
           isChosen={chosen.includes(option.id)}
-        />
+        >
+          {option.title}
+        </Choice>
       ))}
       {error && <p class="field-error">{t('field.expected', { expected: error.expected })}</p>}
     </fieldset>
@@ -34,16 +37,19 @@ export function ChoicesField({ name, label, options, chosen }: ChoicesFieldProps
 
 interface ChoiceProps {
   name: string;
-  option: Option;
+  /** What it says where it is chosen. */
+  value: string;
   isChosen: boolean;
+  children: ComponentChildren;
 }
 
-function Choice({ name, option: { id, title }, isChosen }: ChoiceProps) {
-  const first = useFirstValue(name, isChosen ? id : '');
+/** One box, with a name of its own. */
+export function Choice({ name, value, isChosen, children }: ChoiceProps) {
+  const first = useFirstValue(name, isChosen ? value : '');
   return (
     <label class="choice">
-      <input type="checkbox" name={name} value={id} defaultChecked={first === id} />
-      {title}
+      <input type="checkbox" name={name} value={value} defaultChecked={first === value} />
+      {children}
     </label>
   );
 }
@@ -58,6 +64,6 @@ export function chosenOf<Id extends string>(
 }
 
 /** Each box is kept by a name of its own. */
-function nameOf(field: string, id: string): string {
+export function nameOf(field: string, id: string): string {
   return `${field}-${id}`;
 }

@@ -1,11 +1,9 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Macro, MacroStep } from '../../../contract.ts';
-import { announce } from '../announcer.tsx';
-import { useSubmission } from '../client/submission.ts';
-import { Button, SubmitButton } from '../design/button.tsx';
 import { filled, SelectField, TextField } from '../design/fields.tsx';
-import { ProblemNote } from '../design/problem_note.tsx';
 import { filledFields } from '../parts/form_fields.tsx';
 import { PresetFields, presetFrom } from '../parts/preset_fields.tsx';
+import { SendingForm } from '../parts/sending_form.tsx';
 import { t } from '../words/language.ts';
 import { allFields, allGroups, allOptions } from '../words/process.ts';
 import { MacroFields as SetFields } from './macro_fields.tsx';
@@ -22,51 +20,55 @@ interface MacroFormProps {
  * in another order: that stays.
  */
 export function MacroForm({ macro, onDone }: MacroFormProps) {
-  const { isSending, problem, send } = useSubmission();
-  const beside = stepsBeside(macro?.steps ?? []);
-
-  async function save(form: HTMLFormElement): Promise<void> {
-    const data = new FormData(form);
-    const body = {
-      ...presetFrom(data),
-      steps: stepsFrom(fieldsFrom(data), macro?.steps ?? []),
-    };
-    const answer = macro
-      ? await send(
-          'replaceMacro',
-          { path: { id: macro.id }, body },
-          { ifMatch: String(macro.version) },
-        )
-      : await send('createMacro', { body });
-    if (!answer?.isOk) return;
-    announce(t('macros.saved'));
-    onDone();
-  }
-
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => card.current?.querySelector('input')?.focus(), []);
+  const bodyOf = (data: FormData) => ({
+    ...presetFrom(data),
+    steps: stepsFrom(fieldsFrom(data), macro?.steps ?? []),
+  });
+  const shared = { submitLabel: t('macros.save'), onAnswer: onDone, onLeave: onDone };
   return (
-    <form
-      class="fields card"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save(event.currentTarget);
-      }}
-    >
+    <div class="card" ref={card}>
+      {macro ? (
+        <SendingForm
+          {...shared}
+          draftName={`macro-${macro.id}`}
+          title={t('macros.change', { title: macro.title })}
+          operation="replaceMacro"
+          ifMatch={String(macro.version)}
+          inputOf={(data) => ({ path: { id: macro.id }, body: bodyOf(data) })}
+        >
+          <Fields macro={macro} />
+        </SendingForm>
+      ) : (
+        <SendingForm
+          {...shared}
+          draftName="macro-new"
+          title={t('macros.new')}
+          operation="createMacro"
+          inputOf={(data) => ({ body: bodyOf(data) })}
+        >
+          <Fields macro={null} />
+        </SendingForm>
+      )}
+    </div>
+  );
+}
+
+function Fields({ macro }: { macro: Macro | null }) {
+  const steps = macro?.steps ?? [];
+  const beside = stepsBeside(steps);
+  return (
+    <>
       <PresetFields preset={macro} />
       <p class="hint">{t('macros.names')}</p>
-      <StepFields steps={macro?.steps ?? []} />
+      <StepFields steps={steps} />
       {beside.length > 0 && (
         <p class="hint">
           {t('macros.kept', { steps: beside.map((step) => t(`macro_step.${step.do}`)).join(', ') })}
         </p>
       )}
-      <ProblemNote problem={problem.value} />
-      <div class="form-end">
-        <Button kind="quiet" onClick={onDone}>
-          {t('form.leave')}
-        </Button>
-        <SubmitButton isSending={isSending.value}>{t('macros.save')}</SubmitButton>
-      </div>
-    </form>
+    </>
   );
 }
 

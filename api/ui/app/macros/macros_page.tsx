@@ -7,6 +7,7 @@ import { desk } from '../client/desk.ts';
 import { useSubmission } from '../client/submission.ts';
 import { Button } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
+import { returnFocusTo } from '../design/returned_focus.ts';
 import { audienceTitle } from '../parts/audience.ts';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
@@ -35,6 +36,7 @@ export default function MacrosPage() {
     if (!answer?.isOk) return;
     announce(t('macros.deleted'));
     await read();
+    returnFocusTo(null);
   }
 
   const done = () => {
@@ -60,7 +62,13 @@ export default function MacrosPage() {
           </Button>
         </p>
       )}
-      {form !== null && <MacroForm macro={form === 'new' ? null : form} onDone={done} />}
+      {form !== null && (
+        <MacroForm
+          key={form === 'new' ? form : form.id}
+          macro={form === 'new' ? null : form}
+          onDone={done}
+        />
+      )}
       <ul class="cards">
         {macros.value.map((macro) => (
           <li key={macro.id} class="card">

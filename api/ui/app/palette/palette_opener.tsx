@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { tellBriefly } from '../announcer.tsx';
+import { t } from '../words/language.ts';
 import { isPaletteKey, isPaletteOpen } from './palette.ts';
 
 /** Opens the palette by its chord, in text fields too; not over another dialog. */
@@ -24,9 +26,13 @@ export function PaletteWhenOpen() {
   const palette = useSignal<{ Palette: PaletteComponent } | null>(null);
   useEffect(() => {
     if (!isPaletteOpen.value || palette.value) return;
+    const unfetched = () => {
+      isPaletteOpen.value = false;
+      tellBriefly(t('app.unfetched_text'));
+    };
     void import('./palette_dialog.tsx').then(({ PaletteDialog }) => {
       palette.value = { Palette: PaletteDialog };
-    });
+    }, unfetched);
   }, [isPaletteOpen.value]);
   if (!isPaletteOpen.value || !palette.value) return null;
   const { Palette } = palette.value;

@@ -9,6 +9,7 @@ import { Button, SubmitButton } from '../design/button.tsx';
 import { FieldErrors } from '../design/fields.tsx';
 import { KeptFields } from '../design/kept_fields.ts';
 import { ProblemNote } from '../design/problem_note.tsx';
+import { useReturnedFocus } from '../design/returned_focus.ts';
 import { isSendKey } from '../keys.ts';
 import { t } from '../words/language.ts';
 import { useFormDraft } from './form_draft.ts';
@@ -45,6 +46,7 @@ export function SendingForm<Id extends OperationName>(props: SendingFormProps<Id
   const isBegun = useSignal(draft.wasLeft);
   const { isSending, problem, send } = useSubmission();
   const form = useRef<HTMLFormElement>(null);
+  useReturnedFocus();
   useEffect(() => {
     if (props.startsAtOnce) form.current?.requestSubmit();
   }, []);

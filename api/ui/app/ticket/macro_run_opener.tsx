@@ -1,6 +1,8 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { tellBriefly } from '../announcer.tsx';
+import { t } from '../words/language.ts';
 import type { TicketStore } from './ticket_store.ts';
 
 export interface MacroRunProps {
@@ -18,9 +20,13 @@ export function MacroRunWhenOpen({ isOpen, ...props }: OpenerProps) {
   const dialog = useSignal<{ MacroRunDialog: ComponentType<MacroRunProps> } | null>(null);
   useEffect(() => {
     if (!isOpen.value || dialog.value) return;
+    const unfetched = () => {
+      isOpen.value = false;
+      tellBriefly(t('app.unfetched_text'));
+    };
     void import('./macro_run_dialog.tsx').then(({ MacroRunDialog }) => {
       dialog.value = { MacroRunDialog };
-    });
+    }, unfetched);
   }, [isOpen.value]);
   if (!isOpen.value || !dialog.value) return null;
   const { MacroRunDialog } = dialog.value;
