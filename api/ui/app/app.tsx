@@ -99,7 +99,7 @@ const ItemsPage = only(
 );
 const ItemPage = only(
   seesRegister,
-  lazy(() => import('./items/item_page.tsx')),
+  fetchedPage(() => import('./items/item_page.tsx')),
 );
 const WebhooksPage = only(
   isAdministrator,
