@@ -20,6 +20,7 @@ test.before(() => {
 });
 
 type Part = { [key: string]: unknown };
+type Dated = { type?: string; timeUnit?: string; title?: string; axis?: { labelExpr?: string } };
 type Scaled = { field?: string; scale?: { domain?: string[] } };
 
 /** Every object of a specification, outermost first. */
@@ -111,6 +112,14 @@ for (const dashboard of dashboardDefinitions()) {
         const strange = color.scale?.domain?.filter((word) => !called.includes(word)) ?? [];
         t.deepEqual(strange, [], 'what is called otherwise is drawn without a colour');
       }
+    }
+    t.pass();
+  });
+
+  test(`${name} writes its days as each language does: the number before the month`, (t) => {
+    for (const { x } of partsOf(charts) as Generator<{ x?: Dated }>) {
+      if (x?.type !== 'temporal' || x.timeUnit !== undefined) continue;
+      t.regex(x.axis?.labelExpr ?? '', /'%e %b %Y'/, `${x.title}: by itself it writes « juin 07 »`);
     }
     t.pass();
   });
