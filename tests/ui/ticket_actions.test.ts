@@ -120,7 +120,7 @@ rule('the palette does what the ticket offers, and finds pages, people and numbe
   const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
   await page.getByRole('button', { name: 'Reply' }).waitFor();
   await page.locator('#reply-body').press('Control+k');
-  const field = page.getByRole('combobox', { name: /An action, a page/ });
+  const field = page.getByRole('combobox', { name: /Action, page/ });
   await field.fill('esca');
   await page.getByRole('option', { name: 'Escalate' }).waitFor();
   await field.press('Enter');
