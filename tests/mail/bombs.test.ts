@@ -39,6 +39,10 @@ const bombs: Record<string, [Buffer, ReadingProblemCode | null]> = {
     rawMail([marie, html], repeated('<div>', 1_000_000)),
     'html_too_complex',
   ],
+  '5,000 elements within each other': [
+    rawMail([marie, html], repeated('<div>', 5000)),
+    'html_too_complex',
+  ],
   'a million open brackets of HTML': [
     rawMail([marie, html], repeated('<', 1_000_000)),
     'html_too_complex',
@@ -100,6 +104,18 @@ test('a message that takes too much memory ends the thread alone: its headers ar
   const next = await poor.readMail(rawMail([marie, 'Subject: light'], 'hello'));
   t.is(next.text, 'hello');
   await poor.close();
+});
+
+test('a message that takes too long is parked, and the reader goes on', async (t) => {
+  const hasty = startMailReader({ timeoutMs: 1 });
+  const mail = await hasty.readMail(rawMail([marie], repeated('a\r\n', 1_000_000)));
+  t.deepEqual(
+    mail.problems.map(({ code }) => code),
+    ['too_slow'],
+  );
+  t.like(judge(mail, circumstancesWith()), { kind: 'parked', reason: 'too_slow' });
+  t.is((await hasty.readMail(rawMail([marie], 'x'))).problems[0]?.code, 'too_slow');
+  await hasty.close();
 });
 
 test('a reader that was closed answers, and says so', async (t) => {

@@ -169,6 +169,13 @@ const golden: Record<string, Expected> = {
       'part-3.bin message/external-body 97',
     ],
   ],
+  // Said to be inline, a message within is a file all the same.
+  'rfc/002': [
+    'vice-president@whitehouse.gov',
+    '[Fwd: Map of Argentina with Description]',
+    'Fred,\n\nFire up Air Force One!',
+    ['Map of Argentina with Description.eml message/rfc822 1979'],
+  ],
   'rfc/003': [
     'nsb@bellcore.com',
     'Formatted text mail',

@@ -153,6 +153,21 @@ test('of alternatives both are kept, and what is neither text is a file', async 
   );
 });
 
+test('a text that is data is a file, though it has no name', async (t) => {
+  const mail = await read(
+    rawParts('multipart/mixed', [
+      'Content-Type: text/plain\r\n\r\nhere',
+      'Content-Type: text/csv\r\n\r\na,b',
+      'Content-Type: text/x-unheard-of\r\n\r\nthere',
+    ]),
+  );
+  t.is(mail.text, 'here\n\nthere');
+  t.deepEqual(
+    mail.attachments.map(({ name }) => name),
+    ['part-1.csv'],
+  );
+});
+
 test('texts that follow each other are all there, in both forms', async (t) => {
   const mail = await read(
     rawParts('multipart/mixed', [
