@@ -40,7 +40,7 @@ export async function createItem(
         if (known.version === 1) checkKey(known.fingerprint, change);
         return;
       }
-      await refuseImpossible(trx, itemId, body);
+      await refuseImpossible(trx, itemId, body, null);
       await insertItems(trx, [{ item_id: itemId, ...columnsOf(body), ...keyOf(change) }]);
       await recordAudit(trx, {
         ...by,
@@ -74,7 +74,7 @@ export async function changeItem(
         return;
       }
       checkVersion(before.version, expectedVersion);
-      await refuseImpossible(trx, itemId, body);
+      await refuseImpossible(trx, itemId, body, supportGroupOf(before));
       const columns = { ...columnsOf(body), ...keyOf(change) };
       if (!(await updateItem(trx, before, columns))) throw stale(before.version, before.version);
       const changed = auditedChange(bodyOf(before), body);
@@ -84,14 +84,21 @@ export async function changeItem(
   );
 }
 
-async function refuseImpossible(trx: Transaction, itemId: string, body: ItemBody): Promise<void> {
+/** @param groupNow stays as it is, though no process has it any more */
+async function refuseImpossible(
+  trx: Transaction,
+  itemId: string,
+  body: ItemBody,
+  groupNow: ItemBody['supportGroup'],
+): Promise<void> {
   const { ownerId, inventoryNumber, supportGroup, dependsOn } = body;
   if (ownerId !== null) {
     const owner = await trx('accounts').where('account_id', ownerId).first('is_active');
     if (!owner) throw wrongField('body.ownerId', expected('account'), givenValue(ownerId));
   }
-  if (supportGroup && !supportGroups().includes(groupPlace(supportGroup))) {
-    const known = expected('one_of', { words: supportGroups() });
+  const groups = supportGroups(groupNow);
+  if (supportGroup && !groups.includes(groupPlace(supportGroup))) {
+    const known = expected('one_of', { words: groups });
     throw wrongField('body.supportGroup', known, givenValue(groupPlace(supportGroup)));
   }
   await refuseDependencies(trx, itemId, dependsOn);

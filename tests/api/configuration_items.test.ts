@@ -177,6 +177,25 @@ test('an item depends on others, is found by them, and is looked after by a grou
   ]);
 });
 
+test('a group that no process has any more looks after an item until another is chosen', async (t) => {
+  const supportGroup = { process: 'it_support', id: 'network' };
+  const { id } = await adds({ name: 'Orphan', inventoryNumber: 'ORPHAN', supportGroup });
+  await desk
+    .database('configuration_items')
+    .where('item_id', id)
+    .update({ support_group: 'dissolved' });
+  const path = `${items}/${id}`;
+  const saves = async (group: string) => {
+    const fields = { kind: 'device', name: 'Orphan', supportGroup: { ...supportGroup, id: group } };
+    return (await odile.put(path, fields)).status;
+  };
+  t.is(await saves('dissolved'), 200);
+  t.truthy((await lea.get(path)).body.supportGroup.title);
+  t.is(await saves('never'), 400);
+  t.is(await saves('network'), 200);
+  t.is(await saves('dissolved'), 400);
+});
+
 test('no item depends on itself, by way of others neither: the circle is named', async (t) => {
   const [rack, server, mail] = [
     await adds({ name: 'Rack' }),

@@ -154,6 +154,16 @@ test('a file says what depends on what, further down too, and which group looks 
   t.deepEqual((await dependencies(database)).Mail, []);
 });
 
+test('what is exported can be imported though a group is gone from its process', async (t) => {
+  const { database } = await emptyDesk();
+  await brings(database, 'inventory_number,name,support_group\nA,One,it_support/network\n');
+  await database('configuration_items').update({ support_group: 'dissolved' });
+  const file = await exportItems(database);
+  t.like(await brings(database, file), { unchangedCount: 1, errors: [] });
+  const other = await brings(database, 'inventory_number,support_group\nA,it_support/never\n');
+  t.like(other.errors, [{ line: 2, column: 'support_group' }]);
+});
+
 test('a number that would be read as two items is exported as an id, and one without a number too', async (t) => {
   const { database } = await emptyDesk();
   await brings(database, 'inventory_number,name\n"A;B",Odd\nC,Plain\n');

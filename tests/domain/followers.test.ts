@@ -59,6 +59,14 @@ test('a ticket is about a device once, and about a bounded number of them', (t) 
   t.deepEqual(ticket.state.affected, [...many.slice(1), 'itm-more']);
 });
 
+test('a ticket says from its first moment what it is about, and not more than it may', (t) => {
+  const ticket = new Ticket(at(0, '09:00'), { affected: ['itm-0', 'itm-1', 'itm-0'] });
+  t.deepEqual(ticket.state.affected, ['itm-0', 'itm-1']);
+  t.is(opened().state.affected, undefined, 'about nothing is no event');
+  const many = Array.from({ length: affectedMax + 1 }, (_, n) => `itm-${n}`);
+  t.throws(() => new Ticket(at(0, '09:00'), { affected: many }), { message: /too_many_affected/ });
+});
+
 test('a ticket has a bounded number of tags, followers and copies', (t) => {
   const many = (count: number) => Array.from({ length: count }, (_, n) => `word-${n}`);
   const ticket = opened().does(at(0, '09:10'), lea, 'tag', { add: many(tagsMax) });

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import type { ConfigurationItem } from '../../api/configuration_items/contract.ts';
 import { barriersIn } from '../support/axe.ts';
 import { browserRules, startUiDesk, type UiDesk, type WindowOptions } from './ui_desk.ts';
@@ -142,6 +143,20 @@ rule('whoever was helped from afar reads who it was and when, without script too
   await page.getByText('About PC-0417').waitFor();
 });
 
+rule('an agent who logs a call says which of the caller’s devices it is about', async (t) => {
+  const { page, faults } = await desk.open('demo-agent', { path: '/tickets/new' });
+  await page.getByRole('combobox', { name: 'Who calls' }).fill('Camille');
+  await page.getByRole('option', { name: /Camille Roux/ }).click();
+  await page.getByLabel('Device it is about').selectOption('PC-0417 · Laptop');
+  await page.getByLabel('In one line').fill('No picture');
+  await page.getByLabel('What they say').fill('It stays dark.');
+  t.deepEqual(await barriersIn(page), []);
+  await page.keyboard.press('Control+Enter');
+  const about = page.getByRole('region', { name: 'Devices and services' });
+  await about.getByRole('link', { name: 'PC-0417' }).waitFor();
+  t.deepEqual(faults, []);
+});
+
 const looks: [string, WindowOptions][] = [
   ['en-light', { width: 1280, colorScheme: 'light' }],
   ['fr-dark-phone', { width: 360, height: 740, colorScheme: 'dark', locale: 'fr-FR' }],
@@ -166,3 +181,39 @@ for (const [look, options] of looks) {
     if (folder) await page.screenshot({ path: `${folder}/item-${look}.png`, fullPage: true });
   });
 }
+
+rule('the forms of the register and of the portal are whole on a phone, in French', async (t) => {
+  const folder = process.env.PALIER_TEST_PICTURES;
+  const opens = async (token: 'demo-owner' | 'demo-requester' | 'demo-agent', path: string) => {
+    const { page } = await desk.open(token, {
+      ...{ path: '/', width: 360, height: 740, colorScheme: 'dark', locale: 'fr-FR' },
+    });
+    await page.evaluate(() => localStorage.setItem('palier.language', 'fr'));
+    await page.goto(path);
+    return page;
+  };
+  const isWhole = async (page: Page, name: string) => {
+    await page.waitForLoadState('networkidle');
+    const { scrollWidth, clientWidth } = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { scrollWidth, clientWidth };
+    });
+    t.true(scrollWidth <= clientWidth, `${name}: ${scrollWidth} of ${clientWidth}`);
+    t.deepEqual(await barriersIn(page), [], name);
+    if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+  };
+  const item = await opens('demo-owner', `/items/${laptop.id}`);
+  await item.getByRole('button', { name: 'Modifier PC-0417' }).click();
+  await item.getByRole('button', { name: 'Il ne dépend pas de Shared files' }).waitFor();
+  await item.getByLabel('Appareil ou service sans quoi').scrollIntoViewIfNeeded();
+  await isWhole(item, 'item-dialog');
+  const report = await opens('demo-requester', '/portal/new');
+  await report.getByLabel('Lequel de vos appareils').waitFor();
+  await isWhole(report, 'portal-new');
+  const request = await opens('demo-requester', `/portal/tickets/${ticketId}`);
+  await request.getByText(/vous aide à distance sur PC-0417/).waitFor();
+  await isWhole(request, 'portal-request');
+  const ticket = await opens('demo-agent', `/tickets/${ticketId}`);
+  await ticket.getByRole('button', { name: 'Détails', exact: true }).click();
+  await isWhole(ticket, 'ticket-facts');
+});

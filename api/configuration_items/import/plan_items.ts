@@ -11,8 +11,8 @@ import {
 } from '../../people/import/read_people.ts';
 import { circleFrom, findCircles } from '../circles.ts';
 import { type ItemBody, itemFields } from '../contract.ts';
-import { bodyOf } from '../item_changes.ts';
-import { supportGroups } from '../support_groups.ts';
+import { bodyOf, supportGroupOf } from '../item_changes.ts';
+import { groupPlace, supportGroups } from '../support_groups.ts';
 import { type ItemColumn, itemColumnNames, itemColumns } from './columns.ts';
 import { namedIn } from './references.ts';
 
@@ -125,7 +125,7 @@ function draftOf(row: GivenRow<ItemColumn>, known: Known, taken: Set<string>): D
       continue;
     }
     if (column === 'depends_on') continue;
-    const said = saidBy(column, cell, known);
+    const said = saidBy(column, cell, known, before);
     if ('expected' in said) {
       refuse(column, said.expected);
       continue;
@@ -153,10 +153,14 @@ function saidBy(
   column: ItemColumn,
   cell: string,
   { people, groups }: Known,
+  before: ConfigurationItemRow | undefined,
 ): { value: unknown } | { expected: Expectation } {
   if (cell === '') return { value: column === 'notes' ? '' : null };
   if (column === 'support_group') {
-    if (!groups.includes(cell)) return { expected: expected('one_of', { words: groups }) };
+    const now = before && supportGroupOf(before);
+    const isNow = now && groupPlace(now) === cell;
+    if (!isNow && !groups.includes(cell))
+      return { expected: expected('one_of', { words: groups }) };
     const [process, id] = cell.split('/');
     return { value: { process, id } };
   }

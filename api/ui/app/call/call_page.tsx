@@ -10,6 +10,7 @@ import { forgetDraft, readKept, writeKept } from '../draft.ts';
 import { AttachmentPicker } from '../parts/attachments.tsx';
 import { filledFields } from '../parts/form_fields.tsx';
 import { useKeptFiles } from '../parts/kept_files.ts';
+import { OwnDeviceField } from '../parts/own_device_field.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { TicketsOfPerson } from '../parts/tickets_of_person.tsx';
 import { leaveUnfinished } from '../ticket/unfinished.ts';
@@ -101,6 +102,13 @@ export default function CallPage() {
             subject={subject}
             requesterTier={person.value?.requesterTier ?? 'standard'}
           />
+          {person.value && (
+            <OwnDeviceField
+              name="ticket.affected"
+              label={t('call.device')}
+              owner={person.value.id}
+            />
+          )}
           <AttachmentPicker files={files} />
         </SendingForm>
         {person.value && <OpenTickets person={person.value} subject={subject.value} />}
@@ -146,7 +154,9 @@ function OpenTickets({ person, subject }: { person: Person; subject: string }) {
 }
 
 function ticketOf(data: FormData): CallInput['body']['ticket'] {
+  const device = filled(data, 'ticket.affected');
   return {
+    affected: device === undefined ? undefined : [device],
     process: filled(data, 'ticket.process'),
     type: chosenWord(data, 'ticket.type', ticketTypes),
     channel: chosenWord(data, 'ticket.channel', callChannels),

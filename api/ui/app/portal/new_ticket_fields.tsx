@@ -4,9 +4,9 @@ import { me } from '../client/session.ts';
 import { RadioField, SelectField, TextField } from '../design/fields.tsx';
 import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
 import { FormFields, type FormSoFar } from '../parts/form_fields.tsx';
+import { OwnDeviceField } from '../parts/own_device_field.tsx';
 import { t } from '../words/language.ts';
 import { processOptions, useProcess, useProcesses } from '../words/process.ts';
-import { OwnDeviceField } from './own_device_field.tsx';
 
 interface NewTicketFieldsProps {
   draft: Signal<Draft>;
@@ -108,7 +108,9 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
         value="medium"
         onChange={(id) => says({ urgency: levels.find((level) => level === id) })}
       />
-      {process && !process.fields.some(({ kind }) => kind === 'device') && <OwnDeviceField />}
+      {me.value && process && !process.fields.some(({ kind }) => kind === 'device') && (
+        <OwnDeviceField name="affected" label={t('new.device')} owner={me.value.id} />
+      )}
       {process && <FormFields key={process.id} process={process} form={form.value} />}
     </>
   );

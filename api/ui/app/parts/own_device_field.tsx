@@ -1,20 +1,25 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { desk } from '../client/desk.ts';
-import { me } from '../client/session.ts';
 import { SelectField } from '../design/fields.tsx';
 import type { Option } from '../design/options.tsx';
 import { t } from '../words/language.ts';
 
 const shownMax = 50;
 
-/** Which of their own devices it is about, for whoever has some. */
-export function OwnDeviceField() {
+interface OwnDeviceFieldProps {
+  name: string;
+  label: string;
+  /** Whose devices are the choice. */
+  owner: string;
+}
+
+/** Which device of a person it is about: asked where they use any. */
+export function OwnDeviceField({ name, label, owner }: OwnDeviceFieldProps) {
   const devices = useSignal<Option[]>([]);
-  const owner = me.value?.id;
   useEffect(() => {
-    if (owner === undefined) return undefined;
     const leave = new AbortController();
+    devices.value = [];
     const query = { owner, kind: 'device' as const, limit: shownMax };
     void desk.listConfigurationItems({ query }, { signal: leave.signal }).then((answer) => {
       if (!answer.isOk || leave.signal.aborted) return;
@@ -27,8 +32,9 @@ export function OwnDeviceField() {
   if (devices.value.length === 0) return null;
   return (
     <SelectField
-      name="affected"
-      label={t('new.device')}
+      key={owner}
+      name={name}
+      label={label}
       none={t('new.no_device')}
       options={devices.value}
     />
