@@ -105,6 +105,9 @@ export const itemQuery = z.strictObject({
   status: itemFields.status.optional(),
   owner: recordId.optional().meta({ description: 'Of this person' }),
   dependsOn: recordId.optional().meta({ description: 'Those that cannot work without this item' }),
+  supportGroup: line(wordMax * 2)
+    .optional()
+    .meta({ description: 'Looked after by this group, as `process/group`' }),
   limit,
   cursor,
 });

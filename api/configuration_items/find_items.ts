@@ -47,6 +47,11 @@ export function findItemPage(
     if (query.status) asked.where('items.status', query.status);
     if (query.owner) asked.where('items.owner_id', query.owner);
     if (query.dependsOn) asked.whereRaw('items.depends_on_ids @> array[?]', [query.dependsOn]);
+    if (query.supportGroup) {
+      asked.whereRaw("items.support_process || '/' || items.support_group = ?", [
+        query.supportGroup,
+      ]);
+    }
     keepMatching(asked, query.q);
     if (!seesAll(account)) asked.where('items.owner_id', account.id).whereNot('status', 'retired');
     applyOrder(asked, order, after);

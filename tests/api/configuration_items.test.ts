@@ -162,6 +162,8 @@ test('an item depends on others, is found by them, and is looked after by a grou
   t.like(mail.supportGroup, { process: 'it_support', id: 'network' });
   t.truthy(mail.supportGroup.title);
   t.deepEqual(await namesOf(`dependsOn=${server.id}`), ['Mail']);
+  t.deepEqual(await namesOf('supportGroup=it_support/network&q=mail'), ['Mail']);
+  t.deepEqual(await namesOf('supportGroup=it_support/workplace&q=mail'), []);
   const wrong = async (fields: object) => {
     const answer = await odile.post(items, { kind: 'device', name: 'Other', ...fields });
     return [answer.status, answer.body.errors?.[0]?.path];

@@ -80,6 +80,24 @@ rule('from a ticket an agent comes to the device, and from it to what it depends
   t.deepEqual(faults, []);
 });
 
+rule('agents find the register from anywhere, and change nothing of it', async (t) => {
+  const { page, faults } = await desk.open('demo-agent', { path: '/tickets' });
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('devices and');
+  await page.getByRole('option', { name: 'Devices and services' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Devices and services' }).waitFor();
+  await page.getByLabel('Looked after by').selectOption({ label: 'Network' });
+  await page.getByRole('link', { name: 'PC-0417' }).waitFor({ state: 'detached' });
+  t.is(await page.getByRole('button', { name: /Add one|Import|Edit/ }).count(), 0);
+  t.deepEqual(await barriersIn(page), []);
+  await page.getByRole('link', { name: 'SRV-FILES-01' }).click();
+  await page.getByRole('link', { name: 'Devices and services' }).click();
+  await page.getByRole('link', { name: 'PC-0417' }).waitFor();
+  t.deepEqual(faults, []);
+});
+
 rule(
   'who looks after the register changes what an item depends on; a circle is named',
   async (t) => {

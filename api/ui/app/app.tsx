@@ -97,6 +97,10 @@ const ItemsPage = only(
   seesToGroups,
   fetchedPage(() => import('./administration/items_page.tsx')),
 );
+const RegisterPage = only(
+  seesRegister,
+  lazy(() => import('./administration/items_page.tsx')),
+);
 const ItemPage = only(
   seesRegister,
   fetchedPage(() => import('./items/item_page.tsx')),
@@ -195,6 +199,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/macros" component={MacrosPage} />
         <Route path="/problems" component={AgentProblemsPage} />
         <Route path="/problems/:id" component={AgentProblemPage} />
+        <Route path="/items" component={RegisterPage} />
         <Route path="/items/:id" component={ItemPage} />
         <Route path="/portal" component={PortalPage} />
         <Route path="/portal/new" component={NewTicketPage} />

@@ -17,6 +17,7 @@ import {
   isRequester,
   mayMendDesk,
   replaced,
+  seesRegister,
   seesToGroups,
   signOut,
 } from './client/session.ts';
@@ -56,6 +57,16 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
             words: t('call.title'),
             key: 'c',
             run: newCall,
+          },
+        ] as const)
+      : []),
+    ...(seesRegister(account)
+      ? ([
+          {
+            id: 'items',
+            section: 'palette.section_pages',
+            words: t('items.title'),
+            run: () => route('/items'),
           },
         ] as const)
       : []),

@@ -1,11 +1,11 @@
 import monitor from 'icon:monitor';
 import plus from 'icon:plus';
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { ConfigurationItem, Problem } from '../../../contract.ts';
+import type { ConfigurationItem } from '../../../contract.ts';
 import { desk, files } from '../client/desk.ts';
-import { isAdministrator, me } from '../client/session.ts';
+import { usePages } from '../client/pages.ts';
+import { isAdministrator, me, seesToGroups } from '../client/session.ts';
 import { Badge } from '../design/badge.tsx';
 import { Button } from '../design/button.tsx';
 import { EmptyState } from '../design/empty_state.tsx';
@@ -17,6 +17,7 @@ import { saveFile } from '../save_file.ts';
 import { useTitle } from '../title.ts';
 import { itemAddress, itemKindIds, itemStatusIds } from '../words/items.ts';
 import { t } from '../words/language.ts';
+import { groupsOfAll, groupTitle, useProcesses } from '../words/process.ts';
 import { AdministrationNavigation } from './administration_navigation.tsx';
 import { ImportDialog } from './import_dialog.tsx';
 import { ItemDialog } from './item_dialog.tsx';
@@ -24,9 +25,12 @@ import { RemoteLinks } from './remote_links.tsx';
 
 type Opened = 'new' | 'import' | ConfigurationItem | null;
 
-/** The register of devices and services: found, added and changed. */
+/** The register of devices and services: found by agents, added to and changed by those who may. */
 export default function ItemsPage() {
-  const { query, route } = useLocation();
+  const { path, query, route } = useLocation();
+  const account = me.value;
+  const mayChange = account && seesToGroups(account);
+  useProcesses();
   const opened = useSignal<Opened>(null);
   const list = useItems(query);
   useTitle(t('items.title'));
@@ -34,7 +38,7 @@ export default function ItemsPage() {
     const next = new URLSearchParams(query);
     if (value === '') next.delete(name);
     else next.set(name, value);
-    route(`/administration/items${next.size === 0 ? '' : `?${next}`}`, true);
+    route(`${path}${next.size === 0 ? '' : `?${next}`}`, true);
   };
   const open = (what: Opened) => {
     opened.value = what;
@@ -48,15 +52,17 @@ export default function ItemsPage() {
     <div class="page">
       <div class="page-head">
         <h1>{t('items.title')}</h1>
-        <div class="people-actions">
-          <Button onClick={() => open('import')}>{t('people.import')}</Button>
-          <Button onClick={() => void save()}>{t('people.export')}</Button>
-          <Button kind="primary" icon={plus} onClick={() => open('new')}>
-            {t('items.add')}
-          </Button>
-        </div>
+        {mayChange && (
+          <div class="people-actions">
+            <Button onClick={() => open('import')}>{t('people.import')}</Button>
+            <Button onClick={() => void save()}>{t('people.export')}</Button>
+            <Button kind="primary" icon={plus} onClick={() => open('new')}>
+              {t('items.add')}
+            </Button>
+          </div>
+        )}
       </div>
-      <AdministrationNavigation />
+      {mayChange && <AdministrationNavigation />}
       <p class="soft">{t('items.meaning')}</p>
       <search>
         <form class="filters" onSubmit={(event) => event.preventDefault()}>
@@ -84,17 +90,29 @@ export default function ItemsPage() {
             ]}
             onChange={(status) => change('status', status)}
           />
+          <SmallSelect
+            label={t('items.support_group')}
+            value={query.supportGroup ?? ''}
+            options={[
+              { id: '', title: t('items.every_group') },
+              ...groupsOfAll().map(({ process, id, title }) => ({
+                id: `${process}/${id}`,
+                title,
+              })),
+            ]}
+            onChange={(group) => change('supportGroup', group)}
+          />
         </form>
       </search>
-      <ProblemNote problem={list.problem.value} onRetry={() => void list.read(null)} />
-      <Items list={list} onOpen={open} />
-      {me.value && isAdministrator(me.value) && <RemoteLinks />}
+      <ProblemNote problem={list.problem.value} onRetry={() => void list.retry()} />
+      <Items list={list} onOpen={mayChange ? open : null} />
+      {account && isAdministrator(account) && <RemoteLinks />}
       {opened.value === 'import' && (
         <ImportDialog
           of="items"
           onWritten={() => {
             open(null);
-            void list.read(null);
+            void list.readAgain();
           }}
           onClose={() => open(null)}
         />
@@ -104,7 +122,7 @@ export default function ItemsPage() {
           item={opened.value === 'new' ? null : opened.value}
           onDone={() => {
             open(null);
-            void list.read(null);
+            void list.readAgain();
           }}
           onClose={() => open(null)}
         />
@@ -113,39 +131,28 @@ export default function ItemsPage() {
   );
 }
 
-function useItems({ q, kind, status }: Record<string, string>) {
-  const items = useSignal<ConfigurationItem[] | null>(null);
-  const next = useSignal<string | null>(null);
-  const isLoading = useSignal(false);
-  const problem = useSignal<Problem | null>(null);
-  const read = async (cursor: string | null) => {
-    isLoading.value = true;
-    const answer = await desk.listConfigurationItems({
-      query: {
-        q: q || undefined,
-        kind: itemKindIds.find((id) => id === kind),
-        status: itemStatusIds.find((id) => id === status),
-        cursor: cursor ?? undefined,
-      },
-    });
-    isLoading.value = false;
-    problem.value = answer.isOk ? null : answer.problem;
-    if (!answer.isOk) return;
-    const before = cursor === null ? [] : (items.value ?? []);
-    items.value = [...before, ...answer.data.items];
-    next.value = answer.data.next;
+function useItems({ q, kind, status, supportGroup }: Record<string, string>) {
+  const asked = {
+    q: q || undefined,
+    kind: itemKindIds.find((id) => id === kind),
+    status: itemStatusIds.find((id) => id === status),
+    supportGroup: supportGroup || undefined,
   };
-  useEffect(() => void read(null), [q, kind, status]);
-  const isFiltered = Boolean(q || kind || status);
-  return { items, next, isLoading, problem, read, isFiltered };
+  const isFiltered = Boolean(q || kind || status || supportGroup);
+  const pages = usePages((cursor) => desk.listConfigurationItems({ query: { ...asked, cursor } }), {
+    isWanted: true,
+    version: JSON.stringify(asked),
+  });
+  return { ...pages, isFiltered };
 }
 
 interface ItemsProps {
   list: ReturnType<typeof useItems>;
-  onOpen(item: ConfigurationItem): void;
+  /** Null where nothing may be changed. */
+  onOpen: ((item: ConfigurationItem) => void) | null;
 }
 
-function Items({ list: { items, next, isLoading, read, isFiltered }, onOpen }: ItemsProps) {
+function Items({ list: { items, next, isLoading, readMore, isFiltered }, onOpen }: ItemsProps) {
   if (items.value === null) return null;
   if (items.value.length === 0) {
     return (
@@ -170,25 +177,34 @@ function Items({ list: { items, next, isLoading, read, isFiltered }, onOpen }: I
                 <Badge>{t(`items.status_${item.status}`)}</Badge>
               </p>
               <p class="soft">
-                {[item.model, item.inventoryNumber, item.serialNumber, item.site, item.owner?.name]
+                {[
+                  item.model,
+                  item.inventoryNumber,
+                  item.serialNumber,
+                  item.site,
+                  item.owner?.name,
+                  item.supportGroup && groupTitle(item.supportGroup),
+                ]
                   .filter(Boolean)
                   .join(' · ')}
               </p>
             </div>
-            <div class="people-actions">
-              <Button
-                isSmall
-                label={t('items.edit_name', { name: item.name })}
-                onClick={() => onOpen(item)}
-              >
-                {t('items.edit')}
-              </Button>
-            </div>
+            {onOpen && (
+              <div class="people-actions">
+                <Button
+                  isSmall
+                  label={t('items.edit_name', { name: item.name })}
+                  onClick={() => onOpen(item)}
+                >
+                  {t('items.edit')}
+                </Button>
+              </div>
+            )}
           </li>
         ))}
       </ul>
       {next.value !== null && (
-        <MoreButton isLoading={isLoading.value} onMore={() => void read(next.value)} />
+        <MoreButton isLoading={isLoading.value} onMore={() => void readMore()} />
       )}
     </>
   );

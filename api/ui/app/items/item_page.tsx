@@ -52,9 +52,9 @@ function ItemScreen({ id }: { id: string }) {
   };
   return (
     <div class="page item-page">
-      {seesToGroups(account) && (
-        <BackLink href="/administration/items">{t('items.title')}</BackLink>
-      )}
+      <BackLink href={seesToGroups(account) ? '/administration/items' : '/items'}>
+        {t('items.title')}
+      </BackLink>
       <div class="page-head">
         <h1 dir="auto">{item.name}</h1>
         {seesToGroups(account) && (
