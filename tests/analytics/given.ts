@@ -2,6 +2,7 @@ import { getMetric } from '../../analytics/catalogue.ts';
 import type { ArticleFacts } from '../../analytics/facts/articles.ts';
 import { type AuditFacts, auditTables } from '../../analytics/facts/audit.ts';
 import { factsOf, ticketTables } from '../../analytics/facts/facts.ts';
+import { itemTables } from '../../analytics/facts/items.ts';
 import type { ProblemFacts } from '../../analytics/facts/problems.ts';
 import { type SessionFacts, sessionTables } from '../../analytics/facts/sessions.ts';
 import { type SourceTicket, sourceEvent } from '../../analytics/facts/source_ticket.ts';
@@ -71,6 +72,7 @@ export async function warehouseOf(
     ...sessionTables,
     ...auditTables,
     'articles',
+    ...itemTables,
     'problems',
   ] as const;
   const staging = await Staging.create(warehouse, businessZone, tables);

@@ -34,7 +34,7 @@ export function DependenciesField({ itemId, now }: DependenciesFieldProps) {
     isFirst.current = false;
   }, [value]);
   return (
-    <fieldset class="radios">
+    <fieldset class="radios dependencies">
       <legend>{t('item.depends_on')}</legend>
       <input ref={field} type="hidden" name={fieldName} value={value} />
       {chosen.value.length > 0 && (
