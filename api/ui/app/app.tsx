@@ -99,7 +99,7 @@ const ItemsPage = only(
 );
 const RegisterPage = only(
   seesRegister,
-  lazy(() => import('./administration/items_page.tsx')),
+  fetchedPage(() => import('./administration/items_page.tsx')),
 );
 const ItemPage = only(
   seesRegister,
