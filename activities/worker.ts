@@ -2,7 +2,6 @@ import { Context } from '@temporalio/activity';
 import { Client } from '@temporalio/client';
 import {
   DefaultLogger,
-  type LogEntry,
   makeTelemetryFilterString,
   type NativeConnection,
   Runtime,
@@ -27,6 +26,7 @@ import { SettingsError } from '../settings/error.ts';
 import { collectWhenIdle } from '../telemetry/idle_memory.ts';
 import { openLog } from '../telemetry/log.ts';
 import { serveMetrics } from '../telemetry/metrics_server.ts';
+import { temporalWords } from '../telemetry/temporal_words.ts';
 import { hourMs, minuteMs, secondMs } from '../workflows/domain/durations.ts';
 import type { OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
 import { exportTaskQueue, ticketTaskQueue, webhookTaskQueue } from '../workflows/ids.ts';
@@ -351,13 +351,8 @@ async function stopWorkers(workers: Worker[], ended: Promise<void>): Promise<voi
 
 /** Temporal's own words go to our log; ids only, never content, are in them. */
 function installRuntime(log: Logger): void {
-  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' };
-  const write = ({ level, message, meta }: LogEntry) => {
-    const name = levels[level] as 'trace' | 'debug' | 'warn' | 'error';
-    log[name]({ ...meta, err: meta?.error }, message);
-  };
   Runtime.install({
-    logger: new DefaultLogger('DEBUG', write),
+    logger: new DefaultLogger('DEBUG', temporalWords(log)),
     telemetryOptions: {
       logging: {
         forward: {},

@@ -14,6 +14,7 @@ import type { Lifecycle } from './http/lifecycle.ts';
 import type { SharedCounts } from './http/limits/shared_counts.ts';
 import type { Shares } from './http/limits/shares.ts';
 import type { Telemetry } from './http/telemetry.ts';
+import type { Judging } from './mail/flow/mail_activities.ts';
 import type { AccountDirectory } from './people/directory.ts';
 import type { Sightings } from './people/sign_in/sightings.ts';
 import type { AskedCommand, CommandStart } from './tickets/commands/find_command_start.ts';
@@ -41,6 +42,8 @@ export interface ApiDependencies {
   findCommandStart(asked: AskedCommand): Promise<CommandStart>;
   warehouse: WarehouseReader;
   dashboards: DashboardRenderer;
+  /** What reads mail, and says what becomes of it. */
+  mail: Judging;
   telemetry: Telemetry;
   admission: Admission;
   counts: SharedCounts;

@@ -98,6 +98,19 @@ import {
   startKnowledgeSession,
   suggestArticles,
 } from './knowledge/sessions.ts';
+import {
+  addMailbox,
+  deleteMailbox,
+  getMailbox,
+  listMailboxes,
+  replaceMailbox,
+  startMailbox,
+  testMailbox,
+  verifyMailbox,
+} from './mail/mailboxes.ts';
+import { getMail, getRawMail, listMails, replayMail } from './mail/mails.ts';
+import { receiveMail } from './mail/receive_mail.ts';
+import { getRawTicketMail, getTicketMail, listTicketMails } from './mail/ticket_mails.ts';
 import { addAbsence, changeAbsence, listAbsences, removeAbsence } from './people/absences.ts';
 import { findColleagues } from './people/colleagues.ts';
 import { listGroups, putInGroup, takeFromGroup } from './people/groups.ts';
@@ -456,6 +469,22 @@ export const operations = {
   startRemoteSession,
   endRemoteSession,
   listItemRemoteSessions,
+  listMailboxes,
+  getMailbox,
+  addMailbox,
+  replaceMailbox,
+  deleteMailbox,
+  startMailbox,
+  testMailbox,
+  verifyMailbox,
+  receiveMail,
+  listMails,
+  getMail,
+  getRawMail,
+  replayMail,
+  listTicketMails,
+  getTicketMail,
+  getRawTicketMail,
   listWebhooks,
   getWebhook,
   addWebhook,

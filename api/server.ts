@@ -28,6 +28,10 @@ import { startLifecycle } from './http/lifecycle.ts';
 import { openSharedCounts } from './http/limits/shared_counts.ts';
 import { openShares } from './http/limits/shares.ts';
 import { createTelemetry } from './http/telemetry.ts';
+import { openProofs } from './mail/flow/proofs.ts';
+import { judge } from './mail/judging/judge.ts';
+import { keepMail } from './mail/keep_mail.ts';
+import { startMailReader } from './mail/reading/reader.ts';
 import { operationList } from './operations.ts';
 import { openAccountDirectory } from './people/directory.ts';
 import { openSightings } from './people/sign_in/sightings.ts';
@@ -84,9 +88,11 @@ export async function startServer(options: ServerOptions = {}): Promise<ApiServe
     });
     const { address, port, family } = server.address() as AddressInfo;
     const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+    const mail = keepMail(dependencies, env);
     dependencies.log.info({ url }, 'API ready');
     const stop = async () => {
       await metrics.close();
+      await mail.stop();
       await stopServer(server, dependencies);
     };
     return { url, metricsUrl: metrics.url, stop };
@@ -120,6 +126,7 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
   const telemetry = createTelemetry(admission);
   measureDesk(telemetry.registry, { database, warehouse, readiness });
   const accounts = openAccountDirectory(database, config);
+  const deskKey = openDeskKey(config);
   const hearing = listen(config.databaseUrl, {
     name: 'api accounts',
     channels: [accountChannel],
@@ -138,7 +145,8 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     config,
     log,
     database,
-    deskKey: openDeskKey(config),
+    deskKey,
+    mail: { reader: startMailReader(), judge, proofs: openProofs(deskKey) },
     accounts,
     providers: new Map(config.providers.map((each) => [each.id, openProvider(each)])),
     sightings: openSightings(database),
@@ -181,7 +189,9 @@ async function stopServer(server: Server, dependencies: ApiDependencies): Promis
 }
 
 async function closeDependencies(dependencies: ApiDependencies): Promise<void> {
-  const { changes, presences, dashboards, warehouse, workflows, hearing, database } = dependencies;
+  const { changes, presences, dashboards, warehouse, workflows, hearing, database, mail } =
+    dependencies;
+  await mail.reader.close();
   await hearing.stop();
   await changes.close();
   await presences.close();

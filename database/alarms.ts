@@ -23,6 +23,8 @@ export const alarmKinds = [
   'shift_unknown',
   /** A webhook's receiver took nothing for days, or said that it is gone. */
   'webhook_disabled',
+  /** A mailbox cannot be read: what people write to it waits at its server. */
+  'mailbox_failing',
 ] as const;
 
 export type AlarmKind = (typeof alarmKinds)[number];
@@ -116,6 +118,15 @@ export async function clearWebhookAlarm(trx: Transaction, webhookId: string): Pr
   await trx('alarms')
     .where('kind', 'webhook_disabled' satisfies AlarmKind)
     .whereRaw("detail ->> 'webhook' = ?", [webhookId])
+    .whereNull('cleared_at')
+    .update({ cleared_at: trx.fn.now() });
+}
+
+/** A mailbox can be read again, or was changed. */
+export async function clearMailboxAlarm(trx: Transaction, mailboxId: string): Promise<void> {
+  await trx('alarms')
+    .where('kind', 'mailbox_failing' satisfies AlarmKind)
+    .whereRaw("detail ->> 'mailbox' = ?", [mailboxId])
     .whereNull('cleared_at')
     .update({ cleared_at: trx.fn.now() });
 }

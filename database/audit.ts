@@ -40,6 +40,10 @@ export const auditKinds = [
   'macro_created',
   'macro_changed',
   'macro_removed',
+  'mailbox_created',
+  'mailbox_changed',
+  'mailbox_removed',
+  'mail_replayed',
   'process_shipped',
   'calendar_shipped',
   'export',
@@ -63,6 +67,8 @@ export const auditObjectKinds = [
   'setting',
   'webhook',
   'macro',
+  'mailbox',
+  'mail',
   'process',
   'calendar',
   'warehouse',
@@ -74,7 +80,7 @@ export const auditObjectKinds = [
 ] as const;
 export type AuditObjectKind = (typeof auditObjectKinds)[number];
 
-export const auditPrograms = ['api', 'cli', 'worker', 'oidc', 'scim', 'ldap'] as const;
+export const auditPrograms = ['api', 'cli', 'worker', 'oidc', 'scim', 'ldap', 'mail'] as const;
 export type AuditProgram = (typeof auditPrograms)[number];
 
 /** Who acts: a program, and for whom where somebody asked it. */

@@ -93,6 +93,7 @@ async function erase(trx: Transaction, { accountId, mentions }: Erasure): Promis
     'select audited_devices_of(?) as id order by id',
     [accountId],
   );
+  await trx.raw('select erase_mails_of(?)', [accountId]);
   await trx.raw('select erase_person(?, ?)', [accountId, [...mentions]]);
   await trx('erasures')
     .insert({ account_id: accountId, mentions: [...mentions] })

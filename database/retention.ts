@@ -2,7 +2,13 @@ import { type AuditEntry, changedFields, recordAudit } from './audit.ts';
 import type { Database, Transaction } from './connection.ts';
 
 /** What may go after some time. */
-export const retentionMatters = ['ticket_texts', 'attachments', 'help_searches', 'audit'] as const;
+export const retentionMatters = [
+  'ticket_texts',
+  'attachments',
+  'mails',
+  'help_searches',
+  'audit',
+] as const;
 export type RetentionMatter = (typeof retentionMatters)[number];
 
 /** Days that each matter is kept; null for ever. */
@@ -92,6 +98,19 @@ const dueFiles = `
       or (not tickets.is_open and tickets.closed_at < now() - make_interval(days => :days)))
 `;
 
+/** Mails that are settled and kept whole, of no ticket or of one that is over. */
+const dueMails = `
+  select mail_id, ticket_contents.number
+  from mails
+  join raw_mails using (sha256)
+  left join ticket_contents on ticket_contents.ticket_id = mails.ticket_id
+  left join tickets on tickets.ticket_id = mails.ticket_id
+  where fate is not null and first_mail_id is null
+    and delivered_at < now() - make_interval(days => :days)
+    and (mails.ticket_id is null
+      or (not tickets.is_open and tickets.closed_at < now() - make_interval(days => :days)))
+`;
+
 const numbersOf = (part: string) => `
   select count(*)::int as count,
     coalesce((array_agg(distinct number order by number)
@@ -102,6 +121,7 @@ const numbersOf = (part: string) => `
 const dueOf: Record<RetentionMatter, string> = {
   ticket_texts: numbersOf(dueTickets),
   attachments: numbersOf(dueFiles),
+  mails: numbersOf(dueMails),
   help_searches: `
     select count(*)::int as count, '{}'::int[] as tickets, :shownMax::int as shown
     from knowledge_sessions where last_seen_at < now() - make_interval(days => :days)`,
@@ -161,6 +181,10 @@ const carriedOut: Record<RetentionMatter, string> = {
     with due as materialized (${dueFiles} limit :batchMax)
     select (select count(*) from due)::int as count, cast(:olderThan as timestamptz),
       remove_attachments(array(select attachment_id from due))`,
+  mails: `
+    with due as materialized (${dueMails} limit :batchMax)
+    select (select count(*) from due)::int as count, cast(:olderThan as timestamptz),
+      erase_mails(array(select mail_id from due))`,
   help_searches: `
     select (
         select least(count(*), :batchMax)::int from knowledge_sessions

@@ -17,6 +17,7 @@ import type {
 import type { AssignmentOffer } from '../workflows/ports.ts';
 import type { AlarmKind } from './alarms.ts';
 import type { AuditKind, AuditObjectKind, AuditProgram } from './audit.ts';
+import type { MailboxFailure, MailFate } from './mail_words.ts';
 import type { RetentionMatter } from './retention.ts';
 import type { Role } from './roles.ts';
 
@@ -528,6 +529,83 @@ export interface RemoteSessionRow {
   ended_by: string | null;
 }
 
+export interface MailboxRow {
+  mailbox_id: string;
+  name: string;
+  address: string;
+  kind: 'imap' | 'webhook';
+  host: string | null;
+  port: number | null;
+  security: 'tls' | 'starttls' | 'none' | null;
+  user_name: string | null;
+  sealed_secret: string | null;
+  folder: string | null;
+  process_id: string;
+  group_id: string | null;
+  locale: 'en' | 'fr';
+  is_enabled: boolean;
+  trusted_servers: string[];
+  checks_senders: boolean;
+  start_from: 'all' | 'now' | 'since' | null;
+  start_since: Date | null;
+  start_chosen_at: Date | null;
+  /** bigint, as the other UIDs: the driver gives it as text. */
+  uid_validity: string | null;
+  start_uid: string | null;
+  last_uid: string;
+  stuck_uid: string | null;
+  stuck_count: number;
+  server_count: number | null;
+  connected_at: Date | null;
+  checked_at: Date | null;
+  failure: MailboxFailure | null;
+  failure_words: string | null;
+  failing_since: Date | null;
+  failure_streak: number;
+  retry_at: Date | null;
+  version: number;
+  command_id: string;
+  fingerprint: string;
+  created_at: Date;
+}
+
+export interface RawMailRow {
+  sha256: string;
+  content: Buffer;
+  size_bytes: number;
+  stored_at: Date;
+}
+
+export interface MailRow {
+  /** bigint: the driver gives it as text. */
+  mail_id: string;
+  mailbox_id: string;
+  uid_validity: string | null;
+  uid: string | null;
+  webhook_key: string | null;
+  identity: string | null;
+  first_mail_id: string | null;
+  sha256: string | null;
+  size_bytes: string;
+  delivered_at: Date;
+  stored_at: Date;
+  message_id: string | null;
+  from_address: string | null;
+  from_name: string | null;
+  subject: string | null;
+  sender_id: string | null;
+  problems: string[];
+  ordered: 'ticket' | null;
+  fate: MailFate | null;
+  reason: string | null;
+  detail: string | null;
+  ticket_id: string | null;
+  said_id: string | null;
+  rules_version: number | null;
+  judged_at: Date | null;
+  replay_count: number;
+}
+
 export interface WebhookRow {
   webhook_id: string;
   name: string;
@@ -1005,6 +1083,23 @@ export interface DeskTables {
     | 'version'
     | 'created_at'
   >;
+  mailboxes: Table<
+    MailboxRow,
+    Exclude<
+      keyof MailboxRow,
+      | 'mailbox_id'
+      | 'name'
+      | 'address'
+      | 'kind'
+      | 'process_id'
+      | 'locale'
+      | 'is_enabled'
+      | 'command_id'
+      | 'fingerprint'
+    >
+  >;
+  raw_mails: Table<RawMailRow, 'stored_at'>;
+  mails: Table<MailRow, Exclude<keyof MailRow, 'mailbox_id' | 'size_bytes' | 'delivered_at'>>;
   webhook_deliveries: Table<WebhookDeliveryRow, keyof WebhookDeliveryRow>;
   desk_profile: Table<DeskProfileRow, keyof DeskProfileRow>;
   owner_links: Table<OwnerLinkRow, 'account_id' | 'name' | 'address' | 'made_at' | 'ended_at'>;

@@ -152,6 +152,8 @@ const table: Record<Room, Rule> = {
       'analytics/',
       'dashboards/',
     ],
+    // What it does for workflows, as they know it.
+    types: ['workflows/ports.ts'],
     packages: /./,
   },
   // Facts are made of what the core has written, and told from it as the core tells it.

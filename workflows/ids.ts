@@ -3,6 +3,10 @@
 export const ticketTaskQueue = 'tickets';
 export const exportTaskQueue = 'exports';
 export const webhookTaskQueue = 'webhooks';
+/** Where mailboxes are followed: each holds a connection for as long as it is enabled. */
+export const mailboxTaskQueue = 'mailboxes';
+/** Where messages are read and carried out. */
+export const mailTaskQueue = 'mails';
 export const exportWorkflowId = 'warehouse-export';
 /** The one workflow that is always there to be asked. */
 export const presenceWorkflowId = 'worker-presence';
@@ -20,6 +24,16 @@ export function mailingScheduleId(mailingId: string): string {
 /** The workflow that delivers to one webhook. */
 export function webhookWorkflowId(webhookId: string): string {
   return `webhook-${webhookId}`;
+}
+
+/** The workflow that follows one mailbox. */
+export function mailboxWorkflowId(mailboxId: string): string {
+  return `mailbox-${mailboxId}`;
+}
+
+/** The workflow of one message: a second delivery of it is the same. */
+export function mailWorkflowId(identity: string): string {
+  return `mail-${identity}`;
 }
 
 const ticketIdPattern = /^tkt-[0-9a-hjkmnp-tv-z]{26}$/;

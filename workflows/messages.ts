@@ -164,6 +164,9 @@ export const exportWantedSignal = defineSignal('exportWanted');
 /** Tells a webhook's workflow that there may be something to deliver. */
 export const deliveryWantedSignal = defineSignal('deliveryWanted');
 
+/** Tells a mailbox's workflow that its mailbox was changed. */
+export const mailboxChangedSignal = defineSignal('mailboxChanged');
+
 export const refusedFailureType = 'TicketRefused';
 
 /** @returns why a ticket refused, undefined where it failed in another way */

@@ -111,3 +111,34 @@ export interface WebhookRequest {
 export interface WebhookOutlook {
   nextAt: number | null;
 }
+
+export interface MailboxActivities {
+  /**
+   * Keeps what a mailbox's server has and the desk has not, then waits for more, for as long as it can:
+   * it ends where the mailbox is changed, where it cannot be read, and now and then.
+   */
+  followMailbox(request: { mailboxId: string }): Promise<MailboxOutlook>;
+}
+
+/** When to go on; null where the mailbox is not to be followed, until it is changed. */
+export interface MailboxOutlook {
+  nextAt: number | null;
+}
+
+export interface MailActivities {
+  /** Reads a message and says what becomes of it; null where that is settled already. */
+  judgeMail(request: { mailId: string }): Promise<JudgedMail | null>;
+  /**
+   * Does it, and writes down that it is done. Done twice it is done once.
+   * @returns false where the ticket has ended since it was judged, and `isLast` does not say that it is
+   *   settled all the same
+   */
+  carryOutMail(request: { mailId: string; judged: JudgedMail; isLast: boolean }): Promise<boolean>;
+}
+
+/** What becomes of a message, without a word of it and without anybody's address. */
+export interface JudgedMail {
+  fate: string;
+  reason: string | null;
+  ticketId: string | null;
+}

@@ -118,6 +118,11 @@ const englishExpectations: Expectations = {
   own_page: 'the address of a page of this desk, such as /tickets',
   own_password: 'the password you have now',
   own_session: 'a knowledge session of your own',
+  host_name: 'the name of a server, or its address',
+  password_given: 'the password of the server',
+  same_kind_of_mailbox:
+    'a server where there was one, and none where there was none: add another mailbox instead',
+  since_with_since: '`since` where `from` is since, and nowhere else',
   own_unsent_file: 'a file of yours that was uploaded and not sent yet',
   account_name: 'the name of the account, as it is shown',
   parameter_name: 'the name of a parameter, without its $',
@@ -237,6 +242,11 @@ const frenchExpectations: Expectations = {
   own_page: 'l’adresse d’une page de ce centre de services, comme /tickets',
   own_password: 'votre mot de passe actuel',
   own_session: 'une de vos recherches dans la base de connaissances',
+  host_name: 'le nom d’un serveur, ou son adresse',
+  password_given: 'le mot de passe du serveur',
+  same_kind_of_mailbox:
+    'un serveur là où il y en avait un, aucun là où il n’y en avait pas : ajoutez plutôt une autre boîte',
+  since_with_since: '`since` quand `from` vaut since, et nulle part ailleurs',
   own_unsent_file: 'un de vos fichiers, déposé et non encore envoyé',
   account_name: 'le nom du compte, tel qu’il est affiché',
   parameter_name: 'le nom d’un paramètre, sans son $',

@@ -53,6 +53,7 @@ export interface ExpectationParameters {
   /** The incidents of a proposal, itself too. */
   incidents_of_proposal: { id: string };
   group_of_process: Nothing;
+  host_name: Nothing;
   instant: Nothing;
   integer: Nothing;
   json: Nothing;
@@ -92,12 +93,16 @@ export interface ExpectationParameters {
   own_password: Nothing;
   own_session: Nothing;
   own_unsent_file: Nothing;
+  password_given: Nothing;
   account_name: Nothing;
   parameter_name: Nothing;
   people_columns: Nothing;
   phone: Nothing;
   process_word: Nothing;
   record_id: Nothing;
+  /** A mailbox is read from a server, or messages are posted to it: never the one and then the other. */
+  same_kind_of_mailbox: Nothing;
+  since_with_since: Nothing;
   role_or_place: Nothing;
   shown_characters: Nothing;
   shift: { known: readonly string[] };

@@ -35,7 +35,8 @@ export interface Idempotency {
       | 'tst'
       | 'mac'
       | 'viw'
-      | 'qry',
+      | 'qry'
+      | 'mbx',
   ): string;
   /** The id of one text of the command, by its role in it. */
   textId(role: string): string;

@@ -39,6 +39,17 @@ export interface ProblemParameters {
   link_over: Nothing;
   /** Nobody would be left to see to people and settings. */
   last_administrator: Nothing;
+  /** What became of it was done, and is not done anew. */
+  mail_done: { id: string };
+  /** Mails came from it: what became of them stays. */
+  mailbox_has_mails: { name: string };
+  /** It was said before what becomes of what was there. */
+  mailbox_started: { name: string };
+  /** Messages come from a server, or it is paused. */
+  mailbox_takes_none: { name: string };
+  /** Its server cannot be read now; `words` are the server's own. */
+  mailbox_unread: { name: string; words: string };
+  mailbox_without_server: { name: string };
   malformed_address: Nothing;
   malformed_body: Faulty;
   method_not_allowed: { method: string; allowed: readonly string[] };
@@ -77,6 +88,7 @@ export interface ProblemParameters {
   temporal_unavailable: Nothing;
   ticket_contradicted: Nothing;
   too_many_commands: Nothing;
+  too_many_mailboxes: { limit: number };
   too_many_requests: Nothing;
   unknown_host: { host: string };
   unsupported_media_type: Faulty;

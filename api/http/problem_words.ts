@@ -110,6 +110,33 @@ const english: AllWords = {
       'The link was used, is too old, or another has taken its place. Ask for a new one: by ' +
       '“Forgotten?” beside the password, or from whoever sent it.',
   },
+  mail_done: {
+    title: 'It was done already',
+    detail: ({ id }) =>
+      `What became of mail ${id} is done, and is not done anew: change the ticket itself.`,
+  },
+  mailbox_has_mails: {
+    title: 'The mailbox has mails',
+    detail: ({ name }) =>
+      `Mails came from ${name}, and what became of them stays known: pause it instead.`,
+  },
+  mailbox_started: {
+    title: 'It is read already',
+    detail: ({ name }) => `It was said before what becomes of what was there in ${name}.`,
+  },
+  mailbox_takes_none: {
+    title: 'Nothing can be handed in',
+    detail: ({ name }) =>
+      `${name} is read from a server, or is paused: no message is handed in to it.`,
+  },
+  mailbox_unread: {
+    title: 'The server cannot be read',
+    detail: ({ name, words }) => `The server of ${name} cannot be read now: ${words}`,
+  },
+  mailbox_without_server: {
+    title: 'The mailbox has no server',
+    detail: ({ name }) => `Messages are handed in to ${name}: there is no server to ask.`,
+  },
   malformed_address: {
     title: 'The address cannot be read',
     detail: 'The address: expected percent-encoded UTF-8, received something else.',
@@ -233,6 +260,10 @@ const english: AllWords = {
     title: 'Too many commands at once',
     detail: `This ticket has too many commands in flight. ${repeat.en}`,
   },
+  too_many_mailboxes: {
+    title: 'There are too many mailboxes',
+    detail: ({ limit }) => `The desk has ${limit} mailboxes, which is the limit.`,
+  },
   too_many_requests: {
     title: 'Too many requests',
     detail: 'Too many requests from this address in a minute.',
@@ -316,6 +347,35 @@ const french: AllWords = {
     detail:
       'Ce lien a déjà servi, est trop ancien ou a été remplacé par un autre. Demandez-en un nouveau : ' +
       'par « Oublié ? » à côté du mot de passe, ou à la personne qui vous l’a envoyé.',
+  },
+  mail_done: {
+    title: 'C’est déjà fait',
+    detail: ({ id }) =>
+      `La suite du courriel ${id} est donnée et ne l’est pas une seconde fois : modifiez le ticket lui-même.`,
+  },
+  mailbox_has_mails: {
+    title: 'La boîte a des courriels',
+    detail: ({ name }) =>
+      `Des courriels sont venus de ${name}, et leur sort reste connu : suspendez-la plutôt.`,
+  },
+  mailbox_started: {
+    title: 'Elle est déjà relevée',
+    detail: ({ name }) => `Le sort de ce qui se trouvait dans ${name} a déjà été choisi.`,
+  },
+  mailbox_takes_none: {
+    title: 'Rien ne peut y être déposé',
+    detail: ({ name }) =>
+      `${name} est relevée sur un serveur, ou suspendue : aucun message n’y est déposé.`,
+  },
+  mailbox_unread: {
+    title: 'Le serveur ne peut pas être lu',
+    detail: ({ name, words }) =>
+      `Le serveur de ${name} ne peut pas être lu en ce moment : ${words}`,
+  },
+  mailbox_without_server: {
+    title: 'La boîte n’a pas de serveur',
+    detail: ({ name }) =>
+      `Les messages sont déposés dans ${name} : il n’y a pas de serveur à interroger.`,
   },
   malformed_address: {
     title: 'L’adresse est illisible',
@@ -448,6 +508,11 @@ const french: AllWords = {
   too_many_commands: {
     title: 'Trop de commandes à la fois',
     detail: `Trop de commandes sont en cours sur ce ticket. ${repeat.fr}`,
+  },
+  too_many_mailboxes: {
+    title: 'Il y a trop de boîtes aux lettres',
+    detail: ({ limit }) =>
+      `Le centre de services a ${limit} boîtes aux lettres, ce qui est la limite.`,
   },
   too_many_requests: {
     title: 'Trop de requêtes',

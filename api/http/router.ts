@@ -4,6 +4,7 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
+import type { Channel } from '../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Account, Credential } from '../people/directory.ts';
 import { accessOf, mayUse, type OperationId } from '../people/policy.ts';
@@ -61,6 +62,8 @@ export type Locals = {
   isEnrolling?: boolean;
   operationId?: OperationId;
   problem?: string;
+  /** By which way the desk itself has it, where nobody asks over HTTP. */
+  channel?: Channel;
 };
 
 function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): RequestHandler[] {

@@ -265,6 +265,26 @@ export const policy = {
   getWebhookDelivery: administrators,
   testWebhook: administrators,
   replayWebhook: administrators,
+
+  // Mail
+  listMailboxes: administrators,
+  getMailbox: administrators,
+  addMailbox: administrators,
+  replaceMailbox: administrators,
+  deleteMailbox: administrators,
+  startMailbox: administrators,
+  testMailbox: administrators,
+  verifyMailbox: administrators,
+  // By tokens for it
+  receiveMail: deskAndAdministrators,
+  listMails: administrators,
+  getMail: administrators,
+  getRawMail: administrators,
+  replayMail: administrators,
+  listTicketMails: desk,
+  getTicketMail: desk,
+  getRawTicketMail: desk,
+
   findPersonsData: administrators,
   getPersonalData: administrators,
   exportPersonalData: administrators,

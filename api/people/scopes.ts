@@ -25,6 +25,7 @@ const exceptions: Partial<Record<OperationId, Scope>> = {
   compileChart: 'analytics:read',
   previewArticle: 'knowledge:read',
   suggestArticles: 'knowledge:read',
+  receiveMail: 'mail',
 };
 
 /** Who is told who they are by any token: without it a program does not know what it may do. */

@@ -1,17 +1,9 @@
 import type { Request, Response } from 'express';
 import type { ApiDependencies } from '../dependencies.ts';
-import { roleNotAllowed } from '../http/errors.ts';
-import {
-  type Answers,
-  type AnswerTo,
-  addressIn,
-  type Method,
-  type Operation,
-  type Schema,
-} from '../http/operation.ts';
-import { runOperation } from '../http/run_operation.ts';
+import { askOperation, type Question } from '../http/ask_operation.ts';
+import type { Answers, AnswerTo, Method, Operation, Schema } from '../http/operation.ts';
 import type { Account } from '../people/directory.ts';
-import { accessOf, mayUse, type OperationId } from '../people/policy.ts';
+import type { OperationId } from '../people/policy.ts';
 import type { Words } from './words.ts';
 
 /** What the desk is called and looks like. */
@@ -37,21 +29,12 @@ export type Asker = Pick<Visit, 'request' | 'response' | 'words' | 'look' | 'dep
   account?: Account;
 };
 
-/** What a page asks of an operation. */
-export interface Question {
-  path?: Record<string, string>;
-  query?: Record<string, unknown>;
-  body?: unknown;
-  bytes?: Buffer;
-  idempotencyKey?: string;
-}
-
 /**
  * Asks an operation as the visitor: what they may, what it checks and what it answers are those of
  * its address.
  * @throws ApiError as the address answers
  */
-export async function ask<
+export function ask<
   Id extends OperationId,
   M extends Method,
   A extends string,
@@ -65,30 +48,6 @@ export async function ask<
   { request, response, account, words, dependencies }: Asker,
   question: Question = {},
 ): Promise<NonNullable<AnswerTo<S>>> {
-  const access = accessOf(operation.id);
-  const roles = account?.roles ?? [];
-  if (access !== 'public' && !mayUse(operation.id, roles)) throw roleNotAllowed(roles, access);
-  const { path = {}, query = {}, bytes = Buffer.alloc(0), idempotencyKey } = question;
-  const release =
-    operation.share && account && dependencies.shares.take(operation.share, account.id);
-  try {
-    const answer = await runOperation(
-      operation,
-      {
-        request,
-        response,
-        account: account && { ...account, locale: words.locale },
-        idempotencyKey,
-        address: addressIn(operation.address, path),
-        path,
-        query,
-        body: question.body,
-        bytes,
-      },
-      dependencies,
-    );
-    return answer as NonNullable<AnswerTo<S>>;
-  } finally {
-    release?.();
-  }
+  const visitor = account && { ...account, locale: words.locale };
+  return askOperation(operation, { request, response, account: visitor }, question, dependencies);
 }

@@ -101,6 +101,7 @@ export const retentionRules = z
   .strictObject({
     ticket_texts: days.meta({ description: 'Texts and files of tickets, from their closure on' }),
     attachments: days.meta({ description: 'Files of tickets that are over' }),
+    mails: days.meta({ description: 'Mails as they came, of no ticket or of one that is over' }),
     help_searches: days.meta({ description: 'What people looked for and read' }),
     audit: days.meta({ description: 'Entries of the audit' }),
   })

@@ -37,6 +37,7 @@ import {
 } from './give_command.ts';
 import { isOpenMajorIncident } from './major_incidents/find_major_incidents.ts';
 import type { OpenTicketBody } from './opening.ts';
+import { wayOf } from './way.ts';
 
 /** Where in a request the body of an opening stands. */
 type BodyPlace = 'body' | 'body.ticket';
@@ -154,7 +155,7 @@ function actorFor(account: Account, requester: Account): Actor {
 }
 
 function openingOf(
-  { account, body, request }: IntakeCall,
+  { account, body, request, response }: IntakeCall,
   ticketId: string,
   requester: Account,
   processId: string,
@@ -165,7 +166,7 @@ function openingOf(
   }
   return {
     ticketId,
-    channel: channelOf(account, body, request.get('authorization') !== undefined),
+    channel: channelOf(account, body, wayOf({ request, response })),
     requesterId: requester.id,
     requesterTier: requester.requesterTier,
     facts: findFacts(definitionOf(processId), body.subject, body.description),
@@ -228,8 +229,7 @@ async function writeFieldTexts(
 }
 
 /** By which way it came: requesters are believed about what they use themselves only. */
-function channelOf(account: Account, body: OpenTicketBody, isProgram: boolean): Channel {
-  const own: Channel = isProgram ? 'api' : 'portal';
+function channelOf(account: Account, body: OpenTicketBody, own: Channel): Channel {
   if (body.channel === undefined) return own;
   if (seesInternals(account) || body.channel === 'portal' || body.channel === 'api') {
     return body.channel;

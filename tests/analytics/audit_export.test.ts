@@ -177,6 +177,7 @@ test('entries past their time leave the warehouse with the audit', async (t) => 
     writeRetention(trx, odile, {
       ticket_texts: null,
       attachments: null,
+      mails: null,
       help_searches: null,
       audit: 1,
     }),

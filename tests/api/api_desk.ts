@@ -44,6 +44,7 @@ export async function startApi(env: NodeJS.ProcessEnv): Promise<ApiServer> {
       PALIER_METRICS_PORT: '0',
       PALIER_LOG_LEVEL: process.env.PALIER_LOG_LEVEL ?? 'silent',
       PALIER_WAREHOUSE: temporaryFolder(),
+      PALIER_HOME: temporaryFolder(),
       ...env,
     },
   });

@@ -100,6 +100,7 @@ const theDesks = 'what it names is the desk’s own, the same for whoever may us
 const anyAccount = 'administrators tend every account';
 const filter = 'it narrows what the asker may see anyway: a test below looks at what comes back';
 const allWebhooks = 'webhooks are the desk’s: administrators tend all of them';
+const allMailboxes = 'mail is the desk’s: administrators tend all of it';
 const anyPerson = 'it names a person of the desk, whom agents know';
 
 /** Operations that name something in their address, tickets aside: all of those are asked below. */
@@ -255,6 +256,16 @@ const inAddress: Record<string, Row> = {
       code: 'not_yours',
     },
   ],
+  getMailbox: allMailboxes,
+  replaceMailbox: allMailboxes,
+  deleteMailbox: allMailboxes,
+  startMailbox: allMailboxes,
+  testMailbox: allMailboxes,
+  verifyMailbox: allMailboxes,
+  receiveMail: 'it hands in a message to the desk, whoever sent it',
+  getMail: allMailboxes,
+  getRawMail: allMailboxes,
+  replayMail: allMailboxes,
   getWebhook: allWebhooks,
   replaceWebhook: allWebhooks,
   deleteWebhook: allWebhooks,
@@ -455,6 +466,7 @@ const inInput: Record<string, Row> = {
   'tryRetention.attachments': 'a number of days',
   'getMetric.by': 'it names a column',
   'replayWebhook.delivery': allWebhooks,
+  'listMails.mailbox': allMailboxes,
   'listAuditEntries.person': 'administrators read the whole audit',
   'listAuditEntries.objectId': 'administrators read the whole audit',
 };

@@ -25,6 +25,7 @@ import {
   type Caller,
   callerOf,
   type Reply,
+  replyOf,
   startApiDesk,
 } from './api_desk.ts';
 
@@ -67,6 +68,7 @@ async function startLoggedApi(): Promise<string> {
         TEMPORAL_NAMESPACE: desk.temporal.namespace,
         PALIER_WAREHOUSE: warehouseDir,
         PALIER_LOG_LEVEL: 'debug',
+        PALIER_SECRET_KEY: 'the key of a desk that is a test',
         PALIER_METRICS_PORT: String(await findFreePort()),
         PORT: String(await findFreePort()),
       },
@@ -158,6 +160,7 @@ async function plant(): Promise<void> {
     description: 'In the same room.',
   });
   await done(lea.put(`${address}/resolution`, { code: 'fixed', note: 'Cleaned for Quenya.' }));
+  await plantMail();
   const rated = { score: 4, comment: 'zorblatt thanks' };
   await done(canary.put(`${address}/satisfaction`, rated));
   await plantFields(other.id);
@@ -219,6 +222,24 @@ async function plantFields(othersTicket: string): Promise<void> {
   const tokens = `/api/accounts/${person}/tokens`;
   const revoked = await admin.delete(`${tokens}/${token?.token_id}`);
   if (revoked.status !== 204) throw new Error(JSON.stringify(revoked));
+}
+
+/** A mail of theirs that waits for somebody, and is on no ticket. */
+async function plantMail(): Promise<void> {
+  const { id } = await done(
+    admin.post('/api/mailboxes', {
+      ...{ name: 'Post', address: 'post@desk.example', process: 'it_support', locale: 'en' },
+      checksSenders: false,
+    }),
+  );
+  const lines = ['Subject: zorblatt is away', 'Auto-Submitted: auto-replied', '', 'zorblatt'];
+  const response = await fetch(`${url}/api/mailboxes/${id}/raw`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer odile-administrator' },
+    body: ['From: Quenya <quenya@zorblatt.example>', ...lines].join('\r\n'),
+  });
+  const { id: mail } = await done(replyOf(response));
+  await eventually(async () => (await admin.get(`/api/mails/${mail}`)).body.fate === 'parked');
 }
 
 /** Tables that have a canary in any column, files as bytes too; walked by what Postgres says there is. */
@@ -311,8 +332,10 @@ test.serial(
       'audit_details',
       'knowledge_searches',
       'mail_addresses',
+      'mails',
       'messages',
       'notes',
+      'raw_mails',
       'ticket_contents',
     ]);
     t.deepEqual(await historiesWithCanary(), []);
@@ -643,6 +666,9 @@ test.serial(
 
 /** Tables that do not fall with an account, and what becomes of people in them. */
 const withoutAccount: Record<string, string> = {
+  mailboxes: 'addresses and servers of the desk',
+  mails: 'erase_mails_of takes what was read of them',
+  raw_mails: 'erase_mails_of takes the bytes',
   sign_in_providers: 'words of the settings',
   accounts: 'erase_person empties it',
   agent_assignments: 'ids',
@@ -705,7 +731,13 @@ const withoutAccount: Record<string, string> = {
 test.serial('retention says what would go, and takes that and no more', async (t) => {
   const { database } = desk;
   const kept = await desk.as('paul-requester').opens({ subject: 'Kept while it is open' });
-  const rules = { ticket_texts: 30, attachments: null, help_searches: 30, audit: 3650 };
+  const rules = {
+    ticket_texts: 30,
+    attachments: null,
+    mails: null,
+    help_searches: 30,
+    audit: 3650,
+  };
   const set = await admin.put('/api/retention', rules);
   t.is(set.status, 200, JSON.stringify(set.body));
   t.deepEqual(

@@ -207,7 +207,13 @@ test('entries past their time may go, and nothing else may, be it the oldest', a
     'audit_entries',
     "update audit_entries set at = at - interval '40 days' where position = 1",
   );
-  const rules = { ticket_texts: null, attachments: null, help_searches: null, audit: 30 };
+  const rules = {
+    ticket_texts: null,
+    attachments: null,
+    mails: null,
+    help_searches: null,
+    audit: 30,
+  };
   await asDesk.transaction((trx) => writeRetention(trx, { by: cli }, rules));
   t.like(await carryOutRetention(asDesk), { length: 1, 0: { matter: 'audit', count: 1 } });
   const left = (await listAudit(asDesk, {}, 10)).map(({ object_id }) => object_id);

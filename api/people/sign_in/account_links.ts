@@ -6,12 +6,12 @@ import { askedBy } from '../../http/audited.ts';
 import { calledAddress } from '../../http/desk_address.ts';
 import { notFound } from '../../http/errors.ts';
 import { type Call, defineOperation } from '../../http/operation.ts';
+import { withDeskKey } from '../../http/with_desk_key.ts';
 import { isByToken } from '../token_rights.ts';
 import { madeLink, personPath } from './contract.ts';
 import { findPerson, type Person } from './find_person.ts';
 import { makeMailedLink, urlOfLink } from './make_link.ts';
 import { sessionIdOf } from './own_session.ts';
-import { withDeskKey } from './with_desk_key.ts';
 
 export const invite = defineOperation({
   id: 'invite',

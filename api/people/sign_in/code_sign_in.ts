@@ -5,6 +5,7 @@ import { askedBy } from '../../http/audited.ts';
 import { withDatabase } from '../../http/database.ts';
 import { signInStepOver, wrongCode } from '../../http/errors.ts';
 import { defineOperation } from '../../http/operation.ts';
+import { withDeskKey } from '../../http/with_desk_key.ts';
 import { hashOf } from '../directory.ts';
 import { startSession } from '../start_session.ts';
 import { codeBody, signedIn } from './contract.ts';
@@ -12,7 +13,6 @@ import { findPerson } from './find_person.ts';
 import { takeCode } from './recovery_codes.ts';
 import { beginAttempt } from './throttle.ts';
 import { takeTotpCode } from './totp.ts';
-import { withDeskKey } from './with_desk_key.ts';
 
 export const signInByCode = defineOperation({
   id: 'signInByCode',

@@ -191,6 +191,7 @@ export const scopes = [
   'analytics:read',
   'analytics:write',
   'scim',
+  'mail',
   'admin',
   'everything',
 ] as const;

@@ -5,6 +5,7 @@ import { withDatabase } from '../../http/database.ts';
 import { ApiError, wrongField } from '../../http/errors.ts';
 import { expected, received } from '../../http/expectations.ts';
 import { defineOperation } from '../../http/operation.ts';
+import { withDeskKey } from '../../http/with_desk_key.ts';
 import { recoveryCodes, startedTotp, totpBody } from './contract.ts';
 import { enrol, refuseLastFactor } from './enrolment.ts';
 import { mailAddressesOf } from './find_person.ts';
@@ -12,7 +13,6 @@ import { sessionIdOf } from './own_session.ts';
 import { firstCodes } from './recovery_codes.ts';
 import { beginAttempt } from './throttle.ts';
 import { startTotpOf, takeTotpCode } from './totp.ts';
-import { withDeskKey } from './with_desk_key.ts';
 
 export const startTotp = defineOperation({
   id: 'startTotp',

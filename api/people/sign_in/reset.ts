@@ -8,10 +8,10 @@ import { askedBy } from '../../http/audited.ts';
 import { withDatabase } from '../../http/database.ts';
 import { signInWait } from '../../http/errors.ts';
 import { defineOperation } from '../../http/operation.ts';
+import { withDeskKey } from '../../http/with_desk_key.ts';
 import { resetBody } from './contract.ts';
 import { findByAddress } from './find_person.ts';
 import { makeMailedLink } from './make_link.ts';
-import { withDeskKey } from './with_desk_key.ts';
 
 const firstGapMs = 5 * minuteMs;
 

@@ -7,6 +7,7 @@ import type { ApiDependencies } from '../../dependencies.ts';
 import type { Call } from '../../http/operation.ts';
 import { noteText } from '../../http/text.ts';
 import { checkAttachments, sendAttachments } from '../attachments/send_attachments.ts';
+import { wayOf } from '../way.ts';
 
 /** A text that goes with a command, written before it. Undefined where the caller gave none. */
 export type NewText = MessageText | NoteText | undefined;
@@ -31,7 +32,10 @@ export function reasonText(reason: string | undefined): NewText {
   return reason === undefined ? undefined : { kind: 'reason', text: reason };
 }
 
-type TextCall = Pick<Call<{ id: string }>, 'account' | 'idempotency' | 'path' | 'request'>;
+type TextCall = Pick<
+  Call<{ id: string }>,
+  'account' | 'idempotency' | 'path' | 'request' | 'response'
+>;
 
 /** The texts of a command as they are written with it. */
 export interface PreparedTexts<T extends string> {
@@ -80,14 +84,14 @@ export async function sendFiles(
 function messageRow(
   id: string,
   text: MessageText,
-  { account, path, request }: TextCall,
+  { account, path, request, response }: TextCall,
 ): NewMessage {
   return {
     message_id: id,
     ticket_id: path.id,
     author_id: account.id,
     visibility: text.visibility,
-    channel: request.get('authorization') ? 'api' : 'portal',
+    channel: wayOf({ request, response }),
     body: text.message,
   };
 }

@@ -109,6 +109,14 @@ const WebhooksPage = only(
   isAdministrator,
   fetchedPage(() => import('./administration/webhooks_page.tsx')),
 );
+const MailboxesPage = only(
+  isAdministrator,
+  fetchedPage(() => import('./administration/mailboxes_page.tsx')),
+);
+const MailsPage = only(
+  isAdministrator,
+  fetchedPage(() => import('./administration/mails_page.tsx')),
+);
 const OwnerPage = fetchedPage(() => import('./owner_page.tsx'));
 const SignInRulesPage = only(
   isAdministrator,
@@ -215,6 +223,8 @@ function Desk({ account }: { account: Me }) {
         <Route path="/alarms" component={AlarmsPage} />
         <Route path="/administration/setup" component={SetupPage} />
         <Route path="/administration/items" component={ItemsPage} />
+        <Route path="/administration/mailboxes" component={MailboxesPage} />
+        <Route path="/administration/mails" component={MailsPage} />
         <Route path="/administration/webhooks" component={WebhooksPage} />
         <Route path="/administration/people" component={PeoplePage} />
         <Route path="/administration/groups" component={GroupsPage} />

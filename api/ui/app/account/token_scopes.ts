@@ -12,6 +12,7 @@ const words = {
   'analytics:read': 'analytics_read',
   'analytics:write': 'analytics_write',
   scim: 'scim',
+  mail: 'mail',
   admin: 'admin',
   everything: 'everything',
 } as const satisfies Record<Scope, string>;

@@ -8,6 +8,8 @@ const places = [
   'groups',
   'items',
   'sign_in',
+  'mailboxes',
+  'mails',
   'webhooks',
   'privacy',
   'audit',

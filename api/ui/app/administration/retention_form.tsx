@@ -13,6 +13,7 @@ type Rules = Retention['rules'];
 const matters = [
   'ticket_texts',
   'attachments',
+  'mails',
   'help_searches',
   'audit',
 ] as const satisfies (keyof Rules)[];
@@ -82,6 +83,7 @@ function rulesOf(form: HTMLFormElement): Rules {
   return {
     ticket_texts: daysOf('ticket_texts'),
     attachments: daysOf('attachments'),
+    mails: daysOf('mails'),
     help_searches: daysOf('help_searches'),
     audit: daysOf('audit'),
   };

@@ -1,0 +1,312 @@
+import { z } from 'zod';
+import { mailboxFailures, mailFates } from '../../database/mail_words.ts';
+import { asked } from '../http/expectations.ts';
+import { listOf, pageOf } from '../http/page_contract.ts';
+import { anyOf, cursor, limit } from '../http/parameters.ts';
+import { instant, line, processWord, recordId, storable } from '../http/text.ts';
+import { locale } from '../http/words.ts';
+import { mailAddress } from '../people/person_fields.ts';
+import { reasonCodes } from './judging/fate.ts';
+
+/** One desk has so many mailboxes at most. */
+export const mailboxesMax = 50;
+
+/** What is handed in over HTTP: above what servers of mail send on. */
+export const postedBytesMax = 60 * 1024 * 1024;
+
+export const mailFate = z.enum(mailFates);
+export const mailboxFailure = z.enum(mailboxFailures);
+export const mailboxSecurity = z.enum(['tls', 'starttls', 'none']);
+
+/** Why a message has its fate, beside what the rules of mail say. */
+export const intakeReasons = [
+  /** The desk's own rules would not have it: `detail` says why. */
+  'desk_refused',
+  /** Whoever has the address has left. */
+  'sender_left',
+  /** Its server lists it and did not give it. */
+  'not_given',
+  /** Its bytes are not kept any more. */
+  'raw_gone',
+] as const;
+
+export const mailReason = z.enum([...reasonCodes, ...intakeReasons]);
+
+const hostName = z.string().regex(/^[\p{L}\p{N}:]([\p{L}\p{N}.:_-]{0,252})$/u, {
+  error: asked('host_name'),
+});
+
+const server = {
+  host: hostName,
+  port: z.int().min(1).max(65_535),
+  security: mailboxSecurity.meta({
+    description:
+      'tls from the first byte (993), starttls before the password (143), or none at all',
+  }),
+  user: line(320),
+  folder: line(500).default('INBOX'),
+};
+
+const start = z
+  .strictObject({
+    from: z.enum(['all', 'now', 'since']).meta({
+      description:
+        'What becomes of what is there at the first connection: all of it is read, none, or what came since an instant',
+    }),
+    since: instant.optional(),
+  })
+  .refine(({ from, since }) => (from === 'since') === (since !== undefined), {
+    error: asked('since_with_since'),
+  })
+  .meta({ id: 'MailboxStart' });
+
+export const mailboxBody = z
+  .strictObject({
+    name: line(120),
+    address: mailAddress.meta({ description: 'What people write to' }),
+    server: z
+      .strictObject({
+        ...server,
+        password: storable(1_000).optional().meta({
+          description: 'Kept sealed and never shown; left out of a change, it stays',
+        }),
+      })
+      .nullable()
+      .default(null)
+      .meta({ description: 'An IMAP server; null where raw messages are posted to the desk' }),
+    process: processWord,
+    group: processWord
+      .nullable()
+      .default(null)
+      .meta({ description: 'Gets its tickets; null is where the process routes them' }),
+    locale: locale.meta({ description: 'Of people it does not know yet, and of its own words' }),
+    trustedServers: z.array(line(255)).max(10).default([]).meta({
+      description:
+        'Names by which mail servers of one’s own sign Authentication-Results: what they say of a sender is believed',
+    }),
+    checksSenders: z.boolean().default(true).meta({
+      description: 'Where none of them says so, the desk asks DNS itself who vouches for a sender',
+    }),
+    isEnabled: z.boolean().default(true),
+  })
+  .meta({ id: 'MailboxBody' });
+
+export const mailboxState = z.enum([
+  'paused',
+  'choice_needed',
+  'connecting',
+  'well',
+  'failing',
+  'posted_to',
+]);
+
+const counts = z
+  .strictObject(
+    Object.fromEntries(mailFates.map((fate) => [fate, z.int()])) as Record<
+      (typeof mailFates)[number],
+      z.ZodInt
+    >,
+  )
+  .meta({ id: 'MailCounts', description: 'Messages by what became of them' });
+
+export const mailbox = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    address: z.string(),
+    server: z
+      .strictObject({
+        host: z.string(),
+        port: z.int(),
+        security: mailboxSecurity,
+        user: z.string(),
+        folder: z.string(),
+        hasPassword: z.boolean(),
+      })
+      .nullable(),
+    process: z.string(),
+    group: z.string().nullable(),
+    locale,
+    trustedServers: z.array(z.string()),
+    checksSenders: z.boolean(),
+    isEnabled: z.boolean(),
+    state: mailboxState.meta({
+      description:
+        'choice_needed: nothing is read until somebody says what becomes of what is there',
+    }),
+    start: z
+      .strictObject({ from: start.shape.from, since: instant.nullable() })
+      .nullable()
+      .meta({ description: 'null until somebody has chosen' }),
+    failure: mailboxFailure.nullable(),
+    failureWords: z.string().nullable().meta({ description: 'What the server or the system said' }),
+    failingSince: instant.nullable(),
+    retryAt: instant.nullable(),
+    connectedAt: instant.nullable(),
+    checkedAt: instant.nullable().meta({ description: 'When its server answered last' }),
+    serverCount: z
+      .int()
+      .nullable()
+      .meta({ description: 'Messages there, by what its server said' }),
+    lastMailAt: instant.nullable().meta({ description: 'When the newest message was delivered' }),
+    waitingCount: z.int().meta({ description: 'Kept, and not judged yet' }),
+    waitingSince: instant.nullable(),
+    counts,
+    version: z.int(),
+    createdAt: instant,
+  })
+  .meta({ id: 'Mailbox' });
+
+export const mailboxList = listOf('MailboxList', mailbox);
+export const mailboxPath = z.strictObject({ id: recordId });
+export const mailboxStart = start;
+
+export const mailboxTest = z
+  .strictObject({
+    isWell: z.boolean(),
+    failure: mailboxFailure.nullable(),
+    words: z.string().nullable().meta({ description: 'What the server or the system said' }),
+    messageCount: z.int().nullable(),
+    folders: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'Where the folder is not there: those that are' }),
+  })
+  .meta({ id: 'MailboxTest' });
+
+export const mailboxVerification = z
+  .strictObject({
+    isProven: z
+      .boolean()
+      .meta({ description: 'Each message of the server has one fate, and none waits' }),
+    saidCount: z.int().meta({ description: 'How many messages the server says there are' }),
+    listedCount: z.int().meta({ description: 'How many it lists' }),
+    keptCount: z.int().meta({ description: 'Those of them that have a row' }),
+    goneCount: z.int().meta({ description: 'Messages with a row that its server has no more' }),
+    missing: z
+      .array(z.int())
+      .meta({ description: 'UIDs that it lists and the desk does not know; the first 1000' }),
+    waiting: z
+      .array(z.string())
+      .meta({ description: 'Ids of mails that have no fate yet; the first 1000' }),
+    counts,
+  })
+  .meta({ id: 'MailboxVerification' });
+
+const mailId = z.string().regex(/^\d{1,15}$/, { error: asked('record_id') });
+const ticketRef = z.strictObject({ id: z.string(), number: z.int().nullable() });
+
+const mailFields = {
+  id: z.string(),
+  mailbox: z.strictObject({ id: z.string(), name: z.string() }),
+  uid: z.string().nullable().meta({ description: 'UIDVALIDITY and UID at its server' }),
+  deliveredAt: instant,
+  storedAt: instant,
+  judgedAt: instant.nullable(),
+  sizeBytes: z.int(),
+  from: z.strictObject({ address: z.string(), name: z.string() }).nullable(),
+  subject: z.string().nullable(),
+  fate: mailFate.nullable().meta({ description: 'null while it waits to be judged' }),
+  reason: mailReason.nullable(),
+  detail: z.string().nullable(),
+  ticket: ticketRef.nullable(),
+  firstId: z.string().nullable().meta({ description: 'Of a duplicate: the mail it repeats' }),
+  hasRaw: z.boolean().meta({ description: 'Its bytes are kept: it can be read and judged again' }),
+  replayCount: z.int(),
+  rulesVersion: z.int().nullable(),
+};
+
+export const mail = z.strictObject(mailFields).meta({ id: 'Mail' });
+export const mailPage = pageOf('MailPage', mail);
+
+const readText = {
+  text: z.string().nullable().meta({ description: 'The whole of it; null where it is gone' }),
+  visible: z.string().nullable().meta({ description: 'Without what it quotes and signs with' }),
+  files: z.array(z.strictObject({ name: z.string(), sizeBytes: z.int() })),
+};
+
+export const mailWithText = z
+  .strictObject({
+    ...mailFields,
+    ...readText,
+    problems: z
+      .array(z.strictObject({ code: z.string(), words: z.string() }))
+      .meta({ description: 'What is wrong with it, in English' }),
+  })
+  .meta({ id: 'MailWithText' });
+
+export const mailPath = z.strictObject({ id: mailId });
+
+export const mailQuery = z.strictObject({
+  mailbox: recordId.optional(),
+  fate: anyOf(z.enum([...mailFates, 'waiting']), mailFates.length + 1).optional(),
+  reason: anyOf(mailReason, 50).optional(),
+  from: instant.optional().meta({ description: 'Delivered at this instant or after' }),
+  to: instant.optional().meta({ description: 'Delivered before this instant' }),
+  q: line(100).optional().meta({ description: 'A part of its sender or its subject' }),
+  limit,
+  cursor,
+});
+
+export const replayMailBody = z
+  .strictObject({
+    order: z.enum(['try', 'judge', 'ticket']).meta({
+      description:
+        'try: only say what would become of it now; judge: judge it again, and do what follows; ticket: open a ticket of it whatever the rules say',
+    }),
+  })
+  .meta({ id: 'MailReplay' });
+
+export const replayedMail = z
+  .strictObject({
+    mail,
+    now: z
+      .strictObject({
+        fate: mailFate,
+        reason: mailReason.nullable(),
+        ticket: ticketRef.nullable(),
+      })
+      .meta({ description: 'What becomes of it by the rules of today' }),
+    isChanged: z.boolean(),
+    isCarriedOut: z.boolean().meta({ description: 'It is judged again now' }),
+  })
+  .meta({ id: 'ReplayedMail' });
+
+export const postedMail = z
+  .strictObject({ id: z.string(), fate: mailFate.nullable() })
+  .meta({ id: 'PostedMail' });
+
+/** A mail of a ticket, as agents see it. */
+export const ticketMail = z
+  .strictObject({
+    id: z.string(),
+    messageId: z.string().nullable().meta({ description: 'null: the ticket was opened with it' }),
+    fate: mailFate,
+    reason: mailReason.nullable(),
+    deliveredAt: instant,
+    from: z.strictObject({ address: z.string(), name: z.string() }).nullable(),
+    subject: z.string().nullable(),
+    hasRaw: z.boolean(),
+  })
+  .meta({ id: 'TicketMail' });
+
+export const ticketMailList = listOf('TicketMailList', ticketMail);
+
+export const ticketMailText = z
+  .strictObject({ ...ticketMail.shape, ...readText })
+  .meta({ id: 'TicketMailText' });
+
+export const ticketMailPath = z.strictObject({ id: recordId, mail: mailId });
+
+export type MailboxBody = z.output<typeof mailboxBody>;
+export type Mailbox = z.infer<typeof mailbox>;
+export type MailboxStart = z.output<typeof mailboxStart>;
+export type MailboxTest = z.infer<typeof mailboxTest>;
+export type MailboxVerification = z.infer<typeof mailboxVerification>;
+export type Mail = z.infer<typeof mail>;
+export type MailFate = z.infer<typeof mailFate>;
+export type MailWithText = z.infer<typeof mailWithText>;
+export type MailQuery = z.output<typeof mailQuery>;
+export type ReplayedMail = z.infer<typeof replayedMail>;
+export type TicketMail = z.infer<typeof ticketMail>;
+export type TicketMailText = z.infer<typeof ticketMailText>;

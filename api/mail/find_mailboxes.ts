@@ -1,0 +1,38 @@
+import type { Database } from '../../database/connection.ts';
+import { withDatabase } from '../http/database.ts';
+import { notFound } from '../http/errors.ts';
+import type { CountedMailbox } from './mailbox_view.ts';
+
+/** All mailboxes, by name. */
+export function findMailboxes(database: Database): Promise<CountedMailbox[]> {
+  return withDatabase(() => counted(database).orderBy(['mailboxes.name', 'mailboxes.mailbox_id']));
+}
+
+/** @throws ApiError 404 where there is none */
+export async function findMailbox(database: Database, mailboxId: string): Promise<CountedMailbox> {
+  const [row] = await withDatabase(() =>
+    counted(database).where('mailboxes.mailbox_id', mailboxId).limit(1),
+  );
+  if (!row) throw notFound('mailbox', mailboxId);
+  return row;
+}
+
+function counted(database: Database) {
+  return database('mailboxes').select<CountedMailbox[]>(
+    'mailboxes.*',
+    database.raw(`(
+      select jsonb_object_agg(fate, count)
+      from (
+        select coalesce(fate, 'waiting') as fate, count(*)::integer as count
+        from mails where mails.mailbox_id = mailboxes.mailbox_id group by 1
+      ) as fates
+    ) as counts`),
+    database.raw(
+      '(select max(delivered_at) from mails where mails.mailbox_id = mailboxes.mailbox_id) as last_mail_at',
+    ),
+    database.raw(`(
+      select min(stored_at) from mails
+      where mails.mailbox_id = mailboxes.mailbox_id and fate is null
+    ) as waiting_since`),
+  );
+}

@@ -1,0 +1,213 @@
+import { type AuditEntry, changedFields, recordAudit } from '../../database/audit.ts';
+import {
+  deleteMailbox,
+  insertMailbox,
+  unknownFolder,
+  updateMailbox,
+} from '../../database/mailboxes.ts';
+import type { MailboxRow } from '../../database/tables.ts';
+import { rulesAt } from '../../workflows/processes/index.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { withDatabase } from '../http/database.ts';
+import { ApiError, givenValue, stale, wrongField } from '../http/errors.ts';
+import { expected, received } from '../http/expectations.ts';
+import { checkKey, type Idempotency } from '../http/idempotency.ts';
+import { checkVersion } from '../http/if_match.ts';
+import { processIdOf } from '../processes/known_process.ts';
+import { type MailboxBody, type MailboxStart, mailboxesMax } from './contract.ts';
+import { findMailbox } from './find_mailboxes.ts';
+import { sealedFor } from './intake/imap_client.ts';
+import { auditedMailbox, type CountedMailbox } from './mailbox_view.ts';
+
+type Change = Pick<Idempotency, 'commandId' | 'fingerprint'>;
+type By = Pick<AuditEntry, 'by' | 'from'>;
+type Needs = Pick<ApiDependencies, 'database' | 'deskKey'>;
+
+const objectOf = (id: string) => ({ kind: 'mailbox', id }) as const;
+
+/**
+ * @throws ApiError 400 for a process or group that is not there, or a server without its password; 409
+ *   where there are too many; 422 where the key was used for another request
+ */
+export async function createMailbox(
+  needs: Needs,
+  by: By,
+  mailboxId: string,
+  change: Change,
+  body: MailboxBody,
+): Promise<CountedMailbox> {
+  const { database } = needs;
+  checkPlace(body);
+  if (body.server && body.server.password === undefined) {
+    throw wrongField('body.server.password', expected('password_given'), received('nothing'));
+  }
+  const columns = { mailbox_id: mailboxId, ...columnsOf(needs, mailboxId, change, body) };
+  await withDatabase(() =>
+    database.transaction(async (trx) => {
+      const known = await trx('mailboxes').pluck('mailbox_id');
+      if (!known.includes(mailboxId) && known.length >= mailboxesMax) {
+        const parameters = { limit: mailboxesMax };
+        throw new ApiError(409, { code: 'too_many_mailboxes', parameters });
+      }
+      if (!(await insertMailbox(trx, columns))) return;
+      const row = await trx('mailboxes').where('mailbox_id', mailboxId).first();
+      if (!row) return;
+      const after = auditedMailbox(row);
+      await recordAudit(trx, {
+        ...by,
+        kind: 'mailbox_created',
+        object: objectOf(mailboxId),
+        after,
+      });
+    }),
+  );
+  const row = await findMailbox(database, mailboxId);
+  // One that was changed since was still created by this request.
+  if (row.version === 1) checkKey(row.fingerprint, change);
+  return row;
+}
+
+/**
+ * @param expectedVersion changes nothing where it stands at another; undefined asks nothing
+ * @throws ApiError 404 where there is none, 412 where it has changed, 400 as `createMailbox`
+ */
+export async function changeMailbox(
+  needs: Needs,
+  by: By,
+  mailboxId: string,
+  change: Change,
+  body: MailboxBody,
+  expectedVersion: number | undefined,
+): Promise<CountedMailbox> {
+  const before = await findMailbox(needs.database, mailboxId);
+  if (before.command_id === change.commandId) {
+    checkKey(before.fingerprint, change);
+    return before;
+  }
+  checkPlace(body);
+  if ((body.server === null) !== (before.kind === 'webhook')) {
+    throw wrongField('body.server', expected('same_kind_of_mailbox'), givenValue(body.server));
+  }
+  checkVersion(before.version, expectedVersion);
+  const columns = columnsOf(needs, mailboxId, change, body);
+  const isElsewhere =
+    before.host !== columns.host ||
+    before.user_name !== columns.user_name ||
+    before.folder !== columns.folder;
+  const changed = { ...columns, ...(isElsewhere && unknownFolder) };
+  return write(needs, by, before, changed, { hasNewPassword: 'sealed_secret' in columns });
+}
+
+/**
+ * Says what becomes of what is there at the first connection.
+ * @throws ApiError 404 where there is none, 409 where it was said before, 412 where it has changed
+ */
+export async function chooseMailboxStart(
+  needs: Needs,
+  by: By,
+  mailboxId: string,
+  change: Change,
+  { from, since }: MailboxStart,
+  expectedVersion: number | undefined,
+): Promise<CountedMailbox> {
+  const before = await findMailbox(needs.database, mailboxId);
+  if (before.command_id === change.commandId) {
+    checkKey(before.fingerprint, change);
+    return before;
+  }
+  checkVersion(before.version, expectedVersion);
+  if (before.start_from !== null || before.kind === 'webhook') {
+    const parameters = { name: before.name };
+    throw new ApiError(409, { code: 'mailbox_started', parameters });
+  }
+  const chosen = {
+    start_from: from,
+    start_since: since === undefined ? null : new Date(since),
+    start_chosen_at: new Date(),
+    command_id: change.commandId,
+    fingerprint: change.fingerprint,
+  };
+  return write(needs, by, before, chosen, { start: since === undefined ? from : `since ${since}` });
+}
+
+async function write(
+  { database }: Needs,
+  by: By,
+  before: CountedMailbox,
+  changed: Partial<MailboxRow>,
+  more: Record<string, string | boolean>,
+): Promise<CountedMailbox> {
+  const { mailbox_id: mailboxId, version } = before;
+  const isChanged = await withDatabase(() =>
+    database.transaction(async (trx) => {
+      if (!(await updateMailbox(trx, mailboxId, version, changed))) return false;
+      const told = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== false));
+      const fields = changedFields(auditedMailbox(before), {
+        ...auditedMailbox({ ...before, ...changed }),
+        ...told,
+      });
+      if (fields) {
+        const object = objectOf(mailboxId);
+        await recordAudit(trx, { ...by, kind: 'mailbox_changed', object, ...fields });
+      }
+      return true;
+    }),
+  );
+  const after = await findMailbox(database, mailboxId);
+  if (!isChanged) throw stale(after.version, version);
+  return after;
+}
+
+/** What is gone already stays gone. @throws ApiError 409 where it has mail: its fates stay */
+export async function removeMailbox({ database }: Needs, by: By, mailboxId: string): Promise<void> {
+  await withDatabase(() =>
+    database.transaction(async (trx) => {
+      const row = await trx('mailboxes').where('mailbox_id', mailboxId).first();
+      if (!row) return;
+      if (!(await deleteMailbox(trx, mailboxId))) {
+        throw new ApiError(409, { code: 'mailbox_has_mails', parameters: { name: row.name } });
+      }
+      const before = auditedMailbox(row);
+      const object = objectOf(mailboxId);
+      await recordAudit(trx, { ...by, kind: 'mailbox_removed', object, before });
+    }),
+  );
+}
+
+function checkPlace({ process, group }: MailboxBody): void {
+  processIdOf(process);
+  if (group === null) return;
+  const groups = Object.keys(rulesAt(process, Date.now()).process.groups);
+  if (!groups.includes(group)) {
+    throw wrongField('body.group', expected('one_of', { words: groups }), givenValue(group));
+  }
+}
+
+function columnsOf(
+  { deskKey }: Needs,
+  mailboxId: string,
+  { commandId, fingerprint }: Change,
+  { server, ...body }: MailboxBody,
+) {
+  return {
+    name: body.name,
+    address: body.address,
+    kind: server ? ('imap' as const) : ('webhook' as const),
+    host: server?.host ?? null,
+    port: server?.port ?? null,
+    security: server?.security ?? null,
+    user_name: server?.user ?? null,
+    folder: server?.folder ?? null,
+    ...(server?.password !== undefined && {
+      sealed_secret: deskKey.seal(server.password, sealedFor(mailboxId)),
+    }),
+    process_id: body.process,
+    group_id: body.group,
+    locale: body.locale,
+    trusted_servers: body.trustedServers,
+    checks_senders: body.checksSenders,
+    is_enabled: body.isEnabled,
+    command_id: commandId,
+    fingerprint,
+  };
+}

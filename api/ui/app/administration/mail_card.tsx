@@ -1,0 +1,148 @@
+import { useSignal } from '@preact/signals';
+import type { Mail, MailWithText, Problem, ReplayedMail } from '../../../contract.ts';
+import { addressOf, desk } from '../client/desk.ts';
+import { Button, ButtonLink } from '../design/button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
+import { When } from '../design/when.tsx';
+import { t } from '../words/language.ts';
+
+/** A mail with what became of it and why; its text and its bytes where somebody asks for them. */
+export function MailCard({ mail, onChange }: { mail: Mail; onChange(): void }) {
+  const { from, subject, deliveredAt, mailbox } = mail;
+  return (
+    <li class="card">
+      <h2 dir="auto">{subject || t('mails.no_subject')}</h2>
+      <p class="mail-line">
+        {from && <bdi>{from.name ? `${from.name} <${from.address}>` : from.address}</bdi>}
+        {from && ' · '}
+        <bdi>{mailbox.name}</bdi> · <When at={deliveredAt} as="date" />
+      </p>
+      <p class="mail-line">
+        <Became mail={mail} />
+      </p>
+      {mail.detail && <p class="soft mail-line">{mail.detail}</p>}
+      <Questions mail={mail} onChange={onChange} />
+    </li>
+  );
+}
+
+function Became({ mail: { fate, reason, ticket } }: { mail: Mail }) {
+  return (
+    <>
+      <strong>{t(`mail_fate.${fate ?? 'waiting'}`)}</strong>
+      {ticket && (
+        <>
+          {' '}
+          <a href={`/tickets/${ticket.id}`}>#{ticket.number ?? ticket.id}</a>
+        </>
+      )}
+      {reason && ` · ${t(`mail_reason.${reason}`)}`}
+    </>
+  );
+}
+
+function Questions({ mail, onChange }: { mail: Mail; onChange(): void }) {
+  const { id, hasRaw, fate } = mail;
+  const problem = useSignal<Problem | null>(null);
+  const shown = useSignal<MailWithText | null>(null);
+  const replayed = useSignal<ReplayedMail | null>(null);
+  if (!hasRaw) return <p class="soft">{fate === 'skipped' ? null : t('mails.no_raw')}</p>;
+  const open = async () => {
+    const answer = await desk.getMail({ path: { id } });
+    problem.value = answer.isOk ? null : answer.problem;
+    if (answer.isOk) shown.value = answer.data;
+  };
+  const replay = async (order: 'try' | 'judge' | 'ticket') => {
+    const answer = await desk.replayMail({ path: { id }, body: { order } });
+    problem.value = answer.isOk ? null : answer.problem;
+    if (!answer.isOk) return;
+    replayed.value = answer.data;
+    if (answer.data.isCarriedOut) onChange();
+  };
+  const isOpen = fate === 'parked' || fate === 'refused';
+  return (
+    <>
+      <p class="form-end">
+        <Button
+          isSmall
+          isExpanded={shown.value !== null}
+          onClick={() => {
+            if (shown.value) shown.value = null;
+            else void open();
+          }}
+        >
+          {t('mails.open')}
+        </Button>
+        <ButtonLink isSmall href={addressOf('getRawMail', { path: { id } })} isDownload>
+          {t('mails.raw')}
+        </ButtonLink>
+        {fate !== 'duplicate' && (
+          <Button isSmall onClick={() => void replay('try')}>
+            {t('mails.try')}
+          </Button>
+        )}
+        {isOpen && (
+          <Button isSmall onClick={() => void replay('ticket')}>
+            {t('mails.as_ticket')}
+          </Button>
+        )}
+      </p>
+      <ProblemNote problem={problem.value} />
+      <div role="status">
+        {replayed.value && (
+          <Replayed of={replayed.value} onJudge={isOpen ? () => void replay('judge') : null} />
+        )}
+      </div>
+      {shown.value && <Opened mail={shown.value} />}
+    </>
+  );
+}
+
+function Replayed({ of: { now, isChanged, isCarriedOut }, onJudge }: ReplayedProps) {
+  if (isCarriedOut) return <p>{t('mails.judged_again')}</p>;
+  if (!isChanged) return <p>{t('mails.unchanged')}</p>;
+  const fate = t(`mail_fate.${now.fate}`);
+  const reason = now.reason ? ` (${t(`mail_reason.${now.reason}`)})` : '';
+  return (
+    <p>
+      {t('mails.would_be')} <strong>{fate}</strong>
+      {reason}.{' '}
+      {onJudge ? (
+        <Button isSmall onClick={onJudge}>
+          {t('mails.judge')}
+        </Button>
+      ) : (
+        t('mails.stays')
+      )}
+    </p>
+  );
+}
+
+interface ReplayedProps {
+  of: ReplayedMail;
+  /** Null where what became of it stays. */
+  onJudge: (() => void) | null;
+}
+
+function Opened({ mail: { text, files, problems } }: { mail: MailWithText }) {
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key */}
+      <pre class="mail-text" dir="auto" tabIndex={0}>
+        {text || t('mails.no_text')}
+      </pre>
+      {files.length > 0 && (
+        <p class="mail-line">
+          {t('mails.files', { names: files.map((one) => one.name).join(', ') })}
+        </p>
+      )}
+      {problems.length > 0 && (
+        <ul class="soft">
+          {problems.map(({ code, words }) => (
+            <li key={code}>{words}</li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

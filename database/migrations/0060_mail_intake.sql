@@ -1,0 +1,175 @@
+-- Mail that comes in. Every message a server ever delivered has one row in `mails`, with the one
+-- thing that became of it; the bytes it came as are kept by their hash before anything is decided.
+
+-- Where mail comes from: a folder of a server (IMAP), or whoever posts raw messages (webhook).
+create table mailboxes (
+  mailbox_id text primary key,
+  name text not null,
+  -- What people write to, in lower case.
+  address text not null check (address = lower(address)),
+  kind text not null check (kind in ('imap', 'webhook')),
+  host text,
+  port integer,
+  security text check (security in ('tls', 'starttls', 'none')),
+  user_name text,
+  -- Sealed by the key of the desk.
+  sealed_secret text,
+  folder text,
+  -- Where its tickets go: null is where the process routes them.
+  process_id text not null,
+  group_id text,
+  -- Of what the desk says itself, and of people it did not know before.
+  locale text not null check (locale in ('en', 'fr')),
+  is_enabled boolean not null,
+  -- Who may say of a message that its sender is proven: servers of one's own, by the names they sign
+  -- their Authentication-Results with; beside them the desk asks itself.
+  trusted_servers text[] not null default '{}',
+  checks_senders boolean not null default true,
+  -- What becomes of what is there at the first connection; null until somebody has chosen.
+  start_from text check (start_from in ('all', 'now', 'since')),
+  start_since timestamptz check (start_since is null or start_from = 'since'),
+  start_chosen_at timestamptz,
+  -- How the server counts now. What it gave below `start_uid` was there at the first connection.
+  uid_validity bigint,
+  start_uid bigint,
+  -- The cursor: the highest UID whose message is kept. It moves in the transaction that keeps it.
+  last_uid bigint not null default 0,
+  -- A message that could not be fetched, and how often.
+  stuck_uid bigint,
+  stuck_count integer not null default 0,
+  -- How many messages the server said there are, when it was asked last.
+  server_count integer,
+  connected_at timestamptz,
+  checked_at timestamptz,
+  -- Why the server could not be read, what it said, since when, and when it is tried again.
+  failure text,
+  failure_words text,
+  failing_since timestamptz,
+  failure_streak integer not null default 0,
+  retry_at timestamptz,
+  version integer not null default 1,
+  command_id text not null,
+  fingerprint text not null,
+  created_at timestamptz not null default now(),
+  check (kind = 'webhook' or num_nulls(host, port, security, user_name, folder) = 0)
+);
+
+-- The bytes of messages, as attachments keep theirs.
+create table raw_mails (
+  sha256 text primary key,
+  content bytea not null,
+  size_bytes integer not null check (size_bytes > 0),
+  stored_at timestamptz not null default now()
+);
+alter table raw_mails alter column content set storage external;
+
+create table mails (
+  mail_id bigint generated always as identity primary key,
+  mailbox_id text not null references mailboxes,
+  -- By what its server knows it; of a webhook the key it was posted with.
+  uid_validity bigint,
+  uid bigint,
+  webhook_key text,
+  -- Whether two deliveries are one message; null where it was not read.
+  identity text,
+  -- Of a second delivery: the first.
+  first_mail_id bigint references mails,
+  -- Null where it was not fetched. It stays when the bytes have gone.
+  sha256 text,
+  size_bytes bigint not null,
+  delivered_at timestamptz not null,
+  stored_at timestamptz not null default now(),
+  -- What was read of it.
+  message_id text,
+  from_address text,
+  from_name text,
+  subject text,
+  sender_id text references accounts,
+  problems text[] not null default '{}',
+  -- What an administrator has ordered instead of what the rules say.
+  ordered text check (ordered in ('ticket')),
+  -- Null while it waits to be judged.
+  fate text check (fate in ('ticket', 'message', 'note', 'follow_up', 'parked', 'refused', 'bounce',
+    'duplicate', 'skipped')),
+  reason text,
+  -- What is said beside the reason: the words of another server, or of the desk's own rules.
+  detail text,
+  ticket_id text,
+  -- The message it became on its ticket; null where it opened it.
+  said_id text,
+  rules_version integer,
+  judged_at timestamptz,
+  replay_count integer not null default 0,
+  unique (mailbox_id, uid_validity, uid),
+  unique (mailbox_id, webhook_key),
+  check (num_nonnulls(uid, webhook_key) = 1 and (uid is null) = (uid_validity is null))
+);
+create unique index mails_first on mails (identity)
+  where identity is not null and first_mail_id is null;
+create index mails_fate on mails (mailbox_id, fate, mail_id);
+create index mails_waiting on mails (mail_id) where fate is null;
+create index mails_hash on mails (sha256);
+create index mails_first_of on mails (first_mail_id) where first_mail_id is not null;
+create index mails_ticket on mails (ticket_id) where ticket_id is not null;
+create index mails_message on mails (message_id) where message_id is not null;
+create index mails_sender on mails (sender_id) where sender_id is not null;
+create index mails_address on mails (from_address) where from_address is not null;
+
+-- The cursor of a mailbox goes forward only, and only while its server counts as it did.
+create function move_mailbox_cursor(mailbox text, validity bigint, to_uid bigint) returns void
+language sql as $$
+  update mailboxes set last_uid = to_uid
+  where mailbox_id = mailbox and uid_validity = validity and last_uid < to_uid;
+$$;
+
+-- Removes the bytes of messages, and what was read of them that says who wrote what. That they were
+-- delivered, when, and what became of them stays.
+create function erase_mails(ids bigint[]) returns void language sql as $$
+  delete from raw_mails where sha256 in (
+    select sha256 from mails where mail_id = any(ids) or first_mail_id = any(ids));
+  update mails set message_id = null, from_address = null, from_name = null,
+    subject = case when subject is not null then erased_text() end, detail = null
+  where mail_id = any(ids);
+$$;
+
+-- What a person sent by mail, what was said of it on tickets of others, and all mail on their own
+-- tickets. It goes before the person, by whose addresses it is found.
+create function erase_mails_of(person text) returns void language plpgsql as $$
+declare
+  theirs bigint[] := array(
+    select mail_id from mails
+    where sender_id = person
+      or from_address in (select address from mail_addresses where account_id = person));
+  on_theirs bigint[] := array(
+    select mail_id from mails join ticket_contents using (ticket_id) where requester_id = person);
+  notes_of_theirs text[] := array(
+    select said_id from mails where fate = 'note' and mail_id = any(theirs));
+begin
+  update messages set body = erased_text() where message_id = any(notes_of_theirs);
+  delete from attachments where message_id = any(notes_of_theirs);
+  perform erase_mails(theirs || on_theirs);
+end $$;
+
+create or replace function erase_ticket_texts(ticket_ids text[]) returns void language sql as $$
+  update ticket_contents set subject = erased_text(), description = erased_text()
+  where ticket_id = any(ticket_ids);
+  update messages set body = erased_text() where ticket_id = any(ticket_ids);
+  update notes set body = erased_text(),
+    outcome = case when outcome is not null then erased_text() end,
+    ruled_out = case when ruled_out is not null then erased_text() end
+  where ticket_id = any(ticket_ids);
+  delete from attachments
+  where ticket_id = any(ticket_ids)
+    or message_id in (select message_id from messages where ticket_id = any(ticket_ids));
+  select erase_mails(array(select mail_id from mails where ticket_id = any(ticket_ids)));
+$$;
+
+alter table retention_rules drop constraint retention_rules_matter_check;
+alter table retention_rules add constraint retention_rules_matter_check
+  check (matter in ('ticket_texts', 'attachments', 'mails', 'help_searches', 'audit'));
+
+-- Of a mailbox that cannot be read there is an alarm each.
+drop index alarms_once;
+create unique index alarms_once
+  on alarms (kind, ticket_id, coalesce(detail ->> 'seq', detail ->> 'webhook', detail ->> 'mailbox'))
+  nulls not distinct where cleared_at is null;
