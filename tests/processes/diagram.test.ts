@@ -12,7 +12,7 @@ import {
 } from '../../workflows/processes/diagram/diagram.ts';
 import { dotOf } from '../../workflows/processes/diagram/dot.ts';
 import { mermaidOf } from '../../workflows/processes/diagram/mermaid.ts';
-import { explore } from '../../workflows/processes/explore/explore.ts';
+import { explore, openAll } from '../../workflows/processes/explore/explore.ts';
 import { viewsOf } from '../../workflows/processes/explore/views.ts';
 import { itSupport } from '../../workflows/processes/it_support.ts';
 import { at, rules, process as small } from '../domain/desk.ts';
@@ -119,7 +119,7 @@ test('every hand-off the core makes when everything is tried is drawn', (t) => {
   for (const process of [small, support]) {
     const inspector = new Inspector(process, process.bounceLimit);
     const explored = { process, calendars: process === small ? rules.calendars : calendars };
-    explore(explored, [at(0, '09:00')], viewsOf(process).escalation, inspector);
+    explore(explored, openAll(explored, [at(0, '09:00')]), viewsOf(process).escalation, inspector);
     const drawn = partOf(process, 'escalation').edges.map(({ from, to }) => `${from} ${to}`);
     t.true(inspector.climbs.size > 1);
     for (const { from, to } of inspector.climbs.values()) {

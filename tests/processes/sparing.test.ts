@@ -3,7 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { EscalationRule, Expression, Rules } from '../../workflows/domain/process.ts';
 import { checkRules } from '../../workflows/processes/check/check.ts';
-import { explore } from '../../workflows/processes/explore/explore.ts';
+import { explore, openAll } from '../../workflows/processes/explore/explore.ts';
 import {
   type Extent,
   fullExtentOf,
@@ -23,10 +23,10 @@ const share = 500;
 /** The states a search comes to, as the sparing search tells them apart. */
 function keysOf(extent: Extent, rules: Rules, view: ViewName) {
   const { process, views, isTried } = extent;
-  const { calendars } = rules;
+  const searched = { process, calendars: rules.calendars };
   const { states, brokenMoves } = explore(
-    { process, calendars },
-    openedAt,
+    searched,
+    openAll(searched, openedAt),
     views[view],
     nobody,
     (move, state) => isTried(view, move, state),

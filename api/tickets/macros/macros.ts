@@ -1,4 +1,4 @@
-import { defaultProcessId, rulesAt } from '../../../workflows/processes/index.ts';
+import { rulesAt } from '../../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { askedBy } from '../../http/audited.ts';
 import { problemOf, stale } from '../../http/errors.ts';
@@ -227,8 +227,8 @@ async function giveFitting(
   { state }: StoredTicket,
   dependencies: ApiDependencies,
 ): Promise<GivenSequence> {
-  const { process } = rulesAt(state?.processId ?? defaultProcessId, Date.now());
-  const other = stepWithoutPlace(steps, process);
+  // A ticket that is being opened has no rows yet: what it is not asked its own rules refuse.
+  const other = state && stepWithoutPlace(steps, rulesAt(state.processId, Date.now()).process);
   const fitting = other ? commands.slice(0, other.place) : commands;
   const given = await giveSequence(call, fitting, dependencies);
   if (given.refused !== null || !other) return given;

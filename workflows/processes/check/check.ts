@@ -4,7 +4,7 @@ import { keysOf } from '../../domain/keys.ts';
 import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
 import { compileProcess } from '../compile.ts';
 import type { ProcessDefinition } from '../define.ts';
-import { explore } from '../explore/explore.ts';
+import { explore, openAll } from '../explore/explore.ts';
 import { type Extent, fullExtentOf, sparingExtentOf } from '../explore/sparing.ts';
 import type { ViewName } from '../explore/views.ts';
 import { compileCalendars } from '../index.ts';
@@ -160,6 +160,7 @@ function searchIn(
   const searches: SearchSize[] = [];
   const byView = new Map<ViewName, Finding[]>();
   const seen = new Inspector(process, full.bounceLimit);
+  const opened = openAll(rules, openingInstants(rules, from));
   for (const view of keysOf(views)) {
     const sought = wanted?.get(view);
     if (wanted && !sought) continue;
@@ -170,10 +171,7 @@ function searchIn(
     const canStop = sought?.every(({ rule }) => rule !== 'can_end') ?? false;
     seen.isDone = () => canStop && sought?.every((one) => inView.has(one)) === true;
     onProgress({ view, states: 0, moves: 0 });
-    const openedAt = openingInstants(rules, from);
-    const explored = explore(rules, openedAt, views[view], seen, (...move) =>
-      isTried(view, ...move),
-    );
+    const explored = explore(rules, opened, views[view], seen, (...move) => isTried(view, ...move));
     if (explored.isComplete) checkEnds(explored, inView);
     const { states, decisions: moves } = explored;
     searches.push({ view, states: states.length, moves });

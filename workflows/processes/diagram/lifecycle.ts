@@ -12,7 +12,7 @@ import {
   workingStatuses,
 } from '../../domain/ticket.ts';
 import { type CommandSketch, changeOfReason, commandSketches } from '../commands/table.ts';
-import { explore, type Transition } from '../explore/explore.ts';
+import { explore, openAll, type Transition } from '../explore/explore.ts';
 import { viewsOf } from '../explore/views.ts';
 import { withoutAskedFields } from '../field_extent.ts';
 import { codeAfterWait } from '../outlook.ts';
@@ -46,9 +46,10 @@ export function lifecyclePart(process: ProcessSnapshot): DiagramPart {
     },
   };
   const searched = withoutAskedFields(process);
+  const rules = { process: searched, calendars: openAlways(process) };
   explore(
-    { process: searched, calendars: openAlways(process) },
-    [monday],
+    rules,
+    openAll(rules, [monday]),
     viewsOf(searched).lifecycle,
     watcher,
     // What people do in the millisecond in which something is due says nothing to who reads this.

@@ -2,6 +2,7 @@ import type { Action } from '../../domain/actions.ts';
 import { horizonOf } from '../../domain/calendar.ts';
 import { type Deadline, deadlineKinds, deadlinesOf } from '../../domain/deadlines.ts';
 import { decide } from '../../domain/decide.ts';
+import type { Decision } from '../../domain/draft.ts';
 import type { EventType, TicketEvent } from '../../domain/events.ts';
 import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
 import type { Refusal } from '../../domain/refusals.ts';
@@ -82,33 +83,62 @@ const decisionsPerProgress = 5_000;
 const standing: readonly Deadline['kind'][] = ['attention', 'assignment_overdue'];
 const askingTypes: readonly EventType[] = ['attention_required', 'assignment_overdue'];
 
+/** An opening of a ticket, and what the core made of it. */
+export interface Opened {
+  move: Move;
+  outcome: Decision | Error;
+}
+
+/** Every opening, decided once: searches of the same process begin with the same tickets. */
+export function openAll(rules: Rules, openedAt: readonly number[]): Opened[] {
+  return withoutTraces(() =>
+    openedAt
+      .flatMap((at) => [...openings(rules.process, at)])
+      .map((move) => ({ move, outcome: outcomeOf(null, move, rules) })),
+  );
+}
+
+/** What the core makes of a move, or how it broke. */
+function outcomeOf(before: TicketState | null, move: Move, rules: Rules): Decision | Error {
+  try {
+    return decide(before, move.action, move.at, rules);
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
+}
+
+/** Most moves are refused, and nobody reads where in the core. */
+function withoutTraces<T>(run: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return run();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
 /**
  * Breadth-first search over everything that can happen to a ticket, by the real `decide` on real
  * tickets. From every state each move people have is made once, and time is let pass, deadline after
  * deadline, until nothing more comes of it. The search ends when all that leads to known keys.
  *
- * @param openedAt the instants at which tickets are opened
+ * @param opened the tickets with which it begins: `openAll` of the same rules
  * @param isTried every move where it is left out
  */
 export function explore(
   rules: Rules,
-  openedAt: readonly number[],
+  opened: readonly Opened[],
   view: View,
   watcher: Watcher,
   isTried: IsTried = () => true,
 ): Explored {
   const search = new Search(rules, view, watcher, isTried);
-  // Most moves are refused, and nobody reads where in the core.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    for (const at of openedAt) {
-      for (const move of openings(rules.process, at)) search.take(null, move);
-    }
+  withoutTraces(() => {
+    for (const { move, outcome } of opened) search.see(null, move, outcome);
     search.run();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
+  });
   const { states, edges, decisions, brokenMoves } = search;
   const isComplete = brokenMoves === 0 && !watcher.isDone?.();
   return { states, edges, decisions, brokenMoves, isComplete };
@@ -175,19 +205,25 @@ class Search {
     this.#watcher.onRestless(path, eventsAhead(visit.state, this.#rules, this.#deadlinesMax));
   }
 
-  take(from: Visit | null, move: Move): void {
+  /** Makes a move on the ticket of a visit, or on the other one that the move names. */
+  take(from: Visit, move: Move): void {
+    this.see(from, move, outcomeOf(move.instead ?? from.state, move, this.#rules));
+  }
+
+  /** What became of a move. */
+  see(from: Visit | null, move: Move, outcome: Decision | Error): void {
     const before = move.instead ?? from?.state ?? null;
     this.decisions += 1;
     if (this.decisions % decisionsPerProgress === 0) {
       this.#watcher.onProgress?.(this.states.length, this.decisions);
     }
     try {
-      const decision = decide(before, move.action, move.at, this.#rules);
-      if (decision.kind === 'refusal') {
-        if (before === null) this.#watcher.onRefusedOpening(move, decision.refusal);
+      if (outcome instanceof Error) throw outcome;
+      if (outcome.kind === 'refusal') {
+        if (before === null) this.#watcher.onRefusedOpening(move, outcome.refusal);
         return;
       }
-      const { events, state } = decision;
+      const { events, state } = outcome;
       if (events.length === 0) return;
       const path = () => [...pathTo(from), wordsOf(move, state)];
       this.#watcher.onTransition({ before, events, after: state, move, path });

@@ -39,7 +39,8 @@ export function* openings(process: ProcessSnapshot, at: number): Generator<Move>
     impact: levels,
     urgency: levels,
   };
-  for (const open of product(choices).flatMap((one) => withFields(process, conditions, one))) {
+  const fill = fillingOf(process, conditions);
+  for (const open of product(choices).flatMap((one) => fill(one))) {
     yield {
       words: openingWords(open),
       at,
@@ -98,34 +99,31 @@ type Opening = Pick<
 >;
 
 /**
- * The opening with each value of the fields that conditions tell apart, and with any of those that
- * its form asks for besides.
+ * How an opening is filled in: with each value of the fields that conditions tell apart, and with any of
+ * those that its form asks for besides.
  */
-function withFields<O extends Opening>(
-  process: ProcessSnapshot,
-  conditions: Expression[],
-  opening: O,
-): (O & { fields?: FieldValues })[] {
+function fillingOf(process: ProcessSnapshot, conditions: Expression[]) {
   const fields = Object.entries(process.fields ?? {});
-  if (fields.length === 0) return [opening];
   const extent = new Map([...fieldsThatMatter(process), ...fieldExtent(process, conditions)]);
   const byPlace = fields.sort(([, a], [, b]) => a.position - b.position);
-  let filledIn: FieldValues[] = [{}];
-  // What is shown turns on the fields before it.
-  for (const [name, field] of byPlace) {
-    filledIn = filledIn.flatMap((known) => {
-      const ticket = { ...unrouted, ...opening, fields: known };
-      if (!isShown(field, ticket)) return [known];
-      const isAsked = isRequired(field, ticket, 'opening');
-      const values = extent.get(name) ?? (isAsked ? [ordinaryValue(field)] : []);
-      const filled = values.map((value) => ({ ...known, [name]: value }));
-      return isAsked ? filled : [known, ...filled];
-    });
-  }
-  return filledIn.map((known) => ({
-    ...opening,
-    ...(Object.keys(known).length > 0 && { fields: known }),
-  }));
+  return <O extends Opening>(opening: O): (O & { fields?: FieldValues })[] => {
+    let filledIn: FieldValues[] = [{}];
+    // What is shown turns on the fields before it.
+    for (const [name, field] of byPlace) {
+      filledIn = filledIn.flatMap((known) => {
+        const ticket = { ...unrouted, ...opening, fields: known };
+        if (!isShown(field, ticket)) return [known];
+        const isAsked = isRequired(field, ticket, 'opening');
+        const values = extent.get(name) ?? (isAsked ? [ordinaryValue(field)] : []);
+        const filled = values.map((value) => ({ ...known, [name]: value }));
+        return isAsked ? filled : [known, ...filled];
+      });
+    }
+    return filledIn.map((known) => ({
+      ...opening,
+      ...(Object.keys(known).length > 0 && { fields: known }),
+    }));
+  };
 }
 
 /** As a ticket is before it is triaged. */
