@@ -1,11 +1,12 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { warehouseFiles, writeFileAtomically } from '../analytics/files.ts';
 import type { Database } from '../database/connection.ts';
-import { type Erasure, listErasures, reapplyErasures } from '../database/erasure.ts';
+import { type Erasure, eraseLate, listErasures, reapplyErasures } from '../database/erasure.ts';
 
 /**
  * Keeps who was erased in a file beside the warehouse, and erases again whom the database does not
- * know as erased: it was put back to a copy from before. The file has ids alone.
+ * know as erased: it was put back to a copy from before. What came late of those just erased goes, too.
+ * The file has ids alone.
  *
  * @returns the ids of those who were erased again
  * @throws Error where a line of the file is none of ours; nothing was done
@@ -14,6 +15,7 @@ export async function keepErasures(database: Database, warehouseDir: string): Pr
   const files = warehouseFiles(warehouseDir);
   const before = await readJournal(files.erasures);
   const again = await reapplyErasures(database, before);
+  await eraseLate(database);
   const known = (await listErasures(database)).map(({ account_id, mentions }) => ({
     accountId: account_id,
     mentions,

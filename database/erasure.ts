@@ -137,3 +137,22 @@ export async function reapplyErasures(
   }
   return again;
 }
+
+/** As long as a request, or a batch of texts, may be under way. */
+const lateMinutes = 10;
+
+/**
+ * Erases once more whoever was erased a moment ago: what was on its way to the desk then has come
+ * since, under their name.
+ */
+export async function eraseLate(database: Database): Promise<void> {
+  const recent: string[] = await database('erasures')
+    .whereRaw('erased_at > now() - make_interval(mins => ?)', [lateMinutes])
+    .pluck('account_id');
+  for (const accountId of recent) {
+    await database.transaction(async (trx) => {
+      await trx('accounts').where('account_id', accountId).forUpdate().first('account_id');
+      await trx.raw("select erase_person(?, '{}')", [accountId]);
+    });
+  }
+}

@@ -69,6 +69,7 @@ export async function closeAccount(
 /**
  * Opens an account again, with the roles it had and in no group; it has to sign in anew.
  * @returns false where it was open
+ * @throws PeopleRefused for one that was erased
  */
 export async function reopenAccount(
   trx: Transaction,
@@ -78,6 +79,8 @@ export async function reopenAccount(
   const row = (await lockAccounts(trx, [accountId])).get(accountId);
   if (!row) throw new PeopleRefused({ code: 'unknown_account', parameters: { accountId } });
   if (row.is_active) return false;
+  const erased = await trx('erasures').where('account_id', accountId).first('account_id');
+  if (erased) throw new PeopleRefused({ code: 'erased', parameters: { accountId } });
   await updateActive(trx, accountId, true);
   await finishDepartures(trx, accountId);
   const object = { kind: 'account' as const, id: accountId };

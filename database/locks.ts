@@ -19,6 +19,8 @@ export const locks = {
   directory: 7_254_381,
   /** What groups of SCIM are called; the name is hashed with it. */
   scimGroupNames: 7_254_382,
+  /** Who says how long what is kept: the last one counts. */
+  retention: 7_254_383,
   /** Who changes the register of devices and services: no two have one inventory number. */
   items: 7_254_390,
 } as const;

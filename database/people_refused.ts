@@ -4,6 +4,8 @@ export interface PeopleRefusals {
   /** It was changed since it was read. */
   changed_since: { revision: number };
   closed: { accountId: string };
+  /** What was erased does not come back. */
+  erased: { accountId: string };
   last_administrator: { accountId: string };
   /** Somebody would be their own manager's manager. */
   manager_circle: { accountId: string };

@@ -1,5 +1,6 @@
 import { type AuditEntry, changedFields, recordAudit } from './audit.ts';
 import type { Database, Transaction } from './connection.ts';
+import { locks } from './locks.ts';
 
 /** What may go after some time. */
 export const retentionMatters = [
@@ -29,6 +30,7 @@ export async function writeRetention(
   author: Pick<AuditEntry, 'by' | 'from'>,
   rules: RetentionRules,
 ): Promise<boolean> {
+  await trx.raw('select pg_advisory_xact_lock(?)', [locks.retention]);
   const changed = changedFields(await readRetention(trx), rules);
   if (!changed) return false;
   const rows = retentionMatters.flatMap((matter) => {

@@ -26,6 +26,7 @@ interface Faulty {
 export interface ProblemParameters {
   /** Of somebody who has left. */
   account_closed: Nothing;
+  account_erased: Nothing;
   attachments_unsent: { limitBytes: number };
   body_too_large: Faulty;
   busy: { seconds: number };

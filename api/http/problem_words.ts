@@ -57,6 +57,10 @@ const english: AllWords = {
     title: 'The account is closed',
     detail: 'This person has left. Open the account again before you change it.',
   },
+  account_erased: {
+    title: 'The person was erased',
+    detail: 'What was erased does not come back. Add the person anew, under another account.',
+  },
   attachments_unsent: {
     title: 'Too many files are not sent yet',
     detail: ({ limitBytes }) =>
@@ -296,6 +300,11 @@ const french: AllWords = {
   account_closed: {
     title: 'Le compte est clos',
     detail: 'Cette personne est partie. Rouvrez le compte avant de le modifier.',
+  },
+  account_erased: {
+    title: 'La personne a été effacée',
+    detail:
+      'Ce qui a été effacé ne revient pas. Ajoutez la personne de nouveau, sous un autre compte.',
   },
   attachments_unsent: {
     title: 'Trop de fichiers attendent d’être envoyés',

@@ -47,6 +47,8 @@ export function problemOfPeople({ refusal }: PeopleRefused, expectedRevision = 0
       return notFound('account', refusal.parameters.accountId);
     case 'closed':
       return new ApiError(409, { code: 'account_closed', parameters: {} });
+    case 'erased':
+      return new ApiError(409, { code: 'account_erased', parameters: {} });
     case 'last_administrator':
       return new ApiError(409, { code: 'last_administrator', parameters: {} });
   }

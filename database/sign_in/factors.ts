@@ -48,6 +48,8 @@ export async function writeRecoveryCodes(
   accountId: string,
   codes: readonly string[],
 ): Promise<void> {
+  // Two sets at once would both count.
+  await trx('accounts').where('account_id', accountId).forNoKeyUpdate().first('account_id');
   await trx('recovery_codes').where('account_id', accountId).delete();
   if (codes.length === 0) return;
   await trx('recovery_codes').insert(

@@ -13,6 +13,7 @@ import { writePassword } from '../../database/sign_in/passwords.ts';
 import { writeSignInRules } from '../../database/sign_in/rules.ts';
 import { dayMs } from '../../workflows/domain/durations.ts';
 import { type CookieBrowser, openCookieBrowser } from '../support/cookie_browser.ts';
+import { startFrozenProxy } from '../support/frozen_proxy.ts';
 import {
   clientId,
   clientSecret,
@@ -27,12 +28,13 @@ import { temporaryFolder } from '../support/temporary.ts';
 import { startApi } from './api_desk.ts';
 
 let database: Database;
+let databaseUrl: string;
 let provider: IdentityProvider;
 let liar: LyingProvider;
 let api: ApiServer;
 
 test.before('the desk knows four providers, and some people', async () => {
-  const { url: databaseUrl } = await createTestDatabase();
+  databaseUrl = (await createTestDatabase()).url;
   database = connectDatabase(databaseUrl, { name: 'test' });
   onTeardown(() => database.destroy());
   provider = await startIdentityProvider();
@@ -404,6 +406,28 @@ test.serial('a provider that is down or slow is told of, and stops nobody else',
   t.is(pathOf((await signIn('nora')).place), '/', 'others sign in meanwhile');
   t.is((await waiting).status, 503);
 });
+
+test.serial(
+  'whoever comes back while the desk’s database is away is told so by a page',
+  async (t) => {
+    const direct = new URL(databaseUrl);
+    const line = await startFrozenProxy(Number(direct.port));
+    const held = await startApi({
+      DATABASE_URL: Object.assign(new URL(databaseUrl), { port: String(line.port) }).href,
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      PALIER_OIDC_ID: 'liar',
+      PALIER_OIDC_ISSUER: liar.issuer,
+      PALIER_OIDC_CLIENT_ID: clientId,
+    });
+    const browser = openCookieBrowser();
+    const place = `${held.url}/api/sign-in/providers/liar/attempts`;
+    const begun = await browser.asks('POST', place, { returnTo: '/tickets' });
+    const back = liar.sendsBack((await begun.json()).url);
+    line.freeze();
+    t.regex((await browser.visit(back)).url, /\/sign-in\?problem=desk_unavailable&provider=liar/);
+    line.thaw();
+  },
+);
 
 test.serial('who signs out may sign out at the provider too', async (t) => {
   const answer = await fetch(`${api.url}/api/sign-in/providers/sso/sign-out`, {

@@ -560,6 +560,28 @@ test.serial(
   },
 );
 
+test.serial('whoever was erased does not come back', async (t) => {
+  const reopened = await admin.delete(`/api/accounts/${person}/closing`);
+  t.is(reopened.status, 409);
+  t.is(reopened.body.code, 'account_erased');
+  t.like((await admin.get(`/api/accounts/${person}`)).body, { isActive: false });
+});
+
+test.serial('what was on its way while they were erased goes with the next minute', async (t) => {
+  const { database } = desk;
+  await database('attachments').insert({
+    ...{ attachment_id: 'att-late', owner_id: person, name: 'zorblatt.txt' },
+    ...{ media_type: 'text/plain', size_bytes: 8, sha256: 'x'.repeat(64) },
+    content: Buffer.from('zorblatt'),
+  });
+  await database('absences').insert({
+    ...{ absence_id: 'abs-late', account_id: person, from_at: new Date(), note: 'zorblatt' },
+  });
+  t.deepEqual(await tablesWithCanary(database), ['absences', 'attachments']);
+  await keepErasures(database, warehouseDir);
+  t.deepEqual(await tablesWithCanary(database), []);
+});
+
 test.serial('a database that is put back to an older copy erases them again', async (t) => {
   t.deepEqual(await keepErasures(desk.database, warehouseDir), []);
   const journal = await readFile(warehouseFiles(warehouseDir).erasures, 'utf8');
@@ -773,6 +795,20 @@ test.serial('retention says what would go, and takes that and no more', async (t
     1,
   );
 });
+
+test.serial(
+  'of several who set the rules of retention at once each is heard, one after the other',
+  async (t) => {
+    const sets = await Promise.all(
+      Array.from({ length: 6 }, (_, n) =>
+        admin.put('/api/retention', {
+          ...{ ticket_texts: n + 1, attachments: 7, help_searches: null, audit: null },
+        }),
+      ),
+    );
+    t.deepEqual([...new Set(sets.map(({ status }) => status))], [200]);
+  },
+);
 
 /** Closes a ticket as if it had been over for a year. */
 async function eventuallyClosed(ticketId: string): Promise<boolean> {

@@ -267,6 +267,7 @@ const whys = ['no_credential', 'no_bearer', 'unknown_token', 'session_over', 'ot
 
 const own = each<ProblemParameters>({
   account_closed: plain,
+  account_erased: plain,
   last_way_in: plain,
   directory_unread: directoryFailures.map((why) => ({ directory: 'ad.example.org', why })),
   too_many_vanished: [{ vanishedCount: 40, knownCount: 300 }],

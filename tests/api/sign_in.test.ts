@@ -12,6 +12,7 @@ import { policy } from '../../api/people/policy.ts';
 import { scopeOf } from '../../api/people/scopes.ts';
 import { isCommon } from '../../api/people/sign_in/common_passwords.ts';
 import type { Scope } from '../../api/people/sign_in/contract.ts';
+import { refuseLastWayIn } from '../../api/people/sign_in/last_way_in.ts';
 import { hashPassword, verifyPassword } from '../../api/people/sign_in/password_hash.ts';
 import type { ApiServer } from '../../api/server.ts';
 import { listAudit } from '../../database/audit.ts';
@@ -741,6 +742,26 @@ test('whoever was signed out while their request came in has asked nothing', asy
   response.resume();
   t.is(response.statusCode, 401);
   t.is(await database('mail_addresses').where('address', 'late@x.example').first(), undefined);
+});
+
+test('of two who remove one way in each at once, one is left', async (t) => {
+  const accountId = 'acc-two-ways';
+  await upsertPeople(database, [{ accountId, displayName: 'Two ways', roles: ['requester'] }]);
+  const identity = { issuer: 'https://sso.example', subject: 'two', source: 'sso' };
+  await database('identities').insert({ ...identity, account_id: accountId });
+  await database('passkeys').insert({
+    ...{ credential_id: 'two-ways', account_id: accountId, label: 'Key' },
+    ...{ public_key: Buffer.from('x'), sign_count: '0', transports: [] },
+  });
+  const [first, second] = [await database.transaction(), await database.transaction()];
+  await first('identities').where('account_id', accountId).delete();
+  await second('passkeys').where('account_id', accountId).delete();
+  await refuseLastWayIn(first, accountId);
+  const refused = t.throwsAsync(refuseLastWayIn(second, accountId), { message: /./ });
+  await first.commit();
+  await refused;
+  await second.rollback();
+  t.is((await database('passkeys').where('account_id', accountId)).length, 1);
 });
 
 test('an administrator ends the sessions of anybody, and nobody else does', async (t) => {

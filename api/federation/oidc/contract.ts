@@ -39,6 +39,7 @@ export const callbackQuery = z.looseObject({
 
 /** Why whoever comes back from a provider is not signed in: `problem` in the address they come to. */
 export const signInFailures = [
+  'desk_unavailable',
   'provider_unavailable',
   'provider_refused',
   'provider_not_trusted',

@@ -70,13 +70,21 @@ export const finishProviderSignIn = defineOperation({
   answers: { 303: { description: 'To the page they wanted, or to one that says why not' } },
   async handle({ request, response, path, query }, dependencies) {
     const provider = providerCalled(path.provider, dependencies);
-    const attempt = await attemptOf(request, provider, query.state, dependencies);
-    if (!attempt) {
-      return { status: 303, headers: { Location: placeOf('sign_in_over', provider, attempt) } };
-    }
-    const came = await comeBack({ request, response }, provider, attempt, dependencies);
-    const place =
-      'failure' in came ? placeOf(came.failure, provider, attempt) : placeAfter(came, attempt);
+    const browser = { request, response };
+    let attempt: TakenAttempt | undefined;
+    const arrive = async () => {
+      attempt = await attemptOf(request, provider, query.state, dependencies);
+      if (!attempt) return placeOf('sign_in_over', provider, undefined);
+      const came = await comeBack(browser, provider, attempt, dependencies);
+      return 'failure' in came
+        ? placeOf(came.failure, provider, attempt)
+        : placeAfter(came, attempt);
+    };
+    const place = await arrive().catch((error: unknown) => {
+      // Somebody looks at what comes: a page that says so, and no problem in JSON.
+      if (!(error instanceof ApiError) || error.status !== 503) throw error;
+      return placeOf('desk_unavailable', provider, attempt);
+    });
     return { status: 303, headers: { Location: place } };
   },
 });

@@ -57,6 +57,7 @@ const told: Record<PeopleRefusal['code'], [ColumnName, Expectation]> = {
   address_taken: ['addresses', expected('unused_address')],
   changed_since: ['id', expected('account')],
   closed: ['id', expected('open_account')],
+  erased: ['id', expected('open_account')],
   last_administrator: ['roles', expected('other_administrator')],
   manager_circle: ['manager', expected('manager_not_below')],
   unknown_account: ['id', expected('account')],

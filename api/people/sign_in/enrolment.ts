@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Transaction } from '../../../database/connection.ts';
+import { lockAccounts } from '../../../database/people.ts';
 import { writeRecoveryCodes } from '../../../database/sign_in/factors.ts';
 import { findSessions } from '../../../database/sign_in/sessions.ts';
 import type { SecondFactor } from '../../../database/tables.ts';
@@ -37,6 +38,8 @@ export async function refuseLastFactor(
   trx: Transaction,
   { id, roles }: Pick<Account, 'id' | 'roles'>,
 ): Promise<void> {
+  // Of two who remove one each at once, the second sees that the first is gone.
+  await lockAccounts(trx, [id]);
   if ((await factorsOf(trx, id)).length > 0) return;
   if (await isFactorDemanded(trx, roles)) {
     throw new ApiError(409, { code: 'second_factor_demanded', parameters: {} });
