@@ -16,6 +16,8 @@ export interface GivenForm {
   text(name: string): string;
   /** The text without what surrounds it; undefined where nothing was written or chosen. */
   filled(name: string): string | undefined;
+  /** Name and text of each field, as they were sent. */
+  texts: readonly [name: string, text: string][];
   files: readonly GivenFile[];
   /** What came with it before, and is uploaded. */
   kept: readonly KeptFile[];
@@ -42,16 +44,27 @@ export async function readForm(request: Request): Promise<GivenForm> {
     });
   const text = (name: string) => {
     const value = data.get(name);
-    // A browser ends lines as forms always have.
-    return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : '';
+    return typeof value === 'string' ? written(value) : '';
   };
   const kept = data.getAll('kept').filter((value) => typeof value === 'string');
   return {
     text,
     filled: (name) => text(name).trim() || undefined,
+    texts: textsOf(data),
     files: await filesOf(data),
     kept: kept.map(keptFile),
   };
+}
+
+/** A browser ends lines as forms always have. */
+function written(value: string): string {
+  return value.replaceAll('\r\n', '\n');
+}
+
+function textsOf(data: FormData): [string, string][] {
+  return [...data].flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' ? [[name, written(value)]] : [],
+  );
 }
 
 async function readBytes(request: Request): Promise<Buffer> {

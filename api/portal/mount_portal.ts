@@ -17,6 +17,7 @@ import {
 } from './desk_pages.ts';
 import { readForm } from './form_body.ts';
 import { keepFile } from './kept_files.ts';
+import { type KeptForm, keep, keptProblem } from './kept_form.ts';
 import type { PortalPage } from './page_result.ts';
 import { approvalsPage } from './pages/approvals.ts';
 import { articlePage, helpPage } from './pages/help.ts';
@@ -25,7 +26,7 @@ import { requestPage } from './pages/request.ts';
 import { requestsPage } from './pages/requests.ts';
 import { signInAddress } from './pages/sign_in.ts';
 import { problemNote } from './parts.ts';
-import { mountSignIn, type Receive, receiving } from './sign_in_forms.ts';
+import { mountSignIn, type Receive, receiving, showSignIn } from './sign_in_forms.ts';
 import { ask, type Visit } from './visit.ts';
 
 const pages = [requestsPage, reportPage, approvalsPage, requestPage, helpPage, articlePage];
@@ -77,11 +78,12 @@ function addPage(router: express.Router, page: PortalPage, desk: Desk): void {
     const address = name === '' ? page.address : `${page.address}/${name}`;
     router.post(address, async (request, response) => {
       refuseCrossSite(request);
-      if (!(await visitOf(desk, request, response))) return;
       let given = await readForm(request);
-      // A form may take minutes to come: who has left meanwhile sends nothing any more.
-      const visit = await visitOf(desk, request, response);
+      // A form may take minutes to come: who has left meanwhile sends nothing, and loses nothing.
+      const visit = await visitOf(desk, request, response, keep(request.originalUrl, given));
       if (!visit) return;
+      const kept = keptProblem(given, visit.words);
+      if (kept) return draw(visit, { form: name, given, problem: kept });
       try {
         for (const file of given.files) given = await keepFile(visit, given, file);
         const next = await send(visit, given);
@@ -96,11 +98,15 @@ function addPage(router: express.Router, page: PortalPage, desk: Desk): void {
   }
 }
 
-/** Whoever is not signed in is shown where to, and nothing else. */
+/**
+ * Whoever is not signed in is shown where to, and nothing else.
+ * @param kept what they wrote, and would lose
+ */
 async function visitOf(
   desk: Desk,
   request: Request,
   response: Response,
+  kept?: KeptForm,
 ): Promise<Visit | undefined> {
   const { dependencies } = desk;
   try {
@@ -118,7 +124,11 @@ async function visitOf(
     return { ...asker, account, words };
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'not_signed_in') throw error;
-    const to = request.method === 'GET' ? request.originalUrl : portalRoot;
+    if (kept) {
+      await showSignIn(desk, request, response, { kept });
+      return undefined;
+    }
+    const to = request.originalUrl;
     response.redirect(303, `${signInAddress}?${new URLSearchParams({ to })}`);
     return undefined;
   }

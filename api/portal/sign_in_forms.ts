@@ -9,6 +9,7 @@ import { signOut } from '../people/sign_in/sign_out.ts';
 import { placeIn, portalRoot } from './addresses.ts';
 import { askerAt, type Desk, problemFor, sendPage } from './desk_pages.ts';
 import { type GivenForm, readForm } from './form_body.ts';
+import { goOnBody, type KeptForm, keptIn } from './kept_form.ts';
 import { elsewhereBody, secondFactorBody, signInAddress, signInBody } from './pages/sign_in.ts';
 import { type Asker, ask } from './visit.ts';
 
@@ -18,7 +19,13 @@ export function mountSignIn(router: Router, desk: Desk): void {
   router.post('/sign-in', receivingSignIn(desk, signInByPassword));
   router.post('/sign-in/code', receivingSignIn(desk, goOnByCode));
   router.post('/sign-in/elsewhere', (request, response) => goElsewhere(desk, request, response));
-  router.post('/sign-in/demo', receiving(desk, signInForDemo));
+  router.post('/sign-in/demo', async (request, response) => {
+    refuseCrossSite(request);
+    const given = await readForm(request);
+    const asker = await askerAt(desk, request, response);
+    await ask(signInToDemo, asker, { body: { token: given.text('token') } });
+    goOn(desk, asker, placeIn(given.text('to')), keptIn(given));
+  });
   router.post('/sign-out', receiving(desk, leave));
 }
 
@@ -33,15 +40,19 @@ export function receiving(desk: Desk, receive: Receive) {
   };
 }
 
-const signInForDemo: Receive = async (asker, given) => {
-  await ask(signInToDemo, asker, { body: { token: given.text('token') } });
-  return placeIn(given.text('to'));
-};
-
 const leave: Receive = async (asker) => {
   await ask(signOut, asker);
   return signInAddress;
 };
+
+/** What follows a sign-in: the page that was wanted, or the form that was written before it. */
+function goOn(desk: Desk, asker: Asker, to: string, kept: KeptForm | undefined): void {
+  if (!kept) asker.response.redirect(303, to);
+  else {
+    const title = asker.words.t('sign_in.kept_title');
+    sendPage(desk, asker, { title, body: goOnBody(kept, asker.words) });
+  }
+}
 
 /** A form of ours may lead to no other site: the way there is a link. */
 async function goElsewhere(desk: Desk, request: Request, response: Response): Promise<void> {
@@ -56,11 +67,12 @@ async function goElsewhere(desk: Desk, request: Request, response: Response): Pr
   sendPage(desk, asker, { title: words.t('sign_in.title'), body });
 }
 
-async function showSignIn(
+/** The page that asks who it is, with what goes along with the sign-in. */
+export async function showSignIn(
   desk: Desk,
   request: Request,
   response: Response,
-  { given, problem }: { given?: GivenForm; problem?: Problem } = {},
+  { given, problem, kept }: { given?: GivenForm; problem?: Problem; kept?: KeptForm } = {},
 ): Promise<void> {
   const asker = await askerAt(desk, request, response);
   const { words, dependencies } = asker;
@@ -72,6 +84,7 @@ async function showSignIn(
     isDemo: dependencies.config.isDemo,
     providers: items,
     ...(given && { given }),
+    ...(kept && { kept }),
     ...(problem && { problem }),
   });
   const status = problem?.status ?? 200;
@@ -101,21 +114,24 @@ function receivingSignIn(desk: Desk, enter: SignIn) {
     const asker = await askerAt(desk, request, response);
     const { words } = asker;
     const to = placeIn(given.text('to'));
+    const kept = keptIn(given);
     const title = words.t('sign_in.second_factor');
     try {
       const { next, step } = await enter(asker, given);
       // A first second factor is added where there is a script.
       if (next === 'enrolment') response.redirect(303, '/account/security');
-      else if (step === undefined) response.redirect(303, to);
-      else sendPage(desk, asker, { title, body: secondFactorBody({ words, to, step }) });
+      else if (step !== undefined) {
+        sendPage(desk, asker, { title, body: secondFactorBody({ words, to, step, kept }) });
+      } else goOn(desk, asker, to, kept);
     } catch (error) {
       const problem = problemFor(error, asker);
       if (!problem) throw error;
       const step = given.text('step');
       const { status } = problem;
-      if (step === '') await showSignIn(desk, request, response, { given, problem });
-      else {
-        const body = secondFactorBody({ words, to, step, problem });
+      if (step === '') {
+        await showSignIn(desk, request, response, { given, problem, ...(kept && { kept }) });
+      } else {
+        const body = secondFactorBody({ words, to, step, problem, kept });
         sendPage(desk, asker, { title, body, status });
       }
     }

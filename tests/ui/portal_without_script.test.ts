@@ -348,3 +348,44 @@ rule(
     await context.close();
   },
 );
+
+rule('what is written when the session has ended is sent after the sign-in', async (t) => {
+  const { context, page } = await withoutScript(375);
+  await page.getByRole('link', { name: 'New request' }).click();
+  await page.getByLabel('In one line').fill('The lift hums');
+  await page.getByLabel('What happened?').fill('All night long.\nÀ tous les étages.');
+  await page.getByLabel('About').selectOption({ label: 'Hardware' });
+  await context.clearCookies();
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByText('What you wrote is kept').waitFor();
+  await page.getByText('What you wrote', { exact: true }).click();
+  t.regex(
+    await page.getByRole('textbox', { name: 'What you wrote' }).inputValue(),
+    /All night long/,
+  );
+
+  // A wrong password on the way loses nothing.
+  await page.getByLabel('Mail address').fill('nobody@example.com');
+  await page.getByLabel('Password').fill('not the one');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByRole('button', { name: /Camille/ }).click();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByText('is not sent yet').waitFor();
+  t.is(await page.getByLabel('In one line').inputValue(), 'The lift hums');
+  t.is(await page.getByLabel('What happened?').inputValue(), 'All night long.\nÀ tous les étages.');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.waitForURL('**/plain/tickets/tkt-*');
+  t.is(await page.getByRole('heading', { level: 1 }).textContent(), 'The lift hums');
+
+  await page.getByLabel('Your message').fill('It hums louder.');
+  await context.clearCookies();
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: /Camille/ }).click();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  t.is(await page.getByLabel('Your message').inputValue(), 'It hums louder.');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.waitForURL('**#reply-title');
+  t.true(await page.getByText('It hums louder.').isVisible());
+  await context.close();
+});

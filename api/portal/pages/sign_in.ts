@@ -3,6 +3,7 @@ import type { Problem } from '../../http/problem_contract.ts';
 import { portalRoot } from '../addresses.ts';
 import { type Filled, form, formEnd, submit, textField } from '../fields.ts';
 import type { GivenForm } from '../form_body.ts';
+import { type KeptForm, keptInput, keptNote } from '../kept_form.ts';
 import { problemNote } from '../parts.ts';
 import type { Words } from '../words.ts';
 
@@ -23,11 +24,13 @@ interface SignInPage {
   providers: readonly { id: string; name: string }[];
   given?: GivenForm;
   problem?: Problem;
+  /** What was written before, and goes along. */
+  kept?: KeptForm;
 }
 
 /** What is shown to whoever is not signed in. */
 export function signInBody(page: SignInPage): ComponentChild[] {
-  const { words, to, isDemo, providers, given, problem } = page;
+  const { words, to, isDemo, providers, given, problem, kept } = page;
   const { t } = words;
   const filled: Filled = {
     words,
@@ -37,9 +40,11 @@ export function signInBody(page: SignInPage): ComponentChild[] {
   return [
     h('h1', null, t('sign_in.title')),
     problem && problemNote(problem, words),
+    kept && keptNote(kept, words),
     form(
       { action: signInAddress },
       wanted(to),
+      keptInput(kept),
       textField(filled, {
         name: 'address',
         label: t('sign_in.address'),
@@ -75,6 +80,7 @@ export function signInBody(page: SignInPage): ComponentChild[] {
       form(
         { action: `${signInAddress}/demo` },
         wanted(to),
+        keptInput(kept),
         h('input', { type: 'hidden', name: 'token', value: demoToken }),
         formEnd(submit(`Camille, ${t('sign_in.role.requester')}`, 'plain')),
       ),
@@ -97,10 +103,12 @@ interface SecondFactorPage {
   to: string;
   step: string;
   problem?: Problem;
+  kept: KeptForm | undefined;
 }
 
 /** A code of an app, or one that was kept; a passkey needs a script. */
-export function secondFactorBody({ words, to, step, problem }: SecondFactorPage): ComponentChild[] {
+export function secondFactorBody(page: SecondFactorPage): ComponentChild[] {
+  const { words, to, step, problem, kept } = page;
   const { t } = words;
   const filled: Filled = { words, value: () => '', errors: problem?.errors ?? [] };
   return [
@@ -109,6 +117,7 @@ export function secondFactorBody({ words, to, step, problem }: SecondFactorPage)
     form(
       { action: `${signInAddress}/code` },
       wanted(to),
+      keptInput(kept),
       h('input', { type: 'hidden', name: 'step', value: step }),
       textField(filled, {
         name: 'code',
