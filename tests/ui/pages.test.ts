@@ -483,31 +483,68 @@ rule(
 );
 
 rule('a word without an end pushes no page off a phone', async (t) => {
-  const endless = 'x'.repeat(190);
-  const { id } = await desk.call('demo-requester', 'POST', '/api/tickets', {
+  t.timeout(300_000);
+  const endless = 'x'.repeat(160);
+  const texts = { title: endless, summary: endless, body: endless };
+  const person = await desk.call('demo-owner', 'POST', '/api/accounts', {
+    name: `Ann ${'y'.repeat(90)}`,
+    roles: ['requester'],
+  });
+  const { id } = await desk.call('demo-agent', 'POST', '/api/tickets', {
     subject: endless,
     description: endless,
     category: 'network',
+    channel: 'phone',
+    requester: person.id,
+  });
+  const own = await desk.call('demo-requester', 'POST', '/api/tickets', {
+    subject: endless,
+    description: endless,
   });
   const path = `/api/tickets/${id}`;
   await desk.call('demo-agent', 'POST', `${path}/messages`, { body: endless });
   await desk.call('demo-agent', 'PUT', `${path}/major-incident`, { statement: endless });
   await desk.call('demo-agent', 'PUT', `${path}/resolution`, { code: 'fixed', note: endless });
+  const guide = { kind: 'guide', texts: { en: texts } };
+  const { id: articleId } = await desk.call<Article>('demo-agent', 'POST', '/api/articles', guide);
+  await desk.call('demo-agent', 'PUT', `/api/articles/${articleId}/publication`);
+  const published = await desk.call<Article>('demo-agent', 'GET', `/api/articles/${articleId}`);
+  const device = { kind: 'device', name: endless, ownerId: person.id };
+  await desk.call('demo-owner', 'POST', '/api/configuration-items', device);
+  const { id: problemId } = await desk.call<{ id: string }>('demo-agent', 'POST', '/api/problems', {
+    title: endless,
+    incidents: [id],
+  });
   const all: [Token, string][] = [
     ['demo-requester', '/portal'],
-    ['demo-requester', `/portal/tickets/${id}`],
+    ['demo-requester', `/portal/tickets/${own.id}`],
+    ['demo-requester', '/portal/help'],
+    ['demo-requester', `/portal/help/${published.slug}`],
     ['demo-agent', '/tickets?sort=-updatedAt'],
     ['demo-agent', `/tickets/${id}`],
+    ['demo-agent', '/problems'],
+    ['demo-agent', `/problems/${problemId}`],
+    ['demo-agent', '/knowledge'],
+    ['demo-agent', `/knowledge/${articleId}`],
+    ['demo-owner', '/administration/items'],
+    ['demo-owner', '/administration/people'],
+    ['demo-owner', '/administration/audit'],
   ];
-  for (const width of [320, 375]) {
+  const wide: string[] = [];
+  for (const width of [320, 1280]) {
     for (const [token, place] of all) {
       const { page, context } = await desk.open(token, { path: place, width, height: 700 });
-      await page.getByText(endless).first().waitFor();
+      await page
+        .getByText(/x{160}|y{90}/)
+        .first()
+        .waitFor({ state: 'attached' })
+        .catch(() => wide.push(`${place}: the word is not there`));
       const pageWidth = await page.evaluate(() => document.documentElement.scrollWidth);
-      t.is(pageWidth, width, `${place} at ${width} px`);
+      if (pageWidth !== width) wide.push(`${place}: ${pageWidth} in ${width}`);
       await context.close();
     }
   }
+  t.deepEqual(wide, []);
 });
 
 rule('on the narrowest phone the words of a button stay in it', async (t) => {
