@@ -26,6 +26,10 @@ rule('a call is logged, taken and solved at one press, by keys alone', async (t)
   await page.keyboard.type('camille');
   await page.getByRole('option', { name: 'Camille Roux' }).waitFor();
   await page.keyboard.press('Enter');
+  await page.getByText('Somebody else').waitFor();
+  // The next field is at hand, without a way back to it.
+  const next = () => page.evaluate(() => document.activeElement?.getAttribute('name') ?? '');
+  t.regex(await next(), /^ticket\./);
   const beside = page.getByRole('complementary', { name: 'Open tickets of Camille Roux' });
   await beside.getByText('The beamer hums').waitFor();
 
@@ -60,6 +64,7 @@ rule('a caller whom nobody knows is added from what was typed', async (t) => {
   await form.getByLabel('Phone').fill('+33 6 12 34 56 78');
   await form.getByRole('button', { name: 'Add this person' }).click();
   await page.getByRole('complementary', { name: 'Open tickets of Paul Newcomer' }).waitFor();
+  t.not(await page.evaluate(() => document.activeElement?.tagName), 'BODY', 'the work goes on');
   await page.getByLabel('In one line').fill('My first ticket');
   await page.getByLabel('What they say').fill('I have just arrived.');
   await page.getByRole('button', { name: 'Log', exact: true }).click();
@@ -67,6 +72,45 @@ rule('a caller whom nobody knows is added from what was typed', async (t) => {
   await page.getByRole('link', { name: '+33612345678' }).waitFor();
   t.is((await ticketNamed('My first ticket'))?.requester.name, 'Paul Newcomer');
   t.deepEqual(faults, []);
+});
+
+rule('a caller whose number somebody has is not added twice without a word', async (t) => {
+  const { id } = await desk.call<{ id: string }>('demo-owner', 'POST', '/api/accounts', {
+    name: 'Irène Duplessis',
+    roles: ['requester'],
+    phones: ['+33 6 99 88 77 66'],
+  });
+  const { page } = await desk.open('demo-agent', { path: '/tickets/new' });
+  await page.getByRole('combobox', { name: 'Who calls' }).fill('Irene D.');
+  const form = page.getByRole('region', { name: 'New person' });
+  await form.getByLabel('Phone').fill('+33 699 887766');
+  await form.getByRole('button', { name: 'Add this person' }).click();
+  await form.getByText('Somebody has this number already').waitFor();
+  await form.getByRole('button', { name: 'Add this person all the same' }).waitFor();
+  await form.getByRole('button', { name: 'It is Irène Duplessis' }).click();
+  await page.getByRole('complementary', { name: 'Open tickets of Irène Duplessis' }).waitFor();
+  const found = await desk.call<{ items: { id: string }[] }>(
+    'demo-owner',
+    'GET',
+    '/api/accounts?q=0699887766',
+  );
+  t.deepEqual(
+    found.items.map((one) => one.id),
+    [id],
+  );
+});
+
+rule('a caller who could not be looked for is not called unknown', async (t) => {
+  const { page, context } = await desk.open('demo-agent', { path: '/tickets/new' });
+  const person = page.getByRole('combobox', { name: 'Who calls' });
+  await person.waitFor();
+  await context.setOffline(true);
+  await person.fill('Camill');
+  await page.getByRole('alert').getByText(/./).first().waitFor();
+  t.is(await page.getByRole('region', { name: 'New person' }).count(), 0);
+  await context.setOffline(false);
+  await person.fill('Camille');
+  await page.getByRole('option', { name: 'Camille Roux' }).waitFor();
 });
 
 rule('nobody is taken for the caller whom the agent did not choose', async (t) => {

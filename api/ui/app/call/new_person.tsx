@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { Account } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
 import { me, readsContacts } from '../client/session.ts';
 import { useSubmission } from '../client/submission.ts';
 import { Button } from '../design/button.tsx';
@@ -12,6 +13,9 @@ type Field = 'name' | 'address' | 'phone';
 const fieldsOfAll: readonly Field[] = ['name', 'address', 'phone'];
 /** Which keyboard a phone shows. */
 const modes = { name: 'text', address: 'email', phone: 'tel' } as const;
+
+/** More than these share no number. */
+const knownMax = 8;
 
 interface NewPersonProps {
   /** What was looked for: a name, an address or a phone. */
@@ -25,6 +29,8 @@ export function NewPerson({ said, onAdded }: NewPersonProps) {
   const written = useSignal<Partial<Record<Field, string>>>({});
   const { isSending, problem, send } = useSubmission();
   const fields = me.value && readsContacts(me.value) ? fieldsOfAll : fieldsOfAll.slice(0, 1);
+  /** Who has the phone already; null until somebody was looked for. */
+  const known = useSignal<Account[] | null>(null);
   const value = (field: Field) => written.value[field] ?? (fieldOf(said) === field ? said : '');
 
   async function add(): Promise<void> {
@@ -34,6 +40,12 @@ export function NewPerson({ said, onAdded }: NewPersonProps) {
       addresses: address ? [address] : [],
       phones: phone ? [phone] : [],
     };
+    if (phone && known.value === null) {
+      const found = await desk.listAccounts({ query: { q: phone, limit: knownMax } });
+      const holders = found.isOk ? found.data.items.filter((one) => hasPhone(one, phone)) : [];
+      known.value = holders;
+      if (holders.length > 0) return;
+    }
     const answer = await send('createAccount', { body });
     if (answer?.isOk) onAdded(answer.data);
   }
@@ -53,6 +65,7 @@ export function NewPerson({ said, onAdded }: NewPersonProps) {
             value={value(field)}
             onInput={({ currentTarget }) => {
               written.value = { ...written.value, [field]: currentTarget.value };
+              if (field === 'phone') known.value = null;
             }}
             onKeyDown={(event) => {
               if (event.key !== 'Enter') return;
@@ -64,13 +77,36 @@ export function NewPerson({ said, onAdded }: NewPersonProps) {
         </div>
       ))}
       <ProblemNote problem={problem.value} />
+      <Holders people={known.value ?? []} onTaken={onAdded} />
       <p>
         <Button disabled={isSending.value || value('name') === ''} onClick={() => void add()}>
-          {t('call.add_person')}
+          {t(known.value?.length ? 'call.add_another' : 'call.add_person')}
         </Button>
       </p>
     </section>
   );
+}
+
+/** Those who have the number already: most likely one of them calls. */
+function Holders({ people, onTaken }: { people: Account[]; onTaken(person: Account): void }) {
+  return (
+    <div role="status">
+      {people.length > 0 && <p class="hint">{t('call.phone_known')}</p>}
+      {people.map((person) => (
+        <p key={person.id}>
+          <Button onClick={() => onTaken(person)}>
+            {t('call.take_person', { name: person.name })}
+          </Button>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** Whether it is one of their numbers, however either is written. */
+function hasPhone({ phones }: Account, phone: string): boolean {
+  const digits = (text: string) => text.replaceAll(/\D/g, '');
+  return (phones ?? []).some((one) => digits(one) === digits(phone));
 }
 
 function fieldOf(said: string): Field {

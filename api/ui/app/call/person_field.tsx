@@ -1,9 +1,10 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import type { Account } from '../../../contract.ts';
+import type { Account, Problem } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { me, readsContacts } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
+import { ProblemNote } from '../design/problem_note.tsx';
 import { VipBadge } from '../parts/badges.tsx';
 import { t } from '../words/language.ts';
 import { NewPerson } from './new_person.tsx';
@@ -21,9 +22,16 @@ interface PersonFieldProps {
 /** Who calls: found while somebody types. Nobody is taken before they are chosen. */
 export function PersonField({ chosen, onChoose }: PersonFieldProps) {
   const person = chosen.value;
+  const place = useRef<HTMLDivElement>(null);
+  /** Chosen on this page: who was chosen before it was opened takes nobody's focus. */
+  const isNew = useRef(false);
+  useEffect(() => {
+    if (person && isNew.current) focusAfter(place.current);
+    isNew.current = false;
+  }, [person]);
   if (person) {
     return (
-      <div class="field">
+      <div class="field" ref={place}>
         <strong>{t('call.person')}</strong>
         <p class="person-chosen">
           <span dir="auto">{person.name}</span> <VipBadge tier={person.requesterTier} />
@@ -34,7 +42,28 @@ export function PersonField({ chosen, onChoose }: PersonFieldProps) {
       </div>
     );
   }
-  return <PersonSearch onChoose={onChoose} />;
+  return (
+    <PersonSearch
+      onChoose={(next) => {
+        isNew.current = true;
+        onChoose(next);
+      }}
+    />
+  );
+}
+
+/** Goes on to what is filled in next in the form around. */
+function focusAfter(place: HTMLElement | null): void {
+  const controls =
+    place?.closest('form')?.querySelectorAll<HTMLElement>('input, select, textarea') ?? [];
+  const next = [...controls].find(
+    (control) =>
+      place &&
+      place.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_FOLLOWING &&
+      !place.contains(control) &&
+      control.checkVisibility(),
+  );
+  next?.focus();
 }
 
 function PersonSearch({ onChoose }: { onChoose(person: Person): void }) {
@@ -43,7 +72,7 @@ function PersonSearch({ onChoose }: { onChoose(person: Person): void }) {
   useEffect(() => field.current?.focus(), []);
   const words = useSignal('');
   const place = useSignal(0);
-  const found = useFoundPeople(words);
+  const { found, problem } = useFoundPeople(words);
   const people = found.value ?? [];
   const at = Math.min(place.value, Math.max(people.length - 1, 0));
   const take = (person: Account | undefined) => {
@@ -101,27 +130,38 @@ function PersonSearch({ onChoose }: { onChoose(person: Person): void }) {
           </div>
         ))}
       </div>
+      <ProblemNote problem={problem.value} />
       {found.value?.length === 0 && <NewPerson said={words.value} onAdded={onChoose} />}
     </div>
   );
 }
 
-/** Null while nothing is looked for, or the answer is on its way. */
-function useFoundPeople(words: Signal<string>): Signal<Account[] | null> {
+interface FoundPeople {
+  /** Null while nothing is looked for, the answer is on its way, or there was none. */
+  found: Signal<Account[] | null>;
+  /** Why nobody could be looked for: that nobody was found says nothing then. */
+  problem: Signal<Problem | null>;
+}
+
+function useFoundPeople(words: Signal<string>): FoundPeople {
   const found = useSignal<Account[] | null>(null);
+  const problem = useSignal<Problem | null>(null);
   useEffect(() => {
     const q = words.value;
     found.value = null;
+    problem.value = null;
     if (q === '') return;
     const asking = new AbortController();
     const timer = setTimeout(async () => {
       const answer = await desk.listAccounts({ query: { q, limit: foundMax } }, asking);
-      if (!asking.signal.aborted) found.value = answer.isOk ? answer.data.items : [];
+      if (asking.signal.aborted) return;
+      if (answer.isOk) found.value = answer.data.items;
+      else problem.value = answer.problem;
     }, pauseMs);
     return () => {
       clearTimeout(timer);
       asking.abort();
     };
   }, [words.value]);
-  return found;
+  return { found, problem };
 }

@@ -11,8 +11,8 @@ interface FoundFieldProps {
   name: string;
   label: string;
   searchLabel: string;
-  /** Without words: what is worth offering. */
-  search(words: string, signal: AbortSignal): Promise<Option[]>;
+  /** Without words: what is worth offering. @returns null where the desk could not be asked */
+  search(words: string, signal: AbortSignal): Promise<Option[] | null>;
   /** The words of choosing none, where that is one of the choices. */
   none?: string;
   /** What is chosen until somebody chooses; always among the choices. */
@@ -43,19 +43,19 @@ export function FoundField(props: FoundFieldProps) {
   } = props;
   const words = useSignal('');
   /** Null while it is looked for. */
-  const found = useSignal<Option[] | null>(null);
+  const found = useSignal<Option[] | 'not_asked' | null>(null);
   useEffect(() => {
     const leave = new AbortController();
     const timer = setTimeout(async () => {
       const options = await search(words.value, leave.signal);
-      if (!leave.signal.aborted) found.value = options;
+      if (!leave.signal.aborted) found.value = options ?? 'not_asked';
     }, pauseMs);
     return () => {
       clearTimeout(timer);
       leave.abort();
     };
   }, [words.value]);
-  const others = (found.value ?? []).filter(({ id }) => id !== now?.id);
+  const others = optionsIn(found.value).filter(({ id }) => id !== now?.id);
   const options = now ? [now, ...others] : others;
   return (
     <>
@@ -88,8 +88,17 @@ export function FoundField(props: FoundFieldProps) {
   );
 }
 
-function wordsOfNone(found: Option[] | null, none: string | undefined, words: string): string {
+function optionsIn(found: Option[] | 'not_asked' | null): Option[] {
+  return found === null || found === 'not_asked' ? [] : found;
+}
+
+function wordsOfNone(
+  found: Option[] | 'not_asked' | null,
+  none: string | undefined,
+  words: string,
+): string {
   if (found === null) return t('found.searching');
+  if (found === 'not_asked') return t('found.not_asked');
   if (found.length > 0 || (none !== undefined && words === '')) return none ?? t('found.choose');
   return t('found.nothing');
 }

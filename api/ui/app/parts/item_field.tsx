@@ -20,13 +20,14 @@ interface ItemFieldProps {
 
 /** A device or a service of the register, found while typing by name, number, site or who uses it. */
 export function ItemField({ label = t('affected.item'), without = [], ...field }: ItemFieldProps) {
-  async function search(words: string, signal: AbortSignal): Promise<Option[]> {
+  async function search(words: string, signal: AbortSignal): Promise<Option[] | null> {
     const query = {
       q: words === '' ? undefined : words,
       limit: Math.min(shownCount + without.length, askedMax),
     };
     const answer = await desk.listConfigurationItems({ query }, { signal });
-    const items = answer.isOk ? answer.data.items : [];
+    if (!answer.isOk) return null;
+    const { items } = answer.data;
     return items
       .filter(({ id, status }) => status !== 'retired' && !without.includes(id))
       .slice(0, shownCount)

@@ -92,24 +92,26 @@ async function find(
   kind: NamedFieldProps['kind'],
   q: string,
   signal: AbortSignal,
-): Promise<Option[]> {
+): Promise<Option[] | null> {
   if (kind === 'device') return findDevices(q, signal);
   if (q.length < lettersMin) return [];
   const account = me.value;
   if (account && isAgent(account)) {
     const answer = await desk.listAccounts({ query: { q, limit: foundMax } }, { signal });
-    const items = answer.isOk ? answer.data.items : [];
+    if (!answer.isOk) return null;
+    const { items } = answer.data;
     return items.map(({ id, name }) => ({ id, title: name }));
   }
   const answer = await desk.findColleagues({ query: { q } }, { signal });
-  return answer.isOk ? answer.data.items.map(({ id, name }) => ({ id, title: name })) : [];
+  return answer.isOk ? answer.data.items.map(({ id, name }) => ({ id, title: name })) : null;
 }
 
 /** Whoever asks for help has few: all are offered before a letter is typed. */
-async function findDevices(q: string, signal: AbortSignal): Promise<Option[]> {
+async function findDevices(q: string, signal: AbortSignal): Promise<Option[] | null> {
   const query = { q: q === '' ? undefined : q, kind: 'device' as const, limit: foundMax };
   const answer = await desk.listConfigurationItems({ query }, { signal });
-  const items = answer.isOk ? answer.data.items : [];
+  if (!answer.isOk) return null;
+  const { items } = answer.data;
   return items
     .filter(({ status }) => status !== 'retired')
     .map(({ id, name, type }) => ({ id, title: type === null ? name : `${name} · ${type}` }));

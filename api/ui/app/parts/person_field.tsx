@@ -23,14 +23,15 @@ interface PersonFieldProps {
 /** Somebody with an account, found by name or address while typing. */
 export function PersonField(props: PersonFieldProps) {
   const { name, label, searchLabel, roles, without = [], none, now } = props;
-  async function search(words: string, signal: AbortSignal): Promise<Option[]> {
+  async function search(words: string, signal: AbortSignal): Promise<Option[] | null> {
     const query = {
       q: words === '' ? undefined : words,
       role: roles && [...roles],
       limit: Math.min(shownCount + without.length, askedMax),
     };
     const answer = await desk.listAccounts({ query }, { signal });
-    const items = answer.isOk ? answer.data.items : [];
+    if (!answer.isOk) return null;
+    const { items } = answer.data;
     return items
       .filter(({ id }) => !without.includes(id))
       .slice(0, shownCount)

@@ -20,10 +20,11 @@ interface TicketFieldProps {
 
 /** A ticket, found by its number or its words. */
 export function TicketField({ filters, except, ...field }: TicketFieldProps) {
-  async function search(words: string, signal: AbortSignal): Promise<Option[]> {
+  async function search(words: string, signal: AbortSignal): Promise<Option[] | null> {
     const query = { ...filters(words), limit: 20, q: words === '' ? undefined : words };
     const answer = await desk.listTickets({ query }, { signal });
-    const items = answer.isOk ? answer.data.items : [];
+    if (!answer.isOk) return null;
+    const { items } = answer.data;
     return items.filter(({ id }) => id !== except).map(optionOf);
   }
   return <FoundField {...field} search={search} />;

@@ -40,9 +40,10 @@ export function LinkProblemForm({ ticket, record, onLeave }: LinkProblemFormProp
 }
 
 /** Without words: what is open, the next to be looked at first. */
-async function search(words: string, signal: AbortSignal): Promise<Option[]> {
+async function search(words: string, signal: AbortSignal): Promise<Option[] | null> {
   const query = { open: true, limit: 20, q: words === '' ? undefined : words };
   const answer = await desk.listProblems({ query }, { signal });
-  const items = answer.isOk ? answer.data.items : [];
+  if (!answer.isOk) return null;
+  const { items } = answer.data;
   return items.map(({ id, number, title }) => ({ id, title: `PRB-${number} ${title ?? ''}` }));
 }
