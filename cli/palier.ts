@@ -9,6 +9,7 @@ import { register as registerDevices } from './commands/devices.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerExport } from './commands/export.ts';
 import { register as registerImport } from './commands/import.ts';
+import { register as registerMailbox } from './commands/mailbox.ts';
 import { register as registerMigrate } from './commands/migrate.ts';
 import { register as registerNamespace } from './commands/namespace.ts';
 import { register as registerPeople } from './commands/people.ts';
@@ -42,6 +43,7 @@ const registrations = [
   registerSignIn,
   registerToken,
   registerWebhooks,
+  registerMailbox,
   registerTestMail,
   registerSla,
   registerDoctor,

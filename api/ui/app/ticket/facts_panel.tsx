@@ -15,6 +15,7 @@ import { FieldsPanel } from './fields_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
 import { useItemsOf } from './items_of.ts';
 import { KnowledgePanel } from './knowledge_panel.tsx';
+import { MailsPanel } from './mails_panel.tsx';
 import { OtherTicket } from './other_ticket.tsx';
 import { PastList } from './past_list.tsx';
 import { ProblemPanel } from './problem_panel.tsx';
@@ -39,6 +40,7 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
       <Facts ticket={ticket} />
       <FieldsPanel ticket={ticket} action={action} />
       <AffectedPanel store={store} ticket={ticket} theirs={theirs} />
+      <MailsPanel ticket={ticket} />
       <RemoteHelpPanel store={store} ticket={ticket} />
       <TagsPanel store={store} ticket={ticket} />
       <CompanyPanel store={store} ticket={ticket} />
