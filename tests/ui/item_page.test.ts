@@ -118,6 +118,15 @@ rule(
     await form.getByRole('button', { name: 'Save' }).click();
     await form.waitFor({ state: 'detached' });
     await page.getByText('Looked after by: Network → Workplace').waitFor();
+    // What was found and not added is chosen all the same.
+    await page.goto(`/items/${laptop.id}`);
+    await page.getByRole('button', { name: 'Edit PC-0417' }).click();
+    await form.getByLabel('Device or service it cannot work without').selectOption({
+      label: 'SRV-FILES-01 · Server',
+    });
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.waitFor({ state: 'detached' });
+    await page.getByText('Depends on: Shared files → ').waitFor();
     t.deepEqual(faults, []);
   },
 );

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../design/button.tsx';
+import { filled } from '../design/fields.tsx';
 import { useFirstValue } from '../design/kept_fields.ts';
 import type { Option } from '../design/options.tsx';
 import { t } from '../words/language.ts';
@@ -19,6 +20,7 @@ interface DependenciesFieldProps {
 }
 
 const fieldName = 'dependsOn';
+const foundName = 'dependency';
 
 /** What an item cannot work without: items found one after the other, each of which may be taken away. */
 export function DependenciesField({ itemId, now }: DependenciesFieldProps) {
@@ -57,7 +59,7 @@ export function DependenciesField({ itemId, now }: DependenciesFieldProps) {
       )}
       <ItemField
         key={value}
-        name="dependency"
+        name={foundName}
         errorName={fieldName}
         label={t('item.dependency')}
         none={t('found.choose')}
@@ -83,10 +85,12 @@ export function DependenciesField({ itemId, now }: DependenciesFieldProps) {
   );
 }
 
-/** The ids that a form has of the field. */
+/** The ids that a form has of the field, and what was found and not added yet: it was chosen too. */
 export function dependenciesIn(data: FormData): string[] {
   const value = data.get(fieldName);
-  return readAs(typeof value === 'string' ? value : undefined).map(({ id }) => id);
+  const ids = readAs(typeof value === 'string' ? value : undefined).map(({ id }) => id);
+  const found = filled(data, foundName);
+  return found === undefined ? ids : [...ids, found];
 }
 
 function readAs(text: string | undefined): Dependency[] {
