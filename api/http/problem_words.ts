@@ -478,7 +478,7 @@ const french: AllWords = {
   owner_link_over: {
     title: 'Ce lien n’est plus valable',
     detail:
-      'Il a servi, a expiré ou a été remplacé par un autre. « palier owner-link », lancé sur la machine du centre de services, en affiche un nouveau tant que personne n’en est responsable.',
+      'Il a servi, a expiré ou a été remplacé par un autre. « palier owner-link », lancé sur la machine du centre de services, en affiche un nouveau tant que personne n’en est responsable.',
   },
   person_not_erased: {
     title: 'La personne n’a pas été effacée',
