@@ -39,7 +39,9 @@ function faultsOf(
     });
   }
   const isUnnamed = issue.code === 'invalid_union' && 'options' in issue;
-  const value = givenAt(input, issue.path) ?? (isUnnamed ? undefined : issue.input);
+  // A rule about several fields is told of one of them, and found in what is around it.
+  const isAround = issue.code === 'custom' && typeof issue.input === 'object';
+  const value = givenAt(input, issue.path) ?? (isUnnamed || isAround ? undefined : issue.input);
   const isOfOne = issue.code === 'invalid_type' || issue.code === 'invalid_value';
   const isRepeated = place !== 'body' && isOfOne && Array.isArray(value);
   return [

@@ -495,3 +495,10 @@ test('nobody is told anything without signing in', async (t) => {
     t.regex(reply.headers.get('www-authenticate') ?? '', /^Bearer/);
   }
 });
+
+test('what a rule about several fields misses is told as nothing, not as what is around it', async (t) => {
+  const { body } = await desk
+    .as('demo-agent')
+    .post(`/api/tickets/${ticketId}/escalations`, { kind: 'functional' });
+  t.like(body.errors[0], { path: 'body.reason', received: 'nothing' });
+});

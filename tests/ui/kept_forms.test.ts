@@ -246,3 +246,43 @@ rule('what was written survives a session that has ended, in every form', async 
     await context.close();
   }
 });
+
+const replySays = (text: string) =>
+  document.querySelector<HTMLTextAreaElement>('#reply-body')?.value === text;
+
+rule('what is typed on while an answer is sent stays, without what was sent', async (t) => {
+  const { id } = await opens('Typed on');
+  const { page, context } = await desk.open('demo-agent', { path: `/tickets/${id}` });
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  await page.route('**/messages', async (route) => {
+    if (route.request().method() === 'POST') await held;
+    await route.continue();
+  });
+  const reply = page.locator('#reply-body');
+  await reply.fill('First part.');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Sending' }).waitFor();
+  await page.keyboard.type(' And more');
+  letThrough();
+  await page.waitForFunction(replySays, 'And more');
+  await page.reload();
+  await page.waitForFunction(replySays, 'And more');
+  t.pass();
+  await context.close();
+});
+
+rule('a draft that was sent from one tab is gone from the other', async (t) => {
+  const { id } = await opens('In two tabs');
+  const { page, context } = await desk.open('demo-agent', { path: `/tickets/${id}` });
+  await page.locator('#reply-body').fill('Said once.');
+  const other = await context.newPage();
+  await other.goto(`/tickets/${id}`);
+  await other.waitForFunction(replySays, 'Said once.');
+  await page.locator('#reply-body').press('Control+Enter');
+  await other.waitForFunction(replySays, '');
+  t.pass();
+  await context.close();
+});

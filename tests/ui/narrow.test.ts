@@ -78,3 +78,27 @@ rule('the timeline names the problem that an incident was linked to', async (t) 
   await page.waitForURL(`**/problems/${problemId}`);
   t.pass();
 });
+
+rule('on a phone the navigation of an administrator is one row, in both languages', async (t) => {
+  for (const language of ['en', 'fr']) {
+    const { page, context } = await desk.open('demo-owner', { width: 375, height: 720 });
+    await page.evaluate((chosen) => localStorage.setItem('palier.language', chosen), language);
+    await page.reload();
+    await page.locator('.navigation').getByRole('link').last().waitFor();
+    const tops = await page
+      .locator('.navigation a')
+      .evaluateAll((links) => links.map((link) => Math.round(link.getBoundingClientRect().top)));
+    t.deepEqual(tops, Array(tops.length).fill(tops[0]), language);
+    await context.close();
+  }
+});
+
+rule('the audit is told in French, what was signed in with too', async (t) => {
+  const { page, context } = await desk.open('demo-owner', { locale: 'fr-FR' });
+  await page.evaluate(() => localStorage.setItem('palier.language', 'fr'));
+  await page.goto('/administration/audit?matter=sign_in');
+  const entry = page.locator('.audit-entry').first();
+  await entry.getByText('Moyen de connexion').waitFor();
+  t.true(await entry.getByText('démonstration').isVisible());
+  await context.close();
+});

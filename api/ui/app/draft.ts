@@ -42,3 +42,18 @@ export function writeDraft(name: string, draft: Draft): void {
 export function forgetDraft(name: string): void {
   forgetSetting(settingOf(name));
 }
+
+/**
+ * Tells that another tab of this browser has sent a draft, or thrown it away, with what it said. @returns how to
+ * stop listening
+ */
+export function onDraftSent(name: string, listener: (body: string) => void): () => void {
+  const key = `palier.${settingOf(name)}`;
+  const heard = ({ key: changed, oldValue, newValue }: StorageEvent) => {
+    if (changed !== key || newValue !== null || oldValue === null) return;
+    const { body }: Partial<Draft> = JSON.parse(oldValue);
+    if (body !== undefined) listener(body);
+  };
+  addEventListener('storage', heard);
+  return () => removeEventListener('storage', heard);
+}

@@ -168,6 +168,7 @@ function Navigation({ account }: { account: Me }) {
           href="/administration/people"
           under="/administration"
           words={t('shell.administration')}
+          short={t('shell.administration_short')}
         />
       )}
     </nav>
@@ -177,19 +178,28 @@ function Navigation({ account }: { account: Me }) {
 interface NavigationLinkProps {
   href: string;
   words: string;
+  /** The same where there is little room. */
+  short?: string;
   /** What all addresses of this place begin with, where it is not `href`. */
   under?: string;
   /** An address below `href` that has a link of its own. */
   besides?: string;
 }
 
-function NavigationLink({ href, words, under = href, besides }: NavigationLinkProps) {
+function NavigationLink({ href, words, short, under = href, besides }: NavigationLinkProps) {
   const { path } = useLocation();
   const isUnder = (root: string) => path === root || path.startsWith(`${root}/`);
   const isHere = isUnder(under) && !(besides !== undefined && isUnder(besides));
   return (
     <a href={href} {...(isHere ? { 'aria-current': path === href ? 'page' : 'true' } : {})}>
-      {words}
+      {short === undefined ? (
+        words
+      ) : (
+        <>
+          <span class="wide-only">{words}</span>
+          <span class="narrow-only">{short}</span>
+        </>
+      )}
     </a>
   );
 }

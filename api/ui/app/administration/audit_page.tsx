@@ -12,6 +12,8 @@ import { When } from '../design/when.tsx';
 import { useTitle } from '../title.ts';
 import { isMessage, t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
+import { groupTitle } from '../words/process.ts';
+import { dateTime } from '../words/time.ts';
 import { AdministrationNavigation } from './administration_navigation.tsx';
 import { auditMatters, kindsOf } from './audit_matters.ts';
 
@@ -179,8 +181,8 @@ function Changes({ of: changes }: { of: AuditEntry['changes'] }) {
         {changes.map(({ field, before, after }) => (
           <tr key={field}>
             <th scope="row">{fieldWords(field)}</th>
-            {hasBefore && <td>{valueWords(before)}</td>}
-            <td>{valueWords(after)}</td>
+            {hasBefore && <td>{valueWords(field, before)}</td>}
+            <td>{valueWords(field, after)}</td>
           </tr>
         ))}
       </tbody>
@@ -194,8 +196,26 @@ function fieldWords(field: string): string {
   return isMessage(key) ? t(key) : field;
 }
 
-function valueWords(value: unknown): string {
+/** Whose values have words elsewhere, and where. */
+const valuesOfFields: Readonly<Record<string, string>> = {
+  roles: 'role.',
+  role: 'role.',
+  locale: 'language.',
+  kind: 'items.kind_',
+  status: 'items.status_',
+};
+
+function valueWords(field: string, value: unknown): string {
   if (value === null || value === '') return '–';
-  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(valueWords).join(', ');
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (Array.isArray(value)) {
+    return value.length === 0 ? '–' : value.map((one) => valueWords(field, one)).join(', ');
+  }
+  const keys = [`audit_value.${field}.${value}`, `${valuesOfFields[field]}${value}`];
+  const known = keys.find(isMessage);
+  if (known) return t(known);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (field === 'group') return groupTitle({ id: value, title: value });
+  return isInstant.test(value) ? dateTime(value) : value;
 }
+
+const isInstant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;

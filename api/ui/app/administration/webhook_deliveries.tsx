@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import type {
   Problem,
   Webhook,
@@ -13,8 +14,15 @@ import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
 
+interface WebhookDeliveriesProps {
+  webhook: Webhook;
+  onChange(): void;
+  /** What else can be done with it, in the same row. */
+  children: ComponentChildren;
+}
+
 /** What a webhook was told and answered, shown when it is asked for; and what sends it again. */
-export function WebhookDeliveries({ webhook, onChange }: { webhook: Webhook; onChange(): void }) {
+export function WebhookDeliveries({ webhook, onChange, children }: WebhookDeliveriesProps) {
   const { id, name } = webhook;
   const items = useSignal<WebhookDelivery[] | null>(null);
   const next = useSignal<string | null>(null);
@@ -45,7 +53,8 @@ export function WebhookDeliveries({ webhook, onChange }: { webhook: Webhook; onC
   };
   return (
     <>
-      <p class="form-end">
+      <p class="field-row">
+        {children}
         <Button isSmall onClick={() => void test()} label={t('webhooks.test_of', { name })}>
           {t('webhooks.test')}
         </Button>
@@ -116,7 +125,7 @@ function Delivery({ webhookId, delivery, onAgain }: DeliveryProps) {
           </>
         )}
       </p>
-      <p class="form-end">
+      <p class="field-row">
         <Button isSmall onClick={() => void show()}>
           {t('webhooks.answer')}
         </Button>

@@ -145,7 +145,7 @@ function Card({ webhook, onEdit, onSecret, onChange }: CardProps) {
         {t(`webhooks.texts.${webhook.texts}`)}
       </p>
       <ProblemNote problem={problem.value} />
-      <p class="form-end">
+      <WebhookDeliveries webhook={webhook} onChange={onChange}>
         <Button isSmall onClick={onEdit} label={t('webhooks.edit_of', { name })}>
           {t('webhooks.edit')}
         </Button>
@@ -167,8 +167,7 @@ function Card({ webhook, onEdit, onSecret, onChange }: CardProps) {
             {t('webhooks.remove')}
           </Button>
         )}
-      </p>
-      <WebhookDeliveries webhook={webhook} onChange={onChange} />
+      </WebhookDeliveries>
     </>
   );
 }

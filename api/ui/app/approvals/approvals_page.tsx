@@ -74,7 +74,7 @@ function Request({ request, onDecided }: RequestProps) {
       <Text>{description}</Text>
       <AnswerList fields={ticket.fields} />
       <p class="soft">
-        {t('approvals.asked')} <When at={requestedAt} as="date" />
+        {t('approvals.asked')} <When at={requestedAt} />
         {endsAt && (
           <>
             {' · '}

@@ -1,14 +1,14 @@
 import lock from 'icon:lock';
 import send from 'icon:send';
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Message, Ticket } from '../../../contract.ts';
 import { isAgent, me } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { limitText } from '../design/text_limit.ts';
-import { readDraft, writeDraft } from '../draft.ts';
+import { onDraftSent, readDraft, writeDraft } from '../draft.ts';
 import { isSendKey } from '../keys.ts';
 import { AttachmentPicker } from '../parts/attachments.tsx';
 import { useKeptFiles } from '../parts/kept_files.ts';
@@ -62,6 +62,14 @@ export function ReplyForm(props: ReplyFormProps) {
   const isInternal = visibility === 'internal';
   const name = nameOf(ticket.requester);
   const label = isInternal ? t('reply.note_label') : (given ?? t('reply.label', { name }));
+
+  useEffect(
+    () =>
+      onDraftSent(draftName, (sent) => {
+        if (body.peek() === sent) body.value = '';
+      }),
+    [draftName],
+  );
 
   useSignalEffect(() => {
     const words = isInternal ? null : takeInsertion(ticket.id);

@@ -35,6 +35,11 @@ interface ReplySending {
   sendMessage(seenSeq?: number): Promise<void>;
 }
 
+/** What was typed on while the text was sent; all of it, where that was changed meanwhile. */
+function typedSince(sent: string, now: string): string {
+  return now.startsWith(sent) ? now.slice(sent.length).trimStart() : now;
+}
+
 /** Sends what was written, once, and what follows it with it. */
 export function useReplySending(written: Written): ReplySending {
   const { store, ticket, visibility, draftName, body, files, second, outcome } = written;
@@ -75,7 +80,8 @@ export function useReplySending(written: Written): ReplySending {
     outcome.value = 'send';
     files.clear();
     second.begin();
-    if (body.value === text) body.value = '';
+    body.value = typedSince(text, body.value);
+    writeDraft(draftName, { body: body.value });
     announce(t(visibility === 'internal' ? 'reply.noted' : 'reply.sent'));
     store.apply(answer.data, message);
   }
