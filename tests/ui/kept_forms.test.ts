@@ -286,3 +286,18 @@ rule('a draft that was sent from one tab is gone from the other', async (t) => {
   t.pass();
   await context.close();
 });
+
+rule('megabytes pasted into a text that takes no files are told, and not put there', async (t) => {
+  const { page, context } = await desk.open('demo-agent', { path: '/knowledge/new' });
+  const text = page.locator('textarea').first();
+  await text.fill('As it was.');
+  await text.evaluate((field) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'word '.repeat(400_000));
+    const paste = { bubbles: true, cancelable: true, clipboardData };
+    field.dispatchEvent(new ClipboardEvent('paste', paste));
+  });
+  await page.locator('.told-briefly').getByText('2,000,000 characters').waitFor();
+  t.is(await text.inputValue(), 'As it was.');
+  await context.close();
+});

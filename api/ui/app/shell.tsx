@@ -30,7 +30,7 @@ import { LanguageSwitch } from './language_switch.tsx';
 import { Notifications } from './notifications.tsx';
 import { isPaletteOpen, usePalette } from './palette/palette.ts';
 import { PaletteWhenOpen, usePaletteKey } from './palette/palette_opener.tsx';
-import { useStayingOnDrop } from './parts/given_files.ts';
+import { useBoundedPaste, useStayingOnDrop } from './parts/given_files.ts';
 import { SetupBanner } from './setup_banner.tsx';
 import { ShortcutsDialog } from './shortcuts_dialog.tsx';
 import { ThemeSwitch } from './theme_switch.tsx';
@@ -42,6 +42,7 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
   const isHelpOpen = useSignal(false);
   const { route } = useLocation();
   useStayingOnDrop();
+  useBoundedPaste();
   const openHelp = () => {
     isHelpOpen.value = true;
   };

@@ -1,9 +1,13 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { tellBriefly } from '../announcer.tsx';
+import { t } from '../words/language.ts';
 
 const dragEndMs = 200;
 /** In characters: more of a paste is no message any more. */
 export const pastedMaxLength = 50_000;
+/** In units of UTF-16: what is shorter can still be shortened in the text. */
+const boundedPasteLength = 1_000_000;
 
 /** Who takes what is pasted or dropped. */
 interface Takers {
@@ -61,6 +65,24 @@ export function useGivenFiles(takers: Takers): ReadonlySignal<boolean> {
     };
   }, []);
   return isDragged;
+}
+
+/**
+ * What is pasted by megabytes and nobody takes as a file is left out, and told: putting it into a text
+ * stops a browser for minutes.
+ */
+export function useBoundedPaste(): void {
+  useEffect(() => {
+    // Behind all that the page listens to: what it has taken is taken.
+    const bound = (event: ClipboardEvent) => {
+      const count = event.clipboardData?.getData('text/plain').length ?? 0;
+      if (event.defaultPrevented || count <= boundedPasteLength) return;
+      event.preventDefault();
+      tellBriefly(t('field.paste_too_long', { count }));
+    };
+    addEventListener('paste', bound);
+    return () => removeEventListener('paste', bound);
+  }, []);
 }
 
 /** A file that is dropped does not take the place of the page, whether the page wants it or not. */
