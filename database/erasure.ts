@@ -1,6 +1,7 @@
 import { type AuditEntry, recordAudit } from './audit.ts';
 import type { Database, Transaction } from './connection.ts';
 import { holdAdministrators, refuseWithoutAdministrator } from './people.ts';
+import { forgetFailuresOf } from './sign_in/failures.ts';
 import type { ErasureRow } from './tables.ts';
 
 /** Who is erased, with texts of others that go too; it says nothing of them but ids. */
@@ -94,6 +95,8 @@ async function erase(trx: Transaction, { accountId, mentions }: Erasure): Promis
     [accountId],
   );
   await trx.raw('select erase_mails_of(?)', [accountId]);
+  const addresses = await trx('mail_addresses').where('account_id', accountId).pluck('address');
+  await forgetFailuresOf(trx, [...addresses, `password of ${accountId}`, `code of ${accountId}`]);
   await trx.raw('select erase_person(?, ?)', [accountId, [...mentions]]);
   await trx('erasures')
     .insert({ account_id: accountId, mentions: [...mentions] })

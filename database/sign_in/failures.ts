@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { hourMs } from '../../workflows/domain/durations.ts';
-import type { Database } from '../connection.ts';
+import type { Database, Transaction } from '../connection.ts';
 
 /** What failures are counted by, and how patient the desk is with them. */
 export interface Counted {
@@ -8,6 +9,11 @@ export interface Counted {
   freeCount: number;
   /** The wait doubles from a second up to this long. */
   waitMaxMs: number;
+}
+
+/** By what failures of somebody are counted: never by an address as it is written. */
+export function failureName(whose: string): string {
+  return createHash('sha256').update(whose.toLowerCase()).digest('base64url');
 }
 
 /**
@@ -36,5 +42,17 @@ export async function forgetFailures(database: Database, key: string): Promise<v
   await database('sign_in_failures')
     .where({ key })
     .orWhere('last_at', '<', new Date(Date.now() - hourMs))
+    .delete();
+}
+
+/** Nothing counts any more what was tried under these names: somebody's addresses. */
+export async function forgetFailuresOf(trx: Transaction, names: readonly string[]): Promise<void> {
+  const hashes = names.map(failureName);
+  await trx('sign_in_failures')
+    .whereIn(
+      'key',
+      hashes.map((hash) => `of ${hash}`),
+    )
+    .orWhereRaw("split_part(key, ' from ', 1) = any(?)", [hashes])
     .delete();
 }

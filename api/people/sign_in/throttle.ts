@@ -1,7 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { ipKeyGenerator } from 'express-rate-limit';
-import { type Counted, countAttempt, forgetFailures } from '../../../database/sign_in/failures.ts';
+import {
+  type Counted,
+  countAttempt,
+  failureName,
+  forgetFailures,
+} from '../../../database/sign_in/failures.ts';
 import { minuteMs, secondMs } from '../../../workflows/domain/durations.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { withDatabase } from '../../http/database.ts';
@@ -29,7 +33,7 @@ export async function beginAttempt(
   needs: Needs,
 ): Promise<Attempt> {
   const net = ipKeyGenerator(request.ip ?? '');
-  const name = createHash('sha256').update(whose.toLowerCase()).digest('base64url');
+  const name = failureName(whose);
   const deviceId = accountId === undefined ? undefined : knownDeviceOf(request, accountId, needs);
   const counted: Counted[] =
     deviceId === undefined
