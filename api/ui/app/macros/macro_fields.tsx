@@ -17,24 +17,34 @@ export function MacroFields({ fields, step }: MacroFieldsProps) {
   const values = useSignal<Record<string, string>>(
     Object.fromEntries(given.map(([name, value]) => [name, String(value)])),
   );
+  /** Drawn once somebody wants them, and from then on: what was filled in stays when it is folded. */
+  const isDrawn = useSignal(given.length > 0);
   if (fields.length === 0) return null;
   return (
-    <details class="macro-fields" open={given.length > 0}>
+    <details
+      class="macro-fields"
+      open={given.length > 0}
+      onToggle={(event) => {
+        isDrawn.value ||= event.currentTarget.open;
+      }}
+    >
       <summary>{t('macro_step.setFields')}</summary>
-      <div class="fields">
-        {fields.map((field) => (
-          <FormField
-            key={field.id}
-            field={field}
-            name={`fields.${field.id}`}
-            required={false}
-            value={values.value[field.id] ?? ''}
-            onValue={(value) => {
-              values.value = { ...values.value, [field.id]: value };
-            }}
-          />
-        ))}
-      </div>
+      {isDrawn.value && (
+        <div class="fields">
+          {fields.map((field) => (
+            <FormField
+              key={field.id}
+              field={field}
+              name={`fields.${field.id}`}
+              required={false}
+              value={values.value[field.id] ?? ''}
+              onValue={(value) => {
+                values.value = { ...values.value, [field.id]: value };
+              }}
+            />
+          ))}
+        </div>
+      )}
     </details>
   );
 }
