@@ -554,3 +554,40 @@ rule('on the narrowest phone the words of a button stay in it', async (t) => {
   t.is(await button.evaluate((one) => one.scrollWidth - one.clientWidth), 0);
   t.is(await page.evaluate(() => document.documentElement.scrollWidth), 320);
 });
+
+rule('a page of something that there is not has a name, and says so', async (t) => {
+  const unknown = 'tkt-00000000000000000000000000';
+  const all: [Token, string][] = [
+    ['demo-agent', `/tickets/${unknown}`],
+    ['demo-agent', '/problems/prb-00000000000000000000000000'],
+    ['demo-requester', `/portal/tickets/${unknown}`],
+    ['demo-requester', '/portal/help/no-such-guide'],
+  ];
+  for (const [token, path] of all) {
+    const { page, context } = await desk.open(token, { path });
+    await page.getByRole('heading', { level: 1, name: 'Nothing here' }).waitFor();
+    await page.getByRole('alert').getByText(/./).first().waitFor();
+    t.is(await page.title(), 'Nothing here · Palier', path);
+    await context.close();
+  }
+});
+
+rule('a desk of a long name keeps its pages in sight', async (t) => {
+  const before = await desk.call<{ name: string; locale: string; zone: string }>(
+    'demo-owner',
+    'GET',
+    '/api/desk',
+  );
+  const { locale, zone } = before;
+  const name = 'Service informatique de la Haute école de santé de Genève';
+  await desk.call('demo-owner', 'PUT', '/api/desk', { name, locale, zone });
+  const { page, context } = await desk.open('demo-owner', { path: '/tickets' });
+  await page.getByRole('link', { name }).waitFor();
+  const cut = await page.evaluate(() => {
+    const bar = document.querySelector('.navigation') as HTMLElement;
+    return [bar.scrollWidth - bar.clientWidth, document.documentElement.scrollWidth - innerWidth];
+  });
+  t.deepEqual(cut, [0, 0]);
+  await context.close();
+  await desk.call('demo-owner', 'PUT', '/api/desk', { name: before.name, locale, zone });
+});

@@ -6,6 +6,7 @@ import { desk } from '../client/desk.ts';
 import { BackLink } from '../design/back_link.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
+import { UnknownHeading } from '../parts/record_page.tsx';
 import { useTitle } from '../title.ts';
 import { language, t } from '../words/language.ts';
 import { ArticleText } from './article_text.tsx';
@@ -36,6 +37,7 @@ function HelpArticle({ slug }: { slug: string }) {
   return (
     <div class="page portal-page">
       <BackLink href="/portal/help">{t('help.title')}</BackLink>
+      {!article.value && <UnknownHeading problem={problem.value} />}
       <ProblemNote problem={problem.value} onRetry={() => void read()} />
       {article.value && <ArticleWithVerdict article={article.value} />}
     </div>

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import type { Problem } from '../../../contract.ts';
 import { Button } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
+import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 
 interface RecordPageProps {
@@ -52,6 +53,7 @@ export function RecordAwaited({ store, loading, unknown, back, href }: RecordAwa
   const problem = store.problem.value;
   return (
     <div class="page">
+      <UnknownHeading problem={problem} />
       <ProblemNote
         problem={problem && knownAs(problem, unknown)}
         onRetry={() => void store.refresh()}
@@ -64,8 +66,18 @@ export function RecordAwaited({ store, loading, unknown, back, href }: RecordAwa
   );
 }
 
+/** Names the page of a record that there is not, as every page has a name. */
+export function UnknownHeading({ problem }: { problem: Problem | null }) {
+  const title = problem && isUnknown(problem) ? t('not_found.title') : '';
+  useTitle(title);
+  return title === '' ? null : <h1>{title}</h1>;
+}
+
 /** An address that is no id of any record is that of an unknown one. */
+function isUnknown({ status, errors }: Problem): boolean {
+  return status === 404 || errors?.[0]?.path === 'path.id';
+}
+
 export function knownAs(problem: Problem, unknown: string): Problem {
-  const isUnknown = problem.status === 404 || problem.errors?.[0]?.path === 'path.id';
-  return isUnknown ? { ...problem, detail: unknown, errors: [] } : problem;
+  return isUnknown(problem) ? { ...problem, detail: unknown, errors: [] } : problem;
 }

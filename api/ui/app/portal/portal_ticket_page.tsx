@@ -6,7 +6,7 @@ import { BackLink } from '../design/back_link.tsx';
 import { Button, ButtonLink } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
-import { knownAs } from '../parts/record_page.tsx';
+import { knownAs, UnknownHeading } from '../parts/record_page.tsx';
 import { ReportedIncident } from '../parts/reported_incident.tsx';
 import { isLeft } from '../ticket/begun_actions.ts';
 import { PlainForm } from '../ticket/forms/plain_form.tsx';
@@ -37,6 +37,7 @@ function PortalTicket({ id }: { id: string }) {
   return (
     <div class="page portal-page">
       <BackLink href="/portal">{t('portal.title')}</BackLink>
+      {!ticket && <UnknownHeading problem={problem} />}
       <ProblemNote
         problem={problem && knownAs(problem, t('portal.unknown'))}
         onRetry={() => void store.refresh()}
