@@ -5,6 +5,8 @@ import type { MailActivities } from './ports.ts';
 const { judgeMail, carryOutMail } = proxyActivities<MailActivities>({
   taskQueue: mailTaskQueue,
   startToCloseTimeout: '5 minutes',
+  // What a dead process had begun is begun again so soon.
+  heartbeatTimeout: '15s',
   // A desk whose parts are away is waited for, however long: a message has its fate sooner or later.
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 });

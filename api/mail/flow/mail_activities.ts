@@ -1,6 +1,8 @@
+import { Context } from '@temporalio/activity';
 import { mailFates } from '../../../database/mail_words.ts';
 import { findRaw, settleMail, writeReadFacts } from '../../../database/mails.ts';
 import type { MailboxRow, MailRow } from '../../../database/tables.ts';
+import { secondMs } from '../../../workflows/domain/durations.ts';
 import type { JudgedMail, MailActivities } from '../../../workflows/ports.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { ApiError } from '../../http/errors.ts';
@@ -44,7 +46,7 @@ export function createMailActivities(
     return true;
   };
   return {
-    async judgeMail({ mailId }) {
+    judgeMail: beating(async ({ mailId }) => {
       const mail = await find(mailId);
       if (!mail || mail.fate !== null) return null;
       const raw = await rawOf(mail, dependencies);
@@ -54,9 +56,9 @@ export function createMailActivities(
       return mail.ordered === null
         ? judgedOf(fate)
         : { fate: mail.ordered, reason: null, ticketId: null };
-    },
+    }),
 
-    async carryOutMail({ mailId, judged, isLast }) {
+    carryOutMail: beating(async ({ mailId, judged, isLast }) => {
       const mail = await find(mailId);
       if (!mail || mail.fate !== null) return true;
       if (judged.fate === 'parked' || judged.fate === 'refused') return settle(mailId, judged);
@@ -73,7 +75,24 @@ export function createMailActivities(
         if (!carried) throw error;
         return settle(mailId, carried);
       }
-    },
+    }),
+  };
+}
+
+const heartbeatMs = 3 * secondMs;
+
+/** An activity that says as long as it goes on that its process lives. */
+function beating<Request, Result>(
+  work: (request: Request) => Promise<Result>,
+): (request: Request) => Promise<Result> {
+  return async (request) => {
+    const context = Context.current();
+    const beat = setInterval(() => context.heartbeat(), heartbeatMs);
+    try {
+      return await work(request);
+    } finally {
+      clearInterval(beat);
+    }
   };
 }
 
