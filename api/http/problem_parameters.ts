@@ -66,6 +66,8 @@ export interface ProblemParameters {
   scope_not_given: { scope: string; given: readonly string[] };
   directory_unread: { directory: string; why: DirectoryFailure };
   last_way_in: Nothing;
+  /** How long ago a sign-in may be, in minutes. */
+  sign_in_again: { minutes: number };
   too_many_vanished: { vanishedCount: number; knownCount: number };
   second_factor_demanded: Nothing;
   second_factor_exists: Nothing;

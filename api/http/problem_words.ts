@@ -195,6 +195,11 @@ const english: AllWords = {
     detail: ({ vanishedCount, knownCount }) =>
       `${vanishedCount} of ${knownCount} people are in the directory no more, which is more than one in ten: nothing was changed. Look whether it is whole; close those who left one by one, or after the others were brought.`,
   },
+  sign_in_again: {
+    title: 'Sign in again first',
+    detail: ({ minutes }) =>
+      `What opens the desk is changed only by whoever signed in less than ${minutes} minutes ago: sign in again.`,
+  },
   last_way_in: {
     title: 'It is the last way in',
     detail: 'Nothing else signs you in: choose a password or add a passkey first.',
@@ -445,6 +450,11 @@ const french: AllWords = {
     title: 'Trop de départs de l’annuaire à la fois',
     detail: ({ vanishedCount, knownCount }) =>
       `${vanishedCount} personnes sur ${knownCount} ne sont plus dans l’annuaire, soit plus d’une sur dix : rien n’a changé. Vérifiez qu’il est complet ; fermez les comptes un à un, ou après avoir importé les autres.`,
+  },
+  sign_in_again: {
+    title: 'Reconnectez-vous d’abord',
+    detail: ({ minutes }) =>
+      `Ce qui ouvre l’accès ne se change que dans les ${minutes} minutes qui suivent une connexion : reconnectez-vous.`,
   },
   last_way_in: {
     title: 'C’est votre dernier moyen de connexion',

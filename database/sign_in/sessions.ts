@@ -35,6 +35,19 @@ export function findSessions(database: Database, accountId: string): Promise<Ses
     .orderBy('created_at', 'desc');
 }
 
+/** Whether somebody signed in to a session less than so long ago, in milliseconds. */
+export async function isSessionYoungerThan(
+  database: Database,
+  sessionId: string,
+  ageMs: number,
+): Promise<boolean> {
+  const row = await database('sessions')
+    .where('session_id', sessionId)
+    .where('created_at', '>', new Date(Date.now() - ageMs))
+    .first('session_id');
+  return row !== undefined;
+}
+
 export interface EndedSessions {
   accountId: string;
   /** Only this one. */

@@ -269,6 +269,7 @@ const own = each<ProblemParameters>({
   account_closed: plain,
   account_erased: plain,
   last_way_in: plain,
+  sign_in_again: [{ minutes: 15 }],
   directory_unread: directoryFailures.map((why) => ({ directory: 'ad.example.org', why })),
   too_many_vanished: [{ vanishedCount: 40, knownCount: 300 }],
   attachments_unsent: [{ limitBytes: 52_428_800 }],

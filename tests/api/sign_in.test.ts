@@ -854,6 +854,30 @@ test('a token lasts a year at most unless it is said to, and no token makes toke
   t.is((await asToken(String(session), 'GET', '/api/me')).status, 401, 'a session is no token');
 });
 
+test('what opens the desk is changed only by whoever has just signed in', async (t) => {
+  const { accountId, one } = await withApp('leftalone');
+  await database('sessions')
+    .where('account_id', accountId)
+    .update({ created_at: new Date(Date.now() - 16 * 60_000) });
+  const doors = [
+    ['POST', '/api/account/totp', undefined],
+    ['DELETE', '/api/account/totp', undefined],
+    ['POST', '/api/account/passkey-question', undefined],
+    ['DELETE', '/api/account/passkeys/some-passkey', undefined],
+    ['POST', '/api/account/recovery-codes', undefined],
+    ['POST', '/api/account/tokens', { label: 'x', scopes: ['everything'] }],
+    ['POST', '/api/me/identities', { provider: 'sso', returnTo: '/account/security' }],
+    ['POST', '/api/me/identity-confirmation', undefined],
+    ['DELETE', '/api/me/identities/some-identity', undefined],
+  ] as const;
+  for (const [method, path, body] of doors) {
+    t.is((await one.send(method, path, body)).body.code, 'sign_in_again', `${method} ${path}`);
+  }
+  t.is((await one.send('GET', '/api/account/security')).status, 200, 'looking is free');
+  await database('sessions').where('account_id', accountId).update({ created_at: new Date() });
+  t.is((await one.send('DELETE', '/api/account/totp')).status, 204);
+});
+
 test('every operation that asks who calls has a scope, and each scope is of some', (t) => {
   const guarded = operationList.filter(({ id }) => policy[id] !== 'public' && id !== 'getMe');
   const found = new Set(guarded.map(scopeOf));

@@ -13,7 +13,7 @@ import { withDatabase } from '../../http/database.ts';
 import { ApiError, notFound } from '../../http/errors.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { refuseLastWayIn } from '../../people/sign_in/last_way_in.ts';
-import { sessionIdOf } from '../../people/sign_in/own_session.ts';
+import { recentSessionOf } from '../../people/sign_in/own_session.ts';
 import { linkIdentity } from './admit.ts';
 import { knownBrowser } from './browser.ts';
 import { identityList, identityPath, linkAttemptBody, signInPlace } from './contract.ts';
@@ -51,7 +51,7 @@ export const beginIdentityLink = defineOperation({
   answers: { 201: { description: 'Where the provider asks who it is', schema: signInPlace } },
   async handle({ request, response, account, body }, dependencies) {
     // A token that leaked must not open a door of its own.
-    sessionIdOf(response);
+    await recentSessionOf(response, dependencies.database);
     const provider = providerCalled(body.provider, dependencies);
     const attempt = { returnTo: body.returnTo, linksTo: account.id };
     const url = await begin({ request, response }, provider, attempt, dependencies);
@@ -69,7 +69,7 @@ export const confirmIdentityLink = defineOperation({
   tag,
   answers: { 204: { description: 'From now on the provider signs them in' } },
   async handle({ request, response, account }, { database, accounts }) {
-    sessionIdOf(response);
+    await recentSessionOf(response, database);
     const browserHash = knownBrowser(request);
     const author = askedBy({ request, response });
     await withDatabase(() =>
@@ -100,7 +100,7 @@ export const removeOwnIdentity = defineOperation({
   path: identityPath,
   answers: { 204: { description: 'The provider no longer does' } },
   async handle({ request, response, account, path }, { database }) {
-    sessionIdOf(response);
+    await recentSessionOf(response, database);
     await withDatabase(() =>
       database.transaction(async (trx) => {
         const identities = await listIdentities(trx, account.id);

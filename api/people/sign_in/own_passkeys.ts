@@ -12,7 +12,7 @@ import { enrol, refuseLastFactor } from './enrolment.ts';
 import { mailAddressesOf } from './find_person.ts';
 import { newSecret } from './finish_sign_in.ts';
 import { refuseLastWayIn } from './last_way_in.ts';
-import { sessionIdOf } from './own_session.ts';
+import { recentSessionOf, sessionIdOf } from './own_session.ts';
 import { relyingParty } from './passkey_answers.ts';
 import { firstCodes } from './recovery_codes.ts';
 
@@ -24,7 +24,7 @@ export const startPasskey = defineOperation({
   tag: 'Sign-in',
   answers: { 200: { description: 'For navigator.credentials.create', schema: passkeyQuestion } },
   async handle({ request, response, account }, { database }) {
-    sessionIdOf(response);
+    await recentSessionOf(response, database);
     const known = await withDatabase(() => findPasskeys(database, account.id));
     const [address] = await withDatabase(() => mailAddressesOf(database, account.id));
     const { rpID } = relyingParty(request);
@@ -136,7 +136,7 @@ export const removePasskey = defineOperation({
   answers: { 204: { description: 'It signs in no more' } },
   async handle(call, { database }) {
     const { account, response, path } = call;
-    sessionIdOf(response);
+    await recentSessionOf(response, database);
     await withDatabase(() =>
       database.transaction(async (trx) => {
         const removed = await deletePasskeys(trx, account.id, path.id);

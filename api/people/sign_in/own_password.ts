@@ -8,7 +8,7 @@ import { wrongField } from '../../http/errors.ts';
 import { expected, received } from '../../http/expectations.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { passwordBody } from './contract.ts';
-import { sessionIdOf } from './own_session.ts';
+import { recentSessionOf, sessionIdOf } from './own_session.ts';
 import { hashPassword, verifyPassword } from './password_hash.ts';
 import { refuseCommon } from './refuse_common.ts';
 import { beginAttempt } from './throttle.ts';
@@ -37,7 +37,7 @@ export const changePassword = defineOperation({
         throw wrongField('body.current', expected('own_password'), received('something_else'));
       }
       await attempt.succeeded();
-    }
+    } else await recentSessionOf(response, database);
     await refuseCommon(body.password, { accountId, name: account.name }, database);
     const hash = await hashPassword(body.password);
     await withDatabase(() =>

@@ -5,7 +5,7 @@ import { ApiError } from '../../http/errors.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { recoveryCodes } from './contract.ts';
 import { factorsOf } from './find_person.ts';
-import { sessionIdOf } from './own_session.ts';
+import { recentSessionOf } from './own_session.ts';
 import { renewCodes } from './recovery_codes.ts';
 
 export const renewRecoveryCodes = defineOperation({
@@ -17,7 +17,7 @@ export const renewRecoveryCodes = defineOperation({
   answers: { 200: { description: 'The codes, shown this once', schema: recoveryCodes } },
   async handle(call, { database }) {
     const { account, response } = call;
-    sessionIdOf(response);
+    await recentSessionOf(response, database);
     const codes = await withDatabase(() =>
       database.transaction(async (trx) => {
         if ((await factorsOf(trx, account.id)).length === 0) {

@@ -9,7 +9,7 @@ import { withDeskKey } from '../../http/with_desk_key.ts';
 import { recoveryCodes, startedTotp, totpBody } from './contract.ts';
 import { enrol, refuseLastFactor } from './enrolment.ts';
 import { mailAddressesOf } from './find_person.ts';
-import { sessionIdOf } from './own_session.ts';
+import { recentSessionOf, sessionIdOf } from './own_session.ts';
 import { firstCodes } from './recovery_codes.ts';
 import { beginAttempt } from './throttle.ts';
 import { startTotpOf, takeTotpCode } from './totp.ts';
@@ -22,7 +22,7 @@ export const startTotp = defineOperation({
   tag: 'Sign-in',
   answers: { 200: { description: 'The secret, as text and for a QR code', schema: startedTotp } },
   async handle({ account, response }, dependencies) {
-    sessionIdOf(response);
+    await recentSessionOf(response, dependencies.database);
     const { database } = dependencies;
     const body = await withDeskKey(async () => {
       const known = await findTotp(database, account.id);
@@ -82,7 +82,7 @@ export const removeTotp = defineOperation({
   answers: { 204: { description: 'It is not asked for any more' } },
   async handle(call, { database }) {
     const { account, response } = call;
-    sessionIdOf(response);
+    await recentSessionOf(response, database);
     await withDatabase(() =>
       database.transaction(async (trx) => {
         const isThere = await deleteTotp(trx, account.id);

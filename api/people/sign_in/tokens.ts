@@ -24,7 +24,7 @@ import {
   tokenPage,
   tokenPath,
 } from './contract.ts';
-import { sessionIdOf } from './own_session.ts';
+import { recentSessionOf, sessionIdOf } from './own_session.ts';
 import { refuseUnknown } from './refuse_unknown.ts';
 
 const daysMax = 365;
@@ -51,7 +51,7 @@ export const createOwnToken = defineOperation({
   answers: { 201: { description: 'The token, shown this once', schema: createdToken } },
   async handle(call, { database }) {
     const { account, response, body } = call;
-    sessionIdOf(response);
+    await recentSessionOf(response, database);
     const owner = { accountId: account.id, createdBy: account.id };
     const { row, token } = await makeToken(database, askedBy(call), owner, body);
     return { status: 201, body: { ...tokenView(row), token } };

@@ -2,6 +2,7 @@ import circleAlert from 'icon:circle-alert';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Problem } from '../../../contract.ts';
 import { isPassing } from '../client/desk.ts';
+import { signOut } from '../client/session.ts';
 import { t } from '../words/language.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
@@ -28,6 +29,9 @@ export function ProblemNote({ problem, onRetry }: ProblemNoteProps) {
             <Lines words={problem.errors?.map(({ expected }) => expected)} />
             {onRetry && isPassing(problem) && (
               <Button onClick={onRetry}>{t('problem.retry')}</Button>
+            )}
+            {problem.code === 'sign_in_again' && (
+              <Button onClick={() => void signOut()}>{t('sign_in.again')}</Button>
             )}
           </div>
         </div>
