@@ -41,6 +41,7 @@ const all = new Intl.ListFormat('fr', { type: 'conjunction' });
 
 const englishExpectations: Expectations = {
   account: 'an account of this desk',
+  reader_of_tickets: 'somebody whose roles let them read tickets',
   configuration_item: 'a device or a service of the register',
   item_columns: 'a first line that names columns, `inventory_number` among them',
   item_with: ({ name }) => `a device whose ${name} is known`,
@@ -164,6 +165,7 @@ const englishExpectations: Expectations = {
 
 const frenchExpectations: Expectations = {
   account: 'un compte de ce centre de services',
+  reader_of_tickets: 'quelqu’un dont les rôles permettent de lire les tickets',
   configuration_item: 'un appareil ou un service du registre',
   item_columns: 'une première ligne qui nomme des colonnes, dont « inventory_number »',
   item_with: ({ name }) => `un appareil dont ${name} est connu`,

@@ -8,6 +8,7 @@ export type Unit = 'bytes' | 'characters' | 'items' | 'levels' | 'values';
 /** What a field, a header or a body of a request must be. The words are in expectation_words.ts. */
 export interface ExpectationParameters {
   account: Nothing;
+  reader_of_tickets: Nothing;
   after_beginning: Nothing;
   agent: Nothing;
   agent_of_group: { group: string };

@@ -120,6 +120,7 @@ const expectations = each<ExpectationParameters>({
   own_password: plain,
   own_session: plain,
   own_unsent_file: plain,
+  reader_of_tickets: plain,
   account_name: plain,
   parameter_name: plain,
   people_columns: plain,

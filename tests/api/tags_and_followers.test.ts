@@ -170,6 +170,14 @@ test('whoever has a copy reads the public side and replies, and can do nothing e
   t.deepEqual(await reasons('paul-requester', ticket), []);
 });
 
+test('nobody has a copy who may read no ticket', async (t) => {
+  const ticket = await desk.as('demo-requester').opens({ subject: 'The projector of room yak' });
+  const put = await desk.as('demo-agent').put(pathOf(ticket, '/copies/acc-ines'));
+  t.is(put.status, 400);
+  t.is(put.body.errors[0].expected, 'somebody whose roles let them read tickets');
+  t.deepEqual((await desk.as('demo-agent').get(pathOf(ticket))).body.copies, []);
+});
+
 test('how content its requester was, whoever has a copy is not told', async (t) => {
   const camille = desk.as('demo-requester');
   const agent = desk.as('demo-agent');

@@ -3,6 +3,7 @@ import type { ApiDependencies } from '../../dependencies.ts';
 import { givenValue, wrongField } from '../../http/errors.ts';
 import { expected } from '../../http/expectations.ts';
 import { recordId } from '../../http/text.ts';
+import { mayUse } from '../../people/policy.ts';
 import { ticketPath } from '../ticket_path.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
 
@@ -45,11 +46,13 @@ export const removeCopy = defineCommand({
   payload: ({ path }) => ({ accountId: path.account }),
 });
 
-/** Nobody reads along who has no account that is open. */
+/** Nobody reads along who has no account that is open, or whose roles let them read no ticket. */
 async function checkPerson(
   { path }: CommandCall<z.infer<typeof copyPath>>,
   { accounts }: ApiDependencies,
 ): Promise<void> {
-  if (await accounts.findAccount(path.account)) return;
-  throw wrongField('path.account', expected('account'), givenValue(path.account));
+  const account = await accounts.findAccount(path.account);
+  if (account && mayUse('getTicket', account.roles)) return;
+  const wanted = expected(account ? 'reader_of_tickets' : 'account');
+  throw wrongField('path.account', wanted, givenValue(path.account));
 }
