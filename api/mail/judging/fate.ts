@@ -71,17 +71,6 @@ export const reasonCodes = [
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
-export const fateKinds = [
-  'ticket',
-  'message',
-  'note',
-  'follow_up',
-  'parked',
-  'refused',
-  'bounce',
-] as const;
-export type FateKind = (typeof fateKinds)[number];
-
 /** The one thing that becomes of a message. */
 export type Fate =
   /** A new ticket. An acknowledgement is due where `withheld` is null; else it says why not. */

@@ -1,5 +1,4 @@
 import scrollText from 'icon:scroll-text';
-import { useLocation } from 'preact-iso';
 import type { AuditEntry, Operations } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { usePages } from '../client/pages.ts';
@@ -7,8 +6,9 @@ import { EmptyState } from '../design/empty_state.tsx';
 import { MoreButton } from '../design/more_button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { SearchField } from '../design/search_field.tsx';
-import { SmallField, SmallSelect } from '../design/small_field.tsx';
+import { SmallSelect } from '../design/small_field.tsx';
 import { When } from '../design/when.tsx';
+import { DayRange, instantsOf, useFiltersOf } from '../parts/filtered_place.tsx';
 import { useTitle } from '../title.ts';
 import { isMessage, t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
@@ -21,14 +21,8 @@ type AuditQuery = Operations['listAuditEntries']['query'];
 
 /** Who did what to the desk itself: sign-ins, people, settings, exports. */
 export default function AuditPage() {
-  const { query, route } = useLocation();
+  const { query, change, key } = useFiltersOf('/administration/audit');
   useTitle(t('audit.title'));
-  const change = (name: string, value: string) => {
-    const next = new URLSearchParams(query);
-    if (value === '') next.delete(name);
-    else next.set(name, value);
-    route(`/administration/audit${next.size === 0 ? '' : `?${next}`}`, true);
-  };
   return (
     <div class="page">
       <h1>{t('audit.title')}</h1>
@@ -51,39 +45,27 @@ export default function AuditPage() {
             ]}
             onChange={(matter) => change('matter', matter)}
           />
-          {(['from', 'to'] as const).map((name) => (
-            <SmallField key={name} label={t(`audit.${name}`)}>
-              <input
-                type="date"
-                value={query[name] ?? ''}
-                onChange={(event) => change(name, event.currentTarget.value)}
-              />
-            </SmallField>
-          ))}
+          <DayRange
+            query={query}
+            labels={{ from: t('audit.from'), to: t('audit.to') }}
+            onChange={change}
+          />
         </form>
       </search>
-      <Entries key={new URLSearchParams(query).toString()} query={auditQuery(query)} />
+      <Entries key={key} query={auditQuery(query)} />
     </div>
   );
 }
 
-/** Days as this browser has them; the last one is within. */
-function auditQuery({ q, matter, person, from, to }: Record<string, string>): AuditQuery {
+function auditQuery(query: Record<string, string>): AuditQuery {
+  const { q, matter, person } = query;
   const known = auditMatters.find((one) => one === matter);
   return {
     q: q || undefined,
     person: person || undefined,
     kind: known && kindsOf(known),
-    from: startOf(from, 0),
-    to: startOf(to, 1),
+    ...instantsOf(query),
   };
-}
-
-function startOf(day: string | undefined, daysLater: number): string | undefined {
-  if (!day) return undefined;
-  const [year, month, date] = day.split('-').map(Number);
-  const at = new Date(year ?? Number.NaN, (month ?? 1) - 1, (date ?? 1) + daysLater);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
 function Entries({ query }: { query: AuditQuery }) {

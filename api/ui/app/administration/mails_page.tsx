@@ -1,7 +1,6 @@
 import mailSearch from 'icon:mail-search';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
 import type { Mail, Mailbox, MailFate, Operations } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { usePages } from '../client/pages.ts';
@@ -9,7 +8,8 @@ import { EmptyState } from '../design/empty_state.tsx';
 import { MoreButton } from '../design/more_button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { SearchField } from '../design/search_field.tsx';
-import { SmallField, SmallSelect } from '../design/small_field.tsx';
+import { SmallSelect } from '../design/small_field.tsx';
+import { DayRange, instantsOf, useFiltersOf } from '../parts/filtered_place.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { AdministrationNavigation } from './administration_navigation.tsx';
@@ -32,7 +32,7 @@ const fates = [
 
 /** Every message that was delivered, with the one thing that became of it. */
 export default function MailsPage() {
-  const { query, route } = useLocation();
+  const { query, change, key } = useFiltersOf('/administration/mails');
   const mailboxes = useSignal<Mailbox[]>([]);
   useTitle(t('mails.title'));
   useEffect(() => {
@@ -40,12 +40,6 @@ export default function MailsPage() {
       if (answer.isOk) mailboxes.value = answer.data.items;
     });
   }, []);
-  const change = (name: string, value: string) => {
-    const next = new URLSearchParams(query);
-    if (value === '') next.delete(name);
-    else next.set(name, value);
-    route(`/administration/mails${next.size === 0 ? '' : `?${next}`}`, true);
-  };
   return (
     <div class="page">
       <h1>{t('mails.title')}</h1>
@@ -79,39 +73,27 @@ export default function MailsPage() {
             ]}
             onChange={(fate) => change('fate', fate)}
           />
-          {(['from', 'to'] as const).map((name) => (
-            <SmallField key={name} label={t(`mails.${name}`)}>
-              <input
-                type="date"
-                value={query[name] ?? ''}
-                onChange={(event) => change(name, event.currentTarget.value)}
-              />
-            </SmallField>
-          ))}
+          <DayRange
+            query={query}
+            labels={{ from: t('mails.from'), to: t('mails.to') }}
+            onChange={change}
+          />
         </form>
       </search>
-      <Mails key={new URLSearchParams(query).toString()} query={mailQuery(query)} />
+      <Mails key={key} query={mailQuery(query)} />
     </div>
   );
 }
 
-/** Days as this browser has them; the last one is within. */
-function mailQuery({ q, mailbox, fate, from, to }: Record<string, string>): MailQuery {
+function mailQuery(query: Record<string, string>): MailQuery {
+  const { q, mailbox, fate } = query;
   const known = fates.find((one) => one === fate);
   return {
     q: q || undefined,
     mailbox: mailbox || undefined,
     fate: known && [known],
-    from: startOf(from, 0),
-    to: startOf(to, 1),
+    ...instantsOf(query),
   };
-}
-
-function startOf(day: string | undefined, daysLater: number): string | undefined {
-  if (!day) return undefined;
-  const [year, month, date] = day.split('-').map(Number);
-  const at = new Date(year ?? Number.NaN, (month ?? 1) - 1, (date ?? 1) + daysLater);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
 function Mails({ query }: { query: MailQuery }) {
