@@ -96,11 +96,16 @@ function membershipsOf(groups: readonly DirectoryEntry[]): Map<string, string[]>
   return memberships;
 }
 
-/** `Desk agents` of `CN=Desk agents,OU=Groups,DC=example,DC=org`: what people call the group. */
+/**
+ * `Desk agents` of `CN=Desk agents,OU=Groups,DC=example,DC=org`: what people call the group. What is
+ * escaped by number is bytes of UTF-8 (RFC 4514 §2.4): OpenLDAP writes `É` as `\C3\89`.
+ */
 function commonNameOf(dn: string): string {
   const [, value] = /^[a-z0-9.-]+=((?:\\.|[^,\\+])*)/i.exec(dn) ?? [];
   if (value === undefined) return dn;
   return value
-    .replace(/\\([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/(?:\\[0-9a-f]{2})+/gi, (bytes) =>
+      Buffer.from(bytes.replaceAll('\\', ''), 'hex').toString('utf8'),
+    )
     .replace(/\\(.)/g, '$1');
 }
