@@ -56,6 +56,7 @@ export const namedObjects: ReadonlySet<string> = new Set([
   'warehouse',
   'dashboard',
   'mailing',
+  'mailbox',
   'ticket',
   'device',
   'desk',

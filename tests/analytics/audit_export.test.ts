@@ -196,7 +196,7 @@ test('entries past their time leave the warehouse with the audit', async (t) => 
 });
 
 test('what an entry is about is known to tell of nobody, or its id stays on the desk', (t) => {
-  const belonging = ['account', 'session', 'token', 'identity'];
+  const belonging = ['account', 'session', 'token', 'identity', 'mail'];
   t.deepEqual([...namedObjects, ...belonging].toSorted(), [...auditObjectKinds].toSorted());
 });
 
