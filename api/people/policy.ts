@@ -11,6 +11,7 @@ export type Access = readonly Role[] | 'public';
 
 const everyRole: Access = roles;
 const desk: Access = deskRoles;
+const agents: Access = ['agent', 'team_lead'];
 const deskAndRequesters: Access = ['requester', ...deskRoles];
 const deskAndAnalysts: Access = [...deskRoles, 'analyst'];
 const deskAndAdministrators: Access = [...deskRoles, 'administrator'];
@@ -281,9 +282,10 @@ export const policy = {
   getMail: administrators,
   getRawMail: administrators,
   replayMail: administrators,
-  listTicketMails: desk,
-  getTicketMail: desk,
-  getRawTicketMail: desk,
+  // A mail says how to reach whoever wrote it.
+  listTicketMails: agents,
+  getTicketMail: agents,
+  getRawTicketMail: agents,
 
   findPersonsData: administrators,
   getPersonalData: administrators,

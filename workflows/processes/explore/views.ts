@@ -196,7 +196,10 @@ function clocksView(process: ProcessSnapshot, kindOf?: PromiseKinds): View {
       unknownFields(process, state),
       fillable(process, state),
       kindOf ? kindOf(state) : byClock.map((targets) => promised(targets, state)),
-      openClocks(state).map((clock) => `${clock.name}:${phase(clock)}`),
+      // Which of them began first says nothing of what comes.
+      openClocks(state)
+        .map((clock) => `${clock.name}:${phase(clock)}`)
+        .sort(),
       comingBack.filter((name) => isGoneAndBroken(name, state)),
     ].join();
   };

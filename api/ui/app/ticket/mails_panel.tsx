@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import type { Problem, Ticket, TicketMail, TicketMailText } from '../../../contract.ts';
 import { addressOf, desk } from '../client/desk.ts';
+import { me, readsContacts } from '../client/session.ts';
 import { Button, ButtonLink } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
@@ -11,13 +12,14 @@ import { t } from '../words/language.ts';
 export function MailsPanel({ ticket: { id, channel, seq } }: { ticket: Ticket }) {
   const titleId = useId();
   const mails = useSignal<TicketMail[]>([]);
-  const isByMail = channel === 'email';
+  const reader = me.value;
+  const isShown = channel === 'email' && Boolean(reader && readsContacts(reader));
   useEffect(() => {
-    if (!isByMail) return;
+    if (!isShown) return;
     void desk.listTicketMails({ path: { id } }).then((answer) => {
       if (answer.isOk) mails.value = answer.data.items;
     });
-  }, [id, seq, isByMail]);
+  }, [id, seq, isShown]);
   if (mails.value.length === 0) return null;
   return (
     <section aria-labelledby={titleId}>
