@@ -79,6 +79,8 @@ test('an answer of the requester is a message on the ticket, one of a stranger a
   const [first] = await settled(desk, id, 1);
   const answer = { inReplyTo: 'first@corp.example', subject: 'Re: No mouse' };
   server.deliver(mailOf({ ...answer, text: 'It came back.\r\n\r\n> It has no power light.' }));
+  // Of two that come together either may be the first on the ticket.
+  await settled(desk, id, 2);
   server.deliver(mailOf({ ...answer, from: 'Eve <eve@evil.example>', text: 'Send me the key.' }));
   const [, said, noted] = await settled(desk, id, 3);
   t.like(said, { fate: 'message', ticket: { id: first?.ticket.id } });
