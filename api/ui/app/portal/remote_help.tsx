@@ -6,8 +6,11 @@ import { t } from '../words/language.ts';
 import { dateTime } from '../words/time.ts';
 import { remoteHelpWords } from './plain_words.ts';
 
-/** Who was on the devices of somebody who asked for help, and until when. */
-export function RemoteHelp({ ticket: { id, updatedAt } }: { ticket: Ticket }) {
+/**
+ * Who was on the devices of somebody who asked for help, and until when: as it is when the page opens and
+ * when the request comes to stand elsewhere. A message asks for none of it.
+ */
+export function RemoteHelp({ ticket: { id, status } }: { ticket: Ticket }) {
   const sessions = useSignal<RemoteSession[]>([]);
   useEffect(() => {
     const leave = new AbortController();
@@ -15,7 +18,7 @@ export function RemoteHelp({ ticket: { id, updatedAt } }: { ticket: Ticket }) {
       if (answer.isOk && !leave.signal.aborted) sessions.value = answer.data.items;
     });
     return () => leave.abort();
-  }, [id, updatedAt]);
+  }, [id, status]);
   if (sessions.value.length === 0) return null;
   return (
     <section class="card" aria-labelledby="remote-title">
