@@ -149,12 +149,15 @@ export function openAccountDirectory(
   const byId = new Memory<Account>();
   const closed = new Memory<true>();
   const listeners = new Map<string, Set<() => void>>();
+  /** How often something was to be forgotten: what was asked for before must not be remembered after. */
+  let forgottenCount = 0;
 
   async function find({ kind, secret }: Credential): Promise<Found | undefined> {
     const hash = hashOf(secret);
     const key = `${kind} ${hash}`;
     const fresh = byCredential.recall(key, freshMs);
     if (fresh) return judged(fresh);
+    const askedAt = forgottenCount;
     try {
       const row = await (kind === 'token'
         ? findToken(database, hash)
@@ -164,8 +167,10 @@ export function openAccountDirectory(
         return undefined;
       }
       const known = knownOf(row);
-      byCredential.keep(key, known);
-      keep(row, known.account);
+      if (askedAt === forgottenCount) {
+        byCredential.keep(key, known);
+        keep(row, known.account);
+      }
       return judged(known);
     } catch (error) {
       const stale = isDatabaseAway(error) ? byCredential.recall(key, staleMs) : undefined;
@@ -214,6 +219,7 @@ export function openAccountDirectory(
   }
 
   function forget(accountId?: string): void {
+    forgottenCount += 1;
     const isMeant = ({ id }: Account) => accountId === undefined || id === accountId;
     byCredential.forget(({ account }) => isMeant(account));
     byId.forget(isMeant);

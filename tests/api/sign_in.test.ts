@@ -8,6 +8,7 @@ import { Secret, TOTP } from 'otpauth';
 import { SMTPServer } from 'smtp-server';
 import { createSignInMailer } from '../../activities/mailings/sign_in_mailer.ts';
 import { operationList } from '../../api/operations.ts';
+import { openAccountDirectory } from '../../api/people/directory.ts';
 import { policy } from '../../api/people/policy.ts';
 import { scopeOf } from '../../api/people/scopes.ts';
 import { isCommon } from '../../api/people/sign_in/common_passwords.ts';
@@ -831,6 +832,19 @@ test('a token does what it is for and its account may, is shown once, and is rev
   t.is((await asToken(token, 'GET', '/api/me')).status, 401);
   const kinds = (await listAudit(database, { person: accountId }, 20)).map(({ kind }) => kind);
   t.true(kinds.includes('token_created') && kinds.includes('token_revoked'));
+});
+
+test('who is asked for while something is to be forgotten is not remembered', async (t) => {
+  const accountId = await person('swift', ['agent']);
+  const one = await signedIn('swift');
+  const body = { label: 'x', scopes: ['everything'] };
+  const { token: secret } = (await one.send('POST', '/api/account/tokens', body)).body;
+  const directory = openAccountDirectory(database, { isDemo: false });
+  const asked = directory.find({ kind: 'token', secret });
+  directory.forget(accountId);
+  t.is((await asked)?.account?.id, accountId);
+  await database('api_tokens').where('account_id', accountId).delete();
+  t.is(await directory.find({ kind: 'token', secret }), undefined);
 });
 
 test('a token lasts a year at most unless it is said to, and no token makes tokens or changes how one signs in', async (t) => {
