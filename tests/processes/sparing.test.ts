@@ -68,6 +68,8 @@ test('a sparing search comes to every state that a full one comes to', (t) => {
 
 const everyTicket: Expression = { all: [] };
 const within = { targetMinutes: 240, calendar: 'office' } as const;
+const soon = { targetMinutes: 30, calendar: 'always' } as const;
+const about = (...categories: string[]): Expression => ({ field: 'category', in: categories });
 const handsOver = { functional: true } as const;
 const rule = (changes: Partial<EscalationRule>): EscalationRule => ({
   name: 'rule',
@@ -98,6 +100,34 @@ const mistaken: [string, Rules][] = [
         { clock: 'first_response', when: everyTicket, ...within },
       ],
       escalationRules: [rule({ clock: 'total_resolution', atPercent: 50 })],
+    }),
+  ],
+  [
+    'which of two clocks began first says nothing of what comes',
+    smallRules({
+      targets: [
+        { clock: 'resolution', when: everyTicket, ...soon },
+        { clock: 'total_resolution', when: about('printer', 'phone'), ...soon },
+        { clock: 'first_response', when: about('vpn', 'phone'), ...within },
+        {
+          clock: 'acknowledgement',
+          when: { not: { field: 'service', in: ['intranet'] } },
+          ...within,
+        },
+      ],
+      escalationRules: [
+        rule({ clock: 'resolution', when: { field: 'type', in: ['service_request'] } }),
+      ],
+      gates: [{ fromTier: 1, requires: [], runbook: 'all' }],
+      asked: {
+        name: 'spending',
+        when: about('phone'),
+        givenFor: ['machine', 'size'],
+        approverGroup: 'experts',
+        refusedCode: 'no_answer',
+      },
+      onLapse: 'return',
+      messageReopens: true,
     }),
   ],
 ];
