@@ -17,8 +17,8 @@ import { anySmallRules, smallRules } from './random_small_process.ts';
 const openedAt = [at(0, '09:30'), at(5, '20:00')];
 const nobody = { onTransition() {}, onRefusedOpening() {}, onRestless() {}, onBroken() {} };
 const views: ViewName[] = ['lifecycle', 'escalation', 'clocks'];
-/** To search one process in full takes as long as hundreds of other cases. */
-const share = 500;
+/** To search one process in full takes as long as a thousand other cases, up to three minutes. */
+const share = 1_000;
 
 /** The states a search comes to, as the sparing search tells them apart. */
 function keysOf(extent: Extent, rules: Rules, view: ViewName) {
