@@ -101,6 +101,7 @@ function lifecycleView(process: ProcessSnapshot, isSparing = false): View {
 
 function escalationView(process: ProcessSnapshot): View {
   const rules = outlooks(process);
+  const toldLevel = toldLevels(process);
   const escalating = escalatingView(process);
   return (state) => {
     if (isOver(state)) return state.status;
@@ -110,7 +111,7 @@ function escalationView(process: ProcessSnapshot): View {
       // Who made it cannot answer it.
       handOff && `${handOff.fromGroup}>${handOff.toGroup} by ${handOff.by.kind}`,
       Math.min(state.bounceCount, process.bounceLimit),
-      toldLevel(process, state),
+      toldLevel(state),
       rules.map(({ outlook }) => outlook(state)),
       escalating(state),
     ].join();
@@ -119,6 +120,7 @@ function escalationView(process: ProcessSnapshot): View {
 
 function sparingEscalationView(process: ProcessSnapshot, kindOf: (group: string) => string): View {
   const rules = outlooks(process);
+  const toldLevel = toldLevels(process);
   const escalating = escalatingView(process);
   return (state) => {
     if (isOver(state)) return state.status;
@@ -128,9 +130,7 @@ function sparingEscalationView(process: ProcessSnapshot, kindOf: (group: string)
       kindOf(group),
       handOff && `${kindOf(handOff.fromGroup)}>${kindOf(handOff.toGroup)}`,
       handOff?.fromGroup === group,
-      hierarchyLevel > 0
-        ? `told ${toldLevel(process, state)}`
-        : Math.min(bounceCount, process.bounceLimit),
+      hierarchyLevel > 0 ? `told ${toldLevel(state)}` : Math.min(bounceCount, process.bounceLimit),
       rules.map(({ rule, outlook }) => tellsMore(rule, state, process) && outlook(state)),
       escalating(state),
     ].join();
@@ -297,9 +297,10 @@ function outlooks(process: ProcessSnapshot) {
 }
 
 /** How far management was told, up to the furthest that a rule tells it. */
-function toldLevel({ escalationRules }: ProcessSnapshot, { hierarchyLevel }: TicketState): number {
+function toldLevels({ escalationRules }: ProcessSnapshot): (state: TicketState) => number {
   const told = escalationRules.map(({ then }) => ('hierarchical' in then ? then.hierarchical : 1));
-  return Math.min(hierarchyLevel, Math.max(1, ...told));
+  const furthest = Math.max(1, ...told);
+  return ({ hierarchyLevel }) => Math.min(hierarchyLevel, furthest);
 }
 
 /** Which fields, of those that matter, can be filled in now, and which can be cleared. */
