@@ -19,24 +19,26 @@ export function mountSignIn(router: Router, desk: Desk): void {
   router.post('/sign-in', receivingSignIn(desk, signInByPassword));
   router.post('/sign-in/code', receivingSignIn(desk, goOnByCode));
   router.post('/sign-in/elsewhere', (request, response) => goElsewhere(desk, request, response));
-  router.post('/sign-in/demo', async (request, response) => {
-    refuseCrossSite(request);
-    const given = await readForm(request);
-    const asker = await askerAt(desk, request, response);
-    await ask(signInToDemo, asker, { body: { token: given.text('token') } });
-    goOn(desk, asker, placeIn(given.text('to')), keptIn(given));
-  });
+  router.post(
+    '/sign-in/demo',
+    receiving(desk, async (asker, given) => {
+      await ask(signInToDemo, asker, { body: { token: given.text('token') } });
+      return goOn(desk, asker, placeIn(given.text('to')), keptIn(given));
+    }),
+  );
   router.post('/sign-out', receiving(desk, leave));
 }
 
-export type Receive = (asker: Asker, given: GivenForm) => Promise<string>;
+/** @returns where to go then; null where a page was sent */
+export type Receive = (asker: Asker, given: GivenForm) => Promise<string | null>;
 
-/** A form of nobody in particular. @returns where to go then */
+/** A form of nobody in particular. */
 export function receiving(desk: Desk, receive: Receive) {
   return async (request: Request, response: Response) => {
     refuseCrossSite(request);
     const given = await readForm(request);
-    response.redirect(303, await receive(await askerAt(desk, request, response), given));
+    const next = await receive(await askerAt(desk, request, response), given);
+    if (next !== null) response.redirect(303, next);
   };
 }
 
@@ -46,12 +48,11 @@ const leave: Receive = async (asker) => {
 };
 
 /** What follows a sign-in: the page that was wanted, or the form that was written before it. */
-function goOn(desk: Desk, asker: Asker, to: string, kept: KeptForm | undefined): void {
-  if (!kept) asker.response.redirect(303, to);
-  else {
-    const title = asker.words.t('sign_in.kept_title');
-    sendPage(desk, asker, { title, body: goOnBody(kept, asker.words) });
-  }
+function goOn(desk: Desk, asker: Asker, to: string, kept: KeptForm | undefined): string | null {
+  if (!kept) return to;
+  const title = asker.words.t('sign_in.kept_title');
+  sendPage(desk, asker, { title, body: goOnBody(kept, asker.words) });
+  return null;
 }
 
 /** A form of ours may lead to no other site: the way there is a link. */
@@ -108,21 +109,17 @@ const goOnByCode: SignIn = async (asker, given) => {
 
 /** Goes on to what was wanted, or asks for one thing more. */
 function receivingSignIn(desk: Desk, enter: SignIn) {
-  return async (request: Request, response: Response) => {
-    refuseCrossSite(request);
-    const given = await readForm(request);
-    const asker = await askerAt(desk, request, response);
-    const { words } = asker;
+  return receiving(desk, async (asker, given) => {
+    const { request, response, words } = asker;
     const to = placeIn(given.text('to'));
     const kept = keptIn(given);
     const title = words.t('sign_in.second_factor');
     try {
       const { next, step } = await enter(asker, given);
       // A first second factor is added where there is a script.
-      if (next === 'enrolment') response.redirect(303, '/account/security');
-      else if (step !== undefined) {
-        sendPage(desk, asker, { title, body: secondFactorBody({ words, to, step, kept }) });
-      } else goOn(desk, asker, to, kept);
+      if (next === 'enrolment') return '/account/security';
+      if (step === undefined) return goOn(desk, asker, to, kept);
+      sendPage(desk, asker, { title, body: secondFactorBody({ words, to, step, kept }) });
     } catch (error) {
       const problem = problemFor(error, asker);
       if (!problem) throw error;
@@ -135,5 +132,6 @@ function receivingSignIn(desk: Desk, enter: SignIn) {
         sendPage(desk, asker, { title, body, status });
       }
     }
-  };
+    return null;
+  });
 }
