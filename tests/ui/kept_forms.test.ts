@@ -224,6 +224,7 @@ rule('what was written survives a session that has ended, in every form', async 
     ['demo-agent', '/macros', 'New macro', 'Name', 'Save'],
     ['demo-agent', '/tickets?open=true', 'Keep this view', 'Name', 'Keep this view'],
     ['demo-owner', '/administration/webhooks', 'Add a webhook', 'Name', 'Save'],
+    ['demo-owner', '/administration/mailboxes', 'Add a mailbox', 'Name', 'Save'],
     ['demo-owner', '/administration/setup', null, 'Name of the desk', 'Save'],
     ['demo-agent', '/account/profile', null, 'Name shown', 'Save'],
   ];

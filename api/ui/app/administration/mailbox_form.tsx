@@ -1,12 +1,8 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import type { Mailbox, ProcessDescription } from '../../../contract.ts';
-import { desk } from '../client/desk.ts';
-import { useSubmission } from '../client/submission.ts';
-import { Button, SubmitButton } from '../design/button.tsx';
+import { type Signal, useSignal } from '@preact/signals';
+import type { Mailbox } from '../../../contract.ts';
+import { Choice } from '../design/choices_field.tsx';
 import {
   chosen,
-  FieldErrors,
   FieldFrame,
   filled,
   NumberField,
@@ -15,10 +11,12 @@ import {
   TextField,
   written,
 } from '../design/fields.tsx';
-import { ProblemNote } from '../design/problem_note.tsx';
+import { SendingForm } from '../parts/sending_form.tsx';
 import { language, t } from '../words/language.ts';
+import { knownProcess, knownProcesses, processOptions, useProcesses } from '../words/process.ts';
 
 const kinds = ['imap', 'webhook'] as const;
+type Kind = (typeof kinds)[number];
 const securities = ['tls', 'starttls', 'none'] as const;
 const locales = ['en', 'fr'] as const;
 
@@ -29,107 +27,116 @@ interface MailboxFormProps {
 }
 
 export function MailboxForm({ mailbox, onLeave }: MailboxFormProps) {
-  const { isSending, problem, send } = useSubmission();
-  const processes = useSignal<ProcessDescription[]>([]);
+  useProcesses();
   const process = useSignal(mailbox?.process ?? '');
-  const kind = useSignal<(typeof kinds)[number]>(mailbox && !mailbox.server ? 'webhook' : 'imap');
-  useEffect(() => {
-    void readProcesses().then((found) => {
-      processes.value = found;
-      process.value ||= found[0]?.id ?? '';
-    });
-  }, [language.value]);
-  const submit = async (form: HTMLFormElement) => {
-    const body = bodyOf(new FormData(form), kind.value, process.value);
-    const answer = mailbox
-      ? await send(
-          'replaceMailbox',
-          { path: { id: mailbox.id }, body },
-          { ifMatch: String(mailbox.version) },
-        )
-      : await send('addMailbox', { body });
-    if (answer?.isOk) onLeave();
+  const kind = useSignal<Kind>(mailbox && !mailbox.server ? 'webhook' : 'imap');
+  const processId = process.value || (knownProcesses()[0]?.id ?? '');
+  const shared = {
+    submitLabel: t('mailboxes.save'),
+    takesFocus: true,
+    onLeave,
+    onAnswer: onLeave,
   };
-  const groups = processes.value.find(({ id }) => id === process.value)?.groups ?? [];
-  const title = mailbox ? t('mailboxes.edit_of', { name: mailbox.name }) : t('mailboxes.add');
-  return (
-    <form
-      class="command-form"
-      aria-label={title}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
+  const inBody = (data: FormData) => bodyOf(data, kind.value, processId);
+  const fields = (
+    <MailboxFields mailbox={mailbox} kind={kind} process={process} processId={processId} />
+  );
+  return mailbox ? (
+    <SendingForm
+      {...shared}
+      draftName={`mailbox-${mailbox.id}`}
+      title={t('mailboxes.edit_of', { name: mailbox.name })}
+      operation="replaceMailbox"
+      ifMatch={String(mailbox.version)}
+      inputOf={(data) => ({ path: { id: mailbox.id }, body: inBody(data) })}
     >
-      <FieldErrors.Provider value={problem.value?.errors ?? []}>
-        <div class="fields">
-          <TextField
-            name="name"
-            label={t('mailboxes.name')}
-            maxLength={120}
-            value={mailbox?.name ?? ''}
-            required
-          />
-          <TextField
-            name="address"
-            label={t('mailboxes.address')}
-            hint={t('mailboxes.address_hint')}
-            maxLength={254}
-            value={mailbox?.address ?? ''}
-            required
-          />
-          {!mailbox && (
-            <RadioField
-              name="kind"
-              label={t('mailboxes.kind')}
-              options={kinds.map((id) => ({ id, title: t(`mailboxes.kind.${id}`) }))}
-              value={kind.value}
-              onChange={(value) => {
-                kind.value = kinds.find((one) => one === value) ?? 'imap';
-              }}
-            />
-          )}
-          {kind.value === 'imap' && <ServerFields mailbox={mailbox} />}
-          {processes.value.length > 1 && (
-            <SelectField
-              name="process"
-              label={t('mailboxes.process')}
-              options={processes.value.map(({ id, title }) => ({ id, title }))}
-              value={process.value}
-              onChange={(value) => {
-                process.value = value;
-              }}
-            />
-          )}
-          {groups.length > 0 && (
-            <SelectField
-              key={process.value}
-              name="group"
-              label={t('mailboxes.group')}
-              none={t('mailboxes.no_group')}
-              options={groups.map(({ id, title }) => ({ id, title }))}
-              value={mailbox?.group ?? ''}
-            />
-          )}
-          <SelectField
-            name="locale"
-            label={t('mailboxes.locale')}
-            options={locales.map((id) => ({ id, title: t(`language.${id}`) }))}
-            value={mailbox?.locale ?? language.value}
-          />
-          <TrustFields mailbox={mailbox} />
-          <label class="choice">
-            <input type="checkbox" name="isEnabled" defaultChecked={mailbox?.isEnabled ?? true} />
-            {t('mailboxes.enabled')}
-          </label>
-        </div>
-      </FieldErrors.Provider>
-      <ProblemNote problem={problem.value} />
-      <div class="form-end">
-        <Button onClick={onLeave}>{t('form.leave')}</Button>
-        <SubmitButton isSending={isSending.value}>{t('mailboxes.save')}</SubmitButton>
-      </div>
-    </form>
+      {fields}
+    </SendingForm>
+  ) : (
+    <SendingForm
+      {...shared}
+      draftName="mailbox-new"
+      title={t('mailboxes.add')}
+      operation="addMailbox"
+      inputOf={(data) => ({ body: inBody(data) })}
+    >
+      {fields}
+    </SendingForm>
+  );
+}
+
+interface MailboxFieldsProps {
+  mailbox: Mailbox | null;
+  kind: Signal<Kind>;
+  process: Signal<string>;
+  /** The one that is chosen, or would be. */
+  processId: string;
+}
+
+function MailboxFields({ mailbox, kind, process, processId }: MailboxFieldsProps) {
+  const groups = knownProcess(processId)?.groups ?? [];
+  const processes = processOptions();
+  return (
+    <>
+      <TextField
+        name="name"
+        label={t('mailboxes.name')}
+        maxLength={120}
+        value={mailbox?.name ?? ''}
+        required
+      />
+      <TextField
+        name="address"
+        label={t('mailboxes.address')}
+        hint={t('mailboxes.address_hint')}
+        maxLength={254}
+        value={mailbox?.address ?? ''}
+        required
+      />
+      {!mailbox && (
+        <RadioField
+          name="kind"
+          label={t('mailboxes.kind')}
+          options={kinds.map((id) => ({ id, title: t(`mailboxes.kind.${id}`) }))}
+          value={kind.value}
+          onChange={(value) => {
+            kind.value = kinds.find((one) => one === value) ?? 'imap';
+          }}
+        />
+      )}
+      {kind.value === 'imap' && <ServerFields mailbox={mailbox} />}
+      {processes.length > 1 && (
+        <SelectField
+          name="process"
+          label={t('mailboxes.process')}
+          options={processes}
+          value={processId}
+          onChange={(value) => {
+            process.value = value;
+          }}
+        />
+      )}
+      {groups.length > 0 && (
+        <SelectField
+          key={processId}
+          name="group"
+          label={t('mailboxes.group')}
+          none={t('mailboxes.no_group')}
+          options={groups.map(({ id, title }) => ({ id, title }))}
+          value={mailbox?.group ?? ''}
+        />
+      )}
+      <SelectField
+        name="locale"
+        label={t('mailboxes.locale')}
+        options={locales.map((id) => ({ id, title: t(`language.${id}`) }))}
+        value={mailbox?.locale ?? language.value}
+      />
+      <TrustFields mailbox={mailbox} />
+      <Choice name="isEnabled" value="on" isChosen={mailbox?.isEnabled ?? true}>
+        {t('mailboxes.enabled')}
+      </Choice>
+    </>
   );
 }
 
@@ -197,19 +204,14 @@ function TrustFields({ mailbox }: { mailbox: Mailbox | null }) {
         maxLength={1_000}
         value={mailbox?.trustedServers.join(', ') ?? ''}
       />
-      <label class="choice">
-        <input
-          type="checkbox"
-          name="checksSenders"
-          defaultChecked={mailbox?.checksSenders ?? true}
-        />
+      <Choice name="checksSenders" value="on" isChosen={mailbox?.checksSenders ?? true}>
         {t('mailboxes.checks_senders')}
-      </label>
+      </Choice>
     </>
   );
 }
 
-function bodyOf(data: FormData, kind: (typeof kinds)[number], process: string) {
+function bodyOf(data: FormData, kind: Kind, process: string) {
   const trusted = written(data, 'trustedServers').split(',');
   return {
     name: written(data, 'name'),
@@ -232,14 +234,4 @@ function bodyOf(data: FormData, kind: (typeof kinds)[number], process: string) {
     checksSenders: data.get('checksSenders') !== null,
     isEnabled: data.get('isEnabled') !== null,
   };
-}
-
-async function readProcesses(): Promise<ProcessDescription[]> {
-  const list = await desk.listProcesses();
-  if (!list.isOk) return [];
-  const query = { locale: language.value };
-  const answers = await Promise.all(
-    list.data.items.map(({ id }) => desk.getProcess({ path: { id }, query })),
-  );
-  return answers.flatMap((answer) => (answer.isOk ? [answer.data] : []));
 }

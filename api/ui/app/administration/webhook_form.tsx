@@ -1,11 +1,9 @@
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import type { ProcessDescription, Webhook, WebhookEventType } from '../../../contract.ts';
-import { desk } from '../client/desk.ts';
 import { Choice, chosenOf, nameOf } from '../design/choices_field.tsx';
 import { chosen, RadioField, TextField, written } from '../design/fields.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
-import { language, t } from '../words/language.ts';
+import { t } from '../words/language.ts';
+import { knownProcesses, useProcesses } from '../words/process.ts';
 
 const texts = ['none', 'public', 'all'] as const;
 
@@ -65,51 +63,41 @@ interface WebhookFormProps {
 }
 
 export function WebhookForm({ webhook, onSaved, onLeave }: WebhookFormProps) {
-  const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => frame.current?.querySelector('input')?.focus(), []);
-  const processes = useSignal<ProcessDescription[]>([]);
-  useEffect(() => {
-    void readProcesses().then((found) => {
-      processes.value = found;
-    });
-  }, [language.value]);
-  const shared = { submitLabel: t('webhooks.save'), onLeave };
+  useProcesses();
+  const processes = knownProcesses();
+  const shared = { submitLabel: t('webhooks.save'), takesFocus: true, onLeave };
   const bodyOf = (data: FormData) => ({
     name: written(data, 'name'),
     address: written(data, 'address'),
     texts: chosen(data, 'texts', texts) ?? 'none',
     eventTypes: chosenOf(data, 'eventTypes', eventTypeNames),
-    places: chosenOf(data, 'places', placesIn(processes.value)).map(placeOf),
+    places: chosenOf(data, 'places', placesIn(processes)).map(placeOf),
     isEnabled: data.get('isEnabled') !== null,
   });
-  const fields = <WebhookFields webhook={webhook} processes={processes.value} />;
-  return (
-    <div ref={frame}>
-      {webhook ? (
-        <SendingForm
-          {...shared}
-          draftName={`webhook-${webhook.id}`}
-          title={t('webhooks.edit_of', { name: webhook.name })}
-          operation="replaceWebhook"
-          ifMatch={String(webhook.version)}
-          inputOf={(data) => ({ path: { id: webhook.id }, body: bodyOf(data) })}
-          onAnswer={() => onSaved(null)}
-        >
-          {fields}
-        </SendingForm>
-      ) : (
-        <SendingForm
-          {...shared}
-          draftName="webhook-new"
-          title={t('webhooks.add')}
-          operation="addWebhook"
-          inputOf={(data) => ({ body: bodyOf(data) })}
-          onAnswer={({ secret }, { body: { name } }) => onSaved({ name, secret })}
-        >
-          {fields}
-        </SendingForm>
-      )}
-    </div>
+  const fields = <WebhookFields webhook={webhook} processes={processes} />;
+  return webhook ? (
+    <SendingForm
+      {...shared}
+      draftName={`webhook-${webhook.id}`}
+      title={t('webhooks.edit_of', { name: webhook.name })}
+      operation="replaceWebhook"
+      ifMatch={String(webhook.version)}
+      inputOf={(data) => ({ path: { id: webhook.id }, body: bodyOf(data) })}
+      onAnswer={() => onSaved(null)}
+    >
+      {fields}
+    </SendingForm>
+  ) : (
+    <SendingForm
+      {...shared}
+      draftName="webhook-new"
+      title={t('webhooks.add')}
+      operation="addWebhook"
+      inputOf={(data) => ({ body: bodyOf(data) })}
+      onAnswer={({ secret }, { body: { name } }) => onSaved({ name, secret })}
+    >
+      {fields}
+    </SendingForm>
   );
 }
 
@@ -199,14 +187,4 @@ function placesIn(processes: readonly ProcessDescription[]): string[] {
 function placeOf(place: string): Webhook['places'][number] {
   const [process = '', group = null] = place.split('/');
   return { process, group };
-}
-
-async function readProcesses(): Promise<ProcessDescription[]> {
-  const list = await desk.listProcesses();
-  if (!list.isOk) return [];
-  const query = { locale: language.value };
-  const answers = await Promise.all(
-    list.data.items.map(({ id }) => desk.getProcess({ path: { id }, query })),
-  );
-  return answers.flatMap((answer) => (answer.isOk ? [answer.data] : []));
 }

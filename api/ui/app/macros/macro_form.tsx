@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'preact/hooks';
 import type { Macro, MacroStep } from '../../../contract.ts';
 import { filled, SelectField, TextField } from '../design/fields.tsx';
 import { filledFields } from '../parts/form_fields.tsx';
@@ -20,15 +19,18 @@ interface MacroFormProps {
  * in another order: that stays.
  */
 export function MacroForm({ macro, onDone }: MacroFormProps) {
-  const card = useRef<HTMLDivElement>(null);
-  useEffect(() => card.current?.querySelector('input')?.focus(), []);
   const bodyOf = (data: FormData) => ({
     ...presetFrom(data),
     steps: stepsFrom(fieldsFrom(data), macro?.steps ?? []),
   });
-  const shared = { submitLabel: t('macros.save'), onAnswer: onDone, onLeave: onDone };
+  const shared = {
+    submitLabel: t('macros.save'),
+    takesFocus: true,
+    onAnswer: onDone,
+    onLeave: onDone,
+  };
   return (
-    <div class="card" ref={card}>
+    <div class="card">
       {macro ? (
         <SendingForm
           {...shared}

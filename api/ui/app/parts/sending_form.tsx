@@ -31,6 +31,8 @@ export interface SendingFormProps<Id extends OperationName> {
   ifMatch?: string;
   /** Leaves the form as it is; absent where there is nothing to go back to. */
   onLeave?: (() => void) | undefined;
+  /** It was opened to be filled in: its first field has the focus. */
+  takesFocus?: boolean;
   /** Sends as soon as it is shown: for what asks nothing and takes nothing away. */
   startsAtOnce?: boolean;
   children?: ComponentChildren;
@@ -48,6 +50,7 @@ export function SendingForm<Id extends OperationName>(props: SendingFormProps<Id
   const form = useRef<HTMLFormElement>(null);
   useReturnedFocus();
   useEffect(() => {
+    if (props.takesFocus) form.current?.querySelector('input')?.focus();
     if (props.startsAtOnce) form.current?.requestSubmit();
   }, []);
 

@@ -102,12 +102,14 @@ const titledKinds = [
 
 export type TitledKind = (typeof titledKinds)[number];
 
+/** The processes that are known in the language of the screen, in the desk's order. */
+export function knownProcesses(): ProcessDescription[] {
+  return processIds.value.flatMap((id) => knownProcess(id) ?? []);
+}
+
 /** The processes a ticket can follow, by their titles in the language of the screen. */
 export function processOptions(): Option[] {
-  return processIds.value.flatMap((id) => {
-    const process = descriptions.value[`${id} ${language.value}`];
-    return process ? [{ id, title: process.title }] : [];
-  });
+  return knownProcesses().map(({ id, title }) => ({ id, title }));
 }
 
 /** The groups of every process that is known, each once, in the order of their titles. */
