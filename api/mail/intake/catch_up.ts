@@ -77,7 +77,7 @@ export async function catchUp(
 ): Promise<void> {
   const { open, kept } = reading;
   open.hasNews = false;
-  const range = reading.isCompared ? `${Math.max(0, ...kept) + 1}:*` : '1:*';
+  const range = reading.isCompared ? `${highestOf(kept) + 1}:*` : '1:*';
   const listed = (await open.client.search({ uid: range }, { uid: true })) || [];
   const missing = listed.filter((uid) => !kept.has(uid)).sort((one, two) => one - two);
   for (let at = 0; at < missing.length && !over.aborted; at += listedAtOnce) {
@@ -89,6 +89,13 @@ export async function catchUp(
     }
   }
   reading.isCompared = !over.aborted;
+}
+
+/** A mailbox may have more messages than a function takes arguments. */
+function highestOf(uids: Iterable<number>): number {
+  let highest = 0;
+  for (const uid of uids) if (uid > highest) highest = uid;
+  return highest;
 }
 
 /** When each came and how large it is. One that is gone by now is not there. */
