@@ -90,6 +90,7 @@ export interface Reply<T = Body> {
 export type Body = any;
 
 export interface Caller {
+  send(method: string, path: string, body?: unknown): Promise<Reply>;
   get(path: string, headers?: Record<string, string>): Promise<Reply>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   put(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
@@ -134,6 +135,7 @@ export function callerOf(url: string, token: string, patience: Patience = 'busy'
     };
   const post = send('POST');
   return {
+    send: (method, path, body) => send(method)(path, body),
     get: (path, headers) => send('GET')(path, undefined, headers),
     post,
     put: send('PUT'),

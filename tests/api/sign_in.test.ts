@@ -530,8 +530,11 @@ test('a mail that a server puts off is sent later, and one it refuses is not tri
   await database('sign_in_mails')
     .where('address', 'slow@desk.example')
     .update({ next_attempt_at: new Date(0) });
-  await sendMails();
-  t.true(isSent('slow'));
+  // Another rule's mailer may be sending it at this moment.
+  await eventually(async () => {
+    await sendMails();
+    return isSent('slow');
+  });
   t.false(isSent('refused'));
   t.deepEqual(await database('sign_in_mails').where('address', 'refused@desk.example'), []);
 });

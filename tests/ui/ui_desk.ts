@@ -9,6 +9,7 @@ import type { Ticket } from '../../api/tickets/contract.ts';
 import { type AlarmKind, raiseAlarm } from '../../database/alarms.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { type Person, upsertPeople } from '../../database/people.ts';
+import { callerOf } from '../api/api_desk.ts';
 import { cacheDir } from '../support/bundle.ts';
 import { type LongTicket, openLongTicket } from '../support/long_ticket.ts';
 import { createTestDatabase } from '../support/postgres.ts';
@@ -134,17 +135,11 @@ async function call<T>(
   path: string,
   body?: object,
 ): Promise<T> {
-  const response = await fetch(`${url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body ? { 'content-type': 'application/json' } : {}),
-    },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return (text === '' ? undefined : JSON.parse(text)) as T;
+  const reply = await callerOf(url, token, 'patient').send(method, path, body);
+  if (reply.status >= 400) {
+    throw new Error(`${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
+  }
+  return (reply.body === '' ? undefined : reply.body) as T;
 }
 
 async function openWindow(
