@@ -18,6 +18,7 @@ import type { AssignmentOffer } from '../workflows/ports.ts';
 import type { AlarmKind } from './alarms.ts';
 import type { AuditKind, AuditObjectKind, AuditProgram } from './audit.ts';
 import type { MailboxFailure, MailFate } from './mail_words.ts';
+import type { OutgoingMailKind, OutgoingMailState } from './outgoing_mail_words.ts';
 import type { RetentionMatter } from './retention.ts';
 import type { Role } from './roles.ts';
 
@@ -563,10 +564,75 @@ export interface MailboxRow {
   failing_since: Date | null;
   failure_streak: number;
   retry_at: Date | null;
+  out_kind: 'desk' | 'smtp';
+  out_host: string | null;
+  out_port: number | null;
+  out_security: 'tls' | 'starttls' | 'none' | null;
+  out_user_name: string | null;
+  out_sealed_secret: string | null;
+  names_agents: boolean;
+  dkim_selector: string | null;
+  dkim_sealed_key: string | null;
   version: number;
   command_id: string;
   fingerprint: string;
   created_at: Date;
+}
+
+/** How a way out fares: of a mailbox, or of the desk's own (`desk`). */
+export interface OutgoingQueueRow {
+  queue_id: string;
+  failure: string | null;
+  failure_words: string | null;
+  failing_since: Date | null;
+  failure_streak: number;
+  retry_at: Date | null;
+  succeeded_at: Date | null;
+}
+
+export interface OutgoingMailRow {
+  /** bigint: the driver gives it as text. */
+  mail_id: string;
+  kind: OutgoingMailKind;
+  account_id: string;
+  ticket_id: string | null;
+  mailbox_id: string | null;
+  state: OutgoingMailState;
+  reason: string | null;
+  due_at: Date;
+  next_attempt_at: Date;
+  closed_at: Date | null;
+  attempts: number;
+  begun_at: Date | null;
+  maybe_sent_twice: boolean;
+  message_id: string | null;
+  recipient: string | null;
+  answer: string | null;
+  attempted_at: Date | null;
+  sent_at: Date | null;
+  bounced_at: Date | null;
+  bounce_status: string | null;
+  bounce_words: string | null;
+  bounce_mail_id: string | null;
+  created_at: Date;
+}
+
+export interface OutgoingMailNewsRow {
+  mail_id: string;
+  account_id: string;
+  ticket_id: string;
+  seq: number;
+  reason: RecipientReason;
+}
+
+export interface BouncedAddressRow {
+  account_id: string;
+  address: string;
+  bounce_count: number;
+  bounced_at: Date;
+  status: string | null;
+  words: string | null;
+  stopped_at: Date | null;
 }
 
 export interface RawMailRow {
@@ -1100,6 +1166,13 @@ export interface DeskTables {
   >;
   raw_mails: Table<RawMailRow, 'stored_at'>;
   mails: Table<MailRow, Exclude<keyof MailRow, 'mailbox_id' | 'size_bytes' | 'delivered_at'>>;
+  outgoing_queues: Table<OutgoingQueueRow, Exclude<keyof OutgoingQueueRow, 'queue_id'>>;
+  outgoing_mails: Table<
+    OutgoingMailRow,
+    Exclude<keyof OutgoingMailRow, 'kind' | 'account_id' | 'due_at' | 'next_attempt_at'>
+  >;
+  outgoing_mail_news: Table<OutgoingMailNewsRow>;
+  bounced_addresses: Table<BouncedAddressRow, 'status' | 'words' | 'stopped_at'>;
   webhook_deliveries: Table<WebhookDeliveryRow, keyof WebhookDeliveryRow>;
   desk_profile: Table<DeskProfileRow, keyof DeskProfileRow>;
   owner_links: Table<OwnerLinkRow, 'account_id' | 'name' | 'address' | 'made_at' | 'ended_at'>;
