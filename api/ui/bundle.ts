@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build, type Metafile, stop } from 'esbuild';
 import { iconPlugin } from './icon_plugin.ts';
+import { messagesPlugin } from './messages_plugin.ts';
 import { routesPlugin } from './routes_plugin.ts';
 
 /** One file of the browser app, ready to send. */
@@ -60,7 +61,7 @@ export async function bundleUi(): Promise<UiBundle> {
       minify: true,
       legalComments: 'none',
       define: { 'process.env.NODE_ENV': '"production"' },
-      plugins: [iconPlugin(), routesPlugin()],
+      plugins: [iconPlugin(), routesPlugin(), messagesPlugin()],
       absWorkingDir: root,
       metafile: true,
       write: false,

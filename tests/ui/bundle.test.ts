@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import test from 'ava';
 import express from 'express';
 import { bundleUi } from '../../api/ui/bundle.ts';
+import en from '../../api/ui/messages/en.json' with { type: 'json' };
 import { mountUi } from '../../api/ui/server.ts';
 import { onTeardown } from '../support/teardown.ts';
 
@@ -30,6 +31,27 @@ test('the first screen costs at most 150 KB on the wire', async (t) => {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   t.log(`first load: ${total} bytes gzipped in ${sizes.length} files`);
   t.true(total <= firstLoadMaxBytes, `${total} bytes`);
+});
+
+test('the first screen brings the words it says, and what is fetched later the others', async (t) => {
+  const bundle = await bundleUi();
+  const first = bundle.firstLoad.map((name) => bundle.assets.get(name)?.raw.toString()).join('\n');
+  t.true(first.includes('"sign_in.title"') && first.includes('"status.resolved"'));
+  t.false(first.includes('"audit_kind.'));
+  t.false(first.includes('"webhooks.'));
+  const all = [...bundle.assets.values()].map(({ raw }) => raw.toString()).join('\n');
+  const languages = 2;
+  for (const key of Object.keys(en)) t.true(all.split(`"${key}":`).length > languages, key);
+});
+
+test('a part of the app that is fetched when asked for waits for the words it says', (t) => {
+  const folder = new URL('../../api/ui/app/', import.meta.url);
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!/(?<!\.d)\.tsx?$/.test(name)) continue;
+    const source = readFileSync(new URL(name, folder), 'utf8');
+    const fetched = source.match(/\S*(?: => )?import\('\.[^']+\.tsx'\)/g) ?? [];
+    for (const one of fetched) t.regex(one, /^.*(?:fetchedPage|withWords)\(\(\) => import/, name);
+  }
 });
 
 test('analytics is fetched by those who look at it only', async (t) => {

@@ -5,10 +5,10 @@ import type { Notification } from '../../contract.ts';
 import { IconButton } from './design/button.tsx';
 import { When } from './design/when.tsx';
 import { PriorityBadge } from './parts/badges.tsx';
-import { t } from './words/language.ts';
+import { t, withWords } from './words/language.ts';
 import { escalationReasonTitle, useProcess } from './words/process.ts';
 
-const Why = lazy(() => import('./notification_why.tsx'));
+const Why = lazy(() => withWords(() => import('./notification_why.tsx')));
 
 interface ItemProps {
   item: Notification;

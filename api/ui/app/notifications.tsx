@@ -17,9 +17,9 @@ import { Icon } from './design/icon.tsx';
 import { Menu } from './design/menu.tsx';
 import { showOnDesktop } from './desktop.ts';
 import { NotificationItem, pageOf, reasonWords } from './notification_item.tsx';
-import { t } from './words/language.ts';
+import { t, withWords } from './words/language.ts';
 
-const Why = lazy(() => import('./notification_why.tsx'));
+const Why = lazy(() => withWords(() => import('./notification_why.tsx')));
 
 /** What quiet hours hold back comes without a change of its ticket. */
 const rereadMs = minuteMs;

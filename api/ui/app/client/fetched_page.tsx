@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { lazy } from 'preact-iso';
 import type { Problem } from '../../../contract.ts';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { t } from '../words/language.ts';
+import { t, withWords } from '../words/language.ts';
 import { desk } from './desk.ts';
 
 type Fetch = () => Promise<{ default: AnyComponent }>;
@@ -14,7 +14,8 @@ type Fetch = () => Promise<{ default: AnyComponent }>;
  * has another version by now) a page says so in its place, and it is asked for again with each visit.
  */
 export function fetchedPage(fetch: Fetch): AnyComponent {
-  return lazy(() => fetch().catch(() => ({ default: unfetched(fetch) })));
+  const fetchWhole = () => withWords(fetch);
+  return lazy(() => fetchWhole().catch(() => ({ default: unfetched(fetchWhole) })));
 }
 
 function unfetched(fetch: Fetch): FunctionComponent {

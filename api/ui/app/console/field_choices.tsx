@@ -6,14 +6,14 @@ import { lazy, useLocation } from 'preact-iso';
 import type { ProcessField, TicketSummary } from '../../../contract.ts';
 import { readName } from '../client/read_name.ts';
 import { Button } from '../design/button.tsx';
-import { t } from '../words/language.ts';
+import { t, withWords } from '../words/language.ts';
 import { allFields } from '../words/process.ts';
 import { day } from '../words/time.ts';
 import { filteredFields, withoutField } from './field_filters.ts';
 import { type Filters, pathOf } from './filters.ts';
 import { ticketList } from './ticket_list.ts';
 
-const FieldFilterDialog = lazy(() => import('./field_filter_dialog.tsx'));
+const FieldFilterDialog = lazy(() => withWords(() => import('./field_filter_dialog.tsx')));
 
 /** What the list is asked of fields of processes, each to be taken off again, and a way to ask more. */
 export function FieldChoices({ filters }: { filters: Filters }) {

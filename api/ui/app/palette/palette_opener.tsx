@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { tellBriefly } from '../announcer.tsx';
-import { t } from '../words/language.ts';
+import { t, withWords } from '../words/language.ts';
 import { isPaletteKey, isPaletteOpen } from './palette.ts';
 
 /** Opens the palette by its chord, in text fields too; not over another dialog. */
@@ -30,7 +30,7 @@ export function PaletteWhenOpen() {
       isPaletteOpen.value = false;
       tellBriefly(t('app.unfetched_text'));
     };
-    void import('./palette_dialog.tsx').then(({ PaletteDialog }) => {
+    void withWords(() => import('./palette_dialog.tsx')).then(({ PaletteDialog }) => {
       palette.value = { Palette: PaletteDialog };
     }, unfetched);
   }, [isPaletteOpen.value]);

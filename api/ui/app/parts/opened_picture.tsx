@@ -1,8 +1,9 @@
 import type { Signal } from '@preact/signals';
 import { ErrorBoundary, lazy } from 'preact-iso';
+import { withWords } from '../words/language.ts';
 import type { Picture } from './pictures.ts';
 
-const PictureView = lazy(() => import('./picture_view.tsx'));
+const PictureView = lazy(() => withWords(() => import('./picture_view.tsx')));
 
 interface OpenedPictureProps {
   pictures: readonly Picture[];

@@ -2,7 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { tellBriefly } from '../announcer.tsx';
-import { t } from '../words/language.ts';
+import { t, withWords } from '../words/language.ts';
 import type { TicketStore } from './ticket_store.ts';
 
 export interface MacroRunProps {
@@ -24,7 +24,7 @@ export function MacroRunWhenOpen({ isOpen, ...props }: OpenerProps) {
       isOpen.value = false;
       tellBriefly(t('app.unfetched_text'));
     };
-    void import('./macro_run_dialog.tsx').then(({ MacroRunDialog }) => {
+    void withWords(() => import('./macro_run_dialog.tsx')).then(({ MacroRunDialog }) => {
       dialog.value = { MacroRunDialog };
     }, unfetched);
   }, [isOpen.value]);

@@ -9,31 +9,65 @@ export type Language = Me['locale'];
 export type MessageKey = keyof typeof en;
 export type MessageValues = Record<string, string | number | Date>;
 
-type Catalogue = Record<MessageKey, string>;
+/** What is read of it so far: the bundle has only what the first view says, see `messages_plugin.ts`. */
+type Catalogue = Readonly<Partial<Record<MessageKey, string>>>;
+
+interface Source {
+  first(): Promise<Catalogue>;
+  later(): Promise<Catalogue>;
+}
 
 /** Each is fetched by those who read it; English is there for whatever cannot be fetched. */
-const sources: Record<Language, () => Promise<Catalogue>> = {
-  en: async () => en,
-  fr: async () => (await import('../../messages/fr.json', { with: { type: 'json' } })).default,
+const sources: Record<Language, Source> = {
+  en: {
+    first: async () => en,
+    later: async () =>
+      (await import('../../messages/en.json?later', { with: { type: 'json' } })).default,
+  },
+  fr: {
+    first: async () => (await import('../../messages/fr.json', { with: { type: 'json' } })).default,
+    later: async () =>
+      (await import('../../messages/fr.json?later', { with: { type: 'json' } })).default,
+  },
 };
 export const languages = Object.keys(sources) as Language[];
 const catalogues: Partial<Record<Language, Catalogue>> = { en };
+const whole = new Set<Language>();
 
 /** The language of every word on the screen: one whose words are there. */
 export const language = signal<Language>('en');
 
 let wanted: Language = 'en';
+let saysMore = false;
 
 /** Speaks a language once its words are here; the last that was wanted counts. */
 async function speak(next: Language): Promise<void> {
   wanted = next;
   try {
-    catalogues[next] ??= await sources[next]();
+    catalogues[next] ??= await sources[next].first();
+    if (saysMore) await readWhole(next);
   } catch {
     // What is said goes on to be said as it was.
     return;
   }
   if (wanted === next) language.value = next;
+}
+
+async function readWhole(of: Language): Promise<void> {
+  if (whole.has(of)) return;
+  const later = await sources[of].later();
+  catalogues[of] = { ...catalogues[of], ...later };
+  whole.add(of);
+}
+
+/**
+ * A part of the app that is fetched when it is asked for, with the words that it says.
+ * @throws where one of the two does not come
+ */
+export async function withWords<T>(bring: () => Promise<T>): Promise<T> {
+  saysMore = true;
+  const [part] = await Promise.all([bring(), readWhole(language.value)]);
+  return part;
 }
 
 /** Before anything is drawn: what the person chose here wins over the browser. */
@@ -67,7 +101,7 @@ export async function followAccountLanguage(accountLanguage: Language): Promise<
 
 /** Whether there are words for it. */
 export function isMessage(key: string): key is MessageKey {
-  return Object.hasOwn(en, key);
+  return Object.hasOwn(catalogues[language.value] ?? en, key);
 }
 
 const compiled = new Map<string, IntlMessageFormat>();
@@ -77,7 +111,7 @@ export function t(key: MessageKey, values?: MessageValues): string {
   const id = `${language.value} ${key}`;
   let message = compiled.get(id);
   if (!message) {
-    const source = (catalogues[language.value] ?? en)[key];
+    const source = catalogues[language.value]?.[key] ?? en[key];
     message = new IntlMessageFormat(source, language.value, undefined, { ignoreTag: true });
     compiled.set(id, message);
   }
