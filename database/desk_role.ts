@@ -39,7 +39,7 @@ export async function grantDesk(superuserUrl: string, deskUrl: string): Promise<
       ]);
       await trx.raw('grant usage, select on all sequences in schema public to ??', [user]);
       await trx.raw(
-        'revoke insert, update, delete on knex_migrations, knex_migrations_lock from ??',
+        'revoke insert, update, delete on knex_migrations, knex_migrations_lock, function_sets from ??',
         [user],
       );
       // The audit is appended to, and linked by its trigger alone.

@@ -1076,6 +1076,12 @@ export interface ErasureRow {
   mentions: string[];
 }
 
+/** A state of the functions that the database has had. */
+export interface FunctionSetRow {
+  sha256: string;
+  applied_at: Date;
+}
+
 export interface RetentionRuleRow {
   matter: RetentionMatter;
   days: number;
@@ -1217,6 +1223,7 @@ export interface DeskTables {
   scim_group_members: Table<ScimGroupMemberRow>;
   erasures: Table<ErasureRow, 'erased_at' | 'mentions'>;
   retention_rules: Table<RetentionRuleRow>;
+  function_sets: Table<FunctionSetRow, 'applied_at'>;
 }
 
 export type TableName = keyof DeskTables;

@@ -325,6 +325,30 @@ test('each table is typed, and written by triggers alone or one file, in the dat
   }
 });
 
+test('a function that code calls stands once, whole, in a file of its name', async (t) => {
+  const named = /create (?:or replace )?function (\w+)/g;
+  const files = await filesUnder('database/functions');
+  t.true(files.length > 10, 'the folder is still there');
+  const own = files.map((file) => path.basename(file, '.sql'));
+  for (const file of files) {
+    const name = path.basename(file, '.sql');
+    t.deepEqual(
+      [...(await read(file)).matchAll(named)].map(([statement]) => statement),
+      [`create or replace function ${name}`],
+      file,
+    );
+  }
+  const migrations = await filesUnder('database/migrations');
+  const sql = (await Promise.all(migrations.map(read))).join('\n');
+  for (const [statement, name = ''] of sql.matchAll(named)) {
+    const place = `database/functions/${name}.sql`;
+    t.false(own.includes(name), `${statement}, in a migration: change ${place} instead`);
+    // What migrations make without using it, in a trigger, an index or a column, code calls.
+    const used = new RegExp(`(?<!(?:create|replace) function )\\b${name}\\(`);
+    t.true(used.test(sql), `${statement}, used in no migration: it belongs to ${place}`);
+  }
+});
+
 test('a statement that writes names its table', async (t) => {
   // A writer that is given its table, or part of a chain, would escape the test before this one.
   const byValue = /(?<![.\w])\w+\(\w+\)\s*\.(insert|update|delete)\(/;

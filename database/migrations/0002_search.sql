@@ -10,11 +10,6 @@ create function search_text(subject text, description text) returns text
   language sql immutable strict parallel safe
   return search_fold(subject || E'\n' || description);
 
--- A word as a LIKE pattern: its wildcards are ordinary characters.
-create function search_pattern(word text) returns text
-  language sql immutable strict parallel safe
-  return regexp_replace(search_fold(word), '([\\%_])', '\\\1', 'g');
-
 create index ticket_contents_search on ticket_contents
   using gin (search_text(subject, description) gin_trgm_ops);
 

@@ -92,27 +92,3 @@ create trigger audit_chain_append_only before update or delete on audit_chain
   for each row execute function refuse_change();
 create trigger audit_chain_no_truncate before truncate on audit_chain
   for each statement execute function refuse_change();
-
--- Erases the details of what a person did and of what was done to their account; the entries stay.
-create function erase_audit_details(person text) returns bigint language sql
-  security definer set search_path = public, pg_temp set palier.audit_may_go = 'yes' as $$
-  with gone as (
-    delete from audit_details using audit_entries as entry
-    where entry.position = audit_details.position
-      and (entry.account_id = person or (entry.object_kind = 'account' and entry.object_id = person))
-    returning 1
-  )
-  select count(*) from gone
-$$;
-
--- Removes the entries before the first that is not older than a time; their links stay, so that the
--- chain holds.
-create function remove_audit_entries(older_than timestamptz) returns bigint language sql
-  security definer set search_path = public, pg_temp set palier.audit_may_go = 'yes' as $$
-  with gone as (
-    delete from audit_entries
-    where position < (select min(position) from audit_entries where at >= older_than)
-    returning 1
-  )
-  select count(*) from gone
-$$;

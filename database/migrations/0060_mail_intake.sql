@@ -115,55 +115,6 @@ create index mails_message on mails (message_id) where message_id is not null;
 create index mails_sender on mails (sender_id) where sender_id is not null;
 create index mails_address on mails (from_address) where from_address is not null;
 
--- The cursor of a mailbox goes forward only, and only while its server counts as it did.
-create function move_mailbox_cursor(mailbox text, validity bigint, to_uid bigint) returns void
-language sql as $$
-  update mailboxes set last_uid = to_uid
-  where mailbox_id = mailbox and uid_validity = validity and last_uid < to_uid;
-$$;
-
--- Removes the bytes of messages, and what was read of them that says who wrote what. That they were
--- delivered, when, and what became of them stays.
-create function erase_mails(ids bigint[]) returns void language sql as $$
-  delete from raw_mails where sha256 in (
-    select sha256 from mails where mail_id = any(ids) or first_mail_id = any(ids));
-  update mails set message_id = null, from_address = null, from_name = null,
-    subject = case when subject is not null then erased_text() end, detail = null
-  where mail_id = any(ids);
-$$;
-
--- What a person sent by mail, what was said of it on tickets of others, and all mail on their own
--- tickets. It goes before the person, by whose addresses it is found.
-create function erase_mails_of(person text) returns void language plpgsql as $$
-declare
-  theirs bigint[] := array(
-    select mail_id from mails
-    where sender_id = person
-      or from_address in (select address from mail_addresses where account_id = person));
-  on_theirs bigint[] := array(
-    select mail_id from mails join ticket_contents using (ticket_id) where requester_id = person);
-  notes_of_theirs text[] := array(
-    select said_id from mails where fate = 'note' and mail_id = any(theirs));
-begin
-  update messages set body = erased_text() where message_id = any(notes_of_theirs);
-  delete from attachments where message_id = any(notes_of_theirs);
-  perform erase_mails(theirs || on_theirs);
-end $$;
-
-create or replace function erase_ticket_texts(ticket_ids text[]) returns void language sql as $$
-  update ticket_contents set subject = erased_text(), description = erased_text()
-  where ticket_id = any(ticket_ids);
-  update messages set body = erased_text() where ticket_id = any(ticket_ids);
-  update notes set body = erased_text(),
-    outcome = case when outcome is not null then erased_text() end,
-    ruled_out = case when ruled_out is not null then erased_text() end
-  where ticket_id = any(ticket_ids);
-  delete from attachments
-  where ticket_id = any(ticket_ids)
-    or message_id in (select message_id from messages where ticket_id = any(ticket_ids));
-  select erase_mails(array(select mail_id from mails where ticket_id = any(ticket_ids)));
-$$;
-
 alter table retention_rules drop constraint retention_rules_matter_check;
 alter table retention_rules add constraint retention_rules_matter_check
   check (matter in ('ticket_texts', 'attachments', 'mails', 'help_searches', 'audit'));

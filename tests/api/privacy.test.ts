@@ -729,6 +729,7 @@ const withoutAccount: Record<string, string> = {
   erasures: 'ids: that somebody was erased has to be known',
   export_outbox: 'ids',
   export_outbox_floor: 'a position',
+  function_sets: 'hashes',
   given_places: 'they fall with the place in the group',
   group_mappings: 'groups of directories',
   incident_links: 'ids',

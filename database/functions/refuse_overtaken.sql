@@ -1,6 +1,6 @@
 -- What was read of tickets before their events were written must be what it still is then: whoever
 -- was overtaken reads again.
-create function refuse_overtaken(expected integer, written bigint) returns void
+create or replace function refuse_overtaken(expected integer, written bigint) returns void
 language plpgsql as $$
 begin
   if written <> expected then
