@@ -129,6 +129,8 @@ function expectationEnglish(expected: ParameterExpectation): string {
       return 'a date such as 2026-03-31';
     case 'folder_of_its_own':
       return 'a folder of its own: this one holds a warehouse of another kind';
+    case 'no_filter':
+      return `nothing: what ${expected.metric} counts has no group and no priority`;
     case 'not_after':
       return `a date that is not after ${expected.to}`;
     case 'one_of':
@@ -152,6 +154,8 @@ function expectationFrench(expected: ParameterExpectation): string {
       return 'une date, comme 2026-03-31';
     case 'folder_of_its_own':
       return 'un dossier réservé aux fichiers Parquet';
+    case 'no_filter':
+      return `aucune valeur (ce que compte ${quoted(expected.metric)} n’a ni groupe ni priorité)`;
     case 'not_after':
       return `le ${expected.to} au plus tard`;
     case 'one_of':

@@ -9,6 +9,8 @@ export type ParameterExpectation =
   /** `to` is where the range ends. */
   | { is: 'not_after'; to: string }
   | { is: 'one_of'; known: readonly string[] }
+  /** What the metric counts has no group and no priority. */
+  | { is: 'no_filter'; metric: string }
   /** By what the metric can be cut. */
   | { is: 'cut'; metric: string; known: readonly string[] };
 

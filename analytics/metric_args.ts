@@ -1,7 +1,7 @@
 import { dayMs } from '../workflows/domain/durations.ts';
 import { AnalyticsError, type ParameterExpectation } from './errors.ts';
 import type { SnapshotInfo } from './manifest.ts';
-import { type MetricDefinition, periods } from './metric_definition.ts';
+import { type MetricDefinition, metricFilters, periods } from './metric_definition.ts';
 
 export interface MetricArgs {
   /** Business dates `YYYY-MM-DD`, both included. The desk's last 12 months when not said. */
@@ -61,7 +61,7 @@ export function readMetricArgs(
     by,
     period: by.find(isPeriod) ?? 'none',
     segment: by.find((name) => !isPeriod(name)) ?? 'all',
-    ...readFilter(args),
+    ...readFilter(metric, args),
   };
 }
 
@@ -84,7 +84,14 @@ export function readRowsArgs(
     const known = metric.segments;
     throw invalid('segment', segment, { is: 'cut', metric: metric.name, known });
   }
-  return { metric, rowsSql, ...readRange(args, snapshot), segment, only, ...readFilter(args) };
+  return {
+    metric,
+    rowsSql,
+    ...readRange(args, snapshot),
+    segment,
+    only,
+    ...readFilter(metric, args),
+  };
 }
 
 /** The desk's last 12 months where nothing is said. @throws AnalyticsError `invalid_parameter` */
@@ -101,8 +108,17 @@ export function readRange(
   return { from, to };
 }
 
-function readFilter({ group, priority }: MetricArgs): Pick<MetricCut, 'group' | 'priority'> {
-  return { group: group ?? null, priority: priority ?? null };
+function readFilter(
+  { name, filters }: MetricDefinition,
+  { group, priority }: MetricArgs,
+): Pick<MetricCut, 'group' | 'priority'> {
+  const given = { group: group ?? null, priority: priority ?? null };
+  for (const filter of metricFilters) {
+    const value = given[filter];
+    if (value === null || filters.includes(filter)) continue;
+    throw invalid(filter, value, { is: 'no_filter', metric: name });
+  }
+  return given;
 }
 
 function readBy(metric: MetricDefinition, text: string): string[] {

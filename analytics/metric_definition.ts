@@ -11,6 +11,10 @@ export const commonSegments = [
   'type',
 ] as const;
 
+/** What a metric can be narrowed to. */
+export const metricFilters = ['group', 'priority'] as const;
+export type MetricFilter = (typeof metricFilters)[number];
+
 /** What a reader sees, in the languages it is read in. */
 export type Localised = Record<'en' | 'fr', string>;
 
@@ -32,6 +36,8 @@ export interface MetricDefinition {
   defaultBy: string;
   periods: readonly Period[];
   segments: readonly string[];
+  /** None where what it counts has no group and no priority. */
+  filters: readonly MetricFilter[];
   columns: { name: string; description: Localised }[];
   /**
    * The statement: `$from`, `$to` (dates, both included), `$period` and `$segment` are bound, and

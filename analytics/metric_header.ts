@@ -2,6 +2,8 @@ import path from 'node:path';
 import {
   commonSegments,
   type MetricDefinition,
+  type MetricFilter,
+  metricFilters,
   type Period,
   periods,
 } from './metric_definition.ts';
@@ -16,7 +18,7 @@ const required = [
   'columns_fr',
 ] as const;
 const variants = ['variants', 'variants_fr'] as const;
-const optional = ['periods', 'segments', ...variants] as const;
+const optional = ['periods', 'segments', 'filters', ...variants] as const;
 
 type Text = (typeof texts)[number] | 'variants';
 type Field = (typeof required)[number] | (typeof optional)[number];
@@ -55,6 +57,7 @@ export function parseMetric(file: string, text: string): MetricDefinition {
     defaultBy: read('by'),
     periods: readPeriods(file, read('periods')),
     segments: segments === '' ? commonSegments : segments.split(/,\s*/),
+    filters: readFilters(file, read('filters')),
     columns,
     ...readStatements(file, lines.slice(end).join('\n'), columnNames),
   };
@@ -96,6 +99,12 @@ function readPeriods(file: string, text: string): readonly Period[] {
     if (period) return period;
     throw new Error(`${file}: period '${word}': expected ${periods.join(', ')}`);
   });
+}
+
+function readFilters(file: string, text: string): readonly MetricFilter[] {
+  if (text === '') return metricFilters;
+  if (text === 'none') return [];
+  throw new Error(`${file}: filters '${text}': expected none, or nothing where both apply`);
 }
 
 function readColumns(

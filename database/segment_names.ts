@@ -13,8 +13,8 @@ const byAssignment: Record<Locale, string> = {
 };
 
 /**
- * What charts call groups, categories, services, priorities, agents and reasons to escalate, by their keys. A key that two processes
- * have is called as the first of them calls it.
+ * What charts call groups, categories, services, priorities, agents, mailboxes and reasons to escalate, by
+ * their keys. A key that two processes have is called as the first of them calls it.
  */
 export async function segmentNames(
   database: Database,
@@ -24,7 +24,9 @@ export async function segmentNames(
     .whereRaw(`roles <> array['requester']`)
     .select('account_id', 'display_name');
   const agent = Object.fromEntries(agents.map((row) => [row.account_id, row.display_name]));
-  return { ...segmentWords(locale), agent };
+  const mailboxes = await database('mailboxes').select('mailbox_id', 'name');
+  const mailbox = Object.fromEntries(mailboxes.map((row) => [row.mailbox_id, row.name]));
+  return { ...segmentWords(locale), agent, mailbox };
 }
 
 /** Those of the desk's processes, and of the desk itself. */

@@ -655,6 +655,9 @@ export interface MailRow {
   size_bytes: string;
   delivered_at: Date;
   stored_at: Date;
+  /** Generated: the earlier of the two. */
+  arrived_at: Date;
+  was_there_before: boolean;
   message_id: string | null;
   from_address: string | null;
   from_name: string | null;
@@ -756,6 +759,7 @@ export interface ExportOutboxRow {
   session_id: string | null;
   article_id: string | null;
   audit_position: string | null;
+  mail_id: string | null;
 }
 
 export interface ExportOutboxFloorRow {

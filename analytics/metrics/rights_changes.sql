@@ -15,6 +15,7 @@
 -- measure: change_count
 -- by: month,kind
 -- segments: kind, program
+-- filters: none
 -- variants: One change of several roles counts once; each group that somebody joins or leaves counts,
 --   unless a directory gave several at once.
 -- variants_fr: Plusieurs rôles changés à la fois comptent pour un changement ; chaque groupe rejoint ou

@@ -14,6 +14,7 @@
 -- measure: refused_count
 -- by: day
 -- segments: method
+-- filters: none
 -- variants: A wrong code after a right password is a refusal; the right code after it is one sign-in.
 --   Programs show their token each time and sign in to nothing.
 -- variants_fr: Un code faux après un mot de passe juste est un refus ; le bon code qui suit est une

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formats } from '../../analytics/formats/format.ts';
+import { metricFilters } from '../../analytics/metric_definition.ts';
 import { asked } from '../http/expectations.ts';
 import { listOf } from '../http/page_contract.ts';
 import { line, processWord, storable, text } from '../http/text.ts';
@@ -15,6 +16,10 @@ import {
 /** A value of a cell: what JSON can hold; whole numbers beyond 2^53 come as strings. */
 export const cell = z.json();
 
+const filters = z
+  .array(z.enum(metricFilters))
+  .meta({ description: 'What it can be narrowed to; another one is refused' });
+
 export const metricDescription = z
   .strictObject({
     name: z.string(),
@@ -29,6 +34,7 @@ export const metricDescription = z
     defaultBy: z.string(),
     periods: z.array(z.string()),
     segments: z.array(z.string()),
+    filters,
     columns: z.array(z.strictObject({ name: z.string(), description: z.string() })),
     sql: z.string(),
     rowsSql: z
@@ -209,6 +215,7 @@ export const dashboardViews = z
     provenance: z.string().meta({ description: 'What the numbers are computed from, in words' }),
     snapshot,
     groups: z.array(z.string()),
+    filters,
     words: z
       .record(z.string(), z.string())
       .meta({ description: 'What segments are called, where that is not their own name' }),

@@ -1,4 +1,5 @@
 import { getMetric } from '../../analytics/catalogue.ts';
+import { metricFilters } from '../../analytics/metric_definition.ts';
 import { dashboardDefinition, dashboardDefinitions } from '../../dashboards/catalogue.ts';
 import type { DashboardFormat } from '../../dashboards/render.ts';
 import { provenance } from '../../dashboards/wording.ts';
@@ -94,7 +95,7 @@ export const getDashboardViews = defineOperation({
   query: dashboardViewsQuery,
   answers: { 200: { description: 'The charts, without data', schema: dashboardViews } },
   async handle({ account: { locale }, path, query }, { dashboards, database, warehouse }) {
-    const { datasets, spec } = dashboardDefinition(path.name);
+    const { datasets, metrics, spec } = dashboardDefinition(path.name);
     const described = Object.entries(datasets).map(([name, { metric, by, largest = null }]) => {
       const { title, rowsSql } = getMetric(metric);
       return [name, { metric, by, largest, title: title[locale], hasTickets: rowsSql !== null }];
@@ -112,6 +113,9 @@ export const getDashboardViews = defineOperation({
       provenance: provenance(locale, range, snapshot).join(' · '),
       snapshot: snapshotView(snapshot),
       groups,
+      filters: metricFilters.filter((one) =>
+        metrics.every((metric) => getMetric(metric).filters.includes(one)),
+      ),
       names,
       words: locale === 'en' ? {} : spec.usermeta.translations[locale],
       datasets: Object.fromEntries(described),

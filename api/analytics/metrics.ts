@@ -108,6 +108,7 @@ function inLanguage(metric: MetricDefinition, locale: Locale) {
     variants: metric.variants?.[locale] ?? null,
     periods: [...metric.periods],
     segments: [...metric.segments],
+    filters: [...metric.filters],
     columns: metric.columns.map(({ name, description }) => ({
       name,
       description: description[locale],

@@ -3,6 +3,7 @@ import type { ArticleFacts } from '../../analytics/facts/articles.ts';
 import { type AuditFacts, auditTables } from '../../analytics/facts/audit.ts';
 import { factsOf, ticketTables } from '../../analytics/facts/facts.ts';
 import { itemTables } from '../../analytics/facts/items.ts';
+import { type MailFacts, mailTables } from '../../analytics/facts/mails.ts';
 import type { ProblemFacts } from '../../analytics/facts/problems.ts';
 import { type SessionFacts, sessionTables } from '../../analytics/facts/sessions.ts';
 import { type SourceTicket, sourceEvent } from '../../analytics/facts/source_ticket.ts';
@@ -59,6 +60,7 @@ export async function warehouseOf(
   knowledge: KnowledgeFacts[] = [],
   problems: ProblemFacts[] = [],
   audit: AuditFacts[] = [],
+  mail: MailFacts[] = [],
 ): Promise<Warehouse> {
   const warehouse = await Warehouse.create(':memory:', {
     recipe: '',
@@ -73,6 +75,7 @@ export async function warehouseOf(
     ...auditTables,
     'articles',
     ...itemTables,
+    ...mailTables,
     'problems',
   ] as const;
   const staging = await Staging.create(warehouse, businessZone, tables);
@@ -81,6 +84,7 @@ export async function warehouseOf(
     ...knowledge,
     ...problems,
     ...audit,
+    ...mail,
   ]);
   await insertStaged(warehouse, staging);
   await finishTables(warehouse, through);

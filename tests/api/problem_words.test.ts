@@ -221,6 +221,7 @@ const cuts = [
   { is: 'at_most_50_years' },
   { is: 'cut', metric: 'backlog', known },
   { is: 'date' },
+  { is: 'no_filter', metric: 'mail_intake' },
   { is: 'folder_of_its_own' },
   { is: 'not_after', to: '2026-01-31' },
   { is: 'one_of', known },

@@ -64,10 +64,11 @@ export async function loadDashboard(
 
 async function loadDatasets(
   views: DashboardViews,
-  { group, priority }: Filters,
+  filters: Filters,
   signal: AbortSignal,
 ): Promise<{ datasets: Record<string, Dataset>; snapshots: (string | null)[] } | Problem | null> {
   const { from, to } = views;
+  const { group, priority } = applied(views, filters);
   const outcomes = await Promise.all(
     Object.entries(views.datasets).map(async ([name, { metric, by }]) => {
       // An empty cut is one, too: the whole as one row.
@@ -109,6 +110,14 @@ function textedDates(cell: Cell, { kind }: ResultTable['columns'][number]): Cell
   return kind === 'date' || kind === 'instant' ? cell && cellText(cell, kind) : cell;
 }
 
+/** What a dashboard's numbers can be narrowed to, of what the address says. */
+function applied({ filters: known }: DashboardViews, { group, priority }: Filters) {
+  return {
+    group: known.includes('group') ? group : '',
+    priority: known.includes('priority') ? priority : ('' as const),
+  };
+}
+
 /** The part of a metric that a row of it stands for, as the API and the console are asked for it. */
 export interface Part {
   metric: string;
@@ -138,8 +147,7 @@ export function partOf(
     by,
     from: [views.from, period ?? ''].sort()[1] ?? views.from,
     to: [views.to, last].sort()[0] ?? views.to,
-    group: filters.group,
-    priority: filters.priority,
+    ...applied(views, filters),
     segment: row && segment ? segment : '',
     only: row && segment ? String(row.segment_id) : '',
   };

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { priorities } from '../../../../../workflows/domain/ticket.ts';
-import type { Problem } from '../../../../contract.ts';
+import type { DashboardViews, Problem } from '../../../../contract.ts';
 import { ProblemNote } from '../../design/problem_note.tsx';
 import { SmallField, SmallSelect } from '../../design/small_field.tsx';
 import { isDark } from '../../theme.ts';
@@ -68,6 +68,7 @@ export function InteractiveDashboard({ name, onFailed }: InteractiveDashboardPro
         filters={filters}
         shown={{ from: views?.from ?? '', to: views?.to ?? '' }}
         groups={views?.groups ?? []}
+        known={views?.filters ?? []}
         onChange={narrow}
       />
       <ProblemNote problem={problem.value} />
@@ -112,10 +113,12 @@ interface FilterFormProps {
   /** The dates shown where none were chosen. */
   shown: { from: string; to: string };
   groups: string[];
+  /** What its numbers can be narrowed to. */
+  known: DashboardViews['filters'];
   onChange(change: Partial<Filters>): void;
 }
 
-function FilterForm({ filters, shown, groups, onChange }: FilterFormProps) {
+function FilterForm({ filters, shown, groups, known, onChange }: FilterFormProps) {
   useProcesses();
   const all = { id: '', title: t('dashboard.all') };
   return (
@@ -134,18 +137,22 @@ function FilterForm({ filters, shown, groups, onChange }: FilterFormProps) {
           onChange={(event) => onChange({ to: event.currentTarget.value })}
         />
       </SmallField>
-      <SmallSelect
-        label={t('dashboard.group')}
-        value={filters.group}
-        options={[all, ...groups.map((id) => ({ id, title: titleOf('groups', id) }))]}
-        onChange={(group) => onChange({ group })}
-      />
-      <SmallSelect
-        label={t('dashboard.priority')}
-        value={filters.priority}
-        options={[all, ...priorities.map((id) => ({ id, title: id.toUpperCase() }))]}
-        onChange={(id) => onChange({ priority: priorities.find((each) => each === id) ?? '' })}
-      />
+      {known.includes('group') && (
+        <SmallSelect
+          label={t('dashboard.group')}
+          value={filters.group}
+          options={[all, ...groups.map((id) => ({ id, title: titleOf('groups', id) }))]}
+          onChange={(group) => onChange({ group })}
+        />
+      )}
+      {known.includes('priority') && (
+        <SmallSelect
+          label={t('dashboard.priority')}
+          value={filters.priority}
+          options={[all, ...priorities.map((id) => ({ id, title: id.toUpperCase() }))]}
+          onChange={(id) => onChange({ priority: priorities.find((each) => each === id) ?? '' })}
+        />
+      )}
     </form>
   );
 }
