@@ -760,6 +760,7 @@ export interface ExportOutboxRow {
   article_id: string | null;
   audit_position: string | null;
   mail_id: string | null;
+  outgoing_mail_id: string | null;
 }
 
 export interface ExportOutboxFloorRow {

@@ -73,3 +73,53 @@ end $$;
 
 create trigger erasures_export_mails after insert on erasures
   for each row execute function export_mails_of_erased();
+
+-- Mail that goes out, as far as it got, and for what reasons it was sent.
+alter table export_outbox
+  add column outgoing_mail_id bigint,
+  drop constraint export_outbox_of_one,
+  add constraint export_outbox_of_one check (
+    num_nonnulls(ticket_id, problem_id, session_id, article_id, audit_position, item_id, mail_id,
+      outgoing_mail_id) = 1);
+
+-- Of its rows, and of what they tell, which has the same column.
+create function export_outgoing_mails() returns trigger language plpgsql as $$
+begin
+  insert into export_outbox (outgoing_mail_id)
+  select distinct mail_id from changed order by mail_id;
+  return null;
+end $$;
+
+create trigger outgoing_mails_export_new
+  after insert on outgoing_mails referencing new table as changed
+  for each statement execute function export_outgoing_mails();
+create trigger outgoing_mails_export_removed
+  after delete on outgoing_mails referencing old table as changed
+  for each statement execute function export_outgoing_mails();
+create trigger outgoing_mail_news_export_new
+  after insert on outgoing_mail_news referencing new table as changed
+  for each statement execute function export_outgoing_mails();
+create trigger outgoing_mail_news_export_removed
+  after delete on outgoing_mail_news referencing old table as changed
+  for each statement execute function export_outgoing_mails();
+
+-- That an attempt begins, or when the next one is, the warehouse does not say.
+create function export_changed_outgoing_mails() returns trigger language plpgsql as $$
+begin
+  insert into export_outbox (outgoing_mail_id)
+  select mail_id
+  from changed
+  join before using (mail_id)
+  where (changed.mailbox_id, changed.ticket_id, changed.state, changed.reason, changed.due_at,
+      changed.attempts, changed.maybe_sent_twice, changed.sent_at, changed.bounced_at,
+      changed.bounce_status)
+    is distinct from (before.mailbox_id, before.ticket_id, before.state, before.reason,
+      before.due_at, before.attempts, before.maybe_sent_twice, before.sent_at, before.bounced_at,
+      before.bounce_status)
+  order by mail_id;
+  return null;
+end $$;
+
+create trigger outgoing_mails_export_changed
+  after update on outgoing_mails referencing new table as changed old table as before
+  for each statement execute function export_changed_outgoing_mails();

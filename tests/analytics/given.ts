@@ -4,6 +4,7 @@ import { type AuditFacts, auditTables } from '../../analytics/facts/audit.ts';
 import { factsOf, ticketTables } from '../../analytics/facts/facts.ts';
 import { itemTables } from '../../analytics/facts/items.ts';
 import { type MailFacts, mailTables } from '../../analytics/facts/mails.ts';
+import { type OutgoingMailFacts, outgoingMailTables } from '../../analytics/facts/mails_out.ts';
 import type { ProblemFacts } from '../../analytics/facts/problems.ts';
 import { type SessionFacts, sessionTables } from '../../analytics/facts/sessions.ts';
 import { type SourceTicket, sourceEvent } from '../../analytics/facts/source_ticket.ts';
@@ -60,7 +61,7 @@ export async function warehouseOf(
   knowledge: KnowledgeFacts[] = [],
   problems: ProblemFacts[] = [],
   audit: AuditFacts[] = [],
-  mail: MailFacts[] = [],
+  mail: (MailFacts | OutgoingMailFacts)[] = [],
 ): Promise<Warehouse> {
   const warehouse = await Warehouse.create(':memory:', {
     recipe: '',
@@ -76,6 +77,7 @@ export async function warehouseOf(
     'articles',
     ...itemTables,
     ...mailTables,
+    ...outgoingMailTables,
     'problems',
   ] as const;
   const staging = await Staging.create(warehouse, businessZone, tables);

@@ -10,8 +10,10 @@ import {
   skipMails,
   writeReadFacts,
 } from '../../database/mails.ts';
+import { addToWaitingMail, insertOutgoingMails } from '../../database/outgoing_mails.ts';
 import { carryOutRetention, writeRetention } from '../../database/retention.ts';
 import { DeskDatabase } from './desk_database.ts';
+import { manyTickets } from './histories.ts';
 
 const odile = { by: { program: 'api', accountId: 'acc-odile', sessionId: 'ses-1' } } as const;
 const uidValidity = 7n;
@@ -199,5 +201,49 @@ test('what retention takes of a message leaves that it came, and what became of 
   t.like((await carryOutRetention(database))[0], { matter: 'mails', count: 1 });
   await desk.export();
   t.deepEqual(await desk.rows('from mails'), before);
+  t.deepEqual((await desk.export({ rebuild: true })).differences, []);
+});
+
+test('a mail that goes out is told by what it tells of, until its person is erased', async (t) => {
+  const desk = await mailedDesk();
+  const { database } = desk;
+  const [ticket] = manyTickets(1);
+  await desk.record(ticket ? [ticket] : []);
+  const ticketId = ticket?.state.ticketId ?? '';
+  const mail = (seq: number, reason: 'answered' | 'resolved') => ({
+    kind: 'ticket' as const,
+    accountId: 'acc-camille',
+    ticketId,
+    news: [{ ticketId, seq, reason }],
+    dueAt: new Date(),
+  });
+  const [id = ''] = await database.transaction((trx) =>
+    insertOutgoingMails(trx, [mail(1, 'resolved')]),
+  );
+  await desk.export();
+  const rows = () =>
+    desk.rows(
+      `select state, reasons, news_count::integer as news_count, attempts::integer as attempts,
+         sent_at is null as is_waiting from mails_out`,
+    );
+  const waiting = { state: 'waiting', is_waiting: true, attempts: 0 };
+  t.like((await rows())[0], { ...waiting, reasons: 'resolved', news_count: 1 });
+  await database.transaction((trx) => addToWaitingMail(trx, mail(2, 'answered')));
+  await desk.export();
+  t.like((await rows())[0], { ...waiting, reasons: 'answered, resolved', news_count: 2 });
+  const sentAt = new Date();
+  await database('outgoing_mails')
+    .where('mail_id', id)
+    .update({ state: 'sent', sent_at: sentAt, attempts: 1, recipient: 'camille@corp.example' });
+  await desk.export();
+  t.like((await rows())[0], { state: 'sent', is_waiting: false, attempts: 1 });
+  const [{ whole } = {}] = await desk.rows('select mails_out::varchar as whole from mails_out');
+  t.notRegex(String(whole), /acc-|corp\.example/);
+  t.deepEqual((await desk.export({ rebuild: true })).differences, []);
+  await database.transaction((trx) =>
+    erasePerson(trx, odile, { accountId: 'acc-camille', mentions: [] }),
+  );
+  await desk.export();
+  t.deepEqual(await rows(), []);
   t.deepEqual((await desk.export({ rebuild: true })).differences, []);
 });

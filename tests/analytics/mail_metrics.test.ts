@@ -1,6 +1,11 @@
 import test from 'ava';
 import { getMetric } from '../../analytics/catalogue.ts';
 import { type MailFacts, mailFacts, type SourceMail } from '../../analytics/facts/mails.ts';
+import {
+  type OutgoingMailFacts,
+  outgoingMailFacts,
+  type SourceOutgoingMail,
+} from '../../analytics/facts/mails_out.ts';
 import { readMetricArgs } from '../../analytics/metric_args.ts';
 import { at } from '../domain/desk.ts';
 import { type Cut, inColumnsOf, rowsOfMetric, warehouseOf, zone } from './given.ts';
@@ -12,7 +17,7 @@ const pseudonym = (id: string) => `~${id}`;
 
 interface Case {
   metric: string;
-  given: MailFacts[];
+  given: (MailFacts | OutgoingMailFacts)[];
   cut?: Partial<Cut>;
   expect: Record<string, unknown>[];
 }
@@ -265,9 +270,88 @@ test('deliveries of what had come before are counted, and which had come elsewhe
   ],
 });
 
+// What goes out ---------------------------------------------------------------------------------
+
+/** A mail about a ticket that was due on day 0 at nine, and went five minutes later. */
+function sent(fields: Partial<SourceOutgoingMail> = {}): OutgoingMailFacts {
+  mailId += 1;
+  const { state = 'sent', dueAt = at(0, '09:00') } = fields;
+  return outgoingMailFacts(
+    {
+      mailId,
+      kind: 'ticket',
+      reasons: ['answered'],
+      newsCount: 1,
+      mailboxId: 'mbx-support',
+      ticketId: 'tkt-1',
+      accountId: 'acc-camille',
+      state,
+      reason: null,
+      createdAt: dueAt,
+      dueAt,
+      sentAt: state === 'sent' || state === 'bounced' ? dueAt + 5 * minute : null,
+      bouncedAt: null,
+      bounceStatus: null,
+      attempts: 1,
+      isMaybeSentTwice: false,
+      ...fields,
+    },
+    pseudonym,
+  );
+}
+
+test('what was due is sent, waits, is refused or needed no more; what came back was sent', says, {
+  metric: 'mail_sent',
+  given: [
+    sent(),
+    sent({ sentAt: at(0, '09:15'), attempts: 3, isMaybeSentTwice: true }),
+    sent({ sentAt: at(0, '08:59') }),
+    sent({ state: 'bounced' }),
+    sent({ state: 'refused' }),
+    sent({ state: 'not_needed' }),
+    sent({ state: 'waiting', dueAt: through - 30 * minute }),
+    // Due after the end of the data.
+    sent({ state: 'waiting', dueAt: through + minute }),
+  ],
+  expect: [
+    {
+      segment: 'all',
+      mail_count: 7,
+      sent_count: 4,
+      waiting_count: 1,
+      refused_count: 1,
+      not_needed_count: 1,
+      bounced_count: 1,
+      bounced_share: 0.25,
+      median_minutes: 5,
+      slowest_minutes: 15,
+      oldest_waiting_minutes: 30,
+      retried_count: 1,
+      maybe_twice_count: 1,
+    },
+  ],
+});
+
+test('mails that go by the desk’s own address are of no mailbox', says, {
+  metric: 'mail_sent',
+  given: [sent(), sent({ mailboxId: null, kind: 'digest', ticketId: null })],
+  cut: { segment: 'mailbox' },
+  expect: [
+    { segment: '(none)', sent_count: 1, bounced_share: 0 },
+    { segment: 'mbx-support', sent_count: 1, bounced_share: 0 },
+  ],
+});
+
 // Filters ---------------------------------------------------------------------------------------
 
-for (const name of ['mail_intake', 'mail_lag', 'mail_parked', 'mail_duplicates', 'sign_ins']) {
+for (const name of [
+  'mail_intake',
+  'mail_lag',
+  'mail_parked',
+  'mail_duplicates',
+  'mail_sent',
+  'sign_ins',
+]) {
   test(`${name} has no group and no priority, and says so to whoever asks for one`, (t) => {
     const metric = getMetric(name);
     for (const filter of [{ group: 'network' }, { priority: 'p1' }]) {
