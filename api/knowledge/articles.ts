@@ -1,3 +1,4 @@
+import type { Edition } from '../../database/article_search.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { notFound } from '../http/errors.ts';
 import {
@@ -34,7 +35,6 @@ import {
   newArticleBody,
   publicationBody,
 } from './article_contract.ts';
-import type { Edition } from './article_search.ts';
 import { articleEtag, articleSummaryView, articleView } from './article_view.ts';
 import { articleNotFound } from './errors.ts';
 import { findChanges } from './find_article_past.ts';

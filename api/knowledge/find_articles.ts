@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { type Edition, matchesOf, versionColumn } from '../../database/article_search.ts';
 import type { Database } from '../../database/connection.ts';
 import { decodeCursor, encodeCursor, type Page, pageFrom } from '../http/cursor.ts';
 import { withDatabase } from '../http/database.ts';
@@ -6,7 +7,6 @@ import { seesInternals } from '../http/viewer.ts';
 import type { Locale } from '../http/words.ts';
 import type { Account } from '../people/directory.ts';
 import type { ArticleKind, ArticleQuery, ArticleSort, ArticleState } from './article_contract.ts';
-import { type Edition, matchesOf, versionColumn } from './article_search.ts';
 
 /** An article as lists show it, with its title in one language. */
 export interface StoredArticle {

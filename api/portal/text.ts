@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { partsOf, type TextPart } from '../ui/app/design/addresses.ts';
+import { partsOf, type TextPart } from '../../workflows/domain/text_parts.ts';
 import { portalRoot } from './addresses.ts';
 
 /** What somebody wrote, with its lines; addresses and tickets in it can be followed. */

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../database/connection.ts';
+import { isOnReadersSide } from '../../database/readers_side.ts';
 import { type Condition, type SearchWord, says } from '../http/search_words.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import { textFieldNames } from './fields/listed_fields.ts';
-import { isOnReadersSide } from './timeline/find_timeline.ts';
 import { ticketsOf } from './visible_to.ts';
 
 type Saying = (text: string) => Condition;

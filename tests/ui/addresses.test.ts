@@ -1,5 +1,5 @@
 import test from 'ava';
-import { partsOf } from '../../api/ui/app/design/addresses.ts';
+import { partsOf } from '../../workflows/domain/text_parts.ts';
 
 /** A text with its addresses in brackets. */
 const marked = (text: string) =>

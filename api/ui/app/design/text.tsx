@@ -1,6 +1,6 @@
 import type { ComponentChild } from 'preact';
+import { partsOf, type TextPart } from '../../../../workflows/domain/text_parts.ts';
 import { TicketNumber } from '../parts/ticket_number.tsx';
-import { partsOf, type TextPart } from './addresses.ts';
 
 interface TextProps {
   /** What it is, before it. */

@@ -1,4 +1,4 @@
-import type { Database } from '../../database/connection.ts';
+import type { Database } from './connection.ts';
 
 /** Which texts of articles are meant: those that readers see, or those last written. */
 export type Edition = 'published' | 'latest';

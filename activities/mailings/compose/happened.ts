@@ -1,0 +1,258 @@
+import type { Database } from '../../../database/connection.ts';
+import { signSurveyLink, surveyRoot } from '../../../settings/survey_links.ts';
+import type { EventData, EventType, TicketEvent } from '../../../workflows/domain/events.ts';
+import {
+  askedBySurvey,
+  endedByApproval,
+  isAmong,
+  isOver,
+  latestClock,
+  openApproval,
+  type TicketState,
+} from '../../../workflows/domain/ticket.ts';
+import { findProcess, titleOf } from '../../../workflows/processes/index.ts';
+import type { Locale } from '../../../workflows/processes/locales.ts';
+import { filesOfMessage } from './attached_files.ts';
+import type { ComposingContext } from './contract.ts';
+import { findSolution, helpfulArticles } from './helpful_articles.ts';
+import type { MailReason, SurveyChoice, What } from './matter.ts';
+import type { Reading } from './reading_side.ts';
+import { askedBefore, saidBefore } from './said_before.ts';
+import { mailWords } from './words.ts';
+
+/** An event that is told, with what is known around it. */
+export interface Happening {
+  database: Database;
+  context: ComposingContext;
+  event: TicketEvent;
+  reason: MailReason;
+  /** The ticket as it is now. */
+  state: TicketState;
+  reading: Reading;
+  locale: Locale;
+  subject: string;
+  description: string;
+  /** It is the first message of the mail: what was said before it goes with it. */
+  isFirstSaid: boolean;
+}
+
+type Tell<T extends EventType> = (data: EventData[T], one: Happening) => Promise<What | null>;
+
+/**
+ * What each event is to whoever is told it, with texts and names as they are now; null where it is over
+ * and telling it would mislead.
+ */
+const tells: { [T in EventType]?: Tell<T> } = {
+  async ticket_opened(_data, { database, state, subject, description, locale, context }) {
+    const clock = latestClock(state, 'first_response');
+    const isPromised =
+      clock?.dueAt != null && clock.stoppedAt === null && clock.breachedAt === null;
+    return {
+      type: 'received',
+      answerBy: isPromised && clock.dueAt !== null ? new Date(clock.dueAt) : null,
+      isForApproval: openApproval(state) !== undefined,
+      articles: await helpfulArticles(
+        database,
+        { subject, description },
+        { locale, deskUrl: context.deskUrl },
+      ),
+    };
+  },
+  async message_added({ messageId, visibility }, one) {
+    const { database, event, reading, isFirstSaid, state } = one;
+    const isInternal = visibility === 'internal';
+    const message = await database('messages').where('message_id', messageId).first();
+    if (!message || (message.visibility === 'internal' && reading.side !== 'desk')) return null;
+    const isOfDesk = event.actor.kind === 'agent';
+    return {
+      type: 'said',
+      by: await nameOf(database, message.author_id),
+      at: new Date(event.at),
+      body: message.body,
+      isOfDesk,
+      isInternal: isInternal || message.visibility === 'internal',
+      files: await filesOfMessage(database, messageId, isOfDesk && reading.side !== 'desk'),
+      before: isFirstSaid ? await saidBefore(database, state.ticketId, reading, event.seq) : [],
+    };
+  },
+  async copy_added({ person }, { database, event, reading, description }) {
+    if (person !== reading.accountId) return null;
+    return { type: 'in_copy', by: await actorName(database, event), description };
+  },
+  async ticket_assigned({ assignee }, { database, event, reading, state, description }) {
+    const isToReader = assignee === reading.accountId;
+    if (isToReader && state.assignee !== assignee) return null;
+    return {
+      type: 'assigned',
+      to: await nameOf(database, assignee),
+      by: await actorName(database, event),
+      isToReader,
+      description: isToReader && reading.side === 'desk' ? description : null,
+    };
+  },
+  async ticket_reopened({ noteId }, { database, event, reading }) {
+    const note = reading.side === 'desk' ? await noteOf(database, noteId) : null;
+    const isByRequester = event.actor.kind === 'requester';
+    return { type: 'reopened', by: isByRequester ? await actorName(database, event) : null, note };
+  },
+  async ticket_cancelled({ noteId }, { database, event, reading }) {
+    const note = reading.side === 'desk' ? await noteOf(database, noteId) : null;
+    const isByRequester = event.actor.kind === 'requester';
+    return { type: 'cancelled', by: isByRequester ? await actorName(database, event) : null, note };
+  },
+  async pending_started({ reason, until }, { database, event, reading, state }) {
+    if (state.pending?.reason !== reason) return null;
+    return {
+      type: 'on_hold',
+      pending: reason,
+      until: until === null ? null : new Date(until),
+      question:
+        reason === 'requester'
+          ? await askedBefore(database, state.ticketId, reading, event.seq)
+          : null,
+    };
+  },
+  async pending_ended({ cause }) {
+    return cause === 'approved' ? { type: 'approved' } : null;
+  },
+  async pending_reminder(_data, { database, event, reading, state }) {
+    const { pending, processId, ticketId } = state;
+    if (pending?.reason !== 'requester') return null;
+    const atLimit = findProcess(processId)?.pending.requester.atLimit;
+    return {
+      type: 'reminder',
+      question: await askedBefore(database, ticketId, reading, event.seq),
+      resolvedAt: typeof atLimit === 'object' ? new Date(pending.endsAt) : null,
+    };
+  },
+  async ticket_resolved(data, one) {
+    const { database, reason, reading, state, locale, context } = one;
+    const approval = endedByApproval(state);
+    if (reason === 'not_approved' || (approval && state.resolution?.n === data.n)) {
+      return {
+        type: 'not_approved',
+        by: approval?.by?.kind === 'agent' ? await nameOf(database, approval.by.id) : null,
+        note: await noteOf(database, approval?.noteId ?? null),
+      };
+    }
+    const isStill = state.status === 'resolved' && state.resolution?.n === data.n;
+    const { deskUrl } = context;
+    return {
+      type: 'resolved',
+      note: await noteOf(database, data.noteId),
+      solution: await findSolution(database, data.articleId, { locale, deskUrl }),
+      reopensUntil: isStill && reading.side === 'requester' ? new Date(data.autoCloseAt) : null,
+      isReopenedByMessage: findProcess(state.processId)?.messageReopens ?? false,
+      survey: surveyOf(data.n, one),
+    };
+  },
+  async notification_requested({ rule }, { state, locale }) {
+    return { type: 'rule', title: titleOfRule(state.processId, rule, locale) };
+  },
+  async escalated({ escalation }, { database, event, state, locale }) {
+    const { level, reason, handOff, noteId = null } = escalation;
+    const by = await actorName(database, event);
+    const title = titleOfRule(state.processId, reason, locale);
+    if (level !== null) {
+      const note = await noteOf(database, noteId);
+      return { type: 'told_management', level, title, by, note };
+    }
+    const now = state.escalations.find(({ n }) => n === escalation.n);
+    if (now && isAmong(['refused', 'lapsed', 'withdrawn'], now.outcome)) return null;
+    return {
+      type: 'handed_off',
+      by,
+      title,
+      note: await noteOf(database, handOff?.noteId ?? null),
+      requestedOutcome: await noteOf(database, handOff?.requestedOutcomeId ?? null),
+    };
+  },
+  async ticket_routed({ group }, { state }) {
+    return state.group === group ? { type: 'handed_back' } : null;
+  },
+  async approval_requested({ n, rule }, { database, state, locale, description }) {
+    if (openApproval(state)?.n !== n) return null;
+    const { processId, category, service } = state;
+    return {
+      type: 'approval',
+      title: titleOf(processId, 'approval', rule, locale),
+      requester: (await nameOf(database, state.requesterId)) ?? '',
+      about: [
+        ...(category === null ? [] : [titleOf(processId, 'category', category, locale)]),
+        ...(service === null ? [] : [titleOf(processId, 'service', service, locale)]),
+      ],
+      description,
+    };
+  },
+  async assignment_overdue({ dueAt }, { state }) {
+    return state.assignee !== null || isOver(state)
+      ? null
+      : { type: 'overdue', dueAt: new Date(dueAt) };
+  },
+  async attention_required(_data, { state }) {
+    return isOver(state) ? null : { type: 'attention' };
+  },
+  async delivery_refused() {
+    return { type: 'not_taken' };
+  },
+  async ticket_merged() {
+    return { type: 'merged' };
+  },
+  async ticket_unmerged() {
+    return { type: 'parted' };
+  },
+  async merge_undone() {
+    return { type: 'parted' };
+  },
+};
+
+export function whatHappened(one: Happening): Promise<What | null> {
+  return told(one.event.type, one.event.data, one);
+}
+
+async function told<T extends EventType>(
+  type: T,
+  data: EventData[T],
+  one: Happening,
+): Promise<What | null> {
+  const tell: Tell<T> | undefined = tells[type];
+  return (await tell?.(data, one)) ?? null;
+}
+
+const scores = [5, 4, 3, 2, 1] as const;
+
+/** The survey, for whoever is asked and has not answered. */
+function surveyOf(n: number, { state, reading, context }: Happening) {
+  const { deskKey, deskUrl } = context;
+  const { survey } = state;
+  const { accountId, knownId: ticketId } = reading;
+  if (deskUrl === null || survey?.n !== n || reading.side !== 'requester') return null;
+  if (!askedBySurvey(state).includes(accountId)) return null;
+  const { expiresAt } = survey;
+  const secret = signSurveyLink(deskKey, { accountId, ticketId, n, expiresAt });
+  const choices = scores.map(
+    (score): SurveyChoice => ({ score, url: `${deskUrl}${surveyRoot}/${secret}?score=${score}` }),
+  );
+  return { until: new Date(expiresAt), choices };
+}
+
+function titleOfRule(processId: string, rule: string, locale: Locale): string {
+  if (rule === 'assignment') return mailWords[locale].byAssignment;
+  return titleOf(processId, 'escalationReason', rule, locale);
+}
+
+/** Null of the desk itself. */
+function actorName(database: Database, { actor }: TicketEvent): Promise<string | null> {
+  return actor.kind === 'system' ? Promise.resolve(null) : nameOf(database, actor.id);
+}
+
+export async function nameOf(database: Database, accountId: string): Promise<string | null> {
+  const row = await database('accounts').where('account_id', accountId).first('display_name');
+  return row?.display_name ?? null;
+}
+
+async function noteOf(database: Database, noteId: string | null): Promise<string | null> {
+  if (noteId === null) return null;
+  const row = await database('notes').where('note_id', noteId).first('body');
+  return row?.body ?? null;
+}
