@@ -98,6 +98,7 @@ import {
   startKnowledgeSession,
   suggestArticles,
 } from './knowledge/sessions.ts';
+import { fetchMail } from './mail/fetch_mail.ts';
 import {
   addMailbox,
   deleteMailbox,
@@ -108,9 +109,14 @@ import {
   testMailbox,
   verifyMailbox,
 } from './mail/mailboxes.ts';
-import { getMail, getRawMail, listMails, replayMail } from './mail/mails.ts';
+import { getMail, getRawMail, listMails, renderMail, replayMail } from './mail/mails.ts';
 import { receiveMail } from './mail/receive_mail.ts';
-import { getRawTicketMail, getTicketMail, listTicketMails } from './mail/ticket_mails.ts';
+import {
+  getRawTicketMail,
+  getTicketMail,
+  listTicketMails,
+  renderTicketMail,
+} from './mail/ticket_mails.ts';
 import { addAbsence, changeAbsence, listAbsences, removeAbsence } from './people/absences.ts';
 import { findColleagues } from './people/colleagues.ts';
 import { listGroups, putInGroup, takeFromGroup } from './people/groups.ts';
@@ -481,10 +487,13 @@ export const operations = {
   listMails,
   getMail,
   getRawMail,
+  renderMail,
   replayMail,
+  fetchMail,
   listTicketMails,
   getTicketMail,
   getRawTicketMail,
+  renderTicketMail,
   listWebhooks,
   getWebhook,
   addWebhook,

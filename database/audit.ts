@@ -44,6 +44,7 @@ export const auditKinds = [
   'mailbox_changed',
   'mailbox_removed',
   'mail_replayed',
+  'mail_fetched',
   'process_shipped',
   'calendar_shipped',
   'export',

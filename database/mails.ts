@@ -20,6 +20,8 @@ export interface DeliveredMail {
   raw: { bytes: Buffer; sha256: string };
   /** Whether two deliveries are one message. */
   identity: string;
+  /** What it shares with other messages of its thread. */
+  threadKeys: readonly string[];
   deliveredAt: Date;
 }
 
@@ -101,7 +103,7 @@ async function renumber(
 }
 
 async function insertMail(trx: Transaction, mail: DeliveredMail): Promise<KeptMail> {
-  const { mailboxId, place, raw, identity, deliveredAt } = mail;
+  const { mailboxId, place, raw, identity, threadKeys, deliveredAt } = mail;
   await keepBytes(trx, raw);
   const delivered = {
     mailbox_id: mailboxId,
@@ -112,7 +114,7 @@ async function insertMail(trx: Transaction, mail: DeliveredMail): Promise<KeptMa
     delivered_at: deliveredAt,
   };
   const [row] = await trx('mails')
-    .insert(delivered)
+    .insert({ ...delivered, thread_keys: [...threadKeys] })
     .onConflict()
     .ignore()
     .returning<KeptRow[]>([...keptColumns]);
@@ -259,6 +261,30 @@ export async function findWaiting(
   );
 }
 
+/** An earlier message of the same thread that has no fate yet; undefined where there is none. */
+export async function findEarlierOfThread(
+  database: Database,
+  { mail_id: mailId, thread_keys: keys }: Pick<MailRow, 'mail_id' | 'thread_keys'>,
+): Promise<string | undefined> {
+  if (keys.length === 0) return undefined;
+  const row = await database('mails')
+    .whereNull('fate')
+    .where('mail_id', '<', mailId)
+    .whereRaw('thread_keys && ?::text[]', [keys])
+    .orderBy('mail_id', 'desc')
+    .first('mail_id');
+  return row?.mail_id;
+}
+
+/** Writes down that a message is judged before an earlier one of its thread, which is stuck. */
+export async function noteOvertaking(
+  database: Database,
+  mailId: string,
+  overtookId: string,
+): Promise<void> {
+  await database('mails').where({ mail_id: mailId }).update({ overtook_id: overtookId });
+}
+
 /** What was read of a message. */
 export interface ReadFacts {
   messageId: string | null;
@@ -266,6 +292,8 @@ export interface ReadFacts {
   fromName: string | null;
   subject: string;
   problems: readonly string[];
+  /** What was known of who sent it. */
+  authenticity: object;
 }
 
 export async function writeReadFacts(
@@ -281,6 +309,7 @@ export async function writeReadFacts(
       from_name: facts.fromName,
       subject: facts.subject,
       problems: [...facts.problems],
+      authenticity: facts.authenticity,
     });
 }
 
@@ -309,6 +338,7 @@ export async function settleMail(
     said_id: settled.saidId,
     sender_id: settled.senderId,
     rules_version: settled.rulesVersion,
+    thread_keys: [],
     judged_at: database.fn.now(),
   });
   return count > 0;
@@ -336,6 +366,43 @@ export async function reopenMail(
       replay_count: trx.raw('replay_count + 1'),
     });
   if (count > 0) await tellMailWaits(trx);
+  return count > 0;
+}
+
+/**
+ * Gives a message its bytes that never came, so that it is judged; one that was delivered meanwhile by
+ * another way is a duplicate of that.
+ * @returns false where it has bytes by now
+ */
+export async function giveBytes(
+  trx: Transaction,
+  mailId: string,
+  { raw, identity, threadKeys }: Pick<DeliveredMail, 'raw' | 'identity' | 'threadKeys'>,
+): Promise<boolean> {
+  await keepBytes(trx, raw);
+  const first = await trx('mails').where({ identity }).whereNull('first_mail_id').first('mail_id');
+  const fate = first
+    ? { fate: 'duplicate' as const, first_mail_id: first.mail_id, judged_at: trx.fn.now() }
+    : { fate: null, judged_at: null, thread_keys: [...threadKeys] };
+  const count = await trx('mails')
+    .where({ mail_id: mailId })
+    .whereNull('sha256')
+    .update({
+      sha256: raw.sha256,
+      identity,
+      size_bytes: String(raw.bytes.length),
+      reason: null,
+      ...fate,
+    });
+  return count > 0;
+}
+
+/** Writes down that a message that was never fetched is at its server no more. */
+export async function markGone(trx: Transaction, mailId: string): Promise<boolean> {
+  const count = await trx('mails')
+    .where({ mail_id: mailId })
+    .whereNull('sha256')
+    .update({ fate: 'parked', reason: 'gone_from_server', judged_at: trx.fn.now() });
   return count > 0;
 }
 

@@ -547,6 +547,8 @@ export interface MailboxRow {
   is_enabled: boolean;
   trusted_servers: string[];
   checks_senders: boolean;
+  own_lists: string[];
+  takes_list_of_address: boolean;
   start_from: 'all' | 'now' | 'since' | null;
   start_since: Date | null;
   start_chosen_at: Date | null;
@@ -664,6 +666,10 @@ export interface MailRow {
   subject: string | null;
   sender_id: string | null;
   problems: string[];
+  /** jsonb, what `api/mail/judging` calls an `Authenticity`. */
+  authenticity: object | null;
+  thread_keys: string[];
+  overtook_id: string | null;
   ordered: 'ticket' | null;
   fate: MailFate | null;
   reason: string | null;

@@ -126,14 +126,25 @@ export interface MailboxOutlook {
 }
 
 export interface MailActivities {
-  /** Reads a message and says what becomes of it; null where that is settled already. */
-  judgeMail(request: { mailId: string }): Promise<JudgedMail | null>;
+  /**
+   * Reads a message and says what becomes of it; null where that is settled already.
+   * @param request `isPatient`: an earlier message of its thread that has no fate yet goes first
+   */
+  judgeMail(request: {
+    mailId: string;
+    isPatient: boolean;
+  }): Promise<JudgedMail | WaitingMail | null>;
   /**
    * Does it, and writes down that it is done. Done twice it is done once.
    * @returns false where the ticket has ended since it was judged, and `isLast` does not say that it is
    *   settled all the same
    */
   carryOutMail(request: { mailId: string; judged: JudgedMail; isLast: boolean }): Promise<boolean>;
+}
+
+/** A message whose turn is not yet: the mail before it. */
+export interface WaitingMail {
+  waitsFor: string;
 }
 
 /** What becomes of a message, without a word of it and without anybody's address. */

@@ -42,6 +42,10 @@ export interface ProblemParameters {
   last_administrator: Nothing;
   /** What became of it was done, and is not done anew. */
   mail_done: { id: string };
+  /** Its bytes never came: nothing can be read of it. */
+  mail_not_fetched: { id: string };
+  /** Its bytes came: its server is not asked for them again. */
+  mail_was_fetched: { id: string };
   /** Mails came from it: what became of them stays. */
   mailbox_has_mails: { name: string };
   /** It was said before what becomes of what was there. */

@@ -119,6 +119,15 @@ const english: AllWords = {
     detail: ({ id }) =>
       `What became of mail ${id} is done, and is not done anew: change the ticket itself.`,
   },
+  mail_not_fetched: {
+    title: 'The mail was never fetched',
+    detail: ({ id }) =>
+      `The server did not give mail ${id}, so that nothing can be read of it: have it fetched again first.`,
+  },
+  mail_was_fetched: {
+    title: 'The mail was fetched',
+    detail: ({ id }) => `Mail ${id} was fetched: only one that never came is fetched again.`,
+  },
   mailbox_has_mails: {
     title: 'The mailbox has mails',
     detail: ({ name }) =>
@@ -366,6 +375,16 @@ const french: AllWords = {
     title: 'C’est déjà fait',
     detail: ({ id }) =>
       `La suite du courriel ${id} est donnée et ne l’est pas une seconde fois : modifiez le ticket lui-même.`,
+  },
+  mail_not_fetched: {
+    title: 'Le courriel n’a jamais été relevé',
+    detail: ({ id }) =>
+      `Le serveur n’a pas donné le courriel ${id}, rien ne peut en être lu : faites-le d’abord relever de nouveau.`,
+  },
+  mail_was_fetched: {
+    title: 'Le courriel a été relevé',
+    detail: ({ id }) =>
+      `Le courriel ${id} a été relevé : seul celui qui n’est jamais arrivé est relevé de nouveau.`,
   },
   mailbox_has_mails: {
     title: 'La boîte a des courriels',

@@ -7,6 +7,7 @@ import { instant, line, processWord, recordId, storable } from '../http/text.ts'
 import { locale } from '../http/words.ts';
 import { mailAddress } from '../people/person_fields.ts';
 import { reasonCodes } from './judging/fate.ts';
+import { fromProblems } from './reading/mail.ts';
 
 /** One desk has so many mailboxes at most. */
 export const mailboxesMax = 50;
@@ -26,6 +27,8 @@ export const intakeReasons = [
   'sender_left',
   /** Its server lists it and did not give it. */
   'not_given',
+  /** It was never fetched, and its server has it no more. */
+  'gone_from_server',
   /** Its bytes are not kept any more. */
   'raw_gone',
 ] as const;
@@ -87,6 +90,14 @@ export const mailboxBody = z
     checksSenders: z.boolean().default(true).meta({
       description: 'Where none of them says so, the desk asks DNS itself who vouches for a sender',
     }),
+    ownLists: z.array(line(255)).max(20).default([]).meta({
+      description:
+        'Mailing lists by which people write to it, by List-Id: what comes by another list is set aside',
+    }),
+    takesListOfAddress: z.boolean().default(true).meta({
+      description:
+        'What people write to is a list itself, as a Google Group: its mails are no bulk',
+    }),
     isEnabled: z.boolean().default(true),
   })
   .meta({ id: 'MailboxBody' });
@@ -129,6 +140,8 @@ export const mailbox = z
     locale,
     trustedServers: z.array(z.string()),
     checksSenders: z.boolean(),
+    ownLists: z.array(z.string()),
+    takesListOfAddress: z.boolean(),
     isEnabled: z.boolean(),
     state: mailboxState.meta({
       description:
@@ -211,6 +224,12 @@ const mailFields = {
   detail: z.string().nullable(),
   ticket: ticketRef.nullable(),
   firstId: z.string().nullable().meta({ description: 'Of a duplicate: the mail it repeats' }),
+  canFetch: z
+    .boolean()
+    .meta({ description: 'Its bytes never came, and its server may be asked for them again' }),
+  overtookId: z.string().nullable().meta({
+    description: 'An earlier mail of its thread that was stuck: this one was judged before it',
+  }),
   hasRaw: z.boolean().meta({ description: 'Its bytes are kept: it can be read and judged again' }),
   replayCount: z.int(),
   rulesVersion: z.int().nullable(),
@@ -219,7 +238,71 @@ const mailFields = {
 export const mail = z.strictObject(mailFields).meta({ id: 'Mail' });
 export const mailPage = pageOf('MailPage', mail);
 
+const address = z.strictObject({ address: z.string(), name: z.string() });
+
+/** As the message says it itself, whether it is true or not. */
+const mailHeaders = z
+  .strictObject({
+    from: address.nullable(),
+    fromProblem: z.enum(fromProblems).nullable().meta({ description: 'Why it is from nobody' }),
+    sender: address.nullable(),
+    replyTo: z.array(address),
+    to: z.array(address),
+    cc: z.array(address),
+    messageId: z.string().nullable(),
+    sentAt: instant.nullable().meta({ description: 'By the clock of whoever sent it' }),
+    authenticationResults: z
+      .array(z.string())
+      .meta({ description: 'As they stand, the topmost first: anybody may have written them' }),
+  })
+  .meta({ id: 'MailHeaders' });
+
+export const mailAuthenticity = z
+  .strictObject({
+    verdict: z.enum(['pass', 'fail', 'none', 'error']).meta({
+      description:
+        'pass: the domain of From vouches for it; fail: it does not; none: it says nothing, or nobody asked; error: it could not be asked',
+    }),
+    policy: z.enum(['none', 'quarantine', 'reject']).nullable(),
+    by: z.enum(['own_server', 'own_check', 'nobody']),
+    words: z.string().meta({ description: 'In English' }),
+  })
+  .meta({ id: 'MailAuthenticity' });
+
+const protection = z.enum(['smime', 'pgp']);
+
+export const mailMark = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('signed'), by: protection }),
+    z.strictObject({ kind: z.literal('encrypted'), by: protection }),
+    z.strictObject({ kind: z.literal('tnef'), isOpened: z.boolean() }),
+    z.strictObject({ kind: z.literal('nested_messages'), count: z.int() }),
+    z.strictObject({
+      kind: z.literal('calendar'),
+      method: z.string().nullable(),
+      title: z.string(),
+      startAt: instant.nullable(),
+      endAt: instant.nullable(),
+      isWholeDay: z.boolean(),
+      location: z.string(),
+      organiser: address.nullable(),
+    }),
+  ])
+  .meta({
+    id: 'MailMark',
+    description: 'What a message is beside its text; no signature is verified',
+  });
+
 const readText = {
+  headers: mailHeaders.nullable().meta({ description: 'null where its bytes are gone' }),
+  authenticity: mailAuthenticity
+    .nullable()
+    .meta({ description: 'What was known of its sender when it was judged' }),
+  marks: z.array(mailMark),
+  hasHtml: z.boolean(),
+  remotePictureCount: z
+    .int()
+    .meta({ description: 'Pictures of other servers, which are not shown' }),
   text: z.string().nullable().meta({ description: 'The whole of it; null where it is gone' }),
   visible: z.string().nullable().meta({ description: 'Without what it quotes and signs with' }),
   files: z.array(z.strictObject({ name: z.string(), sizeBytes: z.int() })),
@@ -272,6 +355,15 @@ export const replayedMail = z
   })
   .meta({ id: 'ReplayedMail' });
 
+export const fetchedMail = z
+  .strictObject({
+    mail,
+    isFetched: z
+      .boolean()
+      .meta({ description: 'It is kept and judged now; false where its server has it no more' }),
+  })
+  .meta({ id: 'FetchedMail' });
+
 export const postedMail = z
   .strictObject({ id: z.string(), fate: mailFate.nullable() })
   .meta({ id: 'PostedMail' });
@@ -296,6 +388,16 @@ export const ticketMailText = z
   .strictObject({ ...ticketMail.shape, ...readText })
   .meta({ id: 'TicketMailText' });
 
+/** How a mail is drawn as a page of its own. */
+export const mailRendering = z.strictObject({
+  show: z.enum(['html', 'source']).default('html'),
+  pictures: z.enum(['hidden', 'shown']).default('hidden').meta({
+    description:
+      'Of other servers: shown, the browser of whoever reads asks them, and their owners learn of it',
+  }),
+  theme: z.enum(['light', 'dark']).default('light'),
+});
+
 export const ticketMailPath = z.strictObject({ id: recordId, mail: mailId });
 
 export type MailboxBody = z.output<typeof mailboxBody>;
@@ -306,6 +408,9 @@ export type MailboxVerification = z.infer<typeof mailboxVerification>;
 export type Mail = z.infer<typeof mail>;
 export type MailFate = z.infer<typeof mailFate>;
 export type MailWithText = z.infer<typeof mailWithText>;
+export type MailRendering = z.output<typeof mailRendering>;
+export type MailHeaders = z.infer<typeof mailHeaders>;
+export type MailMark = z.infer<typeof mailMark>;
 export type MailQuery = z.output<typeof mailQuery>;
 export type ReplayedMail = z.infer<typeof replayedMail>;
 export type TicketMail = z.infer<typeof ticketMail>;

@@ -113,6 +113,8 @@ export function mailView(row: FoundMail): Mail {
     ticket: ticketId === null ? null : { id: ticketId, number: numberOf(number) },
     firstId: row.first_mail_id,
     hasRaw: row.has_raw,
+    canFetch: row.uid !== null && row.sha256 === null,
+    overtookId: row.overtook_id,
     replayCount: row.replay_count,
     rulesVersion: row.rules_version,
   };

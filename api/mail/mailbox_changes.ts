@@ -183,6 +183,11 @@ function checkPlace({ process, group }: MailboxBody): void {
   }
 }
 
+/** A List-Id as it is compared: also where somebody copies it with its name and its brackets. */
+function listIdOf(written: string): string {
+  return (/<([^<>]+)>\s*$/.exec(written)?.[1] ?? written).trim().toLowerCase();
+}
+
 function columnsOf(
   { deskKey }: Needs,
   mailboxId: string,
@@ -206,6 +211,8 @@ function columnsOf(
     locale: body.locale,
     trusted_servers: body.trustedServers,
     checks_senders: body.checksSenders,
+    own_lists: body.ownLists.map(listIdOf),
+    takes_list_of_address: body.takesListOfAddress,
     is_enabled: body.isEnabled,
     command_id: commandId,
     fingerprint,

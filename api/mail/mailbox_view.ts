@@ -22,6 +22,8 @@ export function mailboxView(row: CountedMailbox): Mailbox {
     locale: row.locale,
     trustedServers: row.trusted_servers,
     checksSenders: row.checks_senders,
+    ownLists: row.own_lists,
+    takesListOfAddress: row.takes_list_of_address,
     isEnabled: row.is_enabled,
     state: stateOf(row),
     start: row.start_from && { from: row.start_from, since: isoOrNull(row.start_since) },
@@ -84,6 +86,8 @@ export function auditedMailbox(row: MailboxRow): AuditedFields {
     locale: row.locale,
     trustedServers: row.trusted_servers,
     checksSenders: row.checks_senders,
+    ownLists: row.own_lists,
+    takesListOfAddress: row.takes_list_of_address,
     isEnabled: row.is_enabled,
   };
 }

@@ -10,6 +10,7 @@ import {
   mailPath,
   mailQuery,
   mailReason,
+  mailRendering,
   mailWithText,
   type ReplayedMail,
   replayedMail,
@@ -17,6 +18,7 @@ import {
 } from './contract.ts';
 import { type FoundMail, findMail, findMailPage, mailView } from './find_mails.ts';
 import { judgedOf, judgeNow } from './flow/mail_activities.ts';
+import { sendMailPage } from './mail_page.ts';
 import { textOf } from './mail_texts.ts';
 import { sendRaw } from './send_raw.ts';
 
@@ -66,6 +68,22 @@ export const getRawMail = defineOperation({
   },
 });
 
+export const renderMail = defineOperation({
+  id: 'renderMail',
+  method: 'get',
+  address: '/api/mails/{id}/rendering',
+  summary: 'A mail as a page for a frame: its HTML, cleaned, or its source; nothing in it runs',
+  tag,
+  path: mailPath,
+  query: mailRendering,
+  answers: { 200: { description: 'The page', mediaTypes: ['text/html'] } },
+  async handle({ path, query, response }, dependencies) {
+    const row = await findMail(dependencies.database, path.id);
+    await sendMailPage(row, query, response, dependencies);
+    return undefined;
+  },
+});
+
 export const replayMail = defineOperation({
   id: 'replayMail',
   method: 'post',
@@ -108,14 +126,17 @@ export const replayMail = defineOperation({
   },
 });
 
-/** @throws ApiError 404 where its bytes are gone */
+/** @throws ApiError 404 where its bytes are gone, 409 where they never came */
 async function fateNow(
   row: FoundMail,
   order: 'try' | 'judge' | 'ticket',
   dependencies: ApiDependencies,
 ): Promise<ReplayedMail['now']> {
+  if (row.sha256 === null) {
+    throw new ApiError(409, { code: 'mail_not_fetched', parameters: { id: row.mail_id } });
+  }
   if (order === 'ticket') return { fate: 'ticket', reason: null, ticket: null };
-  const raw = row.sha256 === null ? undefined : await findRaw(dependencies.database, row.sha256);
+  const raw = await findRaw(dependencies.database, row.sha256);
   if (!raw) throw notFound('message', row.mail_id);
   const judged = judgedOf(
     (await judgeNow(raw, row.mailbox_id, dependencies.mail, dependencies)).fate,

@@ -5,7 +5,7 @@ import { expected, received } from '../http/expectations.ts';
 import { defineOperation } from '../http/operation.ts';
 import { mailboxPath, postedBytesMax, postedMail } from './contract.ts';
 import { findMailbox } from './find_mailboxes.ts';
-import { hashOfMail, identityOfMail } from './intake/mail_identity.ts';
+import { hashOfMail, identityOfMail, threadKeysOf } from './intake/mail_identity.ts';
 import { refuseUnposted } from './posted_mailbox.ts';
 
 export const receiveMail = defineOperation({
@@ -32,6 +32,7 @@ export const receiveMail = defineOperation({
         place: { webhookKey: idempotency.isGiven ? idempotency.key : sha256 },
         raw: { bytes, sha256 },
         identity: identityOfMail(bytes, sha256),
+        threadKeys: threadKeysOf(bytes),
         deliveredAt: new Date(),
       });
       await tellMailWaits(database);

@@ -4,8 +4,9 @@ import { defineOperation } from '../http/operation.ts';
 import type { Account } from '../people/directory.ts';
 import { ticketPath } from '../tickets/ticket_path.ts';
 import { getVisible } from '../tickets/tickets.ts';
-import { ticketMailList, ticketMailPath, ticketMailText } from './contract.ts';
+import { mailRendering, ticketMailList, ticketMailPath, ticketMailText } from './contract.ts';
 import { type FoundMail, findMail, findMailsOfTicket, ticketMailView } from './find_mails.ts';
+import { sendMailPage } from './mail_page.ts';
 import { textOf } from './mail_texts.ts';
 import { sendRaw } from './send_raw.ts';
 
@@ -52,6 +53,23 @@ export const getRawTicketMail = defineOperation({
   async handle({ account, path, response }, dependencies) {
     const row = await ofTicket(path, account, dependencies);
     await sendRaw(row, dependencies.database, response);
+    return undefined;
+  },
+});
+
+export const renderTicketMail = defineOperation({
+  id: 'renderTicketMail',
+  method: 'get',
+  address: '/api/tickets/{id}/mails/{mail}/rendering',
+  summary:
+    'A mail of a ticket as a page for a frame: its HTML, cleaned, or its source; nothing in it runs',
+  tag,
+  path: ticketMailPath,
+  query: mailRendering,
+  answers: { 200: { description: 'The page', mediaTypes: ['text/html'] } },
+  async handle({ account, path, query, response }, dependencies) {
+    const row = await ofTicket(path, account, dependencies);
+    await sendMailPage(row, query, response, dependencies);
     return undefined;
   },
 });

@@ -281,11 +281,14 @@ export const policy = {
   listMails: administrators,
   getMail: administrators,
   getRawMail: administrators,
+  renderMail: administrators,
   replayMail: administrators,
+  fetchMail: administrators,
   // A mail says how to reach whoever wrote it.
   listTicketMails: agents,
   getTicketMail: agents,
   getRawTicketMail: agents,
+  renderTicketMail: agents,
 
   findPersonsData: administrators,
   getPersonalData: administrators,

@@ -36,6 +36,8 @@ interface AddOptions {
   locale: Locale;
   from?: 'all' | 'now' | 'since';
   since?: string;
+  ownList: string[];
+  listOfAddress: boolean;
 }
 
 /** `palier mailbox`: where mail comes from, and whether every message of it has its fate. */
@@ -58,6 +60,13 @@ export function register(program: Command): void {
     .option('--process <process>', 'of its tickets', defaultProcessId)
     .option('--group <group>', 'that gets its tickets')
     .addOption(new Option('--locale <locale>').choices(locale.options).default('en'))
+    .option(
+      '--own-list <id>',
+      'a mailing list by which people write to it, by its List-Id',
+      collect,
+      [],
+    )
+    .option('--no-list-of-address', 'a list with its address is not what people write to')
     .addOption(
       new Option(
         '--from <start>',
@@ -68,6 +77,10 @@ export function register(program: Command): void {
     .action(add);
   one('test', 'connect to its server, and tell what it answers').action(test);
   one('verify', 'compare all that its server has with all that is kept').action(verify);
+}
+
+function collect(id: string, ids: readonly string[]): string[] {
+  return [...ids, id];
 }
 
 function readPort(given: string): number {
@@ -106,6 +119,8 @@ async function add(name: string, address: string, options: AddOptions): Promise<
     process: options.process,
     group: options.group ?? null,
     locale: options.locale,
+    ownLists: options.ownList,
+    takesListOfAddress: options.listOfAddress,
   });
   const start = from && parseInput(mailboxStart, 'body', { from, since });
   const change = idempotencyOf('cli', undefined, { method: 'POST', path: '/api/mailboxes', body });

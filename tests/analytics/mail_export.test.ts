@@ -50,6 +50,7 @@ async function keeps(
     place: { uidValidity, uid },
     raw: { bytes: Buffer.from(text), sha256: `hash of ${text}` },
     identity: `identity of ${text}`,
+    threadKeys: [],
     deliveredAt,
   });
   return mailId;
@@ -62,6 +63,7 @@ async function settles({ database }: DeskDatabase, mailId: string, fields = {}):
     fromName: 'Camille Roux',
     subject: 'Zorblatt is silent',
     problems: [],
+    authenticity: {},
   });
   await settleMail(database, mailId, {
     ...{ fate: 'ticket', reason: null, detail: 'Zorblatt', ticketId: 'tkt-1', saidId: null },
@@ -120,7 +122,14 @@ test('a message that is judged again has its new fate, and one that was only rea
   const named = () => database('export_outbox').where('mail_id', id).count('* as n').first();
   const before = await named();
   await writeReadFacts(database, id, {
-    ...{ messageId: null, fromAddress: null, fromName: null, subject: 'Other', problems: [] },
+    ...{
+      messageId: null,
+      fromAddress: null,
+      fromName: null,
+      subject: 'Other',
+      problems: [],
+      authenticity: {},
+    },
   });
   t.deepEqual(await named(), before);
   t.deepEqual((await desk.export({ rebuild: true })).differences, []);

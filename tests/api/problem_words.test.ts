@@ -291,6 +291,8 @@ const own = each<ProblemParameters>({
   link_over: plain,
   last_administrator: plain,
   mail_done: [{ id: '7' }],
+  mail_not_fetched: [{ id: '7' }],
+  mail_was_fetched: [{ id: '7' }],
   mailbox_has_mails: [{ name: 'Support' }],
   mailbox_started: [{ name: 'Support' }],
   mailbox_takes_none: [{ name: 'Support' }],

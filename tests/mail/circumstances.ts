@@ -6,6 +6,7 @@ export function circumstancesWith(changed: Partial<Circumstances> = {}): Circums
   return {
     ownAddresses: ['desk@example.com', 'it@example.com'],
     ownDesk: 'desk-of-example',
+    ownLists: ['desk@example.com', 'desk.example.com'],
     replyAddressTicketId: null,
     known: [],
     tickets: {},

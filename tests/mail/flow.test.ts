@@ -3,11 +3,17 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import { callerOf } from '../api/api_desk.ts';
-import { eventually } from '../support/eventually.ts';
 import { runPalier } from '../support/palier.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { mailUser, startImapServer } from './imap_server.ts';
-import { type MailDesk, mailOf, settled, startMailDesk } from './mail_desk.ts';
+import {
+  fateOf,
+  type MailDesk,
+  mailOf,
+  postedMailbox,
+  settled,
+  startMailDesk,
+} from './mail_desk.ts';
 
 let desk: MailDesk;
 let mailbox: string;
@@ -15,19 +21,8 @@ let mailbox: string;
 test.before(async (t) => {
   t.timeout(120_000);
   desk = await startMailDesk();
-  mailbox = await postedMailbox('Post');
+  mailbox = await postedMailbox(desk, 'Post');
 });
-
-/** A mailbox to which messages are handed in. */
-async function postedMailbox(name: string, fields: object = {}): Promise<string> {
-  const { status, body } = await desk.admin.post('/api/mailboxes', {
-    ...{ name, address: `${name.toLowerCase()}@desk.example`, process: 'it_support', locale: 'en' },
-    checksSenders: false,
-    ...fields,
-  });
-  if (status !== 201) throw new Error(JSON.stringify(body));
-  return body.id;
-}
 
 async function post(to: string, raw: string, key?: string) {
   const response = await fetch(`${desk.server.url}/api/mailboxes/${to}/raw`, {
@@ -41,37 +36,30 @@ async function post(to: string, raw: string, key?: string) {
   return { status: response.status, body: (await response.json()) as { id: string } };
 }
 
-/** The mail, once it has its fate. */
-async function fateOf(id: string) {
-  const read = async () => (await desk.admin.get(`/api/mails/${id}`)).body;
-  await eventually(async () => (await read()).fate !== null);
-  return read();
-}
-
 test('a message that is handed in is kept before that is said, and twice it is one', async (t) => {
   const raw = mailOf();
   const first = await post(mailbox, raw);
   t.is(first.status, 202);
   const again = await post(mailbox, raw);
   t.is(again.body.id, first.body.id);
-  const mail = await fateOf(first.body.id);
+  const mail = await fateOf(desk, first.body.id);
   t.is(mail.fate, 'ticket');
   const other = await post(mailbox, raw, 'another-delivery');
-  t.like(await fateOf(other.body.id), { fate: 'duplicate', firstId: mail.id });
+  t.like(await fateOf(desk, other.body.id), { fate: 'duplicate', firstId: mail.id });
   const downloaded = await desk.admin.get(`/api/mails/${mail.id}/raw`);
   t.is(downloaded.body, raw);
 });
 
 test('what is parked waits for somebody, who may have a ticket opened of it all the same', async (t) => {
   const { body } = await post(mailbox, mailOf({ headers: ['Auto-Submitted: auto-replied'] }));
-  const parked = await fateOf(body.id);
+  const parked = await fateOf(desk, body.id);
   t.like(parked, { fate: 'parked', reason: 'auto_submitted', ticket: null });
   const address = `/api/mails/${body.id}/replays`;
   const tried = (await desk.admin.post(address, { order: 'try' })).body;
   t.like(tried, { isChanged: false, isCarriedOut: false });
   const ordered = (await desk.admin.post(address, { order: 'ticket' })).body;
   t.like(ordered, { now: { fate: 'ticket' }, isCarriedOut: true });
-  const mail = await fateOf(body.id);
+  const mail = await fateOf(desk, body.id);
   t.like(mail, { fate: 'ticket', replayCount: 1 });
   const once = await desk.admin.post(address, { order: 'ticket' });
   t.false(once.body.isCarriedOut, 'what is done is not done twice');
@@ -81,7 +69,7 @@ test('what is parked waits for somebody, who may have a ticket opened of it all 
 
 test('a mail that a changed rule would judge otherwise says so, and what it was is left alone', async (t) => {
   const { body } = await post(mailbox, mailOf());
-  const { ticket } = await fateOf(body.id);
+  const { ticket } = await fateOf(desk, body.id);
   // The rules of that day parked what they take today.
   await desk
     .database('mails')
@@ -94,14 +82,14 @@ test('a mail that a changed rule would judge otherwise says so, and what it was 
     isCarriedOut: false,
   });
   t.true((await desk.admin.post(address, { order: 'judge' })).body.isCarriedOut);
-  const mail = await fateOf(body.id);
+  const mail = await fateOf(desk, body.id);
   t.is(mail.ticket.id, ticket.id, 'the same message opens the same ticket');
 });
 
 test('a group that the process lets no ticket go to at once gets none, and the mail says why', async (t) => {
-  const to = await postedMailbox('Network', { group: 'network' });
+  const to = await postedMailbox(desk, 'Network', { group: 'network' });
   const { body } = await post(to, mailOf());
-  const { ticket, fate, detail } = await fateOf(body.id);
+  const { ticket, fate, detail } = await fateOf(desk, body.id);
   t.is(fate, 'ticket');
   t.regex(detail, /^not given to network: .*diagnostic step/);
   const { body: opened } = await desk.as('demo-agent').get(`/api/tickets/${ticket.id}`);
@@ -109,7 +97,7 @@ test('a group that the process lets no ticket go to at once gets none, and the m
 });
 
 test('mails are found by what became of them, by why, and by a part of who sent them', async (t) => {
-  const to = await postedMailbox('Found');
+  const to = await postedMailbox(desk, 'Found');
   await post(to, mailOf({ from: 'Änne Öl <aenne@found.example>' }));
   await post(to, mailOf({ headers: ['Precedence: bulk'] }));
   await settled(desk, to, 2);
@@ -165,11 +153,11 @@ test('the command line adds a mailbox, tests it and proves that each message has
 });
 
 test('a mailbox from which mails came is paused and not removed; one without is removed', async (t) => {
-  const to = await postedMailbox('Kept');
+  const to = await postedMailbox(desk, 'Kept');
   const { body } = await post(to, mailOf());
-  await fateOf(body.id);
+  await fateOf(desk, body.id);
   t.is((await desk.admin.delete(`/api/mailboxes/${to}`)).body.code, 'mailbox_has_mails');
-  const empty = await postedMailbox('Empty');
+  const empty = await postedMailbox(desk, 'Empty');
   t.is((await desk.admin.delete(`/api/mailboxes/${empty}`)).status, 204);
   t.is((await desk.admin.get(`/api/mailboxes/${empty}`)).status, 404);
 });

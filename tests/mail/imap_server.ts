@@ -18,6 +18,8 @@ export interface TestImapServer {
   dropAfterBytes(bytes: number | null): void;
   /** Says that there are so many messages more than there are. */
   lieBy(count: number): void;
+  /** Lists a message and does not give it; null for none. */
+  withhold(uid: number | null): void;
   setPassword(password: string): void;
   /** Flags of its messages, by UID. */
   flags(): Map<number, string[]>;
@@ -32,6 +34,14 @@ function internalDate(at: Date): string {
   return `${day}-${month}-${year} ${time} +0000`;
 }
 
+/** Whether a server is about to give the bytes of a message. */
+function isBodyOf(uid: number, attributes: unknown[] = []): boolean {
+  const [, name, given] = attributes as [unknown, { value?: string }?, unknown[]?];
+  if (name?.value !== 'FETCH' || !Array.isArray(given)) return false;
+  const at = given.findIndex((one) => (one as { value?: string }).value === 'UID');
+  return Number(given[at + 1]) === uid && JSON.stringify(given).includes('"BODY"');
+}
+
 export async function startImapServer(): Promise<TestImapServer> {
   const user = { password: 'secret' };
   const server = hoodiecrow({
@@ -42,6 +52,7 @@ export async function startImapServer(): Promise<TestImapServer> {
   const sockets = new Set<Socket>();
   let bytesMax: number | null = null;
   let lie = 0;
+  let withheld: number | null = null;
   server.server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => {});
@@ -63,9 +74,11 @@ export async function startImapServer(): Promise<TestImapServer> {
       if (connection.inputHandler !== false) connection.inputHandler('DONE');
     });
   });
-  server.outputHandlers.push((_connection, { attributes }) => {
+  server.outputHandlers.push((_connection, response) => {
+    const { attributes } = response;
     const [first, second] = (attributes ?? []) as [unknown, { value?: string } | undefined];
     const isExists = second?.value === 'EXISTS' || (attributes?.[1] as unknown) === 'EXISTS';
+    if (withheld !== null && isBodyOf(withheld, attributes)) response.skipResponse = true;
     if (attributes && isExists) attributes[0] = Number(first) + lie;
   });
   server.listen(0, '127.0.0.1', () => {});
@@ -103,6 +116,9 @@ export async function startImapServer(): Promise<TestImapServer> {
     },
     lieBy(count) {
       lie = count;
+    },
+    withhold(uid) {
+      withheld = uid;
     },
     setPassword(password) {
       user.password = password;

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { mailboxWorkflowId } from '../../workflows/ids.ts';
 import { eventually } from '../support/eventually.ts';
 import { startImapServer } from './imap_server.ts';
 import {
@@ -235,4 +236,55 @@ test('a folder that is not there is named with those that are', async (t) => {
   const { body } = await desk.admin.post(`/api/mailboxes/${id}/tests`);
   t.like(body, { isWell: false, failure: 'folder_missing' });
   t.true(body.folders.includes('INBOX'));
+});
+
+test('a message that its server listed and did not give is fetched again, and becomes what it is', async (t) => {
+  const server = await startImapServer();
+  const uid = server.deliver(mailOf({ subject: 'Held back' }));
+  server.withhold(uid);
+  const { id } = await addMailbox(desk, server, { from: 'all' });
+  const fast = () => desk.temporal.fastForward(mailboxWorkflowId(id), 60_000).catch(() => {});
+  await eventually(async () => {
+    const { items } = (await desk.admin.get(`/api/mails?mailbox=${id}`)).body;
+    if (items.length > 0) return true;
+    await fast();
+    return false;
+  });
+  const [parked] = await settled(desk, id, 1);
+  t.like(parked, { fate: 'parked', reason: 'not_given', canFetch: true, hasRaw: false });
+  const address = `/api/mails/${parked?.id}`;
+  const replayed = await desk.admin.post(`${address}/replays`, { order: 'judge' });
+  t.like(replayed, { status: 409, body: { code: 'mail_not_fetched' } });
+  const refused = await desk.admin.post(`${address}/fetches`);
+  t.like(refused, { status: 502, body: { code: 'mailbox_unread' } });
+  server.withhold(null);
+  const fetched = await desk.admin.post(`${address}/fetches`);
+  t.like(fetched, { status: 200, body: { isFetched: true } });
+  const [mail] = await settled(desk, id, 1);
+  t.like(mail, { fate: 'ticket', subject: 'Held back', canFetch: false, hasRaw: true });
+  const again = await desk.admin.post(`${address}/fetches`);
+  t.like(again, { status: 409, body: { code: 'mail_was_fetched' } });
+  await isProven(t, desk, id);
+});
+
+test('what was left alone may be fetched by hand; what its server has no more says so', async (t) => {
+  const server = await startImapServer();
+  const [kept, gone] = [server.deliver(mailOf()), server.deliver(mailOf())];
+  const { id } = await addMailbox(desk, server);
+  await eventually(async () => (await mailboxOf(desk, id)).state === 'choice_needed');
+  await choose(desk, id, { from: 'now' });
+  const mails = await settled(desk, id, 2);
+  server.remove(gone);
+  const of = (uid: number) => mails.find((mail) => mail.uid.endsWith(`:${uid}`))?.id;
+  const ask = (uid: number) => desk.admin.post(`/api/mails/${of(uid)}/fetches`);
+  t.like((await ask(gone)).body, {
+    isFetched: false,
+    mail: { fate: 'parked', reason: 'gone_from_server' },
+  });
+  t.true((await ask(kept)).body.isFetched);
+  const after = await settled(desk, id, 2);
+  t.deepEqual(
+    after.map(({ fate }) => fate),
+    ['ticket', 'parked'],
+  );
 });

@@ -150,3 +150,48 @@ export function mailOf(fields: MailFields = {}): string {
     '',
   ].join('\r\n');
 }
+
+/** A mailbox to which messages are handed in. */
+export async function postedMailbox(
+  desk: Pick<MailDesk, 'admin'>,
+  name: string,
+  fields: object = {},
+): Promise<string> {
+  const { status, body } = await desk.admin.post('/api/mailboxes', {
+    ...{ name, address: `${name.toLowerCase()}@desk.example`, process: 'it_support', locale: 'en' },
+    checksSenders: false,
+    ...fields,
+  });
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  return body.id;
+}
+
+/** Hands in a message, as the pipe of a mail server does. @returns the id of the mail */
+export async function handIn(
+  { server }: Pick<MailDesk, 'server'>,
+  mailboxId: string,
+  raw: string | Buffer<ArrayBuffer>,
+): Promise<string> {
+  let mailId = '';
+  await eventually(async () => {
+    const response = await fetch(`${server.url}/api/mailboxes/${mailboxId}/raw`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer odile-administrator' },
+      body: raw,
+    });
+    const body = (await response.json()) as { id?: string };
+    // One account hands in so many at once and no more.
+    if (response.status === 429) return false;
+    if (body.id === undefined) throw new Error(`${response.status} ${JSON.stringify(body)}`);
+    mailId = body.id;
+    return true;
+  });
+  return mailId;
+}
+
+/** The mail, once it has its fate. */
+export async function fateOf(desk: Pick<MailDesk, 'admin'>, id: string): Promise<Body> {
+  const read = async () => (await desk.admin.get(`/api/mails/${id}`)).body;
+  await eventually(async () => (await read()).fate !== null);
+  return read();
+}

@@ -7,6 +7,7 @@ import { worksOnTickets } from '../../http/viewer.ts';
 import type { AccountDirectory } from '../../people/directory.ts';
 import { attachmentBytesMax } from '../../tickets/attachments/contract.ts';
 import type { Authenticity, Circumstances, KnownMessage, NamedTicket } from '../judging/fate.ts';
+import { namedBy } from '../judging/threading.ts';
 import type { MessageIdentity, ReadMail } from '../reading/mail.ts';
 import { findByMailAddress } from './senders.ts';
 
@@ -45,6 +46,7 @@ export async function findCircumstances(
     return {
       ownAddresses: await ownAddresses(database),
       ownDesk: proofs.ownDesk,
+      ownLists: ownListsOf(mailbox),
       replyAddressTicketId,
       known,
       tickets: await findNamed([...new Set(named)], mail, database, accounts),
@@ -72,15 +74,18 @@ async function ownAddresses(database: Database): Promise<string[]> {
   return [...new Set(addresses.map((address) => address.replace(/\+[^@]*(?=@)/, '')))];
 }
 
-/** The messages that a mail says it answers or is about, as far as the desk knows them. */
+/** By what lists of a mailbox's own are known: their ids, and of that with its address both. */
+function ownListsOf({ own_lists: lists, takes_list_of_address: takes, address }: MailboxRow) {
+  return takes ? [...lists, address, address.replace('@', '.')] : lists;
+}
+
+/** The messages that a mail says it is, answers or is about, as far as the desk knows them. */
 async function findKnown(
   mail: ReadMail,
   proofs: Proofs,
   database: Database,
 ): Promise<KnownMessage[]> {
-  const reported = mail.automatic.deliveryReport?.originalMessageId;
-  const nearest = [...mail.inReplyTo, ...mail.references.toReversed()];
-  const wanted = [...new Set(reported ? [reported, ...nearest] : nearest)].slice(0, knownMax);
+  const wanted = namedBy(mail).slice(0, knownMax);
   if (wanted.length === 0) return [];
   const ours = wanted.flatMap((messageId) => {
     const ticketId = proofs.ticketOfMessageId(messageId);

@@ -1,19 +1,25 @@
 import { Context } from '@temporalio/activity';
 import { mailFates } from '../../../database/mail_words.ts';
-import { findRaw, settleMail, writeReadFacts } from '../../../database/mails.ts';
+import {
+  findEarlierOfThread,
+  findRaw,
+  noteOvertaking,
+  settleMail,
+  writeReadFacts,
+} from '../../../database/mails.ts';
 import type { MailboxRow, MailRow } from '../../../database/tables.ts';
 import { secondMs } from '../../../workflows/domain/durations.ts';
 import type { JudgedMail, MailActivities } from '../../../workflows/ports.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { ApiError } from '../../http/errors.ts';
-import type { Fate, Judge } from '../judging/fate.ts';
+import type { Authenticity, Fate, Judge } from '../judging/fate.ts';
 import type { MailReader, ReadMail } from '../reading/mail.ts';
 import { type CarriedOut, carryOut, parkedBecause } from './carry_out.ts';
 import { findCircumstances, type Proofs } from './circumstances.ts';
 import { asLine } from './mail_text.ts';
 
 /** Raised with each change of what becomes of a mail, so that it is known by which rules it was judged. */
-export const rulesVersion = 1;
+export const rulesVersion = 2;
 
 /** What reads messages, and says what becomes of them. */
 export interface Judging {
@@ -28,11 +34,12 @@ export async function judgeNow(
   mailboxId: string,
   { reader, judge, proofs }: Judging,
   dependencies: ApiDependencies,
-): Promise<{ read: ReadMail; fate: Fate }> {
+): Promise<{ read: ReadMail; fate: Fate; authenticity: Authenticity }> {
   const read = await reader.readMail(raw);
   const mailbox = await mailboxOf(mailboxId, dependencies);
   const circumstances = await findCircumstances(read, raw, mailbox, proofs, dependencies);
-  return { read, fate: judge(read, circumstances) };
+  const { authenticity } = circumstances;
+  return { read, fate: judge(read, circumstances), authenticity };
 }
 
 export function createMailActivities(
@@ -46,15 +53,20 @@ export function createMailActivities(
     return true;
   };
   return {
-    judgeMail: beating(async ({ mailId }) => {
+    judgeMail: beating(async ({ mailId, isPatient }) => {
       const mail = await find(mailId);
       if (!mail || mail.fate !== null) return null;
+      const earlierId = await findEarlierOfThread(database, mail);
+      if (earlierId !== undefined) {
+        if (isPatient) return { waitsFor: earlierId };
+        await noteOvertaking(database, mailId, earlierId);
+      }
       const raw = await rawOf(mail, dependencies);
       if (!raw) return { fate: 'parked', reason: 'raw_gone', ticketId: null };
-      const { read, fate } = await judgeNow(raw, mail.mailbox_id, judging, dependencies);
-      await writeReadFacts(database, mailId, factsOf(read));
+      const judged = await judgeNow(raw, mail.mailbox_id, judging, dependencies);
+      await writeReadFacts(database, mailId, factsOf(judged));
       return mail.ordered === null
-        ? judgedOf(fate)
+        ? judgedOf(judged.fate)
         : { fate: mail.ordered, reason: null, ticketId: null };
     }),
 
@@ -109,8 +121,10 @@ async function rawOf(
   return sha256 === null ? undefined : findRaw(database, sha256);
 }
 
-function factsOf({ messageId, from, subject, problems }: ReadMail) {
+function factsOf({ read, authenticity }: { read: ReadMail; authenticity: Authenticity }) {
+  const { messageId, from, subject, problems } = read;
   return {
+    authenticity,
     messageId,
     fromAddress: from?.address.toLowerCase() ?? null,
     fromName: from ? asLine(from.name, 200) : null,

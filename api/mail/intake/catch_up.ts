@@ -14,7 +14,7 @@ import type { MailboxRow } from '../../../database/tables.ts';
 import { hourMs } from '../../../workflows/domain/durations.ts';
 import type { Following } from './follow_mailbox.ts';
 import { MailboxError, mailBytesMax, type OpenFolder } from './imap_client.ts';
-import { hashOfMail, identityOfMail } from './mail_identity.ts';
+import { hashOfMail, identityOfMail, threadKeysOf } from './mail_identity.ts';
 
 /** A folder that is read, and how far. */
 export interface FolderReading {
@@ -223,6 +223,7 @@ function keepOne(
     place: { uidValidity, uid },
     raw: { bytes, sha256 },
     identity: identityOfMail(bytes, sha256),
+    threadKeys: threadKeysOf(bytes),
     deliveredAt,
   });
 }

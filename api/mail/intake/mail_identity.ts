@@ -7,6 +7,9 @@ const headerBytesMax = 256 * 1024;
 /** By these two deliveries of a message are known as one, whatever servers wrote above them. */
 const telling = ['message-id', 'from', 'date', 'subject'] as const;
 
+/** What a list, or a server, writes before the subject of the copies that go by it. */
+const listMark = /^(?:\[[^\]]{1,60}\]\s*)+/;
+
 /** Bytes by which they are kept. */
 export function hashOfMail(raw: Uint8Array): string {
   return hash('sha256', raw);
@@ -21,10 +24,42 @@ export function hashOfMail(raw: Uint8Array): string {
 export function identityOfMail(raw: Uint8Array, sha256: string): string {
   const headers = headersOf(raw);
   const values = telling.map((name) => headers.get(name) ?? null);
-  const told = values[0] === null ? [sha256] : values;
+  const subject = values.pop()?.replace(listMark, '') ?? null;
+  const told = values[0] === null ? [sha256] : [...values, subject];
   const digest = hash('sha256', JSON.stringify(told), 'buffer');
   return base32crockford.encode(digest).slice(0, 26).toLowerCase();
 }
+
+const idsMax = 20;
+const addressHeaders = ['to', 'cc', 'delivered-to', 'x-original-to'] as const;
+
+/**
+ * What a message shares with others of its thread: the ids it has and names, and the ticket that an id
+ * or an address of ours says. Nothing is checked or believed here: by it messages wait for each other.
+ */
+export function threadKeysOf(raw: Uint8Array): string[] {
+  const headers = headersOf(raw);
+  const idsIn = (name: string) =>
+    (headers.get(name) ?? '').match(/<[^<>\s]{1,300}>/g)?.map((id) => id.slice(1, -1)) ?? [];
+  const ids = [
+    ...idsIn('message-id').slice(0, 1),
+    ...idsIn('in-reply-to').slice(0, idsMax),
+    ...idsIn('references').slice(-idsMax),
+  ];
+  const byId = ids.map((id) => {
+    const ticket = /^([0-9a-z]{26})\.[0-9a-z-]{1,120}\.[0-9a-z]{16}@/i.exec(id)?.[1];
+    return ticket === undefined ? `id ${id.toLowerCase()}` : ticketKey(ticket);
+  });
+  const byAddress = addressHeaders.flatMap((name) =>
+    [...(headers.get(name) ?? '').slice(0, 10_000).matchAll(signedAddress)]
+      .slice(0, idsMax)
+      .map(([, ticket = '']) => ticketKey(ticket)),
+  );
+  return [...new Set([...byId, ...byAddress])];
+}
+
+const signedAddress = /\+([0-9a-z]{26})\.[0-9a-z]{16}@/gi;
+const ticketKey = (suffix: string) => `ticket ${suffix.toLowerCase()}`;
 
 /** The first of each header, unfolded, its blanks as one; names in lower case. */
 function headersOf(raw: Uint8Array): Map<string, string> {

@@ -166,6 +166,8 @@ export interface Circumstances {
   ownAddresses: readonly string[];
   /** The value of `X-Palier-Desk` that this desk sends. */
   ownDesk: string;
+  /** Ids and addresses of mailing lists by which people write to the mailbox, lower case. */
+  ownLists: readonly string[];
   /** The ticket of a signed reply address of ours among the recipients, its signature checked. */
   replyAddressTicketId: string | null;
   known: readonly KnownMessage[];

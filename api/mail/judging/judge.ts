@@ -53,7 +53,7 @@ const ticketOf = (thread: Thread) =>
 function circleFate(mail: ReadMail, circumstances: Circumstances, thread: Thread): Fate | null {
   const report = fateOfReport(mail, circumstances);
   if (report !== null) return report;
-  const reason = ownMail(mail, circumstances) ?? machineReason(mail);
+  const reason = ownMail(mail, circumstances) ?? machineReason(mail, circumstances);
   return reason === null ? null : parked(reason, ticketOf(thread));
 }
 

@@ -18,6 +18,11 @@ export function ownMail(mail: ReadMail, circumstances: Circumstances): ParkingRe
   return from !== null && ownAddresses.includes(from) ? 'own_address' : null;
 }
 
+/** A list that came by way of another one is not the mailbox's own. */
+function isOwnList(lists: readonly string[], ownLists: readonly string[]): boolean {
+  return lists.length > 0 && lists.every((one) => ownLists.includes(one));
+}
+
 /** What becomes of a report of a server on a message; null where the mail is none. */
 export function fateOfReport(mail: ReadMail, circumstances: Circumstances): Fate | null {
   const report = mail.automatic.deliveryReport;
@@ -43,7 +48,10 @@ export function fateOfReport(mail: ReadMail, circumstances: Circumstances): Fate
 }
 
 /** Why a mail was written by a machine; null where nothing says so. */
-export function machineReason({ automatic, shownAs }: ReadMail): ParkingReason | null {
+export function machineReason(
+  { automatic, shownAs }: ReadMail,
+  { ownLists }: Circumstances,
+): ParkingReason | null {
   if (automatic.isAbuseReport) return 'abuse_report';
   if (automatic.isReadReceipt) return 'read_receipt';
   if (shownAs.some((one) => one.kind === 'calendar' && one.method === 'REPLY'))
@@ -53,6 +61,10 @@ export function machineReason({ automatic, shownAs }: ReadMail): ParkingReason |
     return automatic.sentByDesk === null ? 'auto_submitted' : 'other_desk';
   }
   if (automatic.precedence === 'auto_reply') return 'auto_submitted';
+  // Of its own list a mailbox gets what people write to it: what a machine wrote is told above.
+  if (isOwnList(automatic.lists, ownLists)) {
+    return automatic.hasEmptyReturnPath ? 'auto_submitted' : null;
+  }
   // A list says so in its own headers; an advertiser has only the one to leave it by.
   const isList = automatic.listHeaders.some((name) => /^list-(id|post|help|archive)$/.test(name));
   if (isList || automatic.precedence === 'list') return 'mailing_list';

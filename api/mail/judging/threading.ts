@@ -13,7 +13,8 @@ export type Thread =
 export function namedBy(mail: ReadMail): MessageIdentity[] {
   const { messageId, inReplyTo, references, automatic } = mail;
   const reported = automatic.deliveryReport?.originalMessageId ?? null;
-  const named = [messageId, reported, ...inReplyTo, ...references];
+  // The nearest first: whoever looks them up need not look up all.
+  const named = [messageId, reported, ...inReplyTo, ...references.toReversed()];
   return [...new Set(named.filter((one) => one !== null))];
 }
 

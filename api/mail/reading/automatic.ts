@@ -25,6 +25,18 @@ const answerHeaders = [
   'x-fc-machinegenerated',
 ] as const;
 
+/** By what the lists of a message are known (RFC 2919, RFC 2369 §3.4). */
+function listsOf(headers: Part['headers']): string[] {
+  const named = valuesOf(headers, 'list-id').map(
+    (value) => /<([^<>]*)>\s*$/.exec(value)?.[1] ?? value,
+  );
+  const posts = valuesOf(headers, 'list-post').flatMap((value) =>
+    [...value.matchAll(/<\s*mailto:([^<>?\s]+)/gi)].map(([, address = '']) => address),
+  );
+  const lists = (named.length > 0 ? named : posts).map((one) => one.trim().toLowerCase());
+  return [...new Set(lists)].filter((one) => one !== '').map((one) => one.slice(0, 300));
+}
+
 interface Read {
   root: Part;
   from: string | null;
@@ -67,6 +79,7 @@ export function readAutomaticSigns(read: Read): AutomaticSigns {
     listHeaders: [
       ...new Set(headers.map(({ name }) => name).filter((name) => /^list-[a-z-]+$/.test(name))),
     ],
+    lists: listsOf(headers),
     deliveryReport: readDeliveryReport(root) ?? guessDeliveryReport(root, from, subject, text),
     isAbuseReport,
     isReadReceipt,

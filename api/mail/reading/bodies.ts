@@ -19,6 +19,7 @@ import { takeUuFiles } from './uuencode.ts';
 export interface Bodies {
   text: string;
   html: string | null;
+  remotePictures: string[];
   attachments: MailAttachment[];
   shownAs: ShownAs[];
   problems: ReadingProblem[];
@@ -254,13 +255,19 @@ export function readBodies(root: Part, limits: ReadingLimits): Bodies {
     };
   });
   const cids = new Set(attachments.flatMap(({ cid }) => (cid === null ? [] : [unescapedCid(cid)])));
-  return { text, html: htmlOf(readable, cids), attachments, shownAs, problems };
+  const remotePictures: string[] = [];
+  const html = htmlOf(readable, cids, remotePictures);
+  return { text, html, remotePictures, attachments, shownAs, problems };
 }
 
-function htmlOf(sections: readonly Section[], cids: ReadonlySet<string>): string | null {
+function htmlOf(
+  sections: readonly Section[],
+  cids: ReadonlySet<string>,
+  remote: string[],
+): string | null {
   if (!sections.some(({ html }) => html !== null)) return null;
   const cleaned = sections.map(({ html, plain }) =>
-    html === null ? plainAsHtml(trimmed(plain ?? '')) : cleanHtml(html, cids),
+    html === null ? plainAsHtml(trimmed(plain ?? '')) : cleanHtml(html, cids, remote),
   );
   const joined = cleaned.filter((one) => one !== '').join('\n<hr />\n');
   return joined === '' ? null : joined;

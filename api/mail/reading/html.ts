@@ -108,12 +108,36 @@ export function unescapedCid(cid: string): string {
   }
 }
 
+/** Where a picture of another server was: its number. */
+const remoteMark = 'data-remote';
+
 const blocks =
   'p div span br hr blockquote pre code h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr td th center address section article header footer';
 const marks =
   'strong b em i u s strike del ins sub sup small big tt kbd samp q cite abbr font a img';
 
-function allowedFor(cids: ReadonlySet<string>): sanitizeHtml.IOptions {
+/** Nobody shows more at once. */
+const remoteMax = 200;
+const addressMax = 2_000;
+/** Pictures of a dot or two show nothing: they count readers. */
+const dot = /^[0-2](px)?$/;
+const localName = /(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|arpa)$/;
+
+/**
+ * The address of a picture that may be asked for where somebody wants it: by TLS, of a server with a
+ * public name, so that a mail makes no browser ask a machine of its own house.
+ */
+function publicAddress(src: string): string | undefined {
+  if (!URL.canParse(src.trim())) return undefined;
+  const { protocol, hostname, port, username, password, href } = new URL(src.trim());
+  const isNamed = hostname.includes('.') && !/^[\d.]+$|^\[|\.$/.test(hostname);
+  const isPublic = isNamed && !localName.test(hostname) && port === '';
+  const isBare = username === '' && password === '';
+  const isWhole = protocol === 'https:' && isPublic && isBare && href.length <= addressMax;
+  return isWhole ? href : undefined;
+}
+
+function allowedFor(cids: ReadonlySet<string>, remote: string[]): sanitizeHtml.IOptions {
   return {
     allowedTags: `${blocks} ${marks}`.split(' '),
     allowedAttributes: {
@@ -122,6 +146,7 @@ function allowedFor(cids: ReadonlySet<string>): sanitizeHtml.IOptions {
       td: ['colspan', 'rowspan', 'align'],
       th: ['colspan', 'rowspan', 'align'],
       ol: ['start', 'type'],
+      span: [remoteMark],
       '*': ['dir', 'lang'],
     },
     allowedSchemes: ['http', 'https', 'mailto', 'tel'],
@@ -138,11 +163,21 @@ function allowedFor(cids: ReadonlySet<string>): sanitizeHtml.IOptions {
           ...(title === undefined ? {} : { title }),
         },
       }),
+      // What a sender writes there marks nothing.
+      span: (tagName, { dir, lang }) => ({
+        tagName,
+        attribs: { ...(dir === undefined ? {} : { dir }), ...(lang === undefined ? {} : { lang }) },
+      }),
       img: (_tagName, { src = '', alt = '', width, height }) => {
         const cid = /^\s*cid:(.*?)\s*$/is.exec(src)?.[1];
         // Another server would learn who reads what, and when. What is in the picture is said.
         if (cid === undefined || !cids.has(unescapedCid(cid))) {
-          return { tagName: 'span', attribs: {}, text: alt === '' ? '' : `[${alt}]` };
+          const address =
+            dot.test(width ?? '') || dot.test(height ?? '') ? undefined : publicAddress(src);
+          const isKept = address !== undefined && remote.length < remoteMax;
+          const attribs: Record<string, string> = {};
+          if (isKept) attribs[remoteMark] = String(remote.push(address) - 1);
+          return { tagName: 'span', attribs, text: alt === '' ? '' : `[${alt}]` };
         }
         const size = (value: string | undefined) =>
           /^\d{1,4}$/.test(value ?? '') ? value : undefined;
@@ -164,13 +199,34 @@ function allowedFor(cids: ReadonlySet<string>): sanitizeHtml.IOptions {
 /**
  * HTML that is safe to put into a page: text, tables, links, and pictures of the message itself.
  * @param cids of the pictures that the message carries, unescaped
+ * @param remote gets the addresses of pictures of other servers, each by the number at its place
  */
-export function cleanHtml(html: string, cids: ReadonlySet<string>): string {
-  return sanitizeHtml(html, allowedFor(cids)).trim();
+export function cleanHtml(html: string, cids: ReadonlySet<string>, remote: string[] = []): string {
+  return sanitizeHtml(html, allowedFor(cids, remote)).trim();
+}
+
+const markedSpan = new RegExp(`<span ${remoteMark}="(\\d{1,4})"[^>]*>([^<]*)</span>`, 'g');
+
+/** Cleaned HTML with the pictures of other servers that it was cleaned of, where somebody wants them. */
+export function withRemotePictures(cleaned: string, remote: readonly string[]): string {
+  return cleaned.replace(markedSpan, (span, place: string, words: string) => {
+    const address = remote[Number(place)];
+    if (address === undefined) return span;
+    const alt = words.replace(/^\[|\]$/g, '').replaceAll('"', '&quot;');
+    return `<img src="${escapedText(address)}" alt="${alt}" referrerpolicy="no-referrer" />`;
+  });
+}
+
+/** A text as HTML has it. */
+export function escapedText(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }
 
 /** A plain text among HTML parts. */
 export function plainAsHtml(text: string): string {
-  const escaped = sanitizeHtml(text, { allowedTags: [], disallowedTagsMode: 'recursiveEscape' });
-  return `<div>${escaped.replaceAll('\n', '<br />')}</div>`;
+  return `<div>${escapedText(text).replaceAll('\n', '<br />')}</div>`;
 }

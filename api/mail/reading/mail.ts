@@ -107,6 +107,8 @@ export interface AutomaticSigns {
   precedence: string | null;
   /** The names of the List-* headers that are there, lower case. */
   listHeaders: string[];
+  /** The mailing lists it came by, lower case: their List-Ids, or where there is none the addresses of List-Post. */
+  lists: string[];
   deliveryReport: DeliveryReport | null;
   /** A complaint about a message, machine to machine (RFC 5965). */
   isAbuseReport: boolean;
@@ -182,6 +184,8 @@ export interface ReadMail {
   folded: FoldedText;
   /** Cleaned; no picture of another server; pictures of the message by `cid:`. Null without HTML. */
   html: string | null;
+  /** Addresses of those pictures, by the number at their place: see `withRemotePictures`. */
+  remotePictures: string[];
   attachments: MailAttachment[];
   shownAs: ShownAs[];
   automatic: AutomaticSigns;

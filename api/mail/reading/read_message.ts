@@ -13,7 +13,8 @@ import {
   valuesOf,
 } from './headers.ts';
 import type { FromProblem, ReadingLimits, ReadingProblem, ReadMail } from './mail.ts';
-import { type Part, splitMessage } from './parts.ts';
+import { type Part, partsOf, splitMessage } from './parts.ts';
+import { signedContent } from './smime.ts';
 
 const deliveryHeaders = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to'];
 
@@ -67,6 +68,18 @@ function readHeaders(root: Part, problems: ReadingProblem[]) {
   };
 }
 
+/** An opaque signature as if it stood beside what it signs: a part of its own, and what is in it. */
+async function openSigned(part: Part, limits: ReadingLimits): Promise<void> {
+  if (!/^application\/(x-)?pkcs7-mime$/.test(part.contentType)) return;
+  const content = signedContent(part.content);
+  if (content === null) return;
+  const inner = await splitMessage(content, limits);
+  part.contentType = 'multipart/signed';
+  part.parameters = { protocol: 'application/pkcs7-signature' };
+  part.children = [{ ...inner.root, parent: part }];
+  for (const child of inner.root.children) child.parent = part.children[0] ?? null;
+}
+
 /** Where the headers of a message end, at most so many bytes on. */
 function headOf(raw: Buffer, bytesMax: number): Buffer {
   const ends = ['\r\n\r\n', '\n\n'].map((end) => raw.indexOf(end)).filter((at) => at !== -1);
@@ -94,6 +107,7 @@ export async function readMessage(
   const split = await splitMessage(reason === null ? raw : head, limits);
   // Where they are too long, their beginning says who wrote it all the same.
   const { root } = split.root.headers.length > 0 ? split : await splitMessage(head, limits);
+  for (const part of [...partsOf(root)]) await openSigned(part, limits);
   const problems = reason === null ? split.problems : [reason, ...split.problems];
   const headers = readHeaders(root, problems);
   const bodies = readBodies(
@@ -113,6 +127,7 @@ export async function readMessage(
     text: bodies.text,
     folded,
     html: bodies.html,
+    remotePictures: bodies.remotePictures,
     attachments: bodies.attachments,
     shownAs: bodies.shownAs,
     automatic,

@@ -54,6 +54,7 @@ const matterOf: Record<AuditKind, AuditMatter> = {
   mailbox_changed: 'settings',
   mailbox_removed: 'settings',
   mail_replayed: 'data',
+  mail_fetched: 'data',
   process_shipped: 'processes',
   calendar_shipped: 'processes',
   export: 'data',

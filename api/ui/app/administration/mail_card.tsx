@@ -21,7 +21,14 @@ export function MailCard({ mail, onChange }: { mail: Mail; onChange(): void }) {
         <Became mail={mail} />
       </p>
       {mail.detail && <p class="soft mail-line">{mail.detail}</p>}
-      <Questions mail={mail} onChange={onChange} />
+      {mail.overtookId !== null && (
+        <p class="soft mail-line">{t('mails.overtook', { id: mail.overtookId })}</p>
+      )}
+      {mail.hasRaw ? (
+        <Questions mail={mail} onChange={onChange} />
+      ) : (
+        <Unread mail={mail} onChange={onChange} />
+      )}
     </li>
   );
 }
@@ -41,12 +48,36 @@ function Became({ mail: { fate, reason, ticket } }: { mail: Mail }) {
   );
 }
 
+function Unread({ mail: { id, canFetch }, onChange }: { mail: Mail; onChange(): void }) {
+  const problem = useSignal<Problem | null>(null);
+  const isGone = useSignal(false);
+  if (!canFetch) return <p class="soft">{t('mails.no_raw')}</p>;
+  const fetchAgain = async () => {
+    const answer = await desk.fetchMail({ path: { id } });
+    problem.value = answer.isOk ? null : answer.problem;
+    if (!answer.isOk) return;
+    isGone.value = !answer.data.isFetched;
+    onChange();
+  };
+  return (
+    <>
+      <p class="soft">{t('mails.not_fetched')}</p>
+      <p class="form-end">
+        <Button isSmall onClick={() => void fetchAgain()}>
+          {t('mails.fetch')}
+        </Button>
+      </p>
+      <ProblemNote problem={problem.value} />
+      <div role="status">{isGone.value && <p>{t('mails.gone')}</p>}</div>
+    </>
+  );
+}
+
 function Questions({ mail, onChange }: { mail: Mail; onChange(): void }) {
-  const { id, hasRaw, fate } = mail;
+  const { id, fate } = mail;
   const problem = useSignal<Problem | null>(null);
   const shown = useSignal<MailWithText | null>(null);
   const replayed = useSignal<ReplayedMail | null>(null);
-  if (!hasRaw) return <p class="soft">{fate === 'skipped' ? null : t('mails.no_raw')}</p>;
   const open = async () => {
     const answer = await desk.getMail({ path: { id } });
     problem.value = answer.isOk ? null : answer.problem;

@@ -207,12 +207,26 @@ function TrustFields({ mailbox }: { mailbox: Mailbox | null }) {
       <Choice name="checksSenders" value="on" isChosen={mailbox?.checksSenders ?? true}>
         {t('mailboxes.checks_senders')}
       </Choice>
+      <Choice name="takesListOfAddress" value="on" isChosen={mailbox?.takesListOfAddress ?? true}>
+        {t('mailboxes.list_of_address')}
+      </Choice>
+      <TextField
+        name="ownLists"
+        label={t('mailboxes.own_lists')}
+        hint={t('mailboxes.own_lists_hint')}
+        maxLength={2_000}
+        value={mailbox?.ownLists.join(', ') ?? ''}
+      />
     </>
   );
 }
 
+function namesIn(data: FormData, field: string): string[] {
+  const names = written(data, field).split(',');
+  return names.map((name) => name.trim()).filter((name) => name !== '');
+}
+
 function bodyOf(data: FormData, kind: Kind, process: string) {
-  const trusted = written(data, 'trustedServers').split(',');
   return {
     name: written(data, 'name'),
     address: written(data, 'address'),
@@ -230,8 +244,10 @@ function bodyOf(data: FormData, kind: Kind, process: string) {
     process,
     group: filled(data, 'group') ?? null,
     locale: chosen(data, 'locale', locales) ?? ('en' as const),
-    trustedServers: trusted.map((name) => name.trim()).filter((name) => name !== ''),
+    trustedServers: namesIn(data, 'trustedServers'),
     checksSenders: data.get('checksSenders') !== null,
+    ownLists: namesIn(data, 'ownLists'),
+    takesListOfAddress: data.get('takesListOfAddress') !== null,
     isEnabled: data.get('isEnabled') !== null,
   };
 }
