@@ -36,13 +36,15 @@ function inHand(): Ticket {
   return openTicket().does(at(0, '09:05'), lea, 'accept');
 }
 
-test('nobody is told that a ticket was opened and waits in its queue', (t) => {
-  t.deepEqual(since(openTicket(), 0), []);
+test('that a ticket was opened its requester alone is told, whoever opened it', (t) => {
+  t.deepEqual(since(openTicket(), 0), ['received: account acc-camille']);
+  const logged = new Ticket(at(0, '09:00'), { actor: lea });
+  t.deepEqual(since(logged, 0), ['received: account acc-camille']);
 });
 
 test('an agent is told of a ticket that somebody else gives them', (t) => {
   const ticket = openTicket().does(at(0, '09:05'), marc, 'assign', { assignee: lea.id });
-  t.deepEqual(since(ticket, 0), ['assigned: account acc-lea']);
+  t.deepEqual(since(ticket, 1), ['assigned: account acc-lea']);
 });
 
 test('of two who take a ticket at once, the one who no longer has it is told', (t) => {
@@ -61,11 +63,11 @@ test('an agent is told of a ticket that the allocator gives them', (t) => {
     strategy: 'least_loaded',
     candidates: [],
   });
-  t.deepEqual(since(ticket, 0), ['assigned: account acc-lea']);
+  t.deepEqual(since(ticket, 1), ['assigned: account acc-lea']);
 });
 
 test('nobody is told of what they did themselves', (t) => {
-  t.deepEqual(since(inHand(), 0), []);
+  t.deepEqual(since(inHand(), 1), []);
 });
 
 test('what the requester writes is told to the agent who has the ticket', (t) => {
@@ -80,7 +82,7 @@ test('where nobody has the ticket, its group is told what the requester writes',
     messageId: 'm1',
     visibility: 'public',
   });
-  t.deepEqual(since(ticket, 0), ['requester_wrote: group desk']);
+  t.deepEqual(since(ticket, 1), ['requester_wrote: group desk']);
 });
 
 test('an answer of the desk is told to the requester; a note inside and an automatic reply to nobody', (t) => {
@@ -127,6 +129,20 @@ test('a requester who resolves the ticket alone is not told of it', (t) => {
   const { seq } = ticket.state;
   ticket.does(at(0, '10:00'), requester, 'resolve', { code: 'solved_by_requester' });
   t.deepEqual(since(ticket, seq), []);
+});
+
+test('what the desk cancels is told to the requester, and to those in copy', (t) => {
+  const ticket = inHand().does(at(0, '09:20'), lea, 'addCopy', { person: 'acc-paul' });
+  const { seq } = ticket.state;
+  ticket.does(at(0, '10:00'), lea, 'cancel', {});
+  t.deepEqual(since(ticket, seq), ['cancelled: account acc-camille', 'copied: account acc-paul']);
+});
+
+test('that a ticket is put on hold is told to its requester, unless it waits for an approval', (t) => {
+  const ticket = inHand();
+  const { seq } = ticket.state;
+  ticket.does(at(0, '10:00'), lea, 'setPending', { reason: 'supplier' });
+  t.deepEqual(since(ticket, seq), ['put_on_hold: account acc-camille']);
 });
 
 test('what the requester cancels is told to the agent who has it', (t) => {
@@ -232,11 +248,14 @@ test('an approval is asked of its group, without whoever asks for it', (t) => {
   const [asked] = told(ticket).filter(({ type }) => type === 'approval_requested');
   t.deepEqual(asked?.words, ['approval_requested: approvers managers']);
   t.deepEqual(asked?.recipients[0]?.except, [lea.id, requester.id]);
+  const { seq } = ticket.state;
+  ticket.does(at(0, '10:00'), marc, 'approve', { n: 1, isApprover: true });
+  t.deepEqual(since(ticket, seq), ['approved: account acc-camille']);
 });
 
 test('a ticket that waits too long in its queue is told to the group', (t) => {
   const ticket = openTicket().waitUntil(at(0, '10:00'));
-  t.deepEqual(since(ticket, 0), ['assignment_overdue: group desk']);
+  t.deepEqual(since(ticket, 1), ['assignment_overdue: group desk']);
 });
 
 test('when somebody must look, the agent is told; management too once it was involved', (t) => {
@@ -245,7 +264,7 @@ test('when somebody must look, the agent is told; management too once it was inv
     process: { ...process, targets: [], escalationRules: [] },
   };
   const ticket = openTicket(quiet).does(at(0, '09:05'), lea, 'accept');
-  t.deepEqual(since(ticket.waitUntil(at(2, '09:05')), 0), ['attention_required: account acc-lea']);
+  t.deepEqual(since(ticket.waitUntil(at(2, '09:05')), 1), ['attention_required: account acc-lea']);
   const { seq } = ticket.state;
   ticket
     .does(at(2, '09:10'), lea, 'escalate', { kind: 'hierarchical', reason: 'more_skill' })

@@ -21,35 +21,56 @@ export type Addressee =
   | { kind: 'approvers'; id: string; managerOf?: string }
   | { kind: 'management'; level: number };
 
-export const recipientReasons = [
-  'assigned',
-  'taken_over',
-  'requester_wrote',
-  'reopened',
-  'cancelled',
-  'reminder',
-  'answered',
+/** Whether somebody is told as one who asked for the ticket, or as one who works on it. */
+export const notificationSides = ['requesters', 'agents'] as const;
+export type NotificationSide = (typeof notificationSides)[number];
+
+/** Why requesters are told, and those in copy. */
+export const requesterReasons = [
   'resolved',
   'not_approved',
+  'cancelled',
+  'approved',
+  'answered',
+  'reminder',
+  'put_on_hold',
+  'merge_undone',
+  'colleague_wrote',
+  'copied',
+  'received',
+] as const;
+
+/** Why the desk is told, and whoever decides for it. */
+export const agentReasons = [
+  'approval_requested',
+  'escalated',
+  'attention_required',
+  'assigned',
+  'taken_over',
+  'mentioned',
+  'assignment_overdue',
   'rule',
   'handed_off',
   'handed_back',
-  'escalated',
-  'approval_requested',
-  'assignment_overdue',
-  'attention_required',
+  'requester_wrote',
+  'reopened',
+  'cancelled',
   'not_taken',
   'merge_undone',
-  'mentioned',
   'followed',
-  'copied',
-  'colleague_wrote',
 ] as const;
 
-export type RecipientReason = (typeof recipientReasons)[number];
+export type RequesterReason = (typeof requesterReasons)[number];
+export type AgentReason = (typeof agentReasons)[number];
+export type RecipientReason = RequesterReason | AgentReason;
 
-/** Types of the events that somebody may be told of: nobody is told of any other. */
-export const tellingEventTypes = [
+/** The strongest of each side first: who is told by several ways at once is told by that one. */
+export const recipientReasons: readonly RecipientReason[] = [
+  ...new Set<RecipientReason>([...agentReasons, ...requesterReasons]),
+];
+
+/** Types of the events that somebody who works at the desk may be told of. */
+export const agentEventTypes = [
   'ticket_assigned',
   'message_added',
   'ticket_reopened',
@@ -68,6 +89,14 @@ export const tellingEventTypes = [
   'copy_added',
 ] as const satisfies readonly TicketEvent['type'][];
 
+/** Types of the events that somebody may be told of: nobody is told of any other. */
+export const tellingEventTypes = [
+  ...agentEventTypes,
+  'ticket_opened',
+  'pending_started',
+  'pending_ended',
+] as const satisfies readonly TicketEvent['type'][];
+
 type TellingEvent = Extract<TicketEvent, { type: (typeof tellingEventTypes)[number] }>;
 
 function isTelling(event: TicketEvent): event is TellingEvent {
@@ -78,6 +107,7 @@ function isTelling(event: TicketEvent): event is TellingEvent {
 export interface Recipient {
   to: Addressee;
   reason: RecipientReason;
+  side: NotificationSide;
   /** Not before this instant: later than the event where that fell in quiet hours. */
   at: number;
   /** Accounts that are left out of `to`: who did it, and who must not decide it. */
@@ -94,7 +124,23 @@ export interface Recipient {
 export function recipientsOf(event: TicketEvent, state: TicketState): Recipient[] {
   if (!isTelling(event)) return [];
   const recipients = recipientsOfTelling(event, state);
-  return [...recipients, ...followersOf(event, state, recipients)];
+  return [...recipients, ...followersOf(event, state, recipients)].map((recipient) => ({
+    ...recipient,
+    side: sideOf(recipient, event, state),
+  }));
+}
+
+type Told = Omit<Recipient, 'side'>;
+
+/** Some reasons have two sides: then it is that of the one who is told. */
+function sideOf({ to, reason }: Told, event: TellingEvent, state: TicketState): NotificationSide {
+  if (!isAmong(requesterReasons, reason)) return 'agents';
+  if (!isAmong(agentReasons, reason)) return 'requesters';
+  const isOfRequesters =
+    to.kind === 'account' && [...requestersOf(state), ...copiedOf(state)].includes(to.id);
+  // By a requester, it is what the desk is told.
+  const isByRequester = event.type === 'ticket_cancelled' && event.actor.kind === 'requester';
+  return isOfRequesters && !isByRequester ? 'requesters' : 'agents';
 }
 
 /** Of these, whoever follows the ticket hears as well. */
@@ -111,8 +157,8 @@ const followedTypes: readonly TicketEvent['type'][] = [
 function followersOf(
   event: TellingEvent,
   { followers = [] }: TicketState,
-  others: readonly Recipient[],
-): Recipient[] {
+  others: readonly Told[],
+): Told[] {
   if (!followedTypes.includes(event.type) || isSaidBefore(event)) return [];
   const isTold = (id: string) => others.some(({ to }) => to.kind === 'account' && to.id === id);
   return followers
@@ -130,9 +176,9 @@ function isSaidBefore({ type, data }: TellingEvent): boolean {
   return type === 'message_added' && (data.isAutomatic || data.saidAt !== undefined);
 }
 
-function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient[] {
+function recipientsOfTelling(event: TellingEvent, state: TicketState): Told[] {
   const { actor } = event;
-  const reached = (reason: RecipientReason, ...addressees: Addressee[]): Recipient[] =>
+  const reached = (reason: RecipientReason, ...addressees: Addressee[]): Told[] =>
     addressees
       .filter((to) => to.kind !== 'account' || to.id !== actor.id)
       .map((to) => ({ to, reason, at: event.at, except: [actor.id] }));
@@ -142,6 +188,17 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
   const requesters = requestersOf(state).map(account);
   const copies = copiedOf(state).map(account);
   switch (event.type) {
+    case 'ticket_opened':
+      // Whoever opened it is told as well that it has arrived.
+      return [{ to: requester, reason: 'received', at: event.at, except: [] }];
+    case 'pending_started': {
+      const { reason, since } = event.data;
+      // Of an approval its approvers are told; what waits on as it did is no news.
+      const isNews = reason !== 'approval' && since === undefined;
+      return isNews ? reached('put_on_hold', ...requesters) : [];
+    }
+    case 'pending_ended':
+      return event.data.cause === 'approved' ? reached('approved', ...requesters) : [];
     case 'ticket_assigned': {
       const { assignee, fromAssignee } = event.data;
       // Two may take a ticket at once: whoever had it first would go on with it.
@@ -170,7 +227,8 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Recipient
       return isSaid ? reached('reopened', ownerOf(state)) : [];
     }
     case 'ticket_cancelled':
-      return isRequester ? reached('cancelled', ownerOf(state)) : [];
+      if (isRequester) return reached('cancelled', ownerOf(state));
+      return [...reached('cancelled', ...requesters), ...reached('copied', ...copies)];
     case 'pending_reminder':
       return reached('reminder', requester);
     case 'ticket_resolved':

@@ -11,6 +11,7 @@ import type { CalendarDefinition } from './calendars/definition.ts';
 import type { Condition, FixedNames } from './conditions.ts';
 import type { Duration } from './durations.ts';
 import type { Locale } from './locales.ts';
+import type { NotificationRules } from './notifications/rules.ts';
 
 export type LocalizedText = Readonly<Record<Locale, string>>;
 
@@ -173,6 +174,11 @@ export interface ProcessDefinition<
   }[];
   /** Notifications of rules wait for these hours; without them they go out at once. */
   notificationHours?: NoInfer<Calendar>;
+  /**
+   * By which channels requesters and agents are told, by reason, where it is not as it is by default
+   * (docs/processes.md has the table). Tickets do not carry it: as it is now, it is for all of them.
+   */
+  notifications?: NotificationRules;
   /** How long a ticket may wait for an agent, in its group's hours. */
   assignment: Duration;
   /** How long an open ticket may lie with nothing else due before somebody must look. */

@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { ErrorBoundary, lazy, useLocation } from 'preact-iso';
 import { minuteMs } from '../../../workflows/domain/durations.ts';
-import { tellingEventTypes } from '../../../workflows/domain/recipients.ts';
+import { agentEventTypes } from '../../../workflows/domain/recipients.ts';
 import { isAmong } from '../../../workflows/domain/ticket.ts';
 import type { Me, Notification, NotificationList } from '../../contract.ts';
 import { desk } from './client/desk.ts';
@@ -47,7 +47,7 @@ export function Notifications({ account }: { account: Me }) {
     const stop = followTickets(
       ({ types }) => {
         // Requesters are not told which events it were.
-        const isNews = types.length === 0 || types.some((type) => isAmong(tellingEventTypes, type));
+        const isNews = types.length === 0 || types.some((type) => isAmong(agentEventTypes, type));
         if (isNews) void read();
       },
       () => void read(),

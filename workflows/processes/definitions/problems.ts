@@ -4,6 +4,7 @@ import type { ProcessDefinition } from '../define.ts';
 import { Check, idPattern, namePattern } from './checks.ts';
 import type { DefinitionProblem } from './error.ts';
 import { checkFields } from './field_problems.ts';
+import { checkNotifications } from './notification_problems.ts';
 import { checkApprovals, checkPending } from './pending_problems.ts';
 import {
   checkEscalation,
@@ -36,6 +37,7 @@ export function definitionProblems(definition: ProcessDefinition): DefinitionPro
   checkFields(check);
   checkPending(check);
   checkApprovals(check);
+  checkNotifications(check);
   checkRest(check);
   return check.problems;
 }

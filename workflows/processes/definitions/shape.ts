@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Expression } from '../../domain/process.ts';
+import { agentReasons, requesterReasons } from '../../domain/recipients.ts';
 import { diagnosticStepKinds } from '../../domain/ticket.ts';
+import { weekdays } from '../calendars/definition.ts';
+import { notificationHours } from '../notifications/rules.ts';
 import type { DefinitionProblem } from './error.ts';
 
 /**
@@ -143,6 +146,29 @@ const field = z.discriminatedUnion(
   { error: 'a kind: text, choice, number, date, person or device' },
 );
 
+const notificationRule = z.strictObject({
+  bell: z.boolean().optional(),
+  desktop: z.boolean().optional(),
+  mail: z
+    .union(
+      [
+        z.enum(['never', 'at_once', 'hourly']),
+        z.strictObject({ daily: z.string() }),
+        z.strictObject({ weekly: z.enum(weekdays), at: z.string() }),
+      ],
+      { error: "'never', 'at_once', 'hourly', daily('08:00') or weekly('monday', '08:00')" },
+    )
+    .optional(),
+  webhook: z.boolean().optional(),
+  hours: z.enum(notificationHours).optional(),
+  isFixed: z.boolean().optional(),
+});
+
+const notificationRules = z.strictObject({
+  requesters: z.partialRecord(z.enum(requesterReasons), notificationRule).optional(),
+  agents: z.partialRecord(z.enum(agentReasons), notificationRule).optional(),
+});
+
 const definitionShape = z.strictObject({
   id: z.string(),
   version: z.number(),
@@ -198,6 +224,7 @@ const definitionShape = z.strictObject({
   }),
   approvals: z.array(approval).optional(),
   notificationHours: calendarName.optional(),
+  notifications: notificationRules.optional(),
   assignment: later,
   attention: z.strictObject({ after: later, calendar: calendarName }),
   reopenWindow: z.strictObject({ length: later, calendar: calendarName }),

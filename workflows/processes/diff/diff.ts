@@ -10,6 +10,7 @@ import { closedDays } from '../calendars/compiler.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
 import { canonicalJson } from '../canonical_json.ts';
 import type { FieldDefinition, ProcessDefinition } from '../define.ts';
+import { allRules } from '../notifications/words.ts';
 import { conditionWords, minutesWords } from '../process_words.ts';
 import { titlesOfRules } from '../rule_titles.ts';
 import { type Difference, deepDifference, type Grain } from './deep_difference.ts';
@@ -87,7 +88,8 @@ function comparable(
   if (!definition) return snapshot;
   const { title, textFacts } = definition;
   const calendars = mapRecord(definition.calendars, withClosures);
-  return { ...snapshot, title, calendars, textFacts, texts: textsOf(definition) };
+  const notifications = allRules(definition);
+  return { ...snapshot, title, calendars, textFacts, notifications, texts: textsOf(definition) };
 }
 
 /** What a file of holidays says, and not only where it lies. */
@@ -142,6 +144,7 @@ const grain: Grain = {
       last === 'shownWhen' ||
       last === 'then' ||
       isOfHours ||
+      (path[0] === 'notifications' && path.length === 3) ||
       path.join('.') === 'survey'
     );
   },

@@ -16,6 +16,8 @@ import type {
 } from '../../domain/process.ts';
 import type { CalendarDefinition, WorkingInterval } from '../calendars/definition.ts';
 import type { LocalizedText } from '../define.ts';
+import type { CompleteRule } from '../notifications/rules.ts';
+import { ruleWords } from '../notifications/words.ts';
 import { approverWords, conditionWords, keyWords, minutesWords } from '../process_words.ts';
 import { type Difference, orderStep } from './deep_difference.ts';
 
@@ -268,6 +270,8 @@ const words: Record<string, Word> = {
   'approvals.*.givenFor.*': ([rule, field], d) =>
     existence(`${capital(field)}, which approval ${rule} is given for`)(d),
   notificationCalendar: (_n, d) => change('Hours in which notifications go out')(d),
+  'notifications.*.*': ([side, reason], d) =>
+    change<CompleteRule>(`How ${side} are told, ${keyWords(reason ?? '')}`, ruleWords)(d),
 
   assignmentMinutes: (_n, d) => change('Time a ticket may wait for an agent', minutesWords)(d),
   'attention.minutes': (_n, d) =>
