@@ -47,6 +47,7 @@ import { createMailer } from './mailings/mailer.ts';
 import { createSignInMailer } from './mailings/sign_in_mailer.ts';
 import { sendTestMails } from './mailings/test_mailer.ts';
 import { measureWorker, type WorkerMeasures } from './measures.ts';
+import { followNotifications, notificationFeedChannel } from './notifying/feed.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createProjection } from './projection.ts';
 import { createSelfRepair } from './repair/self_repair.ts';
@@ -175,6 +176,15 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       log.warn({ err: error }, 'webhooks were not told');
     },
   });
+  const notificationFeed = followNotifications({
+    database,
+    hasDeskServer: config.smtpUrl !== null,
+    everyMs: config.sweepSeconds * secondMs,
+    onFailure: (error) => {
+      measures.failures.inc({ what: 'notifications were not decided' });
+      log.warn({ err: error }, 'notifications were not decided');
+    },
+  });
   const deskKey = openDeskKey(config);
   // Made where there is none yet: an API may only read the home.
   deskKey.sign('');
@@ -193,6 +203,10 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
     ...Object.fromEntries(
       webhookFeedChannels.map((channel) => [channel, () => webhookFeed.hear(channel)]),
     ),
+    [notificationFeedChannel]: () => {
+      webhookFeed.hear(notificationFeedChannel);
+      notificationFeed.hear();
+    },
     [allocationChannel]: (pool: string) => allocator.wake([JSON.parse(pool) as PoolNews]),
     [alarmChannel]: selfRepair.hear,
     [departureChannel]: handOver,
@@ -216,6 +230,7 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
     }),
     background: [
       webhookFeed,
+      notificationFeed,
       listen(config.databaseUrl, {
         name: 'worker news',
         channels: Object.keys(hearers),

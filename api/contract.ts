@@ -53,6 +53,7 @@ export * from './people/contract.ts';
 export * from './people/import/contract.ts';
 export * from './people/muting_contract.ts';
 export * from './people/notification_contract.ts';
+export * from './people/notifying/contract.ts';
 export * from './people/sign_in/contract.ts';
 export * from './privacy/contract.ts';
 export * from './problems/contract.ts';

@@ -131,6 +131,8 @@ import {
   unmuteTicket,
 } from './people/muting.ts';
 import { listNotifications, readNotifications } from './people/notifications.ts';
+import { chooseNotifications, getNotificationSettings } from './people/notifying/choices.ts';
+import { listToldNotifications, listToldOfTicket } from './people/notifying/told.ts';
 import {
   changeAccount,
   closeAccount,
@@ -347,6 +349,10 @@ export const operations = {
   removeAbsence,
   listNotifications,
   readNotifications,
+  getNotificationSettings,
+  chooseNotifications,
+  listToldNotifications,
+  listToldOfTicket,
   listMuted,
   muteTicket,
   unmuteTicket,

@@ -46,3 +46,9 @@ export async function writeDeskProfile(
     .update({ ...changed, version: trx.raw('version + 1') });
   return count > 0;
 }
+
+/** The time zone of an account; the desk's own where it has none. */
+export async function zoneOf(database: Database, accountId: string): Promise<string> {
+  const row = await database('accounts').where('account_id', accountId).first('zone');
+  return row?.zone ?? (await readDeskProfile(database)).zone;
+}

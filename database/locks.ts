@@ -23,4 +23,6 @@ export const locks = {
   retention: 7_254_383,
   /** Who changes the register of devices and services: no two have one inventory number. */
   items: 7_254_390,
+  /** Who reads what is to be told by mail: of several workers one at a time. */
+  notificationFeed: 7_254_391,
 } as const;

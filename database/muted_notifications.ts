@@ -1,6 +1,6 @@
 import type { RecipientReason } from '../workflows/domain/recipients.ts';
 import type { Database } from './connection.ts';
-import { deleteQueuedMuted } from './notifications.ts';
+import { muteQueued } from './notifications.ts';
 
 /** A ticket, or what is told for a reason: of rules what the rule of that name tells. */
 export type MutedMatter =
@@ -9,7 +9,8 @@ export type MutedMatter =
   | { reason: 'rule'; rule: string };
 
 /**
- * From now on the account is not told of it, nor of what quiet hours hold back of it. Muted again it
+ * From now on the account is not told of it, nor of what quiet hours hold back of it or waits to be
+ * mailed. Muted again it
  * stays muted since when it was.
  */
 export async function mute(
@@ -22,7 +23,7 @@ export async function mute(
       .insert({ account_id: accountId, ...columnsOf(matter) })
       .onConflict()
       .ignore();
-    await deleteQueuedMuted(trx, accountId);
+    await muteQueued(trx, accountId);
   });
 }
 

@@ -1,7 +1,9 @@
 import { alwaysToldReasons, holderReasons } from '../workflows/domain/muting.ts';
+import type { DigestRhythm, MailOutcome } from '../workflows/domain/notification_words.ts';
 import type { Recipient, RecipientReason } from '../workflows/domain/recipients.ts';
 import { managerNow } from './approvers.ts';
 import type { Database, Transaction } from './connection.ts';
+import type { NotificationRow } from './tables.ts';
 
 /** Somebody who is to be told of one event of a ticket. */
 export interface NewNotification extends Recipient {
@@ -14,6 +16,10 @@ export interface NewNotification extends Recipient {
   rule: string | null;
   /** Of management. */
   level: number | null;
+  /** What the process says of the bell and the desktop, and whether people may choose otherwise. */
+  inBell: boolean;
+  onDesktop: boolean;
+  isFixed: boolean;
 }
 
 const words = (reasons: readonly RecipientReason[]) =>
@@ -48,15 +54,20 @@ const isAskedOfGroup =
  * A part of a statement: tells everybody who is meant by `:told`, as `toldRows` gives it, and has an
  * open account: whoever is in a group now, and for management the owners, as for approvers where the group has
  * nobody who may be told. Of a manager's approval the manager is told, with whoever stands in for them; the group
- * where neither can be asked. Less what they have muted. Written again it tells nobody twice.
+ * where neither can be asked. What they have muted is kept as that. Written again it tells nobody twice.
  */
 export const insertNotifications = `
-  insert into notifications (account_id, ticket_id, seq, reason, rule, level, at, visible_at)
+  insert into notifications (account_id, ticket_id, seq, reason, rule, level, at, visible_at,
+    side, in_bell, on_desktop, is_fixed, is_muted)
   select accounts.account_id, told.ticket_id, told.seq, told.reason, told.rule, told.level,
-    told.happened_at, told.visible_at
+    told.happened_at, told.visible_at, told.side, told.in_bell, told.on_desktop, told.is_fixed,
+    not ${isToldAnyway} and exists (
+      select from muted_notifications as muted
+      where muted.account_id = accounts.account_id and ${isAboutIt})
   from jsonb_to_recordset(:told::jsonb) as told (
     ticket_id text, process_id text, seq integer, reason text, rule text, level integer,
-    kind text, id text, manager_of text, except_ids text[], happened_at timestamptz, visible_at timestamptz)
+    kind text, id text, manager_of text, except_ids text[], happened_at timestamptz, visible_at timestamptz,
+    side text, in_bell boolean, on_desktop boolean, is_fixed boolean)
   left join lateral (${managerNow('told.manager_of', 'told.except_ids')}) as manager
     on told.manager_of is not null
   cross join lateral (
@@ -77,9 +88,6 @@ export const insertNotifications = `
   ) as meant
   join accounts using (account_id)
   where accounts.is_active and accounts.account_id <> all (told.except_ids)
-    and (${isToldAnyway} or not exists (
-      select from muted_notifications as muted
-      where muted.account_id = accounts.account_id and ${isAboutIt}))
   on conflict do nothing`;
 
 export function toldRows(notifications: readonly NewNotification[]): string {
@@ -100,11 +108,31 @@ function toldRow({ to, reason, rule, level, except, happenedAt, at, ...of }: New
     except_ids: except,
     happened_at: new Date(happenedAt),
     visible_at: new Date(at),
+    side: of.side,
+    in_bell: of.inBell,
+    on_desktop: of.onDesktop,
+    is_fixed: of.isFixed,
   };
 }
 
 /** What is not held back is seen at once, whatever this server's clock says. */
 export const isVisible = 'notifications.visible_at <= greatest(notifications.at, now())';
+
+type Shown = ['bell', 'in_bell'] | ['desktop', 'on_desktop'];
+
+/** As the process says, and they chose where it leaves it to them. */
+const shownIn = ([channel, column]: Shown, choices: string) =>
+  `(not notifications.is_muted and case when notifications.is_fixed then notifications.${column}
+    else coalesce((${choices} -> notifications.side -> notifications.reason ->> '${channel}')::boolean,
+      notifications.${column}) end)`;
+
+const ownChoices = '(select choices from notification_choices where account_id = :caller)';
+
+/** Whether the bell of the account `:caller` lists it, and its desktop may show it. */
+export const isInBell = shownIn(['bell', 'in_bell'], ownChoices);
+export const isOnDesktop = shownIn(['desktop', 'on_desktop'], ownChoices);
+/** The same, of whoever is told, with their choices joined as `chosen`. */
+export const isInBellOfEach = shownIn(['bell', 'in_bell'], 'chosen.choices');
 
 /** Marks what an account could see up to an instant as read. */
 export async function markNotificationsRead(
@@ -117,24 +145,30 @@ export async function markNotificationsRead(
     .whereNull('read_at')
     .where('visible_at', '<=', through)
     .whereRaw(isVisible)
+    .whereRaw(isInBell, { caller: accountId })
     .update({ read_at: database.fn.now() });
 }
 
-/** What was held back for somebody is not shown to them any more. */
+/** What was held back for somebody is not shown to them any more. What waits to be mailed is not. */
 export async function deleteQueued(trx: Transaction, accountId: string): Promise<void> {
   await trx('notifications').where('account_id', accountId).whereRaw(`not (${isVisible})`).delete();
 }
 
 /**
- * What was held back for somebody, and is about what they have muted, is not shown to them any more:
- * muted, it would come when the quiet hours end. Who has a ticket, or asked for it, is told what
- * nobody of theirs is spared.
+ * What was held back for somebody, or waits to be mailed, and is about what they have muted, is told
+ * to them no more: muted, it would come when the quiet hours end. Who has a ticket, or asked for it,
+ * is told what nobody of theirs is spared.
  */
-export async function deleteQueuedMuted(trx: Transaction, accountId: string): Promise<void> {
+export async function muteQueued(trx: Transaction, accountId: string): Promise<void> {
   await trx.raw(
-    `delete from notifications
-     using accounts, tickets as held
-     where notifications.account_id = :accountId and not (${isVisible})
+    `update notifications
+     set is_muted = notifications.is_muted or not (${isVisible}),
+       decided_at = coalesce(decided_at, now()),
+       mail_by = coalesce(mail_by, 'choice'),
+       mail = case when mail is null or mail = 'waiting' then 'muted' else mail end
+     from accounts, tickets as held
+     where notifications.account_id = :accountId
+       and (mail is null or mail = 'waiting' or not (${isVisible}))
        and accounts.account_id = notifications.account_id
        and held.ticket_id = notifications.ticket_id
        and exists (
@@ -146,6 +180,61 @@ export async function deleteQueuedMuted(trx: Transaction, accountId: string): Pr
          ) as told
          where muted.account_id = accounts.account_id and not ${isToldAnyway} and ${isAboutIt})`,
     { accountId },
+  );
+}
+
+/** By which a notification is known. */
+export type NotificationKey = Pick<NotificationRow, 'account_id' | 'ticket_id' | 'seq' | 'reason'>;
+
+/** What was decided of a notification: whether it is mailed, and when. */
+export interface DecidedNotification extends NotificationKey {
+  mail: MailOutcome;
+  mail_by: 'rule' | 'choice';
+  mail_due_at: Date | null;
+  mail_digest: DigestRhythm | null;
+}
+
+/** Writes what was decided, once for each. @param trx that holds them */
+export async function writeDecisions(
+  trx: Transaction,
+  decisions: readonly DecidedNotification[],
+): Promise<void> {
+  if (decisions.length === 0) return;
+  await trx.raw(
+    `update notifications
+     set decided_at = now(), mail = decided.mail, mail_by = decided.mail_by,
+       mail_due_at = decided.mail_due_at, mail_digest = decided.mail_digest
+     from jsonb_to_recordset(:decisions::jsonb) as decided (
+       account_id text, ticket_id text, seq integer, reason text,
+       mail text, mail_by text, mail_due_at timestamptz, mail_digest text)
+     where (notifications.ticket_id, notifications.seq, notifications.account_id, notifications.reason)
+         = (decided.ticket_id, decided.seq, decided.account_id, decided.reason)
+       and notifications.decided_at is null`,
+    { decisions: JSON.stringify(decisions) },
+  );
+}
+
+/** What became, when it was due, of a notification that waited to be mailed. */
+export interface SettledNotification extends NotificationKey {
+  mail: Exclude<MailOutcome, 'waiting'>;
+  /** The mail that tells it. */
+  mail_id: string | null;
+}
+
+/** @param trx that holds them, and made the mails */
+export async function writeSettled(
+  trx: Transaction,
+  settled: readonly SettledNotification[],
+): Promise<void> {
+  if (settled.length === 0) return;
+  await trx.raw(
+    `update notifications set mail = settled.mail, mail_id = settled.mail_id
+     from jsonb_to_recordset(:settled::jsonb) as settled (
+       account_id text, ticket_id text, seq integer, reason text, mail text, mail_id bigint)
+     where (notifications.ticket_id, notifications.seq, notifications.account_id, notifications.reason)
+         = (settled.ticket_id, settled.seq, settled.account_id, settled.reason)
+       and notifications.mail = 'waiting'`,
+    { settled: JSON.stringify(settled) },
   );
 }
 

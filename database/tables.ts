@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
 import type { EventSource, EventType } from '../workflows/domain/events.ts';
+import type { DigestRhythm, MailOutcome } from '../workflows/domain/notification_words.ts';
 import type { OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
 import type { ProblemEventType, ProblemState, ProblemStatus } from '../workflows/domain/problem.ts';
 import type { ProcessSnapshot } from '../workflows/domain/process.ts';
-import type { RecipientReason } from '../workflows/domain/recipients.ts';
+import type { NotificationSide, RecipientReason } from '../workflows/domain/recipients.ts';
 import type {
   Actor,
   Channel,
@@ -15,6 +16,9 @@ import type {
   Tier,
 } from '../workflows/domain/ticket.ts';
 import type { AssignmentOffer } from '../workflows/ports.ts';
+import type { WallTime, Weekday } from '../workflows/processes/calendars/definition.ts';
+import type { NotificationChoice } from '../workflows/processes/notifications/decide.ts';
+import type { OwnHours } from '../workflows/processes/notifications/digest_times.ts';
 import type { AlarmKind } from './alarms.ts';
 import type { AuditKind, AuditObjectKind, AuditProgram } from './audit.ts';
 import type { MailboxFailure, MailFate } from './mail_words.ts';
@@ -288,6 +292,35 @@ export interface NotificationRow {
   at: Date;
   visible_at: Date;
   read_at: Date | null;
+  side: NotificationSide;
+  in_bell: boolean;
+  on_desktop: boolean;
+  is_fixed: boolean;
+  is_muted: boolean;
+  decided_at: Date | null;
+  mail: MailOutcome | null;
+  mail_by: 'rule' | 'choice' | null;
+  mail_due_at: Date | null;
+  mail_digest: DigestRhythm | null;
+  /** bigint: the driver gives it as text. */
+  mail_id: string | null;
+}
+
+/** What an account chose, by side and reason. */
+export type ChoicesBySide = {
+  [S in NotificationSide]?: { [R in RecipientReason]?: NotificationChoice };
+};
+
+export interface NotificationChoicesRow {
+  account_id: string;
+  version: number;
+  choices: ChoicesBySide;
+  hours: OwnHours | null;
+  digest_day: Weekday;
+  digest_at: WallTime;
+  command_id: string | null;
+  fingerprint: string | null;
+  changed_at: Date;
 }
 
 /** A ticket or a reason, never both. */
@@ -712,6 +745,9 @@ export interface WebhookDeliveryRow {
   seq: number | null;
   type: string;
   happened_at: Date;
+  /** Of what says that somebody was told: whom, and why. */
+  account_id: string | null;
+  reason: RecipientReason | null;
   status: 'pending' | 'delivered' | 'failed';
   attempt_count: number;
   next_attempt_at: Date;
@@ -1130,7 +1166,18 @@ export interface DeskTables {
   calendar_versions: Table<CalendarVersionRow, 'first_seen_at' | 'last_seen_at', 'minutes'>;
   process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
   ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
-  notifications: Table<NotificationRow, 'rule' | 'level' | 'read_at'>;
+  notifications: Table<
+    NotificationRow,
+    Exclude<
+      keyof NotificationRow,
+      'account_id' | 'ticket_id' | 'seq' | 'reason' | 'at' | 'visible_at'
+    >
+  >;
+  notification_choices: Table<
+    NotificationChoicesRow,
+    Exclude<keyof NotificationChoicesRow, 'account_id' | 'choices' | 'hours'>,
+    'choices' | 'hours'
+  >;
   muted_notifications: Table<
     MutedNotificationRow,
     Exclude<keyof MutedNotificationRow, 'account_id'>

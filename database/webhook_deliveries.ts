@@ -1,5 +1,6 @@
 import type { Database, Transaction } from './connection.ts';
-import { testEventType, webhookEventTypes } from './webhook_events.ts';
+import type { NotificationKey } from './notifications.ts';
+import { notificationToldType, testEventType, webhookEventTypes } from './webhook_events.ts';
 import type { RecordedSpan } from './webhook_feed.ts';
 
 /** A delivery that does not succeed is tried so long. */
@@ -77,6 +78,45 @@ const insertNewSql = `
       )
     )
   order by spans.n, ticket_events.seq
+  on conflict (webhook_id, event_id) do nothing`;
+
+/** Writes down which webhooks are to be told that somebody was told: once each. */
+export async function insertToldDeliveries(
+  trx: Transaction,
+  told: readonly NotificationKey[],
+): Promise<void> {
+  if (told.length === 0) return;
+  const { rowCount } = await trx.raw<{ rowCount: number }>(insertToldSql, {
+    told: JSON.stringify(told),
+    deliveryDays,
+  });
+  if (rowCount > 0) await trx.raw('select pg_notify(?, ?)', [webhookChannel, '']);
+}
+
+const insertToldSql = `
+  insert into webhook_deliveries
+    (webhook_id, event_id, ticket_id, seq, type, happened_at, account_id, reason, status, error, expires_at)
+  select
+    webhook_id,
+    concat_ws('.', told.ticket_id, told.seq, told.reason, told.account_id),
+    told.ticket_id,
+    told.seq,
+    '${notificationToldType}',
+    ticket_events.at,
+    told.account_id,
+    told.reason,
+    case when is_enabled then 'pending' else 'failed' end,
+    case when is_enabled then null else 'disabled' end,
+    now() + make_interval(days => :deliveryDays)
+  from jsonb_to_recordset(:told::jsonb) as told (
+    account_id text, ticket_id text, seq integer, reason text)
+  join ticket_events using (ticket_id, seq)
+  join tickets using (ticket_id)
+  join webhooks
+    on (is_enabled or disabled_because is not null)
+    and (event_types = '{}' or '${notificationToldType}' = any (event_types))
+    and (places = '{}' or tickets.process_id = any (places)
+      or tickets.process_id || '/' || tickets.group_id = any (places))
   on conflict (webhook_id, event_id) do nothing`;
 
 /** Something to send that is about no ticket. @returns the id of the delivery */

@@ -71,14 +71,20 @@ const isTold = {
   history_repaired: false,
 } as const satisfies Record<EventType, boolean>;
 
-export type WebhookEventType = {
+type ToldEventType = {
   [T in EventType]: (typeof isTold)[T] extends true ? T : never;
 }[EventType];
 
+/** The type of what says that somebody is told of an event: where the process tells it by webhook. */
+export const notificationToldType = 'notification_told';
+
+export type WebhookEventType = ToldEventType | typeof notificationToldType;
+
 /** The events that other programs can be told of. */
-export const webhookEventTypes = (Object.keys(isTold) as EventType[]).filter(
-  (type): type is WebhookEventType => isTold[type],
-);
+export const webhookEventTypes: readonly WebhookEventType[] = [
+  ...(Object.keys(isTold) as EventType[]).filter((type): type is ToldEventType => isTold[type]),
+  notificationToldType,
+];
 
 /** The type of what is sent to try a webhook. */
 export const testEventType = 'test';

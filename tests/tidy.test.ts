@@ -119,6 +119,7 @@ const table: Record<Room, Rule> = {
       'workflows/domain/ticket.ts',
       'workflows/domain/recipients.ts',
       'workflows/domain/muting.ts',
+      'workflows/domain/notification_words.ts',
       'workflows/domain/durations.ts',
       // What of a text can be followed is the same on a screen, without script and in a mail.
       'workflows/domain/text_parts.ts',

@@ -9,7 +9,10 @@ import type {
 } from '../../database/tables.ts';
 import { testEventType } from '../../database/webhook_events.ts';
 
-type Delivery = Pick<WebhookDeliveryRow, 'ticket_id' | 'seq' | 'type' | 'happened_at'>;
+type Delivery = Pick<
+  WebhookDeliveryRow,
+  'ticket_id' | 'seq' | 'type' | 'happened_at' | 'account_id' | 'reason'
+>;
 
 /**
  * What a receiver is sent: the event, and the ticket as it stands when it is sent. Its schema is
@@ -21,7 +24,7 @@ export async function payloadOf(
   delivery: Delivery,
   texts: WebhookRow['texts'],
 ): Promise<object | undefined> {
-  const { ticket_id: ticketId, seq, type, happened_at: at } = delivery;
+  const { ticket_id: ticketId, seq, type, happened_at: at, account_id: account, reason } = delivery;
   const envelope = { type, timestamp: at.toISOString() };
   if (ticketId === null || seq === null) {
     return type === testEventType ? { ...envelope, data: {} } : undefined;
@@ -38,6 +41,7 @@ export async function payloadOf(
     data: {
       seq,
       actor: { kind: event.actor_kind, id: event.actor_id },
+      ...(account && reason && { notification: { account, reason, event: event.type } }),
       ...(message && { message: messageView(message, texts) }),
       ticket: { ...ticketView(ticket, content), ...(texts !== 'none' && textsOf(content)) },
     },

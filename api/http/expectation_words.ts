@@ -61,6 +61,7 @@ const englishExpectations: Expectations = {
   at_most: ({ count, unit }) => `at most ${measured(count, unit, 'en')}`,
   attachment_id: 'the id of an attachment',
   before_or_after: 'one of `before` and `after`',
+  bell_or_mail: 'true, or mail beside it: nobody is spared this',
   boolean: 'true or false',
   current_code: 'the code that the app shows now, once',
   cells: ({ count }) => `${count} cells, as the first line has`,
@@ -99,6 +100,7 @@ const englishExpectations: Expectations = {
   name_not_id: 'a name, not an id',
   next_of_page: 'the `next` of a page in the same order',
   no_body: 'no body',
+  no_digest_of_alarm: 'never or at_once: an alarm waits for no digest',
   no_such_field: ({ known }) => {
     if (known === null) return 'no such field';
     return `no such field; there ${known.length === 0 ? 'is none' : `are: ${known.join(', ')}`}`;
@@ -160,6 +162,7 @@ const englishExpectations: Expectations = {
   whole_json: 'a whole JSON body',
   whole_number: ({ min, max }) =>
     `a whole number from ${numbered(min, 'en')} to ${numbered(max, 'en')}`,
+  time_of_day: 'a time of day, such as 08:30',
   zone: 'a time zone, as Europe/Paris',
 };
 
@@ -185,6 +188,7 @@ const frenchExpectations: Expectations = {
   at_most: ({ count, unit }) => `au plus ${measured(count, unit, 'fr')}`,
   attachment_id: 'l’identifiant d’une pièce jointe',
   before_or_after: 'l’un des deux, « before » ou « after »',
+  bell_or_mail: 'true, ou un courriel à côté : cela est annoncé à chacun',
   boolean: 'true ou false',
   current_code: 'le code que l’application affiche maintenant, une seule fois',
   cells: ({ count }) => `${count} cellules, comme la première ligne`,
@@ -224,6 +228,7 @@ const frenchExpectations: Expectations = {
   name_not_id: 'un nom, et non un identifiant',
   next_of_page: 'la valeur « next » d’une page dans le même ordre',
   no_body: 'un corps vide',
+  no_digest_of_alarm: '« never » ou « at_once » : une alerte n’attend aucun récapitulatif',
   no_such_field: ({ known }) => {
     if (known === null) return 'aucun champ de ce nom';
     return `aucun champ de ce nom ; il ${known.length === 0 ? 'n’y en a pas' : `y a : ${listed(known)}`}`;
@@ -285,6 +290,7 @@ const frenchExpectations: Expectations = {
   whole_json: 'un corps JSON entier',
   whole_number: ({ min, max }) =>
     `un nombre entier de ${numbered(min, 'fr')} à ${numbered(max, 'fr')}`,
+  time_of_day: 'une heure du jour, comme « 08:30 »',
   zone: 'un fuseau horaire, comme Europe/Paris',
 };
 

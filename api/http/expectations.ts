@@ -21,6 +21,7 @@ export interface ExpectationParameters {
   at_most: { count: number; unit: Unit | null };
   attachment_id: Nothing;
   before_or_after: Nothing;
+  bell_or_mail: Nothing;
   boolean: Nothing;
   current_code: Nothing;
   cells: { count: number };
@@ -66,6 +67,7 @@ export interface ExpectationParameters {
   name_not_id: Nothing;
   next_of_page: Nothing;
   no_body: Nothing;
+  no_digest_of_alarm: Nothing;
   /** `known` are those there are, where that is known. */
   no_such_field: { known: readonly string[] | null };
   not_blank: Nothing;
@@ -132,6 +134,7 @@ export interface ExpectationParameters {
   webhook_address: Nothing;
   whole_json: Nothing;
   whole_number: { min: number; max: number };
+  time_of_day: Nothing;
   zone: Nothing;
 }
 

@@ -1,5 +1,17 @@
 import type { Database } from '../../database/connection.ts';
-import { isVisible, notificationDays } from '../../database/notifications.ts';
+import { zoneOf } from '../../database/desk_profile.ts';
+import { readChoices } from '../../database/notification_choices.ts';
+import {
+  isInBell,
+  isOnDesktop,
+  isVisible,
+  notificationDays,
+} from '../../database/notifications.ts';
+import type { NotificationRow } from '../../database/tables.ts';
+import { isWorkingAt } from '../../workflows/domain/calendar.ts';
+import { findProcess } from '../../workflows/processes/index.ts';
+import { compileOwnHours } from '../../workflows/processes/notifications/digest_times.ts';
+import { ruleFor } from '../../workflows/processes/notifications/rules.ts';
 import { withDatabase } from '../http/database.ts';
 import { seesInternals } from '../http/viewer.ts';
 import type { Account } from './directory.ts';
@@ -8,7 +20,7 @@ import type { NotificationList } from './notification_contract.ts';
 const listedMax = 50;
 
 /** The ticket by which the caller knows what a notification is about; none where it is not theirs. */
-const toldOf = `
+export const toldOf = `
   join lateral (
     select own.ticket_id, notifications.ticket_id as event_of
     from tickets as about
@@ -41,6 +53,7 @@ export function findNotifications(database: Database, account: Account): Promise
     const rows = await query
       .whereRaw('notifications.visible_at > now() - make_interval(days => ?)', [notificationDays])
       .whereRaw(isVisible)
+      .whereRaw(isInBell, { caller: account.id })
       .orderBy([
         { column: 'notifications.visible_at', order: 'desc' },
         'notifications.ticket_id',
@@ -56,14 +69,17 @@ export function findNotifications(database: Database, account: Account): Promise
         'notifications.level',
         'notifications.visible_at',
         'notifications.read_at',
+        'notifications.side',
         'ticket_contents.number',
         'ticket_contents.subject',
         'tickets.priority',
         'tickets.process_id',
+        database.raw(`${isOnDesktop} as is_on_desktop`, { caller: account.id }),
         database.raw(
           'count(*) filter (where notifications.read_at is null) over ()::integer as unread_count',
         ),
       );
+    const isAtWork = await hoursOf(database, account.id);
     const items = rows.map((row) => ({
       id: `${row.event_of}-${row.seq}`,
       at: row.visible_at.toISOString(),
@@ -78,7 +94,26 @@ export function findNotifications(database: Database, account: Account): Promise
       rule: row.rule,
       level: row.level,
       isRead: row.read_at !== null,
+      side: row.side,
+      isOnDesktop: row.is_on_desktop && (isAtWork || !waitsForHours(row)),
     }));
     return { items, unreadCount: rows[0]?.unread_count ?? 0 };
   });
+}
+
+/** Whether the desktop keeps quiet of it outside of its reader's own hours. */
+function waitsForHours({
+  process_id,
+  side,
+  reason,
+}: Pick<NotificationRow, 'side' | 'reason'> & { process_id: string }): boolean {
+  return ruleFor(findProcess(process_id)?.notifications, side, reason).hours !== 'always';
+}
+
+/** Whether it is a time now at which an account wants to be told. */
+async function hoursOf(database: Database, accountId: string): Promise<boolean> {
+  const { hours } = await readChoices(database, accountId);
+  if (!hours) return true;
+  const now = Date.now();
+  return isWorkingAt(compileOwnHours(hours, await zoneOf(database, accountId), now), now);
 }

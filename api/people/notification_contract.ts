@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { recipientReasons } from '../../workflows/domain/recipients.ts';
+import { notificationSides, recipientReasons } from '../../workflows/domain/recipients.ts';
 import { instant } from '../http/text.ts';
 import { priority } from '../http/words.ts';
 
@@ -22,6 +22,12 @@ export const notification = z
     }),
     level: z.int().nullable().meta({ description: 'The level of management that is told' }),
     isRead: z.boolean(),
+    side: z.enum(notificationSides).meta({
+      description: 'Whether they are told as one who asked for the ticket, or who works on it',
+    }),
+    isOnDesktop: z.boolean().meta({
+      description: 'Whether a browser that shows news outside of the page shows this',
+    }),
   })
   .meta({ id: 'Notification' });
 

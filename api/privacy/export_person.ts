@@ -217,6 +217,10 @@ const parts: Record<string, Read> = {
     database('notifications').where('account_id', accountId).orderBy('at'),
   muted_notifications: (database, accountId) =>
     database('muted_notifications').where('account_id', accountId).orderBy('muted_at'),
+  notification_choices: (database, accountId) =>
+    database('notification_choices')
+      .where('account_id', accountId)
+      .select('choices', 'hours', 'digest_day', 'digest_at', 'changed_at'),
   saved_queries: (database, accountId) =>
     database('saved_queries')
       .where('owner_id', accountId)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { testEventType, webhookEventTypes } from '../../database/webhook_events.ts';
+import { recipientReasons } from '../../workflows/domain/recipients.ts';
 import { asked } from '../http/expectations.ts';
 import { listOf, pageOf } from '../http/page_contract.ts';
 import { cursor, limit } from '../http/parameters.ts';
@@ -198,6 +199,14 @@ export const webhookPayload = z
           .strictObject({ id: z.string(), visibility, body: z.string().optional() })
           .optional()
           .meta({ description: 'Of message_added' }),
+        notification: z
+          .strictObject({
+            account: z.string().meta({ description: 'Id of the account that is told' }),
+            reason: z.enum(recipientReasons),
+            event: z.string().meta({ description: 'Type of the event that it is told of' }),
+          })
+          .optional()
+          .meta({ description: 'Of notification_told: by the rules of the ticket’s process' }),
         ticket: told,
       })
       .or(z.strictObject({}))

@@ -1,6 +1,8 @@
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
-import { recipientsOf } from '../../workflows/domain/recipients.ts';
+import { type Recipient, recipientsOf } from '../../workflows/domain/recipients.ts';
+import { findProcess } from '../../workflows/processes/index.ts';
+import { ruleFor } from '../../workflows/processes/notifications/rules.ts';
 import type { NewNotification } from '../notifications.ts';
 import type { Appended } from '../ticket_log.ts';
 
@@ -12,9 +14,18 @@ export function newsOf({ before, after, events }: Appended): NewNotification[] {
   for (const event of events) {
     state = evolve(state, event);
     const of = { ticketId, processId, seq: event.seq, happenedAt: event.at, ...causeOf(event) };
-    for (const recipient of recipientsOf(event, state)) news.push({ ...recipient, ...of });
+    for (const recipient of recipientsOf(event, state)) {
+      news.push({ ...recipient, ...of, ...shownBy(processId, recipient) });
+    }
   }
   return news;
+}
+
+/** As the process of today says: what tickets do not carry holds for all of them. */
+function shownBy(processId: string, { side, reason }: Recipient) {
+  const rules = findProcess(processId)?.notifications;
+  const { bell, desktop, isFixed } = ruleFor(rules, side, reason);
+  return { inBell: bell, onDesktop: desktop, isFixed };
 }
 
 function causeOf(event: TicketEvent): Pick<NewNotification, 'rule' | 'level'> {

@@ -49,7 +49,11 @@ function open(): Ticket {
 async function told(ticket: Ticket, events: TicketEvent[] = ticket.events): Promise<string[]> {
   const { ticketId } = ticket.state;
   await recordEvents({ ticketId, events });
-  const rows = await database('notifications').where('ticket_id', ticketId);
+  const rows = await database('notifications').where({
+    ticket_id: ticketId,
+    is_muted: false,
+    in_bell: true,
+  });
   return rows.map(({ account_id, reason }) => `${account_id}: ${reason}`).sort();
 }
 
@@ -177,7 +181,8 @@ test.serial('a notification is kept as long as it is shown', async (t) => {
   const ticket = open().does(at(0, '09:05'), marc, 'assign', { assignee: lea.id });
   t.deepEqual(await told(ticket), [`${lea.id}: assigned`]);
   const { ticketId } = ticket.state;
-  const left = async () => (await database('notifications').where('ticket_id', ticketId)).length;
+  const left = async () =>
+    (await database('notifications').where({ ticket_id: ticketId, in_bell: true })).length;
   const age = (days: number) =>
     database('notifications')
       .where('ticket_id', ticketId)

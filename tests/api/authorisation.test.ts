@@ -287,6 +287,7 @@ const texts = { subject: 'Mine', description: 'Mine too' };
 
 /** Fields of bodies and queries that name something, by operation and field. */
 const inInput: Record<string, Row> = {
+  'listToldNotifications.ticket': filter,
   'openTicket.requester': [
     {
       as: 'paul-requester',

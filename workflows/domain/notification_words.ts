@@ -32,7 +32,7 @@ export const mailOutcomes = [
   'account_closed',
   'no_address',
   'address_bounces',
-  'sent_by_machine',
+  'withheld',
   'too_many',
   'no_server',
   'before_mail',

@@ -1,4 +1,5 @@
 import type { Database } from '../../../database/connection.ts';
+import { countSentOfLate } from '../../../database/notification_feed.ts';
 import { findStanding } from '../../../database/standing.ts';
 import type { MailboxRow } from '../../../database/tables.ts';
 import type { Status } from '../../../workflows/domain/ticket.ts';
@@ -51,11 +52,15 @@ export async function findCircumstances(
       known,
       tickets: await findNamed([...new Set(named)], mail, database, accounts),
       authenticity,
-      sentOfLate: { toAddress: 0, toDomain: 0 },
+      sentOfLate: await sentOfLateTo(mail, database),
       openedByAddressOfLate: await countOpened(mail, database),
       limits: { ...hourlyMax, attachmentBytesMax },
     };
   });
+}
+
+async function sentOfLateTo({ from }: ReadMail, database: Database) {
+  return from ? countSentOfLate(database, from.address) : { toAddress: 0, toDomain: 0 };
 }
 
 async function countOpened({ from }: ReadMail, database: Database): Promise<number> {

@@ -37,7 +37,9 @@ export async function showOnDesktop(
   await inTurn(() => {
     const shown = readSetting(shownOf(accountId))?.split(' ') ?? [];
     keepShown(accountId, items);
-    const news = items.filter(({ id, isRead }) => !isRead && !shown.includes(id));
+    const news = items.filter(
+      ({ id, isRead, isOnDesktop }) => isOnDesktop && !isRead && !shown.includes(id),
+    );
     const hasSubject = desktopChoice(accountId) === 'subject';
     for (const item of news.toReversed()) {
       const title = t('desktop.told', {

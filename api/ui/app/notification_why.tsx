@@ -15,6 +15,9 @@ const whys: Partial<Record<Notification['reason'], MessageKey>> = {
   handed_off: 'muting.why.group',
   handed_back: 'muting.why.group',
   assignment_overdue: 'muting.why.group',
+  received: 'muting.why.own',
+  put_on_hold: 'muting.why.own',
+  approved: 'muting.why.own',
   answered: 'muting.why.own',
   resolved: 'muting.why.own',
   not_approved: 'muting.why.own',
@@ -22,6 +25,12 @@ const whys: Partial<Record<Notification['reason'], MessageKey>> = {
   followed: 'muting.why.followed',
   copied: 'muting.why.copied',
 };
+
+/** What both sides are told for has the reason of the side. */
+function whyOf({ reason, side }: Notification): MessageKey {
+  if (reason === 'cancelled' && side === 'requesters') return 'muting.why.own';
+  return whys[reason] ?? 'muting.why.person';
+}
 
 /** Why somebody is told, and the ways not to be told again; each can be taken back at once. */
 export default function Why({ item }: { item: Notification }) {
@@ -74,7 +83,7 @@ export default function Why({ item }: { item: Notification }) {
   return (
     <div class="why">
       <p>
-        {t(whys[reason] ?? 'muting.why.person', {
+        {t(whyOf(item), {
           rule: rule === null ? '' : escalationReasonTitle(rule, ticket.process.id),
         })}
       </p>

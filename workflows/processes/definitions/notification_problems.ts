@@ -46,5 +46,10 @@ function checkMail(check: Check, mail: MailTimes, isAlarm: boolean, path: string
 /** The desktop shows what the bell lists. */
 function checkDesktop(check: Check, own: NotificationRule, bell: boolean, path: string): void {
   const isShown = own.desktop !== true || bell;
-  check.expect(isShown, `${path}.desktop`, own.desktop, 'bell: true with it: it shows what the bell lists');
+  check.expect(
+    isShown,
+    `${path}.desktop`,
+    own.desktop,
+    'bell: true with it: it shows what the bell lists',
+  );
 }

@@ -56,9 +56,9 @@ export interface NotificationCircumstances {
   isMuted: boolean;
   isAccountOpen: boolean;
   hasAddress: boolean;
-  /** Why the ticket's first mail gets no answer, where it came by mail. */
-  withheld: 'sent_by_machine' | 'too_many' | null;
-  /** Null where everything waits to be mailed in vain. */
+  /** Mail to their address came back too often. */
+  isStopped: boolean;
+  /** Whether there is any way out for mail. */
   hasMailServer: boolean;
   zone: string;
   digestTime: DigestTime;
@@ -98,7 +98,7 @@ function decideMail(
   if (mail === 'never') return { outcome: by };
   if (!one.isAccountOpen) return { outcome: 'account_closed' };
   if (!one.hasAddress) return { outcome: 'no_address' };
-  if (one.reason === 'received' && one.withheld) return { outcome: one.withheld };
+  if (one.isStopped) return { outcome: 'address_bounces' };
   if (!one.hasMailServer) return { outcome: 'no_server' };
   const hours =
     one.rule.hours === 'group'

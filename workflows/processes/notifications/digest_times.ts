@@ -7,8 +7,8 @@ import {
   findMinuteOfDay,
   type WallTime,
   type Weekday,
-  weekdays,
   type WorkingInterval,
+  weekdays,
 } from '../calendars/definition.ts';
 
 /** When digests come, by the recipient's clock. */
@@ -51,7 +51,7 @@ function instantOf(date: Temporal.PlainDate, minute: number, zone: string): numb
 
 /** When somebody wants to be told, by their own clock; `to` before `from` is a night. */
 export interface OwnHours {
-  days: readonly Weekday[];
+  days: Weekday[];
   from: WallTime;
   to: WallTime;
 }

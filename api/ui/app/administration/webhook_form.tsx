@@ -52,6 +52,7 @@ const eventTypes: Record<WebhookEventType, true> = {
   affected_changed: true,
   major_incident_declared: true,
   major_incident_withdrawn: true,
+  notification_told: true,
 };
 const eventTypeNames = Object.keys(eventTypes) as WebhookEventType[];
 
