@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { getHeapStatistics } from 'node:v8';
+import { deskUrlOf } from '../settings/desk_url.ts';
 import { databaseUrlOf, readSettings } from '../settings/settings.ts';
 import { type TemporalAccess, temporalAccess } from '../settings/temporal.ts';
 import type { MetricsPlace } from '../telemetry/metrics_server.ts';
@@ -29,6 +30,8 @@ export interface WorkerConfig {
   /** The server that sends mail; null where the desk sends none. */
   smtpUrl: string | null;
   mailFrom: string;
+  /** Where people reach the desk; null where nobody has said it: then no mail has a link. */
+  deskUrl: string | null;
   /** Networks that webhooks may be in besides the public ones. */
   webhookNetworks: readonly string[];
   /** Tickets kept in memory; the others are read again from their history when needed. */
@@ -55,6 +58,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     secretKey: settings.PALIER_SECRET_KEY,
     smtpUrl: settings.PALIER_SMTP_URL ?? null,
     mailFrom: settings.PALIER_MAIL_FROM,
+    deskUrl: deskUrlOf(settings),
     webhookNetworks: settings.PALIER_WEBHOOK_NETWORKS ?? [],
     cachedTicketsMax: settings.PALIER_CACHED_TICKETS_MAX ?? affordableTickets(),
     temporal: temporalAccess(env),

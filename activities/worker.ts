@@ -16,6 +16,7 @@ import { connectDatabase, type Database } from '../database/connection.ts';
 import { departureChannel } from '../database/departures.ts';
 import { listen } from '../database/listening.ts';
 import { pruneNotifications } from '../database/notifications.ts';
+import { outgoingMailChannel } from '../database/outgoing_mails.ts';
 import { storeProcessSnapshots } from '../database/process_snapshots.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { signInMailChannel } from '../database/sign_in/mails.ts';
@@ -29,7 +30,12 @@ import { serveMetrics } from '../telemetry/metrics_server.ts';
 import { temporalWords } from '../telemetry/temporal_words.ts';
 import { hourMs, minuteMs, secondMs } from '../workflows/domain/durations.ts';
 import type { OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
-import { exportTaskQueue, ticketTaskQueue, webhookTaskQueue } from '../workflows/ids.ts';
+import {
+  exportTaskQueue,
+  outgoingMailTaskQueue,
+  ticketTaskQueue,
+  webhookTaskQueue,
+} from '../workflows/ids.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
 import { compileAll } from '../workflows/processes/index.ts';
 import { type Allocator, createAllocator } from './allocation/allocator.ts';
@@ -43,9 +49,13 @@ import { createDepartures } from './departures.ts';
 import { watchForExport } from './export_watch.ts';
 import { exporterInstead } from './exporter.ts';
 import { eraseAgain, keepPrivacy } from './keep_privacy.ts';
+import { compose } from './mailings/compose/compose.ts';
 import { createMailer } from './mailings/mailer.ts';
+import { createMailSending } from './mailings/sending/send_due_mails.ts';
+import { wakeSenders } from './mailings/sending/wake_senders.ts';
 import { createSignInMailer } from './mailings/sign_in_mailer.ts';
 import { sendTestMails } from './mailings/test_mailer.ts';
+import { openTransports } from './mailings/transports/transports.ts';
 import { measureWorker, type WorkerMeasures } from './measures.ts';
 import { followNotifications, notificationFeedChannel } from './notifying/feed.ts';
 import { createOutgoing } from './outgoing.ts';
@@ -188,17 +198,24 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
   const deskKey = openDeskKey(config);
   // Made where there is none yet: an API may only read the home.
   deskKey.sign('');
-  const signInMailer = createSignInMailer({ ...config, database, deskKey, log });
+  const transports = openTransports({ ...config, deskKey });
+  const mailing = { ...config, database, deskKey, transports };
+  const signInMailer = createSignInMailer({ ...mailing, log });
   const sendLinks = () =>
     signInMailer.send().catch((error: unknown) => {
       measures.failures.inc({ what: 'links to sign in were not mailed' });
       log.warn({ err: error }, 'links to sign in were not mailed');
     });
   const sendTests = () =>
-    sendTestMails({ ...config, database }).catch((error: unknown) => {
+    sendTestMails(mailing).catch((error: unknown) => {
       log.warn({ err: error }, 'test mails were not tried');
     });
   const sendMails = async () => void (await Promise.all([sendLinks(), sendTests()]));
+  const sendWaiting = () =>
+    wakeSenders(client, database).catch((error: unknown) => {
+      measures.failures.inc({ what: 'mail was not sent' });
+      log.warn({ err: error }, 'mail was not sent');
+    });
   const hearers: Record<string, (payload: string) => void> = {
     ...Object.fromEntries(
       webhookFeedChannels.map((channel) => [channel, () => webhookFeed.hear(channel)]),
@@ -211,6 +228,7 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
     [alarmChannel]: selfRepair.hear,
     [departureChannel]: handOver,
     [signInMailChannel]: () => void sendMails(),
+    [outgoingMailChannel]: () => void sendWaiting(),
   };
   return {
     ticketActivities: {
@@ -222,8 +240,9 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
     },
     exportActivities: {
       ...createWarehouse({ ...config, database }),
-      ...createMailer({ ...config, database }),
+      ...createMailer(mailing),
     },
+    outgoingMailActivities: createMailSending({ ...mailing, compose, log }),
     webhookActivities: createWebhookDelivery({
       database,
       reach: reachOf(config.webhookNetworks),
@@ -241,9 +260,11 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       sweepCommands({ client, database, recorder, log }),
       // What was put off, and what was promised while nobody listened.
       repeatedly(minuteMs / 4, sendMails, () => {}),
+      repeatedly(config.sweepSeconds * secondMs, sendWaiting, () => {}),
       ...startSweeps({ config, database, client, log, measures }, allocator),
       repeatedly(config.sweepSeconds * secondMs, handOver, () => {}),
       selfRepair,
+      { stop: async () => transports.close() },
     ],
     selfRepair,
     idle: () => allocator.idle(),
@@ -303,6 +324,14 @@ async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
       ...shared,
       taskQueue: webhookTaskQueue,
       activities: desk.webhookActivities,
+      maxConcurrentActivityTaskExecutions: 10,
+      activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 1, maximum: 2 },
+    }),
+    // As many as a desk has mailboxes at most; each holds two connections.
+    await Worker.create({
+      ...shared,
+      taskQueue: outgoingMailTaskQueue,
+      activities: { ...desk.outgoingMailActivities },
       maxConcurrentActivityTaskExecutions: 10,
       activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 1, maximum: 2 },
     }),

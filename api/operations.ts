@@ -105,8 +105,11 @@ import {
   getMailbox,
   listMailboxes,
   replaceMailbox,
+  signMailbox,
   startMailbox,
   testMailbox,
+  testMailboxSending,
+  unsignMailbox,
   verifyMailbox,
 } from './mail/mailboxes.ts';
 import { getMail, getRawMail, listMails, renderMail, replayMail } from './mail/mails.ts';
@@ -487,6 +490,9 @@ export const operations = {
   replaceMailbox,
   deleteMailbox,
   startMailbox,
+  signMailbox,
+  unsignMailbox,
+  testMailboxSending,
   testMailbox,
   verifyMailbox,
   receiveMail,

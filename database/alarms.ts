@@ -25,6 +25,8 @@ export const alarmKinds = [
   'webhook_disabled',
   /** A mailbox cannot be read: what people write to it waits at its server. */
   'mailbox_failing',
+  /** By a mailbox, or by the desk's own server, nothing can be sent: what is to be sent waits. */
+  'sending_failing',
 ] as const;
 
 export type AlarmKind = (typeof alarmKinds)[number];
@@ -127,6 +129,15 @@ export async function clearMailboxAlarm(trx: Transaction, mailboxId: string): Pr
   await trx('alarms')
     .where('kind', 'mailbox_failing' satisfies AlarmKind)
     .whereRaw("detail ->> 'mailbox' = ?", [mailboxId])
+    .whereNull('cleared_at')
+    .update({ cleared_at: trx.fn.now() });
+}
+
+/** Mail goes out by it again. */
+export async function clearSendingAlarm(trx: Transaction, queueId: string): Promise<void> {
+  await trx('alarms')
+    .where('kind', 'sending_failing' satisfies AlarmKind)
+    .whereRaw("detail ->> 'mailbox' = ?", [queueId])
     .whereNull('cleared_at')
     .update({ cleared_at: trx.fn.now() });
 }

@@ -1,10 +1,22 @@
 import { clearMailboxAlarm, raiseAlarm } from './alarms.ts';
 import type { Database, Transaction } from './connection.ts';
 import type { MailboxFailure } from './mail_words.ts';
+import { wakeSenders } from './outgoing_mails.ts';
+import { deleteQueue, tryQueueAgain } from './outgoing_queues.ts';
 import type { MailboxRow, NewRow, RowChange } from './tables.ts';
 
 /** Whoever follows mailboxes listens here; the payload is the id of one that was changed. */
 export const mailboxChannel = 'palier_mailbox';
+
+/** What the password of a mailbox's own way out is sealed for. */
+export function sealedForSending(mailboxId: string): string {
+  return `sending of mailbox ${mailboxId}`;
+}
+
+/** What the key is sealed for that signs the mail of a mailbox. */
+export function sealedForSigning(mailboxId: string): string {
+  return `DKIM of mailbox ${mailboxId}`;
+}
 
 /** Keeps a new mailbox. One that is there under its id stays as it is. @returns whether it is new */
 export async function insertMailbox(
@@ -36,6 +48,9 @@ export async function updateMailbox(
   if (count === 0) return false;
   await clearMailboxAlarm(trx, mailboxId);
   await tellFollowers(trx, mailboxId);
+  // It may be by another server now, and what waits may go.
+  await tryQueueAgain(trx, mailboxId);
+  await wakeSenders(trx);
   return true;
 }
 
@@ -61,6 +76,14 @@ export const unknownFolder = {
   start_chosen_at: null,
 } as const;
 
+/** Whether an address is that of a mailbox of the desk, whatever stands behind its `+`. */
+export async function isOwnAddress(database: Database, address: string): Promise<boolean> {
+  const row = await database('mailboxes')
+    .whereRaw("address = regexp_replace(lower(?), '\\+[^@]*@', '@')", [address])
+    .first('mailbox_id');
+  return row !== undefined;
+}
+
 /** @returns false where it has mail, or is not there */
 export async function deleteMailbox(trx: Transaction, mailboxId: string): Promise<boolean> {
   const count = await trx('mailboxes')
@@ -69,6 +92,7 @@ export async function deleteMailbox(trx: Transaction, mailboxId: string): Promis
     .delete();
   if (count === 0) return false;
   await clearMailboxAlarm(trx, mailboxId);
+  await deleteQueue(trx, mailboxId);
   await tellFollowers(trx, mailboxId);
   return true;
 }

@@ -46,3 +46,18 @@ export const sendingFailures = [
   'no_server',
 ] as const;
 export type SendingFailure = (typeof sendingFailures)[number];
+
+/** Why a mail ended without being sent, where no server said so. */
+export const unsentReasons = [
+  'account_closed',
+  'no_address',
+  /** Mail to the address came back too often. */
+  'address_stopped',
+  /** It is the address of a mailbox of the desk. */
+  'own_address',
+  /** It was put off for days. */
+  'too_late',
+  /** Its words could not be found, however often that was tried. */
+  'not_written',
+] as const;
+export type UnsentReason = (typeof unsentReasons)[number];

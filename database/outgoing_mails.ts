@@ -1,5 +1,7 @@
-import type { Transaction } from './connection.ts';
-import type { OutgoingMailKind, OutgoingNews } from './outgoing_mail_words.ts';
+import type { Database, Transaction } from './connection.ts';
+import type { OutgoingMailKind, OutgoingNews, UnsentReason } from './outgoing_mail_words.ts';
+import { deskQueueId } from './outgoing_queues.ts';
+import type { OutgoingMailRow } from './tables.ts';
 
 /** Those who send listen here; the payload says nothing. */
 export const outgoingMailChannel = 'palier_outgoing_mail';
@@ -130,6 +132,201 @@ async function insertNews(
 }
 
 /** Whoever sends looks at once what there is. */
-async function wakeSenders(trx: Transaction): Promise<void> {
+export async function wakeSenders(trx: Database | Transaction): Promise<void> {
   await trx.raw('select pg_notify(?, ?)', [outgoingMailChannel, '']);
+}
+
+/** The queues in which something can be sent now. */
+export async function findDueQueues(database: Database): Promise<string[]> {
+  const { rows } = await database.raw<{ rows: { queue_id: string }[] }>(
+    `select distinct coalesce(mailbox_id, :desk) as queue_id
+     from outgoing_mails
+     left join outgoing_queues on outgoing_queues.queue_id = coalesce(mailbox_id, :desk)
+     where state = 'waiting' and next_attempt_at <= now() and (retry_at is null or retry_at <= now())`,
+    { desk: deskQueueId },
+  );
+  return rows.map(({ queue_id: queueId }) => queueId);
+}
+
+const ofQueue = 'mailbox_id is not distinct from :mailboxId';
+
+const mailboxIdOf = (queueId: string) => (queueId === deskQueueId ? null : queueId);
+
+/** Mails of a queue that are due, the oldest first. @param at by the clock of whoever sends */
+export async function findDue(
+  database: Database,
+  queueId: string,
+  { at, limit }: { at: Date; limit: number },
+): Promise<OutgoingMailRow[]> {
+  return database('outgoing_mails')
+    .where('state', 'waiting')
+    .whereRaw(ofQueue, { mailboxId: mailboxIdOf(queueId) })
+    .where('next_attempt_at', '<=', at)
+    .orderBy('mail_id')
+    .limit(limit);
+}
+
+/** From now on nothing is added to a mail: it is written. */
+export async function closeMail(database: Database, mailId: string): Promise<void> {
+  await database('outgoing_mails')
+    .where({ mail_id: mailId, state: 'waiting' })
+    .whereNull('closed_at')
+    .update({ closed_at: database.fn.now() });
+}
+
+/** When something of a queue is to be sent next, whether or not its server is there; null: nothing waits. */
+export async function nextDueAt(database: Database, queueId: string): Promise<Date | null> {
+  const { rows } = await database.raw<{ rows: { next_at: Date | null }[] }>(
+    `select min(next_attempt_at) as next_at from outgoing_mails
+     where state = 'waiting' and ${ofQueue}`,
+    { mailboxId: mailboxIdOf(queueId) },
+  );
+  return rows[0]?.next_at ?? null;
+}
+
+/** How many of a queue were tried in the last minute, and when the first of them was. */
+export async function countTriedOfLate(
+  database: Database,
+  queueId: string,
+): Promise<{ count: number; firstAt: Date | null }> {
+  const { rows } = await database.raw<{ rows: { count: string; first_at: Date | null }[] }>(
+    `select count(*), min(attempted_at) as first_at from outgoing_mails
+     where ${ofQueue} and attempted_at > now() - interval '1 minute'`,
+    { mailboxId: mailboxIdOf(queueId) },
+  );
+  return { count: Number(rows[0]?.count ?? 0), firstAt: rows[0]?.first_at ?? null };
+}
+
+/** What a mail tells, the oldest first. */
+export async function newsOf(database: Database, mailId: string): Promise<OutgoingNews[]> {
+  const rows = await database('outgoing_mail_news')
+    .where('mail_id', mailId)
+    .orderBy(['ticket_id', 'seq', 'reason']);
+  return rows.map(({ ticket_id: ticketId, seq, reason }) => ({ ticketId, seq, reason }));
+}
+
+/**
+ * Writes down that an attempt begins, before anything is said to a server. Of the one before nobody has
+ * written the end: then it may be sent twice.
+ * @returns false where somebody else has begun, or it waits no more
+ */
+export async function beginAttempt(
+  database: Database,
+  { mail_id: mailId, attempts }: Pick<OutgoingMailRow, 'mail_id' | 'attempts'>,
+  { messageId, recipient }: { messageId: string; recipient: string },
+): Promise<boolean> {
+  const count = await database('outgoing_mails')
+    .where({ mail_id: mailId, state: 'waiting', attempts })
+    .update({
+      attempts: attempts + 1,
+      begun_at: database.fn.now(),
+      attempted_at: database.fn.now(),
+      maybe_sent_twice: database.raw('maybe_sent_twice or begun_at is not null'),
+      message_id: messageId,
+      recipient,
+    });
+  return count === 1;
+}
+
+/** How an attempt ended, or why there was none. */
+export type AttemptEnd =
+  | { state: 'sent'; answer: string }
+  | { state: 'refused'; answer: string | null; reason: UnsentReason | null }
+  | { state: 'not_needed' }
+  /** @param isKnown false where the server may have taken it */
+  | { state: 'waiting'; answer: string; nextAttemptAt: Date; isKnown: boolean };
+
+/** Writes it down, where the mail still waits. */
+export async function endAttempt(
+  database: Database | Transaction,
+  mailId: string,
+  end: AttemptEnd,
+): Promise<void> {
+  await database('outgoing_mails')
+    .where({ mail_id: mailId, state: 'waiting' })
+    .update({
+      state: end.state,
+      ...('answer' in end && { answer: end.answer }),
+      ...('reason' in end && { reason: end.reason }),
+      ...(end.state === 'sent' && { sent_at: database.fn.now() }),
+      ...(end.state === 'waiting'
+        ? {
+            next_attempt_at: end.nextAttemptAt,
+            // Nobody has read it: more may be added until it is tried again.
+            ...(end.isKnown && { begun_at: null, closed_at: null }),
+          }
+        : { begun_at: null }),
+    });
+}
+
+/** A report that a mail of ours did not arrive. */
+export interface BounceReport {
+  /** Without angle brackets. */
+  messageId: string;
+  /** The mail that says so. */
+  bounceMailId: string;
+  status: string | null;
+  words: string;
+}
+
+/**
+ * Writes down that a mail did not arrive, once. That its server had taken it, nobody doubts any more.
+ * @returns whom it was for; undefined where no mail has that id, or it is known already
+ */
+export async function noteBounced(
+  trx: Transaction,
+  { messageId, bounceMailId, status, words }: BounceReport,
+): Promise<Pick<OutgoingMailRow, 'mail_id' | 'account_id' | 'recipient'> | undefined> {
+  const [row] = await trx('outgoing_mails')
+    .where('message_id', messageId)
+    .whereNot('state', 'bounced')
+    .update({
+      state: 'bounced',
+      sent_at: trx.raw('coalesce(sent_at, attempted_at, now())'),
+      begun_at: null,
+      bounced_at: trx.fn.now(),
+      bounce_status: status,
+      bounce_words: words,
+      bounce_mail_id: bounceMailId,
+      // The report says it on the ticket itself.
+      noted_at: trx.fn.now(),
+    })
+    .returning(['mail_id', 'account_id', 'recipient']);
+  return row;
+}
+
+/** Mails that were refused, and of which their tickets do not say so yet. */
+export async function findUnnoted(database: Database, limit: number): Promise<OutgoingMailRow[]> {
+  return database('outgoing_mails')
+    .whereIn('state', ['refused', 'bounced'])
+    .whereNull('noted_at')
+    .orderBy('mail_id')
+    .limit(limit);
+}
+
+export async function noteOnTicketSaid(database: Database, mailId: string): Promise<void> {
+  await database('outgoing_mails').where('mail_id', mailId).update({ noted_at: database.fn.now() });
+}
+
+/**
+ * Has a mail that ended unsent, or came back, sent again, from the beginning.
+ * @returns false where it waits, was sent, or is not there
+ */
+export async function sendAgain(trx: Transaction, mailId: string): Promise<boolean> {
+  const count = await trx('outgoing_mails')
+    .where('mail_id', mailId)
+    .whereIn('state', ['refused', 'bounced'])
+    .update({
+      state: 'waiting',
+      reason: null,
+      sent_at: null,
+      bounced_at: null,
+      bounce_status: null,
+      bounce_words: null,
+      noted_at: null,
+      due_at: trx.fn.now(),
+      next_attempt_at: trx.fn.now(),
+    });
+  if (count > 0) await wakeSenders(trx);
+  return count > 0;
 }

@@ -22,7 +22,12 @@ import type { OwnHours } from '../workflows/processes/notifications/digest_times
 import type { AlarmKind } from './alarms.ts';
 import type { AuditKind, AuditObjectKind, AuditProgram } from './audit.ts';
 import type { MailboxFailure, MailFate } from './mail_words.ts';
-import type { OutgoingMailKind, OutgoingMailState } from './outgoing_mail_words.ts';
+import type {
+  OutgoingMailKind,
+  OutgoingMailState,
+  SendingFailure,
+  UnsentReason,
+} from './outgoing_mail_words.ts';
 import type { RetentionMatter } from './retention.ts';
 import type { Role } from './roles.ts';
 
@@ -174,8 +179,7 @@ export interface SignInStepRow {
   expires_at: Date;
 }
 
-/** `provider` leads to the sign-in page, and chooses no password. */
-export type SignInLinkPurpose = 'invitation' | 'reset' | 'provider';
+export type SignInLinkPurpose = 'invitation' | 'reset';
 
 export interface SignInLinkRow {
   link_id: string;
@@ -200,6 +204,7 @@ export interface SignInMailRow {
 export interface TestMailRow {
   account_id: string;
   request_id: string;
+  mailbox_id: string | null;
   asked_at: Date;
   status: 'pending' | 'sent' | 'failed';
   attempted_at: Date | null;
@@ -606,9 +611,12 @@ export interface MailboxRow {
   out_security: 'tls' | 'starttls' | 'none' | null;
   out_user_name: string | null;
   out_sealed_secret: string | null;
+  out_per_minute: number | null;
+  takes_plus_addresses: boolean;
   names_agents: boolean;
   dkim_selector: string | null;
   dkim_sealed_key: string | null;
+  dkim_public_key: string | null;
   version: number;
   command_id: string;
   fingerprint: string;
@@ -618,7 +626,7 @@ export interface MailboxRow {
 /** How a way out fares: of a mailbox, or of the desk's own (`desk`). */
 export interface OutgoingQueueRow {
   queue_id: string;
-  failure: string | null;
+  failure: SendingFailure | null;
   failure_words: string | null;
   failing_since: Date | null;
   failure_streak: number;
@@ -634,7 +642,7 @@ export interface OutgoingMailRow {
   ticket_id: string | null;
   mailbox_id: string | null;
   state: OutgoingMailState;
-  reason: string | null;
+  reason: UnsentReason | null;
   due_at: Date;
   next_attempt_at: Date;
   closed_at: Date | null;
@@ -650,6 +658,7 @@ export interface OutgoingMailRow {
   bounce_status: string | null;
   bounce_words: string | null;
   bounce_mail_id: string | null;
+  noted_at: Date | null;
   created_at: Date;
 }
 

@@ -4,18 +4,25 @@ import type { AccountRow, TestMailRow } from './tables.ts';
 
 /**
  * Asks for a mail to somebody's main address, in the place of the one before it.
+ * @param mailboxId by which it is sent; null is the desk's own address
  * @param requestId the same where it is asked for again: nothing is sent twice
  */
 export async function askForTestMail(
   database: Database,
   accountId: string,
   requestId: string,
+  mailboxId: string | null = null,
 ): Promise<void> {
   await database.transaction(async (trx) => {
-    const asked = { request_id: requestId, asked_at: trx.fn.now(), status: 'pending' } as const;
+    const asked = {
+      request_id: requestId,
+      mailbox_id: mailboxId,
+      asked_at: trx.fn.now(),
+      status: 'pending',
+    } as const;
     const unsent = { attempted_at: null, error: null, answer: null };
     await trx('test_mails')
-      .insert({ account_id: accountId, request_id: requestId })
+      .insert({ account_id: accountId, request_id: requestId, mailbox_id: mailboxId })
       .onConflict('account_id')
       .merge({ ...asked, ...unsent })
       .whereNot('test_mails.request_id', requestId);
@@ -31,7 +38,7 @@ export function findTestMail(
   return database('test_mails').where('account_id', accountId).first();
 }
 
-export type DueTestMail = Pick<TestMailRow, 'account_id' | 'request_id'> &
+export type DueTestMail = Pick<TestMailRow, 'account_id' | 'request_id' | 'mailbox_id'> &
   Pick<AccountRow, 'display_name' | 'locale'>;
 
 /** One that nobody has sent; until the end of the transaction nobody else does. */
@@ -42,7 +49,13 @@ export async function findDueTestMail(trx: Transaction): Promise<DueTestMail | u
     .orderBy('mail.asked_at')
     .forUpdate('mail')
     .skipLocked()
-    .first('mail.account_id', 'mail.request_id', 'account.display_name', 'account.locale');
+    .first(
+      'mail.account_id',
+      'mail.request_id',
+      'mail.mailbox_id',
+      'account.display_name',
+      'account.locale',
+    );
 }
 
 export type TestMailOutcome = Pick<TestMailRow, 'error' | 'answer'>;

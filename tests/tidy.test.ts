@@ -80,7 +80,7 @@ const table: Record<Room, Rule> = {
   },
   'workflows/': { rooms: ['workflows/domain/'], packages: /^@temporalio\/workflow$/ },
   'database/': {
-    rooms: ['workflows/domain/', 'workflows/processes/', 'workflows/ports.ts'],
+    rooms: ['workflows/domain/', 'workflows/processes/', 'workflows/ports.ts', 'workflows/ids.ts'],
     packages: /^(node:|(knex|pg)$)/,
   },
   // What the environment says is judged in one place, for all programs alike.

@@ -7,6 +7,8 @@ export const webhookTaskQueue = 'webhooks';
 export const mailboxTaskQueue = 'mailboxes';
 /** Where messages are read and carried out. */
 export const mailTaskQueue = 'mails';
+/** Where mail goes out. */
+export const outgoingMailTaskQueue = 'outgoing-mails';
 export const exportWorkflowId = 'warehouse-export';
 /** The one workflow that is always there to be asked. */
 export const presenceWorkflowId = 'worker-presence';
@@ -34,6 +36,11 @@ export function mailboxWorkflowId(mailboxId: string): string {
 /** The workflow of one message: a second delivery of it is the same. */
 export function mailWorkflowId(identity: string): string {
   return `mail-${identity}`;
+}
+
+/** The workflow that sends the mail of one mailbox, or of the desk itself. */
+export function outgoingMailWorkflowId(queueId: string): string {
+  return `outgoing-mail-${queueId}`;
 }
 
 const ticketIdPattern = /^tkt-[0-9a-hjkmnp-tv-z]{26}$/;

@@ -164,6 +164,9 @@ export const exportWantedSignal = defineSignal('exportWanted');
 /** Tells a webhook's workflow that there may be something to deliver. */
 export const deliveryWantedSignal = defineSignal('deliveryWanted');
 
+/** There is mail to send, or its server is to be tried again. */
+export const sendingWantedSignal = defineSignal('sendingWanted');
+
 /** Tells a mailbox's workflow that its mailbox was changed. */
 export const mailboxChangedSignal = defineSignal('mailboxChanged');
 

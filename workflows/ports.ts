@@ -112,6 +112,19 @@ export interface WebhookOutlook {
   nextAt: number | null;
 }
 
+export interface OutgoingMailActivities {
+  /**
+   * Sends what is due by one mailbox, some of it at a time, and writes down what its server answered.
+   * An attempt that dies with its worker is made again, and both are known.
+   */
+  sendDueMails(request: { queueId: string; at: number }): Promise<OutgoingMailOutlook>;
+}
+
+/** When there is something to send next; null where nothing waits. */
+export interface OutgoingMailOutlook {
+  nextAt: number | null;
+}
+
 export interface MailboxActivities {
   /**
    * Keeps what a mailbox's server has and the desk has not, then waits for more, for as long as it can:

@@ -1,23 +1,21 @@
 import { ApplicationFailure } from '@temporalio/common';
-import nodemailer, { type SendMailOptions } from 'nodemailer';
+import type { SendMailOptions } from 'nodemailer';
 import { openReader } from '../../analytics/reader.ts';
 import { type DashboardDefinition, dashboardDefinition } from '../../dashboards/catalogue.ts';
 import { escaped } from '../../dashboards/html.ts';
 import { createDashboardRenderer, type DashboardRenderer } from '../../dashboards/render.ts';
 import { formatInstant } from '../../dashboards/wording.ts';
 import { mainAddressOf } from '../../database/accounts.ts';
-import type { Database } from '../../database/connection.ts';
 import { writeDelivery } from '../../database/mailings.ts';
 import { segmentNames } from '../../database/segment_names.ts';
 import type { AccountRow, MailingRow } from '../../database/tables.ts';
 import type { MailDelivery, MailingActivities } from '../../workflows/ports.ts';
 import { ineligibleBecause } from './mailings.ts';
+import { type MailerOptions, type MailOfDesk, sendOne } from './sending/send_one.ts';
+import { senderOf } from './sending/sender.ts';
 
-export interface MailerOptions {
-  database: Database;
+export interface DashboardMailerOptions extends MailerOptions {
   warehouseDir: string;
-  smtpUrl: string | null;
-  mailFrom: string;
 }
 
 const words = {
@@ -37,7 +35,7 @@ const words = {
  * Sends dashboards. A recipient gets one mail a period: what was sent is written down at once, and
  * the mail's own id is the same each time, should a crash fall between the two.
  */
-export function createMailer(options: MailerOptions): MailingActivities {
+export function createMailer(options: DashboardMailerOptions): MailingActivities {
   const { database } = options;
 
   async function send(delivery: MailDelivery): Promise<void> {
@@ -48,20 +46,18 @@ export function createMailer(options: MailerOptions): MailingActivities {
     const address = await mainAddressOf(database, accountId);
     const reason = ineligibleBecause(account, address);
     if (reason !== null || address === undefined) throw never(String(reason));
-    if (options.smtpUrl === null) throw never('No mail server is set: PALIER_SMTP_URL is empty');
-    const message = await drawMessage(options, mailing, { ...account, address }, delivery);
-    const transport = nodemailer.createTransport(options.smtpUrl);
-    try {
-      await transport.sendMail(message);
-    } catch (error) {
-      const { responseCode } = error as { responseCode?: number };
-      const text = `The mail server: ${error instanceof Error ? error.message : error}`;
-      // It will say so again, whenever it is asked.
-      if (responseCode !== undefined && responseCode >= 500) throw never(text);
-      throw ApplicationFailure.retryable(text, 'MailNotSent');
-    } finally {
-      transport.close();
+    if (!options.transports.sends(null)) {
+      throw never('No mail server is set: PALIER_SMTP_URL is empty');
     }
+    const message = await drawMessage(options, mailing, { ...account, address }, delivery);
+    const outcome = await sendOne(options, null, message);
+    if (outcome.kind === 'sent') return;
+    const text = `The mail server: ${outcome.answer}`;
+    // It will say so again, whenever it is asked.
+    const isForGood =
+      outcome.kind === 'refused' || (outcome.kind === 'away' && outcome.failure === 'no_server');
+    if (isForGood) throw never(text);
+    throw ApplicationFailure.retryable(text, 'MailNotSent');
   }
 
   return {
@@ -113,11 +109,11 @@ function periodOf({ every, zone }: MailingRow, dueAt: number): string {
 }
 
 async function drawMessage(
-  options: MailerOptions,
+  options: DashboardMailerOptions,
   mailing: MailingRow,
   account: AccountRow & { address: string },
   { mailingId, period, accountId }: MailDelivery,
-): Promise<SendMailOptions> {
+): Promise<MailOfDesk> {
   const dashboard = dashboardDefinition(mailing.dashboard);
   const reader = openReader({ warehouseDir: options.warehouseDir, concurrency: 1 });
   const renderer = createDashboardRenderer({
@@ -127,11 +123,10 @@ async function drawMessage(
   try {
     const drawn = await draw(renderer, dashboard, account);
     return {
-      from: options.mailFrom,
+      ...drawn,
+      from: senderOf(null, options.mailFrom),
       to: { name: account.display_name, address: account.address },
       messageId: `<${mailingId}.${period}.${accountId}@palier>`,
-      headers: { 'Auto-Submitted': 'auto-generated' },
-      ...drawn,
     };
   } finally {
     await renderer.close();

@@ -1,16 +1,13 @@
-import nodemailer from 'nodemailer';
 import type { Logger } from 'pino';
-import type { Database, Transaction } from '../../database/connection.ts';
+import type { Transaction } from '../../database/connection.ts';
 import { type DueMail, findDueMail, forgetMail, putMailOff } from '../../database/sign_in/mails.ts';
-import type { DeskKey } from '../../settings/desk_key.ts';
 import { hourMs, secondMs } from '../../workflows/domain/durations.ts';
+import { type MailerOptions, sendOne } from './sending/send_one.ts';
+import { senderOf } from './sending/sender.ts';
 import { signInMailText } from './sign_in_mail_text.ts';
+import type { SendOutcome } from './transports/transport.ts';
 
-export interface SignInMailerOptions {
-  database: Database;
-  deskKey: DeskKey;
-  smtpUrl: string | null;
-  mailFrom: string;
+export interface SignInMailerOptions extends MailerOptions {
   log: Pick<Logger, 'warn'>;
 }
 
@@ -19,34 +16,28 @@ export interface SignInMailer {
   send(): Promise<number>;
 }
 
-const timeouts = {
-  connectionTimeout: 10 * secondMs,
-  greetingTimeout: 10 * secondMs,
-  socketTimeout: 20 * secondMs,
-};
 const firstPauseMs = 10 * secondMs;
 
 export function createSignInMailer(options: SignInMailerOptions): SignInMailer {
-  const { database, smtpUrl } = options;
+  const { database } = options;
 
-  async function sendOne(trx: Transaction, url: string): Promise<'sent' | 'put off' | 'none'> {
+  async function sendNext(trx: Transaction): Promise<'sent' | 'put off' | 'none'> {
     const mail = await findDueMail(trx);
     if (!mail) return 'none';
-    try {
-      await deliver(url, mail, options);
-    } catch (error) {
-      await afterFailure(trx, mail, error, options);
-      return 'put off';
+    const outcome = await deliver(mail, options);
+    if (outcome.kind === 'sent') {
+      await forgetMail(trx, mail.linkId);
+      return 'sent';
     }
-    await forgetMail(trx, mail.linkId);
-    return 'sent';
+    await afterFailure(trx, mail, outcome, options);
+    return 'put off';
   }
 
   return {
     async send() {
-      if (smtpUrl === null) return 0;
+      if (!options.transports.sends(null)) return 0;
       for (let sent = 0; ; ) {
-        const outcome = await database.transaction((trx) => sendOne(trx, smtpUrl));
+        const outcome = await database.transaction((trx) => sendNext(trx));
         if (outcome === 'none') return sent;
         if (outcome === 'sent') sent += 1;
       }
@@ -54,38 +45,26 @@ export function createSignInMailer(options: SignInMailerOptions): SignInMailer {
   };
 }
 
-async function deliver(
-  smtpUrl: string,
-  mail: DueMail,
-  { deskKey, mailFrom }: SignInMailerOptions,
-): Promise<void> {
-  const url = deskKey.open(mail.sealedUrl, `link ${mail.linkId}`);
-  const transport = nodemailer.createTransport({ url: smtpUrl, ...timeouts });
-  try {
-    await transport.sendMail({
-      from: mailFrom,
-      to: { name: mail.name, address: mail.address },
-      // The same each time, should a crash fall between sending and writing down that it was sent.
-      messageId: `<link.${mail.linkId}@palier>`,
-      headers: { 'Auto-Submitted': 'auto-generated' },
-      ...signInMailText(mail, url),
-    });
-  } finally {
-    transport.close();
-  }
+function deliver(mail: DueMail, options: SignInMailerOptions): Promise<SendOutcome> {
+  const url = options.deskKey.open(mail.sealedUrl, `link ${mail.linkId}`);
+  return sendOne(options, null, {
+    from: senderOf(null, options.mailFrom),
+    to: { name: mail.name, address: mail.address },
+    // The same each time, should a crash fall between sending and writing down that it was sent.
+    messageId: `<link.${mail.linkId}@palier>`,
+    ...signInMailText(mail, url),
+  });
 }
 
 /** A server that says no for good is not asked again: the administrator has the link, too. */
 async function afterFailure(
   trx: Transaction,
   { linkId, attempts }: DueMail,
-  error: unknown,
+  { kind, answer }: SendOutcome,
   { log }: SignInMailerOptions,
 ): Promise<void> {
-  const { responseCode } = error as { responseCode?: number };
-  log.warn({ err: error, linkId }, 'a link to sign in was not mailed');
-  if (responseCode !== undefined && responseCode >= 500) return forgetMail(trx, linkId);
+  log.warn({ linkId, answer }, 'a link to sign in was not mailed');
+  if (kind === 'refused') return forgetMail(trx, linkId);
   const pauseMs = Math.min(hourMs, firstPauseMs * 2 ** Math.min(attempts, 20));
-  const text = error instanceof Error ? error.message : String(error);
-  await putMailOff(trx, linkId, { nextAt: new Date(Date.now() + pauseMs), error: text });
+  await putMailOff(trx, linkId, { nextAt: new Date(Date.now() + pauseMs), error: answer });
 }

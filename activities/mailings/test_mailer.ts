@@ -1,4 +1,3 @@
-import nodemailer from 'nodemailer';
 import { mainAddressOf } from '../../database/accounts.ts';
 import type { Database, Transaction } from '../../database/connection.ts';
 import { readDeskProfile } from '../../database/desk_profile.ts';
@@ -8,18 +7,8 @@ import {
   settleTestMail,
   type TestMailOutcome,
 } from '../../database/test_mails.ts';
-import { secondMs } from '../../workflows/domain/durations.ts';
-import type { SignInMailerOptions } from './sign_in_mailer.ts';
-
-type Options = Pick<SignInMailerOptions, 'database' | 'smtpUrl' | 'mailFrom'>;
-
-const timeouts = {
-  connectionTimeout: 10 * secondMs,
-  greetingTimeout: 10 * secondMs,
-  socketTimeout: 20 * secondMs,
-};
-/** So many characters of an answer are kept. */
-const answerMax = 1_000;
+import { type MailerOptions, sendOne } from './sending/send_one.ts';
+import { senderOf } from './sending/sender.ts';
 
 const words = {
   en: {
@@ -38,7 +27,7 @@ const words = {
  * Sends the test mails that are asked for, each once: whoever asked looks on, and what the server
  * says is written down as it says it. @returns how many were tried
  */
-export async function sendTestMails(options: Options): Promise<number> {
+export async function sendTestMails(options: MailerOptions): Promise<number> {
   for (let tried = 0; ; tried += 1) {
     const isTried = await options.database.transaction(async (trx) => {
       const mail = await findDueTestMail(trx);
@@ -53,33 +42,25 @@ export async function sendTestMails(options: Options): Promise<number> {
 async function outcomeOf(
   trx: Transaction,
   mail: DueTestMail,
-  { smtpUrl, mailFrom }: Options,
+  options: MailerOptions,
 ): Promise<TestMailOutcome> {
-  if (smtpUrl === null) return { error: 'no_server', answer: null };
+  const mailbox =
+    mail.mailbox_id === null
+      ? null
+      : ((await trx('mailboxes').where('mailbox_id', mail.mailbox_id).first()) ?? null);
+  if (!options.transports.sends(mailbox)) return { error: 'no_server', answer: null };
   const address = await mainAddressOf(trx as Database, mail.account_id);
   if (address === undefined) return { error: 'no_address', answer: null };
   const { name: desk } = await readDeskProfile(trx);
   const say = words[mail.locale];
-  const transport = nodemailer.createTransport({ url: smtpUrl, ...timeouts });
-  try {
-    const { response } = await transport.sendMail({
-      from: mailFrom,
-      to: { name: mail.display_name, address },
-      messageId: `<test.${mail.request_id}@palier>`,
-      headers: { 'Auto-Submitted': 'auto-generated' },
-      subject: say.subject(desk),
-      text: say.text(mail.display_name, desk),
-    });
-    return { error: null, answer: kept(response) };
-  } catch (error) {
-    const { response, message } = error as { response?: string; message?: string };
-    if (response !== undefined) return { error: 'refused', answer: kept(response) };
-    return { error: 'unreachable', answer: kept(message ?? String(error)) };
-  } finally {
-    transport.close();
-  }
-}
-
-function kept(text: string): string {
-  return text.slice(0, answerMax).toWellFormed().replaceAll('\u0000', '\uFFFD');
+  const outcome = await sendOne(options, mailbox, {
+    from: senderOf(mailbox, options.mailFrom),
+    to: { name: mail.display_name, address },
+    messageId: `<test.${mail.request_id}@palier>`,
+    subject: say.subject(desk),
+    text: say.text(mail.display_name, desk),
+  });
+  if (outcome.kind === 'sent') return { error: null, answer: outcome.answer };
+  const hasAnswered = /^\d{3}[ -]/.test(outcome.answer);
+  return { error: hasAnswered ? 'refused' : 'unreachable', answer: outcome.answer };
 }

@@ -34,7 +34,7 @@ export const getTestMail = defineOperation({
   },
 });
 
-async function testMailOf(
+export async function testMailOf(
   database: ApiDependencies['database'],
   accountId: string,
 ): Promise<TestMail> {

@@ -122,6 +122,8 @@ const englishExpectations: Expectations = {
   own_password: 'the password you have now',
   own_session: 'a knowledge session of your own',
   host_name: 'the name of a server, or its address',
+  dkim_selector: 'a name of a to z, 0 to 9 and -, as DNS has it',
+  rsa_key: 'an RSA key of 1024 bits or more, as PEM',
   password_given: 'the password of the server',
   same_kind_of_mailbox:
     'a server where there was one, and none where there was none: add another mailbox instead',
@@ -250,6 +252,8 @@ const frenchExpectations: Expectations = {
   own_password: 'votre mot de passe actuel',
   own_session: 'une de vos recherches dans la base de connaissances',
   host_name: 'le nom d’un serveur, ou son adresse',
+  dkim_selector: 'un nom fait de a à z, 0 à 9 et -, comme dans le DNS',
+  rsa_key: 'une clé RSA d’au moins 1024 bits, en PEM',
   password_given: 'le mot de passe du serveur',
   same_kind_of_mailbox:
     'un serveur là où il y en avait un, aucun là où il n’y en avait pas : ajoutez plutôt une autre boîte',

@@ -56,6 +56,8 @@ export interface ExpectationParameters {
   incidents_of_proposal: { id: string };
   group_of_process: Nothing;
   host_name: Nothing;
+  dkim_selector: Nothing;
+  rsa_key: Nothing;
   instant: Nothing;
   integer: Nothing;
   json: Nothing;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mailboxFailures, mailFates } from '../../database/mail_words.ts';
+import { sendingFailures } from '../../database/outgoing_mail_words.ts';
 import { asked } from '../http/expectations.ts';
 import { listOf, pageOf } from '../http/page_contract.ts';
 import { anyOf, cursor, limit } from '../http/parameters.ts';
@@ -8,6 +9,7 @@ import { locale } from '../http/words.ts';
 import { mailAddress } from '../people/person_fields.ts';
 import { reasonCodes } from './judging/fate.ts';
 import { fromProblems } from './reading/mail.ts';
+import { isSigningKey } from './signing_key.ts';
 
 /** One desk has so many mailboxes at most. */
 export const mailboxesMax = 50;
@@ -17,6 +19,7 @@ export const postedBytesMax = 60 * 1024 * 1024;
 
 export const mailFate = z.enum(mailFates);
 export const mailboxFailure = z.enum(mailboxFailures);
+export const sendingFailure = z.enum(sendingFailures);
 export const mailboxSecurity = z.enum(['tls', 'starttls', 'none']);
 
 /** Why a message has its fate, beside what the rules of mail say. */
@@ -49,6 +52,40 @@ const server = {
   user: line(320),
   folder: line(500).default('INBOX'),
 };
+
+const sending = z
+  .strictObject({
+    server: z
+      .strictObject({
+        host: hostName,
+        port: z.int().min(1).max(65_535),
+        security: mailboxSecurity.meta({
+          description:
+            'tls from the first byte (465), starttls before the password (587), or none at all',
+        }),
+        user: line(320).nullable().default(null).meta({
+          description: 'null where the server asks for nobody’s name',
+        }),
+        password: storable(1_000).optional().meta({
+          description: 'Kept sealed and never shown; left out of a change, it stays',
+        }),
+      })
+      .nullable()
+      .default(null)
+      .meta({ description: 'An SMTP server of its own; null is the desk’s, PALIER_SMTP_URL' }),
+    perMinute: z.int().min(1).max(10_000).nullable().default(null).meta({
+      description: 'So many mails a minute at most; null is as many as the server takes',
+    }),
+    plusAddresses: z.boolean().default(true).meta({
+      description:
+        'Its server delivers what is sent to NAME+anything: answers come to an address of their ticket. Where it does not, they find it by what they refer to',
+    }),
+    namesAgents: z.boolean().default(true).meta({
+      description: 'Mails of an agent bear their name beside the mailbox’s',
+    }),
+  })
+  .prefault({})
+  .meta({ id: 'MailboxSendingBody', description: 'How its mail goes out' });
 
 const start = z
   .strictObject({
@@ -98,9 +135,25 @@ export const mailboxBody = z
       description:
         'What people write to is a list itself, as a Google Group: its mails are no bulk',
     }),
+    sending,
     isEnabled: z.boolean().default(true),
   })
   .meta({ id: 'MailboxBody' });
+
+export const mailboxSigningBody = z
+  .strictObject({
+    selector: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, { error: asked('dkim_selector') })
+      .meta({ description: 'Under which name the domain publishes the key' }),
+    privateKey: z
+      .string()
+      .max(10_000)
+      .refine(isSigningKey, { error: asked('rsa_key') })
+      .optional()
+      .meta({ description: 'RSA, as PEM; left out, the desk makes one. Kept sealed, never shown' }),
+  })
+  .meta({ id: 'MailboxSigningBody' });
 
 export const mailboxState = z.enum([
   'paused',
@@ -142,6 +195,36 @@ export const mailbox = z
     checksSenders: z.boolean(),
     ownLists: z.array(z.string()),
     takesListOfAddress: z.boolean(),
+    sending: z
+      .strictObject({
+        server: z
+          .strictObject({
+            host: z.string(),
+            port: z.int(),
+            security: mailboxSecurity,
+            user: z.string().nullable(),
+            hasPassword: z.boolean(),
+          })
+          .nullable(),
+        perMinute: z.int().nullable(),
+        plusAddresses: z.boolean(),
+        namesAgents: z.boolean(),
+        signing: z
+          .strictObject({
+            selector: z.string(),
+            recordName: z.string().meta({ description: 'Of the TXT record to publish' }),
+            recordValue: z.string(),
+          })
+          .nullable()
+          .meta({ description: 'By which its mail is signed (DKIM); null: the desk signs none' }),
+        failure: sendingFailure.nullable(),
+        failureWords: z.string().nullable(),
+        failingSince: instant.nullable(),
+        retryAt: instant.nullable(),
+        succeededAt: instant.nullable(),
+        waitingCount: z.int().meta({ description: 'Mails that are to be sent by it' }),
+      })
+      .meta({ id: 'MailboxSending', description: 'How its mail goes out, and how that fares' }),
     isEnabled: z.boolean(),
     state: mailboxState.meta({
       description:
@@ -402,6 +485,7 @@ export const ticketMailPath = z.strictObject({ id: recordId, mail: mailId });
 
 export type MailboxBody = z.output<typeof mailboxBody>;
 export type Mailbox = z.infer<typeof mailbox>;
+export type MailboxSigningBody = z.output<typeof mailboxSigningBody>;
 export type MailboxStart = z.output<typeof mailboxStart>;
 export type MailboxTest = z.infer<typeof mailboxTest>;
 export type MailboxVerification = z.infer<typeof mailboxVerification>;

@@ -18,21 +18,32 @@ export async function findMailbox(database: Database, mailboxId: string): Promis
 }
 
 function counted(database: Database) {
-  return database('mailboxes').select<CountedMailbox[]>(
-    'mailboxes.*',
-    database.raw(`(
+  return database('mailboxes')
+    .leftJoin('outgoing_queues', 'outgoing_queues.queue_id', 'mailboxes.mailbox_id')
+    .select<CountedMailbox[]>(
+      'mailboxes.*',
+      'outgoing_queues.failure as sending_failure',
+      'outgoing_queues.failure_words as sending_failure_words',
+      'outgoing_queues.failing_since as sending_failing_since',
+      'outgoing_queues.retry_at as sending_retry_at',
+      'outgoing_queues.succeeded_at as sending_succeeded_at',
+      database.raw(`(
+      select count(*) from outgoing_mails
+      where outgoing_mails.mailbox_id = mailboxes.mailbox_id and state = 'waiting'
+    ) as outgoing_count`),
+      database.raw(`(
       select jsonb_object_agg(fate, count)
       from (
         select coalesce(fate, 'waiting') as fate, count(*)::integer as count
         from mails where mails.mailbox_id = mailboxes.mailbox_id group by 1
       ) as fates
     ) as counts`),
-    database.raw(
-      '(select max(delivered_at) from mails where mails.mailbox_id = mailboxes.mailbox_id) as last_mail_at',
-    ),
-    database.raw(`(
+      database.raw(
+        '(select max(delivered_at) from mails where mails.mailbox_id = mailboxes.mailbox_id) as last_mail_at',
+      ),
+      database.raw(`(
       select min(stored_at) from mails
       where mails.mailbox_id = mailboxes.mailbox_id and fate is null
     ) as waiting_since`),
-  );
+    );
 }

@@ -2,6 +2,8 @@ import { type AuditEntry, changedFields, recordAudit } from '../../database/audi
 import {
   deleteMailbox,
   insertMailbox,
+  sealedForSending,
+  sealedForSigning,
   unknownFolder,
   updateMailbox,
 } from '../../database/mailboxes.ts';
@@ -14,10 +16,16 @@ import { expected, received } from '../http/expectations.ts';
 import { checkKey, type Idempotency } from '../http/idempotency.ts';
 import { checkVersion } from '../http/if_match.ts';
 import { processIdOf } from '../processes/known_process.ts';
-import { type MailboxBody, type MailboxStart, mailboxesMax } from './contract.ts';
+import {
+  type MailboxBody,
+  type MailboxSigningBody,
+  type MailboxStart,
+  mailboxesMax,
+} from './contract.ts';
 import { findMailbox } from './find_mailboxes.ts';
 import { sealedFor } from './intake/imap_client.ts';
 import { auditedMailbox, type CountedMailbox } from './mailbox_view.ts';
+import { newSigningKey, publicKeyOf } from './signing_key.ts';
 
 type Change = Pick<Idempotency, 'commandId' | 'fingerprint'>;
 type By = Pick<AuditEntry, 'by' | 'from'>;
@@ -41,6 +49,7 @@ export async function createMailbox(
   if (body.server && body.server.password === undefined) {
     throw wrongField('body.server.password', expected('password_given'), received('nothing'));
   }
+  checkSendingPassword(body, false);
   const columns = { mailbox_id: mailboxId, ...columnsOf(needs, mailboxId, change, body) };
   await withDatabase(() =>
     database.transaction(async (trx) => {
@@ -88,6 +97,7 @@ export async function changeMailbox(
   if ((body.server === null) !== (before.kind === 'webhook')) {
     throw wrongField('body.server', expected('same_kind_of_mailbox'), givenValue(body.server));
   }
+  checkSendingPassword(body, before.out_sealed_secret !== null);
   checkVersion(before.version, expectedVersion);
   const columns = columnsOf(needs, mailboxId, change, body);
   const isElsewhere =
@@ -95,7 +105,10 @@ export async function changeMailbox(
     before.user_name !== columns.user_name ||
     before.folder !== columns.folder;
   const changed = { ...columns, ...(isElsewhere && unknownFolder) };
-  return write(needs, by, before, changed, { hasNewPassword: 'sealed_secret' in columns });
+  return write(needs, by, before, changed, {
+    hasNewPassword: 'sealed_secret' in columns,
+    hasNewSendingPassword: body.sending.server?.password !== undefined,
+  });
 }
 
 /**
@@ -128,6 +141,74 @@ export async function chooseMailboxStart(
     fingerprint: change.fingerprint,
   };
   return write(needs, by, before, chosen, { start: since === undefined ? from : `since ${since}` });
+}
+
+/**
+ * Says how the mail of a mailbox goes out.
+ * @throws ApiError 404 where there is none, 412 where it has changed, 400 for a name without a password
+ */
+export async function changeMailboxSending(
+  needs: Needs,
+  by: By,
+  mailboxId: string,
+  change: Change,
+  sending: MailboxBody['sending'],
+  expectedVersion: number | undefined,
+): Promise<CountedMailbox> {
+  const before = await findMailbox(needs.database, mailboxId);
+  if (before.command_id === change.commandId) {
+    checkKey(before.fingerprint, change);
+    return before;
+  }
+  checkSendingPassword({ sending }, before.out_sealed_secret !== null);
+  checkVersion(before.version, expectedVersion);
+  const changed = {
+    ...sendingColumnsOf(needs, mailboxId, sending),
+    command_id: change.commandId,
+    fingerprint: change.fingerprint,
+  };
+  return write(needs, by, before, changed, {
+    hasNewSendingPassword: sending.server?.password !== undefined,
+  });
+}
+
+/**
+ * Signs the mail of a mailbox from now on, by a key that is given or made, or by none any more.
+ * @throws ApiError 404 where there is none, 412 where it has changed, 400 for a key that is none
+ */
+export async function changeMailboxSigning(
+  needs: Needs,
+  by: By,
+  mailboxId: string,
+  change: Change,
+  signing: MailboxSigningBody | null,
+  expectedVersion: number | undefined,
+): Promise<CountedMailbox> {
+  const before = await findMailbox(needs.database, mailboxId);
+  if (before.command_id === change.commandId) {
+    checkKey(before.fingerprint, change);
+    return before;
+  }
+  checkVersion(before.version, expectedVersion);
+  const columns = signing
+    ? await signingColumnsOf(needs, mailboxId, signing)
+    : { dkim_selector: null, dkim_sealed_key: null, dkim_public_key: null };
+  const { commandId: command_id, fingerprint } = change;
+  const changed = { ...columns, command_id, fingerprint };
+  return write(needs, by, before, changed, { hasNewSigningKey: signing !== null });
+}
+
+async function signingColumnsOf(
+  { deskKey }: Needs,
+  mailboxId: string,
+  { selector, privateKey }: MailboxSigningBody,
+) {
+  const pem = privateKey ?? (await newSigningKey());
+  return {
+    dkim_selector: selector,
+    dkim_sealed_key: deskKey.seal(pem, sealedForSigning(mailboxId)),
+    dkim_public_key: publicKeyOf(pem),
+  };
 }
 
 async function write(
@@ -188,12 +269,44 @@ function listIdOf(written: string): string {
   return (/<([^<>]+)>\s*$/.exec(written)?.[1] ?? written).trim().toLowerCase();
 }
 
-function columnsOf(
+/** Who is named to a server is asked for a password. */
+function checkSendingPassword(
+  { sending: { server } }: Pick<MailboxBody, 'sending'>,
+  isKnown: boolean,
+): void {
+  if (!server || server.user === null || server.password !== undefined || isKnown) return;
+  const field = 'body.sending.server.password';
+  throw wrongField(field, expected('password_given'), received('nothing'));
+}
+
+function sendingColumnsOf(
   { deskKey }: Needs,
   mailboxId: string,
-  { commandId, fingerprint }: Change,
-  { server, ...body }: MailboxBody,
+  { server, perMinute, plusAddresses, namesAgents }: MailboxBody['sending'],
 ) {
+  return {
+    out_kind: server ? ('smtp' as const) : ('desk' as const),
+    out_host: server?.host ?? null,
+    out_port: server?.port ?? null,
+    out_security: server?.security ?? null,
+    out_user_name: server?.user ?? null,
+    ...(server?.password !== undefined && {
+      out_sealed_secret: deskKey.seal(server.password, sealedForSending(mailboxId)),
+    }),
+    ...((server?.user ?? null) === null && { out_sealed_secret: null }),
+    out_per_minute: perMinute,
+    takes_plus_addresses: plusAddresses,
+    names_agents: namesAgents,
+  };
+}
+
+function columnsOf(
+  needs: Needs,
+  mailboxId: string,
+  { commandId, fingerprint }: Change,
+  { server, sending, ...body }: MailboxBody,
+) {
+  const { deskKey } = needs;
   return {
     name: body.name,
     address: body.address,
@@ -213,6 +326,7 @@ function columnsOf(
     checks_senders: body.checksSenders,
     own_lists: body.ownLists.map(listIdOf),
     takes_list_of_address: body.takesListOfAddress,
+    ...sendingColumnsOf(needs, mailboxId, sending),
     is_enabled: body.isEnabled,
     command_id: commandId,
     fingerprint,

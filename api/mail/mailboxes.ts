@@ -1,4 +1,8 @@
+import { askForTestMail } from '../../database/test_mails.ts';
+import { testMail } from '../desk/contract.ts';
+import { testMailOf } from '../desk/test_mail.ts';
 import { askedBy } from '../http/audited.ts';
+import { withDatabase } from '../http/database.ts';
 import { defineOperation } from '../http/operation.ts';
 import { withDeskKey } from '../http/with_desk_key.ts';
 import {
@@ -6,6 +10,7 @@ import {
   mailboxBody,
   mailboxList,
   mailboxPath,
+  mailboxSigningBody,
   mailboxStart,
   mailboxTest,
   mailboxVerification,
@@ -13,6 +18,7 @@ import {
 import { findMailbox, findMailboxes } from './find_mailboxes.ts';
 import {
   changeMailbox,
+  changeMailboxSigning,
   chooseMailboxStart,
   createMailbox,
   removeMailbox,
@@ -129,6 +135,66 @@ export const startMailbox = defineOperation({
       200,
       await chooseMailboxStart(dependencies, by, path.id, idempotency, body, expectedVersion),
     );
+  },
+});
+
+export const signMailbox = defineOperation({
+  id: 'signMailbox',
+  method: 'put',
+  address: '/api/mailboxes/{id}/signing',
+  summary:
+    'Signs its mail from now on (DKIM), by a key that is given or made: publish the record before',
+  tag,
+  path: mailboxPath,
+  body: mailboxSigningBody,
+  isKeyed: true,
+  isMatched: true,
+  answers: { 200: { description: 'The mailbox, with the record', schema: mailbox, headers } },
+  async handle(call, dependencies) {
+    const { body, idempotency, path, expectedVersion } = call;
+    const by = askedBy(call);
+    const row = await withDeskKey(() =>
+      changeMailboxSigning(dependencies, by, path.id, idempotency, body, expectedVersion),
+    );
+    return answerOf(200, row);
+  },
+});
+
+export const unsignMailbox = defineOperation({
+  id: 'unsignMailbox',
+  method: 'delete',
+  address: '/api/mailboxes/{id}/signing',
+  summary: 'Signs its mail no more, and forgets the key',
+  tag,
+  path: mailboxPath,
+  isKeyed: true,
+  isMatched: true,
+  answers: { 200: { description: 'The mailbox', schema: mailbox, headers } },
+  async handle(call, dependencies) {
+    const { idempotency, path, expectedVersion } = call;
+    const by = askedBy(call);
+    return answerOf(
+      200,
+      await changeMailboxSigning(dependencies, by, path.id, idempotency, null, expectedVersion),
+    );
+  },
+});
+
+export const testMailboxSending = defineOperation({
+  id: 'testMailboxSending',
+  method: 'post',
+  address: '/api/mailboxes/{id}/sending-tests',
+  summary:
+    'Sends a mail of this mailbox to the main address of the caller: getTestMail says what came of it',
+  tag,
+  path: mailboxPath,
+  isKeyed: true,
+  answers: { 201: { description: 'It is under way', schema: testMail } },
+  async handle({ account, path, idempotency }, { database }) {
+    const { mailbox_id: mailboxId } = await findMailbox(database, path.id);
+    const { commandId } = idempotency;
+    await withDatabase(() => askForTestMail(database, account.id, commandId, mailboxId));
+    return { status: 201, body: await testMailOf(database, account.id) };
   },
 });
 

@@ -279,6 +279,9 @@ export const policy = {
   deleteMailbox: administrators,
   startMailbox: administrators,
   testMailbox: administrators,
+  signMailbox: administrators,
+  unsignMailbox: administrators,
+  testMailboxSending: administrators,
   verifyMailbox: administrators,
   // By tokens for it
   receiveMail: deskAndAdministrators,

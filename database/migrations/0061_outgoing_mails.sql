@@ -11,14 +11,20 @@ alter table mailboxes
   add column out_user_name text,
   -- Sealed by the key of the desk.
   add column out_sealed_secret text,
+  -- So many mails a minute at most; null: as many as its server takes.
+  add column out_per_minute integer check (out_per_minute > 0),
+  -- Its server delivers what is sent to ADDRESS+anything: answers come to an address of their ticket.
+  add column takes_plus_addresses boolean not null default true,
   -- Mails of an agent bear their name beside the address; else that of the mailbox alone.
   add column names_agents boolean not null default true,
   -- RFC 6376: by this key, sealed, for the domain of the mailbox. Null: it signs nothing itself.
   add column dkim_selector text,
   add column dkim_sealed_key text,
+  -- What the domain publishes: base 64 of its SubjectPublicKeyInfo.
+  add column dkim_public_key text,
   add constraint mailboxes_way_out
     check (out_kind <> 'smtp' or num_nulls(out_host, out_port, out_security) = 0),
-  add constraint mailboxes_dkim check (num_nulls(dkim_selector, dkim_sealed_key) in (0, 2));
+  add constraint mailboxes_dkim check (num_nulls(dkim_selector, dkim_sealed_key, dkim_public_key) in (0, 3));
 
 -- How a way out fares: of each mailbox, and of the desk's own (`desk`). Where its server is away, or
 -- asks for patience, everything that goes by it waits until `retry_at`.
@@ -66,6 +72,8 @@ create table outgoing_mails (
   bounce_status text,
   bounce_words text,
   bounce_mail_id bigint references mails,
+  -- Since when its ticket says that it did not arrive.
+  noted_at timestamptz,
   created_at timestamptz not null default now(),
   check ((ticket_id is null) = (kind = 'digest')),
   check ((state in ('sent', 'bounced')) = (sent_at is not null))
@@ -76,6 +84,8 @@ create index outgoing_mails_open on outgoing_mails (account_id, ticket_id)
   where state = 'waiting' and closed_at is null;
 create index outgoing_mails_ticket on outgoing_mails (ticket_id, mail_id) where ticket_id is not null;
 create index outgoing_mails_state on outgoing_mails (state, mail_id);
+create index outgoing_mails_unnoted on outgoing_mails (mail_id)
+  where state in ('refused', 'bounced') and noted_at is null;
 create index outgoing_mails_account on outgoing_mails (account_id, mail_id);
 
 -- What a mail tells: events of tickets, each with the reason why its reader hears of it. One that is
@@ -103,3 +113,6 @@ create table bounced_addresses (
   stopped_at timestamptz,
   primary key (account_id, address)
 );
+
+-- A test may be of one mailbox's way out.
+alter table test_mails add column mailbox_id text references mailboxes on delete cascade;

@@ -12,7 +12,9 @@ import {
   removeMailing,
   sendMailingNow,
 } from '../../activities/mailings/mailings.ts';
+import { openTransports } from '../../activities/mailings/transports/transports.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
+import { openDeskKey } from '../../settings/desk_key.ts';
 import { exportTaskQueue, mailingScheduleId, ticketTaskQueue } from '../../workflows/ids.ts';
 import { manyTickets } from '../analytics/histories.ts';
 import { publishedWarehouse } from '../analytics/published.ts';
@@ -38,6 +40,13 @@ const overview: Mailing = {
   zone: 'Europe/Paris',
   recipients: [],
 };
+
+function mailing(smtpUrl: string | null) {
+  const deskKey = openDeskKey({ secretKey: 'the key of a desk that is a test', homeDir: '' });
+  const transports = openTransports({ deskKey, smtpUrl });
+  onTeardown(() => transports.close());
+  return { database, deskKey, transports };
+}
 
 async function startMailServer(): Promise<string> {
   const server = new SMTPServer({
@@ -87,9 +96,8 @@ test.before(async () => {
   temporal = await startTestTemporal();
   const warehouseDir = await publishedWarehouse(manyTickets(60), at(30, '12:00'));
   const mailer = createMailer({
-    database,
+    ...mailing(await startMailServer()),
     warehouseDir,
-    smtpUrl: await startMailServer(),
     mailFrom: 'Desk <desk@desk.example>',
   });
   await runWorker(temporal, { taskQueue: exportTaskQueue, activities: { ...mailer } });
@@ -238,9 +246,8 @@ test.serial('a mailing that lost its Schedule can still be removed', async (t) =
 
 test.serial('a desk without a mail server says so beside the mailing', async (t) => {
   const mailer = createMailer({
-    database,
+    ...mailing(null),
     warehouseDir: '/nowhere',
-    smtpUrl: null,
     mailFrom: 'x@y',
   });
   const recipients = ['lea@desk.example'];

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import test from 'ava';
 import { SMTPServer } from 'smtp-server';
 import { sendTestMails } from '../../activities/mailings/test_mailer.ts';
+import { openTransports } from '../../activities/mailings/transports/transports.ts';
 import { askForTestMail, findTestMail } from '../../database/test_mails.ts';
+import { openDeskKey } from '../../settings/desk_key.ts';
 import { eventually } from '../support/eventually.ts';
 import { runPalier } from '../support/palier.ts';
 import '../support/quiet.ts';
@@ -129,7 +131,10 @@ test.serial(
     const { status, body } = await admin.post('/api/test-mail', undefined);
     t.deepEqual([status, body.status], [201, 'pending']);
     const mail = async (url: string | null) => {
-      await sendTestMails({ database: desk.database, smtpUrl: url, mailFrom });
+      const deskKey = openDeskKey({ secretKey: 'the key of a desk that is a test', homeDir: '' });
+      const transports = openTransports({ deskKey, smtpUrl: url });
+      await sendTestMails({ database: desk.database, deskKey, transports, mailFrom });
+      transports.close();
       return (await admin.get('/api/test-mail')).body;
     };
     t.like(await mail(null), { status: 'failed', error: 'no_server', answer: null });

@@ -90,6 +90,8 @@ const expectations = each<ExpectationParameters>({
   form: plain,
   group_of_process: plain,
   host_name: plain,
+  dkim_selector: plain,
+  rsa_key: plain,
   password_given: plain,
   same_kind_of_mailbox: plain,
   since_with_since: plain,

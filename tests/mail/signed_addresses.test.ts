@@ -1,12 +1,12 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { identityOf } from '../../api/mail/reading/headers.ts';
 import {
   messageIdOf,
   ownMessageOf,
   replyAddressOf,
   ticketOfReplyAddress,
-} from '../../api/mail/judging/signed_addresses.ts';
-import { identityOf } from '../../api/mail/reading/headers.ts';
+} from '../../database/signed_addresses.ts';
 import { ticketIdFrom } from '../../workflows/ids.ts';
 
 const key = Buffer.from('a key of this desk');

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { mailKeyOf } from '../../api/mail/flow/proofs.ts';
-import { messageIdOf, replyAddressOf } from '../../api/mail/judging/signed_addresses.ts';
+
+import { mailKeyOf, messageIdOf, replyAddressOf } from '../../database/signed_addresses.ts';
 import { openDeskKey } from '../../settings/desk_key.ts';
 import { mailWorkflowId } from '../../workflows/ids.ts';
 import type { Body } from '../api/api_desk.ts';

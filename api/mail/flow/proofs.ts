@@ -1,9 +1,14 @@
 import { Resolver } from 'node:dns/promises';
 import type { DNSResolver } from 'mailauth';
+import {
+  deskMarkOf,
+  mailKeyOf,
+  ownMessageOf,
+  ticketOfReplyAddress,
+} from '../../../database/signed_addresses.ts';
 import type { DeskKey } from '../../../settings/desk_key.ts';
 import { secondMs } from '../../../workflows/domain/durations.ts';
 import { authenticityOf } from '../judging/authenticity.ts';
-import { ownMessageOf, ticketOfReplyAddress } from '../judging/signed_addresses.ts';
 import type { Proofs } from './circumstances.ts';
 
 const unasked = { verdict: 'none', policy: null, by: 'nobody', words: 'Nobody is asked' } as const;
@@ -18,16 +23,11 @@ const ask: DNSResolver = async (name, type) => {
 };
 const askNobody: DNSResolver = () => Promise.reject(new Error('DNS is not asked'));
 
-/** By what this desk knows its own addresses and messages again: nobody without its key makes one. */
-export function mailKeyOf(deskKey: DeskKey): Uint8Array {
-  return Buffer.from(deskKey.sign('mail addresses and messages'));
-}
-
 /** The key is read when a message is first judged: a desk without mail needs none. */
 export function openProofs(deskKey: DeskKey): Proofs {
   return {
     get ownDesk() {
-      return deskKey.sign('mail of this desk').slice(0, 16);
+      return deskMarkOf(deskKey);
     },
     ticketOfReplyAddress(addresses) {
       const key = mailKeyOf(deskKey);

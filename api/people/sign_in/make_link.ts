@@ -11,11 +11,6 @@ export function urlOfLink(desk: string, secret: string): string {
   return `${desk}/sign-in/link#${secret}`;
 }
 
-/** Where somebody signs in by a provider. */
-function urlOfProviders(desk: string): string {
-  return `${desk}/sign-in`;
-}
-
 /**
  * Makes a link and promises the mail that carries it, where mail is sent, the person has an address and
  * the desk is known to have a name.
@@ -32,8 +27,7 @@ export async function makeMailedLink(
   const isMailed = config.sendsMail && address !== undefined && desk !== undefined;
   if (isMailed) {
     const { linkId, secret } = made;
-    const url = link.purpose === 'provider' ? urlOfProviders(desk) : urlOfLink(desk, secret);
-    const sealedUrl = deskKey.seal(url, `link ${linkId}`);
+    const sealedUrl = deskKey.seal(urlOfLink(desk, secret), `link ${linkId}`);
     await promiseMail(trx, { linkId, address, sealedUrl });
   }
   return { ...made, mailedTo: isMailed ? address : null };

@@ -1,6 +1,20 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { isTicketId, ticketIdFrom } from '../../../workflows/ids.ts';
-import type { MessageIdentity } from '../reading/mail.ts';
+import { isTicketId, ticketIdFrom } from '../workflows/ids.ts';
+
+/** What signs by the key of the desk. */
+interface Signer {
+  sign(text: string): string;
+}
+
+/** By what this desk knows its own addresses and messages again: nobody without its key makes one. */
+export function mailKeyOf(deskKey: Signer): Uint8Array {
+  return Buffer.from(deskKey.sign('mail addresses and messages'));
+}
+
+/** The value of `X-Palier-Desk` in every mail of this desk. */
+export function deskMarkOf(deskKey: Signer): string {
+  return deskKey.sign('mail of this desk').slice(0, 16);
+}
 
 /** Crockford's base 32 in lower case: letters that survive a server which changes their case. */
 const letters = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -87,8 +101,11 @@ export function messageIdOf(
 
 const messagePattern = /^(0|[0-9a-z]{26})\.([0-9a-z-]{1,120})\.([0-9a-z]{16})@[^@]+$/;
 
-/** Which mail of ours a Message-ID names; null where its signature is not ours. */
-export function ownMessageOf(messageId: MessageIdentity, key: Uint8Array): OwnMessage | null {
+/**
+ * Which mail of ours a Message-ID names; null where its signature is not ours.
+ * @param messageId as mails have it when they are read: `rfc822:` before it
+ */
+export function ownMessageOf(messageId: `rfc822:${string}`, key: Uint8Array): OwnMessage | null {
   const bare = messageId.slice('rfc822:'.length).toLowerCase();
   const [, suffix = '', name = '', signature = ''] = messagePattern.exec(bare) ?? [];
   if (!isSigned(signature, signatureOf('message', `${suffix}.${name}`, key))) return null;
