@@ -179,7 +179,8 @@ export interface SignInStepRow {
   expires_at: Date;
 }
 
-export type SignInLinkPurpose = 'invitation' | 'reset';
+/** `provider` leads to the sign-in page, and chooses no password. */
+export type SignInLinkPurpose = 'invitation' | 'reset' | 'provider';
 
 export interface SignInLinkRow {
   link_id: string;

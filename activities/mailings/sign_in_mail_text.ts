@@ -8,12 +8,14 @@ interface Words {
   /** @param desk what it is called */
   invited(by: string | null, desk: string): string;
   reset(desk: string): string;
+  byProvider(desk: string): string;
   choose: string;
+  signIn: string;
   until(when: string): string;
   ignore: string;
 }
 
-const words: Record<DueMail['locale'], Record<'invitation' | 'reset', Words>> = {
+const words: Record<DueMail['locale'], Record<DueMail['purpose'], Words>> = {
   en: both(
     {
       hello: (name) => `Hello ${name},`,
@@ -22,11 +24,18 @@ const words: Record<DueMail['locale'], Record<'invitation' | 'reset', Words>> = 
           ? `You have an account at the IT service desk “${desk}”.`
           : `${by} has made you an account at the IT service desk “${desk}”.`,
       reset: (desk) => `A new password was asked for at the IT service desk “${desk}”.`,
+      byProvider: (desk) =>
+        `A new password was asked for at the IT service desk “${desk}”. You have none there: you sign in with the account of your company.`,
       choose: 'Choose your password:',
+      signIn: 'Sign in here:',
       until: (when) => `The link works once, until ${when}.`,
       ignore: 'If this is not meant for you, do nothing: nothing changes.',
     },
-    { invitation: 'Your access to the IT service desk', reset: 'Your new password' },
+    {
+      invitation: 'Your access to the IT service desk',
+      reset: 'Your new password',
+      provider: 'How you sign in to the IT service desk',
+    },
   ),
   fr: both(
     {
@@ -37,21 +46,29 @@ const words: Record<DueMail['locale'], Record<'invitation' | 'reset', Words>> = 
           : `${by} vous a ouvert un compte au centre de services informatiques « ${desk} ».`,
       reset: (desk) =>
         `Un nouveau mot de passe a été demandé au centre de services informatiques « ${desk} ».`,
+      byProvider: (desk) =>
+        `Un nouveau mot de passe a été demandé au centre de services informatiques « ${desk} ». Vous n’en avez pas : vous vous connectez avec le compte de votre entreprise.`,
       choose: 'Choisissez votre mot de passe :',
+      signIn: 'Connectez-vous ici :',
       until: (when) => `Le lien sert une seule fois, jusqu’au ${when}.`,
       ignore: 'Si ce message ne vous concerne pas, ne faites rien : rien ne change.',
     },
-    { invitation: 'Votre accès au centre de services', reset: 'Votre nouveau mot de passe' },
+    {
+      invitation: 'Votre accès au centre de services',
+      reset: 'Votre nouveau mot de passe',
+      provider: 'Votre connexion au centre de services',
+    },
   ),
 };
 
 function both(
   rest: Omit<Words, 'subject'>,
-  subjects: Record<'invitation' | 'reset', string>,
-): Record<'invitation' | 'reset', Words> {
+  subjects: Record<DueMail['purpose'], string>,
+): Record<DueMail['purpose'], Words> {
   return {
     invitation: { ...rest, subject: subjects.invitation },
     reset: { ...rest, subject: subjects.reset },
+    provider: { ...rest, subject: subjects.provider },
   };
 }
 
@@ -70,15 +87,21 @@ export function signInMailText(
     timeZoneName: 'short',
     timeZone: zone,
   }).format(expiresAt);
-  const why = purpose === 'invitation' ? say.invited(madeBy, deskName) : say.reset(deskName);
-  const after = [say.until(when), say.ignore];
+  const why = {
+    invitation: say.invited(madeBy, deskName),
+    reset: say.reset(deskName),
+    provider: say.byProvider(deskName),
+  }[purpose];
+  const isLink = purpose !== 'provider';
+  const asked = isLink ? say.choose : say.signIn;
+  const after = isLink ? [say.until(when), say.ignore] : [say.ignore];
   return {
     subject: say.subject,
-    text: `${[say.hello(name), why, `${say.choose}\n${url}`, ...after].join('\n\n')}\n`,
+    text: `${[say.hello(name), why, `${asked}\n${url}`, ...after].join('\n\n')}\n`,
     html: `<!doctype html>
 <html lang="${locale}"><body>
 ${[say.hello(name), why].map(paragraph).join('\n')}
-<p>${escaped(say.choose)}<br><a href="${escaped(url)}">${escaped(url)}</a></p>
+<p>${escaped(asked)}<br><a href="${escaped(url)}">${escaped(url)}</a></p>
 ${after.map(paragraph).join('\n')}
 </body></html>`,
   };

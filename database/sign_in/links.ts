@@ -4,7 +4,11 @@ import type { Database, Transaction } from '../connection.ts';
 import type { SignInLinkPurpose, SignInLinkRow } from '../tables.ts';
 
 const secretBytes = 32;
-const lifeMs: Record<SignInLinkPurpose, number> = { invitation: 7 * dayMs, reset: hourMs };
+const lifeMs: Record<SignInLinkPurpose, number> = {
+  invitation: 7 * dayMs,
+  reset: hourMs,
+  provider: hourMs,
+};
 
 export interface NewLink {
   accountId: string;
@@ -20,12 +24,18 @@ export interface MadeLink {
   expiresAt: Date;
 }
 
-/** Makes a link by which somebody chooses a password. Those made for the account before are void. */
+/** One that chooses a password. */
+export type PasswordLink = SignInLinkRow & { purpose: Exclude<SignInLinkPurpose, 'provider'> };
+
+/**
+ * Makes a link by which somebody chooses a password, and voids those made for the account before; or one
+ * that leads to their provider, and opens nothing.
+ */
 export async function makeLink(
   trx: Transaction,
   { accountId, purpose, madeBy }: NewLink,
 ): Promise<MadeLink> {
-  await endLinks(trx, [accountId]);
+  if (purpose !== 'provider') await endLinks(trx, [accountId]);
   const secret = randomBytes(secretBytes).toString('base64url');
   const expiresAt = new Date(Date.now() + lifeMs[purpose]);
   const [row] = await trx('sign_in_links')
@@ -50,11 +60,12 @@ export async function endLinks(trx: Transaction, accountIds: readonly string[]):
 }
 
 /** The link that a secret opens; undefined where it has expired, was used, or is void. */
-export function findLink(database: Database, secret: string): Promise<SignInLinkRow | undefined> {
+export function findLink(database: Database, secret: string): Promise<PasswordLink | undefined> {
   return database('sign_in_links')
     .where({ secret_hash: secretHash(secret), ended_at: null })
     .where('expires_at', '>', database.fn.now())
-    .first();
+    .whereNot('purpose', 'provider')
+    .first<PasswordLink | undefined>();
 }
 
 /** Uses a link up: of two at once only one gets it. */
@@ -70,14 +81,15 @@ export async function takeLink(
   return row;
 }
 
-/** When links by which a person asked to reset were made since, the newest first. */
+/** When a person was mailed since because they asked to reset, the newest first. */
 export async function askedResetsSince(
   database: Database,
   accountId: string,
   since: Date,
 ): Promise<Date[]> {
   const rows = await database('sign_in_links')
-    .where({ account_id: accountId, purpose: 'reset', made_by: null })
+    .where({ account_id: accountId, made_by: null })
+    .whereIn('purpose', ['reset', 'provider'])
     .where('made_at', '>', since)
     .orderBy('made_at', 'desc')
     .select('made_at');

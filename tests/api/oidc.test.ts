@@ -223,7 +223,10 @@ test.serial(
     const body = { step: half.get('step'), code };
     t.is((await again.browser.asks('POST', `${api.url}/api/session/code`, body)).status, 200);
     t.is((await meOf(again.browser)).name, 'A Liar');
+    const security = await again.browser.asks('GET', `${api.url}/api/account/security`);
+    t.like(await security.json(), { isByProvider: true, isFactorDemanded: true });
     await database.transaction((trx) => writeSignInRules(trx, { secondFactorRoles: [] }));
+    t.is((await comes()).url.pathname, '/analytics', 'the app is asked for where it is demanded');
   },
 );
 

@@ -59,6 +59,8 @@ test.before(async () => {
     ...env,
     PALIER_TRUSTED_PROXIES: 'loopback',
     PALIER_HOSTS: 'desk.example.org',
+    PALIER_OIDC_ISSUER: 'https://login.company.example',
+    PALIER_OIDC_CLIENT_ID: 'palier',
   });
   const deskKey = openDeskKey({ secretKey, homeDir: temporaryFolder() });
   const transports = openTransports({ deskKey, smtpUrl });
@@ -510,6 +512,47 @@ test('asking for a reset answers the same for everybody, mails once, and leads t
       .filter((kind) => kind.startsWith('sign_in_link')),
     ['sign_in_link_used', 'sign_in_link_made'],
   );
+});
+
+test('whoever signs in by a provider and has no password gets no second way in by asking', async (t) => {
+  const accountId = 'acc-federated';
+  const addresses = ['federated@desk.example'];
+  await upsertPeople(database, [
+    { accountId, displayName: 'federated', roles: ['agent'], addresses },
+  ]);
+  const ask = () =>
+    browser('198.51.100.22').send('POST', '/api/password-resets', { address: addresses[0] });
+  const theirs = () => mails.filter(({ text }) => text?.includes('Hello federated,'));
+  const mailed = (count: number) =>
+    eventually(async () => {
+      await sendMails();
+      return theirs().length === count;
+    });
+  t.is((await ask()).status, 202);
+  await mailed(1);
+  const early = /#(\S+)/.exec(String(theirs()[0]?.text))?.[1];
+  t.truthy(early, 'nobody has linked them yet');
+  const identity = { issuer: 'https://login.company.example', subject: 'federated' };
+  await database('identities').insert({ ...identity, account_id: accountId, source: 'sso' });
+  t.is((await opens(early)).status, 410);
+  t.is((await uses(early)).status, 410);
+
+  await database('sign_in_links')
+    .where('account_id', accountId)
+    .update({ made_at: new Date(Date.now() - dayMs) });
+  const answer = await ask();
+  t.deepEqual([answer.status, answer.body], [202, ''], 'as for everybody');
+  await mailed(2);
+  const { subject, text } = theirs()[1] ?? {};
+  t.is(subject, 'How you sign in to the IT service desk');
+  t.regex(String(text), /you sign in with the account of your company/);
+  t.regex(String(text), /^https:\/\/desk\.example\.org\/sign-in$/m);
+  t.deepEqual(await database('passwords').where('account_id', accountId), []);
+
+  const boss = await administrator();
+  const made = await boss.send('POST', `/api/accounts/${accountId}/password-reset`);
+  const meant = String(made.body.url).split('#')[1];
+  t.is((await uses(meant)).status, 200, 'an administrator means it');
 });
 
 test('an address in numbers leads no mail astray', async (t) => {

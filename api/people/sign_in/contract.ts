@@ -147,6 +147,11 @@ export const security = z
     passkeys: z.array(passkey),
     recoveryCodesLeft: z.int(),
     isFactorDemanded: z.boolean(),
+    isByProvider: z.boolean().meta({
+      description:
+        'A provider signs the caller in, too: it asks for what it demands, and the desk for a second ' +
+        'factor only where one is demanded and the provider showed none',
+    }),
     isEnrolling: z.boolean().meta({ description: 'This session opens nothing until one is added' }),
   })
   .meta({ id: 'Security' });

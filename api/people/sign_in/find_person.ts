@@ -1,8 +1,10 @@
 import type { Database } from '../../../database/connection.ts';
+import { listIdentities } from '../../../database/federation/identities.ts';
 import { countRecoveryCodes, findTotp } from '../../../database/sign_in/factors.ts';
 import { findPasskeys } from '../../../database/sign_in/passkeys.ts';
+import { findPassword } from '../../../database/sign_in/passwords.ts';
 import { readSignInRules } from '../../../database/sign_in/rules.ts';
-import type { AccountRow, SecondFactor } from '../../../database/tables.ts';
+import type { AccountRow, IdentityRow, SecondFactor } from '../../../database/tables.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 
 type Needs = Pick<ApiDependencies, 'database' | 'config'>;
@@ -56,6 +58,26 @@ export async function isFactorDemanded(
 ): Promise<boolean> {
   const { secondFactorRoles } = await readSignInRules(database);
   return secondFactorRoles.some((role) => roles.includes(role));
+}
+
+/** The identities of an account at providers by which people can sign in now. */
+export async function identitiesOf(
+  database: Database,
+  accountId: string,
+  { providers }: Pick<ApiDependencies, 'providers'>,
+): Promise<IdentityRow[]> {
+  const identities = await listIdentities(database, accountId);
+  return identities.filter(({ source }) => providers.has(source));
+}
+
+/** Whether somebody signs in by a provider, and has no password that they could have forgotten. */
+export async function isByProviderOnly(
+  database: Database,
+  accountId: string,
+  needs: Pick<ApiDependencies, 'providers'>,
+): Promise<boolean> {
+  if (await findPassword(database, accountId)) return false;
+  return (await identitiesOf(database, accountId, needs)).length > 0;
 }
 
 export async function mailAddressesOf(database: Database, accountId: string): Promise<string[]> {

@@ -9,7 +9,7 @@ import { linkOver } from '../../http/errors.ts';
 import { countWrongCredential } from '../../http/limits/limits.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { linkBody, linkUseBody, signedIn, signInLink } from './contract.ts';
-import { findPerson, mailAddressesOf } from './find_person.ts';
+import { findPerson, isByProviderOnly, mailAddressesOf } from './find_person.ts';
 import { finishSignIn } from './finish_sign_in.ts';
 import { hashPassword } from './password_hash.ts';
 import { refuseCommon } from './refuse_common.ts';
@@ -88,11 +88,18 @@ export const useSignInLink = defineOperation({
   },
 });
 
-/** @throws ApiError 410 where it is wrong, used, void or expired, or its account is closed */
+/**
+ * @throws ApiError 410 where it is wrong, used, void or expired, its account is closed, or signs in by
+ * a provider since the link was asked for
+ */
 async function readLink(secret: string, dependencies: ApiDependencies) {
   const { database } = dependencies;
   const link = await withDatabase(() => findLink(database, secret));
   const person = link && (await withDatabase(() => findPerson(link.account_id, dependencies)));
   if (!link || !person) throw linkOver();
+  // What an administrator has made is meant as it is.
+  const isAskedFor = link.purpose === 'reset' && link.made_by === null;
+  const isByProvider = () => isByProviderOnly(database, person.account_id, dependencies);
+  if (isAskedFor && (await withDatabase(isByProvider))) throw linkOver();
   return { link, person };
 }

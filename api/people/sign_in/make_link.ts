@@ -11,6 +11,11 @@ export function urlOfLink(desk: string, secret: string): string {
   return `${desk}/sign-in/link#${secret}`;
 }
 
+/** Where somebody signs in by a provider. */
+function urlOfProviders(desk: string): string {
+  return `${desk}/sign-in`;
+}
+
 /**
  * Makes a link and promises the mail that carries it, where mail is sent, the person has an address and
  * the desk is known to have a name.
@@ -27,7 +32,8 @@ export async function makeMailedLink(
   const isMailed = config.sendsMail && address !== undefined && desk !== undefined;
   if (isMailed) {
     const { linkId, secret } = made;
-    const sealedUrl = deskKey.seal(urlOfLink(desk, secret), `link ${linkId}`);
+    const url = link.purpose === 'provider' ? urlOfProviders(desk) : urlOfLink(desk, secret);
+    const sealedUrl = deskKey.seal(url, `link ${linkId}`);
     await promiseMail(trx, { linkId, address, sealedUrl });
   }
   return { ...made, mailedTo: isMailed ? address : null };

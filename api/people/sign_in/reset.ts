@@ -10,7 +10,7 @@ import { signInWait } from '../../http/errors.ts';
 import { defineOperation } from '../../http/operation.ts';
 import { withDeskKey } from '../../http/with_desk_key.ts';
 import { resetBody } from './contract.ts';
-import { findByAddress } from './find_person.ts';
+import { findByAddress, isByProviderOnly } from './find_person.ts';
 import { makeMailedLink } from './make_link.ts';
 
 const firstGapMs = 5 * minuteMs;
@@ -29,7 +29,8 @@ export const askForReset = defineOperation({
   address: '/api/password-resets',
   summary:
     'Asks for a link by mail to choose another password. The answer is the same whether or not ' +
-    'anybody has the address',
+    'anybody has the address. Who signs in by a provider and has no password is mailed that, ' +
+    'and no link',
   tag: 'Sign-in',
   body: resetBody,
   answers: {
@@ -54,13 +55,15 @@ export const askForReset = defineOperation({
         const made = await askedResetsSince(trx, accountId, new Date(Date.now() - dayMs));
         const [last] = made;
         if (last && Date.now() - last.getTime() < gapAfter(made.length)) return;
-        const link = { accountId, purpose: 'reset', madeBy: null } as const;
-        await makeMailedLink(trx, link, { request, dependencies });
+        // A password would be a second way in, past all that the provider demands.
+        const isByProvider = await isByProviderOnly(trx, accountId, dependencies);
+        const purpose = isByProvider ? 'provider' : 'reset';
+        await makeMailedLink(trx, { accountId, purpose, madeBy: null }, { request, dependencies });
         await recordAudit(trx, {
           ...askedBy(call),
           kind: 'sign_in_link_made',
           object: { kind: 'account', id: accountId },
-          after: { purpose: 'reset' },
+          after: { purpose },
         });
       });
     });

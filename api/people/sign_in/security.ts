@@ -6,7 +6,7 @@ import { withDatabase } from '../../http/database.ts';
 import { defineOperation } from '../../http/operation.ts';
 import type { Locals } from '../../http/router.ts';
 import { type Passkey, security } from './contract.ts';
-import { isFactorDemanded, mailAddressesOf } from './find_person.ts';
+import { identitiesOf, isFactorDemanded, mailAddressesOf } from './find_person.ts';
 
 export const getSecurity = defineOperation({
   id: 'getSecurity',
@@ -15,13 +15,15 @@ export const getSecurity = defineOperation({
   summary: 'With what the caller signs in: never a secret of it',
   tag: 'Sign-in',
   answers: { 200: { description: 'Password, second factors, passkeys', schema: security } },
-  async handle({ account, response }, { database }) {
+  async handle({ account, response }, dependencies) {
+    const { database } = dependencies;
     const { isEnrolling = false } = response.locals as Locals;
     const body = await withDatabase(async () => {
       const [address] = await mailAddressesOf(database, account.id);
       const password = await findPassword(database, account.id);
       const totp = await findTotp(database, account.id);
       const passkeys = await findPasskeys(database, account.id);
+      const identities = await identitiesOf(database, account.id, dependencies);
       return {
         address: address ?? null,
         passwordChangedAt: password?.changed_at.toISOString() ?? null,
@@ -29,6 +31,7 @@ export const getSecurity = defineOperation({
         passkeys: passkeys.map(passkeyView),
         recoveryCodesLeft: await countRecoveryCodes(database, account.id),
         isFactorDemanded: await isFactorDemanded(database, account.roles),
+        isByProvider: identities.length > 0,
         isEnrolling,
       };
     });

@@ -65,6 +65,7 @@ export function Factors({ security, read, onAdded }: FactorsProps) {
       <section class="card" aria-labelledby="app-title">
         <h2 id="app-title">{t('security.app')}</h2>
         <p class="soft">{t('security.app_meaning')}</p>
+        {security.isByProvider && <p>{t('security.factor_by_provider')}</p>}
         {security.totpSince === null ? (
           <AppForm read={read} onAdded={added} />
         ) : (
