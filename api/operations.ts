@@ -240,6 +240,7 @@ import {
 import { giveCommands } from './tickets/sequence/sequence.ts';
 import { getSla } from './tickets/sla/sla.ts';
 import { streamChanges } from './tickets/stream/stream.ts';
+import { answerSurvey, openSurvey } from './tickets/survey/survey.ts';
 import { listTags } from './tickets/tags/tags.ts';
 import { getTicket, listTickets } from './tickets/tickets.ts';
 import { listEvents, listMergedMessages, listMessages } from './tickets/timeline/timeline.ts';
@@ -296,6 +297,8 @@ export const operations = {
   streamChanges,
   showPresence,
   listMajorIncidents,
+  openSurvey,
+  answerSurvey,
   uploadAttachment,
   getAttachment,
   // The commands: what else is in their files is an operation too.

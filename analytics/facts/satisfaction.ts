@@ -39,6 +39,7 @@ export function satisfactionRows(
           state: 'answered',
           score: event.data.score,
           has_comment: event.data.commentId !== null,
+          answer_channel: event.data.channel ?? null,
           answered_at: event.at,
         });
         break;
@@ -61,6 +62,7 @@ function blankSurvey(
     state: 'open',
     score: null,
     has_comment: false,
+    answer_channel: null,
     requested_at: null,
     expires_at: null,
     answered_at: null,

@@ -4,6 +4,7 @@ create table satisfaction (
   state varchar not null,
   score integer,
   has_comment boolean not null,
+  answer_channel varchar,
   requested_at timestamp,
   requested_date date,
   expires_at timestamp,
@@ -23,6 +24,7 @@ comment on column satisfaction.n is 'The resolution it asks about.';
 comment on column satisfaction.state is 'open, answered, expired or cancelled (the ticket was reopened before an answer).';
 comment on column satisfaction.score is '1 (bad) to 5 (good); null without an answer.';
 comment on column satisfaction.has_comment is 'True where the requester wrote something.';
+comment on column satisfaction.answer_channel is 'By which way it was answered: portal, api, or email where by the links of a mail; null without an answer, and where nobody said.';
 comment on column satisfaction.requested_at is 'UTC.';
 comment on column satisfaction.expires_at is 'UTC.';
 comment on column satisfaction.answered_at is 'UTC.';

@@ -27,6 +27,22 @@ const repeat: Record<Locale, string> = {
   fr: 'Répétez la requête avec la même Idempotency-Key : rien ne sera fait deux fois.',
 };
 
+type SurveyOver = ProblemParameters['survey_link_over']['why'];
+const surveyOver: Record<Locale, Record<SurveyOver, string>> = {
+  en: {
+    expired: 'The time to answer is over.',
+    account_closed: 'The account that was asked is closed.',
+    reopened:
+      'The request was opened again since: its next resolution is asked about by another mail.',
+  },
+  fr: {
+    expired: 'Le délai pour répondre est passé.',
+    account_closed: 'Le compte à qui elle était posée est fermé.',
+    reopened:
+      'La demande a été rouverte depuis : un autre message vous interrogera sur sa prochaine résolution.',
+  },
+};
+
 const bytes: Record<Locale, CountedWord> = {
   en: { one: 'byte', other: 'bytes' },
   fr: { one: 'octet', other: 'octets' },
@@ -263,6 +279,15 @@ const english: AllWords = {
     title: 'Wait a moment',
     detail: ({ seconds }) =>
       `Several attempts have failed. Try again in ${waiting(seconds, 'en')}; nothing is locked.`,
+  },
+  survey_link_over: {
+    title: 'The question is not asked any more',
+    detail: ({ why }) => surveyOver.en[why],
+  },
+  survey_link_unknown: {
+    title: 'The link leads nowhere',
+    detail:
+      'This desk has made no such link, or not all of it came along: open it from the mail again.',
   },
   temporal_unavailable: {
     title: 'The desk cannot take commands now',
@@ -532,6 +557,15 @@ const french: AllWords = {
     title: 'Patientez un instant',
     detail: ({ seconds }) =>
       `Plusieurs tentatives ont échoué. Réessayez dans ${waiting(seconds, 'fr')} ; rien n’est bloqué.`,
+  },
+  survey_link_over: {
+    title: 'La question n’est plus posée',
+    detail: ({ why }) => surveyOver.fr[why],
+  },
+  survey_link_unknown: {
+    title: 'Le lien ne mène nulle part',
+    detail:
+      'Ce lien ne vient pas de ce centre de services, ou il est incomplet : ouvrez-le de nouveau depuis le message.',
   },
   temporal_unavailable: {
     title: 'Le centre de services ne peut prendre de commandes pour l’instant',

@@ -62,6 +62,9 @@ export const policy = {
   getSla: desk,
   streamChanges: deskAndRequesters,
   showPresence: desk,
+  // Whoever holds the link of a mail.
+  openSurvey: 'public',
+  answerSurvey: 'public',
   listMajorIncidents: deskAndRequesters,
   uploadAttachment: deskAndRequesters,
   getAttachment: deskAndRequesters,

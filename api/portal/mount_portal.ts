@@ -27,6 +27,7 @@ import { requestsPage } from './pages/requests.ts';
 import { signInAddress } from './pages/sign_in.ts';
 import { problemNote } from './parts.ts';
 import { mountSignIn, type Receive, receiving, showSignIn } from './sign_in_forms.ts';
+import { mountSurvey } from './survey_page.ts';
 import { ask, type Visit } from './visit.ts';
 
 const pages = [requestsPage, reportPage, approvalsPage, requestPage, helpPage, articlePage];
@@ -44,6 +45,7 @@ export function mountPortal(app: Express, dependencies: ApiDependencies, style: 
     next();
   });
   mountSignIn(router, desk);
+  mountSurvey(router, desk);
   router.post('/language', receiving(desk, chooseLanguage));
   for (const page of pages) addPage(router, page, desk);
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) =>

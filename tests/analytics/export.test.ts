@@ -373,6 +373,33 @@ test('a survey answered weeks later counts for the month of its resolution', asy
   );
 });
 
+test('a survey says by which way it was answered, and nothing where nobody knows', async (t) => {
+  const desk = await DeskDatabase.create();
+  const [byMail, onDesk, before, open] = [
+    resolvedTicket(),
+    resolvedTicket(),
+    resolvedTicket(),
+    resolvedTicket(),
+  ];
+  byMail.does(at(1, '09:00'), requester, 'recordSatisfaction', { score: 2, channel: 'email' });
+  onDesk.does(at(1, '09:00'), requester, 'recordSatisfaction', { score: 5, channel: 'portal' });
+  before.does(at(1, '09:00'), requester, 'recordSatisfaction', { score: 4 });
+  await desk.record([byMail, onDesk, before, open]);
+  await desk.export();
+
+  t.deepEqual(
+    await desk.rows(
+      'select score, state, answer_channel from satisfaction order by score nulls last',
+    ),
+    [
+      { score: 2, state: 'answered', answer_channel: 'email' },
+      { score: 4, state: 'answered', answer_channel: null },
+      { score: 5, state: 'answered', answer_channel: 'portal' },
+      { score: null, state: 'open', answer_channel: null },
+    ],
+  );
+});
+
 test('an analyst keeps reading a snapshot while exports publish newer ones', async (t) => {
   const desk = await DeskDatabase.create();
   const tickets = manyTickets(12);

@@ -74,6 +74,8 @@ const open: Record<string, string> = {
   askForReset: 'whoever forgot a password cannot sign in; the answer is the same for all',
   openSignInLink: 'the secret of the link is what opens it',
   useSignInLink: 'the secret of the link is what opens it',
+  openSurvey: 'the secret of the link is what opens it',
+  answerSurvey: 'the secret of the link is what answers, as whoever it was made for',
   signOut: 'it ends what the cookie names, and nothing without one',
   getOpenApi: 'a document that is the same for all',
   getDocs: 'a page that is the same for all',

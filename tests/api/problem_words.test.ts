@@ -322,6 +322,8 @@ const own = each<ProblemParameters>({
     { share: 'uploads', limit: 10 },
   ],
   sign_in_link_over: plain,
+  survey_link_over: [{ why: 'expired' }, { why: 'account_closed' }, { why: 'reopened' }],
+  survey_link_unknown: plain,
   sign_in_step_over: plain,
   sign_in_wait: [{ seconds: 1 }, { seconds: 90 }],
   temporal_unavailable: plain,

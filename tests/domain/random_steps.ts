@@ -99,7 +99,10 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
   reopen: fc.record({ noteId: note }),
   close: fc.constant({}),
   cancel: fc.constant({}),
-  recordSatisfaction: fc.record({ score: fc.integer({ min: 1, max: 5 }) }),
+  recordSatisfaction: fc.record(
+    { score: fc.integer({ min: 1, max: 5 }), channel: fc.constantFrom('portal', 'email') },
+    { requiredKeys: ['score'] },
+  ),
   merge: fc.record({ into: fc.constant(other) }),
   unmerge: fc.constant({}),
   receiveMerge: fc.record({

@@ -18,6 +18,9 @@ import { onTeardown } from '../support/teardown.ts';
 import { startTestTemporal } from '../support/temporal.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
+/** By which the desk of these tests signs its links. */
+export const uiDeskKey = 'the key of a desk that is shown in tests';
+
 const chromiumPath = '/usr/bin/chromium';
 
 /** Why these tests cannot run here; null where they can. */
@@ -90,6 +93,7 @@ export async function startUiDesk(): Promise<UiDesk> {
     PALIER_WAREHOUSE: temporaryFolder(),
     PALIER_EXPORT_SECONDS: '1',
     PALIER_DEMO: '1',
+    PALIER_SECRET_KEY: uiDeskKey,
     PALIER_LOG_LEVEL: 'silent',
     // As long as it may be: a busy machine must not fail what is no test of that.
     PALIER_TEMPORAL_TIMEOUT_MS: '4500',

@@ -32,6 +32,7 @@ import { takeBack } from './taking_back.ts';
 import {
   type Actor,
   askedBySurvey,
+  type Channel,
   type DiagnosticStepKind,
   type FieldValue,
   grantersOfOthers,
@@ -141,7 +142,7 @@ export interface CommandPayload {
   reopen: { noteId?: string | null };
   close: { noteId?: string | null };
   cancel: { noteId?: string | null };
-  recordSatisfaction: { score: number; commentId?: string | null };
+  recordSatisfaction: { score: number; commentId?: string | null; channel?: Channel };
   merge: { into: string; noteId?: string | null };
   unmerge: Record<never, never>;
   /** News of a major incident, told to each ticket that reports it. */

@@ -270,6 +270,8 @@ export interface EventData {
     n: number;
     score: number;
     commentId: string | null;
+    /** By which way it was said; absent where nobody knew. */
+    channel?: Channel;
     isOfAnother?: true;
   };
   /** `givenFor` is what it is asked for: the ticket as it was, by field. */

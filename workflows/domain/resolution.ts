@@ -150,6 +150,7 @@ export function recordSatisfaction(
     n: survey.n,
     score: payload.score,
     commentId: payload.commentId ?? null,
+    ...(payload.channel && { channel: payload.channel }),
     ...(isOfAnother && { isOfAnother: true as const }),
   });
 }

@@ -24,7 +24,7 @@ const style = {
   heading: 'margin:24px 0 8px;font-size:17px;line-height:1.4;font-weight:bold',
   said: 'margin:0 0 16px;padding-left:12px;border-left:3px solid #6f94d6',
   list: 'margin:0 0 16px;padding-left:24px',
-  term: 'padding:0 16px 4px 0;text-align:left;vertical-align:top;font-weight:normal',
+  term: 'padding:0 16px 4px 0;text-align:left;vertical-align:top;font-weight:normal;overflow-wrap:normal;word-break:normal',
   value: 'padding:0 0 4px;vertical-align:top;font-weight:bold',
   way: 'background-color:#1d5fc4;border-radius:6px;padding:10px 18px',
   wayLink: 'color:#ffffff;text-decoration:none;font-weight:bold;display:inline-block',
@@ -32,7 +32,7 @@ const style = {
   choiceLink: 'display:block;text-decoration:none',
   foot: 'margin:24px 0 0;padding-top:12px;border-top:1px solid #8a8a8a;font-size:14px',
   logo: 'display:block;max-height:40px;max-width:200px;margin:0 0 8px;border:0',
-  marker: 'margin:24px 0 12px;font-size:14px',
+  marker: 'margin:24px 0 12px;font-size:13px;white-space:nowrap',
   quote: 'margin:0 0 16px;padding-left:12px;border-left:3px solid #8a8a8a;font-size:14px',
 } as const;
 

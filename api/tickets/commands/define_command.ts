@@ -4,6 +4,7 @@ import { findStanding } from '../../../database/standing.ts';
 import type { CommandPayload, HumanCommandName } from '../../../workflows/domain/commands.ts';
 import {
   type Actor,
+  type Channel,
   isAmong,
   overStatuses,
   type TicketState,
@@ -37,6 +38,7 @@ import {
 } from '../give_command.ts';
 import { describeTicket, etagOf } from '../ticket_answer.ts';
 import { mayKnowOf } from '../visible_to.ts';
+import { wayOf } from '../way.ts';
 import { admitCaller } from './command_access.ts';
 import { type NewText, prepareTexts, sendFiles } from './command_texts.ts';
 import type { CommandStart } from './find_command_start.ts';
@@ -83,6 +85,8 @@ export interface CommandDefinition<
       body: Output<B>;
       textIds: Record<T, string | null>;
       account: Account;
+      /** By which way it is said. */
+      way: Channel;
     },
     dependencies: ApiDependencies,
   ): CommandPayload[N] | Promise<CommandPayload[N]>;
@@ -176,7 +180,7 @@ async function doCommand<
   try {
     await sendFiles(prepared, call, dependencies);
     const { account } = call;
-    const input = { path, body, textIds: prepared.ids, account };
+    const input = { path, body, textIds: prepared.ids, account, way: wayOf(call) };
     const payload = await command.payload(input, dependencies);
     const { memberships } = account;
     const message = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { noteText, processWord, recordId } from '../../http/text.ts';
+import { satisfactionFields } from '../survey/contract.ts';
 import { ticketPath } from '../ticket_path.ts';
 import { reasonBody, reasonText } from './command_texts.ts';
 import { defineCommand } from './define_command.ts';
@@ -17,9 +18,7 @@ const resolutionBody = z
   })
   .meta({ id: 'ResolutionPut' });
 
-const satisfactionBody = z
-  .strictObject({ score: z.int().min(1).max(5), comment: noteText.optional() })
-  .meta({ id: 'SatisfactionPut' });
+const satisfactionBody = z.strictObject(satisfactionFields).meta({ id: 'SatisfactionPut' });
 
 export const resolve = defineCommand({
   name: 'resolve',
@@ -89,5 +88,9 @@ export const recordSatisfaction = defineCommand({
   texts: ({ comment }) => ({
     comment: comment === undefined ? undefined : { kind: 'comment', text: comment },
   }),
-  payload: ({ body, textIds }) => ({ score: body.score, commentId: textIds.comment }),
+  payload: ({ body, textIds, way }) => ({
+    score: body.score,
+    commentId: textIds.comment,
+    channel: way,
+  }),
 });

@@ -215,7 +215,11 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
         ? [['the requester answers the survey', requester, { score: 4 }]]
         : [],
     label: null,
-    readBack: on('satisfaction_recorded', ({ score, commentId }) => ({ score, commentId })),
+    readBack: on('satisfaction_recorded', ({ score, commentId, channel }) => ({
+      score,
+      commentId,
+      ...(channel && { channel }),
+    })),
   },
   receiveMerge: {
     tried: ({ state: { mergedFrom } }) =>
