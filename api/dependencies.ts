@@ -5,6 +5,7 @@ import type { Database } from '../database/connection.ts';
 import type { Listening } from '../database/listening.ts';
 import type { Recorder } from '../database/recording/recorder.ts';
 import type { CommandIntent, IntendedCommand } from '../database/ticket_commands.ts';
+import type { MailTokens } from '../oauth/mail_tokens.ts';
 import type { DeskKey } from '../settings/desk_key.ts';
 import type { ApiConfig } from './config.ts';
 import type { Provider } from './federation/oidc/provider.ts';
@@ -28,6 +29,8 @@ export interface ApiDependencies {
   log: Logger;
   database: Database;
   deskKey: DeskKey;
+  /** Of mailboxes that sign in by OAuth 2.0. */
+  tokens: MailTokens;
   accounts: AccountDirectory;
   /** Providers of sign-in, by id. */
   providers: ReadonlyMap<string, Provider>;

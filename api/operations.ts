@@ -98,6 +98,7 @@ import {
   startKnowledgeSession,
   suggestArticles,
 } from './knowledge/sessions.ts';
+import { beginMailboxConsent, finishMailboxConsent } from './mail/consents.ts';
 import { fetchMail } from './mail/fetch_mail.ts';
 import {
   addMailbox,
@@ -498,6 +499,8 @@ export const operations = {
   testMailboxSending,
   testMailbox,
   verifyMailbox,
+  beginMailboxConsent,
+  finishMailboxConsent,
   receiveMail,
   listMails,
   getMail,

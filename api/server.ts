@@ -11,6 +11,7 @@ import { listen } from '../database/listening.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { segmentNames } from '../database/segment_names.ts';
 import { intendCommands } from '../database/ticket_commands.ts';
+import { createMailTokens } from '../oauth/mail_tokens.ts';
 import { openDeskKey } from '../settings/desk_key.ts';
 import { adoptSettings } from '../settings/environment.ts';
 import { collectWhenIdle } from '../telemetry/idle_memory.ts';
@@ -146,6 +147,7 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
     log,
     database,
     deskKey,
+    tokens: createMailTokens({ database, deskKey }),
     mail: { reader: startMailReader(), judge, proofs: openProofs(deskKey) },
     accounts,
     providers: new Map(config.providers.map((each) => [each.id, openProvider(each)])),

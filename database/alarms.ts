@@ -27,6 +27,8 @@ export const alarmKinds = [
   'mailbox_failing',
   /** By a mailbox, or by the desk's own server, nothing can be sent: what is to be sent waits. */
   'sending_failing',
+  /** The secret by which a mailbox's provider knows the desk is over soon. */
+  'client_secret_ending',
 ] as const;
 
 export type AlarmKind = (typeof alarmKinds)[number];
@@ -138,6 +140,15 @@ export async function clearSendingAlarm(trx: Transaction, queueId: string): Prom
   await trx('alarms')
     .where('kind', 'sending_failing' satisfies AlarmKind)
     .whereRaw("detail ->> 'mailbox' = ?", [queueId])
+    .whereNull('cleared_at')
+    .update({ cleared_at: trx.fn.now() });
+}
+
+/** The secret of a mailbox's client was written anew, or is needed no more. */
+export async function clearSecretAlarm(trx: Transaction, mailboxId: string): Promise<void> {
+  await trx('alarms')
+    .where('kind', 'client_secret_ending' satisfies AlarmKind)
+    .whereRaw("detail ->> 'mailbox' = ?", [mailboxId])
     .whereNull('cleared_at')
     .update({ cleared_at: trx.fn.now() });
 }

@@ -43,6 +43,7 @@ export const auditKinds = [
   'mailbox_created',
   'mailbox_changed',
   'mailbox_removed',
+  'mailbox_connected',
   'mail_replayed',
   'mail_fetched',
   'process_shipped',

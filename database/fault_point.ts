@@ -2,9 +2,10 @@ import { existsSync, writeFileSync } from 'node:fs';
 
 /**
  * After the commit of a ticket's events; after a ticket's answer, which is in no row yet; after the
- * commit of a problem that has promised to tell its incidents.
+ * commit of a problem that has promised to tell its incidents; after a provider has given a token, which
+ * is in no row yet.
  */
-export type FaultPoint = 'after_commit' | 'after_answer' | 'after_promise';
+export type FaultPoint = 'after_commit' | 'after_answer' | 'after_promise' | 'after_token';
 
 /**
  * Kills this process here, once, if a test armed the point: `PALIER_FAULT` names it and

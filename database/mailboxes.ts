@@ -84,6 +84,13 @@ export async function isOwnAddress(database: Database, address: string): Promise
   return row !== undefined;
 }
 
+/** Its provider gives tokens, as it did not before: whatever failed is tried at once. */
+export async function noteConnected(trx: Transaction, mailboxId: string): Promise<void> {
+  await trx('mailboxes').where('mailbox_id', mailboxId).update(well);
+  await clearMailboxAlarm(trx, mailboxId);
+  await tellFollowers(trx, mailboxId);
+}
+
 /** @returns false where it has mail, or is not there */
 export async function deleteMailbox(trx: Transaction, mailboxId: string): Promise<boolean> {
   const count = await trx('mailboxes')
@@ -138,8 +145,7 @@ export async function noteFailure(
       })
       .returning<Pick<MailboxRow, 'name' | 'failure_streak'>[]>(['name', 'failure_streak']);
     if (!row) return;
-    const isSure = ['password_refused', 'secret_unreadable', 'folder_missing'].includes(failure);
-    if (!isSure && row.failure_streak < alarmedAfter) return;
+    if (!sureFailures.includes(failure) && row.failure_streak < alarmedAfter) return;
     await raiseAlarm(trx, 'mailbox_failing', null, {
       mailbox: mailboxId,
       name: row.name,
@@ -147,6 +153,17 @@ export async function noteFailure(
     });
   });
 }
+
+/** Those that do not pass by themselves. */
+export const sureFailures: readonly MailboxFailure[] = [
+  'password_refused',
+  'token_refused',
+  'consent_needed',
+  'token_lost',
+  'client_refused',
+  'secret_unreadable',
+  'folder_missing',
+];
 
 /** Failures in a row, of a kind that may pass by itself. */
 const alarmedAfter = 3;
@@ -184,11 +201,17 @@ export async function noteStuck(
   return row?.stuck_count ?? 0;
 }
 
-/** Those that are to be followed, by their ids. */
+/** Those that are to be followed, by their ids: of one that nobody has connected there is nothing yet. */
 export function findFollowable(database: Database): Promise<string[]> {
   return database('mailboxes')
     .where({ kind: 'imap', is_enabled: true })
     .where((one) => one.whereNotNull('start_from').orWhereNull('uid_validity'))
+    .whereNotExists(
+      database('mail_grants')
+        .whereRaw('mail_grants.mailbox_id = mailboxes.mailbox_id')
+        .whereNull('connected_at')
+        .select(database.raw('1')),
+    )
     .orderBy('mailbox_id')
     .pluck('mailbox_id');
 }

@@ -21,7 +21,15 @@ import type { NotificationChoice } from '../workflows/processes/notifications/de
 import type { OwnHours } from '../workflows/processes/notifications/digest_times.ts';
 import type { AlarmKind } from './alarms.ts';
 import type { AuditKind, AuditObjectKind, AuditProgram } from './audit.ts';
-import type { MailboxFailure, MailFate } from './mail_words.ts';
+import type {
+  ConnectFailure,
+  GrantFailure,
+  MailAudience,
+  MailboxFailure,
+  MailFate,
+  MailPermission,
+  MailProvider,
+} from './mail_words.ts';
 import type {
   OutgoingMailKind,
   OutgoingMailState,
@@ -606,7 +614,7 @@ export interface MailboxRow {
   failing_since: Date | null;
   failure_streak: number;
   retry_at: Date | null;
-  out_kind: 'desk' | 'smtp';
+  out_kind: 'desk' | 'smtp' | 'graph';
   out_host: string | null;
   out_port: number | null;
   out_security: 'tls' | 'starttls' | 'none' | null;
@@ -679,6 +687,65 @@ export interface BouncedAddressRow {
   status: string | null;
   words: string | null;
   stopped_at: Date | null;
+}
+
+export interface MailGrantRow {
+  mailbox_id: string;
+  provider: MailProvider;
+  flow: 'delegated' | 'application';
+  tenant: string | null;
+  authority_url: string | null;
+  graph_url: string | null;
+  issuer: string | null;
+  authorization_url: string | null;
+  token_url: string | null;
+  device_url: string | null;
+  client_id: string;
+  sealed_client_secret: string | null;
+  /** A date, as text. */
+  secret_expires_on: string | null;
+  permissions: MailPermission[];
+  scopes: string[] | null;
+  allows_other_account: boolean;
+  generation: number;
+  consented_by: string | null;
+  account: string | null;
+  connected_at: Date | null;
+  attempt_failure: ConnectFailure | null;
+  attempt_words: string | null;
+  attempted_at: Date | null;
+  sealed_refresh_token: string | null;
+  token_number: number;
+  refreshed_at: Date | null;
+  refreshing_by: string | null;
+  refreshing_until: Date | null;
+  is_cut_off: boolean;
+  failure: GrantFailure | null;
+  failure_words: string | null;
+  failing_since: Date | null;
+  failure_streak: number;
+  retry_at: Date | null;
+}
+
+export interface MailAccessTokenRow {
+  mailbox_id: string;
+  audience: MailAudience;
+  token_id: string;
+  sealed_token: string;
+  issued_at: Date;
+  stale_at: Date;
+  expires_at: Date;
+}
+
+export interface MailConsentAttemptRow {
+  state_hash: string;
+  session_id: string;
+  mailbox_id: string;
+  generation: number;
+  nonce: string;
+  sealed_verifier: string;
+  redirect_uri: string;
+  expires_at: Date;
 }
 
 export interface RawMailRow {
@@ -1239,6 +1306,15 @@ export interface DeskTables {
       | 'fingerprint'
     >
   >;
+  mail_grants: Table<
+    MailGrantRow,
+    Exclude<
+      keyof MailGrantRow,
+      'mailbox_id' | 'provider' | 'flow' | 'client_id' | 'permissions' | 'allows_other_account'
+    >
+  >;
+  mail_access_tokens: Table<MailAccessTokenRow, 'issued_at'>;
+  mail_consent_attempts: Table<MailConsentAttemptRow>;
   raw_mails: Table<RawMailRow, 'stored_at'>;
   mails: Table<MailRow, Exclude<keyof MailRow, 'mailbox_id' | 'size_bytes' | 'delivered_at'>>;
   outgoing_queues: Table<OutgoingQueueRow, Exclude<keyof OutgoingQueueRow, 'queue_id'>>;

@@ -57,6 +57,7 @@ const rooms = [
   'database/',
   'settings/',
   'telemetry/',
+  'oauth/',
   'tests/',
 ] as const;
 
@@ -92,11 +93,17 @@ const table: Record<Room, Rule> = {
     rooms: ['workflows/domain/durations.ts'],
     packages: /^(node:|(pino|prom-client)$)/,
   },
+  // Mail is read by the API and sent by the worker: both sign in alike.
+  'oauth/': {
+    rooms: ['database/', 'settings/', 'workflows/domain/durations.ts'],
+    packages: /^(node:|openid-client$)/,
+  },
   'activities/': {
     rooms: [
       'database/',
       'settings/',
       'telemetry/',
+      'oauth/',
       'workflows/domain/',
       'workflows/processes/',
       'workflows/ports.ts',
@@ -147,6 +154,7 @@ const table: Record<Room, Rule> = {
       'database/',
       'settings/',
       'telemetry/',
+      'oauth/',
       'workflows/domain/',
       'workflows/processes/',
       'workflows/messages.ts',
@@ -198,6 +206,7 @@ async function sources(): Promise<string[]> {
       'database',
       'settings',
       'telemetry',
+      'oauth',
       'tests',
     ].map(filesUnder),
   );

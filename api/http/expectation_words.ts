@@ -127,6 +127,16 @@ const englishExpectations: Expectations = {
   password_given: 'the password of the server',
   same_kind_of_mailbox:
     'a server where there was one, and none where there was none: add another mailbox instead',
+  provider_url: 'https://host, or http://host on this machine, without a query',
+  oauth_scope: 'a scope of OAuth 2.0, without blanks: openid',
+  tenant_of_microsoft:
+    'the directory (tenant) id where the provider is microsoft, and nowhere else',
+  issuer_of_other: 'the issuer where the provider is other, and nowhere else',
+  no_application_at_google: 'delegated: Google lets no program in by itself',
+  graph_of_microsoft: 'imap and smtp: only Microsoft 365 sends by Graph',
+  password_or_oauth: 'no password where the mailbox signs in by OAuth',
+  server_to_read: 'a server, where the permissions have imap',
+  imap_of_server: 'imap among them, where the mailbox is read from a server',
   since_with_since: '`since` where `from` is since, and nowhere else',
   own_unsent_file: 'a file of yours that was uploaded and not sent yet',
   account_name: 'the name of the account, as it is shown',
@@ -257,6 +267,16 @@ const frenchExpectations: Expectations = {
   password_given: 'le mot de passe du serveur',
   same_kind_of_mailbox:
     'un serveur là où il y en avait un, aucun là où il n’y en avait pas : ajoutez plutôt une autre boîte',
+  provider_url: 'https://hôte, ou http://hôte sur cette machine, sans paramètres',
+  oauth_scope: 'une étendue OAuth 2.0, sans espace : openid',
+  tenant_of_microsoft:
+    'l’identifiant de l’annuaire (locataire) quand le fournisseur est microsoft, et nulle part ailleurs',
+  issuer_of_other: 'l’émetteur quand le fournisseur est other, et nulle part ailleurs',
+  no_application_at_google: 'delegated : Google ne laisse entrer aucun programme de lui-même',
+  graph_of_microsoft: 'imap et smtp : seul Microsoft 365 envoie par Graph',
+  password_or_oauth: 'aucun mot de passe quand la boîte s’ouvre par OAuth',
+  server_to_read: 'un serveur, quand les autorisations ont imap',
+  imap_of_server: 'imap parmi elles, quand la boîte est relevée sur un serveur',
   since_with_since: '`since` quand `from` vaut since, et nulle part ailleurs',
   own_unsent_file: 'un de vos fichiers, déposé et non encore envoyé',
   account_name: 'le nom du compte, tel qu’il est affiché',

@@ -108,6 +108,16 @@ export interface ExpectationParameters {
   /** A mailbox is read from a server, or messages are posted to it: never the one and then the other. */
   same_kind_of_mailbox: Nothing;
   since_with_since: Nothing;
+  /** How a mailbox signs in at its servers. */
+  provider_url: Nothing;
+  oauth_scope: Nothing;
+  tenant_of_microsoft: Nothing;
+  issuer_of_other: Nothing;
+  no_application_at_google: Nothing;
+  graph_of_microsoft: Nothing;
+  password_or_oauth: Nothing;
+  server_to_read: Nothing;
+  imap_of_server: Nothing;
   role_or_place: Nothing;
   shown_characters: Nothing;
   shift: { known: readonly string[] };

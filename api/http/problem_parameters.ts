@@ -54,6 +54,9 @@ export interface ProblemParameters {
   mailbox_takes_none: { name: string };
   /** Its server cannot be read now; `words` are the server's own. */
   mailbox_unread: { name: string; words: string };
+  /** Its provider gave no token now; `words` are the provider's own. */
+  mailbox_not_connected: { name: string; words: string };
+  mailbox_without_oauth: { name: string };
   mailbox_without_server: { name: string };
   malformed_address: Nothing;
   malformed_body: Faulty;

@@ -162,6 +162,15 @@ const english: AllWords = {
     title: 'The server cannot be read',
     detail: ({ name, words }) => `The server of ${name} cannot be read now: ${words}`,
   },
+  mailbox_not_connected: {
+    title: 'The mailbox cannot be connected',
+    detail: ({ name, words }) => `The provider of ${name} gave no access now: ${words}`,
+  },
+  mailbox_without_oauth: {
+    title: 'The mailbox has a password',
+    detail: ({ name }) =>
+      `${name} signs in by a password: there is no provider to connect it with.`,
+  },
   mailbox_without_server: {
     title: 'The mailbox has no server',
     detail: ({ name }) => `Messages are handed in to ${name}: there is no server to ask.`,
@@ -429,6 +438,16 @@ const french: AllWords = {
     title: 'Le serveur ne peut pas être lu',
     detail: ({ name, words }) =>
       `Le serveur de ${name} ne peut pas être lu en ce moment : ${words}`,
+  },
+  mailbox_not_connected: {
+    title: 'La boîte ne peut pas être connectée',
+    detail: ({ name, words }) =>
+      `Le fournisseur de ${name} n’a pas donné d’accès en ce moment : ${words}`,
+  },
+  mailbox_without_oauth: {
+    title: 'La boîte a un mot de passe',
+    detail: ({ name }) =>
+      `${name} s’ouvre par un mot de passe : il n’y a pas de fournisseur auquel la connecter.`,
   },
   mailbox_without_server: {
     title: 'La boîte n’a pas de serveur',

@@ -1,6 +1,14 @@
 import { z } from 'zod';
-import { mailboxFailures, mailFates } from '../../database/mail_words.ts';
+import {
+  connectFailures,
+  grantFailures,
+  mailboxFailures,
+  mailFates,
+  mailPermissions,
+  mailProviders,
+} from '../../database/mail_words.ts';
 import { sendingFailures } from '../../database/outgoing_mail_words.ts';
+import { isIssuer } from '../../settings/issuer.ts';
 import { asked } from '../http/expectations.ts';
 import { listOf, pageOf } from '../http/page_contract.ts';
 import { anyOf, cursor, limit } from '../http/parameters.ts';
@@ -87,6 +95,119 @@ const sending = z
   .prefault({})
   .meta({ id: 'MailboxSendingBody', description: 'How its mail goes out' });
 
+/** Where a provider is: what is said over an open line anybody could have said. */
+const providerUrl = z
+  .string()
+  .max(500)
+  .refine(isIssuer, { error: asked('provider_url') });
+
+const scope = z
+  .string()
+  .regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,200}$/, { error: asked('oauth_scope') });
+
+const oauthFields = {
+  provider: z.enum(mailProviders),
+  flow: z.enum(['delegated', 'application']).meta({
+    description:
+      'delegated: somebody signs in for the mailbox and consents; application: the program itself is let in (Microsoft 365)',
+  }),
+  clientId: line(200),
+  permissions: z.array(z.enum(mailPermissions)).min(1).max(mailPermissions.length).meta({
+    description: 'What it is used for: read by IMAP, send by SMTP, send by Microsoft Graph',
+  }),
+  allowsOtherAccount: z.boolean().meta({
+    description:
+      'Another account than the mailbox’s own may sign in for it: that of somebody who may open a shared mailbox',
+  }),
+};
+
+/** By which the provider knows the desk: without one, PKCE alone proves it. */
+const secretExpiresOn = z.iso.date().nullable().meta({
+  description:
+    'The day on which the client secret is over, where it is known: it is told a month before',
+});
+
+const oauthBody = z
+  .strictObject({
+    ...oauthFields,
+    flow: oauthFields.flow.default('delegated'),
+    allowsOtherAccount: oauthFields.allowsOtherAccount.default(false),
+    tenant: z.guid().toLowerCase().optional().meta({
+      description: 'Of Microsoft: the directory (tenant) id',
+    }),
+    authorityUrl: providerUrl.optional().meta({
+      description:
+        'Of Microsoft: the address of a national cloud; https://login.microsoftonline.com',
+    }),
+    graphUrl: providerUrl.optional().meta({
+      description: 'Of Microsoft: its Graph; https://graph.microsoft.com',
+    }),
+    issuer: providerUrl.optional().meta({ description: 'Of another provider' }),
+    authorizationUrl: providerUrl.optional().meta({
+      description: 'Of another provider that does not publish where it is asked',
+    }),
+    tokenUrl: providerUrl.optional(),
+    deviceUrl: providerUrl.optional(),
+    scopes: z.array(scope).max(20).optional().meta({
+      description:
+        'Of another provider: what it calls what the desk needs, with openid where it knows it',
+    }),
+    clientSecret: storable(1_000).min(1).nullable().optional().meta({
+      description: 'Kept sealed and never shown; left out of a change it stays, null takes it away',
+    }),
+    secretExpiresOn: secretExpiresOn.default(null),
+  })
+  .refine((given) => (given.provider === 'microsoft') === (given.tenant !== undefined), {
+    error: asked('tenant_of_microsoft'),
+    path: ['tenant'],
+  })
+  .refine((given) => (given.provider === 'other') === (given.issuer !== undefined), {
+    error: asked('issuer_of_other'),
+    path: ['issuer'],
+  })
+  .refine(({ provider, flow }) => provider !== 'google' || flow === 'delegated', {
+    error: asked('no_application_at_google'),
+    path: ['flow'],
+  })
+  .refine(
+    ({ provider, permissions }) => provider === 'microsoft' || !permissions.includes('graph'),
+    {
+      error: asked('graph_of_microsoft'),
+      path: ['permissions'],
+    },
+  )
+  .meta({ id: 'MailboxOauthBody' });
+
+const oauth = z
+  .strictObject({
+    ...oauthFields,
+    tenant: z.string().nullable(),
+    authorityUrl: z.string().nullable(),
+    graphUrl: z.string().nullable(),
+    issuer: z.string().nullable(),
+    authorizationUrl: z.string().nullable(),
+    tokenUrl: z.string().nullable(),
+    deviceUrl: z.string().nullable(),
+    scopes: z.array(z.string()).nullable(),
+    hasClientSecret: z.boolean(),
+    secretExpiresOn,
+    account: z.string().nullable().meta({ description: 'As whom somebody signed in for it' }),
+    connectedBy: z
+      .strictObject({ id: z.string(), name: z.string() })
+      .nullable()
+      .meta({ description: 'Who of the desk did; null for the command line' }),
+    connectedAt: instant.nullable().meta({ description: 'null: nobody has connected it yet' }),
+    refreshedAt: instant.nullable().meta({ description: 'When a token was given last' }),
+    failure: z.enum(grantFailures).nullable(),
+    failureWords: z.string().nullable().meta({ description: 'What the provider said' }),
+    failingSince: instant.nullable(),
+    attempt: z
+      .strictObject({ failure: z.enum(connectFailures), words: z.string(), at: instant })
+      .nullable()
+      .meta({ description: 'The last attempt to connect it, where it failed' }),
+  })
+  .meta({ id: 'MailboxOauth' });
+
 const start = z
   .strictObject({
     from: z.enum(['all', 'now', 'since']).meta({
@@ -114,6 +235,9 @@ export const mailboxBody = z
       .nullable()
       .default(null)
       .meta({ description: 'An IMAP server; null where raw messages are posted to the desk' }),
+    oauth: oauthBody.nullable().default(null).meta({
+      description: 'How it signs in at its servers instead of by a password (OAuth 2.0)',
+    }),
     process: processWord,
     group: processWord
       .nullable()
@@ -157,6 +281,7 @@ export const mailboxSigningBody = z
 
 export const mailboxState = z.enum([
   'paused',
+  'connect_needed',
   'choice_needed',
   'connecting',
   'well',
@@ -188,6 +313,7 @@ export const mailbox = z
         hasPassword: z.boolean(),
       })
       .nullable(),
+    oauth: oauth.nullable(),
     process: z.string(),
     group: z.string().nullable(),
     locale,
@@ -228,7 +354,7 @@ export const mailbox = z
     isEnabled: z.boolean(),
     state: mailboxState.meta({
       description:
-        'choice_needed: nothing is read until somebody says what becomes of what is there',
+        'connect_needed: nobody has consented yet that it is read; choice_needed: nothing is read until somebody says what becomes of what is there',
     }),
     start: z
       .strictObject({ from: start.shape.from, since: instant.nullable() })
@@ -253,7 +379,22 @@ export const mailbox = z
   })
   .meta({ id: 'Mailbox' });
 
-export const mailboxList = listOf('MailboxList', mailbox);
+export const mailboxList = z
+  .strictObject({
+    ...listOf('MailboxItems', mailbox).shape,
+    redirectUri: z.string().meta({
+      description: 'Where providers send whoever consents back to: they have to be told of it',
+    }),
+  })
+  .meta({ id: 'MailboxList' });
+
+/** Where somebody goes to consent; null where the program itself was let in. */
+export const mailboxConsent = z
+  .strictObject({ url: z.url().nullable(), redirectUri: z.string() })
+  .meta({ id: 'MailboxConsent' });
+
+/** What becomes of whoever comes back from a provider: `connect` in the address they come to. */
+export const consentOutcomes = ['connected', 'failed', 'over', 'desk_unavailable'] as const;
 export const mailboxPath = z.strictObject({ id: recordId });
 export const mailboxStart = start;
 
@@ -483,6 +624,8 @@ export const mailRendering = z.strictObject({
 
 export const ticketMailPath = z.strictObject({ id: recordId, mail: mailId });
 
+export type MailboxConsentOutcome = (typeof consentOutcomes)[number];
+export type MailboxOauth = NonNullable<z.infer<typeof oauth>>;
 export type MailboxBody = z.output<typeof mailboxBody>;
 export type Mailbox = z.infer<typeof mailbox>;
 export type MailboxSigningBody = z.output<typeof mailboxSigningBody>;

@@ -1,7 +1,6 @@
 import { recordAudit } from '../../database/audit.ts';
 import { type DeliveredMail, giveBytes, markGone, tellMailWaits } from '../../database/mails.ts';
 import type { MailboxRow } from '../../database/tables.ts';
-import type { ApiDependencies } from '../dependencies.ts';
 import { askedBy } from '../http/audited.ts';
 import { withDatabase } from '../http/database.ts';
 import { ApiError } from '../http/errors.ts';
@@ -10,7 +9,12 @@ import { withDeskKey } from '../http/with_desk_key.ts';
 import { fetchedMail, mailPath } from './contract.ts';
 import { findMailbox } from './find_mailboxes.ts';
 import { type FoundMail, findMail, mailView } from './find_mails.ts';
-import { accessOf, MailboxError, mailboxErrorOf, openFolder } from './intake/imap_client.ts';
+import {
+  MailboxError,
+  type MailboxKeys,
+  mailboxErrorOf,
+  openMailbox,
+} from './intake/imap_client.ts';
 import { hashOfMail, identityOfMail, threadKeysOf } from './intake/mail_identity.ts';
 
 export const fetchMail = defineOperation({
@@ -73,10 +77,10 @@ function deliveryOf(bytes: Buffer): Pick<DeliveredMail, 'raw' | 'identity' | 'th
 async function askServer(
   { uid, uid_validity: uidValidity }: FoundMail,
   mailbox: MailboxRow,
-  { deskKey }: Pick<ApiDependencies, 'deskKey'>,
+  keys: MailboxKeys,
 ): Promise<Buffer | undefined> {
   try {
-    const open = await openFolder(accessOf(mailbox, deskKey));
+    const open = await openMailbox(mailbox, keys, { isUrgent: true });
     try {
       if (String(open.folder.uidValidity) !== uidValidity) return undefined;
       const listed = (await open.client.search({ uid: String(uid) }, { uid: true })) || [];

@@ -45,5 +45,13 @@ function counted(database: Database) {
       select min(stored_at) from mails
       where mails.mailbox_id = mailboxes.mailbox_id and fate is null
     ) as waiting_since`),
+      // Without what is secret: nobody who only looks at a mailbox needs it.
+      database.raw(`(
+      select to_jsonb(granted) - 'sealed_client_secret' - 'sealed_refresh_token' || jsonb_build_object(
+        'has_client_secret', sealed_client_secret is not null,
+        'connected_by_name', (
+          select display_name from accounts where account_id = granted.consented_by))
+      from mail_grants as granted where granted.mailbox_id = mailboxes.mailbox_id
+    ) as "grant"`),
     );
 }

@@ -1,7 +1,7 @@
 import { listen } from '../../database/listening.ts';
 import { findFollowable, mailboxChannel } from '../../database/mailboxes.ts';
 import { findWaiting, mailChannel } from '../../database/mails.ts';
-import { secondMs } from '../../workflows/domain/durations.ts';
+import { minuteMs, secondMs } from '../../workflows/domain/durations.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { createMailActivities } from './flow/mail_activities.ts';
 import { followMailbox } from './intake/follow_mailbox.ts';
@@ -14,6 +14,8 @@ export interface MailKeeping {
 
 /** Between two looks where nobody has told anything: what was lost on the way is found so soon. */
 const lookMs = 15 * secondMs;
+/** Between two looks at grants that nobody uses. */
+const wakeMs = 10 * minuteMs;
 /** Messages that are asked about in one look. */
 const waitingMax = 500;
 
@@ -23,7 +25,7 @@ const waitingMax = 500;
  * there is one.
  */
 export function keepMail(dependencies: ApiDependencies, env: NodeJS.ProcessEnv): MailKeeping {
-  const { database, deskKey, config, log } = dependencies;
+  const { database, deskKey, tokens, config, log } = dependencies;
   const followers = new Map<string, Set<() => void>>();
   let worker: MailWorker | undefined;
   let isStopped = false;
@@ -38,6 +40,7 @@ export function keepMail(dependencies: ApiDependencies, env: NodeJS.ProcessEnv):
           {
             database,
             deskKey,
+            tokens,
             log,
             onKept: async (mails) => {
               const waiting = mails.filter(({ fate }) => fate === null);
@@ -115,12 +118,25 @@ export function keepMail(dependencies: ApiDependencies, env: NodeJS.ProcessEnv):
     log,
   });
   const timer = setInterval(wantLook, lookMs);
+  let waking: Promise<void> | undefined;
+  const wake = () => {
+    waking ??= tokens
+      .keepAlive()
+      .catch(tell('grants of mailboxes were not seen to'))
+      .finally(() => {
+        waking = undefined;
+      });
+  };
+  const alarmClock = setInterval(wake, wakeMs);
+  wake();
   return {
     async stop() {
       isStopped = true;
       clearInterval(timer);
+      clearInterval(alarmClock);
       await hearing.stop();
       await looking;
+      await waking;
       await worker?.stop().catch(tell('the mail worker did not end well'));
     },
   };

@@ -1,4 +1,11 @@
-import { type AuditEntry, changedFields, recordAudit } from '../../database/audit.ts';
+import {
+  type AuditEntry,
+  type AuditedFields,
+  changedFields,
+  recordAudit,
+} from '../../database/audit.ts';
+import type { Transaction } from '../../database/connection.ts';
+import { deleteGrant, writeGrant } from '../../database/mail_grants.ts';
 import {
   deleteMailbox,
   insertMailbox,
@@ -8,6 +15,7 @@ import {
   updateMailbox,
 } from '../../database/mailboxes.ts';
 import type { MailboxRow } from '../../database/tables.ts';
+import { sealedFor as sealedForGrant } from '../../oauth/sealing.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
@@ -24,7 +32,7 @@ import {
 } from './contract.ts';
 import { findMailbox } from './find_mailboxes.ts';
 import { sealedFor } from './intake/imap_client.ts';
-import { auditedMailbox, type CountedMailbox } from './mailbox_view.ts';
+import { auditedMailbox, auditedOauth, type CountedMailbox, mailboxView } from './mailbox_view.ts';
 import { newSigningKey, publicKeyOf } from './signing_key.ts';
 
 type Change = Pick<Idempotency, 'commandId' | 'fingerprint'>;
@@ -46,9 +54,7 @@ export async function createMailbox(
 ): Promise<CountedMailbox> {
   const { database } = needs;
   checkPlace(body);
-  if (body.server && body.server.password === undefined) {
-    throw wrongField('body.server.password', expected('password_given'), received('nothing'));
-  }
+  checkSignIn(body, false);
   checkSendingPassword(body, false);
   const columns = { mailbox_id: mailboxId, ...columnsOf(needs, mailboxId, change, body) };
   await withDatabase(() =>
@@ -59,9 +65,10 @@ export async function createMailbox(
         throw new ApiError(409, { code: 'too_many_mailboxes', parameters });
       }
       if (!(await insertMailbox(trx, columns))) return;
+      if (body.oauth) await writeGrant(trx, grantColumns(needs, mailboxId, body.oauth), true);
       const row = await trx('mailboxes').where('mailbox_id', mailboxId).first();
       if (!row) return;
-      const after = auditedMailbox(row);
+      const after = { ...auditedMailbox(row), ...auditedOauth(body.oauth) };
       await recordAudit(trx, {
         ...by,
         kind: 'mailbox_created',
@@ -97,6 +104,7 @@ export async function changeMailbox(
   if ((body.server === null) !== (before.kind === 'webhook')) {
     throw wrongField('body.server', expected('same_kind_of_mailbox'), givenValue(body.server));
   }
+  checkSignIn(body, before.sealed_secret !== null);
   checkSendingPassword(body, before.out_sealed_secret !== null);
   checkVersion(before.version, expectedVersion);
   const columns = columnsOf(needs, mailboxId, change, body);
@@ -105,10 +113,77 @@ export async function changeMailbox(
     before.user_name !== columns.user_name ||
     before.folder !== columns.folder;
   const changed = { ...columns, ...(isElsewhere && unknownFolder) };
-  return write(needs, by, before, changed, {
-    hasNewPassword: 'sealed_secret' in columns,
+  const more = {
+    ...auditedOauth(body.oauth),
+    hasNewPassword: body.server?.password !== undefined,
     hasNewSendingPassword: body.sending.server?.password !== undefined,
-  });
+    hasNewClientSecret: typeof body.oauth?.clientSecret === 'string',
+  };
+  return write(needs, by, before, changed, more, (trx) => changeGrant(trx, needs, before, body));
+}
+
+/** What was granted stays where the same mailbox asks the same provider for the same. */
+async function changeGrant(
+  trx: Transaction,
+  needs: Needs,
+  before: CountedMailbox,
+  { oauth, server, address }: MailboxBody,
+): Promise<void> {
+  const { mailbox_id: mailboxId, grant } = before;
+  if (oauth === null) return deleteGrant(trx, mailboxId);
+  const columns = grantColumns(needs, mailboxId, oauth);
+  const isAnother =
+    grant === null ||
+    before.user_name !== (server?.user ?? null) ||
+    (server === null && before.address !== address) ||
+    granting.some((name) => String(grant[name] ?? '') !== String(columns[name] ?? '')) ||
+    oauth.permissions.some((one) => !grant.permissions.includes(one)) ||
+    (grant.allows_other_account && !oauth.allowsOtherAccount);
+  await writeGrant(trx, columns, isAnother);
+}
+
+/** Where one of these is another, so is what somebody consents to. */
+const granting = [
+  'provider',
+  'flow',
+  'tenant',
+  'authority_url',
+  'issuer',
+  'authorization_url',
+  'token_url',
+  'client_id',
+  'scopes',
+] as const;
+
+function grantColumns(
+  { deskKey }: Needs,
+  mailboxId: string,
+  oauth: NonNullable<MailboxBody['oauth']>,
+) {
+  const { clientSecret: secret } = oauth;
+  const isMicrosoft = oauth.provider === 'microsoft';
+  const isOther = oauth.provider === 'other';
+  return {
+    mailbox_id: mailboxId,
+    provider: oauth.provider,
+    flow: oauth.flow,
+    tenant: oauth.tenant ?? null,
+    authority_url: isMicrosoft ? (oauth.authorityUrl ?? null) : null,
+    graph_url: isMicrosoft ? (oauth.graphUrl ?? null) : null,
+    issuer: oauth.issuer ?? null,
+    authorization_url: isOther ? (oauth.authorizationUrl ?? null) : null,
+    token_url: isOther ? (oauth.tokenUrl ?? null) : null,
+    device_url: isOther ? (oauth.deviceUrl ?? null) : null,
+    client_id: oauth.clientId,
+    ...(secret !== undefined && {
+      sealed_client_secret:
+        secret === null ? null : deskKey.seal(secret, sealedForGrant(mailboxId).clientSecret),
+    }),
+    secret_expires_on: oauth.secretExpiresOn,
+    permissions: oauth.permissions,
+    scopes: isOther ? (oauth.scopes ?? []) : null,
+    allows_other_account: oauth.allowsOtherAccount,
+  };
 }
 
 /**
@@ -216,17 +291,24 @@ async function write(
   by: By,
   before: CountedMailbox,
   changed: Partial<MailboxRow>,
-  more: Record<string, string | boolean>,
+  more: AuditedFields,
+  within: (trx: Transaction) => Promise<void> = async () => {},
 ): Promise<CountedMailbox> {
   const { mailbox_id: mailboxId, version } = before;
   const isChanged = await withDatabase(() =>
     database.transaction(async (trx) => {
       if (!(await updateMailbox(trx, mailboxId, version, changed))) return false;
+      await within(trx);
       const told = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== false));
-      const fields = changedFields(auditedMailbox(before), {
-        ...auditedMailbox({ ...before, ...changed }),
-        ...told,
-      });
+      const known = auditedOauth(mailboxView(before).oauth);
+      const fields = changedFields(
+        { ...auditedMailbox(before), ...known },
+        {
+          ...known,
+          ...auditedMailbox({ ...before, ...changed }),
+          ...told,
+        },
+      );
       if (fields) {
         const object = objectOf(mailboxId);
         await recordAudit(trx, { ...by, kind: 'mailbox_changed', object, ...fields });
@@ -269,6 +351,27 @@ function listIdOf(written: string): string {
   return (/<([^<>]+)>\s*$/.exec(written)?.[1] ?? written).trim().toLowerCase();
 }
 
+/** @param hasPassword one is kept already */
+function checkSignIn({ server, oauth }: MailboxBody, hasPassword: boolean): void {
+  if (oauth && server?.password !== undefined) {
+    throw wrongField(
+      'body.server.password',
+      expected('password_or_oauth'),
+      received('something_else'),
+    );
+  }
+  if (oauth && server === null && oauth.permissions.includes('imap')) {
+    throw wrongField('body.server', expected('server_to_read'), received('nothing'));
+  }
+  if (oauth && server && !oauth.permissions.includes('imap')) {
+    const permissions = givenValue(oauth.permissions);
+    throw wrongField('body.oauth.permissions', expected('imap_of_server'), permissions);
+  }
+  if (server && !oauth && !hasPassword && server.password === undefined) {
+    throw wrongField('body.server.password', expected('password_given'), received('nothing'));
+  }
+}
+
 /** Who is named to a server is asked for a password. */
 function checkSendingPassword(
   { sending: { server } }: Pick<MailboxBody, 'sending'>,
@@ -304,7 +407,7 @@ function columnsOf(
   needs: Needs,
   mailboxId: string,
   { commandId, fingerprint }: Change,
-  { server, sending, ...body }: MailboxBody,
+  { server, oauth, sending, ...body }: MailboxBody,
 ) {
   const { deskKey } = needs;
   return {
@@ -319,6 +422,7 @@ function columnsOf(
     ...(server?.password !== undefined && {
       sealed_secret: deskKey.seal(server.password, sealedFor(mailboxId)),
     }),
+    ...(oauth && { sealed_secret: null }),
     process_id: body.process,
     group_id: body.group,
     locale: body.locale,

@@ -1,8 +1,8 @@
 import type { AuditedFields } from '../../database/audit.ts';
 import { type MailFate, mailFates } from '../../database/mail_words.ts';
 import type { SendingFailure } from '../../database/outgoing_mail_words.ts';
-import type { MailboxRow } from '../../database/tables.ts';
-import type { Mailbox } from './contract.ts';
+import type { MailboxRow, MailGrantRow } from '../../database/tables.ts';
+import type { Mailbox, MailboxBody, MailboxOauth } from './contract.ts';
 
 /** A mailbox with what became of its messages. */
 export interface CountedMailbox extends MailboxRow {
@@ -17,6 +17,27 @@ export interface CountedMailbox extends MailboxRow {
   counts: Record<string, number> | null;
   last_mail_at: Date | null;
   waiting_since: Date | null;
+  /** Null where it signs in by a password. */
+  grant: GrantState | null;
+}
+
+/** With whom a mailbox signs in, and how that stands: nothing secret, and times as text. */
+export interface GrantState
+  extends Omit<
+    MailGrantRow,
+    | 'sealed_client_secret'
+    | 'sealed_refresh_token'
+    | 'connected_at'
+    | 'attempted_at'
+    | 'refreshed_at'
+    | 'failing_since'
+  > {
+  has_client_secret: boolean;
+  connected_by_name: string | null;
+  connected_at: string | null;
+  attempted_at: string | null;
+  refreshed_at: string | null;
+  failing_since: string | null;
 }
 
 export function mailboxView(row: CountedMailbox): Mailbox {
@@ -25,6 +46,7 @@ export function mailboxView(row: CountedMailbox): Mailbox {
     name: row.name,
     address: row.address,
     server: serverOf(row),
+    oauth: row.grant && oauthOf(row.grant),
     process: row.process_id,
     group: row.group_id,
     locale: row.locale,
@@ -102,9 +124,50 @@ function signingOf(row: MailboxRow): Mailbox['sending']['signing'] {
   };
 }
 
-function stateOf(row: MailboxRow): Mailbox['state'] {
+function oauthOf(grant: GrantState): MailboxOauth {
+  const { consented_by: by, connected_by_name: name, attempt_failure: attempt } = grant;
+  return {
+    provider: grant.provider,
+    flow: grant.flow,
+    tenant: grant.tenant,
+    authorityUrl: grant.authority_url,
+    graphUrl: grant.graph_url,
+    issuer: grant.issuer,
+    authorizationUrl: grant.authorization_url,
+    tokenUrl: grant.token_url,
+    deviceUrl: grant.device_url,
+    scopes: grant.scopes,
+    clientId: grant.client_id,
+    hasClientSecret: grant.has_client_secret,
+    secretExpiresOn: grant.secret_expires_on,
+    permissions: grant.permissions,
+    allowsOtherAccount: grant.allows_other_account,
+    account: grant.account,
+    connectedBy: by !== null && name !== null ? { id: by, name } : null,
+    connectedAt: iso(grant.connected_at),
+    refreshedAt: iso(grant.refreshed_at),
+    failure: grant.failure,
+    failureWords: grant.failure_words,
+    failingSince: iso(grant.failing_since),
+    attempt:
+      attempt !== null && grant.attempted_at !== null
+        ? {
+            failure: attempt,
+            words: grant.attempt_words ?? '',
+            at: new Date(grant.attempted_at).toISOString(),
+          }
+        : null,
+  };
+}
+
+function iso(at: string | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+function stateOf(row: CountedMailbox): Mailbox['state'] {
   if (!row.is_enabled) return 'paused';
   if (row.kind === 'webhook') return 'posted_to';
+  if (row.grant && row.grant.connected_at === null) return 'connect_needed';
   if (row.failure !== null) return 'failing';
   if (row.uid_validity !== null && row.start_from === null) return 'choice_needed';
   return row.checked_at === null || row.uid_validity === null ? 'connecting' : 'well';
@@ -112,6 +175,23 @@ function stateOf(row: MailboxRow): Mailbox['state'] {
 
 function isoOrNull(date: Date | null): string | null {
   return date?.toISOString() ?? null;
+}
+
+/** What the audit keeps of how a mailbox signs in: never a secret. */
+export function auditedOauth(
+  oauth: NonNullable<MailboxBody['oauth']> | MailboxOauth | null,
+): AuditedFields {
+  if (oauth === null) return { signsInBy: 'password' };
+  return {
+    signsInBy: oauth.provider,
+    flow: oauth.flow,
+    tenant: oauth.tenant ?? null,
+    issuer: oauth.issuer ?? null,
+    clientId: oauth.clientId,
+    permissions: oauth.permissions,
+    allowsOtherAccount: oauth.allowsOtherAccount,
+    secretExpiresOn: oauth.secretExpiresOn,
+  };
 }
 
 /** What the audit keeps of a mailbox: never its password. */

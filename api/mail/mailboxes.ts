@@ -5,6 +5,7 @@ import { askedBy } from '../http/audited.ts';
 import { withDatabase } from '../http/database.ts';
 import { defineOperation } from '../http/operation.ts';
 import { withDeskKey } from '../http/with_desk_key.ts';
+import { redirectUriOf } from './consents.ts';
 import {
   mailbox,
   mailboxBody,
@@ -41,9 +42,9 @@ export const listMailboxes = defineOperation({
   summary: 'Where mail comes from, how each stands, and what became of its messages',
   tag,
   answers: { 200: { description: 'All of them, by name', schema: mailboxList } },
-  async handle(_call, { database }) {
+  async handle({ request }, { database }) {
     const items = (await findMailboxes(database)).map(mailboxView);
-    return { status: 200, body: { items, next: null } };
+    return { status: 200, body: { items, next: null, redirectUri: redirectUriOf(request) } };
   },
 });
 

@@ -1,11 +1,15 @@
 import type { Database } from '../../database/connection.ts';
 import type { MailboxRow } from '../../database/tables.ts';
-import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
 import { ApiError } from '../http/errors.ts';
 import type { MailboxVerification } from './contract.ts';
 import { findMailbox } from './find_mailboxes.ts';
-import { accessOf, MailboxError, mailboxErrorOf, openFolder } from './intake/imap_client.ts';
+import {
+  MailboxError,
+  type MailboxKeys,
+  mailboxErrorOf,
+  openMailbox,
+} from './intake/imap_client.ts';
 import { countsOf } from './mailbox_view.ts';
 import { refusePosted } from './posted_mailbox.ts';
 
@@ -18,10 +22,10 @@ const namedMax = 1_000;
  */
 export async function verifyMailbox(
   row: MailboxRow,
-  { database, deskKey }: Pick<ApiDependencies, 'database' | 'deskKey'>,
+  { database, ...keys }: MailboxKeys & { database: Database },
 ): Promise<MailboxVerification> {
   refusePosted(row);
-  const listed = await listUids(row, deskKey);
+  const listed = await listUids(row, keys);
   return withDatabase(async () => {
     const known = await database('mails')
       .where({ mailbox_id: row.mailbox_id })
@@ -45,9 +49,9 @@ export async function verifyMailbox(
   });
 }
 
-async function listUids(row: MailboxRow, deskKey: ApiDependencies['deskKey']) {
+async function listUids(row: MailboxRow, keys: MailboxKeys) {
   try {
-    const open = await openFolder(accessOf(row, deskKey));
+    const open = await openMailbox(row, keys, { isUrgent: true });
     try {
       const { uidValidity, exists: saidCount } = open.folder;
       const uids = (await open.client.search({ uid: '1:*' }, { uid: true })) || [];

@@ -286,6 +286,8 @@ export const policy = {
   unsignMailbox: administrators,
   testMailboxSending: administrators,
   verifyMailbox: administrators,
+  beginMailboxConsent: administrators,
+  finishMailboxConsent: administrators,
   // By tokens for it
   receiveMail: deskAndAdministrators,
   listMails: administrators,

@@ -7,12 +7,14 @@ import { parseInput } from '../../api/http/input.ts';
 import { type Locale, locale } from '../../api/http/words.ts';
 import { mailboxBody, mailboxSecurity, mailboxStart } from '../../api/mail/contract.ts';
 import { findMailboxes } from '../../api/mail/find_mailboxes.ts';
+import type { MailboxKeys } from '../../api/mail/intake/imap_client.ts';
 import { chooseMailboxStart, createMailbox } from '../../api/mail/mailbox_changes.ts';
 import { type CountedMailbox, mailboxView } from '../../api/mail/mailbox_view.ts';
 import { testConnection } from '../../api/mail/test_connection.ts';
 import { verifyMailbox } from '../../api/mail/verify_mailbox.ts';
 import type { AuditBy } from '../../database/audit.ts';
 import type { Database } from '../../database/connection.ts';
+import { createMailTokens } from '../../oauth/mail_tokens.ts';
 import { type DeskKey, openDeskKey } from '../../settings/desk_key.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { amount } from '../../workflows/processes/counted.ts';
@@ -94,6 +96,11 @@ function deskKey(): DeskKey {
   return openDeskKey({ secretKey, homeDir: readDeskSettings().home });
 }
 
+function keysOf(database: Database): MailboxKeys {
+  const key = deskKey();
+  return { deskKey: key, tokens: createMailTokens({ database, deskKey: key }) };
+}
+
 async function list(): Promise<void> {
   const rows = await withDeskDatabase('mailboxes', findMailboxes);
   for (const row of rows) process.stdout.write(`${lineOf(row)}\n`);
@@ -147,9 +154,7 @@ async function readPassword(file: string | undefined): Promise<string> {
 }
 
 async function test(named: string): Promise<void> {
-  const tried = await withMailbox(named, (_database, row) =>
-    testConnection(row, { deskKey: deskKey() }),
-  );
+  const tried = await withMailbox(named, (database, row) => testConnection(row, keysOf(database)));
   if (tried.isWell) {
     const count = amount(tried.messageCount ?? 0, 'message', 'messages');
     process.stdout.write(`The server answers, and the folder has ${count}\n`);
@@ -161,7 +166,7 @@ async function test(named: string): Promise<void> {
 
 async function verify(named: string): Promise<void> {
   const report = await withMailbox(named, (database, row) =>
-    verifyMailbox(row, { database, deskKey: deskKey() }),
+    verifyMailbox(row, { database, ...keysOf(database) }),
   );
   const { isProven, saidCount, listedCount, keptCount, goneCount, missing, waiting, counts } =
     report;

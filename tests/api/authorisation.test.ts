@@ -267,6 +267,7 @@ const inAddress: Record<string, Row> = {
   unsignMailbox: allMailboxes,
   testMailboxSending: allMailboxes,
   verifyMailbox: allMailboxes,
+  beginMailboxConsent: allMailboxes,
   receiveMail: 'it hands in a message to the desk, whoever sent it',
   getMail: allMailboxes,
   getRawMail: allMailboxes,

@@ -701,6 +701,9 @@ test.serial(
 /** Tables that do not fall with an account, and what becomes of people in them. */
 const withoutAccount: Record<string, string> = {
   mailboxes: 'addresses and servers of the desk',
+  mail_grants: 'as whom somebody signed in for a mailbox goes with their address',
+  mail_access_tokens: 'secrets of the desk',
+  mail_consent_attempts: 'ids, for 15 minutes',
   mails: 'erase_mails_of takes what was read of them',
   raw_mails: 'erase_mails_of takes the bytes',
   sign_in_providers: 'words of the settings',

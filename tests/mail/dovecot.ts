@@ -30,8 +30,16 @@ export interface Dovecot {
   files(): Promise<string[]>;
 }
 
+export interface DovecotOptions {
+  /**
+   * Where it asks whether a token is good (RFC 7662), in place of a password. The user of a token is
+   * its `username`.
+   */
+  introspectionUrl?: string;
+}
+
 /** A real Dovecot on loopback with one user and one Maildir, until the end of the file. */
-export async function startDovecot(): Promise<Dovecot> {
+export async function startDovecot({ introspectionUrl }: DovecotOptions = {}): Promise<Dovecot> {
   const home = temporaryFolder();
   const port = await findFreePort();
   const maildir = path.join(home, 'Maildir');
@@ -42,7 +50,10 @@ export async function startDovecot(): Promise<Dovecot> {
   }
   await chown(maildir, nobody, nobody);
   const config = path.join(home, 'dovecot.conf');
-  await writeFile(config, configOf(home, maildir, port));
+  const tokens = path.join(home, 'dovecot-oauth2.conf');
+  if (introspectionUrl !== undefined) await writeFile(tokens, oauth2Of(introspectionUrl));
+  const signIn = introspectionUrl === undefined ? signInByPassword : signInByToken(tokens);
+  await writeFile(config, configOf(home, maildir, port, signIn));
   let child: ChildProcess | undefined;
   const start = async () => {
     child = spawn(program, ['-F', '-c', config], { stdio: 'ignore' });
@@ -85,7 +96,32 @@ export async function startDovecot(): Promise<Dovecot> {
   };
 }
 
-function configOf(home: string, maildir: string, port: number): string {
+const signInByPassword = `
+passdb {
+  driver = static
+  args = password=secret
+}
+`;
+
+const signInByToken = (file: string) => `
+auth_mechanisms = xoauth2 oauthbearer
+auth_cache_size = 0
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${file}
+}
+`;
+
+const oauth2Of = (introspectionUrl: string) => `
+introspection_mode = post
+introspection_url = ${introspectionUrl}
+username_attribute = username
+active_attribute = active
+active_value = true
+`;
+
+function configOf(home: string, maildir: string, port: number, signIn: string): string {
   return `
 base_dir = ${home}/run
 state_dir = ${home}/state
@@ -112,10 +148,7 @@ service stats {
     mode = 0600
   }
 }
-passdb {
-  driver = static
-  args = password=secret
-}
+${signIn}
 userdb {
   driver = static
   args = uid=${nobody} gid=${nobody} home=${maildir}

@@ -1,7 +1,10 @@
 /** As much of a browser as signing in needs: it keeps cookies, by host, and follows redirects. */
 export interface CookieBrowser {
-  /** Goes where it is led. @returns the last address, and its answer */
-  visit(url: string): Promise<{ url: string; response: Response }>;
+  /**
+   * Goes where it is led. @returns the last address, and its answer
+   * @param until goes no further where it is led to one of these
+   */
+  visit(url: string, until?: readonly string[]): Promise<{ url: string; response: Response }>;
   /** Asks the desk as one of its own pages does. */
   asks(method: string, url: string, body?: object): Promise<Response>;
   /** What it keeps of a host. */
@@ -33,13 +36,14 @@ export function openCookieBrowser(): CookieBrowser {
     return response;
   }
   return {
-    async visit(start) {
+    async visit(start, until = []) {
       let url = start;
       for (let n = 0; n < redirectsMax; n++) {
         const response = await send(url, {});
         const place = response.headers.get('location');
         if (place === null) return { url, response };
         url = new URL(place, url).href;
+        if (until.some((one) => url.startsWith(`${one}?`))) return { url, response };
       }
       throw new Error(`${start} leads nowhere: more than ${redirectsMax} redirects`);
     },

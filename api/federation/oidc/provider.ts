@@ -1,4 +1,5 @@
 import * as oidc from 'openid-client';
+import { fetchAtMost, isAway, passingErrors } from '../../../oauth/http.ts';
 import { hourMs, secondMs } from '../../../workflows/domain/durations.ts';
 import { addressIn, claimAt, groupsIn, nameIn, subjectIn, wordIn } from './claims.ts';
 import type { ProviderSettings } from './provider_settings.ts';
@@ -67,7 +68,6 @@ const timeoutSeconds = 5;
 const freshMs = hourMs;
 /** Whoever comes this soon after it did not answer is told so at once. */
 const pauseMs = 5 * secondMs;
-const answerBytesMax = 1_000_000;
 
 /** Nothing is asked before somebody wants to sign in, and what was answered is kept. */
 export function openProvider(settings: ProviderSettings): Provider {
@@ -198,52 +198,19 @@ async function moreClaims(
   return oidc.fetchUserInfo(configuration, accessToken, idToken.sub);
 }
 
-/** A provider that lies may answer without end. */
-const fetchAtMost: oidc.CustomFetch = async (url, options) => {
-  const response = await fetch(url, { ...options, body: options.body as BodyInit | null });
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > answerBytesMax) throw new Error(`more than ${answerBytesMax} bytes were answered`);
-    chunks.push(chunk);
-  }
-  const { status, headers } = response;
-  const isEmpty = chunks.length === 0;
-  return new Response(isEmpty ? null : Buffer.concat(chunks), { status, headers });
-};
-
 function fail(error: unknown): never {
   if (error instanceof ProviderError) throw error;
   throw new ProviderError(failureOf(error), error);
 }
 
-/** What a provider answers where it is not well, rather than where it means no. */
-const passing = ['server_error', 'temporarily_unavailable'];
-
 function failureOf(error: unknown): ProviderFailure {
   if (error instanceof oidc.AuthorizationResponseError) {
-    return passing.includes(error.error) ? 'unavailable' : 'refused';
+    return passingErrors.includes(error.error) ? 'unavailable' : 'refused';
   }
   if (error instanceof oidc.ResponseBodyError) {
-    return error.status >= 500 || passing.includes(error.error) ? 'unavailable' : 'not_trusted';
+    return error.status >= 500 || passingErrors.includes(error.error)
+      ? 'unavailable'
+      : 'not_trusted';
   }
-  const causes = causesOf(error);
-  const isAway = causes.some(
-    (cause) =>
-      (cause instanceof Response && cause.status >= 500) ||
-      (cause as { name?: unknown }).name === 'TimeoutError' ||
-      (cause as { code?: unknown }).code === 'OAUTH_TIMEOUT' ||
-      /^(E[A-Z_]+|UND_ERR_[A-Z_]+)$/.test(String((cause as { code?: unknown }).code)),
-  );
-  return isAway ? 'unavailable' : 'not_trusted';
-}
-
-function causesOf(error: unknown): object[] {
-  const causes: object[] = [];
-  for (let cause = error; typeof cause === 'object' && cause !== null && causes.length < 8; ) {
-    causes.push(cause);
-    cause = (cause as { cause?: unknown }).cause;
-  }
-  return causes;
+  return isAway(error) ? 'unavailable' : 'not_trusted';
 }

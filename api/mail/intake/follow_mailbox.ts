@@ -3,23 +3,22 @@ import { Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
 import { isDatabaseAway } from '../../../database/away.ts';
 import type { Database } from '../../../database/connection.ts';
-import { noteFailure, noteWell } from '../../../database/mailboxes.ts';
+import type { MailboxFailure } from '../../../database/mail_words.ts';
+import { noteFailure, noteWell, sureFailures } from '../../../database/mailboxes.ts';
 import type { KeptMail } from '../../../database/mails.ts';
 import type { MailboxRow } from '../../../database/tables.ts';
-import type { DeskKey } from '../../../settings/desk_key.ts';
 import { hourMs, minuteMs, secondMs } from '../../../workflows/domain/durations.ts';
 import { beginFolder, catchUp } from './catch_up.ts';
 import {
-  accessOf,
   type MailboxError,
+  type MailboxKeys,
   mailboxErrorOf,
   type OpenFolder,
-  openFolder,
+  openMailbox,
 } from './imap_client.ts';
 
-export interface Following {
+export interface Following extends MailboxKeys {
   database: Database;
-  deskKey: DeskKey;
   log: Logger;
   /** Has messages judged that were kept; where that cannot be asked for now, it is later. */
   onKept(mails: readonly KeptMail[]): Promise<void>;
@@ -69,10 +68,11 @@ function activityOf() {
 async function readFolder(
   following: Following,
   row: MailboxRow,
-  over: AbortSignal,
+  ending: AbortSignal,
 ): Promise<{ nextAt: number | null }> {
-  const { database, deskKey } = following;
-  const open = await openFolder(accessOf(row, deskKey));
+  const { database } = following;
+  const open = await openMailbox(row, following);
+  const over = AbortSignal.any([ending, ...endOfToken(open)]);
   const close = () => open.close();
   over.addEventListener('abort', close);
   try {
@@ -100,6 +100,11 @@ async function readFolder(
   }
 }
 
+/** Servers end what a token has opened when it is over: another is shown before. */
+function endOfToken({ staleAt }: OpenFolder): AbortSignal[] {
+  return staleAt ? [AbortSignal.timeout(Math.max(0, staleAt.getTime() - Date.now()))] : [];
+}
+
 /** Resolves when the server says that there is more, when it is time to ask, or when it is over. */
 async function news({ client, hasNews }: OpenFolder, over: AbortSignal): Promise<void> {
   if (!client.usable || hasNews) return;
@@ -115,13 +120,16 @@ async function news({ client, hasNews }: OpenFolder, over: AbortSignal): Promise
   done.abort();
 }
 
-/** After so many failures in a row: seconds at first, and half an hour where a password is wrong. */
+/** After so many failures in a row: seconds at first, and half an hour where somebody is refused. */
 function retryDelay({ failure }: MailboxError, streak: number): number {
-  const [firstMs, longestMs] =
-    failure === 'password_refused' || failure === 'secret_unreadable'
-      ? [minuteMs, hourMs / 2]
-      : [2 * secondMs, 5 * minuteMs];
+  const [firstMs, longestMs] = isSure(failure)
+    ? [minuteMs, hourMs / 2]
+    : [2 * secondMs, 5 * minuteMs];
   return Math.min(firstMs * 2 ** Math.min(streak, 20), longestMs);
+}
+
+function isSure(failure: MailboxFailure): boolean {
+  return failure !== 'folder_missing' && sureFailures.includes(failure);
 }
 
 async function writeFailure(

@@ -1,6 +1,8 @@
 import { ImapFlow, type ImapFlowError, type MailboxObject } from 'imapflow';
 import type { MailboxFailure } from '../../../database/mail_words.ts';
 import type { MailboxRow } from '../../../database/tables.ts';
+import { GrantError } from '../../../oauth/grant_error.ts';
+import type { MailToken, MailTokens } from '../../../oauth/mail_tokens.ts';
 import { type DeskKey, DeskKeyError } from '../../../settings/desk_key.ts';
 import { secondMs } from '../../../workflows/domain/durations.ts';
 
@@ -10,8 +12,15 @@ export interface ImapAccess {
   port: number;
   security: 'tls' | 'starttls' | 'none';
   user: string;
-  password: string;
+  /** By what it lets the desk in. */
+  credential: { password: string } | { token: MailToken };
   folder: string;
+}
+
+/** What opens a mailbox. */
+export interface MailboxKeys {
+  deskKey: DeskKey;
+  tokens: MailTokens;
 }
 
 /** Why a server could not be read; the message is what it, or the system, said. */
@@ -30,19 +39,38 @@ export function sealedFor(mailboxId: string): string {
   return `mailbox ${mailboxId}`;
 }
 
-/** @throws MailboxError where the password cannot be opened */
-export function accessOf(row: MailboxRow, deskKey: DeskKey): ImapAccess {
-  const { host, port, security, user_name: user, folder, sealed_secret: sealed } = row;
+/**
+ * How a mailbox's server is reached.
+ * @throws MailboxError where the password cannot be opened, or no token is to be had
+ */
+export async function accessOf(
+  row: MailboxRow,
+  keys: MailboxKeys,
+  asked: { refusedId?: string; isUrgent?: boolean } = {},
+): Promise<ImapAccess> {
+  const { host, port, security, user_name: user, folder } = row;
   if (host === null || port === null || security === null || user === null || folder === null) {
     throw new Error(`Mailbox ${row.mailbox_id} is not of a server`);
   }
+  const credential = await credentialOf(row, keys, asked);
+  return { host, port, security, user, credential, folder };
+}
+
+async function credentialOf(
+  { mailbox_id: id, sealed_secret: sealed }: MailboxRow,
+  { deskKey, tokens }: MailboxKeys,
+  asked: { refusedId?: string; isUrgent?: boolean },
+): Promise<ImapAccess['credential']> {
   try {
-    const password = sealed === null ? '' : deskKey.open(sealed, sealedFor(row.mailbox_id));
-    return { host, port, security, user, password, folder };
+    if (sealed !== null) return { password: deskKey.open(sealed, sealedFor(id)) };
+    const token = await tokens.tokenFor(id, 'mail', asked);
+    if (token) return { token };
+    throw new MailboxError('token_refused', 'it refuses a token that was given a moment ago');
   } catch (error) {
     if (error instanceof DeskKeyError) {
       throw new MailboxError('secret_unreadable', error.message, error);
     }
+    if (error instanceof GrantError) throw new MailboxError(error.failure, error.message, error);
     throw error;
   }
 }
@@ -53,6 +81,8 @@ export interface OpenFolder {
   folder: MailboxObject;
   /** The server said that there is more, since somebody set it to false. */
   hasNews: boolean;
+  /** When its server ends it because of the token it was opened with; undefined for a password. */
+  staleAt: Date | undefined;
   /** Why the connection ended; undefined while it has not. */
   ended(): Error | undefined;
   close(): void;
@@ -62,8 +92,36 @@ const connectMs = 15 * secondMs;
 /** Of silence while something is asked. */
 const silenceMs = 60 * secondMs;
 
-/** @throws MailboxError */
-export async function openFolder(access: ImapAccess): Promise<OpenFolder> {
+/**
+ * Opens a mailbox's folder. A token that its server refuses may be over before its time: another is
+ * asked for, once.
+ * @throws MailboxError
+ */
+export async function openMailbox(
+  row: MailboxRow,
+  keys: MailboxKeys,
+  asked: { isUrgent?: boolean } = {},
+): Promise<OpenFolder> {
+  const access = await accessOf(row, keys, asked);
+  try {
+    return await openFolder(access);
+  } catch (error) {
+    const { credential } = access;
+    const isRefused = error instanceof MailboxError && error.failure === 'token_refused';
+    if (!isRefused || !('token' in credential)) throw error;
+    const refusedId = credential.token.id;
+    return openFolder(await accessOf(row, keys, { ...asked, refusedId }).catch(orRefused(error)));
+  }
+}
+
+/** What the server said tells more than that there is no other token. */
+function orRefused(refused: MailboxError): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof MailboxError && error.failure === 'token_refused' ? refused : error;
+  };
+}
+
+async function openFolder(access: ImapAccess): Promise<OpenFolder> {
   const client = clientOf(access);
   let ended: Error | undefined;
   client.on('error', (error) => {
@@ -81,6 +139,7 @@ export async function openFolder(access: ImapAccess): Promise<OpenFolder> {
       client,
       folder,
       hasNews: false,
+      staleAt: 'token' in access.credential ? access.credential.token.staleAt : undefined,
       ended: () => ended,
       close: () => client.close(),
     };
@@ -90,18 +149,23 @@ export async function openFolder(access: ImapAccess): Promise<OpenFolder> {
     return open;
   } catch (error) {
     client.close();
-    throw mailboxErrorOf(error, isIn ? 'folder' : 'sign_in');
+    const told = mailboxErrorOf(error, isIn ? 'folder' : 'sign_in');
+    if (told.failure !== 'password_refused' || !('token' in access.credential)) throw told;
+    throw new MailboxError('token_refused', told.message, error);
   }
 }
 
-function clientOf({ host, port, security, user, password }: ImapAccess): ImapFlow {
+function clientOf({ host, port, security, user, credential }: ImapAccess): ImapFlow {
   return new ImapFlow({
     host,
     port,
     secure: security === 'tls',
     // Whoever asks for encryption does not get a server that forgets to offer it.
     doSTARTTLS: security === 'starttls',
-    auth: { user, pass: password },
+    auth:
+      'token' in credential
+        ? { user, accessToken: credential.token.token }
+        : { user, pass: credential.password },
     logger: false,
     disableAutoIdle: true,
     disableCompression: true,
@@ -143,7 +207,7 @@ export function mailboxErrorOf(
   if (error instanceof AggregateError && error.errors.length > 0) {
     return mailboxErrorOf(error.errors[0], during);
   }
-  const told = error as ImapFlowError;
+  const told = error as ImapFlowError & { oauthError?: unknown };
   const said = typeof told.response === 'string' ? told.response : undefined;
   const words = storable(told.responseText ?? said ?? told.message ?? String(error));
   return new MailboxError(failureOf(told, during), words, error);

@@ -53,6 +53,7 @@ const matterOf: Record<AuditKind, AuditMatter> = {
   mailbox_created: 'settings',
   mailbox_changed: 'settings',
   mailbox_removed: 'settings',
+  mailbox_connected: 'settings',
   mail_replayed: 'data',
   mail_fetched: 'data',
   process_shipped: 'processes',

@@ -13,6 +13,7 @@ import { Fact, FactList } from '../design/fact_list.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
+import { MailboxGrant } from './mailbox_grant.tsx';
 import { MailboxStartForm } from './mailbox_start_form.tsx';
 
 interface MailboxCardProps {
@@ -36,6 +37,9 @@ export function MailboxCard({ mailbox, onEdit, onChange }: MailboxCardProps) {
       <p class={state === 'failing' ? 'mailbox-failing' : undefined}>
         <State of={mailbox} />
       </p>
+      {mailbox.oauth && (
+        <MailboxGrant mailbox={mailbox} oauth={mailbox.oauth} onChange={onChange} />
+      )}
       {state === 'choice_needed' && <MailboxStartForm mailbox={mailbox} onChosen={onChange} />}
       <FactList>
         {mailbox.lastMailAt && (

@@ -14,6 +14,7 @@ import {
 import { SendingForm } from '../parts/sending_form.tsx';
 import { language, t } from '../words/language.ts';
 import { knownProcess, knownProcesses, processOptions, useProcesses } from '../words/process.ts';
+import { knownServers, OauthFields, oauthInBody, type SignIn, signIns } from './oauth_fields.tsx';
 
 const kinds = ['imap', 'webhook'] as const;
 type Kind = (typeof kinds)[number];
@@ -23,13 +24,16 @@ const locales = ['en', 'fr'] as const;
 interface MailboxFormProps {
   /** Null for a new one. */
   mailbox: Mailbox | null;
+  /** Where providers send whoever consents back to. */
+  redirectUri: string;
   onLeave(): void;
 }
 
-export function MailboxForm({ mailbox, onLeave }: MailboxFormProps) {
+export function MailboxForm({ mailbox, redirectUri, onLeave }: MailboxFormProps) {
   useProcesses();
   const process = useSignal(mailbox?.process ?? '');
   const kind = useSignal<Kind>(mailbox && !mailbox.server ? 'webhook' : 'imap');
+  const signIn = useSignal<SignIn>(mailbox?.oauth?.provider ?? 'password');
   const processId = process.value || (knownProcesses()[0]?.id ?? '');
   const shared = {
     submitLabel: t('mailboxes.save'),
@@ -37,9 +41,19 @@ export function MailboxForm({ mailbox, onLeave }: MailboxFormProps) {
     onLeave,
     onAnswer: onLeave,
   };
-  const inBody = (data: FormData) => bodyOf(data, kind.value, processId);
+  const inBody = (data: FormData) => ({
+    ...bodyOf(data, kind.value, processId),
+    oauth: oauthInBody(data, signIn.value, mailbox?.oauth ?? null),
+  });
   const fields = (
-    <MailboxFields mailbox={mailbox} kind={kind} process={process} processId={processId} />
+    <MailboxFields
+      mailbox={mailbox}
+      kind={kind}
+      signIn={signIn}
+      process={process}
+      processId={processId}
+      redirectUri={redirectUri}
+    />
   );
   return mailbox ? (
     <SendingForm
@@ -68,12 +82,15 @@ export function MailboxForm({ mailbox, onLeave }: MailboxFormProps) {
 interface MailboxFieldsProps {
   mailbox: Mailbox | null;
   kind: Signal<Kind>;
+  signIn: Signal<SignIn>;
   process: Signal<string>;
   /** The one that is chosen, or would be. */
   processId: string;
+  redirectUri: string;
 }
 
-function MailboxFields({ mailbox, kind, process, processId }: MailboxFieldsProps) {
+function MailboxFields(props: MailboxFieldsProps) {
+  const { mailbox, kind, signIn, process, processId, redirectUri } = props;
   const groups = knownProcess(processId)?.groups ?? [];
   const processes = processOptions();
   return (
@@ -104,7 +121,7 @@ function MailboxFields({ mailbox, kind, process, processId }: MailboxFieldsProps
           }}
         />
       )}
-      {kind.value === 'imap' && <ServerFields mailbox={mailbox} />}
+      <SignInFields mailbox={mailbox} kind={kind} signIn={signIn} redirectUri={redirectUri} />
       {processes.length > 1 && (
         <SelectField
           name="process"
@@ -140,15 +157,51 @@ function MailboxFields({ mailbox, kind, process, processId }: MailboxFieldsProps
   );
 }
 
-function ServerFields({ mailbox }: { mailbox: Mailbox | null }) {
+type SignInFieldsProps = Pick<MailboxFieldsProps, 'mailbox' | 'kind' | 'signIn' | 'redirectUri'>;
+
+/** With whom the desk speaks of the mailbox, and how it signs in there. */
+function SignInFields({ mailbox, kind, signIn, redirectUri }: SignInFieldsProps) {
+  const isRead = kind.value === 'imap';
+  const flow = useSignal(mailbox?.oauth?.flow ?? ('delegated' as const));
+  const provider = signIn.value;
+  const titleOf = (id: SignIn) =>
+    t(id === 'password' && !isRead ? 'mailboxes.sign_in.nobody' : `mailboxes.sign_in.${id}`);
+  return (
+    <>
+      <RadioField
+        name="signIn"
+        label={t('mailboxes.sign_in')}
+        options={signIns.map((id) => ({ id, title: titleOf(id) }))}
+        value={provider}
+        onChange={(value) => {
+          signIn.value = signIns.find((one) => one === value) ?? 'password';
+        }}
+      />
+      {provider !== 'password' && (
+        <OauthFields
+          key={provider}
+          oauth={mailbox?.oauth ?? null}
+          provider={provider}
+          isRead={isRead}
+          flow={flow}
+          redirectUri={redirectUri}
+        />
+      )}
+      {isRead && <ServerFields key={`server-${provider}`} mailbox={mailbox} signIn={provider} />}
+    </>
+  );
+}
+
+function ServerFields({ mailbox, signIn }: { mailbox: Mailbox | null; signIn: SignIn }) {
   const server = mailbox?.server;
+  const usual = knownServers[signIn];
   return (
     <>
       <TextField
         name="server.host"
         label={t('mailboxes.host')}
         maxLength={253}
-        value={server?.host ?? ''}
+        value={server?.host ?? usual?.host ?? ''}
         required
       />
       <RadioField
@@ -173,16 +226,18 @@ function ServerFields({ mailbox }: { mailbox: Mailbox | null }) {
         value={server?.user ?? ''}
         required
       />
-      <FieldFrame
-        name="server.password"
-        label={t('mailboxes.password')}
-        hint={t(mailbox ? 'mailboxes.password_stays' : 'mailboxes.password_hint')}
-        required={!mailbox}
-      >
-        {(attributes) => (
-          <input {...attributes} type="password" autocomplete="off" data-chosen-anew="" />
-        )}
-      </FieldFrame>
+      {signIn === 'password' && (
+        <FieldFrame
+          name="server.password"
+          label={t('mailboxes.password')}
+          hint={t(server?.hasPassword ? 'mailboxes.password_stays' : 'mailboxes.password_hint')}
+          required={!server?.hasPassword}
+        >
+          {(attributes) => (
+            <input {...attributes} type="password" autocomplete="off" data-chosen-anew="" />
+          )}
+        </FieldFrame>
+      )}
       <TextField
         name="server.folder"
         label={t('mailboxes.folder')}

@@ -1,6 +1,7 @@
 import mailboxIcon from 'icon:mailbox';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import type { Mailbox, Problem } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { Button } from '../design/button.tsx';
@@ -17,6 +18,7 @@ const lookMs = 5_000;
 /** Where mail comes from: how each mailbox stands, and what became of its messages. */
 export default function MailboxesPage() {
   const items = useSignal<Mailbox[] | null>(null);
+  const redirectUri = useSignal('');
   const problem = useSignal<Problem | null>(null);
   /** The id of the one that is changed; empty for a new one. */
   const edited = useSignal<string | null>(null);
@@ -24,7 +26,9 @@ export default function MailboxesPage() {
   const read = async () => {
     const answer = await desk.listMailboxes();
     problem.value = answer.isOk ? null : answer.problem;
-    if (answer.isOk) items.value = answer.data.items;
+    if (!answer.isOk) return;
+    items.value = answer.data.items;
+    redirectUri.value = answer.data.redirectUri;
   };
   useEffect(() => {
     void read();
@@ -42,9 +46,10 @@ export default function MailboxesPage() {
       <p class="soft">
         {t('mailboxes.meaning')} <a href="/administration/mails">{t('mailboxes.to_mails')}</a>
       </p>
+      <ConsentOutcome />
       <ProblemNote problem={problem.value} onRetry={() => void read()} />
       {edited.value === '' ? (
-        <MailboxForm mailbox={null} onLeave={leave} />
+        <MailboxForm mailbox={null} redirectUri={redirectUri.value} onLeave={leave} />
       ) : (
         <p>
           <Button
@@ -66,7 +71,7 @@ export default function MailboxesPage() {
         {items.value?.map((mailbox) => (
           <li key={mailbox.id} class="card">
             {edited.value === mailbox.id ? (
-              <MailboxForm mailbox={mailbox} onLeave={leave} />
+              <MailboxForm mailbox={mailbox} redirectUri={redirectUri.value} onLeave={leave} />
             ) : (
               <MailboxCard
                 mailbox={mailbox}
@@ -80,5 +85,19 @@ export default function MailboxesPage() {
         ))}
       </ol>
     </div>
+  );
+}
+
+const outcomes = ['connected', 'failed', 'over', 'desk_unavailable'] as const;
+
+/** What came of it, where somebody comes back from a provider. */
+function ConsentOutcome() {
+  const { query } = useLocation();
+  const outcome = outcomes.find((one) => one === query.connect);
+  if (!outcome) return null;
+  return (
+    <p role="status" class={outcome === 'connected' ? undefined : 'mailbox-failing'}>
+      <strong>{t(`mailboxes.outcome.${outcome}`)}</strong>
+    </p>
   );
 }
