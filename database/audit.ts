@@ -307,7 +307,7 @@ const brokenLinks = `
   ), erased as (
     select object_kind, object_id, max(position) as position
     from audit_entries
-    where kind = 'erasure' and object_kind in ('account', 'device')
+    where kind = 'erasure'
     group by object_kind, object_id
   ), links as (
     select

@@ -1,4 +1,4 @@
-import { type AuditEntry, recordAudit } from './audit.ts';
+import { type AuditEntry, type AuditObjectKind, recordAudit } from './audit.ts';
 import type { Database, Transaction } from './connection.ts';
 import { holdAdministrators, refuseWithoutAdministrator } from './people.ts';
 import { forgetFailuresOf } from './sign_in/failures.ts';
@@ -7,7 +7,7 @@ import type { ErasureRow } from './tables.ts';
 /** Who is erased, with texts of others that go too; it says nothing of them but ids. */
 export interface Erasure {
   accountId: string;
-  /** `message:…`, `note:…`, `ticket:…` or `problem:…`, each with an id. */
+  /** `message:…`, `note:…`, `ticket:…`, `problem:…` or `audit:…`, each with an id. */
   mentions: readonly string[];
 }
 
@@ -50,27 +50,26 @@ export async function erasePerson(
     await holdAdministrators(trx);
     await refuseWithoutAdministrator(trx, accountId);
   }
-  const devices = await erase(trx, { accountId, mentions });
+  const others = await erase(trx, { accountId, mentions });
   await recordAudit(trx, {
     ...author,
     kind: 'erasure',
     object: { kind: 'account', id: accountId },
     after: { otherTexts: mentions.length },
   });
-  await recordDevices(trx, author, devices);
+  await recordOthers(trx, author, others);
 }
 
-/** What was written of a device while it was theirs is erased, too: that it was is told. */
-async function recordDevices(
+/**
+ * What was written of a device while it was theirs is erased, too, and so is what names them elsewhere:
+ * that it was is told.
+ */
+async function recordOthers(
   trx: Transaction,
   author: Pick<AuditEntry, 'by' | 'from'>,
-  devices: readonly string[],
+  objects: readonly AuditEntry['object'][],
 ): Promise<void> {
-  const entries = devices.map((id) => ({
-    ...author,
-    kind: 'erasure' as const,
-    object: { kind: 'device' as const, id },
-  }));
+  const entries = objects.map((object) => ({ ...author, kind: 'erasure' as const, object }));
   await recordAudit(trx, ...entries);
 }
 
@@ -88,8 +87,11 @@ export async function openTicketsOf(
   return numbers.map(Number);
 }
 
-/** @returns ids of the devices whose entries in the audit lost details */
-async function erase(trx: Transaction, { accountId, mentions }: Erasure): Promise<string[]> {
+/** @returns what else entries of the audit are about that lost their details */
+async function erase(
+  trx: Transaction,
+  { accountId, mentions }: Erasure,
+): Promise<AuditEntry['object'][]> {
   const { rows } = await trx.raw<{ rows: { id: string }[] }>(
     'select audited_devices_of(?) as id order by id',
     [accountId],
@@ -102,7 +104,27 @@ async function erase(trx: Transaction, { accountId, mentions }: Erasure): Promis
     .insert({ account_id: accountId, mentions: [...mentions] })
     .onConflict('account_id')
     .ignore();
-  return rows.map(({ id }) => id);
+  const devices = rows.map(({ id }) => ({ kind: 'device' as const, id }));
+  const named = await eraseFromAudit(trx, mentions);
+  const isDevice = ({ kind, id }: AuditEntry['object']) =>
+    devices.some((device) => kind === device.kind && id === device.id);
+  return [...devices, ...named.filter((object) => !isDevice(object))];
+}
+
+const ofAudit = 'audit:';
+
+async function eraseFromAudit(
+  trx: Transaction,
+  mentions: readonly string[],
+): Promise<AuditEntry['object'][]> {
+  const entries = mentions.flatMap((mention) =>
+    mention.startsWith(ofAudit) ? mention.slice(ofAudit.length) : [],
+  );
+  const { rows } = await trx.raw<{ rows: { object_kind: AuditObjectKind; object_id: string }[] }>(
+    'select * from erase_audit_mentions(?)',
+    [entries.filter((entry) => /^\d{1,18}-[0-9a-f]{16}$/.test(entry))],
+  );
+  return rows.map(({ object_kind: kind, object_id: id }) => ({ kind, id }));
 }
 
 export function listErasures(database: Database): Promise<ErasureRow[]> {
@@ -127,14 +149,14 @@ export async function reapplyErasures(
       const known = await trx('erasures').where('account_id', accountId).first('account_id');
       if (!account || known) return;
       const author = { by: { program: 'worker' } } as const;
-      const devices = await erase(trx, erasure);
+      const others = await erase(trx, erasure);
       await recordAudit(trx, {
         ...author,
         kind: 'erasure',
         object: { kind: 'account', id: accountId },
         after: { isAgain: true, otherTexts: erasure.mentions.length },
       });
-      await recordDevices(trx, author, devices);
+      await recordOthers(trx, author, others);
       again.push(accountId);
     });
   }

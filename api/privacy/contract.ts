@@ -20,7 +20,7 @@ export const foundPeopleQuery = z.strictObject({
 export const personalDataPath = z.strictObject({ id: line(100) });
 
 /** Texts that go with an erasure, where whoever erases chooses them. */
-export const erasableKinds = ['message', 'note', 'ticket', 'problem'] as const;
+export const erasableKinds = ['message', 'note', 'ticket', 'problem', 'audit'] as const;
 
 /** Then those that somebody changes where they stand: others use them every day. */
 export const mentionKinds = [
@@ -32,6 +32,7 @@ export const mentionKinds = [
   'saved_query',
   'absence',
   'webhook',
+  'token',
   'item',
   'directory_group',
 ] as const;
@@ -75,8 +76,8 @@ export const personalData = z
       .meta({
         description:
           'Texts of others with a part of their name or an address, for a human to judge; the ' +
-          'newest 1,000. Only messages, notes, tickets and problems go with the erasure: the others ' +
-          'are changed where they stand',
+          'newest 1,000. Only messages, notes, tickets, problems and what the audit says go with the ' +
+          'erasure: the others are changed where they stand',
       }),
     mentionCount: z.int().meta({
       description: 'Of all texts that name them: once they are erased nobody finds the others',

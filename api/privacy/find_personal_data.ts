@@ -178,10 +178,14 @@ async function findMentions(
 /** A word as a pattern that means nothing but itself. */
 const literal = "regexp_replace(search_fold(word), '([^[:alnum:]])', '\\\\\\1', 'g')";
 
+/** Whether a text has one of the words, in others as well. */
+const isSaidIn = (text: string) => `
+  search_fold(${text}) like any (
+    select '%' || search_pattern(word) || '%' from unnest(:words::text[]) as word)`;
+
 /** Whether a text has one of the words, whole where its script has words apart. */
 const says = (text: string) => `
-  search_fold(${text}) like any (
-    select '%' || search_pattern(word) || '%' from unnest(:words::text[]) as word)
+  ${isSaidIn(text)}
   and search_fold(${text}) ~ any (
     select '\\m' || ${literal} || '\\M' from unnest(:bounded::text[]) as word
     union all
@@ -242,6 +246,26 @@ const mentions = `
     union all
     select 'webhook:' || webhook_id, 'webhook', null, null, name || E'\\n' || address, created_at
     from webhooks where ${says("name || E'\\n' || address")}
+    union all
+    select 'token:' || token_id, 'token', null, created_by, label, created_at
+    from api_tokens where account_id <> :person and ${says('label')}
+    union all
+    select 'audit:' || position || '-' || left(encode(details_hash, 'hex'), 16), 'audit', null,
+      account_id, text, at
+    from (
+      select entry.*, details_hash, ${wordsIn('before')} || E'\\n' || ${wordsIn('after')} as text
+      from audit_entries as entry
+      join audit_details using (position)
+      join audit_chain using (position)
+      where kind not in ('erasure', 'retention')
+        and account_id is distinct from :person
+        and (object_kind <> 'account' or object_id <> :person)
+        -- What was written of their devices goes by itself.
+        and not (object_kind = 'device' and object_id in (select audited_devices_of(:person)))
+        -- Few name anybody: only those are taken apart.
+        and ${isSaidIn('concat(before, after)')}
+    ) as audited
+    where ${says('text')}
     union all
     select 'item:' || item_id, 'item', null, null, ${itemText}, created_at
     from configuration_items where ${says(itemText)}

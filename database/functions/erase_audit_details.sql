@@ -1,5 +1,6 @@
 -- Erases the details of what a person did, of what was done to their account, and of what was written
--- of devices while they were theirs: what a device is called may name who has it. The entries stay.
+-- of devices while they were theirs: what a device is called may name who has it. The entries stay, and
+-- so does what others wrote down of the erasure, by which the chain knows that details may be missing.
 create or replace function erase_audit_details(person text) returns bigint language sql
   security definer set search_path = public, pg_temp set palier.audit_may_go = 'yes' as $$
   with of_devices as (
@@ -24,7 +25,7 @@ create or replace function erase_audit_details(person text) returns bigint langu
     delete from audit_details using audit_entries as entry
     where entry.position = audit_details.position
       and (entry.account_id = person
-        or (entry.object_kind = 'account' and entry.object_id = person)
+        or (entry.object_kind = 'account' and entry.object_id = person and entry.kind <> 'erasure')
         or entry.position in (
           select position from of_devices where person in (owner_before, owner_then)))
     returning 1

@@ -466,14 +466,27 @@ test.serial(
       fingerprint: 'x',
     });
     await database('scim_groups').insert({ scim_group_id: 'wulf', display_name: 'Team Wulfric' });
+    await database('api_tokens').insert({
+      token_hash: createHash('sha256').update('wulf').digest('hex'),
+      account_id: 'acc-lea',
+      label: 'Script of Wulfric',
+    });
+    await recordAudit(database, {
+      by: { program: 'api', accountId: 'acc-odile' },
+      kind: 'token_created',
+      object: { kind: 'account', id: 'acc-lea' },
+      after: { label: 'Script of Wulfric', days: 30 },
+    });
     const { body } = await admin.get('/api/personal-data/acc-wulf');
     personalData.parse(body);
     t.deepEqual(body.mentions.map(({ kind }: Body) => kind).toSorted(), [
       'absence',
+      'audit',
       'directory_group',
       'item',
       'macro',
       'tag',
+      'token',
       'view',
       'webhook',
     ]);
@@ -481,6 +494,22 @@ test.serial(
     t.like(macro, { id: 'macro:preset-macro-7', author: { name: 'Léa Martin' } });
     t.regex(macro.excerpt, /Ask Wulfric about it/);
     await database('webhooks').where('webhook_id', 'hook-wulf').delete();
+
+    const audited = body.mentions.find(({ kind }: Body) => kind === 'audit');
+    t.like(audited, { author: { id: 'acc-odile' }, excerpt: '\nScript of Wulfric' });
+    const before = (await database('audit_details').pluck('position')).length;
+    const wrong = `${audited.id.slice(0, -4)}0000`;
+    const erased = await admin.post('/api/personal-data/acc-wulf/erasure', {
+      confirm: 'Wulfric Örn',
+      mentions: [audited.id, wrong, 'audit:no entry'.replace(' ', '-')],
+    });
+    t.is(erased.status, 204, JSON.stringify(erased.body));
+    const about = { kind: 'token_created', object_id: 'acc-lea' } as const;
+    const positions = await database('audit_entries').where(about).pluck('position');
+    t.deepEqual(await database('audit_details').whereIn('position', positions), []);
+    const after = (await database('audit_details').pluck('position')).length;
+    t.is(after, before - 1 + 2, 'one has gone, two tell of the erasure');
+    t.like(await verifyAudit(database), { broken: [] });
   },
 );
 
@@ -592,6 +621,7 @@ test.serial('what was on its way while they were erased goes with the next minut
   t.deepEqual(await tablesWithCanary(database), ['absences', 'attachments']);
   await keepErasures(database, warehouseDir);
   t.deepEqual(await tablesWithCanary(database), []);
+  t.like(await verifyAudit(database), { broken: [] });
 });
 
 test.serial('a database that is put back to an older copy erases them again', async (t) => {

@@ -70,6 +70,7 @@ const erasable = [
   'note',
   'ticket',
   'problem',
+  'audit',
 ] satisfies PersonalData['mentions'][number]['kind'][];
 
 /** The page on which somebody changes it; undefined where the desk has none. */
