@@ -230,3 +230,10 @@ test('a mail that carries an answer has its author, and no other', (t) => {
     t.is(author, hasAnswer ? 'Léa Martin' : null, title);
   }
 });
+
+test('nobody is called by their address', (t) => {
+  const [, news = []] = goldenMails.find(([title]) => title === 'resolved') ?? [];
+  const reader = { name: 'camille@example.org', locale: 'fr' as const, zone: 'Europe/Paris' };
+  const { text } = writeMail(matterOf('fr', news, {}, { reader }));
+  t.true(text.startsWith('Bonjour,\n'));
+});

@@ -66,7 +66,7 @@ function ofTicket(
   const hasSaid = told.some(({ what }) => what.type === 'said');
   const why = (one: News) => say.why[whyOf(one, side)];
   return [
-    ...(isLetter ? [{ kind: 'words' as const, text: say.hello(shown(reader.name)) }] : []),
+    ...(isLetter ? [{ kind: 'words' as const, text: say.hello(calledOf(reader)) }] : []),
     ...told.flatMap((one) => newsBlocks(one, ticket, writing)),
     ...(facts && !hasSaid ? [factsOf(facts, writing)] : []),
     ...(facts?.mergedInto != null
@@ -126,7 +126,7 @@ function factsOf(
 function digest({ reader, desk, tickets }: MailMatter, writing: Writing): Block[] {
   const { say } = writing;
   return [
-    { kind: 'words', text: say.hello(shown(reader.name)) },
+    { kind: 'words', text: say.hello(calledOf(reader)) },
     { kind: 'words', text: say.digest.lead(tickets.length) },
     ...tickets.flatMap((ticket): Block[] => [
       {
@@ -151,4 +151,9 @@ function filesOf({ news }: TicketMatter): ComposedAttachment[] {
   return files.flatMap(({ name, mediaType, content }) =>
     content === null ? [] : [{ filename: asLine(name), contentType: mediaType, content }],
   );
+}
+
+/** Of somebody who wrote without a name there is the address alone: nobody is called that. */
+function calledOf({ name }: MailMatter['reader']): string | null {
+  return name.includes('@') ? null : shown(name);
 }

@@ -6,7 +6,8 @@ import { fr } from './words_fr.ts';
 
 /** What mails say in one language. Names come marked by `shown`, instants as they are written. */
 export interface MailWords {
-  hello(name: string): string;
+  /** Null where the desk knows nothing of somebody but their address. */
+  hello(name: string | null): string;
   received: {
     lead(number: number): string;
     next: string;

@@ -7,7 +7,7 @@ const ofGroup = 'You get this because it concerns a group of yours.';
 const inPerson = 'You get this because it is meant for you in person.';
 
 export const en: MailWords = {
-  hello: (name) => `Hello ${name},`,
+  hello: (name) => (name === null ? 'Hello,' : `Hello ${name},`),
   received: {
     lead: (number) => `We have received your request. Its number is #${number}.`,
     next: 'Somebody will look at it and write to you.',

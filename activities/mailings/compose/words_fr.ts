@@ -7,7 +7,7 @@ const ofGroup = 'Vous recevez ce message parce qu’il concerne l’un de vos gr
 const inPerson = 'Vous recevez ce message parce qu’il s’adresse à vous personnellement.';
 
 export const fr: MailWords = {
-  hello: (name) => `Bonjour ${name},`,
+  hello: (name) => (name === null ? 'Bonjour,' : `Bonjour ${name},`),
   received: {
     lead: (number) => `Nous avons bien reçu votre demande. Elle porte le numéro ${number}.`,
     next: 'Quelqu’un va la lire et vous écrira.',
