@@ -49,6 +49,7 @@ export * from './http/words.ts';
 export * from './knowledge/article_contract.ts';
 export * from './knowledge/session_contract.ts';
 export * from './mail/contract.ts';
+export * from './mail/outgoing/contract.ts';
 export * from './people/contract.ts';
 export * from './people/import/contract.ts';
 export * from './people/muting_contract.ts';

@@ -114,6 +114,14 @@ import {
   verifyMailbox,
 } from './mail/mailboxes.ts';
 import { getMail, getRawMail, listMails, renderMail, replayMail } from './mail/mails.ts';
+import { forgiveBounces, listBounces } from './mail/outgoing/bounced_addresses.ts';
+import {
+  listOutgoingMails,
+  listOutgoingQueues,
+  listTicketOutgoingMails,
+  retryOutgoingMail,
+  retryOutgoingQueue,
+} from './mail/outgoing/outgoing_mails.ts';
 import { receiveMail } from './mail/receive_mail.ts';
 import {
   getRawTicketMail,
@@ -507,6 +515,13 @@ export const operations = {
   getRawMail,
   renderMail,
   replayMail,
+  listOutgoingMails,
+  retryOutgoingMail,
+  listOutgoingQueues,
+  retryOutgoingQueue,
+  listTicketOutgoingMails,
+  listBounces,
+  forgiveBounces,
   fetchMail,
   listTicketMails,
   getTicketMail,

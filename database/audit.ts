@@ -45,6 +45,8 @@ export const auditKinds = [
   'mailbox_removed',
   'mailbox_connected',
   'mail_replayed',
+  'mail_sent_again',
+  'mail_resumed',
   'mail_fetched',
   'process_shipped',
   'calendar_shipped',

@@ -51,14 +51,11 @@ export async function isStopped(
   return row !== undefined;
 }
 
-/** Mail is sent to it again. @returns false where nothing was known of it */
-export async function forgetBounces(
-  trx: Database | Transaction,
-  accountId: string,
-  address: string,
-): Promise<boolean> {
-  const count = await trx('bounced_addresses')
-    .where({ account_id: accountId, address: address.toLowerCase() })
-    .delete();
-  return count > 0;
+/** Mail is sent again to every address of a person. @returns those that are */
+export async function forgetBounces(trx: Transaction, accountId: string): Promise<string[]> {
+  const rows = await trx('bounced_addresses')
+    .where('account_id', accountId)
+    .delete()
+    .returning(['address']);
+  return rows.map(({ address }) => address);
 }

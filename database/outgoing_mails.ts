@@ -1,10 +1,13 @@
 import type { Database, Transaction } from './connection.ts';
 import type { OutgoingMailKind, OutgoingNews, UnsentReason } from './outgoing_mail_words.ts';
-import { deskQueueId } from './outgoing_queues.ts';
+import { deskQueueId, tryQueueAgain } from './outgoing_queues.ts';
 import type { OutgoingMailRow } from './tables.ts';
 
 /** Those who send listen here; the payload says nothing. */
 export const outgoingMailChannel = 'palier_outgoing_mail';
+
+/** Whoever says on tickets that a mail was refused listens here; the payload says nothing. */
+export const refusedMailChannel = 'palier_refused_mail';
 
 /** A mail that is to be written and sent. It holds ids alone: its words are found when it is sent. */
 export interface NewOutgoingMail {
@@ -129,6 +132,18 @@ async function insertNews(
     .ignore()
     .returning('seq');
   return rows.length > 0;
+}
+
+/** Has a mail that waits sent at once, whatever its server said. @returns false where it does not wait */
+export async function sendNow(trx: Transaction, mailId: string): Promise<boolean> {
+  const [row] = await trx('outgoing_mails')
+    .where({ mail_id: mailId, state: 'waiting' })
+    .update({ next_attempt_at: trx.fn.now() })
+    .returning(['mailbox_id']);
+  if (!row) return false;
+  await tryQueueAgain(trx, row.mailbox_id ?? deskQueueId);
+  await wakeSenders(trx);
+  return true;
 }
 
 /** Whoever sends looks at once what there is. */
@@ -257,6 +272,8 @@ export async function endAttempt(
           }
         : { begun_at: null }),
     });
+  if (end.state !== 'refused') return;
+  await database.raw('select pg_notify(?, ?)', [refusedMailChannel, '']);
 }
 
 /** A report that a mail of ours did not arrive. */

@@ -48,6 +48,7 @@ export interface ProblemParameters {
   mail_was_fetched: { id: string };
   /** Mails came from it: what became of them stays. */
   mailbox_has_mails: { name: string };
+  mail_sent: { id: string };
   /** It was said before what becomes of what was there. */
   mailbox_started: { name: string };
   /** Messages come from a server, or it is paused. */

@@ -144,6 +144,10 @@ const english: AllWords = {
     title: 'The mail was fetched',
     detail: ({ id }) => `Mail ${id} was fetched: only one that never came is fetched again.`,
   },
+  mail_sent: {
+    title: 'There is nothing to send',
+    detail: ({ id }) => `Mail ${id} was sent, or had nothing to say any more.`,
+  },
   mailbox_has_mails: {
     title: 'The mailbox has mails',
     detail: ({ name }) =>
@@ -419,6 +423,10 @@ const french: AllWords = {
     title: 'Le courriel a été relevé',
     detail: ({ id }) =>
       `Le courriel ${id} a été relevé : seul celui qui n’est jamais arrivé est relevé de nouveau.`,
+  },
+  mail_sent: {
+    title: 'Il n’y a rien à envoyer',
+    detail: ({ id }) => `Le courriel ${id} a été envoyé, ou n’avait plus rien à dire.`,
   },
   mailbox_has_mails: {
     title: 'La boîte a des courriels',

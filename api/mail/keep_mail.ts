@@ -1,9 +1,11 @@
 import { listen } from '../../database/listening.ts';
 import { findFollowable, mailboxChannel } from '../../database/mailboxes.ts';
 import { findWaiting, mailChannel } from '../../database/mails.ts';
+import { refusedMailChannel } from '../../database/outgoing_mails.ts';
 import { minuteMs, secondMs } from '../../workflows/domain/durations.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { createMailActivities } from './flow/mail_activities.ts';
+import { noteRefused } from './flow/undelivered.ts';
 import { followMailbox } from './intake/follow_mailbox.ts';
 import { type MailWorker, startMailWorker } from './mail_worker.ts';
 
@@ -82,6 +84,7 @@ export function keepMail(dependencies: ApiDependencies, env: NodeJS.ProcessEnv):
   }
 
   async function look(): Promise<void> {
+    await noteRefused(dependencies);
     const followable = await findFollowable(database);
     const waiting = await findWaiting(database, waitingMax);
     if (followable.length + waiting.length === 0) return;
@@ -108,7 +111,7 @@ export function keepMail(dependencies: ApiDependencies, env: NodeJS.ProcessEnv):
 
   const hearing = listen(config.databaseUrl, {
     name: 'api mail',
-    channels: [mailboxChannel, mailChannel],
+    channels: [mailboxChannel, mailChannel, refusedMailChannel],
     onNews: hearNews,
     // What was told while nobody listened is lost: whoever follows looks anew.
     onListening() {

@@ -295,6 +295,13 @@ export const policy = {
   getRawMail: administrators,
   renderMail: administrators,
   replayMail: administrators,
+  listOutgoingMails: administrators,
+  retryOutgoingMail: administrators,
+  listOutgoingQueues: administrators,
+  retryOutgoingQueue: administrators,
+  listTicketOutgoingMails: agents,
+  listBounces: administrators,
+  forgiveBounces: administrators,
   fetchMail: administrators,
   // A mail says how to reach whoever wrote it.
   listTicketMails: agents,

@@ -308,6 +308,7 @@ const own = each<ProblemParameters>({
   mail_not_fetched: [{ id: '7' }],
   mail_was_fetched: [{ id: '7' }],
   mailbox_has_mails: [{ name: 'Support' }],
+  mail_sent: [{ id: '7' }],
   mailbox_started: [{ name: 'Support' }],
   mailbox_takes_none: [{ name: 'Support' }],
   mailbox_unread: [{ name: 'Support', words: 'Invalid credentials' }],

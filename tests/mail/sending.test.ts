@@ -177,7 +177,7 @@ test.serial(
         return row?.mailbox_id;
       });
     t.is(await chosen(), null);
-    await make({ process: 'facilities' });
+    await make({ process: 'service_requests' });
     t.is(await chosen(), null);
     const ofProcess = await make({});
     t.is(await chosen(), ofProcess);

@@ -14,6 +14,7 @@ import type { MailAttachment, ReadMail } from '../reading/mail.ts';
 import { askByMail, type DeskVisit } from './desk_visit.ts';
 import { asBody, asLine, subjectOf, wordsOfMail } from './mail_text.ts';
 import { accountOfSender, deskAccount, findByMailAddress, type NoSender } from './senders.ts';
+import { holderOf } from './undelivered.ts';
 
 /** A message whose fate is known and is to come true. */
 export interface MailToCarryOut {
@@ -183,6 +184,7 @@ async function noteOnTicket(
   const saidId = await say(given, ticketId, account, dependencies, {
     body: asBody(body, files.notes, mailbox.locale),
     visibility: 'internal',
+    ...(fate === 'bounce' && { mentions: await holderOf(ticketId, dependencies) }),
     ...(files.ids.length > 0 && { attachments: files.ids }),
   });
   const sender = read.from && (await findSender(read.from.address, dependencies));
@@ -207,6 +209,7 @@ async function findSender(
 interface Said {
   body: string;
   visibility: 'public' | 'internal';
+  mentions?: { agents: string[]; groups: string[] };
   attachments?: readonly string[];
 }
 

@@ -17,6 +17,7 @@ import type { MailReader, ReadMail } from '../reading/mail.ts';
 import { type CarriedOut, carryOut, parkedBecause } from './carry_out.ts';
 import { findCircumstances, type Proofs } from './circumstances.ts';
 import { asLine } from './mail_text.ts';
+import { noteReport } from './undelivered.ts';
 
 /** Raised with each change of what becomes of a mail, so that it is known by which rules it was judged. */
 export const rulesVersion = 2;
@@ -65,6 +66,7 @@ export function createMailActivities(
       if (!raw) return { fate: 'parked', reason: 'raw_gone', ticketId: null };
       const judged = await judgeNow(raw, mail.mailbox_id, judging, dependencies);
       await writeReadFacts(database, mailId, factsOf(judged));
+      await noteReport(judged.read, mailId, database);
       return mail.ordered === null
         ? judgedOf(judged.fate)
         : { fate: mail.ordered, reason: null, ticketId: null };

@@ -1,3 +1,4 @@
+import type { UnsentReason } from '../../../database/outgoing_mail_words.ts';
 import { subjectText } from '../../http/text.ts';
 import type { Locale } from '../../http/words.ts';
 import type { ReadMail } from '../reading/mail.ts';
@@ -13,7 +14,24 @@ interface MailWords {
   leftOut(names: string): string;
   stranger(who: string): string;
   bounced(recipient: string, why: string): string;
+  /** @param answer what its server said; empty where it said nothing */
+  refused(recipient: string, reason: UnsentReason | null, answer: string): string;
 }
+
+const unsent: Record<Locale, Partial<Record<UnsentReason, string>>> = {
+  en: {
+    address_stopped: 'mail to this address came back too often',
+    own_address: 'the address is that of a mailbox of the desk',
+    too_late: 'its server put it off for days',
+    not_written: 'it could not be written',
+  },
+  fr: {
+    address_stopped: 'le courrier pour cette adresse est revenu trop souvent',
+    own_address: 'cette adresse est celle d’une boîte aux lettres du centre de services',
+    too_late: 'son serveur l’a remis à plus tard pendant des jours',
+    not_written: 'il n’a pas pu être rédigé',
+  },
+};
 
 const words: Record<Locale, MailWords> = {
   en: {
@@ -24,6 +42,8 @@ const words: Record<Locale, MailWords> = {
     stranger: (who) =>
       `Mail of somebody who does not belong to this ticket, or may be another: ${who}`,
     bounced: (recipient, why) => `A mail did not reach ${recipient}: ${why}`,
+    refused: (recipient, reason, answer) =>
+      `A mail to ${recipient} was not sent: ${(reason && unsent.en[reason]) || answer}`,
   },
   fr: {
     noSubject: '(sans objet)',
@@ -33,6 +53,8 @@ const words: Record<Locale, MailWords> = {
     stranger: (who) =>
       `Courriel de quelqu’un qui n’est pas de ce ticket, ou qui est peut-être un autre : ${who}`,
     bounced: (recipient, why) => `Un courriel n’est pas parvenu à ${recipient} : ${why}`,
+    refused: (recipient, reason, answer) =>
+      `Un courriel à ${recipient} n’a pas été envoyé : ${(reason && unsent.fr[reason]) || answer}`,
   },
 };
 

@@ -55,6 +55,8 @@ const matterOf: Record<AuditKind, AuditMatter> = {
   mailbox_removed: 'settings',
   mailbox_connected: 'settings',
   mail_replayed: 'data',
+  mail_sent_again: 'data',
+  mail_resumed: 'people',
   mail_fetched: 'data',
   process_shipped: 'processes',
   calendar_shipped: 'processes',
