@@ -3,9 +3,12 @@ import path from 'node:path';
 import { titlesOf } from '../../cli/commands/process/diagram.ts';
 import { loadProcess } from '../../cli/commands/process/load_process.ts';
 import type { ProcessSnapshot } from '../../workflows/domain/process.ts';
+import { notificationSides } from '../../workflows/domain/recipients.ts';
 import { processDiagram } from '../../workflows/processes/diagram/diagram.ts';
 import { mermaidOf } from '../../workflows/processes/diagram/mermaid.ts';
 import type { ProcessDefinition } from '../../workflows/processes/index.ts';
+import { ownRule, reasonsOfSide, ruleFor } from '../../workflows/processes/notifications/rules.ts';
+import { allRules, ruleWords } from '../../workflows/processes/notifications/words.ts';
 import { conditionWords, keyWords, minutesWords } from '../../workflows/processes/process_words.ts';
 
 export const processesPage = path.resolve(import.meta.dirname, '../../docs/processes.md');
@@ -35,6 +38,7 @@ export async function writtenPage(): Promise<string> {
     'and resolved alone is neither kept nor broken. What is done by itself is done once per clock, as soon as the percentage',
     "has passed and the condition holds. An agent's public answer on a ticket that nobody has makes it theirs, unless the",
     'process says `answerTakesTicket: false`.',
+    ...whoHearsWhat(),
     ...sections.flat(),
     '',
   ].join('\n');
@@ -64,7 +68,52 @@ async function section(id: string, about: string): Promise<string[]> {
     ...table(['by itself', 'when', 'for', 'what happens'], ruleRows(snapshot)),
     ...approvals(snapshot, definition),
     ...fields(snapshot, definition),
+    ...ownNotifications(definition),
   ];
+}
+
+/** By which channels people are told where a process does not say otherwise, and how it does. */
+function whoHearsWhat(): string[] {
+  const rows = Object.entries(allRules({})).flatMap(([side, byReason]) =>
+    Object.entries(byReason).map(([reason, rule]) => [side, keyWords(reason), ruleWords(rule)]),
+  );
+  return [
+    '',
+    '## Who hears what',
+    '',
+    'The core says who is concerned ([recipients.ts](../workflows/domain/recipients.ts)); the process, by which channels they are',
+    'told: as below, where it says nothing else. A process writes down only what is otherwise, by side and reason:',
+    '',
+    '```ts',
+    'notifications: {',
+    "  requesters: { put_on_hold: { mail: 'never' } },",
+    '  agents: {',
+    "    followed: { mail: daily('08:00') },",
+    "    handed_off: { mail: 'at_once', hours: 'group', webhook: true },",
+    '    escalated: { isFixed: true },',
+    '  },',
+    '},',
+    '```',
+    '',
+    'Mail comes `at_once`, `hourly`, `daily(time)`, `weekly(day, time)` or `never`; at once means with what else is told of the',
+    'ticket within half a minute, as one mail. `hours` are those in which mail and the desktop tell: the `recipient`’s own, which',
+    'they may set, those of the ticket’s `group`, or `always`. People choose otherwise for themselves, unless it `isFixed`. The',
+    'compiler knows all these words; `palier process check` refuses a digest of an alarm, and what must be told and is told by nothing.',
+    'Tickets do not carry it: as the desk’s process says it now, it holds for all of them, and its version need not rise.',
+    '',
+    ...table(['told', 'reason', 'by'], rows),
+  ];
+}
+
+function ownNotifications({ notifications }: ProcessDefinition): string[] {
+  const rows = notificationSides.flatMap((side) =>
+    reasonsOfSide(side)
+      .filter((reason) => ownRule(notifications, side, reason))
+      .map((reason) => [side, keyWords(reason), ruleWords(ruleFor(notifications, side, reason))]),
+  );
+  return rows.length === 0
+    ? []
+    : ['', ...table(['told', 'reason', 'otherwise than by default'], rows)];
 }
 
 function table(head: string[], rows: string[][]): string[] {

@@ -173,7 +173,9 @@ const byDefault: Record<string, string> = {
 /** Where a shipped process tells otherwise. */
 const otherwise: Record<string, Record<string, string>> = {
   it_support: {},
-  follow_the_sun: {},
+  follow_the_sun: {
+    'agents handed_off': 'bell, desktop, mail at once, in the hours of the ticket’s group',
+  },
   service_requests: {},
 };
 

@@ -414,6 +414,8 @@ export const followTheSun = defineProcess({
   hierarchyLevels: 2,
   // Who must act is found at once; managers are not woken for what others already do.
   notificationHours: 'management_day',
+  // Who gets the day hears of it in their own, not at night.
+  notifications: { agents: { handed_off: { mail: 'at_once', hours: 'group' } } },
 
   pending: {
     requester: {

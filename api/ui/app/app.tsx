@@ -41,6 +41,10 @@ const AccountNotificationsPage = only(
   hasTickets,
   fetchedPage(() => import('./account/notifications_page.tsx')),
 );
+const ToldPage = only(
+  hasTickets,
+  fetchedPage(() => import('./account/told_page.tsx')),
+);
 const ApprovalsPage = only(
   hasTickets,
   fetchedPage(() => import('./approvals/approvals_page.tsx')),
@@ -197,6 +201,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/account/security" component={SecurityPage} />
         <Route path="/account/sessions" component={SessionsPage} />
         <Route path="/account/notifications" component={AccountNotificationsPage} />
+        <Route path="/account/told" component={ToldPage} />
         <Route path="/account/tokens" component={TokensPage} />
         <Route path="/account/absences" component={AbsencesPage} />
         <Route path="/approvals" component={ApprovalsPage} />

@@ -106,6 +106,9 @@ export default function Why({ item }: { item: Notification }) {
             ))}
         </p>
       )}
+      <p>
+        <a href={`/account/told?ticket=${ticket.id}`}>{t('told.of_ticket')}</a>
+      </p>
       <ProblemNote problem={problem.value} />
     </div>
   );

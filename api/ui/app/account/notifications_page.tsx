@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { MutedList } from '../../../contract.ts';
+import type { MutedList, NotificationSettings } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { isAgent, me } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
@@ -11,11 +11,14 @@ import { escalationReasonTitle, useProcesses } from '../words/process.ts';
 import { AccountNavigation } from './account_navigation.tsx';
 import { DesktopChoices } from './desktop_choice.tsx';
 import { FollowedTickets } from './followed_tickets.tsx';
+import { NotificationChoices } from './notification_choices.tsx';
+import { NotificationHours } from './notification_hours.tsx';
 import { type Read, useRead } from './read_once.ts';
 
 /** What a person is not told of, with the way back, and where else they are told. */
 export default function NotificationsPage() {
   const muted = useRead(() => desk.listMuted());
+  const chosen = useRead(() => desk.getNotificationSettings());
   useTitle(t('account.notifications'));
   // Rules are kept by their names: the processes have the words.
   useProcesses();
@@ -26,6 +29,10 @@ export default function NotificationsPage() {
     <div class="page">
       <h1>{t('account.notifications')}</h1>
       <AccountNavigation />
+      <p>
+        <a href="/account/told">{t('told.title')}</a>
+      </p>
+      <Chosen read={chosen} />
       <section aria-labelledby="muted">
         <h2 id="muted">{t('muting.title')}</h2>
         <p class="soft">{t('muting.meaning')}</p>
@@ -39,6 +46,38 @@ export default function NotificationsPage() {
         <DesktopChoices accountId={account.id} />
       </section>
     </div>
+  );
+}
+
+/** By which channels, in which hours, and when digests come. */
+function Chosen({ read: { data, problem, read } }: { read: Read<NotificationSettings> }) {
+  const settings = data.value;
+  const keep = (changed: NotificationSettings) => {
+    data.value = changed;
+  };
+  return (
+    <>
+      <section aria-labelledby="choices">
+        <h2 id="choices">{t('choices.title')}</h2>
+        <ProblemNote problem={problem.value} />
+        {settings && (
+          <>
+            <p class="soft">
+              {settings.mailAddress === null
+                ? t('choices.no_address')
+                : t('choices.meaning', { address: settings.mailAddress })}
+            </p>
+            <NotificationChoices settings={settings} onChange={keep} onStale={() => void read()} />
+          </>
+        )}
+      </section>
+      {settings && (
+        <section aria-labelledby="hours">
+          <h2 id="hours">{t('choices.hours')}</h2>
+          <NotificationHours settings={settings} onChange={keep} />
+        </section>
+      )}
+    </>
   );
 }
 

@@ -24,6 +24,7 @@ import { RemoteHelpPanel } from './remote_help_panel.tsx';
 import { RequesterPanel } from './requester_panel.tsx';
 import { TagsPanel } from './tags_panel.tsx';
 import type { TicketStore } from './ticket_store.ts';
+import { ToldPanel } from './told_panel.tsx';
 
 interface FactsPanelProps {
   store: TicketStore;
@@ -51,6 +52,7 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
       <KnowledgePanel ticket={ticket} action={action} />
       <DiagnosticsPanel ticket={ticket} action={action} />
       <Resolutions ticket={ticket} />
+      <ToldPanel ticket={ticket} />
     </aside>
   );
 }
