@@ -21,6 +21,7 @@ import { storeProcessSnapshots } from '../database/process_snapshots.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { signInMailChannel } from '../database/sign_in/mails.ts';
 import { pruneDeliveries } from '../database/webhook_deliveries.ts';
+import { createMailTokens } from '../oauth/mail_tokens.ts';
 import { openDeskKey } from '../settings/desk_key.ts';
 import { adoptSettings } from '../settings/environment.ts';
 import { SettingsError } from '../settings/error.ts';
@@ -198,7 +199,11 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
   const deskKey = openDeskKey(config);
   // Made where there is none yet: an API may only read the home.
   deskKey.sign('');
-  const transports = openTransports({ ...config, deskKey });
+  const transports = openTransports({
+    ...config,
+    deskKey,
+    tokens: createMailTokens({ database, deskKey }),
+  });
   const mailing = { ...config, database, deskKey, transports };
   const signInMailer = createSignInMailer({ ...mailing, log });
   const sendLinks = () =>

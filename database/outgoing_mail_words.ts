@@ -1,4 +1,5 @@
 import type { RecipientReason } from '../workflows/domain/recipients.ts';
+import { grantFailures } from './mail_words.ts';
 
 /** `ticket`: news of one ticket to one person; `digest`: of several, gathered. */
 export const outgoingMailKinds = ['ticket', 'digest'] as const;
@@ -40,8 +41,9 @@ export const sendingFailures = [
   /** It asks for patience. */
   'server_busy',
   'protocol',
-  /** The desk cannot open the password: it was sealed by another key. */
-  'secret_unreadable',
+  /** It takes none of the tokens that the mailbox's provider gives. */
+  'token_refused',
+  ...grantFailures,
   /** PALIER_SMTP_URL is empty. */
   'no_server',
 ] as const;

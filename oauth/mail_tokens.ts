@@ -6,6 +6,7 @@ import { faultPoint } from '../database/fault_point.ts';
 import {
   alarmOfSecrets,
   chanceOf,
+  findGrant,
   findSleepingGrants,
   keepTokens,
   noteGrantFailure,
@@ -15,7 +16,7 @@ import type { MailAccessTokenRow, MailGrantRow } from '../database/tables.ts';
 import { type DeskKey, DeskKeyError } from '../settings/desk_key.ts';
 import { hourMs, minuteMs, secondMs } from '../workflows/domain/durations.ts';
 import { failureOf, GrantError, type ToldFailure } from './grant_error.ts';
-import { audiencesOf, configurationOf, scopesOf } from './providers.ts';
+import { audiencesOf, configurationOf, microsoftGraph, scopesOf } from './providers.ts';
 import { type GivenTokens, sealedFor, sealTokens, secretOf } from './sealing.ts';
 
 /** A token by which a mailbox's servers let the desk in. */
@@ -48,6 +49,8 @@ export interface MailTokens {
     audience: MailAudience,
     asked?: TokenAsked,
   ): Promise<MailToken | null>;
+  /** Where Microsoft Graph is for a mailbox. */
+  graphUrlOf(mailboxId: string): Promise<string>;
   /** Asks for tokens of grants that nobody has used for long, and sees whose secrets are over soon. */
   keepAlive(): Promise<void>;
 }
@@ -72,6 +75,9 @@ export function createMailTokens(needs: MailTokensNeeds): MailTokens {
   return {
     tokenFor: (mailboxId, audience, asked = {}) =>
       tokenOf(needs, mailboxId, audience, { isUrgent: false, ...asked }),
+    async graphUrlOf(mailboxId) {
+      return (await findGrant(database, mailboxId))?.graph_url ?? microsoftGraph;
+    },
     async keepAlive() {
       const before = new Date(Date.now() - sleepMs);
       const sleeping = await findSleepingGrants(database, before, wokenMax);

@@ -5,7 +5,7 @@ import { hourMs } from '../workflows/domain/durations.ts';
 import { fetchAtMost } from './http.ts';
 
 /** Where most of Microsoft's clouds are; those of some nations have addresses of their own. */
-export const microsoftAuthority = 'https://login.microsoftonline.com';
+const microsoftAuthority = 'https://login.microsoftonline.com';
 export const microsoftGraph = 'https://graph.microsoft.com';
 
 /** Each request to a provider. */
@@ -28,6 +28,7 @@ export type GrantSettings = Pick<
   | 'client_id'
   | 'permissions'
   | 'scopes'
+  | 'allows_other_account'
 >;
 
 /**
@@ -120,7 +121,9 @@ export function scopesOf(grant: GrantSettings, audience: MailAudience): string[]
     // One of them names all that an administrator has granted to the program.
     return [`${audience === 'graph' ? graph : 'https://outlook.office365.com'}/.default`];
   }
-  if (audience === 'graph') return [`${graph}/Mail.Send`];
+  if (audience === 'graph') {
+    return [`${graph}/${grant.allows_other_account ? 'Mail.Send.Shared' : 'Mail.Send'}`];
+  }
   const outlook = 'https://outlook.office.com';
   return [
     ...(grant.permissions.includes('imap') ? [`${outlook}/IMAP.AccessAsUser.All`] : []),

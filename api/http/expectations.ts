@@ -118,6 +118,8 @@ export interface ExpectationParameters {
   password_or_oauth: Nothing;
   server_to_read: Nothing;
   imap_of_server: Nothing;
+  no_server_with_graph: Nothing;
+  oauth_for_graph: Nothing;
   role_or_place: Nothing;
   shown_characters: Nothing;
   shift: { known: readonly string[] };

@@ -75,12 +75,16 @@ const sending = z
           description: 'null where the server asks for nobody’s name',
         }),
         password: storable(1_000).optional().meta({
-          description: 'Kept sealed and never shown; left out of a change, it stays',
+          description:
+            'Kept sealed and never shown; left out of a change, it stays. None where its OAuth is for sending by SMTP',
         }),
       })
       .nullable()
       .default(null)
       .meta({ description: 'An SMTP server of its own; null is the desk’s, PALIER_SMTP_URL' }),
+    isByGraph: z.boolean().default(false).meta({
+      description: 'By Microsoft Graph, with the access that its OAuth has for it',
+    }),
     perMinute: z.int().min(1).max(10_000).nullable().default(null).meta({
       description: 'So many mails a minute at most; null is as many as the server takes',
     }),
@@ -332,6 +336,7 @@ export const mailbox = z
             hasPassword: z.boolean(),
           })
           .nullable(),
+        isByGraph: z.boolean(),
         perMinute: z.int().nullable(),
         plusAddresses: z.boolean(),
         namesAgents: z.boolean(),

@@ -6,6 +6,7 @@ import {
 } from '../../database/audit.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { deleteGrant, writeGrant } from '../../database/mail_grants.ts';
+import type { MailPermission } from '../../database/mail_words.ts';
 import {
   deleteMailbox,
   insertMailbox,
@@ -55,7 +56,7 @@ export async function createMailbox(
   const { database } = needs;
   checkPlace(body);
   checkSignIn(body, false);
-  checkSendingPassword(body, false);
+  checkSending(body.sending, body.oauth?.permissions ?? null, false);
   const columns = { mailbox_id: mailboxId, ...columnsOf(needs, mailboxId, change, body) };
   await withDatabase(() =>
     database.transaction(async (trx) => {
@@ -105,7 +106,8 @@ export async function changeMailbox(
     throw wrongField('body.server', expected('same_kind_of_mailbox'), givenValue(body.server));
   }
   checkSignIn(body, before.sealed_secret !== null);
-  checkSendingPassword(body, before.out_sealed_secret !== null);
+  const hasSendingPassword = before.out_sealed_secret !== null;
+  checkSending(body.sending, body.oauth?.permissions ?? null, hasSendingPassword);
   checkVersion(before.version, expectedVersion);
   const columns = columnsOf(needs, mailboxId, change, body);
   const isElsewhere =
@@ -235,7 +237,8 @@ export async function changeMailboxSending(
     checkKey(before.fingerprint, change);
     return before;
   }
-  checkSendingPassword({ sending }, before.out_sealed_secret !== null);
+  const permissions = before.grant?.permissions ?? null;
+  checkSending(sending, permissions, before.out_sealed_secret !== null);
   checkVersion(before.version, expectedVersion);
   const changed = {
     ...sendingColumnsOf(needs, mailboxId, sending),
@@ -372,23 +375,34 @@ function checkSignIn({ server, oauth }: MailboxBody, hasPassword: boolean): void
   }
 }
 
-/** Who is named to a server is asked for a password. */
-function checkSendingPassword(
-  { sending: { server } }: Pick<MailboxBody, 'sending'>,
-  isKnown: boolean,
+/**
+ * Who is named to a server is asked for a password, or signs in by the mailbox's OAuth.
+ * @param permissions of that; null where there is none
+ */
+function checkSending(
+  { server, isByGraph }: MailboxBody['sending'],
+  permissions: readonly MailPermission[] | null,
+  hasPassword: boolean,
 ): void {
-  if (!server || server.user === null || server.password !== undefined || isKnown) return;
-  const field = 'body.sending.server.password';
-  throw wrongField(field, expected('password_given'), received('nothing'));
+  const field = 'body.sending';
+  if (isByGraph && server) {
+    throw wrongField(`${field}.server`, expected('no_server_with_graph'), received('object'));
+  }
+  if (isByGraph && !permissions?.includes('graph')) {
+    throw wrongField(`${field}.isByGraph`, expected('oauth_for_graph'), givenValue(isByGraph));
+  }
+  if (!server || server.user === null || server.password !== undefined) return;
+  if (permissions?.includes('smtp') || hasPassword) return;
+  throw wrongField(`${field}.server.password`, expected('password_given'), received('nothing'));
 }
 
 function sendingColumnsOf(
   { deskKey }: Needs,
   mailboxId: string,
-  { server, perMinute, plusAddresses, namesAgents }: MailboxBody['sending'],
+  { server, isByGraph, perMinute, plusAddresses, namesAgents }: MailboxBody['sending'],
 ) {
   return {
-    out_kind: server ? ('smtp' as const) : ('desk' as const),
+    out_kind: isByGraph ? ('graph' as const) : server ? ('smtp' as const) : ('desk' as const),
     out_host: server?.host ?? null,
     out_port: server?.port ?? null,
     out_security: server?.security ?? null,

@@ -93,6 +93,7 @@ function serverOf(row: MailboxRow): Mailbox['server'] {
 function sendingOf(row: CountedMailbox): Mailbox['sending'] {
   return {
     server: sendingServerOf(row),
+    isByGraph: row.out_kind === 'graph',
     perMinute: row.out_per_minute,
     plusAddresses: row.takes_plus_addresses,
     namesAgents: row.names_agents,
@@ -211,6 +212,7 @@ export function auditedMailbox(row: MailboxRow): AuditedFields {
     checksSenders: row.checks_senders,
     ownLists: row.own_lists,
     takesListOfAddress: row.takes_list_of_address,
+    sendingBy: row.out_kind,
     sendingHost: row.out_host,
     sendingPort: row.out_port,
     sendingSecurity: row.out_security,

@@ -14,6 +14,7 @@ import {
 } from '../../activities/mailings/mailings.ts';
 import { openTransports } from '../../activities/mailings/transports/transports.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
+import { createMailTokens } from '../../oauth/mail_tokens.ts';
 import { openDeskKey } from '../../settings/desk_key.ts';
 import { exportTaskQueue, mailingScheduleId, ticketTaskQueue } from '../../workflows/ids.ts';
 import { manyTickets } from '../analytics/histories.ts';
@@ -43,7 +44,11 @@ const overview: Mailing = {
 
 function mailing(smtpUrl: string | null) {
   const deskKey = openDeskKey({ secretKey: 'the key of a desk that is a test', homeDir: '' });
-  const transports = openTransports({ deskKey, smtpUrl });
+  const transports = openTransports({
+    deskKey,
+    tokens: createMailTokens({ database, deskKey }),
+    smtpUrl,
+  });
   onTeardown(() => transports.close());
   return { database, deskKey, transports };
 }

@@ -5,6 +5,7 @@ import { SMTPServer } from 'smtp-server';
 import { sendTestMails } from '../../activities/mailings/test_mailer.ts';
 import { openTransports } from '../../activities/mailings/transports/transports.ts';
 import { askForTestMail, findTestMail } from '../../database/test_mails.ts';
+import { createMailTokens } from '../../oauth/mail_tokens.ts';
 import { openDeskKey } from '../../settings/desk_key.ts';
 import { eventually } from '../support/eventually.ts';
 import { runPalier } from '../support/palier.ts';
@@ -132,7 +133,11 @@ test.serial(
     t.deepEqual([status, body.status], [201, 'pending']);
     const mail = async (url: string | null) => {
       const deskKey = openDeskKey({ secretKey: 'the key of a desk that is a test', homeDir: '' });
-      const transports = openTransports({ deskKey, smtpUrl: url });
+      const transports = openTransports({
+        deskKey,
+        tokens: createMailTokens({ database: desk.database, deskKey }),
+        smtpUrl: url,
+      });
       await sendTestMails({ database: desk.database, deskKey, transports, mailFrom });
       transports.close();
       return (await admin.get('/api/test-mail')).body;

@@ -103,6 +103,8 @@ const expectations = each<ExpectationParameters>({
   password_or_oauth: plain,
   server_to_read: plain,
   imap_of_server: plain,
+  no_server_with_graph: plain,
+  oauth_for_graph: plain,
   since_with_since: plain,
   incidents_of_proposal: [{ id: 'tkt-2' }],
   instant: plain,

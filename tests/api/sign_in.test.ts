@@ -22,6 +22,7 @@ import { connectDatabase, type Database } from '../../database/connection.ts';
 import { upsertPeople } from '../../database/people.ts';
 import type { Role } from '../../database/roles.ts';
 import { writePassword } from '../../database/sign_in/passwords.ts';
+import { createMailTokens } from '../../oauth/mail_tokens.ts';
 import { openDeskKey } from '../../settings/desk_key.ts';
 import { dayMs, hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import { eventually } from '../support/eventually.ts';
@@ -63,7 +64,11 @@ test.before(async () => {
     PALIER_OIDC_CLIENT_ID: 'palier',
   });
   const deskKey = openDeskKey({ secretKey, homeDir: temporaryFolder() });
-  const transports = openTransports({ deskKey, smtpUrl });
+  const transports = openTransports({
+    deskKey,
+    tokens: createMailTokens({ database, deskKey }),
+    smtpUrl,
+  });
   onTeardown(() => transports.close());
   const mailer = createSignInMailer({
     database,

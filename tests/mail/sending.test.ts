@@ -13,6 +13,7 @@ import {
   type NewOutgoingMail,
 } from '../../database/outgoing_mails.ts';
 import type { OutgoingMailRow } from '../../database/tables.ts';
+import { createMailTokens } from '../../oauth/mail_tokens.ts';
 import { openDeskKey } from '../../settings/desk_key.ts';
 import { hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import { outgoingMailTaskQueue, outgoingMailWorkflowId } from '../../workflows/ids.ts';
@@ -31,7 +32,11 @@ test.before(async (t) => {
   desk = await startMailDesk();
   deskServer = await startSmtpServer();
   const deskKey = openDeskKey({ secretKey: 'the key of a desk that is a test', homeDir: '' });
-  const transports = openTransports({ deskKey, smtpUrl: deskServer.url });
+  const transports = openTransports({
+    deskKey,
+    tokens: createMailTokens({ database: desk.database, deskKey }),
+    smtpUrl: deskServer.url,
+  });
   onTeardown(() => transports.close());
   const sending = createMailSending({
     database: desk.database,

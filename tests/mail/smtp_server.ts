@@ -33,10 +33,13 @@ export interface TestSmtpServer {
 export interface TestSmtpOptions {
   user?: string;
   password?: string;
+  /** Whether a token lets a user in, in place of a password (XOAUTH2). */
+  takesToken?: (user: string, token: string) => Promise<boolean>;
 }
 
 /** A real server for SMTP on loopback, until the end of the test file. */
 export async function startSmtpServer(options: TestSmtpOptions = {}): Promise<TestSmtpServer> {
+  const asksWho = options.user !== undefined || options.takesToken !== undefined;
   const sockets = new Set<Socket>();
   let server: SMTPServer | undefined;
   let port = 0;
@@ -44,15 +47,23 @@ export async function startSmtpServer(options: TestSmtpOptions = {}): Promise<Te
 
   function make(): SMTPServer {
     const made = new SMTPServer({
-      authOptional: options.user === undefined,
-      disabledCommands: ['STARTTLS', ...(options.user === undefined ? ['AUTH'] : [])],
+      authOptional: !asksWho,
+      authMethods: options.takesToken ? ['XOAUTH2'] : ['PLAIN', 'LOGIN'],
+      disabledCommands: ['STARTTLS', ...(asksWho ? [] : ['AUTH'])],
       allowInsecureAuth: true,
       disableReverseLookup: true,
       onConnect(_session, callback) {
         connectionCount += 1;
         callback();
       },
-      onAuth({ username, password }, _session, callback) {
+      onAuth({ username = '', password, accessToken }, _session, callback) {
+        if (options.takesToken) {
+          const taking = options.takesToken(username, accessToken ?? '');
+          return void taking.then((isTaken) => {
+            if (isTaken) callback(null, { user: username });
+            else callback(null, { data: { status: '401', schemes: 'bearer', scope: 'mail' } });
+          });
+        }
         if (username === options.user && password === options.password) {
           callback(null, { user: username });
         } else callback(answerOf('535 5.7.8 The password is another'));

@@ -56,12 +56,18 @@ const introspector = { id: 'mail-server', secret: 'a secret of the mail server' 
  * A real authorization server (`oidc-provider`) on loopback with Microsoft's addresses and scopes, until
  * the end of the file. Each refresh token is for one use: one that comes again ends all that it led to.
  */
-export async function startMailProvider(): Promise<MailProvider> {
+export async function startMailProvider({
+  graphUrl,
+}: {
+  /** Where a Graph is that takes its tokens; else at its own address. */
+  graphUrl?: string;
+} = {}): Promise<MailProvider> {
   const server = createServer();
   const address = await listening(server);
   const tenant = randomUUID();
   const root = `/${tenant}/oauth2/v2.0`;
-  const graphScopes = [`${address}/Mail.Send`, `${address}/.default`];
+  const graph = graphUrl ?? address;
+  const graphScopes = ['Mail.Send', 'Mail.Send.Shared', '.default'].map((one) => `${graph}/${one}`);
   const redirectUris = ['http://127.0.0.1/back'];
   const grants = new Set<string>();
   const accessTokens = new Set<string>();

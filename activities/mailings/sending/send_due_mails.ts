@@ -41,6 +41,8 @@ const firstMailPauseMs = 2 * minuteMs;
 const longestMailPauseMs = 4 * hourMs;
 const firstQueuePauseMs = 15 * secondMs;
 const longestQueuePauseMs = 30 * minuteMs;
+/** A server that asks for more patience is asked again before. */
+const patienceMostMs = 4 * hourMs;
 
 function growing(firstMs: number, longestMs: number, count: number): number {
   return Math.min(longestMs, firstMs * 2 ** Math.min(20, Math.max(0, count - 1)));
@@ -206,7 +208,7 @@ class Round {
     if (outcome.kind === 'away') {
       // Of the mail itself nothing is known: it waits for the server, however long.
       await end({ state: 'waiting', answer, nextAttemptAt: mail.next_attempt_at, isKnown: true });
-      return this.#leaveAlone(outcome.failure, answer);
+      return this.#leaveAlone(outcome.failure, answer, outcome.retryAfterMs);
     }
     if (outcome.kind === 'unknown') {
       await end(this.#putOff(mail, { answer, isKnown: false, late: 'too_late' }));
@@ -248,11 +250,13 @@ class Round {
   async #leaveAlone(
     failure: Extract<SendOutcome, { kind: 'away' }>['failure'],
     words: string,
+    retryAfterMs = 0,
   ): Promise<void> {
     if (this.isOver) return;
     this.isOver = true;
     const streak = (this.#isNotedWell ? 0 : (this.#queue?.failure_streak ?? 0)) + 1;
-    const retryAt = new Date(this.#at + queuePauseAfter(streak));
+    const pauseMs = Math.max(queuePauseAfter(streak), Math.min(retryAfterMs, patienceMostMs));
+    const retryAt = new Date(this.#at + pauseMs);
     await noteQueueAway(this.#options.database, this.#queueId, {
       failure,
       words,

@@ -11,7 +11,7 @@ export type SmtpAccess =
       port: number;
       security: 'tls' | 'starttls' | 'none';
       /** Null where the server asks for nobody's name. */
-      login: { user: string; password: string } | null;
+      login: { user: string; password: string } | { user: string; token: string } | null;
     };
 
 /** A server that is silent for so long is away. */
@@ -74,8 +74,15 @@ function optionsOf(access: SmtpAccess) {
     secure: security === 'tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
-    ...(login && { auth: { user: login.user, pass: login.password } }),
+    ...(login && { auth: authOf(login) }),
   };
+}
+
+function authOf(login: { user: string; password: string } | { user: string; token: string }) {
+  const { user } = login;
+  return 'token' in login
+    ? { type: 'OAuth2' as const, user, accessToken: login.token }
+    : { user, pass: login.password };
 }
 
 interface SmtpError extends Error {

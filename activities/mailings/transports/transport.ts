@@ -15,8 +15,8 @@ export type SendOutcome =
   | { kind: 'refused'; answer: string }
   /** It takes this message not now; others it may take. */
   | { kind: 'put_off'; answer: string }
-  /** Nothing can go this way now: everything that goes by it waits. */
-  | { kind: 'away'; failure: SendingFailure; answer: string }
+  /** Nothing can go this way now: everything that goes by it waits, so long at least where it says so. */
+  | { kind: 'away'; failure: SendingFailure; answer: string; retryAfterMs?: number }
   /** It was cut off when the server had the whole message, and may have taken it. */
   | { kind: 'unknown'; answer: string };
 
