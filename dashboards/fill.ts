@@ -33,7 +33,11 @@ export function fillSpec(
       return [name, shownRows(records, { by, to, names, largest }, { translate, others })];
     }),
   );
-  const filled = withoutEmptyViews(localise(dashboard.spec, translate), datasets, locale) as Part;
+  const filled = withoutEmptyViews(
+    localise(dashboard.spec, locale, translate),
+    datasets,
+    locale,
+  ) as Part;
   return {
     ...withRowLayout(filled),
     title: { text: dashboard.title[locale], subtitle, fontSize: 20, offset: 24 },

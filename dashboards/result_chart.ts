@@ -1,4 +1,5 @@
 import type { Look } from './fill.ts';
+import { firstAsOrdinal } from './french_dates.ts';
 import { onScreen, themeConfig } from './theme.ts';
 
 /** A date is a whole day, a time an instant of one. */
@@ -75,7 +76,8 @@ function onAxis(field: 'x' | 'y', { kind }: ChartField, { locale }: Look): objec
   if (kind !== 'date') return {};
   const all = `pluck(data('result'), '${field}')`;
   const values = { expr: `length(data('result')) <= ${ownTicksMax} ? ${all} : null` };
-  return { scale: { type: 'utc' }, axis: { format: formats.date[locale], values } };
+  const first = locale === 'fr' ? { labelExpr: firstAsOrdinal('datum.label') } : {};
+  return { scale: { type: 'utc' }, axis: { format: formats.date[locale], values, ...first } };
 }
 
 /** Without a unit of UTC a date would be told in the zone of the browser: there it may be the day before. */

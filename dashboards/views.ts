@@ -27,7 +27,7 @@ export function viewSpecs(
   dashboard: DashboardDefinition,
   look: Look,
 ): (Omit<DashboardView, 'vega'> & { spec: object })[] {
-  const spec = localise(dashboard.spec, translator(dashboard.spec, look.locale));
+  const spec = localise(dashboard.spec, look.locale, translator(dashboard.spec, look.locale));
   const parts = new Map(partsOf(spec).map((part) => [String(part.name), part]));
   const views = viewsOf(spec);
   return views.map(({ name, title, datasets }) => {

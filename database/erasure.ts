@@ -4,6 +4,9 @@ import { holdAdministrators, refuseWithoutAdministrator } from './people.ts';
 import { forgetFailuresOf } from './sign_in/failures.ts';
 import type { ErasureRow } from './tables.ts';
 
+/** The worker writes its journal at once; the payload says nothing. */
+export const erasureChannel = 'palier_erasure';
+
 /** Who is erased, with texts of others that go too; it says nothing of them but ids. */
 export interface Erasure {
   accountId: string;
@@ -104,6 +107,7 @@ async function erase(
     .insert({ account_id: accountId, mentions: [...mentions] })
     .onConflict('account_id')
     .ignore();
+  await trx.raw(`notify ${erasureChannel}`);
   const devices = rows.map(({ id }) => ({ kind: 'device' as const, id }));
   const named = await eraseFromAudit(trx, mentions);
   const isDevice = ({ kind, id }: AuditEntry['object']) =>

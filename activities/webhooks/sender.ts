@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import http, { type IncomingMessage, STATUS_CODES } from 'node:http';
+import http, { type ClientRequest, type IncomingMessage, STATUS_CODES } from 'node:http';
 import https from 'node:https';
 import { hourMs, secondMs } from '../../workflows/domain/durations.ts';
 import { PrivateAddressError, type Reach } from './reachable.ts';
@@ -49,9 +48,9 @@ export async function send(delivery: Delivery, reach: Reach): Promise<Answer> {
         'user-agent': 'Palier-Webhooks/1',
       },
     });
-    const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+    const answered = answerTo(request);
     request.end(delivery.body);
-    const [response] = await answered;
+    const response = await answered;
     const body = await bodyOf(response);
     return {
       status: response.statusCode ?? 0,
@@ -62,6 +61,22 @@ export async function send(delivery: Delivery, reach: Reach): Promise<Answer> {
     const text = error instanceof Error ? storable(error.message) : '';
     return { status: null, silence: signal.aborted ? 'no_answer_in_time' : silenceOf(error), text };
   }
+}
+
+/** The head of the answer. */
+function answerTo(request: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.once('response', resolve);
+    // It stays: what goes wrong behind the head is no error of ours.
+    request.on('error', reject);
+    // There is no other protocol to change to. Node tells of one by this alone, and of no end.
+    request.once('upgrade', (response, socket) => {
+      socket.destroy();
+      response.destroy();
+      resolve(response);
+    });
+    request.once('close', () => reject(new Error('The connection ended without an answer')));
+  });
 }
 
 /** The status is the answer: a body that does not end well takes nothing from it. */

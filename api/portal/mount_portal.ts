@@ -2,7 +2,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { ApiDependencies } from '../dependencies.ts';
 import { ApiError, notSignedIn } from '../http/errors.ts';
 import { identify, refuseCrossSite } from '../http/identity.ts';
-import { apiErrorOf } from '../http/problem_json.ts';
+import { apiErrorOf, unknownAddress } from '../http/problem_json.ts';
 import { locale } from '../http/words.ts';
 import { getProfile } from '../people/sign_in/own_profile.ts';
 import { placeIn, portalRoot } from './addresses.ts';
@@ -48,6 +48,8 @@ export function mountPortal(app: Express, dependencies: ApiDependencies, style: 
   mountSurvey(router, desk);
   router.post('/language', receiving(desk, chooseLanguage));
   for (const page of pages) addPage(router, page, desk);
+  // Whoever has no script reads that there is no such page, too.
+  router.use(unknownAddress);
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) =>
     showProblem(desk, error, request, response).catch(next),
   );

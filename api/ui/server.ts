@@ -59,6 +59,11 @@ export async function mountUi(
     if (isPage(request.path)) sendPage(response, page, 200);
     else notFound(request, response, next, page);
   });
+  // An address that nobody can read, as `/tickets/%FF`: for people there is no such page.
+  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    if (error instanceof URIError) notFound(request, response, () => next(error), page);
+    else next(error);
+  });
   return bundle;
 }
 

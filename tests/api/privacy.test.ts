@@ -4,7 +4,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
 import { unzipSync } from 'fflate';
+import pino from 'pino';
 import { keepErasures } from '../../activities/erasures.ts';
+import { keepPrivacy } from '../../activities/keep_privacy.ts';
 import { exportFromPostgres } from '../../analytics/export.ts';
 import { warehouseFiles } from '../../analytics/files.ts';
 import { openPseudonyms } from '../../analytics/pseudonym.ts';
@@ -16,6 +18,7 @@ import { recordAudit, verifyAudit } from '../../database/audit.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { carryOutRetention } from '../../database/retention.ts';
 import { failureName } from '../../database/sign_in/failures.ts';
+import { hourMs } from '../../workflows/domain/durations.ts';
 import { eventually } from '../support/eventually.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
@@ -677,6 +680,19 @@ test.serial(
     t.deepEqual(await found('acc-an'), ['An-Na Ho called']);
   },
 );
+
+test.serial('the journal has who is erased in the moment in which they are', async (t) => {
+  const home = temporaryFolder();
+  const config = { warehouseDir: home, databaseUrl: desk.databaseUrl };
+  const kept = keepPrivacy(config, desk.database, pino({ level: 'silent' }), hourMs);
+  const journal = () => readFile(warehouseFiles(home).erasures, 'utf8').catch(() => '');
+  // The first look is over: it has those who were erased before.
+  await eventually(async () => (await journal()).includes(person));
+  const erased = await admin.post('/api/personal-data/acc-an/erasure', { confirm: 'An-Na Ho' });
+  t.is(erased.status, 204);
+  await eventually(async () => (await journal()).includes('acc-an'));
+  for (const { stop } of kept) await stop();
+});
 
 test.serial('what falls with a person they can take away before, or it says why not', async (t) => {
   const { rows } = await desk.database.raw<{ rows: { name: string }[] }>(

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import { Webhook } from 'standardwebhooks';
 import { reachOf } from '../../activities/webhooks/reachable.ts';
@@ -462,6 +462,27 @@ test('an endless answer is cut, and its status counts', async (t) => {
   t.is(answer.status, 200);
   t.true(answer.text.length <= 2_048);
   t.false(answer.text.includes('\u0000'));
+});
+
+test('whoever answers in another protocol is no riddle: it is an answer, or none', async (t) => {
+  const answerTo = async (head: string) => {
+    const receiver = createTcpServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.write(head));
+    });
+    receiver.listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const { port } = receiver.address() as AddressInfo;
+    const delivery = { address: `http://127.0.0.1:${port}/`, headers: {}, body: '{}' };
+    const answer = await send(delivery, reachOf(['127.0.0.1']));
+    receiver.close();
+    return answer;
+  };
+  const switching = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n';
+  t.like(await answerTo(switching), { status: 101 });
+  t.like(await answerTo('SSH-2.0-Server\r\n'), { status: null, silence: 'connection_lost' });
+  const endless = `HTTP/1.1 200 OK\r\n${`X-A: ${'b'.repeat(4_000)}\r\n`.repeat(10)}`;
+  t.like(await answerTo(endless), { status: null, silence: 'connection_lost' });
 });
 
 test('webhooks are the administrators’, and what is no address of a receiver is refused', async (t) => {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { metricDefinitions } from '../../analytics/catalogue.ts';
 import { dashboardDefinitions } from '../../dashboards/catalogue.ts';
-import { withOrdinalFirst } from '../../dashboards/french_dates.ts';
+import { ordinalFirstOf, withOrdinalFirst } from '../../dashboards/french_dates.ts';
 import { shownRows } from '../../dashboards/shown_rows.ts';
 import { formatDate, linesOf, words } from '../../dashboards/wording.ts';
 
@@ -85,6 +85,11 @@ test('the first of a month is ordinal in French, and no other day is', (t) => {
   t.is(formatDate('2026-06-11', 'fr'), '11 juin 2026');
   t.is(formatDate('2026-06-01', 'en'), '1 Jun 2026');
   t.is(withOrdinalFirst('lundi 1 juin 2026 à 11:01:01', 'fr'), 'lundi 1er juin 2026 à 11:01:01');
+  const dates = "utcFormat(datum.value, '%e %b')";
+  t.is(ordinalFirstOf(dates, 'fr'), `replace(${dates}, regexp('^ *1 '), '1er ')`);
+  t.is(ordinalFirstOf(dates, 'en'), dates);
+  const counts = "datum.value + ' tickets'";
+  t.is(ordinalFirstOf(counts, 'fr'), counts);
 });
 
 test('lines under a title are no wider than the dashboard', (t) => {

@@ -83,7 +83,7 @@ async function drawnWith(spec: object, values: object[]): Promise<string> {
 
 for (const [locale, first, sunday] of [
   ['en', 'Nov 2, 2026', 'Nov 1,'],
-  ['fr', '2 nov. 2026', '>1 nov.'],
+  ['fr', '2 nov. 2026', '>1er nov.'],
 ] as const) {
   test(`the time axis of a query’s chart has its ticks where the dates are, in ${locale}`, async (t) => {
     const spec = resultChartSpec(weekly, { locale, theme: 'light' });
@@ -93,6 +93,16 @@ for (const [locale, first, sunday] of [
     t.false(svg.includes(sunday));
   });
 }
+
+test('the first of a month is ordinal on the axes of French charts', async (t) => {
+  const spec = resultChartSpec(weekly, { locale: 'fr', theme: 'light' });
+  const values = [1, 11].map((day) => ({ x: Date.UTC(2026, 7, day), y: day, colour: null }));
+  const svg = await drawnWith(spec, values);
+  t.true(svg.includes('>1er août 2026</text>'), svg);
+  t.true(svg.includes('>11 août 2026</text>'), svg);
+  const dated = viewSpecs(dashboardDefinition('backlog'), { locale: 'fr', theme: 'light' });
+  t.regex(JSON.stringify(dated), /replace\(utcFormat\(toDate\(datum\.value\), '%e %b %Y'\)/);
+});
 
 test('a week that nobody knows a number of is a gap in the line, and no zero', async (t) => {
   const spec = resultChartSpec(weekly, look);

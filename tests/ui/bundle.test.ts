@@ -113,6 +113,11 @@ test('a person at an unknown address reads the desk’s words, a program the API
   t.regex(await asPerson.text(), /<div id="app">/);
   const asProgram = await fetch(`${url}/nowhere`, { headers: { accept: 'application/json' } });
   t.deepEqual(await asProgram.json(), { code: 'not_found' });
+  for (const malformed of ['/tickets/%FF', '/%E0%A4%A', '/%00', `/${'x'.repeat(8_000)}`]) {
+    const told = await fetch(`${url}${malformed}`, { headers: { accept: 'text/html,*/*;q=0.8' } });
+    t.is(told.status, 404, malformed);
+    t.regex(await told.text(), /<div id="app">/, malformed);
+  }
   const inApi = await fetch(`${url}/api/nowhere`, { headers: { accept: 'text/html' } });
   t.deepEqual(await inApi.json(), { code: 'not_found' });
   t.is((await fetch(`${url}/assets/old-AAAAAAAA.js`)).status, 404);

@@ -108,6 +108,51 @@ rule(
 );
 
 rule(
+  'a macro and a bulk action that lack something ask for it on the ticket, and go on there',
+  async (t) => {
+    const steps = [
+      { do: 'note', text: 'By the checklist.' },
+      { do: 'resolve', code: 'fulfilled', note: 'All is closed.' },
+    ];
+    await desk.call('demo-agent', 'POST', '/api/macros', {
+      ...{ title: 'Closed by the checklist', audience: { for: 'own' }, steps },
+    });
+    const first = await somebodyLeaves('Carla leaves');
+    const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${first.id}` });
+    await page.locator('.dock').waitFor();
+    await page.keyboard.press('w');
+    await page.getByRole('button', { name: 'Run it' }).click();
+    const lastDay = page.locator('[name="fields.last_day"]');
+    await lastDay.waitFor();
+    t.is(await page.locator('dialog[open]').count(), 0);
+    t.true(await lastDay.evaluate((field) => field === document.activeElement));
+    await lastDay.fill('2027-03-05');
+    await page.getByRole('button', { name: 'Save and resolve' }).click();
+    await page.locator('.unfinished').waitFor({ state: 'detached' });
+    const resolved = async (id: string) => {
+      const ticket = await desk.call<Ticket>('demo-agent', 'GET', `/api/tickets/${id}`);
+      t.like(ticket, { status: 'resolved', resolution: { note: 'All is closed.' } });
+    };
+    await resolved(first.id);
+
+    const second = await somebodyLeaves('Dario leaves');
+    await page.goto('/tickets?q=Dario');
+    await page.getByRole('checkbox').first().check();
+    await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+    await page.locator('dialog [name=code]').selectOption('fulfilled');
+    await page.locator('dialog [name=note]').fill('All is closed.');
+    await page.locator('dialog button[type=submit]').click();
+    await page.locator('.bulk-results a').click();
+    await lastDay.waitFor();
+    await lastDay.fill('2027-03-05');
+    await page.getByRole('button', { name: 'Save and resolve' }).click();
+    await page.locator('.unfinished').waitFor({ state: 'detached' });
+    await resolved(second.id);
+    t.deepEqual(faults, []);
+  },
+);
+
+rule(
   'an answer that should resolve is sent, and waits with its resolution for what is missing',
   async (t) => {
     await desk.call('demo-owner', 'PUT', '/api/accounts/acc-marc', { locale: 'fr' });

@@ -51,6 +51,24 @@ rule('without script a page that needs one leads to one that does not', async (t
   await context.close();
 });
 
+rule(
+  'without script an address that leads nowhere is told by a page that needs none',
+  async (t) => {
+    const malformed = ['%FF', '%E0%A4%A', 'nowhere', 'requests/%FF', 'help/%00', 'x'.repeat(8_000)];
+    for (const address of malformed) {
+      const answer = await fetch(`${desk.url}/plain/${address}`, {
+        headers: { accept: 'text/html', 'accept-language': 'fr' },
+        redirect: 'manual',
+      });
+      const page = await answer.text();
+      if (answer.status === 303) continue;
+      t.true([400, 404].includes(answer.status), `${answer.status} ${address.slice(0, 20)}`);
+      t.regex(page, /<html lang="fr"/, address.slice(0, 20));
+      t.notRegex(page, /<script/, address.slice(0, 20));
+    }
+  },
+);
+
 rule('a request is reported with a file, followed, answered, solved and rated', async (t) => {
   const { context, page } = await withoutScript(375);
   await page.getByRole('link', { name: 'New request' }).click();

@@ -8,6 +8,7 @@ import { ticket } from '../contract.ts';
 import { changedFields } from '../fields/given_fields.ts';
 import { audience } from '../presets/audience.ts';
 import { presetFields, presetTitle } from '../presets/contract.ts';
+import { givenCommand } from '../sequence/given_command.ts';
 import { tagWord } from '../tags/contract.ts';
 import { templateNames, unknownNames } from './template.ts';
 
@@ -133,6 +134,9 @@ export const macroOutcome = z
       }),
     ),
     refused: problem.nullable(),
+    left: z.array(givenCommand).meta({
+      description: 'What was not done, the refused one first, as `giveCommands` takes it',
+    }),
   })
   .meta({ id: 'MacroOutcome', description: 'What was done, and why the rest was not' });
 

@@ -214,7 +214,8 @@ export const runMacro = defineOperation({
             ? ('refused' as const)
             : ('left' as const),
     }));
-    const answer = { ticket: after, steps: outcomes, refused };
+    const left = commands.slice(done);
+    const answer = { ticket: after, steps: outcomes, refused, left };
     return { status: 201, body: answer, headers: { ETag: etagOf({ seq: after.seq }) } };
   },
 });

@@ -1,5 +1,7 @@
 import { type Loader, parse, type Spec, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
+import { withOrdinalFirst } from '../../../../dashboards/french_dates.ts';
+import { language } from '../words/language.ts';
 
 /** A mark that somebody pointed at. */
 export interface Picked {
@@ -140,13 +142,16 @@ function showTip(tip: HTMLElement, event: MouseEvent, rows: [string, string][]):
   tip.style.top = `${event.clientY - frame.top + 14}px`;
 }
 
+/** As the charts write it. */
+const isDate = /^ *1 \p{L}+\.? \d{4}/u;
+
 function line(name: string, text: string): HTMLElement {
   const row = document.createElement('div');
   const key = document.createElement('span');
   key.className = 'soft';
   key.textContent = name;
   const value = document.createElement('strong');
-  value.textContent = text;
+  value.textContent = isDate.test(text) ? withOrdinalFirst(text.trim(), language.value) : text;
   row.append(key, value);
   return row;
 }

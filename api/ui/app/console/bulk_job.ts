@@ -10,6 +10,7 @@ import type {
 import { call, desk, newIdempotencyKey } from '../client/desk.ts';
 import { patiently } from '../client/patiently.ts';
 import { forgetWithAccount, me } from '../client/session.ts';
+import { askedBefore, leftByMacro, type Unfinished } from '../ticket/unfinished.ts';
 import { t } from '../words/language.ts';
 
 /** What is done to each ticket that was selected. */
@@ -31,6 +32,8 @@ export interface BulkItem {
   undoKey: string;
   state: 'waiting' | 'done' | 'refused' | 'undone';
   problem?: Problem;
+  /** Refused for what can be said on the ticket: what goes on there, then. */
+  unfinished?: Unfinished;
   /** What it was when this was done, as far as that is needed to take it back. */
   before?: Standing;
   /** The same once it was done: what is otherwise since then is somebody else's. */
@@ -111,7 +114,7 @@ export function canUndo({ name }: BulkAction): boolean {
   return name !== 'close' && name !== 'macro';
 }
 
-type Outcome = Pick<BulkItem, 'state' | 'problem' | 'after'>;
+type Outcome = Pick<BulkItem, 'state' | 'problem' | 'unfinished' | 'after'>;
 
 async function run(
   state: BulkItem['state'],
@@ -138,7 +141,9 @@ async function doOne(action: BulkAction, item: BulkItem): Promise<Outcome> {
     const answer = await send('runMacro', { path: { id }, body: { macro, version } }, { key });
     if (!answer.isOk) return { state: 'refused', problem: answer.problem };
     const { refused } = answer.data;
-    return refused ? { state: 'refused', problem: refused } : { state: 'done' };
+    const unfinished = leftByMacro(answer.data);
+    if (!refused) return { state: 'done' };
+    return { state: 'refused', problem: refused, ...(unfinished && { unfinished }) };
   }
   // Of what goes on after a reload it is known already: the first attempt may have been taken.
   if (canUndo(action) && !item.before) {
@@ -148,8 +153,15 @@ async function doOne(action: BulkAction, item: BulkItem): Promise<Outcome> {
   }
   const { name, ...body } = action;
   const answer = await send(name, { path: { id }, body } as Input<typeof name>, { key });
-  if (!answer.isOk) return { state: 'refused', problem: answer.problem };
-  return { state: 'done', after: standingOf(answer.data) };
+  if (answer.isOk) return { state: 'done', after: standingOf(answer.data) };
+  const { problem } = answer;
+  const commands = [{ name, body } as Unfinished['commands'][number]];
+  const isAsked = askedBefore(problem) !== null;
+  return {
+    state: 'refused',
+    problem,
+    ...(isAsked && { unfinished: { done: [], commands, refused: problem } }),
+  };
 }
 
 async function undoOne(action: BulkAction, item: BulkItem): Promise<Outcome> {

@@ -4,6 +4,7 @@ import { announce } from '../announcer.tsx';
 import { readRows } from '../client/read_rows.ts';
 import { Button } from '../design/button.tsx';
 import { returnFocusTo } from '../design/returned_focus.ts';
+import { leaveUnfinished } from '../ticket/unfinished.ts';
 import { t } from '../words/language.ts';
 import { BulkDialog, type BulkName, bulkNames } from './bulk_dialog.tsx';
 import { canUndo, dismiss, findLeftJob, goOn, isRunning, job, stop, undo } from './bulk_job.ts';
@@ -128,9 +129,15 @@ function Progress({ filters }: { filters: Filters }) {
       </div>
       {told.length > 0 && (
         <ul class="bulk-results">
-          {told.map(({ id, number, subject, problem }) => (
+          {told.map(({ id, number, subject, problem, unfinished }) => (
             <li key={id}>
-              <a href={`/tickets/${id}`}>
+              <a
+                href={`/tickets/${id}`}
+                onClick={() => {
+                  // There it is asked for what is missing.
+                  if (unfinished) leaveUnfinished(id, unfinished);
+                }}
+              >
                 #{number} <span dir="auto">{subject}</span>
               </a>{' '}
               {problem?.detail ?? problem?.title}

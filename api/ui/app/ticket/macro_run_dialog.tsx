@@ -11,6 +11,7 @@ import { ProblemNote } from '../design/problem_note.tsx';
 import { Text } from '../design/text.tsx';
 import { t } from '../words/language.ts';
 import type { MacroRunProps } from './macro_run_opener.tsx';
+import { leftByMacro, noteUnfinished } from './unfinished.ts';
 
 /** Runs one of the person's macros on a ticket: what it would say and do, then what it has done. */
 export function MacroRunDialog(props: MacroRunProps) {
@@ -60,8 +61,16 @@ function MacroRun({ store, ticketId, close }: MacroRunProps & { close(): void })
       body: { macro: id, version },
     });
     if (!answer?.isOk) return;
-    outcome.value = answer.data;
     store.apply(answer.data.ticket);
+    const unfinished = leftByMacro(answer.data);
+    if (unfinished) {
+      // The page asks for what is missing, and goes on with the rest.
+      close();
+      noteUnfinished(ticketId, unfinished);
+      announce(t('macro_run.stopped'));
+      return;
+    }
+    outcome.value = answer.data;
     announce(t(answer.data.refused ? 'macro_run.stopped' : 'macro_run.all_done'));
   }
 

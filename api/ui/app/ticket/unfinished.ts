@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Input, Problem, ProcessDescription } from '../../../contract.ts';
+import type { Input, MacroOutcome, Problem, ProcessDescription } from '../../../contract.ts';
 import { writeKept } from '../draft.ts';
 import { draftNameOf } from './begun_actions.ts';
 
@@ -43,6 +43,28 @@ export function forgetUnfinished(ticketId: string): void {
   const others = [...byTicket.value].filter(([id]) => id !== ticketId);
   byTicket.value = new Map(others);
 }
+
+/** What a macro has left undone: null where all was done, or nothing that is said makes it go on. */
+export function leftByMacro({ steps, left, refused }: MacroOutcome): Unfinished | null {
+  if (refused === null || askedBefore(refused) === null) return null;
+  const done = steps.flatMap(({ do: step, outcome }) =>
+    outcome === 'done' ? commandOfStep[step] : [],
+  );
+  return { done, commands: left, refused };
+}
+
+const commandOfStep = {
+  reply: 'addMessage',
+  note: 'addMessage',
+  accept: 'accept',
+  assign: 'assign',
+  classify: 'classify',
+  setFields: 'setFields',
+  tag: 'tag',
+  hold: 'setPending',
+  resolve: 'resolve',
+  close: 'close',
+} as const satisfies Record<MacroOutcome['steps'][number]['do'], GivenCommand['name']>;
 
 /** Of what a step was refused without: words of the ticket itself, and fields of its process. */
 export interface AskedBefore {
