@@ -145,6 +145,7 @@ import {
 import { listNotifications, readNotifications } from './people/notifications.ts';
 import { chooseNotifications, getNotificationSettings } from './people/notifying/choices.ts';
 import { listToldNotifications, listToldOfTicket } from './people/notifying/told.ts';
+import { endMails, openUnsubscribing } from './people/notifying/unsubscribing.ts';
 import {
   changeAccount,
   closeAccount,
@@ -366,6 +367,8 @@ export const operations = {
   readNotifications,
   getNotificationSettings,
   chooseNotifications,
+  openUnsubscribing,
+  endMails,
   listToldNotifications,
   listToldOfTicket,
   listMuted,

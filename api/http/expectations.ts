@@ -104,6 +104,8 @@ export interface ExpectationParameters {
   people_columns: Nothing;
   phone: Nothing;
   process_word: Nothing;
+  /** Of a mail. */
+  link_secret: Nothing;
   record_id: Nothing;
   /** A mailbox is read from a server, or messages are posted to it: never the one and then the other. */
   same_kind_of_mailbox: Nothing;

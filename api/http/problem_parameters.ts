@@ -96,9 +96,9 @@ export interface ProblemParameters {
   sign_in_link_over: Nothing;
   sign_in_step_over: Nothing;
   sign_in_wait: { seconds: number };
-  /** A link of a mail that asks how content somebody is. */
-  survey_link_over: { why: 'expired' | 'account_closed' | 'reopened' };
-  survey_link_unknown: Nothing;
+  /** Of a mail of the desk; `reopened`, where it asked about a resolution that is none any more. */
+  mail_link_over: { why: 'expired' | 'account_closed' | 'reopened' };
+  mail_link_unknown: Nothing;
   temporal_unavailable: Nothing;
   ticket_contradicted: Nothing;
   too_many_commands: Nothing;

@@ -27,17 +27,17 @@ const repeat: Record<Locale, string> = {
   fr: 'Répétez la requête avec la même Idempotency-Key : rien ne sera fait deux fois.',
 };
 
-type SurveyOver = ProblemParameters['survey_link_over']['why'];
-const surveyOver: Record<Locale, Record<SurveyOver, string>> = {
+type MailLinkOver = ProblemParameters['mail_link_over']['why'];
+const mailLinkOver: Record<Locale, Record<MailLinkOver, string>> = {
   en: {
-    expired: 'The time to answer is over.',
-    account_closed: 'The account that was asked is closed.',
+    expired: 'The link is too old.',
+    account_closed: 'The account that it was made for is closed.',
     reopened:
       'The request was opened again since: its next resolution is asked about by another mail.',
   },
   fr: {
-    expired: 'Le délai pour répondre est passé.',
-    account_closed: 'Le compte à qui elle était posée est fermé.',
+    expired: 'Le lien est trop ancien.',
+    account_closed: 'Le compte auquel il était destiné est fermé.',
     reopened:
       'La demande a été rouverte depuis : un autre message vous interrogera sur sa prochaine résolution.',
   },
@@ -293,11 +293,11 @@ const english: AllWords = {
     detail: ({ seconds }) =>
       `Several attempts have failed. Try again in ${waiting(seconds, 'en')}; nothing is locked.`,
   },
-  survey_link_over: {
-    title: 'The question is not asked any more',
-    detail: ({ why }) => surveyOver.en[why],
+  mail_link_over: {
+    title: 'The link is over',
+    detail: ({ why }) => mailLinkOver.en[why],
   },
-  survey_link_unknown: {
+  mail_link_unknown: {
     title: 'The link leads nowhere',
     detail:
       'This desk has made no such link, or not all of it came along: open it from the mail again.',
@@ -585,11 +585,11 @@ const french: AllWords = {
     detail: ({ seconds }) =>
       `Plusieurs tentatives ont échoué. Réessayez dans ${waiting(seconds, 'fr')} ; rien n’est bloqué.`,
   },
-  survey_link_over: {
-    title: 'La question n’est plus posée',
-    detail: ({ why }) => surveyOver.fr[why],
+  mail_link_over: {
+    title: 'Le lien n’est plus valable',
+    detail: ({ why }) => mailLinkOver.fr[why],
   },
-  survey_link_unknown: {
+  mail_link_unknown: {
     title: 'Le lien ne mène nulle part',
     detail:
       'Ce lien ne vient pas de ce centre de services, ou il est incomplet : ouvrez-le de nouveau depuis le message.',

@@ -78,6 +78,9 @@ export const recordId = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,127}$/, 
   error: asked('record_id'),
 });
 
+/** What a link of a mail has at its end. */
+export const mailLinkSecret = z.string().regex(/^[\w.-]{1,2000}$/, { error: asked('link_secret') });
+
 /** An instant, ISO 8601 with an offset; answers are always in UTC. */
 export const instant = z.iso.datetime({ offset: true });
 

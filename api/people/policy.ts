@@ -114,6 +114,9 @@ export const policy = {
   readNotifications: deskAndRequesters,
   getNotificationSettings: deskAndRequesters,
   chooseNotifications: deskAndRequesters,
+  // Whoever holds the link of a mail.
+  openUnsubscribing: 'public',
+  endMails: 'public',
   listToldNotifications: deskAndRequesters,
   listToldOfTicket: desk,
   listMuted: deskAndRequesters,

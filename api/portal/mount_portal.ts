@@ -28,6 +28,7 @@ import { signInAddress } from './pages/sign_in.ts';
 import { problemNote } from './parts.ts';
 import { mountSignIn, type Receive, receiving, showSignIn } from './sign_in_forms.ts';
 import { mountSurvey } from './survey_page.ts';
+import { mountUnsubscribing } from './unsubscribe_page.ts';
 import { ask, type Visit } from './visit.ts';
 
 const pages = [requestsPage, reportPage, approvalsPage, requestPage, helpPage, articlePage];
@@ -46,6 +47,7 @@ export function mountPortal(app: Express, dependencies: ApiDependencies, style: 
   });
   mountSignIn(router, desk);
   mountSurvey(router, desk);
+  mountUnsubscribing(router, desk);
   router.post('/language', receiving(desk, chooseLanguage));
   for (const page of pages) addPage(router, page, desk);
   // Whoever has no script reads that there is no such page, too.

@@ -76,6 +76,8 @@ const open: Record<string, string> = {
   useSignInLink: 'the secret of the link is what opens it',
   openSurvey: 'the secret of the link is what opens it',
   answerSurvey: 'the secret of the link is what answers, as whoever it was made for',
+  openUnsubscribing: 'the secret of the link is what opens it',
+  endMails: 'the secret of the link is what ends mails, of whoever it was made for',
   signOut: 'it ends what the cookie names, and nothing without one',
   getOpenApi: 'a document that is the same for all',
   getDocs: 'a page that is the same for all',

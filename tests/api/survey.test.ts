@@ -122,12 +122,11 @@ test('a link that the desk has not made opens nothing, and neither does one for 
     signLink(deskKey, 'unsubscribe', { about, expiresAt }),
     signLink(otherKey, 'survey', { about, expiresAt }),
     'x',
-    '\u0000',
   ];
   for (const one of forged) {
     for (const reply of [await opens(one), await answers(one, 5)]) {
       t.is(reply.status, 404, one);
-      t.is(reply.body.code, 'survey_link_unknown');
+      t.is(reply.body.code, 'mail_link_unknown');
     }
   }
   t.deepEqual(await answersTo(id), []);
@@ -138,7 +137,7 @@ test('a link that is too old, or whose holder has left, says so', async (t) => {
   await resolves(id);
   const old = await answers(linkOf(id, { expiresAt: Date.now() - 1 }), 5);
   t.is(old.status, 410);
-  t.like(old.body, { code: 'survey_link_over', detail: 'The time to answer is over.' });
+  t.like(old.body, { code: 'mail_link_over', detail: 'The link is too old.' });
   await desk.database('accounts').insert({
     account_id: 'acc-left',
     display_name: 'Left',
@@ -147,7 +146,10 @@ test('a link that is too old, or whose holder has left, says so', async (t) => {
   });
   const left = await answers(linkOf(id, { accountId: 'acc-left' }), 5);
   t.is(left.status, 410);
-  t.like(left.body, { code: 'survey_link_over', detail: 'The account that was asked is closed.' });
+  t.like(left.body, {
+    code: 'mail_link_over',
+    detail: 'The account that it was made for is closed.',
+  });
   t.deepEqual(await answersTo(id), []);
 });
 
@@ -205,6 +207,8 @@ test('a score that is none, and a comment that is too long, are refused in words
   await resolves(id);
   for (const score of [0, 6, 2.5]) t.is((await answers(linkOf(id), score)).status, 400);
   t.is((await answers(linkOf(id), 5, { comment: 'x'.repeat(10_001) })).status, 400);
-  t.is((await opens('x'.repeat(1_001))).status, 400);
+  for (const secret of ['', 'a b', '\u0000', 'x'.repeat(2_001)]) {
+    t.is((await opens(secret)).status, 400);
+  }
   t.deepEqual(await answersTo(id), []);
 });

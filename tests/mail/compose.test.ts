@@ -4,7 +4,7 @@ import type { ComposedMail, MailToCompose } from '../../activities/mailings/comp
 import type { MailReason } from '../../activities/mailings/compose/matter.ts';
 import { openDeskKey } from '../../settings/desk_key.ts';
 import type { EventType } from '../../workflows/domain/events.ts';
-import type { RecipientReason } from '../../workflows/domain/recipients.ts';
+import { type RecipientReason, recipientReasons } from '../../workflows/domain/recipients.ts';
 import { type ApiDesk, type Body, startApiDesk } from '../api/api_desk.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -298,4 +298,52 @@ test('who has left, or was erased, is told nothing', async (t) => {
   });
   await say(id, 'Hello.');
   t.is(await composed('acc-left', [[id, 'message_added', 'followed']]), null);
+});
+
+test('whatever event is told for whatever reason, nothing of the desk is in a mail to others', async (t) => {
+  t.timeout(120_000);
+  const secret = 'Quetzalcoatl';
+  const { id } = await camille().opens({ subject: 'A loud fan' });
+  const ticket = `/api/tickets/${id}`;
+  await done(lea().put(`${ticket}/copies/acc-paul`));
+  await done(lea().put(`${ticket}/assignment`, { assignee: 'acc-lea', reason: secret }));
+  await say(id, `${secret}, says a note.`, { visibility: 'internal' });
+  await say(id, 'Which model is it?');
+  for (const kind of ['information', 'test', 'test']) {
+    await done(lea().post(`${ticket}/diagnostic-steps`, { kind, step: secret, outcome: secret }));
+  }
+  await done(lea().put(`${ticket}/pending`, { reason: 'requester', note: secret }));
+  await done(camille().post(`${ticket}/messages`, { body: 'An old one.' }));
+  const handOff = {
+    kind: 'functional',
+    reason: 'needs_skill',
+    note: secret,
+    requestedOutcome: secret,
+  };
+  await done(lea().post(`${ticket}/escalations`, handOff));
+  const resolution = { code: 'fixed', note: 'A new fan.', rootCause: secret };
+  await done(lea().put(`${ticket}/resolution`, resolution));
+  await done(lea().delete(`${ticket}/resolution`, { reason: secret }));
+  await done(lea().put(`${ticket}/cancellation`, { reason: secret }));
+  const seq = await seqOf(id, 'ticket_cancelled');
+  const events = await desk.database('ticket_events').where('ticket_id', id).orderBy('seq');
+  t.true(events.length >= seq);
+  let written = 0;
+  for (const { seq: told, type } of events) {
+    for (const reason of recipientReasons) {
+      for (const accountId of ['acc-camille', 'acc-paul', 'acc-ines', 'acc-odile']) {
+        const news = [{ ticketId: id, seq: told, reason }];
+        const mail = await compose(
+          desk.database,
+          { mailId: '3', kind: 'ticket', accountId, ticketId: id, mailboxId: null, news },
+          context,
+        );
+        if (!mail) continue;
+        written += 1;
+        t.false(`${mail.subject}${mail.text}${mail.html}`.includes(secret), `${type} ${reason}`);
+        t.true(['acc-camille', 'acc-paul'].includes(accountId), `${accountId} ${type} ${reason}`);
+      }
+    }
+  }
+  t.true(written > 30, String(written));
 });

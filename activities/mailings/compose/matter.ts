@@ -56,7 +56,7 @@ export interface DeskFacts {
 }
 
 /** Why it is told. */
-export type MailReason = RecipientReason | 'received' | 'put_on_hold' | 'approved';
+export type MailReason = RecipientReason;
 
 export interface News {
   reason: MailReason;

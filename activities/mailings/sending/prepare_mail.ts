@@ -7,6 +7,7 @@ import { deskMarkOf, mailKeyOf, messageIdOf } from '../../../database/signed_add
 import type { AccountRow, MailboxRow, OutgoingMailRow } from '../../../database/tables.ts';
 import type { DeskKey } from '../../../settings/desk_key.ts';
 import type { Compose } from '../compose/contract.ts';
+import { unsubscribeUrlOf } from '../compose/unsubscribe_url.ts';
 import type { MailEnvelope } from '../transports/transport.ts';
 import { buildMessage } from './build_message.ts';
 import { senderOf } from './sender.ts';
@@ -61,7 +62,10 @@ export async function prepareMail(
     thread,
     deskMark: deskMarkOf(deskKey),
     mailKey: place.key,
-    unsubscribeUrl: null,
+    unsubscribeUrl: unsubscribeUrlOf(
+      { accountId, kind, news, createdAt: mail.created_at },
+      { deskKey, deskUrl },
+    ),
   });
   const raw = await buildMessage(message, signingKeyOf(mailbox, deskKey));
   return { messageId, envelope: { from: sender.address, to: reader.address }, raw };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, noteText } from '../../http/text.ts';
+import { instant, mailLinkSecret, noteText } from '../../http/text.ts';
 import { locale } from '../../http/words.ts';
 
 /** How content somebody is, wherever they say it. */
@@ -8,13 +8,9 @@ export const satisfactionFields = {
   comment: noteText.optional(),
 };
 
-const secretMax = 1_000;
-
-const secret = z
-  .string()
-  .min(1)
-  .max(secretMax)
-  .meta({ description: 'What the mail that asks has at the end of its links' });
+const secret = mailLinkSecret.meta({
+  description: 'What the mail that asks has at the end of its links',
+});
 
 export const surveyLinkBody = z.strictObject({ secret }).meta({ id: 'SurveyLink' });
 

@@ -86,7 +86,7 @@ async function holderOf(
   const link = await withDeskKey(async () => readSurveyLink(deskKey, body.secret));
   if (!link) {
     countWrongCredential(request, undefined, counts);
-    throw new ApiError(404, { code: 'survey_link_unknown', parameters: {} });
+    throw new ApiError(404, { code: 'mail_link_unknown', parameters: {} });
   }
   if (link.expiresAt <= Date.now()) throw linkOver('expired');
   const account = await accounts.findActive(link.accountId);
@@ -95,7 +95,7 @@ async function holderOf(
 }
 
 function linkOver(why: 'expired' | 'account_closed' | 'reopened'): ApiError {
-  return new ApiError(410, { code: 'survey_link_over', parameters: { why } });
+  return new ApiError(410, { code: 'mail_link_over', parameters: { why } });
 }
 
 async function ticketOf(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { openDeskKey } from '../../settings/desk_key.ts';
 import { signSurveyLink, surveyRoot } from '../../settings/survey_links.ts';
+import { signUnsubscribeLink, unsubscribeRoot } from '../../settings/unsubscribe_links.ts';
 import { hourMs } from '../../workflows/domain/durations.ts';
 import { browserRules, startUiDesk, type UiDesk, uiDeskKey } from './ui_desk.ts';
 
@@ -116,6 +117,36 @@ rule('a link that is not whole says so, and a score must be chosen', async (t) =
   t.like(await surveyOf(id), { state: 'open' });
   await page.context().close();
 });
+
+rule(
+  'one click of a mail program ends mails, without signing in; to follow the link ends none',
+  async (t) => {
+    const link = { accountId: 'acc-lea', list: 'followed' as const, reasons: ['followed'] };
+    const secret = signUnsubscribeLink(deskKey, link, Date.now());
+    const settings = async () => {
+      const { reasons } = await desk.call<{ reasons: { reason: string; choice: object }[] }>(
+        'demo-agent',
+        'GET',
+        '/api/account/notifications',
+      );
+      return reasons.find(({ reason }) => reason === 'followed')?.choice;
+    };
+    const page = await opened(`${unsubscribeRoot}/${secret}`, { javaScriptEnabled: false });
+    t.true(await page.getByText('no more mail about tickets that you follow').isVisible());
+    t.deepEqual(await settings(), {});
+    const click = await fetch(`${desk.url}${unsubscribeRoot}/${secret}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'List-Unsubscribe=One-Click',
+    });
+    t.is(click.status, 200);
+    t.deepEqual(await settings(), { mail: 'never' });
+    await page.getByRole('button', { name: 'Send me no more' }).click();
+    t.true(await page.getByText('No more of these mails will come').isVisible());
+    await page.context().close();
+  },
+);
 
 for (const colorScheme of ['light', 'dark'] as const) {
   rule(`the page of a survey can be used by everybody, ${colorScheme}`, async (t) => {
