@@ -5,7 +5,6 @@ import { askedBy } from '../http/audited.ts';
 import { withDatabase } from '../http/database.ts';
 import { ApiError } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
-import { withDeskKey } from '../http/with_desk_key.ts';
 import { fetchedMail, mailPath } from './contract.ts';
 import { findMailbox } from './find_mailboxes.ts';
 import { type FoundMail, findMail, mailView } from './find_mails.ts';
@@ -32,7 +31,7 @@ export const fetchMail = defineOperation({
     const row = await findMail(database, id);
     refuseKept(row);
     const mailbox = await findMailbox(database, row.mailbox_id);
-    const bytes = await withDeskKey(() => askServer(row, mailbox, dependencies));
+    const bytes = await askServer(row, mailbox, dependencies);
     await withDatabase(() =>
       database.transaction(async (trx) => {
         const isChanged = bytes

@@ -46,6 +46,7 @@ export const personalData = z
       messages: z.int(),
       notes: z.int(),
       files: z.int(),
+      mails: z.int().meta({ description: 'That they sent, or that came on their tickets' }),
       helpSessions: z.int(),
       feedback: z.int(),
       notifications: z.int(),

@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { listAudit } from '../../database/audit.ts';
 import type { Database } from '../../database/connection.ts';
+import { findRaw } from '../../database/mails.ts';
 
 /**
  * Sends everything the desk has of a person as one ZIP of JSON and files: what they wrote and sent,
@@ -28,7 +29,24 @@ export async function sendPersonalData(
       .first('content');
     if (row) await zip.add(`files/${file.attachment_id}/${safeName(file.name)}`, row.content);
   }
+  const mails = await mailsOf(database, accountId)
+    // What somebody else sent in their name is told, and is not theirs.
+    .whereRaw("authenticity ->> 'verdict' is distinct from 'fail'")
+    .whereNotNull('sha256')
+    .select('mail_id', 'sha256');
+  for (const { mail_id: mailId, sha256 } of mails) {
+    const raw = sha256 === null ? undefined : await findRaw(database, sha256);
+    if (raw) await zip.add(`mails/${mailId}.eml`, raw);
+  }
   await zip.end();
+}
+
+/** What they sent by mail, or somebody in their name. */
+function mailsOf(database: Database, accountId: string) {
+  const addresses = database('mail_addresses').where('account_id', accountId).select('address');
+  return database('mails')
+    .where((theirs) => theirs.where('sender_id', accountId).orWhereIn('from_address', addresses))
+    .orderBy('mail_id');
 }
 
 /** What they sent, and what was sent to them with the messages of their tickets. */
@@ -197,6 +215,11 @@ const parts: Record<string, Read> = {
   files: async (database, accountId) =>
     filesOf(database, accountId).select(
       ...['attachment_id', 'name', 'media_type', 'size_bytes', 'created_at'],
+    ),
+  mails: (database, accountId) =>
+    mailsOf(database, accountId).select(
+      ...['mail_id', 'delivered_at', 'from_address', 'from_name', 'subject', 'size_bytes'],
+      ...['fate', 'reason', 'ticket_id', 'judged_at'],
     ),
   help: async (database, accountId) => {
     const sessions = await database('knowledge_sessions')

@@ -103,6 +103,11 @@ async function countAll(database: Database, person: string): Promise<PersonalDat
        (select count(*)::int from messages where author_id = :person) as messages,
        (select count(*)::int from notes where author_id = :person) as notes,
        (select count(*)::int from attachments where owner_id = :person) as files,
+       (select count(*)::int from mails
+        where sender_id = :person
+          or from_address in (select address from mail_addresses where account_id = :person)
+          or ticket_id in (select ticket_id from ticket_contents where requester_id = :person))
+         as mails,
        (select count(*)::int from knowledge_sessions where account_id = :person) as "helpSessions",
        (select count(*)::int from article_feedback where account_id = :person) as feedback,
        (select count(*)::int from notifications where account_id = :person) as notifications,

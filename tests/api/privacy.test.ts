@@ -373,6 +373,9 @@ test.serial(
     t.like(remote_help, { 0: { ticket_id: asked.id, item_name: 'Laptop 77' }, length: 1 });
     t.regex(text('account.json'), /Laptop 77/);
     t.regex(text('written_elsewhere.json'), /zorblatt thanks/);
+    const [mail] = JSON.parse(text('mails.json'));
+    t.like(mail, { subject: 'zorblatt is away', fate: 'parked', reason: 'auto_submitted' });
+    t.regex(text(`mails/${mail.mail_id}.eml`), /^From: Quenya <quenya@zorblatt\.example>/);
     t.regex(text('help.json'), /zorblatt printer/);
     t.regex(text('audit.json'), /192\.0\.2\.99/);
     const file = Object.keys(files).find((one) => one.endsWith('/zorblatt.txt'));
@@ -395,7 +398,14 @@ test.serial('an administrator sees what there is, and who wrote of them', async 
   );
   const { body } = await admin.get(`/api/personal-data/${person}`);
   personalData.parse(body);
-  t.like(body.counts, { tickets: 2, messages: 1, files: 1, helpSessions: 1, feedback: 1 });
+  t.like(body.counts, {
+    tickets: 2,
+    messages: 1,
+    files: 1,
+    mails: 1,
+    helpSessions: 1,
+    feedback: 1,
+  });
   t.deepEqual(body.mentions.map(({ kind }: Body) => kind).sort(), [
     'message',
     'note',

@@ -8,6 +8,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 import { mailUser, startImapServer } from './imap_server.ts';
 import {
   fateOf,
+  handIn,
   type MailDesk,
   mailOf,
   postedMailbox,
@@ -160,4 +161,41 @@ test('a mailbox from which mails came is paused and not removed; one without is 
   const empty = await postedMailbox(desk, 'Empty');
   t.is((await desk.admin.delete(`/api/mailboxes/${empty}`)).status, 204);
   t.is((await desk.admin.get(`/api/mailboxes/${empty}`)).status, 404);
+});
+
+test('hostile names come as names that may be saved, and an archive of archives as the file it is', async (t) => {
+  const { zipSync } = await import('fflate');
+  let archive: Uint8Array = new TextEncoder().encode('../../etc/passwd');
+  for (let depth = 0; depth < 20; depth++) archive = zipSync({ '../../../up.zip': archive });
+  const names = ['../../.htaccess\u200B', 'invoice\u202Efdp.exe', 'CON', 'deep.zip'];
+  const parts = names.map(
+    (name) =>
+      `--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename*=utf-8''${encodeURIComponent(name)}\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(archive).toString('base64')}\r\n`,
+  );
+  const raw = [
+    'From: Paul Petit <paul@corp.example>',
+    'Subject: Four files',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    `${parts.join('')}--b--`,
+  ].join('\r\n');
+  const { fate, ticket } = await fateOf(desk, await handIn(desk, mailbox, raw));
+  t.is(fate, 'ticket');
+  const { body } = await desk.as('demo-agent').get(`/api/tickets/${ticket.id}`);
+  t.deepEqual(
+    body.attachments.map(({ name }: { name: string }) => name),
+    ['htaccess', 'invoicefdp.exe', '_CON', 'deep.zip'],
+  );
+});
+
+test('a mail of ten thousand parts waits for a person', async (t) => {
+  const raw = [
+    'From: Paul Petit <paul@corp.example>',
+    'Subject: Parts',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b\r\n\r\nx\r\n'.repeat(10_000),
+  ].join('\r\n');
+  const mail = await fateOf(desk, await handIn(desk, mailbox, raw));
+  t.like(mail, { fate: 'parked', reason: 'too_many_parts', hasRaw: true });
 });

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { findFreePort } from '../../cli/servers/ports.ts';
 import { mailboxWorkflowId } from '../../workflows/ids.ts';
 import { eventually } from '../support/eventually.ts';
 import { startImapServer } from './imap_server.ts';
@@ -287,4 +288,82 @@ test('what was left alone may be fetched by hand; what its server has no more sa
     after.map(({ fate }) => fate),
     ['ticket', 'parked'],
   );
+});
+
+test('a server whose clock is an hour off hides nothing that came since, also where it counts anew', async (t) => {
+  const server = await startImapServer();
+  const old = new Date('2026-01-01T00:00:00Z');
+  server.deliver(mailOf(), old);
+  const { id } = await addMailbox(desk, server);
+  await eventually(async () => (await mailboxOf(desk, id)).state === 'choice_needed');
+  await choose(desk, id, { from: 'now' });
+  await settled(desk, id, 1);
+  const off = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+  server.deliver(mailOf({ subject: 'An hour late' }), off(-59));
+  server.deliver(mailOf({ subject: 'An hour early' }), off(60));
+  await settled(desk, id, 3);
+  server.deliver(mailOf({ subject: 'While it counted anew' }), off(-59));
+  server.renumber(815);
+  const mails = await settled(desk, id, 4);
+  t.deepEqual(
+    mails.map(({ subject, fate }) => [subject, fate]),
+    [
+      [null, 'skipped'],
+      ['An hour late', 'ticket'],
+      ['An hour early', 'ticket'],
+      ['While it counted anew', 'ticket'],
+    ],
+  );
+  await isProven(t, desk, id);
+});
+
+test('a mail that comes while the disk of Postgres is full is kept once there is room, and its server is not blamed', async (t) => {
+  const server = await startImapServer();
+  const { id } = await addMailbox(desk, server, { from: 'all' });
+  await eventually(async () => (await mailboxOf(desk, id)).state === 'well');
+  await desk.database.raw(`
+    create sequence full_disk_tried;
+    create function no_room() returns trigger language plpgsql as $$
+    begin
+      if new.size_bytes = 4711 then
+        perform nextval('full_disk_tried');
+        raise exception 'could not extend file: No space left on device' using errcode = '53100';
+      end if;
+      return new;
+    end $$;
+    create trigger full_disk before insert on raw_mails for each row execute function no_room()`);
+  const head = mailOf({ subject: 'No room' });
+  server.deliver(head + 'x'.repeat(4711 - head.length));
+  server.deliver(mailOf({ subject: 'Behind it', from: 'Paul Petit <paul@corp.example>' }));
+  await eventually(async () => {
+    const row = await desk.database.raw('select is_called from full_disk_tried');
+    return row.rows[0].is_called;
+  });
+  const kept = (await desk.admin.get(`/api/mails?mailbox=${id}`)).body.items;
+  t.deepEqual(kept, [], 'nothing is written down of what could not be kept');
+  t.is((await mailboxOf(desk, id)).failure, null);
+  await desk.database.raw('drop trigger full_disk on raw_mails; drop function no_room()');
+  const mails = await settled(desk, id, 2);
+  t.deepEqual(
+    mails.map(({ subject, fate }) => [subject, fate]),
+    [
+      ['No room', 'ticket'],
+      ['Behind it', 'ticket'],
+    ],
+  );
+  await isProven(t, desk, id);
+});
+
+test('a server that takes no connection, and one that drops it, is told: Postgres is not blamed', async (t) => {
+  const server = await startImapServer();
+  const port = await findFreePort();
+  const { id } = await addMailbox(desk, { port }, { from: 'all' });
+  await eventually(async () => (await mailboxOf(desk, id)).state === 'failing');
+  t.is((await mailboxOf(desk, id)).failure, 'connection_refused');
+  const { id: other } = await addMailbox(desk, server, { from: 'all' });
+  await eventually(async () => (await mailboxOf(desk, other)).state === 'well');
+  server.dropAfterBytes(0);
+  server.drop();
+  await eventually(async () => (await mailboxOf(desk, other)).state === 'failing');
+  t.is((await mailboxOf(desk, other)).failure, 'connection_lost');
 });

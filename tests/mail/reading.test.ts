@@ -1,4 +1,5 @@
 import test from 'ava';
+import { withRemotePictures } from '../../api/mail/reading/html.ts';
 import type { ReadMail } from '../../api/mail/reading/mail.ts';
 import { rawMail, rawParts, rawText, read } from './raw_mail.ts';
 
@@ -346,4 +347,31 @@ test('where the server put a mail is known', async (t) => {
     rawMail(['Delivered-To: desk+x@Example.com', 'X-Original-To: <it@example.com>', marie], 'x'),
   );
   t.deepEqual(mail.deliveredTo, ['desk+x@example.com', 'it@example.com']);
+});
+
+test('a picture of another server is only an address, by TLS and with a public name; what counts readers is none', async (t) => {
+  const addresses = [
+    'https://pictures.example.org/a.png?x=1&y=2',
+    'http://pictures.example.org/b.png',
+    'https://127.0.0.1/c.png',
+    'https://[::1]/d.png',
+    'https://intranet/e.png',
+    'https://printer.local/f.png',
+    'https://user:word@pictures.example.org/g.png',
+    'https://pictures.example.org:8443/h.png',
+    '//pictures.example.org/i.png',
+  ];
+  const html = [
+    ...addresses.map((src) => `<img src="${src}" alt="a &quot;chart&quot;">`),
+    '<img src="https://count.example.org/j.png" width="1" height="1">',
+    '<span data-remote="0">not a picture</span>',
+  ].join('');
+  const mail = await read(rawText(['Content-Type: text/html; charset=utf-8'], html));
+  t.deepEqual(mail.remotePictures, ['https://pictures.example.org/a.png?x=1&y=2']);
+  t.notRegex(mail.html ?? '', /<img|https:/);
+  const shown = withRemotePictures(mail.html ?? '', mail.remotePictures);
+  t.is(shown.match(/<img/g)?.length, 1);
+  t.true(shown.includes('src="https://pictures.example.org/a.png?x=1&amp;y=2"'));
+  t.true(shown.includes('referrerpolicy="no-referrer"'));
+  t.true(shown.includes('<span>not a picture</span>'));
 });

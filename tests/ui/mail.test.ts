@@ -1,6 +1,9 @@
+import type { ExecutionContext } from 'ava';
+import type { Page } from 'playwright-core';
 import { mailOf } from '../mail/mail_desk.ts';
 import { barriersIn } from '../support/axe.ts';
 import { eventually } from '../support/eventually.ts';
+import { englishWordIn } from '../support/french.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
@@ -63,19 +66,157 @@ rule(
   },
 );
 
-rule('both pages are whole in French, on a phone and in the dark', async (t) => {
-  const look = { width: 360, height: 800, locale: 'fr-FR', colorScheme: 'dark' } as const;
-  for (const name of ['mailboxes', 'mails']) {
-    const { page, faults } = await desk.open('demo-owner', {
-      path: `/administration/${name}`,
-      ...look,
+const picture =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+/** A mail with a picture of its own, one of another server, and what would act if it could. */
+function laidOutMail(subject: string): string {
+  const html = [
+    '<p>See <b>the chart</b>: <img src="cid:own@corp.example" alt="our lamp">',
+    '<img src="https://pictures.example.org/chart.png" alt="a chart"></p>',
+    '<script>top.location = "https://evil.example"</script><form><input name="password"></form>',
+  ].join('');
+  const headers = [
+    'From: "The boss <boss@corp.example>" <camille@corp.example>',
+    'To: support@desk.example',
+    `Subject: ${subject}`,
+    'Message-ID: <laid-out@corp.example>',
+    'Reply-To: elsewhere@evil.example',
+    'Authentication-Results: mx.evil.example; dmarc=pass header.from=corp.example',
+    'Content-Type: multipart/related; boundary=b',
+  ];
+  const parts = [
+    `Content-Type: text/html; charset=utf-8\r\n\r\n${html}`,
+    `Content-Type: image/png\r\nContent-ID: <own@corp.example>\r\nContent-Transfer-Encoding: base64\r\n\r\n${picture}`,
+  ];
+  return [...headers, '', ...parts.map((part) => `--b\r\n${part}`), '--b--', ''].join('\r\n');
+}
+
+async function postedMailbox(name: string): Promise<string> {
+  const { id } = await desk.call<{ id: string }>('demo-owner', 'POST', '/api/mailboxes', {
+    ...{ name, address: `${name.toLowerCase()}@desk.example`, process: 'it_support', locale: 'en' },
+    checksSenders: false,
+  });
+  return id;
+}
+
+interface ListedMail {
+  fate: string | null;
+  ticket: { id: string } | null;
+}
+
+async function mailsOf(mailboxId: string): Promise<ListedMail[]> {
+  const address = `/api/mails?mailbox=${mailboxId}`;
+  return (await desk.call<{ items: ListedMail[] }>('demo-owner', 'GET', address)).items;
+}
+
+rule(
+  'a mail is seen as it was laid out, in a frame where nothing runs and no other server is asked until somebody wants it',
+  async (t) => {
+    const mailbox = await postedMailbox('Pictures');
+    await handIn(mailbox, laidOutMail('A chart'));
+    await eventually(async () => (await mailsOf(mailbox))[0]?.fate === 'ticket');
+    const [mail] = await mailsOf(mailbox);
+    const { page, context, faults } = await desk.open('demo-agent', {
+      path: `/tickets/${mail?.ticket?.id}`,
     });
-    await page.locator('.card').first().waitFor();
+    const asked: (string | undefined)[] = [];
+    await context.route('https://pictures.example.org/**', (route) => {
+      asked.push(route.request().headers().referer);
+      return route.fulfill({ contentType: 'image/png', body: Buffer.from(picture, 'base64') });
+    });
+    await page.getByRole('button', { name: 'Whole text' }).click();
+    await page.getByText('Not proven: nobody vouches for it.').waitFor();
+    await page.getByText('<camille@corp.example>').waitFor();
+    await page.getByText('<elsewhere@evil.example>').waitFor();
     t.deepEqual(await barriersIn(page), []);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    t.true(overflow <= 0, `${name} scrolls sideways by ${overflow}`);
+    await page.getByRole('tab', { name: 'As it was laid out' }).click();
+    const frame = page.frameLocator('iframe.mail-frame');
+    await frame.getByText('the chart').waitFor();
+    await frame.getByText('[a chart]').waitFor();
+    t.is(await frame.locator('img[src^="data:image/png"]').count(), 1, 'its own picture is there');
+    t.is(await frame.locator('script, form, input').count(), 0);
+    t.deepEqual(asked, []);
+    t.deepEqual(await barriersIn(page), []);
+    await page.getByRole('button', { name: 'Show pictures' }).click();
+    await frame.getByAltText('a chart').waitFor();
+    await eventually(() => asked.length > 0);
+    t.deepEqual([...new Set(asked)], [undefined], 'it is not told from where it is asked');
+    await page.getByRole('tab', { name: 'Source' }).click();
+    await frame.getByText('Content-Type: multipart/related').waitFor();
+    t.is(await frame.locator('script').count(), 0, 'the source is words');
     t.deepEqual(faults, []);
-  }
-});
+  },
+);
+
+/** What the page says itself: without what people and other servers wrote. */
+function ownWords(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const copy = document.body.cloneNode(true) as HTMLElement;
+    const foreign =
+      '[dir=auto], bdi, pre, code, [lang=en], select, [lang]:not(html):not([lang=fr])';
+    for (const one of copy.querySelectorAll(foreign)) one.remove();
+    const words: string[] = [];
+    const walker = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) words.push(walker.currentNode.textContent ?? '');
+    return words.join('\n');
+  });
+}
+
+async function isWholeInFrench(t: ExecutionContext, page: Page, place: string): Promise<void> {
+  t.deepEqual(await barriersIn(page), [], place);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  t.true(overflow <= 0, `${place} scrolls sideways by ${overflow}`);
+  t.is(englishWordIn(await ownWords(page)), null, place);
+}
+
+const french = { width: 360, height: 800, locale: 'fr-FR', colorScheme: 'dark' } as const;
+
+rule(
+  'mailboxes, their mails and a mail that is read are whole in French, on a phone and in the dark',
+  async (t) => {
+    await desk.call('demo-owner', 'PUT', '/api/accounts/acc-nadia', { locale: 'fr' });
+    const mailbox = await postedMailbox('Boîte');
+    const { id: server } = await desk.call<{ id: string }>('demo-owner', 'POST', '/api/mailboxes', {
+      ...{ name: 'Serveur', address: 'serveur@desk.example', process: 'it_support', locale: 'fr' },
+      server: { host: '127.0.0.1', port: 1, security: 'none', user: 'u', password: 'p' },
+    });
+    await handIn(mailbox, laidOutMail('Un graphique'));
+    await handIn(mailbox, mailOf({ headers: ['Auto-Submitted: auto-replied'] }));
+    await handIn(mailbox, mailOf({ from: 'a@corp.example, b@corp.example' }));
+    await eventually(async () => {
+      const mails = await mailsOf(mailbox);
+      return mails.length === 3 && mails.every(({ fate }) => fate !== null);
+    });
+    const state = async () =>
+      (await desk.call<{ state: string }>('demo-owner', 'GET', `/api/mailboxes/${server}`)).state;
+    await eventually(async () => (await state()) === 'failing');
+    const boxes = await desk.open('demo-owner', { path: '/administration/mailboxes', ...french });
+    await boxes.page.getByText('Le serveur n’accepte pas de connexion').first().waitFor();
+    await isWholeInFrench(t, boxes.page, 'mailboxes');
+    await boxes.page.getByRole('button', { name: 'Ajouter une boîte' }).click();
+    await boxes.page.getByLabel('Autres listes de diffusion').waitFor();
+    await isWholeInFrench(t, boxes.page, 'the form of a mailbox');
+    t.deepEqual(boxes.faults, []);
+    const mails = await desk.open('demo-owner', {
+      path: `/administration/mails?mailbox=${mailbox}`,
+      ...french,
+    });
+    await mails.page.getByText('il désigne plusieurs expéditeurs').waitFor();
+    await mails.page.getByText('un programme l’a écrit').waitFor();
+    await isWholeInFrench(t, mails.page, 'mails');
+    for (const button of await mails.page
+      .getByRole('button', { name: 'Texte', exact: true })
+      .all()) {
+      await button.click();
+    }
+    await mails.page.getByRole('tab', { name: 'Mise en page' }).click();
+    await mails.page.getByRole('button', { name: 'Afficher les images' }).waitFor();
+    await isWholeInFrench(t, mails.page, 'mails that are read');
+    const shot = process.env.PALIER_SHOT;
+    if (shot) await mails.page.screenshot({ path: shot, fullPage: true });
+    t.deepEqual(mails.faults, []);
+  },
+);

@@ -199,7 +199,8 @@ async function keepBatch(
     }
   } catch (error) {
     const [next] = wanted.values();
-    if (next && !over.aborted && !isDatabaseAway(error)) {
+    const isOfDatabase = open.ended() === undefined && isDatabaseAway(error);
+    if (next && !over.aborted && !isOfDatabase) {
       await leaveAfter(dropsMax, following, reading, next);
     }
     throw error;

@@ -10,7 +10,7 @@ import type { MailboxRow } from '../../../database/tables.ts';
 import { hourMs, minuteMs, secondMs } from '../../../workflows/domain/durations.ts';
 import { beginFolder, catchUp } from './catch_up.ts';
 import {
-  type MailboxError,
+  MailboxError,
   type MailboxKeys,
   mailboxErrorOf,
   type OpenFolder,
@@ -51,7 +51,7 @@ export async function followMailbox(
   try {
     return await readFolder(following, row, over);
   } catch (error) {
-    if (isDatabaseAway(error)) throw error;
+    if (!(error instanceof MailboxError) && isDatabaseAway(error)) throw error;
     if (over.aborted) return { nextAt: Date.now() };
     return { nextAt: await writeFailure(following, row, mailboxErrorOf(error, 'reading')) };
   } finally {
@@ -94,6 +94,10 @@ async function readFolder(
       if (ended && !over.aborted) throw ended;
     }
     return { nextAt: Date.now() };
+  } catch (error) {
+    if (over.aborted && open.ended() !== undefined) return { nextAt: Date.now() };
+    // A lost connection has the same codes whoever lost it: Postgres is not blamed for the server's.
+    throw open.ended() === undefined ? error : mailboxErrorOf(error, 'reading');
   } finally {
     over.removeEventListener('abort', close);
     close();

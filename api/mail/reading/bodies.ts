@@ -14,6 +14,7 @@ import {
 } from './html.ts';
 import type { MailAttachment, ReadingLimits, ReadingProblem, ShownAs } from './mail.ts';
 import type { Part } from './parts.ts';
+import { readTnef } from './tnef.ts';
 import { takeUuFiles } from './uuencode.ts';
 
 export interface Bodies {
@@ -40,7 +41,9 @@ const calendarBytesMax = 200_000;
 
 class Collector {
   readonly sections: Section[] = [];
-  readonly files: { part: Part; name: string; contentType: string; content: Buffer }[] = [];
+  /** Texts of Outlook’s own format, where the message has no other. */
+  readonly spareSections: Section[] = [];
+  readonly files: { cid: string | null; name: string; contentType: string; content: Buffer }[] = [];
   readonly shownAs: ShownAs[] = [];
   readonly problems: ReadingProblem[] = [];
   readonly #limits: ReadingLimits;
@@ -107,7 +110,7 @@ class Collector {
     if (part === undefined || !/^begin(-base64)? [0-7]{3,4} /m.test(plain)) return plain;
     const { text, files } = takeUuFiles(plain);
     for (const { name, content } of files) {
-      this.#keep(part, name, libmime.detectMimeType(name), content);
+      this.#keep(null, name, libmime.detectMimeType(name), content);
     }
     return text;
   }
@@ -131,8 +134,9 @@ class Collector {
   #file(part: Part): void {
     const { contentType } = part;
     const written = part.filename === null ? null : parameterText(part.filename);
+    if (isTnef(part, written) && this.#openTnef(part)) return;
     this.#mark(part, written);
-    this.#keep(part, written, contentType, part.content);
+    this.#keep(part.cid, written, contentType, part.content);
   }
 
   #mark(part: Part, name: string | null): void {
@@ -154,10 +158,7 @@ class Collector {
     } else if (/^application\/(x-)?pkcs7-mime$/.test(contentType)) {
       const isSigned = /signed-data/i.test(parameters['smime-type'] ?? '');
       this.shownAs.push({ kind: isSigned ? 'signed' : 'encrypted', by: 'smime' });
-    } else if (
-      /^application\/(vnd\.)?ms-tnef$/.test(contentType) ||
-      /^winmail\.dat$/i.test(name ?? '')
-    ) {
+    } else if (isTnef(part, name)) {
       this.shownAs.push({ kind: 'tnef', isOpened: false });
       this.problems.push({
         code: 'tnef_not_opened',
@@ -166,7 +167,24 @@ class Collector {
     }
   }
 
-  #keep(part: Part, written: string | null, contentType: string, content: Buffer): void {
+  /** @returns false where nothing is found in it: then it stays the file it is */
+  #openTnef({ content }: Part): boolean {
+    const opened = readTnef(content);
+    if (!opened) return false;
+    const { text, html, files } = opened;
+    if (files.length === 0 && text === null && html === null) return false;
+    this.shownAs.push({ kind: 'tnef', isOpened: true });
+    this.spareSections.push({
+      plain: text === null ? null : keepable(text.slice(0, this.#limits.textLengthMax)),
+      html: html === null ? null : keepable(html.slice(0, this.#limits.htmlLengthMax)),
+    });
+    for (const { cid, name, contentType, content } of files) {
+      this.#keep(cid, name, contentType ?? libmime.detectMimeType(name ?? ''), content);
+    }
+    return true;
+  }
+
+  #keep(cid: string | null, written: string | null, contentType: string, content: Buffer): void {
     const place = this.files.length + 1;
     const fallback = () => nestedName(contentType, content) ?? nameForType(contentType, place);
     const name = cleanName(written, fallback());
@@ -176,8 +194,12 @@ class Collector {
         words: `An attachment's name is not one that may be shown: it is '${name}' here`,
       });
     }
-    this.files.push({ part, name, contentType, content });
+    this.files.push({ cid, name, contentType, content });
   }
+}
+
+function isTnef({ contentType }: Part, name: string | null): boolean {
+  return /^application\/(vnd\.)?ms-tnef$/.test(contentType) || /^winmail\.dat$/i.test(name ?? '');
 }
 
 /** Text to be read with the message, not a file beside it. */
@@ -219,7 +241,11 @@ const trimmed = (text: string) => text.trimEnd().replace(/^(?:[ \t]*\n)+/, '');
 export function readBodies(root: Part, limits: ReadingLimits): Bodies {
   const collector = new Collector(limits);
   collector.collect(root);
-  const { sections, files, shownAs, problems } = collector;
+  const { files, shownAs, problems } = collector;
+  const isBlank = ({ plain, html }: Section) => `${plain ?? ''}${html ?? ''}`.trim() === '';
+  const sections = collector.sections.every(isBlank)
+    ? [...collector.sections, ...collector.spareSections]
+    : collector.sections;
   const isComplex = sections.map(({ html }) => html !== null && isTooComplex(html));
   if (isComplex.includes(true)) {
     problems.push({
@@ -244,16 +270,15 @@ export function readBodies(root: Part, limits: ReadingLimits): Bodies {
   const shown = new Set(
     readable.flatMap(({ html }) => (html === null ? [] : [...shownCids(html)])),
   );
-  const attachments = files.map(({ part, name, contentType, content }): MailAttachment => {
-    const isPicture = part.cid !== null && part.content === content;
-    return {
+  const attachments = files.map(
+    ({ cid, name, contentType, content }): MailAttachment => ({
       name,
       contentType,
       content: new Uint8Array(content),
-      cid: isPicture ? part.cid : null,
-      isInline: isPicture && shown.has(unescapedCid(part.cid ?? '')),
-    };
-  });
+      cid,
+      isInline: cid !== null && shown.has(unescapedCid(cid)),
+    }),
+  );
   const cids = new Set(attachments.flatMap(({ cid }) => (cid === null ? [] : [unescapedCid(cid)])));
   const remotePictures: string[] = [];
   const html = htmlOf(readable, cids, remotePictures);

@@ -87,7 +87,7 @@ export function readDeliveryReport(root: Part): DeliveryReport | null {
 }
 
 const bounceSubject =
-  /^(undeliver(ed|able)\b|mail delivery (failed|failure|error|subsystem)|delivery (status notification|failure|has failed)|(mail )?failure notice|returned mail|message (could not be|undeliverable)|mail system error|non remis|échec de (la )?remise|message non distribué|remise impossible|unzustellbar|nicht zustellbar|no se puede entregar|impossibile recapitare|onbestelbaar)/i;
+  /^(undeliver(ed|able)\b|mail delivery (failed|failure|error|subsystem)|delivery (status notification|failure|has failed)|(mail )?failure notice|returned mail|message (could not be|undeliverable)|mail system error|message status - undeliverable|non remis|échec de (la )?remise|message non distribué|remise impossible|unzustellbar|nicht zustellbar|no se puede entregar|impossibile recapitare|onbestelbaar)/i;
 const bouncerAddress = /^(mailer-daemon|postmaster|mail-daemon|mdaemon)@/i;
 const recipientLines =
   /^[ \t]*(?:(?:to|recipient|for|final recipient)[ \t]*:[ \t]*)?<?([\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+\.\w+)>?[ \t]*(?::|$)/gim;

@@ -9,10 +9,13 @@ const subjects: readonly RegExp[] = [
   /^(i am |i'm )?(currently )?out of (the )?office\s*(?:[:(–—-]|$|until\b|till\b|from\b|re\b|auto)/i,
   /^(vacation|holiday|absence) (reply|response|notice|notification|message|auto)/i,
   /^away from (the |my )?(office|mail|desk)/i,
+  /^[^:!?]{2,60} is out of the office\.$/i,
+  /\(out of (the )?office\)$/i,
   // French
   /^réponse automatique\s*(?:[:(–—-]|$)/i,
   /^(message|réponse|notification) d['’]absence\b/i,
-  /^absent(e)?( du bureau)?\s*(:|$)/i,
+  /^absent(e|\(e\))?( du bureau)?\s*(:|$)/i,
+  /^[^:!?]{2,60} est absent\(e\)( du bureau)?\.?$/i,
   /^absence( du bureau)?\s*(:|$)/i,
   /^(je suis |actuellement )+(absent|en congé)/i,
   /^accusé de réception automatique\b/i,
@@ -21,6 +24,7 @@ const subjects: readonly RegExp[] = [
   /^abwesenheits(notiz|benachrichtigung|nachricht|meldung|assistent|agent)/i,
   /^(abwesend|abwesenheit)\s*(:|$)/i,
   /^(bin )?nicht im (büro|haus)\b/i,
+  /^[^:!?]{2,60} ist außer haus\.?$/i,
   // Spanish
   /^(respuesta|contestación) automática\s*(?:[:(–—-]|$)/i,
   /^fuera de (la )?oficina\b/i,

@@ -4,6 +4,7 @@ import { addressOf, desk } from '../client/desk.ts';
 import { Button, ButtonLink } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
+import { MailReader } from '../parts/mail_reader.tsx';
 import { t } from '../words/language.ts';
 
 /** A mail with what became of it and why; its text and its bytes where somebody asks for them. */
@@ -155,20 +156,16 @@ interface ReplayedProps {
   onJudge: (() => void) | null;
 }
 
-function Opened({ mail: { text, files, problems } }: { mail: MailWithText }) {
+function Opened({ mail }: { mail: MailWithText }) {
+  const { id, problems } = mail;
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key */}
-      <pre class="mail-text" dir="auto" tabIndex={0}>
-        {text || t('mails.no_text')}
-      </pre>
-      {files.length > 0 && (
-        <p class="mail-line">
-          {t('mails.files', { names: files.map((one) => one.name).join(', ') })}
-        </p>
-      )}
+      <MailReader
+        mail={mail}
+        pageAddress={(query) => addressOf('renderMail', { path: { id }, query })}
+      />
       {problems.length > 0 && (
-        <ul class="soft">
+        <ul class="soft" lang="en">
           {problems.map(({ code, words }) => (
             <li key={code}>{words}</li>
           ))}

@@ -86,6 +86,7 @@ const countNames = [
   'messages',
   'notes',
   'files',
+  'mails',
   'helpSessions',
   'feedback',
   'notifications',

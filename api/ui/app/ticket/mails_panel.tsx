@@ -6,6 +6,7 @@ import { me, readsContacts } from '../client/session.ts';
 import { Button, ButtonLink } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
+import { MailReader } from '../parts/mail_reader.tsx';
 import { t } from '../words/language.ts';
 
 /** The mails of a ticket as they came: what they quote, and the originals, are one click away. */
@@ -68,10 +69,10 @@ function OneMail({ ticketId, mail }: { ticketId: string; mail: TicketMail }) {
       )}
       <ProblemNote problem={problem.value} />
       {shown.value && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key
-        <pre class="mail-text" dir="auto" tabIndex={0}>
-          {shown.value.text || t('mails.no_text')}
-        </pre>
+        <MailReader
+          mail={shown.value}
+          pageAddress={(query) => addressOf('renderTicketMail', { path, query })}
+        />
       )}
     </li>
   );
