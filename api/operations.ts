@@ -100,6 +100,8 @@ import {
 } from './knowledge/sessions.ts';
 import { beginMailboxConsent, finishMailboxConsent } from './mail/consents.ts';
 import { fetchMail } from './mail/fetch_mail.ts';
+import { countMails } from './mail/mail_counts.ts';
+import { getMailFlow } from './mail/mail_flow.ts';
 import {
   addMailbox,
   deleteMailbox,
@@ -123,6 +125,7 @@ import {
   retryOutgoingQueue,
 } from './mail/outgoing/outgoing_mails.ts';
 import { receiveMail } from './mail/receive_mail.ts';
+import { previewReplays, replayMails } from './mail/replays.ts';
 import {
   getRawTicketMail,
   getTicketMail,
@@ -526,6 +529,10 @@ export const operations = {
   listBounces,
   forgiveBounces,
   fetchMail,
+  countMails,
+  getMailFlow,
+  previewReplays,
+  replayMails,
   listTicketMails,
   getTicketMail,
   getRawTicketMail,

@@ -7,6 +7,7 @@ import type { Drawing } from './drawing.ts';
 import { openDrawingPool } from './drawing_pool.ts';
 import { fillSpec, type Look } from './fill.ts';
 import { renderHtml } from './html.ts';
+import { mailFlowSpec } from './mail_flow_chart.ts';
 import { type ResultChart, resultChartSpec } from './result_chart.ts';
 import type { SegmentNames } from './shown_rows.ts';
 import type { Theme } from './theme.ts';
@@ -53,6 +54,8 @@ export interface DashboardRenderer {
    * @throws AnalyticsError `unknown_dashboard`, `invalid_parameter`
    */
   views(name: string, look: Partial<Look>): Promise<DashboardView[]>;
+  /** The mail of a day that has these fates, compiled for Vega; its data set is named `flow`. */
+  mailFlow(fates: readonly string[], look: Partial<Look>): Promise<VegaSpec>;
   /** A chart of a query's result, compiled for Vega; its data set is named `result`. */
   chart(chart: ResultChart, look: Partial<Look>): Promise<VegaSpec>;
   close(): Promise<void>;
@@ -131,6 +134,7 @@ export function createDashboardRenderer({
   return {
     render,
     views: async (name, look) => views(name, look),
+    mailFlow: async (fates, look) => compiled(mailFlowSpec(fates, readLook(look))),
     chart: async (chart, look) => compiled(resultChartSpec(chart, readLook(look))),
     async close() {
       pool.close();

@@ -643,6 +643,14 @@ export interface OutgoingQueueRow {
   succeeded_at: Date | null;
 }
 
+export interface MailReplayRow {
+  command_id: string;
+  account_id: string;
+  fingerprint: string;
+  results: unknown;
+  made_at: Date;
+}
+
 export interface OutgoingMailRow {
   /** bigint: the driver gives it as text. */
   mail_id: string;
@@ -1316,6 +1324,7 @@ export interface DeskTables {
   mail_access_tokens: Table<MailAccessTokenRow, 'issued_at'>;
   mail_consent_attempts: Table<MailConsentAttemptRow>;
   raw_mails: Table<RawMailRow, 'stored_at'>;
+  mail_replays: Table<MailReplayRow, 'made_at'>;
   mails: Table<MailRow, Exclude<keyof MailRow, 'mailbox_id' | 'size_bytes' | 'delivered_at'>>;
   outgoing_queues: Table<OutgoingQueueRow, Exclude<keyof OutgoingQueueRow, 'queue_id'>>;
   outgoing_mails: Table<

@@ -38,6 +38,7 @@ export interface ExpectationParameters {
   each_attachment_once: Nothing;
   each_field_once: Nothing;
   each_parameter_once: Nothing;
+  each_word_once: Nothing;
   escalation_reason: Nothing;
   etag: Nothing;
   event_seq: Nothing;
@@ -58,6 +59,8 @@ export interface ExpectationParameters {
   host_name: Nothing;
   dkim_selector: Nothing;
   rsa_key: Nothing;
+  /** An instant after another one, so many hours later at most. */
+  hours_after: { max: number };
   instant: Nothing;
   integer: Nothing;
   json: Nothing;

@@ -289,6 +289,7 @@ export const mailboxState = z.enum([
   'choice_needed',
   'connecting',
   'well',
+  'behind',
   'failing',
   'posted_to',
 ]);
@@ -365,6 +366,10 @@ export const mailbox = z
       .strictObject({ from: start.shape.from, since: instant.nullable() })
       .nullable()
       .meta({ description: 'null until somebody has chosen' }),
+    behind: z.enum(['unjudged', 'unread']).nullable().meta({
+      description:
+        'unjudged: messages have waited for minutes; unread: its server was not asked for minutes',
+    }),
     failure: mailboxFailure.nullable(),
     failureWords: z.string().nullable().meta({ description: 'What the server or the system said' }),
     failingSince: instant.nullable(),
@@ -375,9 +380,17 @@ export const mailbox = z
       .int()
       .nullable()
       .meta({ description: 'Messages there, by what its server said' }),
-    lastMailAt: instant.nullable().meta({ description: 'When the newest message was delivered' }),
+    keptCount: z.int().meta({
+      description:
+        'Messages that have a row under the numbers its server gives now, those it has no more too',
+    }),
+    lastMailAt: instant.nullable().meta({ description: 'When the newest message came' }),
     waitingCount: z.int().meta({ description: 'Kept, and not judged yet' }),
     waitingSince: instant.nullable(),
+    lagSeconds: z.number().nullable().meta({
+      description:
+        'From the delivery to the fate, the median of the newest hundred of a day; null without any',
+    }),
     counts,
     version: z.int(),
     createdAt: instant,
@@ -403,9 +416,27 @@ export const consentOutcomes = ['connected', 'failed', 'over', 'desk_unavailable
 export const mailboxPath = z.strictObject({ id: recordId });
 export const mailboxStart = start;
 
+export const connectionSteps = [
+  'name',
+  'connection',
+  'encryption',
+  'sign_in',
+  'folder',
+  'rights',
+] as const;
+
 export const mailboxTest = z
   .strictObject({
     isWell: z.boolean(),
+    steps: z
+      .array(
+        z.strictObject({
+          step: z.enum(connectionSteps),
+          state: z.enum(['passed', 'failed', 'not_reached', 'not_needed']),
+          detail: z.string().nullable().meta({ description: 'What was found there' }),
+        }),
+      )
+      .meta({ description: 'On the way to a message, in their order; it stops where one fails' }),
     failure: mailboxFailure.nullable(),
     words: z.string().nullable().meta({ description: 'What the server or the system said' }),
     messageCount: z.int().nullable(),
@@ -553,12 +584,62 @@ export const mailQuery = z.strictObject({
   mailbox: recordId.optional(),
   fate: anyOf(z.enum([...mailFates, 'waiting']), mailFates.length + 1).optional(),
   reason: anyOf(mailReason, 50).optional(),
-  from: instant.optional().meta({ description: 'Delivered at this instant or after' }),
-  to: instant.optional().meta({ description: 'Delivered before this instant' }),
+  from: instant.optional().meta({ description: 'Came at this instant or after' }),
+  to: instant.optional().meta({ description: 'Came before this instant' }),
   q: line(100).optional().meta({ description: 'A part of its sender or its subject' }),
   limit,
   cursor,
 });
+
+export const mailCountsQuery = mailQuery.omit({ limit: true, cursor: true });
+
+export const mailCounts = z
+  .strictObject({
+    counts,
+    waitingCount: z.int(),
+    sum: z.int().meta({ description: 'Of all counts, and of those that wait' }),
+    reasons: z
+      .array(z.strictObject({ reason: mailReason, count: z.int() }))
+      .meta({ description: 'Of those of the fate asked for, the most frequent first' }),
+    server: z
+      .strictObject({
+        saidCount: z.int().meta({ description: 'Messages there, by what the servers said last' }),
+        keptCount: z.int().meta({
+          description: 'Of the sum, those known by the numbers that the servers give now',
+        }),
+        elsewhereCount: z.int().meta({
+          description: 'Of the sum, the others: handed in, or of a numbering that is no more',
+        }),
+        checkedAt: instant.nullable().meta({ description: 'When the first of them said so' }),
+      })
+      .nullable()
+      .meta({
+        description: 'null where only a part of a mailbox is counted, or no server was asked',
+      }),
+  })
+  .meta({ id: 'MailSum' });
+
+export const mailFlowQuery = z.strictObject({
+  from: instant.meta({ description: 'Where the day begins' }),
+  to: instant.meta({ description: 'Where it ends: 25 hours later at most' }),
+  mailbox: recordId.optional(),
+  theme: z.enum(['light', 'dark']).optional().meta({ description: 'With the chart in it' }),
+});
+
+export const mailFlow = z
+  .strictObject({
+    from: instant,
+    to: instant,
+    totalCount: z.int(),
+    hours: z
+      .array(z.strictObject({ at: instant, counts, waitingCount: z.int() }))
+      .meta({ description: 'Each hour from the first, those without any mail too' }),
+    chart: z.record(z.string(), z.json()).nullable().meta({
+      description:
+        'A Vega specification whose data set `flow` is empty; null where none was asked for, or nothing came',
+    }),
+  })
+  .meta({ id: 'MailFlow' });
 
 export const replayMailBody = z
   .strictObject({
@@ -592,6 +673,53 @@ export const fetchedMail = z
       .meta({ description: 'It is kept and judged now; false where its server has it no more' }),
   })
   .meta({ id: 'FetchedMail' });
+
+/** So many mails are judged at once; then the rest is asked for. */
+export const replayedAtOnceMax = 100;
+
+const standing = z.strictObject({ fate: mailFate.nullable(), reason: mailReason.nullable() });
+const replayProblem = z.enum(['not_there', 'done', 'raw_gone', 'no_time']).nullable().meta({
+  description:
+    'Why it was not judged: no such mail; it is neither parked nor refused; its bytes are gone; the time for one request was over',
+});
+const nowFate = replayedMail.shape.now.nullable();
+
+export const replayPreviewQuery = mailQuery;
+
+export const replayPreviewPage = pageOf(
+  'ReplayPreviewPage',
+  z
+    .strictObject({ mail, now: nowFate, isChanged: z.boolean(), problem: replayProblem })
+    .meta({ id: 'ReplayPreview' }),
+);
+
+export const replaysBody = z
+  .strictObject({
+    order: z.enum(['judge', 'ticket']),
+    mails: z
+      .array(mailId)
+      .min(1)
+      .max(replayedAtOnceMax)
+      .refine((ids) => new Set(ids).size === ids.length, { error: asked('each_word_once') }),
+  })
+  .meta({ id: 'MailReplays' });
+
+export const mailReplays = z
+  .strictObject({
+    items: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          before: standing.nullable(),
+          now: nowFate,
+          isCarriedOut: z.boolean().meta({ description: 'It is judged again now' }),
+          problem: replayProblem,
+        }),
+      )
+      .meta({ description: 'One for each mail, in the order of the request' }),
+    carriedOutCount: z.int(),
+  })
+  .meta({ id: 'MailReplayResults' });
 
 export const postedMail = z
   .strictObject({ id: z.string(), fate: mailFate.nullable() })
@@ -644,6 +772,12 @@ export type MailRendering = z.output<typeof mailRendering>;
 export type MailHeaders = z.infer<typeof mailHeaders>;
 export type MailMark = z.infer<typeof mailMark>;
 export type MailQuery = z.output<typeof mailQuery>;
+export type MailCountsQuery = z.output<typeof mailCountsQuery>;
+export type MailCounts = z.infer<typeof mailCounts>;
+export type MailFlowQuery = z.output<typeof mailFlowQuery>;
+export type MailFlow = z.infer<typeof mailFlow>;
+export type ReplayPreview = z.infer<typeof replayPreviewPage>['items'][number];
+export type MailReplays = z.infer<typeof mailReplays>;
 export type ReplayedMail = z.infer<typeof replayedMail>;
 export type TicketMail = z.infer<typeof ticketMail>;
 export type TicketMailText = z.infer<typeof ticketMailText>;

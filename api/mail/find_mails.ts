@@ -30,13 +30,14 @@ export function findMailPage(
     const query = found(database)
       .orderBy('mails.mail_id', 'desc')
       .limit(limit + 1);
-    filter(query, filters);
+    filterMails(query, filters);
     if (before !== undefined) query.where('mails.mail_id', '<', before);
     return pageFrom(await query, limit, (last) => encodeCursor(order, [last.mail_id]));
   });
 }
 
-function filter(
+/** Of mails, and where a text is looked for, of `told`: the mail itself, or the one that it repeats. */
+export function filterMails(
   query: Knex.QueryBuilder,
   { mailbox, fate, reason, from, to, q }: Omit<MailQuery, 'limit' | 'cursor'>,
 ): void {
@@ -49,8 +50,8 @@ function filter(
     });
   }
   if (reason) query.whereIn('mails.reason', reason);
-  if (from !== undefined) query.where('mails.delivered_at', '>=', from);
-  if (to !== undefined) query.where('mails.delivered_at', '<', to);
+  if (from !== undefined) query.where('mails.arrived_at', '>=', from);
+  if (to !== undefined) query.where('mails.arrived_at', '<', to);
   if (q !== undefined) {
     query.whereRaw(
       `search_fold(concat_ws(' ', told.from_address, told.from_name, told.subject))
@@ -65,6 +66,14 @@ export async function findMail(database: Database, mailId: string): Promise<Foun
   const [row] = await withDatabase(() => found(database).where('mails.mail_id', mailId).limit(1));
   if (!row) throw notFound('mail', mailId);
   return row;
+}
+
+/** Those of them that are there, in no order. */
+export function findMailsById(
+  database: Database,
+  mailIds: readonly string[],
+): Promise<FoundMail[]> {
+  return withDatabase(() => found(database).whereIn('mails.mail_id', mailIds));
 }
 
 /** The mails of a ticket, the oldest first: the one that opened it, and those that were said on it. */

@@ -2,6 +2,7 @@ import type { AuditedFields } from '../../database/audit.ts';
 import { type MailFate, mailFates } from '../../database/mail_words.ts';
 import type { SendingFailure } from '../../database/outgoing_mail_words.ts';
 import type { MailboxRow, MailGrantRow } from '../../database/tables.ts';
+import { minuteMs } from '../../workflows/domain/durations.ts';
 import type { Mailbox, MailboxBody, MailboxOauth } from './contract.ts';
 
 /** A mailbox with what became of its messages. */
@@ -15,8 +16,13 @@ export interface CountedMailbox extends MailboxRow {
   outgoing_count: string;
   /** By fate; those that wait are under `waiting`. */
   counts: Record<string, number> | null;
+  total_count: number;
+  /** Of its messages, those that are known by the numbers its server gives now. */
+  kept_count: number;
   last_mail_at: Date | null;
   waiting_since: Date | null;
+  /** Of the newest messages, the median from the delivery to the fate. */
+  lag_seconds: number | null;
   /** Null where it signs in by a password. */
   grant: GrantState | null;
 }
@@ -40,7 +46,8 @@ export interface GrantState
   failing_since: string | null;
 }
 
-export function mailboxView(row: CountedMailbox): Mailbox {
+export function mailboxView(row: CountedMailbox, now = Date.now()): Mailbox {
+  const behind = behindBecause(row, now);
   return {
     id: row.mailbox_id,
     name: row.name,
@@ -56,7 +63,8 @@ export function mailboxView(row: CountedMailbox): Mailbox {
     takesListOfAddress: row.takes_list_of_address,
     sending: sendingOf(row),
     isEnabled: row.is_enabled,
-    state: stateOf(row),
+    state: stateOf(row, behind),
+    behind,
     start: row.start_from && { from: row.start_from, since: isoOrNull(row.start_since) },
     failure: row.failure,
     failureWords: row.failure_words,
@@ -65,9 +73,11 @@ export function mailboxView(row: CountedMailbox): Mailbox {
     connectedAt: isoOrNull(row.connected_at),
     checkedAt: isoOrNull(row.checked_at),
     serverCount: row.server_count,
+    keptCount: row.kept_count,
     lastMailAt: isoOrNull(row.last_mail_at),
     waitingCount: row.counts?.waiting ?? 0,
     waitingSince: isoOrNull(row.waiting_since),
+    lagSeconds: row.lag_seconds,
     counts: countsOf(row.counts),
     version: row.version,
     createdAt: row.created_at.toISOString(),
@@ -165,13 +175,27 @@ function iso(at: string | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
 
-function stateOf(row: CountedMailbox): Mailbox['state'] {
+function stateOf(row: CountedMailbox, behind: Mailbox['behind']): Mailbox['state'] {
   if (!row.is_enabled) return 'paused';
-  if (row.kind === 'webhook') return 'posted_to';
   if (row.grant && row.grant.connected_at === null) return 'connect_needed';
   if (row.failure !== null) return 'failing';
+  if (row.kind === 'webhook') return behind === null ? 'posted_to' : 'behind';
   if (row.uid_validity !== null && row.start_from === null) return 'choice_needed';
-  return row.checked_at === null || row.uid_validity === null ? 'connecting' : 'well';
+  if (row.checked_at === null || row.uid_validity === null) return 'connecting';
+  return behind === null ? 'well' : 'behind';
+}
+
+/** Judging takes seconds; a server is asked every half minute. */
+const judgedWithinMs = 2 * minuteMs;
+const askedWithinMs = 5 * minuteMs;
+
+function behindBecause(row: CountedMailbox, now: number): Mailbox['behind'] {
+  if (!row.is_enabled) return null;
+  if (row.waiting_since !== null && now - +row.waiting_since > judgedWithinMs) return 'unjudged';
+  // One that waits for a choice is asked again once that is made.
+  const isFollowed = row.kind === 'imap' && row.start_from !== null;
+  const isLate = row.checked_at !== null && now - +row.checked_at > askedWithinMs;
+  return isFollowed && isLate ? 'unread' : null;
 }
 
 function isoOrNull(date: Date | null): string | null {

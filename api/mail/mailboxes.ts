@@ -43,7 +43,7 @@ export const listMailboxes = defineOperation({
   tag,
   answers: { 200: { description: 'All of them, by name', schema: mailboxList } },
   async handle({ request }, { database }) {
-    const items = (await findMailboxes(database)).map(mailboxView);
+    const items = (await findMailboxes(database)).map((row) => mailboxView(row));
     return { status: 200, body: { items, next: null, redirectUri: redirectUriOf(request) } };
   },
 });

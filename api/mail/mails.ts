@@ -126,8 +126,11 @@ export const replayMail = defineOperation({
   },
 });
 
-/** @throws ApiError 404 where its bytes are gone, 409 where they never came */
-async function fateNow(
+/**
+ * What becomes of a mail by the rules of today.
+ * @throws ApiError 404 where its bytes are gone, 409 where they never came
+ */
+export async function fateNow(
   row: FoundMail,
   order: 'try' | 'judge' | 'ticket',
   dependencies: ApiDependencies,

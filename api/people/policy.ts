@@ -306,6 +306,10 @@ export const policy = {
   listBounces: administrators,
   forgiveBounces: administrators,
   fetchMail: administrators,
+  countMails: administrators,
+  getMailFlow: administrators,
+  previewReplays: administrators,
+  replayMails: administrators,
   // A mail says how to reach whoever wrote it.
   listTicketMails: agents,
   getTicketMail: agents,

@@ -5,7 +5,12 @@ import { notFound } from '../../api/http/errors.ts';
 import { idempotencyOf } from '../../api/http/idempotency.ts';
 import { parseInput } from '../../api/http/input.ts';
 import { type Locale, locale } from '../../api/http/words.ts';
-import { mailboxBody, mailboxSecurity, mailboxStart } from '../../api/mail/contract.ts';
+import {
+  type Mailbox,
+  mailboxBody,
+  mailboxSecurity,
+  mailboxStart,
+} from '../../api/mail/contract.ts';
 import { findMailboxes } from '../../api/mail/find_mailboxes.ts';
 import type { MailboxKeys } from '../../api/mail/intake/imap_client.ts';
 import { chooseMailboxStart, createMailbox } from '../../api/mail/mailbox_changes.ts';
@@ -107,13 +112,49 @@ async function list(): Promise<void> {
 }
 
 function lineOf(row: CountedMailbox): string {
-  const { id, name, address, state, failure, failureWords, waitingCount, counts } =
-    mailboxView(row);
+  const view = mailboxView(row);
+  const { id, name, address, waitingCount, counts } = view;
   const fates = Object.entries(counts).filter(([, count]) => count > 0);
   const told = [...fates, ...(waitingCount > 0 ? [['waiting', waitingCount]] : [])];
-  const why = failure === null ? state : `${state}: ${failure}, ${failureWords ?? ''}`;
-  return [id, name, address, why, told.map(([fate, n]) => `${n} ${fate}`).join(', ')].join('\t');
+  return [
+    id,
+    name,
+    address,
+    stateOf(view),
+    told.map(([fate, n]) => `${n} ${fate}`).join(', '),
+  ].join('\t');
 }
+
+/** How it stands, as its page says it. */
+function stateOf({
+  state,
+  behind,
+  failure,
+  failureWords,
+  failingSince,
+  waitingSince,
+  checkedAt,
+}: Mailbox) {
+  const word = stateWords[state];
+  if (state === 'failing' && failure !== null) {
+    const reason = failure.replaceAll('_', ' ');
+    return `${word} since ${failingSince}: ${reason}, ${failureWords ?? ''}`;
+  }
+  if (behind === 'unjudged') return `${word}: messages have waited since ${waitingSince}`;
+  if (behind === 'unread') return `${word}: its server was last asked at ${checkedAt}`;
+  return word;
+}
+
+const stateWords: Record<Mailbox['state'], string> = {
+  paused: 'off',
+  connect_needed: 'consent needed',
+  choice_needed: 'choice needed',
+  connecting: 'connecting',
+  well: 'healthy',
+  behind: 'behind',
+  failing: 'failing',
+  posted_to: 'healthy, handed in',
+};
 
 async function add(name: string, address: string, options: AddOptions): Promise<void> {
   const { host, port, security, user, folder, from, since } = options;
@@ -155,6 +196,10 @@ async function readPassword(file: string | undefined): Promise<string> {
 
 async function test(named: string): Promise<void> {
   const tried = await withMailbox(named, (database, row) => testConnection(row, keysOf(database)));
+  for (const { step, state, detail } of tried.steps) {
+    const words = [step, state].map((word) => word.replaceAll('_', ' '));
+    process.stdout.write(`${[...words, detail ?? ''].join('\t').trimEnd()}\n`);
+  }
   if (tried.isWell) {
     const count = amount(tried.messageCount ?? 0, 'message', 'messages');
     process.stdout.write(`The server answers, and the folder has ${count}\n`);

@@ -483,6 +483,10 @@ const inInput: Record<string, Row> = {
   'replayWebhook.delivery': allWebhooks,
   'listMails.mailbox': allMailboxes,
   'listOutgoingMails.mailbox': allMailboxes,
+  'countMails.mailbox': allMailboxes,
+  'getMailFlow.mailbox': allMailboxes,
+  'previewReplays.mailbox': allMailboxes,
+  'replayMails.mails': allMailboxes,
   'listAuditEntries.person': 'administrators read the whole audit',
   'listAuditEntries.objectId': 'administrators read the whole audit',
 };

@@ -106,6 +106,8 @@ const expectations = each<ExpectationParameters>({
   no_server_with_graph: plain,
   oauth_for_graph: plain,
   since_with_since: plain,
+  each_word_once: plain,
+  hours_after: [{ max: 25 }],
   incidents_of_proposal: [{ id: 'tkt-2' }],
   instant: plain,
   integer: plain,

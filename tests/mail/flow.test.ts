@@ -149,7 +149,7 @@ test('the command line adds a mailbox, tests it and proves that each message has
   const verified = await palier('verify', 'By hand');
   t.is(verified.code, 0, verified.stderr);
   t.regex(verified.stdout, /^ticket\t1$/m);
-  t.regex((await palier('list')).stdout, /By hand\thand@desk\.example\twell\t1 ticket/);
+  t.regex((await palier('list')).stdout, /By hand\thand@desk\.example\thealthy\t1 ticket/);
   t.notRegex(added.stdout + added.stderr, /secret/);
 });
 

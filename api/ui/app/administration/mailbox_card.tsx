@@ -9,12 +9,15 @@ import type {
 import { announce } from '../announcer.tsx';
 import { desk } from '../client/desk.ts';
 import { Button } from '../design/button.tsx';
-import { Fact, FactList } from '../design/fact_list.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
+import { number } from '../words/time.ts';
+import { mailsAddress } from './mail_fates.ts';
 import { MailboxGrant } from './mailbox_grant.tsx';
+import { MailboxStanding } from './mailbox_standing.tsx';
 import { MailboxStartForm } from './mailbox_start_form.tsx';
+import { Tested } from './mailbox_tested.tsx';
+import { Verified } from './mailbox_verified.tsx';
 
 interface MailboxCardProps {
   mailbox: Mailbox;
@@ -24,7 +27,7 @@ interface MailboxCardProps {
 
 /** One mailbox: how it stands in plain words, what became of its mail, and what can be asked of it. */
 export function MailboxCard({ mailbox, onEdit, onChange }: MailboxCardProps) {
-  const { id, name, address, server, state, waitingCount } = mailbox;
+  const { id, name, address, server, state } = mailbox;
   return (
     <>
       <h2>
@@ -34,62 +37,13 @@ export function MailboxCard({ mailbox, onEdit, onChange }: MailboxCardProps) {
         {address}
         {server && ` · ${server.user} · ${server.host}:${server.port} · ${server.folder}`}
       </p>
-      <p class={state === 'failing' ? 'mailbox-failing' : undefined}>
-        <State of={mailbox} />
-      </p>
+      <MailboxStanding mailbox={mailbox} />
       {mailbox.oauth && (
         <MailboxGrant mailbox={mailbox} oauth={mailbox.oauth} onChange={onChange} />
       )}
       {state === 'choice_needed' && <MailboxStartForm mailbox={mailbox} onChosen={onChange} />}
-      <FactList>
-        {mailbox.lastMailAt && (
-          <Fact name={t('mailboxes.last_mail')}>
-            <When at={mailbox.lastMailAt} />
-          </Fact>
-        )}
-        {mailbox.serverCount !== null && (
-          <Fact name={t('mailboxes.server_count')}>{mailbox.serverCount}</Fact>
-        )}
-        {waitingCount > 0 && (
-          <Fact name={t('mailboxes.waiting')}>
-            {waitingCount}{' '}
-            {mailbox.waitingSince && (
-              <>
-                {t('mailboxes.waiting_since')} <When at={mailbox.waitingSince} />
-              </>
-            )}
-          </Fact>
-        )}
-      </FactList>
       <Counts of={mailbox} />
       <Questions mailbox={mailbox} onEdit={onEdit} onChange={onChange} key={id} />
-    </>
-  );
-}
-
-function State({ of: mailbox }: { of: Mailbox }) {
-  const { state, failure, failureWords, failingSince, retryAt, checkedAt, serverCount } = mailbox;
-  if (state === 'failing' && failure) {
-    return (
-      <>
-        <strong>{t(`mailbox_failure.${failure}`)}</strong> {failureWords && <q>{failureWords}</q>}{' '}
-        {failingSince && (
-          <>
-            {t('mailboxes.failing_since')} <When at={failingSince} />.{' '}
-          </>
-        )}
-        {retryAt && (
-          <>
-            {t('mailboxes.retry')} <When at={retryAt} />.
-          </>
-        )}
-      </>
-    );
-  }
-  return (
-    <>
-      {t(`mailbox_state.${state}`, { count: serverCount ?? 0 })}{' '}
-      {state === 'well' && checkedAt && <When at={checkedAt} />}
     </>
   );
 }
@@ -102,8 +56,8 @@ function Counts({ of: { id, counts } }: { of: Mailbox }) {
     <ul class="mailbox-counts" aria-label={t('mailboxes.counts')}>
       {known.map(([fate, count]) => (
         <li key={fate}>
-          <a href={`/administration/mails?mailbox=${encodeURIComponent(id)}&fate=${fate}`}>
-            {t(`mail_fate.${fate}`)} {count}
+          <a href={mailsAddress({ mailbox: id, fate })}>
+            {t(`mail_fate.${fate}`)} {number(count)}
           </a>
         </li>
       ))}
@@ -187,36 +141,6 @@ function Questions({ mailbox, onEdit, onChange }: MailboxCardProps) {
         {tested.value && <Tested test={tested.value} />}
         {verified.value && <Verified report={verified.value} />}
       </div>
-    </>
-  );
-}
-
-function Tested({ test }: { test: MailboxTest }) {
-  const { isWell, failure, words, messageCount, folders } = test;
-  if (isWell) return <p>{t('mailboxes.tested_well', { count: messageCount ?? 0 })}</p>;
-  return (
-    <>
-      <p>
-        <strong>{failure && t(`mailbox_failure.${failure}`)}</strong> {words && <q>{words}</q>}
-      </p>
-      {folders && <p>{t('mailboxes.folders', { folders: folders.join(', ') })}</p>}
-    </>
-  );
-}
-
-function Verified({ report }: { report: MailboxVerification }) {
-  const { isProven, saidCount, listedCount, keptCount, goneCount, missing, waiting } = report;
-  return (
-    <>
-      <p>
-        {isProven
-          ? t('mailboxes.proven', { count: listedCount })
-          : t('mailboxes.not_proven', { listed: listedCount, kept: keptCount })}
-      </p>
-      {saidCount !== listedCount && <p>{t('mailboxes.lies', { said: saidCount })}</p>}
-      {missing.length > 0 && <p>{t('mailboxes.missing', { uids: missing.join(', ') })}</p>}
-      {waiting.length > 0 && <p>{t('mailboxes.unjudged', { ids: waiting.join(', ') })}</p>}
-      {goneCount > 0 && <p>{t('mailboxes.gone', { count: goneCount })}</p>}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { ProblemNote } from '../design/problem_note.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { AdministrationNavigation } from './administration_navigation.tsx';
+import { MailFlow } from './mail_flow.tsx';
 import { MailboxCard } from './mailbox_card.tsx';
 import { MailboxForm } from './mailbox_form.tsx';
 
@@ -67,6 +68,7 @@ export default function MailboxesPage() {
           <p>{t('mailboxes.none')}</p>
         </EmptyState>
       )}
+      {items.value && items.value.length > 0 && <MailFlow mailboxes={items.value} />}
       <ol class="cards" aria-label={t('mailboxes.title')}>
         {items.value?.map((mailbox) => (
           <li key={mailbox.id} class="card">
