@@ -66,6 +66,7 @@ export function matterOf(
     reader: { name: 'Camille Roux', locale, zone: 'Europe/Paris' },
     desk: { name: 'Desk of the town', logo: null },
     isAnswerable: true,
+    toldUrl: `${desk}/account/told`,
     tickets: [
       {
         side: 'requester',

@@ -13,7 +13,7 @@ export type Block =
   | { kind: 'way'; words: string; url: string; isQuiet: boolean }
   | { kind: 'list'; title: string; items: { words: string; url: string | null }[] }
   | { kind: 'choices'; question: string; choices: { words: string; url: string }[]; hint: string }
-  | { kind: 'foot'; lines: string[] }
+  | { kind: 'foot'; lines: string[]; link: { words: string; url: string } | null }
   /** What was said before, below the line that answers are written above, where there is one. */
   | { kind: 'quoted'; marker: string | null; messages: { head: string; body: string }[] };
 

@@ -41,7 +41,13 @@ async function findMatter(
     desk: { name: profile.name, logo: logo && mediaType ? { mediaType, bytes: logo } : null },
     tickets,
     isAnswerable: context.isAnswerable,
+    toldUrl: toldUrlOf(mail, context),
   };
+}
+
+function toldUrlOf({ ticketId }: MailToCompose, { deskUrl }: ComposingContext): string | null {
+  if (deskUrl === null) return null;
+  return `${deskUrl}/account/told${ticketId === null ? '' : `?ticket=${ticketId}`}`;
 }
 
 type Account = Pick<AccountRow, 'account_id' | 'roles' | 'locale'>;

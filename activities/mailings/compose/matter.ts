@@ -13,6 +13,8 @@ export interface MailMatter {
   tickets: TicketMatter[];
   /** An answer to the mail comes back to its ticket. */
   isAnswerable: boolean;
+  /** Where its reader sees why they get it, and chooses otherwise; null where nobody knows how the desk is called. */
+  toldUrl: string | null;
 }
 
 /**

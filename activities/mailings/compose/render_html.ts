@@ -98,6 +98,7 @@ function drawn(block: Block, desk: Pick<Page, 'deskName' | 'hasLogo'>): Componen
         desk.hasLogo &&
           h('img', { src: `cid:${logoCid}`, alt: desk.deskName, height: 40, style: style.logo }),
         block.lines.map((line) => h('p', { style: 'margin:0 0 4px' }, marked(line))),
+        block.link && h('p', { style: 'margin:0 0 4px' }, linked(block.link.words, block.link.url)),
       );
     case 'quoted':
       return [

@@ -29,7 +29,10 @@ function textOfBlock(block: Block, { colon }: Pick<MailWords, 'colon'>): string 
         block.hint,
       ].join('\n');
     case 'foot':
-      return block.lines.join('\n');
+      return [
+        ...block.lines,
+        ...(block.link ? [`${block.link.words}\n${block.link.url}`] : []),
+      ].join('\n');
     case 'quoted':
       return [
         ...(block.marker === null ? [] : [block.marker]),

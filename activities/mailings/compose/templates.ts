@@ -52,7 +52,7 @@ function authorOf({ tickets }: MailMatter): string | null {
 }
 
 function ofTicket(
-  { reader, desk, isAnswerable }: MailMatter,
+  { reader, desk, isAnswerable, toldUrl }: MailMatter,
   ticket: TicketMatter,
   writing: Writing,
 ): Block[] {
@@ -88,9 +88,14 @@ function ofTicket(
         `${shown(desk.name)} · #${number}`,
         ...(last ? [isAsked || !isAnswerable ? why(last) : `${say.reply} ${why(last)}`] : []),
       ],
+      link: toldOtherwise(toldUrl, writing),
     },
     ...quotedBlock(before, writing),
   ];
+}
+
+function toldOtherwise(url: string | null, { say }: Writing) {
+  return url === null ? null : { words: say.toldOtherwise, url };
 }
 
 /** What the desk and its requesters are told for one reason concerns each as their own. */
@@ -123,7 +128,7 @@ function factsOf(
   };
 }
 
-function digest({ reader, desk, tickets }: MailMatter, writing: Writing): Block[] {
+function digest({ reader, desk, tickets, toldUrl }: MailMatter, writing: Writing): Block[] {
   const { say } = writing;
   return [
     { kind: 'words', text: say.hello(calledOf(reader)) },
@@ -136,7 +141,7 @@ function digest({ reader, desk, tickets }: MailMatter, writing: Writing): Block[
       },
       ...ticket.news.flatMap((one) => digestBlocks(one, ticket, writing)),
     ]),
-    { kind: 'foot', lines: [shown(desk.name)] },
+    { kind: 'foot', lines: [shown(desk.name)], link: toldOtherwise(toldUrl, writing) },
   ];
 }
 

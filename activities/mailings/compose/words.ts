@@ -79,6 +79,8 @@ export interface MailWords {
   partedForRequester: string;
   facts: { requester: string; priority: string; group: string; due: string };
   open: string;
+  /** Before the link to why they get it. */
+  toldOtherwise: string;
   reply: string;
   addByMail: string;
   /** Why whoever reads it gets it. */

@@ -105,6 +105,7 @@ export const en: MailWords = {
   partedForRequester: 'Your request is handled by itself again. You need do nothing.',
   facts: { requester: 'Requester', priority: 'Priority', group: 'Group', due: 'To be solved by' },
   open: 'Open on the desk',
+  toldOtherwise: 'See why, and choose otherwise:',
   reply: 'You can answer this mail.',
   addByMail: 'Whatever you want to add, write as an answer to this mail.',
   why: {

@@ -113,6 +113,7 @@ export const fr: MailWords = {
     due: 'À résoudre d’ici au',
   },
   open: 'Ouvrir sur le centre de services',
+  toldOtherwise: 'Voir pourquoi, et choisir autrement :',
   reply: 'Vous pouvez répondre à ce message.',
   addByMail: 'Pour ajouter quelque chose, répondez simplement à ce message.',
   why: {

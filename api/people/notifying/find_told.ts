@@ -92,7 +92,12 @@ export function findTold(
         'notifications.at desc, notifications.ticket_id desc, notifications.seq desc, notifications.reason desc',
       )
       .limit(limit + 1);
-    if (ticket !== undefined) query.where('told.ticket_id', ticket);
+    // Of a merged one, by the ticket that they know or by that which stands for it.
+    if (ticket !== undefined) {
+      query.where((one) =>
+        one.where('told.ticket_id', ticket).orWhere('notifications.ticket_id', ticket),
+      );
+    }
     if (after) {
       query.whereRaw(
         '(notifications.at, notifications.ticket_id, notifications.seq, notifications.reason) < (?::timestamptz, ?, ?::integer, ?)',
