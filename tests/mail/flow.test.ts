@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
+import { insertOutgoingMails } from '../../database/outgoing_mails.ts';
+import { mailKeyOf, messageIdOf } from '../../database/signed_addresses.ts';
+import { openDeskKey } from '../../settings/desk_key.ts';
+import { dayMs } from '../../workflows/domain/durations.ts';
 import { callerOf } from '../api/api_desk.ts';
+import { eventually } from '../support/eventually.ts';
 import { runPalier } from '../support/palier.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { mailUser, startImapServer } from './imap_server.ts';
@@ -198,4 +203,50 @@ test('a mail of ten thousand parts waits for a person', async (t) => {
   ].join('\r\n');
   const mail = await fateOf(desk, await handIn(desk, mailbox, raw));
   t.like(mail, { fate: 'parked', reason: 'too_many_parts', hasRaw: true });
+});
+
+test('what an agent answers to a mail of the desk among itself is a note, whatever it quotes', async (t) => {
+  const camille = desk.as('demo-requester');
+  const lea = desk.as('demo-agent');
+  const { id } = await camille.opens();
+  const secret = 'The desk alone knows this.';
+  const note = { body: secret, visibility: 'internal' };
+  t.is((await lea.post(`/api/tickets/${id}/messages`, note)).status, 201);
+  t.is((await camille.post(`/api/tickets/${id}/messages`, { body: 'Any news?' })).status, 201);
+  const messages = () =>
+    desk
+      .database('ticket_events')
+      .where({ ticket_id: id, type: 'message_added' })
+      .orderBy('seq')
+      .pluck('seq');
+  await eventually(async () => (await messages()).length === 2);
+  const [noted, asked] = await messages();
+  const key = mailKeyOf(
+    openDeskKey({ secretKey: 'the key of a desk that is a test', homeDir: '/' }),
+  );
+  const toldBy = async (seq: number | undefined) => {
+    const [mailId] = await desk.database.transaction((trx) =>
+      insertOutgoingMails(trx, [
+        {
+          kind: 'ticket',
+          accountId: 'acc-lea',
+          ticketId: id,
+          news: [{ ticketId: id, seq: seq ?? 0, reason: 'followed' }],
+          dueAt: new Date(Date.now() + dayMs),
+        },
+      ]),
+    );
+    return messageIdOf({ ticketId: id, name: `${mailId}-abc` }, 'desk.example', key);
+  };
+  const visibilities: Record<string, string | undefined> = {};
+  for (const [name, seq] of Object.entries({ noted, asked })) {
+    const inReplyTo = await toldBy(seq);
+    const text = `> ${secret}`;
+    const from = 'Léa Martin <lea@corp.example>';
+    const mailId = await handIn(desk, mailbox, mailOf({ from, inReplyTo, text }));
+    t.is((await fateOf(desk, mailId)).fate, 'message');
+    const { items } = (await lea.get(`/api/tickets/${id}/messages`)).body;
+    visibilities[name] = items.at(-1).visibility;
+  }
+  t.deepEqual(visibilities, { noted: 'internal', asked: 'public' });
 });

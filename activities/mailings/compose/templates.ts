@@ -8,10 +8,12 @@ import type {
   News,
   Side,
   TicketMatter,
+  What,
 } from './matter.ts';
 import { digestBlocks, newsBlocks, quotedBlock, type Writing, writingFor } from './news_blocks.ts';
 import { htmlOf, logoCid } from './render_html.ts';
 import { textOf } from './render_text.ts';
+import type { MailWords } from './words.ts';
 
 /**
  * Writes a mail, as text and as a page of the same words, in the language and at the clock of whoever
@@ -86,7 +88,9 @@ function ofTicket(
       kind: 'foot',
       lines: [
         `${shown(desk.name)} · #${number}`,
-        ...(last ? [isAsked || !isAnswerable ? why(last) : `${say.reply} ${why(last)}`] : []),
+        ...(last
+          ? [isAsked || !isAnswerable ? why(last) : `${replyOf(told, side, say)} ${why(last)}`]
+          : []),
       ],
       link: toldOtherwise(toldUrl, writing),
     },
@@ -96,6 +100,25 @@ function ofTicket(
 
 function toldOtherwise(url: string | null, { say }: Writing) {
   return url === null ? null : { words: say.toldOtherwise, url };
+}
+
+/** What becomes of an answer: the desk answers its requester, or itself where it was told among itself. */
+function replyOf(news: readonly News[], side: Side, say: MailWords): string {
+  if (side !== 'desk') return say.reply;
+  return news.some(({ what }) => isAmongDesk(what)) ? say.replyIsNote : say.replyToRequester;
+}
+
+/** As intake says it of the same events. */
+function isAmongDesk(what: What): boolean {
+  switch (what.type) {
+    case 'said':
+      return what.isInternal;
+    case 'reopened':
+    case 'cancelled':
+      return what.by === null && what.note !== null;
+    default:
+      return what.type === 'handed_off' || what.type === 'told_management';
+  }
 }
 
 /** What the desk and its requesters are told for one reason concerns each as their own. */

@@ -82,6 +82,9 @@ export interface MailWords {
   /** Before the link to why they get it. */
   toldOtherwise: string;
   reply: string;
+  /** Of those who work on tickets. */
+  replyToRequester: string;
+  replyIsNote: string;
   addByMail: string;
   /** Why whoever reads it gets it. */
   why: Record<MailReason, string>;

@@ -107,6 +107,8 @@ export const en: MailWords = {
   open: 'Open on the desk',
   toldOtherwise: 'See why, and choose otherwise:',
   reply: 'You can answer this mail.',
+  replyToRequester: 'What you answer to this mail goes to the requester.',
+  replyIsNote: 'What you answer to this mail is kept as an internal note.',
   addByMail: 'Whatever you want to add, write as an answer to this mail.',
   why: {
     assigned: inPerson,

@@ -115,6 +115,8 @@ export const fr: MailWords = {
   open: 'Ouvrir sur le centre de services',
   toldOtherwise: 'Voir pourquoi, et choisir autrement :',
   reply: 'Vous pouvez répondre à ce message.',
+  replyToRequester: 'Votre réponse à ce message sera envoyée au demandeur.',
+  replyIsNote: 'Votre réponse à ce message sera une note interne.',
   addByMail: 'Pour ajouter quelque chose, répondez simplement à ce message.',
   why: {
     assigned: inPerson,

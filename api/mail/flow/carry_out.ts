@@ -4,6 +4,7 @@ import type { JudgedMail } from '../../../workflows/ports.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { ApiError } from '../../http/errors.ts';
 import { idempotencyOf } from '../../http/idempotency.ts';
+import { worksOnTickets } from '../../http/viewer.ts';
 import type { Account } from '../../people/directory.ts';
 import { uploadAttachment } from '../../tickets/attachments/attachments.ts';
 import { attachmentBytesMax, attachmentsMax } from '../../tickets/attachments/contract.ts';
@@ -11,6 +12,7 @@ import { assign } from '../../tickets/commands/assignment.ts';
 import { addMessage } from '../../tickets/commands/conversation.ts';
 import { openTicket } from '../../tickets/opening.ts';
 import type { MailAttachment, ReadMail } from '../reading/mail.ts';
+import { answersInternal } from './answered_mail.ts';
 import { askByMail, type DeskVisit } from './desk_visit.ts';
 import { asBody, asLine, subjectOf, wordsOfMail } from './mail_text.ts';
 import { accountOfSender, deskAccount, findByMailAddress, type NoSender } from './senders.ts';
@@ -160,9 +162,10 @@ async function saidOnTicket(
   const files = await sendFiles(given, account, dependencies);
   // What it quotes is on the ticket already; the original is one click away.
   const text = read.folded.visible.trim() === '' ? read.text : read.folded.visible;
+  const isNote = worksOnTickets(account) && (await answersInternal(read, dependencies));
   const saidId = await say(given, ticketId, account, dependencies, {
     body: asBody(text, files.notes, mailbox.locale),
-    visibility: 'public',
+    visibility: isNote ? 'internal' : 'public',
     ...(files.ids.length > 0 && { attachments: files.ids }),
   });
   const { reason } = judged;
