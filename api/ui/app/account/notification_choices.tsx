@@ -79,8 +79,11 @@ export function NotificationChoices({ settings, onChange, onStale }: ChoicesProp
 }
 
 export function titleOf({ reason }: Pick<Reason, 'reason'>): string {
-  if (reason === 'rule') return t('choices.rule');
-  return t(`notifications.reason.${reason}`, { rule: '…', level: 1 });
+  // What these tell names a rule or a level, which is not known here.
+  if (reason === 'rule' || reason === 'escalated' || reason === 'handed_off') {
+    return t(`choices.${reason}`);
+  }
+  return t(`notifications.reason.${reason}`);
 }
 
 interface RowProps {
