@@ -221,6 +221,19 @@ const parts: Record<string, Read> = {
       ...['mail_id', 'delivered_at', 'from_address', 'from_name', 'subject', 'size_bytes'],
       ...['fate', 'reason', 'ticket_id', 'judged_at'],
     ),
+  // Their words are made when they are sent: what they told is on the tickets.
+  mails_to_them: async (database, accountId) => ({
+    mails: await database('outgoing_mails')
+      .where('account_id', accountId)
+      .orderBy('mail_id')
+      .select(
+        ...['kind', 'ticket_id', 'state', 'recipient', 'created_at', 'sent_at'],
+        ...['bounced_at', 'bounce_words'],
+      ),
+    bounced: await database('bounced_addresses')
+      .where('account_id', accountId)
+      .select('address', 'bounce_count', 'bounced_at'),
+  }),
   help: async (database, accountId) => {
     const sessions = await database('knowledge_sessions')
       .where('account_id', accountId)
@@ -238,6 +251,11 @@ const parts: Record<string, Read> = {
   },
   notifications: (database, accountId) =>
     database('notifications').where('account_id', accountId).orderBy('at'),
+  told_by_webhook: (database, accountId) =>
+    database('webhook_deliveries')
+      .where('account_id', accountId)
+      .orderBy('delivery_id')
+      .select('type', 'reason', 'ticket_id', 'happened_at', 'status'),
   muted_notifications: (database, accountId) =>
     database('muted_notifications').where('account_id', accountId).orderBy('muted_at'),
   notification_choices: (database, accountId) =>

@@ -725,6 +725,7 @@ test.serial('what falls with a person they can take away before, or it says why 
 /** Tables that fall with an account and are in no export. */
 const notTaken: Record<string, string> = {
   link_offers: 'half an hour of a sign-in that waits for its account',
+  mail_replays: 'what an administrator ordered, by ids and fates alone',
   notification_marks: 'how far notifications were read',
   owner_links: 'a secret of the first hour',
   recovery_codes: 'secrets',
@@ -756,6 +757,8 @@ test.serial(
 
 /** Tables that do not fall with an account, and what becomes of people in them. */
 const withoutAccount: Record<string, string> = {
+  outgoing_mail_news: 'goes with its mail, which falls with the account',
+  outgoing_queues: 'what a mailbox’s server says of its sending',
   mailboxes: 'addresses and servers of the desk',
   mail_grants: 'as whom somebody signed in for a mailbox goes with their address',
   mail_access_tokens: 'secrets of the desk',
