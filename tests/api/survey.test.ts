@@ -1,7 +1,8 @@
 import test from 'ava';
+import { asBody } from '../../api/mail/flow/mail_text.ts';
 import { openDeskKey } from '../../settings/desk_key.ts';
 import { signLink } from '../../settings/signed_links.ts';
-import { type SurveyLink, signSurveyLink } from '../../settings/survey_links.ts';
+import { type SurveyLink, signSurveyLink, surveyRoot } from '../../settings/survey_links.ts';
 import { hourMs } from '../../workflows/domain/durations.ts';
 import { type MailDesk, startMailDesk } from '../mail/mail_desk.ts';
 import { eventually } from '../support/eventually.ts';
@@ -211,4 +212,13 @@ test('a score that is none, and a comment that is too long, are refused in words
     t.is((await opens(secret)).status, 400);
   }
   t.deepEqual(await answersTo(id), []);
+});
+
+test('a link that comes back in an answer to its mail is nothing that the desk could answer by', (t) => {
+  const address = `https://desk.example.org${surveyRoot}/${linkOf('tkt-1')}?score=5`;
+  const body = asBody(`It works.\n\n> 5, very satisfied:\n>   ${address}\n`, [], 'en');
+  t.is(
+    body,
+    'It works.\n\n> 5, very satisfied:\n>   https://desk.example.org/plain/survey/…?score=5',
+  );
 });

@@ -1,4 +1,6 @@
 import type { UnsentReason } from '../../../database/outgoing_mail_words.ts';
+import { surveyRoot } from '../../../settings/survey_links.ts';
+import { unsubscribeRoot } from '../../../settings/unsubscribe_links.ts';
 import { subjectText } from '../../http/text.ts';
 import type { Locale } from '../../http/words.ts';
 import type { ReadMail } from '../reading/mail.ts';
@@ -84,10 +86,17 @@ export function subjectOf({ subject }: ReadMail, locale: Locale): string {
   return line.success ? line.data : words[locale].noSubject;
 }
 
+/** What an answer quotes of our mails has links by which its sender alone answers a survey. */
+const secretLinks = new RegExp(`(${[surveyRoot, unsubscribeRoot].join('|')})/[\\w.-]+`, 'g');
+
+function withoutSecrets(text: string): string {
+  return text.replace(secretLinks, '$1/…');
+}
+
 /** A text as messages take it, with what the desk says at its end; cut where it is too long. */
 export function asBody(text: string, notes: readonly string[], locale: Locale): string {
   const { noText, cut } = words[locale];
-  const shown = text.toWellFormed().replaceAll('\u0000', '\uFFFD').trim();
+  const shown = withoutSecrets(text.toWellFormed().replaceAll('\u0000', '\uFFFD').trim());
   const isBlank = shown.replace(unshown, '').trim() === '';
   const tail = notes.map((note) => `\n\n${note}`).join('');
   const room = bodyMax - tail.length - cut.length - 2;
