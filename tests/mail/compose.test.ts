@@ -4,7 +4,12 @@ import type { ComposedMail, MailToCompose } from '../../activities/mailings/comp
 import type { MailReason } from '../../activities/mailings/compose/matter.ts';
 import { openDeskKey } from '../../settings/desk_key.ts';
 import type { EventType } from '../../workflows/domain/events.ts';
-import { type RecipientReason, recipientReasons } from '../../workflows/domain/recipients.ts';
+import {
+  type RecipientReason,
+  recipientReasons,
+  tellingEventTypes,
+} from '../../workflows/domain/recipients.ts';
+import { isAmong } from '../../workflows/domain/ticket.ts';
 import { type ApiDesk, type Body, startApiDesk } from '../api/api_desk.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -329,9 +334,11 @@ test('whatever event is told for whatever reason, nothing of the desk is in a ma
   const events = await desk.database('ticket_events').where('ticket_id', id).orderBy('seq');
   t.true(events.length >= seq);
   let written = 0;
-  for (const { seq: told, type } of events) {
+  // Of any other event nobody is told.
+  const telling = events.filter(({ type }) => isAmong(tellingEventTypes, type));
+  for (const { seq: told, type } of telling) {
     for (const reason of recipientReasons) {
-      for (const accountId of ['acc-camille', 'acc-paul', 'acc-ines', 'acc-odile']) {
+      for (const accountId of ['acc-camille', 'acc-paul', 'acc-ines']) {
         const news = [{ ticketId: id, seq: told, reason }];
         const mail = await compose(
           desk.database,
